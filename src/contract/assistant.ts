@@ -1,0 +1,52 @@
+import * as z from 'zod/mini'
+
+import { Metadata, MetadataRequest, UnixSeconds, nullable } from './primitives.ts'
+import {
+  ReasoningEffort,
+  ResponseFormat,
+  ResponseFormatRequest,
+  Tool,
+  ToolRequest,
+  ToolResources,
+  ToolResourcesRequest,
+} from './tool.ts'
+
+export const Assistant = z.object({
+  id: z.string(),
+  object: z.literal('assistant'),
+  created_at: UnixSeconds,
+  name: nullable(z.string()),
+  description: nullable(z.string()),
+  model: z.string(),
+  instructions: nullable(z.string()),
+  tools: z._default(z.array(Tool), []),
+  tool_resources: z.optional(z.nullable(ToolResources)),
+  metadata: Metadata,
+  temperature: nullable(z.number()),
+  top_p: nullable(z.number()),
+  response_format: nullable(ResponseFormat),
+  reasoning_effort: z.optional(z.nullable(z.string())),
+})
+export type Assistant = z.infer<typeof Assistant>
+
+const assistantFields = {
+  name: z.optional(z.nullable(z.string().check(z.maxLength(256)))),
+  description: z.optional(z.nullable(z.string().check(z.maxLength(512)))),
+  instructions: z.optional(z.nullable(z.string().check(z.maxLength(256_000)))),
+  tools: z.optional(z.nullable(z.array(ToolRequest).check(z.maxLength(128)))),
+  tool_resources: z.optional(z.nullable(ToolResourcesRequest)),
+  metadata: z.optional(z.nullable(MetadataRequest)),
+  temperature: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(2)))),
+  top_p: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(1)))),
+  response_format: z.optional(z.nullable(ResponseFormatRequest)),
+  reasoning_effort: z.optional(z.nullable(ReasoningEffort)),
+}
+
+export const CreateAssistantRequest = z.strictObject({ model: z.string(), ...assistantFields })
+export type CreateAssistantRequest = z.infer<typeof CreateAssistantRequest>
+
+export const ModifyAssistantRequest = z.strictObject({
+  model: z.optional(z.string()),
+  ...assistantFields,
+})
+export type ModifyAssistantRequest = z.infer<typeof ModifyAssistantRequest>

@@ -1,0 +1,230 @@
+import * as z from 'zod/mini'
+
+import { Assistant, CreateAssistantRequest, ModifyAssistantRequest } from './assistant.ts'
+import { ListRunEventsQuery, RunEventList } from './event.ts'
+import { FileObject, ListFilesQuery } from './file.ts'
+import {
+  CreateMessageRequest,
+  ListMessagesQuery,
+  Message,
+  ModifyMessageRequest,
+} from './message.ts'
+import { Model, ModelList } from './model.ts'
+import { deleted, list, pageQuery } from './primitives.ts'
+import { IncludeQuery, ListRunStepsQuery, RunStep } from './run-step.ts'
+import {
+  CreateRunRequest,
+  CreateThreadAndRunRequest,
+  ListRunsQuery,
+  ModifyRunRequest,
+  Run,
+  SubmitToolOutputsRequest,
+} from './run.ts'
+import { CreateThreadRequest, ListThreadsQuery, ModifyThreadRequest, Thread } from './thread.ts'
+
+export interface Endpoint {
+  method: 'GET' | 'POST' | 'DELETE'
+  /** Below `/v1`; parameters in braces, as in the published description. */
+  path: string
+  query?: z.ZodMiniType
+  body?: z.ZodMiniType
+  /** The body may be left out altogether. */
+  bodyOptional?: boolean
+  /** The body is a multipart form with a `file`. */
+  multipart?: boolean
+  response: z.ZodMiniType
+  /** Answers server-sent events when the body, or for the event log the query, asks for them. */
+  streams?: boolean
+  /** Answers raw bytes. */
+  raw?: boolean
+  /** Needs the `OpenAI-Beta: assistants=v2` header. */
+  beta?: boolean
+}
+
+const thread = '/threads/{thread_id}'
+const message = `${thread}/messages/{message_id}` as const
+const run = `${thread}/runs/{run_id}` as const
+
+/** Every operation of the wire that this server answers, under its published name. */
+export const endpoints = {
+  listAssistants: {
+    method: 'GET',
+    path: '/assistants',
+    query: z.strictObject(pageQuery),
+    response: list(Assistant),
+    beta: true,
+  },
+  createAssistant: {
+    method: 'POST',
+    path: '/assistants',
+    body: CreateAssistantRequest,
+    response: Assistant,
+    beta: true,
+  },
+  getAssistant: {
+    method: 'GET',
+    path: '/assistants/{assistant_id}',
+    response: Assistant,
+    beta: true,
+  },
+  modifyAssistant: {
+    method: 'POST',
+    path: '/assistants/{assistant_id}',
+    body: ModifyAssistantRequest,
+    response: Assistant,
+    beta: true,
+  },
+  deleteAssistant: {
+    method: 'DELETE',
+    path: '/assistants/{assistant_id}',
+    response: deleted('assistant.deleted'),
+    beta: true,
+  },
+
+  listThreads: {
+    method: 'GET',
+    path: '/threads',
+    query: ListThreadsQuery,
+    response: list(Thread),
+    beta: true,
+  },
+  createThread: {
+    method: 'POST',
+    path: '/threads',
+    body: CreateThreadRequest,
+    bodyOptional: true,
+    response: Thread,
+    beta: true,
+  },
+  getThread: { method: 'GET', path: thread, response: Thread, beta: true },
+  modifyThread: {
+    method: 'POST',
+    path: thread,
+    body: ModifyThreadRequest,
+    response: Thread,
+    beta: true,
+  },
+  deleteThread: { method: 'DELETE', path: thread, response: deleted('thread.deleted'), beta: true },
+
+  listMessages: {
+    method: 'GET',
+    path: `${thread}/messages`,
+    query: ListMessagesQuery,
+    response: list(Message),
+    beta: true,
+  },
+  createMessage: {
+    method: 'POST',
+    path: `${thread}/messages`,
+    body: CreateMessageRequest,
+    response: Message,
+    beta: true,
+  },
+  getMessage: { method: 'GET', path: message, response: Message, beta: true },
+  modifyMessage: {
+    method: 'POST',
+    path: message,
+    body: ModifyMessageRequest,
+    response: Message,
+    beta: true,
+  },
+  deleteMessage: {
+    method: 'DELETE',
+    path: message,
+    response: deleted('thread.message.deleted'),
+    beta: true,
+  },
+
+  createThreadAndRun: {
+    method: 'POST',
+    path: '/threads/runs',
+    body: CreateThreadAndRunRequest,
+    response: Run,
+    streams: true,
+    beta: true,
+  },
+  listRuns: {
+    method: 'GET',
+    path: `${thread}/runs`,
+    query: ListRunsQuery,
+    response: list(Run),
+    beta: true,
+  },
+  createRun: {
+    method: 'POST',
+    path: `${thread}/runs`,
+    query: IncludeQuery,
+    body: CreateRunRequest,
+    response: Run,
+    streams: true,
+    beta: true,
+  },
+  getRun: { method: 'GET', path: run, response: Run, beta: true },
+  modifyRun: { method: 'POST', path: run, body: ModifyRunRequest, response: Run, beta: true },
+  cancelRun: { method: 'POST', path: `${run}/cancel`, response: Run, beta: true },
+  submitToolOutputsToRun: {
+    method: 'POST',
+    path: `${run}/submit_tool_outputs`,
+    body: SubmitToolOutputsRequest,
+    response: Run,
+    streams: true,
+    beta: true,
+  },
+  listRunSteps: {
+    method: 'GET',
+    path: `${run}/steps`,
+    query: ListRunStepsQuery,
+    response: list(RunStep),
+    beta: true,
+  },
+  getRunStep: {
+    method: 'GET',
+    path: `${run}/steps/{step_id}`,
+    query: IncludeQuery,
+    response: RunStep,
+    beta: true,
+  },
+  listRunEvents: {
+    method: 'GET',
+    path: `${run}/events`,
+    query: ListRunEventsQuery,
+    response: RunEventList,
+    streams: true,
+    beta: true,
+  },
+
+  listFiles: { method: 'GET', path: '/files', query: ListFilesQuery, response: list(FileObject) },
+  createFile: { method: 'POST', path: '/files', multipart: true, response: FileObject },
+  retrieveFile: { method: 'GET', path: '/files/{file_id}', response: FileObject },
+  downloadFile: {
+    method: 'GET',
+    path: '/files/{file_id}/content',
+    response: z.unknown(),
+    raw: true,
+  },
+  deleteFile: { method: 'DELETE', path: '/files/{file_id}', response: deleted('file') },
+
+  listModels: { method: 'GET', path: '/models', response: ModelList },
+  retrieveModel: { method: 'GET', path: '/models/{model}', response: Model },
+} as const satisfies Record<string, Endpoint>
+
+export type Endpoints = typeof endpoints
+export type OperationName = keyof Endpoints
+
+type Braces<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Braces<Rest>
+  : never
+
+/** The path parameters of an operation, by their published names. */
+export type PathParams<Name extends OperationName> = Record<Braces<Endpoints[Name]['path']>, string>
+export type QueryOf<Name extends OperationName> = Endpoints[Name] extends {
+  query: infer Q extends z.ZodMiniType
+}
+  ? z.output<Q>
+  : Record<string, never>
+export type BodyOf<Name extends OperationName> = Endpoints[Name] extends {
+  body: infer B extends z.ZodMiniType
+}
+  ? z.output<B>
+  : undefined
+export type ResponseOf<Name extends OperationName> = z.output<Endpoints[Name]['response']>

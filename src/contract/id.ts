@@ -1,0 +1,14 @@
+/** What an id of each object begins with (BEHAVIOUR.md, "Ids and formats"). */
+export const ID_PREFIX = {
+  thread: 'thread_',
+  message: 'msg_',
+  run: 'run_',
+  run_step: 'step_',
+  assistant: 'asst_',
+  tool_call: 'call_',
+  file: 'file-',
+  vector_store: 'vs_',
+  request: 'req_',
+} as const
+
+export type IdKind = keyof typeof ID_PREFIX

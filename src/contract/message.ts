@@ -1,0 +1,142 @@
+import * as z from 'zod/mini'
+
+import {
+  Metadata,
+  MetadataRequest,
+  UnixSeconds,
+  nullable,
+  openEnum,
+  pageQuery,
+} from './primitives.ts'
+import { AttachmentTool } from './tool.ts'
+
+/** The longest text of one message, in characters (BEHAVIOUR.md, "Threads and messages"). */
+export const MAX_MESSAGE_CHARACTERS = 256_000
+
+const span = {
+  text: z._default(z.string(), ''),
+  start_index: z._default(z.int(), 0),
+  end_index: z._default(z.int(), 0),
+}
+
+const unknownObject = z.pipe(
+  z.looseObject({ type: z.string() }),
+  z.transform((raw) => ({ type: 'unknown' as const, raw })),
+)
+
+/** What a marker in the text stands for. Offsets may be wrong: compare with `text` before use. */
+export const Annotation = z.union([
+  z.object({
+    type: z.literal('file_citation'),
+    ...span,
+    file_citation: z.object({ file_id: z.string(), quote: z.optional(z.nullable(z.string())) }),
+  }),
+  z.object({ type: z.literal('file_path'), ...span, file_path: z.object({ file_id: z.string() }) }),
+  z.object({
+    type: z.literal('url_citation'),
+    ...span,
+    url_citation: z.object({ url: z.string(), title: z.optional(z.nullable(z.string())) }),
+  }),
+  unknownObject,
+])
+export type Annotation = z.infer<typeof Annotation>
+
+export const ImageDetail = z.enum(['auto', 'low', 'high'])
+export type ImageDetail = z.infer<typeof ImageDetail>
+
+const detail = z.optional(z.nullable(ImageDetail))
+
+export const TextPart = z.object({
+  type: z.literal('text'),
+  text: z.object({ value: z.string(), annotations: z._default(z.array(Annotation), []) }),
+})
+export type TextPart = z.infer<typeof TextPart>
+
+/** One part of a message as read; a part of a type we do not know keeps its JSON. */
+export const ContentPart = z.union([
+  TextPart,
+  z.object({
+    type: z.literal('image_file'),
+    image_file: z.object({ file_id: z.string(), detail }),
+  }),
+  z.object({ type: z.literal('image_url'), image_url: z.object({ url: z.string(), detail }) }),
+  z.object({ type: z.literal('refusal'), refusal: z.string() }),
+  unknownObject,
+])
+export type ContentPart = z.infer<typeof ContentPart>
+
+export const Attachment = z.object({
+  file_id: z._default(z.nullable(z.string()), null),
+  tools: z._default(z.array(z.object({ type: z.string() })), []),
+})
+export type Attachment = z.infer<typeof Attachment>
+
+export const Message = z.object({
+  id: z.string(),
+  object: z.literal('thread.message'),
+  created_at: UnixSeconds,
+  thread_id: z.string(),
+  // Recorded REST messages omit the four state fields (ODD-SHAPES.md, 1).
+  status: z._default(openEnum('in_progress', 'incomplete', 'completed'), 'completed'),
+  incomplete_details: nullable(
+    z.object({
+      reason: openEnum(
+        'content_filter',
+        'max_tokens',
+        'run_cancelled',
+        'run_expired',
+        'run_failed',
+      ),
+    }),
+  ),
+  completed_at: nullable(UnixSeconds),
+  incomplete_at: nullable(UnixSeconds),
+  role: openEnum('user', 'assistant'),
+  content: z.array(ContentPart),
+  assistant_id: nullable(z.string()),
+  run_id: nullable(z.string()),
+  attachments: z._default(z.nullable(z.array(Attachment)), []),
+  metadata: Metadata,
+})
+export type Message = z.infer<typeof Message>
+export type MessageStatus = Message['status']
+export type IncompleteReason = NonNullable<Message['incomplete_details']>['reason']
+
+const detailRequest = z.optional(ImageDetail)
+const text = z.string().check(z.minLength(1), z.maxLength(MAX_MESSAGE_CHARACTERS))
+
+/** One part of a message as a request gives it: text is a bare string here. */
+export const ContentPartRequest = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), text }),
+  z.strictObject({
+    type: z.literal('image_file'),
+    image_file: z.strictObject({ file_id: z.string(), detail: detailRequest }),
+  }),
+  z.strictObject({
+    type: z.literal('image_url'),
+    image_url: z.strictObject({ url: z.string(), detail: detailRequest }),
+  }),
+])
+export type ContentPartRequest = z.infer<typeof ContentPartRequest>
+
+export const AttachmentRequest = z.strictObject({
+  file_id: z.string(),
+  tools: z.array(AttachmentTool),
+})
+export type AttachmentRequest = z.infer<typeof AttachmentRequest>
+
+export const CreateMessageRequest = z.strictObject({
+  role: z.enum(['user', 'assistant']),
+  content: z.union([text, z.array(ContentPartRequest).check(z.minLength(1))]),
+  attachments: z.optional(z.nullable(z.array(AttachmentRequest))),
+  metadata: z.optional(z.nullable(MetadataRequest)),
+})
+export type CreateMessageRequest = z.infer<typeof CreateMessageRequest>
+
+export const ModifyMessageRequest = z.strictObject({
+  metadata: z.optional(z.nullable(MetadataRequest)),
+})
+export type ModifyMessageRequest = z.infer<typeof ModifyMessageRequest>
+
+export const ListMessagesQuery = z.strictObject({ ...pageQuery, run_id: z.optional(z.string()) })
+export type ListMessagesQuery = z.infer<typeof ListMessagesQuery>

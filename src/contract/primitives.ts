@@ -1,0 +1,81 @@
+import * as z from 'zod/mini'
+
+/** Whole seconds since 1970, as every time on the wire. */
+export const UnixSeconds = z.int()
+
+/**
+ * A string enum that lets unknown values through when read: an upstream may be newer than we are.
+ * Code that displays such a value needs a default branch.
+ */
+export const openEnum = <const T extends string>(..._known: T[]) =>
+  z.custom<T>((value) => typeof value === 'string')
+
+/** At most 16 pairs, keys of up to 64 and values of up to 512 characters (BEHAVIOUR.md, "Metadata"). */
+export const MetadataRequest = z
+  .record(z.string().check(z.maxLength(64)), z.string().check(z.maxLength(512)))
+  .check(
+    z.refine((metadata) => Object.keys(metadata).length <= 16, {
+      error: 'too many properties',
+      params: { maximum: 16 },
+    }),
+  )
+
+/** Metadata as read: some servers answer null where there is none. */
+export const Metadata = z.pipe(
+  z.nullish(z.record(z.string(), z.string())),
+  z.transform((metadata) => metadata ?? {}),
+)
+export type Metadata = Record<string, string>
+
+/** An absent or null field, read as null. */
+export const nullable = <T extends z.ZodMiniType>(schema: T) => z._default(z.nullable(schema), null)
+
+/** One page of a list, as every list endpoint answers it. */
+export const list = <T extends z.ZodMiniType>(item: T) =>
+  z.object({
+    object: z.literal('list'),
+    data: z.array(item),
+    first_id: nullable(z.string()),
+    last_id: nullable(z.string()),
+    has_more: z._default(z.boolean(), false),
+  })
+
+export interface List<T> {
+  object: 'list'
+  data: T[]
+  first_id: string | null
+  last_id: string | null
+  has_more: boolean
+}
+
+export const Order = z.enum(['asc', 'desc'])
+export type Order = z.infer<typeof Order>
+
+/** A whole number in a query string. The cast widens the input, which is text until transformed. */
+const integerText = (minimum: number, maximum: number) =>
+  z.pipe(
+    z.string(),
+    z.pipe(
+      z.transform<string, unknown>((text) => (/^-?\d+$/.test(text) ? Number(text) : text)),
+      z.int().check(z.gte(minimum), z.lte(maximum)) as z.ZodMiniType<number, unknown>,
+    ),
+  )
+
+/** The cursor parameters shared by lists; the limit defaults to 20 of at most 100. */
+export const pageQuery = {
+  limit: z.optional(integerText(1, 100)),
+  order: z.optional(Order),
+  after: z.optional(z.string()),
+  before: z.optional(z.string()),
+}
+
+/** The files list alone pages by up to 10,000 and has no `before`. */
+export const filesPageQuery = {
+  limit: z.optional(integerText(1, 10_000)),
+  order: z.optional(Order),
+  after: z.optional(z.string()),
+}
+
+/** What a delete answers. */
+export const deleted = <const T extends string>(object: T) =>
+  z.object({ id: z.string(), object: z.literal(object), deleted: z.boolean() })

@@ -1,0 +1,21 @@
+import { openEnum } from './primitives.ts'
+
+/** The states of a run (BEHAVIOUR.md, "Runs"). */
+export const RUN_STATUSES = [
+  'queued',
+  'in_progress',
+  'requires_action',
+  'cancelling',
+  'cancelled',
+  'failed',
+  'completed',
+  'incomplete',
+  'expired',
+] as const
+export const RunStatus = openEnum(...RUN_STATUSES)
+export type RunStatus = (typeof RUN_STATUSES)[number]
+
+const ACTIVE: readonly RunStatus[] = ['queued', 'in_progress', 'requires_action', 'cancelling']
+
+/** Whether a run in this state holds its thread: no new message, no other run. */
+export const isActive = (status: RunStatus): boolean => ACTIVE.includes(status)

@@ -1,0 +1,159 @@
+import * as z from 'zod/mini'
+
+import { CreateMessageRequest } from './message.ts'
+import {
+  Metadata,
+  MetadataRequest,
+  UnixSeconds,
+  nullable,
+  openEnum,
+  pageQuery,
+} from './primitives.ts'
+import { RunStatus } from './run-status.ts'
+import { CreateThreadRequest } from './thread.ts'
+import {
+  ReasoningEffort,
+  ResponseFormat,
+  ResponseFormatRequest,
+  Tool,
+  ToolChoice,
+  ToolChoiceRequest,
+  ToolRequest,
+  ToolResources,
+  ToolResourcesRequest,
+  TruncationStrategy,
+  TruncationStrategyRequest,
+} from './tool.ts'
+
+export const Usage = z.looseObject({
+  prompt_tokens: z._default(z.int(), 0),
+  completion_tokens: z._default(z.int(), 0),
+  total_tokens: z._default(z.int(), 0),
+})
+export interface Usage {
+  prompt_tokens: number
+  completion_tokens: number
+  total_tokens: number
+}
+
+/** A call the client has to answer. Behind other servers its body may be missing (ODD-SHAPES.md, 12). */
+export const RequiredToolCall = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  function: z.optional(z.object({ name: z.string(), arguments: z.string() })),
+})
+export interface RequiredToolCall {
+  id: string
+  type: string
+  function?: { name: string; arguments: string }
+}
+
+export const RequiredAction = z.looseObject({
+  type: z.string(),
+  submit_tool_outputs: z.optional(z.object({ tool_calls: z.array(RequiredToolCall) })),
+})
+export interface RequiredAction {
+  type: string
+  submit_tool_outputs?: { tool_calls: RequiredToolCall[] }
+}
+
+export const RunError = z.object({
+  code: openEnum('server_error', 'rate_limit_exceeded', 'invalid_prompt'),
+  message: z.string(),
+})
+export type RunError = z.infer<typeof RunError>
+
+export const Run = z.object({
+  id: z.string(),
+  object: z.literal('thread.run'),
+  created_at: UnixSeconds,
+  thread_id: z.string(),
+  assistant_id: nullable(z.string()),
+  status: RunStatus,
+  required_action: nullable(RequiredAction),
+  last_error: nullable(RunError),
+  expires_at: nullable(UnixSeconds),
+  started_at: nullable(UnixSeconds),
+  cancelled_at: nullable(UnixSeconds),
+  failed_at: nullable(UnixSeconds),
+  completed_at: nullable(UnixSeconds),
+  incomplete_details: nullable(
+    z.object({ reason: z.optional(openEnum('max_completion_tokens', 'max_prompt_tokens')) }),
+  ),
+  model: z._default(z.string(), ''),
+  instructions: z.pipe(
+    z.nullish(z.string()),
+    z.transform((instructions) => instructions ?? ''),
+  ),
+  tools: z._default(z.array(Tool), []),
+  tool_resources: z.optional(z.nullable(ToolResources)),
+  metadata: Metadata,
+  usage: nullable(Usage),
+  temperature: nullable(z.number()),
+  top_p: nullable(z.number()),
+  max_prompt_tokens: nullable(z.int()),
+  max_completion_tokens: nullable(z.int()),
+  truncation_strategy: nullable(TruncationStrategy),
+  tool_choice: nullable(ToolChoice),
+  parallel_tool_calls: z._default(z.boolean(), true),
+  response_format: nullable(ResponseFormat),
+  reasoning_effort: z.optional(z.nullable(z.string())),
+})
+export type Run = z.infer<typeof Run>
+
+const tokenBudget = z.optional(z.nullable(z.int().check(z.gte(256))))
+
+const runFields = {
+  assistant_id: z.string(),
+  model: z.optional(z.nullable(z.string())),
+  instructions: z.optional(z.nullable(z.string().check(z.maxLength(256_000)))),
+  tools: z.optional(z.nullable(z.array(ToolRequest).check(z.maxLength(20)))),
+  metadata: z.optional(z.nullable(MetadataRequest)),
+  temperature: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(2)))),
+  top_p: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(1)))),
+  stream: z.optional(z.nullable(z.boolean())),
+  max_prompt_tokens: tokenBudget,
+  max_completion_tokens: tokenBudget,
+  truncation_strategy: z.optional(z.nullable(TruncationStrategyRequest)),
+  tool_choice: z.optional(z.nullable(ToolChoiceRequest)),
+  parallel_tool_calls: z.optional(z.boolean()),
+  response_format: z.optional(z.nullable(ResponseFormatRequest)),
+}
+
+export const CreateRunRequest = z.strictObject({
+  ...runFields,
+  reasoning_effort: z.optional(z.nullable(ReasoningEffort)),
+  additional_instructions: z.optional(z.nullable(z.string().check(z.maxLength(256_000)))),
+  additional_messages: z.optional(z.nullable(z.array(CreateMessageRequest))),
+})
+export type CreateRunRequest = z.infer<typeof CreateRunRequest>
+
+export const CreateThreadAndRunRequest = z.strictObject({
+  ...runFields,
+  thread: z.optional(z.nullable(CreateThreadRequest)),
+  tool_resources: z.optional(z.nullable(ToolResourcesRequest)),
+})
+export type CreateThreadAndRunRequest = z.infer<typeof CreateThreadAndRunRequest>
+
+export const ModifyRunRequest = z.strictObject({
+  metadata: z.optional(z.nullable(MetadataRequest)),
+})
+export type ModifyRunRequest = z.infer<typeof ModifyRunRequest>
+
+export const ToolOutput = z.strictObject({
+  tool_call_id: z.optional(z.string()),
+  output: z.optional(z.string()),
+})
+export type ToolOutput = z.infer<typeof ToolOutput>
+
+export const SubmitToolOutputsRequest = z.strictObject({
+  tool_outputs: z.array(ToolOutput),
+  stream: z.optional(z.nullable(z.boolean())),
+})
+export type SubmitToolOutputsRequest = z.infer<typeof SubmitToolOutputsRequest>
+
+export const ListRunsQuery = z.strictObject(pageQuery)
+
+/** Whether `cancelRun` is accepted in this state. */
+export const canCancel = (run: Pick<Run, 'status'>): boolean =>
+  run.status === 'queued' || run.status === 'in_progress' || run.status === 'requires_action'

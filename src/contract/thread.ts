@@ -1,0 +1,69 @@
+import * as z from 'zod/mini'
+
+import { CreateMessageRequest } from './message.ts'
+import {
+  Metadata,
+  MetadataRequest,
+  UnixSeconds,
+  nullable,
+  openEnum,
+  pageQuery,
+} from './primitives.ts'
+import { RunStatus } from './run-status.ts'
+import { ToolResources, ToolResourcesRequest } from './tool.ts'
+
+/**
+ * What a list of threads shows of each; answered by `listThreads` when `include[]=summary` asks for it.
+ * An extension of ours: the hosted API could not list threads.
+ */
+export const ThreadSummary = z.object({
+  /** Metadata `title`, else the start of the first user text; null in an empty thread. */
+  title: nullable(z.string()),
+  /** The start of the last message's text. */
+  preview: nullable(z.string()),
+  preview_role: nullable(openEnum('user', 'assistant')),
+  /** When the last message was made or the last run changed state. */
+  last_active_at: UnixSeconds,
+  /** Order of activity across threads; with the id it is a cursor that holds while threads move up. */
+  activity: z.int(),
+  message_count: z.int(),
+  attachment_count: z.int(),
+  image_count: z.int(),
+  last_run: nullable(z.object({ id: z.string(), status: RunStatus })),
+})
+export type ThreadSummary = z.infer<typeof ThreadSummary>
+
+export const Thread = z.object({
+  id: z.string(),
+  object: z.literal('thread'),
+  created_at: UnixSeconds,
+  metadata: Metadata,
+  tool_resources: z.optional(z.nullable(ToolResources)),
+  summary: z.optional(ThreadSummary),
+})
+export type Thread = z.infer<typeof Thread>
+
+export const CreateThreadRequest = z.strictObject({
+  messages: z.optional(z.nullable(z.array(CreateMessageRequest))),
+  tool_resources: z.optional(z.nullable(ToolResourcesRequest)),
+  metadata: z.optional(z.nullable(MetadataRequest)),
+})
+export type CreateThreadRequest = z.infer<typeof CreateThreadRequest>
+
+export const ModifyThreadRequest = z.strictObject({
+  tool_resources: z.optional(z.nullable(ToolResourcesRequest)),
+  metadata: z.optional(z.nullable(MetadataRequest)),
+})
+export type ModifyThreadRequest = z.infer<typeof ModifyThreadRequest>
+
+/**
+ * `after` and `before` take a thread id, or with `order_by=last_active_at` also `<id>@<activity>`,
+ * which keeps its place when the thread has moved since.
+ */
+export const ListThreadsQuery = z.strictObject({
+  ...pageQuery,
+  order_by: z.optional(z.enum(['created_at', 'last_active_at'])),
+  include: z.optional(z.array(z.enum(['summary']))),
+  metadata: z.optional(z.record(z.string(), z.string())),
+})
+export type ListThreadsQuery = z.infer<typeof ListThreadsQuery>

@@ -1,0 +1,121 @@
+import * as z from 'zod/mini'
+
+import { openEnum } from './primitives.ts'
+
+export const FunctionDefinition = z.object({
+  name: z.string(),
+  description: z.optional(z.nullable(z.string())),
+  parameters: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+  strict: z.optional(z.nullable(z.boolean())),
+})
+export type FunctionDefinition = z.infer<typeof FunctionDefinition>
+
+const rankingOptions = z.object({
+  ranker: z.optional(z.enum(['auto', 'default_2024_08_21'])),
+  score_threshold: z.number().check(z.gte(0), z.lte(1)),
+})
+
+const fileSearchOptions = z.object({
+  max_num_results: z.optional(z.int().check(z.gte(1), z.lte(50))),
+  ranking_options: z.optional(rankingOptions),
+})
+
+/** A tool as a request gives it. */
+export const ToolRequest = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('code_interpreter') }),
+  z.strictObject({ type: z.literal('file_search'), file_search: z.optional(fileSearchOptions) }),
+  z.strictObject({
+    type: z.literal('function'),
+    function: z.strictObject({
+      ...FunctionDefinition.shape,
+      name: z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[a-zA-Z0-9_-]+$/)),
+    }),
+  }),
+])
+
+/** A tool as read. Other types occur behind other servers (`bing_grounding`, `mcp`). */
+export const Tool = z.union([
+  z.object({ type: z.literal('code_interpreter') }),
+  z.object({
+    type: z.literal('file_search'),
+    file_search: z.optional(
+      z.nullable(z.looseObject({ max_num_results: z.optional(z.nullable(z.int())) })),
+    ),
+  }),
+  z.object({ type: z.literal('function'), function: FunctionDefinition }),
+  z.pipe(
+    z.looseObject({ type: z.string() }),
+    z.transform((raw) => ({ type: 'unknown' as const, raw })),
+  ),
+])
+export type Tool = z.infer<typeof Tool>
+
+/** The tools an attachment may be given to. */
+export const AttachmentTool = z.strictObject({ type: z.enum(['code_interpreter', 'file_search']) })
+
+const fileIds = z.array(z.string()).check(z.maxLength(20))
+
+/** Tool resources of an existing thread or assistant. */
+export const ToolResourcesRequest = z.strictObject({
+  code_interpreter: z.optional(z.nullable(z.strictObject({ file_ids: z.optional(fileIds) }))),
+  file_search: z.optional(
+    z.nullable(
+      z.strictObject({
+        vector_store_ids: z.optional(z.array(z.string()).check(z.maxLength(1))),
+        vector_stores: z.optional(z.array(z.looseObject({})).check(z.maxLength(1))),
+      }),
+    ),
+  ),
+})
+
+export const ToolResources = z.looseObject({
+  code_interpreter: z.optional(z.nullable(z.object({ file_ids: z.optional(z.array(z.string())) }))),
+  file_search: z.optional(
+    z.nullable(z.object({ vector_store_ids: z.optional(z.array(z.string())) })),
+  ),
+})
+export interface ToolResources {
+  code_interpreter?: { file_ids?: string[] } | null
+  file_search?: { vector_store_ids?: string[] } | null
+}
+
+export const ToolChoiceRequest = z.union([
+  z.enum(['none', 'auto', 'required']),
+  z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: z.string() }) }),
+  z.strictObject({ type: z.enum(['code_interpreter', 'file_search']) }),
+])
+export type ToolChoice = z.infer<typeof ToolChoiceRequest>
+export const ToolChoice = z.custom<ToolChoice>(
+  (value) => typeof value === 'string' || typeof value === 'object',
+)
+
+export const ResponseFormatRequest = z.union([
+  z.literal('auto'),
+  z.strictObject({ type: z.literal('text') }),
+  z.strictObject({ type: z.literal('json_object') }),
+  z.strictObject({
+    type: z.literal('json_schema'),
+    json_schema: z.strictObject({
+      name: z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[a-zA-Z0-9_-]+$/)),
+      description: z.optional(z.string()),
+      schema: z.optional(z.record(z.string(), z.unknown())),
+      strict: z.optional(z.nullable(z.boolean())),
+    }),
+  }),
+])
+export type ResponseFormat = z.infer<typeof ResponseFormatRequest>
+export const ResponseFormat = z.custom<ResponseFormat>(
+  (value) => typeof value === 'string' || typeof value === 'object',
+)
+
+export const TruncationStrategyRequest = z.strictObject({
+  type: z.enum(['auto', 'last_messages']),
+  last_messages: z.optional(z.nullable(z.int().check(z.gte(1)))),
+})
+export const TruncationStrategy = z.object({
+  type: openEnum('auto', 'last_messages'),
+  last_messages: z._default(z.nullable(z.int()), null),
+})
+export type TruncationStrategy = z.infer<typeof TruncationStrategy>
+
+export const ReasoningEffort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])

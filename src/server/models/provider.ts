@@ -1,0 +1,68 @@
+import type { Model } from '#contract/model.ts'
+import type { RunError } from '#contract/run.ts'
+import type { FunctionDefinition, ResponseFormat, ToolChoice } from '#contract/tool.ts'
+
+/** A source of answers. The runs engine knows nothing else of models. */
+export interface ModelProvider {
+  /** Whether answers are scripted rather than a model's. */
+  readonly scripted: boolean
+  listModels(): Promise<Model[]>
+  /**
+   * Streams one answer. Aborting the signal ends the call upstream at once.
+   * @throws {ModelError}
+   */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>
+}
+
+export interface ModelRequest {
+  model: string
+  instructions: string
+  messages: ModelMessage[]
+  tools: FunctionDefinition[]
+  tool_choice: ToolChoice
+  parallel_tool_calls: boolean
+  temperature: number | null
+  top_p: number | null
+  max_completion_tokens: number | null
+  response_format: ResponseFormat
+  reasoning_effort: string | null
+}
+
+export type ModelMessage =
+  | { role: 'user'; content: ModelPart[] }
+  | {
+      role: 'assistant'
+      content: string
+      tool_calls: { id: string; name: string; arguments: string }[]
+    }
+  | { role: 'tool'; tool_call_id: string; name: string; output: string }
+
+export type ModelPart =
+  | { type: 'text'; text: string }
+  | { type: 'image'; data: Uint8Array | URL; media_type?: string; detail: 'auto' | 'low' | 'high' }
+
+export type ModelEvent =
+  | { type: 'text'; text: string }
+  | { type: 'refusal'; text: string }
+  | { type: 'tool_call'; index: number; name: string }
+  | { type: 'tool_call_arguments'; index: number; arguments: string }
+  | {
+      type: 'finish'
+      reason: 'stop' | 'length' | 'tool_calls' | 'content_filter'
+      usage: ModelUsage
+    }
+
+/** In tokens; zero where the endpoint does not say. */
+export interface ModelUsage {
+  prompt_tokens: number
+  completion_tokens: number
+}
+
+export class ModelError extends Error {
+  override name = 'ModelError'
+  readonly code: RunError['code']
+  constructor(code: RunError['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

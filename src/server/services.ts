@@ -1,0 +1,28 @@
+import type { Logger } from 'pino'
+
+import type { IdKind } from '#contract/id.ts'
+
+import type { Config } from './config.ts'
+import type { FileBytes } from './files/file-bytes.ts'
+import type { ModelProvider } from './models/provider.ts'
+import type { RunEngine } from './runs/engine.ts'
+import type { Store } from './store/store.ts'
+
+/** Whole milliseconds since 1970. Injected, so that tests own time. */
+export interface Clock {
+  now(): number
+}
+
+export type NewId = (kind: IdKind) => string
+
+/** What the app is built from; each part can be another one in a test. */
+export interface Services {
+  config: Config
+  store: Store
+  bytes: FileBytes
+  models: ModelProvider
+  runs: RunEngine
+  clock: Clock
+  newId: NewId
+  log: Logger
+}

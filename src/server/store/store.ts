@@ -1,0 +1,210 @@
+import type { Assistant } from '#contract/assistant.ts'
+import type { RunEvent, StreamEvent } from '#contract/event.ts'
+import type { FileObject } from '#contract/file.ts'
+import type { Message } from '#contract/message.ts'
+import type { Metadata, Order } from '#contract/primitives.ts'
+import type { RunStep } from '#contract/run-step.ts'
+import type { Run } from '#contract/run.ts'
+import type { Thread } from '#contract/thread.ts'
+import type { ToolResources } from '#contract/tool.ts'
+
+/**
+ * Where everything but file bytes is kept. Engine-blind: SQLite is one folder, others stand beside it,
+ * and `store.suite.ts` holds each to the same behaviour.
+ *
+ * Every promise of a write settles only once the write is durable. Lists are ordered by insertion
+ * (a monotonic sequence), never by time alone; a cursor is the id of a row, resolved to its place.
+ * Objects go in and come out whole, as they stand on the wire.
+ */
+export interface Store {
+  insertAssistant(assistant: Assistant): Promise<void>
+  getAssistant(id: string): Promise<Assistant | undefined>
+  /** Applies `change` to the row as it stands, in one transaction. Undefined when there is none. */
+  updateAssistant(
+    id: string,
+    change: (assistant: Assistant) => Assistant,
+  ): Promise<Assistant | undefined>
+  deleteAssistant(id: string): Promise<boolean>
+  listAssistants(page: Page): Promise<Listed<Assistant>>
+
+  /** Inserts a thread with its first messages, all or nothing. */
+  insertThread(thread: Thread, messages: Message[]): Promise<void>
+  getThread(id: string): Promise<Thread | undefined>
+  updateThread(id: string, change: (thread: Thread) => Thread): Promise<Thread | undefined>
+  /** Deletes a thread with its messages, runs, steps and events. An active run does not hold it. */
+  deleteThread(id: string): Promise<boolean>
+  listThreads(page: ThreadsPage): Promise<Listed<Thread>>
+
+  /**
+   * Appends messages, and merges `attach` into the thread's tool resources, in one transaction.
+   * @throws {NoThread} the thread does not exist
+   * @throws {ThreadLocked} a run is active
+   */
+  insertMessages(threadId: string, messages: Message[], attach?: Attach): Promise<void>
+  getMessage(threadId: string, id: string): Promise<Message | undefined>
+  updateMessage(
+    threadId: string,
+    id: string,
+    change: (message: Message) => Message,
+  ): Promise<Message | undefined>
+  deleteMessage(threadId: string, id: string): Promise<boolean>
+  /** @throws {NoCursor} when `after` or `before` names no message of the thread */
+  listMessages(threadId: string, page: MessagesPage): Promise<Listed<Message>>
+
+  /**
+   * Inserts a queued run, `messages` before it, and its first events, in one transaction.
+   * Exactly one of any number of concurrent calls on a thread succeeds.
+   * @throws {NoThread} @throws {ThreadLocked}
+   */
+  insertRun(
+    run: Run,
+    messages: Message[],
+    events: StreamEvent[],
+    attach?: Attach,
+  ): Promise<RunEvent[]>
+  /** The same for a new thread, `thread.created` being the caller's first event. */
+  insertThreadAndRun(
+    thread: Thread,
+    messages: Message[],
+    run: Run,
+    events: StreamEvent[],
+  ): Promise<RunEvent[]>
+  getRun(threadId: string, id: string): Promise<Run | undefined>
+  listRuns(threadId: string, page: Page): Promise<Listed<Run>>
+  /** Every run that is not at its end, oldest first: what a start has to settle. */
+  listActiveRuns(): Promise<Run[]>
+  /**
+   * One step of a run, in one transaction: new states of the run, of steps and messages it makes
+   * (inserted when new) and the events that tell of them. `from` guards the transition: nothing is
+   * written and undefined is answered unless the run's status is one of those.
+   * `metadata` of stored objects is kept: only its owner changes it.
+   */
+  commitRun(threadId: string, runId: string, change: RunChange): Promise<RunCommit | undefined>
+  updateRunMetadata(threadId: string, id: string, metadata: Metadata): Promise<Run | undefined>
+
+  getRunStep(threadId: string, runId: string, id: string): Promise<RunStep | undefined>
+  listRunSteps(threadId: string, runId: string, page: Page): Promise<Listed<RunStep>>
+
+  /** Events with a sequence number above `after`, in order. */
+  listRunEvents(runId: string, after: number, limit: number): Promise<Listed<RunEvent>>
+
+  insertFile(file: FileObject): Promise<void>
+  getFile(id: string): Promise<FileObject | undefined>
+  /** Changes the row of a file that is being uploaded into a ready one, or the like. */
+  deleteFile(id: string): Promise<boolean>
+  listFiles(page: Page & { purpose?: string }): Promise<Listed<FileObject>>
+
+  /**
+   * Inserts imported threads whole, each in one transaction, skipping those whose `hash` is there.
+   * Times are the source's; the place in every order follows them as if written then is not promised,
+   * but activity order does follow `last_active_at`.
+   */
+  importThreads(threads: ImportedThread[]): Promise<{ imported: number; skipped: number }>
+
+  /** Small values of the server's own, e.g. that samples were offered. */
+  getSetting(key: string): Promise<string | undefined>
+  setSetting(key: string, value: string): Promise<void>
+
+  /** Calls back after each committed write with what it changed. Returns the way to stop. */
+  onChange(listener: (change: StoreChange) => void): () => void
+  close(): Promise<void>
+}
+
+export interface Page {
+  limit: number
+  order: Order
+  after?: string
+  before?: string
+}
+export interface MessagesPage extends Page {
+  run_id?: string
+}
+export interface ThreadsPage extends Page {
+  order_by: 'created_at' | 'last_active_at'
+  /** Every pair has to match. */
+  metadata?: Metadata
+  /** Whether to answer `summary` with each thread. */
+  summary: boolean
+}
+
+/** A page without its envelope. `has_more` is exact, found by reading one row further. */
+export interface Listed<T> {
+  data: T[]
+  has_more: boolean
+}
+
+/** Files that messages bring to their thread. */
+export interface Attach {
+  code_interpreter?: string[]
+}
+
+export interface RunChange {
+  from: readonly Run['status'][]
+  /** Fields to set on the run. */
+  run?: Partial<Omit<Run, 'id' | 'object' | 'thread_id' | 'metadata'>>
+  steps?: RunStep[]
+  messages?: Message[]
+  /** Built from the run as it stands after the change. */
+  events: (run: Run) => StreamEvent[]
+}
+export interface RunCommit {
+  run: Run
+  events: RunEvent[]
+}
+
+export interface ImportedThread {
+  /** Identifies the content; importing it again is a no-op. */
+  hash: string
+  thread: Thread
+  messages: Message[]
+  runs: { run: Run; steps: RunStep[] }[]
+}
+
+export type StoreChange =
+  | { type: 'thread.created' | 'thread.updated' | 'thread.deleted'; thread_id: string }
+  | {
+      type: 'message.created' | 'message.updated' | 'message.deleted'
+      thread_id: string
+      message_id: string
+    }
+  | { type: 'run.updated'; thread_id: string; run_id: string; status: Run['status'] }
+  | { type: 'run.events'; thread_id: string; run_id: string; events: RunEvent[] }
+  | { type: 'assistants.updated' }
+  | { type: 'imported' }
+
+export class NoThread extends Error {
+  override name = 'NoThread'
+}
+export class ThreadLocked extends Error {
+  override name = 'ThreadLocked'
+  readonly runId: string
+  constructor(threadId: string, runId: string) {
+    super(`${threadId} is held by ${runId}`)
+    this.runId = runId
+  }
+}
+export class NoCursor extends Error {
+  override name = 'NoCursor'
+  readonly cursor: string
+  readonly param: 'after' | 'before'
+  constructor(param: 'after' | 'before', cursor: string) {
+    super(`no row for cursor ${cursor}`)
+    this.param = param
+    this.cursor = cursor
+  }
+}
+/** The disk is full or refuses: nothing of the write was kept. */
+export class StoreFull extends Error {
+  override name = 'StoreFull'
+}
+
+/** Merges files into tool resources, without doubling any. */
+export const attachTo = (
+  resources: ToolResources | null | undefined,
+  attach: Attach,
+): ToolResources => {
+  const files = attach.code_interpreter ?? []
+  if (files.length === 0) return resources ?? {}
+  const held = resources?.code_interpreter?.file_ids ?? []
+  return { ...resources, code_interpreter: { file_ids: [...new Set([...held, ...files])] } }
+}
