@@ -174,12 +174,19 @@ export type StoreChange =
 
 export class NoThread extends Error {
   override name = 'NoThread'
+  readonly threadId: string
+  constructor(threadId: string) {
+    super(`no thread ${threadId}`)
+    this.threadId = threadId
+  }
 }
 export class ThreadLocked extends Error {
   override name = 'ThreadLocked'
+  readonly threadId: string
   readonly runId: string
   constructor(threadId: string, runId: string) {
     super(`${threadId} is held by ${runId}`)
+    this.threadId = threadId
     this.runId = runId
   }
 }

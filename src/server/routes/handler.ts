@@ -1,0 +1,28 @@
+import type { BodyOf, OperationName, PathParams, QueryOf, ResponseOf } from '#contract/endpoints.ts'
+
+import type { Services } from '../services.ts'
+
+/** One accepted request: signed in, its ids, query and body already checked against the endpoint's row. */
+export interface Call<Name extends OperationName> {
+  services: Services
+  params: PathParams<Name>
+  query: QueryOf<Name>
+  body: BodyOf<Name>
+  /** For what the table does not describe: headers, a multipart body. */
+  request: Request
+  /** Aborts when the client has gone. */
+  signal: AbortSignal
+  /** Response headers to add, e.g. `openai-poll-after-ms`. */
+  headers: Headers
+}
+
+/**
+ * Answers the object to send as JSON, or a whole Response for streams and bytes.
+ * Refuses by throwing ApiError, or lets the store's errors pass: `http/refusal.ts` knows them.
+ */
+export type Handler<Name extends OperationName> = (
+  call: Call<Name>,
+) => Promise<ResponseOf<Name> | Response>
+
+/** A handler for every operation: one that is missing is a compile error. */
+export type Handlers = { [Name in OperationName]: Handler<Name> }
