@@ -73,7 +73,7 @@ export const RunStepStreamEvent = z.object({ event: z.enum(RUN_STEP_EVENTS), dat
 export const MessageStreamEvent = z.object({ event: z.enum(MESSAGE_EVENTS), data: Message })
 
 /** Every event of a run's stream. `done` is its last frame and not JSON. */
-export const StreamEvent = z.union([
+export const StreamEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('thread.created'), data: Thread }),
   RunStreamEvent,
   RunStepStreamEvent,

@@ -1,0 +1,89 @@
+import { createParser } from 'eventsource-parser'
+import type { EventSourceMessage } from 'eventsource-parser'
+
+import { StreamEvent } from './event.ts'
+
+/** One frame of a stream of server-sent events, its data not yet parsed. */
+export interface EventFrame {
+  id?: string
+  event: string
+  data: string
+}
+
+/** What the last frame of a run's stream carries instead of JSON. */
+export const DONE = '[DONE]'
+
+/** The largest frame read from another server, in UTF-16 units: far above any message or log. */
+export const MAX_FRAME_LENGTH = 16 * 1024 * 1024
+
+/** An upstream sent more without an end than one frame may hold. */
+export class FrameTooLarge extends Error {
+  override name = 'FrameTooLarge'
+}
+
+const oneLine = (field: string | number) => String(field).replace(/[\r\n\0]/g, '')
+
+/** One frame as text. Data is sent as one line of JSON, but for `done`, whose data is bare. */
+export const encodeEvent = (frame: { id?: string | number; event: string; data: unknown }) => {
+  const id = frame.id === undefined ? '' : `id: ${oneLine(frame.id)}\n`
+  const data = frame.event === 'done' ? DONE : JSON.stringify(frame.data)
+  return `${id}event: ${oneLine(frame.event)}\ndata: ${data}\n\n`
+}
+
+/** A heartbeat: every reader ignores it, and a dead connection shows. */
+export const HEARTBEAT = ': ping\n\n'
+
+export interface EventDecoder {
+  /**
+   * The frames that these bytes complete; the rest is kept for the next call.
+   * @throws {FrameTooLarge}
+   */
+  decode(bytes: Uint8Array): EventFrame[]
+}
+
+// The platform's own, in every browser and in Node; this folder compiles with the types of neither.
+declare const TextDecoder: new () => {
+  decode(bytes: Uint8Array, options: { stream: boolean }): string
+}
+
+/** Reads server-sent events from bytes cut anywhere. A frame without its blank line is never given out. */
+export const createEventDecoder = (maxFrameLength = MAX_FRAME_LENGTH): EventDecoder => {
+  const text = new TextDecoder()
+  let frames: EventFrame[] = []
+  let tooLarge = false
+  const parser = createParser({
+    maxBufferSize: maxFrameLength,
+    onEvent: (message) => frames.push(toFrame(message)),
+    onError: (error) => {
+      if (error.type === 'max-buffer-size-exceeded') tooLarge = true
+    },
+  })
+  return {
+    decode(bytes) {
+      if (!tooLarge) parser.feed(text.decode(bytes, { stream: true }))
+      if (tooLarge) throw new FrameTooLarge(`a frame is longer than ${maxFrameLength}`)
+      const complete = frames
+      frames = []
+      return complete
+    },
+  }
+}
+
+const toFrame = ({ id, event = 'message', data }: EventSourceMessage): EventFrame =>
+  id === undefined ? { event, data } : { id, event, data }
+
+/** The event of a frame as the contract knows it; undefined when its name is unknown or its data broken. */
+export const decodeStreamEvent = (frame: EventFrame): StreamEvent | undefined => {
+  if (frame.event === 'done') return { event: 'done', data: DONE }
+  const parsed = StreamEvent.safeParse({ event: frame.event, data: parseJson(frame.data) })
+  // The schema's type is wider than the interface by the transforms inside; the values are the same.
+  return parsed.success ? (parsed.data as StreamEvent) : undefined
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
