@@ -1,0 +1,92 @@
+import * as z from 'zod/mini'
+
+import { ErrorResponse } from '#contract/error.ts'
+
+/**
+ * Why a request came to nothing. `refused`: the server answered an error; `unreachable`: no answer;
+ * `malformed`: an answer that is not what the contract says.
+ */
+export type FailureKind = 'refused' | 'unreachable' | 'malformed'
+
+export class ApiFailure extends Error {
+  override name = 'ApiFailure'
+  readonly kind: FailureKind
+  /** 0 when there was no answer. */
+  readonly status: number
+  readonly code: string | null
+  readonly param: string | null
+  /** What the server's log knows the request by. */
+  readonly requestId: string | null
+
+  constructor(
+    message: string,
+    {
+      kind,
+      status = 0,
+      code = null,
+      param = null,
+      requestId = null,
+      cause,
+    }: {
+      kind: FailureKind
+      status?: number
+      code?: string | null
+      param?: string | null
+      requestId?: string | null
+      cause?: unknown
+    },
+  ) {
+    super(message, { cause })
+    this.kind = kind
+    this.status = status
+    this.code = code
+    this.param = param
+    this.requestId = requestId
+  }
+}
+
+export const unreachable = (cause: unknown): ApiFailure =>
+  new ApiFailure('The server cannot be reached.', { kind: 'unreachable', cause })
+
+export const malformed = (response: Response, cause: unknown): ApiFailure =>
+  new ApiFailure('The server answered in a form the console cannot read.', {
+    kind: 'malformed',
+    status: response.status,
+    requestId: response.headers.get('x-request-id'),
+    cause,
+  })
+
+/** The failure in an error response, whatever its body turns out to be. */
+export const refusal = (status: number, body: string, requestId: string | null): ApiFailure => {
+  const error = errorIn(body)
+  return new ApiFailure(error?.message || `The server answered ${status}.`, {
+    kind: 'refused',
+    status,
+    code: error?.code ?? null,
+    param: error?.param ?? null,
+    requestId,
+  })
+}
+
+export const refusalOf = async (response: Response): Promise<ApiFailure> =>
+  refusal(
+    response.status,
+    await response.text().catch(() => ''),
+    response.headers.get('x-request-id'),
+  )
+
+const errorIn = (body: string) => {
+  try {
+    return z.parse(ErrorResponse, JSON.parse(body)).error
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether asking again could help: the network or the server failed, not the request. */
+export const mayRetry = (error: unknown): boolean =>
+  error instanceof ApiFailure &&
+  (error.kind === 'unreachable' || error.status >= 500 || error.status === 429)
+
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof ApiFailure && (error.status === 404 || error.code === 'invalid_id')

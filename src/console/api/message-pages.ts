@@ -1,0 +1,69 @@
+import type { Message } from '#contract/message.ts'
+
+import type { MessagePage, MessagePages } from './messages.ts'
+
+/** All loaded messages, oldest first. */
+export const messagesIn = (data: MessagePages | undefined): Message[] =>
+  data?.pages.flatMap((page) => page.messages) ?? []
+
+const mapPages = (data: MessagePages, change: (page: MessagePage) => MessagePage): MessagePages => {
+  const pages = data.pages.map(change)
+  return pages.every((page, index) => page === data.pages[index]) ? data : { ...data, pages }
+}
+
+const holds = (page: MessagePage, id: string) => page.messages.some((message) => message.id === id)
+
+/** Pages without the message have their identity kept, so only what changed renders again. */
+export const replaceMessage = (data: MessagePages, message: Message): MessagePages =>
+  mapPages(data, (page) =>
+    holds(page, message.id)
+      ? {
+          ...page,
+          messages: page.messages.map((each) => (each.id === message.id ? message : each)),
+        }
+      : page,
+  )
+
+export const removeMessage = (data: MessagePages, id: string): MessagePages =>
+  mapPages(data, (page) =>
+    holds(page, id)
+      ? { ...page, messages: page.messages.filter((message) => message.id !== id) }
+      : page,
+  )
+
+/** Replaces a message or appends it; a window that does not reach the end stays as it is. */
+export const putMessage = (data: MessagePages, message: Message): MessagePages => {
+  if (data.pages.some((page) => holds(page, message.id))) return replaceMessage(data, message)
+  const last = data.pages.at(-1)
+  if (!last || last.hasNewer) return data
+  const grown = { ...last, messages: [...last.messages, message] }
+  return { ...data, pages: [...data.pages.slice(0, -1), grown] }
+}
+
+/**
+ * Brings the newest page into a window: what it holds is replaced, what came since is appended.
+ * When more came than one page holds, the window ends there and says that there is newer.
+ */
+export const mergeNewest = (data: MessagePages, newest: MessagePage): MessagePages => {
+  const held = new Set(messagesIn(data).map((message) => message.id))
+  const last = data.pages.at(-1)
+  const known = newest.messages.filter((message) => held.has(message.id))
+  const patched = known.reduce(replaceIfChanged, data)
+  if (!last || last.hasNewer) return patched
+  const joins = known.length > 0 || !newest.hasOlder || held.size === 0
+  if (!joins) return { ...patched, pages: withLast(patched.pages, { hasNewer: true }) }
+  const fresh = newest.messages.filter((message) => !held.has(message.id))
+  if (fresh.length === 0) return patched
+  const tail = patched.pages.at(-1) ?? last
+  const messages = [...tail.messages, ...fresh]
+  const hasOlder = held.size === 0 ? newest.hasOlder : tail.hasOlder
+  return { ...patched, pages: withLast(patched.pages, { messages, hasOlder }) }
+}
+
+const withLast = (pages: MessagePage[], change: Partial<MessagePage>): MessagePage[] =>
+  pages.map((page, index) => (index === pages.length - 1 ? { ...page, ...change } : page))
+
+const replaceIfChanged = (data: MessagePages, message: Message): MessagePages => {
+  const before = messagesIn(data).find((each) => each.id === message.id)
+  return JSON.stringify(before) === JSON.stringify(message) ? data : replaceMessage(data, message)
+}

@@ -1,0 +1,119 @@
+import { type InfiniteData, type QueryClient, infiniteQueryOptions } from '@tanstack/react-query'
+
+import type { CreateMessageRequest, Message } from '#contract/message.ts'
+import type { Metadata } from '#contract/primitives.ts'
+
+import { request } from './client.ts'
+import { mergeNewest, putMessage, removeMessage, replaceMessage } from './message-pages.ts'
+import { queryKey } from './query-key.ts'
+
+/** A stretch of a thread, oldest message first, and whether there is more on either side. */
+export interface MessagePage {
+  messages: Message[]
+  hasOlder: boolean
+  hasNewer: boolean
+}
+export type MessagePages = InfiniteData<MessagePage, PageAt>
+
+/** Where a page lies. `end` is the newest one. */
+export type PageAt = 'end' | { around: string } | { olderThan: string } | { newerThan: string }
+
+const PAGE = 50
+const AROUND = 20
+
+/**
+ * The messages of a thread, oldest first, growing both ways: `fetchPreviousPage` loads older ones,
+ * `fetchNextPage` newer ones. Opens at the end, or with `around` at that message, in one round trip.
+ */
+export const messagesQuery = (thread_id: string, { around }: { around?: string } = {}) =>
+  infiniteQueryOptions({
+    queryKey: [...messagesKey(thread_id), around ? { around } : { order: 'desc' }],
+    queryFn: ({ pageParam, signal }) => fetchPage(thread_id, pageParam, signal),
+    initialPageParam: (around ? { around } : 'end') as PageAt,
+    getPreviousPageParam: (page): PageAt | undefined => {
+      const first = page.messages[0]
+      return page.hasOlder && first ? { olderThan: first.id } : undefined
+    },
+    getNextPageParam: (page): PageAt | undefined => {
+      const last = page.messages.at(-1)
+      return page.hasNewer && last ? { newerThan: last.id } : undefined
+    },
+  })
+
+/** Begins the key of every window on a thread's messages. */
+export const messagesKey = (thread_id: string) =>
+  queryKey('listMessages', { params: { thread_id }, query: {} })
+
+const fetchPage = async (
+  thread_id: string,
+  at: PageAt,
+  signal?: AbortSignal,
+): Promise<MessagePage> => {
+  const list = (query: Parameters<typeof request<'listMessages'>>[1]['query']) =>
+    request('listMessages', { params: { thread_id }, query, signal })
+  if (at === 'end') return newestPage(thread_id, signal)
+  if ('olderThan' in at) {
+    const page = await list({ order: 'desc', after: at.olderThan, limit: PAGE })
+    return { messages: page.data.toReversed(), hasOlder: page.has_more, hasNewer: true }
+  }
+  if ('newerThan' in at) {
+    const page = await list({ order: 'asc', after: at.newerThan, limit: PAGE })
+    return { messages: page.data, hasOlder: true, hasNewer: page.has_more }
+  }
+  const message_id = at.around
+  const [older, message, newer] = await Promise.all([
+    list({ order: 'desc', after: message_id, limit: AROUND }),
+    request('getMessage', { params: { thread_id, message_id }, signal }),
+    list({ order: 'asc', after: message_id, limit: AROUND }),
+  ])
+  return {
+    messages: [...older.data.toReversed(), message, ...newer.data],
+    hasOlder: older.has_more,
+    hasNewer: newer.has_more,
+  }
+}
+
+const newestPage = async (thread_id: string, signal?: AbortSignal): Promise<MessagePage> => {
+  const query = { order: 'desc', limit: PAGE } as const
+  const page = await request('listMessages', { params: { thread_id }, query, signal })
+  return { messages: page.data.toReversed(), hasOlder: page.has_more, hasNewer: false }
+}
+
+const patch = (
+  client: QueryClient,
+  thread_id: string,
+  change: (data: MessagePages) => MessagePages,
+) =>
+  client.setQueriesData<MessagePages>({ queryKey: messagesKey(thread_id) }, (data) =>
+    data ? change(data) : data,
+  )
+
+/** Writes a message that is new, or newer than what is cached, into the loaded pages. */
+export const writeMessage = (client: QueryClient, message: Message): void =>
+  void patch(client, message.thread_id, (data) => putMessage(data, message))
+
+/** Replaces a message where it is loaded. */
+export const rewriteMessage = (client: QueryClient, message: Message): void =>
+  void patch(client, message.thread_id, (data) => replaceMessage(data, message))
+
+export const dropMessage = (client: QueryClient, thread_id: string, id: string): void =>
+  void patch(client, thread_id, (data) => removeMessage(data, id))
+
+/** Fetches the newest page of a thread that is open and merges it: one request however much happened. */
+export const refreshNewestMessages = async (
+  client: QueryClient,
+  thread_id: string,
+): Promise<void> => {
+  if (client.getQueriesData({ queryKey: messagesKey(thread_id) }).length === 0) return
+  const newest = await newestPage(thread_id)
+  patch(client, thread_id, (data) => mergeNewest(data, newest))
+}
+
+export const createMessage = (thread_id: string, body: CreateMessageRequest) =>
+  request('createMessage', { params: { thread_id }, body })
+
+export const modifyMessage = (thread_id: string, message_id: string, metadata: Metadata) =>
+  request('modifyMessage', { params: { thread_id, message_id }, body: { metadata } })
+
+export const deleteMessage = (thread_id: string, message_id: string) =>
+  request('deleteMessage', { params: { thread_id, message_id } })

@@ -1,0 +1,23 @@
+import { type OperationName, endpoints } from '#contract/endpoints.ts'
+
+import { type Address, fillPath } from './client.ts'
+
+/**
+ * The cache key of an operation: filled path, `'list'` for a collection, then the query.
+ * Cursors and limits are no part of it: pass the query without them.
+ */
+export const queryKey = <Name extends OperationName>(
+  name: Name,
+  options: Address<Name>,
+): readonly unknown[] => {
+  // The generic is erased here: parameters and query are plain records whatever the operation.
+  const { params, query } = options as {
+    params?: Record<string, string>
+    query?: Record<string, unknown>
+  }
+  const path = fillPath(endpoints[name].path, params).split('/').filter(Boolean)
+  const key: unknown[] = path.map(decodeURIComponent)
+  if (name.startsWith('list')) key.push('list')
+  if (query && Object.values(query).some((value) => value !== undefined)) key.push(query)
+  return key
+}
