@@ -6,6 +6,8 @@ import { StreamEvent } from './event.ts'
 /** One frame of a stream of server-sent events, its data not yet parsed. */
 export interface EventFrame {
   id?: string
+  /** When it was written, in milliseconds since 1970, where the sender says so. */
+  at?: number
   event: string
   data: string
 }
@@ -23,9 +25,18 @@ export class FrameTooLarge extends Error {
 
 const oneLine = (field: string | number) => String(field).replace(/[\r\n\0]/g, '')
 
-/** One frame as text. Data is sent as one line of JSON, but for `done`, whose data is bare. */
-export const encodeEvent = (frame: { id?: string | number; event: string; data: unknown }) => {
-  const id = frame.id === undefined ? '' : `id: ${oneLine(frame.id)}\n`
+/**
+ * One frame as text. Data is sent as one line of JSON, but for `done`, whose data is bare. The time goes
+ * into a comment line, which every other reader ignores.
+ */
+export const encodeEvent = (frame: {
+  id?: string | number
+  at?: number
+  event: string
+  data: unknown
+}) => {
+  const at = frame.at === undefined ? '' : `: at ${frame.at}\n`
+  const id = at + (frame.id === undefined ? '' : `id: ${oneLine(frame.id)}\n`)
   const data = frame.event === 'done' ? DONE : JSON.stringify(frame.data)
   return `${id}event: ${oneLine(frame.event)}\ndata: ${data}\n\n`
 }
@@ -51,9 +62,17 @@ export const createEventDecoder = (maxFrameLength = MAX_FRAME_LENGTH): EventDeco
   const text = new TextDecoder()
   let frames: EventFrame[] = []
   let tooLarge = false
+  let at: number | undefined
   const parser = createParser({
     maxBufferSize: maxFrameLength,
-    onEvent: (message) => frames.push(toFrame(message)),
+    onComment: (comment) => {
+      const time = /^at (\d{1,16})$/.exec(comment)?.[1]
+      if (time !== undefined) at = Number(time)
+    },
+    onEvent: (message) => {
+      frames.push(toFrame(message, at))
+      at = undefined
+    },
     onError: (error) => {
       if (error.type === 'max-buffer-size-exceeded') tooLarge = true
     },
@@ -69,8 +88,15 @@ export const createEventDecoder = (maxFrameLength = MAX_FRAME_LENGTH): EventDeco
   }
 }
 
-const toFrame = ({ id, event = 'message', data }: EventSourceMessage): EventFrame =>
-  id === undefined ? { event, data } : { id, event, data }
+const toFrame = (
+  { id, event = 'message', data }: EventSourceMessage,
+  at: number | undefined,
+): EventFrame => ({
+  ...(id !== undefined && { id }),
+  ...(at !== undefined && { at }),
+  event,
+  data,
+})
 
 /** The event of a frame as the contract knows it; undefined when its name is unknown or its data broken. */
 export const decodeStreamEvent = (frame: EventFrame): StreamEvent | undefined => {
