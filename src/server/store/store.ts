@@ -95,11 +95,12 @@ export interface Store {
   listFiles(page: Page & { purpose?: string }): Promise<Listed<FileObject>>
 
   /**
-   * Inserts imported threads whole, each in one transaction, skipping those whose `hash` is there.
+   * Inserts imported threads whole, each all or nothing, and answers what became of each, in order.
+   * One whose `hash` is there is skipped; once that thread is deleted it can be imported again.
    * Times are the source's; the place in every order follows them as if written then is not promised,
-   * but activity order does follow `last_active_at`.
+   * but activity order does follow `last_active_at`. Active runs are taken as they are.
    */
-  importThreads(threads: ImportedThread[]): Promise<{ imported: number; skipped: number }>
+  importThreads(threads: ImportedThread[]): Promise<ImportOutcome[]>
 
   /** Small values of the server's own, e.g. that samples were offered. */
   getSetting(key: string): Promise<string | undefined>
@@ -157,8 +158,17 @@ export interface ImportedThread {
   hash: string
   thread: Thread
   messages: Message[]
-  runs: { run: Run; steps: RunStep[] }[]
+  runs: ImportedRun[]
 }
+export interface ImportedRun {
+  run: Run
+  /** Oldest first. */
+  steps: RunStep[]
+  /** Its event log where there is one, numbered from 1. */
+  events?: RunEvent[]
+}
+/** `id_taken`: other content holds an id of the thread, its messages, runs or steps. */
+export type ImportOutcome = 'imported' | 'skipped' | 'id_taken'
 
 export type StoreChange =
   | { type: 'thread.created' | 'thread.updated' | 'thread.deleted'; thread_id: string }
