@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 
 import { ErrorBody } from './error.ts'
-import { Annotation, Message } from './message.ts'
+import { Message } from './message.ts'
+import type { Annotation } from './message.ts'
 import { UnixSeconds, list } from './primitives.ts'
 import { RUN_STATUSES } from './run-status.ts'
 import { RunStep } from './run-step.ts'

@@ -101,9 +101,7 @@ const toFrame = (
 /** The event of a frame as the contract knows it; undefined when its name is unknown or its data broken. */
 export const decodeStreamEvent = (frame: EventFrame): StreamEvent | undefined => {
   if (frame.event === 'done') return { event: 'done', data: DONE }
-  const parsed = StreamEvent.safeParse({ event: frame.event, data: parseJson(frame.data) })
-  // The schema's type is wider than the interface by the transforms inside; the values are the same.
-  return parsed.success ? (parsed.data as StreamEvent) : undefined
+  return StreamEvent.safeParse({ event: frame.event, data: parseJson(frame.data) }).data
 }
 
 const parseJson = (text: string): unknown => {

@@ -1,0 +1,63 @@
+import { defineConfig } from 'oxlint'
+
+import { farUp, importRules } from './src/tooling/import-rules.ts'
+
+const TESTS = ['**/*.test.ts', '**/*.test.tsx', '**/*.suite.ts', 'src/testing/**', 'e2e/**']
+
+export default defineConfig({
+  plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'react', 'jsx-a11y', 'node'],
+  categories: { correctness: 'error' },
+  env: { builtin: true },
+  ignorePatterns: ['dist', 'node_modules', 'public'],
+  rules: {
+    'eslint/eqeqeq': ['error', 'smart'],
+    'eslint/no-console': 'error',
+    'eslint/max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    'typescript/only-throw-error': 'error',
+    'typescript/switch-exhaustiveness-check': [
+      'error',
+      { considerDefaultExhaustiveForUnions: true },
+    ],
+    'typescript/no-unnecessary-type-assertion': 'error',
+    'typescript/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+    'import/no-cycle': 'error',
+    'import/no-default-export': 'error',
+    'react/rules-of-hooks': 'error',
+    'react/exhaustive-deps': 'error',
+    'react/no-danger': 'error',
+    'node/no-process-env': 'error',
+    'unicorn/prefer-node-protocol': 'error',
+    'unicorn/filename-case': ['error', { case: 'kebabCase' }],
+  },
+  overrides: [
+    {
+      files: ['**/*.tsx'],
+      rules: {
+        'unicorn/filename-case': ['error', { cases: { pascalCase: true, kebabCase: true } }],
+      },
+    },
+    ...importRules.map(({ files, not }) => ({
+      files,
+      rules: { 'eslint/no-restricted-imports': ['error', { patterns: not }] as const },
+    })),
+    {
+      files: TESTS,
+      rules: { 'eslint/no-restricted-imports': ['error', { patterns: [farUp] }] },
+    },
+    {
+      files: ['src/console/pages/**', '*.config.ts'],
+      rules: { 'import/no-default-export': 'off' },
+    },
+    {
+      files: ['src/server/config.ts', 'src/tooling/**', '*.config.ts', ...TESTS],
+      rules: { 'node/no-process-env': 'off' },
+    },
+    {
+      files: ['src/server/main.ts', 'src/server/cli/**', 'src/tooling/**', ...TESTS],
+      rules: { 'eslint/no-console': 'off' },
+    },
+  ],
+})
