@@ -1,0 +1,49 @@
+import clsx from 'clsx'
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentProps } from 'react'
+
+import { Spinner } from './Spinner.tsx'
+
+export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger'
+
+const variants: Record<ButtonVariant, string> = {
+  primary: 'bg-accent text-accent-on hover:bg-accent-strong border-transparent',
+  secondary: 'bg-raise text-ink border-line-strong hover:bg-hover',
+  quiet: 'text-ink-2 border-transparent hover:bg-hover hover:text-ink',
+  danger: 'bg-error text-error-on border-transparent hover:brightness-95',
+}
+
+export interface ButtonProps extends ComponentProps<'button'> {
+  variant?: ButtonVariant
+  size?: 'normal' | 'small'
+  icon?: LucideIcon
+  /** Shows that what it does is under way, and takes no further press. */
+  busy?: boolean
+}
+
+export const Button = ({
+  variant = 'secondary',
+  size = 'normal',
+  icon: Icon,
+  busy = false,
+  className,
+  children,
+  disabled,
+  ...rest
+}: ButtonProps) => (
+  <button
+    type="button"
+    {...rest}
+    disabled={disabled || busy}
+    aria-busy={busy || undefined}
+    className={clsx(
+      'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control border font-strong whitespace-nowrap transition-colors duration-100 disabled:opacity-55',
+      size === 'normal' ? 'h-8 px-3' : 'h-7 px-2.5 text-small',
+      variants[variant],
+      className,
+    )}
+  >
+    {busy ? <Spinner /> : Icon && <Icon aria-hidden className="icon" />}
+    {children}
+  </button>
+)

@@ -1,0 +1,63 @@
+import clsx from 'clsx'
+import { X } from 'lucide-react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+
+import { IconButton } from './IconButton.tsx'
+
+/**
+ * A modal dialog, open for as long as it is rendered. Escape and a press outside close it;
+ * the browser keeps focus inside and gives it back.
+ */
+export const Dialog = ({
+  title,
+  onClose,
+  children,
+  footer,
+  size = 'normal',
+}: {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  footer?: ReactNode
+  size?: 'normal' | 'wide'
+}) => {
+  const ref = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    if (dialog && !dialog.open) dialog.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        if (event.target !== ref.current) return
+        event.preventDefault()
+        onClose()
+      }}
+      onPointerDown={(event) => event.target === ref.current && onClose()}
+      className={clsx(
+        'm-auto max-h-[min(44rem,calc(100dvh-2rem))] w-[calc(100vw-2rem)] overflow-hidden rounded-card border border-line bg-raise p-0 text-ink shadow-raise',
+        size === 'wide' ? 'max-w-2xl' : 'max-w-md',
+      )}
+    >
+      {/* Fills the dialog, so that only a press on the backdrop has the dialog itself as its target. */}
+      <div className="flex max-h-[inherit] flex-col">
+        <header className="flex items-center justify-between gap-3 border-b border-line py-2.5 ps-4 pe-2.5">
+          <h2 id={titleId} className="min-w-0 truncate text-title">
+            {title}
+          </h2>
+          <IconButton label="Close" icon={X} onClick={onClose} />
+        </header>
+        <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3.5">{children}</div>
+        {footer && (
+          <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
+            {footer}
+          </footer>
+        )}
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,152 @@
+import clsx from 'clsx'
+import { Check, type LucideIcon } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+
+import { placePopover } from './place-popover.ts'
+
+export interface MenuItem {
+  label: string
+  icon?: LucideIcon
+  onSelect: () => void
+  /** Makes it one of a choice. */
+  checked?: boolean
+  danger?: boolean
+  disabled?: boolean
+  /** Shown under the label: why it is disabled, or what it does. */
+  hint?: string
+  /** A hairline above it. */
+  separated?: boolean
+}
+
+export interface MenuProps {
+  /** What the menu is of, for those who do not see the button. */
+  label: string
+  items: readonly MenuItem[]
+  /** What the button shows. */
+  children: ReactNode
+  align?: 'start' | 'end'
+  /** Classes of the button. */
+  className?: string
+  disabled?: boolean
+}
+
+/** A button with a menu. Arrow keys, Home, End, first letters; Escape closes and gives focus back. */
+export const Menu = ({ label, items, children, align = 'end', className, disabled }: MenuProps) => {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const menu = useRef<HTMLDivElement>(null)
+  const [open, setOpen] = useState(false)
+
+  const show = (last = false) => {
+    menu.current?.showPopover()
+    const enabled = menu.current ? itemsIn(menu.current) : []
+    const checked = enabled.find((item) => item.getAttribute('aria-checked') === 'true')
+    ;(last ? enabled.at(-1) : (checked ?? enabled[0]))?.focus()
+  }
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        disabled={disabled}
+        className={className}
+        popoverTarget={id}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+          event.preventDefault()
+          show(event.key === 'ArrowUp')
+        }}
+      >
+        {children}
+      </button>
+      <div
+        ref={menu}
+        id={id}
+        popover="auto"
+        role="menu"
+        aria-label={label}
+        className="min-w-44 overflow-y-auto rounded-card border border-line bg-raise p-1 text-ink shadow-raise"
+        onToggle={(event) => {
+          const opened = event.newState === 'open'
+          setOpen(opened)
+          const anchor = button.current?.getBoundingClientRect()
+          if (!opened || !menu.current || !anchor) return
+          placePopover(menu.current, anchor, align)
+          if (!menu.current.contains(document.activeElement)) show()
+        }}
+        onKeyDown={(event) => moveFocus(event, () => menu.current?.hidePopover())}
+      >
+        {open && (
+          <MenuItems
+            items={items}
+            onSelect={(item) => {
+              menu.current?.hidePopover()
+              item.onSelect()
+            }}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+const MenuItems = ({
+  items,
+  onSelect,
+}: {
+  items: readonly MenuItem[]
+  onSelect: (item: MenuItem) => void
+}) =>
+  items.map((item) => (
+    <button
+      key={item.label}
+      type="button"
+      role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked={item.checked}
+      aria-disabled={item.disabled}
+      tabIndex={-1}
+      onClick={() => !item.disabled && onSelect(item)}
+      className={clsx(
+        'flex w-full items-center gap-2 rounded-label px-2 py-1.5 text-start hover:bg-hover focus:bg-hover focus:outline-none',
+        item.danger && 'text-error',
+        item.disabled && 'text-ink-3',
+        item.separated && 'mt-1 border-t border-line pt-2',
+      )}
+    >
+      {item.icon && <item.icon aria-hidden className="icon" />}
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">{item.label}</span>
+        {item.hint && <span className="block text-meta text-ink-3">{item.hint}</span>}
+      </span>
+      {item.checked && <Check aria-hidden className="icon text-accent" />}
+    </button>
+  ))
+
+const itemsIn = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')]
+
+const moveFocus = (event: KeyboardEvent<HTMLElement>, close: () => void) => {
+  const items = itemsIn(event.currentTarget)
+  const at = items.findIndex((item) => item === document.activeElement)
+  const target = targetOf(event.key, items, at)
+  if (event.key === 'Tab') return close()
+  if (!target) return
+  event.preventDefault()
+  event.stopPropagation()
+  target.focus()
+}
+
+const targetOf = (key: string, items: HTMLElement[], at: number): HTMLElement | undefined => {
+  if (key === 'ArrowDown') return items[(at + 1) % items.length]
+  if (key === 'ArrowUp') return items.at((at - 1) % items.length)
+  if (key === 'Home') return items[0]
+  if (key === 'End') return items.at(-1)
+  if (key.length !== 1 || key === ' ') return undefined
+  const letter = key.toLowerCase()
+  const rotated = [...items.slice(at + 1), ...items.slice(0, at + 1)]
+  return rotated.find((item) => item.textContent.toLowerCase().startsWith(letter))
+}

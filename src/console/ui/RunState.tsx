@@ -1,0 +1,49 @@
+import clsx from 'clsx'
+
+import type { RunStatus } from '#contract/run-status.ts'
+
+import type { Tone } from './Badge.tsx'
+import { runLook } from './run-state.ts'
+
+const dots: Record<Tone, string> = {
+  neutral: 'border-ink-3 bg-ink-3',
+  accent: 'border-accent bg-accent',
+  ok: 'border-ok bg-ok',
+  attention: 'border-attention bg-attention',
+  error: 'border-error bg-error',
+}
+const words: Record<Tone, string> = {
+  neutral: 'text-ink-2',
+  accent: 'text-accent',
+  ok: 'text-ink-2',
+  attention: 'text-attention',
+  error: 'text-error',
+}
+
+/** The mark of a run's state; the word beside it says the same, so it is silent. */
+export const StatusDot = ({ status, className }: { status: RunStatus; className?: string }) => {
+  const { tone, ring } = runLook(status)
+  return (
+    <span
+      aria-hidden
+      className={clsx(
+        'inline-block size-2 shrink-0 rounded-full border-[1.75px]',
+        dots[tone],
+        ring && 'bg-transparent',
+        status === 'in_progress' && 'ring-2 ring-accent-soft',
+        className,
+      )}
+    />
+  )
+}
+
+/** A run's state: dot and word. */
+export const RunState = ({ status, className }: { status: RunStatus; className?: string }) => {
+  const { word, tone } = runLook(status)
+  return (
+    <span className={clsx('inline-flex items-center gap-1.5', words[tone], className)}>
+      <StatusDot status={status} />
+      {word}
+    </span>
+  )
+}

@@ -1,0 +1,6 @@
+import clsx from 'clsx'
+
+/** The place of something that is being fetched. Give it the size of what will come. */
+export const Skeleton = ({ className }: { className?: string }) => (
+  <span aria-hidden className={clsx('block animate-skeleton rounded-label bg-line', className)} />
+)

@@ -1,0 +1,50 @@
+import clsx from 'clsx'
+import { X } from 'lucide-react'
+
+import { Button } from './Button.tsx'
+import { IconButton } from './IconButton.tsx'
+import { closeToast, toasts } from './toast.ts'
+
+/** Where toasts appear and are read aloud. Once in the page. */
+export const ToastRegion = () => (
+  <div
+    role="region"
+    aria-label="Notices"
+    className="pointer-events-none fixed inset-x-3 bottom-20 z-20 flex flex-col items-center gap-2 md:bottom-5"
+  >
+    <div aria-live="polite" className="contents">
+      {toasts.use().map((toast) => (
+        <div
+          key={toast.id}
+          className={clsx(
+            'pointer-events-auto flex max-w-md items-center gap-2 rounded-card border bg-raise py-1.5 ps-3.5 pe-1.5 shadow-raise',
+            toast.tone === 'error' ? 'border-error' : 'border-line-strong',
+          )}
+        >
+          <div className="min-w-0 py-1">
+            <p className="break-words">{toast.text}</p>
+            {toast.detail && <p className="text-meta break-words text-ink-2">{toast.detail}</p>}
+          </div>
+          {toast.action && (
+            <Button
+              size="small"
+              variant="quiet"
+              onClick={() => {
+                toast.action?.onSelect()
+                closeToast(toast.id)
+              }}
+            >
+              {toast.action.label}
+            </Button>
+          )}
+          <IconButton
+            label="Close notice"
+            icon={X}
+            size="small"
+            onClick={() => closeToast(toast.id)}
+          />
+        </div>
+      ))}
+    </div>
+  </div>
+)

@@ -1,0 +1,21 @@
+const plain = new Intl.NumberFormat()
+const units = ['B', 'kB', 'MB', 'GB'] as const
+
+/** A whole number with the locale's grouping. */
+export const numberText = (value: number): string => plain.format(value)
+
+/** A size in decimal units: `184 kB`. */
+export const bytesText = (bytes: number): string => {
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  const digits = unit > 0 && value < 10 ? 1 : 0
+  return `${value.toFixed(digits)} ${units[unit]}`
+}
+
+/** `1 thread`, `2 threads`. */
+export const countText = (count: number, one: string, many = `${one}s`): string =>
+  `${numberText(count)} ${count === 1 ? one : many}`
