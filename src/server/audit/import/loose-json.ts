@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 
+import { explained } from './explain.ts'
+
 export interface Typed {
   type: string
   [key: string]: unknown
@@ -14,7 +16,7 @@ export const byType = (known: Record<string, z.ZodMiniType>) =>
     z.looseObject({ type: z.string() }),
     z.transform((raw, context): Typed => {
       const schema = Object.hasOwn(known, raw.type) ? known[raw.type] : undefined
-      const result = schema?.safeParse(raw)
+      const result = schema?.safeParse(raw, explained)
       if (!result) return raw
       // The schemas given here are loose objects, so that `type` is still in what they answer.
       if (result.success) return result.data as Typed

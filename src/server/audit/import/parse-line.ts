@@ -1,5 +1,6 @@
 import { BadLine } from './bad-line.ts'
 import { TooDeep, contentHash } from './canonical.ts'
+import { explained } from './explain.ts'
 import { SourceThread } from './source-schema.ts'
 import { type Mapped, toImportedThread } from './to-imported-thread.ts'
 
@@ -17,7 +18,7 @@ export function parseLine(bytes: Uint8Array | undefined): Mapped | undefined {
   const text = decode(bytes)
   if (text.trim() === '') return undefined
   const value = parseJson(text)
-  const result = SourceThread.safeParse(value)
+  const result = SourceThread.safeParse(value, explained)
   if (result.success) return toImportedThread(result.data, hashOf(value))
   const [issue] = result.error.issues
   throw new BadLine(issue ? `${pathOf(issue.path)}${printable(issue.message)}` : 'not a thread')

@@ -1,0 +1,285 @@
+import { expect, test } from 'vitest'
+
+import { BadLine } from './bad-line.ts'
+import { parseLine, printable } from './parse-line.ts'
+
+const bytes = (value: unknown) =>
+  new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
+const imported = (value: unknown) => {
+  const mapped = parseLine(bytes(value))
+  if (!mapped) throw new Error('a blank line')
+  return mapped.imported
+}
+
+const user = {
+  role: 'user',
+  content: [{ type: 'text', text: { value: 'Where is my parcel?', annotations: [] } }],
+  created_at: 101,
+  metadata: { nick: 'ann' },
+}
+const assistant = { role: 'assistant', content: 'In Leeds.', created_at: 103 }
+const thread = {
+  object: 'thread',
+  created_at: 100,
+  metadata: { source: 'test' },
+  messages: [user, assistant],
+}
+const run = {
+  status: 'completed',
+  model: 'gpt-4o',
+  created_at: 101,
+  started_at: 102,
+  completed_at: 104,
+  steps: [
+    {
+      type: 'tool_calls',
+      created_at: 102,
+      tool_calls: [
+        {
+          id: 'call_1',
+          type: 'function',
+          function: { name: 'find', arguments: '{}', output: '"Leeds"' },
+        },
+      ],
+    },
+    { type: 'message_creation', created_at: 103, completed_at: 103, message_index: 1 },
+  ],
+}
+
+test('a blank line is passed over', () => {
+  expect(parseLine(bytes(' \r'))).toBeUndefined()
+})
+
+test('messages keep their order, text, times and metadata', () => {
+  const { messages, thread: made } = imported(thread)
+  expect(made).toMatchObject({ object: 'thread', created_at: 100, metadata: { source: 'test' } })
+  expect(messages).toMatchObject([
+    {
+      role: 'user',
+      created_at: 101,
+      metadata: { nick: 'ann' },
+      thread_id: made.id,
+      status: 'completed',
+    },
+    {
+      content: [{ type: 'text', text: { value: 'In Leeds.', annotations: [] } }],
+      created_at: 103,
+      metadata: {},
+    },
+  ])
+})
+
+test('the same content gives the same ids, whatever the order of its keys', () => {
+  const turned = Object.fromEntries(Object.entries(thread).toReversed())
+  expect(imported(turned)).toEqual(imported(thread))
+  expect(imported({ ...thread, created_at: 99 }).thread.id).not.toBe(imported(thread).thread.id)
+})
+
+test('a run has its steps, and the message it wrote names it', () => {
+  const { runs, messages } = imported({ ...thread, runs: [run] })
+  expect(runs[0]?.run).toMatchObject({
+    status: 'completed',
+    model: 'gpt-4o',
+    started_at: 102,
+    completed_at: 104,
+  })
+  expect(runs[0]?.steps).toMatchObject([
+    {
+      type: 'tool_calls',
+      status: 'completed',
+      step_details: { type: 'tool_calls', tool_calls: run.steps[0]?.tool_calls },
+    },
+    {
+      type: 'message_creation',
+      step_details: { message_creation: { message_id: messages[1]?.id } },
+    },
+  ])
+  expect(messages[1]).toMatchObject({
+    run_id: runs[0]?.run.id,
+    assistant_id: runs[0]?.run.assistant_id,
+  })
+  expect(messages[0]).toMatchObject({ run_id: null, assistant_id: null })
+})
+
+test('runs without an assistant share a stand-in by source and model', () => {
+  const mapped = parseLine(
+    bytes({ ...thread, runs: [run, { ...run, steps: [] }, { ...run, model: 'gpt-4', steps: [] }] }),
+  )
+  expect(mapped?.standIns).toMatchObject([
+    { source: 'test', model: 'gpt-4o' },
+    { source: 'test', model: 'gpt-4' },
+  ])
+})
+
+test('an active run has expired: nobody will answer it here', () => {
+  const { runs } = imported({ ...thread, runs: [{ status: 'requires_action', created_at: 101 }] })
+  expect(runs[0]?.run).toMatchObject({ status: 'expired', required_action: null })
+})
+
+test('ids, times and states that the source gives are kept; lists newest first are turned', () => {
+  const {
+    thread: made,
+    messages,
+    runs,
+  } = imported({
+    id: 'thread_abc',
+    created_at: 100,
+    messages: {
+      object: 'list',
+      has_more: false,
+      data: [
+        {
+          ...assistant,
+          id: 'msg_2',
+          thread_id: 'thread_abc',
+          run_id: 'run_1',
+          assistant_id: 'asst_1',
+          status: 'incomplete',
+          incomplete_details: { reason: 'max_tokens' },
+        },
+        { ...user, id: 'msg_1', thread_id: 'thread_abc' },
+      ],
+    },
+    runs: [
+      {
+        id: 'run_1',
+        assistant_id: 'asst_1',
+        status: 'completed',
+        created_at: 101,
+        usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
+        steps: [
+          {
+            id: 'step_1',
+            type: 'message_creation',
+            step_details: { type: 'message_creation', message_creation: { message_id: 'msg_2' } },
+          },
+        ],
+      },
+    ],
+  })
+  expect(made.id).toBe('thread_abc')
+  expect(messages.map((message) => message.id)).toEqual(['msg_1', 'msg_2'])
+  expect(messages[1]).toMatchObject({
+    status: 'incomplete',
+    incomplete_details: { reason: 'max_tokens' },
+    run_id: 'run_1',
+  })
+  expect(runs).toMatchObject([
+    {
+      run: { id: 'run_1', assistant_id: 'asst_1', usage: { total_tokens: 3 } },
+      steps: [{ id: 'step_1' }],
+    },
+  ])
+})
+
+test('over-long and many metadata, unknown parts and control characters are kept', () => {
+  const metadata = Object.fromEntries(
+    Array.from({ length: 30 }, (_, index) => [`key ${index}`, 'x'.repeat(5000)]),
+  )
+  const content = [
+    { type: 'hologram', hologram: { depth: 3 } },
+    {
+      type: 'text',
+      text: { value: 'a\u0000b\u001b[31m\ud800', annotations: [{ type: 'new_kind', text: 'b' }] },
+    },
+  ]
+  const { messages } = imported({ ...thread, messages: [{ ...user, content, metadata }] })
+  expect(messages[0]).toMatchObject({ content, metadata })
+})
+
+const refused: [string, unknown, string | RegExp][] = [
+  ['not JSON', '{"object":', /^not JSON/],
+  ['an array', [], /expected object/i],
+  ['no messages', { object: 'thread', created_at: 1 }, /^messages: /],
+  ['another object', { ...thread, object: 'assistant' }, /^object: /],
+  [
+    'a foreign role',
+    { ...thread, messages: [{ ...user, role: 'system' }] },
+    /^messages\[0\]\.role: /,
+  ],
+  [
+    'text that is no text',
+    { ...thread, messages: [{ ...user, content: [{ type: 'text', text: { value: 5 } }] }] },
+    /^messages\[0\]\.content\[0\]\.text\.value: /,
+  ],
+  [
+    'a time in milliseconds',
+    { ...thread, created_at: 1_700_000_000_000 },
+    /^created_at: .*milliseconds/,
+  ],
+  ['a time in words', { ...thread, created_at: 'today' }, /^created_at: /],
+  ['metadata that is not text', { ...thread, metadata: { vip: true } }, /^metadata\.vip: /],
+  ['an id of another kind', { ...thread, id: 'msg_1' }, /^id: expected thread_/],
+  ['an id with a path in it', { ...thread, id: 'thread_../../x' }, /^id: /],
+  [
+    'the same id twice',
+    {
+      ...thread,
+      messages: [
+        { ...user, id: 'msg_1' },
+        { ...user, id: 'msg_1' },
+      ],
+    },
+    'msg_1 occurs twice',
+  ],
+  [
+    "another thread's message",
+    { ...thread, id: 'thread_a', messages: [{ ...user, thread_id: 'thread_b' }] },
+    /another thread/,
+  ],
+  [
+    'one page of more',
+    { ...thread, messages: { object: 'list', data: [], has_more: true } },
+    /^messages: is one page/,
+  ],
+  [
+    'a step of no message',
+    { ...thread, runs: [{ ...run, steps: [{ type: 'message_creation', message_index: 9 }] }] },
+    'message_index 9 names no message',
+  ],
+  [
+    "a step of the user's message",
+    { ...thread, runs: [{ ...run, steps: [{ type: 'message_creation', message_index: 0 }] }] },
+    /names a message of the user/,
+  ],
+  [
+    'an unknown run state',
+    { ...thread, runs: [{ ...run, status: 'dreaming' }] },
+    /^runs\[0\]\.status: /,
+  ],
+  [
+    'a tool call without a name',
+    {
+      ...thread,
+      runs: [
+        {
+          ...run,
+          steps: [
+            { type: 'tool_calls', tool_calls: [{ type: 'function', function: { arguments: '' } }] },
+          ],
+        },
+      ],
+    },
+    /^runs\[0\]\.steps\[0\]\.tool_calls\[0\]\.function\.name: /,
+  ],
+  [
+    'bottomless nesting',
+    `{"created_at":1,"messages":[],"x":${'['.repeat(5000)}${']'.repeat(5000)}}`,
+    /nested deeper/,
+  ],
+]
+
+test.each(refused)('%s is refused with the reason', (_, value, reason) => {
+  expect(() => parseLine(bytes(value))).toThrow(BadLine)
+  expect(() => parseLine(bytes(value))).toThrow(reason)
+})
+
+test('a line that is not UTF-8 or too long is refused', () => {
+  expect(() => parseLine(new Uint8Array([0x22, 0xff, 0x22]))).toThrow('not UTF-8 text')
+  expect(() => parseLine(undefined)).toThrow('longer than 64 MiB')
+})
+
+test('a reason cannot steer the terminal', () => {
+  expect(printable('\u001b[2J\u202eevil\r\n')).toBe('�[2J�evil��')
+  expect(() => parseLine(bytes('\u001b[2Jx'))).toThrow(/^[^\u001b]*$/)
+})
