@@ -79,7 +79,7 @@ export const addEvent = (
     ...live,
     ...folded,
     sequence: logged.sequence,
-    ...(logged.name === 'done' ? {} : appendToLog(live, logged, id)),
+    ...appendToLog(live, logged, id),
     firstTokenAt: isFirstToken ? { ...live.firstTokenAt, [id]: logged.at } : live.firstTokenAt,
   }
 }
@@ -103,8 +103,7 @@ const terminalNames = RUN_STATUSES.filter((status) => !isActive(status)).map(
 )
 
 /** Whether its stream can tell nothing more: from here on the server has nothing to add. */
-export const isOver = (live: Pick<LiveRun, 'run' | 'groups' | 'error'>): boolean =>
-  live.error !== undefined ||
+export const isOver = (live: Pick<LiveRun, 'run' | 'groups'>): boolean =>
   terminalNames.includes(live.groups.at(-1)?.name ?? '') ||
   (live.run !== undefined && !isActive(live.run.status))
 

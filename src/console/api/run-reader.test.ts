@@ -1,0 +1,198 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { EMPTY_RUN_STATE, foldEvent } from '#contract/delta.ts'
+import type { Run } from '#contract/run.ts'
+import { createEventDecoder, decodeStreamEvent, encodeEvent } from '#contract/sse.ts'
+
+import { ApiFailure } from './failure.ts'
+import { type LiveRun, addEvent, emptyLiveRun } from './live-run.ts'
+import { type ReaderPorts, readRun } from './run-reader.ts'
+
+const folder = '../shared/recorded/sse'
+const there = existsSync(folder)
+if (!there && process.env['CI']) throw new Error(`${folder} is missing`)
+if (!there) console.warn(`${folder} is missing: recorded streams are not read`)
+
+const framesOf = (file: string) =>
+  createEventDecoder()
+    .decode(readFileSync(`${folder}/${file}`))
+    .filter((frame) => frame.event !== 'done')
+
+type Frames = ReturnType<typeof framesOf>
+
+/** Folds whole, without a network: what every reading has to arrive at. */
+const foldAll = (frames: Frames) =>
+  frames.reduce((state, frame) => {
+    const event = decodeStreamEvent(frame)
+    return event ? foldEvent(state, event) : state
+  }, EMPTY_RUN_STATE)
+
+/** A log served from `after` on, in pieces of any size, broken off after as many bytes as told. */
+class LogServer {
+  readonly opened: number[] = []
+  readonly #frames: Frames
+  readonly #cuts: number[]
+  readonly #piece: number
+
+  constructor(frames: Frames, { cuts, piece }: { cuts: number[]; piece: number }) {
+    this.#frames = frames
+    this.#cuts = [...cuts]
+    this.#piece = piece
+  }
+
+  ports(run: Run): ReaderPorts {
+    return {
+      open: async (after) => this.#open(after),
+      getRun: async () => run,
+      wait: async () => {},
+      now: () => 0,
+    }
+  }
+
+  #open(after: number): ReadableStream<Uint8Array> {
+    this.opened.push(after)
+    const text = this.#frames
+      .map((frame, at) => ({ ...frame, id: at + 1, at: 1000 + at, data: JSON.parse(frame.data) }))
+      .filter(({ id }) => id > after)
+      .map((frame) => `: ping\n\n${encodeEvent(frame)}`)
+      .join('')
+    const bytes = new TextEncoder().encode(`${text}event: done\ndata: [DONE]\n\n`)
+    const cut = this.#cuts.shift()
+    const sent = cut === undefined ? bytes : bytes.subarray(0, cut % bytes.length)
+    const size = this.#piece
+    return new ReadableStream({
+      start(controller) {
+        for (let at = 0; at < sent.length; at += size) {
+          controller.enqueue(sent.subarray(at, at + size))
+        }
+        if (cut === undefined || cut % 2 === 0) controller.close()
+        else controller.error(new TypeError('network error'))
+      },
+    })
+  }
+}
+
+const read = async (ports: ReaderPorts, from = emptyLiveRun('thread_1', 'run_1')) => {
+  let live: LiveRun = from
+  await readRun(
+    ports,
+    {
+      live: () => live,
+      add: (logged, event) => (live = addEvent(live, logged, event)),
+      setRun: (run) => (live = { ...live, run }),
+      setConnection: (connection, failure) =>
+        (live = { ...live, connection, ...(failure && { failure }) }),
+    },
+    new AbortController().signal,
+  )
+  return live
+}
+
+const lastRun = (frames: Frames): Run => {
+  const { run } = foldAll(frames)
+  if (!run) throw new Error('the stream tells of no run')
+  return run
+}
+
+describe.skipIf(!there)('recorded streams', () => {
+  const files = there ? readdirSync(folder).filter((name) => name.endsWith('.sse')) : []
+
+  it.each(files)('%s is read without loss wherever it is cut', async (file) => {
+    const frames = framesOf(file)
+    const whole = foldAll(frames)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(40_000), { maxLength: 5 }),
+        fc.integer({ min: 1, max: 4000 }),
+        async (cuts, piece) => {
+          const server = new LogServer(frames, { cuts, piece })
+          const live = await read(server.ports(lastRun(frames)))
+          expect(live.messages).toEqual(whole.messages)
+          expect(live.steps).toEqual(whole.steps)
+          expect(live.run).toEqual(whole.run)
+          expect(live.log.map(({ sequence }) => sequence)).toEqual(frames.map((_, at) => at + 1))
+          expect(live.connection).toBe(
+            whole.run?.status === 'requires_action' ? 'waiting' : 'ended',
+          )
+        },
+      ),
+      { numRuns: 25 },
+    )
+  })
+
+  it('takes the times of the log and groups deltas in a row', async () => {
+    const frames = framesOf('openai-dotnet__StreamingRunWorks__2.sse')
+    const live = await read(new LogServer(frames, { cuts: [], piece: 999 }).ports(lastRun(frames)))
+    expect(live.log.map(({ at }) => at)).toEqual(frames.map((_, at) => 1000 + at))
+    const deltas = live.groups.filter(({ name }) => name === 'thread.message.delta')
+    expect(deltas).toHaveLength(1)
+    expect(live.groups.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(frames.length)
+    const [group] = deltas
+    expect(live.firstTokenAt[group?.id ?? '']).toBe(group?.at)
+  })
+})
+
+const run = (status: Run['status']): Run =>
+  // Only what the reader looks at.
+  ({ id: 'run_1', object: 'thread.run', thread_id: 'thread_1', status }) as Run
+
+const noEvents = () => new Blob(['event: done\ndata: [DONE]\n\n']).stream()
+
+describe('readRun', () => {
+  it('takes a finished run without a log from the run itself', async () => {
+    const live = await read({
+      open: async () => noEvents(),
+      getRun: async () => run('completed'),
+      wait: async () => {},
+      now: () => 0,
+    })
+    expect(live.connection).toBe('ended')
+    expect(live.run?.status).toBe('completed')
+  })
+
+  it('gives up on a refusal and says why', async () => {
+    const refused = new ApiFailure('No run found.', { kind: 'refused', status: 404 })
+    const live = await read({
+      open: () => Promise.reject(refused),
+      getRun: async () => run('completed'),
+      wait: async () => {},
+      now: () => 0,
+    })
+    expect(live.connection).toBe('failed')
+    expect(live.failure).toBe(refused)
+  })
+
+  it('waits longer each time the server stays away, and goes on once it is back', async () => {
+    const waits: number[] = []
+    const away = new ApiFailure('The server cannot be reached.', { kind: 'unreachable' })
+    const live = await read({
+      open: () => (waits.length < 7 ? Promise.reject(away) : Promise.resolve(noEvents())),
+      getRun: async () => run('failed'),
+      wait: async (ms) => void waits.push(ms),
+      now: () => 0,
+    })
+    expect(waits).toEqual([500, 1000, 2000, 4000, 5000, 5000, 5000])
+    expect(live.run?.status).toBe('failed')
+  })
+
+  it('reads on after a rest without repeating what came before it', async () => {
+    const before = { ...emptyLiveRun('thread_1', 'run_1'), sequence: 7 }
+    const opened: number[] = []
+    await read(
+      {
+        open: async (after) => {
+          opened.push(after)
+          return noEvents()
+        },
+        getRun: async () => run('expired'),
+        wait: async () => {},
+        now: () => 0,
+      },
+      before,
+    )
+    expect(opened).toEqual([7])
+  })
+})

@@ -1,0 +1,179 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useSyncExternalStore } from 'react'
+
+import { isActive } from '#contract/run-status.ts'
+import type { Run } from '#contract/run.ts'
+
+import { open, request } from './client.ts'
+import { type LiveRun, addEvent } from './live-run.ts'
+import { writeMessage } from './messages.ts'
+import { writeRun } from './run-pages.ts'
+import { type ReaderPorts, type ReaderSink, readRun } from './run-reader.ts'
+import { writeRunSteps } from './run-steps.ts'
+import { RunStore } from './run-store.ts'
+
+/** Hidden tabs draw no frames, so there a timer flushes. */
+const HIDDEN_FLUSH_MS = 250
+
+const schedule = (flush: () => void): void => {
+  if (document.hidden) return void setTimeout(flush, HIDDEN_FLUSH_MS)
+  // The timer also catches a tab that is hidden before its frame comes.
+  const timer = setTimeout(() => {
+    cancelAnimationFrame(frame)
+    flush()
+  }, HIDDEN_FLUSH_MS)
+  const frame = requestAnimationFrame(() => {
+    clearTimeout(timer)
+    flush()
+  })
+}
+
+/** Whichever client follows a run is given what ended; there is one for each page. */
+const clients = new Map<string, QueryClient>()
+
+/** Writes what has come to its end to the query cache, once. */
+const handOver = (shown: LiveRun, next: LiveRun): void => {
+  const client = clients.get(next.runId)
+  if (!client) return
+  for (const message of next.messages) {
+    const before = shown.messages.find(({ id }) => id === message.id)
+    const ended = message.status !== 'in_progress' && before?.status !== message.status
+    if (ended) writeMessage(client, message)
+  }
+  if (!next.run || next.run === shown.run) return
+  writeRun(client, next.run)
+  if (!isActive(next.run.status) || next.run.status === 'requires_action') {
+    if (next.steps.length > 0) writeRunSteps(client, next.threadId, next.runId, next.steps)
+  }
+}
+
+const store = new RunStore({ schedule, onFlush: handOver })
+
+const portsOf = (thread_id: string, run_id: string): ReaderPorts => ({
+  open: async (after, signal) => {
+    const query = { after: String(after) }
+    const headers = { Accept: 'text/event-stream' }
+    const params = { thread_id, run_id }
+    const response = await open('listRunEvents', { params, query, headers, signal })
+    return response.body ?? new ReadableStream({ start: (controller) => controller.close() })
+  },
+  getRun: (signal) => request('getRun', { params: { thread_id, run_id }, signal }),
+  wait: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(done, ms)
+      function done() {
+        clearTimeout(timer)
+        removeEventListener('online', done)
+        signal.removeEventListener('abort', done)
+        if (signal.aborted) reject(signal.reason as Error)
+        else resolve()
+      }
+      addEventListener('online', done)
+      signal.addEventListener('abort', done)
+    }),
+  now: () => Date.now(),
+})
+
+const sinkOf = (threadId: string, runId: string): ReaderSink => {
+  const update = (change: (live: LiveRun) => LiveRun) => store.update(threadId, runId, change)
+  return {
+    live: () => store.latest(threadId, runId),
+    add: (logged, event) => update((live) => addEvent(live, logged, event)),
+    setRun: (run) => update((live) => ({ ...live, run })),
+    setConnection: (connection, failure) =>
+      update((live) =>
+        live.connection === connection
+          ? live
+          : { ...live, connection, ...(failure && { failure }) },
+      ),
+  }
+}
+
+interface Follower {
+  readers: number
+  stop: AbortController | undefined
+}
+const followers = new Map<string, Follower>()
+
+/** How long a stream outlives its last reader: long enough for going to another screen and back. */
+const LINGER_MS = 2000
+/** How many runs nobody looks at are remembered. */
+const KEPT_RUNS = 12
+
+const startReading = (threadId: string, runId: string, follower: Follower): void => {
+  if (follower.stop) return
+  const stop = new AbortController()
+  follower.stop = stop
+  void readRun(portsOf(threadId, runId), sinkOf(threadId, runId), stop.signal).finally(() => {
+    if (follower.stop === stop) follower.stop = undefined
+  })
+}
+
+/**
+ * Reads a run's stream for as long as anyone follows it, from where it was left. Any number of readers
+ * share one stream. Returns the way to stop.
+ */
+export const followRun = (client: QueryClient, threadId: string, runId: string): (() => void) => {
+  const follower = followers.get(runId) ?? { readers: 0, stop: undefined }
+  // Set anew, so that the map stays in the order of use.
+  followers.delete(runId)
+  followers.set(runId, follower)
+  clients.set(runId, client)
+  follower.readers += 1
+  if (store.latest(threadId, runId).connection !== 'ended') startReading(threadId, runId, follower)
+  let stopped = false
+  return () => {
+    if (stopped) return
+    stopped = true
+    follower.readers -= 1
+    setTimeout(() => {
+      if (follower.readers > 0) return
+      follower.stop?.abort()
+      forgetOldest()
+    }, LINGER_MS)
+  }
+}
+
+const forgetOldest = () => {
+  const idle = [...followers].filter(([, { readers }]) => readers === 0)
+  for (const [runId] of idle.slice(0, Math.max(0, idle.length - KEPT_RUNS))) {
+    followers.delete(runId)
+    clients.delete(runId)
+    store.forget(runId)
+  }
+}
+
+/** Reads on after a rest: tool outputs were given, or the run is known to have moved. */
+export const resumeRun = (threadId: string, runId: string): void => {
+  const follower = followers.get(runId)
+  if (follower && follower.readers > 0) startReading(threadId, runId, follower)
+}
+
+/** Follows a run while the component is there; a run that moved after a rest is read on. */
+export const useFollowRun = (
+  threadId: string,
+  run: Pick<Run, 'id' | 'status'> | undefined,
+): void => {
+  const client = useQueryClient()
+  const runId = run?.id
+  useEffect(() => {
+    if (runId !== undefined) return followRun(client, threadId, runId)
+    return undefined
+  }, [client, threadId, runId])
+  useEffect(() => {
+    // Told by the object's identity and not its status: two rests in a row look alike.
+    if (run && store.get(run.id)?.connection === 'waiting') resumeRun(threadId, run.id)
+  }, [threadId, run])
+}
+
+/** The run as its stream tells it; undefined before anyone follows it. Changes at most once a frame. */
+export const useLiveRun = (runId: string | undefined): LiveRun | undefined =>
+  useSyncExternalStore(store.subscribe, () => (runId === undefined ? undefined : store.get(runId)))
+
+/** A message that is being written, as far as it is. Undefined once it is in the query cache. */
+export const useStreamingMessage = (messageId: string) =>
+  useSyncExternalStore(store.subscribe, () => store.message(messageId))
+
+/** The messages of a thread that are being written, in their order. */
+export const useStreamingMessageIds = (threadId: string): readonly string[] =>
+  useSyncExternalStore(store.subscribe, () => store.messageIds(threadId))

@@ -1,0 +1,51 @@
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+
+import { isActive } from '#contract/run-status.ts'
+import type { CreateRunRequest, Run, ToolOutput } from '#contract/run.ts'
+
+import { request } from './client.ts'
+import { queryKey } from './query-key.ts'
+import { useFollowRun } from './run-stream.ts'
+
+export { runStepsQuery } from './run-steps.ts'
+
+const PAGE = 20
+
+/** The runs of a thread, newest first. Kept fresh by the change feed and by the streams that are read. */
+export const runsQuery = (thread_id: string) =>
+  infiniteQueryOptions({
+    queryKey: queryKey('listRuns', { params: { thread_id } }),
+    queryFn: ({ pageParam, signal }) =>
+      request('listRuns', {
+        params: { thread_id },
+        query: { order: 'desc', limit: PAGE, ...(pageParam !== undefined && { after: pageParam }) },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.has_more ? page.data.at(-1)?.id : undefined),
+  })
+
+export const runQuery = (thread_id: string, run_id: string) =>
+  queryOptions({
+    queryKey: queryKey('getRun', { params: { thread_id, run_id } }),
+    queryFn: ({ signal }) => request('getRun', { params: { thread_id, run_id }, signal }),
+  })
+
+/** The run that holds the thread, wherever it was started, and follows it. Only the newest can. */
+export const useActiveRun = (thread_id: string): Run | undefined => {
+  const { data } = useInfiniteQuery(runsQuery(thread_id))
+  const newest = data?.pages[0]?.data
+  const active = useMemo(() => newest?.find((run) => isActive(run.status)), [newest])
+  useFollowRun(thread_id, active)
+  return active
+}
+
+export const createRun = (thread_id: string, body: CreateRunRequest) =>
+  request('createRun', { params: { thread_id }, body })
+
+export const cancelRun = (thread_id: string, run_id: string) =>
+  request('cancelRun', { params: { thread_id, run_id } })
+
+export const submitToolOutputs = (thread_id: string, run_id: string, tool_outputs: ToolOutput[]) =>
+  request('submitToolOutputsToRun', { params: { thread_id, run_id }, body: { tool_outputs } })
