@@ -20,7 +20,13 @@ import {
   Run,
   SubmitToolOutputsRequest,
 } from './run.ts'
-import { CreateThreadRequest, ListThreadsQuery, ModifyThreadRequest, Thread } from './thread.ts'
+import {
+  CreateThreadRequest,
+  GetThreadQuery,
+  ListThreadsQuery,
+  ModifyThreadRequest,
+  Thread,
+} from './thread.ts'
 
 export interface Endpoint {
   method: 'GET' | 'POST' | 'DELETE'
@@ -96,7 +102,7 @@ export const endpoints = {
     response: Thread,
     beta: true,
   },
-  getThread: { method: 'GET', path: thread, response: Thread, beta: true },
+  getThread: { method: 'GET', path: thread, query: GetThreadQuery, response: Thread, beta: true },
   modifyThread: {
     method: 'POST',
     path: thread,

@@ -56,6 +56,10 @@ export const ModifyThreadRequest = z.strictObject({
 })
 export type ModifyThreadRequest = z.infer<typeof ModifyThreadRequest>
 
+export const GetThreadQuery = z.strictObject({
+  include: z.optional(z.array(z.enum(['summary']))),
+})
+
 /**
  * `after` and `before` take a thread id, or with `order_by=last_active_at` also `<id>@<activity>`,
  * which keeps its place when the thread has moved since.

@@ -29,7 +29,7 @@ export interface Store {
 
   /** Inserts a thread with its first messages, all or nothing. */
   insertThread(thread: Thread, messages: Message[]): Promise<void>
-  getThread(id: string): Promise<Thread | undefined>
+  getThread(id: string, include?: { summary?: boolean }): Promise<Thread | undefined>
   updateThread(id: string, change: (thread: Thread) => Thread): Promise<Thread | undefined>
   /** Deletes a thread with its messages, runs, steps and events. An active run does not hold it. */
   deleteThread(id: string): Promise<boolean>
