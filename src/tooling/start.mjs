@@ -1,0 +1,31 @@
+// `npm start`: installs and builds what is missing or old, then is the server.
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { pathToFileURL } from 'node:url'
+
+import { NODE, install, say } from './bootstrap.mjs'
+import { MAIN, buildIfStale } from './build.mjs'
+
+/** On an older Node the server is a child: signals go to it, its exit code comes back. */
+const runAsChild = () => {
+  const child = spawn(NODE, [MAIN, ...process.argv.slice(2)], { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    // A terminal sends its interrupt to both already.
+    process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal))
+  }
+  child.on('exit', (code, signal) => {
+    process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0))
+  })
+}
+
+try {
+  install()
+  buildIfStale()
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  process.exit(1)
+}
+
+const isNode24 = Number(process.versions.node.split('.')[0]) >= 24
+if (isNode24) await import(pathToFileURL(MAIN).href)
+else runAsChild()
