@@ -1,0 +1,81 @@
+import { APICallError } from '@ai-sdk/provider'
+
+import { ModelError } from './provider.ts'
+
+/** Statuses by which an endpoint says that the request itself is at fault. */
+const INVALID_PROMPT = new Set([400, 413, 422])
+
+const MAX_MESSAGE = 500
+
+/** What went wrong with a model endpoint, in words that hold neither its key nor its address. */
+export const toModelError = (error: unknown, secrets: readonly string[]): ModelError => {
+  if (error instanceof ModelError) return error
+  const { code, text } = describe(error)
+  const clean = secrets.reduce((message, secret) => message.replaceAll(secret, '[key]'), text)
+  return new ModelError(code, clean.slice(0, MAX_MESSAGE), { cause: error })
+}
+
+interface Said {
+  code: ModelError['code']
+  text: string
+}
+
+const describe = (error: unknown): Said => {
+  if (APICallError.isInstance(error) && error.statusCode !== undefined && error.statusCode >= 300) {
+    return describeStatus(error.statusCode, saidIn(error.responseBody) ?? error.message)
+  }
+  const said = errorInStream(error)
+  if (said) return said
+  if (isUnparsable(error)) {
+    const text = 'The model endpoint sent something that is not a chat completion.'
+    return { code: 'server_error', text }
+  }
+  return { code: 'server_error', text: describeConnection(error) }
+}
+
+const describeStatus = (status: number, said: string): Said => {
+  const text = `The model endpoint answered ${status}: ${said}`
+  if (status === 429) return { code: 'rate_limit_exceeded', text }
+  return { code: INVALID_PROMPT.has(status) ? 'invalid_prompt' : 'server_error', text }
+}
+
+/** Some servers answer `{"error": {"message": …}}`, some `{"error": "…"}`, `{"message": …}` or `{"detail": …}`. */
+const saidIn = (body: string | undefined): string | undefined => {
+  if (!body) return undefined
+  try {
+    const { error, message, detail } = Object(JSON.parse(body)) as Record<string, unknown> // any JSON
+    return [Object(error).message, error, message, detail].find((said) => typeof said === 'string')
+  } catch {
+    return undefined
+  }
+}
+
+/** An error that the endpoint wrote into its stream. */
+const errorInStream = (error: unknown): Said | undefined => {
+  if (error instanceof Error || typeof error !== 'object' || error === null) return undefined
+  const { message, code, type } = error as Record<string, unknown> // read as unknown
+  if (typeof message !== 'string') return undefined
+  const limited = [code, type].some((word) => word === 429 || /rate_limit/.test(String(word)))
+  const text = `The model endpoint broke off: ${message}`
+  return { code: limited ? 'rate_limit_exceeded' : 'server_error', text }
+}
+
+const isUnparsable = (error: unknown) =>
+  error instanceof Error && /JSONParse|TypeValidation/.test(error.name)
+
+const describeConnection = (error: unknown): string => {
+  if (error instanceof Error && /without a finish reason/.test(error.message)) {
+    return 'The model endpoint ended its answer before it was complete.'
+  }
+  if (APICallError.isInstance(error) && error.statusCode !== undefined) {
+    return 'The connection to the model endpoint broke off before the answer was complete.'
+  }
+  const code = systemCode(error)
+  return `The model endpoint could not be reached${code ? ` (${code})` : ''}.`
+}
+
+const systemCode = (error: unknown, depth = 0): string | undefined => {
+  if (typeof error !== 'object' || error === null || depth > 4) return undefined
+  const { code, cause } = error as { code?: unknown; cause?: unknown } // read as unknown
+  return typeof code === 'string' ? code : systemCode(cause, depth + 1)
+}

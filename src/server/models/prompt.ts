@@ -1,0 +1,158 @@
+import type {
+  LanguageModelV3CallOptions,
+  LanguageModelV3FilePart,
+  LanguageModelV3FunctionTool,
+  LanguageModelV3Message,
+} from '@ai-sdk/provider'
+import { convertToBase64 } from '@ai-sdk/provider-utils'
+
+import type { ToolChoice } from '#contract/tool.ts'
+
+import type { ModelMessage, ModelPart, ModelRequest } from './provider.ts'
+
+/** The key under which the AI SDK takes options of our own. */
+export const PROVIDER_NAME = 'clew'
+
+/** A request in the AI SDK's terms. */
+export const toCallOptions = (
+  request: ModelRequest,
+  signal: AbortSignal,
+): LanguageModelV3CallOptions => ({
+  prompt: [
+    ...(request.instructions === ''
+      ? []
+      : [{ role: 'system' as const, content: request.instructions }]),
+    ...request.messages.map(toMessage),
+  ],
+  abortSignal: signal,
+  // Refusals are in the raw chunks only.
+  includeRawChunks: true,
+  ...(request.temperature !== null && { temperature: request.temperature }),
+  ...(request.top_p !== null && { topP: request.top_p }),
+  ...(request.max_completion_tokens !== null && {
+    maxOutputTokens: request.max_completion_tokens,
+  }),
+  ...responseFormat(request),
+  ...toolOptions(request),
+  providerOptions: { [PROVIDER_NAME]: providerOptions(request) },
+})
+
+const providerOptions = (request: ModelRequest) => {
+  const format = request.response_format
+  return {
+    ...(request.reasoning_effort !== null && { reasoningEffort: request.reasoning_effort }),
+    ...(request.tools.length > 0 && !request.parallel_tool_calls && { parallel_tool_calls: false }),
+    strictJsonSchema:
+      typeof format === 'object' &&
+      format.type === 'json_schema' &&
+      (format.json_schema.strict ?? false),
+  }
+}
+
+const responseFormat = ({
+  response_format: format,
+}: ModelRequest): Pick<LanguageModelV3CallOptions, 'responseFormat'> => {
+  if (format === 'auto' || format.type === 'text') return {}
+  if (format.type === 'json_object') return { responseFormat: { type: 'json' } }
+  const { name, description, schema } = format.json_schema
+  return {
+    responseFormat: {
+      type: 'json',
+      name,
+      ...(description !== undefined && { description }),
+      ...(schema && { schema }),
+    },
+  }
+}
+
+const toolOptions = (
+  request: ModelRequest,
+): Pick<LanguageModelV3CallOptions, 'tools' | 'toolChoice'> => {
+  if (request.tools.length === 0) return {}
+  const toolChoice = toToolChoice(request.tool_choice)
+  return {
+    tools: request.tools.map(({ name, description, parameters, strict }) => ({
+      type: 'function',
+      name,
+      inputSchema: (parameters ?? {
+        type: 'object',
+        properties: {},
+      }) as LanguageModelV3FunctionTool['inputSchema'], // whatever the caller gave: the endpoint judges it
+      ...(description && { description }),
+      ...(strict !== null && strict !== undefined && { strict }),
+    })),
+    ...(toolChoice && { toolChoice }),
+  }
+}
+
+/** Undefined where the choice names a tool that models are not offered. */
+const toToolChoice = (choice: ToolChoice): LanguageModelV3CallOptions['toolChoice'] => {
+  if (typeof choice === 'string') return { type: choice }
+  return choice.type === 'function' ? { type: 'tool', toolName: choice.function.name } : undefined
+}
+
+const toMessage = (message: ModelMessage): LanguageModelV3Message => {
+  switch (message.role) {
+    case 'user':
+      return { role: 'user', content: message.content.map(toPart) }
+    case 'assistant':
+      return {
+        role: 'assistant',
+        content: [
+          ...(message.content === '' ? [] : [{ type: 'text' as const, text: message.content }]),
+          ...message.tool_calls.map((call) => ({
+            type: 'tool-call' as const,
+            toolCallId: call.id,
+            toolName: call.name,
+            input: parseArguments(call.arguments),
+          })),
+        ],
+      }
+    case 'tool':
+      return {
+        role: 'tool',
+        content: [
+          {
+            type: 'tool-result',
+            toolCallId: message.tool_call_id,
+            toolName: message.name,
+            output: { type: 'text', value: message.output },
+          },
+        ],
+      }
+  }
+}
+
+/** Models write broken JSON at times; it must still go back as what was called. */
+const parseArguments = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text === '' ? {} : { arguments: text }
+  }
+}
+
+const toPart = (part: ModelPart) =>
+  part.type === 'text' ? { type: 'text' as const, text: part.text } : toImage(part)
+
+const toImage = (part: Extract<ModelPart, { type: 'image' }>): LanguageModelV3FilePart => {
+  const mediaType = part.media_type ?? 'image/*'
+  return {
+    type: 'file',
+    mediaType,
+    data: part.data,
+    // The provider has no word for the detail, but merges what is given here into the part it sends.
+    ...(part.detail !== 'auto' && {
+      providerOptions: {
+        openaiCompatible: {
+          image_url: { url: imageUrl(part.data, mediaType), detail: part.detail },
+        },
+      },
+    }),
+  }
+}
+
+const imageUrl = (data: Uint8Array | URL, mediaType: string) =>
+  data instanceof URL
+    ? data.href
+    : `data:${mediaType === 'image/*' ? 'image/jpeg' : mediaType};base64,${convertToBase64(data)}`
