@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test'
+
+import { BROWSER_ARGS, findBrowser } from './src/tooling/browser.ts'
+
+const executablePath = findBrowser()
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.e2e.ts',
+  outputDir: 'node_modules/.cache/e2e',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env['CI']),
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    launchOptions: { args: BROWSER_ARGS, ...(executablePath && { executablePath }) },
+    viewport: { width: 1440, height: 900 },
+    // Never the machine's own.
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+})

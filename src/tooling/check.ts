@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { requireBrowser } from './browser.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const REPORTS = join(ROOT, 'node_modules/.cache/check')
+const VITEST_REPORT = join(REPORTS, 'vitest.json')
+const E2E_REPORT = join(REPORTS, 'e2e.json')
+
+interface Count {
+  passed: number
+  failed: number
+}
+
+interface Gate {
+  name: string
+  command: string[]
+  env?: Record<string, string>
+  /** What the gate counted itself; without it, a red gate counts as one failure. */
+  count?: () => Count
+}
+
+const bin = (name: string) => join(ROOT, 'node_modules/.bin', name)
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
+
+// The reports' shapes are the tools' own; a change there would show as a wrong closing line.
+const vitestCount = (): Count => {
+  const report = readJson(VITEST_REPORT) as { numPassedTests: number; numFailedTests: number }
+  return { passed: report.numPassedTests, failed: report.numFailedTests }
+}
+const e2eCount = (): Count => {
+  const { stats } = readJson(E2E_REPORT) as { stats: Record<string, number> }
+  return {
+    passed: stats['expected'] ?? 0,
+    failed: (stats['unexpected'] ?? 0) + (stats['flaky'] ?? 0),
+  }
+}
+
+const gates: Gate[] = [
+  { name: 'types', command: [bin('tsc'), '-b'] },
+  { name: 'lint', command: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
+  { name: 'format', command: [bin('oxfmt'), '--check'] },
+  {
+    name: 'unit tests',
+    command: [
+      bin('vitest'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${VITEST_REPORT}`,
+    ],
+    count: vitestCount,
+  },
+  { name: 'dead code', command: [bin('knip')] },
+  { name: 'build', command: [process.execPath, 'src/tooling/build.mjs'] },
+  {
+    name: 'e2e',
+    command: [bin('playwright'), 'test', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: E2E_REPORT },
+    count: e2eCount,
+  },
+]
+
+const countOf = (gate: Gate, isGreen: boolean): Count => {
+  const red = { passed: 0, failed: isGreen ? 0 : 1 }
+  if (!gate.count) return red
+  try {
+    const count = gate.count()
+    // A runner can fail without a failed test: an error outside of any, or no tests at all.
+    return isGreen || count.failed > 0 ? count : { ...count, failed: 1 }
+  } catch {
+    return red
+  }
+}
+
+const runGate = (gate: Gate) => {
+  const started = performance.now()
+  console.log(`\n── ${gate.name}`)
+  const [command = '', ...args] = gate.command
+  const env = { ...process.env, ...gate.env }
+  const isGreen = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env }).status === 0
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`── ${gate.name}: ${isGreen ? 'green' : 'RED'} (${seconds} s)`)
+  return { name: gate.name, isGreen, count: countOf(gate, isGreen) }
+}
+
+requireBrowser()
+rmSync(REPORTS, { recursive: true, force: true })
+mkdirSync(REPORTS, { recursive: true })
+
+const results = gates.map(runGate)
+const red = results.filter(({ isGreen }) => !isGreen)
+const sum = (key: keyof Count) => results.reduce((total, { count }) => total + count[key], 0)
+
+console.log(
+  red.length === 0 ? '\nall gates green' : `\nred: ${red.map(({ name }) => name).join(', ')}`,
+)
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
+process.exitCode = red.length === 0 ? 0 : 1

@@ -1,0 +1,28 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+import { precompress } from './src/tooling/precompress.ts'
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), precompress()],
+  // One `vite build` makes both rooms.
+  builder: {},
+  environments: {
+    client: {
+      build: { outDir: 'dist/console', target: 'es2023', sourcemap: 'hidden' },
+    },
+    // One file with its libraries starts in a third of the time that loading them apart takes.
+    ssr: {
+      resolve: { noExternal: true },
+      build: {
+        outDir: 'dist/server',
+        target: 'node24',
+        sourcemap: true,
+        copyPublicDir: false,
+        emptyOutDir: true,
+        rolldownOptions: { input: { main: 'src/server/main.ts' } },
+      },
+    },
+  },
+})
