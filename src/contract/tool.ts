@@ -77,6 +77,7 @@ export const ToolResources = z.looseObject({
 export interface ToolResources {
   code_interpreter?: { file_ids?: string[] } | null
   file_search?: { vector_store_ids?: string[] } | null
+  [other: string]: unknown
 }
 
 export const ToolChoiceRequest = z.union([

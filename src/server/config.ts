@@ -1,3 +1,8 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+import { isLoopback } from './http/origin.ts'
+
 /** Every setting, read once at the start. This file alone reads the environment. */
 export interface Config {
   host: string
@@ -12,7 +17,142 @@ export interface Config {
   samples: boolean
   /** How many runs call a model at once. */
   runConcurrency: number
-  /** Whether requests without the `OpenAI-Beta` header are let through. */
+  /** Whether requests without the `OpenAI-Beta` header are refused. */
   requireBetaHeader: boolean
+  /** Whether `/v1` hands out files of every purpose, where the hosted service keeps some back. */
+  allowAllDownloads: boolean
+  /** Another server of the API that answers `/v1` instead of this one. */
+  upstreamUrl: string | undefined
+  upstreamKey: string | undefined
   logLevel: string
+}
+
+/** What `Config` is read from; the process's own but in tests. */
+export interface Settings {
+  argv: readonly string[]
+  env: Readonly<Record<string, string | undefined>>
+}
+
+/** A setting that cannot be: its message is for the person who set it. */
+export class SettingError extends Error {
+  override name = 'SettingError'
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+/** What the command line holds: the command, what it is given, and its settings. */
+export interface CommandLine {
+  command: string
+  /** What follows the command. */
+  operands: string[]
+  help: boolean
+  config: Config
+}
+
+/** @throws {SettingError} */
+export const readCommandLine = ({ argv, env }: Settings): CommandLine => {
+  const { values, positionals } = parse(argv)
+  const [command = 'serve', ...operands] = positionals
+  return {
+    command,
+    operands,
+    help: values.help ?? false,
+    config: readConfig(env, values),
+  }
+}
+
+const OPTIONS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+const parse = (argv: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true })
+  } catch (error) {
+    throw new SettingError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+interface Flags {
+  port?: string | undefined
+  host?: string | undefined
+  data?: string | undefined
+}
+
+const readConfig = (env: Settings['env'], flags: Flags): Config => ({
+  host: toHost(flags.host ?? env['CLEW_HOST'] ?? '127.0.0.1'),
+  port: toWhole('port', flags.port ?? env['CLEW_PORT'] ?? '8484', 0, 65_535),
+  dataDir: resolve(flags.data ?? env['CLEW_DATA'] ?? '.clew'),
+  modelBaseUrl: toUrl('CLEW_MODEL_BASE_URL', env['CLEW_MODEL_BASE_URL']),
+  modelApiKey: env['CLEW_MODEL_API_KEY'] || undefined,
+  modelAliases: toAliases(env['CLEW_MODEL_ALIASES'] ?? ''),
+  samples: toSwitch('CLEW_SAMPLES', env['CLEW_SAMPLES'], true),
+  runConcurrency: toWhole('CLEW_RUN_CONCURRENCY', env['CLEW_RUN_CONCURRENCY'] ?? '64', 1, 10_000),
+  requireBetaHeader: toSwitch('CLEW_REQUIRE_BETA', env['CLEW_REQUIRE_BETA'], true),
+  allowAllDownloads: toSwitch('CLEW_ALL_DOWNLOADS', env['CLEW_ALL_DOWNLOADS'], false),
+  upstreamUrl: toUrl('CLEW_UPSTREAM_URL', env['CLEW_UPSTREAM_URL']),
+  upstreamKey: env['CLEW_UPSTREAM_KEY'] || undefined,
+  logLevel: toLogLevel(env['CLEW_LOG_LEVEL'] ?? 'info'),
+})
+
+const toHost = (host: string): string => {
+  if (isLoopback(host)) return host
+  throw new SettingError(
+    `will not listen on ${host}: anyone who reaches it could read every thread, since there are no accounts yet. Use 127.0.0.1 (or a proxy that signs people in).`,
+  )
+}
+
+const toWhole = (name: string, text: string, least: number, most: number): number => {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (value >= least && value <= most) return value
+  throw new SettingError(`${name} must be a whole number from ${least} to ${most}, not "${text}".`)
+}
+
+const toUrl = (name: string, text: string | undefined): string | undefined => {
+  if (!text) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  // The value is not repeated: it may hold a password.
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new SettingError(`${name} must be an http or https address.`)
+  }
+  return text.replace(/\/+$/, '')
+}
+
+const toSwitch = (name: string, text: string | undefined, otherwise: boolean): boolean => {
+  switch (text?.toLowerCase()) {
+    case undefined:
+    case '':
+      return otherwise
+    case 'on':
+    case 'true':
+    case '1':
+      return true
+    case 'off':
+    case 'false':
+    case '0':
+      return false
+    default:
+      throw new SettingError(`${name} must be on or off, not "${text}".`)
+  }
+}
+
+const toAliases = (text: string): Record<string, string> => {
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '')
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = '', model = ''] = pair.split(/=(.*)/s).map((part) => part.trim())
+      if (name && model) return [name, model]
+      throw new SettingError(
+        `CLEW_MODEL_ALIASES must read like gpt-4=llama3.1,*=qwen3; "${pair}" does not.`,
+      )
+    }),
+  )
+}
+
+const toLogLevel = (level: string): string => {
+  if (LOG_LEVELS.includes(level)) return level
+  throw new SettingError(`CLEW_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`)
 }

@@ -68,5 +68,20 @@ export const wrongOutputs = (expected: readonly string[], got: readonly string[]
     `Expected tool outputs for call_ids ${quoted(expected)}, got ${quoted(got)}`,
   )
 
-export const invalidValue = (message: string, param: string) =>
-  new ApiError(400, 'invalid_value', message, param)
+/** A wrong answer would be given again: the SDKs are told not to repeat the request. */
+const FINAL = { 'x-should-retry': 'false' }
+
+export const storeFull = (cause: unknown) =>
+  new ApiError(507, 'insufficient_storage', 'The server has no room left to store this.', null, {
+    headers: FINAL,
+    cause,
+  })
+export const unexpected = (cause: unknown) =>
+  new ApiError(
+    500,
+    null,
+    'The server had an error while processing your request. Sorry about that!',
+    null,
+    { headers: FINAL, cause },
+  )
+export const forbidden = (message: string) => new ApiError(403, null, message)

@@ -1,8 +1,21 @@
+import { assistantHandlers } from './assistants.ts'
+import { fileHandlers } from './files.ts'
 import type { Handlers } from './handler.ts'
+import { messageHandlers } from './messages.ts'
+import { modelHandlers } from './models.ts'
+import { runEventHandlers } from './run-events.ts'
+import { runStepHandlers } from './run-steps.ts'
+import { runHandlers } from './runs.ts'
+import { threadHandlers } from './threads.ts'
 
-/**
- * Every operation's handler. Each resource's file exports its part as
- * `export const runHandlers = { … } satisfies Partial<Handlers>`; `runStepHandlers` and
- * `runEventHandlers` alike.
- */
-export const handlers: Partial<Handlers> = {}
+/** Every operation's handler. */
+export const handlers: Handlers = {
+  ...assistantHandlers,
+  ...threadHandlers,
+  ...messageHandlers,
+  ...runHandlers,
+  ...runStepHandlers,
+  ...runEventHandlers,
+  ...fileHandlers,
+  ...modelHandlers,
+}

@@ -1,0 +1,72 @@
+import { type Context, Hono } from 'hono'
+
+import type { Config } from './config.ts'
+import { gateway } from './gateway/gateway.ts'
+import { forwardAll } from './gateway/upstream.ts'
+import type { App, AppEnv } from './http/app-env.ts'
+import { authenticate } from './http/auth.ts'
+import { consoleFiles } from './http/console-files.ts'
+import { checkHost } from './http/origin.ts'
+import { toApiError, toResponse } from './http/refusal.ts'
+import { requestId } from './http/request-id.ts'
+import { unknownPath } from './http/unknown-path.ts'
+import { handlers } from './routes/handlers.ts'
+import { mountRoutes } from './routes/mount.ts'
+import type { Services } from './services.ts'
+
+export interface AppOptions {
+  version: string
+  /** The folder of the built console; without one only the API is served. */
+  consoleDir?: string
+  /** Aborts when the server stops. */
+  closing?: AbortSignal
+}
+
+/** The whole server as a value: a Request in, a Response out. */
+export const createApp = (services: Services, options: AppOptions): App => {
+  const { config, log } = services
+  const app = new Hono<AppEnv>()
+  const upstream = upstreamOf(config)
+
+  app.use(requestId(services.clock))
+  app.use(async (c, next) => {
+    checkHost(c.req.raw, config.host)
+    await next()
+  })
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+
+  for (const room of ['/v1', '/api']) {
+    app.use(`${room}/*`, async (c, next) => {
+      authenticate(c.req.raw)
+      await next()
+    })
+  }
+  const closing = options.closing ?? new AbortController().signal
+  app.route('/v1', upstream ? forwardAll(services, upstream) : wire(services))
+  app.route('/api', gateway(services, { version: options.version, upstream, closing }))
+  for (const room of ['/v1', '/api']) app.all(`${room}/*`, (c) => refuseUnknown(c))
+
+  if (options.consoleDir !== undefined) app.route('/', consoleFiles(options.consoleDir))
+  app.notFound(refuseUnknown)
+  app.onError((error, c) => {
+    const refusal = toApiError(error, c.get('operation'))
+    if (refusal.status >= 500 && !c.req.raw.signal.aborted) {
+      const { requestId: id, operation } = c.var
+      log.error({ err: refusal.cause ?? error, requestId: id, operation }, 'a request failed')
+    }
+    return toResponse(refusal)
+  })
+  return app
+}
+
+const wire = (services: Services): App => {
+  const api = new Hono<AppEnv>()
+  mountRoutes(api, services, handlers)
+  return api
+}
+
+const refuseUnknown = (c: Context<AppEnv>): Response =>
+  toResponse(unknownPath(c.req.method, c.req.path))
+
+const upstreamOf = ({ upstreamUrl, upstreamKey }: Config) =>
+  upstreamUrl === undefined ? undefined : { url: upstreamUrl, key: upstreamKey }

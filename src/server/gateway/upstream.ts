@@ -1,0 +1,53 @@
+import { Hono } from 'hono'
+import { proxy } from 'hono/proxy'
+
+import { ApiError } from '../http/api-error.ts'
+import type { App, AppEnv } from '../http/app-env.ts'
+import type { Services } from '../services.ts'
+
+/** Where the API is answered by another server. */
+export interface Upstream {
+  url: string
+  /** Sent instead of whatever key the client has; without one, the client's own is passed on. */
+  key: string | undefined
+}
+
+/** What says who and where the reader is: no business of another server's. */
+const PRIVATE = /^(cookie|host|origin|referer|forwarded|x-forwarded-.*|x-real-ip|sec-.*)$/
+
+/** Forwards `/v1` to another server, streams included. The key is put in here and never leaves. */
+export const forwardAll = ({ log }: Services, upstream: Upstream): App => {
+  const app = new Hono<AppEnv>()
+  app.all('*', (c) => {
+    const { pathname, search } = new URL(c.req.url)
+    return forward(upstream, `${pathname.replace(/^\/v1/, '')}${search}`, c.req.raw, (error) =>
+      log.warn({ err: error, requestId: c.get('requestId') }, 'the upstream cannot be reached'),
+    )
+  })
+  return app
+}
+
+/**
+ * One request to the upstream; `path` is what follows its base URL.
+ * @throws {ApiError} 502 when it cannot be reached
+ */
+export const forward = async (
+  { url, key }: Upstream,
+  path: string,
+  request: Request,
+  onFailure: (error: unknown) => void,
+): Promise<Response> => {
+  const headers = new Headers(request.headers)
+  for (const name of [...headers.keys()]) if (PRIVATE.test(name)) headers.delete(name)
+  if (key !== undefined) headers.set('authorization', `Bearer ${key}`)
+  try {
+    // Redirects are passed on, not followed: the key is for this server alone.
+    const response = await proxy(`${url}${path}`, { raw: request, headers, redirect: 'manual' })
+    response.headers.delete('set-cookie')
+    return response
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    onFailure(error)
+    throw new ApiError(502, 'upstream_unreachable', 'The upstream server cannot be reached.')
+  }
+}

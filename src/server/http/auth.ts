@@ -1,0 +1,32 @@
+import { ApiError } from './api-error.ts'
+import { checkOrigin, isConsole } from './origin.ts'
+
+const CHALLENGE = { headers: { 'www-authenticate': 'Bearer' } }
+
+const noKey = () =>
+  new ApiError(
+    401,
+    null,
+    "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).",
+    null,
+    CHALLENGE,
+  )
+const badKey = () =>
+  new ApiError(401, 'invalid_api_key', 'Incorrect API key provided.', null, CHALLENGE)
+
+/**
+ * Lets in the console's own pages, and clients with a bearer key. There are no accounts, and the
+ * server binds to loopback only, so any key is a good one.
+ * @throws {ApiError} 401, or 403 for pages of another origin
+ */
+export const authenticate = (request: Request): void => {
+  checkOrigin(request)
+  const header = request.headers.get('authorization')
+  if (header === null) {
+    if (isConsole(request)) return
+    throw noKey()
+  }
+  const [, scheme = '', key = ''] = /^(\S*)\s*(.*)$/.exec(header.trim()) ?? []
+  if (key === '') throw noKey()
+  if (scheme.toLowerCase() !== 'bearer') throw badKey()
+}

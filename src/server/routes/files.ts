@@ -1,0 +1,124 @@
+import { CreateFileFields, type FileObject, MAX_FILE_BYTES } from '#contract/file.ts'
+
+import { TooLarge } from '../files/file-bytes.ts'
+import { ApiError, noFile } from '../http/api-error.ts'
+import { tooLarge } from '../http/body.ts'
+import { download } from '../http/download.ts'
+import { readForm } from '../http/multipart.ts'
+import { validate } from '../http/validate.ts'
+import type { Services } from '../services.ts'
+import type { Handlers } from './handler.ts'
+import { seconds, toList, toPage } from './page.ts'
+
+/** What surrounds the file in an upload; also why the form may be a little longer than the file. */
+const FORM_BYTES = 64 * 1024
+
+/** The hosted service keeps what it was given for these to itself. */
+const KEPT_BACK: readonly string[] = ['assistants', 'user_data']
+
+export const fileHandlers = {
+  async listFiles({ services, query }) {
+    const { purpose } = query
+    return toList(
+      await services.store.listFiles({
+        ...toPage(query, 10_000),
+        ...(purpose !== undefined && { purpose }),
+      }),
+    )
+  },
+
+  async createFile({ services, request }) {
+    if (Number(request.headers.get('content-length')) > MAX_FILE_BYTES + FORM_BYTES) {
+      throw tooLarge(MAX_FILE_BYTES)
+    }
+    const id = services.newId('file')
+    try {
+      const file = await upload(services, request, id)
+      await services.store.insertFile(file)
+      return file
+    } catch (error) {
+      await services.bytes.delete(id)
+      throw error instanceof TooLarge ? tooLarge(MAX_FILE_BYTES) : error
+    }
+  },
+
+  async retrieveFile({ services, params }) {
+    return fileOf(services, params.file_id)
+  },
+
+  async downloadFile({ services, params }) {
+    const file = await fileOf(services, params.file_id)
+    if (!services.config.allowAllDownloads && KEPT_BACK.includes(file.purpose)) {
+      throw new ApiError(400, null, `Not allowed to download files of purpose: ${file.purpose}`)
+    }
+    return bytesOf(services, file)
+  },
+
+  async deleteFile({ services, params }) {
+    const id = params.file_id
+    if (!(await services.store.deleteFile(id))) throw noFile(id)
+    await services.bytes.delete(id)
+    return { id, object: 'file', deleted: true }
+  },
+} satisfies Partial<Handlers>
+
+/** The file as it is known; one whose time is up is gone. @throws {ApiError} 404 */
+export const fileOf = async ({ store, clock }: Services, id: string): Promise<FileObject> => {
+  const file = await store.getFile(id)
+  if (!file || (file.expires_at && file.expires_at <= seconds(clock))) throw noFile(id)
+  return file
+}
+
+/** Its bytes as a response. @throws {ApiError} 404 */
+export const bytesOf = async ({ bytes }: Services, file: FileObject): Promise<Response> => {
+  const stream = await bytes.read(file.id)
+  if (!stream) throw noFile(file.id)
+  return download(file, stream)
+}
+
+const upload = async (services: Services, request: Request, id: string): Promise<FileObject> => {
+  let bytes = 0
+  const form = await readForm(request, async (stream) => {
+    bytes = await services.bytes.write(id, stream, MAX_FILE_BYTES)
+  })
+  const { purpose, expires_after } = validate(CreateFileFields, toFields(form.fields))
+  if (form.filename === undefined) {
+    throw new ApiError(
+      400,
+      'missing_required_parameter',
+      "Missing required parameter: 'file'.",
+      'file',
+    )
+  }
+  const created_at = seconds(services.clock)
+  return {
+    id,
+    object: 'file',
+    bytes,
+    created_at,
+    ...(expires_after && { expires_at: created_at + expires_after.seconds }),
+    filename: toFilename(form.filename),
+    purpose,
+    status: 'processed',
+  }
+}
+
+/** Form fields are text; the one number among them is read as such. */
+const toFields = (fields: Record<string, unknown>): Record<string, unknown> => {
+  const after = fields['expires_after']
+  if (typeof after !== 'object' || after === null || !('seconds' in after)) return fields
+  const { seconds: text } = after
+  const isNumber = typeof text === 'string' && /^\d+$/.test(text)
+  return { ...fields, expires_after: { ...after, seconds: isNumber ? Number(text) : text } }
+}
+
+/** A name to show and to save under: no folders, no control characters, not without end. */
+const toFilename = (name: string): string => {
+  const base = name.split(/[/\\]/).at(-1) ?? ''
+  const clean = base
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '')
+    .trim()
+  const isDots = /^\.*$/.test(clean)
+  return isDots ? 'upload' : clean.slice(0, 255).toWellFormed()
+}

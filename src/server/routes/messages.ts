@@ -1,0 +1,54 @@
+import { type ApiError, noMessage, noThread } from '../http/api-error.ts'
+import type { Store } from '../store/store.ts'
+import { attachOf, checkMessageFiles, newMessage } from '../threads/new-message.ts'
+import type { Handlers } from './handler.ts'
+import { seconds, toList, toPage } from './page.ts'
+
+export const messageHandlers = {
+  async listMessages({ services, params, query }) {
+    const { store } = services
+    if (!(await store.getThread(params.thread_id))) throw noThread(params.thread_id)
+    const page = toPage(query)
+    const run = query.run_id === undefined ? {} : { run_id: query.run_id }
+    return toList(await store.listMessages(params.thread_id, { ...page, ...run }))
+  },
+
+  async createMessage({ services, params, body }) {
+    const { store, clock, newId } = services
+    await checkMessageFiles(store, [body])
+    const message = newMessage(body, { threadId: params.thread_id, now: seconds(clock), newId })
+    await store.insertMessages(params.thread_id, [message], attachOf([body]))
+    return message
+  },
+
+  async getMessage({ services, params }) {
+    const message = await services.store.getMessage(params.thread_id, params.message_id)
+    if (!message) throw await missing(services.store, params)
+    return message
+  },
+
+  async modifyMessage({ services, params, body: { metadata } }) {
+    const message = await services.store.updateMessage(
+      params.thread_id,
+      params.message_id,
+      (held) => (metadata === undefined ? held : { ...held, metadata: metadata ?? {} }),
+    )
+    if (!message) throw await missing(services.store, params)
+    return message
+  },
+
+  async deleteMessage({ services, params }) {
+    const { thread_id, message_id } = params
+    if (!(await services.store.deleteMessage(thread_id, message_id))) {
+      throw await missing(services.store, params)
+    }
+    return { id: message_id, object: 'thread.message.deleted', deleted: true }
+  },
+} satisfies Partial<Handlers>
+
+/** A message that is not there may be missing because its thread is: that is said first. */
+const missing = async (
+  store: Store,
+  { thread_id, message_id }: { thread_id: string; message_id: string },
+): Promise<ApiError> =>
+  (await store.getThread(thread_id)) ? noMessage(message_id) : noThread(thread_id)

@@ -1,0 +1,112 @@
+import type { Context } from 'hono'
+
+import {
+  type BodyOf,
+  type Endpoint,
+  type OperationName,
+  type PathParams,
+  type QueryOf,
+  endpoints,
+} from '#contract/endpoints.ts'
+
+import type { App, AppEnv } from '../http/app-env.ts'
+import { checkBeta } from '../http/beta.ts'
+import { readJson } from '../http/body.ts'
+import { checkIds } from '../http/id-prefix.ts'
+import { parseQuery } from '../http/query.ts'
+import { validate } from '../http/validate.ts'
+import type { Services } from '../services.ts'
+import type { Call, Handler, Handlers } from './handler.ts'
+
+/** Puts every operation of the endpoint table onto the app, fixed paths before those with parameters. */
+export const mountRoutes = (app: App, services: Services, handlers: Handlers): void => {
+  // The table's keys are the operation names; Object.keys only knows of strings.
+  const names = Object.keys(endpoints) as OperationName[]
+  const isFixed = (name: OperationName) => !endpoints[name].path.includes('{')
+  for (const name of [...names.filter(isFixed), ...names.filter((name) => !isFixed(name))]) {
+    mount(app, services, name, handlers[name])
+  }
+}
+
+const mount = <Name extends OperationName>(
+  app: App,
+  services: Services,
+  name: Name,
+  handler: Handler<Name>,
+) => {
+  const { method, path }: Endpoint = endpoints[name]
+  app.on(method, toHonoPath(path), async (c) => {
+    c.set('operation', name)
+    const call = await accept(services, name, c)
+    const answer = await handler(call)
+    return respond(answer, call)
+  })
+}
+
+/** Model names may hold slashes; every other parameter is one segment. */
+const toHonoPath = (path: string): string =>
+  path.replaceAll('{model}', ':model{.+}').replaceAll(/\{(\w+)\}/g, ':$1')
+
+/** Checks a request against its row, in the order in which the hosted service does. @throws {ApiError} */
+const accept = async <Name extends OperationName>(
+  services: Services,
+  name: Name,
+  c: Context<AppEnv>,
+): Promise<CallOf<Name>> => {
+  const endpoint: Endpoint = endpoints[name]
+  const request = c.req.raw
+  if (endpoint.beta && services.config.requireBetaHeader) checkBeta(request)
+  const params = c.req.param()
+  checkIds(params)
+  const query = endpoint.query ? validate(endpoint.query, parseQuery(searchOf(request))) : {}
+  const body = endpoint.body ? validate(endpoint.body, await readJson(request)) : undefined
+  // Each was parsed by the schema that the table pairs with this name.
+  return new CallOf<Name>(
+    services,
+    params as PathParams<Name>,
+    query as QueryOf<Name>,
+    body as BodyOf<Name>,
+    request,
+  )
+}
+
+const searchOf = ({ url }: Request): URLSearchParams => {
+  const start = url.indexOf('?')
+  return new URLSearchParams(start === -1 ? '' : url.slice(start))
+}
+
+class CallOf<Name extends OperationName> implements Call<Name> {
+  readonly services: Services
+  readonly params: PathParams<Name>
+  readonly query: QueryOf<Name>
+  readonly body: BodyOf<Name>
+  readonly request: Request
+  readonly headers = new Headers({ 'content-type': 'application/json' })
+
+  constructor(
+    services: Services,
+    params: PathParams<Name>,
+    query: QueryOf<Name>,
+    body: BodyOf<Name>,
+    request: Request,
+  ) {
+    this.services = services
+    this.params = params
+    this.query = query
+    this.body = body
+    this.request = request
+  }
+
+  /** Made on demand: most requests never ask, and it is not free. */
+  get signal(): AbortSignal {
+    return this.request.signal
+  }
+}
+
+const respond = (answer: unknown, { headers }: { headers: Headers }): Response => {
+  if (!(answer instanceof Response)) return new Response(JSON.stringify(answer), { headers })
+  for (const [name, value] of headers) {
+    if (!answer.headers.has(name)) answer.headers.set(name, value)
+  }
+  return answer
+}

@@ -1,0 +1,79 @@
+import type { ContentPart, CreateMessageRequest, Message } from '#contract/message.ts'
+
+import { noFile } from '../http/api-error.ts'
+import type { NewId } from '../services.ts'
+import type { Attach, Store } from '../store/store.ts'
+
+/** The message that a request asks for. `now` is in whole seconds. */
+export const newMessage = (
+  request: CreateMessageRequest,
+  { threadId, now, newId }: { threadId: string; now: number; newId: NewId },
+): Message => ({
+  id: newId('message'),
+  object: 'thread.message',
+  created_at: now,
+  thread_id: threadId,
+  status: 'completed',
+  incomplete_details: null,
+  completed_at: now,
+  incomplete_at: null,
+  role: request.role,
+  content: toParts(request.content),
+  assistant_id: null,
+  run_id: null,
+  attachments: request.attachments ?? [],
+  metadata: request.metadata ?? {},
+})
+
+/** Requests give text bare, stored messages with its annotations. */
+const toParts = (content: CreateMessageRequest['content']): ContentPart[] => {
+  if (typeof content === 'string') return [toTextPart(content)]
+  return content.map((part): ContentPart => {
+    switch (part.type) {
+      case 'text':
+        return toTextPart(part.text)
+      case 'image_file':
+        return { type: 'image_file', image_file: { detail: 'auto', ...part.image_file } }
+      case 'image_url':
+        return { type: 'image_url', image_url: { detail: 'auto', ...part.image_url } }
+    }
+  })
+}
+
+const toTextPart = (value: string): ContentPart => ({
+  type: 'text',
+  text: { value, annotations: [] },
+})
+
+/** What the messages' attachments bring to their thread: files for its code interpreter. */
+export const attachOf = (requests: readonly CreateMessageRequest[]): Attach => {
+  const files = requests
+    .flatMap((request) => request.attachments ?? [])
+    .filter(({ tools }) => tools.some(({ type }) => type === 'code_interpreter'))
+    .map(({ file_id }) => file_id)
+  return files.length === 0 ? {} : { code_interpreter: [...new Set(files)] }
+}
+
+/**
+ * Refuses messages that name files which are not here.
+ * @throws {ApiError} 404
+ */
+export const checkMessageFiles = (
+  store: Store,
+  requests: readonly CreateMessageRequest[],
+): Promise<void> => checkFiles(store, requests.flatMap(fileIdsOf))
+
+const fileIdsOf = ({ attachments, content }: CreateMessageRequest): string[] => {
+  const parts = typeof content === 'string' ? [] : content
+  const images = parts.flatMap((part) =>
+    part.type === 'image_file' ? [part.image_file.file_id] : [],
+  )
+  return [...(attachments ?? []).map(({ file_id }) => file_id), ...images]
+}
+
+/** @throws {ApiError} 404 for the first file that is not here */
+export const checkFiles = async (store: Store, ids: readonly string[]): Promise<void> => {
+  for (const id of new Set(ids)) {
+    if (!(await store.getFile(id))) throw noFile(id)
+  }
+}
