@@ -12,8 +12,9 @@ import type { ToolResources } from '#contract/tool.ts'
  * Where everything but file bytes is kept. Engine-blind: SQLite is one folder, others stand beside it,
  * and `store.suite.ts` holds each to the same behaviour.
  *
- * Every promise of a write settles only once the write is durable. Lists are ordered by insertion
- * (a monotonic sequence), never by time alone; a cursor is the id of a row, resolved to its place.
+ * Every promise of a write settles only once the write is durable. Lists are ordered by
+ * time and, within a second, by insertion (a monotonic sequence); a cursor is the id of a row, resolved
+ * to its place. Functions given to an update may be called again when a transaction is redone.
  * Objects go in and come out whole, as they stand on the wire.
  */
 export interface Store {
@@ -90,7 +91,6 @@ export interface Store {
 
   insertFile(file: FileObject): Promise<void>
   getFile(id: string): Promise<FileObject | undefined>
-  /** Changes the row of a file that is being uploaded into a ready one, or the like. */
   deleteFile(id: string): Promise<boolean>
   listFiles(page: Page & { purpose?: string }): Promise<Listed<FileObject>>
 

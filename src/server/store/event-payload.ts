@@ -1,0 +1,53 @@
+import type { MessageDelta, RunEvent, StreamEvent, TextDelta } from '#contract/event.ts'
+
+/** An event as rows keep it. */
+export interface StoredEvent {
+  event: string
+  data: string
+}
+
+/** The stored name of a message delta that only appends text: by far the most of all rows. */
+const TEXT = 'text'
+
+export const toStored = ({ event, data }: Pick<RunEvent, 'event' | 'data'>): StoredEvent => {
+  if (event === 'thread.message.delta') {
+    // The cast: the name of an event says what its data is.
+    const { id, delta } = data as MessageDelta
+    const text = plainText(delta)
+    if (text) return { event: TEXT, data: JSON.stringify([id, text.index, text.value]) }
+  }
+  return { event, data: JSON.stringify(data) }
+}
+
+export const fromStored = ({ event, data }: StoredEvent): StreamEvent => {
+  // The casts: `toStored` wrote these.
+  if (event !== TEXT) return { event, data: JSON.parse(data) } as StreamEvent
+  const [id, index, value] = JSON.parse(data) as [string, number, string]
+  const content = [{ index, type: 'text', text: { value } }]
+  return {
+    event: 'thread.message.delta',
+    data: { id, object: 'thread.message.delta', delta: { content } },
+  }
+}
+
+/** The text that a delta appends, if that is all it does. */
+const plainText = (delta: MessageDelta['delta']): { index: number; value: string } | undefined => {
+  const [part, ...rest] = delta.content ?? []
+  if (!isTextDelta(part) || rest.length > 0 || keys(delta) > 1) return undefined
+  return keys(part) === 3 && keys(part.text) === 1
+    ? { index: part.index, value: part.text.value }
+    : undefined
+}
+
+const keys = (value: object): number => Object.keys(value).length
+
+const isTextDelta = (part: object | undefined): part is TextDelta =>
+  part !== undefined &&
+  'text' in part &&
+  'index' in part &&
+  'type' in part &&
+  part.type === 'text' &&
+  typeof part.text === 'object' &&
+  part.text !== null &&
+  'value' in part.text &&
+  typeof part.text.value === 'string'

@@ -1,0 +1,4 @@
+import { threads } from './0001-threads.ts'
+
+/** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
+export const migrations: readonly string[] = [threads]

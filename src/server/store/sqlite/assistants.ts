@@ -1,0 +1,83 @@
+import type { Assistant } from '#contract/assistant.ts'
+
+import type { Store } from '../store.ts'
+import type { Place } from '../summary.ts'
+import { type Context, fromBody, toBody } from './context.ts'
+import { mapListed, readPage } from './page.ts'
+
+interface AssistantRow {
+  id: string
+  created_at: number
+  body: string
+}
+const COLUMNS = 'id, created_at, body'
+
+const toAssistant = ({ id, created_at, body }: AssistantRow): Assistant => ({
+  id,
+  object: 'assistant',
+  created_at,
+  ...fromBody<Omit<Assistant, 'id' | 'object' | 'created_at'>>(body),
+})
+const bodyOf = (assistant: Assistant): string => toBody(assistant, ['id', 'object', 'created_at'])
+
+type Assistants = Pick<
+  Store,
+  'insertAssistant' | 'getAssistant' | 'updateAssistant' | 'deleteAssistant' | 'listAssistants'
+>
+
+export const assistants = ({ db, write }: Context): Assistants => {
+  const get = (id: string): Assistant | undefined => {
+    const row = db.get<AssistantRow>(`SELECT ${COLUMNS} FROM assistants WHERE id = ?`, id)
+    return row && toAssistant(row)
+  }
+
+  return {
+    insertAssistant: (assistant) =>
+      write((emit) => {
+        db.insert(
+          'INSERT INTO assistants (id, created_at, body) VALUES (?, ?, ?)',
+          assistant.id,
+          assistant.created_at,
+          bodyOf(assistant),
+        )
+        emit({ type: 'assistants.updated' })
+      }),
+
+    getAssistant: async (id) => get(id),
+
+    updateAssistant: (id, change) =>
+      write((emit) => {
+        const assistant = get(id)
+        if (!assistant) return undefined
+        const changed = change(assistant)
+        db.run('UPDATE assistants SET body = ? WHERE id = ?', bodyOf(changed), id)
+        emit({ type: 'assistants.updated' })
+        return changed
+      }),
+
+    deleteAssistant: (id) =>
+      write((emit) => {
+        const deleted = db.run('DELETE FROM assistants WHERE id = ?', id) > 0
+        if (deleted) emit({ type: 'assistants.updated' })
+        return deleted
+      }),
+
+    listAssistants: async (page) =>
+      mapListed(
+        readPage<AssistantRow>(
+          db,
+          {
+            select: COLUMNS,
+            from: 'assistants',
+            where: 'true',
+            params: [],
+            at: 'created_at',
+            seq: 'seq',
+          },
+          page,
+          (id) => db.get<Place>('SELECT created_at AS at, seq FROM assistants WHERE id = ?', id),
+        ),
+        toAssistant,
+      ),
+  }
+}

@@ -1,0 +1,108 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+
+export type Param = SQLInputValue
+
+/** How long a read waits for another process that has the file locked, in milliseconds. */
+const READ_BUSY_MS = 5000
+
+/** A connection that prepares each statement once. Rows come as the caller types them. */
+export class Database {
+  readonly #db: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  constructor(path: string) {
+    this.#db = new DatabaseSync(path, { timeout: READ_BUSY_MS })
+    this.#db.exec(`
+      PRAGMA journal_mode = WAL;
+      -- Commits are synced by the writer, off the event loop: docs/decisions/0003-durable-writes.md.
+      PRAGMA synchronous = NORMAL;
+      PRAGMA foreign_keys = ON;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA cache_size = -16384;
+      PRAGMA journal_size_limit = 67108864;
+    `)
+  }
+
+  /** Whether a transaction is open; some failures end one without being asked to. */
+  get inTransaction(): boolean {
+    return this.#db.isTransaction
+  }
+
+  // The casts below: a statement's columns are known to the one who wrote it, not to the driver.
+  get<Row>(sql: string, ...params: Param[]): Row | undefined {
+    return this.#prepare(sql).get(...params) as Row | undefined
+  }
+
+  all<Row>(sql: string, ...params: Param[]): Row[] {
+    return this.#prepare(sql).all(...params) as Row[]
+  }
+
+  /** Reads row by row. The same statement must not run again before the end. */
+  iterate<Row>(sql: string, ...params: Param[]): Iterable<Row> {
+    return this.#prepare(sql).iterate(...params) as Iterable<Row>
+  }
+
+  /** @returns the number of rows changed */
+  run(sql: string, ...params: Param[]): number {
+    return Number(this.#prepare(sql).run(...params).changes)
+  }
+
+  /** @returns the new row's `seq` */
+  insert(sql: string, ...params: Param[]): number {
+    return Number(this.#prepare(sql).run(...params).lastInsertRowid)
+  }
+
+  exec(sql: string): void {
+    this.#db.exec(sql)
+  }
+
+  /**
+   * Begins a writing transaction without waiting.
+   * @returns false while another process writes
+   */
+  tryBegin(): boolean {
+    this.#db.exec('PRAGMA busy_timeout = 0')
+    try {
+      this.#prepare('BEGIN IMMEDIATE').run()
+      return true
+    } catch (error) {
+      if (isBusy(error)) return false
+      throw error
+    } finally {
+      this.#db.exec(`PRAGMA busy_timeout = ${READ_BUSY_MS}`)
+    }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#db.close()
+  }
+
+  #prepare(sql: string): StatementSync {
+    const held = this.#statements.get(sql)
+    if (held) return held
+    const statement = this.#db.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+}
+
+const BUSY = 5
+const READONLY = 8
+const IOERR = 10
+const FULL = 13
+const CONSTRAINT = 19
+
+/** The primary result code of an SQLite error (https://sqlite.org/rescode.html), else undefined. */
+const resultCode = (error: unknown): number | undefined =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : undefined
+
+export const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
+export const isConstraint = (error: unknown): boolean => resultCode(error) === CONSTRAINT
+/** Whether the disk, not the statement, is at fault. */
+export const isDiskError = (error: unknown): boolean => {
+  const code = resultCode(error)
+  return code === FULL || code === IOERR || code === READONLY
+}

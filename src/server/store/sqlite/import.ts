@@ -1,0 +1,63 @@
+import { isActive } from '#contract/run-status.ts'
+import type { Run } from '#contract/run.ts'
+
+import type { ImportOutcome, ImportedThread, Store } from '../store.ts'
+import { type SummaryState, emptySummary } from '../summary.ts'
+import { pastActivity } from './activity.ts'
+import type { Context } from './context.ts'
+import { type Database, isConstraint } from './database.ts'
+import { insertMessage } from './message-row.ts'
+import { insertRunEvent } from './run-events.ts'
+import { createRun } from './run-row.ts'
+import { insertRunStep } from './run-steps.ts'
+import { createThread, saveThread, withMessage, withRun } from './thread-row.ts'
+
+export const importThreads = ({ db, write }: Context): Pick<Store, 'importThreads'> => ({
+  importThreads: (threads) =>
+    Promise.all(
+      threads.map((imported) =>
+        write((emit): ImportOutcome => {
+          if (db.get('SELECT 1 FROM threads WHERE hash = ?', imported.hash)) return 'skipped'
+          insertWhole(db, imported)
+          emit({ type: 'imported' })
+          return 'imported'
+        }).catch((error: unknown): ImportOutcome => {
+          if (isConstraint(error)) return 'id_taken'
+          throw error
+        }),
+      ),
+    ),
+})
+
+const insertWhole = (db: Database, { hash, thread, messages, runs }: ImportedThread): void => {
+  const lastActiveAt = lastTime(thread.created_at, messages, runs)
+  const summary: SummaryState = { ...emptySummary(thread.created_at), last_active_at: lastActiveAt }
+  const open = createThread(db, thread, summary, pastActivity(db, lastActiveAt), hash)
+  let filled = open
+  for (const message of messages)
+    filled = withMessage(db, filled, insertMessage(db, open.seq, message), undefined, message)
+  // Only one run can hold a thread, whatever the source says.
+  const holder = runs.findLast(({ run }) => isActive(run.status))
+  for (const imported of runs) {
+    const { run, steps, events = [] } = imported
+    const place = createRun(db, open.seq, run, imported === holder)
+    filled = withRun(filled, place, run)
+    for (const step of steps) insertRunStep(db, place.seq, step)
+    for (const event of events) insertRunEvent(db, place.seq, event)
+  }
+  saveThread(db, open, filled)
+}
+
+const lastTime = (
+  createdAt: number,
+  messages: ImportedThread['messages'],
+  runs: ImportedThread['runs'],
+): number => {
+  let last = createdAt
+  for (const message of messages) last = Math.max(last, message.created_at)
+  for (const { run } of runs) last = Math.max(last, runTime(run))
+  return last
+}
+
+const runTime = (run: Run): number =>
+  Math.max(run.created_at, run.completed_at ?? 0, run.failed_at ?? 0, run.cancelled_at ?? 0)

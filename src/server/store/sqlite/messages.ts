@@ -1,0 +1,96 @@
+import type { Message } from '#contract/message.ts'
+
+import type { Store } from '../store.ts'
+import type { Place } from '../summary.ts'
+import type { Context } from './context.ts'
+import type { Database } from './database.ts'
+import {
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  findMessage,
+  saveMessage,
+  toMessage,
+} from './message-row.ts'
+import { mapListed, readPage } from './page.ts'
+import { requireThread, requireUnlocked, saveThread, withMessage } from './thread-row.ts'
+import { appendMessages } from './threads.ts'
+
+type Messages = Pick<
+  Store,
+  'insertMessages' | 'getMessage' | 'updateMessage' | 'deleteMessage' | 'listMessages'
+>
+
+export const messages = ({ db, write }: Context): Messages => ({
+  insertMessages: (threadId, added, attach) =>
+    write((emit) => {
+      const open = requireThread(db, threadId)
+      requireUnlocked(db, open)
+      saveThread(db, open, appendMessages(db, open, added, attach, emit))
+    }),
+
+  getMessage: async (threadId, id) => {
+    const row = findMessage(db, threadId, id)
+    return row && toMessage(row, threadId)
+  },
+
+  updateMessage: (threadId, id, change) =>
+    write((emit) => {
+      const row = findMessage(db, threadId, id)
+      if (!row) return undefined
+      const before = toMessage(row, threadId)
+      const after = change(before)
+      saveMessage(db, row.seq, after)
+      refold(db, threadId, row, before, after)
+      emit({ type: 'message.updated', thread_id: threadId, message_id: id })
+      return after
+    }),
+
+  deleteMessage: (threadId, id) =>
+    write((emit) => {
+      const row = findMessage(db, threadId, id)
+      if (!row) return false
+      db.run('DELETE FROM messages WHERE seq = ?', row.seq)
+      refold(db, threadId, row, toMessage(row, threadId), undefined)
+      emit({ type: 'message.deleted', thread_id: threadId, message_id: id })
+      return true
+    }),
+
+  listMessages: async (threadId, { run_id, ...page }) => {
+    const thread = db.get<{ seq: number }>('SELECT seq FROM threads WHERE id = ?', threadId)
+    const seq = thread?.seq ?? null
+    return mapListed(
+      readPage<MessageRow>(
+        db,
+        {
+          select: MESSAGE_COLUMNS,
+          from: 'messages',
+          // The plus keeps the thread's own index out: a run's messages are few.
+          where: run_id === undefined ? 'thread = ?' : 'run_id = ? AND +thread = ?',
+          params: run_id === undefined ? [seq] : [run_id, seq],
+          at: 'created_at',
+          seq: 'seq',
+        },
+        page,
+        (id) =>
+          db.get<Place>(
+            'SELECT created_at AS at, seq FROM messages WHERE id = ? AND thread = ?',
+            id,
+            seq,
+          ),
+      ),
+      (row) => toMessage(row, threadId),
+    )
+  },
+})
+
+const refold = (
+  db: Database,
+  threadId: string,
+  row: MessageRow,
+  before: Message,
+  after: Message | undefined,
+): void => {
+  const open = requireThread(db, threadId)
+  const place = { at: row.created_at, seq: row.seq }
+  saveThread(db, open, withMessage(db, open, place, before, after))
+}

@@ -1,0 +1,67 @@
+import { type Listed, NoCursor, type Page } from '../store.ts'
+import type { Place } from '../summary.ts'
+import type { Database, Param } from './database.ts'
+
+/** A list as one range of one index, which begins with what `where` fixes and ends in `at`, `seq`. */
+export interface Range {
+  select: string
+  from: string
+  where: string
+  params: Param[]
+  /** Columns of the order; the second is unique. */
+  at: string
+  seq: string
+}
+
+/** Where a cursor stands in the list, if anywhere. */
+export type FindPlace = (cursor: string) => Place | undefined
+
+/**
+ * Reads one page by keyset. `after` and `before` together are an open interval; `before` alone is the
+ * page next to it, in list order. `has_more` looks in the direction that was read.
+ * @throws {NoCursor}
+ */
+export const readPage = <Row>(
+  db: Database,
+  range: Range,
+  page: Page,
+  find: FindPlace,
+): Listed<Row> => {
+  const after = resolve('after', page.after, find)
+  const before = resolve('before', page.before, find)
+  const backwards = before !== undefined && after === undefined
+  const ascending = (page.order === 'asc') !== backwards
+  const [above, below] = page.order === 'asc' ? [after, before] : [before, after]
+  const key = `(${range.at}, ${range.seq})`
+  const direction = ascending ? 'ASC' : 'DESC'
+
+  const rows = db.all<Row>(
+    `SELECT ${range.select} FROM ${range.from} WHERE ${range.where}` +
+      (above ? ` AND ${key} > (?, ?)` : '') +
+      (below ? ` AND ${key} < (?, ?)` : '') +
+      ` ORDER BY ${range.at} ${direction}, ${range.seq} ${direction} LIMIT ?`,
+    ...range.params,
+    ...(above ? [above.at, above.seq] : []),
+    ...(below ? [below.at, below.seq] : []),
+    page.limit + 1,
+  )
+  const data = rows.slice(0, page.limit)
+  return { data: backwards ? data.reverse() : data, has_more: rows.length > page.limit }
+}
+
+const resolve = (
+  param: 'after' | 'before',
+  cursor: string | undefined,
+  find: FindPlace,
+): Place | undefined => {
+  if (cursor === undefined) return undefined
+  const place = find(cursor)
+  if (!place) throw new NoCursor(param, cursor)
+  return place
+}
+
+/** A page with each row as the object it stands for. */
+export const mapListed = <Row, T>(listed: Listed<Row>, to: (row: Row) => T): Listed<T> => ({
+  data: listed.data.map(to),
+  has_more: listed.has_more,
+})

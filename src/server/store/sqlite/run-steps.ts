@@ -1,0 +1,92 @@
+import type { RunStep } from '#contract/run-step.ts'
+
+import type { Store } from '../store.ts'
+import type { Place } from '../summary.ts'
+import { type Context, fromBody, toBody } from './context.ts'
+import type { Database } from './database.ts'
+import { mapListed, readPage } from './page.ts'
+import { findRun } from './run-row.ts'
+
+interface RunStepRow {
+  seq: number
+  id: string
+  created_at: number
+  body: string
+}
+const COLUMNS = 'seq, id, created_at, body'
+
+const toRunStep = (
+  { id, created_at, body }: RunStepRow,
+  threadId: string,
+  runId: string,
+): RunStep => ({
+  id,
+  object: 'thread.run.step',
+  created_at,
+  thread_id: threadId,
+  run_id: runId,
+  ...fromBody<Omit<RunStep, 'id' | 'object' | 'created_at' | 'thread_id' | 'run_id'>>(body),
+})
+
+/** Inserts a step, or sets it but for its metadata, which only its owner changes. */
+export const putRunStep = (db: Database, run: number, step: RunStep): void => {
+  const row = db.get<RunStepRow>(
+    `SELECT ${COLUMNS} FROM run_steps WHERE id = ? AND run = ?`,
+    step.id,
+    run,
+  )
+  if (row) {
+    const { metadata } = toRunStep(row, step.thread_id, step.run_id)
+    db.run('UPDATE run_steps SET body = ? WHERE seq = ?', stepBody({ ...step, metadata }), row.seq)
+    return
+  }
+  insertRunStep(db, run, step)
+}
+
+export const insertRunStep = (db: Database, run: number, step: RunStep): void => {
+  db.insert(
+    'INSERT INTO run_steps (id, run, created_at, body) VALUES (?, ?, ?, ?)',
+    step.id,
+    run,
+    step.created_at,
+    stepBody(step),
+  )
+}
+
+const stepBody = (step: RunStep): string =>
+  toBody(step, ['id', 'object', 'created_at', 'thread_id', 'run_id'])
+
+export const runSteps = ({ db }: Context): Pick<Store, 'getRunStep' | 'listRunSteps'> => ({
+  getRunStep: async (threadId, runId, id) => {
+    const run = findRun(db, threadId, runId)
+    const row =
+      run &&
+      db.get<RunStepRow>(`SELECT ${COLUMNS} FROM run_steps WHERE id = ? AND run = ?`, id, run.seq)
+    return row && toRunStep(row, threadId, runId)
+  },
+
+  listRunSteps: async (threadId, runId, page) => {
+    const run = findRun(db, threadId, runId)?.seq ?? null
+    return mapListed(
+      readPage<RunStepRow>(
+        db,
+        {
+          select: COLUMNS,
+          from: 'run_steps',
+          where: 'run = ?',
+          params: [run],
+          at: 'created_at',
+          seq: 'seq',
+        },
+        page,
+        (id) =>
+          db.get<Place>(
+            'SELECT created_at AS at, seq FROM run_steps WHERE id = ? AND run = ?',
+            id,
+            run,
+          ),
+      ),
+      (row) => toRunStep(row, threadId, runId),
+    )
+  },
+})

@@ -1,0 +1,187 @@
+import type { RunEvent, StreamEvent } from '#contract/event.ts'
+import type { Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
+
+import type { RunChange, Store } from '../store.ts'
+import type { Place } from '../summary.ts'
+import type { Context } from './context.ts'
+import { findMessage, insertMessage, saveMessage, toMessage } from './message-row.ts'
+import { mapListed, readPage } from './page.ts'
+import { insertRunEvents } from './run-events.ts'
+import { RUN_COLUMNS, type RunRow, createRun, findRun, saveRun, toRun } from './run-row.ts'
+import { putRunStep } from './run-steps.ts'
+import {
+  type OpenThread,
+  requireThread,
+  requireUnlocked,
+  saveThread,
+  touched,
+  withMessage,
+  withRun,
+} from './thread-row.ts'
+import { appendMessages, startThread } from './threads.ts'
+import type { Emit } from './writer.ts'
+
+type Runs = Pick<
+  Store,
+  | 'insertRun'
+  | 'insertThreadAndRun'
+  | 'getRun'
+  | 'listRuns'
+  | 'listActiveRuns'
+  | 'commitRun'
+  | 'updateRunMetadata'
+>
+
+export const runs = (context: Context): Runs => {
+  const { db, write } = context
+  return {
+    insertRun: (run, messages, events, attach) =>
+      write((emit) => {
+        const open = requireThread(db, run.thread_id)
+        requireUnlocked(db, open)
+        const filled = appendMessages(db, open, messages, attach, emit)
+        return startRun(context, open, filled, run, events, emit)
+      }),
+
+    insertThreadAndRun: (thread, messages, run, events) =>
+      write((emit) => {
+        const open = startThread(db, thread, messages, emit)
+        return startRun(context, open, open, run, events, emit)
+      }),
+
+    getRun: async (threadId, id) => {
+      const row = findRun(db, threadId, id)
+      return row && toRun(row)
+    },
+
+    listRuns: async (threadId, page) =>
+      mapListed(
+        readPage<RunRow>(
+          db,
+          {
+            select: RUN_COLUMNS,
+            from: 'threads t CROSS JOIN runs r ON r.thread = t.seq',
+            where: 't.id = ?',
+            params: [threadId],
+            at: 'r.created_at',
+            seq: 'r.seq',
+          },
+          page,
+          (id) =>
+            db.get<Place>(
+              `SELECT created_at AS at, seq FROM runs
+               WHERE id = ? AND thread = (SELECT seq FROM threads WHERE id = ?)`,
+              id,
+              threadId,
+            ),
+        ),
+        toRun,
+      ),
+
+    listActiveRuns: async () =>
+      db
+        .all<RunRow>(
+          `SELECT ${RUN_COLUMNS} FROM runs r JOIN threads t ON t.seq = r.thread
+           WHERE r.active = 1 ORDER BY r.created_at, r.seq`,
+        )
+        .map(toRun),
+
+    commitRun: (threadId, runId, change) =>
+      write((emit) => {
+        const row = findRun(db, threadId, runId)
+        if (!row || !change.from.includes(row.status)) return undefined
+        const was = toRun(row)
+        const run: Run = { ...was, ...change.run }
+        if (change.run) {
+          saveRun(db, row, run)
+          emit({ type: 'run.updated', thread_id: threadId, run_id: runId, status: run.status })
+        }
+        for (const step of change.steps ?? []) putRunStep(db, row.seq, step)
+        commitThread(context, row, was, run, change, emit)
+        const events = insertRunEvents(db, row.seq, change.events(run), context.clock.now())
+        if (events.length > 0)
+          emit({ type: 'run.events', thread_id: threadId, run_id: runId, events })
+        return { run, events }
+      }),
+
+    updateRunMetadata: (threadId, id, metadata) =>
+      write((emit) => {
+        const row = findRun(db, threadId, id)
+        if (!row) return undefined
+        const run = { ...toRun(row), metadata }
+        saveRun(db, row, run)
+        emit({ type: 'run.updated', thread_id: threadId, run_id: id, status: run.status })
+        return run
+      }),
+  }
+}
+
+/** Inserts a run into `filled`, which is saved with it; `open` is the thread as stored. */
+const startRun = (
+  { db, clock }: Context,
+  open: OpenThread,
+  filled: OpenThread,
+  run: Run,
+  events: readonly StreamEvent[],
+  emit: Emit,
+): RunEvent[] => {
+  const place = createRun(db, open.seq, run, true)
+  saveThread(db, open, touched(db, withRun(filled, place, run), run.created_at))
+  emit({ type: 'run.updated', thread_id: run.thread_id, run_id: run.id, status: run.status })
+  const logged = insertRunEvents(db, place.seq, events, clock.now())
+  if (logged.length > 0)
+    emit({ type: 'run.events', thread_id: run.thread_id, run_id: run.id, events: logged })
+  return logged
+}
+
+/** Writes a run's messages and what its change means to the thread's summary. */
+const commitThread = (
+  { db, clock }: Context,
+  row: RunRow,
+  was: Run,
+  run: Run,
+  { messages = [] }: RunChange,
+  emit: Emit,
+): void => {
+  const moved = was.status !== run.status
+  if (!moved && messages.length === 0) return
+  const open = requireThread(db, run.thread_id)
+  let now = open
+  let active = moved
+  for (const message of messages) {
+    const put = putMessage({ db, open: now, message, emit })
+    now = put.open
+    active ||= put.inserted
+  }
+  if (moved) now = withRun(now, { at: row.created_at, seq: row.seq }, run)
+  if (active) now = touched(db, now, Math.floor(clock.now() / 1000))
+  saveThread(db, open, now)
+}
+
+/** Inserts a message, or sets it but for its metadata, which only its owner changes. */
+const putMessage = ({
+  db,
+  open,
+  message,
+  emit,
+}: {
+  db: Context['db']
+  open: OpenThread
+  message: Message
+  emit: Emit
+}): { open: OpenThread; inserted: boolean } => {
+  const ids = { thread_id: message.thread_id, message_id: message.id }
+  const row = findMessage(db, message.thread_id, message.id)
+  if (!row) {
+    const place = insertMessage(db, open.seq, message)
+    emit({ type: 'message.created', ...ids })
+    return { open: withMessage(db, open, place, undefined, message), inserted: true }
+  }
+  const before = toMessage(row, message.thread_id)
+  const after = { ...message, metadata: before.metadata }
+  saveMessage(db, row.seq, after)
+  emit({ type: 'message.updated', ...ids })
+  const place = { at: row.created_at, seq: row.seq }
+  return { open: withMessage(db, open, place, before, after), inserted: false }
+}

@@ -1,0 +1,84 @@
+import { type FileHandle, open as openFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+import type { Clock } from '#server/services.ts'
+
+import type { Store, StoreChange } from '../store.ts'
+import { assistants } from './assistants.ts'
+import { Database } from './database.ts'
+import { files } from './files.ts'
+import { importThreads } from './import.ts'
+import { messages } from './messages.ts'
+import { migrate } from './migrate.ts'
+import { runEvents } from './run-events.ts'
+import { runSteps } from './run-steps.ts'
+import { runs } from './runs.ts'
+import { settings } from './settings.ts'
+import { threads } from './threads.ts'
+import { Writer } from './writer.ts'
+
+/** How often to look whether another process has written. */
+const WATCH_MS = 1000
+
+/** @throws {UnusableDatabase} the file is newer than this program, or not ours */
+export const openSqliteStore = async (path: string, clock: Clock): Promise<Store> => {
+  const db = new Database(path)
+  const listeners = new Set<(change: StoreChange) => void>()
+  const emit = (change: StoreChange): void => {
+    for (const listener of listeners) listener(change)
+  }
+  migrate(db, path)
+  const log = path === ':memory:' ? undefined : await openLog(path)
+  const writer = new Writer(db, async () => log?.datasync(), emit)
+  const stopWatching = log && watch(db, () => emit({ type: 'imported' }))
+
+  const context = { db, write: writer.write, clock }
+  return {
+    ...assistants(context),
+    ...threads(context),
+    ...messages(context),
+    ...runs(context),
+    ...runSteps(context),
+    ...runEvents(context),
+    ...files(context),
+    ...importThreads(context),
+    ...settings(context),
+
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+
+    close: async () => {
+      stopWatching?.()
+      await writer.drain()
+      await log?.close()
+      db.close()
+    },
+  }
+}
+
+/**
+ * The write-ahead log, for syncing it. SQLite's locks are on the other two files, so that closing
+ * this handle drops none. The directory is synced once, so that a new database outlives a power cut.
+ */
+const openLog = async (path: string): Promise<FileHandle> => {
+  const directory = await openFile(dirname(path), 'r')
+  await directory.sync()
+  await directory.close()
+  return openFile(`${path}-wal`, 'r+')
+}
+
+/** Calls back after another process, such as an import, has written. */
+const watch = (db: Database, onWritten: () => void): (() => void) => {
+  const version = (): number =>
+    db.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0
+  let seen = version()
+  const timer = setInterval(() => {
+    const now = version()
+    if (now === seen) return
+    seen = now
+    onWritten()
+  }, WATCH_MS).unref()
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,205 @@
+import type { Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import { NoThread, ThreadLocked } from '../store.ts'
+import {
+  type Place,
+  type SummaryState,
+  compare,
+  foldMessage,
+  foldRun,
+  previewOf,
+  titleOf,
+} from '../summary.ts'
+import { nextActivity } from './activity.ts'
+import { fromBody, toBody } from './context.ts'
+import type { Database } from './database.ts'
+import { type MessageRow, MESSAGE_COLUMNS, toMessage } from './message-row.ts'
+
+export interface ThreadRow {
+  seq: number
+  id: string
+  created_at: number
+  activity: number
+  summary: string
+  body: string
+}
+export const THREAD_COLUMNS = 't.seq, t.id, t.created_at, t.activity, t.summary, t.body'
+
+export const toThread = ({ id, created_at, body }: ThreadRow): Thread => ({
+  id,
+  object: 'thread',
+  created_at,
+  ...fromBody<Pick<Thread, 'metadata' | 'tool_resources'>>(body),
+})
+
+/** A thread as a write holds it: read once, changed, saved once. */
+export interface OpenThread {
+  seq: number
+  thread: Thread
+  summary: SummaryState
+  activity: number
+}
+
+export const openThread = (db: Database, id: string): OpenThread | undefined => {
+  const row = db.get<ThreadRow>(`SELECT ${THREAD_COLUMNS} FROM threads t WHERE t.id = ?`, id)
+  return (
+    row && {
+      seq: row.seq,
+      thread: toThread(row),
+      // The cast: only `saveThread` and `createThread` write it.
+      summary: JSON.parse(row.summary) as SummaryState,
+      activity: row.activity,
+    }
+  )
+}
+
+/** @throws {NoThread} */
+export const requireThread = (db: Database, id: string): OpenThread => {
+  const open = openThread(db, id)
+  if (!open) throw new NoThread(id)
+  return open
+}
+
+/** @throws {ThreadLocked} a run is active */
+export const requireUnlocked = (db: Database, { seq, thread }: OpenThread): void => {
+  const run = db.get<{ id: string }>('SELECT id FROM runs WHERE thread = ? AND active = 1', seq)
+  if (run) throw new ThreadLocked(thread.id, run.id)
+}
+
+export const createThread = (
+  db: Database,
+  thread: Thread,
+  summary: SummaryState,
+  activity: number,
+  hash: string | null = null,
+): OpenThread => {
+  const seq = db.insert(
+    'INSERT INTO threads (id, created_at, activity, hash, summary, body) VALUES (?, ?, ?, ?, ?, ?)',
+    thread.id,
+    thread.created_at,
+    activity,
+    hash,
+    JSON.stringify(summary),
+    bodyOf(thread),
+  )
+  const open = { seq, thread, summary, activity }
+  insertMetadata(db, open)
+  return open
+}
+
+/** Writes back what changed since `was` was read. */
+export const saveThread = (db: Database, was: OpenThread, now: OpenThread): void => {
+  db.run(
+    'UPDATE threads SET activity = ?, summary = ?, body = ? WHERE seq = ?',
+    now.activity,
+    JSON.stringify(now.summary),
+    bodyOf(now.thread),
+    now.seq,
+  )
+  if (was.thread.metadata !== now.thread.metadata) {
+    deleteMetadata(db, was)
+    insertMetadata(db, now)
+  } else if (was.activity !== now.activity) moveMetadata(db, now)
+}
+
+/** Brings the thread to the top of the activity order. */
+export const touched = (db: Database, open: OpenThread, at: number): OpenThread => ({
+  ...open,
+  activity: nextActivity(db, at),
+  summary: { ...open.summary, last_active_at: at },
+})
+
+/** Folds a message into the summary; where the title's or preview's was lost, finds the next. */
+export const withMessage = (
+  db: Database,
+  open: OpenThread,
+  place: Place,
+  before: Message | undefined,
+  after: Message | undefined,
+): OpenThread => {
+  const was = open.summary
+  const summary = foldMessage(was, place, before, after)
+  if (was.title && !summary.title) summary.title = nextTitle(db, open, place)
+  if (was.preview && !summary.preview) summary.preview = nextPreview(db, open, place)
+  return { ...open, summary }
+}
+
+export const withRun = (open: OpenThread, place: Place, run: Run): OpenThread => ({
+  ...open,
+  summary: foldRun(open.summary, place, run),
+})
+
+export const deleteMetadata = (db: Database, { seq, thread }: OpenThread): void => {
+  for (const [key, value] of Object.entries(thread.metadata))
+    db.run(
+      'DELETE FROM thread_metadata WHERE key = ? AND value = ? AND created_at = ? AND thread = ?',
+      key,
+      value,
+      thread.created_at,
+      seq,
+    )
+}
+
+const insertMetadata = (db: Database, { seq, thread, activity }: OpenThread): void => {
+  for (const [key, value] of Object.entries(thread.metadata))
+    db.run(
+      'INSERT INTO thread_metadata (key, value, created_at, thread, activity) VALUES (?, ?, ?, ?, ?)',
+      key,
+      value,
+      thread.created_at,
+      seq,
+      activity,
+    )
+}
+
+const moveMetadata = (db: Database, { seq, thread, activity }: OpenThread): void => {
+  for (const [key, value] of Object.entries(thread.metadata))
+    db.run(
+      'UPDATE thread_metadata SET activity = ? WHERE key = ? AND value = ? AND created_at = ? AND thread = ?',
+      activity,
+      key,
+      value,
+      thread.created_at,
+      seq,
+    )
+}
+
+const nextTitle = (db: Database, open: OpenThread, after: Place): SummaryState['title'] => {
+  for (const { place, message } of messagesFrom(db, open, after, 'asc')) {
+    const text = titleOf(message)
+    if (text) return { text, place }
+  }
+  return null
+}
+
+const nextPreview = (db: Database, open: OpenThread, before: Place): SummaryState['preview'] => {
+  for (const { place, message } of messagesFrom(db, open, before, 'desc')) {
+    const text = previewOf(message)
+    if (text) return { text, role: message.role, place }
+  }
+  return null
+}
+
+function* messagesFrom(
+  db: Database,
+  open: OpenThread,
+  from: Place,
+  order: 'asc' | 'desc',
+): Iterable<{ place: Place; message: Message }> {
+  const rows = db.iterate<MessageRow>(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE thread = ?
+     AND (created_at, seq) ${order === 'asc' ? '>' : '<'} (?, ?)
+     ORDER BY created_at ${order}, seq ${order}`,
+    open.seq,
+    from.at,
+    from.seq,
+  )
+  for (const row of rows) {
+    const place = { at: row.created_at, seq: row.seq }
+    if (compare(place, from) !== 0) yield { place, message: toMessage(row, open.thread.id) }
+  }
+}
+
+const bodyOf = (thread: Thread): string => toBody(thread, ['id', 'object', 'created_at', 'summary'])

@@ -1,0 +1,177 @@
+import type { Message } from '#contract/message.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import { type Attach, type Store, type ThreadsPage, attachTo } from '../store.ts'
+import { type Place, type SummaryState, emptySummary, toSummary } from '../summary.ts'
+import { nextActivity } from './activity.ts'
+import type { Context } from './context.ts'
+import type { Database } from './database.ts'
+import { insertMessage } from './message-row.ts'
+import { type Range, mapListed, readPage } from './page.ts'
+import {
+  type OpenThread,
+  THREAD_COLUMNS,
+  type ThreadRow,
+  createThread,
+  deleteMetadata,
+  openThread,
+  saveThread,
+  toThread,
+  touched,
+  withMessage,
+} from './thread-row.ts'
+import type { Emit } from './writer.ts'
+
+type Threads = Pick<
+  Store,
+  'insertThread' | 'getThread' | 'updateThread' | 'deleteThread' | 'listThreads'
+>
+
+export const threads = ({ db, write }: Context): Threads => ({
+  insertThread: (thread, messages) =>
+    write((emit) => {
+      startThread(db, thread, messages, emit)
+    }),
+
+  getThread: async (id, include) => {
+    const row = db.get<ThreadRow>(`SELECT ${THREAD_COLUMNS} FROM threads t WHERE t.id = ?`, id)
+    return row && (include?.summary ? withSummary(row) : toThread(row))
+  },
+
+  updateThread: (id, change) =>
+    write((emit) => {
+      const open = openThread(db, id)
+      if (!open) return undefined
+      const thread = change(open.thread)
+      saveThread(db, open, { ...open, thread })
+      emit({ type: 'thread.updated', thread_id: id })
+      return thread
+    }),
+
+  deleteThread: (id) =>
+    write((emit) => {
+      const open = openThread(db, id)
+      if (!open) return false
+      deleteMetadata(db, open)
+      db.run('DELETE FROM threads WHERE seq = ?', open.seq)
+      emit({ type: 'thread.deleted', thread_id: id })
+      return true
+    }),
+
+  listThreads: async (page) =>
+    mapListed(
+      readPage<ThreadRow>(db, toRange(db, page), page, (cursor) => findPlace(db, page, cursor)),
+      (row) => (page.summary ? withSummary(row) : toThread(row)),
+    ),
+})
+
+/** Inserts a thread with its first messages, as happening now. */
+export const startThread = (
+  db: Database,
+  thread: Thread,
+  messages: readonly Message[],
+  emit: Emit,
+): OpenThread => {
+  const lastActiveAt = Math.max(thread.created_at, ...messages.map((each) => each.created_at))
+  const summary = { ...emptySummary(thread.created_at), last_active_at: lastActiveAt }
+  const open = createThread(db, thread, summary, nextActivity(db, lastActiveAt))
+  emit({ type: 'thread.created', thread_id: thread.id })
+  const filled = addMessages(db, open, messages, emit)
+  if (messages.length > 0) saveThread(db, open, filled)
+  return filled
+}
+
+/** Inserts messages and folds them into the summary, which the caller saves. */
+export const addMessages = (
+  db: Database,
+  open: OpenThread,
+  messages: readonly Message[],
+  emit: Emit,
+): OpenThread => {
+  let filled = open
+  for (const message of messages) {
+    const place = insertMessage(db, open.seq, message)
+    filled = withMessage(db, filled, place, undefined, message)
+    emit({ type: 'message.created', thread_id: open.thread.id, message_id: message.id })
+  }
+  return filled
+}
+
+/** Inserts messages and what they bring, as happening now, into a thread which the caller saves. */
+export const appendMessages = (
+  db: Database,
+  open: OpenThread,
+  messages: readonly Message[],
+  attach: Attach | undefined,
+  emit: Emit,
+): OpenThread => {
+  const filled = addMessages(db, open, messages, emit)
+  const last = messages.at(-1)
+  const moved = last ? touched(db, filled, last.created_at) : filled
+  if (!attach) return moved
+  emit({ type: 'thread.updated', thread_id: open.thread.id })
+  const tool_resources = attachTo(open.thread.tool_resources, attach)
+  return { ...moved, thread: { ...moved.thread, tool_resources } }
+}
+
+const withSummary = (row: ThreadRow): Thread => {
+  const thread = toThread(row)
+  // The cast: see `openThread`.
+  const state = JSON.parse(row.summary) as SummaryState
+  return { ...thread, summary: toSummary(state, thread.metadata, row.activity) }
+}
+
+const toRange = (db: Database, page: ThreadsPage): Range => {
+  const at = page.order_by === 'last_active_at' ? 'activity' : 'created_at'
+  const [first, ...others] = rarestFirst(db, Object.entries(page.metadata ?? {}))
+  if (!first)
+    return {
+      select: THREAD_COLUMNS,
+      from: 'threads t',
+      where: 'true',
+      params: [],
+      at: `t.${at}`,
+      seq: 't.seq',
+    }
+  return {
+    select: THREAD_COLUMNS,
+    // CROSS keeps the order of the join: the metadata's index is also the order of the list.
+    from: 'thread_metadata m CROSS JOIN threads t ON t.seq = m.thread',
+    where: ['m.key = ? AND m.value = ?', ...others.map(() => HAS_PAIR)].join(' AND '),
+    params: [first, ...others].flat(),
+    at: `m.${at}`,
+    seq: 'm.thread',
+  }
+}
+
+const HAS_PAIR = `EXISTS (SELECT 1 FROM thread_metadata o WHERE o.key = ? AND o.value = ?
+  AND o.created_at = t.created_at AND o.thread = t.seq)`
+
+/** How many threads of each pair are counted to find out which to walk along. */
+const PROBE = 1000
+
+/** The pair that fewest threads have first, so that the others are asked about few. */
+const rarestFirst = (db: Database, pairs: [string, string][]): [string, string][] => {
+  if (pairs.length < 2) return pairs
+  const counted = pairs.map((pair) => ({ pair, threads: countUpTo(db, pair, PROBE) }))
+  return counted.toSorted((a, b) => a.threads - b.threads).map(({ pair }) => pair)
+}
+
+const countUpTo = (db: Database, pair: [string, string], limit: number): number =>
+  db.get<{ threads: number }>(
+    `SELECT count(*) AS threads FROM
+     (SELECT 1 FROM thread_metadata WHERE key = ? AND value = ? LIMIT ?)`,
+    ...pair,
+    limit,
+  )?.threads ?? 0
+
+const findPlace = (db: Database, page: ThreadsPage, cursor: string): Place | undefined => {
+  if (page.order_by === 'created_at') return placeOf(db, 'created_at', cursor)
+  const [, id, activity] = /^(thread_\w+)@(\d{1,16})$/.exec(cursor) ?? []
+  if (id === undefined) return placeOf(db, 'activity', cursor)
+  // The place holds even if the thread is gone: no other has had that activity.
+  return { at: Number(activity), seq: placeOf(db, 'activity', id)?.seq ?? 0 }
+}
+
+const placeOf = (db: Database, at: 'created_at' | 'activity', id: string): Place | undefined =>
+  db.get<Place>(`SELECT ${at} AS at, seq FROM threads WHERE id = ?`, id)

@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { type StoreChange, StoreFull } from '../store.ts'
+import { type Database, isDiskError } from './database.ts'
+
+/** A transaction takes no further writers after this long, so that reads and other processes get in. */
+const TRANSACTION_MS = 8
+/** How long to wait between looks at a lock that another process holds, and in all. */
+const BUSY_RETRY_MS = 1
+const BUSY_GIVE_UP_MS = 30_000
+
+/** Tells listeners of a change, once it is durable. */
+export type Emit = (change: StoreChange) => void
+/** One write. It may be called again when a transaction had to be undone. */
+export type Work<T> = (emit: Emit) => T
+export type Write = <T>(work: Work<T>) => Promise<T>
+
+interface Job {
+  work: Work<unknown>
+  changes: StoreChange[]
+  outcome: { value: unknown } | { error: unknown }
+  resolve: (value: unknown) => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * Group commit. All writes of one turn of the event loop share a transaction, a savepoint each, so that
+ * one that fails undoes nothing of the others; while one group is being synced the next is written.
+ * Promises settle and listeners hear of it after the sync.
+ */
+export class Writer {
+  readonly #db: Database
+  readonly #sync: () => Promise<void>
+  readonly #emit: Emit
+  #queue: Job[] = []
+  #committed: Job[] = []
+  #flushing: Promise<void> | undefined
+  #syncing: Promise<void> | undefined
+  #broken: StoreFull | undefined
+
+  constructor(db: Database, sync: () => Promise<void>, emit: Emit) {
+    this.#db = db
+    this.#sync = sync
+    this.#emit = emit
+  }
+
+  write: Write = <T>(work: Work<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      // The cast: a job is only ever resolved with what its own work returned.
+      const settle = resolve as (value: unknown) => void
+      this.#queue.push({
+        work,
+        changes: [],
+        outcome: { value: undefined },
+        resolve: settle,
+        reject,
+      })
+      this.#flushing ??= this.#flush()
+    })
+
+  /** Waits until everything asked for is written and durable. */
+  async drain(): Promise<void> {
+    while (this.#flushing || this.#syncing) await (this.#flushing ?? this.#syncing)
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#queue.length > 0) {
+      await new Promise(setImmediate)
+      const refused = this.#broken ?? (await this.#begin())
+      if (refused) for (const job of this.#queue.splice(0)) job.reject(refused)
+      else this.#commit()
+    }
+    this.#flushing = undefined
+  }
+
+  /** @returns why no transaction can be begun, if none can */
+  async #begin(): Promise<unknown> {
+    const end = performance.now() + BUSY_GIVE_UP_MS
+    try {
+      while (!this.#db.tryBegin()) {
+        if (performance.now() > end) return new StoreFull('another process holds the database')
+        await delay(BUSY_RETRY_MS)
+      }
+      return undefined
+    } catch (error) {
+      return asStoreError(error)
+    }
+  }
+
+  #commit(): void {
+    const end = performance.now() + TRANSACTION_MS
+    const jobs: Job[] = []
+    try {
+      do {
+        const job = this.#queue.shift()
+        if (!job) break
+        jobs.push(job)
+        this.#attempt(job)
+      } while (performance.now() < end)
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
+      this.#retryAlone(jobs, error)
+    }
+    this.#committed.push(...jobs)
+    this.#syncing ??= this.#acknowledge()
+  }
+
+  /** @throws when the disk refuses, which may have undone the whole transaction */
+  #attempt(job: Job): void {
+    job.changes = []
+    this.#db.exec('SAVEPOINT job')
+    try {
+      job.outcome = { value: job.work((change) => job.changes.push(change)) }
+    } catch (error) {
+      if (isDiskError(error) || !this.#db.inTransaction) throw error
+      this.#db.exec('ROLLBACK TO job')
+      job.changes = []
+      job.outcome = { error }
+    }
+    this.#db.exec('RELEASE job')
+  }
+
+  /** After a failure that undid the group: a small write may fit where a large one does not. */
+  #retryAlone(jobs: Job[], error: unknown): void {
+    for (const job of jobs) {
+      if (jobs.length > 1 && this.#db.tryBegin()) {
+        try {
+          this.#attempt(job)
+          this.#db.exec('COMMIT')
+          continue
+        } catch {
+          if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
+        }
+      }
+      job.changes = []
+      job.outcome = { error: asStoreError(error) }
+    }
+  }
+
+  async #acknowledge(): Promise<void> {
+    while (this.#committed.length > 0) {
+      const jobs = this.#committed.splice(0)
+      try {
+        await this.#sync()
+      } catch (error) {
+        // What a failed sync left behind is unknown: nothing more may be promised on this connection.
+        this.#broken = asStoreError(error)
+        for (const job of jobs) job.outcome = { error: this.#broken }
+      }
+      for (const job of jobs) this.#settle(job)
+    }
+    this.#syncing = undefined
+  }
+
+  #settle({ outcome, changes, resolve, reject }: Job): void {
+    if ('error' in outcome) return reject(outcome.error)
+    for (const change of changes) this.#emit(change)
+    resolve(outcome.value)
+  }
+}
+
+const asStoreError = (error: unknown): StoreFull => {
+  if (error instanceof StoreFull) return error
+  const why = error instanceof Error ? error.message : String(error)
+  return new StoreFull(why, { cause: error })
+}

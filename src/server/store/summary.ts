@@ -1,0 +1,125 @@
+import type { ContentPart, Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
+import type { Thread, ThreadSummary } from '#contract/thread.ts'
+
+/** Where a row stands in its list: by time, then by insertion. */
+export interface Place {
+  at: number
+  seq: number
+}
+export const compare = (a: Place, b: Place): number => a.at - b.at || a.seq - b.seq
+
+/** What is kept of a thread beside it, so that a list of threads reads no messages. */
+export interface SummaryState {
+  title: { text: string; place: Place } | null
+  preview: { text: string; role: Message['role']; place: Place } | null
+  last_active_at: number
+  message_count: number
+  attachment_count: number
+  image_count: number
+  last_run: { id: string; status: Run['status']; place: Place } | null
+}
+
+export const emptySummary = (createdAt: number): SummaryState => ({
+  title: null,
+  preview: null,
+  last_active_at: createdAt,
+  message_count: 0,
+  attachment_count: 0,
+  image_count: 0,
+  last_run: null,
+})
+
+/**
+ * Folds in a message that was made (`before` undefined), changed, or deleted (`after` undefined).
+ * A title or preview whose message no longer has it becomes null: the caller looks for the next one.
+ */
+export const foldMessage = (
+  state: SummaryState,
+  place: Place,
+  before: Message | undefined,
+  after: Message | undefined,
+): SummaryState => ({
+  ...state,
+  title: foldTitle(state.title, place, after),
+  preview: foldPreview(state.preview, place, after),
+  message_count: state.message_count + count(after, one) - count(before, one),
+  attachment_count: state.attachment_count + count(after, files) - count(before, files),
+  image_count: state.image_count + count(after, images) - count(before, images),
+})
+
+export const foldRun = (state: SummaryState, place: Place, run: Run): SummaryState =>
+  state.last_run && compare(place, state.last_run.place) < 0
+    ? state
+    : { ...state, last_run: { id: run.id, status: run.status, place } }
+
+/** The start of a user's text, if the message can give the thread its title. */
+export const titleOf = (message: Message): string | undefined =>
+  message.role === 'user' ? excerpt(message.content, TITLE_CHARACTERS) : undefined
+export const previewOf = (message: Message): string | undefined =>
+  excerpt(message.content, PREVIEW_CHARACTERS)
+
+export const toSummary = (
+  state: SummaryState,
+  metadata: Thread['metadata'],
+  activity: number,
+): ThreadSummary => ({
+  title: metadata.title || (state.title?.text ?? null),
+  preview: state.preview?.text ?? null,
+  preview_role: state.preview?.role ?? null,
+  last_active_at: state.last_active_at,
+  activity,
+  message_count: state.message_count,
+  attachment_count: state.attachment_count,
+  image_count: state.image_count,
+  last_run: state.last_run && { id: state.last_run.id, status: state.last_run.status },
+})
+
+const TITLE_CHARACTERS = 120
+const PREVIEW_CHARACTERS = 200
+
+const foldTitle = (
+  title: SummaryState['title'],
+  place: Place,
+  after: Message | undefined,
+): SummaryState['title'] => {
+  const order = title ? compare(place, title.place) : -1
+  if (order > 0) return title
+  const text = after && titleOf(after)
+  if (text) return { text, place }
+  return order === 0 ? null : title
+}
+
+const foldPreview = (
+  preview: SummaryState['preview'],
+  place: Place,
+  after: Message | undefined,
+): SummaryState['preview'] => {
+  const order = preview ? compare(place, preview.place) : 1
+  if (order < 0) return preview
+  const text = after && previewOf(after)
+  if (after && text) return { text, role: after.role, place }
+  return order === 0 ? null : preview
+}
+
+const count = (message: Message | undefined, of: (message: Message) => number): number =>
+  message ? of(message) : 0
+const one = (): number => 1
+const files = (message: Message): number => message.attachments?.length ?? 0
+const images = (message: Message): number =>
+  message.content.filter(({ type }) => type === 'image_file' || type === 'image_url').length
+
+/** The start of the text on one line, cut between code points; undefined where there is none. */
+const excerpt = (content: readonly ContentPart[], characters: number): string | undefined => {
+  // Far more than is kept, so that runs of blanks do not empty it, yet no walk through a long text.
+  const enough = characters * 10
+  let line = ''
+  for (const part of content) {
+    const text =
+      part.type === 'text' ? part.text.value : part.type === 'refusal' ? part.refusal : ''
+    line = `${line} ${text.trimStart().slice(0, enough)}`.trimStart()
+    if (line.length >= enough) break
+  }
+  const points = Array.from(line.replace(/\s+/g, ' ').trim())
+  return points.length === 0 ? undefined : points.slice(0, characters).join('').trimEnd()
+}
