@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
+
+import { StoreFull } from '../store/store.ts'
+import { type FileBytes, TooLarge } from './file-bytes.ts'
+
+/** What an id may look like; a path is never made of anything else. */
+const SAFE_ID = /^[A-Za-z0-9_-]{1,100}$/
+
+/**
+ * Keeps bytes in `directory`, one file for each id. What a killed process left half-written in
+ * `.incoming` is removed first.
+ */
+export const openLocalBytes = async (directory: string): Promise<FileBytes> => {
+  const incoming = join(directory, '.incoming')
+  await rm(incoming, { recursive: true, force: true })
+  await mkdir(incoming, { recursive: true })
+
+  return {
+    write: async (id, stream, limit) => {
+      if (!SAFE_ID.test(id)) throw new TypeError(`not a file id: ${JSON.stringify(id)}`)
+      const partial = join(incoming, randomUUID())
+      try {
+        const bytes = await writeWhole(partial, stream, limit)
+        await rename(partial, join(directory, id))
+        await syncDirectory(directory)
+        return bytes
+      } catch (error) {
+        await rm(partial, { force: true })
+        throw isDiskRefusal(error) ? new StoreFull(error.message, { cause: error }) : error
+      }
+    },
+
+    read: async (id) => {
+      if (!SAFE_ID.test(id)) return undefined
+      const handle = await openIfThere(join(directory, id))
+      // The cast: Node's own type of the same platform class lacks nothing but the name.
+      return (
+        handle &&
+        (Readable.toWeb(handle.createReadStream()) as NodeReadableStream as ReadableStream<
+          Uint8Array<ArrayBuffer>
+        >)
+      )
+    },
+
+    delete: async (id) => {
+      if (SAFE_ID.test(id)) await rm(join(directory, id), { force: true })
+    },
+  }
+}
+
+/** @returns the number of bytes, all of them on the disk */
+const writeWhole = async (
+  path: string,
+  stream: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<number> => {
+  await using file = await open(path, 'wx')
+  let bytes = 0
+  for await (const chunk of stream) {
+    bytes += chunk.byteLength
+    if (bytes > limit) throw new TooLarge(`more than ${limit} bytes`)
+    // Unlike `write`, this one goes on where a write was cut short.
+    await file.writeFile(chunk)
+  }
+  await file.sync()
+  return bytes
+}
+
+/** Makes a rename in the directory last. */
+const syncDirectory = async (directory: string): Promise<void> => {
+  await using handle = await open(directory, 'r')
+  await handle.sync()
+}
+
+const openIfThere = async (path: string): Promise<FileHandle | undefined> => {
+  try {
+    return await open(path, 'r')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+const REFUSALS = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG']
+
+const isDiskRefusal = (error: unknown): error is Error => REFUSALS.includes(codeOf(error) ?? '')
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error ? String(error.code) : undefined
