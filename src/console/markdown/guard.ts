@@ -1,0 +1,66 @@
+import type { Nodes } from 'mdast'
+
+/** Deeper nesting than this is shown as plain text: recursive walkers would overflow the stack. */
+export const MAX_DEPTH = 100
+
+/** More inline markers than this in one stretch of lines are shown as plain text: pairing them is quadratic. */
+export const MAX_INLINE_MARKERS = 3_000
+
+const INLINE_MARKER = new Set('*_~[]`<&!$\\')
+const isSpace = (character: string | undefined) => character === ' ' || character === '\t'
+const isDigit = (character: string | undefined) =>
+  character !== undefined && character >= '0' && character <= '9'
+
+/** How many containers (quotes, list items) the line from `start` to `end` opens at once. */
+function containerDepth(text: string, start: number, end: number): number {
+  let depth = 0
+  let at = start
+  while (at < end && depth <= MAX_DEPTH) {
+    while (isSpace(text[at])) at += 1
+    const marker = text[at]
+    let digits = at
+    while (digits - at < 9 && isDigit(text[digits])) digits += 1
+    if (marker === '>') at += 1
+    else if ((marker === '-' || marker === '*' || marker === '+') && isSpace(text[at + 1])) at += 2
+    else if (digits > at && (text[digits] === '.' || text[digits] === ')')) at = digits + 1
+    else return depth
+    depth += 1
+  }
+  return depth
+}
+
+const startsNewStretch = (text: string, start: number) => {
+  let at = start
+  while (isSpace(text[at])) at += 1
+  const first = text[at]
+  return first === undefined || '\r\n|-+*'.includes(first)
+}
+
+/** Whether parsing this text could take too long or overflow; it is then shown as it is. */
+export function isTooHeavy(text: string): boolean {
+  let markers = 0
+  let start = 0
+  while (start < text.length) {
+    const newline = text.indexOf('\n', start)
+    const end = newline < 0 ? text.length : newline
+    if (containerDepth(text, start, end) > MAX_DEPTH) return true
+    if (startsNewStretch(text, start)) markers = 0
+    for (let at = start; at < end; at += 1) {
+      // The index is inside the string.
+      if (INLINE_MARKER.has(text[at]!)) markers += 1
+    }
+    if (markers > MAX_INLINE_MARKERS) return true
+    start = end + 1
+  }
+  return false
+}
+
+/** Whether a tree nests more than `MAX_DEPTH` levels; walks without recursion. */
+export function isTooDeep(tree: Nodes): boolean {
+  let level: Nodes[] = [tree]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return true
+    level = level.flatMap((node) => ('children' in node ? node.children : []))
+  }
+  return false
+}

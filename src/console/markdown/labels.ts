@@ -1,0 +1,61 @@
+import type { Definition, FootnoteDefinition, Nodes, RootContent } from 'mdast'
+
+/** What a document defines, by normalised label; the first definition of a label counts. */
+export interface DocumentLabels {
+  definitions: ReadonlyMap<string, Definition>
+  footnotes: ReadonlyMap<string, FootnoteDefinition>
+}
+
+interface Found {
+  definitions: Definition[]
+  footnotes: FootnoteDefinition[]
+  /** Labels of footnote references, in order. */
+  references: string[]
+}
+
+/** `identifier` is lower-cased by mdast; the parser compares labels in upper case. */
+export const labelOf = (node: { identifier: string }) => node.identifier.toUpperCase()
+
+const foundIn = new WeakMap<readonly RootContent[], Found>()
+
+function collect(node: Nodes, found: Found): void {
+  if (node.type === 'definition') found.definitions.push(node)
+  if (node.type === 'footnoteDefinition') found.footnotes.push(node)
+  if (node.type === 'footnoteReference') found.references.push(labelOf(node))
+  if ('children' in node) for (const child of node.children) collect(child, found)
+}
+
+/** Definitions and references of a segment's blocks; kept by the identity of `nodes`. */
+export function labelsIn(nodes: readonly RootContent[]): Found {
+  let found = foundIn.get(nodes)
+  if (!found) {
+    found = { definitions: [], footnotes: [], references: [] }
+    for (const node of nodes) collect(node, found)
+    foundIn.set(nodes, found)
+  }
+  return found
+}
+
+const addFirst = <T extends { identifier: string }>(map: Map<string, T>, nodes: readonly T[]) => {
+  for (const node of nodes) if (!map.has(labelOf(node))) map.set(labelOf(node), node)
+}
+
+export function collectLabels(
+  segments: readonly { nodes: readonly RootContent[] }[],
+): DocumentLabels {
+  const definitions = new Map<string, Definition>()
+  const footnotes = new Map<string, FootnoteDefinition>()
+  for (const { nodes } of segments) {
+    const found = labelsIn(nodes)
+    addFirst(definitions, found.definitions)
+    addFirst(footnotes, found.footnotes)
+  }
+  return { definitions, footnotes }
+}
+
+const sameKeys = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>) =>
+  a.size === b.size && [...a.keys()].every((key) => b.has(key))
+
+/** Whether both define the same labels, whatever they stand for. */
+export const sameLabels = (a: DocumentLabels, b: DocumentLabels): boolean =>
+  sameKeys(a.definitions, b.definitions) && sameKeys(a.footnotes, b.footnotes)

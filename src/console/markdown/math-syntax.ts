@@ -1,0 +1,164 @@
+import { math } from 'micromark-extension-math'
+
+import type { SyntaxExtension } from './labels-extension.ts'
+
+type Construct = Exclude<
+  NonNullable<NonNullable<SyntaxExtension['text']>[number]>,
+  readonly unknown[]
+>
+type Tokenizer = Construct['tokenize']
+type State = ReturnType<Tokenizer>
+type Code = Parameters<State>[0]
+
+declare module 'micromark-util-types' {
+  interface TokenTypeMap {
+    mathText: 'mathText'
+    mathTextSequence: 'mathTextSequence'
+    mathTextData: 'mathTextData'
+  }
+}
+
+/** Math longer than this is taken for text; it also bounds the look-ahead for a closing mark. */
+const MAX_MATH = 2_000
+
+const DOLLAR = 36
+const BACKSLASH = 92
+const CLOSER: Record<number, number> = { 40: 41, 91: 93 }
+
+const isLineEnding = (code: Code) => code !== null && code < -2
+/** Escaped brackets also occur in prose (`\\[1\\]`): math has one of `\\ ^ _ = + < >` in it. */
+const isMathSign = (code: Code) =>
+  code !== null && code > 0 && '\\^_=+<>'.includes(String.fromCharCode(code))
+const isBlank = (code: Code) => code === null || code < 0 || code === 32
+const isDigit = (code: Code) => code !== null && code >= 48 && code <= 57
+
+/**
+ * `$x$` by the rule that leaves prices alone (pandoc's): no blank just inside the dollars, no digit
+ * after the closing one, all on one line.
+ */
+const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
+  let last: Code = null
+  let length = 0
+  const open: State = (code) => {
+    effects.enter('mathText')
+    effects.enter('mathTextSequence')
+    effects.consume(code)
+    effects.exit('mathTextSequence')
+    return first
+  }
+  const first: State = (code) => {
+    if (isBlank(code) || code === DOLLAR) return nok(code)
+    effects.enter('mathTextData')
+    return data(code)
+  }
+  const data: State = (code) => {
+    if (code === null || isLineEnding(code)) return nok(code)
+    if (code === DOLLAR && last !== BACKSLASH) {
+      if (isBlank(last)) return nok(code)
+      effects.exit('mathTextData')
+      effects.enter('mathTextSequence')
+      effects.consume(code)
+      effects.exit('mathTextSequence')
+      effects.exit('mathText')
+      return after
+    }
+    last = code
+    length += 1
+    if (length > MAX_MATH) return nok(code)
+    effects.consume(code)
+    return data
+  }
+  const after: State = (code) => (isDigit(code) || code === DOLLAR ? nok(code) : ok(code))
+  return open
+}
+
+/** `\(x\)` and `\[x\]`, which may run over lines of one paragraph. */
+const bracketTokenizer: Tokenizer = function (effects, ok, nok) {
+  let closer = 0
+  let length = 0
+  let looksLikeMath = false
+  const open: State = (code) => {
+    effects.enter('mathText')
+    effects.enter('mathTextSequence')
+    effects.consume(code)
+    return bracket
+  }
+  const bracket: State = (code) => {
+    const expected = code === null ? undefined : CLOSER[code]
+    if (expected === undefined) return nok(code)
+    closer = expected
+    looksLikeMath = false
+    length = 0
+    effects.consume(code)
+    effects.exit('mathTextSequence')
+    return between
+  }
+  const between: State = (code) => {
+    if (code === null) return nok(code)
+    if (isLineEnding(code)) {
+      effects.enter('lineEnding')
+      effects.consume(code)
+      effects.exit('lineEnding')
+      return between
+    }
+    if (code === BACKSLASH)
+      return effects.attempt({ tokenize: close, partial: true }, ok, escape)(code)
+    effects.enter('mathTextData')
+    return data(code)
+  }
+  const data: State = (code) => {
+    if (code === null || code === BACKSLASH || isLineEnding(code)) {
+      effects.exit('mathTextData')
+      return between(code)
+    }
+    length += 1
+    if (length > MAX_MATH) return nok(code)
+    looksLikeMath ||= isMathSign(code)
+    effects.consume(code)
+    return data
+  }
+  const escape: State = (code) => {
+    length += 2
+    effects.enter('mathTextData')
+    effects.consume(code)
+    return escaped
+  }
+  const escaped: State = (code) => {
+    if (code === null || isLineEnding(code)) return data(code)
+    if (code === CLOSER[40] || code === CLOSER[91]) return nok(code)
+    looksLikeMath = true
+    effects.consume(code)
+    return data
+  }
+  const close: Tokenizer = (closing, closed, open) => (code) => {
+    closing.enter('mathTextSequence')
+    closing.consume(code)
+    return (next) => {
+      const short = closer === 41 && length <= 2
+      if (next !== closer || !(looksLikeMath || short)) return open(next)
+      closing.consume(next)
+      closing.exit('mathTextSequence')
+      closing.exit('mathText')
+      return closed
+    }
+  }
+  return open
+}
+
+/** Math in the notations models write: `$$` blocks, `$x$`, `$$x$$`, `\(x\)` and `\[x\]`. */
+export function mathSyntax(): SyntaxExtension {
+  const { flow, text } = math({ singleDollarTextMath: false })
+  const double = text?.[DOLLAR]
+  const doubles = Array.isArray(double) ? double : double === undefined ? [] : [double]
+  return {
+    flow: flow ?? {},
+    text: {
+      [DOLLAR]: [
+        ...doubles,
+        // The same `previous` as theirs: it is asked once for both.
+        { name: 'mathTextDollar', previous: doubles[0]?.previous, tokenize: dollarTokenizer },
+      ],
+      [BACKSLASH]: { name: 'mathTextBracket', tokenize: bracketTokenizer },
+    },
+  }
+}

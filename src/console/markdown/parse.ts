@@ -1,0 +1,79 @@
+import type { Root } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { mathFromMarkdown } from 'mdast-util-math'
+import { gfm } from 'micromark-extension-gfm'
+
+import { isTooDeep, isTooHeavy } from './guard.ts'
+import { type Labels, NO_LABELS, knownLabels } from './labels-extension.ts'
+import { mathSyntax } from './math-syntax.ts'
+
+declare module 'mdast' {
+  interface ParagraphData {
+    /** Text that was not parsed: shown as it is, line by line. */
+    plain?: boolean
+  }
+}
+
+declare module 'mdast-util-math' {
+  interface InlineMathData {
+    /** Written as a block of its own, `\\[x\\]`. */
+    display?: boolean
+  }
+}
+
+const math = mathFromMarkdown()
+
+/** Notes on inline math whether its marks ask for a line of its own. */
+const mathDisplay: typeof math = {
+  enter: {
+    mathText(token) {
+      math.enter?.mathText?.call(this, token)
+      // The last one is the buffer for its text.
+      const node = this.stack.at(-2)
+      if (
+        node?.type === 'inlineMath' &&
+        node.data &&
+        this.sliceSerialize(token).startsWith('\\[')
+      ) {
+        node.data.display = true
+      }
+    },
+  },
+}
+
+const syntax = [gfm(), mathSyntax()]
+const mdastExtensions = [gfmFromMarkdown(), math, mathDisplay]
+
+const plainText = (text: string): Root => ({
+  type: 'root',
+  children: [
+    {
+      type: 'paragraph',
+      data: { plain: true },
+      children: [{ type: 'text', value: text }],
+      position: {
+        start: { line: 1, column: 1, offset: 0 },
+        end: { line: 1, column: 1, offset: text.length },
+      },
+    },
+  ],
+})
+
+/**
+ * Parses a part of a document into mdast. `labels` are those defined elsewhere in the document.
+ * Never throws: what cannot be parsed safely comes back as one plain paragraph.
+ */
+export function parseMarkdown(text: string, labels: Labels = NO_LABELS): Root {
+  if (isTooHeavy(text)) return plainText(text)
+  try {
+    const tree = fromMarkdown(text, {
+      extensions: [...syntax, knownLabels(labels)],
+      mdastExtensions,
+    })
+    return isTooDeep(tree) ? plainText(text) : tree
+  } catch (error) {
+    if (error instanceof RangeError) return plainText(text)
+    throw error
+  }
+}
