@@ -5,7 +5,7 @@ import type { CreateAssistantRequest, ModifyAssistantRequest } from '#contract/a
 import { request } from './client.ts'
 import { queryKey } from './query-key.ts'
 
-const PAGE = 50
+const PAGE = 100
 
 /** Assistants, newest first. The change feed tells when one was made or changed. */
 export const assistantsQuery = () =>

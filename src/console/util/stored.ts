@@ -3,12 +3,12 @@ export const storedNumber = (
   key: string,
   { fallback, min, max }: { fallback: number; min: number; max: number },
 ): number => {
-  const value = Number(read(key) ?? Number.NaN)
+  const value = Number(readStored(key) ?? Number.NaN)
   return Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : fallback
 }
 
 export const storedFlag = (key: string, fallback: boolean): boolean => {
-  const value = read(key)
+  const value = readStored(key)
   return value === null ? fallback : value === 'true'
 }
 
@@ -21,7 +21,8 @@ export const store = (key: string, value: string | number | boolean): void => {
   }
 }
 
-const read = (key: string): string | null => {
+/** A text kept in this browser; null where there is none, or storage is closed to us. */
+export const readStored = (key: string): string | null => {
   try {
     return localStorage.getItem(key)
   } catch {

@@ -1,0 +1,63 @@
+import clsx from 'clsx'
+import { FileText, X } from 'lucide-react'
+
+import { IconButton } from '#console/ui/IconButton.tsx'
+
+import { ATTACHMENT_TOOLS, type AttachmentDraft, type AttachmentToolName } from './draft.ts'
+import { UploadState } from './UploadState.tsx'
+
+const toolWords: Record<AttachmentToolName, string> = {
+  file_search: 'file search',
+  code_interpreter: 'code interpreter',
+}
+
+/** A file that goes with the message, its upload and the tools it is given to. */
+export const AttachmentChip = ({
+  attachment: { upload, tools },
+  onToggleTool,
+  onRetry,
+  onRemove,
+}: {
+  attachment: AttachmentDraft
+  onToggleTool: (tool: AttachmentToolName) => void
+  onRetry: (() => void) | undefined
+  onRemove: () => void
+}) => (
+  <li className="flex max-w-full items-center gap-2.5 rounded-row border border-line-strong py-1.5 ps-2 pe-1">
+    <span className="flex size-8 shrink-0 items-center justify-center rounded-control bg-accent-soft text-accent">
+      <FileText aria-hidden className="icon" />
+    </span>
+    <span className="flex min-w-0 flex-col gap-0.5">
+      <span className="flex min-w-0 items-baseline gap-2">
+        <span className="max-w-56 truncate" title={upload.name}>
+          {upload.name}
+        </span>
+        <UploadState upload={upload} onRetry={onRetry} />
+      </span>
+      <span role="group" aria-label={`Tools for ${upload.name}`} className="flex gap-1">
+        {ATTACHMENT_TOOLS.map((tool) => (
+          <button
+            key={tool}
+            type="button"
+            aria-pressed={tools.includes(tool)}
+            onClick={() => onToggleTool(tool)}
+            className={clsx(
+              'rounded-label border px-1.5 py-px text-meta transition-colors duration-100',
+              tools.includes(tool)
+                ? 'border-transparent bg-accent-soft text-accent'
+                : 'border-line text-ink-3 hover:text-ink',
+            )}
+          >
+            {toolWords[tool]}
+          </button>
+        ))}
+      </span>
+    </span>
+    <IconButton
+      label={upload.state === 'uploading' ? `Cancel ${upload.name}` : `Remove ${upload.name}`}
+      icon={X}
+      size="small"
+      onClick={onRemove}
+    />
+  </li>
+)

@@ -1,0 +1,172 @@
+import { nanoid } from 'nanoid'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
+
+import { useActiveRun } from '#console/api/runs.ts'
+import { Failure } from '#console/ui/Failure.tsx'
+import { chooseAssistant } from '#console/util/chosen-assistant.ts'
+import type { Assistant } from '#contract/assistant.ts'
+import type { Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
+
+import { AssistantMenu, useAssistantChoice } from './AssistantMenu.tsx'
+import { AttachmentChip } from './AttachmentChip.tsx'
+import { ComposerTools } from './ComposerTools.tsx'
+import { isImageType, sendProblems } from './draft-limits.ts'
+import { changeDraft, currentDraft, useDraft } from './draft-store.ts'
+import { addPart, removeAttachment, toggleTool } from './draft.ts'
+import { DraftParts } from './DraftParts.tsx'
+import { ImageUrlDialog } from './ImageUrlDialog.tsx'
+import { MetadataDialog } from './MetadataDialog.tsx'
+import { pastedFiles } from './pasted-files.ts'
+import { RunHold } from './RunHold.tsx'
+import { SendButton } from './SendButton.tsx'
+import { addFiles, canRetryUpload, forgetUpload, retryUpload } from './uploads.ts'
+import { useFileDrop } from './use-file-drop.ts'
+import { useSend } from './use-send.ts'
+
+export interface ComposerProps {
+  threadId: string
+  /** Called once the server has the message. */
+  onSent?: (message: Message) => void
+  onRunStarted?: (run: Run) => void
+  /** Shows the making of an assistant; `close` is told which was made, if any. */
+  createAssistant?: (close: (made?: Assistant) => void) => ReactNode
+}
+
+/** Writes a message to a thread, sends it, and starts a run when asked. Its draft outlives a reload. */
+export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: ComposerProps) => {
+  const form = useRef<HTMLFormElement>(null)
+  const draft = useDraft(threadId)
+  const active = useActiveRun(threadId)
+  const choice = useAssistantChoice(threadId)
+  const [dialog, setDialog] = useState<'url' | 'metadata' | 'assistant'>()
+  const [refused, setRefused] = useState<string[]>([])
+  const [tried, setTried] = useState(false)
+  const sending = useSend({ threadId, onSent, onRunStarted })
+
+  const takeFiles = useCallback(
+    (files: File[], as?: 'attachment' | 'image') =>
+      setRefused(
+        files.flatMap((file) =>
+          addFiles(threadId, [file], as ?? (isImageType(file.type) ? 'image' : 'attachment')),
+        ),
+      ),
+    [threadId],
+  )
+  const isDropping = useFileDrop(form, takeFiles)
+
+  const send = () => {
+    if (sending.isBusy || active) return
+    const isReady = sendProblems(currentDraft(threadId)).length === 0
+    setRefused([])
+    setTried(!isReady)
+    if (isReady) sending.send(choice.chosen?.id)
+  }
+  // Once a send was tried, what is missing is told until it is there.
+  const notices = [...refused, ...(tried ? sendProblems(draft) : [])]
+
+  return (
+    <div className="shrink-0 px-3 pt-1 pb-3 sm:px-5">
+      {active && <RunHold run={active} />}
+      {sending.failure && (
+        <div className="pb-2">
+          <Failure layout="inline" {...sending.failure} onRetry={sending.failure.retry} />
+        </div>
+      )}
+      <form
+        ref={form}
+        aria-label="Write a message"
+        onSubmit={(event) => {
+          event.preventDefault()
+          send()
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+          if (event.nativeEvent.isComposing) return
+          event.preventDefault()
+          send()
+        }}
+        onPaste={(event) => {
+          const files = pastedFiles(event.clipboardData)
+          if (files.length === 0) return
+          event.preventDefault()
+          takeFiles(files)
+        }}
+        className="relative rounded-composer border border-line-strong bg-raise shadow-raise focus-within:border-accent"
+      >
+        <DraftParts threadId={threadId} draft={draft} readOnly={sending.isSending} />
+        {draft.attachments.length > 0 && (
+          <ul aria-label="Attachments" className="flex flex-wrap gap-2 px-3 py-1">
+            {draft.attachments.map((attachment) => (
+              <AttachmentChip
+                key={attachment.key}
+                attachment={attachment}
+                onToggleTool={(tool) =>
+                  changeDraft(threadId, (now) => toggleTool(now, attachment.key, tool))
+                }
+                onRetry={
+                  canRetryUpload(attachment.key) ? () => retryUpload(attachment.key) : undefined
+                }
+                onRemove={() => {
+                  forgetUpload(attachment.key)
+                  changeDraft(threadId, (now) => removeAttachment(now, attachment.key))
+                }}
+              />
+            ))}
+          </ul>
+        )}
+        {notices.length > 0 && (
+          <ul role="alert" className="px-3.5 py-1 text-small text-error">
+            {notices.map((notice) => (
+              <li key={notice}>{notice}</li>
+            ))}
+          </ul>
+        )}
+        <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 px-2 pt-1 pb-2">
+          <ComposerTools
+            draft={draft}
+            onFiles={takeFiles}
+            onImageUrl={() => setDialog('url')}
+            onMetadata={() => setDialog('metadata')}
+            onRole={(role) => changeDraft(threadId, (now) => ({ ...now, role }))}
+          />
+          <div className="ms-auto flex min-w-0 items-center gap-2">
+            <AssistantMenu
+              threadId={threadId}
+              choice={choice}
+              onCreate={createAssistant && (() => setDialog('assistant'))}
+            />
+            <SendButton withRun={choice.chosen !== undefined} busy={sending.isBusy} held={active} />
+          </div>
+        </div>
+        {isDropping && (
+          <div className="absolute inset-0 flex items-center justify-center rounded-composer border-2 border-dashed border-accent bg-accent-soft text-accent">
+            Drop to add: images to the message, other files as attachments
+          </div>
+        )}
+      </form>
+      {dialog === 'url' && (
+        <ImageUrlDialog
+          onClose={() => setDialog(undefined)}
+          onAdd={(url) =>
+            changeDraft(threadId, (now) =>
+              addPart(now, { key: nanoid(10), type: 'image', detail: 'auto', url }),
+            )
+          }
+        />
+      )}
+      {dialog === 'metadata' && (
+        <MetadataDialog
+          pairs={draft.metadata}
+          onClose={() => setDialog(undefined)}
+          onSave={(metadata) => changeDraft(threadId, (now) => ({ ...now, metadata }))}
+        />
+      )}
+      {dialog === 'assistant' &&
+        createAssistant?.((made) => {
+          if (made) chooseAssistant(threadId, made.id)
+          setDialog(undefined)
+        })}
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Lock, Square } from 'lucide-react'
+
+import { writeRun } from '#console/api/run-pages.ts'
+import { cancelRun } from '#console/api/runs.ts'
+import { describeFailure } from '#console/util/describe-failure.ts'
+import { canCancel, type Run } from '#contract/run.ts'
+
+const words: Partial<Record<Run['status'], string>> = {
+  queued: 'A run is about to begin in this thread.',
+  requires_action: 'A run waits for tool outputs.',
+  cancelling: 'The run is stopping.',
+}
+
+/** Says that a run holds the thread, and offers to stop it. */
+export const RunHold = ({ run }: { run: Run }) => {
+  const client = useQueryClient()
+  const cancel = useMutation({
+    mutationFn: () => cancelRun(run.thread_id, run.id),
+    onSuccess: (cancelled) => writeRun(client, cancelled),
+  })
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-1 pb-2 text-small text-ink-2">
+      <span role="status" className="inline-flex items-center gap-2">
+        <Lock aria-hidden className="icon size-3.5" />
+        {words[run.status] ?? 'A run is writing to this thread.'}
+      </span>
+      {canCancel(run) && (
+        <button
+          type="button"
+          disabled={cancel.isPending}
+          onClick={() => cancel.mutate()}
+          className="inline-flex items-center gap-1.5 rounded-label px-1 font-strong text-error hover:underline disabled:opacity-55"
+        >
+          <Square aria-hidden className="icon size-3" />
+          Stop run
+        </button>
+      )}
+      {cancel.error && (
+        <span role="alert" className="text-error">
+          {describeFailure(cancel.error).message}
+        </span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import { isMetadataValid } from '#console/util/metadata.ts'
+import { numberText } from '#console/util/number.ts'
+import { MAX_FILE_BYTES } from '#contract/file.ts'
+import { MAX_MESSAGE_CHARACTERS } from '#contract/message.ts'
+
+import { type AttachmentToolName, type Draft, uploadsOf } from './draft.ts'
+
+/** From here on the reader is told how much room is left. */
+const NEAR_LIMIT = MAX_MESSAGE_CHARACTERS * 0.9
+
+const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
+export const IMAGE_ACCEPT = IMAGE_TYPES.join(',')
+
+export const isImageType = (type: string): boolean => IMAGE_TYPES.includes(type)
+
+/** "12 characters left", once it matters; undefined before that. */
+export const roomLeft = (text: string): { over: boolean; words: string } | undefined => {
+  if (text.length < NEAR_LIMIT) return undefined
+  const left = MAX_MESSAGE_CHARACTERS - text.length
+  return left < 0
+    ? { over: true, words: `${numberText(-left)} characters over the limit` }
+    : { over: false, words: `${numberText(left)} characters left` }
+}
+
+/** Why a file cannot be taken, or undefined. */
+export const fileProblem = (
+  file: { name: string; size: number; type: string },
+  as: 'attachment' | 'image',
+): string | undefined => {
+  if (file.size === 0) return `${file.name} is empty.`
+  if (file.size > MAX_FILE_BYTES) return `${file.name} is larger than 512 MB.`
+  if (as === 'image' && !isImageType(file.type)) {
+    return `${file.name} is not a PNG, JPEG, GIF or WebP image.`
+  }
+  return undefined
+}
+
+/** Why an address cannot be an image part, or undefined. */
+export const imageUrlProblem = (text: string): string | undefined => {
+  if (text.trim() === '') return 'Enter the address of an image.'
+  if (!URL.canParse(text.trim())) return 'This is not a whole address. Begin with https://.'
+  const { protocol } = new URL(text.trim())
+  return protocol === 'https:' || protocol === 'http:'
+    ? undefined
+    : 'Only http and https addresses can be used.'
+}
+
+// What file_search can index; anything else is data for code.
+const SEARCHABLE =
+  /\.(c|cpp|cs|css|docx?|go|html?|java|js|json|md|pdf|php|pptx?|py|rb|sh|tex|ts|txt)$/i
+
+/** The tools a fresh attachment starts with. */
+export const likelyTools = (name: string): AttachmentToolName[] =>
+  SEARCHABLE.test(name) ? ['file_search'] : ['code_interpreter']
+
+/** Why the draft cannot be sent yet, in the order to mend it; empty when it can. */
+export const sendProblems = (draft: Draft): string[] => {
+  const problems: string[] = []
+  const uploads = uploadsOf(draft)
+  const written = draft.parts.some((part) => part.type === 'image' || part.text.trim() !== '')
+  if (!written) {
+    problems.push(
+      uploads.length > 0 ? 'Write a message to go with the files.' : 'Write a message first.',
+    )
+  }
+  for (const part of draft.parts) {
+    if (part.type === 'text' && part.text.length > MAX_MESSAGE_CHARACTERS) {
+      const over = numberText(part.text.length - MAX_MESSAGE_CHARACTERS)
+      problems.push(`The text is ${over} characters over the limit of 256,000.`)
+    }
+  }
+  if (uploads.some((upload) => upload.state === 'uploading')) problems.push('Files are uploading.')
+  if (uploads.some((upload) => upload.state === 'failed')) {
+    problems.push('Retry or remove the files that failed to upload.')
+  }
+  for (const { upload, tools } of draft.attachments) {
+    if (tools.length === 0) problems.push(`Choose a tool for ${upload.name}.`)
+  }
+  if (!isMetadataValid(draft.metadata)) problems.push('Mend the metadata.')
+  return problems
+}

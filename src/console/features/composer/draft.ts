@@ -1,0 +1,148 @@
+import * as z from 'zod/mini'
+
+import { ImageDetail } from '#contract/message.ts'
+
+/** A file on its way to the server, or there. `sent` and `bytes` count bytes. */
+const Upload = z.object({
+  name: z.string(),
+  bytes: z.number(),
+  sent: z.number(),
+  state: z.enum(['uploading', 'done', 'failed']),
+  fileId: z.optional(z.string()),
+  error: z.optional(z.string()),
+})
+export type Upload = z.infer<typeof Upload>
+
+const TextPart = z.object({ key: z.string(), type: z.literal('text'), text: z.string() })
+export type TextPart = z.infer<typeof TextPart>
+
+const ImagePart = z.object({
+  key: z.string(),
+  type: z.literal('image'),
+  detail: ImageDetail,
+  /** Exactly one of the two. */
+  url: z.optional(z.string()),
+  upload: z.optional(Upload),
+})
+export type ImagePart = z.infer<typeof ImagePart>
+
+export type DraftPart = TextPart | ImagePart
+
+export const ATTACHMENT_TOOLS = ['file_search', 'code_interpreter'] as const
+export type AttachmentToolName = (typeof ATTACHMENT_TOOLS)[number]
+
+const AttachmentDraft = z.object({
+  key: z.string(),
+  upload: Upload,
+  tools: z.array(z.enum(ATTACHMENT_TOOLS)),
+})
+export type AttachmentDraft = z.infer<typeof AttachmentDraft>
+
+/** A message being written. It lives in the browser until it is sent. */
+export const Draft = z.object({
+  role: z.enum(['user', 'assistant']),
+  parts: z.array(z.discriminatedUnion('type', [TextPart, ImagePart])),
+  attachments: z.array(AttachmentDraft),
+  metadata: z.array(z.object({ key: z.string(), value: z.string() })),
+})
+export type Draft = z.infer<typeof Draft>
+
+export const emptyDraft = (): Draft => ({
+  role: 'user',
+  parts: [{ key: 'text', type: 'text', text: '' }],
+  attachments: [],
+  metadata: [],
+})
+
+/** Whether nothing would be lost by forgetting it. */
+export const isPristine = (draft: Draft): boolean =>
+  draft.role === 'user' &&
+  draft.attachments.length === 0 &&
+  draft.metadata.length === 0 &&
+  draft.parts.every((part) => part.type === 'text' && part.text === '')
+
+export const hasImages = (draft: Draft): boolean =>
+  draft.parts.some((part) => part.type === 'image')
+
+export const setText = (draft: Draft, key: string, text: string): Draft => ({
+  ...draft,
+  parts: draft.parts.map((part) =>
+    part.key === key && part.type === 'text' ? { ...part, text } : part,
+  ),
+})
+
+export const addPart = (draft: Draft, part: DraftPart): Draft => ({
+  ...draft,
+  parts: [...draft.parts, part],
+})
+
+export const changeImage = (
+  draft: Draft,
+  key: string,
+  change: Partial<Pick<ImagePart, 'detail' | 'upload'>>,
+): Draft => ({
+  ...draft,
+  parts: draft.parts.map((part) =>
+    part.key === key && part.type === 'image' ? { ...part, ...change } : part,
+  ),
+})
+
+/** Removes a part; one text part always stays, so that there is somewhere to write. */
+export const removePart = (draft: Draft, key: string): Draft => {
+  const parts = draft.parts.filter((part) => part.key !== key)
+  const hasText = parts.some((part) => part.type === 'text')
+  return { ...draft, parts: hasText ? parts : [...emptyDraft().parts, ...parts] }
+}
+
+/** Moves a part one place up (-1) or down (1); at the edge it stays. */
+export const movePart = (draft: Draft, key: string, by: -1 | 1): Draft => {
+  const from = draft.parts.findIndex((part) => part.key === key)
+  const moved = draft.parts[from]
+  const to = from + by
+  if (!moved || to < 0 || to >= draft.parts.length) return draft
+  const parts = draft.parts.filter((part) => part.key !== key)
+  parts.splice(to, 0, moved)
+  return { ...draft, parts }
+}
+
+export const addAttachment = (draft: Draft, attachment: AttachmentDraft): Draft => ({
+  ...draft,
+  attachments: [...draft.attachments, attachment],
+})
+
+export const changeAttachment = (
+  draft: Draft,
+  key: string,
+  change: Partial<Omit<AttachmentDraft, 'key'>>,
+): Draft => ({
+  ...draft,
+  attachments: draft.attachments.map((attachment) =>
+    attachment.key === key ? { ...attachment, ...change } : attachment,
+  ),
+})
+
+export const removeAttachment = (draft: Draft, key: string): Draft => ({
+  ...draft,
+  attachments: draft.attachments.filter((attachment) => attachment.key !== key),
+})
+
+export const toggleTool = (draft: Draft, key: string, tool: AttachmentToolName): Draft => ({
+  ...draft,
+  attachments: draft.attachments.map((attachment) => {
+    if (attachment.key !== key) return attachment
+    const tools = attachment.tools.includes(tool)
+      ? attachment.tools.filter((one) => one !== tool)
+      : ATTACHMENT_TOOLS.filter((one) => one === tool || attachment.tools.includes(one))
+    return { ...attachment, tools }
+  }),
+})
+
+/** Where an upload's progress goes, whichever part of the draft it belongs to. */
+export const setUpload = (draft: Draft, key: string, upload: Upload): Draft =>
+  changeAttachment(changeImage(draft, key, { upload }), key, { upload })
+
+/** Every upload of the draft. */
+export const uploadsOf = (draft: Draft): Upload[] => [
+  ...draft.attachments.map((attachment) => attachment.upload),
+  ...draft.parts.flatMap((part) => (part.type === 'image' && part.upload ? [part.upload] : [])),
+]

@@ -1,0 +1,68 @@
+import { Plus, X } from 'lucide-react'
+import { useRef } from 'react'
+
+import { MAX_METADATA_PAIRS, type MetadataPair, metadataProblems } from '../util/metadata.ts'
+import { Button } from './Button.tsx'
+import { TextField } from './Field.tsx'
+import { IconButton } from './IconButton.tsx'
+
+/** Metadata as rows of key and value; each row says what is wrong with it. */
+export const MetadataFields = ({
+  pairs,
+  onChange,
+}: {
+  pairs: readonly MetadataPair[]
+  onChange: (pairs: MetadataPair[]) => void
+}) => {
+  const group = useRef<HTMLDivElement>(null)
+  const problems = metadataProblems(pairs)
+  const change = (place: number, part: Partial<MetadataPair>) =>
+    onChange(pairs.map((pair, at) => (at === place ? { ...pair, ...part } : pair)))
+  const add = () => {
+    onChange([...pairs, { key: '', value: '' }])
+    // The new row is there after this event; its key is what comes next.
+    requestAnimationFrame(() =>
+      group.current?.querySelector<HTMLInputElement>('li:last-child input')?.focus(),
+    )
+  }
+  return (
+    <div ref={group} role="group" aria-label="Metadata" className="space-y-2">
+      <ul className="space-y-2">
+        {pairs.map((pair, place) => (
+          // Rows have no identity of their own: a key is text that is being typed.
+          <li key={place} className="grid grid-cols-[2fr_3fr_auto] items-start gap-1.5">
+            <TextField
+              hideLabel
+              label={`Key ${place + 1}`}
+              placeholder="Key"
+              value={pair.key}
+              error={pair.key === '' && pair.value === '' ? undefined : problems[place]}
+              onChange={(event) => change(place, { key: event.target.value })}
+            />
+            <TextField
+              hideLabel
+              label={`Value ${place + 1}`}
+              placeholder="Value"
+              value={pair.value}
+              onChange={(event) => change(place, { value: event.target.value })}
+            />
+            <IconButton
+              label={`Remove ${pair.key || `pair ${place + 1}`}`}
+              icon={X}
+              onClick={() => onChange(pairs.filter((_, at) => at !== place))}
+            />
+          </li>
+        ))}
+      </ul>
+      <Button
+        size="small"
+        variant="quiet"
+        icon={Plus}
+        disabled={pairs.length >= MAX_METADATA_PAIRS}
+        onClick={add}
+      >
+        Add a pair
+      </Button>
+    </div>
+  )
+}

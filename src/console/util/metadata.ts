@@ -1,0 +1,42 @@
+import type { Metadata } from '#contract/primitives.ts'
+
+import { numberText } from './number.ts'
+
+/** One pair being edited; keys may still be empty or doubled. */
+export interface MetadataPair {
+  key: string
+  value: string
+}
+
+export const MAX_METADATA_PAIRS = 16
+const MAX_KEY = 64
+const MAX_VALUE = 512
+
+export const pairsOf = (metadata: Metadata): MetadataPair[] =>
+  Object.entries(metadata).map(([key, value]) => ({ key, value }))
+
+export const metadataOf = (pairs: readonly MetadataPair[]): Metadata =>
+  Object.fromEntries(pairs.map(({ key, value }) => [key, value]))
+
+/** What is wrong with each pair, by its place; undefined where nothing is. */
+export const metadataProblems = (pairs: readonly MetadataPair[]): (string | undefined)[] =>
+  pairs.map((pair, place) => pairProblem(pair) ?? placeProblem(pairs, place))
+
+const pairProblem = ({ key, value }: MetadataPair): string | undefined => {
+  if (key === '') return 'Name this key.'
+  if (key.length > MAX_KEY) return tooLong('key', key.length, MAX_KEY)
+  if (value.length > MAX_VALUE) return tooLong('value', value.length, MAX_VALUE)
+  return undefined
+}
+
+const tooLong = (what: string, length: number, most: number) =>
+  `The ${what} has ${numberText(length)} of at most ${most} characters.`
+
+const placeProblem = (pairs: readonly MetadataPair[], place: number): string | undefined => {
+  const first = pairs.findIndex(({ key }) => key === pairs[place]?.key)
+  if (first < place) return 'This key occurs twice.'
+  return place >= MAX_METADATA_PAIRS ? `At most ${MAX_METADATA_PAIRS} pairs are kept.` : undefined
+}
+
+export const isMetadataValid = (pairs: readonly MetadataPair[]): boolean =>
+  metadataProblems(pairs).every((problem) => problem === undefined)
