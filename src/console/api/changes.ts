@@ -5,12 +5,13 @@ import { ChangeEvent } from '#contract/event.ts'
 
 import { newStore } from '../util/store.ts'
 import { request } from './client.ts'
-import { isNotFound } from './failure.ts'
+import { ApiFailure } from './failure.ts'
 import { dropMessage, messagesKey, refreshNewestMessages, rewriteMessage } from './messages.ts'
 import { queryKey } from './query-key.ts'
 import { writeRun } from './run-pages.ts'
 import { refreshThreadLists } from './thread-arrivals.ts'
-import { rewriteThread, dropThread } from './thread-writes.ts'
+import { dropThread, rewriteThread } from './thread-writes.ts'
+import { threadQuery } from './threads.ts'
 
 /** Whether the change feed is up; `offline` only once a reconnect has failed. */
 export const connection = newStore<'connecting' | 'online' | 'offline'>('connecting')
@@ -132,11 +133,17 @@ class Gathered {
     this.#lists = false
     await Promise.all([
       ...threads.map((id) => quietly(refreshNewestMessages(this.#client, id))),
+      ...threads.map((id) => quietly(refreshThread(this.#client, id))),
       lists && quietly(refreshThreadLists(this.#client)),
     ])
     this.#busy = false
     if (this.#lists) this.#schedule()
   }
+}
+
+/** Counts and last run of a thread that is open, which may lie far below the first page of the list. */
+const refreshThread = async (client: QueryClient, thread_id: string) => {
+  if (client.getQueryData(threadQuery(thread_id).queryKey)) await rewriteThread(client, thread_id)
 }
 
 const reloadMessage = async (client: QueryClient, thread_id: string, message_id: string) => {
@@ -157,6 +164,6 @@ const quietly = async (work: Promise<unknown>): Promise<void> => {
   try {
     await work
   } catch (error) {
-    if (!isNotFound(error)) console.warn('A change could not be read:', error)
+    if (!(error instanceof ApiFailure)) throw error
   }
 }

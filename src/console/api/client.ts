@@ -10,7 +10,7 @@ import {
   endpoints,
 } from '#contract/endpoints.ts'
 
-import { ApiFailure, malformed, refusalOf, unreachable } from './failure.ts'
+import { malformed, refusalOf, unreachable } from './failure.ts'
 
 type ParamsOption<Name extends OperationName> = keyof PathParams<Name> extends never
   ? { params?: undefined }
@@ -126,5 +126,3 @@ const parse = async <Schema extends z.ZodMiniType>(
   if (!result.success) throw malformed(response, result.error)
   return result.data
 }
-
-export { ApiFailure }

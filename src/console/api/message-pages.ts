@@ -1,6 +1,17 @@
+import type { InfiniteData } from '@tanstack/react-query'
+
 import type { Message } from '#contract/message.ts'
 
-import type { MessagePage, MessagePages } from './messages.ts'
+/** A stretch of a thread, oldest message first, and whether there is more on either side. */
+export interface MessagePage {
+  messages: Message[]
+  hasOlder: boolean
+  hasNewer: boolean
+}
+export type MessagePages = InfiniteData<MessagePage, unknown>
+
+/** Where a page lies. `end` is the newest one. */
+export type PageAt = 'end' | { around: string } | { olderThan: string } | { newerThan: string }
 
 /** All loaded messages, oldest first. */
 export const messagesIn = (data: MessagePages | undefined): Message[] =>

@@ -1,22 +1,19 @@
-import { type InfiniteData, type QueryClient, infiniteQueryOptions } from '@tanstack/react-query'
+import { type QueryClient, infiniteQueryOptions } from '@tanstack/react-query'
 
 import type { CreateMessageRequest, Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
 
 import { request } from './client.ts'
-import { mergeNewest, putMessage, removeMessage, replaceMessage } from './message-pages.ts'
+import {
+  type MessagePage,
+  type MessagePages,
+  type PageAt,
+  mergeNewest,
+  putMessage,
+  removeMessage,
+  replaceMessage,
+} from './message-pages.ts'
 import { queryKey } from './query-key.ts'
-
-/** A stretch of a thread, oldest message first, and whether there is more on either side. */
-export interface MessagePage {
-  messages: Message[]
-  hasOlder: boolean
-  hasNewer: boolean
-}
-export type MessagePages = InfiniteData<MessagePage, PageAt>
-
-/** Where a page lies. `end` is the newest one. */
-export type PageAt = 'end' | { around: string } | { olderThan: string } | { newerThan: string }
 
 const PAGE = 50
 const AROUND = 20

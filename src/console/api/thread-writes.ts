@@ -3,13 +3,14 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
-import { request } from './client.ts'
 import { removeThread, replaceThreads } from './thread-pages.ts'
-import { type ThreadPages, threadQuery, threadsKey } from './threads.ts'
+import { type ThreadPages, readThread, threadQuery, threadsKey } from './threads.ts'
 
 /** Writes a thread's own fields where it is cached: its entry, and its rows in place. */
 export const writeThread = (client: QueryClient, thread: Thread): void => {
-  client.setQueryData(threadQuery(thread.id).queryKey, thread)
+  client.setQueryData(threadQuery(thread.id).queryKey, (before) =>
+    thread.summary || !before?.summary ? thread : { ...thread, summary: before.summary },
+  )
   client.setQueriesData<ThreadPages>({ queryKey: threadsKey }, (data) =>
     data ? replaceThreads(data, [thread]) : data,
   )
@@ -17,7 +18,7 @@ export const writeThread = (client: QueryClient, thread: Thread): void => {
 
 /** Reads a thread anew and writes it. */
 export const rewriteThread = async (client: QueryClient, thread_id: string): Promise<void> =>
-  writeThread(client, await request('getThread', { params: { thread_id } }))
+  writeThread(client, await readThread(thread_id))
 
 /** Takes a deleted thread out of the lists and forgets everything of it that nobody looks at. */
 export const dropThread = (client: QueryClient, thread_id: string): void => {

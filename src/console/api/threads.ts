@@ -13,7 +13,7 @@ export interface ThreadFilters {
 }
 export type ThreadOrder = 'activity' | 'newest' | 'oldest'
 
-export type ThreadPages = InfiniteData<List<Thread>, string | undefined>
+export type ThreadPages = InfiniteData<List<Thread>, unknown>
 
 export const THREADS_PAGE = 40
 
@@ -55,7 +55,15 @@ export const firstThreads = (query: ListThreadsQuery) =>
 export const threadQuery = (thread_id: string) =>
   queryOptions({
     queryKey: queryKey('getThread', { params: { thread_id } }),
-    queryFn: ({ signal }) => request('getThread', { params: { thread_id }, signal }),
+    queryFn: ({ signal }) => readThread(thread_id, signal),
+  })
+
+/** Reads a thread with its summary. */
+export const readThread = (thread_id: string, signal?: AbortSignal) =>
+  request('getThread', {
+    params: { thread_id },
+    query: { include: ['summary'] },
+    ...(signal && { signal }),
   })
 
 export const createThread = (body: CreateThreadRequest = {}) => request('createThread', { body })

@@ -28,10 +28,19 @@ export interface MenuProps {
   /** Classes of the button. */
   className?: string
   disabled?: boolean
+  tabIndex?: number
 }
 
 /** A button with a menu. Arrow keys, Home, End, first letters; Escape closes and gives focus back. */
-export const Menu = ({ label, items, children, align = 'end', className, disabled }: MenuProps) => {
+export const Menu = ({
+  label,
+  items,
+  children,
+  align = 'end',
+  className,
+  disabled,
+  tabIndex,
+}: MenuProps) => {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const menu = useRef<HTMLDivElement>(null)
@@ -54,6 +63,7 @@ export const Menu = ({ label, items, children, align = 'end', className, disable
         aria-expanded={open}
         aria-controls={open ? id : undefined}
         disabled={disabled}
+        tabIndex={tabIndex}
         className={className}
         popoverTarget={id}
         onKeyDown={(event) => {

@@ -1,0 +1,65 @@
+import clsx from 'clsx'
+import { Bot, Keyboard, type LucideIcon, MessagesSquare } from 'lucide-react'
+import { Link, useLocation } from 'react-router'
+
+import { runAction } from '#console/hooks/use-action.ts'
+import { paths } from '#console/paths.ts'
+import { IconButton } from '#console/ui/IconButton.tsx'
+import { Logo } from '#console/ui/Logo.tsx'
+
+import { ThemeMenu } from './ThemeMenu.tsx'
+
+const rooms: { label: string; icon: LucideIcon; to: string }[] = [
+  { label: 'Threads', icon: MessagesSquare, to: paths.threads() },
+  { label: 'Assistants', icon: Bot, to: paths.assistants() },
+]
+
+/** The navigation: at the side, or along the bottom of a narrow screen. */
+export const Rail = () => (
+  <div className="flex shrink-0 items-center border-t border-line bg-rail px-2 pb-[env(safe-area-inset-bottom)] md:w-16 md:flex-col md:border-e md:border-t-0 md:px-0 md:py-3.5">
+    <Link
+      to={paths.threads()}
+      aria-label="Clew, all threads"
+      className="mb-3 hidden rounded-control p-1 text-accent md:block"
+    >
+      <Logo className="size-6" />
+    </Link>
+    <nav
+      aria-label="Rooms"
+      className="flex flex-1 justify-around md:flex-col md:justify-start md:gap-1"
+    >
+      {rooms.map((room) => (
+        <Room key={room.to} {...room} />
+      ))}
+    </nav>
+    <div className="flex items-center gap-1 md:flex-col">
+      <ThemeMenu />
+      <IconButton
+        label="Keyboard shortcuts"
+        icon={Keyboard}
+        className="hidden md:inline-flex"
+        onClick={() => runAction('shortcuts.show')}
+      />
+    </div>
+  </div>
+)
+
+const Room = ({ label, icon: Icon, to }: (typeof rooms)[number]) => {
+  const { pathname } = useLocation()
+  const here = pathname.startsWith(to)
+  return (
+    <Link
+      to={to}
+      aria-current={here ? 'page' : undefined}
+      className={clsx(
+        'my-1.5 flex h-13 w-22 flex-col items-center justify-center gap-1 rounded-row border text-micro font-medium transition-colors duration-100 md:my-0 md:h-12 md:w-[3.375rem]',
+        here
+          ? 'border-line bg-raise text-ink'
+          : 'border-transparent text-ink-2 hover:bg-hover hover:text-ink',
+      )}
+    >
+      <Icon aria-hidden className="size-[18px]" strokeWidth={1.75} />
+      <span className="md:text-[0.625rem]">{label}</span>
+    </Link>
+  )
+}

@@ -1,0 +1,49 @@
+import { Suspense, lazy, useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
+
+import { runAction, useAction } from '#console/hooks/use-action.ts'
+import { paths } from '#console/paths.ts'
+
+import { actionFor } from './actions.ts'
+import { singleKeys } from './single-keys.ts'
+
+const ShortcutsDialog = lazy(() =>
+  import('./ShortcutsDialog.tsx').then((module) => ({ default: module.ShortcutsDialog })),
+)
+
+/** Listens for the keys of actions, and shows them on `?`. Once in the page. */
+export const Shortcuts = () => {
+  const [shown, setShown] = useState(false)
+  const navigate = useNavigate()
+  useAction('shortcuts.show', () => setShown(true))
+  useAction('go.threads', () => void navigate(paths.threads()))
+  useAction('go.assistants', () => void navigate(paths.assistants()))
+  useEffect(listen, [])
+  if (!shown) return null
+  return (
+    <Suspense>
+      <ShortcutsDialog onClose={() => setShown(false)} />
+    </Suspense>
+  )
+}
+
+const PAIR_MS = 1200
+
+const listen = () => {
+  let before: { key: string; at: number } | undefined
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.isComposing || takesText(event.target) || !singleKeys.get()) return
+    if (document.querySelector('dialog[open], :popover-open')) return
+    const recent = before && event.timeStamp - before.at < PAIR_MS ? before.key : undefined
+    const action = actionFor(event.key, recent)
+    before = action === 'begins' ? { key: event.key, at: event.timeStamp } : undefined
+    if (action && action !== 'begins' && runAction(action.id)) event.preventDefault()
+  }
+  document.addEventListener('keydown', onKeyDown)
+  return () => document.removeEventListener('keydown', onKeyDown)
+}
+
+const takesText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))

@@ -1,0 +1,45 @@
+import { Dialog } from '#console/ui/Dialog.tsx'
+import { Kbd } from '#console/ui/Kbd.tsx'
+
+import { type Action, actions } from './actions.ts'
+import { allowSingleKeys, singleKeys } from './single-keys.ts'
+
+const groups: readonly Action['group'][] = ['Threads', 'Thread', 'Everywhere']
+
+export const ShortcutsDialog = ({ onClose }: { onClose: () => void }) => {
+  const allowed = singleKeys.use()
+  return (
+    <Dialog title="Keyboard shortcuts" onClose={onClose}>
+      <div className="space-y-4">
+        {groups.map((group) => (
+          <section key={group} aria-label={group}>
+            <h3 className="mb-1 text-small text-ink-2">{group}</h3>
+            <dl className="divide-y divide-line">
+              {actions
+                .filter((action) => action.group === group)
+                .map((action) => (
+                  <div key={action.id} className="flex items-center justify-between py-1.5">
+                    <dt>{action.label}</dt>
+                    <dd className="flex items-center gap-1">
+                      {action.keys.map((key) => (
+                        <Kbd key={key}>{key}</Kbd>
+                      ))}
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+        <label className="flex items-start gap-2 text-small text-ink-2">
+          <input
+            type="checkbox"
+            className="mt-0.5 accent-accent"
+            checked={allowed}
+            onChange={(event) => allowSingleKeys(event.target.checked)}
+          />
+          Act on these keys. Turn off if dictation or a switch types them by accident.
+        </label>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,35 @@
+import type { ActionId } from '#console/hooks/use-action.ts'
+
+export interface Action {
+  id: ActionId
+  /** One key, or two pressed one after the other; as `KeyboardEvent.key`. */
+  keys: readonly [string] | readonly [string, string]
+  label: string
+  group: 'Threads' | 'Thread' | 'Everywhere'
+}
+
+/** Every action with a key. The key handler and the help read this table. */
+export const actions: readonly Action[] = [
+  { id: 'thread.next', keys: ['j'], label: 'Next thread', group: 'Threads' },
+  { id: 'thread.previous', keys: ['k'], label: 'Previous thread', group: 'Threads' },
+  { id: 'thread.new', keys: ['n'], label: 'New thread', group: 'Threads' },
+  { id: 'threads.filter', keys: ['f'], label: 'Filter threads', group: 'Threads' },
+  { id: 'thread.rename', keys: ['r'], label: 'Rename thread', group: 'Thread' },
+  { id: 'thread.delete', keys: ['#'], label: 'Delete thread', group: 'Thread' },
+  { id: 'inspector.toggle', keys: ['i'], label: 'Show or hide the inspector', group: 'Thread' },
+  { id: 'go.threads', keys: ['g', 't'], label: 'Go to threads', group: 'Everywhere' },
+  { id: 'go.assistants', keys: ['g', 'a'], label: 'Go to assistants', group: 'Everywhere' },
+  { id: 'shortcuts.show', keys: ['?'], label: 'Keyboard shortcuts', group: 'Everywhere' },
+]
+
+/** The action that `key` completes, given the key pressed just before it; or whether it begins one. */
+export const actionFor = (
+  key: string,
+  before: string | undefined,
+): Action | 'begins' | undefined => {
+  const pair = before && actions.find(({ keys }) => keys[0] === before && keys[1] === key)
+  if (pair) return pair
+  const single = actions.find(({ keys }) => keys.length === 1 && keys[0] === key)
+  if (single) return single
+  return actions.some(({ keys }) => keys.length === 2 && keys[0] === key) ? 'begins' : undefined
+}

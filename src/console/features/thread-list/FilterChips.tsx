@@ -1,0 +1,47 @@
+import { X } from 'lucide-react'
+
+import type { ThreadFilters } from '#console/api/threads.ts'
+
+import { orders } from './orders.ts'
+
+/** What narrows or orders the list, each with a way to take it off. */
+export const FilterChips = ({
+  filters,
+  onChange,
+}: {
+  filters: ThreadFilters
+  onChange: (filters: ThreadFilters) => void
+}) => {
+  const pairs = Object.entries(filters.metadata)
+  const order = orders.find(({ value }) => value === filters.order && value !== 'activity')
+  if (pairs.length === 0 && !order) return null
+  const without = (key: string) => Object.fromEntries(pairs.filter(([each]) => each !== key))
+  return (
+    <ul aria-label="Filters" className="flex flex-wrap gap-1.5 px-3.5 pb-2.5">
+      {pairs.map(([key, value]) => (
+        <Chip
+          key={key}
+          text={`meta.${key} = ${value}`}
+          onRemove={() => onChange({ ...filters, metadata: without(key) })}
+        />
+      ))}
+      {order && (
+        <Chip text={order.label} onRemove={() => onChange({ ...filters, order: 'activity' })} />
+      )}
+    </ul>
+  )
+}
+
+const Chip = ({ text, onRemove }: { text: string; onRemove: () => void }) => (
+  <li className="inline-flex max-w-full items-center rounded-label bg-accent-soft text-meta font-medium text-accent">
+    <bdi className="truncate py-1 ps-2">{text}</bdi>
+    <button
+      type="button"
+      aria-label={`Remove ${text}`}
+      onClick={onRemove}
+      className="inline-flex size-6 shrink-0 items-center justify-center rounded-label hover:bg-hover"
+    >
+      <X aria-hidden className="size-3" strokeWidth={2} />
+    </button>
+  </li>
+)

@@ -1,0 +1,49 @@
+import { useQueryClient } from '@tanstack/react-query'
+
+import { removeSamples } from '#console/api/samples.ts'
+import { refreshThreadLists } from '#console/api/thread-arrivals.ts'
+import { CodeView } from '#console/ui/CodeView.tsx'
+import { ConfirmDialog } from '#console/ui/ConfirmDialog.tsx'
+import { Dialog } from '#console/ui/Dialog.tsx'
+
+export const RemoveSamples = ({
+  onClose,
+  onRemoved,
+}: {
+  onClose: () => void
+  onRemoved: () => void
+}) => {
+  const client = useQueryClient()
+  return (
+    <ConfirmDialog
+      title="Remove samples"
+      action="Remove samples"
+      onClose={onClose}
+      onConfirm={async () => {
+        await removeSamples()
+        onRemoved()
+        await refreshThreadLists(client)
+      }}
+    >
+      <p>
+        The sample threads are deleted with their runs, files and assistants. Your own threads stay.
+        This cannot be undone.
+      </p>
+    </ConfirmDialog>
+  )
+}
+
+export const AboutScripted = ({ onClose }: { onClose: () => void }) => (
+  <Dialog title="Answers are scripted" onClose={onClose}>
+    <div className="space-y-3">
+      <p>
+        No model is connected, so runs are answered by a built-in script. It streams, calls
+        functions and fails on request, which is enough to try everything here.
+      </p>
+      <p>To have a model answer, start Clew with any OpenAI-compatible endpoint:</p>
+      <CodeView label="How to start Clew with a model" wrap>
+        {'CLEW_MODEL_BASE_URL=http://localhost:11434/v1 \\\nCLEW_MODEL_API_KEY=… npm start'}
+      </CodeView>
+    </div>
+  </Dialog>
+)

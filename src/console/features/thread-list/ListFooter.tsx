@@ -1,0 +1,64 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Suspense, lazy, useState } from 'react'
+
+import { samplesQuery } from '#console/api/samples.ts'
+import { sessionQuery } from '#console/api/session.ts'
+import { Button } from '#console/ui/Button.tsx'
+import { countText } from '#console/util/number.ts'
+
+const dialogs = () => import('./FooterDialogs.tsx')
+const RemoveSamples = lazy(() => dialogs().then((module) => ({ default: module.RemoveSamples })))
+const AboutScripted = lazy(() => dialogs().then((module) => ({ default: module.AboutScripted })))
+
+/** Says what here is not real: sample threads, and answers from the script. */
+export const ListFooter = () => {
+  const client = useQueryClient()
+  const samples = useQuery(samplesQuery).data
+  const scripted = useQuery(sessionQuery).data?.scripted
+  const [asked, setAsked] = useState<'samples' | 'scripted'>()
+  if (!samples?.present && !scripted) return null
+  const close = () => setAsked(undefined)
+  return (
+    <div className="border-t border-line px-4.5 py-1.5 text-meta text-ink-2">
+      {samples?.present && (
+        <p className="flex items-center justify-between gap-2">
+          <span>
+            {samples.threads > 0 ? countText(samples.threads, 'sample thread') : 'Sample threads'}
+          </span>
+          <Button
+            variant="quiet"
+            size="small"
+            className="-me-2"
+            onClick={() => setAsked('samples')}
+          >
+            Remove
+          </Button>
+        </p>
+      )}
+      {scripted && (
+        <p className="flex items-center justify-between gap-2">
+          <span>Answers are scripted, not a model’s</span>
+          <Button
+            variant="quiet"
+            size="small"
+            className="-me-2"
+            onClick={() => setAsked('scripted')}
+          >
+            Connect a model
+          </Button>
+        </p>
+      )}
+      <Suspense>
+        {asked === 'samples' && (
+          <RemoveSamples
+            onClose={close}
+            onRemoved={() =>
+              client.setQueryData(samplesQuery.queryKey, { present: false, threads: 0 })
+            }
+          />
+        )}
+        {asked === 'scripted' && <AboutScripted onClose={close} />}
+      </Suspense>
+    </div>
+  )
+}

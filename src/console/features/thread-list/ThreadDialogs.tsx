@@ -1,0 +1,89 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { dropThread } from '#console/api/thread-writes.ts'
+import { deleteThread, threadTitle } from '#console/api/threads.ts'
+import { Button } from '#console/ui/Button.tsx'
+import { ConfirmDialog } from '#console/ui/ConfirmDialog.tsx'
+import { Dialog } from '#console/ui/Dialog.tsx'
+import { TextField } from '#console/ui/Field.tsx'
+import { countText } from '#console/util/number.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import { useRename } from './use-rename.ts'
+
+/** The dialogs on a thread, loaded when one is first asked for. */
+export const RenameThread = ({ thread, onClose }: { thread: Thread; onClose: () => void }) => {
+  const rename = useRename()
+  const [title, setTitle] = useState(thread.metadata['title'] ?? '')
+  const long = title.length > 512 ? 'A title is at most 512 characters.' : undefined
+  return (
+    <Dialog
+      title="Rename thread"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form="rename-thread" disabled={Boolean(long)}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="rename-thread"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (long) return
+          rename(thread, title.trim())
+          onClose()
+        }}
+      >
+        <TextField
+          label="Title"
+          dir="auto"
+          autoFocus
+          value={title}
+          onChange={(event) => setTitle(event.target.value)}
+          placeholder={thread.summary?.title ?? 'Untitled thread'}
+          hint="Kept in the thread’s metadata as “title”. Without one, the first user message stands in."
+          {...(long && { error: long })}
+        />
+      </form>
+    </Dialog>
+  )
+}
+
+export const DeleteThread = ({
+  thread,
+  onDeleted,
+  onClose,
+}: {
+  thread: Thread
+  /** Called just before the thread leaves the lists. */
+  onDeleted: () => void
+  onClose: () => void
+}) => {
+  const client = useQueryClient()
+  const messages = thread.summary?.message_count
+  return (
+    <ConfirmDialog
+      title="Delete thread"
+      action="Delete thread"
+      onClose={onClose}
+      onConfirm={async () => {
+        await deleteThread(thread.id)
+        onDeleted()
+        dropThread(client, thread.id)
+      }}
+    >
+      <p>
+        <strong dir="auto" className="font-heading break-words">
+          {threadTitle(thread)}
+        </strong>{' '}
+        will be deleted with {messages ? `its ${countText(messages, 'message')}` : 'its messages'}{' '}
+        and runs. This cannot be undone.
+      </p>
+    </ConfirmDialog>
+  )
+}

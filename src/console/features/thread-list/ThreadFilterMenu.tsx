@@ -1,0 +1,93 @@
+import { ListFilter } from 'lucide-react'
+import { type FormEvent, useId, useRef, useState } from 'react'
+
+import type { ThreadFilters, ThreadOrder } from '#console/api/threads.ts'
+import { useAction } from '#console/hooks/use-action.ts'
+import { Button } from '#console/ui/Button.tsx'
+import { Select, TextField } from '#console/ui/Field.tsx'
+import { placePopover } from '#console/ui/place-popover.ts'
+
+import { orders } from './orders.ts'
+
+/** Order of the list, and metadata it is narrowed to. */
+export const ThreadFilterMenu = ({
+  filters,
+  knownKeys,
+  onChange,
+}: {
+  filters: ThreadFilters
+  /** Metadata keys seen in the list, offered while typing. */
+  knownKeys: readonly string[]
+  onChange: (filters: ThreadFilters) => void
+}) => {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
+  const [open, setOpen] = useState(false)
+  useAction('threads.filter', () => panel.current?.showPopover())
+  const add = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const key = String(form.get('key') ?? '').trim()
+    if (!key) return
+    const metadata = { ...filters.metadata, [key]: String(form.get('value') ?? '') }
+    onChange({ ...filters, metadata })
+    panel.current?.hidePopover()
+  }
+  return (
+    <>
+      <Button
+        ref={button}
+        variant="quiet"
+        icon={ListFilter}
+        popoverTarget={id}
+        aria-expanded={open}
+        aria-haspopup="dialog"
+      >
+        Filter
+      </Button>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label="Filter threads"
+        className="w-72 rounded-card border border-line bg-raise p-3 text-ink shadow-raise"
+        onToggle={(event) => {
+          const opened = event.newState === 'open'
+          setOpen(opened)
+          const anchor = button.current?.getBoundingClientRect()
+          if (!opened || !panel.current || !anchor) return
+          placePopover(panel.current, anchor, 'start')
+          panel.current.querySelector('select')?.focus()
+        }}
+      >
+        {open && (
+          <form className="space-y-3" onSubmit={add}>
+            <Select
+              label="Order"
+              value={filters.order}
+              options={orders}
+              // Its options are the orders.
+              onChange={(event) =>
+                onChange({ ...filters, order: event.target.value as ThreadOrder })
+              }
+            />
+            <div className="grid grid-cols-2 gap-2">
+              <TextField label="Metadata key" name="key" list={`${id}keys`} maxLength={64} />
+              <TextField label="Value" name="value" maxLength={512} />
+              <datalist id={`${id}keys`}>
+                {knownKeys.map((key) => (
+                  <option key={key} value={key} />
+                ))}
+              </datalist>
+            </div>
+            <Button type="submit" size="small" className="w-full">
+              Add filter
+            </Button>
+          </form>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,145 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { ArrowUp } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+
+import { admitThreads, holdThreads, useArrivalCount } from '#console/api/thread-arrivals.ts'
+import { threadsIn } from '#console/api/thread-pages.ts'
+import { type ThreadFilters, threadsQuery } from '#console/api/threads.ts'
+import { useAction } from '#console/hooks/use-action.ts'
+import { useNow } from '#console/hooks/use-now.ts'
+import { Failure } from '#console/ui/Failure.tsx'
+import { numberText } from '#console/util/number.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import { FilterChips } from './FilterChips.tsx'
+import { toRows } from './list-rows.ts'
+import { ListFooter } from './ListFooter.tsx'
+import { NewThreadButton, useNewThread } from './NewThreadButton.tsx'
+import { threadDialog } from './thread-dialog.ts'
+import { ThreadDialogHost } from './ThreadDialogHost.tsx'
+import { ThreadFilterMenu } from './ThreadFilterMenu.tsx'
+import { ListEnd, LoadingRows, NoThreads } from './ThreadListBody.tsx'
+import { ThreadRows } from './ThreadRows.tsx'
+
+interface Props {
+  filters: ThreadFilters
+  selectedId?: string | undefined
+  onFilters: (filters: ThreadFilters) => void
+  /** Opens a thread, or none. */
+  onOpen: (threadId: string | undefined) => void
+}
+
+/** All threads in order, to choose one from. */
+export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) => {
+  const client = useQueryClient()
+  const options = threadsQuery(filters)
+  const key = options.queryKey
+  const memory = JSON.stringify(filters)
+  const list = useInfiniteQuery(options)
+  const threads = useMemo(() => threadsIn(list.data), [list.data])
+  const now = useNow()
+  const rows = useMemo(() => toRows(threads, filters.order, now), [threads, filters.order, now])
+  const [toTop, setToTop] = useState(0)
+  const arrivals = useArrivalCount(key)
+  const newThread = useNewThread((id) => {
+    setToTop((times) => times + 1)
+    onOpen(id)
+  })
+
+  const onReading = useCallback(
+    (reading: boolean) => {
+      holdThreads(key, reading)
+      if (!reading) admitThreads(client, key)
+    },
+    // The key is built anew each time; `memory` is what it is built from.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [client, memory],
+  )
+  useEffect(() => () => holdThreads(key, false), [memory]) // oxlint-disable-line react/exhaustive-deps
+
+  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list
+  const onNearEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+  }, [fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError])
+
+  const selected = threads.find((thread) => thread.id === selectedId)
+  useAction('thread.new', newThread.create)
+  useAction(
+    'thread.rename',
+    selected && (() => threadDialog.set({ kind: 'rename', thread: selected })),
+  )
+  useAction(
+    'thread.delete',
+    selected && (() => threadDialog.set({ kind: 'delete', thread: selected })),
+  )
+
+  const openNextAfter = (deleted: Thread) => {
+    if (deleted.id !== selectedId) return
+    const at = threads.findIndex((thread) => thread.id === deleted.id)
+    onOpen((threads[at + 1] ?? threads[at - 1])?.id)
+  }
+  const knownKeys = useMemo(
+    () => [...new Set(threads.flatMap((thread) => Object.keys(thread.metadata)))].toSorted(),
+    [threads],
+  )
+  return (
+    <section aria-label="Thread list" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
+      <header className="flex items-center gap-2 py-3 ps-4.5 pe-3.5">
+        <h1 className="flex-1 truncate text-heading">Threads</h1>
+        <ThreadFilterMenu filters={filters} knownKeys={knownKeys} onChange={onFilters} />
+        <NewThreadButton busy={newThread.busy} onPress={newThread.create} />
+      </header>
+      <FilterChips filters={filters} onChange={onFilters} />
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        {arrivals > 0 && (
+          <button
+            type="button"
+            onClick={() => {
+              admitThreads(client, key)
+              setToTop((times) => times + 1)
+            }}
+            className="absolute start-1/2 top-1.5 z-10 inline-flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full bg-ink px-3 text-small font-strong text-page shadow-raise rtl:translate-x-1/2"
+          >
+            <ArrowUp aria-hidden className="size-3.5" />
+            {numberText(arrivals)} new
+          </button>
+        )}
+        {list.isPending ? (
+          <LoadingRows />
+        ) : rows.length === 0 && list.isError ? (
+          <Failure
+            what="The threads could not be loaded."
+            error={list.error}
+            onRetry={() => void list.refetch()}
+          />
+        ) : rows.length === 0 ? (
+          <NoThreads
+            filtered={Object.keys(filters.metadata).length > 0}
+            onClear={() => onFilters({ ...filters, metadata: {} })}
+            create={
+              <NewThreadButton
+                label="New thread"
+                busy={newThread.busy}
+                onPress={newThread.create}
+              />
+            }
+          />
+        ) : (
+          <ThreadRows
+            key={memory}
+            {...{ rows, filters, memory, selectedId, onReading, onNearEnd, toTop }}
+            footer={
+              <ListEnd
+                fetching={isFetchingNextPage}
+                error={isFetchNextPageError ? list.error : undefined}
+                onRetry={() => void fetchNextPage()}
+              />
+            }
+          />
+        )}
+      </div>
+      <ListFooter />
+      <ThreadDialogHost onDeleted={openNextAfter} />
+    </section>
+  )
+}

@@ -1,0 +1,65 @@
+import { MessagesSquare } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+import { Button } from '#console/ui/Button.tsx'
+import { EmptyState } from '#console/ui/EmptyState.tsx'
+import { Failure } from '#console/ui/Failure.tsx'
+import { Skeleton } from '#console/ui/Skeleton.tsx'
+
+/** Rows of the height of those that will come. */
+export const LoadingRows = ({ rows = 9 }: { rows?: number }) => (
+  <div role="status" className="px-4.5 pt-3">
+    <span className="sr-only">Loading threads</span>
+    {Array.from({ length: rows }, (_, index) => (
+      <div key={index} className="h-[79px] space-y-2 pt-2">
+        <Skeleton className="h-3.5 w-3/5" />
+        <Skeleton className="h-3 w-11/12" />
+        <Skeleton className="h-3 w-1/4" />
+      </div>
+    ))}
+  </div>
+)
+
+export const NoThreads = ({
+  filtered,
+  onClear,
+  create,
+}: {
+  filtered: boolean
+  onClear: () => void
+  create: ReactNode
+}) =>
+  filtered ? (
+    <EmptyState title="No thread matches" action={<Button onClick={onClear}>Clear filters</Button>}>
+      Every pair of metadata has to match exactly.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={MessagesSquare} title="No threads yet" action={create}>
+      Threads made here, with an SDK, or by <code>clew import</code> appear in this list.
+    </EmptyState>
+  )
+
+/** What stands under the last loaded row. */
+export const ListEnd = ({
+  fetching,
+  error,
+  onRetry,
+}: {
+  fetching: boolean
+  error: unknown
+  onRetry: () => void
+}) => {
+  if (error) {
+    return (
+      <div className="p-2">
+        <Failure
+          layout="inline"
+          what="More threads could not be loaded."
+          error={error}
+          onRetry={onRetry}
+        />
+      </div>
+    )
+  }
+  return fetching ? <LoadingRows rows={2} /> : null
+}

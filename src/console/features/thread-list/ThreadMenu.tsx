@@ -1,0 +1,62 @@
+import clsx from 'clsx'
+import { Copy, Ellipsis, Link2, Pencil, Trash2 } from 'lucide-react'
+
+import { threadTitle } from '#console/api/threads.ts'
+import { paths } from '#console/paths.ts'
+import { copyText } from '#console/ui/CopyButton.tsx'
+import { Menu } from '#console/ui/Menu.tsx'
+import { showToast } from '#console/ui/toast.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import { threadDialog } from './thread-dialog.ts'
+
+const copied = async (text: string, told: string) => {
+  if (await copyText(text)) showToast({ text: told })
+}
+
+/** What can be done with a whole thread. */
+export const ThreadMenu = ({
+  thread,
+  size = 'normal',
+  tabIndex,
+}: {
+  thread: Thread
+  size?: 'normal' | 'small'
+  tabIndex?: number
+}) => (
+  <Menu
+    label={`Actions on ${threadTitle(thread)}`}
+    {...(tabIndex !== undefined && { tabIndex })}
+    className={clsx(
+      'relative inline-flex items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink',
+      size === 'small' ? 'size-6' : 'size-8',
+    )}
+    items={[
+      {
+        label: 'Rename',
+        icon: Pencil,
+        onSelect: () => threadDialog.set({ kind: 'rename', thread }),
+      },
+      {
+        label: 'Copy link',
+        icon: Link2,
+        onSelect: () =>
+          void copied(new URL(paths.thread(thread.id), location.origin).href, 'Link copied'),
+      },
+      {
+        label: 'Copy id',
+        icon: Copy,
+        onSelect: () => void copied(thread.id, 'Thread id copied'),
+      },
+      {
+        label: 'Delete thread',
+        icon: Trash2,
+        danger: true,
+        separated: true,
+        onSelect: () => threadDialog.set({ kind: 'delete', thread }),
+      },
+    ]}
+  >
+    <Ellipsis aria-hidden className="icon" />
+  </Menu>
+)

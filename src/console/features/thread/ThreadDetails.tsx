@@ -1,0 +1,1 @@
+export const ThreadDetails = ({ threadId }: { threadId: string }) => <p>{threadId}</p>

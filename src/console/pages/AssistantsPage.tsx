@@ -1,0 +1,19 @@
+import { useNavigate, useParams } from 'react-router'
+
+import { AssistantsPanel } from '../features/assistant/AssistantsPanel.tsx'
+import { useTitle } from '../hooks/use-title.ts'
+import { paths } from '../paths.ts'
+
+export default function AssistantsPage() {
+  const { assistantId } = useParams()
+  const navigate = useNavigate()
+  useTitle('Assistants')
+  return (
+    <main className="flex min-w-0 flex-1 flex-col">
+      <AssistantsPanel
+        {...(assistantId && { assistantId })}
+        onSelect={(id) => void navigate(id ? paths.assistant(id) : paths.assistants())}
+      />
+    </main>
+  )
+}

@@ -1,0 +1,25 @@
+import { Compass } from 'lucide-react'
+import { Link } from 'react-router'
+
+import { useTitle } from '../hooks/use-title.ts'
+import { paths } from '../paths.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+
+export default function NotFoundPage() {
+  useTitle('Not found')
+  return (
+    <main className="flex flex-1 items-center justify-center">
+      <EmptyState
+        icon={Compass}
+        title="Nothing is at this address"
+        action={
+          <Link className="text-accent underline" to={paths.threads()}>
+            Go to the threads
+          </Link>
+        }
+      >
+        It may have been mistyped, or what was here is gone.
+      </EmptyState>
+    </main>
+  )
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+
+import { filtersIn, paths, placeIn } from './paths.ts'
+
+const filters = { order: 'newest', metadata: { channel: 'web', 'a b': 'c&d' } } as const
+
+test('every address', () => {
+  const addresses = {
+    threads: paths.threads(),
+    threadsFiltered: paths.threads(filters),
+    thread: paths.thread('thread_1'),
+    threadAtMessage: paths.thread('thread_1', { message: 'msg_2' }),
+    threadAtRun: paths.thread('thread_1', { run: 'run_3', tab: 'run', filters }),
+    threadDetails: paths.thread('thread_1', { tab: 'thread' }),
+    assistants: paths.assistants(),
+    assistant: paths.assistant('asst_4'),
+  }
+  expect(addresses).toMatchInlineSnapshot()
+})
+
+test('an address gives back what it was built from', () => {
+  const url = new URL(
+    paths.thread('thread_1', { message: 'msg_2', run: 'run_3', tab: 'thread', filters }),
+    'http://clew',
+  )
+  expect(placeIn(url.searchParams, url.hash)).toEqual({
+    message: 'msg_2',
+    run: 'run_3',
+    tab: 'thread',
+    filters,
+  })
+})
+
+test('an address that names nothing known means the defaults', () => {
+  const search = new URLSearchParams('order=sideways&tab=x&meta.=none')
+  expect(filtersIn(search)).toEqual({ order: 'activity', metadata: {} })
+  expect(placeIn(search, '#section')).toMatchObject({ message: undefined, tab: undefined })
+})

@@ -1,0 +1,35 @@
+import { Suspense, lazy } from 'react'
+import { Navigate, Route, Routes as RouterRoutes } from 'react-router'
+
+import { Shell } from './features/shell/Shell.tsx'
+import { Shortcuts } from './features/shortcuts/Shortcuts.tsx'
+import NotFoundPage from './pages/NotFoundPage.tsx'
+import ThreadsPage from './pages/ThreadsPage.tsx'
+import { paths } from './paths.ts'
+import { Skeleton } from './ui/Skeleton.tsx'
+
+const AssistantsPage = lazy(() => import('./pages/AssistantsPage.tsx'))
+
+const assistants = (
+  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
+    <AssistantsPage />
+  </Suspense>
+)
+
+/** The index of the console: every address and the page it opens. */
+export const Routes = () => (
+  <RouterRoutes>
+    <Route
+      element={
+        <Shell>
+          <Shortcuts />
+        </Shell>
+      }
+    >
+      <Route index element={<Navigate replace to={paths.threads()} />} />
+      <Route path="threads/:threadId?" element={<ThreadsPage />} />
+      <Route path="assistants/:assistantId?" element={assistants} />
+      <Route path="*" element={<NotFoundPage />} />
+    </Route>
+  </RouterRoutes>
+)
