@@ -30,7 +30,7 @@ export const Usage = z.looseObject({
   completion_tokens: z._default(z.int(), 0),
   total_tokens: z._default(z.int(), 0),
 })
-export interface Usage {
+export type Usage = {
   prompt_tokens: number
   completion_tokens: number
   total_tokens: number
@@ -42,7 +42,7 @@ export const RequiredToolCall = z.looseObject({
   type: z.string(),
   function: z.optional(z.object({ name: z.string(), arguments: z.string() })),
 })
-export interface RequiredToolCall {
+export type RequiredToolCall = {
   id: string
   type: string
   function?: { name: string; arguments: string }
@@ -52,7 +52,7 @@ export const RequiredAction = z.looseObject({
   type: z.string(),
   submit_tool_outputs: z.optional(z.object({ tool_calls: z.array(RequiredToolCall) })),
 })
-export interface RequiredAction {
+export type RequiredAction = {
   type: string
   submit_tool_outputs?: { tool_calls: RequiredToolCall[] }
 }
