@@ -34,7 +34,8 @@ export const lockData = (dir: string): DataLock => {
   }
 }
 
-const makeFolder = (dir: string) => {
+/** @throws {SettingError} */
+export const makeFolder = (dir: string): void => {
   try {
     // Threads are private: nobody else on the machine reads them.
     mkdirSync(dir, { recursive: true, mode: 0o700 })

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-import { Busboy } from '@fastify/busboy'
+import { Busboy, type BusboyInstance } from '@fastify/busboy'
 
 import { ApiError } from './api-error.ts'
 import { parseQuery } from './query.ts'
@@ -34,7 +34,7 @@ const notForm = (cause?: unknown) =>
   new ApiError(400, null, 'The request must be a multipart/form-data upload.', null, { cause })
 
 class FormReader {
-  readonly #busboy: Busboy
+  readonly #busboy: BusboyInstance
   readonly #fields: [string, string][] = []
   readonly #strangers: string[] = []
   #filename: string | undefined

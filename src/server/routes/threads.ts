@@ -30,8 +30,9 @@ export const threadHandlers = {
     return thread
   },
 
-  async getThread({ services, params }) {
-    const thread = await services.store.getThread(params.thread_id)
+  async getThread({ services, params, query }) {
+    const summary = query.include?.includes('summary') ?? false
+    const thread = await services.store.getThread(params.thread_id, { summary })
     if (!thread) throw noThread(params.thread_id)
     return thread
   },

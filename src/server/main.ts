@@ -1,0 +1,64 @@
+import { IMPORT_USAGE, importCommand } from './cli/import-command.ts'
+import { type CommandLine, type Config, SettingError, readCommandLine } from './config.ts'
+import { openData, start } from './start.ts'
+
+const USAGE = `Usage: clew [serve] [--port N] [--host H] [--data DIR]
+       clew import [--data DIR] FILE…
+
+serve    opens the console and the API on this machine (the default)
+import   brings threads in from newline-delimited JSON
+
+Settings come from the command line or the environment: CLEW_PORT (8484; 0 picks one), CLEW_HOST
+(127.0.0.1), CLEW_DATA (.clew), CLEW_MODEL_BASE_URL and CLEW_MODEL_API_KEY (any OpenAI-compatible
+endpoint), CLEW_MODEL_ALIASES (gpt-4=llama3.1,*=qwen3), CLEW_SAMPLES=off, CLEW_UPSTREAM_URL and
+CLEW_UPSTREAM_KEY (another server answers /v1), CLEW_LOG_LEVEL.
+`
+
+/** How long a stop may take before the process ends regardless, in milliseconds. */
+const STOP_MS = 10_000
+
+const serve = async (config: Config): Promise<void> => {
+  const running = await start(config)
+  process.stdout.write(`Clew is at ${running.url} (data in ${config.dataDir})\n`)
+  const stop = () => {
+    // Whoever asks twice wants it now.
+    process.once('SIGINT', () => process.exit(130))
+    setTimeout(() => process.exit(1), STOP_MS).unref()
+    running.stop().then(() => process.exit(0), fail)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
+}
+
+const importFiles = async (paths: string[], config: Config): Promise<void> => {
+  if (paths.length === 0) throw new SettingError(`nothing to import.\n\n${IMPORT_USAGE}`)
+  const store = await openData(config.dataDir)
+  const interrupted = new AbortController()
+  process.once('SIGINT', () => interrupted.abort())
+  const io = { out: process.stdout, err: process.stderr, now: () => performance.now() }
+  try {
+    process.exitCode = await importCommand(paths, store, io, interrupted.signal)
+  } finally {
+    await store.close()
+  }
+}
+
+const run = async ({ command, operands, help, config }: CommandLine): Promise<void> => {
+  if (help) return void process.stdout.write(command === 'import' ? IMPORT_USAGE : USAGE)
+  if (command === 'import') return importFiles(operands, config)
+  if (command === 'serve' && operands.length === 0) return serve(config)
+  throw new SettingError(`"${[command, ...operands].join(' ')}" is no command.\n\n${USAGE}`)
+}
+
+const fail = (error: unknown): void => {
+  const text = error instanceof SettingError ? error.message : error
+  console.error(error instanceof SettingError ? `clew: ${String(text)}` : text)
+  process.exitCode = 1
+  // What is still open must not hold a process that has nothing left to do.
+  setTimeout(() => process.exit(), 500).unref()
+}
+
+try {
+  await run(readCommandLine({ argv: process.argv.slice(2), env: process.env }))
+} catch (error) {
+  fail(error)
+}

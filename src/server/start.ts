@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+
+import { serve } from '@hono/node-server'
+import { pino } from 'pino'
+
+import { createApp } from './app.ts'
+import { type Config, SettingError } from './config.ts'
+import { lockData, makeFolder } from './data-lock.ts'
+import { openLocalBytes } from './files/local-bytes.ts'
+import { createModels } from './models/registry.ts'
+import { newId } from './new-id.ts'
+import { createRunEngine } from './runs/create-engine.ts'
+import type { Services } from './services.ts'
+import { openStore } from './store/open.ts'
+import { UnusableDatabase } from './store/sqlite/migrate.ts'
+import type { Store } from './store/store.ts'
+
+/** The package's folder, from `src/server` as from `dist/server`. */
+const ROOT = join(import.meta.dirname, '../..')
+
+/** How long a stop waits for what is under way, in milliseconds. */
+const DRAIN_MS = 3000
+
+export interface Running {
+  url: string
+  /** Lets requests end, settles runs, closes the store; bounded in time. */
+  stop(): Promise<void>
+}
+
+/**
+ * The store of a data folder, for the server as for commands beside it.
+ * @throws {SettingError}
+ */
+export const openData = async (dataDir: string): Promise<Store> => {
+  makeFolder(dataDir)
+  try {
+    return await openStore({ path: join(dataDir, 'clew.db') })
+  } catch (error) {
+    throw error instanceof UnusableDatabase ? new SettingError(error.message) : error
+  }
+}
+
+/**
+ * Opens the data folder, settles runs, listens.
+ * @throws {SettingError} when the folder or the port cannot be had
+ */
+export const start = async (config: Config): Promise<Running> => {
+  const lock = lockData(config.dataDir)
+  try {
+    const log = pino(
+      { level: config.logLevel, base: null },
+      pino.destination({ dest: 2, sync: false }),
+    )
+    const clock = { now: Date.now }
+    const store = await openData(config.dataDir)
+    const parts = {
+      config,
+      store,
+      bytes: await openLocalBytes(join(config.dataDir, 'files')),
+      models: createModels(config, clock),
+      clock,
+      newId,
+      log,
+    }
+    const services: Services = { ...parts, runs: createRunEngine(parts) }
+    const closing = new AbortController()
+    const app = createApp(services, {
+      version: packageVersion(),
+      consoleDir: join(ROOT, 'dist/console'),
+      closing: closing.signal,
+    })
+    await services.runs.start()
+    const server = await listen(app.fetch, config)
+    const url = urlOf(server, config.host)
+    lock.say(url)
+    return {
+      url,
+      stop: async () => {
+        closing.abort()
+        await Promise.all([drain(server), services.runs.stop()])
+        await store.close()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+const listen = (fetch: (request: Request) => Response | Promise<Response>, config: Config) =>
+  new Promise<Server>((resolve, reject) => {
+    // Without further options it is a plain HTTP/1 server, which its type does not say.
+    const server = serve({ fetch, hostname: config.host, port: config.port }, () =>
+      resolve(server),
+    ) as Server
+    server.on('error', (error) => reject(toSettingError(error, config)))
+    // Uploads of 512 MB over a slow line take their time; idle headers do not.
+    server.requestTimeout = 0
+    server.headersTimeout = 30_000
+  })
+
+const toSettingError = (error: Error, { host, port }: Config): Error => {
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') {
+    return new SettingError(`port ${port} is taken; choose another with --port (0 finds one).`)
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    return new SettingError(`cannot listen on ${host}:${port}.`)
+  }
+  return error
+}
+
+const urlOf = (server: Server, host: string): string => {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`
+}
+
+/** Takes no more requests, and cuts off what has not ended in time. */
+const drain = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+
+const packageVersion = (): string => {
+  const json: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const isPackage = typeof json === 'object' && json !== null && 'version' in json
+  return isPackage ? String(json.version) : ''
+}

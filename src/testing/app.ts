@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { pino } from 'pino'
+
+import { createApp } from '#server/app.ts'
+import { type Config, readCommandLine } from '#server/config.ts'
+import { openLocalBytes } from '#server/files/local-bytes.ts'
+import type { App } from '#server/http/app-env.ts'
+import { createModels } from '#server/models/registry.ts'
+import { createRunEngine } from '#server/runs/create-engine.ts'
+import type { Services } from '#server/services.ts'
+import { openStore } from '#server/store/open.ts'
+
+import { type FixedClock, fixedClock } from './clock.ts'
+import { sequentialIds } from './ids.ts'
+
+export interface TestApp {
+  app: App
+  services: Services
+  clock: FixedClock
+  /** A request with a key and the beta header; an object becomes a JSON body. */
+  request(method: string, path: string, body?: unknown, headers?: HeadersInit): Promise<Response>
+  /** The same, answering the parsed JSON. The type is the caller's claim, which the test then checks. */
+  json<T>(method: string, path: string, body?: unknown): Promise<T>
+  close(): Promise<void>
+}
+
+export const SDK_HEADERS = { authorization: 'Bearer sk-test', 'openai-beta': 'assistants=v2' }
+
+/** The real app on a store in memory and a folder of its own; only time and ids are the test's. */
+export const newTestApp = async (
+  settings: Partial<Config> = {},
+  parts: Partial<Services> = {},
+): Promise<TestApp> => {
+  const { config } = readCommandLine({ argv: [], env: { CLEW_LOG_LEVEL: 'silent' } })
+  const dir = await mkdtemp(join(tmpdir(), 'clew-test-'))
+  const clock = fixedClock()
+  const base = {
+    config: { ...config, ...settings },
+    store: await openStore({ path: ':memory:', clock }),
+    bytes: await openLocalBytes(join(dir, 'files')),
+    models: createModels(config, clock),
+    clock,
+    newId: sequentialIds(),
+    log: pino({ level: 'silent' }),
+    ...parts,
+  }
+  const services: Services = { ...base, runs: parts.runs ?? createRunEngine(base) }
+  await services.runs.start()
+  const closing = new AbortController()
+  const app = createApp(services, { version: '0.0.0', closing: closing.signal })
+
+  const request: TestApp['request'] = async (method, path, body, headers) => {
+    const init: RequestInit = { method, headers: { ...SDK_HEADERS, ...headers } }
+    if (body instanceof FormData || typeof body === 'string') init.body = body
+    else if (body !== undefined) init.body = JSON.stringify(body)
+    return app.request(path, init)
+  }
+  return {
+    app,
+    services,
+    clock,
+    request,
+    json: async <T>(method: string, path: string, body?: unknown) =>
+      (await (await request(method, path, body)).json()) as T,
+    close: async () => {
+      closing.abort()
+      await services.runs.stop()
+      await services.store.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { type ErrorObject, type ValidateFunction } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+
+import { type OperationName, endpoints } from '#contract/endpoints.ts'
+
+import { deviations } from './openapi-deviations.ts'
+import { publishedApi } from './recorded.ts'
+
+type Json = Record<string, unknown>
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null
+
+/** What the description does not have: our list of threads is a list of its threads. */
+const EXTENSIONS: Partial<Record<OperationName, Json>> = {
+  listThreads: {
+    type: 'object',
+    required: ['object', 'data', 'first_id', 'last_id', 'has_more'],
+    properties: {
+      object: { const: 'list' },
+      data: { type: 'array', items: { $ref: 'api#/components/schemas/ThreadObject' } },
+      first_id: { type: 'string' },
+      last_id: { type: 'string' },
+      has_more: { type: 'boolean' },
+    },
+    unevaluatedProperties: false,
+  },
+}
+
+/** Says what in an operation's answer differs from the published description; empty when nothing does. */
+export type Checker = (name: OperationName, answer: unknown) => string[]
+
+/**
+ * Compiles the published description, closed: a property it does not name is an error.
+ * Needs the shared material; see `hasShared`.
+ */
+export const newChecker = (): Checker => {
+  const api = closed(publishedApi())
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    formats: { unixtime: true, binary: true, uri: true, date: true },
+  })
+  ajv.addSchema({ $id: 'api', ...(api as Json) })
+  const compiled = new Map<OperationName, ValidateFunction>()
+  return (name, answer) => {
+    const validate = compiled.get(name) ?? ajv.compile(schemaOf(api, name))
+    compiled.set(name, validate)
+    if (validate(answer)) return []
+    return (validate.errors ?? []).filter((error) => !isExpected(error)).map(describe)
+  }
+}
+
+const schemaOf = (api: unknown, name: OperationName): Json => {
+  const extension = EXTENSIONS[name]
+  if (extension) return extension
+  const { method, path } = endpoints[name]
+  const keys = ['paths', path, method.toLowerCase(), 'responses', '200', 'content']
+  let schema: unknown = api
+  for (const key of [...keys, 'application/json', 'schema']) {
+    schema = isObject(schema) ? schema[key] : undefined
+  }
+  if (!isObject(schema) || typeof schema['$ref'] !== 'string') {
+    throw new Error(`the description has no answer for ${name}`)
+  }
+  return { $ref: `api${schema['$ref']}` }
+}
+
+/** The same schemas without room for further properties. */
+const closed = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(closed)
+  if (!isObject(value)) return value
+  const copy: Json = {}
+  for (const [key, item] of Object.entries(value)) {
+    if (key !== 'example' && key !== 'x-oaiMeta') copy[key] = closed(item)
+  }
+  const isSchema = isObject(copy['properties']) && !Array.isArray(copy['properties'])
+  if (isSchema && !('additionalProperties' in copy)) copy['unevaluatedProperties'] = false
+  return copy
+}
+
+/** Of a union, only its own failing counts; its branches' errors are noise. */
+const isExpected = (error: ErrorObject): boolean =>
+  deviations.some(
+    ({ at, keyword, property }) =>
+      error.keyword === keyword &&
+      at.test(error.instancePath) &&
+      (property === undefined || error.params['unevaluatedProperty'] === property),
+  )
+
+const describe = ({ instancePath, message, params }: ErrorObject) =>
+  `${instancePath || '/'} ${message} ${JSON.stringify(params)}`
