@@ -4,6 +4,10 @@ import { farUp, importRules } from './src/tooling/import-rules.ts'
 
 const TESTS = ['**/*.test.ts', '**/*.test.tsx', '**/*.suite.ts', 'src/testing/**', 'e2e/**']
 
+const restrictImports = (patterns: object[]): Record<string, ['error', object]> => ({
+  'eslint/no-restricted-imports': ['error', { patterns }],
+})
+
 export default defineConfig({
   plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'react', 'jsx-a11y', 'node'],
   categories: { correctness: 'error' },
@@ -41,11 +45,11 @@ export default defineConfig({
     },
     ...importRules.map(({ files, not }) => ({
       files,
-      rules: { 'eslint/no-restricted-imports': ['error', { patterns: not }] as const },
+      rules: restrictImports(not),
     })),
     {
       files: TESTS,
-      rules: { 'eslint/no-restricted-imports': ['error', { patterns: [farUp] }] },
+      rules: restrictImports([farUp]),
     },
     {
       files: ['src/console/pages/**', '*.config.ts'],

@@ -7,6 +7,7 @@ import {
   nullable,
   openEnum,
   pageQuery,
+  unknownObject,
 } from './primitives.ts'
 import { AttachmentTool } from './tool.ts'
 
@@ -18,11 +19,6 @@ const span = {
   start_index: z._default(z.int(), 0),
   end_index: z._default(z.int(), 0),
 }
-
-const unknownObject = z.pipe(
-  z.looseObject({ type: z.string() }),
-  z.transform((raw) => ({ type: 'unknown' as const, raw })),
-)
 
 /** What a marker in the text stands for. Offsets may be wrong: compare with `text` before use. */
 export const Annotation = z.union([

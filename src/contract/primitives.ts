@@ -27,6 +27,26 @@ export const Metadata = z.pipe(
 )
 export type Metadata = Record<string, string>
 
+/**
+ * Something of a `type` we do not know, kept whole as `raw`. Last in its union. What was read so once
+ * is read the same again.
+ */
+export const unknownObject = z.pipe(
+  z.looseObject({ type: z.string() }),
+  z.transform((object) => ({ type: 'unknown' as const, raw: rawIn(object) ?? object })),
+)
+
+/** An object of which only its `type` is known. */
+export interface TypedObject {
+  type: string
+  [key: string]: unknown
+}
+
+const rawIn = ({ type, raw }: TypedObject): TypedObject | undefined =>
+  type === 'unknown' && typeof raw === 'object' && raw !== null && 'type' in raw
+    ? { ...raw, type: String(raw.type) }
+    : undefined
+
 /** An absent or null field, read as null. */
 export const nullable = <T extends z.ZodMiniType>(schema: T) => z._default(z.nullable(schema), null)
 

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini'
 
-import { Metadata, UnixSeconds, nullable, openEnum, pageQuery } from './primitives.ts'
+import {
+  Metadata,
+  UnixSeconds,
+  nullable,
+  openEnum,
+  pageQuery,
+  unknownObject,
+} from './primitives.ts'
 import { RunError, Usage } from './run.ts'
 
 export const FileSearchResult = z.object({
@@ -16,10 +23,7 @@ export type FileSearchResult = z.infer<typeof FileSearchResult>
 export const CodeOutput = z.union([
   z.object({ type: z.literal('logs'), logs: z.string() }),
   z.object({ type: z.literal('image'), image: z.object({ file_id: z.string() }) }),
-  z.pipe(
-    z.looseObject({ type: z.string() }),
-    z.transform((raw) => ({ type: 'unknown' as const, raw })),
-  ),
+  unknownObject,
 ])
 export type CodeOutput = z.infer<typeof CodeOutput>
 
@@ -49,10 +53,7 @@ export const ToolCall = z.union([
       outputs: z._default(z.array(CodeOutput), []),
     }),
   }),
-  z.pipe(
-    z.looseObject({ type: z.string() }),
-    z.transform((raw) => ({ type: 'unknown' as const, raw })),
-  ),
+  unknownObject,
 ])
 export type ToolCall = z.infer<typeof ToolCall>
 export type FunctionToolCall = Extract<ToolCall, { type: 'function' }>
@@ -63,10 +64,7 @@ export const StepDetails = z.union([
     message_creation: z.object({ message_id: z.string() }),
   }),
   z.object({ type: z.literal('tool_calls'), tool_calls: z.array(ToolCall) }),
-  z.pipe(
-    z.looseObject({ type: z.string() }),
-    z.transform((raw) => ({ type: 'unknown' as const, raw })),
-  ),
+  unknownObject,
 ])
 export type StepDetails = z.infer<typeof StepDetails>
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-import { openEnum } from './primitives.ts'
+import { openEnum, unknownObject } from './primitives.ts'
 
 export const FunctionDefinition = z.object({
   name: z.string(),
@@ -43,10 +43,7 @@ export const Tool = z.union([
     ),
   }),
   z.object({ type: z.literal('function'), function: FunctionDefinition }),
-  z.pipe(
-    z.looseObject({ type: z.string() }),
-    z.transform((raw) => ({ type: 'unknown' as const, raw })),
-  ),
+  unknownObject,
 ])
 export type Tool = z.infer<typeof Tool>
 

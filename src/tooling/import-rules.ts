@@ -1,4 +1,4 @@
-import packageJson from '../../package.json' with { type: 'json' }
+import { readFileSync } from 'node:fs'
 
 /** Which imports a group of files may not make, and what to say of each. */
 interface ImportRule {
@@ -7,6 +7,9 @@ interface ImportRule {
 }
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+const packageJson = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as Record<'dependencies' | 'devDependencies', Record<string, string>>
 const libraries = Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies })
 
 /** Every installed library but these; the engine's patterns know no look-ahead. */

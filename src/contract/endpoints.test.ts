@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+
+import { hasShared, publishedApi } from '../testing/recorded.ts'
+import { endpoints } from './endpoints.ts'
+import type { Endpoint } from './endpoints.ts'
+
+interface Operation {
+  operationId: string
+  parameters?: { in: string; name: string }[]
+  requestBody?: { required?: boolean; content: Record<string, unknown> }
+}
+interface Published {
+  paths: Record<string, Record<string, Operation>>
+}
+
+/** Ours alone: the hosted API could neither list threads nor give out a run's events. */
+const EXTENSIONS = ['listThreads', 'listRunEvents']
+/** Query parameters of ours on published operations. */
+const EXTRA_QUERY: Record<string, string[]> = { getThread: ['include'] }
+/** The published name lacks a letter. */
+const RENAMED: Record<string, string> = { submitToolOutputsToRun: 'submitToolOuputsToRun' }
+
+const table = Object.entries<Endpoint>(endpoints)
+const queryNames = (endpoint: Endpoint): string[] => {
+  const query = endpoint.query as { shape?: Record<string, unknown> } | undefined
+  return Object.keys(query?.shape ?? {}).sort()
+}
+
+test('no two operations answer the same request', () => {
+  const requests = table.map(
+    ([, { method, path }]) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`,
+  )
+  expect(new Set(requests).size).toBe(requests.length)
+})
+
+describe.skipIf(!hasShared('contract/assistants-openapi.json'))('the published description', () => {
+  const { paths } = publishedApi() as Published
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
+  const published = new Map(operations.map((each) => [each.operation.operationId, each]))
+
+  test.each(table.filter(([name]) => !EXTENSIONS.includes(name)))('%s', (name, endpoint) => {
+    const found = published.get(RENAMED[name] ?? name)
+    expect(found, 'is published').toBeDefined()
+    if (!found) return
+    const { operation, path, method } = found
+    expect(`${endpoint.method} ${endpoint.path}`).toBe(`${method.toUpperCase()} ${path}`)
+
+    const query = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query')
+    const names = query.map((parameter) => parameter.name.replace('[]', ''))
+    expect(queryNames(endpoint)).toEqual([...names, ...(EXTRA_QUERY[name] ?? [])].sort())
+
+    const content = Object.keys(operation.requestBody?.content ?? {})
+    expect(Boolean(endpoint.body)).toBe(content.includes('application/json'))
+    expect(Boolean(endpoint.multipart)).toBe(content.includes('multipart/form-data'))
+  })
+
+  test('every operation on assistants, threads, runs, files and models but deleteModel is answered', () => {
+    const ours = new Set(table.map(([name]) => RENAMED[name] ?? name))
+    const missing = operations
+      .filter(({ path }) => !/^\/(vector_stores|uploads)/.test(path))
+      .map(({ operation }) => operation.operationId)
+      .filter((name) => !ours.has(name))
+    expect(missing).toEqual(['deleteModel'])
+  })
+
+  test('the beta header is asked for where the official SDKs send it', () => {
+    for (const [name, { path, beta }] of table) {
+      expect(Boolean(beta), name).toBe(/^\/(assistants|threads)/.test(path))
+    }
+  })
+})
