@@ -15,7 +15,18 @@ test('every address', () => {
     assistants: paths.assistants(),
     assistant: paths.assistant('asst_4'),
   }
-  expect(addresses).toMatchInlineSnapshot()
+  expect(addresses).toMatchInlineSnapshot(`
+    {
+      "assistant": "/assistants/asst_4",
+      "assistants": "/assistants",
+      "thread": "/threads/thread_1",
+      "threadAtMessage": "/threads/thread_1#msg_2",
+      "threadAtRun": "/threads/thread_1?meta.channel=web&meta.a+b=c%26d&order=newest&run=run_3&tab=run",
+      "threadDetails": "/threads/thread_1?tab=thread",
+      "threads": "/threads",
+      "threadsFiltered": "/threads?meta.channel=web&meta.a+b=c%26d&order=newest",
+    }
+  `)
 })
 
 test('an address gives back what it was built from', () => {
