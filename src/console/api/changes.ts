@@ -19,25 +19,33 @@ export const connection = newStore<'connecting' | 'online' | 'offline'>('connect
 /** How long changes are gathered before the newest pages are fetched: a burst is one request. */
 const GATHER_MS = 120
 
+/** A drop shorter than this, as when the server cuts off a slow reader, is not worth a word. */
+const AWAY_MS = 2500
+
 /** Follows `/api/changes` and patches the caches with what it tells. Returns the way to stop. */
 export const followChanges = (client: QueryClient): (() => void) => {
   const gathered = new Gathered(client)
   let wasOpen = false
+  let away: ReturnType<typeof setTimeout> | undefined
   const source = new EventSource('/api/changes')
   source.onopen = () => {
+    clearTimeout(away)
+    away = undefined
     connection.set('online')
     if (wasOpen) gathered.everything()
     wasOpen = true
   }
   // EventSource reconnects by itself; nothing replays, hence the fetch on reopening.
-  source.onerror = () => connection.set('offline')
+  source.onerror = () => {
+    away ??= setTimeout(() => connection.set('offline'), AWAY_MS)
+  }
   const onChange = (event: MessageEvent<string>) => {
     const change = changeIn(event.data)
     if (change) applyChange(client, gathered, change)
   }
-  source.onmessage = onChange
   source.addEventListener('change', onChange)
   return () => {
+    clearTimeout(away)
     source.close()
     gathered.stop()
   }

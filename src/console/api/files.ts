@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 
 import { FileObject, type FilePurpose } from '#contract/file.ts'
 
-import { request, urlOf } from './client.ts'
+import { request } from './client.ts'
 import { ApiFailure, refusal, unreachable } from './failure.ts'
 import { queryKey } from './query-key.ts'
 
@@ -13,9 +13,9 @@ export const fileQuery = (file_id: string) =>
     queryFn: ({ signal }) => request('retrieveFile', { params: { file_id }, signal }),
   })
 
-/** Where the bytes of a file are, on our own origin. */
+/** Where the bytes of a file are. `/v1` keeps back what was uploaded for assistants; this door does not. */
 export const fileContentUrl = (file_id: string): string =>
-  urlOf('downloadFile', { params: { file_id } })
+  `/api/files/${encodeURIComponent(file_id)}/content`
 
 export const deleteFile = (file_id: string) => request('deleteFile', { params: { file_id } })
 
