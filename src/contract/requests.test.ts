@@ -9,9 +9,10 @@ import { endpoints } from './endpoints.ts'
 type Path = (string | number)[]
 
 /** What any field may be replaced with: wrong types, edges of ranges, values of neighbouring fields. */
+// oxfmt-ignore
 const ODD_VALUES: unknown[] = [
-  ...[null, true, 0, 1, -1, 1.5, 2.5, 51, 300, '', 'x', 'auto', 'user', [], {}, ['x'], [1]],
-  ...[{ type: 'text' }, { type: 'code_interpreter' }, { a: 1 }, undefined],
+  null, true, 0, 1, -1, 1.5, 2.5, 51, 300, '', 'x', 'auto', 'user', [], {}, ['x'], [1],
+  { type: 'text' }, { type: 'code_interpreter' }, { a: 1 }, undefined,
 ]
 
 /** Where we refuse what the published schema lets through, and why. */

@@ -9,6 +9,7 @@ import { createApp } from './app.ts'
 import { type Config, SettingError } from './config.ts'
 import { lockData, makeFolder } from './data-lock.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
+import type { App } from './http/app-env.ts'
 import { createModels } from './models/registry.ts'
 import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
@@ -42,11 +43,27 @@ export const openData = async (dataDir: string): Promise<Store> => {
   }
 }
 
+/** What a caller may bring itself: the console's folder, a model that does not wait. */
+export interface StartOptions {
+  /** Without one only the API is served. */
+  consoleDir?: string
+  models?: Services['models']
+}
+
+/** The whole server but for its port. */
+export interface Opened {
+  app: App
+  /** Says to whoever comes second where this one is. */
+  say(url: string): void
+  /** Ends streams and settles runs while `drained` is awaited, then closes the store. */
+  close(drained?: Promise<void>): Promise<void>
+}
+
 /**
- * Opens the data folder, settles runs, listens.
- * @throws {SettingError} when the folder or the port cannot be had
+ * Takes the data folder and settles its runs.
+ * @throws {SettingError} when the folder cannot be had
  */
-export const start = async (config: Config): Promise<Running> => {
+export const open = async (config: Config, options: StartOptions = {}): Promise<Opened> => {
   const lock = lockData(config.dataDir)
   try {
     const log = pino(
@@ -59,33 +76,49 @@ export const start = async (config: Config): Promise<Running> => {
       config,
       store,
       bytes: await openLocalBytes(join(config.dataDir, 'files')),
-      models: createModels(config, clock),
+      models: options.models ?? createModels(config, clock),
       clock,
       newId,
       log,
     }
     const services: Services = { ...parts, runs: createRunEngine(parts) }
     const closing = new AbortController()
+    const { consoleDir } = options
     const app = createApp(services, {
       version: packageVersion(),
-      consoleDir: join(ROOT, 'dist/console'),
+      ...(consoleDir !== undefined && { consoleDir }),
       closing: closing.signal,
     })
     await services.runs.start()
-    const server = await listen(app.fetch, config)
-    const url = urlOf(server, config.host)
-    lock.say(url)
     return {
-      url,
-      stop: async () => {
+      app,
+      say: lock.say,
+      close: async (drained) => {
         closing.abort()
-        await Promise.all([drain(server), services.runs.stop()])
+        await Promise.all([drained, services.runs.stop()])
         await store.close()
         lock.release()
       },
     }
   } catch (error) {
     lock.release()
+    throw error
+  }
+}
+
+/**
+ * Opens the data folder, settles runs, listens.
+ * @throws {SettingError} when the folder or the port cannot be had
+ */
+export const start = async (config: Config, options?: StartOptions): Promise<Running> => {
+  const opened = await open(config, { consoleDir: join(ROOT, 'dist/console'), ...options })
+  try {
+    const server = await listen(opened.app.fetch, config)
+    const url = urlOf(server, config.host)
+    opened.say(url)
+    return { url, stop: () => opened.close(drain(server)) }
+  } catch (error) {
+    await opened.close()
     throw error
   }
 }
