@@ -215,6 +215,11 @@ export class StoreFull extends Error {
   override name = 'StoreFull'
 }
 
+/** The store cannot be used by this program; the message says why and names it. */
+export class UnusableDatabase extends Error {
+  override name = 'UnusableDatabase'
+}
+
 /** Merges files into tool resources, without doubling any. */
 export const attachTo = (
   resources: ToolResources | null | undefined,

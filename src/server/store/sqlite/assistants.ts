@@ -72,7 +72,7 @@ export const assistants = ({ db, write }: Context): Assistants => {
             where: 'true',
             params: [],
             at: 'created_at',
-            seq: 'seq',
+            tie: 'tie',
           },
           page,
           (id) => db.get<Place>('SELECT created_at AS at, seq FROM assistants WHERE id = ?', id),

@@ -5,6 +5,16 @@ export type Param = SQLInputValue
 /** How long a read waits for another process that has the file locked, in milliseconds. */
 const READ_BUSY_MS = 5000
 
+const PRAGMAS = `
+  PRAGMA journal_mode = WAL;
+  -- Commits are synced by the writer, off the event loop: docs/decisions/0003-durable-writes.md.
+  PRAGMA synchronous = NORMAL;
+  PRAGMA foreign_keys = ON;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -16384;
+  PRAGMA journal_size_limit = 67108864;
+`
+
 /** A connection that prepares each statement once. Rows come as the caller types them. */
 export class Database {
   readonly #db: DatabaseSync
@@ -12,15 +22,12 @@ export class Database {
 
   constructor(path: string) {
     this.#db = new DatabaseSync(path, { timeout: READ_BUSY_MS })
-    this.#db.exec(`
-      PRAGMA journal_mode = WAL;
-      -- Commits are synced by the writer, off the event loop: docs/decisions/0003-durable-writes.md.
-      PRAGMA synchronous = NORMAL;
-      PRAGMA foreign_keys = ON;
-      PRAGMA temp_store = MEMORY;
-      PRAGMA cache_size = -16384;
-      PRAGMA journal_size_limit = 67108864;
-    `)
+    try {
+      this.#db.exec(PRAGMAS)
+    } catch (error) {
+      this.#db.close()
+      throw error
+    }
   }
 
   /** Whether a transaction is open; some failures end one without being asked to. */
@@ -92,6 +99,7 @@ const READONLY = 8
 const IOERR = 10
 const FULL = 13
 const CONSTRAINT = 19
+const NOTADB = 26
 
 /** The primary result code of an SQLite error (https://sqlite.org/rescode.html), else undefined. */
 const resultCode = (error: unknown): number | undefined =>
@@ -101,6 +109,7 @@ const resultCode = (error: unknown): number | undefined =>
 
 export const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
 export const isConstraint = (error: unknown): boolean => resultCode(error) === CONSTRAINT
+export const isNotDatabase = (error: unknown): boolean => resultCode(error) === NOTADB
 /** Whether the disk, not the statement, is at fault. */
 export const isDiskError = (error: unknown): boolean => {
   const code = resultCode(error)

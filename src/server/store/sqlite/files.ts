@@ -52,7 +52,7 @@ export const files = ({ db, write }: Context): Files => ({
           where: purpose === undefined ? 'true' : 'purpose = ?',
           params: purpose === undefined ? [] : [purpose],
           at: 'created_at',
-          seq: 'seq',
+          tie: 'tie',
         },
         page,
         (id) => db.get<Place>('SELECT created_at AS at, seq FROM files WHERE id = ?', id),

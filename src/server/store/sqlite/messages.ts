@@ -68,7 +68,7 @@ export const messages = ({ db, write }: Context): Messages => ({
           where: run_id === undefined ? 'thread = ?' : 'run_id = ? AND +thread = ?',
           params: run_id === undefined ? [seq] : [run_id, seq],
           at: 'created_at',
-          seq: 'seq',
+          tie: 'tie',
         },
         page,
         (id) =>

@@ -1,13 +1,9 @@
 import { migrations } from '../migrations/migrations.ts'
+import { UnusableDatabase } from '../store.ts'
 import type { Database } from './database.ts'
 
 /** Marks a database file as ours ("CLEW"), so that no other program's is written to. */
 const APPLICATION_ID = 0x434c4557
-
-/** The database cannot be used by this program; the message says why and names the file. */
-export class UnusableDatabase extends Error {
-  override name = 'UnusableDatabase'
-}
 
 const pragma = (db: Database, name: 'user_version' | 'application_id'): number =>
   db.get<Record<string, number>>(`PRAGMA ${name}`)?.[name] ?? 0
@@ -22,7 +18,7 @@ export const migrate = (db: Database, path: string, all = migrations): void => {
   }
   if (tables > 0 && pragma(db, 'application_id') !== APPLICATION_ID)
     throw new UnusableDatabase(`${path} is not a Clew database.`)
-  while (step(db, path, all));
+  while (step(db, path, all)) continue
 }
 
 /** @returns whether there may be another to apply */

@@ -2,7 +2,7 @@ import { type Listed, NoCursor, type Page } from '../store.ts'
 import type { Place } from '../summary.ts'
 import type { Database, Param } from './database.ts'
 
-/** A list as one range of one index, which begins with what `where` fixes and ends in `at`, `seq`. */
+/** A list as one range of one index, which begins with what `where` fixes and ends in `at`, `tie`. */
 export interface Range {
   select: string
   from: string
@@ -10,7 +10,7 @@ export interface Range {
   params: Param[]
   /** Columns of the order; the second is unique. */
   at: string
-  seq: string
+  tie: string
 }
 
 /** Where a cursor stands in the list, if anywhere. */
@@ -32,14 +32,14 @@ export const readPage = <Row>(
   const backwards = before !== undefined && after === undefined
   const ascending = (page.order === 'asc') !== backwards
   const [above, below] = page.order === 'asc' ? [after, before] : [before, after]
-  const key = `(${range.at}, ${range.seq})`
+  const key = `(${range.at}, ${range.tie})`
   const direction = ascending ? 'ASC' : 'DESC'
 
   const rows = db.all<Row>(
     `SELECT ${range.select} FROM ${range.from} WHERE ${range.where}` +
       (above ? ` AND ${key} > (?, ?)` : '') +
       (below ? ` AND ${key} < (?, ?)` : '') +
-      ` ORDER BY ${range.at} ${direction}, ${range.seq} ${direction} LIMIT ?`,
+      ` ORDER BY ${range.at} ${direction}, ${range.tie} ${direction} LIMIT ?`,
     ...range.params,
     ...(above ? [above.at, above.seq] : []),
     ...(below ? [below.at, below.seq] : []),

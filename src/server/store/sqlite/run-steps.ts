@@ -76,7 +76,7 @@ export const runSteps = ({ db }: Context): Pick<Store, 'getRunStep' | 'listRunSt
           where: 'run = ?',
           params: [run],
           at: 'created_at',
-          seq: 'seq',
+          tie: 'tie',
         },
         page,
         (id) =>

@@ -65,7 +65,7 @@ export const runs = (context: Context): Runs => {
             where: 't.id = ?',
             params: [threadId],
             at: 'r.created_at',
-            seq: 'r.seq',
+            tie: 'r.tie',
           },
           page,
           (id) =>

@@ -3,9 +3,9 @@ import { dirname } from 'node:path'
 
 import type { Clock } from '#server/services.ts'
 
-import type { Store, StoreChange } from '../store.ts'
+import { type Store, type StoreChange, UnusableDatabase } from '../store.ts'
 import { assistants } from './assistants.ts'
-import { Database } from './database.ts'
+import { Database, isNotDatabase } from './database.ts'
 import { files } from './files.ts'
 import { importThreads } from './import.ts'
 import { messages } from './messages.ts'
@@ -22,12 +22,20 @@ const WATCH_MS = 1000
 
 /** @throws {UnusableDatabase} the file is newer than this program, or not ours */
 export const openSqliteStore = async (path: string, clock: Clock): Promise<Store> => {
-  const db = new Database(path)
+  const db = openDatabase(path)
   const listeners = new Set<(change: StoreChange) => void>()
   const emit = (change: StoreChange): void => {
-    for (const listener of listeners) listener(change)
+    for (const listener of listeners) {
+      try {
+        listener(change)
+      } catch (error) {
+        // Loud, but neither the write nor the other listeners are to suffer from it.
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
   }
-  migrate(db, path)
   const log = path === ':memory:' ? undefined : await openLog(path)
   const writer = new Writer(db, async () => log?.datasync(), emit)
   const stopWatching = log && watch(db, () => emit({ type: 'imported' }))
@@ -55,6 +63,20 @@ export const openSqliteStore = async (path: string, clock: Clock): Promise<Store
       await log?.close()
       db.close()
     },
+  }
+}
+
+const openDatabase = (path: string): Database => {
+  let db: Database | undefined
+  try {
+    db = new Database(path)
+    migrate(db, path)
+    return db
+  } catch (error) {
+    db?.close()
+    throw isNotDatabase(error)
+      ? new UnusableDatabase(`${path} is not a database.`, { cause: error })
+      : error
   }
 }
 

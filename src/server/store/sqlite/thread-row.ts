@@ -190,8 +190,8 @@ function* messagesFrom(
 ): Iterable<{ place: Place; message: Message }> {
   const rows = db.iterate<MessageRow>(
     `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE thread = ?
-     AND (created_at, seq) ${order === 'asc' ? '>' : '<'} (?, ?)
-     ORDER BY created_at ${order}, seq ${order}`,
+     AND (created_at, tie) ${order === 'asc' ? '>' : '<'} (?, ?)
+     ORDER BY created_at ${order}, tie ${order}`,
     open.seq,
     from.at,
     from.seq,

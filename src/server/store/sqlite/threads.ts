@@ -42,7 +42,8 @@ export const threads = ({ db, write }: Context): Threads => ({
     write((emit) => {
       const open = openThread(db, id)
       if (!open) return undefined
-      const thread = change(open.thread)
+      // A copy, so that a change in place is seen as one.
+      const thread = change(structuredClone(open.thread))
       saveThread(db, open, { ...open, thread })
       emit({ type: 'thread.updated', thread_id: id })
       return thread
@@ -131,7 +132,7 @@ const toRange = (db: Database, page: ThreadsPage): Range => {
       where: 'true',
       params: [],
       at: `t.${at}`,
-      seq: 't.seq',
+      tie: 't.tie',
     }
   return {
     select: THREAD_COLUMNS,
@@ -140,7 +141,7 @@ const toRange = (db: Database, page: ThreadsPage): Range => {
     where: ['m.key = ? AND m.value = ?', ...others.map(() => HAS_PAIR)].join(' AND '),
     params: [first, ...others].flat(),
     at: `m.${at}`,
-    seq: 'm.thread',
+    tie: 'm.thread',
   }
 }
 
