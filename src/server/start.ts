@@ -15,8 +15,7 @@ import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
 import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
-import { UnusableDatabase } from './store/store.ts'
-import type { Store } from './store/store.ts'
+import { type Store, UnusableDatabase } from './store/store.ts'
 
 /** The package's folder, from `src/server` as from `dist/server`. */
 const ROOT = join(import.meta.dirname, '../..')

@@ -7,7 +7,7 @@ const READ_BUSY_MS = 5000
 
 const PRAGMAS = `
   PRAGMA journal_mode = WAL;
-  -- Commits are synced by the writer, off the event loop: docs/decisions/0003-durable-writes.md.
+  -- Commits are synced by the writer, off the event loop: docs/decisions/0006-durable-writes.md.
   PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;
   PRAGMA temp_store = MEMORY;
