@@ -2,10 +2,16 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+import { devServer } from './src/tooling/dev-server.ts'
 import { precompress } from './src/tooling/precompress.ts'
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), precompress()],
+  plugins: [react(), tailwindcss(), precompress(), devServer()],
+  server: {
+    port: Number(process.env['CLEW_PORT'] ?? 8484),
+    host: process.env['CLEW_HOST'] ?? '127.0.0.1',
+    strictPort: true,
+  },
   // One `vite build` makes both rooms.
   builder: {},
   environments: {
