@@ -58,34 +58,32 @@ const inPlaceOf = (before: Thread, now: Thread): Thread => {
 
 /**
  * Puts the first page of a list as it is now over what is loaded. Rows that moved up leave their old
- * place. When the new page does not reach down to a row that is loaded, what lies between is unknown
- * and the list is cut to the new page.
+ * place. What lies below the new page is only known when its last row is where it was; else the list
+ * is cut to the new page, and scrolling fetches on from there.
  */
 export const mergeFirst = (data: ThreadPages, first: List<Thread>): ThreadPages => {
-  const loaded = new Set(threadsIn(data).map((thread) => thread.id))
+  const loaded = threadsIn(data)
   const last = first.data.at(-1)
-  if (first.has_more && last && !loaded.has(last.id)) {
-    return { pages: [first], pageParams: data.pageParams.slice(0, 1) }
-  }
-  if (!first.has_more) return { pages: [first], pageParams: data.pageParams.slice(0, 1) }
-  const above = new Set(first.data.map((thread) => thread.id))
-  // Up to the row that ends the new page, whatever is not in it is gone.
-  const rest = threadsIn(data)
-  const below = rest.slice(rest.findIndex((thread) => thread.id === last?.id) + 1)
-  const under = below.filter((thread) => !above.has(thread.id))
+  const joint = loaded.findIndex((thread) => last && isUnmoved(thread, last))
   const end = data.pages.at(-1)
-  if (under.length === 0 || !end) {
+  const above = new Set(first.data.map((thread) => thread.id))
+  const below = loaded.slice(joint + 1).filter((thread) => !above.has(thread.id))
+  if (!first.has_more || joint < 0 || !end || (below.length === 0 && end.has_more)) {
     return { pages: [first], pageParams: data.pageParams.slice(0, 1) }
   }
   const tail: List<Thread> = {
     object: 'list',
-    data: under,
-    first_id: under[0]?.id ?? null,
-    last_id: under.at(-1)?.id ?? null,
+    data: below,
+    first_id: below[0]?.id ?? null,
+    last_id: below.at(-1)?.id ?? null,
     has_more: end.has_more,
   }
   return { pages: [first, tail], pageParams: [data.pageParams[0], 'merged'] }
 }
+
+/** A thread that was active since has another activity; one listed by creation may have, and stays cut. */
+const isUnmoved = (before: Thread, now: Thread): boolean =>
+  before.id === now.id && before.summary?.activity === now.summary?.activity
 
 /** How many threads of the newest page are not where the reader sees them: new, or moved up. */
 export const countArrivals = (data: ThreadPages, first: List<Thread>): number => {

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { open, queryText, request, urlOf } from './client.ts'
+import { ApiFailure } from './failure.ts'
+
+const fetched = vi.fn<typeof fetch>()
+beforeEach(() => void vi.stubGlobal('fetch', fetched))
+afterEach(() => {
+  vi.unstubAllGlobals()
+  fetched.mockReset()
+})
+
+const answer = (body: unknown, init: ResponseInit = {}) =>
+  fetched.mockResolvedValueOnce(
+    new Response(typeof body === 'string' ? body : JSON.stringify(body), init),
+  )
+const failureOf = async (work: Promise<unknown>): Promise<ApiFailure> => {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof ApiFailure)) throw new Error(`not an ApiFailure: ${String(error)}`)
+  return error
+}
+const getThread = () => request('getThread', { params: { thread_id: 'thread_1' } })
+
+test('addresses are built as the SDKs build them', () => {
+  expect(urlOf('getThread', { params: { thread_id: 'a/b c' } })).toBe('/v1/threads/a%2Fb%20c')
+  const query = { include: ['summary'], metadata: { 'a b': 'c&d' }, limit: 5, after: undefined }
+  expect(decodeURIComponent(queryText(query))).toBe('?include[]=summary&metadata[a+b]=c&d&limit=5')
+})
+
+test('a request carries the beta header where the table says so, and its body as JSON', async () => {
+  answer({ id: 'thread_1', object: 'thread', created_at: 1, metadata: null })
+  const thread = await request('createThread', { body: { metadata: { a: 'b' } } })
+  expect(thread.metadata).toEqual({})
+  const [url, init] = fetched.mock.calls[0] ?? []
+  expect(url).toBe('/v1/threads')
+  expect(init).toMatchObject({
+    method: 'POST',
+    headers: { 'OpenAI-Beta': 'assistants=v2', 'Content-Type': 'application/json' },
+    body: '{"metadata":{"a":"b"}}',
+  })
+  answer({ object: 'list', data: [] })
+  await request('listModels', {})
+  expect(fetched.mock.calls[1]?.[1]?.headers).not.toHaveProperty('OpenAI-Beta')
+})
+
+test('a refusal tells what the server said, and its request id', async () => {
+  const error = {
+    message: 'No thread found.',
+    type: 'invalid_request_error',
+    param: null,
+    code: 'x',
+  }
+  answer({ error }, { status: 404, headers: { 'x-request-id': 'req_7' } })
+  expect(await failureOf(getThread())).toMatchObject({
+    kind: 'refused',
+    status: 404,
+    message: 'No thread found.',
+    code: 'x',
+    requestId: 'req_7',
+  })
+})
+
+test('a refusal in no known form is still one', async () => {
+  answer('<html>Bad gateway</html>', { status: 502 })
+  expect(await failureOf(getThread())).toMatchObject({
+    kind: 'refused',
+    status: 502,
+    message: 'The server answered 502.',
+  })
+})
+
+test('no answer at all is not a refusal', async () => {
+  fetched.mockRejectedValueOnce(new TypeError('Failed to fetch'))
+  expect(await failureOf(getThread())).toMatchObject({ kind: 'unreachable', status: 0 })
+})
+
+test.each(['{"object":"thread"}', 'not json'])('an answer of another form: %s', async (body) => {
+  answer(body, { headers: { 'x-request-id': 'req_8' } })
+  expect(await failureOf(getThread())).toMatchObject({ kind: 'malformed', requestId: 'req_8' })
+})
+
+test('what the reader cancelled is no failure', async () => {
+  const abort = new AbortController()
+  abort.abort()
+  fetched.mockRejectedValueOnce(abort.signal.reason)
+  const work = open('listModels', { signal: abort.signal })
+  await expect(work).rejects.toMatchObject({ name: 'AbortError' })
+})

@@ -1,0 +1,127 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import type { List } from '#contract/primitives.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import {
+  countArrivals,
+  markMoreBelow,
+  mergeFirst,
+  removeThread,
+  replaceThreads,
+  threadsIn,
+} from './thread-pages.ts'
+import type { ThreadPages } from './threads.ts'
+
+const thread = (id: string, activity = 0, preview: string | null = null): Thread => ({
+  id,
+  object: 'thread',
+  created_at: 1,
+  metadata: {},
+  summary: {
+    title: null,
+    preview,
+    preview_role: null,
+    last_active_at: 1,
+    activity,
+    message_count: 0,
+    attachment_count: 0,
+    image_count: 0,
+    last_run: null,
+  },
+})
+const listOf = (data: Thread[], has_more = false): List<Thread> => ({
+  object: 'list',
+  data,
+  first_id: data[0]?.id ?? null,
+  last_id: data.at(-1)?.id ?? null,
+  has_more,
+})
+const list = (ids: readonly string[], has_more = false) =>
+  listOf(
+    ids.map((id) => thread(id)),
+    has_more,
+  )
+const pages = (...lists: List<Thread>[]): ThreadPages => ({
+  pages: lists,
+  pageParams: lists.map(() => undefined),
+})
+const ids = (data: ThreadPages) => threadsIn(data).map(({ id }) => id)
+
+test('a thread that two pages hold is shown once', () => {
+  expect(ids(pages(list(['a', 'b'], true), list(['b', 'c'])))).toEqual(['a', 'b', 'c'])
+})
+
+test('new and moved threads come to the top, and leave their old place', () => {
+  const data = pages(list(['a', 'b'], true), list(['c', 'd'], true))
+  const merged = mergeFirst(data, list(['x', 'd', 'a'], true))
+  expect(ids(merged)).toEqual(['x', 'd', 'a', 'b', 'c'])
+  expect(merged.pages.at(-1)?.has_more).toBe(true)
+})
+
+test('what the new page passed over is gone', () => {
+  expect(ids(mergeFirst(pages(list(['a', 'b', 'c', 'd'])), list(['a', 'c'], true)))).toEqual([
+    'a',
+    'c',
+    'd',
+  ])
+  expect(ids(mergeFirst(pages(list(['a', 'b'])), list(['b'])))).toEqual(['b'])
+})
+
+test('a gap below the new page cuts the list there, so that scrolling fills it', () => {
+  const merged = mergeFirst(pages(list(['a', 'b'])), list(['x', 'y'], true))
+  expect(ids(merged)).toEqual(['x', 'y'])
+  expect(merged.pages.at(-1)?.has_more).toBe(true)
+})
+
+test('a row changed in place keeps the activity that the next cursor starts from', () => {
+  const data = pages({ ...list([]), data: [thread('a', 9), thread('b', 4)] })
+  const changed = replaceThreads(data, [thread('b', 12, 'new')])
+  expect(threadsIn(changed)[1]?.summary).toMatchObject({ activity: 4, preview: 'new' })
+  const { summary: _, ...bare } = thread('b')
+  expect(threadsIn(replaceThreads(data, [bare]))[1]?.summary).toMatchObject({ activity: 4 })
+})
+
+test('arrivals are the threads that are new or moved up', () => {
+  const data = pages(list(['a', 'b', 'c', 'd']))
+  expect(countArrivals(data, list(['a', 'b', 'c', 'd']))).toBe(0)
+  expect(countArrivals(data, list(['x', 'a', 'b']))).toBe(1)
+  expect(countArrivals(data, list(['c', 'a', 'b', 'd']))).toBe(1)
+  expect(countArrivals(data, list(['x', 'y', 'd', 'a', 'b', 'c']))).toBe(3)
+})
+
+test('removing and marking change only what they name', () => {
+  const data = pages(list(['a'], true), list(['b']))
+  expect(removeThread(data, 'b').pages[0]).toBe(data.pages[0])
+  expect(removeThread(data, 'x')).toBe(data)
+  expect(markMoreBelow(data).pages.map((page) => page.has_more)).toEqual([true, true])
+})
+
+test('whatever moved, merging shows the order the server has, down to what was loaded', () => {
+  const model = fc.record({
+    size: fc.integer({ min: 1, max: 30 }),
+    loaded: fc.integer({ min: 1, max: 30 }),
+    moves: fc.array(fc.nat({ max: 40 }), { maxLength: 12 }),
+    limit: fc.integer({ min: 1, max: 12 }),
+  })
+  fc.assert(
+    fc.property(model, ({ size, loaded, moves, limit }) => {
+      const before = Array.from({ length: size }, (_, index) => thread(`t${index}`, -index))
+      const data = pages(listOf(before.slice(0, loaded), loaded < size))
+      // Each move takes a thread, old or new, to the top.
+      const after = moves.reduce(
+        (order, id, turn) => [
+          thread(`t${id}`, turn + 1),
+          ...order.filter((each) => each.id !== `t${id}`),
+        ],
+        before,
+      )
+      const merged = mergeFirst(data, listOf(after.slice(0, limit), after.length > limit))
+      const result = threadsIn(merged)
+      expect(result).toEqual(after.slice(0, result.length))
+      const complete = result.length === after.length
+      expect(merged.pages.at(-1)?.has_more).toBe(!complete)
+    }),
+  )
+})
