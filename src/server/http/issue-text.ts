@@ -12,7 +12,6 @@ export const kindOf = (value: unknown): string => {
 const EXPECTED: Record<string, string> = {
   string: 'a string',
   int: 'an integer',
-  number: 'a decimal',
   boolean: 'a boolean',
   array: 'an array',
 }

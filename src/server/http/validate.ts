@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 import { ApiError } from './api-error.ts'
-import { clip, expectedKind, kindOf, pathText, quotedList } from './issue-text.ts'
+import { refusalOf } from './issue-refusal.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = PropertyKey[]
@@ -19,7 +19,9 @@ export const validate = <Schema extends z.ZodMiniType>(
   if (result.success) return result.data
   const issues = result.error.issues.flatMap((issue) => settle(issue, value))
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
-  throw issue ? refusal(issue, valueAt(value, issue.path)) : invalid(pathText([]), 'invalid_value')
+  throw issue
+    ? refusalOf(issue, valueAt(value, issue.path))
+    : new ApiError(400, null, 'Invalid request.')
 }
 
 const valueAt = (root: unknown, path: Path): unknown => {
@@ -66,130 +68,4 @@ const noBranch = (path: Path, issues: Issue[], value: unknown): Issue => {
     return { code: 'invalid_value', values, path: place, message: '' }
   }
   return { code: 'invalid_union', errors: [issues], path, message: '' }
-}
-
-const invalid = (message: string, code: string, param: string | null = null) =>
-  new ApiError(400, code, message, param)
-
-/** One issue in the service's words. `value` is what stands at its path. */
-const refusal = (issue: Issue, value: unknown): ApiError => {
-  const param = pathText(issue.path)
-  if (issue.code === 'unrecognized_keys') {
-    const key = pathText([...issue.path, issue.keys[0] ?? ''])
-    return invalid(`Unknown parameter: '${key}'.`, 'unknown_parameter', key)
-  }
-  if (value === undefined && param !== '') {
-    return invalid(`Missing required parameter: '${param}'.`, 'missing_required_parameter', param)
-  }
-  switch (issue.code) {
-    case 'invalid_type':
-      return wrongType(param, expectedKind(issue.expected), value)
-    case 'invalid_value':
-      return wrongValue(param, issue.values, value)
-    case 'invalid_union':
-      // A discriminated union names the values of its `type`; a plain one, the kinds it takes.
-      if (issue.discriminator) return wrongValue(param, optionsOf(issue), value)
-      return wrongType(param, kindsOf(issue.errors.flat()), value)
-    case 'too_big':
-      return tooBig(param, issue, value)
-    case 'too_small':
-      return tooSmall(param, issue, value)
-    case 'invalid_key':
-      return longName(pathText(issue.path.slice(0, -1)), String(issue.path.at(-1)))
-    case 'invalid_format':
-      return wrongFormat(param, issue.pattern)
-    case 'custom':
-      return tooManyProperties(param, Number(issue.params?.['maximum']), value)
-    default:
-      return invalid(`Invalid '${param}'.`, 'invalid_value', param)
-  }
-}
-
-const optionsOf = (issue: object): unknown[] =>
-  'options' in issue && Array.isArray(issue.options) ? issue.options : []
-
-const kindsOf = (issues: Issue[]): string => {
-  const kinds = issues.map((issue) => {
-    if (issue.code !== 'invalid_type') return 'a string'
-    return issue.expected === 'array' ? 'array of objects' : expectedKind(issue.expected)
-  })
-  const [first, ...rest] = [...new Set(kinds)]
-  return rest.length === 0 ? (first ?? '') : `one of ${first} or ${rest.join(' or ')}`
-}
-
-const wrongType = (param: string, expected: string, value: unknown) => {
-  const place = param === '' ? '' : ` for '${param}'`
-  const message = `Invalid type${place}: expected ${expected}, but got ${kindOf(value)} instead.`
-  return invalid(message, 'invalid_type', param || null)
-}
-
-const wrongValue = (param: string, values: readonly unknown[], value: unknown) => {
-  if (typeof value !== 'string') return wrongType(param, 'a string', value)
-  const supported = `Supported values are: ${quotedList(values)}.`
-  return invalid(`Invalid value: '${clip(value)}'. ${supported}`, 'invalid_value', param)
-}
-
-/** Zod does not say which bounds are of whole numbers; these parameters alone are not. */
-const DECIMALS = /(^|\.)(temperature|top_p|score_threshold)$/
-const numberWord = (param: string) => (DECIMALS.test(param) ? 'decimal' : 'integer')
-const sizeOf = (value: unknown) =>
-  typeof value === 'string' || Array.isArray(value) ? value.length : 0
-
-const tooBig = (param: string, issue: z.core.$ZodIssueTooBig, value: unknown) => {
-  if (issue.origin === 'string' || issue.origin === 'array') {
-    const noun = issue.origin
-    const an = noun === 'array' ? 'an array' : 'a string'
-    return invalid(
-      `Invalid '${param}': ${noun} too long. Expected ${an} with maximum length ${issue.maximum}, but got ${an} with length ${sizeOf(value)} instead.`,
-      `${noun}_above_max_length`,
-      param,
-    )
-  }
-  const noun = numberWord(param)
-  return invalid(
-    `Invalid '${param}': ${noun} above maximum value. Expected a value <= ${issue.maximum}, but got ${String(value)} instead.`,
-    `${noun}_above_max_value`,
-    param,
-  )
-}
-
-const tooSmall = (param: string, issue: z.core.$ZodIssueTooSmall, value: unknown) => {
-  if (issue.origin === 'string' || issue.origin === 'array') {
-    const noun = issue.origin
-    const an = noun === 'array' ? 'an array' : 'a string'
-    return invalid(
-      `Invalid '${param}': empty ${noun}. Expected ${an} with minimum length ${issue.minimum}, but got an empty ${noun} instead.`,
-      `empty_${noun}`,
-      param,
-    )
-  }
-  const noun = numberWord(param)
-  return invalid(
-    `Invalid '${param}': ${noun} below minimum value. Expected a value >= ${issue.minimum}, but got ${String(value)} instead.`,
-    `${noun}_below_min_value`,
-    param,
-  )
-}
-
-const longName = (param: string, name: string) =>
-  invalid(
-    `Invalid property name in '${param}': '${clip(name)}' is too long. Expected a string with maximum length 64, but got a string with length ${name.length} instead.`,
-    'property_name_above_max_length',
-    param,
-  )
-
-const wrongFormat = (param: string, pattern: string | undefined) =>
-  invalid(
-    `Invalid '${param}': string does not match pattern. Expected a string that matches the pattern '${pattern?.replaceAll(/^\/|\/$/g, '') ?? ''}'.`,
-    'invalid_value',
-    param,
-  )
-
-const tooManyProperties = (param: string, maximum: number, value: unknown) => {
-  const count = typeof value === 'object' && value !== null ? Object.keys(value).length : 0
-  return invalid(
-    `Invalid '${param}': too many properties. Expected an object with at most ${maximum} properties, but got an object with ${count} properties instead.`,
-    'object_above_max_properties',
-    param,
-  )
 }

@@ -1,0 +1,389 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { type Endpoint, endpoints } from '#contract/endpoints.ts'
+import { CreateFileFields } from '#contract/file.ts'
+
+import { ApiError } from './api-error.ts'
+import { parseQuery } from './query.ts'
+import { validate } from './validate.ts'
+
+type Bodied = 'createMessage' | 'createThread' | 'createRun' | 'createAssistant'
+
+const refusalOf = (check: () => unknown): ApiError => {
+  try {
+    check()
+  } catch (error) {
+    if (error instanceof ApiError) return error
+    throw error
+  }
+  throw new Error('was not refused')
+}
+const ofBody = (name: Bodied, body: unknown) =>
+  refusalOf(() => validate(endpoints[name].body, body))
+const ofQuery = (name: 'listMessages' | 'listThreads' | 'listFiles', query: string) =>
+  refusalOf(() => validate(endpoints[name].query, parseQuery(new URLSearchParams(query))))
+
+const hi = { role: 'user', content: 'hi' }
+
+describe('bodies', () => {
+  test.each<[string, Bodied, unknown, string, string, string | null]>([
+    [
+      'a bad role',
+      'createMessage',
+      { role: 'system', content: 'hi' },
+      "Invalid value: 'system'. Supported values are: 'user' and 'assistant'.",
+      'invalid_value',
+      'role',
+    ],
+    [
+      'a text too long',
+      'createMessage',
+      { role: 'user', content: 'x'.repeat(256_001) },
+      "Invalid 'content': string too long. Expected a string with maximum length 256000, but got a string with length 256001 instead.",
+      'string_above_max_length',
+      'content',
+    ],
+    [
+      'a part too long',
+      'createMessage',
+      { role: 'user', content: [{ type: 'text', text: 'x'.repeat(256_001) }] },
+      "Invalid 'content[0].text': string too long. Expected a string with maximum length 256000, but got a string with length 256001 instead.",
+      'string_above_max_length',
+      'content[0].text',
+    ],
+    [
+      'an empty text',
+      'createMessage',
+      { role: 'user', content: '' },
+      "Invalid 'content': empty string. Expected a string with minimum length 1, but got an empty string instead.",
+      'empty_string',
+      'content',
+    ],
+    [
+      'no parts',
+      'createMessage',
+      { role: 'user', content: [] },
+      "Invalid 'content': empty array. Expected an array with minimum length 1, but got an empty array instead.",
+      'empty_array',
+      'content',
+    ],
+    [
+      'content of another kind',
+      'createMessage',
+      { role: 'user', content: 5 },
+      "Invalid type for 'content': expected one of a string or array of objects, but got an integer instead.",
+      'invalid_type',
+      'content',
+    ],
+    [
+      'a part of unknown type',
+      'createMessage',
+      { role: 'user', content: [{ type: 'audio' }] },
+      "Invalid value: 'audio'. Supported values are: 'text', 'image_file', and 'image_url'.",
+      'invalid_value',
+      'content[0].type',
+    ],
+    [
+      'a part without a type',
+      'createMessage',
+      { role: 'user', content: [{ text: 'hi' }] },
+      "Missing required parameter: 'content[0].type'.",
+      'missing_required_parameter',
+      'content[0].type',
+    ],
+    [
+      'a bad detail',
+      'createMessage',
+      {
+        role: 'user',
+        content: [{ type: 'image_file', image_file: { file_id: 'file-a', detail: 'max' } }],
+      },
+      "Invalid value: 'max'. Supported values are: 'auto', 'low', and 'high'.",
+      'invalid_value',
+      'content[0].image_file.detail',
+    ],
+    [
+      'a missing role',
+      'createMessage',
+      { content: 'hi' },
+      "Missing required parameter: 'role'.",
+      'missing_required_parameter',
+      'role',
+    ],
+    [
+      'an unknown parameter before a wrong type',
+      'createMessage',
+      { role: 5, content: 5, file_ids: [] },
+      "Unknown parameter: 'file_ids'.",
+      'unknown_parameter',
+      'file_ids',
+    ],
+    [
+      'an unknown parameter inside',
+      'createThread',
+      { messages: [hi, { ...hi, name: 'x' }] },
+      "Unknown parameter: 'messages[1].name'.",
+      'unknown_parameter',
+      'messages[1].name',
+    ],
+    [
+      'a bad role inside',
+      'createThread',
+      { messages: [{ role: 'tool', content: 'x' }] },
+      "Invalid value: 'tool'. Supported values are: 'user' and 'assistant'.",
+      'invalid_value',
+      'messages[0].role',
+    ],
+    [
+      'no object at all',
+      'createThread',
+      [],
+      'Invalid type: expected an object, but got an array instead.',
+      'invalid_type',
+      null,
+    ],
+    [
+      'too many pairs',
+      'createThread',
+      { metadata: Object.fromEntries(Array.from({ length: 17 }, (_, at) => [`k${at}`, ''])) },
+      "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but got an object with 17 properties instead.",
+      'object_above_max_properties',
+      'metadata',
+    ],
+    [
+      'a value too long',
+      'createThread',
+      { metadata: { k: 'x'.repeat(600) } },
+      "Invalid 'metadata.k': string too long. Expected a string with maximum length 512, but got a string with length 600 instead.",
+      'string_above_max_length',
+      'metadata.k',
+    ],
+    [
+      'a key too long',
+      'createThread',
+      { metadata: { ['k'.repeat(70)]: '' } },
+      `Invalid property name in 'metadata': '${'k'.repeat(70)}' is too long. Expected a string with maximum length 64, but got a string with length 70 instead.`,
+      'property_name_above_max_length',
+      'metadata',
+    ],
+    [
+      'a value that is a number',
+      'createThread',
+      { metadata: { k: 1 } },
+      "Invalid type for 'metadata.k': expected a string, but got an integer instead.",
+      'invalid_type',
+      'metadata.k',
+    ],
+    [
+      'a value that is null',
+      'createThread',
+      { metadata: { k: null } },
+      "Invalid type for 'metadata.k': expected a string, but got null instead.",
+      'invalid_type',
+      'metadata.k',
+    ],
+    [
+      'metadata that is a list',
+      'createThread',
+      { metadata: ['a'] },
+      "Invalid type for 'metadata': expected an object, but got an array instead.",
+      'invalid_type',
+      'metadata',
+    ],
+    [
+      'a temperature too high',
+      'createRun',
+      { assistant_id: 'asst_a', temperature: 3 },
+      "Invalid 'temperature': decimal above maximum value. Expected a value <= 2, but got 3 instead.",
+      'decimal_above_max_value',
+      'temperature',
+    ],
+    [
+      'a budget too low',
+      'createRun',
+      { assistant_id: 'asst_a', max_completion_tokens: 10 },
+      "Invalid 'max_completion_tokens': integer below minimum value. Expected a value >= 256, but got 10 instead.",
+      'integer_below_min_value',
+      'max_completion_tokens',
+    ],
+    [
+      'a budget that is no whole number',
+      'createRun',
+      { assistant_id: 'asst_a', max_prompt_tokens: 300.5 },
+      "Invalid type for 'max_prompt_tokens': expected an integer, but got a decimal instead.",
+      'invalid_type',
+      'max_prompt_tokens',
+    ],
+    [
+      'an unknown tool choice',
+      'createRun',
+      { assistant_id: 'asst_a', tool_choice: 'any' },
+      "Invalid value: 'any'. Supported values are: 'none', 'auto', and 'required'.",
+      'invalid_value',
+      'tool_choice',
+    ],
+    [
+      'a tool choice without its function',
+      'createRun',
+      { assistant_id: 'asst_a', tool_choice: { type: 'function' } },
+      "Missing required parameter: 'tool_choice.function'.",
+      'missing_required_parameter',
+      'tool_choice.function',
+    ],
+    [
+      'a tool choice of unknown type',
+      'createRun',
+      { assistant_id: 'asst_a', tool_choice: { type: 'web' } },
+      "Invalid value: 'web'. Supported values are: 'function', 'code_interpreter', and 'file_search'.",
+      'invalid_value',
+      'tool_choice.type',
+    ],
+    [
+      'a function with a bad name',
+      'createAssistant',
+      { model: 'm', tools: [{ type: 'function', function: { name: 'a b' } }] },
+      "Invalid 'tools[0].function.name': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.",
+      'invalid_value',
+      'tools[0].function.name',
+    ],
+    [
+      'too many tools',
+      'createAssistant',
+      { model: 'm', tools: Array.from({ length: 129 }, () => ({ type: 'code_interpreter' })) },
+      "Invalid 'tools': array too long. Expected an array with maximum length 128, but got an array with length 129 instead.",
+      'array_above_max_length',
+      'tools',
+    ],
+  ])('%s', (_, name, body, message, code, param) => {
+    expect(ofBody(name, body)).toMatchObject({ status: 400, message, code, param })
+  })
+
+  test('an echo does not grow with what it repeats', () => {
+    const { message } = ofBody('createMessage', { role: 'x'.repeat(1_000_000), content: 'hi' })
+    expect(message.length).toBeLessThan(400)
+  })
+
+  test('what is right passes as it is', () => {
+    expect(validate(endpoints.createMessage.body, hi)).toEqual(hi)
+  })
+})
+
+describe('queries', () => {
+  test.each<['listMessages' | 'listThreads' | 'listFiles', string, string, string, string]>([
+    [
+      'listMessages',
+      'limit=101',
+      "Invalid 'limit': integer above maximum value. Expected a value <= 100, but got 101 instead.",
+      'integer_above_max_value',
+      'limit',
+    ],
+    [
+      'listMessages',
+      'limit=0',
+      "Invalid 'limit': integer below minimum value. Expected a value >= 1, but got 0 instead.",
+      'integer_below_min_value',
+      'limit',
+    ],
+    [
+      'listFiles',
+      'limit=10001',
+      "Invalid 'limit': integer above maximum value. Expected a value <= 10000, but got 10001 instead.",
+      'integer_above_max_value',
+      'limit',
+    ],
+    [
+      'listMessages',
+      'limit=ten',
+      "Invalid type for 'limit': expected an integer, but got a string instead.",
+      'invalid_type',
+      'limit',
+    ],
+    [
+      'listMessages',
+      'order=up',
+      "Invalid value: 'up'. Supported values are: 'asc' and 'desc'.",
+      'invalid_value',
+      'order',
+    ],
+    ['listMessages', 'first=1', "Unknown parameter: 'first'.", 'unknown_parameter', 'first'],
+    [
+      'listMessages',
+      'after=a&after=b',
+      "Invalid type for 'after': expected a string, but got an array instead.",
+      'invalid_type',
+      'after',
+    ],
+    [
+      'listThreads',
+      'include[]=all',
+      "Invalid value: 'all'. Supported values are: 'summary'.",
+      'invalid_value',
+      'include[0]',
+    ],
+    [
+      'listThreads',
+      'metadata[a]=1&metadata[a]=2',
+      "Invalid type for 'metadata.a': expected a string, but got an array instead.",
+      'invalid_type',
+      'metadata.a',
+    ],
+  ])('%s?%s', (name, query, message, code, param) => {
+    expect(ofQuery(name, query)).toMatchObject({ status: 400, message, code, param })
+  })
+
+  test('brackets make lists and records', () => {
+    const query = parseQuery(
+      new URLSearchParams('include[]=a&include[]=b&m[k]=v&m[__proto__]=x&limit=3&i[0]=c'),
+    )
+    expect(JSON.parse(JSON.stringify(query))).toEqual(
+      JSON.parse('{"include":["a","b"],"m":{"k":"v","__proto__":"x"},"limit":"3","i":["c"]}'),
+    )
+  })
+})
+
+describe('whatever is sent', () => {
+  const schemas = Object.values<Endpoint>(endpoints).flatMap(({ body, query }) => [
+    ...(body ? [body] : []),
+    ...(query ? [query] : []),
+  ])
+  const words = [
+    ...['role', 'content', 'type', 'text', 'image_file', 'image_url', 'file_id', 'detail', 'tools'],
+    ...[
+      'metadata',
+      'messages',
+      'attachments',
+      'function',
+      'name',
+      'tool_choice',
+      'thread',
+      'model',
+    ],
+    ...['response_format', 'json_schema', 'limit', 'order', 'include', '__proto__', 'constructor'],
+  ]
+  const key = fc.oneof(fc.constantFrom(...words), fc.string())
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 5 },
+      fc.oneof(fc.string(), fc.double(), fc.integer(), fc.boolean(), fc.constant(null)),
+      fc.constantFrom('user', 'text', 'image_file', 'function', 'auto', 'json_schema', ''),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(key, tie('value'), { maxKeys: 5 }),
+    ),
+  }))
+
+  test('is accepted or refused in the wire’s words, never anything else', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...schemas, CreateFileFields), value, (schema, sent) => {
+        try {
+          validate(schema, sent)
+        } catch (error) {
+          expect(error).toBeInstanceOf(ApiError)
+          expect((error as ApiError).status).toBe(400)
+          expect((error as ApiError).message).not.toMatch(/undefined|NaN|\[object/)
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})
