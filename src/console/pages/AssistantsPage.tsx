@@ -9,7 +9,7 @@ export default function AssistantsPage() {
   const navigate = useNavigate()
   useTitle('Assistants')
   return (
-    <main className="flex min-w-0 flex-1 flex-col">
+    <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col">
       <AssistantsPanel
         {...(assistantId && { assistantId })}
         onSelect={(id) => void navigate(id ? paths.assistant(id) : paths.assistants())}

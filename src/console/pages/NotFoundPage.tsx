@@ -8,7 +8,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 export default function NotFoundPage() {
   useTitle('Not found')
   return (
-    <main className="flex flex-1 items-center justify-center">
+    <main id="content" tabIndex={-1} className="flex flex-1 items-center justify-center">
       <EmptyState
         icon={Compass}
         title="Nothing is at this address"

@@ -32,15 +32,27 @@ export default function ThreadsPage() {
     // Keyed: nothing of one thread's pane carries over to the next.
     <OpenThread key={threadId} threadId={threadId} />
   ) : (
-    <main tabIndex={-1} className="flex min-w-0 flex-1 items-center justify-center">
+    <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 items-center justify-center">
       <EmptyState icon={MessagesSquare} title="No thread is open">
         Choose one from the list.
       </EmptyState>
     </main>
   )
-  if (narrow) return threadId ? thread : <main className="flex min-w-0 flex-1">{list}</main>
+  if (narrow)
+    return threadId ? (
+      thread
+    ) : (
+      <main id="content" tabIndex={-1} className="flex min-w-0 flex-1">
+        {list}
+      </main>
+    )
   return (
-    <SplitView label="Width of the thread list" memory="clew.list-width" start={list}>
+    <SplitView
+      label="Width of the thread list"
+      memory="clew.list-width"
+      start={list}
+      startLabel="Thread list"
+    >
       {thread}
     </SplitView>
   )

@@ -14,7 +14,7 @@ export const MetadataFields = ({
   pairs: readonly MetadataPair[]
   onChange: (pairs: MetadataPair[]) => void
 }) => {
-  const group = useRef<HTMLDivElement>(null)
+  const group = useRef<HTMLFieldSetElement>(null)
   const problems = metadataProblems(pairs)
   const change = (place: number, part: Partial<MetadataPair>) =>
     onChange(pairs.map((pair, at) => (at === place ? { ...pair, ...part } : pair)))
@@ -26,7 +26,7 @@ export const MetadataFields = ({
     )
   }
   return (
-    <div ref={group} role="group" aria-label="Metadata" className="space-y-2">
+    <fieldset ref={group} aria-label="Metadata" className="min-w-0 space-y-2">
       <ul className="space-y-2">
         {pairs.map((pair, place) => (
           // Rows have no identity of their own: a key is text that is being typed.
@@ -63,6 +63,6 @@ export const MetadataFields = ({
       >
         Add a pair
       </Button>
-    </div>
+    </fieldset>
   )
 }

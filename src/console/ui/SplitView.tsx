@@ -12,12 +12,14 @@ export const SplitView = ({
   label,
   memory,
   start,
+  startLabel,
   children,
 }: {
   label: string
   /** Under what name the width is kept in this browser. */
   memory: string
   start: ReactNode
+  startLabel: string
   children: ReactNode
 }) => {
   const [width, setWidth] = useState(() =>
@@ -62,22 +64,26 @@ export const SplitView = ({
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
       {/* Never more than 45 % of the window, whatever was chosen on a wider one. */}
-      <div className="flex min-h-0 max-w-[45%] shrink-0" style={{ width }}>
+      <section
+        aria-label={startLabel}
+        className="relative flex min-h-0 max-w-[45%] shrink-0 border-e border-line"
+        style={{ width }}
+      >
         {start}
-      </div>
-      <div
-        role="separator"
-        aria-orientation="vertical"
-        aria-label={label}
-        aria-valuenow={width}
-        aria-valuemin={MIN}
-        aria-valuemax={MAX}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        onPointerDown={onPointerDown}
-        onDoubleClick={() => resize(USUAL)}
-        className="relative z-10 w-px shrink-0 cursor-col-resize touch-none bg-line before:absolute before:inset-y-0 before:-start-1 before:w-[9px] hover:bg-accent focus-visible:bg-accent"
-      />
+        <div
+          role="separator"
+          aria-orientation="vertical"
+          aria-label={label}
+          aria-valuenow={width}
+          aria-valuemin={MIN}
+          aria-valuemax={MAX}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onPointerDown={onPointerDown}
+          onDoubleClick={() => resize(USUAL)}
+          className="absolute inset-y-0 -end-1 z-10 w-[7px] cursor-col-resize touch-none transition-colors duration-100 hover:bg-accent-soft focus-visible:bg-accent"
+        />
+      </section>
       {children}
     </div>
   )

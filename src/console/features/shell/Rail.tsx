@@ -16,7 +16,7 @@ const rooms: { label: string; icon: LucideIcon; to: string }[] = [
 
 /** The navigation: at the side, or along the bottom of a narrow screen. */
 export const Rail = () => (
-  <div className="flex shrink-0 items-center border-t border-line bg-rail px-2 pb-[env(safe-area-inset-bottom)] md:w-16 md:flex-col md:border-e md:border-t-0 md:px-0 md:py-3.5">
+  <header className="flex shrink-0 items-center border-t border-line bg-rail px-2 pb-[env(safe-area-inset-bottom)] md:w-16 md:flex-col md:border-e md:border-t-0 md:px-0 md:py-3.5">
     <Link
       to={paths.threads()}
       aria-label="Clew, all threads"
@@ -34,14 +34,16 @@ export const Rail = () => (
     </nav>
     <div className="flex items-center gap-1 md:flex-col">
       <ThemeMenu />
-      <IconButton
-        label="Keyboard shortcuts"
-        icon={Keyboard}
-        className="hidden md:inline-flex"
-        onClick={() => runAction('shortcuts.show')}
-      />
+      {/* A keyboard is not likely where the navigation is at the bottom. */}
+      <span className="hidden md:block">
+        <IconButton
+          label="Keyboard shortcuts"
+          icon={Keyboard}
+          onClick={() => runAction('shortcuts.show')}
+        />
+      </span>
     </div>
-  </div>
+  </header>
 )
 
 const Room = ({ label, icon: Icon, to }: (typeof rooms)[number]) => {

@@ -15,9 +15,10 @@ export const Shell = ({ children }: { children?: ReactNode }) => {
       <a
         href="#content"
         className="absolute start-2 top-2 z-30 -translate-y-16 rounded-control bg-accent px-3 py-2 text-accent-on focus:translate-y-0"
+        // The address names a message after its #, so the jump is made by hand.
         onClick={(event) => {
           event.preventDefault()
-          document.querySelector<HTMLElement>('main')?.focus()
+          document.getElementById('content')?.focus()
         }}
       >
         Skip to content

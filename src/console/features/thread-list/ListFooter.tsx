@@ -37,7 +37,7 @@ export const ListFooter = () => {
       )}
       {scripted && (
         <p className="flex items-center justify-between gap-2">
-          <span>Answers are scripted, not a model’s</span>
+          <span>Answers are scripted</span>
           <Button
             variant="quiet"
             size="small"

@@ -83,7 +83,7 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
     [threads],
   )
   return (
-    <section aria-label="Thread list" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
       <header className="flex items-center gap-2 py-3 ps-4.5 pe-3.5">
         <h1 className="flex-1 truncate text-heading">Threads</h1>
         <ThreadFilterMenu filters={filters} knownKeys={knownKeys} onChange={onFilters} />
@@ -140,6 +140,6 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
       </div>
       <ListFooter />
       <ThreadDialogHost onDeleted={openNextAfter} />
-    </section>
+    </div>
   )
 }

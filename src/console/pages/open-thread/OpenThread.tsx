@@ -66,14 +66,14 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   )
   if (narrow && shown) {
     return (
-      <main tabIndex={-1} className="flex min-w-0 flex-1 flex-col bg-list">
+      <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col bg-list">
         {inspector}
       </main>
     )
   }
   return (
     <>
-      <main tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+      <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
         <ThreadPane
           threadId={threadId}
           targetMessageId={place.message}
