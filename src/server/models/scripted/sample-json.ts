@@ -124,7 +124,7 @@ const BY_FORMAT: Record<string, string> = {
 
 const sampleString = ({ format, minLength, maxLength }: JsonSchema, name: string, text: string) => {
   const known = typeof format === 'string' && Object.hasOwn(BY_FORMAT, format)
-  const value = known ? (BY_FORMAT[format as string] ?? '') : freeString(name, text)
+  const value = (known ? BY_FORMAT[format] : undefined) ?? freeString(name, text)
   const low = typeof minLength === 'number' ? Math.min(minLength, 200) : 0
   const high = typeof maxLength === 'number' ? maxLength : 200
   return Array.from(value.padEnd(low, '.')).slice(0, Math.max(0, high)).join('')

@@ -1,0 +1,46 @@
+import { ApiError } from '../http/api-error.ts'
+import type { Services } from '../services.ts'
+import type { Handlers } from './handler.ts'
+import { missingRun } from './run-refusal.ts'
+import { streamRun } from './run-stream.ts'
+
+const DEFAULT_LIMIT = 100
+const MAX_LIMIT = 1000
+
+export const runEventHandlers = {
+  async listRunEvents({ services, params, query, request }) {
+    const { thread_id: threadId, run_id: runId } = params
+    const run = await services.runs.getRun(threadId, runId)
+    if (!run) throw await missingRun(services.store, params)
+    // A reader that reconnects by itself repeats its address; where it got to is in the header.
+    const after = toNumber(request.headers.get('last-event-id') ?? query.after ?? '0', 'after')
+    await requireEvent(services, runId, after)
+    if (query.stream !== 'false') {
+      return streamRun(services, { threadId, runId, after, once: false })
+    }
+    const limit = toNumber(query.limit ?? String(DEFAULT_LIMIT), 'limit')
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw invalidValue(`Invalid 'limit': expected 1 to ${MAX_LIMIT}, got ${limit}.`, 'limit')
+    }
+    const { data, has_more } = await services.store.listRunEvents(runId, after, limit)
+    const idOf = (at: number) => data.at(at)?.sequence_number.toString() ?? null
+    return { object: 'list', data, first_id: idOf(0), last_id: idOf(-1), has_more }
+  },
+} satisfies Partial<Handlers>
+
+const toNumber = (text: string, param: string): number => {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw invalidValue(`Invalid '${param}': expected a whole number.`, param)
+}
+
+const invalidValue = (message: string, param: string) =>
+  new ApiError(400, 'invalid_value', message, param)
+
+/** Whoever has seen more than there is has seen another log: to follow on would skip events. */
+const requireEvent = async ({ store }: Services, runId: string, after: number): Promise<void> => {
+  if (after === 0) return
+  const { data } = await store.listRunEvents(runId, after - 1, 1)
+  if (data[0]?.sequence_number !== after) {
+    throw invalidValue(`Invalid 'after': run ${runId} has no event ${after}.`, 'after')
+  }
+}

@@ -1,0 +1,41 @@
+import {
+  type ApiError,
+  cannotCancel,
+  noAssistant,
+  noOutputsAccepted,
+  noRun,
+  noThread,
+  wrongOutputs,
+} from '../http/api-error.ts'
+import { RunRefusal } from '../runs/refusal.ts'
+import type { Store } from '../store/store.ts'
+
+/** What runs refuse, in the wire's words. */
+export const refusing = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer
+  } catch (error) {
+    throw error instanceof RunRefusal ? inWords(error) : error
+  }
+}
+
+const inWords = ({ why }: RunRefusal): ApiError => {
+  switch (why.type) {
+    case 'no assistant':
+      return noAssistant(why.id)
+    case 'no run':
+      return noRun(why.id)
+    case 'cannot cancel':
+      return cannotCancel(why.status)
+    case 'no outputs accepted':
+      return noOutputsAccepted(why.status)
+    case 'wrong outputs':
+      return wrongOutputs(why.expected, why.got)
+  }
+}
+
+/** A run that is not there may be missing because its thread is: that is said first. */
+export const missingRun = async (
+  store: Store,
+  { thread_id, run_id }: { thread_id: string; run_id: string },
+): Promise<ApiError> => ((await store.getThread(thread_id)) ? noRun(run_id) : noThread(thread_id))

@@ -1,0 +1,42 @@
+import type { MessageDelta, RunStepDelta, StreamEvent } from '#contract/event.ts'
+import { isObject } from '#contract/merge.ts'
+
+/**
+ * Two deltas as one, where the second only appends to what the first ends with; else undefined.
+ * Neither is changed.
+ */
+export const coalesce = (first: StreamEvent, second: StreamEvent): StreamEvent | undefined => {
+  if (first.event === 'thread.message.delta' && second.event === 'thread.message.delta') {
+    const data = appendText(first.data, second.data)
+    return data && { event: 'thread.message.delta', data }
+  }
+  if (first.event === 'thread.run.step.delta' && second.event === 'thread.run.step.delta') {
+    const data = appendArguments(first.data, second.data)
+    return data && { event: 'thread.run.step.delta', data }
+  }
+  return undefined
+}
+
+const appendText = (first: MessageDelta, second: MessageDelta): MessageDelta | undefined => {
+  const [part, next] = [only(first.delta.content), only(second.delta.content)]
+  if (!part || !next || first.id !== second.id || part.index !== next.index) return undefined
+  const [text, more] = [part['text'], next['text']]
+  if (!isObject(text) || !isObject(more) || 'annotations' in more) return undefined
+  const value = `${String(text['value'])}${String(more['value'])}`
+  return { ...first, delta: { content: [{ ...part, text: { ...text, value } }] } }
+}
+
+const appendArguments = (first: RunStepDelta, second: RunStepDelta): RunStepDelta | undefined => {
+  const call = only(first.delta.step_details?.tool_calls)
+  const next = only(second.delta.step_details?.tool_calls)
+  if (!call || !next || first.id !== second.id || call.index !== next.index) return undefined
+  const [called, more] = [call['function'], next['function']]
+  // A call's first delta stays as it is documented, with its name and empty arguments.
+  if (!isObject(called) || !isObject(more) || 'name' in called || 'name' in more) return undefined
+  const text = `${String(called['arguments'])}${String(more['arguments'])}`
+  const joined = { ...call, function: { ...called, arguments: text } }
+  return { ...first, delta: { step_details: { type: 'tool_calls', tool_calls: [joined] } } }
+}
+
+const only = <T>(items: T[] | undefined): T | undefined =>
+  items?.length === 1 ? items[0] : undefined

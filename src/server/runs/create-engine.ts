@@ -1,0 +1,241 @@
+import type { StreamEvent } from '#contract/event.ts'
+import { isActive } from '#contract/run-status.ts'
+import type { CreateRunRequest, CreateThreadAndRunRequest, Run, ToolOutput } from '#contract/run.ts'
+
+import { ModelError } from '../models/provider.ts'
+import { checkMessageFiles, attachOf, newMessage } from '../threads/new-message.ts'
+import { checkToolResources, newThread } from '../threads/new-thread.ts'
+import type { RunEngine } from './engine.ts'
+import { Expiry } from './expiry.ts'
+import { Followers } from './follow.ts'
+import { newRun } from './new-run.ts'
+import { allSteps } from './pages.ts'
+import { seconds, systemTimers } from './parts.ts'
+import type { EngineParts } from './parts.ts'
+import { endedStepEvent, runEvent } from './pieces.ts'
+import { RunRefusal } from './refusal.ts'
+import { settleRun } from './settle.ts'
+import type { Ending } from './settle.ts'
+import { checkOutputs, withOutputs } from './tool-outputs.ts'
+import { before, patchFor } from './transition.ts'
+import { TurnTaken, takeTurn } from './turn.ts'
+import { Turns } from './turns.ts'
+
+const STOPPED: Ending = {
+  to: 'failed',
+  error: {
+    code: 'server_error',
+    message: 'The server stopped while the run was in progress.',
+  },
+}
+/** Milliseconds until the end of a run is tried again, when the store refused it. */
+const SETTLE_AGAIN = 5000
+
+export const createRunEngine = (
+  given: Omit<EngineParts, 'timers'> & Partial<EngineParts>,
+): RunEngine => new Engine({ timers: systemTimers, ...given })
+
+/** Why a turn was aborted: how its run ends. */
+class Aborted extends Error {
+  override name = 'AbortError'
+  readonly ending: Ending
+  constructor(ending: Ending) {
+    super(ending.to)
+    this.ending = ending
+  }
+}
+
+class Engine implements RunEngine {
+  readonly #parts: EngineParts
+  readonly #followers: Followers
+  readonly #turns: Turns
+  readonly #expiry: Expiry
+  readonly #settling = new Set<Promise<unknown>>()
+  readonly #stopListening: () => void
+  #stopped = false
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts
+    this.#followers = new Followers(parts.store)
+    this.#turns = new Turns(parts.config.runConcurrency, (run, signal) => this.#work(run, signal))
+    this.#expiry = new Expiry(parts, (run) => this.#end(run, { to: 'expired' }))
+    this.#stopListening = parts.store.onChange((change) => {
+      if (change.type === 'thread.deleted') {
+        this.#turns.takeThread(change.thread_id, new Aborted({ to: 'cancelled' }))
+      }
+      if (change.type === 'run.updated' && !isActive(change.status)) {
+        this.#expiry.forget(change.run_id)
+      }
+    })
+  }
+
+  async start(): Promise<void> {
+    for (const run of await this.#parts.store.listActiveRuns()) {
+      if (this.#expiry.isOver(run)) await this.#settle(run, { to: 'expired' })
+      else if (run.status === 'queued') this.#take(run)
+      else if (run.status === 'requires_action') this.#expiry.watch(run)
+      else await this.#settle(run, STOPPED)
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#expiry.clear()
+    await this.#turns.stop(new Aborted(STOPPED))
+    await Promise.all(this.#settling)
+    this.#stopListening()
+    this.#followers.close()
+  }
+
+  async createRun(threadId: string, request: CreateRunRequest): Promise<Run> {
+    const { store, newId } = this.#parts
+    const assistant = await this.#assistant(request.assistant_id)
+    const requests = request.additional_messages ?? []
+    await checkMessageFiles(store, requests)
+    const now = seconds(this.#parts)
+    const messages = requests.map((message) => newMessage(message, { threadId, now, newId }))
+    const run = newRun(request, assistant, { id: newId('run'), threadId, now })
+    await store.insertRun(run, messages, firstEvents(run), attachOf(requests))
+    this.#take(run)
+    return run
+  }
+
+  async createThreadAndRun(request: CreateThreadAndRunRequest): Promise<Run> {
+    const { store, newId } = this.#parts
+    const assistant = await this.#assistant(request.assistant_id)
+    const asked = { ...request.thread }
+    const tool_resources = request.tool_resources ?? asked.tool_resources
+    const requests = asked.messages ?? []
+    await checkMessageFiles(store, requests)
+    await checkToolResources(store, tool_resources)
+    const now = seconds(this.#parts)
+    const thread = newThread(
+      { ...asked, ...(tool_resources && { tool_resources }) },
+      { now, newId },
+    )
+    const threadId = thread.id
+    const messages = requests.map((message) => newMessage(message, { threadId, now, newId }))
+    const run = newRun(request, assistant, { id: newId('run'), threadId, now })
+    await store.insertThreadAndRun(thread, messages, run, [
+      { event: 'thread.created', data: thread },
+      ...firstEvents(run),
+    ])
+    this.#take(run)
+    return run
+  }
+
+  async getRun(threadId: string, runId: string): Promise<Run | undefined> {
+    const run = await this.#parts.store.getRun(threadId, runId)
+    if (!run || !this.#expiry.isOver(run)) return run
+    // Its timer is late, as after the machine slept.
+    await this.#turns.take(runId, new Aborted({ to: 'expired' }))
+    return this.#settle(run, { to: 'expired' })
+  }
+
+  async cancelRun(threadId: string, runId: string): Promise<Run> {
+    const run = await this.#existing(threadId, runId)
+    const commit = await this.#parts.store.commitRun(threadId, runId, {
+      from: before('cancelling'),
+      run: patchFor(run, { to: 'cancelling' }, seconds(this.#parts)),
+      events: (cancelling) => [runEvent(cancelling)],
+    })
+    if (!commit) {
+      const { status } = await this.#existing(threadId, runId)
+      throw new RunRefusal({ type: 'cannot cancel', status })
+    }
+    this.#end(commit.run, { to: 'cancelled' })
+    return commit.run
+  }
+
+  async submitToolOutputs(threadId: string, runId: string, outputs: ToolOutput[]) {
+    const { store } = this.#parts
+    const run = await this.#existing(threadId, runId)
+    if (run.status !== 'requires_action') throw noOutputs(run)
+    checkOutputs(run, outputs)
+    const now = seconds(this.#parts)
+    const steps = withOutputs(run, await allSteps(store, threadId, runId), outputs, now)
+    const commit = await store.commitRun(threadId, runId, {
+      from: ['requires_action'],
+      run: patchFor(run, { to: 'queued' }, now),
+      steps,
+      events: (queued) => [...steps.map(endedStepEvent), runEvent(queued)],
+    })
+    if (!commit) throw noOutputs(await this.#existing(threadId, runId))
+    this.#take(commit.run)
+    return { run: commit.run, after: (commit.events[0]?.sequence_number ?? 1) - 1 }
+  }
+
+  follow(threadId: string, runId: string, after: number, signal: AbortSignal) {
+    return this.#followers.follow(threadId, runId, after, signal)
+  }
+
+  async #assistant(id: string) {
+    const assistant = await this.#parts.store.getAssistant(id)
+    if (!assistant) throw new RunRefusal({ type: 'no assistant', id })
+    return assistant
+  }
+
+  async #existing(threadId: string, id: string): Promise<Run> {
+    const run = await this.getRun(threadId, id)
+    if (!run) throw new RunRefusal({ type: 'no run', id })
+    return run
+  }
+
+  #take(run: Run): void {
+    this.#expiry.watch(run)
+    this.#turns.add(run)
+  }
+
+  /** Ends a run that may have a turn, wait for one, or wait for a client. */
+  #end(run: Run, ending: Ending): void {
+    // A turn that is aborted settles its run itself.
+    if (!this.#turns.take(run.id, new Aborted(ending))) void this.#settle(run, ending)
+  }
+
+  /** One turn of a run. Never rejects. */
+  async #work(run: Run, signal: AbortSignal): Promise<void> {
+    try {
+      await takeTurn(this.#parts, run, signal)
+    } catch (error) {
+      await this.#settle(run, endingFor(error, signal, this.#parts))
+    }
+  }
+
+  /** Never rejects: where the store refuses, it is tried again later. */
+  async #settle(run: Run, ending: Ending): Promise<Run> {
+    const settling = settleRun(this.#parts, run.thread_id, run.id, ending)
+    this.#settling.add(settling)
+    try {
+      return (await settling) ?? run
+    } catch (error) {
+      this.#parts.log.error({ err: error, run: run.id }, 'the end of a run could not be written')
+      this.#followers.fail(run.id, error instanceof Error ? error : new Error(String(error)))
+      if (!this.#stopped) {
+        this.#parts.timers.after(SETTLE_AGAIN, () => void this.#settle(run, ending))
+      }
+      return run
+    } finally {
+      this.#settling.delete(settling)
+    }
+  }
+}
+
+const firstEvents = (run: Run): StreamEvent[] => [
+  { event: 'thread.run.created', data: run },
+  { event: 'thread.run.queued', data: run },
+]
+
+const noOutputs = ({ status }: Run) => new RunRefusal({ type: 'no outputs accepted', status })
+
+/** How a run ends whose turn threw. */
+const endingFor = (error: unknown, signal: AbortSignal, { log }: EngineParts): Ending => {
+  if (signal.reason instanceof Aborted) return signal.reason.ending
+  if (error instanceof ModelError) {
+    log.warn({ err: error }, 'a model call failed')
+    return { to: 'failed', error: { code: error.code, message: error.message } }
+  }
+  // Whoever took the run has settled it or is about to; if not, it must not hold its thread.
+  if (!(error instanceof TurnTaken)) log.error({ err: error }, 'a run failed')
+  const message = 'The server had an error while processing the run.'
+  return { to: 'failed', error: { code: 'server_error', message } }
+}

@@ -1,0 +1,18 @@
+import type { RunStatus } from '#contract/run-status.ts'
+
+type Why =
+  | { type: 'no assistant'; id: string }
+  | { type: 'no run'; id: string }
+  | { type: 'cannot cancel'; status: RunStatus }
+  | { type: 'no outputs accepted'; status: RunStatus }
+  | { type: 'wrong outputs'; expected: string[]; got: string[] }
+
+/** What was asked of a run cannot be done. The routes have the wire's words for each. */
+export class RunRefusal extends Error {
+  override name = 'RunRefusal'
+  readonly why: Why
+  constructor(why: Why) {
+    super(why.type)
+    this.why = why
+  }
+}

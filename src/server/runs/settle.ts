@@ -1,0 +1,143 @@
+import { applyMessageDelta, applyRunStepDelta } from '#contract/delta.ts'
+import type { RunEvent } from '#contract/event.ts'
+import type { Message } from '#contract/message.ts'
+import { isActive } from '#contract/run-status.ts'
+import type { RunStep } from '#contract/run-step.ts'
+import type { Run, RunError } from '#contract/run.ts'
+
+import type { Store } from '../store/store.ts'
+import { allSteps } from './pages.ts'
+import { seconds } from './parts.ts'
+import type { EngineParts } from './parts.ts'
+import { endedAnswer, endedAnswerEvent, endedStep, endedStepEvent, runEvent } from './pieces.ts'
+import type { LogEntry, StepEnd } from './pieces.ts'
+import { addUsage, before, patchFor } from './transition.ts'
+
+/** How a run ends other than by its model's answer. */
+export type Ending = { to: 'cancelled' } | { to: 'expired' } | { to: 'failed'; error: RunError }
+
+const PAGE = 1000
+
+/**
+ * Ends a run on which nobody works (any more). What its log tells of open steps and messages is kept:
+ * this is the only way that partial text ends up in a message, whoever wrote the log and whenever.
+ * @returns the run at its end; undefined when it is gone
+ */
+export const settleRun = async (
+  parts: Pick<EngineParts, 'store' | 'clock'>,
+  threadId: string,
+  runId: string,
+  asked: Ending,
+): Promise<Run | undefined> => {
+  const { store } = parts
+  for (;;) {
+    const run = await store.getRun(threadId, runId)
+    if (!run || !isActive(run.status)) return run
+    // A cancel that came first stays one.
+    const ending: Ending = run.status === 'cancelling' ? { to: 'cancelled' } : asked
+    const from = before(ending.to)
+    if (!from.includes(run.status)) return run
+    const now = seconds(parts)
+    const steps = await allSteps(store, threadId, runId)
+    const patch = patchFor(
+      run,
+      { ...ending, usage: addUsage(steps.map(({ usage }) => usage)) },
+      now,
+    )
+    const open = steps.filter(({ status }) => status === 'in_progress')
+    const entry = await endOpen(store, open, ending, now)
+    const commit = await store.commitRun(threadId, runId, {
+      from: [run.status],
+      run: patch,
+      steps: entry.steps ?? [],
+      messages: entry.messages ?? [],
+      events: (ended) => [...entry.events, runEvent(ended)],
+    })
+    // Refused when the run moved on in between: then look again.
+    if (commit) return commit.run
+  }
+}
+
+const endOpen = async (
+  store: Store,
+  open: RunStep[],
+  ending: Ending,
+  now: number,
+): Promise<LogEntry> => {
+  const entry: Required<LogEntry> = { events: [], steps: [], messages: [] }
+  for (const stored of open) {
+    const told = await fold(store, stored)
+    if (told.message) {
+      const { content } = told.message
+      const message = endedAnswer(told.message, content, now, REASON[ending.to])
+      entry.messages.push(message)
+      entry.events.push(endedAnswerEvent(message))
+    }
+    const step = endedStep(told.step, stepEnd(ending), now)
+    entry.steps.push(step)
+    entry.events.push(endedStepEvent(step))
+  }
+  return entry
+}
+
+const REASON = { cancelled: 'run_cancelled', expired: 'run_expired', failed: 'run_failed' } as const
+
+const stepEnd = (ending: Ending): StepEnd => {
+  if (ending.to !== 'failed') return { status: ending.to }
+  // Steps know two of the three codes.
+  const { code, message } = ending.error
+  const known = code === 'rate_limit_exceeded' ? code : 'server_error'
+  return { status: 'failed', error: { code: known, message } }
+}
+
+interface Told {
+  step: RunStep
+  message: Message | undefined
+}
+
+/** A step and its message as the log tells of them; as stored, where the log does not know them. */
+const fold = async (store: Store, stored: RunStep): Promise<Told> => {
+  const details = stored.step_details
+  const messageId =
+    details.type === 'message_creation' ? details.message_creation.message_id : undefined
+  let told: Told = {
+    step: stored,
+    message:
+      messageId === undefined ? undefined : await store.getMessage(stored.thread_id, messageId),
+  }
+  let after = 0
+  for (;;) {
+    const page = await store.listRunEvents(stored.run_id, after, PAGE)
+    for (const event of page.data) told = foldOne(told, event)
+    after = page.data.at(-1)?.sequence_number ?? after
+    if (!page.has_more) return told
+  }
+}
+
+const foldOne = ({ step, message }: Told, { event, data }: RunEvent): Told => {
+  // The casts: an event's name tells its data's type; rows of the log keep the two apart.
+  switch (event) {
+    case 'thread.run.step.created':
+      return (data as RunStep).id === step.id
+        ? { step: data as RunStep, message }
+        : { step, message }
+    case 'thread.message.created':
+      return (data as Message).id === message?.id
+        ? { step, message: data as Message }
+        : { step, message }
+    case 'thread.run.step.delta': {
+      const delta = data as Parameters<typeof applyRunStepDelta>[1]
+      return delta.id === step.id
+        ? { step: applyRunStepDelta(step, delta), message }
+        : { step, message }
+    }
+    case 'thread.message.delta': {
+      const delta = data as Parameters<typeof applyMessageDelta>[1]
+      return message && delta.id === message.id
+        ? { step, message: applyMessageDelta(message, delta) }
+        : { step, message }
+    }
+    default:
+      return { step, message }
+  }
+}
