@@ -18,7 +18,7 @@ export function progressLine({ totals, elapsed, file }: Progress, columns?: numb
   const parts = [
     ...(share === undefined || columns === undefined ? [] : [bar(share)]),
     share === undefined ? bytesText(totals.bytesRead) : percent(share),
-    `${count(threadsDone(totals))} threads`,
+    plural(threadsDone(totals), 'thread'),
     `${count(rate(totals, elapsed))}/s`,
     ...(share === undefined || share === 0 ? [] : [`${duration(remaining(share, elapsed))} left`]),
     file,
