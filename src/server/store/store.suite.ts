@@ -1,0 +1,23 @@
+import { describe } from 'vitest'
+
+import type { Engine } from './suite/engine.suite.ts'
+import { importSuite } from './suite/import.suite.ts'
+import { messagesSuite } from './suite/messages.suite.ts'
+import { pagingSuite } from './suite/paging.suite.ts'
+import { runsSuite } from './suite/runs.suite.ts'
+import { smallSuite } from './suite/small.suite.ts'
+import { summarySuite } from './suite/summary.suite.ts'
+import { threadsSuite } from './suite/threads.suite.ts'
+
+/** What every engine has to do. */
+export const storeSuite = (engine: Engine): void => {
+  describe(engine.name, () => {
+    smallSuite(engine)
+    threadsSuite(engine)
+    messagesSuite(engine)
+    runsSuite(engine)
+    summarySuite(engine)
+    importSuite(engine)
+    pagingSuite(engine)
+  })
+}

@@ -1,0 +1,37 @@
+import { afterEach, beforeEach } from 'vitest'
+
+import { type FixedClock, fixedClock } from '#testing/clock.ts'
+
+import type { Clock } from '../../services.ts'
+import type { Store } from '../store.ts'
+
+/** An engine under test. */
+export interface Engine {
+  name: string
+  /** Opens an empty store; `dispose` closes it and removes what it kept. */
+  openEmpty(clock: Clock): Promise<{ store: Store; dispose: () => Promise<void> }>
+}
+
+export interface Bench {
+  readonly store: Store
+  readonly clock: FixedClock
+}
+
+/** A store of its own for each test. */
+export const useStore = (engine: Engine): Bench => {
+  let clock: FixedClock
+  let opened: Awaited<ReturnType<Engine['openEmpty']>>
+  beforeEach(async () => {
+    clock = fixedClock()
+    opened = await engine.openEmpty(clock)
+  })
+  afterEach(() => opened.dispose())
+  return {
+    get store() {
+      return opened.store
+    },
+    get clock() {
+      return clock
+    },
+  }
+}

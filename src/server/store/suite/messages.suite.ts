@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+
+import { buildMessage, buildRun, buildThread, textPart } from '#testing/builders.ts'
+
+import { NoThread, ThreadLocked } from '../store.ts'
+import { type Engine, useStore } from './engine.suite.ts'
+
+export const messagesSuite = (engine: Engine): void => {
+  describe('messages', () => {
+    const bench = useStore(engine)
+    const newThread = async () => {
+      const thread = buildThread()
+      await bench.store.insertThread(thread, [])
+      return thread
+    }
+
+    test('a message comes back as it went in', async () => {
+      const thread = await newThread()
+      const message = buildMessage({
+        thread_id: thread.id,
+        content: [
+          textPart('Zeilen\n\u0000 \u{1F9F6} \uD800 "\'\\'),
+          { type: 'image_url', image_url: { url: 'https://example.org/a.png', detail: 'low' } },
+          { type: 'unknown', raw: { type: 'video', nested: [{ a: null }] } },
+        ],
+        attachments: [{ file_id: 'file-1', tools: [{ type: 'file_search' }] }],
+        metadata: { a: '' },
+      })
+      await bench.store.insertMessages(thread.id, [message])
+      expect(await bench.store.getMessage(thread.id, message.id)).toEqual(message)
+    })
+
+    test('a message belongs to its thread alone', async () => {
+      const { store } = bench
+      const [thread, other] = [await newThread(), await newThread()]
+      const message = buildMessage({ thread_id: thread.id })
+      await store.insertMessages(thread.id, [message])
+      expect(await store.getMessage(other.id, message.id)).toBeUndefined()
+      expect(await store.updateMessage(other.id, message.id, (each) => each)).toBeUndefined()
+      expect(await store.deleteMessage(other.id, message.id)).toBe(false)
+      const cursor = { limit: 1, order: 'asc', after: message.id } as const
+      await expect(store.listMessages(other.id, cursor)).rejects.toThrow('no row')
+      expect(await store.getMessage(thread.id, message.id)).toEqual(message)
+    })
+
+    test('no message without its thread', async () => {
+      const inserted = bench.store.insertMessages('thread_other', [buildMessage()])
+      await expect(inserted).rejects.toEqual(new NoThread('thread_other'))
+    })
+
+    test('an active run holds its thread until it ends', async () => {
+      const { store } = bench
+      const thread = await newThread()
+      const run = buildRun({ thread_id: thread.id })
+      const message = buildMessage({ thread_id: thread.id })
+      await store.insertRun(run, [], [])
+      await expect(store.insertMessages(thread.id, [message])).rejects.toEqual(
+        new ThreadLocked(thread.id, run.id),
+      )
+      await store.commitRun(thread.id, run.id, {
+        from: ['queued'],
+        run: { status: 'cancelled' },
+        events: () => [],
+      })
+      await store.insertMessages(thread.id, [message])
+      expect(await store.getMessage(thread.id, message.id)).toEqual(message)
+    })
+
+    test('attached files join the thread, none twice', async () => {
+      const { store } = bench
+      const thread = await newThread()
+      const message = () => buildMessage({ thread_id: thread.id })
+      await store.insertMessages(thread.id, [message()], { code_interpreter: ['file-1'] })
+      await store.insertMessages(thread.id, [message()], { code_interpreter: ['file-1', 'file-2'] })
+      expect((await store.getThread(thread.id))?.tool_resources).toEqual({
+        code_interpreter: { file_ids: ['file-1', 'file-2'] },
+      })
+    })
+
+    test('an update changes the message; a deleted one is gone', async () => {
+      const { store } = bench
+      const thread = await newThread()
+      const message = buildMessage({ thread_id: thread.id })
+      await store.insertMessages(thread.id, [message])
+      const changed = { ...message, metadata: { reviewed: 'yes' } }
+      expect(await store.updateMessage(thread.id, message.id, () => changed)).toEqual(changed)
+      expect(await store.getMessage(thread.id, message.id)).toEqual(changed)
+      expect(await store.deleteMessage(thread.id, message.id)).toBe(true)
+      expect(await store.deleteMessage(thread.id, message.id)).toBe(false)
+      expect(await store.getMessage(thread.id, message.id)).toBeUndefined()
+    })
+  })
+}

@@ -1,0 +1,209 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import {
+  buildAssistant,
+  buildFile,
+  buildMessage,
+  buildRun,
+  buildRunStep,
+  buildThread,
+} from '#testing/builders.ts'
+import { fixedClock } from '#testing/clock.ts'
+
+import { type Listed, NoCursor, type Page, type Store } from '../store.ts'
+import type { Engine } from './engine.suite.ts'
+
+interface Row {
+  id: string
+  created_at: number
+}
+
+/** A list under test: how to fill it with rows of those times, and how to read it. */
+interface Subject {
+  fill(store: Store, times: number[]): Promise<Row[]>
+  list(store: Store, page: Page): Promise<Listed<{ id: string }>>
+}
+
+const parent = buildThread({ id: 'thread_parent', created_at: 1 })
+const parentRun = buildRun({ thread_id: parent.id, status: 'completed' })
+
+const threadOrder = (orderBy: 'created_at' | 'last_active_at', filtered: boolean): Subject => ({
+  fill: async (store, times) => {
+    const threads = times.map((created_at) => buildThread({ created_at, metadata: { kind: 'a' } }))
+    // Threads that do not match stand between those that do.
+    const others = filtered ? times.map((created_at) => buildThread({ created_at })) : []
+    for (const [index, thread] of threads.entries()) {
+      const bystander = others[index]
+      if (bystander) await store.insertThread(bystander, [])
+      await store.insertThread(thread, [])
+    }
+    // All of them were active just now, in the order of their insertion.
+    return orderBy === 'created_at' ? threads : threads.map(({ id }) => ({ id, created_at: 0 }))
+  },
+  list: (store, page) =>
+    store.listThreads({
+      ...page,
+      order_by: orderBy,
+      summary: false,
+      ...(filtered ? { metadata: { kind: 'a' } } : {}),
+    }),
+})
+
+const messageList = (runId: string | undefined): Subject => ({
+  fill: async (store, times) => {
+    await store.insertThread(parent, [])
+    const messages = times.map((created_at) =>
+      buildMessage({ thread_id: parent.id, created_at, run_id: runId ?? null }),
+    )
+    for (const message of messages) {
+      const other = { thread_id: parent.id, created_at: message.created_at, run_id: 'run_other' }
+      await store.insertMessages(
+        parent.id,
+        runId === undefined ? [message] : [buildMessage(other), message],
+      )
+    }
+    return messages
+  },
+  list: (store, page) =>
+    store.listMessages(parent.id, runId === undefined ? page : { ...page, run_id: runId }),
+})
+
+const subjects: Record<string, Subject> = {
+  assistants: {
+    fill: async (store, times) => {
+      const rows = times.map((created_at) => buildAssistant({ created_at }))
+      for (const row of rows) await store.insertAssistant(row)
+      return rows
+    },
+    list: (store, page) => store.listAssistants(page),
+  },
+  files: {
+    fill: async (store, times) => {
+      const rows = times.map((created_at) => buildFile({ created_at }))
+      for (const row of rows) await store.insertFile(row)
+      return rows
+    },
+    list: (store, page) => store.listFiles(page),
+  },
+  'files of a purpose': {
+    fill: async (store, times) => {
+      const rows = times.map((created_at) => buildFile({ created_at, purpose: 'vision' }))
+      for (const row of rows) {
+        await store.insertFile(buildFile({ created_at: row.created_at }))
+        await store.insertFile(row)
+      }
+      return rows
+    },
+    list: (store, page) => store.listFiles({ ...page, purpose: 'vision' }),
+  },
+  'threads by creation': threadOrder('created_at', false),
+  'threads by activity': threadOrder('last_active_at', false),
+  'threads by creation, filtered': threadOrder('created_at', true),
+  'threads by activity, filtered': threadOrder('last_active_at', true),
+  messages: messageList(undefined),
+  'messages of a run': messageList('run_mine'),
+  runs: {
+    fill: async (store, times) => {
+      await store.insertThread(parent, [])
+      const rows = times.map((created_at) =>
+        buildRun({ thread_id: parent.id, created_at, status: 'completed' }),
+      )
+      for (const row of rows) await store.insertRun(row, [], [])
+      return rows
+    },
+    list: (store, page) => store.listRuns(parent.id, page),
+  },
+  'run steps': {
+    fill: async (store, times) => {
+      await store.insertThread(parent, [])
+      await store.insertRun(parentRun, [], [])
+      const ids = { thread_id: parent.id, run_id: parentRun.id }
+      const steps = times.map((created_at) => buildRunStep({ ...ids, created_at }))
+      const change = { from: ['completed'], steps, events: () => [] } as const
+      await store.commitRun(parent.id, parentRun.id, change)
+      return steps
+    },
+    list: (store, page) => store.listRunSteps(parent.id, parentRun.id, page),
+  },
+}
+
+/** What a page has to be, said of the whole list. */
+const pageOf = (oldestFirst: readonly string[], page: Page): Listed<string> => {
+  const ids = page.order === 'asc' ? oldestFirst : oldestFirst.toReversed()
+  const from = page.after === undefined ? 0 : ids.indexOf(page.after) + 1
+  const to = page.before === undefined ? ids.length : ids.indexOf(page.before)
+  const between = ids.slice(from, Math.max(from, to))
+  const backwards = page.before !== undefined && page.after === undefined
+  return {
+    data: backwards ? between.slice(-page.limit) : between.slice(0, page.limit),
+    has_more: between.length > page.limit,
+  }
+}
+
+const byPlace = (rows: Row[]): string[] =>
+  rows.toSorted((a, b) => a.created_at - b.created_at).map(({ id }) => id)
+
+/** Few seconds for many rows, so that most share one. */
+const times = fc.array(fc.integer({ min: 1_700_000_000, max: 1_700_000_003 }), { maxLength: 14 })
+const order = fc.constantFrom('asc' as const, 'desc' as const)
+const limit = fc.integer({ min: 1, max: 16 })
+
+export const pagingSuite = (engine: Engine): void => {
+  const withRows = async (
+    subject: Subject,
+    seconds: number[],
+    check: (store: Store, ids: string[]) => Promise<void>,
+  ): Promise<void> => {
+    const { store, dispose } = await engine.openEmpty(fixedClock())
+    try {
+      await check(store, byPlace(await subject.fill(store, seconds)))
+    } finally {
+      await dispose()
+    }
+  }
+
+  describe.each(Object.entries(subjects))('list of %s', (_, subject) => {
+    test('any page is that slice of the whole list', () =>
+      fc.assert(
+        fc.asyncProperty(times, limit, order, fc.nat(), fc.nat(), (seconds, max, by, a, b) =>
+          withRows(subject, seconds, async (store, ids) => {
+            const cursors = [undefined, ...ids]
+            const [after, before] = [cursors[a % cursors.length], cursors[b % cursors.length]]
+            const page: Page = { limit: max, order: by, after, before }
+            const { data, has_more } = await subject.list(store, page)
+            expect({ data: data.map(({ id }) => id), has_more }).toEqual(pageOf(ids, page))
+          }),
+        ),
+        { numRuns: 60 },
+      ))
+
+    test('walking gives every row once, in order', () =>
+      fc.assert(
+        fc.asyncProperty(times, limit, order, (seconds, max, by) =>
+          withRows(subject, seconds, async (store, ids) => {
+            const walked: string[] = []
+            let after: string | undefined
+            for (let pages = 0; pages <= ids.length; pages++) {
+              const page = await subject.list(store, { limit: max, order: by, after })
+              walked.push(...page.data.map(({ id }) => id))
+              if (!page.has_more) break
+              after = page.data.at(-1)?.id
+            }
+            expect(walked).toEqual(by === 'asc' ? ids : ids.toReversed())
+          }),
+        ),
+        { numRuns: 20 },
+      ))
+
+    test.each(['after', 'before'] as const)('an unknown %s is refused', async (param) => {
+      await withRows(subject, [1_700_000_000], async (store) => {
+        const cursors = ['', 'msg_unknown', "x' OR 1=1 --", 'thread_x@', 'thread_x@1 OR 1']
+        for (const cursor of cursors) {
+          const listed = subject.list(store, { limit: 1, order: 'asc', [param]: cursor })
+          await expect(listed).rejects.toEqual(new NoCursor(param, cursor))
+        }
+      })
+    })
+  })
+}

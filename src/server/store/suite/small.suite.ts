@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+
+import { buildAssistant, buildFile } from '#testing/builders.ts'
+
+import type { StoreChange } from '../store.ts'
+import { type Engine, useStore } from './engine.suite.ts'
+
+export const smallSuite = (engine: Engine): void => {
+  describe('assistants, files and settings', () => {
+    const bench = useStore(engine)
+
+    test('an assistant is inserted, read, changed and deleted, and listeners hear of it', async () => {
+      const { store } = bench
+      const heard: StoreChange[] = []
+      store.onChange((change) => heard.push(change))
+      const assistant = buildAssistant({ tools: [{ type: 'code_interpreter' }] })
+      await store.insertAssistant(assistant)
+      expect(await store.getAssistant(assistant.id)).toEqual(assistant)
+      const renamed = { ...assistant, name: 'Other' }
+      expect(await store.updateAssistant(assistant.id, () => renamed)).toEqual(renamed)
+      expect(await store.getAssistant(assistant.id)).toEqual(renamed)
+      expect(await store.deleteAssistant(assistant.id)).toBe(true)
+      expect(await store.deleteAssistant(assistant.id)).toBe(false)
+      expect(await store.getAssistant(assistant.id)).toBeUndefined()
+      expect(await store.updateAssistant(assistant.id, (each) => each)).toBeUndefined()
+      expect(heard).toEqual(Array.from({ length: 3 }, () => ({ type: 'assistants.updated' })))
+    })
+
+    test('a file is inserted, read and deleted', async () => {
+      const { store } = bench
+      const file = buildFile({ filename: '../ü\n.txt', bytes: null, expires_at: 5 })
+      await store.insertFile(file)
+      expect(await store.getFile(file.id)).toEqual(file)
+      expect(await store.deleteFile(file.id)).toBe(true)
+      expect(await store.deleteFile(file.id)).toBe(false)
+      expect(await store.getFile(file.id)).toBeUndefined()
+    })
+
+    test('files are found by purpose', async () => {
+      const { store } = bench
+      const [text, picture] = [buildFile(), buildFile({ purpose: 'vision' })]
+      await store.insertFile(text)
+      await store.insertFile(picture)
+      const page = { limit: 10_000, order: 'asc' } as const
+      expect((await store.listFiles(page)).data).toEqual([text, picture])
+      expect((await store.listFiles({ ...page, purpose: 'vision' })).data).toEqual([picture])
+      expect((await store.listFiles({ ...page, purpose: 'other' })).data).toEqual([])
+    })
+
+    test('an id is given once', async () => {
+      const file = buildFile()
+      await bench.store.insertFile(file)
+      await expect(bench.store.insertFile(file)).rejects.toThrow()
+    })
+
+    test('a setting keeps its last value', async () => {
+      const { store } = bench
+      expect(await store.getSetting('samples')).toBeUndefined()
+      await store.setSetting('samples', 'offered')
+      await store.setSetting('samples', 'removed')
+      expect(await store.getSetting('samples')).toBe('removed')
+    })
+  })
+}
