@@ -40,12 +40,13 @@ class FormReader {
   #filename: string | undefined
   #file: Readable | undefined
   #written: Promise<unknown> | undefined
+  #broken: unknown
 
   constructor(contentType: string, write: (stream: AsyncIterable<Uint8Array>) => Promise<unknown>) {
     this.#busboy = new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS })
     this.#busboy.on('field', (name, value) => this.#fields.push([name, value]))
     this.#busboy.on('file', (name, stream, filename) => {
-      stream.on('error', () => {}) // told through `write`, which reads the stream
+      stream.on('error', (error) => (this.#broken = error))
       if (name !== 'file' || this.#file) {
         this.#strangers.push(name)
         stream.resume()
@@ -65,10 +66,19 @@ class FormReader {
     } catch (error) {
       // An upload that breaks off leaves its file's stream open; `write` has to hear of it.
       this.#file?.destroy(asError(error))
-      await this.#written
+      await this.#finish()
       throw notForm(error)
     }
-    await this.#written
+    await this.#finish()
+  }
+
+  /** Waits for the write; one that failed only because the form broke off is the form's fault. */
+  async #finish(): Promise<void> {
+    try {
+      await this.#written
+    } catch (error) {
+      throw error === this.#broken ? notForm(error) : error
+    }
   }
 
   result(): Form {

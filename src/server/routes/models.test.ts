@@ -1,0 +1,42 @@
+import { afterEach, expect, test } from 'vitest'
+
+import type { Model } from '#contract/model.ts'
+import { type TestApp, newTestApp } from '#testing/app.ts'
+import { accepted, refused } from '#testing/checked.ts'
+
+let app: TestApp
+afterEach(() => app.close())
+
+const listed = async () => {
+  const list = await accepted<{ data: Model[] }>('listModels', app.request('GET', '/v1/models'))
+  return list.data
+}
+
+test('the provider’s models can be listed and looked up', async () => {
+  app = await newTestApp()
+  const [model] = await listed()
+  expect(model).toMatchObject({ object: 'model' })
+  const path = `/v1/models/${encodeURIComponent(model?.id ?? '')}`
+  expect(await accepted('retrieveModel', app.request('GET', path))).toEqual(model)
+})
+
+test('names that stand for others are listed, also those with a slash', async () => {
+  app = await newTestApp({ modelAliases: { 'gpt-4': 'llama3.1', 'acme/large': 'x', '*': 'qwen3' } })
+  const ids = (await listed()).map(({ id }) => id)
+  expect(ids).toContain('gpt-4')
+  expect(ids).not.toContain('*')
+  for (const path of ['/v1/models/acme%2Flarge', '/v1/models/acme/large']) {
+    expect(await accepted('retrieveModel', app.request('GET', path))).toMatchObject({
+      id: 'acme/large',
+    })
+  }
+})
+
+test('a model that is not there', async () => {
+  app = await newTestApp()
+  expect(await refused(app.request('GET', '/v1/models/none'))).toMatchObject({
+    status: 404,
+    code: 'model_not_found',
+    message: "The model 'none' does not exist or you do not have access to it.",
+  })
+})
