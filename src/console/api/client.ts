@@ -41,13 +41,16 @@ export const fillPath = (path: string, params: Record<string, string> = none): s
 /** Query text as the SDKs send it: `include[]=a`, `metadata[key]=value`; undefined is left out. */
 export const queryText = (query: Record<string, unknown> = none): string => {
   const search = new URLSearchParams()
+  const add = (name: string, value: unknown) => {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      search.append(name, String(value))
+    }
+  }
   for (const [name, value] of Object.entries(query)) {
-    if (value === undefined || value === null) continue
-    if (Array.isArray(value)) for (const item of value) search.append(`${name}[]`, String(item))
-    else if (typeof value === 'object') {
-      for (const [key, item] of Object.entries(value))
-        search.append(`${name}[${key}]`, String(item))
-    } else search.append(name, String(value))
+    if (Array.isArray(value)) for (const item of value) add(`${name}[]`, item)
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Object.entries(value)) add(`${name}[${key}]`, item)
+    } else add(name, value)
   }
   const text = search.toString()
   return text ? `?${text}` : ''

@@ -26,7 +26,7 @@ export const messagesQuery = (thread_id: string, { around }: { around?: string }
   infiniteQueryOptions({
     queryKey: [...messagesKey(thread_id), around ? { around } : { order: 'desc' }],
     queryFn: ({ pageParam, signal }) => fetchPage(thread_id, pageParam, signal),
-    initialPageParam: (around ? { around } : 'end') as PageAt,
+    initialPageParam: opening(around),
     getPreviousPageParam: (page): PageAt | undefined => {
       const first = page.messages[0]
       return page.hasOlder && first ? { olderThan: first.id } : undefined
@@ -36,6 +36,8 @@ export const messagesQuery = (thread_id: string, { around }: { around?: string }
       return page.hasNewer && last ? { newerThan: last.id } : undefined
     },
   })
+
+const opening = (around: string | undefined): PageAt => (around ? { around } : 'end')
 
 /** Begins the key of every window on a thread's messages. */
 export const messagesKey = (thread_id: string) =>

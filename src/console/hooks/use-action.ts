@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 
 /** What a key, a menu or a palette can set off. Keys and words: `features/shortcuts/actions.ts`. */
 export type ActionId =
@@ -22,21 +22,15 @@ export const runAction = (id: ActionId): boolean => {
   return handler !== undefined
 }
 
-/** Offers an action while the component is on screen. */
+/** Offers an action while the component is on screen and `run` is given. */
 export const useAction = (id: ActionId, run: (() => void) | undefined): void => {
-  const latest = useRef(run)
-  useEffect(() => {
-    latest.current = run
-  })
+  const onRun = useEffectEvent(() => run?.())
   const offered = run !== undefined
   useEffect(() => {
     if (!offered) return
-    const handler = () => latest.current?.()
-    handlers.set(id, [...(handlers.get(id) ?? []), handler])
-    return () =>
-      void handlers.set(
-        id,
-        (handlers.get(id) ?? []).filter((each) => each !== handler),
-      )
+    const handler = () => onRun()
+    const others = () => (handlers.get(id) ?? []).filter((each) => each !== handler)
+    handlers.set(id, [...others(), handler])
+    return () => void handlers.set(id, others())
   }, [id, offered])
 }

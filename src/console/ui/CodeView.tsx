@@ -14,9 +14,12 @@ export const CodeView = ({
   wrap?: boolean
   className?: string
 }) => (
+  // What scrolls has to be reachable by keyboard and named (axe: scrollable-region-focusable).
   <pre
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     role="region"
     aria-label={label}
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     tabIndex={0}
     dir="ltr"
     className={clsx(

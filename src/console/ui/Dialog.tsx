@@ -25,7 +25,10 @@ export const Dialog = ({
   const titleId = useId()
   useEffect(() => {
     const dialog = ref.current
-    if (dialog && !dialog.open) dialog.showModal()
+    if (dialog && !dialog.open) {
+      dialog.showModal()
+      firstIn(dialog)?.focus()
+    }
     return () => dialog?.close()
   }, [])
   return (
@@ -61,3 +64,8 @@ export const Dialog = ({
     </dialog>
   )
 }
+
+/** Where the reader most likely starts: the first field, else the button that changes nothing. */
+const firstIn = (dialog: HTMLElement): HTMLElement | null =>
+  dialog.querySelector<HTMLElement>('input, textarea, select') ??
+  dialog.querySelector<HTMLElement>('footer button')

@@ -79,6 +79,7 @@ export const Menu = ({
         id={id}
         popover="auto"
         role="menu"
+        tabIndex={-1}
         aria-label={label}
         className="min-w-44 overflow-y-auto rounded-card border border-line bg-raise p-1 text-ink shadow-raise"
         onToggle={(event) => {

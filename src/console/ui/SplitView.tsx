@@ -71,6 +71,7 @@ export const SplitView = ({
       >
         {start}
         <div
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an hr has no value to change
           role="separator"
           aria-orientation="vertical"
           aria-label={label}

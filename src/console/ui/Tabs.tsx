@@ -37,7 +37,7 @@ export const Tabs = <Id extends string>({
   return (
     <>
       <div className="flex h-[54px] shrink-0 items-end justify-between gap-2 border-b border-line ps-1 pe-2.5">
-        <div ref={list} role="tablist" aria-label={label} onKeyDown={onKeyDown} className="flex">
+        <div ref={list} role="tablist" aria-label={label} className="flex">
           {tabs.map((tab) => (
             <button
               key={tab.id}
@@ -48,6 +48,7 @@ export const Tabs = <Id extends string>({
               aria-controls={tab === current ? `${base}panel` : undefined}
               tabIndex={tab === current ? 0 : -1}
               onClick={() => onSelect(tab.id)}
+              onKeyDown={onKeyDown}
               className={clsx(
                 '-mb-px h-12 border-b-2 px-3 pt-1 font-strong transition-colors duration-100 focus-visible:-outline-offset-3',
                 tab === current

@@ -7,8 +7,7 @@ import { closeToast, toasts } from './toast.ts'
 
 /** Where toasts appear and are read aloud. Once in the page. */
 export const ToastRegion = () => (
-  <div
-    role="region"
+  <section
     aria-label="Notices"
     className="pointer-events-none fixed inset-x-3 bottom-20 z-20 flex flex-col items-center gap-2 md:bottom-5"
   >
@@ -46,5 +45,5 @@ export const ToastRegion = () => (
         </div>
       ))}
     </div>
-  </div>
+  </section>
 )

@@ -2,11 +2,11 @@ import { useSyncExternalStore } from 'react'
 
 /** A small value outside the tree, for what is neither on the server nor in the URL. */
 export interface Store<Value> {
-  get(): Value
-  set(value: Value): void
-  subscribe(listener: () => void): () => void
+  get: () => Value
+  set: (value: Value) => void
+  subscribe: (listener: () => void) => () => void
   /** The value in a component. */
-  use(): Value
+  use: () => Value
 }
 
 export const newStore = <Value>(initial: Value): Store<Value> => {

@@ -41,12 +41,12 @@ export const Shell = ({ children }: { children?: ReactNode }) => {
 const Offline = () => {
   const offline = connection.use() === 'offline'
   return (
-    <div role="status" className={offline ? 'bg-attention-soft px-4 py-1.5 text-small' : undefined}>
+    <output className={offline ? 'bg-attention-soft px-4 py-1.5 text-small' : undefined}>
       {offline && (
         <span className="text-attention">
           The server cannot be reached. What is shown may be old; the console reconnects by itself.
         </span>
       )}
-    </div>
+    </output>
   )
 }

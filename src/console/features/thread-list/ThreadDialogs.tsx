@@ -42,7 +42,6 @@ export const RenameThread = ({ thread, onClose }: { thread: Thread; onClose: () 
         <TextField
           label="Title"
           dir="auto"
-          autoFocus
           value={title}
           onChange={(event) => setTitle(event.target.value)}
           placeholder={thread.summary?.title ?? 'Untitled thread'}

@@ -22,15 +22,15 @@ export const ThreadFilterMenu = ({
 }) => {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
-  const panel = useRef<HTMLDivElement>(null)
+  const panel = useRef<HTMLDialogElement>(null)
   const [open, setOpen] = useState(false)
   useAction('threads.filter', () => panel.current?.showPopover())
   const add = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const key = String(form.get('key') ?? '').trim()
+    const key = textIn(form, 'key').trim()
     if (!key) return
-    const metadata = { ...filters.metadata, [key]: String(form.get('value') ?? '') }
+    const metadata = { ...filters.metadata, [key]: textIn(form, 'value') }
     onChange({ ...filters, metadata })
     panel.current?.hidePopover()
   }
@@ -46,11 +46,10 @@ export const ThreadFilterMenu = ({
       >
         Filter
       </Button>
-      <div
+      <dialog
         ref={panel}
         id={id}
         popover="auto"
-        role="dialog"
         aria-label="Filter threads"
         className="w-72 rounded-card border border-line bg-raise p-3 text-ink shadow-raise"
         onToggle={(event) => {
@@ -78,7 +77,9 @@ export const ThreadFilterMenu = ({
               <TextField label="Value" name="value" maxLength={512} />
               <datalist id={`${id}keys`}>
                 {knownKeys.map((key) => (
-                  <option key={key} value={key} />
+                  <option key={key} value={key}>
+                    {key}
+                  </option>
                 ))}
               </datalist>
             </div>
@@ -87,7 +88,12 @@ export const ThreadFilterMenu = ({
             </Button>
           </form>
         )}
-      </div>
+      </dialog>
     </>
   )
+}
+
+const textIn = (form: FormData, name: string): string => {
+  const value = form.get(name)
+  return typeof value === 'string' ? value : ''
 }

@@ -8,7 +8,7 @@ import { Skeleton } from '#console/ui/Skeleton.tsx'
 
 /** Rows of the height of those that will come. */
 export const LoadingRows = ({ rows = 9 }: { rows?: number }) => (
-  <div role="status" className="px-4.5 pt-3">
+  <output className="block px-4.5 pt-3">
     <span className="sr-only">Loading threads</span>
     {Array.from({ length: rows }, (_, index) => (
       <div key={index} className="h-[79px] space-y-2 pt-2">
@@ -17,7 +17,7 @@ export const LoadingRows = ({ rows = 9 }: { rows?: number }) => (
         <Skeleton className="h-3 w-1/4" />
       </div>
     ))}
-  </div>
+  </output>
 )
 
 export const NoThreads = ({

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { Image, Paperclip } from 'lucide-react'
-import { type FocusEventHandler, memo } from 'react'
+import { type FocusEventHandler, type KeyboardEventHandler, memo } from 'react'
 import { Link } from 'react-router'
 
 import { type ThreadOrder, threadTitle } from '#console/api/threads.ts'
@@ -20,54 +20,59 @@ interface Props {
   /** The one row that Tab reaches; arrow keys and j, k move it. */
   reachable: boolean
   onFocus: FocusEventHandler
+  /** A key pressed on the row's link. */
+  onKeyDown: KeyboardEventHandler
 }
 
 /** A thread in the list: title and time, last message, what state it is in and what it holds. */
-export const ThreadRow = memo(({ thread, order, to, selected, reachable, onFocus }: Props) => {
-  const title = threadTitle(thread)
-  const tabIndex = reachable ? 0 : -1
-  return (
-    <div className="group relative px-2" onFocus={onFocus}>
-      {selected && (
-        <span
-          aria-hidden
-          className="absolute inset-y-2.5 start-0 w-[3px] rounded-e-full bg-accent"
-        />
-      )}
-      <div
-        className={clsx(
-          'relative rounded-row border px-2.5 py-2',
-          selected ? 'border-line bg-raise shadow-raise' : 'border-transparent hover:bg-hover',
-        )}
-      >
-        <div className="flex items-baseline gap-3">
-          <Link
-            to={to}
-            data-thread={thread.id}
-            tabIndex={tabIndex}
-            aria-current={selected ? 'page' : undefined}
-            className="min-w-0 flex-1 font-strong outline-none before:absolute before:inset-0 before:rounded-row focus-visible:before:outline-2 focus-visible:before:outline-accent"
-          >
-            <span dir="auto" className="block truncate">
-              {title}
-            </span>
-          </Link>
-          <RelativeTime
-            at={listedAt(thread, order)}
-            className="relative shrink-0 text-meta text-ink-3"
+export const ThreadRow = memo(
+  ({ thread, order, to, selected, reachable, onFocus, onKeyDown }: Props) => {
+    const title = threadTitle(thread)
+    const tabIndex = reachable ? 0 : -1
+    return (
+      <div className="group relative px-2" onFocus={onFocus}>
+        {selected && (
+          <span
+            aria-hidden
+            className="absolute inset-y-2.5 start-0 w-[3px] rounded-e-full bg-accent"
           />
-        </div>
-        <Preview thread={thread} />
-        <div className="mt-1 flex h-5 items-center gap-3 text-meta text-ink-3">
-          <Marks thread={thread} />
-          <span className="ms-auto -me-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">
-            <ThreadMenu thread={thread} tabIndex={tabIndex} size="small" />
-          </span>
+        )}
+        <div
+          className={clsx(
+            'relative rounded-row border px-2.5 py-2',
+            selected ? 'border-line bg-raise shadow-raise' : 'border-transparent hover:bg-hover',
+          )}
+        >
+          <div className="flex items-baseline gap-3">
+            <Link
+              to={to}
+              data-thread={thread.id}
+              tabIndex={tabIndex}
+              onKeyDown={onKeyDown}
+              aria-current={selected ? 'page' : undefined}
+              className="min-w-0 flex-1 font-strong outline-none before:absolute before:inset-0 before:rounded-row focus-visible:before:outline-2 focus-visible:before:outline-accent"
+            >
+              <span dir="auto" className="block truncate">
+                {title}
+              </span>
+            </Link>
+            <RelativeTime
+              at={listedAt(thread, order)}
+              className="relative shrink-0 text-meta text-ink-3"
+            />
+          </div>
+          <Preview thread={thread} />
+          <div className="mt-1 flex h-5 items-center gap-3 text-meta text-ink-3">
+            <Marks thread={thread} />
+            <span className="ms-auto -me-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">
+              <ThreadMenu thread={thread} tabIndex={tabIndex} size="small" />
+            </span>
+          </div>
         </div>
       </div>
-    </div>
-  )
-})
+    )
+  },
+)
 ThreadRow.displayName = 'ThreadRow'
 
 const Preview = ({ thread: { summary } }: { thread: Thread }) => {

@@ -1,5 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+} from 'react'
 
 import type { ThreadFilters } from '#console/api/threads.ts'
 import { useAction } from '#console/hooks/use-action.ts'
@@ -35,6 +42,7 @@ export const ThreadRows = (props: Props) => {
   const scroller = useRef<HTMLDivElement>(null)
   const recalled = recallScroll(memory)
   const cursor = useCursor(rows, selectedId)
+  // oxlint-disable-next-line react/incompatible-library -- no compiler here that it could mislead
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -108,6 +116,10 @@ export const ThreadRows = (props: Props) => {
     event.preventDefault()
     focusRow(target)
   }
+  const latestKey = useRef(onKeyDown)
+  latestKey.current = onKeyDown
+  // One identity for all rows, so that moving the cursor renders two of them and not all.
+  const onRowKey = useCallback((event: KeyboardEvent) => latestKey.current(event), [])
 
   return (
     <div
@@ -115,12 +127,7 @@ export const ThreadRows = (props: Props) => {
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-2 [overflow-anchor:none]"
       onScroll={(event) => onReading(event.currentTarget.scrollTop > TOP)}
     >
-      <ul
-        aria-label="Threads"
-        className="relative"
-        style={{ height: virtualizer.getTotalSize() }}
-        onKeyDown={onKeyDown}
-      >
+      <ul aria-label="Threads" className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {items.map((item) => {
           const row = rows[item.index]
           if (!row) return null
@@ -147,6 +154,7 @@ export const ThreadRows = (props: Props) => {
                 selected={thread.id === selectedId}
                 reachable={item.index === Math.max(0, cursor.index)}
                 onFocus={cursor.onFocus}
+                onKeyDown={onRowKey}
               />
             </li>
           )

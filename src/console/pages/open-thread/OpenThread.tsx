@@ -8,6 +8,7 @@ import { Composer } from '#console/features/composer/Composer.tsx'
 import { ThreadMenu } from '#console/features/thread-list/ThreadMenu.tsx'
 import { ThreadPane } from '#console/features/thread/ThreadPane.tsx'
 import { useAction } from '#console/hooks/use-action.ts'
+import { useEscape } from '#console/hooks/use-escape.ts'
 import { useMedia, useNarrow } from '#console/hooks/use-media.ts'
 import { useTitle } from '#console/hooks/use-title.ts'
 import { type InspectorTab, type ThreadPlace, paths, placeIn } from '#console/paths.ts'
@@ -52,6 +53,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     go({ tab: undefined, run: undefined }, true)
   }
   const onOpenRun = useCallback((run: string) => go({ tab: 'run', run }, beside), [go, beside])
+  useEscape(shown && !beside, close)
   useAction('inspector.toggle', () => (shown ? close() : show({ tab: 'run' })))
 
   const inspector = (
@@ -113,9 +115,6 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
       {shown && (
         <aside
           aria-label="Inspector"
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && !beside && !event.defaultPrevented) close()
-          }}
           className={
             beside
               ? 'flex w-[388px] shrink-0 flex-col border-s border-line bg-list'
