@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 
 import fc from 'fast-check'
@@ -112,11 +112,76 @@ const markdown = fc
   .array(fc.tuple(line, ending), { maxLength: 14 })
   .map((lines) => lines.flat().join(''))
 
+const data = new URL('../../../../shared/data/', import.meta.url)
+const hasData = existsSync(data)
+if (!hasData && process.env.CI) throw new Error('../shared/data is absent')
+
+/** Texts of a published data set, longest first. */
+function textsOf(name: string): string[] {
+  const lines = gunzipSync(readFileSync(new URL(`${name}.ndjson.gz`, data)))
+    .toString()
+    .split('\n')
+  interface Line {
+    messages: { content: { text: { value: string } }[] }[]
+  }
+  const threads = lines.filter(Boolean).map((each) => JSON.parse(each) as Line)
+  const texts = threads.flatMap(({ messages }) =>
+    messages.map(({ content }) => content[0]?.text.value ?? ''),
+  )
+  return texts.toSorted((a, b) => b.length - a.length)
+}
+
 describe('advance', () => {
   it('equals a fresh parse at every prefix of generated markdown', () => {
     fc.assert(
       fc.property(markdown, (text) => expectEqualAtPrefixes(text, every(text))),
       { numRuns: Number(process.env.FC_RUNS ?? 150) },
     )
+  }, 1_000_000)
+
+  it.skipIf(!hasData).each(['assistant-oasst', 'assistant-realhumaneval', 'assistant-aider'])(
+    'equals a fresh parse of real texts in ../shared/data: %s',
+    (name) => {
+      const texts = textsOf(name)
+      const some = texts
+        .filter((text, index) => text.length < 6_000 && index % 23 === 0)
+        .slice(0, 20)
+      for (const text of some) expectEqualAtPrefixes(text, every(text, Math.ceil(text.length / 40)))
+      const [longest = ''] = texts
+      expect(strip(blocksOf(splitDocument(longest)))).toEqual(fresh(longest))
+    },
+    60_000,
+  )
+
+  it('keeps settled segments, and resumes after a text that was changed in the middle', () => {
+    const first = advance(EMPTY_DOCUMENT, 'One\n\nTwo\n\nThree')
+    const grown = advance(first, 'One\n\nTwo\n\nThree and more\n\nFour')
+    expect(grown.settled[0]).toBe(first.settled[0])
+    const changed = advance(grown, 'One\n\n2\n\nThree')
+    expect(changed.settled[0]).toBe(first.settled[0])
+    expect(strip(blocksOf(changed))).toEqual(fresh('One\n\n2\n\nThree'))
+  })
+
+  it.each([
+    ['paragraphs', 'Some **text** with `code` and [links](https://a.example).\n\n', ''],
+    ['a list', '- an item of *text*\n', ''],
+    ['a table', '| some cell | another |\n', '| a | b |\n|---|---|\n'],
+    ['code', 'const a = 1 // and so on\n', '```js\n'],
+  ])('parses a growing text of %s no slower at its end than at its start', (_, unit, head) => {
+    const text = head + unit.repeat(Math.ceil(20_000 / unit.length))
+    const timed = (): number[] => {
+      let document = EMPTY_DOCUMENT
+      return every(text, 20).map((end) => {
+        const start = performance.now()
+        document = advance(document, text.slice(0, end))
+        return performance.now() - start
+      })
+    }
+    timed()
+    const times = timed()
+    const sum = (part: number[]) => part.reduce((total, time) => total + time, 0)
+    expect(sum(times)).toBeLessThan(3_000)
+    // Parsing all of it each time makes this ratio 20 and more.
+    expect(sum(times.slice(-200)) / sum(times.slice(0, 200))).toBeLessThan(6)
   })
 })

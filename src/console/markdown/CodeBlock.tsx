@@ -1,0 +1,50 @@
+import { memo } from 'react'
+
+import { CopyButton } from '../ui/CopyButton.tsx'
+import type { Token } from './highlight.ts'
+import { useHighlight } from './use-highlight.ts'
+
+interface CodeBlockProps {
+  code: string
+  /** As written after the fence; may be empty. */
+  language: string
+  /** False while the block is being written. */
+  finished: boolean
+  caret?: boolean
+}
+
+const LABEL_LENGTH = 60
+
+const Tokens = memo(({ tokens }: { tokens: readonly Token[] }) =>
+  tokens.map(({ scope, text }, index) =>
+    scope === null ? (
+      text
+    ) : (
+      // Tokens of finished code never move.
+      <span key={index} className={`hl-${scope}`}>
+        {text}
+      </span>
+    ),
+  ),
+)
+Tokens.displayName = 'Tokens'
+
+/** Code with its language and a button that copies it; scrolls sideways by itself. */
+export const CodeBlock = ({ code, language, finished, caret = false }: CodeBlockProps) => {
+  const tokens = useHighlight(code, language.toLowerCase(), finished)
+  const firstLine = code.trimStart().split('\n', 1)[0]?.slice(0, LABEL_LENGTH) ?? ''
+  return (
+    <div className="md-code" dir="ltr">
+      <div className="md-code-head">
+        <span>{language || 'Code'}</span>
+        <CopyButton label="Copy code" text={code} />
+      </div>
+      <pre tabIndex={0} role="region" aria-label={`Code, ${language || 'plain'}: ${firstLine}`}>
+        <code>
+          {tokens ? <Tokens tokens={tokens} /> : code}
+          {caret && <span className="md-caret" />}
+        </code>
+      </pre>
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+import { isNotFound } from '../api/failure.ts'
+import { fileContentUrl, fileQuery } from '../api/files.ts'
+
+/** A file the text points at, to be downloaded; says so when it is gone. */
+export const FileLink = ({ fileId, children }: { fileId: string; children?: ReactNode }) => {
+  const { data: file, error } = useQuery(fileQuery(fileId))
+  if (isNotFound(error)) {
+    return (
+      <span className="md-gone" title={fileId}>
+        {children ?? fileId} (file no longer exists)
+      </span>
+    )
+  }
+  const name = file?.filename || fileId
+  return (
+    <a href={fileContentUrl(fileId)} download={name} title={`Download ${name}`} className="md-file">
+      <Download aria-hidden className="icon" />
+      {children ?? name}
+    </a>
+  )
+}

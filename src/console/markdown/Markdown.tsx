@@ -1,0 +1,191 @@
+import './markdown.css'
+import type { FootnoteDefinition, RootContent } from 'mdast'
+import { memo, useMemo, useState } from 'react'
+
+import type { Annotation } from '#contract/message.ts'
+
+import { Block } from './Block.tsx'
+import { SourceText } from './Citation.tsx'
+import { type BlockContext } from './hast.ts'
+import { labelsIn } from './labels.ts'
+import { MarkedContext } from './marked-context.ts'
+import { type MarkedText, type Source, markText } from './marks.ts'
+import { contextOf, numberNotes, shownMarks } from './references.ts'
+import { EMPTY_DOCUMENT, type Segment, type SplitDocument, advance } from './split.ts'
+
+interface MarkdownProps {
+  text: string
+  annotations?: readonly Annotation[]
+  /** More text will come: a mark stands at its end, and what is settled is not parsed again. */
+  streaming?: boolean
+}
+
+const NO_ANNOTATIONS: readonly Annotation[] = []
+
+interface SegmentViewProps {
+  segment: Segment
+  contextFor: (node: RootContent) => BlockContext
+  /** Changes when what the segment refers to changes. */
+  contextKey: unknown
+  live: boolean
+  growing: boolean
+  caret: boolean
+}
+
+const SegmentView = memo(({ segment, contextFor, live, growing, caret }: SegmentViewProps) => {
+  const last = segment.nodes.length - 1
+  return segment.nodes.map((node, index) => (
+    <Block
+      // Blocks before this one never change their number.
+      key={index}
+      node={node}
+      contextFor={contextFor}
+      live={live}
+      growing={growing && index === last}
+      caret={caret && index === last}
+    />
+  ))
+}, sameSegment)
+SegmentView.displayName = 'SegmentView'
+
+/** `contextFor` is new for each text, but only matters to segments that refer to something. */
+function sameSegment(a: SegmentViewProps, b: SegmentViewProps): boolean {
+  return (
+    a.segment.nodes === b.segment.nodes &&
+    a.contextKey === b.contextKey &&
+    a.live === b.live &&
+    a.growing === b.growing &&
+    a.caret === b.caret
+  )
+}
+
+const Notes = ({
+  notes,
+  contextFor,
+}: {
+  notes: readonly FootnoteDefinition[]
+  contextFor: (node: RootContent) => BlockContext
+}) => (
+  <ol className="md-notes" aria-label="Footnotes">
+    {notes.map((note) => (
+      <li key={note.identifier} dir="auto">
+        {note.children.map((node, index) => (
+          <Block
+            key={index}
+            node={node}
+            contextFor={contextFor}
+            live={false}
+            growing={false}
+            caret={false}
+          />
+        ))}
+      </li>
+    ))}
+  </ol>
+)
+
+const Sources = ({ sources }: { sources: readonly Source[] }) => (
+  <ul className="md-sources" aria-label="Sources">
+    {sources.map((source, index) => (
+      <li key={index}>
+        <span className="md-cite">{source.number}</span>
+        <span>
+          <SourceText annotation={source.annotation} />
+        </span>
+      </li>
+    ))}
+  </ul>
+)
+
+function unplacedSources(marked: MarkedText, nodes: readonly RootContent[]): Source[] {
+  const shown = shownMarks(nodes, marked)
+  const hidden = marked.marks.flatMap((mark, index) => (shown.has(index) ? [] : mark.sources))
+  return [...new Set([...hidden, ...marked.leftOver])]
+}
+
+/** A message's text as React: no HTML, nothing fetched, annotations as numbered sources. */
+export const Markdown = memo(
+  ({ text, annotations = NO_ANNOTATIONS, streaming = false }: MarkdownProps) => {
+    const marked = useMemo(() => markText(text, annotations), [text, annotations])
+    const document = useDocument(marked.text)
+    const [wasStreaming, setWasStreaming] = useState(streaming)
+    if (streaming && !wasStreaming) setWasStreaming(true)
+    return (
+      <MarkedContext value={useSettledMarks(marked)}>
+        <div className="md">
+          <DocumentView
+            document={document}
+            marked={marked}
+            streaming={streaming}
+            live={wasStreaming}
+          />
+        </div>
+      </MarkedContext>
+    )
+  },
+)
+Markdown.displayName = 'Markdown'
+
+/** The document of a growing text; each renders from the one before. */
+function useDocument(text: string): SplitDocument {
+  const [kept] = useState({ document: EMPTY_DOCUMENT })
+  kept.document = advance(kept.document, text)
+  return kept.document
+}
+
+/** Blocks look at marks and not at the text around them, so a growing text alone changes nothing. */
+function useSettledMarks(marked: MarkedText): MarkedText {
+  const { marks, leftOver, pattern } = marked
+  const key = JSON.stringify([pattern?.source, marks, leftOver])
+  return useMemo(
+    () => ({ text: '', marks, leftOver, pattern }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [key],
+  )
+}
+
+const DocumentView = ({
+  document,
+  marked,
+  streaming,
+  live,
+}: {
+  document: SplitDocument
+  marked: MarkedText
+  streaming: boolean
+  live: boolean
+}) => {
+  const { settled, tail, labels } = document
+  const segments = tail.nodes.length > 0 ? [...settled, tail] : settled
+  const references = segments.flatMap(({ nodes }) => labelsIn(nodes).references)
+  const numbers = numberNotes(references, labels)
+  const contextFor = (node: RootContent) => contextOf(node, labels, numbers)
+  const notes = [...numbers.keys()].flatMap((label) => labels.footnotes.get(label) ?? [])
+  const unplaced =
+    marked.marks.length + marked.leftOver.length > 0
+      ? unplacedSources(
+          marked,
+          segments.flatMap(({ nodes }) => nodes),
+        )
+      : []
+  const contextKey = labels.definitions.size + labels.footnotes.size > 0 ? document : null
+  return (
+    <>
+      {segments.map((segment, index) => (
+        <SegmentView
+          // A tail that settles keeps its place.
+          key={index}
+          segment={segment}
+          contextFor={contextFor}
+          contextKey={contextKey}
+          live={live}
+          growing={streaming && segment === tail}
+          caret={streaming && index === segments.length - 1}
+        />
+      ))}
+      {streaming && segments.length === 0 && <span className="md-caret" />}
+      {notes.length > 0 && <Notes notes={notes} contextFor={contextFor} />}
+      {unplaced.length > 0 && <Sources sources={unplaced} />}
+    </>
+  )
+}

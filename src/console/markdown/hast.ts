@@ -1,0 +1,119 @@
+import type { Element, ElementContent, Root, RootContent as HastContent } from 'hast'
+import { type Schema, defaultSchema, sanitize } from 'hast-util-sanitize'
+import type { Definition, Image, Link, Paragraph, RootContent } from 'mdast'
+import { type Handler, type Handlers, defaultHandlers, toHast } from 'mdast-util-to-hast'
+
+import { labelOf } from './labels.ts'
+import { type MarkedText, indexOfMark, unmarkText } from './marks.ts'
+import { placeMarks } from './place-marks.ts'
+
+/** What a block needs to know of the rest of its document. */
+export interface BlockContext {
+  definitions: readonly Definition[]
+  /** Numbers of footnotes, by label. */
+  notes: ReadonlyMap<string, number>
+}
+
+export const NO_CONTEXT: BlockContext = { definitions: [], notes: new Map() }
+
+const element = (
+  tagName: string,
+  properties: Element['properties'],
+  children: ElementContent[],
+): Element => ({ type: 'element', tagName, properties, children })
+
+const text = (value: string): ElementContent => ({ type: 'text', value })
+
+const allowed = (tagName: string) => defaultSchema.tagNames?.includes(tagName)
+
+const schema: Schema = {
+  ...defaultSchema,
+  tagNames: [
+    ...['a', 'blockquote', 'br', 'code', 'del', 'em', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr'],
+    ...['img', 'input', 'li', 'ol', 'p', 'pre', 'strong', 'sup', 'table', 'tbody', 'td', 'th'],
+    ...['thead', 'tr', 'ul'],
+  ]
+    .filter(allowed)
+    .concat('x-math', 'x-note', 'x-file', 'x-plain'),
+  attributes: {
+    ...defaultSchema.attributes,
+    '*': ['align', 'alt', 'start', 'title', 'checked', 'disabled'],
+    code: [['className', /^language-./]],
+    'x-math': ['dataDisplay'],
+    'x-note': ['dataLabel', 'dataNumber'],
+    'x-file': ['dataMark'],
+  },
+  protocols: { href: ['http', 'https', 'mailto'], src: ['http', 'https'] },
+}
+
+const BLOCK_PARENTS = new Set(['root', 'blockquote', 'listItem', 'footnoteDefinition'])
+const BREAK = /^<br\s*\/?>$/i
+
+/** HTML is shown, never run. A line break alone is harmless, and tables have no other. */
+const html: Handler = (_, node: { value: string }, parent) => {
+  if (parent?.type === 'tableCell' && BREAK.test(node.value)) return element('br', {}, [])
+  const isBlock = parent === undefined || BLOCK_PARENTS.has(parent.type)
+  return isBlock ? element('x-plain', {}, [text(node.value)]) : text(node.value)
+}
+
+/** A target that is an annotated path becomes a download; one that runs into a marker ends before it. */
+const link =
+  (marked: MarkedText, fallback: 'link' | 'image'): Handler =>
+  (state, node: Link | Image) => {
+    const { pattern } = marked
+    // Each of the two handlers is given its own kind of node.
+    const fallbackTo = defaultHandlers[fallback] as (
+      ...given: [typeof state, typeof node]
+    ) => Element
+    const [match] = (pattern && node.url.match(pattern)) ?? []
+    if (match === undefined) return fallbackTo(state, node)
+    if (match === node.url) {
+      const children = node.type === 'link' ? state.all(node) : [text(node.alt || 'image')]
+      return element('x-file', { dataMark: indexOfMark(match) }, children)
+    }
+    const url = node.url.slice(0, node.url.indexOf(match))
+    return fallbackTo(state, { ...node, url: unmarkText(url, marked) })
+  }
+
+const handlersFor = (marked: MarkedText, { notes }: BlockContext): Handlers => ({
+  html,
+  link: link(marked, 'link'),
+  image: link(marked, 'image'),
+  math: (_, node) =>
+    element('x-math', { dataDisplay: 'block' }, [text(unmarkText(node.value, marked))]),
+  inlineMath: (_, node) =>
+    element('x-math', { dataDisplay: node.data?.display ? 'block' : 'inline' }, [
+      text(unmarkText(node.value, marked)),
+    ]),
+  footnoteReference: (_, node) =>
+    element('x-note', { dataLabel: labelOf(node), dataNumber: notes.get(labelOf(node)) ?? 0 }, []),
+  footnoteDefinition: () => undefined,
+  paragraph: (state, node: Paragraph) =>
+    node.data?.plain
+      ? element('x-plain', {}, state.all(node))
+      : defaultHandlers.paragraph(state, node),
+})
+
+/**
+ * The blocks as safe hast: no element, attribute or protocol that is not listed above, whatever the
+ * text holds. Marks become `x-cite` elements.
+ */
+export function toSafeHast(
+  nodes: readonly RootContent[],
+  context: BlockContext,
+  marked: MarkedText,
+): HastContent[] {
+  const definitions = context.definitions.map((definition) => ({
+    ...definition,
+    url: unmarkText(definition.url, marked),
+  }))
+  const tree = toHast(
+    { type: 'root', children: [...nodes, ...definitions] },
+    { handlers: handlersFor(marked, context) },
+  )
+  // A root goes in, so a root comes out.
+  const safe = sanitize(tree, schema) as Root
+  return placeMarks(safe, marked).children.filter(
+    (child) => child.type !== 'text' || child.value.trim() !== '',
+  )
+}

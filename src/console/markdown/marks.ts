@@ -1,0 +1,142 @@
+import type { Annotation } from '#contract/message.ts'
+
+import { type KnownAnnotation, type Located, locate } from './locate.ts'
+
+/** Something the text points at; annotations of the same source share a number. */
+export interface Source {
+  number: number
+  annotation: KnownAnnotation
+}
+
+/** One place in the text that stands for sources. */
+export interface Mark {
+  sources: readonly Source[]
+  /** What stood there. It is put back where a mark cannot be shown. */
+  text: string
+  /** The text stands for itself and is shown; the mark follows it. */
+  keepsText: boolean
+}
+
+/** The text with marks in place of annotations: private characters that markdown lets through. */
+export interface MarkedText {
+  text: string
+  marks: readonly Mark[]
+  /** Sources whose place in the text is not known. */
+  leftOver: readonly Source[]
+  /** Matches a mark in `text`; `indexOfMark` reads which one. */
+  pattern: RegExp | null
+}
+
+const PRIVATE_FIRST = 0xe000
+const PRIVATE_COUNT = 0x100
+const INDEX_FIRST = 0xe100
+const MAX_MARKS = 0xf8ff - INDEX_FIRST
+
+/** Markers that mean nothing to a reader: `【4:0†source】`. */
+const MARKER = /^【[^【】]*】$/
+const SPACE_OR_PUNCTUATION = /[\s\p{P}\p{S}]/u
+
+const keyOf = (annotation: KnownAnnotation) =>
+  annotation.type === 'file_citation'
+    ? `file ${annotation.file_citation.file_id} ${annotation.text}`
+    : annotation.type === 'file_path'
+      ? `path ${annotation.file_path.file_id}`
+      : `url ${annotation.url_citation.url}`
+
+function numberSources() {
+  const known = new Map<string, Source>()
+  return (annotation: KnownAnnotation): Source => {
+    const key = keyOf(annotation)
+    const source = known.get(key) ?? { number: known.size + 1, annotation }
+    known.set(key, source)
+    return source
+  }
+}
+
+/** A private character that the text does not use. */
+function freeCharacter(text: string): string | undefined {
+  for (let offset = 0; offset < PRIVATE_COUNT; offset += 1) {
+    const character = String.fromCharCode(PRIVATE_FIRST + offset)
+    if (!text.includes(character)) return character
+  }
+  return undefined
+}
+
+/** Annotations on the very same stretch become one mark. */
+function groupPlaces(located: readonly Located[]): Located[][] {
+  const groups: Located[][] = []
+  for (const place of located) {
+    const last = groups.at(-1)
+    if (last?.[0]?.start === place.start) last.push(place)
+    else groups.push([place])
+  }
+  return groups
+}
+
+/** After emphasis marks the text may not be split: `bold**` and the mark change places. */
+function insertionPoint(text: string, end: number): number {
+  let at = end
+  while (text[at] === '*' || text[at] === '_') at += 1
+  return at
+}
+
+/**
+ * Whether a mark at this place has to look like punctuation to the parser, so that emphasis beside
+ * it opens and closes as it would without the mark.
+ */
+const standsAsPunctuation = (replaced: string, following: string | undefined) =>
+  replaced === ''
+    ? following === undefined || SPACE_OR_PUNCTUATION.test(following)
+    : MARKER.test(replaced)
+
+/** Replaces annotated markers by marks; text that can be read stays, and its mark follows it. */
+export function markText(text: string, annotations: readonly Annotation[]): MarkedText {
+  if (annotations.length === 0) return { text, marks: [], leftOver: [], pattern: null }
+  const { located, leftOver } = locate(text, annotations)
+  const sourceOf = numberSources()
+  const character = freeCharacter(text)
+  const groups = groupPlaces(located)
+  if (character === undefined || groups.length > MAX_MARKS) {
+    const all = [...located.map(({ annotation }) => annotation), ...leftOver]
+    return { text, marks: [], leftOver: all.map(sourceOf), pattern: null }
+  }
+  const marks: Mark[] = []
+  let marked = ''
+  let done = 0
+  for (const [index, group] of groups.entries()) {
+    const [{ start, end } = { start: 0, end: 0 }] = group
+    const original = text.slice(start, end)
+    const isPath = group.some(({ annotation }) => annotation.type === 'file_path')
+    const keepsText = !isPath && !MARKER.test(original)
+    const from = Math.max(done, keepsText ? insertionPoint(text, end) : start)
+    const to = keepsText ? from : Math.max(from, end)
+    const core = character + String.fromCharCode(INDEX_FIRST + index) + character
+    const asPunctuation = standsAsPunctuation(keepsText ? '' : original, text[to])
+    marked += text.slice(done, from) + (asPunctuation ? `【${core}${character}】` : core)
+    done = to
+    marks.push({
+      sources: group.map(({ annotation }) => sourceOf(annotation)),
+      text: original,
+      keepsText,
+    })
+  }
+  return {
+    text: marked + text.slice(done),
+    marks,
+    leftOver: leftOver.map(sourceOf),
+    pattern: new RegExp(`【${character}.${character}{2}】|${character}.${character}`, 'gs'),
+  }
+}
+
+/** Which mark a match of `pattern` is. */
+export const indexOfMark = (match: string): number =>
+  match.charCodeAt(match.startsWith('【') ? 2 : 1) - INDEX_FIRST
+
+/** A text as it was before marks were put in. */
+export const unmarkText = (text: string, { pattern, marks }: MarkedText): string =>
+  pattern === null
+    ? text
+    : text.replaceAll(pattern, (match) => {
+        const mark = marks[indexOfMark(match)]
+        return mark && !mark.keepsText ? mark.text : ''
+      })

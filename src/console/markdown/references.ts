@@ -1,0 +1,64 @@
+import type { Nodes, RootContent } from 'mdast'
+
+import { type BlockContext, NO_CONTEXT } from './hast.ts'
+import { type DocumentLabels, labelOf } from './labels.ts'
+import { type MarkedText, indexOfMark } from './marks.ts'
+
+const labelsOf = new WeakMap<Nodes, string[]>()
+
+/** Labels a block refers to; kept by the block's identity. */
+function referencesOf(node: Nodes): string[] {
+  const known = labelsOf.get(node)
+  if (known) return known
+  const own = 'identifier' in node && node.type !== 'definition' ? [labelOf(node)] : []
+  const below = 'children' in node ? node.children.flatMap((child) => referencesOf(child)) : []
+  const labels = own.length + below.length === 0 ? NONE : [...own, ...below]
+  labelsOf.set(node, labels)
+  return labels
+}
+const NONE: string[] = []
+
+const contexts = new WeakMap<Nodes, { key: string; context: BlockContext }>()
+
+/** What a block refers to; the same object for as long as that means the same. */
+export function contextOf(
+  node: RootContent,
+  { definitions }: DocumentLabels,
+  notes: ReadonlyMap<string, number>,
+): BlockContext {
+  const labels = referencesOf(node)
+  if (labels.length === 0) return NO_CONTEXT
+  const used = labels.flatMap((label) => definitions.get(label) ?? [])
+  const numbers = labels.map((label) => notes.get(label))
+  const key = JSON.stringify([used.map(({ url, title }) => [url, title]), labels, numbers])
+  const known = contexts.get(node)
+  if (known?.key === key) return known.context
+  const context = { definitions: used, notes }
+  contexts.set(node, { key, context })
+  return context
+}
+
+/** Footnotes are numbered in the order of their first references. */
+export function numberNotes(
+  references: readonly string[],
+  { footnotes }: DocumentLabels,
+): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>()
+  for (const label of references) {
+    if (footnotes.has(label) && !numbers.has(label)) numbers.set(label, numbers.size + 1)
+  }
+  return numbers
+}
+
+function shownTexts(node: Nodes): string[] {
+  if (node.type === 'definition' || node.type === 'math' || node.type === 'inlineMath') return []
+  const own = 'value' in node ? [node.value] : 'url' in node ? [node.url] : []
+  return 'children' in node ? [...own, ...node.children.flatMap(shownTexts)] : own
+}
+
+/** Which marks have a place in the blocks where they are shown. */
+export function shownMarks(nodes: readonly RootContent[], { pattern }: MarkedText): Set<number> {
+  if (pattern === null) return new Set()
+  const texts = nodes.flatMap(shownTexts)
+  return new Set(texts.flatMap((text) => text.match(pattern) ?? []).map(indexOfMark))
+}

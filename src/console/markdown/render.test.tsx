@@ -1,0 +1,181 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+
+import type { Annotation } from '#contract/message.ts'
+
+import { Markdown } from './Markdown.tsx'
+
+const html = (text: string, annotations: Annotation[] = [], streaming = false) =>
+  renderToStaticMarkup(
+    <QueryClientProvider client={new QueryClient()}>
+      <Markdown text={text} annotations={annotations} streaming={streaming} />
+    </QueryClientProvider>,
+  )
+
+const visible = (markup: string) =>
+  markup
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+
+const cite = (text: string, part: string, start = text.indexOf(part)): Annotation => ({
+  type: 'file_citation',
+  text: part,
+  start_index: start,
+  end_index: start + part.length,
+  file_citation: { file_id: `file-${part.length}` },
+})
+
+const path = (text: string, part: string): Annotation => ({
+  type: 'file_path',
+  text: part,
+  start_index: text.indexOf(part),
+  end_index: text.indexOf(part) + part.length,
+  file_path: { file_id: 'file-made' },
+})
+
+describe('Markdown', () => {
+  it('shows HTML as text', () => {
+    const markup = html(
+      '<script>alert(1)</script>\n\na <b onclick=x>bold</b> <img src=x onerror=y>',
+    )
+    expect(markup).not.toMatch(/<(script|b|img)\b/)
+    expect(visible(markup)).toContain('<script>alert(1)</script>')
+    expect(visible(markup)).toContain('<img src=x onerror=y>')
+  })
+
+  it.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    '/threads',
+    '//evil.example',
+    'file:///etc/passwd',
+    'JaVaScRiPt:x',
+    'java\nscript:x',
+  ])('does not link to %s', (href) =>
+    expect(html(`[text](<${href.replace('\n', '&#10;')}>)`)).not.toContain('href'),
+  )
+
+  it('links out without telling where from', () => {
+    const markup = html('[text](https://host.example/a?b=c) <mailto:a@b.example>')
+    expect(markup).toContain('href="https://host.example/a?b=c"')
+    expect(markup).toContain('rel="noopener noreferrer nofollow"')
+    expect(markup).toContain('title="host.example"')
+    expect(markup).toContain('href="mailto:a@b.example"')
+  })
+
+  it('fetches no image, and names the host it would come from', () => {
+    const markup = html('![a cat](https://img.example/cat.png) ![x](data:image/png;base64,AAAA)')
+    expect(markup).not.toContain('<img')
+    expect(markup).toContain('Load image from img.example')
+  })
+
+  it('renders tables, tasks, strikes, notes and code with regions that take focus', () => {
+    const markup = html(
+      '| Item | Paid |\n|---|--:|\n| Fare<br>x | 1 |\n\n- [x] done\n- [ ] open\n\n~~no~~ a[^1]\n\n[^1]: note\n\n```js\nlet a\n```\n',
+    )
+    expect(markup).toMatch(
+      /class="md-table" tabindex="0" role="region" aria-label="Table: Item, Paid"/i,
+    )
+    expect(markup).toMatch(/<pre tabindex="0" role="region"/i)
+    expect(markup).toContain('Fare<br/>x')
+    expect(markup).toContain('<del>no</del>')
+    expect(markup).toMatch(/<sup class="md-note">1<\/sup>/)
+    expect(markup.match(/type="checkbox"/g)).toHaveLength(2)
+  })
+
+  it('puts the writing mark at the end of the text', () => {
+    expect(html('One\n\n- two\n- three', [], true)).toMatch(
+      /three<span class="md-caret"><\/span><\/li><\/ul><\/div>$/,
+    )
+    expect(html('', [], true)).toContain('md-caret')
+    expect(html('One')).not.toContain('md-caret')
+  })
+
+  it.each([
+    '>'.repeat(10_000),
+    '[x](y '.repeat(5_000),
+    '*a_ '.repeat(10_000),
+    '`'.repeat(9_999),
+    'word '.repeat(30_000),
+    '1. '.repeat(3_000),
+    '| '.repeat(20_000),
+    '\n'.repeat(50_000),
+    '$'.repeat(5_001),
+  ])(
+    'survives a text of %#',
+    (text) => expect(visible(html(text)).length).toBeGreaterThanOrEqual(0),
+    20_000,
+  )
+})
+
+describe('annotations', () => {
+  it('become numbered chips and leave the rest of the text alone', () => {
+    const text =
+      'The fare is due【4:0†rules.md】, the bag too【4:1†ticket.pdf】. **So【4:0†rules.md】** it is.'
+    const second = text.lastIndexOf('【')
+    const markup = html(text, [
+      cite(text, '【4:0†rules.md】'),
+      cite(text, '【4:1†ticket.pdf】'),
+      cite(text, '【4:0†rules.md】', second),
+    ])
+    expect(visible(markup)).not.toContain('【')
+    expect(visible(markup)).toBe('The fare is due1, the bag too2. So1 it is.')
+    expect(markup).toContain('<strong>So<')
+  })
+
+  it('are found when their offsets count code points, or nothing at all', () => {
+    const text = '😀😀 fare【1†a】 and【2†b】'
+    const points = [...text].indexOf('【')
+    const wrong = { ...cite(text, '【2†b】'), start_index: 3, end_index: 7 }
+    expect(visible(html(text, [cite(text, '【1†a】', points), wrong]))).toBe('😀😀 fare1 and2')
+  })
+
+  it('follow text that can be read', () => {
+    const text = 'As **the docs** say.'
+    expect(visible(html(text, [cite(text, 'the docs')]))).toBe('As the docs1 say.')
+    expect(html(text, [cite(text, 'the docs')])).toContain('<strong>the docs</strong>')
+  })
+
+  it('make a path a download, in a link or alone', () => {
+    const text = 'Here: [the plot](sandbox:/mnt/data/plot.png) or sandbox:/mnt/data/b.csv'
+    const markup = html(text, [
+      path(text, 'sandbox:/mnt/data/plot.png'),
+      path(text, 'sandbox:/mnt/data/b.csv'),
+    ])
+    expect(markup.match(/href="\/api\/files\/file-made\/content"/g)).toHaveLength(2)
+    expect(visible(markup)).toContain('the plot')
+    expect(markup).not.toContain('sandbox:')
+  })
+
+  it('survive inside links and code', () => {
+    const text =
+      '[see【1†a】](https://a.example) `x【2†b】y` https://b.example/p【3†c】\n\n```\nz【4†d】\n```\n'
+    const markup = html(
+      text,
+      ['【1†a】', '【2†b】', '【3†c】', '【4†d】'].map((part) => cite(text, part)),
+    )
+    expect(markup.match(/<button[^>]*class="md-cite"/g)).toHaveLength(4)
+    expect(markup).toContain('href="https://b.example/p"')
+    expect(markup).not.toMatch(/<a [^>]*>(?:(?!<\/a>).)*md-cite/)
+    expect(visible(markup)).not.toContain('【')
+  })
+
+  it('that cannot be placed are told at the end', () => {
+    const lost = { ...cite('x', 'gone'), start_index: 1, end_index: 5 }
+    const markup = html('Some text', [lost])
+    expect(markup).toContain('aria-label="Sources"')
+    expect(visible(markup).startsWith('Some text')).toBe(true)
+  })
+
+  it('in an image or formula keep their text and are told at the end', () => {
+    const text = '![alt【1†a】](https://i.example/x.png) $x【2†b】$'
+    const markup = html(text, [cite(text, '【1†a】'), cite(text, '【2†b】')])
+    expect(markup).toContain('alt【1†a】')
+    expect(markup).toContain('x【2†b】')
+    expect(markup).toContain('aria-label="Sources"')
+  })
+})

@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'react'
+
+import type { Token } from './highlight.ts'
+
+/** Longer code stays plain: colouring it would hold up the page. */
+const MAX_CODE = 40_000
+const KEPT = 200
+
+const kept = new Map<string, Token[] | null>()
+
+function keep(key: string, tokens: Token[] | null): void {
+  kept.set(key, tokens)
+  if (kept.size <= KEPT) return
+  for (const oldest of kept.keys()) return void kept.delete(oldest)
+}
+
+const whenIdle = (run: () => void): (() => void) => {
+  if (typeof requestIdleCallback === 'undefined') {
+    const timer = setTimeout(run, 50)
+    return () => clearTimeout(timer)
+  }
+  const id = requestIdleCallback(run, { timeout: 1000 })
+  return () => cancelIdleCallback(id)
+}
+
+/** The tokens of finished code, once the browser has had time for them; null until then. */
+export function useHighlight(code: string, language: string, finished: boolean): Token[] | null {
+  const key = `${language}\n${code}`
+  const [, redraw] = useState(0)
+  const wanted = finished && language !== '' && code.length <= MAX_CODE && !kept.has(key)
+  useEffect(() => {
+    if (!wanted) return
+    let stopped = false
+    const cancel = whenIdle(() => {
+      void import('./highlight.ts').then(({ highlight }) => {
+        if (!kept.has(key)) keep(key, highlight(code, language))
+        if (!stopped) redraw((count) => count + 1)
+      })
+    })
+    return () => {
+      stopped = true
+      cancel()
+    }
+  }, [wanted, key, code, language])
+  return kept.get(key) ?? null
+}
