@@ -1,5 +1,88 @@
-export interface AssistantsPanelProps {
+import { useQuery } from '@tanstack/react-query'
+import { Bot, ChevronLeft } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+import { assistantQuery } from '#console/api/assistants.ts'
+import { useNarrow } from '#console/hooks/use-media.ts'
+import { EmptyState } from '#console/ui/EmptyState.tsx'
+import { Failure } from '#console/ui/Failure.tsx'
+import { IconButton } from '#console/ui/IconButton.tsx'
+import { Skeleton } from '#console/ui/Skeleton.tsx'
+
+import { AssistantEditor } from './AssistantEditor.tsx'
+import { AssistantList } from './AssistantList.tsx'
+
+/** Stands for an id where a new assistant is being made. */
+const NEW = 'new'
+
+/** The list of assistants and, beside it, the one being edited; one at a time where it is narrow. */
+export const AssistantsPanel = ({
+  assistantId,
+  onSelect,
+}: {
   assistantId?: string
   onSelect: (assistantId: string | undefined) => void
+}) => {
+  const narrow = useNarrow()
+  const list = (
+    <AssistantList selected={assistantId} onSelect={onSelect} onNew={() => onSelect(NEW)} />
+  )
+  if (narrow && assistantId === undefined) return list
+  const back = narrow && (
+    <IconButton label="All assistants" icon={ChevronLeft} onClick={() => onSelect(undefined)} />
+  )
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1">
+      {!narrow && <div className="flex w-[344px] shrink-0 border-e border-line">{list}</div>}
+      <Shown key={assistantId} {...{ assistantId, onSelect, back }} />
+    </div>
+  )
 }
-export const AssistantsPanel = ({ assistantId }: AssistantsPanelProps) => <h1>{assistantId ?? 'Assistants'}</h1>
+
+const Shown = ({
+  assistantId,
+  onSelect,
+  back,
+}: {
+  assistantId: string | undefined
+  onSelect: (assistantId: string | undefined) => void
+  back: ReactNode
+}) => {
+  const isNew = assistantId === NEW
+  const { data, error, refetch } = useQuery({
+    ...assistantQuery(assistantId ?? ''),
+    enabled: assistantId !== undefined && !isNew,
+  })
+  if (assistantId === undefined) {
+    return (
+      <div className="flex flex-1 items-center justify-center">
+        <EmptyState icon={Bot} title="No assistant is open">
+          Choose one from the list.
+        </EmptyState>
+      </div>
+    )
+  }
+  if (error && !data) {
+    return (
+      <div className="flex-1">
+        {back}
+        <Failure
+          what="The assistant could not be loaded."
+          error={error}
+          onRetry={() => void refetch()}
+        />
+      </div>
+    )
+  }
+  if (!isNew && !data) return <Skeleton className="m-6 h-8 w-48" />
+  return (
+    <div className="flex min-w-0 flex-1 flex-col">
+      <AssistantEditor
+        assistant={data}
+        back={back}
+        onSaved={(saved) => onSelect(saved.id)}
+        onDeleted={() => onSelect(undefined)}
+      />
+    </div>
+  )
+}

@@ -27,14 +27,14 @@ export const AttachmentChip = ({
     <span className="flex size-8 shrink-0 items-center justify-center rounded-control bg-accent-soft text-accent">
       <FileText aria-hidden className="icon" />
     </span>
-    <span className="flex min-w-0 flex-col gap-0.5">
+    <div className="flex min-w-0 flex-col gap-0.5">
       <span className="flex min-w-0 items-baseline gap-2">
         <span className="max-w-56 truncate" title={upload.name}>
           {upload.name}
         </span>
         <UploadState upload={upload} onRetry={onRetry} />
       </span>
-      <span role="group" aria-label={`Tools for ${upload.name}`} className="flex gap-1">
+      <fieldset aria-label={`Tools for ${upload.name}`} className="flex gap-1">
         {ATTACHMENT_TOOLS.map((tool) => (
           <button
             key={tool}
@@ -51,8 +51,8 @@ export const AttachmentChip = ({
             {toolWords[tool]}
           </button>
         ))}
-      </span>
-    </span>
+      </fieldset>
+    </div>
     <IconButton
       label={upload.state === 'uploading' ? `Cancel ${upload.name}` : `Remove ${upload.name}`}
       icon={X}

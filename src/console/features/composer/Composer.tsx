@@ -73,6 +73,8 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
           <Failure layout="inline" {...sending.failure} onRetry={sending.failure.retry} />
         </div>
       )}
+      {/* Keys and pastes come from the boxes and buttons inside. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <form
         ref={form}
         aria-label="Write a message"

@@ -90,9 +90,7 @@ export const DraftParts = ({
           </div>
         ),
       )}
-      <p role="status" className="sr-only">
-        {moved}
-      </p>
+      <output className="sr-only">{moved}</output>
     </>
   )
 }

@@ -35,8 +35,9 @@ export const ImageTile = (props: ImageTileProps) => {
     if (by < 0 ? !isFirst : !isLast) onMove(by)
   }
   return (
-    <div
-      role="group"
+    // The keys come from the buttons inside.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <fieldset
       aria-label={`Image ${name}`}
       onKeyDown={onKeyDown}
       className="flex max-w-full items-center gap-2.5 rounded-row border border-line-strong py-1.5 ps-2 pe-1"
@@ -67,7 +68,7 @@ export const ImageTile = (props: ImageTileProps) => {
           onClick={onRemove}
         />
       </span>
-    </div>
+    </fieldset>
   )
 }
 

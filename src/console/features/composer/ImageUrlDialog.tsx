@@ -47,7 +47,8 @@ export const ImageUrlDialog = ({
           type="url"
           inputMode="url"
           placeholder="https://"
-          autoFocus
+          // The dialog gives its first focus to what carries this.
+          ref={(input) => input?.setAttribute('autofocus', '')}
           value={url}
           error={tried ? problem : undefined}
           hint="The model fetches it. The console does not."

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type RefObject, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 import { IconButton } from '#console/ui/IconButton.tsx'
 
@@ -24,7 +24,13 @@ export const MessageText = ({
   onRemove: (() => void) | undefined
 }) => {
   const box = useRef<HTMLTextAreaElement>(null)
-  useGrowth(box, part.text)
+  // For browsers that cannot size a box by its content: Firefox, older Safari.
+  useLayoutEffect(() => {
+    const element = box.current
+    if (growsByItself || !element) return
+    element.style.height = 'auto'
+    element.style.height = `${element.scrollHeight}px`
+  }, [part.text])
   const room = roomLeft(part.text)
   return (
     <div className="flex items-start">
@@ -46,12 +52,11 @@ export const MessageText = ({
           className="block max-h-[40dvh] min-h-9 w-full resize-none bg-transparent px-3.5 pt-2.5 pb-1.5 text-read leading-normal outline-none field-sizing-content"
         />
         {room && (
-          <p
-            role="status"
-            className={`px-3.5 text-meta tabular ${room.over ? 'text-error' : 'text-ink-3'}`}
+          <output
+            className={`block px-3.5 text-meta tabular ${room.over ? 'text-error' : 'text-ink-3'}`}
           >
             {room.words}
-          </p>
+          </output>
         )}
       </div>
       {onRemove && (
@@ -65,14 +70,4 @@ export const MessageText = ({
       )}
     </div>
   )
-}
-
-/** Growth for browsers that cannot size a box by its content (Firefox, older Safari). */
-const useGrowth = (box: RefObject<HTMLTextAreaElement | null>, text: string) => {
-  useLayoutEffect(() => {
-    const element = box.current
-    if (growsByItself || !element) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
-  }, [box, text])
 }

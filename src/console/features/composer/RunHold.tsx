@@ -21,10 +21,10 @@ export const RunHold = ({ run }: { run: Run }) => {
   })
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-1 pb-2 text-small text-ink-2">
-      <span role="status" className="inline-flex items-center gap-2">
+      <output className="inline-flex items-center gap-2">
         <Lock aria-hidden className="icon size-3.5" />
         {words[run.status] ?? 'A run is writing to this thread.'}
-      </span>
+      </output>
       {canCancel(run) && (
         <button
           type="button"

@@ -1,0 +1,115 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import clsx from 'clsx'
+import { Bot, Plus } from 'lucide-react'
+
+import { assistantsQuery } from '#console/api/assistants.ts'
+import { Button } from '#console/ui/Button.tsx'
+import { EmptyState } from '#console/ui/EmptyState.tsx'
+import { Failure } from '#console/ui/Failure.tsx'
+import { Skeleton } from '#console/ui/Skeleton.tsx'
+import { countText } from '#console/util/number.ts'
+import type { Assistant } from '#contract/assistant.ts'
+
+/** The assistants, newest first. */
+export const AssistantList = ({
+  selected,
+  onSelect,
+  onNew,
+}: {
+  selected: string | undefined
+  onSelect: (assistantId: string) => void
+  onNew: () => void
+}) => {
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(assistantsQuery())
+  const assistants = data?.pages.flatMap((page) => page.data) ?? []
+  return (
+    <section aria-label="Assistants" className="flex min-h-0 flex-1 flex-col bg-list">
+      <header className="flex h-[54px] shrink-0 items-center justify-between gap-2 ps-4 pe-3">
+        <h1 className="text-heading">Assistants</h1>
+        <Button icon={Plus} onClick={onNew}>
+          New
+        </Button>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+        {isPending && <Loading />}
+        {error && !data && (
+          <Failure
+            what="The assistants could not be loaded."
+            error={error}
+            onRetry={() => void refetch()}
+          />
+        )}
+        {data && assistants.length === 0 && (
+          <EmptyState
+            icon={Bot}
+            title="No assistants yet"
+            action={
+              <Button variant="primary" icon={Plus} onClick={onNew}>
+                New assistant
+              </Button>
+            }
+          >
+            An assistant is a model with its instructions and tools. Runs are started with one.
+          </EmptyState>
+        )}
+        <ul className="space-y-0.5">
+          {assistants.map((assistant) => (
+            <li key={assistant.id}>
+              <Row
+                assistant={assistant}
+                isSelected={assistant.id === selected}
+                onSelect={() => onSelect(assistant.id)}
+              />
+            </li>
+          ))}
+        </ul>
+        {hasNextPage && (
+          <Button
+            variant="quiet"
+            busy={isFetchingNextPage}
+            onClick={() => void fetchNextPage()}
+            className="mt-2 w-full"
+          >
+            Load more
+          </Button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+const Row = ({
+  assistant: { name, description, model, tools },
+  isSelected,
+  onSelect,
+}: {
+  assistant: Assistant
+  isSelected: boolean
+  onSelect: () => void
+}) => (
+  <button
+    type="button"
+    aria-current={isSelected || undefined}
+    onClick={onSelect}
+    className={clsx(
+      'block w-full rounded-row border px-3 py-2 text-start',
+      isSelected ? 'border-line bg-raise shadow-raise' : 'border-transparent hover:bg-hover',
+    )}
+  >
+    <span className="block truncate font-strong">{name?.trim() || 'Unnamed assistant'}</span>
+    {description && <span className="block truncate text-small text-ink-2">{description}</span>}
+    <span className="block truncate text-meta text-ink-3">
+      {model}
+      {tools.length > 0 && ` · ${countText(tools.length, 'tool')}`}
+    </span>
+  </button>
+)
+
+const Loading = () => (
+  <div aria-busy className="space-y-2 px-2">
+    {[0, 1, 2, 3].map((row) => (
+      <Skeleton key={row} className="h-14 w-full" />
+    ))}
+  </div>
+)

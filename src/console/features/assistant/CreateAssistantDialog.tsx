@@ -1,0 +1,71 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+
+import { assistantsQuery, createAssistant, modelsQuery } from '#console/api/assistants.ts'
+import { Button } from '#console/ui/Button.tsx'
+import { Dialog } from '#console/ui/Dialog.tsx'
+import { Failure } from '#console/ui/Failure.tsx'
+import type { Assistant, CreateAssistantRequest } from '#contract/assistant.ts'
+
+import { emptyForm, type FormErrors, toAssistantRequest } from './assistant-form.ts'
+import { MainFields } from './AssistantFields.tsx'
+
+/** Makes an assistant with what it needs; the rest can be set on its page. */
+export const CreateAssistantDialog = ({
+  onClose,
+}: {
+  /** Told which assistant was made, if any. */
+  onClose: (made?: Assistant) => void
+}) => {
+  const client = useQueryClient()
+  const id = useId()
+  const models = useQuery(modelsQuery)
+  const [typed, setTyped] = useState<typeof emptyForm>()
+  // The first model stands there until something is typed.
+  const form = typed ?? { ...emptyForm, model: models.data?.data[0]?.id ?? '' }
+  const [errors, setErrors] = useState<FormErrors>({})
+  const create = useMutation({
+    mutationFn: (request: CreateAssistantRequest) => createAssistant(request),
+    onSuccess: async (made) => {
+      await client.invalidateQueries({ queryKey: assistantsQuery().queryKey })
+      onClose(made)
+    },
+  })
+  return (
+    <Dialog
+      title="New assistant"
+      onClose={() => onClose()}
+      footer={
+        <>
+          <Button onClick={() => onClose()}>Cancel</Button>
+          <Button type="submit" form={id} variant="primary" busy={create.isPending}>
+            Create assistant
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={id}
+        noValidate
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          // A dialog of the composer stands inside its form in the tree of components.
+          event.stopPropagation()
+          const checked = toAssistantRequest(form)
+          setErrors(checked.errors ?? {})
+          if (checked.request) create.mutate(checked.request)
+        }}
+      >
+        <MainFields
+          form={form}
+          errors={errors}
+          onChange={(change) => setTyped({ ...form, ...change })}
+        />
+        {create.error && (
+          <Failure layout="inline" what="The assistant was not created." error={create.error} />
+        )}
+      </form>
+    </Dialog>
+  )
+}

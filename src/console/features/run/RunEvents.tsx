@@ -1,0 +1,124 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import clsx from 'clsx'
+import { type ReactNode, useRef, useState } from 'react'
+
+import type { LiveRun } from '#console/api/live-run.ts'
+import { JsonView } from '#console/ui/CodeView.tsx'
+
+import { type EventRow, eventRows } from './event-rows.ts'
+
+const ROW = 29
+/** Beyond so many rows only those in view are drawn. */
+const DRAWN_WHOLE = 80
+
+/** The events of a run as they came; deltas in a row are one line. Each opens to what was sent. */
+export const RunEvents = ({ live }: { live: Pick<LiveRun, 'log' | 'groups'> }) => {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const rows = eventRows(live, open)
+  const start = live.log[0]?.at ?? 0
+  const toggle = (key: string) =>
+    setOpen((before) => {
+      const after = new Set(before)
+      if (!after.delete(key)) after.add(key)
+      return after
+    })
+  const draw = (row: EventRow) => (
+    <Row row={row} start={start} isOpen={open.has(row.key)} onToggle={() => toggle(row.key)} />
+  )
+  if (rows.length > DRAWN_WHOLE) return <LongList rows={rows} draw={draw} />
+  return (
+    <ol aria-label="Events" className={frame}>
+      {rows.map((row) => (
+        <li key={row.key}>{draw(row)}</li>
+      ))}
+    </ol>
+  )
+}
+
+const frame = 'overflow-hidden rounded-card border border-line bg-raise'
+
+const LongList = ({
+  rows,
+  draw,
+}: {
+  rows: readonly EventRow[]
+  draw: (row: EventRow) => ReactNode
+}) => {
+  const scroller = useRef<HTMLDivElement>(null)
+  // Nothing of it is handed to anything memoised.
+  // oxlint-disable-next-line react/incompatible-library
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    getItemKey: (at) => rows[at]?.key ?? at,
+    overscan: 10,
+  })
+  return (
+    <section
+      ref={scroller}
+      aria-label="Events"
+      // What scrolls has to be within reach of the keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className={clsx(frame, 'max-h-96 overflow-y-auto [overflow-anchor:none]')}
+    >
+      <ol className="relative" style={{ height: list.getTotalSize() }}>
+        {list.getVirtualItems().map((item) => {
+          const row = rows[item.index]
+          return (
+            row && (
+              <li
+                key={item.key}
+                ref={list.measureElement}
+                data-index={item.index}
+                aria-setsize={rows.length}
+                aria-posinset={item.index + 1}
+                className="absolute inset-x-0 top-0"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {draw(row)}
+              </li>
+            )
+          )
+        })}
+      </ol>
+    </section>
+  )
+}
+
+const Row = ({
+  row,
+  start,
+  isOpen,
+  onToggle,
+}: {
+  row: EventRow
+  start: number
+  isOpen: boolean
+  onToggle: () => void
+}) => (
+  <div className="border-b border-line">
+    <button
+      type="button"
+      aria-expanded={isOpen}
+      onClick={onToggle}
+      className="flex h-7 w-full items-center gap-3 px-3 text-start text-small hover:bg-hover focus-visible:-outline-offset-2"
+    >
+      <span className="w-12 shrink-0 text-end text-ink-3 tabular">
+        +{((row.at - start) / 1000).toFixed(2)}
+      </span>
+      <code className={clsx('min-w-0 flex-1 truncate', row.isInGroup && 'ps-3 text-ink-2')}>
+        {row.name}
+      </code>
+      {row.count > 1 && <span className="shrink-0 text-ink-3 tabular">× {row.count}</span>}
+    </button>
+    {isOpen && row.event && (
+      <JsonView
+        label={`${row.name} ${row.event.sequence}`}
+        value={row.event.data}
+        className="rounded-none border-t border-line"
+      />
+    )}
+  </div>
+)

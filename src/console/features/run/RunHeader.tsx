@@ -1,0 +1,83 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Plus, RotateCcw, Square } from 'lucide-react'
+
+import { writeRun } from '#console/api/run-pages.ts'
+import { cancelRun, createRun } from '#console/api/runs.ts'
+import { Button } from '#console/ui/Button.tsx'
+import { Failure } from '#console/ui/Failure.tsx'
+import { runLook } from '#console/ui/run-state.ts'
+import { StatusDot } from '#console/ui/RunState.tsx'
+import { durationText } from '#console/util/time.ts'
+import { isActive } from '#contract/run-status.ts'
+import { canCancel, type Run } from '#contract/run.ts'
+
+import { rerunRequest } from './run-settings.ts'
+import type { RunTiming } from './run-timing.ts'
+import { useTicking } from './use-ticking.ts'
+
+/** How a run stands and for how long, and what can be done with it. */
+export const RunHeader = ({
+  run,
+  timing,
+  onStarted,
+  onNew,
+}: {
+  run: Run
+  timing: RunTiming
+  onStarted: (run: Run) => void
+  onNew: () => void
+}) => {
+  const client = useQueryClient()
+  const active = isActive(run.status)
+  const write = (changed: Run) => writeRun(client, changed)
+  const cancel = useMutation({
+    mutationFn: () => cancelRun(run.thread_id, run.id),
+    onSuccess: write,
+  })
+  const request = rerunRequest(run)
+  const again = useMutation({
+    mutationFn: () => createRun(run.thread_id, request ?? { assistant_id: '' }),
+    onSuccess: (started) => {
+      write(started)
+      onStarted(started)
+    },
+  })
+  const { word } = runLook(run.status)
+  return (
+    <header className="space-y-2">
+      <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2">
+        <StatusDot status={run.status} />
+        <h2 className="text-heading first-letter:uppercase">{word}</h2>
+        <Elapsed timing={timing} />
+        <span className="ms-auto flex gap-2">
+          {canCancel(run) && (
+            <Button icon={Square} busy={cancel.isPending} onClick={() => cancel.mutate()}>
+              Stop
+            </Button>
+          )}
+          {!active && run.status !== 'completed' && request && (
+            <Button icon={RotateCcw} busy={again.isPending} onClick={() => again.mutate()}>
+              Retry
+            </Button>
+          )}
+          {!active && (
+            <Button icon={Plus} onClick={onNew}>
+              New run
+            </Button>
+          )}
+        </span>
+      </div>
+      {cancel.error && (
+        <Failure layout="inline" what="The run was not stopped." error={cancel.error} />
+      )}
+      {again.error && (
+        <Failure layout="inline" what="The run was not started again." error={again.error} />
+      )}
+    </header>
+  )
+}
+
+const Elapsed = ({ timing: { from, to } }: { timing: RunTiming }) => {
+  const now = useTicking(to === undefined)
+  return <span className="text-ink-3 tabular">{durationText(Math.max(0, (to ?? now) - from))}</span>
+}

@@ -1,0 +1,152 @@
+import { ChevronDown, FileSearch, MessageSquareText, SquareTerminal, Wrench } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link, useLocation, useSearchParams } from 'react-router'
+
+import { useNarrow } from '#console/hooks/use-media.ts'
+import { paths, placeIn } from '#console/paths.ts'
+import { JsonView } from '#console/ui/CodeView.tsx'
+import { StatusDot } from '#console/ui/RunState.tsx'
+import { countText } from '#console/util/number.ts'
+import { durationText } from '#console/util/time.ts'
+import type { RunStep, ToolCall } from '#contract/run-step.ts'
+
+import { callLabel, type RunTiming, stepLabel } from './run-timing.ts'
+import { ToolCallBody } from './ToolCallBody.tsx'
+
+/** The steps of a run in their order: each call with what went in and what came out. */
+export const RunSteps = ({ steps, timing }: { steps: readonly RunStep[]; timing: RunTiming }) => (
+  <ul className="space-y-2.5">
+    {steps.map((step) => (
+      <li key={step.id}>
+        <Step step={step} took={tookOf(step, timing)} />
+      </li>
+    ))}
+  </ul>
+)
+
+const tookOf = (step: RunStep, { bars }: RunTiming): string | undefined => {
+  const bar = bars.find(({ id }) => id === step.id)
+  return bar?.to === undefined ? undefined : durationText(bar.to - bar.from)
+}
+
+const Step = ({ step, took }: { step: RunStep; took: string | undefined }) => {
+  const details = step.step_details
+  const end = took ?? ''
+  switch (details.type) {
+    case 'message_creation':
+      return <MessageStep id={details.message_creation.message_id} step={step} end={end} />
+    case 'tool_calls':
+      return (
+        <div className="space-y-2.5">
+          {details.tool_calls.length === 0 && (
+            <Card
+              icon={<Wrench aria-hidden className="icon" />}
+              title="Tool call"
+              step={step}
+              end={end}
+            >
+              <p className="px-3 py-2 text-small text-ink-3">No call has been told yet.</p>
+            </Card>
+          )}
+          {details.tool_calls.map((call, at) => (
+            <Call key={call.type === 'unknown' ? at : call.id} call={call} step={step} end={end} />
+          ))}
+        </div>
+      )
+    case 'unknown':
+      return (
+        <Card
+          icon={<Wrench aria-hidden className="icon" />}
+          title={stepLabel(step)}
+          step={step}
+          end={end}
+        >
+          <JsonView label="Step" value={details.raw} />
+        </Card>
+      )
+  }
+}
+
+const icons = {
+  function: Wrench,
+  file_search: FileSearch,
+  code_interpreter: SquareTerminal,
+  unknown: Wrench,
+}
+
+const Call = ({ call, step, end }: { call: ToolCall; step: RunStep; end: string }) => {
+  const Icon = icons[call.type]
+  const passages = call.type === 'file_search' ? call.file_search.results?.length : undefined
+  return (
+    <Card
+      icon={<Icon aria-hidden className="icon" />}
+      title={callLabel(call)}
+      step={step}
+      end={passages ? countText(passages, 'passage') : end}
+    >
+      <ToolCallBody call={call} isWhole={step.status !== 'in_progress'} />
+    </Card>
+  )
+}
+
+const Card = ({
+  icon,
+  title,
+  step,
+  end,
+  children,
+}: {
+  icon: ReactNode
+  title: string
+  step: RunStep
+  end: string
+  children: ReactNode
+}) => (
+  <details open className="group overflow-hidden rounded-card border border-line bg-raise">
+    <summary className="flex cursor-pointer list-none items-center gap-2 px-3 py-2 focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
+      {icon}
+      <span className="min-w-0 truncate font-mono text-small">{title}</span>
+      <StepDot step={step} />
+      <span className="ms-auto text-small text-ink-3 tabular">{end}</span>
+      <ChevronDown
+        aria-hidden
+        className="icon -rotate-90 transition-transform duration-100 group-open:rotate-0"
+      />
+    </summary>
+    <div className="divide-y divide-line border-t border-line">
+      {children}
+      {step.last_error && (
+        <p className="px-3 py-2 text-small text-error">{step.last_error.message}</p>
+      )}
+    </div>
+  </details>
+)
+
+const StepDot = ({ step }: { step: RunStep }) => (
+  <>
+    <StatusDot status={step.status} />
+    <span className="sr-only">{step.status.replaceAll('_', ' ')}</span>
+  </>
+)
+
+const MessageStep = ({ id, step, end }: { id: string; step: RunStep; end: string }) => {
+  const [search] = useSearchParams()
+  const { hash } = useLocation()
+  // Where one column is shown at a time, the way to the message leaves this panel.
+  const tab = useNarrow() ? undefined : placeIn(search, hash).tab
+  return (
+    <div className="flex items-center gap-2 rounded-card border border-line bg-raise px-3 py-2">
+      <MessageSquareText aria-hidden className="icon" />
+      <Link
+        to={paths.thread(step.thread_id, { ...placeIn(search, hash), message: id, tab })}
+        className="min-w-0 truncate hover:underline"
+      >
+        Message
+      </Link>
+      <StepDot step={step} />
+      <span className="ms-auto text-small text-ink-3 tabular">
+        {step.usage ? `${countText(step.usage.completion_tokens, 'token')} · ${end}` : end}
+      </span>
+    </div>
+  )
+}

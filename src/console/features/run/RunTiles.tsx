@@ -1,0 +1,83 @@
+import { numberText } from '#console/util/number.ts'
+import type { RunStep } from '#contract/run-step.ts'
+import type { Run, Usage } from '#contract/run.ts'
+
+import { type RunTiming, secondsText } from './run-timing.ts'
+
+const NONE = '–'
+
+interface Tile {
+  name: string
+  value: string
+  unit?: string
+  /** What the figure is, where the name does not say. */
+  hint?: string
+}
+
+/** Four figures of a run: time to the first token, rate, tokens in and out. */
+export const RunTiles = ({
+  run,
+  steps,
+  timing,
+}: {
+  run: Run
+  steps: readonly RunStep[]
+  timing: RunTiming
+}) => (
+  <dl className="grid grid-cols-4 overflow-hidden rounded-card border border-line bg-raise">
+    {tilesOf(run, steps, timing).map(({ name, value, unit, hint }) => (
+      <div key={name} title={hint} className="min-w-0 border-line px-2.5 py-2 not-first:border-s">
+        <dt className="truncate text-meta text-ink-3">{name}</dt>
+        <dd className="truncate text-title font-strong tabular">
+          {value}
+          {unit && <span className="ms-1 text-meta font-normal text-ink-3">{unit}</span>}
+        </dd>
+      </div>
+    ))}
+  </dl>
+)
+
+const tilesOf = (run: Run, steps: readonly RunStep[], timing: RunTiming): Tile[] => {
+  const usage = run.usage ?? sumOf(steps)
+  const { firstTokenMs, pieces, writingMs } = timing
+  // Until the run tells its usage, pieces of text are counted: a piece is about a token.
+  const out = usage?.completion_tokens ?? (pieces > 0 ? pieces : undefined)
+  const isRough = usage === undefined && out !== undefined
+  const rough = isRough
+    ? 'Counted from what has come; the run tells its usage at its end.'
+    : undefined
+  const rate = pieces > 1 && writingMs > 0 ? ((pieces - 1) / writingMs) * 1000 : undefined
+  return [
+    {
+      name: 'First token',
+      ...(firstTokenMs === undefined
+        ? { value: NONE }
+        : { value: secondsText(firstTokenMs), unit: 's' }),
+    },
+    {
+      name: 'Rate',
+      hint: 'Pieces of text a second while it was being written',
+      ...(rate === undefined
+        ? { value: NONE }
+        : { value: numberText(Math.round(rate)), unit: '/s' }),
+    },
+    { name: 'In', value: usage ? numberText(usage.prompt_tokens) : NONE, hint: 'Prompt tokens' },
+    {
+      name: 'Out',
+      value: out === undefined ? NONE : `${isRough ? '≈' : ''}${numberText(out)}`,
+      hint: rough ?? 'Completion tokens',
+    },
+  ]
+}
+
+const sumOf = (steps: readonly RunStep[]): Usage | undefined => {
+  const used = steps.flatMap(({ usage }) => usage ?? [])
+  if (used.length === 0) return undefined
+  const sum = (field: 'prompt_tokens' | 'completion_tokens' | 'total_tokens') =>
+    used.reduce((total, usage) => total + usage[field], 0)
+  return {
+    prompt_tokens: sum('prompt_tokens'),
+    completion_tokens: sum('completion_tokens'),
+    total_tokens: sum('total_tokens'),
+  }
+}

@@ -1,0 +1,115 @@
+import { type Bar, type RunTiming, secondsText, ticksFor } from './run-timing.ts'
+import { useTicking } from './use-ticking.ts'
+
+const fills: Record<Bar['kind'], string> = {
+  message: 'fill-accent',
+  function: 'fill-attention',
+  tool: 'fill-ok',
+}
+
+/** The steps of a run on one scale. A table, so that it reads the same aloud; the bars are drawn in it. */
+export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
+  const now = useTicking(timing.to === undefined)
+  const { from, bars } = timing
+  const last = bars.map((bar) => bar.to ?? bar.from)
+  const span = Math.max(timing.to ?? now, from + 1, ...last) - from
+  const ticks = ticksFor(span)
+  const place = (at: number) => Math.min(100, Math.max(0, ((at - from) / span) * 100))
+  const marks = ticks.map((tick) => place(from + tick * 1000))
+  return (
+    <>
+      <table className="w-full table-fixed border-separate border-spacing-y-1 text-small">
+        <caption className="sr-only">
+          Steps of the run in seconds{timing.isExact ? '' : ', known to the second only'}
+        </caption>
+        <colgroup>
+          <col className="w-[30%]" />
+          <col />
+          <col className="w-11" />
+        </colgroup>
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col">Begins at</th>
+            <th scope="col">Takes</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bars.map((bar) => (
+            <tr key={bar.id}>
+              <th scope="row" className="truncate pe-2 text-start font-normal" title={bar.label}>
+                {bar.label}
+              </th>
+              <td>
+                <span className="sr-only">{secondsText(bar.from - from)} s</span>
+                <TimelineBar bar={bar} now={now} place={place} marks={marks} />
+              </td>
+              <td className="text-end text-ink-3 tabular">
+                {secondsText((bar.to ?? now) - bar.from)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <svg aria-hidden className="ms-[30%] block h-4 w-[calc(70%-2.75rem)] overflow-visible">
+        {ticks.map((tick, at) => (
+          <text
+            key={tick}
+            x={`${marks[at]}%`}
+            y="12"
+            textAnchor="middle"
+            className="fill-ink-3 text-meta tabular"
+          >
+            {tick}
+            {at === ticks.length - 1 ? ' s' : ''}
+          </text>
+        ))}
+      </svg>
+    </>
+  )
+}
+
+/** Thinner bars would not be seen. In hundredths of the scale. */
+const THINNEST = 1.5
+
+const TimelineBar = ({
+  bar,
+  now,
+  place,
+  marks,
+}: {
+  bar: Bar
+  now: number
+  place: (at: number) => number
+  marks: readonly number[]
+}) => {
+  const end = place(bar.to ?? now)
+  const start = Math.min(place(bar.from), 100 - THINNEST)
+  // Text comes only after a wait, which is drawn lighter.
+  const firstText = Math.min(end, place(bar.firstTokenAt ?? bar.from))
+  const solid = { from: Math.max(start, firstText), to: Math.max(end, start + THINNEST) }
+  return (
+    <svg aria-hidden className="block h-4 w-full overflow-visible">
+      {marks.map((mark) => (
+        <line key={mark} x1={`${mark}%`} x2={`${mark}%`} y1="4" y2="12" className="stroke-line" />
+      ))}
+      <rect
+        x={`${start}%`}
+        y="3"
+        width={`${solid.to - start}%`}
+        height="10"
+        rx="3"
+        className={fills[bar.kind]}
+        opacity="0.4"
+      />
+      <rect
+        x={`${solid.from}%`}
+        y="3"
+        width={`${Math.max(0, solid.to - solid.from)}%`}
+        height="10"
+        rx="3"
+        className={fills[bar.kind]}
+      />
+    </svg>
+  )
+}

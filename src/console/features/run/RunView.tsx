@@ -1,0 +1,112 @@
+import { useMemo } from 'react'
+import type { ReactNode } from 'react'
+
+import type { Connection } from '#console/api/live-run.ts'
+import { JsonView } from '#console/ui/CodeView.tsx'
+import { Failure } from '#console/ui/Failure.tsx'
+import { Skeleton } from '#console/ui/Skeleton.tsx'
+import { numberText } from '#console/util/number.ts'
+import { isActive } from '#contract/run-status.ts'
+import type { Run } from '#contract/run.ts'
+
+import { RequiredActionForm } from './RequiredActionForm.tsx'
+import { timingOf } from './run-timing.ts'
+import { RunEnding } from './RunEnding.tsx'
+import { RunEvents } from './RunEvents.tsx'
+import { RunHeader } from './RunHeader.tsx'
+import { RunSteps } from './RunSteps.tsx'
+import { RunTiles } from './RunTiles.tsx'
+import { RunTimeline } from './RunTimeline.tsx'
+import type { RunDetail } from './use-run-detail.ts'
+
+/** Everything one run tells, while it goes on and after. */
+export const RunView = ({
+  detail: { run, steps, live, error, retry },
+  onStarted,
+  onNew,
+}: {
+  detail: RunDetail
+  onStarted: (run: Run) => void
+  onNew: () => void
+}) => {
+  const timing = useMemo(() => run && timingOf(run, steps, live), [run, steps, live])
+  if (error && !run)
+    return <Failure what="The run could not be loaded." error={error} onRetry={retry} />
+  if (!run || !timing) return <Loading />
+  const events = live?.groups.at(-1)?.to ?? 0
+  return (
+    <>
+      <RunHeader run={run} timing={timing} onStarted={onStarted} onNew={onNew} />
+      {isActive(run.status) && <ConnectionNote connection={live?.connection} />}
+      {live?.connection === 'failed' && isActive(run.status) && (
+        <Failure
+          layout="inline"
+          what="The events of this run cannot be read."
+          error={live.failure}
+        />
+      )}
+      <RunEnding run={run} />
+      <RunTiles run={run} steps={steps} timing={timing} />
+      {run.status === 'requires_action' && <RequiredActionForm key={run.id} run={run} />}
+      {steps.length > 0 && (
+        <Section title="Timeline">
+          <div className="rounded-card border border-line bg-raise px-3 py-2">
+            <RunTimeline timing={timing} />
+          </div>
+        </Section>
+      )}
+      {steps.length > 0 && (
+        <Section title="Steps" count={steps.length}>
+          <RunSteps steps={steps} timing={timing} />
+        </Section>
+      )}
+      {live && events > 0 && (
+        <Section title="Events" count={events}>
+          <RunEvents live={live} />
+        </Section>
+      )}
+      <details>
+        <summary className="cursor-pointer text-small font-strong text-ink-2 hover:text-ink">
+          The run as JSON
+        </summary>
+        <JsonView label="Run" value={run} className="mt-2" />
+      </details>
+    </>
+  )
+}
+
+const ConnectionNote = ({ connection }: { connection: Connection | undefined }) =>
+  connection === 'reconnecting' && (
+    <output className="block text-small text-attention">
+      The connection broke off. Reading on as soon as the server answers.
+    </output>
+  )
+
+const Section = ({
+  title,
+  count,
+  children,
+}: {
+  title: string
+  count?: number
+  children: ReactNode
+}) => (
+  <section aria-label={title} className="space-y-2">
+    <h3 className="text-small font-strong text-ink-2">
+      {title}
+      {count !== undefined && (
+        <span className="ms-1.5 font-normal text-ink-3 tabular">{numberText(count)}</span>
+      )}
+    </h3>
+    {children}
+  </section>
+)
+
+const Loading = () => (
+  <div aria-busy className="space-y-4">
+    <Skeleton className="h-8 w-40" />
+    <Skeleton className="h-14 w-full" />
+    <Skeleton className="h-28 w-full" />
+    <Skeleton className="h-24 w-full" />
+  </div>
+)

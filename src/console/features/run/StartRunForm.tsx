@@ -1,0 +1,138 @@
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { Play, Plus } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+
+import { assistantsQuery } from '#console/api/assistants.ts'
+import { writeRun } from '#console/api/run-pages.ts'
+import { createRun } from '#console/api/runs.ts'
+import { Button } from '#console/ui/Button.tsx'
+import { Failure } from '#console/ui/Failure.tsx'
+import { Select } from '#console/ui/Field.tsx'
+import { IconButton } from '#console/ui/IconButton.tsx'
+import { chooseAssistant, useChosenAssistant } from '#console/util/chosen-assistant.ts'
+import type { Assistant } from '#contract/assistant.ts'
+import type { CreateRunRequest, Run } from '#contract/run.ts'
+
+import { emptySettings, type SettingErrors, toRunRequest } from './run-settings.ts'
+import { RunSettingsFields } from './RunSettingsFields.tsx'
+
+/** Starts a run: with an assistant as it is, or with what is set for this run alone. */
+export const StartRunForm = ({
+  threadId,
+  held,
+  onStarted,
+  onCancel,
+  createAssistant,
+}: {
+  threadId: string
+  /** The run that holds the thread: another one cannot start. */
+  held: Run | undefined
+  onStarted: (run: Run) => void
+  /** Given where there is something to go back to. */
+  onCancel: (() => void) | undefined
+  createAssistant: ((close: (made?: Assistant) => void) => ReactNode) | undefined
+}) => {
+  const client = useQueryClient()
+  const list = useInfiniteQuery(assistantsQuery())
+  const assistants = list.data?.pages.flatMap((page) => page.data) ?? []
+  const remembered = useChosenAssistant(threadId)
+  const assistant = assistants.find(({ id }) => id === remembered) ?? assistants[0]
+  const [settings, setSettings] = useState(emptySettings)
+  const [errors, setErrors] = useState<SettingErrors>({})
+  const [isMaking, setMaking] = useState(false)
+  const start = useMutation({
+    mutationFn: (request: CreateRunRequest) => createRun(threadId, request),
+    onSuccess: (run) => {
+      writeRun(client, run)
+      onStarted(run)
+    },
+  })
+  const submit = () => {
+    if (!assistant) return
+    const checked = toRunRequest(assistant.id, settings)
+    setErrors(checked.errors ?? {})
+    if (checked.request) start.mutate(checked.request)
+  }
+  return (
+    <form
+      aria-label="Start a run"
+      noValidate
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <h2 className="text-heading">New run</h2>
+      {list.error && (
+        <Failure
+          layout="inline"
+          what="The assistants could not be loaded."
+          error={list.error}
+          onRetry={() => void list.refetch()}
+        />
+      )}
+      <div className="flex items-end gap-2">
+        <div className="min-w-0 flex-1">
+          <Select
+            label="Assistant"
+            value={assistant?.id ?? ''}
+            disabled={!assistant}
+            onChange={(event) => chooseAssistant(threadId, event.target.value)}
+            options={
+              assistant
+                ? assistants.map(({ id, name, model }) => ({
+                    value: id,
+                    label: `${name?.trim() || id} · ${model}`,
+                  }))
+                : [{ value: '', label: list.isPending ? 'Loading…' : 'No assistants yet' }]
+            }
+          />
+        </div>
+        {createAssistant && (
+          <IconButton label="New assistant" icon={Plus} onClick={() => setMaking(true)} />
+        )}
+      </div>
+      {list.hasNextPage && (
+        <Button size="small" variant="quiet" onClick={() => void list.fetchNextPage()}>
+          Load more assistants
+        </Button>
+      )}
+      <RunSettingsFields
+        settings={settings}
+        errors={errors}
+        assistant={assistant}
+        onChange={(change) => setSettings((before) => ({ ...before, ...change }))}
+      />
+      {Object.keys(errors).length > 0 && (
+        <p role="alert" className="text-small text-error">
+          Some settings cannot be used. They are marked above.
+        </p>
+      )}
+      {start.error && <Failure layout="inline" what="The run did not start." error={start.error} />}
+      {held && (
+        <p className="text-small text-ink-2">
+          Another run holds this thread. A new one can start once it has ended.
+        </p>
+      )}
+      <div className="flex gap-2">
+        <Button
+          type="submit"
+          variant="primary"
+          icon={Play}
+          busy={start.isPending}
+          disabled={!assistant || held !== undefined}
+          className="flex-1"
+        >
+          Start run
+        </Button>
+        {onCancel && <Button onClick={onCancel}>Back</Button>}
+      </div>
+      {isMaking &&
+        createAssistant?.((made) => {
+          if (made) chooseAssistant(threadId, made.id)
+          setMaking(false)
+        })}
+    </form>
+  )
+}

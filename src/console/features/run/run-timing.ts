@@ -1,0 +1,150 @@
+import type { LiveRun, LoggedEvent } from '#console/api/live-run.ts'
+import { isActive } from '#contract/run-status.ts'
+import type { RunStep, ToolCall } from '#contract/run-step.ts'
+import type { Run } from '#contract/run.ts'
+
+/** All times in milliseconds since 1970. */
+export interface Bar {
+  id: string
+  label: string
+  kind: 'message' | 'function' | 'tool'
+  from: number
+  /** When the first piece of its text came. */
+  firstTokenAt: number | undefined
+  /** Undefined while it goes on. */
+  to: number | undefined
+}
+
+export interface RunTiming {
+  from: number
+  /** Undefined while the run goes on. */
+  to: number | undefined
+  bars: Bar[]
+  /** From the start of the run to the first piece of text. */
+  firstTokenMs: number | undefined
+  /** How long text has been coming, up to now or its end. */
+  writingMs: number
+  /** Pieces of text so far; a piece is about a token. */
+  pieces: number
+  /** Whether the times come from the log, to the millisecond; else they are whole seconds. */
+  isExact: boolean
+}
+
+/** Where its events are known they tell the times; an imported run has only its objects' seconds. */
+export const timingOf = (
+  run: Run,
+  steps: readonly RunStep[],
+  live: Pick<LiveRun, 'log' | 'groups' | 'firstTokenAt'> | undefined,
+): RunTiming => {
+  const end = live?.groups.at(-1)?.to ?? 0
+  const log = live?.log.slice(0, end) ?? []
+  const first = log[0]
+  const last = log.at(-1)
+  const times = new Map(live ? stepTimes(live) : [])
+  const bars = steps.map((step): Bar => {
+    const seen = times.get(step.id)
+    const message = messageOf(step)
+    return {
+      id: step.id,
+      label: stepLabel(step),
+      kind: kindOf(step),
+      from: seen?.from ?? step.created_at * 1000,
+      firstTokenAt: message === undefined ? undefined : live?.firstTokenAt[message],
+      to: seen ? seen.to : endOfStep(step),
+    }
+  })
+  const from = first?.at ?? run.created_at * 1000
+  const firstTokenAt = Math.min(...Object.values(live?.firstTokenAt ?? {}))
+  return {
+    from,
+    to: isActive(run.status) ? undefined : (last?.at ?? endOfRun(run, bars)),
+    bars,
+    firstTokenMs: Number.isFinite(firstTokenAt) ? firstTokenAt - from : undefined,
+    ...writing(live),
+    isExact: first !== undefined,
+  }
+}
+
+type Events = Pick<LiveRun, 'log' | 'groups' | 'firstTokenAt'>
+
+const stepTimes = function* ({
+  log,
+  groups,
+}: Events): Generator<[string, { from: number; to: number | undefined }]> {
+  const begun = new Map<string, number>()
+  for (const { name, id, at, from } of groups) {
+    if (id === undefined || !name.startsWith('thread.run.step.') || !log[from]) continue
+    const start = begun.get(id) ?? at
+    begun.set(id, start)
+    const isEnd = !/\.(created|in_progress|delta)$/.test(name)
+    yield [id, { from: start, to: isEnd ? at : undefined }]
+  }
+}
+
+/** How much text came in what time, over all messages of the run. */
+const writing = (live: Events | undefined) => {
+  let writingMs = 0
+  let pieces = 0
+  for (const { name, from, to } of live?.groups ?? []) {
+    if (name !== 'thread.message.delta') continue
+    const first: LoggedEvent | undefined = live?.log[from]
+    const last = live?.log[to - 1]
+    pieces += to - from
+    if (first && last) writingMs += last.at - first.at
+  }
+  return { writingMs, pieces }
+}
+
+const seconds = (...times: (number | null | undefined)[]): number | undefined => {
+  const time = times.find((each) => each !== null && each !== undefined)
+  return typeof time === 'number' ? time * 1000 : undefined
+}
+
+const endOfStep = (step: RunStep) =>
+  seconds(step.completed_at, step.failed_at, step.cancelled_at, step.expired_at)
+
+/** An incomplete run may carry no time of its end: then its last step tells. */
+const endOfRun = (run: Run, bars: readonly Bar[]): number =>
+  seconds(run.completed_at, run.failed_at, run.cancelled_at) ??
+  Math.max(run.created_at * 1000, ...bars.map(({ from, to }) => to ?? from))
+
+const messageOf = ({ step_details: details }: RunStep): string | undefined =>
+  details.type === 'message_creation' ? details.message_creation.message_id : undefined
+
+/** What a call is called: its function's name, else its kind. */
+export const callLabel = (call: ToolCall): string => {
+  if (call.type === 'function') return call.function.name || 'function'
+  return call.type === 'unknown' ? call.raw.type : call.type
+}
+
+export const stepLabel = ({ step_details: details }: RunStep): string => {
+  if (details.type === 'message_creation') return 'Message'
+  if (details.type === 'unknown') return details.raw.type
+  const names = new Set(details.tool_calls.map(callLabel))
+  return names.size > 0 ? [...names].join(', ') : 'Tool call'
+}
+
+const kindOf = ({ step_details: details }: RunStep): Bar['kind'] => {
+  if (details.type === 'message_creation') return 'message'
+  const isFunction =
+    details.type === 'tool_calls' && details.tool_calls.some(({ type }) => type === 'function')
+  return isFunction ? 'function' : 'tool'
+}
+
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600]
+
+/** Whole marks for a span of so many milliseconds: at most five, in seconds. */
+export const ticksFor = (ms: number): number[] => {
+  const span = ms / 1000
+  let step = STEPS.find((each) => span / each <= 4.5) ?? span / 4
+  // Below a second the marks are tenths and hundredths.
+  while (span / step < 1.5) step /= span / step < 0.8 ? 10 : 2
+  const count = Math.floor(span / step + 1e-9)
+  return Array.from({ length: count + 1 }, (_, at) => Number((at * step).toPrecision(6)))
+}
+
+/** `0.31`, `2.9`, `62`: seconds in about three figures. */
+export const secondsText = (ms: number): string => {
+  const value = Math.max(0, ms) / 1000
+  return value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0)
+}

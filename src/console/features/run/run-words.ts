@@ -1,0 +1,55 @@
+import type { Run } from '#contract/run.ts'
+
+const incompleteReasons: Record<string, string> = {
+  max_completion_tokens: 'The run reached its completion-token limit, so the answer was cut short.',
+  max_prompt_tokens: 'The run reached its prompt-token limit before it could finish.',
+  content_filter: 'The content filter stopped the answer.',
+}
+
+const errorCodes: Record<string, string> = {
+  server_error: 'The model could not be reached or answered with an error.',
+  rate_limit_exceeded: 'The model refused: too many requests, or the quota is used up.',
+  invalid_prompt: 'The model could not work with what it was given.',
+}
+
+export interface Ending {
+  tone: 'attention' | 'error' | 'neutral'
+  /** What happened, in a sentence. */
+  words: string
+  /** What the server says of it, where that adds something. */
+  detail?: string
+}
+
+/** Why a run did not end as it should; undefined where it did, or has not ended. */
+export const endingOf = (run: Run): Ending | undefined => {
+  switch (run.status) {
+    case 'failed':
+      return {
+        tone: 'error',
+        words: errorCodes[run.last_error?.code ?? ''] ?? 'The run failed.',
+        ...(run.last_error && { detail: run.last_error.message }),
+      }
+    case 'expired':
+      return {
+        tone: 'error',
+        words: 'The run expired: tool outputs did not come in time, or the model took too long.',
+        ...(run.last_error && { detail: run.last_error.message }),
+      }
+    case 'cancelled':
+      return { tone: 'neutral', words: 'The run was stopped. What had been written is kept.' }
+    case 'incomplete':
+      return incomplete(run, 'The run ended before the answer was whole.')
+    case 'completed':
+      // Seen recorded: a completed run that was cut short all the same.
+      return run.incomplete_details ? incomplete(run, 'The answer was cut short.') : undefined
+    default:
+      return undefined
+  }
+}
+
+const incomplete = (run: Run, otherwise: string): Ending => {
+  const reason = run.incomplete_details?.reason ?? ''
+  const words = incompleteReasons[reason]
+  if (words !== undefined) return { tone: 'attention', words }
+  return { tone: 'attention', words: otherwise, ...(reason && { detail: reason }) }
+}

@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+
+import type { LiveRun } from '#console/api/live-run.ts'
+import { useFollowRun, useLiveRun } from '#console/api/run-stream.ts'
+import { runQuery, runStepsQuery } from '#console/api/runs.ts'
+import { isActive } from '#contract/run-status.ts'
+import type { RunStep } from '#contract/run-step.ts'
+import type { Run } from '#contract/run.ts'
+
+export interface RunDetail {
+  run: Run | undefined
+  steps: readonly RunStep[]
+  live: LiveRun | undefined
+  error: Error | null
+  retry: () => void
+}
+
+const NO_STEPS: readonly RunStep[] = []
+
+/** A run with its steps and events, from its stream while it is read and from the API otherwise. */
+export const useRunDetail = (threadId: string, runId: string): RunDetail => {
+  const query = useQuery(runQuery(threadId, runId))
+  const live = useLiveRun(runId)
+  useFollowRun(threadId, query.data)
+  const run = newer(live?.run, query.data)
+  const isOver = run !== undefined && !isActive(run.status)
+  const steps = useQuery({ ...runStepsQuery(threadId, runId), enabled: isOver })
+  const shown = steps.data ?? live?.steps ?? NO_STEPS
+  return useMemo(
+    () => ({
+      run,
+      // Only the API gives what file search found; the stream is what moves.
+      steps: isOver && shown.length > 0 ? shown : (live?.steps ?? shown),
+      live,
+      error: query.error,
+      retry: () => void query.refetch(),
+    }),
+    // `query` is a new object each time.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [run, isOver, shown, live, query.error, query.refetch],
+  )
+}
+
+/** The stream's word, unless the API already knows the end that the stream has yet to tell. */
+const newer = (streamed: Run | undefined, fetched: Run | undefined): Run | undefined => {
+  if (!streamed || !fetched) return streamed ?? fetched
+  return isActive(streamed.status) && !isActive(fetched.status) ? fetched : streamed
+}
