@@ -1,0 +1,84 @@
+import { resolve } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+
+import { SettingError, readCommandLine } from './config.ts'
+
+const read = (argv: string[] = [], env: Record<string, string> = {}) =>
+  readCommandLine({ argv, env })
+
+test('without settings: loopback, no key, the scripted model', () => {
+  expect(read()).toEqual({
+    command: 'serve',
+    operands: [],
+    help: false,
+    config: {
+      host: '127.0.0.1',
+      port: 8484,
+      dataDir: resolve('.clew'),
+      modelBaseUrl: undefined,
+      modelApiKey: undefined,
+      modelAliases: {},
+      samples: true,
+      runConcurrency: 64,
+      requireBetaHeader: true,
+      allowAllDownloads: false,
+      upstreamUrl: undefined,
+      upstreamKey: undefined,
+      logLevel: 'info',
+    },
+  })
+})
+
+test('the command line comes before the environment', () => {
+  const env = { CLEW_PORT: '1', CLEW_DATA: '/a', CLEW_HOST: 'localhost' }
+  expect(read([], env).config).toMatchObject({ port: 1, dataDir: resolve('/a'), host: 'localhost' })
+  expect(read(['--port', '0', '--data', '/b', '--host', '::1'], env).config).toMatchObject({
+    port: 0,
+    dataDir: resolve('/b'),
+    host: '::1',
+  })
+})
+
+test('a command and what it is given', () => {
+  expect(read(['import', '--data', 'x', 'a.ndjson', '-'])).toMatchObject({
+    command: 'import',
+    operands: ['a.ndjson', '-'],
+    config: { dataDir: resolve('x') },
+  })
+})
+
+test('models, their names, an upstream', () => {
+  const { config } = read([], {
+    CLEW_MODEL_BASE_URL: 'http://localhost:11434/v1/',
+    CLEW_MODEL_API_KEY: 'k',
+    CLEW_MODEL_ALIASES: 'gpt-4=llama3.1, *=qwen3=x',
+    CLEW_UPSTREAM_URL: 'https://api.example/v1',
+    CLEW_SAMPLES: 'off',
+  })
+  expect(config).toMatchObject({
+    modelBaseUrl: 'http://localhost:11434/v1',
+    modelAliases: { 'gpt-4': 'llama3.1', '*': 'qwen3=x' },
+    upstreamUrl: 'https://api.example/v1',
+    samples: false,
+  })
+})
+
+describe('what cannot be is said in a sentence', () => {
+  test.each<[string[], Record<string, string>, RegExp]>([
+    [['--host', '0.0.0.0'], {}, /^will not listen on 0\.0\.0\.0: .*no accounts yet/],
+    [[], { CLEW_HOST: '192.168.1.5' }, /will not listen/],
+    [['--port', '70000'], {}, /^port must be a whole number from 0 to 65535, not "70000"\.$/],
+    [['--port', '8e3'], {}, /port must be/],
+    [['--prot', '1'], {}, /--prot/],
+    [['--port'], {}, /--port/],
+    [[], { CLEW_MODEL_BASE_URL: 'localhost:11434' }, /^CLEW_MODEL_BASE_URL must be/],
+    [[], { CLEW_UPSTREAM_URL: 'ftp://user:secret@x' }, /^(?!.*secret).*CLEW_UPSTREAM_URL must be/],
+    [[], { CLEW_MODEL_ALIASES: 'gpt-4' }, /CLEW_MODEL_ALIASES must read like/],
+    [[], { CLEW_SAMPLES: 'maybe' }, /CLEW_SAMPLES must be on or off/],
+    [[], { CLEW_LOG_LEVEL: 'loud' }, /CLEW_LOG_LEVEL must be one of/],
+  ])('%j %j', (argv, env, message) => {
+    expect(() => read(argv, env)).toThrow(SettingError)
+    expect(() => read(argv, env)).toThrow(message)
+  })
+})
