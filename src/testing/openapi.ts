@@ -33,13 +33,7 @@ export type Checker = (name: OperationName, answer: unknown) => string[]
  * Needs the shared material; see `hasShared`.
  */
 export const newChecker = (): Checker => {
-  const api = closed(publishedApi())
-  const ajv = new Ajv2020({
-    strict: false,
-    allErrors: true,
-    formats: { unixtime: true, binary: true, uri: true, date: true },
-  })
-  ajv.addSchema({ $id: 'api', ...(api as Json) })
+  const { api, ajv } = compiler()
   const compiled = new Map<OperationName, ValidateFunction>()
   return (name, answer) => {
     const validate = compiled.get(name) ?? ajv.compile(schemaOf(api, name))
@@ -47,6 +41,41 @@ export const newChecker = (): Checker => {
     if (validate(answer)) return []
     return (validate.errors ?? []).filter((error) => !isExpected(error)).map(describe)
   }
+}
+
+/** Says what in a stream's event differs from the published description. */
+export type EventChecker = (event: string, data: unknown) => string[]
+
+/** The same for the events of a run's stream. */
+export const newEventChecker = (): EventChecker => {
+  const { ajv } = compiler()
+  return (event, data) => {
+    const validate = ajv.getSchema(`api#/components/schemas/${dataSchema(event)}`)
+    if (!validate) throw new Error(`the description does not know ${event}`)
+    if (validate(data)) return []
+    return (validate.errors ?? [])
+      .filter((error) => !isExpected(error))
+      .map((error) => `${event}: ${describe(error)}`)
+  }
+}
+
+const dataSchema = (event: string): string => {
+  if (event === 'thread.created') return 'ThreadObject'
+  if (event === 'thread.message.delta') return 'MessageDeltaObject'
+  if (event === 'thread.run.step.delta') return 'RunStepDeltaObject'
+  if (event.startsWith('thread.run.step.')) return 'RunStepObject'
+  return event.startsWith('thread.run.') ? 'RunObject' : 'MessageObject'
+}
+
+const compiler = () => {
+  const api = closed(publishedApi())
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    formats: { unixtime: true, binary: true, uri: true, date: true },
+  })
+  ajv.addSchema({ $id: 'api', ...(api as Json) })
+  return { api, ajv }
 }
 
 const schemaOf = (api: unknown, name: OperationName): Json => {

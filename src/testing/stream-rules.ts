@@ -1,0 +1,103 @@
+import type { MessageDelta, RunStepDelta } from '#contract/event.ts'
+import type { Message } from '#contract/message.ts'
+import { isActive } from '#contract/run-status.ts'
+import type { RunStatus } from '#contract/run-status.ts'
+import type { RunStep } from '#contract/run-step.ts'
+
+interface AnyEvent {
+  event: string
+  data: unknown
+}
+
+/**
+ * What in one stream of a run the strictest client would refuse: the rules of the Node SDK's
+ * AssistantStream, and that what deltas add up to is what the finished objects say.
+ */
+export const violations = (events: readonly AnyEvent[]): string[] => {
+  const found: string[] = []
+  const ids = new Set<string>()
+  let step: string | undefined
+  let message: string | undefined
+  const texts = new Map<string, string>()
+  const calls = new Map<string, { id: string; name: string; arguments: string }[]>()
+
+  const open = (id: string, held: string | undefined, kind: string) => {
+    if (held !== undefined) found.push(`${kind} ${id} is begun while ${held} is open`)
+    if (ids.has(id)) found.push(`the id ${id} is used twice`)
+    ids.add(id)
+    return id
+  }
+  const onMessageDelta = ({ id, delta }: MessageDelta) => {
+    if (id !== message) found.push(`a delta for ${id} while ${message} is open`)
+    if (!delta.content?.length) found.push('a message delta without content')
+    for (const part of delta.content ?? []) {
+      const text = part['text'] as { value?: string; annotations?: unknown } | undefined // checked below
+      if (!text?.value) found.push('a message delta without text')
+      if (!texts.has(id) !== Array.isArray(text?.annotations)) {
+        found.push('annotations in other than the first delta')
+      }
+      texts.set(id, (texts.get(id) ?? '') + (text?.value ?? ''))
+    }
+  }
+  const onStepDelta = ({ id, delta }: RunStepDelta) => {
+    if (id !== step) found.push(`a delta for ${id} while ${step} is open`)
+    if ('id' in delta) found.push('an id inside a step delta')
+    const so = calls.get(id) ?? []
+    calls.set(id, so)
+    for (const call of delta.step_details?.tool_calls ?? []) {
+      const called = call['function'] as { name?: string; arguments?: string; output?: null }
+      if (!Number.isInteger(call.index) || call.index >= so.length + 1024) found.push('a bad index')
+      const held = so[call.index]
+      if (held) {
+        if (call['id'] !== undefined || called.name !== undefined) found.push('an id or name again')
+        if (!called.arguments) found.push('a call delta without arguments')
+        held.arguments += called.arguments ?? ''
+      } else {
+        if (called.arguments !== '' || called.output !== null) found.push('a first delta not empty')
+        so[call.index] = { id: String(call['id']), name: called.name ?? '', arguments: '' }
+      }
+    }
+  }
+  const onMessage = (name: string, data: Message) => {
+    if (name === 'created') message = open(data.id, message, 'message')
+    else if (data.id !== message) found.push(`${name} of ${data.id} while ${message} is open`)
+    if (name !== 'completed' && name !== 'incomplete') {
+      if (data.content.length > 0) found.push(`a message ${name} with content`)
+      return
+    }
+    message = undefined
+    const [part] = data.content
+    const text = part?.type === 'text' ? part.text.value : ''
+    if ((texts.get(data.id) ?? '') !== text) found.push(`deltas of ${data.id} differ from its text`)
+  }
+  const onStep = (name: string, data: RunStep) => {
+    if (name === 'created') step = open(data.id, step, 'step')
+    // A stream after tool outputs begins with the end of a step from an earlier one.
+    else if (step !== undefined && data.id !== step) found.push(`${name} of another step`)
+    if (name === 'created' || name === 'in_progress') return
+    if (message !== undefined) found.push('a step ends before its message')
+    step = undefined
+    const told = calls.get(data.id)
+    if (!told || data.step_details.type !== 'tool_calls') return
+    const final = data.step_details.tool_calls.map((call) =>
+      call.type === 'function' ? [call.id, call.function.name, call.function.arguments] : [],
+    )
+    const folded = told.map((call) => [call.id, call.name, call.arguments])
+    if (JSON.stringify(final) !== JSON.stringify(folded))
+      found.push('call deltas differ from calls')
+  }
+
+  for (const { event, data } of events) {
+    // The casts: an event's name tells what its data is; the schemas are checked elsewhere.
+    if (event === 'thread.message.delta') onMessageDelta(data as MessageDelta)
+    else if (event === 'thread.run.step.delta') onStepDelta(data as RunStepDelta)
+    else if (event.startsWith('thread.message.')) onMessage(event.slice(15), data as Message)
+    else if (event.startsWith('thread.run.step.')) onStep(event.slice(16), data as RunStep)
+  }
+  if (message !== undefined) found.push(`message ${message} is left open`)
+  const last = events.at(-1)?.event.replace('thread.run.', '') as RunStatus
+  const pauses = last === 'requires_action'
+  if (step !== undefined && !pauses) found.push(`step ${step} is left open`)
+  if (!pauses && (isActive(last) || last === undefined)) found.push(`${last} is no end`)
+  return found
+}
