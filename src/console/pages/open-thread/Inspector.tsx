@@ -7,7 +7,7 @@ import { IconButton } from '#console/ui/IconButton.tsx'
 import { Tabs } from '#console/ui/Tabs.tsx'
 
 /** What a run did, and what the thread is: one at a time. */
-export const Inspector = ({
+export default function Inspector({
   threadId,
   runId,
   tab,
@@ -21,19 +21,23 @@ export const Inspector = ({
   onTab: (tab: InspectorTab) => void
   onSelectRun: (runId: string) => void
   onClose: () => void
-}) => (
-  <Tabs
-    label="Inspector"
-    selected={tab}
-    onSelect={onTab}
-    end={<IconButton label="Hide inspector" icon={PanelRightClose} onClick={onClose} />}
-    tabs={[
-      {
-        id: 'run',
-        label: 'Run',
-        panel: <RunPanel threadId={threadId} {...(runId && { runId })} onSelectRun={onSelectRun} />,
-      },
-      { id: 'thread', label: 'Thread', panel: <ThreadDetails threadId={threadId} /> },
-    ]}
-  />
-)
+}) {
+  return (
+    <Tabs
+      label="Inspector"
+      selected={tab}
+      onSelect={onTab}
+      end={<IconButton label="Hide inspector" icon={PanelRightClose} onClick={onClose} />}
+      tabs={[
+        {
+          id: 'run',
+          label: 'Run',
+          panel: (
+            <RunPanel threadId={threadId} {...(runId && { runId })} onSelectRun={onSelectRun} />
+          ),
+        },
+        { id: 'thread', label: 'Thread', panel: <ThreadDetails threadId={threadId} /> },
+      ]}
+    />
+  )
+}

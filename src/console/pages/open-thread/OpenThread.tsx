@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft, PanelRightOpen } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { Suspense, lazy, useCallback, useState } from 'react'
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router'
 
 import { threadQuery, threadTitle } from '#console/api/threads.ts'
@@ -13,9 +13,11 @@ import { useMedia, useNarrow } from '#console/hooks/use-media.ts'
 import { useTitle } from '#console/hooks/use-title.ts'
 import { type InspectorTab, type ThreadPlace, paths, placeIn } from '#console/paths.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
+import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { store, storedFlag } from '#console/util/stored.ts'
 
-import { Inspector } from './Inspector.tsx'
+// Apart from the thread, so that its messages need not wait for it.
+const Inspector = lazy(() => import('./Inspector.tsx'))
 
 const KEPT = 'clew.inspector'
 
@@ -57,14 +59,16 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   useAction('inspector.toggle', () => (shown ? close() : show({ tab: 'run' })))
 
   const inspector = (
-    <Inspector
-      threadId={threadId}
-      runId={place.run}
-      tab={place.tab ?? 'run'}
-      onTab={(tab: InspectorTab) => go({ tab }, true)}
-      onSelectRun={(run) => go({ tab: 'run', run }, true)}
-      onClose={close}
-    />
+    <Suspense fallback={<LoadingInspector />}>
+      <Inspector
+        threadId={threadId}
+        runId={place.run}
+        tab={place.tab ?? 'run'}
+        onTab={(tab: InspectorTab) => go({ tab }, true)}
+        onSelectRun={(run) => go({ tab: 'run', run }, true)}
+        onClose={close}
+      />
+    </Suspense>
   )
   if (narrow && shown) {
     return (
@@ -127,3 +131,10 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     </>
   )
 }
+
+const LoadingInspector = () => (
+  <div className="space-y-4 px-3.5 pt-16">
+    <Skeleton className="h-6 w-32" />
+    <Skeleton className="h-14 w-full" />
+  </div>
+)
