@@ -13,6 +13,7 @@ import type { App } from './http/app-env.ts'
 import { createModels } from './models/registry.ts'
 import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
+import { offerSamples } from './samples/offer.ts'
 import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
 import { type Store, UnusableDatabase } from './store/store.ts'
@@ -88,6 +89,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       ...(consoleDir !== undefined && { consoleDir }),
       closing: closing.signal,
     })
+    await offerSamples(services)
     await services.runs.start()
     return {
       app,

@@ -8,6 +8,7 @@ import type { App, AppEnv } from '../http/app-env.ts'
 import { bytesOf, fileOf } from '../routes/files.ts'
 import type { Services } from '../services.ts'
 import { followChanges } from './changes.ts'
+import { samplesRoutes } from './samples.ts'
 import { type Upstream, forward } from './upstream.ts'
 
 /** The console's own requests, beside the API. */
@@ -38,6 +39,8 @@ export const gateway = (
       headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
     })
   })
+
+  app.route('/samples', samplesRoutes(services))
 
   // The API keeps back what was uploaded for assistants; a reader of its threads may see it.
   app.get('/files/:id/content', async (c) => {

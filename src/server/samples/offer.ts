@@ -13,7 +13,8 @@ type Needs = Pick<Services, 'config' | 'store' | 'bytes' | 'clock' | 'newId' | '
  */
 export async function offerSamples(services: Needs): Promise<void> {
   const { config, store, log } = services
-  if (!config.samples) return
+  // Behind an upstream nobody would see what is in this store.
+  if (!config.samples || config.upstreamUrl !== undefined) return
   if ((await store.getSetting(SETTING)) !== undefined) return
   const page = { limit: 1, order: 'desc', order_by: 'created_at', summary: false } as const
   if ((await store.listThreads(page)).data.length > 0) return

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import type { FileObject } from '#contract/file.ts'
 import type { Services } from '#server/services.ts'
@@ -19,18 +20,19 @@ export const SAMPLE_FILES = {
 export type SampleFileName = keyof typeof SAMPLE_FILES
 export type SampleFiles = Record<SampleFileName, FileObject>
 
-/** The folder is beside this file in the sources, and two levels up from the bundled server. */
-const FOLDERS = ['./assets/', '../../src/server/samples/assets/']
+/** The folder is beside this file in the sources, and two or three levels up from the bundled server. */
+const FOLDERS = ['./', '../../src/server/samples/', '../../../src/server/samples/']
 
 async function readAsset(name: string): Promise<Uint8Array> {
-  const [beside, ...others] = FOLDERS.map((folder) => new URL(folder + name, import.meta.url))
-  if (!beside) throw new Error('no folder of samples')
-  try {
-    return await readFile(beside)
-  } catch (error) {
-    for (const other of others) return await readFile(other)
-    throw error
+  let failure: unknown
+  for (const folder of FOLDERS) {
+    try {
+      return await readFile(join(import.meta.dirname, folder, 'assets', name))
+    } catch (error) {
+      failure ??= error
+    }
   }
+  throw failure
 }
 
 /** New file objects for all samples; nothing is written yet. */

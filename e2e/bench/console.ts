@@ -1,0 +1,5 @@
+import type { Figure } from './figures.ts'
+
+export async function consoleFigures(): Promise<Figure[]> {
+  return []
+}

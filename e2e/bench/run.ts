@@ -1,0 +1,47 @@
+// Measures the built server and console against the marks they have to keep.
+//   npm run bench                       both
+//   npm run bench -- server | console   one
+//   npm run bench -- --write            and into docs/benchmarks.md
+import { writeFile } from 'node:fs/promises'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+
+import { consoleFigures } from './console.ts'
+import { type Figure, holds, lineOf, tableOf } from './figures.ts'
+import { ROOT } from './processes.ts'
+import { serverFigures } from './server.ts'
+
+const { values, positionals } = parseArgs({
+  options: { write: { type: 'boolean' } },
+  allowPositionals: true,
+})
+
+const machine = () => {
+  const [cpu] = cpus()
+  const gigabytes = Math.round(totalmem() / 1024 ** 3)
+  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${gigabytes} GB, ${process.platform}, Node ${process.versions.node}`
+}
+
+const sections: [string, string, () => Promise<Figure[]>][] = [
+  ['server', 'Server', serverFigures],
+  ['console', 'Console', consoleFigures],
+]
+
+const written: string[] = []
+let missed = 0
+for (const [name, title, measure] of sections) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue
+  console.log(`\n${title}`)
+  const figures = await measure()
+  for (const figure of figures) console.log(lineOf(figure))
+  missed += figures.filter((figure) => !holds(figure)).length
+  written.push(`## ${title}\n\n${tableOf(figures)}\n`)
+}
+console.log(`\n${machine()}${missed > 0 ? `\n${missed} marks missed` : ''}`)
+
+if (values.write) {
+  const day = new Date().toISOString().slice(0, 10)
+  const head = `# Benchmarks\n\nWritten by \`npm run bench -- --write\` on ${day}.\n\n${machine()}\n\nEvery figure with a floor was taken in the same run as its floor; compare ratios across machines, not figures. Differences\nunder 1.5 × are noise.\n`
+  await writeFile(join(ROOT, 'docs/benchmarks.md'), [head, ...written].join('\n'))
+}

@@ -1,0 +1,211 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { Client } from './client.ts'
+import type { Figure } from './figures.ts'
+import { median, rate, timed } from './measure.ts'
+import { ROOT, residentMb, runClew, startClew, startScript, withFolder } from './processes.ts'
+import { messageOf, seedThread, threadOf } from './seed.ts'
+import { streamMarks } from './streams.ts'
+
+const LONG = 100_000
+const TEXT = { role: 'user', content: 'A message of a usual length, as support threads have them.' }
+
+interface Bench {
+  clew: Client
+  floor: Client
+}
+
+/** The server's marks, each beside a floor taken in the same run. */
+export async function serverFigures(): Promise<Figure[]> {
+  const start = await startFigures()
+  const main = await withFolder(async (dir) => {
+    await seedThread(dir, LONG)
+    const server = await startClew(dir)
+    const floor = await startScript('floor-server.ts', join(dir, 'floor.db'), String(LONG))
+    const bench = { clew: new Client(server.url, 50), floor: new Client(floor.url, 50) }
+    try {
+      return [
+        ...(await createFigures(bench)),
+        ...(await pageFigures(bench)),
+        ...(await walkFigures(bench)),
+      ]
+    } finally {
+      bench.clew.close()
+      bench.floor.close()
+      await Promise.all([server.stop(), floor.stop()])
+    }
+  })
+  return [...start, ...main, ...(await streamMarks()), ...(await importFigures())]
+}
+
+async function startFigures(): Promise<Figure[]> {
+  return withFolder(async (dir) => {
+    // The first start makes the database; a start is measured on what is there.
+    await (await startClew(dir)).stop()
+    const times: number[] = []
+    let idle = 0
+    for (let round = 0; round < 5; round += 1) {
+      const server = await startClew(dir)
+      times.push(server.readyMs)
+      if (round === 4) {
+        await delay(3000)
+        idle = await residentMb(server.pid)
+      }
+      await server.stop()
+    }
+    return [
+      { what: 'ready after a start', value: median(times), unit: 'ms', mark: { atMost: 1000 } },
+      { what: 'resident memory, idle', value: idle, unit: 'MB', mark: { atMost: 150 } },
+    ]
+  })
+}
+
+async function createFigures({ clew, floor }: Bench): Promise<Figure[]> {
+  const threads = await Promise.all(
+    Array.from({ length: 10 }, () => clew.json<{ id: string }>('POST', '/v1/threads', {})),
+  )
+  const create = (client: number) =>
+    clew.text('POST', `/v1/threads/${threads[client]?.id ?? ''}/messages`, TEXT)
+  const bare = await rate(10, 4, () => floor.text('POST', '/create', TEXT))
+  const ours = await rate(10, 4, create)
+  const one = await rate(10, 4, () =>
+    clew.text('POST', `/v1/threads/${threads[0]?.id ?? ''}/messages`, TEXT),
+  )
+  const of = 'bare HTTP, a synced insert each'
+  const mark = { atLeast: 1500 }
+  return [
+    {
+      what: 'create message, 10 clients, a thread each, durable',
+      value: ours,
+      unit: '/s',
+      mark,
+      floor: { value: bare, of },
+    },
+    {
+      what: 'create message, 10 clients, one thread, durable',
+      value: one,
+      unit: '/s',
+      mark,
+      floor: { value: bare, of },
+    },
+  ]
+}
+
+async function pageFigures({ clew, floor }: Bench): Promise<Figure[]> {
+  const figures: Figure[] = []
+  const medians: number[] = []
+  for (const limit of [20, 100]) {
+    for (const [name, depth] of [
+      ['newest', 0],
+      ['10 % deep', 0.1],
+      ['99 % deep', 0.99],
+    ] as const) {
+      const at = Math.floor(LONG * (1 - depth))
+      const after = depth === 0 ? '' : `&after=${messageOf(LONG, at)}`
+      const path = `/v1/threads/${threadOf(LONG)}/messages?limit=${limit}${after}`
+      const ours = median(await timed(300, () => clew.text('GET', path)))
+      const bare = median(
+        await timed(300, () => floor.text('GET', `/page?limit=${limit}&before=${at + 1}`)),
+      )
+      medians.push(ours)
+      figures.push({
+        what: `page of ${limit} of ${LONG.toLocaleString('en-US')}, ${name}, p50`,
+        value: ours,
+        unit: 'ms',
+        mark: { atMost: limit === 20 ? 1.5 : 3 },
+        floor: { value: bare, of: 'bare HTTP and keyset' },
+      })
+    }
+  }
+  const [newest = 1, , deepest = 1] = medians
+  figures.push({
+    what: 'page of 20, deepest to newest',
+    value: deepest / newest,
+    unit: '×',
+    mark: { atMost: 1.2 },
+  })
+  return figures
+}
+
+async function walkFigures({ clew, floor }: Bench): Promise<Figure[]> {
+  const walk = await walkAll(clew)
+  const started = performance.now()
+  let before = LONG + 1
+  for (;;) {
+    const page = await floor.json<{ data: { id: number }[] }>(
+      'GET',
+      `/page?limit=100&before=${before}`,
+    )
+    const last = page.data.at(-1)
+    if (!last) break
+    before = last.id
+  }
+  const bare = (performance.now() - started) / 1000
+  return [
+    {
+      what: `walk ${LONG.toLocaleString('en-US')} messages by 100`,
+      value: walk.seconds,
+      unit: 's',
+      mark: { atMost: 3 },
+      floor: { value: bare, of: 'bare HTTP and keyset' },
+    },
+    {
+      what: 'lost on that walk',
+      value: LONG - walk.distinct,
+      unit: 'messages',
+      mark: { atMost: 0 },
+    },
+    {
+      what: 'doubled on that walk',
+      value: walk.seen - walk.distinct,
+      unit: 'messages',
+      mark: { atMost: 0 },
+    },
+  ]
+}
+
+interface MessagePage {
+  data: { id: string }[]
+  has_more: boolean
+}
+
+async function walkAll(clew: Client) {
+  const ids = new Set<string>()
+  let seen = 0
+  let after = ''
+  const started = performance.now()
+  for (;;) {
+    const path = `/v1/threads/${threadOf(LONG)}/messages?limit=100${after}`
+    const page = await clew.json<MessagePage>('GET', path)
+    for (const { id } of page.data) ids.add(id)
+    seen += page.data.length
+    if (!page.has_more) break
+    after = `&after=${page.data.at(-1)?.id ?? ''}`
+  }
+  return { seconds: (performance.now() - started) / 1000, seen, distinct: ids.size }
+}
+
+/** Real threads, where they are at hand. */
+async function importFigures(): Promise<Figure[]> {
+  const shared = join(ROOT, '../shared/data')
+  if (!existsSync(shared)) return []
+  const files = (await readdir(shared)).filter((name) => name.endsWith('.gz'))
+  const paths = files.map((name) => join(shared, name))
+  return withFolder(async (dir) => {
+    const { out, seconds, peakMb } = await runClew(['import', '--data', dir, ...paths])
+    const threads = Number(/Imported ([\d,]+) threads/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
+    const messages = Number(/\(([\d,]+) messages/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
+    return [
+      {
+        what: `import of ${threads.toLocaleString('en-US')} threads, ${messages.toLocaleString('en-US')} messages`,
+        value: threads / seconds,
+        unit: 'threads/s',
+      },
+      { what: 'the same in messages', value: messages / seconds, unit: 'messages/s' },
+      { what: 'resident memory of the import, highest', value: peakMb, unit: 'MB' },
+    ]
+  })
+}
