@@ -43,6 +43,16 @@ export const messagesSuite = (engine: Engine): void => {
       expect(await store.getMessage(thread.id, message.id)).toEqual(message)
     })
 
+    test('the messages of a run are those of its own thread', async () => {
+      const { store } = bench
+      const threads = [await newThread(), await newThread()]
+      const messages = threads.map(({ id }) => buildMessage({ thread_id: id, run_id: 'run_same' }))
+      for (const message of messages) await store.insertMessages(message.thread_id, [message])
+      const page = { limit: 9, order: 'asc', run_id: 'run_same' } as const
+      expect((await store.listMessages(threads[0]!.id, page)).data).toEqual([messages[0]])
+      expect((await store.listMessages('thread_other', page)).data).toEqual([])
+    })
+
     test('no message without its thread', async () => {
       const inserted = bench.store.insertMessages('thread_other', [buildMessage()])
       await expect(inserted).rejects.toEqual(new NoThread('thread_other'))

@@ -52,15 +52,16 @@ type Step =
 
 const seconds = fc.integer({ min: 1_700_000_000, max: 1_700_000_002 })
 const words = fc.constantFrom('', ' \n', 'Hello', 'two  words', '日本')
-const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({
-    do: fc.constant('insert' as const),
-    role: fc.constantFrom('user' as const, 'assistant' as const),
-    texts: fc.array(words, { maxLength: 2 }),
-    images: fc.nat({ max: 2 }),
-    files: fc.nat({ max: 2 }),
-    at: seconds,
-  }),
+const insertStep: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('insert' as const),
+  role: fc.constantFrom('user' as const, 'assistant' as const),
+  texts: fc.array(words, { minLength: 1, maxLength: 2 }),
+  images: fc.nat({ max: 2 }),
+  files: fc.nat({ max: 2 }),
+  at: seconds,
+})
+const laterStep: fc.Arbitrary<Step> = fc.oneof(
+  insertStep,
   fc.record({ do: fc.constant('delete' as const), pick: fc.nat() }),
   fc.record({ do: fc.constant('rewrite' as const), pick: fc.nat(), text: words }),
   fc.record({ do: fc.constant('title' as const), title: fc.constantFrom('', 'Named') }),
@@ -71,6 +72,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     status: fc.constantFrom('completed' as const, 'failed' as const),
   }),
 )
+const steps = fc
+  .tuple(fc.array(insertStep, { maxLength: 6 }), fc.array(laterStep, { maxLength: 6 }))
+  .map((parts) => parts.flat())
 
 const insert = (threadId: string, { role, texts, images, files, at }: Step & { do: 'insert' }) =>
   buildMessage({
@@ -139,12 +143,12 @@ export const summarySuite = (engine: Engine): void => {
 
     test('it says what reading the whole thread would, whatever happened', () =>
       fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+        fc.asyncProperty(steps, async (sequence) => {
           const { store, dispose } = await engine.openEmpty(fixedClock())
           try {
             const { id } = buildThread()
             await store.insertThread(buildThread({ id }), [])
-            for (const each of steps) await replay(store, id, each)
+            for (const each of sequence) await replay(store, id, each)
             const { summary, ...thread } = (await store.getThread(id, { summary: true }))!
             const all = { limit: 100, order: 'asc' } as const
             const messages = await store.listMessages(id, all)
@@ -154,7 +158,7 @@ export const summarySuite = (engine: Engine): void => {
             await dispose()
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 100 },
       ))
 
     test('only those who ask get it', async () => {
@@ -164,6 +168,20 @@ export const summarySuite = (engine: Engine): void => {
       const page = { limit: 1, order: 'desc', order_by: 'created_at' } as const
       const { data } = await bench.store.listThreads({ ...page, summary: true })
       expect(data).toEqual([{ ...thread, summary: await read(thread.id) }])
+    })
+
+    test('a title or preview that is deleted gives way to the next', async () => {
+      const { store } = bench
+      const { id } = buildThread()
+      const texts = ['first', 'second', 'third', 'fourth']
+      const messages = texts.map((text) => buildMessage({ thread_id: id, text }))
+      await store.insertThread(buildThread({ id }), messages)
+      await store.deleteMessage(id, messages[0]!.id)
+      await store.deleteMessage(id, messages[3]!.id)
+      expect(await read(id)).toMatchObject({ title: 'second', preview: 'third' })
+      await store.deleteMessage(id, messages[1]!.id)
+      await store.deleteMessage(id, messages[2]!.id)
+      expect(await read(id)).toMatchObject({ title: null, preview: null, message_count: 0 })
     })
 
     test('texts are cut between code points', async () => {
