@@ -1,15 +1,18 @@
 import { PanelRightClose } from 'lucide-react'
+import type { ReactNode } from 'react'
 
 import { RunPanel } from '#console/features/run/RunPanel.tsx'
 import { ThreadDetails } from '#console/features/thread/ThreadDetails.tsx'
 import type { InspectorTab } from '#console/paths.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { Tabs } from '#console/ui/Tabs.tsx'
+import type { Assistant } from '#contract/assistant.ts'
 
 /** What a run did, and what the thread is: one at a time. */
 export default function Inspector({
   threadId,
   runId,
+  createAssistant,
   tab,
   onTab,
   onSelectRun,
@@ -17,6 +20,7 @@ export default function Inspector({
 }: {
   threadId: string
   runId: string | undefined
+  createAssistant: (close: (made?: Assistant) => void) => ReactNode
   tab: InspectorTab
   onTab: (tab: InspectorTab) => void
   onSelectRun: (runId: string) => void
@@ -33,7 +37,12 @@ export default function Inspector({
           id: 'run',
           label: 'Run',
           panel: (
-            <RunPanel threadId={threadId} {...(runId && { runId })} onSelectRun={onSelectRun} />
+            <RunPanel
+              threadId={threadId}
+              {...(runId && { runId })}
+              onSelectRun={onSelectRun}
+              createAssistant={createAssistant}
+            />
           ),
         },
         { id: 'thread', label: 'Thread', panel: <ThreadDetails threadId={threadId} /> },

@@ -3,6 +3,7 @@ import { ChevronLeft, PanelRightOpen } from 'lucide-react'
 import { Suspense, lazy, useCallback, useState } from 'react'
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router'
 
+import { isNotFound } from '#console/api/failure.ts'
 import { threadQuery, threadTitle } from '#console/api/threads.ts'
 import { Composer } from '#console/features/composer/Composer.tsx'
 import { ThreadMenu } from '#console/features/thread-list/ThreadMenu.tsx'
@@ -15,11 +16,25 @@ import { type InspectorTab, type ThreadPlace, paths, placeIn } from '#console/pa
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { store, storedFlag } from '#console/util/stored.ts'
+import type { Assistant } from '#contract/assistant.ts'
+
+import { GoneThread } from './GoneThread.tsx'
 
 // Apart from the thread, so that its messages need not wait for it.
 const Inspector = lazy(() => import('./Inspector.tsx'))
 
 const KEPT = 'clew.inspector'
+
+const CreateAssistantDialog = lazy(() =>
+  import('#console/features/assistant/CreateAssistantDialog.tsx').then((module) => ({
+    default: module.CreateAssistantDialog,
+  })),
+)
+const createAssistant = (close: (made?: Assistant) => void) => (
+  <Suspense>
+    <CreateAssistantDialog onClose={close} />
+  </Suspense>
+)
 
 /** A thread with its composer, and the inspector beside it, over it or instead of it by the room there is. */
 export const OpenThread = ({ threadId }: { threadId: string }) => {
@@ -29,7 +44,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const narrow = useNarrow()
   const beside = useMedia('(min-width: 1240px)')
   const place = placeIn(search, hash)
-  const thread = useQuery(threadQuery(threadId)).data
+  const { data: thread, error } = useQuery(threadQuery(threadId))
   useTitle(thread ? threadTitle(thread) : 'Thread')
 
   // Where it stands beside the thread it is a matter of taste, kept in this browser; where it covers
@@ -58,11 +73,15 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   useEscape(shown && !beside, close)
   useAction('inspector.toggle', () => (shown ? close() : show({ tab: 'run' })))
 
+  // Also when it was there a moment ago: someone else may have deleted it.
+  if (isNotFound(error)) return <GoneThread threadId={threadId} to={paths.threads(place.filters)} />
+
   const inspector = (
     <Suspense fallback={<LoadingInspector />}>
       <Inspector
         threadId={threadId}
         runId={place.run}
+        createAssistant={createAssistant}
         tab={place.tab ?? 'run'}
         onTab={(tab: InspectorTab) => go({ tab }, true)}
         onSelectRun={(run) => go({ tab: 'run', run }, true)}
@@ -88,6 +107,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           composer={
             <Composer
               threadId={threadId}
+              createAssistant={createAssistant}
               onRunStarted={(run) => !narrow && beside && go({ tab: 'run', run: run.id }, true)}
             />
           }
