@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { buildThread } from '#testing/builders.ts'
+import { fixedClock } from '#testing/clock.ts'
+
+import { assistants } from './assistants.ts'
+import type { Context } from './context.ts'
+import { Database, type Param } from './database.ts'
+import { files } from './files.ts'
+import { messages } from './messages.ts'
+import { migrate } from './migrate.ts'
+import { runEvents } from './run-events.ts'
+import { runSteps } from './run-steps.ts'
+import { runs } from './runs.ts'
+import { threads } from './threads.ts'
+import { Writer } from './writer.ts'
+
+/** Notes how each list is read. */
+class WatchedDatabase extends Database {
+  readonly plans: string[] = []
+
+  override all<Row>(sql: string, ...params: Param[]): Row[] {
+    const plan = super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params)
+    this.plans.push(plan.map(({ detail }) => detail).join('; '))
+    return super.all<Row>(sql, ...params)
+  }
+}
+
+let db: WatchedDatabase
+let context: Context
+const thread = buildThread({ metadata: { kind: 'a', status: 'b' } })
+
+beforeEach(async () => {
+  db = new WatchedDatabase(':memory:')
+  migrate(db, ':memory:')
+  const { write } = new Writer(
+    db,
+    async () => undefined,
+    () => undefined,
+  )
+  context = { db, write, clock: fixedClock() }
+  await threads(context).insertThread(thread, [])
+  db.plans.length = 0
+})
+afterEach(() => db.close())
+
+const page = { limit: 20, order: 'desc' } as const
+const byActivity = { ...page, order_by: 'last_active_at', summary: true } as const
+const byCreation = { ...page, order_by: 'created_at', summary: true } as const
+
+const lists: Record<string, () => Promise<unknown>> = {
+  assistants: () => assistants(context).listAssistants(page),
+  files: () => files(context).listFiles(page),
+  'files of a purpose': () => files(context).listFiles({ ...page, purpose: 'vision' }),
+  'threads by creation': () => threads(context).listThreads(byCreation),
+  'threads by activity': () => threads(context).listThreads(byActivity),
+  'filtered by creation': () =>
+    threads(context).listThreads({ ...byCreation, metadata: thread.metadata }),
+  'filtered by activity': () =>
+    threads(context).listThreads({ ...byActivity, metadata: thread.metadata }),
+  messages: () => messages(context).listMessages(thread.id, page),
+  'messages of a run': () =>
+    messages(context).listMessages(thread.id, { ...page, run_id: 'run_1' }),
+  runs: () => runs(context).listRuns(thread.id, page),
+  'run steps': () => runSteps(context).listRunSteps(thread.id, 'run_1', page),
+  'run events': () => runEvents(context).listRunEvents('run_1', 5, 20),
+}
+
+test.each(Object.entries(lists))('%s: a page is read in order from an index', async (_, list) => {
+  await list()
+  expect(db.plans).toHaveLength(1)
+  expect(db.plans[0]).toMatch(/INDEX|PRIMARY KEY/)
+  expect(db.plans[0]).not.toContain('TEMP B-TREE')
+  expect(db.plans[0]).not.toMatch(/SCAN \w+(;|$)/)
+})
+
+test('a page far down is found by both columns of its place, so that ties cost nothing', async () => {
+  const { listThreads } = threads(context)
+  for (const order of ['asc', 'desc'] as const)
+    for (const filter of [{}, { metadata: { kind: 'a' } }])
+      for (const cursor of [{ after: thread.id }, { before: thread.id }]) {
+        await listThreads({ ...byCreation, ...filter, ...cursor, order })
+        expect(db.plans.at(-1)).toMatch(/\(created_at,(tie|thread)\)[<>]\(\?,\?\)/)
+        await listThreads({ ...byActivity, ...filter, ...cursor, order })
+        expect(db.plans.at(-1)).toMatch(/\(activity,(tie|thread)\)[<>]\(\?,\?\)/)
+      }
+})

@@ -1,0 +1,46 @@
+import { writeSync } from 'node:fs'
+
+import { openStore } from '#server/store/open.ts'
+
+import { buildMessage, buildThread } from './builders.ts'
+
+/*
+ * A process that writes to a store until it is killed (`write`) or has imported so many threads
+ * (`import N`), and prints the id of each thread once that is acknowledged.
+ * Usage: store-process.ts FILE PREFIX write|import [N]
+ */
+const [, , path = '', prefix = '', mode, count = '0'] = process.argv
+const WRITERS = 5
+const MESSAGES_EACH = 3
+
+let made = 0
+const nextThread = () => {
+  const id = `thread_${prefix}${++made}`
+  const messages = Array.from({ length: MESSAGES_EACH }, (_, index) =>
+    buildMessage({ id: `msg_${prefix}${made}x${index}`, thread_id: id }),
+  )
+  return { thread: buildThread({ id }), messages }
+}
+const print = (id: string): void => {
+  writeSync(1, `${id}\n`)
+}
+
+if (mode === 'write' || mode === 'import') {
+  const store = await openStore({ path })
+  if (mode === 'write')
+    await Promise.all(
+      Array.from({ length: WRITERS }, async () => {
+        for (;;) {
+          const { thread, messages } = nextThread()
+          await store.insertThread(thread, messages)
+          print(thread.id)
+        }
+      }),
+    )
+  for (let left = Number(count); left > 0; left -= 10) {
+    const batch = Array.from({ length: 10 }, () => ({ ...nextThread(), runs: [] }))
+    await store.importThreads(batch.map((each) => ({ ...each, hash: each.thread.id })))
+    for (const { thread } of batch) print(thread.id)
+  }
+  await store.close()
+}
