@@ -10,6 +10,7 @@ import { openLocalBytes } from '#server/files/local-bytes.ts'
 import type { App } from '#server/http/app-env.ts'
 import { createModels } from '#server/models/registry.ts'
 import { createRunEngine } from '#server/runs/create-engine.ts'
+import type { Timers } from '#server/runs/parts.ts'
 import type { Services } from '#server/services.ts'
 import { openStore } from '#server/store/open.ts'
 
@@ -21,7 +22,12 @@ export interface TestApp {
   services: Services
   clock: FixedClock
   /** A request with a key and the beta header; an object becomes a JSON body. */
-  request(method: string, path: string, body?: unknown, headers?: HeadersInit): Promise<Response>
+  request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Response>
   /** The same, answering the parsed JSON. The type is the caller's claim, which the test then checks. */
   json<T>(method: string, path: string, body?: unknown): Promise<T>
   close(): Promise<void>
@@ -32,7 +38,7 @@ export const SDK_HEADERS = { authorization: 'Bearer sk-test', 'openai-beta': 'as
 /** The real app on a store in memory and a folder of its own; only time and ids are the test's. */
 export const newTestApp = async (
   settings: Partial<Config> = {},
-  parts: Partial<Services> = {},
+  parts: Partial<Services> & { timers?: Timers } = {},
 ): Promise<TestApp> => {
   const { config } = readCommandLine({ argv: [], env: { CLEW_LOG_LEVEL: 'silent' } })
   const dir = await mkdtemp(join(tmpdir(), 'clew-test-'))

@@ -1,5 +1,9 @@
-import { ModelError } from '#server/models/provider.ts'
-import type { ModelEvent, ModelProvider, ModelRequest } from '#server/models/provider.ts'
+import type {
+  ModelError,
+  ModelEvent,
+  ModelProvider,
+  ModelRequest,
+} from '#server/models/provider.ts'
 
 /** One call of a model whose answer the test gives, when it likes. */
 export interface CallByHand {

@@ -39,11 +39,8 @@ export const settleRun = async (
     if (!from.includes(run.status)) return run
     const now = seconds(parts)
     const steps = await allSteps(store, threadId, runId)
-    const patch = patchFor(
-      run,
-      { ...ending, usage: addUsage(steps.map(({ usage }) => usage)) },
-      now,
-    )
+    const usage = run.usage ?? addUsage(steps.map((step) => step.usage))
+    const patch = patchFor(run, { ...ending, usage }, now)
     const open = steps.filter(({ status }) => status === 'in_progress')
     const entry = await endOpen(store, open, ending, now)
     const commit = await store.commitRun(threadId, runId, {

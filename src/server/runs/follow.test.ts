@@ -1,0 +1,125 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import type { RunEvent } from '#contract/event.ts'
+import { namesOf, newRunApp } from '#testing/scripted-runs.ts'
+
+test('cut anywhere and resumed, also again and again, the events are the same', async () => {
+  const it = await newRunApp()
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.string({ minLength: 1, maxLength: 4 }), { maxLength: 40 }),
+      fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 8 }),
+      async (texts, cuts) => {
+        const run = await it.create()
+        const speaking = (async () => {
+          const call = await it.model.nextCall()
+          for (const text of texts) {
+            call.say(text)
+            await new Promise(setImmediate)
+          }
+          call.finish()
+        })()
+        // Readers come and go while the run is under way, each taking so many batches.
+        const seen: RunEvent[] = []
+        for (const cut of cuts) {
+          const stop = new AbortController()
+          let batches = 0
+          const after = seen.at(-1)?.sequence_number ?? 0
+          for await (const batch of it.runs.follow(run.thread_id, run.id, after, stop.signal)) {
+            seen.push(...batch)
+            if (++batches > cut) break
+          }
+        }
+        seen.push(...(await it.events(run, seen.at(-1)?.sequence_number ?? 0)))
+        await speaking
+        const log = (await it.store.listRunEvents(run.id, 0, 1000)).data
+        expect(seen).toEqual(log)
+        expect(namesOf(seen).at(-1)).toBe('run.completed')
+      },
+    ),
+    { numRuns: 100 },
+  )
+})
+
+test('from every event of a finished run, what follows it', async () => {
+  const it = await newRunApp()
+  const run = await it.create()
+  const call = await it.model.nextCall()
+  call.say('Hello')
+  call.finish()
+  const all = await it.events(run)
+  for (const [at, { sequence_number }] of all.entries()) {
+    expect(await it.events(run, sequence_number)).toEqual(all.slice(at + 1))
+  }
+})
+
+test('a reader that is slower than its run is served from the log, and misses nothing', async () => {
+  const it = await newRunApp()
+  const run = await it.create()
+  const call = await it.model.nextCall()
+  const signal = new AbortController().signal
+  const slow = it.runs.follow(run.thread_id, run.id, 0, signal)[Symbol.asyncIterator]()
+  const first = await slow.next()
+  for (let count = 0; count < 600; count += 1) {
+    call.say(`${count} `)
+    await new Promise(setImmediate)
+  }
+  call.finish()
+  await it.until(run, 'thread.run.completed')
+  const seen: RunEvent[] = first.value ?? []
+  for (let next = await slow.next(); !next.done; next = await slow.next()) seen.push(...next.value)
+  const log = (await it.store.listRunEvents(run.id, 0, 10_000)).data
+  expect(log.length).toBeGreaterThan(300)
+  expect(seen).toEqual(log)
+})
+
+test('an abort ends it, and it is forgotten', async () => {
+  const it = await newRunApp()
+  const run = await it.create()
+  await it.model.nextCall()
+  const stop = new AbortController()
+  const seen: RunEvent[] = []
+  const following = (async () => {
+    for await (const batch of it.runs.follow(run.thread_id, run.id, 0, stop.signal)) {
+      seen.push(...batch)
+      if (seen.length === 3) stop.abort()
+    }
+  })()
+  await following
+  expect(namesOf(seen)).toEqual(['run.created', 'run.queued', 'run.in_progress'])
+})
+
+test('a follower comes while outputs are awaited, and again once they are there', async () => {
+  const it = await newRunApp()
+  const run = await it.create({ tools: [{ type: 'function', function: { name: 'f' } }] })
+  const call = await it.model.nextCall()
+  call.emit({ type: 'tool_call', index: 0, name: 'f' })
+  call.finish('tool_calls')
+  const before = await it.events(run)
+  expect(await it.events(run, before.length)).toEqual([])
+  const data = before.at(-1)?.data as typeof run // a run's event
+  const id = data.required_action?.submit_tool_outputs?.tool_calls[0]?.id ?? ''
+  await it.runs.submitToolOutputs(run.thread_id, run.id, [{ tool_call_id: id, output: '1' }])
+  // The whole log, past the pause in the middle of it, to the end that is not yet written.
+  const whole = it.events(run)
+  const next = await it.model.nextCall()
+  next.finish()
+  expect(
+    namesOf(await whole).filter((name) => name.startsWith('run.') && !/step/.test(name)),
+  ).toEqual([
+    'run.created',
+    'run.queued',
+    'run.in_progress',
+    'run.requires_action',
+    'run.queued',
+    'run.in_progress',
+    'run.completed',
+  ])
+})
+
+test('a run that does not exist has no events', async () => {
+  const it = await newRunApp()
+  const run = await it.create()
+  expect(await it.events({ ...run, id: 'run_x' })).toEqual([])
+})
