@@ -9,8 +9,10 @@ export interface Figure {
   floor?: { value: number; of: string }
 }
 
-const digits = (value: number): string =>
-  value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(value >= 10 ? 1 : 2)
+const digits = (value: number): string => {
+  if (value >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString('en-US')
+  return value.toFixed(value >= 10 ? 1 : 2)
+}
 
 export const holds = ({ value, mark }: Figure): boolean => {
   if (!mark) return true

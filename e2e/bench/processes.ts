@@ -12,7 +12,7 @@ const MAIN = join(ROOT, 'dist/server/main.js')
 export interface Listening {
   url: string
   pid: number
-  /** From its start to the line that says where it listens, in milliseconds. */
+  /** From its start until it answers, in milliseconds. */
   readyMs: number
   stop(): Promise<void>
 }
@@ -48,12 +48,17 @@ async function urlFrom(child: ChildProcess): Promise<string> {
 }
 
 /** The built server on a data folder, with the given settings. */
-export const startClew = (dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<Listening> =>
-  listening([MAIN, 'serve', '--port', '0', '--data', dataDir], {
+export async function startClew(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<Listening> {
+  const started = performance.now()
+  const clew = await listening([MAIN, 'serve', '--port', '0', '--data', dataDir], {
     CLEW_SAMPLES: 'off',
     CLEW_LOG_LEVEL: 'error',
     ...env,
   })
+  const health = await fetch(`${clew.url}/healthz`)
+  if (!health.ok) throw new Error(`not ready: ${health.status}`)
+  return { ...clew, readyMs: performance.now() - started }
+}
 
 /** A script of this folder, e.g. the floor. */
 export const startScript = (name: string, ...args: string[]): Promise<Listening> =>
