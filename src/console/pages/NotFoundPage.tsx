@@ -12,6 +12,7 @@ export default function NotFoundPage() {
       <EmptyState
         icon={Compass}
         title="Nothing is at this address"
+        heading="h1"
         action={
           <Link className="text-accent underline" to={paths.threads()}>
             Go to the threads

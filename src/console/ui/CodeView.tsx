@@ -17,7 +17,7 @@ export const CodeView = ({
   // What scrolls has to be reachable by keyboard and named (axe: scrollable-region-focusable).
   <pre
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    role="region"
+    role="group"
     aria-label={label}
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     tabIndex={0}

@@ -81,7 +81,7 @@ export const Menu = ({
         role="menu"
         tabIndex={-1}
         aria-label={label}
-        className="min-w-44 overflow-y-auto rounded-card border border-line bg-raise p-1 text-ink shadow-raise"
+        className="min-w-44 overflow-y-auto rounded-card border border-line-strong bg-raise p-1 text-ink shadow-raise"
         onToggle={(event) => {
           const opened = event.newState === 'open'
           setOpen(opened)

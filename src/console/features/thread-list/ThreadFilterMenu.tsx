@@ -51,7 +51,7 @@ export const ThreadFilterMenu = ({
         id={id}
         popover="auto"
         aria-label="Filter threads"
-        className="w-72 rounded-card border border-line bg-raise p-3 text-ink shadow-raise"
+        className="w-72 rounded-card border border-line-strong bg-raise p-3 text-ink shadow-raise"
         onToggle={(event) => {
           const opened = event.newState === 'open'
           setOpen(opened)

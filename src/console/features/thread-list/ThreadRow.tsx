@@ -7,6 +7,7 @@ import { type ThreadOrder, threadTitle } from '#console/api/threads.ts'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { RunState } from '#console/ui/RunState.tsx'
 import { countText } from '#console/util/number.ts'
+import { plainText } from '#console/util/plain-text.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { listedAt } from './list-rows.ts'
@@ -86,7 +87,7 @@ const Preview = ({ thread: { summary } }: { thread: Thread }) => {
         {fromUser ? 'User:' : 'Assistant:'}
       </span>
       <span dir="auto" className="min-w-0 flex-1 truncate">
-        {summary.preview}
+        {plainText(summary.preview)}
       </span>
     </p>
   )

@@ -13,6 +13,7 @@ export const GoneThread = ({ threadId, to }: { threadId: string; to: string }) =
     <EmptyState
       icon={Spool}
       title="This thread is not here"
+      heading="h1"
       action={
         <Link className="text-accent underline" to={to}>
           Go to the threads
