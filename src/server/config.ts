@@ -49,8 +49,10 @@ export interface CommandLine {
   config: Config
 }
 
+const own = (): Settings => ({ argv: process.argv.slice(2), env: process.env })
+
 /** @throws {SettingError} */
-export const readCommandLine = ({ argv, env }: Settings): CommandLine => {
+export const readCommandLine = ({ argv, env }: Settings = own()): CommandLine => {
   const { values, positionals } = parse(argv)
   const [command = 'serve', ...operands] = positionals
   return {

@@ -57,8 +57,10 @@ const fail = (error: unknown): void => {
   setTimeout(() => process.exit(), 500).unref()
 }
 
+// What is kept here is private, whatever the folder's own mode.
+process.umask(0o077)
 try {
-  await run(readCommandLine({ argv: process.argv.slice(2), env: process.env }))
+  await run(readCommandLine())
 } catch (error) {
   fail(error)
 }

@@ -89,11 +89,11 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       ...(consoleDir !== undefined && { consoleDir }),
       closing: closing.signal,
     })
-    await offerSamples(services)
+    if (config.upstreamUrl === undefined) await offerSamples(services)
     await services.runs.start()
     return {
       app,
-      say: lock.say,
+      say: (url) => lock.say(url),
       close: async (drained) => {
         closing.abort()
         await Promise.all([drained, services.runs.stop()])
@@ -133,7 +133,9 @@ const listen = (fetch: (request: Request) => Response | Promise<Response>, confi
     server.on('error', (error) => reject(toSettingError(error, config)))
     // Uploads of 512 MB over a slow line take their time; idle headers do not.
     server.requestTimeout = 0
-    server.headersTimeout = 30_000
+    server.headersTimeout = 80_000
+    // Longer than clients keep theirs: one that we close first can fail a request that was under way.
+    server.keepAliveTimeout = 75_000
   })
 
 const toSettingError = (error: Error, { host, port }: Config): Error => {

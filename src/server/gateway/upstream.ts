@@ -37,8 +37,7 @@ export const forward = async (
   request: Request,
   onFailure: (error: unknown) => void,
 ): Promise<Response> => {
-  const headers = new Headers(request.headers)
-  for (const name of [...headers.keys()]) if (PRIVATE.test(name)) headers.delete(name)
+  const headers = new Headers([...request.headers].filter(([name]) => !PRIVATE.test(name)))
   if (key !== undefined) headers.set('authorization', `Bearer ${key}`)
   try {
     // Redirects are passed on, not followed: the key is for this server alone.

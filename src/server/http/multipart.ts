@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 
@@ -33,6 +33,12 @@ export const readForm = async (
 const notForm = (cause?: unknown) =>
   new ApiError(400, null, 'The request must be a multipart/form-data upload.', null, { cause })
 
+/**
+ * How much of a form that is refused already is still read, and thrown away: a client that is cut off
+ * while it sends sees a broken connection instead of the reason, and sends it all again.
+ */
+const MAX_DISCARDED = 600 * 1024 * 1024
+
 class FormReader {
   readonly #busboy: BusboyInstance
   readonly #fields: [string, string][] = []
@@ -40,13 +46,16 @@ class FormReader {
   #filename: string | undefined
   #file: Readable | undefined
   #written: Promise<unknown> | undefined
-  #broken: unknown
+  /** Aborts with the first thing that went wrong. */
+  readonly #failure = new AbortController()
 
   constructor(contentType: string, write: (stream: AsyncIterable<Uint8Array>) => Promise<unknown>) {
     this.#busboy = new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS })
+    this.#busboy.on('error', (error) => this.#fail(notForm(error)))
     this.#busboy.on('field', (name, value) => this.#fields.push([name, value]))
     this.#busboy.on('file', (name, stream, filename) => {
-      stream.on('error', (error) => (this.#broken = error))
+      // A part that breaks off; without a listener it would end the process.
+      stream.on('error', (error) => this.#fail(notForm(error)))
       if (name !== 'file' || this.#file) {
         this.#strangers.push(name)
         stream.resume()
@@ -54,31 +63,48 @@ class FormReader {
       }
       this.#file = stream
       this.#filename = filename ?? ''
-      this.#written = write(stream)
-      // A failed write ends the reading: nothing would take up the rest of the file.
-      this.#written.catch((error: unknown) => this.#busboy.destroy(asError(error)))
+      this.#written = write(stream).catch((error: unknown) => this.#fail(error))
     })
   }
 
-  async read(body: ReadableStream): Promise<void> {
+  async read(body: ReadableStream<Uint8Array>): Promise<void> {
     try {
-      await pipeline(Readable.fromWeb(body), this.#busboy)
+      let discarded = 0
+      for await (const chunk of body) {
+        if (!this.#failure.signal.aborted) await this.#parse(chunk)
+        else if ((discarded += chunk.byteLength) > MAX_DISCARDED) break
+      }
+      if (!this.#failure.signal.aborted) await this.#end()
     } catch (error) {
-      // An upload that breaks off leaves its file's stream open; `write` has to hear of it.
-      this.#file?.destroy(asError(error))
-      await this.#finish()
-      throw notForm(error)
+      this.#fail(notForm(error))
     }
-    await this.#finish()
+    await this.#written
+    if (this.#failure.signal.aborted) throw this.#failure.signal.reason
   }
 
-  /** Waits for the write; one that failed only because the form broke off is the form's fault. */
-  async #finish(): Promise<void> {
-    try {
-      await this.#written
-    } catch (error) {
-      throw error === this.#broken ? notForm(error) : error
-    }
+  async #parse(chunk: Uint8Array): Promise<void> {
+    if (!this.#busboy.write(chunk)) await this.#event('drain')
+  }
+
+  async #end(): Promise<void> {
+    const finished = this.#event('finish')
+    this.#busboy.end()
+    await finished
+  }
+
+  /** Waits for the parser, or for something to go wrong: whichever comes first. */
+  async #event(name: 'drain' | 'finish'): Promise<void> {
+    const { signal } = this.#failure
+    await once(this.#busboy, name, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure.signal.aborted) return
+    this.#failure.abort(error)
+    // Whoever reads the file's stream has to hear that no more comes.
+    this.#file?.destroy(asError(error))
   }
 
   result(): Form {

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { FileObject } from '#contract/file.ts'
 import type { List } from '#contract/primitives.ts'
+import { TooLarge } from '#server/files/file-bytes.ts'
+import { StoreFull } from '#server/store/store.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { accepted, refused, uploadFile, uploadForm } from '#testing/checked.ts'
 
@@ -11,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => app.close())
 
-const upload = (form: FormData | string, headers?: HeadersInit) =>
+const upload = (form: FormData | string, headers?: Record<string, string>) =>
   app.request('POST', '/v1/files', form, headers)
 const uploaded = (...args: Parameters<typeof uploadForm>) =>
   accepted<FileObject>('createFile', upload(uploadForm(...args)))
@@ -241,6 +243,22 @@ describe('refusals leave nothing behind', () => {
       status: 400,
     })
     expect(await app.services.bytes.read('file-000000000000000000000001')).toBeUndefined()
+  })
+
+  test.each([
+    [new TooLarge('past the limit'), { status: 413, code: 'request_too_large' }],
+    [new StoreFull('no space'), { status: 507, code: 'insufficient_storage' }],
+  ])('a write that fails in the middle: %s', async (failure, refusal) => {
+    const write = async (_: string, stream: AsyncIterable<Uint8Array>): Promise<number> => {
+      for await (const chunk of stream) if (chunk.byteLength > 0) throw failure
+      return 0
+    }
+    const bytes = { write, read: async () => undefined, delete: async () => {} }
+    const full = await newTestApp({}, { bytes })
+    const form = uploadForm({ name: 'a', content: new Uint8Array(5_000_000) })
+    expect(await refused(full.request('POST', '/v1/files', form))).toMatchObject(refusal)
+    expect(await full.json('GET', '/v1/files')).toMatchObject({ data: [] })
+    await full.close()
   })
 
   test('a file that says it is too large', async () => {

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import type { Thread } from '#contract/thread.ts'
+import { SDK_HEADERS } from '#testing/app.ts'
+
+import { type Config, SettingError, readCommandLine } from './config.ts'
+import { start } from './start.ts'
+
+let dir: string
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'clew-start-'))
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+const settings = (...argv: string[]): Config =>
+  readCommandLine({
+    argv: ['--port', '0', '--data', join(dir, 'data'), ...argv],
+    env: { CLEW_LOG_LEVEL: 'silent', CLEW_SAMPLES: 'off' },
+  }).config
+
+test('what was written is there after a second start', async () => {
+  const first = await start(settings())
+  expect((await fetch(`${first.url}/healthz`)).status).toBe(200)
+  const made = await fetch(`${first.url}/v1/threads`, { method: 'POST', headers: SDK_HEADERS })
+  const { id } = (await made.json()) as Thread
+  await first.stop()
+  const second = await start(settings())
+  const read = await fetch(`${second.url}/v1/threads/${id}`, { headers: SDK_HEADERS })
+  expect(await read.json()).toMatchObject({ id })
+  await second.stop()
+})
+
+test('a second server on the same data is refused, and disturbs nothing', async () => {
+  const first = await start(settings())
+  await expect(start(settings())).rejects.toThrow(`${dir}/data: ${first.url}.`)
+  expect((await fetch(`${first.url}/healthz`)).status).toBe(200)
+  await first.stop()
+})
+
+test('a port that is taken is said so, and the data let go', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  await expect(start(settings('--port', String(port)))).rejects.toThrow(SettingError)
+  await expect(start(settings('--port', String(port)))).rejects.toThrow(`port ${port} is taken`)
+  other.close()
+  const running = await start(settings())
+  await running.stop()
+})
+
+test('a stop ends open feeds instead of waiting for them', async () => {
+  const running = await start(settings())
+  const feed = await fetch(`${running.url}/api/changes`, { headers: SDK_HEADERS })
+  const reading = feed.text()
+  await running.stop()
+  expect(await reading).toContain('retry:')
+  await expect(fetch(`${running.url}/healthz`)).rejects.toThrow()
+})
+
+describe('the command', () => {
+  const main = join(import.meta.dirname, 'main.ts')
+  const run = (...argv: string[]) => {
+    const child = spawn(process.execPath, [main, ...argv], {
+      env: { PATH: process.env['PATH'], CLEW_DATA: join(dir, 'data'), CLEW_SAMPLES: 'off' },
+    })
+    let output = ''
+    child.stdout.on('data', (chunk) => (output += chunk))
+    child.stderr.on('data', (chunk) => (output += chunk))
+    const ended = once(child, 'exit').then(([code]) => ({ code, output }))
+    return { child, ended, said: () => output }
+  }
+
+  test('says where it is, and ends well when told to', async () => {
+    const { child, ended, said } = run('--port', '0')
+    await once(child.stdout, 'data')
+    expect(said()).toMatch(/^Clew is at http:\/\/127\.0\.0\.1:\d+ \(data in .*data\)\n$/)
+    child.kill('SIGTERM')
+    expect(await ended).toMatchObject({ code: 0 })
+    expect(existsSync(join(dir, 'data/server.txt'))).toBe(false)
+  })
+
+  test.each<[string[], number, RegExp]>([
+    [['--help'], 0, /^Usage: clew \[serve\]/],
+    [['import', '--help'], 0, /^Usage: clew import/],
+    [['import'], 1, /^clew: nothing to import/],
+    [['dance'], 1, /^clew: "dance" is no command/],
+    [['--host', '0.0.0.0'], 1, /^clew: will not listen on 0\.0\.0\.0/],
+  ])('%j', async (argv, code, text) => {
+    const result = await run(...argv).ended
+    expect(result.output).toMatch(text)
+    expect(result.output).not.toMatch(/ {4}at /)
+    expect(result.code).toBe(code)
+  })
+
+  test('imports beside a running server', async () => {
+    const running = await start(settings())
+    const { child, ended } = run('import', '-')
+    child.stdin.end('not json\n')
+    expect(await ended).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('standard input:1: not JSON'),
+    })
+    await running.stop()
+  })
+})
