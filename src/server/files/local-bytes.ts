@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 
 import { StoreFull } from '../store/store.ts'
 import { type FileBytes, TooLarge } from './file-bytes.ts'
@@ -37,13 +36,7 @@ export const openLocalBytes = async (directory: string): Promise<FileBytes> => {
     read: async (id) => {
       if (!SAFE_ID.test(id)) return undefined
       const handle = await openIfThere(join(directory, id))
-      // The cast: Node's own type of the same platform class lacks nothing but the name.
-      return (
-        handle &&
-        (Readable.toWeb(handle.createReadStream()) as NodeReadableStream as ReadableStream<
-          Uint8Array<ArrayBuffer>
-        >)
-      )
+      return handle && Readable.toWeb(handle.createReadStream())
     },
 
     delete: async (id) => {

@@ -117,7 +117,7 @@ export interface Page {
   after?: string
   before?: string
 }
-export interface MessagesPage extends Page {
+interface MessagesPage extends Page {
   run_id?: string
 }
 export interface ThreadsPage extends Page {
@@ -148,7 +148,7 @@ export interface RunChange {
   /** Built from the run as it stands after the change. */
   events: (run: Run) => StreamEvent[]
 }
-export interface RunCommit {
+interface RunCommit {
   run: Run
   events: RunEvent[]
 }

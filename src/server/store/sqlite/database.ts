@@ -107,7 +107,7 @@ const resultCode = (error: unknown): number | undefined =>
     ? error.errcode & 0xff
     : undefined
 
-export const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
+const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
 export const isConstraint = (error: unknown): boolean => resultCode(error) === CONSTRAINT
 export const isNotDatabase = (error: unknown): boolean => resultCode(error) === NOTADB
 /** Whether the disk, not the statement, is at fault. */

@@ -22,10 +22,10 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-const inFile = <T>(use: (db: DatabaseSync) => T): T => {
+const inFile = <T>(work: (db: DatabaseSync) => T): T => {
   const db = new DatabaseSync(path)
   try {
-    return use(db)
+    return work(db)
   } finally {
     db.close()
   }

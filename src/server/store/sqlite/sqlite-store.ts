@@ -40,6 +40,15 @@ export const openSqliteStore = async (path: string, clock: Clock): Promise<Store
   const writer = new Writer(db, async () => log?.datasync(), emit)
   const stopWatching = log && watch(db, () => emit({ type: 'imported' }))
 
+  const close = async (): Promise<void> => {
+    stopWatching?.()
+    await writer.drain()
+    await log?.close()
+    // The last connection to close also empties the log into the database.
+    db.close()
+  }
+  let closed: Promise<void> | undefined
+
   const context = { db, write: writer.write, clock }
   return {
     ...assistants(context),
@@ -57,12 +66,7 @@ export const openSqliteStore = async (path: string, clock: Clock): Promise<Store
       return () => listeners.delete(listener)
     },
 
-    close: async () => {
-      stopWatching?.()
-      await writer.drain()
-      await log?.close()
-      db.close()
-    },
+    close: () => (closed ??= close()),
   }
 }
 

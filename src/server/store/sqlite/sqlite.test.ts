@@ -8,6 +8,7 @@ import type { Engine } from '../suite/engine.suite.ts'
 
 const inMemory: Engine = {
   name: 'SQLite in memory',
+  cases: 80,
   openEmpty: async (clock) => {
     const store = await openStore({ path: ':memory:', clock })
     return { store, dispose: () => store.close() }
@@ -16,6 +17,7 @@ const inMemory: Engine = {
 
 const onDisk: Engine = {
   name: 'SQLite on disk',
+  cases: 10,
   openEmpty: async (clock) => {
     const directory = await mkdtemp(join(tmpdir(), 'clew-store-'))
     const store = await openStore({ path: join(directory, 'clew.db'), clock })

@@ -83,7 +83,7 @@ export const startThread = (
 }
 
 /** Inserts messages and folds them into the summary, which the caller saves. */
-export const addMessages = (
+const addMessages = (
   db: Database,
   open: OpenThread,
   messages: readonly Message[],

@@ -9,6 +9,8 @@ const TRANSACTION_MS = 8
 const BUSY_RETRY_MS = 1
 const BUSY_GIVE_UP_MS = 30_000
 
+const HELD = 'another process holds the database'
+
 /** Tells listeners of a change, once it is durable. */
 export type Emit = (change: StoreChange) => void
 /** One write. It may be called again when a transaction had to be undone. */
@@ -78,7 +80,7 @@ export class Writer {
     const end = performance.now() + BUSY_GIVE_UP_MS
     try {
       while (!this.#db.tryBegin()) {
-        if (performance.now() > end) return new StoreFull('another process holds the database')
+        if (performance.now() > end) return new StoreFull(HELD)
         await delay(BUSY_RETRY_MS)
       }
       return undefined
@@ -122,19 +124,25 @@ export class Writer {
   }
 
   /** After a failure that undid the group: a small write may fit where a large one does not. */
-  #retryAlone(jobs: Job[], error: unknown): void {
+  #retryAlone(jobs: Job[], failure: unknown): void {
     for (const job of jobs) {
-      if (jobs.length > 1 && this.#db.tryBegin()) {
-        try {
-          this.#attempt(job)
-          this.#db.exec('COMMIT')
-          continue
-        } catch {
-          if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
-        }
-      }
+      const error = jobs.length > 1 ? this.#tryAlone(job) : failure
+      if (error === undefined) continue
       job.changes = []
       job.outcome = { error: asStoreError(error) }
+    }
+  }
+
+  /** @returns why it could not be written, if so */
+  #tryAlone(job: Job): unknown {
+    try {
+      if (!this.#db.tryBegin()) return new StoreFull(HELD)
+      this.#attempt(job)
+      this.#db.exec('COMMIT')
+      return undefined
+    } catch (error) {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
+      return error
     }
   }
 
@@ -145,7 +153,7 @@ export class Writer {
         await this.#sync()
       } catch (error) {
         // What a failed sync left behind is unknown: nothing more may be promised on this connection.
-        this.#broken = asStoreError(error)
+        this.#broken = toStoreFull(error)
         for (const job of jobs) job.outcome = { error: this.#broken }
       }
       for (const job of jobs) this.#settle(job)
@@ -160,8 +168,7 @@ export class Writer {
   }
 }
 
-const asStoreError = (error: unknown): StoreFull => {
-  if (error instanceof StoreFull) return error
-  const why = error instanceof Error ? error.message : String(error)
-  return new StoreFull(why, { cause: error })
-}
+const asStoreError = (error: unknown): unknown => (isDiskError(error) ? toStoreFull(error) : error)
+
+const toStoreFull = (error: unknown): StoreFull =>
+  new StoreFull(error instanceof Error ? error.message : String(error), { cause: error })

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach } from 'vitest'
 
+import type { Clock } from '#server/services.ts'
 import { type FixedClock, fixedClock } from '#testing/clock.ts'
 
-import type { Clock } from '../../services.ts'
 import type { Store } from '../store.ts'
 
 /** An engine under test. */
 export interface Engine {
   name: string
+  /** How many random cases each property is tried on. */
+  cases: number
   /** Opens an empty store; `dispose` closes it and removes what it kept. */
   openEmpty(clock: Clock): Promise<{ store: Store; dispose: () => Promise<void> }>
 }

@@ -175,7 +175,7 @@ export const pagingSuite = (engine: Engine): void => {
             expect({ data: data.map(({ id }) => id), has_more }).toEqual(pageOf(ids, page))
           }),
         ),
-        { numRuns: 60 },
+        { numRuns: engine.cases },
       ))
 
     test('walking gives every row once, in order', () =>
@@ -193,7 +193,7 @@ export const pagingSuite = (engine: Engine): void => {
             expect(walked).toEqual(by === 'asc' ? ids : ids.toReversed())
           }),
         ),
-        { numRuns: 20 },
+        { numRuns: engine.cases },
       ))
 
     test.each(['after', 'before'] as const)('an unknown %s is refused', async (param) => {

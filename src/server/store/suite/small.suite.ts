@@ -60,5 +60,14 @@ export const smallSuite = (engine: Engine): void => {
       await store.setSetting('samples', 'removed')
       expect(await store.getSetting('samples')).toBe('removed')
     })
+
+    test('closing waits for writes, can be repeated, and refuses what comes later', async () => {
+      const { store } = bench
+      const writing = store.setSetting('a', '1')
+      await Promise.all([store.close(), store.close()])
+      await writing
+      await expect(store.setSetting('a', '2')).rejects.toThrow()
+      await expect(store.getSetting('a')).rejects.toThrow()
+    })
   })
 }

@@ -158,7 +158,7 @@ export const summarySuite = (engine: Engine): void => {
             await dispose()
           }
         }),
-        { numRuns: 100 },
+        { numRuns: engine.cases },
       ))
 
     test('only those who ask get it', async () => {
