@@ -18,6 +18,23 @@ const runAsChild = () => {
   })
 }
 
+/** How often, in milliseconds, to look whether npm is still there. */
+const WATCH_MS = 200
+
+/**
+ * npm runs us through a shell, and not every shell passes on the signal that npm passes to it: it dies
+ * and leaves us behind. Then it was meant for us.
+ */
+const endWithParent = () => {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, WATCH_MS)
+  watch.unref()
+}
+
 try {
   install()
   buildIfStale()
@@ -26,6 +43,7 @@ try {
   process.exit(1)
 }
 
+if (process.env.npm_lifecycle_event) endWithParent()
 const isNode24 = Number(process.versions.node.split('.')[0]) >= 24
 if (isNode24) await import(pathToFileURL(MAIN).href)
 else runAsChild()
