@@ -48,14 +48,16 @@ class FormReader {
   #written: Promise<unknown> | undefined
   /** Aborts with the first thing that went wrong. */
   readonly #failure = new AbortController()
+  /** What the writing of the file failed with, where that was not the form's fault. */
+  #refusal: { error: unknown } | undefined
 
   constructor(contentType: string, write: (stream: AsyncIterable<Uint8Array>) => Promise<unknown>) {
     this.#busboy = new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS })
-    this.#busboy.on('error', (error) => this.#fail(notForm(error)))
+    this.#busboy.on('error', (error) => this.#fail(error))
     this.#busboy.on('field', (name, value) => this.#fields.push([name, value]))
     this.#busboy.on('file', (name, stream, filename) => {
       // A part that breaks off; without a listener it would end the process.
-      stream.on('error', (error) => this.#fail(notForm(error)))
+      stream.on('error', (error) => this.#fail(error))
       if (name !== 'file' || this.#file) {
         this.#strangers.push(name)
         stream.resume()
@@ -63,7 +65,7 @@ class FormReader {
       }
       this.#file = stream
       this.#filename = filename ?? ''
-      this.#written = write(stream).catch((error: unknown) => this.#fail(error))
+      this.#written = write(stream).catch((error: unknown) => this.#failWrite(error))
     })
   }
 
@@ -76,10 +78,11 @@ class FormReader {
       }
       if (!this.#failure.signal.aborted) await this.#end()
     } catch (error) {
-      this.#fail(notForm(error))
+      this.#fail(error)
     }
     await this.#written
-    if (this.#failure.signal.aborted) throw this.#failure.signal.reason
+    if (this.#refusal) throw this.#refusal.error
+    if (this.#failure.signal.aborted) throw notForm(this.#failure.signal.reason)
   }
 
   async #parse(chunk: Uint8Array): Promise<void> {
@@ -105,6 +108,12 @@ class FormReader {
     this.#failure.abort(error)
     // Whoever reads the file's stream has to hear that no more comes.
     this.#file?.destroy(asError(error))
+  }
+
+  /** A write that gives up lets its stream go, which the parser takes for a fault of the form. */
+  #failWrite(error: unknown): void {
+    if (error !== this.#failure.signal.reason) this.#refusal = { error }
+    this.#fail(error)
   }
 
   result(): Form {

@@ -250,8 +250,14 @@ describe('refusals leave nothing behind', () => {
     [new StoreFull('no space'), { status: 507, code: 'insufficient_storage' }],
   ])('a write that fails in the middle: %s', async (failure, refusal) => {
     const write = async (_: string, stream: AsyncIterable<Uint8Array>): Promise<number> => {
-      for await (const chunk of stream) if (chunk.byteLength > 0) throw failure
-      return 0
+      try {
+        for await (const chunk of stream) if (chunk.byteLength > 0) throw failure
+        return 0
+      } finally {
+        // A real one has to clean up before it can say that it failed.
+        await new Promise(setImmediate)
+        await new Promise(setImmediate)
+      }
     }
     const bytes = { write, read: async () => undefined, delete: async () => {} }
     const full = await newTestApp({}, { bytes })
