@@ -1,1 +1,186 @@
-export const ThreadDetails = ({ threadId }: { threadId: string }) => <p>{threadId}</p>
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Braces, Pencil } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+
+import { open } from '#console/api/client.ts'
+import { isNotFound } from '#console/api/failure.ts'
+import { writeThread } from '#console/api/thread-writes.ts'
+import { modifyThread, threadQuery } from '#console/api/threads.ts'
+import { FileLink } from '#console/markdown/FileLink.tsx'
+import { Button } from '#console/ui/Button.tsx'
+import { CopyButton } from '#console/ui/CopyButton.tsx'
+import { Failure } from '#console/ui/Failure.tsx'
+import { RelativeTime } from '#console/ui/RelativeTime.tsx'
+import { RunState } from '#console/ui/RunState.tsx'
+import { Skeleton } from '#console/ui/Skeleton.tsx'
+import { numberText } from '#console/util/number.ts'
+import type { Metadata } from '#contract/primitives.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import { EditMetadataDialog } from './EditMetadataDialog.tsx'
+import { RawJsonDialog } from './RawJsonDialog.tsx'
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="flex items-baseline justify-between gap-4 py-1.5">
+    <dt className="shrink-0 text-ink-2">{name}</dt>
+    <dd className="min-w-0 text-end tabular">{children}</dd>
+  </div>
+)
+
+const Section = ({
+  title,
+  action,
+  children,
+}: {
+  title: string
+  action?: ReactNode
+  children: ReactNode
+}) => (
+  <section className="space-y-1.5">
+    <div className="flex min-h-7 items-center justify-between">
+      <h3 className="text-small font-strong tracking-normal text-ink-2">{title}</h3>
+      {action}
+    </div>
+    <div className="rounded-card border border-line bg-raise px-3 py-1.5">{children}</div>
+  </section>
+)
+
+/** The title, which names the thread everywhere, stands first. */
+const ordered = (metadata: Metadata): [string, string][] =>
+  Object.entries(metadata).toSorted(([a], [b]) => Number(b === 'title') - Number(a === 'title'))
+
+const Facts = ({ thread }: { thread: Thread }) => {
+  const { summary } = thread
+  return (
+    <dl className="divide-y divide-line">
+      <Fact name="Id">
+        <span className="flex items-center justify-end gap-0.5">
+          <code className="min-w-0 break-all">{thread.id}</code>
+          <CopyButton label="Copy thread id" text={thread.id} />
+        </span>
+      </Fact>
+      <Fact name="Created">
+        <RelativeTime at={thread.created_at} show="full" />
+      </Fact>
+      {summary && (
+        <>
+          <Fact name="Last active">
+            <RelativeTime at={summary.last_active_at} show="full" />
+          </Fact>
+          <Fact name="Messages">{numberText(summary.message_count)}</Fact>
+          <Fact name="Attachments">{numberText(summary.attachment_count)}</Fact>
+          <Fact name="Images">{numberText(summary.image_count)}</Fact>
+          {summary.last_run && (
+            <Fact name="Last run">
+              <RunState status={summary.last_run.status} />
+            </Fact>
+          )}
+        </>
+      )}
+    </dl>
+  )
+}
+
+const MetadataTable = ({ metadata }: { metadata: Metadata }) => {
+  const pairs = ordered(metadata)
+  if (pairs.length === 0) return <p className="py-1 text-ink-2">No metadata.</p>
+  return (
+    <dl className="divide-y divide-line">
+      {pairs.map(([key, value]) => (
+        <div key={key} className="py-1.5">
+          <dt className="text-meta break-words text-ink-2">{key}</dt>
+          <dd dir="auto" className="break-words whitespace-pre-wrap">
+            {value || <span className="text-ink-3">empty</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+const Resources = ({ thread }: { thread: Thread }) => {
+  const files = thread.tool_resources?.code_interpreter?.file_ids ?? []
+  const stores = thread.tool_resources?.file_search?.vector_store_ids ?? []
+  if (files.length + stores.length === 0) return <p className="py-1 text-ink-2">None.</p>
+  return (
+    <ul className="divide-y divide-line">
+      {files.map((id) => (
+        <li key={id} className="py-1.5">
+          <p className="text-meta text-ink-2">code interpreter</p>
+          <FileLink fileId={id} />
+        </li>
+      ))}
+      {stores.map((id) => (
+        <li key={id} className="py-1.5">
+          <p className="text-meta text-ink-2">file search, vector store</p>
+          <code className="break-all">{id}</code>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const Details = ({ thread }: { thread: Thread }) => {
+  const client = useQueryClient()
+  const [dialog, setDialog] = useState<'metadata' | 'json'>()
+  const close = () => setDialog(undefined)
+  return (
+    <div className="space-y-4 p-4">
+      <Section title="Thread">
+        <Facts thread={thread} />
+      </Section>
+      <Section
+        title="Metadata"
+        action={
+          <Button size="small" variant="quiet" icon={Pencil} onClick={() => setDialog('metadata')}>
+            Edit
+          </Button>
+        }
+      >
+        <MetadataTable metadata={thread.metadata} />
+      </Section>
+      <Section title="Tool resources">
+        <Resources thread={thread} />
+      </Section>
+      <Button size="small" icon={Braces} onClick={() => setDialog('json')}>
+        Show JSON
+      </Button>
+      {dialog === 'metadata' && (
+        <EditMetadataDialog
+          title="Metadata of the thread"
+          metadata={Object.fromEntries(ordered(thread.metadata))}
+          onSave={async (metadata) => writeThread(client, await modifyThread(thread.id, metadata))}
+          onClose={close}
+        />
+      )}
+      {dialog === 'json' && (
+        <RawJsonDialog
+          title={thread.id}
+          queryKey={['raw', thread.id]}
+          read={async (signal) =>
+            (await open('getThread', { params: { thread_id: thread.id }, signal })).text()
+          }
+          onClose={close}
+        />
+      )}
+    </div>
+  )
+}
+
+/** What a thread is: ids, times, counts, metadata, tool resources. */
+export const ThreadDetails = ({ threadId }: { threadId: string }) => {
+  const { data: thread, error, refetch } = useQuery(threadQuery(threadId))
+  if (thread && !isNotFound(error)) return <Details thread={thread} />
+  if (error) {
+    return (
+      <Failure what="The thread could not be read." error={error} onRetry={() => void refetch()} />
+    )
+  }
+  return (
+    <div className="space-y-3 p-4">
+      <Skeleton className="h-4 w-24" />
+      <Skeleton className="h-48 w-full rounded-card" />
+      <Skeleton className="h-28 w-full rounded-card" />
+    </div>
+  )
+}

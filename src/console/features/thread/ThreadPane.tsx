@@ -1,4 +1,19 @@
-import type { ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { MessageSquareDashed, SearchX } from 'lucide-react'
+import { type ReactNode, useRef, useState } from 'react'
+
+import { isNotFound } from '#console/api/failure.ts'
+import { threadQuery } from '#console/api/threads.ts'
+import { Button } from '#console/ui/Button.tsx'
+import { EmptyState } from '#console/ui/EmptyState.tsx'
+import { Failure } from '#console/ui/Failure.tsx'
+
+import { Announcer } from './Announcer.tsx'
+import { MessageDialogs } from './MessageDialogs.tsx'
+import { type ListControls, MessageList } from './MessageList.tsx'
+import { MessagesSkeleton } from './MessagesSkeleton.tsx'
+import { ThreadHeader } from './ThreadHeader.tsx'
+import { useMessageWindow } from './use-message-window.ts'
 
 export interface ThreadPaneProps {
   threadId: string
@@ -13,14 +28,107 @@ export interface ThreadPaneProps {
   headerActions?: ReactNode
 }
 
-export const ThreadPane = ({ threadId, composer, headerStart, headerActions }: ThreadPaneProps) => (
-  <>
-    <header className="flex items-center gap-2 border-b border-line px-5 py-2.5">
-      {headerStart}
-      <h2 className="flex-1 truncate">{threadId}</h2>
-      {headerActions}
-    </header>
-    <div className="flex-1" />
-    {composer}
-  </>
+const GoneMessage = ({ onLast }: { onLast: () => void }) => (
+  <EmptyState
+    icon={SearchX}
+    title="This message is not in the thread"
+    action={<Button onClick={onLast}>Go to the last message</Button>}
+  >
+    It may have been deleted, or the link may belong to another thread.
+  </EmptyState>
 )
+
+const GoneThread = ({ threadId }: { threadId: string }) => (
+  <EmptyState icon={SearchX} title="There is no such thread">
+    <code className="break-all">{threadId}</code> was deleted, or never existed here.
+  </EmptyState>
+)
+
+/** The messages of a thread, drawn on its line, with its header and the composer below. */
+export const ThreadPane = ({
+  threadId,
+  targetMessageId,
+  activeRunId,
+  onOpenRun,
+  composer,
+  headerStart,
+  headerActions,
+}: ThreadPaneProps) => {
+  const thread = useQuery(threadQuery(threadId))
+  const window = useMessageWindow(threadId, targetMessageId)
+  const { query, rows, around } = window
+  const controls = useRef<ListControls>(null)
+  // A jump to the very first or last message opens a window on it; which end shows there is told here.
+  const [jumped, setJumped] = useState<'first' | 'last'>()
+  const toFirst = () => {
+    if (!window.hasOlder) return controls.current?.toStart()
+    setJumped('first')
+    void window.toFirst()
+  }
+  const toLast = () => {
+    if (!window.hasNewer) return controls.current?.toEnd()
+    setJumped('last')
+    window.toEnd()
+  }
+  const isGone = isNotFound(thread.error)
+  const body = () => {
+    if (isGone) return <GoneThread threadId={threadId} />
+    if (query.data === undefined && query.error) {
+      if (around !== undefined && isNotFound(query.error))
+        return <GoneMessage onLast={window.toEnd} />
+      return (
+        <Failure
+          what="The messages could not be loaded."
+          error={query.error}
+          onRetry={() => void query.refetch()}
+        />
+      )
+    }
+    if (query.data === undefined) return <MessagesSkeleton />
+    if (rows.length === 0) {
+      return (
+        <EmptyState icon={MessageSquareDashed} title="No messages yet">
+          Write the first one below.
+        </EmptyState>
+      )
+    }
+    return (
+      <MessageList
+        // A window of its own is a list of its own.
+        key={around ?? 'end'}
+        ref={controls}
+        threadId={threadId}
+        rows={rows}
+        around={around}
+        target={targetMessageId}
+        startAt={around === undefined ? 'end' : jumped === 'first' ? 'start' : 'around'}
+        jumped={jumped !== undefined}
+        activeRunId={activeRunId}
+        hasOlder={window.hasOlder}
+        hasNewer={window.hasNewer}
+        failed={query.error}
+        onOlder={window.onOlder}
+        onNewer={window.onNewer}
+        onFirst={toFirst}
+        onLast={toLast}
+        onOpenRun={onOpenRun}
+      />
+    )
+  }
+  const isList = !isGone && query.data !== undefined && rows.length > 0
+  return (
+    <>
+      <ThreadHeader
+        threadId={threadId}
+        start={headerStart}
+        actions={headerActions}
+        onFirst={toFirst}
+        onLast={toLast}
+      />
+      {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
+      {!isGone && composer}
+      <MessageDialogs />
+      <Announcer threadId={threadId} />
+    </>
+  )
+}

@@ -1,0 +1,136 @@
+import { Ban } from 'lucide-react'
+
+import { JsonView } from '#console/ui/CodeView.tsx'
+import type { Attachment, ContentPart, Message } from '#contract/message.ts'
+
+import { AttachmentCard } from './AttachmentCard.tsx'
+import { ImageFile } from './ImageFile.tsx'
+import { ImageUrl } from './ImageUrl.tsx'
+import { TextContent } from './TextContent.tsx'
+
+type Group =
+  | { kind: 'images'; parts: ImagePart[]; at: number }
+  | { kind: 'other'; part: ContentPart; at: number }
+type ImagePart = Extract<ContentPart, { type: 'image_file' | 'image_url' }>
+
+const isImage = (part: ContentPart): part is ImagePart =>
+  part.type === 'image_file' || part.type === 'image_url'
+
+/** Images next to each other stand in one row. */
+function groupParts(parts: readonly ContentPart[]): Group[] {
+  const groups: Group[] = []
+  for (const [at, part] of parts.entries()) {
+    const last = groups.at(-1)
+    if (!isImage(part)) groups.push({ kind: 'other', part, at })
+    else if (last?.kind === 'images') last.parts.push(part)
+    else groups.push({ kind: 'images', parts: [part], at })
+  }
+  return groups
+}
+
+/** Some servers list a file once for each of its tools. */
+function mergeAttachments(attachments: readonly Attachment[]): Attachment[] {
+  const merged = new Map<string, Attachment>()
+  for (const [at, attachment] of attachments.entries()) {
+    const key = attachment.file_id ?? `none ${at}`
+    const tools = [...(merged.get(key)?.tools ?? []), ...attachment.tools]
+    const types = [...new Set(tools.map(({ type }) => type))]
+    merged.set(key, { ...attachment, tools: types.map((type) => ({ type })) })
+  }
+  return [...merged.values()]
+}
+
+const Image = ({ part, large }: { part: ImagePart; large: boolean }) =>
+  part.type === 'image_file' ? (
+    <ImageFile fileId={part.image_file.file_id} detail={part.image_file.detail} large={large} />
+  ) : (
+    <ImageUrl url={part.image_url.url} detail={part.image_url.detail} large={large} />
+  )
+
+const OtherPart = ({
+  part,
+  message,
+  at,
+  streaming,
+}: {
+  part: ContentPart
+  message: Message
+  at: number
+  streaming: boolean
+}) => {
+  switch (part.type) {
+    case 'text':
+      return (
+        <TextContent
+          memory={`${message.id} ${at}`}
+          text={part.text.value}
+          annotations={part.text.annotations}
+          streaming={streaming}
+        />
+      )
+    case 'refusal':
+      return (
+        <div className="flex gap-2.5 rounded-row bg-attention-soft px-3.5 py-2.5 text-read">
+          <Ban aria-hidden className="icon mt-1 text-attention" />
+          <div className="min-w-0">
+            <p className="text-small font-strong text-attention">Refused</p>
+            <p dir="auto" className="break-words whitespace-pre-wrap">
+              {part.refusal}
+            </p>
+          </div>
+        </div>
+      )
+    case 'unknown':
+      return (
+        <div>
+          <p className="mb-1 text-meta text-ink-2">
+            A part of type <code>{part.raw.type}</code>, which the console does not know
+          </p>
+          <JsonView label={`Part of type ${part.raw.type}`} value={part.raw} />
+        </div>
+      )
+    case 'image_file':
+    case 'image_url':
+      return <Image part={part} large />
+  }
+}
+
+/** All that a message holds, in its order; attachments come last, beside closing images. */
+export const ContentParts = ({ message, streaming }: { message: Message; streaming: boolean }) => {
+  const groups = groupParts(message.content)
+  const attachments = mergeAttachments(message.attachments ?? [])
+  const large = message.role !== 'user'
+  const lastGroup = groups.at(-1)
+  const cards = attachments.map((attachment, at) => (
+    <AttachmentCard key={attachment.file_id ?? at} attachment={attachment} />
+  ))
+  if (groups.length === 0 && cards.length === 0 && !streaming) {
+    return <p className="text-ink-3">No content.</p>
+  }
+  return (
+    <div className="space-y-3">
+      {groups.map((group) =>
+        group.kind === 'images' ? (
+          <div key={group.at} className="flex flex-wrap gap-2">
+            {group === lastGroup && cards}
+            {group.parts.map((part, at) => (
+              <Image key={at} part={part} large={large} />
+            ))}
+          </div>
+        ) : (
+          <OtherPart
+            key={group.at}
+            part={group.part}
+            message={message}
+            at={group.at}
+            streaming={streaming && group === lastGroup}
+          />
+        ),
+      )}
+      {streaming && groups.length === 0 && <span className="md-caret" />}
+      {lastGroup?.kind !== 'images' && cards.length > 0 && (
+        <div className="flex flex-wrap gap-2">{cards}</div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import { dayText } from '#console/util/time.ts'
+
+/** The day that begins here. */
+export const DayLabel = ({ at }: { at: number }) => (
+  <div className="flex justify-center py-2">
+    <h3 className="rounded-full bg-page px-2.5 text-meta font-medium tracking-normal text-ink-2">
+      {dayText(at)}
+    </h3>
+  </div>
+)
+
+/** The day of what is at the top of the screen; its place takes no room in the list. */
+export const StickyDay = ({ at }: { at: number | undefined }) => (
+  <div aria-hidden className="sticky top-0 z-1 flex h-0 justify-center">
+    {at !== undefined && (
+      <span className="mt-2 h-fit rounded-full border border-line bg-page px-2.5 py-px text-meta font-medium text-ink-2">
+        {dayText(at)}
+      </span>
+    )}
+  </div>
+)

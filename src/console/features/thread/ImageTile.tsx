@@ -1,0 +1,55 @@
+import clsx from 'clsx'
+import { useState } from 'react'
+
+/** An image in a box of fixed size, so that nothing moves when it arrives; opens larger. */
+export const ImageTile = ({
+  src,
+  name,
+  detail,
+  large,
+  onOpen,
+  onError,
+}: {
+  src: string
+  name: string
+  detail: string | null | undefined
+  large: boolean
+  onOpen: () => void
+  onError: () => void
+}) => {
+  const [size, setSize] = useState<{ width: number; height: number }>()
+  return (
+    <button
+      type="button"
+      aria-label={`Open image ${name}`}
+      title={name}
+      onClick={onOpen}
+      className={clsx(
+        'relative overflow-hidden rounded-row border border-line bg-list',
+        large ? 'aspect-3/2 w-96 max-w-full' : 'h-28 w-44 max-w-full',
+      )}
+    >
+      <img
+        src={src}
+        alt=""
+        decoding="async"
+        referrerPolicy="no-referrer"
+        className={clsx('size-full', large ? 'object-contain' : 'object-cover')}
+        onError={onError}
+        onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
+          setSize({ width, height })
+        }
+      />
+      <span className="absolute end-1.5 bottom-1.5 flex gap-1 text-micro text-white tabular">
+        {detail && detail !== 'auto' && (
+          <span className="rounded-label bg-black/65 px-1.5 py-px">{detail} detail</span>
+        )}
+        {size && (
+          <span className="rounded-label bg-black/65 px-1.5 py-px">
+            {size.width} × {size.height}
+          </span>
+        )}
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,55 @@
+import { Braces, Copy, Ellipsis, Link2, Tags, Trash2 } from 'lucide-react'
+
+import { paths } from '#console/paths.ts'
+import { CopyButton, copyText } from '#console/ui/CopyButton.tsx'
+import { Menu } from '#console/ui/Menu.tsx'
+import { showToast } from '#console/ui/toast.ts'
+import type { Message } from '#contract/message.ts'
+
+import { messageDialog } from './message-dialog.ts'
+import { plainText } from './message-words.ts'
+
+const linkTo = ({ thread_id, id }: Message) =>
+  new URL(paths.thread(thread_id, { message: id }), location.origin).href
+
+const copied = async (text: string, told: string) => {
+  if (await copyText(text)) showToast({ text: told })
+}
+
+/** What can be done with one message. */
+export const MessageActions = ({ message, tabIndex }: { message: Message; tabIndex: number }) => {
+  const show = (kind: 'json' | 'metadata' | 'delete') => () => messageDialog.set({ kind, message })
+  return (
+    <div className="flex items-center opacity-0 transition-opacity duration-100 group-focus-within/message:opacity-100 group-hover/message:opacity-100 has-[[aria-expanded=true]]:opacity-100 pointer-coarse:opacity-100">
+      <CopyButton label="Copy text" text={() => plainText(message)} className="max-sm:hidden" />
+      <Menu
+        label="Actions on the message"
+        tabIndex={tabIndex}
+        className="inline-flex size-6 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
+        items={[
+          {
+            label: 'Copy text',
+            icon: Copy,
+            onSelect: () => void copied(plainText(message), 'Text copied'),
+          },
+          {
+            label: 'Copy link',
+            icon: Link2,
+            onSelect: () => void copied(linkTo(message), 'Link copied'),
+          },
+          { label: 'Show JSON', icon: Braces, onSelect: show('json') },
+          { label: 'Edit metadata', icon: Tags, onSelect: show('metadata') },
+          {
+            label: 'Delete message',
+            icon: Trash2,
+            danger: true,
+            separated: true,
+            onSelect: show('delete'),
+          },
+        ]}
+      >
+        <Ellipsis aria-hidden className="icon size-4" />
+      </Menu>
+    </div>
+  )
+}

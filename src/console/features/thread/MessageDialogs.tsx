@@ -1,0 +1,62 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+
+import { open } from '#console/api/client.ts'
+import { deleteMessage, dropMessage, modifyMessage, rewriteMessage } from '#console/api/messages.ts'
+import { ConfirmDialog } from '#console/ui/ConfirmDialog.tsx'
+
+import { EditMetadataDialog } from './EditMetadataDialog.tsx'
+import { messageDialog } from './message-dialog.ts'
+import { roleText } from './message-words.ts'
+import { RawJsonDialog } from './RawJsonDialog.tsx'
+
+const close = () => messageDialog.set(undefined)
+
+/** Whatever a message's menu has opened. Once in the pane: a row may scroll away under its dialog. */
+export const MessageDialogs = () => {
+  const client = useQueryClient()
+  const dialog = messageDialog.use()
+  useEffect(() => close, [])
+  if (!dialog) return null
+  const { message, kind } = dialog
+  const at = { thread_id: message.thread_id, message_id: message.id }
+  switch (kind) {
+    case 'json':
+      return (
+        <RawJsonDialog
+          title={message.id}
+          queryKey={['raw', message.id]}
+          read={async (signal) => (await open('getMessage', { params: at, signal })).text()}
+          onClose={close}
+        />
+      )
+    case 'metadata':
+      return (
+        <EditMetadataDialog
+          title="Metadata of the message"
+          metadata={message.metadata}
+          onSave={async (metadata) =>
+            rewriteMessage(client, await modifyMessage(at.thread_id, at.message_id, metadata))
+          }
+          onClose={close}
+        />
+      )
+    case 'delete':
+      return (
+        <ConfirmDialog
+          title="Delete this message?"
+          action="Delete message"
+          onConfirm={async () => {
+            await deleteMessage(at.thread_id, at.message_id)
+            dropMessage(client, at.thread_id, at.message_id)
+          }}
+          onClose={close}
+        >
+          <p>
+            The {roleText(message.role).toLowerCase()} message <code>{message.id}</code> is removed
+            from the thread for everyone. This cannot be undone.
+          </p>
+        </ConfirmDialog>
+      )
+  }
+}

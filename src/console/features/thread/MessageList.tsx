@@ -1,0 +1,301 @@
+import {
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+
+import { Failure } from '#console/ui/Failure.tsx'
+
+import { DayLabel, StickyDay } from './DayLabel.tsx'
+import { JumpPill } from './JumpPill.tsx'
+import { THREAD_LINE } from './Knot.tsx'
+import { MessageRow } from './MessageRow.tsx'
+import type { Row } from './rows.ts'
+import { RunBoundary } from './RunBoundary.tsx'
+import { recallPlace } from './scroll-memory.ts'
+import {
+  END_THRESHOLD,
+  type MessageVirtualizer,
+  useMessageVirtualizer,
+} from './use-message-virtualizer.ts'
+
+export interface MessageListProps {
+  threadId: string
+  rows: readonly Row[]
+  /** The message this window was opened at; the end when there is none. */
+  around: string | undefined
+  target: string | undefined
+  /** Where the list opens when nothing else says so. */
+  startAt: 'start' | 'around' | 'end'
+  /** The reader asked to be taken here: where the list was left does not count. */
+  jumped: boolean
+  ref: Ref<ListControls>
+  activeRunId: string | undefined
+  hasOlder: boolean
+  hasNewer: boolean
+  /** Why a further page could not be fetched. */
+  failed: Error | null
+  onOlder: () => void
+  onNewer: () => void
+  onFirst: () => void
+  onLast: () => void
+  onOpenRun: (runId: string) => void
+}
+
+/** Ways to the ends of what is loaded. */
+export interface ListControls {
+  toStart: () => void
+  toEnd: () => void
+}
+
+/** Pages are fetched when fewer rows than this are left on a side. */
+const NEAR = 14
+
+const isMessage = (row: Row) => row.kind === 'message'
+
+/** Puts the focus on a message, once its row exists. */
+function focusMessage(scroller: HTMLElement | null, messageId: string, tries = 12): void {
+  const row = scroller?.querySelector<HTMLElement>(`[data-message="${CSS.escape(messageId)}"]`)
+  if (row) row.focus({ preventScroll: true })
+  else if (tries > 0) requestAnimationFrame(() => focusMessage(scroller, messageId, tries - 1))
+}
+
+/** Brings the list to where it opens: its target, where it was left, or the given end. */
+function useOpening(
+  { rows, target, around, startAt, jumped }: MessageListProps,
+  isRecalled: boolean,
+  virtualizer: MessageVirtualizer,
+  scroller: { current: HTMLDivElement | null },
+): boolean {
+  const [opened, setOpened] = useState(false)
+  const shown = useRef<string | undefined>(undefined)
+  const wanted =
+    jumped || isRecalled ? undefined : (target ?? (startAt === 'around' ? around : undefined))
+  const isLoaded = wanted !== undefined && rows.some(({ key }) => key === wanted)
+  useLayoutEffect(() => {
+    if (isLoaded && shown.current !== wanted) {
+      shown.current = wanted
+      virtualizer.scrollToIndex(
+        rows.findIndex(({ key }) => key === wanted),
+        { align: 'start' },
+      )
+      focusMessage(scroller.current, wanted)
+    } else if (!opened && !isRecalled && startAt === 'end') virtualizer.scrollToEnd()
+    setOpened(true)
+    // Only a new target moves a list that is open.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [wanted, isLoaded])
+  return opened
+}
+
+/** Fetches on either side before the reader gets there. */
+function usePaging(props: MessageListProps, virtualizer: MessageVirtualizer, opened: boolean) {
+  const { rows, hasOlder, hasNewer, failed, onOlder, onNewer } = props
+  const items = virtualizer.getVirtualItems()
+  const range = virtualizer.range
+  const first = range?.startIndex ?? Infinity
+  const last = range?.endIndex ?? -1
+  useEffect(() => {
+    if (!opened || items.length === 0 || failed) return
+    if (hasOlder && first < NEAR) onOlder()
+    if (hasNewer && last >= rows.length - NEAR) onNewer()
+  }, [opened, items.length, first, last, rows.length, hasOlder, hasNewer, failed, onOlder, onNewer])
+}
+
+/** Whether the end is being read, and how many messages came since it was left. */
+function useEnd(rows: readonly Row[], virtualizer: MessageVirtualizer, hasNewer: boolean) {
+  const [atEnd, setAtEnd] = useState(true)
+  const seen = useRef<string | undefined>(undefined)
+  const isAtEnd = atEnd && !hasNewer
+  const lastKey = rows.at(-1)?.key
+  useEffect(() => {
+    if (isAtEnd) seen.current = lastKey
+  }, [isAtEnd, lastKey])
+  const onScroll = useCallback(() => setAtEnd(virtualizer.isAtEnd(END_THRESHOLD)), [virtualizer])
+  const from = rows.findIndex(({ key }) => key === seen.current)
+  const unseen = isAtEnd || from < 0 ? 0 : rows.slice(from + 1).filter(isMessage).length
+  return { isAtEnd, unseen, onScroll }
+}
+
+const RowView = ({
+  row,
+  props,
+  reachable,
+  onFocus,
+}: {
+  row: Row
+  props: MessageListProps
+  reachable: boolean
+  onFocus: (messageId: string) => void
+}) => {
+  switch (row.kind) {
+    case 'day':
+      return <DayLabel at={row.at} />
+    case 'run':
+      return (
+        <RunBoundary
+          threadId={props.threadId}
+          runId={row.runId}
+          run={row.run}
+          active={props.activeRunId === row.runId}
+          onOpenRun={props.onOpenRun}
+        />
+      )
+    case 'message':
+      return (
+        <MessageRow
+          messageId={row.messageId}
+          message={row.message}
+          marked={props.target === row.messageId}
+          reachable={reachable}
+          onFocus={onFocus}
+        />
+      )
+  }
+}
+
+/** The drawn thread. Only the rows near the screen exist, and the one that has the focus. */
+export const MessageList = (props: MessageListProps) => {
+  const { threadId, rows, around, hasOlder, hasNewer, target } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const [focused, setFocused] = useState(target)
+  const [recalled] = useState(() => {
+    const place = props.jumped || target !== undefined ? undefined : recallPlace(threadId)
+    const isSame = place?.around === around && place?.firstKey === rows[0]?.key
+    return isSame && !place?.atEnd ? place : undefined
+  })
+  const virtualizer = useMessageVirtualizer({
+    threadId,
+    rows,
+    scroller,
+    hasNewer,
+    around,
+    focusedKey: focused,
+    recalled,
+  })
+  const opened = useOpening(props, recalled !== undefined, virtualizer, scroller)
+  useImperativeHandle(props.ref, () => ({
+    toStart: () => virtualizer.scrollToIndex(0, { align: 'start' }),
+    toEnd: () => virtualizer.scrollToEnd(),
+  }))
+  usePaging(props, virtualizer, opened)
+  const { isAtEnd, unseen, onScroll } = useEnd(rows, virtualizer, hasNewer)
+
+  const moveTo = (index: number) => {
+    const row = rows[index]
+    if (row?.kind !== 'message') return
+    setFocused(row.key)
+    virtualizer.scrollToIndex(index, { align: 'auto' })
+    focusMessage(scroller.current, row.messageId)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const element = event.target as HTMLElement // what has the focus is always an element
+    const isRow = element.matches('[data-message]') || element === scroller.current
+    if (!isRow || event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.key === 'Home' || event.key === 'End') {
+      event.preventDefault()
+      if (event.key === 'Home' ? hasOlder : hasNewer)
+        (event.key === 'Home' ? props.onFirst : props.onLast)()
+      else if (event.key === 'Home') moveTo(rows.findIndex(isMessage))
+      else {
+        moveTo(rows.findLastIndex(isMessage))
+        virtualizer.scrollToEnd()
+      }
+      return
+    }
+    const down = event.key === 'ArrowDown'
+    if (!down && event.key !== 'ArrowUp') return
+    // A message taller than the screen is read on before the next one is reached.
+    const box = element.getBoundingClientRect()
+    const view = scroller.current?.getBoundingClientRect()
+    if (
+      view &&
+      element !== scroller.current &&
+      (down ? box.bottom > view.bottom : box.top < view.top)
+    )
+      return
+    const at = rows.findIndex(({ key }) => key === focused)
+    const next = down
+      ? rows.findIndex((row, index) => index > at && isMessage(row))
+      : rows.findLastIndex((row, index) => index < at && isMessage(row))
+    if (next < 0) return
+    event.preventDefault()
+    moveTo(next)
+  }
+
+  const items = virtualizer.getVirtualItems()
+  const reachableKey = items.some(({ key }) => key === focused)
+    ? focused
+    : rows[virtualizer.range?.startIndex ?? -1]?.key
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={scroller}
+        role="log"
+        aria-label="Messages"
+        aria-live="off"
+        // What scrolls has to be reachable by keyboard (axe: scrollable-region-focusable).
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        onScroll={onScroll}
+        onKeyDown={onKeyDown}
+        className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+      >
+        <StickyDay at={rows[virtualizer.range?.startIndex ?? -1]?.at} />
+        <div
+          className="relative mx-auto min-h-full max-w-[820px] pe-3.5 md:pe-5.5"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          <span
+            aria-hidden
+            className={`absolute inset-y-0 w-[1.5px] -translate-x-1/2 bg-line-strong rtl:translate-x-1/2 ${THREAD_LINE}`}
+          />
+          {items.map((item) => {
+            const row = rows[item.index]
+            return (
+              row && (
+                <div
+                  key={item.key}
+                  ref={virtualizer.measureElement}
+                  data-index={item.index}
+                  className="absolute top-0 start-0 end-3.5 md:end-5.5"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  <RowView
+                    row={row}
+                    props={props}
+                    reachable={row.key === reachableKey}
+                    onFocus={setFocused}
+                  />
+                </div>
+              )
+            )
+          })}
+        </div>
+      </div>
+      {props.failed && (
+        <div className="mx-auto w-full max-w-[820px] px-4 pb-2">
+          <Failure
+            layout="inline"
+            what="More messages could not be loaded."
+            error={props.failed}
+            onRetry={() => (hasOlder ? props.onOlder() : props.onNewer())}
+          />
+        </div>
+      )}
+      <JumpPill
+        hidden={isAtEnd}
+        unseen={unseen}
+        onJump={() => {
+          if (hasNewer) props.onLast()
+          else virtualizer.scrollToEnd()
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,119 @@
+import clsx from 'clsx'
+import { Tag } from 'lucide-react'
+import { memo } from 'react'
+
+import { useStreamingMessage } from '#console/api/run-stream.ts'
+import { RelativeTime } from '#console/ui/RelativeTime.tsx'
+import { countText } from '#console/util/number.ts'
+import { clockText } from '#console/util/time.ts'
+import type { Message } from '#contract/message.ts'
+
+import { ContentParts } from './ContentParts.tsx'
+import { Knot } from './Knot.tsx'
+import { messageDialog } from './message-dialog.ts'
+import { type MessageState, messageState, roleText } from './message-words.ts'
+import { MessageActions } from './MessageActions.tsx'
+
+const stateInk: Record<MessageState['tone'], string> = {
+  accent: 'text-accent',
+  attention: 'text-attention',
+  error: 'text-error',
+  neutral: 'text-ink-2',
+}
+
+const metadataTitle = ({ metadata }: Message) =>
+  Object.entries(metadata)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join('\n')
+
+const MessageHeader = ({ message, tabIndex }: { message: Message; tabIndex: number }) => {
+  const state = messageState(message)
+  const pairs = Object.keys(message.metadata).length
+  return (
+    <header className="flex min-h-6 items-center gap-2">
+      <span className="font-heading">{roleText(message.role)}</span>
+      <RelativeTime at={message.created_at} show="clock" className="text-ink-2" />
+      {state && (
+        <span className={clsx('min-w-0 truncate', stateInk[state.tone])} title={state.words}>
+          {state.words}
+        </span>
+      )}
+      {pairs > 0 && (
+        <button
+          type="button"
+          tabIndex={tabIndex}
+          title={metadataTitle(message)}
+          aria-label={`Metadata: ${countText(pairs, 'pair')}`}
+          onClick={() => messageDialog.set({ kind: 'metadata', message })}
+          className="inline-flex items-center gap-1 rounded-label px-1 text-meta text-ink-3 tabular hover:bg-hover hover:text-ink-2"
+        >
+          <Tag aria-hidden className="icon size-3" />
+          {pairs}
+        </button>
+      )}
+      <span className="flex-1" />
+      <MessageActions message={message} tabIndex={tabIndex} />
+    </header>
+  )
+}
+
+export interface MessageRowProps {
+  messageId: string
+  /** As it is kept; undefined for one that so far only its stream has told of. */
+  message: Message | undefined
+  /** The one a link led to. */
+  marked: boolean
+  /** The one Tab leads to. */
+  reachable: boolean
+  onFocus: (messageId: string) => void
+}
+
+/** A message on the drawn thread. It stays the same element from its first token to its end. */
+export const MessageRow = memo(
+  ({ messageId, message: kept, marked, reachable, onFocus }: MessageRowProps) => {
+    const live = useStreamingMessage(messageId)
+    const message = live ?? kept
+    if (!message) return null
+    const streaming = live?.status === 'in_progress'
+    const isUser = message.role === 'user'
+    const state = messageState(message)
+    return (
+      <article
+        data-message={messageId}
+        aria-label={`${roleText(message.role)}, ${clockText(message.created_at, { seconds: true })}`}
+        aria-current={marked || undefined}
+        aria-busy={streaming || undefined}
+        tabIndex={reachable ? 0 : -1}
+        onFocus={(event) => event.target === event.currentTarget && onFocus(messageId)}
+        className="group/message relative ps-9.5 pt-2 pb-3 outline-none md:ps-13.5"
+      >
+        <span
+          aria-hidden
+          className={clsx(
+            'pointer-events-none absolute inset-y-0.5 start-7 -end-2.5 rounded-card md:start-10.5',
+            marked && 'bg-accent-soft/55',
+            'group-focus-visible/message:outline-2 group-focus-visible/message:outline-accent',
+          )}
+        />
+        <Knot
+          shape={isUser ? 'ring' : 'disc'}
+          tone={state?.tone ?? 'neutral'}
+          active={streaming}
+          className="top-[12.5px]"
+        />
+        <div className="relative">
+          <MessageHeader message={message} tabIndex={0} />
+          <div
+            className={clsx(
+              'min-w-0',
+              isUser && 'mt-0.5 rounded-card border border-line bg-list px-3.5 py-2.5',
+            )}
+          >
+            <ContentParts message={message} streaming={streaming} />
+          </div>
+        </div>
+      </article>
+    )
+  },
+)
+MessageRow.displayName = 'MessageRow'

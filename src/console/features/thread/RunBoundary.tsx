@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query'
+import clsx from 'clsx'
+import { ChevronRight, Zap } from 'lucide-react'
+import { memo, useEffect, useState } from 'react'
+
+import { assistantQuery } from '#console/api/assistants.ts'
+import { useLiveRun } from '#console/api/run-stream.ts'
+import { runQuery } from '#console/api/runs.ts'
+import { runLook } from '#console/ui/run-state.ts'
+import { RunState } from '#console/ui/RunState.tsx'
+import { Skeleton } from '#console/ui/Skeleton.tsx'
+import { countText } from '#console/util/number.ts'
+import { isActive } from '#contract/run-status.ts'
+import type { Run } from '#contract/run.ts'
+
+import { durationText } from './duration.ts'
+import { Knot } from './Knot.tsx'
+import { RunCalls } from './RunCalls.tsx'
+
+/** Seconds since `at`, counting while the component is there. */
+const Elapsed = ({ at }: { at: number }) => {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 100)
+    return () => clearInterval(timer)
+  }, [])
+  return <>{Math.max(0, now / 1000 - at).toFixed(1)} s</>
+}
+
+const endOf = (run: Run) => run.completed_at ?? run.failed_at ?? run.cancelled_at
+
+const Duration = ({ run, startedMs }: { run: Run; startedMs: number | undefined }) => {
+  const start = run.started_at ?? run.created_at
+  if (run.status === 'in_progress') {
+    return <Elapsed at={startedMs === undefined ? start : startedMs / 1000} />
+  }
+  const end = endOf(run)
+  return end === null || isActive(run.status) ? null : <>{durationText(end - start)}</>
+}
+
+/** Why a run did not end well, in its own words. */
+const reasonOf = (run: Run): string | undefined =>
+  run.last_error?.message ?? run.incomplete_details?.reason?.replaceAll('_', ' ')
+
+const Dot = () => (
+  <span aria-hidden className="text-ink-3">
+    ·
+  </span>
+)
+
+const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: () => void }) => {
+  const { data: assistant } = useQuery({
+    ...assistantQuery(run.assistant_id ?? ''),
+    enabled: run.assistant_id !== null,
+  })
+  const live = useLiveRun(run.id)
+  const name = assistant?.name || (run.assistant_id === null ? 'Run' : 'Assistant')
+  const tokens = run.usage?.total_tokens ?? 0
+  return (
+    <button
+      type="button"
+      aria-current={active || undefined}
+      onClick={onOpen}
+      className={clsx(
+        'flex w-full items-center gap-2 rounded-row border px-3.5 py-1.5 text-start transition-colors duration-100 hover:border-line-strong',
+        active ? 'border-line-strong bg-raise' : 'border-line',
+      )}
+    >
+      <Zap aria-hidden className="icon size-3.5 text-ink-2" />
+      <span className="min-w-0 truncate font-strong" title={run.assistant_id ?? undefined}>
+        {name}
+      </span>
+      {run.model && (
+        <span className="hidden min-w-0 items-center gap-2 text-ink-2 sm:flex">
+          <Dot />
+          <span className="truncate">{run.model}</span>
+        </span>
+      )}
+      <span className="hidden sm:inline">
+        <Dot />
+      </span>
+      <RunState status={run.status} className="shrink-0" />
+      <span className="shrink-0 text-ink-2 tabular">
+        <Duration run={run} startedMs={live?.log[0]?.at} />
+      </span>
+      <span className="ms-auto shrink-0 text-ink-2 tabular">
+        {tokens > 0 && <span className="hidden sm:inline">{countText(tokens, 'token')}</span>}
+      </span>
+      <ChevronRight aria-hidden className="icon size-3.5 text-ink-2 rtl:-scale-x-100" />
+    </button>
+  )
+}
+
+/** Where a run began: its assistant, model, state, duration, tokens and tool calls. */
+export const RunBoundary = memo(
+  ({
+    threadId,
+    runId,
+    run: known,
+    active,
+    onOpenRun,
+  }: {
+    threadId: string
+    runId: string
+    run: Run | undefined
+    active: boolean
+    onOpenRun: (runId: string) => void
+  }) => {
+    const { data } = useQuery({ ...runQuery(threadId, runId), enabled: known === undefined })
+    const live = useLiveRun(runId)
+    const run = live?.run ?? known ?? data
+    const { tone } = run ? runLook(run.status) : { tone: 'neutral' as const }
+    const reason = run && reasonOf(run)
+    return (
+      <div className="relative ps-9.5 pt-2 pb-3 md:ps-13.5">
+        <Knot shape="diamond" tone={tone} className="top-[18px]" />
+        {run ? (
+          <RunCard run={run} active={active} onOpen={() => onOpenRun(runId)} />
+        ) : (
+          <Skeleton className="h-[34px] w-full rounded-row" />
+        )}
+        {reason && (
+          <p
+            dir="auto"
+            className={clsx(
+              'mt-1.5 line-clamp-2 text-small break-words',
+              tone === 'error' ? 'text-error' : 'text-attention',
+            )}
+          >
+            {reason}
+          </p>
+        )}
+        <RunCalls threadId={threadId} runId={runId} />
+      </div>
+    )
+  },
+)
+RunBoundary.displayName = 'RunBoundary'

@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query'
+import { ArrowDownToLine, ArrowUpToLine } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+import { threadQuery, threadTitle } from '#console/api/threads.ts'
+import { CopyButton } from '#console/ui/CopyButton.tsx'
+import { IconButton } from '#console/ui/IconButton.tsx'
+import { Skeleton } from '#console/ui/Skeleton.tsx'
+import { countText } from '#console/util/number.ts'
+import { fullTimeText, isoText } from '#console/util/time.ts'
+
+import { dateText } from './date-text.ts'
+
+/** What the thread is called, how large it is and since when; ways to its ends. */
+export const ThreadHeader = ({
+  threadId,
+  start,
+  actions,
+  onFirst,
+  onLast,
+}: {
+  threadId: string
+  start: ReactNode
+  actions: ReactNode
+  onFirst: () => void
+  onLast: () => void
+}) => {
+  const { data: thread } = useQuery(threadQuery(threadId))
+  return (
+    <header className="flex h-[54px] shrink-0 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
+      {start}
+      <div className="min-w-0 flex-1">
+        {thread ? (
+          <h1 className="truncate text-title" dir="auto" title={threadTitle(thread)}>
+            {threadTitle(thread)}
+          </h1>
+        ) : (
+          <Skeleton className="h-4 w-52" />
+        )}
+        <p className="flex items-center gap-2 text-meta text-ink-2">
+          <code className="min-w-0 truncate" title={threadId}>
+            {threadId}
+          </code>
+          <CopyButton
+            label="Copy thread id"
+            text={threadId}
+            className="-my-1 -ms-1.5 max-sm:hidden"
+          />
+          {thread?.summary && (
+            <span className="shrink-0 tabular max-sm:hidden">
+              {countText(thread.summary.message_count, 'message')}
+            </span>
+          )}
+          {thread && (
+            <time
+              dateTime={isoText(thread.created_at)}
+              title={fullTimeText(thread.created_at)}
+              className="shrink-0 max-lg:hidden"
+            >
+              since {dateText(thread.created_at)}
+            </time>
+          )}
+        </p>
+      </div>
+      <IconButton
+        label="First message"
+        icon={ArrowUpToLine}
+        onClick={onFirst}
+        className="max-sm:hidden"
+      />
+      <IconButton
+        label="Last message"
+        icon={ArrowDownToLine}
+        onClick={onLast}
+        className="max-sm:hidden"
+      />
+      {actions}
+    </header>
+  )
+}

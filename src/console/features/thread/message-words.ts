@@ -1,0 +1,39 @@
+import type { Message } from '#contract/message.ts'
+
+/** A role as a heading; one we do not know by its own name. */
+export const roleText = (role: string): string =>
+  role === '' ? 'Message' : role.charAt(0).toUpperCase() + role.slice(1)
+
+const reasons: Record<string, string> = {
+  content_filter: 'stopped by the content filter',
+  max_tokens: 'cut off at the token limit',
+  run_cancelled: 'the run was stopped',
+  run_expired: 'the run expired',
+  run_failed: 'the run failed',
+}
+
+export interface MessageState {
+  tone: 'accent' | 'attention' | 'error' | 'neutral'
+  words: string
+}
+
+/** The state of a message in plain words; undefined for one that is whole. */
+export const messageState = (message: Message): MessageState | undefined => {
+  // The types are closed, the wire is not.
+  const status: string = message.status
+  if (status === 'completed') return undefined
+  if (status === 'in_progress') return { tone: 'accent', words: 'being written' }
+  if (status !== 'incomplete') return { tone: 'neutral', words: status }
+  const reason: string = message.incomplete_details?.reason ?? ''
+  const why = reasons[reason] ?? reason
+  const tone = reason === 'run_failed' || reason === 'run_expired' ? 'error' : 'attention'
+  return { tone, words: why ? `incomplete: ${why}` : 'incomplete' }
+}
+
+/** The text of a message as one would copy it. */
+export const plainText = (message: Message): string =>
+  message.content
+    .flatMap((part) =>
+      part.type === 'text' ? part.text.value : part.type === 'refusal' ? part.refusal : [],
+    )
+    .join('\n\n')

@@ -1,0 +1,122 @@
+import type { Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
+
+/** One row of the drawn thread. Keys are ids, so a row keeps its place while others come and go. */
+export type Row =
+  | { kind: 'day'; key: string; at: number }
+  | { kind: 'run'; key: string; runId: string; run: Run | undefined; at: number }
+  | { kind: 'message'; key: string; messageId: string; message: Message | undefined; at: number }
+
+export interface RowsInput {
+  /** Oldest first. */
+  messages: readonly Message[]
+  /** Those known, in any order. */
+  runs: readonly Run[]
+  /** Messages being written that may not be among `messages` yet. */
+  streamingIds: readonly string[]
+  hasOlder: boolean
+  hasNewer: boolean
+  now: number
+}
+
+const dayOf = (at: number) => new Date(at * 1000).toDateString()
+
+const messageRow = (message: Message): Row => ({
+  kind: 'message',
+  key: message.id,
+  messageId: message.id,
+  message,
+  at: message.created_at,
+})
+
+const runRow = (runId: string, run: Run | undefined, at: number): Row => ({
+  kind: 'run',
+  key: runId,
+  runId,
+  run,
+  at: run?.created_at ?? at,
+})
+
+/** Runs without a message here: before the first message that is younger, if that place is loaded. */
+function looseRuns({ messages, runs, hasOlder, hasNewer }: RowsInput): Run[] {
+  const answered = new Set(messages.map(({ run_id }) => run_id))
+  const first = messages[0]?.created_at ?? 0
+  const last = messages.at(-1)?.created_at ?? Infinity
+  return runs
+    .filter(({ id, created_at: at }) => {
+      const isLoaded = (!hasOlder || at > first) && (!hasNewer || at < last)
+      return !answered.has(id) && isLoaded
+    })
+    .toSorted((a, b) => a.created_at - b.created_at)
+}
+
+function messagesAndRuns(input: RowsInput): Row[] {
+  const byId = new Map(input.runs.map((run) => [run.id, run]))
+  const loose = looseRuns(input)
+  const begun = new Set<string>()
+  const rows: Row[] = []
+  for (const message of input.messages) {
+    // A run of the same second answers the message: it comes after.
+    while (loose[0] && loose[0].created_at < message.created_at) {
+      const run = loose.shift()
+      if (run) rows.push(runRow(run.id, run, run.created_at))
+    }
+    const { run_id } = message
+    if (run_id !== null && !begun.has(run_id)) {
+      begun.add(run_id)
+      rows.push(runRow(run_id, byId.get(run_id), message.created_at))
+    }
+    rows.push(messageRow(message))
+  }
+  for (const run of loose) rows.push(runRow(run.id, run, run.created_at))
+  return rows
+}
+
+/** The rows of what is loaded: days, runs before their first message, messages. */
+export function rowsOf(input: RowsInput): Row[] {
+  const known = new Set(input.messages.map(({ id }) => id))
+  const rows: Row[] = []
+  let day: string | undefined
+  for (const row of messagesAndRuns(input)) {
+    const current = dayOf(row.at)
+    // Above the first loaded row the day is only known once there is nothing older.
+    const begins = day === undefined ? !input.hasOlder : current !== day
+    if (begins) rows.push({ kind: 'day', key: `day ${row.key}`, at: row.at })
+    day = current
+    rows.push(row)
+  }
+  if (input.hasNewer) return rows
+  for (const id of input.streamingIds) {
+    if (known.has(id)) continue
+    rows.push({ kind: 'message', key: id, messageId: id, message: undefined, at: input.now })
+  }
+  return rows
+}
+
+const LINE_HEIGHT = 25
+const CHARACTERS_IN_LINE = 80
+const FRAME = 62
+
+/** A guess at the height of a message before it is measured, in pixels. */
+export function guessHeight(message: Message | undefined): number {
+  if (!message) return 120
+  let height = FRAME
+  for (const part of message.content) {
+    if (part.type === 'text') {
+      const { value } = part.text
+      const shown = value.length > COLLAPSE_ABOVE ? value.slice(0, COLLAPSED_TO) : value
+      const lines = shown.split('\n', 400)
+      const rows = lines.reduce(
+        (sum, line) => sum + Math.max(1, Math.ceil(line.length / CHARACTERS_IN_LINE)),
+        0,
+      )
+      height += rows * LINE_HEIGHT
+    } else height += 180
+  }
+  return height + (message.attachments?.length ? 80 : 0) + (message.role === 'user' ? 24 : 0)
+}
+
+/** Texts longer than this open collapsed. */
+export const COLLAPSE_ABOVE = 20_000
+/** How much of a collapsed text is shown. */
+export const COLLAPSED_TO = 6_000

@@ -1,0 +1,79 @@
+import { countText } from '#console/util/number.ts'
+import type { RunStep, ToolCall } from '#contract/run-step.ts'
+
+/** One tool call in a line. */
+export interface CallLine {
+  key: string
+  kind: 'function' | 'file_search' | 'code_interpreter' | 'other'
+  /** Shown as code. */
+  name: string | undefined
+  text: string
+  /** In seconds; undefined while it goes on, or where it was not told. */
+  seconds: number | undefined
+  failed: boolean
+}
+
+const MAX_TEXT = 120
+
+const short = (text: string) => {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)}…` : line
+}
+
+/** The values of an object's own plain fields, or the JSON as it is. */
+export function argumentText(json: string): string {
+  try {
+    const value: unknown = JSON.parse(json)
+    if (typeof value !== 'object' || value === null) return short(String(value))
+    const plain = Object.values(value).filter((each) => each !== null && typeof each !== 'object')
+    return short(plain.length > 0 ? plain.map(String).join(' · ') : json === '{}' ? '' : json)
+  } catch {
+    return short(json)
+  }
+}
+
+function searchText(results: readonly { file_id: string }[] | null | undefined): string {
+  if (!results || results.length === 0) return 'Searched files'
+  const files = new Set(results.map(({ file_id }) => file_id)).size
+  return `Searched ${countText(files, 'file')}, ${countText(results.length, 'passage')}`
+}
+
+function wordsOf(call: ToolCall): Pick<CallLine, 'kind' | 'name' | 'text'> {
+  switch (call.type) {
+    case 'function':
+      return {
+        kind: 'function',
+        name: call.function.name || 'function',
+        text: argumentText(call.function.arguments),
+      }
+    case 'file_search':
+      return { kind: 'file_search', name: undefined, text: searchText(call.file_search.results) }
+    case 'code_interpreter': {
+      const [first = ''] = call.code_interpreter.input.trim().split('\n', 1)
+      return {
+        kind: 'code_interpreter',
+        name: undefined,
+        text: first ? `Ran ${short(first)}` : 'Ran code',
+      }
+    }
+    case 'unknown':
+      return {
+        kind: 'other',
+        name: call.raw.type,
+        text: typeof call.raw['name'] === 'string' ? call.raw['name'] : '',
+      }
+  }
+}
+
+/** The tool calls of a run, in order. */
+export const callLines = (steps: readonly RunStep[]): CallLine[] =>
+  steps.flatMap((step) => {
+    if (step.step_details.type !== 'tool_calls') return []
+    const end = step.completed_at ?? step.failed_at ?? step.cancelled_at ?? step.expired_at
+    return step.step_details.tool_calls.map((call, at) => ({
+      key: `${step.id} ${at}`,
+      ...wordsOf(call),
+      seconds: end === null ? undefined : end - step.created_at,
+      failed: step.status === 'failed' || step.status === 'expired',
+    }))
+  })

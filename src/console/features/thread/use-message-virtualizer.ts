@@ -1,0 +1,104 @@
+import {
+  type Range,
+  type Virtualizer,
+  defaultRangeExtractor,
+  useVirtualizer,
+} from '@tanstack/react-virtual'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+
+import { type Row, guessHeight } from './rows.ts'
+import { type LeftPlace, rememberPlace } from './scroll-memory.ts'
+
+/** How near the end counts as reading the end, in pixels. */
+export const END_THRESHOLD = 32
+const OVERSCAN = 5
+/** Room for the day label over the first row. */
+const TOP_ROOM = 40
+
+export type MessageVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>
+
+const heightOf = (row: Row | undefined): number =>
+  row?.kind === 'message' ? guessHeight(row.message) : row?.kind === 'run' ? 56 : 44
+
+interface Options {
+  threadId: string
+  rows: readonly Row[]
+  scroller: RefObject<HTMLDivElement | null>
+  hasNewer: boolean
+  around: string | undefined
+  /** The row that has the focus; it stays mounted. */
+  focusedKey: string | undefined
+  recalled: LeftPlace | undefined
+}
+
+/** `followOnAppend` as it was one render ago: a page of newer messages is not followed to its end. */
+function useFollow(hasNewer: boolean): boolean {
+  const before = useRef(!hasNewer)
+  const follow = before.current && !hasNewer
+  useEffect(() => {
+    before.current = !hasNewer
+  }, [hasNewer])
+  return follow
+}
+
+/** The thread's virtual list: anchored to its end, followed only by a reader who is there. */
+export function useMessageVirtualizer({
+  threadId,
+  rows,
+  scroller,
+  hasNewer,
+  around,
+  focusedKey,
+  recalled,
+}: Options): MessageVirtualizer {
+  const follow = useFollow(hasNewer)
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows])
+  const estimateSize = useCallback((index: number) => heightOf(rows[index]), [rows])
+  const focusedIndex =
+    focusedKey === undefined ? -1 : rows.findIndex(({ key }) => key === focusedKey)
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const indexes = defaultRangeExtractor(range)
+      const [first = 0] = indexes
+      const last = indexes.at(-1) ?? 0
+      if (focusedIndex < 0 || (focusedIndex >= first && focusedIndex <= last)) return indexes
+      return focusedIndex < first ? [focusedIndex, ...indexes] : [...indexes, focusedIndex]
+    },
+    [focusedIndex],
+  )
+  // oxlint-disable-next-line react/incompatible-library -- no compiler here that it could mislead
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize,
+    getItemKey,
+    rangeExtractor,
+    overscan: OVERSCAN,
+    anchorTo: 'end',
+    followOnAppend: follow,
+    scrollEndThreshold: END_THRESHOLD,
+    paddingStart: TOP_ROOM,
+    paddingEnd: 24,
+    scrollPaddingStart: TOP_ROOM,
+    ...(recalled && {
+      initialOffset: recalled.offset,
+      initialMeasurementsCache: recalled.measurements,
+    }),
+  })
+  const latest = useRef({ virtualizer, rows })
+  latest.current = { virtualizer, rows }
+  useLayoutEffect(
+    () => () => {
+      const { virtualizer: list, rows: last } = latest.current
+      rememberPlace(threadId, {
+        around,
+        atEnd: !hasNewer && list.isAtEnd(END_THRESHOLD),
+        offset: list.scrollOffset ?? 0,
+        firstKey: last[0]?.key,
+        measurements: list.takeSnapshot(),
+      })
+    },
+    [threadId, around, hasNewer],
+  )
+  return virtualizer
+}

@@ -1,0 +1,88 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+
+import { request } from '#console/api/client.ts'
+import { messagesIn } from '#console/api/message-pages.ts'
+import { messagesQuery } from '#console/api/messages.ts'
+import { useStreamingMessageIds } from '#console/api/run-stream.ts'
+import { runsQuery } from '#console/api/runs.ts'
+import { showToast } from '#console/ui/toast.ts'
+import { describeFailure } from '#console/util/describe-failure.ts'
+
+import { type Row, rowsOf } from './rows.ts'
+import { recallPlace } from './scroll-memory.ts'
+
+/** Older pages of runs are read along with older messages, up to this many; beyond, each row asks for its own. */
+const MAX_RUN_PAGES = 10
+
+const firstMessageId = async (thread_id: string): Promise<string | undefined> => {
+  const query = { order: 'asc', limit: 1 } as const
+  const page = await request('listMessages', { params: { thread_id }, query })
+  return page.data[0]?.id
+}
+
+/** The runs of the stretch of the thread that is loaded. */
+function useRunsSince(threadId: string, oldest: number | undefined) {
+  const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(runsQuery(threadId))
+  const runs = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data])
+  const last = runs.at(-1)?.created_at ?? 0
+  const pages = data?.pages.length ?? 0
+  const wanted = oldest !== undefined && hasNextPage && last > oldest && pages < MAX_RUN_PAGES
+  useEffect(() => {
+    if (wanted && !isFetching) void fetchNextPage()
+  }, [wanted, isFetching, fetchNextPage])
+  return runs
+}
+
+/** A stretch of a thread's messages and runs as rows, and the ways to more of it. */
+export function useMessageWindow(threadId: string, target: string | undefined) {
+  const [around, setAround] = useState(() => target ?? recallPlace(threadId)?.around)
+  const query = useInfiniteQuery(messagesQuery(threadId, around === undefined ? {} : { around }))
+  const { data, fetchNextPage, fetchPreviousPage, isFetchingNextPage, isFetchingPreviousPage } =
+    query
+  const messages = useMemo(() => messagesIn(data), [data])
+  const streamingIds = useStreamingMessageIds(threadId)
+  const hasOlder = query.hasPreviousPage
+  const hasNewer = query.hasNextPage
+  const runs = useRunsSince(threadId, messages[0]?.created_at)
+  const rows: readonly Row[] = useMemo(
+    () =>
+      rowsOf({
+        messages,
+        runs,
+        streamingIds,
+        hasOlder,
+        hasNewer,
+        now: Math.floor(Date.now() / 1000),
+      }),
+    [messages, runs, streamingIds, hasOlder, hasNewer],
+  )
+
+  // A link inside the thread leads to a message that is loaded, or to a window of its own.
+  const isLoaded = target !== undefined && messages.some(({ id }) => id === target)
+  const [led, setLed] = useState(target)
+  if (target !== led) {
+    setLed(target)
+    if (target !== undefined && !isLoaded) setAround(target)
+  }
+
+  const onOlder = useCallback(() => {
+    if (!isFetchingPreviousPage) void fetchPreviousPage()
+  }, [isFetchingPreviousPage, fetchPreviousPage])
+  const onNewer = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage()
+  }, [isFetchingNextPage, fetchNextPage])
+  const toEnd = useCallback(() => setAround(undefined), [])
+  const toFirst = useCallback(async () => {
+    try {
+      setAround(await firstMessageId(threadId))
+    } catch (error) {
+      showToast({
+        tone: 'error',
+        text: 'The first message could not be read.',
+        detail: describeFailure(error).message,
+      })
+    }
+  }, [threadId])
+  return { query, rows, around, hasOlder, hasNewer, onOlder, onNewer, toEnd, toFirst }
+}
