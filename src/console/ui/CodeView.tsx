@@ -51,12 +51,22 @@ export const JsonView = ({
 )
 
 const jsonText = (value: unknown): string => {
-  if (typeof value !== 'string') return JSON.stringify(value, null, 2) ?? String(value)
+  if (typeof value !== 'string') return indented(value)
   try {
-    return JSON.stringify(JSON.parse(value), null, 2)
+    return indented(JSON.parse(value))
   } catch {
     return value
   }
+}
+
+/** What is short stands on one line. */
+const ONE_LINE = 56
+
+const indented = (value: unknown): string => {
+  const text = JSON.stringify(value, null, 2) ?? String(value)
+  if (text.length > 2 * ONE_LINE) return text
+  const line = text.replaceAll(/\n\s*/g, ' ')
+  return line.length <= ONE_LINE ? line : text
 }
 
 // Colouring makes an element per token; beyond this it would cost more than it tells.

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { Check, type LucideIcon } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 import { placePopover } from './place-popover.ts'
 
@@ -45,12 +46,19 @@ export const Menu = ({
   const button = useRef<HTMLButtonElement>(null)
   const menu = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState(false)
+  const fromEnd = useRef(false)
 
-  const show = (last = false) => {
-    menu.current?.showPopover()
-    const enabled = menu.current ? itemsIn(menu.current) : []
-    const checked = enabled.find((item) => item.getAttribute('aria-checked') === 'true')
-    ;(last ? enabled.at(-1) : (checked ?? enabled[0]))?.focus()
+  const onToggle = (opened: boolean) => {
+    // The items have to be there before the menu is placed by its height and one is focused.
+    flushSync(() => setOpen(opened))
+    const anchor = button.current?.getBoundingClientRect()
+    if (!opened || !menu.current || !anchor) return
+    placePopover(menu.current, anchor, align)
+    const shown = itemsIn(menu.current)
+    const checked = shown.find((item) => item.getAttribute('aria-checked') === 'true')
+    const first = fromEnd.current ? shown.at(-1) : (checked ?? shown[0])
+    fromEnd.current = false
+    first?.focus()
   }
   return (
     <>
@@ -69,7 +77,8 @@ export const Menu = ({
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
           event.preventDefault()
-          show(event.key === 'ArrowUp')
+          fromEnd.current = event.key === 'ArrowUp'
+          menu.current?.showPopover()
         }}
       >
         {children}
@@ -82,14 +91,7 @@ export const Menu = ({
         tabIndex={-1}
         aria-label={label}
         className="min-w-44 overflow-y-auto rounded-card border border-line-strong bg-raise p-1 text-ink shadow-raise"
-        onToggle={(event) => {
-          const opened = event.newState === 'open'
-          setOpen(opened)
-          const anchor = button.current?.getBoundingClientRect()
-          if (!opened || !menu.current || !anchor) return
-          placePopover(menu.current, anchor, align)
-          if (!menu.current.contains(document.activeElement)) show()
-        }}
+        onToggle={(event) => onToggle(event.newState === 'open')}
         onKeyDown={(event) => moveFocus(event, () => menu.current?.hidePopover())}
       >
         {open && (

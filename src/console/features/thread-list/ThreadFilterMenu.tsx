@@ -1,5 +1,6 @@
 import { ListFilter } from 'lucide-react'
 import { type FormEvent, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 import type { ThreadFilters, ThreadOrder } from '#console/api/threads.ts'
 import { useAction } from '#console/hooks/use-action.ts'
@@ -54,7 +55,8 @@ export const ThreadFilterMenu = ({
         className="w-72 rounded-card border border-line-strong bg-raise p-3 text-ink shadow-raise"
         onToggle={(event) => {
           const opened = event.newState === 'open'
-          setOpen(opened)
+          // Its contents have to be there before it is placed and focused.
+          flushSync(() => setOpen(opened))
           const anchor = button.current?.getBoundingClientRect()
           if (!opened || !panel.current || !anchor) return
           placePopover(panel.current, anchor, 'start')

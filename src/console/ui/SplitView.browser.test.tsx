@@ -1,0 +1,38 @@
+import { beforeEach, expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+
+import { render } from '#testing/render.tsx'
+
+import { SplitView } from './SplitView.tsx'
+
+beforeEach(() => localStorage.clear())
+
+const show = () =>
+  render(
+    <div style={{ width: 1200, display: 'flex' }}>
+      <SplitView label="Width" memory="test.width" startLabel="List" start={<p>List</p>}>
+        <p>Rest</p>
+      </SplitView>
+    </div>,
+  )
+const width = () => Number(page.getByRole('separator').element().getAttribute('aria-valuenow'))
+
+test('arrow keys move the border within its bounds, and the width is kept', async () => {
+  const { unmount } = await show()
+  page.getByRole('separator').element().focus()
+  await userEvent.keyboard('{ArrowRight}')
+  await expect.poll(width).toBe(360)
+  await userEvent.keyboard('{End}{ArrowRight}')
+  await expect.poll(width).toBe(560)
+  await userEvent.keyboard('{Home}{ArrowLeft}')
+  await expect.poll(width).toBe(264)
+  unmount()
+  await show()
+  expect(width()).toBe(264)
+})
+
+test('a width that is no number is not taken', async () => {
+  localStorage.setItem('test.width', 'wide')
+  await show()
+  expect(width()).toBe(344)
+})
