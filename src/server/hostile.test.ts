@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { type Endpoint, endpoints } from '#contract/endpoints.ts'
+import type { Thread } from '#contract/thread.ts'
+import { type TestApp, newTestApp } from '#testing/app.ts'
+
+let app: TestApp
+let thread: Thread
+beforeAll(async () => {
+  app = await newTestApp()
+  thread = await app.json<Thread>('POST', '/v1/threads')
+})
+afterAll(() => app.close())
+
+/** Text as it should not be: control characters, halves of pairs, names that objects have. */
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    '\u0000',
+    '\ud800',
+    'a\u0000b',
+    '__proto__',
+    'constructor',
+    '%00',
+    '🙂'.repeat(99),
+  ),
+)
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.oneof(text, fc.double(), fc.integer(), fc.boolean(), fc.constant(null)),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(text, tie('value'), { maxKeys: 4 }),
+  ),
+}))
+
+const PREFIX: Record<string, string> = {
+  thread_id: 'thread_',
+  message_id: 'msg_',
+  run_id: 'run_',
+  step_id: 'step_',
+  assistant_id: 'asst_',
+  file_id: 'file-',
+}
+
+/** Bodies that pass the schema or nearly so, with odd text inside. */
+const message = fc.record(
+  {
+    role: fc.constantFrom('user', 'assistant'),
+    content: fc.oneof(text, fc.array(fc.record({ type: fc.constant('text'), text }))),
+    metadata: fc.oneof(fc.dictionary(text, text, { maxKeys: 3 }), value),
+  },
+  { requiredKeys: ['role', 'content'] },
+)
+const body = fc.oneof(
+  value,
+  message,
+  fc.record({ messages: fc.array(message, { maxLength: 2 }), metadata: fc.dictionary(text, text) }),
+  fc.record({
+    model: text,
+    name: text,
+    tools: fc.array(
+      fc.record({
+        type: fc.constant('function'),
+        function: fc.record({ name: fc.constant('f'), parameters: fc.dictionary(text, value) }),
+      }),
+      { maxLength: 2 },
+    ),
+  }),
+)
+
+test('whatever is sent anywhere, the answer is JSON and never a failure of ours', async () => {
+  const seen = new Map<number, number>()
+  const rows = Object.values<Endpoint>(endpoints).filter(({ streams }) => !streams)
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...rows), text, text, body, async (row, id, query, sent) => {
+      const path = row.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+        name === 'thread_id' && id.length % 2 === 1
+          ? thread.id
+          : `${PREFIX[name] ?? ''}${encodeURIComponent(id.toWellFormed())}`,
+      )
+      const search = new URLSearchParams({ after: query, [query]: id, 'metadata[a]': query })
+      const url = `/v1${path}${row.method === 'GET' ? `?${search}` : ''}`
+      const response = await app.request(row.method, url, row.method === 'POST' ? sent : undefined)
+      const answer: unknown = await response.json()
+      expect([response.status, answer]).toEqual([expect.any(Number), expect.any(Object)])
+      expect(response.status).toBeLessThan(500)
+      seen.set(response.status, (seen.get(response.status) ?? 0) + 1)
+      // What was accepted can be read back.
+      if (response.status === 200 && row.path === '/threads/{thread_id}/messages') {
+        expect((await app.request('GET', `/v1/threads/${thread.id}/messages`)).status).toBe(200)
+      }
+      if (row.method === 'DELETE' && path.endsWith(thread.id)) {
+        thread = await app.json<Thread>('POST', '/v1/threads')
+      }
+    }),
+    { numRuns: 1500 },
+  )
+  // Odd requests that never get far prove nothing.
+  expect(seen.get(200)).toBeGreaterThan(20)
+  expect(seen.get(404)).toBeGreaterThan(20)
+}, 60_000)
