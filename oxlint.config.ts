@@ -29,6 +29,12 @@ export default defineConfig({
     'typescript/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
     'import/no-cycle': 'error',
     'import/no-default-export': 'error',
+    // A status, a log and a region that scrolls have no tag of their own; a list may read its keys.
+    'jsx-a11y/prefer-tag-over-role': 'off',
+    'jsx-a11y/no-noninteractive-element-interactions': 'off',
+    'jsx-a11y/no-noninteractive-tabindex': ['error', { roles: ['region', 'tabpanel', 'log'] }],
+    // For React's compiler, which we do not use: TanStack Virtual reads refs while rendering.
+    'react/refs': 'off',
     'react/rules-of-hooks': 'error',
     'react/exhaustive-deps': 'error',
     'react/no-danger': 'error',
@@ -55,6 +61,8 @@ export default defineConfig({
       files: ['src/console/pages/**', '*.config.ts'],
       rules: { 'import/no-default-export': 'off' },
     },
+    // Playwright's fixtures have a `use` of their own.
+    { files: ['e2e/**'], rules: { 'react/rules-of-hooks': 'off' } },
     {
       files: ['src/server/config.ts', 'src/tooling/**', '*.config.ts', ...TESTS],
       rules: { 'node/no-process-env': 'off' },

@@ -95,7 +95,6 @@ export const Message = z.object({
   metadata: Metadata,
 })
 export type Message = z.infer<typeof Message>
-export type MessageStatus = Message['status']
 export type IncompleteReason = NonNullable<Message['incomplete_details']>['reason']
 
 const detailRequest = z.optional(ImageDetail)

@@ -89,7 +89,6 @@ export const RunStep = z.object({
   usage: nullable(Usage),
 })
 export type RunStep = z.infer<typeof RunStep>
-export type RunStepStatus = RunStep['status']
 
 /** The one value `include[]` takes on runs and steps: contents of file search results. */
 export const INCLUDE_FILE_SEARCH_CONTENT =

@@ -15,8 +15,6 @@ export const hasShared = (path: string): boolean => {
   return false
 }
 
-export const sharedPath = (path: string): string => join(SHARED, path)
-
 const readShared = (path: string) => readFileSync(join(SHARED, path))
 
 /** The published description of the wire, as parsed JSON. */
