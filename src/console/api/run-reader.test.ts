@@ -1,24 +1,21 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
-
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { EMPTY_RUN_STATE, foldEvent } from '#contract/delta.ts'
 import type { Run } from '#contract/run.ts'
 import { createEventDecoder, decodeStreamEvent, encodeEvent } from '#contract/sse.ts'
+import { hasShared, recordedStreams } from '#testing/recorded.ts'
 
 import { ApiFailure } from './failure.ts'
 import { type LiveRun, addEvent, emptyLiveRun } from './live-run.ts'
 import { type ReaderPorts, readRun } from './run-reader.ts'
 
-const folder = '../shared/recorded/sse'
-const there = existsSync(folder)
-if (!there && process.env['CI']) throw new Error(`${folder} is missing`)
-if (!there) console.warn(`${folder} is missing: recorded streams are not read`)
+const there = hasShared('recorded/sse')
+const streams = there ? recordedStreams() : []
 
-const framesOf = (file: string) =>
+const framesOf = (bytes: Uint8Array) =>
   createEventDecoder()
-    .decode(readFileSync(`${folder}/${file}`))
+    .decode(bytes)
     .filter((frame) => frame.event !== 'done')
 
 type Frames = ReturnType<typeof framesOf>
@@ -98,10 +95,8 @@ const lastRun = (frames: Frames): Run => {
 }
 
 describe.skipIf(!there)('recorded streams', () => {
-  const files = there ? readdirSync(folder).filter((name) => name.endsWith('.sse')) : []
-
-  it.each(files)('%s is read without loss wherever it is cut', async (file) => {
-    const frames = framesOf(file)
+  it.each(streams)('$name is read without loss wherever it is cut', async ({ bytes }) => {
+    const frames = framesOf(bytes)
     const whole = foldAll(frames)
     await fc.assert(
       fc.asyncProperty(
@@ -124,7 +119,8 @@ describe.skipIf(!there)('recorded streams', () => {
   })
 
   it('takes the times of the log and groups deltas in a row', async () => {
-    const frames = framesOf('openai-dotnet__StreamingRunWorks__2.sse')
+    const whole = streams.find(({ name }) => name === 'openai-dotnet__StreamingRunWorks__2')
+    const frames = framesOf(whole?.bytes ?? new Uint8Array())
     const live = await read(new LogServer(frames, { cuts: [], piece: 999 }).ports(lastRun(frames)))
     expect(live.log.map(({ at }) => at)).toEqual(frames.map((_, at) => 1000 + at))
     const deltas = live.groups.filter(({ name }) => name === 'thread.message.delta')

@@ -20,5 +20,7 @@ const subscribe = (listener: () => void): (() => void) => {
   }
 }
 
+const current = () => minute
+
 /** Now in unix seconds, to the minute: relative times render again when it turns. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => minute) * 60
+export const useNow = (): number => useSyncExternalStore(subscribe, current, current) * 60

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { CircleAlert, CircleStop, TriangleAlert } from 'lucide-react'
 
+import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
 import { type Ending, endingOf } from './run-words.ts'
@@ -13,8 +14,8 @@ const looks: Record<Ending['tone'], string> = {
 }
 
 /** Why a run did not end as it should, in plain words. */
-export const RunEnding = ({ run }: { run: Run }) => {
-  const ending = endingOf(run)
+export const RunEnding = ({ run, messages }: { run: Run; messages: readonly Message[] }) => {
+  const ending = endingOf(run, messages)
   if (!ending) return undefined
   const Icon = icons[ending.tone]
   return (

@@ -5,6 +5,7 @@ import { writeRun } from '#console/api/run-pages.ts'
 import { cancelRun, createRun } from '#console/api/runs.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
+import { IconButton } from '#console/ui/IconButton.tsx'
 import { runLook } from '#console/ui/run-state.ts'
 import { StatusDot } from '#console/ui/RunState.tsx'
 import { durationText } from '#console/util/time.ts'
@@ -60,10 +61,13 @@ export const RunHeader = ({
               Retry
             </Button>
           )}
-          {!active && (
+          {run.status === 'completed' && (
             <Button icon={Plus} onClick={onNew}>
               New run
             </Button>
+          )}
+          {!active && run.status !== 'completed' && (
+            <IconButton label="New run" icon={Plus} onClick={onNew} />
           )}
         </span>
       </div>

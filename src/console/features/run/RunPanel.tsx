@@ -1,8 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 import { runsQuery, useActiveRun } from '#console/api/runs.ts'
+import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
+import { RunState } from '#console/ui/RunState.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import type { Assistant } from '#contract/assistant.ts'
 import type { Run } from '#contract/run.ts'
@@ -26,7 +28,9 @@ export const RunPanel = ({ threadId, runId, onSelectRun, createAssistant }: RunP
   const { data, error, isPending, refetch } = useInfiniteQuery(runsQuery(threadId))
   const held = useActiveRun(threadId)
   const [isStarting, setStarting] = useState(false)
-  const shown = runId ?? data?.pages[0]?.data[0]?.id
+  const newest = data?.pages[0]?.data[0]?.id
+  const shown = runId ?? newest
+  useNewest(newest, shown, onSelectRun)
   const started = (run: Run) => {
     setStarting(false)
     onSelectRun(run.id)
@@ -43,6 +47,15 @@ export const RunPanel = ({ threadId, runId, onSelectRun, createAssistant }: RunP
   if (isPending && shown === undefined) return <Skeleton className="m-4 h-8 w-40" />
   return (
     <div className="space-y-5 p-3.5">
+      {held && shown !== undefined && held.id !== shown && !isStarting && (
+        <div className="flex items-center gap-2 rounded-card bg-accent-soft px-3 py-1.5 text-small">
+          <RunState status={held.status} />
+          <span className="min-w-0 flex-1">Another run holds this thread.</span>
+          <Button size="small" onClick={() => onSelectRun(held.id)}>
+            Show it
+          </Button>
+        </div>
+      )}
       {shown === undefined || isStarting ? (
         <StartRunForm
           threadId={threadId}
@@ -65,6 +78,21 @@ export const RunPanel = ({ threadId, runId, onSelectRun, createAssistant }: RunP
       )}
     </div>
   )
+}
+
+/** Whoever looks at the newest run goes on to the next one, wherever it was started. */
+const useNewest = (
+  newest: string | undefined,
+  shown: string | undefined,
+  onSelectRun: (runId: string) => void,
+) => {
+  const before = useRef(newest)
+  useEffect(() => {
+    const wasNewest = before.current !== undefined && shown === before.current
+    const isNewer = newest !== undefined && newest !== before.current
+    before.current = newest
+    if (wasNewest && isNewer) onSelectRun(newest)
+  }, [newest, shown, onSelectRun])
 }
 
 const ShownRun = ({

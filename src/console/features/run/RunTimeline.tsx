@@ -14,7 +14,8 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
   const last = bars.map((bar) => bar.to ?? bar.from)
   const span = Math.max(timing.to ?? now, from + 1, ...last) - from
   const ticks = ticksFor(span)
-  const place = (at: number) => Math.min(100, Math.max(0, ((at - from) / span) * 100))
+  const place = (at: number) =>
+    Number(Math.min(100, Math.max(0, ((at - from) / span) * 100)).toFixed(2))
   const marks = ticks.map((tick) => place(from + tick * 1000))
   return (
     <>
@@ -45,7 +46,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
                 <TimelineBar bar={bar} now={now} place={place} marks={marks} />
               </td>
               <td className="text-end text-ink-3 tabular">
-                {secondsText((bar.to ?? now) - bar.from)}
+                {tookText((bar.to ?? now) - bar.from)}
               </td>
             </tr>
           ))}
@@ -68,6 +69,9 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
     </>
   )
 }
+
+/** Below a hundredth of a second the figure would be nought. */
+const tookText = (ms: number) => (ms < 10 ? `${Math.max(0, Math.round(ms))} ms` : secondsText(ms))
 
 /** Thinner bars would not be seen. In hundredths of the scale. */
 const THINNEST = 1.5

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 
@@ -45,7 +46,7 @@ export const RunView = ({
           error={live.failure}
         />
       )}
-      <RunEnding run={run} />
+      <RunEnding run={run} messages={live?.messages ?? []} />
       <RunTiles run={run} steps={steps} timing={timing} />
       {run.status === 'requires_action' && <RequiredActionForm key={run.id} run={run} />}
       {steps.length > 0 && (
@@ -65,8 +66,9 @@ export const RunView = ({
           <RunEvents live={live} />
         </Section>
       )}
-      <details>
-        <summary className="cursor-pointer text-small font-strong text-ink-2 hover:text-ink">
+      <details className="group">
+        <summary className="flex cursor-pointer list-none items-center gap-1.5 text-small font-strong text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
+          <ChevronRight aria-hidden className="icon size-3.5 group-open:rotate-90" />
           The run as JSON
         </summary>
         <JsonView label="Run" value={run} className="mt-2" />

@@ -131,14 +131,20 @@ const kindOf = ({ step_details: details }: RunStep): Bar['kind'] => {
   return isFunction ? 'function' : 'tool'
 }
 
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600]
+/** Beyond a few seconds marks fall on parts of a minute and of an hour. */
+const CLOCK_STEPS = [15, 30, 60, 120, 300, 600, 1800, 3600]
 
-/** Whole marks for a span of so many milliseconds: at most five, in seconds. */
+const roundStep = (least: number): number => {
+  const clock = CLOCK_STEPS.find((step) => step >= least)
+  if (least > 5 && clock !== undefined) return least <= 10 ? 10 : clock
+  const power = 10 ** Math.floor(Math.log10(least))
+  return ([1, 2, 5].find((step) => step * power >= least) ?? 10) * power
+}
+
+/** Round marks for a span of so many milliseconds: at most five, in seconds. */
 export const ticksFor = (ms: number): number[] => {
-  const span = ms / 1000
-  let step = STEPS.find((each) => span / each <= 4.5) ?? span / 4
-  // Below a second the marks are tenths and hundredths.
-  while (span / step < 1.5) step /= span / step < 0.8 ? 10 : 2
+  const span = Math.max(ms, 1) / 1000
+  const step = roundStep(span / 4)
   const count = Math.floor(span / step + 1e-9)
   return Array.from({ length: count + 1 }, (_, at) => Number((at * step).toPrecision(6)))
 }

@@ -1,3 +1,4 @@
+import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
 const incompleteReasons: Record<string, string> = {
@@ -21,7 +22,7 @@ export interface Ending {
 }
 
 /** Why a run did not end as it should; undefined where it did, or has not ended. */
-export const endingOf = (run: Run): Ending | undefined => {
+export const endingOf = (run: Run, messages: readonly Message[] = []): Ending | undefined => {
   switch (run.status) {
     case 'failed':
       return {
@@ -38,17 +39,21 @@ export const endingOf = (run: Run): Ending | undefined => {
     case 'cancelled':
       return { tone: 'neutral', words: 'The run was stopped. What had been written is kept.' }
     case 'incomplete':
-      return incomplete(run, 'The run ended before the answer was whole.')
+      return incomplete(run, messages, 'The run ended before the answer was whole.')
     case 'completed':
       // Seen recorded: a completed run that was cut short all the same.
-      return run.incomplete_details ? incomplete(run, 'The answer was cut short.') : undefined
+      return run.incomplete_details
+        ? incomplete(run, messages, 'The answer was cut short.')
+        : undefined
     default:
       return undefined
   }
 }
 
-const incomplete = (run: Run, otherwise: string): Ending => {
-  const reason = run.incomplete_details?.reason ?? ''
+const incomplete = (run: Run, messages: readonly Message[], otherwise: string): Ending => {
+  // A run does not tell every reason: its message may.
+  const inMessage = messages.findLast(({ status }) => status === 'incomplete')?.incomplete_details
+  const reason = run.incomplete_details?.reason ?? inMessage?.reason ?? ''
   const words = incompleteReasons[reason]
   if (words !== undefined) return { tone: 'attention', words }
   return { tone: 'attention', words: otherwise, ...(reason && { detail: reason }) }

@@ -1,0 +1,182 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { renderToString } from 'react-dom/server'
+import { MemoryRouter } from 'react-router'
+import { describe, expect, it } from 'vitest'
+
+import { emptyLiveRun } from '#console/api/live-run.ts'
+import { RunStep } from '#contract/run-step.ts'
+import { Run } from '#contract/run.ts'
+import { hasShared, type RecordedObject, recordedObjects } from '#testing/recorded.ts'
+
+import { RunView } from './RunView.tsx'
+
+interface Recorded {
+  object: string
+  body: unknown
+}
+
+const there = hasShared('recorded/objects.ndjson')
+
+/** A body, or those inside it where it is a list. */
+const inner = ({ body }: Pick<RecordedObject, 'body'>): Recorded[] => {
+  if (typeof body !== 'object' || body === null || !('object' in body)) return []
+  if ('data' in body && Array.isArray(body.data)) {
+    return body.data.flatMap((item: unknown) => inner({ body: item }))
+  }
+  return [{ object: String(body.object), body }]
+}
+
+const render = (run: Run, steps: RunStep[] = []): string =>
+  renderToString(
+    <QueryClientProvider client={new QueryClient()}>
+      <MemoryRouter>
+        <RunView
+          detail={{ run, steps, live: undefined, error: null, retry: () => {} }}
+          onStarted={() => {}}
+          onNew={() => {}}
+        />
+      </MemoryRouter>
+    </QueryClientProvider>,
+  )
+
+/** What is read, without the marks that colour it. */
+const textOf = (html: string) => html.replaceAll(/<[^>]+>/g, '').replaceAll('&quot;', '"')
+
+const minimal = Run.parse({
+  id: 'run_1',
+  object: 'thread.run',
+  created_at: 1_700_000_000,
+  thread_id: 'thread_1',
+  assistant_id: 'asst_1',
+  status: 'completed',
+})
+
+const step = (details: unknown, change: object = {}): RunStep =>
+  RunStep.parse({
+    id: 'step_1',
+    object: 'thread.run.step',
+    created_at: 1_700_000_001,
+    thread_id: 'thread_1',
+    run_id: 'run_1',
+    type: 'tool_calls',
+    status: 'completed',
+    step_details: details,
+    ...change,
+  })
+
+describe.skipIf(!there)('recorded objects', () => {
+  const all = there ? recordedObjects().flatMap(inner) : []
+  const runs = all.filter(({ object }) => object === 'thread.run')
+  const steps = all.filter(({ object }) => object === 'thread.run.step')
+
+  it('are there', () => {
+    expect(runs.length).toBeGreaterThan(50)
+    expect(steps.length).toBeGreaterThan(20)
+  })
+
+  it('of runs all render', () => {
+    for (const { body } of runs) expect(render(Run.parse(body))).toContain('<h2')
+  })
+
+  it('of steps all render, each with its call or message', () => {
+    for (const { body } of steps) {
+      const parsed = RunStep.parse(body)
+      expect(render(minimal, [parsed])).toMatch(/<details|Message/)
+    }
+  })
+})
+
+describe('RunView', () => {
+  it('shows a call of a type it does not know as JSON', () => {
+    const call = { id: 'call_1', type: 'bing_grounding', bing_grounding: { requesturl: 'q x' } }
+    const html = render(minimal, [step({ type: 'tool_calls', tool_calls: [call] })])
+    expect(html).toContain('bing_grounding')
+    expect(html).toContain('requesturl')
+  })
+
+  it('shows code with its logs and images', () => {
+    const call = {
+      id: 'call_1',
+      type: 'code_interpreter',
+      code_interpreter: {
+        input: 'print(1)\r\n',
+        outputs: [
+          { type: 'logs', logs: 'one line' },
+          { type: 'image', image: { file_id: 'file-1' } },
+        ],
+      },
+    }
+    const html = render(minimal, [step({ type: 'tool_calls', tool_calls: [call] })])
+    expect(html).toContain('print(1)')
+    expect(html).toContain('one line')
+    expect(html).toMatch(/<img[^>]+file-1/)
+  })
+
+  it('shows arguments that are still coming as they are', () => {
+    const call = {
+      id: 'call_1',
+      type: 'function',
+      function: { name: 'get_booking', arguments: '{"pnr": "6X', output: null },
+    }
+    const html = render({ ...minimal, status: 'in_progress' }, [
+      step({ type: 'tool_calls', tool_calls: [call] }, { status: 'in_progress' }),
+    ])
+    expect(textOf(html)).toContain('{"pnr": "6X')
+    expect(html).toContain('No output yet.')
+  })
+
+  it('asks for every output, and shows an action it cannot take', () => {
+    const waiting = { ...minimal, status: 'requires_action' as const }
+    const call = (id: string) => ({
+      id,
+      type: 'function',
+      function: { name: `fn_${id}`, arguments: '{}' },
+    })
+    const asked = render({
+      ...waiting,
+      required_action: {
+        type: 'submit_tool_outputs',
+        submit_tool_outputs: { tool_calls: [call('a'), call('b')] },
+      },
+    })
+    expect(asked).toContain('Output of fn_a')
+    expect(asked).toContain('Output of fn_b')
+    const approval = { id: 'c', type: 'mcp', name: 'delete_all', arguments: '{}' }
+    const unknown = render({
+      ...waiting,
+      required_action: {
+        type: 'submit_tool_approval',
+        submit_tool_outputs: { tool_calls: [approval] },
+      },
+    })
+    expect(unknown).toContain('delete_all')
+    expect(unknown).not.toContain('Submit')
+  })
+
+  it('shows no text as HTML', () => {
+    const call = {
+      id: 'call_1',
+      type: 'function',
+      function: { name: '<img src=x>', arguments: '<script>1</script>', output: '<b>' },
+    }
+    const html = render(minimal, [step({ type: 'tool_calls', tool_calls: [call] })])
+    expect(html).not.toMatch(/<script|<img src=x|<b>/)
+  })
+
+  it('says that the run could not be loaded', () => {
+    const html = renderToString(
+      <RunView
+        detail={{
+          run: undefined,
+          steps: [],
+          live: emptyLiveRun('thread_1', 'run_1'),
+          error: new Error('No run found.'),
+          retry: () => {},
+        }}
+        onStarted={() => {}}
+        onNew={() => {}}
+      />,
+    )
+    expect(html).toContain('No run found.')
+  })
+})

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+
+import { Run } from '#contract/run.ts'
+
+import { emptySettings, rerunRequest, type RunSettings, toRunRequest } from './run-settings.ts'
+
+const settings = (change: Partial<RunSettings>): RunSettings => ({ ...emptySettings, ...change })
+
+describe('toRunRequest', () => {
+  it('asks for nothing but the assistant when nothing is set', () => {
+    expect(toRunRequest('asst_1', emptySettings)).toEqual({ request: { assistant_id: 'asst_1' } })
+  })
+
+  it('builds every part', () => {
+    const { request } = toRunRequest(
+      'asst_1',
+      settings({
+        model: ' gpt-4o ',
+        instructions: 'Be brief.',
+        additional_instructions: 'Today is Friday.',
+        tools: '[{"type":"code_interpreter"}]',
+        tool_choice: 'function',
+        tool_choice_function: 'get_booking',
+        temperature: '0.5',
+        top_p: '1',
+        max_prompt_tokens: '300',
+        max_completion_tokens: '256',
+        response_format: 'json_schema',
+        json_schema: '{"name":"x","schema":{"type":"object"}}',
+        truncation: 'last_messages',
+        last_messages: '3',
+        parallel_tool_calls: 'false',
+        reasoning_effort: 'low',
+        metadata: [{ key: 'ticket', value: '7' }],
+      }),
+    )
+    expect(request).toEqual({
+      assistant_id: 'asst_1',
+      model: 'gpt-4o',
+      instructions: 'Be brief.',
+      additional_instructions: 'Today is Friday.',
+      tools: [{ type: 'code_interpreter' }],
+      tool_choice: { type: 'function', function: { name: 'get_booking' } },
+      temperature: 0.5,
+      top_p: 1,
+      max_prompt_tokens: 300,
+      max_completion_tokens: 256,
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'x', schema: { type: 'object' } },
+      },
+      truncation_strategy: { type: 'last_messages', last_messages: 3 },
+      parallel_tool_calls: false,
+      reasoning_effort: 'low',
+      metadata: { ticket: '7' },
+    })
+  })
+
+  it.each<[keyof RunSettings, Partial<RunSettings>]>([
+    ['temperature', { temperature: '2.1' }],
+    ['temperature', { temperature: 'warm' }],
+    ['top_p', { top_p: '-1' }],
+    ['max_prompt_tokens', { max_prompt_tokens: '255' }],
+    ['max_completion_tokens', { max_completion_tokens: '1e9.' }],
+    ['tools', { tools: '{}' }],
+    ['tools', { tools: '[{"type":"what"}]' }],
+    ['tool_choice_function', { tool_choice: 'function' }],
+    ['json_schema', { response_format: 'json_schema', json_schema: '{' }],
+    ['last_messages', { truncation: 'last_messages', last_messages: '0' }],
+    ['metadata', { metadata: [{ key: 'k', value: 'v'.repeat(513) }] }],
+  ])('marks %s', (field, change) => {
+    const { errors } = toRunRequest('asst_1', settings(change))
+    expect(Object.keys(errors ?? {})).toEqual([field])
+  })
+})
+
+describe('rerunRequest', () => {
+  const run = Run.parse({
+    id: 'run_1',
+    object: 'thread.run',
+    created_at: 1,
+    thread_id: 'thread_1',
+    assistant_id: 'asst_1',
+    status: 'failed',
+    model: 'gpt-4o',
+    instructions: 'Be brief.',
+    tools: [{ type: 'file_search' }],
+    temperature: 1,
+    metadata: { a: 'b' },
+    tool_choice: 'auto',
+    response_format: 'auto',
+    truncation_strategy: { type: 'auto', last_messages: null },
+  })
+
+  it('starts the same run', () => {
+    expect(rerunRequest(run)).toEqual({
+      assistant_id: 'asst_1',
+      model: 'gpt-4o',
+      instructions: 'Be brief.',
+      tools: [{ type: 'file_search' }],
+      temperature: 1,
+      metadata: { a: 'b' },
+      tool_choice: 'auto',
+      response_format: 'auto',
+      truncation_strategy: { type: 'auto', last_messages: null },
+      parallel_tool_calls: true,
+    })
+  })
+
+  it('leaves out what this server would refuse', () => {
+    const odd = { ...run, max_prompt_tokens: 5, reasoning_effort: 'enormous' }
+    const request = rerunRequest(odd)
+    expect(request).toMatchObject({ model: 'gpt-4o' })
+    expect(request).not.toHaveProperty('max_prompt_tokens')
+    expect(request).not.toHaveProperty('reasoning_effort')
+  })
+
+  it('has nothing to start without an assistant', () => {
+    expect(rerunRequest({ ...run, assistant_id: null })).toBeUndefined()
+  })
+})

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+
+import { addEvent, emptyLiveRun, type LiveRun } from '#console/api/live-run.ts'
+import type { StreamEvent } from '#contract/event.ts'
+import { RunStep } from '#contract/run-step.ts'
+import { Run } from '#contract/run.ts'
+
+import { secondsText, ticksFor, timingOf } from './run-timing.ts'
+
+const run = Run.parse({
+  id: 'run_1',
+  object: 'thread.run',
+  created_at: 1000,
+  thread_id: 'thread_1',
+  status: 'completed',
+  completed_at: 1009,
+})
+
+const step = (id: string, change: object) =>
+  RunStep.parse({
+    id,
+    object: 'thread.run.step',
+    created_at: 1001,
+    thread_id: 'thread_1',
+    run_id: 'run_1',
+    type: 'tool_calls',
+    status: 'completed',
+    step_details: {
+      type: 'tool_calls',
+      tool_calls: [{ id: 'c', type: 'function', function: { name: 'get_x', arguments: '' } }],
+    },
+    ...change,
+  })
+const messageStep = (change: object) =>
+  step('step_2', {
+    type: 'message_creation',
+    step_details: { type: 'message_creation', message_creation: { message_id: 'msg_1' } },
+    ...change,
+  })
+
+/** A log of names, ids and milliseconds. */
+const logOf = (entries: [name: string, id: string, at: number][]): LiveRun =>
+  entries.reduce(
+    (live, [name, id, at], place) =>
+      // Nothing is folded: only names, ids and times are looked at.
+      addEvent(
+        live,
+        { sequence: place + 1, at, name, data: { id } },
+        undefined as StreamEvent | undefined,
+      ),
+    emptyLiveRun('thread_1', 'run_1'),
+  )
+
+describe('timingOf', () => {
+  const live = logOf([
+    ['thread.run.created', 'run_1', 1000_000],
+    ['thread.run.step.created', 'step_1', 1000_200],
+    ['thread.run.step.delta', 'step_1', 1000_250],
+    ['thread.run.step.completed', 'step_1', 1000_512],
+    ['thread.run.step.created', 'step_2', 1000_600],
+    ['thread.message.delta', 'msg_1', 1000_900],
+    ['thread.message.delta', 'msg_1', 1001_000],
+    ['thread.message.delta', 'msg_1', 1001_400],
+    ['thread.run.step.completed', 'step_2', 1001_500],
+    ['thread.run.completed', 'run_1', 1001_510],
+  ])
+
+  it('takes times from the log to the millisecond', () => {
+    const timing = timingOf(run, [step('step_1', {}), messageStep({})], live)
+    expect(timing).toEqual({
+      from: 1000_000,
+      to: 1001_510,
+      firstTokenMs: 900,
+      writingMs: 500,
+      pieces: 3,
+      isExact: true,
+      bars: [
+        {
+          id: 'step_1',
+          label: 'get_x',
+          kind: 'function',
+          from: 1000_200,
+          firstTokenAt: undefined,
+          to: 1000_512,
+        },
+        {
+          id: 'step_2',
+          label: 'Message',
+          kind: 'message',
+          from: 1000_600,
+          firstTokenAt: 1000_900,
+          to: 1001_500,
+        },
+      ],
+    })
+  })
+
+  it('takes them from the objects where there is no log', () => {
+    const timing = timingOf(run, [step('step_1', { completed_at: 1003 })], undefined)
+    expect(timing).toMatchObject({ from: 1000_000, to: 1009_000, isExact: false, pieces: 0 })
+    expect(timing.bars[0]).toMatchObject({ from: 1001_000, to: 1003_000 })
+  })
+
+  it('finds an end for an incomplete run, which has no time of its own', () => {
+    const incomplete = { ...run, status: 'incomplete' as const, completed_at: null }
+    expect(timingOf(incomplete, [step('s', { completed_at: 1004 })], undefined).to).toBe(1004_000)
+    expect(timingOf(incomplete, [], undefined).to).toBe(1000_000)
+  })
+
+  it('leaves open what goes on', () => {
+    const going = { ...run, status: 'in_progress' as const }
+    const timing = timingOf(going, [step('step_1', { status: 'in_progress' })], undefined)
+    expect(timing.to).toBeUndefined()
+    expect(timing.bars[0]?.to).toBeUndefined()
+  })
+})
+
+describe('ticksFor', () => {
+  it.each([
+    [7, [0, 0.002, 0.004, 0.006]],
+    [300, [0, 0.1, 0.2, 0.3]],
+    [1400, [0, 0.5, 1]],
+    [4100, [0, 2, 4]],
+    [25_000, [0, 10, 20]],
+    [600_000, [0, 300, 600]],
+  ])('marks %i ms', (ms, ticks) => {
+    expect(ticksFor(ms)).toEqual(ticks)
+  })
+
+  it('never draws more than five', () => {
+    for (let ms = 1; ms < 4_000_000; ms = Math.ceil(ms * 1.3)) {
+      expect(ticksFor(ms).length).toBeLessThanOrEqual(5)
+    }
+  })
+})
+
+it.each([
+  [312, '0.31'],
+  [2900, '2.9'],
+  [120_000, '120'],
+])('writes %i ms as %s', (ms, text) => {
+  expect(secondsText(ms)).toBe(text)
+})
