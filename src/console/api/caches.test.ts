@@ -1,0 +1,173 @@
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { type TestApp, newTestApp } from '#testing/app.ts'
+import { onOwnOrigin } from '#testing/own-origin.ts'
+
+import { messagesIn } from './message-pages.ts'
+import { createMessage, messagesQuery, refreshNewestMessages } from './messages.ts'
+import { admitThreads, holdThreads, refreshThreadLists } from './thread-arrivals.ts'
+import { threadsIn } from './thread-pages.ts'
+import { dropThread, rewriteThread } from './thread-writes.ts'
+import {
+  type ThreadFilters,
+  createThread,
+  deleteThread,
+  modifyThread,
+  threadQuery,
+  threadTitle,
+  threadsQuery,
+} from './threads.ts'
+
+let server: TestApp
+let client: QueryClient
+beforeEach(async () => {
+  server = await newTestApp()
+  onOwnOrigin(server.app)
+  client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } })
+})
+afterEach(() => server.close())
+
+const titled = async (title: string) => {
+  server.clock.advance(1000)
+  const messages = [{ role: 'user' as const, content: `About ${title}` }]
+  return createThread({ metadata: { title }, messages })
+}
+
+/** A list as a page shows it. */
+const openList = async (filters: ThreadFilters = { order: 'activity', metadata: {} }) => {
+  const options = threadsQuery(filters)
+  const observer = new InfiniteQueryObserver(client, options)
+  const stop = observer.subscribe(() => {})
+  await observer.refetch()
+  const titles = () => threadsIn(client.getQueryData(options.queryKey)).map(threadTitle)
+  return { key: options.queryKey, titles, observer, stop }
+}
+
+test('a list at its top takes what is new and what moved', async () => {
+  const one = await titled('one')
+  await titled('two')
+  const { titles } = await openList()
+  expect(titles()).toEqual(['two', 'one'])
+  await titled('three')
+  server.clock.advance(1000)
+  await createMessage(one.id, { role: 'user', content: 'again' })
+  await refreshThreadLists(client)
+  expect(titles()).toEqual(['one', 'three', 'two'])
+})
+
+test('a list being read changes in place and moves only when asked', async () => {
+  const one = await titled('one')
+  await titled('two')
+  const { key, titles } = await openList()
+  holdThreads(key, true)
+  await titled('three')
+  server.clock.advance(1000)
+  await createMessage(one.id, { role: 'user', content: 'the newest words' })
+  await refreshThreadLists(client)
+  expect(titles()).toEqual(['two', 'one'])
+  const rows = threadsIn(
+    client.getQueryData(threadsQuery({ order: 'activity', metadata: {} }).queryKey),
+  )
+  expect(rows[1]?.summary?.preview).toBe('the newest words')
+  admitThreads(client, key)
+  expect(titles()).toEqual(['one', 'three', 'two'])
+  holdThreads(key, false)
+})
+
+test('paging goes on where it was, though threads have moved to the top', async () => {
+  const made = []
+  for (let index = 0; index < 100; index++) made.push(await titled(`t${index}`))
+  const { key, titles, observer } = await openList()
+  await observer.fetchNextPage()
+  holdThreads(key, true)
+  // The row that ends the loaded page moves away: its old place is still where the next page starts.
+  server.clock.advance(1000)
+  await createMessage(made[20]?.id ?? '', { role: 'user', content: 'up' })
+  await refreshThreadLists(client)
+  await observer.fetchNextPage()
+  const shown = titles()
+  expect(new Set(shown).size).toBe(shown.length)
+  expect(shown).toHaveLength(100)
+  holdThreads(key, false)
+})
+
+test('a filtered list holds what matches and nothing else', async () => {
+  await createThread({ metadata: { title: 'web', channel: 'web' } })
+  await createThread({ metadata: { title: 'mail', channel: 'mail' } })
+  const { titles } = await openList({ order: 'newest', metadata: { channel: 'web' } })
+  expect(titles()).toEqual(['web'])
+  await createThread({ metadata: { title: 'web too', channel: 'web' } })
+  await refreshThreadLists(client)
+  expect(titles()).toEqual(['web too', 'web'])
+})
+
+test('oldest first: what is new is found by scrolling on', async () => {
+  await titled('one')
+  const { titles, observer } = await openList({ order: 'oldest', metadata: {} })
+  await titled('two')
+  await refreshThreadLists(client)
+  expect(titles()).toEqual(['one'])
+  await observer.fetchNextPage()
+  expect(titles()).toEqual(['one', 'two'])
+})
+
+test('a renamed thread has its name everywhere, a deleted one is nowhere', async () => {
+  const thread = await titled('before')
+  const { titles } = await openList()
+  await client.fetchQuery(threadQuery(thread.id))
+  await modifyThread(thread.id, { title: 'after' })
+  await rewriteThread(client, thread.id)
+  expect(titles()).toEqual(['after'])
+  expect(client.getQueryData(threadQuery(thread.id).queryKey)?.summary?.message_count).toBe(1)
+  await deleteThread(thread.id)
+  dropThread(client, thread.id)
+  expect(titles()).toEqual([])
+})
+
+const texts = (threadId: string, around?: string) =>
+  messagesIn(client.getQueryData(messagesQuery(threadId, around ? { around } : {}).queryKey)).map(
+    ({ content: [part] }) => (part?.type === 'text' ? part.text.value : ''),
+  )
+const filled = async (count: number) => {
+  const thread = await createThread()
+  const made = []
+  for (let index = 0; index < count; index++) {
+    made.push(await createMessage(thread.id, { role: 'user', content: `m${index}` }))
+  }
+  return { thread, made }
+}
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => `m${from + index}`)
+
+test('a thread opens at its end, in order, and grows upwards to its start', async () => {
+  const { thread } = await filled(120)
+  const observer = new InfiniteQueryObserver(client, messagesQuery(thread.id))
+  await observer.refetch()
+  expect(texts(thread.id)).toEqual(range(70, 119))
+  expect(observer.getCurrentResult().hasNextPage).toBe(false)
+  await observer.fetchPreviousPage()
+  await observer.fetchPreviousPage()
+  expect(texts(thread.id)).toEqual(range(0, 119))
+  expect(observer.getCurrentResult().hasPreviousPage).toBe(false)
+})
+
+test('a thread opens at a message, and grows both ways without a hole', async () => {
+  const { thread, made } = await filled(120)
+  const around = made[60]?.id ?? ''
+  const observer = new InfiniteQueryObserver(client, messagesQuery(thread.id, { around }))
+  await observer.refetch()
+  expect(texts(thread.id, around)).toEqual(range(40, 80))
+  await observer.fetchNextPage()
+  await observer.fetchPreviousPage()
+  expect(texts(thread.id, around)).toEqual(range(0, 119))
+})
+
+test('messages made elsewhere are appended to an open thread', async () => {
+  const { thread } = await filled(3)
+  const observer = new InfiniteQueryObserver(client, messagesQuery(thread.id))
+  await observer.refetch()
+  await createMessage(thread.id, { role: 'user', content: 'm3' })
+  await refreshNewestMessages(client, thread.id)
+  expect(texts(thread.id)).toEqual(range(0, 3))
+})
