@@ -18,15 +18,17 @@ CLEW_UPSTREAM_KEY (another server answers /v1), CLEW_LOG_LEVEL.
 const STOP_MS = 10_000
 
 const serve = async (config: Config): Promise<void> => {
-  const running = await start(config)
-  process.stdout.write(`Clew is at ${running.url} (data in ${config.dataDir})\n`)
+  const starting = start(config)
   const stop = () => {
     // Whoever asks twice wants it now.
     process.once('SIGINT', () => process.exit(130))
     setTimeout(() => process.exit(1), STOP_MS).unref()
-    running.stop().then(() => process.exit(0), fail)
+    starting.then((running) => running.stop()).then(() => process.exit(0), fail)
   }
+  // Before it says that it is up: from then on anyone may stop it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
+  const { url } = await starting
+  process.stdout.write(`Clew is at ${url} (data in ${config.dataDir})\n`)
 }
 
 const importFiles = async (paths: string[], config: Config): Promise<void> => {
