@@ -1,12 +1,14 @@
 import { afterEach } from 'vitest'
 
 import type { RunEvent } from '#contract/event.ts'
+import type { Message } from '#contract/message.ts'
 import type { CreateRunRequest, Run } from '#contract/run.ts'
 import type { Config } from '#server/config.ts'
+import type { Store } from '#server/store/store.ts'
 
 import { type TestApp, newTestApp } from './app.ts'
 import { buildAssistant, buildMessage, buildThread } from './builders.ts'
-import { createModelByHand } from './scripted-by-hand.ts'
+import { USAGE_BY_HAND, createModelByHand } from './scripted-by-hand.ts'
 
 const apps: TestApp[] = []
 afterEach(async () => {
@@ -85,3 +87,17 @@ export const newRunApp = async (
 
 export const namesOf = (events: { event: string }[]): string[] =>
   events.map(({ event }) => event.replace('thread.', ''))
+
+export const TOOL = { type: 'function' as const, function: { name: 'f' } }
+
+/** What one call of the model by hand costs. */
+export const USAGE = { ...USAGE_BY_HAND, total_tokens: 15 }
+
+export const textOf = (message: Message | undefined): string | undefined =>
+  message?.content.map((part) => (part.type === 'text' ? part.text.value : '')).join('')
+
+/** The first message that an assistant made in a thread. */
+export const answerIn = async (store: Store, threadId: string): Promise<Message | undefined> => {
+  const { data } = await store.listMessages(threadId, { limit: 100, order: 'asc' })
+  return data.find(({ role }) => role === 'assistant')
+}

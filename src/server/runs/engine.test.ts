@@ -1,26 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
-import type { Message } from '#contract/message.ts'
-import { USAGE_BY_HAND } from '#testing/scripted-by-hand.ts'
-import { namesOf, newRunApp } from '#testing/scripted-runs.ts'
+import { TOOL, USAGE, answerIn, namesOf, newRunApp, textOf } from '#testing/scripted-runs.ts'
 import { violations } from '#testing/stream-rules.ts'
 
-import { ModelError } from '../models/provider.ts'
 import { ThreadLocked } from '../store/store.ts'
-
-const usage = { ...USAGE_BY_HAND, total_tokens: 15 }
-const tool = { type: 'function' as const, function: { name: 'f' } }
-const textOf = (message: Message | undefined) =>
-  message?.content.map((part) => (part.type === 'text' ? part.text.value : '')).join('')
-
-/** The one message that assistants made in a thread. */
-const answerIn = async (
-  { store }: Awaited<ReturnType<typeof newRunApp>>,
-  threadId: string,
-): Promise<Message | undefined> => {
-  const { data } = await store.listMessages(threadId, { limit: 100, order: 'asc' })
-  return data.find(({ role }) => role === 'assistant')
-}
 
 describe('a plain run', () => {
   test('tells its events in the documented order', async () => {
@@ -50,9 +33,13 @@ describe('a plain run', () => {
       events.map((_, at) => at + 1),
     )
     expect(violations(events)).toEqual([])
-    expect(events.at(-1)?.data).toMatchObject({ status: 'completed', usage, expires_at: null })
-    expect(events.at(-2)?.data).toMatchObject({ usage })
-    const message = await answerIn(it, run.thread_id)
+    expect(events.at(-1)?.data).toMatchObject({
+      status: 'completed',
+      usage: USAGE,
+      expires_at: null,
+    })
+    expect(events.at(-2)?.data).toMatchObject({ usage: USAGE })
+    const message = await answerIn(it.store, run.thread_id)
     expect(message).toMatchObject({ status: 'completed', run_id: run.id })
     expect(textOf(message)).toBe('Hello')
   })
@@ -65,7 +52,7 @@ describe('a plain run', () => {
         additional_instructions: 'Briefly.',
         additional_messages: [{ role: 'user', content: 'Three' }],
         model: 'other',
-        tools: [tool, { type: 'file_search' }],
+        tools: [TOOL, { type: 'file_search' }],
         temperature: 0.5,
         max_completion_tokens: 300,
         reasoning_effort: 'low',
@@ -108,7 +95,7 @@ describe('a plain run', () => {
 
   test('waits for its turn when enough others run', async () => {
     const it = await newRunApp({ runConcurrency: 1 })
-    const first = await it.create({ tools: [tool] })
+    const first = await it.create({ tools: [TOOL] })
     const second = await it.create()
     const call = await it.model.nextCall()
     expect(await it.store.getRun(second.thread_id, second.id)).toMatchObject({ status: 'queued' })
@@ -125,7 +112,7 @@ describe('a plain run', () => {
 describe('function calls', () => {
   const waiting = async () => {
     const it = await newRunApp()
-    const run = await it.create({ tools: [tool] })
+    const run = await it.create({ tools: [TOOL] })
     const call = await it.model.nextCall()
     call.say('Let me see.')
     call.emit({ type: 'tool_call', index: 0, name: 'f' })
@@ -153,7 +140,7 @@ describe('function calls', () => {
       'run.step.delta',
       'run.requires_action',
     ])
-    expect(events.at(-1)?.data).toMatchObject({ status: 'requires_action', usage })
+    expect(events.at(-1)?.data).toMatchObject({ status: 'requires_action', usage: USAGE })
     expect(step).toMatchObject({ status: 'in_progress', usage: null })
     expect(step?.step_details).toMatchObject({
       tool_calls: [
@@ -204,7 +191,7 @@ describe('function calls', () => {
     ])
     expect(violations(events)).toEqual([])
     expect(events[0]?.data).toMatchObject({
-      usage,
+      usage: USAGE,
       step_details: {
         tool_calls: [{ function: { output: 'one' } }, { function: { output: 'two' } }],
       },
@@ -244,178 +231,6 @@ describe('function calls', () => {
       }
     }
   })
-})
-
-describe('cut short', () => {
-  test.each([
-    ['length', 'max_tokens', { reason: 'max_completion_tokens' }],
-    ['content_filter', 'content_filter', {}],
-  ] as const)('by %s', async (finish, reason, details) => {
-    const it = await newRunApp()
-    const run = await it.create()
-    const call = await it.model.nextCall()
-    call.say('Half')
-    call.finish(finish)
-    const events = await it.events(run)
-    expect(namesOf(events).slice(-3)).toEqual([
-      'message.incomplete',
-      'run.step.completed',
-      'run.incomplete',
-    ])
-    expect(events.at(-1)?.data).toMatchObject({ incomplete_details: details, usage })
-    expect(events.at(-3)?.data).toMatchObject({ incomplete_details: { reason } })
-    expect(violations(events)).toEqual([])
-  })
-
-  test('by a budget that earlier calls of the run used up', async () => {
-    const it = await newRunApp()
-    const run = await it.create({ tools: [tool], max_completion_tokens: 300 })
-    const call = await it.model.nextCall()
-    call.emit({ type: 'tool_call', index: 0, name: 'f' })
-    call.emit({
-      type: 'finish',
-      reason: 'tool_calls',
-      usage: { prompt_tokens: 1, completion_tokens: 300 },
-    })
-    const waiting = (await it.events(run)).at(-1)?.data as typeof run
-    const id = waiting.required_action?.submit_tool_outputs?.tool_calls[0]?.id ?? ''
-    await it.runs.submitToolOutputs(run.thread_id, run.id, [{ tool_call_id: id, output: '' }])
-    const end = (await it.events(run)).at(-1)
-    expect(end?.event).toBe('thread.run.incomplete')
-    expect(end?.data).toMatchObject({ incomplete_details: { reason: 'max_completion_tokens' } })
-  })
-
-  test('by a prompt budget that the last message does not fit', async () => {
-    const it = await newRunApp()
-    const threadId = await it.newThread('a'.repeat(5000))
-    const run = await it.create({ max_prompt_tokens: 300 }, threadId)
-    expect((await it.events(run)).at(-1)?.data).toMatchObject({
-      status: 'incomplete',
-      incomplete_details: { reason: 'max_prompt_tokens' },
-    })
-  })
-})
-
-describe('failed', () => {
-  test('in the middle: the text is kept, the reason told', async () => {
-    const it = await newRunApp()
-    const run = await it.create()
-    const call = await it.model.nextCall()
-    call.say('Half')
-    call.fail(new ModelError('rate_limit_exceeded', 'Too much.'))
-    const events = await it.events(run)
-    expect(namesOf(events).slice(-4)).toEqual([
-      'message.delta',
-      'message.incomplete',
-      'run.step.failed',
-      'run.failed',
-    ])
-    expect(violations(events)).toEqual([])
-    const last_error = { code: 'rate_limit_exceeded', message: 'Too much.' }
-    expect(events.at(-1)?.data).toMatchObject({ last_error })
-    expect(events.at(-2)?.data).toMatchObject({ last_error })
-    expect(textOf(await answerIn(it, run.thread_id))).toBe('Half')
-  })
-
-  test('before the first token: nothing is begun', async () => {
-    const it = await newRunApp()
-    const run = await it.create()
-    const call = await it.model.nextCall()
-    call.fail(new ModelError('invalid_prompt', 'No.'))
-    expect(namesOf(await it.events(run)).slice(-2)).toEqual(['run.in_progress', 'run.failed'])
-  })
-})
-
-describe('cancelled', () => {
-  test('while the model speaks: its call ends at once, the text is kept', async () => {
-    const it = await newRunApp()
-    const run = await it.create()
-    const call = await it.model.nextCall()
-    call.say('Half')
-    await it.until(run, 'thread.message.delta')
-    const cancelling = await it.runs.cancelRun(run.thread_id, run.id)
-    expect(cancelling.status).toBe('cancelling')
-    expect(call.signal.aborted).toBe(true)
-    const events = await it.events(run)
-    expect(namesOf(events).slice(-4)).toEqual([
-      'run.cancelling',
-      'message.incomplete',
-      'run.step.cancelled',
-      'run.cancelled',
-    ])
-    expect(violations(events)).toEqual([])
-    const message = await answerIn(it, run.thread_id)
-    expect(message?.incomplete_details).toEqual({ reason: 'run_cancelled' })
-    expect(textOf(message)).toBe('Half')
-  })
-
-  test('together with its last words: they are kept', async () => {
-    const it = await newRunApp()
-    const run = await it.create()
-    const call = await it.model.nextCall()
-    call.say('Half')
-    const cancelled = it.runs.cancelRun(run.thread_id, run.id)
-    call.say(' and more')
-    call.finish()
-    await cancelled
-    const events = await it.events(run)
-    expect(namesOf(events).at(-1)).toBe('run.cancelled')
-    expect(violations(events)).toEqual([])
-  })
-
-  test('while it waits for its turn', async () => {
-    const it = await newRunApp({ runConcurrency: 1 })
-    await it.create()
-    const queued = await it.create()
-    await it.runs.cancelRun(queued.thread_id, queued.id)
-    expect(namesOf(await it.events(queued))).toEqual([
-      'run.created',
-      'run.queued',
-      'run.cancelling',
-      'run.cancelled',
-    ])
-  })
-
-  test('while it waits for outputs: its calls are kept, and what they cost', async () => {
-    const it = await newRunApp()
-    const run = await it.create({ tools: [tool] })
-    const call = await it.model.nextCall()
-    call.emit({ type: 'tool_call', index: 0, name: 'f' })
-    call.emit({ type: 'tool_call_arguments', index: 0, arguments: '{}' })
-    call.finish('tool_calls')
-    const waiting = await it.events(run)
-    await it.runs.cancelRun(run.thread_id, run.id)
-    const events = await it.events(run, waiting.length)
-    expect(namesOf(events)).toEqual(['run.cancelling', 'run.step.cancelled', 'run.cancelled'])
-    expect(events.at(-1)?.data).toMatchObject({ usage })
-    expect(events.at(-2)?.data).toMatchObject({
-      step_details: { tool_calls: [{ function: { name: 'f', arguments: '{}' } }] },
-    })
-  })
-
-  test('not once it has ended', async () => {
-    const it = await newRunApp()
-    const run = await it.create()
-    const call = await it.model.nextCall()
-    call.finish()
-    await it.events(run)
-    await expect(it.runs.cancelRun(run.thread_id, run.id)).rejects.toMatchObject({
-      why: { type: 'cannot cancel', status: 'completed' },
-    })
-  })
-})
-
-test('a thread that is deleted ends its run and whoever follows it', async () => {
-  const it = await newRunApp()
-  const run = await it.create()
-  const call = await it.model.nextCall()
-  call.say('Half')
-  await it.until(run, 'thread.message.delta')
-  const following = it.events(run)
-  await it.store.deleteThread(run.thread_id)
-  expect(namesOf(await following).at(-1)).toBe('message.delta')
-  expect(call.signal.aborted).toBe(true)
-  expect(await it.runs.getRun(run.thread_id, run.id)).toBeUndefined()
 })
 
 test('an assistant that is not there', async () => {

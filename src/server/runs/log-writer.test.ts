@@ -24,10 +24,12 @@ const byHand = () => {
     done: (ours: boolean) => void
     fail: (error: Error) => void
   }[] = []
+  let lost = false
   const log = new LogWriter(
     (entry) => new Promise((done, fail) => commits.push({ entry, done, fail })),
+    () => (lost = true),
   )
-  return { log, commits }
+  return { log, commits, isLost: () => lost }
 }
 
 test('what comes in one turn is one commit, its deltas one delta', async () => {
@@ -83,12 +85,16 @@ test('a model far ahead of the store has to wait, and only then', async () => {
 })
 
 test('a run that is taken away is written no more; a store that fails is told', async () => {
-  const { log, commits } = byHand()
+  const { log, commits, isLost } = byHand()
   log.add({ events: [textDelta('msg_a', 0, 'a', true)] })
   await tick()
+  expect(isLost()).toBe(false)
   commits[0]?.done(false)
   await tick()
-  expect(log.lost).toBe(true)
+  expect(isLost()).toBe(true)
+  log.add({ events: [textDelta('msg_a', 0, 'b', false)] })
+  await tick()
+  expect(commits).toHaveLength(1)
 
   const other = byHand()
   other.log.add({ events: [textDelta('msg_a', 0, 'a', true)] })
@@ -102,11 +108,14 @@ test('nothing is lost, doubled or put out of order, whatever the pace of both', 
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat({ max: 3 })), fc.nat({ max: 4 }), async (pauses, slowness) => {
       const written: StreamEvent[] = []
-      const log = new LogWriter(async ({ events }) => {
-        for (let wait = 0; wait < slowness; wait += 1) await tick()
-        written.push(...events)
-        return true
-      })
+      const log = new LogWriter(
+        async ({ events }) => {
+          for (let wait = 0; wait < slowness; wait += 1) await tick()
+          written.push(...events)
+          return true
+        },
+        () => undefined,
+      )
       for (const [at, pause] of pauses.entries()) {
         log.add({ events: [textDelta('msg_a', 0, `${at} `, at === 0)] })
         for (let wait = 0; wait < pause; wait += 1) await tick()

@@ -11,6 +11,7 @@ const MAX_WAITING = 2048
  */
 export class LogWriter {
   readonly #commit: (entry: LogEntry) => Promise<boolean>
+  readonly #onLost: () => void
   #waiting: LogEntry = { events: [] }
   #size = 0
   #flushing: Promise<void> | undefined
@@ -18,14 +19,13 @@ export class LogWriter {
   #failure: Error | undefined
   #lost = false
 
-  /** @param commit answers false when the run has been taken out of the writer's hands */
-  constructor(commit: (entry: LogEntry) => Promise<boolean>) {
+  /**
+   * @param commit answers false when the run has been taken out of the writer's hands
+   * @param onLost is called once nothing more will be written, for that reason or the store's failure
+   */
+  constructor(commit: (entry: LogEntry) => Promise<boolean>, onLost: () => void) {
     this.#commit = commit
-  }
-
-  /** The run has ended by other hands: nothing that is added is written any more. */
-  get lost(): boolean {
-    return this.#lost
+    this.#onLost = onLost
   }
 
   add({ events, steps = [], messages = [] }: LogEntry): void {
@@ -73,6 +73,7 @@ export class LogWriter {
       }
     }
     this.#flushing = undefined
+    if (this.#lost) this.#onLost()
   }
 
   #take(): LogEntry {

@@ -38,7 +38,7 @@ const setUp = async (messages: Partial<Message & { text: string }>[], run: Parti
     return built.request.messages.map((message) => {
       if (message.role === 'tool') return message.output
       if (message.role === 'assistant') return message.content
-      return message.content.map((part) => (part.type === 'text' ? part.text : part)).join('')
+      return message.content.map((part) => (part.type === 'text' ? part.text : part.type)).join('')
     })
   }
   return { build, texts, bytes, reads: () => reads }

@@ -44,11 +44,16 @@ export const takeTurn = async (
     return
   }
 
-  const log = new LogWriter((entry) => append(parts, run, entry))
+  const lost = new AbortController()
+  const log = new LogWriter(
+    (entry) => append(parts, run, entry),
+    () => lost.abort(new TurnTaken()),
+  )
   const answer = new Answer(run, log, parts.newId, () => seconds(parts))
   let finish: Finish
   try {
-    finish = await stream(parts, built.request, { answer, log, signal })
+    const stop = AbortSignal.any([signal, lost.signal])
+    finish = await stream(parts, built.request, { answer, log, signal: stop })
   } catch (error) {
     await append(parts, run, await log.close())
     throw error
@@ -74,7 +79,6 @@ const stream = async (
     answer.take(event)
     const room = log.room()
     if (room) await room
-    if (log.lost) throw new TurnTaken()
   }
   signal.throwIfAborted()
   throw new ModelError('server_error', 'The model ended its answer without a finish.')
