@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import { type ReactNode, useCallback, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'react'
 
 import { useActiveRun } from '#console/api/runs.ts'
 import { Failure } from '#console/ui/Failure.tsx'
@@ -15,14 +15,19 @@ import { isImageType, sendProblems } from './draft-limits.ts'
 import { changeDraft, currentDraft, useDraft } from './draft-store.ts'
 import { addPart, removeAttachment, toggleTool } from './draft.ts'
 import { DraftParts } from './DraftParts.tsx'
-import { ImageUrlDialog } from './ImageUrlDialog.tsx'
-import { MetadataDialog } from './MetadataDialog.tsx'
 import { pastedFiles } from './pasted-files.ts'
 import { RunHold } from './RunHold.tsx'
 import { SendButton } from './SendButton.tsx'
 import { addFiles, canRetryUpload, forgetUpload, retryUpload } from './uploads.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useSend } from './use-send.ts'
+
+const ImageUrlDialog = lazy(() =>
+  import('./ImageUrlDialog.tsx').then((module) => ({ default: module.ImageUrlDialog })),
+)
+const MetadataDialog = lazy(() =>
+  import('./MetadataDialog.tsx').then((module) => ({ default: module.MetadataDialog })),
+)
 
 export interface ComposerProps {
   threadId: string
@@ -147,28 +152,30 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
           </div>
         )}
       </form>
-      {dialog === 'url' && (
-        <ImageUrlDialog
-          onClose={() => setDialog(undefined)}
-          onAdd={(url) =>
-            changeDraft(threadId, (now) =>
-              addPart(now, { key: nanoid(10), type: 'image', detail: 'auto', url }),
-            )
-          }
-        />
-      )}
-      {dialog === 'metadata' && (
-        <MetadataDialog
-          pairs={draft.metadata}
-          onClose={() => setDialog(undefined)}
-          onSave={(metadata) => changeDraft(threadId, (now) => ({ ...now, metadata }))}
-        />
-      )}
-      {dialog === 'assistant' &&
-        createAssistant?.((made) => {
-          if (made) chooseAssistant(threadId, made.id)
-          setDialog(undefined)
-        })}
+      <Suspense>
+        {dialog === 'url' && (
+          <ImageUrlDialog
+            onClose={() => setDialog(undefined)}
+            onAdd={(url) =>
+              changeDraft(threadId, (now) =>
+                addPart(now, { key: nanoid(10), type: 'image', detail: 'auto', url }),
+              )
+            }
+          />
+        )}
+        {dialog === 'metadata' && (
+          <MetadataDialog
+            pairs={draft.metadata}
+            onClose={() => setDialog(undefined)}
+            onSave={(metadata) => changeDraft(threadId, (now) => ({ ...now, metadata }))}
+          />
+        )}
+        {dialog === 'assistant' &&
+          createAssistant?.((made) => {
+            if (made) chooseAssistant(threadId, made.id)
+            setDialog(undefined)
+          })}
+      </Suspense>
     </div>
   )
 }
