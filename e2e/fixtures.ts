@@ -58,7 +58,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const errors: string[] = []
       page.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
       page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(`console.error: ${message.text()}`)
+        if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`)
       })
       await use((pattern) => void allowed.push(pattern))
       const stray = errors.filter((error) => !allowed.some((pattern) => pattern.test(error)))

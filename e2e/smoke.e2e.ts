@@ -51,6 +51,8 @@ test('the built server opens its console on sample threads, runs, and stops clea
       { pollIntervalMs: 50 },
     )
     expect(run.status).toBe('completed')
+    // A page left open would rightly complain that its server is gone.
+    await page.goto('about:blank')
     expect(await stop()).toBe(0)
   } finally {
     await stop()
