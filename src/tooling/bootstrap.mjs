@@ -54,7 +54,9 @@ export const install = () => {
   const missing = missingPackages()
   if (missing.length > 0) {
     say(`installing ${missing.length === 1 ? missing[0] : 'packages'} (once; a minute or so)…`)
-    npm('ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error')
+    // Not `npm ci`: it refuses a lock that lacks optional packages of other platforms, which npm leaves
+    // out when a registry does not have them. What is locked is installed as locked all the same.
+    npm('install', '--no-save', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error')
   }
   if (existsSync(NODE)) return
   // Where npm does not run install scripts, Node 24 is fetched by the package's own, here and now.
