@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+
+import { getRequestListener } from '@hono/node-server'
+import { isRunnableDevEnvironment } from 'vite'
+import type { Plugin, ViteDevServer } from 'vite'
+
+import type * as ConfigModule from '../server/config.ts'
+import type * as StartModule from '../server/start.ts'
+
+/** What the server answers; all other paths are the console's. */
+const IS_OURS = /^\/(v1|api|healthz)(\/|\?|$)/
+
+const SERVER_ROOMS = ['server', 'contract'].map((room) => join(import.meta.dirname, '..', room))
+
+/** Runs the server beside the console in one process, on one origin, from its sources. */
+export const devServer = (): Plugin => ({
+  name: 'clew:dev-server',
+  apply: 'serve',
+  configureServer(vite) {
+    // Vitest starts a dev server for its browser tests; they need no API.
+    if (process.env['VITEST']) return
+    const backend = createBackend(vite)
+    vite.watcher.on('change', (path) => {
+      if (SERVER_ROOMS.some((room) => path.startsWith(room))) backend.outdate()
+    })
+    const close = vite.close.bind(vite)
+    vite.close = async () => {
+      await backend.close()
+      await close()
+    }
+    vite.middlewares.use((request: IncomingMessage, response: ServerResponse, next) => {
+      if (!IS_OURS.test(request.url ?? '')) return next()
+      void backend.handle(request, response).catch(next)
+    })
+  },
+})
+
+/**
+ * The server as its sources stand: opened when first asked, opened anew after an edit. The one before
+ * closes first, since it holds the data folder.
+ */
+const createBackend = (vite: ViteDevServer) => {
+  let opening: Promise<StartModule.Opened> | undefined
+  let isOutdated = false
+
+  const open = async (before: Promise<StartModule.Opened> | undefined) => {
+    await before?.then(
+      (opened) => opened.close(),
+      () => undefined,
+    )
+    const { ssr } = vite.environments
+    if (!ssr || !isRunnableDevEnvironment(ssr))
+      throw new Error('no environment to run the server in')
+    const { readCommandLine }: typeof ConfigModule =
+      await ssr.runner.import('/src/server/config.ts')
+    const { open: openServer }: typeof StartModule = await ssr.runner.import('/src/server/start.ts')
+    const { config } = readCommandLine({ argv: [], env: process.env })
+    return openServer({ ...config, port: vite.config.server.port })
+  }
+
+  const current = () => {
+    if (!opening || isOutdated) {
+      isOutdated = false
+      opening = open(opening)
+      // A source that does not load yet is tried again with the next request.
+      opening.catch(() => (isOutdated = true))
+    }
+    return opening
+  }
+
+  return {
+    outdate: () => {
+      isOutdated = true
+    },
+    handle: async (request: IncomingMessage, response: ServerResponse) => {
+      const { app } = await current()
+      await getRequestListener(app.fetch)(request, response)
+    },
+    close: async () => {
+      const opened = await opening?.catch(() => undefined)
+      opening = undefined
+      await opened?.close()
+    },
+  }
+}
