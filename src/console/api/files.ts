@@ -17,8 +17,6 @@ export const fileQuery = (file_id: string) =>
 export const fileContentUrl = (file_id: string): string =>
   `/api/files/${encodeURIComponent(file_id)}/content`
 
-export const deleteFile = (file_id: string) => request('deleteFile', { params: { file_id } })
-
 export interface Upload {
   file: File
   purpose: FilePurpose

@@ -30,14 +30,6 @@ export const dropThread = (client: QueryClient, thread_id: string): void => {
   void client.invalidateQueries({ queryKey: threadQuery(thread_id).queryKey, exact: true })
 }
 
-/** The lists as they were, to go back to when a write is refused. */
-export const snapshotThreads = (client: QueryClient) => {
-  const lists = client.getQueriesData<ThreadPages>({ queryKey: threadsKey })
-  return () => {
-    for (const [key, data] of lists) client.setQueryData(key, data)
-  }
-}
-
 /** A thread with other metadata, as it will stand once the server agrees. */
 export const withMetadata = (thread: Thread, metadata: Metadata): Thread => ({
   ...thread,

@@ -2,8 +2,8 @@ import clsx from 'clsx'
 
 import type { RunStatus } from '#contract/run-status.ts'
 
-import type { Tone } from './Badge.tsx'
 import { runLook } from './run-state.ts'
+import type { Tone } from './tone.ts'
 
 const dots: Record<Tone, string> = {
   neutral: 'border-ink-3 bg-ink-3',

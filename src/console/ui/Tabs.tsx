@@ -13,12 +13,15 @@ export const Tabs = <Id extends string>({
   tabs,
   selected,
   onSelect,
+  start,
   end,
 }: {
   label: string
   tabs: readonly Tab<Id>[]
   selected: Id
   onSelect: (id: Id) => void
+  /** Stands before the tabs. */
+  start?: ReactNode
   /** Stands at the end of the row of tabs. */
   end?: ReactNode
 }) => {
@@ -37,7 +40,8 @@ export const Tabs = <Id extends string>({
   return (
     <>
       <div className="flex h-[54px] shrink-0 items-end justify-between gap-2 border-b border-line ps-1 pe-2.5">
-        <div ref={list} role="tablist" aria-label={label} className="flex">
+        {start && <div className="flex h-full items-center">{start}</div>}
+        <div ref={list} role="tablist" aria-label={label} className="flex flex-1">
           {tabs.map((tab) => (
             <button
               key={tab.id}

@@ -1,6 +1,6 @@
 import type { RunStatus } from '#contract/run-status.ts'
 
-import type { Tone } from './Badge.tsx'
+import type { Tone } from './tone.ts'
 
 export interface RunLook {
   word: string

@@ -35,7 +35,7 @@ const rows = (count: number): ListRow[] =>
 
 const show = async ({
   count = 10_000,
-  memory = crypto.randomUUID() as string,
+  memory = `list ${Math.random()}`,
   selectedId = undefined as string | undefined,
 } = {}) => {
   const onReading = vi.fn<(reading: boolean) => void>()

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 
-import type { Tone } from '#console/ui/Badge.tsx'
+import type { Tone } from '#console/ui/tone.ts'
 
 const inks: Record<Tone, string> = {
   neutral: 'text-knot',

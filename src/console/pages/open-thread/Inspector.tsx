@@ -1,4 +1,4 @@
-import { PanelRightClose } from 'lucide-react'
+import { ChevronLeft, PanelRightClose } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { RunPanel } from '#console/features/run/RunPanel.tsx'
@@ -17,6 +17,7 @@ export default function Inspector({
   onTab,
   onSelectRun,
   onClose,
+  covers,
 }: {
   threadId: string
   runId: string | undefined
@@ -25,13 +26,20 @@ export default function Inspector({
   onTab: (tab: InspectorTab) => void
   onSelectRun: (runId: string) => void
   onClose: () => void
+  /** It stands in the thread's place: closing it is going back. */
+  covers: boolean
 }) {
   return (
     <Tabs
       label="Inspector"
       selected={tab}
       onSelect={onTab}
-      end={<IconButton label="Hide inspector" icon={PanelRightClose} onClick={onClose} />}
+      start={
+        covers && <IconButton label="Back to the messages" icon={ChevronLeft} onClick={onClose} />
+      }
+      end={
+        !covers && <IconButton label="Hide inspector" icon={PanelRightClose} onClick={onClose} />
+      }
       tabs={[
         {
           id: 'run',

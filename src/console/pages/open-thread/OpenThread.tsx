@@ -1,29 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft, PanelRightOpen } from 'lucide-react'
-import { Suspense, lazy, useCallback, useState } from 'react'
-import { Link, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { Suspense, lazy, useEffect, useRef } from 'react'
+import { Link } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { threadQuery, threadTitle } from '#console/api/threads.ts'
 import { Composer } from '#console/features/composer/Composer.tsx'
 import { ThreadMenu } from '#console/features/thread-list/ThreadMenu.tsx'
 import { ThreadPane } from '#console/features/thread/ThreadPane.tsx'
-import { useAction } from '#console/hooks/use-action.ts'
-import { useEscape } from '#console/hooks/use-escape.ts'
-import { useMedia, useNarrow } from '#console/hooks/use-media.ts'
+import { useNarrow } from '#console/hooks/use-media.ts'
 import { useTitle } from '#console/hooks/use-title.ts'
-import { type InspectorTab, type ThreadPlace, paths, placeIn } from '#console/paths.ts'
+import { paths } from '#console/paths.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
-import { store, storedFlag } from '#console/util/stored.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
 import { GoneThread } from './GoneThread.tsx'
+import { useInspector } from './use-inspector.ts'
 
 // Apart from the thread, so that its messages need not wait for it.
 const Inspector = lazy(() => import('./Inspector.tsx'))
-
-const KEPT = 'clew.inspector'
 
 const CreateAssistantDialog = lazy(() =>
   import('#console/features/assistant/CreateAssistantDialog.tsx').then((module) => ({
@@ -38,40 +34,15 @@ const createAssistant = (close: (made?: Assistant) => void) => (
 
 /** A thread with its composer, and the inspector beside it, over it or instead of it by the room there is. */
 export const OpenThread = ({ threadId }: { threadId: string }) => {
-  const [search] = useSearchParams()
-  const { hash } = useLocation()
-  const navigate = useNavigate()
   const narrow = useNarrow()
-  const beside = useMedia('(min-width: 1240px)')
-  const place = placeIn(search, hash)
+  const { place, beside, shown, open, close, openRun, turn } = useInspector(threadId)
   const { data: thread, error } = useQuery(threadQuery(threadId))
   useTitle(thread ? threadTitle(thread) : 'Thread')
-
-  // Where it stands beside the thread it is a matter of taste, kept in this browser; where it covers
-  // the thread it is a step forward in history, so that Back uncovers it.
-  const [kept, setKept] = useState(() => storedFlag(KEPT, true))
-  const shown = place.tab !== undefined || (beside && kept)
-
-  const go = useCallback(
-    (to: ThreadPlace, replace: boolean) =>
-      void navigate(paths.thread(threadId, { ...placeIn(search, hash), ...to }), { replace }),
-    [navigate, threadId, search, hash],
-  )
-  const keep = (open: boolean) => {
-    setKept(open)
-    store(KEPT, open)
-  }
-  const show = (to: ThreadPlace) => {
-    if (beside) keep(true)
-    go(to, beside)
-  }
-  const close = () => {
-    if (beside) keep(false)
-    go({ tab: undefined, run: undefined }, true)
-  }
-  const onOpenRun = useCallback((run: string) => go({ tab: 'run', run }, beside), [go, beside])
-  useEscape(shown && !beside, close)
-  useAction('inspector.toggle', () => (shown ? close() : show({ tab: 'run' })))
+  const main = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // The list that had the focus is gone: reading goes on in what took its place.
+    if (narrow) main.current?.focus()
+  }, [narrow, shown])
 
   // Also when it was there a moment ago: someone else may have deleted it.
   if (isNotFound(error)) return <GoneThread threadId={threadId} to={paths.threads(place.filters)} />
@@ -83,32 +54,44 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
         runId={place.run}
         createAssistant={createAssistant}
         tab={place.tab ?? 'run'}
-        onTab={(tab: InspectorTab) => go({ tab }, true)}
-        onSelectRun={(run) => go({ tab: 'run', run }, true)}
+        onTab={(tab) => turn({ tab })}
+        onSelectRun={(run) => turn({ tab: 'run', run })}
         onClose={close}
+        covers={narrow}
       />
     </Suspense>
   )
   if (narrow && shown) {
     return (
-      <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col bg-list">
+      <main
+        ref={main}
+        id="content"
+        tabIndex={-1}
+        className="flex min-w-0 flex-1 flex-col bg-list outline-none"
+      >
+        <h1 className="sr-only">{thread ? threadTitle(thread) : 'Thread'}</h1>
         {inspector}
       </main>
     )
   }
   return (
     <>
-      <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+      <main
+        ref={main}
+        id="content"
+        tabIndex={-1}
+        className="flex min-w-0 flex-1 flex-col outline-none"
+      >
         <ThreadPane
           threadId={threadId}
           targetMessageId={place.message}
           activeRunId={place.run}
-          onOpenRun={onOpenRun}
+          onOpenRun={openRun}
           composer={
             <Composer
               threadId={threadId}
               createAssistant={createAssistant}
-              onRunStarted={(run) => !narrow && beside && go({ tab: 'run', run: run.id }, true)}
+              onRunStarted={(run) => beside && turn({ tab: 'run', run: run.id })}
             />
           }
           headerStart={
@@ -126,11 +109,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
             <>
               {thread && <ThreadMenu thread={thread} />}
               {!(beside && shown) && (
-                <IconButton
-                  label="Show inspector"
-                  icon={PanelRightOpen}
-                  onClick={() => show({ tab: 'run' })}
-                />
+                <IconButton label="Show inspector" icon={PanelRightOpen} onClick={open} />
               )}
             </>
           }

@@ -1,0 +1,69 @@
+import { useCallback, useState } from 'react'
+import { useLocation, useNavigate, useSearchParams } from 'react-router'
+
+import { useAction } from '#console/hooks/use-action.ts'
+import { useEscape } from '#console/hooks/use-escape.ts'
+import { useMedia } from '#console/hooks/use-media.ts'
+import { type ThreadPlace, paths, placeIn } from '#console/paths.ts'
+import { store, storedFlag } from '#console/util/stored.ts'
+
+const KEPT = 'clew.inspector'
+
+/** Left on a step in history that opened the inspector over the thread. */
+const COVERS = { covers: true }
+
+/**
+ * Where the inspector stands. Beside the thread it is a matter of taste, kept in this browser; where
+ * it covers the thread it is a step forward in history, so that Back uncovers it.
+ */
+export const useInspector = (threadId: string) => {
+  const [search] = useSearchParams()
+  const { hash, state } = useLocation()
+  const navigate = useNavigate()
+  const beside = useMedia('(min-width: 1240px)')
+  const [kept, setKept] = useState(() => storedFlag(KEPT, true))
+  const place = placeIn(search, hash)
+  const shown = place.tab !== undefined || (beside && kept)
+
+  const go = useCallback(
+    (to: ThreadPlace, how: { replace: boolean; state?: unknown }) =>
+      void navigate(paths.thread(threadId, { ...placeIn(search, hash), ...to }), how),
+    [navigate, threadId, search, hash],
+  )
+  const keep = (open: boolean) => {
+    setKept(open)
+    store(KEPT, open)
+  }
+  const openRun = useCallback(
+    (run: string) =>
+      go({ tab: 'run', run }, beside ? { replace: true } : { replace: false, state: COVERS }),
+    [go, beside],
+  )
+  const open = () => {
+    if (beside) {
+      keep(true)
+      return
+    }
+    go({ tab: 'run' }, { replace: false, state: COVERS })
+  }
+  const close = () => {
+    if (beside) keep(false)
+    else if (isCover(state)) return void navigate(-1)
+    go({ tab: undefined, run: undefined }, { replace: true })
+  }
+  useEscape(shown && !beside, close)
+  useAction('inspector.toggle', shown ? close : open)
+  return {
+    place,
+    beside,
+    shown,
+    open,
+    close,
+    openRun,
+    /** Moves within the inspector: no step in history of its own. */
+    turn: (to: ThreadPlace) => go(to, { replace: true, state }),
+  }
+}
+
+const isCover = (state: unknown): boolean =>
+  typeof state === 'object' && state !== null && 'covers' in state
