@@ -65,9 +65,9 @@ export const AssistantEditor = ({
       <header className="flex h-[54px] shrink-0 items-center gap-3 border-b border-line px-4">
         {back}
         <div className="min-w-0 flex-1">
-          <h2 className="truncate text-title">
+          <h1 className="truncate text-title">
             {assistant ? assistant.name?.trim() || 'Unnamed assistant' : 'New assistant'}
-          </h2>
+          </h1>
           {assistant && (
             <p className="flex items-center gap-1 text-meta text-ink-3">
               <code className="truncate">{assistant.id}</code>

@@ -24,9 +24,9 @@ export const AssistantList = ({
     useInfiniteQuery(assistantsQuery())
   const assistants = data?.pages.flatMap((page) => page.data) ?? []
   return (
-    <section aria-label="Assistants" className="flex min-h-0 flex-1 flex-col bg-list">
+    <section aria-label="Assistants" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
       <header className="flex h-[54px] shrink-0 items-center justify-between gap-2 ps-4 pe-3">
-        <h1 className="text-heading">Assistants</h1>
+        <h2 className="text-heading">Assistants</h2>
         <Button icon={Plus} onClick={onNew}>
           New
         </Button>

@@ -137,7 +137,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
             onMetadata={() => setDialog('metadata')}
             onRole={(role) => changeDraft(threadId, (now) => ({ ...now, role }))}
           />
-          <div className="ms-auto flex min-w-0 items-center gap-2">
+          <div className="ms-auto flex min-w-0 items-center gap-1 sm:gap-2">
             <AssistantMenu
               threadId={threadId}
               choice={choice}

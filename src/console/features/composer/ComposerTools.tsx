@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { ChevronDown, ImagePlus, Link, Paperclip, Tags } from 'lucide-react'
 import { useRef } from 'react'
 
@@ -6,6 +7,9 @@ import { Menu } from '#console/ui/Menu.tsx'
 
 import { IMAGE_ACCEPT } from './draft-limits.ts'
 import type { Draft } from './draft.ts'
+
+/** All of it stands in one row down to 390 px. */
+const TIGHT = 'max-sm:w-7'
 
 const roleWords = { user: 'User', assistant: 'Assistant' } as const
 
@@ -23,7 +27,7 @@ export const ComposerTools = ({
   onMetadata: () => void
   onRole: (role: Draft['role']) => void
 }) => (
-  <div className="flex items-center gap-0.5">
+  <div className="flex items-center sm:gap-0.5">
     <FileButton
       label="Attach files"
       icon={Paperclip}
@@ -35,17 +39,22 @@ export const ComposerTools = ({
       accept={IMAGE_ACCEPT}
       onFiles={(files) => onFiles(files, 'image')}
     />
-    <IconButton label="Add an image by its address" icon={Link} onClick={onImageUrl} />
+    <IconButton
+      label="Add an image by its address"
+      icon={Link}
+      onClick={onImageUrl}
+      className={TIGHT}
+    />
     <IconButton
       label={draft.metadata.length > 0 ? `Metadata: ${draft.metadata.length} set` : 'Add metadata'}
       icon={Tags}
       onClick={onMetadata}
-      className={draft.metadata.length > 0 ? 'text-accent' : undefined}
+      className={clsx(TIGHT, draft.metadata.length > 0 && 'text-accent')}
     />
     <Menu
       label={`Role: ${roleWords[draft.role]}`}
       align="start"
-      className="inline-flex h-8 items-center gap-1.5 rounded-control px-2 text-ink-2 hover:bg-hover hover:text-ink"
+      className="inline-flex h-8 items-center gap-1.5 rounded-control px-1.5 sm:px-2 text-ink-2 hover:bg-hover hover:text-ink"
       items={(['user', 'assistant'] as const).map((role) => ({
         label: roleWords[role],
         checked: draft.role === role,
@@ -72,7 +81,12 @@ const FileButton = ({
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <IconButton label={label} icon={icon} onClick={() => input.current?.click()} />
+      <IconButton
+        label={label}
+        icon={icon}
+        className={TIGHT}
+        onClick={() => input.current?.click()}
+      />
       <input
         ref={input}
         type="file"

@@ -25,7 +25,11 @@ export const UploadState = ({
     )
   }
   if (upload.state === 'done') {
-    return <span className="text-meta text-ink-3 tabular">{bytesText(upload.bytes)}</span>
+    return (
+      <span className="text-meta whitespace-nowrap text-ink-3 tabular">
+        {bytesText(upload.bytes)}
+      </span>
+    )
   }
   return (
     <span role="alert" className="flex items-center gap-1 text-meta text-error">

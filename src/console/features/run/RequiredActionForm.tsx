@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { writeRun } from '#console/api/run-pages.ts'
 import { resumeRun } from '#console/api/run-stream.ts'
 import { submitToolOutputs } from '#console/api/runs.ts'
+import { useNow } from '#console/hooks/use-now.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
@@ -17,6 +18,7 @@ import { type OutputCheck, checkOutput } from './output-check.ts'
 /** Asks for the output of each call that the run waits for, and gives them all at once. */
 export const RequiredActionForm = ({ run }: { run: Run }) => {
   const client = useQueryClient()
+  const now = useNow()
   const calls = run.required_action?.submit_tool_outputs?.tool_calls ?? []
   const [outputs, setOutputs] = useState<Readonly<Record<string, string>>>({})
   const submit = useMutation({
@@ -43,7 +45,7 @@ export const RequiredActionForm = ({ run }: { run: Run }) => {
     >
       <p className="text-small text-ink-2">
         The run waits for {countText(calls.length, 'output')}
-        {run.expires_at !== null && (
+        {run.expires_at !== null && run.expires_at > now && (
           <>
             , until <RelativeTime at={run.expires_at} show="clock" />
           </>

@@ -103,9 +103,9 @@ const Row = ({
       type="button"
       aria-expanded={isOpen}
       onClick={onToggle}
-      className="flex h-7 w-full items-center gap-3 px-3 text-start text-small hover:bg-hover focus-visible:-outline-offset-2"
+      className="flex h-7 w-full items-center gap-3 pe-3 ps-1 text-start text-small hover:bg-hover focus-visible:-outline-offset-2"
     >
-      <span className="w-12 shrink-0 text-end text-ink-3 tabular">
+      <span className="w-14 shrink-0 text-end text-ink-3 tabular">
         +{((row.at - start) / 1000).toFixed(2)}
       </span>
       <code className={clsx('min-w-0 flex-1 truncate', row.isInGroup && 'ps-3 text-ink-2')}>

@@ -38,7 +38,9 @@ export const RunTiles = ({
 )
 
 const tilesOf = (run: Run, steps: readonly RunStep[], timing: RunTiming): Tile[] => {
-  const usage = run.usage ?? sumOf(steps)
+  const told = run.usage ?? sumOf(steps)
+  // A run that was stopped or failed often tells noughts, though text came.
+  const usage = told && told.total_tokens + told.completion_tokens > 0 ? told : undefined
   const { firstTokenMs, pieces, writingMs } = timing
   // Until the run tells its usage, pieces of text are counted: a piece is about a token.
   const out = usage?.completion_tokens ?? (pieces > 0 ? pieces : undefined)
