@@ -15,8 +15,9 @@ async function stream(model: string, response: ServerResponse): Promise<void> {
   response.write(chunk({ role: 'assistant', content: '' }))
   for (let index = 0; index < count; index += 1) {
     const piece = text.slice(index * size, (index + 1) * size)
-    // Paragraphs, as answers have them.
-    response.write(chunk({ content: index % 25 === 24 ? `${piece}\n\n` : piece }))
+    // Paragraphs, as answers have them, without making it longer.
+    const content = index % 25 === 24 && size > 2 ? `${piece.slice(0, -2)}\n\n` : piece
+    response.write(chunk({ content }))
     if (pause > 0) await delay(pause)
   }
   response.write(chunk({}, 'stop'))
