@@ -1,14 +1,13 @@
 import type { Element, RootContent as HastContent } from 'hast'
-import { toJsxRuntime } from 'hast-util-to-jsx-runtime'
 import type { List, ListItem, RootContent, Table, TableRow } from 'mdast'
-import { type ReactNode, memo, use, useMemo } from 'react'
-import { Fragment, jsx, jsxs } from 'react/jsx-runtime'
+import { Fragment, type ReactNode, createElement, memo, use, useMemo } from 'react'
 
 import { componentsFor, labelOfTable } from './components.tsx'
 import { type BlockContext, toSafeHast } from './hast.ts'
 import { cutTexts, withCaret } from './live-text.ts'
 import { MarkedContext } from './marked-context.ts'
 import { TableRegion } from './TableRegion.tsx'
+import { toReact } from './to-react.ts'
 
 /** How far a block is: `live` ones were written while being read, `growing` ones still are. */
 export interface BlockState {
@@ -27,17 +26,8 @@ const unfinished = componentsFor(false)
 
 function render(children: HastContent[], { live, growing, caret }: BlockState): ReactNode {
   const cut = live ? cutTexts(children) : children
-  return toJsxRuntime(
-    { type: 'root', children: caret ? withCaret(cut) : cut },
-    {
-      Fragment,
-      jsx,
-      jsxs,
-      components: growing ? unfinished : finished,
-      passNode: true,
-      ignoreInvalidStyle: true,
-    },
-  )
+  const nodes = caret ? withCaret(cut) : cut
+  return createElement(Fragment, null, ...toReact(nodes, growing ? unfinished : finished))
 }
 
 interface PieceProps extends BlockState {

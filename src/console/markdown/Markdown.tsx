@@ -128,9 +128,11 @@ Markdown.displayName = 'Markdown'
 
 /** The document of a growing text; each renders from the one before. */
 function useDocument(text: string): SplitDocument {
-  const [kept] = useState({ document: EMPTY_DOCUMENT })
-  kept.document = advance(kept.document, text)
-  return kept.document
+  const [document, setDocument] = useState(() => advance(EMPTY_DOCUMENT, text))
+  const next = advance(document, text)
+  // `advance` answers the same object for the same text, so this settles at once.
+  if (next !== document) setDocument(next)
+  return next
 }
 
 /** Blocks look at marks and not at the text around them, so a growing text alone changes nothing. */

@@ -9,7 +9,6 @@ export const MathFormula = ({ source, block }: { source: string; block: boolean 
   const [drawn, setDrawn] = useState(false)
   useEffect(() => {
     let stopped = false
-    setDrawn(false)
     if (source.length > MAX_SOURCE) return
     void import('temml').then(({ default: temml }) => {
       if (stopped || !target.current) return

@@ -1,5 +1,4 @@
 import type { Element, Nodes } from 'hast'
-import type { Components } from 'hast-util-to-jsx-runtime'
 import { use } from 'react'
 
 import { Citation } from './Citation.tsx'
@@ -9,6 +8,7 @@ import { MarkedContext } from './marked-context.ts'
 import { MathFormula } from './MathFormula.tsx'
 import { RemoteImage } from './RemoteImage.tsx'
 import { TableRegion } from './TableRegion.tsx'
+import type { ElementComponents, ElementProps } from './to-react.ts'
 import { WebLink } from './WebLink.tsx'
 
 export const textOf = (node: Nodes): string =>
@@ -49,72 +49,79 @@ const languageOf = (code: Element | undefined): string => {
 const isElement = (node: Nodes, tagName: string): node is Element =>
   node.type === 'element' && node.tagName === tagName
 
+const stringOf = (node: Element, name: string): string => {
+  const value = property(node, name)
+  return typeof value === 'string' ? value : ''
+}
+
+const headings = [1, 2, 3, 4, 5, 6].map((level) => [
+  `h${level}`,
+  ({ children }: ElementProps) => <Heading level={level}>{children}</Heading>,
+])
+
 /** How each element is drawn; `finished` is false for blocks that are being written. */
-export const componentsFor = (finished: boolean) =>
-  ({
-    a: ({ href, children }) => <WebLink href={href ?? ''}>{children}</WebLink>,
-    img: ({ src, alt }) => <RemoteImage src={String(src ?? '')} alt={alt ?? ''} />,
-    input: ({ checked }) => (
+export const componentsFor = (finished: boolean): ElementComponents => ({
+  ...(Object.fromEntries(headings) as ElementComponents),
+  a: ({ node, children }) => <WebLink href={stringOf(node, 'href')}>{children}</WebLink>,
+  img: ({ node }) => <RemoteImage src={stringOf(node, 'src')} alt={stringOf(node, 'alt')} />,
+  input: ({ node }) => {
+    const checked = property(node, 'checked') === true
+    return (
       <input
         type="checkbox"
         checked={checked}
         disabled
         aria-label={checked ? 'Done' : 'Not done'}
       />
-    ),
-    pre: ({ node }: { node?: Element }) => {
-      const code = node?.children.find((child) => isElement(child, 'code'))
-      const caret = code?.children.some((child) => isElement(child, 'x-caret'))
-      return (
-        <CodeBlock
-          code={code ? textOf(code).replace(/\n$/, '') : ''}
-          language={languageOf(code)}
-          finished={finished}
-          caret={caret}
-        />
-      )
-    },
-    table: ({ node, children }) => <TableRegion label={labelOfTable(node)}>{children}</TableRegion>,
-    p: ({ children }) => <p dir="auto">{children}</p>,
-    li: ({ children }) => <li dir="auto">{children}</li>,
-    ul: ({ children }) => <ul dir="auto">{children}</ul>,
-    ol: ({ start, children }) => (
-      <ol dir="auto" start={start}>
-        {children}
-      </ol>
-    ),
-    blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
-    // A message's headings stand below those of the console.
-    h1: ({ children }) => <Heading level={1}>{children}</Heading>,
-    h2: ({ children }) => <Heading level={2}>{children}</Heading>,
-    h3: ({ children }) => <Heading level={3}>{children}</Heading>,
-    h4: ({ children }) => <Heading level={4}>{children}</Heading>,
-    h5: ({ children }) => <Heading level={5}>{children}</Heading>,
-    h6: ({ children }) => <Heading level={6}>{children}</Heading>,
-    'x-plain': ({ children }: { children?: React.ReactNode }) => (
-      <p dir="auto" className="md-plain">
-        {children}
-      </p>
-    ),
-    'x-caret': () => <span className="md-caret" />,
-    'x-cite': ({ node }: { node?: Element }) => (
-      <Marks index={Number(property(node, 'dataMark'))} />
-    ),
-    'x-file': ({ node, children }: { node?: Element; children?: React.ReactNode }) => (
-      <MarkedFile index={Number(property(node, 'dataMark'))}>{children}</MarkedFile>
-    ),
-    'x-math': ({ node }: { node?: Element }) => (
-      <MathFormula
-        source={node ? textOf(node) : ''}
-        block={property(node, 'dataDisplay') === 'block'}
+    )
+  },
+  hr: () => <hr />,
+  br: () => <br />,
+  pre: ({ node }) => {
+    const code = node.children.find((child) => isElement(child, 'code'))
+    const caret = code?.children.some((child) => isElement(child, 'x-caret'))
+    return (
+      <CodeBlock
+        code={code ? textOf(code).replace(/\n$/, '') : ''}
+        language={languageOf(code)}
+        finished={finished}
+        caret={caret === true}
       />
-    ),
-    'x-note': ({ node }: { node?: Element }) => (
-      <sup className="md-note">{String(property(node, 'dataNumber') ?? '')}</sup>
-    ),
-  }) as Partial<Components>
+    )
+  },
+  table: ({ node, children }) => <TableRegion label={labelOfTable(node)}>{children}</TableRegion>,
+  p: ({ children }) => <p dir="auto">{children}</p>,
+  li: ({ children }) => <li dir="auto">{children}</li>,
+  ul: ({ children }) => <ul dir="auto">{children}</ul>,
+  ol: ({ node, children }) => (
+    <ol dir="auto" start={Number(property(node, 'start') ?? 1)}>
+      {children}
+    </ol>
+  ),
+  blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
+  'x-plain': ({ children }) => (
+    <p dir="auto" className="md-plain">
+      {children}
+    </p>
+  ),
+  'x-caret': () => <span className="md-caret" />,
+  'x-cite': ({ node }) => <Marks index={Number(property(node, 'dataMark'))} />,
+  'x-file': ({ node, children }) => (
+    <MarkedFile index={Number(property(node, 'dataMark'))}>{children}</MarkedFile>
+  ),
+  'x-math': ({ node }) => (
+    <MathFormula
+      key={textOf(node)}
+      source={textOf(node)}
+      block={property(node, 'dataDisplay') === 'block'}
+    />
+  ),
+  'x-note': ({ node }) => <sup className="md-note">{property(node, 'dataNumber')?.toString()}</sup>,
+})
 
 const Heading = ({ level, children }: { level: number; children: React.ReactNode }) => (
+  // Its own level: a message's headings stand below those of the console.
+  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
   <div role="heading" aria-level={Math.min(level + 2, 6)} className={`md-h${level}`} dir="auto">
     {children}
   </div>

@@ -26,15 +26,14 @@ const text = (value: string): ElementContent => ({ type: 'text', value })
 
 const allowed = (tagName: string) => defaultSchema.tagNames?.includes(tagName)
 
+const TAG_NAMES =
+  'a blockquote br code del em h1 h2 h3 h4 h5 h6 hr img input li ol p pre strong sup table tbody td th thead tr ul x-math x-note x-file x-plain'.split(
+    ' ',
+  )
+
 const schema: Schema = {
   ...defaultSchema,
-  tagNames: [
-    ...['a', 'blockquote', 'br', 'code', 'del', 'em', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr'],
-    ...['img', 'input', 'li', 'ol', 'p', 'pre', 'strong', 'sup', 'table', 'tbody', 'td', 'th'],
-    ...['thead', 'tr', 'ul'],
-  ]
-    .filter(allowed)
-    .concat('x-math', 'x-note', 'x-file', 'x-plain'),
+  tagNames: TAG_NAMES.filter((name) => name.startsWith('x-') || allowed(name)),
   attributes: {
     ...defaultSchema.attributes,
     '*': ['align', 'alt', 'start', 'title', 'checked', 'disabled'],

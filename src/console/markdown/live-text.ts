@@ -29,10 +29,9 @@ export function cutTexts<T extends RootContent | ElementContent>(nodes: readonly
 }
 
 const CARET: Element = { type: 'element', tagName: 'x-caret', properties: {}, children: [] }
-const HOLDS_CARET = new Set([
-  ...['p', 'li', 'ul', 'ol', 'blockquote', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
-  ...['table', 'tbody', 'thead', 'tr', 'td', 'th', 'x-plain', 'pre', 'code'],
-])
+const HOLDS_CARET = new Set(
+  'p li ul ol blockquote h1 h2 h3 h4 h5 h6 table tbody thead tr td th x-plain pre code'.split(' '),
+)
 
 /** Puts the writing mark at the very end of the text. */
 export function withCaret<T extends RootContent | ElementContent>(nodes: readonly T[]): T[] {

@@ -129,7 +129,7 @@ describe('annotations', () => {
 
   it('are found when their offsets count code points, or nothing at all', () => {
     const text = '😀😀 fare【1†a】 and【2†b】'
-    const points = [...text].indexOf('【')
+    const points = Array.from(text).indexOf('【')
     const wrong = { ...cite(text, '【2†b】'), start_index: 3, end_index: 7 }
     expect(visible(html(text, [cite(text, '【1†a】', points), wrong]))).toBe('😀😀 fare1 and2')
   })

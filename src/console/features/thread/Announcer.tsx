@@ -1,33 +1,39 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 
 import { type MessagePages, messagesIn } from '#console/api/message-pages.ts'
 import { messagesKey } from '#console/api/messages.ts'
 import { useStreamingMessageIds } from '#console/api/run-stream.ts'
+import type { Message } from '#contract/message.ts'
 
 import { messageState, plainText } from './message-words.ts'
 
 const SPOKEN = 400
 
+function endingWords(message: Message | undefined): string {
+  if (!message) return 'The answer has ended.'
+  const state = messageState(message)
+  const text = plainText(message).slice(0, SPOKEN)
+  return `${state ? `Answer ${state.words}` : 'Answer finished'}. ${text}`
+}
+
 /** Tells those who listen that an answer is being written and, once, what it became. */
 export const Announcer = ({ threadId }: { threadId: string }) => {
   const client = useQueryClient()
   const ids = useStreamingMessageIds(threadId)
-  const before = useRef(ids)
+  const [before, setBefore] = useState(ids)
   const [words, setWords] = useState('')
-  useEffect(() => {
-    const ended = before.current.findLast((id) => !ids.includes(id))
-    before.current = ids
-    if (ids.length > 0) return setWords('An answer is being written.')
-    if (ended === undefined) return
+  if (ids !== before) {
+    setBefore(ids)
+    const ended = before.findLast((id) => !ids.includes(id))
     const lists = client.getQueriesData<MessagePages>({ queryKey: messagesKey(threadId) })
-    const message = lists.flatMap(([, data]) => messagesIn(data)).find(({ id }) => id === ended)
-    if (!message) return setWords('The answer has ended.')
-    const state = messageState(message)
-    const text = plainText(message).slice(0, SPOKEN)
-    setWords(`${state ? `Answer ${state.words}` : 'Answer finished'}. ${text}`)
-  }, [ids, client, threadId])
+    const messages = lists.flatMap(([, data]) => messagesIn(data))
+    if (ids.length > 0) setWords('An answer is being written.')
+    else if (ended !== undefined) setWords(endingWords(messages.find(({ id }) => id === ended)))
+  }
   return (
+    // `output` would say the same with less support.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <p role="status" className="sr-only">
       {words}
     </p>

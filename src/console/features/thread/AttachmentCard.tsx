@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { FileCode, FileText, FileX, ImageIcon, Sheet } from 'lucide-react'
+import { createElement } from 'react'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { fileContentUrl, fileQuery } from '#console/api/files.ts'
@@ -22,7 +23,10 @@ export const AttachmentCard = ({ attachment }: { attachment: Attachment }) => {
   const { data: file, error } = useQuery({ ...fileQuery(file_id ?? ''), enabled: file_id !== null })
   const gone = file_id === null || isNotFound(error)
   const name = file?.filename || file_id || 'Attachment'
-  const Icon = gone ? FileX : iconOf(name)
+  const icon = createElement(gone ? FileX : iconOf(name), {
+    'aria-hidden': true,
+    className: 'icon',
+  })
   const facts = [
     gone ? 'File no longer exists' : file?.bytes != null ? bytesText(file.bytes) : undefined,
     ...tools.map(({ type }) => toolText(type)),
@@ -36,7 +40,7 @@ export const AttachmentCard = ({ attachment }: { attachment: Attachment }) => {
             : 'flex size-8 shrink-0 items-center justify-center rounded-control bg-accent-soft text-accent'
         }
       >
-        <Icon aria-hidden className="icon" />
+        {icon}
       </span>
       <span className="min-w-0">
         <span className="block truncate font-medium">{name}</span>

@@ -9,13 +9,13 @@ export const DayLabel = ({ at }: { at: number }) => (
   </div>
 )
 
-/** The day of what is at the top of the screen; its place takes no room in the list. */
+/** The day of what is at the top of the screen; it takes no room in the list. */
 export const StickyDay = ({ at }: { at: number | undefined }) => (
-  <div aria-hidden className="sticky top-0 z-1 flex h-0 justify-center">
+  <div aria-hidden className="pointer-events-none sticky top-0 z-1 h-0">
     {at !== undefined && (
-      <span className="mt-2 h-fit rounded-full border border-line bg-page px-2.5 py-px text-meta font-medium text-ink-2">
+      <p className="flex h-7 items-center justify-center bg-page text-meta font-medium text-ink-2">
         {dayText(at)}
-      </span>
+      </p>
     )}
   </div>
 )

@@ -78,6 +78,8 @@ export const MessageRow = memo(
     const isUser = message.role === 'user'
     const state = messageState(message)
     return (
+      // The keyboard goes from message to message; one of them is where Tab leads.
+      // oxlint-disable jsx-a11y/no-noninteractive-tabindex
       <article
         data-message={messageId}
         aria-label={`${roleText(message.role)}, ${clockText(message.created_at, { seconds: true })}`}

@@ -16,7 +16,6 @@ export interface RowsInput {
   streamingIds: readonly string[]
   hasOlder: boolean
   hasNewer: boolean
-  now: number
 }
 
 const dayOf = (at: number) => new Date(at * 1000).toDateString()
@@ -88,7 +87,8 @@ export function rowsOf(input: RowsInput): Row[] {
   if (input.hasNewer) return rows
   for (const id of input.streamingIds) {
     if (known.has(id)) continue
-    rows.push({ kind: 'message', key: id, messageId: id, message: undefined, at: input.now })
+    const at = rows.at(-1)?.at ?? 0
+    rows.push({ kind: 'message', key: id, messageId: id, message: undefined, at })
   }
   return rows
 }

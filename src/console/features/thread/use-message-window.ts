@@ -53,7 +53,6 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
         streamingIds,
         hasOlder,
         hasNewer,
-        now: Math.floor(Date.now() / 1000),
       }),
     [messages, runs, streamingIds, hasOlder, hasNewer],
   )

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+
+import { Message } from '#contract/message.ts'
+import { Run } from '#contract/run.ts'
+
+import { type RowsInput, guessHeight, rowsOf } from './rows.ts'
+
+const DAY = 86_400
+
+const message = (id: string, created_at: number, run_id: string | null = null) =>
+  z.parse(Message, {
+    id,
+    object: 'thread.message',
+    created_at,
+    thread_id: 'thread_1',
+    role: run_id === null ? 'user' : 'assistant',
+    content: [{ type: 'text', text: { value: 'Text', annotations: [] } }],
+    run_id,
+  })
+
+const run = (id: string, created_at: number) =>
+  z.parse(Run, { id, object: 'thread.run', created_at, thread_id: 'thread_1', status: 'completed' })
+
+const keys = (input: Partial<RowsInput>) =>
+  rowsOf({ messages: [], runs: [], streamingIds: [], hasOlder: false, hasNewer: false, ...input })
+    .filter(({ kind }) => kind !== 'day')
+    .map(({ key }) => key)
+
+describe('rowsOf', () => {
+  const messages = [
+    message('msg_1', 100),
+    message('msg_2', 103, 'run_1'),
+    message('msg_3', 104, 'run_1'),
+  ]
+
+  it('puts a run once, before its first message, known or not', () => {
+    expect(keys({ messages })).toEqual(['msg_1', 'run_1', 'msg_2', 'msg_3'])
+    expect(keys({ messages, runs: [run('run_1', 101)] })).toEqual([
+      'msg_1',
+      'run_1',
+      'msg_2',
+      'msg_3',
+    ])
+  })
+
+  it('puts a run without messages after what it answers, in the same second too', () => {
+    expect(keys({ messages, runs: [run('run_0', 100)] })).toEqual([
+      'msg_1',
+      'run_0',
+      'run_1',
+      'msg_2',
+      'msg_3',
+    ])
+    expect(keys({ messages, runs: [run('run_2', 104)] }).at(-1)).toBe('run_2')
+  })
+
+  it('leaves out runs whose place is not loaded', () => {
+    const runs = [run('run_0', 50), run('run_9', 900)]
+    expect(keys({ messages, runs, hasOlder: true, hasNewer: true })).not.toContain('run_0')
+    expect(keys({ messages, runs, hasOlder: true, hasNewer: true })).not.toContain('run_9')
+    expect(keys({ messages, runs })[0]).toBe('run_0')
+  })
+
+  it('appends a message that only its stream has told of, once, and at the end alone', () => {
+    expect(keys({ messages, streamingIds: ['msg_3', 'msg_4'] }).slice(-2)).toEqual([
+      'msg_3',
+      'msg_4',
+    ])
+    expect(keys({ messages, streamingIds: ['msg_4'], hasNewer: true })).not.toContain('msg_4')
+  })
+
+  it('names a day where it begins, above the first row only when nothing is older', () => {
+    const days = (hasOlder: boolean) =>
+      rowsOf({
+        messages: [
+          message('msg_1', 10 * DAY),
+          message('msg_2', 10 * DAY + 60),
+          message('msg_3', 12 * DAY),
+        ],
+        runs: [],
+        streamingIds: [],
+        hasOlder,
+        hasNewer: false,
+      }).flatMap(({ kind, key }) => (kind === 'day' ? [key] : []))
+    expect(days(false)).toEqual(['day msg_1', 'day msg_3'])
+    expect(days(true)).toEqual(['day msg_3'])
+  })
+
+  it('has unique keys', () => {
+    const all = keys({
+      messages,
+      runs: [run('run_1', 1), run('run_2', 103)],
+      streamingIds: ['msg_9'],
+    })
+    expect(new Set(all).size).toBe(all.length)
+  })
+})
+
+describe('guessHeight', () => {
+  it('grows with the text, up to where it is collapsed', () => {
+    const long = (value: string) => ({
+      ...message('msg_1', 1),
+      content: [{ type: 'text' as const, text: { value, annotations: [] } }],
+    })
+    expect(guessHeight(long('x'.repeat(800)))).toBeGreaterThan(guessHeight(long('x')))
+    expect(guessHeight(long('x'.repeat(150_000)))).toBeLessThan(3_000)
+  })
+})
