@@ -166,14 +166,17 @@ export const useFollowRun = (
   }, [threadId, run])
 }
 
+/** A view of the store; rendered without a browser, it is the same. */
+const useStore = <Value>(read: () => Value): Value =>
+  useSyncExternalStore(store.subscribe, read, read)
+
 /** The run as its stream tells it; undefined before anyone follows it. Changes at most once a frame. */
 export const useLiveRun = (runId: string | undefined): LiveRun | undefined =>
-  useSyncExternalStore(store.subscribe, () => (runId === undefined ? undefined : store.get(runId)))
+  useStore(() => (runId === undefined ? undefined : store.get(runId)))
 
 /** A message that is being written, as far as it is. Undefined once it is in the query cache. */
-export const useStreamingMessage = (messageId: string) =>
-  useSyncExternalStore(store.subscribe, () => store.message(messageId))
+export const useStreamingMessage = (messageId: string) => useStore(() => store.message(messageId))
 
 /** The messages of a thread that are being written, in their order. */
 export const useStreamingMessageIds = (threadId: string): readonly string[] =>
-  useSyncExternalStore(store.subscribe, () => store.messageIds(threadId))
+  useStore(() => store.messageIds(threadId))
