@@ -9,7 +9,7 @@ import { closeToast, toasts } from './toast.ts'
 export const ToastRegion = () => (
   <section
     aria-label="Notices"
-    className="pointer-events-none fixed inset-x-3 bottom-20 z-20 flex flex-col items-center gap-2 md:bottom-5"
+    className="pointer-events-none fixed inset-x-3 top-16 z-20 flex flex-col items-center gap-2"
   >
     <div aria-live="polite" className="contents">
       {toasts.use().map((toast) => (

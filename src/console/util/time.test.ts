@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+
+import {
+  clockText,
+  dayHeading,
+  daysAgo,
+  durationText,
+  fullTimeText,
+  shortTimeText,
+} from './time.ts'
+
+/** Unix seconds of a time on the reader's own calendar. */
+const at = (month: number, day: number, hour = 12, minute = 0, year = 2026) =>
+  new Date(year, month - 1, day, hour, minute, 3).getTime() / 1000
+const now = at(11, 20, 15)
+
+test('days are those of the calendar, not of 24 hours, also across a change of clocks', () => {
+  expect(daysAgo(at(11, 20, 0), now)).toBe(0)
+  expect(daysAgo(at(11, 19, 23, 59), now)).toBe(1)
+  expect(daysAgo(at(10, 24), at(10, 26))).toBe(2)
+  expect(daysAgo(at(3, 28), at(3, 30))).toBe(2)
+})
+
+test('a time is told as short as places it', () => {
+  expect(shortTimeText(at(11, 20, 14, 6), now)).toBe('14:06')
+  expect(shortTimeText(at(11, 18), now)).toMatch(/^\p{L}+\.?$/u)
+  expect(shortTimeText(at(11, 2), now)).not.toContain('2026')
+  expect(shortTimeText(at(11, 2, 12, 0, 2025), now)).toContain('2025')
+  expect(shortTimeText(at(11, 21), now)).not.toMatch(/^\d\d:\d\d$/)
+})
+
+test('midnight is 00, and seconds are told when asked for', () => {
+  expect(clockText(at(11, 20, 0, 5))).toBe('00:05')
+  expect(clockText(at(11, 20, 0, 5), { seconds: true })).toBe('00:05:03')
+})
+
+test('in full, a time names its zone', () => {
+  const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' })
+    .formatToParts(new Date(now * 1000))
+    .find(({ type }) => type === 'timeZoneName')?.value
+  expect(fullTimeText(now)).toContain(zone)
+  expect(fullTimeText(now)).toContain('2026')
+})
+
+test.each([
+  [at(11, 20, 1), 'Today'],
+  [at(11, 22), 'Today'],
+  [at(11, 19), 'Yesterday'],
+  [at(11, 14), 'Earlier this week'],
+])('the heading of %d is %s', (time, heading) => {
+  expect(dayHeading(time, now)).toBe(heading)
+})
+
+test.each([
+  [0, '0 ms'],
+  [312.4, '312 ms'],
+  [4100, '4.1 s'],
+  [59_990, '60.0 s'],
+  [125_000, '2 min 5 s'],
+  [7_260_000, '2 h 1 min'],
+])('%d ms are %s', (ms, text) => {
+  expect(durationText(ms)).toBe(text)
+})
