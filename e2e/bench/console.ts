@@ -1,6 +1,7 @@
 import { type Browser, type CDPSession, type Page, chromium } from '@playwright/test'
 
-import { BROWSER_ARGS, requireBrowser } from '../../src/tooling/browser.ts'
+import { BROWSER_ARGS, requireBrowser } from '#tooling/browser.ts'
+
 import { Client } from './client.ts'
 import { scriptBytes, touched } from './console-page.ts'
 import { streamFigures } from './console-stream.ts'

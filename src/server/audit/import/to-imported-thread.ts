@@ -62,7 +62,7 @@ function toThread(source: SourceThread, hash: string): Thread {
     created_at: source.created_at,
     metadata: source.metadata ?? {},
     // Kept as given: the files it may name are not part of an export.
-    tool_resources: (source.tool_resources ?? {}) as Thread['tool_resources'],
+    tool_resources: source.tool_resources ?? {},
   }
 }
 
