@@ -113,6 +113,8 @@ class Gathered {
   }
   /** After a gap in the feed anything may have changed: the newest pages are fetched, old pages kept. */
   everything(): void {
+    // What is not on screen is fetched anew when it is next asked for.
+    this.#client.removeQueries({ queryKey: ['threads'], type: 'inactive' })
     const open = this.#client.getQueryCache().findAll({ queryKey: ['threads'], type: 'active' })
     for (const query of open) {
       const id = query.queryKey[1]

@@ -20,6 +20,7 @@ import { ThreadDialogHost } from './ThreadDialogHost.tsx'
 import { ThreadFilterMenu } from './ThreadFilterMenu.tsx'
 import { ListEnd, LoadingRows, NoThreads } from './ThreadListBody.tsx'
 import { ThreadRows } from './ThreadRows.tsx'
+import { useIntent } from './use-intent.ts'
 
 interface Props {
   filters: ThreadFilters
@@ -41,6 +42,7 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
   const rows = useMemo(() => toRows(threads, filters.order, now), [threads, filters.order, now])
   const [toTop, setToTop] = useState(0)
   const arrivals = useArrivalCount(key)
+  const intent = useIntent()
   const newThread = useNewThread((id) => {
     setToTop((times) => times + 1)
     onOpen(id)
@@ -127,7 +129,7 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
         ) : (
           <ThreadRows
             key={memory}
-            {...{ rows, filters, memory, selectedId, onReading, onNearEnd, toTop }}
+            {...{ rows, filters, memory, selectedId, onReading, onNearEnd, toTop, intent }}
             footer={
               <ListEnd
                 fetching={isFetchingNextPage}

@@ -12,6 +12,7 @@ import type { Thread } from '#contract/thread.ts'
 
 import { listedAt } from './list-rows.ts'
 import { ThreadMenu } from './ThreadMenu.tsx'
+import type { Intent } from './use-intent.ts'
 
 interface Props {
   thread: Thread
@@ -20,6 +21,7 @@ interface Props {
   selected: boolean
   /** The one row that Tab reaches; arrow keys and j, k move it. */
   reachable: boolean
+  intent: Intent
   onFocus: FocusEventHandler
   /** A key pressed on the row's link. */
   onKeyDown: KeyboardEventHandler
@@ -27,7 +29,7 @@ interface Props {
 
 /** A thread in the list: title and time, last message, what state it is in and what it holds. */
 export const ThreadRow = memo(
-  ({ thread, order, to, selected, reachable, onFocus, onKeyDown }: Props) => {
+  ({ thread, order, to, selected, reachable, intent, onFocus, onKeyDown }: Props) => {
     const title = threadTitle(thread)
     const tabIndex = reachable ? 0 : -1
     return (
@@ -50,6 +52,10 @@ export const ThreadRow = memo(
               data-thread={thread.id}
               tabIndex={tabIndex}
               onKeyDown={onKeyDown}
+              onPointerEnter={() => intent.on(thread.id)}
+              onPointerLeave={intent.off}
+              onFocus={() => intent.on(thread.id)}
+              onBlur={intent.off}
               aria-current={selected ? 'page' : undefined}
               className="min-w-0 flex-1 font-strong outline-none before:absolute before:inset-0 before:rounded-row focus-visible:before:outline-2 focus-visible:before:outline-accent"
             >

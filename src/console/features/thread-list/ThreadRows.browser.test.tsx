@@ -51,6 +51,7 @@ const show = async ({
           onReading={onReading}
           onNearEnd={onNearEnd}
           toTop={0}
+          intent={{ on: () => {}, off: () => {} }}
           footer={null}
         />
       </div>

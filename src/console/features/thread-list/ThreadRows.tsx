@@ -16,6 +16,7 @@ import type { ListRow } from './list-rows.ts'
 import { recallScroll, rememberScroll } from './scroll-memory.ts'
 import { ThreadRow } from './ThreadRow.tsx'
 import { useCursor } from './use-cursor.ts'
+import type { Intent } from './use-intent.ts'
 
 interface Props {
   rows: readonly ListRow[]
@@ -29,6 +30,7 @@ interface Props {
   onNearEnd: () => void
   /** Changes when the reader asked to be taken to the top. */
   toTop: number
+  intent: Intent
   footer: ReactNode
 }
 
@@ -38,7 +40,7 @@ const TOP = 24
 
 /** The virtualised list. Only the rows near the screen exist, and the one that has the focus. */
 export const ThreadRows = (props: Props) => {
-  const { rows, filters, memory, selectedId, onReading, onNearEnd, toTop, footer } = props
+  const { rows, filters, memory, selectedId, onReading, onNearEnd, toTop, intent, footer } = props
   const scroller = useRef<HTMLDivElement>(null)
   const recalled = recallScroll(memory)
   const cursor = useCursor(rows, selectedId)
@@ -153,6 +155,7 @@ export const ThreadRows = (props: Props) => {
                 to={paths.thread(thread.id, { filters })}
                 selected={thread.id === selectedId}
                 reachable={item.index === Math.max(0, cursor.index)}
+                intent={intent}
                 onFocus={cursor.onFocus}
                 onKeyDown={onRowKey}
               />
