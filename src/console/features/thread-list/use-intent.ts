@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 
 import { messagesQuery } from '#console/api/messages.ts'
 import { runsQuery } from '#console/api/runs.ts'
@@ -17,20 +17,19 @@ export interface Intent {
 /** Fetches a thread when its row is about to be chosen, so that it opens at once. */
 export const useIntent = (): Intent => {
   const client = useQueryClient()
-  const intent = useMemo(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    return {
-      on: (threadId: string) => {
-        clearTimeout(timer)
-        timer = setTimeout(() => {
-          void client.prefetchInfiniteQuery(messagesQuery(threadId))
-          void client.prefetchInfiniteQuery(runsQuery(threadId))
-          void client.prefetchQuery(threadQuery(threadId))
-        }, RESTS_MS)
-      },
-      off: () => clearTimeout(timer),
-    }
-  }, [client])
-  useEffect(() => intent.off, [intent])
-  return intent
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const off = useCallback(() => clearTimeout(timer.current), [])
+  useEffect(() => off, [off])
+  const on = useCallback(
+    (threadId: string) => {
+      off()
+      timer.current = setTimeout(() => {
+        void client.prefetchInfiniteQuery(messagesQuery(threadId))
+        void client.prefetchInfiniteQuery(runsQuery(threadId))
+        void client.prefetchQuery(threadQuery(threadId))
+      }, RESTS_MS)
+    },
+    [client, off],
+  )
+  return useMemo(() => ({ on, off }), [on, off])
 }
