@@ -93,13 +93,7 @@ const ListBlock = ({ node, contextFor, caret, ...state }: BlockProps & { node: L
       />
     )
   })
-  return ordered ? (
-    <ol dir="auto" start={node.start ?? 1}>
-      {items}
-    </ol>
-  ) : (
-    <ul dir="auto">{items}</ul>
-  )
+  return ordered ? <ol start={node.start ?? 1}>{items}</ol> : <ul>{items}</ul>
 }
 
 const headText = (head: TableRow) =>

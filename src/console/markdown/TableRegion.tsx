@@ -5,6 +5,6 @@ export const TableRegion = ({ label, children }: { label: string; children: Reac
   // What scrolls has to be reachable by keyboard and named (axe: scrollable-region-focusable).
   // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex
   <div className="md-table" tabIndex={0} role="region" aria-label={label}>
-    <table>{children}</table>
+    <table dir="auto">{children}</table>
   </div>
 )

@@ -1,5 +1,5 @@
 import type { Element, Nodes } from 'hast'
-import { use } from 'react'
+import { createContext, use } from 'react'
 
 import { Citation } from './Citation.tsx'
 import { CodeBlock } from './CodeBlock.tsx'
@@ -59,6 +59,16 @@ const headings = [1, 2, 3, 4, 5, 6].map((level) => [
   ({ children }: ElementProps) => <Heading level={level}>{children}</Heading>,
 ])
 
+/**
+ * The direction of a list item or quote is that of its text, and text in elements with a direction of
+ * their own does not count: paragraphs inside have none.
+ */
+const InContainer = createContext(false)
+
+const Paragraph = ({ children }: ElementProps) => (
+  <p dir={use(InContainer) ? undefined : 'auto'}>{children}</p>
+)
+
 /** How each element is drawn; `finished` is false for blocks that are being written. */
 export const componentsFor = (finished: boolean): ElementComponents => ({
   ...(Object.fromEntries(headings) as ElementComponents),
@@ -90,15 +100,19 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
     )
   },
   table: ({ node, children }) => <TableRegion label={labelOfTable(node)}>{children}</TableRegion>,
-  p: ({ children }) => <p dir="auto">{children}</p>,
-  li: ({ children }) => <li dir="auto">{children}</li>,
-  ul: ({ children }) => <ul dir="auto">{children}</ul>,
-  ol: ({ node, children }) => (
-    <ol dir="auto" start={Number(property(node, 'start') ?? 1)}>
-      {children}
-    </ol>
+  p: Paragraph,
+  li: ({ children }) => (
+    <li dir="auto">
+      <InContainer value>{children}</InContainer>
+    </li>
   ),
-  blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
+  ul: ({ children }) => <ul>{children}</ul>,
+  ol: ({ node, children }) => <ol start={Number(property(node, 'start') ?? 1)}>{children}</ol>,
+  blockquote: ({ children }) => (
+    <blockquote dir="auto">
+      <InContainer value>{children}</InContainer>
+    </blockquote>
+  ),
   'x-plain': ({ children }) => (
     <p dir="auto" className="md-plain">
       {children}

@@ -40,12 +40,12 @@ export const ImageTile = ({
           setSize({ width, height })
         }
       />
-      <span className="absolute end-1.5 bottom-1.5 flex gap-1 text-micro text-white tabular">
+      <span className="absolute end-1.5 bottom-1.5 flex gap-1 text-micro text-page tabular">
         {detail && detail !== 'auto' && (
-          <span className="rounded-label bg-black/65 px-1.5 py-px">{detail} detail</span>
+          <span className="rounded-label bg-ink/80 px-1.5 py-px">{detail} detail</span>
         )}
         {size && (
-          <span className="rounded-label bg-black/65 px-1.5 py-px">
+          <span className="rounded-label bg-ink/80 px-1.5 py-px">
             {size.width} × {size.height}
           </span>
         )}

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
 
 import { open } from '#console/api/client.ts'
 import { deleteMessage, dropMessage, modifyMessage, rewriteMessage } from '#console/api/messages.ts'
@@ -16,7 +15,6 @@ const close = () => messageDialog.set(undefined)
 export const MessageDialogs = () => {
   const client = useQueryClient()
   const dialog = messageDialog.use()
-  useEffect(() => close, [])
   if (!dialog) return null
   const { message, kind } = dialog
   const at = { thread_id: message.thread_id, message_id: message.id }

@@ -229,9 +229,9 @@ export const MessageList = (props: MessageListProps) => {
   }
 
   const items = virtualizer.getVirtualItems()
-  const reachableKey = items.some(({ key }) => key === focused)
-    ? focused
-    : rows[virtualizer.range?.startIndex ?? -1]?.key
+  const top = rows[virtualizer.range?.startIndex ?? -1]
+  const firstShown = items.find(({ index }) => rows[index]?.kind === 'message')?.key
+  const reachableKey = items.some(({ key }) => key === focused) ? focused : firstShown
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
@@ -246,7 +246,7 @@ export const MessageList = (props: MessageListProps) => {
         onKeyDown={onKeyDown}
         className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
-        <StickyDay at={rows[virtualizer.range?.startIndex ?? -1]?.at} />
+        <StickyDay at={top?.kind === 'day' ? undefined : top?.at} />
         <div
           className="relative mx-auto min-h-full max-w-[820px] pe-3.5 md:pe-5.5"
           style={{ height: virtualizer.getTotalSize() }}

@@ -31,8 +31,8 @@ export const ThreadHeader = ({
       {start}
       <div className="min-w-0 flex-1">
         {thread ? (
-          <h1 className="truncate text-title" dir="auto" title={threadTitle(thread)}>
-            {threadTitle(thread)}
+          <h1 className="truncate text-title" title={threadTitle(thread)}>
+            <bdi>{threadTitle(thread)}</bdi>
           </h1>
         ) : (
           <Skeleton className="h-4 w-52" />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { MessageSquareDashed, SearchX } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, Suspense, lazy, useEffect, useRef, useState } from 'react'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { threadQuery } from '#console/api/threads.ts'
@@ -9,11 +9,15 @@ import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 
 import { Announcer } from './Announcer.tsx'
-import { MessageDialogs } from './MessageDialogs.tsx'
+import { messageDialog } from './message-dialog.ts'
 import { type ListControls, MessageList } from './MessageList.tsx'
 import { MessagesSkeleton } from './MessagesSkeleton.tsx'
 import { ThreadHeader } from './ThreadHeader.tsx'
 import { useMessageWindow } from './use-message-window.ts'
+
+const MessageDialogs = lazy(async () => ({
+  default: (await import('./MessageDialogs.tsx')).MessageDialogs,
+}))
 
 export interface ThreadPaneProps {
   threadId: string
@@ -58,6 +62,9 @@ export const ThreadPane = ({
   const window = useMessageWindow(threadId, targetMessageId)
   const { query, rows, around } = window
   const controls = useRef<ListControls>(null)
+  const dialog = messageDialog.use()
+  // A dialog of one thread has no place over the next.
+  useEffect(() => () => messageDialog.set(undefined), [threadId])
   // A jump to the very first or last message opens a window on it; which end shows there is told here.
   const [jumped, setJumped] = useState<'first' | 'last'>()
   const toFirst = () => {
@@ -127,7 +134,11 @@ export const ThreadPane = ({
       />
       {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
       {!isGone && composer}
-      <MessageDialogs />
+      {dialog && (
+        <Suspense>
+          <MessageDialogs />
+        </Suspense>
+      )}
       <Announcer threadId={threadId} />
     </>
   )

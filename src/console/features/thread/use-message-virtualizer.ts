@@ -13,7 +13,7 @@ import { type LeftPlace, rememberPlace } from './scroll-memory.ts'
 export const END_THRESHOLD = 32
 const OVERSCAN = 5
 /** Room for the day label over the first row. */
-const TOP_ROOM = 40
+const TOP_ROOM = 28
 
 export type MessageVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>
 
