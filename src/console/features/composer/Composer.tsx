@@ -75,7 +75,12 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
       {active && <RunHold run={active} />}
       {sending.failure && (
         <div className="pb-2">
-          <Failure layout="inline" {...sending.failure} onRetry={sending.failure.retry} />
+          <Failure
+            layout="inline"
+            what={sending.failure.what}
+            error={sending.failure.error}
+            onRetry={sending.failure.retry ?? send}
+          />
         </div>
       )}
       {/* Keys and pastes come from the boxes and buttons inside. */}

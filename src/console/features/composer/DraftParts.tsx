@@ -74,7 +74,7 @@ export const DraftParts = ({
             }
           />
         ) : (
-          <div key={row.key} className="flex flex-wrap gap-2 px-3 py-1">
+          <div key={row.key} className="flex flex-wrap gap-2 px-3 py-1 first:pt-3">
             {row.images.map((part) => (
               <ImageTile
                 key={part.key}

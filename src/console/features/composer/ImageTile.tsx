@@ -1,5 +1,5 @@
 import { EllipsisVertical, Globe, Image, X } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 
 import { fileContentUrl } from '#console/api/files.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
@@ -113,10 +113,18 @@ const detailWords: Record<ImageDetail, string> = {
 
 /** A picture only from this machine or our own server: an address elsewhere is not fetched to be shown. */
 const Thumbnail = ({ part }: { part: ImagePart }) => {
+  const [isBroken, setBroken] = useState(false)
   const file = part.upload?.fileId
   const source = previewOf(part.key) ?? (file === undefined ? undefined : fileContentUrl(file))
-  if (source !== undefined) {
-    return <img src={source} alt="" className="size-10 shrink-0 rounded-control object-cover" />
+  if (source !== undefined && !isBroken) {
+    return (
+      <img
+        src={source}
+        alt=""
+        onError={() => setBroken(true)}
+        className="size-10 shrink-0 rounded-control object-cover"
+      />
+    )
   }
   const Icon = part.url === undefined ? Image : Globe
   return (

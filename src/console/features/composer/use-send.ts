@@ -53,27 +53,15 @@ export const useSend = ({ threadId, onSent, onRunStarted }: SendOptions) => {
     },
     isSending: message.isPending,
     isBusy: message.isPending || run.isPending,
-    /** What did not succeed, and the way to try just that again. */
+    /** What did not succeed. `retry` starts just the run again; a message is sent again by `send`. */
     failure: message.error
-      ? { what: 'The message was not sent.', error: message.error, retry: retryOf(message) }
+      ? { what: 'The message was not sent.', error: message.error, retry: undefined }
       : run.error
         ? {
             what: 'The message was sent, but the run did not start.',
             error: run.error,
-            retry: retryOf(run),
+            retry: () => run.variables !== undefined && run.mutate(run.variables),
           }
         : undefined,
-    dismiss: () => {
-      message.reset()
-      run.reset()
-    },
   }
-}
-
-const retryOf = <Variables>(mutation: {
-  variables: Variables | undefined
-  mutate: (variables: Variables) => void
-}) => {
-  // The variables of a failed mutation are there; undefined is one of their values.
-  return () => mutation.mutate(mutation.variables as Variables)
 }

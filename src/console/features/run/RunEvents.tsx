@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import clsx from 'clsx'
-import { type ReactNode, useRef, useState } from 'react'
+import { memo, type ReactNode, useCallback, useRef, useState } from 'react'
 
 import type { LiveRun } from '#console/api/live-run.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
@@ -16,14 +16,17 @@ export const RunEvents = ({ live }: { live: Pick<LiveRun, 'log' | 'groups'> }) =
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const rows = eventRows(live, open)
   const start = live.log[0]?.at ?? 0
-  const toggle = (key: string) =>
-    setOpen((before) => {
-      const after = new Set(before)
-      if (!after.delete(key)) after.add(key)
-      return after
-    })
+  const toggle = useCallback(
+    (key: string) =>
+      setOpen((before) => {
+        const after = new Set(before)
+        if (!after.delete(key)) after.add(key)
+        return after
+      }),
+    [],
+  )
   const draw = (row: EventRow) => (
-    <Row row={row} start={start} isOpen={open.has(row.key)} onToggle={() => toggle(row.key)} />
+    <Row row={row} start={start} isOpen={open.has(row.key)} onToggle={toggle} />
   )
   if (rows.length > DRAWN_WHOLE) return <LongList rows={rows} draw={draw} />
   return (
@@ -87,38 +90,45 @@ const LongList = ({
   )
 }
 
-const Row = ({
-  row,
-  start,
-  isOpen,
-  onToggle,
-}: {
+interface RowProps {
   row: EventRow
   start: number
   isOpen: boolean
-  onToggle: () => void
-}) => (
-  <div className="border-b border-line">
-    <button
-      type="button"
-      aria-expanded={isOpen}
-      onClick={onToggle}
-      className="flex h-7 w-full items-center gap-3 pe-3 ps-1 text-start text-small hover:bg-hover focus-visible:-outline-offset-2"
-    >
-      <span className="w-14 shrink-0 text-end text-ink-3 tabular">
-        +{((row.at - start) / 1000).toFixed(2)}
-      </span>
-      <code className={clsx('min-w-0 flex-1 truncate', row.isInGroup && 'ps-3 text-ink-2')}>
-        {row.name}
-      </code>
-      {row.count > 1 && <span className="shrink-0 text-ink-3 tabular">× {row.count}</span>}
-    </button>
-    {isOpen && row.event && (
-      <JsonView
-        label={`${row.name} ${row.event.sequence}`}
-        value={row.event.data}
-        className="rounded-none border-t border-line"
-      />
-    )}
-  </div>
+  onToggle: (key: string) => void
+}
+
+/** Lines are made anew each time; what they show seldom changes. */
+const sameRow = (before: RowProps, now: RowProps): boolean =>
+  before.isOpen === now.isOpen &&
+  before.start === now.start &&
+  before.row.key === now.row.key &&
+  before.row.count === now.row.count
+
+const Row = memo(
+  ({ row, start, isOpen, onToggle }: RowProps) => (
+    <div className="border-b border-line">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={() => onToggle(row.key)}
+        className="flex h-7 w-full items-center gap-3 pe-3 ps-1 text-start text-small hover:bg-hover focus-visible:-outline-offset-2"
+      >
+        <span className="w-14 shrink-0 text-end text-ink-3 tabular">
+          +{((row.at - start) / 1000).toFixed(2)}
+        </span>
+        <code className={clsx('min-w-0 flex-1 truncate', row.isInGroup && 'ps-3 text-ink-2')}>
+          {row.name}
+        </code>
+        {row.count > 1 && <span className="shrink-0 text-ink-3 tabular">× {row.count}</span>}
+      </button>
+      {isOpen && row.event && (
+        <JsonView
+          label={`${row.name} ${row.event.sequence}`}
+          value={row.event.data}
+          className="rounded-none border-t border-line"
+        />
+      )}
+    </div>
+  ),
+  sameRow,
 )

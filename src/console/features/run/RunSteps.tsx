@@ -1,5 +1,5 @@
 import { ChevronDown, FileSearch, MessageSquareText, SquareTerminal, Wrench } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Link, useLocation, useSearchParams } from 'react-router'
 
 import { useNarrow } from '#console/hooks/use-media.ts'
@@ -29,7 +29,8 @@ const tookOf = (step: RunStep, { bars }: RunTiming): string | undefined => {
   return bar?.to === undefined ? undefined : durationText(bar.to - bar.from)
 }
 
-const Step = ({ step, took }: { step: RunStep; took: string | undefined }) => {
+/** Steps keep their identity while others stream: those are not drawn again. */
+const Step = memo(({ step, took }: { step: RunStep; took: string | undefined }) => {
   const details = step.step_details
   const end = took ?? ''
   switch (details.type) {
@@ -65,7 +66,7 @@ const Step = ({ step, took }: { step: RunStep; took: string | undefined }) => {
         </Card>
       )
   }
-}
+})
 
 const icons = {
   function: Wrench,

@@ -1,6 +1,5 @@
 import { ChevronRight } from 'lucide-react'
-import { useMemo } from 'react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode, useMemo, useState } from 'react'
 
 import type { Connection } from '#console/api/live-run.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
@@ -66,16 +65,24 @@ export const RunView = ({
           <RunEvents live={live} />
         </Section>
       )}
-      <details className="group">
-        <summary className="flex cursor-pointer list-none items-center gap-1.5 text-small font-strong text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
-          <ChevronRight aria-hidden className="icon size-3.5 group-open:rotate-90" />
-          The run as JSON
-        </summary>
-        <JsonView label="Run" value={run} className="mt-2" />
-      </details>
+      <RawRun run={run} />
     </>
   )
 }
+
+/** Drawn once it is opened: while a run is read all else here is drawn again each frame. */
+const RawRun = memo(({ run }: { run: Run }) => {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="flex cursor-pointer list-none items-center gap-1.5 text-small font-strong text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="icon size-3.5 group-open:rotate-90" />
+        The run as JSON
+      </summary>
+      {isOpen && <JsonView label="Run" value={run} className="mt-2" />}
+    </details>
+  )
+})
 
 const ConnectionNote = ({ connection }: { connection: Connection | undefined }) =>
   connection === 'reconnecting' && (

@@ -37,9 +37,8 @@ export const timingOf = (
   live: Pick<LiveRun, 'log' | 'groups' | 'firstTokenAt'> | undefined,
 ): RunTiming => {
   const end = live?.groups.at(-1)?.to ?? 0
-  const log = live?.log.slice(0, end) ?? []
-  const first = log[0]
-  const last = log.at(-1)
+  const first = end > 0 ? live?.log[0] : undefined
+  const last = live?.log[end - 1]
   const times = new Map(live ? stepTimes(live) : [])
   const bars = steps.map((step): Bar => {
     const seen = times.get(step.id)
