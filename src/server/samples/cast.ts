@@ -47,6 +47,7 @@ const ROLES = {
         seat: text('Row and letter, e.g. 21C.'),
       }),
       { type: 'file_search' },
+      { type: 'code_interpreter' },
     ],
   },
   orders: {

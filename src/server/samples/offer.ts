@@ -41,6 +41,7 @@ async function insertSamples(services: Needs): Promise<void> {
   // First what will be there: whatever happens from here on, it can be removed.
   await store.setSetting(SETTING, JSON.stringify(ids))
   await storeSampleFiles(services, files, bytes)
-  for (const assistant of Object.values(cast)) await store.insertAssistant(assistant)
+  // The newest comes first in lists: that is the one with most to show.
+  for (const assistant of Object.values(cast).toReversed()) await store.insertAssistant(assistant)
   await store.importThreads(threads)
 }

@@ -36,6 +36,24 @@ const PASSAGES: Passage[] = [
   },
 ]
 
+const OWED: Passage[] = [
+  {
+    file: 'fare-rules.md',
+    score: 0.91,
+    text: 'For flights of up to 1,500 km the compensation is EUR 250 a passenger, unless the cancellation was caused by extraordinary circumstances which could not have been avoided. Crew shortage is not such a circumstance.',
+  },
+  {
+    file: 'fare-rules.md',
+    score: 0.87,
+    text: 'While waiting, the passenger is owed meals and refreshments in relation to the waiting time and, where a night becomes necessary, a hotel and the way there and back.',
+  },
+  {
+    file: 'fare-rules.md',
+    score: 0.8,
+    text: 'The booking service fee is not refundable once the ticket has been issued.',
+  },
+]
+
 const OPTIONS = `You have three ways out of Zürich, and the choice is yours【4:0†fare-rules.md】.
 
 | Option | Departs | Arrives | Seats | Difference |
@@ -52,15 +70,27 @@ Besides that, whichever you choose:
 
 BA 717 closes in 43 minutes. Shall I hold two seats together?`
 
-const CONFIRMED = `Done: **two seats together on BA 717**, 18:25, gate **E43**. Boarding begins at 17:55 and the walk takes about twelve minutes, so please set off now.
+const SUM = `import pandas as pd
 
-What is on its way to you:
+receipts = pd.read_csv("/mnt/data/receipts.csv")
+owed = receipts[receipts["item"].str.contains("Sandwiches")]["amount"].sum()
+print(f"meal {owed:.2f} CHF, compensation {2 * 250:.2f} EUR")
+`
+
+const CONFIRMED = `Done: **two seats together on BA 717**, 21C and 21D, 18:25 from gate **E43**. Boarding begins at 17:55 and the walk takes about twelve minutes, so please set off now.
+
+What you get back:
+
+| For | Amount | Rests on |
+| :-- | --: | :-- |
+| Compensation, two passengers | EUR 500.00 | crew shortage【6:0†fare-rules.md】 |
+| Meal in Zürich | CHF 38.60 | care while waiting【6:1†fare-rules.md】 |
+| Booking service fee | – | not refundable【6:2†fare-rules.md】 |
 
 - [x] New boarding passes, to the app and by e-mail
 - [x] Bag tag moved to BA 717
-- [x] Claim for compensation filed, case \`ZRH-20931\`
-- [ ] EUR 500.00 to Visa ••4821, within seven days
-- [ ] CHF 38.60 for the meal, once the receipt has been checked
+- [x] Claim filed, case \`ZRH-20931\`
+- [ ] Money to Visa ••4821, within seven days
 
 Nothing is left for you to do today. Have a good flight, Elsa and Otto.`
 
@@ -108,7 +138,7 @@ export const cancelledFlight = (telling: Telling) =>
       { do: 'search', passages: PASSAGES, takes: 230 },
       { do: 'say', text: OPTIONS },
     ])
-    .user('Yes please, BA 717. We would like to sit together.')
+    .user('Yes please, BA 717, and together. What do we get back in all?')
     .run('travel', [
       {
         do: 'call',
@@ -126,11 +156,14 @@ export const cancelledFlight = (telling: Telling) =>
         ],
         takes: 520,
       },
+      {
+        do: 'code',
+        input: SUM,
+        logs: 'meal 38.60 CHF, compensation 500.00 EUR\n',
+        takes: 1150,
+      },
+      { do: 'search', passages: OWED, takes: 210 },
       { do: 'say', text: CONFIRMED },
-    ])
-    .user('You are a lifesaver. We are at E43.')
-    .run('travel', [
-      { do: 'say', text: 'Good to hear. They will call your row in about ten minutes.' },
     ])
     .told()
 
