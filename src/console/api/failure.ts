@@ -88,5 +88,7 @@ export const mayRetry = (error: unknown): boolean =>
   error instanceof ApiFailure &&
   (error.kind === 'unreachable' || error.status >= 500 || error.status === 429)
 
+/** Also for an id in the address that cannot be one: the server refuses it without looking. */
 export const isNotFound = (error: unknown): boolean =>
-  error instanceof ApiFailure && (error.status === 404 || error.code === 'invalid_id')
+  error instanceof ApiFailure &&
+  (error.status === 404 || (error.status === 400 && (error.param?.endsWith('_id') ?? false)))
