@@ -10,20 +10,21 @@ export class RunRecorder {
   readonly messages: Message[] = []
   readonly run: Run
   now: number
-  #seed = 7
+  #seed: number
 
   constructor(run: Run, now: number) {
     this.run = run
     this.now = now
+    this.#seed = run.created_at % 2_147_483_648
   }
 
   get seconds(): number {
     return Math.floor(this.now / 1000)
   }
 
-  /** Lets time pass: about `milliseconds`, uneven as real time is, and the same on every machine. */
+  /** Lets time pass: about `milliseconds`, uneven as real time is, each run in its own way. */
   wait(milliseconds: number): void {
-    this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2_147_483_648
+    this.#seed = (this.#seed * 48_271 + 11) % 2_147_483_648
     const unevenness = 0.6 + (0.8 * this.#seed) / 2_147_483_648
     this.now += Math.max(1, Math.round(milliseconds * unevenness))
   }

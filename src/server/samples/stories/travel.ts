@@ -94,6 +94,8 @@ What you get back:
 
 Nothing is left for you to do today. Have a good flight, Elsa and Otto.`
 
+const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10)
+
 /** A cancelled flight: documents, a picture, functions, passages, citations, a table. */
 export const cancelledFlight = (telling: Telling) =>
   new Story(telling, 41 * MINUTE, {
@@ -126,7 +128,7 @@ export const cancelledFlight = (telling: Telling) =>
         calls: [
           {
             name: 'search_flights',
-            arguments: { from: 'ZRH', to: 'LHR', date: '2026-11-20' },
+            arguments: { from: 'ZRH', to: 'LHR', date: dayOf(telling.now) },
             output: [
               { flight: 'BA 717', departs: '18:25', seats: 4 },
               { flight: 'LX 332', departs: '20:10', seats: 9 },
