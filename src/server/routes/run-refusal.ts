@@ -1,5 +1,5 @@
 import {
-  type ApiError,
+  ApiError,
   cannotCancel,
   noAssistant,
   noOutputsAccepted,
@@ -15,11 +15,14 @@ export const refusing = async <T>(answer: Promise<T>): Promise<T> => {
   try {
     return await answer
   } catch (error) {
-    throw error instanceof RunRefusal ? inWords(error) : error
+    throw inWords(error)
   }
 }
 
-const inWords = ({ why }: RunRefusal): ApiError => {
+/** An error as it is, but for what runs refuse. */
+export const inWords = (error: unknown): unknown => {
+  if (!(error instanceof RunRefusal)) return error
+  const { why } = error
   switch (why.type) {
     case 'no assistant':
       return noAssistant(why.id)
@@ -31,6 +34,8 @@ const inWords = ({ why }: RunRefusal): ApiError => {
       return noOutputsAccepted(why.status)
     case 'wrong outputs':
       return wrongOutputs(why.expected, why.got)
+    case 'stopping':
+      return new ApiError(503, null, 'The server is stopping. Follow the run again in a moment.')
   }
 }
 

@@ -5,6 +5,7 @@ import { DONE, HEARTBEAT, encodeEvent } from '#contract/sse.ts'
 
 import { toApiError } from '../http/refusal.ts'
 import type { Services } from '../services.ts'
+import { inWords } from './run-refusal.ts'
 
 /** Milliseconds between heartbeats: below the idle limits of the proxies in between. */
 const HEARTBEAT_MS = 15_000
@@ -77,8 +78,8 @@ const next = async (
     const text = events.map(encode).join('')
     return end < 0 ? { text, ended: false } : { text: text + DONE_FRAME, ended: true }
   } catch (error) {
-    const { body, status } = toApiError(error)
-    if (status >= 500) log.error({ err: error }, 'a stream broke off')
+    const { body, status } = toApiError(inWords(error))
+    if (status === 500) log.error({ err: error }, 'a stream broke off')
     // The published form has the fields at the top, every SDK reads them under `error`: both are sent.
     return { text: encodeEvent({ event: 'error', data: { error: body, ...body } }), ended: true }
   }

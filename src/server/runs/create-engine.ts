@@ -58,7 +58,7 @@ class Engine implements RunEngine {
     this.#parts = parts
     this.#followers = new Followers(parts.store)
     this.#turns = new Turns(parts.config.runConcurrency, (run, signal) => this.#work(run, signal))
-    this.#expiry = new Expiry(parts, (run) => this.#end(run, { to: 'expired' }))
+    this.#expiry = new Expiry(parts, (run) => void this.#end(run, { to: 'expired' }))
     this.#stopListening = parts.store.onChange((change) => {
       if (change.type === 'thread.deleted') {
         this.#turns.takeThread(change.thread_id, new Aborted({ to: 'cancelled' }))
@@ -128,8 +128,7 @@ class Engine implements RunEngine {
     const run = await this.#parts.store.getRun(threadId, runId)
     if (!run || !this.#expiry.isOver(run)) return run
     // Its timer is late, as after the machine slept.
-    await this.#turns.take(runId, new Aborted({ to: 'expired' }))
-    return this.#settle(run, { to: 'expired' })
+    return this.#end(run, { to: 'expired' })
   }
 
   async cancelRun(threadId: string, runId: string): Promise<Run> {
@@ -143,7 +142,7 @@ class Engine implements RunEngine {
       const { status } = await this.#existing(threadId, runId)
       throw new RunRefusal({ type: 'cannot cancel', status })
     }
-    this.#end(commit.run, { to: 'cancelled' })
+    void this.#end(commit.run, { to: 'cancelled' })
     return commit.run
   }
 
@@ -186,10 +185,13 @@ class Engine implements RunEngine {
     this.#turns.add(run)
   }
 
-  /** Ends a run that may have a turn, wait for one, or wait for a client. */
-  #end(run: Run, ending: Ending): void {
-    // A turn that is aborted settles its run itself.
-    if (!this.#turns.take(run.id, new Aborted(ending))) void this.#settle(run, ending)
+  /** Ends a run that may have a turn, wait for one, or wait for a client. Never rejects. */
+  #end(run: Run, ending: Ending): Promise<Run> {
+    const turn = this.#turns.take(run.id, new Aborted(ending))
+    // An aborted turn settles its run, unless the abort found it at its end already.
+    const settling = turn ? turn.then(() => this.#settle(run, ending)) : this.#settle(run, ending)
+    this.#settling.add(settling)
+    return settling.finally(() => this.#settling.delete(settling))
   }
 
   /** One turn of a run. Never rejects. */
@@ -203,10 +205,8 @@ class Engine implements RunEngine {
 
   /** Never rejects: where the store refuses, it is tried again later. */
   async #settle(run: Run, ending: Ending): Promise<Run> {
-    const settling = settleRun(this.#parts, run.thread_id, run.id, ending)
-    this.#settling.add(settling)
     try {
-      return (await settling) ?? run
+      return (await settleRun(this.#parts, run.thread_id, run.id, ending)) ?? run
     } catch (error) {
       this.#parts.log.error({ err: error, run: run.id }, 'the end of a run could not be written')
       this.#followers.fail(run.id, error instanceof Error ? error : new Error(String(error)))
@@ -214,8 +214,6 @@ class Engine implements RunEngine {
         this.#parts.timers.after(SETTLE_AGAIN, () => void this.#settle(run, ending))
       }
       return run
-    } finally {
-      this.#settling.delete(settling)
     }
   }
 }
@@ -231,7 +229,8 @@ const noOutputs = ({ status }: Run) => new RunRefusal({ type: 'no outputs accept
 const endingFor = (error: unknown, signal: AbortSignal, { log }: EngineParts): Ending => {
   if (signal.reason instanceof Aborted) return signal.reason.ending
   if (error instanceof ModelError) {
-    log.warn({ err: error }, 'a model call failed')
+    // Its causes hold what was sent: threads are not for the log.
+    log.warn({ code: error.code, reason: error.message }, 'a model call failed')
     return { to: 'failed', error: { code: error.code, message: error.message } }
   }
   // Whoever took the run has settled it or is about to; if not, it must not hold its thread.

@@ -2,6 +2,7 @@ import type { RunEvent } from '#contract/event.ts'
 import { isActive } from '#contract/run-status.ts'
 
 import type { Store, StoreChange } from '../store/store.ts'
+import { RunRefusal } from './refusal.ts'
 
 /** Events kept for a follower that is slower than its run; past that it reads the log again. */
 const MAX_BUFFERED = 256
@@ -19,11 +20,13 @@ export class Followers {
     this.#stopListening = store.onChange((change) => this.#onChange(change))
   }
 
-  /** Ends every follower. */
+  /** Ends every follower, telling those whose run is not over that it is not. */
   close(): void {
     this.#closed = true
     this.#stopListening()
-    for (const followers of this.#byRun.values()) for (const follower of followers) follower.end()
+    for (const followers of this.#byRun.values()) {
+      for (const follower of followers) follower.end(new RunRefusal({ type: 'stopping' }))
+    }
   }
 
   /** The run cannot go on writing its log: its followers are told instead of waiting in vain. */
@@ -44,7 +47,8 @@ export class Followers {
     const follower = this.#attach(threadId, runId)
     const onAbort = () => follower.end()
     signal.addEventListener('abort', onAbort, { once: true })
-    if (signal.aborted || this.#closed) follower.end()
+    if (this.#closed) follower.end(new RunRefusal({ type: 'stopping' }))
+    if (signal.aborted) follower.end()
     try {
       let last = after
       for await (const batch of this.#batches(follower, after)) {

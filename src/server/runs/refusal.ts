@@ -6,6 +6,7 @@ type Why =
   | { type: 'cannot cancel'; status: RunStatus }
   | { type: 'no outputs accepted'; status: RunStatus }
   | { type: 'wrong outputs'; expected: string[]; got: string[] }
+  | { type: 'stopping' }
 
 /** What was asked of a run cannot be done. The routes have the wire's words for each. */
 export class RunRefusal extends Error {

@@ -66,7 +66,8 @@ export class Turns {
   #begin(run: Run): void {
     const controller = new AbortController()
     const done = this.#work(run, controller.signal).finally(() => {
-      this.#live.delete(run.id)
+      // A client that is quick with its outputs has begun the run's next turn by now.
+      if (this.#live.get(run.id)?.controller === controller) this.#live.delete(run.id)
       this.#next()
     })
     this.#live.set(run.id, { run, controller, done })
