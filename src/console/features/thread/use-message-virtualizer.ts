@@ -66,6 +66,22 @@ export function useMessageVirtualizer({
     },
     [focusedIndex],
   )
+  const latest = useRef<{ virtualizer: MessageVirtualizer; rows: readonly Row[] }>(undefined)
+  // Stands before the virtualizer's own effects: once those are undone it no longer knows its place.
+  useLayoutEffect(
+    () => () => {
+      if (!latest.current) return
+      const { virtualizer: list, rows: last } = latest.current
+      rememberPlace(threadId, {
+        around,
+        atEnd: !hasNewer && list.isAtEnd(END_THRESHOLD),
+        offset: list.scrollOffset ?? 0,
+        firstKey: last[0]?.key,
+        measurements: list.takeSnapshot(),
+      })
+    },
+    [threadId, around, hasNewer],
+  )
   // oxlint-disable-next-line react/incompatible-library -- no compiler here that it could mislead
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
@@ -85,20 +101,6 @@ export function useMessageVirtualizer({
       initialMeasurementsCache: recalled.measurements,
     }),
   })
-  const latest = useRef({ virtualizer, rows })
   latest.current = { virtualizer, rows }
-  useLayoutEffect(
-    () => () => {
-      const { virtualizer: list, rows: last } = latest.current
-      rememberPlace(threadId, {
-        around,
-        atEnd: !hasNewer && list.isAtEnd(END_THRESHOLD),
-        offset: list.scrollOffset ?? 0,
-        firstKey: last[0]?.key,
-        measurements: list.takeSnapshot(),
-      })
-    },
-    [threadId, around, hasNewer],
-  )
   return virtualizer
 }
