@@ -221,3 +221,12 @@ test('file search results are told without their content, unless it is asked for
   expect(await contentIn(`${at}?${include}`)).toBe(true)
   expect(await contentIn(`${at}/step_x?${include}`)).toBe(true)
 })
+
+test('pollers are told when to ask again, as long as there is a reason to', async () => {
+  const path = `/v1/threads/${run.thread_id}/runs/${run.id}`
+  const pollAfter = async () =>
+    (await it.app.request('GET', path)).headers.get('openai-poll-after-ms')
+  expect(await pollAfter()).toBe('200')
+  await finish()
+  expect(await pollAfter()).toBeNull()
+})

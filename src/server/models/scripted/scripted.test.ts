@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -120,6 +123,10 @@ describe('every state has a name', () => {
     expect((await run(ask({ messages: [user('the #cutlery')] }))).at(-1)).toMatchObject({
       reason: 'stop',
     })
+  })
+  test('they are in the documentation', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../docs/runs.md')).toString()
+    for (const { id } of SCRIPTED_MODELS) expect(page).toContain(`\`${id}\``)
   })
   test('they are listed, and told when asked for help', async () => {
     const listed = (await createInstantModels().listModels()).map(({ id }) => id)
