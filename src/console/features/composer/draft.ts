@@ -61,9 +61,6 @@ export const isPristine = (draft: Draft): boolean =>
   draft.metadata.length === 0 &&
   draft.parts.every((part) => part.type === 'text' && part.text === '')
 
-export const hasImages = (draft: Draft): boolean =>
-  draft.parts.some((part) => part.type === 'image')
-
 export const setText = (draft: Draft, key: string, text: string): Draft => ({
   ...draft,
   parts: draft.parts.map((part) =>

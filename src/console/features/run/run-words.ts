@@ -8,7 +8,7 @@ const incompleteReasons: Record<string, string> = {
 }
 
 const errorCodes: Record<string, string> = {
-  server_error: 'The model could not be reached or answered with an error.',
+  server_error: 'An error of the model or the server ended the run.',
   rate_limit_exceeded: 'The model refused: too many requests, or the quota is used up.',
   invalid_prompt: 'The model could not work with what it was given.',
 }
