@@ -22,11 +22,13 @@ export const AssistantList = ({
 }) => {
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useInfiniteQuery(assistantsQuery())
+  // A page has one first heading: the open assistant's, else this.
+  const Heading = selected === undefined ? 'h1' : 'h2'
   const assistants = data?.pages.flatMap((page) => page.data) ?? []
   return (
     <section aria-label="Assistants" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
       <header className="flex h-[54px] shrink-0 items-center justify-between gap-2 ps-4 pe-3">
-        <h2 className="text-heading">Assistants</h2>
+        <Heading className="text-heading">Assistants</Heading>
         <Button icon={Plus} onClick={onNew}>
           New
         </Button>
