@@ -39,9 +39,10 @@ export const CodeBlock = ({ code, language, finished, caret = false }: CodeBlock
         <span>{language || 'Code'}</span>
         <CopyButton label="Copy code" text={code} />
       </div>
-      {/* What scrolls has to be reachable by keyboard and named (axe: scrollable-region-focusable). */}
+      {/* What scrolls has to be reachable by keyboard and named (axe: scrollable-region-focusable); a
+          group, since landmarks would have to be unique in the page. */}
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} role="region" aria-label={`Code, ${language || 'plain'}: ${firstLine}`}>
+      <pre tabIndex={0} role="group" aria-label={`Code, ${language || 'plain'}: ${firstLine}`}>
         <code>
           {tokens ? <Tokens tokens={tokens} /> : code}
           {caret && <span className="md-caret" />}

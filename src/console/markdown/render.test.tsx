@@ -78,9 +78,9 @@ describe('Markdown', () => {
       '| Item | Paid |\n|---|--:|\n| Fare<br>x | 1 |\n\n- [x] done\n- [ ] open\n\n~~no~~ a[^1]\n\n[^1]: note\n\n```js\nlet a\n```\n',
     )
     expect(markup).toMatch(
-      /class="md-table" tabindex="0" role="region" aria-label="Table: Item, Paid"/i,
+      /class="md-table" tabindex="0" role="group" aria-label="Table: Item, Paid"/i,
     )
-    expect(markup).toMatch(/<pre tabindex="0" role="region"/i)
+    expect(markup).toMatch(/<pre tabindex="0" role="group"/i)
     expect(markup).toContain('Fare<br/>x')
     expect(markup).toContain('<del>no</del>')
     expect(markup).toMatch(/<sup class="md-note">1<\/sup>/)

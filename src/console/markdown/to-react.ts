@@ -9,6 +9,9 @@ export interface ElementProps {
 /** How elements are drawn, by tag name; others are drawn as they are. */
 export type ElementComponents = Readonly<Record<string, ComponentType<ElementProps>>>
 
+/** Sides as seen by whoever reads from the left; a table may run the other way. */
+const sides: Readonly<Record<string, string>> = { left: 'start', right: 'end', center: 'center' }
+
 /** The few properties that a sanitized message still has, under the names React knows. */
 function propsOf({ properties }: Element): Record<string, unknown> {
   const { align, title, start, checked, disabled } = properties
@@ -17,7 +20,7 @@ function propsOf({ properties }: Element): Record<string, unknown> {
     start,
     checked,
     disabled,
-    ...(typeof align === 'string' && { style: { textAlign: align } }),
+    ...(typeof align === 'string' && { style: { textAlign: sides[align] } }),
   }
 }
 

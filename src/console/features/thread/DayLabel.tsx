@@ -3,9 +3,9 @@ import { dayText } from '#console/util/time.ts'
 /** The day that begins here. */
 export const DayLabel = ({ at }: { at: number }) => (
   <div className="flex justify-center py-2">
-    <h3 className="rounded-full bg-page px-2.5 text-meta font-medium tracking-normal text-ink-2">
+    <h2 className="rounded-full bg-page px-2.5 text-meta font-medium tracking-normal text-ink-2">
       {dayText(at)}
-    </h3>
+    </h2>
   </div>
 )
 

@@ -86,6 +86,8 @@ function useOpening(
       )
       focusMessage(scroller.current, wanted)
     } else if (!opened && !isRecalled && startAt === 'end') virtualizer.scrollToEnd()
+    const end = startAt === 'end' ? rows.findLast(isMessage) : rows.find(isMessage)
+    if (!opened && jumped && end) focusMessage(scroller.current, end.key)
     setOpened(true)
     // Only a new target moves a list that is open.
     // oxlint-disable-next-line react-hooks/exhaustive-deps

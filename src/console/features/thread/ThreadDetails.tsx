@@ -38,7 +38,7 @@ const Section = ({
 }) => (
   <section className="space-y-1.5">
     <div className="flex min-h-7 items-center justify-between">
-      <h3 className="text-small font-strong tracking-normal text-ink-2">{title}</h3>
+      <h2 className="text-small font-strong tracking-normal text-ink-2">{title}</h2>
       {action}
     </div>
     <div className="rounded-card border border-line bg-raise px-3 py-1.5">{children}</div>

@@ -66,15 +66,17 @@ export const ThreadPane = ({
   // A dialog of one thread has no place over the next.
   useEffect(() => () => messageDialog.set(undefined), [threadId])
   // A jump to the very first or last message opens a window on it; which end shows there is told here.
-  const [jumped, setJumped] = useState<'first' | 'last'>()
+  const [jump, setJump] = useState<{ to: 'first' | 'last'; from: string | undefined }>()
+  // A link followed since then counts for more.
+  const jumped = jump?.from === targetMessageId ? jump?.to : undefined
   const toFirst = () => {
     if (!window.hasOlder) return controls.current?.toStart()
-    setJumped('first')
+    setJump({ to: 'first', from: targetMessageId })
     void window.toFirst()
   }
   const toLast = () => {
     if (!window.hasNewer) return controls.current?.toEnd()
-    setJumped('last')
+    setJump({ to: 'last', from: targetMessageId })
     window.toEnd()
   }
   const isGone = isNotFound(thread.error)
