@@ -3,7 +3,7 @@
 //   npm run bench -- server | console   one
 //   npm run bench -- --write            and into docs/benchmarks.md
 import { writeFile } from 'node:fs/promises'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -17,10 +17,15 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 
+/** Above about the half of its processors, a machine has other things to do than be measured. */
+const [load = 0] = loadavg()
+if (load > cpus().length / 2)
+  console.log(`The machine is busy (load ${load.toFixed(1)}): expect worse figures.`)
+
 const machine = () => {
   const [cpu] = cpus()
   const gigabytes = Math.round(totalmem() / 1024 ** 3)
-  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${gigabytes} GB, ${process.platform}, Node ${process.versions.node}`
+  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${gigabytes} GB, ${process.platform}, Node ${process.versions.node}, load before ${load.toFixed(1)}`
 }
 
 const sections: [string, string, () => Promise<Figure[]>][] = [
