@@ -11,7 +11,7 @@ import { COLLAPSED_TO, COLLAPSE_ABOVE } from './rows.ts'
 const opened = new Set<string>()
 
 /** How much more of an opened long text is rendered at a time, so that the page stays quick. */
-const STEP = 12_000
+const STEP = 5_000
 
 /** Where the text may be cut: after the last line before `length`. */
 function cutAt(text: string, length: number): number {
