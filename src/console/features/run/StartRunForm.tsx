@@ -54,85 +54,90 @@ export const StartRunForm = ({
     if (checked.request) start.mutate(checked.request)
   }
   return (
-    <form
-      aria-label="Start a run"
-      noValidate
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        submit()
-      }}
-    >
-      <h2 className="text-heading">New run</h2>
-      {list.error && (
-        <Failure
-          layout="inline"
-          what="The assistants could not be loaded."
-          error={list.error}
-          onRetry={() => void list.refetch()}
-        />
-      )}
-      <div className="flex items-end gap-2">
-        <div className="min-w-0 flex-1">
-          <Select
-            label="Assistant"
-            value={assistant?.id ?? ''}
-            disabled={!assistant}
-            onChange={(event) => chooseAssistant(threadId, event.target.value)}
-            options={
-              assistant
-                ? assistants.map(({ id, name, model }) => ({
-                    value: id,
-                    label: `${name?.trim() || id} · ${model}`,
-                  }))
-                : [{ value: '', label: list.isPending ? 'Loading…' : 'No assistants yet' }]
-            }
+    <>
+      <form
+        aria-label="Start a run"
+        noValidate
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <h2 className="text-heading">New run</h2>
+        {list.error && (
+          <Failure
+            layout="inline"
+            what="The assistants could not be loaded."
+            error={list.error}
+            onRetry={() => void list.refetch()}
           />
-        </div>
-        {createAssistant && (
-          <IconButton label="New assistant" icon={Plus} onClick={() => setMaking(true)} />
         )}
-      </div>
-      {list.hasNextPage && (
-        <Button size="small" variant="quiet" onClick={() => void list.fetchNextPage()}>
-          Load more assistants
-        </Button>
-      )}
-      <RunSettingsFields
-        settings={settings}
-        errors={errors}
-        assistant={assistant}
-        onChange={(change) => setSettings((before) => ({ ...before, ...change }))}
-      />
-      {Object.keys(errors).length > 0 && (
-        <p role="alert" className="text-small text-error">
-          Some settings cannot be used. They are marked above.
-        </p>
-      )}
-      {start.error && <Failure layout="inline" what="The run did not start." error={start.error} />}
-      {held && (
-        <p className="text-small text-ink-2">
-          Another run holds this thread. A new one can start once it has ended.
-        </p>
-      )}
-      <div className="flex gap-2">
-        <Button
-          type="submit"
-          variant="primary"
-          icon={Play}
-          busy={start.isPending}
-          disabled={!assistant || held !== undefined}
-          className="flex-1"
-        >
-          Start run
-        </Button>
-        {onCancel && <Button onClick={onCancel}>Back</Button>}
-      </div>
+        <div className="flex items-end gap-2">
+          <div className="min-w-0 flex-1">
+            <Select
+              label="Assistant"
+              value={assistant?.id ?? ''}
+              disabled={!assistant}
+              onChange={(event) => chooseAssistant(threadId, event.target.value)}
+              options={
+                assistant
+                  ? assistants.map(({ id, name, model }) => ({
+                      value: id,
+                      label: `${name?.trim() || id} · ${model}`,
+                    }))
+                  : [{ value: '', label: list.isPending ? 'Loading…' : 'No assistants yet' }]
+              }
+            />
+          </div>
+          {createAssistant && (
+            <IconButton label="New assistant" icon={Plus} onClick={() => setMaking(true)} />
+          )}
+        </div>
+        {list.hasNextPage && (
+          <Button size="small" variant="quiet" onClick={() => void list.fetchNextPage()}>
+            Load more assistants
+          </Button>
+        )}
+        <RunSettingsFields
+          settings={settings}
+          errors={errors}
+          assistant={assistant}
+          onChange={(change) => setSettings((before) => ({ ...before, ...change }))}
+        />
+        {Object.keys(errors).length > 0 && (
+          <p role="alert" className="text-small text-error">
+            Some settings cannot be used. They are marked above.
+          </p>
+        )}
+        {start.error && (
+          <Failure layout="inline" what="The run did not start." error={start.error} />
+        )}
+        {held && (
+          <p className="text-small text-ink-2">
+            Another run holds this thread. A new one can start once it has ended.
+          </p>
+        )}
+        <div className="flex gap-2">
+          <Button
+            type="submit"
+            variant="primary"
+            icon={Play}
+            busy={start.isPending}
+            disabled={!assistant || held !== undefined}
+            className="flex-1"
+          >
+            Start run
+          </Button>
+          {onCancel && <Button onClick={onCancel}>Back</Button>}
+        </div>
+      </form>
+      {/* Beside the form, not in it: it has a form of its own. */}
       {isMaking &&
         createAssistant?.((made) => {
           if (made) chooseAssistant(threadId, made.id)
           setMaking(false)
         })}
-    </form>
+    </>
   )
 }
