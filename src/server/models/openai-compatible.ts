@@ -1,6 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { APICallError } from '@ai-sdk/provider'
-import type { LanguageModelV3StreamPart } from '@ai-sdk/provider'
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils'
 
 import { ModelList } from '#contract/model.ts'
@@ -104,13 +104,15 @@ const lastOf = (errors: unknown[]): Error => {
 }
 
 async function* toEvents(
-  stream: ReadableStream<LanguageModelV3StreamPart>,
+  stream: ReadableStream<LanguageModelV4StreamPart>,
 ): AsyncGenerator<ModelEvent> {
   const calls = new Map<string, number>()
+  let refusal: string | undefined
   for await (const part of stream) {
     switch (part.type) {
       case 'text-delta':
-        yield { type: 'text', text: part.delta }
+        // After its raw chunk the provider gives a refusal out once more, as text.
+        if (part.delta !== refusal) yield { type: 'text', text: part.delta }
         break
       case 'tool-input-start':
         yield { type: 'tool_call', index: calls.size, name: part.toolName }
@@ -119,11 +121,10 @@ async function* toEvents(
       case 'tool-input-delta':
         yield { type: 'tool_call_arguments', index: calls.get(part.id) ?? 0, arguments: part.delta }
         break
-      case 'raw': {
-        const text = refusalIn(part.rawValue)
-        if (text) yield { type: 'refusal', text }
+      case 'raw':
+        refusal = refusalIn(part.rawValue)
+        if (refusal) yield { type: 'refusal', text: refusal }
         break
-      }
       case 'error':
         throw part.error
       case 'finish':
@@ -143,7 +144,7 @@ const refusalIn = (chunk: unknown): string | undefined => {
   return typeof refusal === 'string' ? refusal : undefined
 }
 
-type Finish = Extract<LanguageModelV3StreamPart, { type: 'finish' }>
+type Finish = Extract<LanguageModelV4StreamPart, { type: 'finish' }>
 
 const reasonOf = (reason: Finish['finishReason']['unified'], hasCalls: boolean) => {
   if (reason === 'length') return 'length' as const

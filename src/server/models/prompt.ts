@@ -1,8 +1,8 @@
 import type {
-  LanguageModelV3CallOptions,
-  LanguageModelV3FilePart,
-  LanguageModelV3FunctionTool,
-  LanguageModelV3Message,
+  LanguageModelV4CallOptions,
+  LanguageModelV4FilePart,
+  LanguageModelV4FunctionTool,
+  LanguageModelV4Message,
 } from '@ai-sdk/provider'
 import { convertToBase64 } from '@ai-sdk/provider-utils'
 
@@ -17,7 +17,7 @@ export const PROVIDER_NAME = 'clew'
 export const toCallOptions = (
   request: ModelRequest,
   signal: AbortSignal,
-): LanguageModelV3CallOptions => ({
+): LanguageModelV4CallOptions => ({
   prompt: [
     ...(request.instructions === ''
       ? []
@@ -51,7 +51,7 @@ const providerOptions = (request: ModelRequest) => {
 
 const responseFormat = ({
   response_format: format,
-}: ModelRequest): Pick<LanguageModelV3CallOptions, 'responseFormat'> => {
+}: ModelRequest): Pick<LanguageModelV4CallOptions, 'responseFormat'> => {
   if (format === 'auto' || format.type === 'text') return {}
   if (format.type === 'json_object') return { responseFormat: { type: 'json' } }
   const { name, description, schema } = format.json_schema
@@ -67,7 +67,7 @@ const responseFormat = ({
 
 const toolOptions = (
   request: ModelRequest,
-): Pick<LanguageModelV3CallOptions, 'tools' | 'toolChoice'> => {
+): Pick<LanguageModelV4CallOptions, 'tools' | 'toolChoice'> => {
   if (request.tools.length === 0) return {}
   const toolChoice = toToolChoice(request.tool_choice)
   return {
@@ -77,7 +77,7 @@ const toolOptions = (
       inputSchema: (parameters ?? {
         type: 'object',
         properties: {},
-      }) as LanguageModelV3FunctionTool['inputSchema'], // whatever the caller gave: the endpoint judges it
+      }) as LanguageModelV4FunctionTool['inputSchema'], // whatever the caller gave: the endpoint judges it
       ...(description && { description }),
       ...(strict !== null && strict !== undefined && { strict }),
     })),
@@ -86,12 +86,12 @@ const toolOptions = (
 }
 
 /** Undefined where the choice names a tool that models are not offered. */
-const toToolChoice = (choice: ToolChoice): LanguageModelV3CallOptions['toolChoice'] => {
+const toToolChoice = (choice: ToolChoice): LanguageModelV4CallOptions['toolChoice'] => {
   if (typeof choice === 'string') return { type: choice }
   return choice.type === 'function' ? { type: 'tool', toolName: choice.function.name } : undefined
 }
 
-const toMessage = (message: ModelMessage): LanguageModelV3Message => {
+const toMessage = (message: ModelMessage): LanguageModelV4Message => {
   switch (message.role) {
     case 'user':
       return { role: 'user', content: message.content.map(toPart) }
@@ -135,12 +135,15 @@ const parseArguments = (text: string): unknown => {
 const toPart = (part: ModelPart) =>
   part.type === 'text' ? { type: 'text' as const, text: part.text } : toImage(part)
 
-const toImage = (part: Extract<ModelPart, { type: 'image' }>): LanguageModelV3FilePart => {
+const toImage = (part: Extract<ModelPart, { type: 'image' }>): LanguageModelV4FilePart => {
   const mediaType = part.media_type ?? 'image/*'
   return {
     type: 'file',
     mediaType,
-    data: part.data,
+    data:
+      part.data instanceof URL
+        ? { type: 'url', url: part.data }
+        : { type: 'data', data: part.data },
     // The provider has no word for the detail, but merges what is given here into the part it sends.
     ...(part.detail !== 'auto' && {
       providerOptions: {
