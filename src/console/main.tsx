@@ -7,12 +7,19 @@ import { BrowserRouter } from 'react-router'
 import { followChanges } from './api/changes.ts'
 import { newQueryClient } from './api/query-client.ts'
 import { Routes } from './routes.tsx'
+import { loadWhenIdle } from './util/first-content.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
 const client = newQueryClient()
 followChanges(client)
+
+loadWhenIdle([
+  () => import('./api/run-feed.ts'),
+  () => import('./pages/AssistantsPage.tsx'),
+  () => import('./features/thread-list/ThreadDialogs.tsx'),
+])
 
 createRoot(root).render(
   <StrictMode>

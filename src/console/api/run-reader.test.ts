@@ -6,8 +6,9 @@ import type { Run } from '#contract/run.ts'
 import { createEventDecoder, decodeStreamEvent, encodeEvent } from '#contract/sse.ts'
 import { hasShared, recordedStreams } from '#testing/recorded.ts'
 
+import { addEvent } from './add-event.ts'
 import { ApiFailure } from './failure.ts'
-import { type LiveRun, addEvent, emptyLiveRun } from './live-run.ts'
+import { type LiveRun, emptyLiveRun } from './live-run.ts'
 import { type ReaderPorts, readRun } from './run-reader.ts'
 
 const there = hasShared('recorded/sse')

@@ -4,11 +4,9 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
-import { open, request } from './client.ts'
-import { type LiveRun, addEvent } from './live-run.ts'
+import type { LiveRun } from './live-run.ts'
 import { writeMessage } from './messages.ts'
 import { writeRun } from './run-pages.ts'
-import { type ReaderPorts, type ReaderSink, readRun } from './run-reader.ts'
 import { writeRunSteps } from './run-steps.ts'
 import { RunStore } from './run-store.ts'
 
@@ -49,46 +47,6 @@ const handOver = (shown: LiveRun, next: LiveRun): void => {
 
 const store = new RunStore({ schedule, onFlush: handOver })
 
-const portsOf = (thread_id: string, run_id: string): ReaderPorts => ({
-  open: async (after, signal) => {
-    const query = { after: String(after) }
-    const headers = { Accept: 'text/event-stream' }
-    const params = { thread_id, run_id }
-    const response = await open('listRunEvents', { params, query, headers, signal })
-    return response.body ?? new ReadableStream({ start: (controller) => controller.close() })
-  },
-  getRun: (signal) => request('getRun', { params: { thread_id, run_id }, signal }),
-  wait: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(done, ms)
-      function done() {
-        clearTimeout(timer)
-        removeEventListener('online', done)
-        signal.removeEventListener('abort', done)
-        if (signal.aborted) reject(signal.reason as Error)
-        else resolve()
-      }
-      addEventListener('online', done)
-      signal.addEventListener('abort', done)
-    }),
-  now: () => Date.now(),
-})
-
-const sinkOf = (threadId: string, runId: string): ReaderSink => {
-  const update = (change: (live: LiveRun) => LiveRun) => store.update(threadId, runId, change)
-  return {
-    live: () => store.latest(threadId, runId),
-    add: (logged, event) => update((live) => addEvent(live, logged, event)),
-    setRun: (run) => update((live) => ({ ...live, run })),
-    setConnection: (connection, failure) =>
-      update((live) =>
-        live.connection === connection
-          ? live
-          : { ...live, connection, ...(failure && { failure }) },
-      ),
-  }
-}
-
 interface Follower {
   readers: number
   stop: AbortController | undefined
@@ -104,9 +62,17 @@ const startReading = (threadId: string, runId: string, follower: Follower): void
   if (follower.stop) return
   const stop = new AbortController()
   follower.stop = stop
-  void readRun(portsOf(threadId, runId), sinkOf(threadId, runId), stop.signal).finally(() => {
-    if (follower.stop === stop) follower.stop = undefined
-  })
+  const isLate = () => stop.signal.aborted
+  // Most threads are opened with no run going on: its reader comes when there is one.
+  void import('./run-feed.ts')
+    .then(({ feedRun }) => feedRun(store, { threadId, runId }, stop.signal))
+    .catch((failure: unknown) => {
+      if (isLate() || !(failure instanceof Error)) return
+      store.update(threadId, runId, (live) => ({ ...live, connection: 'failed', failure }))
+    })
+    .finally(() => {
+      if (follower.stop === stop) follower.stop = undefined
+    })
 }
 
 /**

@@ -1,14 +1,26 @@
-import { MessagesSquare } from 'lucide-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { MessagesSquare, Plus } from 'lucide-react'
+import { Suspense, lazy, useEffect } from 'react'
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 
-import type { ThreadFilters } from '../api/threads.ts'
-import { ThreadList } from '../features/thread-list/ThreadList.tsx'
+import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
+import { runAction } from '../hooks/use-action.ts'
 import { useNarrow } from '../hooks/use-media.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import { filtersIn, paths } from '../paths.ts'
+import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { SplitView } from '../ui/SplitView.tsx'
+import { afterContent, contentShown } from '../util/first-content.ts'
+import { LoadingList } from './LoadingList.tsx'
 import { OpenThread } from './open-thread/OpenThread.tsx'
+
+// A link to a thread shows its messages first.
+const ThreadList = lazy(() =>
+  afterContent(() => import('../features/thread-list/ThreadList.tsx')).then((module) => ({
+    default: module.ThreadList,
+  })),
+)
 
 export default function ThreadsPage() {
   const { threadId } = useParams()
@@ -18,6 +30,14 @@ export default function ThreadsPage() {
   const narrow = useNarrow()
   const filters = filtersIn(search)
   useTitle(threadId ? undefined : 'Threads')
+  useEffect(() => {
+    if (!threadId) contentShown()
+  }, [threadId])
+  // Also fetches what the list shows, so that it is there when the list is.
+  const isEmpty = useInfiniteQuery({
+    ...threadsQuery(filters),
+    select: ({ pages }) => pages[0]?.data.length === 0,
+  }).data
 
   const open = (id: string | undefined, to: ThreadFilters = filters) =>
     void navigate(id ? paths.thread(id, { filters: to }) : paths.threads(to))
@@ -26,16 +46,16 @@ export default function ThreadsPage() {
     void navigate(paths.thread(threadId, { filters: to }) + hash, { replace: true })
   }
   const list = (
-    <ThreadList filters={filters} selectedId={threadId} onFilters={onFilters} onOpen={open} />
+    <Suspense fallback={<LoadingList />}>
+      <ThreadList filters={filters} selectedId={threadId} onFilters={onFilters} onOpen={open} />
+    </Suspense>
   )
   const thread = threadId ? (
     // Keyed: nothing of one thread's pane carries over to the next.
     <OpenThread key={threadId} threadId={threadId} />
   ) : (
     <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 items-center justify-center">
-      <EmptyState icon={MessagesSquare} title="No thread is open">
-        Choose one from the list.
-      </EmptyState>
+      <NoThread isEmpty={isEmpty === true && Object.keys(filters.metadata).length === 0} />
     </main>
   )
   if (narrow)
@@ -57,3 +77,23 @@ export default function ThreadsPage() {
     </SplitView>
   )
 }
+
+/** Stands where a thread would be. */
+const NoThread = ({ isEmpty }: { isEmpty: boolean }) =>
+  isEmpty ? (
+    <EmptyState
+      icon={MessagesSquare}
+      title="Begin with a thread"
+      action={
+        <Button variant="primary" icon={Plus} onClick={() => runAction('thread.new')}>
+          New thread
+        </Button>
+      }
+    >
+      Write its first message, and let an assistant answer.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={MessagesSquare} title="No thread is open">
+      Choose one from the list.
+    </EmptyState>
+  )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { addEvent, emptyLiveRun, type LiveRun } from '#console/api/live-run.ts'
+import { addEvent } from '#console/api/add-event.ts'
+import { emptyLiveRun, type LiveRun } from '#console/api/live-run.ts'
 import { Message } from '#contract/message.ts'
 import { Run } from '#contract/run.ts'
 

@@ -6,8 +6,10 @@ import { admitThreads, holdThreads, useArrivalCount } from '#console/api/thread-
 import { threadsIn } from '#console/api/thread-pages.ts'
 import { type ThreadFilters, threadsQuery } from '#console/api/threads.ts'
 import { useAction } from '#console/hooks/use-action.ts'
+import { useNarrow } from '#console/hooks/use-media.ts'
 import { useNow } from '#console/hooks/use-now.ts'
 import { Failure } from '#console/ui/Failure.tsx'
+import { LoadingRows } from '#console/ui/LoadingRows.tsx'
 import { numberText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -18,7 +20,7 @@ import { NewThreadButton, useNewThread } from './NewThreadButton.tsx'
 import { threadDialog } from './thread-dialog.ts'
 import { ThreadDialogHost } from './ThreadDialogHost.tsx'
 import { ThreadFilterMenu } from './ThreadFilterMenu.tsx'
-import { ListEnd, LoadingRows, NoThreads } from './ThreadListBody.tsx'
+import { ListEnd, NoThreads } from './ThreadListBody.tsx'
 import { ThreadRows } from './ThreadRows.tsx'
 import { useIntent } from './use-intent.ts'
 
@@ -33,6 +35,7 @@ interface Props {
 /** All threads in order, to choose one from. */
 export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) => {
   const client = useQueryClient()
+  const narrow = useNarrow()
   const options = threadsQuery(filters)
   const key = options.queryKey
   const memory = JSON.stringify(filters)
@@ -107,7 +110,7 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
           </button>
         )}
         {list.isPending ? (
-          <LoadingRows />
+          <LoadingRows what="threads" />
         ) : rows.length === 0 && list.isError ? (
           <Failure
             what="The threads could not be loaded."
@@ -119,11 +122,14 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
             filtered={Object.keys(filters.metadata).length > 0}
             onClear={() => onFilters({ ...filters, metadata: {} })}
             create={
-              <NewThreadButton
-                label="New thread"
-                busy={newThread.busy}
-                onPress={newThread.create}
-              />
+              // Beside an empty pane, which offers it, one is enough.
+              narrow && (
+                <NewThreadButton
+                  label="New thread"
+                  busy={newThread.busy}
+                  onPress={newThread.create}
+                />
+              )
             }
           />
         ) : (

@@ -4,21 +4,7 @@ import type { ReactNode } from 'react'
 import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
-import { Skeleton } from '#console/ui/Skeleton.tsx'
-
-/** Rows of the height of those that will come. */
-export const LoadingRows = ({ rows = 9 }: { rows?: number }) => (
-  <output className="block px-4.5 pt-3">
-    <span className="sr-only">Loading threads</span>
-    {Array.from({ length: rows }, (_, index) => (
-      <div key={index} className="h-[79px] space-y-2 pt-2">
-        <Skeleton className="h-3.5 w-3/5" />
-        <Skeleton className="h-3 w-11/12" />
-        <Skeleton className="h-3 w-1/4" />
-      </div>
-    ))}
-  </output>
-)
+import { LoadingRows } from '#console/ui/LoadingRows.tsx'
 
 export const NoThreads = ({
   filtered,
@@ -61,5 +47,5 @@ export const ListEnd = ({
       </div>
     )
   }
-  return fetching ? <LoadingRows rows={2} /> : null
+  return fetching ? <LoadingRows what="more threads" rows={2} /> : null
 }

@@ -21,7 +21,6 @@ export const ImageTile = ({
   return (
     <button
       type="button"
-      aria-label={`Open image ${name}`}
       title={name}
       onClick={onOpen}
       className={clsx(
@@ -29,6 +28,7 @@ export const ImageTile = ({
         large ? 'aspect-3/2 w-96 max-w-full' : 'h-28 w-44 max-w-full',
       )}
     >
+      <span className="sr-only">Open image {name}</span>
       <img
         src={src}
         alt=""

@@ -1,5 +1,5 @@
 import { Download, X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 import { IconButton } from '#console/ui/IconButton.tsx'
 
@@ -17,7 +17,8 @@ export const ImageViewer = ({
   onClose: () => void
 }) => {
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before the element leaves the page: only then does closing it give the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current
     if (dialog && !dialog.open) dialog.showModal()
     return () => dialog?.close()

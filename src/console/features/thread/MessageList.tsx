@@ -34,6 +34,8 @@ export interface MessageListProps {
   startAt: 'start' | 'around' | 'end'
   /** The reader asked to be taken here: where the list was left does not count. */
   jumped: boolean
+  /** Whether a jump takes the focus along. */
+  takesFocus: boolean
   ref: Ref<ListControls>
   activeRunId: string | undefined
   hasOlder: boolean
@@ -67,7 +69,7 @@ function focusMessage(scroller: HTMLElement | null, messageId: string, tries = 1
 
 /** Brings the list to where it opens: its target, where it was left, or the given end. */
 function useOpening(
-  { rows, target, around, startAt, jumped }: MessageListProps,
+  { rows, target, around, startAt, jumped, takesFocus }: MessageListProps,
   isRecalled: boolean,
   virtualizer: MessageVirtualizer,
   scroller: { current: HTMLDivElement | null },
@@ -87,7 +89,7 @@ function useOpening(
       focusMessage(scroller.current, wanted)
     } else if (!opened && !isRecalled && startAt === 'end') virtualizer.scrollToEnd()
     const end = startAt === 'end' ? rows.findLast(isMessage) : rows.find(isMessage)
-    if (!opened && jumped && end) focusMessage(scroller.current, end.key)
+    if (!opened && jumped && takesFocus && end) focusMessage(scroller.current, end.key)
     setOpened(true)
     // Only a new target moves a list that is open.
     // oxlint-disable-next-line react-hooks/exhaustive-deps

@@ -1,12 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { MessageSquareDashed, SearchX } from 'lucide-react'
 import { type ReactNode, Suspense, lazy, useEffect, useRef, useState } from 'react'
 
 import { isNotFound } from '#console/api/failure.ts'
-import { threadQuery } from '#console/api/threads.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
+import { contentShown } from '#console/util/first-content.ts'
 
 import { Announcer } from './Announcer.tsx'
 import { messageDialog } from './message-dialog.ts'
@@ -26,10 +25,18 @@ export interface ThreadPaneProps {
   /** The run shown in the inspector. */
   activeRunId?: string | undefined
   onOpenRun: (runId: string) => void
-  composer: ReactNode
+  /** Stands below the messages. `toLast` takes the reader to the last one and leaves the focus where it is. */
+  composer: (toLast: () => void) => ReactNode
   /** Stands before the title: the way back on a narrow screen. */
   headerStart?: ReactNode
   headerActions?: ReactNode
+}
+
+interface Jump {
+  to: 'first' | 'last'
+  /** The link that was followed before it. */
+  from: string | undefined
+  takesFocus: boolean
 }
 
 const GoneMessage = ({ onLast }: { onLast: () => void }) => (
@@ -39,12 +46,6 @@ const GoneMessage = ({ onLast }: { onLast: () => void }) => (
     action={<Button onClick={onLast}>Go to the last message</Button>}
   >
     It may have been deleted, or the link may belong to another thread.
-  </EmptyState>
-)
-
-const GoneThread = ({ threadId }: { threadId: string }) => (
-  <EmptyState icon={SearchX} title="There is no such thread">
-    <code className="break-all">{threadId}</code> was deleted, or never existed here.
   </EmptyState>
 )
 
@@ -58,7 +59,6 @@ export const ThreadPane = ({
   headerStart,
   headerActions,
 }: ThreadPaneProps) => {
-  const thread = useQuery(threadQuery(threadId))
   const window = useMessageWindow(threadId, targetMessageId)
   const { query, rows, around } = window
   const controls = useRef<ListControls>(null)
@@ -66,22 +66,24 @@ export const ThreadPane = ({
   // A dialog of one thread has no place over the next.
   useEffect(() => () => messageDialog.set(undefined), [threadId])
   // A jump to the very first or last message opens a window on it; which end shows there is told here.
-  const [jump, setJump] = useState<{ to: 'first' | 'last'; from: string | undefined }>()
+  const [jump, setJump] = useState<Jump>()
   // A link followed since then counts for more.
   const jumped = jump?.from === targetMessageId ? jump?.to : undefined
   const toFirst = () => {
     if (!window.hasOlder) return controls.current?.toStart()
-    setJump({ to: 'first', from: targetMessageId })
+    setJump({ to: 'first', from: targetMessageId, takesFocus: true })
     void window.toFirst()
   }
-  const toLast = () => {
+  const toLast = (takesFocus = true) => {
     if (!window.hasNewer) return controls.current?.toEnd()
-    setJump({ to: 'last', from: targetMessageId })
+    setJump({ to: 'last', from: targetMessageId, takesFocus })
     window.toEnd()
   }
-  const isGone = isNotFound(thread.error)
+  const isSettled = !query.isPending
+  useEffect(() => {
+    if (isSettled) contentShown()
+  }, [isSettled])
   const body = () => {
-    if (isGone) return <GoneThread threadId={threadId} />
     if (query.data === undefined && query.error) {
       if (around !== undefined && isNotFound(query.error))
         return <GoneMessage onLast={window.toEnd} />
@@ -112,6 +114,7 @@ export const ThreadPane = ({
         target={targetMessageId}
         startAt={around === undefined ? 'end' : jumped === 'first' ? 'start' : 'around'}
         jumped={jumped !== undefined}
+        takesFocus={jump?.takesFocus ?? false}
         activeRunId={activeRunId}
         hasOlder={window.hasOlder}
         hasNewer={window.hasNewer}
@@ -119,12 +122,12 @@ export const ThreadPane = ({
         onOlder={window.onOlder}
         onNewer={window.onNewer}
         onFirst={toFirst}
-        onLast={toLast}
+        onLast={() => toLast()}
         onOpenRun={onOpenRun}
       />
     )
   }
-  const isList = !isGone && query.data !== undefined && rows.length > 0
+  const isList = query.data !== undefined && rows.length > 0
   return (
     <>
       <ThreadHeader
@@ -132,10 +135,10 @@ export const ThreadPane = ({
         start={headerStart}
         actions={headerActions}
         onFirst={toFirst}
-        onLast={toLast}
+        onLast={() => toLast()}
       />
       {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
-      {!isGone && composer}
+      {composer(() => toLast(false))}
       {dialog && (
         <Suspense>
           <MessageDialogs />

@@ -5,7 +5,6 @@ import { Link } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { threadQuery, threadTitle } from '#console/api/threads.ts'
-import { Composer } from '#console/features/composer/Composer.tsx'
 import { ThreadMenu } from '#console/features/thread-list/ThreadMenu.tsx'
 import { ThreadPane } from '#console/features/thread/ThreadPane.tsx'
 import { useNarrow } from '#console/hooks/use-media.ts'
@@ -13,13 +12,19 @@ import { useTitle } from '#console/hooks/use-title.ts'
 import { paths } from '#console/paths.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
+import { afterContent } from '#console/util/first-content.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
 import { GoneThread } from './GoneThread.tsx'
 import { useInspector } from './use-inspector.ts'
 
-// Apart from the thread, so that its messages need not wait for it.
-const Inspector = lazy(() => import('./Inspector.tsx'))
+// Apart from the thread, so that its messages need not wait for them.
+const Inspector = lazy(() => afterContent(() => import('./Inspector.tsx')))
+const Composer = lazy(() =>
+  afterContent(() => import('#console/features/composer/Composer.tsx')).then((module) => ({
+    default: module.Composer,
+  })),
+)
 
 const CreateAssistantDialog = lazy(() =>
   import('#console/features/assistant/CreateAssistantDialog.tsx').then((module) => ({
@@ -87,13 +92,16 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           targetMessageId={place.message}
           activeRunId={place.run}
           onOpenRun={openRun}
-          composer={
-            <Composer
-              threadId={threadId}
-              createAssistant={createAssistant}
-              onRunStarted={(run) => beside && turn({ tab: 'run', run: run.id })}
-            />
-          }
+          composer={(toLast) => (
+            <Suspense fallback={<LoadingComposer />}>
+              <Composer
+                threadId={threadId}
+                createAssistant={createAssistant}
+                onSent={toLast}
+                onRunStarted={(run) => beside && turn({ tab: 'run', run: run.id })}
+              />
+            </Suspense>
+          )}
           headerStart={
             narrow && (
               <Link
@@ -130,6 +138,13 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     </>
   )
 }
+
+/** As high as the composer while nothing is written, so that the messages stay where they are. */
+const LoadingComposer = () => (
+  <div aria-hidden className="shrink-0 px-3 pt-1 pb-3 sm:px-5">
+    <div className="h-[86px] rounded-composer border border-line-strong bg-raise shadow-raise" />
+  </div>
+)
 
 const LoadingInspector = () => (
   <div className="space-y-4 px-3.5 pt-16">

@@ -1,0 +1,2 @@
+/** In the place of `@ungap/structured-clone`; see `vite.config.ts`. */
+export default structuredClone
