@@ -94,7 +94,7 @@ export const wifiDrops = (telling: Telling) =>
   new Story(telling, 75 * MINUTE, {
     title: 'Router drops 5 GHz after the update',
     channel: 'forum',
-    customer: 'pellew',
+    customer: 'c-4137',
     device: 'AX-3200',
     lang: 'en',
   })

@@ -4,7 +4,7 @@ export const arabicExchange = (telling: Telling) =>
   new Story(telling, 9 * HOUR, {
     title: 'استبدال حذاء بمقاس أكبر',
     channel: 'whatsapp',
-    customer: 'laila.h',
+    customer: 'c-4174',
     order: 'N-51377',
     lang: 'ar',
   })
@@ -37,7 +37,7 @@ export const chineseInvoice = (telling: Telling) =>
   new Story(telling, 2 * HOUR + 5 * MINUTE, {
     title: '发票抬头开错了，怎么更正？',
     channel: 'web',
-    customer: 'chen.yu',
+    customer: 'c-4211',
     order: 'N-51402',
     lang: 'zh',
   })
@@ -76,7 +76,7 @@ export const hindiRefund = (telling: Telling) =>
   new Story(telling, DAY + 4 * HOUR, {
     title: 'रिफ़ंड कब आएगा?',
     channel: 'app',
-    customer: 'rohan.k',
+    customer: 'c-4248',
     order: 'N-50890',
     lang: 'hi',
   })
@@ -109,7 +109,7 @@ export const manyLanguages = (telling: Telling) =>
   new Story(telling, 3 * DAY, {
     title: 'One order, four languages',
     channel: 'web',
-    customer: 'familie.yilmaz-park',
+    customer: 'c-4285',
     order: 'N-50444',
     lang: 'mul',
   })

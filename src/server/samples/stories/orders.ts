@@ -5,7 +5,7 @@ export const doubleCharge = (telling: Telling) =>
   new Story(telling, 3 * HOUR + 20 * MINUTE, {
     title: 'Two coffees on the receipt, one in the cup',
     channel: 'app',
-    customer: 'jonas.w',
+    customer: 'c-4322',
     order: '2217',
     lang: 'en',
   })
@@ -62,7 +62,7 @@ export const whichPart = (telling: Telling) =>
   new Story(telling, DAY + 2 * HOUR, {
     title: 'Which half of the bracket set is this?',
     channel: 'email',
-    customer: 'm.okafor',
+    customer: 'c-4359',
     order: 'N-48213',
     rma: 'R-90822',
     lang: 'en',

@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, Story, type Telling } from '../story.ts'
 const BOOKING = {
   pnr: '7KQ2MD',
   status: 'PARTLY_CANCELLED',
-  passengers: ['LINDQVIST/ELSA MRS', 'LINDQVIST/OTTO MSTR'],
+  passengers: ['ADULT/1', 'CHILD/2'],
   segments: [
     { flight: 'LX 1239', from: 'CPH', to: 'ZRH', status: 'FLOWN' },
     { flight: 'LX 318', from: 'ZRH', to: 'LHR', status: 'CANCELLED_BY_CARRIER', cause: 'CREW' },
@@ -92,7 +92,7 @@ What you get back:
 - [x] Claim filed, case \`ZRH-20931\`
 - [ ] Money to Visa ••4821, within seven days
 
-Nothing is left for you to do today. Have a good flight, Elsa and Otto.`
+Nothing is left for you to do today. Have a good flight, both of you.`
 
 const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10)
 
@@ -101,7 +101,7 @@ export const cancelledFlight = (telling: Telling) =>
   new Story(telling, 41 * MINUTE, {
     title: 'Flight cancelled at the gate, ZRH–LHR',
     channel: 'app',
-    customer: 'elsa.lindqvist',
+    customer: 'c-4396',
     pnr: '7KQ2MD',
     lang: 'en',
   })
@@ -147,12 +147,12 @@ export const cancelledFlight = (telling: Telling) =>
         calls: [
           {
             name: 'change_seat',
-            arguments: { pnr: '7KQ2MD', passenger: 'LINDQVIST/ELSA MRS', seat: '21C' },
+            arguments: { pnr: '7KQ2MD', passenger: 'ADULT/1', seat: '21C' },
             output: { ok: true, seat: '21C' },
           },
           {
             name: 'change_seat',
-            arguments: { pnr: '7KQ2MD', passenger: 'LINDQVIST/OTTO MSTR', seat: '21D' },
+            arguments: { pnr: '7KQ2MD', passenger: 'CHILD/2', seat: '21D' },
             output: { ok: true, seat: '21D' },
           },
         ],
@@ -174,7 +174,7 @@ export const seatChange = (telling: Telling) =>
   new Story(telling, 12 * MINUTE, {
     title: 'Seats apart on the way home',
     channel: 'web',
-    customer: 'h.brandt',
+    customer: 'c-4433',
     pnr: 'R4T9WX',
     lang: 'en',
   })
@@ -193,7 +193,7 @@ export const seatChange = (telling: Telling) =>
               output: {
                 pnr: 'R4T9WX',
                 status: 'CONFIRMED',
-                passengers: ['BRANDT/HELENE MS', 'BRANDT/KARL MR'],
+                passengers: ['ADULT/1', 'ADULT/2'],
                 seats: ['11A', '27F'],
                 free_together: ['6A+6B', '9D+9E'],
               },
@@ -209,11 +209,11 @@ export const seatChange = (telling: Telling) =>
           calls: [
             {
               name: 'change_seat',
-              arguments: { pnr: 'R4T9WX', passenger: 'BRANDT/HELENE MS', seat: '6B' },
+              arguments: { pnr: 'R4T9WX', passenger: 'ADULT/1', seat: '6B' },
             },
             {
               name: 'change_seat',
-              arguments: { pnr: 'R4T9WX', passenger: 'BRANDT/KARL MR', seat: '6A' },
+              arguments: { pnr: 'R4T9WX', passenger: 'ADULT/2', seat: '6A' },
             },
           ],
         },
@@ -227,7 +227,7 @@ export const lostLuggage = (telling: Telling) =>
   new Story(telling, 2 * DAY + 3 * HOUR, {
     title: 'Pram did not arrive in Lisbon',
     channel: 'phone',
-    customer: 'd.ferreira',
+    customer: 'c-4470',
     pnr: 'M2PL8Q',
     lang: 'en',
   })
