@@ -4,6 +4,7 @@ import { Suspense, lazy, useEffect } from 'react'
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
+import { ThreadDialogHost } from '../features/thread-list/ThreadDialogHost.tsx'
 import { runAction } from '../hooks/use-action.ts'
 import { useNarrow } from '../hooks/use-media.ts'
 import { useTitle } from '../hooks/use-title.ts'
@@ -60,7 +61,11 @@ export default function ThreadsPage() {
   )
   if (narrow)
     return threadId ? (
-      thread
+      <>
+        {thread}
+        {/* The list, which has its own, is not there. */}
+        <ThreadDialogHost onDeleted={(deleted) => deleted.id === threadId && open(undefined)} />
+      </>
     ) : (
       <main id="content" tabIndex={-1} className="flex min-w-0 flex-1">
         {list}

@@ -12,7 +12,7 @@ import { useTitle } from '#console/hooks/use-title.ts'
 import { paths } from '#console/paths.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
-import { afterContent } from '#console/util/first-content.ts'
+import { afterContent, contentShown } from '#console/util/first-content.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
 import { GoneThread } from './GoneThread.tsx'
@@ -50,7 +50,13 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   }, [narrow, shown])
 
   // Also when it was there a moment ago: someone else may have deleted it.
-  if (isNotFound(error)) return <GoneThread threadId={threadId} to={paths.threads(place.filters)} />
+  const isGone = isNotFound(error)
+  const hasNoMessages = isGone || (narrow && shown)
+  useEffect(() => {
+    // Then there are none to wait for.
+    if (hasNoMessages) contentShown()
+  }, [hasNoMessages])
+  if (isGone) return <GoneThread threadId={threadId} to={paths.threads(place.filters)} />
 
   const inspector = (
     <Suspense fallback={<LoadingInspector />}>
