@@ -2,19 +2,44 @@ import { gzipSync } from 'node:zlib'
 
 import type { Page, Response } from '@playwright/test'
 
-/** Counts the scripts a page loads from now on, as gzip would send them. */
-export function scriptBytes(page: Page): () => Promise<number> {
-  const scripts: Promise<number>[] = []
+/** The scripts a page has loaded, as gzip would send them. */
+export interface Scripts {
+  /** Bytes of those that were asked for up to a time of the page's clock. */
+  until: (time: number) => Promise<number>
+  /** Bytes of all that came. */
+  all: () => Promise<number>
+}
+
+/** Notes the scripts a page loads from now on. */
+export function watchScripts(page: Page): Scripts {
+  const sizes = new Map<string, Promise<number>>()
   // One that is still coming when the page is closed was not needed to open it.
-  const count = (response: Response) =>
+  const sizeOf = (response: Response) =>
     response.body().then(
       (body) => gzipSync(body).length,
       () => 0,
     )
   page.on('response', (response) => {
-    if (response.request().resourceType() === 'script') scripts.push(count(response))
+    if (response.request().resourceType() === 'script') {
+      sizes.set(response.url(), sizeOf(response))
+    }
   })
-  return async () => (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0)
+  const sum = async (wanted: Promise<number>[]) =>
+    (await Promise.all(wanted)).reduce((total, bytes) => total + bytes, 0)
+  return {
+    until: async (time) => {
+      const late = await page.evaluate(
+        (until) =>
+          performance
+            .getEntriesByType('resource')
+            .filter(({ startTime }) => startTime > until)
+            .map(({ name }) => name),
+        time,
+      )
+      return sum([...sizes].flatMap(([url, size]) => (late.includes(url) ? [] : [size])))
+    },
+    all: () => sum([...sizes.values()]),
+  }
 }
 
 /** Runs in the page: follows a link to a message. @returns milliseconds until it has the focus */

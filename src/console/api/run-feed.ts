@@ -29,24 +29,70 @@ const portsOf = (thread_id: string, run_id: string): ReaderPorts => ({
   now: () => Date.now(),
 })
 
-const sinkOf = (store: RunStore, threadId: string, runId: string): ReaderSink => {
-  const update = (change: (live: LiveRun) => LiveRun) => store.update(threadId, runId, change)
-  return {
-    live: () => store.latest(threadId, runId),
-    add: (logged, event) => update((live) => addEvent(live, logged, event)),
-    setRun: (run) => update((live) => ({ ...live, run })),
-    setConnection: (connection, failure) =>
-      update((live) =>
-        live.connection === connection
-          ? live
-          : { ...live, connection, ...(failure && { failure }) },
-      ),
-  }
+interface Read {
+  threadId: string
+  runId: string
+  /** It is known to be over, or to wait: what it did is shown at once and not played again. */
+  rests: boolean
 }
 
 /** Reads the stream of a run into the store, until it is over or the signal aborts. */
-export const feedRun = (
-  store: RunStore,
-  { threadId, runId }: { threadId: string; runId: string },
-  signal: AbortSignal,
-): Promise<void> => readRun(portsOf(threadId, runId), sinkOf(store, threadId, runId), signal)
+export const feedRun = (store: RunStore, read: Read, signal: AbortSignal): Promise<void> => {
+  const { threadId, runId, rests } = read
+  const change = (to: (live: LiveRun) => LiveRun) => store.update(threadId, runId, to)
+  const live = () => store.latest(threadId, runId)
+  const sink = newSink({ live, change })
+  const ports = portsOf(threadId, runId)
+  return readRun(
+    ports,
+    rests ? gathering(sink, { live, change, since: ports.now() }) : sink,
+    signal,
+  )
+}
+
+interface Target {
+  live: () => LiveRun
+  change: (to: (live: LiveRun) => LiveRun) => void
+}
+
+const newSink = ({ live, change }: Target): ReaderSink => ({
+  live,
+  add: (logged, event) => change((before) => addEvent(before, logged, event)),
+  setRun: (run) => change((before) => ({ ...before, run })),
+  setConnection: (connection, failure) =>
+    change((before) =>
+      before.connection === connection
+        ? before
+        : { ...before, connection, ...(failure && { failure }) },
+    ),
+})
+
+/**
+ * Keeps what comes to itself until reading pauses, or tells of something newer than `since`, in
+ * milliseconds since 1970; from then on it is passed on as it comes.
+ */
+export const gathering = (
+  after: ReaderSink,
+  { live, change, since }: Target & { since: number },
+): ReaderSink => {
+  let kept = live()
+  let isGathering = true
+  const own = newSink({ live: () => kept, change: (to) => void (kept = to(kept)) })
+  const passOn = () => {
+    isGathering = false
+    change(() => kept)
+  }
+  const now = () => (isGathering ? own : after)
+  return {
+    live: () => now().live(),
+    add: (logged, event) => {
+      if (isGathering && logged.at >= since) passOn()
+      now().add(logged, event)
+    },
+    setRun: (run) => now().setRun(run),
+    setConnection: (connection, failure) => {
+      now().setConnection(connection, failure)
+      if (isGathering && connection !== 'connecting' && connection !== 'live') passOn()
+    },
+  }
+}

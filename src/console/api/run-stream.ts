@@ -58,14 +58,17 @@ const LINGER_MS = 2000
 /** How many runs nobody looks at are remembered. */
 const KEPT_RUNS = 12
 
-const startReading = (threadId: string, runId: string, follower: Follower): void => {
+const startReading = (
+  { threadId, runId, rests }: { threadId: string; runId: string; rests: boolean },
+  follower: Follower,
+): void => {
   if (follower.stop) return
   const stop = new AbortController()
   follower.stop = stop
   const isLate = () => stop.signal.aborted
   // Most threads are opened with no run going on: its reader comes when there is one.
   void import('./run-feed.ts')
-    .then(({ feedRun }) => feedRun(store, { threadId, runId }, stop.signal))
+    .then(({ feedRun }) => feedRun(store, { threadId, runId, rests }, stop.signal))
     .catch((failure: unknown) => {
       if (isLate() || !(failure instanceof Error)) return
       store.update(threadId, runId, (live) => ({ ...live, connection: 'failed', failure }))
@@ -79,14 +82,21 @@ const startReading = (threadId: string, runId: string, follower: Follower): void
  * Reads a run's stream for as long as anyone follows it, from where it was left. Any number of readers
  * share one stream. Returns the way to stop.
  */
-export const followRun = (client: QueryClient, threadId: string, runId: string): (() => void) => {
+export const followRun = (
+  client: QueryClient,
+  threadId: string,
+  { id: runId, status }: Pick<Run, 'id' | 'status'>,
+): (() => void) => {
   const follower = followers.get(runId) ?? { readers: 0, stop: undefined }
   // Set anew, so that the map stays in the order of use.
   followers.delete(runId)
   followers.set(runId, follower)
   clients.set(runId, client)
   follower.readers += 1
-  if (store.latest(threadId, runId).connection !== 'ended') startReading(threadId, runId, follower)
+  if (store.latest(threadId, runId).connection !== 'ended') {
+    const rests = !isActive(status) || status === 'requires_action'
+    startReading({ threadId, runId, rests }, follower)
+  }
   let stopped = false
   return () => {
     if (stopped) return
@@ -112,7 +122,9 @@ const forgetOldest = () => {
 /** Reads on after a rest: tool outputs were given, or the run is known to have moved. */
 export const resumeRun = (threadId: string, runId: string): void => {
   const follower = followers.get(runId)
-  if (follower && follower.readers > 0) startReading(threadId, runId, follower)
+  if (follower && follower.readers > 0) {
+    startReading({ threadId, runId, rests: false }, follower)
+  }
 }
 
 /** Follows a run while the component is there; a run that moved after a rest is read on. */
@@ -122,10 +134,12 @@ export const useFollowRun = (
 ): void => {
   const client = useQueryClient()
   const runId = run?.id
-  useEffect(() => {
-    if (runId !== undefined) return followRun(client, threadId, runId)
-    return undefined
-  }, [client, threadId, runId])
+  useEffect(
+    () => (run ? followRun(client, threadId, run) : undefined),
+    // Its stream tells of all that happens to a run that is followed.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [client, threadId, runId],
+  )
   useEffect(() => {
     // Told by the object's identity and not its status: two rests in a row look alike.
     if (run && store.get(run.id)?.connection === 'waiting') resumeRun(threadId, run.id)

@@ -1,2 +1,3 @@
-/** In the place of `@ungap/structured-clone`; see `vite.config.ts`. */
+/** In the place of `@ungap/structured-clone`, hence its default export; see `vite.config.ts`. */
+// oxlint-disable-next-line import/no-default-export
 export default structuredClone

@@ -1,5 +1,5 @@
 import { useNow } from '../hooks/use-now.ts'
-import { clockText, fullTimeText, isoText, shortTimeText } from '../util/time.ts'
+import { clockText, dueText, fullTimeText, isoText, shortTimeText } from '../util/time.ts'
 
 /** A time in the shortest text that places it; in full, with the zone, on hover. Unix seconds. */
 export const RelativeTime = ({
@@ -8,21 +8,21 @@ export const RelativeTime = ({
   className,
 }: {
   at: number
-  /** `clock` is always hours, minutes and seconds. */
-  show?: 'short' | 'clock' | 'full'
+  /** `clock` is always hours, minutes and seconds; `due` gives the date where it is not today. */
+  show?: 'short' | 'clock' | 'due' | 'full'
   className?: string
 }) => {
   const now = useNow()
   const full = fullTimeText(at)
-  const text =
-    show === 'full'
-      ? full
-      : show === 'clock'
-        ? clockText(at, { seconds: true })
-        : shortTimeText(at, now)
+  const texts = {
+    short: () => shortTimeText(at, now),
+    clock: () => clockText(at, { seconds: true }),
+    due: () => dueText(at, now),
+    full: () => full,
+  }
   return (
     <time dateTime={isoText(at)} title={full} className={className}>
-      {text}
+      {texts[show]()}
     </time>
   )
 }

@@ -31,8 +31,10 @@ export const chooseAssistant = (threadId: string, assistantId: string): void => 
   store(KEY, JSON.stringify(choices.get()))
 }
 
-/** The assistant chosen for a thread, else the one chosen last anywhere; undefined before any choice. */
-export const useChosenAssistant = (threadId: string): string | undefined => {
+/** The assistant chosen for a thread, and the one chosen last anywhere; undefined before any choice. */
+export const useChosenAssistant = (
+  threadId: string,
+): { here: string | undefined; lately: string | undefined } => {
   const all = choices.use()
-  return all[threadId] ?? Object.values(all).findLast((id) => id !== '')
+  return { here: all[threadId], lately: Object.values(all).findLast((id) => id !== '') }
 }

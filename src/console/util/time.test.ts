@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import {
   clockText,
+  dueText,
   dayHeading,
   daysAgo,
   durationText,
@@ -32,6 +33,11 @@ test('a time is told as short as places it', () => {
 test('midnight is 00, and seconds are told when asked for', () => {
   expect(clockText(at(11, 20, 0, 5))).toBe('00:05')
   expect(clockText(at(11, 20, 0, 5), { seconds: true })).toBe('00:05:03')
+})
+
+test('what is due on another day is given its date', () => {
+  expect(dueText(at(11, 20, 15), now)).toBe(clockText(at(11, 20, 15)))
+  expect(dueText(at(11, 21, 15, 30), now)).toMatch(/21.*15:30/)
 })
 
 test('in full, a time names its zone', () => {

@@ -40,6 +40,21 @@ export const shortTimeText = (at: number, now: number): string => {
   return format(sameYear ? day : { ...day, year: 'numeric' }).format(dateOf(at))
 }
 
+/** When something is due: the clock today, with its date on any other day. */
+export const dueText = (at: number, now: number): string => {
+  if (daysAgo(at, now) === 0) return clockText(at)
+  const sameYear = dateOf(at).getFullYear() === dateOf(now).getFullYear()
+  return format({
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(!sameYear && { year: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(dateOf(at))
+}
+
 /** Date, time and zone in full. */
 export const fullTimeText = (at: number): string =>
   format({

@@ -2,24 +2,26 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Bot, ChevronDown } from 'lucide-react'
 
 import { assistantQuery, assistantsQuery } from '#console/api/assistants.ts'
+import { likeliest, useLikelyAssistants } from '#console/api/likely-assistant.ts'
 import { Menu, type MenuItem } from '#console/ui/Menu.tsx'
-import { chooseAssistant, useChosenAssistant } from '#console/util/chosen-assistant.ts'
+import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
 export const assistantName = ({ name, id }: Pick<Assistant, 'name' | 'id'>): string =>
   name?.trim() || id
 
-/** Who answers in this thread: the remembered choice, or else the newest assistant. */
+/** Who answers in this thread, and who else could. */
 export const useAssistantChoice = (threadId: string) => {
   const { data, hasNextPage, fetchNextPage } = useInfiniteQuery(assistantsQuery())
   const assistants = data?.pages.flatMap((page) => page.data) ?? []
-  const remembered = useChosenAssistant(threadId)
-  const listed = assistants.find(({ id }) => id === remembered)
+  const likely = useLikelyAssistants(threadId)
+  const [first] = likely
+  const isListed = assistants.some(({ id }) => id === first)
   const other = useQuery({
-    ...assistantQuery(remembered ?? ''),
-    enabled: Boolean(remembered) && data !== undefined && !listed,
+    ...assistantQuery(first ?? ''),
+    enabled: Boolean(first) && data !== undefined && !isListed,
   })
-  const chosen = remembered === '' ? undefined : (listed ?? other.data ?? assistants[0])
+  const chosen = first === '' ? undefined : (other.data ?? likeliest(likely, assistants))
   return {
     assistants,
     chosen,

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Wrench } from 'lucide-react'
 import { useState } from 'react'
 
 import { writeRun } from '#console/api/run-pages.ts'
@@ -47,7 +48,7 @@ export const RequiredActionForm = ({ run }: { run: Run }) => {
         The run waits for {countText(calls.length, 'output')}
         {run.expires_at !== null && run.expires_at > now && (
           <>
-            , until <RelativeTime at={run.expires_at} show="clock" />
+            , until <RelativeTime at={run.expires_at} show="due" />
           </>
         )}
         .
@@ -89,7 +90,12 @@ const CallOutput = ({
   const name = call.function?.name ?? call.type
   const check = checkOutput(output)
   return (
-    <div className="space-y-1.5">
+    <fieldset className="space-y-1.5 border-t border-line pt-3">
+      <legend className="sr-only">{name}</legend>
+      <p aria-hidden className="flex items-center gap-2">
+        <Wrench className="icon text-ink-2" />
+        <code className="min-w-0 font-strong break-words">{name}</code>
+      </p>
       <JsonView
         label={`Arguments of ${name}`}
         value={call.function?.arguments ?? ''}
@@ -107,7 +113,7 @@ const CallOutput = ({
         onChange={(event) => onChange(event.target.value)}
         className="font-mono text-small"
       />
-    </div>
+    </fieldset>
   )
 }
 

@@ -15,6 +15,8 @@ interface Recorded {
   body: unknown
 }
 
+const NOTHING = { steps: false, events: false }
+
 const there = hasShared('recorded/objects.ndjson')
 
 /** A body, or those inside it where it is a list. */
@@ -31,7 +33,7 @@ const render = (run: Run, steps: RunStep[] = []): string =>
     <QueryClientProvider client={new QueryClient()}>
       <MemoryRouter>
         <RunView
-          detail={{ run, steps, live: undefined, error: null, retry: () => {} }}
+          detail={{ run, steps, live: undefined, isLoading: NOTHING, error: null, retry: () => {} }}
           onStarted={() => {}}
           onNew={() => {}}
         />
@@ -167,6 +169,7 @@ describe('RunView', () => {
     const html = renderToString(
       <RunView
         detail={{
+          isLoading: NOTHING,
           run: undefined,
           steps: [],
           live: emptyLiveRun('thread_1', 'run_1'),

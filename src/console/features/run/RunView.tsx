@@ -21,7 +21,7 @@ import type { RunDetail } from './use-run-detail.ts'
 
 /** Everything one run tells, while it goes on and after. */
 export const RunView = ({
-  detail: { run, steps, live, error, retry },
+  detail: { run, steps, live, isLoading, error, retry },
   onStarted,
   onNew,
 }: {
@@ -32,7 +32,7 @@ export const RunView = ({
   const timing = useMemo(() => run && timingOf(run, steps, live), [run, steps, live])
   if (error && !run)
     return <Failure what="The run could not be loaded." error={error} onRetry={retry} />
-  if (!run || !timing) return <Loading />
+  if (!run || !timing || isLoading.steps) return <Loading />
   const events = live?.groups.at(-1)?.to ?? 0
   return (
     <>
@@ -63,6 +63,11 @@ export const RunView = ({
       {live && events > 0 && (
         <Section title="Events" count={events}>
           <RunEvents live={live} />
+        </Section>
+      )}
+      {isLoading.events && (
+        <Section title="Events">
+          <Skeleton className="h-52 w-full" />
         </Section>
       )}
       <RawRun run={run} />

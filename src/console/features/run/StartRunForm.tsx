@@ -3,13 +3,14 @@ import { Play, Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 
 import { assistantsQuery } from '#console/api/assistants.ts'
+import { likeliest, useLikelyAssistants } from '#console/api/likely-assistant.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { createRun } from '#console/api/runs.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Select } from '#console/ui/Field.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
-import { chooseAssistant, useChosenAssistant } from '#console/util/chosen-assistant.ts'
+import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import type { CreateRunRequest, Run } from '#contract/run.ts'
 
@@ -35,8 +36,7 @@ export const StartRunForm = ({
   const client = useQueryClient()
   const list = useInfiniteQuery(assistantsQuery())
   const assistants = list.data?.pages.flatMap((page) => page.data) ?? []
-  const remembered = useChosenAssistant(threadId)
-  const assistant = assistants.find(({ id }) => id === remembered) ?? assistants[0]
+  const assistant = likeliest(useLikelyAssistants(threadId), assistants)
   const [settings, setSettings] = useState(emptySettings)
   const [errors, setErrors] = useState<SettingErrors>({})
   const [isMaking, setMaking] = useState(false)

@@ -12,6 +12,8 @@ export interface RunDetail {
   run: Run | undefined
   steps: readonly RunStep[]
   live: LiveRun | undefined
+  /** Its steps, or its events, are still to be told. */
+  isLoading: { steps: boolean; events: boolean }
   error: Error | null
   retry: () => void
 }
@@ -27,18 +29,21 @@ export const useRunDetail = (threadId: string, runId: string): RunDetail => {
   const isOver = run !== undefined && !isActive(run.status)
   const steps = useQuery({ ...runStepsQuery(threadId, runId), enabled: isOver })
   const shown = steps.data ?? live?.steps ?? NO_STEPS
+  const isReading = live === undefined || live.connection === 'connecting'
+  const isFetching = isOver && steps.isPending
   return useMemo(
     () => ({
       run,
       // Only the API gives what file search found; the stream is what moves.
       steps: isOver && shown.length > 0 ? shown : (live?.steps ?? shown),
       live,
+      isLoading: { steps: isFetching, events: isReading },
       error: query.error,
       retry: () => void query.refetch(),
     }),
     // `query` is a new object each time.
     // oxlint-disable-next-line react/exhaustive-deps
-    [run, isOver, shown, live, query.error, query.refetch],
+    [run, isOver, shown, live, isFetching, isReading, query.error, query.refetch],
   )
 }
 
