@@ -12,6 +12,10 @@ import { readCommandLine } from '#server/config.ts'
 import { createScriptedModel } from '#server/models/scripted/scripted.ts'
 import { start } from '#server/start.ts'
 
+import { furnish } from './furnished.ts'
+import type { Furnished } from './furnished.ts'
+import { startOwnServer } from './own-server.ts'
+import type { OwnServer } from './own-server.ts'
 import { seeder } from './seed.ts'
 import type { Seed } from './seed.ts'
 
@@ -21,10 +25,14 @@ interface TestFixtures {
   seed: Seed
   /** Console messages and errors a test expects, by pattern; anything else of the kind fails it. */
   allowErrors: (pattern: RegExp) => void
+  /** Starts the built product for this test alone: to be stopped, killed and started again. */
+  ownServer: (env?: Record<string, string>) => Promise<OwnServer>
 }
 interface WorkerFixtures {
   /** A server of this worker's own, on the console as built. */
-  server: { url: string }
+  server: { url: string; dataDir: string }
+  /** Threads of every kind on that server, put there when first wanted. */
+  furnished: Furnished
 }
 
 /** The scripted model at ten times its pace: streams still stream, a slow one can still be stopped. */
@@ -43,17 +51,36 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         env: { CLEW_SAMPLES: 'off', CLEW_LOG_LEVEL: 'warn' },
       })
       const running = await start(config, { models: createFastModel() })
-      await use({ url: running.url })
+      await use({ url: running.url, dataDir })
       await running.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
     { scope: 'worker' },
   ],
+  furnished: [
+    async ({ server }, use) => {
+      const api = sdkFor(server.url)
+      await use(await furnish(api, seeder(api, server.dataDir)))
+    },
+    { scope: 'worker' },
+  ],
   baseURL: async ({ server }, use) => use(server.url),
   api: async ({ server }, use) => use(sdkFor(server.url)),
-  seed: async ({ api }, use) => use(seeder(api)),
+  seed: async ({ api, server }, use) => use(seeder(api, server.dataDir)),
+  // oxlint-disable-next-line no-empty-pattern
+  ownServer: async ({}, use) => {
+    const servers: OwnServer[] = []
+    await use(async (env = {}) => {
+      const server = await startOwnServer({ env })
+      servers.push(server)
+      return server
+    })
+    await Promise.all(servers.map((server) => server.dispose()))
+  },
   allowErrors: [
-    async ({ page }, use) => {
+    // It wants the own servers so that errors are judged before those stop.
+    // oxlint-disable-next-line no-unused-vars
+    async ({ page, ownServer: _ }, use) => {
       const allowed: RegExp[] = []
       const errors: string[] = []
       page.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
@@ -73,6 +100,9 @@ export { expect }
 /** The SDK as an application would set it up: only the base URL is changed. */
 export const sdkFor = (url: string): OpenAI =>
   new OpenAI({ baseURL: `${url}/v1`, apiKey: 'sk-any', maxRetries: 0 })
+
+/** Errors that a browser writes by itself when a request is refused or the server is away. */
+export const REFUSED = /Failed to load resource/
 
 /** What axe finds on the page as it stands, each by rule and place. */
 export const expectNoAxeViolations = async (page: Page): Promise<void> => {

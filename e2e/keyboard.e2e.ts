@@ -1,0 +1,122 @@
+import type { Page } from '@playwright/test'
+
+import { expect, expectNoAxeViolations, test } from './fixtures.ts'
+import { openThread, screen } from './screen.ts'
+
+/** Presses Tab until the wanted thing has the focus, as someone without a mouse does. */
+const tabTo = async (page: Page, name: string | RegExp, role: 'button' | 'textbox' | 'link') => {
+  const wanted = page.getByRole(role, { name }).first()
+  for (let presses = 0; presses < 60; presses++) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab never came to the ${role} ${String(name)}`)
+}
+
+test('a thread is made, written to, run and stopped by keyboard alone', async ({ page, seed }) => {
+  await seed.assistant({ name: 'Keys' })
+  await page.goto('/threads')
+  const { messageBox, runHeading, message } = screen(page)
+  await expect(page.getByRole('button', { name: 'New thread' }).first()).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
+  await tabTo(page, 'New thread', 'button')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/threads\/thread_/)
+  await expect(messageBox).toBeVisible()
+  await tabTo(page, 'Message', 'textbox')
+  await page.keyboard.type('By keyboard #stall')
+  await tabTo(page, /^Send and run/, 'button')
+  await page.keyboard.press('Enter')
+  await expect(message(/scripted model/)).toBeVisible()
+
+  await tabTo(page, /Keys.*running/, 'button')
+  await page.keyboard.press('Enter')
+  await expect(runHeading('running')).toBeVisible()
+  await tabTo(page, 'Stop', 'button')
+  await page.keyboard.press('Enter')
+  await expect(runHeading('cancelled')).toBeVisible()
+})
+
+test('focus is always seen, and dialogs hold it and give it back', async ({ page, seed }) => {
+  const thread = await seed.thread(['Hello'], { title: 'Held' })
+  await openThread(page, thread.id)
+  const { dialog } = screen(page)
+  const menu = page.getByRole('main').getByRole('button', { name: 'Actions on Held' })
+  await menu.focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  const box = dialog('Rename thread').getByRole('textbox', { name: 'Title' })
+  await expect(box).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(dialog('Rename thread')).toBeHidden()
+  await expect(menu).toBeFocused()
+
+  await page.keyboard.press('?')
+  await expect(dialog('Keyboard shortcuts')).toBeVisible()
+  await expectNoAxeViolations(page)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await expect(page.getByRole('heading', { name: 'Assistants' })).toBeVisible()
+})
+
+test('messages are walked with the arrow keys, Home and End', async ({ page, seed }) => {
+  const thread = await seed.longThread(130)
+  await openThread(page, thread.id)
+  const { log, message } = screen(page)
+  await log.focus()
+  await page.keyboard.press('End')
+  await expect(message(/message 130(?!\d)/)).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(message(/message 129(?!\d)/)).toBeFocused()
+  await page.keyboard.press('Home')
+  await expect(message(/message 1(?!\d)/)).toBeInViewport()
+})
+
+test('a finished answer is announced once, not each of its deltas', async ({ page, seed }) => {
+  await seed.assistant()
+  const thread = await seed.thread(['Hello'])
+  await openThread(page, thread.id)
+  await page.evaluate(() => {
+    const said: string[] = []
+    Object.assign(window, { said })
+    const status = [...document.querySelectorAll('main [role=status]')].at(-1)
+    const note = () => said.push(status?.textContent ?? '')
+    if (status)
+      new MutationObserver(note).observe(status, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      })
+  })
+  const { messageBox, runHeading } = screen(page)
+  await messageBox.fill('Speak #slow')
+  await messageBox.press('Control+Enter')
+  await expect(runHeading('completed')).toBeVisible({ timeout: 20_000 })
+  await expect
+    .poll(() => page.evaluate(() => Reflect.get(window, 'said') as string[]))
+    .toEqual(['An answer is being written.', expect.stringMatching(/^Answer finished\. This is/)])
+})
+
+test.describe('on a telephone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
+
+  test('one column at a time, with real ways back', async ({ page, seed }) => {
+    await seed.answeredThread('Where is it?', (await seed.assistant({ name: 'Pocket' })).id)
+    await page.goto('/threads')
+    await page.getByRole('link', { name: 'Where is it?' }).first().tap()
+    const { log } = screen(page)
+    await expect(log).toBeVisible()
+    await expect(page.getByRole('list', { name: 'Threads' })).toBeHidden()
+    await log.getByRole('button', { name: /Pocket/ }).tap()
+    await expect(page.getByRole('heading', { level: 2, name: 'completed' })).toBeVisible()
+    await expect(log).toBeHidden()
+    await page.goBack()
+    await expect(log).toBeVisible()
+    await page.getByRole('link', { name: 'All threads' }).tap()
+    await expect(page.getByRole('list', { name: 'Threads' })).toBeVisible()
+  })
+})

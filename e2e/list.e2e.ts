@@ -1,0 +1,166 @@
+import type OpenAI from 'openai'
+
+import { expect, sdkFor, test } from './fixtures.ts'
+import { choose, screen } from './screen.ts'
+
+/** Threads "Thread 1." (oldest) to "Thread n.", found by a metadata pair of their own. */
+const seedMany = async (api: OpenAI, group: string, count: number) => {
+  for (let number = 1; number <= count; number++) {
+    await api.beta.threads.create({
+      metadata: { title: `Thread ${number}.`, group },
+      messages: [{ role: 'user', content: `Question ${number}` }],
+    })
+  }
+}
+
+test('the list goes on for as long as there are threads, and keeps its place', async ({
+  page,
+  api,
+}) => {
+  await seedMany(api, 'many', 65)
+  await page.goto('/threads?meta.group=many')
+  const { list, row } = screen(page)
+  await expect(row('Thread 65.')).toBeInViewport()
+  await list.hover()
+  await expect(async () => {
+    await page.mouse.wheel(0, 900)
+    await expect(row('Thread 1.')).toBeInViewport({ timeout: 100 })
+  }).toPass()
+  await expect(row('Thread 1.')).toHaveAttribute('aria-setsize', '65')
+
+  await page.getByRole('link', { name: 'Assistants' }).click()
+  await expect(page.getByRole('heading', { name: 'Assistants' })).toBeVisible()
+  await page.goBack()
+  await expect(row('Thread 1.')).toBeInViewport()
+})
+
+test('a thread is created, renamed, and deleted only once that is confirmed', async ({
+  page,
+  api,
+  allowErrors,
+}) => {
+  // The open thread asks once more when it is deleted.
+  allowErrors(/404.*\/threads\/thread_/)
+  await page.goto('/threads')
+  const { dialog, row, title } = screen(page)
+  await page.getByRole('button', { name: 'New thread' }).first().click()
+  await expect(page).toHaveURL(/threads\/thread_/)
+  await expect(page.getByText('No messages yet').first()).toBeVisible()
+  const id = /thread_\w+/.exec(page.url())?.[0] ?? ''
+
+  await choose(page.getByRole('main'), /^Actions on/, 'Rename')
+  await dialog('Rename thread').getByRole('textbox', { name: 'Title' }).fill('Lost parcel')
+  await dialog('Rename thread').getByRole('button', { name: 'Rename' }).click()
+  await expect(title).toHaveText('Lost parcel')
+  await expect(row('Lost parcel')).toBeVisible()
+  await expect(page).toHaveTitle(/Lost parcel/)
+  expect((await api.beta.threads.retrieve(id)).metadata).toEqual({ title: 'Lost parcel' })
+
+  await choose(row('Lost parcel'), 'Actions on Lost parcel', 'Delete thread')
+  await dialog('Delete thread').getByRole('button', { name: 'Cancel' }).click()
+  await expect(row('Lost parcel')).toBeVisible()
+  expect((await api.beta.threads.retrieve(id)).id).toBe(id)
+
+  await choose(row('Lost parcel'), 'Actions on Lost parcel', 'Delete thread')
+  await dialog('Delete thread').getByRole('button', { name: 'Delete thread' }).click()
+  await expect(row('Lost parcel')).toHaveCount(0)
+  await expect(page).not.toHaveURL(new RegExp(id))
+  await expect(api.beta.threads.retrieve(id)).rejects.toThrow('404')
+})
+
+test('new threads wait while the list is read below its top, and just appear at the top', async ({
+  page,
+  api,
+}) => {
+  await seedMany(api, 'live', 40)
+  await page.goto('/threads?meta.group=live')
+  const { list, row } = screen(page)
+  await expect(row('Thread 40.')).toBeInViewport()
+  const add = (title: string) => api.beta.threads.create({ metadata: { title, group: 'live' } })
+  await add('At the top')
+  await expect(row('At the top')).toBeInViewport()
+
+  await list.hover()
+  await page.mouse.wheel(0, 600)
+  await expect(row('At the top')).not.toBeInViewport()
+  const read = row('Thread 32.')
+  await expect(read).toBeInViewport()
+  const before = await read.boundingBox()
+  await add('Waits 1')
+  await add('Waits 2')
+  const pill = page.getByRole('button', { name: '2 new' })
+  await expect(pill).toBeVisible()
+  expect(await read.boundingBox()).toEqual(before)
+  await pill.click()
+  await expect(row('Waits 2')).toBeInViewport()
+  await expect(row('Waits 1')).toBeInViewport()
+  await expect(pill).toBeHidden()
+})
+
+test('metadata and order narrow the list from its menu, its chips and its address', async ({
+  page,
+  api,
+}) => {
+  await api.beta.threads.create({ metadata: { title: 'By mail', desk: 'x', channel: 'mail' } })
+  await api.beta.threads.create({ metadata: { title: 'By phone', desk: 'x', channel: 'phone' } })
+  await page.goto('/threads?meta.desk=x')
+  const { list, row } = screen(page)
+  await expect(list.getByRole('listitem')).toHaveCount(2)
+
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  const filter = page.getByRole('dialog', { name: 'Filter threads' })
+  await filter.getByRole('combobox', { name: 'Metadata key' }).fill('channel')
+  await filter.getByRole('textbox', { name: 'Value' }).fill('mail')
+  await filter.getByRole('button', { name: 'Add filter' }).click()
+  await expect(page).toHaveURL(/meta\.channel=mail/)
+  await expect(list.getByRole('listitem')).toHaveCount(1)
+  await page.reload()
+  await expect(row('By mail')).toBeVisible()
+  await expect(list.getByRole('listitem')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Remove meta.channel = mail' }).click()
+  await expect(list.getByRole('listitem')).toHaveCount(2)
+  await expect(list.getByRole('listitem').first()).toContainText('By phone')
+
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await filter.getByRole('combobox', { name: 'Order' }).selectOption('Oldest first')
+  await expect(page).toHaveURL(/order=oldest/)
+  await expect(list.getByRole('listitem').first()).toContainText('By mail')
+  await page.goto('/threads?meta.desk=none')
+  await expect(page.getByText('No thread matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(row('By mail')).toBeVisible()
+})
+
+test('the list is walked with j and k and opened with Enter', async ({ page, api }) => {
+  await seedMany(api, 'keys', 5)
+  await page.goto('/threads?meta.group=keys')
+  const { row, title } = screen(page)
+  const link = (number: number) => row(`Thread ${number}.`).getByRole('link')
+  await expect(link(5)).toBeVisible()
+  for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key)
+  await expect(link(4)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(title).toHaveText('Thread 4.')
+  await expect(link(4)).toHaveAttribute('aria-current', 'page')
+})
+
+test('the samples of a first start are removed in one click and stay away', async ({
+  page,
+  ownServer,
+}) => {
+  const own = await ownServer({ CLEW_SAMPLES: 'on' })
+  const mine = await sdkFor(own.url).beta.threads.create({ metadata: { title: 'My own' } })
+  await page.goto(own.url)
+  const { row, list, dialog } = screen(page)
+  await expect(row('My own')).toBeVisible()
+  await expect.poll(() => list.getByRole('listitem').count()).toBeGreaterThan(5)
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await dialog('Remove samples').getByRole('button', { name: 'Remove samples' }).click()
+  await expect(list.getByRole('listitem')).toHaveCount(1)
+  await expect(page.getByText(/sample thread/)).toHaveCount(0)
+  await page.goto('about:blank')
+  await own.stop()
+  await own.restart()
+  await page.goto(`${own.url}/threads/${mine.id}`)
+  await expect(list.getByRole('listitem')).toHaveCount(1)
+})

@@ -1,0 +1,145 @@
+import type { Page } from '@playwright/test'
+
+import { REFUSED, expect, expectNoAxeViolations, test } from './fixtures.ts'
+import { STATES } from './furnished.ts'
+import type { Furnished } from './furnished.ts'
+import { choose, screen } from './screen.ts'
+
+/** How each screen is come to, from the server's threads of every kind. */
+const screens: Record<string, (page: Page, at: Furnished) => Promise<unknown>> = {
+  'the list': async (page) => {
+    await page.goto('/threads')
+    await expect(screen(page).row('Everything at once')).toBeVisible()
+  },
+  'a thread of every content': async (page, { rich }) => {
+    await page.goto(`/threads/${rich}`)
+    await expect(screen(page).message('The end of it')).toBeVisible()
+  },
+  'an empty thread': async (page, { empty }) => {
+    await page.goto(`/threads/${empty}`)
+    await expect(screen(page).messageBox).toBeVisible()
+  },
+  'the start of a run': async (page, { empty }) => {
+    await page.goto(`/threads/${empty}?tab=run`)
+    await page.getByText('More settings').click()
+  },
+  'the details of a thread': async (page, { rich }) => {
+    await page.goto(`/threads/${rich}?tab=thread`)
+    await expect(page.getByRole('heading', { name: 'Tool resources' })).toBeVisible()
+  },
+  ...Object.fromEntries(
+    STATES.map(({ name, heading }) => [
+      `a run that ${name}`,
+      async (page: Page, { runs }: Furnished) => {
+        await page.goto(`/threads/${runs[name]}?tab=run`)
+        await expect(page.getByRole('heading', { level: 2, name: heading })).toBeVisible()
+      },
+    ]),
+  ),
+  'the assistants': async (page) => {
+    await page.goto('/assistants')
+    await expect(page.getByRole('heading', { name: 'Assistants' })).toBeVisible()
+  },
+  'an assistant': async (page, { assistant }) => {
+    await page.goto(`/assistants/${assistant}`)
+    await expect(page.getByRole('form', { name: 'Edit assistant' })).toBeVisible()
+  },
+  'a thread that is not there': async (page) => {
+    await page.goto('/threads/thread_none')
+    await expect(page.getByRole('heading', { name: 'This thread is not here' })).toBeVisible()
+  },
+  'no page': async (page) => {
+    await page.goto('/nowhere')
+    await expect(page.getByRole('heading', { name: 'Nothing is at this address' })).toBeVisible()
+  },
+}
+
+/** Dialogs and menus, opened over the screen they belong to. */
+const overlays: Record<string, (page: Page, at: Furnished) => Promise<unknown>> = {
+  'Rename thread': async (page, { rich }) => {
+    await page.goto(`/threads/${rich}`)
+    await choose(page.getByRole('main'), /^Actions on Every/, 'Rename')
+  },
+  'Delete thread': async (page, { rich }) => {
+    await page.goto(`/threads/${rich}`)
+    await choose(page.getByRole('main'), /^Actions on Every/, 'Delete thread')
+  },
+  'Metadata of the message': async (page, { rich }) => {
+    await page.goto(`/threads/${rich}`)
+    await page.getByRole('button', { name: 'Add metadata' }).click()
+  },
+  'Image from an address': async (page, { rich }) => {
+    await page.goto(`/threads/${rich}`)
+    await page.getByRole('button', { name: 'Add an image by its address' }).click()
+    await page.getByRole('button', { name: 'Add image', exact: true }).click()
+  },
+  'New assistant': async (page, { empty }) => {
+    await page.goto(`/threads/${empty}?tab=run`)
+    await page.getByRole('button', { name: 'New assistant' }).click()
+  },
+  'Answers are scripted': async (page) => {
+    await page.goto('/threads')
+    await page.getByRole('button', { name: 'Connect a model' }).click()
+  },
+  'Filter threads': async (page) => {
+    await page.goto('/threads')
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  },
+  msg_: async (page, { rich }) => {
+    await page.goto(`/threads/${rich}`)
+    await choose(screen(page).message('The end of it'), 'Actions on the message', 'Show JSON')
+  },
+}
+
+/** What sticks out at the side: the page itself, or a part that scrolls where it should not. */
+const sticksOut = (page: Page) =>
+  page.evaluate(() => {
+    const parts = [
+      document.documentElement,
+      ...document.querySelectorAll('main, [role=log], dialog'),
+    ]
+    return parts
+      .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth)
+      .map((part) => `${part.tagName} ${part.scrollWidth} > ${part.clientWidth}`)
+  })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390]) {
+    test.describe(`${colorScheme} at ${width}`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } })
+
+      test('every screen is clean to axe, and nothing sticks out', async ({
+        page,
+        furnished,
+        allowErrors,
+      }) => {
+        test.slow()
+        allowErrors(REFUSED)
+        for (const [name, open] of Object.entries(screens)) {
+          await test.step(name, async () => {
+            await open(page, furnished)
+            await expectNoAxeViolations(page)
+            expect(await sticksOut(page)).toEqual([])
+          })
+        }
+      })
+
+      test('every dialog is clean to axe, and nothing sticks out', async ({
+        page,
+        furnished,
+        allowErrors,
+      }) => {
+        test.slow()
+        allowErrors(REFUSED)
+        for (const [name, open] of Object.entries(overlays)) {
+          await test.step(name, async () => {
+            await open(page, furnished)
+            await expect(page.getByRole('dialog', { name })).toBeVisible()
+            await expectNoAxeViolations(page)
+            expect(await sticksOut(page)).toEqual([])
+          })
+        }
+      })
+    })
+  }
+}

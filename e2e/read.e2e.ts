@@ -1,0 +1,102 @@
+import { expect, test } from './fixtures.ts'
+import { frames, movedByArrival, numbersIn, readingLine, topOf } from './reading.ts'
+import { openThread, screen } from './screen.ts'
+import { slowAnswers } from './slow-line.ts'
+
+const COUNT = 320
+
+test('a thread opens at its end, and reading up through every page never moves the line read', async ({
+  page,
+  seed,
+}) => {
+  const thread = await seed.longThread(COUNT)
+  await openThread(page, thread.id)
+  const { log, message } = screen(page)
+  await expect(message(/message 320(?!\d)/)).toBeInViewport()
+  await slowAnswers(page, 250)
+  let asked = 0
+  let answered = 0
+  const isOlder = (url: string) => url.includes('/messages?order=desc&after=')
+  page.on('request', (request) => (asked += Number(isOlder(request.url()))))
+  page.on('requestfinished', (request) => (answered += Number(isOlder(request.url()))))
+
+  const seen = new Set<number>()
+  let arrivals = 0
+  await log.hover()
+  while (!seen.has(1)) {
+    await page.mouse.wheel(0, -500)
+    await frames(page)
+    for (const number of await numbersIn(log)) seen.add(number)
+    if (answered === asked) continue
+    const moved = await movedByArrival(log)
+    if (moved === undefined) continue
+    expect(Math.abs(moved)).toBeLessThanOrEqual(2)
+    arrivals += 1
+  }
+  expect(arrivals).toBeGreaterThanOrEqual(3)
+  expect(seen.size, 'every message was met on the way up').toBe(COUNT)
+})
+
+test('the first and the last message are one click away', async ({ page, seed }) => {
+  const thread = await seed.longThread(160)
+  await openThread(page, thread.id)
+  const { message } = screen(page)
+  await page.getByRole('button', { name: 'First message' }).click()
+  await expect(message(/message 1(?!\d)/)).toBeInViewport()
+  await page.getByRole('button', { name: 'Last message' }).click()
+  await expect(message(/message 160(?!\d)/)).toBeInViewport()
+  await page.getByRole('button', { name: 'First message' }).click()
+  await expect(message(/message 1(?!\d)/)).toBeInViewport()
+  await page.getByRole('button', { name: 'To the end' }).click()
+  await expect(message(/message 160(?!\d)/)).toBeInViewport()
+})
+
+test('a link to a message opens there with focus and mark, and reads on both ways', async ({
+  page,
+  seed,
+  api,
+}) => {
+  const thread = await seed.longThread(160)
+  const all = await api.beta.threads.messages.list(thread.id, { order: 'asc', limit: 100 })
+  const target = all.data[69]
+  await openThread(page, thread.id, `#${target?.id}`)
+  const { log, message } = screen(page)
+  const row = message(/message 70(?!\d)/)
+  await expect(row).toBeInViewport()
+  await expect(row).toBeFocused()
+  await expect(row).toHaveAttribute('aria-current', 'true')
+
+  await log.hover()
+  await expect(async () => {
+    await page.mouse.wheel(0, -3000)
+    await expect(message(/message 1(?!\d)/)).toBeInViewport({ timeout: 200 })
+  }).toPass()
+  await expect(async () => {
+    await page.mouse.wheel(0, 3000)
+    await expect(message(/message 160(?!\d)/)).toBeInViewport({ timeout: 200 })
+  }).toPass()
+})
+
+test('back and forward lead through threads, each where it was left', async ({ page, seed }) => {
+  const long = await seed.longThread(120, { title: 'The long one' })
+  const other = await seed.thread(['A short question'], { title: 'The short one' })
+  await openThread(page, long.id)
+  const { log, row, title, message } = screen(page)
+  await expect(message(/message 120(?!\d)/)).toBeInViewport()
+  await log.hover()
+  await expect(async () => {
+    await page.mouse.wheel(0, -800)
+    await expect(message(/message 90(?!\d)/)).toBeInViewport({ timeout: 200 })
+  }).toPass()
+  await frames(page)
+  const left = await readingLine(log)
+
+  await row('The short one').getByRole('link').click()
+  await expect(title).toHaveText('The short one')
+  await expect(page).toHaveURL(new RegExp(other.id))
+  await page.goBack()
+  await expect(title).toHaveText('The long one')
+  await expect.poll(() => topOf(log, left?.text ?? '')).toBeCloseTo(left?.top ?? 0, -1)
+  await page.goForward()
+  await expect(title).toHaveText('The short one')
+})

@@ -1,0 +1,57 @@
+import type { Locator, Page } from '@playwright/test'
+
+/** The first message whose top is on screen, and where that top is. */
+export const readingLine = (log: Locator) =>
+  log.evaluate((element) => {
+    const view = element.getBoundingClientRect()
+    const rows = [...element.querySelectorAll('article')].map((row) => ({
+      text: /message \d+/.exec(row.textContent)?.[0],
+      top: row.getBoundingClientRect().top,
+    }))
+    const inView = rows.filter(({ top }) => top >= view.top && top < view.bottom)
+    return inView.toSorted((a, b) => a.top - b.top)[0]
+  })
+
+export const topOf = (log: Locator, text: string) =>
+  log.evaluate((element, wanted) => {
+    const rows = [...element.querySelectorAll('article')]
+    const row = rows.find(({ textContent }) => /message \d+/.exec(textContent)?.[0] === wanted)
+    return row?.getBoundingClientRect().top
+  }, text)
+
+export const numbersIn = (log: Locator) =>
+  log.evaluate((element) =>
+    [...element.querySelectorAll('article')].map(({ textContent }) =>
+      Number(/message (\d+)/.exec(textContent)?.[1]),
+    ),
+  )
+
+/** Two frames: what is to be drawn has been drawn. */
+export const frames = (page: Page) =>
+  page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
+
+/**
+ * By how much the line being read moves as the page on its way arrives, nobody scrolling; undefined
+ * when it is there already.
+ */
+export const movedByArrival = (log: Locator) =>
+  log.evaluate(async (element) => {
+    const frame = () => new Promise(requestAnimationFrame)
+    const view = element.getBoundingClientRect()
+    const line = [...element.querySelectorAll('article')].find(
+      (row) => row.getBoundingClientRect().top >= view.top,
+    )
+    const id = line?.getAttribute('data-message')
+    const before = line?.getBoundingClientRect().top ?? Number.NaN
+    const height = element.scrollHeight
+    const patience = performance.now() + 2000
+    while (element.scrollHeight === height) {
+      if (performance.now() > patience) return undefined
+      await frame()
+    }
+    for (let more = 0; more < 5; more++) await frame()
+    const after = element.querySelector(`[data-message="${id}"]`)?.getBoundingClientRect().top
+    return (after ?? Number.NaN) - before
+  })

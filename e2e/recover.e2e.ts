@@ -1,0 +1,137 @@
+import type { Page } from '@playwright/test'
+
+import { REFUSED, expect, sdkFor, test } from './fixtures.ts'
+import { letters, openThread, screen, send } from './screen.ts'
+
+const answerOf = (page: Page) => screen(page).message(/scripted model/)
+
+/** What the answer shows, without the line of its role, time and state. */
+const shownOf = async (page: Page) =>
+  letters(await answerOf(page).first().innerText()).replace(/^Assistant\d+/, '')
+
+test('a reload in mid-run loses nothing and doubles nothing', async ({ page, seed, api }) => {
+  await seed.assistant()
+  const thread = await seed.thread([])
+  await page.goto(`/threads/${thread.id}`)
+  const { runHeading, log } = screen(page)
+  await send(page, 'Tell me #slow')
+  await expect(answerOf(page)).toContainText('You wrote')
+  await page.reload()
+  await expect(answerOf(page)).toHaveAttribute('aria-busy', 'true')
+  await expect(answerOf(page)).toContainText('It was given')
+  await page.reload()
+  await expect(answerOf(page)).toHaveAttribute('aria-busy', 'true')
+  await expect(runHeading('completed')).toBeVisible({ timeout: 20_000 })
+
+  await expect(log.getByRole('article')).toHaveCount(2)
+  const carriedOn = await shownOf(page)
+  const [answer] = (await api.beta.threads.messages.list(thread.id)).data
+  const [part] = answer?.content ?? []
+  const kept = part?.type === 'text' ? part.text.value : ''
+  await page.reload()
+  await expect(answerOf(page)).toBeVisible()
+  expect(carriedOn).toBe(await shownOf(page))
+  // The code block adds its language as a label.
+  expect(carriedOn).toBe(letters(kept))
+})
+
+test('a run started elsewhere shows up live, and is gone on to', async ({ page, seed, api }) => {
+  const assistant = await seed.assistant({ name: 'Elsewhere' })
+  const thread = await seed.thread(['Begin when you like #slow'])
+  await openThread(page, thread.id)
+  const { log, runHeading } = screen(page)
+  const run = await api.beta.threads.runs.create(thread.id, { assistant_id: assistant.id })
+  await expect(answerOf(page)).toHaveAttribute('aria-busy', 'true')
+  await expect(log.getByRole('button', { name: /Elsewhere.*running/ })).toBeVisible()
+  await expect(runHeading('running')).toBeVisible()
+  await api.beta.threads.runs.cancel(run.id, { thread_id: thread.id })
+  await expect(runHeading('cancelled')).toBeVisible()
+  await expect(answerOf(page)).not.toHaveAttribute('aria-busy', 'true')
+})
+
+for (const { word, model, heading, told, state } of [
+  {
+    word: 'failed',
+    model: 'scripted-fail',
+    heading: 'failed',
+    told: 'The scripted model was told to fail.',
+    state: 'incomplete: the run failed',
+  },
+  {
+    word: 'cut short',
+    model: 'scripted-cut',
+    heading: 'incomplete',
+    told: 'so the answer was cut short',
+    state: 'incomplete: cut off at the token limit',
+  },
+  {
+    word: 'filtered',
+    model: 'scripted-filter',
+    heading: 'incomplete',
+    told: 'The content filter stopped the answer.',
+    state: 'incomplete: stopped by the content filter',
+  },
+]) {
+  test(`a run that is ${word} says why in plain words, and is tried again`, async ({
+    page,
+    seed,
+    api,
+  }) => {
+    await seed.assistant({ model })
+    const thread = await seed.thread([])
+    await page.goto(`/threads/${thread.id}`)
+    const { inspector, runHeading, message } = screen(page)
+    await send(page, 'Will this work?')
+    await expect(runHeading(heading)).toBeVisible()
+    await expect(inspector).toContainText(told)
+    await expect(message(state)).toHaveCount(1)
+    await inspector.getByRole('button', { name: 'Retry' }).click()
+    await expect(message(state)).toHaveCount(2)
+    await expect(inspector.getByText('Runs of this thread 2')).toBeVisible()
+    expect((await api.beta.threads.runs.list(thread.id)).data).toHaveLength(2)
+  })
+}
+
+test('a refused model tells that no answer came, and the message is still there', async ({
+  page,
+  seed,
+}) => {
+  await seed.assistant({ model: 'scripted-rate-limit' })
+  const thread = await seed.thread([])
+  await page.goto(`/threads/${thread.id}`)
+  const { inspector, runHeading, message } = screen(page)
+  await send(page, 'Am I allowed?')
+  await expect(runHeading('failed')).toBeVisible()
+  await expect(inspector).toContainText('too many requests, or the quota is used up')
+  await expect(message('Am I allowed?')).toBeVisible()
+})
+
+test('a server killed in mid-run is waited for, and what was written stays', async ({
+  page,
+  ownServer,
+  allowErrors,
+}) => {
+  allowErrors(REFUSED)
+  const own = await ownServer()
+  const api = sdkFor(own.url)
+  await api.beta.assistants.create({ model: 'scripted', name: 'Support' })
+  const thread = await api.beta.threads.create()
+  await page.goto(`${own.url}/threads/${thread.id}`)
+  const { runHeading, sendButton, log } = screen(page)
+  await send(page, 'Tell me #slow')
+  await expect(answerOf(page)).toContainText('no language model is')
+  await own.kill()
+  const away = page.getByText('The server cannot be reached.')
+  await expect(away).toBeVisible({ timeout: 10_000 })
+  await expect(answerOf(page)).toContainText('no language model is')
+  await own.restart()
+  await expect(away).toBeHidden({ timeout: 10_000 })
+  await expect(runHeading('failed')).toBeVisible({ timeout: 10_000 })
+  await expect(answerOf(page)).toContainText('no language model is')
+  await expect(answerOf(page)).not.toHaveAttribute('aria-busy', 'true')
+
+  await expect(sendButton).toBeEnabled()
+  await send(page, 'Once more')
+  await expect(runHeading('completed')).toBeVisible({ timeout: 15_000 })
+  await expect(log.getByRole('article')).toHaveCount(4)
+})

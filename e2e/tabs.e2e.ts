@@ -1,0 +1,87 @@
+import type { Page } from '@playwright/test'
+
+import { REFUSED, expect, test } from './fixtures.ts'
+import { choose, letters, openThread, screen, send } from './screen.ts'
+
+const answerOf = (page: Page) => screen(page).message(/scripted model/)
+
+test('two tabs on one thread stay in step through messages, a run and its end', async ({
+  page,
+  context,
+  seed,
+}) => {
+  await seed.assistant()
+  const thread = await seed.thread(['Hello'])
+  const other = await context.newPage()
+  await openThread(page, thread.id)
+  await openThread(other, thread.id)
+
+  await send(page, 'Both of you #slow')
+  await expect(screen(other).message('Both of you')).toBeVisible()
+  await expect(answerOf(other)).toHaveAttribute('aria-busy', 'true')
+  await expect(screen(other).sendButton).toBeDisabled()
+  await expect(screen(other).runHeading('completed')).toBeVisible({ timeout: 20_000 })
+  await expect(screen(page).runHeading('completed')).toBeVisible()
+  expect(letters(await answerOf(other).innerText())).toBe(letters(await answerOf(page).innerText()))
+  await expect(screen(other).sendButton).toBeEnabled()
+})
+
+test('a thread renamed, read and deleted in one tab is so in the other', async ({
+  page,
+  context,
+  seed,
+  api,
+  allowErrors,
+}) => {
+  allowErrors(REFUSED)
+  const thread = await seed.thread(['Hello'], { title: 'Before' })
+  const other = await context.newPage()
+  await openThread(page, thread.id)
+  await openThread(other, thread.id)
+  await choose(page.getByRole('main'), 'Actions on Before', 'Rename')
+  const { dialog } = screen(page)
+  await dialog('Rename thread').getByRole('textbox', { name: 'Title' }).fill('After')
+  await dialog('Rename thread').getByRole('button', { name: 'Rename' }).click()
+  await expect(screen(other).title).toHaveText('After')
+  await expect(screen(other).row('After')).toBeVisible()
+
+  const message = await api.beta.threads.messages.create(thread.id, {
+    role: 'user',
+    content: 'Written by a program',
+  })
+  await expect(screen(page).message('Written by a program')).toBeVisible()
+  await expect(screen(other).message('Written by a program')).toBeVisible()
+  await api.beta.threads.messages.delete(message.id, { thread_id: thread.id })
+  await expect(screen(other).message('Written by a program')).toHaveCount(0)
+
+  await choose(page.getByRole('main'), 'Actions on After', 'Delete thread')
+  await dialog('Delete thread').getByRole('button', { name: 'Delete thread' }).click()
+  await expect(other.getByRole('heading', { name: 'This thread is not here' })).toBeVisible()
+  await expect(screen(other).row('After')).toHaveCount(0)
+})
+
+test('new messages below the screen are counted, and do not move the reader', async ({
+  page,
+  seed,
+  api,
+}) => {
+  const thread = await seed.longThread(60)
+  await openThread(page, thread.id)
+  const { log, message } = screen(page)
+  await expect(message(/message 60(?!\d)/)).toBeInViewport()
+  await log.hover()
+  await expect(async () => {
+    await page.mouse.wheel(0, -600)
+    await expect(message(/message 50(?!\d)/)).toBeInViewport({ timeout: 200 })
+  }).toPass()
+  const before = await message(/message 50(?!\d)/).boundingBox()
+  for (const content of ['One more', 'And another']) {
+    await api.beta.threads.messages.create(thread.id, { role: 'user', content })
+  }
+  const pill = page.getByRole('button', { name: '2 new messages' })
+  await expect(pill).toBeVisible()
+  expect(await message(/message 50(?!\d)/).boundingBox()).toEqual(before)
+  await pill.click()
+  await expect(message('And another')).toBeInViewport()
+  await expect(pill).toBeHidden()
+})
