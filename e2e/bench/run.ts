@@ -1,7 +1,7 @@
 // Measures the built server and console against the marks they have to keep.
-//   npm run bench                       both
-//   npm run bench -- server | console   one
-//   npm run bench -- --write            and into docs/benchmarks.md
+//   npm run bench                              all
+//   npm run bench -- server | real | console   one
+//   npm run bench -- --write                   and into docs/benchmarks.md
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { consoleFigures } from './console.ts'
 import { type Figure, holds, lineOf, tableOf } from './figures.ts'
 import { ROOT } from './processes.ts'
+import { realFigures } from './real.ts'
 import { serverFigures } from './server.ts'
 
 const { values, positionals } = parseArgs({
@@ -30,6 +31,7 @@ const machine = () => {
 
 const sections: [string, string, () => Promise<Figure[]>][] = [
   ['server', 'Server', serverFigures],
+  ['real', 'Real threads', realFigures],
   ['console', 'Console', consoleFigures],
 ]
 

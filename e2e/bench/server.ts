@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { Client } from './client.ts'
 import type { Figure } from './figures.ts'
 import { median, rate, timed } from './measure.ts'
-import { ROOT, residentMb, runClew, startClew, startScript, withFolder } from './processes.ts'
+import { residentMb, startClew, startScript, withFolder } from './processes.ts'
 import { messageOf, seedThread, threadOf } from './seed.ts'
 import { streamMarks } from './streams.ts'
 
@@ -38,7 +36,7 @@ export async function serverFigures(): Promise<Figure[]> {
       await Promise.all([server.stop(), floor.stop()])
     }
   })
-  return [...start, ...main, ...(await streamMarks()), ...(await importFigures())]
+  return [...start, ...main, ...(await streamMarks())]
 }
 
 async function startFigures(): Promise<Figure[]> {
@@ -200,23 +198,3 @@ async function walkAll(clew: Client) {
 }
 
 /** Real threads, where they are at hand. */
-async function importFigures(): Promise<Figure[]> {
-  const shared = join(ROOT, '../shared/data')
-  if (!existsSync(shared)) return []
-  const files = (await readdir(shared)).filter((name) => name.endsWith('.gz'))
-  const paths = files.map((name) => join(shared, name))
-  return withFolder(async (dir) => {
-    const { out, seconds, peakMb } = await runClew(['import', '--data', dir, ...paths])
-    const threads = Number(/Imported ([\d,]+) threads/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
-    const messages = Number(/\(([\d,]+) messages/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
-    return [
-      {
-        what: `import of ${threads.toLocaleString('en-US')} threads, ${messages.toLocaleString('en-US')} messages`,
-        value: threads / seconds,
-        unit: 'threads/s',
-      },
-      { what: 'the same in messages', value: messages / seconds, unit: 'messages/s' },
-      { what: 'resident memory of the import, highest', value: peakMb, unit: 'MB' },
-    ]
-  })
-}

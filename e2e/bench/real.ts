@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { chromium } from '@playwright/test'
+
+import { BROWSER_ARGS, requireBrowser } from '#tooling/browser.ts'
+
+import { Client } from './client.ts'
+import type { Figure } from './figures.ts'
+import { median } from './measure.ts'
+import { ROOT, runClew, startClew, withFolder } from './processes.ts'
+
+const DATA = join(ROOT, '../shared/data')
+
+interface Page<T> {
+  data: T[]
+  has_more: boolean
+}
+interface Walked {
+  id: string
+  summary: { message_count: number }
+}
+
+/** Real threads of many languages: imported, walked over the wire, the longest opened in the console. */
+export const realFigures = (): Promise<Figure[]> => {
+  if (!existsSync(DATA)) {
+    console.log('  left out: ../shared/data is not there')
+    return Promise.resolve([])
+  }
+  return withFolder(async (dir) => {
+    const imported = await importFigures(dir)
+    const server = await startClew(dir)
+    const api = new Client(server.url, 1)
+    try {
+      const { figures, threads } = await walkFigures(api)
+      return [...imported, ...figures, await openLongest(api, server.url, threads)]
+    } finally {
+      api.close()
+      await server.stop()
+    }
+  })
+}
+
+async function importFigures(dir: string): Promise<Figure[]> {
+  const files = (await readdir(DATA)).filter((name) => name.endsWith('.gz'))
+  const paths = files.map((name) => join(DATA, name))
+  const { out, seconds, peakMb } = await runClew(['import', '--data', dir, ...paths])
+  const threads = Number(/Imported ([\d,]+) threads/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
+  const messages = Number(/\(([\d,]+) messages/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
+  return [
+    {
+      what: `import of ${threads.toLocaleString('en-US')} threads, ${messages.toLocaleString('en-US')} messages`,
+      value: threads / seconds,
+      unit: 'threads/s',
+    },
+    { what: 'the same in messages', value: messages / seconds, unit: 'messages/s' },
+    { what: 'resident memory of the import, highest', value: peakMb, unit: 'MB' },
+  ]
+}
+
+async function walkFigures(api: Client): Promise<{ figures: Figure[]; threads: Walked[] }> {
+  const started = performance.now()
+  const threads = await walk<Walked>(
+    api,
+    '/v1/threads?order_by=last_active_at&include[]=summary&limit=100',
+  )
+  const threadSeconds = (performance.now() - started) / 1000
+  let messages = 0
+  for (const { id } of threads) {
+    messages += (await walk(api, `/v1/threads/${id}/messages?limit=100`)).length
+  }
+  const seconds = (performance.now() - started) / 1000
+  const distinct = new Set(threads.map(({ id }) => id)).size
+  const counted = threads.reduce((sum, { summary }) => sum + summary.message_count, 0)
+  return {
+    threads,
+    figures: [
+      {
+        what: `walk all ${distinct.toLocaleString('en-US')} threads by 100, with summaries`,
+        value: threadSeconds,
+        unit: 's',
+      },
+      {
+        what: `walk them and all ${messages.toLocaleString('en-US')} messages, one request at a time`,
+        value: seconds,
+        unit: 's',
+      },
+      {
+        what: 'threads doubled, messages missing on that walk',
+        value: threads.length - distinct + Math.abs(counted - messages),
+        unit: '',
+        mark: { atMost: 0 },
+      },
+    ],
+  }
+}
+
+async function walk<T extends { id: string }>(api: Client, path: string): Promise<T[]> {
+  const all: T[] = []
+  let more = true
+  while (more) {
+    const last = all.at(-1)
+    const page: Page<T> = await api.json('GET', last ? `${path}&after=${last.id}` : path)
+    all.push(...page.data)
+    more = page.has_more
+  }
+  return all
+}
+
+/** The thread of most messages, at its end, in a browser that has nothing of it yet. */
+async function openLongest(api: Client, url: string, threads: Walked[]): Promise<Figure> {
+  const longest = threads.toSorted((a, b) => b.summary.message_count - a.summary.message_count)[0]
+  if (!longest) throw new Error('no threads were imported')
+  const newest: Page<{ id: string }> = await api.json(
+    'GET',
+    `/v1/threads/${longest.id}/messages?limit=1`,
+  )
+  const browser = await chromium.launch({ executablePath: requireBrowser(), args: BROWSER_ARGS })
+  try {
+    const times: number[] = []
+    for (let round = 0; round < 5; round += 1) {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+      const page = await context.newPage()
+      await page.goto(`${url}/threads/${longest.id}`)
+      const shown = await page.waitForFunction(
+        (id) => document.querySelector(`[data-message="${id}"]`) && performance.now(),
+        newest.data[0]?.id,
+      )
+      times.push(Number(await shown.jsonValue()))
+      await context.close()
+    }
+    return {
+      what: `open the longest of them, ${longest.summary.message_count} messages, at its end`,
+      value: median(times),
+      unit: 'ms',
+      mark: { atMost: 800 },
+    }
+  } finally {
+    await browser.close()
+  }
+}
