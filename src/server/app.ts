@@ -6,6 +6,7 @@ import { forwardAll } from './gateway/upstream.ts'
 import type { App, AppEnv } from './http/app-env.ts'
 import { authenticate } from './http/auth.ts'
 import { consoleFiles } from './http/console-files.ts'
+import { headOnly } from './http/head-only.ts'
 import { checkHost } from './http/origin.ts'
 import { toApiError, toResponse } from './http/refusal.ts'
 import { requestId } from './http/request-id.ts'
@@ -29,6 +30,7 @@ export const createApp = (services: Services, options: AppOptions): App => {
   const upstream = upstreamOf(config)
 
   app.use(requestId(services.clock))
+  app.use(headOnly)
   app.use(async (c, next) => {
     checkHost(c.req.raw, config.host)
     await next()

@@ -35,6 +35,12 @@ export const streamRun = (services: Services, place: Place): Response => {
   const encoder = new TextEncoder()
   let batches: AsyncIterator<RunEvent[]>
   let heartbeat: NodeJS.Timeout
+  const stop = () => {
+    clearInterval(heartbeat)
+    gone.abort()
+    // One that rests between two batches hears no signal, and would stay listed as a follower.
+    void batches.return?.()
+  }
 
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -51,14 +57,10 @@ export const streamRun = (services: Services, place: Place): Response => {
       if (gone.signal.aborted) return
       controller.enqueue(encoder.encode(text))
       if (!ended) return
-      clearInterval(heartbeat)
-      gone.abort()
+      stop()
       controller.close()
     },
-    cancel() {
-      clearInterval(heartbeat)
-      gone.abort()
-    },
+    cancel: stop,
   })
   return new Response(body, { headers: HEADERS })
 }

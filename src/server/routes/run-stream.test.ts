@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+
+import type { RunEvent } from '#contract/event.ts'
+import { newTestApp } from '#testing/app.ts'
+import { buildRun } from '#testing/builders.ts'
+
+import { streamRun } from './run-stream.ts'
+
+const run = buildRun({ status: 'completed' })
+const event = (sequence_number: number, name: 'created' | 'completed'): RunEvent => ({
+  object: 'thread.run.event',
+  sequence_number,
+  created_at_ms: 0,
+  event: `thread.run.${name}`,
+  data: run,
+})
+
+/** A stream over followers that never end by themselves, and how many of them there are. */
+const streamOf = async (...batches: RunEvent[][]) => {
+  const app = await newTestApp()
+  let following = 0
+  async function* follow() {
+    following += 1
+    try {
+      yield* batches
+      await new Promise(() => {})
+    } finally {
+      following -= 1
+    }
+  }
+  const services = { ...app.services, runs: { ...app.services.runs, follow } }
+  await app.close()
+  const place = { threadId: run.thread_id, runId: run.id, after: 0, once: true }
+  return { response: streamRun(services, place), following: () => following }
+}
+
+test('a stream that ends lets go of its run', async () => {
+  const { response, following } = await streamOf([event(1, 'created'), event(2, 'completed')])
+  expect(await response.text()).toMatch(/event: done\ndata: \[DONE\]\n\n$/)
+  expect(following()).toBe(0)
+})
+
+test('so does one whose reader goes away between two batches', async () => {
+  const { response, following } = await streamOf([event(1, 'created')], [event(2, 'created')])
+  const reader = response.body?.getReader()
+  await reader?.read()
+  expect(following()).toBe(1)
+  await reader?.cancel()
+  await new Promise(setImmediate)
+  expect(following()).toBe(0)
+})
