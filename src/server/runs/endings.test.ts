@@ -186,6 +186,23 @@ test('a thread that is deleted ends its run and whoever follows it', async () =>
   expect(await it.runs.getRun(run.thread_id, run.id)).toBeUndefined()
 })
 
+test('a message that is deleted while its run writes it stays deleted', async () => {
+  const it = await newRunApp()
+  const run = await it.create()
+  const call = await it.model.nextCall()
+  call.say('Half')
+  await it.until(run, 'thread.message.delta')
+  const page = { limit: 1, order: 'desc', run_id: run.id } as const
+  const [message] = (await it.store.listMessages(run.thread_id, page)).data
+  await it.store.deleteMessage(run.thread_id, message?.id ?? '')
+  call.say(' and half')
+  call.finish()
+  const events = await it.events(run)
+  expect(events.at(-1)?.event).toBe('thread.run.completed')
+  expect(violations(events)).toEqual([])
+  expect((await it.store.listMessages(run.thread_id, page)).data).toEqual([])
+})
+
 test('a store that refuses: followers are told, and the run is ended once it takes writes again', async () => {
   const timers = timersByHand()
   const it = await newRunApp({}, { timers })

@@ -76,7 +76,8 @@ export interface Store {
   listActiveRuns(): Promise<Run[]>
   /**
    * One step of a run, in one transaction: new states of the run, of steps and messages it makes
-   * (inserted when new) and the events that tell of them. `from` guards the transition: nothing is
+   * and the events that tell of them. Steps are inserted when new; so are messages of whose creation
+   * these events tell: any other that is not there was deleted meanwhile and stays so. `from` guards the transition: nothing is
    * written and undefined is answered unless the run's status is one of those.
    * `metadata` of stored objects is kept: only its owner changes it.
    */

@@ -2,7 +2,7 @@ import type { RunEvent, StreamEvent } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
-import type { RunChange, Store } from '../store.ts'
+import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
 import type { Context } from './context.ts'
 import { findMessage, insertMessage, saveMessage, toMessage } from './message-row.ts'
@@ -98,8 +98,9 @@ export const runs = (context: Context): Runs => {
           emit({ type: 'run.updated', thread_id: threadId, run_id: runId, status: run.status })
         }
         for (const step of change.steps ?? []) putRunStep(db, row.seq, step)
-        commitThread(context, row, was, run, change, emit)
-        const events = insertRunEvents(db, row.seq, change.events(run), context.clock.now())
+        const told = change.events(run)
+        commitThread(context, { row, was, run, messages: change.messages ?? [], told }, emit)
+        const events = insertRunEvents(db, row.seq, told, context.clock.now())
         if (events.length > 0)
           emit({ type: 'run.events', thread_id: threadId, run_id: runId, events })
         return { run, events }
@@ -135,13 +136,18 @@ const startRun = (
   return logged
 }
 
+interface Committed {
+  row: RunRow
+  was: Run
+  run: Run
+  messages: readonly Message[]
+  told: readonly StreamEvent[]
+}
+
 /** Writes a run's messages and what its change means to the thread's summary. */
 const commitThread = (
   { db, clock }: Context,
-  row: RunRow,
-  was: Run,
-  run: Run,
-  { messages = [] }: RunChange,
+  { row, was, run, messages, told }: Committed,
   emit: Emit,
 ): void => {
   const moved = was.status !== run.status
@@ -150,38 +156,46 @@ const commitThread = (
   let now = open
   let active = moved
   for (const message of messages) {
-    const put = putMessage({ db, open: now, message, emit })
-    now = put.open
-    active ||= put.inserted
+    const isNew = isCreatedIn(told, message)
+    now = putMessage({ db, open: now, message, isNew, emit })
+    active ||= isNew
   }
   if (moved) now = withRun(now, { at: row.created_at, seq: row.seq }, run)
   if (active) now = touched(db, now, Math.floor(clock.now() / 1000))
   saveThread(db, open, now)
 }
 
-/** Inserts a message, or sets it but for its metadata, which only its owner changes. */
+const isCreatedIn = (events: readonly StreamEvent[], { id }: Message): boolean =>
+  events.some(({ event, data }) => event === 'thread.message.created' && data.id === id)
+
+/**
+ * Sets a message but for its metadata, which only its owner changes. One that is not there is inserted
+ * if it is new; else its owner has deleted it, and it stays so.
+ */
 const putMessage = ({
   db,
   open,
   message,
+  isNew,
   emit,
 }: {
   db: Context['db']
   open: OpenThread
   message: Message
+  isNew: boolean
   emit: Emit
-}): { open: OpenThread; inserted: boolean } => {
+}): OpenThread => {
   const ids = { thread_id: message.thread_id, message_id: message.id }
   const row = findMessage(db, message.thread_id, message.id)
   if (!row) {
+    if (!isNew) return open
     const place = insertMessage(db, open.seq, message)
     emit({ type: 'message.created', ...ids })
-    return { open: withMessage(db, open, place, undefined, message), inserted: true }
+    return withMessage(db, open, place, undefined, message)
   }
   const before = toMessage(row, message.thread_id)
   const after = { ...message, metadata: before.metadata }
   saveMessage(db, row.seq, after)
   emit({ type: 'message.updated', ...ids })
-  const place = { at: row.created_at, seq: row.seq }
-  return { open: withMessage(db, open, place, before, after), inserted: false }
+  return withMessage(db, open, { at: row.created_at, seq: row.seq }, before, after)
 }

@@ -118,7 +118,10 @@ export const runsSuite = (engine: Engine): void => {
         run: { status: 'in_progress', started_at: 7 },
         steps: [step],
         messages: [message],
-        events: (now) => [{ event: 'thread.run.in_progress', data: now }],
+        events: (now) => [
+          { event: 'thread.run.in_progress', data: now },
+          { event: 'thread.message.created', data: message },
+        ],
       })
       const now: Run = { ...run, status: 'in_progress', started_at: 7 }
       expect(committed).toEqual({
@@ -130,6 +133,13 @@ export const runsSuite = (engine: Engine): void => {
             created_at_ms: clock.now(),
             event: 'thread.run.in_progress',
             data: now,
+          },
+          {
+            object: 'thread.run.event',
+            sequence_number: 3,
+            created_at_ms: clock.now(),
+            event: 'thread.message.created',
+            data: message,
           },
         ],
       })
@@ -147,7 +157,7 @@ export const runsSuite = (engine: Engine): void => {
       await expect(failing).rejects.toThrow('cannot tell')
       expect(await store.getRun(run.thread_id, run.id)).toEqual(now)
       expect(await store.getMessage(run.thread_id, message.id)).toEqual(message)
-      expect((await store.listRunEvents(run.id, 0, 10)).data).toHaveLength(2)
+      expect((await store.listRunEvents(run.id, 0, 10)).data).toHaveLength(3)
     })
 
     test('a commit whose guard does not hold writes nothing', async () => {
@@ -178,7 +188,8 @@ export const runsSuite = (engine: Engine): void => {
       const ids = { thread_id: run.thread_id, run_id: run.id }
       const step = buildRunStep(ids)
       const message = buildMessage(ids)
-      await commit(run, { steps: [step], messages: [message] })
+      const created = () => [{ event: 'thread.message.created' as const, data: message }]
+      await commit(run, { steps: [step], messages: [message], events: created })
       await store.updateRunMetadata(run.thread_id, run.id, { mine: 'run' })
       const mine = { mine: 'message' }
       await store.updateMessage(run.thread_id, message.id, (each) => ({ ...each, metadata: mine }))

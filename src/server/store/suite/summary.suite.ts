@@ -116,7 +116,7 @@ const replay = async (store: Store, threadId: string, each: Step): Promise<void>
         from: ['queued'],
         run: { status: 'in_progress' },
         messages: [message],
-        events: () => [],
+        events: () => [{ event: 'thread.message.created', data: message }],
       })
       await store.commitRun(threadId, run.id, {
         from: ['in_progress'],
