@@ -133,3 +133,22 @@ test('deleting it takes its messages along', async () => {
   const message = { role: 'user', content: 'x' }
   expect(await refused(app.request('POST', `${path}/messages`, message))).toEqual(gone)
 })
+
+test('metadata keys that differ in halves of characters only', async () => {
+  const metadata = { '\ud800': 'a', '\ud801': 'a' }
+  const thread = await create({ metadata })
+  expect(thread.metadata).toEqual(metadata)
+  const path = `/v1/threads/${thread.id}`
+  const changed = await app.json<Thread>('POST', path, { metadata: { b: 'c' } })
+  expect(changed.metadata).toEqual({ b: 'c' })
+})
+
+test('a message without attachments is no change of its thread', async () => {
+  const thread = await create({})
+  const told: string[] = []
+  const stop = app.services.store.onChange(({ type }) => told.push(type))
+  const message = { role: 'user', content: 'x' }
+  await app.json('POST', `/v1/threads/${thread.id}/messages`, message)
+  stop()
+  expect(told).toEqual(['message.created'])
+})

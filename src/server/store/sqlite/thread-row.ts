@@ -145,7 +145,8 @@ export const deleteMetadata = (db: Database, { seq, thread }: OpenThread): void 
 const insertMetadata = (db: Database, { seq, thread, activity }: OpenThread): void => {
   for (const [key, value] of Object.entries(thread.metadata))
     db.run(
-      'INSERT INTO thread_metadata (key, value, created_at, thread, activity) VALUES (?, ?, ?, ?, ?)',
+      // Keys that differ only in halves of characters are one key in a column.
+      'INSERT OR IGNORE INTO thread_metadata (key, value, created_at, thread, activity) VALUES (?, ?, ?, ?, ?)',
       key,
       value,
       thread.created_at,

@@ -109,7 +109,7 @@ export const appendMessages = (
   const filled = addMessages(db, open, messages, emit)
   const last = messages.at(-1)
   const moved = last ? touched(db, filled, last.created_at) : filled
-  if (!attach) return moved
+  if (!attach || Object.keys(attach).length === 0) return moved
   emit({ type: 'thread.updated', thread_id: open.thread.id })
   const tool_resources = attachTo(open.thread.tool_resources, attach)
   return { ...moved, thread: { ...moved.thread, tool_resources } }
