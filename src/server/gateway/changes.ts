@@ -50,8 +50,9 @@ export const followChanges = (
           clearInterval(timer)
           signal.removeEventListener('abort', close)
         }
-        signal.addEventListener('abort', close)
         send(RETRY)
+        if (signal.aborted) close()
+        else signal.addEventListener('abort', close)
       },
       cancel: () => stop(),
     },

@@ -35,12 +35,13 @@ export const gateway = (
 
   app.get('/changes', (c) => {
     const signal = AbortSignal.any([c.req.raw.signal, closing])
-    return new Response(followChanges(store, clock, signal), {
+    return new Response(followChanges(upstream ? SILENT : store, clock, signal), {
       headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
     })
   })
 
-  app.route('/samples', samplesRoutes(services))
+  if (upstream) app.get('/samples', (c) => c.json({ present: false, threads: 0 }))
+  else app.route('/samples', samplesRoutes(services))
 
   // The API keeps back what was uploaded for assistants; a reader of its threads may see it.
   app.get('/files/:id/content', async (c) => {
@@ -53,6 +54,9 @@ export const gateway = (
   })
   return app
 }
+
+/** What an upstream changes is not told here, and what is kept here is not what the console shows. */
+const SILENT = { onChange: () => () => {} }
 
 export interface GatewayOptions {
   version: string

@@ -98,6 +98,12 @@ test('the console’s file previews come from there, too', async () => {
   expect(await (await front.request('GET', `/api/files/${id}/content`)).text()).toBe('notes')
 })
 
+test('samples of our own are not those of the upstream', async () => {
+  await front.services.store.setSetting('samples', 'offered')
+  expect(await front.json('GET', '/api/samples')).toEqual({ present: false, threads: 0 })
+  expect((await front.request('DELETE', '/api/samples')).status).toBe(404)
+})
+
 test('an upstream that is gone', async () => {
   await served.close()
   expect(await refused(front.request('GET', '/v1/threads'))).toEqual({
