@@ -77,7 +77,7 @@ const integerText = (minimum: number, maximum: number) =>
     z.string(),
     z.pipe(
       z.transform<string, unknown>((text) => (/^-?\d+$/.test(text) ? Number(text) : text)),
-      z.int().check(z.gte(minimum), z.lte(maximum)) as z.ZodMiniType<number, unknown>,
+      z.number().check(z.gte(minimum), z.lte(maximum)) as z.ZodMiniType<number, unknown>,
     ),
   )
 

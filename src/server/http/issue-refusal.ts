@@ -75,8 +75,11 @@ const wrongValue = (param: string, values: readonly unknown[], value: unknown) =
   return invalid(`Invalid value: '${clip(value)}'. ${supported}`, 'invalid_value', param)
 }
 
-const sizeOf = (value: unknown) =>
-  typeof value === 'string' || Array.isArray(value) ? value.length : 0
+/** Texts are measured in characters, as their limits are: not in UTF-16 units. */
+const sizeOf = (value: unknown): number => {
+  if (typeof value === 'string') return Array.from(value).length
+  return Array.isArray(value) ? value.length : 0
+}
 
 const tooBig = (param: string, issue: z.core.$ZodIssueTooBig, value: unknown) => {
   if (issue.origin === 'string' || issue.origin === 'array') {
@@ -120,7 +123,7 @@ const longName = ({ path, issues }: z.core.$ZodIssueInvalidKey) => {
   const [inner] = issues
   const maximum = inner?.code === 'too_big' ? Number(inner.maximum) : 0
   return invalid(
-    `Invalid property name in '${param}': '${clip(name)}' is too long. Expected a string with maximum length ${maximum}, but got a string with length ${name.length} instead.`,
+    `Invalid property name in '${param}': '${clip(name)}' is too long. Expected a string with maximum length ${maximum}, but got a string with length ${sizeOf(name)} instead.`,
     'property_name_above_max_length',
     param,
   )

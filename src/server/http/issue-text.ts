@@ -4,6 +4,7 @@
 export const kindOf = (value: unknown): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
+  if (value === Infinity || value === -Infinity) return 'a number out of range'
   if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a decimal'
   if (typeof value === 'object') return 'an object'
   return `a ${typeof value}`

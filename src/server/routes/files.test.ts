@@ -124,6 +124,7 @@ describe('names', () => {
     ['../../etc/passwd', 'passwd'],
     [String.raw`C:\windows\evil.exe`, 'evil.exe'],
     ['..', 'upload'],
+    ['a %22b%22%0D%0A.txt', 'a "b"  .txt'],
     ['', 'upload'],
     ['ok\u0000\u0007name.txt', 'okname.txt'],
     ['photo\u202Egnp.exe', 'photognp.exe'],

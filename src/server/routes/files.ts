@@ -81,7 +81,6 @@ const upload = async (services: Services, request: Request, id: string): Promise
   const form = await readForm(request, async (stream) => {
     bytes = await services.bytes.write(id, stream, MAX_FILE_BYTES)
   })
-  const { purpose, expires_after } = validate(CreateFileFields, toFields(form.fields))
   if (form.filename === undefined) {
     throw new ApiError(
       400,
@@ -90,6 +89,7 @@ const upload = async (services: Services, request: Request, id: string): Promise
       'file',
     )
   }
+  const { purpose, expires_after } = validate(CreateFileFields, toFields(form.fields))
   const created_at = seconds(services.clock)
   return {
     id,
@@ -114,7 +114,9 @@ const toFields = (fields: Record<string, unknown>): Record<string, unknown> => {
 
 /** A name to show and to save under: no folders, no control characters, not without end. */
 const toFilename = (name: string): string => {
-  const base = name.split(/[/\\]/).at(-1) ?? ''
+  // Forms write a quote and line ends in a name so: https://html.spec.whatwg.org/#multipart-form-data
+  const written = name.replaceAll('%22', '"').replaceAll(/%0[AD]/g, ' ')
+  const base = written.split(/[/\\]/).at(-1) ?? ''
   const clean = base
     .toWellFormed()
     .replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '')

@@ -59,6 +59,7 @@ describe('replay', () => {
       expect(await ids(get('', { 'last-event-id': String(number) }))).toEqual(rest)
       // A browser that reconnects repeats the address it began with.
       expect(await ids(get('?after=1', { 'last-event-id': String(number) }))).toEqual(rest)
+      expect(await ids(get(`?after=${number}`, { 'last-event-id': '' }))).toEqual(rest)
     }
   })
 

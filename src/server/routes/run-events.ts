@@ -13,7 +13,7 @@ export const runEventHandlers = {
     const run = await services.runs.getRun(threadId, runId)
     if (!run) throw await missingRun(services.store, params)
     // A reader that reconnects by itself repeats its address; where it got to is in the header.
-    const after = toNumber(request.headers.get('last-event-id') ?? query.after ?? '0', 'after')
+    const after = toNumber(request.headers.get('last-event-id') || (query.after ?? '0'), 'after')
     await requireEvent(services, runId, after)
     if (query.stream !== 'false') {
       return streamRun(services, { threadId, runId, after, once: false })
