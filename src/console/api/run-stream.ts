@@ -150,9 +150,38 @@ export const useFollowRun = (
 const useStore = <Value>(read: () => Value): Value =>
   useSyncExternalStore(store.subscribe, read, read)
 
-/** The run as its stream tells it; undefined before anyone follows it. Changes at most once a frame. */
-export const useLiveRun = (runId: string | undefined): LiveRun | undefined =>
-  useStore(() => (runId === undefined ? undefined : store.get(runId)))
+/** Of the run as its stream tells it, what `select` takes: the component is told when just that changes. */
+export const useOfLiveRun = <Value>(
+  runId: string,
+  select: (live: LiveRun) => Value,
+): Value | undefined =>
+  useStore(() => {
+    const live = store.get(runId)
+    return live && select(live)
+  })
+
+/** How often figures are worth reading anew. */
+const SLOWLY_MS = 250
+
+const subscribeSlowly = (listener: () => void): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stop = store.subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      listener()
+    }, SLOWLY_MS)
+  })
+  return () => {
+    clearTimeout(timer)
+    stop()
+  }
+}
+
+/** The run as its stream tells it, four times a second: for figures and lists, not for text. */
+export const useLiveRunSlowly = (runId: string): LiveRun | undefined => {
+  const read = () => store.get(runId)
+  return useSyncExternalStore(subscribeSlowly, read, read)
+}
 
 /** A message that is being written, as far as it is. Undefined once it is in the query cache. */
 export const useStreamingMessage = (messageId: string) => useStore(() => store.message(messageId))

@@ -26,8 +26,8 @@ export const AssistantList = ({
   const Heading = selected === undefined ? 'h1' : 'h2'
   const assistants = data?.pages.flatMap((page) => page.data) ?? []
   return (
-    <section aria-label="Assistants" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
-      <header className="flex h-[54px] shrink-0 items-center justify-between gap-2 ps-4 pe-3">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
+      <header className="flex h-[54px] shrink-0 items-center justify-between gap-2 ps-4.5 pe-3.5">
         <Heading className="text-heading">Assistants</Heading>
         <Button icon={Plus} onClick={onNew}>
           New
@@ -77,7 +77,7 @@ export const AssistantList = ({
           </Button>
         )}
       </div>
-    </section>
+    </div>
   )
 }
 
@@ -95,7 +95,7 @@ const Row = ({
     aria-current={isSelected || undefined}
     onClick={onSelect}
     className={clsx(
-      'block w-full rounded-row border px-3 py-2 text-start',
+      'block w-full rounded-row border px-2.5 py-2 text-start',
       isSelected ? 'border-line bg-raise shadow-raise' : 'border-transparent hover:bg-hover',
     )}
   >

@@ -8,6 +8,7 @@ import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
+import { SplitView } from '#console/ui/SplitView.tsx'
 
 import { AssistantEditor } from './AssistantEditor.tsx'
 import { AssistantList } from './AssistantList.tsx'
@@ -31,11 +32,17 @@ export const AssistantsPanel = ({
   const back = narrow && (
     <IconButton label="All assistants" icon={ChevronLeft} onClick={() => onSelect(undefined)} />
   )
+  const shown = <Shown key={assistantId} {...{ assistantId, onSelect, back }} />
+  if (narrow) return shown
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
-      {!narrow && <div className="flex w-[344px] shrink-0 border-e border-line">{list}</div>}
-      <Shown key={assistantId} {...{ assistantId, onSelect, back }} />
-    </div>
+    <SplitView
+      label="Width of the list of assistants"
+      memory="clew.list-width"
+      start={list}
+      startLabel="Assistants"
+    >
+      {shown}
+    </SplitView>
   )
 }
 

@@ -71,7 +71,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
   const notices = [...refused, ...(tried ? sendProblems(draft) : [])]
 
   return (
-    <div className="shrink-0 px-3 pt-1 pb-3 sm:px-5">
+    <div className="shrink-0 px-3 pt-1 pb-3 sm:px-5 short:pb-1.5">
       {active && <RunHold run={active} />}
       {sending.failure && (
         <div className="pb-2">
@@ -104,7 +104,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
           event.preventDefault()
           takeFiles(files)
         }}
-        className="relative rounded-composer border border-line-strong bg-raise shadow-raise focus-within:border-accent"
+        className="group/composer relative rounded-composer border border-line-strong bg-raise shadow-raise focus-within:border-accent"
       >
         <DraftParts threadId={threadId} draft={draft} readOnly={sending.isSending} />
         {draft.attachments.length > 0 && (
@@ -134,7 +134,8 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
             ))}
           </ul>
         )}
-        <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 px-2 pt-1 pb-2">
+        {/* Where there is hardly room to read, the tools come once one writes. */}
+        <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 px-2 pt-1 pb-2 short:hidden short:group-focus-within/composer:flex">
           <ComposerTools
             draft={draft}
             onFiles={takeFiles}

@@ -82,6 +82,6 @@ export const RunHeader = ({
 }
 
 const Elapsed = ({ timing: { from, to } }: { timing: RunTiming }) => {
-  const now = useTicking(to === undefined)
+  const now = useTicking(to === undefined, 100)
   return <span className="text-ink-3 tabular">{durationText(Math.max(0, (to ?? now) - from))}</span>
 }

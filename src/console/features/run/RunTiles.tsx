@@ -24,9 +24,9 @@ export const RunTiles = ({
   steps: readonly RunStep[]
   timing: RunTiming
 }) => (
-  <dl className="grid grid-cols-4 overflow-hidden rounded-card border border-line bg-raise">
+  <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line min-[360px]:grid-cols-4">
     {tilesOf(run, steps, timing).map(({ name, value, unit, hint }) => (
-      <div key={name} title={hint} className="min-w-0 border-line px-2.5 py-2 not-first:border-s">
+      <div key={name} title={hint} className="min-w-0 bg-raise px-2.5 py-2">
         <dt className="truncate text-meta text-ink-3">{name}</dt>
         <dd className="truncate text-title font-strong tabular">
           {value}

@@ -9,7 +9,7 @@ const fills: Record<Bar['kind'], string> = {
 
 /** The steps of a run on one scale. A table, so that it reads the same aloud; the bars are drawn in it. */
 export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
-  const now = useTicking(timing.to === undefined)
+  const now = useTicking(timing.to === undefined, 250)
   const { from, bars } = timing
   const last = bars.map((bar) => bar.to ?? bar.from)
   const span = Math.max(timing.to ?? now, from + 1, ...last) - from

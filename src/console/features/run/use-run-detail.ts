@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 import type { LiveRun } from '#console/api/live-run.ts'
-import { useFollowRun, useLiveRun } from '#console/api/run-stream.ts'
+import { useFollowRun, useLiveRunSlowly } from '#console/api/run-stream.ts'
 import { runQuery, runStepsQuery } from '#console/api/runs.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
@@ -23,7 +23,7 @@ const NO_STEPS: readonly RunStep[] = []
 /** A run with its steps and events, from its stream while it is read and from the API otherwise. */
 export const useRunDetail = (threadId: string, runId: string): RunDetail => {
   const query = useQuery(runQuery(threadId, runId))
-  const live = useLiveRun(runId)
+  const live = useLiveRunSlowly(runId)
   useFollowRun(threadId, query.data)
   const run = newer(live?.run, query.data)
   const isOver = run !== undefined && !isActive(run.status)

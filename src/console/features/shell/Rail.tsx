@@ -54,14 +54,14 @@ const Room = ({ label, icon: Icon, to }: (typeof rooms)[number]) => {
       to={to}
       aria-current={here ? 'page' : undefined}
       className={clsx(
-        'my-1.5 flex h-13 w-22 flex-col items-center justify-center gap-1 rounded-row border text-micro font-medium transition-colors duration-100 md:my-0 md:h-12 md:w-[3.375rem]',
+        'my-1.5 flex h-13 w-22 max-md:short:my-0.5 max-md:short:h-8 flex-col items-center justify-center gap-1 rounded-row border text-micro font-medium transition-colors duration-100 md:my-0 md:h-12 md:w-[3.375rem]',
         here
           ? 'border-line bg-raise text-ink'
           : 'border-transparent text-ink-2 hover:bg-hover hover:text-ink',
       )}
     >
       <Icon aria-hidden className="size-[18px]" strokeWidth={1.75} />
-      <span className="md:text-[0.625rem]">{label}</span>
+      <span className="max-md:short:sr-only md:text-[0.625rem]">{label}</span>
     </Link>
   )
 }

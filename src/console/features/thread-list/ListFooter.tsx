@@ -19,7 +19,7 @@ export const ListFooter = () => {
   if (!samples?.present && !scripted) return null
   const close = () => setAsked(undefined)
   return (
-    <div className="border-t border-line px-4.5 py-1.5 text-meta text-ink-2">
+    <div className="short:hidden border-t border-line px-4.5 py-1.5 text-meta text-ink-2">
       {samples?.present && (
         <p className="flex items-center justify-between gap-2">
           <span>

@@ -89,7 +89,7 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
   )
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
-      <header className="flex items-center gap-2 py-3 ps-4.5 pe-3.5">
+      <header className="flex h-[54px] shrink-0 items-center gap-2 ps-4.5 pe-3.5">
         <h1 className="flex-1 truncate text-heading">Threads</h1>
         <ThreadFilterMenu filters={filters} knownKeys={knownKeys} onChange={onFilters} />
         <NewThreadButton busy={newThread.busy} onPress={newThread.create} />

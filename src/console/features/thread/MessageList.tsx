@@ -3,6 +3,7 @@ import {
   type Ref,
   useCallback,
   useEffect,
+  useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -126,6 +127,27 @@ function useEnd(rows: readonly Row[], virtualizer: MessageVirtualizer, hasNewer:
   return { isAtEnd, unseen, onScroll }
 }
 
+/** Whoever reads the end stays there when the composer grows, or a keyboard comes up. */
+function useKeptEnd(
+  scroller: { current: HTMLDivElement | null },
+  isAtEnd: boolean,
+  virtualizer: MessageVirtualizer,
+) {
+  const onResize = useEffectEvent(() => isAtEnd && virtualizer.scrollToEnd())
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return undefined
+    let height = element.clientHeight
+    const observer = new ResizeObserver(() => {
+      if (element.clientHeight === height) return
+      height = element.clientHeight
+      onResize()
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller])
+}
+
 const RowView = ({
   row,
   props,
@@ -189,6 +211,7 @@ export const MessageList = (props: MessageListProps) => {
   }))
   usePaging(props, virtualizer, opened)
   const { isAtEnd, unseen, onScroll } = useEnd(rows, virtualizer, hasNewer)
+  useKeptEnd(scroller, isAtEnd, virtualizer)
 
   const moveTo = (index: number) => {
     const row = rows[index]

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { ChevronRight, Zap } from 'lucide-react'
-import { memo, useEffect, useState } from 'react'
+import { memo, type ReactNode, useEffect, useState } from 'react'
 
 import { assistantQuery } from '#console/api/assistants.ts'
-import { useLiveRun } from '#console/api/run-stream.ts'
+import { useOfLiveRun } from '#console/api/run-stream.ts'
 import { runQuery } from '#console/api/runs.ts'
 import { runLook } from '#console/ui/run-state.ts'
 import { RunState } from '#console/ui/RunState.tsx'
@@ -32,11 +32,24 @@ const endOf = (run: Run) => run.completed_at ?? run.failed_at ?? run.cancelled_a
 const Duration = ({ run, startedMs }: { run: Run; startedMs: number | undefined }) => {
   const start = run.started_at ?? run.created_at
   if (run.status === 'in_progress') {
-    return <Elapsed at={startedMs === undefined ? start : startedMs / 1000} />
+    return (
+      <Took>
+        <Elapsed at={startedMs === undefined ? start : startedMs / 1000} />
+      </Took>
+    )
   }
   const end = endOf(run)
-  return end === null || isActive(run.status) ? null : <>{durationText(end - start)}</>
+  return end === null || isActive(run.status) ? null : <Took>{durationText(end - start)}</Took>
 }
+
+const Took = ({ children }: { children: ReactNode }) => (
+  <>
+    <span className="hidden sm:inline">
+      <Dot />
+    </span>
+    <span className="shrink-0 text-ink-2 tabular">{children}</span>
+  </>
+)
 
 /** Why a run did not end well, in its own words. */
 const reasonOf = (run: Run): string | undefined =>
@@ -53,7 +66,7 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
     ...assistantQuery(run.assistant_id ?? ''),
     enabled: run.assistant_id !== null,
   })
-  const live = useLiveRun(run.id)
+  const startedMs = useOfLiveRun(run.id, ({ log }) => log[0]?.at)
   const name = assistant?.name || (run.assistant_id === null ? 'Run' : 'Assistant')
   const tokens = run.usage?.total_tokens ?? 0
   return (
@@ -80,9 +93,7 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
         <Dot />
       </span>
       <RunState status={run.status} className="shrink-0" />
-      <span className="shrink-0 text-ink-2 tabular">
-        <Duration run={run} startedMs={live?.log[0]?.at} />
-      </span>
+      <Duration run={run} startedMs={startedMs} />
       <span className="ms-auto shrink-0 text-ink-2 tabular">
         {tokens > 0 && <span className="hidden sm:inline">{countText(tokens, 'token')}</span>}
       </span>
@@ -107,8 +118,8 @@ export const RunBoundary = memo(
     onOpenRun: (runId: string) => void
   }) => {
     const { data } = useQuery({ ...runQuery(threadId, runId), enabled: known === undefined })
-    const live = useLiveRun(runId)
-    const run = live?.run ?? known ?? data
+    const told = useOfLiveRun(runId, (live) => live.run)
+    const run = told ?? known ?? data
     const { tone } = run ? runLook(run.status) : { tone: 'neutral' as const }
     const reason = run && reasonOf(run)
     return (

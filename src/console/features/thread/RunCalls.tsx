@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { FileSearch, type LucideIcon, Plug, SquareTerminal, Wrench } from 'lucide-react'
 import { useEffect, useState } from 'react'
 
-import { useLiveRun } from '#console/api/run-stream.ts'
+import { useOfLiveRun } from '#console/api/run-stream.ts'
 import { runStepsQuery } from '#console/api/runs.ts'
 
 import { durationText } from './duration.ts'
@@ -30,9 +30,9 @@ function useAtRest(): boolean {
 /** The tool calls of a run as thin lines under its boundary; fetched for runs in view alone. */
 export const RunCalls = ({ threadId, runId }: { threadId: string; runId: string }) => {
   const atRest = useAtRest()
-  const live = useLiveRun(runId)
+  const told = useOfLiveRun(runId, ({ steps }) => steps)
   const { data } = useQuery({ ...runStepsQuery(threadId, runId), enabled: atRest })
-  const steps = live && live.steps.length > 0 ? live.steps : data
+  const steps = told && told.length > 0 ? told : data
   const lines = steps ? callLines(steps) : []
   if (lines.length === 0) return null
   return (

@@ -147,8 +147,8 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
 
 /** As high as the composer while nothing is written, so that the messages stay where they are. */
 const LoadingComposer = () => (
-  <div aria-hidden className="shrink-0 px-3 pt-1 pb-3 sm:px-5">
-    <div className="h-[86px] rounded-composer border border-line-strong bg-raise shadow-raise" />
+  <div aria-hidden className="shrink-0 px-3 pt-1 pb-3 sm:px-5 short:pb-1.5">
+    <div className="h-[86px] rounded-composer max-[359px]:h-[118px] short:h-[42px] border border-line-strong bg-raise shadow-raise" />
   </div>
 )
 
