@@ -99,7 +99,7 @@ export class Writer {
         jobs.push(job)
         this.#attempt(job)
       } while (performance.now() < end)
-      this.#db.exec('COMMIT')
+      this.#db.run('COMMIT')
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
       this.#retryAlone(jobs, error)
@@ -111,7 +111,7 @@ export class Writer {
   /** @throws when the disk refuses, which may have undone the whole transaction */
   #attempt(job: Job): void {
     job.changes = []
-    this.#db.exec('SAVEPOINT job')
+    this.#db.run('SAVEPOINT job')
     try {
       job.outcome = { value: job.work((change) => job.changes.push(change)) }
     } catch (error) {
@@ -120,7 +120,7 @@ export class Writer {
       job.changes = []
       job.outcome = { error }
     }
-    this.#db.exec('RELEASE job')
+    this.#db.run('RELEASE job')
   }
 
   /** After a failure that undid the group: a small write may fit where a large one does not. */
@@ -138,7 +138,7 @@ export class Writer {
     try {
       if (!this.#db.tryBegin()) return new StoreFull(HELD)
       this.#attempt(job)
-      this.#db.exec('COMMIT')
+      this.#db.run('COMMIT')
       return undefined
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
