@@ -1,0 +1,101 @@
+// `npm run screenshots`: the pictures of the console in docs, taken of the built product on its samples.
+import { mkdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { chromium } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+
+import { BROWSER_ARGS, requireBrowser } from '../src/tooling/browser.ts'
+import { startOwnServer } from './own-server.ts'
+import { screen } from './screen.ts'
+
+const FOLDER = join(import.meta.dirname, '../docs/screenshots')
+/** Pages are looked at on slow lines, too. */
+const MAX_BYTES = 250_000
+
+interface Shot {
+  name: string
+  width: number
+  height?: number
+  dark?: boolean
+  /** Pixels of the picture to one of the page. */
+  scale?: number
+  open: (page: Page) => Promise<unknown>
+}
+
+const openSample = (title: string) => async (page: Page) => {
+  await page.goto('/threads')
+  await screen(page).row(title).getByRole('link').click()
+  await screen(page).log.waitFor()
+  const { list } = screen(page)
+  if (await list.isVisible()) await list.getByRole('link').first().scrollIntoViewIfNeeded()
+}
+
+/** The first run of a thread, with its tool calls. */
+const openFirstRun = async (page: Page) => {
+  await openSample('Flight cancelled at the gate')(page)
+  const { log, runHeading, inspector } = screen(page)
+  await log.press('Home')
+  await log
+    .getByRole('button', { name: /completed/ })
+    .first()
+    .click()
+  await runHeading('completed').waitFor()
+  await inspector.getByText('get_booking').first().waitFor()
+}
+
+const THREAD = 'Why did refunds peak in week 44?'
+const CODE_THREAD = 'Webhook signature fails for some orders'
+
+const shots: Shot[] = [
+  { name: 'thread-light-1440', width: 1440, open: openSample(THREAD) },
+  { name: 'thread-dark-1440', width: 1440, dark: true, open: openSample(THREAD) },
+  { name: 'thread-1024', width: 1024, open: openSample(CODE_THREAD) },
+  { name: 'thread-light-390', width: 390, height: 844, scale: 2, open: openSample(THREAD) },
+  { name: 'list-390', width: 390, height: 844, scale: 2, open: (page) => page.goto('/threads') },
+  { name: 'run-dark', width: 1440, dark: true, open: openFirstRun },
+  {
+    name: 'assistants',
+    width: 1440,
+    open: async (page) => {
+      await page.goto('/assistants')
+      await page.getByRole('listitem').first().getByRole('button').click()
+      await page.getByRole('form', { name: 'Edit assistant' }).waitFor()
+    },
+  },
+]
+
+const take = async (browser: Browser, baseURL: string, shot: Shot): Promise<void> => {
+  const { name, width, height = 820, dark = false, scale = 1, open } = shot
+  const page = await browser.newPage({
+    baseURL,
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    colorScheme: dark ? 'dark' : 'light',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  })
+  await open(page)
+  await page.getByRole('main').waitFor()
+  await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined)
+  await page.evaluate(() => document.fonts.ready)
+  // No caret, no ring: nobody is at work.
+  await page.mouse.move(0, 0)
+  const path = join(FOLDER, `${name}.png`)
+  await page.screenshot({ path, caret: 'hide' })
+  const { size } = await stat(path)
+  console.log(`${name}.png ${Math.round(size / 1000)} kB`)
+  if (size > MAX_BYTES) throw new Error(`${name}.png is larger than ${MAX_BYTES / 1000} kB`)
+  await page.close()
+}
+
+await mkdir(FOLDER, { recursive: true })
+const server = await startOwnServer({ env: { CLEW_SAMPLES: 'on' } })
+const browser = await chromium.launch({ executablePath: requireBrowser(), args: BROWSER_ARGS })
+try {
+  for (const shot of shots) await take(browser, server.url, shot)
+} finally {
+  await browser.close()
+  await server.dispose()
+}
