@@ -9,7 +9,7 @@ import { choose, screen } from './screen.ts'
 const screens: Record<string, (page: Page, at: Furnished) => Promise<unknown>> = {
   'the list': async (page) => {
     await page.goto('/threads')
-    await expect(screen(page).row('Everything at once')).toBeVisible()
+    await expect(screen(page).list.getByRole('listitem').first()).toBeVisible()
   },
   'a thread of every content': async (page, { rich }) => {
     await page.goto(`/threads/${rich}`)

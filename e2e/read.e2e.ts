@@ -13,7 +13,7 @@ test('a thread opens at its end, and reading up through every page never moves t
   await openThread(page, thread.id)
   const { log, message } = screen(page)
   await expect(message(/message 320(?!\d)/)).toBeInViewport()
-  await slowAnswers(page, 250)
+  await slowAnswers(page, 800)
   let asked = 0
   let answered = 0
   const isOlder = (url: string) => url.includes('/messages?order=desc&after=')
@@ -78,9 +78,12 @@ test('a link to a message opens there with focus and mark, and reads on both way
 })
 
 test('back and forward lead through threads, each where it was left', async ({ page, seed }) => {
-  const long = await seed.longThread(120, { title: 'The long one' })
-  const other = await seed.thread(['A short question'], { title: 'The short one' })
-  await openThread(page, long.id)
+  const long = await seed.longThread(120, { title: 'The long one', group: 'history' })
+  const other = await seed.thread(['A short question'], {
+    title: 'The short one',
+    group: 'history',
+  })
+  await openThread(page, long.id, '?meta.group=history')
   const { log, row, title, message } = screen(page)
   await expect(message(/message 120(?!\d)/)).toBeInViewport()
   await log.hover()
