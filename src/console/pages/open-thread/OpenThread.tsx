@@ -4,6 +4,7 @@ import { Suspense, lazy, useEffect, useRef } from 'react'
 import { Link } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
+import { useActiveRun } from '#console/api/runs.ts'
 import { threadQuery, threadTitle } from '#console/api/threads.ts'
 import { ThreadMenu } from '#console/features/thread-list/ThreadMenu.tsx'
 import { ThreadPane } from '#console/features/thread/ThreadPane.tsx'
@@ -42,6 +43,8 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const narrow = useNarrow()
   const { place, beside, shown, open, close, openRun, turn } = useInspector(threadId)
   const { data: thread, error } = useQuery(threadQuery(threadId))
+  // A run that goes on is read at once, not only when the composer is there.
+  useActiveRun(threadId)
   useTitle(thread ? threadTitle(thread) : 'Thread')
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
