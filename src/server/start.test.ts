@@ -59,7 +59,10 @@ test('a stop ends open feeds instead of waiting for them', async () => {
   const running = await start(settings())
   const feed = await fetch(`${running.url}/api/changes`, { headers: SDK_HEADERS })
   const reading = feed.text()
+  const asked = performance.now()
   await running.stop()
+  // After three seconds it would have been cut off.
+  expect(performance.now() - asked).toBeLessThan(2500)
   expect(await reading).toContain('retry:')
   await expect(fetch(`${running.url}/healthz`)).rejects.toThrow()
 })

@@ -23,6 +23,8 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /** How long a stop waits for what is under way, in milliseconds. */
 const DRAIN_MS = 3000
+/** How often it looks for connections that are done, in milliseconds. */
+const SWEEP_MS = 20
 
 export interface Running {
   url: string
@@ -159,11 +161,13 @@ const urlOf = (server: Server, host: string): string => {
 const drain = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+    // A connection whose last answer ends only now is kept alive for the next, which does not come.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
     server.close(() => {
       clearTimeout(cut)
+      clearInterval(sweep)
       resolve()
     })
-    server.closeIdleConnections()
   })
 
 const packageVersion = (): string => {
