@@ -1,11 +1,12 @@
 import type { Element, RootContent as HastContent } from 'hast'
-import type { List, ListItem, RootContent, Table, TableRow } from 'mdast'
+import type { Heading, List, ListItem, Paragraph, RootContent, Table, TableRow } from 'mdast'
 import { Fragment, type ReactNode, createElement, memo, use, useMemo } from 'react'
 
 import { componentsFor, labelOfTable } from './components.tsx'
 import { type BlockContext, toSafeHast } from './hast.ts'
 import { cutTexts, withCaret } from './live-text.ts'
 import { MarkedContext } from './marked-context.ts'
+import { partsOfParagraph } from './open-paragraph.ts'
 import { TableRegion } from './TableRegion.tsx'
 import { toReact } from './to-react.ts'
 
@@ -19,7 +20,12 @@ export interface BlockState {
 interface BlockProps extends BlockState {
   node: RootContent
   contextFor: (node: RootContent) => BlockContext
+  /** Whether what it refers to may change. */
+  refers: boolean
 }
+
+/** Stands for a paragraph or heading, which have no properties of their own. */
+const NO_ELEMENT: Element = { type: 'element', tagName: 'p', properties: {}, children: [] }
 
 const finished = componentsFor(true)
 const unfinished = componentsFor(false)
@@ -53,6 +59,9 @@ const elementsOf = (nodes: readonly HastContent[]) =>
 const childrenOf = (nodes: readonly HastContent[]) =>
   elementsOf(nodes.flatMap((node) => (node.type === 'element' ? node.children : [])))
 
+/** All that a paragraph holds, texts too. */
+const pickContent = (tree: HastContent[]): HastContent[] =>
+  elementsOf(tree).flatMap(({ children }) => children)
 const pickHead = (tree: HastContent[]) =>
   childrenOf(tree).filter(({ tagName }) => tagName === 'thead')
 const pickRow = (tree: HastContent[]) =>
@@ -71,28 +80,78 @@ function wrap<T extends ListItem | TableRow>(child: T, of: string, make: () => R
 
 const isLoose = (list: List) => list.spread === true || list.children.some(({ spread }) => spread)
 
-const ListBlock = ({ node, contextFor, caret, ...state }: BlockProps & { node: List }) => {
+/** Items and rows are compared in groups of so many: of a long list only the last group is gone through. */
+const GROUP = 32
+
+function groupsOf<T>(children: readonly T[]): T[][] {
+  const groups: T[][] = []
+  for (let at = 0; at < children.length; at += GROUP) groups.push(children.slice(at, at + GROUP))
+  return groups
+}
+
+interface GroupProps extends BlockState {
+  children: readonly (ListItem | TableRow)[]
+  /** Changes when the children mean something else than before. */
+  of: string
+  wrapChild: (child: ListItem | TableRow) => RootContent
+  pick: (tree: HastContent[]) => HastContent[]
+  contextFor: (node: RootContent) => BlockContext
+  /** Whether what is referred to may change. */
+  refers: boolean
+}
+
+const sameGroup = (a: GroupProps, b: GroupProps) =>
+  a.of === b.of &&
+  !b.refers &&
+  a.refers === b.refers &&
+  a.live === b.live &&
+  a.growing === b.growing &&
+  a.caret === b.caret &&
+  a.children.length === b.children.length &&
+  a.children.every((child, index) => child === b.children[index])
+
+/** Some items of a list or rows of a table. */
+const Group = memo(
+  ({ children, of, wrapChild, pick, contextFor, caret, ...state }: GroupProps) =>
+    children.map((child, index) => {
+      const single = wrap(child, of, () => wrapChild(child))
+      return (
+        <Piece
+          key={index}
+          {...state}
+          node={single}
+          context={contextFor(single)}
+          pick={pick}
+          caret={caret && index === children.length - 1}
+        />
+      )
+    }),
+  sameGroup,
+)
+Group.displayName = 'Group'
+
+const ListBlock = ({ node, caret, ...state }: BlockProps & { node: List }) => {
   const loose = isLoose(node)
   const ordered = node.ordered === true
-  const last = node.children.length - 1
-  const items = node.children.map((item, index) => {
-    const single = wrap(item, `list ${ordered} ${loose}`, () => ({
-      type: 'list',
-      ordered,
-      spread: loose,
-      children: [item],
-    }))
-    return (
-      <Piece
-        key={index}
-        {...state}
-        node={single}
-        context={contextFor(single)}
-        pick={childrenOf}
-        caret={caret && index === last}
-      />
-    )
-  })
+  const groups = groupsOf(node.children)
+  const items = groups.map((group, index) => (
+    <Group
+      key={index}
+      {...state}
+      of={`list ${ordered} ${loose}`}
+      wrapChild={(item) => ({
+        type: 'list',
+        ordered,
+        spread: loose,
+        // A list has items.
+        children: [item as ListItem],
+      })}
+      pick={childrenOf}
+      caret={caret && index === groups.length - 1}
+    >
+      {group}
+    </Group>
+  ))
   return ordered ? <ol start={node.start ?? 1}>{items}</ol> : <ul>{items}</ul>
 }
 
@@ -102,6 +161,7 @@ const headText = (head: TableRow) =>
 const TableBlock = ({ node, contextFor, caret, ...state }: BlockProps & { node: Table }) => {
   const marked = use(MarkedContext)
   const [head, ...rows] = node.children
+  const groups = groupsOf(rows)
   const columns = JSON.stringify(node.align)
   const headKey = head ? headText(head) : ''
   const headTable = useMemo(
@@ -125,31 +185,60 @@ const TableBlock = ({ node, contextFor, caret, ...state }: BlockProps & { node: 
         caret={caret && rows.length === 0}
       />
       <tbody>
-        {rows.map((row, index) => {
-          const single = wrap(row, columns, () => ({
-            type: 'table',
-            align: node.align ?? [],
-            children: head ? [head, row] : [row],
-          }))
-          return (
-            <Piece
-              key={index}
-              {...state}
-              node={single}
-              context={contextFor(single)}
-              pick={pickRow}
-              caret={caret && index === rows.length - 1}
-            />
-          )
-        })}
+        {groups.map((group, index) => (
+          <Group
+            key={index}
+            {...state}
+            of={columns}
+            wrapChild={(row) => ({
+              type: 'table',
+              align: node.align ?? [],
+              // A table has rows.
+              children: head ? [head, row as TableRow] : [row as TableRow],
+            })}
+            pick={pickRow}
+            contextFor={contextFor}
+            caret={caret && index === groups.length - 1}
+          >
+            {group}
+          </Group>
+        ))}
       </tbody>
     </TableRegion>
   )
 }
 
-/** A top-level block. Lists and tables are rendered part by part: they may grow long. */
+/** A long paragraph, in the parts it was parsed in. */
+const ParagraphBlock = ({
+  node,
+  parts,
+  contextFor,
+  live,
+  growing,
+  caret,
+}: BlockProps & { parts: readonly (Paragraph | Heading)[] }) => {
+  const children = parts.map((part, index) => (
+    // An element of its own, so that its text is not shaped again with what is added after it.
+    <span key={index}>
+      <Piece
+        node={part}
+        context={contextFor(part)}
+        pick={pickContent}
+        live={live}
+        growing={growing}
+        caret={caret && index === parts.length - 1}
+      />
+    </span>
+  ))
+  const Whole = finished[node.type === 'heading' ? `h${node.depth}` : 'p']
+  return Whole && <Whole node={NO_ELEMENT}>{children}</Whole>
+}
+
+/** Lists, tables and long paragraphs are rendered part by part: they may grow long. */
 export const Block = (props: BlockProps) => {
   const { node, contextFor, live, growing, caret } = props
+  const parts = partsOfParagraph(node)
+  if (parts) return <ParagraphBlock {...props} parts={parts} />
   if (node.type === 'list') return <ListBlock {...props} node={node} />
   if (node.type === 'table') return <TableBlock {...props} node={node} />
   return (

@@ -29,6 +29,36 @@ const Tokens = memo(({ tokens }: { tokens: readonly Token[] }) =>
 )
 Tokens.displayName = 'Tokens'
 
+/** Lines that are laid out together: of code that grows only the last ones are laid out again. */
+const CHUNK = 32
+
+const Chunk = memo(({ text }: { text: string }) => <span className="md-lines">{text}</span>)
+Chunk.displayName = 'Chunk'
+
+function chunksOf(code: string): string[] {
+  const lines = code.split('\n')
+  const chunks: string[] = []
+  for (let at = 0; at < lines.length; at += CHUNK) {
+    const isLast = at + CHUNK >= lines.length
+    chunks.push(lines.slice(at, at + CHUNK).join('\n') + (isLast ? '' : '\n'))
+  }
+  return chunks
+}
+
+const Plain = ({ code, caret }: { code: string; caret: boolean }) => {
+  const chunks = chunksOf(code)
+  const last = chunks.pop()
+  return (
+    <>
+      {chunks.map((text, index) => (
+        <Chunk key={index} text={text} />
+      ))}
+      {last}
+      {caret && <span className="md-caret" />}
+    </>
+  )
+}
+
 /** Code with its language and a button that copies it; scrolls sideways by itself. */
 export const CodeBlock = ({ code, language, finished, caret = false }: CodeBlockProps) => {
   const tokens = useHighlight(code, language.toLowerCase(), finished)
@@ -43,10 +73,7 @@ export const CodeBlock = ({ code, language, finished, caret = false }: CodeBlock
           group, since landmarks would have to be unique in the page. */}
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex */}
       <pre tabIndex={0} role="group" aria-label={`Code, ${language || 'plain'}: ${firstLine}`}>
-        <code>
-          {tokens ? <Tokens tokens={tokens} /> : code}
-          {caret && <span className="md-caret" />}
-        </code>
+        <code>{tokens ? <Tokens tokens={tokens} /> : <Plain code={code} caret={caret} />}</code>
       </pre>
     </div>
   )

@@ -11,7 +11,7 @@ import { labelsIn } from './labels.ts'
 import { MarkedContext } from './marked-context.ts'
 import { type MarkedText, type Source, markText } from './marks.ts'
 import { contextOf, numberNotes, shownMarks } from './references.ts'
-import { EMPTY_DOCUMENT, type Segment, type SplitDocument, advance } from './split.ts'
+import { EMPTY_DOCUMENT, type Growth, type Segment, type SplitDocument, advance } from './split.ts'
 
 interface MarkdownProps {
   text: string
@@ -32,7 +32,8 @@ interface SegmentViewProps {
   caret: boolean
 }
 
-const SegmentView = memo(({ segment, contextFor, live, growing, caret }: SegmentViewProps) => {
+const SegmentView = memo((props: SegmentViewProps) => {
+  const { segment, contextFor, contextKey, live, growing, caret } = props
   const last = segment.nodes.length - 1
   return segment.nodes.map((node, index) => (
     <Block
@@ -40,6 +41,7 @@ const SegmentView = memo(({ segment, contextFor, live, growing, caret }: Segment
       key={index}
       node={node}
       contextFor={contextFor}
+      refers={contextKey !== null}
       live={live}
       growing={growing && index === last}
       caret={caret && index === last}
@@ -74,6 +76,7 @@ const Notes = ({
             key={index}
             node={node}
             contextFor={contextFor}
+            refers
             live={false}
             growing={false}
             caret={false}
@@ -107,7 +110,7 @@ function unplacedSources(marked: MarkedText, nodes: readonly RootContent[]): Sou
 export const Markdown = memo(
   ({ text, annotations = NO_ANNOTATIONS, streaming = false }: MarkdownProps) => {
     const marked = useMemo(() => markText(text, annotations), [text, annotations])
-    const document = useDocument(marked.text)
+    const document = useDocument(marked.text, streaming ? 'calm' : 'whole')
     const [wasStreaming, setWasStreaming] = useState(streaming)
     if (streaming && !wasStreaming) setWasStreaming(true)
     return (
@@ -127,9 +130,9 @@ export const Markdown = memo(
 Markdown.displayName = 'Markdown'
 
 /** The document of a growing text; each renders from the one before. */
-function useDocument(text: string): SplitDocument {
-  const [document, setDocument] = useState(() => advance(EMPTY_DOCUMENT, text))
-  const next = advance(document, text)
+function useDocument(text: string, growth: Growth): SplitDocument {
+  const [document, setDocument] = useState(() => advance(EMPTY_DOCUMENT, text, growth))
+  const next = advance(document, text, growth)
   // `advance` answers the same object for the same text, so this settles at once.
   if (next !== document) setDocument(next)
   return next
@@ -159,7 +162,7 @@ const DocumentView = ({
 }) => {
   const { settled, tail, labels } = document
   const segments = tail.nodes.length > 0 ? [...settled, tail] : settled
-  const references = segments.flatMap(({ nodes }) => labelsIn(nodes).references)
+  const references = segments.flatMap((segment) => labelsIn(segment).references)
   const numbers = numberNotes(references, labels)
   const contextFor = (node: RootContent) => contextOf(node, labels, numbers)
   const notes = [...numbers.keys()].flatMap((label) => labels.footnotes.get(label) ?? [])

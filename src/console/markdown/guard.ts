@@ -36,24 +36,30 @@ const startsNewStretch = (text: string, start: number) => {
   return first === undefined || '\r\n|-+*'.includes(first)
 }
 
-/** Whether parsing this text could take too long or overflow; it is then shown as it is. */
-export function isTooHeavy(text: string): boolean {
-  let markers = 0
+/**
+ * How many inline markers the last stretch of lines holds, or `Infinity` where parsing this text could
+ * take too long or overflow. `carried` are those of the same stretch before it.
+ */
+export function weigh(text: string, carried = 0): number {
+  let markers = carried
   let start = 0
   while (start < text.length) {
     const newline = text.indexOf('\n', start)
     const end = newline < 0 ? text.length : newline
-    if (containerDepth(text, start, end) > MAX_DEPTH) return true
+    if (containerDepth(text, start, end) > MAX_DEPTH) return Infinity
     if (startsNewStretch(text, start)) markers = 0
     for (let at = start; at < end; at += 1) {
       // The index is inside the string.
       if (INLINE_MARKER.has(text[at]!)) markers += 1
     }
-    if (markers > MAX_INLINE_MARKERS) return true
+    if (markers > MAX_INLINE_MARKERS) return Infinity
     start = end + 1
   }
-  return false
+  return markers
 }
+
+/** Whether this text is shown as it is, for it could take too long to parse. */
+export const isTooHeavy = (text: string, carried = 0): boolean => weigh(text, carried) === Infinity
 
 /** Whether a tree nests more than `MAX_DEPTH` levels; walks without recursion. */
 export function isTooDeep(tree: Nodes): boolean {

@@ -25,8 +25,16 @@ function collect(node: Nodes, found: Found): void {
   if ('children' in node) for (const child of node.children) collect(child, found)
 }
 
-/** Definitions and references of a segment's blocks; kept by the identity of `nodes`. */
-export function labelsIn(nodes: readonly RootContent[]): Found {
+const NOTHING: Found = { definitions: [], footnotes: [], references: [] }
+
+interface Labelled {
+  text: string
+  nodes: readonly RootContent[]
+}
+
+/** Definitions and references of a segment's blocks; kept by the identity of its nodes. */
+export function labelsIn({ text, nodes }: Labelled): Found {
+  if (!text.includes('[')) return NOTHING
   let found = foundIn.get(nodes)
   if (!found) {
     found = { definitions: [], footnotes: [], references: [] }
@@ -40,13 +48,11 @@ const addFirst = <T extends { identifier: string }>(map: Map<string, T>, nodes: 
   for (const node of nodes) if (!map.has(labelOf(node))) map.set(labelOf(node), node)
 }
 
-export function collectLabels(
-  segments: readonly { nodes: readonly RootContent[] }[],
-): DocumentLabels {
+export function collectLabels(segments: readonly Labelled[]): DocumentLabels {
   const definitions = new Map<string, Definition>()
   const footnotes = new Map<string, FootnoteDefinition>()
-  for (const { nodes } of segments) {
-    const found = labelsIn(nodes)
+  for (const segment of segments) {
+    const found = labelsIn(segment)
     addFirst(definitions, found.definitions)
     addFirst(footnotes, found.footnotes)
   }

@@ -1,23 +1,8 @@
 import type { Code, List, RootContent, Table } from 'mdast'
 
+import type { Grown, Opened } from './grown.ts'
 import { lineStart, nextLine } from './lines.ts'
-
-/**
- * The closed part of a block that still grows: list items, table rows, lines of code. Only what
- * follows is parsed, after `prefix`, and `merge` puts both together.
- */
-export interface OpenBlock {
-  /** Text that makes what follows parse as the same block. */
-  prefix: string
-  /** Puts the closed part before the first block parsed from `prefix` and what follows. */
-  merge: (node: RootContent) => RootContent[]
-}
-
-interface Opened {
-  open: OpenBlock
-  /** How much of the source the closed part takes. */
-  cut: number
-}
+import { openParagraph } from './open-paragraph.ts'
 
 const endOf = (node: RootContent) => node.position?.end.offset ?? 0
 const startOf = (node: RootContent) => node.position?.start.offset ?? 0
@@ -72,17 +57,11 @@ function openCode(source: string, node: Code, merged: Code): Opened | undefined 
   return { open: { prefix, merge }, cut: source.length }
 }
 
-/**
- * Closes what can be closed of the only block of `source`, which ends with a complete line.
- * `merged` is that block with what was closed before it.
- */
-export function openBlock(
-  source: string,
-  node: RootContent,
-  merged: RootContent,
-): Opened | undefined {
+/** Closes what can be closed of the only block of `source`, which ends with a complete line. */
+export function openBlock(source: string, grown: Grown): Opened | undefined {
+  const { node, merged } = grown
   if (node.type === 'list' && merged.type === 'list') return openList(source, node, merged)
   if (node.type === 'table' && merged.type === 'table') return openTable(source, node, merged)
   if (node.type === 'code' && merged.type === 'code') return openCode(source, node, merged)
-  return undefined
+  return openParagraph(source, grown)
 }

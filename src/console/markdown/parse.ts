@@ -61,11 +61,12 @@ const plainText = (text: string): Root => ({
 })
 
 /**
- * Parses a part of a document into mdast. `labels` are those defined elsewhere in the document.
+ * Parses a part of a document into mdast. `labels` are those defined elsewhere in the document,
+ * `carried` the inline markers of the same paragraph before this part.
  * Never throws: what cannot be parsed safely comes back as one plain paragraph.
  */
-export function parseMarkdown(text: string, labels: Labels = NO_LABELS): Root {
-  if (isTooHeavy(text)) return plainText(text)
+export function parseMarkdown(text: string, labels: Labels = NO_LABELS, carried = 0): Root {
+  if (isTooHeavy(text, carried)) return plainText(text)
   try {
     const tree = fromMarkdown(text, {
       extensions: [...syntax, knownLabels(labels)],

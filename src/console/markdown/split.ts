@@ -1,9 +1,12 @@
 import type { Root, RootContent } from 'mdast'
 
+import { parseCalmly } from './calm.ts'
+import type { OpenBlock } from './grown.ts'
 import type { Labels } from './labels-extension.ts'
 import { type DocumentLabels, collectLabels, sameLabels } from './labels.ts'
 import { completeEnd, lineStart } from './lines.ts'
-import { type OpenBlock, openBlock } from './open-block.ts'
+import { openBlock } from './open-block.ts'
+import { PARAGRAPH_PART } from './open-paragraph.ts'
 import { parseMarkdown } from './parse.ts'
 
 /** A run of whole top-level blocks; `nodes` keeps its identity until its meaning changes. */
@@ -23,10 +26,30 @@ export interface SplitDocument {
   /** The closed part of the block the tail begins with, and its text. */
   open: OpenBlock | null
   openText: string
+  /** How much of the text after `openText` was looked at in vain for a place to cut. */
+  tried: Tried
+  /** How much of that text the tail shows; it may lag behind while the text grows. */
+  parsed: number
+  /** Whether the tail means what a fresh parse makes of its text: see `Growth`. */
+  isExact: boolean
 }
+
+interface Tried {
+  /** In whole lines. */
+  lines: number
+  /** With the last line, which is not whole. */
+  all: number
+}
+
+/** `calm` for a text that is being written: its end is shown as `parseCalmly` has it. */
+export type Growth = 'whole' | 'calm'
 
 /** The most text that is parsed in one piece where there is a place to cut. */
 const SLICE = 8_000
+/** A tail of more than this that cannot be cut is not parsed for each piece that comes. */
+const LONG_TAIL = 3_000
+/** How much of itself a long tail has to grow by before it is parsed again. */
+const LAG = 0.02
 
 const EMPTY_SEGMENT: Segment = { text: '', nodes: [] }
 export const EMPTY_DOCUMENT: SplitDocument = {
@@ -37,6 +60,9 @@ export const EMPTY_DOCUMENT: SplitDocument = {
   labels: { definitions: new Map(), footnotes: new Map() },
   open: null,
   openText: '',
+  tried: { lines: 0, all: 0 },
+  parsed: 0,
+  isExact: true,
 }
 
 const startOf = (node: RootContent) => node.position?.start.offset ?? 0
@@ -75,40 +101,71 @@ interface Growing {
   openText: string
   rest: string
   labels: Labels
+  tried: Tried
 }
 
-const merge = (open: OpenBlock | null, nodes: readonly RootContent[]): RootContent[] => {
+const NOT_TRIED: Tried = { lines: 0, all: 0 }
+
+const merge = (
+  open: OpenBlock | null,
+  nodes: readonly RootContent[],
+): RootContent[] | undefined => {
   const [first, ...others] = nodes
-  return open && first ? [...open.merge(first), ...others] : [...nodes]
+  if (!open || !first) return [...nodes]
+  const merged = open.merge(first)
+  return merged && [...merged, ...others]
 }
 
-/** Settles what can be settled of `rest.slice(0, end)`, a number of whole lines. */
-function settle(growing: Growing, end: number): boolean {
+/** Undoes what was closed of the open block: what came since shows that it is another. */
+function reopen(growing: Growing): void {
+  growing.rest = growing.openText + growing.rest
+  growing.openText = ''
+  growing.open = null
+}
+
+const parsePart = ({ open, labels }: Growing, text: string): RootContent[] =>
+  parseMarkdown((open?.prefix ?? '') + text, labels, open?.carried).children
+
+/** Moves what can be closed of the one block of `rest.slice(0, end)` out of `rest`. */
+function closePart(growing: Growing, nodes: readonly RootContent[], end: number): boolean {
   const { open, rest, labels } = growing
   const prefix = open?.prefix ?? ''
-  const source = prefix + rest.slice(0, end)
-  const { children } = parseMarkdown(source, labels)
-  const cut = settledPart(source, children)
-  if (cut > prefix.length) {
-    growing.settled.push({
-      text: growing.openText + source.slice(prefix.length, cut),
-      nodes: merge(open, children.slice(0, countUntil(children, cut))),
-    })
-    growing.open = null
-    growing.openText = ''
-    growing.rest = rest.slice(cut - prefix.length)
-    return true
-  }
-  const [only, second] = children
-  const [merged] = merge(open, children)
-  if (!only || !merged || second) return false
-  const opened = openBlock(source, only, merged)
+  const [node, second] = nodes
+  const [merged] = merge(open, nodes) ?? []
+  if (!node || !merged || second) return false
+  const opened = openBlock(prefix + rest.slice(0, end), { node, merged, open, labels })
   if (!opened || opened.cut <= prefix.length) return false
   growing.open = opened.open
   growing.openText += rest.slice(0, opened.cut - prefix.length)
   growing.rest = rest.slice(opened.cut - prefix.length)
+  growing.tried = NOT_TRIED
   return true
 }
+
+/** Settles what can be settled of `rest.slice(0, end)`, a number of whole lines. */
+function settle(growing: Growing, end: number): boolean {
+  const { open, rest } = growing
+  const prefix = open?.prefix ?? ''
+  const source = prefix + rest.slice(0, end)
+  const children = parsePart(growing, rest.slice(0, end))
+  const cut = settledPart(source, children)
+  if (cut <= prefix.length) return closePart(growing, children, end)
+  const nodes = merge(open, children.slice(0, countUntil(children, cut)))
+  if (!nodes) {
+    reopen(growing)
+    return true
+  }
+  growing.settled.push({ text: growing.openText + source.slice(prefix.length, cut), nodes })
+  growing.open = null
+  growing.openText = ''
+  growing.rest = rest.slice(cut - prefix.length)
+  growing.tried = NOT_TRIED
+  return true
+}
+
+/** Whether so much more is there than was looked at in vain that it is worth another look. */
+const isWorthIt = (length: number, tried: number) =>
+  length > tried && (length < LONG_TAIL || length > tried * (1 + LAG))
 
 function settleAll(growing: Growing): void {
   let reach = SLICE
@@ -116,20 +173,54 @@ function settleAll(growing: Growing): void {
     const complete = completeEnd(growing.rest)
     const sliceEnd = complete > reach ? completeEnd(growing.rest.slice(0, reach)) : complete
     const end = sliceEnd === 0 ? complete : sliceEnd
-    if (end === 0) return
+    if (!isWorthIt(end, growing.tried.lines)) return
     if (settle(growing, end)) reach = SLICE
     else if (end < complete) reach *= 2
-    else return
+    else growing.tried = { ...growing.tried, lines: end }
   }
 }
 
-const parseSegment = (text: string, labels: Labels): Segment =>
-  text === '' ? EMPTY_SEGMENT : { text, nodes: parseMarkdown(text, labels).children }
+/** Closes parts of a paragraph whose last line is not whole. */
+function closeLine(growing: Growing): void {
+  for (;;) {
+    const { rest, tried } = growing
+    if (rest.length < Math.max(PARAGRAPH_PART, tried.all + PARAGRAPH_PART / 4)) return
+    if (!isWorthIt(rest.length, tried.all)) return
+    const nodes = parsePart(growing, rest)
+    if (nodes[0]?.type === 'paragraph' && closePart(growing, nodes, rest.length)) continue
+    growing.tried = { ...growing.tried, all: rest.length }
+    return
+  }
+}
 
-function parseTail({ open, openText, rest, labels }: Growing): Segment {
+interface Tail {
+  tail: Segment
+  parsed: number
+  isExact: boolean
+}
+
+function parseTail(growing: Growing, growth: Growth): Tail {
+  const { open, openText, rest } = growing
+  const parsed = rest.length
+  const text = openText + rest
+  if (text === '') return { tail: EMPTY_SEGMENT, parsed, isExact: true }
+  const isCalm = growth === 'calm'
+  const exact = (source: string) => parseMarkdown(source, growing.labels, open?.carried).children
   const source = (open?.prefix ?? '') + rest
-  if (source === '') return EMPTY_SEGMENT
-  return { text: openText + rest, nodes: merge(open, parseMarkdown(source, labels).children) }
+  const nodes = merge(open, isCalm ? parseCalmly(source, exact) : exact(source))
+  if (nodes) return { tail: { text, nodes }, parsed, isExact: !isCalm }
+  reopen(growing)
+  return parseTail(growing, growth)
+}
+
+/** The tail as it was, where it is long and has hardly grown. */
+function laggingTail(previous: SplitDocument, growing: Growing): Tail | undefined {
+  const { open, openText, rest } = growing
+  const isSame = open === previous.open && openText === previous.openText
+  if (!isSame || previous.parsed < LONG_TAIL || previous.tail.nodes.length === 0) return undefined
+  if (rest.length > previous.parsed * (1 + LAG)) return undefined
+  const tail = { text: openText + rest, nodes: previous.tail.nodes }
+  return { tail, parsed: previous.parsed, isExact: false }
 }
 
 /** How many settled segments `text` still begins with, and their length. */
@@ -143,30 +234,41 @@ function commonSegments(document: SplitDocument, text: string): [count: number, 
   return [document.settled.length, length]
 }
 
+const namesOf = ({ definitions, footnotes }: DocumentLabels): Labels => ({
+  definitions: [...definitions.keys()],
+  footnotes: [...footnotes.keys()],
+})
+
 /** Parses again what has a `[` in it, after labels were defined or lost; definitions stay the same. */
-function relabel(document: SplitDocument): SplitDocument {
-  const labels: Labels = {
-    definitions: [...document.labels.definitions.keys()],
-    footnotes: [...document.labels.footnotes.keys()],
-  }
-  const reparse = (segment: Segment) =>
-    segment.text.includes('[') ? parseSegment(segment.text, labels) : segment
-  const settled = document.settled.map(reparse)
-  const tail = reparse(document.tail)
-  const open = { open: null, openText: '' }
-  return { ...document, ...open, settled, tail, labels: collectLabels([...settled, tail]) }
+function relabel(document: SplitDocument, growth: Growth): SplitDocument {
+  const labels = namesOf(document.labels)
+  const settled = document.settled.map((segment) =>
+    segment.text.includes('[')
+      ? { text: segment.text, nodes: parseMarkdown(segment.text, labels).children }
+      : segment,
+  )
+  if (!document.tail.text.includes('[')) return { ...document, settled }
+  const open = { open: null, openText: '', tried: NOT_TRIED }
+  const tail = parseTail({ settled, ...open, rest: document.tail.text, labels }, growth)
+  const known = collectLabels([...settled, tail.tail])
+  return { ...document, ...open, ...tail, settled, labels: known }
 }
 
 /**
  * The document for `text`. When `text` continues that of `previous` only the tail is parsed, and
  * settled segments are the same objects as before.
  *
- * The blocks of all segments equal those of a parse of the whole text, at every length of it.
+ * The blocks of all segments equal those of a parse of the whole text, at every length of it; for a
+ * text that is being written (`calm`) this holds of the settled segments, and of all once it is whole.
  */
-export function advance(previous: SplitDocument, source: string): SplitDocument {
+export function advance(
+  previous: SplitDocument,
+  source: string,
+  growth: Growth = 'whole',
+): SplitDocument {
   // Byte order marks are invisible, and the parser drops one wherever a part begins.
   const text = source.replaceAll('\uFEFF', '')
-  if (text === previous.text) return previous
+  if (text === previous.text && (previous.isExact || growth === 'calm')) return previous
   const [count, length] = commonSegments(previous, text)
   const continues = text.startsWith(previous.text)
   const known = previous.labels
@@ -176,15 +278,27 @@ export function advance(previous: SplitDocument, source: string): SplitDocument 
     open: continues ? previous.open : null,
     openText,
     rest: text.slice(length + openText.length),
-    labels: { definitions: [...known.definitions.keys()], footnotes: [...known.footnotes.keys()] },
+    labels: namesOf(known),
+    tried: continues ? previous.tried : NOT_TRIED,
   }
   settleAll(growing)
-  const tail = parseTail(growing)
-  const { settled, open } = growing
-  const labels = collectLabels([...settled, tail])
-  const settledLength = text.length - tail.text.length
-  const next = { text, settled, settledLength, tail, labels, open, openText: growing.openText }
-  return sameLabels(labels, known) ? next : relabel(next)
+  closeLine(growing)
+  const lagging = growth === 'calm' && continues ? laggingTail(previous, growing) : undefined
+  const tail = lagging ?? parseTail(growing, growth)
+  const { settled, open, tried } = growing
+  const labels = collectLabels([...settled, tail.tail])
+  const settledLength = text.length - tail.tail.text.length
+  const next = {
+    text,
+    settled,
+    settledLength,
+    labels,
+    open,
+    openText: growing.openText,
+    tried,
+    ...tail,
+  }
+  return sameLabels(labels, known) ? next : relabel(next, growth)
 }
 
 /** The document for a whole text, from nothing. */

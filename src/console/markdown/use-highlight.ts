@@ -25,9 +25,10 @@ const whenIdle = (run: () => void): (() => void) => {
 
 /** The tokens of finished code, once the browser has had time for them; null until then. */
 export function useHighlight(code: string, language: string, finished: boolean): Token[] | null {
-  const key = `${language}\n${code}`
   const [, redraw] = useState(0)
-  const wanted = finished && language !== '' && code.length <= MAX_CODE && !kept.has(key)
+  const isColoured = finished && language !== '' && code.length <= MAX_CODE
+  const key = isColoured ? `${language}\n${code}` : ''
+  const wanted = isColoured && !kept.has(key)
   useEffect(() => {
     if (!wanted) return
     let stopped = false
@@ -42,5 +43,5 @@ export function useHighlight(code: string, language: string, finished: boolean):
       cancel()
     }
   }, [wanted, key, code, language])
-  return kept.get(key) ?? null
+  return isColoured ? (kept.get(key) ?? null) : null
 }
