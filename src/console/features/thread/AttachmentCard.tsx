@@ -51,7 +51,7 @@ export const AttachmentCard = ({ attachment }: { attachment: Attachment }) => {
     </>
   )
   const look =
-    'flex min-h-14 max-w-72 items-center gap-2.5 rounded-row border border-line bg-raise py-2 ps-2 pe-3.5 text-start'
+    'flex min-h-14 max-w-[min(18rem,100%)] items-center gap-2.5 rounded-row border border-line bg-raise py-2 ps-2 pe-3.5 text-start'
   if (gone || file_id === null) return <div className={look}>{body}</div>
   return (
     <a
