@@ -26,7 +26,7 @@ function propsOf({ properties }: Element): Record<string, unknown> {
 
 /**
  * Safe hast as React. Ours is only of elements and texts with a handful of properties, for which the
- * general converter weighs 14 kB too much.
+ * general converter weighs too much: see docs/decisions/0011-hast-to-react.md.
  */
 export function toReact(
   nodes: readonly (RootContent | ElementContent)[],
@@ -35,7 +35,7 @@ export function toReact(
   return nodes.map((node, index) => {
     if (node.type === 'text') return node.value
     if (node.type !== 'element') return null
-    const Component = components[node.tagName]
+    const Component = Object.hasOwn(components, node.tagName) ? components[node.tagName] : undefined
     const children = toReact(node.children, components)
     const key = `${node.tagName} ${index}`
     // Children are given one by one, so that texts need no keys.

@@ -4,6 +4,7 @@ import { ChevronRight, Zap } from 'lucide-react'
 import { memo, type ReactNode, useEffect, useState } from 'react'
 
 import { assistantQuery } from '#console/api/assistants.ts'
+import { isOver } from '#console/api/live-run.ts'
 import { useOfLiveRun } from '#console/api/run-stream.ts'
 import { runQuery } from '#console/api/runs.ts'
 import { runLook } from '#console/ui/run-state.ts'
@@ -13,7 +14,7 @@ import { countText } from '#console/util/number.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
-import { durationText } from './duration.ts'
+import { durationText, exactDuration, exactDurationText } from './duration.ts'
 import { Knot } from './Knot.tsx'
 import { RunCalls } from './RunCalls.tsx'
 
@@ -29,27 +30,29 @@ const Elapsed = ({ at }: { at: number }) => {
 
 const endOf = (run: Run) => run.completed_at ?? run.failed_at ?? run.cancelled_at
 
-const Duration = ({ run, startedMs }: { run: Run; startedMs: number | undefined }) => {
+const Timed = ({ children }: { children: ReactNode }) => (
+  <span className="flex shrink-0 items-center gap-2 text-ink-2 tabular">
+    <Dot />
+    {children}
+  </span>
+)
+
+const Duration = ({ run }: { run: Run }) => {
+  const startedMs = useOfLiveRun(run.id, ({ log }) => log[0]?.at)
+  // Where its events were read they tell the time; a run itself has whole seconds.
+  const exact = useOfLiveRun(run.id, (live) => (isOver(live) ? exactDuration(live) : undefined))
   const start = run.started_at ?? run.created_at
   if (run.status === 'in_progress') {
     return (
-      <Took>
+      <Timed>
         <Elapsed at={startedMs === undefined ? start : startedMs / 1000} />
-      </Took>
+      </Timed>
     )
   }
   const end = endOf(run)
-  return end === null || isActive(run.status) ? null : <Took>{durationText(end - start)}</Took>
+  if (end === null || isActive(run.status)) return null
+  return <Timed>{exact === undefined ? durationText(end - start) : exactDurationText(exact)}</Timed>
 }
-
-const Took = ({ children }: { children: ReactNode }) => (
-  <>
-    <span className="hidden sm:inline">
-      <Dot />
-    </span>
-    <span className="shrink-0 text-ink-2 tabular">{children}</span>
-  </>
-)
 
 /** Why a run did not end well, in its own words. */
 const reasonOf = (run: Run): string | undefined =>
@@ -66,7 +69,6 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
     ...assistantQuery(run.assistant_id ?? ''),
     enabled: run.assistant_id !== null,
   })
-  const startedMs = useOfLiveRun(run.id, ({ log }) => log[0]?.at)
   const name = assistant?.name || (run.assistant_id === null ? 'Run' : 'Assistant')
   const tokens = run.usage?.total_tokens ?? 0
   return (
@@ -93,7 +95,7 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
         <Dot />
       </span>
       <RunState status={run.status} className="shrink-0" />
-      <Duration run={run} startedMs={startedMs} />
+      <Duration run={run} />
       <span className="ms-auto shrink-0 text-ink-2 tabular">
         {tokens > 0 && <span className="hidden sm:inline">{countText(tokens, 'token')}</span>}
       </span>

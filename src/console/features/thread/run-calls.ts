@@ -1,6 +1,8 @@
 import { countText } from '#console/util/number.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
+import { durationText, exactDurationText } from './duration.ts'
+
 /** One tool call in a line. */
 export interface CallLine {
   key: string
@@ -8,8 +10,8 @@ export interface CallLine {
   /** Shown as code. */
   name: string | undefined
   text: string
-  /** In seconds; undefined while it goes on, or where it was not told. */
-  seconds: number | undefined
+  /** Undefined while it goes on, or where it was not told. */
+  duration: string | undefined
   failed: boolean
 }
 
@@ -65,15 +67,26 @@ function wordsOf(call: ToolCall): Pick<CallLine, 'kind' | 'name' | 'text'> {
   }
 }
 
-/** The tool calls of a run, in order. */
-export const callLines = (steps: readonly RunStep[]): CallLine[] =>
+const endOf = (step: RunStep) =>
+  step.completed_at ?? step.failed_at ?? step.cancelled_at ?? step.expired_at
+
+function durationOf(step: RunStep, exact: number | undefined): string | undefined {
+  if (exact !== undefined) return exactDurationText(exact)
+  const end = endOf(step)
+  return end === null ? undefined : durationText(end - step.created_at)
+}
+
+/** The tool calls of a run, in order; `exact` are durations of steps in milliseconds, where known. */
+export const callLines = (
+  steps: readonly RunStep[],
+  exact?: ReadonlyMap<string, number>,
+): CallLine[] =>
   steps.flatMap((step) => {
     if (step.step_details.type !== 'tool_calls') return []
-    const end = step.completed_at ?? step.failed_at ?? step.cancelled_at ?? step.expired_at
     return step.step_details.tool_calls.map((call, at) => ({
       key: `${step.id} ${at}`,
       ...wordsOf(call),
-      seconds: end === null ? undefined : end - step.created_at,
+      duration: durationOf(step, exact?.get(step.id)),
       failed: step.status === 'failed' || step.status === 'expired',
     }))
   })

@@ -1,0 +1,53 @@
+import type { Element, ElementContent } from 'hast'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+
+import { toReact } from './to-react.ts'
+
+const element = (
+  tagName: string,
+  properties: Element['properties'] = {},
+  children: ElementContent[] = [],
+): Element => ({ type: 'element', tagName, properties, children })
+
+const html = (...nodes: ElementContent[]) =>
+  renderToStaticMarkup(createElement('div', null, ...toReact(nodes, {}))).slice(5, -6)
+
+describe('toReact', () => {
+  it('passes on no property but the few it knows, even of trees that were never sanitized', () => {
+    const hostile = {
+      onClick: 'alert(1)',
+      onclick: 'alert(1)',
+      href: 'javascript:alert(1)',
+      src: 'https://a.example',
+      style: 'position:fixed',
+      className: ['x'],
+      id: 'content',
+      dangerouslySetInnerHTML: '<b>',
+      dataX: '1',
+      ariaLabel: 'x',
+      ref: 'x',
+    }
+    expect(html(element('strong', hostile))).toBe('<strong></strong>')
+  })
+
+  it('writes text as text, and leaves comments out', () => {
+    expect(html({ type: 'text', value: '<b>&' })).toBe('&lt;b&gt;&amp;')
+    expect(html({ type: 'comment', value: 'x' })).toBe('')
+  })
+
+  it('keeps what it knows: sides, titles, numbers', () => {
+    expect(html(element('td', { align: 'right' }))).toBe('<td style="text-align:end"></td>')
+    expect(html(element('td', { align: 'evil' }))).toBe('<td></td>')
+    expect(html(element('em', { title: 'a "b"' }))).toBe('<em title="a &quot;b&quot;"></em>')
+    expect(html(element('ol', { start: 3 }))).toBe('<ol start="3"></ol>')
+  })
+
+  it('gives elements to their components by name', () => {
+    const nodes = [element('a', { href: 'x' }, [{ type: 'text', value: 't' }])]
+    const components = { a: () => createElement('u', null, 'mine') }
+    const markup = renderToStaticMarkup(createElement('p', null, ...toReact(nodes, components)))
+    expect(markup).toBe('<p><u>mine</u></p>')
+  })
+})
