@@ -27,6 +27,23 @@ import {
   ModifyThreadRequest,
   Thread,
 } from './thread.ts'
+import { CompleteUploadRequest, CreateUploadRequest, Upload, UploadPart } from './upload.ts'
+import { VectorStoreFileBatch } from './vector-store-file-batch.ts'
+import {
+  CreateVectorStoreFileBatchRequest,
+  CreateVectorStoreFileRequest,
+  ListVectorStoreFilesQuery,
+  UpdateVectorStoreFileAttributesRequest,
+  VectorStoreFile,
+  VectorStoreFileContent,
+} from './vector-store-file.ts'
+import {
+  CreateVectorStoreRequest,
+  ModifyVectorStoreRequest,
+  SearchVectorStoreRequest,
+  VectorStore,
+  VectorStoreSearchResults,
+} from './vector-store.ts'
 
 export interface Endpoint {
   method: 'GET' | 'POST' | 'DELETE'
@@ -36,7 +53,7 @@ export interface Endpoint {
   body?: z.ZodMiniType
   /** The body may be left out altogether. */
   bodyOptional?: boolean
-  /** The body is a multipart form with a `file`. */
+  /** The body is a multipart form with a file. */
   multipart?: boolean
   response: z.ZodMiniType
   /** Answers server-sent events when the body, or for the event log the query, asks for them. */
@@ -50,6 +67,10 @@ export interface Endpoint {
 const thread = '/threads/{thread_id}'
 const message = `${thread}/messages/{message_id}` as const
 const run = `${thread}/runs/{run_id}` as const
+const vectorStore = '/vector_stores/{vector_store_id}'
+const storeFile = `${vectorStore}/files/{file_id}` as const
+const batch = `${vectorStore}/file_batches/{batch_id}` as const
+const upload = '/uploads/{upload_id}'
 
 /** Every operation of the wire that this server answers, under its published name. */
 export const endpoints = {
@@ -209,6 +230,119 @@ export const endpoints = {
     raw: true,
   },
   deleteFile: { method: 'DELETE', path: '/files/{file_id}', response: deleted('file') },
+
+  createUpload: {
+    method: 'POST',
+    path: '/uploads',
+    body: CreateUploadRequest,
+    response: Upload,
+  },
+  addUploadPart: { method: 'POST', path: `${upload}/parts`, multipart: true, response: UploadPart },
+  completeUpload: {
+    method: 'POST',
+    path: `${upload}/complete`,
+    body: CompleteUploadRequest,
+    response: Upload,
+  },
+  cancelUpload: { method: 'POST', path: `${upload}/cancel`, response: Upload },
+
+  listVectorStores: {
+    method: 'GET',
+    path: '/vector_stores',
+    query: z.strictObject(pageQuery),
+    response: list(VectorStore),
+    beta: true,
+  },
+  createVectorStore: {
+    method: 'POST',
+    path: '/vector_stores',
+    body: CreateVectorStoreRequest,
+    response: VectorStore,
+    beta: true,
+  },
+  getVectorStore: { method: 'GET', path: vectorStore, response: VectorStore, beta: true },
+  modifyVectorStore: {
+    method: 'POST',
+    path: vectorStore,
+    body: ModifyVectorStoreRequest,
+    response: VectorStore,
+    beta: true,
+  },
+  deleteVectorStore: {
+    method: 'DELETE',
+    path: vectorStore,
+    response: deleted('vector_store.deleted'),
+    beta: true,
+  },
+  searchVectorStore: {
+    method: 'POST',
+    path: `${vectorStore}/search`,
+    body: SearchVectorStoreRequest,
+    response: VectorStoreSearchResults,
+    beta: true,
+  },
+
+  listVectorStoreFiles: {
+    method: 'GET',
+    path: `${vectorStore}/files`,
+    query: ListVectorStoreFilesQuery,
+    response: list(VectorStoreFile),
+    beta: true,
+  },
+  createVectorStoreFile: {
+    method: 'POST',
+    path: `${vectorStore}/files`,
+    body: CreateVectorStoreFileRequest,
+    response: VectorStoreFile,
+    beta: true,
+  },
+  getVectorStoreFile: { method: 'GET', path: storeFile, response: VectorStoreFile, beta: true },
+  updateVectorStoreFileAttributes: {
+    method: 'POST',
+    path: storeFile,
+    body: UpdateVectorStoreFileAttributesRequest,
+    response: VectorStoreFile,
+    beta: true,
+  },
+  deleteVectorStoreFile: {
+    method: 'DELETE',
+    path: storeFile,
+    response: deleted('vector_store.file.deleted'),
+    beta: true,
+  },
+  retrieveVectorStoreFileContent: {
+    method: 'GET',
+    path: `${storeFile}/content`,
+    response: VectorStoreFileContent,
+    beta: true,
+  },
+
+  createVectorStoreFileBatch: {
+    method: 'POST',
+    path: `${vectorStore}/file_batches`,
+    body: CreateVectorStoreFileBatchRequest,
+    response: VectorStoreFileBatch,
+    beta: true,
+  },
+  getVectorStoreFileBatch: {
+    method: 'GET',
+    path: batch,
+    response: VectorStoreFileBatch,
+    beta: true,
+  },
+  cancelVectorStoreFileBatch: {
+    method: 'POST',
+    path: `${batch}/cancel`,
+    response: VectorStoreFileBatch,
+    beta: true,
+  },
+  listFilesInVectorStoreBatch: {
+    method: 'GET',
+    path: `${batch}/files`,
+    query: ListVectorStoreFilesQuery,
+    response: list(VectorStoreFile),
+    beta: true,
+  },
 
   listModels: { method: 'GET', path: '/models', response: ModelList },
   retrieveModel: { method: 'GET', path: '/models/{model}', response: Model },

@@ -38,15 +38,15 @@ export type FilePurpose = z.infer<typeof FilePurpose>
 /** The largest upload, in bytes (BEHAVIOUR.md, "Files"). */
 export const MAX_FILE_BYTES = 512 * 1024 * 1024
 
+export const FileExpiration = z.strictObject({
+  anchor: z.literal('created_at'),
+  seconds: z.int().check(z.gte(3600), z.lte(2_592_000)),
+})
+
 /** The fields beside `file` in the multipart form of an upload. */
 export const CreateFileFields = z.strictObject({
   purpose: FilePurpose,
-  expires_after: z.optional(
-    z.strictObject({
-      anchor: z.literal('created_at'),
-      seconds: z.int().check(z.gte(3600), z.lte(2_592_000)),
-    }),
-  ),
+  expires_after: z.optional(FileExpiration),
 })
 export type CreateFileFields = z.infer<typeof CreateFileFields>
 

@@ -8,6 +8,9 @@ export const ID_PREFIX = {
   tool_call: 'call_',
   file: 'file-',
   vector_store: 'vs_',
+  vector_store_file_batch: 'vsfb_',
+  upload: 'upload_',
+  upload_part: 'part_',
   request: 'req_',
 } as const
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 
-import { openEnum, unknownObject } from './primitives.ts'
+import { MetadataRequest, openEnum, unknownObject } from './primitives.ts'
+import { ChunkingStrategyRequest } from './vector-store-file.ts'
 
 export const FunctionDefinition = z.object({
   name: z.string(),
@@ -52,18 +53,26 @@ export const AttachmentTool = z.strictObject({ type: z.enum(['code_interpreter',
 
 const fileIds = z.array(z.string()).check(z.maxLength(20))
 
-/** Tool resources of an existing thread or assistant. */
+/** A vector store to be made along with a thread or an assistant. */
+const newVectorStore = z.strictObject({
+  file_ids: z.optional(z.array(z.string()).check(z.maxLength(10_000))),
+  chunking_strategy: z.optional(z.nullable(ChunkingStrategyRequest)),
+  metadata: z.optional(z.nullable(MetadataRequest)),
+})
+
+/** Tool resources of a thread or assistant. */
 export const ToolResourcesRequest = z.strictObject({
   code_interpreter: z.optional(z.nullable(z.strictObject({ file_ids: z.optional(fileIds) }))),
   file_search: z.optional(
     z.nullable(
       z.strictObject({
         vector_store_ids: z.optional(z.array(z.string()).check(z.maxLength(1))),
-        vector_stores: z.optional(z.array(z.looseObject({})).check(z.maxLength(1))),
+        vector_stores: z.optional(z.array(newVectorStore).check(z.maxLength(1))),
       }),
     ),
   ),
 })
+export type ToolResourcesRequest = z.infer<typeof ToolResourcesRequest>
 
 export const ToolResources = z.looseObject({
   code_interpreter: z.optional(z.nullable(z.object({ file_ids: z.optional(z.array(z.string())) }))),

@@ -7,6 +7,7 @@ import type { FileBytes } from './files/file-bytes.ts'
 import type { ModelProvider } from './models/provider.ts'
 import type { RunEngine } from './runs/engine.ts'
 import type { Store } from './store/store.ts'
+import type { VectorStores } from './vector-stores/vector-stores.ts'
 
 /** Whole milliseconds since 1970. Injected, so that tests own time. */
 export interface Clock {
@@ -21,6 +22,7 @@ export interface Services {
   store: Store
   bytes: FileBytes
   models: ModelProvider
+  vectorStores: VectorStores
   runs: RunEngine
   clock: Clock
   newId: NewId

@@ -9,14 +9,16 @@ import { createApp } from './app.ts'
 import { type Config, SettingError } from './config.ts'
 import { lockData, makeFolder } from './data-lock.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
+import { startSweeping } from './files/sweep.ts'
 import type { App } from './http/app-env.ts'
-import { createModels } from './models/registry.ts'
+import { createEmbeddings, createModels } from './models/registry.ts'
 import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
 import { offerSamples } from './samples/offer.ts'
 import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
 import { type Store, UnusableDatabase } from './store/store.ts'
+import { createVectorStores } from './vector-stores/vector-stores.ts'
 
 /** The package's folder, from `src/server` as from `dist/server`. */
 const ROOT = join(import.meta.dirname, '../..')
@@ -83,7 +85,12 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       newId,
       log,
     }
-    const services: Services = { ...parts, runs: createRunEngine(parts) }
+    const vectorStores = createVectorStores({ ...parts, embeddings: createEmbeddings(config) })
+    const services: Services = {
+      ...parts,
+      vectorStores,
+      runs: createRunEngine({ ...parts, vectorStores }),
+    }
     const closing = new AbortController()
     const { consoleDir } = options
     const app = createApp(services, {
@@ -93,12 +100,14 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     })
     if (config.upstreamUrl === undefined) await offerSamples(services)
     await services.runs.start()
+    vectorStores.start()
+    const stopSweeping = startSweeping(services)
     return {
       app,
       say: (url) => lock.say(url),
       close: async (drained) => {
         closing.abort()
-        await Promise.all([drained, services.runs.stop()])
+        await Promise.all([drained, services.runs.stop(), vectorStores.stop(), stopSweeping()])
         await store.close()
         lock.release()
       },

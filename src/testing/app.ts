@@ -8,11 +8,14 @@ import { createApp } from '#server/app.ts'
 import { type Config, readCommandLine } from '#server/config.ts'
 import { openLocalBytes } from '#server/files/local-bytes.ts'
 import type { App } from '#server/http/app-env.ts'
+import type { EmbeddingModel } from '#server/models/embeddings.ts'
 import { createModels } from '#server/models/registry.ts'
 import { createRunEngine } from '#server/runs/create-engine.ts'
 import type { Timers } from '#server/runs/parts.ts'
 import type { Services } from '#server/services.ts'
 import { openStore } from '#server/store/open.ts'
+import type { ReaderLimits } from '#server/vector-stores/reader/reader.ts'
+import { createVectorStores } from '#server/vector-stores/vector-stores.ts'
 
 import { type FixedClock, fixedClock } from './clock.ts'
 import { sequentialIds } from './ids.ts'
@@ -38,7 +41,11 @@ export const SDK_HEADERS = { authorization: 'Bearer sk-test', 'openai-beta': 'as
 /** The real app on a store in memory and a folder of its own; only time and ids are the test's. */
 export const newTestApp = async (
   settings: Partial<Config> = {},
-  parts: Partial<Services> & { timers?: Timers } = {},
+  parts: Partial<Services> & {
+    timers?: Timers
+    embeddings?: EmbeddingModel
+    limits?: ReaderLimits
+  } = {},
 ): Promise<TestApp> => {
   const { config } = readCommandLine({ argv: [], env: { CLEW_LOG_LEVEL: 'silent' } })
   const dir = await mkdtemp(join(tmpdir(), 'clew-test-'))
@@ -53,8 +60,12 @@ export const newTestApp = async (
     log: pino({ level: 'silent' }),
     ...parts,
   }
-  const services: Services = { ...base, runs: parts.runs ?? createRunEngine(base) }
+  const { embeddings, limits } = parts
+  const vectorStores = parts.vectorStores ?? createVectorStores({ ...base, embeddings, limits })
+  const runs = parts.runs ?? createRunEngine({ ...base, vectorStores })
+  const services: Services = { ...base, vectorStores, runs }
   await services.runs.start()
+  vectorStores.start()
   const closing = new AbortController()
   const app = createApp(services, { version: '0.0.0', closing: closing.signal })
 
@@ -73,7 +84,7 @@ export const newTestApp = async (
       (await (await request(method, path, body)).json()) as T,
     close: async () => {
       closing.abort()
-      await services.runs.stop()
+      await Promise.all([services.runs.stop(), vectorStores.stop()])
       await services.store.close()
       await rm(dir, { recursive: true, force: true })
     },

@@ -66,6 +66,7 @@ const frame = (event: ChangeEvent): string => `event: change\ndata: ${JSON.strin
 const toChangeEvent = (change: StoreChange, at: number): ChangeEvent | undefined => {
   switch (change.type) {
     case 'run.events':
+    case 'vector_stores.work':
       return undefined
     case 'run.updated':
       return { type: change.type, thread_id: change.thread_id, run_id: change.run_id, at }

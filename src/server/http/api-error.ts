@@ -40,6 +40,16 @@ export const noMessage = (id: string) => none('message', id)
 export const noRun = (id: string) => none('run', id)
 export const noRunStep = (id: string) => none('run step', id)
 export const noFile = (id: string) => new ApiError(404, null, `No such File object: ${id}`, 'id')
+export const noUpload = (id: string) =>
+  new ApiError(404, null, `No such Upload object: ${id}`, 'id')
+export const noVectorStore = (id: string) =>
+  new ApiError(404, null, `Vector store with id ['${id}'] not found.`)
+export const noVectorStoreFile = (id: string, vectorStoreId: string) =>
+  new ApiError(404, null, `No file found with id '${id}' in vector store '${vectorStoreId}'.`)
+export const noFileBatch = (id: string, vectorStoreId: string) =>
+  new ApiError(404, null, `No file batch found with id '${id}' in vector store '${vectorStoreId}'.`)
+export const vectorStoreExpired = (id: string) =>
+  new ApiError(400, 'expired', `Vector store '${id}' has expired.`, 'vector_store_id')
 export const noModel = (id: string) =>
   new ApiError(
     404,

@@ -7,6 +7,9 @@ const PREFIXES: Record<string, string> = {
   run_id: 'run',
   step_id: 'step',
   assistant_id: 'asst',
+  vector_store_id: 'vs',
+  batch_id: 'vsfb',
+  upload_id: 'upload',
 }
 
 /**

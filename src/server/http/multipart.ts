@@ -16,16 +16,17 @@ export interface Form {
 const LIMITS = { fields: 20, fieldSize: 4096, fieldNameSize: 100, files: 2, parts: 24 }
 
 /**
- * Reads a multipart form, streaming the part named `file` to `write` as it arrives.
+ * Reads a multipart form, streaming its one file, the part of that name, to `write` as it arrives.
  * @throws {ApiError} 400 for what is no such form; or what `write` throws
  */
 export const readForm = async (
   request: Request,
   write: (stream: AsyncIterable<Uint8Array>) => Promise<unknown>,
+  name = 'file',
 ): Promise<Form> => {
   const contentType = request.headers.get('content-type') ?? ''
   if (!/^multipart\/form-data;.*boundary=/i.test(contentType) || !request.body) throw notForm()
-  const form = new FormReader(contentType, write)
+  const form = new FormReader(contentType, write, name)
   await form.read(request.body)
   return form.result()
 }
@@ -51,14 +52,21 @@ class FormReader {
   /** What the writing of the file failed with, where that was not the form's fault. */
   #refusal: { error: unknown } | undefined
 
-  constructor(contentType: string, write: (stream: AsyncIterable<Uint8Array>) => Promise<unknown>) {
+  readonly #name: string
+
+  constructor(
+    contentType: string,
+    write: (stream: AsyncIterable<Uint8Array>) => Promise<unknown>,
+    wanted: string,
+  ) {
+    this.#name = wanted
     this.#busboy = new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS })
     this.#busboy.on('error', (error) => this.#fail(error))
     this.#busboy.on('field', (name, value) => this.#fields.push([name, value]))
     this.#busboy.on('file', (name, stream, filename) => {
       // A part that breaks off; without a listener it would end the process.
       stream.on('error', (error) => this.#fail(error))
-      if (name !== 'file' || this.#file) {
+      if (name !== wanted || this.#file) {
         this.#strangers.push(name)
         stream.resume()
         return
@@ -118,7 +126,9 @@ class FormReader {
 
   result(): Form {
     const [stranger] = this.#strangers
-    if (stranger === 'file') throw new ApiError(400, null, 'Only one file can be given.', 'file')
+    if (stranger === this.#name) {
+      throw new ApiError(400, null, 'Only one file can be given.', this.#name)
+    }
     if (stranger !== undefined) this.#fields.push([stranger, ''])
     return { fields: parseQuery(this.#fields), filename: this.#filename }
   }

@@ -1,6 +1,7 @@
 import type { OperationName } from '#contract/endpoints.ts'
 
 import { NoCursor, NoThread, StoreFull, ThreadLocked } from '../store/store.ts'
+import { VectorStoreExpired } from '../store/vector-stores.ts'
 import {
   ApiError,
   activeRun,
@@ -9,6 +10,7 @@ import {
   storeFull,
   threadLocked,
   unexpected,
+  vectorStoreExpired,
 } from './api-error.ts'
 
 const isDiskFull = (error: unknown) =>
@@ -22,6 +24,7 @@ export const toApiError = (error: unknown, operation?: OperationName): ApiError 
   if (error instanceof ApiError) return error
   if (error instanceof NoThread) return noThread(error.threadId)
   if (error instanceof NoCursor) return noCursor(error.param, error.cursor)
+  if (error instanceof VectorStoreExpired) return vectorStoreExpired(error.vectorStoreId)
   if (error instanceof ThreadLocked) {
     const refuse = operation === 'createMessage' ? threadLocked : activeRun
     return refuse(error.threadId, error.runId)

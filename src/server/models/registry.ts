@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Config } from '../config.ts'
 import type { Clock } from '../services.ts'
+import type { EmbeddingModel } from './embeddings.ts'
 import type { ModelProvider, ModelRequest } from './provider.ts'
 import { createScriptedModel } from './scripted/scripted.ts'
 
@@ -27,4 +28,18 @@ export const createModels = (config: ModelConfig, clock: Clock): ModelProvider =
       yield* (await load()).stream(request, signal)
     },
   }
+}
+
+type EmbeddingConfig = Pick<Config, 'modelBaseUrl' | 'modelApiKey' | 'embeddingModel'>
+
+/** The configured endpoint's embedding model, if one is named. */
+export const createEmbeddings = (config: EmbeddingConfig): EmbeddingModel | undefined => {
+  const { modelBaseUrl: baseUrl, modelApiKey: apiKey, embeddingModel: model } = config
+  if (baseUrl === undefined || model === undefined) return undefined
+  let loaded: Promise<EmbeddingModel> | undefined
+  const load = () =>
+    (loaded ??= import('./openai-compatible-embeddings.ts').then((module) =>
+      module.createOpenAICompatibleEmbeddings({ baseUrl, apiKey, model }),
+    ))
+  return { id: model, embed: async (texts, signal) => (await load()).embed(texts, signal) }
 }

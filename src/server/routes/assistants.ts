@@ -3,9 +3,11 @@ import type {
   CreateAssistantRequest,
   ModifyAssistantRequest,
 } from '#contract/assistant.ts'
+import type { ToolResources } from '#contract/tool.ts'
 
 import { noAssistant } from '../http/api-error.ts'
-import { checkToolResources, toToolResources } from '../threads/new-thread.ts'
+import type { Services } from '../services.ts'
+import { makeToolResources } from '../threads/tool-resources.ts'
 import type { Handlers } from './handler.ts'
 import { seconds, toList, toPage } from './page.ts'
 
@@ -15,8 +17,8 @@ export const assistantHandlers = {
   },
 
   async createAssistant({ services, body }) {
-    await checkToolResources(services.store, body.tool_resources)
-    const assistant = newAssistant(body, services.newId('assistant'), seconds(services.clock))
+    const made = { id: services.newId('assistant'), created_at: seconds(services.clock) }
+    const assistant = newAssistant(body, await resourcesFor(services, body), made)
     await services.store.insertAssistant(assistant)
     return assistant
   },
@@ -28,11 +30,14 @@ export const assistantHandlers = {
   },
 
   async modifyAssistant({ services, params, body }) {
-    await checkToolResources(services.store, body.tool_resources)
-    const assistant = await services.store.updateAssistant(params.assistant_id, (held) =>
-      modified(held, body),
+    const id = params.assistant_id
+    // Else a refused request would leave a vector store behind.
+    if (!(await services.store.getAssistant(id))) throw noAssistant(id)
+    const resources = await resourcesFor(services, body)
+    const assistant = await services.store.updateAssistant(id, (held) =>
+      modified(held, body, resources),
     )
-    if (!assistant) throw noAssistant(params.assistant_id)
+    if (!assistant) throw noAssistant(id)
     return assistant
   },
 
@@ -43,10 +48,16 @@ export const assistantHandlers = {
   },
 } satisfies Partial<Handlers>
 
+const resourcesFor = (
+  { store, clock, newId }: Services,
+  { tool_resources }: ModifyAssistantRequest,
+): Promise<ToolResources> =>
+  makeToolResources(store, tool_resources, { now: seconds(clock), newId })
+
 const newAssistant = (
   request: CreateAssistantRequest,
-  id: string,
-  created_at: number,
+  tool_resources: ToolResources,
+  { id, created_at }: { id: string; created_at: number },
 ): Assistant => ({
   id,
   object: 'assistant',
@@ -56,7 +67,7 @@ const newAssistant = (
   model: request.model,
   instructions: request.instructions ?? null,
   tools: request.tools ?? [],
-  tool_resources: toToolResources(request.tool_resources),
+  tool_resources,
   metadata: request.metadata ?? {},
   temperature: request.temperature ?? 1,
   top_p: request.top_p ?? 1,
@@ -65,8 +76,13 @@ const newAssistant = (
 })
 
 /** What the request gives replaces what was there; null takes it back to its default. */
-const modified = (held: Assistant, request: ModifyAssistantRequest): Assistant => {
-  const fresh = newAssistant({ ...request, model: request.model ?? held.model }, '', 0)
+const modified = (
+  held: Assistant,
+  request: ModifyAssistantRequest,
+  resources: ToolResources,
+): Assistant => {
+  const asked = { ...request, model: request.model ?? held.model }
+  const fresh = newAssistant(asked, resources, { id: '', created_at: 0 })
   const given = Object.keys(request).filter((key) => key !== 'model')
   const changes = Object.fromEntries(
     Object.entries(fresh).filter(([key]) => given.includes(key)),

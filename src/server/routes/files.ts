@@ -113,7 +113,7 @@ const toFields = (fields: Record<string, unknown>): Record<string, unknown> => {
 }
 
 /** A name to show and to save under: no folders, no control characters, not without end. */
-const toFilename = (name: string): string => {
+export const toFilename = (name: string): string => {
   // Forms write a quote and line ends in a name so: https://html.spec.whatwg.org/#multipart-form-data
   const written = name.replaceAll('%22', '"').replaceAll(/%0[AD]/g, ' ')
   const base = written.split(/[/\\]/).at(-1) ?? ''

@@ -7,6 +7,9 @@ import { runEventHandlers } from './run-events.ts'
 import { runStepHandlers } from './run-steps.ts'
 import { runHandlers } from './runs.ts'
 import { threadHandlers } from './threads.ts'
+import { uploadHandlers } from './uploads.ts'
+import { vectorStoreFileHandlers } from './vector-store-files.ts'
+import { vectorStoreHandlers } from './vector-stores.ts'
 
 /** Every operation's handler. */
 export const handlers: Handlers = {
@@ -17,5 +20,8 @@ export const handlers: Handlers = {
   ...runStepHandlers,
   ...runEventHandlers,
   ...fileHandlers,
+  ...uploadHandlers,
+  ...vectorStoreHandlers,
+  ...vectorStoreFileHandlers,
   ...modelHandlers,
 }

@@ -16,8 +16,9 @@ export const messageHandlers = {
   async createMessage({ services, params, body }) {
     const { store, clock, newId } = services
     await checkMessageFiles(store, [body])
-    const message = newMessage(body, { threadId: params.thread_id, now: seconds(clock), newId })
-    await store.insertMessages(params.thread_id, [message], attachOf([body]))
+    const now = seconds(clock)
+    const message = newMessage(body, { threadId: params.thread_id, now, newId })
+    await store.insertMessages(params.thread_id, [message], attachOf([body], { now, newId }))
     return message
   },
 

@@ -2,7 +2,7 @@ import { ApiError } from '../http/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Handlers } from './handler.ts'
 import { missingRun } from './run-refusal.ts'
-import { streamRun } from './run-stream.ts'
+import { streamRun, withoutContent } from './run-stream.ts'
 
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1000
@@ -24,7 +24,13 @@ export const runEventHandlers = {
     }
     const { data, has_more } = await services.store.listRunEvents(runId, after, limit)
     const idOf = (at: number) => data.at(at)?.sequence_number.toString() ?? null
-    return { object: 'list', data, first_id: idOf(0), last_id: idOf(-1), has_more }
+    return {
+      object: 'list',
+      data: data.map(withoutContent),
+      first_id: idOf(0),
+      last_id: idOf(-1),
+      has_more,
+    }
   },
 } satisfies Partial<Handlers>
 

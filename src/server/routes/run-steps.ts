@@ -1,9 +1,8 @@
-import type { RunStep } from '#contract/run-step.ts'
-
 import { noRunStep } from '../http/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Handlers } from './handler.ts'
 import { toList, toPage } from './page.ts'
+import { withoutResultContent } from './result-content.ts'
 import { missingRun } from './run-refusal.ts'
 
 export const runStepHandlers = {
@@ -28,19 +27,4 @@ const requireRun = async (
   params: { thread_id: string; run_id: string },
 ): Promise<void> => {
   if (!(await store.getRun(params.thread_id, params.run_id))) throw await missingRun(store, params)
-}
-
-/** What file search found is long, and sent only to whoever asks for it. */
-const withoutResultContent = (step: RunStep): RunStep => {
-  if (step.step_details.type !== 'tool_calls') return step
-  const tool_calls = step.step_details.tool_calls.map((call) => {
-    if (call.type !== 'file_search' || !call.file_search.results) return call
-    const results = call.file_search.results.map(({ file_id, file_name, score }) => ({
-      file_id,
-      file_name,
-      score,
-    }))
-    return { ...call, file_search: { ...call.file_search, results } }
-  })
-  return { ...step, step_details: { type: 'tool_calls', tool_calls } }
 }

@@ -1,10 +1,12 @@
 import type { RunEvent } from '#contract/event.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStatus } from '#contract/run-status.ts'
+import type { RunStep } from '#contract/run-step.ts'
 import { DONE, HEARTBEAT, encodeEvent } from '#contract/sse.ts'
 
 import { toApiError } from '../http/refusal.ts'
 import type { Services } from '../services.ts'
+import { withoutResultContent } from './result-content.ts'
 import { inWords } from './run-refusal.ts'
 
 /** Milliseconds between heartbeats: below the idle limits of the proxies in between. */
@@ -23,6 +25,8 @@ interface Place {
   after: number
   /** Ends at the first event after which the run waits or is over, whatever else the log holds. */
   once: boolean
+  /** Whether to tell what the passages say that a file search found. */
+  content?: boolean | undefined
 }
 
 /**
@@ -30,7 +34,7 @@ interface Place {
  * reader sets the pace; its going away stops nothing but the stream.
  */
 export const streamRun = (services: Services, place: Place): Response => {
-  const { threadId, runId, after, once } = place
+  const { threadId, runId, after, once, content = false } = place
   const gone = new AbortController()
   const encoder = new TextEncoder()
   let batches: AsyncIterator<RunEvent[]>
@@ -53,7 +57,7 @@ export const streamRun = (services: Services, place: Place): Response => {
       if (!once) beat()
     },
     async pull(controller) {
-      const { text, ended } = await next(batches, once, services)
+      const { text, ended } = await next(batches, { once, content }, services)
       if (gone.signal.aborted) return
       controller.enqueue(encoder.encode(text))
       if (!ended) return
@@ -69,7 +73,7 @@ const DONE_FRAME = encodeEvent({ event: 'done', data: DONE })
 
 const next = async (
   batches: AsyncIterator<RunEvent[]>,
-  once: boolean,
+  { once, content }: { once: boolean; content: boolean },
   { log }: Services,
 ): Promise<{ text: string; ended: boolean }> => {
   try {
@@ -77,7 +81,7 @@ const next = async (
     if (done) return { text: DONE_FRAME, ended: true }
     const end = once ? value.findIndex(isPause) : -1
     const events = end < 0 ? value : value.slice(0, end + 1)
-    const text = events.map(encode).join('')
+    const text = events.map((event) => encode(content ? event : withoutContent(event))).join('')
     return end < 0 ? { text, ended: false } : { text: text + DONE_FRAME, ended: true }
   } catch (error) {
     const { body, status } = toApiError(inWords(error))
@@ -89,6 +93,12 @@ const next = async (
 
 const encode = ({ sequence_number, created_at_ms, event, data }: RunEvent): string =>
   encodeEvent({ id: sequence_number, at: created_at_ms, event, data })
+
+export const withoutContent = (event: RunEvent): RunEvent => {
+  const isStep = event.event.startsWith('thread.run.step.') && !event.event.endsWith('.delta')
+  // The cast: an event's name tells its data's type.
+  return isStep ? { ...event, data: withoutResultContent(event.data as RunStep) } : event
+}
 
 /** Whether nothing follows this event without a client's doing. */
 const isPause = ({ event }: RunEvent): boolean => {

@@ -16,11 +16,12 @@ export const runHandlers = {
     return streamRun(services, { threadId: run.thread_id, runId: run.id, after: 0, once: true })
   },
 
-  async createRun({ services, params, body }) {
+  async createRun({ services, params, query, body }) {
     const threadId = params.thread_id
     const run = await refusing(services.runs.createRun(threadId, body))
     if (!body.stream) return run
-    return streamRun(services, { threadId, runId: run.id, after: 0, once: true })
+    const content = query.include !== undefined
+    return streamRun(services, { threadId, runId: run.id, after: 0, once: true, content })
   },
 
   async listRuns({ services, params, query }) {

@@ -1,6 +1,8 @@
 import { noThread } from '../http/api-error.ts'
 import { checkMessageFiles, newMessage } from '../threads/new-message.ts'
-import { checkToolResources, newThread, toToolResources } from '../threads/new-thread.ts'
+import { makeThread } from '../threads/new-thread.ts'
+import { THREAD_STORE_DAYS } from '../threads/new-vector-store.ts'
+import { makeToolResources } from '../threads/tool-resources.ts'
 import type { Handlers } from './handler.ts'
 import { seconds, toList, toPage } from './page.ts'
 
@@ -20,9 +22,8 @@ export const threadHandlers = {
     const { store, clock, newId } = services
     const requests = body.messages ?? []
     await checkMessageFiles(store, requests)
-    await checkToolResources(store, body.tool_resources)
     const now = seconds(clock)
-    const thread = newThread(body, { now, newId })
+    const thread = await makeThread(store, body, { now, newId })
     const messages = requests.map((request) =>
       newMessage(request, { threadId: thread.id, now, newId }),
     )
@@ -38,12 +39,19 @@ export const threadHandlers = {
   },
 
   async modifyThread({ services, params, body }) {
-    await checkToolResources(services.store, body.tool_resources)
-    const { metadata, tool_resources } = body
-    const thread = await services.store.updateThread(params.thread_id, (held) => ({
+    const { store, clock, newId } = services
+    const { metadata } = body
+    // Else a refused request would leave a vector store behind.
+    if (!(await store.getThread(params.thread_id))) throw noThread(params.thread_id)
+    const made = { now: seconds(clock), newId, days: THREAD_STORE_DAYS }
+    const tool_resources =
+      body.tool_resources === undefined
+        ? undefined
+        : await makeToolResources(store, body.tool_resources, made)
+    const thread = await store.updateThread(params.thread_id, (held) => ({
       ...held,
       ...(metadata !== undefined && { metadata: metadata ?? {} }),
-      ...(tool_resources !== undefined && { tool_resources: toToolResources(tool_resources) }),
+      ...(tool_resources && { tool_resources }),
     }))
     if (!thread) throw noThread(params.thread_id)
     return thread

@@ -1,9 +1,11 @@
-import type { ContentPart, IncompleteReason, Message } from '#contract/message.ts'
-import type { FunctionToolCall, RunStep } from '#contract/run-step.ts'
+import type { Annotation, ContentPart, IncompleteReason, Message } from '#contract/message.ts'
+import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { RequiredAction, Run, Usage } from '#contract/run.ts'
 
 import type { ModelEvent } from '../models/provider.ts'
 import type { NewId } from '../services.ts'
+import { CitedText, type Piece, type Source } from '../tools/citations.ts'
+import type { BuiltInTool, OfferedTools } from '../tools/tool.ts'
 import type { LogWriter } from './log-writer.ts'
 import {
   argumentsDelta,
@@ -27,12 +29,19 @@ interface OpenMessage {
   step: RunStep
   message: Message
   text: string
+  annotations: Annotation[]
   refusal: string
+}
+/** A call as far as the model has made it; with a tool, the server answers it. */
+export interface MadeCall {
+  call: ToolCall
+  arguments: string
+  tool: BuiltInTool | undefined
 }
 interface OpenCalls {
   type: 'calls'
   step: RunStep
-  calls: FunctionToolCall[]
+  calls: MadeCall[]
   /** The model's numbers of the calls, in the order in which they came. */
   indices: number[]
 }
@@ -40,8 +49,22 @@ interface OpenCalls {
 /** What is still open at the end of a model's answer, and its last states. */
 export type Conclusion =
   | { type: 'message'; entry: LogEntry }
-  | { type: 'calls'; entry: LogEntry; required_action: RequiredAction }
+  | {
+      type: 'calls'
+      entry: LogEntry
+      step: RunStep
+      calls: MadeCall[]
+      /** What the client has to do; null when the server answers every call. */
+      required_action: RequiredAction | null
+    }
   | { type: 'broken calls'; entry: LogEntry }
+
+/** What the answer may make use of: tools to call, and what its markers stand for. */
+interface Known {
+  tools: OfferedTools
+  sources: ReadonlyMap<string, Source>
+}
+const NOTHING_KNOWN: Known = { tools: new Map(), sources: new Map() }
 
 /**
  * One model call's answer, as steps and messages. One step is open at a time: text before tool calls
@@ -53,10 +76,20 @@ export class Answer {
   readonly #newId: NewId
   readonly #now: () => number
   #open: OpenMessage | OpenCalls | undefined
+  readonly #tools: OfferedTools
+  readonly #cited: CitedText
   /** Blank text with which some models begin; it makes no message by itself. */
   #blank = ''
 
-  constructor(run: Run, log: Pick<LogWriter, 'add'>, newId: NewId, now: () => number) {
+  constructor(
+    run: Run,
+    log: Pick<LogWriter, 'add'>,
+    newId: NewId,
+    now: () => number,
+    { tools, sources }: Known = NOTHING_KNOWN,
+  ) {
+    this.#tools = tools
+    this.#cited = new CitedText(sources)
     this.#run = run
     this.#log = log
     this.#newId = newId
@@ -78,6 +111,7 @@ export class Answer {
 
   /** The last states of what is open. Of an answer without anything, an empty message remains. */
   conclude(usage: Usage, reason?: IncompleteReason): Conclusion {
+    this.#endText()
     const open = this.#open ?? this.#openMessage()
     const now = this.#now()
     if (open.type === 'message') {
@@ -89,6 +123,8 @@ export class Answer {
       return {
         type: 'calls',
         entry: { events: [], steps: [step] },
+        step,
+        calls: open.calls,
         required_action: requiredAction(open.calls),
       }
     }
@@ -106,6 +142,16 @@ export class Answer {
 
   #addText(text: string): void {
     if (this.#open?.type === 'calls' || text === '') return
+    for (const piece of this.#cited.add(text)) this.#addPiece(piece)
+  }
+
+  /** What was held back because it might have become a marker. */
+  #endText(): void {
+    for (const piece of this.#cited.end()) this.#addPiece(piece)
+  }
+
+  #addPiece({ value: text, source }: Piece): void {
+    if (this.#open?.type === 'calls') return
     if (!this.#open && (this.#blank + text).trim() === '') {
       this.#blank += text
       return
@@ -113,8 +159,12 @@ export class Answer {
     const open = this.#open ?? this.#openMessage()
     const value = open.text === '' ? this.#blank + text : text
     this.#blank = ''
-    this.#log.add({ events: [textDelta(open.message.id, 0, value, open.text === '')] })
+    const annotation = source && citation(source, open.text.length + value.length)
+    const index = open.annotations.length
+    const told = annotation && { ...annotation, index }
+    this.#log.add({ events: [textDelta(open.message.id, 0, value, open.text === '', told)] })
     open.text += value
+    if (annotation) open.annotations.push(annotation)
   }
 
   /** Not sent as deltas: clients read `text.value` of every one. It is in the finished message. */
@@ -133,12 +183,20 @@ export class Answer {
     } as const
     const step = newStep(this.#run, { id: this.#newId('run_step'), now }, details)
     this.#log.add(beginning(step, message))
-    const open: OpenMessage = { type: 'message', step, message, text: '', refusal: '' }
+    const open: OpenMessage = {
+      type: 'message',
+      step,
+      message,
+      text: '',
+      annotations: [],
+      refusal: '',
+    }
     this.#open = open
     return open
   }
 
   #openCalls(): OpenCalls {
+    this.#endText()
     const now = this.#now()
     // The answer's usage, not yet known, is told on the step of its calls.
     const before = this.#open?.type === 'message' ? this.#open : undefined
@@ -154,22 +212,24 @@ export class Answer {
   #addCall(index: number, name: string): void {
     const open = this.#open?.type === 'calls' ? this.#open : this.#openCalls()
     if (open.calls.length >= MAX_CALLS) return
-    const call: FunctionToolCall = {
-      id: this.#newId('tool_call'),
-      type: 'function',
-      function: { name, arguments: '', output: null },
-    }
+    const id = this.#newId('tool_call')
+    const tool = this.#tools.get(name)
+    const call: ToolCall = tool
+      ? tool.open(id)
+      : { id, type: 'function', function: { name, arguments: '', output: null } }
     this.#log.add({ events: [callDelta(open.step.id, open.calls.length, call)] })
-    open.calls.push(call)
+    open.calls.push({ call, arguments: '', tool })
     open.indices.push(index)
   }
 
   #addArguments(index: number, text: string): void {
     if (this.#open?.type !== 'calls' || text === '') return
     const place = this.#open.indices.indexOf(index)
-    const call = this.#open.calls[place]
-    if (!call) return
-    call.function.arguments += text
+    const made = this.#open.calls[place]
+    if (!made) return
+    made.arguments += text
+    if (made.call.type !== 'function') return
+    made.call = { ...made.call, function: { ...made.call.function, arguments: made.arguments } }
     this.#log.add({ events: [argumentsDelta(this.#open.step.id, place, text)] })
   }
 }
@@ -189,25 +249,40 @@ const endMessage = (
   }
 }
 
-const contentOf = ({ text, refusal }: OpenMessage): ContentPart[] => [
+/** @param end where its marker ends in the text */
+const citation = ({ marker, file_id }: Source, end: number): Annotation => ({
+  type: 'file_citation',
+  text: marker,
+  start_index: end - marker.length,
+  end_index: end,
+  file_citation: { file_id },
+})
+
+const contentOf = ({ text, annotations, refusal }: OpenMessage): ContentPart[] => [
   ...(text !== '' || refusal === ''
-    ? [{ type: 'text' as const, text: { value: text, annotations: [] } }]
+    ? [{ type: 'text' as const, text: { value: text, annotations } }]
     : []),
   ...(refusal === '' ? [] : [{ type: 'refusal' as const, refusal }]),
 ]
 
 const withCalls = ({ step, calls }: OpenCalls): RunStep => ({
   ...step,
-  step_details: { type: 'tool_calls', tool_calls: calls },
+  step_details: { type: 'tool_calls', tool_calls: calls.map(({ call }) => call) },
 })
 
-const requiredAction = (calls: FunctionToolCall[]): RequiredAction => ({
-  type: 'submit_tool_outputs',
-  submit_tool_outputs: {
-    tool_calls: calls.map(({ id, function: { name, arguments: given } }) => ({
-      id,
-      type: 'function',
-      function: { name, arguments: given },
-    })),
-  },
-})
+const requiredAction = (calls: MadeCall[]): RequiredAction | null => {
+  const tool_calls = calls.flatMap(({ call }) =>
+    call.type === 'function'
+      ? [
+          {
+            id: call.id,
+            type: 'function',
+            function: { name: call.function.name, arguments: call.function.arguments },
+          },
+        ]
+      : [],
+  )
+  return tool_calls.length === 0
+    ? null
+    : { type: 'submit_tool_outputs', submit_tool_outputs: { tool_calls } }
+}

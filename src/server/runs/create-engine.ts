@@ -4,7 +4,10 @@ import type { CreateRunRequest, CreateThreadAndRunRequest, Run, ToolOutput } fro
 
 import { ModelError } from '../models/provider.ts'
 import { checkMessageFiles, attachOf, newMessage } from '../threads/new-message.ts'
-import { checkToolResources, newThread } from '../threads/new-thread.ts'
+import { makeThread } from '../threads/new-thread.ts'
+import type { FileSearchParts } from '../tools/file-search.ts'
+import { ToolFailure } from '../tools/tool.ts'
+import { createTools } from '../tools/tools.ts'
 import type { RunEngine } from './engine.ts'
 import { Expiry } from './expiry.ts'
 import { Followers } from './follow.ts'
@@ -32,8 +35,13 @@ const STOPPED: Ending = {
 const SETTLE_AGAIN = 5000
 
 export const createRunEngine = (
-  given: Omit<EngineParts, 'timers'> & Partial<EngineParts>,
-): RunEngine => new Engine({ timers: systemTimers, ...given })
+  given: Omit<EngineParts, 'timers' | 'tools'> &
+    Partial<EngineParts> &
+    Pick<FileSearchParts, 'vectorStores'>,
+): RunEngine => {
+  const parts = { timers: systemTimers, ...given }
+  return new Engine({ ...parts, tools: given.tools ?? createTools(parts) })
+}
 
 /** Why a turn was aborted: how its run ends. */
 class Aborted extends Error {
@@ -95,7 +103,7 @@ class Engine implements RunEngine {
     const now = seconds(this.#parts)
     const messages = requests.map((message) => newMessage(message, { threadId, now, newId }))
     const run = newRun(request, assistant, { id: newId('run'), threadId, now })
-    await store.insertRun(run, messages, firstEvents(run), attachOf(requests))
+    await store.insertRun(run, messages, firstEvents(run), attachOf(requests, { now, newId }))
     this.#take(run)
     return run
   }
@@ -107,9 +115,9 @@ class Engine implements RunEngine {
     const tool_resources = request.tool_resources ?? asked.tool_resources
     const requests = asked.messages ?? []
     await checkMessageFiles(store, requests)
-    await checkToolResources(store, tool_resources)
     const now = seconds(this.#parts)
-    const thread = newThread(
+    const thread = await makeThread(
+      store,
       { ...asked, ...(tool_resources && { tool_resources }) },
       { now, newId },
     )
@@ -232,6 +240,9 @@ const endingFor = (error: unknown, signal: AbortSignal, { log }: EngineParts): E
     // Its causes hold what was sent: threads are not for the log.
     log.warn({ code: error.code, reason: error.message }, 'a model call failed')
     return { to: 'failed', error: { code: error.code, message: error.message } }
+  }
+  if (error instanceof ToolFailure) {
+    return { to: 'failed', error: { code: 'server_error', message: error.message } }
   }
   // Whoever took the run has settled it or is about to; if not, it must not hold its thread.
   if (!(error instanceof TurnTaken)) log.error({ err: error }, 'a run failed')

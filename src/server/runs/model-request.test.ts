@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
-import { newRunApp } from '#testing/scripted-runs.ts'
+import { newRunApp, timersByHand } from '#testing/scripted-runs.ts'
 
+import { createTools } from '../tools/tools.ts'
 import { buildModelRequest } from './model-request.ts'
 
 const NOTHING = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }
@@ -25,9 +26,10 @@ const setUp = async (messages: Partial<Message & { text: string }>[], run: Parti
     },
   }
   const { bytes } = app.services
+  const tools = createTools({ ...app.services, timers: timersByHand() })
   const build = async (steps = [buildRunStep()].slice(1), used = NOTHING) =>
     buildModelRequest(
-      { store: counted, bytes },
+      { store: counted, bytes, tools },
       buildRun({ thread_id: thread.id, ...run }),
       steps,
       used,

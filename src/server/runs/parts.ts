@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Services } from '../services.ts'
+import type { Tools } from '../tools/tools.ts'
 
 /** What the engine is made of. */
 export interface EngineParts extends Pick<
@@ -7,6 +8,7 @@ export interface EngineParts extends Pick<
   'store' | 'models' | 'bytes' | 'clock' | 'newId' | 'log'
 > {
   config: Pick<Config, 'runConcurrency'>
+  tools: Tools
   timers: Timers
 }
 

@@ -1,6 +1,6 @@
 import type { MessageDelta, RunStepDelta, StreamEvent, TextDelta } from '#contract/event.ts'
-import type { ContentPart, IncompleteReason, Message } from '#contract/message.ts'
-import type { FunctionToolCall, RunStep } from '#contract/run-step.ts'
+import type { Annotation, ContentPart, IncompleteReason, Message } from '#contract/message.ts'
+import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run, RunError, Usage } from '#contract/run.ts'
 
 /** What one commit adds to a run. */
@@ -123,17 +123,22 @@ export const runEvent = (run: Run): StreamEvent => ({
   data: run,
 })
 
-/** @param first whether nothing of this part was sent before */
+/**
+ * @param first whether nothing of this part was sent before
+ * @param annotation what the text stands for, with its place among the part's annotations
+ */
 export const textDelta = (
   id: string,
   index: number,
   value: string,
   first: boolean,
+  annotation?: Annotation & { index: number },
 ): StreamEvent => {
+  const annotations = annotation ? [annotation] : []
   const part: TextDelta = {
     index,
     type: 'text',
-    text: first ? { value, annotations: [] } : { value },
+    text: first || annotation ? { value, annotations } : { value },
   }
   return messageDelta(id, { content: [{ ...part }] })
 }
@@ -144,26 +149,17 @@ const messageDelta = (id: string, delta: MessageDelta['delta']): StreamEvent => 
 })
 
 /** The first delta of a call tells its id and name, which later ones must not repeat. */
-export const callDelta = (
-  stepId: string,
-  index: number,
-  { id, function: called }: FunctionToolCall,
-) =>
-  stepDelta(stepId, {
-    index,
-    id,
-    type: 'function',
-    function: { name: called.name, arguments: '', output: null },
-  })
+export const callDelta = (stepId: string, index: number, call: ToolCall) =>
+  stepDelta(stepId, { index, ...call })
 
 export const argumentsDelta = (stepId: string, index: number, text: string): StreamEvent =>
   stepDelta(stepId, { index, type: 'function', function: { arguments: text } })
 
-type CallDelta = NonNullable<
+export type CallDelta = NonNullable<
   NonNullable<RunStepDelta['delta']['step_details']>['tool_calls']
 >[number]
 
-const stepDelta = (id: string, call: CallDelta): StreamEvent => ({
+export const stepDelta = (id: string, call: CallDelta): StreamEvent => ({
   event: 'thread.run.step.delta',
   data: {
     id,

@@ -107,8 +107,19 @@ const fold = async (store: Store, stored: RunStep): Promise<Told> => {
     const page = await store.listRunEvents(stored.run_id, after, PAGE)
     for (const event of page.data) told = foldOne(told, event)
     after = page.data.at(-1)?.sequence_number ?? after
-    if (!page.has_more) return told
+    if (!page.has_more) return { ...told, step: withResults(told.step, stored) }
   }
+}
+
+/** What a search found is not told in deltas: only the stored step has it. */
+const withResults = (told: RunStep, { step_details: stored }: RunStep): RunStep => {
+  const { step_details: details } = told
+  if (details.type !== 'tool_calls' || stored.type !== 'tool_calls') return told
+  const tool_calls = details.tool_calls.map((call, at) => {
+    const kept = stored.tool_calls[at]
+    return kept?.type === 'file_search' && call.type === 'file_search' ? kept : call
+  })
+  return { ...told, step_details: { type: 'tool_calls', tool_calls } }
 }
 
 const foldOne = ({ step, message }: Told, { event, data }: RunEvent): Told => {

@@ -2,13 +2,17 @@ import type { Run, Usage } from '#contract/run.ts'
 
 import { ModelError } from '../models/provider.ts'
 import type { ModelEvent, ModelRequest } from '../models/provider.ts'
+import { sourcesIn } from '../tools/citations.ts'
+import type { OfferedTools } from '../tools/tool.ts'
+import { answerCalls } from './answer-calls.ts'
 import { Answer } from './answer.ts'
+import type { Conclusion } from './answer.ts'
 import { LogWriter } from './log-writer.ts'
-import { buildModelRequest } from './model-request.ts'
+import { buildModelRequest, builtInCalls } from './model-request.ts'
 import { allSteps } from './pages.ts'
 import { seconds } from './parts.ts'
 import type { EngineParts } from './parts.ts'
-import { runEvent } from './pieces.ts'
+import { endedStep, endedStepEvent, runEvent } from './pieces.ts'
 import type { LogEntry } from './pieces.ts'
 import { addUsage, before, patchFor } from './transition.ts'
 import type { Transition } from './transition.ts'
@@ -21,8 +25,10 @@ export class TurnTaken extends Error {
 }
 
 /**
- * Works on a queued run until it ends or needs a client: one model call.
- * @throws {ModelError} the call failed
+ * Works on a queued run until it ends or needs a client: a model call, and another one after each in
+ * which the model used a tool of the server's own.
+ * @throws {ModelError} a call failed
+ * @throws {ToolFailure} a tool did
  * @throws {TurnTaken} the run is no longer in this turn's hands
  */
 export const takeTurn = async (
@@ -31,9 +37,24 @@ export const takeTurn = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const run = await move(parts, queued, { to: 'in_progress' }, { events: [] })
+  const tools = await parts.tools.offeredTo(run)
+  const asked = new Map<string, string>()
+  while (await ask(parts, run, { tools, asked, signal })) continue
+}
+
+interface Turn {
+  tools: OfferedTools
+  /** What the model wrote into the calls that were answered in this turn. */
+  asked: Map<string, string>
+  signal: AbortSignal
+}
+
+/** One model call and what follows from it. @returns whether the model is to be asked again */
+const ask = async (parts: EngineParts, run: Run, turn: Turn): Promise<boolean> => {
+  const { tools, signal } = turn
   const steps = await allSteps(parts.store, run.thread_id, run.id)
   const used = addUsage(steps.map(({ usage }) => usage))
-  const built = await buildModelRequest(parts, run, steps, used)
+  const built = await buildModelRequest(parts, run, steps, used, turn)
   if ('exhausted' in built) {
     await move(
       parts,
@@ -41,7 +62,7 @@ export const takeTurn = async (
       { to: 'incomplete', reason: built.exhausted, usage: used },
       { events: [] },
     )
-    return
+    return false
   }
 
   const lost = new AbortController()
@@ -49,7 +70,8 @@ export const takeTurn = async (
     (entry) => append(parts, run, entry),
     () => lost.abort(new TurnTaken()),
   )
-  const answer = new Answer(run, log, parts.newId, () => seconds(parts))
+  const sources = sourcesIn(steps.flatMap(builtInCalls))
+  const answer = new Answer(run, log, parts.newId, () => seconds(parts), { tools, sources })
   let finish: Finish
   try {
     const stop = AbortSignal.any([signal, lost.signal])
@@ -58,14 +80,53 @@ export const takeTurn = async (
     await append(parts, run, await log.close())
     throw error
   }
-  const { transition, entry } = conclude(answer, finish, used)
+  const concluded = conclude(answer, finish, used)
   const rest = await log.close()
-  const whole = join(rest, entry)
-  if (!(await tryMove(parts, run, transition, whole))) {
+  const { conclusion } = concluded
+  if (conclusion.type === 'calls' && conclusion.calls.some(({ tool }) => tool)) {
+    if (!(await append(parts, run, join(rest, conclusion.entry)))) throw new TurnTaken()
+    return finishCalls(parts, run, turn, { ...concluded, conclusion })
+  }
+  const whole = join(rest, conclusion.entry)
+  if (!(await tryMove(parts, run, concluded.transition, whole))) {
     // What was said until then is kept, though the run did not end by it.
     await append(parts, run, rest)
     throw new TurnTaken()
   }
+  return false
+}
+
+/** Answers what the server can answer itself; the client has to answer what is left. */
+const finishCalls = async (
+  parts: EngineParts,
+  run: Run,
+  { asked, signal }: Turn,
+  { transition, own, conclusion }: Concluded & { conclusion: CallsConclusion },
+): Promise<boolean> => {
+  for (const { call, arguments: given } of conclusion.calls) {
+    if ('id' in call) asked.set(call.id, given)
+  }
+  const log = new LogWriter(
+    (entry) => append(parts, run, entry),
+    () => {},
+  )
+  let rest: LogEntry = { events: [] }
+  let tool_calls
+  try {
+    tool_calls = await answerCalls(conclusion, run, log, signal)
+  } finally {
+    rest = await log.close()
+  }
+  const step = { ...conclusion.step, step_details: { type: 'tool_calls' as const, tool_calls } }
+  if (conclusion.required_action) {
+    await move(parts, run, transition, join(rest, { events: [], steps: [step] }))
+    return false
+  }
+  const ended = endedStep(step, { status: 'completed', usage: own }, seconds(parts))
+  const entry = join(rest, { events: [endedStepEvent(ended)], steps: [ended] })
+  if (!(await append(parts, run, entry))) throw new TurnTaken()
+  signal.throwIfAborted()
+  return true
 }
 
 const stream = async (
@@ -84,23 +145,28 @@ const stream = async (
   throw new ModelError('server_error', 'The model ended its answer without a finish.')
 }
 
-const conclude = (
-  answer: Answer,
-  finish: Finish,
-  used: Usage,
-): { transition: Transition; entry: LogEntry } => {
+interface Concluded {
+  conclusion: Conclusion
+  /** What becomes of the run, if nothing is left for the server to do. */
+  transition: Transition
+  /** What this call alone has used. */
+  own: Usage
+}
+type CallsConclusion = Extract<Conclusion, { type: 'calls' }>
+
+const conclude = (answer: Answer, finish: Finish, used: Usage): Concluded => {
   const { prompt_tokens, completion_tokens } = finish.usage
   const own = { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens }
   const usage = addUsage([used, own])
   const cut = cutOf(finish)
   const conclusion = answer.conclude(own, cut?.message)
-  const { entry } = conclusion
-  if (conclusion.type === 'calls') {
+  const told = { conclusion, own }
+  if (conclusion.type === 'calls' && conclusion.required_action) {
     const { required_action } = conclusion
-    return { entry, transition: { to: 'requires_action', required_action, usage } }
+    return { ...told, transition: { to: 'requires_action', required_action, usage } }
   }
-  if (cut) return { entry, transition: { to: 'incomplete', reason: cut.run, usage } }
-  return { entry, transition: { to: 'completed', usage } }
+  if (cut) return { ...told, transition: { to: 'incomplete', reason: cut.run, usage } }
+  return { ...told, transition: { to: 'completed', usage } }
 }
 
 /** What a finish means where it is not the model's own will. Runs have no word for a content filter. */

@@ -8,6 +8,9 @@ import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 import type { ToolResources } from '#contract/tool.ts'
 
+import type { UploadStore } from './uploads.ts'
+import type { NewVectorStore, VectorStoreStore } from './vector-stores.ts'
+
 /**
  * Where everything but file bytes is kept. Engine-blind: SQLite is one folder, others stand beside it,
  * and `store.suite.ts` holds each to the same behaviour.
@@ -17,7 +20,7 @@ import type { ToolResources } from '#contract/tool.ts'
  * to its place. Functions given to an update may be called again when a transaction is redone.
  * Objects go in and come out whole, as they stand on the wire.
  */
-export interface Store {
+export interface Store extends VectorStoreStore, UploadStore {
   insertAssistant(assistant: Assistant): Promise<void>
   getAssistant(id: string): Promise<Assistant | undefined>
   /** Applies `change` to the row as it stands, in one transaction. Undefined when there is none. */
@@ -92,7 +95,11 @@ export interface Store {
 
   insertFile(file: FileObject): Promise<void>
   getFile(id: string): Promise<FileObject | undefined>
+  /** Takes it out of every vector store too. */
   deleteFile(id: string): Promise<boolean>
+  /** Files whose time is over, to be deleted. */
+  listExpiredFiles(limit: number): Promise<string[]>
+  /** Without those whose time is over. */
   listFiles(page: Page & { purpose?: string }): Promise<Listed<FileObject>>
 
   /**
@@ -138,6 +145,8 @@ export interface Listed<T> {
 /** Files that messages bring to their thread. */
 export interface Attach {
   code_interpreter?: string[]
+  /** Goes into the thread's vector store; where it has none (any more), into this one. */
+  file_search?: NewVectorStore
 }
 
 export interface RunChange {
@@ -181,6 +190,8 @@ export type StoreChange =
   | { type: 'run.updated'; thread_id: string; run_id: string; status: Run['status'] }
   | { type: 'run.events'; thread_id: string; run_id: string; events: RunEvent[] }
   | { type: 'assistants.updated' }
+  /** Files wait to be read, or passages to be removed. */
+  | { type: 'vector_stores.work' }
   | { type: 'imported' }
 
 export class NoThread extends Error {

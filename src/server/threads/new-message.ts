@@ -1,8 +1,15 @@
-import type { ContentPart, CreateMessageRequest, Message } from '#contract/message.ts'
+import type {
+  AttachmentRequest,
+  ContentPart,
+  CreateMessageRequest,
+  Message,
+} from '#contract/message.ts'
+import type { CreateVectorStoreRequest } from '#contract/vector-store.ts'
 
 import { noFile } from '../http/api-error.ts'
 import type { NewId } from '../services.ts'
 import type { Attach, Store } from '../store/store.ts'
+import { THREAD_STORE_DAYS, newVectorStore } from './new-vector-store.ts'
 
 /** The message that a request asks for. `now` is in whole seconds. */
 export const newMessage = (
@@ -45,13 +52,38 @@ const toTextPart = (value: string): ContentPart => ({
   text: { value, annotations: [] },
 })
 
-/** What the messages' attachments bring to their thread: files for its code interpreter. */
-export const attachOf = (requests: readonly CreateMessageRequest[]): Attach => {
+/** What the messages' attachments bring to their thread: files for its tools. `now` is in whole seconds. */
+export const attachOf = (
+  requests: readonly CreateMessageRequest[],
+  made: { now: number; newId: NewId },
+): Attach => {
+  const computed = filesFor('code_interpreter', requests)
+  const searched = filesFor('file_search', requests)
+  return {
+    ...(computed.length > 0 && { code_interpreter: computed }),
+    ...(searched.length > 0 && { file_search: threadStore({ file_ids: searched }, made) }),
+  }
+}
+
+/** A vector store that a thread brings with it: gone some days after it was last used. */
+export const threadStore = (
+  request: Omit<CreateVectorStoreRequest, 'expires_after'>,
+  made: { now: number; newId: NewId },
+) =>
+  newVectorStore(
+    { ...request, expires_after: { anchor: 'last_active_at', days: THREAD_STORE_DAYS } },
+    made,
+  )
+
+const filesFor = (
+  tool: AttachmentRequest['tools'][number]['type'],
+  requests: readonly CreateMessageRequest[],
+): string[] => {
   const files = requests
     .flatMap((request) => request.attachments ?? [])
-    .filter(({ tools }) => tools.some(({ type }) => type === 'code_interpreter'))
+    .filter(({ tools }) => tools.some(({ type }) => type === tool))
     .map(({ file_id }) => file_id)
-  return files.length === 0 ? {} : { code_interpreter: [...new Set(files)] }
+  return [...new Set(files)]
 }
 
 /**

@@ -74,8 +74,24 @@ const code = (text: string) =>
 
 const outputsText = (messages: readonly ModelMessage[]): string =>
   freshOutputs(messages)
-    .map(({ name, output }) => `The function ${code(name)} answered:\n\n${quote(output)}`)
+    .map(({ name, output }) =>
+      output.includes('【')
+        ? passagesText(output)
+        : `The function ${code(name)} answered:\n\n${quote(output)}`,
+    )
     .join('\n\n')
+
+const PASSAGES = 3
+
+/** The first passages that a file search found, each said in a sentence and cited by its marker. */
+const passagesText = (output: string): string => {
+  const passages = [...output.matchAll(/^(【\d+:\d+†[^】]*】)\n([^【]*)/gm)].slice(0, PASSAGES)
+  const lines = passages.map(([, marker = '', text = '']) => {
+    const said = clip(oneLine(text).replaceAll(/[*_`#|>]/g, ''), 200)
+    return `- ${said} ${marker}`
+  })
+  return `The files say:\n\n${lines.join('\n')}`
+}
 
 const givenList = ({ messages, instructions, tools, model }: ModelRequest): string => {
   const images = messages.reduce(

@@ -112,6 +112,19 @@ const functionsToCall = (request: ModelRequest, script: Script): FunctionDefinit
 
 const mentioned = (tools: FunctionDefinition[], text: string, script: Script) => {
   if (script.tools === 'always') return tools
+  // Files are looked into whatever is asked; other functions only when the text speaks of them.
+  return [
+    ...tools.filter(isSearch),
+    ...called(
+      tools.filter((tool) => !isSearch(tool)),
+      text,
+    ),
+  ]
+}
+
+const isSearch = ({ name }: FunctionDefinition) => /^file_search_*$/.test(name)
+
+const called = (tools: FunctionDefinition[], text: string) => {
   const lower = text.toLowerCase()
   const named = tools.filter(
     ({ name }) =>
@@ -124,7 +137,12 @@ const mentioned = (tools: FunctionDefinition[], text: string, script: Script) =>
 const callEvents = (tools: FunctionDefinition[], text: string): ModelEvent[] =>
   tools.flatMap(({ name, parameters }, index) => [
     { type: 'tool_call' as const, index, name },
-    ...fragments(JSON.stringify(sampleJson(parameters ?? { type: 'object' }, text))).map(
-      (piece) => ({ type: 'tool_call_arguments' as const, index, arguments: piece }),
-    ),
+    ...fragments(JSON.stringify(argumentsFor(name, parameters, text))).map((piece) => ({
+      type: 'tool_call_arguments' as const,
+      index,
+      arguments: piece,
+    })),
   ])
+
+const argumentsFor = (name: string, parameters: FunctionDefinition['parameters'], text: string) =>
+  isSearch({ name }) ? { query: text } : sampleJson(parameters ?? { type: 'object' }, text)

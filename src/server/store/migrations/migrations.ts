@@ -1,4 +1,5 @@
 import { threads } from './0001-threads.ts'
+import { vectorStores } from './0002-vector-stores.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
-export const migrations: readonly string[] = [threads]
+export const migrations: readonly string[] = [threads, vectorStores]

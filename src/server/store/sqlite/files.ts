@@ -3,6 +3,7 @@ import type { FileObject } from '#contract/file.ts'
 import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
 import { type Context, fromBody, toBody } from './context.ts'
+import type { Database } from './database.ts'
 import { mapListed, readPage } from './page.ts'
 
 interface FileRow {
@@ -21,26 +22,41 @@ const toFile = ({ id, created_at, purpose, body }: FileRow): FileObject => ({
   ...fromBody<Omit<FileObject, 'id' | 'object' | 'created_at' | 'purpose'>>(body),
 })
 
-type Files = Pick<Store, 'insertFile' | 'getFile' | 'deleteFile' | 'listFiles'>
+export const insertFile = (db: Database, file: FileObject): void => {
+  db.insert(
+    'INSERT INTO files (id, created_at, purpose, body) VALUES (?, ?, ?, ?)',
+    file.id,
+    file.created_at,
+    file.purpose,
+    toBody(file, ['id', 'object', 'created_at', 'purpose']),
+  )
+}
 
-export const files = ({ db, write }: Context): Files => ({
-  insertFile: (file) =>
-    write(() => {
-      db.insert(
-        'INSERT INTO files (id, created_at, purpose, body) VALUES (?, ?, ?, ?)',
-        file.id,
-        file.created_at,
-        file.purpose,
-        toBody(file, ['id', 'object', 'created_at', 'purpose']),
-      )
-    }),
+type Files = Pick<Store, 'insertFile' | 'getFile' | 'deleteFile' | 'listExpiredFiles' | 'listFiles'>
+
+export const files = ({ db, write, clock }: Context): Files => ({
+  insertFile: (file) => write(() => insertFile(db, file)),
 
   getFile: async (id) => {
     const row = db.get<FileRow>(`SELECT ${COLUMNS} FROM files WHERE id = ?`, id)
     return row && toFile(row)
   },
 
-  deleteFile: (id) => write(() => db.run('DELETE FROM files WHERE id = ?', id) > 0),
+  deleteFile: (id) =>
+    write((emit) => {
+      const deleted = db.run('DELETE FROM files WHERE id = ?', id) > 0
+      if (deleted) emit({ type: 'vector_stores.work' })
+      return deleted
+    }),
+
+  listExpiredFiles: async (limit) =>
+    db
+      .all<{ id: string }>(
+        'SELECT id FROM files WHERE expires_at <= ? ORDER BY expires_at LIMIT ?',
+        Math.floor(clock.now() / 1000),
+        limit,
+      )
+      .map(({ id }) => id),
 
   listFiles: async ({ purpose, ...page }) =>
     mapListed(
@@ -49,8 +65,8 @@ export const files = ({ db, write }: Context): Files => ({
         {
           select: COLUMNS,
           from: 'files',
-          where: purpose === undefined ? 'true' : 'purpose = ?',
-          params: purpose === undefined ? [] : [purpose],
+          where: `${purpose === undefined ? 'true' : 'purpose = ?'} AND coalesce(expires_at > ?, true)`,
+          params: [...(purpose === undefined ? [] : [purpose]), Math.floor(clock.now() / 1000)],
           at: 'created_at',
           tie: 'tie',
         },

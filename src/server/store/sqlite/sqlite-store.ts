@@ -15,6 +15,11 @@ import { runSteps } from './run-steps.ts'
 import { runs } from './runs.ts'
 import { settings } from './settings.ts'
 import { threads } from './threads.ts'
+import { uploads } from './uploads.ts'
+import { vectorStoreChunks } from './vector-store-chunks.ts'
+import { vectorStoreFiles } from './vector-store-files.ts'
+import { vectorStoreSearch } from './vector-store-search.ts'
+import { vectorStores } from './vector-stores.ts'
 import { Writer } from './writer.ts'
 
 /** How often to look whether another process has written. */
@@ -58,6 +63,11 @@ export const openSqliteStore = async (path: string, clock: Clock): Promise<Store
     ...runSteps(context),
     ...runEvents(context),
     ...files(context),
+    ...uploads(context),
+    ...vectorStores(context),
+    ...vectorStoreFiles(context),
+    ...vectorStoreChunks(context),
+    ...vectorStoreSearch(context),
     ...importThreads(context),
     ...settings(context),
 

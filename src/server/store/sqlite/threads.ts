@@ -1,5 +1,6 @@
 import type { Message } from '#contract/message.ts'
 import type { Thread } from '#contract/thread.ts'
+import type { ToolResources } from '#contract/tool.ts'
 
 import { type Attach, type Store, type ThreadsPage, attachTo } from '../store.ts'
 import { type Place, type SummaryState, emptySummary, toSummary } from '../summary.ts'
@@ -20,6 +21,8 @@ import {
   touched,
   withMessage,
 } from './thread-row.ts'
+import { insertFiles } from './vector-store-file-row.ts'
+import { createStore, findStore, isExpired, touchStore } from './vector-store-row.ts'
 import type { Emit } from './writer.ts'
 
 type Threads = Pick<
@@ -111,8 +114,28 @@ export const appendMessages = (
   const moved = last ? touched(db, filled, last.created_at) : filled
   if (!attach || Object.keys(attach).length === 0) return moved
   emit({ type: 'thread.updated', thread_id: open.thread.id })
-  const tool_resources = attachTo(open.thread.tool_resources, attach)
+  const resources = attachTo(open.thread.tool_resources, attach)
+  const tool_resources = attachSearched(db, resources, attach.file_search, emit)
   return { ...moved, thread: { ...moved.thread, tool_resources } }
+}
+
+/** Puts files into the thread's vector store, or where it has none that lives, makes the given one. */
+const attachSearched = (
+  db: Database,
+  resources: ToolResources,
+  added: Attach['file_search'],
+  emit: Emit,
+): ToolResources => {
+  if (!added) return resources
+  const [held] = resources.file_search?.vector_store_ids ?? []
+  const row = held === undefined ? undefined : findStore(db, held)
+  if (held !== undefined && row && !isExpired(row, added.created_at)) {
+    insertFiles(db, { store: row.seq, batch: null }, added.files, emit)
+    touchStore(db, held, added.created_at)
+    return resources
+  }
+  createStore(db, added, emit)
+  return { ...resources, file_search: { vector_store_ids: [added.id] } }
 }
 
 const withSummary = (row: ThreadRow): Thread => {

@@ -1,0 +1,106 @@
+import * as z from 'zod/mini'
+
+import { UnixSeconds, nullable, openEnum, pageQuery } from './primitives.ts'
+
+/** What `auto` stands for, in tokens. */
+export const DEFAULT_CHUNKING = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 } as const
+
+const staticChunking = z.strictObject({
+  max_chunk_size_tokens: z.int().check(z.gte(100), z.lte(4096)),
+  chunk_overlap_tokens: z.int(),
+})
+export type StaticChunking = z.infer<typeof staticChunking>
+
+/** The overlap is at most half of the chunk; the server checks that, since the schema does not say so. */
+export const ChunkingStrategyRequest = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('auto') }),
+  z.strictObject({ type: z.literal('static'), static: staticChunking }),
+])
+export type ChunkingStrategyRequest = z.infer<typeof ChunkingStrategyRequest>
+
+export const ChunkingStrategy = z.union([
+  z.object({ type: z.literal('static'), static: staticChunking }),
+  z.object({ type: z.literal('other') }),
+])
+export type ChunkingStrategy = z.infer<typeof ChunkingStrategy>
+
+export const Attributes = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+export type Attributes = z.infer<typeof Attributes>
+
+const attributesRequest = z
+  .record(
+    z.string().check(z.maxLength(64)),
+    z.union([z.string().check(z.maxLength(512)), z.number(), z.boolean()]),
+  )
+  .check(
+    z.refine((attributes) => Object.keys(attributes).length <= 16, {
+      error: 'too many properties',
+      params: { maximum: 16 },
+    }),
+  )
+
+export const VectorStoreFileError = z.object({
+  code: openEnum('server_error', 'unsupported_file', 'invalid_file'),
+  message: z.string(),
+})
+export type VectorStoreFileError = z.infer<typeof VectorStoreFileError>
+
+/** A file in a vector store; its id is the file's. */
+export const VectorStoreFile = z.object({
+  id: z.string(),
+  object: z.literal('vector_store.file'),
+  usage_bytes: z.int(),
+  created_at: UnixSeconds,
+  vector_store_id: z.string(),
+  status: openEnum('in_progress', 'completed', 'cancelled', 'failed'),
+  last_error: nullable(VectorStoreFileError),
+  chunking_strategy: z.optional(ChunkingStrategy),
+  attributes: z.optional(z.nullable(Attributes)),
+})
+export type VectorStoreFile = z.infer<typeof VectorStoreFile>
+
+export const VECTOR_STORE_FILE_STATUSES = [
+  'in_progress',
+  'completed',
+  'failed',
+  'cancelled',
+] as const
+export type VectorStoreFileStatus = (typeof VECTOR_STORE_FILE_STATUSES)[number]
+
+const fileOptions = {
+  chunking_strategy: z.optional(z.nullable(ChunkingStrategyRequest)),
+  attributes: z.optional(z.nullable(attributesRequest)),
+}
+
+export const CreateVectorStoreFileRequest = z.strictObject({
+  file_id: z.string(),
+  ...fileOptions,
+})
+export type CreateVectorStoreFileRequest = z.infer<typeof CreateVectorStoreFileRequest>
+
+export const UpdateVectorStoreFileAttributesRequest = z.strictObject({
+  attributes: z.nullable(attributesRequest),
+})
+
+export const ListVectorStoreFilesQuery = z.strictObject({
+  ...pageQuery,
+  filter: z.optional(z.enum(VECTOR_STORE_FILE_STATUSES)),
+})
+
+export const VectorStoreFileContent = z.object({
+  object: z.literal('vector_store.file_content.page'),
+  data: z.array(z.object({ type: z.string(), text: z.string() })),
+  has_more: z.boolean(),
+  next_page: nullable(z.string()),
+})
+
+const batchOf = <T extends z.ZodMiniType>(item: T) =>
+  z.optional(z.array(item).check(z.minLength(1), z.maxLength(2000)))
+
+/** One of `file_ids`, to which the options apply, and `files`, each with its own. */
+export const CreateVectorStoreFileBatchRequest = z.strictObject({
+  file_ids: batchOf(z.string()),
+  files: batchOf(CreateVectorStoreFileRequest),
+  ...fileOptions,
+})
+export type CreateVectorStoreFileBatchRequest = z.infer<typeof CreateVectorStoreFileBatchRequest>

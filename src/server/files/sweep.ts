@@ -1,0 +1,45 @@
+import type { Logger } from 'pino'
+
+import type { Store } from '../store/store.ts'
+import type { FileBytes } from './file-bytes.ts'
+
+interface Parts {
+  store: Store
+  bytes: FileBytes
+  log: Logger
+}
+
+const EVERY_MS = 60_000
+const AT_ONCE = 100
+
+/** Removes what has outlived its time: files, parts of uploads, passages of vector stores. */
+export const sweep = async ({ store, bytes }: Parts): Promise<void> => {
+  for (;;) {
+    const files = await store.listExpiredFiles(AT_ONCE)
+    for (const id of files) {
+      await store.deleteFile(id)
+      await bytes.delete(id)
+    }
+    const parts = await store.listIdleUploadParts(AT_ONCE)
+    for (const id of parts) await bytes.delete(id)
+    await store.deleteUploadParts(parts)
+    const stores = await store.expireVectorStores()
+    if (files.length + parts.length + stores === 0) return
+  }
+}
+
+/** Sweeps now and every minute. Returns the way to stop, which waits for a sweep under way. */
+export const startSweeping = (parts: Parts): (() => Promise<void>) => {
+  let sweeping: Promise<void> | undefined
+  const begin = () => {
+    sweeping ??= sweep(parts)
+      .catch((error: unknown) => parts.log.error({ err: error }, 'a sweep failed'))
+      .finally(() => (sweeping = undefined))
+  }
+  const timer = setInterval(begin, EVERY_MS).unref()
+  begin()
+  return async () => {
+    clearInterval(timer)
+    await sweeping
+  }
+}

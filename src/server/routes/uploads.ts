@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto'
+
+import type { FileObject } from '#contract/file.ts'
+import { MAX_PART_BYTES, MAX_UPLOAD_BYTES, type Upload } from '#contract/upload.ts'
+
+import { type FileBytes, TooLarge } from '../files/file-bytes.ts'
+import { ApiError, noUpload } from '../http/api-error.ts'
+import { tooLarge } from '../http/body.ts'
+import { readForm } from '../http/multipart.ts'
+import type { Services } from '../services.ts'
+import { toFilename } from './files.ts'
+import type { Handlers } from './handler.ts'
+import { seconds } from './page.ts'
+
+/** How long the parts may take to arrive, in seconds. */
+const LIFETIME = 3600
+const FORM_BYTES = 64 * 1024
+
+export const uploadHandlers = {
+  async createUpload({ services, body }) {
+    checkBytes(body.bytes)
+    const now = seconds(services.clock)
+    const upload: Upload = {
+      id: services.newId('upload'),
+      object: 'upload',
+      created_at: now,
+      filename: toFilename(body.filename),
+      bytes: body.bytes,
+      purpose: body.purpose,
+      status: 'pending',
+      expires_at: now + LIFETIME,
+      file: null,
+    }
+    await services.store.insertUpload(upload, body.expires_after?.seconds)
+    return upload
+  },
+
+  async addUploadPart({ services, params, request }) {
+    const { store, bytes, newId, clock } = services
+    const uploadId = params.upload_id
+    await pending(services, uploadId)
+    if (Number(request.headers.get('content-length')) > MAX_PART_BYTES + FORM_BYTES) {
+      throw tooLarge(MAX_PART_BYTES)
+    }
+    const id = newId('upload_part')
+    try {
+      const size = await readPart(bytes, id, request)
+      const part = {
+        id,
+        object: 'upload.part' as const,
+        created_at: seconds(clock),
+        upload_id: uploadId,
+      }
+      const outcome = await store.insertUploadPart(part, size)
+      if (outcome === 'closed') await pending(services, uploadId)
+      if (outcome !== 'added') throw tooManyBytes()
+      return part
+    } catch (error) {
+      await bytes.delete(id)
+      throw error instanceof TooLarge ? tooLarge(MAX_PART_BYTES) : error
+    }
+  },
+
+  async completeUpload({ services, params, body }) {
+    const { store, bytes, newId } = services
+    const id = params.upload_id
+    const { upload, file_seconds } = await pending(services, id)
+    const parts = await partsOf(services, upload, body.part_ids)
+    const fileId = newId('file')
+    try {
+      await join(bytes, fileId, parts, body.md5 ?? undefined)
+      const file = toFile(services, upload, fileId, file_seconds)
+      const completed = await store.completeUpload(id, file)
+      if (!completed) throw notPending((await uploadOf(services, id)).upload)
+      await removeParts(services, id)
+      return completed
+    } catch (error) {
+      const { upload: now } = await uploadOf(services, id)
+      if (now.file?.id !== fileId) await bytes.delete(fileId)
+      throw error
+    }
+  },
+
+  async cancelUpload({ services, params }) {
+    const id = params.upload_id
+    await pending(services, id)
+    const cancelled = await services.store.cancelUpload(id)
+    if (!cancelled) throw notPending((await uploadOf(services, id)).upload)
+    await removeParts(services, id)
+    return cancelled
+  },
+} satisfies Partial<Handlers>
+
+const checkBytes = (bytes: number): void => {
+  if (bytes < 1) {
+    throw new ApiError(
+      400,
+      'integer_below_min_value',
+      `Invalid 'bytes': integer below minimum value. Expected a value >= 1, but got ${bytes} instead.`,
+      'bytes',
+    )
+  }
+  if (bytes > MAX_UPLOAD_BYTES) {
+    throw new ApiError(
+      400,
+      'integer_above_max_value',
+      `Invalid 'bytes': integer above maximum value. Expected a value <= ${MAX_UPLOAD_BYTES}, but got ${bytes} instead.`,
+      'bytes',
+    )
+  }
+}
+
+const uploadOf = async ({ store }: Services, id: string) => {
+  const found = await store.getUpload(id)
+  if (!found) throw noUpload(id)
+  return found
+}
+
+const notPending = ({ id, status }: Upload) =>
+  new ApiError(400, null, `Upload ${id} is ${status}; only a pending one can be changed.`)
+
+/** @throws {ApiError} 404, or 400 when the upload has ended */
+const pending = async (services: Services, id: string) => {
+  const found = await uploadOf(services, id)
+  if (found.upload.status !== 'pending') throw notPending(found.upload)
+  return found
+}
+
+const tooManyBytes = () =>
+  new ApiError(400, null, 'The parts hold more bytes than the upload was created for.', 'data')
+
+const readPart = async (bytes: FileBytes, id: string, request: Request): Promise<number> => {
+  let size: number | undefined
+  const form = await readForm(
+    request,
+    async (stream) => {
+      size = await bytes.write(id, stream, MAX_PART_BYTES)
+    },
+    'data',
+  )
+  const [stranger] = Object.keys(form.fields)
+  if (stranger !== undefined) {
+    throw new ApiError(400, 'unknown_parameter', `Unknown parameter: '${stranger}'.`, stranger)
+  }
+  if (size !== undefined) return size
+  throw new ApiError(
+    400,
+    'missing_required_parameter',
+    "Missing required parameter: 'data'.",
+    'data',
+  )
+}
+
+/** The parts in the order asked for. @throws {ApiError} 400 unless they make up the upload's bytes */
+const partsOf = async ({ store }: Services, upload: Upload, ids: string[]): Promise<string[]> => {
+  const held = new Map((await store.listUploadParts(upload.id)).map(({ id, bytes }) => [id, bytes]))
+  let sum = 0
+  for (const [at, id] of ids.entries()) {
+    const bytes = held.get(id)
+    if (bytes === undefined || ids.indexOf(id) !== at) {
+      const why = bytes === undefined ? 'is no part of this upload' : 'is given twice'
+      throw new ApiError(400, 'invalid_value', `Invalid 'part_ids': '${id}' ${why}.`, 'part_ids')
+    }
+    sum += bytes
+  }
+  if (sum === upload.bytes) return ids
+  throw new ApiError(
+    400,
+    null,
+    `The parts hold ${sum} bytes, but the upload was created for ${upload.bytes}.`,
+    'part_ids',
+  )
+}
+
+/** Puts the parts together. @throws {ApiError} 400 when their checksum is another one */
+const join = async (
+  bytes: FileBytes,
+  fileId: string,
+  parts: string[],
+  md5: string | undefined,
+): Promise<void> => {
+  const hash = createHash('md5')
+  async function* all(): AsyncGenerator<Uint8Array> {
+    for (const id of parts) {
+      const stream = await bytes.read(id)
+      if (!stream) throw new Error(`the bytes of ${id} are not there`)
+      for await (const chunk of stream) {
+        hash.update(chunk)
+        yield chunk
+      }
+    }
+  }
+  await bytes.write(fileId, all(), MAX_UPLOAD_BYTES)
+  const digest = hash.digest()
+  if (md5 === undefined) return
+  if ([digest.toString('hex'), digest.toString('base64')].includes(md5.trim())) return
+  if (digest.toString('hex') === md5.trim().toLowerCase()) return
+  throw new ApiError(400, 'invalid_value', "Invalid 'md5': it differs from the bytes'.", 'md5')
+}
+
+const toFile = (
+  { clock }: Services,
+  { bytes, filename, purpose }: Upload,
+  id: string,
+  fileSeconds: number | undefined,
+): FileObject => {
+  const created_at = seconds(clock)
+  return {
+    id,
+    object: 'file',
+    bytes,
+    created_at,
+    ...(fileSeconds !== undefined && { expires_at: created_at + fileSeconds }),
+    filename,
+    purpose: purpose as FileObject['purpose'], // checked when the upload was created
+    status: 'processed',
+  }
+}
+
+/** The parts of an upload that has ended; what stays behind is swept up later. */
+const removeParts = async ({ store, bytes }: Services, uploadId: string): Promise<void> => {
+  const parts = (await store.listUploadParts(uploadId)).map(({ id }) => id)
+  for (const id of parts) await bytes.delete(id)
+  await store.deleteUploadParts(parts)
+}

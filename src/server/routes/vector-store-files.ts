@@ -1,0 +1,187 @@
+import type {
+  CreateVectorStoreFileBatchRequest,
+  CreateVectorStoreFileRequest,
+  VectorStoreFile,
+} from '#contract/vector-store-file.ts'
+
+import { ApiError, noFileBatch, noVectorStore, noVectorStoreFile } from '../http/api-error.ts'
+import type { Services } from '../services.ts'
+import type { NewVectorStoreFile } from '../store/vector-stores.ts'
+import { checkFiles } from '../threads/new-message.ts'
+import { newVectorStoreFile } from '../threads/new-vector-store.ts'
+import type { Handlers } from './handler.ts'
+import { seconds, toList, toPage } from './page.ts'
+
+/** Told to the SDKs' poll helpers, which else wait five seconds. In milliseconds. */
+const POLL_AFTER = '200'
+
+export const vectorStoreFileHandlers = {
+  async listVectorStoreFiles({ services, params, query }) {
+    await requireStore(services, params.vector_store_id)
+    return listFiles(services, params.vector_store_id, query)
+  },
+
+  async createVectorStoreFile({ services, params, body }) {
+    const id = params.vector_store_id
+    const file = newVectorStoreFile(body, toMade(services))
+    await checkFiles(services.store, [body.file_id])
+    const [made] = (await services.store.putVectorStoreFiles(id, [file])) ?? []
+    if (!made) throw noVectorStore(id)
+    return made
+  },
+
+  async getVectorStoreFile({ services, params, headers }) {
+    const file = await fileIn(services, params)
+    if (file.status === 'in_progress') headers.set('openai-poll-after-ms', POLL_AFTER)
+    return file
+  },
+
+  async updateVectorStoreFileAttributes({ services, params, body }) {
+    const { vector_store_id, file_id } = params
+    const file = await services.store.setVectorStoreFileAttributes(
+      vector_store_id,
+      file_id,
+      body.attributes,
+    )
+    return file ?? fileIn(services, params)
+  },
+
+  async deleteVectorStoreFile({ services, params }) {
+    const { vector_store_id, file_id: id } = params
+    if (!(await services.store.deleteVectorStoreFile(vector_store_id, id))) {
+      throw await missing(services, params)
+    }
+    return { id, object: 'vector_store.file.deleted', deleted: true }
+  },
+
+  async retrieveVectorStoreFileContent({ services, params }) {
+    await fileIn(services, params)
+    const texts = await services.store.readChunks(params.vector_store_id, params.file_id)
+    return {
+      object: 'vector_store.file_content.page',
+      data: texts.map((text) => ({ type: 'text', text })),
+      has_more: false,
+      next_page: null,
+    }
+  },
+
+  async createVectorStoreFileBatch({ services, params, body }) {
+    const { store, newId } = services
+    const id = params.vector_store_id
+    const files = toFiles(body, services)
+    await checkFiles(
+      store,
+      files.map(({ file_id }) => file_id),
+    )
+    const batchId = newId('vector_store_file_batch')
+    if (!(await store.putVectorStoreFiles(id, files, batchId))) throw noVectorStore(id)
+    const batch = await store.getVectorStoreFileBatch(id, batchId)
+    if (!batch) throw noVectorStore(id)
+    return batch
+  },
+
+  async getVectorStoreFileBatch({ services, params, headers }) {
+    const batch = await batchIn(services, params)
+    if (batch.status === 'in_progress') headers.set('openai-poll-after-ms', POLL_AFTER)
+    return batch
+  },
+
+  async cancelVectorStoreFileBatch({ services, params }) {
+    const { status } = await batchIn(services, params)
+    if (status !== 'in_progress') {
+      throw new ApiError(400, null, `Cannot cancel file batch with status '${status}'.`)
+    }
+    const { vector_store_id, batch_id } = params
+    const batch = await services.store.cancelVectorStoreFileBatch(vector_store_id, batch_id)
+    if (!batch) throw noFileBatch(batch_id, vector_store_id)
+    return batch
+  },
+
+  async listFilesInVectorStoreBatch({ services, params, query }) {
+    await batchIn(services, params)
+    return listFiles(services, params.vector_store_id, { ...query, batch_id: params.batch_id })
+  },
+} satisfies Partial<Handlers>
+
+interface InStore {
+  vector_store_id: string
+}
+
+const toMade = ({ clock }: Services) => ({ now: seconds(clock), param: 'chunking_strategy' })
+
+const requireStore = async ({ store }: Services, id: string): Promise<void> => {
+  if (!(await store.getVectorStore(id))) throw noVectorStore(id)
+}
+
+/** What is not in a store may be missing because the store is: that is said first. */
+const missing = async (
+  services: Services,
+  { vector_store_id, file_id }: InStore & { file_id: string },
+): Promise<ApiError> => {
+  await requireStore(services, vector_store_id)
+  return noVectorStoreFile(file_id, vector_store_id)
+}
+
+const fileIn = async (
+  services: Services,
+  params: InStore & { file_id: string },
+): Promise<VectorStoreFile> => {
+  const { vector_store_id, file_id } = params
+  const file = await services.store.getVectorStoreFile(vector_store_id, file_id)
+  if (!file) throw await missing(services, params)
+  return file
+}
+
+const batchIn = async (services: Services, params: InStore & { batch_id: string }) => {
+  const { vector_store_id, batch_id } = params
+  const batch = await services.store.getVectorStoreFileBatch(vector_store_id, batch_id)
+  if (batch) return batch
+  await requireStore(services, vector_store_id)
+  throw noFileBatch(batch_id, vector_store_id)
+}
+
+type FilesQuery = Parameters<typeof toPage>[0] & {
+  filter?: VectorStoreFile['status'] | undefined
+  batch_id?: string
+}
+
+const listFiles = async ({ store }: Services, vectorStoreId: string, query: FilesQuery) => {
+  const { filter, batch_id } = query
+  return toList(
+    await store.listVectorStoreFiles(vectorStoreId, {
+      ...toPage(query),
+      ...(filter !== undefined && { filter }),
+      ...(batch_id !== undefined && { batch_id }),
+    }),
+  )
+}
+
+/** The files of a batch: ids that share the batch's options, or objects each with its own. */
+const toFiles = (
+  { file_ids, files, ...shared }: CreateVectorStoreFileBatchRequest,
+  services: Services,
+): NewVectorStoreFile[] => {
+  if (file_ids && files) {
+    throw new ApiError(
+      400,
+      'mutually_exclusive_parameters',
+      "Mutually exclusive parameters: 'file_ids', 'files'.",
+      'files',
+    )
+  }
+  if (!file_ids && !files) {
+    throw new ApiError(
+      400,
+      'missing_required_parameter',
+      "Missing required parameter: 'file_ids'.",
+      'file_ids',
+    )
+  }
+  const requests: CreateVectorStoreFileRequest[] =
+    files ?? (file_ids ?? []).map((file_id) => ({ file_id, ...shared }))
+  const byId = new Map(requests.map((request) => [request.file_id, request]))
+  return [...byId.values()].map((request, at) => {
+    const { now, param } = toMade(services)
+    return newVectorStoreFile(request, { now, param: files ? `files[${at}].${param}` : param })
+  })
+}

@@ -1,0 +1,114 @@
+import type { ModifyVectorStoreRequest, VectorStoreSearchResult } from '#contract/vector-store.ts'
+
+import { ApiError, noVectorStore } from '../http/api-error.ts'
+import type { VectorStoreChange } from '../store/vector-stores.ts'
+import { checkFiles } from '../threads/new-message.ts'
+import { checkVectorStores, newVectorStore } from '../threads/new-vector-store.ts'
+import type { SearchResult } from '../vector-stores/search.ts'
+import type { Handlers } from './handler.ts'
+import { seconds, toList, toPage } from './page.ts'
+
+const DEFAULT_RESULTS = 10
+/** The longest query, in characters, and the most queries in one search. */
+const MAX_QUERY = 4096
+const MAX_QUERIES = 16
+
+export const vectorStoreHandlers = {
+  async listVectorStores({ services, query }) {
+    return toList(await services.store.listVectorStores(toPage(query)))
+  },
+
+  async createVectorStore({ services, body }) {
+    const { store, clock, newId } = services
+    const made = newVectorStore(body, { now: seconds(clock), newId })
+    await checkFiles(store, body.file_ids ?? [])
+    return store.insertVectorStore(made)
+  },
+
+  async getVectorStore({ services, params }) {
+    const found = await services.store.getVectorStore(params.vector_store_id)
+    if (!found) throw noVectorStore(params.vector_store_id)
+    return found
+  },
+
+  async modifyVectorStore({ services, params, body }) {
+    const id = params.vector_store_id
+    const changed = await services.store.updateVectorStore(id, toChange(body))
+    if (!changed) throw noVectorStore(id)
+    return changed
+  },
+
+  async deleteVectorStore({ services, params }) {
+    const id = params.vector_store_id
+    if (!(await services.store.deleteVectorStore(id))) throw noVectorStore(id)
+    return { id, object: 'vector_store.deleted', deleted: true }
+  },
+
+  async searchVectorStore({ services, params, body, signal }) {
+    const id = params.vector_store_id
+    await checkVectorStores(services.store, [id])
+    const queries = Array.isArray(body.query) ? body.query : [body.query]
+    checkQueries(queries)
+    const results = await services.vectorStores.search(
+      {
+        vectorStoreIds: [id],
+        queries,
+        filters: body.filters,
+        limit: body.max_num_results ?? DEFAULT_RESULTS,
+        threshold: body.ranking_options?.score_threshold,
+      },
+      signal,
+    )
+    await services.store.touchVectorStores([id])
+    return {
+      object: 'vector_store.search_results.page',
+      search_query: queries,
+      data: results.map(toResult),
+      has_more: false,
+      next_page: null,
+    }
+  },
+} satisfies Partial<Handlers>
+
+const toChange = ({
+  name,
+  expires_after,
+  metadata,
+}: ModifyVectorStoreRequest): VectorStoreChange => ({
+  ...(name !== undefined && { name: name ?? '' }),
+  ...(expires_after !== undefined && {
+    expires_after: expires_after ? { days: expires_after.days } : null,
+  }),
+  ...(metadata !== undefined && { metadata: metadata ?? {} }),
+})
+
+const checkQueries = (queries: readonly string[]): void => {
+  const count = queries.length
+  if (count === 0 || queries.some((query) => query.trim() === '')) {
+    throw new ApiError(
+      400,
+      'empty_string',
+      "Invalid 'query': empty string. Expected a string with minimum length 1, but got an empty string instead.",
+      'query',
+    )
+  }
+  const long = queries.find((query) => query.length > MAX_QUERY)
+  if (long === undefined && count <= MAX_QUERIES) return
+  const [noun, most, got] =
+    long === undefined ? ['array', MAX_QUERIES, count] : ['string', MAX_QUERY, long.length]
+  const an = noun === 'array' ? 'an array' : 'a string'
+  throw new ApiError(
+    400,
+    `${noun}_above_max_length`,
+    `Invalid 'query': ${noun} too long. Expected ${an} with maximum length ${most}, but got ${an} with length ${got} instead.`,
+    'query',
+  )
+}
+
+const toResult = (result: SearchResult): VectorStoreSearchResult => ({
+  file_id: result.file_id,
+  filename: result.filename,
+  score: result.score,
+  attributes: result.attributes,
+  content: [{ type: 'text', text: result.text }],
+})

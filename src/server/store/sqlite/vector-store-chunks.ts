@@ -1,0 +1,157 @@
+import type { NewChunk, VectorStoreStore } from '../vector-stores.ts'
+import { type Context, fromBody } from './context.ts'
+import type { Database } from './database.ts'
+import { type FileBody, findStoreFile } from './vector-store-file-row.ts'
+
+type Chunks = Pick<
+  VectorStoreStore,
+  | 'listFilesToRead'
+  | 'insertChunks'
+  | 'settleVectorStoreFile'
+  | 'deleteChunks'
+  | 'purgeChunks'
+  | 'readChunks'
+>
+
+interface ToReadRow {
+  key: number
+  file_id: string
+  file_body: string
+  body: string
+}
+
+export const vectorStoreChunks = ({ db, write }: Context): Chunks => ({
+  listFilesToRead: async (limit, except) =>
+    db
+      .all<ToReadRow>(
+        `SELECT v.seq AS key, f.id AS file_id, f.body AS file_body, v.body
+         FROM vector_store_files v JOIN files f ON f.seq = v.file
+         WHERE v.status = 'in_progress' AND v.seq NOT IN (SELECT value FROM json_each(?))
+         ORDER BY v.seq LIMIT ?`,
+        JSON.stringify(except),
+        limit,
+      )
+      .map(({ key, file_id, file_body, body }) => ({
+        key,
+        file_id,
+        ...fromBody<{ filename: string; bytes: number | null }>(file_body),
+        chunking: fromBody<FileBody>(body).chunking_strategy.static,
+      })),
+
+  insertChunks: (key, chunks) =>
+    write(() => {
+      const file = findReading(db, key)
+      if (!file) return false
+      for (const chunk of chunks) insertChunk(db, key, file, chunk)
+      return true
+    }),
+
+  settleVectorStoreFile: (key, end) =>
+    write((emit) => {
+      const file = findReading(db, key)
+      if (!file) return false
+      // Runs may be waiting for it.
+      emit({ type: 'vector_stores.work' })
+      if (end.status === 'failed') {
+        const body = { ...fromBody<FileBody>(file.body), last_error: end.error }
+        db.run(
+          `UPDATE vector_store_files SET status = 'failed', body = ? WHERE seq = ?`,
+          JSON.stringify(body),
+          key,
+        )
+        return true
+      }
+      const { usage_bytes } = db.get<{ usage_bytes: number }>(
+        `SELECT coalesce((SELECT sum(octet_length(text)) FROM vector_store_chunks WHERE file = ?1), 0)
+         + coalesce((SELECT sum(length(vector)) FROM vector_store_vectors WHERE file = ?1), 0)
+         AS usage_bytes`,
+        key,
+      ) ?? { usage_bytes: 0 }
+      db.run(
+        `UPDATE vector_store_files SET status = 'completed', usage_bytes = ?, embedding_model = ?
+         WHERE seq = ?`,
+        usage_bytes,
+        end.embedding_model,
+        key,
+      )
+      return true
+    }),
+
+  deleteChunks: (key, limit) => write(() => deleteSome(db, key, limit)),
+
+  purgeChunks: (limit) =>
+    write(() => {
+      const garbage = db.get<{ file: number }>('SELECT file FROM vector_store_garbage LIMIT 1')
+      if (!garbage) return false
+      if (deleteSome(db, garbage.file, limit) === 0) {
+        db.run('DELETE FROM vector_store_garbage WHERE file = ?', garbage.file)
+      }
+      return true
+    }),
+
+  readChunks: async (vectorStoreId, fileId) => {
+    const file = findStoreFile(db, vectorStoreId, fileId)
+    if (file?.status !== 'completed') return []
+    return db
+      .all<{ text: string; overlap: number }>(
+        'SELECT text, overlap FROM vector_store_chunks WHERE file = ? ORDER BY seq',
+        file.seq,
+      )
+      .map(({ text, overlap }) => text.slice(overlap))
+  },
+})
+
+interface Reading {
+  store: number
+  filename: string
+  body: string
+}
+
+/** The file if it is still being read. */
+const findReading = (db: Database, key: number): Reading | undefined =>
+  db.get<Reading>(
+    `SELECT v.store, v.body, f.body ->> 'filename' AS filename
+     FROM vector_store_files v JOIN files f ON f.seq = v.file
+     WHERE v.seq = ? AND v.status = 'in_progress'`,
+    key,
+  )
+
+const insertChunk = (
+  db: Database,
+  key: number,
+  { store, filename }: Reading,
+  { text, overlap, tokens, terms, vector }: NewChunk,
+): void => {
+  const chunk = db.insert(
+    'INSERT INTO vector_store_chunks (file, overlap, tokens, text) VALUES (?, ?, ?, ?)',
+    key,
+    overlap,
+    tokens,
+    text,
+  )
+  db.run(
+    'INSERT INTO vector_store_terms (rowid, store, name, body) VALUES (?, ?, ?, ?)',
+    chunk,
+    storeTerm(store),
+    filename,
+    terms,
+  )
+  if (!vector) return
+  db.run(
+    'INSERT INTO vector_store_vectors (file, chunk, vector) VALUES (?, ?, ?)',
+    key,
+    chunk,
+    new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength),
+  )
+}
+
+/** The word by which a store's passages are told from others'. */
+export const storeTerm = (store: number): string => `s${store}`
+
+const deleteSome = (db: Database, key: number, limit: number): number =>
+  db.run(
+    `DELETE FROM vector_store_chunks WHERE seq IN
+     (SELECT seq FROM vector_store_chunks WHERE file = ? LIMIT ?)`,
+    key,
+    limit,
+  )

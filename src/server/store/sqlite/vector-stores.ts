@@ -1,0 +1,115 @@
+import type { Place } from '../summary.ts'
+import type { VectorStoreStore } from '../vector-stores.ts'
+import { type Context, fromBody } from './context.ts'
+import { mapListed, readPage } from './page.ts'
+import {
+  STORE_COLUMNS,
+  type StoreBody,
+  type VectorStoreRow,
+  createStore,
+  findStore,
+  toVectorStore,
+  touchStore,
+} from './vector-store-row.ts'
+
+type VectorStores = Pick<
+  VectorStoreStore,
+  | 'insertVectorStore'
+  | 'getVectorStore'
+  | 'updateVectorStore'
+  | 'deleteVectorStore'
+  | 'listVectorStores'
+  | 'touchVectorStores'
+  | 'expireVectorStores'
+>
+
+export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
+  const now = () => Math.floor(clock.now() / 1000)
+  const get = (id: string) => {
+    const row = findStore(db, id)
+    return row && toVectorStore(row, now())
+  }
+  return {
+    insertVectorStore: (store) =>
+      write((emit) => {
+        createStore(db, store, emit)
+        const made = get(store.id)
+        if (!made) throw new Error('a vector store that was inserted is not there')
+        return made
+      }),
+
+    getVectorStore: async (id) => get(id),
+
+    updateVectorStore: (id, { expires_after, ...change }) =>
+      write(() => {
+        const row = findStore(db, id)
+        if (!row) return undefined
+        const body = { ...fromBody<StoreBody>(row.body), ...change }
+        const days = expires_after === undefined ? row.expires_days : (expires_after?.days ?? null)
+        // What has expired by the old rule is not brought back by a new one.
+        const expired = toVectorStore(row, now()).status === 'expired' ? 1 : 0
+        db.run(
+          'UPDATE vector_stores SET body = ?, expires_days = ?, expired = ? WHERE seq = ?',
+          JSON.stringify(body),
+          days,
+          expired,
+          row.seq,
+        )
+        return get(id)
+      }),
+
+    deleteVectorStore: (id) =>
+      write((emit) => {
+        const deleted = db.run('DELETE FROM vector_stores WHERE id = ?', id) > 0
+        if (deleted) emit({ type: 'vector_stores.work' })
+        return deleted
+      }),
+
+    listVectorStores: async (page) =>
+      mapListed(
+        readPage<VectorStoreRow>(
+          db,
+          {
+            select: STORE_COLUMNS,
+            from: 'vector_stores',
+            where: 'true',
+            params: [],
+            at: 'created_at',
+            tie: 'tie',
+          },
+          page,
+          (id) => db.get<Place>('SELECT created_at AS at, seq FROM vector_stores WHERE id = ?', id),
+        ),
+        (row) => toVectorStore(row, now()),
+      ),
+
+    touchVectorStores: (ids) =>
+      write(() => {
+        for (const id of ids) touchStore(db, id, now())
+      }),
+
+    expireVectorStores: () =>
+      write((emit) => {
+        const over = db.all<{ seq: number }>(
+          'SELECT seq FROM vector_stores WHERE expired = 0 AND expires_at <= ? LIMIT 100',
+          now(),
+        )
+        for (const { seq } of over) {
+          db.run('UPDATE vector_stores SET expired = 1 WHERE seq = ?', seq)
+          db.run(
+            `UPDATE vector_store_files SET status = 'cancelled'
+             WHERE store = ? AND status = 'in_progress'`,
+            seq,
+          )
+          db.run('UPDATE vector_store_files SET usage_bytes = 0 WHERE store = ?', seq)
+          db.run(
+            `INSERT OR IGNORE INTO vector_store_garbage
+             SELECT seq FROM vector_store_files WHERE store = ?`,
+            seq,
+          )
+        }
+        if (over.length > 0) emit({ type: 'vector_stores.work' })
+        return over.length
+      }),
+  }
+}

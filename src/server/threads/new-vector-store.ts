@@ -1,0 +1,85 @@
+import {
+  type ChunkingStrategyRequest,
+  type CreateVectorStoreFileRequest,
+  DEFAULT_CHUNKING,
+  type StaticChunking,
+} from '#contract/vector-store-file.ts'
+import type { CreateVectorStoreRequest } from '#contract/vector-store.ts'
+
+import { ApiError, noVectorStore, vectorStoreExpired } from '../http/api-error.ts'
+import type { NewId } from '../services.ts'
+import type { Store } from '../store/store.ts'
+import type { NewVectorStore, NewVectorStoreFile } from '../store/vector-stores.ts'
+
+interface Made {
+  /** Whole seconds. */
+  now: number
+  newId: NewId
+}
+
+/** How long the stores that threads bring with them are kept after they were last used, in days. */
+export const THREAD_STORE_DAYS = 7
+
+/** The vector store that a request asks for. @throws {ApiError} 400 for an overlap that is too large */
+export const newVectorStore = (
+  request: CreateVectorStoreRequest,
+  { now, newId }: Made,
+): NewVectorStore => ({
+  id: newId('vector_store'),
+  created_at: now,
+  name: request.name ?? '',
+  expires_after: request.expires_after ? { days: request.expires_after.days } : null,
+  metadata: request.metadata ?? {},
+  files: [...new Set(request.file_ids)].map((file_id) =>
+    newVectorStoreFile(
+      { file_id, chunking_strategy: request.chunking_strategy },
+      { now, param: 'chunking_strategy' },
+    ),
+  ),
+})
+
+/** A file as a request puts it into a store. @throws {ApiError} 400 for an overlap that is too large */
+export const newVectorStoreFile = (
+  { file_id, chunking_strategy, attributes }: CreateVectorStoreFileRequest,
+  { now, param }: { now: number; param: string },
+): NewVectorStoreFile => ({
+  file_id,
+  created_at: now,
+  chunking: toChunking(chunking_strategy, param),
+  attributes: attributes ?? {},
+})
+
+const toChunking = (
+  strategy: ChunkingStrategyRequest | null | undefined,
+  param: string,
+): StaticChunking => {
+  if (strategy?.type !== 'static') return DEFAULT_CHUNKING
+  const { max_chunk_size_tokens: max, chunk_overlap_tokens: overlap } = strategy.static
+  const place = `${param}.static.chunk_overlap_tokens`
+  if (overlap < 0) {
+    throw new ApiError(
+      400,
+      'integer_below_min_value',
+      `Invalid '${place}': integer below minimum value. Expected a value >= 0, but got ${overlap} instead.`,
+      place,
+    )
+  }
+  if (overlap > max / 2) {
+    throw new ApiError(
+      400,
+      'invalid_value',
+      `Invalid '${place}': must not exceed half of max_chunk_size_tokens (${max}), but got ${overlap} instead.`,
+      place,
+    )
+  }
+  return strategy.static
+}
+
+/** @throws {ApiError} 404 for the first that is not here, 400 for one that has expired */
+export const checkVectorStores = async (store: Store, ids: readonly string[]): Promise<void> => {
+  for (const id of ids) {
+    const found = await store.getVectorStore(id)
+    if (!found) throw noVectorStore(id)
+    if (found.status === 'expired') throw vectorStoreExpired(id)
+  }
+}

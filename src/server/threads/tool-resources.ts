@@ -1,0 +1,61 @@
+import type { ToolResources, ToolResourcesRequest } from '#contract/tool.ts'
+
+import { ApiError } from '../http/api-error.ts'
+import type { NewId } from '../services.ts'
+import type { Store } from '../store/store.ts'
+import { checkFiles } from './new-message.ts'
+import { checkVectorStores, newVectorStore } from './new-vector-store.ts'
+
+interface Made {
+  /** Whole seconds. */
+  now: number
+  newId: NewId
+  /** How long a vector store made here is kept after it was last used; without end where absent. */
+  days?: number
+}
+
+/**
+ * Tool resources as they are kept: what was left out or null is absent, and a vector store that was
+ * asked for is made.
+ * @throws {ApiError} when they name what is not here
+ */
+export const makeToolResources = async (
+  store: Store,
+  requested: ToolResourcesRequest | null | undefined,
+  made: Made,
+): Promise<ToolResources> => {
+  const { code_interpreter, file_search } = requested ?? {}
+  await checkFiles(store, code_interpreter?.file_ids ?? [])
+  return {
+    ...(code_interpreter && { code_interpreter: { file_ids: code_interpreter.file_ids ?? [] } }),
+    ...(file_search && {
+      file_search: { vector_store_ids: await storesFor(store, file_search, made) },
+    }),
+  }
+}
+
+type FileSearchRequest = NonNullable<NonNullable<ToolResourcesRequest['file_search']>>
+
+const PARAM = 'tool_resources.file_search'
+
+const storesFor = async (
+  store: Store,
+  { vector_store_ids, vector_stores }: FileSearchRequest,
+  { now, newId, days }: Made,
+): Promise<string[]> => {
+  if (vector_store_ids?.length && vector_stores?.length) {
+    throw new ApiError(
+      400,
+      'mutually_exclusive_parameters',
+      `Mutually exclusive parameters: '${PARAM}.vector_store_ids', '${PARAM}.vector_stores'.`,
+      `${PARAM}.vector_stores`,
+    )
+  }
+  await checkVectorStores(store, vector_store_ids ?? [])
+  const [request] = vector_stores ?? []
+  if (!request) return vector_store_ids ?? []
+  await checkFiles(store, request.file_ids ?? [])
+  const expires_after = days === undefined ? null : ({ anchor: 'last_active_at', days } as const)
+  const asked = newVectorStore({ ...request, expires_after }, { now, newId })
+  return [(await store.insertVectorStore(asked)).id]
+}

@@ -1,0 +1,209 @@
+import type { Logger } from 'pino'
+
+import type { FileBytes } from '../files/file-bytes.ts'
+import type { EmbeddingModel } from '../models/embeddings.ts'
+import type { Store } from '../store/store.ts'
+import type { FileReading, FileToRead } from '../store/vector-stores.ts'
+import { Unreadable, invalid } from './extract/unreadable.ts'
+import type { ReadChunk } from './reader/protocol.ts'
+import { READER_LIMITS, Reader, type ReaderLimits } from './reader/reader.ts'
+
+export interface IngestionParts {
+  store: Store
+  bytes: FileBytes
+  embeddings: EmbeddingModel | undefined
+  log: Logger
+  limits?: ReaderLimits | undefined
+}
+
+/** How many files are read at once, each in a process of its own. */
+const READERS = 2
+/** How often a file is tried when it is not the file that is at fault, and the wait in between. */
+const ATTEMPTS = 3
+const AGAIN_MS = 1000
+/** Passages removed in one write. */
+const PURGE = 100
+
+/**
+ * Reads the files of vector stores in the background. What is to be read is a state of the store, so
+ * that a server that was killed goes on where it was.
+ */
+export class Ingestion {
+  readonly #parts: IngestionParts
+  readonly #readers: Reader[]
+  readonly #live = new Map<number, Promise<void>>()
+  readonly #stopping = new AbortController()
+  #stopListening = () => {}
+  #work: Promise<void> | undefined
+  #isAsked = false
+
+  constructor(parts: IngestionParts) {
+    this.#parts = parts
+    this.#readers = Array.from({ length: READERS }, () => new Reader(parts.limits ?? READER_LIMITS))
+  }
+
+  start(): void {
+    this.#stopListening = this.#parts.store.onChange((change) => {
+      if (change.type === 'vector_stores.work' || change.type === 'imported') this.#wake()
+    })
+    this.#wake()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    this.#stopListening()
+    await Promise.all([this.#work, ...this.#live.values()])
+    for (const reader of this.#readers) reader.close()
+  }
+
+  #wake(): void {
+    if (this.#stopping.signal.aborted) return
+    this.#isAsked = true
+    this.#work ??= this.#run().finally(() => {
+      this.#work = undefined
+      if (this.#isAsked) this.#wake()
+    })
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#isAsked) {
+        this.#isAsked = false
+        await this.#begin()
+        await this.#purge()
+      }
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'files of vector stores could not be looked after')
+      await this.#wait(AGAIN_MS)
+    }
+  }
+
+  /** Takes up as many files as there are free readers. */
+  async #begin(): Promise<void> {
+    const free = this.#readers.length
+    if (free === 0) return
+    const files = await this.#parts.store.listFilesToRead(free, [...this.#live.keys()])
+    for (const file of files) {
+      const reader = this.#readers.pop()
+      if (!reader || this.#stopping.signal.aborted) return
+      const done = this.#read(file, reader, this.#stopping.signal).finally(() => {
+        this.#live.delete(file.key)
+        this.#readers.push(reader)
+        this.#wake()
+      })
+      this.#live.set(file.key, done)
+    }
+  }
+
+  async #purge(): Promise<void> {
+    while (!this.#stopping.signal.aborted && (await this.#parts.store.purgeChunks(PURGE))) {
+      if (this.#isAsked) await this.#begin()
+    }
+  }
+
+  /** Never rejects. */
+  async #read(file: FileToRead, reader: Reader, signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        await this.#settle(file, await this.#readOnce(file, reader, signal))
+        return
+      } catch (error) {
+        if (signal.aborted || error instanceof NotWanted) return
+        const { log } = this.#parts
+        log.warn({ err: error, file: file.file_id, attempt }, 'a file could not be read')
+        if (attempt >= ATTEMPTS) return this.#giveUp(file)
+        await this.#wait(AGAIN_MS)
+      }
+    }
+  }
+
+  async #readOnce(file: FileToRead, reader: Reader, signal: AbortSignal): Promise<FileReading> {
+    const { store, bytes } = this.#parts
+    // What an earlier, broken-off reading left.
+    while ((await store.deleteChunks(file.key, PURGE)) > 0) signal.throwIfAborted()
+    const stream = await bytes.read(file.file_id)
+    if (!stream) return { status: 'failed', error: toError(invalid('The file is not there.')) }
+    const vectors = new Vectors(this.#parts, signal)
+    const take = async (chunks: ReadChunk[]) => {
+      const isWanted = await store.insertChunks(file.key, await vectors.addTo(chunks))
+      if (!isWanted) throw new NotWanted()
+    }
+    const { filename, chunking } = file
+    try {
+      await reader.read({ filename, chunking, bytes: file.bytes ?? 0 }, stream, take, signal)
+      return { status: 'completed', embedding_model: vectors.model }
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      return { status: 'failed', error: toError(error) }
+    } finally {
+      if (!stream.locked) await stream.cancel()
+    }
+  }
+
+  async #settle({ key }: FileToRead, end: FileReading): Promise<void> {
+    const { store } = this.#parts
+    if (end.status === 'failed') while ((await store.deleteChunks(key, PURGE)) > 0) continue
+    await store.settleVectorStoreFile(key, end)
+  }
+
+  async #giveUp(file: FileToRead): Promise<void> {
+    const message = 'The server had an error while reading the file.'
+    const end = { status: 'failed', error: { code: 'server_error', message } } as const
+    await this.#settle(file, end).catch((error: unknown) =>
+      this.#parts.log.error({ err: error }, 'a file that failed could not be marked so'),
+    )
+  }
+
+  #wait(ms: number): Promise<void> {
+    const { signal } = this.#stopping
+    if (signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+    })
+  }
+}
+
+/** The file was taken out of its store, or cancelled. */
+class NotWanted extends Error {
+  override name = 'NotWanted'
+}
+
+const toError = ({ code, message }: Unreadable) => ({ code, message })
+
+/** Adds vectors to passages until the endpoint fails: then the file is found by its words only. */
+class Vectors {
+  readonly #parts: IngestionParts
+  readonly #signal: AbortSignal
+  #failed = false
+
+  constructor(parts: IngestionParts, signal: AbortSignal) {
+    this.#parts = parts
+    this.#signal = signal
+  }
+
+  /** What the vectors were made by; null unless every passage has one. */
+  get model(): string | null {
+    return this.#failed ? null : (this.#parts.embeddings?.id ?? null)
+  }
+
+  async addTo(chunks: ReadChunk[]) {
+    const { embeddings, log } = this.#parts
+    if (!embeddings || this.#failed) return chunks
+    try {
+      const vectors = await embeddings.embed(
+        chunks.map(({ text }) => text),
+        this.#signal,
+      )
+      return chunks.map((chunk, at) => {
+        const vector = vectors[at]
+        return vector ? { ...chunk, vector } : chunk
+      })
+    } catch (error) {
+      this.#signal.throwIfAborted()
+      log.warn({ err: error }, 'a file could not be embedded: it is found by its words only')
+      this.#failed = true
+      return chunks
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { StaticChunking } from '#contract/vector-store-file.ts'
+
+import { Unreadable, invalid } from '../extract/unreadable.ts'
+import type { FromReader, ReadChunk, ToReader } from './protocol.ts'
+
+export interface ReaderLimits {
+  /** Milliseconds in which the process has to show that it gets on. */
+  patience: number
+  /** Of JavaScript's objects, and of all that the process holds (where the system tells), in MB. */
+  heap: number
+  resident: number
+  tokens: number
+}
+
+export const READER_LIMITS: ReaderLimits = {
+  patience: 120_000,
+  heap: 1024,
+  resident: 2560,
+  tokens: 5_000_000,
+}
+
+/** How long an idle process is kept for the next file, and how often a busy one is looked at. */
+const IDLE_MS = 20_000
+const WATCH_MS = 200
+
+const MAX_BYTES = 512 * 1024 * 1024
+
+interface File {
+  filename: string
+  bytes: number
+  chunking: StaticChunking
+}
+
+/**
+ * Reads one file after another in a process of its own, which may read nothing but the program and
+ * is ended when a file takes too much of anything.
+ */
+export class Reader {
+  readonly #limits: ReaderLimits
+  #child: ChildProcess | undefined
+  #idle: NodeJS.Timeout | undefined
+
+  constructor(limits: ReaderLimits = READER_LIMITS) {
+    this.#limits = limits
+  }
+
+  /**
+   * Calls `take` with the file's passages, some at a time; the next come when it has settled.
+   * @throws {Unreadable} or what `take` or the bytes threw
+   */
+  async read(
+    file: File,
+    bytes: AsyncIterable<Uint8Array>,
+    take: (chunks: ReadChunk[]) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (file.bytes > MAX_BYTES) throw invalid('The file is larger than 512 MB.')
+    clearTimeout(this.#idle)
+    const child = (this.#child ??= this.#spawn())
+    const stop = () => child.kill('SIGKILL')
+    signal.addEventListener('abort', stop, { once: true })
+    let isWhole = false
+    try {
+      signal.throwIfAborted()
+      await this.#send(child, { type: 'file', ...file, maxTokens: this.#limits.tokens })
+      for await (const piece of bytes) await this.#send(child, { type: 'bytes', bytes: piece })
+      let answer = await this.#answer(child, { type: 'end' })
+      while (answer.type === 'chunks') {
+        await take(answer.chunks)
+        answer = await this.#answer(child, { type: 'more' })
+      }
+      if (answer.type === 'broken') throw new Error(answer.message)
+      isWhole = true
+      if (answer.type === 'unreadable') throw new Unreadable(answer.code, answer.message)
+    } catch (error) {
+      signal.throwIfAborted()
+      throw error
+    } finally {
+      signal.removeEventListener('abort', stop)
+      if (isWhole) this.#idle = setTimeout(() => this.close(), IDLE_MS).unref()
+      else this.close()
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#idle)
+    this.#child?.kill('SIGKILL')
+    this.#child = undefined
+  }
+
+  #spawn(): ChildProcess {
+    const child = fork(PROGRAM, {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      env: {},
+      execArgv: [
+        `--max-old-space-size=${this.#limits.heap}`,
+        '--permission',
+        ...READABLE.map((path) => `--allow-fs-read=${path}`),
+        '--disable-warning=SecurityWarning',
+      ],
+    })
+    // Without a listener a process that cannot be started would end this one; `exit` tells the rest.
+    child.on('error', () => {})
+    child.unref()
+    child.channel?.unref()
+    return child
+  }
+
+  async #send(child: ChildProcess, message: ToReader): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      if (!child.connected) return reject(this.#ended(child))
+      child.send(message, (error) => (error ? reject(this.#ended(child)) : resolve()))
+    })
+  }
+
+  async #answer(child: ChildProcess, message: ToReader): Promise<FromReader> {
+    const done = new AbortController()
+    const { signal } = done
+    try {
+      const answered = once(child, 'message', { signal })
+      const exited = once(child, 'exit', { signal })
+      const overdue = this.#watch(child, signal)
+      // Whichever comes first; the others end with the signal.
+      for (const promise of [answered, exited, overdue]) promise.catch(() => {})
+      await this.#send(child, message)
+      const result = await Promise.race([
+        answered.then(([answer]) => ({ answer: answer as FromReader })), // our own program's
+        exited.then(() => ({ error: this.#ended(child) })),
+        overdue.then((error) => ({ error })),
+      ])
+      if ('error' in result) throw result.error
+      return result.answer
+    } finally {
+      done.abort()
+    }
+  }
+
+  /** Settles with the reason once the process has had too much time or memory. */
+  #watch(child: ChildProcess, signal: AbortSignal): Promise<Unreadable> {
+    const { patience, resident } = this.#limits
+    return new Promise((resolve) => {
+      const end = performance.now() + patience
+      const watch = setInterval(async () => {
+        if (performance.now() > end) resolve(invalid('The file took too long to read.'))
+        else if ((await residentOf(child.pid)) > resident) resolve(TOO_MUCH_MEMORY)
+      }, WATCH_MS)
+      signal.addEventListener('abort', () => clearInterval(watch))
+    })
+  }
+
+  /** Why the process is gone. Out of memory it aborts itself; else someone else has ended it. */
+  #ended(child: ChildProcess): Error {
+    const isAbort = child.signalCode === 'SIGABRT' || child.exitCode === 134
+    return isAbort || child.signalCode === 'SIGTRAP'
+      ? TOO_MUCH_MEMORY
+      : new Error(`the reading process ended (${child.signalCode ?? child.exitCode ?? 'unknown'})`)
+  }
+}
+
+const TOO_MUCH_MEMORY = invalid('The file needs too much memory to read.')
+
+const isSource = import.meta.filename.endsWith('.ts')
+const PROGRAM = join(import.meta.dirname, isSource ? 'read-file.ts' : 'read-file.js')
+const ROOT = join(import.meta.dirname, isSource ? '../../../..' : '../..')
+const READABLE = isSource
+  ? [join(ROOT, 'src/*'), join(ROOT, 'node_modules/*'), join(ROOT, 'package.json')]
+  : [join(ROOT, 'dist/server/*'), join(ROOT, 'package.json')]
+
+const PAGE_MB = 4096 / 1024 / 1024
+
+/** What a process holds in memory, in MB; 0 where the system does not tell. */
+const residentOf = async (pid: number | undefined): Promise<number> => {
+  try {
+    const [, pages] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')
+    return Number(pages) * PAGE_MB
+  } catch {
+    return 0
+  }
+}

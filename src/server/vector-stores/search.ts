@@ -1,0 +1,77 @@
+import type { Logger } from 'pino'
+
+import type { Filter } from '#contract/vector-store.ts'
+
+import type { EmbeddingModel } from '../models/embeddings.ts'
+import type { Store } from '../store/store.ts'
+import type { FoundChunk, Passage } from '../store/vector-stores.ts'
+import { matches } from './filter.ts'
+import { fuse } from './fuse.ts'
+import { toQueryTerms } from './terms.ts'
+
+export interface SearchQuery {
+  vectorStoreIds: readonly string[]
+  /** Several queries are searched each and fused. */
+  queries: readonly string[]
+  filters?: Filter | null | undefined
+  limit: number
+  /** Results below it are left out. */
+  threshold?: number | undefined
+}
+export type SearchResult = Passage & {
+  /** From 0 to 1, never rising from one result to the next. */
+  score: number
+}
+
+interface Parts {
+  store: Store
+  embeddings: EmbeddingModel | undefined
+  log: Logger
+}
+
+/** How far down each ranking is read before they are fused. */
+const CANDIDATES = 100
+
+/** Finds passages by their words, and by their meaning where an embedding model is configured. */
+export const search = async (
+  { store, embeddings, log }: Parts,
+  { vectorStoreIds, queries, filters, limit, threshold = 0 }: SearchQuery,
+  signal?: AbortSignal,
+): Promise<SearchResult[]> => {
+  const files = filters ? await filesThat(store, vectorStoreIds, filters) : undefined
+  const scope = { vectorStoreIds, files, limit: CANDIDATES }
+  const byWords = await Promise.all(
+    queries.map((query) => store.findByWords({ ...scope, terms: toQueryTerms(query) })),
+  )
+  const vectors = embeddings ? await embed(embeddings, queries, log, signal) : []
+  const byMeaning: FoundChunk[][] = []
+  for (const vector of vectors) {
+    const embedding_model = embeddings?.id ?? ''
+    byMeaning.push(await store.findByVector({ ...scope, vector, embedding_model }))
+  }
+  const found = fuse([...byWords, ...byMeaning]).filter(({ score }) => score >= threshold)
+  const passages = await store.getPassages(found.slice(0, limit).map(({ chunk }) => chunk))
+  const scores = new Map(found.map(({ chunk, score }) => [chunk, score]))
+  return passages.map((passage) => ({ ...passage, score: scores.get(passage.chunk) ?? 0 }))
+}
+
+const filesThat = async (store: Store, vectorStoreIds: readonly string[], filter: Filter) => {
+  const files = await store.listAttributes(vectorStoreIds)
+  return files.filter(({ attributes }) => matches(filter, attributes)).map(({ key }) => key)
+}
+
+/** Nothing where the endpoint fails: the words are still searched. */
+const embed = async (
+  embeddings: EmbeddingModel,
+  queries: readonly string[],
+  log: Logger,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array[]> => {
+  try {
+    return await embeddings.embed(queries, signal)
+  } catch (error) {
+    signal?.throwIfAborted()
+    log.warn({ err: error }, 'a query could not be embedded: searched by its words only')
+    return []
+  }
+}
