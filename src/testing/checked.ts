@@ -45,8 +45,9 @@ export const uploadForm = (
 export const uploadFile = async (
   app: TestApp,
   fields: Record<string, string> = { purpose: 'assistants' },
+  file: { name: string; content: BlobPart } = { name: 'notes.txt', content: 'notes' },
 ): Promise<string> => {
-  const form = uploadForm({ name: 'notes.txt', content: 'notes' }, fields)
+  const form = uploadForm(file, fields)
   const { id } = await accepted<{ id: string }>(
     'createFile',
     app.request('POST', '/v1/files', form),

@@ -18,6 +18,12 @@ const tool_resources = {
   file_search: { vector_store_ids: ['vs_1'] },
 }
 
+const chunking = {
+  type: 'static' as const,
+  static: { max_chunk_size_tokens: 300, chunk_overlap_tokens: 100 },
+}
+const attributes = { author: 'me', year: 2024, draft: false }
+
 const message = {
   role: 'user',
   content: [
@@ -87,6 +93,48 @@ export const SAMPLE_REQUESTS = {
     tool_outputs: [{ tool_call_id: 'call_1', output: 'o' }],
     stream: false,
   },
+  createVectorStore: {
+    file_ids: ['file-1'],
+    name: 'n',
+    description: 'd',
+    expires_after: { anchor: 'last_active_at', days: 7 },
+    chunking_strategy: chunking,
+    metadata,
+  },
+  modifyVectorStore: {
+    name: 'n',
+    expires_after: { anchor: 'last_active_at', days: 7 },
+    metadata,
+  },
+  searchVectorStore: {
+    query: ['q'],
+    rewrite_query: true,
+    max_num_results: 5,
+    filters: {
+      type: 'and',
+      filters: [
+        { type: 'eq', key: 'k', value: 'v' },
+        { type: 'in', key: 'k', value: ['v', 1] },
+      ],
+    },
+    ranking_options: { ranker: 'auto', score_threshold: 0.5 },
+  },
+  createVectorStoreFile: { file_id: 'file-1', chunking_strategy: chunking, attributes },
+  updateVectorStoreFileAttributes: { attributes },
+  createVectorStoreFileBatch: {
+    file_ids: ['file-1'],
+    files: [{ file_id: 'file-1', chunking_strategy: { type: 'auto' }, attributes }],
+    chunking_strategy: chunking,
+    attributes,
+  },
+  createUpload: {
+    filename: 'f',
+    purpose: 'assistants',
+    bytes: 1,
+    mime_type: 'text/plain',
+    expires_after: { anchor: 'created_at', seconds: 3600 },
+  },
+  completeUpload: { part_ids: ['part_1'], md5: 'x' },
 } satisfies { [Name in Written]: BodyOf<Name> }
 
 type Written =
@@ -100,3 +148,11 @@ type Written =
   | 'createThreadAndRun'
   | 'modifyRun'
   | 'submitToolOutputsToRun'
+  | 'createVectorStore'
+  | 'modifyVectorStore'
+  | 'searchVectorStore'
+  | 'createVectorStoreFile'
+  | 'updateVectorStoreFileAttributes'
+  | 'createVectorStoreFileBatch'
+  | 'createUpload'
+  | 'completeUpload'

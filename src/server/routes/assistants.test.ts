@@ -119,15 +119,27 @@ test('deleting it, and what it is then', async () => {
   expect(await refused(app.request('POST', path, { name: 'x' }))).toMatchObject(gone)
 })
 
-test('files that are not here are refused, and vector stores to be made', async () => {
+test('files and vector stores that are not here are refused; one is made where asked for', async () => {
   const withFile = { model: 'm', tool_resources: { code_interpreter: { file_ids: ['file-none'] } } }
   expect(await refused(app.request('POST', '/v1/assistants', withFile))).toMatchObject({
     status: 404,
     message: 'No such File object: file-none',
     param: 'id',
   })
-  const withStore = { model: 'm', tool_resources: { file_search: { vector_stores: [{}] } } }
-  expect(await refused(app.request('POST', '/v1/assistants', withStore))).toMatchObject({
-    status: 400,
+  const withStore = (file_search: object) => ({ model: 'm', tool_resources: { file_search } })
+  const create = (file_search: object) =>
+    app.request('POST', '/v1/assistants', withStore(file_search))
+  expect(await refused(create({ vector_store_ids: ['vs_none'] }))).toMatchObject({
+    status: 404,
+    message: "Vector store with id ['vs_none'] not found.",
   })
+  const both = { vector_store_ids: ['vs_none'], vector_stores: [{}] }
+  expect(await refused(create(both))).toMatchObject({
+    status: 400,
+    code: 'mutually_exclusive_parameters',
+  })
+  const made = await accepted<Assistant>('createAssistant', create({ vector_stores: [{}] }))
+  const [id] = made.tool_resources?.file_search?.vector_store_ids ?? []
+  const store = await app.services.store.getVectorStore(id ?? '')
+  expect(store).toMatchObject({ status: 'completed', expires_at: null })
 })

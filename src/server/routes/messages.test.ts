@@ -59,7 +59,7 @@ test('parts: text, uploaded and remote images with their detail', async () => {
   expect(message.metadata).toEqual({ empty: '' })
 })
 
-test('attachments are kept; those for code go to the thread, each once', async () => {
+test('attachments are kept; their files go to the thread and to its vector store, each once', async () => {
   const a = await uploadFile(app)
   const b = await uploadFile(app)
   const code = { type: 'code_interpreter' }
@@ -71,7 +71,15 @@ test('attachments are kept; those for code go to the thread, each once', async (
   expect((await create({ content: 'x', attachments })).attachments).toEqual(attachments)
   await create({ content: 'again', attachments })
   const thread = await app.json<Thread>('GET', path.replace('/messages', ''))
-  expect(thread.tool_resources).toEqual({ code_interpreter: { file_ids: [a] } })
+  const [storeId = ''] = thread.tool_resources?.file_search?.vector_store_ids ?? []
+  expect(thread.tool_resources).toEqual({
+    code_interpreter: { file_ids: [a] },
+    file_search: { vector_store_ids: [storeId] },
+  })
+  expect(await app.services.store.getVectorStore(storeId)).toMatchObject({
+    file_counts: { total: 2 },
+    expires_after: { anchor: 'last_active_at', days: 7 },
+  })
 })
 
 test('metadata alone can be changed', async () => {

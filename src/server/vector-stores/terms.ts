@@ -30,7 +30,7 @@ export const toQueryTerms = (text: string, most = 64): string[] => {
 const wordsOf = (text: string): string[] => {
   const words: string[] = []
   for (const [word] of text.normalize('NFKC').matchAll(WORD)) {
-    words.push(...split(word.toLowerCase()), ...namesIn(word))
+    for (const part of split(word)) words.push(part.toLowerCase(), ...namesIn(part))
   }
   return words
 }
