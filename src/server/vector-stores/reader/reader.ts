@@ -145,12 +145,15 @@ export class Reader {
   #watch(child: ChildProcess, signal: AbortSignal): Promise<Unreadable> {
     const { patience, resident } = this.#limits
     return new Promise((resolve) => {
-      const end = performance.now() + patience
+      const overdue = () => resolve(invalid('The file took too long to read.'))
+      const timer = setTimeout(overdue, patience)
       const watch = setInterval(async () => {
-        if (performance.now() > end) resolve(invalid('The file took too long to read.'))
-        else if ((await residentOf(child.pid)) > resident) resolve(TOO_MUCH_MEMORY)
+        if ((await residentOf(child.pid)) > resident) resolve(TOO_MUCH_MEMORY)
       }, WATCH_MS)
-      signal.addEventListener('abort', () => clearInterval(watch))
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer)
+        clearInterval(watch)
+      })
     })
   }
 

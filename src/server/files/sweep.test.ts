@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+
+import { newTestApp } from '#testing/app.ts'
+import { uploadFile } from '#testing/checked.ts'
+import { newVectorStoreOf } from '#testing/vector-stores.ts'
+
+import { sweep } from './sweep.ts'
+
+test('files past their time are gone from lists at once, and their bytes with the next sweep', async () => {
+  const app = await newTestApp()
+  const kept = await uploadFile(app)
+  const life = { 'expires_after[anchor]': 'created_at', 'expires_after[seconds]': '3600' }
+  const gone = await uploadFile(app, { purpose: 'vision', ...life })
+  app.clock.advance(3_600_000)
+  const list = async () =>
+    (await app.json<{ data: { id: string }[] }>('GET', '/v1/files')).data.map(({ id }) => id)
+  expect(await list()).toEqual([kept])
+  expect(await app.services.bytes.read(gone)).toBeDefined()
+  await sweep(app.services)
+  expect(await app.services.bytes.read(gone)).toBeUndefined()
+  expect(await app.services.store.getFile(gone)).toBeUndefined()
+  expect(await app.services.bytes.read(kept)).toBeDefined()
+  await app.close()
+})
+
+test('passages of a vector store go when it expires; the store stays, expired', async () => {
+  const app = await newTestApp()
+  const { store } = await newVectorStoreOf(
+    app,
+    { 'a.txt': 'passage' },
+    { expires_after: { anchor: 'last_active_at', days: 1 } },
+  )
+  app.clock.advance(86_400_000)
+  await sweep(app.services)
+  while (await app.services.store.purgeChunks(10)) continue
+  const query = { vectorStoreIds: [store.id], terms: ['passage'], limit: 5 }
+  expect(await app.services.store.findByWords(query)).toEqual([])
+  expect(await app.services.store.getVectorStore(store.id)).toMatchObject({
+    status: 'expired',
+    usage_bytes: 0,
+  })
+  await app.close()
+})
