@@ -4,6 +4,12 @@ import { isActive } from '#contract/run-status.ts'
 import type { RunStatus } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 
+interface Marker {
+  index: number
+  text: string
+  start_index: number
+  end_index: number
+}
 interface AnyEvent {
   event: string
   data: unknown
@@ -19,6 +25,8 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
   let step: string | undefined
   let message: string | undefined
   const texts = new Map<string, string>()
+  /** The texts of the open message's annotations. */
+  let marked: string[] = []
   const calls = new Map<string, { id: string; name: string; arguments: string }[]>()
 
   const open = (id: string, held: string | undefined, kind: string) => {
@@ -31,12 +39,20 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
     if (id !== message) found.push(`a delta for ${id} while ${message} is open`)
     if (!delta.content?.length) found.push('a message delta without content')
     for (const part of delta.content ?? []) {
-      const text = part['text'] as { value?: string; annotations?: unknown } | undefined // checked below
+      const text = part['text'] as { value?: string; annotations?: Marker[] } | undefined // checked below
       if (!text?.value) found.push('a message delta without text')
-      if (!texts.has(id) !== Array.isArray(text?.annotations)) {
-        found.push('annotations in other than the first delta')
+      const added = text?.annotations
+      if (!texts.has(id) && !added) found.push('a first delta without annotations')
+      if (texts.has(id) && added?.length === 0) found.push('no annotations in a later delta')
+      const whole = (texts.get(id) ?? '') + (text?.value ?? '')
+      texts.set(id, whole)
+      for (const each of added ?? []) {
+        if (each.index !== marked.length) found.push('an annotation out of its order')
+        if (whole.slice(each.start_index, each.end_index) !== each.text) {
+          found.push(`an annotation that is not its text's: ${each.text}`)
+        }
+        marked.push(each.text)
       }
-      texts.set(id, (texts.get(id) ?? '') + (text?.value ?? ''))
     }
   }
   const onStepDelta = ({ id, delta }: RunStepDelta) => {
@@ -45,6 +61,11 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
     const so = calls.get(id) ?? []
     calls.set(id, so)
     for (const call of delta.step_details?.tool_calls ?? []) {
+      if (call.type !== 'function') {
+        if (so[call.index] || typeof call['id'] !== 'string') found.push('a call told twice')
+        so[call.index] = { id: String(call['id']), name: call.type, arguments: '' }
+        continue
+      }
       const called = call['function'] as { name?: string; arguments?: string; output?: null }
       if (!Number.isInteger(call.index) || call.index >= so.length + 1024) found.push('a bad index')
       const held = so[call.index]
@@ -59,8 +80,11 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
     }
   }
   const onMessage = (name: string, data: Message) => {
-    if (name === 'created') message = open(data.id, message, 'message')
-    else if (data.id !== message) found.push(`${name} of ${data.id} while ${message} is open`)
+    if (name === 'created') {
+      message = open(data.id, message, 'message')
+      marked = []
+    }
+    if (data.id !== message) found.push(`${name} of ${data.id} while ${message} is open`)
     if (name !== 'completed' && name !== 'incomplete') {
       if (data.content.length > 0) found.push(`a message ${name} with content`)
       return
@@ -68,6 +92,9 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
     message = undefined
     const [part] = data.content
     const text = part?.type === 'text' ? part.text.value : ''
+    const annotations = part?.type === 'text' ? part.text.annotations : []
+    const told = annotations.map((each) => ('text' in each ? each.text : ''))
+    if (told.join() !== marked.join()) found.push('annotations differ from their deltas')
     if ((texts.get(data.id) ?? '') !== text) found.push(`deltas of ${data.id} differ from its text`)
   }
   const onStep = (name: string, data: RunStep) => {
@@ -80,7 +107,9 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
     const told = calls.get(data.id)
     if (!told || data.step_details.type !== 'tool_calls') return
     const final = data.step_details.tool_calls.map((call) =>
-      call.type === 'function' ? [call.id, call.function.name, call.function.arguments] : [],
+      call.type === 'function'
+        ? [call.id, call.function.name, call.function.arguments]
+        : ['id' in call ? call.id : '', call.type, ''],
     )
     const folded = told.map((call) => [call.id, call.name, call.arguments])
     if (JSON.stringify(final) !== JSON.stringify(folded))

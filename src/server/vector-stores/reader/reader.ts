@@ -62,13 +62,18 @@ export class Reader {
     if (file.bytes > MAX_BYTES) throw invalid('The file is larger than 512 MB.')
     clearTimeout(this.#idle)
     const child = (this.#child ??= this.#spawn())
-    const stop = () => child.kill('SIGKILL')
-    signal.addEventListener('abort', stop, { once: true })
+    const aborted = Promise.withResolvers<never>()
+    aborted.promise.catch(() => {})
+    const stop = () => {
+      child.kill('SIGKILL')
+      aborted.reject(signal.reason)
+    }
+    signal.addEventListener('abort', stop)
     let isWhole = false
     try {
       signal.throwIfAborted()
-      await this.#send(child, { type: 'file', ...file, maxTokens: this.#limits.tokens })
-      for await (const piece of bytes) await this.#send(child, { type: 'bytes', bytes: piece })
+      // Bytes may stop coming without an end: then nothing but the signal ends the wait.
+      await Promise.race([this.#feed(child, file, bytes), aborted.promise])
       let answer = await this.#answer(child, { type: 'end' })
       while (answer.type === 'chunks') {
         await take(answer.chunks)
@@ -110,6 +115,11 @@ export class Reader {
     child.unref()
     child.channel?.unref()
     return child
+  }
+
+  async #feed(child: ChildProcess, file: File, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#send(child, { type: 'file', ...file, maxTokens: this.#limits.tokens })
+    for await (const piece of bytes) await this.#send(child, { type: 'bytes', bytes: piece })
   }
 
   async #send(child: ChildProcess, message: ToReader): Promise<void> {
