@@ -43,7 +43,13 @@ export default defineConfig(({ command }) => ({
         chunkSizeWarningLimit: 4096,
         copyPublicDir: false,
         emptyOutDir: true,
-        rolldownOptions: { input: { main: 'src/server/main.ts' } },
+        // The second is a process of its own, which the first starts beside itself.
+        rolldownOptions: {
+          input: {
+            main: 'src/server/main.ts',
+            'read-file': 'src/server/vector-stores/reader/read-file.ts',
+          },
+        },
       },
     },
   },

@@ -19,6 +19,7 @@ test('without settings: loopback, no key, the scripted model', () => {
       modelBaseUrl: undefined,
       modelApiKey: undefined,
       modelAliases: {},
+      embeddingModel: undefined,
       samples: true,
       runConcurrency: 64,
       requireBetaHeader: true,

@@ -114,13 +114,23 @@ export const importRules: ImportRule[] = [
     not: [farUp, testing, notConsole, ...notHttp, folders('server', ['runs'], up)],
   },
   {
+    files: ['src/server/vector-stores/**'],
+    not: [
+      farUp,
+      testing,
+      notConsole,
+      ...notHttp,
+      folders('server', ['runs', 'tools', 'threads'], up),
+    ],
+  },
+  {
     files: ['src/server/{store,files}/**'],
     not: [
       farUp,
       testing,
       notConsole,
       ...notHttp,
-      folders('server', ['runs', 'models', 'tools'], up),
+      folders('server', ['runs', 'models', 'tools', 'vector-stores'], up),
     ],
   },
 ]

@@ -8,6 +8,7 @@ import { runsSuite } from './suite/runs.suite.ts'
 import { smallSuite } from './suite/small.suite.ts'
 import { summarySuite } from './suite/summary.suite.ts'
 import { threadsSuite } from './suite/threads.suite.ts'
+import { vectorStoresSuite } from './suite/vector-stores.suite.ts'
 
 /** What every engine has to do. */
 export const storeSuite = (engine: Engine): void => {
@@ -19,5 +20,6 @@ export const storeSuite = (engine: Engine): void => {
     summarySuite(engine)
     importSuite(engine)
     pagingSuite(engine)
+    vectorStoresSuite(engine)
   })
 }

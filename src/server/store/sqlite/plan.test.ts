@@ -13,6 +13,8 @@ import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
 import { runs } from './runs.ts'
 import { threads } from './threads.ts'
+import { vectorStoreFiles } from './vector-store-files.ts'
+import { vectorStores } from './vector-stores.ts'
 import { Writer } from './writer.ts'
 
 /** Notes how each list is read. */
@@ -63,6 +65,12 @@ const lists: Record<string, () => Promise<unknown>> = {
     messages(context).listMessages(thread.id, { ...page, run_id: 'run_1' }),
   runs: () => runs(context).listRuns(thread.id, page),
   'run steps': () => runSteps(context).listRunSteps(thread.id, 'run_1', page),
+  'vector stores': () => vectorStores(context).listVectorStores(page),
+  'files of a vector store': () => vectorStoreFiles(context).listVectorStoreFiles('vs_1', page),
+  'those that failed': () =>
+    vectorStoreFiles(context).listVectorStoreFiles('vs_1', { ...page, filter: 'failed' }),
+  'files of a batch': () =>
+    vectorStoreFiles(context).listVectorStoreFiles('vs_1', { ...page, batch_id: 'vsfb_1' }),
   'run events': () => runEvents(context).listRunEvents('run_1', 5, 20),
 }
 

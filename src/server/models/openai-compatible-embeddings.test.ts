@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+
+import { newTestApp } from '#testing/app.ts'
+import { type Answer, endpoint, refuse } from '#testing/scripted-endpoint.ts'
+import { newVectorStoreOf } from '#testing/vector-stores.ts'
+
+import { createOpenAICompatibleEmbeddings } from './openai-compatible-embeddings.ts'
+
+/** What words mean, in two dimensions: about money, and about luggage. */
+const MEANING: Record<string, [number, number]> = {
+  refund: [1, 0],
+  'money back': [0.9, 0.1],
+  suitcase: [0, 1],
+  bag: [0.1, 0.9],
+}
+const vectorOf = (text: string): number[] => {
+  const known = Object.entries(MEANING).filter(([word]) => text.toLowerCase().includes(word))
+  return known.reduce<[number, number]>(
+    ([x, y], [, [dx, dy]]) => [x + dx * 3, y + dy * 3],
+    [0.01, 0.01],
+  )
+}
+
+/** An endpoint whose every answer is made of the request, which arrives before it is called. */
+const embeddingEndpoint = async () => {
+  const it: Awaited<ReturnType<typeof endpoint>> = await endpoint((response) => {
+    const { input } = it.bodies.at(-1) as { input: string[] } // as the API has it
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(
+      JSON.stringify({
+        object: 'list',
+        model: 'e',
+        data: input.map((text, index) => ({ index, embedding: vectorOf(text) })),
+        usage: { prompt_tokens: 1, total_tokens: 1 },
+      }),
+    )
+  })
+  return it
+}
+
+const modelOf = (baseUrl: string) =>
+  createOpenAICompatibleEmbeddings({ baseUrl, apiKey: 'sk-secret', model: 'e' })
+
+test('texts become vectors of length 1, some at a time', async () => {
+  const { baseUrl, bodies, headers } = await embeddingEndpoint()
+  const texts = Array.from({ length: 40 }, (_, at) => (at === 39 ? 'refund' : 'suitcase'))
+  const vectors = await modelOf(baseUrl).embed(texts)
+  expect(vectors).toHaveLength(40)
+  expect(vectors[39]?.[0]).toBeCloseTo(1, 2)
+  for (const vector of vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 5)
+  expect(bodies).toMatchObject([{ model: 'e' }, { model: 'e' }])
+  expect(headers[0]?.authorization).toBe('Bearer sk-secret')
+})
+
+test.each<[string, Answer[], number]>([
+  ['is tried again after a failure', [refuse(503, '{}'), refuse(503, '{}')], 3],
+  ['is not when the request is at fault', [refuse(400, '{"error":{"message":"no"}}')], 1],
+])('an endpoint %s', async (_, answers, calls) => {
+  const { baseUrl, bodies } = await endpoint(...answers)
+  await expect(modelOf(baseUrl).embed(['x'])).rejects.toMatchObject({ name: 'ModelError' })
+  expect(bodies).toHaveLength(calls)
+})
+
+const FILES = {
+  'a.txt': 'You get your money back within a month.',
+  'b.txt': 'One suitcase is included.',
+  'c.txt': 'The office is closed on Sundays.',
+}
+const search = async (app: Awaited<ReturnType<typeof newTestApp>>, id: string, query: string) => {
+  const path = `/v1/vector_stores/${id}/search`
+  const { data } = await app.json<{ data: { filename: string; score: number }[] }>('POST', path, {
+    query,
+  })
+  return data
+}
+
+test('with an embedding model, what means alike is found without a word in common', async () => {
+  const { baseUrl } = await embeddingEndpoint()
+  const app = await newTestApp({}, { embeddings: modelOf(baseUrl) })
+  const { store } = await newVectorStoreOf(app, FILES)
+  expect((await search(app, store.id, 'refund'))[0]?.filename).toBe('a.txt')
+  const [best] = await search(app, store.id, 'Is a bag included?')
+  expect(best?.filename).toBe('b.txt')
+  expect(best?.score).toBeGreaterThan(0.9)
+  await app.close()
+})
+
+test('when the endpoint fails, files are still read and found by their words', async () => {
+  const { baseUrl } = await endpoint(refuse(400, '{"error":{"message":"no"}}'))
+  const app = await newTestApp({}, { embeddings: modelOf(baseUrl) })
+  const { store } = await newVectorStoreOf(app, FILES)
+  expect(store.file_counts).toMatchObject({ completed: 3 })
+  expect(await search(app, store.id, 'refund')).toEqual([])
+  expect(await search(app, store.id, 'suitcase')).toMatchObject([{ filename: 'b.txt' }])
+  await app.close()
+})
