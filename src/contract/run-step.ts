@@ -56,7 +56,6 @@ export const ToolCall = z.union([
   unknownObject,
 ])
 export type ToolCall = z.infer<typeof ToolCall>
-export type FunctionToolCall = Extract<ToolCall, { type: 'function' }>
 
 export const StepDetails = z.union([
   z.object({

@@ -42,6 +42,9 @@ const PREFIX: Record<string, string> = {
   step_id: 'step_',
   assistant_id: 'asst_',
   file_id: 'file-',
+  vector_store_id: 'vs_',
+  batch_id: 'vsfb_',
+  upload_id: 'upload_',
 }
 
 /** Bodies that pass the schema or nearly so, with odd text inside. */

@@ -78,7 +78,7 @@ test('of two that complete at once, one does', async () => {
   const { id } = await create({ bytes: 1 })
   const part_ids = [await added(id, 'x')]
   const answers = await Promise.all([complete(id, { part_ids }), complete(id, { part_ids })])
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400])
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 400]))
   expect(await app.json<{ data: unknown[] }>('GET', '/v1/files')).toMatchObject({ data: [{}] })
 })
 

@@ -181,9 +181,8 @@ describe('search', () => {
       (await search(store.id, { query: 'refundable bag', filters })).data.map(
         ({ attributes }) => attributes?.['year'],
       )
-    expect((await found({ type: 'gte', key: 'year', value: 2023 })).toSorted()).toEqual([
-      2023, 2024,
-    ])
+    const since = await found({ type: 'gte', key: 'year', value: 2023 })
+    expect(new Set(since)).toEqual(new Set([2023, 2024]))
     expect(await found({ type: 'gt', key: 'year', value: 2023 })).toEqual([2024])
     expect(await found({ type: 'in', key: 'name', value: ['bags.md', 'x'] })).toEqual([2024])
     const filters = [

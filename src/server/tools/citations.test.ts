@@ -41,7 +41,7 @@ test.each([
   ['cut off【0:0†a.', 'cut off', []],
 ])('%s', (given, text, cited) => {
   expect(read(given)).toMatchObject({ text, cited })
-  expect(read(...given)).toMatchObject({ text, cited })
+  expect(read(...Array.from(given))).toMatchObject({ text, cited })
 })
 
 test('however it is cut, the text is the same and no piece shows a broken marker', () => {

@@ -20,7 +20,7 @@ const MAX_QUERY = 4096
 
 /** How many passages a model is given, and how many tokens they may have, as the hosted service did. */
 const limitsFor = (model: string) =>
-  /^gpt-3\.5/.test(model) ? { results: 5, tokens: 4000 } : { results: 20, tokens: 16_000 }
+  model.startsWith('gpt-3.5') ? { results: 5, tokens: 4000 } : { results: 20, tokens: 16_000 }
 
 /** Searches the vector stores of the run's thread and assistant. */
 export const createFileSearch = (parts: FileSearchParts): BuiltInTool => ({

@@ -16,7 +16,9 @@ const COMMON = new Set(
  * taken apart, and writing without spaces as single characters and pairs of neighbours.
  */
 export const toTerms = (text: string): string[] =>
-  wordsOf(text).flatMap((word) => (IS_RUN.test(word) ? [...word, ...pairs(word)] : [word]))
+  wordsOf(text).flatMap((word) =>
+    IS_RUN.test(word) ? [...Array.from(word), ...pairs(word)] : [word],
+  )
 
 /** The words to look for: pairs where there are some, none twice, and none that say nothing. */
 export const toQueryTerms = (text: string, most = 64): string[] => {

@@ -157,9 +157,10 @@ export class Reader {
     return new Promise((resolve) => {
       const overdue = () => resolve(invalid('The file took too long to read.'))
       const timer = setTimeout(overdue, patience)
-      const watch = setInterval(async () => {
+      const look = async () => {
         if ((await residentOf(child.pid)) > resident) resolve(TOO_MUCH_MEMORY)
-      }, WATCH_MS)
+      }
+      const watch = setInterval(() => void look(), WATCH_MS)
       signal.addEventListener('abort', () => {
         clearTimeout(timer)
         clearInterval(watch)
