@@ -1,6 +1,6 @@
 // Measures the built server and console against the marks they have to keep.
 //   npm run bench                              all
-//   npm run bench -- server | real | console   one
+//   npm run bench -- server | real | …          one (search-quality, console)
 //   npm run bench -- --write                   and into docs/benchmarks.md
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -11,6 +11,7 @@ import { consoleFigures } from './console.ts'
 import { type Figure, holds, lineOf, tableOf } from './figures.ts'
 import { ROOT } from './processes.ts'
 import { realFigures } from './real.ts'
+import { searchQualityFigures } from './search-quality.ts'
 import { serverFigures } from './server.ts'
 
 const { values, positionals } = parseArgs({
@@ -32,6 +33,7 @@ const machine = () => {
 const sections: [string, string, () => Promise<Figure[]>][] = [
   ['server', 'Server', serverFigures],
   ['real', 'Real threads', realFigures],
+  ['search-quality', 'File search', searchQualityFigures],
   ['console', 'Console', consoleFigures],
 ]
 
