@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 
 import { StoreFull } from '../store/store.ts'
 import { type FileBytes, TooLarge } from './file-bytes.ts'
@@ -36,13 +35,40 @@ export const openLocalBytes = async (directory: string): Promise<FileBytes> => {
     read: async (id) => {
       if (!SAFE_ID.test(id)) return undefined
       const handle = await openIfThere(join(directory, id))
-      return handle && Readable.toWeb(handle.createReadStream())
+      return handle && streamOf(handle)
     },
 
     delete: async (id) => {
       if (SAFE_ID.test(id)) await rm(join(directory, id), { force: true })
     },
   }
+}
+
+const CHUNK = 64 * 1024
+
+/**
+ * A file's bytes, read as they are asked for; the file is closed with its last byte. Not
+ * `Readable.toWeb`: one that is cancelled while bytes are on their way throws where nobody can catch
+ * it, and ends the process.
+ */
+const streamOf = async (handle: FileHandle): Promise<ReadableStream<Uint8Array>> => {
+  let { size: left } = await handle.stat()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { bytesRead, buffer } = await handle.read(new Uint8Array(CHUNK), 0, CHUNK)
+        left -= bytesRead
+        if (bytesRead > 0) controller.enqueue(buffer.subarray(0, bytesRead))
+        if (bytesRead > 0 && left > 0) return
+        await handle.close()
+        controller.close()
+      } catch (error) {
+        await handle.close()
+        throw error
+      }
+    },
+    cancel: () => handle.close(),
+  })
 }
 
 /** @returns the number of bytes, all of them on the disk */
