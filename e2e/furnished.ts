@@ -19,6 +19,9 @@ export const STATES = [
   },
 ] as const
 
+/** Their metadata, so that a list can show them alone. */
+export const GROUP = 'furnished'
+
 /** Ids of threads of every kind. */
 export interface Furnished {
   rich: string
@@ -60,13 +63,16 @@ export const furnish = async (api: OpenAI, seed: Seed): Promise<Furnished> => {
   for (const { name, model, text } of STATES) {
     const assistant = await seed.assistant({ name: `Assistant of ${model}`, model, tools })
     assistantId = assistant.id
-    const thread = await threads.create({ messages: [{ role: 'user', content: text }] })
+    const thread = await threads.create({
+      messages: [{ role: 'user', content: text }],
+      metadata: { group: GROUP },
+    })
     await threads.runs.create(thread.id, { assistant_id: assistant.id })
     runs[name] = thread.id
   }
   return {
     rich: await richThread(seed),
-    empty: (await threads.create()).id,
+    empty: (await threads.create({ metadata: { group: GROUP } })).id,
     assistant: assistantId,
     runs,
   }
@@ -105,7 +111,7 @@ const richThread = async (seed: Seed): Promise<string> => {
       }),
     ],
     [],
-    { title: 'Everything at once', channel: 'mail' },
+    { title: 'Everything at once', group: GROUP },
   )
   return thread.id
 }

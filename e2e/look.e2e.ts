@@ -1,37 +1,44 @@
 import type { Page } from '@playwright/test'
 
 import { REFUSED, expect, expectNoAxeViolations, test } from './fixtures.ts'
-import { STATES } from './furnished.ts'
+import { GROUP, STATES } from './furnished.ts'
 import type { Furnished } from './furnished.ts'
 import { choose, screen } from './screen.ts'
+
+// Traces of a hundred pages take longer than looking at them.
+test.use({ trace: 'off' })
+
+/** Opens the list or a thread, with few others in the list: axe looks at each of its rows. */
+const open = (page: Page, threadId = '', tab = '') =>
+  page.goto(`/threads/${threadId}?meta.group=${GROUP}${tab && `&tab=${tab}`}`)
 
 /** How each screen is come to, from the server's threads of every kind. */
 const screens: Record<string, (page: Page, at: Furnished) => Promise<unknown>> = {
   'the list': async (page) => {
-    await page.goto('/threads')
+    await open(page)
     await expect(screen(page).list.getByRole('listitem').first()).toBeVisible()
   },
   'a thread of every content': async (page, { rich }) => {
-    await page.goto(`/threads/${rich}`)
+    await open(page, rich)
     await expect(screen(page).message('The end of it')).toBeVisible()
   },
   'an empty thread': async (page, { empty }) => {
-    await page.goto(`/threads/${empty}`)
+    await open(page, empty)
     await expect(screen(page).messageBox).toBeVisible()
   },
   'the start of a run': async (page, { empty }) => {
-    await page.goto(`/threads/${empty}?tab=run`)
+    await open(page, empty, 'run')
     await page.getByText('More settings').click()
   },
   'the details of a thread': async (page, { rich }) => {
-    await page.goto(`/threads/${rich}?tab=thread`)
+    await open(page, rich, 'thread')
     await expect(page.getByRole('heading', { name: 'Tool resources' })).toBeVisible()
   },
   ...Object.fromEntries(
     STATES.map(({ name, heading }) => [
       `a run that ${name}`,
       async (page: Page, { runs }: Furnished) => {
-        await page.goto(`/threads/${runs[name]}?tab=run`)
+        await open(page, runs[name], 'run')
         await expect(page.getByRole('heading', { level: 2, name: heading })).toBeVisible()
       },
     ]),
@@ -57,36 +64,36 @@ const screens: Record<string, (page: Page, at: Furnished) => Promise<unknown>> =
 /** Dialogs and menus, opened over the screen they belong to. */
 const overlays: Record<string, (page: Page, at: Furnished) => Promise<unknown>> = {
   'Rename thread': async (page, { rich }) => {
-    await page.goto(`/threads/${rich}`)
+    await open(page, rich)
     await choose(page.getByRole('main'), /^Actions on Every/, 'Rename')
   },
   'Delete thread': async (page, { rich }) => {
-    await page.goto(`/threads/${rich}`)
+    await open(page, rich)
     await choose(page.getByRole('main'), /^Actions on Every/, 'Delete thread')
   },
   'Metadata of the message': async (page, { rich }) => {
-    await page.goto(`/threads/${rich}`)
+    await open(page, rich)
     await page.getByRole('button', { name: 'Add metadata' }).click()
   },
   'Image from an address': async (page, { rich }) => {
-    await page.goto(`/threads/${rich}`)
+    await open(page, rich)
     await page.getByRole('button', { name: 'Add an image by its address' }).click()
     await page.getByRole('button', { name: 'Add image', exact: true }).click()
   },
   'New assistant': async (page, { empty }) => {
-    await page.goto(`/threads/${empty}?tab=run`)
+    await open(page, empty, 'run')
     await page.getByRole('button', { name: 'New assistant' }).click()
   },
   'Answers are scripted': async (page) => {
-    await page.goto('/threads')
+    await open(page)
     await page.getByRole('button', { name: 'Connect a model' }).click()
   },
   'Filter threads': async (page) => {
-    await page.goto('/threads')
+    await open(page)
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
   },
   msg_: async (page, { rich }) => {
-    await page.goto(`/threads/${rich}`)
+    await open(page, rich)
     await choose(screen(page).message('The end of it'), 'Actions on the message', 'Show JSON')
   },
 }
@@ -115,9 +122,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }) => {
         test.slow()
         allowErrors(REFUSED)
-        for (const [name, open] of Object.entries(screens)) {
+        for (const [name, come] of Object.entries(screens)) {
           await test.step(name, async () => {
-            await open(page, furnished)
+            await come(page, furnished)
             await expectNoAxeViolations(page)
             expect(await sticksOut(page)).toEqual([])
           })
@@ -131,9 +138,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }) => {
         test.slow()
         allowErrors(REFUSED)
-        for (const [name, open] of Object.entries(overlays)) {
+        for (const [name, come] of Object.entries(overlays)) {
           await test.step(name, async () => {
-            await open(page, furnished)
+            await come(page, furnished)
             await expect(page.getByRole('dialog', { name })).toBeVisible()
             await expectNoAxeViolations(page)
             expect(await sticksOut(page)).toEqual([])
@@ -143,3 +150,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
   }
 }
+
+test.describe('at 320', () => {
+  test.use({ viewport: { width: 320, height: 700 } })
+
+  test('nothing sticks out of the narrowest screen', async ({ page, furnished, allowErrors }) => {
+    test.slow()
+    allowErrors(REFUSED)
+    for (const [name, come] of Object.entries({ ...screens, ...overlays })) {
+      await test.step(name, async () => {
+        await come(page, furnished)
+        expect(await sticksOut(page)).toEqual([])
+      })
+    }
+  })
+})
