@@ -48,7 +48,7 @@ const THREAD = 'Why did refunds peak in week 44?'
 const CODE_THREAD = 'Webhook signature fails for some orders'
 
 const shots: Shot[] = [
-  { name: 'thread-light-1440', width: 1440, open: openSample(THREAD) },
+  { name: 'thread-light-1440', width: 1440, open: openFirstRun },
   { name: 'thread-dark-1440', width: 1440, dark: true, open: openSample(THREAD) },
   { name: 'thread-1024', width: 1024, open: openSample(CODE_THREAD) },
   { name: 'thread-light-390', width: 390, height: 844, scale: 2, open: openSample(THREAD) },
