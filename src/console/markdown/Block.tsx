@@ -234,10 +234,14 @@ const ParagraphBlock = ({
   return Whole && <Whole node={NO_ELEMENT}>{children}</Whole>
 }
 
+const isText = (node: RootContent): node is Paragraph | Heading =>
+  node.type === 'heading' || (node.type === 'paragraph' && !node.data?.plain)
+
 /** Lists, tables and long paragraphs are rendered part by part: they may grow long. */
 export const Block = (props: BlockProps) => {
   const { node, contextFor, live, growing, caret } = props
-  const parts = partsOfParagraph(node)
+  // One that is written may become long: it is in parts from the start, so that its element stays.
+  const parts = partsOfParagraph(node) ?? (live && isText(node) ? [node] : undefined)
   if (parts) return <ParagraphBlock {...props} parts={parts} />
   if (node.type === 'list') return <ListBlock {...props} node={node} />
   if (node.type === 'table') return <TableBlock {...props} node={node} />

@@ -12,6 +12,9 @@ export type ElementComponents = Readonly<Record<string, ComponentType<ElementPro
 /** Sides as seen by whoever reads from the left; a table may run the other way. */
 const sides: Readonly<Record<string, string>> = { left: 'start', right: 'end', center: 'center' }
 
+/** Text in these is only space between their children, which React warns of. */
+const TABLE_PARTS = new Set(['table', 'thead', 'tbody', 'tr'])
+
 /** The few properties that a sanitized message still has, under the names React knows. */
 function propsOf({ properties }: Element): Record<string, unknown> {
   const { align, title, start, checked, disabled } = properties
@@ -31,12 +34,13 @@ function propsOf({ properties }: Element): Record<string, unknown> {
 export function toReact(
   nodes: readonly (RootContent | ElementContent)[],
   components: ElementComponents,
+  parent = '',
 ): ReactNode[] {
   return nodes.map((node, index) => {
-    if (node.type === 'text') return node.value
+    if (node.type === 'text') return TABLE_PARTS.has(parent) ? null : node.value
     if (node.type !== 'element') return null
     const Component = Object.hasOwn(components, node.tagName) ? components[node.tagName] : undefined
-    const children = toReact(node.children, components)
+    const children = toReact(node.children, components, node.tagName)
     const key = `${node.tagName} ${index}`
     // Children are given one by one, so that texts need no keys.
     return Component === undefined

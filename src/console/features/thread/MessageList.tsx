@@ -107,9 +107,25 @@ function usePaging(props: MessageListProps, virtualizer: MessageVirtualizer, ope
   const last = range?.endIndex ?? -1
   useEffect(() => {
     if (!opened || items.length === 0 || failed) return
+    // Just scrolled by us, and not told of it yet: these rows are not those on screen.
+    const at = virtualizer.scrollElement?.scrollTop ?? 0
+    if (Math.abs(at - (virtualizer.scrollOffset ?? 0)) > 1) return
     if (hasOlder && first < NEAR) onOlder()
     if (hasNewer && last >= rows.length - NEAR) onNewer()
-  }, [opened, items.length, first, last, rows.length, hasOlder, hasNewer, failed, onOlder, onNewer])
+  }, [
+    virtualizer,
+    virtualizer.scrollOffset,
+    opened,
+    items.length,
+    first,
+    last,
+    rows.length,
+    hasOlder,
+    hasNewer,
+    failed,
+    onOlder,
+    onNewer,
+  ])
 }
 
 /** Whether the end is being read, and how many messages came since it was left. */

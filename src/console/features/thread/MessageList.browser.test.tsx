@@ -1,0 +1,219 @@
+import '#console/styles.css'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { expect, test, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+
+import type { Message } from '#contract/message.ts'
+import { buildMessage, textPart } from '#testing/builders.ts'
+import { render } from '#testing/render.tsx'
+
+import { MessageList, type MessageListProps } from './MessageList.tsx'
+import { rowsOf } from './rows.ts'
+
+const THREAD = 'thread_1'
+const WORDS = 'The parcel is on its way to you and should arrive in the coming days. '
+
+const message = (index: number, fields: Partial<Message> & { text?: string } = {}) =>
+  buildMessage({
+    id: `msg_${index}`,
+    thread_id: THREAD,
+    created_at: 1_700_000_000 + index,
+    role: index % 2 === 0 ? 'user' : 'assistant',
+    // Of very different heights, so that no guess of them is right.
+    text: `Message ${index}. ${WORDS.repeat((index * 7) % 23)}`,
+    ...fields,
+  })
+const messages = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => message(from + index))
+
+const rowsFor = (list: readonly Message[], hasOlder = true) =>
+  rowsOf({ messages: list, runs: [], streamingIds: [], hasOlder, hasNewer: false })
+
+const client = new QueryClient()
+
+const show = async (list: readonly Message[], given: Partial<MessageListProps> = {}) => {
+  // Each list is of a thread of its own: where another was left does not count.
+  const threadId = `${THREAD} ${Math.random()}`
+  const view = (shown: readonly Message[], changed: Partial<MessageListProps> = {}) => (
+    <QueryClientProvider client={client}>
+      <div style={{ width: 800, height: 600, display: 'flex', flexDirection: 'column' }}>
+        <MessageList
+          threadId={threadId}
+          rows={rowsFor(shown)}
+          around={undefined}
+          target={undefined}
+          startAt="end"
+          jumped={false}
+          takesFocus={false}
+          ref={null}
+          activeRunId={undefined}
+          hasOlder
+          hasNewer={false}
+          failed={null}
+          onOlder={() => undefined}
+          onNewer={() => undefined}
+          onFirst={() => undefined}
+          onLast={() => undefined}
+          onOpenRun={() => undefined}
+          {...given}
+          {...changed}
+        />
+      </div>
+    </QueryClientProvider>
+  )
+  const { rerender } = await render(view(list))
+  const log = page.getByRole('log', { name: 'Messages' }).element() as HTMLElement
+  return {
+    log,
+    update: (next: readonly Message[], changed?: Partial<MessageListProps>) =>
+      rerender(view(next, changed)),
+  }
+}
+
+const row = (index: number) => document.querySelector<HTMLElement>(`[data-message="msg_${index}"]`)
+const focused = () => document.activeElement?.getAttribute('data-message')
+const topOf = (index: number) => row(index)?.getBoundingClientRect().top ?? NaN
+const isAtEnd = (log: HTMLElement) => log.scrollHeight - log.clientHeight - log.scrollTop < 4
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+const frames = async (count: number) => {
+  for (let passed = 0; passed < count; passed += 1) await frame()
+}
+/** Once nothing moves any more. */
+const settled = async (log: HTMLElement) => {
+  let before = NaN
+  await expect
+    .poll(async () => {
+      await frames(3)
+      const now = log.scrollTop + log.scrollHeight * 1e6
+      const isSame = now === before
+      before = now
+      return isSame
+    })
+    .toBe(true)
+}
+
+test('opens at its end, with the rows near it alone', async () => {
+  const { log } = await show(messages(0, 500))
+  await expect.poll(() => isAtEnd(log)).toBe(true)
+  expect(row(499)).not.toBeNull()
+  expect(document.querySelectorAll('[data-message]').length).toBeLessThan(40)
+})
+
+test('older messages arrive without moving the line being read, in any frame', async () => {
+  const { log, update } = await show(messages(100, 200))
+  await settled(log)
+  log.scrollTop = 900
+  await settled(log)
+  const middle = log.getBoundingClientRect().top + 300
+  const [read] = [...document.querySelectorAll<HTMLElement>('[data-message]')].filter(
+    (each) => each.getBoundingClientRect().bottom > middle,
+  )
+  const index = Number(read?.dataset['message']?.slice(4))
+  const before = topOf(index)
+  update(messages(50, 200))
+  let worst = 0
+  for (let passed = 0; passed < 30; passed += 1) {
+    await frame()
+    worst = Math.max(worst, Math.abs(topOf(index) - before))
+  }
+  expect(log.scrollTop).toBeGreaterThan(3000)
+  expect(worst).toBeLessThanOrEqual(2)
+})
+
+test('a new message is followed by a reader at the end', async () => {
+  const { log, update } = await show(messages(0, 60))
+  await settled(log)
+  update(messages(0, 61))
+  await expect.poll(() => row(60) !== null && isAtEnd(log)).toBe(true)
+  await expect.element(page.getByRole('button', { name: /new message/ })).not.toBeInTheDocument()
+})
+
+test('a new message does not move a reader further up, who is told of it', async () => {
+  const { log, update } = await show(messages(0, 60))
+  await settled(log)
+  log.scrollTop -= 1500
+  await settled(log)
+  const before = log.scrollTop
+  update(messages(0, 62))
+  await frames(10)
+  expect(Math.abs(log.scrollTop - before)).toBeLessThanOrEqual(2)
+  const pill = page.getByRole('button', { name: '2 new messages' })
+  await pill.click()
+  await expect.poll(() => isAtEnd(log)).toBe(true)
+})
+
+test('a message that grows and ends keeps its row, and the end in view', async () => {
+  const grown = (length: number, status: Message['status'] = 'in_progress') => [
+    ...messages(0, 21),
+    message(21, { status, content: [textPart(WORDS.repeat(60).slice(0, length))] }),
+  ]
+  const { log, update } = await show(grown(400))
+  await settled(log)
+  const element = row(21)
+  for (let length = 500; length <= 3000; length += 100) {
+    update(grown(length))
+    await frame()
+  }
+  update(grown(3000, 'completed'))
+  await expect.poll(() => isAtEnd(log)).toBe(true)
+  expect(row(21)).toBe(element)
+})
+
+test('the row that has the focus keeps it while it is scrolled away and others arrive', async () => {
+  const { log, update } = await show(messages(100, 200))
+  await settled(log)
+  row(199)?.focus()
+  log.scrollTop = 0
+  await settled(log)
+  update(messages(50, 200))
+  await frames(5)
+  expect(focused()).toBe('msg_199')
+})
+
+test('following a link within the thread scrolls to the message, marks it and moves the focus', async () => {
+  const list = messages(0, 300)
+  const { log, update } = await show(list)
+  await settled(log)
+  update(list, { target: 'msg_40' })
+  await expect.poll(focused).toBe('msg_40')
+  expect(row(40)?.getAttribute('aria-current')).toBe('true')
+  const { top, bottom } = log.getBoundingClientRect()
+  await expect.poll(() => topOf(40)).toBeGreaterThanOrEqual(top)
+  expect(topOf(40)).toBeLessThan(bottom - 200)
+})
+
+test('arrow keys go from message to message; Home asks for the first of all', async () => {
+  const onFirst = vi.fn<() => void>()
+  const { log } = await show(messages(0, 40), { onFirst })
+  await settled(log)
+  row(39)?.focus()
+  await userEvent.keyboard('{ArrowUp}')
+  await expect.poll(focused).toBe('msg_38')
+  await userEvent.keyboard('{ArrowDown}')
+  await expect.poll(focused).toBe('msg_39')
+  await userEvent.keyboard('{Home}')
+  expect(onFirst).toHaveBeenCalledOnce()
+})
+
+test('an older page is asked for near the edge, and not on opening at the end', async () => {
+  const onOlder = vi.fn<() => void>()
+  const { log } = await show(messages(0, 100), { onOlder })
+  await settled(log)
+  expect(onOlder).not.toHaveBeenCalled()
+  log.scrollTop = 600
+  await expect.poll(() => onOlder.mock.calls.length).toBeGreaterThan(0)
+})
+
+test('nothing more is asked for where all is loaded', async () => {
+  const onOlder = vi.fn<() => void>()
+  const { log } = await show(messages(0, 10), { onOlder, hasOlder: false })
+  log.scrollTop = 0
+  await settled(log)
+  expect(onOlder).not.toHaveBeenCalled()
+})
+
+test('a short list that may have more asks for it at once', async () => {
+  const onOlder = vi.fn<() => void>()
+  await show(messages(0, 2), { onOlder })
+  await expect.poll(() => onOlder.mock.calls.length).toBeGreaterThan(0)
+})

@@ -1,0 +1,127 @@
+import '#console/styles.css'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { expect, test } from 'vitest'
+
+import { render } from '#testing/render.tsx'
+
+import { Markdown } from './Markdown.tsx'
+
+const client = new QueryClient()
+const view = (text: string, streaming: boolean) => (
+  <QueryClientProvider client={client}>
+    <div style={{ width: 640 }}>
+      <Markdown text={text} streaming={streaming} />
+    </div>
+  </QueryClientProvider>
+)
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+
+const TEXT = `Some **bold** words and \`code\` in a paragraph.
+
+- one item
+- [ ] a task
+  - a deeper one
+
+| Item | Paid |
+| --- | --: |
+| Fare | 12 |
+
+\`\`\`js
+const a = 1
+\`\`\`
+
+${'A long paragraph of *many* words that is cut in parts. '.repeat(30)}
+`
+
+/** Writes a text piece by piece and looks at what is there after each. */
+async function write(text: string, step: number, look: (container: HTMLElement) => void) {
+  const { container, rerender } = await render(view('', true))
+  for (let end = step; end < text.length + step; end += step) {
+    rerender(view(text.slice(0, end), true))
+    await frame()
+    look(container)
+  }
+  return { container, rerender }
+}
+
+const words = (container: HTMLElement) => container.querySelector('.md')?.textContent ?? ''
+
+test('a text that is written never shows less than before, nor gets lower', async () => {
+  let [length, height] = [0, 0]
+  await write(TEXT, 7, (container) => {
+    const now = words(container).replaceAll(/\s/g, '').length
+    expect(now, words(container).slice(-60)).toBeGreaterThanOrEqual(length)
+    const { height: high } = container.getBoundingClientRect()
+    expect(high).toBeGreaterThanOrEqual(height - 1)
+    ;[length, height] = [now, high]
+  })
+})
+
+test('its end changes nothing but the writing mark, and then it reads like one that was never written', async () => {
+  const { container, rerender } = await write(TEXT, 60, () => undefined)
+  const elements = [...container.querySelectorAll('p, li, td, pre')]
+  expect(container.querySelectorAll('.md-caret')).toHaveLength(1)
+  rerender(view(TEXT, false))
+  await expect.poll(() => container.querySelector('.md-caret')).toBeNull()
+  expect([...container.querySelectorAll('p, li, td, pre')]).toEqual(elements)
+  const { container: fresh } = await render(view(TEXT, false))
+  expect(words(container)).toBe(words(fresh))
+  expect(container.getBoundingClientRect().height).toBe(fresh.getBoundingClientRect().height)
+})
+
+test('what is selected stays selected while more is written, also in a long paragraph', async () => {
+  const text = 'A long paragraph of *many* words that is cut in parts. '.repeat(40)
+  const { container, rerender } = await write(text.slice(0, 300), 60, () => undefined)
+  const paragraph = container.querySelector('p')
+  const first = document.createTreeWalker(container, NodeFilter.SHOW_TEXT).nextNode()
+  if (!first) throw new Error('no text')
+  document.getSelection()?.setBaseAndExtent(first, 2, first, 6)
+  for (let end = 320; end < text.length; end += 20) {
+    rerender(view(text.slice(0, end), true))
+    await frame()
+  }
+  rerender(view(text, false))
+  await frame()
+  expect(container.querySelector('p')).toBe(paragraph)
+  expect(document.getSelection()?.toString()).toBe('long')
+})
+
+test('the lines of a task stand below each other, as those of any item do', async () => {
+  const long = 'words that go on '.repeat(12)
+  const { container } = await render(view(`- [ ] ${long}\n- ${long}\n`, false))
+  const lefts = [...container.querySelectorAll('li')].map((item) => {
+    const text = [...item.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE)
+    const range = document.createRange()
+    range.selectNodeContents(text ?? item)
+    return [...range.getClientRects()].map(({ left }) => Math.round(left))
+  })
+  const [task, plain] = lefts
+  expect(task?.length).toBeGreaterThan(1)
+  expect(task?.at(-1)).toBe(plain?.at(-1))
+  expect(Math.abs((task?.[0] ?? 0) - (plain?.[0] ?? 0))).toBeLessThanOrEqual(5)
+})
+
+test('line breaks are kept, and a hard one is no more than one', async () => {
+  const heightOf = async (text: string) => {
+    const { container } = await render(view(text, false))
+    return container.getBoundingClientRect().height
+  }
+  const two = await heightOf('one\ntwo')
+  expect(two).toBeGreaterThan(1.5 * (await heightOf('one')))
+  expect(await heightOf('one  \ntwo')).toBe(two)
+  expect(await heightOf('one\\\ntwo')).toBe(two)
+})
+
+test('wide code and tables scroll by themselves and take the focus', async () => {
+  const wide = 'x'.repeat(300)
+  const table = `| ${wide} | b |\n|---|---|\n| 1 | 2 |\n`
+  const { container } = await render(view(`\`\`\`\n${wide}\n\`\`\`\n\n${table}`, false))
+  const scrolled = [...container.querySelectorAll<HTMLElement>('pre, .md-table')]
+  expect(scrolled).toHaveLength(2)
+  for (const each of scrolled) {
+    expect(each.scrollWidth).toBeGreaterThan(each.clientWidth)
+    expect(each.tabIndex).toBe(0)
+  }
+  const text = container.querySelector('.md')
+  expect(text?.scrollWidth).toBe(text?.clientWidth)
+})
