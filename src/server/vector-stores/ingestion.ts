@@ -22,7 +22,7 @@ const READERS = 2
 const ATTEMPTS = 3
 const AGAIN_MS = 1000
 /** Passages removed in one write. */
-const PURGE = 100
+const PURGE = 32
 
 /**
  * Reads the files of vector stores in the background. What is to be read is a state of the store, so
