@@ -10,6 +10,9 @@ export interface DataLock {
   release(): void
 }
 
+/** A connection that is garbage collected lets go of its lock: those held are kept reachable here. */
+const held = new Set<DatabaseSync>()
+
 /**
  * Keeps a second server off a data folder. The lock is SQLite's own on an empty database: the system
  * lets go of it when the process ends, however it ends.
@@ -25,10 +28,12 @@ export const lockData = (dir: string): DataLock => {
     lock.close()
     throw new SettingError(`another server is using ${dir}${whereIs(note)}.`)
   }
+  held.add(lock)
   return {
     say: (where) => writeFileSync(note, `${where}\n`),
     release: () => {
       rmSync(note, { force: true })
+      held.delete(lock)
       lock.close()
     },
   }
