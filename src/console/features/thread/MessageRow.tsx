@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { Tag } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 
 import { useStreamingMessage } from '#console/api/run-stream.ts'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
@@ -28,11 +28,14 @@ const metadataTitle = ({ metadata }: Message) =>
 
 const MessageHeader = ({ message, tabIndex }: { message: Message; tabIndex: number }) => {
   const state = messageState(message)
+  const at = message.created_at
+  // Formatting times costs more than the rest of a row, which is rendered for each piece of an answer.
+  const time = useMemo(() => <RelativeTime at={at} show="clock" className="text-ink-2" />, [at])
   const pairs = Object.keys(message.metadata).length
   return (
     <header className="flex min-h-6 items-center gap-2">
       <span className="font-heading">{roleText(message.role)}</span>
-      <RelativeTime at={message.created_at} show="clock" className="text-ink-2" />
+      {time}
       {state && (
         <span className={clsx('min-w-0 truncate', stateInk[state.tone])} title={state.words}>
           {state.words}
@@ -73,6 +76,8 @@ export const MessageRow = memo(
   ({ messageId, message: kept, marked, reachable, onFocus }: MessageRowProps) => {
     const live = useStreamingMessage(messageId)
     const message = live ?? kept
+    const at = message?.created_at
+    const clock = useMemo(() => at !== undefined && clockText(at, { seconds: true }), [at])
     if (!message) return null
     const streaming = live?.status === 'in_progress'
     const isUser = message.role === 'user'
@@ -82,7 +87,7 @@ export const MessageRow = memo(
       // oxlint-disable jsx-a11y/no-noninteractive-tabindex
       <article
         data-message={messageId}
-        aria-label={`${roleText(message.role)}, ${clockText(message.created_at, { seconds: true })}`}
+        aria-label={`${roleText(message.role)}, ${clock}`}
         aria-current={marked || undefined}
         aria-busy={streaming || undefined}
         tabIndex={reachable ? 0 : -1}
