@@ -1,40 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
-import OpenAI from 'openai'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-const MAIN = join(import.meta.dirname, '../main.ts')
+import { KillableServer } from '#testing/killable-server.ts'
 
-let dir: string
-let server: ChildProcess
+let server: KillableServer
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'clew-killed-'))
+  server = new KillableServer()
 })
-afterEach(() => {
-  server.kill('SIGKILL')
-  rmSync(dir, { recursive: true, force: true })
-})
-
-const startServer = async (): Promise<OpenAI> => {
-  server = spawn(process.execPath, [MAIN, '--port', '0', '--data', dir], {
-    env: { PATH: process.env['PATH'], CLEW_SAMPLES: 'off', CLEW_LOG_LEVEL: 'silent' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let said = ''
-  for await (const chunk of server.stdout ?? []) {
-    said += String(chunk)
-    const url = /http:\/\/[\w.:]+/.exec(said)?.[0]
-    if (url) return new OpenAI({ apiKey: 'sk-any', baseURL: `${url}/v1`, maxRetries: 0 })
-  }
-  throw new Error(`no server: ${said}`)
-}
+afterEach(() => server.remove())
 
 test('kill -9 in mid-run: after the next start the run is over, its text kept, its thread free', async () => {
-  const first = await startServer()
+  const first = await server.start()
   const assistant = await first.beta.assistants.create({ model: 'scripted' })
   const stream = await first.beta.threads.createAndRun({
     assistant_id: assistant.id,
@@ -49,13 +24,13 @@ test('kill -9 in mid-run: after the next start the run is over, its text kept, i
       if (event !== 'thread.message.delta') continue
       const [part] = data.delta.content ?? []
       if (part?.type === 'text') read += part.text?.value ?? ''
-      if (read.length > 12) server.kill('SIGKILL')
+      if (read.length > 12) await server.kill()
     }
   })()
-  await Promise.all([once(server, 'exit'), reading.catch(() => undefined)])
+  await reading.catch(() => undefined)
   expect(read.length).toBeGreaterThan(12)
 
-  const { runs, messages } = (await startServer()).beta.threads
+  const { runs, messages } = (await server.start()).beta.threads
   const { thread_id, run_id } = place
   const run = await runs.retrieve(run_id, { thread_id })
   expect(run).toMatchObject({

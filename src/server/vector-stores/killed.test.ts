@@ -1,44 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
-import OpenAI, { toFile } from 'openai'
+import { toFile } from 'openai'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-const MAIN = join(import.meta.dirname, '../main.ts')
+import { KillableServer } from '#testing/killable-server.ts'
 
-let dir: string
-let server: ChildProcess
+let server: KillableServer
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'clew-killed-'))
+  server = new KillableServer()
 })
-afterEach(() => {
-  server.kill('SIGKILL')
-  rmSync(dir, { recursive: true, force: true })
-})
-
-const startServer = async (): Promise<OpenAI> => {
-  server = spawn(process.execPath, [MAIN, '--port', '0', '--data', dir], {
-    env: { PATH: process.env['PATH'], CLEW_SAMPLES: 'off', CLEW_LOG_LEVEL: 'silent' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let said = ''
-  for await (const chunk of server.stdout ?? []) {
-    said += String(chunk)
-    const url = /http:\/\/[\w.:]+/.exec(said)?.[0]
-    if (url) return new OpenAI({ apiKey: 'sk-any', baseURL: `${url}/v1`, maxRetries: 0 })
-  }
-  throw new Error(`no server: ${said}`)
-}
+afterEach(() => server.remove())
 
 const text = (name: string) =>
   Array.from({ length: 40_000 }, (_, at) => `Line ${at} of ${name}.`).join('\n')
 
 test('kill -9 while files are read: the next start reads them, whole and once', async () => {
   const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt']
-  let client = await startServer()
+  let client = await server.start()
   const store = await client.vectorStores.create({})
   const files = await Promise.all(
     names.map(async (name) =>
@@ -58,10 +34,9 @@ test('kill -9 while files are read: the next start reads them, whole and once', 
     now = await client.vectorStores.fileBatches.retrieve(batch.id, at)
   }
   expect(now.file_counts.in_progress).toBeGreaterThan(0)
-  server.kill('SIGKILL')
-  await once(server, 'exit')
+  await server.kill()
 
-  client = await startServer()
+  client = await server.start()
   const done = await client.vectorStores.fileBatches.poll(store.id, batch.id)
   expect(done).toMatchObject({ status: 'completed', file_counts: { completed: 4, total: 4 } })
   for (const { id, filename } of files) {
