@@ -21,6 +21,7 @@ import { RunBoundary } from './RunBoundary.tsx'
 import { recallPlace } from './scroll-memory.ts'
 import {
   END_THRESHOLD,
+  heightUpTo,
   type MessageVirtualizer,
   useMessageVirtualizer,
 } from './use-message-virtualizer.ts'
@@ -66,6 +67,14 @@ function focusMessage(scroller: HTMLElement | null, messageId: string, tries = 1
   const row = scroller?.querySelector<HTMLElement>(`[data-message="${CSS.escape(messageId)}"]`)
   if (row) row.focus({ preventScroll: true })
   else if (tries > 0) requestAnimationFrame(() => focusMessage(scroller, messageId, tries - 1))
+}
+
+/** About where the list opens, so that the rows rendered first are those that will be seen. */
+function guessOffset({ rows, target, around, startAt }: MessageListProps): number {
+  const wanted = target ?? (startAt === 'around' ? around : undefined)
+  const index = rows.findIndex(({ key }) => key === wanted)
+  if (index >= 0) return heightUpTo(rows, index)
+  return startAt === 'end' ? Math.max(0, heightUpTo(rows, rows.length) - innerHeight) : 0
 }
 
 /** Brings the list to where it opens: its target, where it was left, or the given end. */
@@ -184,6 +193,7 @@ const RowView = ({
           threadId={props.threadId}
           runId={row.runId}
           run={row.run}
+          awaited={row.awaited}
           active={props.activeRunId === row.runId}
           onOpenRun={props.onOpenRun}
         />
@@ -211,7 +221,9 @@ export const MessageList = (props: MessageListProps) => {
     const isSame = place?.around === around && place?.firstKey === rows[0]?.key
     return isSame && !place?.atEnd ? place : undefined
   })
+  const [openingOffset] = useState(() => guessOffset(props))
   const virtualizer = useMessageVirtualizer({
+    openingOffset,
     threadId,
     rows,
     scroller,

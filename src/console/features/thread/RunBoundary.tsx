@@ -110,16 +110,22 @@ export const RunBoundary = memo(
     threadId,
     runId,
     run: known,
+    awaited = false,
     active,
     onOpenRun,
   }: {
     threadId: string
     runId: string
     run: Run | undefined
+    /** It may still come with others: it is not asked for alone. */
+    awaited?: boolean
     active: boolean
     onOpenRun: (runId: string) => void
   }) => {
-    const { data } = useQuery({ ...runQuery(threadId, runId), enabled: known === undefined })
+    const { data } = useQuery({
+      ...runQuery(threadId, runId),
+      enabled: known === undefined && !awaited,
+    })
     const told = useOfLiveRun(runId, (live) => live.run)
     const run = told ?? known ?? data
     const { tone } = run ? runLook(run.status) : { tone: 'neutral' as const }

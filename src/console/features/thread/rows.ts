@@ -4,7 +4,15 @@ import type { Run } from '#contract/run.ts'
 /** One row of the drawn thread. Keys are ids, so a row keeps its place while others come and go. */
 export type Row =
   | { kind: 'day'; key: string; at: number }
-  | { kind: 'run'; key: string; runId: string; run: Run | undefined; at: number }
+  | {
+      kind: 'run'
+      key: string
+      runId: string
+      run: Run | undefined
+      /** It may still come with the list of runs. */
+      awaited: boolean
+      at: number
+    }
   | { kind: 'message'; key: string; messageId: string; message: Message | undefined; at: number }
 
 export interface RowsInput {
@@ -12,6 +20,8 @@ export interface RowsInput {
   messages: readonly Message[]
   /** Those known, in any order. */
   runs: readonly Run[]
+  /** More of them are on their way. */
+  awaitsRuns?: boolean
   /** Messages being written that may not be among `messages` yet. */
   streamingIds: readonly string[]
   hasOlder: boolean
@@ -28,11 +38,12 @@ const messageRow = (message: Message): Row => ({
   at: message.created_at,
 })
 
-const runRow = (runId: string, run: Run | undefined, at: number): Row => ({
+const runRow = (runId: string, run: Run | undefined, at: number, awaited = false): Row => ({
   kind: 'run',
   key: runId,
   runId,
   run,
+  awaited,
   at: run?.created_at ?? at,
 })
 
@@ -63,7 +74,8 @@ function messagesAndRuns(input: RowsInput): Row[] {
     const { run_id } = message
     if (run_id !== null && !begun.has(run_id)) {
       begun.add(run_id)
-      rows.push(runRow(run_id, byId.get(run_id), message.created_at))
+      const run = byId.get(run_id)
+      rows.push(runRow(run_id, run, message.created_at, !run && input.awaitsRuns))
     }
     rows.push(messageRow(message))
   }

@@ -20,7 +20,13 @@ export type MessageVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>
 const heightOf = (row: Row | undefined): number =>
   row?.kind === 'message' ? guessHeight(row.message) : row?.kind === 'run' ? 56 : 44
 
+/** A guess at the height of the rows before one. */
+export const heightUpTo = (rows: readonly Row[], index: number): number =>
+  rows.slice(0, index).reduce((sum, row) => sum + heightOf(row), 0)
+
 interface Options {
+  /** Where to begin, before anything is measured. */
+  openingOffset: number
   threadId: string
   rows: readonly Row[]
   scroller: RefObject<HTMLDivElement | null>
@@ -50,6 +56,7 @@ export function useMessageVirtualizer({
   around,
   focusedKey,
   recalled,
+  openingOffset,
 }: Options): MessageVirtualizer {
   const follow = useFollow(hasNewer)
   const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows])
@@ -96,10 +103,8 @@ export function useMessageVirtualizer({
     paddingStart: TOP_ROOM,
     paddingEnd: 24,
     scrollPaddingStart: TOP_ROOM,
-    ...(recalled && {
-      initialOffset: recalled.offset,
-      initialMeasurementsCache: recalled.measurements,
-    }),
+    initialOffset: recalled?.offset ?? openingOffset,
+    ...(recalled && { initialMeasurementsCache: recalled.measurements }),
   })
   latest.current = { virtualizer, rows }
   return virtualizer

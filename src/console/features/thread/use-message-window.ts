@@ -23,7 +23,9 @@ const firstMessageId = async (thread_id: string): Promise<string | undefined> =>
 
 /** The runs of the stretch of the thread that is loaded. */
 function useRunsSince(threadId: string, oldest: number | undefined) {
-  const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(runsQuery(threadId))
+  const { data, hasNextPage, isFetching, fetchNextPage, isError } = useInfiniteQuery(
+    runsQuery(threadId),
+  )
   const runs = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data])
   const last = runs.at(-1)?.created_at ?? 0
   const pages = data?.pages.length ?? 0
@@ -31,7 +33,7 @@ function useRunsSince(threadId: string, oldest: number | undefined) {
   useEffect(() => {
     if (wanted && !isFetching) void fetchNextPage()
   }, [wanted, isFetching, fetchNextPage])
-  return runs
+  return { runs, awaitsRuns: !isError && (wanted || (isFetching && pages === 0)) }
 }
 
 /** A stretch of a thread's messages and runs as rows, and the ways to more of it. */
@@ -44,17 +46,18 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
   const streamingIds = useStreamingMessageIds(threadId)
   const hasOlder = query.hasPreviousPage
   const hasNewer = query.hasNextPage
-  const runs = useRunsSince(threadId, messages[0]?.created_at)
+  const { runs, awaitsRuns } = useRunsSince(threadId, messages[0]?.created_at)
   const rows: readonly Row[] = useMemo(
     () =>
       rowsOf({
         messages,
         runs,
+        awaitsRuns,
         streamingIds,
         hasOlder,
         hasNewer,
       }),
-    [messages, runs, streamingIds, hasOlder, hasNewer],
+    [messages, runs, awaitsRuns, streamingIds, hasOlder, hasNewer],
   )
 
   // A link inside the thread leads to a message that is loaded, or to a window of its own.
