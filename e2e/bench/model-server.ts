@@ -1,5 +1,6 @@
 // An OpenAI-compatible endpoint that answers at once. How is told by the model's name:
-// `tokens-200` sends 200 pieces, `tokens-1000-20-4` a thousand pieces of 20 characters, 4 ms apart.
+// `tokens-200` sends 200 pieces, `tokens-1000-20-4` a thousand pieces of 20 characters, 4 ms apart;
+// `stamps-200-50-3000` waits 3 s, then sends 200 pieces 50 ms apart, each telling when it was sent.
 import { type ServerResponse, createServer } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -24,6 +25,23 @@ async function stream(model: string, response: ServerResponse): Promise<void> {
   response.end('data: [DONE]\n\n')
 }
 
+/** Each piece holds its number and the machine's monotonic time in microseconds: `~7@123456~ `. */
+async function stamps(model: string, response: ServerResponse): Promise<void> {
+  const [, count = 200, pause = 50, wait = 0] = model.split('-').map(Number)
+  response.setHeader('content-type', 'text/event-stream')
+  response.write(chunk({ role: 'assistant', content: '' }))
+  await delay(wait)
+  const started = performance.now()
+  for (let index = 0; index < count; index += 1) {
+    // One piece late is no reason for all that follow to be.
+    await delay(Math.max(0, started + index * pause - performance.now()))
+    const now = process.hrtime.bigint() / 1000n
+    response.write(chunk({ content: `~${index}@${now}~ ` }))
+  }
+  response.write(chunk({}, 'stop'))
+  response.end('data: [DONE]\n\n')
+}
+
 const server = createServer((request, response) => {
   void (async () => {
     let text = ''
@@ -34,10 +52,10 @@ const server = createServer((request, response) => {
     }
     // Only the bench talks to it.
     const { model } = JSON.parse(text) as { model: string }
-    await stream(model, response)
+    await (model.startsWith('stamps') ? stamps : stream)(model, response)
   })()
 })
-server.listen(0, '127.0.0.1', () => {
+server.listen(0, '127.0.0.1', 4096, () => {
   const address = server.address()
   console.log(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`)
 })

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 export const ROOT = join(import.meta.dirname, '../..')
-const MAIN = join(ROOT, 'dist/server/main.js')
+/** The built server, or what is named instead: `src/server/main.ts` spares building while one tries things. */
+const MAIN = join(ROOT, process.env['CLEW_BENCH_MAIN'] ?? 'dist/server/main.js')
 
 /** A process of the bench's own, and where it listens. */
 export interface Listening {
@@ -97,4 +98,12 @@ export async function runClew(
 export async function residentMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
+}
+
+/** Processor time that a process has used, in milliseconds; 0 where the system does not say. */
+export async function cpuMs(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // Behind the name, which may hold anything: user and system time are fields 14 and 15, in hundredths.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10
 }

@@ -1,6 +1,6 @@
 // Measures the built server and console against the marks they have to keep.
 //   npm run bench                              all
-//   npm run bench -- server | real | …          one (search-quality, console)
+//   npm run bench -- server | streams | real | …  one (search-quality, console)
 //   npm run bench -- --write                   and into docs/benchmarks.md
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 
 import { consoleFigures } from './console.ts'
 import { type Figure, holds, lineOf, tableOf } from './figures.ts'
+import { followerFigures } from './followers.ts'
 import { ROOT } from './processes.ts'
 import { realFigures } from './real.ts'
 import { searchQualityFigures } from './search-quality.ts'
@@ -32,6 +33,7 @@ const machine = () => {
 
 const sections: [string, string, () => Promise<Figure[]>][] = [
   ['server', 'Server', serverFigures],
+  ['streams', '1,000 followers of 200 runs', followerFigures],
   ['real', 'Real threads', realFigures],
   ['search-quality', 'File search', searchQualityFigures],
   ['console', 'Console', consoleFigures],
