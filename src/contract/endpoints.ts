@@ -62,6 +62,8 @@ export interface Endpoint {
   raw?: boolean
   /** Needs the `OpenAI-Beta: assistants=v2` header. */
   beta?: boolean
+  /** Ours alone: the hosted API had no such operation. */
+  extension?: boolean
 }
 
 const thread = '/threads/{thread_id}'
@@ -114,6 +116,7 @@ export const endpoints = {
     query: ListThreadsQuery,
     response: list(Thread),
     beta: true,
+    extension: true,
   },
   createThread: {
     method: 'POST',
@@ -218,6 +221,7 @@ export const endpoints = {
     response: RunEventList,
     streams: true,
     beta: true,
+    extension: true,
   },
 
   listFiles: { method: 'GET', path: '/files', query: ListFilesQuery, response: list(FileObject) },
@@ -346,6 +350,7 @@ export const endpoints = {
 
   listModels: { method: 'GET', path: '/models', response: ModelList },
   retrieveModel: { method: 'GET', path: '/models/{model}', response: Model },
+  deleteModel: { method: 'DELETE', path: '/models/{model}', response: deleted('model') },
 } as const satisfies Record<string, Endpoint>
 
 export type Endpoints = typeof endpoints

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { ErrorBody } from './error.ts'
 import { Message } from './message.ts'
 import type { Annotation } from './message.ts'
-import { UnixSeconds, list } from './primitives.ts'
+import { UnixSeconds, list, wireForm } from './primitives.ts'
 import { RUN_STATUSES } from './run-status.ts'
 import { RunStep } from './run-step.ts'
 import { Run } from './run.ts'
@@ -124,9 +124,11 @@ export const RunEventList = list(RunEvent)
 
 /** `stream=false` answers the log as a list; otherwise events after `after` are replayed and followed. */
 export const ListRunEventsQuery = z.strictObject({
-  after: z.optional(z.string()),
-  limit: z.optional(z.string()),
-  stream: z.optional(z.enum(['true', 'false'])),
+  after: z.optional(z.string().register(wireForm, { type: 'integer', minimum: 0, default: 0 })),
+  limit: z.optional(
+    z.string().register(wireForm, { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
+  ),
+  stream: z.optional(z.enum(['true', 'false']).register(wireForm, { default: 'true' })),
 })
 
 /**

@@ -1,14 +1,28 @@
 import * as z from 'zod/mini'
 
+/**
+ * What a schema cannot say itself in the description at `/openapi.json`: JSON Schema to add to it where
+ * it is a check of our own, a transform or text read as a number.
+ */
+export const wireForm = z.registry<Record<string, unknown>>()
+
+/** Marks what the hosted API did not have. */
+export const EXTENSION = { 'x-clew-extension': true }
+
 /** Whole seconds since 1970, as every time on the wire. */
-export const UnixSeconds = z.int()
+export const UnixSeconds = z.int().register(wireForm, { format: 'unixtime' })
 
 /**
  * A string enum that lets unknown values through when read: an upstream may be newer than we are.
  * Code that displays such a value needs a default branch.
  */
-export const openEnum = <const T extends string>(..._known: T[]) =>
-  z.custom<T>((value) => typeof value === 'string')
+export const openEnum = <const T extends string>(...known: T[]) =>
+  z
+    .custom<T>((value) => typeof value === 'string')
+    .register(wireForm, {
+      type: 'string',
+      enum: known,
+    })
 
 /** At most 16 pairs, keys of up to 64 and values of up to 512 characters (BEHAVIOUR.md, "Metadata"). */
 export const MetadataRequest = z
@@ -19,22 +33,28 @@ export const MetadataRequest = z
       params: { maximum: 16 },
     }),
   )
+  .register(wireForm, { maxProperties: 16 })
 
 /** Metadata as read: some servers answer null where there is none. */
-export const Metadata = z.pipe(
-  z.nullish(z.record(z.string(), z.string())),
-  z.transform((metadata) => metadata ?? {}),
-)
+export const Metadata = z
+  .pipe(
+    z.nullish(z.record(z.string(), z.string())),
+    z.transform((metadata) => metadata ?? {}),
+  )
+  .register(wireForm, { type: 'object', additionalProperties: { type: 'string' } })
 export type Metadata = Record<string, string>
 
 /**
  * Something of a `type` we do not know, kept whole as `raw`. Last in its union. What was read so once
  * is read the same again.
  */
-export const unknownObject = z.pipe(
-  z.looseObject({ type: z.string() }),
-  z.transform((object) => ({ type: 'unknown' as const, raw: rawIn(object) ?? object })),
-)
+export const unknownObject = z
+  .pipe(
+    z.looseObject({ type: z.string() }),
+    z.transform((object) => ({ type: 'unknown' as const, raw: rawIn(object) ?? object })),
+  )
+  // This server never sends one.
+  .register(wireForm, { not: {} })
 
 /** An object of which only its `type` is known. */
 export interface TypedObject {
@@ -68,22 +88,24 @@ export interface List<T> {
   has_more: boolean
 }
 
-export const Order = z.enum(['asc', 'desc'])
+export const Order = z.enum(['asc', 'desc']).register(wireForm, { default: 'desc' })
 export type Order = z.infer<typeof Order>
 
 /** A whole number in a query string. The cast widens the input, which is text until transformed. */
-const integerText = (minimum: number, maximum: number) =>
-  z.pipe(
-    z.string(),
-    z.pipe(
-      z.transform<string, unknown>((text) => (/^-?\d+$/.test(text) ? Number(text) : text)),
-      z.number().check(z.gte(minimum), z.lte(maximum)) as z.ZodMiniType<number, unknown>,
-    ),
-  )
+const integerText = (minimum: number, maximum: number, byDefault: number) =>
+  z
+    .pipe(
+      z.string(),
+      z.pipe(
+        z.transform<string, unknown>((text) => (/^-?\d+$/.test(text) ? Number(text) : text)),
+        z.number().check(z.gte(minimum), z.lte(maximum)) as z.ZodMiniType<number, unknown>,
+      ),
+    )
+    .register(wireForm, { type: 'integer', minimum, maximum, default: byDefault })
 
 /** The cursor parameters shared by lists; the limit defaults to 20 of at most 100. */
 export const pageQuery = {
-  limit: z.optional(integerText(1, 100)),
+  limit: z.optional(integerText(1, 100, 20)),
   order: z.optional(Order),
   after: z.optional(z.string()),
   before: z.optional(z.string()),
@@ -91,7 +113,7 @@ export const pageQuery = {
 
 /** The files list alone pages by up to 10,000 and has no `before`. */
 export const filesPageQuery = {
-  limit: z.optional(integerText(1, 10_000)),
+  limit: z.optional(integerText(1, 10_000, 10_000)),
   order: z.optional(Order),
   after: z.optional(z.string()),
 }

@@ -8,6 +8,7 @@ import {
   nullable,
   openEnum,
   pageQuery,
+  wireForm,
 } from './primitives.ts'
 import { RunStatus } from './run-status.ts'
 import { CreateThreadRequest } from './thread.ts'
@@ -81,10 +82,12 @@ export const Run = z.object({
     z.object({ reason: z.optional(openEnum('max_completion_tokens', 'max_prompt_tokens')) }),
   ),
   model: z._default(z.string(), ''),
-  instructions: z.pipe(
-    z.nullish(z.string()),
-    z.transform((instructions) => instructions ?? ''),
-  ),
+  instructions: z
+    .pipe(
+      z.nullish(z.string()),
+      z.transform((instructions) => instructions ?? ''),
+    )
+    .register(wireForm, { type: 'string' }),
   tools: z._default(z.array(Tool), []),
   tool_resources: z.optional(z.nullable(ToolResources)),
   metadata: Metadata,

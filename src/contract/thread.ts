@@ -2,12 +2,14 @@ import * as z from 'zod/mini'
 
 import { CreateMessageRequest } from './message.ts'
 import {
+  EXTENSION,
   Metadata,
   MetadataRequest,
   UnixSeconds,
   nullable,
   openEnum,
   pageQuery,
+  wireForm,
 } from './primitives.ts'
 import { RunStatus } from './run-status.ts'
 import { ToolResources, ToolResourcesRequest } from './tool.ts'
@@ -16,21 +18,23 @@ import { ToolResources, ToolResourcesRequest } from './tool.ts'
  * What a list of threads shows of each; answered by `listThreads` when `include[]=summary` asks for it.
  * An extension of ours: the hosted API could not list threads.
  */
-export const ThreadSummary = z.object({
-  /** Metadata `title`, else the start of the first user text; null in an empty thread. */
-  title: nullable(z.string()),
-  /** The start of the last message's text. */
-  preview: nullable(z.string()),
-  preview_role: nullable(openEnum('user', 'assistant')),
-  /** When the last message was made or the last run changed state. */
-  last_active_at: UnixSeconds,
-  /** Order of activity across threads; with the id it is a cursor that holds while threads move up. */
-  activity: z.int(),
-  message_count: z.int(),
-  attachment_count: z.int(),
-  image_count: z.int(),
-  last_run: nullable(z.object({ id: z.string(), status: RunStatus })),
-})
+export const ThreadSummary = z
+  .object({
+    /** Metadata `title`, else the start of the first user text; null in an empty thread. */
+    title: nullable(z.string()),
+    /** The start of the last message's text. */
+    preview: nullable(z.string()),
+    preview_role: nullable(openEnum('user', 'assistant')),
+    /** When the last message was made or the last run changed state. */
+    last_active_at: UnixSeconds,
+    /** Order of activity across threads; with the id it is a cursor that holds while threads move up. */
+    activity: z.int(),
+    message_count: z.int(),
+    attachment_count: z.int(),
+    image_count: z.int(),
+    last_run: nullable(z.object({ id: z.string(), status: RunStatus })),
+  })
+  .register(wireForm, EXTENSION)
 export type ThreadSummary = z.infer<typeof ThreadSummary>
 
 export const Thread = z.object({
@@ -57,7 +61,7 @@ export const ModifyThreadRequest = z.strictObject({
 export type ModifyThreadRequest = z.infer<typeof ModifyThreadRequest>
 
 export const GetThreadQuery = z.strictObject({
-  include: z.optional(z.array(z.enum(['summary']))),
+  include: z.optional(z.array(z.enum(['summary'])).register(wireForm, EXTENSION)),
 })
 
 /**
@@ -66,7 +70,9 @@ export const GetThreadQuery = z.strictObject({
  */
 export const ListThreadsQuery = z.strictObject({
   ...pageQuery,
-  order_by: z.optional(z.enum(['created_at', 'last_active_at'])),
+  order_by: z.optional(
+    z.enum(['created_at', 'last_active_at']).register(wireForm, { default: 'created_at' }),
+  ),
   include: z.optional(z.array(z.enum(['summary']))),
   metadata: z.optional(z.record(z.string(), z.string())),
 })

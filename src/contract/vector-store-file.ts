@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-import { UnixSeconds, nullable, openEnum, pageQuery } from './primitives.ts'
+import { UnixSeconds, nullable, openEnum, pageQuery, wireForm } from './primitives.ts'
 
 /** What `auto` stands for, in tokens. */
 export const DEFAULT_CHUNKING = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 } as const
@@ -38,6 +38,7 @@ const attributesRequest = z
       params: { maximum: 16 },
     }),
   )
+  .register(wireForm, { maxProperties: 16 })
 
 export const VectorStoreFileError = z.object({
   code: openEnum('server_error', 'unsupported_file', 'invalid_file'),

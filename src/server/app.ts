@@ -11,6 +11,7 @@ import { checkHost } from './http/origin.ts'
 import { toApiError, toResponse } from './http/refusal.ts'
 import { requestId } from './http/request-id.ts'
 import { unknownPath } from './http/unknown-path.ts'
+import { openApiRoute } from './openapi/route.ts'
 import { handlers } from './routes/handlers.ts'
 import { mountRoutes } from './routes/mount.ts'
 import type { Services } from './services.ts'
@@ -36,6 +37,7 @@ export const createApp = (services: Services, options: AppOptions): App => {
     await next()
   })
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.get('/openapi.json', openApiRoute(options.version))
 
   for (const room of ['/v1', '/api']) {
     app.use(`${room}/*`, async (c, next) => {

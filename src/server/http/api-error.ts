@@ -57,6 +57,9 @@ export const noModel = (id: string) =>
     `The model '${id}' does not exist or you do not have access to it.`,
     'model',
   )
+/** The hosted service says so of every model that was not tuned by who asks. */
+export const notOurModel = (id: string) =>
+  forbidden(`You have insufficient permissions to delete the model '${id}'.`)
 export const noCursor = (param: 'after' | 'before', cursor: string) =>
   new ApiError(404, null, `No object found with id '${cursor}'.`, param)
 

@@ -1,6 +1,6 @@
 import type { Model } from '#contract/model.ts'
 
-import { noModel } from '../http/api-error.ts'
+import { noModel, notOurModel } from '../http/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Handlers } from './handler.ts'
 
@@ -10,11 +10,20 @@ export const modelHandlers = {
   },
 
   async retrieveModel({ services, params }) {
-    const model = (await allModels(services)).find(({ id }) => id === params.model)
-    if (!model) throw noModel(params.model)
-    return model
+    return requireModel(services, params.model)
+  },
+
+  async deleteModel({ services, params }) {
+    throw notOurModel((await requireModel(services, params.model)).id)
   },
 } satisfies Partial<Handlers>
+
+/** @throws {ApiError} 404 */
+const requireModel = async (services: Services, id: string): Promise<Model> => {
+  const model = (await allModels(services)).find((each) => each.id === id)
+  if (!model) throw noModel(id)
+  return model
+}
 
 /** The provider's models, and the names that stand for one of them. */
 const allModels = async ({ models, config }: Services): Promise<Model[]> => {

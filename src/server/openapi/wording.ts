@@ -1,0 +1,99 @@
+import type { OperationName } from '#contract/endpoints.ts'
+import { MAX_FILE_BYTES } from '#contract/file.ts'
+import { MAX_PART_BYTES, MAX_UPLOAD_BYTES } from '#contract/upload.ts'
+
+import {
+  activeRun,
+  cannotCancel,
+  noOutputsAccepted,
+  notOurModel,
+  threadLocked,
+  vectorStoreExpired,
+  wrongOutputs,
+} from '../http/api-error.ts'
+
+/** What each operation does, in a line. */
+export const SUMMARIES: Record<OperationName, string> = {
+  listAssistants: 'Lists assistants, newest first.',
+  createAssistant: 'Makes an assistant.',
+  getAssistant: 'Answers an assistant.',
+  modifyAssistant: 'Changes the fields that are given and leaves the others.',
+  deleteAssistant: 'Deletes an assistant; its threads and runs stay.',
+  listThreads: 'Lists threads, by creation or last activity, filtered by metadata.',
+  createThread: 'Makes a thread, with messages if they are given.',
+  getThread: 'Answers a thread.',
+  modifyThread: 'Replaces its metadata or tool resources, whichever is given.',
+  deleteThread: 'Deletes a thread with its messages, runs and steps.',
+  listMessages: 'Lists the messages of a thread, newest first; those of one run with `run_id`.',
+  createMessage: 'Adds a message to a thread that no run holds.',
+  getMessage: 'Answers a message.',
+  modifyMessage: 'Replaces the metadata of a message.',
+  deleteMessage: 'Deletes a message.',
+  createThreadAndRun: 'Makes a thread and runs an assistant on it.',
+  listRuns: 'Lists the runs of a thread, newest first.',
+  createRun: 'Runs an assistant on a thread; with `stream` its events are the answer.',
+  getRun: 'Answers a run; while it is under way `openai-poll-after-ms` says when to ask again.',
+  modifyRun: 'Replaces the metadata of a run.',
+  cancelRun: 'Cancels a run that has not ended.',
+  submitToolOutputsToRun: 'Answers every function call that a run waits for, all at once.',
+  listRunSteps: 'Lists the steps of a run, newest first.',
+  getRunStep: 'Answers a step of a run.',
+  listRunEvents: 'Replays the event log of a run and follows it, or answers it as a list.',
+  listFiles: 'Lists files, newest first.',
+  createFile: 'Uploads a file.',
+  retrieveFile: 'Answers what is known of a file.',
+  downloadFile: 'Answers the bytes of a file.',
+  deleteFile: 'Deletes a file and takes it out of every vector store.',
+  createUpload: 'Begins a file that arrives in parts, within an hour.',
+  addUploadPart: 'Adds a part to an upload.',
+  completeUpload: 'Joins the parts, in the order given, into a file.',
+  cancelUpload: 'Gives up an upload and forgets its parts.',
+  listVectorStores: 'Lists vector stores, newest first.',
+  createVectorStore: 'Makes a vector store and reads the files given into it.',
+  getVectorStore: 'Answers a vector store and how far its files are.',
+  modifyVectorStore: 'Changes the fields that are given and leaves the others.',
+  deleteVectorStore: 'Deletes a vector store; its files stay.',
+  searchVectorStore: 'Finds the passages that answer one or several queries.',
+  listVectorStoreFiles: 'Lists the files of a vector store, newest first.',
+  createVectorStoreFile: 'Reads a file into a vector store.',
+  getVectorStoreFile: 'Answers how far a file of a vector store is.',
+  updateVectorStoreFileAttributes: 'Replaces the attributes of a file of a vector store.',
+  deleteVectorStoreFile: 'Takes a file out of a vector store; the file stays.',
+  retrieveVectorStoreFileContent: 'Answers the text that was read from a file.',
+  createVectorStoreFileBatch: 'Reads up to 2,000 files into a vector store.',
+  getVectorStoreFileBatch: 'Answers how far a batch is.',
+  cancelVectorStoreFileBatch: 'Stops reading what has not been read of a batch.',
+  listFilesInVectorStoreBatch: 'Lists the files of a batch, newest first.',
+  listModels: 'Lists the models of the endpoint, and the names that stand for them.',
+  retrieveModel: 'Answers a model.',
+  deleteModel: 'Refused: no model belongs to who asks.',
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1024 ** 2).toLocaleString('en')} MB`
+
+/** Limits that no schema states. */
+export const LIMITS: Partial<Record<OperationName, string>> = {
+  createFile: `${megabytes(MAX_FILE_BYTES)} a file`,
+  createUpload: `${megabytes(MAX_UPLOAD_BYTES)} a file`,
+  addUploadPart: `${megabytes(MAX_PART_BYTES)} a part`,
+  listRunEvents: 'the header `Last-Event-ID` goes before `after`',
+}
+
+const said = ({ status, message }: { status: number; message: string }) => ({ status, message })
+const running = [said(activeRun('{thread_id}', '{run_id}'))]
+const expired = [said(vectorStoreExpired('{vector_store_id}'))]
+
+/** What an operation refuses beyond malformed requests and unknown ids, word for word. */
+export const REFUSALS: Partial<Record<OperationName, { status: number; message: string }[]>> = {
+  createMessage: [said(threadLocked('{thread_id}', '{run_id}'))],
+  createRun: running,
+  cancelRun: [said(cannotCancel('completed'))],
+  submitToolOutputsToRun: [
+    said(noOutputsAccepted('expired')),
+    said(wrongOutputs(['call_a', 'call_b'], ['call_a'])),
+  ],
+  searchVectorStore: expired,
+  createVectorStoreFile: expired,
+  createVectorStoreFileBatch: expired,
+  deleteModel: [said(notOurModel('{model}'))],
+}
