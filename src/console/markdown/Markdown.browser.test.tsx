@@ -69,6 +69,25 @@ test('its end changes nothing but the writing mark, and then it reads like one t
   expect(container.getBoundingClientRect().height).toBe(fresh.getBoundingClientRect().height)
 })
 
+test('a block keeps its element when its line ends, and when the text ends with more of it', async () => {
+  const before = [
+    'A paragraph.',
+    '- an item',
+    '> a quote',
+    '```js\nconst a = 1\n```',
+    '| a |\n| - |\n| 1 |',
+  ]
+  for (const block of before) {
+    const text = `${block}\n\nWords **that** grow into a longer line`
+    const { container, rerender } = await write(text, 9, () => undefined)
+    const paragraph = container.querySelector('.md > p:last-child')
+    expect(paragraph?.textContent, block).toContain('Words that grow')
+    rerender(view(`${text} of words\nand another. `, false))
+    await expect.poll(() => container.textContent).toContain('another')
+    expect(container.querySelector('.md > p:last-child'), block).toBe(paragraph)
+  }
+})
+
 test('what is selected stays selected while more is written, also in a long paragraph', async () => {
   const text = 'A long paragraph of *many* words that is cut in parts. '.repeat(40)
   const { container, rerender } = await write(text.slice(0, 300), 60, () => undefined)

@@ -213,6 +213,34 @@ function parseTail(growing: Growing, growth: Growth): Tail {
   return parseTail(growing, growth)
 }
 
+/** A line that can belong to no list, quote or note before it, nor become the beginning of one. */
+const PLAIN_LINE = /^(?:\*\*|__|["'“„«(])?\p{L}/u
+
+/**
+ * Settles what stands before the last line, though that line is not whole, where it begins a block
+ * for certain: what is written there keeps its place from its first character on.
+ */
+function settleBeforeLine(growing: Growing, given: Tail): Tail {
+  const { open, rest } = growing
+  const [before, last] = given.tail.nodes.slice(-2)
+  const source = (open?.prefix ?? '') + rest
+  const start = lineStart(source, source.length)
+  const cut = start - source.length + rest.length
+  if (!before || !last || cut <= 0 || startOf(last) !== start) return given
+  const isAfterBlank = source.slice(lineStart(source, start - 1), start).trim() === ''
+  if (!isAfterBlank || !PLAIN_LINE.test(source.slice(start))) return given
+  // What is open is never indented code, and is no longer where its text was parsed.
+  const isOpen = open !== null && given.tail.nodes.length === 2
+  if (!isOpen && !canStartSegment(source, before, last)) return given
+  const text = growing.openText + rest.slice(0, cut)
+  growing.settled.push({ text, nodes: given.tail.nodes.slice(0, -1) })
+  growing.open = null
+  growing.openText = ''
+  growing.tried = NOT_TRIED
+  const line = rest.slice(cut)
+  return { ...given, tail: { text: line, nodes: [last] }, parsed: line.length }
+}
+
 /** The tail as it was, where it is long and has hardly grown. */
 function laggingTail(previous: SplitDocument, growing: Growing): Tail | undefined {
   const { open, openText, rest } = growing
@@ -284,7 +312,7 @@ export function advance(
   settleAll(growing)
   closeLine(growing)
   const lagging = growth === 'calm' && continues ? laggingTail(previous, growing) : undefined
-  const tail = lagging ?? parseTail(growing, growth)
+  const tail = lagging ?? settleBeforeLine(growing, parseTail(growing, growth))
   const { settled, open, tried } = growing
   const labels = collectLabels([...settled, tail.tail])
   const settledLength = text.length - tail.tail.text.length
