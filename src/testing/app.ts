@@ -14,6 +14,7 @@ import { createRunEngine } from '#server/runs/create-engine.ts'
 import type { Timers } from '#server/runs/parts.ts'
 import type { Services } from '#server/services.ts'
 import { openStore } from '#server/store/open.ts'
+import type { Sandbox } from '#server/tools/code-interpreter/sandbox.ts'
 import type { ReaderLimits } from '#server/vector-stores/reader/reader.ts'
 import { createVectorStores } from '#server/vector-stores/vector-stores.ts'
 
@@ -45,6 +46,7 @@ export const newTestApp = async (
     timers?: Timers
     embeddings?: EmbeddingModel
     limits?: ReaderLimits
+    sandbox?: Sandbox
   } = {},
 ): Promise<TestApp> => {
   const { config } = readCommandLine({ argv: [], env: { CLEW_LOG_LEVEL: 'silent' } })
@@ -85,6 +87,7 @@ export const newTestApp = async (
     close: async () => {
       closing.abort()
       await Promise.all([services.runs.stop(), vectorStores.stop()])
+      await parts.sandbox?.stop()
       await services.store.close()
       await rm(dir, { recursive: true, force: true })
     },

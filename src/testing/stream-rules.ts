@@ -2,13 +2,19 @@ import type { MessageDelta, RunStepDelta } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStatus } from '#contract/run-status.ts'
-import type { RunStep } from '#contract/run-step.ts'
+import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
 interface Marker {
   index: number
   text: string
   start_index: number
   end_index: number
+}
+interface Call {
+  id: string
+  name: string
+  arguments: string
+  outputs?: object[]
 }
 interface AnyEvent {
   event: string
@@ -27,7 +33,9 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
   const texts = new Map<string, string>()
   /** The texts of the open message's annotations. */
   let marked: string[] = []
-  const calls = new Map<string, { id: string; name: string; arguments: string }[]>()
+  /** The open message's images, as deltas tell them. */
+  let images: string[] = []
+  const calls = new Map<string, Call[]>()
 
   const open = (id: string, held: string | undefined, kind: string) => {
     if (held !== undefined) found.push(`${kind} ${id} is begun while ${held} is open`)
@@ -38,9 +46,18 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
   const onMessageDelta = ({ id, delta }: MessageDelta) => {
     if (id !== message) found.push(`a delta for ${id} while ${message} is open`)
     if (!delta.content?.length) found.push('a message delta without content')
-    for (const part of delta.content ?? []) {
+    const [first, ...rest] = delta.content ?? []
+    // Clients read the first part's text of every delta, whatever it is.
+    if (first?.type !== 'text') found.push('a message delta that does not begin with text')
+    for (const part of rest) {
+      if (part.type !== 'image_file' || part.index === first?.index)
+        found.push('a part out of place')
+      images.push((part['image_file'] as { file_id: string }).file_id)
+    }
+    for (const part of first ? [first] : []) {
       const text = part['text'] as { value?: string; annotations?: Marker[] } | undefined // checked below
-      if (!text?.value) found.push('a message delta without text')
+      if (typeof text?.value !== 'string') found.push('a message delta without text')
+      if (text?.value === '' && rest.length === 0) found.push('a message delta that tells nothing')
       const added = text?.annotations
       if (!texts.has(id) && !added) found.push('a first delta without annotations')
       if (texts.has(id) && added?.length === 0) found.push('no annotations in a later delta')
@@ -61,6 +78,10 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
     const so = calls.get(id) ?? []
     calls.set(id, so)
     for (const call of delta.step_details?.tool_calls ?? []) {
+      if (call.type === 'code_interpreter') {
+        found.push(...onCode(so, call))
+        continue
+      }
       if (call.type !== 'function') {
         if (so[call.index] || typeof call['id'] !== 'string') found.push('a call told twice')
         so[call.index] = { id: String(call['id']), name: call.type, arguments: '' }
@@ -83,6 +104,7 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
     if (name === 'created') {
       message = open(data.id, message, 'message')
       marked = []
+      images = []
     }
     if (data.id !== message) found.push(`${name} of ${data.id} while ${message} is open`)
     if (name !== 'completed' && name !== 'incomplete') {
@@ -94,6 +116,10 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
     const text = part?.type === 'text' ? part.text.value : ''
     const annotations = part?.type === 'text' ? part.text.annotations : []
     const told = annotations.map((each) => ('text' in each ? each.text : ''))
+    const shown = data.content.flatMap((each) =>
+      each.type === 'image_file' ? [each.image_file.file_id] : [],
+    )
+    if (shown.join() !== images.join()) found.push('images differ from their deltas')
     if (told.join() !== marked.join()) found.push('annotations differ from their deltas')
     if ((texts.get(data.id) ?? '') !== text) found.push(`deltas of ${data.id} differ from its text`)
   }
@@ -109,9 +135,13 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
     const final = data.step_details.tool_calls.map((call) =>
       call.type === 'function'
         ? [call.id, call.function.name, call.function.arguments]
-        : ['id' in call ? call.id : '', call.type, ''],
+        : ['id' in call ? call.id : '', call.type, codeOf(call)],
     )
-    const folded = told.map((call) => [call.id, call.name, call.arguments])
+    const folded = told.map((call) => [
+      call.id,
+      call.name,
+      call.outputs ? JSON.stringify([call.arguments, call.outputs]) : call.arguments,
+    ])
     if (JSON.stringify(final) !== JSON.stringify(folded))
       found.push('call deltas differ from calls')
   }
@@ -130,3 +160,32 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
   if (!pauses && (isActive(last) || last === undefined)) found.push(`${last} is no end`)
   return found
 }
+
+type CallDelta = NonNullable<
+  NonNullable<RunStepDelta['delta']['step_details']>['tool_calls']
+>[number]
+
+/** Adds what a delta tells of a code interpreter call: first that it is there, then more of it. */
+const onCode = (calls: Call[], delta: CallDelta): string[] => {
+  const { input, outputs } = delta['code_interpreter'] as { input?: string; outputs?: object[] }
+  const held = calls[delta.index]
+  if (!held) {
+    calls[delta.index] = { id: String(delta['id']), name: delta.type, arguments: '', outputs: [] }
+    const isEmpty = input === '' && outputs?.length === 0
+    return isEmpty && delta.index === calls.length - 1 ? [] : ['a first delta not empty']
+  }
+  if (delta['id'] !== undefined) return ['an id again']
+  if (!input && !outputs?.length) return ['a call delta that tells nothing']
+  held.arguments += input ?? ''
+  return (outputs ?? []).flatMap((output) => {
+    const { index, ...told } = output as { index: number }
+    if (index !== held.outputs?.length) return ['an output out of its order']
+    held.outputs.push(told)
+    return []
+  })
+}
+
+const codeOf = (call: ToolCall): string =>
+  call.type === 'code_interpreter'
+    ? JSON.stringify([call.code_interpreter.input, call.code_interpreter.outputs])
+    : ''

@@ -2,7 +2,7 @@ import { ApiError } from '../http/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Handlers } from './handler.ts'
 import { missingRun } from './run-refusal.ts'
-import { streamRun, withoutContent } from './run-stream.ts'
+import { streamRun, toldEvent } from './run-stream.ts'
 
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1000
@@ -26,7 +26,7 @@ export const runEventHandlers = {
     const idOf = (at: number) => data.at(at)?.sequence_number.toString() ?? null
     return {
       object: 'list',
-      data: data.map(withoutContent),
+      data: data.map((event) => toldEvent(event, false)),
       first_id: idOf(0),
       last_id: idOf(-1),
       has_more,

@@ -2,21 +2,21 @@ import { noRunStep } from '../http/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Handlers } from './handler.ts'
 import { toList, toPage } from './page.ts'
-import { withoutResultContent } from './result-content.ts'
 import { missingRun } from './run-refusal.ts'
+import { toldStep } from './told-step.ts'
 
 export const runStepHandlers = {
   async listRunSteps({ services, params, query }) {
     await requireRun(services, params)
     const listed = await services.store.listRunSteps(params.thread_id, params.run_id, toPage(query))
-    const data = query.include ? listed.data : listed.data.map(withoutResultContent)
+    const data = listed.data.map((step) => toldStep(step, query.include !== undefined))
     return toList({ ...listed, data })
   },
 
   async getRunStep({ services, params, query }) {
     const { thread_id, run_id, step_id } = params
     const step = await services.store.getRunStep(thread_id, run_id, step_id)
-    if (step) return query.include ? step : withoutResultContent(step)
+    if (step) return toldStep(step, query.include !== undefined)
     await requireRun(services, params)
     throw noRunStep(step_id)
   },

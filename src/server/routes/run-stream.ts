@@ -6,8 +6,8 @@ import { DONE, HEARTBEAT, encodeEvent } from '#contract/sse.ts'
 
 import { toApiError } from '../http/refusal.ts'
 import type { Services } from '../services.ts'
-import { withoutResultContent } from './result-content.ts'
 import { inWords } from './run-refusal.ts'
+import { toldStep } from './told-step.ts'
 
 /** Milliseconds between heartbeats: below the idle limits of the proxies in between. */
 const HEARTBEAT_MS = 15_000
@@ -81,7 +81,7 @@ const next = async (
     if (done) return { text: DONE_FRAME, ended: true }
     const end = once ? value.findIndex(isPause) : -1
     const events = end < 0 ? value : value.slice(0, end + 1)
-    const text = events.map((event) => encode(content ? event : withoutContent(event))).join('')
+    const text = events.map((event) => encode(toldEvent(event, content))).join('')
     return end < 0 ? { text, ended: false } : { text: text + DONE_FRAME, ended: true }
   } catch (error) {
     const { body, status } = toApiError(inWords(error))
@@ -94,10 +94,11 @@ const next = async (
 const encode = ({ sequence_number, created_at_ms, event, data }: RunEvent): string =>
   encodeEvent({ id: sequence_number, at: created_at_ms, event, data })
 
-export const withoutContent = (event: RunEvent): RunEvent => {
+/** An event as clients are told, with the passages that a file search found or without them. */
+export const toldEvent = (event: RunEvent, withContent: boolean): RunEvent => {
   const isStep = event.event.startsWith('thread.run.step.') && !event.event.endsWith('.delta')
   // The cast: an event's name tells its data's type.
-  return isStep ? { ...event, data: withoutResultContent(event.data as RunStep) } : event
+  return isStep ? { ...event, data: toldStep(event.data as RunStep, withContent) } : event
 }
 
 /** Whether nothing follows this event without a client's doing. */

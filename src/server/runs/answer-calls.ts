@@ -22,7 +22,7 @@ export const answerCalls = async (
     const tell = (delta: { type: string }) =>
       log.add({ events: [stepDelta(step.id, { ...delta, index })] })
     try {
-      return await tool.answer({ id: call.id, arguments: given, tell }, run, stop)
+      return await tool.answer({ id: call.id, arguments: given, call, tell }, run, stop)
     } catch (error) {
       failed.abort(error)
       throw error

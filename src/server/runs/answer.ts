@@ -4,8 +4,10 @@ import type { RequiredAction, Run, Usage } from '#contract/run.ts'
 
 import type { ModelEvent } from '../models/provider.ts'
 import type { NewId } from '../services.ts'
-import { CitedText, type Piece, type Source } from '../tools/citations.ts'
-import type { BuiltInTool, OfferedTools } from '../tools/tool.ts'
+import { CitedText, type Mark, type Piece, type Source } from '../tools/citations.ts'
+import type { MadeInRun } from '../tools/code-interpreter/made-in-run.ts'
+import type { Links } from '../tools/links.ts'
+import type { BuiltInTool, InputReader, OfferedTools } from '../tools/tool.ts'
 import type { LogWriter } from './log-writer.ts'
 import {
   argumentsDelta,
@@ -15,6 +17,8 @@ import {
   endedAnswerEvent,
   endedStep,
   endedStepEvent,
+  imagesDelta,
+  inputDelta,
   newAnswer,
   newStep,
   textDelta,
@@ -31,12 +35,15 @@ interface OpenMessage {
   text: string
   annotations: Annotation[]
   refusal: string
+  /** File ids of the images that follow the text. */
+  images: readonly string[]
 }
 /** A call as far as the model has made it; with a tool, the server answers it. */
 export interface MadeCall {
   call: ToolCall
   arguments: string
   tool: BuiltInTool | undefined
+  reader: InputReader | undefined
 }
 interface OpenCalls {
   type: 'calls'
@@ -59,12 +66,18 @@ export type Conclusion =
     }
   | { type: 'broken calls'; entry: LogEntry }
 
-/** What the answer may make use of: tools to call, and what its markers stand for. */
+/** What the answer may make use of. */
 interface Known {
   tools: OfferedTools
+  /** What its markers stand for. */
   sources: ReadonlyMap<string, Source>
+  /** What its links lead to. */
+  links?: Links | undefined
+  /** What its first message brings along. */
+  made?: Pick<MadeInRun, 'images' | 'attachments'>
 }
 const NOTHING_KNOWN: Known = { tools: new Map(), sources: new Map() }
+const NOTHING_MADE = { images: [], attachments: [] }
 
 /**
  * One model call's answer, as steps and messages. One step is open at a time: text before tool calls
@@ -78,6 +91,7 @@ export class Answer {
   #open: OpenMessage | OpenCalls | undefined
   readonly #tools: OfferedTools
   readonly #cited: CitedText
+  #made: Pick<MadeInRun, 'images' | 'attachments'>
   /** Blank text with which some models begin; it makes no message by itself. */
   #blank = ''
 
@@ -86,10 +100,11 @@ export class Answer {
     log: Pick<LogWriter, 'add'>,
     newId: NewId,
     now: () => number,
-    { tools, sources }: Known = NOTHING_KNOWN,
+    { tools, sources, links, made = NOTHING_MADE }: Known = NOTHING_KNOWN,
   ) {
     this.#tools = tools
-    this.#cited = new CitedText(sources)
+    this.#cited = new CitedText(sources, links)
+    this.#made = made
     this.#run = run
     this.#log = log
     this.#newId = newId
@@ -118,6 +133,7 @@ export class Answer {
       const end = { status: 'completed', usage } as const
       return { type: 'message', entry: endMessage(open, end, now, reason) }
     }
+    if (reason === undefined) this.#endCalls(open)
     const step = withCalls(open)
     if (reason === undefined) {
       return {
@@ -150,7 +166,7 @@ export class Answer {
     for (const piece of this.#cited.end()) this.#addPiece(piece)
   }
 
-  #addPiece({ value: text, source }: Piece): void {
+  #addPiece({ value: text, mark }: Piece): void {
     if (this.#open?.type === 'calls') return
     if (!this.#open && (this.#blank + text).trim() === '') {
       this.#blank += text
@@ -159,7 +175,7 @@ export class Answer {
     const open = this.#open ?? this.#openMessage()
     const value = open.text === '' ? this.#blank + text : text
     this.#blank = ''
-    const annotation = source && citation(source, open.text.length + value.length)
+    const annotation = mark && annotationOf(mark, text, open.text.length + value.length)
     const index = open.annotations.length
     const told = annotation && { ...annotation, index }
     this.#log.add({ events: [textDelta(open.message.id, 0, value, open.text === '', told)] })
@@ -176,7 +192,10 @@ export class Answer {
 
   #openMessage(): OpenMessage {
     const now = this.#now()
-    const message = newAnswer(this.#run, { id: this.#newId('message'), now })
+    const { images, attachments } = this.#made
+    this.#made = NOTHING_MADE
+    const made = newAnswer(this.#run, { id: this.#newId('message'), now })
+    const message = { ...made, attachments }
     const details = {
       type: 'message_creation',
       message_creation: { message_id: message.id },
@@ -190,6 +209,7 @@ export class Answer {
       text: '',
       annotations: [],
       refusal: '',
+      images,
     }
     this.#open = open
     return open
@@ -213,12 +233,12 @@ export class Answer {
     const open = this.#open?.type === 'calls' ? this.#open : this.#openCalls()
     if (open.calls.length >= MAX_CALLS) return
     const id = this.#newId('tool_call')
-    const tool = this.#tools.get(name)
+    const { tool } = this.#tools.get(name) ?? {}
     const call: ToolCall = tool
       ? tool.open(id)
       : { id, type: 'function', function: { name, arguments: '', output: null } }
     this.#log.add({ events: [callDelta(open.step.id, open.calls.length, call)] })
-    open.calls.push({ call, arguments: '', tool })
+    open.calls.push({ call, arguments: '', tool, reader: tool?.newReader?.() })
     open.indices.push(index)
   }
 
@@ -228,9 +248,25 @@ export class Answer {
     const made = this.#open.calls[place]
     if (!made) return
     made.arguments += text
+    if (made.reader) this.#addInput(this.#open, place, made.reader.add(text))
     if (made.call.type !== 'function') return
     made.call = { ...made.call, function: { ...made.call.function, arguments: made.arguments } }
     this.#log.add({ events: [argumentsDelta(this.#open.step.id, place, text)] })
+  }
+
+  #endCalls(open: OpenCalls): void {
+    for (const [place, { reader }] of open.calls.entries()) {
+      if (reader) this.#addInput(open, place, reader.end())
+    }
+  }
+
+  #addInput({ step, calls }: OpenCalls, place: number, text: string): void {
+    const made = calls[place]
+    if (made?.call.type !== 'code_interpreter' || text === '') return
+    const { input } = made.call.code_interpreter
+    const code_interpreter = { ...made.call.code_interpreter, input: input + text }
+    made.call = { ...made.call, code_interpreter }
+    this.#log.add({ events: [inputDelta(step.id, place, text)] })
   }
 }
 
@@ -245,23 +281,27 @@ const endMessage = (
   return {
     messages: [message],
     steps: [step],
-    events: [endedAnswerEvent(message), endedStepEvent(step)],
+    events: [
+      ...(open.images.length > 0 ? [imagesDelta(message.id, open.images, open.text === '')] : []),
+      endedAnswerEvent(message),
+      endedStepEvent(step),
+    ],
   }
 }
 
-/** @param end where its marker ends in the text */
-const citation = ({ marker, file_id }: Source, end: number): Annotation => ({
-  type: 'file_citation',
-  text: marker,
-  start_index: end - marker.length,
-  end_index: end,
-  file_citation: { file_id },
-})
+/** @param end where the text that is marked ends in all of it */
+const annotationOf = ({ type, file_id }: Mark, text: string, end: number): Annotation => {
+  const span = { text, start_index: end - text.length, end_index: end }
+  return type === 'file_citation'
+    ? { type, ...span, file_citation: { file_id } }
+    : { type, ...span, file_path: { file_id } }
+}
 
-const contentOf = ({ text, annotations, refusal }: OpenMessage): ContentPart[] => [
-  ...(text !== '' || refusal === ''
+const contentOf = ({ text, annotations, images, refusal }: OpenMessage): ContentPart[] => [
+  ...(text !== '' || images.length > 0 || refusal === ''
     ? [{ type: 'text' as const, text: { value: text, annotations } }]
     : []),
+  ...images.map((file_id) => ({ type: 'image_file' as const, image_file: { file_id } })),
   ...(refusal === '' ? [] : [{ type: 'refusal' as const, refusal }]),
 ]
 

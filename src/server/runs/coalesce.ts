@@ -1,5 +1,5 @@
 import type { MessageDelta, RunStepDelta, StreamEvent } from '#contract/event.ts'
-import { isObject } from '#contract/merge.ts'
+import { type JsonObject, isObject } from '#contract/merge.ts'
 
 /**
  * Two deltas as one, where the second only appends to what the first ends with; else undefined.
@@ -30,13 +30,23 @@ const appendArguments = (first: RunStepDelta, second: RunStepDelta): RunStepDelt
   const call = only(first.delta.step_details?.tool_calls)
   const next = only(second.delta.step_details?.tool_calls)
   if (!call || !next || first.id !== second.id || call.index !== next.index) return undefined
-  const [called, more] = [call['function'], next['function']]
-  // A call's first delta stays as it is documented, with its name and empty arguments.
-  if (!isObject(called) || !isObject(more) || 'name' in called || 'name' in more) return undefined
-  const text = `${String(called['arguments'])}${String(more['arguments'])}`
-  const joined = { ...call, function: { ...called, arguments: text } }
+  // A call's first delta stays as it is documented, with its name and nothing in it yet.
+  if ('id' in call || 'id' in next || call.type !== next.type) return undefined
+  const [body, key] = BODIES[call.type] ?? ['', '']
+  const [called, more] = [call[body], next[body]]
+  if (!isOnly(called, key) || !isOnly(more, key)) return undefined
+  const joined = { ...call, [body]: { [key]: `${String(called[key])}${String(more[key])}` } }
   return { ...first, delta: { step_details: { type: 'tool_calls', tool_calls: [joined] } } }
 }
+
+/** What streams of a call, by its type. */
+const BODIES: Record<string, [body: string, key: string]> = {
+  function: ['function', 'arguments'],
+  code_interpreter: ['code_interpreter', 'input'],
+}
+
+const isOnly = (value: unknown, key: string): value is JsonObject =>
+  isObject(value) && key in value && Object.keys(value).length === 1
 
 const only = <T>(items: T[] | undefined): T | undefined =>
   items?.length === 1 ? items[0] : undefined

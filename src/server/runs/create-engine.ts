@@ -5,9 +5,8 @@ import type { CreateRunRequest, CreateThreadAndRunRequest, Run, ToolOutput } fro
 import { ModelError } from '../models/provider.ts'
 import { checkMessageFiles, attachOf, newMessage } from '../threads/new-message.ts'
 import { makeThread } from '../threads/new-thread.ts'
-import type { FileSearchParts } from '../tools/file-search.ts'
 import { ToolFailure } from '../tools/tool.ts'
-import { createTools } from '../tools/tools.ts'
+import { type ToolParts, createTools } from '../tools/tools.ts'
 import type { RunEngine } from './engine.ts'
 import { Expiry } from './expiry.ts'
 import { Followers } from './follow.ts'
@@ -37,7 +36,7 @@ const SETTLE_AGAIN = 5000
 export const createRunEngine = (
   given: Omit<EngineParts, 'timers' | 'tools'> &
     Partial<EngineParts> &
-    Pick<FileSearchParts, 'vectorStores'>,
+    Pick<ToolParts, 'vectorStores' | 'sandbox'>,
 ): RunEngine => {
   const parts = { timers: systemTimers, ...given }
   return new Engine({ ...parts, tools: given.tools ?? createTools(parts) })
@@ -70,6 +69,7 @@ class Engine implements RunEngine {
     this.#stopListening = parts.store.onChange((change) => {
       if (change.type === 'thread.deleted') {
         this.#turns.takeThread(change.thread_id, new Aborted({ to: 'cancelled' }))
+        parts.tools.forget(change.thread_id)
       }
       if (change.type === 'run.updated' && !isActive(change.status)) {
         this.#expiry.forget(change.run_id)

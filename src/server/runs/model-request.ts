@@ -88,7 +88,7 @@ const choiceFor = (run: Run, tools: OfferedTools, steps: RunStep[]): ToolChoice 
   if (choice === 'required') return rounds.length > 0 ? 'auto' : choice
   if (typeof choice === 'string' || choice.type === 'function') return choice
   const isDone = rounds.flat().some(({ type }) => type === choice.type)
-  const [name] = [...tools].find(([, { type }]) => type === choice.type) ?? []
+  const [name] = [...tools].find(([, { tool }]) => tool.type === choice.type) ?? []
   return isDone || name === undefined ? 'auto' : { type: 'function', function: { name } }
 }
 
@@ -183,7 +183,7 @@ const ownMessages = async (
     if (!tool || !('id' in call)) return []
     const ordinal = counts.get(call.type) ?? 0
     counts.set(call.type, ordinal + 1)
-    const given = asked.get(call.id) ?? '{}'
+    const given = tool.argumentsOf?.(call) ?? asked.get(call.id) ?? '{}'
     const output = tool.output(call, ordinal)
     return [{ id: call.id, name: nameOf(tool, run), arguments: given, output }]
   }

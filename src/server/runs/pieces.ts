@@ -143,6 +143,22 @@ export const textDelta = (
   return messageDelta(id, { content: [{ ...part }] })
 }
 
+/**
+ * What a message ends with besides its text. Of every delta the first part has a text, if an empty one:
+ * there are clients that read it without looking.
+ */
+export const imagesDelta = (id: string, images: readonly string[], first: boolean): StreamEvent =>
+  messageDelta(id, {
+    content: [
+      { index: 0, type: 'text', text: first ? { value: '', annotations: [] } : { value: '' } },
+      ...images.map((file_id, at) => ({
+        index: at + 1,
+        type: 'image_file',
+        image_file: { file_id },
+      })),
+    ],
+  })
+
 const messageDelta = (id: string, delta: MessageDelta['delta']): StreamEvent => ({
   event: 'thread.message.delta',
   data: { id, object: 'thread.message.delta', delta },
@@ -154,6 +170,9 @@ export const callDelta = (stepId: string, index: number, call: ToolCall) =>
 
 export const argumentsDelta = (stepId: string, index: number, text: string): StreamEvent =>
   stepDelta(stepId, { index, type: 'function', function: { arguments: text } })
+
+export const inputDelta = (stepId: string, index: number, input: string): StreamEvent =>
+  stepDelta(stepId, { index, type: 'code_interpreter', code_interpreter: { input } })
 
 export type CallDelta = NonNullable<
   NonNullable<RunStepDelta['delta']['step_details']>['tool_calls']

@@ -3,6 +3,8 @@ import type { Run, Usage } from '#contract/run.ts'
 import { ModelError } from '../models/provider.ts'
 import type { ModelEvent, ModelRequest } from '../models/provider.ts'
 import { sourcesIn } from '../tools/citations.ts'
+import { linkedIn, madeIn } from '../tools/code-interpreter/made-in-run.ts'
+import { linksTo } from '../tools/links.ts'
 import type { OfferedTools } from '../tools/tool.ts'
 import { answerCalls } from './answer-calls.ts'
 import { Answer } from './answer.ts'
@@ -39,13 +41,16 @@ export const takeTurn = async (
   const run = await move(parts, queued, { to: 'in_progress' }, { events: [] })
   const tools = await parts.tools.offeredTo(run)
   const asked = new Map<string, string>()
-  while (await ask(parts, run, { tools, asked, signal })) continue
+  const linked = await earlierLinks(parts, run, tools)
+  while (await ask(parts, run, { tools, asked, linked, signal })) continue
 }
 
 interface Turn {
   tools: OfferedTools
   /** What the model wrote into the calls that were answered in this turn. */
   asked: Map<string, string>
+  /** Files of earlier runs to which an answer may link again, by their paths. */
+  linked: ReadonlyMap<string, string>
   signal: AbortSignal
 }
 
@@ -71,7 +76,10 @@ const ask = async (parts: EngineParts, run: Run, turn: Turn): Promise<boolean> =
     () => lost.abort(new TurnTaken()),
   )
   const sources = sourcesIn(steps.flatMap(builtInCalls))
-  const answer = new Answer(run, log, parts.newId, () => seconds(parts), { tools, sources })
+  const made = madeIn(steps)
+  const links = linksTo(new Map([...turn.linked, ...made.paths]))
+  const known = { tools, sources, links, made }
+  const answer = new Answer(run, log, parts.newId, () => seconds(parts), known)
   let finish: Finish
   try {
     const stop = AbortSignal.any([signal, lost.signal])
@@ -195,6 +203,20 @@ const append = async (
     (await store.commitRun(run.thread_id, run.id, { ...change, events: () => events })) !==
     undefined
   )
+}
+
+/** How many of a thread's messages are searched for links to files. */
+const LINKS_FROM = 100
+
+const earlierLinks = async (
+  { store }: EngineParts,
+  run: Run,
+  tools: OfferedTools,
+): Promise<ReadonlyMap<string, string>> => {
+  const isOffered = [...tools.values()].some(({ tool }) => tool.type === 'code_interpreter')
+  if (!isOffered) return new Map()
+  const newest = { limit: LINKS_FROM, order: 'desc' } as const
+  return linkedIn((await store.listMessages(run.thread_id, newest)).data)
 }
 
 const tryMove = async (

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { SearchResult } from '../vector-stores/search.ts'
 import type { VectorStores } from '../vector-stores/vector-stores.ts'
 import { markerOf } from './citations.ts'
-import { type BuiltInTool, ToolFailure } from './tool.ts'
+import { type BuiltInTool, ToolFailure, type ToolOffer } from './tool.ts'
 
 export interface FileSearchParts {
   store: Store
@@ -22,24 +22,24 @@ const MAX_QUERY = 4096
 const limitsFor = (model: string) =>
   model.startsWith('gpt-3.5') ? { results: 5, tokens: 4000 } : { results: 20, tokens: 16_000 }
 
+const OFFER: ToolOffer = {
+  description:
+    'Searches the files that belong to this conversation and returns the passages that fit best. ' +
+    'Use it whenever the answer may be in a file. Each passage has a marker like 【0:1†name】: ' +
+    'repeat it right after each statement that the passage supports.',
+  parameters: {
+    type: 'object',
+    properties: {
+      query: { type: 'string', description: 'What to look for, in the words of the files.' },
+    },
+    required: ['query'],
+  },
+}
+
 /** Searches the vector stores of the run's thread and assistant. */
 export const createFileSearch = (parts: FileSearchParts): BuiltInTool => ({
   type: 'file_search',
-  definition: {
-    name: 'file_search',
-    description:
-      'Searches the files that belong to this conversation and returns the passages that fit best. ' +
-      'Use it whenever the answer may be in a file. Each passage has a marker like 【0:1†name】: ' +
-      'repeat it right after each statement that the passage supports.',
-    parameters: {
-      type: 'object',
-      properties: {
-        query: { type: 'string', description: 'What to look for, in the words of the files.' },
-      },
-      required: ['query'],
-    },
-  },
-  isOffered: async (run) => (await storesOf(parts.store, run)).all.length > 0,
+  offer: async (run) => ((await storesOf(parts.store, run)).all.length > 0 ? OFFER : undefined),
   open: (id) => ({ id, type: 'file_search', file_search: {} }),
 
   async answer({ id, arguments: given }, run, signal) {

@@ -1,8 +1,13 @@
 import type { Run } from '#contract/run.ts'
 
+import {
+  type CodeInterpreterParts,
+  createCodeInterpreter,
+} from './code-interpreter/code-interpreter.ts'
+import type { Sandbox } from './code-interpreter/sandbox.ts'
 import { createFileSearch } from './file-search.ts'
 import type { FileSearchParts } from './file-search.ts'
-import type { BuiltInTool, OfferedTools } from './tool.ts'
+import type { BuiltInTool, OfferedTool, OfferedTools } from './tool.ts'
 
 /** The tools that the server answers itself. */
 export interface Tools {
@@ -10,20 +15,35 @@ export interface Tools {
   offeredTo(run: Run): Promise<OfferedTools>
   /** The tool of a type, offered or not: for calls that were answered before. */
   ofType(type: string): BuiltInTool | undefined
+  /** Lets go of what is kept for a thread that is gone. */
+  forget(threadId: string): void
 }
 
-export const createTools = (parts: FileSearchParts): Tools => {
-  const tools: BuiltInTool[] = [createFileSearch(parts)]
+/** Without a sandbox no code is run. */
+export type ToolParts = FileSearchParts &
+  Omit<CodeInterpreterParts, 'sandbox'> & { sandbox?: Sandbox | undefined }
+
+export const createTools = ({ sandbox, ...parts }: ToolParts): Tools => {
+  const tools: BuiltInTool[] = [
+    createFileSearch(parts),
+    ...(sandbox ? [createCodeInterpreter({ ...parts, sandbox })] : []),
+  ]
   const ofType = (type: string) => tools.find((tool) => tool.type === type)
   return {
     ofType,
     async offeredTo(run) {
-      const offered = new Map<string, BuiltInTool>()
+      const offered = new Map<string, OfferedTool>()
       for (const { type } of run.tools) {
         const tool = ofType(type)
-        if (tool && (await tool.isOffered(run))) offered.set(nameOf(tool, run), tool)
+        const offer = await tool?.offer(run)
+        if (!tool || !offer) continue
+        const name = nameOf(tool, run)
+        offered.set(name, { tool, definition: { ...offer, name } })
       }
       return offered
+    },
+    forget(threadId) {
+      for (const tool of tools) tool.forget?.(threadId)
     },
   }
 }

@@ -6,6 +6,8 @@ export interface Sandbox {
    * @throws when the interpreter cannot be started, or the signal's reason
    */
   execute(request: ExecuteRequest, signal: AbortSignal): Promise<Execution>
+  /** Ends a key's interpreter, if it has one, with its variables and files. */
+  end(key: string): Promise<void>
   /** Ends every interpreter. */
   stop(): Promise<void>
 }

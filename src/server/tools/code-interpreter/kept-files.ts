@@ -1,0 +1,71 @@
+import type { FileObject } from '#contract/file.ts'
+import { MAX_FILE_BYTES } from '#contract/file.ts'
+import type { CodeOutput } from '#contract/run-step.ts'
+
+import type { Services } from '../../services.ts'
+import type { MadeFile, SandboxOutput } from './sandbox.ts'
+
+type Parts = Pick<Services, 'store' | 'bytes' | 'clock' | 'newId'>
+type Image = Extract<SandboxOutput, { type: 'image' }>
+
+const EXTENSIONS: Record<Image['mediaType'], string> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/svg+xml': 'svg',
+}
+
+/** A file that code has made, as a step notes it. */
+export interface KeptFile {
+  /** Absolute: `/mnt/data/report.csv`. */
+  path: string
+  file_id: string
+}
+
+/** An image as an output of its call; its bytes last. `ordinal` is its place among the call's outputs. */
+export const keepImage = async (
+  parts: Parts,
+  { bytes, mediaType }: Image,
+  ordinal: number,
+): Promise<Extract<CodeOutput, { type: 'image' }>> => {
+  const filename = `image-${ordinal + 1}.${EXTENSIONS[mediaType]}`
+  return { type: 'image', image: { file_id: await keep(parts, filename, bytes) } }
+}
+
+/** Keeps what an execution has left below `/mnt/data`. */
+export const keepMade = async (parts: Parts, made: readonly MadeFile[]): Promise<KeptFile[]> => {
+  const kept: KeptFile[] = []
+  for (const { path, bytes } of made) {
+    const filename = path.split('/').at(-1) || 'file'
+    kept.push({ path, file_id: await keep(parts, filename, bytes) })
+  }
+  return kept
+}
+
+/** @returns the id of a stored file. Its bytes are on the disk before anyone can hear of it. */
+const keep = async (
+  { store, bytes, clock, newId }: Parts,
+  filename: string,
+  content: Uint8Array,
+): Promise<string> => {
+  const file: FileObject = {
+    id: newId('file'),
+    object: 'file',
+    bytes: content.byteLength,
+    created_at: Math.floor(clock.now() / 1000),
+    filename: filename.toWellFormed(),
+    purpose: 'assistants_output',
+    status: 'processed',
+  }
+  await bytes.write(file.id, whole(content), MAX_FILE_BYTES)
+  try {
+    await store.insertFile(file)
+  } catch (error) {
+    await bytes.delete(file.id)
+    throw error
+  }
+  return file.id
+}
+
+async function* whole(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content
+}
