@@ -40,7 +40,12 @@ export const Tool = z.union([
   z.object({
     type: z.literal('file_search'),
     file_search: z.optional(
-      z.nullable(z.looseObject({ max_num_results: z.optional(z.nullable(z.int())) })),
+      z.nullable(
+        z.looseObject({
+          max_num_results: z.optional(z.nullable(z.int())),
+          ranking_options: z.optional(z.nullable(z.looseObject({}))),
+        }),
+      ),
     ),
   }),
   z.object({ type: z.literal('function'), function: FunctionDefinition }),

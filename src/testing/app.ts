@@ -20,6 +20,7 @@ import { createVectorStores } from '#server/vector-stores/vector-stores.ts'
 
 import { type FixedClock, fixedClock } from './clock.ts'
 import { sequentialIds } from './ids.ts'
+import { readAlong } from './strict.ts'
 
 export interface TestApp {
   app: App
@@ -70,6 +71,8 @@ export const newTestApp = async (
   vectorStores.start()
   const closing = new AbortController()
   const app = createApp(services, { version: '0.0.0', closing: closing.signal })
+  // What another server answers is not ours to judge.
+  const findings = base.config.upstreamUrl === undefined ? readAllAlong(app) : []
 
   const request: TestApp['request'] = async (method, path, body, headers) => {
     const init: RequestInit = { method, headers: { ...SDK_HEADERS, ...headers } }
@@ -90,6 +93,22 @@ export const newTestApp = async (
       await parts.sandbox?.stop()
       await services.store.close()
       await rm(dir, { recursive: true, force: true })
+      if (findings.length > 0) throw new Error(`answers that differ:\n${findings.join('\n')}`)
     },
   }
+}
+
+/** Checks whatever the app answers below `/v1`, however a test asked for it. */
+const readAllAlong = (app: App): string[] => {
+  const findings: string[] = []
+  const { fetch } = app
+  app.fetch = async (request, ...rest) => {
+    const response = await fetch(request, ...rest)
+    const { method, url } = request
+    const { pathname } = new URL(url)
+    if (!pathname.startsWith('/v1/')) return response
+    const path = pathname.slice('/v1'.length)
+    return readAlong({ method, path, response }, (finding) => findings.push(finding))
+  }
+  return findings
 }

@@ -4,17 +4,14 @@ import type { OperationName } from '#contract/endpoints.ts'
 import type { ErrorBody } from '#contract/error.ts'
 
 import type { TestApp } from './app.ts'
-import { newChecker } from './openapi.ts'
-import { hasShared } from './recorded.ts'
-
-const check = hasShared('contract/assistants-openapi.json') ? newChecker() : () => []
+import { findingsInAnswer } from './strict.ts'
 
 /** Reads an answer that has to be right: status 200, and to the letter of the published description. */
 export const accepted = async <T>(name: OperationName, answer: Promise<Response>): Promise<T> => {
   const response = await answer
   const body: unknown = await response.json()
   expect({ status: response.status, body }).toMatchObject({ status: 200 })
-  expect(check(name, body)).toEqual([])
+  expect(findingsInAnswer(name, body)).toEqual([])
   return body as T // what the description says, just checked
 }
 

@@ -1,3 +1,5 @@
+import { DEFAULT_CHUNKING } from '#contract/vector-store-file.ts'
+
 const sampling = { temperature: 1, top_p: 1, response_format: 'auto' }
 const run = {
   ...sampling,
@@ -7,6 +9,8 @@ const run = {
   truncation_strategy: { type: 'auto', last_messages: null },
 }
 
+const staticDefault = { type: 'static', static: DEFAULT_CHUNKING }
+
 /** What a request's field stands for where it is left out. A test asks the server for each. */
 export const DEFAULTS: Record<string, Record<string, unknown>> = {
   CreateAssistantRequest: { ...sampling, tools: [], metadata: {} },
@@ -14,7 +18,7 @@ export const DEFAULTS: Record<string, Record<string, unknown>> = {
   CreateThreadAndRunRequest: run,
   CreateMessageRequest: { attachments: [], metadata: {} },
   CreateThreadRequest: { metadata: {}, tool_resources: {} },
-  CreateVectorStoreRequest: { name: '', chunking_strategy: { type: 'auto' }, metadata: {} },
-  CreateVectorStoreFileRequest: { chunking_strategy: { type: 'auto' }, attributes: {} },
+  CreateVectorStoreRequest: { name: '', metadata: {} },
+  CreateVectorStoreFileRequest: { attributes: {}, chunking_strategy: staticDefault },
   SearchVectorStoreRequest: { max_num_results: 10, rewrite_query: false },
 }

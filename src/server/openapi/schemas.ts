@@ -23,9 +23,10 @@ export type JsonSchema = Record<string, unknown>
 type Schema = z.core.$ZodType
 type Schemas = Record<string, JsonSchema>
 
+// oxfmt-ignore
 const MODULES = [
-  ...[assistant, error, event, file, message, model, run, runStep, thread, tool, upload],
-  ...[vectorStore, vectorStoreFile, vectorStoreFileBatch],
+  assistant, error, event, file, message, model, run, runStep, thread, tool, upload,
+  vectorStore, vectorStoreFile, vectorStoreFileBatch,
 ]
 /** Named in a form that is written out. */
 const INLINE = ['FilePurpose', 'FileExpiration']
