@@ -51,8 +51,6 @@ export const ToolCall = z.union([
     code_interpreter: z.object({
       input: z._default(z.string(), ''),
       outputs: z._default(z.array(CodeOutput), []),
-      // The server's own note of the files that the code made; it is kept with a step and never sent.
-      files: z.optional(z.array(z.object({ path: z.string(), file_id: z.string() }))),
     }),
   }),
   unknownObject,

@@ -212,7 +212,7 @@ test('files that the code made are kept and attached; those that the answer link
   first.emit(...write('save()'))
   first.finish('tool_calls')
   const second = await it.model.nextCall()
-  expect(outputTo(second.request.messages)).toContain('sandbox:/mnt/data/a.csv\n')
+  expect(outputTo(second.request.messages)).toContain('- sandbox:/mnt/data/a.csv\n')
   const whole =
     '😀 [a](sandbox:/mnt/data/a.csv), [t](sandbox:/mnt/data/out/my%20table.csv), sandbox:/mnt/data/a.csv.'
   for (const piece of whole.match(/[^]{1,7}/gu) ?? []) second.say(piece)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { ToolCall } from '#contract/run-step.ts'
 
 import { CitedText, sourcesIn } from './citations.ts'
-import { linksTo } from './links.ts'
+import { linkTo, linksTo } from './links.ts'
 
 const paths = new Map([
   ['/mnt/data/a.csv', 'file-a'],
@@ -93,6 +93,7 @@ test('a name is only text to what looks for it', () => {
     { value: 'sandbox:/mnt/data/a+(b)|.csv', mark: { type: 'file_path', file_id: 'file-odd' } },
     { value: ')' },
   ])
+  expect(linkTo('/mnt/data/a b (1).csv')).toBe('sandbox:/mnt/data/a%20b%20%281%29.csv')
 })
 
 test('without files nothing is held back', () => {

@@ -1,5 +1,6 @@
-/** How answers link to files that code has made: `sandbox:/mnt/data/report.csv`. */
-export const linkTo = (path: string): string => `sandbox:${path}`
+/** How answers link to a file that code has made: `sandbox:/mnt/data/report.csv`, fit for markdown. */
+export const linkTo = (path: string): string =>
+  `sandbox:${encodeURI(path.toWellFormed()).replaceAll('(', '%28').replaceAll(')', '%29')}`
 
 /** The files that an answer may link to. */
 export interface Links {
@@ -13,9 +14,10 @@ export interface Links {
 export const linksTo = (paths: ReadonlyMap<string, string>): Links | undefined => {
   const files = new Map<string, string>()
   for (const [path, id] of paths) {
+    // Models write names as they are, too.
+    for (const written of [path, encodeURI(path.toWellFormed())])
+      files.set(`sandbox:${written}`, id)
     files.set(linkTo(path), id)
-    // In the target of a markdown link spaces, and more, have to be written so.
-    if (path.isWellFormed()) files.set(linkTo(encodeURI(path)), id)
   }
   if (files.size === 0) return undefined
   const longestFirst = [...files.keys()].toSorted((a, b) => b.length - a.length)

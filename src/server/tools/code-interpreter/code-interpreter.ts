@@ -5,7 +5,7 @@ import type { Services } from '../../services.ts'
 import type { BuiltInTool } from '../tool.ts'
 import { CodeReader } from './code-reader.ts'
 import { describe } from './description.ts'
-import { keepImage, keepMade } from './kept-files.ts'
+import { keepImage, keepMade, withNote } from './kept-files.ts'
 import { mountedFiles, toSandboxFile } from './mounted-files.ts'
 import { outputText } from './output-text.ts'
 import type { Execution, Sandbox } from './sandbox.ts'
@@ -49,7 +49,7 @@ export const createCodeInterpreter = (parts: CodeInterpreterParts): BuiltInTool 
         outputs.push(kept)
       }
       const files = await keepMade(parts, left)
-      return { id, type: TYPE, [TYPE]: { input, outputs, ...(files.length > 0 && { files }) } }
+      return withNote({ id, type: TYPE, [TYPE]: { input, outputs } }, files)
     },
 
     output: outputText,

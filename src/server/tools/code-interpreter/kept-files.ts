@@ -1,6 +1,6 @@
 import type { FileObject } from '#contract/file.ts'
 import { MAX_FILE_BYTES } from '#contract/file.ts'
-import type { CodeOutput } from '#contract/run-step.ts'
+import type { CodeOutput, ToolCall } from '#contract/run-step.ts'
 
 import type { Services } from '../../services.ts'
 import type { MadeFile, SandboxOutput } from './sandbox.ts'
@@ -14,11 +14,26 @@ const EXTENSIONS: Record<Image['mediaType'], string> = {
   'image/svg+xml': 'svg',
 }
 
-/** A file that code has made, as a step notes it. */
+/** A file that code has made. */
 export interface KeptFile {
   /** Absolute: `/mnt/data/report.csv`. */
   path: string
   file_id: string
+}
+
+type CodeCall = Extract<ToolCall, { type: 'code_interpreter' }>
+
+/** The call with our own note of the files it has made: it is kept in the stored step, and never told. */
+export const withNote = (call: CodeCall, files: readonly KeptFile[]): CodeCall => {
+  const noted = { ...call.code_interpreter, ...(files.length > 0 && { files }) }
+  return { ...call, code_interpreter: noted }
+}
+
+export const notedIn = ({ code_interpreter: noted }: CodeCall & Noted): readonly KeptFile[] =>
+  noted.files ?? []
+
+interface Noted {
+  code_interpreter: { files?: readonly KeptFile[] }
 }
 
 /** An image as an output of its call; its bytes last. `ordinal` is its place among the call's outputs. */

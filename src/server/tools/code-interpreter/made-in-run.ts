@@ -1,7 +1,7 @@
 import type { Attachment, Message } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
 
-import type { KeptFile } from './kept-files.ts'
+import { type KeptFile, notedIn } from './kept-files.ts'
 
 /** What a run's code has made. */
 export interface MadeInRun {
@@ -26,8 +26,8 @@ export const madeIn = (steps: readonly RunStep[]): MadeInRun => {
     if (details.type !== 'tool_calls') continue
     for (const call of details.tool_calls) {
       if (call.type !== 'code_interpreter') continue
-      const { outputs, files = [] } = call.code_interpreter
-      for (const output of outputs) {
+      const files = notedIn(call)
+      for (const output of call.code_interpreter.outputs) {
         if (output.type === 'image') images.push(output.image.file_id)
       }
       fresh.push(...files)
