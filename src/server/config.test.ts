@@ -19,6 +19,7 @@ test('without settings: loopback, no key, the scripted model', () => {
       modelBaseUrl: undefined,
       modelApiKey: undefined,
       modelAliases: {},
+      modelContext: undefined,
       embeddingModel: undefined,
       samples: true,
       runConcurrency: 64,
@@ -76,6 +77,7 @@ describe('what cannot be is said in a sentence', () => {
     [[], { CLEW_MODEL_BASE_URL: 'localhost:11434' }, /^CLEW_MODEL_BASE_URL must be/],
     [[], { CLEW_UPSTREAM_URL: 'ftp://user:secret@x' }, /^(?!.*secret).*CLEW_UPSTREAM_URL must be/],
     [[], { CLEW_MODEL_ALIASES: 'gpt-4' }, /CLEW_MODEL_ALIASES must read like/],
+    [[], { CLEW_MODEL_CONTEXT: '8k' }, /CLEW_MODEL_CONTEXT must be a whole number from 1024/],
     [[], { CLEW_SAMPLES: 'maybe' }, /CLEW_SAMPLES must be on or off/],
     [[], { CLEW_LOG_LEVEL: 'loud' }, /CLEW_LOG_LEVEL must be one of/],
   ])('%j %j', (argv, env, message) => {

@@ -14,6 +14,8 @@ export interface Config {
   modelApiKey: string | undefined
   /** Requested model name → the endpoint's; `*` stands for all others. */
   modelAliases: Record<string, string>
+  /** The most tokens that a request and its answer may have; what the endpoint tells, without it. */
+  modelContext: number | undefined
   /** The endpoint's model for searching files by meaning; by words only, without one. */
   embeddingModel: string | undefined
   samples: boolean
@@ -93,6 +95,9 @@ const readConfig = (env: Settings['env'], flags: Flags): Config => ({
   modelBaseUrl: toUrl('CLEW_MODEL_BASE_URL', env['CLEW_MODEL_BASE_URL']),
   modelApiKey: env['CLEW_MODEL_API_KEY'] || undefined,
   modelAliases: toAliases(env['CLEW_MODEL_ALIASES'] ?? ''),
+  modelContext: env['CLEW_MODEL_CONTEXT']
+    ? toWhole('CLEW_MODEL_CONTEXT', env['CLEW_MODEL_CONTEXT'], 1024, 100_000_000)
+    : undefined,
   embeddingModel: env['CLEW_EMBEDDING_MODEL'] || undefined,
   samples: toSwitch('CLEW_SAMPLES', env['CLEW_SAMPLES'], true),
   runConcurrency: toWhole('CLEW_RUN_CONCURRENCY', env['CLEW_RUN_CONCURRENCY'] ?? '64', 1, 10_000),

@@ -1,6 +1,9 @@
 import { APICallError } from '@ai-sdk/provider'
 
+import { isUnfinished } from './answer-stream.ts'
 import { ModelError } from './provider.ts'
+import type { TooLong } from './provider.ts'
+import { tooLongIn } from './too-long.ts'
 
 /** Statuses by which an endpoint says that the request itself is at fault. */
 const INVALID_PROMPT = new Set([400, 413, 422])
@@ -9,23 +12,33 @@ const MAX_MESSAGE = 500
 
 /** What went wrong with a model endpoint, in words that hold neither its key nor its address. */
 export const toModelError = (error: unknown, secrets: readonly string[]): ModelError => {
-  if (error instanceof ModelError) return error
-  const { code, text } = describe(error)
+  const known = modelErrorIn(error)
+  if (known) return known
+  const { code, text, tooLong } = describe(error)
   const clean = secrets.reduce((message, secret) => message.replaceAll(secret, '[key]'), text)
-  return new ModelError(code, clean.slice(0, MAX_MESSAGE), { cause: error })
+  return new ModelError(code, clean.slice(0, MAX_MESSAGE), { cause: error, tooLong })
 }
 
 interface Said {
   code: ModelError['code']
   text: string
+  tooLong?: TooLong | undefined
 }
 
 const describe = (error: unknown): Said => {
   if (APICallError.isInstance(error) && error.statusCode !== undefined && error.statusCode >= 300) {
-    return describeStatus(error.statusCode, saidIn(error.responseBody) ?? error.message)
+    const said = saidIn(error.responseBody) ?? error.message
+    const tooLong = error.statusCode === 429 ? undefined : tooLongIn(error.responseBody ?? said)
+    return tooLong
+      ? { code: 'invalid_prompt', text: textOf(error.statusCode, said), tooLong }
+      : describeStatus(error.statusCode, said)
   }
   const said = errorInStream(error)
   if (said) return said
+  if (isUnfinished(error)) {
+    const text = 'The model endpoint ended its answer before it was complete.'
+    return { code: 'server_error', text }
+  }
   if (isUnparsable(error)) {
     const text = 'The model endpoint sent something that is not a chat completion.'
     return { code: 'server_error', text }
@@ -33,8 +46,10 @@ const describe = (error: unknown): Said => {
   return { code: 'server_error', text: describeConnection(error) }
 }
 
+const textOf = (status: number, said: string) => `The model endpoint answered ${status}: ${said}`
+
 const describeStatus = (status: number, said: string): Said => {
-  const text = `The model endpoint answered ${status}: ${said}`
+  const text = textOf(status, said)
   if (status === 429) return { code: 'rate_limit_exceeded', text }
   return { code: INVALID_PROMPT.has(status) ? 'invalid_prompt' : 'server_error', text }
 }
@@ -57,21 +72,27 @@ const errorInStream = (error: unknown): Said | undefined => {
   if (typeof message !== 'string') return undefined
   const limited = [code, type].some((word) => word === 429 || /rate_limit/.test(String(word)))
   const text = `The model endpoint broke off: ${message}`
+  const tooLong = tooLongIn(message)
+  if (tooLong) return { code: 'invalid_prompt', text, tooLong }
   return { code: limited ? 'rate_limit_exceeded' : 'server_error', text }
 }
 
 const isUnparsable = (error: unknown) =>
-  error instanceof Error && /JSONParse|TypeValidation/.test(error.name)
+  error instanceof Error && /JSONParse|TypeValidation|InvalidResponseData/.test(error.name)
 
 const describeConnection = (error: unknown): string => {
-  if (error instanceof Error && /without a finish reason/.test(error.message)) {
-    return 'The model endpoint ended its answer before it was complete.'
-  }
   if (APICallError.isInstance(error) && error.statusCode !== undefined) {
     return 'The connection to the model endpoint broke off before the answer was complete.'
   }
   const code = systemCode(error)
   return `The model endpoint could not be reached${code ? ` (${code})` : ''}.`
+}
+
+/** The AI SDK wraps what its fetch failed with. */
+const modelErrorIn = (error: unknown, depth = 0): ModelError | undefined => {
+  if (error instanceof ModelError) return error
+  if (!(error instanceof Error) || depth > 4) return undefined
+  return modelErrorIn(error.cause, depth + 1)
 }
 
 const systemCode = (error: unknown, depth = 0): string | undefined => {

@@ -1,15 +1,16 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { APICallError } from '@ai-sdk/provider'
-import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils'
 
-import { ModelList } from '#contract/model.ts'
-import type { Model } from '#contract/model.ts'
-
 import type { Clock } from '../services.ts'
+import { toEvents } from './answer-stream.ts'
 import { toModelError } from './endpoint-error.ts'
+import { createModelList, resolveAlias } from './model-list.ts'
 import { PROVIDER_NAME, toCallOptions } from './prompt.ts'
-import type { ModelEvent, ModelProvider, ModelRequest, ModelUsage } from './provider.ts'
+import type { ModelProvider, ModelRequest } from './provider.ts'
+import { Quirks } from './quirks.ts'
+import { watchedFetch } from './watched-fetch.ts'
 
 export interface EndpointOptions {
   baseUrl: string
@@ -20,13 +21,17 @@ export interface EndpointOptions {
   maxRetries?: number
   /** Milliseconds before the first repetition, doubled for each further one. */
   retryDelay?: number
+  /** Milliseconds for which an answer that has begun may fall silent. */
+  idleTimeout?: number
+  /** The longest answer. */
+  maxBytes?: number
 }
 
-const LIST_TIMEOUT = 5000
-/** Milliseconds for which a list of models is not asked for again. */
-const LIST_KEPT = 30_000
 /** An endpoint may ask for a longer wait than a run can spend. */
 const MAX_RETRY_DELAY = 20_000
+/** Milliseconds of silence, and bytes, after which an answer that has begun is given up. */
+const IDLE_TIMEOUT = 120_000
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** Any endpoint that speaks OpenAI's chat completions. */
 export const createOpenAICompatibleModel = (
@@ -34,17 +39,29 @@ export const createOpenAICompatibleModel = (
   clock: Clock,
 ): ModelProvider => {
   const { baseUrl, apiKey, aliases, maxRetries = 2, retryDelay = 500 } = options
-  const provider = createOpenAICompatible({
-    name: PROVIDER_NAME,
-    baseURL: baseUrl,
-    ...(apiKey && { apiKey }),
-    includeUsage: true,
-    supportsStructuredOutputs: true,
-    transformRequestBody: tokenLimitByItsName,
-  })
+  const { idleTimeout = IDLE_TIMEOUT, maxBytes = MAX_ANSWER_BYTES } = options
   const secrets = apiKey ? [apiKey] : []
+  const quirks = new Quirks()
+  const models = createModelList(options, clock)
+  /** Windows that endpoints told of when a prompt was too long for them, by the endpoint's name. */
+  const windows = new Map<string, number>()
+
+  /** For one answer. */
+  const open = (name: string) => {
+    const watch = watchedFetch({ idleTimeout, maxBytes })
+    const provider = createOpenAICompatible({
+      name: PROVIDER_NAME,
+      baseURL: baseUrl,
+      ...(apiKey && { apiKey }),
+      includeUsage: true,
+      transformRequestBody: quirks.adapt,
+      fetch: watch.fetch,
+    })
+    return { model: provider.chatModel(name), isDone: watch.isDone }
+  }
 
   async function* stream(request: ModelRequest, signal: AbortSignal) {
+    const name = resolveAlias(aliases, request.model)
     const retry = retryWithExponentialBackoff({
       maxRetries,
       initialDelayInMs: retryDelay,
@@ -53,32 +70,37 @@ export const createOpenAICompatibleModel = (
       getDelayInMs: delayAsked,
       createRetryError: ({ errors }) => lastOf(errors),
     })
+    const { model, isDone } = open(name)
+    const ask = async (): Promise<Asked> => {
+      try {
+        return await retry(async () => model.doStream(toCallOptions(request, signal)))
+      } catch (error) {
+        if (quirks.learn(error)) return ask()
+        throw error
+      }
+    }
     try {
-      const model = provider.chatModel(resolveAlias(aliases, request.model))
-      const answer = await retry(async () => model.doStream(toCallOptions(request, signal)))
-      yield* toEvents(answer.stream)
+      yield* toEvents((await ask()).stream, request, isDone)
     } catch (error) {
       signal.throwIfAborted()
-      throw toModelError(error, secrets)
+      const told = toModelError(error, secrets)
+      if (told.tooLong?.limit) windows.set(name, told.tooLong.limit)
+      throw told
     }
   }
 
   return {
     scripted: false,
     stream,
-    listModels: keptFor(LIST_KEPT, clock, () => listModels(options)),
+    listModels: models.list,
+    contextLength: async (model) => {
+      const name = resolveAlias(aliases, model)
+      return windows.get(name) ?? models.contextLength(name)
+    },
   }
 }
 
-const resolveAlias = (aliases: Record<string, string>, model: string): string =>
-  (Object.hasOwn(aliases, model) ? aliases[model] : aliases['*']) ?? model
-
-/** OpenAI's reasoning models know the limit only by its newer name, other servers only by the old. */
-const tokenLimitByItsName = ({ max_tokens, ...body }: Record<string, unknown>) => {
-  if (max_tokens === undefined) return body
-  const isNew = /^(o\d|gpt-5)/.test(String(body['model']))
-  return { ...body, [isNew ? 'max_completion_tokens' : 'max_tokens']: max_tokens }
-}
+type Asked = Awaited<ReturnType<LanguageModelV4['doStream']>>
 
 const isTransient = (error: unknown): boolean =>
   APICallError.isInstance(error) &&
@@ -101,84 +123,4 @@ const delayAsked = ({
 const lastOf = (errors: unknown[]): Error => {
   const last = errors.at(-1)
   return last instanceof Error ? last : new Error(String(last))
-}
-
-async function* toEvents(
-  stream: ReadableStream<LanguageModelV4StreamPart>,
-): AsyncGenerator<ModelEvent> {
-  const calls = new Map<string, number>()
-  let refusal: string | undefined
-  for await (const part of stream) {
-    switch (part.type) {
-      case 'text-delta':
-        // After its raw chunk the provider gives a refusal out once more, as text.
-        if (part.delta !== refusal) yield { type: 'text', text: part.delta }
-        break
-      case 'tool-input-start':
-        yield { type: 'tool_call', index: calls.size, name: part.toolName }
-        calls.set(part.id, calls.size)
-        break
-      case 'tool-input-delta':
-        yield { type: 'tool_call_arguments', index: calls.get(part.id) ?? 0, arguments: part.delta }
-        break
-      case 'raw':
-        refusal = refusalIn(part.rawValue)
-        if (refusal) yield { type: 'refusal', text: refusal }
-        break
-      case 'error':
-        throw part.error
-      case 'finish':
-        yield {
-          type: 'finish',
-          reason: reasonOf(part.finishReason.unified, calls.size > 0),
-          usage: toUsage(part.usage),
-        }
-        break
-      default: // reasoning, starts and ends: nothing of a run shows them
-    }
-  }
-}
-
-const refusalIn = (chunk: unknown): string | undefined => {
-  const refusal: unknown = Object(chunk).choices?.[0]?.delta?.refusal
-  return typeof refusal === 'string' ? refusal : undefined
-}
-
-type Finish = Extract<LanguageModelV4StreamPart, { type: 'finish' }>
-
-const reasonOf = (reason: Finish['finishReason']['unified'], hasCalls: boolean) => {
-  if (reason === 'length') return 'length' as const
-  if (reason === 'content-filter') return 'content_filter' as const
-  // Some servers finish with `stop` after tool calls.
-  return hasCalls ? ('tool_calls' as const) : ('stop' as const)
-}
-
-const toUsage = ({ inputTokens, outputTokens }: Finish['usage']): ModelUsage => ({
-  prompt_tokens: inputTokens.total ?? 0,
-  completion_tokens: outputTokens.total ?? 0,
-})
-
-const keptFor = <T>(ms: number, clock: Clock, get: () => Promise<T>) => {
-  let kept: { until: number; value: Promise<T> } | undefined
-  return (): Promise<T> => {
-    if (!kept || kept.until <= clock.now()) kept = { until: clock.now() + ms, value: get() }
-    return kept.value
-  }
-}
-
-/** The endpoint's own models and the aliases; only the aliases when it does not answer. */
-const listModels = async ({ baseUrl, apiKey, aliases }: EndpointOptions): Promise<Model[]> => {
-  const named = Object.keys(aliases)
-    .filter((alias) => alias !== '*')
-    .map((id): Model => ({ id, object: 'model', created: 0, owned_by: 'clew' }))
-  const listed = await fetchModels(baseUrl, apiKey).catch(() => [])
-  return [...named, ...listed.filter(({ id }) => !Object.hasOwn(aliases, id))]
-}
-
-const fetchModels = async (baseUrl: string, apiKey: string | undefined): Promise<Model[]> => {
-  const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/models`, {
-    headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
-    signal: AbortSignal.timeout(LIST_TIMEOUT),
-  })
-  return ModelList.parse(await response.json()).data
 }

@@ -1,4 +1,5 @@
 import type {
+  JSONObject,
   LanguageModelV4CallOptions,
   LanguageModelV4FilePart,
   LanguageModelV4FunctionTool,
@@ -32,35 +33,29 @@ export const toCallOptions = (
   ...(request.max_completion_tokens !== null && {
     maxOutputTokens: request.max_completion_tokens,
   }),
-  ...responseFormat(request),
   ...toolOptions(request),
   providerOptions: { [PROVIDER_NAME]: providerOptions(request) },
 })
 
-const providerOptions = (request: ModelRequest) => {
-  const format = request.response_format
-  return {
-    ...(request.reasoning_effort !== null && { reasoningEffort: request.reasoning_effort }),
-    ...(request.tools.length > 0 && !request.parallel_tool_calls && { parallel_tool_calls: false }),
-    strictJsonSchema:
-      typeof format === 'object' &&
-      format.type === 'json_schema' &&
-      (format.json_schema.strict ?? false),
-  }
-}
+/** Fields that go to the endpoint as they are. */
+const providerOptions = (request: ModelRequest) => ({
+  ...(request.reasoning_effort !== null && { reasoningEffort: request.reasoning_effort }),
+  ...(request.tools.length > 0 && !request.parallel_tool_calls && { parallel_tool_calls: false }),
+  ...(request.response_format !== 'auto' && { response_format: toFormat(request.response_format) }),
+})
 
-const responseFormat = ({
-  response_format: format,
-}: ModelRequest): Pick<LanguageModelV4CallOptions, 'responseFormat'> => {
-  if (format === 'auto' || format.type === 'text') return {}
-  if (format.type === 'json_object') return { responseFormat: { type: 'json' } }
-  const { name, description, schema } = format.json_schema
+type Format = Exclude<ModelRequest['response_format'], string>
+
+/** A `strict` of null is one that was not given; some endpoints know only true and false. */
+const toFormat = (format: Format): JSONObject => {
+  if (format.type !== 'json_schema') return format
+  const { strict, schema, ...rest } = format.json_schema
   return {
-    responseFormat: {
-      type: 'json',
-      name,
-      ...(description !== undefined && { description }),
-      ...(schema && { schema }),
+    type: 'json_schema',
+    json_schema: {
+      ...rest,
+      ...(schema && { schema: schema as JSONObject }), // JSON, as it was read
+      ...(strict !== null && strict !== undefined && { strict }),
     },
   }
 }

@@ -7,6 +7,8 @@ export interface ModelProvider {
   /** Whether answers are scripted rather than a model's. */
   readonly scripted: boolean
   listModels(): Promise<Model[]>
+  /** How many tokens a request and its answer may have together, where that is known. */
+  contextLength?(model: string): Promise<number | undefined>
   /**
    * Streams one answer. Aborting the signal ends the call upstream at once.
    * @throws {ModelError}
@@ -52,17 +54,28 @@ export type ModelEvent =
       usage: ModelUsage
     }
 
-/** In tokens; zero where the endpoint does not say. */
+/** In tokens; estimated where the endpoint does not say. */
 export interface ModelUsage {
   prompt_tokens: number
   completion_tokens: number
 }
 
+/** The prompt does not fit the model's window, of so many tokens if the endpoint says how many. */
+export interface TooLong {
+  limit: number | undefined
+}
+
 export class ModelError extends Error {
   override name = 'ModelError'
   readonly code: RunError['code']
-  constructor(code: RunError['code'], message: string, options?: ErrorOptions) {
+  readonly tooLong: TooLong | undefined
+  constructor(
+    code: RunError['code'],
+    message: string,
+    options: ErrorOptions & { tooLong?: TooLong | undefined } = {},
+  ) {
     super(message, options)
     this.code = code
+    this.tooLong = options.tooLong
   }
 }

@@ -6,13 +6,16 @@ import type { EmbeddingModel } from './embeddings.ts'
 import type { ModelProvider, ModelRequest } from './provider.ts'
 import { createScriptedModel } from './scripted/scripted.ts'
 
-type ModelConfig = Pick<Config, 'modelBaseUrl' | 'modelApiKey' | 'modelAliases'>
+type ModelConfig = Pick<Config, 'modelBaseUrl' | 'modelApiKey' | 'modelAliases' | 'modelContext'>
 
 /** The configured endpoint, or else the scripted model under every name. */
 export const createModels = (config: ModelConfig, clock: Clock): ModelProvider => {
-  const { modelBaseUrl: baseUrl } = config
+  const { modelBaseUrl: baseUrl, modelContext } = config
   if (baseUrl === undefined) {
-    return createScriptedModel({ sleep: (ms, signal) => sleep(ms, undefined, { signal }) })
+    const scripted = createScriptedModel({
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    })
+    return { ...scripted, contextLength: async () => modelContext }
   }
   const options = { baseUrl, apiKey: config.modelApiKey, aliases: config.modelAliases }
   // Loaded when first used: a start without an endpoint needs none of it.
@@ -24,6 +27,11 @@ export const createModels = (config: ModelConfig, clock: Clock): ModelProvider =
   return {
     scripted: false,
     listModels: async () => (await load()).listModels(),
+    async contextLength(model) {
+      const told = await (await load()).contextLength?.(model)
+      if (told === undefined || modelContext === undefined) return told ?? modelContext
+      return Math.min(told, modelContext)
+    },
     async *stream(request: ModelRequest, signal: AbortSignal) {
       yield* (await load()).stream(request, signal)
     },

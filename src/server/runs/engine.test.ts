@@ -65,7 +65,7 @@ describe('a plain run', () => {
       instructions: 'Help.\n\nBriefly.',
       tools: [{ name: 'f' }],
       temperature: 0.5,
-      top_p: null,
+      top_p: 1,
       max_completion_tokens: 300,
       reasoning_effort: 'low',
     })

@@ -25,11 +25,11 @@ const setUp = async (messages: Partial<Message & { text: string }>[], run: Parti
       return store.listMessages(...args)
     },
   }
-  const { bytes } = app.services
+  const { bytes, models } = app.services
   const tools = createTools({ ...app.services, timers: timersByHand() })
   const build = async (steps = [buildRunStep()].slice(1), used = NOTHING) =>
     buildModelRequest(
-      { store: counted, bytes, tools },
+      { store: counted, bytes, tools, models },
       buildRun({ thread_id: thread.id, ...run }),
       steps,
       used,
@@ -62,20 +62,6 @@ test('the last messages, when so many are asked for; no more pages are read than
       .map(({ text }) => text),
   )
   expect(reads()).toBe(2)
-})
-
-test('of a long thread the newest that fit', async () => {
-  const { texts, reads } = await setUp(
-    numbered(1000).map(({ text }) => ({ text: text + 'x'.repeat(4000) })),
-  )
-  const sent = await texts()
-  expect(sent).toHaveLength(59)
-  expect(reads()).toBe(1)
-})
-
-test('the newest even when it alone is too long for the usual', async () => {
-  const { texts } = await setUp([{ text: 'old' }, { text: 'x'.repeat(400_000) }])
-  expect(await texts()).toHaveLength(1)
 })
 
 test('no more than the prompt budget that the run has left', async () => {

@@ -1,7 +1,7 @@
 import type { Run, Usage } from '#contract/run.ts'
 
 import { ModelError } from '../models/provider.ts'
-import type { ModelEvent, ModelRequest } from '../models/provider.ts'
+import type { ModelEvent } from '../models/provider.ts'
 import { sourcesIn } from '../tools/citations.ts'
 import { linkedIn, madeIn } from '../tools/code-interpreter/made-in-run.ts'
 import { linksTo } from '../tools/links.ts'
@@ -16,6 +16,7 @@ import { seconds } from './parts.ts'
 import type { EngineParts } from './parts.ts'
 import { endedStep, endedStepEvent, runEvent } from './pieces.ts'
 import type { LogEntry } from './pieces.ts'
+import { streamFitting } from './stream-fitting.ts'
 import { addUsage, before, patchFor } from './transition.ts'
 import type { Transition } from './transition.ts'
 
@@ -83,12 +84,13 @@ const ask = async (parts: EngineParts, run: Run, turn: Turn): Promise<boolean> =
   let finish: Finish
   try {
     const stop = AbortSignal.any([signal, lost.signal])
-    finish = await stream(parts, built.request, { answer, log, signal: stop })
+    const events = streamFitting(parts.models, run, built, stop)
+    finish = await stream(events, { answer, log, signal: stop })
   } catch (error) {
     await append(parts, run, await log.close())
     throw error
   }
-  const concluded = conclude(answer, finish, used)
+  const concluded = conclude(answer, finish, used, run)
   const rest = await log.close()
   const { conclusion } = concluded
   if (conclusion.type === 'calls' && conclusion.calls.some(({ tool }) => tool)) {
@@ -138,11 +140,10 @@ const finishCalls = async (
 }
 
 const stream = async (
-  { models }: EngineParts,
-  request: ModelRequest,
+  events: AsyncIterable<ModelEvent>,
   { answer, log, signal }: { answer: Answer; log: LogWriter; signal: AbortSignal },
 ): Promise<Finish> => {
-  for await (const event of models.stream(request, signal)) {
+  for await (const event of events) {
     signal.throwIfAborted()
     if (event.type === 'finish') return event
     answer.take(event)
@@ -162,11 +163,11 @@ interface Concluded {
 }
 type CallsConclusion = Extract<Conclusion, { type: 'calls' }>
 
-const conclude = (answer: Answer, finish: Finish, used: Usage): Concluded => {
+const conclude = (answer: Answer, finish: Finish, used: Usage, run: Run): Concluded => {
   const { prompt_tokens, completion_tokens } = finish.usage
   const own = { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens }
   const usage = addUsage([used, own])
-  const cut = cutOf(finish)
+  const cut = cutOf(finish) ?? overspent(run, usage, finish)
   const conclusion = answer.conclude(own, cut?.message)
   const told = { conclusion, own }
   if (conclusion.type === 'calls' && conclusion.required_action) {
@@ -182,6 +183,17 @@ const cutOf = ({ reason }: Finish) => {
   if (reason === 'length') return { message: 'max_tokens', run: 'max_completion_tokens' } as const
   if (reason === 'content_filter') return { message: 'content_filter', run: undefined } as const
   return undefined
+}
+
+/** An answer that cost more than the run may spend is its last. After calls the next request tells. */
+const overspent = (run: Run, usage: Usage, { reason }: Finish) => {
+  if (reason === 'tool_calls') return undefined
+  const budgets = [
+    ['max_completion_tokens', 'completion_tokens'],
+    ['max_prompt_tokens', 'prompt_tokens'],
+  ] as const
+  const [over] = budgets.find(([most, spent]) => usage[spent] > (run[most] ?? Infinity)) ?? []
+  return over && ({ message: 'max_tokens', run: over } as const)
 }
 
 const join = (first: LogEntry, second: LogEntry): LogEntry => ({

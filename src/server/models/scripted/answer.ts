@@ -1,4 +1,5 @@
 import type { ModelMessage, ModelRequest } from '../provider.ts'
+import { computedText, isPython } from './python.ts'
 import { sampleJson } from './sample-json.ts'
 import { SCRIPTED_MODELS } from './script.ts'
 import type { Script } from './script.ts'
@@ -75,9 +76,11 @@ const code = (text: string) =>
 const outputsText = (messages: readonly ModelMessage[]): string =>
   freshOutputs(messages)
     .map(({ name, output }) =>
-      output.includes('【')
-        ? passagesText(output)
-        : `The function ${code(name)} answered:\n\n${quote(output)}`,
+      isPython({ name })
+        ? computedText(output)
+        : output.includes('【')
+          ? passagesText(output)
+          : `The function ${code(name)} answered:\n\n${quote(output)}`,
     )
     .join('\n\n')
 

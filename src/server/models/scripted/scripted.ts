@@ -3,6 +3,7 @@ import type { FunctionDefinition } from '#contract/tool.ts'
 import { ModelError } from '../provider.ts'
 import type { ModelEvent, ModelProvider, ModelRequest } from '../provider.ts'
 import { REFUSAL, answerText, freshOutputs, lastUserText, textOf } from './answer.ts'
+import { anyCode, askedCode, isPython } from './python.ts'
 import { sampleJson } from './sample-json.ts'
 import { SCRIPTED_MODELS, scriptFor } from './script.ts'
 import type { Script } from './script.ts'
@@ -114,9 +115,9 @@ const mentioned = (tools: FunctionDefinition[], text: string, script: Script) =>
   if (script.tools === 'always') return tools
   // Files are looked into whatever is asked; other functions only when the text speaks of them.
   return [
-    ...tools.filter(isSearch),
+    ...tools.filter((tool) => isSearch(tool) || (isPython(tool) && askedCode(text) !== undefined)),
     ...called(
-      tools.filter((tool) => !isSearch(tool)),
+      tools.filter((tool) => !isSearch(tool) && !isPython(tool)),
       text,
     ),
   ]
@@ -144,5 +145,8 @@ const callEvents = (tools: FunctionDefinition[], text: string): ModelEvent[] =>
     })),
   ])
 
-const argumentsFor = (name: string, parameters: FunctionDefinition['parameters'], text: string) =>
-  isSearch({ name }) ? { query: text } : sampleJson(parameters ?? { type: 'object' }, text)
+const argumentsFor = (name: string, parameters: FunctionDefinition['parameters'], text: string) => {
+  if (isSearch({ name })) return { query: text }
+  if (isPython({ name })) return { code: anyCode(text) }
+  return sampleJson(parameters ?? { type: 'object' }, text)
+}

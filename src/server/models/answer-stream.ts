@@ -1,0 +1,107 @@
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
+
+import { ModelError } from './provider.ts'
+import type { ModelEvent, ModelRequest, ModelUsage } from './provider.ts'
+import { estimatePrompt, weigh } from './tokens.ts'
+
+/**
+ * The AI SDK's parts as a model's events, held to what was asked for.
+ * @param isDone whether the endpoint has said that its answer was whole
+ * @throws {ModelError} what came is no answer to the request; or what the stream threw
+ */
+export async function* toEvents(
+  stream: ReadableStream<LanguageModelV4StreamPart>,
+  request: ModelRequest,
+  isDone: () => boolean,
+): AsyncGenerator<ModelEvent> {
+  const calls = new Map<string, number>()
+  let weight = 0
+  let begun = 0
+  let refusal: string | undefined
+  for await (const part of stream) {
+    switch (part.type) {
+      case 'text-delta':
+        weight += weigh(part.delta)
+        // After its raw chunk the provider gives a refusal out once more, as text.
+        if (part.delta !== refusal) yield { type: 'text', text: part.delta }
+        break
+      case 'reasoning-delta':
+        weight += weigh(part.delta)
+        break
+      case 'tool-input-start':
+        checkOffered(part.toolName, request)
+        begun += 1
+        // One call at a time where that was asked for, whoever heeds it.
+        if (begun > 1 && !request.parallel_tool_calls) break
+        yield { type: 'tool_call', index: begun - 1, name: part.toolName }
+        calls.set(part.id, begun - 1)
+        break
+      case 'tool-input-delta': {
+        const index = calls.get(part.id)
+        weight += weigh(part.delta)
+        if (index !== undefined) yield { type: 'tool_call_arguments', index, arguments: part.delta }
+        break
+      }
+      case 'raw':
+        refusal = refusalIn(part.rawValue)
+        if (refusal) yield { type: 'refusal', text: refusal }
+        break
+      case 'error':
+        if (!isUnfinished(part.error) || !isDone()) throw part.error
+        break
+      case 'finish':
+        yield {
+          type: 'finish',
+          reason: reasonOf(part.finishReason, calls.size > 0),
+          usage: toUsage(part.usage, request, weight),
+        }
+        break
+      default: // starts and ends: nothing of a run shows them
+    }
+  }
+}
+
+/** Clients serve what they have offered; a call of something else would wait for them in vain. */
+const checkOffered = (name: string, { tools, tool_choice: choice }: ModelRequest): void => {
+  if (choice === 'none') {
+    throw new ModelError(
+      'server_error',
+      `The model called the function '${name.slice(0, 64)}' although 'tool_choice' was 'none'.`,
+    )
+  }
+  if (tools.some((tool) => tool.name === name)) return
+  throw new ModelError(
+    'server_error',
+    `The model called a function that it was not offered: '${name.slice(0, 64)}'.`,
+  )
+}
+
+const refusalIn = (chunk: unknown): string | undefined => {
+  const refusal: unknown = Object(chunk).choices?.[0]?.delta?.refusal
+  return typeof refusal === 'string' ? refusal : undefined
+}
+
+export const isUnfinished = (error: unknown): boolean =>
+  error instanceof Error && /without a finish reason/.test(error.message)
+
+type Finish = Extract<LanguageModelV4StreamPart, { type: 'finish' }>
+
+/** By the endpoint's own word: the AI SDK also calls a refusal a content filter's doing. */
+const reasonOf = ({ raw }: Finish['finishReason'], hasCalls: boolean) => {
+  if (raw === 'length' || raw === 'max_tokens' || raw === 'model_length') return 'length' as const
+  if (raw === 'content_filter') return 'content_filter' as const
+  if (raw === 'error') {
+    throw new ModelError('server_error', 'The model endpoint broke off its answer with an error.')
+  }
+  // Some servers finish with `stop` after tool calls.
+  return hasCalls ? ('tool_calls' as const) : ('stop' as const)
+}
+
+const toUsage = (
+  { inputTokens, outputTokens }: Finish['usage'],
+  request: ModelRequest,
+  weight: number,
+): ModelUsage => ({
+  prompt_tokens: inputTokens.total ?? estimatePrompt(request),
+  completion_tokens: outputTokens.total ?? Math.ceil(weight),
+})

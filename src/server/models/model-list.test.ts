@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+
+import { modelAt } from '#testing/endpoint-model.ts'
+import { endpoint, refuse } from '#testing/scripted-endpoint.ts'
+
+const listing = (...models: object[]) =>
+  refuse(200, JSON.stringify({ object: 'list', data: models }))
+
+test('the aliases and what the endpoint lists, asked once', async () => {
+  const { baseUrl, bodies } = await endpoint(listing({ id: 'llama', object: 'model' }))
+  const models = modelAt(baseUrl, { aliases: { 'gpt-4': 'llama', '*': 'llama' } })
+  await models.listModels()
+  expect((await models.listModels()).map(({ id }) => id)).toEqual(['gpt-4', 'llama'])
+  expect(bodies).toHaveLength(1)
+})
+
+test('of an endpoint that does not answer: the aliases', async () => {
+  const models = modelAt('http://127.0.0.1:9/v1', { aliases: { 'gpt-4': 'llama' } })
+  expect((await models.listModels()).map(({ id }) => id)).toEqual(['gpt-4'])
+  expect(await models.contextLength?.('gpt-4')).toBeUndefined()
+})
+
+test.each([
+  [{ max_model_len: 32_768 }, 32_768],
+  [{ context_length: 131_072 }, 131_072],
+  [{ context_window: 8192 }, 8192],
+  [{ max_context_length: 4096, loaded_context_length: 2048 }, 2048],
+  [{ meta: { n_ctx: 16_384, n_ctx_train: 131_072 } }, 16_384],
+  [{ context_length: null }, undefined],
+  [{ context_length: 'much' }, undefined],
+  [{}, undefined],
+])('a window as the endpoint tells it: %j', async (fields, length) => {
+  const { baseUrl } = await endpoint(listing({ id: 'llama', object: 'model', ...fields }))
+  const models = modelAt(baseUrl, { aliases: { 'gpt-4': 'llama' } })
+  expect(await models.contextLength?.('gpt-4')).toBe(length)
+  expect(await models.contextLength?.('other')).toBeUndefined()
+  // Only the fields of the API are told on.
+  expect(Object.keys((await models.listModels()).at(-1) ?? {})).not.toContain('context_length')
+})

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini'
+
+import { Model } from '#contract/model.ts'
+
+import type { Clock } from '../services.ts'
+
+interface Endpoint {
+  baseUrl: string
+  apiKey: string | undefined
+  /** Requested name → the endpoint's; `*` stands for all others. */
+  aliases: Record<string, string>
+}
+
+const LIST_TIMEOUT = 5000
+/** Milliseconds for which a list of models is not asked for again. */
+const LIST_KEPT = 30_000
+
+/** The names under which endpoints tell how many tokens a model's window holds. */
+const CONTEXT_FIELDS = [
+  'loaded_context_length',
+  'n_ctx',
+  'max_model_len',
+  'context_length',
+  'context_window',
+  'max_context_length',
+] as const
+
+/** A model as an endpoint lists it, with fields that each make has of its own. */
+const ListedModel = z.looseObject(Model.shape)
+type ListedModel = z.infer<typeof ListedModel>
+const Listed = z.object({ data: z.array(ListedModel) })
+
+/** What an endpoint tells about its models, asked when first needed and again after a while. */
+export const createModelList = (endpoint: Endpoint, clock: Clock) => {
+  const listed = keptFor(LIST_KEPT, clock, () => fetchModels(endpoint).catch(() => []))
+  return {
+    /** The endpoint's own models and the aliases; only the aliases when it does not answer. */
+    list: async (): Promise<Model[]> => {
+      const { aliases } = endpoint
+      const named = Object.keys(aliases)
+        .filter((alias) => alias !== '*')
+        .map((id): Model => ({ id, object: 'model', created: 0, owned_by: 'clew' }))
+      const others = (await listed()).filter(({ id }) => !Object.hasOwn(aliases, id))
+      return [...named, ...others.map((model) => Model.parse(model))]
+    },
+    /** @param id the endpoint's own name for the model */
+    contextLength: async (id: string): Promise<number | undefined> =>
+      contextLengthIn((await listed()).find((model) => model.id === id)),
+  }
+}
+
+export const resolveAlias = (aliases: Record<string, string>, model: string): string =>
+  (Object.hasOwn(aliases, model) ? aliases[model] : aliases['*']) ?? model
+
+const contextLengthIn = (model: ListedModel | undefined): number | undefined => {
+  const places = [model, model?.['meta']].map((place) => Object(place) as Record<string, unknown>) // any JSON
+  return places
+    .flatMap((place) => CONTEXT_FIELDS.map((field) => Number(place[field] ?? NaN)))
+    .find((length) => Number.isInteger(length) && length > 0)
+}
+
+const keptFor = <T>(ms: number, clock: Clock, get: () => Promise<T>) => {
+  let kept: { until: number; value: Promise<T> } | undefined
+  return (): Promise<T> => {
+    if (!kept || kept.until <= clock.now()) kept = { until: clock.now() + ms, value: get() }
+    return kept.value
+  }
+}
+
+const fetchModels = async ({ baseUrl, apiKey }: Endpoint): Promise<ListedModel[]> => {
+  const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/models`, {
+    headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
+    signal: AbortSignal.timeout(LIST_TIMEOUT),
+  })
+  return Listed.parse(await response.json()).data
+}

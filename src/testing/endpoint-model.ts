@@ -1,0 +1,41 @@
+import { createOpenAICompatibleModel } from '#server/models/openai-compatible.ts'
+import type { EndpointOptions } from '#server/models/openai-compatible.ts'
+import type { ModelEvent, ModelRequest } from '#server/models/provider.ts'
+
+/** A model request that asks for nothing but an answer. */
+export const ask = (request: Partial<ModelRequest> = {}): ModelRequest => ({
+  model: 'm',
+  instructions: '',
+  messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
+  tools: [],
+  tool_choice: 'auto',
+  parallel_tool_calls: true,
+  temperature: null,
+  top_p: null,
+  max_completion_tokens: null,
+  response_format: 'auto',
+  reasoning_effort: null,
+  ...request,
+})
+
+/** The models of a scripted endpoint. */
+export const modelAt = (baseUrl: string, options: Partial<EndpointOptions> = {}) =>
+  createOpenAICompatibleModel(
+    { baseUrl, apiKey: 'sk-secret', aliases: {}, retryDelay: 1, ...options },
+    { now: () => 0 },
+  )
+
+/** Everything that a model answers, and what it failed with, if it did. */
+export const collect = async (
+  model: ReturnType<typeof modelAt>,
+  request = ask(),
+  signal = new AbortController().signal,
+): Promise<{ events: ModelEvent[]; error: unknown }> => {
+  const events: ModelEvent[] = []
+  try {
+    for await (const event of model.stream(request, signal)) events.push(event)
+    return { events, error: undefined }
+  } catch (error) {
+    return { events, error }
+  }
+}
