@@ -1,0 +1,40 @@
+import type { Sandbox } from './sandbox.ts'
+import { type Limits, LIMITS } from './sandbox/limits.ts'
+import { Pool } from './sandbox/pool.ts'
+
+export interface SandboxOptions {
+  /** Folder of wheels that Python may import from; none, and only its own library is there. */
+  wheels?: string | undefined
+  /** How many interpreters live at once; others wait their turn. */
+  interpreters?: number
+  /** Milliseconds for which an interpreter is kept without work, and in all. */
+  idle?: number
+  age?: number
+  limits?: Partial<Limits>
+  timers?: SandboxTimers
+}
+
+/** As the run engine's: calls back once, and returns the way to prevent it. */
+export interface SandboxTimers {
+  after(ms: number, callback: () => void): () => void
+}
+
+const MINUTE = 60_000
+
+const systemTimers: SandboxTimers = {
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms).unref()
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Python in processes of its own. Nothing is started before the first execution. */
+export const createSandbox = (options: SandboxOptions = {}): Sandbox =>
+  new Pool({
+    wheels: options.wheels,
+    interpreters: options.interpreters ?? 4,
+    idle: options.idle ?? 20 * MINUTE,
+    age: options.age ?? 60 * MINUTE,
+    limits: { ...LIMITS, ...options.limits },
+    timers: options.timers ?? systemTimers,
+  })

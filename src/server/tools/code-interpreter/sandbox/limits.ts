@@ -1,0 +1,30 @@
+/** What an interpreter may take. */
+export interface Limits {
+  /** Milliseconds that one execution may last. */
+  timeLimit: number
+  /** Of Python's own memory, and of the files it keeps, in MB. */
+  memory: number
+  files: number
+  /** Characters of logs that one execution may leave; images and made files, and their bytes. */
+  logs: number
+  images: number
+  imageBytes: number
+  madeFiles: number
+  madeBytes: number
+}
+
+const MB = 1024 * 1024
+
+export const LIMITS: Limits = {
+  timeLimit: 60_000,
+  memory: 1024,
+  files: 512,
+  logs: MB,
+  images: 20,
+  imageBytes: 20 * MB,
+  madeFiles: 50,
+  madeBytes: 256 * MB,
+}
+
+/** Of JavaScript's own objects in an interpreter's process, in MB. */
+export const HEAP_MB = 512

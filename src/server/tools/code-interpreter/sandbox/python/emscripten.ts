@@ -1,0 +1,77 @@
+import type { PyodideAPI } from 'pyodide'
+
+/** The parts of Emscripten's file system in memory that its types leave out. */
+export interface Node {
+  id: number
+  mode: number
+  mtime: number
+  ctime: number
+  /** A folder's entries, or a file's bytes, of which there may be more than are used. */
+  contents: Record<string, Node> | Uint8Array
+  usedBytes: number
+  node_ops: NodeOperations
+  stream_ops: StreamOperations
+}
+
+export interface NodeOperations {
+  setattr?(node: Node, attributes: { size?: number }): void
+  mknod?(parent: Node, name: string, mode: number, dev: number): Node
+  symlink?(parent: Node, name: string, to: string): Node
+}
+
+export interface StreamOperations {
+  open?(stream: Stream): void
+  close?(stream: Stream): void
+  llseek?(stream: Stream, offset: number, whence: number): number
+  read?(stream: Stream, buffer: Uint8Array, offset: number, length: number, at: number): number
+  write?(
+    stream: Stream,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    at: number,
+    canOwn?: boolean,
+  ): number
+}
+
+export interface Stream {
+  node: Node
+  seekable?: boolean
+}
+
+export interface FileSystem {
+  root: Node
+  ErrnoError: new (errno: number) => Error
+  isDir(mode: number): boolean
+  isFile(mode: number): boolean
+  makedev(major: number, minor: number): number
+  registerDevice(device: number, operations: StreamOperations): void
+  mkdev(path: string, device: number): void
+  mkdirTree(path: string): void
+  chdir(path: string): void
+  unlink(path: string): void
+  lookupPath(path: string, options?: { follow?: boolean }): { node: Node }
+  mknod(path: string, mode: number, device: number): Node
+  writeFile(path: string, data: Uint8Array | string, options?: { canOwn?: boolean }): void
+}
+
+/** Emscripten's module: memory, files, and C functions by their name behind an underscore. */
+export interface Module {
+  FS: FileSystem
+  HEAPU8: Uint8Array
+  PyProxy_getPtr(proxy: unknown): number
+  _malloc(bytes: number): number
+  _free(pointer: number): void
+  _PyUnicode_FromStringAndSize(pointer: number, bytes: number): number
+  _PyObject_CallNoArgs(callable: number): number
+  _PyObject_CallOneArg(callable: number, argument: number): number
+  _PyLong_AsLong(object: number): number
+  _PyErr_Clear(): void
+  _Py_DecRef(object: number): void
+}
+
+export interface Pyodide extends PyodideAPI {
+  _module: Module
+}
+
+export const MB = 1024 * 1024

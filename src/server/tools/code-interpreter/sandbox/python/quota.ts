@@ -1,0 +1,89 @@
+import { type FileSystem, MB, type Node } from './emscripten.ts'
+
+const ENOSPC = 51
+/** Files, folders and links that may be there at once, Python's own aside. */
+const MAX_NODES = 20_000
+
+/** Files in memory are JavaScript's: they count against no limit of Python's, so against these. */
+export const limitFiles = (fs: FileSystem, megabytes: number): void => {
+  const quota = new Quota(fs, megabytes * MB)
+  const folder = fs.root.node_ops
+  const file = plainFile(fs)
+  const { mknod, symlink } = folder
+  const { write } = file.stream_ops
+  const { setattr } = file.node_ops
+  if (!mknod || !symlink || !write || !setattr) throw new Error('Emscripten’s files have changed')
+
+  folder.mknod = (...given) => quota.add(() => mknod(...given))
+  folder.symlink = (...given) => quota.add(() => symlink(...given))
+  file.stream_ops.write = (stream, buffer, offset, length, at, canOwn) => {
+    quota.grow(stream.node, at + length)
+    return write(stream, buffer, offset, length, at, canOwn)
+  }
+  file.node_ops.setattr = (node, attributes) => {
+    if (attributes.size !== undefined) quota.grow(node, attributes.size)
+    setattr(node, attributes)
+  }
+}
+
+/** All plain files share the operations of the first. */
+const plainFile = (fs: FileSystem): Node => {
+  fs.writeFile('/tmp/.first', new Uint8Array())
+  const { node } = fs.lookupPath('/tmp/.first')
+  fs.unlink('/tmp/.first')
+  return node
+}
+
+class Quota {
+  readonly #fs: FileSystem
+  readonly #most: number
+  #bytes: number
+  #nodes: number
+  readonly #mostNodes: number
+
+  constructor(fs: FileSystem, most: number) {
+    this.#fs = fs
+    const { bytes, nodes } = count(fs)
+    this.#bytes = bytes
+    this.#nodes = nodes
+    this.#most = bytes + most
+    this.#mostNodes = nodes + MAX_NODES
+  }
+
+  /** @throws {ErrnoError} ENOSPC */
+  grow(node: Node, size: number): void {
+    const held = node.contents instanceof Uint8Array ? node.contents.byteLength : 0
+    if (size <= held) return
+    // As much as the file will be given, room to grow included.
+    const more = Math.ceil(size * 1.125) - held
+    if (this.#bytes + more > this.#most) this.#count()
+    if (this.#bytes + more > this.#most) throw new this.#fs.ErrnoError(ENOSPC)
+    this.#bytes += more
+  }
+
+  add(make: () => Node): Node {
+    if (this.#nodes >= this.#mostNodes) this.#count()
+    if (this.#nodes >= this.#mostNodes) throw new this.#fs.ErrnoError(ENOSPC)
+    this.#nodes += 1
+    return make()
+  }
+
+  /** What was deleted is found out only when room is short. */
+  #count(): void {
+    const { bytes, nodes } = count(this.#fs)
+    this.#bytes = bytes
+    this.#nodes = nodes
+  }
+}
+
+const count = (fs: FileSystem): { bytes: number; nodes: number } => {
+  let bytes = 0
+  let nodes = 0
+  const open = [fs.root]
+  for (let node = open.pop(); node; node = open.pop()) {
+    nodes += 1
+    if (node.contents instanceof Uint8Array) bytes += node.contents.byteLength
+    else if (node.contents) open.push(...Object.values(node.contents))
+  }
+  return { bytes, nodes }
+}
