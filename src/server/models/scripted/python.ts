@@ -8,7 +8,7 @@ export const askedCode = (text: string): string | undefined => {
   const [, line] = /^[ \t]*run:[ \t]*(\S.*)$/im.exec(text) ?? []
   if (line !== undefined) return line
   if (/\b(plot|chart|graph|draw)\b/i.test(text)) return chartOf(text)
-  return /\b(python|code interpreter|compute|calculate)\b/i.test(text) ? countOf(text) : undefined
+  return /\b(python|code.interpreter|compute|calculate)\b/i.test(text) ? countOf(text) : undefined
 }
 
 /** For whoever demands a call without saying of what. */

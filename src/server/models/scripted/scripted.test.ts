@@ -188,6 +188,48 @@ describe('functions', () => {
   })
 })
 
+describe('Python', () => {
+  const python = { name: 'code_interpreter', parameters: { type: 'object' } }
+  test.each([
+    ['shown', 'Do this:\n```python\nprint(1)\nprint(2)\n```\nthanks', 'print(1)\nprint(2)\n'],
+    ['in a line', 'Please\nrun: print(6 * 7)', 'print(6 * 7)'],
+    ['for a picture', 'Plot "this"!', expect.stringContaining('words = "Plot this".split()')],
+    [
+      'for a sum',
+      'count "this" in Python',
+      expect.stringContaining('words = "count this in Python"'),
+    ],
+  ])('is written when asked for: %s', async (_, text, code) => {
+    const events = await run(ask({ tools: [weather, python], messages: [user(text)] }))
+    expect(callsIn(events)).toEqual(['code_interpreter'])
+    expect(argumentsIn(events)).toEqual({ code })
+  })
+  test('is not written without being asked for, nor where it is not offered', async () => {
+    expect(callsIn(await run(ask({ tools: [python] })))).toEqual([])
+    expect(callsIn(await run(ask({ messages: [user('run: 1')] })))).toEqual([])
+    const demanded = await run(ask({ tools: [python], tool_choice: 'required' }))
+    expect(argumentsIn(demanded)).toMatchObject({
+      code: expect.stringContaining('Where is my order'),
+    })
+  })
+  test('what it printed, drew and made is told', async () => {
+    const output =
+      'one\n\n\n[Images were made, which …: file-1]\n\n[Files were made. To …]\n- sandbox:/mnt/data/a%20b.csv\n- sandbox:/mnt/data/c.txt'
+    const call = { id: 'a', name: 'code_interpreter', arguments: '{}' }
+    const messages = [
+      user('run: x'),
+      { role: 'assistant' as const, content: '', tool_calls: [call] },
+      { role: 'tool' as const, tool_call_id: 'a', name: 'code_interpreter', output },
+    ]
+    const text = textOf(await run(ask({ tools: [python], messages })))
+    expect(text).toContain('````text\none\n````')
+    expect(text).toContain('drawn')
+    expect(text).toContain(
+      '[a b.csv](sandbox:/mnt/data/a%20b.csv), [c.txt](sandbox:/mnt/data/c.txt).',
+    )
+  })
+})
+
 test('JSON when JSON is asked for', async () => {
   const format = {
     type: 'json_schema' as const,
