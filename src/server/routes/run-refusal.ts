@@ -7,6 +7,7 @@ import {
   noThread,
   wrongOutputs,
 } from '../http/api-error.ts'
+import { clip } from '../http/issue-text.ts'
 import { RunRefusal } from '../runs/refusal.ts'
 import type { Store } from '../store/store.ts'
 
@@ -30,6 +31,12 @@ export const inWords = (error: unknown): unknown => {
       return noRun(why.id)
     case 'cannot cancel':
       return cannotCancel(why.status)
+    case 'missing parameter':
+      return missingParameter(why.param)
+    case 'nothing to choose':
+      return invalidChoice("'tool_choice' is only allowed when 'tools' are specified.")
+    case 'no such tool':
+      return invalidChoice(`no ${clip(why.tool)} was specified in the 'tools' parameter.`)
     case 'no outputs accepted':
       return noOutputsAccepted(why.status)
     case 'wrong outputs':
@@ -38,6 +45,12 @@ export const inWords = (error: unknown): unknown => {
       return new ApiError(503, null, 'The server is stopping. Follow the run again in a moment.')
   }
 }
+
+const missingParameter = (param: string) =>
+  new ApiError(400, 'missing_required_parameter', `Missing required parameter: '${param}'.`, param)
+
+const invalidChoice = (why: string) =>
+  new ApiError(400, null, `Invalid value for 'tool_choice': ${why}`, 'tool_choice')
 
 /** A run that is not there may be missing because its thread is: that is said first. */
 export const missingRun = async (

@@ -10,7 +10,7 @@ import { type ToolParts, createTools } from '../tools/tools.ts'
 import type { RunEngine } from './engine.ts'
 import { Expiry } from './expiry.ts'
 import { Followers } from './follow.ts'
-import { newRun } from './new-run.ts'
+import { checkRunRequest, newRun } from './new-run.ts'
 import { allSteps } from './pages.ts'
 import { seconds, systemTimers } from './parts.ts'
 import type { EngineParts } from './parts.ts'
@@ -98,6 +98,7 @@ class Engine implements RunEngine {
   async createRun(threadId: string, request: CreateRunRequest): Promise<Run> {
     const { store, newId } = this.#parts
     const assistant = await this.#assistant(request.assistant_id)
+    checkRunRequest(request, assistant)
     const requests = request.additional_messages ?? []
     await checkMessageFiles(store, requests)
     const now = seconds(this.#parts)
@@ -111,6 +112,7 @@ class Engine implements RunEngine {
   async createThreadAndRun(request: CreateThreadAndRunRequest): Promise<Run> {
     const { store, newId } = this.#parts
     const assistant = await this.#assistant(request.assistant_id)
+    checkRunRequest(request, assistant)
     const asked = { ...request.thread }
     const tool_resources = request.tool_resources ?? asked.tool_resources
     const requests = asked.messages ?? []

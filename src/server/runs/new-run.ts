@@ -1,12 +1,45 @@
 import type { Assistant } from '#contract/assistant.ts'
 import type { CreateRunRequest, CreateThreadAndRunRequest, Run } from '#contract/run.ts'
+import type { Tool } from '#contract/tool.ts'
+
+import { RunRefusal } from './refusal.ts'
 
 /** Seconds from its creation after which a run that has not ended expires. */
 export const RUN_LIFETIME = 600
 
+type RunRequest = CreateRunRequest | CreateThreadAndRunRequest
+
+/**
+ * Refuses what no model could be asked for, before anything is made.
+ * @throws {RunRefusal}
+ */
+export const checkRunRequest = (request: RunRequest, assistant: Assistant): void => {
+  const { truncation_strategy: strategy, tool_choice: choice } = request
+  if (strategy?.type === 'last_messages' && typeof strategy.last_messages !== 'number') {
+    throw new RunRefusal({
+      type: 'missing parameter',
+      param: 'truncation_strategy.last_messages',
+    })
+  }
+  const tools = request.tools ?? assistant.tools
+  if (choice === 'required' && tools.length === 0) {
+    throw new RunRefusal({ type: 'nothing to choose' })
+  }
+  if (!choice || typeof choice === 'string') return
+  if (choice.type !== 'function' && !tools.some(({ type }) => type === choice.type)) {
+    throw new RunRefusal({ type: 'no such tool', tool: `tool of type '${choice.type}'` })
+  }
+  if (choice.type === 'function' && !tools.some((tool) => nameIn(tool) === choice.function.name)) {
+    throw new RunRefusal({ type: 'no such tool', tool: `function named '${choice.function.name}'` })
+  }
+}
+
+const nameIn = (tool: Tool): string | undefined =>
+  tool.type === 'function' ? tool.function.name : undefined
+
 /** The run a request asks for: what it leaves out comes from the assistant. `now` in whole seconds. */
 export const newRun = (
-  request: CreateRunRequest | CreateThreadAndRunRequest,
+  request: RunRequest,
   assistant: Assistant,
   { id, threadId, now }: { id: string; threadId: string; now: number },
 ): Run => ({
@@ -43,18 +76,12 @@ export const newRun = (
   ...reasoningEffortOf(request, assistant),
 })
 
-const instructionsOf = (
-  request: CreateRunRequest | CreateThreadAndRunRequest,
-  assistant: Assistant,
-): string => {
+const instructionsOf = (request: RunRequest, assistant: Assistant): string => {
   const additional = 'additional_instructions' in request ? request.additional_instructions : ''
   return [request.instructions ?? assistant.instructions, additional].filter(Boolean).join('\n\n')
 }
 
-const reasoningEffortOf = (
-  request: CreateRunRequest | CreateThreadAndRunRequest,
-  assistant: Assistant,
-) => {
+const reasoningEffortOf = (request: RunRequest, assistant: Assistant) => {
   const asked = 'reasoning_effort' in request ? request.reasoning_effort : undefined
   const effort = asked ?? assistant.reasoning_effort
   return effort ? { reasoning_effort: effort } : {}

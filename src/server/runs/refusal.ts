@@ -4,6 +4,10 @@ type Why =
   | { type: 'no assistant'; id: string }
   | { type: 'no run'; id: string }
   | { type: 'cannot cancel'; status: RunStatus }
+  | { type: 'missing parameter'; param: string }
+  /** A tool choice without any tool to choose; or one that names a tool which is not among them. */
+  | { type: 'nothing to choose' }
+  | { type: 'no such tool'; tool: string }
   | { type: 'no outputs accepted'; status: RunStatus }
   | { type: 'wrong outputs'; expected: string[]; got: string[] }
   | { type: 'stopping' }
