@@ -18,6 +18,7 @@ import { offerSamples } from './samples/offer.ts'
 import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
 import { type Store, UnusableDatabase } from './store/store.ts'
+import { createSandbox } from './tools/code-interpreter/create-sandbox.ts'
 import { createVectorStores } from './vector-stores/vector-stores.ts'
 
 /** The package's folder, from `src/server` as from `dist/server`. */
@@ -85,11 +86,12 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       newId,
       log,
     }
+    const sandbox = createSandbox()
     const vectorStores = createVectorStores({ ...parts, embeddings: createEmbeddings(config) })
     const services: Services = {
       ...parts,
       vectorStores,
-      runs: createRunEngine({ ...parts, vectorStores }),
+      runs: createRunEngine({ ...parts, vectorStores, sandbox }),
     }
     const closing = new AbortController()
     const { consoleDir } = options
@@ -108,6 +110,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       close: async (drained) => {
         closing.abort()
         await Promise.all([drained, services.runs.stop(), vectorStores.stop(), stopSweeping()])
+        await sandbox.stop()
         await store.close()
         lock.release()
       },
