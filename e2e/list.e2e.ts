@@ -37,10 +37,7 @@ test('the list goes on for as long as there are threads, and keeps its place', a
 test('a thread is created, renamed, and deleted only once that is confirmed', async ({
   page,
   api,
-  allowErrors,
 }) => {
-  // The open thread asks once more when it is deleted.
-  allowErrors(/404.*\/threads\/thread_/)
   await page.goto('/threads')
   const { dialog, row, title } = screen(page)
   await page.getByRole('button', { name: 'New thread' }).first().click()

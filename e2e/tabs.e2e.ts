@@ -31,9 +31,7 @@ test('a thread renamed, read and deleted in one tab is so in the other', async (
   context,
   seed,
   api,
-  allowErrors,
 }) => {
-  allowErrors(REFUSED)
   const thread = await seed.thread(['Hello'], { title: 'Before' })
   const other = await context.newPage()
   await openThread(page, thread.id)

@@ -1,14 +1,15 @@
-import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query'
+import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { onOwnOrigin } from '#testing/own-origin.ts'
 
+import { isNotFound } from './failure.ts'
 import { messagesIn } from './message-pages.ts'
 import { createMessage, messagesQuery, refreshNewestMessages } from './messages.ts'
 import { admitThreads, holdThreads, refreshThreadLists } from './thread-arrivals.ts'
 import { threadsIn } from './thread-pages.ts'
-import { dropThread, rewriteThread } from './thread-writes.ts'
+import { deleteThreadHere, dropThread, rewriteThread } from './thread-writes.ts'
 import {
   type ThreadFilters,
   createThread,
@@ -123,6 +124,34 @@ test('a renamed thread has its name everywhere, a deleted one is nowhere', async
   await deleteThread(thread.id)
   dropThread(client, thread.id)
   expect(titles()).toEqual([])
+})
+
+/** A thread as a page shows it. */
+const openOne = async (id: string) => {
+  const observer = new QueryObserver(client, threadQuery(id))
+  const stop = observer.subscribe(() => {})
+  await observer.refetch()
+  return { observer, stop }
+}
+
+test('an open thread that someone deletes is known to be gone without asking for it', async () => {
+  const thread = await titled('open')
+  const { observer } = await openOne(thread.id)
+  await deleteThread(thread.id)
+  dropThread(client, thread.id)
+  expect(isNotFound(observer.getCurrentResult().error)).toBe(true)
+  expect(client.isFetching()).toBe(0)
+})
+
+test('a thread that is left by deleting it is not told gone, and asked for by whoever comes back', async () => {
+  const thread = await titled('left')
+  const { observer, stop } = await openOne(thread.id)
+  await deleteThreadHere(client, thread.id, () => {})
+  dropThread(client, thread.id)
+  expect(observer.getCurrentResult().error).toBeNull()
+  expect(client.isFetching()).toBe(0)
+  stop()
+  await expect(client.fetchQuery(threadQuery(thread.id))).rejects.toSatisfy(isNotFound)
 })
 
 const texts = (threadId: string, around?: string) =>

@@ -22,3 +22,9 @@ export const newQueryClient = (): QueryClient =>
       mutations: { networkMode: 'always', retry: false },
     },
   })
+
+/**
+ * For a further page that scrolling asks for. Scrolling goes on asking until the fetch shows in a render;
+ * without this each time gives up the page on its way and asks for it again.
+ */
+export const ONCE = { cancelRefetch: false } as const

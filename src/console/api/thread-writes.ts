@@ -3,8 +3,9 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
+import { ApiFailure } from './failure.ts'
 import { removeThread, replaceThreads } from './thread-pages.ts'
-import { type ThreadPages, readThread, threadQuery, threadsKey } from './threads.ts'
+import { type ThreadPages, deleteThread, readThread, threadQuery, threadsKey } from './threads.ts'
 
 /** Writes a thread's own fields where it is cached: its entry, and its rows in place. */
 export const writeThread = (client: QueryClient, thread: Thread): void => {
@@ -20,14 +21,42 @@ export const writeThread = (client: QueryClient, thread: Thread): void => {
 export const rewriteThread = async (client: QueryClient, thread_id: string): Promise<void> =>
   writeThread(client, await readThread(thread_id))
 
+/** Deleted by this page, which goes elsewhere by itself: it need not be told that they are gone. */
+const deletedHere = new Set<string>()
+
+/** Deletes a thread. `onDeleted` is called just before it leaves the lists. @throws {ApiFailure} */
+export const deleteThreadHere = async (
+  client: QueryClient,
+  thread_id: string,
+  onDeleted: () => void,
+): Promise<void> => {
+  deletedHere.add(thread_id)
+  try {
+    await deleteThread(thread_id)
+  } catch (error) {
+    deletedHere.delete(thread_id)
+    throw error
+  }
+  onDeleted()
+  dropThread(client, thread_id)
+}
+
 /** Takes a deleted thread out of the lists and forgets everything of it that nobody looks at. */
 export const dropThread = (client: QueryClient, thread_id: string): void => {
   client.setQueriesData<ThreadPages>({ queryKey: threadsKey }, (data) =>
     data ? removeThread(data, thread_id) : data,
   )
   client.removeQueries({ queryKey: ['threads', thread_id], type: 'inactive' })
-  // One that is open asks again, is refused, and says that the thread is gone.
-  void client.invalidateQueries({ queryKey: threadQuery(thread_id).queryKey, exact: true })
+  // Whoever comes back to it asks, and is refused.
+  void client.invalidateQueries({ queryKey: ['threads', thread_id], refetchType: 'none' })
+  if (!deletedHere.has(thread_id)) markGone(client, thread_id)
+}
+
+/** What shows the thread says that it is gone, without asking for it. */
+const markGone = (client: QueryClient, thread_id: string): void => {
+  const { queryKey } = threadQuery(thread_id)
+  const error = new ApiFailure('The thread was deleted.', { kind: 'refused', status: 404 })
+  client.getQueryCache().find({ queryKey, exact: true })?.setState({ status: 'error', error })
 }
 
 /** A thread with other metadata, as it will stand once the server agrees. */

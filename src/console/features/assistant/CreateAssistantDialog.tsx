@@ -7,7 +7,12 @@ import { Dialog } from '#console/ui/Dialog.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import type { Assistant, CreateAssistantRequest } from '#contract/assistant.ts'
 
-import { emptyForm, type FormErrors, toAssistantRequest } from './assistant-form.ts'
+import {
+  type AssistantForm,
+  emptyForm,
+  type FormErrors,
+  toAssistantRequest,
+} from './assistant-form.ts'
 import { MainFields } from './AssistantFields.tsx'
 
 /** Makes an assistant with what it needs; the rest can be set on its page. */
@@ -20,9 +25,9 @@ export const CreateAssistantDialog = ({
   const client = useQueryClient()
   const id = useId()
   const models = useQuery(modelsQuery)
-  const [typed, setTyped] = useState<typeof emptyForm>()
-  // The first model stands there until something is typed.
-  const form = typed ?? { ...emptyForm, model: models.data?.data[0]?.id ?? '' }
+  const [typed, setTyped] = useState<Partial<AssistantForm>>({})
+  // The first model stands there until another is typed, also where they are listed only later.
+  const form = { ...emptyForm, model: models.data?.data[0]?.id ?? '', ...typed }
   const [errors, setErrors] = useState<FormErrors>({})
   const create = useMutation({
     mutationFn: (request: CreateAssistantRequest) => createAssistant(request),
@@ -60,7 +65,7 @@ export const CreateAssistantDialog = ({
         <MainFields
           form={form}
           errors={errors}
-          onChange={(change) => setTyped({ ...form, ...change })}
+          onChange={(change) => setTyped((before) => ({ ...before, ...change }))}
         />
         {create.error && (
           <Failure layout="inline" what="The assistant was not created." error={create.error} />

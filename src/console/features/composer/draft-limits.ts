@@ -1,5 +1,5 @@
 import { isMetadataValid } from '#console/util/metadata.ts'
-import { numberText } from '#console/util/number.ts'
+import { countText } from '#console/util/number.ts'
 import { MAX_FILE_BYTES } from '#contract/file.ts'
 import { MAX_MESSAGE_CHARACTERS } from '#contract/message.ts'
 
@@ -18,8 +18,8 @@ export const roomLeft = (text: string): { over: boolean; words: string } | undef
   if (text.length < NEAR_LIMIT) return undefined
   const left = MAX_MESSAGE_CHARACTERS - text.length
   return left < 0
-    ? { over: true, words: `${numberText(-left)} characters over the limit` }
-    : { over: false, words: `${numberText(left)} characters left` }
+    ? { over: true, words: `${countText(-left, 'character')} over the limit` }
+    : { over: false, words: `${countText(left, 'character')} left` }
 }
 
 /** Why a file cannot be taken, or undefined. */
@@ -65,8 +65,8 @@ export const sendProblems = (draft: Draft): string[] => {
   }
   for (const part of draft.parts) {
     if (part.type === 'text' && part.text.length > MAX_MESSAGE_CHARACTERS) {
-      const over = numberText(part.text.length - MAX_MESSAGE_CHARACTERS)
-      problems.push(`The text is ${over} characters over the limit of 256,000.`)
+      const over = countText(part.text.length - MAX_MESSAGE_CHARACTERS, 'character')
+      problems.push(`The text is ${over} over the limit of 256,000.`)
     }
   }
   if (uploads.some((upload) => upload.state === 'uploading')) problems.push('Files are uploading.')

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { dropThread } from '#console/api/thread-writes.ts'
-import { deleteThread, threadTitle } from '#console/api/threads.ts'
+import { deleteThreadHere } from '#console/api/thread-writes.ts'
+import { threadTitle } from '#console/api/threads.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { ConfirmDialog } from '#console/ui/ConfirmDialog.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
@@ -70,11 +70,7 @@ export const DeleteThread = ({
       title="Delete thread"
       action="Delete thread"
       onClose={onClose}
-      onConfirm={async () => {
-        await deleteThread(thread.id)
-        onDeleted()
-        dropThread(client, thread.id)
-      }}
+      onConfirm={() => deleteThreadHere(client, thread.id, onDeleted)}
     >
       <p>
         <strong dir="auto" className="font-heading break-words">

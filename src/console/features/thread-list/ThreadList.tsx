@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
+import { ONCE } from '#console/api/query-client.ts'
 import { admitThreads, holdThreads, useArrivalCount } from '#console/api/thread-arrivals.ts'
 import { threadsIn } from '#console/api/thread-pages.ts'
 import { type ThreadFilters, threadsQuery } from '#console/api/threads.ts'
@@ -64,7 +65,7 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list
   const onNearEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage(ONCE)
   }, [fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError])
 
   const selected = threads.find((thread) => thread.id === selectedId)

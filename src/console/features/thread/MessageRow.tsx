@@ -33,11 +33,14 @@ const MessageHeader = ({ message, tabIndex }: { message: Message; tabIndex: numb
   const time = useMemo(() => <RelativeTime at={at} show="clock" className="text-ink-2" />, [at])
   const pairs = Object.keys(message.metadata).length
   return (
-    <header className="flex min-h-6 items-center gap-2">
+    <header className="flex min-h-6 flex-wrap items-center gap-x-2">
       <span className="font-heading">{roleText(message.role)}</span>
       {time}
       {state && (
-        <span className={clsx('min-w-0 truncate', stateInk[state.tone])} title={state.words}>
+        <span
+          // On a narrow screen it has a line of its own: why a message is cut off must not be cut off.
+          className={clsx('min-w-0 max-sm:order-last max-sm:basis-full', stateInk[state.tone])}
+        >
           {state.words}
         </span>
       )}

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { request } from '#console/api/client.ts'
 import { messagesIn } from '#console/api/message-pages.ts'
 import { messagesQuery } from '#console/api/messages.ts'
+import { ONCE } from '#console/api/query-client.ts'
 import { useStreamingMessageIds } from '#console/api/run-stream.ts'
 import { runsQuery } from '#console/api/runs.ts'
 import { showToast } from '#console/ui/toast.ts'
@@ -31,7 +32,7 @@ function useRunsSince(threadId: string, oldest: number | undefined) {
   const pages = data?.pages.length ?? 0
   const wanted = oldest !== undefined && hasNextPage && last > oldest && pages < MAX_RUN_PAGES
   useEffect(() => {
-    if (wanted && !isFetching) void fetchNextPage()
+    if (wanted && !isFetching) void fetchNextPage(ONCE)
   }, [wanted, isFetching, fetchNextPage])
   return { runs, awaitsRuns: !isError && (wanted || (isFetching && pages === 0)) }
 }
@@ -40,8 +41,7 @@ function useRunsSince(threadId: string, oldest: number | undefined) {
 export function useMessageWindow(threadId: string, target: string | undefined) {
   const [around, setAround] = useState(() => target ?? recallPlace(threadId)?.around)
   const query = useInfiniteQuery(messagesQuery(threadId, around === undefined ? {} : { around }))
-  const { data, fetchNextPage, fetchPreviousPage, isFetchingNextPage, isFetchingPreviousPage } =
-    query
+  const { data, fetchNextPage, fetchPreviousPage, isFetching } = query
   const messages = useMemo(() => messagesIn(data), [data])
   const streamingIds = useStreamingMessageIds(threadId)
   const hasOlder = query.hasPreviousPage
@@ -69,11 +69,11 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
   }
 
   const onOlder = useCallback(() => {
-    if (!isFetchingPreviousPage) void fetchPreviousPage()
-  }, [isFetchingPreviousPage, fetchPreviousPage])
+    if (!isFetching) void fetchPreviousPage(ONCE)
+  }, [isFetching, fetchPreviousPage])
   const onNewer = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage()
-  }, [isFetchingNextPage, fetchNextPage])
+    if (!isFetching) void fetchNextPage(ONCE)
+  }, [isFetching, fetchNextPage])
   const toEnd = useCallback(() => setAround(undefined), [])
   const toFirst = useCallback(async () => {
     try {
