@@ -7,6 +7,7 @@ import type { FileBytes } from './files/file-bytes.ts'
 import type { ModelProvider } from './models/provider.ts'
 import type { RunEngine } from './runs/engine.ts'
 import type { Store } from './store/store.ts'
+import type { Timers } from './timers.ts'
 import type { VectorStores } from './vector-stores/vector-stores.ts'
 
 /** Whole milliseconds since 1970. Injected, so that tests own time. */
@@ -25,6 +26,7 @@ export interface Services {
   vectorStores: VectorStores
   runs: RunEngine
   clock: Clock
+  timers: Timers
   newId: NewId
   log: Logger
 }

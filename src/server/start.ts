@@ -19,6 +19,7 @@ import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
 import { type Store, UnusableDatabase } from './store/store.ts'
 import { createSandbox } from './tools/code-interpreter/create-sandbox.ts'
+import { systemTimers } from './timers.ts'
 import { createVectorStores } from './vector-stores/vector-stores.ts'
 
 /** The package's folder, from `src/server` as from `dist/server`. */
@@ -83,6 +84,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       bytes: await openLocalBytes(join(config.dataDir, 'files')),
       models: options.models ?? createModels(config, clock),
       clock,
+      timers: systemTimers,
       newId,
       log,
     }

@@ -11,10 +11,10 @@ import type { App } from '#server/http/app-env.ts'
 import type { EmbeddingModel } from '#server/models/embeddings.ts'
 import { createModels } from '#server/models/registry.ts'
 import { createRunEngine } from '#server/runs/create-engine.ts'
-import type { Timers } from '#server/runs/parts.ts'
 import type { Services } from '#server/services.ts'
 import { openStore } from '#server/store/open.ts'
 import type { Sandbox } from '#server/tools/code-interpreter/sandbox.ts'
+import { systemTimers } from '#server/timers.ts'
 import type { ReaderLimits } from '#server/vector-stores/reader/reader.ts'
 import { createVectorStores } from '#server/vector-stores/vector-stores.ts'
 
@@ -44,7 +44,6 @@ export const SDK_HEADERS = { authorization: 'Bearer sk-test', 'openai-beta': 'as
 export const newTestApp = async (
   settings: Partial<Config> = {},
   parts: Partial<Services> & {
-    timers?: Timers
     embeddings?: EmbeddingModel
     limits?: ReaderLimits
     sandbox?: Sandbox
@@ -59,6 +58,7 @@ export const newTestApp = async (
     bytes: await openLocalBytes(join(dir, 'files')),
     models: createModels(config, clock),
     clock,
+    timers: systemTimers,
     newId: sequentialIds(),
     log: pino({ level: 'silent' }),
     ...parts,

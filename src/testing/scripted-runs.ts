@@ -28,9 +28,10 @@ export const timersByHand = () => {
     get waiting() {
       return set.size
     },
-    ring() {
+    /** @param ms rings only those that were set for so long */
+    ring(ms?: number) {
       // Those that are set by a callback ring next time.
-      const due = Array.from(set)
+      const due = Array.from(set).filter((timer) => ms === undefined || timer.ms === ms)
       for (const timer of due) {
         set.delete(timer)
         timer.callback()

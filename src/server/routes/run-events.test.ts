@@ -1,17 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 
 import type { RunEvent } from '#contract/event.ts'
 import type { List } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 import { type EventFrame, createEventDecoder } from '#contract/sse.ts'
 import { refused } from '#testing/checked.ts'
-import { newRunApp } from '#testing/scripted-runs.ts'
+import { newRunApp, timersByHand } from '#testing/scripted-runs.ts'
 
 type RunApp = Awaited<ReturnType<typeof newRunApp>>
 let it: RunApp
 let run: Run
+let timers: ReturnType<typeof timersByHand>
 beforeEach(async () => {
-  it = await newRunApp()
+  timers = timersByHand()
+  it = await newRunApp({}, { timers })
   run = await it.create()
 })
 
@@ -141,10 +143,8 @@ describe('refused', () => {
 })
 
 describe('a stream', () => {
-  afterEach(() => vi.useRealTimers())
-
   test('says early that it is there, and in silence that it still is', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const waiting = timers.waiting
     const response = await get('?after=1')
     const reader = response.body?.getReader()
     const read = async () => new TextDecoder().decode((await reader?.read())?.value)
@@ -152,10 +152,13 @@ describe('a stream', () => {
     let seen = await read()
     while (!seen.includes('run.in_progress')) seen += await read()
     const silent = read()
-    await vi.advanceTimersByTimeAsync(15_000)
+    timers.ring(15_000)
     expect(await silent).toBe(': ping\n\n')
+    const again = read()
+    timers.ring(15_000)
+    expect(await again).toBe(': ping\n\n')
     await reader?.cancel()
-    expect(vi.getTimerCount()).toBe(0)
+    expect(timers.waiting).toBe(waiting)
   })
 
   test('that a client leaves stops neither the run nor other streams', async () => {

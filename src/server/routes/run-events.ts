@@ -1,8 +1,9 @@
 import { ApiError } from '../http/api-error.ts'
 import type { Services } from '../services.ts'
+import { toldEvent } from './event-frames.ts'
 import type { Handlers } from './handler.ts'
 import { missingRun } from './run-refusal.ts'
-import { streamRun, toldEvent } from './run-stream.ts'
+import { streamRun } from './run-stream.ts'
 
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1000

@@ -12,7 +12,7 @@ import { Expiry } from './expiry.ts'
 import { Followers } from './follow.ts'
 import { checkRunRequest, newRun } from './new-run.ts'
 import { allSteps } from './pages.ts'
-import { seconds, systemTimers } from './parts.ts'
+import { seconds } from './parts.ts'
 import type { EngineParts } from './parts.ts'
 import { endedStepEvent, runEvent } from './pieces.ts'
 import { RunRefusal } from './refusal.ts'
@@ -34,12 +34,11 @@ const STOPPED: Ending = {
 const SETTLE_AGAIN = 5000
 
 export const createRunEngine = (
-  given: Omit<EngineParts, 'timers' | 'tools'> &
+  given: Omit<EngineParts, 'tools'> &
     Partial<EngineParts> &
     Pick<ToolParts, 'vectorStores' | 'sandbox'>,
 ): RunEngine => {
-  const parts = { timers: systemTimers, ...given }
-  return new Engine({ ...parts, tools: given.tools ?? createTools(parts) })
+  return new Engine({ ...given, tools: given.tools ?? createTools(given) })
 }
 
 /** Why a turn was aborted: how its run ends. */

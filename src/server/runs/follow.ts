@@ -36,7 +36,8 @@ export class Followers {
 
   /**
    * Events above `after` in the batches in which they are there, none twice and none missing: from the
-   * log first, then as they are written.
+   * log first, then as they are written. While they are, nothing is read for a follower, and those that
+   * keep pace are handed the very same batches.
    */
   async *follow(
     threadId: string,
@@ -49,49 +50,31 @@ export class Followers {
     signal.addEventListener('abort', onAbort, { once: true })
     if (this.#closed) follower.end(new RunRefusal({ type: 'stopping' }))
     if (signal.aborted) follower.end()
+    let last = after
     try {
-      let last = after
-      for await (const batch of this.#batches(follower, after)) {
-        const fresh = batch.filter(({ sequence_number }) => sequence_number > last)
-        last = fresh.at(-1)?.sequence_number ?? last
-        if (fresh.length > 0) yield fresh
+      for (;;) {
+        follower.restart()
+        for (let more = true; more;) {
+          const page = await this.#store.listRunEvents(runId, last, PAGE)
+          more = page.has_more
+          last = page.data.at(-1)?.sequence_number ?? last
+          if (page.data.length > 0) yield page.data
+        }
+        if (await this.#isOver(follower, last)) return
+        while (!follower.isBehind) {
+          const events = follower.take(last)
+          if (events) {
+            last = events.at(-1)?.sequence_number ?? last
+            yield events
+          } else if (follower.error) throw follower.error
+          else if (follower.ended) return
+          else await follower.news()
+          if (follower.mayBeOver && (await this.#isOver(follower, last))) return
+        }
       }
     } finally {
       signal.removeEventListener('abort', onAbort)
       this.#detach(follower)
-    }
-  }
-
-  async *#batches(follower: Follower, after: number): AsyncGenerator<RunEvent[]> {
-    let last = after
-    const seen = (events: RunEvent[]) => {
-      last = Math.max(last, events.at(-1)?.sequence_number ?? last)
-      return events
-    }
-    for (;;) {
-      follower.restart()
-      for await (const page of this.#readLog(follower, last)) yield seen(page)
-      if (await this.#isOver(follower, last)) return
-      while (!follower.isBehind) {
-        const events = follower.take()
-        if (events.length > 0) {
-          if ((events[0]?.sequence_number ?? 0) > last + 1) break
-          yield seen(events)
-        } else if (follower.error) throw follower.error
-        else if (follower.ended) return
-        else await follower.news()
-        if (follower.mayBeOver && (await this.#isOver(follower, last))) return
-      }
-    }
-  }
-
-  async *#readLog({ runId }: Follower, after: number): AsyncGenerator<RunEvent[]> {
-    let last = after
-    for (;;) {
-      const page = await this.#store.listRunEvents(runId, last, PAGE)
-      if (page.data.length > 0) yield page.data
-      last = page.data.at(-1)?.sequence_number ?? last
-      if (!page.has_more) return
     }
   }
 
@@ -145,7 +128,8 @@ class Follower {
   mayBeOver = false
   ended = false
   error: Error | undefined
-  #events: RunEvent[] = []
+  #batches: RunEvent[][] = []
+  #held = 0
   #wake: (() => void) | undefined
 
   constructor(threadId: string, runId: string) {
@@ -155,22 +139,40 @@ class Follower {
 
   /** From here on, what is pushed follows what the log holds now. */
   restart(): void {
-    this.#events = []
+    this.#drop()
     this.isBehind = false
   }
 
   push(events: RunEvent[]): void {
-    if (this.#events.length + events.length > MAX_BUFFERED) {
-      this.#events = []
-      this.isBehind = true
-    } else if (!this.isBehind) this.#events.push(...events)
+    if (this.#held + events.length > MAX_BUFFERED) this.#fallBehind()
+    else if (!this.isBehind) {
+      this.#batches.push(events)
+      this.#held += events.length
+    }
     this.#wake?.()
   }
 
-  take(): RunEvent[] {
-    const events = this.#events
-    this.#events = []
-    return events
+  /** What follows the event `last`, if that is here; where some is missing, the follower is behind. */
+  take(last: number): RunEvent[] | undefined {
+    const [first, ...more] = this.#batches
+    if (!first) return undefined
+    this.#drop()
+    const events = more.length > 0 ? [first, ...more].flat() : first
+    const from = events[0]?.sequence_number ?? 0
+    if (from === last + 1) return events
+    if (from > last + 1) this.#fallBehind()
+    const fresh = from > last ? [] : events.slice(last + 1 - from)
+    return fresh.length > 0 ? fresh : undefined
+  }
+
+  #drop(): void {
+    this.#batches = []
+    this.#held = 0
+  }
+
+  #fallBehind(): void {
+    this.#drop()
+    this.isBehind = true
   }
 
   check(): void {
@@ -185,7 +187,7 @@ class Follower {
   }
 
   async news(): Promise<void> {
-    if (this.#events.length > 0 || this.ended || this.isBehind || this.mayBeOver) return
+    if (this.#held > 0 || this.ended || this.isBehind || this.mayBeOver) return
     await new Promise<void>((resolve) => (this.#wake = resolve))
     this.#wake = undefined
   }
