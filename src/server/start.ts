@@ -18,8 +18,8 @@ import { offerSamples } from './samples/offer.ts'
 import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
 import { type Store, UnusableDatabase } from './store/store.ts'
-import { createSandbox } from './tools/code-interpreter/create-sandbox.ts'
 import { systemTimers } from './timers.ts'
+import { createSandbox } from './tools/code-interpreter/create-sandbox.ts'
 import { createVectorStores } from './vector-stores/vector-stores.ts'
 
 /** The package's folder, from `src/server` as from `dist/server`. */

@@ -11,10 +11,11 @@ import type { App } from '#server/http/app-env.ts'
 import type { EmbeddingModel } from '#server/models/embeddings.ts'
 import { createModels } from '#server/models/registry.ts'
 import { createRunEngine } from '#server/runs/create-engine.ts'
+import { type Pace, everyTurn } from '#server/runs/pace.ts'
 import type { Services } from '#server/services.ts'
 import { openStore } from '#server/store/open.ts'
-import type { Sandbox } from '#server/tools/code-interpreter/sandbox.ts'
 import { systemTimers } from '#server/timers.ts'
+import type { Sandbox } from '#server/tools/code-interpreter/sandbox.ts'
 import type { ReaderLimits } from '#server/vector-stores/reader/reader.ts'
 import { createVectorStores } from '#server/vector-stores/vector-stores.ts'
 
@@ -45,6 +46,7 @@ export const newTestApp = async (
   settings: Partial<Config> = {},
   parts: Partial<Services> & {
     embeddings?: EmbeddingModel
+    pace?: Pace
     limits?: ReaderLimits
     sandbox?: Sandbox
   } = {},
@@ -65,7 +67,7 @@ export const newTestApp = async (
   }
   const { embeddings, limits } = parts
   const vectorStores = parts.vectorStores ?? createVectorStores({ ...base, embeddings, limits })
-  const runs = parts.runs ?? createRunEngine({ ...base, vectorStores })
+  const runs = parts.runs ?? createRunEngine({ pace: everyTurn, ...base, vectorStores })
   const services: Services = { ...base, vectorStores, runs }
   await services.runs.start()
   vectorStores.start()

@@ -11,6 +11,7 @@ import type { RunEngine } from './engine.ts'
 import { Expiry } from './expiry.ts'
 import { Followers } from './follow.ts'
 import { checkRunRequest, newRun } from './new-run.ts'
+import { createPace } from './pace.ts'
 import { allSteps } from './pages.ts'
 import { seconds } from './parts.ts'
 import type { EngineParts } from './parts.ts'
@@ -34,11 +35,11 @@ const STOPPED: Ending = {
 const SETTLE_AGAIN = 5000
 
 export const createRunEngine = (
-  given: Omit<EngineParts, 'tools'> &
+  given: Omit<EngineParts, 'tools' | 'pace'> &
     Partial<EngineParts> &
     Pick<ToolParts, 'vectorStores' | 'sandbox'>,
 ): RunEngine => {
-  return new Engine({ ...given, tools: given.tools ?? createTools(given) })
+  return new Engine({ pace: createPace(), ...given, tools: given.tools ?? createTools(given) })
 }
 
 /** Why a turn was aborted: how its run ends. */

@@ -125,3 +125,22 @@ test('nothing is lost, doubled or put out of order, whatever the pace of both', 
     }),
   )
 })
+
+test('the pace is kept by deltas, and not waited for at the end', async () => {
+  let go = () => {}
+  const commits: LogEntry[] = []
+  const log = new LogWriter(
+    async (entry) => commits.push(entry) > 0,
+    () => undefined,
+    () => new Promise((resolve) => (go = resolve)),
+  )
+  log.add({ events: [textDelta('msg_a', 0, 'a', true)] })
+  await tick()
+  expect(commits).toHaveLength(0)
+  go()
+  await tick()
+  log.add({ events: [textDelta('msg_a', 0, 'b', false)] })
+  await tick()
+  expect(commits.map(({ events }) => textOf(events))).toEqual(['a'])
+  expect(textOf((await log.close()).events)).toBe('b')
+})

@@ -1,17 +1,20 @@
 import { coalesce } from './coalesce.ts'
+import { type Pace, everyTurn } from './pace.ts'
 import type { LogEntry } from './pieces.ts'
 
 /** How much may wait for a slow store, in events and (for deltas joined into one) entries added. */
 const MAX_WAITING = 2048
 
 /**
- * Writes a run's log while its model streams. What arrives within one turn of the event loop, or while
- * the last commit is under way, goes into one commit, deltas joined: the model never waits for the
- * store unless it is far ahead, and a token waits for one commit at most.
+ * Writes a run's log while its model streams. What arrives before the pace allows, or while the last
+ * commit is under way, goes into one commit, deltas joined: the model never waits for the store unless
+ * it is far ahead, and a token waits for one commit at most.
  */
 export class LogWriter {
   readonly #commit: (entry: LogEntry) => Promise<boolean>
   readonly #onLost: () => void
+  readonly #pace: Pace
+  #goOn = () => {}
   #waiting: LogEntry = { events: [] }
   #size = 0
   #flushing: Promise<void> | undefined
@@ -23,9 +26,14 @@ export class LogWriter {
    * @param commit answers false when the run has been taken out of the writer's hands
    * @param onLost is called once nothing more will be written, for that reason or the store's failure
    */
-  constructor(commit: (entry: LogEntry) => Promise<boolean>, onLost: () => void) {
+  constructor(
+    commit: (entry: LogEntry) => Promise<boolean>,
+    onLost: () => void,
+    pace: Pace = everyTurn,
+  ) {
     this.#commit = commit
     this.#onLost = onLost
+    this.#pace = pace
   }
 
   add({ events, steps = [], messages = [] }: LogEntry): void {
@@ -56,6 +64,7 @@ export class LogWriter {
    */
   async close(): Promise<LogEntry> {
     this.#closed = true
+    this.#goOn()
     await this.#flushing
     if (this.#failure) throw this.#failure
     return this.#take()
@@ -63,7 +72,7 @@ export class LogWriter {
 
   async #flush(): Promise<void> {
     while (this.#size > 0 && !this.#lost) {
-      await new Promise(setImmediate)
+      await this.#turn()
       if (this.#closed) break
       try {
         this.#lost = !(await this.#commit(this.#take()))
@@ -74,6 +83,14 @@ export class LogWriter {
     }
     this.#flushing = undefined
     if (this.#lost) this.#onLost()
+  }
+
+  /** The pace is for deltas: an end does not wait for it. */
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#goOn = resolve
+      void this.#pace().then(resolve)
+    })
   }
 
   #take(): LogEntry {

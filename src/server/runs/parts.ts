@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Services } from '../services.ts'
 import type { Tools } from '../tools/tools.ts'
+import type { Pace } from './pace.ts'
 
 /** What the engine is made of. */
 export interface EngineParts extends Pick<
@@ -9,6 +10,8 @@ export interface EngineParts extends Pick<
 > {
   config: Pick<Config, 'runConcurrency'>
   tools: Tools
+  /** When the deltas of all runs are written. */
+  pace: Pace
 }
 
 /** The present, in the wire's whole seconds. */

@@ -75,6 +75,7 @@ const ask = async (parts: EngineParts, run: Run, turn: Turn): Promise<boolean> =
   const log = new LogWriter(
     (entry) => append(parts, run, entry),
     () => lost.abort(new TurnTaken()),
+    parts.pace,
   )
   const sources = sourcesIn(steps.flatMap(builtInCalls))
   const made = madeIn(steps)
@@ -119,6 +120,7 @@ const finishCalls = async (
   const log = new LogWriter(
     (entry) => append(parts, run, entry),
     () => {},
+    parts.pace,
   )
   let rest: LogEntry = { events: [] }
   let tool_calls
