@@ -43,11 +43,12 @@ export default defineConfig(({ command }) => ({
         chunkSizeWarningLimit: 4096,
         copyPublicDir: false,
         emptyOutDir: true,
-        // The second is a process of its own, which the first starts beside itself.
+        // The others are processes of their own, which the first starts beside itself.
         rolldownOptions: {
           input: {
             main: 'src/server/main.ts',
             'read-file': 'src/server/vector-stores/reader/read-file.ts',
+            'run-python': 'src/server/tools/code-interpreter/sandbox/python/run-python.ts',
           },
         },
       },

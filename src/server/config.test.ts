@@ -27,9 +27,33 @@ test('without settings: loopback, no key, the scripted model', () => {
       allowAllDownloads: false,
       upstreamUrl: undefined,
       upstreamKey: undefined,
+      python: {
+        wheels: undefined,
+        interpreters: 4,
+        idle: 1_200_000,
+        age: 3_600_000,
+        limits: { timeLimit: 60_000, memory: 1024 },
+      },
       logLevel: 'info',
     },
   })
+})
+
+test('how Python runs', () => {
+  const { config } = read([], {
+    CLEW_PYTHON_WHEELS: 'src',
+    CLEW_PYTHON_INTERPRETERS: '2',
+    CLEW_PYTHON_IDLE_MINUTES: '5',
+    CLEW_PYTHON_SECONDS: '10',
+    CLEW_PYTHON_MEMORY_MB: '512',
+  })
+  expect(config.python).toMatchObject({
+    wheels: resolve('src'),
+    interpreters: 2,
+    idle: 300_000,
+    limits: { timeLimit: 10_000, memory: 512 },
+  })
+  expect(() => read([], { CLEW_PYTHON_WHEELS: 'package.json' })).toThrow(SettingError)
 })
 
 test('the command line comes before the environment', () => {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -28,7 +29,21 @@ export interface Config {
   /** Another server of the API that answers `/v1` instead of this one. */
   upstreamUrl: string | undefined
   upstreamKey: string | undefined
+  python: PythonConfig
   logLevel: string
+}
+
+/** How the code of `code_interpreter` runs. Times are in milliseconds. */
+export interface PythonConfig {
+  /** Folder of wheels that the code may import; only Python's own library, without one. */
+  wheels: string | undefined
+  /** How many interpreters live at once, each for a thread. */
+  interpreters: number
+  /** How long one is kept without work, and in all. */
+  idle: number
+  age: number
+  /** Of one execution; memory in MB. */
+  limits: { timeLimit: number; memory: number }
 }
 
 /** What `Config` is read from; the process's own but in tests. */
@@ -105,8 +120,26 @@ const readConfig = (env: Settings['env'], flags: Flags): Config => ({
   allowAllDownloads: toSwitch('CLEW_ALL_DOWNLOADS', env['CLEW_ALL_DOWNLOADS'], false),
   upstreamUrl: toUrl('CLEW_UPSTREAM_URL', env['CLEW_UPSTREAM_URL']),
   upstreamKey: env['CLEW_UPSTREAM_KEY'] || undefined,
+  python: readPython(env),
   logLevel: toLogLevel(env['CLEW_LOG_LEVEL'] ?? 'info'),
 })
+
+const MINUTE = 60_000
+
+const readPython = (env: Settings['env']): PythonConfig => {
+  const whole = (name: string, otherwise: number, most: number) =>
+    toWhole(name, env[name] ?? String(otherwise), 1, most)
+  return {
+    wheels: toFolder('CLEW_PYTHON_WHEELS', env['CLEW_PYTHON_WHEELS']),
+    interpreters: whole('CLEW_PYTHON_INTERPRETERS', 4, 1000),
+    idle: whole('CLEW_PYTHON_IDLE_MINUTES', 20, 1440) * MINUTE,
+    age: whole('CLEW_PYTHON_MAX_MINUTES', 60, 1440) * MINUTE,
+    limits: {
+      timeLimit: whole('CLEW_PYTHON_SECONDS', 60, 3600) * 1000,
+      memory: whole('CLEW_PYTHON_MEMORY_MB', 1024, 4096),
+    },
+  }
+}
 
 const toHost = (host: string): string => {
   if (isLoopback(host)) return host
@@ -129,6 +162,12 @@ const toUrl = (name: string, text: string | undefined): string | undefined => {
     throw new SettingError(`${name} must be an http or https address.`)
   }
   return text.replace(/\/+$/, '')
+}
+
+const toFolder = (name: string, path: string | undefined): string | undefined => {
+  if (!path) return undefined
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return resolve(path)
+  throw new SettingError(`${name} must be a folder; "${path}" is none.`)
 }
 
 const toSwitch = (name: string, text: string | undefined, otherwise: boolean): boolean => {

@@ -88,7 +88,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       newId,
       log,
     }
-    const sandbox = createSandbox()
+    const sandbox = createSandbox(config.python)
     const vectorStores = createVectorStores({ ...parts, embeddings: createEmbeddings(config) })
     const services: Services = {
       ...parts,

@@ -46,7 +46,7 @@ export class Interpreter {
     const late = Promise.withResolvers<string>()
     const timer = setTimeout(() => late.resolve('it took too long'), START_MS)
     const problem = await Promise.race([
-      once(child, 'message').then(() => undefined),
+      once(child, 'message').then(([message]) => toProblem(message)),
       interpreter.#gone,
       late.promise,
     ])
@@ -147,6 +147,13 @@ export class Interpreter {
       this.#child.send(message, (error) => (error ? gone() : resolve()))
     })
   }
+}
+
+/** What a process says first: that it is ready, or why it is not. */
+const toProblem = (message: unknown): string | undefined => {
+  const { success, data } = FromPython.safeParse(message)
+  if (success && data.type === 'ready') return undefined
+  return success && data.type === 'ended' ? data.reason : 'it does not speak as it should'
 }
 
 const ENDED = 'Python was ended.'

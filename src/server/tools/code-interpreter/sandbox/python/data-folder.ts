@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import type { FileSystem, Node } from './emscripten.ts'
+import { type FileSystem, type Node, bytesOf, entriesOf } from './emscripten.ts'
 
 const DATA = '/mnt/data'
 const DEPTH = 32
@@ -56,7 +56,7 @@ export class DataFolder {
       const same = old && this.#isUntouched(node, old)
       const seen = same ? old : see(node)
       now.set(path, seen)
-      if (seen.hash !== old?.hash) changed.push({ path, bytes: bytesOf(node) })
+      if (seen.hash !== old?.hash) changed.push({ path, bytes: contentOf(node) })
     }
     this.#seen = now
     this.#looked = Date.now()
@@ -78,8 +78,8 @@ export class DataFolder {
       if (!node) return
       if (this.#fs.isFile(node.mode)) found.set(path, node)
       if (!this.#fs.isDir(node.mode) || depth > DEPTH) return
-      for (const [name, child] of Object.entries(node.contents)) {
-        walk(child as Node, `${path}/${name}`, depth + 1) // a folder's contents are nodes
+      for (const [name, inside] of Object.entries(entriesOf(node))) {
+        walk(inside, `${path}/${name}`, depth + 1)
       }
     }
     walk(child(child(this.#fs.root, 'mnt'), 'data'), DATA, 0)
@@ -88,17 +88,16 @@ export class DataFolder {
 }
 
 const child = (node: Node | undefined, name: string): Node | undefined => {
-  const contents = node?.contents
-  if (!contents || contents instanceof Uint8Array) return undefined
-  return Object.hasOwn(contents, name) ? contents[name] : undefined
+  const entries = node ? entriesOf(node) : {}
+  return Object.hasOwn(entries, name) ? entries[name] : undefined
 }
 
-const bytesOf = (node: Node): Uint8Array =>
-  node.contents instanceof Uint8Array ? node.contents.subarray(0, node.usedBytes) : new Uint8Array()
+const contentOf = (node: Node): Uint8Array =>
+  bytesOf(node)?.subarray(0, node.usedBytes) ?? new Uint8Array()
 
 const see = (node: Node): Seen => ({
   id: node.id,
   ctime: node.ctime,
   size: node.usedBytes,
-  hash: createHash('sha256').update(bytesOf(node)).digest('base64'),
+  hash: createHash('sha256').update(contentOf(node)).digest('base64'),
 })

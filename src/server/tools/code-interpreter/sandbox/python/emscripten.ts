@@ -7,7 +7,7 @@ export interface Node {
   mtime: number
   ctime: number
   /** A folder's entries, or a file's bytes, of which there may be more than are used. */
-  contents: Record<string, Node> | Uint8Array
+  contents: Record<string, Node> | Uint8Array | Int8Array
   usedBytes: number
   node_ops: NodeOperations
   stream_ops: StreamOperations
@@ -73,5 +73,15 @@ export interface Module {
 export interface Pyodide extends PyodideAPI {
   _module: Module
 }
+
+/** All that is allocated for a file, used or not; undefined for what is no plain file. */
+export const bytesOf = ({ contents }: Node): Uint8Array | undefined =>
+  ArrayBuffer.isView(contents)
+    ? new Uint8Array(contents.buffer, contents.byteOffset, contents.byteLength)
+    : undefined
+
+/** A folder's entries. */
+export const entriesOf = ({ contents }: Node): Record<string, Node> =>
+  contents && !ArrayBuffer.isView(contents) ? contents : {}
 
 export const MB = 1024 * 1024

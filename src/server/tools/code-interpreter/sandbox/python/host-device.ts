@@ -9,8 +9,9 @@ export interface Host {
   out(stream: 0 | 1, bytes: Uint8Array): void
 }
 
+const WAIT_MS = 50
 const EINVAL = 28
-const MESSAGE = /^(import|error|image (image\/(?:png|jpeg|svg\+xml)))\n/
+const MESSAGE = /^(import|error|wait|image (image\/(?:png|jpeg|svg\+xml)))\n/
 
 /** A device on which each write is a question or something to show, and a read gives the answer. */
 export const addDevices = (fs: FileSystem, host: Host): void => {
@@ -48,12 +49,28 @@ const answerTo = (message: Uint8Array, host: Host): string | undefined => {
       return undefined
   }
   const text = new TextDecoder().decode(body)
-  if (kind === 'error') {
-    host.error(text)
-    return undefined
+  switch (kind) {
+    case 'error':
+      host.error(text)
+      return undefined
+    case 'wait':
+      wait(Number(text))
+      return undefined
+    default:
+      return install(text, host)
   }
+}
+
+const clock = new Int32Array(new SharedArrayBuffer(4))
+
+/** A part of what is asked for, so that Python sees its signals in between. */
+const wait = (seconds: number): void => {
+  Atomics.wait(clock, 0, 0, Math.min(Math.max(0, seconds * 1000 || 0), WAIT_MS))
+}
+
+const install = (module: string, host: Host): string => {
   try {
-    return /^\w+$/.test(text) && host.install(text) ? 'yes' : 'no'
+    return /^\w+$/.test(module) && host.install(module) ? 'yes' : 'no'
   } catch (error) {
     return `error ${error instanceof Error ? error.message : String(error)}`.slice(0, 900)
   }

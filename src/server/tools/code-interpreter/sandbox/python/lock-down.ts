@@ -31,6 +31,7 @@ const refuse = (): never => {
  * (see `Wall`); this is what it would find if it did. Whoever needs something must hold it already.
  */
 export const lockDown = (): void => {
+  process.removeAllListeners('warning')
   registerHooks({ resolve: refuse, load: refuse })
   emptyModules()
   emptyConstructors()

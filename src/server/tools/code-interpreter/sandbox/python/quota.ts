@@ -1,4 +1,4 @@
-import { type FileSystem, MB, type Node } from './emscripten.ts'
+import { type FileSystem, MB, type Node, bytesOf, entriesOf } from './emscripten.ts'
 
 const ENOSPC = 51
 /** Files, folders and links that may be there at once, Python's own aside. */
@@ -52,7 +52,7 @@ class Quota {
 
   /** @throws {ErrnoError} ENOSPC */
   grow(node: Node, size: number): void {
-    const held = node.contents instanceof Uint8Array ? node.contents.byteLength : 0
+    const held = bytesOf(node)?.byteLength ?? 0
     if (size <= held) return
     // As much as the file will be given, room to grow included.
     const more = Math.ceil(size * 1.125) - held
@@ -82,8 +82,8 @@ const count = (fs: FileSystem): { bytes: number; nodes: number } => {
   const open = [fs.root]
   for (let node = open.pop(); node; node = open.pop()) {
     nodes += 1
-    if (node.contents instanceof Uint8Array) bytes += node.contents.byteLength
-    else if (node.contents) open.push(...Object.values(node.contents))
+    bytes += bytesOf(node)?.byteLength ?? 0
+    open.push(...Object.values(entriesOf(node)))
   }
   return { bytes, nodes }
 }

@@ -1,7 +1,7 @@
 // The interpreter's process: runs what a model wrote. It may reach nothing but the channel to the
 // server, which believes nothing that comes from here.
 import type { ExecutionLimits, FromPython, Start, ToPython } from '../protocol.ts'
-import { boot } from './boot.ts'
+import { type Python, boot } from './boot.ts'
 import { lockDown } from './lock-down.ts'
 import { Outputs } from './outputs.ts'
 import { Breach } from './seal.ts'
@@ -12,23 +12,26 @@ const NOTHING: ExecutionLimits = {
   ...{ timeLimit: 0, logs: 0, images: 0, imageBytes: 0, madeFiles: 0, madeBytes: 0 },
 }
 
-const { send } = process
 const channel = process
+const send = process.send?.bind(process) as (message: FromPython, done: () => void) => boolean // Node takes it so
 const exit = process.exit.bind(process)
 const { performance } = globalThis
 
 /** Settles when the message is on its way, so that no more are gathered than fit. */
 const tell = (message: FromPython): Promise<void> =>
   new Promise((resolve) => {
-    send?.call(channel, message, undefined, undefined, () => resolve())
+    send(message, resolve)
   })
 
 let outputs = new Outputs(NOTHING, () => {})
-const python = await boot(JSON.parse(process.argv[2] ?? '') as Start, {
+const python: Python = await boot(JSON.parse(process.argv[2] ?? '') as Start, {
   out: (stream, bytes) => outputs.write(stream, bytes),
   error: (text) => outputs.log(text),
   image: (mediaType, bytes) => outputs.image(mediaType, bytes),
   install: (module) => python.wheels?.install(module) ?? false,
+}).catch(async (error: unknown): Promise<never> => {
+  await tell({ type: 'ended', reason: String(error).slice(0, 500) })
+  return exit()
 })
 
 let file = { name: '', bytes: new Uint8Array(), filled: 0 }
@@ -79,7 +82,8 @@ const withinLimits = (found: { path: string; bytes: Uint8Array }[], limits: Exec
 const toReason = (error: unknown): string => {
   if (error instanceof Breach) return `Python tried to leave its sandbox (${error.message}).`
   if (error instanceof RangeError) return 'The code called itself too deeply.'
-  if (error instanceof Error && 'status' in error) return 'The code ended Python itself.'
+  if (typeof error === 'object' && error && 'status' in error)
+    return 'The code ended Python itself.'
   return 'Python has broken down.'
 }
 

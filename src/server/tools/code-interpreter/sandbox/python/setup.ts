@@ -10,7 +10,8 @@ import linecache, os, sys, time, traceback, types, warnings
 __builtins__ = dict(builtins.__dict__)
 HOST = os.open('/dev/clew', os.O_RDWR)
 CLOSED = {'js', 'pyodide', 'pyodide_js', '_pyodide', '_pyodide_core', 'micropip'}
-os_read, os_write, sleep = os.read, os.write, sys.modules['pyodide.webloop']._orig_sleep
+os_read, os_write, monotonic = os.read, os.write, time.monotonic
+sleep = sys.modules['pyodide.webloop']._orig_sleep
 user = sys.modules['__main__'].__dict__
 own_modules = frozenset(sys.stdlib_module_names)
 
@@ -31,7 +32,16 @@ def close_bridge():
         user.pop(name, None)
     sys.excepthook = sys.__excepthook__
     asyncio.run = asyncio.runners.run
-    time.sleep = sleep
+    asyncio.events._set_running_loop(None)
+    time.sleep = doze
+
+
+def doze(seconds, /):
+    """time.sleep that costs no processor time and ends when the time limit does."""
+    end = monotonic() + seconds
+    sleep(min(seconds, 0))  # for its opinion of what it was given
+    while (left := end - monotonic()) > 0:
+        tell('wait', str(left).encode())
 
 
 class Modules(importlib.abc.MetaPathFinder):
@@ -67,7 +77,7 @@ class Waiting:
         if timeout is None:
             raise RuntimeError('await would never end: nothing is left that could wake it')
         if timeout > 0:
-            sleep(timeout)
+            doze(timeout)
         return []
 
     def close(self):
@@ -215,14 +225,22 @@ def run_cell(source):
             display(value)
 
 
+def is_of_cell(step):
+    return step.tb_frame.f_code.co_filename.startswith('<cell ')
+
+
 def trim(error, seen):
-    """Leaves out the frames that are not of a cell: they stand before the first that is."""
+    """Leaves out our frames, and what stands before the first of a cell."""
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        step = error.__traceback__
-        while step is not None and step.tb_frame.f_code.co_filename == __file__:
+        steps, step = [], error.__traceback__
+        while step is not None and len(steps) < 2000:
+            if is_of_cell(step) or steps and step.tb_frame.f_code.co_filename != __file__:
+                steps.append(step)
             step = step.tb_next
-        error.__traceback__ = step
+        for before, after in zip(steps, [*steps[1:], None]):
+            before.tb_next = after
+        error.__traceback__ = steps[0] if steps else None
         trim(error.__cause__, seen)
         error = error.__context__
 
