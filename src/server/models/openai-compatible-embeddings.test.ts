@@ -66,10 +66,16 @@ const FILES = {
   'b.txt': 'One suitcase is included.',
   'c.txt': 'The office is closed on Sundays.',
 }
-const search = async (app: Awaited<ReturnType<typeof newTestApp>>, id: string, query: string) => {
+const search = async (
+  app: Awaited<ReturnType<typeof newTestApp>>,
+  id: string,
+  query: string,
+  options: object = {},
+) => {
   const path = `/v1/vector_stores/${id}/search`
   const { data } = await app.json<{ data: { filename: string; score: number }[] }>('POST', path, {
     query,
+    ...options,
   })
   return data
 }
@@ -82,6 +88,22 @@ test('with an embedding model, what means alike is found without a word in commo
   const [best] = await search(app, store.id, 'Is a bag included?')
   expect(best?.filename).toBe('b.txt')
   expect(best?.score).toBeGreaterThan(0.9)
+  await app.close()
+})
+
+test('a ranker brings words and meaning together; without one it is meaning alone', async () => {
+  const { baseUrl } = await embeddingEndpoint()
+  const app = await newTestApp({}, { embeddings: modelOf(baseUrl) })
+  const { store } = await newVectorStoreOf(app, FILES)
+  const found = async (ranker?: string) => {
+    const results = await search(app, store.id, 'refund Sundays', { ranking_options: { ranker } })
+    return results.map(({ filename }) => filename)
+  }
+  // The word is in one file, what it is about in another.
+  for (const ranker of [undefined, 'auto', 'default-2024-11-15']) {
+    expect(await found(ranker)).toEqual(['c.txt', 'a.txt', 'b.txt'])
+  }
+  expect(await found('none')).toEqual(['a.txt', 'c.txt', 'b.txt'])
   await app.close()
 })
 

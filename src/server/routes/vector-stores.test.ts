@@ -161,7 +161,22 @@ describe('search', () => {
     expect(await names(low)).toHaveLength(2)
     const high = { ...low, ranking_options: { ranker: 'none', score_threshold: 0.9 } }
     expect(await names(high)).toEqual([])
-    expect(await names({ query: 'refunds', rewrite_query: true })).toEqual(['refunds.md'])
+  })
+
+  test('a query is rewritten where that is asked for, and told as it was searched', async () => {
+    const { store } = await newVectorStoreOf(app, FILES)
+    const found = async (rewrite_query: boolean | undefined, query: string | string[]) => {
+      const { search_query, data } = await search(store.id, { query, rewrite_query })
+      return { search_query, names: data.map(({ filename }) => filename) }
+    }
+    const question = "I'd like to know: is the first bag free?"
+    expect((await found(undefined, question)).search_query).toEqual([question])
+    expect(await found(true, question)).toEqual({
+      search_query: ['first bag free'],
+      names: ['bags.md'],
+    })
+    const { search_query } = await found(true, ['What about a voucher?', '조식'])
+    expect(search_query).toEqual(['voucher', '조식'])
   })
 
   test('only files whose attributes match', async () => {
@@ -200,6 +215,24 @@ describe('search', () => {
     [{ query: 'x'.repeat(5000) }, "Invalid 'query': string too long."],
     [{ query: Array.from({ length: 17 }, () => 'x') }, "Invalid 'query': array too long."],
     [{ query: 'x', max_num_results: 51 }, "Invalid 'max_num_results': integer above maximum value"],
+    [
+      { query: 'x', filters: { type: 'eq', key: 'a', value: ['b'] } },
+      "Invalid type for 'filters.value': expected a single value for 'eq', but got an array instead.",
+    ],
+    [
+      {
+        query: 'x',
+        filters: {
+          type: 'or',
+          filters: [{ type: 'and', filters: [{ type: 'nin', key: 'a', value: 1 }] }],
+        },
+      },
+      "Invalid type for 'filters.filters[0].filters[0].value': expected an array for 'nin'",
+    ],
+    [
+      { query: 'x', ranking_options: { ranker: 'best' } },
+      "Invalid value: 'best'. Supported values are: 'none', 'auto', and 'default-2024-11-15'.",
+    ],
     [{ query: 'x', filters: { type: 'like', key: 'a', value: 'b' } }, 'Invalid value: '],
     [
       { query: 'x', ranking_options: { score_threshold: 2 } },

@@ -1,9 +1,14 @@
-import type { ModifyVectorStoreRequest, VectorStoreSearchResult } from '#contract/vector-store.ts'
+import type {
+  Filter,
+  ModifyVectorStoreRequest,
+  VectorStoreSearchResult,
+} from '#contract/vector-store.ts'
 
 import { ApiError, noVectorStore } from '../http/api-error.ts'
 import type { VectorStoreChange } from '../store/vector-stores.ts'
 import { checkFiles } from '../threads/new-message.ts'
 import { checkVectorStores, newVectorStore } from '../threads/new-vector-store.ts'
+import { rewriteQuery } from '../vector-stores/rewrite-query.ts'
 import type { SearchResult } from '../vector-stores/search.ts'
 import type { Handlers } from './handler.ts'
 import { seconds, toList, toPage } from './page.ts'
@@ -47,8 +52,10 @@ export const vectorStoreHandlers = {
   async searchVectorStore({ services, params, body, signal }) {
     const id = params.vector_store_id
     await checkVectorStores(services.store, [id])
-    const queries = Array.isArray(body.query) ? body.query : [body.query]
-    checkQueries(queries)
+    const asked = Array.isArray(body.query) ? body.query : [body.query]
+    checkQueries(asked)
+    if (body.filters) checkFilter(body.filters, 'filters')
+    const queries = body.rewrite_query ? asked.map(rewriteQuery) : asked
     const results = await services.vectorStores.search(
       {
         vectorStoreIds: [id],
@@ -56,6 +63,7 @@ export const vectorStoreHandlers = {
         filters: body.filters,
         limit: body.max_num_results ?? DEFAULT_RESULTS,
         threshold: body.ranking_options?.score_threshold,
+        rerank: body.ranking_options?.ranker !== 'none',
       },
       signal,
     )
@@ -102,6 +110,25 @@ const checkQueries = (queries: readonly string[]): void => {
     `${noun}_above_max_length`,
     `Invalid 'query': ${noun} too long. Expected ${an} with maximum length ${most}, but got ${an} with length ${got} instead.`,
     'query',
+  )
+}
+
+/** `in` and `nin` compare with several values, all others with one. @throws {ApiError} 400 */
+const checkFilter = (filter: Filter, place: string): void => {
+  if ('filters' in filter) {
+    for (const [at, each] of filter.filters.entries()) checkFilter(each, `${place}.filters[${at}]`)
+    return
+  }
+  const takesArray = filter.type === 'in' || filter.type === 'nin'
+  if (Array.isArray(filter.value) === takesArray) return
+  const [expected, got] = takesArray
+    ? ['an array', 'a single value']
+    : ['a single value', 'an array']
+  throw new ApiError(
+    400,
+    'invalid_type',
+    `Invalid type for '${place}.value': expected ${expected} for '${filter.type}', but got ${got} instead.`,
+    `${place}.value`,
   )
 }
 

@@ -6,7 +6,7 @@ import type { EmbeddingModel } from '../models/embeddings.ts'
 import type { Store } from '../store/store.ts'
 import type { FoundChunk, Passage } from '../store/vector-stores.ts'
 import { matches } from './filter.ts'
-import { fuse } from './fuse.ts'
+import { fuse, merge } from './fuse.ts'
 import { toQueryTerms } from './terms.ts'
 
 export interface SearchQuery {
@@ -17,6 +17,11 @@ export interface SearchQuery {
   limit: number
   /** Results below it are left out. */
   threshold?: number | undefined
+  /**
+   * Whether words and meaning are ranked together, which is how it is unless told otherwise. Else by
+   * meaning alone, or by words where no embedding model answers.
+   */
+  rerank?: boolean | undefined
 }
 export type SearchResult = Passage & {
   /** From 0 to 1, never rising from one result to the next. */
@@ -35,21 +40,25 @@ const CANDIDATES = 100
 /** Finds passages by their words, and by their meaning where an embedding model is configured. */
 export const search = async (
   { store, embeddings, log }: Parts,
-  { vectorStoreIds, queries, filters, limit, threshold = 0 }: SearchQuery,
+  { vectorStoreIds, queries, filters, limit, threshold = 0, rerank = true }: SearchQuery,
   signal?: AbortSignal,
 ): Promise<SearchResult[]> => {
   const files = filters ? await filesThat(store, vectorStoreIds, filters) : undefined
   const scope = { vectorStoreIds, files, limit: CANDIDATES }
-  const byWords = await Promise.all(
-    queries.map((query) => store.findByWords({ ...scope, terms: toQueryTerms(query) })),
-  )
   const vectors = embeddings ? await embed(embeddings, queries, log, signal) : []
   const byMeaning: FoundChunk[][] = []
   for (const vector of vectors) {
     const embedding_model = embeddings?.id ?? ''
     byMeaning.push(await store.findByVector({ ...scope, vector, embedding_model }))
   }
-  const found = fuse([...byWords, ...byMeaning]).filter(({ score }) => score >= threshold)
+  const isByMeaning = !rerank && byMeaning.length > 0
+  const byWords = isByMeaning
+    ? []
+    : await Promise.all(
+        queries.map((query) => store.findByWords({ ...scope, terms: toQueryTerms(query) })),
+      )
+  const combine = rerank ? fuse : merge
+  const found = combine([...byWords, ...byMeaning]).filter(({ score }) => score >= threshold)
   const passages = await store.getPassages(found.slice(0, limit).map(({ chunk }) => chunk))
   const scores = new Map(found.map(({ chunk, score }) => [chunk, score]))
   return passages.map((passage) => ({ ...passage, score: scores.get(passage.chunk) ?? 0 }))

@@ -5,7 +5,7 @@ const WORD = /[\p{L}\p{N}\p{M}\p{Co}]+/gu
 const IS_RUN = new RegExp(`^${RUN.source}$`, 'u')
 
 /** Words that nearly every English question has; in a small store they would look rare. */
-const COMMON = new Set(
+export const COMMON: ReadonlySet<string> = new Set(
   `a an and are as at be been but by can could did do does for from had has have how i if in is it its
   me my no not of on or our please so that the their them then there these they this to us was we were
   what when where which who why will with would you your`.split(/\s+/),
