@@ -40,3 +40,17 @@ test('a model that is not there', async () => {
     message: "The model 'none' does not exist or you do not have access to it.",
   })
 })
+
+test('no model can be deleted: none belongs to who asks', async () => {
+  app = await newTestApp()
+  const [model] = await listed()
+  expect(await refused(app.request('DELETE', `/v1/models/${model?.id}`))).toMatchObject({
+    status: 403,
+    message: `You have insufficient permissions to delete the model '${model?.id}'.`,
+  })
+  const none = '/v1/models/ft:gpt-4o-mini:acemeco:suffix:abc123'
+  expect(await refused(app.request('DELETE', none))).toMatchObject({
+    status: 404,
+    code: 'model_not_found',
+  })
+})

@@ -21,7 +21,7 @@ beforeAll(async () => {
   checked = newCheckedFetch(`${served.url}/v1`)
 })
 // Every answer and every event of every test was read along.
-afterEach(async () => expect(await checked.findings()).toEqual([]))
+afterEach(() => expect(checked.findings()).toEqual([]))
 afterAll(async () => {
   await served.close()
   await app.close()

@@ -23,7 +23,7 @@ describe.each(SDKS)('the SDK, $version', ({ sdk }) => {
     client = new sdk.OpenAI({ apiKey: 'sk-any', baseURL, maxRetries: 0, fetch: checked.fetch })
   })
   // Every answer and every event of every test was read along.
-  afterEach(async () => expect(checked.findings()).toEqual([]))
+  afterEach(() => expect(checked.findings()).toEqual([]))
   afterAll(async () => {
     await served.close()
     await app.close()

@@ -103,7 +103,7 @@ test('after an hour it is over, and what it had is swept away', async () => {
 
 describe('refusals leave nothing behind', () => {
   test.each([
-    [{ bytes: 0 }, 'integer_below_min_value'],
+    [{ bytes: -1 }, 'integer_below_min_value'],
     [{ bytes: 9 * 1024 ** 3 }, 'integer_above_max_value'],
     [{ purpose: 'user_data' }, 'invalid_value'],
     [{ mime_type: undefined }, 'missing_required_parameter'],

@@ -92,11 +92,11 @@ export const uploadHandlers = {
 } satisfies Partial<Handlers>
 
 const checkBytes = (bytes: number): void => {
-  if (bytes < 1) {
+  if (bytes < 0) {
     throw new ApiError(
       400,
       'integer_below_min_value',
-      `Invalid 'bytes': integer below minimum value. Expected a value >= 1, but got ${bytes} instead.`,
+      `Invalid 'bytes': integer below minimum value. Expected a value >= 0, but got ${bytes} instead.`,
       'bytes',
     )
   }

@@ -1,0 +1,29 @@
+/** Values for every optional parameter, as the SDKs' own generated suites fill them in. */
+export const metadata = { foo: 'string' }
+export const codeInterpreter = { type: 'code_interpreter' as const }
+export const chunking_strategy = { type: 'auto' as const }
+export const ranking_options = { ranker: 'auto' as const, score_threshold: 0 }
+const file_search = { max_num_results: 1, ranking_options }
+const parameters = { type: 'object', properties: { foo: { type: 'string' } } }
+export const weather = {
+  type: 'function' as const,
+  function: { name: 'get_weather', description: 'description', parameters, strict: true },
+}
+export const tools = [codeInterpreter, { type: 'file_search' as const, file_search }, weather]
+export const include = ['step_details.tool_calls[*].file_search.results[*].content' as const]
+
+/** Every parameter that createRun and createThreadAndRun share. */
+export const everyRunParameter = {
+  instructions: 'string',
+  max_completion_tokens: 256,
+  max_prompt_tokens: 256,
+  metadata,
+  model: 'gpt-4o',
+  parallel_tool_calls: true,
+  response_format: 'auto' as const,
+  temperature: 1,
+  tool_choice: 'none' as const,
+  tools: [codeInterpreter, codeInterpreter, codeInterpreter],
+  top_p: 1,
+  truncation_strategy: { type: 'auto' as const, last_messages: 1 },
+}
