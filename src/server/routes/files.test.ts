@@ -82,6 +82,16 @@ test('a file with a time to live is gone when it is over', async () => {
   expect(file.expires_at).toBe(file.created_at + 3600)
   app.clock.advance(3_600_000)
   expect(await refused(app.request('GET', `/v1/files/${file.id}`))).toMatchObject({ status: 404 })
+  const content = app.request('GET', `/v1/files/${file.id}/content`)
+  expect(await refused(content)).toMatchObject({ status: 404 })
+  const attachments = [{ file_id: file.id, tools: [{ type: 'file_search' }] }]
+  const messages = [{ role: 'user', content: 'x', attachments }]
+  expect(await refused(app.request('POST', '/v1/threads', { messages }))).toMatchObject({
+    status: 404,
+    message: `No such File object: ${file.id}`,
+  })
+  const { data } = await app.json<{ data: unknown[] }>('GET', '/v1/files')
+  expect(data).toEqual([])
 })
 
 describe('content', () => {

@@ -94,6 +94,7 @@ export interface Store extends VectorStoreStore, UploadStore {
   listRunEvents(runId: string, after: number, limit: number): Promise<Listed<RunEvent>>
 
   insertFile(file: FileObject): Promise<void>
+  /** Undefined also for a file whose time is over. */
   getFile(id: string): Promise<FileObject | undefined>
   /** Takes it out of every vector store too. */
   deleteFile(id: string): Promise<boolean>

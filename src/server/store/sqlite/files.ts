@@ -38,7 +38,11 @@ export const files = ({ db, write, clock }: Context): Files => ({
   insertFile: (file) => write(() => insertFile(db, file)),
 
   getFile: async (id) => {
-    const row = db.get<FileRow>(`SELECT ${COLUMNS} FROM files WHERE id = ?`, id)
+    const row = db.get<FileRow>(
+      `SELECT ${COLUMNS} FROM files WHERE id = ? AND coalesce(expires_at > ?, true)`,
+      id,
+      Math.floor(clock.now() / 1000),
+    )
     return row && toFile(row)
   },
 

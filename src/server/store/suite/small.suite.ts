@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { buildAssistant, buildFile } from '#testing/builders.ts'
+import { EPOCH } from '#testing/clock.ts'
 
 import type { StoreChange } from '../store.ts'
 import { type Engine, useStore } from './engine.suite.ts'
@@ -28,12 +29,23 @@ export const smallSuite = (engine: Engine): void => {
 
     test('a file is inserted, read and deleted', async () => {
       const { store } = bench
-      const file = buildFile({ filename: '../ü\n.txt', bytes: null, expires_at: 5 })
+      const expires_at = EPOCH / 1000 + 3600
+      const file = buildFile({ filename: '../ü\n.txt', bytes: null, expires_at })
       await store.insertFile(file)
       expect(await store.getFile(file.id)).toEqual(file)
       expect(await store.deleteFile(file.id)).toBe(true)
       expect(await store.deleteFile(file.id)).toBe(false)
       expect(await store.getFile(file.id)).toBeUndefined()
+    })
+
+    test('a file whose time is over is not there, and listed as expired until it is deleted', async () => {
+      const { store } = bench
+      const file = buildFile({ expires_at: 5 })
+      await store.insertFile(file)
+      expect(await store.getFile(file.id)).toBeUndefined()
+      expect(await store.listExpiredFiles(10)).toEqual([file.id])
+      expect(await store.deleteFile(file.id)).toBe(true)
+      expect(await store.listExpiredFiles(10)).toEqual([])
     })
 
     test('files are found by purpose', async () => {
