@@ -5,56 +5,17 @@ import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { accepted, refused, uploadFile } from '#testing/checked.ts'
-import { chunk, endpoint, refuse, sse, usage } from '#testing/scripted-endpoint.ts'
-
-import { createModels } from '../models/registry.ts'
+import { YES, newEndpointApp } from '#testing/endpoint-app.ts'
+import { chunk, refuse, sse, usage } from '#testing/scripted-endpoint.ts'
 
 const FUNCTION = { type: 'function', function: { name: 'f', parameters: { type: 'object' } } }
-const DONE = sse(chunk({ content: 'Yes.' }), chunk({}, { finish_reason: 'stop' }), usage)
 const CALL = sse(
   chunk({ tool_calls: [{ index: 0, id: 'x', function: { name: 'f', arguments: '{}' } }] }),
   chunk({}, { finish_reason: 'tool_calls' }),
   usage,
 )
 
-let app: TestApp
-afterEach(() => app.close())
-
 type Body = Record<string, unknown>
-
-/** The app before an endpoint that answers so, with an assistant and an empty thread. */
-const setUp = async (answers = [DONE], assistant: Body = {}) => {
-  const { baseUrl, bodies } = await endpoint(...answers)
-  const settings = { modelBaseUrl: baseUrl }
-  const config = { modelApiKey: undefined, modelAliases: {}, modelContext: undefined, ...settings }
-  app = await newTestApp(settings, { models: createModels(config, { now: () => 0 }) })
-  const made = await accepted<Assistant>(
-    'createAssistant',
-    app.request('POST', '/v1/assistants', { model: 'm', instructions: 'Help.', ...assistant }),
-  )
-  const thread = await accepted<Thread>('createThread', app.request('POST', '/v1/threads', {}))
-  const path = `/v1/threads/${thread.id}/runs`
-  const create = (request: Body) => app.request('POST', path, { assistant_id: made.id, ...request })
-  /** A run at its end or waiting. */
-  const run = async (request: Body = {}): Promise<Run> => {
-    const created = await accepted<Run>('createRun', create(request))
-    return settled(created)
-  }
-  const settled = async ({ thread_id, id }: Run): Promise<Run> => {
-    for await (const _ of app.services.runs.follow(
-      thread_id,
-      id,
-      0,
-      new AbortController().signal,
-    )) {
-      // read to the end
-    }
-    return accepted<Run>('getRun', app.request('GET', `/v1/threads/${thread_id}/runs/${id}`))
-  }
-  /** What the endpoint was sent. */
-  const sent = () => bodies as Body[]
-  return { assistant: made, thread, path, create, run, settled, sent }
-}
 
 describe('what reaches the provider', () => {
   test.each<[string, Body, Body]>([
@@ -119,7 +80,7 @@ describe('what reaches the provider', () => {
       { parallel_tool_calls: false },
     ],
   ])('%s', async (_, request, expected) => {
-    const it = await setUp()
+    const it = await newEndpointApp()
     await it.run(request)
     expect(it.sent()[0]).toMatchObject(expected)
   })
@@ -135,7 +96,7 @@ describe('what reaches the provider', () => {
     [{ instructions: '' }, { additional_instructions: 'More.' }, 'More.'],
     [{}, { additional_instructions: '' }, 'Help.'],
   ])('assistant %j, run %j: the instructions %j', async (assistant, request, expected) => {
-    const it = await setUp([DONE], assistant)
+    const it = await newEndpointApp([YES], { assistant })
     const messages = [{ role: 'user', content: 'Hi' }]
     const run = await it.run({ additional_messages: messages, ...request })
     const system = expected === undefined ? [] : [{ role: 'system', content: expected }]
@@ -152,7 +113,7 @@ describe('what reaches the provider', () => {
       { function: { name: 'g', strict: true } },
     ],
   ])('an assistant with a function, a run with %j', async (request, expected) => {
-    const it = await setUp([DONE], { tools: [FUNCTION] })
+    const it = await newEndpointApp([YES], { assistant: { tools: [FUNCTION] } })
     const run = await it.run(request)
     const tools = it.sent()[0]?.['tools']
     if (expected) expect(tools).toMatchObject([expected])
@@ -162,28 +123,27 @@ describe('what reaches the provider', () => {
 
   test('a demanded call is demanded once: an answer follows', async () => {
     for (const tool_choice of ['required', { type: 'function', function: { name: 'f' } }]) {
-      const it = await setUp([CALL, DONE])
+      const it = await newEndpointApp([CALL, YES])
       const waiting = await it.run({ tools: [FUNCTION], tool_choice })
       const [call] = waiting.required_action?.submit_tool_outputs?.tool_calls ?? []
       const tool_outputs = [{ tool_call_id: call?.id, output: 'o' }]
       const path = `${it.path}/${waiting.id}/submit_tool_outputs`
-      await accepted('submitToolOutputsToRun', app.request('POST', path, { tool_outputs }))
+      await accepted('submitToolOutputsToRun', it.app.request('POST', path, { tool_outputs }))
       expect((await it.settled(waiting)).status).toBe('completed')
       expect(it.sent().map((body) => body['tool_choice'])).toEqual([tool_choice, 'auto'])
-      await app.close()
     }
   })
 
   test('additional messages are in the thread, with their files and metadata', async () => {
-    const it = await setUp()
-    const file_id = await uploadFile(app)
+    const it = await newEndpointApp()
+    const file_id = await uploadFile(it.app)
     const attachments = [{ file_id, tools: [{ type: 'file_search' }] }]
     const messages = [
       { role: 'assistant', content: 'Hello?' },
       { role: 'user', content: 'Hi', attachments, metadata: { a: 'b' } },
     ]
     await it.run({ additional_messages: messages })
-    const listed = await app.json<{ data: unknown[] }>(
+    const listed = await it.app.json<{ data: unknown[] }>(
       'GET',
       `/v1/threads/${it.thread.id}/messages?order=asc`,
     )
@@ -192,7 +152,7 @@ describe('what reaches the provider', () => {
       { role: 'user', attachments, metadata: { a: 'b' }, run_id: null },
       { role: 'assistant', content: [{ text: { value: 'Yes.' } }] },
     ])
-    const thread = await app.json<Thread>('GET', `/v1/threads/${it.thread.id}`)
+    const thread = await it.app.json<Thread>('GET', `/v1/threads/${it.thread.id}`)
     expect(thread.tool_resources?.file_search?.vector_store_ids).toHaveLength(1)
   })
 
@@ -206,14 +166,16 @@ describe('what reaches the provider', () => {
       reasoning_effort: 'high',
       response_format: { type: 'json_object' },
     }
-    const it = await setUp([DONE], settings)
+    const it = await newEndpointApp([YES], { assistant: settings })
     const path = name === 'createRun' ? it.path : '/v1/threads/runs'
-    await it.settled(await app.json<Run>('POST', path, body(it.assistant.id)))
+    await it.settled(await it.app.json<Run>('POST', path, body(it.assistant.id)))
     expect(it.sent()[0]).toMatchObject(settings)
   })
 })
 
 describe('what is refused', () => {
+  let app: TestApp
+  afterEach(() => app.close())
   beforeEach(async () => {
     app = await newTestApp()
   })
@@ -299,7 +261,7 @@ test.each(['response_format', 'reasoning_effort', 'temperature', 'tool_choice'])
   'a provider that cannot honour %s fails the run, which names it',
   async (field) => {
     const message = `'${field}' is not supported with this model.`
-    const it = await setUp([refuse(400, JSON.stringify({ error: { message } }))])
+    const it = await newEndpointApp([refuse(400, JSON.stringify({ error: { message } }))])
     const run = await it.run({
       temperature: 0.5,
       reasoning_effort: 'low',
