@@ -43,7 +43,7 @@ export interface CallToAnswer {
   /** As it was told so far, with the input that was read. */
   call: ToolCall
   /** Tells clients more of the call while it is being answered: a fragment of a `ToolCall`. */
-  tell(delta: { type: BuiltInTool['type']; [key: string]: unknown }): void
+  tell: (delta: { type: BuiltInTool['type']; [key: string]: unknown }) => void
 }
 
 /** The tools a run has, by the names under which its model knows them. */

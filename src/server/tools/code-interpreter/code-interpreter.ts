@@ -1,7 +1,7 @@
 import type { CodeOutput, ToolCall } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
+import type { Services } from '#server/services.ts'
 
-import type { Services } from '../../services.ts'
 import type { BuiltInTool } from '../tool.ts'
 import { CodeReader } from './code-reader.ts'
 import { describe } from './description.ts'

@@ -1,8 +1,8 @@
 import type { FileObject } from '#contract/file.ts'
 import { MAX_FILE_BYTES } from '#contract/file.ts'
 import type { CodeOutput, ToolCall } from '#contract/run-step.ts'
+import type { Services } from '#server/services.ts'
 
-import type { Services } from '../../services.ts'
 import type { MadeFile, SandboxOutput } from './sandbox.ts'
 
 type Parts = Pick<Services, 'store' | 'bytes' | 'clock' | 'newId'>

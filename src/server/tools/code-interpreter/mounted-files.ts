@@ -1,8 +1,8 @@
 import type { FileObject } from '#contract/file.ts'
 import type { Run } from '#contract/run.ts'
 import type { ToolResources } from '#contract/tool.ts'
+import type { Services } from '#server/services.ts'
 
-import type { Services } from '../../services.ts'
 import { safeNames } from './safe-names.ts'
 import type { SandboxFile } from './sandbox.ts'
 
