@@ -13,16 +13,16 @@ const DONE = /data:\s*\[DONE\]\s*$/
 
 /** A fetch for one answer, which ends when it falls silent or does not end by itself. */
 export const watchedFetch = (watch: Watch) => {
-  let tail = ''
+  let tail = Buffer.alloc(0)
   return {
     /** Whether the stream said of itself that it was whole. */
-    isDone: () => DONE.test(tail),
+    isDone: () => DONE.test(tail.toString('latin1')),
     fetch: async (...args: Parameters<typeof fetch>): Promise<Response> => {
       const response = await fetch(...args)
       const { body, status, statusText, headers } = response
       if (!body) return response
       const onBytes = (bytes: Uint8Array) => {
-        tail = (tail + Buffer.from(bytes.subarray(-TAIL)).toString('latin1')).slice(-TAIL)
+        tail = Buffer.concat([tail, bytes.subarray(-TAIL)]).subarray(-TAIL)
       }
       return new Response(watched(body, watch, onBytes), { status, statusText, headers })
     },
@@ -36,42 +36,42 @@ const watched = (
 ): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
   let read = 0
-  const fail = (message: string): never => {
-    const error = new ModelError('server_error', message)
-    // Its connection is closed; whether that works changes nothing.
-    void reader.cancel(error).catch(() => undefined)
-    throw error
+  let isWaiting = false
+  let timer: NodeJS.Timeout | undefined
+  let failure: ModelError | undefined
+  const fail = (message: string): ModelError => {
+    failure ??= new ModelError('server_error', message)
+    clearTimeout(timer)
+    // Closes the connection, and ends a read under way; whether that works changes nothing.
+    void reader.cancel(failure).catch(() => undefined)
+    return failure
+  }
+  const onTime = () => {
+    // Time runs only while it is the endpoint that is waited for.
+    if (isWaiting) fail(`The model endpoint fell silent for ${idleTimeout / 1000} seconds.`)
   }
   return new ReadableStream({
-    // Time runs only while it is the endpoint that is waited for.
     async pull(controller) {
-      const { done, value } = await within(read === 0 ? Infinity : idleTimeout, reader.read(), () =>
-        fail(`The model endpoint fell silent for ${idleTimeout / 1000} seconds.`),
-      )
-      if (done) return controller.close()
+      isWaiting = true
+      timer?.refresh()
+      const { done, value } = await reader.read()
+      isWaiting = false
+      if (failure) throw failure
+      if (done) {
+        clearTimeout(timer)
+        return controller.close()
+      }
+      timer ??= setTimeout(onTime, idleTimeout).unref()
       read += value.byteLength
       if (read > maxBytes) {
-        fail(`The model endpoint sent more than ${Math.floor(maxBytes / 1024 / 1024)} MB.`)
+        throw fail(`The model endpoint sent more than ${Math.floor(maxBytes / 1024 / 1024)} MB.`)
       }
       onBytes(value)
       controller.enqueue(value)
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: (reason) => {
+      clearTimeout(timer)
+      return reader.cancel(reason)
+    },
   })
 }
-
-const within = async <T>(ms: number, answer: Promise<T>, onTimeout: () => never): Promise<T> => {
-  if (!Number.isFinite(ms)) return answer
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<typeof LATE>((resolve) => {
-    timer = setTimeout(() => resolve(LATE), ms)
-    timer.unref()
-  })
-  try {
-    const first = await Promise.race([answer, late])
-    return first === LATE ? onTimeout() : first
-  } finally {
-    clearTimeout(timer)
-  }
-}
-const LATE = Symbol('late')

@@ -10,7 +10,7 @@ const FILLERS = new Set(
 const KEPT = new Set(['no', 'not'])
 
 /** Marks around a word; not those inside of it, nor what belongs to names: `C++`, `.env`, `#12`, `v4.5`. */
-const EDGES = /^[\s"'“”‘’«»(\[{¿¡]+|[\s"'“”‘’«»)\]}?!.,;:…。？！、，；：]+$/gu
+const EDGES = /^[\s"'“”‘’«»([{¿¡]+|[\s"'“”‘’«»)\]}?!.,;:…。？！、，；：]+$/gu
 
 /**
  * A question as the words that tell what is looked for, in their order: “I'd like to know the height of
