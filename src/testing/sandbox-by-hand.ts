@@ -12,7 +12,7 @@ type Answer = (
   signal: AbortSignal,
 ) => Partial<Execution> | Promise<Partial<Execution>>
 
-/** A sandbox whose answers the test gives. */
+/** A sandbox whose answers the test gives; it breaks off by itself. */
 export const sandboxByHand = (answer: Answer): SandboxByHand => {
   const requests: ExecuteRequest[] = []
   const ended: string[] = []
@@ -21,7 +21,11 @@ export const sandboxByHand = (answer: Answer): SandboxByHand => {
     ended,
     execute: async (request, signal) => {
       requests.push(request)
-      return { outputs: [], files: [], ...(await answer(request, signal)) }
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      })
+      const answered = await Promise.race([answer(request, signal), aborted])
+      return { outputs: [], files: [], ...answered }
     },
     end: async (key) => void ended.push(key),
     stop: async () => {},

@@ -6,7 +6,9 @@ import { CODE, annotationsIn, newCodeApp, outputTo, write } from '#testing/code-
 import { newChecker } from '#testing/openapi.ts'
 import { hasShared } from '#testing/recorded.ts'
 import { PNG, logs, madeFile, png } from '#testing/sandbox-by-hand.ts'
-import { answerIn, textOf } from '#testing/scripted-runs.ts'
+import { TOOL, answerIn, textOf } from '#testing/scripted-runs.ts'
+
+import { createRunEngine } from './create-engine.ts'
 
 const check = hasShared('contract/assistants-openapi.json') ? newChecker() : () => []
 
@@ -201,4 +203,37 @@ test('our own notes of the files are told to no client', async () => {
   }
   const kept = JSON.stringify(await it.steps(run))
   expect(kept).toContain('"/mnt/data/a.csv"')
+})
+
+test('a run that waited for its client while the server was started anew still knows its files', async () => {
+  const it = await newCodeApp(() => ({
+    files: [madeFile('/mnt/data/a.csv', 'x')],
+    outputs: [png()],
+  }))
+  const run = await it.create({ tools: [CODE, TOOL] })
+  const first = await it.model.nextCall()
+  first.emit(...write('save()'), { type: 'tool_call', index: 1, name: 'f' })
+  first.finish('tool_calls')
+  await it.until(run, 'thread.run.requires_action')
+  await it.runs.stop()
+  const runs = createRunEngine({ ...it.app.services, sandbox: it.sandbox })
+  await runs.start()
+  const held = await it.store.getRun(run.thread_id, run.id)
+  const [wanted] = held?.required_action?.submit_tool_outputs?.tool_calls ?? []
+  await runs.submitToolOutputs(run.thread_id, run.id, [
+    { tool_call_id: wanted?.id ?? '', output: 'yes' },
+  ])
+  const second = await it.model.nextCall()
+  const [, , answered] = second.request.messages
+  expect(answered).toMatchObject({ output: expect.stringContaining('sandbox:/mnt/data/a.csv') })
+  second.say('[a](sandbox:/mnt/data/a.csv)')
+  second.finish()
+  const status = async () => (await it.store.getRun(run.thread_id, run.id))?.status
+  await expect.poll(status).toBe('completed')
+  const message = await answerIn(it.store, it.threadId)
+  expect(annotationsIn(message)).toMatchObject([
+    { file_path: { file_id: message?.attachments?.[0]?.file_id } },
+  ])
+  expect(message?.content.map(({ type }) => type)).toEqual(['text', 'image_file'])
+  await runs.stop()
 })

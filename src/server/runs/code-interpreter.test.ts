@@ -3,8 +3,10 @@ import { expect, test } from 'vitest'
 import { EMPTY_RUN_STATE, foldEvent } from '#contract/delta.ts'
 import type { StreamEvent } from '#contract/event.ts'
 import { CODE, annotationsIn, newCodeApp, outputTo, write } from '#testing/code-runs.ts'
-import { logs, madeFile } from '#testing/sandbox-by-hand.ts'
+import { logs, madeFile, png } from '#testing/sandbox-by-hand.ts'
 import { TOOL, USAGE, answerIn, namesOf } from '#testing/scripted-runs.ts'
+
+import { createRunEngine } from './create-engine.ts'
 
 test('code is a step of its own: told as it is written, then what came of it', async () => {
   const it = await newCodeApp()
@@ -197,6 +199,38 @@ test.each(['cancelled', 'deleted'])('a run that is %s breaks its code off', asyn
       },
     },
   ])
+})
+
+test('a server killed while code runs leaves what was told; the run fails, the thread is free', async () => {
+  const it = await newCodeApp(({ code }) =>
+    code === '1' ? { outputs: [logs('one\n'), png()] } : new Promise(() => {}),
+  )
+  const run = await it.create()
+  const call = await it.model.nextCall()
+  call.emit(...write('1'), ...write('input()', 1))
+  call.finish('tool_calls')
+  await expect.poll(() => it.sandbox.requests.length).toBe(2)
+  await it.until(run, 'thread.run.step.delta')
+  const told = async () => JSON.stringify(await it.store.listRunEvents(run.id, 0, 100))
+  await expect.poll(told).toContain('"image"')
+  // Another server on the same store, with nothing of the first one's memory.
+  const second = createRunEngine({ ...it.app.services, sandbox: it.sandbox })
+  await second.start()
+  const events = await it.streamed(run)
+  expect(namesOf(events).slice(-2)).toEqual(['run.step.failed', 'run.failed'])
+  expect(await it.steps(run)).toMatchObject([
+    {
+      status: 'failed',
+      step_details: {
+        tool_calls: [
+          { code_interpreter: { input: '1', outputs: [{ logs: 'one\n' }, { type: 'image' }] } },
+          { code_interpreter: { input: 'input()', outputs: [] } },
+        ],
+      },
+    },
+  ])
+  await it.create()
+  await second.stop()
 })
 
 test('models that write their code in other ways are understood', async () => {
