@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import OpenAI from 'openai'
 
@@ -11,15 +12,17 @@ const MAIN = join(import.meta.dirname, '../server/main.ts')
 /** A server in a process of its own, on a data folder that outlives it. */
 export class KillableServer {
   readonly #dir = mkdtempSync(join(tmpdir(), 'clew-killed-'))
+  readonly #settings: Record<string, string>
   #child: ChildProcess | undefined
+
+  /** @param settings of its environment */
+  constructor(settings: Record<string, string> = {}) {
+    this.#settings = settings
+  }
 
   /** Starts it, for the first time or again. @returns the official client, pointed at it */
   async start(): Promise<OpenAI> {
-    const child = spawn(process.execPath, [MAIN, '--port', '0', '--data', this.#dir], {
-      env: { PATH: process.env['PATH'], CLEW_SAMPLES: 'off', CLEW_LOG_LEVEL: 'silent' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    this.#child = child
+    const child = this.#spawn()
     let said = ''
     for await (const chunk of child.stdout) {
       said += String(chunk)
@@ -29,10 +32,34 @@ export class KillableServer {
     throw new Error(`no server: ${said}`)
   }
 
+  /** Starts it and kills it after so many milliseconds, whether it is up by then or not. */
+  async startInVain(ms: number): Promise<void> {
+    this.#spawn().stdout.resume()
+    await delay(ms)
+    await this.kill()
+  }
+
+  #spawn() {
+    const child = spawn(process.execPath, [MAIN, '--port', '0', '--data', this.#dir], {
+      env: {
+        PATH: process.env['PATH'],
+        CLEW_SAMPLES: 'off',
+        CLEW_LOG_LEVEL: 'silent',
+        ...this.#settings,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    this.#child = child
+    return child
+  }
+
   /** As kill -9 does. Settles once the process is gone. */
   async kill(): Promise<void> {
     const child = this.#child
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    if (!child || child.signalCode === 'SIGKILL') return
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`the server ended by itself: ${child.exitCode ?? child.signalCode}`)
+    }
     const ended = once(child, 'exit')
     child.kill('SIGKILL')
     await ended
