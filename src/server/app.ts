@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { Config } from './config.ts'
 import { gateway } from './gateway/gateway.ts'
 import { forwardAll } from './gateway/upstream.ts'
+import { createHealth } from './health.ts'
 import type { App, AppEnv } from './http/app-env.ts'
 import { authenticate } from './http/auth.ts'
 import { consoleFiles } from './http/console-files.ts'
@@ -36,7 +37,11 @@ export const createApp = (services: Services, options: AppOptions): App => {
     checkHost(c.req.raw, config.host)
     await next()
   })
-  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  const health = createHealth(services)
+  app.get('/healthz', async (c) => {
+    const answer = await health()
+    return c.json(answer, answer.status === 'ok' ? 200 : 503, { 'cache-control': 'no-store' })
+  })
   app.get('/openapi.json', openApiRoute(options.version))
 
   for (const room of ['/v1', '/api']) {

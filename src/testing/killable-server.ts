@@ -32,6 +32,16 @@ export class KillableServer {
     throw new Error(`no server: ${said}`)
   }
 
+  /** Of the process that was started last. */
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
+  /** The folder that it keeps its data in. */
+  get dir(): string {
+    return this.#dir
+  }
+
   /** Starts it and kills it after so many milliseconds, whether it is up by then or not. */
   async startInVain(ms: number): Promise<void> {
     this.#spawn().stdout.resume()
@@ -56,7 +66,8 @@ export class KillableServer {
   /** As kill -9 does. Settles once the process is gone. */
   async kill(): Promise<void> {
     const child = this.#child
-    if (!child || child.signalCode === 'SIGKILL') return
+    this.#child = undefined
+    if (!child) return
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`the server ended by itself: ${child.exitCode ?? child.signalCode}`)
     }

@@ -89,6 +89,11 @@ export const storeFull = (cause: unknown) =>
     headers: FINAL,
     cause,
   })
+export const overloaded = (cause: unknown) =>
+  new ApiError(503, null, 'The server has too much open at once. Try again in a moment.', null, {
+    headers: { 'x-should-retry': 'true', 'retry-after': '1' },
+    cause,
+  })
 export const unexpected = (cause: unknown) =>
   new ApiError(
     500,

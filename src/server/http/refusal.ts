@@ -7,6 +7,7 @@ import {
   activeRun,
   noCursor,
   noThread,
+  overloaded,
   storeFull,
   threadLocked,
   unexpected,
@@ -19,6 +20,10 @@ const isDiskFull = (error: unknown) =>
     'code' in error &&
     (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
 
+/** More is open at once than the system allows: a moment later there may be room. */
+const isOverloaded = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE')
+
 /** The refusal that a failure becomes, whatever threw it. Unknown failures keep their inside to the log. */
 export const toApiError = (error: unknown, operation?: OperationName): ApiError => {
   if (error instanceof ApiError) return error
@@ -29,6 +34,7 @@ export const toApiError = (error: unknown, operation?: OperationName): ApiError 
     const refuse = operation === 'createMessage' ? threadLocked : activeRun
     return refuse(error.threadId, error.runId)
   }
+  if (isOverloaded(error)) return overloaded(error)
   return isDiskFull(error) ? storeFull(error) : unexpected(error)
 }
 
