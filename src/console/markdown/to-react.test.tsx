@@ -44,6 +44,19 @@ describe('toReact', () => {
     expect(html(element('ol', { start: 3 }))).toBe('<ol start="3"></ol>')
   })
 
+  it('gives a column of much text room to be read in', () => {
+    const cell = (length: number) =>
+      element('td', {}, [{ type: 'text', value: 'x'.repeat(length) }])
+    expect(html(cell(16))).not.toContain('class')
+    expect(html(cell(17))).toContain('class="md-long"')
+    expect(html(element('th', {}, [element('em', {}, [cell(61)])]))).toContain(
+      'th class="md-longer"',
+    )
+    expect(html(element('em', {}, [{ type: 'text', value: 'x'.repeat(61) }]))).not.toContain(
+      'class',
+    )
+  })
+
   it('gives elements to their components by name', () => {
     const nodes = [element('a', { href: 'x' }, [{ type: 'text', value: 't' }])]
     const components = { a: () => createElement('u', null, 'mine') }

@@ -15,10 +15,26 @@ const sides: Readonly<Record<string, string>> = { left: 'start', right: 'end', c
 /** Text in these is only space between their children, which React warns of. */
 const TABLE_PARTS = new Set(['table', 'thead', 'tbody', 'tr'])
 
+/** How much text there is. */
+const lengthOf = (node: ElementContent): number =>
+  node.type === 'text'
+    ? node.value.length
+    : node.type === 'element'
+      ? node.children.reduce((sum, child) => sum + lengthOf(child), 0)
+      : 0
+
+/** Cells of much text need a column in which it can be read; a table that gets too wide scrolls. */
+function widthOf(node: Element): string | undefined {
+  if (node.tagName !== 'td' && node.tagName !== 'th') return undefined
+  const length = lengthOf(node)
+  return length > 60 ? 'md-longer' : length > 16 ? 'md-long' : undefined
+}
+
 /** The few properties that a sanitized message still has, under the names React knows. */
-function propsOf({ properties }: Element): Record<string, unknown> {
-  const { align, title, start, checked, disabled } = properties
+function propsOf(node: Element): Record<string, unknown> {
+  const { align, title, start, checked, disabled } = node.properties
   return {
+    className: widthOf(node),
     title,
     start,
     checked,

@@ -60,10 +60,10 @@ export const AssistantMenu = ({
     <Menu
       label={`Assistant: ${shown}`}
       items={items}
-      className="inline-flex h-8 min-w-0 items-center gap-1.5 rounded-control px-1.5 text-ink-2 sm:px-2 hover:bg-hover hover:text-ink"
+      className="inline-flex h-8 min-w-0 items-center gap-1.5 rounded-control px-1.5 text-ink-2 @min-[33rem]:px-2 hover:bg-hover hover:text-ink"
     >
       <Bot aria-hidden className="icon" />
-      <span className="hidden max-w-36 truncate sm:inline">{shown}</span>
+      <span className="hidden max-w-36 truncate @min-[33rem]:inline">{shown}</span>
       <ChevronDown aria-hidden className="icon size-3.5" />
     </Menu>
   )

@@ -104,7 +104,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
           event.preventDefault()
           takeFiles(files)
         }}
-        className="group/composer relative rounded-composer border border-line-strong bg-raise shadow-raise focus-within:border-accent"
+        className="group/composer @container relative rounded-composer border border-line-strong bg-raise shadow-raise focus-within:border-accent"
       >
         <DraftParts threadId={threadId} draft={draft} readOnly={sending.isSending} />
         {draft.attachments.length > 0 && (
@@ -135,7 +135,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
           </ul>
         )}
         {/* Where there is hardly room to read, the tools come once one writes. */}
-        <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 px-2 pt-1 pb-2 short:hidden short:group-focus-within/composer:flex">
+        <div className="flex items-center justify-between @max-[21rem]:flex-wrap gap-x-2 gap-y-1 px-2 pt-1 pb-2 short:hidden short:group-focus-within/composer:flex">
           <ComposerTools
             draft={draft}
             onFiles={takeFiles}
@@ -143,7 +143,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
             onMetadata={() => setDialog('metadata')}
             onRole={(role) => changeDraft(threadId, (now) => ({ ...now, role }))}
           />
-          <div className="ms-auto flex min-w-0 items-center gap-1 sm:gap-2">
+          <div className="ms-auto flex min-w-0 items-center gap-1 @min-[33rem]:gap-2">
             <AssistantMenu
               threadId={threadId}
               choice={choice}

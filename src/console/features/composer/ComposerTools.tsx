@@ -8,8 +8,8 @@ import { Menu } from '#console/ui/Menu.tsx'
 import { IMAGE_ACCEPT } from './draft-limits.ts'
 import type { Draft } from './draft.ts'
 
-/** All of it stands in one row down to 390 px. */
-const TIGHT = 'max-sm:w-7'
+/** All of it stands in one row down to a screen of 390 px, and where a thread stands between two columns. */
+const TIGHT = '@max-[33rem]:w-7'
 
 const roleWords = { user: 'User', assistant: 'Assistant' } as const
 
@@ -27,7 +27,7 @@ export const ComposerTools = ({
   onMetadata: () => void
   onRole: (role: Draft['role']) => void
 }) => (
-  <div className="flex items-center sm:gap-0.5">
+  <div className="flex items-center @min-[33rem]:gap-0.5">
     <FileButton
       label="Attach files"
       icon={Paperclip}
@@ -54,7 +54,7 @@ export const ComposerTools = ({
     <Menu
       label={`Role: ${roleWords[draft.role]}`}
       align="start"
-      className="inline-flex h-8 items-center gap-1.5 rounded-control px-1.5 sm:px-2 text-ink-2 hover:bg-hover hover:text-ink"
+      className="inline-flex h-8 items-center gap-1.5 rounded-control px-1.5 @min-[33rem]:px-2 text-ink-2 hover:bg-hover hover:text-ink"
       items={(['user', 'assistant'] as const).map((role) => ({
         label: roleWords[role],
         checked: draft.role === role,

@@ -22,7 +22,7 @@ export const SendButton = ({
     aria-keyshortcuts="Meta+Enter Control+Enter"
   >
     {withRun ? 'Send and run' : 'Send'}
-    <span aria-hidden className="hidden text-small font-normal sm:inline">
+    <span aria-hidden className="hidden text-small font-normal @min-[33rem]:inline">
       {isMac ? '⌘↵' : 'Ctrl ↵'}
     </span>
   </Button>

@@ -88,7 +88,7 @@ export const ThreadRows = (props: Props) => {
   useEffect(() => {
     if (shown.current || selectedAt < 0) return
     shown.current = true
-    latest.current.scrollToIndex(selectedAt, { align: 'auto' })
+    latest.current.scrollToIndex(selectedAt, { align: 'center' })
   }, [selectedAt])
 
   const focusRow = (index: number) => {

@@ -44,7 +44,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const { place, beside, shown, open, close, openRun, turn } = useInspector(threadId)
   const { data: thread, error } = useQuery(threadQuery(threadId))
   // A run that goes on is read at once, not only when the composer is there.
-  useActiveRun(threadId)
+  const active = useActiveRun(threadId)
   useTitle(thread ? threadTitle(thread) : 'Thread')
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -102,7 +102,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           activeRunId={place.run}
           onOpenRun={openRun}
           composer={(toLast) => (
-            <Suspense fallback={<LoadingComposer />}>
+            <Suspense fallback={<LoadingComposer held={active !== undefined} />}>
               <Composer
                 threadId={threadId}
                 createAssistant={createAssistant}
@@ -149,9 +149,12 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
 }
 
 /** As high as the composer while nothing is written, so that the messages stay where they are. */
-const LoadingComposer = () => (
+const LoadingComposer = ({ held }: { held: boolean }) => (
   <div aria-hidden className="shrink-0 px-3 pt-1 pb-3 sm:px-5 short:pb-1.5">
-    <div className="h-[86px] rounded-composer max-[359px]:h-[118px] short:h-[42px] border border-line-strong bg-raise shadow-raise" />
+    {held && <div className="pb-2 text-small">&nbsp;</div>}
+    <div className="@container">
+      <div className="h-[84.5px] rounded-composer border border-line-strong bg-raise shadow-raise @max-[21rem]:h-[120.5px] short:h-[40.5px]" />
+    </div>
   </div>
 )
 
