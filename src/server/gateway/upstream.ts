@@ -47,6 +47,16 @@ export const forward = async (
   } catch (error) {
     if (request.signal.aborted) throw error
     onFailure(error)
-    throw new ApiError(502, 'upstream_unreachable', 'The upstream server cannot be reached.')
+    const message = 'The upstream server cannot be reached.'
+    // What it may have done before it went silent would be done again.
+    const isFinal = request.method !== 'GET' && !wasNeverReached(error)
+    const headers: Record<string, string> = isFinal ? { 'x-should-retry': 'false' } : {}
+    throw new ApiError(502, 'upstream_unreachable', message, null, { headers })
   }
+}
+
+const wasNeverReached = (error: unknown): boolean => {
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH'].includes(String(code))
 }

@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { type AddressInfo, type Socket, createServer } from 'node:net'
+
+import { afterEach, expect, test } from 'vitest'
+
+import { SDK_HEADERS, type TestApp, newTestApp } from '#testing/app.ts'
+import { refused } from '#testing/checked.ts'
+import { type Served, serveApp } from '#testing/serve.ts'
+
+const ends: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end()
+})
+
+/** A server in front of one that does with each request's socket what it likes. */
+const frontOf = async (behave: (socket: Socket) => void) => {
+  const closed = Promise.withResolvers<void>()
+  const sockets = new Set<Socket>()
+  const upstream = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.on('close', () => closed.resolve())
+    socket.once('data', () => behave(socket))
+  })
+  upstream.listen(0, '127.0.0.1')
+  await once(upstream, 'listening')
+  const { port } = upstream.address() as AddressInfo // it listens on a port
+  const front: TestApp = await newTestApp({ upstreamUrl: `http://127.0.0.1:${port}/v1` })
+  const served: Served = await serveApp(front.app)
+  ends.push(
+    async () => upstream.close(),
+    async () => sockets.forEach((socket) => socket.destroy()),
+    () => front.close(),
+    () => served.close(),
+  )
+  return { front, url: `${served.url}/v1/threads`, closed: closed.promise }
+}
+
+const UNREACHABLE = { status: 502, type: 'server_error', code: 'upstream_unreachable' }
+
+test.each<[string, (socket: Socket) => void]>([
+  ['drops the connection', (socket) => socket.destroy()],
+  ['hangs up', (socket) => socket.end()],
+  ['sends garbage', (socket) => socket.end('gibberish\r\n\r\n')],
+  ['breaks off its headers', (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-ty')],
+])('an upstream that %s: 502, and what it may have done is not repeated', async (_, behave) => {
+  const { front } = await frontOf(behave)
+  expect(await refused(front.request('GET', '/v1/threads/thread_a'))).toMatchObject(UNREACHABLE)
+  const post = await front.request('POST', '/v1/threads', {})
+  expect(post.headers.get('x-should-retry')).toBe('false')
+  expect(await refused(Promise.resolve(post))).toMatchObject(UNREACHABLE)
+})
+
+test('one that was never reached has done nothing: clients may ask again', async () => {
+  const closed = createServer().listen(0, '127.0.0.1')
+  await once(closed, 'listening')
+  const { port } = closed.address() as AddressInfo // it listens on a port
+  closed.close()
+  const front = await newTestApp({ upstreamUrl: `http://127.0.0.1:${port}` })
+  ends.push(() => front.close())
+  const post = await front.request('POST', '/v1/threads', {})
+  expect([post.status, post.headers.get('x-should-retry')]).toEqual([502, null])
+})
+
+test.each([
+  ['429 Too Many Requests', 'retry-after: 7'],
+  ['500 Internal Server Error', 'x-should-retry: false'],
+  ['503 Service Unavailable', 'retry-after-ms: 20'],
+])('%s comes back as it is, with when to ask again', async (status, header) => {
+  const body = '{"error":{"message":"no","type":"server_error","param":null,"code":null}}'
+  const { front } = await frontOf((socket) =>
+    socket.end(`HTTP/1.1 ${status}\r\n${header}\r\ncontent-length: ${body.length}\r\n\r\n${body}`),
+  )
+  const response = await front.request('GET', '/v1/threads/thread_a')
+  const [name = '', value] = header.split(': ')
+  expect([response.status, response.headers.get(name)]).toEqual([Number.parseInt(status), value])
+  expect(await response.text()).toBe(body)
+})
+
+const STREAM =
+  'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n'
+const FRAME = 'event: a\ndata: 1\n\n'
+const CHUNK = `${FRAME.length.toString(16)}\r\n${FRAME}\r\n`
+
+test('a stream that breaks off breaks off: its reader does not take it for whole', async () => {
+  const { url } = await frontOf((socket) => {
+    socket.write(STREAM + CHUNK, () => setImmediate(() => socket.destroy()))
+  })
+  const response = await fetch(url, { headers: SDK_HEADERS })
+  expect(response.status).toBe(200)
+  await expect(response.text()).rejects.toThrow('terminated')
+})
+
+test.each([
+  ['that never answers', ''],
+  ['in the middle of its headers', 'HTTP/1.1 200 OK\r\nx-slow: '],
+  ['in the middle of a stream', STREAM + CHUNK],
+])('one %s is let go when the client leaves', async (_, sent) => {
+  const { url, closed } = await frontOf((socket) => {
+    socket.write(sent)
+    asked.resolve()
+  })
+  const asked = Promise.withResolvers<void>()
+  const leaving = new AbortController()
+  const answer = fetch(url, { headers: SDK_HEADERS, signal: leaving.signal }).then((response) =>
+    response.text(),
+  )
+  await asked.promise
+  leaving.abort()
+  await expect(answer).rejects.toThrow('abort')
+  await closed
+})
