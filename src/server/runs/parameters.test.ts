@@ -134,6 +134,19 @@ describe('what reaches the provider', () => {
     }
   })
 
+  test.each([null, false, true])('stream %j', async (stream) => {
+    const it = await newEndpointApp()
+    for (const path of [it.path, '/v1/threads/runs']) {
+      const body = { assistant_id: it.assistant.id, stream }
+      const response = await it.app.request('POST', path, body)
+      const type = stream ? 'text/event-stream; charset=utf-8' : 'application/json'
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, type])
+      const text = await response.text()
+      if (stream) expect(text).toMatch(/event: thread\.run\.completed\n[\s\S]*event: done\n/)
+      else expect(JSON.parse(text)).toMatchObject({ object: 'thread.run', status: 'queued' })
+    }
+  })
+
   test('additional messages are in the thread, with their files and metadata', async () => {
     const it = await newEndpointApp()
     const file_id = await uploadFile(it.app)

@@ -91,6 +91,21 @@ describe('last_messages', () => {
     expect(sent).toEqual(from(Math.max(0, 150 - last_messages), 150))
   })
 
+  test('no more than the prompt budget has room for', async () => {
+    const it = await setUp(undefined, thousands(20))
+    await it.create({
+      truncation_strategy: { type: 'last_messages', last_messages: 10 },
+      max_prompt_tokens: 3500,
+    })
+    expect(numbersIn((await it.model.nextCall()).request)).toEqual([17, 18, 19])
+  })
+
+  test('a number beside auto changes nothing', async () => {
+    const it = await setUp(undefined, thousands(3))
+    await it.create({ truncation_strategy: { type: 'auto', last_messages: 1 } })
+    expect(numbersIn((await it.model.nextCall()).request)).toEqual([0, 1, 2])
+  })
+
   test('that do not fit the model fail the run, which says why', async () => {
     const it = await setUp(undefined, thousands(20))
     const run = await it.create({
