@@ -40,7 +40,7 @@ function searchText(results: readonly { file_id: string }[] | null | undefined):
   return `Searched ${countText(files, 'file')}, ${countText(results.length, 'passage')}`
 }
 
-function wordsOf(call: ToolCall): Pick<CallLine, 'kind' | 'name' | 'text'> {
+function wordsOf(call: ToolCall, isOpen: boolean): Pick<CallLine, 'kind' | 'name' | 'text'> {
   switch (call.type) {
     case 'function':
       return {
@@ -49,13 +49,17 @@ function wordsOf(call: ToolCall): Pick<CallLine, 'kind' | 'name' | 'text'> {
         text: argumentText(call.function.arguments),
       }
     case 'file_search':
-      return { kind: 'file_search', name: undefined, text: searchText(call.file_search.results) }
+      return {
+        kind: 'file_search',
+        name: undefined,
+        text: isOpen ? 'Searching files' : searchText(call.file_search.results),
+      }
     case 'code_interpreter': {
       const [first = ''] = call.code_interpreter.input.trim().split('\n', 1)
       return {
         kind: 'code_interpreter',
         name: undefined,
-        text: first ? `Ran ${short(first)}` : 'Ran code',
+        text: `${isOpen ? 'Running' : 'Ran'} ${first ? short(first) : 'code'}`,
       }
     }
     case 'unknown':
@@ -85,7 +89,7 @@ export const callLines = (
     if (step.step_details.type !== 'tool_calls') return []
     return step.step_details.tool_calls.map((call, at) => ({
       key: `${step.id} ${at}`,
-      ...wordsOf(call),
+      ...wordsOf(call, step.status === 'in_progress'),
       duration: durationOf(step, exact?.get(step.id)),
       failed: step.status === 'failed' || step.status === 'expired',
     }))

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+
+import type { ToolCall } from '#contract/run-step.ts'
+import { buildRunStep } from '#testing/builders.ts'
+
+import { callLines } from './run-calls.ts'
+
+const code = (input: string): ToolCall => ({
+  id: 'call_1',
+  type: 'code_interpreter',
+  code_interpreter: { input, outputs: [] },
+})
+const search: ToolCall = { id: 'call_2', type: 'file_search', file_search: {} }
+const linesOf = (status: 'in_progress' | 'completed', ...tool_calls: ToolCall[]) =>
+  callLines([
+    buildRunStep({ type: 'tool_calls', status, step_details: { type: 'tool_calls', tool_calls } }),
+  ]).map(({ text }) => text)
+
+test('a call is said to go on until it is over', () => {
+  const calls = [code('import csv\nprint(1)'), code(''), search]
+  expect(linesOf('in_progress', ...calls)).toEqual([
+    'Running import csv',
+    'Running code',
+    'Searching files',
+  ])
+  expect(linesOf('completed', ...calls)).toEqual(['Ran import csv', 'Ran code', 'Searched files'])
+})
