@@ -33,7 +33,7 @@ export const outputText = (call: ToolCall): string => {
 const logsOf = (output: CodeOutput): string => (output.type === 'logs' ? output.logs : '')
 
 /** Both ends of a text: what was printed first and last tells most. */
-export const cutInTheMiddle = (text: string, most: number): string => {
+const cutInTheMiddle = (text: string, most: number): string => {
   if (text.length <= most) return text
   const half = Math.floor(most / 2)
   const [head, tail] = [text.slice(0, half).toWellFormed(), text.slice(-half).toWellFormed()]

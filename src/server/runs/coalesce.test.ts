@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+
+import { coalesce } from './coalesce.ts'
+import { type CallDelta, argumentsDelta, inputDelta, stepDelta } from './pieces.ts'
+
+const code = (code_interpreter: object, more: object = {}): CallDelta => ({
+  index: 0,
+  type: 'code_interpreter',
+  code_interpreter,
+  ...more,
+})
+const delta = (call: CallDelta) => stepDelta('step_1', call)
+
+test('code and arguments that follow each other become one delta', () => {
+  expect(coalesce(inputDelta('step_1', 0, 'a = '), inputDelta('step_1', 0, '1'))).toEqual(
+    inputDelta('step_1', 0, 'a = 1'),
+  )
+  expect(coalesce(argumentsDelta('step_1', 2, '{'), argumentsDelta('step_1', 2, '}'))).toEqual(
+    argumentsDelta('step_1', 2, '{}'),
+  )
+})
+
+test.each([
+  ['the first of a call', delta(code({ input: '', outputs: [] }, { id: 'call_1' })), 'a'],
+  ['another call', inputDelta('step_1', 1, 'a'), 'b'],
+  ['another step', inputDelta('step_2', 0, 'a'), 'b'],
+  ['of another type', argumentsDelta('step_1', 0, 'a'), 'b'],
+  ['outputs', delta(code({ outputs: [{ index: 0, type: 'logs', logs: '1' }] })), 'a'],
+])('%s stays by itself', (_, first, input) => {
+  const second = inputDelta('step_1', 0, input)
+  expect(coalesce(first, second)).toBeUndefined()
+  expect(coalesce(second, first)).toBeUndefined()
+})
