@@ -114,3 +114,22 @@ test('what is unknown, cut short or gone is said, and a run boundary opens its r
   await expect(runHeading('completed')).toBeVisible()
   await expect(inspector).toContainText('32')
 })
+
+test('a table of much text scrolls sideways on a phone instead of being squeezed', async ({
+  page,
+  seed,
+}) => {
+  await page.setViewportSize({ width: 390, height: 800 })
+  const words = 'Refunds are paid within five working days'
+  const row = (cell: string) => `|${` ${cell} |`.repeat(5)}\n`
+  const table = `${row('Heading of it')}${row('---')}${row(words)}`
+  const small = `${row('A')}${row('---')}${row('12')}`
+  const thread = await seed.thread(['Compare', `${table}\n${small}`])
+  await openThread(page, thread.id)
+  const [wide, narrow] = await page.getByRole('group', { name: /^Table/ }).all()
+  const room = (element: Element) => element.scrollWidth - element.clientWidth
+  expect(await wide?.evaluate(room)).toBeGreaterThan(50)
+  expect(await narrow?.evaluate(room)).toBe(0)
+  const cell = await wide?.getByRole('cell').first().boundingBox()
+  expect(cell?.width).toBeGreaterThan(95)
+})

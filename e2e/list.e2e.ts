@@ -4,13 +4,16 @@ import { expect, sdkFor, test } from './fixtures.ts'
 import { choose, screen } from './screen.ts'
 
 /** Threads "Thread 1." (oldest) to "Thread n.", found by a metadata pair of their own. */
-const seedMany = async (api: OpenAI, group: string, count: number) => {
+const seedMany = async (api: OpenAI, group: string, count: number): Promise<string[]> => {
+  const ids: string[] = []
   for (let number = 1; number <= count; number++) {
-    await api.beta.threads.create({
+    const { id } = await api.beta.threads.create({
       metadata: { title: `Thread ${number}.`, group },
       messages: [{ role: 'user', content: `Question ${number}` }],
     })
+    ids.push(id)
   }
+  return ids
 }
 
 test('the list goes on for as long as there are threads, and keeps its place', async ({
@@ -92,6 +95,13 @@ test('new threads wait while the list is read below its top, and just appear at 
   await expect(row('Waits 2')).toBeInViewport()
   await expect(row('Waits 1')).toBeInViewport()
   await expect(pill).toBeHidden()
+})
+
+test('a link to a thread far down shows where it stands in the list', async ({ page, api }) => {
+  const [oldest] = await seedMany(api, 'linked', 38)
+  await page.goto(`/threads/${oldest}?meta.group=linked`)
+  const { row } = screen(page)
+  await expect(row('Thread 1.')).toBeInViewport({ ratio: 1 })
 })
 
 test('metadata and order narrow the list from its menu, its chips and its address', async ({

@@ -103,3 +103,28 @@ test('back and forward lead through threads, each where it was left', async ({ p
   await page.goForward()
   await expect(title).toHaveText('The short one')
 })
+
+for (const width of [1440, 1240, 1024, 800, 390, 320]) {
+  test(`at ${width} nothing moves while the parts of a thread come`, async ({ page, seed }) => {
+    const thread = await seed.longThread(40)
+    await page.setViewportSize({ width, height: 800 })
+    await page.addInitScript(() => {
+      const composers: number[] = []
+      Object.assign(window, { composers })
+      const look = () => {
+        const below = document.querySelector('[role=log]')?.parentElement?.nextElementSibling
+        const height = below?.getBoundingClientRect().height
+        if (height !== undefined && composers.at(-1) !== height) composers.push(height)
+        requestAnimationFrame(look)
+      }
+      requestAnimationFrame(look)
+    })
+    await openThread(page, thread.id)
+    await expect(screen(page).messageBox).toBeVisible()
+    await frames(page)
+    const heights = await page.evaluate(
+      () => (window as unknown as { composers: number[] }).composers, // put there above
+    )
+    expect(heights, 'one height, before and after the composer is there').toHaveLength(1)
+  })
+}

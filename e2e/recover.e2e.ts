@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-import { REFUSED, expect, sdkFor, test } from './fixtures.ts'
+import { REFUSED, expect, expectNoAxeViolations, sdkFor, test } from './fixtures.ts'
 import { letters, openThread, screen, send } from './screen.ts'
 
 const answerOf = (page: Page) => screen(page).message(/scripted model/)
@@ -134,4 +134,34 @@ test('a server killed in mid-run is waited for, and what was written stays', asy
   await send(page, 'Once more')
   await expect(runHeading('completed')).toBeVisible({ timeout: 15_000 })
   await expect(log.getByRole('article')).toHaveCount(4)
+})
+
+test('a part that cannot be loaded says so, and the page is there again with it after a reload', async ({
+  page,
+  ownServer,
+  allowErrors,
+}) => {
+  allowErrors(REFUSED)
+  allowErrors(/MissingPart/)
+  const own = await ownServer()
+  const thread = await sdkFor(own.url).beta.threads.create({
+    messages: [{ role: 'user', content: 'Still here' }],
+  })
+  await page.goto(`${own.url}/threads/${thread.id}`)
+  const { message, messageBox, dialog } = screen(page)
+  await messageBox.fill('Not sent yet')
+  await own.stop()
+  await page.getByRole('log').focus()
+  await page.keyboard.press('?')
+  const told = page.getByRole('alert').filter({ hasText: 'shortcuts could not be loaded' })
+  await expect(told).toBeVisible()
+  await expect(message('Still here')).toBeVisible()
+  await expectNoAxeViolations(page)
+
+  await own.restart()
+  await told.getByRole('button', { name: 'Reload the page' }).click()
+  await expect(messageBox).toHaveValue('Not sent yet')
+  await page.getByRole('log').focus()
+  await page.keyboard.press('?')
+  await expect(dialog('Keyboard shortcuts')).toBeVisible()
 })

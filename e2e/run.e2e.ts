@@ -3,6 +3,7 @@ import type OpenAI from 'openai'
 
 import { expect, test } from './fixtures.ts'
 import { letters, openThread, screen, send } from './screen.ts'
+import { slowAnswers } from './slow-line.ts'
 
 const WEATHER: OpenAI.Beta.AssistantTool = {
   type: 'function',
@@ -110,8 +111,13 @@ test('an assistant is made where one is chosen', async ({ page, seed, api }) => 
   const thread = await seed.thread(['Anyone there?'])
   await openThread(page, thread.id)
   const { inspector, dialog, runHeading } = screen(page)
+  // Its name is typed before the models, of which it takes the first, are listed.
+  await page.reload()
+  await slowAnswers(page, 1000)
   await inspector.getByRole('button', { name: 'New assistant' }).click()
   await dialog('New assistant').getByRole('textbox', { name: 'Name' }).fill('Fresh')
+  await expect(dialog('New assistant').getByRole('combobox', { name: 'Model' })).toHaveValue(/./)
+  await slowAnswers(page, 0)
   await dialog('New assistant').getByRole('button', { name: 'Create assistant' }).click()
   await expect(dialog('New assistant')).toBeHidden()
   await inspector.getByRole('button', { name: 'Start run' }).click()

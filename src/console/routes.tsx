@@ -1,4 +1,4 @@
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import { Navigate, Route, Routes as RouterRoutes } from 'react-router'
 
 import { Shell } from './features/shell/Shell.tsx'
@@ -6,9 +6,13 @@ import { Shortcuts } from './features/shortcuts/Shortcuts.tsx'
 import NotFoundPage from './pages/NotFoundPage.tsx'
 import ThreadsPage from './pages/ThreadsPage.tsx'
 import { paths } from './paths.ts'
+import { lazyPart } from './ui/lazy-part.tsx'
 import { Skeleton } from './ui/Skeleton.tsx'
 
-const AssistantsPage = lazy(() => import('./pages/AssistantsPage.tsx'))
+const AssistantsPage = lazyPart(
+  () => import('./pages/AssistantsPage.tsx').then((module) => module.default),
+  { missing: 'The assistants could not be loaded.' },
+)
 
 const assistants = (
   <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { MessagesSquare, Plus } from 'lucide-react'
-import { Suspense, lazy, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
@@ -11,16 +11,19 @@ import { useTitle } from '../hooks/use-title.ts'
 import { filtersIn, paths } from '../paths.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { SplitView } from '../ui/SplitView.tsx'
 import { afterContent, contentShown } from '../util/first-content.ts'
 import { LoadingList } from './LoadingList.tsx'
 import { OpenThread } from './open-thread/OpenThread.tsx'
 
 // A link to a thread shows its messages first.
-const ThreadList = lazy(() =>
-  afterContent(() => import('../features/thread-list/ThreadList.tsx')).then((module) => ({
-    default: module.ThreadList,
-  })),
+const ThreadList = lazyPart(
+  () =>
+    afterContent(() => import('../features/thread-list/ThreadList.tsx')).then(
+      (module) => module.ThreadList,
+    ),
+  { missing: 'The thread list could not be loaded.' },
 )
 
 export default function ThreadsPage() {

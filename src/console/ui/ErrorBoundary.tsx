@@ -7,6 +7,8 @@ interface Props {
   what: string
   /** When it changes, what failed is tried again: the address, as a rule. */
   resetKey: string
+  /** What is told stands over the page, since nothing has room for it. */
+  over?: boolean
   children: ReactNode
 }
 
@@ -28,12 +30,23 @@ export class ErrorBoundary extends Component<Props, { error: unknown; failedAt: 
   override render(): ReactNode {
     const { error } = this.state
     if (error === undefined) return this.props.children
-    return (
+    const { what, over } = this.props
+    const failure = (
       <Failure
-        what={this.props.what}
+        what={what}
         error={error}
-        onRetry={() => this.setState({ error: undefined })}
+        layout={over ? 'inline' : 'block'}
+        // A script that is missing is asked for again by a new page alone.
+        {...(error instanceof Error && error.name === 'MissingPart'
+          ? { retry: 'Reload the page', onRetry: () => location.reload() }
+          : { onRetry: () => this.setState({ error: undefined }) })}
       />
+    )
+    if (!over) return failure
+    return (
+      <div className="fixed inset-x-3 bottom-20 z-20 mx-auto max-w-lg rounded-card bg-raise shadow-raise">
+        {failure}
+      </div>
     )
   }
 }

@@ -10,6 +10,7 @@ export const Failure = ({
   what,
   error,
   onRetry,
+  retry = 'Try again',
   layout = 'block',
   children,
 }: {
@@ -17,6 +18,8 @@ export const Failure = ({
   what: string
   error: unknown
   onRetry?: () => void
+  /** What the button says. */
+  retry?: string
   /** `block` fills an empty place; `inline` stands among other things. */
   layout?: 'block' | 'inline'
   children?: ReactNode
@@ -48,7 +51,7 @@ export const Failure = ({
       </div>
       {onRetry && (
         <Button size={layout === 'inline' ? 'small' : 'normal'} onClick={onRetry}>
-          Try again
+          {retry}
         </Button>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react'
-import { useRef } from 'react'
+import { type ComponentProps, useRef } from 'react'
 
 import { MAX_METADATA_PAIRS, type MetadataPair, metadataProblems } from '../util/metadata.ts'
 import { Button } from './Button.tsx'
@@ -66,3 +66,15 @@ export const MetadataFields = ({
     </fieldset>
   )
 }
+
+/** Metadata in a form, under its name and with what is wrong with all of it. */
+export const MetadataSection = ({
+  error,
+  ...rest
+}: ComponentProps<typeof MetadataFields> & { error: string | undefined }) => (
+  <div className="space-y-1">
+    <p className="text-small font-strong text-ink-2">Metadata</p>
+    <MetadataFields {...rest} />
+    {error && <p className="text-meta text-error">{error}</p>}
+  </div>
+)

@@ -9,8 +9,8 @@ import {
   deleteAssistant,
   modifyAssistant,
 } from '#console/api/assistants.ts'
+import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
-import { ConfirmDialog } from '#console/ui/ConfirmDialog.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'

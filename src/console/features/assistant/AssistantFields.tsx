@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useId } from 'react'
 
 import { modelsQuery } from '#console/api/assistants.ts'
 import { Textarea, TextField } from '#console/ui/Field.tsx'
-import { MetadataFields } from '#console/ui/MetadataFields.tsx'
+import { MetadataSection } from '#console/ui/MetadataFields.tsx'
+import { ModelField } from '#console/ui/ModelField.tsx'
+import { SamplingFields } from '#console/ui/SamplingFields.tsx'
 
 import type { AssistantForm, FormErrors } from './assistant-form.ts'
 
@@ -18,39 +19,18 @@ export const AssistantFields = (props: Props) => (
   <div className="space-y-4">
     <MainFields {...props} />
     <ToolFields {...props} />
-    <div className="grid grid-cols-2 items-start gap-3">
-      <TextField
-        label="Temperature"
-        inputMode="decimal"
-        placeholder="1"
-        value={props.form.temperature}
-        error={props.errors.temperature}
-        onChange={(event) => props.onChange({ temperature: event.target.value })}
-      />
-      <TextField
-        label="Top P"
-        inputMode="decimal"
-        placeholder="1"
-        value={props.form.top_p}
-        error={props.errors.top_p}
-        onChange={(event) => props.onChange({ top_p: event.target.value })}
-      />
-    </div>
-    <div className="space-y-1">
-      <p className="text-small font-strong text-ink-2">Metadata</p>
-      <MetadataFields
-        pairs={props.form.metadata}
-        onChange={(metadata) => props.onChange({ metadata })}
-      />
-      {props.errors.metadata && <p className="text-meta text-error">{props.errors.metadata}</p>}
-    </div>
+    <SamplingFields values={props.form} errors={props.errors} onChange={props.onChange} />
+    <MetadataSection
+      pairs={props.form.metadata}
+      error={props.errors.metadata}
+      onChange={(metadata) => props.onChange({ metadata })}
+    />
   </div>
 )
 
 /** What a new assistant needs: a name, a model, what it is told. */
 export const MainFields = ({ form, errors, onChange }: Props) => {
   const { data } = useQuery(modelsQuery)
-  const list = useId()
   return (
     <>
       <TextField
@@ -65,20 +45,13 @@ export const MainFields = ({ form, errors, onChange }: Props) => {
         error={errors.description}
         onChange={(event) => onChange({ description: event.target.value })}
       />
-      <TextField
-        label="Model"
-        list={list}
+      <ModelField
+        models={data}
         required
-        spellCheck={false}
         value={form.model}
         error={errors.model}
         onChange={(event) => onChange({ model: event.target.value })}
       />
-      <datalist id={list}>
-        {data?.data.map(({ id }) => (
-          <option key={id}>{id}</option>
-        ))}
-      </datalist>
       <Textarea
         label="Instructions"
         rows={6}

@@ -1,8 +1,9 @@
 import { nanoid } from 'nanoid'
-import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useCallback, useRef, useState } from 'react'
 
 import { useActiveRun } from '#console/api/runs.ts'
 import { Failure } from '#console/ui/Failure.tsx'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import type { Message } from '#contract/message.ts'
@@ -22,11 +23,14 @@ import { addFiles, canRetryUpload, forgetUpload, retryUpload } from './uploads.t
 import { useFileDrop } from './use-file-drop.ts'
 import { useSend } from './use-send.ts'
 
-const ImageUrlDialog = lazy(() =>
-  import('./ImageUrlDialog.tsx').then((module) => ({ default: module.ImageUrlDialog })),
+const ofDialog = { missing: 'The dialog could not be loaded.', over: true }
+const ImageUrlDialog = lazyPart(
+  () => import('./ImageUrlDialog.tsx').then((module) => module.ImageUrlDialog),
+  ofDialog,
 )
-const MetadataDialog = lazy(() =>
-  import('./MetadataDialog.tsx').then((module) => ({ default: module.MetadataDialog })),
+const MetadataDialog = lazyPart(
+  () => import('#console/ui/MetadataDialog.tsx').then((module) => module.MetadataDialog),
+  ofDialog,
 )
 
 export interface ComposerProps {
@@ -171,9 +175,11 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
         )}
         {dialog === 'metadata' && (
           <MetadataDialog
+            title="Metadata of the message"
+            action="Keep metadata"
             pairs={draft.metadata}
             onClose={() => setDialog(undefined)}
-            onSave={(metadata) => changeDraft(threadId, (now) => ({ ...now, metadata }))}
+            onSave={async (metadata) => changeDraft(threadId, (now) => ({ ...now, metadata }))}
           />
         )}
         {dialog === 'assistant' &&

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 
 import { modelsQuery } from '#console/api/assistants.ts'
 import { Select, Textarea, TextField } from '#console/ui/Field.tsx'
-import { MetadataFields } from '#console/ui/MetadataFields.tsx'
+import { MetadataSection } from '#console/ui/MetadataFields.tsx'
+import { ModelField } from '#console/ui/ModelField.tsx'
+import { SamplingFields } from '#console/ui/SamplingFields.tsx'
 import type { Assistant } from '#contract/assistant.ts'
 
 import type { RunSettings, SettingErrors } from './run-settings.ts'
@@ -34,14 +36,11 @@ export const RunSettingsFields = (props: Props) => {
         <ToolFields {...props} />
         <NumberFields {...props} />
         <FormatFields {...props} />
-        <div className="space-y-1">
-          <p className="text-small font-strong text-ink-2">Metadata</p>
-          <MetadataFields
-            pairs={props.settings.metadata}
-            onChange={(metadata) => props.onChange({ metadata })}
-          />
-          {props.errors.metadata && <p className="text-meta text-error">{props.errors.metadata}</p>}
-        </div>
+        <MetadataSection
+          pairs={props.settings.metadata}
+          error={props.errors.metadata}
+          onChange={(metadata) => props.onChange({ metadata })}
+        />
       </div>
     </details>
   )
@@ -49,23 +48,15 @@ export const RunSettingsFields = (props: Props) => {
 
 const ModelFields = ({ settings, errors, assistant, onChange }: Props) => {
   const { data } = useQuery(modelsQuery)
-  const list = useId()
   return (
     <>
-      <TextField
-        label="Model"
-        list={list}
+      <ModelField
+        models={data}
         placeholder={assistant?.model}
         value={settings.model}
         error={errors.model}
-        spellCheck={false}
         onChange={(event) => onChange({ model: event.target.value })}
       />
-      <datalist id={list}>
-        {data?.data.map(({ id }) => (
-          <option key={id}>{id}</option>
-        ))}
-      </datalist>
       <Textarea
         label="Instructions"
         hint="Instead of the assistant’s."
@@ -148,24 +139,7 @@ const ToolFields = ({ settings, errors, onChange }: Props) => (
 
 const NumberFields = ({ settings, errors, assistant, onChange }: Props) => (
   <>
-    <Pair>
-      <TextField
-        label="Temperature"
-        inputMode="decimal"
-        placeholder={String(assistant?.temperature ?? 1)}
-        value={settings.temperature}
-        error={errors.temperature}
-        onChange={(event) => onChange({ temperature: event.target.value })}
-      />
-      <TextField
-        label="Top P"
-        inputMode="decimal"
-        placeholder={String(assistant?.top_p ?? 1)}
-        value={settings.top_p}
-        error={errors.top_p}
-        onChange={(event) => onChange({ top_p: event.target.value })}
-      />
-    </Pair>
+    <SamplingFields values={settings} usual={assistant} errors={errors} onChange={onChange} />
     <Pair>
       <TextField
         label="Most prompt tokens"

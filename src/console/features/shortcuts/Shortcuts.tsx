@@ -1,14 +1,16 @@
-import { Suspense, lazy, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { runAction, useAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 
 import { actionFor } from './actions.ts'
 import { singleKeys } from './single-keys.ts'
 
-const ShortcutsDialog = lazy(() =>
-  import('./ShortcutsDialog.tsx').then((module) => ({ default: module.ShortcutsDialog })),
+const ShortcutsDialog = lazyPart(
+  () => import('./ShortcutsDialog.tsx').then((module) => module.ShortcutsDialog),
+  { missing: 'The list of shortcuts could not be loaded.', over: true },
 )
 
 /** Listens for the keys of actions, and shows them on `?`. Once in the page. */

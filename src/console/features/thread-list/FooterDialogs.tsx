@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 
 import { removeSamples } from '#console/api/samples.ts'
 import { refreshThreadLists } from '#console/api/thread-arrivals.ts'
+import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { CodeView } from '#console/ui/CodeView.tsx'
-import { ConfirmDialog } from '#console/ui/ConfirmDialog.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
 
 export const RemoveSamples = ({

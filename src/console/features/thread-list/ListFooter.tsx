@@ -1,14 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Suspense, lazy, useState } from 'react'
+import { Suspense, useState } from 'react'
 
 import { samplesQuery } from '#console/api/samples.ts'
 import { sessionQuery } from '#console/api/session.ts'
 import { Button } from '#console/ui/Button.tsx'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { countText } from '#console/util/number.ts'
 
 const dialogs = () => import('./FooterDialogs.tsx')
-const RemoveSamples = lazy(() => dialogs().then((module) => ({ default: module.RemoveSamples })))
-const AboutScripted = lazy(() => dialogs().then((module) => ({ default: module.AboutScripted })))
+const ofDialog = { missing: 'The dialog could not be loaded.', over: true }
+const RemoveSamples = lazyPart(() => dialogs().then((module) => module.RemoveSamples), ofDialog)
+const AboutScripted = lazyPart(() => dialogs().then((module) => module.AboutScripted), ofDialog)
 
 /** Says what here is not real: sample threads, and answers from the script. */
 export const ListFooter = () => {

@@ -1,12 +1,14 @@
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 import type { Thread } from '#contract/thread.ts'
 
 import { threadDialog } from './thread-dialog.ts'
 
 const dialogs = () => import('./ThreadDialogs.tsx')
-const RenameThread = lazy(() => dialogs().then((module) => ({ default: module.RenameThread })))
-const DeleteThread = lazy(() => dialogs().then((module) => ({ default: module.DeleteThread })))
+const ofDialog = { missing: 'The dialog could not be loaded.', over: true }
+const RenameThread = lazyPart(() => dialogs().then((module) => module.RenameThread), ofDialog)
+const DeleteThread = lazyPart(() => dialogs().then((module) => module.DeleteThread), ofDialog)
 
 /** Shows what is asked about a thread, from its row or from its head. Once in the page. */
 export const ThreadDialogHost = ({ onDeleted }: { onDeleted: (thread: Thread) => void }) => {

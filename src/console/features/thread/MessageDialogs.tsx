@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 
 import { open } from '#console/api/client.ts'
 import { deleteMessage, dropMessage, modifyMessage, rewriteMessage } from '#console/api/messages.ts'
-import { ConfirmDialog } from '#console/ui/ConfirmDialog.tsx'
+import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
+import { MetadataDialog } from '#console/ui/MetadataDialog.tsx'
+import { metadataOf, pairsOf } from '#console/util/metadata.ts'
 
-import { EditMetadataDialog } from './EditMetadataDialog.tsx'
 import { messageDialog } from './message-dialog.ts'
 import { roleText } from './message-words.ts'
 import { RawJsonDialog } from './RawJsonDialog.tsx'
@@ -30,12 +31,13 @@ export const MessageDialogs = () => {
       )
     case 'metadata':
       return (
-        <EditMetadataDialog
+        <MetadataDialog
           title="Metadata of the message"
-          metadata={message.metadata}
-          onSave={async (metadata) =>
+          pairs={pairsOf(message.metadata)}
+          onSave={async (pairs) => {
+            const metadata = metadataOf(pairs)
             rewriteMessage(client, await modifyMessage(at.thread_id, at.message_id, metadata))
-          }
+          }}
           onClose={close}
         />
       )

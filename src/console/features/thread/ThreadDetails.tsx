@@ -10,14 +10,15 @@ import { FileLink } from '#console/markdown/FileLink.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
+import { MetadataDialog } from '#console/ui/MetadataDialog.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { RunState } from '#console/ui/RunState.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
+import { metadataOf, pairsOf } from '#console/util/metadata.ts'
 import { numberText } from '#console/util/number.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
-import { EditMetadataDialog } from './EditMetadataDialog.tsx'
 import { RawJsonDialog } from './RawJsonDialog.tsx'
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
@@ -146,10 +147,12 @@ const Details = ({ thread }: { thread: Thread }) => {
         Show JSON
       </Button>
       {dialog === 'metadata' && (
-        <EditMetadataDialog
+        <MetadataDialog
           title="Metadata of the thread"
-          metadata={Object.fromEntries(ordered(thread.metadata))}
-          onSave={async (metadata) => writeThread(client, await modifyThread(thread.id, metadata))}
+          pairs={pairsOf(Object.fromEntries(ordered(thread.metadata)))}
+          onSave={async (pairs) =>
+            writeThread(client, await modifyThread(thread.id, metadataOf(pairs)))
+          }
           onClose={close}
         />
       )}

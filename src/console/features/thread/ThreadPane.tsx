@@ -1,10 +1,11 @@
 import { MessageSquareDashed, SearchX } from 'lucide-react'
-import { type ReactNode, Suspense, lazy, useEffect, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { contentShown } from '#console/util/first-content.ts'
 
 import { Announcer } from './Announcer.tsx'
@@ -14,9 +15,10 @@ import { MessagesSkeleton } from './MessagesSkeleton.tsx'
 import { ThreadHeader } from './ThreadHeader.tsx'
 import { useMessageWindow } from './use-message-window.ts'
 
-const MessageDialogs = lazy(async () => ({
-  default: (await import('./MessageDialogs.tsx')).MessageDialogs,
-}))
+const MessageDialogs = lazyPart(
+  () => import('./MessageDialogs.tsx').then((module) => module.MessageDialogs),
+  { missing: 'The dialog could not be loaded.', over: true },
+)
 
 export interface ThreadPaneProps {
   threadId: string

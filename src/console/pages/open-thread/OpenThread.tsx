@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft, PanelRightOpen } from 'lucide-react'
-import { Suspense, lazy, useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { Link } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
@@ -12,6 +12,7 @@ import { useNarrow } from '#console/hooks/use-media.ts'
 import { useTitle } from '#console/hooks/use-title.ts'
 import { paths } from '#console/paths.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { afterContent, contentShown } from '#console/util/first-content.ts'
 import type { Assistant } from '#contract/assistant.ts'
@@ -20,17 +21,23 @@ import { GoneThread } from './GoneThread.tsx'
 import { useInspector } from './use-inspector.ts'
 
 // Apart from the thread, so that its messages need not wait for them.
-const Inspector = lazy(() => afterContent(() => import('./Inspector.tsx')))
-const Composer = lazy(() =>
-  afterContent(() => import('#console/features/composer/Composer.tsx')).then((module) => ({
-    default: module.Composer,
-  })),
+const Inspector = lazyPart(
+  () => afterContent(() => import('./Inspector.tsx')).then((module) => module.default),
+  { missing: 'The inspector could not be loaded.' },
 )
-
-const CreateAssistantDialog = lazy(() =>
-  import('#console/features/assistant/CreateAssistantDialog.tsx').then((module) => ({
-    default: module.CreateAssistantDialog,
-  })),
+const Composer = lazyPart(
+  () =>
+    afterContent(() => import('#console/features/composer/Composer.tsx')).then(
+      (module) => module.Composer,
+    ),
+  { missing: 'The composer could not be loaded.' },
+)
+const CreateAssistantDialog = lazyPart(
+  () =>
+    import('#console/features/assistant/CreateAssistantDialog.tsx').then(
+      (module) => module.CreateAssistantDialog,
+    ),
+  { missing: 'The dialog could not be loaded.', over: true },
 )
 const createAssistant = (close: (made?: Assistant) => void) => (
   <Suspense>
