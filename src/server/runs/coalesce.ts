@@ -1,6 +1,9 @@
 import type { MessageDelta, RunStepDelta, StreamEvent } from '#contract/event.ts'
 import { type JsonObject, isObject } from '#contract/merge.ts'
 
+/** Deltas longer than this, in characters, are not added to: a slow reader holds some of them. */
+const MAX_JOINED = 16 * 1024
+
 /**
  * Two deltas as one, where the second only appends to what the first ends with; else undefined.
  * Neither is changed.
@@ -22,7 +25,8 @@ const appendText = (first: MessageDelta, second: MessageDelta): MessageDelta | u
   if (!part || !next || first.id !== second.id || part.index !== next.index) return undefined
   const [text, more] = [part['text'], next['text']]
   if (!isObject(text) || !isObject(more) || 'annotations' in more) return undefined
-  const value = `${String(text['value'])}${String(more['value'])}`
+  const value = joinShort(text['value'], more['value'])
+  if (value === undefined) return undefined
   return { ...first, delta: { content: [{ ...part, text: { ...text, value } }] } }
 }
 
@@ -35,8 +39,22 @@ const appendArguments = (first: RunStepDelta, second: RunStepDelta): RunStepDelt
   const [body, key] = BODIES[call.type] ?? ['', '']
   const [called, more] = [call[body], next[body]]
   if (!isOnly(called, key) || !isOnly(more, key)) return undefined
-  const joined = { ...call, [body]: { [key]: `${String(called[key])}${String(more[key])}` } }
+  const text = joinShort(called[key], more[key])
+  if (text === undefined) return undefined
+  const joined = { ...call, [body]: { [key]: text } }
   return { ...first, delta: { step_details: { type: 'tool_calls', tool_calls: [joined] } } }
+}
+
+const joinShort = (first: unknown, second: unknown): string | undefined => {
+  const text = `${String(first)}${String(second)}`
+  return text.length <= MAX_JOINED ? text : undefined
+}
+
+/** How many characters a delta of text appends. */
+export const lengthOf = ({ event, data }: StreamEvent): number => {
+  if (event !== 'thread.message.delta') return 0
+  const text = only(data.delta.content)?.['text']
+  return isObject(text) ? String(text['value']).length : 0
 }
 
 /** What streams of a call, by its type. */

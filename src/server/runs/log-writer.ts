@@ -1,9 +1,11 @@
-import { coalesce } from './coalesce.ts'
+import { coalesce, lengthOf } from './coalesce.ts'
 import { type Pace, everyTurn } from './pace.ts'
 import type { LogEntry } from './pieces.ts'
 
-/** How much may wait for a slow store, in events and (for deltas joined into one) entries added. */
+/** How much may wait for a slow store: entries added, long texts counting for several. */
 const MAX_WAITING = 2048
+/** How much text counts for one entry more, in characters. */
+const LONG_TEXT = 256
 
 /**
  * Writes a run's log while its model streams. What arrives before the pace allows, or while the last
@@ -42,6 +44,7 @@ export class LogWriter {
       const joined = last && coalesce(last, event)
       if (joined) this.#waiting.events[this.#waiting.events.length - 1] = joined
       else this.#waiting.events.push(event)
+      this.#size += Math.floor(lengthOf(event) / LONG_TEXT)
     }
     this.#waiting = {
       events: this.#waiting.events,

@@ -14,13 +14,7 @@ export interface Made {
 }
 
 const TOOL = { type: 'function', function: { name: 'look_up' } }
-const MODELS = [
-  'scripted',
-  'scripted-instant',
-  'scripted-instant',
-  'scripted-slow',
-  'scripted-fail',
-]
+const MODELS = ['scripted', 'scripted-instant', 'scripted-instant', 'scripted-fail']
 
 /** Its failure is for whoever awaits it, and not unheard when nobody comes to. */
 const handled = <T>(promise: Promise<T>): Promise<T> => {
