@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-import { REFUSED, expect, test } from './fixtures.ts'
+import { expect, test } from './fixtures.ts'
 import { choose, letters, openThread, screen, send } from './screen.ts'
 
 const answerOf = (page: Page) => screen(page).message(/scripted model/)
