@@ -21,6 +21,7 @@ import { createVectorStores } from '#server/vector-stores/vector-stores.ts'
 
 import { type FixedClock, fixedClock } from './clock.ts'
 import { sequentialIds } from './ids.ts'
+import { findingsInStore } from './stored-events.ts'
 import { readAlong } from './strict.ts'
 
 export interface TestApp {
@@ -93,6 +94,7 @@ export const newTestApp = async (
       closing.abort()
       await Promise.all([services.runs.stop(), vectorStores.stop()])
       await parts.sandbox?.stop()
+      findings.push(...(await findingsInStore(services.store)))
       await services.store.close()
       await rm(dir, { recursive: true, force: true })
       if (findings.length > 0) throw new Error(`answers that differ:\n${findings.join('\n')}`)

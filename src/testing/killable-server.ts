@@ -7,6 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import OpenAI from 'openai'
 
+import { newCheckedFetch } from './checked-fetch.ts'
+
 const MAIN = join(import.meta.dirname, '../server/main.ts')
 
 /** A server in a process of its own, on a data folder that outlives it. */
@@ -14,6 +16,7 @@ export class KillableServer {
   readonly #dir = mkdtempSync(join(tmpdir(), 'clew-killed-'))
   readonly #settings: Record<string, string>
   #child: ChildProcess | undefined
+  readonly #checked: ReturnType<typeof newCheckedFetch>[] = []
 
   /** @param settings of its environment */
   constructor(settings: Record<string, string> = {}) {
@@ -27,9 +30,15 @@ export class KillableServer {
     for await (const chunk of child.stdout) {
       said += String(chunk)
       const url = /http:\/\/[\w.:]+/.exec(said)?.[0]
-      if (url) return new OpenAI({ apiKey: 'sk-any', baseURL: `${url}/v1`, maxRetries: 0 })
+      if (url) return this.#clientOf(`${url}/v1`)
     }
     throw new Error(`no server: ${said}`)
+  }
+
+  #clientOf(baseURL: string): OpenAI {
+    const checked = newCheckedFetch(baseURL)
+    this.#checked.push(checked)
+    return new OpenAI({ apiKey: 'sk-any', baseURL, maxRetries: 0, fetch: checked.fetch })
   }
 
   /** Of the process that was started last. */
@@ -76,8 +85,11 @@ export class KillableServer {
     await ended
   }
 
+  /** @throws when what it answered differs from what is described */
   async remove(): Promise<void> {
     await this.kill()
     rmSync(this.#dir, { recursive: true, force: true })
+    const findings = this.#checked.flatMap((checked) => checked.findings())
+    if (findings.length > 0) throw new Error(`answers that differ:\n${findings.join('\n')}`)
   }
 }

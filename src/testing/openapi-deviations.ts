@@ -41,3 +41,13 @@ export const deviations: Deviation[] = [
       'The hosted service sends expires_at on run steps, the description has expired_at: both.',
   },
 ]
+
+/** Fields that the published description lacks inside of a union, where the rest has to match all the same. */
+export const additions: { schema: string; in: string; property: string; reason: string }[] = [
+  {
+    schema: 'MessageContentTextAnnotationsFileCitationObject',
+    in: 'file_citation',
+    property: 'quote',
+    reason: 'The hosted service sent it for long: what is imported, and the samples, have it.',
+  },
+]

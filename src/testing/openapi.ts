@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 
 import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
 
-import { deviations } from './openapi-deviations.ts'
+import { additions, deviations } from './openapi-deviations.ts'
 import { publishedApi } from './recorded.ts'
 
 type Json = Record<string, unknown>
@@ -54,7 +54,7 @@ const dataSchema = (event: string): string => {
 }
 
 const compiler = () => {
-  const api = closed(publishedApi())
+  const api = closed(withAdditions(publishedApi()))
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,
@@ -62,6 +62,17 @@ const compiler = () => {
   })
   ajv.addSchema({ $id: 'api', ...(api as Json) })
   return { api, ajv }
+}
+
+const withAdditions = (api: unknown): unknown => {
+  const { schemas } = (api as { components: { schemas: Record<string, Json> } }).components // as published
+  for (const { schema, in: field, property } of additions) {
+    const properties = schemas[schema]?.['properties'] as Record<string, Json> | undefined
+    const inside = properties?.[field]?.['properties']
+    if (!isObject(inside)) throw new Error(`the description has no ${schema}.${field}`)
+    inside[property] = { type: 'string' }
+  }
+  return api
 }
 
 const schemaOf = (api: unknown, name: OperationName): Json => {

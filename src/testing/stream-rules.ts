@@ -1,6 +1,6 @@
 import type { MessageDelta, RunStepDelta } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
-import { isActive } from '#contract/run-status.ts'
+import { RUN_STATUSES, isActive } from '#contract/run-status.ts'
 import type { RunStatus } from '#contract/run-status.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
@@ -157,7 +157,7 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
   const last = events.at(-1)?.event.replace('thread.run.', '') as RunStatus
   const pauses = last === 'requires_action'
   if (step !== undefined && !pauses) found.push(`step ${step} is left open`)
-  if (!pauses && (isActive(last) || last === undefined)) found.push(`${last} is no end`)
+  if (!pauses && (isActive(last) || !RUN_STATUSES.includes(last))) found.push(`${last} is no end`)
   return found
 }
 
