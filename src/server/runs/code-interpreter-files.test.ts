@@ -184,6 +184,32 @@ test('files of the assistant and the thread are mounted; what is gone is not, an
   })
 })
 
+test('a drawing of lines, which may hold script, is a file to save', async () => {
+  const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>')
+  const it = await newCodeApp(() => ({
+    outputs: [{ type: 'image', bytes: svg, mediaType: 'image/svg+xml' }],
+  }))
+  const run = await it.create()
+  const first = await it.model.nextCall()
+  first.emit(...write('draw()'))
+  first.finish('tool_calls')
+  const second = await it.model.nextCall()
+  expect(outputTo(second.request.messages)).toContain('- sandbox:/mnt/data/image-1.svg')
+  second.say('See sandbox:/mnt/data/image-1.svg')
+  second.finish()
+  await it.streamed(run)
+  expect((await it.steps(run))[0]?.step_details).toMatchObject({
+    tool_calls: [{ code_interpreter: { outputs: [{ type: 'logs', logs: '[image-1.svg]\n' }] } }],
+  })
+  const message = await answerIn(it.store, it.threadId)
+  expect(message?.content.map(({ type }) => type)).toEqual(['text'])
+  const [annotation] = annotationsIn(message)
+  const id = annotation?.type === 'file_path' ? annotation.file_path.file_id : ''
+  const content = await it.app.request('GET', `/v1/files/${id}/content`)
+  expect(content.headers.get('content-disposition')).toContain('attachment; filename="image-1.svg"')
+  expect(await content.bytes()).toEqual(svg)
+})
+
 test('our own notes of the files are told to no client', async () => {
   const it = await newCodeApp(() => ({ files: [madeFile('/mnt/data/a.csv', '')] }))
   const run = await it.create()

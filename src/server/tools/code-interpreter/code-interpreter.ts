@@ -5,10 +5,10 @@ import type { Services } from '#server/services.ts'
 import type { BuiltInTool } from '../tool.ts'
 import { CodeReader } from './code-reader.ts'
 import { describe } from './description.ts'
-import { keepImage, keepMade, withNote } from './kept-files.ts'
+import { asFile, keepMade, keepOutput, withNote } from './kept-files.ts'
 import { mountedFiles, toSandboxFile } from './mounted-files.ts'
 import { outputText } from './output-text.ts'
-import type { Execution, Sandbox } from './sandbox.ts'
+import type { Execution, MadeFile, Sandbox } from './sandbox.ts'
 
 export interface CodeInterpreterParts extends Pick<
   Services,
@@ -42,13 +42,15 @@ export const createCodeInterpreter = (parts: CodeInterpreterParts): BuiltInTool 
       )
       signal.throwIfAborted()
       const outputs: CodeOutput[] = []
+      const vectors: MadeFile[] = []
       for (const output of made) {
-        const kept =
-          output.type === 'logs' ? output : await keepImage(parts, output, outputs.length)
+        const vector = asFile(output, outputs.length)
+        if (vector) vectors.push(vector)
+        const kept = await keepOutput(parts, output, outputs.length)
         tell({ type: TYPE, [TYPE]: { outputs: [{ index: outputs.length, ...kept }] } })
         outputs.push(kept)
       }
-      const files = await keepMade(parts, left)
+      const files = await keepMade(parts, [...vectors, ...left])
       return withNote({ id, type: TYPE, [TYPE]: { input, outputs } }, files)
     },
 

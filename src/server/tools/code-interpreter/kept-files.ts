@@ -14,6 +14,16 @@ const EXTENSIONS: Record<Image['mediaType'], string> = {
   'image/svg+xml': 'svg',
 }
 
+/** `ordinal` is the image's place among the outputs of its call. */
+const nameOf = ({ mediaType }: Image, ordinal: number) =>
+  `image-${ordinal + 1}.${EXTENSIONS[mediaType]}`
+
+/** Drawings of lines may hold script: they are given as files, which nothing shows in place. */
+export const asFile = (output: SandboxOutput, ordinal: number): MadeFile | undefined =>
+  output.type === 'image' && output.mediaType === 'image/svg+xml'
+    ? { path: `/mnt/data/${nameOf(output, ordinal)}`, bytes: output.bytes }
+    : undefined
+
 /** A file that code has made. */
 export interface KeptFile {
   /** Absolute: `/mnt/data/report.csv`. */
@@ -36,14 +46,16 @@ interface Noted {
   code_interpreter: { files?: readonly KeptFile[] }
 }
 
-/** An image as an output of its call; its bytes last. `ordinal` is its place among the call's outputs. */
-export const keepImage = async (
+/** An output as its call tells it; an image's bytes are kept by then. `ordinal` is its place there. */
+export const keepOutput = async (
   parts: Parts,
-  { bytes, mediaType }: Image,
+  output: SandboxOutput,
   ordinal: number,
-): Promise<Extract<CodeOutput, { type: 'image' }>> => {
-  const filename = `image-${ordinal + 1}.${EXTENSIONS[mediaType]}`
-  return { type: 'image', image: { file_id: await keep(parts, filename, bytes) } }
+): Promise<CodeOutput> => {
+  if (output.type === 'logs') return output
+  const name = nameOf(output, ordinal)
+  if (asFile(output, ordinal)) return { type: 'logs', logs: `[${name}]\n` }
+  return { type: 'image', image: { file_id: await keep(parts, name, output.bytes) } }
 }
 
 /** Keeps what an execution has left below `/mnt/data`. */
