@@ -17,6 +17,9 @@ import { AttachmentTool } from './tool.ts'
  */
 export const MAX_MESSAGE_CHARACTERS = 256_000
 
+/** The most messages that a thread takes from clients; the answers of runs come on top. */
+export const MAX_THREAD_MESSAGES = 100_000
+
 const span = {
   text: z._default(z.string(), ''),
   start_index: z._default(z.int(), 0),

@@ -6,6 +6,7 @@ import { serve } from '@hono/node-server'
 import { pino } from 'pino'
 
 import { createApp } from './app.ts'
+import { steadyClock } from './clock.ts'
 import { type Config, SettingError } from './config.ts'
 import { lockData, makeFolder } from './data-lock.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
@@ -15,7 +16,7 @@ import { createEmbeddings, createModels } from './models/registry.ts'
 import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
 import { offerSamples } from './samples/offer.ts'
-import type { Services } from './services.ts'
+import type { Clock, Services } from './services.ts'
 import { openStore } from './store/open.ts'
 import { type Store, UnusableDatabase } from './store/store.ts'
 import { systemTimers } from './timers.ts'
@@ -40,10 +41,10 @@ export interface Running {
  * The store of a data folder, for the server as for commands beside it.
  * @throws {SettingError}
  */
-export const openData = async (dataDir: string): Promise<Store> => {
+export const openData = async (dataDir: string, clock?: Clock): Promise<Store> => {
   makeFolder(dataDir)
   try {
-    return await openStore({ path: join(dataDir, 'clew.db') })
+    return await openStore({ path: join(dataDir, 'clew.db'), ...(clock && { clock }) })
   } catch (error) {
     throw error instanceof UnusableDatabase ? new SettingError(error.message) : error
   }
@@ -76,8 +77,8 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       { level: config.logLevel, base: null },
       pino.destination({ dest: 2, sync: false }),
     )
-    const clock = { now: Date.now }
-    const store = await openData(config.dataDir)
+    const clock = steadyClock()
+    const store = await openData(config.dataDir, clock)
     const parts = {
       config,
       store,

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '#contract/error.ts'
+import { MAX_THREAD_MESSAGES } from '#contract/message.ts'
 
 /** A refusal in the wire's own words. Clients choose their error class by status and match on texts. */
 export class ApiError extends Error {
@@ -68,6 +69,12 @@ export const threadLocked = (threadId: string, runId: string) =>
   new ApiError(400, null, `Can't add messages to ${threadId} while a run ${runId} is active.`)
 export const activeRun = (threadId: string, runId: string) =>
   new ApiError(400, null, `Thread ${threadId} already has an active run ${runId}.`)
+export const threadFull = (threadId: string) =>
+  new ApiError(
+    400,
+    'thread_full',
+    `Can't add messages to ${threadId}: a thread takes at most ${MAX_THREAD_MESSAGES} messages.`,
+  )
 export const cannotCancel = (status: string) =>
   new ApiError(400, null, `Cannot cancel run with status '${status}'.`)
 export const noOutputsAccepted = (status: string) =>

@@ -1,6 +1,6 @@
 import type { OperationName } from '#contract/endpoints.ts'
 
-import { NoCursor, NoThread, StoreFull, ThreadLocked } from '../store/store.ts'
+import { NoCursor, NoThread, StoreFull, ThreadFull, ThreadLocked } from '../store/store.ts'
 import { VectorStoreExpired } from '../store/vector-stores.ts'
 import {
   ApiError,
@@ -9,6 +9,7 @@ import {
   noThread,
   overloaded,
   storeFull,
+  threadFull,
   threadLocked,
   unexpected,
   vectorStoreExpired,
@@ -28,6 +29,7 @@ const isOverloaded = (error: unknown) =>
 export const toApiError = (error: unknown, operation?: OperationName): ApiError => {
   if (error instanceof ApiError) return error
   if (error instanceof NoThread) return noThread(error.threadId)
+  if (error instanceof ThreadFull) return threadFull(error.threadId)
   if (error instanceof NoCursor) return noCursor(error.param, error.cursor)
   if (error instanceof VectorStoreExpired) return vectorStoreExpired(error.vectorStoreId)
   if (error instanceof ThreadLocked) {

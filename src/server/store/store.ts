@@ -43,6 +43,7 @@ export interface Store extends VectorStoreStore, UploadStore {
    * Appends messages, and merges `attach` into the thread's tool resources, in one transaction.
    * @throws {NoThread} the thread does not exist
    * @throws {ThreadLocked} a run is active
+   * @throws {ThreadFull}
    */
   insertMessages(threadId: string, messages: Message[], attach?: Attach): Promise<void>
   getMessage(threadId: string, id: string): Promise<Message | undefined>
@@ -58,7 +59,7 @@ export interface Store extends VectorStoreStore, UploadStore {
   /**
    * Inserts a queued run, `messages` before it, and its first events, in one transaction.
    * Exactly one of any number of concurrent calls on a thread succeeds.
-   * @throws {NoThread} @throws {ThreadLocked}
+   * @throws {NoThread} @throws {ThreadLocked} @throws {ThreadFull}
    */
   insertRun(
     run: Run,
@@ -211,6 +212,15 @@ export class ThreadLocked extends Error {
     super(`${threadId} is held by ${runId}`)
     this.threadId = threadId
     this.runId = runId
+  }
+}
+/** A thread has as many messages as one may have. */
+export class ThreadFull extends Error {
+  override name = 'ThreadFull'
+  readonly threadId: string
+  constructor(threadId: string) {
+    super(`${threadId} is full`)
+    this.threadId = threadId
   }
 }
 export class NoCursor extends Error {

@@ -1,8 +1,8 @@
-import type { Message } from '#contract/message.ts'
+import { MAX_THREAD_MESSAGES, type Message } from '#contract/message.ts'
 import type { Thread } from '#contract/thread.ts'
 import type { ToolResources } from '#contract/tool.ts'
 
-import { type Attach, type Store, type ThreadsPage, attachTo } from '../store.ts'
+import { type Attach, type Store, ThreadFull, type ThreadsPage, attachTo } from '../store.ts'
 import { type Place, type SummaryState, emptySummary, toSummary } from '../summary.ts'
 import { nextActivity } from './activity.ts'
 import type { Context } from './context.ts'
@@ -109,6 +109,8 @@ export const appendMessages = (
   attach: Attach | undefined,
   emit: Emit,
 ): OpenThread => {
+  const count = open.summary.message_count + messages.length
+  if (messages.length > 0 && count > MAX_THREAD_MESSAGES) throw new ThreadFull(open.thread.id)
   const filled = addMessages(db, open, messages, emit)
   const last = messages.at(-1)
   const moved = last ? touched(db, filled, last.created_at) : filled

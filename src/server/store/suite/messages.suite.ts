@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
+import { MAX_THREAD_MESSAGES } from '#contract/message.ts'
 import { buildMessage, buildRun, buildThread, textPart } from '#testing/builders.ts'
 
-import { NoThread, ThreadLocked } from '../store.ts'
+import { NoThread, ThreadFull, ThreadLocked } from '../store.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 
 export const messagesSuite = (engine: Engine): void => {
@@ -75,6 +76,23 @@ export const messagesSuite = (engine: Engine): void => {
       await store.insertMessages(thread.id, [message])
       expect(await store.getMessage(thread.id, message.id)).toEqual(message)
     })
+
+    test('a full thread takes no more, until one is deleted', async () => {
+      const { store } = bench
+      const thread = buildThread()
+      const message = (index: number) =>
+        buildMessage({ id: `${thread.id}_${index}`, thread_id: thread.id, text: 'x' })
+      const messages = Array.from({ length: MAX_THREAD_MESSAGES - 1 }, (_, index) => message(index))
+      await store.importThreads([{ hash: thread.id, thread, messages, runs: [] }])
+      const more = (...indexes: number[]) => store.insertMessages(thread.id, indexes.map(message))
+      await expect(more(-1, -2)).rejects.toThrow(ThreadFull)
+      await more(-1)
+      await expect(more(-2)).rejects.toThrow(ThreadFull)
+      const run = buildRun({ thread_id: thread.id, status: 'queued' })
+      await expect(store.insertRun(run, [message(-2)], [])).rejects.toThrow(ThreadFull)
+      await store.insertRun(run, [], [])
+      await store.deleteThread(thread.id)
+    }, 60_000)
 
     test('attached files join the thread, none twice', async () => {
       const { store } = bench
