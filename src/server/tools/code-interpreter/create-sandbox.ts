@@ -1,4 +1,5 @@
 import type { Sandbox } from './sandbox.ts'
+import { Interpreter } from './sandbox/interpreter.ts'
 import { type Limits, LIMITS } from './sandbox/limits.ts'
 import { Pool } from './sandbox/pool.ts'
 
@@ -7,6 +8,8 @@ export interface SandboxOptions {
   wheels?: string | undefined
   /** How many interpreters live at once; others wait their turn. */
   interpreters?: number
+  /** Whether one more is kept ready, once one has been used. */
+  spare?: boolean
   /** Milliseconds for which an interpreter is kept without work, and in all. */
   idle?: number
   age?: number
@@ -31,10 +34,10 @@ const systemTimers: SandboxTimers = {
 /** Python in processes of its own. Nothing is started before the first execution. */
 export const createSandbox = (options: SandboxOptions = {}): Sandbox =>
   new Pool({
-    wheels: options.wheels,
+    start: () => Interpreter.start({ ...LIMITS, ...options.limits }, options.wheels),
+    spare: options.spare ?? true,
     interpreters: options.interpreters ?? 4,
     idle: options.idle ?? 20 * MINUTE,
     age: options.age ?? 60 * MINUTE,
-    limits: { ...LIMITS, ...options.limits },
     timers: options.timers ?? systemTimers,
   })

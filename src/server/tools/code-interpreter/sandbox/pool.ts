@@ -1,22 +1,24 @@
 import { safeNames } from '../safe-names.ts'
 import type { ExecuteRequest, Execution, Sandbox } from '../sandbox.ts'
-import { Interpreter } from './interpreter.ts'
-import type { Limits } from './limits.ts'
+import type { Interpreter } from './interpreter.ts'
 
 export interface PoolOptions {
-  wheels: string | undefined
+  start: () => Promise<Pick<Interpreter, 'put' | 'run' | 'end' | 'isGone'>>
   interpreters: number
+  /** Whether one more is kept ready for the next key. */
+  spare: boolean
   /** In milliseconds. */
   idle: number
   age: number
-  limits: Limits
   timers: { after(ms: number, callback: () => void): () => void }
 }
 
-/** A key's interpreter and who waits for it. */
+type Starting = ReturnType<PoolOptions['start']>
+
+/** A key's interpreter. */
 interface Place {
   key: string
-  interpreter: Promise<Interpreter>
+  interpreter: Starting
   isBusy: boolean
   isOld: boolean
   cancelIdle: () => void
@@ -29,7 +31,7 @@ export class Pool implements Sandbox {
   /** In the order in which they were last used. */
   readonly #places = new Map<string, Place>()
   readonly #waiting: { key: string; go: () => void }[] = []
-  #spare: Promise<Interpreter> | undefined
+  #spare: Starting | undefined
   #cancelSpare = () => {}
   #isStopped = false
 
@@ -38,10 +40,23 @@ export class Pool implements Sandbox {
   }
 
   async execute(request: ExecuteRequest, signal: AbortSignal): Promise<Execution> {
-    const place = await this.#enter(request.key, signal)
+    for (;;) {
+      const place = await this.#enter(request.key, signal)
+      const execution = await this.#executeIn(place, request, signal)
+      if (execution) return execution
+    }
+  }
+
+  /** Undefined when the interpreter had been ended from outside while it had nothing to do. */
+  async #executeIn(
+    place: Place,
+    request: ExecuteRequest,
+    signal: AbortSignal,
+  ): Promise<Execution | undefined> {
     let isLost = true
     try {
       const interpreter = await aborting(place.interpreter, signal)
+      if (interpreter.isGone) return undefined
       const names = safeNames(request.files)
       for (const [at, file] of request.files.entries()) {
         await aborting(interpreter.put(file, names[at] ?? file.id, signal), signal)
@@ -152,16 +167,12 @@ export class Pool implements Sandbox {
 
   /** The next thread's first execution need not wait for a start. */
   #keepSpare(): void {
-    if (this.#spare || this.#isStopped || this.#waiting.length > 0) return
-    const spare = this.#start()
-    this.#spare = spare
-    this.#cancelSpare = this.#options.timers.after(this.#options.idle, () => this.#dropSpare())
-    spare.then(
-      (interpreter) => {
-        if (interpreter.isGone && this.#spare === spare) this.#dropSpare()
-      },
-      () => this.#spare === spare && this.#dropSpare(),
-    )
+    const { spare, timers, idle } = this.#options
+    if (!spare || this.#spare || this.#isStopped || this.#waiting.length > 0) return
+    const starting = this.#start()
+    this.#spare = starting
+    this.#cancelSpare = timers.after(idle, () => this.#dropSpare())
+    starting.catch(() => this.#spare === starting && this.#dropSpare())
   }
 
   #dropSpare(): void {
@@ -177,14 +188,14 @@ export class Pool implements Sandbox {
     endOf(place.interpreter)
   }
 
-  #start(): Promise<Interpreter> {
-    const starting = Interpreter.start(this.#options.limits, this.#options.wheels)
+  #start(): Starting {
+    const starting = this.#options.start()
     starting.catch(() => {})
     return starting
   }
 }
 
-const endOf = (starting: Promise<Interpreter>): void =>
+const endOf = (starting: Starting): void =>
   void starting.then(
     (interpreter) => interpreter.end(),
     () => {},

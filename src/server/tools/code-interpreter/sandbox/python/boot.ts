@@ -6,7 +6,7 @@ import type * as PyodideLibrary from 'pyodide'
 
 import type { Start } from '../protocol.ts'
 import { DataFolder } from './data-folder.ts'
-import { MB, type Module, type Pyodide } from './emscripten.ts'
+import { MB, type Module } from './emscripten.ts'
 import { type Host, addDevices } from './host-device.ts'
 import { limitFiles } from './quota.ts'
 import { Wall } from './seal.ts'
@@ -30,36 +30,21 @@ export const boot = async (start: Start, host: Host): Promise<Python> => {
   Object.assign(globalThis, { require: () => undefined })
   Object.assign(process, { binding: () => ({ fs: constants }) })
   const wall = new Wall(start.memory * MB)
-  const pyodide = await load(start, wall)
-  const module = pyodide._module
+  const module = await load(start, wall)
   const { FS } = module
   const data = new DataFolder(FS)
   addDevices(FS, host)
-  // Both go to the same place in the order in which they come.
-  const writer = (stream: 0 | 1) => ({
-    write: (bytes: Uint8Array) => {
-      host.out(stream, bytes)
-      return bytes.byteLength
-    },
-  })
-  pyodide.setStdout(writer(0))
-  pyodide.setStderr(writer(1))
-  const globals = pyodide.runPython('{"__name__": "clew", "__file__": "<clew>"}') as Globals
-  pyodide.runPython(SETUP, { globals, filename: '<clew>' } as object)
-  const begin = module.PyProxy_getPtr(globals.get('begin'))
-  const run = module.PyProxy_getPtr(globals.get('run'))
   const isDue = { now: () => false }
   // Python looks here for signals; it is told of one when time is up.
-  const signals = Object.defineProperty([0], 0, {
+  module.Py_EmscriptenSignalBuffer = Object.defineProperty([0], 0, {
     get: () => (isDue.now() ? SIGINT : 0),
     set: () => {},
   })
-  pyodide.setInterruptBuffer(signals as never)
+  module.HEAPU8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1
+  const run = setUp(module)
   limitFiles(FS, start.files)
-  const site = `/lib/python${pyodide.version.startsWith('314') ? '3.14' : ''}/site-packages`
-  const wheels = start.wheels === undefined ? undefined : new Wheels(FS, start.wheels, site)
-  // From here on through C, past the bridge.
-  if (module._PyObject_CallNoArgs(begin) === 0) throw new Error('Python could not be set up')
+  const { wheels: folder } = start
+  const wheels = folder === undefined ? undefined : new Wheels(FS, folder, module.API.sitePackages)
   wall.seal()
   return {
     data,
@@ -69,40 +54,44 @@ export const boot = async (start: Start, host: Host): Promise<Python> => {
   }
 }
 
-interface Globals {
-  get(name: string): unknown
-}
-
 const SIGINT = 2
 
-const load = async (start: Start, wall: Wall): Promise<Pyodide> => {
+/**
+ * Python without Pyodide's own half: its bridge to JavaScript is left unfinished, and none of its
+ * modules is ever imported. What is here speaks to Python through C.
+ */
+const load = async (start: Start, wall: Wall): Promise<Module> => {
   const at = (file: string) => pathToFileURL(join(start.pyodide, file)).href
-  const library = (await import(at('pyodide.mjs'))) as typeof PyodideLibrary
+  const { loadPyodide } = (await import(at('pyodide.mjs'))) as typeof PyodideLibrary
   const { default: create } = (await import(at('pyodide.asm.mjs'))) as Emscripten
-  const { info } = JSON.parse(
-    readFileSync(join(start.pyodide, 'pyodide-lock.json'), 'utf8'),
-  ) as Lock
-  const pyodide = await library.loadPyodide({
-    indexURL: start.pyodide,
-    jsglobals: Object.create(null) as object,
-    // No packages but the operator's: nothing is ever fetched.
-    lockFileContents: { info, packages: {} } as never,
-    packageBaseUrl: '/none/',
-    env: ENVIRONMENT,
-    createPyodideModule: ((settings: Settings) => {
+  const lock = readFileSync(join(start.pyodide, 'pyodide-lock.json'), 'utf8')
+  const { info } = JSON.parse(lock) as { info: object }
+  return new Promise((resolve, reject) => {
+    const createPyodideModule = (settings: Settings): Promise<never> => {
       const { instantiateWasm } = settings
       settings.instantiateWasm = (imports, done) => {
         wall.guard(imports.env)
         return instantiateWasm(imports, done)
       }
-      return create(settings)
-    }) as never,
+      create(settings).then(resolve, reject)
+      // Where the bridge would be built.
+      return new Promise(() => {})
+    }
+    loadPyodide({
+      indexURL: start.pyodide,
+      jsglobals: Object.create(null) as object,
+      // No packages but the operator's: nothing is ever fetched.
+      lockFileContents: { info, packages: {} } as never,
+      packageBaseUrl: '/none/',
+      env: ENVIRONMENT,
+      createPyodideModule: createPyodideModule as never,
+    }).catch(reject)
   })
-  return pyodide as Pyodide // its types leave out what stands behind an underscore
 }
 
 const ENVIRONMENT = {
   HOME: '/tmp',
+  LD_LIBRARY_PATH: '/usr/lib:/lib/python3.14/site-packages',
   MPLBACKEND: 'module://clew_figures',
   MPLCONFIGDIR: '/tmp/matplotlib',
   PYTHONBREAKPOINT: '0',
@@ -114,22 +103,39 @@ interface Settings {
   instantiateWasm(imports: { env: Record<string, unknown> }, done: unknown): unknown
 }
 interface Emscripten {
-  default: (settings: Settings) => Promise<unknown>
-}
-interface Lock {
-  info: object
+  default: (settings: Settings) => Promise<Module>
 }
 
-/** Through C, past the bridge that is closed by now. */
+/** Runs Python's side, and returns its function that runs a cell. */
+const setUp = (module: Module): number => {
+  const globals = module._PyDict_New()
+  // JSON's strings are Python's too.
+  const program = `__name__ = 'clew'; __file__ = '<clew>'
+exec(compile(${JSON.stringify(SETUP)}, __file__, 'exec'))`
+  const done = withText(module, program, (text) =>
+    module._PyRun_StringFlags(text, FILE_INPUT, globals, globals, 0),
+  )
+  const run = withText(module, 'run', (name) => module._PyDict_GetItemString(globals, name))
+  if (done === 0 || run === 0) throw new Error('Python could not be set up')
+  return run
+}
+
+const FILE_INPUT = 257
+
+const withText = <T>(module: Module, text: string, use: (at: number, bytes: number) => T): T => {
+  const bytes = new TextEncoder().encode(`${text.toWellFormed()}\0`)
+  const at = module._malloc(bytes.byteLength)
+  if (at === 0) throw new Error('no memory is left')
+  module.HEAPU8.set(bytes, at)
+  const used = use(at, bytes.byteLength - 1)
+  module._free(at)
+  return used
+}
+
 const call = (module: Module, callable: number, code: string): boolean => {
-  const bytes = new TextEncoder().encode(code.toWellFormed())
-  const pointer = module._malloc(bytes.byteLength + 1)
-  if (pointer === 0) throw new Error('no memory is left')
-  module.HEAPU8.set(bytes, pointer)
-  const text = module._PyUnicode_FromStringAndSize(pointer, bytes.byteLength)
-  module._free(pointer)
+  const text = withText(module, code, (at, bytes) => module._PyUnicode_FromStringAndSize(at, bytes))
   const result = text === 0 ? 0 : module._PyObject_CallOneArg(callable, text)
-  module._Py_DecRef(text)
+  if (text !== 0) module._Py_DecRef(text)
   if (result === 0) {
     module._PyErr_Clear()
     throw new Error('the interpreter is broken')

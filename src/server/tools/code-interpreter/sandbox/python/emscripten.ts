@@ -1,5 +1,3 @@
-import type { PyodideAPI } from 'pyodide'
-
 /** The parts of Emscripten's file system in memory that its types leave out. */
 export interface Node {
   id: number
@@ -59,19 +57,25 @@ export interface FileSystem {
 export interface Module {
   FS: FileSystem
   HEAPU8: Uint8Array
-  PyProxy_getPtr(proxy: unknown): number
+  API: { sitePackages: string }
+  Py_EmscriptenSignalBuffer: number[]
+  _Py_EMSCRIPTEN_SIGNAL_HANDLING: number
   _malloc(bytes: number): number
   _free(pointer: number): void
+  _PyDict_New(): number
+  _PyDict_GetItemString(dict: number, name: number): number
+  _PyRun_StringFlags(
+    text: number,
+    start: number,
+    globals: number,
+    locals: number,
+    flags: number,
+  ): number
   _PyUnicode_FromStringAndSize(pointer: number, bytes: number): number
-  _PyObject_CallNoArgs(callable: number): number
   _PyObject_CallOneArg(callable: number, argument: number): number
   _PyLong_AsLong(object: number): number
   _PyErr_Clear(): void
   _Py_DecRef(object: number): void
-}
-
-export interface Pyodide extends PyodideAPI {
-  _module: Module
 }
 
 /** All that is allocated for a file, used or not; undefined for what is no plain file. */

@@ -20,7 +20,7 @@ export const addDevices = (fs: FileSystem, host: Host): void => {
   fs.registerDevice(device, {
     open: (stream) => void (stream.seekable = false),
     write: (_stream, buffer, offset, length) => {
-      const message = buffer.slice(offset, offset + length)
+      const message = asBytes(buffer).slice(offset, offset + length)
       answer = new TextEncoder().encode(answerTo(message, host) ?? '')
       if (length === 0) throw new fs.ErrnoError(EINVAL)
       return length
@@ -33,7 +33,24 @@ export const addDevices = (fs: FileSystem, host: Host): void => {
     },
   })
   fs.mkdev('/dev/clew', device)
+  for (const stream of [0, 1] as const) {
+    const output = fs.makedev(65, stream)
+    fs.registerDevice(output, {
+      open: (opened) => void (opened.seekable = false),
+      // Both go to the same place in the order in which they come.
+      write: (_stream, buffer, offset, length) => {
+        host.out(stream, asBytes(buffer).subarray(offset, offset + length))
+        return length
+      },
+      read: () => 0,
+    })
+    fs.mkdev(`/dev/clew${stream}`, output)
+  }
 }
+
+/** Emscripten's view of its memory is of signed bytes. */
+const asBytes = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength)
 
 const answerTo = (message: Uint8Array, host: Host): string | undefined => {
   const head = String.fromCharCode(...message.subarray(0, 40))

@@ -1,19 +1,18 @@
 /**
- * Python's own side. Defines `begin`, to be called once, before any other code, and `run`, which
- * runs a cell and returns 1 when it was interrupted. It keeps what it needs to itself, so that code which changes
+ * Python's own side, run once before any other code. Defines `run`, which runs a cell and returns 1
+ * when it was interrupted. It keeps what it needs to itself, so that code which changes
  * builtins or `sys` spoils its own work only. It is no wall; `Wall` is.
  */
 export const SETUP = String.raw`
-import ast, asyncio, builtins, gc, importlib, importlib.abc, importlib.machinery, io, json
-import linecache, os, sys, time, traceback, types, warnings
+import _ast, builtins, gc, io, linecache, os, sys, time, traceback, types
 
 __builtins__ = dict(builtins.__dict__)
 HOST = os.open('/dev/clew', os.O_RDWR)
 CLOSED = {'js', 'pyodide', 'pyodide_js', '_pyodide', '_pyodide_core', 'micropip'}
-os_read, os_write, monotonic = os.read, os.write, time.monotonic
-sleep = sys.modules['pyodide.webloop']._orig_sleep
+os_read, os_write, sleep, monotonic = os.read, os.write, time.sleep, time.monotonic
 user = sys.modules['__main__'].__dict__
 own_modules = frozenset(sys.stdlib_module_names)
+PathFinder = next(f for f in sys.meta_path if getattr(f, '__name__', '') == 'PathFinder')
 
 
 def tell(kind, body=b''):
@@ -21,19 +20,15 @@ def tell(kind, body=b''):
 
 
 def close_bridge():
-    """Without a trace of Pyodide's modules: there is no JavaScript here to be reached."""
-    sys.meta_path[:] = [f for f in sys.meta_path if 'pyodide' not in getattr(f, '__module__', '')
-                        and 'pyodide' not in type(f).__module__]
+    """What Pyodide's C has brought along leads nowhere, but nobody should have to wonder."""
+    sys.meta_path[:] = [f for f in sys.meta_path if 'pyodide' not in type(f).__module__]
     for name in [n for n in sys.modules if n.split('.')[0] in CLOSED]:
         module = sys.modules.pop(name)
         if isinstance(module, types.ModuleType):
             module.__dict__.clear()
-    for name in ('_pyodide_core', '__annotations__'):
-        user.pop(name, None)
+    for name in [n for n in user if n.split('.')[0] in CLOSED]:
+        del user[name]
     sys.excepthook = sys.__excepthook__
-    asyncio.run = asyncio.runners.run
-    asyncio.events._set_running_loop(None)
-    time.sleep = doze
 
 
 def doze(seconds, /):
@@ -44,10 +39,8 @@ def doze(seconds, /):
         tell('wait', str(left).encode())
 
 
-class Modules(importlib.abc.MetaPathFinder):
-    """Asks the host for packages that are not there yet."""
-
-    asked = set()
+class Modules:
+    """Says at once what cannot be imported."""
 
     def find_spec(self, name, path=None, target=None):
         if name.split('.')[0] in CLOSED:
@@ -55,7 +48,11 @@ class Modules(importlib.abc.MetaPathFinder):
         return None
 
 
-class Packages(Modules):
+class Packages:
+    """Asks the host for packages that are not there yet."""
+
+    asked = set()
+
     def find_spec(self, name, path=None, target=None):
         if path is not None or name in self.asked or name in own_modules:
             return None
@@ -66,8 +63,8 @@ class Packages(Modules):
             raise ImportError(reply[6:], name=name)
         if reply != 'yes':
             return None
-        importlib.invalidate_caches()
-        return importlib.machinery.PathFinder.find_spec(name, path, target)
+        PathFinder.invalidate_caches()
+        return PathFinder.find_spec(name, path, target)
 
 
 class Waiting:
@@ -84,32 +81,41 @@ class Waiting:
         pass
 
 
-class Loop(asyncio.BaseEventLoop):
-    def __init__(self):
-        super().__init__()
-        self._selector = Waiting()
+def set_up_asyncio():
+    """Only when it is needed: it takes longer than all else together."""
+    global loop
+    import asyncio
+    from asyncio import events
 
-    def _process_events(self, events):
-        pass
+    class Loop(asyncio.BaseEventLoop):
+        def __init__(self):
+            super().__init__()
+            self._selector = Waiting()
 
-    def _write_to_self(self):
-        pass
+        def _process_events(self, events):
+            pass
 
-    def run_in_executor(self, executor, function, *args):
-        """There are no threads: it is done at once."""
-        future = self.create_future()
-        try:
-            future.set_result(function(*args))
-        except Exception as error:
-            future.set_exception(error)
-        return future
+        def _write_to_self(self):
+            pass
 
-    async def shutdown_default_executor(self, timeout=None):
-        pass
+        def run_in_executor(self, executor, function, *args):
+            """There are no threads: it is done at once."""
+            future = self.create_future()
+            try:
+                future.set_result(function(*args))
+            except Exception as error:
+                future.set_exception(error)
+            return future
 
+        async def shutdown_default_executor(self, timeout=None):
+            pass
 
-class Policy(asyncio.events._BaseDefaultEventLoopPolicy):
-    _loop_factory = Loop
+    class Policy(events._BaseDefaultEventLoopPolicy):
+        _loop_factory = Loop
+
+    events._set_event_loop_policy(Policy())
+    loop = Loop()
+    events.set_event_loop(loop)
 
 
 class Stdin(io.TextIOBase):
@@ -124,6 +130,7 @@ class Stdin(io.TextIOBase):
 
 def open_streams():
     def stream(fd):
+        os.dup2(os.open(f'/dev/clew{fd - 1}', os.O_WRONLY), fd)
         raw = io.FileIO(fd, 'w', closefd=False)
         return io.TextIOWrapper(io.BufferedWriter(raw), 'utf-8', 'backslashreplace',
                                 line_buffering=True, write_through=True)
@@ -200,29 +207,35 @@ def display(*values, **options):
 
 cells = 0
 loop = None
-AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-
-
-def run_code(code):
-    result = eval(code, user)
-    if not code.co_flags & 0x80:  # a coroutine, when it awaits
-        return result
-    return loop.run_until_complete(result)
+ONLY_AST, AWAIT, COROUTINE = 0x400, 0x2000, 0x80
 
 
 def run_cell(source):
     name = f'<cell {cells}>'
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    tree = ast.parse(source, name)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    if tree.body:
-        run_code(compile(tree, name, 'exec', AWAIT, dont_inherit=True))
+    tree = compile(source, name, 'exec', ONLY_AST | AWAIT, dont_inherit=True)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], _ast.Expr) else None
+    body = compile(tree, name, 'exec', AWAIT, dont_inherit=True)
+    value = None
     if last is not None:
-        expression = ast.Expression(last.value)
-        value = run_code(compile(expression, name, 'eval', AWAIT, dont_inherit=True))
-        if value is not None and not source.rstrip().endswith(';'):
-            user['_'] = value
-            display(value)
+        value = compile(_ast.Expression(last.value), name, 'eval', AWAIT, dont_inherit=True)
+    parts = [part for part in (body, value) if part is not None]
+    if any(part.co_flags & COROUTINE for part in parts):
+        result = loop.run_until_complete(run_awaiting(parts))
+    else:
+        for part in parts:
+            result = eval(part, user)
+    if last is not None and result is not None and not source.rstrip().endswith(';'):
+        user['_'] = result
+        display(result)
+
+
+async def run_awaiting(parts):
+    for part in parts:
+        result = eval(part, user)
+        if part.co_flags & COROUTINE:
+            result = await result
+    return result
 
 
 def is_of_cell(step):
@@ -291,29 +304,24 @@ def flush():
 
 
 def run(source):
-    global cells, loop
+    global cells
     cells += 1
-    if loop is None or loop.is_closed():
-        loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(loop)
+    if ('asyncio' in source or 'await' in source) and (loop is None or loop.is_closed()):
+        set_up_asyncio()
     interrupted = settle(lambda: run_cell(source), source)
     for step in (flush, show_figures, flush):
         interrupted = settle(step, source) or interrupted
     return int(interrupted)
 
 
-def begin():
-    """The last step before code from outside."""
-    with warnings.catch_warnings():
-        warnings.simplefilter('ignore')
-        asyncio.events._set_event_loop_policy(Policy())
-    close_bridge()
-    open_streams()
-    figures_backend()
-    sys.meta_path.insert(0, Modules())
-    sys.meta_path.append(Packages())
-    builtins.display = user['display'] = display
-    sys.path[:] = ['/mnt/data', *[path for path in sys.path if path]]
-    os.chdir('/mnt/data')
-    gc.collect()
+time.sleep = doze
+close_bridge()
+open_streams()
+figures_backend()
+sys.meta_path.insert(0, Modules())
+sys.meta_path.append(Packages())
+builtins.display = user['display'] = display
+sys.path[:] = ['/mnt/data', *[path for path in sys.path if path]]
+os.chdir('/mnt/data')
+gc.collect()
 `

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, readdirSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { unzipSync } from 'fflate'
@@ -31,6 +31,8 @@ export class Wheels {
   readonly #packages: Record<string, Package>
   readonly #installed = new Set<string>()
   #byImport: Map<string, string> | undefined
+  /** Held here: for everyone else they are closed when Python runs. */
+  readonly #system = { openSync, fstatSync, readSync, closeSync }
 
   /** @param site Python's folder for packages */
   constructor(fs: FileSystem, folder: string, site: string) {
@@ -54,7 +56,7 @@ export class Wheels {
     )
     if (found) return this.#installPackage(found[0])
     const file = this.#plainWheels().get(module)
-    return file !== undefined && this.#unpack(file, readFileSync(join(this.#folder, file)))
+    return file !== undefined && this.#unpack(file, this.#read(file))
   }
 
   #installPackage(name: string): boolean {
@@ -62,7 +64,7 @@ export class Wheels {
     if (!entry || !this.#files.has(entry.file_name) || this.#installed.has(name)) return false
     this.#installed.add(name)
     for (const needed of entry.depends) this.#installPackage(needed)
-    const bytes = readFileSync(join(this.#folder, entry.file_name))
+    const bytes = this.#read(entry.file_name)
     if (createHash('sha256').update(bytes).digest('hex') !== entry.sha256) {
       throw new Error(`${entry.file_name} is not the file that pyodide-lock.json names`)
     }
@@ -76,11 +78,23 @@ export class Wheels {
     this.#byImport = new Map()
     for (const file of this.#files) {
       if (!FITS.test(file) || listed.has(file)) continue
-      for (const module of topLevel(readFileSync(join(this.#folder, file)))) {
+      for (const module of topLevel(this.#read(file))) {
         this.#byImport.set(module, file)
       }
     }
     return this.#byImport
+  }
+
+  #read(file: string): Uint8Array {
+    const { openSync, fstatSync, readSync, closeSync } = this.#system
+    const descriptor = openSync(join(this.#folder, file), 'r')
+    const bytes = new Uint8Array(fstatSync(descriptor).size)
+    let at = 0
+    for (let got = 1; got > 0 && at < bytes.byteLength; at += got) {
+      got = readSync(descriptor, bytes, at, bytes.byteLength - at, at)
+    }
+    closeSync(descriptor)
+    return bytes.subarray(0, at)
   }
 
   #unpack(file: string, bytes: Uint8Array, isLibrary = false): true {

@@ -1,0 +1,203 @@
+import { readFileSync, readlinkSync } from 'node:fs'
+
+import { afterAll, describe, expect, test, vi } from 'vitest'
+
+import { inKey, logsOf } from '#testing/python.ts'
+
+import { createSandbox } from '../create-sandbox.ts'
+
+// A start takes a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
+
+const sandbox = createSandbox({ spare: false, limits: { files: 64, memory: 512 } })
+const hasty = createSandbox({ spare: false, limits: { timeLimit: 1500 } })
+afterAll(async () => {
+  await sandbox.stop()
+  await hasty.stop()
+})
+const run = inKey(sandbox, 'thread_hostile')
+
+/** An attempt, and what is said of it. The interpreter and its variables go on. */
+const REFUSED: [attempt: string, logs: RegExp][] = [
+  // JavaScript
+  ['import js', /No module named 'js'\nThere is no JavaScript here/],
+  ['import pyodide_js', /No module named 'pyodide_js'/],
+  ['from pyodide.code import run_js', /No module named 'pyodide'/],
+  ['from pyodide.ffi import to_js', /No module named 'pyodide'/],
+  ['from pyodide.http import pyfetch', /No module named 'pyodide'/],
+  ['import micropip', /No module named 'micropip'/],
+  ['import _pyodide._base', /No module named '_pyodide'/],
+  ['import _pyodide_core', /No module named '_pyodide_core'/],
+  ['import sys; [m for m in sys.modules if "pyodide" in m or m == "js"]', /^\[\]\n$/],
+  [
+    'import gc; [o for o in gc.get_objects() if type(type(o)).__name__ == "_JsProxyMetaClass"]',
+    /^\[\]\n$/,
+  ],
+  ['[t() for t in object.__subclasses__() if t.__name__ == "JsProxy"]', /TypeError|^\[\]\n$/],
+  // Processes and threads
+  ['import os; os.fork()', /OSError/],
+  ['import os; os.execv("/bin/ls", ["ls"])', /Error/],
+  ['import os; print("status", os.system("ls /"))', /^status -1\n$/],
+  ['import os; os.popen("ls")', /Error/],
+  ['import subprocess; subprocess.run(["ls"])', /does not support processes/],
+  ['import threading; [threading.Thread(target=print).start() for _ in range(9)]', /can't start/],
+  ['import multiprocessing as m; m.Process(target=print).start()', /Error/],
+  // Network
+  ['import socket; socket.socket()', /OSError/],
+  ['import socket; socket.create_connection(("127.0.0.1", 80))', /gaierror/],
+  ['import socket; socket.gethostbyname("example.com")', /gaierror|Error/],
+  ['import urllib.request; urllib.request.urlopen("http://127.0.0.1:1")', /URLError|Error/],
+  // Files: there is a system in memory and nothing else
+  ['open("/etc/passwd")', /FileNotFoundError/],
+  ['import os; "work" in os.listdir("/") or "etc" in os.listdir("/")', /^False\n$/],
+  ['open("/proc/self/environ").read()', /Error|^''\n$/],
+  ['import os; sorted(k for k in os.environ if "CLEW" in k or "PATH" == k)', /^\[[^C]*\]\n$/],
+  // Memory and files
+  ['x = bytearray(1_000_000_000)', /MemoryError/],
+  ['x = bytearray(4_000_000_000)', /OverflowError|MemoryError/],
+  ['a = []\nwhile True: a.append(bytearray(20_000_000))', /MemoryError/],
+  ['del a\nopen("big", "wb").write(bytes(90_000_000))', /No space left/],
+  ['f = open("sparse", "wb"); f.truncate(2_000_000_000)', /No space left/],
+  ['for i in range(30_000): open(f"/tmp/n{i}", "w").close()', /No space left/],
+  ['import shutil; shutil.rmtree("/tmp"); open("small", "w").write("x")', /^1\n$/],
+  // What the worker stands on
+  ['def f(): f()\nf()', /RecursionError/],
+  ['class A:\n    def __repr__(self): raise BaseException("r")\nA()', /BaseException: r/],
+  ['class E(Exception):\n    def __str__(self): raise SystemError\nraise E', /E: <exception str/],
+  ['class B(BaseException): pass\nraise B("odd")', /B: odd/],
+  ['import atexit; atexit.register(print, "exit"); "ok"', /^'ok'\n$/],
+  ['import signal; signal.alarm(1)', /Error/],
+]
+
+/** What ends Python itself. It is told why, and the next execution starts afresh. */
+const FATAL: [attempt: string, logs: RegExp][] = [
+  ['import os; print("last words"); os._exit(0)', /^last words\n\[The code ended Python itself/],
+  ['import ctypes; ctypes.string_at(2**31)', /Python has broken down/],
+  [
+    'import ctypes; ctypes.CDLL(None).emscripten_run_script(b"process.exit()")',
+    /tried to leave its sandbox \(emscripten_run_script\)/,
+  ],
+]
+
+test.each(REFUSED)('refused: %s', async (attempt, logs) => {
+  await run('kept = 42')
+  expect(logsOf(await run(attempt))).toMatch(logs)
+  expect(logsOf(await run('kept'))).toBe('42\n')
+})
+
+test.each(FATAL)('ended: %s', async (attempt, logs) => {
+  await run('kept = 42')
+  const said = logsOf(await run(attempt))
+  expect(said).toMatch(logs)
+  expect(said).toContain('All variables and files are lost')
+  expect(logsOf(await run('kept'))).toContain('NameError')
+})
+
+test('links in /mnt/data are not followed, nor is /mnt/data itself', async () => {
+  const attempt = `import os
+os.symlink("/etc/passwd", "passwd")
+os.symlink("/lib", "lib")
+os.symlink(".", "loop")
+open("plain", "w").write("p");`
+  const { files } = await run(attempt)
+  expect(files.map(({ path }) => path)).toEqual(['/mnt/data/plain'])
+  const away = await run(`import os, shutil
+shutil.rmtree("/mnt/data"); os.symlink("/lib", "/mnt/data")`)
+  expect(away.files).toEqual([])
+})
+
+describe('time', () => {
+  const run = inKey(hasty, 'thread_slow')
+
+  test('an endless loop is interrupted; variables are kept', async () => {
+    await run('kept = 42')
+    expect(logsOf(await run('print("go")\nwhile True: pass'))).toMatch(
+      /^go\n[^]*KeyboardInterrupt\n\[Stopped: an execution may last 1.5 seconds\. Variables and files are kept\.\]\n$/,
+    )
+    expect(logsOf(await run('import time; time.sleep(1e6)'))).toContain(
+      'Variables and files are kept',
+    )
+    expect(logsOf(await run('kept'))).toBe('42\n')
+  })
+
+  test('one that will not be interrupted is ended, and so is one in C', async () => {
+    const stubborn = inKey(hasty, 'thread_stubborn')
+    const endless = `while True:
+    try:
+        while True: pass
+    except BaseException: pass`
+    const said = await Promise.all([stubborn(endless), run('print("in C")\nsum(range(10**12))')])
+    expect(logsOf(said[0])).toMatch(/^\[Stopped: [^]*All variables and files are lost/)
+    expect(logsOf(said[1])).toMatch(/^in C\n\[Stopped: [^]*All variables and files are lost/)
+  })
+
+  test('endless output costs neither memory nor its end', async () => {
+    const said = logsOf(await run('while True: print("x" * 1000)'))
+    expect(said.length).toBeLessThan(1024 * 1024 + 2000)
+    expect(said).toContain('The output is cut here')
+    expect(said).toContain('Stopped')
+  })
+
+  test('a run that is cancelled does not wait', async () => {
+    await run('1')
+    const abort = new AbortController()
+    const request = { key: 'thread_slow', code: 'while True: pass', files: [] }
+    const running = hasty.execute(request, abort.signal)
+    const started = performance.now()
+    setTimeout(() => abort.abort(new Error('cancelled')), 100)
+    await expect(running).rejects.toThrow('cancelled')
+    expect(performance.now() - started).toBeLessThan(1000)
+    expect(logsOf(await run('1 + 1'))).toBe('2\n')
+  })
+})
+
+test('code that spoils its own builtins and streams is still told of, and cannot speak for us', async () => {
+  const spoiled = inKey(sandbox, 'thread_spoiled')
+  await spoiled(`import builtins, sys, os, json, traceback, ast, linecache, asyncio
+for name in ("print", "open", "len", "repr", "isinstance", "compile", "eval", "exec", "str"):
+    setattr(builtins, name, None)
+traceback.format_exception = ast.parse = linecache.getlines = lambda *a, **k: 1 / 0
+sys.stdout = sys.stderr = None
+os.write = os.read = None`)
+  // Its own doing; but the next one comes back, whatever it says.
+  await spoiled('1 / 0')
+  const forged = await run(`import os
+os.write(1, b'{"type":"done"}\\n{"type":"file","path":"/etc/passwd"}\\n')
+os.write(os.open("/dev/clew", os.O_RDWR), b"done\\n");`)
+  expect(forged.files).toEqual([])
+  expect(logsOf(forged)).toContain('{"type":"done"}')
+})
+
+test('a library of the code’s own making reaches no more than Python does', async () => {
+  // (module (import "env" "emscripten_run_script" (func (param i32))) (func (export "go") i32.const 0 call 0))
+  const logs = logsOf(
+    await run(`import ctypes
+wasm = bytes.fromhex("0061736d01000000"
+  "0011" "0864796c696e6b2e30" "0104" "00000000" "0000"
+  "0108" "02" "60017f00" "600000"
+  "021d" "01" "03656e76" "15" + "emscripten_run_script".encode().hex() + "0000"
+  "0302" "0101" "0706" "01" "02676f" "0001" "0a08" "01" "0600" "4100" "1000" "0b")
+open("/tmp/evil.so", "wb").write(wasm)
+ctypes.CDLL("/tmp/evil.so").go()`),
+  )
+  expect(logs).toMatch(/tried to leave its sandbox|OSError|Python has broken down/)
+})
+
+test.runIf(process.platform === 'linux')(
+  'the process has no environment and no network',
+  async () => {
+    const { apartFromNetwork, launch } = await import('./launch.ts')
+    const child = await launch({ wheels: undefined, memory: 512, files: 64 })
+    try {
+      expect(readFileSync(`/proc/${child.pid}/environ`, 'utf8')).not.toMatch(/PATH=|HOME=|CLEW/)
+      const isApart = await apartFromNetwork()
+      if (!isApart) return
+      await new Promise((resolve) => child.once('message', resolve))
+      expect(readlinkSync(`/proc/${child.pid}/ns/net`)).not.toBe(readlinkSync('/proc/self/ns/net'))
+      const interfaces = readFileSync(`/proc/${child.pid}/net/dev`, 'utf8').match(/^ *\w+:/gm)
+      expect(interfaces?.map((name) => name.trim())).toEqual(['lo:'])
+    } finally {
+      child.kill('SIGKILL')
+    }
+  },
+)
