@@ -43,6 +43,8 @@ const watchCode = (page: Page) =>
   })
 
 test('Python is seen being written, and what it prints and draws stays', async ({ page, seed }) => {
+  // It is written slowly, so that a busy machine shows it grow.
+  test.slow()
   await seed.assistant({ name: 'Analyst', tools: [CODE] })
   const thread = await seed.thread([])
   await page.goto(`/threads/${thread.id}`)
