@@ -78,27 +78,30 @@ test('an output that the prompt budget has no room for', async () => {
 test.each([
   ['max_completion_tokens', 10, 301],
   ['max_prompt_tokens', 301, 10],
-] as const)('%s exceeded by an answer: run and message are incomplete', async (name, ...cost) => {
-  const it = await setUp({ [name]: 300 })
-  const call = await it.model.nextCall()
-  call.say('All of it.')
-  finish(call, ...cost)
-  const { run, events } = await it.end()
-  expect(run).toMatchObject({ status: 'incomplete', incomplete_details: { reason: name } })
-  expect(namesOf(events).slice(-3)).toEqual([
-    'message.incomplete',
-    'run.step.completed',
-    'run.incomplete',
-  ])
-  const message = (await answerIn(it.store, it.run.thread_id)) as Message
-  expect(message).toMatchObject({
-    status: 'incomplete',
-    incomplete_details: { reason: 'max_tokens' },
-    completed_at: null,
-  })
-  expect(message.incomplete_at).toBeGreaterThan(0)
-  expect(textOf(message)).toBe('All of it.')
-})
+] as const)(
+  '%s exceeded by an answer: run and message are incomplete',
+  async (name, asked, answered) => {
+    const it = await setUp({ [name]: 300 })
+    const call = await it.model.nextCall()
+    call.say('All of it.')
+    finish(call, asked, answered)
+    const { run, events } = await it.end()
+    expect(run).toMatchObject({ status: 'incomplete', incomplete_details: { reason: name } })
+    expect(namesOf(events).slice(-3)).toEqual([
+      'message.incomplete',
+      'run.step.completed',
+      'run.incomplete',
+    ])
+    const message = (await answerIn(it.store, it.run.thread_id)) as Message
+    expect(message).toMatchObject({
+      status: 'incomplete',
+      incomplete_details: { reason: 'max_tokens' },
+      completed_at: null,
+    })
+    expect(message.incomplete_at).toBeGreaterThan(0)
+    expect(textOf(message)).toBe('All of it.')
+  },
+)
 
 test('calls that a limit cut off cannot be answered', async () => {
   const it = await setUp({ max_completion_tokens: 300 })

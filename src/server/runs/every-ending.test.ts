@@ -151,7 +151,8 @@ const TIMES = ['completed_at', 'failed_at', 'cancelled_at'] as const
 
 /** The last event names of a run that ends so. */
 const tailOf = (place: Place, name: EndingName): string[] => {
-  const { status, step = status, reason, isPaid }: Ending = ENDINGS[name]
+  const { status, reason, isPaid, ...ending }: Ending = ENDINGS[name]
+  const step = ending.step ?? status
   const asked = name === 'cancelled' ? ['run.cancelling'] : []
   const message = reason === undefined ? 'message.completed' : 'message.incomplete'
   const end = `run.${status}`
