@@ -115,7 +115,7 @@ const readConfig = (env: Settings['env'], flags: Flags): Config => ({
     : undefined,
   embeddingModel: env['CLEW_EMBEDDING_MODEL'] || undefined,
   samples: toSwitch('CLEW_SAMPLES', env['CLEW_SAMPLES'], true),
-  runConcurrency: toWhole('CLEW_RUN_CONCURRENCY', env['CLEW_RUN_CONCURRENCY'] ?? '64', 1, 10_000),
+  runConcurrency: toWhole('CLEW_RUN_CONCURRENCY', env['CLEW_RUN_CONCURRENCY'] ?? '256', 1, 10_000),
   requireBetaHeader: toSwitch('CLEW_REQUIRE_BETA', env['CLEW_REQUIRE_BETA'], true),
   allowAllDownloads: toSwitch('CLEW_ALL_DOWNLOADS', env['CLEW_ALL_DOWNLOADS'], false),
   upstreamUrl: toUrl('CLEW_UPSTREAM_URL', env['CLEW_UPSTREAM_URL']),
