@@ -22,7 +22,7 @@ test('without settings: loopback, no key, the scripted model', () => {
       modelContext: undefined,
       embeddingModel: undefined,
       samples: true,
-      runConcurrency: 64,
+      runConcurrency: 256,
       requireBetaHeader: true,
       allowAllDownloads: false,
       upstreamUrl: undefined,
