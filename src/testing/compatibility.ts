@@ -40,7 +40,7 @@ export const compatibilityPage = (all: Exercised[]): string => {
 ${NOTE}
 
 No model belongs to who asks, so \`deleteModel\` is refused with 403, as the hosted API refused models that were not fine-tuned by the
-asker. The Python SDK is not part of these tests.
+asker. The Python SDK has [a page of its own](compatibility-python.md).
 
 ${sections.join('\n')}
 ## What the SDKs add
