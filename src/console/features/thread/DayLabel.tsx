@@ -1,3 +1,5 @@
+import { memo } from 'react'
+
 import { dayText } from '#console/util/time.ts'
 
 /** The day that begins here. */
@@ -10,7 +12,7 @@ export const DayLabel = ({ at }: { at: number }) => (
 )
 
 /** The day of what is at the top of the screen; it takes no room in the list. */
-export const StickyDay = ({ at }: { at: number | undefined }) => (
+export const StickyDay = memo(({ at }: { at: number | undefined }) => (
   <div aria-hidden className="pointer-events-none sticky top-0 z-1 h-0">
     {at !== undefined && (
       <p className="flex h-7 items-center justify-center bg-page text-meta font-medium text-ink-2">
@@ -18,4 +20,5 @@ export const StickyDay = ({ at }: { at: number | undefined }) => (
       </p>
     )}
   </div>
-)
+))
+StickyDay.displayName = 'StickyDay'

@@ -17,25 +17,25 @@ const copied = async (text: string, told: string) => {
 }
 
 /** What can be done with one message. */
-export const MessageActions = ({ message, tabIndex }: { message: Message; tabIndex: number }) => {
-  const show = (kind: 'json' | 'metadata' | 'delete') => () => messageDialog.set({ kind, message })
+export const MessageActions = ({ read }: { read: () => Message }) => {
+  const show = (kind: 'json' | 'metadata' | 'delete') => () =>
+    messageDialog.set({ kind, message: read() })
   return (
     <div className="flex items-center opacity-0 transition-opacity duration-100 group-focus-within/message:opacity-100 group-hover/message:opacity-100 has-[[aria-expanded=true]]:opacity-100 pointer-coarse:opacity-100">
-      <CopyButton label="Copy text" text={() => plainText(message)} className="max-sm:hidden" />
+      <CopyButton label="Copy text" text={() => plainText(read())} className="max-sm:hidden" />
       <Menu
         label="Actions on the message"
-        tabIndex={tabIndex}
         className="inline-flex size-6 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
         items={[
           {
             label: 'Copy text',
             icon: Copy,
-            onSelect: () => void copied(plainText(message), 'Text copied'),
+            onSelect: () => void copied(plainText(read()), 'Text copied'),
           },
           {
             label: 'Copy link',
             icon: Link2,
-            onSelect: () => void copied(linkTo(message), 'Link copied'),
+            onSelect: () => void copied(linkTo(read()), 'Link copied'),
           },
           { label: 'Show JSON', icon: Braces, onSelect: show('json') },
           { label: 'Edit metadata', icon: Tags, onSelect: show('metadata') },

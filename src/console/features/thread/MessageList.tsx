@@ -1,6 +1,7 @@
 import {
   type KeyboardEvent,
   type Ref,
+  memo,
   useCallback,
   useEffect,
   useEffectEvent,
@@ -173,17 +174,15 @@ function useKeptEnd(
   }, [scroller])
 }
 
-const RowView = ({
-  row,
-  props,
-  reachable,
-  onFocus,
-}: {
+interface RowViewProps {
   row: Row
   props: MessageListProps
   reachable: boolean
   onFocus: (messageId: string) => void
-}) => {
+}
+
+/** Rendered with the list only when something about the row may be new, and not for each step of scrolling. */
+const RowView = memo(({ row, props, reachable, onFocus }: RowViewProps) => {
   switch (row.kind) {
     case 'day':
       return <DayLabel at={row.at} />
@@ -209,7 +208,8 @@ const RowView = ({
         />
       )
   }
-}
+})
+RowView.displayName = 'RowView'
 
 /** The drawn thread. Only the rows near the screen exist, and the one that has the focus. */
 export const MessageList = (props: MessageListProps) => {
@@ -303,8 +303,8 @@ export const MessageList = (props: MessageListProps) => {
       >
         <StickyDay at={top?.kind === 'day' ? undefined : top?.at} />
         <div
+          ref={virtualizer.containerRef}
           className="relative mx-auto min-h-full max-w-[820px] pe-3.5 md:pe-5.5"
-          style={{ height: virtualizer.getTotalSize() }}
         >
           <span
             aria-hidden
@@ -319,7 +319,6 @@ export const MessageList = (props: MessageListProps) => {
                   ref={virtualizer.measureElement}
                   data-index={item.index}
                   className="absolute top-0 start-0 end-3.5 md:end-5.5"
-                  style={{ transform: `translateY(${item.start}px)` }}
                 >
                   <RowView
                     row={row}

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { Tag } from 'lucide-react'
-import { memo, useMemo } from 'react'
+import { memo, useCallback, useMemo, useRef } from 'react'
 
 import { useStreamingMessage } from '#console/api/run-stream.ts'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
@@ -26,16 +26,20 @@ const metadataTitle = ({ metadata }: Message) =>
     .map(([key, value]) => `${key}: ${value}`)
     .join('\n')
 
-const MessageHeader = ({ message, tabIndex }: { message: Message; tabIndex: number }) => {
+interface HeaderProps {
+  message: Message
+  /** The message as it is by then: the header is not rendered for each piece of its text. */
+  read: () => Message
+}
+
+const MessageHeader = memo(({ message, read }: HeaderProps) => {
   const state = messageState(message)
   const at = message.created_at
-  // Formatting times costs more than the rest of a row, which is rendered for each piece of an answer.
-  const time = useMemo(() => <RelativeTime at={at} show="clock" className="text-ink-2" />, [at])
   const pairs = Object.keys(message.metadata).length
   return (
     <header className="flex min-h-6 flex-wrap items-center gap-x-2">
       <span className="font-heading">{roleText(message.role)}</span>
-      {time}
+      <RelativeTime at={at} show="clock" className="text-ink-2" />
       {state && (
         <span
           // On a narrow screen it has a line of its own: why a message is cut off must not be cut off.
@@ -47,10 +51,9 @@ const MessageHeader = ({ message, tabIndex }: { message: Message; tabIndex: numb
       {pairs > 0 && (
         <button
           type="button"
-          tabIndex={tabIndex}
           title={metadataTitle(message)}
           aria-label={`Metadata: ${countText(pairs, 'pair')}`}
-          onClick={() => messageDialog.set({ kind: 'metadata', message })}
+          onClick={() => messageDialog.set({ kind: 'metadata', message: read() })}
           className="inline-flex items-center gap-1 rounded-label px-1 text-meta text-ink-3 tabular hover:bg-hover hover:text-ink-2"
         >
           <Tag aria-hidden className="icon size-3" />
@@ -58,8 +61,21 @@ const MessageHeader = ({ message, tabIndex }: { message: Message; tabIndex: numb
         </button>
       )}
       <span className="flex-1" />
-      <MessageActions message={message} tabIndex={tabIndex} />
+      <MessageActions read={read} />
     </header>
+  )
+}, sameHeader)
+MessageHeader.displayName = 'MessageHeader'
+
+/** Whether all that a header shows is the same. */
+function sameHeader({ message: a }: HeaderProps, { message: b }: HeaderProps): boolean {
+  return (
+    a.id === b.id &&
+    a.role === b.role &&
+    a.status === b.status &&
+    a.incomplete_details === b.incomplete_details &&
+    a.created_at === b.created_at &&
+    a.metadata === b.metadata
   )
 }
 
@@ -81,6 +97,10 @@ export const MessageRow = memo(
     const message = live ?? kept
     const at = message?.created_at
     const clock = useMemo(() => at !== undefined && clockText(at, { seconds: true }), [at])
+    const latest = useRef(message)
+    latest.current = message
+    // Only asked by what is drawn of a message that is there.
+    const read = useCallback(() => latest.current as Message, [])
     if (!message) return null
     const streaming = live?.status === 'in_progress'
     const isUser = message.role === 'user'
@@ -112,7 +132,7 @@ export const MessageRow = memo(
           className="top-[12.5px]"
         />
         <div className="relative">
-          <MessageHeader message={message} tabIndex={0} />
+          <MessageHeader message={message} read={read} />
           <div
             className={clsx(
               'min-w-0',
