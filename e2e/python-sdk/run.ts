@@ -1,7 +1,7 @@
 // Drives the built server with two majors of the official Python SDK. Needs Python 3.9 or later and its
 // package index; the packages are kept below node_modules. `--write` writes docs/compatibility-python.md.
-import { execFileSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { startOwnServer } from '../own-server.ts'
@@ -20,8 +20,9 @@ interface Result {
 const pythonWith = (major: number): string => {
   const folder = join(ROOT, `node_modules/.cache/clew-python-sdk-${major}`)
   const python = join(folder, 'bin/python')
+  if (spawnSync(python, ['-c', 'import openai']).status === 0) return python
   const stdio = 'inherit'
-  if (!existsSync(python)) execFileSync('python3', ['-m', 'venv', folder], { stdio })
+  execFileSync('python3', ['-m', 'venv', folder], { stdio })
   execFileSync(python, ['-m', 'pip', 'install', '-q', `openai==${major}.*`], { stdio })
   return python
 }
