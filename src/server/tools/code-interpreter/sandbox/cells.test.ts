@@ -100,7 +100,7 @@ Svg()`
     { type: 'image', mediaType: 'image/svg+xml', bytes: text('<svg/>') },
   ])
   const flood = logsOf(await run('for _ in range(9): display(Png())'))
-  expect(flood).toBe(`${'<image/png>'.repeat(3)}\n[No more images are shown.]\n`)
+  expect(flood).toBe(`${'<image/png>'.repeat(3)}[No more images are shown.]\n`)
 })
 
 test('files come in once under safe names, and out when made or changed', async () => {

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs'
 
 import { afterAll, describe, expect, test, vi } from 'vitest'
 
-import { inKey, logsOf } from '#testing/python.ts'
+import { inKey, logsOf, textFile } from '#testing/python.ts'
 
 import { createSandbox } from '../create-sandbox.ts'
 
@@ -10,7 +10,7 @@ import { createSandbox } from '../create-sandbox.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 const sandbox = createSandbox({ spare: false, limits: { files: 64, memory: 512 } })
-const hasty = createSandbox({ spare: false, limits: { timeLimit: 1500 } })
+const hasty = createSandbox({ spare: false, limits: { timeLimit: 1000, grace: 500 } })
 afterAll(async () => {
   await sandbox.stop()
   await hasty.stop()
@@ -106,13 +106,20 @@ shutil.rmtree("/mnt/data"); os.symlink("/lib", "/mnt/data")`)
   expect(away.files).toEqual([])
 })
 
+test('a file for which there is no room is told of', async () => {
+  const big = textFile('file-big', 'big.bin', 'x'.repeat(70 * 1024 * 1024))
+  const logs = logsOf(await inKey(sandbox, 'thread_full')('import os; os.listdir()', [big]))
+  expect(logs).toContain('There is no room for the file big.bin')
+  expect(logs).toMatch(/\[\]\n$/)
+})
+
 describe('time', () => {
   const run = inKey(hasty, 'thread_slow')
 
   test('an endless loop is interrupted; variables are kept', async () => {
     await run('kept = 42')
     expect(logsOf(await run('print("go")\nwhile True: pass'))).toMatch(
-      /^go\n[^]*KeyboardInterrupt\n\[Stopped: an execution may last 1.5 seconds\. Variables and files are kept\.\]\n$/,
+      /^go\n[^]*KeyboardInterrupt\n\[Stopped: an execution may last 1 seconds\. Variables and files are kept\.\]\n$/,
     )
     expect(logsOf(await run('import time; time.sleep(1e6)'))).toContain(
       'Variables and files are kept',

@@ -8,9 +8,8 @@ import { HEAP_MB, type Limits } from './limits.ts'
 import { FromPython, type ToPython } from './protocol.ts'
 import { Received } from './received.ts'
 
-/** Milliseconds for the start; for Python to stop when told; between looks at its memory. */
+/** Milliseconds for the start, and between looks at its memory. */
 const START_MS = 60_000
-const GRACE_MS = 5000
 const WATCH_MS = 200
 /** What the process needs beside Python's memory and files, in MB. */
 const BASE_MB = 768
@@ -88,7 +87,7 @@ export class Interpreter {
     aborted.catch(() => {})
     this.#child.on('message', onMessage)
     try {
-      const { memory: _memory, files: _files, ...limits } = this.#limits
+      const limits = this.#limits
       await this.#send({ type: 'execute', code, limits })
       const problem = await Promise.race([
         answered.promise,
@@ -123,12 +122,12 @@ export class Interpreter {
 
   /** Settles with the reason once the process has had too much time or memory. */
   #overdue(done: AbortSignal): Promise<string> {
-    const { timeLimit, memory, files } = this.#limits
+    const { timeLimit, grace, memory, files } = this.#limits
     const most = memory + files + HEAP_MB + BASE_MB
     return new Promise((resolve) => {
       const timer = setTimeout(
         () => resolve(`Stopped: an execution may last ${timeLimit / 1000} seconds.`),
-        timeLimit + GRACE_MS,
+        timeLimit + grace,
       )
       const watch = setInterval(() => {
         void residentOf(this.#child.pid).then((held) => held > most && resolve(TOO_MUCH_MEMORY))

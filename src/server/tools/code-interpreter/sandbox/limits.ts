@@ -2,6 +2,8 @@
 export interface Limits {
   /** Milliseconds that one execution may last. */
   timeLimit: number
+  /** Milliseconds in which Python has to stop when its time is up. */
+  grace: number
   /** Of Python's own memory, and of the files it keeps, in MB. */
   memory: number
   files: number
@@ -17,6 +19,7 @@ const MB = 1024 * 1024
 
 export const LIMITS: Limits = {
   timeLimit: 60_000,
+  grace: 5000,
   memory: 1024,
   files: 512,
   logs: MB,

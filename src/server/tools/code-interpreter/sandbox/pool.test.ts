@@ -46,12 +46,12 @@ const byHand = (interpreters: number, spare = false) => {
     gone,
     execute: (key: string, code: string, signal = never) =>
       pool.execute({ key, code, files: [] }, signal),
-    async finish(code: string, isLost = false) {
+    finish: async (code: string, isLost = false) => {
       await settled()
       running.get(code)?.(isLost)
       await settled()
     },
-    fire(ms: number) {
+    fire: (ms: number) => {
       for (const timer of timers.filter((it) => it.ms === ms)) timer.callback()
     },
   }

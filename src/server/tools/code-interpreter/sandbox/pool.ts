@@ -78,7 +78,7 @@ export class Pool implements Sandbox {
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#dropSpare()
-    for (const place of [...this.#places.values()]) this.#end(place)
+    for (const place of this.#places.values()) this.#end(place)
     this.#goOn()
   }
 
@@ -109,7 +109,7 @@ export class Pool implements Sandbox {
 
   /** Lets in whoever can be let in, in the order of their coming. */
   #goOn(): void {
-    for (const waiter of [...this.#waiting]) {
+    for (const waiter of this.#waiting.slice()) {
       if (!this.#isStopped && !this.#take(waiter.key)) continue
       this.#waiting.splice(this.#waiting.indexOf(waiter), 1)
       waiter.go()

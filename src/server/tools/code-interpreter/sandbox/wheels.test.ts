@@ -29,7 +29,11 @@ const wheel = (file: string, contents: Record<string, string>): string => {
 }
 
 const listed = (file_name: string, sha256: string, imports: string[], depends: string[] = []) => ({
-  ...{ file_name, sha256, imports, depends, install_dir: 'site' },
+  file_name,
+  sha256,
+  imports,
+  depends,
+  install_dir: 'site',
 })
 
 wheel('plain_wheel-1.0-py3-none-any.whl', {
@@ -39,6 +43,25 @@ wheel('plain_wheel-1.0-py3-none-any.whl', {
 })
 wheel('other-1-py3-none-any.whl', { 'other.py': 'value = 41' })
 wheel('native-1-cp314-cp314-manylinux_2_28_x86_64.whl', { 'native.py': '' })
+// As much of it as the hooks rely on: backends by name, open figures, and pictures of them.
+wheel('matplotlib-0-py3-none-any.whl', {
+  'matplotlib/__init__.py': '',
+  'matplotlib/figure.py': `class Figure:
+    def __init__(self, name): self.name = name
+    def savefig(self, file, format, bbox_inches): file.write((format + self.name).encode())`,
+  'matplotlib/backends/__init__.py': '',
+  'matplotlib/backends/backend_agg.py': 'FigureCanvas = FigureManager = 1',
+  'matplotlib/pyplot.py': `import importlib, os
+from .figure import Figure
+backend = importlib.import_module(os.environ["MPLBACKEND"].removeprefix("module://"))
+assert backend.FigureCanvas and not hasattr(backend, "new_figure_manager")
+show, open = backend.show, {}
+def get_fignums(): return list(open)
+def figure(number): return open.setdefault(number, Figure(str(number)))
+def close(which):
+    for number in list(open):
+        if which == "all" or open[number] is which: del open[number]`,
+})
 const lock = {
   packages: {
     numb: listed(
@@ -72,4 +95,20 @@ test.each([
   ['try: import absent\nexcept ImportError: print("went on")', /^went on\n$/],
 ])('%s', async (code, logs) => {
   expect(logsOf(await run(code))).toMatch(logs)
+})
+
+test('figures are images: on show, when displayed, and those left open; each once', async () => {
+  const { outputs } = await run(`import matplotlib.pyplot as plt
+plt.figure(1); plt.figure(2); plt.show()
+print("between")
+plt.figure(3); plt.figure(4)`)
+  const image = (text: string) => ({
+    type: 'image',
+    mediaType: 'image/png',
+    bytes: Uint8Array.from(strToU8(text)),
+  })
+  const between = { type: 'logs', logs: 'between\n' }
+  const expected = [image('png1'), image('png2'), between, image('png4'), image('png3')]
+  expect(outputs).toEqual(expected)
+  expect((await run('plt.get_fignums()')).outputs).toEqual([{ type: 'logs', logs: '[]\n' }])
 })

@@ -100,7 +100,7 @@ const ENVIRONMENT = {
 }
 
 interface Settings {
-  instantiateWasm(imports: { env: Record<string, unknown> }, done: unknown): unknown
+  instantiateWasm: (imports: { env: Record<string, unknown> }, done: unknown) => unknown
 }
 interface Emscripten {
   default: (settings: Settings) => Promise<Module>
@@ -122,14 +122,14 @@ exec(compile(${JSON.stringify(SETUP)}, __file__, 'exec'))`
 
 const FILE_INPUT = 257
 
-const withText = <T>(module: Module, text: string, use: (at: number, bytes: number) => T): T => {
+const withText = <T>(module: Module, text: string, read: (at: number, bytes: number) => T): T => {
   const bytes = new TextEncoder().encode(`${text.toWellFormed()}\0`)
   const at = module._malloc(bytes.byteLength)
   if (at === 0) throw new Error('no memory is left')
   module.HEAPU8.set(bytes, at)
-  const used = use(at, bytes.byteLength - 1)
+  const result = read(at, bytes.byteLength - 1)
   module._free(at)
-  return used
+  return result
 }
 
 const call = (module: Module, callable: number, code: string): boolean => {

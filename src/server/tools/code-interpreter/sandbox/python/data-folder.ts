@@ -32,7 +32,10 @@ export class DataFolder {
     fs.mkdirTree(DATA)
   }
 
-  /** Replaces what is there under this name, unless that is a folder. */
+  /**
+   * Takes the bytes as a file of this name, in place of any that is there.
+   * @throws when there is no room, or a folder of that name
+   */
   put(name: string, bytes: Uint8Array): void {
     const path = `${DATA}/${name}`
     try {
@@ -41,7 +44,12 @@ export class DataFolder {
     } catch {
       // There was none.
     }
-    this.#fs.writeFile(path, bytes)
+    try {
+      this.#fs.writeFile(path, bytes, { canOwn: true })
+    } catch (error) {
+      if (this.#entries().has(path)) this.#fs.unlink(path)
+      throw error
+    }
     const node = this.#entries().get(path)
     if (node) this.#seen.set(path, see(node))
   }

@@ -12,24 +12,24 @@ export interface Node {
 }
 
 export interface NodeOperations {
-  setattr?(node: Node, attributes: { size?: number }): void
-  mknod?(parent: Node, name: string, mode: number, dev: number): Node
-  symlink?(parent: Node, name: string, to: string): Node
+  setattr?: (node: Node, attributes: { size?: number }) => void
+  mknod?: (parent: Node, name: string, mode: number, dev: number) => Node
+  symlink?: (parent: Node, name: string, to: string) => Node
 }
 
 export interface StreamOperations {
-  open?(stream: Stream): void
-  close?(stream: Stream): void
-  llseek?(stream: Stream, offset: number, whence: number): number
-  read?(stream: Stream, buffer: Uint8Array, offset: number, length: number, at: number): number
-  write?(
+  open?: (stream: Stream) => void
+  close?: (stream: Stream) => void
+  llseek?: (stream: Stream, offset: number, whence: number) => number
+  read?: (stream: Stream, buffer: Uint8Array, offset: number, length: number, at: number) => number
+  write?: (
     stream: Stream,
     buffer: Uint8Array,
     offset: number,
     length: number,
     at: number,
     canOwn?: boolean,
-  ): number
+  ) => number
 }
 
 export interface Stream {

@@ -64,6 +64,7 @@ const answerTo = (message: Uint8Array, host: Host): string | undefined => {
     case 'image/svg+xml':
       host.image(mediaType, body)
       return undefined
+    default:
   }
   const text = new TextDecoder().decode(body)
   switch (kind) {

@@ -52,7 +52,13 @@ writeSync(1, JSON.stringify(open.length === Object.keys(attempts).length ? 'all'
 
 const reached = async (state: 'locked' | 'open', flags: string[]): Promise<unknown> => {
   const { stdout } = await promisify(execFile)(process.execPath, [
-    ...['--no-warnings', ...flags, '--input-type=module', '-e', PROGRAM, '-', state],
+    '--no-warnings',
+    ...flags,
+    '--input-type=module',
+    '-e',
+    PROGRAM,
+    '-',
+    state,
   ])
   return JSON.parse(stdout)
 }

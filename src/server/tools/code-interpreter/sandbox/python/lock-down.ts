@@ -1,26 +1,34 @@
 import { registerHooks, syncBuiltinESMExports } from 'node:module'
 
+const words = (text: string): Set<string> => new Set(text.trim().split(/\s+/))
+
 /** What is left of the globals: the language, and what Emscripten's files and clock need. */
-const KEPT = new Set([
-  ...['Object', 'Function', 'Array', 'Number', 'Boolean', 'String', 'Symbol', 'BigInt', 'Math'],
-  ...['Date', 'RegExp', 'Promise', 'Proxy', 'Reflect', 'JSON', 'Intl', 'Atomics', 'Iterator'],
-  ...['Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'globalThis'],
-  ...['ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Int16Array'],
-  ...['Uint8ClampedArray', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array'],
-  ...['Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'Infinity', 'NaN'],
-  ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError'],
-  ...['TypeError', 'URIError', 'undefined', 'isFinite', 'isNaN', 'parseFloat', 'parseInt'],
-  ...['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape'],
-  ...['TextDecoder', 'TextEncoder', 'WebAssembly', 'performance', 'setTimeout', 'clearTimeout'],
-  ...['setImmediate', 'clearImmediate', 'queueMicrotask', 'structuredClone', 'DOMException'],
-])
+const KEPT = words(`
+  Object Function Array Number Boolean String Symbol BigInt Math Date RegExp Promise
+  Proxy Reflect JSON Intl Atomics Iterator Map Set WeakMap WeakSet WeakRef
+  FinalizationRegistry globalThis ArrayBuffer SharedArrayBuffer DataView Int8Array
+  Uint8Array Int16Array Uint8ClampedArray Uint16Array Int32Array Uint32Array
+  Float16Array Float32Array Float64Array BigInt64Array BigUint64Array Infinity NaN
+  Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError
+  URIError undefined isFinite isNaN parseFloat parseInt decodeURI decodeURIComponent
+  encodeURI encodeURIComponent escape unescape TextDecoder TextEncoder WebAssembly
+  performance setTimeout clearTimeout setImmediate clearImmediate queueMicrotask
+  structuredClone DOMException
+`)
 
 /** Node's modules by which something outside could be reached, or the rest of this be undone. */
-const CLOSED = [
-  ...['child_process', 'cluster', 'dgram', 'dns', 'dns/promises', 'fs', 'fs/promises', 'http'],
-  ...['http2', 'https', 'inspector', 'inspector/promises', 'module', 'net', 'os', 'process'],
-  ...['tls', 'tty', 'v8', 'vm', 'wasi', 'worker_threads', 'node:sqlite'],
-]
+const CLOSED = words(`
+  child_process cluster dgram dns dns/promises fs fs/promises http http2 https
+  inspector inspector/promises module net os process tls tty v8 vm wasi worker_threads
+  node:sqlite
+`)
+
+/** What serves the channel to the server, and the process's end. */
+const CHANNEL = words(`
+  channel send _send disconnect _disconnect _channel _handleQueue _pendingMessage
+  _events _eventsCount _maxListeners domain _exiting exitCode exit reallyExit _rawDebug
+  _tickCallback noDeprecation
+`)
 
 const refuse = (): never => {
   throw new Error('closed')
@@ -49,7 +57,7 @@ const process_ = process
 const emptyModules = (): void => {
   const sync = syncBuiltinESMExports
   // All of them first: one may need another to come up.
-  const modules = CLOSED.map((name): unknown => process.getBuiltinModule(name))
+  const modules = [...CLOSED].map((name): unknown => process.getBuiltinModule(name))
   for (const exports of modules) {
     if (exports !== process && exports) emptyObject(exports)
   }
@@ -84,13 +92,6 @@ const emptyConstructors = (): void => {
 const emptyProcess = (): void => {
   const kept = new Set(['versions', 'nextTick', 'emitWarning', 'emit', 'on', 'connected'])
   for (const key of Object.getOwnPropertyNames(process)) {
-    // What starts with an underscore and is no way out serves the channel to the server.
     if (!kept.has(key) && !CHANNEL.has(key)) Reflect.deleteProperty(process, key)
   }
 }
-
-const CHANNEL = new Set([
-  ...['channel', 'send', '_send', 'disconnect', '_disconnect', '_channel', '_handleQueue'],
-  ...['_pendingMessage', '_events', '_eventsCount', '_maxListeners', 'domain', '_exiting'],
-  ...['exitCode', 'exit', 'reallyExit', '_rawDebug', '_tickCallback', 'noDeprecation'],
-])

@@ -19,6 +19,7 @@ export class Outputs {
   #images = 0
   #imageBytes = 0
   #isCut = false
+  #isLineOpen = false
 
   constructor(limits: ExecutionLimits, send: (message: FromPython) => void) {
     this.#limits = limits
@@ -34,7 +35,7 @@ export class Outputs {
   log(text: string): void {
     const room = this.#limits.logs - this.#length
     if (text === '' || this.#isCut) return
-    this.#gathered += text.slice(0, room)
+    this.#add(text.slice(0, room))
     this.#length += text.length
     if (text.length > room) {
       this.#isCut = true
@@ -47,7 +48,7 @@ export class Outputs {
 
   /** What is said of the execution, on a line of its own, whatever it has already left. */
   note(text: string): void {
-    this.#gathered += `\n[${text}]\n`
+    this.#add(`${this.#isLineOpen ? '\n' : ''}[${text}]\n`)
   }
 
   image(mediaType: MediaType, bytes: Uint8Array): void {
@@ -59,6 +60,11 @@ export class Outputs {
     if (isTooMuch) return
     this.flush()
     this.#send({ type: 'image', mediaType, bytes: Uint8Array.from(bytes) })
+  }
+
+  #add(text: string): void {
+    this.#gathered += text
+    this.#isLineOpen = !text.endsWith('\n')
   }
 
   flush(): void {

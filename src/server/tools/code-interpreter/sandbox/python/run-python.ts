@@ -9,7 +9,12 @@ import { Breach } from './seal.ts'
 const PIECE = 1024 * 1024
 const INTERRUPT_AGAIN = 2000
 const NOTHING: ExecutionLimits = {
-  ...{ timeLimit: 0, logs: 0, images: 0, imageBytes: 0, madeFiles: 0, madeBytes: 0 },
+  timeLimit: 0,
+  logs: 0,
+  images: 0,
+  imageBytes: 0,
+  madeFiles: 0,
+  madeBytes: 0,
 }
 
 const channel = process
@@ -38,6 +43,9 @@ let file = { name: '', bytes: new Uint8Array(), filled: 0 }
 
 const execute = async (code: string, limits: ExecutionLimits): Promise<void> => {
   outputs = new Outputs(limits, (message) => void tell(message))
+  for (const name of unfit.splice(0)) {
+    outputs.note(`There is no room for the file ${name}: it is not in /mnt/data.`)
+  }
   let end = performance.now() + limits.timeLimit
   python.interruptWhen(() => {
     const isDue = performance.now() > end
@@ -87,16 +95,30 @@ const toReason = (error: unknown): string => {
   return 'Python has broken down.'
 }
 
+/** Files that did not fit, to be told with the next execution. */
+const unfit: string[] = []
+
+const put = (): void => {
+  const { name, bytes } = file
+  file = { name: '', bytes: new Uint8Array(), filled: 0 }
+  try {
+    python.data.put(name, bytes)
+  } catch {
+    unfit.push(name)
+  }
+}
+
 channel.on('message', (message: ToPython) => {
   switch (message.type) {
     case 'file':
       file = { name: message.name, bytes: new Uint8Array(message.bytes), filled: 0 }
-      if (message.bytes === 0) python.data.put(file.name, file.bytes)
+      if (message.bytes === 0) put()
       return
     case 'bytes':
+      if (file.filled + message.bytes.byteLength > file.bytes.byteLength) return
       file.bytes.set(message.bytes, file.filled)
       file.filled += message.bytes.byteLength
-      if (file.filled === file.bytes.byteLength) python.data.put(file.name, file.bytes)
+      if (file.filled === file.bytes.byteLength) put()
       return
     case 'execute':
       void execute(message.code, message.limits)

@@ -182,6 +182,8 @@ def figures_backend():
         def __getattr__(self, name):
             if name in ('FigureCanvas', 'FigureManager'):
                 from matplotlib.backends import backend_agg
+                self.FigureCanvas = backend_agg.FigureCanvas
+                self.FigureManager = backend_agg.FigureManager
                 return getattr(backend_agg, name)
             raise AttributeError(name)
 
