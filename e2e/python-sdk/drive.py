@@ -328,7 +328,8 @@ def _():
     batch = batches.upload_and_poll(store.id, files=[("q.md", b"hello"), ("r.md", b"bye")])
     assert batch.file_counts.completed == 2
     assert len(list(batches.list_files(batch.id, vector_store_id=store.id))) == 2
-    batch = batches.create(store.id, file_ids=[new_file().id])
+    # Long enough that it is still being read when it is cancelled.
+    batch = batches.create(store.id, file_ids=[new_file(b"Kiwi fares. " * 200_000).id])
     batches.cancel(batch.id, vector_store_id=store.id)
     assert batches.retrieve(batch.id, vector_store_id=store.id).id == batch.id
     assert files.delete(file.id, vector_store_id=store.id).deleted
