@@ -31,9 +31,16 @@ export class Interpreter {
   private constructor(child: ChildProcess, limits: Limits) {
     this.#child = child
     this.#limits = limits
-    this.#gone = once(child, 'exit').then(([code, signal]) => {
-      this.#isGone = true
-      return signal === 'SIGABRT' || signal === 'SIGTRAP' || code === 134 ? TOO_MUCH_MEMORY : ENDED
+    this.#gone = new Promise((resolve) => {
+      const gone = (why: string) => {
+        this.#isGone = true
+        resolve(why)
+      }
+      child.once('exit', (code, signal) => {
+        const isAbort = signal === 'SIGABRT' || signal === 'SIGTRAP' || code === 134
+        gone(isAbort ? TOO_MUCH_MEMORY : ENDED)
+      })
+      child.once('error', () => gone(ENDED))
     })
   }
 
