@@ -18,7 +18,7 @@ const FOLLOWERS = 5
 const PIECES = 200
 /** Milliseconds between two pieces of a run, and before the first: until then all have to be there. */
 const PACE = 100
-const LEAD = 5000
+const LEAD = 8000
 const MODEL = `stamps-${PIECES}-${PACE}-${LEAD}`
 
 /** Begins a run. @returns its creator's stream, and the way for others to follow it */
@@ -39,7 +39,7 @@ interface Load {
 export const followerFigures = (): Promise<Figure[]> =>
   withFolder(async (dir) => {
     const model = await startScript('model-server.ts')
-    const floor = await startScript('fan-out-floor.ts', model.url)
+    const floor = await startScript('fan-out-server.ts', model.url)
     const clew = await startClew(dir, {
       CLEW_MODEL_BASE_URL: `${model.url}/v1`,
       CLEW_MODEL_API_KEY: 'bench',

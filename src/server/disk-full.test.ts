@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-import OpenAI, { APIError, InternalServerError, toFile } from 'openai'
+import type OpenAI from 'openai'
+import { APIError, InternalServerError, toFile } from 'openai'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { KillableServer } from '#testing/killable-server.ts'

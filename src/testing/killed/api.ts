@@ -48,7 +48,9 @@ export class Api {
       const { done, value } = await goneUnlessWhole(reader.read())
       if (done) return
       into.push(...decoder.decode(value))
-      if (isEnough()) return void (await reader.cancel().catch(() => undefined))
+      if (!isEnough()) continue
+      await reader.cancel().catch(() => undefined)
+      return
     }
   }
 }

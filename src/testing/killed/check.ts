@@ -30,7 +30,8 @@ export const checkKept = async (api: Api, ledger: Ledger) => {
     const response = await api.open('GET', `/threads/${id}`)
     if (removed === 'no' && response.status !== 200) find(`${id}: ${response.status}`)
     const { metadata } = (await response.json()) as { metadata: { title: string } } // a thread
-    if (!titles.includes(metadata.title)) find(`${id} is called ${metadata.title}, not ${titles}`)
+    if (!titles.includes(metadata.title))
+      find(`${id} is called ${metadata.title}, not ${titles.join(' or ')}`)
     await checkMessages(api, ledger, id, find)
     for (const run of await all<Run>(api, `/threads/${id}/runs`))
       await checkRun(api, ledger, run, find)

@@ -5,7 +5,7 @@ import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 import type { EventFrame } from '#contract/sse.ts'
 
-import { Api, Gone } from './api.ts'
+import { type Api, Gone } from './api.ts'
 import type { KeptRun, Ledger } from './ledger.ts'
 
 export interface Made {
