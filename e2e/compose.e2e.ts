@@ -41,6 +41,7 @@ test('attachments with tools, and images by upload, paste, drop and address, go 
   const thread = await seed.thread(['Hello'])
   await openThread(page, thread.id)
   const { composer, messageBox, sendButton, dialog, message } = screen(page)
+  await noRun(page)
 
   const choosing = page.waitForEvent('filechooser')
   await composer.getByRole('button', { name: 'Attach files' }).click()

@@ -1,10 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod/mini'
-
-import { FileObject, type FilePurpose } from '#contract/file.ts'
 
 import { request } from './client.ts'
-import { ApiFailure, refusal, unreachable } from './failure.ts'
 import { queryKey } from './query-key.ts'
 
 export const fileQuery = (file_id: string) =>
@@ -16,56 +12,3 @@ export const fileQuery = (file_id: string) =>
 /** Where the bytes of a file are. `/v1` keeps back what was uploaded for assistants; this door does not. */
 export const fileContentUrl = (file_id: string): string =>
   `/api/files/${encodeURIComponent(file_id)}/content`
-
-export interface Upload {
-  file: File
-  purpose: FilePurpose
-  /** Bytes sent and in all, as the browser tells them. */
-  onProgress?: (sent: number, total: number) => void
-  signal?: AbortSignal
-}
-
-/**
- * Uploads a file. XMLHttpRequest, because `fetch` tells nothing of the progress of a request body.
- * @throws {ApiFailure}, or an AbortError once `signal` is aborted
- */
-export const uploadFile = ({ file, purpose, onProgress, signal }: Upload): Promise<FileObject> =>
-  new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(aborted())
-    const form = new FormData()
-    form.append('purpose', purpose)
-    form.append('file', file, file.name)
-    const xhr = new XMLHttpRequest()
-    const abort = () => xhr.abort()
-    signal?.addEventListener('abort', abort)
-    xhr.upload.onprogress = (event) => onProgress?.(event.loaded, event.total || file.size)
-    xhr.onload = () => {
-      try {
-        resolve(fileFrom(xhr))
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)))
-      }
-    }
-    xhr.onerror = () => reject(unreachable(undefined))
-    xhr.onabort = () => reject(aborted())
-    xhr.onloadend = () => signal?.removeEventListener('abort', abort)
-    xhr.open('POST', '/v1/files')
-    xhr.send(form)
-  })
-
-const aborted = () => new DOMException('The upload was cancelled.', 'AbortError')
-
-const fileFrom = (xhr: XMLHttpRequest): FileObject => {
-  const requestId = xhr.getResponseHeader('x-request-id')
-  if (xhr.status < 200 || xhr.status > 299) throw refusal(xhr.status, xhr.responseText, requestId)
-  try {
-    return z.parse(FileObject, JSON.parse(xhr.responseText))
-  } catch (cause) {
-    throw new ApiFailure('The server answered in a form the console cannot read.', {
-      kind: 'malformed',
-      status: xhr.status,
-      requestId,
-      cause,
-    })
-  }
-}

@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react'
 import { Failure } from './Failure.tsx'
 
 interface Props {
-  /** What could not be shown. */
+  /** What could not be shown; empty where that is not worth a word. */
   what: string
   /** When it changes, what failed is tried again: the address, as a rule. */
   resetKey: string
@@ -31,6 +31,7 @@ export class ErrorBoundary extends Component<Props, { error: unknown; failedAt: 
     const { error } = this.state
     if (error === undefined) return this.props.children
     const { what, over } = this.props
+    if (what === '') return null
     const failure = (
       <Failure
         what={what}

@@ -1,4 +1,4 @@
-import { type ComponentType, lazy } from 'react'
+import { type ComponentType, type ReactNode, Suspense, lazy } from 'react'
 
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 
@@ -25,8 +25,10 @@ const loadTwice = async <Part,>(load: () => Promise<Part>): Promise<Part> => {
 }
 
 interface Options {
-  /** What is told when it cannot be loaded: "The composer could not be loaded." */
-  missing: string
+  /** What is told when it cannot be loaded: "The composer could not be loaded." Nothing for what can be done without. */
+  missing?: string
+  /** Stands in its place until it is there; without it, the nearest Suspense says what does. */
+  meanwhile?: ReactNode
   /** It is a dialog: what is told of it stands over the page. */
   over?: boolean
 }
@@ -34,12 +36,18 @@ interface Options {
 /** A part of the page whose script comes when it is first drawn. The rest stays when it does not come. */
 export const lazyPart = <Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  { missing, over = false }: Options,
+  { missing = '', over = false, meanwhile }: Options,
 ): ComponentType<Props> => {
   const Loaded = lazy(async () => ({ default: await loadTwice(load) }))
   const Part = (props: Props) => (
     <ErrorBoundary what={missing} resetKey="" over={over}>
-      <Loaded {...props} />
+      {meanwhile === undefined ? (
+        <Loaded {...props} />
+      ) : (
+        <Suspense fallback={meanwhile}>
+          <Loaded {...props} />
+        </Suspense>
+      )}
     </ErrorBoundary>
   )
   return Part

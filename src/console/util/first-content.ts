@@ -5,6 +5,10 @@ export const contentShown = (): void =>
   // After a frame's own callbacks comes its painting.
   void requestAnimationFrame(() => setTimeout(tell))
 
+/** For a page that shows nothing of the kind, or waits for what does not come. */
+const PATIENCE_MS = 3000
+if (typeof window !== 'undefined') setTimeout(tell, PATIENCE_MS)
+
 /** Loads a part of the page that what is read first need not wait for. */
 export const afterContent = <Part>(load: () => Promise<Part>): Promise<Part> => shown.then(load)
 

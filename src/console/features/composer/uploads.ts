@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid'
 
-import { uploadFile } from '#console/api/files.ts'
+import { uploadFile } from '#console/api/upload-file.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 
 import { fileProblem, likelyTools } from './draft-limits.ts'

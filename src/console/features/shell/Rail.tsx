@@ -5,9 +5,14 @@ import { Link, useLocation } from 'react-router'
 import { runAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { Logo } from '#console/ui/Logo.tsx'
+import { afterContent } from '#console/util/first-content.ts'
 
-import { ThemeMenu } from './ThemeMenu.tsx'
+const ThemeMenu = lazyPart(
+  () => afterContent(() => import('./ThemeMenu.tsx')).then((module) => module.ThemeMenu),
+  { meanwhile: <span className="size-8" /> },
+)
 
 const rooms: { label: string; icon: LucideIcon; to: string }[] = [
   { label: 'Threads', icon: MessagesSquare, to: paths.threads() },

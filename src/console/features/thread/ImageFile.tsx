@@ -7,7 +7,7 @@ import { isNotFound } from '#console/api/failure.ts'
 import { fileContentUrl, fileQuery } from '#console/api/files.ts'
 
 import { ImageTile } from './ImageTile.tsx'
-import { ImageViewer } from './ImageViewer.tsx'
+import { ImageViewer } from './lazy-image-viewer.ts'
 
 /** An uploaded or generated image, read through our own server. */
 export const ImageFile = ({

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { hostOf } from '#console/markdown/web-link.ts'
 
 import { ImageTile } from './ImageTile.tsx'
-import { ImageViewer } from './ImageViewer.tsx'
+import { ImageViewer } from './lazy-image-viewer.ts'
 
 /** Only pixels: an SVG may carry more than a picture. */
 const RASTER = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp);base64,[a-z\d+/=\s]*$/i

@@ -3,7 +3,9 @@ import { Tag } from 'lucide-react'
 import { memo, useCallback, useMemo, useRef } from 'react'
 
 import { useStreamingMessage } from '#console/api/run-stream.ts'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
+import { afterContent } from '#console/util/first-content.ts'
 import { countText } from '#console/util/number.ts'
 import { clockText } from '#console/util/time.ts'
 import type { Message } from '#contract/message.ts'
@@ -12,7 +14,6 @@ import { ContentParts } from './ContentParts.tsx'
 import { Knot } from './Knot.tsx'
 import { messageDialog } from './message-dialog.ts'
 import { type MessageState, messageState, roleText } from './message-words.ts'
-import { MessageActions } from './MessageActions.tsx'
 
 const stateInk: Record<MessageState['tone'], string> = {
   accent: 'text-accent',
@@ -20,6 +21,11 @@ const stateInk: Record<MessageState['tone'], string> = {
   error: 'text-error',
   neutral: 'text-ink-2',
 }
+
+const MessageActions = lazyPart(
+  () => afterContent(() => import('./MessageActions.tsx')).then((module) => module.MessageActions),
+  { meanwhile: null },
+)
 
 const metadataTitle = ({ metadata }: Message) =>
   Object.entries(metadata)

@@ -6,7 +6,6 @@ import { Link } from 'react-router'
 import { isNotFound } from '#console/api/failure.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { threadQuery, threadTitle } from '#console/api/threads.ts'
-import { ThreadMenu } from '#console/features/thread-list/ThreadMenu.tsx'
 import { ThreadPane } from '#console/features/thread/ThreadPane.tsx'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { useTitle } from '#console/hooks/use-title.ts'
@@ -17,10 +16,16 @@ import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { afterContent, contentShown } from '#console/util/first-content.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
-import { GoneThread } from './GoneThread.tsx'
 import { useInspector } from './use-inspector.ts'
 
 // Apart from the thread, so that its messages need not wait for them.
+const ThreadMenu = lazyPart(
+  () =>
+    afterContent(() => import('#console/features/thread-list/ThreadMenu.tsx')).then(
+      (module) => module.ThreadMenu,
+    ),
+  { meanwhile: <span className="size-8" /> },
+)
 const Inspector = lazyPart(
   () => afterContent(() => import('./Inspector.tsx')).then((module) => module.default),
   { missing: 'The inspector could not be loaded.' },
@@ -32,6 +37,10 @@ const Composer = lazyPart(
     ),
   { missing: 'The composer could not be loaded.' },
 )
+const GoneThread = lazyPart(() => import('./GoneThread.tsx').then((module) => module.GoneThread), {
+  missing: 'This thread is not here.',
+  meanwhile: null,
+})
 const CreateAssistantDialog = lazyPart(
   () =>
     import('#console/features/assistant/CreateAssistantDialog.tsx').then(
