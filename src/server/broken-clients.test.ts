@@ -5,9 +5,12 @@ import { type Socket, connect } from 'node:net'
 import { join } from 'node:path'
 
 import type OpenAI from 'openai'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { KillableServer } from '#testing/killable-server.ts'
+
+// Real processes and sockets, on whatever else the machine is doing.
+vi.setConfig({ testTimeout: 30_000 })
 
 const canLimit = spawnSync('prlimit', ['--version']).status === 0
 

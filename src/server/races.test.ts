@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import OpenAI, { BadRequestError } from 'openai'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import type { RunEvent } from '#contract/event.ts'
 import type { List } from '#contract/primitives.ts'
@@ -12,6 +12,9 @@ import { violations } from '#testing/stream-rules.ts'
 
 import { readCommandLine } from './config.ts'
 import { type Running, start } from './start.ts'
+
+// Real processes and sockets, on whatever else the machine is doing.
+vi.setConfig({ testTimeout: 30_000 })
 
 /** What may happen in either order is tried so often. */
 const ROUNDS = 5
