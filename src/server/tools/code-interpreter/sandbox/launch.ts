@@ -30,7 +30,8 @@ const readable = ({ pyodide, wheels }: Start): string[] => [
 
 /**
  * Starts an interpreter's process: may read a few folders, write nothing, start nothing, make no
- * code from text; where the system has it, in a network of its own with nothing in it.
+ * code from text; where the system has it, in a network of its own with nothing in it, and ended
+ * with this process however that ends.
  */
 export const launch = async (start: Omit<Start, 'pyodide'>): Promise<ChildProcess> => {
   const wheels = start.wheels === undefined ? undefined : realpathSync(start.wheels)
@@ -44,15 +45,19 @@ export const launch = async (start: Omit<Start, 'pyodide'>): Promise<ChildProces
     '--no-addons',
     '--no-warnings',
   ]
-  const apart = await apartFromNetwork()
+  const [program = process.execPath, ...before] = [
+    ...((await apartFromNetwork()) ?? []),
+    ...((await endedWithParent()) ?? []),
+    process.execPath,
+  ]
   const child = fork(PROGRAM, [JSON.stringify(given)], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: {},
-    ...(apart
-      ? { execPath: apart[0], execArgv: [...apart.slice(1), process.execPath, ...node] }
-      : { execArgv: node }),
+    execPath: program,
+    execArgv: [...before, ...node],
   })
+  endAtExit(child)
   // Without a listener a process that cannot be started would end this one; `exit` tells the rest.
   child.on('error', () => {})
   child.unref()
@@ -68,14 +73,25 @@ const WAYS: Command[] = ['/usr/bin/unshare', '/bin/unshare'].flatMap((file): Com
   [file, '-r', '-n'],
 ])
 
-let found: Promise<Command | undefined> | undefined
+/** Code that does not heed its end would go on for ever without whoever ends it. */
+const PARENT_BOUND = ['/usr/bin/setpriv', '/bin/setpriv'].map((file): Command => [
+  file,
+  '--pdeathsig',
+  'KILL',
+])
+
+let apart: Promise<Command | undefined> | undefined
+let bound: Promise<Command | undefined> | undefined
 
 /** How to start a process without a network, found out once; undefined where there is no way. */
-export const apartFromNetwork = (): Promise<Command | undefined> => (found ??= findWay())
+export const apartFromNetwork = (): Promise<Command | undefined> => (apart ??= firstOf(WAYS))
 
-const findWay = async (): Promise<Command | undefined> => {
+/** How to start one that the system ends with this one; likewise. */
+export const endedWithParent = (): Promise<Command | undefined> => (bound ??= firstOf(PARENT_BOUND))
+
+const firstOf = async (ways: Command[]): Promise<Command | undefined> => {
   if (process.platform !== 'linux') return undefined
-  for (const way of WAYS) if (await works(way)) return way
+  for (const way of ways) if (await works(way)) return way
   return undefined
 }
 
@@ -88,3 +104,15 @@ const works = ([file, ...args]: Command): Promise<boolean> =>
       (error) => resolve(!error),
     )
   })
+
+const children = new Set<ChildProcess>()
+let isListening = false
+
+/** Also one that is still starting when the server stops. */
+const endAtExit = (child: ChildProcess): void => {
+  children.add(child)
+  child.once('exit', () => children.delete(child))
+  if (isListening) return
+  isListening = true
+  process.once('exit', () => children.forEach((each) => each.kill('SIGKILL')))
+}
