@@ -8,7 +8,7 @@ import type { Start } from '../protocol.ts'
 import { DataFolder } from './data-folder.ts'
 import { MB, type Module } from './emscripten.ts'
 import { type Host, addDevices } from './host-device.ts'
-import { limitFiles } from './quota.ts'
+import { limitFiles, limitPipes } from './quota.ts'
 import { Wall } from './seal.ts'
 import { SETUP } from './setup.ts'
 import { Wheels } from './wheels.ts'
@@ -43,6 +43,7 @@ export const boot = async (start: Start, host: Host): Promise<Python> => {
   module.HEAPU8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1
   const run = setUp(module)
   limitFiles(FS, start.files)
+  limitPipes(module)
   const { wheels: folder } = start
   const wheels = folder === undefined ? undefined : new Wheels(FS, folder, module.API.sitePackages)
   wall.seal()
@@ -68,6 +69,8 @@ const load = async (start: Start, wall: Wall): Promise<Module> => {
   const { info } = JSON.parse(lock) as { info: object }
   return new Promise((resolve, reject) => {
     const createPyodideModule = (settings: Settings): Promise<never> => {
+      // Else Python would tell where on this machine its program lies.
+      settings.thisProgram = PROGRAM
       const { instantiateWasm } = settings
       settings.instantiateWasm = (imports, done) => {
         wall.guard(imports.env)
@@ -89,7 +92,10 @@ const load = async (start: Start, wall: Wall): Promise<Module> => {
   })
 }
 
+const PROGRAM = '/usr/bin/python3'
+
 const ENVIRONMENT = {
+  _: PROGRAM,
   HOME: '/tmp',
   LD_LIBRARY_PATH: '/usr/lib:/lib/python3.14/site-packages',
   MPLBACKEND: 'module://clew_figures',
@@ -100,6 +106,7 @@ const ENVIRONMENT = {
 }
 
 interface Settings {
+  thisProgram?: string
   instantiateWasm: (imports: { env: Record<string, unknown> }, done: unknown) => unknown
 }
 interface Emscripten {

@@ -30,11 +30,23 @@ export interface StreamOperations {
     at: number,
     canOwn?: boolean,
   ) => number
+  msync?: (
+    stream: Stream,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    flags: number,
+  ) => number
 }
 
 export interface Stream {
-  node: Node
+  node: Node & { pipe?: Pipe }
   seekable?: boolean
+}
+
+/** What was written to it and not yet read: each buffer from `roffset` to `offset`. */
+export interface Pipe {
+  buckets: { offset: number; roffset: number }[]
 }
 
 export interface FileSystem {
@@ -48,6 +60,9 @@ export interface FileSystem {
   mkdirTree(path: string): void
   chdir(path: string): void
   unlink(path: string): void
+  symlink(to: string, path: string): void
+  /** By file descriptor. */
+  streams: (Stream | null | undefined)[]
   lookupPath(path: string, options?: { follow?: boolean }): { node: Node }
   mknod(path: string, mode: number, device: number): Node
   writeFile(path: string, data: Uint8Array | string, options?: { canOwn?: boolean }): void
@@ -56,6 +71,7 @@ export interface FileSystem {
 /** Emscripten's module: memory, files, and C functions by their name behind an underscore. */
 export interface Module {
   FS: FileSystem
+  PIPEFS: { stream_ops: StreamOperations }
   HEAPU8: Uint8Array
   API: { sitePackages: string }
   Py_EmscriptenSignalBuffer: number[]

@@ -46,6 +46,15 @@ export const addDevices = (fs: FileSystem, host: Host): void => {
     })
     fs.mkdev(`/dev/clew${stream}`, output)
   }
+  replaceTerminal(fs)
+}
+
+/** Emscripten's terminal would speak to a console that is not there, and end Python. */
+const replaceTerminal = (fs: FileSystem): void => {
+  for (const name of ['tty', 'tty1', 'stdin', 'stdout', 'stderr']) fs.unlink(`/dev/${name}`)
+  fs.symlink('/dev/null', '/dev/stdin')
+  fs.symlink('/dev/clew0', '/dev/stdout')
+  fs.symlink('/dev/clew1', '/dev/stderr')
 }
 
 /** Emscripten's view of its memory is of signed bytes. */

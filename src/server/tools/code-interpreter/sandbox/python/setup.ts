@@ -136,6 +136,7 @@ def open_streams():
                                 line_buffering=True, write_through=True)
     sys.stdout = sys.__stdout__ = stream(1)
     sys.stderr = sys.__stderr__ = stream(2)
+    os.dup2(os.open('/dev/null', os.O_RDONLY), 0)
     sys.stdin = sys.__stdin__ = Stdin()
 
 
@@ -280,22 +281,29 @@ def report(error, source):
         text = ''.join(traceback.format_exception(error))
     except BaseException:
         text = f'{type(error).__name__}: (the error cannot be shown)\n'
-    hint = explain(error, source)
+    try:
+        hint = explain(error, source)
+    except BaseException:
+        hint = None
     tell('error', (text + (hint + '\n' if hint else '')).encode('utf-8', 'backslashreplace'))
+
+
+def is_plain_exit(error):
+    return issubclass(type(error), SystemExit) and error.code in (None, 0)
 
 
 def settle(step, source):
     """Runs a step of a cell. True when it was interrupted."""
     try:
         step()
-    except SystemExit as exit:
-        if exit.code not in (None, 0):
-            report(exit, source)
-    except KeyboardInterrupt as error:
-        report(error, source)
-        return True
     except BaseException as error:
-        report(error, source)
+        # Whatever is asked of it may be the code's own, and raise in turn.
+        try:
+            if not is_plain_exit(error):
+                report(error, source)
+        except BaseException:
+            tell('error', b'(the error cannot be shown)\n')
+        return issubclass(type(error), KeyboardInterrupt)
     return False
 
 
