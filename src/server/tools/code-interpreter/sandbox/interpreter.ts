@@ -166,13 +166,12 @@ const ENDED = 'Python was ended.'
 const TOO_MUCH_MEMORY = 'Stopped: the code takes too much memory.'
 const LOST = 'All variables and files are lost; the next execution starts afresh.'
 
-const PAGE_MB = 4096 / 1024 / 1024
-
 /** What a process holds in memory, in MB; 0 where the system does not tell. */
 const residentOf = async (pid: number | undefined): Promise<number> => {
   try {
-    const [, pages] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')
-    return Number(pages) * PAGE_MB
+    const [, kilobytes] =
+      /^VmRSS:\s*(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? []
+    return Number(kilobytes ?? 0) / 1024
   } catch {
     return 0
   }

@@ -41,7 +41,7 @@ export class Received {
         return this.#files.length <= this.#limits.madeFiles
       case 'bytes':
         this.#fileBytes += message.bytes.byteLength
-        this.#files.at(-1)?.pieces.push(message.bytes)
+        if (message.bytes.byteLength > 0) this.#files.at(-1)?.pieces.push(message.bytes)
         return this.#fileBytes <= this.#limits.madeBytes
     }
   }
