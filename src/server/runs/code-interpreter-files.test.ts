@@ -184,30 +184,52 @@ test('files of the assistant and the thread are mounted; what is gone is not, an
   })
 })
 
-test('a drawing of lines, which may hold script, is a file to save', async () => {
-  const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>')
-  const it = await newCodeApp(() => ({
-    outputs: [{ type: 'image', bytes: svg, mediaType: 'image/svg+xml' }],
-  }))
+test.each([
+  ['a drawing of lines, which may hold script,', 'image/svg+xml', 'image-1.svg', '<svg/>'],
+  ['what is not the picture that it says', 'image/png', 'image-1.png', '<script>'],
+  ['an empty picture', 'image/jpeg', 'image-1.jpg', ''],
+] as const)('%s is a file', async (_, mediaType, name, text) => {
+  const bytes = new TextEncoder().encode(text)
+  const it = await newCodeApp(() => ({ outputs: [{ type: 'image', bytes, mediaType }] }))
   const run = await it.create()
   const first = await it.model.nextCall()
   first.emit(...write('draw()'))
   first.finish('tool_calls')
   const second = await it.model.nextCall()
-  expect(outputTo(second.request.messages)).toContain('- sandbox:/mnt/data/image-1.svg')
-  second.say('See sandbox:/mnt/data/image-1.svg')
+  expect(outputTo(second.request.messages)).toContain(`- sandbox:/mnt/data/${name}`)
+  second.say(`See sandbox:/mnt/data/${name}`)
   second.finish()
   await it.streamed(run)
   expect((await it.steps(run))[0]?.step_details).toMatchObject({
-    tool_calls: [{ code_interpreter: { outputs: [{ type: 'logs', logs: '[image-1.svg]\n' }] } }],
+    tool_calls: [{ code_interpreter: { outputs: [{ type: 'logs', logs: `[${name}]\n` }] } }],
   })
   const message = await answerIn(it.store, it.threadId)
   expect(message?.content.map(({ type }) => type)).toEqual(['text'])
   const [annotation] = annotationsIn(message)
   const id = annotation?.type === 'file_path' ? annotation.file_path.file_id : ''
   const content = await it.app.request('GET', `/v1/files/${id}/content`)
-  expect(content.headers.get('content-disposition')).toContain('attachment; filename="image-1.svg"')
-  expect(await content.bytes()).toEqual(svg)
+  expect(content.headers.get('content-disposition')).toContain(`filename="${name}"`)
+  expect(content.headers.get('content-type')).not.toContain('svg')
+  expect(await content.bytes()).toEqual(bytes)
+})
+
+test('names of made files hide nothing; links to them are as they are', async () => {
+  const path = '/mnt/data/a\n\u202egnp.exe'
+  const it = await newCodeApp(() => ({ files: [madeFile(path, 'x')] }))
+  const run = await it.create()
+  const first = await it.model.nextCall()
+  first.emit(...write('save()'))
+  first.finish('tool_calls')
+  const second = await it.model.nextCall()
+  const link = `sandbox:${encodeURI(path)}`
+  expect(outputTo(second.request.messages)).toContain(`- ${link}`)
+  second.say(`[it](${link})`)
+  second.finish()
+  await it.streamed(run)
+  const [annotation] = annotationsIn(await answerIn(it.store, it.threadId))
+  expect(annotation).toMatchObject({ type: 'file_path', text: link })
+  const id = annotation?.type === 'file_path' ? annotation.file_path.file_id : ''
+  expect(await it.app.json('GET', `/v1/files/${id}`)).toMatchObject({ filename: 'agnp.exe' })
 })
 
 test('our own notes of the files are told to no client', async () => {

@@ -75,4 +75,6 @@ export const computedText = (output: string): string => {
 }
 
 const nameIn = (link: string): string =>
-  decodeURI(link.split('/').at(-1) ?? link).replaceAll(/[\\[\]<>*_`]/g, '\\$&')
+  decodeURI(link.split('/').at(-1) ?? link)
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .replaceAll(/[\\[\]<>*_`]/g, '\\$&')

@@ -3,6 +3,7 @@ import { MAX_FILE_BYTES } from '#contract/file.ts'
 import type { CodeOutput, ToolCall } from '#contract/run-step.ts'
 import type { Services } from '#server/services.ts'
 
+import { safeName } from './safe-names.ts'
 import type { MadeFile, SandboxOutput } from './sandbox.ts'
 
 type Parts = Pick<Services, 'store' | 'bytes' | 'clock' | 'newId'>
@@ -18,9 +19,20 @@ const EXTENSIONS: Record<Image['mediaType'], string> = {
 const nameOf = ({ mediaType }: Image, ordinal: number) =>
   `image-${ordinal + 1}.${EXTENSIONS[mediaType]}`
 
-/** Drawings of lines may hold script: they are given as files, which nothing shows in place. */
+/** How a picture's bytes begin. */
+const SIGNATURES: Record<Image['mediaType'], readonly number[] | undefined> = {
+  'image/png': [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  'image/jpeg': [0xff, 0xd8, 0xff],
+  // Drawings of lines may hold script.
+  'image/svg+xml': undefined,
+}
+
+const isPicture = ({ mediaType, bytes }: Image): boolean =>
+  SIGNATURES[mediaType]?.every((byte, at) => bytes[at] === byte) ?? false
+
+/** What is no picture made of pixels is given as a file, which nothing shows in place. */
 export const asFile = (output: SandboxOutput, ordinal: number): MadeFile | undefined =>
-  output.type === 'image' && output.mediaType === 'image/svg+xml'
+  output.type === 'image' && !isPicture(output)
     ? { path: `/mnt/data/${nameOf(output, ordinal)}`, bytes: output.bytes }
     : undefined
 
@@ -62,8 +74,7 @@ export const keepOutput = async (
 export const keepMade = async (parts: Parts, made: readonly MadeFile[]): Promise<KeptFile[]> => {
   const kept: KeptFile[] = []
   for (const { path, bytes } of made) {
-    const filename = path.split('/').at(-1) || 'file'
-    kept.push({ path, file_id: await keep(parts, filename, bytes) })
+    kept.push({ path, file_id: await keep(parts, safeName(path), bytes) })
   }
   return kept
 }
@@ -79,7 +90,7 @@ const keep = async (
     object: 'file',
     bytes: content.byteLength,
     created_at: Math.floor(clock.now() / 1000),
-    filename: filename.toWellFormed(),
+    filename,
     purpose: 'assistants_output',
     status: 'processed',
   }

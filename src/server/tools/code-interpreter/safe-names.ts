@@ -8,7 +8,7 @@ const MAX_BYTES = 200
 export const safeNames = (files: readonly { filename: string }[]): string[] => {
   const taken = new Set<string>()
   return files.map(({ filename }) => {
-    const name = toSafe(filename)
+    const name = safeName(filename)
     let unique = name
     for (let copy = 2; taken.has(unique.toLowerCase()); copy++) unique = withSuffix(name, copy)
     taken.add(unique.toLowerCase())
@@ -16,9 +16,10 @@ export const safeNames = (files: readonly { filename: string }[]): string[] => {
   })
 }
 
-const toSafe = (filename: string): string => {
+/** What a file is called: the last part of a path, and nothing in it that could hide what it is. */
+export const safeName = (filename: string): string => {
   const base = filename.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  // Control, format, line and paragraph separators: nothing that could hide what a file is called.
+  // Control, format, line and paragraph separators.
   const printable = base.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{fffd}]/gu, '').trim()
   const name = /^\.*$/.test(printable) ? 'file' : printable
   return cut(name, MAX_BYTES)
