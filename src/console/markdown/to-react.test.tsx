@@ -48,6 +48,7 @@ describe('toReact', () => {
     const cell = (length: number) =>
       element('td', {}, [{ type: 'text', value: 'x'.repeat(length) }])
     expect(html(cell(16))).not.toContain('class')
+    expect(html(element('td', {}, [{ type: 'text', value: '₹ 1,200' }]))).toContain('md-figure')
     expect(html(cell(17))).toContain('class="md-long"')
     expect(html(element('th', {}, [element('em', {}, [cell(61)])]))).toContain(
       'th class="md-longer"',

@@ -15,19 +15,21 @@ const sides: Readonly<Record<string, string>> = { left: 'start', right: 'end', c
 /** Text in these is only space between their children, which React warns of. */
 const TABLE_PARTS = new Set(['table', 'thead', 'tbody', 'tr'])
 
-/** How much text there is. */
-const lengthOf = (node: ElementContent): number =>
+const textIn = (node: ElementContent): string =>
   node.type === 'text'
-    ? node.value.length
+    ? node.value
     : node.type === 'element'
-      ? node.children.reduce((sum, child) => sum + lengthOf(child), 0)
-      : 0
+      ? node.children.map(textIn).join('')
+      : ''
 
 /** Cells of much text need a column in which it can be read; a table that gets too wide scrolls. */
 function widthOf(node: Element): string | undefined {
   if (node.tagName !== 'td' && node.tagName !== 'th') return undefined
-  const length = lengthOf(node)
-  return length > 60 ? 'md-longer' : length > 16 ? 'md-long' : undefined
+  const text = textIn(node)
+  if (text.length > 60) return 'md-longer'
+  if (text.length > 16) return 'md-long'
+  // A sum and its currency stay together.
+  return /\d/.test(text) ? 'md-figure' : undefined
 }
 
 /** The few properties that a sanitized message still has, under the names React knows. */

@@ -1,6 +1,6 @@
 import {
   type Range,
-  type ReactVirtualizer,
+  type Virtualizer,
   defaultRangeExtractor,
   useVirtualizer,
 } from '@tanstack/react-virtual'
@@ -15,7 +15,7 @@ const OVERSCAN = 5
 /** Room for the day label over the first row. */
 const TOP_ROOM = 28
 
-export type MessageVirtualizer = ReactVirtualizer<HTMLDivElement, HTMLDivElement>
+export type MessageVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>
 
 const heightOf = (row: Row | undefined): number =>
   row?.kind === 'message' ? guessHeight(row.message) : row?.kind === 'run' ? 56 : 44
@@ -99,8 +99,6 @@ export function useMessageVirtualizer({
     overscan: OVERSCAN,
     anchorTo: 'end',
     followOnAppend: follow,
-    // A row that grows moves those below it without rendering the list.
-    directDomUpdates: true,
     scrollEndThreshold: END_THRESHOLD,
     paddingStart: TOP_ROOM,
     paddingEnd: 24,
