@@ -2,19 +2,12 @@ import { Suspense } from 'react'
 import { Navigate, Route, Routes as RouterRoutes } from 'react-router'
 
 import { Shell } from './features/shell/Shell.tsx'
+import { Shortcuts } from './features/shortcuts/Shortcuts.tsx'
 import ThreadsPage from './pages/ThreadsPage.tsx'
 import { paths } from './paths.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { Skeleton } from './ui/Skeleton.tsx'
-import { afterContent } from './util/first-content.ts'
 
-const Shortcuts = lazyPart(
-  () =>
-    afterContent(() => import('./features/shortcuts/Shortcuts.tsx')).then(
-      (module) => module.Shortcuts,
-    ),
-  { meanwhile: null },
-)
 const NotFoundPage = lazyPart(
   () => import('./pages/NotFoundPage.tsx').then((module) => module.default),
   { missing: 'Nothing is at this address.', meanwhile: null },
