@@ -14,6 +14,13 @@ const notJson = (cause?: unknown) =>
     cause,
   })
 
+const tooDeep = () =>
+  new ApiError(
+    400,
+    null,
+    `The JSON body of your request is nested too deeply: at most ${MAX_DEPTH} levels are read.`,
+  )
+
 export const tooLarge = (limit: number) =>
   new ApiError(
     413,
@@ -23,7 +30,7 @@ export const tooLarge = (limit: number) =>
 
 /**
  * The JSON body of a request; an empty one is read as `{}`, so that what is missing gets named.
- * @throws {ApiError} 400 for what is no JSON, 413 past the limit
+ * @throws {ApiError} 400 for what is no JSON or nests too deep, 413 past the limit
  */
 export const readJson = async (request: Request): Promise<unknown> => {
   const text = await readText(request)
@@ -34,7 +41,7 @@ export const readJson = async (request: Request): Promise<unknown> => {
   } catch (error) {
     throw notJson(error)
   }
-  if (text.length > MAX_DEPTH * 2 && isDeeper(value, MAX_DEPTH)) throw notJson()
+  if (text.length > MAX_DEPTH * 2 && isDeeper(value, MAX_DEPTH)) throw tooDeep()
   return value
 }
 

@@ -7,6 +7,8 @@ type Issue = z.core.$ZodIssue
 
 /** Zod does not say which bounds are of whole numbers; these parameters alone are not. */
 const DECIMALS = /(^|\.)(temperature|top_p|score_threshold)$/
+/** Nor of what a list that may stand in a text's place is made; of objects, but for this one. */
+const TEXTS = /(^|\.)query$/
 const numberWord = (param: string) => (DECIMALS.test(param) ? 'decimal' : 'integer')
 
 const invalid = (message: string, code: string, param: string | null = null) =>
@@ -30,7 +32,7 @@ export const refusalOf = (issue: Issue, value: unknown): ApiError => {
     case 'invalid_union':
       // A discriminated union names the values of its `type`; a plain one, the kinds it takes.
       if (issue.discriminator) return wrongValue(param, optionsOf(issue), value)
-      return wrongType(param, kindsOf(issue.errors.flat()), value)
+      return wrongType(param, kindsOf(param, issue.errors.flat()), value)
     case 'too_big':
       return tooBig(param, issue, value)
     case 'too_small':
@@ -54,10 +56,11 @@ const expectedOf = (param: string, expected: string): string =>
 const optionsOf = (issue: object): unknown[] =>
   'options' in issue && Array.isArray(issue.options) ? issue.options : []
 
-const kindsOf = (issues: Issue[]): string => {
+const kindsOf = (param: string, issues: Issue[]): string => {
+  const array = `array of ${TEXTS.test(param) ? 'strings' : 'objects'}`
   const kinds = issues.map((issue) => {
     if (issue.code !== 'invalid_type') return 'a string'
-    return issue.expected === 'array' ? 'array of objects' : expectedKind(issue.expected)
+    return issue.expected === 'array' ? array : expectedKind(issue.expected)
   })
   const [first, ...rest] = [...new Set(kinds)]
   return rest.length === 0 ? (first ?? '') : `one of ${first} or ${rest.join(' or ')}`

@@ -13,6 +13,7 @@ export const kindOf = (value: unknown): string => {
 const EXPECTED: Record<string, string> = {
   string: 'a string',
   int: 'an integer',
+  number: 'a number',
   boolean: 'a boolean',
   array: 'an array',
 }

@@ -190,6 +190,7 @@ describe('refusals', () => {
     const deep = '{"a":'.repeat(500) + '1' + '}'.repeat(500)
     expect(await text(`{"role":"user","content":"x","metadata":${deep}}`)).toMatchObject({
       status: 400,
+      message: expect.stringMatching(/^The JSON body of your request is nested too deeply/),
     })
     expect(await text(`"${'x'.repeat(33 * 1024 * 1024)}"`)).toMatchObject({ status: 413 })
     expect(await text('')).toMatchObject({ message: "Missing required parameter: 'role'." })

@@ -123,6 +123,11 @@ describe('refusals leave nothing behind', () => {
     expect(await refused(app.request('POST', `/v1/uploads/${id}/parts`, form))).toMatchObject({
       message: "Unknown parameter: 'file'.",
     })
+    const text = new FormData()
+    text.set('data', 'x')
+    expect(await refused(app.request('POST', `/v1/uploads/${id}/parts`, text))).toMatchObject({
+      message: "Invalid type for 'data': expected a file, but got a string instead.",
+    })
     expect(
       await refused(app.request('POST', `/v1/uploads/${id}/parts`, new FormData())),
     ).toMatchObject({ status: 400 })

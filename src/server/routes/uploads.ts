@@ -139,6 +139,10 @@ const readPart = async (bytes: FileBytes, id: string, request: Request): Promise
     'data',
   )
   const [stranger] = Object.keys(form.fields)
+  if (stranger === 'data') {
+    const message = "Invalid type for 'data': expected a file, but got a string instead."
+    throw new ApiError(400, 'invalid_type', message, 'data')
+  }
   if (stranger !== undefined) {
     throw new ApiError(400, 'unknown_parameter', `Unknown parameter: '${stranger}'.`, stranger)
   }
@@ -195,7 +199,7 @@ const join = async (
   if (md5 === undefined) return
   if ([digest.toString('hex'), digest.toString('base64')].includes(md5.trim())) return
   if (digest.toString('hex') === md5.trim().toLowerCase()) return
-  throw new ApiError(400, 'invalid_value', "Invalid 'md5': it differs from the bytes'.", 'md5')
+  throw new ApiError(400, 'invalid_value', "Invalid 'md5': it is not that of the bytes.", 'md5')
 }
 
 const toFile = (

@@ -211,7 +211,12 @@ describe('search', () => {
   test.each([
     [{}, "Missing required parameter: 'query'."],
     [{ query: ' ' }, "Invalid 'query': empty string. Expected a string with minimum length 1"],
-    [{ query: [] }, "Invalid 'query': empty string."],
+    [{ query: [] }, "Invalid 'query': empty array. Expected an array"],
+    [{ query: 5 }, "Invalid type for 'query': expected one of a string or array of strings"],
+    [
+      { query: 'x', filters: { type: 'eq', key: 'a', value: {} } },
+      "Invalid type for 'filters.value': expected one of a string or a number or a boolean",
+    ],
     [{ query: 'x'.repeat(5000) }, "Invalid 'query': string too long."],
     [{ query: Array.from({ length: 17 }, () => 'x') }, "Invalid 'query': array too long."],
     [{ query: 'x', max_num_results: 51 }, "Invalid 'max_num_results': integer above maximum value"],
@@ -265,8 +270,10 @@ test.each([
 ])('refuses chunks of %j', async (chunking, param) => {
   const file_ids = [await uploadFile(app)]
   const chunking_strategy = { type: 'static', static: chunking }
-  expect(await refused(app.request('POST', path, { file_ids, chunking_strategy }))).toMatchObject({
-    status: 400,
-    param: `chunking_strategy.static.${param}`,
-  })
+  for (const body of [{ file_ids, chunking_strategy }, { chunking_strategy }]) {
+    expect(await refused(app.request('POST', path, body))).toMatchObject({
+      status: 400,
+      param: `chunking_strategy.static.${param}`,
+    })
+  }
 })

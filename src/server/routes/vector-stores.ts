@@ -93,18 +93,21 @@ const toChange = ({
 const checkQueries = (queries: readonly string[]): void => {
   const count = queries.length
   if (count === 0 || queries.some((query) => query.trim() === '')) {
+    const noun = count === 0 ? 'array' : 'string'
     throw new ApiError(
       400,
-      'empty_string',
-      "Invalid 'query': empty string. Expected a string with minimum length 1, but got an empty string instead.",
+      `empty_${noun}`,
+      `Invalid 'query': empty ${noun}. Expected ${article(noun)} with minimum length 1, but got an empty ${noun} instead.`,
       'query',
     )
   }
   const long = queries.find((query) => query.length > MAX_QUERY)
   if (long === undefined && count <= MAX_QUERIES) return
   const [noun, most, got] =
-    long === undefined ? ['array', MAX_QUERIES, count] : ['string', MAX_QUERY, long.length]
-  const an = noun === 'array' ? 'an array' : 'a string'
+    long === undefined
+      ? (['array', MAX_QUERIES, count] as const)
+      : (['string', MAX_QUERY, long.length] as const)
+  const an = article(noun)
   throw new ApiError(
     400,
     `${noun}_above_max_length`,
@@ -112,6 +115,8 @@ const checkQueries = (queries: readonly string[]): void => {
     'query',
   )
 }
+
+const article = (noun: 'array' | 'string') => (noun === 'array' ? 'an array' : 'a string')
 
 /** `in` and `nin` compare with several values, all others with one. @throws {ApiError} 400 */
 const checkFilter = (filter: Filter, place: string): void => {

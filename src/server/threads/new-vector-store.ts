@@ -24,19 +24,23 @@ export const THREAD_STORE_DAYS = 7
 export const newVectorStore = (
   request: CreateVectorStoreRequest,
   { now, newId }: Made,
-): NewVectorStore => ({
-  id: newId('vector_store'),
-  created_at: now,
-  name: request.name ?? '',
-  expires_after: request.expires_after ? { days: request.expires_after.days } : null,
-  metadata: request.metadata ?? {},
-  files: [...new Set(request.file_ids)].map((file_id) =>
-    newVectorStoreFile(
-      { file_id, chunking_strategy: request.chunking_strategy },
-      { now, param: 'chunking_strategy' },
-    ),
-  ),
-})
+): NewVectorStore => {
+  // Looked at also where there are no files to chunk.
+  const chunking = toChunking(request.chunking_strategy, 'chunking_strategy')
+  return {
+    id: newId('vector_store'),
+    created_at: now,
+    name: request.name ?? '',
+    expires_after: request.expires_after ? { days: request.expires_after.days } : null,
+    metadata: request.metadata ?? {},
+    files: [...new Set(request.file_ids)].map((file_id) => ({
+      file_id,
+      created_at: now,
+      chunking,
+      attributes: {},
+    })),
+  }
+}
 
 /** A file as a request puts it into a store. @throws {ApiError} 400 for an overlap that is too large */
 export const newVectorStoreFile = (
