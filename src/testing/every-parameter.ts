@@ -27,3 +27,15 @@ export const everyRunParameter = {
   top_p: 1,
   truncation_strategy: { type: 'auto' as const, last_messages: 1 },
 }
+
+/** A list's page with every parameter given; the cursors enclose what is asked for. */
+export const between = (ids: string[]) => {
+  const [after = '', , before = ''] = ids
+  return { after, before, limit: 1, order: 'asc' as const }
+}
+
+export const thrice = async (make: () => Promise<{ id: string }>) => [
+  (await make()).id,
+  (await make()).id,
+  (await make()).id,
+]

@@ -1,22 +1,21 @@
 import type OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { type TestApp, newTestApp } from '#testing/app.ts'
-import { newCheckedFetch } from '#testing/checked-fetch.ts'
 import { type Exercised, compatibilityPage, compatibilitySummary } from '#testing/compatibility.ts'
 import {
+  between,
   chunking_strategy,
   codeInterpreter,
   everyRunParameter,
   include,
   metadata,
   ranking_options,
+  thrice,
   tools,
   weather,
 } from '#testing/every-parameter.ts'
-import { createInstantModels } from '#testing/scripted-models.ts'
+import { type SdkServer, serveSdk } from '#testing/sdk-server.ts'
 import { SDKS } from '#testing/sdks.ts'
-import { type Served, serveApp } from '#testing/serve.ts'
 import { expectWritten } from '#testing/written-docs.ts'
 
 /**
@@ -26,13 +25,11 @@ import { expectWritten } from '#testing/written-docs.ts'
 const exercised: Exercised[] = []
 
 describe.each(SDKS)('the SDK, $version', ({ sdk, version }) => {
-  let app: TestApp
-  let served: Served
+  let server: SdkServer
   let client: OpenAI
   let fileId: string
   let storeId: string
   let assistantId: string
-  let checked: ReturnType<typeof newCheckedFetch>
   const features = new Set<string>()
   /** A test whose passing is a feature of the compatibility page. */
   const feature = (name: string, does: () => Promise<void>) =>
@@ -42,33 +39,19 @@ describe.each(SDKS)('the SDK, $version', ({ sdk, version }) => {
     })
 
   beforeAll(async () => {
-    app = await newTestApp({}, { models: createInstantModels() })
-    served = await serveApp(app.app)
-    const baseURL = `${served.url}/v1`
-    checked = newCheckedFetch(baseURL)
-    client = new sdk.OpenAI({ apiKey: 'My API Key', baseURL, maxRetries: 0, fetch: checked.fetch })
+    server = await serveSdk({ sdk })
+    client = server.client
     const file = await sdk.toFile(Buffer.from('# my file contents'), 'README.md')
     fileId = (await client.files.create({ file, purpose: 'assistants' })).id
     storeId = (await client.vectorStores.create({ file_ids: [fileId] })).id
     assistantId = (await client.beta.assistants.create({ model: 'gpt-4o' })).id
   })
   afterAll(async () => {
-    exercised.push({ version, operations: checked.seen, features })
-    await served.close()
-    await app.close()
-    expect(checked.findings()).toEqual([])
+    exercised.push({ version, operations: server.checked.seen, features })
+    await server.close()
+    expect(server.checked.findings()).toEqual([])
   })
 
-  /** A list's page with every parameter given; the cursors enclose what is asked for. */
-  const between = (ids: string[]) => {
-    const [after = '', , before = ''] = ids
-    return { after, before, limit: 1, order: 'asc' as const }
-  }
-  const thrice = async (make: () => Promise<{ id: string }>) => [
-    (await make()).id,
-    (await make()).id,
-    (await make()).id,
-  ]
   const attachments = () => {
     const attachment = { file_id: fileId, tools: [codeInterpreter, codeInterpreter] }
     return [attachment, attachment, attachment]

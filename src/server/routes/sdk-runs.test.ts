@@ -3,31 +3,20 @@ import type { AssistantStreamEvent } from 'openai/resources/beta/assistants'
 import type { Run } from 'openai/resources/beta/threads/runs/runs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
-import { type TestApp, newTestApp } from '#testing/app.ts'
-import { newCheckedFetch } from '#testing/checked-fetch.ts'
-import { createInstantModels } from '#testing/scripted-models.ts'
+import { type SdkServer, serveSdk } from '#testing/sdk-server.ts'
 import { SDKS } from '#testing/sdks.ts'
-import { type Served, serveApp } from '#testing/serve.ts'
 
 describe.each(SDKS)('the SDK, $version', ({ sdk }) => {
   const { BadRequestError, NotFoundError } = sdk
-  let app: TestApp
-  let served: Served
+  let server: SdkServer
   let client: OpenAI
-  let checked: ReturnType<typeof newCheckedFetch>
   beforeAll(async () => {
-    app = await newTestApp({}, { models: createInstantModels() })
-    served = await serveApp(app.app)
-    const baseURL = `${served.url}/v1`
-    checked = newCheckedFetch(baseURL)
-    client = new sdk.OpenAI({ apiKey: 'sk-any', baseURL, maxRetries: 0, fetch: checked.fetch })
+    server = await serveSdk({ sdk })
+    client = server.client
   })
   // Every answer and every event of every test was read along.
-  afterEach(() => expect(checked.findings()).toEqual([]))
-  afterAll(async () => {
-    await served.close()
-    await app.close()
-  })
+  afterEach(() => expect(server.checked.findings()).toEqual([]))
+  afterAll(() => server.close())
 
   const weather = {
     type: 'function' as const,
@@ -347,7 +336,7 @@ describe.each(SDKS)('the SDK, $version', ({ sdk }) => {
   })
 
   test('every operation of runs was read along', () => {
-    expect([...checked.seen]).toEqual(
+    expect([...server.checked.seen]).toEqual(
       expect.arrayContaining([
         'createRun',
         'createThreadAndRun',

@@ -1,0 +1,12 @@
+import { ApiError } from '#server/http/api-error.ts'
+
+/** What a check refuses with. @throws when it does not */
+export const refusalOf = (check: () => unknown): ApiError => {
+  try {
+    check()
+  } catch (error) {
+    if (error instanceof ApiError) return error
+    throw error
+  }
+  throw new Error('was not refused')
+}
