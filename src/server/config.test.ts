@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
@@ -109,3 +110,16 @@ describe('what cannot be is said in a sentence', () => {
     expect(() => read(argv, env)).toThrow(message)
   })
 })
+
+test('every setting is in the README, or where it points to', () => {
+  const root = join(import.meta.dirname, '../..')
+  const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
+  const documented = new Set(
+    [textOf('README.md'), textOf('docs/code-interpreter.md')].flatMap(settingsIn),
+  )
+  const settings = settingsIn(textOf('src/server/config.ts'))
+  expect(settings.length).toBeGreaterThan(15)
+  expect(settings.filter((name) => !documented.has(name))).toEqual([])
+})
+
+const settingsIn = (text: string): string[] => text.match(/CLEW_[A-Z_]+/g) ?? []

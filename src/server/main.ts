@@ -11,8 +11,9 @@ import   brings threads in from newline-delimited JSON
 Settings come from the command line or the environment: CLEW_PORT (8484; 0 picks one), CLEW_HOST
 (127.0.0.1), CLEW_DATA (.clew), CLEW_MODEL_BASE_URL and CLEW_MODEL_API_KEY (any OpenAI-compatible
 endpoint), CLEW_MODEL_ALIASES (gpt-4=llama3.1,*=qwen3), CLEW_EMBEDDING_MODEL (searches files by
-meaning), CLEW_SAMPLES=off, CLEW_UPSTREAM_URL and CLEW_UPSTREAM_KEY (another server answers /v1),
-CLEW_LOG_LEVEL.
+meaning), CLEW_PYTHON_WHEELS (packages for the code interpreter), CLEW_SAMPLES=off,
+CLEW_UPSTREAM_URL and CLEW_UPSTREAM_KEY (another server answers /v1), CLEW_LOG_LEVEL. README.md
+tells of all of them.
 `
 
 /** How long a stop may take before the process ends regardless, in milliseconds. */
