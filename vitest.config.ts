@@ -14,6 +14,9 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          // Servers, processes and readers of files start slowly where two cores do everything.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
           exclude: ['**/*.browser.test.tsx', 'node_modules', 'dist'],
         },
