@@ -95,12 +95,15 @@ const firstOf = async (ways: Command[]): Promise<Command | undefined> => {
   return undefined
 }
 
+/** Generous: what is slow once, on a busy machine, would be done without for good. */
+const PATIENCE_MS = 60_000
+
 const works = ([file, ...args]: Command): Promise<boolean> =>
   new Promise((resolve) => {
     execFile(
       file,
       [...args, process.execPath, '--version'],
-      { env: {}, timeout: 10_000 },
+      { env: {}, timeout: PATIENCE_MS },
       (error) => resolve(!error),
     )
   })
