@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { ask as askAny } from '#testing/endpoint-model.ts'
 import { createInstantModels } from '#testing/scripted-models.ts'
 
 import type { ModelEvent, ModelRequest } from '../provider.ts'
@@ -24,20 +25,8 @@ const weather = {
 }
 const other = { name: 'lookup_order' }
 
-const ask = (request: Partial<ModelRequest> = {}): ModelRequest => ({
-  model: 'scripted',
-  instructions: '',
-  messages: [user('Where is my order?')],
-  tools: [],
-  tool_choice: 'auto',
-  parallel_tool_calls: true,
-  temperature: null,
-  top_p: null,
-  max_completion_tokens: null,
-  response_format: 'auto',
-  reasoning_effort: null,
-  ...request,
-})
+const ask = (request: Partial<ModelRequest> = {}): ModelRequest =>
+  askAny({ model: 'scripted', messages: [user('Where is my order?')], ...request })
 
 const run = async (request: ModelRequest, signal = new AbortController().signal) => {
   const events: ModelEvent[] = []
