@@ -91,6 +91,15 @@ test('models, their names, an upstream', () => {
   })
 })
 
+test.each([
+  ['http://127.0.0.1:8484', 'http://127.0.0.1:8484/v1'],
+  ['http://127.0.0.1:8484/', 'http://127.0.0.1:8484/v1'],
+  ['https://api.example/v1/', 'https://api.example/v1'],
+  ['https://x.example/openai', 'https://x.example/openai'],
+])('an upstream at %s is asked at %s', (given, asked) => {
+  expect(read([], { CLEW_UPSTREAM_URL: given }).config.upstreamUrl).toBe(asked)
+})
+
 describe('what cannot be is said in a sentence', () => {
   test.each<[string[], Record<string, string>, RegExp]>([
     [['--host', '0.0.0.0'], {}, /^will not listen on 0\.0\.0\.0: .*no accounts yet/],

@@ -118,7 +118,7 @@ const readConfig = (env: Settings['env'], flags: Flags): Config => ({
   runConcurrency: toWhole('CLEW_RUN_CONCURRENCY', env['CLEW_RUN_CONCURRENCY'] ?? '256', 1, 10_000),
   requireBetaHeader: toSwitch('CLEW_REQUIRE_BETA', env['CLEW_REQUIRE_BETA'], true),
   allowAllDownloads: toSwitch('CLEW_ALL_DOWNLOADS', env['CLEW_ALL_DOWNLOADS'], false),
-  upstreamUrl: toUrl('CLEW_UPSTREAM_URL', env['CLEW_UPSTREAM_URL']),
+  upstreamUrl: toUpstreamUrl(env['CLEW_UPSTREAM_URL']),
   upstreamKey: env['CLEW_UPSTREAM_KEY'] || undefined,
   python: readPython(env),
   logLevel: toLogLevel(env['CLEW_LOG_LEVEL'] ?? 'info'),
@@ -162,6 +162,12 @@ const toUrl = (name: string, text: string | undefined): string | undefined => {
     throw new SettingError(`${name} must be an http or https address.`)
   }
   return text.replace(/\/+$/, '')
+}
+
+/** A server's address alone stands for its `/v1`, as where it is another Clew. */
+const toUpstreamUrl = (text: string | undefined): string | undefined => {
+  const url = toUrl('CLEW_UPSTREAM_URL', text)
+  return url !== undefined && new URL(url).pathname === '/' ? `${url}/v1` : url
 }
 
 const toFolder = (name: string, path: string | undefined): string | undefined => {
