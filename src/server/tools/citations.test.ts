@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import type { ToolCall } from '#contract/run-step.ts'
+import { cutAt } from '#testing/cut-at.ts'
 
 import { CitedText, sourcesIn } from './citations.ts'
 
@@ -60,11 +61,7 @@ test('however it is cut, the text is the same and no piece shows a broken marker
   fc.assert(
     fc.property(fc.array(part), fc.array(fc.nat(9)), (parts, cuts) => {
       const whole = parts.join('')
-      const fragments: string[] = []
-      let at = 0
-      for (const cut of cuts) fragments.push(whole.slice(at, (at += cut)))
-      fragments.push(whole.slice(at))
-      const { text, pieces } = read(...fragments)
+      const { text, pieces } = read(...cutAt(whole, cuts))
       expect(text).toBe(read(whole).text)
       for (const { value, mark } of pieces) if (mark) expect(markers).toContain(value)
     }),

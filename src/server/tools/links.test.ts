@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import type { ToolCall } from '#contract/run-step.ts'
+import { cutAt } from '#testing/cut-at.ts'
 
 import { CitedText, sourcesIn } from './citations.ts'
 import { linkTo, linksTo } from './links.ts'
@@ -74,10 +75,7 @@ test('however it is cut, links are found in the same places, and shown whole', (
   fc.assert(
     fc.property(fc.array(part), fc.array(fc.nat(9)), (parts, cuts) => {
       const whole = parts.join('')
-      const fragments: string[] = []
-      let at = 0
-      for (const cut of cuts) fragments.push(whole.slice(at, (at += cut)))
-      const { text, marks } = read(...fragments, whole.slice(at))
+      const { text, marks } = read(...cutAt(whole, cuts))
       expect({ text, marks }).toEqual({ text: read(whole).text, marks: read(whole).marks })
       for (const { start, value } of marks) {
         expect(text.slice(start, start + value.length)).toBe(value)

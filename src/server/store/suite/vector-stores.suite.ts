@@ -255,21 +255,23 @@ export const vectorStoresSuite = (engine: Engine): void => {
 
   describe('uploads', () => {
     const bench = useStore(engine)
+    /** Of ten bytes, open for a minute from `now`, in seconds. */
+    const uploadOf = (id: string, now: number) => ({
+      id,
+      object: 'upload' as const,
+      created_at: now,
+      filename: 'a',
+      bytes: 10,
+      purpose: 'batch',
+      status: 'pending' as const,
+      expires_at: now + 60,
+      file: null,
+    })
 
     test('parts stay within what was announced, and an upload ends once', async () => {
       const { store, clock } = bench
       const now = Math.floor(clock.now() / 1000)
-      const upload = {
-        id: 'upload_1',
-        object: 'upload' as const,
-        created_at: now,
-        filename: 'a',
-        bytes: 10,
-        purpose: 'batch',
-        status: 'pending' as const,
-        expires_at: now + 60,
-        file: null,
-      }
+      const upload = uploadOf('upload_1', now)
       await store.insertUpload(upload, 5)
       expect(await store.getUpload('upload_1')).toEqual({ upload, file_seconds: 5 })
       const part = (id: string) => ({
@@ -296,17 +298,7 @@ export const vectorStoresSuite = (engine: Engine): void => {
     test('one that is not completed in time expires', async () => {
       const { store, clock } = bench
       const now = Math.floor(clock.now() / 1000)
-      const upload = {
-        id: 'upload_2',
-        object: 'upload' as const,
-        created_at: now,
-        filename: 'a',
-        bytes: 10,
-        purpose: 'batch',
-        status: 'pending' as const,
-        expires_at: now + 60,
-        file: null,
-      }
+      const upload = uploadOf('upload_2', now)
       await store.insertUpload(upload, undefined)
       clock.advance(60_000)
       expect((await store.getUpload('upload_2'))?.upload.status).toBe('expired')

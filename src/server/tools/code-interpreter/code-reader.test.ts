@@ -1,19 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { cutAt } from '#testing/cut-at.ts'
+
 import { CodeReader } from './code-reader.ts'
 
 const read = (...fragments: string[]) => {
   const reader = new CodeReader()
   const told = fragments.map((fragment) => reader.add(fragment))
   return { told, code: told.join('') + reader.end() }
-}
-
-const cutAt = (whole: string, cuts: number[]) => {
-  const fragments: string[] = []
-  let at = 0
-  for (const cut of cuts) fragments.push(whole.slice(at, (at += cut)))
-  return [...fragments, whole.slice(at)]
 }
 
 /** A JSON string in which some characters are escaped though they need not be. */
