@@ -51,6 +51,8 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
   const { thread_id, message_id, run_id } = change
   switch (change.type) {
     case 'imported':
+      // An import brings the assistants that its threads name.
+      void client.invalidateQueries({ queryKey: ['assistants'] })
       return gathered.lists()
     case 'assistants.updated':
       return void client.invalidateQueries({ queryKey: ['assistants'] })

@@ -1,6 +1,7 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 
 import type { List, Metadata } from '#contract/primitives.ts'
+import { threadCursor } from '#contract/thread-cursor.ts'
 import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/thread.ts'
 
 import { request } from './client.ts'
@@ -41,11 +42,12 @@ export const threadsQuery = (filters: ThreadFilters) => {
   })
 }
 
-/** The cursor that holds its place while threads move up: `<id>@<activity>`. */
+/** The cursor that holds its place while threads move up. */
 const cursorAfter = (page: List<Thread>, order: ThreadOrder): string | undefined => {
   const last = page.data.at(-1)
   if (!last) return undefined
-  return order === 'activity' && last.summary ? `${last.id}@${last.summary.activity}` : last.id
+  if (order !== 'activity' || !last.summary) return last.id
+  return threadCursor({ id: last.id, activity: last.summary.activity })
 }
 
 /** The first page of a list as it stands now. */

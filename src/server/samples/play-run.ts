@@ -3,6 +3,7 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run, RunError } from '#contract/run.ts'
 import type { NewId } from '#server/services.ts'
 
+import { imagesDelta } from '../runs/pieces.ts'
 import { type Passage, annotationsOf } from './markers.ts'
 import { RunRecorder } from './run-recorder.ts'
 import type { SampleFileName, SampleFiles } from './sample-files.ts'
@@ -170,12 +171,12 @@ class RunPlayer {
 
   #say({ text, image }: { text: string; image?: SampleFileName }, ending: Ending): void {
     const { step, message } = this.#beginMessage()
-    if (image) {
-      const part = { type: 'image_file' as const, image_file: { file_id: this.#file(image) } }
-      message.content.push(part)
-      this.#delta(message, { index: 0, ...part })
-    }
     this.#streamText(message, text)
+    if (image) {
+      const file_id = this.#file(image)
+      this.#record.emit(imagesDelta(message.id, [file_id], text === ''))
+      message.content.push({ type: 'image_file', image_file: { file_id } })
+    }
     this.#endMessage(step, message, ending)
   }
 
@@ -203,10 +204,8 @@ class RunPlayer {
 
   #refuse(refusal: string): void {
     const { step, message } = this.#beginMessage()
-    for (const piece of pieces(refusal)) {
-      this.#delta(message, { index: 0, type: 'refusal', refusal: piece })
-      this.#record.wait(1000 / TOKENS_PER_SECOND)
-    }
+    // As the run engine does: clients read a text of every delta, so a refusal comes with the whole message.
+    for (const _ of pieces(refusal)) this.#record.wait(1000 / TOKENS_PER_SECOND)
     message.content.push({ type: 'refusal', refusal })
     this.#spoken += refusal.length
     this.#endMessage(step, message, { as: 'completed' })

@@ -5,6 +5,7 @@ import type { StreamEvent } from '#contract/event.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { ImportedThread } from '#server/store/store.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
+import { violations } from '#testing/stream-rules.ts'
 
 import { newCast } from './cast.ts'
 import { offerSamples } from './offer.ts'
@@ -80,6 +81,12 @@ test('the event log of each run folds to the run, steps and messages that are st
   }
 })
 
+test('the event log of each run keeps the rules of a stream', async () => {
+  for (const { runs } of await told()) {
+    for (const { run, events = [] } of runs) expect(violations(events), run.id).toEqual([])
+  }
+})
+
 test('deltas alone give each message its text, parts and annotations', async () => {
   for (const { runs, messages } of await told()) {
     for (const { events = [] } of runs) {
@@ -89,7 +96,9 @@ test('deltas alone give each message its text, parts and annotations', async () 
         EMPTY_RUN_STATE,
       )
       for (const { id, content } of state.messages) {
-        expect(content).toEqual(messages.find((message) => message.id === id)?.content)
+        const stored = messages.find((message) => message.id === id)?.content ?? []
+        // A refusal comes with the whole message: clients read a text of every delta.
+        expect(content).toEqual(stored.filter((part) => part.type !== 'refusal'))
       }
     }
   }

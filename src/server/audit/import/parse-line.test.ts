@@ -189,7 +189,7 @@ test('over-long and many metadata, unknown parts and control characters are kept
 
 const refused: [string, unknown, string | RegExp][] = [
   ['not JSON', '{"object":', /^not JSON/],
-  ['an array', [], /expected object/i],
+  ['an array', [], /one thread a line/i],
   ['no messages', { object: 'thread', created_at: 1 }, /^messages: /],
   ['another object', { ...thread, object: 'assistant' }, /^object: /],
   [
@@ -282,4 +282,44 @@ test('a line that is not UTF-8 or too long is refused', () => {
 test('a reason cannot steer the terminal', () => {
   expect(printable('\u001b[2J\u202eevil\r\n')).toBe('�[2J�evil��')
   expect(() => parseLine(bytes('\u001b[2Jx'))).toThrow(/^not JSON: [^[]*�\[2J/)
+})
+
+test.each([
+  ['tool_resources', { ...thread, tool_resources: { code_interpreter: [] } }],
+  ['tool_resources', { ...thread, tool_resources: { file_search: { vector_store_ids: 'vs_1' } } }],
+  [
+    'truncation_strategy',
+    {
+      ...thread,
+      runs: [{ ...run, truncation_strategy: { type: 'last_messages', last_messages: '5' } }],
+    },
+  ],
+  ['temperature', { ...thread, runs: [{ ...run, temperature: 'hot' }] }],
+  [
+    'attachments',
+    { ...thread, messages: [{ ...user, attachments: [{ file_id: 'file-1', tools: 'all' }] }] },
+  ],
+  [
+    'step_details',
+    {
+      ...thread,
+      runs: [
+        {
+          ...run,
+          steps: [{ type: 'message_creation', step_details: { type: 'message_creation' } }],
+        },
+      ],
+    },
+  ],
+])('%s that no reader could parse is refused, and named', (name, line) => {
+  expect(() => imported(line)).toThrow(BadLine)
+  expect(() => imported(line)).toThrow(name)
+})
+
+test('whole documents are told what is wanted', () => {
+  const wanted = /expected one thread a line/
+  expect(() => imported([thread])).toThrow(wanted)
+  expect(() => imported([{ title: 'A', mapping: {} }])).toThrow(/conversations\.json/)
+  expect(() => imported('[')).toThrow(wanted)
+  expect(() => imported('{')).toThrow(wanted)
 })

@@ -1,3 +1,11 @@
+import type * as z from 'zod/mini'
+
+import { Message } from '#contract/message.ts'
+import { RunStep } from '#contract/run-step.ts'
+import { Run } from '#contract/run.ts'
+import { Thread } from '#contract/thread.ts'
+import type { ImportedThread } from '#server/store/store.ts'
+
 import { BadLine } from './bad-line.ts'
 import { TooDeep, contentHash } from './canonical.ts'
 import { explained } from './explain.ts'
@@ -6,6 +14,8 @@ import { type Mapped, toImportedThread } from './to-imported-thread.ts'
 
 /** Room for a thread of long messages; a longer line is more likely no thread at all. In bytes. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024
+
+const WANTED = 'expected one thread a line, an object with created_at and messages'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -18,10 +28,41 @@ export function parseLine(bytes: Uint8Array | undefined): Mapped | undefined {
   const text = decode(bytes)
   if (text.trim() === '') return undefined
   const value = parseJson(text)
+  if (Array.isArray(value)) throw new BadLine(arrayReason(value))
   const result = SourceThread.safeParse(value, explained)
-  if (result.success) return toImportedThread(result.data, hashOf(value))
-  const [issue] = result.error.issues
-  throw new BadLine(issue ? `${pathOf(issue.path)}${printable(issue.message)}` : 'not a thread')
+  if (!result.success) throw badLine(result.error.issues[0])
+  const mapped = toImportedThread(result.data, hashOf(value))
+  checkReadable(mapped.imported)
+  return mapped
+}
+
+/**
+ * Every object of the thread as whoever reads it will parse it: one that is not read back would make
+ * its whole page unreadable.
+ * @throws {BadLine}
+ */
+function checkReadable({ thread, messages, runs }: ImportedThread): void {
+  checkAs(Thread, thread)
+  for (const message of messages) checkAs(Message, message)
+  for (const { run, steps } of runs) {
+    checkAs(Run, run)
+    for (const step of steps) checkAs(RunStep, step)
+  }
+}
+
+function checkAs(schema: z.ZodMiniType, object: { id: string }): void {
+  const result = schema.safeParse(object, explained)
+  if (!result.success) throw badLine(result.error.issues[0], `${object.id}: `)
+}
+
+const badLine = (issue: z.core.$ZodIssue | undefined, of = ''): BadLine =>
+  new BadLine(issue ? `${of}${pathOf(issue.path)}${printable(issue.message)}` : `${of}not a thread`)
+
+/** What is wanted instead of a whole file in one array. */
+function arrayReason([first]: unknown[]): string {
+  const isChatGpt = typeof first === 'object' && first !== null && 'mapping' in first
+  const what = isChatGpt ? "ChatGPT's export (conversations.json), which is not read" : 'an array'
+  return `${what}: ${WANTED}`
 }
 
 function decode(bytes: Uint8Array): string {
@@ -36,6 +77,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
+    if (/^\s*[[{]\s*$/.test(text)) throw new BadLine(`JSON over several lines: ${WANTED}`)
     throw new BadLine(`not JSON: ${printable(error instanceof Error ? error.message : '')}`)
   }
 }

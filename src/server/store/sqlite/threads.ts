@@ -1,4 +1,5 @@
 import { MAX_THREAD_MESSAGES, type Message } from '#contract/message.ts'
+import { readThreadCursor } from '#contract/thread-cursor.ts'
 import type { Thread } from '#contract/thread.ts'
 import type { ToolResources } from '#contract/tool.ts'
 
@@ -193,10 +194,10 @@ const countUpTo = (db: Database, pair: [string, string], limit: number): number 
 
 const findPlace = (db: Database, page: ThreadsPage, cursor: string): Place | undefined => {
   if (page.order_by === 'created_at') return placeOf(db, 'created_at', cursor)
-  const [, id, activity] = /^(thread_\w+)@(\d{1,16})$/.exec(cursor) ?? []
-  if (id === undefined) return placeOf(db, 'activity', cursor)
+  const place = readThreadCursor(cursor)
+  if (!place) return placeOf(db, 'activity', cursor)
   // The place holds even if the thread is gone: no other has had that activity.
-  return { at: Number(activity), seq: placeOf(db, 'activity', id)?.seq ?? 0 }
+  return { at: place.activity, seq: placeOf(db, 'activity', place.id)?.seq ?? 0 }
 }
 
 const placeOf = (db: Database, at: 'created_at' | 'activity', id: string): Place | undefined =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { Metadata } from '#contract/primitives.ts'
+import { threadCursor } from '#contract/thread-cursor.ts'
 import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
 
 import type { StoreChange, ThreadsPage } from '../store.ts'
@@ -118,12 +119,13 @@ export const threadsSuite = (engine: Engine): void => {
 
     test('a place in the order of activity holds while its thread moves or goes', async () => {
       const { store } = bench
-      const threads = [0, 1, 2, 3].map(() => buildThread())
+      // An imported id may hold a hyphen.
+      const threads = [0, 1, 2, 3].map((at) => buildThread({ id: `thread_a-${at}` }))
       for (const thread of threads) await store.insertThread(thread, [])
       const activity = { ...page, order_by: 'last_active_at', summary: true } as const
       const firstPage = await store.listThreads({ ...activity, limit: 2 })
       const last = firstPage.data[1]!
-      const place = `${last.id}@${last.summary?.activity}`
+      const place = threadCursor({ id: last.id, activity: last.summary!.activity })
 
       const rest = async (after: string): Promise<string[]> =>
         (await store.listThreads({ ...activity, after })).data.map(({ id }) => id)
