@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -7,7 +9,14 @@ import { precompress } from './src/tooling/precompress.ts'
 
 export default defineConfig(({ command }) => ({
   // Every browser we build for has the original of this stand-in, which two markdown libraries use.
-  resolve: { alias: { '@ungap/structured-clone': '/src/console/markdown/structured-clone.ts' } },
+  resolve: {
+    alias: {
+      '@ungap/structured-clone': join(
+        import.meta.dirname,
+        'src/console/markdown/structured-clone.ts',
+      ),
+    },
+  },
   plugins: [react(), tailwindcss(), precompress(), devServer()],
   server: {
     port: Number(process.env['CLEW_PORT'] ?? 8484),
