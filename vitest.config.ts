@@ -14,6 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          globalSetup: 'src/testing/tell-skipped.ts',
           // Servers, processes and readers of files start slowly where two cores do everything.
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,17 +1,12 @@
-import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-
 import { chromium } from '@playwright/test'
 
+import { sharedThreads } from '#testing/recorded.ts'
 import { BROWSER_ARGS, requireBrowser } from '#tooling/browser.ts'
 
 import { Client } from './client.ts'
 import type { Figure } from './figures.ts'
 import { median } from './measure.ts'
-import { ROOT, runClew, startClew, withFolder } from './processes.ts'
-
-const DATA = join(ROOT, '../shared/data')
+import { runClew, startClew, withFolder } from './processes.ts'
 
 interface Page<T> {
   data: T[]
@@ -24,12 +19,13 @@ interface Walked {
 
 /** Real threads of many languages: imported, walked over the wire, the longest opened in the console. */
 export const realFigures = (): Promise<Figure[]> => {
-  if (!existsSync(DATA)) {
-    console.log('  left out: ../shared/data is not there')
+  const paths = sharedThreads()
+  if (paths.length === 0) {
+    console.log('  left out: the published conversations are not there')
     return Promise.resolve([])
   }
   return withFolder(async (dir) => {
-    const imported = await importFigures(dir)
+    const imported = await importFigures(dir, paths)
     const server = await startClew(dir)
     const api = new Client(server.url, 1)
     try {
@@ -42,9 +38,7 @@ export const realFigures = (): Promise<Figure[]> => {
   })
 }
 
-async function importFigures(dir: string): Promise<Figure[]> {
-  const files = (await readdir(DATA)).filter((name) => name.endsWith('.gz'))
-  const paths = files.map((name) => join(DATA, name))
+async function importFigures(dir: string, paths: string[]): Promise<Figure[]> {
   const { out, seconds, peakMb } = await runClew(['import', '--data', dir, ...paths])
   const threads = Number(/Imported ([\d,]+) threads/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
   const messages = Number(/\(([\d,]+) messages/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)

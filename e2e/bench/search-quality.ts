@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 
 import { pino } from 'pino'
 
@@ -13,12 +12,10 @@ import type { Store } from '#server/store/store.ts'
 import { toChunks } from '#server/vector-stores/chunk.ts'
 import { search } from '#server/vector-stores/search.ts'
 import { toTerms } from '#server/vector-stores/terms.ts'
+import { hasShared, sharedConversations } from '#testing/recorded.ts'
 
 import type { Figure } from './figures.ts'
 import { median } from './measure.ts'
-import { ROOT } from './processes.ts'
-
-const DATA = join(ROOT, '../shared/data')
 
 /** A query and the lines of a data file whose threads answer it. */
 interface Labelled {
@@ -43,8 +40,8 @@ const LANGUAGES: Record<string, string> = {
  * too where an embedding model is configured.
  */
 export const searchQualityFigures = async (): Promise<Figure[]> => {
-  if (!existsSync(DATA)) {
-    console.log('  left out: ../shared/data is not there')
+  if (!hasShared('data')) {
+    console.log('  left out: the published conversations are not there')
     return []
   }
   const labelled = readLabelled()
@@ -101,23 +98,10 @@ const ndcgAt = (k: number) => (ids: string[], relevant: string[]) => {
   return got / best
 }
 
-interface Thread {
-  messages: { role: string; content: { text?: { value: string } }[] }[]
-}
-
 const textsIn = (file: string): string[] =>
-  gunzipSync(readFileSync(join(DATA, `${file}.ndjson.gz`)))
-    .toString()
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const { messages } = JSON.parse(line) as Thread // as the data's README has it
-      return messages
-        .map(
-          ({ role, content }) => `${role}: ${content.map((part) => part.text?.value).join('\n')}`,
-        )
-        .join('\n')
-    })
+  sharedConversations(file).map((messages) =>
+    messages.map(({ role, text }) => `${role}: ${text}`).join('\n'),
+  )
 
 /** Puts every thread of the files into one store. @returns how many */
 const fill = async (

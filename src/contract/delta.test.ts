@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { hasShared, recordedStreams } from '../testing/recorded.ts'
+import { recordedStreams } from '../testing/recorded.ts'
 import { EMPTY_RUN_STATE, applyMessageDelta, applyRunStepDelta, foldEvent } from './delta.ts'
 import type { RunState } from './delta.ts'
 import type { MessageDelta, RunStepDelta, StreamEvent } from './event.ts'
@@ -300,11 +300,13 @@ const eventsOf = (bytes: Uint8Array) =>
 const comparable = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (key, each: unknown) =>
-      key === 'results' || (key === 'quote' && each === '') ? undefined : each,
+      key === 'results' || key === 'ranking_options' || (key === 'quote' && each === '')
+        ? undefined
+        : each,
     ),
   )
 
-describe.skipIf(!hasShared('recorded/sse'))('recorded streams', () => {
+describe('recorded streams', () => {
   test.each(recordedStreams())('$name folds to its own final messages and steps', ({ bytes }) => {
     let state: RunState = EMPTY_RUN_STATE
     let compared = 0
@@ -328,7 +330,7 @@ describe.skipIf(!hasShared('recorded/sse'))('recorded streams', () => {
         compared++
       }
     }
-    // The one stream that stops for tool outputs completes nothing.
-    expect(compared > 0 || state.run?.status === 'requires_action').toBe(true)
+    // A stream that stops for tool outputs, or before its first token, completes nothing.
+    expect(compared > 0 || /requires_action|failed/.test(state.run?.status ?? '')).toBe(true)
   })
 })

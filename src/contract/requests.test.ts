@@ -75,8 +75,10 @@ interface Published {
   >
 }
 
-describe.skipIf(!hasShared('contract/assistants-openapi.json'))('requests', () => {
-  const api = publishedApi() as Published
+const isThere = hasShared('contract/assistants-openapi.json')
+
+describe.skipIf(!isThere)('requests', () => {
+  const api = (isThere ? publishedApi() : { paths: {} }) as Published
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema({ ...api, $id: 'api' })
   const used = new Set<string>()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { hasShared, recordedStreams } from '../testing/recorded.ts'
+import { recordedStreams } from '../testing/recorded.ts'
 import {
   FrameTooLarge,
   HEARTBEAT,
@@ -133,7 +133,7 @@ describe('an event', () => {
   })
 })
 
-describe.skipIf(!hasShared('recorded/sse'))('recorded streams', () => {
+describe('recorded streams', () => {
   test.each(recordedStreams())('$name: any split gives the same events, all known', ({ bytes }) => {
     const whole = decodeAll([bytes])
     const names = [...new TextDecoder().decode(bytes).matchAll(/^event: (.*)$/gm)].map((m) => m[1])

@@ -1,17 +1,23 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-
-/** Material that stands beside the repository and is not ours to keep in it. */
-const SHARED = join(import.meta.dirname, '../../../shared')
+import { gunzipSync } from 'node:zlib'
 
 /**
- * Whether a part of the shared material is there. A test that needs it is skipped without, with a line
- * that says so; under CI it fails.
+ * Material that is not ours to keep: recordings of the hosted service, its published description,
+ * published conversations. It may lie beside the repository.
+ */
+const SHARED = join(import.meta.dirname, '../../../shared')
+
+/** Recordings of this server, written by `npm run record`. */
+const OWN = join(import.meta.dirname, 'recordings')
+
+/**
+ * Whether a part of the shared material is there. A test that needs it is skipped without it, unless
+ * `CLEW_REQUIRE_SHARED` demands it.
  */
 export const hasShared = (path: string): boolean => {
   if (existsSync(join(SHARED, path))) return true
-  if (process.env['CI']) throw new Error(`../shared/${path} is absent`)
-  console.warn(`skipped: ../shared/${path} is absent`)
+  if (process.env['CLEW_REQUIRE_SHARED']) throw new Error(`the shared material lacks ${path}`)
   return false
 }
 
@@ -21,11 +27,21 @@ const readShared = (path: string) => readFileSync(join(SHARED, path))
 export const publishedApi = (): unknown =>
   JSON.parse(readShared('contract/assistants-openapi.json').toString())
 
-/** The bytes of every recorded event stream, by name. */
-export const recordedStreams = (): { name: string; bytes: Uint8Array }[] =>
-  readdirSync(join(SHARED, 'recorded/sse'))
+interface RecordedStream {
+  name: string
+  bytes: Uint8Array
+}
+
+const streamsIn = (folder: string): RecordedStream[] =>
+  readdirSync(folder)
     .filter((name) => name.endsWith('.sse'))
-    .map((name) => ({ name: basename(name, '.sse'), bytes: readShared(`recorded/sse/${name}`) }))
+    .map((name) => ({ name: basename(name, '.sse'), bytes: readFileSync(join(folder, name)) }))
+
+/** The bytes of every recorded event stream, by name: this server's, and the hosted service's. */
+export const recordedStreams = (): RecordedStream[] => [
+  ...streamsIn(OWN),
+  ...(hasShared('recorded/sse') ? streamsIn(join(SHARED, 'recorded/sse')) : []),
+]
 
 /** A recorded answer: `via` is its method, path and status; `object` the body's kind. */
 export interface RecordedObject {
@@ -35,9 +51,48 @@ export interface RecordedObject {
   body: unknown
 }
 
-export const recordedObjects = (): RecordedObject[] =>
-  readShared('recorded/objects.ndjson')
+const objectsIn = (bytes: Uint8Array): RecordedObject[] =>
+  Buffer.from(bytes)
     .toString()
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as RecordedObject)
+
+/** Recorded answers: this server's, and the hosted service's. */
+export const recordedObjects = (): RecordedObject[] => [
+  ...objectsIn(readFileSync(join(OWN, 'objects.ndjson'))),
+  ...(hasShared('recorded/objects.ndjson') ? objectsIn(readShared('recorded/objects.ndjson')) : []),
+]
+
+/** The files of published conversations, by path; none where they are absent. */
+export const sharedThreads = (): string[] =>
+  hasShared('data')
+    ? readdirSync(join(SHARED, 'data'))
+        .filter((name) => name.endsWith('.ndjson.gz'))
+        .map((name) => join(SHARED, 'data', name))
+    : []
+
+interface ThreadLine {
+  messages: { role: string; content: { text?: { value: string } }[] }[]
+}
+
+interface SharedMessage {
+  role: string
+  text: string
+}
+
+/** The messages of each thread of a file of published conversations. */
+export const sharedConversations = (name: string): SharedMessage[][] =>
+  gunzipSync(readShared(`data/${name}.ndjson.gz`))
+    .toString()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) =>
+      (JSON.parse(line) as ThreadLine).messages.map(({ role, content }) => ({
+        role,
+        text: content.map(({ text }) => text?.value ?? '').join('\n'),
+      })),
+    )
+
+/** All messages of such a file. */
+export const sharedMessages = (name: string): SharedMessage[] => sharedConversations(name).flat()

@@ -4,15 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { EMPTY_RUN_STATE, foldEvent } from '#contract/delta.ts'
 import type { Run } from '#contract/run.ts'
 import { createEventDecoder, decodeStreamEvent, encodeEvent } from '#contract/sse.ts'
-import { hasShared, recordedStreams } from '#testing/recorded.ts'
+import { recordedStreams } from '#testing/recorded.ts'
 
 import { addEvent } from './add-event.ts'
 import { ApiFailure } from './failure.ts'
 import { type LiveRun, emptyLiveRun } from './live-run.ts'
 import { type ReaderPorts, readRun } from './run-reader.ts'
 
-const there = hasShared('recorded/sse')
-const streams = there ? recordedStreams() : []
+const streams = recordedStreams()
 
 const framesOf = (bytes: Uint8Array) =>
   createEventDecoder()
@@ -95,7 +94,7 @@ const lastRun = (frames: Frames): Run => {
   return run
 }
 
-describe.skipIf(!there)('recorded streams', () => {
+describe('recorded streams', () => {
   it.each(streams)('$name is read without loss wherever it is cut', async ({ bytes }) => {
     const frames = framesOf(bytes)
     const whole = foldAll(frames)
@@ -120,7 +119,7 @@ describe.skipIf(!there)('recorded streams', () => {
   })
 
   it('takes the times of the log and groups deltas in a row', async () => {
-    const whole = streams.find(({ name }) => name === 'openai-dotnet__StreamingRunWorks__2')
+    const whole = streams.find(({ name }) => name === 'clew__answer')
     const frames = framesOf(whole?.bytes ?? new Uint8Array())
     const live = await read(new LogServer(frames, { cuts: [], piece: 999 }).ports(lastRun(frames)))
     expect(live.log.map(({ at }) => at)).toEqual(frames.map((_, at) => 1000 + at))

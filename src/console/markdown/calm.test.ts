@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
-
 import type { Nodes } from 'mdast'
 import { describe, expect, it } from 'vitest'
+
+import { hasShared, sharedMessages } from '#testing/recorded.ts'
 
 import { EMPTY_DOCUMENT, advance, blocksOf, splitDocument } from './split.ts'
 
@@ -72,25 +71,13 @@ describe('a text that is being written', () => {
   })
 })
 
-const data = new URL('../../../../shared/data/', import.meta.url)
-const hasData = existsSync(data)
-if (!hasData && process.env.CI) throw new Error('../shared/data is absent')
-
-describe.skipIf(!hasData)('real texts of ../shared/data hardly ever get shorter', () => {
+describe.skipIf(!hasShared('data'))('real texts hardly ever get shorter', () => {
   it.each(['assistant-oasst', 'assistant-realhumaneval', 'assistant-aider'])(
     '%s',
     (name) => {
-      const lines = gunzipSync(readFileSync(new URL(`${name}.ndjson.gz`, data)))
-        .toString()
-        .split('\n')
-      interface Line {
-        messages: { role: string; content: { text: { value: string } }[] }[]
-      }
-      const values = lines
-        .filter(Boolean)
-        .flatMap((line) => (JSON.parse(line) as Line).messages)
+      const values = sharedMessages(name)
         .filter(({ role }) => role === 'assistant')
-        .map(({ content }) => content[0]?.text.value ?? '')
+        .map(({ text }) => text)
         .filter((text) => text.length > 200 && text.length < 2500)
       const some = values.filter((_, index) => index % Math.ceil(values.length / 40) === 0)
       const shrinks = some.flatMap((text) => shrinksOf(text, 6))

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
-
 import fc from 'fast-check'
 import type { Nodes } from 'mdast'
 import { describe, expect, it } from 'vitest'
+
+import { hasShared, sharedMessages } from '#testing/recorded.ts'
 
 import { parseMarkdown } from './parse.ts'
 import { EMPTY_DOCUMENT, advance, blocksOf, splitDocument } from './split.ts'
@@ -210,24 +209,11 @@ const paragraph = fc
   .array(fc.tuple(inline, filler), { minLength: 2, maxLength: 12 })
   .map((parts) => parts.flat().join(''))
 
-const data = new URL('../../../../shared/data/', import.meta.url)
-const hasData = existsSync(data)
-if (!hasData && process.env.CI) throw new Error('../shared/data is absent')
-
-/** Texts of a published data set, longest first. */
-function textsOf(name: string): string[] {
-  const lines = gunzipSync(readFileSync(new URL(`${name}.ndjson.gz`, data)))
-    .toString()
-    .split('\n')
-  interface Line {
-    messages: { content: { text: { value: string } }[] }[]
-  }
-  const threads = lines.filter(Boolean).map((each) => JSON.parse(each) as Line)
-  const texts = threads.flatMap(({ messages }) =>
-    messages.map(({ content }) => content[0]?.text.value ?? ''),
-  )
-  return texts.toSorted((a, b) => b.length - a.length)
-}
+/** Texts of published conversations, longest first. */
+const textsOf = (name: string): string[] =>
+  sharedMessages(name)
+    .map(({ text }) => text)
+    .toSorted((a, b) => b.length - a.length)
 
 describe('advance', () => {
   it('equals a fresh parse at every prefix of generated markdown', () => {
@@ -246,8 +232,10 @@ describe('advance', () => {
     )
   }, 1_000_000)
 
-  it.skipIf(!hasData).each(['assistant-oasst', 'assistant-realhumaneval', 'assistant-aider'])(
-    'equals a fresh parse of real texts in ../shared/data: %s',
+  it
+    .skipIf(!hasShared('data'))
+    .each(['assistant-oasst', 'assistant-realhumaneval', 'assistant-aider'])(
+    'equals a fresh parse of real texts: %s',
     (name) => {
       const texts = textsOf(name)
       const some = texts

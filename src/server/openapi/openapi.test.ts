@@ -118,8 +118,10 @@ const NOT_NAMED: [RegExp, string][] = [
   [/\.ranking_options\.\w+$/, 'kept whole, as the request gave it'],
 ]
 
-describe.skipIf(!hasShared('contract/assistants-openapi.json'))('the published description', () => {
-  const published = publishedApi() as OpenApi
+const isThere = hasShared('contract/assistants-openapi.json')
+
+describe.skipIf(!isThere)('the published description', () => {
+  const published = (isThere ? publishedApi() : { ...api, paths: {} }) as OpenApi
   const rows = operationsOf(published)
 
   /** Every field that a schema names, at any depth, by its path; unions and references are looked through. */

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { emptyLiveRun } from '#console/api/live-run.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
-import { hasShared, type RecordedObject, recordedObjects } from '#testing/recorded.ts'
+import { type RecordedObject, recordedObjects } from '#testing/recorded.ts'
 
 import { RunView } from './RunView.tsx'
 
@@ -16,8 +16,6 @@ interface Recorded {
 }
 
 const NOTHING = { steps: false, events: false }
-
-const there = hasShared('recorded/objects.ndjson')
 
 /** A body, or those inside it where it is a list. */
 const inner = ({ body }: Pick<RecordedObject, 'body'>): Recorded[] => {
@@ -66,14 +64,14 @@ const step = (details: unknown, change: object = {}): RunStep =>
     ...change,
   })
 
-describe.skipIf(!there)('recorded objects', () => {
-  const all = there ? recordedObjects().flatMap(inner) : []
+describe('recorded objects', () => {
+  const all = recordedObjects().flatMap(inner)
   const runs = all.filter(({ object }) => object === 'thread.run')
   const steps = all.filter(({ object }) => object === 'thread.run.step')
 
   it('are there', () => {
-    expect(runs.length).toBeGreaterThan(50)
-    expect(steps.length).toBeGreaterThan(20)
+    expect(runs.length).toBeGreaterThan(10)
+    expect(steps.length).toBeGreaterThan(10)
   })
 
   it('of runs all render', () => {

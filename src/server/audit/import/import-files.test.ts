@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -9,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { openStore } from '#server/store/open.ts'
 import type { Store } from '#server/store/store.ts'
+import { sharedThreads } from '#testing/recorded.ts'
 
 import { type ImportTotals, importFiles } from './import-files.ts'
 
@@ -184,16 +184,12 @@ test('runs without an assistant are given one that says what it is, once', async
   expect(runs.data[0]?.assistant_id).toBe(data[0]?.id)
 })
 
-const SHARED = '../shared/data'
-const samples = existsSync(SHARED)
-  ? (await readdir(SHARED)).filter((name) => name.endsWith('.gz')).map((name) => join(SHARED, name))
-  : []
+const published = sharedThreads()
 
-test.skipIf(samples.length === 0 && !process.env['CI'])(
-  'all of ../shared/data (skipped where it is absent)',
+test.skipIf(published.length === 0)(
+  'published conversations, all of them',
   async () => {
-    expect(samples).not.toEqual([])
-    expect(await importAll(samples)).toMatchObject({
+    expect(await importAll(published)).toMatchObject({
       imported: 7290,
       messages: 72_055,
       badLines: 0,
