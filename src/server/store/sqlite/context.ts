@@ -10,9 +10,28 @@ export interface Context {
   clock: Clock
 }
 
-/** An object as JSON without the fields that are columns. */
-export const toBody = <T extends object>(object: T, columns: (keyof T)[]): string =>
-  JSON.stringify({ ...object, ...Object.fromEntries(columns.map((column) => [column, undefined])) })
+/** What most objects of a kind have; a body leaves it out. Only fields that every object has. */
+export type Usual<T> = () => Partial<T>
 
-/** The fields of a body. The cast: only `toBody` writes them. */
-export const fromBody = <T extends object>(body: string): T => JSON.parse(body) as T
+/** An object as JSON without the fields that are columns, and without those that are as usual. */
+export const toBody = <T extends object>(
+  object: T,
+  columns: (keyof T)[],
+  usual?: Usual<T>,
+): string => {
+  const body: Partial<T> = { ...object }
+  for (const column of columns) delete body[column]
+  // The cast: keys of the object that `usual` makes.
+  const left = usual ? (Object.entries(usual()) as [keyof T, unknown][]) : []
+  for (const [key, value] of left) if (isSame(body[key], value)) delete body[key]
+  return JSON.stringify(body)
+}
+
+/** The fields of a body, older bodies with all of theirs. The cast: only `toBody` writes them. */
+export const fromBody = <T extends object>(body: string, usual?: Usual<T>): T =>
+  ({ ...usual?.(), ...JSON.parse(body) }) as T
+
+/** Whether a field is as usual: the same value, or as empty as a list or object that is. */
+const isSame = (value: unknown, usual: unknown): boolean =>
+  value === usual ||
+  (typeof usual === 'object' && usual !== null && JSON.stringify(value) === JSON.stringify(usual))

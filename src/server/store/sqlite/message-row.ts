@@ -13,20 +13,60 @@ export interface MessageRow {
 }
 export const MESSAGE_COLUMNS = 'seq, id, created_at, run_id, body'
 
+type Body = Omit<Message, 'id' | 'object' | 'created_at' | 'thread_id' | 'run_id'> & {
+  /** In place of content of one plain text part. */
+  text?: string
+}
+
+const usualMessage = (createdAt: number) => () =>
+  ({
+    status: 'completed',
+    incomplete_details: null,
+    completed_at: createdAt,
+    incomplete_at: null,
+    role: 'user',
+    content: [],
+    assistant_id: null,
+    attachments: [],
+    metadata: {},
+  }) as const satisfies Partial<Message>
+
 export const toMessage = (
   { id, created_at, run_id, body }: MessageRow,
   threadId: string,
-): Message => ({
-  id,
-  object: 'thread.message',
-  created_at,
-  thread_id: threadId,
-  run_id,
-  ...fromBody<Omit<Message, 'id' | 'object' | 'created_at' | 'thread_id' | 'run_id'>>(body),
-})
+): Message => {
+  // The cast: a constant's lists are read-only, those of a body are not.
+  const usual = usualMessage(created_at) as () => Partial<Body>
+  const { text, ...fields } = fromBody<Body>(body, usual)
+  return {
+    id,
+    object: 'thread.message',
+    created_at,
+    thread_id: threadId,
+    run_id,
+    ...fields,
+    ...(text !== undefined && {
+      content: [{ type: 'text', text: { value: text, annotations: [] } }],
+    }),
+  }
+}
 
-const bodyOf = (message: Message): string =>
-  toBody(message, ['id', 'object', 'created_at', 'thread_id', 'run_id'])
+const bodyOf = (message: Message): string => {
+  const text = plainText(message.content)
+  const stored = text === undefined ? message : { ...message, content: [], text }
+  return toBody(
+    stored,
+    ['id', 'object', 'created_at', 'thread_id', 'run_id'],
+    usualMessage(message.created_at) as () => Partial<Message>,
+  )
+}
+
+/** The text of content that is one text part and nothing else. */
+const plainText = ([part, ...more]: Message['content']): string | undefined => {
+  if (part?.type !== 'text' || more.length > 0 || Object.keys(part).length !== 2) return undefined
+  const { value, annotations, ...others } = part.text
+  return annotations.length === 0 && Object.keys(others).length === 0 ? value : undefined
+}
 
 export const insertMessage = (db: Database, thread: number, message: Message): Place => ({
   at: message.created_at,

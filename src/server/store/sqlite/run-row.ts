@@ -22,11 +22,34 @@ export const toRun = ({ id, thread_id, created_at, status, body }: RunRow): Run 
   created_at,
   thread_id,
   status,
-  ...fromBody<Omit<Run, 'id' | 'object' | 'created_at' | 'thread_id' | 'status'>>(body),
+  ...fromBody<Omit<Run, 'id' | 'object' | 'created_at' | 'thread_id' | 'status'>>(body, usualRun),
+})
+
+const usualRun = (): Partial<Run> => ({
+  required_action: null,
+  last_error: null,
+  expires_at: null,
+  started_at: null,
+  cancelled_at: null,
+  failed_at: null,
+  completed_at: null,
+  incomplete_details: null,
+  instructions: '',
+  tools: [],
+  metadata: {},
+  usage: null,
+  temperature: null,
+  top_p: null,
+  max_prompt_tokens: null,
+  max_completion_tokens: null,
+  truncation_strategy: { type: 'auto', last_messages: null },
+  tool_choice: 'auto',
+  parallel_tool_calls: true,
+  response_format: 'auto',
 })
 
 const bodyOf = (run: Run): string =>
-  toBody(run, ['id', 'object', 'created_at', 'thread_id', 'status'])
+  toBody(run, ['id', 'object', 'created_at', 'thread_id', 'status'], usualRun)
 
 export const findRun = (db: Database, threadId: string, id: string): RunRow | undefined =>
   db.get<RunRow>(

@@ -25,7 +25,19 @@ const toRunStep = (
   created_at,
   thread_id: threadId,
   run_id: runId,
-  ...fromBody<Omit<RunStep, 'id' | 'object' | 'created_at' | 'thread_id' | 'run_id'>>(body),
+  ...fromBody<Omit<RunStep, 'id' | 'object' | 'created_at' | 'thread_id' | 'run_id'>>(
+    body,
+    usualStep,
+  ),
+})
+
+const usualStep = (): Partial<RunStep> => ({
+  last_error: null,
+  expired_at: null,
+  cancelled_at: null,
+  failed_at: null,
+  metadata: {},
+  usage: null,
 })
 
 /** Inserts a step, or sets it but for its metadata, which only its owner changes. */
@@ -54,7 +66,7 @@ export const insertRunStep = (db: Database, run: number, step: RunStep): void =>
 }
 
 const stepBody = (step: RunStep): string =>
-  toBody(step, ['id', 'object', 'created_at', 'thread_id', 'run_id'])
+  toBody(step, ['id', 'object', 'created_at', 'thread_id', 'run_id'], usualStep)
 
 export const runSteps = ({ db }: Context): Pick<Store, 'getRunStep' | 'listRunSteps'> => ({
   getRunStep: async (threadId, runId, id) => {
