@@ -35,7 +35,7 @@ const serve = async (config: Config): Promise<void> => {
 
 const importFiles = async (paths: string[], config: Config): Promise<void> => {
   if (paths.length === 0) throw new SettingError(`nothing to import.\n\n${IMPORT_USAGE}`)
-  const store = await openData(config.dataDir)
+  const store = await openData(config.dataDir, { bulk: true })
   const interrupted = new AbortController()
   process.once('SIGINT', () => interrupted.abort())
   const io = { out: process.stdout, err: process.stderr, now: () => performance.now() }

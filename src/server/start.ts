@@ -16,8 +16,8 @@ import { createEmbeddings, createModels } from './models/registry.ts'
 import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
 import { offerSamples } from './samples/offer.ts'
-import type { Clock, Services } from './services.ts'
-import { openStore } from './store/open.ts'
+import type { Services } from './services.ts'
+import { type StoreOptions, openStore } from './store/open.ts'
 import { type Store, UnusableDatabase } from './store/store.ts'
 import { systemTimers } from './timers.ts'
 import { createSandbox } from './tools/code-interpreter/create-sandbox.ts'
@@ -41,10 +41,13 @@ export interface Running {
  * The store of a data folder, for the server as for commands beside it.
  * @throws {SettingError}
  */
-export const openData = async (dataDir: string, clock?: Clock): Promise<Store> => {
+export const openData = async (
+  dataDir: string,
+  options: Pick<StoreOptions, 'clock' | 'bulk'> = {},
+): Promise<Store> => {
   makeFolder(dataDir)
   try {
-    return await openStore({ path: join(dataDir, 'clew.db'), ...(clock && { clock }) })
+    return await openStore({ path: join(dataDir, 'clew.db'), ...options })
   } catch (error) {
     throw error instanceof UnusableDatabase ? new SettingError(error.message) : error
   }
@@ -78,7 +81,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       pino.destination({ dest: 2, sync: false }),
     )
     const clock = steadyClock()
-    const store = await openData(config.dataDir, clock)
+    const store = await openData(config.dataDir, { clock })
     const parts = {
       config,
       store,

@@ -8,11 +8,16 @@ export interface StoreOptions {
   path: string
   /** Gives events and activity their times. */
   clock?: Clock
+  /** For a process that writes a great many rows and then ends: more memory, fewer checkpoints. */
+  bulk?: boolean
 }
 
 /**
  * Opens the store, bringing its schema up to date.
  * @throws {UnusableDatabase} the database is newer than this program, or not ours
  */
-export const openStore = ({ path, clock = { now: Date.now } }: StoreOptions): Promise<Store> =>
-  openSqliteStore(path, clock)
+export const openStore = ({
+  path,
+  clock = { now: Date.now },
+  bulk = false,
+}: StoreOptions): Promise<Store> => openSqliteStore(path, clock, bulk)

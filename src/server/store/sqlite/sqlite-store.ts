@@ -25,9 +25,23 @@ import { Writer } from './writer.ts'
 /** How often to look whether another process has written. */
 const WATCH_MS = 1000
 
+/**
+ * Ids are random, so each row touches pages all over the indexes: with a small cache and a checkpoint
+ * every 4 MB, a page is read and written again for nearly every row of a large store.
+ */
+const BULK_PRAGMAS = `
+  PRAGMA cache_size = -262144;
+  PRAGMA wal_autocheckpoint = 16384;
+`
+
 /** @throws {UnusableDatabase} the file is newer than this program, or not ours */
-export const openSqliteStore = async (path: string, clock: Clock): Promise<Store> => {
+export const openSqliteStore = async (
+  path: string,
+  clock: Clock,
+  bulk: boolean,
+): Promise<Store> => {
   const db = openDatabase(path)
+  if (bulk) db.exec(BULK_PRAGMAS)
   const listeners = new Set<(change: StoreChange) => void>()
   const emit = (change: StoreChange): void => {
     for (const listener of listeners) {
