@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect } from '@playwright/test'
@@ -16,6 +15,7 @@ import { furnish } from './furnished.ts'
 import type { Furnished } from './furnished.ts'
 import { startOwnServer } from './own-server.ts'
 import type { OwnServer } from './own-server.ts'
+import { type Pace, newPace } from './pace.ts'
 import { seeder } from './seed.ts'
 import type { Seed } from './seed.ts'
 
@@ -27,41 +27,47 @@ interface TestFixtures {
   allowErrors: (pattern: RegExp) => void
   /** Starts the built product for this test alone: to be stopped, killed and started again. */
   ownServer: (env?: Record<string, string>) => Promise<OwnServer>
+  /** Holds and lets go the scripted model of the test's server, so that nothing depends on speed. */
+  pace: Pace
+  /** A server of this test's own, on the console as built: empty, whatever ran before. */
+  server: Served
 }
 interface WorkerFixtures {
-  /** A server of this worker's own, on the console as built. */
-  server: { url: string; dataDir: string }
-  /** Threads of every kind on that server, put there when first wanted. */
-  furnished: Furnished
+  /** Threads of every kind, on a server that tests only look at. */
+  furnished: Furnished & { url: string }
 }
 
-/** The scripted model at ten times its pace: streams still stream, a slow one can still be stopped. */
-const createFastModel = () =>
-  createScriptedModel({ sleep: (ms, signal) => sleep(ms / 10, undefined, { signal }) })
+interface Served {
+  url: string
+  dataDir: string
+}
 
-/** Every journey runs on a real server that its worker alone uses, and fails on a stray error. */
+/** Serves an empty folder while it is used. */
+const serveWhile = async (pace: Pace, use: (served: Served) => Promise<void>) => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'clew-e2e-'))
+  const { config } = readCommandLine({
+    argv: ['--port', '0', '--data', dataDir],
+    env: { CLEW_SAMPLES: 'off', CLEW_LOG_LEVEL: 'warn' },
+  })
+  const running = await start(config, { models: createScriptedModel({ sleep: pace.sleep }) })
+  await use({ url: running.url, dataDir })
+  await running.stop()
+  await rm(dataDir, { recursive: true, force: true })
+}
+
+/** Every journey runs on a real server of its own, and fails on a stray error. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  server: [
-    // Playwright reads the fixtures a function wants from its first parameter, so it is a pattern.
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const dataDir = await mkdtemp(join(tmpdir(), 'clew-e2e-'))
-      const { config } = readCommandLine({
-        argv: ['--port', '0', '--data', dataDir],
-        env: { CLEW_SAMPLES: 'off', CLEW_LOG_LEVEL: 'warn' },
-      })
-      const running = await start(config, { models: createFastModel() })
-      await use({ url: running.url, dataDir })
-      await running.stop()
-      await rm(dataDir, { recursive: true, force: true })
-    },
-    { scope: 'worker' },
-  ],
+  // Playwright reads the fixtures a function wants from its first parameter, so it is a pattern.
+  // oxlint-disable-next-line no-empty-pattern
+  pace: async ({}, use) => use(newPace()),
+  server: async ({ pace }, use) => serveWhile(pace, use),
   furnished: [
-    async ({ server }, use) => {
-      const api = sdkFor(server.url)
-      await use(await furnish(api, seeder(api, server.dataDir)))
-    },
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) =>
+      serveWhile(newPace(), async ({ url, dataDir }) => {
+        const api = sdkFor(url)
+        await use({ url, ...(await furnish(api, seeder(api, dataDir))) })
+      }),
     { scope: 'worker' },
   ],
   baseURL: async ({ server }, use) => use(server.url),

@@ -6,13 +6,13 @@ import type { Furnished } from './furnished.ts'
 import { choose, screen } from './screen.ts'
 
 // Traces of a hundred pages take longer than looking at them.
-test.use({ trace: 'off' })
+test.use({ trace: 'off', baseURL: async ({ furnished }, use) => use(furnished.url) })
 
 /** Opens the list or a thread, with few others in the list: axe looks at each of its rows. */
 const open = (page: Page, threadId = '', tab = '') =>
   page.goto(`/threads/${threadId}?meta.group=${GROUP}${tab && `&tab=${tab}`}`)
 
-/** How each screen is come to, from the server's threads of every kind. */
+/** How each screen is come to, from threads of every kind. */
 const screens: Record<string, (page: Page, at: Furnished) => Promise<unknown>> = {
   'the list': async (page) => {
     await open(page)

@@ -9,19 +9,21 @@ const answerOf = (page: Page) => screen(page).message(/scripted model/)
 const shownOf = async (page: Page) =>
   letters(await answerOf(page).first().innerText()).replace(/^Assistant\d+/, '')
 
-test('a reload in mid-run loses nothing and doubles nothing', async ({ page, seed, api }) => {
+test('a reload in mid-run loses nothing and doubles nothing', async ({ page, seed, api, pace }) => {
   await seed.assistant()
   const thread = await seed.thread([])
   await page.goto(`/threads/${thread.id}`)
   const { runHeading, log } = screen(page)
-  // It is quoted in the answer, which so takes its time on a slow machine, too.
-  await send(page, `Tell me #slow${' again'.repeat(70)}`)
+  pace.holdAfter(15)
+  await send(page, 'Tell me')
   await expect(answerOf(page)).toBeVisible()
   await page.reload()
   await expect(answerOf(page)).toHaveAttribute('aria-busy', 'true')
-  await expect(answerOf(page)).toContainText('It was given')
+  pace.holdAfter(15)
   await page.reload()
-  await expect(runHeading('completed')).toBeVisible({ timeout: 20_000 })
+  await expect(answerOf(page)).toHaveAttribute('aria-busy', 'true')
+  pace.go()
+  await expect(runHeading('completed')).toBeVisible({ timeout: 40_000 })
 
   await expect(log.getByRole('article')).toHaveCount(2)
   const carriedOn = await shownOf(page)
@@ -37,7 +39,7 @@ test('a reload in mid-run loses nothing and doubles nothing', async ({ page, see
 
 test('a run started elsewhere shows up live, and is gone on to', async ({ page, seed, api }) => {
   const assistant = await seed.assistant({ name: 'Elsewhere' })
-  const thread = await seed.thread(['Begin when you like #slow'])
+  const thread = await seed.thread(['Begin when you like #stall'])
   await openThread(page, thread.id)
   const { log, runHeading } = screen(page)
   const run = await api.beta.threads.runs.create(thread.id, { assistant_id: assistant.id })

@@ -42,16 +42,19 @@ test('a run started from the composer writes steadily, and tells its steps, usag
   page,
   seed,
   api,
+  pace,
 }) => {
   await seed.assistant({ name: 'Writer' })
   const thread = await seed.thread([])
   await page.goto(`/threads/${thread.id}`)
   const { inspector, runHeading, log } = screen(page)
+  pace.holdAfter(10)
   await send(page, 'Tell me #slow')
   await expect(runHeading('running')).toBeVisible()
   await watchLength(page)
   await expect(answerOf(page)).toHaveAttribute('aria-busy', 'true')
-  await expect(runHeading('completed')).toBeVisible({ timeout: 20_000 })
+  pace.go()
+  await expect(runHeading('completed')).toBeVisible({ timeout: 40_000 })
 
   const lengths = await lengthsOf(page)
   expect(new Set(lengths).size, 'it grew in many steps').toBeGreaterThan(20)

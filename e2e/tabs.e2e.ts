@@ -9,6 +9,7 @@ test('two tabs on one thread stay in step through messages, a run and its end', 
   page,
   context,
   seed,
+  pace,
 }) => {
   await seed.assistant()
   const thread = await seed.thread(['Hello'])
@@ -16,11 +17,13 @@ test('two tabs on one thread stay in step through messages, a run and its end', 
   await openThread(page, thread.id)
   await openThread(other, thread.id)
 
-  await send(page, 'Both of you #slow')
+  pace.holdAfter(15)
+  await send(page, 'Both of you')
   await expect(screen(other).message('Both of you').first()).toBeVisible()
   await expect(answerOf(other)).toHaveAttribute('aria-busy', 'true')
   await expect(screen(other).sendButton).toBeDisabled()
-  await expect(screen(other).runHeading('completed')).toBeVisible({ timeout: 20_000 })
+  pace.go()
+  await expect(screen(other).runHeading('completed')).toBeVisible({ timeout: 40_000 })
   await expect(screen(page).runHeading('completed')).toBeVisible()
   expect(letters(await answerOf(other).innerText())).toBe(letters(await answerOf(page).innerText()))
   await expect(screen(other).sendButton).toBeEnabled()
