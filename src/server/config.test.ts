@@ -8,11 +8,19 @@ import { SettingError, readCommandLine } from './config.ts'
 const read = (argv: string[] = [], env: Record<string, string> = {}) =>
   readCommandLine({ argv, env })
 
+test('a setting that is empty is none', () => {
+  const names = ['CLEW_DATA', 'CLEW_PORT', 'CLEW_HOST', 'CLEW_MODEL_BASE_URL', 'CLEW_SAMPLES']
+  const empty = Object.fromEntries(names.map((name) => [name, '']))
+  expect(read([], empty)).toEqual(read())
+  expect(read(['--data', ''])).toEqual(read())
+})
+
 test('without settings: loopback, no key, the scripted model', () => {
   expect(read()).toEqual({
     command: 'serve',
     operands: [],
     help: false,
+    version: false,
     config: {
       host: '127.0.0.1',
       port: 8484,

@@ -65,6 +65,7 @@ export interface CommandLine {
   /** What follows the command. */
   operands: string[]
   help: boolean
+  version: boolean
   config: Config
 }
 
@@ -78,15 +79,21 @@ export const readCommandLine = ({ argv, env }: Settings = own()): CommandLine =>
     command,
     operands,
     help: values.help ?? false,
-    config: readConfig(env, values),
+    version: values.version ?? false,
+    config: readConfig(withoutEmpty(env), values),
   }
 }
+
+/** A variable that is set to nothing is not set. */
+const withoutEmpty = (env: Settings['env']): Settings['env'] =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 
 const OPTIONS = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
 } as const
 
 const parse = (argv: readonly string[]) => {
@@ -106,7 +113,7 @@ interface Flags {
 const readConfig = (env: Settings['env'], flags: Flags): Config => ({
   host: toHost(flags.host ?? env['CLEW_HOST'] ?? '127.0.0.1'),
   port: toWhole('port', flags.port ?? env['CLEW_PORT'] ?? '8484', 0, 65_535),
-  dataDir: resolve(flags.data ?? env['CLEW_DATA'] ?? '.clew'),
+  dataDir: resolve(flags.data || env['CLEW_DATA'] || '.clew'),
   modelBaseUrl: toUrl('CLEW_MODEL_BASE_URL', env['CLEW_MODEL_BASE_URL']),
   modelApiKey: env['CLEW_MODEL_API_KEY'] || undefined,
   modelAliases: toAliases(env['CLEW_MODEL_ALIASES'] ?? ''),

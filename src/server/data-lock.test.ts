@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -40,4 +40,41 @@ test('a process that was killed holds nothing', async () => {
 
 test('a folder that cannot be is said so', () => {
   expect(() => lockData(join('/dev/null', 'x'))).toThrow('cannot keep data in')
+})
+
+test('the folder is for its owner alone', () => {
+  const folder = join(dir, 'new')
+  lockData(folder).release()
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+})
+
+test('a file where a folder or a lock should be is told by its path, with advice', () => {
+  const file = join(dir, 'file')
+  writeFileSync(file, '')
+  expect(() => lockData(file)).toThrow(`cannot keep data in ${file}: `)
+  expect(() => lockData(join(file, 'below'))).toThrow(/a file is in the way; choose another/)
+  mkdirSync(join(dir, 'server.lock'))
+  expect(() => lockData(dir)).toThrow(`cannot keep data in ${join(dir, 'server.lock')}: `)
+})
+
+/** What `lockData` says to somebody who may write only what its mode lets all write. */
+const lockAsAnother = async (folder: string): Promise<string> => {
+  const code = `
+    const { lockData } = await import(${JSON.stringify(join(import.meta.dirname, 'data-lock.ts'))})
+    if (process.getuid() === 0) process.setuid(65534)
+    try { lockData(${JSON.stringify(folder)}).release() } catch (error) { console.log(error.name, error.message) }`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code])
+  let said = ''
+  child.stdout.on('data', (chunk) => (said += String(chunk)))
+  await once(child, 'exit')
+  return said
+}
+
+test('a folder, and a file in it, that may not be written are told by path, with advice', async () => {
+  chmodSync(dir, 0o555)
+  expect(await lockAsAnother(dir)).toMatch(/^SettingError cannot keep data in .*EACCES.*\(chown\)/)
+  chmodSync(dir, 0o777)
+  writeFileSync(join(dir, 'clew.db'), '')
+  chmodSync(join(dir, 'clew.db'), 0o400)
+  expect(await lockAsAnother(dir)).toMatch(/cannot keep data in .*clew\.db: EACCES.*\(chown\)/)
 })

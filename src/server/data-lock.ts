@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -21,11 +21,12 @@ const held = new Set<DatabaseSync>()
 export const lockData = (dir: string): DataLock => {
   makeFolder(dir)
   const note = join(dir, 'server.txt')
-  const lock = new DatabaseSync(join(dir, 'server.lock'), { timeout: 0 })
+  const lock = openLock(join(dir, 'server.lock'))
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
-  } catch {
+  } catch (error) {
     lock.close()
+    if (!isBusy(error)) throw unusable(join(dir, 'server.lock'), error)
     throw new SettingError(`another server is using ${dir}${whereIs(note)}.`)
   }
   held.add(lock)
@@ -39,15 +40,63 @@ export const lockData = (dir: string): DataLock => {
   }
 }
 
-/** @throws {SettingError} */
+const openLock = (path: string): DatabaseSync => {
+  try {
+    return new DatabaseSync(path, { timeout: 0 })
+  } catch (error) {
+    throw unusable(path, error)
+  }
+}
+
+/** SQLite's code of a database that another connection holds. */
+const SQLITE_BUSY = 5
+const isBusy = (error: unknown) =>
+  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+
+/**
+ * Makes the folder, and sees that what is in it can be written: a server that once ran as another user
+ * leaves files that only that user may touch.
+ * @throws {SettingError}
+ */
 export const makeFolder = (dir: string): void => {
   try {
     // Threads are private: nobody else on the machine reads them.
     mkdirSync(dir, { recursive: true, mode: 0o700 })
+    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new SettingError(`cannot keep data in ${dir}: ${reason}`)
+    throw unusable(dir, error)
   }
+  for (const name of OURS) {
+    const path = join(dir, name)
+    try {
+      accessSync(path, constants.R_OK | constants.W_OK)
+    } catch (error) {
+      if (!isAbsent(error)) throw unusable(path, error)
+    }
+  }
+}
+
+/** What a server writes into its folder. */
+const OURS = ['clew.db', 'clew.db-wal', 'clew.db-shm', 'server.lock', 'server.txt', 'files']
+
+const isAbsent = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+const ADVICE: Record<string, string> = {
+  EACCES: 'give yourself the right to write there (chown), or choose another folder with --data',
+  EPERM: 'give yourself the right to write there (chown), or choose another folder with --data',
+  EROFS: 'the disk is read-only; choose another folder with --data',
+  EEXIST: 'a file of that name is in the way; choose another folder with --data',
+  ENOTDIR: 'a file is in the way; choose another folder with --data',
+  ENOSPC: 'the disk is full',
+}
+
+/** @param path what cannot be written */
+const unusable = (path: string, error: unknown): SettingError => {
+  const reason = error instanceof Error ? error.message : String(error)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const advice = ADVICE[code] ?? 'choose another folder with --data'
+  return new SettingError(`cannot keep data in ${path}: ${reason.split(', ')[0]}; ${advice}.`)
 }
 
 const whereIs = (note: string): string => {

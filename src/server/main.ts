@@ -1,12 +1,19 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+import { BACKUP_USAGE, backupData } from './cli/backup-command.ts'
 import { IMPORT_USAGE, importCommand } from './cli/import-command.ts'
 import { type CommandLine, type Config, SettingError, readCommandLine } from './config.ts'
-import { openData, start } from './start.ts'
+import { openData, packageVersion, start } from './start.ts'
 
 const USAGE = `Usage: clew [serve] [--port N] [--host H] [--data DIR]
        clew import [--data DIR] FILE…
+       clew backup [--data DIR] FOLDER
+       clew --version
 
 serve    opens the console and the API on this machine (the default)
 import   brings threads in from newline-delimited JSON
+backup   copies everything into a new folder, also while the server runs
 
 Settings come from the command line or the environment: CLEW_PORT (8484; 0 picks one), CLEW_HOST
 (127.0.0.1), CLEW_DATA (.clew), CLEW_MODEL_BASE_URL and CLEW_MODEL_API_KEY (any OpenAI-compatible
@@ -31,7 +38,30 @@ const serve = async (config: Config): Promise<void> => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   const { url } = await starting
   process.stdout.write(`Clew is at ${url} (data in ${config.dataDir})\n`)
+  const clone = cloneAround(config.dataDir)
+  if (clone === undefined) return
+  process.stderr.write(
+    `clew: the data is inside the clone ${clone}, where \`git clean -fdx\` deletes it; --data names another folder.\n`,
+  )
 }
+
+/** The git clone that a folder lies in. */
+const cloneAround = (folder: string): string | undefined => {
+  if (existsSync(join(folder, '.git'))) return folder
+  const parent = dirname(folder)
+  return parent === folder ? undefined : cloneAround(parent)
+}
+
+const backUp = async (folders: string[], config: Config): Promise<void> => {
+  const [folder] = folders
+  if (folder === undefined || folders.length > 1) {
+    throw new SettingError(`name one folder.\n\n${BACKUP_USAGE}`)
+  }
+  const files = await backupData(config.dataDir, folder)
+  process.stdout.write(`Copied the database and ${files} files to ${folder}\n`)
+}
+
+const USAGES: Record<string, string> = { import: IMPORT_USAGE, backup: BACKUP_USAGE }
 
 const importFiles = async (paths: string[], config: Config): Promise<void> => {
   if (paths.length === 0) throw new SettingError(`nothing to import.\n\n${IMPORT_USAGE}`)
@@ -46,8 +76,10 @@ const importFiles = async (paths: string[], config: Config): Promise<void> => {
   }
 }
 
-const run = async ({ command, operands, help, config }: CommandLine): Promise<void> => {
-  if (help) return void process.stdout.write(command === 'import' ? IMPORT_USAGE : USAGE)
+const run = async ({ command, operands, help, version, config }: CommandLine): Promise<void> => {
+  if (help) return void process.stdout.write(USAGES[command] ?? USAGE)
+  if (version) return void process.stdout.write(`clew ${packageVersion()}\n`)
+  if (command === 'backup') return backUp(operands, config)
   if (command === 'import') return importFiles(operands, config)
   if (command === 'serve' && operands.length === 0) return serve(config)
   throw new SettingError(`"${[command, ...operands].join(' ')}" is no command.\n\n${USAGE}`)

@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,6 +50,17 @@ test('a second server on the same data is refused, and disturbs nothing', async 
   await expect(start(settings())).rejects.toThrow(`${dir}/data: ${first.url}.`)
   expect((await fetch(`${first.url}/healthz`)).status).toBe(200)
   await first.stop()
+})
+
+test('a database that is damaged where only work meets it is told by path, with advice', async () => {
+  const first = await start(settings())
+  await first.stop()
+  const path = join(dir, 'data/clew.db')
+  const bytes = readFileSync(path)
+  // The schema stays whole: the page of each table after the first few does not.
+  writeFileSync(path, bytes.fill(0xff, 4096 * 12))
+  await expect(start(settings())).rejects.toThrow(`${path} is damaged; put a backup in its place`)
+  await expect(start(settings())).rejects.toThrow(SettingError)
 })
 
 test('a port that is taken is said so, and the data let go', async () => {
@@ -93,6 +112,9 @@ describe('the command', () => {
     [['--help'], 0, /^Usage: clew \[serve\]/],
     [['import', '--help'], 0, /^Usage: clew import/],
     [['import'], 1, /^clew: nothing to import/],
+    [['--version'], 0, /^clew \d+\.\d+\.\d+\n$/],
+    [['backup', '--help'], 0, /^Usage: clew backup/],
+    [['backup'], 1, /^clew: name one folder/],
     [['dance'], 1, /^clew: "dance" is no command/],
     [['--host', '0.0.0.0'], 1, /^clew: will not listen on 0\.0\.0\.0/],
   ])('%j', async (argv, code, text) => {
@@ -100,6 +122,19 @@ describe('the command', () => {
     expect(result.output).toMatch(text)
     expect(result.output).not.toMatch(/ {4}at /)
     expect(result.code).toBe(code)
+  })
+
+  test('what it keeps is private, and data inside a git clone is warned of', async () => {
+    mkdirSync(join(dir, '.git'))
+    const { child, ended, said } = run('--port', '0')
+    await once(child.stderr, 'data')
+    expect(said()).toContain(`clone ${dir}, where \`git clean -fdx\` deletes it`)
+    const modes = ['', 'clew.db', 'files', 'server.txt'].map(
+      (name) => statSync(join(dir, 'data', name)).mode & 0o077,
+    )
+    expect(modes).toEqual([0, 0, 0, 0])
+    child.kill('SIGTERM')
+    await ended
   })
 
   test('imports beside a running server', async () => {

@@ -17,7 +17,7 @@ import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
 import { offerSamples } from './samples/offer.ts'
 import type { Services } from './services.ts'
-import { type StoreOptions, openStore } from './store/open.ts'
+import { type StoreOptions, asUnusable, openStore } from './store/open.ts'
 import { type Store, UnusableDatabase } from './store/store.ts'
 import { systemTimers } from './timers.ts'
 import { createSandbox } from './tools/code-interpreter/create-sandbox.ts'
@@ -49,9 +49,12 @@ export const openData = async (
   try {
     return await openStore({ path: join(dataDir, 'clew.db'), ...options })
   } catch (error) {
-    throw error instanceof UnusableDatabase ? new SettingError(error.message) : error
+    throw asSettingError(error)
   }
 }
+
+const asSettingError = (error: unknown): unknown =>
+  error instanceof UnusableDatabase ? new SettingError(error.message) : error
 
 /** What a caller may bring itself: the console's folder, a model that does not wait. */
 export interface StartOptions {
@@ -123,7 +126,8 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     }
   } catch (error) {
     lock.release()
-    throw error
+    // Damage shows where a table is first read.
+    throw asSettingError(asUnusable(join(config.dataDir, 'clew.db'), error))
   }
 }
 
@@ -188,7 +192,8 @@ const drain = (server: Server): Promise<void> =>
     })
   })
 
-const packageVersion = (): string => {
+/** As package.json has it. */
+export const packageVersion = (): string => {
   const json: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   const isPackage = typeof json === 'object' && json !== null && 'version' in json
   return isPackage ? String(json.version) : ''

@@ -1,6 +1,6 @@
 import type { Clock } from '#server/services.ts'
 
-import { openSqliteStore } from './sqlite/sqlite-store.ts'
+import { openSqliteStore, toUnusable } from './sqlite/sqlite-store.ts'
 import type { Store } from './store.ts'
 
 export interface StoreOptions {
@@ -21,3 +21,6 @@ export const openStore = ({
   clock = { now: Date.now },
   bulk = false,
 }: StoreOptions): Promise<Store> => openSqliteStore(path, clock, bulk)
+
+/** An error of the store's first uses, told as a database that cannot be used where it is one. */
+export const asUnusable = toUnusable

@@ -99,6 +99,9 @@ const READONLY = 8
 const IOERR = 10
 const FULL = 13
 const CONSTRAINT = 19
+const PERM = 3
+const CORRUPT = 11
+const CANTOPEN = 14
 const NOTADB = 26
 
 /** The primary result code of an SQLite error (https://sqlite.org/rescode.html), else undefined. */
@@ -110,6 +113,12 @@ const resultCode = (error: unknown): number | undefined =>
 const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
 export const isConstraint = (error: unknown): boolean => resultCode(error) === CONSTRAINT
 export const isNotDatabase = (error: unknown): boolean => resultCode(error) === NOTADB
+export const isDamaged = (error: unknown): boolean => resultCode(error) === CORRUPT
+/** Whether the file cannot be opened or written, by its rights or where it is. */
+export const isClosedToUs = (error: unknown): boolean => {
+  const code = resultCode(error)
+  return code === PERM || code === CANTOPEN || code === READONLY
+}
 /** Whether the disk, not the statement, is at fault. */
 export const isDiskError = (error: unknown): boolean => {
   const code = resultCode(error)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -65,6 +65,15 @@ test('a file that is no database is refused', async () => {
     'This is a text, and long enough to be taken for a header of a database.'.repeat(9),
   )
   await expect(openStore({ path })).rejects.toThrow(/is not a database/)
+})
+
+test('a damaged database is refused with advice', async () => {
+  await (await openStore({ path })).close()
+  const bytes = readFileSync(path)
+  // The header stays: what it tells of is gone.
+  writeFileSync(path, bytes.fill(0xff, 100))
+  await expect(openStore({ path })).rejects.toThrow(`${path} is damaged; put a backup in its place`)
+  await expect(openStore({ path })).rejects.toBeInstanceOf(UnusableDatabase)
 })
 
 test('each migration is applied once, in order, and one that fails leaves nothing', () => {

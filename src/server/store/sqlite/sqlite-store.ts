@@ -5,7 +5,7 @@ import type { Clock } from '#server/services.ts'
 
 import { type Store, type StoreChange, UnusableDatabase } from '../store.ts'
 import { assistants } from './assistants.ts'
-import { Database, isNotDatabase } from './database.ts'
+import { Database, isClosedToUs, isDamaged, isNotDatabase } from './database.ts'
 import { files } from './files.ts'
 import { importThreads } from './import.ts'
 import { messages } from './messages.ts'
@@ -102,10 +102,22 @@ const openDatabase = (path: string): Database => {
     return db
   } catch (error) {
     db?.close()
-    throw isNotDatabase(error)
-      ? new UnusableDatabase(`${path} is not a database.`, { cause: error })
-      : error
+    throw toUnusable(path, error)
   }
+}
+
+/** What is told of a file that cannot be used; any other error as it is. */
+export const toUnusable = (path: string, error: unknown): unknown => {
+  const why = whyUnusable(error)
+  return why === undefined ? error : new UnusableDatabase(`${path} ${why}`, { cause: error })
+}
+
+const whyUnusable = (error: unknown): string | undefined => {
+  if (isNotDatabase(error)) return 'is not a database.'
+  if (isDamaged(error))
+    return 'is damaged; put a backup in its place, or start with another --data.'
+  if (isClosedToUs(error)) return 'cannot be opened for writing; see whose file it is.'
+  return undefined
 }
 
 /**
