@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { pathToFileURL } from 'node:url'
 
-import { NODE, install, say } from './bootstrap.mjs'
+import { NODE, giveUp, install } from './bootstrap.mjs'
 import { MAIN, buildIfStale } from './build.mjs'
 
 /** On an older Node the server is a child: signals go to it, its exit code comes back. */
@@ -35,15 +35,14 @@ const endWithParent = () => {
   watch.unref()
 }
 
+if (process.env.npm_lifecycle_event) endWithParent()
 try {
-  install()
-  buildIfStale()
+  await install()
+  await buildIfStale()
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error))
-  process.exit(1)
+  giveUp(error)
 }
 
-if (process.env.npm_lifecycle_event) endWithParent()
 const isNode24 = Number(process.versions.node.split('.')[0]) >= 24
 if (isNode24) await import(pathToFileURL(MAIN).href)
 else runAsChild()

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-import { NODE, ROOT, install, say } from './bootstrap.mjs'
+import { NODE, ROOT, giveUp, install } from './bootstrap.mjs'
 
 const run = (script) => {
   // What the gates start has to find Node 24 first, whatever Node started npm.
@@ -12,9 +12,8 @@ const run = (script) => {
 }
 
 try {
-  install()
+  await install()
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error))
-  process.exit(1)
+  giveUp(error)
 }
 process.exit(run('src/tooling/get-browser.ts') || run('src/tooling/check.ts'))
