@@ -1,10 +1,19 @@
+import type { Hash } from 'node:crypto'
+
 import { ApiError } from './api-error.ts'
+import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
 
 /** The largest JSON body, in bytes: far above a message of 256,000 characters, far below memory. */
-export const MAX_JSON_BYTES = 32 * 1024 * 1024
+export const MAX_JSON_BYTES = 16 * 1024 * 1024
 
-/** No request of the API nests this deep; JSON that does would overflow the stack when written. */
-const MAX_DEPTH = 200
+/** From this many bytes on, others get in between the steps of reading a body. */
+const LARGE = 256 * 1024
+
+/**
+ * How much of a body that is refused already is still read, and thrown away: a client that is cut off
+ * while it sends sees a broken connection instead of the reason, and sends it all again.
+ */
+const MAX_DISCARDED = 64 * 1024 * 1024
 
 const HINT =
   "(HINT: This likely means you aren't using your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)"
@@ -14,12 +23,14 @@ const notJson = (cause?: unknown) =>
     cause,
   })
 
-const tooDeep = () =>
-  new ApiError(
-    400,
-    null,
-    `The JSON body of your request is nested too deeply: at most ${MAX_DEPTH} levels are read.`,
-  )
+const tooMuch = (excess: Excess): ApiError => {
+  const reason = {
+    depth: `is nested too deeply: at most ${MAX_DEPTH} levels are read.`,
+    items: `has a list or an object with too many values: at most ${MAX_ITEMS} are read.`,
+    values: `holds too many values: at most ${MAX_VALUES} are read.`,
+  }[excess]
+  return new ApiError(400, 'invalid_json', `The JSON body of your request ${reason}`)
+}
 
 export const tooLarge = (limit: number) =>
   new ApiError(
@@ -30,43 +41,53 @@ export const tooLarge = (limit: number) =>
 
 /**
  * The JSON body of a request; an empty one is read as `{}`, so that what is missing gets named.
- * @throws {ApiError} 400 for what is no JSON or nests too deep, 413 past the limit
+ * @param hash is given what arrives
+ * @throws {ApiError} 400 for what is no JSON or too much of it, 413 past the limit
  */
-export const readJson = async (request: Request): Promise<unknown> => {
-  const text = await readText(request)
+export const readJson = async (request: Request, hash?: Hash): Promise<unknown> => {
+  const bytes = await readBytes(request)
+  hash?.update(bytes)
+  const text = await inTurn(bytes.length, () => new TextDecoder().decode(bytes))
   if (text.trim() === '') return {}
-  let value: unknown
+  return inTurn(bytes.length, () => parse(text))
+}
+
+const parse = (text: string): unknown => {
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text)
   } catch (error) {
     throw notJson(error)
   }
-  if (text.length > MAX_DEPTH * 2 && isDeeper(value, MAX_DEPTH)) throw tooDeep()
-  return value
 }
 
-const readText = async (request: Request): Promise<string> => {
-  const length = request.headers.get('content-length')
-  if (Number(length) > MAX_JSON_BYTES) throw tooLarge(MAX_JSON_BYTES)
-  if (length !== null || !request.body) return request.text()
-  const decoder = new TextDecoder()
-  let text = ''
+/** Lets others get in first, where the work is long. */
+const inTurn = async <T>(bytes: number, work: () => T): Promise<T> => {
+  if (bytes > LARGE) await new Promise(setImmediate)
+  return work()
+}
+
+/** The bytes of a body, which is counted as it arrives. */
+const readBytes = async (request: Request): Promise<Uint8Array> => {
+  const length = Number(request.headers.get('content-length'))
+  if (length > MAX_DISCARDED) throw tooLarge(MAX_JSON_BYTES)
+  if (!request.body) return new Uint8Array()
+  const bounds = new JsonBounds()
+  let chunks: Uint8Array[] = []
   let bytes = 0
+  let refusal = length > MAX_JSON_BYTES ? tooLarge(MAX_JSON_BYTES) : undefined
   for await (const chunk of request.body) {
     bytes += chunk.byteLength
-    if (bytes > MAX_JSON_BYTES) throw tooLarge(MAX_JSON_BYTES)
-    text += decoder.decode(chunk, { stream: true })
+    if (refusal && bytes > MAX_DISCARDED) break
+    refusal ??= refusalOf(bounds, chunk, bytes)
+    if (refusal) chunks = []
+    else chunks.push(chunk)
   }
-  return text + decoder.decode()
+  if (refusal) throw refusal
+  return chunks.length === 1 ? (chunks[0] ?? new Uint8Array()) : Buffer.concat(chunks)
 }
 
-const isDeeper = (value: unknown, limit: number): boolean => {
-  let level: unknown[] = [value]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > limit) return true
-    level = level.flatMap((item) =>
-      typeof item === 'object' && item !== null ? Object.values(item) : [],
-    )
-  }
-  return false
+const refusalOf = (bounds: JsonBounds, chunk: Uint8Array, bytes: number) => {
+  if (bytes > MAX_JSON_BYTES) return tooLarge(MAX_JSON_BYTES)
+  const excess = bounds.read(chunk)
+  return excess && tooMuch(excess)
 }

@@ -200,14 +200,14 @@ describe('refusals', () => {
     const chunk = new TextEncoder().encode('x'.repeat(1024 * 1024))
     let sent = 0
     const body = new ReadableStream<Uint8Array>({
-      pull: (controller) => (sent++ < 40 ? controller.enqueue(chunk) : controller.close()),
+      pull: (controller) => (sent++ < 100 ? controller.enqueue(chunk) : controller.close()),
     })
     const headers = { authorization: 'Bearer x', 'openai-beta': 'assistants=v2' }
     const init = { method: 'POST', body, headers, duplex: 'half' }
     expect(await refused(Promise.resolve(app.app.request(path, init)))).toMatchObject({
       status: 413,
     })
-    expect(sent).toBeLessThan(40)
+    expect(sent).toBeLessThan(70)
   })
 })
 
