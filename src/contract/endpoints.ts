@@ -53,8 +53,8 @@ export interface Endpoint {
   body?: z.ZodMiniType
   /** The body may be left out altogether. */
   bodyOptional?: boolean
-  /** The body is a multipart form with a file. */
-  multipart?: boolean
+  /** The body is a multipart form with a file, the part of this name. */
+  multipart?: string
   response: z.ZodMiniType
   /** Answers server-sent events when the body, or for the event log the query, asks for them. */
   streams?: boolean
@@ -62,6 +62,8 @@ export interface Endpoint {
   raw?: boolean
   /** Needs the `OpenAI-Beta: assistants=v2` header. */
   beta?: boolean
+  /** Makes something: the same request with the same `Idempotency-Key` is answered as the first was. */
+  creates?: boolean
   /** Ours alone: the hosted API had no such operation. */
   extension?: boolean
 }
@@ -89,6 +91,7 @@ export const endpoints = {
     body: CreateAssistantRequest,
     response: Assistant,
     beta: true,
+    creates: true,
   },
   getAssistant: {
     method: 'GET',
@@ -125,6 +128,7 @@ export const endpoints = {
     bodyOptional: true,
     response: Thread,
     beta: true,
+    creates: true,
   },
   getThread: { method: 'GET', path: thread, query: GetThreadQuery, response: Thread, beta: true },
   modifyThread: {
@@ -149,6 +153,7 @@ export const endpoints = {
     body: CreateMessageRequest,
     response: Message,
     beta: true,
+    creates: true,
   },
   getMessage: { method: 'GET', path: message, response: Message, beta: true },
   modifyMessage: {
@@ -172,6 +177,7 @@ export const endpoints = {
     response: Run,
     streams: true,
     beta: true,
+    creates: true,
   },
   listRuns: {
     method: 'GET',
@@ -188,6 +194,7 @@ export const endpoints = {
     response: Run,
     streams: true,
     beta: true,
+    creates: true,
   },
   getRun: { method: 'GET', path: run, response: Run, beta: true },
   modifyRun: { method: 'POST', path: run, body: ModifyRunRequest, response: Run, beta: true },
@@ -199,6 +206,7 @@ export const endpoints = {
     response: Run,
     streams: true,
     beta: true,
+    creates: true,
   },
   listRunSteps: {
     method: 'GET',
@@ -225,7 +233,13 @@ export const endpoints = {
   },
 
   listFiles: { method: 'GET', path: '/files', query: ListFilesQuery, response: list(FileObject) },
-  createFile: { method: 'POST', path: '/files', multipart: true, response: FileObject },
+  createFile: {
+    method: 'POST',
+    path: '/files',
+    multipart: 'file',
+    response: FileObject,
+    creates: true,
+  },
   retrieveFile: { method: 'GET', path: '/files/{file_id}', response: FileObject },
   downloadFile: {
     method: 'GET',
@@ -240,13 +254,21 @@ export const endpoints = {
     path: '/uploads',
     body: CreateUploadRequest,
     response: Upload,
+    creates: true,
   },
-  addUploadPart: { method: 'POST', path: `${upload}/parts`, multipart: true, response: UploadPart },
+  addUploadPart: {
+    method: 'POST',
+    path: `${upload}/parts`,
+    multipart: 'data',
+    response: UploadPart,
+    creates: true,
+  },
   completeUpload: {
     method: 'POST',
     path: `${upload}/complete`,
     body: CompleteUploadRequest,
     response: Upload,
+    creates: true,
   },
   cancelUpload: { method: 'POST', path: `${upload}/cancel`, response: Upload },
 
@@ -263,6 +285,7 @@ export const endpoints = {
     body: CreateVectorStoreRequest,
     response: VectorStore,
     beta: true,
+    creates: true,
   },
   getVectorStore: { method: 'GET', path: vectorStore, response: VectorStore, beta: true },
   modifyVectorStore: {
@@ -299,6 +322,7 @@ export const endpoints = {
     body: CreateVectorStoreFileRequest,
     response: VectorStoreFile,
     beta: true,
+    creates: true,
   },
   getVectorStoreFile: { method: 'GET', path: storeFile, response: VectorStoreFile, beta: true },
   updateVectorStoreFileAttributes: {
@@ -327,6 +351,7 @@ export const endpoints = {
     body: CreateVectorStoreFileBatchRequest,
     response: VectorStoreFileBatch,
     beta: true,
+    creates: true,
   },
   getVectorStoreFileBatch: {
     method: 'GET',

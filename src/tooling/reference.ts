@@ -224,6 +224,11 @@ Every request has a key, \`Authorization: Bearer …\`; those of assistants, thr
 \`OpenAI-Beta: assistants=v2\` too. Every answer has an \`x-request-id\`. Times are whole seconds since 1970. A page is
 { \`object\`: \`list\`, \`data\`, \`first_id\`, \`last_id\`, \`has_more\` }; \`after\` and \`before\` are ids in the order asked for.
 
+Each POST that makes something takes the header \`Idempotency-Key\` (ours), up to 255 characters: for a day the same request with the same
+key makes nothing and is answered as the first was, also while that is under way and after a restart; a stream comes again from the
+run's event log. Such an answer carries \`idempotent-replayed: true\`. Another request with the key is refused with 400
+\`idempotency_key_reused\`. A refusal is not kept: the key can be sent again.
+
 ${table(['resource', 'operations'], index)}A refusal is an [ErrorResponse](#errorresponse). Beside those that an operation lists, word for word:
 
 ${table(['status', 'when'], refusalRows(api))}${resources

@@ -12,7 +12,7 @@ interface Parts {
 const EVERY_MS = 60_000
 const AT_ONCE = 100
 
-/** Removes what has outlived its time: files, parts of uploads, passages of vector stores. */
+/** Removes what has outlived its time: files, parts of uploads, passages of vector stores, answers to repetitions. */
 export const sweep = async ({ store, bytes }: Parts): Promise<void> => {
   for (;;) {
     const files = await store.listExpiredFiles(AT_ONCE)
@@ -24,7 +24,8 @@ export const sweep = async ({ store, bytes }: Parts): Promise<void> => {
     for (const id of parts) await bytes.delete(id)
     await store.deleteUploadParts(parts)
     const stores = await store.expireVectorStores()
-    if (files.length + parts.length + stores === 0) return
+    const answers = await store.forgetAnswers(AT_ONCE)
+    if (files.length + parts.length + stores + answers === 0) return
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Hash, createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 
@@ -11,24 +12,46 @@ export interface Form {
   /** `a[b]` is a record, as in a query string. */
   fields: Record<string, unknown>
   filename: string | undefined
+  /** Of all that it held, where that was asked for. */
+  digest: string | undefined
+}
+
+interface FormOptions {
+  /** Of the part that is the file. */
+  name?: string
+  digest?: boolean
 }
 
 const LIMITS = { fields: 20, fieldSize: 4096, fieldNameSize: 100, files: 2, parts: 24 }
 
 /**
- * Reads a multipart form, streaming its one file, the part of that name, to `write` as it arrives.
+ * Reads a multipart form, streaming its one file to `write` as it arrives.
  * @throws {ApiError} 400 for what is no such form; or what `write` throws
  */
 export const readForm = async (
   request: Request,
   write: (stream: AsyncIterable<Uint8Array>) => Promise<unknown>,
-  name = 'file',
+  { name = 'file', digest = false }: FormOptions = {},
 ): Promise<Form> => {
   const contentType = request.headers.get('content-type') ?? ''
   if (!/^multipart\/form-data;.*boundary=/i.test(contentType) || !request.body) throw notForm()
-  const form = new FormReader(contentType, write, name)
+  const hash = digest ? createHash('sha256') : undefined
+  const form = new FormReader(
+    contentType,
+    hash ? (stream) => write(hashed(stream, hash)) : write,
+    name,
+  )
   await form.read(request.body)
-  return form.result()
+  const { fields, filename } = form.result()
+  hash?.update(JSON.stringify([fields, filename]))
+  return { fields, filename, digest: hash?.digest('base64url') }
+}
+
+async function* hashed(stream: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    hash.update(chunk)
+    yield chunk
+  }
 }
 
 const notForm = (cause?: unknown) =>
@@ -124,7 +147,7 @@ class FormReader {
     this.#fail(error)
   }
 
-  result(): Form {
+  result(): Omit<Form, 'digest'> {
     const [stranger] = this.#strangers
     if (stranger === this.#name) {
       throw new ApiError(400, null, 'Only one file can be given.', this.#name)

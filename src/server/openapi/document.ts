@@ -1,3 +1,5 @@
+import { EXTENSION } from '#contract/primitives.ts'
+
 import { type Operation, buildPaths } from './operations.ts'
 import { type JsonSchema, buildSchemas, refTo } from './schemas.ts'
 
@@ -32,7 +34,7 @@ export const buildDocument = (version: string): OpenApi => {
       schemas,
       responses: RESPONSES,
       headers: HEADERS,
-      parameters: { OpenAIBeta: BETA },
+      parameters: { OpenAIBeta: BETA, IdempotencyKey: IDEMPOTENCY_KEY },
       securitySchemes: { ApiKey: { type: 'http', scheme: 'bearer' } },
     },
   }
@@ -63,6 +65,15 @@ const HEADERS = {
     description: 'When to ask again, in milliseconds; only while it is under way.',
     schema: { type: 'integer' },
   },
+}
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same request with the same key is answered as the first was, for a day.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  ...EXTENSION,
 }
 
 const BETA = {

@@ -78,7 +78,7 @@ const tagOf = (path: string): string => {
   return `${first.charAt(0).toUpperCase()}${first.slice(1).replace('_', ' ')}`
 }
 
-const toParameters = (name: OperationName, { path, query, beta }: Endpoint) => [
+const toParameters = (name: OperationName, { path, query, beta, creates }: Endpoint) => [
   ...[...path.matchAll(/\{(\w+)\}/g)].map(([, id = '']): Parameter => ({
     name: id,
     in: 'path',
@@ -88,6 +88,7 @@ const toParameters = (name: OperationName, { path, query, beta }: Endpoint) => [
   ...Object.entries(shapeOf(query)).map(([field, schema]) => toQuery(field, querySchema(schema))),
   ...(name === 'listRunEvents' ? [lastEventId] : []),
   ...(beta ? [{ $ref: '#/components/parameters/OpenAIBeta' }] : []),
+  ...(creates ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
 ]
 
 const lastEventId: Parameter = {

@@ -7,6 +7,7 @@ import type { ToolResources } from '#contract/tool.ts'
 
 import { noAssistant } from '../http/api-error.ts'
 import type { Services } from '../services.ts'
+import { keeping } from '../store/answers.ts'
 import { makeToolResources } from '../threads/tool-resources.ts'
 import type { Handlers } from './handler.ts'
 import { seconds, toList, toPage } from './page.ts'
@@ -16,10 +17,13 @@ export const assistantHandlers = {
     return toList(await services.store.listAssistants(toPage(query)))
   },
 
-  async createAssistant({ services, body }) {
+  async createAssistant({ services, body, once }) {
     const made = { id: services.newId('assistant'), created_at: seconds(services.clock) }
     const assistant = newAssistant(body, await resourcesFor(services, body), made)
-    await services.store.insertAssistant(assistant)
+    await services.store.insertAssistant(
+      assistant,
+      keeping(once, () => assistant),
+    )
     return assistant
   },
 

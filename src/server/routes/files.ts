@@ -7,8 +7,10 @@ import { download } from '../http/download.ts'
 import { readForm } from '../http/multipart.ts'
 import { validate } from '../http/validate.ts'
 import type { Services } from '../services.ts'
+import { keeping } from '../store/answers.ts'
 import type { Handlers } from './handler.ts'
 import { seconds, toList, toPage } from './page.ts'
+import { withForm } from './repeats.ts'
 
 /** What surrounds the file in an upload; also why the form may be a little longer than the file. */
 const FORM_BYTES = 64 * 1024
@@ -27,14 +29,15 @@ export const fileHandlers = {
     )
   },
 
-  async createFile({ services, request }) {
+  async createFile({ services, request, once }) {
     if (Number(request.headers.get('content-length')) > MAX_FILE_BYTES + FORM_BYTES) {
       throw tooLarge(MAX_FILE_BYTES)
     }
     const id = services.newId('file')
     try {
-      const file = await upload(services, request, id)
-      await services.store.insertFile(file)
+      const { file, digest } = await upload(services, { request, id, digest: once !== undefined })
+      const keep = keeping(withForm(once, digest), () => file)
+      await services.store.insertFile(file, keep)
       return file
     } catch (error) {
       await services.bytes.delete(id)
@@ -76,11 +79,15 @@ export const bytesOf = async ({ bytes }: Services, file: FileObject): Promise<Re
   return download(file, stream)
 }
 
-const upload = async (services: Services, request: Request, id: string): Promise<FileObject> => {
+const upload = async (
+  services: Services,
+  { request, id, digest }: { request: Request; id: string; digest: boolean },
+): Promise<{ file: FileObject; digest: string | undefined }> => {
   let bytes = 0
-  const form = await readForm(request, async (stream) => {
+  const write = async (stream: AsyncIterable<Uint8Array>) => {
     bytes = await services.bytes.write(id, stream, MAX_FILE_BYTES)
-  })
+  }
+  const form = await readForm(request, write, { digest })
   if (form.filename === undefined) {
     throw new ApiError(
       400,
@@ -91,7 +98,7 @@ const upload = async (services: Services, request: Request, id: string): Promise
   }
   const { purpose, expires_after } = validate(CreateFileFields, toFields(form.fields))
   const created_at = seconds(services.clock)
-  return {
+  const file: FileObject = {
     id,
     object: 'file',
     bytes,
@@ -101,6 +108,7 @@ const upload = async (services: Services, request: Request, id: string): Promise
     purpose,
     status: 'processed',
   }
+  return { file, digest: form.digest }
 }
 
 /** Form fields are text; the one number among them is read as such. */

@@ -1,6 +1,7 @@
 import type { BodyOf, OperationName, PathParams, QueryOf, ResponseOf } from '#contract/endpoints.ts'
 
 import type { Services } from '../services.ts'
+import type { Once } from '../store/answers.ts'
 
 /** One accepted request: signed in, its ids, query and body already checked against the endpoint's row. */
 export interface Call<Name extends OperationName> {
@@ -8,6 +9,8 @@ export interface Call<Name extends OperationName> {
   params: PathParams<Name>
   query: QueryOf<Name>
   body: BodyOf<Name>
+  /** Where the request may be sent again: what its answer is kept under. */
+  once: Once | undefined
   /** For what the table does not describe: headers, a multipart body. */
   request: Request
   /** Aborts when the client has gone. */

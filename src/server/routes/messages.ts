@@ -1,4 +1,5 @@
 import { type ApiError, noMessage, noThread } from '../http/api-error.ts'
+import { keeping } from '../store/answers.ts'
 import type { Store } from '../store/store.ts'
 import { attachOf, checkMessageFiles, newMessage } from '../threads/new-message.ts'
 import type { Handlers } from './handler.ts'
@@ -13,12 +14,13 @@ export const messageHandlers = {
     return toList(await store.listMessages(params.thread_id, { ...page, ...run }))
   },
 
-  async createMessage({ services, params, body }) {
+  async createMessage({ services, params, body, once }) {
     const { store, clock, newId } = services
     await checkMessageFiles(store, [body])
     const now = seconds(clock)
     const message = newMessage(body, { threadId: params.thread_id, now, newId })
-    await store.insertMessages(params.thread_id, [message], attachOf([body], { now, newId }))
+    const keep = keeping(once, () => message)
+    await store.insertMessages(params.thread_id, [message], attachOf([body], { now, newId }), keep)
     return message
   },
 

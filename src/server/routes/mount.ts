@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 import type { Context } from 'hono'
 
 import {
@@ -13,24 +15,28 @@ import type { App, AppEnv } from '../http/app-env.ts'
 import { checkBeta } from '../http/beta.ts'
 import { readJson } from '../http/body.ts'
 import { checkIds } from '../http/id-prefix.ts'
+import { idempotencyKey } from '../http/idempotency-key.ts'
 import { parseQuery } from '../http/query.ts'
 import { validate } from '../http/validate.ts'
 import type { Services } from '../services.ts'
+import type { Once } from '../store/answers.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
+import { Repeats } from './repeats.ts'
 
 /** Puts every operation of the endpoint table onto the app, fixed paths before those with parameters. */
 export const mountRoutes = (app: App, services: Services, handlers: Handlers): void => {
   // The table's keys are the operation names; Object.keys only knows of strings.
   const names = Object.keys(endpoints) as OperationName[]
+  const repeats = new Repeats()
   const isFixed = (name: OperationName) => !endpoints[name].path.includes('{')
   for (const name of [...names.filter(isFixed), ...names.filter((name) => !isFixed(name))]) {
-    mount(app, services, name, handlers[name])
+    mount(app, { services, repeats }, name, handlers[name])
   }
 }
 
 const mount = <Name extends OperationName>(
   app: App,
-  services: Services,
+  { services, repeats }: { services: Services; repeats: Repeats },
   name: Name,
   handler: Handler<Name>,
 ) => {
@@ -38,8 +44,9 @@ const mount = <Name extends OperationName>(
   app.on(method, toHonoPath(path), async (c) => {
     c.set('operation', name)
     const call = await accept(services, name, c)
-    const answer = await handler(call)
-    return respond(answer, call)
+    const { once } = call
+    const handle = () => handler(call)
+    return respond(await (once ? repeats.answer(name, call, once, handle) : handle()), call)
   })
 }
 
@@ -59,15 +66,21 @@ const accept = async <Name extends OperationName>(
   const params = c.req.param()
   checkIds(params)
   const query = endpoint.query ? validate(endpoint.query, parseQuery(searchOf(request))) : {}
-  const body = endpoint.body ? validate(endpoint.body, await readJson(request)) : undefined
+  const key = endpoint.creates ? idempotencyKey(request) : undefined
+  const hash =
+    key === undefined
+      ? undefined
+      : createHash('sha256').update(JSON.stringify([name, params, query]))
+  const body = endpoint.body ? validate(endpoint.body, await readJson(request, hash)) : undefined
   // Each was parsed by the schema that the table pairs with this name.
-  return new CallOf<Name>(
+  return new CallOf<Name>({
     services,
-    params as PathParams<Name>,
-    query as QueryOf<Name>,
-    body as BodyOf<Name>,
+    params: params as PathParams<Name>,
+    query: query as QueryOf<Name>,
+    body: body as BodyOf<Name>,
+    once: key === undefined || !hash ? undefined : { key, fingerprint: hash.digest('base64url') },
     request,
-  )
+  })
 }
 
 const searchOf = ({ url }: Request): URLSearchParams => {
@@ -80,21 +93,17 @@ class CallOf<Name extends OperationName> implements Call<Name> {
   readonly params: PathParams<Name>
   readonly query: QueryOf<Name>
   readonly body: BodyOf<Name>
+  readonly once: Once | undefined
   readonly request: Request
   readonly headers = new Headers({ 'content-type': 'application/json' })
 
-  constructor(
-    services: Services,
-    params: PathParams<Name>,
-    query: QueryOf<Name>,
-    body: BodyOf<Name>,
-    request: Request,
-  ) {
-    this.services = services
-    this.params = params
-    this.query = query
-    this.body = body
-    this.request = request
+  constructor(call: Omit<Call<Name>, 'headers' | 'signal'>) {
+    this.services = call.services
+    this.params = call.params
+    this.query = call.query
+    this.body = call.body
+    this.once = call.once
+    this.request = call.request
   }
 
   /** Made on demand: most requests never ask, and it is not free. */

@@ -1,7 +1,9 @@
 import type { RunEvent } from '#contract/event.ts'
+import type { Run } from '#contract/run.ts'
 import { DONE, HEARTBEAT, encodeEvent } from '#contract/sse.ts'
 
 import { toApiError } from '../http/refusal.ts'
+import type { StartedRun } from '../runs/engine.ts'
 import type { Services } from '../services.ts'
 import { framesOf } from './event-frames.ts'
 import { inWords } from './run-refusal.ts'
@@ -13,6 +15,23 @@ const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
+}
+
+/** The run, or its events where the request asks for them. */
+export const answerRun = (
+  { services, query, body }: { services: Services; query: unknown; body: unknown },
+  { run, after }: StartedRun,
+): Run | Response => {
+  const { stream } = body as { stream?: boolean | null } // of every operation that streams
+  if (!stream) return run
+  const { include } = query as { include?: unknown } // of those that can be asked for passages
+  return streamRun(services, {
+    threadId: run.thread_id,
+    runId: run.id,
+    after,
+    once: true,
+    content: include !== undefined,
+  })
 }
 
 interface Place {

@@ -4,24 +4,22 @@ import { noThread } from '../http/api-error.ts'
 import type { Handlers } from './handler.ts'
 import { toList, toPage } from './page.ts'
 import { missingRun, refusing } from './run-refusal.ts'
-import { streamRun } from './run-stream.ts'
+import { answerRun } from './run-stream.ts'
 
 /** Told to the SDKs' poll helpers, which else wait a second or five. In milliseconds. */
 const POLL_AFTER = '200'
 
 export const runHandlers = {
-  async createThreadAndRun({ services, body }) {
-    const run = await refusing(services.runs.createThreadAndRun(body))
-    if (!body.stream) return run
-    return streamRun(services, { threadId: run.thread_id, runId: run.id, after: 0, once: true })
+  async createThreadAndRun(call) {
+    const { services, body, once } = call
+    const run = await refusing(services.runs.createThreadAndRun(body, once))
+    return answerRun(call, { run, after: 0 })
   },
 
-  async createRun({ services, params, query, body }) {
-    const threadId = params.thread_id
-    const run = await refusing(services.runs.createRun(threadId, body))
-    if (!body.stream) return run
-    const content = query.include !== undefined
-    return streamRun(services, { threadId, runId: run.id, after: 0, once: true, content })
+  async createRun(call) {
+    const { services, params, body, once } = call
+    const run = await refusing(services.runs.createRun(params.thread_id, body, once))
+    return answerRun(call, { run, after: 0 })
   },
 
   async listRuns({ services, params, query }) {
@@ -52,12 +50,13 @@ export const runHandlers = {
     return refusing(services.runs.cancelRun(params.thread_id, params.run_id))
   },
 
-  async submitToolOutputsToRun({ services, params, body }) {
+  async submitToolOutputsToRun(call) {
+    const { services, params, body, once } = call
     const { thread_id: threadId, run_id: runId } = params
     if (!(await services.store.getThread(threadId))) throw noThread(threadId)
-    const { run, after } = await refusing(
-      services.runs.submitToolOutputs(threadId, runId, body.tool_outputs),
+    return answerRun(
+      call,
+      await refusing(services.runs.submitToolOutputs(threadId, runId, body.tool_outputs, once)),
     )
-    return body.stream ? streamRun(services, { threadId, runId, after, once: true }) : run
   },
 } satisfies Partial<Handlers>

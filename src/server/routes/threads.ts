@@ -1,4 +1,5 @@
 import { noThread } from '../http/api-error.ts'
+import { keeping } from '../store/answers.ts'
 import { checkMessageFiles, newMessage } from '../threads/new-message.ts'
 import { makeThread } from '../threads/new-thread.ts'
 import { THREAD_STORE_DAYS } from '../threads/new-vector-store.ts'
@@ -18,7 +19,7 @@ export const threadHandlers = {
     )
   },
 
-  async createThread({ services, body }) {
+  async createThread({ services, body, once }) {
     const { store, clock, newId } = services
     const requests = body.messages ?? []
     await checkMessageFiles(store, requests)
@@ -27,7 +28,11 @@ export const threadHandlers = {
     const messages = requests.map((request) =>
       newMessage(request, { threadId: thread.id, now, newId }),
     )
-    await store.insertThread(thread, messages)
+    await store.insertThread(
+      thread,
+      messages,
+      keeping(once, () => thread),
+    )
     return thread
   },
 

@@ -8,16 +8,19 @@ import { ApiError, noUpload } from '../http/api-error.ts'
 import { tooLarge } from '../http/body.ts'
 import { readForm } from '../http/multipart.ts'
 import type { Services } from '../services.ts'
+import { keeping } from '../store/answers.ts'
+import type { PartOutcome } from '../store/uploads.ts'
 import { toFilename } from './files.ts'
 import type { Handlers } from './handler.ts'
 import { seconds } from './page.ts'
+import { withForm } from './repeats.ts'
 
 /** How long the parts may take to arrive, in seconds. */
 const LIFETIME = 3600
 const FORM_BYTES = 64 * 1024
 
 export const uploadHandlers = {
-  async createUpload({ services, body }) {
+  async createUpload({ services, body, once }) {
     checkBytes(body.bytes)
     const now = seconds(services.clock)
     const upload: Upload = {
@@ -31,11 +34,12 @@ export const uploadHandlers = {
       expires_at: now + LIFETIME,
       file: null,
     }
-    await services.store.insertUpload(upload, body.expires_after?.seconds)
+    const keep = keeping(once, () => upload)
+    await services.store.insertUpload(upload, body.expires_after?.seconds, keep)
     return upload
   },
 
-  async addUploadPart({ services, params, request }) {
+  async addUploadPart({ services, params, request, once }) {
     const { store, bytes, newId, clock } = services
     const uploadId = params.upload_id
     await pending(services, uploadId)
@@ -44,14 +48,17 @@ export const uploadHandlers = {
     }
     const id = newId('upload_part')
     try {
-      const size = await readPart(bytes, id, request)
+      const { size, digest } = await readPart(bytes, { id, request, digest: once !== undefined })
       const part = {
         id,
         object: 'upload.part' as const,
         created_at: seconds(clock),
         upload_id: uploadId,
       }
-      const outcome = await store.insertUploadPart(part, size)
+      const keep = keeping<PartOutcome>(withForm(once, digest), (outcome) =>
+        outcome === 'added' ? part : undefined,
+      )
+      const outcome = await store.insertUploadPart(part, size, keep)
       if (outcome === 'closed') await pending(services, uploadId)
       if (outcome !== 'added') throw tooManyBytes()
       return part
@@ -61,7 +68,7 @@ export const uploadHandlers = {
     }
   },
 
-  async completeUpload({ services, params, body }) {
+  async completeUpload({ services, params, body, once }) {
     const { store, bytes, newId } = services
     const id = params.upload_id
     const { upload, file_seconds } = await pending(services, id)
@@ -70,7 +77,8 @@ export const uploadHandlers = {
     try {
       await join(bytes, fileId, parts, body.md5 ?? undefined)
       const file = toFile(services, upload, fileId, file_seconds)
-      const completed = await store.completeUpload(id, file)
+      const keep = keeping<Upload | undefined>(once, (upload) => upload)
+      const completed = await store.completeUpload(id, file, keep)
       if (!completed) throw notPending((await uploadOf(services, id)).upload)
       await removeParts(services, id)
       return completed
@@ -129,15 +137,15 @@ const pending = async (services: Services, id: string) => {
 const tooManyBytes = () =>
   new ApiError(400, null, 'The parts hold more bytes than the upload was created for.', 'data')
 
-const readPart = async (bytes: FileBytes, id: string, request: Request): Promise<number> => {
+const readPart = async (
+  bytes: FileBytes,
+  { id, request, digest }: { id: string; request: Request; digest: boolean },
+): Promise<{ size: number; digest: string | undefined }> => {
   let size: number | undefined
-  const form = await readForm(
-    request,
-    async (stream) => {
-      size = await bytes.write(id, stream, MAX_PART_BYTES)
-    },
-    'data',
-  )
+  const write = async (stream: AsyncIterable<Uint8Array>) => {
+    size = await bytes.write(id, stream, MAX_PART_BYTES)
+  }
+  const form = await readForm(request, write, { name: 'data', digest })
   const [stranger] = Object.keys(form.fields)
   if (stranger === 'data') {
     const message = "Invalid type for 'data': expected a file, but got a string instead."
@@ -146,7 +154,7 @@ const readPart = async (bytes: FileBytes, id: string, request: Request): Promise
   if (stranger !== undefined) {
     throw new ApiError(400, 'unknown_parameter', `Unknown parameter: '${stranger}'.`, stranger)
   }
-  if (size !== undefined) return size
+  if (size !== undefined) return { size, digest: form.digest }
   throw new ApiError(
     400,
     'missing_required_parameter',

@@ -6,7 +6,8 @@ import type {
 
 import { ApiError, noFileBatch, noVectorStore, noVectorStoreFile } from '../http/api-error.ts'
 import type { Services } from '../services.ts'
-import type { NewVectorStoreFile } from '../store/vector-stores.ts'
+import { keeping } from '../store/answers.ts'
+import type { NewVectorStoreFile, PutFiles } from '../store/vector-stores.ts'
 import { checkFiles } from '../threads/new-message.ts'
 import { newVectorStoreFile } from '../threads/new-vector-store.ts'
 import type { Handlers } from './handler.ts'
@@ -21,11 +22,13 @@ export const vectorStoreFileHandlers = {
     return listFiles(services, params.vector_store_id, query)
   },
 
-  async createVectorStoreFile({ services, params, body }) {
+  async createVectorStoreFile({ services, params, body, once }) {
     const id = params.vector_store_id
     const file = newVectorStoreFile(body, toMade(services))
     await checkFiles(services.store, [body.file_id])
-    const [made] = (await services.store.putVectorStoreFiles(id, [file])) ?? []
+    const keep = keeping<PutFiles | undefined>(once, (put) => put?.files[0])
+    const put = await services.store.putVectorStoreFiles(id, [file], undefined, keep)
+    const [made] = put?.files ?? []
     if (!made) throw noVectorStore(id)
     return made
   },
@@ -65,7 +68,7 @@ export const vectorStoreFileHandlers = {
     }
   },
 
-  async createVectorStoreFileBatch({ services, params, body }) {
+  async createVectorStoreFileBatch({ services, params, body, once }) {
     const { store, newId } = services
     const id = params.vector_store_id
     const files = toFiles(body, services)
@@ -74,10 +77,10 @@ export const vectorStoreFileHandlers = {
       files.map(({ file_id }) => file_id),
     )
     const batchId = newId('vector_store_file_batch')
-    if (!(await store.putVectorStoreFiles(id, files, batchId))) throw noVectorStore(id)
-    const batch = await store.getVectorStoreFileBatch(id, batchId)
-    if (!batch) throw noVectorStore(id)
-    return batch
+    const keep = keeping<PutFiles | undefined>(once, (put) => put?.batch)
+    const put = await store.putVectorStoreFiles(id, files, batchId, keep)
+    if (!put?.batch) throw noVectorStore(id)
+    return put.batch
   },
 
   async getVectorStoreFileBatch({ services, params, headers }) {

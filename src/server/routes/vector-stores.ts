@@ -5,6 +5,7 @@ import type {
 } from '#contract/vector-store.ts'
 
 import { ApiError, noVectorStore } from '../http/api-error.ts'
+import { keeping } from '../store/answers.ts'
 import type { VectorStoreChange } from '../store/vector-stores.ts'
 import { checkFiles } from '../threads/new-message.ts'
 import { checkVectorStores, newVectorStore } from '../threads/new-vector-store.ts'
@@ -23,11 +24,14 @@ export const vectorStoreHandlers = {
     return toList(await services.store.listVectorStores(toPage(query)))
   },
 
-  async createVectorStore({ services, body }) {
+  async createVectorStore({ services, body, once }) {
     const { store, clock, newId } = services
     const made = newVectorStore(body, { now: seconds(clock), newId })
     await checkFiles(store, body.file_ids ?? [])
-    return store.insertVectorStore(made)
+    return store.insertVectorStore(
+      made,
+      keeping(once, (vectorStore) => vectorStore),
+    )
   },
 
   async getVectorStore({ services, params }) {

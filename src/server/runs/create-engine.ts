@@ -3,11 +3,13 @@ import { isActive } from '#contract/run-status.ts'
 import type { CreateRunRequest, CreateThreadAndRunRequest, Run, ToolOutput } from '#contract/run.ts'
 
 import { ModelError } from '../models/provider.ts'
+import { type Once, keeping } from '../store/answers.ts'
+import type { RunChange, RunCommit } from '../store/store.ts'
 import { checkMessageFiles, attachOf, newMessage } from '../threads/new-message.ts'
 import { makeThread } from '../threads/new-thread.ts'
 import { ToolFailure } from '../tools/tool.ts'
 import { type ToolParts, createTools } from '../tools/tools.ts'
-import type { RunEngine } from './engine.ts'
+import type { RunEngine, StartedRun } from './engine.ts'
 import { Expiry } from './expiry.ts'
 import { Followers } from './follow.ts'
 import { checkRunRequest, newRun } from './new-run.ts'
@@ -95,7 +97,7 @@ class Engine implements RunEngine {
     this.#followers.close()
   }
 
-  async createRun(threadId: string, request: CreateRunRequest): Promise<Run> {
+  async createRun(threadId: string, request: CreateRunRequest, once?: Once): Promise<Run> {
     const { store, newId } = this.#parts
     const assistant = await this.#assistant(request.assistant_id)
     checkRunRequest(request, assistant)
@@ -104,12 +106,14 @@ class Engine implements RunEngine {
     const now = seconds(this.#parts)
     const messages = requests.map((message) => newMessage(message, { threadId, now, newId }))
     const run = newRun(request, assistant, { id: newId('run'), threadId, now })
-    await store.insertRun(run, messages, firstEvents(run), attachOf(requests, { now, newId }))
+    const keep = keeping(once, () => ({ run, after: 0 }))
+    const attach = attachOf(requests, { now, newId })
+    await store.insertRun(run, messages, firstEvents(run), attach, keep)
     this.#take(run)
     return run
   }
 
-  async createThreadAndRun(request: CreateThreadAndRunRequest): Promise<Run> {
+  async createThreadAndRun(request: CreateThreadAndRunRequest, once?: Once): Promise<Run> {
     const { store, newId } = this.#parts
     const assistant = await this.#assistant(request.assistant_id)
     checkRunRequest(request, assistant)
@@ -126,10 +130,9 @@ class Engine implements RunEngine {
     const threadId = thread.id
     const messages = requests.map((message) => newMessage(message, { threadId, now, newId }))
     const run = newRun(request, assistant, { id: newId('run'), threadId, now })
-    await store.insertThreadAndRun(thread, messages, run, [
-      { event: 'thread.created', data: thread },
-      ...firstEvents(run),
-    ])
+    const events: StreamEvent[] = [{ event: 'thread.created', data: thread }, ...firstEvents(run)]
+    const keep = keeping(once, () => ({ run, after: 0 }))
+    await store.insertThreadAndRun(thread, messages, run, events, keep)
     this.#take(run)
     return run
   }
@@ -156,22 +159,29 @@ class Engine implements RunEngine {
     return commit.run
   }
 
-  async submitToolOutputs(threadId: string, runId: string, outputs: ToolOutput[]) {
+  async submitToolOutputs(
+    threadId: string,
+    runId: string,
+    outputs: ToolOutput[],
+    once?: Once,
+  ): Promise<StartedRun> {
     const { store } = this.#parts
     const run = await this.#existing(threadId, runId)
     if (run.status !== 'requires_action') throw noOutputs(run)
     checkOutputs(run, outputs)
     const now = seconds(this.#parts)
     const steps = withOutputs(run, await allSteps(store, threadId, runId), outputs, now)
-    const commit = await store.commitRun(threadId, runId, {
+    const change: RunChange = {
       from: ['requires_action'],
       run: patchFor(run, { to: 'queued' }, now),
       steps,
       events: (queued) => [...steps.map(endedStepEvent), runEvent(queued)],
-    })
+    }
+    const keep = keeping<RunCommit | undefined>(once, (made) => made && goingOn(made))
+    const commit = await store.commitRun(threadId, runId, change, keep)
     if (!commit) throw noOutputs(await this.#existing(threadId, runId))
     this.#take(commit.run)
-    return { run: commit.run, after: (commit.events[0]?.sequence_number ?? 1) - 1 }
+    return goingOn(commit)
   }
 
   follow(threadId: string, runId: string, after: number, signal: AbortSignal) {
@@ -227,6 +237,11 @@ class Engine implements RunEngine {
     }
   }
 }
+
+const goingOn = ({ run, events }: RunCommit): StartedRun => ({
+  run,
+  after: (events[0]?.sequence_number ?? 1) - 1,
+})
 
 const firstEvents = (run: Run): StreamEvent[] => [
   { event: 'thread.run.created', data: run },

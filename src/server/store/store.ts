@@ -8,6 +8,7 @@ import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 import type { ToolResources } from '#contract/tool.ts'
 
+import type { AnswerStore, Keep } from './answers.ts'
 import type { UploadStore } from './uploads.ts'
 import type { NewVectorStore, VectorStoreStore } from './vector-stores.ts'
 
@@ -17,11 +18,12 @@ import type { NewVectorStore, VectorStoreStore } from './vector-stores.ts'
  *
  * Every promise of a write settles only once the write is durable. Lists are ordered by
  * time and, within a second, by insertion (a monotonic sequence); a cursor is the id of a row, resolved
- * to its place. Functions given to an update may be called again when a transaction is redone.
+ * to its place. Functions given to an update may be called again when a transaction is redone. What a request
+ * makes takes a `keep`: its answer, for when the request is sent again.
  * Objects go in and come out whole, as they stand on the wire.
  */
-export interface Store extends VectorStoreStore, UploadStore {
-  insertAssistant(assistant: Assistant): Promise<void>
+export interface Store extends VectorStoreStore, UploadStore, AnswerStore {
+  insertAssistant(assistant: Assistant, keep?: Keep<void>): Promise<void>
   getAssistant(id: string): Promise<Assistant | undefined>
   /** Applies `change` to the row as it stands, in one transaction. Undefined when there is none. */
   updateAssistant(
@@ -32,7 +34,7 @@ export interface Store extends VectorStoreStore, UploadStore {
   listAssistants(page: Page): Promise<Listed<Assistant>>
 
   /** Inserts a thread with its first messages, all or nothing. */
-  insertThread(thread: Thread, messages: Message[]): Promise<void>
+  insertThread(thread: Thread, messages: Message[], keep?: Keep<void>): Promise<void>
   getThread(id: string, include?: { summary?: boolean }): Promise<Thread | undefined>
   updateThread(id: string, change: (thread: Thread) => Thread): Promise<Thread | undefined>
   /** Deletes a thread with its messages, runs, steps and events. An active run does not hold it. */
@@ -45,7 +47,12 @@ export interface Store extends VectorStoreStore, UploadStore {
    * @throws {ThreadLocked} a run is active
    * @throws {ThreadFull}
    */
-  insertMessages(threadId: string, messages: Message[], attach?: Attach): Promise<void>
+  insertMessages(
+    threadId: string,
+    messages: Message[],
+    attach?: Attach,
+    keep?: Keep<void>,
+  ): Promise<void>
   getMessage(threadId: string, id: string): Promise<Message | undefined>
   updateMessage(
     threadId: string,
@@ -66,6 +73,7 @@ export interface Store extends VectorStoreStore, UploadStore {
     messages: Message[],
     events: StreamEvent[],
     attach?: Attach,
+    keep?: Keep<RunEvent[]>,
   ): Promise<RunEvent[]>
   /** The same for a new thread, `thread.created` being the caller's first event. */
   insertThreadAndRun(
@@ -73,6 +81,7 @@ export interface Store extends VectorStoreStore, UploadStore {
     messages: Message[],
     run: Run,
     events: StreamEvent[],
+    keep?: Keep<RunEvent[]>,
   ): Promise<RunEvent[]>
   getRun(threadId: string, id: string): Promise<Run | undefined>
   listRuns(threadId: string, page: Page): Promise<Listed<Run>>
@@ -85,7 +94,12 @@ export interface Store extends VectorStoreStore, UploadStore {
    * written and undefined is answered unless the run's status is one of those.
    * `metadata` of stored objects is kept: only its owner changes it.
    */
-  commitRun(threadId: string, runId: string, change: RunChange): Promise<RunCommit | undefined>
+  commitRun(
+    threadId: string,
+    runId: string,
+    change: RunChange,
+    keep?: Keep<RunCommit | undefined>,
+  ): Promise<RunCommit | undefined>
   updateRunMetadata(threadId: string, id: string, metadata: Metadata): Promise<Run | undefined>
 
   getRunStep(threadId: string, runId: string, id: string): Promise<RunStep | undefined>
@@ -94,7 +108,7 @@ export interface Store extends VectorStoreStore, UploadStore {
   /** Events with a sequence number above `after`, in order. */
   listRunEvents(runId: string, after: number, limit: number): Promise<Listed<RunEvent>>
 
-  insertFile(file: FileObject): Promise<void>
+  insertFile(file: FileObject, keep?: Keep<void>): Promise<void>
   /** Undefined also for a file whose time is over. */
   getFile(id: string): Promise<FileObject | undefined>
   /** Takes it out of every vector store too. */
@@ -160,7 +174,7 @@ export interface RunChange {
   /** Built from the run as it stands after the change. */
   events: (run: Run) => StreamEvent[]
 }
-interface RunCommit {
+export interface RunCommit {
   run: Run
   events: RunEvent[]
 }

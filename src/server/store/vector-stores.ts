@@ -8,6 +8,7 @@ import type {
 } from '#contract/vector-store-file.ts'
 import type { VectorStore } from '#contract/vector-store.ts'
 
+import type { Keep } from './answers.ts'
 import type { Listed, Page } from './store.ts'
 
 /**
@@ -16,7 +17,7 @@ import type { Listed, Page } from './store.ts'
  * passages are removed in the background, some at a time (`purgeChunks`).
  */
 export interface VectorStoreStore {
-  insertVectorStore(store: NewVectorStore): Promise<VectorStore>
+  insertVectorStore(store: NewVectorStore, keep?: Keep<VectorStore>): Promise<VectorStore>
   getVectorStore(id: string): Promise<VectorStore | undefined>
   updateVectorStore(id: string, change: VectorStoreChange): Promise<VectorStore | undefined>
   deleteVectorStore(id: string): Promise<boolean>
@@ -35,7 +36,8 @@ export interface VectorStoreStore {
     vectorStoreId: string,
     files: readonly NewVectorStoreFile[],
     batchId?: string,
-  ): Promise<VectorStoreFile[] | undefined>
+    keep?: Keep<PutFiles | undefined>,
+  ): Promise<PutFiles | undefined>
   getVectorStoreFile(vectorStoreId: string, fileId: string): Promise<VectorStoreFile | undefined>
   setVectorStoreFileAttributes(
     vectorStoreId: string,
@@ -81,6 +83,12 @@ export interface VectorStoreStore {
   findByVector(query: VectorQuery): Promise<FoundChunk[]>
   /** Passages by their keys, in the same order; those that are gone are left out. */
   getPassages(chunks: readonly number[]): Promise<Passage[]>
+}
+
+export interface PutFiles {
+  files: VectorStoreFile[]
+  /** The one they were put in with, if so asked. */
+  batch?: VectorStoreFileBatch
 }
 
 export interface NewVectorStore {

@@ -32,7 +32,7 @@ export const assistants = ({ db, write }: Context): Assistants => {
   }
 
   return {
-    insertAssistant: (assistant) =>
+    insertAssistant: (assistant, keep) =>
       write((emit) => {
         db.insert(
           'INSERT INTO assistants (id, created_at, body) VALUES (?, ?, ?)',
@@ -41,7 +41,7 @@ export const assistants = ({ db, write }: Context): Assistants => {
           bodyOf(assistant),
         )
         emit({ type: 'assistants.updated' })
-      }),
+      }, keep),
 
     getAssistant: async (id) => get(id),
 

@@ -1,12 +1,12 @@
 import type { Clock } from '#server/services.ts'
 
+import type { KeepingWrite } from './answers.ts'
 import type { Database } from './database.ts'
-import type { Write } from './writer.ts'
 
 /** What every resource is built on. */
 export interface Context {
   db: Database
-  write: Write
+  write: KeepingWrite
   clock: Clock
 }
 

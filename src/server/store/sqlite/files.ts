@@ -35,7 +35,7 @@ export const insertFile = (db: Database, file: FileObject): void => {
 type Files = Pick<Store, 'insertFile' | 'getFile' | 'deleteFile' | 'listExpiredFiles' | 'listFiles'>
 
 export const files = ({ db, write, clock }: Context): Files => ({
-  insertFile: (file) => write(() => insertFile(db, file)),
+  insertFile: (file, keep) => write(() => insertFile(db, file), keep),
 
   getFile: async (id) => {
     const row = db.get<FileRow>(

@@ -21,12 +21,12 @@ type Messages = Pick<
 >
 
 export const messages = ({ db, write }: Context): Messages => ({
-  insertMessages: (threadId, added, attach) =>
+  insertMessages: (threadId, added, attach, keep) =>
     write((emit) => {
       const open = requireThread(db, threadId)
       requireUnlocked(db, open)
       saveThread(db, open, appendMessages(db, open, added, attach, emit))
-    }),
+    }, keep),
 
   getMessage: async (threadId, id) => {
     const row = findMessage(db, threadId, id)

@@ -36,19 +36,19 @@ type Runs = Pick<
 export const runs = (context: Context): Runs => {
   const { db, write } = context
   return {
-    insertRun: (run, messages, events, attach) =>
+    insertRun: (run, messages, events, attach, keep) =>
       write((emit) => {
         const open = requireThread(db, run.thread_id)
         requireUnlocked(db, open)
         const filled = appendMessages(db, open, messages, attach, emit)
         return startRun(context, open, filled, run, events, emit)
-      }),
+      }, keep),
 
-    insertThreadAndRun: (thread, messages, run, events) =>
+    insertThreadAndRun: (thread, messages, run, events, keep) =>
       write((emit) => {
         const open = startThread(db, thread, messages, emit)
         return startRun(context, open, open, run, events, emit)
-      }),
+      }, keep),
 
     getRun: async (threadId, id) => {
       const row = findRun(db, threadId, id)
@@ -87,7 +87,7 @@ export const runs = (context: Context): Runs => {
         )
         .map(toRun),
 
-    commitRun: (threadId, runId, change) =>
+    commitRun: (threadId, runId, change, keep) =>
       write((emit) => {
         const row = findRun(db, threadId, runId)
         if (!row || !change.from.includes(row.status)) return undefined
@@ -104,7 +104,7 @@ export const runs = (context: Context): Runs => {
         if (events.length > 0)
           emit({ type: 'run.events', thread_id: threadId, run_id: runId, events })
         return { run, events }
-      }),
+      }, keep),
 
     updateRunMetadata: (threadId, id, metadata) =>
       write((emit) => {

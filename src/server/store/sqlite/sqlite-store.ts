@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import type { Clock } from '#server/services.ts'
 
 import { type Store, type StoreChange, UnusableDatabase } from '../store.ts'
+import { answers, keepingWrite } from './answers.ts'
 import { assistants } from './assistants.ts'
 import { Database, isClosedToUs, isDamaged, isNotDatabase } from './database.ts'
 import { files } from './files.ts'
@@ -68,8 +69,9 @@ export const openSqliteStore = async (
   }
   let closed: Promise<void> | undefined
 
-  const context = { db, write: writer.write, clock }
+  const context = { db, write: keepingWrite(db, writer.write, clock), clock }
   return {
+    ...answers(context),
     ...assistants(context),
     ...threads(context),
     ...messages(context),

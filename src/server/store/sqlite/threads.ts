@@ -32,10 +32,10 @@ type Threads = Pick<
 >
 
 export const threads = ({ db, write }: Context): Threads => ({
-  insertThread: (thread, messages) =>
+  insertThread: (thread, messages, keep) =>
     write((emit) => {
       startThread(db, thread, messages, emit)
-    }),
+    }, keep),
 
   getThread: async (id, include) => {
     const row = db.get<ThreadRow>(`SELECT ${THREAD_COLUMNS} FROM threads t WHERE t.id = ?`, id)

@@ -46,7 +46,7 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
     return upload
   }
   return {
-    insertUpload: (upload, fileSeconds) =>
+    insertUpload: (upload, fileSeconds, keep) =>
       write(() => {
         db.insert(
           'INSERT INTO uploads (id, status, expires_at, file_seconds, body) VALUES (?, ?, ?, ?, ?)',
@@ -56,14 +56,14 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
           fileSeconds ?? null,
           bodyOf(upload),
         )
-      }),
+      }, keep),
 
     getUpload: async (id) => {
       const row = find(id)
       return row && { upload: toUpload(row), file_seconds: row.file_seconds ?? undefined }
     },
 
-    insertUploadPart: (part, bytes) =>
+    insertUploadPart: (part, bytes, keep) =>
       write(() => {
         const row = find(part.upload_id)
         if (row?.status !== 'pending') return 'closed'
@@ -75,7 +75,7 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
           bytes,
         )
         return 'added'
-      }),
+      }, keep),
 
     listUploadParts: async (id) =>
       db.all<{ id: string; bytes: number }>(
@@ -84,12 +84,12 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
         id,
       ),
 
-    completeUpload: (id, file) =>
+    completeUpload: (id, file, keep) =>
       write(() => {
         const upload = end(id, { status: 'completed', file })
         if (upload) insertFile(db, file)
         return upload
-      }),
+      }, keep),
 
     cancelUpload: (id) => write(() => end(id, { status: 'cancelled' })),
 

@@ -28,7 +28,7 @@ type VectorStoreFiles = Pick<
 >
 
 export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFiles => ({
-  putVectorStoreFiles: (vectorStoreId, files, batchId) =>
+  putVectorStoreFiles: (vectorStoreId, files, batchId, keep) =>
     write((emit) => {
       const now = Math.floor(clock.now() / 1000)
       const store = findLiveStore(db, vectorStoreId, now)
@@ -44,11 +44,13 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
             )
       insertFiles(db, { store: store.seq, batch }, files, emit)
       touchStore(db, vectorStoreId, now)
-      return files.flatMap(({ file_id }) => {
+      const put = files.flatMap(({ file_id }) => {
         const row = findStoreFile(db, vectorStoreId, file_id)
         return row ? [toStoreFile(row, vectorStoreId)] : []
       })
-    }),
+      const made = batchId === undefined ? undefined : findBatch(db, vectorStoreId, batchId)
+      return { files: put, ...(made && { batch: toBatch(made, vectorStoreId) }) }
+    }, keep),
 
   getVectorStoreFile: async (vectorStoreId, fileId) => {
     const row = findStoreFile(db, vectorStoreId, fileId)

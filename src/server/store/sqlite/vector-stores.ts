@@ -30,13 +30,13 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
     return row && toVectorStore(row, now())
   }
   return {
-    insertVectorStore: (store) =>
+    insertVectorStore: (store, keep) =>
       write((emit) => {
         createStore(db, store, emit)
         const made = get(store.id)
         if (!made) throw new Error('a vector store that was inserted is not there')
         return made
-      }),
+      }, keep),
 
     getVectorStore: async (id) => get(id),
 

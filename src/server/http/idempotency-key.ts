@@ -1,0 +1,28 @@
+import { ApiError } from './api-error.ts'
+
+const HEADER = 'idempotency-key'
+const MAX_LENGTH = 255
+
+/** The key by which a client tells a repetition from a new request. @throws {ApiError} 400 for one that is none */
+export const idempotencyKey = ({ headers }: Request): string | undefined => {
+  const key = headers.get(HEADER)
+  if (key === null) return undefined
+  if (key.length > 0 && key.length <= MAX_LENGTH) return key
+  throw new ApiError(
+    400,
+    'invalid_value',
+    `Invalid header 'Idempotency-Key': expected 1 to ${MAX_LENGTH} characters, but got ${key.length} instead.`,
+    'Idempotency-Key',
+  )
+}
+
+/** Says that an answer was given before. */
+export const REPLAYED = { 'idempotent-replayed': 'true' }
+
+export const keyReused = (key: string) =>
+  new ApiError(
+    400,
+    'idempotency_key_reused',
+    `The Idempotency-Key '${key}' was sent with another request before. Send the same request again, or another key.`,
+    'Idempotency-Key',
+  )

@@ -1,0 +1,63 @@
+import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
+
+import { REPLAYED, keyReused } from '../http/idempotency-key.ts'
+import { readForm } from '../http/multipart.ts'
+import type { StartedRun } from '../runs/engine.ts'
+import type { KeptAnswer, Once } from '../store/answers.ts'
+import type { Call } from './handler.ts'
+import { answerRun } from './run-stream.ts'
+
+/**
+ * Answers requests that carry an `Idempotency-Key`: the first runs, whatever repeats it is given its
+ * answer. Of requests with one key, one is under way at a time; a refusal is not kept, since nothing was
+ * made.
+ */
+export class Repeats {
+  readonly #underWay = new Map<string, Promise<void>>()
+
+  async answer<Name extends OperationName>(
+    name: Name,
+    call: Call<Name>,
+    once: Once,
+    handle: () => Promise<unknown>,
+  ): Promise<unknown> {
+    for (let first; (first = this.#underWay.get(once.key));) await first
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#underWay.set(once.key, promise)
+    try {
+      const kept = await call.services.store.getAnswer(once.key)
+      return kept ? await replay(name, call, once, kept) : await handle()
+    } finally {
+      this.#underWay.delete(once.key)
+      resolve()
+    }
+  }
+}
+
+const replay = async <Name extends OperationName>(
+  name: Name,
+  call: Call<Name>,
+  once: Once,
+  { fingerprint, answer }: KeptAnswer,
+): Promise<unknown> => {
+  const { multipart, streams }: Endpoint = endpoints[name]
+  const asked = multipart === undefined ? once : withForm(once, await digestOf(call, multipart))
+  if (fingerprint !== asked.fingerprint) throw keyReused(once.key)
+  for (const [header, value] of Object.entries(REPLAYED)) call.headers.set(header, value)
+  // What operations that stream keep is a run and its place, by `answerRun`.
+  return streams ? answerRun(call, answer as StartedRun) : answer
+}
+
+/** Reads a form again that was answered before, for no other end than to compare it. */
+const digestOf = async ({ request }: { request: Request }, name: string): Promise<string> => {
+  const { digest } = await readForm(request, discard, { name, digest: true })
+  return digest ?? ''
+}
+
+const discard = async (stream: AsyncIterable<Uint8Array>): Promise<void> => {
+  for await (const _ of stream) continue
+}
+
+/** The request as known once its form was read: multipart bodies differ each time in their boundary. */
+export const withForm = <T extends Once | undefined>(once: T, digest: string | undefined): T =>
+  once && { ...once, fingerprint: `${once.fingerprint} ${digest ?? ''}` }
