@@ -7,7 +7,7 @@ import { onOwnOrigin } from '#testing/own-origin.ts'
 import { isNotFound } from './failure.ts'
 import { messagesIn } from './message-pages.ts'
 import { createMessage, messagesQuery, refreshNewestMessages } from './messages.ts'
-import { admitThreads, holdThreads, refreshThreadLists } from './thread-arrivals.ts'
+import { admitThreads, arrivalsOf, holdThreads, refreshThreadLists } from './thread-arrivals.ts'
 import { threadsIn } from './thread-pages.ts'
 import { deleteThreadHere, dropThread, rewriteThread } from './thread-writes.ts'
 import {
@@ -199,4 +199,63 @@ test('messages made elsewhere are appended to an open thread', async () => {
   await createMessage(thread.id, { role: 'user', content: 'm3' })
   await refreshNewestMessages(client, thread.id)
   expect(texts(thread.id)).toEqual(range(0, 3))
+})
+
+test('arrivals are counted one by one, however many there are, and let in as one list', async () => {
+  for (let index = 0; index < 50; index++) await titled(`old ${index}`)
+  const { key, titles } = await openList()
+  holdThreads(key, true)
+  for (let index = 0; index < 130; index++) await titled(`new ${index}`)
+  await refreshThreadLists(client)
+  expect(arrivalsOf(key)).toEqual({ count: 130, more: false })
+  const again = await titled('new 130')
+  await refreshThreadLists(client)
+  expect(arrivalsOf(key)).toEqual({ count: 131, more: false })
+  await deleteThread(again.id)
+  dropThread(client, again.id)
+  expect(arrivalsOf(key)).toEqual({ count: 130, more: false })
+  expect(titles()[0]).toBe('old 49')
+  admitThreads(client, key)
+  expect(titles().slice(0, 132)).toEqual([
+    ...Array.from({ length: 130 }, (_, index) => `new ${129 - index}`),
+    'old 49',
+    'old 48',
+  ])
+  holdThreads(key, false)
+})
+
+test('a list opens around the thread it is to show, and grows both ways to its ends', async () => {
+  const made = []
+  for (let index = 0; index < 130; index++) made.push(await titled(`t${index}`))
+  const around = made[40]?.id ?? ''
+  const options = threadsQuery({ order: 'activity', metadata: {} }, { around })
+  const observer = new InfiniteQueryObserver(client, options)
+  const stop = observer.subscribe(() => {})
+  await observer.refetch()
+  const titles = () => threadsIn(client.getQueryData(options.queryKey)).map(threadTitle)
+  expect(titles()).toHaveLength(41)
+  expect(titles()[20]).toBe('t40')
+  // What is new stands further up than what is loaded.
+  await titled('t130')
+  await refreshThreadLists(client)
+  expect(titles()).toHaveLength(41)
+  while (observer.getCurrentResult().hasPreviousPage) await observer.fetchPreviousPage()
+  while (observer.getCurrentResult().hasNextPage) await observer.fetchNextPage()
+  expect(titles()).toEqual(Array.from({ length: 131 }, (_, index) => `t${130 - index}`))
+  stop()
+})
+
+test('a list opens at its top when what it is to show is there, gone, or not in it', async () => {
+  const first = await titled('first')
+  for (let index = 0; index < 60; index++) {
+    await createThread({ metadata: { title: `web ${index}`, channel: 'web' } })
+  }
+  const topOf = async (filters: ThreadFilters, around: string) => {
+    const pages = await client.fetchInfiniteQuery(threadsQuery(filters, { around }))
+    return threadsIn(pages).map(threadTitle)[0]
+  }
+  const filters: ThreadFilters = { order: 'newest', metadata: { channel: 'web' } }
+  expect(await topOf(filters, first.id)).toBe('web 59')
+  expect(await topOf({ order: 'newest', metadata: {} }, 'thread_gone')).toBe('web 59')
+  expect(await topOf({ order: 'oldest', metadata: {} }, first.id)).toBe('first')
 })

@@ -1,27 +1,53 @@
 import { type QueryClient, hashKey } from '@tanstack/react-query'
 
-import type { List } from '#contract/primitives.ts'
 import type { ListThreadsQuery, Thread } from '#contract/thread.ts'
 
 import { newStore } from '../util/store.ts'
-import { countArrivals, markMoreBelow, mergeFirst, replaceThreads } from './thread-pages.ts'
-import { type ThreadPages, firstThreads, threadsKey } from './threads.ts'
+import {
+  asOnePage,
+  asPages,
+  countArrivals,
+  joins,
+  markMoreBelow,
+  mergeFirst,
+  reachesTop,
+  replaceThreads,
+} from './thread-pages.ts'
+import {
+  type ThreadPage,
+  type ThreadPages,
+  threadsAfter,
+  threadsKey,
+  topThreads,
+} from './threads.ts'
 
-/**
- * Threads that arrived while a list was being read. While it is held, rows change in place but none
- * moves; `admit` lets them in.
- */
-interface Held {
-  first: List<Thread>
-  count: number
+/** The list as it will be once what arrived while it was held is let in. */
+interface Waiting {
+  list: ThreadPage
+  arrivals: Arrivals
 }
-const arrivals = newStore<Readonly<Record<string, Held>>>({})
+export interface Arrivals {
+  count: number
+  /** More came than are counted one by one. */
+  more: boolean
+}
+const NONE: Arrivals = { count: 0, more: false }
+
+/** Counted one by one up to here: an import may bring a hundred thousand. */
+const COUNTED_PAGES = 50
+
+const waiting = newStore<Readonly<Record<string, Waiting>>>({})
 const held = new Set<string>()
 
-export const useArrivalCount = (key: readonly unknown[]): number =>
-  arrivals.use()[hashKey(key)]?.count ?? 0
+/** The threads that are new or moved up while a list was held. */
+export const arrivalsOf = (key: readonly unknown[]): Arrivals =>
+  waiting.get()[hashKey(key)]?.arrivals ?? NONE
+export const useArrivals = (key: readonly unknown[]): Arrivals => {
+  waiting.use()
+  return arrivalsOf(key)
+}
 
-/** Whether the list is being read below its top, so that nothing may move. */
+/** Whether the list is being read, so that rows change in place and none moves. */
 export const holdThreads = (key: readonly unknown[], reading: boolean): void => {
   if (reading) held.add(hashKey(key))
   else held.delete(hashKey(key))
@@ -29,16 +55,50 @@ export const holdThreads = (key: readonly unknown[], reading: boolean): void => 
 
 /** Lets the threads in that arrived while the list was held. */
 export const admitThreads = (client: QueryClient, key: readonly unknown[]): void => {
-  const waiting = arrivals.get()[hashKey(key)]
-  if (!waiting) return
+  const there = waiting.get()[hashKey(key)]
+  if (!there) return
   forget(key)
-  client.setQueryData<ThreadPages>(key, (data) => data && mergeFirst(data, waiting.first))
+  client.setQueryData<ThreadPages>(
+    key,
+    (data) => data && mergeFirst(data, there.list, orderOf(queryOf(key))),
+  )
+}
+
+/** Shows a list that was opened further down from its top on. @throws {ApiFailure} */
+export const showTop = async (client: QueryClient, key: readonly unknown[]): Promise<void> => {
+  const data = client.getQueryData<ThreadPages>(key)
+  if (!data || reachesTop(data)) return admitThreads(client, key)
+  const top = await topThreads(queryOf(key))
+  forget(key)
+  client.setQueryData<ThreadPages>(key, asPages(top))
+}
+
+/** Changes what is loaded of every list, and what waits to be let in. */
+export const changeThreadLists = (
+  client: QueryClient,
+  change: (data: ThreadPages) => ThreadPages,
+): void => {
+  client.setQueriesData<ThreadPages>({ queryKey: threadsKey }, (data) =>
+    data ? change(data) : data,
+  )
+  const changed = Object.entries(waiting.get()).map(([hash, { list, arrivals }]) => {
+    const now = asOnePage(change(asPages(list)))
+    const shown = client.getQueryCache().get<ThreadPages>(hash)?.state.data
+    const count = shown ? countArrivals(shown, now.threads) : 0
+    return [hash, { list: now, arrivals: { ...arrivals, count } }]
+  })
+  waiting.set(Object.fromEntries(changed))
 }
 
 const forget = (key: readonly unknown[]) => {
-  const { [hashKey(key)]: _, ...rest } = arrivals.get()
-  arrivals.set(rest)
+  const { [hashKey(key)]: _, ...rest } = waiting.get()
+  waiting.set(rest)
 }
+
+/** `threadsQuery` put its query third in the key. */
+const queryOf = (key: readonly unknown[]) => key[2] as ListThreadsQuery
+const orderOf = ({ order_by }: ListThreadsQuery) =>
+  order_by === 'last_active_at' ? 'moves' : 'stays'
 
 /** Fetches the first page of each list on screen and brings it in: one request per list. */
 export const refreshThreadLists = async (client: QueryClient): Promise<void> => {
@@ -51,23 +111,50 @@ export const refreshThreadLists = async (client: QueryClient): Promise<void> => 
 }
 
 const refreshList = async (client: QueryClient, key: readonly unknown[]): Promise<void> => {
-  // `threadsQuery` put its query third in the key.
-  const query = key[2] as ListThreadsQuery
-  if (query.order === 'asc') {
-    client.setQueryData<ThreadPages>(key, (data) => data && markMoreBelow(data))
-    return
+  const query = queryOf(key)
+  const order = orderOf(query)
+  const change = (to: (data: ThreadPages) => ThreadPages) =>
+    client.setQueryData<ThreadPages>(key, (data) => data && to(data))
+  if (query.order === 'asc') return void change(markMoreBelow)
+
+  const first = await topThreads(query)
+  const data = client.getQueryData<ThreadPages>(key)
+  if (!data) return
+  if (!reachesTop(data)) return void change((now) => replaceThreads(now, first.threads))
+  if (!held.has(hashKey(key))) {
+    forget(key)
+    return void change((now) => mergeFirst(now, first, order))
   }
-  const first = await firstThreads(query)
-  client.setQueryData<ThreadPages>(key, (data) => {
-    if (!data) return data
-    if (!held.has(hashKey(key))) {
-      forget(key)
-      return mergeFirst(data, first)
-    }
-    arrivals.set({
-      ...arrivals.get(),
-      [hashKey(key)]: { first, count: countArrivals(data, first) },
-    })
-    return replaceThreads(data, first.data)
-  })
+  const known = () => waiting.get()[hashKey(key)]?.list ?? asOnePage(data)
+  const { top, isJoined } = await untilJoint(query, asPages(known()), first)
+  if (!held.has(hashKey(key))) return void change((now) => mergeFirst(now, top, order))
+  change((now) => replaceThreads(now, top.threads))
+  const shown = client.getQueryData<ThreadPages>(key)
+  if (!shown) return
+  const list = asOnePage(mergeFirst(asPages(known()), top, order))
+  const arrivals = { count: countArrivals(shown, list.threads), more: !isJoined }
+  waiting.set({ ...waiting.get(), [hashKey(key)]: { list, arrivals } })
+}
+
+/** The top of a list down to a row that is where it was, so that all above it are known. */
+const untilJoint = async (
+  query: ListThreadsQuery,
+  known: ThreadPages,
+  first: ThreadPage,
+): Promise<{ top: ThreadPage; isJoined: boolean }> => {
+  const order = orderOf(query)
+  let top = first
+  for (let pages = 0; !joins(known, top, order); pages++) {
+    const last = top.threads.at(-1)
+    if (!last || pages === COUNTED_PAGES) return { top, isJoined: false }
+    const next = await threadsAfter(query, last)
+    top = { ...top, threads: joined(top.threads, next.threads), hasBelow: next.hasBelow }
+  }
+  return { top, isJoined: true }
+}
+
+/** A thread that moved up while pages were read is only where it was seen first. */
+const joined = (above: readonly Thread[], below: readonly Thread[]): Thread[] => {
+  const seen = new Set(above.map(({ id }) => id))
+  return [...above, ...below.filter(({ id }) => !seen.has(id))]
 }

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import type { List } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import {
@@ -12,7 +11,7 @@ import {
   replaceThreads,
   threadsIn,
 } from './thread-pages.ts'
-import type { ThreadPages } from './threads.ts'
+import type { ThreadPage, ThreadPages } from './threads.ts'
 
 const thread = (id: string, activity = 0, preview: string | null = null): Thread => ({
   id,
@@ -31,19 +30,17 @@ const thread = (id: string, activity = 0, preview: string | null = null): Thread
     last_run: null,
   },
 })
-const listOf = (data: Thread[], has_more = false): List<Thread> => ({
-  object: 'list',
-  data,
-  first_id: data[0]?.id ?? null,
-  last_id: data.at(-1)?.id ?? null,
-  has_more,
+const listOf = (threads: Thread[], hasBelow = false): ThreadPage => ({
+  threads,
+  hasAbove: false,
+  hasBelow,
 })
 const list = (ids: readonly string[], has_more = false) =>
   listOf(
     ids.map((id) => thread(id)),
     has_more,
   )
-const pages = (...lists: List<Thread>[]): ThreadPages => ({
+const pages = (...lists: ThreadPage[]): ThreadPages => ({
   pages: lists,
   pageParams: lists.map(() => undefined),
 })
@@ -55,28 +52,26 @@ test('a thread that two pages hold is shown once', () => {
 
 test('new and moved threads come to the top, and leave their old place', () => {
   const data = pages(list(['a', 'b'], true), list(['c', 'd'], true))
-  const merged = mergeFirst(data, list(['x', 'd', 'a'], true))
+  const merged = mergeFirst(data, list(['x', 'd', 'a'], true), 'moves')
   expect(ids(merged)).toEqual(['x', 'd', 'a', 'b', 'c'])
-  expect(merged.pages.at(-1)?.has_more).toBe(true)
+  expect(merged.pages.at(-1)?.hasBelow).toBe(true)
 })
 
 test('what the new page passed over is gone', () => {
-  expect(ids(mergeFirst(pages(list(['a', 'b', 'c', 'd'])), list(['a', 'c'], true)))).toEqual([
-    'a',
-    'c',
-    'd',
-  ])
-  expect(ids(mergeFirst(pages(list(['a', 'b'])), list(['b'])))).toEqual(['b'])
+  expect(
+    ids(mergeFirst(pages(list(['a', 'b', 'c', 'd'])), list(['a', 'c'], true), 'moves')),
+  ).toEqual(['a', 'c', 'd'])
+  expect(ids(mergeFirst(pages(list(['a', 'b'])), list(['b']), 'moves'))).toEqual(['b'])
 })
 
 test('a gap below the new page cuts the list there, so that scrolling fills it', () => {
-  const merged = mergeFirst(pages(list(['a', 'b'])), list(['x', 'y'], true))
+  const merged = mergeFirst(pages(list(['a', 'b'])), list(['x', 'y'], true), 'moves')
   expect(ids(merged)).toEqual(['x', 'y'])
-  expect(merged.pages.at(-1)?.has_more).toBe(true)
+  expect(merged.pages.at(-1)?.hasBelow).toBe(true)
 })
 
 test('a row changed in place keeps the activity that the next cursor starts from', () => {
-  const data = pages({ ...list([]), data: [thread('a', 9), thread('b', 4)] })
+  const data = pages(listOf([thread('a', 9), thread('b', 4)]))
   const changed = replaceThreads(data, [thread('b', 12, 'new')])
   expect(threadsIn(changed)[1]?.summary).toMatchObject({ activity: 4, preview: 'new' })
   const { summary: _, ...bare } = thread('b')
@@ -85,17 +80,17 @@ test('a row changed in place keeps the activity that the next cursor starts from
 
 test('arrivals are the threads that are new or moved up', () => {
   const data = pages(list(['a', 'b', 'c', 'd']))
-  expect(countArrivals(data, list(['a', 'b', 'c', 'd']))).toBe(0)
-  expect(countArrivals(data, list(['x', 'a', 'b']))).toBe(1)
-  expect(countArrivals(data, list(['c', 'a', 'b', 'd']))).toBe(1)
-  expect(countArrivals(data, list(['x', 'y', 'd', 'a', 'b', 'c']))).toBe(3)
+  expect(countArrivals(data, list(['a', 'b', 'c', 'd']).threads)).toBe(0)
+  expect(countArrivals(data, list(['x', 'a', 'b']).threads)).toBe(1)
+  expect(countArrivals(data, list(['c', 'a', 'b', 'd']).threads)).toBe(1)
+  expect(countArrivals(data, list(['x', 'y', 'd', 'a', 'b', 'c']).threads)).toBe(3)
 })
 
 test('removing and marking change only what they name', () => {
   const data = pages(list(['a'], true), list(['b']))
   expect(removeThread(data, 'b').pages[0]).toBe(data.pages[0])
   expect(removeThread(data, 'x')).toBe(data)
-  expect(markMoreBelow(data).pages.map((page) => page.has_more)).toEqual([true, true])
+  expect(markMoreBelow(data).pages.map((page) => page.hasBelow)).toEqual([true, true])
 })
 
 test('whatever moved, merging shows the order the server has, down to what was loaded', () => {
@@ -117,13 +112,13 @@ test('whatever moved, merging shows the order the server has, down to what was l
         ],
         before,
       )
-      const merged = mergeFirst(data, listOf(after.slice(0, limit), after.length > limit))
+      const merged = mergeFirst(data, listOf(after.slice(0, limit), after.length > limit), 'moves')
       const result = threadsIn(merged)
       expect(result).toEqual(after.slice(0, result.length))
       const complete = result.length === after.length
       // Where the last unread thread has moved up, only the next request can tell that none is left.
       const unknown = loaded < size && after.length > limit
-      expect(merged.pages.at(-1)?.has_more).toBe(!complete || unknown)
+      expect(merged.pages.at(-1)?.hasBelow).toBe(!complete || unknown)
     }),
     { examples: [[{ size: 26, loaded: 25, moves: [25], limit: 2 }]] },
   )

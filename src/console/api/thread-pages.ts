@@ -1,14 +1,13 @@
-import type { List } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
-import type { ThreadPages } from './threads.ts'
+import type { ThreadPage, ThreadPages } from './threads.ts'
 
 /** All loaded threads in order, none twice. */
 export const threadsIn = (data: ThreadPages | undefined): Thread[] => {
   const seen = new Set<string>()
   const threads: Thread[] = []
   for (const page of data?.pages ?? []) {
-    for (const thread of page.data) {
+    for (const thread of page.threads) {
       if (seen.has(thread.id)) continue
       seen.add(thread.id)
       threads.push(thread)
@@ -19,8 +18,8 @@ export const threadsIn = (data: ThreadPages | undefined): Thread[] => {
 
 const mapThreads = (data: ThreadPages, change: (page: Thread[]) => Thread[]): ThreadPages => {
   const pages = data.pages.map((page) => {
-    const threads = change(page.data)
-    return threads === page.data ? page : { ...page, data: threads }
+    const threads = change(page.threads)
+    return threads === page.threads ? page : { ...page, threads }
   })
   return pages.every((page, index) => page === data.pages[index]) ? data : { ...data, pages }
 }
@@ -56,42 +55,63 @@ const inPlaceOf = (before: Thread, now: Thread): Thread => {
   return { ...now, summary: { ...now.summary, activity: before.summary.activity } }
 }
 
+/** Whether the list is loaded from its top on. */
+export const reachesTop = (data: ThreadPages): boolean => data.pages[0]?.hasAbove === false
+
 /**
  * Puts the first page of a list as it is now over what is loaded. Rows that moved up leave their old
  * place. What lies below the new page is only known when its last row is where it was; else the list
  * is cut to the new page, and scrolling fetches on from there.
  */
-export const mergeFirst = (data: ThreadPages, first: List<Thread>): ThreadPages => {
+export const mergeFirst = (data: ThreadPages, first: ThreadPage, order: Order): ThreadPages => {
   const loaded = threadsIn(data)
-  const last = first.data.at(-1)
-  const joint = loaded.findIndex((thread) => last && isUnmoved(thread, last))
+  const joint = jointOf(loaded, first, order)
   const end = data.pages.at(-1)
-  const above = new Set(first.data.map((thread) => thread.id))
+  const above = new Set(first.threads.map((thread) => thread.id))
   const below = loaded.slice(joint + 1).filter((thread) => !above.has(thread.id))
-  if (!first.has_more || joint < 0 || !end || (below.length === 0 && end.has_more)) {
-    return { pages: [first], pageParams: data.pageParams.slice(0, 1) }
+  if (!first.hasBelow || joint < 0 || !end || (below.length === 0 && end.hasBelow)) {
+    return { pages: [first], pageParams: ['opening'] }
   }
-  const tail: List<Thread> = {
-    object: 'list',
-    data: below,
-    first_id: below[0]?.id ?? null,
-    last_id: below.at(-1)?.id ?? null,
-    has_more: end.has_more,
-  }
-  return { pages: [first, tail], pageParams: [data.pageParams[0], 'merged'] }
+  const tail: ThreadPage = { threads: below, hasAbove: true, hasBelow: end.hasBelow }
+  return { pages: [first, tail], pageParams: ['opening', 'merged'] }
 }
 
-/** A thread that was active since has another activity; one listed by creation may have, and stays cut. */
-const isUnmoved = (before: Thread, now: Thread): boolean =>
-  before.id === now.id && before.summary?.activity === now.summary?.activity
+/** Threads by activity move up when they are active; those by creation stay where they are. */
+type Order = 'moves' | 'stays'
 
-/** How many threads of the newest page are not where the reader sees them: new, or moved up. */
-export const countArrivals = (data: ThreadPages, first: List<Thread>): number => {
+/** Where the last row of a new first page stands in what is loaded; below it nothing has changed. */
+const jointOf = (loaded: readonly Thread[], first: ThreadPage, order: Order): number => {
+  const last = first.threads.at(-1)
+  return loaded.findIndex((thread) => last && isUnmoved(thread, last, order))
+}
+
+const isUnmoved = (before: Thread, now: Thread, order: Order): boolean =>
+  before.id === now.id && (order === 'stays' || before.summary?.activity === now.summary?.activity)
+
+/** Whether what lies below a new first page is loaded, or nothing lies there. */
+export const joins = (data: ThreadPages, first: ThreadPage, order: Order): boolean =>
+  !first.hasBelow || jointOf(threadsIn(data), first, order) >= 0
+
+/** What is loaded as one page. */
+export const asOnePage = (data: ThreadPages): ThreadPage => ({
+  threads: threadsIn(data),
+  hasAbove: data.pages[0]?.hasAbove ?? false,
+  hasBelow: data.pages.at(-1)?.hasBelow ?? false,
+})
+
+/** The opposite. */
+export const asPages = (page: ThreadPage): ThreadPages => ({
+  pages: [page],
+  pageParams: ['opening'],
+})
+
+/** How many threads of the list as it is now are not where the reader sees them: new, or moved up. */
+export const countArrivals = (data: ThreadPages, now: readonly Thread[]): number => {
   const place = new Map(threadsIn(data).map((thread, index) => [thread.id, index]))
   // What keeps its order relative to the rest did not move; the longest such run is the rows seen.
   let arrivals = 0
   let lowest = Number.POSITIVE_INFINITY
-  for (const thread of first.data.toReversed()) {
+  for (const thread of now.toReversed()) {
     const index = place.get(thread.id)
     if (index === undefined || index > lowest) arrivals += 1
     else lowest = index
@@ -103,6 +123,6 @@ export const countArrivals = (data: ThreadPages, first: List<Thread>): number =>
 export const markMoreBelow = (data: ThreadPages): ThreadPages => ({
   ...data,
   pages: data.pages.map((page, index) =>
-    index === data.pages.length - 1 ? { ...page, has_more: true } : page,
+    index === data.pages.length - 1 ? { ...page, hasBelow: true } : page,
   ),
 })

@@ -4,17 +4,16 @@ import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { ApiFailure } from './failure.ts'
+import { changeThreadLists } from './thread-arrivals.ts'
 import { removeThread, replaceThreads } from './thread-pages.ts'
-import { type ThreadPages, deleteThread, readThread, threadQuery, threadsKey } from './threads.ts'
+import { deleteThread, readThread, threadQuery } from './threads.ts'
 
 /** Writes a thread's own fields where it is cached: its entry, and its rows in place. */
 export const writeThread = (client: QueryClient, thread: Thread): void => {
   client.setQueryData(threadQuery(thread.id).queryKey, (before) =>
     thread.summary || !before?.summary ? thread : { ...thread, summary: before.summary },
   )
-  client.setQueriesData<ThreadPages>({ queryKey: threadsKey }, (data) =>
-    data ? replaceThreads(data, [thread]) : data,
-  )
+  changeThreadLists(client, (data) => replaceThreads(data, [thread]))
 }
 
 /** Reads a thread anew and writes it. */
@@ -43,9 +42,7 @@ export const deleteThreadHere = async (
 
 /** Takes a deleted thread out of the lists and forgets everything of it that nobody looks at. */
 export const dropThread = (client: QueryClient, thread_id: string): void => {
-  client.setQueriesData<ThreadPages>({ queryKey: threadsKey }, (data) =>
-    data ? removeThread(data, thread_id) : data,
-  )
+  changeThreadLists(client, (data) => removeThread(data, thread_id))
   client.removeQueries({ queryKey: ['threads', thread_id], type: 'inactive' })
   // Whoever comes back to it asks, and is refused.
   void client.invalidateQueries({ queryKey: ['threads', thread_id], refetchType: 'none' })

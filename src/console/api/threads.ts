@@ -1,10 +1,11 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 
-import type { List, Metadata } from '#contract/primitives.ts'
+import type { Metadata } from '#contract/primitives.ts'
 import { threadCursor } from '#contract/thread-cursor.ts'
 import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/thread.ts'
 
 import { request } from './client.ts'
+import { ApiFailure } from './failure.ts'
 import { queryKey } from './query-key.ts'
 
 /** How the thread list is ordered and narrowed; lives in the URL. */
@@ -14,9 +15,22 @@ export interface ThreadFilters {
 }
 export type ThreadOrder = 'activity' | 'newest' | 'oldest'
 
-export type ThreadPages = InfiniteData<List<Thread>, unknown>
+/** A stretch of the list as it is ordered, and whether there is more on either side. */
+export interface ThreadPage {
+  threads: Thread[]
+  hasAbove: boolean
+  hasBelow: boolean
+}
+export type ThreadPages = InfiniteData<ThreadPage, unknown>
 
-export const THREADS_PAGE = 40
+/** Where a page lies; a cursor stands for the row it begins next to. */
+type PageAt = 'opening' | { above: string } | { below: string }
+
+const THREADS_PAGE = 40
+/** As many rows on either side as fill a screen. */
+const AROUND = 20
+/** As many as the server gives in one page. */
+const MAX_LIMIT = 100
 
 /** Begins the key of every thread list, whatever its filters. */
 export const threadsKey = ['threads', 'list'] as const
@@ -28,31 +42,122 @@ const listQuery = ({ order, metadata }: ThreadFilters): ListThreadsQuery => ({
   ...(Object.keys(metadata).length > 0 && { metadata }),
 })
 
-export const threadsQuery = (filters: ThreadFilters) => {
+/**
+ * The threads in order, growing both ways. Opens at the top, or around the thread `around` where it
+ * stands further down.
+ */
+export const threadsQuery = (filters: ThreadFilters, { around }: { around?: string } = {}) => {
   const query = listQuery(filters)
   return infiniteQueryOptions({
+    // `around` is no part of it: the list stays one list wherever it was opened.
     queryKey: queryKey('listThreads', { query }),
-    queryFn: ({ pageParam, signal }) =>
-      request('listThreads', {
-        query: { ...query, limit: THREADS_PAGE, ...(pageParam && { after: pageParam }) },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.has_more ? cursorAfter(page, filters.order) : undefined),
+    queryFn: ({ pageParam, signal }) => fetchPage(query, pageParam, around, signal),
+    initialPageParam: opening(),
+    getPreviousPageParam: (page): PageAt | undefined => {
+      const first = page.threads[0]
+      return page.hasAbove && first ? { above: cursorOf(first, query) } : undefined
+    },
+    getNextPageParam: (page): PageAt | undefined => {
+      const last = page.threads.at(-1)
+      return page.hasBelow && last ? { below: cursorOf(last, query) } : undefined
+    },
   })
 }
 
+const opening = (): PageAt => 'opening'
+
 /** The cursor that holds its place while threads move up. */
-const cursorAfter = (page: List<Thread>, order: ThreadOrder): string | undefined => {
-  const last = page.data.at(-1)
-  if (!last) return undefined
-  if (order !== 'activity' || !last.summary) return last.id
-  return threadCursor({ id: last.id, activity: last.summary.activity })
+const cursorOf = ({ id, summary }: Thread, { order_by }: ListThreadsQuery): string =>
+  order_by === 'last_active_at' && summary ? threadCursor({ id, activity: summary.activity }) : id
+
+const fetchPage = (
+  query: ListThreadsQuery,
+  at: PageAt,
+  around: string | undefined,
+  signal: AbortSignal,
+): Promise<ThreadPage> => {
+  if (at === 'opening') return openingPage(query, around, signal)
+  return 'above' in at
+    ? threadsAbove(query, at.above, THREADS_PAGE, signal)
+    : threadsBelow(query, at.below, THREADS_PAGE, signal)
+}
+
+const openingPage = async (
+  query: ListThreadsQuery,
+  around: string | undefined,
+  signal: AbortSignal,
+): Promise<ThreadPage> => {
+  const top = await topThreads(query, signal)
+  const isThere = around === undefined || top.threads.some(({ id }) => id === around)
+  const thread = !isThere && top.hasBelow && (await readIfThere(around, signal))
+  return thread && matches(thread, query) ? pageAround(query, thread, signal) : top
+}
+
+const readIfThere = async (id: string, signal: AbortSignal): Promise<Thread | undefined> => {
+  try {
+    return await readThread(id, signal)
+  } catch (error) {
+    // Whatever its address is, the list itself is there.
+    if (error instanceof ApiFailure) return undefined
+    throw error
+  }
+}
+
+const matches = ({ metadata }: Thread, query: ListThreadsQuery): boolean =>
+  Object.entries(query.metadata ?? {}).every(([key, value]) => metadata[key] === value)
+
+const pageAround = async (
+  query: ListThreadsQuery,
+  thread: Thread,
+  signal: AbortSignal,
+): Promise<ThreadPage> => {
+  const cursor = cursorOf(thread, query)
+  const [above, below] = await Promise.all([
+    threadsAbove(query, cursor, AROUND, signal),
+    threadsBelow(query, cursor, AROUND, signal),
+  ])
+  return {
+    threads: [...above.threads, thread, ...below.threads],
+    hasAbove: above.hasAbove,
+    hasBelow: below.hasBelow,
+  }
 }
 
 /** The first page of a list as it stands now. */
-export const firstThreads = (query: ListThreadsQuery) =>
-  request('listThreads', { query: { ...query, limit: THREADS_PAGE } })
+export const topThreads = async (
+  query: ListThreadsQuery,
+  signal?: AbortSignal,
+): Promise<ThreadPage> => {
+  const page = await listThreads({ ...query, limit: THREADS_PAGE }, signal)
+  return { threads: page.data, hasAbove: false, hasBelow: page.has_more }
+}
+
+const threadsAbove = async (
+  query: ListThreadsQuery,
+  before: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<ThreadPage> => {
+  const page = await listThreads({ ...query, before, limit }, signal)
+  return { threads: page.data, hasAbove: page.has_more, hasBelow: true }
+}
+
+const threadsBelow = async (
+  query: ListThreadsQuery,
+  after: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<ThreadPage> => {
+  const page = await listThreads({ ...query, after, limit }, signal)
+  return { threads: page.data, hasAbove: true, hasBelow: page.has_more }
+}
+
+/** What follows a page, as much as one request may bring. */
+export const threadsAfter = (query: ListThreadsQuery, last: Thread): Promise<ThreadPage> =>
+  threadsBelow(query, cursorOf(last, query), MAX_LIMIT)
+
+const listThreads = (query: ListThreadsQuery, signal?: AbortSignal) =>
+  request('listThreads', { query, ...(signal && { signal }) })
 
 export const threadQuery = (thread_id: string) =>
   queryOptions({

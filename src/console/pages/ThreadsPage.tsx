@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { MessagesSquare, Plus } from 'lucide-react'
-import { Suspense, useEffect } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
@@ -37,21 +37,23 @@ export default function ThreadsPage() {
   useEffect(() => {
     if (!threadId) contentShown()
   }, [threadId])
+  // The list opens where the thread stands that an address leads to. It is not moved by later ones.
+  const [opening] = useState({ threadId, memory: JSON.stringify(filters) })
+  const around = opening.memory === JSON.stringify(filters) ? opening.threadId : undefined
   // Also fetches what the list shows, so that it is there when the list is.
   const isEmpty = useInfiniteQuery({
-    ...threadsQuery(filters),
-    select: ({ pages }) => pages[0]?.data.length === 0,
+    ...threadsQuery(filters, around === undefined ? {} : { around }),
+    select: ({ pages }) => pages[0]?.threads.length === 0,
   }).data
 
-  const open = (id: string | undefined, to: ThreadFilters = filters) =>
-    void navigate(id ? paths.thread(id, { filters: to }) : paths.threads(to))
-  const onFilters = (to: ThreadFilters) => {
-    if (!threadId) return void navigate(paths.threads(to), { replace: true })
-    void navigate(paths.thread(threadId, { filters: to }) + hash, { replace: true })
-  }
+  const open = (id: string | undefined, { instead = false } = {}) =>
+    void navigate(id ? paths.thread(id, { filters }) : paths.threads(filters), { replace: instead })
+  // A step in history: Back undoes it.
+  const onFilters = (to: ThreadFilters) =>
+    void navigate(threadId ? paths.thread(threadId, { filters: to }) + hash : paths.threads(to))
   const list = (
     <Suspense fallback={<LoadingList />}>
-      <ThreadList filters={filters} selectedId={threadId} onFilters={onFilters} onOpen={open} />
+      <ThreadList {...{ filters, around, onFilters }} selectedId={threadId} onOpen={open} />
     </Suspense>
   )
   const thread = threadId ? (

@@ -1,5 +1,12 @@
 import { useNow } from '../hooks/use-now.ts'
-import { clockText, dueText, fullTimeText, isoText, shortTimeText } from '../util/time.ts'
+import {
+  clockText,
+  dueText,
+  fullTimeText,
+  isoText,
+  shortTimeText,
+  timeUnderHeading,
+} from '../util/time.ts'
 
 /** A time in the shortest text that places it; in full, with the zone, on hover. Unix seconds. */
 export const RelativeTime = ({
@@ -8,14 +15,18 @@ export const RelativeTime = ({
   className,
 }: {
   at: number
-  /** `clock` is always hours, minutes and seconds; `due` gives the date where it is not today. */
-  show?: 'short' | 'clock' | 'due' | 'full'
+  /**
+   * `clock` is always hours, minutes and seconds; `due` gives the date where it is not today;
+   * `listed` leaves out what the heading of its day says.
+   */
+  show?: 'short' | 'listed' | 'clock' | 'due' | 'full'
   className?: string
 }) => {
   const now = useNow()
   const full = fullTimeText(at)
   const texts = {
     short: () => shortTimeText(at, now),
+    listed: () => timeUnderHeading(at, now),
     clock: () => clockText(at, { seconds: true }),
     due: () => dueText(at, now),
     full: () => full,

@@ -8,6 +8,7 @@ import {
   durationText,
   fullTimeText,
   shortTimeText,
+  timeUnderHeading,
 } from './time.ts'
 
 /** Unix seconds of a time on the reader's own calendar. */
@@ -28,6 +29,14 @@ test('a time is told as short as places it', () => {
   expect(shortTimeText(at(11, 2), now)).not.toContain('2026')
   expect(shortTimeText(at(11, 2, 12, 0, 2025), now)).toContain('2025')
   expect(shortTimeText(at(11, 21), now)).not.toMatch(/^\d\d:\d\d$/)
+})
+
+test('under the heading of its day a time leaves out what that says', () => {
+  expect(timeUnderHeading(at(11, 20, 14, 6), now)).toBe('14:06')
+  expect(timeUnderHeading(at(11, 19, 18, 40), now)).toBe('18:40')
+  expect(timeUnderHeading(at(11, 16), now)).toMatch(/^\p{L}+\.?$/u)
+  expect(timeUnderHeading(at(11, 2, 12, 0, 2024), now)).not.toContain('2024')
+  expect(timeUnderHeading(at(11, 21), now)).toContain('21')
 })
 
 test('midnight is 00, and seconds are told when asked for', () => {

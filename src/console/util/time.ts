@@ -40,6 +40,14 @@ export const shortTimeText = (at: number, now: number): string => {
   return format(sameYear ? day : { ...day, year: 'numeric' }).format(dateOf(at))
 }
 
+/** A time under the heading `dayHeading` gives it: what the heading says already is left out. */
+export const timeUnderHeading = (at: number, now: number): string => {
+  const days = daysAgo(at, now)
+  if (days === 0 || days === 1) return clockText(at)
+  if (days > 0 && days < 7) return format({ weekday: 'short' }).format(dateOf(at))
+  return format({ day: 'numeric', month: 'short' }).format(dateOf(at))
+}
+
 /** When something is due: the clock today, with its date on any other day. */
 export const dueText = (at: number, now: number): string => {
   if (daysAgo(at, now) === 0) return clockText(at)

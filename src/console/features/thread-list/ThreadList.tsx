@@ -3,7 +3,7 @@ import { ArrowUp } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import { ONCE } from '#console/api/query-client.ts'
-import { admitThreads, holdThreads, useArrivalCount } from '#console/api/thread-arrivals.ts'
+import { admitThreads, holdThreads, showTop, useArrivals } from '#console/api/thread-arrivals.ts'
 import { threadsIn } from '#console/api/thread-pages.ts'
 import { type ThreadFilters, threadsQuery } from '#console/api/threads.ts'
 import { useAction } from '#console/hooks/use-action.ts'
@@ -11,6 +11,8 @@ import { useNarrow } from '#console/hooks/use-media.ts'
 import { useNow } from '#console/hooks/use-now.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 import { LoadingRows } from '#console/ui/LoadingRows.tsx'
+import { showToast } from '#console/ui/toast.ts'
+import { describeFailure } from '#console/util/describe-failure.ts'
 import { numberText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -28,16 +30,18 @@ import { useIntent } from './use-intent.ts'
 interface Props {
   filters: ThreadFilters
   selectedId?: string | undefined
+  /** The thread around which the list opens when it is first loaded. */
+  around?: string | undefined
   onFilters: (filters: ThreadFilters) => void
-  /** Opens a thread, or none. */
-  onOpen: (threadId: string | undefined) => void
+  /** Opens a thread, or none; `instead` of the one that is open, so that Back does not return to it. */
+  onOpen: (threadId: string | undefined, how?: { instead: boolean }) => void
 }
 
 /** All threads in order, to choose one from. */
-export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) => {
+export const ThreadList = ({ filters, selectedId, around, onFilters, onOpen }: Props) => {
   const client = useQueryClient()
   const narrow = useNarrow()
-  const options = threadsQuery(filters)
+  const options = threadsQuery(filters, around === undefined ? {} : { around })
   const key = options.queryKey
   const memory = JSON.stringify(filters)
   const list = useInfiniteQuery(options)
@@ -45,7 +49,7 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
   const now = useNow()
   const rows = useMemo(() => toRows(threads, filters.order, now), [threads, filters.order, now])
   const [toTop, setToTop] = useState(0)
-  const arrivals = useArrivalCount(key)
+  const arrivals = useArrivals(key)
   const intent = useIntent()
   const newThread = useNewThread((id) => {
     setToTop((times) => times + 1)
@@ -67,6 +71,26 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
   const onNearEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage(ONCE)
   }, [fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError])
+
+  const { fetchPreviousPage, hasPreviousPage, isFetchingPreviousPage, isFetchPreviousPageError } =
+    list
+  const onNearStart = useCallback(() => {
+    if (hasPreviousPage && !isFetchingPreviousPage && !isFetchPreviousPageError)
+      void fetchPreviousPage(ONCE)
+  }, [fetchPreviousPage, hasPreviousPage, isFetchingPreviousPage, isFetchPreviousPageError])
+  const onTop = async () => {
+    try {
+      await showTop(client, key)
+      setToTop((times) => times + 1)
+    } catch (error) {
+      const detail = describeFailure(error).message
+      showToast({ tone: 'error', text: 'The top of the list could not be read.', detail })
+    }
+  }
+  const onStep = (id: string) => {
+    // On a narrow screen a thread takes the place of the list, which is walked on its own.
+    if (!narrow) onOpen(id, { instead: selectedId !== undefined })
+  }
 
   const selected = threads.find((thread) => thread.id === selectedId)
   useAction('thread.new', newThread.create)
@@ -97,17 +121,16 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
       </header>
       <FilterChips filters={filters} onChange={onFilters} />
       <div className="relative flex min-h-0 flex-1 flex-col">
-        {arrivals > 0 && (
+        {(arrivals.count > 0 || hasPreviousPage) && (
           <button
             type="button"
-            onClick={() => {
-              admitThreads(client, key)
-              setToTop((times) => times + 1)
-            }}
-            className="absolute start-1/2 top-1.5 z-10 inline-flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full bg-ink px-3 text-small font-strong text-page shadow-raise rtl:translate-x-1/2"
+            onClick={() => void onTop()}
+            className="absolute start-1/2 top-1.5 z-10 inline-flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full border border-transparent bg-ink px-3 text-small font-strong text-page shadow-raise rtl:translate-x-1/2"
           >
             <ArrowUp aria-hidden className="size-3.5" />
-            {numberText(arrivals)} new
+            {hasPreviousPage
+              ? 'To the top'
+              : `${numberText(arrivals.count)}${arrivals.more ? '+' : ''} new`}
           </button>
         )}
         {list.isPending ? (
@@ -136,7 +159,21 @@ export const ThreadList = ({ filters, selectedId, onFilters, onOpen }: Props) =>
         ) : (
           <ThreadRows
             key={memory}
-            {...{ rows, filters, memory, selectedId, onReading, onNearEnd, toTop, intent }}
+            {...{
+              rows,
+              filters,
+              memory,
+              selectedId,
+              onReading,
+              onNearStart,
+              onNearEnd,
+              toTop,
+              intent,
+            }}
+            hasAbove={hasPreviousPage}
+            hasBelow={hasNextPage}
+            onOpen={onStep}
+            onTop={() => void onTop()}
             footer={
               <ListEnd
                 fetching={isFetchingNextPage}

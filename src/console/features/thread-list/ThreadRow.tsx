@@ -5,9 +5,11 @@ import { Link } from 'react-router'
 
 import { type ThreadOrder, threadTitle } from '#console/api/threads.ts'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
-import { RunState } from '#console/ui/RunState.tsx'
+import { runLook } from '#console/ui/run-state.ts'
+import { StatusDot } from '#console/ui/RunState.tsx'
 import { countText } from '#console/util/number.ts'
 import { plainText } from '#console/util/plain-text.ts'
+import type { RunStatus } from '#contract/run-status.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { listedAt } from './list-rows.ts'
@@ -27,7 +29,7 @@ interface Props {
   onKeyDown: KeyboardEventHandler
 }
 
-/** A thread in the list: title and time, last message, what state it is in and what it holds. */
+/** A thread in the list: title, what it holds, how its last run stands and when; below, its last message. */
 export const ThreadRow = memo(
   ({ thread, order, to, selected, reachable, intent, onFocus, onKeyDown }: Props) => {
     const title = threadTitle(thread)
@@ -37,16 +39,18 @@ export const ThreadRow = memo(
         {selected && (
           <span
             aria-hidden
-            className="absolute inset-y-2.5 start-0 w-[3px] rounded-e-full bg-accent"
+            className="absolute inset-y-2 start-0 w-[3px] rounded-e-full bg-accent forced-colors:bg-[Highlight]"
           />
         )}
         <div
           className={clsx(
-            'relative rounded-row border px-2.5 py-2',
-            selected ? 'border-line bg-raise shadow-raise' : 'border-transparent hover:bg-hover',
+            'relative rounded-row border px-2.5 py-1.5 touch:pe-11',
+            selected
+              ? 'border-line bg-raise shadow-raise forced-colors:border-[Highlight]'
+              : 'border-transparent hover:bg-hover',
           )}
         >
-          <div className="flex items-baseline gap-3">
+          <div className="flex items-center gap-2">
             <Link
               to={to}
               data-thread={thread.id}
@@ -57,24 +61,23 @@ export const ThreadRow = memo(
               onFocus={() => intent.on(thread.id)}
               onBlur={intent.off}
               aria-current={selected ? 'page' : undefined}
-              className="min-w-0 flex-1 font-strong outline-none before:absolute before:inset-0 before:rounded-row focus-visible:before:outline-2 focus-visible:before:outline-accent"
+              className="min-w-0 flex-1 leading-5 font-strong outline-none before:absolute before:inset-0 before:rounded-row focus-visible:before:outline-2 focus-visible:before:outline-accent"
             >
               <span dir="auto" className="block truncate">
                 {title}
               </span>
             </Link>
+            <Marks thread={thread} />
             <RelativeTime
               at={listedAt(thread, order)}
+              show="listed"
               className="relative shrink-0 text-meta text-ink-3"
             />
           </div>
           <Preview thread={thread} />
-          <div className="mt-1 flex h-5 items-center gap-3 text-meta text-ink-3">
-            <Marks thread={thread} />
-            <span className="ms-auto -me-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">
-              <ThreadMenu thread={thread} tabIndex={tabIndex} size="small" />
-            </span>
-          </div>
+          <span className="absolute end-1.5 bottom-1 rounded-control bg-inherit opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:inset-y-0 touch:flex touch:items-center touch:opacity-100">
+            <ThreadMenu thread={thread} tabIndex={tabIndex} size="small" />
+          </span>
         </div>
       </div>
     )
@@ -84,11 +87,12 @@ ThreadRow.displayName = 'ThreadRow'
 
 const Preview = ({ thread: { summary } }: { thread: Thread }) => {
   const fromUser = summary?.preview_role === 'user'
-  if (!summary?.preview) {
-    return <p className="truncate text-small text-ink-3">No messages yet</p>
-  }
+  // Where the pointer or the focus is, the row's menu stands at its end.
+  const line =
+    'truncate text-small leading-[1.125rem] group-focus-within:pe-7 group-hover:pe-7 touch:pe-0'
+  if (!summary?.preview) return <p className={clsx(line, 'text-ink-3')}>No messages yet</p>
   return (
-    <p className="flex gap-1.5 text-small text-ink-2">
+    <p className={clsx(line, 'flex gap-1.5 text-ink-2')}>
       <span className={fromUser ? 'shrink-0 text-ink-3' : 'sr-only'}>
         {fromUser ? 'User:' : 'Assistant:'}
       </span>
@@ -99,20 +103,28 @@ const Preview = ({ thread: { summary } }: { thread: Thread }) => {
   )
 }
 
-const Marks = ({ thread: { summary } }: { thread: Thread }) => (
-  <>
-    {summary?.last_run && <RunState status={summary.last_run.status} />}
-    {summary && summary.attachment_count > 0 && (
+/** What the thread holds beside text, and how its last run stands unless it simply ended. */
+const Marks = ({ thread: { summary } }: { thread: Thread }) => {
+  if (!summary) return null
+  const status = summary.last_run?.status
+  return (
+    <>
       <Mark icon={Paperclip} count={summary.attachment_count} noun="attachment" />
-    )}
-    {summary && summary.image_count > 0 && (
       <Mark icon={Image} count={summary.image_count} noun="image" />
-    )}
-    {summary && summary.message_count > 0 && (
-      <span className="tabular truncate">{countText(summary.message_count, 'message')}</span>
-    )}
-  </>
-)
+      {status && status !== 'completed' && <RunMark status={status} />}
+    </>
+  )
+}
+
+const RunMark = ({ status }: { status: RunStatus }) => {
+  const { word } = runLook(status)
+  return (
+    <span className="relative inline-flex shrink-0" title={word}>
+      <StatusDot status={status} />
+      <span className="sr-only">{word}</span>
+    </span>
+  )
+}
 
 const Mark = ({
   icon: Icon,
@@ -122,10 +134,10 @@ const Mark = ({
   icon: typeof Paperclip
   count: number
   noun: string
-}) => (
-  <span className="tabular inline-flex items-center gap-1" title={countText(count, noun)}>
-    <Icon aria-hidden className="size-3.5" strokeWidth={1.75} />
-    {count}
-    <span className="sr-only">{count === 1 ? noun : `${noun}s`}</span>
-  </span>
-)
+}) =>
+  count === 0 ? null : (
+    <span className="relative inline-flex shrink-0 text-ink-3" title={countText(count, noun)}>
+      <Icon aria-hidden className="size-3.5" strokeWidth={1.75} />
+      <span className="sr-only">{countText(count, noun)}</span>
+    </span>
+  )

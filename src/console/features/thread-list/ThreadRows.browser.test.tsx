@@ -37,17 +37,26 @@ const show = async ({
   count = 10_000,
   memory = `list ${Math.random()}`,
   selectedId = undefined as string | undefined,
+  hasAbove = false,
+  hasBelow = false,
 } = {}) => {
   const onReading = vi.fn<(reading: boolean) => void>()
   const onNearEnd = vi.fn<() => void>()
-  const list = (
+  const onNearStart = vi.fn<() => void>()
+  const onOpen = vi.fn<(threadId: string) => void>()
+  const listOf = (threads: ListRow[], selected = selectedId) => (
     <MemoryRouter>
       <div style={{ height: 600, width: 344, display: 'flex', flexDirection: 'column' }}>
         <ThreadRows
-          rows={rows(count)}
+          rows={threads}
           filters={{ order: 'activity', metadata: {} }}
           memory={memory}
-          selectedId={selectedId}
+          selectedId={selected}
+          hasAbove={hasAbove}
+          hasBelow={hasBelow}
+          onNearStart={onNearStart}
+          onOpen={onOpen}
+          onTop={() => {}}
           onReading={onReading}
           onNearEnd={onNearEnd}
           toTop={0}
@@ -57,11 +66,13 @@ const show = async ({
       </div>
     </MemoryRouter>
   )
-  const rendered = await render(list)
+  const rendered = await render(listOf(rows(count)))
+  const change = (threads: ListRow[], selected?: string) =>
+    rendered.rerender(listOf(threads, selected))
   const ul = page.getByRole('list', { name: 'Threads' })
   // The list stands in what scrolls.
   const scroller = ul.element().parentElement as HTMLElement
-  return { ...rendered, onReading, onNearEnd, scroller }
+  return { ...rendered, change, onReading, onNearStart, onNearEnd, onOpen, scroller }
 }
 const links = () => page.getByRole('link').elements()
 const focused = () => document.activeElement?.textContent
@@ -109,18 +120,19 @@ test('the list is one stop for Tab, and the focused row stays while others are s
   const stops = () => links().filter((link) => link.getAttribute('tabindex') === '0')
   expect(stops().map((link) => link.textContent)).toEqual(['Thread 2'])
   page.getByRole('link', { name: 'Thread 2', exact: true }).element().focus()
-  scroller.scrollTo({ top: 40_000 })
+  scroller.scrollTo({ top: 27_000 })
   await expect.poll(() => links().some((link) => link.textContent === 'Thread 500')).toBe(true)
   expect(focused()).toBe('Thread 2')
 })
 
 test('scrolling tells that the list is being read, and that its end is near', async () => {
-  const { scroller, onReading, onNearEnd } = await show({ count: 60 })
+  const { scroller, onReading, onNearEnd } = await show({ count: 60, hasBelow: true })
   expect(onNearEnd).not.toHaveBeenCalled()
   scroller.scrollTo({ top: 300 })
   await expect.poll(() => onReading.mock.lastCall).toEqual([true])
   scroller.scrollTo({ top: scroller.scrollHeight })
   await expect.poll(() => onNearEnd.mock.calls.length).toBeGreaterThan(0)
+  scroller.dispatchEvent(new PointerEvent('pointerleave'))
   scroller.scrollTo({ top: 0 })
   await expect.poll(() => onReading.mock.lastCall).toEqual([false])
 })
@@ -129,7 +141,7 @@ test('coming back finds the list where it was left', async () => {
   const memory = 'left'
   const { scroller, unmount } = await show({ memory })
   scroller.scrollTo({ top: 12_345 })
-  await expect.poll(() => links().some((link) => link.textContent === 'Thread 156')).toBe(true)
+  await expect.poll(() => links().some((link) => link.textContent === 'Thread 230')).toBe(true)
   const left = scroller.scrollTop
   expect(left).toBeGreaterThan(12_000)
   unmount()
@@ -144,4 +156,87 @@ test('a link to a thread further down brings it into view', async () => {
   const bounds = scroller.getBoundingClientRect()
   await expect.poll(() => place('Thread 30').bottom).toBeLessThanOrEqual(bounds.bottom)
   expect(link.element().getAttribute('aria-current')).toBe('page')
+})
+
+const rowTop = (name: string) => place(name).top
+
+test('only the reader moves the list: choosing a row, or opening one far away, leaves it as it is', async () => {
+  const { scroller, change } = await show({ count: 400 })
+  scroller.scrollTo({ top: 800 })
+  await expect.poll(() => links().some((link) => link.textContent === 'Thread 20')).toBe(true)
+  const before = rowTop('Thread 20')
+  change(rows(400), 'thread_20')
+  await expect.poll(() => document.querySelector('[aria-current]')?.textContent).toBe('Thread 20')
+  expect(rowTop('Thread 20')).toBe(before)
+  change(rows(400), 'thread_380')
+  await expect
+    .poll(() => document.querySelector('[aria-current]')?.textContent)
+    .not.toBe('Thread 20')
+  expect(scroller.scrollTop).toBe(800)
+})
+
+test('rows put above what is read do not move it', async () => {
+  const { scroller, change, onNearStart } = await show({
+    count: 60,
+    hasAbove: true,
+    selectedId: 'thread_30',
+  })
+  await expect.element(page.getByRole('link', { name: 'Thread 30', exact: true })).toBeVisible()
+  scroller.scrollTo({ top: 100 })
+  await expect.poll(() => onNearStart.mock.calls.length).toBeGreaterThan(0)
+  await expect.poll(() => links().some((link) => link.textContent === 'Thread 3')).toBe(true)
+  const before = rowTop('Thread 3')
+  const above = rows(40).map((row) => ({
+    heading: undefined,
+    thread: { ...row.thread, id: `above_${row.thread.id}` },
+  }))
+  change([...above, ...rows(60)], 'thread_30')
+  await expect.poll(() => scroller.scrollTop).toBeGreaterThan(2000)
+  expect(Math.abs(rowTop('Thread 3') - before)).toBeLessThanOrEqual(1)
+})
+
+test('a list counts as read while the pointer is over it or the keyboard in it', async () => {
+  const { scroller, onReading } = await show({ count: 60 })
+  const pointer = (type: string) => scroller.dispatchEvent(new PointerEvent(type))
+  pointer('pointerleave')
+  await expect.poll(() => onReading.mock.lastCall).toEqual([false])
+  pointer('pointerenter')
+  expect(onReading.mock.lastCall).toEqual([true])
+  pointer('pointerleave')
+  expect(onReading.mock.lastCall).toEqual([false])
+  runAction('thread.next')
+  await expect.poll(() => onReading.mock.lastCall).toEqual([true])
+})
+
+test('how many there are is told once it is known', async () => {
+  await show({ count: 40, hasBelow: true })
+  const first = page.getByRole('listitem').first()
+  await expect.element(first).toHaveAttribute('aria-setsize', '-1')
+  await expect.element(first).toHaveAttribute('aria-posinset', '1')
+})
+
+test('in a window further down no row claims a place it may not have', async () => {
+  await show({ count: 40, hasAbove: true, selectedId: 'thread_20' })
+  const first = page.getByRole('listitem').first()
+  await expect.element(first).not.toHaveAttribute('aria-posinset')
+  await expect.element(first).toHaveAttribute('aria-setsize', '-1')
+})
+
+test('a row is two lines: at most 64 px, whatever the thread holds', async () => {
+  await show({ count: 5 })
+  const heights = page
+    .getByRole('listitem')
+    .elements()
+    .slice(1)
+    .map((row) => row.getBoundingClientRect().height)
+  expect(Math.max(...heights)).toBeLessThanOrEqual(64)
+})
+
+test('j opens the thread it stops at, and passes over those before', async () => {
+  const { onOpen } = await show({ count: 60, selectedId: 'thread_2' })
+  for (const next of ['Thread 3', 'Thread 4', 'Thread 5']) {
+    runAction('thread.next')
+    await expect.poll(focused, { interval: 5 }).toBe(next)
+  }
+  await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_5'])
 })

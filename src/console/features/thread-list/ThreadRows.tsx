@@ -6,17 +6,19 @@ import {
   useEffect,
   useLayoutEffect,
   useRef,
+  useState,
 } from 'react'
 
 import type { ThreadFilters } from '#console/api/threads.ts'
-import { useAction } from '#console/hooks/use-action.ts'
+import { runAction, useAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
 
-import type { ListRow } from './list-rows.ts'
+import { type ListRow, headingOver } from './list-rows.ts'
 import { recallScroll, rememberScroll } from './scroll-memory.ts'
 import { ThreadRow } from './ThreadRow.tsx'
 import { useCursor } from './use-cursor.ts'
 import type { Intent } from './use-intent.ts'
+import { TOP, useReading } from './use-reading.ts'
 
 interface Props {
   rows: readonly ListRow[]
@@ -24,35 +26,69 @@ interface Props {
   /** Names the list whose scroll is remembered. */
   memory: string
   selectedId: string | undefined
-  /** Whether the list is read below its top. */
+  /** More threads are known to stand above, or below, what is loaded. */
+  hasAbove: boolean
+  hasBelow: boolean
+  /** Whether the list is being read, so that nothing in it may move. */
   onReading: (reading: boolean) => void
-  /** The end of what is loaded is near. */
+  /** The start or the end of what is loaded is near. */
+  onNearStart: () => void
   onNearEnd: () => void
   /** Changes when the reader asked to be taken to the top. */
   toTop: number
+  onOpen: (threadId: string) => void
+  onTop: () => void
   intent: Intent
   footer: ReactNode
 }
 
-const ROW = 79
-const HEADING = 33
-const TOP = 24
+const ROW = 54
+const HEADING = 34
+/** Further pages are fetched when fewer rows than this are left on a side. */
+const NEAR = 12
+/** Whoever holds j passes over threads, and opens the one stopped at. */
+const STEPS_MS = 160
+
+const heightOf = (row: ListRow | undefined): number => ROW + (row?.heading ? HEADING : 0)
+const heightUpTo = (rows: readonly ListRow[], index: number): number =>
+  rows.slice(0, index).reduce((sum, row) => sum + heightOf(row), 0)
+/** How much larger than usual the reader has text. */
+const rem = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
+
+/** Where the list opens: where it was left, else where the selected thread is seen. */
+const openingOffset = (
+  rows: readonly ListRow[],
+  memory: string,
+  selectedId: string | undefined,
+  scale: number,
+): number => {
+  const recalled = recallScroll(memory)
+  const left = rows.findIndex(({ thread }) => thread.id === recalled?.threadId)
+  if (recalled && left >= 0) return heightUpTo(rows, left) * scale + recalled.by
+  const selected = rows.findIndex(({ thread }) => thread.id === selectedId)
+  const top = heightUpTo(rows, Math.max(0, selected)) * scale
+  return top < innerHeight * 0.7 ? 0 : Math.round(top - innerHeight * 0.4)
+}
 
 /** The virtualised list. Only the rows near the screen exist, and the one that has the focus. */
 export const ThreadRows = (props: Props) => {
-  const { rows, filters, memory, selectedId, onReading, onNearEnd, toTop, intent, footer } = props
+  const { rows, filters, memory, selectedId, hasAbove, hasBelow } = props
+  const { onReading, onNearStart, onNearEnd, toTop, onOpen, onTop, intent, footer } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const recalled = recallScroll(memory)
+  const [scale] = useState(rem)
+  const [initialOffset] = useState(() => openingOffset(rows, memory, selectedId, scale))
   const cursor = useCursor(rows, selectedId)
   // oxlint-disable-next-line react/incompatible-library -- no compiler here that it could mislead
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => ROW + (rows[index]?.heading ? HEADING : 0),
+    estimateSize: (index) => heightOf(rows[index]) * scale,
     getItemKey: (index) => rows[index]?.thread.id ?? index,
     overscan: 8,
-    initialOffset: recalled?.offset ?? 0,
-    ...(recalled && { initialMeasurementsCache: recalled.measurements }),
+    initialOffset,
+    // What is put above the row being read does not move it.
+    anchorTo: 'end',
+    scrollPaddingStart: HEADING * scale,
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
       const from = Math.max(0, startIndex - overscan)
       const to = Math.min(count - 1, endIndex + overscan)
@@ -64,32 +100,37 @@ export const ThreadRows = (props: Props) => {
   })
 
   const items = virtualizer.getVirtualItems()
-  const lastShown = items.at(-1)?.index ?? 0
+  const firstShown = virtualizer.range?.startIndex ?? 0
+  const lastShown = virtualizer.range?.endIndex ?? 0
   useEffect(() => {
-    if (lastShown >= rows.length - 12) onNearEnd()
-  }, [lastShown, rows.length, onNearEnd])
+    if (hasAbove && firstShown < NEAR) onNearStart()
+    if (hasBelow && lastShown >= rows.length - NEAR) onNearEnd()
+  }, [firstShown, lastShown, rows.length, hasAbove, hasBelow, onNearStart, onNearEnd])
 
-  const latest = useRef(virtualizer)
-  latest.current = virtualizer
+  const latest = useRef({ virtualizer, rows })
+  latest.current = { virtualizer, rows }
+  // Stands before the virtualizer's own effects: once those are undone it no longer knows its place.
   useLayoutEffect(
     () => () => {
-      const { scrollOffset, measurementsCache } = latest.current
-      rememberScroll(memory, { offset: scrollOffset ?? 0, measurements: measurementsCache })
+      const { virtualizer: list, rows: last } = latest.current
+      const offset = list.scrollOffset ?? 0
+      const item = list.getVirtualItemForOffset(offset)
+      const threadId = item && last[item.index]?.thread.id
+      rememberScroll(memory, threadId ? { threadId, by: offset - item.start } : undefined)
     },
     [memory],
   )
-  useEffect(() => {
+  useReading(scroller, onReading)
+
+  // Whoever is at the top sees what comes in there. The row that was read is held: it takes a step.
+  const isAtTop = useRef(!hasAbove && initialOffset <= TOP)
+  const firstId = rows[0]?.thread.id
+  useLayoutEffect(() => {
+    if (isAtTop.current) scroller.current?.scrollTo({ top: 0 })
+  }, [firstId])
+  useLayoutEffect(() => {
     if (toTop > 0) scroller.current?.scrollTo({ top: 0 })
   }, [toTop])
-
-  // A link leads to a thread further down: it is brought into view once, when the list first shows it.
-  const shown = useRef(recalled !== undefined)
-  const selectedAt = rows.findIndex(({ thread }) => thread.id === selectedId)
-  useEffect(() => {
-    if (shown.current || selectedAt < 0) return
-    shown.current = true
-    latest.current.scrollToIndex(selectedAt, { align: 'center' })
-  }, [selectedAt])
 
   const focusRow = (index: number) => {
     const id = rows[index]?.thread.id
@@ -104,10 +145,31 @@ export const ThreadRows = (props: Props) => {
     }
     requestAnimationFrame(() => focus(5))
   }
-  useAction('thread.next', () => focusRow(Math.min(rows.length - 1, cursor.index + 1)))
-  useAction('thread.previous', () => focusRow(Math.max(0, cursor.index - 1)))
+  const opening = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(opening.current), [])
+  const step = (by: 1 | -1) => {
+    const index = Math.min(rows.length - 1, Math.max(0, cursor.index + by))
+    const id = rows[index]?.thread.id
+    focusRow(index)
+    clearTimeout(opening.current)
+    if (id && id !== selectedId) opening.current = setTimeout(() => onOpen(id), STEPS_MS)
+  }
+  useAction('thread.next', () => step(1))
+  useAction('thread.previous', () => step(-1))
+  useAction('threads.focus', () => focusRow(Math.max(0, cursor.index)))
 
   const onKeyDown = (event: KeyboardEvent) => {
+    const isSelected = rows[cursor.index]?.thread.id === selectedId
+    if (event.key === 'Enter' && isSelected && !event.metaKey && !event.ctrlKey) {
+      // It is open: the reader means its messages.
+      if (runAction('messages.focus')) event.preventDefault()
+      return
+    }
+    if (event.key === 'Home' && hasAbove) {
+      event.preventDefault()
+      onTop()
+      return
+    }
     const target = {
       ArrowDown: Math.min(rows.length - 1, cursor.index + 1),
       ArrowUp: Math.max(0, cursor.index - 1),
@@ -126,9 +188,13 @@ export const ThreadRows = (props: Props) => {
   return (
     <div
       ref={scroller}
+      data-pane="threads"
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-2 [overflow-anchor:none]"
-      onScroll={(event) => onReading(event.currentTarget.scrollTop > TOP)}
+      onScroll={(event) => {
+        isAtTop.current = !hasAbove && event.currentTarget.scrollTop <= TOP
+      }}
     >
+      <StickyHeading>{headingOver(rows, firstShown)}</StickyHeading>
       <ul aria-label="Threads" className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {items.map((item) => {
           const row = rows[item.index]
@@ -139,16 +205,13 @@ export const ThreadRows = (props: Props) => {
               key={item.key}
               ref={virtualizer.measureElement}
               data-index={item.index}
-              aria-posinset={item.index + 1}
-              aria-setsize={rows.length}
+              {...(!hasAbove && { 'aria-posinset': item.index + 1 })}
+              // How many there are is only known once the last one is loaded.
+              aria-setsize={hasAbove || hasBelow ? -1 : rows.length}
               className="absolute inset-x-0 top-0 pb-0.5"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              {heading && (
-                <h2 className="px-4.5 pt-3 pb-1.5 text-meta font-strong tracking-normal text-ink-2">
-                  {heading}
-                </h2>
-              )}
+              {heading && <h2 className={HEADING_LOOK}>{heading}</h2>}
               <ThreadRow
                 thread={thread}
                 order={filters.order}
@@ -167,3 +230,12 @@ export const ThreadRows = (props: Props) => {
     </div>
   )
 }
+
+const HEADING_LOOK = 'px-4.5 pt-3 pb-1.5 text-meta leading-4 font-strong tracking-normal text-ink-2'
+
+/** The heading of the row at the top of the screen, which may stand far above it. */
+const StickyHeading = ({ children }: { children: ReactNode }) => (
+  <div aria-hidden className="pointer-events-none sticky top-0 z-1 h-0">
+    {children && <p className={`bg-list ${HEADING_LOOK}`}>{children}</p>}
+  </div>
+)

@@ -21,3 +21,7 @@ export const toRows = (threads: readonly Thread[], order: ThreadOrder, now: numb
     return { thread, heading: shown }
   })
 }
+
+/** The heading that a row stands under. */
+export const headingOver = (rows: readonly ListRow[], index: number): string | undefined =>
+  rows.slice(0, index + 1).findLast(({ heading }) => heading !== undefined)?.heading
