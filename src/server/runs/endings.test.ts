@@ -199,7 +199,27 @@ test('a message that is deleted while its run writes it stays deleted', async ()
   call.finish()
   const events = await it.events(run)
   expect(events.at(-1)?.event).toBe('thread.run.completed')
-  expect(violations(events)).toEqual([])
+  expect(events.map(({ sequence_number }) => sequence_number)).toEqual(
+    events.map((_, at) => at + 1),
+  )
+  expect(JSON.stringify(events)).not.toMatch(/half/i)
+  expect((await it.store.listMessages(run.thread_id, page)).data).toEqual([])
+})
+
+test('a message that is deleted while it is written comes to its end when its run is cancelled', async () => {
+  const it = await newRunApp()
+  const run = await it.create()
+  const call = await it.model.nextCall()
+  call.say('Half')
+  await it.until(run, 'thread.message.delta')
+  const page = { limit: 1, order: 'desc', run_id: run.id } as const
+  const [message] = (await it.store.listMessages(run.thread_id, page)).data
+  await it.store.deleteMessage(run.thread_id, message?.id ?? '')
+  await it.runs.cancelRun(run.thread_id, run.id)
+  const events = await it.events(run)
+  expect(events.at(-1)?.event).toBe('thread.run.cancelled')
+  expect(namesOf(events)).toContain('message.incomplete')
+  expect(JSON.stringify(events)).not.toMatch(/half/i)
   expect((await it.store.listMessages(run.thread_id, page)).data).toEqual([])
 })
 

@@ -89,6 +89,8 @@ const stepEnd = (ending: Ending): StepEnd => {
 
 interface Told {
   step: RunStep
+  messageId: string | undefined
+  /** Also one that was deleted since it was begun: its end is told without what it said. */
   message: Message | undefined
 }
 
@@ -99,6 +101,7 @@ const fold = async (store: Store, stored: RunStep): Promise<Told> => {
     details.type === 'message_creation' ? details.message_creation.message_id : undefined
   let told: Told = {
     step: stored,
+    messageId,
     message:
       messageId === undefined ? undefined : await store.getMessage(stored.thread_id, messageId),
   }
@@ -122,30 +125,25 @@ const withResults = (told: RunStep, { step_details: stored }: RunStep): RunStep 
   return { ...told, step_details: { type: 'tool_calls', tool_calls } }
 }
 
-const foldOne = ({ step, message }: Told, { event, data }: RunEvent): Told => {
+const foldOne = (told: Told, { event, data }: RunEvent): Told => {
+  const { step, messageId, message } = told
   // The casts: an event's name tells its data's type; rows of the log keep the two apart.
   switch (event) {
     case 'thread.run.step.created':
-      return (data as RunStep).id === step.id
-        ? { step: data as RunStep, message }
-        : { step, message }
+      return (data as RunStep).id === step.id ? { ...told, step: data as RunStep } : told
     case 'thread.message.created':
-      return (data as Message).id === message?.id
-        ? { step, message: data as Message }
-        : { step, message }
+      return (data as Message).id === messageId ? { ...told, message: data as Message } : told
     case 'thread.run.step.delta': {
       const delta = data as Parameters<typeof applyRunStepDelta>[1]
-      return delta.id === step.id
-        ? { step: applyRunStepDelta(step, delta), message }
-        : { step, message }
+      return delta.id === step.id ? { ...told, step: applyRunStepDelta(step, delta) } : told
     }
     case 'thread.message.delta': {
       const delta = data as Parameters<typeof applyMessageDelta>[1]
       return message && delta.id === message.id
-        ? { step, message: applyMessageDelta(message, delta) }
-        : { step, message }
+        ? { ...told, message: applyMessageDelta(message, delta) }
+        : told
     }
     default:
-      return { step, message }
+      return told
   }
 }

@@ -1,4 +1,5 @@
 import type { MessageDelta, RunEvent, StreamEvent, TextDelta } from '#contract/event.ts'
+import type { Message } from '#contract/message.ts'
 
 /** An event as rows keep it. */
 export interface StoredEvent {
@@ -7,7 +8,10 @@ export interface StoredEvent {
 }
 
 /** The stored name of a message delta that only appends text: by far the most of all rows. */
-const TEXT = 'text'
+export const TEXT = 'text'
+
+/** How the stored text of a message begins, up to its first value that varies. */
+export const textPrefix = (messageId: string): string => `[${JSON.stringify(messageId)},`
 
 export const toStored = ({ event, data }: Pick<RunEvent, 'event' | 'data'>): StoredEvent => {
   if (event === 'thread.message.delta') {
@@ -51,3 +55,36 @@ const isTextDelta = (part: object | undefined): part is TextDelta =>
   part.text !== null &&
   'value' in part.text &&
   typeof part.text.value === 'string'
+
+/** The message that an event tells of. */
+export const messageIn = ({ event, data }: Pick<RunEvent, 'event' | 'data'>): string | undefined =>
+  // The cast: the name of an event says what its data is.
+  event.startsWith('thread.message.') ? (data as Message | MessageDelta).id : undefined
+
+/** An event of a deleted message: that it happened is still told, and nothing that the message held. */
+export const withoutContent = (event: StreamEvent): StreamEvent => {
+  switch (event.event) {
+    case 'thread.message.delta':
+      return emptyDelta(event.data.id)
+    case 'thread.message.created':
+    case 'thread.message.in_progress':
+    case 'thread.message.completed':
+    case 'thread.message.incomplete':
+      return { event: event.event, data: emptied(event.data) }
+    default:
+      return event
+  }
+}
+
+/** Clients read the first part's text: where there was content, an empty one stands for it. */
+const emptied = (message: Message): Message => ({
+  ...message,
+  content:
+    message.content.length > 0 ? [{ type: 'text', text: { value: '', annotations: [] } }] : [],
+  attachments: [],
+  metadata: {},
+})
+
+/** A delta that adds nothing. */
+export const emptyDelta = (id: string): StreamEvent =>
+  fromStored({ event: TEXT, data: JSON.stringify([id, 0, '']) })

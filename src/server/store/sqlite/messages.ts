@@ -12,6 +12,7 @@ import {
   toMessage,
 } from './message-row.ts'
 import { mapListed, readPage } from './page.ts'
+import { clearFromLog } from './run-events.ts'
 import { requireThread, requireUnlocked, saveThread, withMessage } from './thread-row.ts'
 import { appendMessages } from './threads.ts'
 
@@ -50,6 +51,8 @@ export const messages = ({ db, write }: Context): Messages => ({
       const row = findMessage(db, threadId, id)
       if (!row) return false
       db.run('DELETE FROM messages WHERE seq = ?', row.seq)
+      const { seq: thread } = requireThread(db, threadId)
+      clearFromLog(db, { id, thread, run_id: row.run_id })
       refold(db, threadId, row, toMessage(row, threadId), undefined)
       emit({ type: 'message.deleted', thread_id: threadId, message_id: id })
       return true

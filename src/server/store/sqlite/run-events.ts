@@ -1,9 +1,18 @@
 import type { RunEvent, StreamEvent } from '#contract/event.ts'
 
-import { fromStored, toStored } from '../event-payload.ts'
+import {
+  TEXT,
+  emptyDelta,
+  fromStored,
+  messageIn,
+  textPrefix,
+  toStored,
+  withoutContent,
+} from '../event-payload.ts'
 import type { Store } from '../store.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
+import { findMessage } from './message-row.ts'
 
 interface RunEventRow {
   sequence_number: number
@@ -46,6 +55,81 @@ export const insertRunEvent = (db: Database, run: number, logged: RunEvent): voi
     data,
   )
 }
+
+interface MessagePlace {
+  id: string
+  thread: number
+  run_id: string | null
+}
+
+/** Takes what a message held out of the logs that tell of it. The events keep their places and times. */
+export const clearFromLog = (db: Database, { id, thread, run_id }: MessagePlace): void => {
+  const all = db.all<{ seq: number; id: string }>(
+    'SELECT seq, id FROM runs WHERE thread = ?',
+    thread,
+  )
+  const own = all.filter((run) => run.id === run_id)
+  // An import may name a run that wrote the message in its log alone.
+  for (const { seq } of own.length > 0 ? own : all) clearFromRun(db, seq, id)
+}
+
+const clearFromRun = (db: Database, run: number, id: string): void => {
+  const start = textPrefix(id)
+  const empty = toStored(emptyDelta(id))
+  // In one statement: a long answer has as many rows as tokens.
+  db.run(
+    `UPDATE run_events SET event = ?, data = ?
+     WHERE run = ? AND (
+       (event = '${TEXT}' AND substr(data, 1, length(?)) = ?)
+       OR (event = 'thread.message.delta' AND json_extract(data, '$.id') = ?))`,
+    empty.event,
+    empty.data,
+    run,
+    start,
+    start,
+    id,
+  )
+  const states = db.all<RunEventRow>(
+    `SELECT sequence_number, created_at_ms, event, data FROM run_events
+     WHERE run = ? AND event LIKE 'thread.message.%' AND event <> 'thread.message.delta'
+       AND json_extract(data, '$.id') = ?`,
+    run,
+    id,
+  )
+  for (const row of states) {
+    db.run(
+      'UPDATE run_events SET data = ? WHERE run = ? AND sequence_number = ?',
+      toStored(withoutContent(fromStored(row))).data,
+      run,
+      row.sequence_number,
+    )
+  }
+}
+
+/** Events as a log takes them: those of messages that were deleted while written tell no text. */
+export const withoutDeleted = (
+  db: Database,
+  { run, thread }: { run: number; thread: string },
+  events: readonly StreamEvent[],
+): readonly StreamEvent[] => {
+  const ids = new Set(events.flatMap((event) => messageIn(event) ?? []))
+  const deleted = new Set<string>()
+  for (const id of ids) {
+    if (!findMessage(db, thread, id) && isBegun(db, run, id)) deleted.add(id)
+  }
+  if (deleted.size === 0) return events
+  return events.map((event) =>
+    deleted.has(messageIn(event) ?? '') ? withoutContent(event) : event,
+  )
+}
+
+const isBegun = (db: Database, run: number, id: string): boolean =>
+  db.get(
+    `SELECT 1 FROM run_events
+     WHERE run = ? AND event = 'thread.message.created' AND json_extract(data, '$.id') = ?`,
+    run,
+    id,
+  ) !== undefined
 
 const numbered = ({ event, data }: StreamEvent, sequence: number, ms: number): RunEvent => ({
   object: 'thread.run.event',

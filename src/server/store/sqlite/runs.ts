@@ -7,7 +7,7 @@ import type { Place } from '../summary.ts'
 import type { Context } from './context.ts'
 import { findMessage, insertMessage, saveMessage, toMessage } from './message-row.ts'
 import { mapListed, readPage } from './page.ts'
-import { insertRunEvents } from './run-events.ts'
+import { insertRunEvents, withoutDeleted } from './run-events.ts'
 import { RUN_COLUMNS, type RunRow, createRun, findRun, saveRun, toRun } from './run-row.ts'
 import { putRunStep } from './run-steps.ts'
 import {
@@ -100,7 +100,8 @@ export const runs = (context: Context): Runs => {
         for (const step of change.steps ?? []) putRunStep(db, row.seq, step)
         const told = change.events(run)
         commitThread(context, { row, was, run, messages: change.messages ?? [], told }, emit)
-        const events = insertRunEvents(db, row.seq, told, context.clock.now())
+        const kept = withoutDeleted(db, { run: row.seq, thread: threadId }, told)
+        const events = insertRunEvents(db, row.seq, kept, context.clock.now())
         if (events.length > 0)
           emit({ type: 'run.events', thread_id: threadId, run_id: runId, events })
         return { run, events }
