@@ -21,7 +21,7 @@ export const ask = (request: Partial<ModelRequest> = {}): ModelRequest => ({
 /** The models of a scripted endpoint. */
 export const modelAt = (baseUrl: string, options: Partial<EndpointOptions> = {}) =>
   createOpenAICompatibleModel(
-    { baseUrl, apiKey: 'sk-secret', aliases: {}, retryDelay: 1, ...options },
+    { baseUrl, apiKey: 'sk-secret-of-tests', aliases: {}, retryDelay: 1, ...options },
     { now: () => 0 },
   )
 

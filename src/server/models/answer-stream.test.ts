@@ -132,9 +132,8 @@ test('a call without a name fails', async () => {
 
 test.each([
   ['length', 'length'],
-  ['max_tokens', 'length'],
-  ['model_length', 'length'],
-  ['content_filter', 'content_filter'],
+  ['FINISH_REASON_MAX_TOKENS', 'length'],
+  ['SAFETY', 'content_filter'],
   ['stop', 'stop'],
   ['eos', 'stop'],
 ])('finish_reason %s', async (said, reason) => {
@@ -142,11 +141,21 @@ test.each([
   expect(events.at(-1)).toMatchObject({ type: 'finish', reason })
 })
 
-test('finish_reason error is one', async () => {
-  const { error } = await answered([chunk({ content: 'x' }), chunk({}, { finish_reason: 'error' })])
-  expect(error).toMatchObject({
-    message: 'The model endpoint broke off its answer with an error.',
-  })
+test.each([
+  ['error', 'The model endpoint broke off its answer with an error.'],
+  ['network_error', "The model endpoint broke off its answer with an error: 'network_error'."],
+  ['xyzzy', "The model endpoint ended its answer in an unknown way: 'xyzzy'."],
+])('finish_reason %s fails after its text', async (said, message) => {
+  const frames = [chunk({ content: 'x' }), chunk({}, { finish_reason: said })]
+  const { events, error } = await answered(frames)
+  expect(events).toEqual([{ type: 'text', text: 'x' }])
+  expect(error).toMatchObject({ code: 'server_error', message })
+})
+
+test('a router tells how its own endpoint ended', async () => {
+  const end = chunk({}, { finish_reason: 'stop', native_finish_reason: 'MAX_TOKENS' })
+  const { events } = await answered([chunk({ content: 'x' }), end])
+  expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'length' })
 })
 
 test('without a finish_reason an answer is whole when the stream says that it is done', async () => {

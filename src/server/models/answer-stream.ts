@@ -1,20 +1,23 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 
+import { finishKind } from './finish-reason.ts'
 import { ModelError } from './provider.ts'
-import type { ModelEvent, ModelRequest, ModelUsage } from './provider.ts'
+import type { Kept, ModelEvent, ModelRequest, ModelUsage } from './provider.ts'
 import { estimatePrompt, weigh } from './tokens.ts'
 
 /**
  * The AI SDK's parts as a model's events, held to what was asked for.
- * @param isDone whether the endpoint has said that its answer was whole
+ * @param answer what else is known of it: whether the endpoint has said that it was whole, and what goes
+ *   back with the outputs of its calls
  * @throws {ModelError} what came is no answer to the request; or what the stream threw
  */
 export async function* toEvents(
   stream: ReadableStream<LanguageModelV4StreamPart>,
   request: ModelRequest,
-  isDone: () => boolean,
+  answer: { isDone: () => boolean; kept: () => Kept },
 ): AsyncGenerator<ModelEvent> {
   const calls = new Map<string, number>()
+  const empty = new Set<number>()
   let weight = 0
   let begun = 0
   let refusal: string | undefined
@@ -35,10 +38,12 @@ export async function* toEvents(
         if (begun > 1 && !request.parallel_tool_calls) break
         yield { type: 'tool_call', index: begun - 1, name: part.toolName }
         calls.set(part.id, begun - 1)
+        empty.add(begun - 1)
         break
       case 'tool-input-delta': {
         const index = calls.get(part.id)
         weight += weigh(part.delta)
+        if (index !== undefined && part.delta.trim() !== '') empty.delete(index)
         if (index !== undefined) yield { type: 'tool_call_arguments', index, arguments: part.delta }
         break
       }
@@ -47,15 +52,21 @@ export async function* toEvents(
         if (refusal) yield { type: 'refusal', text: refusal }
         break
       case 'error':
-        if (!isUnfinished(part.error) || !isDone()) throw part.error
+        if (!isUnfinished(part.error) || !answer.isDone()) throw part.error
         break
-      case 'finish':
+      case 'finish': {
+        const reason = reasonOf(part.finishReason, calls.size > 0)
+        // A function without parameters is called with nothing at all by some; clients parse JSON.
+        for (const index of empty) yield { type: 'tool_call_arguments', index, arguments: '{}' }
+        const usage = toUsage(part.usage, request, weight)
         yield {
           type: 'finish',
-          reason: reasonOf(part.finishReason, calls.size > 0),
-          usage: toUsage(part.usage, request, weight),
+          reason,
+          usage,
+          ...(reason === 'tool_calls' && { kept: answer.kept() }),
         }
         break
+      }
       default: // starts and ends: nothing of a run shows them
     }
   }
@@ -88,20 +99,32 @@ type Finish = Extract<LanguageModelV4StreamPart, { type: 'finish' }>
 
 /** By the endpoint's own word: the AI SDK also calls a refusal a content filter's doing. */
 const reasonOf = ({ raw }: Finish['finishReason'], hasCalls: boolean) => {
-  if (raw === 'length' || raw === 'max_tokens' || raw === 'model_length') return 'length' as const
-  if (raw === 'content_filter') return 'content_filter' as const
-  if (raw === 'error') {
-    throw new ModelError('server_error', 'The model endpoint broke off its answer with an error.')
+  const kind = raw === undefined ? 'done' : finishKind(raw)
+  if (kind === 'failed') {
+    throw new ModelError(
+      'server_error',
+      `The model endpoint broke off its answer with an error${named(raw)}.`,
+    )
   }
+  if (kind === 'length' || kind === 'content_filter') return kind
   // Some servers finish with `stop` after tool calls.
-  return hasCalls ? ('tool_calls' as const) : ('stop' as const)
+  if (hasCalls) return 'tool_calls' as const
+  if (kind === 'done') return 'stop' as const
+  throw new ModelError(
+    'server_error',
+    `The model endpoint ended its answer in an unknown way${named(raw)}.`,
+  )
 }
 
+const named = (raw: string | undefined): string =>
+  raw === undefined || raw === 'error' ? '' : `: '${raw.slice(0, 100)}'`
+
+/** What is not told is 0 in the AI SDK's words. */
 const toUsage = (
   { inputTokens, outputTokens }: Finish['usage'],
   request: ModelRequest,
   weight: number,
 ): ModelUsage => ({
-  prompt_tokens: inputTokens.total ?? estimatePrompt(request),
-  completion_tokens: outputTokens.total ?? Math.ceil(weight),
+  prompt_tokens: inputTokens.total || estimatePrompt(request),
+  completion_tokens: outputTokens.total || Math.ceil(weight),
 })

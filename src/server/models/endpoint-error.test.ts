@@ -17,7 +17,7 @@ describe('an answer of another status', () => {
     [401, 'server_error', 1],
     [404, 'server_error', 1],
   ])('status %i is %s after %i calls', async (status, code, calls) => {
-    const { baseUrl, bodies } = await endpoint(refuse(status, said('no, sk-secret')))
+    const { baseUrl, bodies } = await endpoint(refuse(status, said('no, sk-secret-of-tests')))
     const { error } = await collect(baseUrl)
     expect(error).toMatchObject({ name: 'ModelError', code, tooLong: undefined })
     expect(error).toHaveProperty('message', `The model endpoint answered ${status}: no, [key]`)

@@ -3,6 +3,8 @@ import { APICallError } from '@ai-sdk/provider'
 import { isUnfinished } from './answer-stream.ts'
 import { ModelError } from './provider.ts'
 import type { TooLong } from './provider.ts'
+import { saidIn } from './said.ts'
+import { withoutRepeated, withoutSecrets } from './secrets.ts'
 import { tooLongIn } from './too-long.ts'
 
 /** Statuses by which an endpoint says that the request itself is at fault. */
@@ -10,24 +12,38 @@ const INVALID_PROMPT = new Set([400, 413, 422])
 
 const MAX_MESSAGE = 500
 
-/** What went wrong with a model endpoint, in words that hold neither its key nor its address. */
-export const toModelError = (error: unknown, secrets: readonly string[]): ModelError => {
+/**
+ * What went wrong with a model endpoint, in words that hold neither its key nor its address.
+ * @param sent texts that the words must not repeat, since they go to the log
+ */
+export const toModelError = (
+  error: unknown,
+  secrets: readonly string[],
+  sent: readonly string[] = [],
+): ModelError => {
   const known = modelErrorIn(error)
   if (known) return known
   const { code, text, tooLong } = describe(error)
-  const clean = secrets.reduce((message, secret) => message.replaceAll(secret, '[key]'), text)
-  return new ModelError(code, clean.slice(0, MAX_MESSAGE), { cause: error, tooLong })
+  // No cause: it holds what was sent, the key too.
+  return new ModelError(
+    code,
+    cutTo(MAX_MESSAGE, withoutSecrets(withoutRepeated(text, sent), secrets)),
+    { tooLong },
+  )
 }
 
-interface Said {
+/** Never within an emoji. */
+const cutTo = (length: number, text: string): string => text.slice(0, length).toWellFormed()
+
+interface Described {
   code: ModelError['code']
   text: string
   tooLong?: TooLong | undefined
 }
 
-const describe = (error: unknown): Said => {
+const describe = (error: unknown): Described => {
   if (APICallError.isInstance(error) && error.statusCode !== undefined && error.statusCode >= 300) {
-    const said = saidIn(error.responseBody) ?? error.message
+    const said = saidIn(error.responseBody)?.message ?? error.message
     const tooLong = error.statusCode === 429 ? undefined : tooLongIn(error.responseBody ?? said)
     return tooLong
       ? { code: 'invalid_prompt', text: textOf(error.statusCode, said), tooLong }
@@ -48,29 +64,19 @@ const describe = (error: unknown): Said => {
 
 const textOf = (status: number, said: string) => `The model endpoint answered ${status}: ${said}`
 
-const describeStatus = (status: number, said: string): Said => {
+const describeStatus = (status: number, said: string): Described => {
   const text = textOf(status, said)
   if (status === 429) return { code: 'rate_limit_exceeded', text }
   return { code: INVALID_PROMPT.has(status) ? 'invalid_prompt' : 'server_error', text }
 }
 
-/** Some servers answer `{"error": {"message": …}}`, some `{"error": "…"}`, `{"message": …}` or `{"detail": …}`. */
-const saidIn = (body: string | undefined): string | undefined => {
-  if (!body) return undefined
-  try {
-    const { error, message, detail } = Object(JSON.parse(body)) as Record<string, unknown> // any JSON
-    return [Object(error).message, error, message, detail].find((said) => typeof said === 'string')
-  } catch {
-    return undefined
-  }
-}
-
 /** An error that the endpoint wrote into its stream. */
-const errorInStream = (error: unknown): Said | undefined => {
+const errorInStream = (error: unknown): Described | undefined => {
   if (error instanceof Error || typeof error !== 'object' || error === null) return undefined
-  const { message, code, type } = error as Record<string, unknown> // read as unknown
-  if (typeof message !== 'string') return undefined
-  const limited = [code, type].some((word) => word === 429 || /rate_limit/.test(String(word)))
+  const said = saidIn(error)
+  if (!said) return undefined
+  const { message, code = '' } = said
+  const limited = /\b429\b|rate.?limit|resource_exhausted|too_many_requests/i.test(code)
   const text = `The model endpoint broke off: ${message}`
   const tooLong = tooLongIn(message)
   if (tooLong) return { code: 'invalid_prompt', text, tooLong }

@@ -39,7 +39,7 @@ const embeddingEndpoint = async () => {
 }
 
 const modelOf = (baseUrl: string) =>
-  createOpenAICompatibleEmbeddings({ baseUrl, apiKey: 'sk-secret', model: 'e' })
+  createOpenAICompatibleEmbeddings({ baseUrl, apiKey: 'sk-secret-of-tests', model: 'e' })
 
 test('texts become vectors of length 1, some at a time', async () => {
   const { baseUrl, bodies, headers } = await embeddingEndpoint()
@@ -49,7 +49,7 @@ test('texts become vectors of length 1, some at a time', async () => {
   expect(vectors[39]?.[0]).toBeCloseTo(1, 2)
   for (const vector of vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 5)
   expect(bodies).toMatchObject([{ model: 'e' }, { model: 'e' }])
-  expect(headers[0]?.authorization).toBe('Bearer sk-secret')
+  expect(headers[0]?.authorization).toBe('Bearer sk-secret-of-tests')
 })
 
 test.each<[string, Answer[], number]>([
@@ -115,4 +115,17 @@ test('when the endpoint fails, files are still read and found by their words', a
   expect(await search(app, store.id, 'refund')).toEqual([])
   expect(await search(app, store.id, 'suitcase')).toMatchObject([{ filename: 'b.txt' }])
   await app.close()
+})
+
+test('neither key nor text of an error that repeats them, and no cause', async () => {
+  const text = 'The wedding of our director is on the ninth of May in Bergen.'
+  const key = 'sk-a-key-of-the-tests'
+  const said = `bad input ${JSON.stringify(text)} of ${Buffer.from(key).toString('base64')}`
+  const { baseUrl } = await endpoint(refuse(400, JSON.stringify({ error: { message: said } })))
+  const model = createOpenAICompatibleEmbeddings({ baseUrl, apiKey: key, model: 'e' })
+  const error = await model.embed([text]).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({
+    message: 'The model endpoint answered 400: bad input "[text]" of [key]',
+  })
+  expect(error).not.toHaveProperty('cause')
 })

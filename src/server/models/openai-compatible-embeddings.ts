@@ -4,6 +4,7 @@ import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils'
 
 import type { EmbeddingModel } from './embeddings.ts'
 import { toModelError } from './endpoint-error.ts'
+import { endpointFetch } from './endpoint-fetch.ts'
 import { PROVIDER_NAME } from './prompt.ts'
 
 /** The most texts that every known endpoint takes at once. */
@@ -26,9 +27,11 @@ export const createOpenAICompatibleEmbeddings = ({
     name: PROVIDER_NAME,
     baseURL: baseUrl,
     ...(apiKey && { apiKey }),
+    fetch: endpointFetch,
   })
   const model = provider.embeddingModel(id)
-  const embedSome = async (values: string[], given: AbortSignal | undefined) => {
+  const embedSome = async (texts: string[], given: AbortSignal | undefined) => {
+    const values = texts.map((text) => text.toWellFormed())
     const abortSignal = AbortSignal.any([AbortSignal.timeout(TIMEOUT), ...(given ? [given] : [])])
     const retry = retryWithExponentialBackoff({
       abortSignal,
@@ -51,7 +54,7 @@ export const createOpenAICompatibleEmbeddings = ({
         return vectors
       } catch (error) {
         signal?.throwIfAborted()
-        throw toModelError(error, apiKey ? [apiKey] : [])
+        throw toModelError(error, apiKey ? [apiKey] : [], texts)
       }
     },
   }

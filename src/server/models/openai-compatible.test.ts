@@ -264,3 +264,76 @@ test.each(['before the first token', 'in the middle'])(
     expect(events).toHaveLength(when === 'in the middle' ? 1 : 0)
   },
 )
+
+test.each([301, 302, 303, 307, 308])('a redirect with %i is not followed', async (status) => {
+  const elsewhere = await endpoint(
+    sse(chunk({ content: 'x' }), chunk({}, { finish_reason: 'stop' })),
+  )
+  const location = `${elsewhere.baseUrl}/chat/completions`
+  const { baseUrl } = await endpoint(refuse(status, '', { location }))
+  const model = modelAt(baseUrl)
+  expect((await collect(model)).error).toMatchObject({
+    code: 'server_error',
+    message: `The model endpoint answered ${status}, a redirect, which is not followed. Set its final address.`,
+  })
+  expect(await model.listModels()).toEqual([])
+  expect(elsewhere.bodies).toHaveLength(0)
+})
+
+describe('turns', () => {
+  const done = sse(chunk({ content: 'x' }), chunk({}, { finish_reason: 'stop' }))
+  const user = (text: string) => ({
+    role: 'user' as const,
+    content: [{ type: 'text' as const, text }],
+  })
+  const assistant = (content: string) => ({ role: 'assistant' as const, content, tool_calls: [] })
+
+  test.each([
+    [400, 'Conversation roles must alternate user/assistant/user/assistant/...'],
+    [500, 'Jinja Exception: After the optional system message, conversation roles must alternate'],
+    [400, 'Expected last role User or Tool for serving but got assistant'],
+    [422, 'messages: roles must alternate between "user" and "assistant"'],
+  ])('that must alternate (%i %s): neighbours are joined, from then on', async (status, said) => {
+    const { baseUrl, bodies } = await endpoint(
+      refuse(status, JSON.stringify({ error: { message: said } })),
+      done,
+    )
+    const model = modelAt(baseUrl)
+    const messages = [assistant('Hello'), user('a'), user('b'), assistant('c'), assistant('d')]
+    const request = ask({ instructions: 'Help.', messages })
+    expect((await collect(model, request)).error).toBeUndefined()
+    expect((await collect(model, request)).error).toBeUndefined()
+    expect(bodies).toHaveLength(3)
+    for (const body of bodies.slice(1)) {
+      expect(body).toHaveProperty('messages', [
+        { role: 'system', content: 'Help.' },
+        { role: 'user', content: '…' },
+        { role: 'assistant', content: 'Hello' },
+        { role: 'user', content: 'a\n\nb' },
+        { role: 'assistant', content: 'c\n\nd' },
+        { role: 'user', content: 'Continue.' },
+      ])
+    }
+  })
+
+  test('without a system message: its words come first', async () => {
+    const { baseUrl, bodies } = await endpoint(
+      refuse(400, '{"error":{"message":"System role not supported"}}'),
+      done,
+    )
+    await collect(modelAt(baseUrl), ask({ instructions: 'Help.', messages: [user('a')] }))
+    expect(bodies[1]).toHaveProperty('messages', [{ role: 'user', content: 'Help.\n\na' }])
+  })
+
+  test('half an emoji is sent as what is well-formed', async () => {
+    const { baseUrl, bodies } = await endpoint(done)
+    const messages = [user('cut \ud83d'), assistant('\udc4b cut'), user('👋')]
+    await collect(modelAt(baseUrl), ask({ instructions: '\ud83d', messages }))
+    expect(bodies[0]).toHaveProperty('messages', [
+      { role: 'system', content: '\uFFFD' },
+      { role: 'user', content: 'cut \uFFFD' },
+      { role: 'assistant', content: '\uFFFD cut' },
+      { role: 'user', content: '👋' },
+    ])
+  })
+})

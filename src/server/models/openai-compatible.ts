@@ -57,7 +57,7 @@ export const createOpenAICompatibleModel = (
       transformRequestBody: quirks.adapt,
       fetch: watch.fetch,
     })
-    return { model: provider.chatModel(name), isDone: watch.isDone }
+    return { model: provider.chatModel(name), answer: watch }
   }
 
   async function* stream(request: ModelRequest, signal: AbortSignal) {
@@ -66,11 +66,11 @@ export const createOpenAICompatibleModel = (
       maxRetries,
       initialDelayInMs: retryDelay,
       abortSignal: signal,
-      shouldRetry: isTransient,
+      shouldRetry: (error) => isTransient(error) && !quirks.explains(error),
       getDelayInMs: delayAsked,
       createRetryError: ({ errors }) => lastOf(errors),
     })
-    const { model, isDone } = open(name)
+    const { model, answer } = open(name)
     const ask = async (): Promise<Asked> => {
       try {
         return await retry(async () => model.doStream(toCallOptions(request, signal)))
@@ -80,7 +80,7 @@ export const createOpenAICompatibleModel = (
       }
     }
     try {
-      yield* toEvents((await ask()).stream, request, isDone)
+      yield* toEvents((await ask()).stream, request, answer)
     } catch (error) {
       signal.throwIfAborted()
       const told = toModelError(error, secrets)

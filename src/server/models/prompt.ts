@@ -100,8 +100,10 @@ const toMessage = (message: ModelMessage): LanguageModelV4Message => {
             toolCallId: call.id,
             toolName: call.name,
             input: parseArguments(call.arguments),
+            ...merged(call.extra),
           })),
         ],
+        ...merged(message.extra),
       }
     case 'tool':
       return {
@@ -117,6 +119,10 @@ const toMessage = (message: ModelMessage): LanguageModelV4Message => {
       }
   }
 }
+
+/** The provider merges what is given here into what it sends. */
+const merged = (extra: Record<string, unknown> | undefined) =>
+  extra && { providerOptions: { openaiCompatible: extra as JSONObject } } // JSON, as it was read
 
 /** Models write broken JSON at times; it must still go back as what was called. */
 const parseArguments = (text: string): unknown => {

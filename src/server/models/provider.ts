@@ -35,7 +35,9 @@ export type ModelMessage =
   | {
       role: 'assistant'
       content: string
-      tool_calls: { id: string; name: string; arguments: string }[]
+      tool_calls: { id: string; name: string; arguments: string; extra?: Fields }[]
+      /** What the endpoint sent with the calls and wants back with them. */
+      extra?: Fields
     }
   | { role: 'tool'; tool_call_id: string; name: string; output: string }
 
@@ -52,7 +54,17 @@ export type ModelEvent =
       type: 'finish'
       reason: 'stop' | 'length' | 'tool_calls' | 'content_filter'
       usage: ModelUsage
+      /** What has to go back with the outputs of the calls. */
+      kept?: Kept
     }
+
+type Fields = Record<string, unknown>
+
+/** What came with the calls of an answer, as the endpoint sent it; the calls in their order. */
+export interface Kept {
+  message: Fields
+  calls: { id?: string; extra: Fields }[]
+}
 
 /** In tokens; estimated where the endpoint does not say. */
 export interface ModelUsage {

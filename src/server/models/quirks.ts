@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto'
+
 import { APICallError } from '@ai-sdk/provider'
+
+import { alternating, withoutSystem } from './alternating.ts'
 
 type Body = Record<string, unknown>
 
-/** A field that some models refuse, though it says nothing that they do not do anyway. */
+/** Something that some models refuse, though a request can say the same without it. */
 interface Quirk {
   /** How a refusal names it. */
   named: RegExp
@@ -16,11 +20,36 @@ const omit =
   (body: Body): Body =>
     Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)))
 
+const messagesOf = (body: Body): Body[] => {
+  const { messages } = body
+  return Array.isArray(messages) ? (messages as Body[]) : [] // built by us: objects
+}
+const callsOf = ({ tool_calls: calls }: Body): Body[] =>
+  Array.isArray(calls) ? (calls as Body[]) : [] // built by us: objects
+
+const withMessages = (body: Body, change: (messages: Body[]) => Body[]): Body => ({
+  ...body,
+  messages: change(messagesOf(body)),
+})
+const changes = (change: (messages: Body[]) => Body[]): Pick<Quirk, 'isIdle' | 'without'> => ({
+  isIdle: (body) => {
+    const messages = messagesOf(body)
+    return JSON.stringify(change(messages)) !== JSON.stringify(messages)
+  },
+  without: (body) => withMessages(body, change),
+})
+
 const NEWER_LIMIT: Quirk = {
   named: /\bmax_completion_tokens\b/i,
   isIdle: ({ max_tokens }) => max_tokens !== undefined,
   without: ({ max_tokens, ...body }) => ({ ...body, max_completion_tokens: max_tokens }),
 }
+
+/** A name of nine letters and digits for any id. */
+const shortId = (id: unknown): string =>
+  /^[A-Za-z0-9]{9}$/.test(String(id))
+    ? String(id)
+    : createHash('sha256').update(String(id)).digest('hex').slice(0, 9)
 
 const QUIRKS: readonly Quirk[] = [
   {
@@ -41,35 +70,87 @@ const QUIRKS: readonly Quirk[] = [
     without: omit('stream_options'),
   },
   NEWER_LIMIT,
+  {
+    named:
+      /\balternat|unexpected role|expected last role|consecutive (?:user|assistant)|first message must/i,
+    ...changes(alternating),
+  },
+  {
+    named: /system role (?:is )?not supported|system messages? (?:are|is) not/i,
+    ...changes(withoutSystem),
+  },
+  {
+    named: /tool.?call.?id.*(?:length of 9|a-z)|\b9 (?:letters|alphanumeric|characters)/is,
+    ...changes((messages) =>
+      messages.map((message) => ({
+        ...message,
+        ...('tool_call_id' in message && { tool_call_id: shortId(message['tool_call_id']) }),
+        ...(callsOf(message).length > 0 && {
+          tool_calls: callsOf(message).map((call) => ({ ...call, id: shortId(call['id']) })),
+        }),
+      })),
+    ),
+  },
+  {
+    // Only where the field itself is unknown: others demand it by the same name.
+    named:
+      /(?:unsupported|unknown|unrecognized|unexpected|not permitted|not supported|extra inputs|additional properties).*(?:reasoning|thinking_blocks|extra_content|provider_specific)|(?:reasoning|thinking_blocks|extra_content|provider_specific).*(?:unsupported|unknown|not permitted|not supported|unexpected|extra inputs)/is,
+    ...changes((messages) =>
+      messages.map((message) => ({
+        ...omit(...KEPT)(message),
+        ...(callsOf(message).length > 0 && { tool_calls: callsOf(message).map(omit(...KEPT)) }),
+      })),
+    ),
+  },
+]
+
+const KEPT = [
+  'reasoning_content',
+  'reasoning',
+  'reasoning_details',
+  'thinking_blocks',
+  'extra_content',
+  'provider_specific_fields',
 ]
 
 /** OpenAI's reasoning models know the limit only by its newer name, other servers only by the old. */
 const RENAMED = /^(o\d|gpt-5)/
 
-const REFUSED = new Set([400, 422])
+/** A template that fails within a local server is a 500 there. */
+const REFUSED = new Set([400, 422, 500])
 
 /** What the models of an endpoint were found to refuse, learnt from their refusals. */
 export class Quirks {
   readonly #byModel = new Map<string, ReadonlySet<Quirk>>()
 
-  /** The body of a request as its model takes it. */
+  /** The body of a request as its model takes it. Strict endpoints refuse half an emoji. */
   readonly adapt = (body: Body): Body => {
-    let adapted = body
+    let adapted = wellFormed(body) as Body // an object stays one
     for (const quirk of this.#of(String(body['model']))) {
       if (quirk.isIdle(adapted)) adapted = quirk.without(adapted)
     }
     return adapted
   }
 
+  /** Whether a refusal names something that the request can do without. */
+  explains(error: unknown): boolean {
+    return this.#found(error).length > 0
+  }
+
   /** Whether the same request would be adapted now in a way that it was not before. */
   learn(error: unknown): boolean {
-    if (!APICallError.isInstance(error) || !REFUSED.has(error.statusCode ?? 0)) return false
+    const found = this.#found(error)
+    if (found.length === 0 || !APICallError.isInstance(error)) return false
+    const model = String((Object(error.requestBodyValues) as Body)['model']) // what was sent: an object
+    this.#byModel.set(model, new Set([...this.#of(model), ...found]))
+    return true
+  }
+
+  #found(error: unknown): Quirk[] {
+    if (!APICallError.isInstance(error) || !REFUSED.has(error.statusCode ?? 0)) return []
     const body = Object(error.requestBodyValues) as Body // what was sent: an object
     const said = error.responseBody ?? error.message
-    const found = QUIRKS.filter((quirk) => quirk.named.test(said) && quirk.isIdle(body))
-    const model = String(body['model'])
-    if (found.length > 0) this.#byModel.set(model, new Set([...this.#of(model), ...found]))
-    return found.length > 0
+    return QUIRKS.filter((quirk) => quirk.named.test(said) && quirk.isIdle(body))
   }
 
   #of(model: string): ReadonlySet<Quirk> {
@@ -77,4 +158,13 @@ export class Quirks {
     if (held) return held
     return new Set(RENAMED.test(model) ? [NEWER_LIMIT] : [])
   }
+}
+
+const wellFormed = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (Array.isArray(value)) return value.map(wellFormed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name.toWellFormed(), wellFormed(each)]),
+  )
 }

@@ -1,4 +1,6 @@
+import { endpointFetch } from './endpoint-fetch.ts'
 import { ModelError } from './provider.ts'
+import { WholeAnswer } from './whole-answer.ts'
 
 export interface Watch {
   /** Milliseconds for which an answer that has begun may fall silent. */
@@ -14,17 +16,23 @@ const DONE = /data:\s*\[DONE\]\s*$/
 /** A fetch for one answer, which ends when it falls silent or does not end by itself. */
 export const watchedFetch = (watch: Watch) => {
   let tail = Buffer.alloc(0)
+  let answer = new WholeAnswer()
   return {
     /** Whether the stream said of itself that it was whole. */
     isDone: () => DONE.test(tail.toString('latin1')),
+    /** What goes back with the outputs of the answer's calls. */
+    kept: () => answer.kept,
     fetch: async (...args: Parameters<typeof fetch>): Promise<Response> => {
-      const response = await fetch(...args)
+      const response = await endpointFetch(...args)
       const { body, status, statusText, headers } = response
       if (!body) return response
       const onBytes = (bytes: Uint8Array) => {
         tail = Buffer.concat([tail, bytes.subarray(-TAIL)]).subarray(-TAIL)
       }
-      return new Response(watched(body, watch, onBytes), { status, statusText, headers })
+      const bytes = watched(body, watch, onBytes)
+      if (!response.ok) return new Response(bytes, { status, statusText, headers })
+      answer = new WholeAnswer()
+      return new Response(bytes.pipeThrough(answer.transform()), { status, statusText, headers })
     },
   }
 }

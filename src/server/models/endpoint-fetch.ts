@@ -1,0 +1,18 @@
+import { ModelError } from './provider.ts'
+
+/**
+ * A request to a model endpoint. Redirects are refused: what is sent, a whole conversation, goes to the
+ * address that was set and to no other.
+ * @throws {ModelError} the endpoint redirects
+ */
+export const endpointFetch = async (
+  ...[input, init]: Parameters<typeof fetch>
+): Promise<Response> => {
+  const response = await fetch(input, { ...init, redirect: 'manual' })
+  if (response.status < 300 || response.status > 399) return response
+  await response.body?.cancel()
+  throw new ModelError(
+    'server_error',
+    `The model endpoint answered ${response.status}, a redirect, which is not followed. Set its final address.`,
+  )
+}
