@@ -1,0 +1,28 @@
+import { chromium as playwright } from '@playwright/test'
+
+import { BROWSER_ARGS, findBrowser } from '#tooling/browser.ts'
+
+import { type Engine, NOTCH, SIZE } from './engine.ts'
+
+export const chromium: Engine = {
+  name: 'Chromium',
+  async launch() {
+    const executablePath = findBrowser()
+    if (!executablePath) return undefined
+    const browser = await playwright.launch({ executablePath, args: BROWSER_ARGS })
+    const page = await browser.newPage({ viewport: SIZE })
+    return {
+      open: async (url) => void (await page.goto(url)),
+      // The cast: whoever asks knows what the script returns.
+      evaluate: async <T>(body: string) => (await page.evaluate(`(() => {${body}})()`)) as T,
+      type: (text) => page.keyboard.type(text),
+      pressSend: () => page.keyboard.press('Control+Enter'),
+      click: (x, y) => page.mouse.click(x, y),
+      async scrollUp(x, y) {
+        await page.mouse.move(x, y)
+        await page.mouse.wheel(0, -NOTCH)
+      },
+      close: () => browser.close(),
+    }
+  },
+}

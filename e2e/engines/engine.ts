@@ -1,0 +1,25 @@
+/** What journeys need of a browser engine, small enough for WebDriver's bare protocol. */
+export interface EnginePage {
+  open(url: string): Promise<void>
+  /** Runs the body of a function in the page; what it returns has to be JSON. */
+  evaluate<T>(body: string): Promise<T>
+  /** Types into what has the focus. */
+  type(text: string): Promise<void>
+  /** Presses Control and Enter together. */
+  pressSend(): Promise<void>
+  click(x: number, y: number): Promise<void>
+  /** Scrolls the log up as a reader would: by the wheel, or by a key where WebDriver has no wheel. */
+  scrollUp(x: number, y: number): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Engine {
+  name: string
+  /** Undefined where the engine is not installed. */
+  launch(): Promise<EnginePage | undefined>
+}
+
+/** A notch of the wheel, in CSS pixels. */
+export const NOTCH = 400
+
+export const SIZE = { width: 1440, height: 900 }

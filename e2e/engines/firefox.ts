@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+
+import puppeteer from 'puppeteer-core'
+
+import { type Engine, NOTCH, SIZE } from './engine.ts'
+
+const PATHS = ['/usr/bin/firefox-esr', '/usr/bin/firefox']
+
+/** Firefox over WebDriver BiDi, which Playwright's own build would not be. */
+export const firefox: Engine = {
+  name: 'Firefox',
+  async launch() {
+    const executablePath = PATHS.find(existsSync)
+    if (!executablePath) return undefined
+    const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true })
+    const page = await browser.newPage()
+    await page.setViewport(SIZE)
+    return {
+      open: async (url) => void (await page.goto(url)),
+      // The cast: whoever asks knows what the script returns.
+      evaluate: async <T>(body: string) => (await page.evaluate(`(() => {${body}})()`)) as T,
+      type: (text) => page.keyboard.type(text),
+      async pressSend() {
+        await page.keyboard.down('Control')
+        await page.keyboard.press('Enter')
+        await page.keyboard.up('Control')
+      },
+      click: (x, y) => page.mouse.click(x, y),
+      async scrollUp(x, y) {
+        await page.mouse.move(x, y)
+        await page.mouse.wheel({ deltaY: -NOTCH })
+      },
+      close: () => browser.close(),
+    }
+  },
+}

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type OpenAI from 'openai'
+
+import type { Seed } from '../seed.ts'
+import type { EnginePage } from './engine.ts'
+
+/** What a journey is given: a page, and the server behind it. */
+export interface Ground {
+  page: EnginePage
+  url: string
+  api: OpenAI
+  seed: Seed
+}
+
+export interface Journey {
+  name: string
+  go(ground: Ground): Promise<void>
+}
+
+/** How long something may take to show on a busy machine, in milliseconds. */
+const PATIENCE_MS = 30_000
+
+const LOG = `const log = document.querySelector('[role=log]');`
+const BOX = `const box = document.querySelector('textarea[aria-label="Message"], form textarea');`
+
+/** Asks again until the answer is as wanted. */
+const eventually = async <T>(
+  what: string,
+  ask: () => Promise<T>,
+  isWanted: (answer: T) => boolean = Boolean,
+): Promise<T> => {
+  const end = performance.now() + PATIENCE_MS
+  for (;;) {
+    const answer = await ask()
+    if (isWanted(answer)) return answer
+    assert.ok(performance.now() < end, `${what}; last seen: ${JSON.stringify(answer)}`)
+    await sleep(50)
+  }
+}
+
+const showsMessage = (page: EnginePage, text: string) =>
+  eventually(`"${text}" is shown`, () =>
+    page.evaluate<boolean>(
+      `${LOG} return [...(log?.querySelectorAll('article') ?? [])].some((row) => row.textContent.includes(${JSON.stringify(text)}));`,
+    ),
+  )
+
+/** How far the log stands above its end, in CSS pixels. */
+const aboveEnd = (page: EnginePage) =>
+  page.evaluate<number>(
+    `${LOG} return log ? log.scrollHeight - log.clientHeight - log.scrollTop : -1;`,
+  )
+
+const focusComposer = async (page: EnginePage) => {
+  const box = await eventually('the composer is shown', () =>
+    page.evaluate<{ x: number; y: number } | null>(
+      `${BOX} if (!box || box.disabled) return null; const r = box.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 };`,
+    ),
+  )
+  assert.ok(box)
+  await page.click(box.x, box.y)
+}
+
+const boxText = (page: EnginePage) =>
+  page.evaluate<string | null>(`${BOX} return box ? box.value : null;`)
+
+const COUNT = 200
+
+const reading: Journey = {
+  name: 'a long thread opens at its end and is read upward without a jump',
+  async go({ page, url, seed }) {
+    const thread = await seed.longThread(COUNT)
+    await page.open(`${url}/threads/${thread.id}`)
+    await showsMessage(page, `message ${COUNT}`)
+    await eventually(
+      'it stands at its end',
+      () => aboveEnd(page),
+      (gap) => Math.abs(gap) <= 2,
+    )
+    const middle = await page.evaluate<{ x: number; y: number }>(
+      `${LOG} const r = log.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 };`,
+    )
+    const lowest = () =>
+      page.evaluate<number>(
+        `${LOG} return Math.min(...[...log.querySelectorAll('article')].map((row) => Number(/message (\\d+)/.exec(row.textContent)?.[1] ?? 1e9)));`,
+      )
+    let above = await lowest()
+    for (let notch = 0; notch < 400 && above > 1; notch += 1) {
+      await page.scrollUp(middle.x, middle.y)
+      await sleep(16)
+      const now = await lowest()
+      // Rows below may be let go; those above only come nearer.
+      assert.ok(now <= above + 12, `went from message ${above} to ${now} while reading upward`)
+      above = Math.min(above, now)
+    }
+    assert.equal(above, 1, 'the first message is reached')
+  },
+}
+
+const streaming: Journey = {
+  name: 'an answer is streamed: it grows, never shrinks, and stays at the end',
+  async go({ page, url, api, seed }) {
+    await seed.assistant({ name: 'Writer' })
+    const thread = await api.beta.threads.create({})
+    await page.open(`${url}/threads/${thread.id}`)
+    await focusComposer(page)
+    await page.evaluate(
+      `window.lengths = []; new MutationObserver(() => { const busy = [...document.querySelectorAll('[role=log] [aria-busy=true]')].at(-1); if (busy) window.lengths.push(busy.textContent.replace(/[^\\p{L}\\p{N}]+/gu, '').length); }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });`,
+    )
+    await page.type('Tell me a long answer #slow')
+    await page.pressSend()
+    await showsMessage(page, 'scripted model')
+    await eventually('the run ends', async () => {
+      const { data } = await api.beta.threads.runs.list(thread.id, { limit: 1 })
+      return data[0]?.status === 'completed'
+    })
+    await eventually('nothing is being written', () =>
+      page.evaluate<boolean>(`return !document.querySelector('[role=log] [aria-busy=true]');`),
+    )
+    const lengths = await page.evaluate<number[]>('return window.lengths;')
+    assert.ok(new Set(lengths).size > 5, 'it grew in many steps')
+    assert.deepEqual(
+      lengths.filter((length, at) => length < (lengths[at - 1] ?? 0)),
+      [],
+      'it never shrank',
+    )
+    await eventually(
+      'it stands at its end',
+      () => aboveEnd(page),
+      (gap) => Math.abs(gap) <= 2,
+    )
+    const { data } = await api.beta.threads.messages.list(thread.id)
+    assert.equal(data.length, 2, 'question and answer are stored once')
+  },
+}
+
+const composing: Journey = {
+  name: 'a draft survives a reload and is sent once',
+  async go({ page, url, api, seed }) {
+    const thread = await seed.thread(['Hello'])
+    const text = 'Where is my parcel? Grüße, 你好'
+    await page.open(`${url}/threads/${thread.id}`)
+    await focusComposer(page)
+    await page.type(text)
+    await eventually(
+      'it is typed',
+      () => boxText(page),
+      (typed) => typed === text,
+    )
+    // Drafts are kept shortly after the last key.
+    await sleep(1000)
+    await page.open(`${url}/threads/${thread.id}`)
+    await eventually(
+      'it is still there',
+      () => boxText(page),
+      (kept) => kept === text,
+    )
+    await eventually(
+      'it stands at its end',
+      () => aboveEnd(page),
+      (gap) => Math.abs(gap) <= 2,
+    )
+    await focusComposer(page)
+    await page.pressSend()
+    await showsMessage(page, text)
+    await eventually(
+      'the composer is empty',
+      () => boxText(page),
+      (left) => left === '',
+    )
+    const { data } = await api.beta.threads.messages.list(thread.id)
+    const own = data.filter(({ role }) => role === 'user').map(({ content }) => content[0])
+    assert.equal(own.filter((part) => part?.type === 'text' && part.text.value === text).length, 1)
+  },
+}
+
+export const journeys: Journey[] = [reading, streaming, composing]
