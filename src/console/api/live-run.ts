@@ -38,6 +38,8 @@ export interface LiveRun extends RunState {
   groups: readonly EventGroup[]
   /** When the first piece of each message arrived, by message id. */
   firstTokenAt: Readonly<Record<string, number>>
+  /** Events from before this are replayed from the log; by the server's clock, in milliseconds. */
+  liveSince?: number
   /** Why `connection` is `failed`. */
   failure?: Error
 }
@@ -53,6 +55,12 @@ export const emptyLiveRun = (threadId: string, runId: string): LiveRun => ({
   groups: [],
   firstTokenAt: {},
 })
+
+/** Whether the last that was told of an object happened before its stream was first opened. */
+export const isReplay = ({ groups, liveSince }: LiveRun, id: string): boolean => {
+  const last = groups.findLast((group) => group.id === id)
+  return last !== undefined && last.at < (liveSince ?? 0)
+}
 
 const terminalNames = RUN_STATUSES.filter((status) => !isActive(status)).map(
   (status) => `thread.run.${status}`,

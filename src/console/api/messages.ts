@@ -95,7 +95,7 @@ export const writeMessage = (client: QueryClient, message: Message): void =>
 export const rewriteMessage = (client: QueryClient, message: Message): void =>
   void patch(client, message.thread_id, (data) => replaceMessage(data, message))
 
-export const dropMessage = (client: QueryClient, thread_id: string, id: string): void =>
+export const removeFromPages = (client: QueryClient, thread_id: string, id: string): void =>
   void patch(client, thread_id, (data) => removeMessage(data, id))
 
 /** Fetches the newest page of a thread that is open and merges it: one request however much happened. */

@@ -4,12 +4,17 @@ import type { LiveRun } from './live-run.ts'
 import { type ReaderPorts, type ReaderSink, readRun } from './run-reader.ts'
 import type { RunStore } from './run-store.ts'
 
-const portsOf = (thread_id: string, run_id: string): ReaderPorts => ({
+const portsOf = (
+  thread_id: string,
+  run_id: string,
+  onOpen: (serverTime: number) => void,
+): ReaderPorts => ({
   open: async (after, signal) => {
     const query = { after: String(after) }
     const headers = { Accept: 'text/event-stream' }
     const params = { thread_id, run_id }
     const response = await open('listRunEvents', { params, query, headers, signal })
+    onOpen(Date.parse(response.headers.get('date') ?? '') || Date.now())
     return response.body ?? new ReadableStream({ start: (controller) => controller.close() })
   },
   getRun: (signal) => request('getRun', { params: { thread_id, run_id }, signal }),
@@ -42,7 +47,13 @@ export const feedRun = (store: RunStore, read: Read, signal: AbortSignal): Promi
   const change = (to: (live: LiveRun) => LiveRun) => store.update(threadId, runId, to)
   const live = () => store.latest(threadId, runId)
   const sink = newSink({ live, change })
-  const ports = portsOf(threadId, runId)
+  const ports = portsOf(threadId, runId, (serverTime) =>
+    // The header tells whole seconds: what rests has happened before this one is over.
+    change((before) => ({
+      ...before,
+      liveSince: before.liveSince ?? serverTime + (rests ? 1000 : 0),
+    })),
+  )
   return readRun(
     ports,
     rests ? gathering(sink, { live, change, since: ports.now() }) : sink,
@@ -80,7 +91,8 @@ export const gathering = (
   const own = newSink({ live: () => kept, change: (to) => void (kept = to(kept)) })
   const passOn = () => {
     isGathering = false
-    change(() => kept)
+    // When it was opened is told past this sink.
+    change(({ liveSince }) => ({ ...kept, ...(liveSince !== undefined && { liveSince }) }))
   }
   const now = () => (isGathering ? own : after)
   return {

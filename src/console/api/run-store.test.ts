@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Message } from '#contract/message.ts'
+import { buildRun } from '#testing/builders.ts'
 
 import type { LiveRun } from './live-run.ts'
 import { RunStore } from './run-store.ts'
@@ -49,6 +50,22 @@ describe('RunStore', () => {
     expect(store.message('msg_1')).toBeUndefined()
     expect(store.messageIds('thread_1')).toEqual([])
     expect(flushes).toEqual([])
+  })
+
+  it('drops a message that is deleted, and one whose run is over without its end', () => {
+    const { store, flushes, set } = setup()
+    set({ messages: [message('in_progress')] })
+    flushes.shift()?.()
+    store.drop('msg_1')
+    expect(store.messageIds('thread_1')).toEqual([])
+
+    const other = { ...message('in_progress'), id: 'msg_2' }
+    set({ messages: [other] })
+    flushes.shift()?.()
+    expect(store.messageIds('thread_1')).toEqual(['msg_2'])
+    set({ run: buildRun({ status: 'cancelled' }) })
+    flushes.shift()?.()
+    expect(store.messageIds('thread_1')).toEqual([])
   })
 
   it('keeps the identity of lists that did not change', () => {

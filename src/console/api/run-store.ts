@@ -1,6 +1,6 @@
 import type { Message } from '#contract/message.ts'
 
-import { type LiveRun, emptyLiveRun } from './live-run.ts'
+import { type LiveRun, emptyLiveRun, isOver } from './live-run.ts'
 
 /** How a flush is put off: once a frame, or by a timer where no frames are drawn. */
 export type Schedule = (flush: () => void) => void
@@ -30,6 +30,7 @@ export class RunStore {
   readonly #listeners = new Set<() => void>()
   #dirty = new Set<string>()
   #scheduled = false
+  readonly #gone = new Set<string>()
   #messages = new Map<string, Message>()
   #ids = new Map<string, readonly string[]>()
 
@@ -66,6 +67,13 @@ export class RunStore {
     entry.next = next
     this.#markDirty(runId)
   }
+
+  /** Deleted messages stay away, whatever their run tells of them. */
+  drop(messageId: string): void {
+    this.#gone.add(messageId)
+    if (this.#messages.has(messageId)) this.flush()
+  }
+  isGone = (messageId: string): boolean => this.#gone.has(messageId)
 
   forget(runId: string): void {
     this.#entries.delete(runId)
@@ -114,6 +122,8 @@ export class RunStore {
       for (const message of shown.messages) {
         const isOpen = message.status === 'in_progress'
         if (!isOpen && !lingering.has(message.id)) continue
+        // Nobody goes on writing it: it was deleted, or its end was not told.
+        if (this.#gone.has(message.id) || (isOpen && isOver(shown))) continue
         if (!isOpen) this.#markDirty(runId)
         messages.set(message.id, message)
         ids.set(shown.threadId, [...(ids.get(shown.threadId) ?? []), message.id])

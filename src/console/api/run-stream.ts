@@ -4,10 +4,9 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
+import { handOver } from './hand-over.ts'
 import type { LiveRun } from './live-run.ts'
-import { writeMessage } from './messages.ts'
-import { writeRun } from './run-pages.ts'
-import { writeRunSteps } from './run-steps.ts'
+import { removeFromPages } from './messages.ts'
 import { RunStore } from './run-store.ts'
 
 /** Hidden tabs draw no frames, so there a timer flushes. */
@@ -29,23 +28,19 @@ const schedule = (flush: () => void): void => {
 /** Whichever client follows a run is given what ended; there is one for each page. */
 const clients = new Map<string, QueryClient>()
 
-/** Writes what has come to its end to the query cache, once. */
-const handOver = (shown: LiveRun, next: LiveRun): void => {
-  const client = clients.get(next.runId)
-  if (!client) return
-  for (const message of next.messages) {
-    const before = shown.messages.find(({ id }) => id === message.id)
-    const ended = message.status !== 'in_progress' && before?.status !== message.status
-    if (ended) writeMessage(client, message)
-  }
-  if (!next.run || next.run === shown.run) return
-  writeRun(client, next.run)
-  if (!isActive(next.run.status) || next.run.status === 'requires_action') {
-    if (next.steps.length > 0) writeRunSteps(client, next.threadId, next.runId, next.steps)
-  }
-}
+const store = new RunStore({
+  schedule,
+  onFlush: (shown, next) => {
+    const client = clients.get(next.runId)
+    if (client) handOver(client, shown, next, store.isGone)
+  },
+})
 
-const store = new RunStore({ schedule, onFlush: handOver })
+/** Takes a deleted message off the screen, also while it is being written. */
+export const dropMessage = (client: QueryClient, threadId: string, id: string): void => {
+  store.drop(id)
+  removeFromPages(client, threadId, id)
+}
 
 interface Follower {
   readers: number

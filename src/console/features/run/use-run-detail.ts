@@ -25,7 +25,8 @@ export const useRunDetail = (threadId: string, runId: string): RunDetail => {
   const query = useQuery(runQuery(threadId, runId))
   const live = useLiveRunSlowly(runId)
   useFollowRun(threadId, query.data)
-  const run = newer(live?.run, query.data)
+  const streamed = live?.run
+  const run = useMemo(() => newer(streamed, query.data), [streamed, query.data])
   const isOver = run !== undefined && !isActive(run.status)
   const steps = useQuery({ ...runStepsQuery(threadId, runId), enabled: isOver })
   const shown = steps.data ?? live?.steps ?? NO_STEPS
@@ -47,8 +48,8 @@ export const useRunDetail = (threadId: string, runId: string): RunDetail => {
   )
 }
 
-/** The stream's word, unless the API already knows the end that the stream has yet to tell. */
+/** How a run stands while it goes on is the stream's to tell; its end and its metadata are the API's. */
 const newer = (streamed: Run | undefined, fetched: Run | undefined): Run | undefined => {
   if (!streamed || !fetched) return streamed ?? fetched
-  return isActive(streamed.status) && !isActive(fetched.status) ? fetched : streamed
+  return isActive(fetched.status) ? { ...streamed, metadata: fetched.metadata } : fetched
 }

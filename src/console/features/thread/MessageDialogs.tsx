@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 
 import { open } from '#console/api/client.ts'
-import { deleteMessage, dropMessage, modifyMessage, rewriteMessage } from '#console/api/messages.ts'
+import { deleteMessage, modifyMessage, rewriteMessage } from '#console/api/messages.ts'
+import { dropMessage } from '#console/api/run-stream.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { MetadataDialog } from '#console/ui/MetadataDialog.tsx'
 import { metadataOf, pairsOf } from '#console/util/metadata.ts'

@@ -1,0 +1,54 @@
+import { QueryClient } from '@tanstack/react-query'
+import { expect, test } from 'vitest'
+
+import type { StreamEvent } from '#contract/event.ts'
+import { buildMessage, buildRun } from '#testing/builders.ts'
+
+import { addEvent } from './add-event.ts'
+import { handOver } from './hand-over.ts'
+import { type LiveRun, emptyLiveRun } from './live-run.ts'
+import { messagesIn } from './message-pages.ts'
+import { messagesQuery } from './messages.ts'
+import { runQuery } from './runs.ts'
+
+const run = buildRun({ status: 'completed', metadata: { stored: 'then' } })
+const message = { ...buildMessage({ thread_id: run.thread_id, text: 'Answer' }), run_id: run.id }
+
+/** A run that ended at 1000 ms, whose stream was opened at `liveSince`. */
+const told = (liveSince: number): LiveRun => {
+  const events: StreamEvent[] = [
+    { event: 'thread.message.created', data: { ...message, status: 'in_progress', content: [] } },
+    { event: 'thread.message.completed', data: message },
+    { event: 'thread.run.completed', data: run },
+  ]
+  const start: LiveRun = { ...emptyLiveRun(run.thread_id, run.id), liveSince }
+  return events.reduce(
+    (live, event, at) =>
+      addEvent(live, { sequence: at + 1, at: 1000, name: event.event, data: event.data }, event),
+    start,
+  )
+}
+
+const handed = (liveSince: number, isGone: (id: string) => boolean = () => false) => {
+  const client = new QueryClient()
+  const messages = messagesQuery(run.thread_id).queryKey
+  const page = { messages: [], hasOlder: false, hasNewer: false }
+  client.setQueryData(messages, { pages: [page], pageParams: ['end'] })
+  handOver(client, emptyLiveRun(run.thread_id, run.id), told(liveSince), isGone)
+  return {
+    messages: messagesIn(client.getQueryData(messages)),
+    run: client.getQueryData(runQuery(run.thread_id, run.id).queryKey),
+  }
+}
+
+test('what ends while it is read is written to the caches', () => {
+  expect(handed(1000)).toEqual({ messages: [message], run })
+})
+
+test('a replayed log leaves messages and runs to the API', () => {
+  expect(handed(1001)).toEqual({ messages: [], run: undefined })
+})
+
+test('a message that was deleted while it was written stays away', () => {
+  expect(handed(1000, (id) => id === message.id)).toEqual({ messages: [], run })
+})

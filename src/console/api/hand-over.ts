@@ -1,0 +1,30 @@
+import type { QueryClient } from '@tanstack/react-query'
+
+import { isActive } from '#contract/run-status.ts'
+
+import { type LiveRun, isReplay } from './live-run.ts'
+import { writeMessage } from './messages.ts'
+import { writeRun } from './run-pages.ts'
+import { writeRunSteps } from './run-steps.ts'
+
+/**
+ * Writes what a stream tells as it happens to the query cache, once it is at its end. What is replayed
+ * from the log tells the past: messages and runs may have changed or gone since, and the API has them.
+ */
+export const handOver = (
+  client: QueryClient,
+  shown: LiveRun,
+  next: LiveRun,
+  isGone: (messageId: string) => boolean,
+): void => {
+  for (const message of next.messages) {
+    const before = shown.messages.find(({ id }) => id === message.id)
+    const ended = message.status !== 'in_progress' && before?.status !== message.status
+    if (ended && !isGone(message.id) && !isReplay(next, message.id)) writeMessage(client, message)
+  }
+  if (!next.run || next.run === shown.run || isReplay(next, next.runId)) return
+  writeRun(client, next.run)
+  if (!isActive(next.run.status) || next.run.status === 'requires_action') {
+    if (next.steps.length > 0) writeRunSteps(client, next.threadId, next.runId, next.steps)
+  }
+}
