@@ -47,3 +47,8 @@ test('an address that names nothing known means the defaults', () => {
   expect(filtersIn(search)).toEqual({ order: 'activity', metadata: {} })
   expect(placeIn(search, '#section')).toMatchObject({ message: undefined, tab: undefined })
 })
+
+test('a hash that is no encoding of anything leads nowhere, without a fault', () => {
+  expect(placeIn(new URLSearchParams(), '#%').message).toBeUndefined()
+  expect(placeIn(new URLSearchParams(), '#msg_%E0%A4%A').message).toBe('msg_%E0%A4%A')
+})

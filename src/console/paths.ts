@@ -52,10 +52,19 @@ export const filtersIn = (search: URLSearchParams): ThreadFilters => {
   return { order: order === 'newest' || order === 'oldest' ? order : 'activity', metadata }
 }
 
+/** What an address was mistyped into may be no encoding of anything. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** Where in a thread an address leads. */
 export const placeIn = (search: URLSearchParams, hash: string): ThreadPlace => {
   const tab = search.get('tab')
-  const message = decodeURIComponent(hash.slice(1))
+  const message = decoded(hash.slice(1))
   return {
     message: message.startsWith('msg_') ? message : undefined,
     run: search.get('run') ?? undefined,

@@ -1,4 +1,9 @@
-import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  type QueryClient,
+  infiniteQueryOptions,
+  queryOptions,
+} from '@tanstack/react-query'
 
 import type { Metadata } from '#contract/primitives.ts'
 import { threadCursor } from '#contract/thread-cursor.ts'
@@ -172,6 +177,16 @@ export const readThread = (thread_id: string, signal?: AbortSignal) =>
     query: { include: ['summary'] },
     ...(signal && { signal }),
   })
+
+/** The thread as a list shows it, until it is read itself. */
+export const listedThread = (client: QueryClient, thread_id: string): Thread | undefined => {
+  for (const [, data] of client.getQueriesData<ThreadPages>({ queryKey: threadsKey })) {
+    const threads = data?.pages.flatMap((page) => page.threads)
+    const thread = threads?.find(({ id }) => id === thread_id)
+    if (thread) return thread
+  }
+  return undefined
+}
 
 export const createThread = (body: CreateThreadRequest = {}) => request('createThread', { body })
 

@@ -11,8 +11,6 @@ export type ActionId =
   | 'threads.focus'
   | 'messages.focus'
   | 'composer.focus'
-  | 'pane.next'
-  | 'pane.previous'
   | 'inspector.toggle'
   | 'go.threads'
   | 'go.assistants'

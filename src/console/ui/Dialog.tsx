@@ -66,7 +66,10 @@ export const Dialog = ({
   )
 }
 
-/** Where the reader most likely starts: the first field, else the button that changes nothing. */
+/**
+ * Where the reader most likely starts: the first field to write in, else the button that changes
+ * nothing. A box to tick is none: Space, which scrolls elsewhere, would tick it.
+ */
 const firstIn = (dialog: HTMLElement): HTMLElement | null =>
-  dialog.querySelector<HTMLElement>('input, textarea, select') ??
+  dialog.querySelector<HTMLElement>('input:not([type=checkbox], [type=radio]), textarea, select') ??
   dialog.querySelector<HTMLElement>('footer button')

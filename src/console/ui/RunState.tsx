@@ -27,7 +27,7 @@ export const StatusDot = ({ status, className }: { status: RunStatus; className?
     <span
       aria-hidden
       className={clsx(
-        'inline-block size-2 shrink-0 rounded-full border-[1.75px]',
+        'inline-block size-2 shrink-0 rounded-full border-[1.75px] [forced-color-adjust:none]',
         dots[tone],
         ring && 'bg-transparent',
         status === 'in_progress' && 'ring-2 ring-accent-soft',

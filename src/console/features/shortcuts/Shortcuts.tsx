@@ -34,6 +34,10 @@ const PAIR_MS = 1200
 const listen = () => {
   let before: { key: string; at: number } | undefined
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'F6' && !event.defaultPrevented) {
+      if (toNextPane(event.target, event.shiftKey ? -1 : 1)) event.preventDefault()
+      return
+    }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.isComposing || takesText(event.target) || !singleKeys.get()) return
     if (document.querySelector('dialog[open], :popover-open')) return
@@ -44,6 +48,19 @@ const listen = () => {
   }
   document.addEventListener('keydown', onKeyDown)
   return () => document.removeEventListener('keydown', onKeyDown)
+}
+
+/** The parts of the page that F6 goes through, also out of a field. */
+const panes = ['threads', 'messages', 'composer'] as const
+
+const toNextPane = (from: EventTarget | null, by: 1 | -1): boolean => {
+  const pane = from instanceof Element ? from.closest<HTMLElement>('[data-pane]') : null
+  const at = panes.findIndex((each) => each === pane?.dataset['pane'])
+  for (let step = 1; step <= panes.length; step++) {
+    const next = panes.at((Math.max(at, by > 0 ? -1 : 0) + by * step) % panes.length)
+    if (next && runAction(`${next}.focus`)) return true
+  }
+  return false
 }
 
 const takesText = (target: EventTarget | null): boolean =>

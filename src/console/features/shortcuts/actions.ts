@@ -10,10 +10,13 @@ export interface Action {
 
 /** Every action with a key. The key handler and the help read this table. */
 export const actions: readonly Action[] = [
-  { id: 'thread.next', keys: ['j'], label: 'Next thread', group: 'Threads' },
-  { id: 'thread.previous', keys: ['k'], label: 'Previous thread', group: 'Threads' },
+  { id: 'thread.next', keys: ['j'], label: 'Open the next thread', group: 'Threads' },
+  { id: 'thread.previous', keys: ['k'], label: 'Open the previous thread', group: 'Threads' },
   { id: 'thread.new', keys: ['n'], label: 'New thread', group: 'Threads' },
   { id: 'threads.filter', keys: ['f'], label: 'Filter threads', group: 'Threads' },
+  { id: 'threads.focus', keys: ['l'], label: 'To the list of threads', group: 'Threads' },
+  { id: 'messages.focus', keys: ['m'], label: 'To the messages', group: 'Thread' },
+  { id: 'composer.focus', keys: ['c'], label: 'Write a message', group: 'Thread' },
   { id: 'thread.rename', keys: ['r'], label: 'Rename thread', group: 'Thread' },
   { id: 'thread.delete', keys: ['#'], label: 'Delete thread', group: 'Thread' },
   { id: 'inspector.toggle', keys: ['i'], label: 'Show or hide the inspector', group: 'Thread' },

@@ -32,13 +32,25 @@ export const FilterChips = ({
   )
 }
 
+/** Puts the focus on the chip that took a place, else on what opens the filters. */
+const focusChip = (list: HTMLElement | null, at: number): void => {
+  const left = list?.isConnected ? [...list.querySelectorAll('button')] : []
+  const next = left[at] ?? left.at(-1) ?? document.querySelector<HTMLElement>('[data-filters]')
+  next?.focus()
+}
+
 const Chip = ({ text, onRemove }: { text: string; onRemove: () => void }) => (
   <li className="inline-flex max-w-full items-center rounded-label bg-accent-soft text-meta font-medium text-accent">
     <bdi className="truncate py-1 ps-2">{text}</bdi>
     <button
       type="button"
       aria-label={`Remove ${text}`}
-      onClick={onRemove}
+      onClick={(event) => {
+        const list = event.currentTarget.closest('ul')
+        const at = [...(list?.querySelectorAll('button') ?? [])].indexOf(event.currentTarget)
+        onRemove()
+        requestAnimationFrame(() => focusChip(list, at))
+      }}
       className="inline-flex size-6 shrink-0 items-center justify-center rounded-label hover:bg-hover"
     >
       <X aria-hidden className="size-3" strokeWidth={2} />

@@ -34,6 +34,8 @@ export const ThreadFilterMenu = ({
     const metadata = { ...filters.metadata, [key]: textIn(form, 'value') }
     onChange({ ...filters, metadata })
     panel.current?.hidePopover()
+    // The row that opened it by key may be gone from the list.
+    button.current?.focus()
   }
   return (
     <>
@@ -42,6 +44,7 @@ export const ThreadFilterMenu = ({
         variant="quiet"
         icon={ListFilter}
         popoverTarget={id}
+        data-filters
         aria-expanded={open}
         aria-haspopup="dialog"
       >

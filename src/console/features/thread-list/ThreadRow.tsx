@@ -29,6 +29,9 @@ interface Props {
   onKeyDown: KeyboardEventHandler
 }
 
+/** Left on a step in history that the list led to. */
+const FROM_LIST = { fromList: true }
+
 /** A thread in the list: title, what it holds, how its last run stands and when; below, its last message. */
 export const ThreadRow = memo(
   ({ thread, order, to, selected, reachable, intent, onFocus, onKeyDown }: Props) => {
@@ -53,6 +56,7 @@ export const ThreadRow = memo(
           <div className="flex items-center gap-2">
             <Link
               to={to}
+              state={FROM_LIST}
               data-thread={thread.id}
               tabIndex={tabIndex}
               onKeyDown={onKeyDown}

@@ -29,7 +29,7 @@ export const Knot = ({
   <span
     aria-hidden
     className={clsx(
-      'absolute -translate-x-1/2 rtl:translate-x-1/2',
+      'absolute -translate-x-1/2 [forced-color-adjust:none] rtl:translate-x-1/2',
       THREAD_LINE,
       inks[tone],
       shape === 'diamond'

@@ -11,6 +11,7 @@ import {
   useState,
 } from 'react'
 
+import { useAction } from '#console/hooks/use-action.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 
 import { DayLabel, StickyDay } from './DayLabel.tsx'
@@ -193,6 +194,7 @@ const RowView = memo(({ row, props, reachable, onFocus }: RowViewProps) => {
           runId={row.runId}
           run={row.run}
           awaited={row.awaited}
+          repeats={row.repeats}
           active={props.activeRunId === row.runId}
           onOpenRun={props.onOpenRun}
         />
@@ -283,6 +285,14 @@ export const MessageList = (props: MessageListProps) => {
     moveTo(next)
   }
 
+  useAction('messages.focus', () => {
+    const reached = rows.findIndex(({ key }) => key === focused)
+    const end = isAtEnd ? rows.findLastIndex(isMessage) : -1
+    const shown = virtualizer.range?.startIndex ?? 0
+    const first = rows.findIndex((row, index) => index >= shown && isMessage(row))
+    moveTo(reached >= 0 ? reached : end >= 0 ? end : first)
+  })
+
   const items = virtualizer.getVirtualItems()
   const top = rows[virtualizer.range?.startIndex ?? -1]
   const firstShown = items.find(({ index }) => rows[index]?.kind === 'message')?.key
@@ -291,6 +301,7 @@ export const MessageList = (props: MessageListProps) => {
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
         ref={scroller}
+        data-pane="messages"
         role="log"
         aria-label="Messages"
         aria-live="off"
@@ -303,12 +314,12 @@ export const MessageList = (props: MessageListProps) => {
       >
         <StickyDay at={top?.kind === 'day' ? undefined : top?.at} />
         <div
-          className="relative mx-auto min-h-full max-w-[820px] pe-3.5 md:pe-5.5"
+          className="relative mx-auto min-h-full max-w-column pe-3.5 md:pe-5.5"
           style={{ height: virtualizer.getTotalSize() }}
         >
           <span
             aria-hidden
-            className={`absolute inset-y-0 w-[1.5px] -translate-x-1/2 bg-line-strong rtl:translate-x-1/2 ${THREAD_LINE}`}
+            className={`absolute inset-y-0 w-[1.5px] -translate-x-1/2 bg-line-strong [forced-color-adjust:none] rtl:translate-x-1/2 ${THREAD_LINE}`}
           />
           {items.map((item) => {
             const row = rows[item.index]
@@ -334,7 +345,7 @@ export const MessageList = (props: MessageListProps) => {
         </div>
       </div>
       {props.failed && (
-        <div className="mx-auto w-full max-w-[820px] px-4 pb-2">
+        <div className="mx-auto w-full max-w-column px-4 pb-2">
           <Failure
             layout="inline"
             what="More messages could not be loaded."

@@ -30,28 +30,32 @@ const Elapsed = ({ at }: { at: number }) => {
 
 const endOf = (run: Run) => run.completed_at ?? run.failed_at ?? run.cancelled_at
 
-const Timed = ({ children }: { children: ReactNode }) => (
+const Timed = ({ bare, children }: { bare: boolean; children: ReactNode }) => (
   <span className="flex shrink-0 items-center gap-2 text-ink-2 tabular">
-    <Dot />
+    {!bare && <Dot />}
     {children}
   </span>
 )
 
-const Duration = ({ run }: { run: Run }) => {
+const Duration = ({ run, bare = false }: { run: Run; bare?: boolean }) => {
   const startedMs = useOfLiveRun(run.id, ({ log }) => log[0]?.at)
   // Where its events were read they tell the time; a run itself has whole seconds.
   const exact = useOfLiveRun(run.id, (live) => (isOver(live) ? exactDuration(live) : undefined))
   const start = run.started_at ?? run.created_at
   if (run.status === 'in_progress') {
     return (
-      <Timed>
+      <Timed bare={bare}>
         <Elapsed at={startedMs === undefined ? start : startedMs / 1000} />
       </Timed>
     )
   }
   const end = endOf(run)
   if (end === null || isActive(run.status)) return null
-  return <Timed>{exact === undefined ? durationText(end - start) : exactDurationText(exact)}</Timed>
+  return (
+    <Timed bare={bare}>
+      {exact === undefined ? durationText(end - start) : exactDurationText(exact)}
+    </Timed>
+  )
 }
 
 /** Why a run did not end well, in its own words. */
@@ -104,6 +108,18 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
   )
 }
 
+/** A run that went as the one before it: that it was, and how long it took. */
+const RunLine = ({ run, onOpen }: { run: Run; onOpen: () => void }) => (
+  <button
+    type="button"
+    onClick={onOpen}
+    aria-label={`Run ${runLook(run.status).word}`}
+    className="flex min-h-6 items-center rounded-control text-meta hover:underline"
+  >
+    <Duration run={run} bare />
+  </button>
+)
+
 /** Where a run began: its assistant, model, state, duration, tokens and tool calls. */
 export const RunBoundary = memo(
   ({
@@ -111,6 +127,7 @@ export const RunBoundary = memo(
     runId,
     run: known,
     awaited = false,
+    repeats = false,
     active,
     onOpenRun,
   }: {
@@ -119,6 +136,8 @@ export const RunBoundary = memo(
     run: Run | undefined
     /** It may still come with others: it is not asked for alone. */
     awaited?: boolean
+    /** By the same assistant and model as the run before it: said once is enough. */
+    repeats?: boolean
     active: boolean
     onOpenRun: (runId: string) => void
   }) => {
@@ -132,8 +151,16 @@ export const RunBoundary = memo(
     const reason = run && reasonOf(run)
     return (
       <div className="relative ps-9.5 pt-2 pb-3 md:ps-13.5">
-        <Knot shape="diamond" tone={tone} className="top-[18px]" />
-        {run ? (
+        <Knot
+          shape="diamond"
+          tone={tone}
+          className={
+            run && repeats && run.status === 'completed' && !active ? 'top-[14px]' : 'top-[18px]'
+          }
+        />
+        {run && repeats && run.status === 'completed' && !active ? (
+          <RunLine run={run} onOpen={() => onOpenRun(runId)} />
+        ) : run ? (
           <RunCard run={run} active={active} onOpen={() => onOpenRun(runId)} />
         ) : (
           <Skeleton className="h-[34px] w-full rounded-row" />

@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
-import { ArrowDownToLine, ArrowUpToLine } from 'lucide-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { ChevronsDown, ChevronsUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-import { threadQuery, threadTitle } from '#console/api/threads.ts'
+import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
@@ -25,19 +25,26 @@ export const ThreadHeader = ({
   onFirst: () => void
   onLast: () => void
 }) => {
-  const { data: thread } = useQuery(threadQuery(threadId))
+  const client = useQueryClient()
+  const { data: thread } = useQuery({
+    ...threadQuery(threadId),
+    placeholderData: () => listedThread(client, threadId),
+  })
   return (
-    <header className="flex h-[54px] shrink-0 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
+    <header className="flex min-h-[54px] shrink-0 short:min-h-9 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
       {start}
       <div className="min-w-0 flex-1">
         {thread ? (
-          <h1 className="truncate text-title" title={threadTitle(thread)}>
-            <bdi>{threadTitle(thread)}</bdi>
+          // The title's own direction says which of its ends is cut; it stays at the start of the header.
+          <h1 className="flex text-title" title={threadTitle(thread)}>
+            <span dir="auto" className="min-w-0 truncate">
+              {threadTitle(thread)}
+            </span>
           </h1>
         ) : (
           <Skeleton className="h-4 w-52" />
         )}
-        <p className="flex items-center gap-2 text-meta text-ink-2">
+        <p className="flex items-center gap-2 text-meta text-ink-2 short:hidden">
           <code className="min-w-0 truncate" title={threadId}>
             {threadId}
           </code>
@@ -64,13 +71,13 @@ export const ThreadHeader = ({
       </div>
       <IconButton
         label="First message"
-        icon={ArrowUpToLine}
+        icon={ChevronsUp}
         onClick={onFirst}
         className="max-sm:hidden"
       />
       <IconButton
         label="Last message"
-        icon={ArrowDownToLine}
+        icon={ChevronsDown}
         onClick={onLast}
         className="max-sm:hidden"
       />

@@ -2,6 +2,7 @@ import { MessageSquareDashed, SearchX } from 'lucide-react'
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 
 import { isNotFound } from '#console/api/failure.ts'
+import { useAction } from '#console/hooks/use-action.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
@@ -64,6 +65,8 @@ export const ThreadPane = ({
   const window = useMessageWindow(threadId, targetMessageId)
   const { query, rows, around } = window
   const controls = useRef<ListControls>(null)
+  const writing = useRef<HTMLDivElement>(null)
+  useAction('composer.focus', () => writing.current?.querySelector('textarea')?.focus())
   const dialog = messageDialog.use()
   // A dialog of one thread has no place over the next.
   useEffect(() => () => messageDialog.set(undefined), [threadId])
@@ -140,7 +143,10 @@ export const ThreadPane = ({
         onLast={() => toLast()}
       />
       {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
-      {composer(() => toLast(false))}
+      {/* On the column of the messages. */}
+      <div ref={writing} data-pane="composer" className="mx-auto w-full max-w-column">
+        {composer(() => toLast(false))}
+      </div>
       {dialog && (
         <Suspense>
           <MessageDialogs />

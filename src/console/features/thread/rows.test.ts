@@ -107,3 +107,14 @@ describe('guessHeight', () => {
     expect(guessHeight(long('x'.repeat(150_000)))).toBeLessThan(3_000)
   })
 })
+
+it('a run by the assistant and model of the one before it repeats it', () => {
+  const runs = [
+    { ...run('run_1', 10), model: 'a' },
+    { ...run('run_2', 20), model: 'a' },
+    { ...run('run_3', 30), model: 'b' },
+  ]
+  const rows = rowsOf({ messages: [], runs, streamingIds: [], hasOlder: false, hasNewer: false })
+  const repeats = rows.flatMap((row) => (row.kind === 'run' ? [row.repeats] : []))
+  expect(repeats).toEqual([false, true, false])
+})

@@ -11,6 +11,8 @@ export type Row =
       run: Run | undefined
       /** It may still come with the list of runs. */
       awaited: boolean
+      /** By the same assistant and model as the run before it. */
+      repeats: boolean
       at: number
     }
   | { kind: 'message'; key: string; messageId: string; message: Message | undefined; at: number }
@@ -44,6 +46,7 @@ const runRow = (runId: string, run: Run | undefined, at: number, awaited = false
   runId,
   run,
   awaited,
+  repeats: false,
   at: run?.created_at ?? at,
 })
 
@@ -83,18 +86,29 @@ function messagesAndRuns(input: RowsInput): Row[] {
   return rows
 }
 
+const isAlike = (before: Run | undefined, run: Run | undefined): boolean =>
+  before !== undefined &&
+  run !== undefined &&
+  before.assistant_id === run.assistant_id &&
+  before.model === run.model
+
 /** The rows of what is loaded: days, runs before their first message, messages. */
 export function rowsOf(input: RowsInput): Row[] {
   const known = new Set(input.messages.map(({ id }) => id))
   const rows: Row[] = []
   let day: string | undefined
+  let before: Run | undefined
   for (const row of messagesAndRuns(input)) {
     const current = dayOf(row.at)
     // Above the first loaded row the day is only known once there is nothing older.
     const begins = day === undefined ? !input.hasOlder : current !== day
     if (begins) rows.push({ kind: 'day', key: `day ${row.key}`, at: row.at })
     day = current
-    rows.push(row)
+    if (row.kind !== 'run') rows.push(row)
+    else {
+      rows.push({ ...row, repeats: isAlike(before, row.run) })
+      before = row.run ?? before
+    }
   }
   if (input.hasNewer) return rows
   for (const id of input.streamingIds) {
@@ -106,7 +120,7 @@ export function rowsOf(input: RowsInput): Row[] {
 }
 
 const LINE_HEIGHT = 25
-const CHARACTERS_IN_LINE = 80
+const CHARACTERS_IN_LINE = 72
 const FRAME = 62
 
 /** A guess at the height of a message before it is measured, in pixels. */

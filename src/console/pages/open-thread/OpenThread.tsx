@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft, PanelRightOpen } from 'lucide-react'
 import { Suspense, useEffect, useRef } from 'react'
-import { Link } from 'react-router'
+import { Link, useLocation, useNavigate } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { useActiveRun } from '#console/api/runs.ts'
@@ -57,11 +57,13 @@ const createAssistant = (close: (made?: Assistant) => void) => (
 /** A thread with its composer, and the inspector beside it, over it or instead of it by the room there is. */
 export const OpenThread = ({ threadId }: { threadId: string }) => {
   const narrow = useNarrow()
+  const { state } = useLocation()
+  const navigate = useNavigate()
   const { place, beside, shown, open, close, openRun, turn } = useInspector(threadId)
   const { data: thread, error } = useQuery(threadQuery(threadId))
   // A run that goes on is read at once, not only when the composer is there.
   const active = useActiveRun(threadId)
-  useTitle(thread ? threadTitle(thread) : 'Thread')
+  useTitle(isNotFound(error) ? 'Thread not found' : thread ? threadTitle(thread) : 'Thread')
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
     // The list that had the focus is gone: reading goes on in what took its place.
@@ -132,6 +134,12 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
               <Link
                 to={paths.threads(place.filters)}
                 aria-label="All threads"
+                onClick={(event) => {
+                  // From the list it was one step; the same step back leads to it.
+                  if (!isFromList(state) || event.metaKey || event.ctrlKey) return
+                  event.preventDefault()
+                  void navigate(-1)
+                }}
                 className="-ms-2 inline-flex size-9 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-hover"
               >
                 <ChevronLeft aria-hidden className="size-5 rtl:-scale-x-100" strokeWidth={1.75} />
@@ -163,6 +171,9 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     </>
   )
 }
+
+const isFromList = (state: unknown): boolean =>
+  typeof state === 'object' && state !== null && 'fromList' in state
 
 /** As high as the composer while nothing is written, so that the messages stay where they are. */
 const LoadingComposer = ({ held }: { held: boolean }) => (
