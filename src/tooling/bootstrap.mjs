@@ -50,16 +50,20 @@ export const run = (command, args, options) =>
     const stdio = ['ignore', process.stderr, process.stderr]
     const child = spawn(command, args, { cwd: ROOT, stdio, detached: !isWindows, ...options })
     let stoppedBy
+    let patience
     const stop = (signal) => {
       // Whoever asks twice wants it now.
       const how = stoppedBy ? 'SIGKILL' : signal
       stoppedBy ??= signal
+      // npm takes its time to remove what it has made, which the next start does as well.
+      patience ??= setTimeout(() => stop(signal), PATIENCE_MS)
       if (isWindows) child.kill(how)
       else if (child.pid) endGroup(child.pid, how)
     }
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.on(signal, stop)
     const settle = (error) => {
+      clearTimeout(patience)
       for (const signal of signals) process.off(signal, stop)
       if (stoppedBy) reject(new Stopped(stoppedBy))
       else if (error) reject(error)
@@ -72,6 +76,9 @@ export const run = (command, args, options) =>
       ),
     )
   })
+
+/** How long a command may take to stop, in milliseconds. */
+const PATIENCE_MS = 3000
 
 const endGroup = (pid, signal) => {
   try {

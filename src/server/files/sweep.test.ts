@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { newTestApp } from '#testing/app.ts'
 import { uploadFile } from '#testing/checked.ts'
 import { newVectorStoreOf } from '#testing/vector-stores.ts'
 
-import { sweep } from './sweep.ts'
+import { startSweeping, sweep } from './sweep.ts'
 
 test('files past their time are gone from lists at once, and their bytes with the next sweep', async () => {
   const app = await newTestApp()
@@ -40,4 +40,34 @@ test('passages of a vector store go when it expires; the store stays, expired', 
     usage_bytes: 0,
   })
   await app.close()
+})
+
+test('it sweeps at the start, then each minute until it is stopped', async () => {
+  const app = await newTestApp()
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  try {
+    let sweeps = 0
+    const listExpiredFiles = async () => {
+      sweeps += 1
+      return []
+    }
+    const nothing = {
+      listIdleUploadParts: async () => [],
+      deleteUploadParts: async () => {},
+      expireVectorStores: async () => 0,
+    }
+    const store = { ...app.services.store, ...nothing, listExpiredFiles }
+    const stop = startSweeping({ ...app.services, store })
+    for (const expected of [1, 2, 3]) {
+      expect(sweeps).toBe(expected)
+      await vi.advanceTimersByTimeAsync(60_000)
+    }
+    await stop()
+    const last = sweeps
+    await vi.advanceTimersByTimeAsync(180_000)
+    expect(sweeps).toBe(last)
+  } finally {
+    vi.useRealTimers()
+    await app.close()
+  }
 })

@@ -32,6 +32,7 @@ test('the change feed tells of a committed write, over a socket, and lets go of 
   const headers = { authorization: 'Bearer x' }
   const response = await fetch(`${served.url}/api/changes`, { headers, signal: stop.signal })
   expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
+  expect(response.headers.get('x-accel-buffering')).toBe('no')
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   const thread = await app.json<Thread>('POST', '/v1/threads')
   let text = ''

@@ -49,3 +49,11 @@ test('so does one whose reader goes away between two batches', async () => {
   await new Promise(setImmediate)
   expect(following()).toBe(0)
 })
+
+test('no proxy is to hold back or change what it says', async () => {
+  const { response } = await streamOf([event(1, 'created'), event(2, 'completed')])
+  expect(response.headers.get('x-accel-buffering')).toBe('no')
+  expect(response.headers.get('cache-control')).toBe('no-cache, no-transform')
+  expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  await response.text()
+})
