@@ -6,6 +6,7 @@ import { chromium } from '@playwright/test'
 import type { Browser, Page } from '@playwright/test'
 
 import { BROWSER_ARGS, requireBrowser } from '../src/tooling/browser.ts'
+import { ensureBuilt } from '../src/tooling/built.ts'
 import { startOwnServer } from './own-server.ts'
 import { screen } from './screen.ts'
 
@@ -90,6 +91,7 @@ const take = async (browser: Browser, baseURL: string, shot: Shot): Promise<void
   await page.close()
 }
 
+ensureBuilt()
 await mkdir(FOLDER, { recursive: true })
 const server = await startOwnServer({ env: { CLEW_SAMPLES: 'on' } })
 const browser = await chromium.launch({ executablePath: requireBrowser(), args: BROWSER_ARGS })

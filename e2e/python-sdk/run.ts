@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { ensureBuilt } from '../../src/tooling/built.ts'
 import { startOwnServer } from '../own-server.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -46,6 +47,7 @@ ${row(['', ...results.map(({ version }) => `openai ${version}`)])}${row([':--', 
     .join('')}`
 }
 
+ensureBuilt()
 const server = await startOwnServer()
 try {
   const results = MAJORS.map((major) => drive(pythonWith(major), server.url))

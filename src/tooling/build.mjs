@@ -1,4 +1,4 @@
-// Plain JavaScript: see bootstrap.mjs. Run as it is, it builds; `npm start` builds only what is old.
+// Plain JavaScript: see bootstrap.mjs. Run as it is, it builds; with `--if-stale`, as `npm start` does, only what is old.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,4 +26,7 @@ export const buildIfStale = async () => {
   await build('warn')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build('info').catch(giveUp)
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const work = process.argv.includes('--if-stale') ? buildIfStale() : build('info')
+  await work.catch(giveUp)
+}
