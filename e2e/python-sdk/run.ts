@@ -4,7 +4,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { ensureBuilt } from '../../src/tooling/built.ts'
+import { ensureBuilt } from '#tooling/built.ts'
+
 import { startOwnServer } from '../own-server.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

@@ -54,6 +54,7 @@ test('it sweeps at the start, then each minute until it is stopped', async () =>
     const nothing = {
       listIdleUploadParts: async () => [],
       deleteUploadParts: async () => {},
+      forgetAnswers: async () => 0,
       expireVectorStores: async () => 0,
     }
     const store = { ...app.services.store, ...nothing, listExpiredFiles }
