@@ -28,7 +28,9 @@ export const estimateMessage = (message: ModelMessage): number => {
     case 'assistant':
       return message.tool_calls.reduce(
         (sum, call) => sum + estimateTokens(call.name) + estimateTokens(call.arguments),
-        MESSAGE_TOKENS + estimateTokens(message.content),
+        MESSAGE_TOKENS +
+          estimateTokens(message.content) +
+          (message.extra ? estimateTokens(JSON.stringify(message.extra)) : 0),
       )
     case 'tool':
       return MESSAGE_TOKENS + estimateTokens(message.output)

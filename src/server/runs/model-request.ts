@@ -2,7 +2,7 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run, Usage } from '#contract/run.ts'
 import type { ToolChoice } from '#contract/tool.ts'
 
-import type { ModelRequest } from '../models/provider.ts'
+import type { Kept, ModelRequest } from '../models/provider.ts'
 import { estimateMessage, estimateOverhead, estimatePrompt } from '../models/tokens.ts'
 import type { OfferedTools } from '../tools/tool.ts'
 import { ownMessages } from './own-messages.ts'
@@ -39,6 +39,8 @@ export interface Offered {
   tools: OfferedTools
   /** What the model wrote into calls that the server answered, by their ids; steps do not keep it. */
   asked: ReadonlyMap<string, string>
+  /** What the endpoint sent with the calls of a step, by the ids of the steps. */
+  kept?: ReadonlyMap<string, Kept>
 }
 
 /**
@@ -56,7 +58,7 @@ export const buildModelRequest = async (
   const completion = left(run.max_completion_tokens, used.completion_tokens)
   if (completion !== null && completion <= 0) return { exhausted: 'max_completion_tokens' }
 
-  const own = await ownMessages(parts, run, steps, offered.asked)
+  const own = await ownMessages(parts, run, steps, offered)
   const bare = settings(run, completion, offered.tools, steps)
   const fixed = own.reduce((sum, each) => sum + estimateMessage(each), estimateOverhead(bare))
   const budget = (left(run.max_prompt_tokens, used.prompt_tokens) ?? Infinity) - fixed

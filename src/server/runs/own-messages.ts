@@ -1,7 +1,7 @@
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
-import type { ModelMessage } from '../models/provider.ts'
+import type { Kept, ModelMessage } from '../models/provider.ts'
 import type { BuiltInTool } from '../tools/tool.ts'
 import { nameOf } from '../tools/tools.ts'
 import type { EngineParts } from './parts.ts'
@@ -9,13 +9,14 @@ import { textOf } from './thread-messages.ts'
 
 /**
  * What a run has said and called so far. Text and the calls after it were one answer.
- * @param asked what the model wrote into calls that the server answered, by their ids
+ * @param known what the model wrote into calls that the server answered, by their ids, and what came
+ *   with the calls of each step
  */
 export const ownMessages = async (
   { store, tools }: Pick<EngineParts, 'store' | 'tools'>,
   run: Run,
   steps: RunStep[],
-  asked: ReadonlyMap<string, string>,
+  { asked, kept }: { asked: ReadonlyMap<string, string>; kept?: ReadonlyMap<string, Kept> },
 ): Promise<ModelMessage[]> => {
   const messages: ModelMessage[] = []
   const counts = new Map<string, number>()
@@ -32,14 +33,18 @@ export const ownMessages = async (
     const output = tool.output(call, ordinal)
     return [{ id: call.id, name: nameOf(tool, run), arguments: given, output }]
   }
-  for (const { step_details: details } of steps) {
+  for (const { id, step_details: details } of steps) {
     if (details.type === 'message_creation') {
       const made = await store.getMessage(run.thread_id, details.message_creation.message_id)
       const content = made ? textOf(made) : ''
       if (content !== '') messages.push({ role: 'assistant', content, tool_calls: [] })
     }
     if (details.type === 'tool_calls') {
-      messages.push(...callMessages(details.tool_calls.flatMap(toAnswered), messages))
+      const { message, calls = [] } = kept?.get(id) ?? {}
+      const answered = details.tool_calls.flatMap((call, at) =>
+        toAnswered(call).map((each) => ({ ...each, ...calls[at] })),
+      )
+      messages.push(...callMessages(answered, messages, message))
     }
   }
   return messages
@@ -50,10 +55,15 @@ interface AnsweredCall {
   name: string
   arguments: string
   output: string
+  extra?: Record<string, unknown>
 }
 
 /** Takes the text before the calls off the end of `messages`, to answer it together with them. */
-const callMessages = (calls: AnsweredCall[], messages: ModelMessage[]): ModelMessage[] => {
+const callMessages = (
+  calls: AnsweredCall[],
+  messages: ModelMessage[],
+  extra: Record<string, unknown> | undefined,
+): ModelMessage[] => {
   if (calls.length === 0) return []
   const last = messages.at(-1)
   const isText = last?.role === 'assistant' && last.tool_calls.length === 0
@@ -62,7 +72,8 @@ const callMessages = (calls: AnsweredCall[], messages: ModelMessage[]): ModelMes
     {
       role: 'assistant',
       content: isText ? last.content : '',
-      tool_calls: calls.map(({ id, name, arguments: given }) => ({ id, name, arguments: given })),
+      tool_calls: calls.map(({ output: _, ...call }) => call),
+      ...(extra && { extra }),
     },
     ...calls.map(({ id, name, output }) => ({
       role: 'tool' as const,

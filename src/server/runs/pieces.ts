@@ -3,11 +3,14 @@ import type { Annotation, ContentPart, IncompleteReason, Message } from '#contra
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run, RunError, Usage } from '#contract/run.ts'
 
+import type { RunChange } from '../store/store.ts'
+
 /** What one commit adds to a run. */
 export interface LogEntry {
   events: StreamEvent[]
   steps?: RunStep[]
   messages?: Message[]
+  kept?: NonNullable<RunChange['kept']>
 }
 
 interface Made {

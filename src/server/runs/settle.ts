@@ -61,7 +61,7 @@ const endOpen = async (
   ending: Ending,
   now: number,
 ): Promise<LogEntry> => {
-  const entry: Required<LogEntry> = { events: [], steps: [], messages: [] }
+  const entry: Required<Omit<LogEntry, 'kept'>> = { events: [], steps: [], messages: [] }
   for (const stored of open) {
     const told = await fold(store, stored)
     if (told.message) {

@@ -1,7 +1,7 @@
 import type { Run, Usage } from '#contract/run.ts'
 
 import { ModelError } from '../models/provider.ts'
-import type { ModelEvent } from '../models/provider.ts'
+import type { Kept, ModelEvent } from '../models/provider.ts'
 import { sourcesIn } from '../tools/citations.ts'
 import { linkedIn, madeIn } from '../tools/code-interpreter/made-in-run.ts'
 import { linksTo } from '../tools/links.ts'
@@ -60,7 +60,8 @@ const ask = async (parts: EngineParts, run: Run, turn: Turn): Promise<boolean> =
   const { tools, signal } = turn
   const steps = await allSteps(parts.store, run.thread_id, run.id)
   const used = addUsage(steps.map(({ usage }) => usage))
-  const built = await buildModelRequest(parts, run, steps, used, turn)
+  const kept = readKept(await parts.store.listKept(run.thread_id, run.id))
+  const built = await buildModelRequest(parts, run, steps, used, { ...turn, kept })
   if ('exhausted' in built) {
     await move(
       parts,
@@ -94,11 +95,12 @@ const ask = async (parts: EngineParts, run: Run, turn: Turn): Promise<boolean> =
   const concluded = conclude(answer, finish, used, run)
   const rest = await log.close()
   const { conclusion } = concluded
+  const toKeep = keptWith(conclusion, finish)
   if (conclusion.type === 'calls' && conclusion.calls.some(({ tool }) => tool)) {
     if (!(await append(parts, run, join(rest, conclusion.entry)))) throw new TurnTaken()
-    return finishCalls(parts, run, turn, { ...concluded, conclusion })
+    return finishCalls(parts, run, turn, { ...concluded, conclusion, toKeep })
   }
-  const whole = join(rest, conclusion.entry)
+  const whole = join(join(rest, conclusion.entry), toKeep)
   if (!(await tryMove(parts, run, concluded.transition, whole))) {
     // What was said until then is kept, though the run did not end by it.
     await append(parts, run, rest)
@@ -112,7 +114,7 @@ const finishCalls = async (
   parts: EngineParts,
   run: Run,
   { asked, signal }: Turn,
-  { transition, own, conclusion }: Concluded & { conclusion: CallsConclusion },
+  { transition, own, conclusion, toKeep }: Concluded & ToFinish,
 ): Promise<boolean> => {
   for (const { call, arguments: given } of conclusion.calls) {
     if ('id' in call) asked.set(call.id, given)
@@ -131,11 +133,11 @@ const finishCalls = async (
   }
   const step = { ...conclusion.step, step_details: { type: 'tool_calls' as const, tool_calls } }
   if (conclusion.required_action) {
-    await move(parts, run, transition, join(rest, { events: [], steps: [step] }))
+    await move(parts, run, transition, join(rest, { ...toKeep, steps: [step] }))
     return false
   }
   const ended = endedStep(step, { status: 'completed', usage: own }, seconds(parts))
-  const entry = join(rest, { events: [endedStepEvent(ended)], steps: [ended] })
+  const entry = join(rest, { ...toKeep, events: [endedStepEvent(ended)], steps: [ended] })
   if (!(await append(parts, run, entry))) throw new TurnTaken()
   signal.throwIfAborted()
   return true
@@ -164,6 +166,19 @@ interface Concluded {
   own: Usage
 }
 type CallsConclusion = Extract<Conclusion, { type: 'calls' }>
+interface ToFinish {
+  conclusion: CallsConclusion
+  toKeep: LogEntry
+}
+
+/** What goes back with the outputs is stored with the calls: a restart lies between at times. */
+const keptWith = (conclusion: Conclusion, { kept }: Finish): LogEntry =>
+  conclusion.type === 'calls' && kept
+    ? { events: [], kept: [{ step_id: conclusion.step.id, words: JSON.stringify(kept) }] }
+    : { events: [] }
+
+const readKept = (stored: ReadonlyMap<string, string>): ReadonlyMap<string, Kept> =>
+  new Map([...stored].map(([id, words]) => [id, JSON.parse(words) as Kept])) // as it was written
 
 const conclude = (answer: Answer, finish: Finish, used: Usage, run: Run): Concluded => {
   const { prompt_tokens, completion_tokens } = finish.usage
@@ -203,16 +218,17 @@ const join = (first: LogEntry, second: LogEntry): LogEntry => ({
   // A later state of the same step or message replaces the earlier: the store takes them in order.
   steps: [...(first.steps ?? []), ...(second.steps ?? [])],
   messages: [...(first.messages ?? []), ...(second.messages ?? [])],
+  kept: [...(first.kept ?? []), ...(second.kept ?? [])],
 })
 
 /** Adds to the log of a run at work, also of one that is just being cancelled. */
 const append = async (
   { store }: EngineParts,
   run: Run,
-  { events, steps = [], messages = [] }: LogEntry,
+  { events, steps = [], messages = [], kept = [] }: LogEntry,
 ): Promise<boolean> => {
   if (events.length === 0) return true
-  const change = { from: ['in_progress', 'cancelling'] as const, steps, messages }
+  const change = { from: ['in_progress', 'cancelling'] as const, steps, messages, kept }
   return (
     (await store.commitRun(run.thread_id, run.id, { ...change, events: () => events })) !==
     undefined
@@ -237,13 +253,14 @@ const tryMove = async (
   parts: EngineParts,
   run: Run,
   transition: Transition,
-  { events, steps = [], messages = [] }: LogEntry,
+  { events, steps = [], messages = [], kept = [] }: LogEntry,
 ): Promise<Run | undefined> => {
   const commit = await parts.store.commitRun(run.thread_id, run.id, {
     from: before(transition.to),
     run: patchFor(run, transition, seconds(parts)),
     steps,
     messages,
+    kept,
     events: (moved) => [...events, runEvent(moved)],
   })
   return commit?.run

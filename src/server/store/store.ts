@@ -105,6 +105,9 @@ export interface Store extends VectorStoreStore, UploadStore, AnswerStore {
   getRunStep(threadId: string, runId: string, id: string): Promise<RunStep | undefined>
   listRunSteps(threadId: string, runId: string, page: Page): Promise<Listed<RunStep>>
 
+  /** What was kept with the steps of a run, by the ids of the steps. No other read tells of it. */
+  listKept(threadId: string, runId: string): Promise<ReadonlyMap<string, string>>
+
   /** Events with a sequence number above `after`, in order. */
   listRunEvents(runId: string, after: number, limit: number): Promise<Listed<RunEvent>>
 
@@ -171,6 +174,8 @@ export interface RunChange {
   run?: Partial<Omit<Run, 'id' | 'object' | 'thread_id' | 'metadata'>>
   steps?: RunStep[]
   messages?: Message[]
+  /** Words of the server's own to keep with a step. */
+  kept?: { step_id: string; words: string }[]
   /** Built from the run as it stands after the change. */
   events: (run: Run) => StreamEvent[]
 }

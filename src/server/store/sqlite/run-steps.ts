@@ -65,16 +65,34 @@ export const insertRunStep = (db: Database, run: number, step: RunStep): void =>
   )
 }
 
+export const keepWithStep = (
+  db: Database,
+  run: number,
+  { step_id, words }: { step_id: string; words: string },
+): void => {
+  db.run('UPDATE run_steps SET kept = ? WHERE id = ? AND run = ?', words, step_id, run)
+}
+
 const stepBody = (step: RunStep): string =>
   toBody(step, ['id', 'object', 'created_at', 'thread_id', 'run_id'], usualStep)
 
-export const runSteps = ({ db }: Context): Pick<Store, 'getRunStep' | 'listRunSteps'> => ({
+export const runSteps = ({
+  db,
+}: Context): Pick<Store, 'getRunStep' | 'listRunSteps' | 'listKept'> => ({
   getRunStep: async (threadId, runId, id) => {
     const run = findRun(db, threadId, runId)
     const row =
       run &&
       db.get<RunStepRow>(`SELECT ${COLUMNS} FROM run_steps WHERE id = ? AND run = ?`, id, run.seq)
     return row && toRunStep(row, threadId, runId)
+  },
+
+  listKept: async (threadId, runId) => {
+    const rows = db.all<{ id: string; kept: string }>(
+      'SELECT id, kept FROM run_steps WHERE run = ? AND kept IS NOT NULL',
+      findRun(db, threadId, runId)?.seq ?? null,
+    )
+    return new Map(rows.map(({ id, kept }) => [id, kept]))
   },
 
   listRunSteps: async (threadId, runId, page) => {

@@ -9,7 +9,7 @@ import { findMessage, insertMessage, saveMessage, toMessage } from './message-ro
 import { mapListed, readPage } from './page.ts'
 import { insertRunEvents, withoutDeleted } from './run-events.ts'
 import { RUN_COLUMNS, type RunRow, createRun, findRun, saveRun, toRun } from './run-row.ts'
-import { putRunStep } from './run-steps.ts'
+import { keepWithStep, putRunStep } from './run-steps.ts'
 import {
   type OpenThread,
   requireThread,
@@ -98,6 +98,7 @@ export const runs = (context: Context): Runs => {
           emit({ type: 'run.updated', thread_id: threadId, run_id: runId, status: run.status })
         }
         for (const step of change.steps ?? []) putRunStep(db, row.seq, step)
+        for (const kept of change.kept ?? []) keepWithStep(db, row.seq, kept)
         const told = change.events(run)
         commitThread(context, { row, was, run, messages: change.messages ?? [], told }, emit)
         const kept = withoutDeleted(db, { run: row.seq, thread: threadId }, told)
