@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 
 import { ApiError } from './api-error.ts'
 import { refusalOf } from './issue-refusal.ts'
+import { pathText } from './issue-text.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = PropertyKey[]
@@ -15,6 +16,7 @@ export const validate = <Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
 ): z.output<Schema> => {
+  refuseProto(value)
   const result = z.safeParse(schema, value)
   if (result.success) return result.data
   const issues = result.error.issues.flatMap((issue) => settle(issue, value))
@@ -22,6 +24,28 @@ export const validate = <Schema extends z.ZodMiniType>(
   throw issue
     ? refusalOf(issue, valueAt(value, issue.path))
     : new ApiError(400, null, 'Invalid request.')
+}
+
+/** A key that objects cannot hold like any other: whoever copies one loses it without a word. */
+const PROTO = '__proto__'
+
+/** @throws {ApiError} 400 where an object at any depth has such a key of its own */
+const refuseProto = (root: unknown): void => {
+  const open: { value: unknown; path: Path }[] = [{ value: root, path: [] }]
+  for (let next; (next = open.pop());) {
+    const { value, path } = next
+    if (typeof value !== 'object' || value === null) continue
+    if (!Array.isArray(value) && Object.hasOwn(value, PROTO)) {
+      const place = pathText(path)
+      const where = place === '' ? '' : ` in '${place}'`
+      const message = `Invalid property name${where}: '${PROTO}' cannot be used.`
+      throw new ApiError(400, 'invalid_property_name', message, place || PROTO)
+    }
+    for (const [key, inner] of Object.entries(value)) {
+      if (typeof inner !== 'object' || inner === null) continue
+      open.push({ value: inner, path: [...path, Array.isArray(value) ? Number(key) : key] })
+    }
+  }
 }
 
 const valueAt = (root: unknown, path: Path): unknown => {
