@@ -3,6 +3,8 @@ import type { Assistant } from '#contract/assistant.ts'
 import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
 import { type Context, fromBody, toBody } from './context.ts'
+import type { Database } from './database.ts'
+import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { mapListed, readPage } from './page.ts'
 
 interface AssistantRow {
@@ -25,7 +27,7 @@ type Assistants = Pick<
   'insertAssistant' | 'getAssistant' | 'updateAssistant' | 'deleteAssistant' | 'listAssistants'
 >
 
-export const assistants = ({ db, write }: Context): Assistants => {
+export const assistants = ({ db, write, clock }: Context): Assistants => {
   const get = (id: string): Assistant | undefined => {
     const row = db.get<AssistantRow>(`SELECT ${COLUMNS} FROM assistants WHERE id = ?`, id)
     return row && toAssistant(row)
@@ -57,9 +59,12 @@ export const assistants = ({ db, write }: Context): Assistants => {
 
     deleteAssistant: (id) =>
       write((emit) => {
-        const deleted = db.run('DELETE FROM assistants WHERE id = ?', id) > 0
-        if (deleted) emit({ type: 'assistants.updated' })
-        return deleted
+        const place = placeOf(db, id)
+        if (!place) return false
+        keepPlace({ db, clock }, { list: 'assistants' }, id, place)
+        db.run('DELETE FROM assistants WHERE id = ?', id)
+        emit({ type: 'assistants.updated' })
+        return true
       }),
 
     listAssistants: async (page) =>
@@ -75,9 +80,12 @@ export const assistants = ({ db, write }: Context): Assistants => {
             tie: 'tie',
           },
           page,
-          (id) => db.get<Place>('SELECT created_at AS at, seq FROM assistants WHERE id = ?', id),
+          (id) => placeOf(db, id) ?? deletedPlace(db, { list: 'assistants' }, id),
         ),
         toAssistant,
       ),
   }
 }
+
+const placeOf = (db: Database, id: string): Place | undefined =>
+  db.get<Place>('SELECT created_at AS at, seq FROM assistants WHERE id = ?', id)

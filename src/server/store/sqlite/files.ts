@@ -4,6 +4,7 @@ import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
 import { type Context, fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
+import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { mapListed, readPage } from './page.ts'
 
 interface FileRow {
@@ -48,9 +49,19 @@ export const files = ({ db, write, clock }: Context): Files => ({
 
   deleteFile: (id) =>
     write((emit) => {
-      const deleted = db.run('DELETE FROM files WHERE id = ?', id) > 0
-      if (deleted) emit({ type: 'vector_stores.work' })
-      return deleted
+      const place = placeOf(db, id)
+      if (!place) return false
+      keepPlace({ db, clock }, { list: 'files' }, id, place)
+      const inStores = db.all<Place & { store: number }>(
+        'SELECT store, created_at AS at, seq FROM vector_store_files WHERE file = ?',
+        place.seq,
+      )
+      for (const { store: owner, ...at } of inStores) {
+        keepPlace({ db, clock }, { list: 'vector store files', owner }, id, at)
+      }
+      db.run('DELETE FROM files WHERE id = ?', id)
+      emit({ type: 'vector_stores.work' })
+      return true
     }),
 
   listExpiredFiles: async (limit) =>
@@ -75,8 +86,11 @@ export const files = ({ db, write, clock }: Context): Files => ({
           tie: 'tie',
         },
         page,
-        (id) => db.get<Place>('SELECT created_at AS at, seq FROM files WHERE id = ?', id),
+        (id) => placeOf(db, id) ?? deletedPlace(db, { list: 'files' }, id),
       ),
       toFile,
     ),
 })
+
+const placeOf = (db: Database, id: string): Place | undefined =>
+  db.get<Place>('SELECT created_at AS at, seq FROM files WHERE id = ?', id)

@@ -4,6 +4,7 @@ import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
+import { deletedPlace, keepPlace } from './deleted-places.ts'
 import {
   MESSAGE_COLUMNS,
   type MessageRow,
@@ -21,7 +22,7 @@ type Messages = Pick<
   'insertMessages' | 'getMessage' | 'updateMessage' | 'deleteMessage' | 'listMessages'
 >
 
-export const messages = ({ db, write }: Context): Messages => ({
+export const messages = ({ db, write, clock }: Context): Messages => ({
   insertMessages: (threadId, added, attach, keep) =>
     write((emit) => {
       const open = requireThread(db, threadId)
@@ -50,6 +51,12 @@ export const messages = ({ db, write }: Context): Messages => ({
     write((emit) => {
       const row = findMessage(db, threadId, id)
       if (!row) return false
+      const owner = db.get<{ thread: number }>(
+        'SELECT thread FROM messages WHERE seq = ?',
+        row.seq,
+      )?.thread
+      const place = { at: row.created_at, seq: row.seq }
+      keepPlace({ db, clock }, { list: 'messages', owner }, id, place)
       db.run('DELETE FROM messages WHERE seq = ?', row.seq)
       const { seq: thread } = requireThread(db, threadId)
       clearFromLog(db, { id, thread, run_id: row.run_id })
@@ -79,7 +86,7 @@ export const messages = ({ db, write }: Context): Messages => ({
             'SELECT created_at AS at, seq FROM messages WHERE id = ? AND thread = ?',
             id,
             seq,
-          ),
+          ) ?? deletedPlace(db, { list: 'messages', owner: seq ?? 0 }, id),
       ),
       (row) => toMessage(row, threadId),
     )

@@ -8,6 +8,7 @@ import { type Place, type SummaryState, emptySummary, toSummary } from '../summa
 import { nextActivity } from './activity.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
+import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { insertMessage } from './message-row.ts'
 import { type Range, mapListed, readPage } from './page.ts'
 import {
@@ -31,7 +32,7 @@ type Threads = Pick<
   'insertThread' | 'getThread' | 'updateThread' | 'deleteThread' | 'listThreads'
 >
 
-export const threads = ({ db, write }: Context): Threads => ({
+export const threads = ({ db, write, clock }: Context): Threads => ({
   insertThread: (thread, messages, keep) =>
     write((emit) => {
       startThread(db, thread, messages, emit)
@@ -57,6 +58,9 @@ export const threads = ({ db, write }: Context): Threads => ({
     write((emit) => {
       const open = openThread(db, id)
       if (!open) return false
+      const { seq, thread, activity } = open
+      keepPlace({ db, clock }, { list: 'threads' }, id, { at: thread.created_at, seq })
+      keepPlace({ db, clock }, { list: 'threads by activity' }, id, { at: activity, seq })
       deleteMetadata(db, open)
       db.run('DELETE FROM threads WHERE seq = ?', open.seq)
       emit({ type: 'thread.deleted', thread_id: id })
@@ -201,4 +205,5 @@ const findPlace = (db: Database, page: ThreadsPage, cursor: string): Place | und
 }
 
 const placeOf = (db: Database, at: 'created_at' | 'activity', id: string): Place | undefined =>
-  db.get<Place>(`SELECT ${at} AS at, seq FROM threads WHERE id = ?`, id)
+  db.get<Place>(`SELECT ${at} AS at, seq FROM threads WHERE id = ?`, id) ??
+  deletedPlace(db, { list: at === 'activity' ? 'threads by activity' : 'threads' }, id)

@@ -4,6 +4,7 @@ import type { Place } from '../summary.ts'
 import type { VectorStoreStore } from '../vector-stores.ts'
 import { type Context, fromBody } from './context.ts'
 import type { Database } from './database.ts'
+import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { type Range, mapListed, readPage } from './page.ts'
 import {
   FILE_COLUMNS,
@@ -14,7 +15,7 @@ import {
   insertFiles,
   toStoreFile,
 } from './vector-store-file-row.ts'
-import { findLiveStore, touchStore } from './vector-store-row.ts'
+import { findLiveStore, findStore, touchStore } from './vector-store-row.ts'
 
 type VectorStoreFiles = Pick<
   VectorStoreStore,
@@ -70,6 +71,9 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
     write((emit) => {
       const row = findStoreFile(db, vectorStoreId, fileId)
       if (!row) return false
+      const owner = findStore(db, vectorStoreId)?.seq
+      const place = { at: row.created_at, seq: row.seq }
+      keepPlace({ db, clock }, { list: 'vector store files', owner }, fileId, place)
       db.run('DELETE FROM vector_store_files WHERE seq = ?', row.seq)
       emit({ type: 'vector_stores.work' })
       return true
@@ -80,7 +84,9 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
     return mapListed(
       readPage<StoreFileRow>(db, range, page, (fileId) => {
         const row = findStoreFile(db, vectorStoreId, fileId)
-        return row && ({ at: row.created_at, seq: row.seq } satisfies Place)
+        if (row) return { at: row.created_at, seq: row.seq } satisfies Place
+        const owner = findStore(db, vectorStoreId)?.seq
+        return deletedPlace(db, { list: 'vector store files', owner }, fileId)
       }),
       (row) => toStoreFile(row, vectorStoreId),
     )

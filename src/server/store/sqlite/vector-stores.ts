@@ -1,6 +1,8 @@
 import type { Place } from '../summary.ts'
 import type { VectorStoreStore } from '../vector-stores.ts'
 import { type Context, fromBody } from './context.ts'
+import type { Database } from './database.ts'
+import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { mapListed, readPage } from './page.ts'
 import {
   STORE_COLUMNS,
@@ -60,9 +62,12 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
 
     deleteVectorStore: (id) =>
       write((emit) => {
-        const deleted = db.run('DELETE FROM vector_stores WHERE id = ?', id) > 0
-        if (deleted) emit({ type: 'vector_stores.work' })
-        return deleted
+        const place = placeOf(db, id)
+        if (!place) return false
+        keepPlace({ db, clock }, { list: 'vector stores' }, id, place)
+        db.run('DELETE FROM vector_stores WHERE id = ?', id)
+        emit({ type: 'vector_stores.work' })
+        return true
       }),
 
     listVectorStores: async (page) =>
@@ -78,7 +83,7 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
             tie: 'tie',
           },
           page,
-          (id) => db.get<Place>('SELECT created_at AS at, seq FROM vector_stores WHERE id = ?', id),
+          (id) => placeOf(db, id) ?? deletedPlace(db, { list: 'vector stores' }, id),
         ),
         (row) => toVectorStore(row, now()),
       ),
@@ -113,3 +118,6 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
       }),
   }
 }
+
+const placeOf = (db: Database, id: string): Place | undefined =>
+  db.get<Place>('SELECT created_at AS at, seq FROM vector_stores WHERE id = ?', id)
