@@ -166,6 +166,11 @@ describe('names', () => {
   })
 })
 
+test('a boundary that is too long is no form', async () => {
+  const type = { 'content-type': `multipart/form-data; boundary=${'b'.repeat(300)}` }
+  expect(await refused(upload('--b--', type))).toMatchObject({ status: 400 })
+})
+
 describe('refusals leave nothing behind', () => {
   const file = { name: 'a.txt', content: 'a' }
   const cases: [string, () => FormData | string, object][] = [
