@@ -83,7 +83,7 @@ test('new threads wait while the list is read below its top, and just appear at 
   await list.hover()
   await page.mouse.wheel(0, 600)
   await expect(row('At the top')).not.toBeInViewport()
-  const read = row('Thread 32.')
+  const read = row('Thread 26.')
   await expect(read).toBeInViewport()
   const before = await read.boundingBox()
   await add('Waits 1')

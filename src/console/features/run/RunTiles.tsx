@@ -14,7 +14,7 @@ interface Tile {
   hint?: string
 }
 
-/** Four figures of a run: time to the first token, rate, tokens in and out. */
+/** The figures of a run that are known: time to the first token, rate, tokens in and out. */
 export const RunTiles = ({
   run,
   steps,
@@ -23,19 +23,23 @@ export const RunTiles = ({
   run: Run
   steps: readonly RunStep[]
   timing: RunTiming
-}) => (
-  <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line min-[360px]:grid-cols-4">
-    {tilesOf(run, steps, timing).map(({ name, value, unit, hint }) => (
-      <div key={name} title={hint} className="min-w-0 bg-raise px-2.5 py-2">
-        <dt className="truncate text-meta text-ink-3">{name}</dt>
-        <dd className="truncate text-title font-strong tabular">
-          {value}
-          {unit && <span className="ms-1 text-meta font-normal text-ink-3">{unit}</span>}
-        </dd>
-      </div>
-    ))}
-  </dl>
-)
+}) => {
+  const known = tilesOf(run, steps, timing).filter(({ value }) => value !== NONE)
+  if (known.length === 0) return null
+  return (
+    <dl className="flex flex-wrap gap-px overflow-hidden rounded-card border border-line bg-line">
+      {known.map(({ name, value, unit, hint }) => (
+        <div key={name} title={hint} className="min-w-16 flex-1 bg-raise px-2.5 py-2">
+          <dt className="truncate text-meta text-ink-3">{name}</dt>
+          <dd className="truncate text-title font-strong tabular">
+            {value}
+            {unit && <span className="ms-1 text-meta font-normal text-ink-3">{unit}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
 
 const tilesOf = (run: Run, steps: readonly RunStep[], timing: RunTiming): Tile[] => {
   const told = run.usage ?? sumOf(steps)

@@ -1,11 +1,8 @@
 import { type Bar, type RunTiming, secondsText, ticksFor } from './run-timing.ts'
 import { useTicking } from './use-ticking.ts'
 
-const fills: Record<Bar['kind'], string> = {
-  message: 'fill-accent',
-  function: 'fill-attention',
-  tool: 'fill-ok',
-}
+/** One colour for all: what a step is stands before it, and colour tells states. */
+const FILL = 'fill-knot'
 
 /** The steps of a run on one scale. A table, so that it reads the same aloud; the bars are drawn in it. */
 export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
@@ -103,7 +100,7 @@ const TimelineBar = ({
         width={`${solid.to - start}%`}
         height="10"
         rx="3"
-        className={fills[bar.kind]}
+        className={FILL}
         opacity="0.4"
       />
       <rect
@@ -112,7 +109,7 @@ const TimelineBar = ({
         width={`${Math.max(0, solid.to - solid.from)}%`}
         height="10"
         rx="3"
-        className={fills[bar.kind]}
+        className={FILL}
       />
     </svg>
   )
