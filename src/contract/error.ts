@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** The body of every refusal (BEHAVIOUR.md, "Errors"). All four keys are always sent. */
+/** The body of every refusal. All four keys are always sent. */
 export const ErrorBody = z.object({
   message: z.string(),
   type: z._default(z.string(), 'invalid_request_error'),

@@ -35,7 +35,7 @@ export const FilePurpose = z.enum([
 ])
 export type FilePurpose = z.infer<typeof FilePurpose>
 
-/** The largest upload, in bytes (BEHAVIOUR.md, "Files"). */
+/** The largest upload, in bytes. */
 export const MAX_FILE_BYTES = 512 * 1024 * 1024
 
 export const FileExpiration = z.strictObject({

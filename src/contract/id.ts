@@ -1,4 +1,4 @@
-/** What an id of each object begins with (BEHAVIOUR.md, "Ids and formats"). */
+/** What an id of each object begins with. */
 export const ID_PREFIX = {
   thread: 'thread_',
   message: 'msg_',

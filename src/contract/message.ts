@@ -12,7 +12,7 @@ import {
 import { AttachmentTool } from './tool.ts'
 
 /**
- * The longest text of one message (BEHAVIOUR.md, "Threads and messages"), in characters as JSON Schema
+ * The longest text of one message, in characters as JSON Schema
  * counts them: code points, which is also what zod compares. A client that counts UTF-16 units stays below.
  */
 export const MAX_MESSAGE_CHARACTERS = 256_000

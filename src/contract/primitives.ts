@@ -24,7 +24,7 @@ export const openEnum = <const T extends string>(...known: T[]) =>
       enum: known,
     })
 
-/** At most 16 pairs, keys of up to 64 and values of up to 512 characters (BEHAVIOUR.md, "Metadata"). */
+/** At most 16 pairs, keys of up to 64 and values of up to 512 characters. */
 export const MetadataRequest = z
   .record(z.string().check(z.maxLength(64)), z.string().check(z.maxLength(512)))
   .check(

@@ -1,6 +1,6 @@
 import { openEnum } from './primitives.ts'
 
-/** The states of a run (BEHAVIOUR.md, "Runs"). */
+/** The states of a run. */
 export const RUN_STATUSES = [
   'queued',
   'in_progress',

@@ -23,7 +23,7 @@ export const findingsInEvent = (event: string, data: unknown): string[] => {
   return [...checkPublishedEvent(event, data), ...checkOwnEvent(event, data)]
 }
 
-/** An error in both forms at once (BEHAVIOUR.md, "SSE"): the object itself, and in an envelope. */
+/** An error in both forms at once: the object itself, and in an envelope. */
 const findingsInError = (data: unknown): string[] => {
   const { error, ...bare } = data as { error?: unknown } // whatever else it is, it has no fields
   return [...checkRefusal({ error }), ...checkRefusal({ error: bare })]
