@@ -17,8 +17,20 @@ export const followChanges = (client: QueryClient): (() => void) => {
   )
   let wasOpen = false
   let away: ReturnType<typeof setTimeout> | undefined
-  const source = new EventSource('/api/changes')
-  source.onopen = () => {
+  let source: EventSource
+  let watched = new AbortController()
+  // A proxy may swallow all that is sent: then only the silence tells.
+  const watch = async () => {
+    watched.abort()
+    const own = (watched = new AbortController())
+    const { untilSilent } = await afterContent(() => import('./silence.ts'))
+    await untilSilent(own.signal)
+    source.close()
+    away ??= setTimeout(() => connection.set('offline'), AWAY_MS)
+    start()
+  }
+  const onOpen = () => {
+    void watch()
     clearTimeout(away)
     away = undefined
     connection.set('online')
@@ -26,14 +38,25 @@ export const followChanges = (client: QueryClient): (() => void) => {
     wasOpen = true
   }
   // EventSource reconnects by itself; nothing replays, hence the fetch on reopening.
-  source.onerror = () => {
+  const onError = () => {
     away ??= setTimeout(() => connection.set('offline'), AWAY_MS)
   }
-  const onChange = ({ data }: MessageEvent<string>) =>
+  const onChange = ({ data }: MessageEvent<string>) => {
+    void watch()
     void applier.then((changes) => changes.apply(data))
-  source.addEventListener('change', onChange)
+  }
+  const start = () => {
+    source = new EventSource('/api/changes')
+    source.onopen = onOpen
+    source.onerror = onError
+    source.addEventListener('change', onChange)
+    source.addEventListener('ping', () => void watch())
+    void watch()
+  }
+  start()
   return () => {
     clearTimeout(away)
+    watched.abort()
     source.close()
     void applier.then((changes) => changes.stop())
   }

@@ -3,6 +3,7 @@ import { open, request } from './client.ts'
 import type { LiveRun } from './live-run.ts'
 import { type ReaderPorts, type ReaderSink, readRun } from './run-reader.ts'
 import type { RunStore } from './run-store.ts'
+import { untilSilent } from './silence.ts'
 
 const portsOf = (
   thread_id: string,
@@ -31,6 +32,7 @@ const portsOf = (
       addEventListener('online', done)
       signal.addEventListener('abort', done)
     }),
+  untilSilent,
   now: () => Date.now(),
 })
 

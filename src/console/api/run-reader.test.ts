@@ -20,6 +20,8 @@ const framesOf = (bytes: Uint8Array) =>
 
 type Frames = ReturnType<typeof framesOf>
 
+const never = () => new Promise<void>(() => {})
+
 /** Folds whole, without a network: what every reading has to arrive at. */
 const foldAll = (frames: Frames) =>
   frames.reduce((state, frame) => {
@@ -45,6 +47,7 @@ class LogServer {
       open: async (after) => this.#open(after),
       getRun: async () => run,
       wait: async () => {},
+      untilSilent: never,
       now: () => 0,
     }
   }
@@ -143,6 +146,7 @@ describe('readRun', () => {
       open: async () => noEvents(),
       getRun: async () => run('completed'),
       wait: async () => {},
+      untilSilent: never,
       now: () => 0,
     })
     expect(live.connection).toBe('ended')
@@ -155,6 +159,7 @@ describe('readRun', () => {
       open: () => Promise.reject(refused),
       getRun: async () => run('completed'),
       wait: async () => {},
+      untilSilent: never,
       now: () => 0,
     })
     expect(live.connection).toBe('failed')
@@ -168,10 +173,44 @@ describe('readRun', () => {
       open: () => (waits.length < 7 ? Promise.reject(away) : Promise.resolve(noEvents())),
       getRun: async () => run('failed'),
       wait: async (ms) => void waits.push(ms),
+      untilSilent: never,
       now: () => 0,
     })
     expect(waits).toEqual([500, 1000, 2000, 4000, 5000, 5000, 5000])
     expect(live.run?.status).toBe('failed')
+  })
+
+  it('opens a connection anew that has gone silent, after the last event that came', async () => {
+    const opened: number[] = []
+    const states: string[] = []
+    const first = encodeEvent({ id: 1, at: 1, event: 'thread.run.queued', data: run('queued') })
+    let live = emptyLiveRun('thread_1', 'run_1')
+    let given = 0
+    await readRun(
+      {
+        open: async (after) => {
+          opened.push(after)
+          if (opened.length > 1) return noEvents()
+          return new ReadableStream({
+            start: (controller) => controller.enqueue(new TextEncoder().encode(first)),
+          })
+        },
+        getRun: async () => run('completed'),
+        wait: async () => {},
+        // The opening and its first bytes come in time; then nothing does.
+        untilSilent: () => (++given === 3 ? Promise.resolve() : never()),
+        now: () => 0,
+      },
+      {
+        live: () => live,
+        add: (logged, event) => (live = addEvent(live, logged, event)),
+        setRun: (fetched) => (live = { ...live, run: fetched }),
+        setConnection: (connection) => void states.push(connection),
+      },
+      new AbortController().signal,
+    )
+    expect(opened).toEqual([0, 1])
+    expect(states).toEqual(['live', 'reconnecting', 'live', 'ended'])
   })
 
   it('reads on after a rest without repeating what came before it', async () => {
@@ -185,6 +224,7 @@ describe('readRun', () => {
         },
         getRun: async () => run('expired'),
         wait: async () => {},
+        untilSilent: never,
         now: () => 0,
       },
       before,

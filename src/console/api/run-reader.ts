@@ -14,6 +14,8 @@ export interface ReaderPorts {
   getRun(signal: AbortSignal): Promise<Run>
   /** Settles early when trying again may help; rejects once the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>
+  /** Resolves when a connection on which nothing comes is to be taken for dead. */
+  untilSilent(signal: AbortSignal): Promise<void>
   now(): number
 }
 
@@ -64,11 +66,15 @@ const isFinal = (error: Error) => error.name === 'ApiFailure' && !mayRetry(error
 /** Answers whether the stream came to its end: the server says `done`, a broken connection does not. */
 const readOnce = async (ports: ReaderPorts, sink: ReaderSink, signal: AbortSignal) => {
   const decoder = createEventDecoder()
-  const reader = (await ports.open(sink.live().sequence, signal)).getReader()
+  const dead = new AbortController()
+  const either = AbortSignal.any([signal, dead.signal])
+  const opening = ports.open(sink.live().sequence, either)
+  const reader = (await heard(ports, opening, dead)).getReader()
   sink.setConnection('live')
   let isWhole = false
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    const next = () => heard(ports, reader.read(), dead)
+    for (let read = await next(); !read.done; read = await next()) {
       for (const frame of decoder.decode(read.value)) {
         // Frames that are no rows of the log tell of the connection: its end, or a failure.
         if (frame.event === 'done') isWhole = true
@@ -83,6 +89,25 @@ const readOnce = async (ports: ReaderPorts, sink: ReaderSink, signal: AbortSigna
     reader.cancel().catch(() => {})
   }
   return isWhole
+}
+
+/** What a connection answers. @throws once it is silent; it is given up then. */
+const heard = async <Answer>(
+  ports: ReaderPorts,
+  answer: Promise<Answer>,
+  dead: AbortController,
+): Promise<Answer> => {
+  const answered = new AbortController()
+  const silent = ports.untilSilent(answered.signal).then(() => {
+    const failure = new TypeError('nothing came on the connection')
+    dead.abort(failure)
+    throw failure
+  })
+  try {
+    return await Promise.race([answer, silent])
+  } finally {
+    answered.abort()
+  }
 }
 
 /** Whether nothing more will come. Asks for the run where its log does not tell. */

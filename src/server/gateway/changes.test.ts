@@ -83,6 +83,6 @@ test('a silent feed shows that it lives', async () => {
   const reader = followChanges(feed, clock, closing.signal).getReader()
   await reader.read()
   vi.advanceTimersByTime(15_000)
-  expect(new TextDecoder().decode((await reader.read()).value)).toBe(': ping\n\n')
+  expect(new TextDecoder().decode((await reader.read()).value)).toBe('event: ping\ndata: {}\n\n')
   closing.abort()
 })

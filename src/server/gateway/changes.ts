@@ -1,10 +1,8 @@
 import type { ChangeEvent } from '#contract/event.ts'
-import { HEARTBEAT } from '#contract/sse.ts'
+import { HEARTBEAT_MS, PING } from '#contract/sse.ts'
 
 import type { Clock } from '../services.ts'
 import type { Store, StoreChange } from '../store/store.ts'
-
-const HEARTBEAT_MS = 15_000
 
 /** How many frames may wait for a reader before it is dropped. */
 const MAX_WAITING = 256
@@ -42,7 +40,7 @@ export const followChanges = (
           close()
         })
         const timer = setInterval(() => {
-          if ((controller.desiredSize ?? 0) > 0) send(HEARTBEAT)
+          if ((controller.desiredSize ?? 0) > 0) send(PING)
         }, HEARTBEAT_MS)
         timer.unref()
         stop = () => {

@@ -1,15 +1,12 @@
 import type { RunEvent } from '#contract/event.ts'
 import type { Run } from '#contract/run.ts'
-import { DONE, HEARTBEAT, encodeEvent } from '#contract/sse.ts'
+import { DONE, HEARTBEAT, HEARTBEAT_MS, encodeEvent } from '#contract/sse.ts'
 
 import { toApiError } from '../http/refusal.ts'
 import type { StartedRun } from '../runs/engine.ts'
 import type { Services } from '../services.ts'
 import { framesOf } from './event-frames.ts'
 import { inWords } from './run-refusal.ts'
-
-/** Milliseconds between heartbeats: below the idle limits of the proxies in between. */
-const HEARTBEAT_MS = 15_000
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
