@@ -36,6 +36,8 @@ const streamOf = async (...batches: RunEvent[][]) => {
 
 test('a stream that ends lets go of its run', async () => {
   const { response, following } = await streamOf([event(1, 'created'), event(2, 'completed')])
+  // A proxy in between is told to pass on each event as it comes.
+  expect(response.headers.get('x-accel-buffering')).toBe('no')
   expect(await response.text()).toMatch(/event: done\ndata: \[DONE\]\n\n$/)
   expect(following()).toBe(0)
 })
