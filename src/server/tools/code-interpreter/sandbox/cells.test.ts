@@ -31,6 +31,7 @@ test.each([
   ['"a\\nb"', "'a\\nb'\n"],
   ['import os; os.getcwd()', "'/mnt/data'\n"],
   ['__name__', "'__main__'\n"],
+  ['os.getuid(), os.geteuid(), os.getgid(), os.getegid()', '(1000, 1000, 1000, 1000)\n'],
   ['import time, datetime; datetime.date(2026, 1, 2)', 'datetime.date(2026, 1, 2)\n'],
   ['def f(): return 7', ''],
   ['f()', '7\n'],

@@ -73,12 +73,22 @@ const WAYS: Command[] = ['/usr/bin/unshare', '/bin/unshare'].flatMap((file): Com
   [file, '-r', '-n'],
 ])
 
-/** Code that does not heed its end would go on for ever without whoever ends it. */
-const PARENT_BOUND = ['/usr/bin/setpriv', '/bin/setpriv'].map((file): Command => [
-  file,
-  '--pdeathsig',
-  'KILL',
-])
+/**
+ * Code that does not heed its end would go on for ever without whoever ends it. An administrator's
+ * rights are given up too, which only an administrator can do; others have none.
+ */
+const PARENT_BOUND = [
+  ['--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'],
+  ['--no-new-privs'],
+  [],
+].flatMap((rights) =>
+  ['/usr/bin/setpriv', '/bin/setpriv'].map((file): Command => [
+    file,
+    ...rights,
+    '--pdeathsig',
+    'KILL',
+  ]),
+)
 
 let apart: Promise<Command | undefined> | undefined
 let bound: Promise<Command | undefined> | undefined

@@ -14,6 +14,14 @@ user = sys.modules['__main__'].__dict__
 own_modules = frozenset(sys.stdlib_module_names)
 PathFinder = next(f for f in sys.meta_path if getattr(f, '__name__', '') == 'PathFinder')
 
+# The system calls behind these are not there and would end Python: code is run by an ordinary user.
+for _name in ('getuid', 'geteuid', 'getgid', 'getegid'):
+    for _module in (os, sys.modules['posix']):
+        setattr(_module, _name, lambda: 1000)
+for _module in (os, sys.modules['posix']):
+    _module.getgroups = lambda: [1000]
+    _module.getresuid = _module.getresgid = lambda: (1000, 1000, 1000)
+
 
 def tell(kind, body=b''):
     os_write(HOST, kind.encode() + b'\n' + body)
