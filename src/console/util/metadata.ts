@@ -18,6 +18,13 @@ export const pairsOf = (metadata: Metadata): MetadataPair[] =>
 export const metadataOf = (pairs: readonly MetadataPair[]): Metadata =>
   Object.fromEntries(pairs.map(({ key, value }) => [key, value]))
 
+/** The metadata as it stands now with what was changed from `before` to `after`, and nothing else. */
+export const withChanges = (now: Metadata, before: Metadata, after: Metadata): Metadata => {
+  const kept = Object.entries(now).filter(([key]) => key in after || !(key in before))
+  const changed = Object.entries(after).filter(([key, value]) => before[key] !== value)
+  return Object.fromEntries([...kept, ...changed])
+}
+
 /** What is wrong with each pair, by its place; undefined where nothing is. */
 export const metadataProblems = (pairs: readonly MetadataPair[]): (string | undefined)[] =>
   pairs.map((pair, place) => pairProblem(pair) ?? placeProblem(pairs, place))

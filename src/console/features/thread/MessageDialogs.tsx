@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 
-import { open } from '#console/api/client.ts'
+import { open, request } from '#console/api/client.ts'
 import { deleteMessage, modifyMessage, rewriteMessage } from '#console/api/messages.ts'
 import { dropMessage } from '#console/api/run-stream.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { MetadataDialog } from '#console/ui/MetadataDialog.tsx'
-import { metadataOf, pairsOf } from '#console/util/metadata.ts'
+import { metadataOf, pairsOf, withChanges } from '#console/util/metadata.ts'
 
 import { messageDialog } from './message-dialog.ts'
 import { roleText } from './message-words.ts'
@@ -36,7 +36,9 @@ export const MessageDialogs = () => {
           title="Metadata of the message"
           pairs={pairsOf(message.metadata)}
           onSave={async (pairs) => {
-            const metadata = metadataOf(pairs)
+            // Another client may have changed it since the dialog was opened.
+            const now = await request('getMessage', { params: at })
+            const metadata = withChanges(now.metadata, message.metadata, metadataOf(pairs))
             rewriteMessage(client, await modifyMessage(at.thread_id, at.message_id, metadata))
           }}
           onClose={close}
