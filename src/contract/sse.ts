@@ -26,8 +26,9 @@ export class FrameTooLarge extends Error {
 const oneLine = (field: string | number) => String(field).replace(/[\r\n\0]/g, '')
 
 /**
- * One frame as text. Data is sent as one line of JSON, but for `done`, whose data is bare. The time goes
- * into a comment line, which every other reader ignores.
+ * One frame as text. The event's name is its first line, where hand-written parsers look for it. Data is
+ * sent as one line of JSON, but for `done`, whose data is bare. The time goes into a comment line, which
+ * every other reader ignores.
  */
 export const encodeEvent = (frame: {
   id?: string | number
@@ -38,7 +39,7 @@ export const encodeEvent = (frame: {
   const at = frame.at === undefined ? '' : `: at ${frame.at}\n`
   const id = at + (frame.id === undefined ? '' : `id: ${oneLine(frame.id)}\n`)
   const data = frame.event === 'done' ? DONE : JSON.stringify(frame.data)
-  return `${id}event: ${oneLine(frame.event)}\ndata: ${data}\n\n`
+  return `event: ${oneLine(frame.event)}\n${id}data: ${data}\n\n`
 }
 
 /** Milliseconds between heartbeats: below the idle limits of the proxies in between. */

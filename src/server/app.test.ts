@@ -102,7 +102,10 @@ describe('the beta header', () => {
       code: 'invalid_beta',
     }
     expect(await refused(get(path, key))).toEqual(refusal)
-    expect(await refused(get(path, { ...key, 'openai-beta': 'assistants=v1' }))).toEqual(refusal)
+    const deprecated =
+      "The v1 Assistants API has been deprecated. Please try again by setting the header 'OpenAI-Beta: assistants=v2'. See the migration guide for more information: https://platform.openai.com/docs/assistants/migration."
+    const v1 = { ...key, 'openai-beta': 'assistants=v1' }
+    expect(await refused(get(path, v1))).toEqual({ ...refusal, message: deprecated })
   })
 
   test('beside others it counts', async () => {

@@ -42,7 +42,8 @@ const mathDisplay: typeof math = {
   },
 }
 
-const syntax = [gfm(), mathSyntax()]
+// One tilde is a range or a home folder: "3~5 days, 100~200 euros".
+const syntax = [gfm({ singleTilde: false }), mathSyntax()]
 const mdastExtensions = [gfmFromMarkdown(), math, mathDisplay]
 
 const plainText = (text: string): Root => ({

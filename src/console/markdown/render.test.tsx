@@ -179,3 +179,13 @@ describe('annotations', () => {
     expect(markup).toContain('aria-label="Sources"')
   })
 })
+
+describe('a tilde', () => {
+  it.each(['大约3~5天，价格100~200元', 'from ~/a to ~/b', '3~5 and 6~7'])('stays in %s', (text) => {
+    expect(html(text)).not.toContain('<del>')
+    expect(visible(html(text))).toBe(text)
+  })
+  it('strikes out in pairs', () => {
+    expect(html('a ~~b~~ c')).toContain('<del>b</del>')
+  })
+})
