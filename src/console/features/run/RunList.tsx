@@ -43,7 +43,11 @@ export const RunList = ({
                 run.id === selected && 'bg-accent-soft',
               )}
             >
-              <RelativeTime at={run.created_at} show="short" className="w-14 text-ink-3" />
+              <RelativeTime
+                at={run.created_at}
+                show="short"
+                className="min-w-14 whitespace-nowrap text-ink-3"
+              />
               <RunState status={run.status} className="flex-1" />
               {run.usage && (
                 <span className="text-ink-3 tabular">

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { open } from '#console/api/client.ts'
 import { isNotFound } from '#console/api/failure.ts'
 import { writeThread } from '#console/api/thread-writes.ts'
-import { modifyThread, threadQuery } from '#console/api/threads.ts'
+import { modifyThread, readThread, threadQuery } from '#console/api/threads.ts'
 import { FileLink } from '#console/markdown/FileLink.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
@@ -14,7 +14,7 @@ import { MetadataDialog } from '#console/ui/MetadataDialog.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { RunState } from '#console/ui/RunState.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
-import { metadataOf, pairsOf } from '#console/util/metadata.ts'
+import { metadataOf, pairsOf, withChanges } from '#console/util/metadata.ts'
 import { numberText } from '#console/util/number.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
@@ -124,6 +124,7 @@ const Resources = ({ thread }: { thread: Thread }) => {
 const Details = ({ thread }: { thread: Thread }) => {
   const client = useQueryClient()
   const [dialog, setDialog] = useState<'metadata' | 'json'>()
+  const [opened, setOpened] = useState(thread.metadata)
   const close = () => setDialog(undefined)
   return (
     <div className="space-y-4 p-4">
@@ -133,7 +134,15 @@ const Details = ({ thread }: { thread: Thread }) => {
       <Section
         title="Metadata"
         action={
-          <Button size="small" variant="quiet" icon={Pencil} onClick={() => setDialog('metadata')}>
+          <Button
+            size="small"
+            variant="quiet"
+            icon={Pencil}
+            onClick={() => {
+              setOpened(thread.metadata)
+              setDialog('metadata')
+            }}
+          >
             Edit
           </Button>
         }
@@ -150,9 +159,12 @@ const Details = ({ thread }: { thread: Thread }) => {
         <MetadataDialog
           title="Metadata of the thread"
           pairs={pairsOf(Object.fromEntries(ordered(thread.metadata)))}
-          onSave={async (pairs) =>
-            writeThread(client, await modifyThread(thread.id, metadataOf(pairs)))
-          }
+          onSave={async (pairs) => {
+            // Another client may have changed it since the dialog was opened.
+            const now = await readThread(thread.id)
+            const metadata = withChanges(now.metadata, opened, metadataOf(pairs))
+            writeThread(client, await modifyThread(thread.id, metadata))
+          }}
           onClose={close}
         />
       )}
