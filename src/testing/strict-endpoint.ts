@@ -6,11 +6,11 @@ type Body = Record<string, unknown>
 /** How one provider answers, and what it refuses of a request. */
 export interface Strictness {
   /** The frames of an answer that calls `f`, in the round of that number. */
-  calls(round: number): string[]
+  calls: (round: number) => string[]
   /** How its own words for the end of an answer read. */
   stop: string
   /** The provider's own refusal of these messages, if it refuses them. */
-  refusal(messages: Message[]): string | undefined
+  refusal: (messages: Message[]) => string | undefined
 }
 
 const messagesOf = ({ messages }: Body): Message[] => messages as Message[] // chat completions have them
@@ -35,12 +35,14 @@ export const STRICT: Record<string, Strictness> = {
     calls: (round) => [called({ id: `Ab3dE6gH${round}` }, round), end('tool_calls')],
     refusal: (messages) => {
       const ids = [
-        ...callsIn(messages).map(({ id }) => id),
-        ...messages.flatMap(({ tool_call_id: id }) => (id === undefined ? [] : [id])),
+        ...callsIn(messages).map(({ id }) => JSON.stringify(id)),
+        ...messages.flatMap(({ tool_call_id: id }) =>
+          id === undefined ? [] : [JSON.stringify(id)],
+        ),
       ]
-      const bad = ids.find((id) => !/^[A-Za-z0-9]{9}$/.test(String(id)))
+      const bad = ids.find((id) => !/^"[A-Za-z0-9]{9}"$/.test(id))
       if (bad !== undefined) {
-        const message = `Tool call id was ${String(bad)} but must be a-z, A-Z, 0-9, with a length of 9.`
+        const message = `Tool call id was ${bad} but must be a-z, A-Z, 0-9, with a length of 9.`
         return JSON.stringify({
           object: 'error',
           message,
@@ -114,7 +116,7 @@ export const STRICT: Record<string, Strictness> = {
     stop: 'stop',
     calls: (round) => [called({ id: `call_${round}` }, round, ''), end('stop')],
     refusal: (messages) =>
-      callsIn(messages).every((call) => /^\{/.test(String(Object(call['function']).arguments)))
+      callsIn(messages).every((call) => String(Object(call['function']).arguments).startsWith('{'))
         ? undefined
         : JSON.stringify({ error: { message: 'invalid tool call arguments' } }),
   },
