@@ -4,6 +4,7 @@ import { memo, useMemo, useState } from 'react'
 
 import type { Annotation } from '#contract/message.ts'
 
+import { numberText } from '../util/number.ts'
 import { Block } from './Block.tsx'
 import { SourceText } from './Citation.tsx'
 import { type BlockContext } from './hast.ts'
@@ -87,9 +88,12 @@ const Notes = ({
   </ol>
 )
 
+/** How many sources without a place in the text are listed. */
+const LISTED = 200
+
 const Sources = ({ sources }: { sources: readonly Source[] }) => (
   <ul className="md-sources" aria-label="Sources">
-    {sources.map((source, index) => (
+    {sources.slice(0, LISTED).map((source, index) => (
       <li key={index}>
         <span className="md-cite">{source.number}</span>
         <span>
@@ -97,6 +101,7 @@ const Sources = ({ sources }: { sources: readonly Source[] }) => (
         </span>
       </li>
     ))}
+    {sources.length > LISTED && <li>and {numberText(sources.length - LISTED)} more</li>}
   </ul>
 )
 

@@ -12,24 +12,59 @@ export interface Located {
 export const isKnown = (annotation: Annotation): annotation is KnownAnnotation =>
   annotation.type !== 'unknown'
 
-/** Offset in UTF-16 units of the code point at `index`. */
-function unitsOf(text: string, index: number): number {
-  let units = 0
-  for (let points = 0; points < index && units < text.length; points += 1) {
-    units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1
+const SURROGATES = /[\ud800-\udbff][\udc00-\udfff]/g
+
+/** Tells the offset in UTF-16 units of a code point. Goes through the text once. */
+function pointOffsets(text: string): (index: number) => number {
+  const pairs = Array.from(text.matchAll(SURROGATES), ({ index }, count) => index - count)
+  return (index) => {
+    // How many pairs begin before that code point.
+    let [low, high] = [0, pairs.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      // The index is inside the array.
+      if (pairs[middle]! < index) low = middle + 1
+      else high = middle
+    }
+    return Math.min(index + low, text.length)
   }
-  return units
 }
 
-/** The occurrence of `part` that begins nearest to `offset`, if any is free. */
-function nearest(text: string, part: string, offset: number, isFree: (start: number) => boolean) {
-  let best = -1
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
-    if (!isFree(at)) continue
-    if (best < 0 || Math.abs(at - offset) < Math.abs(best - offset)) best = at
-    if (at > offset) break
+/** How many characters are searched for one text's annotations at most. */
+const SEARCHED = 20_000_000
+/** How many occurrences are looked at on each side of where an annotation should be. */
+const TRIED = 50
+
+/** Stretches that are taken, in their order; only equal ones overlap. */
+class Places {
+  readonly #places: Located[] = []
+
+  /** Index of the first place that begins after `start`. */
+  #after(start: number): number {
+    let [low, high] = [0, this.#places.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      // The index is inside the array.
+      if (this.#places[middle]!.start <= start) low = middle + 1
+      else high = middle
+    }
+    return low
   }
-  return best
+
+  isFree(start: number, end: number): boolean {
+    const index = this.#after(start)
+    const before = this.#places[index - 1]
+    if (before?.start === start) return before.end === end
+    return (before?.end ?? 0) <= start && end <= (this.#places[index]?.start ?? Infinity)
+  }
+
+  add(place: Located): void {
+    this.#places.splice(this.#after(place.start), 0, place)
+  }
+
+  all(): Located[] {
+    return this.#places
+  }
 }
 
 /**
@@ -40,29 +75,50 @@ export function locate(
   text: string,
   annotations: readonly Annotation[],
 ): { located: Located[]; leftOver: KnownAnnotation[] } {
-  const located: Located[] = []
+  const places = new Places()
   const leftOver: KnownAnnotation[] = []
+  const toUnits = pointOffsets(text)
+  const missing = new Set<string>()
+  let searched = 0
+
+  /** The free occurrence of `part` nearest to `offset`, if any. */
+  function nearest(part: string, offset: number): number {
+    if (missing.has(part) || searched > SEARCHED) return -1
+    let found = false
+    const search = (step: (from: number) => number, from: number): number => {
+      let at = from
+      for (let tries = 0; tries < TRIED; tries += 1) {
+        const next = step(at)
+        searched += next < 0 ? text.length : Math.abs(next - at) + 1
+        if (next < 0) return -1
+        found = true
+        if (places.isFree(next, next + part.length)) return next
+        at = next
+      }
+      return -1
+    }
+    const after = search((from) => text.indexOf(part, from + 1), offset - 1)
+    const before = search((from) => (from > 0 ? text.lastIndexOf(part, from - 1) : -1), offset)
+    if (!found) missing.add(part)
+    if (after < 0 || before < 0) return Math.max(after, before)
+    return after - offset < offset - before ? after : before
+  }
+
   for (const annotation of annotations.filter(isKnown)) {
     const { text: part, start_index: given } = annotation
-    const isFree = (start: number) =>
-      located.every((other) => {
-        const end = start + part.length
-        return (
-          end <= other.start || start >= other.end || (start === other.start && end === other.end)
-        )
-      })
-    const points = unitsOf(text, Math.min(given, text.length))
+    const points = toUnits(given)
+    const fits = (start: number) =>
+      text.startsWith(part, start) && places.isFree(start, start + part.length)
     const start =
       part === ''
         ? -1
-        : text.startsWith(part, given) && isFree(given)
+        : fits(given)
           ? given
-          : text.startsWith(part, points) && isFree(points)
+          : fits(points)
             ? points
-            : nearest(text, part, given, isFree)
+            : nearest(part, Math.min(given, text.length))
     if (start < 0) leftOver.push(annotation)
-    else located.push({ annotation, start, end: start + part.length })
+    else places.add({ annotation, start, end: start + part.length })
   }
-  located.sort((a, b) => a.start - b.start)
-  return { located, leftOver }
+  return { located: places.all(), leftOver }
 }
