@@ -5,6 +5,7 @@ import { Textarea, TextField } from '#console/ui/Field.tsx'
 import { MetadataSection } from '#console/ui/MetadataFields.tsx'
 import { ModelField } from '#console/ui/ModelField.tsx'
 import { SamplingFields } from '#console/ui/SamplingFields.tsx'
+import { directionOf } from '#console/util/direction.ts'
 
 import type { AssistantForm, FormErrors } from './assistant-form.ts'
 
@@ -55,7 +56,7 @@ export const MainFields = ({ form, errors, onChange }: Props) => {
       <Textarea
         label="Instructions"
         rows={6}
-        dir="auto"
+        dir={directionOf(form.instructions)}
         value={form.instructions}
         error={errors.instructions}
         onChange={(event) => onChange({ instructions: event.target.value })}

@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { useLayoutEffect, useRef } from 'react'
 
 import { IconButton } from '#console/ui/IconButton.tsx'
+import { directionOf } from '#console/util/direction.ts'
 
 import { roomLeft } from './draft-limits.ts'
 import type { TextPart } from './draft.ts'
@@ -40,7 +41,7 @@ export const MessageText = ({
           data-composer-text
           aria-label={label}
           placeholder="Write a message"
-          dir="auto"
+          dir={directionOf(part.text)}
           rows={1}
           value={part.text}
           readOnly={readOnly}

@@ -11,6 +11,7 @@ import { JsonView } from '#console/ui/CodeView.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Textarea } from '#console/ui/Field.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
+import { directionOf } from '#console/util/direction.ts'
 import { countText } from '#console/util/number.ts'
 import type { RequiredToolCall, Run } from '#contract/run.ts'
 
@@ -105,7 +106,7 @@ const CallOutput = ({
         label={`Output of ${name}`}
         rows={3}
         spellCheck={false}
-        dir="auto"
+        dir={directionOf(output)}
         value={output}
         hint={
           <span className={check === 'broken' ? 'text-attention' : undefined}>{hints[check]}</span>
