@@ -89,3 +89,27 @@ test('what the reader cancelled is no failure', async () => {
   const work = open('listModels', { signal: abort.signal })
   await expect(work).rejects.toMatchObject({ name: 'AbortError' })
 })
+
+test('what makes something carries one key until it is answered, and then another', async () => {
+  const keys = () =>
+    fetched.mock.calls.map(([, init]) => new Headers(init?.headers).get('idempotency-key'))
+  const create = () => request('createThread', { body: { metadata: { of: 'keys' } } })
+  const thread = { id: 'thread_1', object: 'thread', created_at: 1, metadata: null }
+  fetched.mockRejectedValueOnce(new TypeError('Failed to fetch'))
+  await failureOf(create())
+  answer('cut off', { status: 502 })
+  await failureOf(create())
+  answer('{"id":"thr')
+  await failureOf(create())
+  answer(thread)
+  await create()
+  answer(thread)
+  await create()
+  const [first, second, third, fourth, fifth] = keys()
+  expect(first).toMatch(/.{10}/)
+  expect([second, third, fourth]).toEqual([first, first, first])
+  expect(fifth).not.toBe(first)
+  answer(thread)
+  await getThread()
+  expect(keys().at(-1)).toBeNull()
+})

@@ -11,6 +11,7 @@ import {
 } from '#contract/endpoints.ts'
 
 import { malformed, refusalOf, unreachable } from './failure.ts'
+import { Intents } from './intents.ts'
 
 type ParamsOption<Name extends OperationName> = keyof PathParams<Name> extends never
   ? { params?: undefined }
@@ -25,6 +26,8 @@ export type RequestOptions<Name extends OperationName> = Address<Name> & {
   headers?: Record<string, string>
 }
 
+const intents = new Intents()
+
 const none = {}
 type Anything = {
   params?: Record<string, string>
@@ -33,6 +36,10 @@ type Anything = {
   signal?: AbortSignal
   headers?: Record<string, string>
 }
+
+/** The option by which a request carries the key of a wish that is kept elsewhere. */
+export const withKey = (key: string | undefined) =>
+  key === undefined ? {} : { headers: { 'Idempotency-Key': key } }
 
 /** The path with its parameters filled in and escaped. */
 export const fillPath = (path: string, params: Record<string, string> = none): string =>
@@ -67,22 +74,33 @@ export const urlOf = <Name extends OperationName>(name: Name, options: Address<N
 export const open = async <Name extends OperationName>(
   name: Name,
   options: RequestOptions<Name>,
-): Promise<Response> => {
+): Promise<Response> => (await ask(name, options)).response
+
+/** The response, and what to call once it was read whole: until then the same request is the same wish. */
+const ask = async <Name extends OperationName>(name: Name, options: RequestOptions<Name>) => {
   const endpoint: Endpoint = endpoints[name]
   const { body, signal, headers } = options as Anything
+  const url = urlOf(name, options)
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  const intent = endpoint.method === 'POST' ? intents.begin(url, text) : undefined
   const init: RequestInit = {
     method: endpoint.method,
     headers: {
       ...(endpoint.beta && { 'OpenAI-Beta': 'assistants=v2' }),
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(intent && { 'Idempotency-Key': intent.key }),
       ...headers,
     },
   }
-  if (body !== undefined) init.body = JSON.stringify(body)
+  if (text !== undefined) init.body = text
   if (signal) init.signal = signal
-  const response = await send(urlOf(name, options), init)
-  if (!response.ok) throw await refusalOf(response)
-  return response
+  const response = await send(url, init)
+  if (!response.ok) {
+    // What a server or a proxy failed at may have been done all the same.
+    if (response.status < 500) intent?.settle()
+    throw await refusalOf(response)
+  }
+  return { response, settle: () => intent?.settle() }
 }
 
 /** Sends a request and parses the answer. @throws {ApiFailure} */
@@ -90,9 +108,11 @@ export const request = async <Name extends OperationName>(
   name: Name,
   options: RequestOptions<Name>,
 ): Promise<ResponseOf<Name>> => {
-  const response = await open(name, options)
+  const { response, settle } = await ask(name, options)
+  const answer = await parse(response, endpoints[name].response)
+  settle()
   // The table pairs this schema with this name; TypeScript cannot see that through the lookup.
-  return (await parse(response, endpoints[name].response)) as ResponseOf<Name>
+  return answer as ResponseOf<Name>
 }
 
 /** A request to the console's own `/api`. @throws {ApiFailure} */

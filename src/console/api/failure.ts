@@ -88,6 +88,10 @@ export const mayRetry = (error: unknown): boolean =>
   error instanceof ApiFailure &&
   (error.kind === 'unreachable' || error.status >= 500 || error.status === 429)
 
+/** Whether what was asked for may have been done all the same: the answer is missing, not the deed. */
+export const isUnanswered = (error: unknown): boolean =>
+  error instanceof ApiFailure && (error.kind !== 'refused' || error.status >= 500)
+
 /** Also for an id in the address that cannot be one: the server refuses it without looking. */
 export const isNotFound = (error: unknown): boolean =>
   error instanceof ApiFailure &&

@@ -6,7 +6,6 @@ import { Failure } from '#console/ui/Failure.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import type { Assistant } from '#contract/assistant.ts'
-import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
 import { AssistantMenu, useAssistantChoice } from './AssistantMenu.tsx'
@@ -36,7 +35,7 @@ const MetadataDialog = lazyPart(
 export interface ComposerProps {
   threadId: string
   /** Called once the server has the message. */
-  onSent?: (message: Message) => void
+  onSent?: () => void
   onRunStarted?: (run: Run) => void
   /** Shows the making of an assistant; `close` is told which was made, if any. */
   createAssistant?: (close: (made?: Assistant) => void) => ReactNode
@@ -65,7 +64,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
   const isDropping = useFileDrop(form, takeFiles)
 
   const send = () => {
-    if (sending.isBusy || active) return
+    if (sending.isSending || active) return
     const isReady = sendProblems(currentDraft(threadId)).length === 0
     setRefused([])
     setTried(!isReady)
@@ -83,7 +82,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
             layout="inline"
             what={sending.failure.what}
             error={sending.failure.error}
-            onRetry={sending.failure.retry ?? send}
+            onRetry={send}
           />
         </div>
       )}
@@ -153,7 +152,11 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
               choice={choice}
               onCreate={createAssistant && (() => setDialog('assistant'))}
             />
-            <SendButton withRun={choice.chosen !== undefined} busy={sending.isBusy} held={active} />
+            <SendButton
+              withRun={choice.chosen !== undefined}
+              busy={sending.isSending}
+              held={active}
+            />
           </div>
         </div>
         {isDropping && (

@@ -1,7 +1,7 @@
 import { type Store, newStore } from '#console/util/store.ts'
 
 import { type KeyValue, readDraft, writeDraft } from './draft-storage.ts'
-import { type Draft, emptyDraft, isPristine } from './draft.ts'
+import { type Draft, emptyDraft, isPristine, type Sending } from './draft.ts'
 
 const SAVE_AFTER_MS = 300
 
@@ -38,6 +38,12 @@ export const changeDraft = (threadId: string, change: (draft: Draft) => Draft): 
   store.set(change(store.get()))
   unsaved.add(threadId)
   timer ??= setTimeout(saveDrafts, SAVE_AFTER_MS)
+}
+
+/** Keeps the wish to send the draft, at once: the page may be left before an answer comes. */
+export const keepSending = (threadId: string, sending: Sending | undefined): void => {
+  changeDraft(threadId, ({ sending: _, ...draft }) => (sending ? { ...draft, sending } : draft))
+  saveDrafts()
 }
 
 /** Forgets a draft that was sent. */

@@ -38,12 +38,27 @@ const AttachmentDraft = z.object({
 })
 export type AttachmentDraft = z.infer<typeof AttachmentDraft>
 
+/** A wish to send the draft, kept until it is known to be fulfilled. */
+const Sending = z.object({
+  /** Goes with every try. */
+  key: z.string(),
+  /** Of what was sent: another text is another wish. */
+  of: z.string(),
+  /** What was known of the thread before the first try. */
+  known: z.object({
+    message: z.optional(z.nullable(z.string())),
+    run: z.optional(z.nullable(z.string())),
+  }),
+})
+export type Sending = z.infer<typeof Sending>
+
 /** A message being written. It lives in the browser until it is sent. */
 export const Draft = z.object({
   role: z.enum(['user', 'assistant']),
   parts: z.array(z.discriminatedUnion('type', [TextPart, ImagePart])),
   attachments: z.array(AttachmentDraft),
   metadata: z.array(z.object({ key: z.string(), value: z.string() })),
+  sending: z.optional(Sending),
 })
 export type Draft = z.infer<typeof Draft>
 

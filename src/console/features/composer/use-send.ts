@@ -1,67 +1,53 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 
-import { createMessage, writeMessage } from '#console/api/messages.ts'
+import { isUnanswered } from '#console/api/failure.ts'
+import { OutcomeUnknown } from '#console/api/look-again.ts'
+import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
 import { writeRun } from '#console/api/run-pages.ts'
-import { createRun } from '#console/api/runs.ts'
-import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
-import { toMessageRequest } from './draft-request.ts'
-import { clearDraft, currentDraft } from './draft-store.ts'
+import { clearDraft, currentDraft, keepSending } from './draft-store.ts'
+import { sendDraft } from './send-draft.ts'
 import { forgetUpload } from './uploads.ts'
 
 export interface SendOptions {
   threadId: string
-  onSent?: ((message: Message) => void) | undefined
+  onSent?: (() => void) | undefined
   onRunStarted?: ((run: Run) => void) | undefined
 }
 
 /** Sends the draft of a thread. Until the server has the message, the draft stays as it is. */
 export const useSend = ({ threadId, onSent, onRunStarted }: SendOptions) => {
   const client = useQueryClient()
-
-  const run = useMutation({
-    mutationFn: (assistant_id: string) => createRun(threadId, { assistant_id }),
-    onSuccess: (started) => {
-      writeRun(client, started)
-      onRunStarted?.(started)
-    },
-  })
-
-  const message = useMutation({
-    mutationFn: (_assistantId: string | undefined) =>
-      createMessage(threadId, toMessageRequest(currentDraft(threadId))),
-    onSuccess: (sent, assistantId) => {
-      for (const { key } of [
-        ...currentDraft(threadId).attachments,
-        ...currentDraft(threadId).parts,
-      ]) {
-        forgetUpload(key)
-      }
+  const sending = useMutation({
+    mutationFn: (assistantId: string | undefined) => sendDraft(client, threadId, assistantId),
+    onSuccess: async ({ message, run }) => {
+      const { attachments, parts } = currentDraft(threadId)
+      for (const { key } of [...attachments, ...parts]) forgetUpload(key)
       clearDraft(threadId)
-      writeMessage(client, sent)
-      onSent?.(sent)
-      if (assistantId !== undefined) run.mutate(assistantId)
+      if (run) writeRun(client, run)
+      if (message) writeMessage(client, message)
+      // The answer tells the run alone. Without its message the change feed brings that.
+      else await refreshNewestMessages(client, threadId).catch(() => undefined)
+      onSent?.()
+      if (run) onRunStarted?.(run)
+    },
+    onError: (error) => {
+      // Refused for good: the next try is a wish of its own.
+      if (!isUnanswered(error)) keepSending(threadId, undefined)
     },
   })
-
   return {
-    /** Sends the message, and with an assistant then starts its run. */
-    send: (assistantId: string | undefined) => {
-      run.reset()
-      message.mutate(assistantId)
+    /** Sends the message, and with an assistant starts its run in the same request. */
+    send: (assistantId: string | undefined) => sending.mutate(assistantId),
+    isSending: sending.isPending,
+    /** What did not succeed. It is tried again by `send`. */
+    failure: sending.error && {
+      what:
+        sending.error instanceof OutcomeUnknown
+          ? 'It is not known whether the message was sent.'
+          : 'The message was not sent.',
+      error: sending.error,
     },
-    isSending: message.isPending,
-    isBusy: message.isPending || run.isPending,
-    /** What did not succeed. `retry` starts just the run again; a message is sent again by `send`. */
-    failure: message.error
-      ? { what: 'The message was not sent.', error: message.error, retry: undefined }
-      : run.error
-        ? {
-            what: 'The message was sent, but the run did not start.',
-            error: run.error,
-            retry: () => run.variables !== undefined && run.mutate(run.variables),
-          }
-        : undefined,
   }
 }

@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Plus, RotateCcw, Square } from 'lucide-react'
 
 import { writeRun } from '#console/api/run-pages.ts'
-import { cancelRun, createRun } from '#console/api/runs.ts'
+import { cancelRun } from '#console/api/runs.ts'
+import { startRun } from '#console/api/start-run.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
@@ -37,7 +38,7 @@ export const RunHeader = ({
   })
   const request = rerunRequest(run)
   const again = useMutation({
-    mutationFn: () => createRun(run.thread_id, request ?? { assistant_id: '' }),
+    mutationFn: () => startRun(client, run.thread_id, request ?? { assistant_id: '' }),
     onSuccess: (started) => {
       write(started)
       onStarted(started)

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { assistantsQuery } from '#console/api/assistants.ts'
 import { likeliest, useLikelyAssistants } from '#console/api/likely-assistant.ts'
 import { writeRun } from '#console/api/run-pages.ts'
-import { createRun } from '#console/api/runs.ts'
+import { startRun } from '#console/api/start-run.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Select } from '#console/ui/Field.tsx'
@@ -41,7 +41,7 @@ export const StartRunForm = ({
   const [errors, setErrors] = useState<SettingErrors>({})
   const [isMaking, setMaking] = useState(false)
   const start = useMutation({
-    mutationFn: (request: CreateRunRequest) => createRun(threadId, request),
+    mutationFn: (request: CreateRunRequest) => startRun(client, threadId, request),
     onSuccess: (run) => {
       writeRun(client, run)
       onStarted(run)

@@ -1,0 +1,101 @@
+import type { QueryClient } from '@tanstack/react-query'
+
+import type { CreateMessageRequest, Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
+
+import { request } from './client.ts'
+import { ApiFailure, isUnanswered } from './failure.ts'
+import { messagesIn } from './message-pages.ts'
+import { messagesQuery } from './messages.ts'
+import { runsQuery } from './runs.ts'
+
+/** How much of a thread is looked through for what may have been made. */
+const LOOKED_AT = 50
+
+/** The newest message and run that were known before something was sent; `null` where there was none. */
+export interface Known {
+  message?: string | null | undefined
+  run?: string | null | undefined
+}
+
+/** What the console knows of a thread just now; undefined where it was not loaded. */
+export const knownOf = (client: QueryClient, thread_id: string): Known => {
+  const messages = client.getQueryData(messagesQuery(thread_id).queryKey)
+  const runs = client.getQueryData(runsQuery(thread_id).queryKey)
+  return {
+    message: messages && (messagesIn(messages).at(-1)?.id ?? null),
+    run: runs && (runs.pages[0]?.data[0]?.id ?? null),
+  }
+}
+
+/**
+ * Asks for something to be made. Where no answer comes it looks for it before it says that it failed.
+ * @throws {ApiFailure}
+ */
+export const askOnce = async <Made>(
+  ask: () => Promise<Made>,
+  look: () => Promise<Made | undefined>,
+): Promise<Made> => {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!isUnanswered(error)) throw error
+    const found = await look().catch((cause: unknown) => {
+      throw new OutcomeUnknown(cause)
+    })
+    if (found === undefined) throw error
+    return found
+  }
+}
+
+/** No answer came, and nobody could be asked what became of it. */
+export class OutcomeUnknown extends ApiFailure {
+  constructor(cause: unknown) {
+    super('The server cannot be reached. Trying again does not do it twice.', {
+      kind: 'unreachable',
+      cause,
+    })
+  }
+}
+
+/** A message like the one that was sent, newer than what was known then. */
+export const lookForMessage = async (
+  thread_id: string,
+  known: Known,
+  sent: CreateMessageRequest,
+): Promise<Message | undefined> => {
+  if (known.message === undefined) throw new Error('The messages were not loaded.')
+  const { data } = await request('listMessages', {
+    params: { thread_id },
+    query: { order: 'asc', limit: LOOKED_AT, ...(known.message && { after: known.message }) },
+  })
+  return data.find((message) => message.role === sent.role && isSameContent(message, sent))
+}
+
+/** A run of the assistant, newer than what was known when it was to start. */
+export const lookForRun = async (
+  thread_id: string,
+  known: Known,
+  assistant_id: string,
+): Promise<Run | undefined> => {
+  if (known.run === undefined) throw new Error('The runs were not loaded.')
+  const { data } = await request('listRuns', {
+    params: { thread_id },
+    query: { order: 'asc', limit: LOOKED_AT, ...(known.run && { after: known.run }) },
+  })
+  return data.find((run) => run.assistant_id === assistant_id)
+}
+
+/** Compares texts, and the number of other parts. */
+const isSameContent = ({ content }: Message, sent: CreateMessageRequest): boolean => {
+  const parts =
+    typeof sent.content === 'string' ? [{ type: 'text', text: sent.content }] : sent.content
+  return (
+    content.length === parts.length &&
+    parts.every((part, at) => {
+      const stored = content[at]
+      if (part.type !== 'text' || !('text' in part)) return stored?.type === part.type
+      return stored?.type === 'text' && stored.text.value === part.text
+    })
+  )
+}

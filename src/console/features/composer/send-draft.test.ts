@@ -1,0 +1,122 @@
+import { QueryClient } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { OutcomeUnknown } from '#console/api/look-again.ts'
+import { messagesQuery } from '#console/api/messages.ts'
+import { runsQuery } from '#console/api/runs.ts'
+
+import { changeDraft, clearDraft, currentDraft, keepSending } from './draft-store.ts'
+import { emptyDraft, setText } from './draft.ts'
+import { sendDraft } from './send-draft.ts'
+
+const THREAD = 'thread_1'
+const message = (text: string) => ({
+  id: 'msg_2',
+  object: 'thread.message',
+  created_at: 2,
+  thread_id: THREAD,
+  role: 'user',
+  content: [{ type: 'text', text: { value: text, annotations: [] } }],
+  attachments: [],
+  metadata: {},
+})
+const run = {
+  id: 'run_1',
+  object: 'thread.run',
+  created_at: 2,
+  thread_id: THREAD,
+  assistant_id: 'asst_1',
+  status: 'queued',
+  metadata: {},
+}
+const listOf = (...data: object[]) => ({ object: 'list', data, has_more: false })
+
+/** A server that answers what it is given in turn; `lost` takes a request and drops the answer. */
+const lost = Symbol('lost')
+let answers: Record<string, (object | typeof lost)[]>
+let asked: { call: string; key: string | null; body: unknown }[]
+
+beforeEach(() => {
+  answers = {}
+  asked = []
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    const call = `${init.method} ${url.split('?')[0]?.split('/').at(-1)}`
+    const key = new Headers(init.headers).get('idempotency-key')
+    asked.push({ call, key, body: typeof init.body === 'string' ? JSON.parse(init.body) : null })
+    const answer = answers[call]?.shift() ?? lost
+    if (answer === lost) throw new TypeError('Failed to fetch')
+    return Response.json(answer)
+  })
+  changeDraft(THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  clearDraft(THREAD)
+})
+
+const clientOf = () => {
+  const client = new QueryClient()
+  const end = { pages: [{ messages: [], hasOlder: false, hasNewer: false }], pageParams: ['end'] }
+  client.setQueryData(messagesQuery(THREAD).queryKey, end as never) // one empty page
+  client.setQueryData(runsQuery(THREAD).queryKey, {
+    pages: [{ object: 'list', data: [], first_id: null, last_id: null, has_more: false }],
+    pageParams: [undefined],
+  })
+  return client
+}
+const posts = () => asked.filter(({ call }) => call.startsWith('POST'))
+
+test('a message whose answer was lost is found, and not said to be missing', async () => {
+  answers = { 'POST messages': [lost], 'GET messages': [listOf(message('Hello'))] }
+  expect((await sendDraft(clientOf(), THREAD, undefined)).message?.id).toBe('msg_2')
+  expect(posts()).toHaveLength(1)
+})
+
+test('a message that is not there is sent again with the key of the first try', async () => {
+  answers = {
+    'POST messages': [lost, message('Hello')],
+    'GET messages': [listOf(), listOf()],
+  }
+  const client = clientOf()
+  await expect(sendDraft(client, THREAD, undefined)).rejects.toMatchObject({ kind: 'unreachable' })
+  expect((await sendDraft(client, THREAD, undefined)).message?.id).toBe('msg_2')
+  const [first, second] = posts()
+  expect(first?.key).toMatch(/.{10}/)
+  expect(second?.key).toBe(first?.key)
+})
+
+test('where nobody can be asked, the outcome is not known; another text is another wish', async () => {
+  const client = clientOf()
+  await expect(sendDraft(client, THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
+  const { key } = currentDraft(THREAD).sending ?? {}
+  expect(posts()[0]?.key).toBe(key)
+  changeDraft(THREAD, (draft) => setText(draft, 'text', 'Hello!'))
+  await expect(sendDraft(client, THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
+  expect(posts()[1]?.key).not.toBe(key)
+})
+
+test('a message with its run is one request, and one run however often it is tried', async () => {
+  answers = {
+    'POST runs': [lost],
+    'GET messages': [listOf(), listOf(message('Hello'))],
+    'GET runs': [listOf(run)],
+  }
+  const client = clientOf()
+  await expect(sendDraft(client, THREAD, 'asst_1')).rejects.toMatchObject({ kind: 'unreachable' })
+  expect((await sendDraft(client, THREAD, 'asst_1')).run?.id).toBe('run_1')
+  expect(posts()).toMatchObject([
+    {
+      call: 'POST runs',
+      body: {
+        assistant_id: 'asst_1',
+        additional_messages: [{ role: 'user', content: 'Hello' }],
+      },
+    },
+  ])
+})
+
+test('a wish that is over is forgotten with its draft', () => {
+  keepSending(THREAD, { key: 'k', of: 'x', known: {} })
+  clearDraft(THREAD)
+  expect(currentDraft(THREAD)).toEqual(emptyDraft())
+})

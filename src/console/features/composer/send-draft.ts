@@ -1,0 +1,60 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { nanoid } from 'nanoid'
+
+import { askOnce, knownOf, lookForMessage, lookForRun } from '#console/api/look-again.ts'
+import { createMessage } from '#console/api/messages.ts'
+import { createRun } from '#console/api/runs.ts'
+import { fingerprint } from '#console/util/fingerprint.ts'
+import type { Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
+
+import { toMessageRequest } from './draft-request.ts'
+import { currentDraft, keepSending } from './draft-store.ts'
+import type { Sending } from './draft.ts'
+
+/** What a send made: the run comes with its message in one request. */
+export interface Sent {
+  message?: Message | undefined
+  run?: Run | undefined
+}
+
+/** Sends the draft of a thread once, however often that is tried. @throws {ApiFailure} */
+export const sendDraft = async (
+  client: QueryClient,
+  threadId: string,
+  assistantId: string | undefined,
+): Promise<Sent> => {
+  const draft = currentDraft(threadId)
+  const message = toMessageRequest(draft)
+  const of = fingerprint(JSON.stringify([message, assistantId]))
+  const isRepeat = draft.sending?.of === of
+  const sending: Sending =
+    draft.sending?.of === of
+      ? draft.sending
+      : { key: nanoid(), of, known: knownOf(client, threadId) }
+  const { key, known } = sending
+  const look = async (): Promise<Sent | undefined> => {
+    const found = await lookForMessage(threadId, known, message)
+    if (!found || assistantId === undefined) return found && { message: found }
+    const run = await lookForRun(threadId, known, assistantId)
+    return run && { message: found, run }
+  }
+  if (isRepeat) {
+    // A server that does not know such keys would do it twice.
+    const found = await look().catch(() => undefined)
+    if (found) return found
+  } else keepSending(threadId, sending)
+  return askOnce(
+    async () =>
+      assistantId === undefined
+        ? { message: await createMessage(threadId, message, key) }
+        : {
+            run: await createRun(
+              threadId,
+              { assistant_id: assistantId, additional_messages: [message] },
+              key,
+            ),
+          },
+    look,
+  )
+}
