@@ -123,7 +123,7 @@ export interface RunEvent {
 export const RunEventList = list(RunEvent)
 
 /** `stream=false` answers the log as a list; otherwise events after `after` are replayed and followed. */
-export const ListRunEventsQuery = z.strictObject({
+export const ListRunEventsQuery = z.object({
   after: z.optional(z.string().register(wireForm, { type: 'integer', minimum: 0, default: 0 })),
   limit: z.optional(
     z.string().register(wireForm, { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),

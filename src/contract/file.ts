@@ -1,6 +1,28 @@
 import * as z from 'zod/mini'
 
-import { UnixSeconds, filesPageQuery, openEnum } from './primitives.ts'
+import { UnixSeconds, filesPageQuery, openEnum, wireForm } from './primitives.ts'
+
+/** Control characters, separators of lines and paragraphs, and what has no width or turns the direction. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+/** Two joiners are letters of a kind, between others: in Persian, in Hindi, in emoji. */
+const JOINED = /[\u{200c}\u{200d}]/u
+const NOT_ASCII = /[^\p{ASCII}\p{Cf}]/u
+
+/** A file's name as it may be shown and sent in a header: nothing in it that could hide what it is. */
+export const shownName = (name: string): string =>
+  name.replaceAll(UNSEEN, (character, at: number) => {
+    const before = name.slice(Math.max(0, at - 2), at)
+    const after = name.slice(at + 1, at + 3)
+    const joins = JOINED.test(character) && NOT_ASCII.test(before) && NOT_ASCII.test(after)
+    return joins ? character : ''
+  })
+
+const filename = z
+  .pipe(
+    z.string(),
+    z.transform((name: string) => shownName(name)),
+  )
+  .register(wireForm, { type: 'string' })
 
 /** Named so because `File` is the platform's. */
 export const FileObject = z.object({
@@ -9,7 +31,7 @@ export const FileObject = z.object({
   bytes: z._default(z.nullable(z.int()), null),
   created_at: UnixSeconds,
   expires_at: z.optional(z.nullable(UnixSeconds)),
-  filename: z._default(z.string(), ''),
+  filename: z._default(filename, ''),
   purpose: openEnum(
     'assistants',
     'assistants_output',
@@ -50,5 +72,5 @@ export const CreateFileFields = z.strictObject({
 })
 export type CreateFileFields = z.infer<typeof CreateFileFields>
 
-export const ListFilesQuery = z.strictObject({ ...filesPageQuery, purpose: z.optional(z.string()) })
+export const ListFilesQuery = z.object({ ...filesPageQuery, purpose: z.optional(z.string()) })
 export type ListFilesQuery = z.infer<typeof ListFilesQuery>

@@ -139,5 +139,5 @@ export const ModifyMessageRequest = z.strictObject({
 })
 export type ModifyMessageRequest = z.infer<typeof ModifyMessageRequest>
 
-export const ListMessagesQuery = z.strictObject({ ...pageQuery, run_id: z.optional(z.string()) })
+export const ListMessagesQuery = z.object({ ...pageQuery, run_id: z.optional(z.string()) })
 export type ListMessagesQuery = z.infer<typeof ListMessagesQuery>

@@ -94,5 +94,5 @@ export const INCLUDE_FILE_SEARCH_CONTENT =
   'step_details.tool_calls[*].file_search.results[*].content'
 
 export const includeQuery = { include: z.optional(z.array(z.enum([INCLUDE_FILE_SEARCH_CONTENT]))) }
-export const ListRunStepsQuery = z.strictObject({ ...pageQuery, ...includeQuery })
-export const IncludeQuery = z.strictObject(includeQuery)
+export const ListRunStepsQuery = z.object({ ...pageQuery, ...includeQuery })
+export const IncludeQuery = z.object(includeQuery)

@@ -155,7 +155,7 @@ export const SubmitToolOutputsRequest = z.strictObject({
 })
 export type SubmitToolOutputsRequest = z.infer<typeof SubmitToolOutputsRequest>
 
-export const ListRunsQuery = z.strictObject(pageQuery)
+export const ListRunsQuery = z.object(pageQuery)
 
 /** Whether `cancelRun` is accepted in this state. */
 export const canCancel = (run: Pick<Run, 'status'>): boolean =>

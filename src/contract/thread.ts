@@ -60,7 +60,7 @@ export const ModifyThreadRequest = z.strictObject({
 })
 export type ModifyThreadRequest = z.infer<typeof ModifyThreadRequest>
 
-export const GetThreadQuery = z.strictObject({
+export const GetThreadQuery = z.object({
   include: z.optional(z.array(z.enum(['summary'])).register(wireForm, EXTENSION)),
 })
 
@@ -68,7 +68,7 @@ export const GetThreadQuery = z.strictObject({
  * `after` and `before` take a thread id, or with `order_by=last_active_at` also `<id>@<activity>`,
  * which keeps its place when the thread has moved since.
  */
-export const ListThreadsQuery = z.strictObject({
+export const ListThreadsQuery = z.object({
   ...pageQuery,
   order_by: z.optional(
     z.enum(['created_at', 'last_active_at']).register(wireForm, { default: 'created_at' }),

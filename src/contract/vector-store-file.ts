@@ -83,7 +83,7 @@ export const UpdateVectorStoreFileAttributesRequest = z.strictObject({
   attributes: z.nullable(attributesRequest),
 })
 
-export const ListVectorStoreFilesQuery = z.strictObject({
+export const ListVectorStoreFilesQuery = z.object({
   ...pageQuery,
   filter: z.optional(z.enum(VECTOR_STORE_FILE_STATUSES)),
 })

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { accepted, refused } from '#testing/checked.ts'
 
+import { createApp } from './app.ts'
 import { StoreFull } from './store/store.ts'
 
 let app: TestApp
@@ -71,9 +72,24 @@ describe('who is let in', () => {
     'evil.example:80',
     '127.0.0.1.evil.example',
     'localhost.evil.example',
+    '127.999.999.999',
+    '[2001:db8::1]',
   ])('nobody under the name %s', async (host) => {
     expect(await refused(get('/v1/files', { ...key, host }))).toMatchObject({ status: 403 })
     expect(await refused(get('/', { host }))).toMatchObject({ status: 403 })
+  })
+
+  test.each<[string, HeadersInit]>([
+    ['a key as Azure’s clients send it', { 'api-key': 'any' }],
+    ['one beside a bearer key', { ...key, 'api-key': 'any' }],
+  ])('%s', async (_, headers) => {
+    expect((await get('/v1/files', headers)).status).toBe(200)
+  })
+
+  test('not such a key without anything in it, or from a page of another origin', async () => {
+    expect((await get('/v1/files', { 'api-key': ' ' })).status).toBe(401)
+    const headers = { 'api-key': 'any', 'sec-fetch-site': 'cross-site' }
+    expect((await get('/v1/files', headers)).status).toBe(403)
   })
 
   test.each(['localhost', '127.0.0.1:8484', '[::1]:8484', 'clew.localhost:1'])(
@@ -93,6 +109,7 @@ describe('the beta header', () => {
     '/v1/threads',
     '/v1/threads/thread_x/messages',
     '/v1/threads/thread_x/runs',
+    '/v1/threads/thread_x/runs/run_x/steps',
   ])('%s needs it', async (path) => {
     const refusal = {
       status: 400,
@@ -107,6 +124,33 @@ describe('the beta header', () => {
     const v1 = { ...key, 'openai-beta': 'assistants=v1' }
     expect(await refused(get(path, v1))).toEqual({ ...refusal, message: deprecated })
   })
+
+  test.each([
+    ['GET', '/v1/assistants/asst_x/files'],
+    ['POST', '/v1/assistants/asst_x/files'],
+    ['DELETE', '/v1/assistants/asst_x/files/file-x'],
+    ['GET', '/v1/threads/thread_x/messages/msg_x/files'],
+    ['GET', '/v1/threads/thread_x/messages/msg_x/files/file-x'],
+  ])('%s %s was of the first version, which no header brings back', async (method, path) => {
+    for (const version of ['assistants=v1', 'assistants=v2']) {
+      const answer = app.request(method, path, undefined, { 'openai-beta': version })
+      expect(await refused(answer)).toEqual({
+        status: 400,
+        message:
+          'The v1 Assistants API has been deprecated. See the migration guide for more information: https://platform.openai.com/docs/assistants/migration.',
+        type: 'invalid_request_error',
+        param: null,
+        code: 'invalid_beta',
+      })
+    }
+  })
+
+  test.each(['/v1/vector_stores', '/v1/files', '/openai/threads', '/openai/v1/assistants'])(
+    '%s needs none',
+    async (path) => {
+      expect((await get(`${path}?api-version=2024-05-01-preview`, key)).status).toBe(200)
+    },
+  )
 
   test('beside others it counts', async () => {
     const headers = { ...key, 'openai-beta': 'other=1, assistants=v2' }
@@ -136,13 +180,43 @@ describe('every response', () => {
     const { headers } = await get('/v1/files', key)
     expect(headers.has('access-control-allow-origin')).toBe(false)
   })
+
+  test.each([
+    '/v1/files',
+    '/v1/files/file-none/content',
+    '/v1/nope',
+    '/openai/files',
+    '/api/session',
+    '/api/changes',
+    '/api/nope',
+    '/healthz',
+    '/openapi.json',
+    '/nope',
+  ])('%s is never guessed at, shown or loaded elsewhere', async (path) => {
+    for (const sent of [key, {}]) {
+      const { headers, body } = await get(path, sent)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+      await body?.cancel()
+    }
+  })
+})
+
+test.each(['/favicon.svg', '/theme.js', '/'])('no other site can load %s', async (path) => {
+  const shown = createApp(app.services, { version: '0.0.0', consoleDir: 'public' })
+  const { headers } = await shown.request(path)
+  expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+  expect(headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'")
 })
 
 describe('paths', () => {
   test.each([
     ['GET', '/v1/x'],
     ['POST', '/v1/_stainless_unknown_path'],
-    ['GET', '/v1/threads/thread_x/messages/msg_x/files'],
+    ['GET', '/openai/x'],
+    ['GET', '/openai/v1/x'],
+    ['GET', '/openaix/threads'],
     ['GET', '/api/x'],
   ])('%s %s is unknown', async (method, path) => {
     expect(await refused(app.request(method, path))).toEqual({
@@ -151,6 +225,20 @@ describe('paths', () => {
       type: 'invalid_request_error',
       param: null,
       code: null,
+    })
+  })
+
+  test.each([
+    ['POST', '/threads'],
+    ['GET', '/assistants/asst_x'],
+    ['POST', '/v1/v1/threads/thread_x/runs'],
+    ['GET', '/api/v1/models'],
+    ['GET', '/v1/openai/files'],
+  ])('%s %s is told the base URL', async (method, path) => {
+    const headers = { host: '127.0.0.1:9' }
+    expect(await refused(app.request(method, path, undefined, headers))).toMatchObject({
+      status: 404,
+      message: `Invalid URL (${method} ${path}) (HINT: The base URL of your client should be http://localhost/v1.)`,
     })
   })
 

@@ -9,9 +9,12 @@ import { authenticate } from './http/auth.ts'
 import { consoleFiles } from './http/console-files.ts'
 import { headOnly } from './http/head-only.ts'
 import { checkHost } from './http/origin.ts'
+import { otherOrigins } from './http/other-origins.ts'
 import { toApiError, toResponse } from './http/refusal.ts'
 import { requestId } from './http/request-id.ts'
+import { safeHeaders } from './http/safe-headers.ts'
 import { unknownPath } from './http/unknown-path.ts'
+import { wirePath } from './http/wire-path.ts'
 import { openApiRoute } from './openapi/route.ts'
 import { handlers } from './routes/handlers.ts'
 import { mountRoutes } from './routes/mount.ts'
@@ -28,13 +31,14 @@ export interface AppOptions {
 /** The whole server as a value: a Request in, a Response out. */
 export const createApp = (services: Services, options: AppOptions): App => {
   const { config, log } = services
-  const app = new Hono<AppEnv>()
+  const app = new Hono<AppEnv>({ getPath: wirePath })
   const upstream = upstreamOf(config)
 
   app.use(requestId(services.clock))
+  app.use(safeHeaders)
   app.use(headOnly)
   app.use(async (c, next) => {
-    checkHost(c.req.raw, config.host)
+    checkHost(c.req.raw, config)
     await next()
   })
   const health = createHealth(services)
@@ -44,15 +48,20 @@ export const createApp = (services: Services, options: AppOptions): App => {
   })
   app.get('/openapi.json', openApiRoute(options.version))
 
-  for (const room of ['/v1', '/api']) {
+  // Other origins may be let in to the API alone; what is the console's own is for the console.
+  app.use('/v1/*', otherOrigins(config))
+  const doors = { '/v1': config, '/api': { ...config, allowedOrigins: [] } }
+  for (const [room, door] of Object.entries(doors)) {
     app.use(`${room}/*`, async (c, next) => {
-      authenticate(c.req.raw)
+      authenticate(c.req.raw, door)
       await next()
     })
   }
   const closing = options.closing ?? new AbortController().signal
   app.route('/v1', upstream ? forwardAll(services, upstream) : wire(services))
   app.route('/api', gateway(services, { version: options.version, upstream, closing }))
+  const refuseUnknown = ({ req }: Context<AppEnv>): Response =>
+    toResponse(unknownPath(req.raw, config.publicOrigin ?? new URL(req.url).origin))
   for (const room of ['/v1', '/api']) app.all(`${room}/*`, (c) => refuseUnknown(c))
 
   if (options.consoleDir !== undefined) app.route('/', consoleFiles(options.consoleDir))
@@ -73,9 +82,6 @@ const wire = (services: Services): App => {
   mountRoutes(api, services, handlers)
   return api
 }
-
-const refuseUnknown = (c: Context<AppEnv>): Response =>
-  toResponse(unknownPath(c.req.method, c.req.path))
 
 const upstreamOf = ({ upstreamUrl, upstreamKey }: Config) =>
   upstreamUrl === undefined ? undefined : { url: upstreamUrl, key: upstreamKey }

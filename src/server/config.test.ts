@@ -24,6 +24,8 @@ test('without settings: loopback, no key, the scripted model', () => {
     config: {
       host: '127.0.0.1',
       port: 8484,
+      publicOrigin: undefined,
+      allowedOrigins: [],
       dataDir: resolve('.clew'),
       modelBaseUrl: undefined,
       modelApiKey: undefined,
@@ -75,6 +77,24 @@ test('the command line comes before the environment', () => {
   })
 })
 
+test.each(['[::1]', '::1', '127.0.0.1', '127.1.2.3', 'LOCALHOST'])(
+  '%s is of this machine',
+  (host) => {
+    expect(read(['--host', host]).config.host).toBe(host.replace(/^\[|\]$/g, ''))
+  },
+)
+
+test('the public origin, and those that are let in', () => {
+  const { config } = read([], {
+    CLEW_PUBLIC_URL: 'https://Clew.Example.org:443/',
+    CLEW_ALLOWED_ORIGINS: 'https://app.example, http://localhost:3000/',
+  })
+  expect(config).toMatchObject({
+    publicOrigin: 'https://clew.example.org',
+    allowedOrigins: ['https://app.example', 'http://localhost:3000'],
+  })
+})
+
 test('a command and what it is given', () => {
   expect(read(['import', '--data', 'x', 'a.ndjson', '-'])).toMatchObject({
     command: 'import',
@@ -112,6 +132,15 @@ describe('what cannot be is said in a sentence', () => {
   test.each<[string[], Record<string, string>, RegExp]>([
     [['--host', '0.0.0.0'], {}, /^will not listen on 0\.0\.0\.0: .*no accounts yet/],
     [[], { CLEW_HOST: '192.168.1.5' }, /will not listen/],
+    [['--host', 'x.localhost'], {}, /will not listen/],
+    [['--host', '127.999.999.999'], {}, /will not listen/],
+    [['--host', '127.0.0.1.example'], {}, /will not listen/],
+    [['--host', '[::]'], {}, /will not listen/],
+    [[], { CLEW_PUBLIC_URL: 'https://u:secret@x' }, /^(?!.*secret).*CLEW_PUBLIC_URL must hold/],
+    [[], { CLEW_PUBLIC_URL: 'https://x.example/clew' }, /CLEW_PUBLIC_URL must hold an origin/],
+    [[], { CLEW_ALLOWED_ORIGINS: '*' }, /CLEW_ALLOWED_ORIGINS must hold an origin/],
+    [[], { CLEW_ALLOWED_ORIGINS: 'https://*.example' }, /CLEW_ALLOWED_ORIGINS must hold/],
+    [[], { CLEW_ALLOWED_ORIGINS: 'null' }, /CLEW_ALLOWED_ORIGINS must hold an origin/],
     [['--port', '70000'], {}, /^port must be a whole number from 0 to 65535, not "70000"\.$/],
     [['--port', '8e3'], {}, /port must be/],
     [['--prot', '1'], {}, /--prot/],

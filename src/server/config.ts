@@ -2,13 +2,17 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
-import { isLoopback } from './http/origin.ts'
+import { isLoopbackAddress } from './http/origin.ts'
 
 /** Every setting, read once at the start. This file alone reads the environment. */
 export interface Config {
   host: string
   /** 0 picks a free one. */
   port: number
+  /** Where browsers find the server, when a reverse proxy stands in front of it. */
+  publicOrigin: string | undefined
+  /** Origins whose pages may use `/v1`, with a key. */
+  allowedOrigins: readonly string[]
   dataDir: string
   /** An OpenAI-compatible endpoint; the scripted model answers when there is none. */
   modelBaseUrl: string | undefined
@@ -113,6 +117,10 @@ interface Flags {
 const readConfig = (env: Settings['env'], flags: Flags): Config => ({
   host: toHost(flags.host ?? env['CLEW_HOST'] ?? '127.0.0.1'),
   port: toWhole('port', flags.port ?? env['CLEW_PORT'] ?? '8484', 0, 65_535),
+  publicOrigin: env['CLEW_PUBLIC_URL']
+    ? toOrigin('CLEW_PUBLIC_URL', env['CLEW_PUBLIC_URL'])
+    : undefined,
+  allowedOrigins: toOrigins(env['CLEW_ALLOWED_ORIGINS'] ?? ''),
   dataDir: resolve(flags.data || env['CLEW_DATA'] || '.clew'),
   modelBaseUrl: toUrl('CLEW_MODEL_BASE_URL', env['CLEW_MODEL_BASE_URL']),
   modelApiKey: env['CLEW_MODEL_API_KEY'] || undefined,
@@ -148,12 +156,35 @@ const readPython = (env: Settings['env']): PythonConfig => {
   }
 }
 
-const toHost = (host: string): string => {
-  if (isLoopback(host)) return host
+const toHost = (text: string): string => {
+  const host = text.replace(/^\[(.*)\]$/, '$1')
+  if (host.toLowerCase() === 'localhost' || isLoopbackAddress(host)) return host
+  throw unsafeHost(text)
+}
+
+/** A host that others could reach too. */
+export const unsafeHost = (host: string): SettingError =>
+  new SettingError(
+    `will not listen on ${host}: anyone who reaches it could read every thread, since there are no accounts yet. Use 127.0.0.1 (or a proxy that signs people in, with CLEW_PUBLIC_URL).`,
+  )
+
+/** @throws {SettingError} where more than an origin is given, or less */
+const toOrigin = (name: string, text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isOrigin =
+    url && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href && !text.includes('*')
+  if (isOrigin) return url.origin
+  // The value is not repeated: it may hold a password.
   throw new SettingError(
-    `will not listen on ${host}: anyone who reaches it could read every thread, since there are no accounts yet. Use 127.0.0.1 (or a proxy that signs people in).`,
+    `${name} must hold an origin, such as https://clew.example.org: no path, no wildcard.`,
   )
 }
+
+const toOrigins = (text: string): string[] =>
+  text
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map((part) => toOrigin('CLEW_ALLOWED_ORIGINS', part))
 
 const toWhole = (name: string, text: string, least: number, most: number): number => {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN

@@ -37,7 +37,8 @@ const serve = async (config: Config): Promise<void> => {
   // Before it says that it is up: from then on anyone may stop it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   const { url } = await starting
-  process.stdout.write(`Clew is at ${url} (data in ${config.dataDir})\n`)
+  const from = config.publicOrigin === undefined ? '' : `, for browsers at ${config.publicOrigin}`
+  process.stdout.write(`Clew is at ${url}${from} (data in ${config.dataDir})\n`)
   const clone = cloneAround(config.dataDir)
   if (clone === undefined) return
   process.stderr.write(

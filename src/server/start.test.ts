@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -73,6 +73,23 @@ test('a port that is taken is said so, and the data let go', async () => {
   const running = await start(settings())
   await running.stop()
 })
+
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+)
+test.skipIf(!hasIpv6)('the loopback of IPv6, written as in a URL', async () => {
+  const running = await start(settings('--host', '[::1]'))
+  expect(running.url).toMatch(/^http:\/\/\[::1\]:\d+$/)
+  expect((await fetch(`${running.url}/healthz`)).status).toBe(200)
+  await running.stop()
+})
+
+test.each(['0.0.0.0', 'name.invalid'])(
+  'an address that is not of this machine alone: %s',
+  async (host) => {
+    await expect(start({ ...settings(), host })).rejects.toThrow(`will not listen on ${host}`)
+  },
+)
 
 test('a stop ends open feeds instead of waiting for them', async () => {
   const running = await start(settings())

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
@@ -7,11 +8,12 @@ import { pino } from 'pino'
 
 import { createApp } from './app.ts'
 import { steadyClock } from './clock.ts'
-import { type Config, SettingError } from './config.ts'
+import { type Config, SettingError, unsafeHost } from './config.ts'
 import { lockData, makeFolder } from './data-lock.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
 import { startSweeping } from './files/sweep.ts'
 import type { App } from './http/app-env.ts'
+import { isLoopbackAddress } from './http/origin.ts'
 import { createEmbeddings, createModels } from './models/registry.ts'
 import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
@@ -138,7 +140,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
 export const start = async (config: Config, options?: StartOptions): Promise<Running> => {
   const opened = await open(config, { consoleDir: join(ROOT, 'dist/console'), ...options })
   try {
-    const server = await listen(opened.app.fetch, config)
+    const server = await listen(opened.app.fetch, { ...config, host: await addressOf(config.host) })
     const url = urlOf(server, config.host)
     opened.say(url)
     return { url, stop: () => opened.close(drain(server)) }
@@ -146,6 +148,14 @@ export const start = async (config: Config, options?: StartOptions): Promise<Run
     await opened.close()
     throw error
   }
+}
+
+/** The address of a name, which the machine's own tables may have moved elsewhere. @throws {SettingError} */
+const addressOf = async (host: string): Promise<string> => {
+  const addresses = await lookup(host, { all: true }).catch(() => [])
+  const [first] = addresses
+  if (first && addresses.every(({ address }) => isLoopbackAddress(address))) return first.address
+  throw unsafeHost(host)
 }
 
 const listen = (fetch: (request: Request) => Response | Promise<Response>, config: Config) =>
@@ -176,7 +186,7 @@ const toSettingError = (error: Error, { host, port }: Config): Error => {
 const urlOf = (server: Server, host: string): string => {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** Takes no more requests, and cuts off what has not ended in time. */

@@ -9,7 +9,7 @@ import type * as ConfigModule from '../server/config.ts'
 import type * as StartModule from '../server/start.ts'
 
 /** What the server answers; all other paths are the console's. */
-const IS_OURS = /^\/(v1|api|healthz)(\/|\?|$)/
+const IS_OURS = /^\/(v1|openai|api|healthz)(\/|\?|$)/
 
 const SERVER_ROOMS = ['server', 'contract'].map((room) => join(import.meta.dirname, '..', room))
 

@@ -220,8 +220,10 @@ export const referencePage = (api: OpenApi): string => {
 Written by \`npm run docs\` from the same contract as \`GET /openapi.json\`; a test fails where it is stale. \\* has to be given. What is marked
 ours the hosted API did not have.
 
-Every request has a key, \`Authorization: Bearer …\`; those of assistants, threads and vector stores the header
-\`OpenAI-Beta: assistants=v2\` too. Every answer has an \`x-request-id\`. Times are whole seconds since 1970. A page is
+Every request has a key, \`Authorization: Bearer …\` or \`api-key: …\`; those of assistants and threads the header
+\`OpenAI-Beta: assistants=v2\` too. Below \`/openai\` and \`/openai/v1\`, where Azure's clients ask, all is answered as below \`/v1\`, and
+no such header is needed. Parameters in the query that nobody knows are passed over; in a body they are refused. \`start_index\` and
+\`end_index\` of annotations count UTF-16 units, as JavaScript's strings do; Python counts code points. Every answer has an \`x-request-id\`. Times are whole seconds since 1970. A page is
 { \`object\`: \`list\`, \`data\`, \`first_id\`, \`last_id\`, \`has_more\` }; \`after\` and \`before\` are ids in the order asked for.
 
 Each POST that makes something takes the header \`Idempotency-Key\` (ours), up to 255 characters: for a day the same request with the same

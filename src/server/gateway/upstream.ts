@@ -3,7 +3,9 @@ import { proxy } from 'hono/proxy'
 
 import { ApiError } from '../http/api-error.ts'
 import type { App, AppEnv } from '../http/app-env.ts'
+import { isAzure, toWirePath } from '../http/wire-path.ts'
 import type { Services } from '../services.ts'
+import { toSafeResponse } from './safe-response.ts'
 
 /** Where the API is answered by another server. */
 export interface Upstream {
@@ -12,16 +14,24 @@ export interface Upstream {
   key: string | undefined
 }
 
-/** What says who and where the reader is: no business of another server's. */
-const PRIVATE = /^(cookie|host|origin|referer|forwarded|x-forwarded-.*|x-real-ip|sec-.*)$/
+/**
+ * What says who and where the reader is, no business of another server's; and what asks for a part of an
+ * answer, which is passed on whole.
+ */
+const PRIVATE =
+  /^(cookie|host|origin|referer|forwarded|x-forwarded-.*|x-real-ip|sec-.*|access-control-.*|api-key|range|if-.*)$/
 
 /** Forwards `/v1` to another server, streams included. The key is put in here and never leaves. */
 export const forwardAll = ({ log }: Services, upstream: Upstream): App => {
   const app = new Hono<AppEnv>()
   app.all('*', (c) => {
     const { pathname, search } = new URL(c.req.url)
-    return forward(upstream, `${pathname.replace(/^\/v1/, '')}${search}`, c.req.raw, (error) =>
-      log.warn({ err: error, requestId: c.get('requestId') }, 'the upstream cannot be reached'),
+    return forward(
+      upstream,
+      `${toWirePath(pathname).replace(/^\/v1/, '')}${search}`,
+      c.req.raw,
+      (error) =>
+        log.warn({ err: error, requestId: c.get('requestId') }, 'the upstream cannot be reached'),
     )
   })
   return app
@@ -38,12 +48,15 @@ export const forward = async (
   onFailure: (error: unknown) => void,
 ): Promise<Response> => {
   const headers = new Headers([...request.headers].filter(([name]) => !PRIVATE.test(name)))
-  if (key !== undefined) headers.set('authorization', `Bearer ${key}`)
+  const asked = headers.has('authorization') ? null : request.headers.get('api-key')
+  const sent = key ?? asked
+  if (sent !== null) headers.set('authorization', `Bearer ${sent}`)
+  if (isAzure(request) && !headers.has('openai-beta')) headers.set('openai-beta', 'assistants=v2')
   try {
     // Redirects are passed on, not followed: the key is for this server alone.
-    const response = await proxy(`${url}${path}`, { raw: request, headers, redirect: 'manual' })
-    response.headers.delete('set-cookie')
-    return response
+    return toSafeResponse(
+      await proxy(`${url}${path}`, { raw: request, headers, redirect: 'manual' }),
+    )
   } catch (error) {
     if (request.signal.aborted) throw error
     onFailure(error)

@@ -1,5 +1,5 @@
 import { ApiError } from './api-error.ts'
-import { checkOrigin, isConsole } from './origin.ts'
+import { type Door, checkOrigin, isConsole } from './origin.ts'
 
 const CHALLENGE = { headers: { 'www-authenticate': 'Bearer' } }
 
@@ -15,15 +15,15 @@ const badKey = () =>
   new ApiError(401, 'invalid_api_key', 'Incorrect API key provided.', null, CHALLENGE)
 
 /**
- * Lets in the console's own pages, and clients with a bearer key. There are no accounts, and the
- * server binds to loopback only, so any key is a good one.
+ * Lets in the console's own pages, and clients with a key. There are no accounts, and the server binds
+ * to loopback only, so any key is a good one.
  * @throws {ApiError} 401, or 403 for pages of another origin
  */
-export const authenticate = (request: Request): void => {
-  checkOrigin(request)
+export const authenticate = (request: Request, door: Door): void => {
+  checkOrigin(request, door)
   const header = request.headers.get('authorization')
   if (header === null) {
-    if (isConsole(request)) return
+    if (isConsole(request, door) || request.headers.get('api-key')?.trim()) return
     throw noKey()
   }
   const [, scheme = '', key = ''] = /^(\S*)\s*(.*)$/.exec(header.trim()) ?? []

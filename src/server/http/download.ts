@@ -1,6 +1,8 @@
 import { extname } from 'node:path'
 
-import type { FileObject } from '#contract/file.ts'
+import { type FileObject, shownName } from '#contract/file.ts'
+
+import { SANDBOX } from './safe-headers.ts'
 
 /** The only types a browser may show in place: pictures made of pixels, which cannot hold script. */
 const RASTER: Record<string, string> = {
@@ -17,26 +19,45 @@ const RASTER: Record<string, string> = {
  * A file's bytes as a response that is safe to open: its name chooses a picture's type or none at
  * all, and whatever is not a picture is saved, never shown.
  */
-export const download = (file: FileObject, stream: ReadableStream<Uint8Array>): Response => {
-  const type = RASTER[extname(file.filename).toLowerCase()]
-  return new Response(stream, {
+export const download = (file: FileObject, stream: ReadableStream<Uint8Array>): Response =>
+  new Response(stream, {
     headers: {
-      'content-type': type ?? 'application/octet-stream',
-      'content-disposition': disposition(type ? 'inline' : 'attachment', file.filename),
-      'content-security-policy': "default-src 'none'; sandbox",
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'private, max-age=31536000, immutable',
+      ...downloadHeaders(file.filename),
       ...(file.bytes !== null && { 'content-length': String(file.bytes) }),
     },
   })
+
+/** The headers with which the bytes of a file go out, whoever has them. */
+export const downloadHeaders = (filename: string): Record<string, string> => {
+  const type = RASTER[extname(filename).toLowerCase()]
+  return {
+    'content-type': type ?? 'application/octet-stream',
+    'content-disposition': disposition(type ? 'inline' : 'attachment', filename),
+    'content-security-policy': SANDBOX,
+    'cache-control': 'private, max-age=31536000, immutable',
+  }
 }
 
 /** RFC 6266: an ASCII name for old clients, the real one beside it. */
 const disposition = (kind: string, filename: string): string => {
-  const ascii = filename.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')
-  const encoded = encodeURIComponent(filename.toWellFormed()).replaceAll(
+  const name = shownName(filename.toWellFormed())
+  const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')
+  const encoded = encodeURIComponent(name).replaceAll(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
   return `${kind}; filename="${ascii}"; filename*=UTF-8''${encoded}`
+}
+
+/** The name in such a header of another server's. */
+export const nameIn = (header: string | null): string | undefined => {
+  const [, encoded] = /filename\*=UTF-8''([^;\s]+)/i.exec(header ?? '') ?? []
+  const [, quoted, bare] =
+    /filename="((?:[^"\\]|\\.)*)"|filename=([^;\s"]+)/i.exec(header ?? '') ?? []
+  const plain = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare
+  try {
+    return encoded === undefined ? plain : decodeURIComponent(encoded)
+  } catch {
+    return plain
+  }
 }

@@ -18,6 +18,5 @@ export const requestId =
     headers.set('x-request-id', c.get('requestId'))
     headers.set('openai-version', '2020-10-01')
     headers.set('openai-processing-ms', String(clock.now() - started))
-    headers.set('x-content-type-options', 'nosniff')
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   }

@@ -1,6 +1,10 @@
+import { getPath } from 'hono/utils/url'
+
 import { type Endpoint, endpoints } from '#contract/endpoints.ts'
 
 import { ApiError } from './api-error.ts'
+import { v1Path } from './beta.ts'
+import { wirePath } from './wire-path.ts'
 
 const paths = new Map<string, { pattern: RegExp; methods: string[] }>()
 for (const { path, method } of Object.values<Endpoint>(endpoints)) {
@@ -10,16 +14,28 @@ for (const { path, method } of Object.values<Endpoint>(endpoints)) {
   paths.set(path, row)
 }
 
+const methodsOf = (path: string): string[] =>
+  [...paths.values()].filter(({ pattern }) => pattern.test(path)).flatMap((row) => row.methods)
+
+/** What a base URL that is not quite ours puts before the path of an operation, or leaves out. */
+const WRONG_BASE = /^(?:\/(?:v1|openai|api))*(?=\/)/
+
 /** The refusal of a path that no operation has, or of a method that it does not take. */
-export const unknownPath = (method: string, path: string): ApiError => {
-  const methods = [...paths.values()]
-    .filter(({ pattern }) => pattern.test(path))
-    .flatMap((row) => row.methods)
-  if (methods.length === 0) return new ApiError(404, null, `Invalid URL (${method} ${path})`)
+export const unknownPath = (request: Request, origin: string): ApiError => {
+  const { method } = request
+  const path = wirePath(request)
+  const deprecated = v1Path(path)
+  if (deprecated) return deprecated
+  const methods = methodsOf(path)
+  if (methods.length === 0) {
+    const isWrongBase = methodsOf(path.replace(WRONG_BASE, '/v1')).length > 0
+    const hint = isWrongBase ? ` (HINT: The base URL of your client should be ${origin}/v1.)` : ''
+    return new ApiError(404, null, `Invalid URL (${method} ${getPath(request)})${hint}`)
+  }
   return new ApiError(
     405,
     'method_not_supported',
-    `Not allowed to ${method} on ${path}. (HINT: Perhaps you meant to use a different HTTP method?)`,
+    `Not allowed to ${method} on ${getPath(request)}. (HINT: Perhaps you meant to use a different HTTP method?)`,
     null,
     { headers: { allow: [...new Set(methods)].join(', ') } },
   )

@@ -1,4 +1,4 @@
-import { CreateFileFields, type FileObject, MAX_FILE_BYTES } from '#contract/file.ts'
+import { CreateFileFields, type FileObject, MAX_FILE_BYTES, shownName } from '#contract/file.ts'
 
 import { TooLarge } from '../files/file-bytes.ts'
 import { ApiError, noFile } from '../http/api-error.ts'
@@ -120,15 +120,12 @@ const toFields = (fields: Record<string, unknown>): Record<string, unknown> => {
   return { ...fields, expires_after: { ...after, seconds: isNumber ? Number(text) : text } }
 }
 
-/** A name to show and to save under: no folders, no control characters, not without end. */
+/** A name to show and to save under: no folders, nothing unseen, not without end. */
 export const toFilename = (name: string): string => {
   // Forms write a quote and line ends in a name so: https://html.spec.whatwg.org/#multipart-form-data
   const written = name.replaceAll('%22', '"').replaceAll(/%0[AD]/g, ' ')
   const base = written.split(/[/\\]/).at(-1) ?? ''
-  const clean = base
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '')
-    .trim()
+  const clean = shownName(base.toWellFormed()).trim()
   const isDots = /^\.*$/.test(clean)
   return isDots ? 'upload' : clean.slice(0, 255).toWellFormed()
 }

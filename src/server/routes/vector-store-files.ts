@@ -90,10 +90,8 @@ export const vectorStoreFileHandlers = {
   },
 
   async cancelVectorStoreFileBatch({ services, params }) {
-    const { status } = await batchIn(services, params)
-    if (status !== 'in_progress') {
-      throw new ApiError(400, null, `Cannot cancel file batch with status '${status}'.`)
-    }
+    const found = await batchIn(services, params)
+    if (found.status !== 'in_progress') return found
     const { vector_store_id, batch_id } = params
     const batch = await services.store.cancelVectorStoreFileBatch(vector_store_id, batch_id)
     if (!batch) throw noFileBatch(batch_id, vector_store_id)

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { type TestApp, newTestApp } from '#testing/app.ts'
+import { refused } from '#testing/checked.ts'
+
+const ORIGIN = 'https://app.example'
+const key = { authorization: 'Bearer any' }
+const fromPage = { origin: ORIGIN, 'sec-fetch-site': 'cross-site' }
+/** What the browser asks before it lets the SDK of a page send a request. */
+const PREFLIGHT = {
+  ...fromPage,
+  'access-control-request-method': 'POST',
+  'access-control-request-headers':
+    'authorization,content-type,idempotency-key,openai-beta,x-stainless-arch,x-stainless-lang,x-stainless-os,x-stainless-package-version,x-stainless-retry-count,x-stainless-runtime,x-stainless-runtime-version,x-stainless-timeout',
+}
+
+let app: TestApp
+afterEach(() => app.close())
+const ask = async (method: string, path: string, headers: Record<string, string>) =>
+  app.app.request(path, { method, headers })
+
+describe('an allowed origin', () => {
+  beforeEach(async () => {
+    app = await newTestApp({ allowedOrigins: ['https://other.example', ORIGIN] })
+  })
+
+  test.each(['/v1/threads', '/openai/threads', '/v1/files/file-x/content'])(
+    'may ask of %s whatever the SDKs send',
+    async (path) => {
+      const { status, headers } = await ask('OPTIONS', path, PREFLIGHT)
+      expect(status).toBe(204)
+      expect(headers.get('access-control-allow-origin')).toBe(ORIGIN)
+      expect(headers.get('access-control-allow-methods')).toBe('GET,HEAD,POST,DELETE')
+      expect(headers.get('access-control-allow-headers')).toBe(
+        PREFLIGHT['access-control-request-headers'],
+      )
+      expect(headers.get('vary')?.toLowerCase()).toContain('origin')
+      expect(headers.has('access-control-allow-credentials')).toBe(false)
+      expect(headers.has('access-control-allow-private-network')).toBe(false)
+    },
+  )
+
+  test('may ask from the public web what is on this machine', async () => {
+    const asked = { ...PREFLIGHT, 'access-control-request-private-network': 'true' }
+    const { status, headers } = await ask('OPTIONS', '/v1/threads', asked)
+    expect([status, headers.get('access-control-allow-private-network')]).toEqual([204, 'true'])
+  })
+
+  test('is told what may be sent where it does not say', async () => {
+    const { 'access-control-request-headers': _, ...asked } = PREFLIGHT
+    const { headers } = await ask('OPTIONS', '/v1/threads', asked)
+    for (const name of ['authorization', 'api-key', 'openai-beta', 'idempotency-key']) {
+      expect(headers.get('access-control-allow-headers')).toContain(name)
+    }
+  })
+
+  test('reads answers and refusals, with a key', async () => {
+    const answer = await ask('GET', '/v1/files', { ...key, ...fromPage })
+    expect(answer.status).toBe(200)
+    const refusal = await ask('GET', '/v1/files/file-none', { ...key, ...fromPage })
+    expect(refusal.status).toBe(404)
+    const nobody = await ask('GET', '/v1/files', fromPage)
+    expect(nobody.status).toBe(401)
+    for (const { headers } of [answer, refusal, nobody]) {
+      expect(headers.get('access-control-allow-origin')).toBe(ORIGIN)
+      expect(headers.get('access-control-expose-headers')).toContain('x-request-id')
+      expect(headers.get('vary')).toBe('Origin')
+    }
+  })
+
+  test('has no business with what is the console’s own', async () => {
+    expect(await refused(ask('GET', '/api/session', { ...key, ...fromPage }))).toMatchObject({
+      status: 403,
+    })
+    const { headers } = await ask('OPTIONS', '/api/session', PREFLIGHT)
+    expect(headers.has('access-control-allow-origin')).toBe(false)
+  })
+
+  test.each([
+    'https://app.example.evil',
+    'http://app.example',
+    'https://app.example:8443',
+    'https://APP.example',
+    'null',
+  ])('is not %s', async (origin) => {
+    const from = { ...key, ...fromPage, origin }
+    expect(await refused(ask('GET', '/v1/files', from))).toMatchObject({ status: 403 })
+    const { status, headers } = await ask('OPTIONS', '/v1/files', { ...PREFLIGHT, origin })
+    expect(status).toBe(403)
+    expect(headers.has('access-control-allow-origin')).toBe(false)
+  })
+
+  test('cannot be claimed under a foreign name', async () => {
+    expect((await ask('OPTIONS', '/v1/files', { ...PREFLIGHT, host: 'evil.example' })).status).toBe(
+      403,
+    )
+  })
+})
+
+test('without the setting no origin is let in', async () => {
+  app = await newTestApp()
+  const { status, headers } = await ask('OPTIONS', '/v1/threads', PREFLIGHT)
+  expect(status).toBe(403)
+  expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+})

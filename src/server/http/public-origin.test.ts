@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, test } from 'vitest'
+
+import { type TestApp, newTestApp } from '#testing/app.ts'
+
+let app: TestApp
+afterEach(() => app.close())
+
+const status = async (headers: Record<string, string>, path = '/v1/files') =>
+  (await app.app.request(path, { headers })).status
+
+const PUBLIC = 'https://clew.example.org'
+const key = { authorization: 'Bearer any' }
+const page = { origin: PUBLIC, 'sec-fetch-site': 'same-origin' }
+
+describe('behind a proxy', () => {
+  test.each([
+    ['keeps the name', { host: 'clew.example.org' }],
+    ['keeps it with the port that https means', { host: 'clew.example.org:443' }],
+    ['asks by our own address', { host: '127.0.0.1:8484' }],
+  ])('that %s, the console and clients are let in', async (_, sent) => {
+    app = await newTestApp({ publicOrigin: PUBLIC })
+    for (const path of ['/v1/files', '/api/session']) {
+      expect(await status({ ...sent, ...page }, path)).toBe(200)
+      expect(await status({ ...sent, 'sec-fetch-site': 'same-origin' }, path)).toBe(200)
+      // A browser that does not say where a request comes from.
+      expect(await status({ ...sent, origin: PUBLIC }, path)).toBe(200)
+      expect(await status({ ...sent, ...key }, path)).toBe(200)
+      expect(await status(sent, path)).toBe(401)
+    }
+  })
+
+  test.each<Record<string, string>>([
+    { host: 'clew.example.org:8443' },
+    { host: 'www.clew.example.org' },
+    { host: 'evil.example' },
+    { host: 'evil.example', 'x-forwarded-host': 'clew.example.org' },
+    { host: 'clew.example.org', origin: 'http://clew.example.org' },
+    { host: 'clew.example.org', origin: 'https://evil.example' },
+    { host: 'clew.example.org', 'sec-fetch-site': 'cross-site' },
+    { host: '127.0.0.1', origin: 'https://clew.example.org.evil' },
+  ])('%j is not', async (sent) => {
+    app = await newTestApp({ publicOrigin: PUBLIC })
+    expect(await status({ ...key, ...sent })).toBe(403)
+  })
+
+  test('hints name the public address', async () => {
+    app = await newTestApp({ publicOrigin: PUBLIC })
+    const answer = await app.request('POST', '/threads', {}, { host: 'clew.example.org' })
+    expect(await answer.text()).toContain(`${PUBLIC}/v1`)
+  })
+
+  test('without the setting its name is a foreign one', async () => {
+    app = await newTestApp()
+    expect(await status({ ...key, host: 'clew.example.org' })).toBe(403)
+    expect(await status({ ...key, host: '127.0.0.1', origin: PUBLIC })).toBe(403)
+  })
+})
