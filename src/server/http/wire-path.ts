@@ -14,7 +14,3 @@ export const wirePath = (request: Request): string => toWirePath(getPath(request
 
 /** Whether a client made for Azure asks: those have a header of their own for the key, and none for betas. */
 export const isAzure = (request: Request): boolean => AZURE.test(getPath(request))
-
-/** The model that the path of such a client names. */
-export const deploymentOf = (request: Request): string | undefined =>
-  isAzure(request) ? DEPLOYMENT.exec(getPath(request))?.[2] : undefined

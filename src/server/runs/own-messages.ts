@@ -72,7 +72,12 @@ const callMessages = (
     {
       role: 'assistant',
       content: isText ? last.content : '',
-      tool_calls: calls.map(({ output: _, ...call }) => call),
+      tool_calls: calls.map(({ id, name, arguments: given, extra: came }) => ({
+        id,
+        name,
+        arguments: given,
+        ...(came && { extra: came }),
+      })),
       ...(extra && { extra }),
     },
     ...calls.map(({ id, name, output }) => ({

@@ -42,7 +42,11 @@ export const changeDraft = (threadId: string, change: (draft: Draft) => Draft): 
 
 /** Keeps the wish to send the draft, at once: the page may be left before an answer comes. */
 export const keepSending = (threadId: string, sending: Sending | undefined): void => {
-  changeDraft(threadId, ({ sending: _, ...draft }) => (sending ? { ...draft, sending } : draft))
+  changeDraft(threadId, (draft) => {
+    const next = { ...draft }
+    delete next.sending
+    return sending ? { ...next, sending } : next
+  })
   saveDrafts()
 }
 

@@ -57,7 +57,7 @@ afterEach(() => {
 const clientOf = () => {
   const client = new QueryClient()
   const end = { pages: [{ messages: [], hasOlder: false, hasNewer: false }], pageParams: ['end'] }
-  client.setQueryData(messagesQuery(THREAD).queryKey, end as never) // one empty page
+  client.setQueryData(messagesQuery(THREAD).queryKey, end)
   client.setQueryData(runsQuery(THREAD).queryKey, {
     pages: [{ object: 'list', data: [], first_id: null, last_id: null, has_more: false }],
     pageParams: [undefined],
