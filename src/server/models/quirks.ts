@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { APICallError } from '@ai-sdk/provider'
 
 import { alternating, withoutSystem } from './alternating.ts'
+import { KEPT_WITH_MESSAGE } from './whole-answer.ts'
 
 type Body = Record<string, unknown>
 
@@ -97,20 +98,13 @@ const QUIRKS: readonly Quirk[] = [
       /(?:unsupported|unknown|unrecognized|unexpected|not permitted|not supported|extra inputs|additional properties).*(?:reasoning|thinking_blocks|extra_content|provider_specific)|(?:reasoning|thinking_blocks|extra_content|provider_specific).*(?:unsupported|unknown|not permitted|not supported|unexpected|extra inputs)/is,
     ...changes((messages) =>
       messages.map((message) => ({
-        ...omit(...KEPT)(message),
-        ...(callsOf(message).length > 0 && { tool_calls: callsOf(message).map(omit(...KEPT)) }),
+        ...omit(...KEPT_WITH_MESSAGE)(message),
+        ...(callsOf(message).length > 0 && {
+          tool_calls: callsOf(message).map(omit(...KEPT_WITH_MESSAGE)),
+        }),
       })),
     ),
   },
-]
-
-const KEPT = [
-  'reasoning_content',
-  'reasoning',
-  'reasoning_details',
-  'thinking_blocks',
-  'extra_content',
-  'provider_specific_fields',
 ]
 
 /** OpenAI's reasoning models know the limit only by its newer name, other servers only by the old. */

@@ -18,7 +18,7 @@ const WITH_CALL = [
   'signature',
 ] as const
 /** What they want back with the message that made the calls. */
-const WITH_MESSAGE = [
+export const KEPT_WITH_MESSAGE = [
   'reasoning_content',
   'reasoning',
   'reasoning_details',
@@ -170,7 +170,7 @@ export class WholeAnswer {
     const refusal = given['refusal']
     const reasoning =
       [given['reasoning_content'], given['reasoning'], thinking].find(isText) ?? undefined
-    for (const name of WITH_MESSAGE) {
+    for (const name of KEPT_WITH_MESSAGE) {
       if (isFilled(given[name])) this.#message[name] = joined(this.#message[name], given[name])
     }
     const calls = toCalls(given).flatMap((call) => this.#call(call))
