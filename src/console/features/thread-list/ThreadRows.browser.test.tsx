@@ -160,6 +160,22 @@ test('a link to a thread further down brings it into view', async () => {
 
 const rowTop = (name: string) => place(name).top
 
+test('what takes room beside the list while it opens does not cut the row it opened at', async () => {
+  const { scroller } = await show({ count: 38, selectedId: 'thread_37' })
+  const room = () => scroller.getBoundingClientRect().bottom - place('Thread 37').bottom
+  await expect.poll(room).toBeGreaterThanOrEqual(0)
+  const frame = scroller.parentElement as HTMLElement
+  frame.style.height = '560px'
+  await expect.poll(room).toBeGreaterThanOrEqual(0)
+  // From here on the reader moves it.
+  scroller.dispatchEvent(new WheelEvent('wheel', { bubbles: true }))
+  const { scrollTop } = scroller
+  frame.style.height = '520px'
+  await new Promise(requestAnimationFrame)
+  await new Promise(requestAnimationFrame)
+  expect(scroller.scrollTop).toBe(scrollTop)
+})
+
 test('only the reader moves the list: choosing a row, or opening one far away, leaves it as it is', async () => {
   const { scroller, change } = await show({ count: 400 })
   scroller.scrollTo({ top: 800 })

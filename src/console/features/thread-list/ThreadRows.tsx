@@ -18,6 +18,7 @@ import { recallScroll, rememberScroll } from './scroll-memory.ts'
 import { ThreadRow } from './ThreadRow.tsx'
 import { useCursor } from './use-cursor.ts'
 import type { Intent } from './use-intent.ts'
+import { useOpeningView } from './use-opening-view.ts'
 import { TOP, useReading } from './use-reading.ts'
 
 interface Props {
@@ -121,6 +122,12 @@ export const ThreadRows = (props: Props) => {
     [memory],
   )
   useReading(scroller, onReading)
+  // A place that was recalled is the reader's own.
+  const [linkedId] = useState(() => (recallScroll(memory) ? undefined : selectedId))
+  useOpeningView(scroller, () => {
+    const linked = rows.findIndex(({ thread }) => thread.id === linkedId)
+    if (linked >= 0) virtualizer.scrollToIndex(linked, { align: 'auto' })
+  })
 
   // Whoever is at the top sees what comes in there. The row that was read is held: it takes a step.
   const isAtTop = useRef(!hasAbove && initialOffset <= TOP)
