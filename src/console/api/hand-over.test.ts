@@ -15,10 +15,10 @@ const run = buildRun({ status: 'completed', metadata: { stored: 'then' } })
 const message = { ...buildMessage({ thread_id: run.thread_id, text: 'Answer' }), run_id: run.id }
 
 /** A run that ended at 1000 ms, whose stream was opened at `liveSince`. */
-const told = (liveSince: number): LiveRun => {
+const told = (liveSince: number, ended = message): LiveRun => {
   const events: StreamEvent[] = [
     { event: 'thread.message.created', data: { ...message, status: 'in_progress', content: [] } },
-    { event: 'thread.message.completed', data: message },
+    { event: 'thread.message.completed', data: ended },
     { event: 'thread.run.completed', data: run },
   ]
   const start: LiveRun = { ...emptyLiveRun(run.thread_id, run.id), liveSince }
@@ -29,12 +29,16 @@ const told = (liveSince: number): LiveRun => {
   )
 }
 
-const handed = (liveSince: number, isGone: (id: string) => boolean = () => false) => {
+const handed = (
+  liveSince: number,
+  isGone: (id: string) => boolean = () => false,
+  ended = message,
+) => {
   const client = new QueryClient()
   const messages = messagesQuery(run.thread_id).queryKey
   const page = { messages: [], hasOlder: false, hasNewer: false }
   client.setQueryData(messages, { pages: [page], pageParams: ['end'] })
-  handOver(client, emptyLiveRun(run.thread_id, run.id), told(liveSince), isGone)
+  handOver(client, emptyLiveRun(run.thread_id, run.id), told(liveSince, ended), isGone)
   return {
     messages: messagesIn(client.getQueryData(messages)),
     run: client.getQueryData(runQuery(run.thread_id, run.id).queryKey),
@@ -51,4 +55,9 @@ test('a replayed log leaves messages and runs to the API', () => {
 
 test('a message that was deleted while it was written stays away', () => {
   expect(handed(1000, (id) => id === message.id)).toEqual({ messages: [], run })
+})
+
+test('nor does one come back whose end tells nothing, as of a deletion that was not seen here', () => {
+  const emptied = { ...message, content: [] }
+  expect(handed(1000, undefined, emptied)).toEqual({ messages: [], run })
 })

@@ -20,7 +20,11 @@ export const handOver = (
   for (const message of next.messages) {
     const before = shown.messages.find(({ id }) => id === message.id)
     const ended = message.status !== 'in_progress' && before?.status !== message.status
-    if (ended && !isGone(message.id) && !isReplay(next, message.id)) writeMessage(client, message)
+    // A message that was deleted while it was written ends without any part; an empty answer has one.
+    const isEmptied = message.content.length === 0
+    if (ended && !isEmptied && !isGone(message.id) && !isReplay(next, message.id)) {
+      writeMessage(client, message)
+    }
   }
   if (!next.run || next.run === shown.run || isReplay(next, next.runId)) return
   writeRun(client, next.run)

@@ -186,7 +186,8 @@ test('a thread that is deleted ends its run and whoever follows it', async () =>
   expect(await it.runs.getRun(run.thread_id, run.id)).toBeUndefined()
 })
 
-test('a message that is deleted while its run writes it stays deleted', async () => {
+/** A run whose message is deleted in the middle of its text. */
+const deletedWhileWritten = async () => {
   const it = await newRunApp()
   const run = await it.create()
   const call = await it.model.nextCall()
@@ -195,6 +196,11 @@ test('a message that is deleted while its run writes it stays deleted', async ()
   const page = { limit: 1, order: 'desc', run_id: run.id } as const
   const [message] = (await it.store.listMessages(run.thread_id, page)).data
   await it.store.deleteMessage(run.thread_id, message?.id ?? '')
+  return { it, run, call, page }
+}
+
+test('a message that is deleted while its run writes it stays deleted', async () => {
+  const { it, run, call, page } = await deletedWhileWritten()
   call.say(' and half')
   call.finish()
   const events = await it.events(run)
@@ -210,14 +216,7 @@ test('a message that is deleted while its run writes it stays deleted', async ()
 })
 
 test('a message that is deleted while it is written comes to its end when its run is cancelled', async () => {
-  const it = await newRunApp()
-  const run = await it.create()
-  const call = await it.model.nextCall()
-  call.say('Half')
-  await it.until(run, 'thread.message.delta')
-  const page = { limit: 1, order: 'desc', run_id: run.id } as const
-  const [message] = (await it.store.listMessages(run.thread_id, page)).data
-  await it.store.deleteMessage(run.thread_id, message?.id ?? '')
+  const { it, run, call, page } = await deletedWhileWritten()
   await it.runs.cancelRun(run.thread_id, run.id)
   const events = await it.events(run)
   expect(events.at(-1)?.event).toBe('thread.run.cancelled')
