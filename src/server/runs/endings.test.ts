@@ -216,7 +216,7 @@ test('a message that is deleted while its run writes it stays deleted', async ()
 })
 
 test('a message that is deleted while it is written comes to its end when its run is cancelled', async () => {
-  const { it, run, call, page } = await deletedWhileWritten()
+  const { it, run, page } = await deletedWhileWritten()
   await it.runs.cancelRun(run.thread_id, run.id)
   const events = await it.events(run)
   expect(events.at(-1)?.event).toBe('thread.run.cancelled')
