@@ -282,10 +282,19 @@ describe('advance', () => {
           return worked() - start
         })
       }
+      // The floor: short texts of the same kind, parsed afresh in the same moment on the same machine.
+      const floorOf = (): number => {
+        const start = worked()
+        for (let round = 0; round < 20; round++) parseMarkdown(text.slice(0, 2000))
+        return worked() - start
+      }
       timed()
+      floorOf()
+      const floor = floorOf()
       const times = timed()
       const sum = (part: number[]) => part.reduce((total, time) => total + time, 0)
-      expect(sum(times)).toBeLessThan(3_000)
+      // Seen: 103 for a paragraph that cannot be cut. Parsing all of it each time makes it 240 to 310.
+      expect(sum(times) / floor).toBeLessThan(200)
       // Parsing all of it each time makes this ratio 20 and more.
       expect(sum(times.slice(-200)) / sum(times.slice(0, 200))).toBeLessThan(4)
     },
