@@ -4,6 +4,7 @@ import type { IdKind } from '#contract/id.ts'
 
 import type { Config } from './config.ts'
 import type { FileBytes } from './files/file-bytes.ts'
+import type { ModelCalls } from './models/model-calls.ts'
 import type { ModelProvider } from './models/provider.ts'
 import type { RunEngine } from './runs/engine.ts'
 import type { Store } from './store/store.ts'
@@ -23,6 +24,7 @@ export interface Services {
   store: Store
   bytes: FileBytes
   models: ModelProvider
+  modelCalls: ModelCalls
   vectorStores: VectorStores
   runs: RunEngine
   clock: Clock

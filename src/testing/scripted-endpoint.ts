@@ -16,11 +16,13 @@ export type Answer = (response: ServerResponse, request: IncomingMessage) => voi
 export const endpoint = async (...answers: Answer[]) => {
   const bodies: unknown[] = []
   const headers: IncomingMessage['headers'][] = []
+  const paths: (string | undefined)[] = []
   const server = createServer((request, response) => void serve(request, response))
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const sent = await text(request)
     bodies.push(sent === '' ? undefined : JSON.parse(sent))
     headers.push(request.headers)
+    paths.push(request.url)
     const answer = answers[Math.min(bodies.length, answers.length) - 1]
     answer?.(response, request)
   }
@@ -33,7 +35,7 @@ export const endpoint = async (...answers: Answer[]) => {
       }),
   )
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` // it listens on a port
-  return { baseUrl, bodies, headers }
+  return { baseUrl, bodies, headers, paths }
 }
 
 /** One frame of a chat completion. */

@@ -1,6 +1,7 @@
 import { APICallError } from '@ai-sdk/provider'
 
 import { isUnfinished } from './answer-stream.ts'
+import { systemCode } from './endpoint-fetch.ts'
 import { ModelError } from './provider.ts'
 import type { TooLong } from './provider.ts'
 import { saidIn } from './said.ts'
@@ -99,10 +100,4 @@ const modelErrorIn = (error: unknown, depth = 0): ModelError | undefined => {
   if (error instanceof ModelError) return error
   if (!(error instanceof Error) || depth > 4) return undefined
   return modelErrorIn(error.cause, depth + 1)
-}
-
-const systemCode = (error: unknown, depth = 0): string | undefined => {
-  if (typeof error !== 'object' || error === null || depth > 4) return undefined
-  const { code, cause } = error as { code?: unknown; cause?: unknown } // read as unknown
-  return typeof code === 'string' ? code : systemCode(cause, depth + 1)
 }

@@ -10,7 +10,7 @@ import { createModelList, resolveAlias } from './model-list.ts'
 import { PROVIDER_NAME, toCallOptions } from './prompt.ts'
 import type { ModelProvider, ModelRequest } from './provider.ts'
 import { Quirks } from './quirks.ts'
-import { watchedFetch } from './watched-fetch.ts'
+import { WATCH, watchedFetch } from './watched-fetch.ts'
 
 export interface EndpointOptions {
   baseUrl: string
@@ -29,9 +29,6 @@ export interface EndpointOptions {
 
 /** An endpoint may ask for a longer wait than a run can spend. */
 const MAX_RETRY_DELAY = 20_000
-/** Milliseconds of silence, and bytes, after which an answer that has begun is given up. */
-const IDLE_TIMEOUT = 120_000
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** Any endpoint that speaks OpenAI's chat completions. */
 export const createOpenAICompatibleModel = (
@@ -39,7 +36,7 @@ export const createOpenAICompatibleModel = (
   clock: Clock,
 ): ModelProvider => {
   const { baseUrl, apiKey, aliases, maxRetries = 2, retryDelay = 500 } = options
-  const { idleTimeout = IDLE_TIMEOUT, maxBytes = MAX_ANSWER_BYTES } = options
+  const { idleTimeout, maxBytes } = { ...WATCH, ...options }
   const secrets = apiKey ? [apiKey] : []
   const quirks = new Quirks()
   const models = createModelList(options, clock)

@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Clock } from '../services.ts'
 import type { EmbeddingModel } from './embeddings.ts'
+import type { ModelCalls } from './model-calls.ts'
+import { createPassedOn } from './passed-on.ts'
 import type { ModelProvider, ModelRequest } from './provider.ts'
+import { createScriptedCalls } from './scripted/scripted-calls.ts'
 import { createScriptedModel } from './scripted/scripted.ts'
 
 type ModelConfig = Pick<Config, 'modelBaseUrl' | 'modelApiKey' | 'modelAliases' | 'modelContext'>
@@ -36,6 +39,17 @@ export const createModels = (config: ModelConfig, clock: Clock): ModelProvider =
       yield* (await load()).stream(request, signal)
     },
   }
+}
+
+/** Chat completions and embeddings, by the configured endpoint or else by the scripted model. */
+export const createModelCalls = (
+  config: ModelConfig & EmbeddingConfig,
+  models: ModelProvider,
+  clock: Clock,
+): ModelCalls => {
+  const { modelBaseUrl: baseUrl, modelApiKey: apiKey, modelAliases: aliases } = config
+  if (baseUrl === undefined) return createScriptedCalls(models, clock)
+  return createPassedOn({ baseUrl, apiKey, aliases, embeddingModel: config.embeddingModel })
 }
 
 type EmbeddingConfig = Pick<Config, 'modelBaseUrl' | 'modelApiKey' | 'embeddingModel'>

@@ -9,6 +9,9 @@ export interface Watch {
   maxBytes: number
 }
 
+/** Milliseconds of silence, and bytes, after which an answer that has begun is given up. */
+export const WATCH: Watch = { idleTimeout: 120_000, maxBytes: 64 * 1024 * 1024 }
+
 /** The bytes of the last frame, and what may follow it. */
 const TAIL = 64
 const DONE = /data:\s*\[DONE\]\s*$/
@@ -37,10 +40,11 @@ export const watchedFetch = (watch: Watch) => {
   }
 }
 
-const watched = (
+/** The same bytes, given up when they fall silent or do not end. @throws {ModelError} */
+export const watched = (
   body: ReadableStream<Uint8Array>,
   { idleTimeout, maxBytes }: Watch,
-  onBytes: (bytes: Uint8Array) => void,
+  onBytes: (bytes: Uint8Array) => void = () => {},
 ): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
   let read = 0

@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser'
 
 import { finishKind } from './finish-reason.ts'
 import type { Kept } from './provider.ts'
-import { saidIn } from './said.ts'
+import { type Said, saidIn } from './said.ts'
 
 type Fields = Record<string, unknown>
 
@@ -255,7 +255,12 @@ const toError = (value: unknown): Told | undefined => {
   return said && { error: { message: said.message, code: said.code ?? null } }
 }
 
-/** Some tell of an error where an answer should be, with status 200. */
+/** The error that stands where an answer should be; some tell of one with status 200. */
+export const errorIn = (value: unknown): Said | undefined => {
+  if (!isError(value, fieldsOf(value))) return undefined
+  return saidIn(value) ?? { message: 'no reason was given.', code: undefined }
+}
+
 const isError = (value: unknown, object: Fields): boolean => {
   if (Array.isArray(value)) return true
   if (isFilled(object['error'])) return true

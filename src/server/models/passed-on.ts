@@ -1,0 +1,268 @@
+import { createParser } from 'eventsource-parser'
+
+import type { ChatCompletion, EmbeddingResponse } from '#contract/model-call.ts'
+
+import { endpointFetch, systemCode } from './endpoint-fetch.ts'
+import { CallRefusal, chunkFrame, errorFrame } from './model-calls.ts'
+import type { ModelCalls, RefusalWords } from './model-calls.ts'
+import { resolveAlias } from './model-list.ts'
+import { ModelError } from './provider.ts'
+import { saidIn } from './said.ts'
+import { withoutSecrets } from './secrets.ts'
+import { WATCH, type Watch, watched } from './watched-fetch.ts'
+import { errorIn } from './whole-answer.ts'
+
+export interface PassedOnOptions {
+  baseUrl: string
+  apiKey: string | undefined
+  /** Requested name → the endpoint's; `*` stands for all others. */
+  aliases: Record<string, string>
+  /** What `*` stands for among embedding models. */
+  embeddingModel: string | undefined
+  watch?: Partial<Watch>
+  /** Milliseconds until an answer has to begin. */
+  patience?: number
+}
+
+/** Node's own fetch gives up at 300 seconds and says nothing that a reader understands. */
+const PATIENCE = 290_000
+const MAX_MESSAGE = 500
+const MAX_ERROR_BYTES = 256 * 1024
+/** The largest frame of a stream, in characters. */
+const MAX_FRAME = 16 * 1024 * 1024
+
+type Fields = Record<string, unknown>
+
+/** Requests passed to the endpoint as they are, but for the model's name and the key, which is ours. */
+export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
+  const { apiKey, aliases, embeddingModel, patience = PATIENCE } = options
+  const baseUrl = options.baseUrl.replace(/\/+$/, '')
+  const watch = { ...WATCH, ...options.watch }
+  const clean = (text: string) => withoutSecrets(text, apiKey ? [apiKey] : [])
+  /** An endpoint's words, as a client may be told them. */
+  const told = (text: string) => clean(text).slice(0, MAX_MESSAGE).toWellFormed()
+
+  /** The answer's body, once it has begun well. */
+  const ask = async (path: string, request: Fields, signal: AbortSignal): Promise<Begun> => {
+    const gone = new AbortController()
+    const late = setTimeout(() => gone.abort(new TooLate()), patience)
+    late.unref()
+    try {
+      const response = await endpointFetch(`${baseUrl}${path}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: request['stream'] === true ? 'text/event-stream' : 'application/json',
+          ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+        },
+        body: JSON.stringify(request),
+        signal: AbortSignal.any([signal, gone.signal]),
+      })
+      const isJson = /^application\/json\b/.test(response.headers.get('content-type') ?? '')
+      if (response.ok && response.body) return { body: watched(response.body, watch), isJson }
+      throw await refusalIn(response)
+    } catch (error) {
+      signal.throwIfAborted()
+      throw asRefusal(gone.signal.reason ?? error, patience)
+    } finally {
+      clearTimeout(late)
+    }
+  }
+
+  const refusalIn = async (response: Response): Promise<CallRefusal> => {
+    const { status, headers, body } = response
+    const bounds = { ...watch, maxBytes: MAX_ERROR_BYTES }
+    const text = body ? await textOf(watched(body, bounds)).catch(() => '') : ''
+    const said = saidIn(text)?.message
+    const message = `The model endpoint answered ${status}${said === undefined ? '.' : `: ${said}`}`
+    return new CallRefusal(statusFor(status), told(message), {
+      words: wordsIn(parse(text), clean),
+      headers: waitIn(headers),
+    })
+  }
+
+  /** A whole answer that is what was asked for. */
+  const whole = async (begun: ReadableStream<Uint8Array>, field: string): Promise<Fields> => {
+    const text = await textOf(begun).catch((error: unknown) => {
+      throw asRefusal(error, patience, BROKEN_OFF)
+    })
+    const value = parse(clean(text))
+    const error = errorIn(value)
+    if (error) {
+      const message = told(`The model endpoint answered with an error: ${error.message}`)
+      throw new CallRefusal(502, message, { words: wordsIn(value, clean) })
+    }
+    const answer = Object(value) as Fields // read as unknown
+    if (!Array.isArray(answer[field])) throw new CallRefusal(502, NO_ANSWER)
+    return answer
+  }
+
+  return {
+    async chat(request, signal) {
+      const model = resolveAlias(aliases, request.model)
+      const { body, isJson } = await ask('/chat/completions', { ...request, model }, signal)
+      if (request.stream && !isJson) return passedChunks(body, { clean, told, patience })
+      const answer = (await whole(body, 'choices')) as ChatCompletion // it has choices
+      return request.stream ? ReadableStream.from(chunksOf(answer)) : answer
+    },
+
+    async embed(request, signal) {
+      const all = embeddingModel ?? request.model
+      const model = resolveAlias({ ...aliases, ...('*' in aliases && { '*': all }) }, request.model)
+      const { body } = await ask('/embeddings', { ...request, model }, signal)
+      const answer = (await whole(body, 'data')) as EmbeddingResponse // it has data
+      if (request.encoding_format !== 'base64') return answer
+      return { ...answer, data: answer.data.map(inBase64) }
+    },
+  }
+}
+
+interface Begun {
+  body: ReadableStream<Uint8Array>
+  isJson: boolean
+}
+
+class TooLate extends Error {}
+
+const NO_ANSWER = 'The model endpoint sent something that is not an answer to the request.'
+const BROKEN_OFF = 'The connection to the model endpoint broke off before the answer was complete.'
+
+const textOf = async (body: ReadableStream<Uint8Array>) => new Response(body).text()
+
+const asRefusal = (error: unknown, patience: number, otherwise?: string): CallRefusal => {
+  if (error instanceof CallRefusal) return error
+  if (error instanceof ModelError) return new CallRefusal(502, error.message)
+  const code = systemCode(error)
+  if (error instanceof TooLate || code === 'UND_ERR_HEADERS_TIMEOUT') {
+    const seconds = Math.round(patience / 1000)
+    return new CallRefusal(504, `The model endpoint did not answer for ${seconds} seconds.`)
+  }
+  const unreached = `The model endpoint could not be reached${code ? ` (${code})` : ''}.`
+  return new CallRefusal(502, otherwise ?? unreached)
+}
+
+/** The endpoint refuses our key, or cannot go where it was sent: no fault of the client's key. */
+const statusFor = (status: number): number =>
+  status < 400 || status > 599 || [401, 403, 407].includes(status) ? 502 : status
+
+const WORD = /^[\w.[\]-]{1,100}$/
+const wordsIn = (value: unknown, clean: (text: string) => string): RefusalWords => {
+  const [first] = Array.isArray(value) ? value : [value]
+  const held = Object(first) as Fields // read as unknown
+  const error = Object(held['error'] ?? held) as Fields
+  return Object.fromEntries(
+    (['type', 'code', 'param'] as const).flatMap((name) => {
+      const word = error[name]
+      const isPlain = typeof word === 'string' && WORD.test(word) && clean(word) === word
+      return isPlain ? [[name, word]] : []
+    }),
+  )
+}
+
+const waitIn = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(
+    ['retry-after', 'retry-after-ms'].flatMap((name) => {
+      const value = headers.get(name) ?? ''
+      return /^[\w ,:.+-]{1,64}$/.test(value) ? [[name, value]] : []
+    }),
+  )
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Frames passed on one by one; what is none, or tells of an error, ends the stream in our words. */
+const passedChunks = (
+  body: ReadableStream<Uint8Array>,
+  how: { clean: (text: string) => string; told: (text: string) => string; patience: number },
+): ReadableStream<Uint8Array> => {
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let out: Uint8Array[] = []
+  let isOver = false
+  const end = (frame: Uint8Array) => {
+    if (!isOver) out.push(frame)
+    isOver = true
+  }
+  const take = (data: string, event?: string) => {
+    if (isOver || data.trim() === '') return
+    if (data.trim() === '[DONE]') return end(chunkFrame('[DONE]'))
+    const value = parse(data)
+    const error = event === 'error' ? saidIn(value ?? data) : errorIn(value)
+    if (error) {
+      const message = how.told(`The model endpoint broke off: ${error.message}`)
+      return end(errorFrame(message, wordsIn(value, how.clean)))
+    }
+    if (value === undefined) return end(errorFrame(NO_ANSWER))
+    out.push(chunkFrame(how.clean(data)))
+  }
+  const parser = createParser({
+    maxBufferSize: MAX_FRAME,
+    onEvent: ({ data, event }) => take(data, event),
+    onError: ({ type, field, value }) => {
+      if (type === 'max-buffer-size-exceeded') end(errorFrame(NO_ANSWER))
+      // llama.cpp tells of errors in a field of its own.
+      else if (field === 'error' && value !== undefined) take(value, 'error')
+    },
+  })
+  return new ReadableStream({
+    async pull(controller) {
+      while (out.length === 0 && !isOver) {
+        try {
+          const { done, value } = await reader.read()
+          if (value) parser.feed(decoder.decode(value, { stream: true }))
+          if (!done) continue
+          // The last event may lack its blank line.
+          parser.feed(`${decoder.decode()}\n\n`)
+          isOver = true
+        } catch (error) {
+          end(errorFrame(asRefusal(error, how.patience, BROKEN_OFF).message))
+        }
+      }
+      for (const frame of out) controller.enqueue(frame)
+      out = []
+      if (!isOver) return
+      controller.close()
+      await reader.cancel().catch(() => undefined)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}
+
+/** A whole answer as the stream that was asked for. */
+const chunksOf = ({ choices, usage, ...rest }: ChatCompletion): Uint8Array[] => {
+  const base = { ...rest, object: 'chat.completion.chunk' }
+  const told = choices.map(({ message, ...choice }) => {
+    const delta = Object(message) as Fields // read as unknown
+    const { tool_calls: calls } = delta
+    return {
+      ...choice,
+      delta: {
+        ...delta,
+        ...(Array.isArray(calls) && {
+          tool_calls: calls.map((call: unknown, index) => ({ index, ...Object(call) })),
+        }),
+      },
+    }
+  })
+  return [
+    chunkFrame(JSON.stringify({ ...base, choices: told })),
+    ...(usage ? [chunkFrame(JSON.stringify({ ...base, choices: [], usage }))] : []),
+    chunkFrame('[DONE]'),
+  ]
+}
+
+/** Some endpoints answer numbers whatever was asked for; the SDKs ask for base64. */
+const inBase64 = (item: Fields): Fields => {
+  const { embedding } = item
+  if (!Array.isArray(embedding)) return item
+  return { ...item, embedding: base64Of(embedding.map(Number)) }
+}
+
+/** Numbers as the bytes of 32-bit floats, which is what base64 embeddings are. */
+export const base64Of = (numbers: readonly number[]): string =>
+  Buffer.from(Float32Array.from(numbers).buffer).toString('base64')
