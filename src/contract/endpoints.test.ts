@@ -46,21 +46,24 @@ describe.skipIf(!isThere)('the published description', () => {
   )
   const published = new Map(operations.map((each) => [each.operation.operationId, each]))
 
-  test.each(table.filter(([, { extension }]) => !extension))('%s', (name, endpoint) => {
-    const found = published.get(RENAMED[name] ?? name)
-    expect(found, 'is published').toBeDefined()
-    if (!found) return
-    const { operation, path, method } = found
-    expect(`${endpoint.method} ${endpoint.path}`).toBe(`${method.toUpperCase()} ${path}`)
+  test.each(table.filter(([, { extension, passedOn }]) => !extension && !passedOn))(
+    '%s',
+    (name, endpoint) => {
+      const found = published.get(RENAMED[name] ?? name)
+      expect(found, 'is published').toBeDefined()
+      if (!found) return
+      const { operation, path, method } = found
+      expect(`${endpoint.method} ${endpoint.path}`).toBe(`${method.toUpperCase()} ${path}`)
 
-    const query = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query')
-    const names = query.map((parameter) => parameter.name.replace('[]', ''))
-    expect(queryNames(endpoint)).toEqual([...names, ...(EXTRA_QUERY[name] ?? [])].sort())
+      const query = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query')
+      const names = query.map((parameter) => parameter.name.replace('[]', ''))
+      expect(queryNames(endpoint)).toEqual([...names, ...(EXTRA_QUERY[name] ?? [])].sort())
 
-    const content = Object.keys(operation.requestBody?.content ?? {})
-    expect(Boolean(endpoint.body)).toBe(content.includes('application/json'))
-    expect(Boolean(endpoint.multipart)).toBe(content.includes('multipart/form-data'))
-  })
+      const content = Object.keys(operation.requestBody?.content ?? {})
+      expect(Boolean(endpoint.body)).toBe(content.includes('application/json'))
+      expect(Boolean(endpoint.multipart)).toBe(content.includes('multipart/form-data'))
+    },
+  )
 
   test('every operation is answered', () => {
     const ours = new Set(table.map(([name]) => RENAMED[name] ?? name))

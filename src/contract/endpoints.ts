@@ -9,6 +9,13 @@ import {
   Message,
   ModifyMessageRequest,
 } from './message.ts'
+import {
+  ChatCompletion,
+  ChatCompletionChunk,
+  CreateChatCompletionRequest,
+  CreateEmbeddingRequest,
+  EmbeddingResponse,
+} from './model-call.ts'
 import { Model, ModelList } from './model.ts'
 import { deleted, list, pageQuery } from './primitives.ts'
 import { IncludeQuery, ListRunStepsQuery, RunStep } from './run-step.ts'
@@ -58,6 +65,8 @@ export interface Endpoint {
   response: z.ZodMiniType
   /** Answers server-sent events when the body, or for the event log the query, asks for them. */
   streams?: boolean
+  /** What an event of its stream holds, where that is no event of a run. */
+  chunk?: z.ZodMiniType
   /** Answers raw bytes. */
   raw?: boolean
   /** Needs the `OpenAI-Beta: assistants=v2` header. */
@@ -66,6 +75,8 @@ export interface Endpoint {
   creates?: boolean
   /** Ours alone: the hosted API had no such operation. */
   extension?: boolean
+  /** Of another API than this one: the model endpoint answers it. */
+  passedOn?: boolean
 }
 
 const thread = '/threads/{thread_id}'
@@ -362,6 +373,23 @@ export const endpoints = {
   listModels: { method: 'GET', path: '/models', response: ModelList },
   retrieveModel: { method: 'GET', path: '/models/{model}', response: Model },
   deleteModel: { method: 'DELETE', path: '/models/{model}', response: deleted('model') },
+
+  createChatCompletion: {
+    method: 'POST',
+    path: '/chat/completions',
+    body: CreateChatCompletionRequest,
+    response: ChatCompletion,
+    streams: true,
+    chunk: ChatCompletionChunk,
+    passedOn: true,
+  },
+  createEmbedding: {
+    method: 'POST',
+    path: '/embeddings',
+    body: CreateEmbeddingRequest,
+    response: EmbeddingResponse,
+    passedOn: true,
+  },
 } as const satisfies Record<string, Endpoint>
 
 export type Endpoints = typeof endpoints

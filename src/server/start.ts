@@ -14,7 +14,7 @@ import { openLocalBytes } from './files/local-bytes.ts'
 import { startSweeping } from './files/sweep.ts'
 import type { App } from './http/app-env.ts'
 import { isLoopbackAddress } from './http/origin.ts'
-import { createEmbeddings, createModels } from './models/registry.ts'
+import { createEmbeddings, createModelCalls, createModels } from './models/registry.ts'
 import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
 import { offerSamples } from './samples/offer.ts'
@@ -87,11 +87,13 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     )
     const clock = steadyClock()
     const store = await openData(config.dataDir, { clock })
+    const models = options.models ?? createModels(config, clock)
     const parts = {
       config,
       store,
       bytes: await openLocalBytes(join(config.dataDir, 'files')),
-      models: options.models ?? createModels(config, clock),
+      models,
+      modelCalls: createModelCalls(config, models, clock),
       clock,
       timers: systemTimers,
       newId,

@@ -9,7 +9,7 @@ import { type Config, readCommandLine } from '#server/config.ts'
 import { openLocalBytes } from '#server/files/local-bytes.ts'
 import type { App } from '#server/http/app-env.ts'
 import type { EmbeddingModel } from '#server/models/embeddings.ts'
-import { createModels } from '#server/models/registry.ts'
+import { createModelCalls, createModels } from '#server/models/registry.ts'
 import { createRunEngine } from '#server/runs/create-engine.ts'
 import { type Pace, everyTurn } from '#server/runs/pace.ts'
 import type { Services } from '#server/services.ts'
@@ -55,11 +55,14 @@ export const newTestApp = async (
   const { config } = readCommandLine({ argv: [], env: { CLEW_LOG_LEVEL: 'silent' } })
   const dir = await mkdtemp(join(tmpdir(), 'clew-test-'))
   const clock = fixedClock()
+  const set = { ...config, ...settings }
+  const models = parts.models ?? createModels(config, clock)
   const base = {
-    config: { ...config, ...settings },
+    config: set,
     store: await openStore({ path: ':memory:', clock }),
     bytes: await openLocalBytes(join(dir, 'files')),
-    models: createModels(config, clock),
+    models,
+    modelCalls: createModelCalls(set, models, clock),
     clock,
     timers: systemTimers,
     newId: sequentialIds(),

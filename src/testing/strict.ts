@@ -1,4 +1,4 @@
-import { type OperationName, endpoints } from '#contract/endpoints.ts'
+import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
 import { createEventDecoder } from '#contract/sse.ts'
 
 import { newChecker, newEventChecker } from './openapi.ts'
@@ -65,13 +65,20 @@ export const readAlong = async (
   const name = operationOf(method, path)
   const say = (finding: string) => report(`${method} ${path} ${response.status}: ${finding}`)
   const type = response.headers.get('content-type') ?? ''
-  if (type.startsWith('text/event-stream')) return readStream(response, say)
+  if (type.startsWith('text/event-stream')) {
+    return isOfRuns(name) ? readStream(response, say) : response
+  }
   if (!type.startsWith('application/json') || method === 'HEAD') return response
   const text = await response.text()
   const body: unknown = JSON.parse(text)
   if (!response.ok) checkRefusal(body).forEach(say)
   else if (name) findingsInAnswer(name, body).forEach(say)
   return new Response(text, response)
+}
+
+const isOfRuns = (name: OperationName | undefined): boolean => {
+  const endpoint: Endpoint | undefined = name && endpoints[name]
+  return !endpoint?.chunk
 }
 
 const readStream = (response: Response, say: (finding: string) => void): Response => {

@@ -31,7 +31,7 @@ const typeOf = (schema: JsonSchema): string => {
       const limits = limitsOf(inner)
       return `${code(field)}: ${typeOf(inner)}${limits && ` (${limits})`}`
     })
-    return `{ ${fields.join(', ')} }`
+    return fields.length === 0 ? 'object' : `{ ${fields.join(', ')} }`
   }
   if (isObject(additionalProperties) && Object.keys(additionalProperties).length > 0) {
     return `pairs of ${typeOf(additionalProperties)}`
@@ -222,7 +222,8 @@ ours the hosted API did not have.
 
 Every request has a key, \`Authorization: Bearer …\` or \`api-key: …\`; those of assistants and threads the header
 \`OpenAI-Beta: assistants=v2\` too. Below \`/openai\` and \`/openai/v1\`, where Azure's clients ask, all is answered as below \`/v1\`, and
-no such header is needed. Parameters in the query that nobody knows are passed over; in a body they are refused. \`start_index\` and
+no such header is needed; \`/openai/deployments/{model}/chat/completions\` and \`…/embeddings\` name the
+model in the path. Parameters in the query that nobody knows are passed over; in a body they are refused. \`start_index\` and
 \`end_index\` of annotations count UTF-16 units, as JavaScript's strings do; Python counts code points. Every answer has an \`x-request-id\`. Times are whole seconds since 1970. A page is
 { \`object\`: \`list\`, \`data\`, \`first_id\`, \`last_id\`, \`has_more\` }; \`after\` and \`before\` are ids in the order asked for.
 

@@ -58,6 +58,7 @@ export const noModel = (id: string) =>
     `The model '${id}' does not exist or you do not have access to it.`,
     'model',
   )
+export const noModelNamed = () => new ApiError(400, null, 'you must provide a model parameter')
 /** The hosted service says so of every model that was not tuned by who asks. */
 export const notOurModel = (id: string) =>
   forbidden(`You have insufficient permissions to delete the model '${id}'.`)

@@ -70,6 +70,7 @@ const describe = (name: OperationName): string =>
 /** The resource that a path is of: the last fixed noun that the API calls one. */
 const tagOf = (path: string): string => {
   const [, first = '', , second] = path.split('/')
+  if (first === 'chat') return 'Chat completions'
   if (first === 'threads' && path.includes('runs'))
     return path.includes('steps') ? 'Run steps' : 'Runs'
   if (first === 'threads' && second === 'messages') return 'Messages'
@@ -144,11 +145,11 @@ const FORMS: Partial<Record<OperationName, JsonSchema>> = {
   },
 }
 
-const toContent = ({ response, raw, streams }: Endpoint, nameOf: NameOf): Content => ({
+const toContent = ({ response, raw, streams, chunk }: Endpoint, nameOf: NameOf): Content => ({
   ...(raw
     ? { 'application/octet-stream': {} }
     : { 'application/json': { schema: refTo(nameOf(response)) } }),
-  ...(streams && { 'text/event-stream': { schema: refTo('StreamEvent') } }),
+  ...(streams && { 'text/event-stream': { schema: refTo(chunk ? nameOf(chunk) : 'StreamEvent') } }),
 })
 
 const POLLED: OperationName[] = ['getRun', 'getVectorStoreFile', 'getVectorStoreFileBatch']

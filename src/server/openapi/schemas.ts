@@ -6,6 +6,7 @@ import * as error from '#contract/error.ts'
 import * as event from '#contract/event.ts'
 import * as file from '#contract/file.ts'
 import * as message from '#contract/message.ts'
+import * as modelCall from '#contract/model-call.ts'
 import * as model from '#contract/model.ts'
 import { wireForm } from '#contract/primitives.ts'
 import * as runStep from '#contract/run-step.ts'
@@ -25,13 +26,13 @@ type Schemas = Record<string, JsonSchema>
 
 // oxfmt-ignore
 const MODULES = [
-  assistant, error, event, file, message, model, run, runStep, thread, tool, upload,
+  assistant, error, event, file, message, model, modelCall, run, runStep, thread, tool, upload,
   vectorStore, vectorStoreFile, vectorStoreFileBatch,
 ]
 /** Named in a form that is written out. */
 const INLINE = ['FilePurpose', 'FileExpiration']
 /** Answers that stand in no row of the table. */
-const SHARED = ['StreamEvent', 'ErrorResponse']
+const SHARED = ['StreamEvent', 'ChatCompletionChunk', 'ErrorResponse']
 const PREFIX = '#/components/schemas/'
 export const refTo = (name: string): JsonSchema => ({ $ref: `${PREFIX}${name}` })
 

@@ -5,6 +5,7 @@ import { MAX_PART_BYTES, MAX_UPLOAD_BYTES } from '#contract/upload.ts'
 import {
   activeRun,
   cannotCancel,
+  noModelNamed,
   noOutputsAccepted,
   notOurModel,
   threadLocked,
@@ -67,6 +68,8 @@ export const SUMMARIES: Record<OperationName, string> = {
   listModels: 'Lists the models of the endpoint, and the names that stand for them.',
   retrieveModel: 'Answers a model.',
   deleteModel: 'Refused: no model belongs to who asks.',
+  createChatCompletion: 'Answers a chat completion of the model endpoint, which may be streamed.',
+  createEmbedding: 'Answers embeddings of the model endpoint.',
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1024 ** 2).toLocaleString('en')} MB`
@@ -96,4 +99,6 @@ export const REFUSALS: Partial<Record<OperationName, { status: number; message: 
   createVectorStoreFile: expired,
   createVectorStoreFileBatch: expired,
   deleteModel: [said(notOurModel('{model}'))],
+  createChatCompletion: [said(noModelNamed())],
+  createEmbedding: [said(noModelNamed())],
 }

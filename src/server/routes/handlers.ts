@@ -2,6 +2,7 @@ import { assistantHandlers } from './assistants.ts'
 import { fileHandlers } from './files.ts'
 import type { Handlers } from './handler.ts'
 import { messageHandlers } from './messages.ts'
+import { modelCallHandlers } from './model-calls.ts'
 import { modelHandlers } from './models.ts'
 import { runEventHandlers } from './run-events.ts'
 import { runStepHandlers } from './run-steps.ts'
@@ -24,4 +25,5 @@ export const handlers: Handlers = {
   ...vectorStoreHandlers,
   ...vectorStoreFileHandlers,
   ...modelHandlers,
+  ...modelCallHandlers,
 }

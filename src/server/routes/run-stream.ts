@@ -8,7 +8,8 @@ import type { Services } from '../services.ts'
 import { framesOf } from './event-frames.ts'
 import { inWords } from './run-refusal.ts'
 
-const HEADERS = {
+/** How a stream of server-sent events is answered. */
+export const EVENT_STREAM = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
@@ -84,7 +85,7 @@ export const streamRun = (services: Services, place: Place): Response => {
     },
     cancel: stop,
   })
-  return new Response(body, { headers: HEADERS })
+  return new Response(body, { headers: EVENT_STREAM })
 }
 
 const encode = (text: string) => new TextEncoder().encode(text)

@@ -240,6 +240,22 @@ describe.each(SDKS)('the SDK, $version', ({ sdk, version }) => {
     await client.models.retrieve(model?.id ?? '')
   })
 
+  test('chat completions and embeddings', async () => {
+    const messages = [{ role: 'user' as const, content: 'string' }]
+    const { completions } = client.chat
+    const { choices } = await completions.create({ model: 'gpt-4o', messages })
+    let text = ''
+    const stream = await completions.create({ model: 'gpt-4o', messages, stream: true })
+    for await (const {
+      choices: [choice],
+    } of stream)
+      text += choice?.delta.content ?? ''
+    expect(text).toBe(choices[0]?.message.content)
+    const asked = { model: 'text-embedding-3-small', input: ['string', 'other'] }
+    const { data } = await client.embeddings.create(asked)
+    expect(data.map(({ embedding }) => embedding.length)).toEqual([1536, 1536])
+  })
+
   test('uploads', async () => {
     const { uploads } = client
     const expires_after = { anchor: 'created_at' as const, seconds: 3600 }

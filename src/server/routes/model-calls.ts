@@ -1,0 +1,42 @@
+import { ApiError, noModelNamed } from '../http/api-error.ts'
+import { deploymentIn } from '../http/wire-path.ts'
+import { CallRefusal } from '../models/model-calls.ts'
+import type { Handlers } from './handler.ts'
+import { EVENT_STREAM } from './run-stream.ts'
+
+/** What is answered by the model endpoint, for clients that have one base URL for everything. */
+export const modelCallHandlers = {
+  async createChatCompletion({ services, body, request, signal }) {
+    const named = { ...body, model: modelOf(request, body) }
+    const answer = await told(services.modelCalls.chat(named, signal))
+    return answer instanceof ReadableStream
+      ? new Response(answer, { headers: EVENT_STREAM })
+      : answer
+  },
+
+  async createEmbedding({ services, body, request, signal }) {
+    const named = { ...body, model: modelOf(request, body) }
+    return told(services.modelCalls.embed(named, signal))
+  },
+} satisfies Partial<Handlers>
+
+/** @throws {ApiError} 400 */
+const modelOf = (request: Request, { model }: { model?: string | null | undefined }): string => {
+  const name = deploymentIn(request) ?? model
+  if (!name) throw noModelNamed()
+  return name
+}
+
+const told = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof CallRefusal)) throw error
+    const { status, message, words, headers } = error
+    const { code = null, param = null, type } = words
+    throw new ApiError(status, code, message, param, {
+      ...(type !== undefined && { type }),
+      headers,
+    })
+  }
+}
