@@ -4,14 +4,13 @@ import { memo, useMemo, useState } from 'react'
 
 import type { Annotation } from '#contract/message.ts'
 
-import { numberText } from '../util/number.ts'
 import { Block } from './Block.tsx'
-import { SourceText } from './Citation.tsx'
 import { type BlockContext } from './hast.ts'
 import { labelsIn } from './labels.ts'
 import { MarkedContext } from './marked-context.ts'
 import { type MarkedText, type Source, markText } from './marks.ts'
 import { contextOf, numberNotes, shownMarks } from './references.ts'
+import { Sources } from './Sources.tsx'
 import { EMPTY_DOCUMENT, type Growth, type Segment, type SplitDocument, advance } from './split.ts'
 
 interface MarkdownProps {
@@ -86,23 +85,6 @@ const Notes = ({
       </li>
     ))}
   </ol>
-)
-
-/** How many sources without a place in the text are listed. */
-const LISTED = 200
-
-const Sources = ({ sources }: { sources: readonly Source[] }) => (
-  <ul className="md-sources" aria-label="Sources">
-    {sources.slice(0, LISTED).map((source, index) => (
-      <li key={index}>
-        <span className="md-cite">{source.number}</span>
-        <span>
-          <SourceText annotation={source.annotation} />
-        </span>
-      </li>
-    ))}
-    {sources.length > LISTED && <li>and {numberText(sources.length - LISTED)} more</li>}
-  </ul>
 )
 
 function unplacedSources(marked: MarkedText, nodes: readonly RootContent[]): Source[] {

@@ -65,6 +65,7 @@ const OtherPart = ({
           memory={`${message.id} ${at}`}
           text={part.text.value}
           annotations={part.text.annotations}
+          typed={message.role === 'user'}
           streaming={streaming}
         />
       )

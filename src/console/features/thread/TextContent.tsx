@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 
 import { Markdown } from '#console/markdown/Markdown.tsx'
+import { TypedText } from '#console/markdown/TypedText.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { numberText } from '#console/util/number.ts'
 import type { Annotation } from '#contract/message.ts'
@@ -33,15 +34,21 @@ function useRevealed(text: string, whole: boolean): number {
   return whole ? length : COLLAPSED_TO
 }
 
-const LongText = ({
-  memory,
-  text,
-  annotations,
-}: {
-  memory: string
+interface TextProps {
   text: string
   annotations: readonly Annotation[]
-}) => {
+  /** Written by a person: it stands as it was typed, and is no Markdown. */
+  typed: boolean
+}
+
+const Text = ({ text, annotations, typed }: TextProps) =>
+  typed ? (
+    <TypedText text={text} annotations={annotations} />
+  ) : (
+    <Markdown text={text} annotations={annotations} />
+  )
+
+const LongText = ({ memory, text, annotations, typed }: TextProps & { memory: string }) => {
   const [whole, setWhole] = useState(opened.has(memory))
   const length = useRevealed(text, whole)
   const end = length >= text.length ? text.length : cutAt(text, length)
@@ -54,7 +61,7 @@ const LongText = ({
   }
   return (
     <div>
-      <Markdown text={shown} annotations={end === text.length ? annotations : placed} />
+      <Text text={shown} annotations={end === text.length ? annotations : placed} typed={typed} />
       <Button size="small" className="mt-3" aria-expanded={whole} onClick={toggle}>
         {whole ? 'Show less' : `Show all ${numberText(text.length)} characters`}
       </Button>
@@ -65,18 +72,19 @@ const LongText = ({
 /** A text part; one of unusual length opens collapsed. */
 export const TextContent = ({
   memory,
-  text,
-  annotations,
   streaming,
-}: {
+  ...props
+}: TextProps & {
   /** Names the part for as long as the page is open. */
   memory: string
-  text: string
-  annotations: readonly Annotation[]
   streaming: boolean
-}) =>
-  text.length > COLLAPSE_ABOVE && !streaming ? (
-    <LongText memory={memory} text={text} annotations={annotations} />
+}) => {
+  // One element from the first token to the last.
+  if (!props.typed && (streaming || props.text.length <= COLLAPSE_ABOVE))
+    return <Markdown text={props.text} annotations={props.annotations} streaming={streaming} />
+  return props.text.length > COLLAPSE_ABOVE ? (
+    <LongText memory={memory} {...props} />
   ) : (
-    <Markdown text={text} annotations={annotations} streaming={streaming} />
+    <Text {...props} />
   )
+}

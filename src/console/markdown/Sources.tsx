@@ -1,0 +1,21 @@
+import { numberText } from '../util/number.ts'
+import { SourceText } from './Citation.tsx'
+import type { Source } from './marks.ts'
+
+/** How many sources without a place in the text are listed. */
+const LISTED = 200
+
+/** Sources that have no place in the text. */
+export const Sources = ({ sources }: { sources: readonly Source[] }) => (
+  <ul className="md-sources" aria-label="Sources">
+    {sources.slice(0, LISTED).map((source, index) => (
+      <li key={index}>
+        <span className="md-cite">{source.number}</span>
+        <span>
+          <SourceText annotation={source.annotation} />
+        </span>
+      </li>
+    ))}
+    {sources.length > LISTED && <li>and {numberText(sources.length - LISTED)} more</li>}
+  </ul>
+)
