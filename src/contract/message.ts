@@ -13,7 +13,7 @@ import { AttachmentTool } from './tool.ts'
 
 /**
  * The longest text of one message, in characters as JSON Schema
- * counts them: code points, which is also what zod compares. A client that counts UTF-16 units stays below.
+ * counts them: code points, which is also what zod compares (`characters.ts`).
  */
 export const MAX_MESSAGE_CHARACTERS = 256_000
 

@@ -56,7 +56,10 @@ export type Tool = z.infer<typeof Tool>
 /** The tools an attachment may be given to. */
 export const AttachmentTool = z.strictObject({ type: z.enum(['code_interpreter', 'file_search']) })
 
-const fileIds = z.array(z.string()).check(z.maxLength(20))
+/** The most files that code interpreter is given. */
+export const MAX_CODE_INTERPRETER_FILES = 20
+
+const fileIds = z.array(z.string()).check(z.maxLength(MAX_CODE_INTERPRETER_FILES))
 
 /** A vector store to be made along with a thread or an assistant. */
 const newVectorStore = z.strictObject({

@@ -1,3 +1,4 @@
+import { charactersIn } from '#contract/characters.ts'
 import type { Metadata } from '#contract/primitives.ts'
 
 import { numberText } from './number.ts'
@@ -31,8 +32,8 @@ export const metadataProblems = (pairs: readonly MetadataPair[]): (string | unde
 
 const pairProblem = ({ key, value }: MetadataPair): string | undefined => {
   if (key === '') return 'Name this key.'
-  if (key.length > MAX_KEY) return tooLong('key', key.length, MAX_KEY)
-  if (value.length > MAX_VALUE) return tooLong('value', value.length, MAX_VALUE)
+  if (charactersIn(key) > MAX_KEY) return tooLong('key', charactersIn(key), MAX_KEY)
+  if (charactersIn(value) > MAX_VALUE) return tooLong('value', charactersIn(value), MAX_VALUE)
   return undefined
 }
 

@@ -1,5 +1,7 @@
 import type * as z from 'zod/mini'
 
+import { charactersIn } from '#contract/characters.ts'
+
 import { ApiError } from './api-error.ts'
 import { clip, expectedKind, kindOf, pathText, quotedList } from './issue-text.ts'
 
@@ -80,15 +82,8 @@ const wrongValue = (param: string, values: readonly unknown[], value: unknown) =
 
 /** Texts are measured in characters, as their limits are: not in UTF-16 units. */
 const sizeOf = (value: unknown): number => {
-  if (typeof value === 'string') return codePointsIn(value)
+  if (typeof value === 'string') return charactersIn(value)
   return Array.isArray(value) ? value.length : 0
-}
-
-/** Counted one by one: a list of them would take many times the memory of the text. */
-const codePointsIn = (text: string): number => {
-  let count = 0
-  for (const _ of text) count += 1
-  return count
 }
 
 const tooBig = (param: string, issue: z.core.$ZodIssueTooBig, value: unknown) => {

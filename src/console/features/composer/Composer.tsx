@@ -13,12 +13,13 @@ import { AttachmentChip } from './AttachmentChip.tsx'
 import { ComposerTools } from './ComposerTools.tsx'
 import { isImageType, sendProblems } from './draft-limits.ts'
 import { changeDraft, currentDraft, useDraft } from './draft-store.ts'
-import { addPart, removeAttachment, toggleTool } from './draft.ts'
+import { addPart, toggleTool } from './draft.ts'
+import { DraftNotes } from './DraftNotes.tsx'
 import { DraftParts } from './DraftParts.tsx'
 import { pastedFiles } from './pasted-files.ts'
 import { RunHold } from './RunHold.tsx'
 import { SendButton } from './SendButton.tsx'
-import { addFiles, canRetryUpload, forgetUpload, retryUpload } from './uploads.ts'
+import { addFiles, canRetryUpload, removeUpload, retryUpload } from './uploads.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useSend } from './use-send.ts'
 
@@ -109,9 +110,15 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
         }}
         className="group/composer @container relative rounded-composer border border-line-strong bg-raise shadow-raise focus-within:border-accent"
       >
-        <DraftParts threadId={threadId} draft={draft} readOnly={sending.isSending} />
+        {/* However much is added, the messages and the button to send stay on the screen. */}
+        <div className="max-h-[42dvh] overflow-y-auto overscroll-contain rounded-t-composer">
+          <DraftParts threadId={threadId} draft={draft} readOnly={sending.isSending} />
+        </div>
         {draft.attachments.length > 0 && (
-          <ul aria-label="Attachments" className="flex flex-wrap gap-2 px-3 py-1">
+          <ul
+            aria-label="Attachments"
+            className="flex max-h-[max(4.5rem,18dvh)] flex-wrap gap-2 overflow-y-auto overscroll-contain px-3 py-1"
+          >
             {draft.attachments.map((attachment) => (
               <AttachmentChip
                 key={attachment.key}
@@ -122,16 +129,17 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
                 onRetry={
                   canRetryUpload(attachment.key) ? () => retryUpload(attachment.key) : undefined
                 }
-                onRemove={() => {
-                  forgetUpload(attachment.key)
-                  changeDraft(threadId, (now) => removeAttachment(now, attachment.key))
-                }}
+                onRemove={() => removeUpload(threadId, attachment.key)}
               />
             ))}
           </ul>
         )}
+        <DraftNotes threadId={threadId} lost={draft.lost} />
         {notices.length > 0 && (
-          <ul role="alert" className="px-3.5 py-1 text-small text-error">
+          <ul
+            role="alert"
+            className="max-h-[12dvh] overflow-y-auto px-3.5 py-1 text-small text-error"
+          >
             {notices.map((notice) => (
               <li key={notice}>{notice}</li>
             ))}

@@ -1,7 +1,9 @@
 import { isMetadataValid } from '#console/util/metadata.ts'
 import { countText } from '#console/util/number.ts'
+import { charactersIn } from '#contract/characters.ts'
 import { MAX_FILE_BYTES } from '#contract/file.ts'
 import { MAX_MESSAGE_CHARACTERS } from '#contract/message.ts'
+import { MAX_CODE_INTERPRETER_FILES } from '#contract/tool.ts'
 
 import { type AttachmentToolName, type Draft, uploadsOf } from './draft.ts'
 
@@ -15,8 +17,10 @@ export const isImageType = (type: string): boolean => IMAGE_TYPES.includes(type)
 
 /** "12 characters left", once it matters; undefined before that. */
 export const roomLeft = (text: string): { over: boolean; words: string } | undefined => {
+  // A text has at most as many characters as UTF-16 units: most need not be counted.
   if (text.length < NEAR_LIMIT) return undefined
-  const left = MAX_MESSAGE_CHARACTERS - text.length
+  const left = MAX_MESSAGE_CHARACTERS - charactersIn(text)
+  if (left > MAX_MESSAGE_CHARACTERS - NEAR_LIMIT) return undefined
   return left < 0
     ? { over: true, words: `${countText(-left, 'character')} over the limit` }
     : { over: false, words: `${countText(left, 'character')} left` }
@@ -64,8 +68,8 @@ export const sendProblems = (draft: Draft): string[] => {
     )
   }
   for (const part of draft.parts) {
-    if (part.type === 'text' && part.text.length > MAX_MESSAGE_CHARACTERS) {
-      const over = countText(part.text.length - MAX_MESSAGE_CHARACTERS, 'character')
+    if (part.type === 'text' && roomLeft(part.text)?.over) {
+      const over = countText(charactersIn(part.text) - MAX_MESSAGE_CHARACTERS, 'character')
       problems.push(`The text is ${over} over the limit of 256,000.`)
     }
   }
@@ -75,6 +79,12 @@ export const sendProblems = (draft: Draft): string[] => {
   }
   for (const { upload, tools } of draft.attachments) {
     if (tools.length === 0) problems.push(`Choose a tool for ${upload.name}.`)
+  }
+  const forCode = draft.attachments.filter(({ tools }) => tools.includes('code_interpreter'))
+  if (forCode.length > MAX_CODE_INTERPRETER_FILES) {
+    problems.push(
+      `${countText(forCode.length, 'file')} are for code interpreter, which takes ${MAX_CODE_INTERPRETER_FILES}.`,
+    )
   }
   if (!isMetadataValid(draft.metadata)) problems.push('Mend the metadata.')
   return problems

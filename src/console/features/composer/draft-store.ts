@@ -1,71 +1,96 @@
-import { type Store, newStore } from '#console/util/store.ts'
+import * as z from 'zod/mini'
 
-import { type KeyValue, readDraft, writeDraft } from './draft-storage.ts'
-import { type Draft, emptyDraft, isPristine, type Sending } from './draft.ts'
+import { type Drafts, newDrafts, type Tab } from '#console/util/drafts.ts'
 
-const SAVE_AFTER_MS = 300
+import { toMessageRequest } from './draft-request.ts'
+import {
+  Draft,
+  emptyDraft,
+  isPristine,
+  loseUpload,
+  type Sending,
+  setUpload,
+  uploadEntries,
+} from './draft.ts'
+import { forgetUpload, sources, whenReleased } from './upload-sources.ts'
 
-const drafts = new Map<string, Store<Draft>>()
-const unsaved = new Set<string>()
-let timer: ReturnType<typeof setTimeout> | undefined
+/** Version 0.1 kept a draft beside the time of its last change. */
+const Kept = z.union([
+  Draft,
+  z.pipe(
+    z.object({ draft: Draft }),
+    z.transform(({ draft }) => draft),
+  ),
+])
 
-/** Storage may be closed to us: then drafts live as long as the page. */
-const storage = (): KeyValue | undefined => {
-  try {
-    return localStorage
-  } catch {
-    return undefined
+/** Drafts of messages, by thread. */
+export const newMessageDrafts = (tab?: Tab): Drafts<Draft> => {
+  const waiting = new Set<string>()
+  /** Another page uploads the file, or one that is gone did. */
+  const watch = (threadId: string, key: string) => {
+    if (waiting.has(key)) return
+    waiting.add(key)
+    whenReleased(key, () => {
+      waiting.delete(key)
+      drafts.change(threadId, (draft) => loseUpload(draft, key), 'now')
+    })
   }
+  const adopt = (kept: Draft, mine: Draft, threadId: string): Draft => {
+    const uploads = new Map(uploadEntries(kept))
+    let adopted = kept
+    for (const [key, upload] of uploadEntries(mine)) {
+      if (!sources.has(key)) continue
+      if (uploads.has(key)) adopted = setUpload(adopted, key, upload)
+      // It was taken out in another tab.
+      else forgetUpload(key)
+    }
+    for (const [key, { state }] of uploads) {
+      if (state !== 'done' && !sources.has(key)) watch(threadId, key)
+    }
+    return adopted
+  }
+  const drafts = newDrafts<Draft>({
+    prefix: 'clew.draft.',
+    empty: emptyDraft,
+    isEmpty: isPristine,
+    parse: (kept) => z.parse(Kept, kept),
+    adopt,
+    ...(tab && { tab }),
+  })
+  return drafts
 }
 
-const draftStore = (threadId: string): Store<Draft> => {
-  let store = drafts.get(threadId)
-  if (!store) {
-    const kept = storage()
-    store = newStore((kept && readDraft(kept, threadId)) ?? emptyDraft())
-    drafts.set(threadId, store)
-  }
-  return store
-}
+const drafts = newMessageDrafts()
 
-export const useDraft = (threadId: string): Draft => draftStore(threadId).use()
-
-export const currentDraft = (threadId: string): Draft => draftStore(threadId).get()
-
+export const useDraft = drafts.use
+export const currentDraft = drafts.get
 /** Changes the draft of a thread and keeps it for a reload. */
-export const changeDraft = (threadId: string, change: (draft: Draft) => Draft): void => {
-  const store = draftStore(threadId)
-  store.set(change(store.get()))
-  unsaved.add(threadId)
-  timer ??= setTimeout(saveDrafts, SAVE_AFTER_MS)
-}
+export const changeDraft = drafts.change
+export const useUnkeptDraft = drafts.useUnkept
 
 /** Keeps the wish to send the draft, at once: the page may be left before an answer comes. */
-export const keepSending = (threadId: string, sending: Sending | undefined): void => {
-  changeDraft(threadId, (draft) => {
-    const next = { ...draft }
-    delete next.sending
-    return sending ? { ...next, sending } : next
-  })
-  saveDrafts()
-}
+export const keepSending = (threadId: string, sending: Sending | undefined): void =>
+  drafts.change(
+    threadId,
+    (draft) => {
+      const next = { ...draft }
+      delete next.sending
+      return sending ? { ...next, sending } : next
+    },
+    'now',
+  )
 
-/** Forgets a draft that was sent. */
-export const clearDraft = (threadId: string): void => {
-  changeDraft(threadId, ({ role }) => ({ ...emptyDraft(), role }))
-  saveDrafts()
-}
+/** Forgets what was sent of a draft. What was written in another tab meanwhile stays. */
+export const clearDraft = (threadId: string, sent: Draft): void =>
+  drafts.change(
+    threadId,
+    (draft) => {
+      if (isSameMessage(draft, sent)) return { ...emptyDraft(), role: draft.role }
+      const { sending: _, ...rest } = draft
+      return rest
+    },
+    'now',
+  )
 
-const saveDrafts = (): void => {
-  clearTimeout(timer)
-  timer = undefined
-  const kept = storage()
-  for (const threadId of unsaved) {
-    const draft = currentDraft(threadId)
-    if (kept) writeDraft(kept, threadId, isPristine(draft) ? undefined : draft, Date.now())
-  }
-  unsaved.clear()
-}
-
-// A tab may be closed or frozen without another word.
-if (typeof window !== 'undefined') window.addEventListener('pagehide', saveDrafts)
+const isSameMessage = (one: Draft, other: Draft): boolean =>
+  JSON.stringify(toMessageRequest(one)) === JSON.stringify(toMessageRequest(other))

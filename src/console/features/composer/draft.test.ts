@@ -107,13 +107,32 @@ describe('sendProblems', () => {
     expect(sendProblems(draft)).toEqual([problem])
   })
 
-  it('takes exactly 256,000 characters', () => {
+  it('takes exactly 256,000 characters, counted as the server does', () => {
     expect(sendProblems(text('x'.repeat(256_000)))).toEqual([])
+    const emoji = '🧵'.repeat(256_000)
+    expect(sendProblems(text(emoji))).toEqual([])
+    expect(CreateMessageRequest.safeParse(toMessageRequest(text(emoji))).success).toBe(true)
+    expect(sendProblems(text(`${emoji}x`))).toHaveLength(1)
+  })
+
+  it('takes as many files for code interpreter as that does', () => {
+    const files = (count: number): Draft => ({
+      ...full,
+      attachments: Array.from({ length: count }, (_, at) => ({
+        key: `${at}`,
+        upload: done(`${at}.csv`, `file-${at}`),
+        tools: ['code_interpreter'],
+      })),
+    })
+    expect(sendProblems(files(20))).toEqual([])
+    expect(sendProblems(files(21))).toEqual(['21 files are for code interpreter, which takes 20.'])
   })
 })
 
 it('counts only near the limit', () => {
   expect(roomLeft('x'.repeat(1000))).toBeUndefined()
+  expect(roomLeft('🧵'.repeat(200_000))).toBeUndefined()
+  expect(roomLeft('🧵'.repeat(255_000))).toEqual({ over: false, words: '1,000 characters left' })
   expect(roomLeft('x'.repeat(255_000))).toEqual({ over: false, words: '1,000 characters left' })
   expect(roomLeft('x'.repeat(256_001))).toEqual({
     over: true,

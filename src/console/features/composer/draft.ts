@@ -59,6 +59,8 @@ export const Draft = z.object({
   attachments: z.array(AttachmentDraft),
   metadata: z.array(z.object({ key: z.string(), value: z.string() })),
   sending: z.optional(Sending),
+  /** Names of files that went with the page that read them, before they were uploaded. */
+  lost: z.optional(z.array(z.string())),
 })
 export type Draft = z.infer<typeof Draft>
 
@@ -74,6 +76,7 @@ export const isPristine = (draft: Draft): boolean =>
   draft.role === 'user' &&
   draft.attachments.length === 0 &&
   draft.metadata.length === 0 &&
+  !draft.lost?.length &&
   draft.parts.every((part) => part.type === 'text' && part.text === '')
 
 export const setText = (draft: Draft, key: string, text: string): Draft => ({
@@ -153,8 +156,29 @@ export const toggleTool = (draft: Draft, key: string, tool: AttachmentToolName):
 export const setUpload = (draft: Draft, key: string, upload: Upload): Draft =>
   changeAttachment(changeImage(draft, key, { upload }), key, { upload })
 
-/** Every upload of the draft. */
-export const uploadsOf = (draft: Draft): Upload[] => [
-  ...draft.attachments.map((attachment) => attachment.upload),
-  ...draft.parts.flatMap((part) => (part.type === 'image' && part.upload ? [part.upload] : [])),
+/** Every upload of the draft, by the key of its part or attachment. */
+export const uploadEntries = (draft: Draft): [key: string, upload: Upload][] => [
+  ...draft.attachments.map(({ key, upload }): [string, Upload] => [key, upload]),
+  ...draft.parts.flatMap((part): [string, Upload][] =>
+    part.type === 'image' && part.upload ? [[part.key, part.upload]] : [],
+  ),
 ]
+
+/** Takes out a file that cannot be uploaded any more, and keeps its name to be told. */
+export const loseUpload = (draft: Draft, key: string): Draft => {
+  const [, upload] = uploadEntries(draft).find(([each]) => each === key) ?? []
+  if (!upload || upload.state === 'done') return draft
+  const rest = removeAttachment(removePart(draft, key), key)
+  return { ...rest, lost: [...new Set([...(draft.lost ?? []), upload.name])] }
+}
+
+/** Tells no longer that a file was lost: all of them, or the one that was added again. */
+export const forgetLost = (draft: Draft, name?: string): Draft => {
+  const lost = name === undefined ? [] : (draft.lost ?? []).filter((each) => each !== name)
+  const { lost: _, ...rest } = draft
+  return lost.length > 0 ? { ...rest, lost } : rest
+}
+
+/** Every upload of the draft. */
+export const uploadsOf = (draft: Draft): Upload[] =>
+  uploadEntries(draft).map(([, upload]) => upload)

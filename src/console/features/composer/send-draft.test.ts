@@ -51,7 +51,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.unstubAllGlobals()
-  clearDraft(THREAD)
+  changeDraft(THREAD, () => emptyDraft())
 })
 
 const clientOf = () => {
@@ -117,6 +117,14 @@ test('a message with its run is one request, and one run however often it is tri
 
 test('a wish that is over is forgotten with its draft', () => {
   keepSending(THREAD, { key: 'k', of: 'x', known: {} })
-  clearDraft(THREAD)
+  clearDraft(THREAD, currentDraft(THREAD))
   expect(currentDraft(THREAD)).toEqual(emptyDraft())
+})
+
+test('what was written in another tab while a message was sent stays', () => {
+  const sent = currentDraft(THREAD)
+  keepSending(THREAD, { key: 'k', of: 'x', known: {} })
+  changeDraft(THREAD, (draft) => setText(draft, 'text', 'Hello and more'))
+  clearDraft(THREAD, sent)
+  expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', 'Hello and more'))
 })

@@ -10,12 +10,14 @@ import type { Run } from '#contract/run.ts'
 
 import { toMessageRequest } from './draft-request.ts'
 import { currentDraft, keepSending } from './draft-store.ts'
-import type { Sending } from './draft.ts'
+import type { Draft, Sending } from './draft.ts'
 
 /** What a send made: the run comes with its message in one request. */
 export interface Sent {
   message?: Message | undefined
   run?: Run | undefined
+  /** As it was when it was sent. */
+  draft: Draft
 }
 
 /** Sends the draft of a thread once, however often that is tried. @throws {ApiFailure} */
@@ -35,9 +37,9 @@ export const sendDraft = async (
   const { key, known } = sending
   const look = async (): Promise<Sent | undefined> => {
     const found = await lookForMessage(threadId, known, message)
-    if (!found || assistantId === undefined) return found && { message: found }
+    if (!found || assistantId === undefined) return found && { message: found, draft }
     const run = await lookForRun(threadId, known, assistantId)
-    return run && { message: found, run }
+    return run && { message: found, run, draft }
   }
   if (isRepeat) {
     // A server that does not know such keys would do it twice.
@@ -47,8 +49,9 @@ export const sendDraft = async (
   return askOnce(
     async () =>
       assistantId === undefined
-        ? { message: await createMessage(threadId, message, key) }
+        ? { message: await createMessage(threadId, message, key), draft }
         : {
+            draft,
             run: await createRun(
               threadId,
               { assistant_id: assistantId, additional_messages: [message] },

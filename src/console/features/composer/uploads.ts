@@ -2,27 +2,20 @@ import { nanoid } from 'nanoid'
 
 import { uploadFile } from '#console/api/upload-file.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
+import type { Keeping } from '#console/util/drafts.ts'
 
 import { fileProblem, likelyTools } from './draft-limits.ts'
 import { changeDraft } from './draft-store.ts'
 import {
   addAttachment,
   addPart,
+  forgetLost,
   removeAttachment,
   removePart,
   setUpload,
   type Upload,
 } from './draft.ts'
-
-/** What an upload needs beside its draft: the file itself cannot be kept in storage. */
-interface Source {
-  threadId: string
-  file: File
-  as: 'attachment' | 'image'
-  stop: AbortController
-  preview: string | undefined
-}
-const sources = new Map<string, Source>()
+import { forgetUpload, holdFile, releaseFile, type Source, sources } from './upload-sources.ts'
 
 /** Puts files into the draft and begins to upload them. Answers why some were not taken. */
 export const addFiles = (
@@ -40,11 +33,17 @@ const addFile = (threadId: string, file: File, as: Source['as']) => {
   const key = nanoid(10)
   const preview = as === 'image' ? URL.createObjectURL(file) : undefined
   sources.set(key, { threadId, file, as, preview, stop: new AbortController() })
+  holdFile(key)
   const upload = uploadOf(file)
-  changeDraft(threadId, (draft) =>
-    as === 'image'
-      ? addPart(draft, { key, type: 'image', detail: 'auto', upload })
-      : addAttachment(draft, { key, upload, tools: likelyTools(file.name) }),
+  changeDraft(
+    threadId,
+    (before) => {
+      const draft = forgetLost(before, file.name)
+      return as === 'image'
+        ? addPart(draft, { key, type: 'image', detail: 'auto', upload })
+        : addAttachment(draft, { key, upload, tools: likelyTools(file.name) })
+    },
+    'now',
   )
   void send(key)
 }
@@ -60,18 +59,24 @@ const send = async (key: string) => {
   const source = sources.get(key)
   if (!source) return
   const { threadId, file, as, stop } = source
-  const report = (change: Partial<Upload>) =>
-    changeDraft(threadId, (draft) => setUpload(draft, key, { ...uploadOf(file), ...change }))
+  const report = (change: Partial<Upload>, keeping: Keeping = 'now') =>
+    changeDraft(
+      threadId,
+      (draft) => setUpload(draft, key, { ...uploadOf(file), ...change }),
+      keeping,
+    )
   report({})
   try {
     const { id } = await uploadFile({
       file,
       purpose: as === 'image' ? 'vision' : 'assistants',
       onProgress: (sent, total) =>
-        report({ sent: Math.min(file.size, (sent / total) * file.size) }),
+        // Progress alone is kept by no page: it would write over what is typed in another.
+        report({ sent: Math.min(file.size, (sent / total) * file.size) }, 'later'),
       signal: stop.signal,
     })
     report({ state: 'done', sent: file.size, fileId: id })
+    releaseFile(key)
   } catch (error) {
     if (!stop.signal.aborted) report({ state: 'failed', error: describeFailure(error).message })
   }
@@ -86,15 +91,7 @@ export const canRetryUpload = (key: string): boolean => sources.has(key)
 /** Cancels an upload that is under way, and takes it out of the draft. */
 export const removeUpload = (threadId: string, key: string): void => {
   forgetUpload(key)
-  changeDraft(threadId, (draft) => removeAttachment(removePart(draft, key), key))
-}
-
-/** Lets go of a file that is no longer part of a draft. */
-export const forgetUpload = (key: string): void => {
-  const source = sources.get(key)
-  source?.stop.abort()
-  if (source?.preview !== undefined) URL.revokeObjectURL(source.preview)
-  sources.delete(key)
+  changeDraft(threadId, (draft) => removeAttachment(removePart(draft, key), key), 'now')
 }
 
 /** Where the browser holds the picture of an image that was picked in this page. */

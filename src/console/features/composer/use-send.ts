@@ -6,9 +6,9 @@ import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import type { Run } from '#contract/run.ts'
 
-import { clearDraft, currentDraft, keepSending } from './draft-store.ts'
+import { clearDraft, keepSending } from './draft-store.ts'
 import { sendDraft } from './send-draft.ts'
-import { forgetUpload } from './uploads.ts'
+import { forgetUpload } from './upload-sources.ts'
 
 export interface SendOptions {
   threadId: string
@@ -21,10 +21,9 @@ export const useSend = ({ threadId, onSent, onRunStarted }: SendOptions) => {
   const client = useQueryClient()
   const sending = useMutation({
     mutationFn: (assistantId: string | undefined) => sendDraft(client, threadId, assistantId),
-    onSuccess: async ({ message, run }) => {
-      const { attachments, parts } = currentDraft(threadId)
-      for (const { key } of [...attachments, ...parts]) forgetUpload(key)
-      clearDraft(threadId)
+    onSuccess: async ({ message, run, draft }) => {
+      for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
+      clearDraft(threadId, draft)
       if (run) writeRun(client, run)
       if (message) writeMessage(client, message)
       // The answer tells the run alone. Without its message the change feed brings that.

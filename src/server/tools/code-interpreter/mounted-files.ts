@@ -1,13 +1,10 @@
 import type { FileObject } from '#contract/file.ts'
 import type { Run } from '#contract/run.ts'
-import type { ToolResources } from '#contract/tool.ts'
+import { MAX_CODE_INTERPRETER_FILES, type ToolResources } from '#contract/tool.ts'
 import type { Services } from '#server/services.ts'
 
 import { safeNames } from './safe-names.ts'
 import type { SandboxFile } from './sandbox.ts'
-
-/** The most files of an assistant or thread, as the API has it. Attachments may add more to a thread. */
-const MAX_FILES = 20
 
 export interface Mounted {
   file: FileObject
@@ -44,8 +41,9 @@ export const mountedFiles = async (
   return { mounted: files.map((file, at) => ({ file, name: names[at] ?? file.id })), missing }
 }
 
+/** Attachments may have added more to a thread. */
 const idsIn = (resources: ToolResources | null | undefined): string[] =>
-  resources?.code_interpreter?.file_ids?.slice(-MAX_FILES) ?? []
+  resources?.code_interpreter?.file_ids?.slice(-MAX_CODE_INTERPRETER_FILES) ?? []
 
 export const toSandboxFile = (
   { bytes }: Pick<Services, 'bytes'>,

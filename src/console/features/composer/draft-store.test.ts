@@ -1,0 +1,77 @@
+import { afterEach, expect, test, vi } from 'vitest'
+
+import { newTabs } from '#testing/tabs.ts'
+
+import { newMessageDrafts } from './draft-store.ts'
+import { type Draft, emptyDraft, forgetLost, setText, setUpload } from './draft.ts'
+import { forgetUpload, holdFile, sources } from './upload-sources.ts'
+
+const THREAD = 'thread_1'
+const upload = { name: 'x.pdf', bytes: 9, sent: 3, state: 'uploading' as const }
+const done = { ...upload, sent: 9, state: 'done' as const, fileId: 'file-a' }
+const withFile = (draft: Draft): Draft => ({
+  ...draft,
+  attachments: [{ key: 'a', upload, tools: ['file_search'] }],
+})
+
+const hold = (key: string) => {
+  sources.set(key, {
+    threadId: THREAD,
+    file: new File(['x'], 'x.pdf'),
+    as: 'attachment',
+    stop: new AbortController(),
+    preview: undefined,
+  })
+  holdFile(key)
+}
+afterEach(() => forgetUpload('a'))
+
+test('a draft of an earlier version is still read', () => {
+  const { browser, open } = newTabs()
+  const draft = setText(emptyDraft(), 'text', 'Hello')
+  browser.values.set(`clew.draft.${THREAD}`, JSON.stringify({ at: 1, draft }))
+  expect(newMessageDrafts(open().tab).get(THREAD)).toEqual(draft)
+})
+
+test('a file that was uploading at a reload is named, until it is dismissed', async () => {
+  const { open } = newTabs()
+  newMessageDrafts(open().tab).change(THREAD, withFile, 'now')
+  const reloaded = newMessageDrafts(open().tab)
+  expect(reloaded.get(THREAD).attachments).toHaveLength(1)
+  await vi.waitFor(() => expect(reloaded.get(THREAD).lost).toEqual(['x.pdf']), 5000)
+  expect(reloaded.get(THREAD).attachments).toEqual([])
+  // It is said after a further reload too.
+  expect(newMessageDrafts(open().tab).get(THREAD).lost).toEqual(['x.pdf'])
+  reloaded.change(THREAD, (draft) => forgetLost(draft), 'now')
+  expect(newMessageDrafts(open().tab).get(THREAD)).toEqual(emptyDraft())
+})
+
+test('a file that another tab uploads is there as it is', () => {
+  const { open } = newTabs()
+  const [inA, inB] = [newMessageDrafts(open().tab), newMessageDrafts(open().tab)]
+  inB.get(THREAD)
+  inA.change(THREAD, withFile, 'now')
+  inB.change(THREAD, (draft) => setText(draft, 'text', 'Meanwhile'), 'now')
+  inA.change(THREAD, (draft) => setUpload(draft, 'a', done), 'now')
+  expect(inB.get(THREAD)).toMatchObject({
+    parts: [{ text: 'Meanwhile' }],
+    attachments: [{ upload: { state: 'done' } }],
+  })
+})
+
+test('the page that uploads knows best how far that is, and stops when it is taken out elsewhere', () => {
+  const { open } = newTabs()
+  const [inA, inB] = [newMessageDrafts(open().tab), newMessageDrafts(open().tab)]
+  hold('a')
+  const { stop } = sources.get('a') ?? {}
+  inA.change(THREAD, withFile, 'now')
+  inA.change(THREAD, (draft) => setUpload(draft, 'a', { ...upload, sent: 7 }), 'later')
+  inB.change(THREAD, (draft) => setText(draft, 'text', 'Meanwhile'), 'now')
+  expect(inA.get(THREAD)).toMatchObject({
+    parts: [{ text: 'Meanwhile' }],
+    attachments: [{ upload: { sent: 7 } }],
+  })
+  inB.change(THREAD, (draft) => ({ ...draft, attachments: [] }), 'now')
+  expect(inA.get(THREAD).attachments).toEqual([])
+  expect(stop?.signal.aborted).toBe(true)
+})

@@ -1,0 +1,50 @@
+/** What an upload needs beside its draft: the file itself cannot be kept in storage. */
+export interface Source {
+  threadId: string
+  file: File
+  as: 'attachment' | 'image'
+  stop: AbortController
+  preview: string | undefined
+}
+
+/** The files that this page holds, by the key of their place in a draft. */
+export const sources = new Map<string, Source>()
+
+const releases = new Map<string, () => void>()
+const lockName = (key: string) => `clew.upload.${key}`
+/** Browsers give no locks to a page that came over plain HTTP from another machine. */
+const locks = () =>
+  typeof navigator !== 'undefined' && 'locks' in navigator ? navigator.locks : undefined
+
+/** Tells other pages that this one holds the file. It ends with the page, however that ends. */
+export const holdFile = (key: string): void => {
+  const held = new Promise<void>((release) => releases.set(key, release))
+  void locks()?.request(lockName(key), () => held)
+}
+
+/** The file is uploaded, or given up. */
+export const releaseFile = (key: string): void => {
+  releases.get(key)?.()
+  releases.delete(key)
+}
+
+/** How long what another page wrote at its end may take to be readable here. */
+const LAG_MS = 500
+
+/** Runs once no page holds the file any more. */
+export const whenReleased = (key: string, run: () => void): void => {
+  const later = () => void setTimeout(run, LAG_MS)
+  const held = locks()
+  if (!held) return later()
+  // Of a page that is being closed, a request is refused.
+  held.request(lockName(key), later).catch(() => undefined)
+}
+
+/** Lets go of a file that is no longer part of a draft. */
+export const forgetUpload = (key: string): void => {
+  const source = sources.get(key)
+  source?.stop.abort()
+  if (source?.preview !== undefined) URL.revokeObjectURL(source.preview)
+  sources.delete(key)
+  releaseFile(key)
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+
+import { newTabs } from '#testing/tabs.ts'
+
+import { newDrafts, type Tab } from './drafts.ts'
+
+const ID = 'thread_1'
+const draftsIn = (tab: Tab) =>
+  newDrafts<string>({
+    prefix: 'clew.test.',
+    empty: () => '',
+    isEmpty: (text) => text === '',
+    parse: (kept) => {
+      if (typeof kept !== 'string') throw new TypeError('no text')
+      return kept
+    },
+    tab,
+  })
+const twoTabs = () => {
+  const { browser, open } = newTabs()
+  const [a, b] = [open(), open()]
+  return { browser, open, a, b, inA: draftsIn(a.tab), inB: draftsIn(b.tab) }
+}
+
+describe('drafts', () => {
+  it('come back after a reload, kept soon, at once or on leaving', () => {
+    const { open, a, inA } = twoTabs()
+    const reloaded = () => draftsIn(open().tab).get(ID)
+    inA.change(ID, () => 'one')
+    expect(reloaded()).toBe('')
+    a.settle()
+    expect(reloaded()).toBe('one')
+    inA.change(ID, () => 'two', 'now')
+    expect(reloaded()).toBe('two')
+    inA.change(ID, () => 'three')
+    a.leave()
+    expect(reloaded()).toBe('three')
+    inA.forget(ID)
+    expect(reloaded()).toBe('')
+  })
+
+  it('are as many as there is room for, the oldest too', () => {
+    const { open, a, inA } = twoTabs()
+    for (let at = 0; at < 300; at++) inA.change(`thread_${at}`, () => `text ${at}`)
+    a.settle()
+    const reloaded = draftsIn(open().tab)
+    expect(reloaded.get('thread_0')).toBe('text 0')
+    expect(reloaded.get('thread_299')).toBe('text 299')
+  })
+
+  it('that are not what was written are passed over', () => {
+    const { browser, inA } = twoTabs()
+    browser.values.set(`clew.test.${ID}`, '{"at":')
+    browser.values.set('clew.test.other', '7')
+    expect(inA.get(ID)).toBe('')
+    expect(inA.get('other')).toBe('')
+  })
+})
+
+describe('two tabs', () => {
+  it('show the same, and nothing of what was sent in either', () => {
+    const { open, a, b, inA, inB } = twoTabs()
+    expect(inB.get(ID)).toBe('')
+    inA.change(ID, () => 'Hello')
+    a.settle()
+    expect(inB.get(ID)).toBe('Hello')
+    inA.forget(ID)
+    expect(inB.get(ID)).toBe('')
+    // One key: what was sent is not offered again.
+    inB.change(ID, (text) => `${text}x`)
+    b.settle()
+    expect(draftsIn(open().tab).get(ID)).toBe('x')
+  })
+
+  it('leave what was typed since', () => {
+    const { open, a, b, inA, inB } = twoTabs()
+    inB.get(ID)
+    inA.change(ID, () => 'Hello')
+    a.settle()
+    inB.change(ID, (text) => `${text} there`)
+    inA.forget(ID)
+    expect(inB.get(ID)).toBe('Hello there')
+    b.settle()
+    expect(inA.get(ID)).toBe('Hello there')
+    expect(draftsIn(open().tab).get(ID)).toBe('Hello there')
+  })
+
+  it('agree again when one was frozen meanwhile', () => {
+    const { a, b, inA, inB } = twoTabs()
+    inB.get(ID)
+    inA.change(ID, () => 'Hello', 'now')
+    b.freeze()
+    inA.forget(ID)
+    expect(inB.get(ID)).toBe('Hello')
+    b.comeBack()
+    expect(inB.get(ID)).toBe('')
+    a.settle()
+  })
+
+  it('that were not told look before they change', () => {
+    const { b, inA, inB } = twoTabs()
+    inB.get(ID)
+    inA.change(ID, () => 'Hello', 'now')
+    b.freeze()
+    inA.forget(ID)
+    inB.change(ID, (text) => `${text}x`)
+    expect(inB.get(ID)).toBe('x')
+  })
+})
+
+describe('what cannot be kept', () => {
+  const unkept = (drafts: ReturnType<typeof draftsIn>) => drafts.unkept(ID)
+
+  it('is said where storage is full, and takes nothing from others', () => {
+    const { browser, open, a, inA } = twoTabs()
+    inA.change('other', () => 'x'.repeat(500), 'now')
+    browser.room = 600
+    inA.change(ID, () => 'y'.repeat(500), 'now')
+    expect(unkept(inA)).toBe('full')
+    expect(inA.get(ID)).toHaveLength(500)
+    expect(draftsIn(open().tab).get('other')).toHaveLength(500)
+    inA.forget('other')
+    inA.change(ID, (text) => `${text}!`)
+    a.settle()
+    expect(unkept(inA)).toBeUndefined()
+    expect(draftsIn(open().tab).get(ID)).toHaveLength(501)
+  })
+
+  it('is said where storage is closed', () => {
+    const { browser, inA } = twoTabs()
+    browser.isClosed = true
+    inA.change(ID, () => 'Hello', 'now')
+    expect(unkept(inA)).toBe('closed')
+    inA.forget(ID)
+    expect(unkept(inA)).toBeUndefined()
+  })
+})

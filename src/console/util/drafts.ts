@@ -1,0 +1,190 @@
+import { newStore, type Store } from './store.ts'
+
+/** The part of localStorage that is used here. */
+export type KeyValue = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+/** What a page tells its drafts: where they are kept, and when to look there or to write. */
+export interface Tab {
+  /** Undefined where storage is closed to us: then drafts live as long as the page. */
+  storage: () => KeyValue | undefined
+  /** Another tab wrote under a key; null where all of storage was emptied. */
+  onWritten: (listener: (key: string | null) => void) => void
+  /** The page is shown again after it may have missed what others wrote. */
+  onBack: (listener: () => void) => void
+  /** The page may be closed or frozen without another word. */
+  onLeaving: (listener: () => void) => void
+  /** Runs once, soon. */
+  later: (run: () => void) => void
+}
+
+/** Why what was typed is not kept: storage is full, or closed to us. */
+export type Unkept = 'full' | 'closed'
+
+export interface DraftOptions<Value> {
+  /** Keys begin with it; the id follows. */
+  prefix: string
+  empty: () => Value
+  /** Whether nothing would be lost by forgetting it. */
+  isEmpty: (value: Value) => boolean
+  /** Reads what was kept. @throws where it cannot be used */
+  parse: (kept: unknown) => Value
+  /** What was found in storage, first or again, joined with what only this page has. */
+  adopt?: (kept: Value, mine: Value, id: string) => Value
+  tab?: Tab
+}
+
+/** How soon a change is kept. `later`: with the next change that is. */
+export type Keeping = 'soon' | 'now' | 'later'
+
+export interface Drafts<Value> {
+  get: (id: string) => Value
+  use: (id: string) => Value
+  change: (id: string, change: (value: Value) => Value, keeping?: Keeping) => void
+  forget: (id: string) => void
+  /** Whether a draft cannot be kept, and why. */
+  unkept: (id: string) => Unkept | undefined
+  useUnkept: (id: string) => Unkept | undefined
+}
+
+interface Entry<Value> {
+  value: Store<Value>
+  unkept: Store<Unkept | undefined>
+  /** The text in storage when this page last read or wrote it. */
+  seen: string | null
+  isUnsaved: boolean
+}
+
+/**
+ * What people type, kept in this browser until it is sent. All tabs show the same: what one of them
+ * keeps or forgets, the others take over, unless something was typed there since.
+ */
+export function newDrafts<Value>({
+  prefix,
+  empty,
+  isEmpty,
+  parse,
+  adopt = (kept) => kept,
+  tab = thisTab(),
+}: DraftOptions<Value>): Drafts<Value> {
+  const entries = new Map<string, Entry<Value>>()
+  let isWaiting = false
+
+  const textOf = (id: string): string | null => {
+    try {
+      return tab.storage()?.getItem(prefix + id) ?? null
+    } catch {
+      return null
+    }
+  }
+  const read = (text: string | null): Value => {
+    if (text === null) return empty()
+    try {
+      return parse(JSON.parse(text))
+    } catch {
+      // Of another version, or changed by hand.
+      return empty()
+    }
+  }
+  const entryOf = (id: string): Entry<Value> => {
+    const known = entries.get(id)
+    if (known) return known
+    const seen = textOf(id)
+    const entry: Entry<Value> = {
+      value: newStore(adopt(read(seen), empty(), id)),
+      unkept: newStore<Unkept | undefined>(undefined),
+      seen,
+      isUnsaved: false,
+    }
+    entries.set(id, entry)
+    return entry
+  }
+  /** Takes over what another tab wrote. What was typed here since goes before it. */
+  const agree = (id: string, entry: Entry<Value>) => {
+    const text = textOf(id)
+    if (text === entry.seen || entry.isUnsaved || entry.unkept.get() !== undefined) return
+    entry.seen = text
+    entry.value.set(adopt(read(text), entry.value.get(), id))
+  }
+  const save = (id: string, entry: Entry<Value>) => {
+    entry.isUnsaved = false
+    const value = entry.value.get()
+    const storage = tab.storage()
+    const text = isEmpty(value) ? null : JSON.stringify(value)
+    if (!storage) return entry.unkept.set(text === null ? undefined : 'closed')
+    if (text === entry.seen && entry.unkept.get() === undefined) return
+    try {
+      if (text === null) storage.removeItem(prefix + id)
+      else storage.setItem(prefix + id, text)
+      entry.seen = text
+      entry.unkept.set(undefined)
+    } catch {
+      entry.unkept.set('full')
+    }
+  }
+  const flush = () => {
+    isWaiting = false
+    for (const [id, entry] of entries) if (entry.isUnsaved) save(id, entry)
+  }
+
+  tab.onWritten((key) => {
+    if (key === null || !key.startsWith(prefix)) return
+    const id = key.slice(prefix.length)
+    const entry = entries.get(id)
+    if (entry) agree(id, entry)
+  })
+  tab.onBack(() => {
+    for (const [id, entry] of entries) agree(id, entry)
+  })
+  tab.onLeaving(flush)
+
+  return {
+    get: (id) => entryOf(id).value.get(),
+    use: (id) => entryOf(id).value.use(),
+    unkept: (id) => entryOf(id).unkept.get(),
+    useUnkept: (id) => entryOf(id).unkept.use(),
+    change: (id, change, keeping = 'soon') => {
+      const entry = entryOf(id)
+      agree(id, entry)
+      const before = entry.value.get()
+      const after = change(before)
+      if (Object.is(after, before)) return
+      entry.value.set(after)
+      if (keeping === 'later') return
+      entry.isUnsaved = true
+      if (keeping === 'now') return save(id, entry)
+      if (!isWaiting) tab.later(flush)
+      isWaiting = true
+    },
+    forget: (id) => {
+      const entry = entryOf(id)
+      entry.value.set(empty())
+      save(id, entry)
+    },
+  }
+}
+
+const SAVE_AFTER_MS = 300
+
+/** The page this runs in. Rendered to text there is none, and nothing is kept. */
+const thisTab = (): Tab => {
+  const on = (type: string, listener: (event: Event) => void) => {
+    if (typeof window !== 'undefined') window.addEventListener(type, listener)
+  }
+  return {
+    storage: () => {
+      try {
+        return localStorage
+      } catch {
+        return undefined
+      }
+    },
+    onWritten: (listener) =>
+      on('storage', (event) => event instanceof StorageEvent && listener(event.key)),
+    onBack: (listener) => {
+      on('pageshow', listener)
+      on('focus', listener)
+    },
+    onLeaving: (listener) => on('pagehide', listener),
+    later: (run) => void setTimeout(run, SAVE_AFTER_MS),
+  }
+}
