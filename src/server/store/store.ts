@@ -129,6 +129,14 @@ export interface Store extends VectorStoreStore, UploadStore, AnswerStore {
    */
   importThreads(threads: ImportedThread[]): Promise<ImportOutcome[]>
 
+  /**
+   * Looks through the logs of runs from before deleted messages left them, and empties the events of
+   * messages that are not there. Goes on where it was left.
+   * @param limit about how many events are looked at
+   * @returns how many runs were looked at: none once all were
+   */
+  clearOldLogs(limit: number): Promise<number>
+
   /** Small values of the server's own, e.g. that samples were offered. */
   getSetting(key: string): Promise<string | undefined>
   setSetting(key: string, value: string): Promise<void>

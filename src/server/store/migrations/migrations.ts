@@ -3,6 +3,14 @@ import { vectorStores } from './0002-vector-stores.ts'
 import { answers } from './0003-answers.ts'
 import { kept } from './0004-kept.ts'
 import { deletedPlaces } from './0005-deleted-places.ts'
+import { logsToClear } from './0006-logs-to-clear.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
-export const migrations: readonly string[] = [threads, vectorStores, answers, kept, deletedPlaces]
+export const migrations: readonly string[] = [
+  threads,
+  vectorStores,
+  answers,
+  kept,
+  deletedPlaces,
+  logsToClear,
+]

@@ -73,7 +73,8 @@ export const clearFromLog = (db: Database, { id, thread, run_id }: MessagePlace)
   for (const { seq } of own.length > 0 ? own : all) clearFromRun(db, seq, id)
 }
 
-const clearFromRun = (db: Database, run: number, id: string): void => {
+/** Takes what a message held out of the log of one run. */
+export const clearFromRun = (db: Database, run: number, id: string): void => {
   const start = textPrefix(id)
   const empty = toStored(emptyDelta(id))
   // In one statement: a long answer has as many rows as tokens.

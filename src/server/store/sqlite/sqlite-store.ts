@@ -11,6 +11,7 @@ import { files } from './files.ts'
 import { importThreads } from './import.ts'
 import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
+import { oldLogs } from './old-logs.ts'
 import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
 import { runs } from './runs.ts'
@@ -78,6 +79,7 @@ export const openSqliteStore = async (
     ...runs(context),
     ...runSteps(context),
     ...runEvents(context),
+    ...oldLogs(context),
     ...files(context),
     ...uploads(context),
     ...vectorStores(context),
