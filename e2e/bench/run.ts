@@ -1,6 +1,6 @@
 // Measures the built server and console against the marks they have to keep.
 //   npm run bench                              all
-//   npm run bench -- server | streams | real | …  one (search-quality, console)
+//   npm run bench -- server | streams | real | …  one (search-quality, console, hostile)
 //   npm run bench -- --write                   and into docs/benchmarks.md
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -12,6 +12,7 @@ import { ensureBuilt } from '#tooling/built.ts'
 import { consoleFigures } from './console.ts'
 import { type Figure, holds, lineOf, tableOf } from './figures.ts'
 import { followerFigures } from './followers.ts'
+import { hostileTextFigures } from './hostile-page.ts'
 import { ROOT } from './processes.ts'
 import { realFigures } from './real.ts'
 import { searchQualityFigures } from './search-quality.ts'
@@ -41,6 +42,7 @@ const sections: [string, string, () => Promise<Figure[]>][] = [
   ['real', 'Real threads', realFigures],
   ['search-quality', 'File search', searchQualityFigures],
   ['console', 'Console', consoleFigures],
+  ['hostile', 'Hostile texts', hostileTextFigures],
 ]
 
 const written: string[] = []

@@ -16,26 +16,37 @@ const TEXTS = [
   'Thank you. One more thing: the invoice names the wrong company.',
 ]
 
-const toMessage = (count: number, index: number): Message => ({
-  id: messageOf(count, index),
+/** A message of a text, by its user. */
+export const toMessage = (
+  threadId: string,
+  id: string,
+  value: string,
+  at = 1_760_000_000,
+): Message => ({
+  id,
   object: 'thread.message',
-  created_at: 1_760_000_000 + Math.floor(index / 3),
-  thread_id: threadOf(count),
+  created_at: at,
+  thread_id: threadId,
   status: 'completed',
   incomplete_details: null,
-  completed_at: 1_760_000_000 + Math.floor(index / 3),
+  completed_at: at,
   incomplete_at: null,
-  role: index % 2 === 0 ? 'user' : 'assistant',
-  content: [
-    {
-      type: 'text',
-      text: { value: `${TEXTS[index % TEXTS.length] ?? ''}\n\nMessage ${index}.`, annotations: [] },
-    },
-  ],
+  role: 'user',
+  content: [{ type: 'text', text: { value, annotations: [] } }],
   assistant_id: null,
   run_id: null,
   attachments: [],
   metadata: {},
+})
+
+const numbered = (count: number, index: number): Message => ({
+  ...toMessage(
+    threadOf(count),
+    messageOf(count, index),
+    `${TEXTS[index % TEXTS.length] ?? ''}\n\nMessage ${index}.`,
+    1_760_000_000 + Math.floor(index / 3),
+  ),
+  role: index % 2 === 0 ? 'user' : 'assistant',
 })
 
 /** Writes one thread of `count` messages into a data folder that no server is using yet. */
@@ -51,7 +62,7 @@ export async function seedThread(dataDir: string, count: number): Promise<void> 
         metadata: { title: `${count} messages` },
         tool_resources: {},
       },
-      messages: Array.from({ length: count }, (_, index) => toMessage(count, index)),
+      messages: Array.from({ length: count }, (_, index) => numbered(count, index)),
       runs: [],
     },
   ])

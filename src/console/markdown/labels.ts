@@ -65,3 +65,29 @@ const sameKeys = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknow
 /** Whether both define the same labels, whatever they stand for. */
 export const sameLabels = (a: DocumentLabels, b: DocumentLabels): boolean =>
   sameKeys(a.definitions, b.definitions) && sameKeys(a.footnotes, b.footnotes)
+
+/** Labels that only one of both defines. */
+export function changedLabels(a: DocumentLabels, b: DocumentLabels): Set<string> {
+  const keys = (labels: DocumentLabels) => [
+    ...labels.definitions.keys(),
+    ...[...labels.footnotes.keys()].map((label) => `^${label}`),
+  ]
+  const [before, after] = [new Set(keys(a)), new Set(keys(b))]
+  const onlyIn = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
+    [...one].filter((label) => !other.has(label))
+  return new Set([...onlyIn(before, after), ...onlyIn(after, before)])
+}
+
+const IN_BRACKETS = /\[((?:[^[\]\\]|\\.){1,999})\]/gs
+/** As the parser normalises a label; `labelOf` knows it with its escapes. */
+const normalise = (label: string) =>
+  label.trim().replaceAll(/\s+/g, ' ').toLowerCase().toUpperCase()
+
+/** Whether a text has one of the labels in brackets. */
+export function refersTo(text: string, labels: ReadonlySet<string>): boolean {
+  if (!text.includes('[')) return false
+  for (const [, label = ''] of text.matchAll(IN_BRACKETS)) {
+    if (labels.has(normalise(label))) return true
+  }
+  return false
+}

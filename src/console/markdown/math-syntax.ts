@@ -1,5 +1,6 @@
 import { math } from 'micromark-extension-math'
 
+import { isFormula } from './bracket-math.ts'
 import type { SyntaxExtension } from './labels-extension.ts'
 
 type Construct = Exclude<
@@ -24,11 +25,12 @@ const MAX_MATH = 2_000
 const DOLLAR = 36
 const BACKSLASH = 92
 const CLOSER: Record<number, number> = { 40: 41, 91: 93 }
+const CLOSERS = new Set(Object.values(CLOSER))
 
 const isLineEnding = (code: Code) => code !== null && code < -2
-/** Escaped brackets also occur in prose (`\\[1\\]`): math has one of `\\ ^ _ = + < >` in it. */
-const isMathSign = (code: Code) =>
-  code !== null && code > 0 && '\\^_=+<>'.includes(String.fromCharCode(code))
+const textOf = (code: Code): string =>
+  code === null || isLineEnding(code) ? '' : code < 0 ? ' ' : String.fromCharCode(code)
+
 const isBlank = (code: Code) => code === null || code < 0 || code === 32
 const isDigit = (code: Code) => code !== null && code >= 48 && code <= 57
 
@@ -72,11 +74,14 @@ const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
   return open
 }
 
-/** `\(x\)` and `\[x\]`, which may run over lines of one paragraph. */
+/**
+ * `\(x\)` and `\[x\]`, which may run over lines of one paragraph. None has another opening bracket in
+ * it, so that of many that are open each is looked at up to the next one only.
+ */
 const bracketTokenizer: Tokenizer = function (effects, ok, nok) {
+  const before = textOf(this.previous)
   let closer = 0
-  let length = 0
-  let looksLikeMath = false
+  let content = ''
   const open: State = (code) => {
     effects.enter('mathText')
     effects.enter('mathTextSequence')
@@ -87,8 +92,7 @@ const bracketTokenizer: Tokenizer = function (effects, ok, nok) {
     const expected = code === null ? undefined : CLOSER[code]
     if (expected === undefined) return nok(code)
     closer = expected
-    looksLikeMath = false
-    length = 0
+    content = ''
     effects.consume(code)
     effects.exit('mathTextSequence')
     return between
@@ -99,10 +103,11 @@ const bracketTokenizer: Tokenizer = function (effects, ok, nok) {
       effects.enter('lineEnding')
       effects.consume(code)
       effects.exit('lineEnding')
+      content += '\n'
       return between
     }
     if (code === BACKSLASH)
-      return effects.attempt({ tokenize: close, partial: true }, ok, escape)(code)
+      return effects.attempt({ tokenize: close, partial: true }, closed, escape)(code)
     effects.enter('mathTextData')
     return data(code)
   }
@@ -111,36 +116,44 @@ const bracketTokenizer: Tokenizer = function (effects, ok, nok) {
       effects.exit('mathTextData')
       return between(code)
     }
-    length += 1
-    if (length > MAX_MATH) return nok(code)
-    looksLikeMath ||= isMathSign(code)
+    content += textOf(code)
+    if (content.length > MAX_MATH) return nok(code)
     effects.consume(code)
     return data
   }
   const escape: State = (code) => {
-    length += 2
+    content += '\\'
     effects.enter('mathTextData')
     effects.consume(code)
     return escaped
   }
   const escaped: State = (code) => {
     if (code === null || isLineEnding(code)) return data(code)
-    if (code === CLOSER[40] || code === CLOSER[91]) return nok(code)
-    looksLikeMath = true
+    // Another one that opens, or one that closes what this did not open.
+    if (CLOSERS.has(code) || CLOSER[code] !== undefined) return nok(code)
+    content += textOf(code)
     effects.consume(code)
     return data
   }
-  const close: Tokenizer = (closing, closed, open) => (code) => {
+  const close: Tokenizer = (closing, isClosed, isOpen) => (code) => {
     closing.enter('mathTextSequence')
     closing.consume(code)
     return (next) => {
-      const short = closer === 41 && length <= 2
-      if (next !== closer || !(looksLikeMath || short)) return open(next)
+      if (next !== closer) return isOpen(next)
       closing.consume(next)
       closing.exit('mathTextSequence')
       closing.exit('mathText')
-      return closed
+      return isClosed
     }
+  }
+  const closed: State = (code) => {
+    const bracketed = {
+      closer: closer === 41 ? (')' as const) : (']' as const),
+      content,
+      before,
+      after: textOf(code),
+    }
+    return isFormula(bracketed) ? ok(code) : nok(code)
   }
   return open
 }

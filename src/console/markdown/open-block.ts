@@ -25,11 +25,15 @@ function openList(source: string, node: List, merged: List): Opened | undefined 
   return { open: { prefix: '', merge }, cut }
 }
 
+/** The head of a table is parsed with each of its parts: a longer one costs too much. */
+const MAX_HEAD = 4_000
+
 function openTable(source: string, node: Table, merged: Table): Opened | undefined {
   const last = node.children.at(-1)
   if (node.children.length < 2 || last === undefined) return undefined
   const start = lineStart(source, startOf(node))
   const prefix = source.slice(start, nextLine(source, nextLine(source, start)))
+  if (prefix.length > MAX_HEAD) return undefined
   const merge = (next: RootContent): RootContent[] =>
     next.type === 'table'
       ? [{ ...merged, children: [...merged.children, ...next.children.slice(1)] }]

@@ -1,9 +1,16 @@
 import type { Root, RootContent } from 'mdast'
 
 import { parseCalmly } from './calm.ts'
+import { costOf, cutBefore, reachOf } from './cost.ts'
 import type { OpenBlock } from './grown.ts'
 import type { Labels } from './labels-extension.ts'
-import { type DocumentLabels, collectLabels, sameLabels } from './labels.ts'
+import {
+  type DocumentLabels,
+  changedLabels,
+  collectLabels,
+  refersTo,
+  sameLabels,
+} from './labels.ts'
 import { completeEnd, lineStart } from './lines.ts'
 import { openBlock } from './open-block.ts'
 import { PARAGRAPH_PART } from './open-paragraph.ts'
@@ -46,6 +53,10 @@ export type Growth = 'whole' | 'calm'
 
 /** The most text that is parsed in one piece where there is a place to cut. */
 const SLICE = 8_000
+/** What one parse may cost at most: a block that costs more is cut in two wherever that may be. */
+const PARSE_COST = 24_000
+/** What may be parsed again at once because labels were defined; the rest keeps its text. */
+const RELABEL_COST = 80_000
 /** A tail of more than this that cannot be cut is not parsed for each piece that comes. */
 const LONG_TAIL = 3_000
 /** How much of itself a long tail has to grow by before it is parsed again. */
@@ -163,6 +174,19 @@ function settle(growing: Growing, end: number): boolean {
   return true
 }
 
+/** Cuts in two what costs too much as one, though both may mean something else than the whole. */
+function cutAnywhere(growing: Growing, reach: number): void {
+  const cut = cutBefore(growing.rest, 0, reach)
+  const text = growing.rest.slice(0, cut)
+  const nodes = merge(growing.open, parsePart(growing, text))
+  if (!nodes) return reopen(growing)
+  growing.settled.push({ text: growing.openText + text, nodes })
+  growing.open = null
+  growing.openText = ''
+  growing.rest = growing.rest.slice(cut)
+  growing.tried = NOT_TRIED
+}
+
 /** Whether so much more is there than was looked at in vain that it is worth another look. */
 const isWorthIt = (length: number, tried: number) =>
   length > tried && (length < LONG_TAIL || length > tried * (1 + LAG))
@@ -170,24 +194,41 @@ const isWorthIt = (length: number, tried: number) =>
 function settleAll(growing: Growing): void {
   let reach = SLICE
   for (;;) {
-    const complete = completeEnd(growing.rest)
-    const sliceEnd = complete > reach ? completeEnd(growing.rest.slice(0, reach)) : complete
+    const { rest, tried } = growing
+    const most = reachOf(rest, 0, PARSE_COST)
+    const complete = completeEnd(most < rest.length ? rest.slice(0, most) : rest)
+    const sliceEnd = complete > reach ? completeEnd(rest.slice(0, reach)) : complete
     const end = sliceEnd === 0 ? complete : sliceEnd
-    if (!isWorthIt(end, growing.tried.lines)) return
-    if (settle(growing, end)) reach = SLICE
+    const isUntried = isWorthIt(end, tried.lines)
+    if (isUntried && settle(growing, end)) reach = SLICE
     else if (end < complete) reach *= 2
-    else growing.tried = { ...growing.tried, lines: end }
+    else if (most < rest.length) closeOrCut(growing, most)
+    else {
+      if (isUntried) growing.tried = { ...tried, lines: end }
+      return
+    }
   }
 }
 
+function closeOrCut(growing: Growing, reach: number): void {
+  if (!closeLine(growing, reach)) cutAnywhere(growing, reach)
+}
+
+/** Closes a part of a paragraph whose last line is not whole, in the first `end` characters. */
+function closeLine(growing: Growing, end: number): boolean {
+  const text = growing.rest.slice(0, end)
+  if (text.length < PARAGRAPH_PART) return false
+  const nodes = parsePart(growing, text)
+  return nodes[0]?.type === 'paragraph' && closePart(growing, nodes, end)
+}
+
 /** Closes parts of a paragraph whose last line is not whole. */
-function closeLine(growing: Growing): void {
+function closeLines(growing: Growing): void {
   for (;;) {
     const { rest, tried } = growing
     if (rest.length < Math.max(PARAGRAPH_PART, tried.all + PARAGRAPH_PART / 4)) return
     if (!isWorthIt(rest.length, tried.all)) return
-    const nodes = parsePart(growing, rest)
-    if (nodes[0]?.type === 'paragraph' && closePart(growing, nodes, rest.length)) continue
+    if (closeLine(growing, rest.length)) continue
     growing.tried = { ...growing.tried, all: rest.length }
     return
   }
@@ -267,19 +308,31 @@ const namesOf = ({ definitions, footnotes }: DocumentLabels): Labels => ({
   footnotes: [...footnotes.keys()],
 })
 
-/** Parses again what has a `[` in it, after labels were defined or lost; definitions stay the same. */
-function relabel(document: SplitDocument, growth: Growth): SplitDocument {
+/** Parses again what refers to labels that were defined or lost; definitions stay the same. */
+function relabel(document: SplitDocument, known: DocumentLabels, growth: Growth): SplitDocument {
   const labels = namesOf(document.labels)
+  const changed = changedLabels(known, document.labels)
+  let left = RELABEL_COST
+  const isMeant = ({ text }: Segment): boolean => {
+    if (left <= 0 || !refersTo(text, changed)) return false
+    left -= costOf(text)
+    return left > 0
+  }
   const settled = document.settled.map((segment) =>
-    segment.text.includes('[')
+    isMeant(segment)
       ? { text: segment.text, nodes: parseMarkdown(segment.text, labels).children }
       : segment,
   )
-  if (!document.tail.text.includes('[')) return { ...document, settled }
+  if (!isMeant(document.tail)) return { ...document, settled }
   const open = { open: null, openText: '', tried: NOT_TRIED }
   const tail = parseTail({ settled, ...open, rest: document.tail.text, labels }, growth)
-  const known = collectLabels([...settled, tail.tail])
-  return { ...document, ...open, ...tail, settled, labels: known }
+  return {
+    ...document,
+    ...open,
+    ...tail,
+    settled,
+    labels: collectLabels([...settled, tail.tail]),
+  }
 }
 
 /**
@@ -310,7 +363,7 @@ export function advance(
     tried: continues ? previous.tried : NOT_TRIED,
   }
   settleAll(growing)
-  closeLine(growing)
+  closeLines(growing)
   const lagging = growth === 'calm' && continues ? laggingTail(previous, growing) : undefined
   const tail = lagging ?? settleBeforeLine(growing, parseTail(growing, growth))
   const { settled, open, tried } = growing
@@ -326,7 +379,7 @@ export function advance(
     tried,
     ...tail,
   }
-  return sameLabels(labels, known) ? next : relabel(next, growth)
+  return sameLabels(labels, known) ? next : relabel(next, known, growth)
 }
 
 /** The document for a whole text, from nothing. */

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+
+import { parseMarkdown } from './parse.ts'
+
+const kinds = (text: string): string[] => {
+  const found: string[] = []
+  const walk = (node: { type: string; value?: string; children?: unknown[] }) => {
+    if (node.type === 'inlineMath') found.push(node.value ?? '')
+    // Children are nodes again.
+    for (const child of (node.children ?? []) as (typeof node)[]) walk(child)
+  }
+  walk(parseMarkdown(text))
+  return found
+}
+
+describe('escaped brackets', () => {
+  it.each([
+    ['The value \\(f(x)\\) grows.', 'f(x)'],
+    ['It is \\(a/b\\) of it.', 'a/b'],
+    ['\\[ F(x) \\]', ' F(x) '],
+    ['\\[F(x)\\]', 'F(x)'],
+    ['so \\[ a/b \\] then', ' a/b '],
+    ['for \\(n\\) items', 'n'],
+    ['\\(n!\\) ways', 'n!'],
+    ['\\(P(A|B)\\)', 'P(A|B)'],
+    ['\\(\\|x\\|\\) is a norm', '\\|x\\|'],
+    ['\\(\\|x\\|_2 = 1\\)', '\\|x\\|_2 = 1'],
+    ['\\(100\\) of them', '100'],
+    ['\\(AB\\)', 'AB'],
+    ['函数\\(f(x)\\)的值', 'f(x)'],
+    ['(\\(x\\))', 'x'],
+    ['\\(x\\)/\\(y\\)', 'x,y'],
+    ['the \\(i\\)-th', 'i'],
+    ['\\(\\text{total cost}\\)', '\\text{total cost}'],
+    ['\\(\\alpha\\), \\(\\beta\\)', '\\alpha,\\beta'],
+    ['\\[\na = b\n\\]', '\na = b\n'],
+    [
+      '\\[\\begin{matrix} a \\\\[2pt] b \\end{matrix}\\]',
+      '\\begin{matrix} a \\\\[2pt] b \\end{matrix}',
+    ],
+    ['x\\(^2\\) no, \\(x^2\\)', 'x^2'],
+  ])('%s is a formula', (text, formulas) => expect(kinds(text).join()).toBe(formulas))
+
+  it.each([
+    "sed 's/\\(foo\\|bar\\)/x/' file",
+    "grep '\\(foo\\|bar\\)' file",
+    'find . -regex ".*\\(jpg\\|png\\)"',
+    's/\\(.*\\)=\\([^;]*\\)/\\2=\\1/',
+    'expr "$x" : "\\([0-9]*\\)"',
+    "find . \\( -name '*.a' -o -name '*.b' \\) -print",
+    'see \\[1\\] and \\[2\\]',
+    '\\[text\\](https://a.example)',
+    '- \\[x\\] done',
+    '\\[ \\] open',
+    '\\[sic\\]',
+    '\\(see the note below\\)',
+    'fprintf\\(stderr, x\\)',
+  ])('%s is none', (text) => expect(kinds(text)).toEqual([]))
+
+  it('costs no more than its length, however many are open', () => {
+    // The machine may be busy: what counts is the work done.
+    const worked = (text: string): number => {
+      const start = process.threadCpuUsage().user
+      for (let round = 0; round < 5; round += 1) parseMarkdown(text)
+      return process.threadCpuUsage().user - start
+    }
+    const of = (unit: string) => worked(unit.repeat(900))
+    const floor = () => Math.max(of('\\*a'), 1)
+    floor()
+    of('\\(a')
+    // Looking from each to the end of the text makes this 50 and more.
+    expect(of('\\(a') / floor()).toBeLessThan(12)
+  })
+})
+
+describe('dollars', () => {
+  it.each(['$5 and $10', 'from $5 to $10.', 'US$5, A$6', '$HOME and $PATH ', 'a $ b $ c'])(
+    'of %s are no formula',
+    (text) => expect(kinds(text)).toEqual([]),
+  )
+})

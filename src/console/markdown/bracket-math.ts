@@ -1,0 +1,50 @@
+/** What stands between `\(` and `\)`, or `\[` and `\]`, and around them. */
+export interface Bracketed {
+  closer: ')' | ']'
+  content: string
+  /** The character before; empty at the beginning of a line. */
+  before: string
+  /** The character after; empty at the end of a line. */
+  after: string
+}
+
+/** A command of TeX, or one of the signs that prose has no use for. */
+const TEX = /\\[a-z]{2,}|[\\^_=+<>]/i
+/** Two words beside each other, outside of commands and braces. */
+const PROSE = /(?:^|\s)[\p{L}]{2,}[,.;:]?\s+[\p{L}]{2,}/u
+/** Patterns of shells and editors group with `\(…\)`: `.*`, `[^…]`, `[a-z]`, `\+`, `\w`; options: `-name`. */
+const PATTERN = /\.\*|\[\^|\[[a-z\d]-[a-z\d]|\\[+?wsdWSDB](?![a-z])|(?:^|\s)-[a-z]{2,}/i
+/** What a pattern has right before a group and right after it, and a sentence has not. */
+const BEFORE_GROUP = /[\w/'`\\^*.|]/
+const AFTER_GROUP = /[\\*+?/'`{|]/
+
+const countOf = (text: string, part: string) => text.split(part).length - 1
+
+/** The alternation of a pattern, `foo\|bar`; a norm stands between two of them, `\|x\|`. */
+const isAlternation = (content: string) =>
+  countOf(content, '\\|') % 2 === 1 ||
+  !(TEX.test(content.replaceAll('\\|', '')) || /^\s*\\\|/.test(content))
+
+const looksLikePattern = ({ content, before, after }: Bracketed): boolean => {
+  if (PATTERN.test(content)) return true
+  if (content.includes('\\|') && isAlternation(content)) return true
+  const isGrouped = BEFORE_GROUP.test(before) || AFTER_GROUP.test(after)
+  return isGrouped && !/\\[a-z]{2,}/i.test(content) && content.trim().length > 1
+}
+
+/**
+ * Whether escaped brackets hold a formula. They also stand in prose, where they are only escaped
+ * (`\[1\]`, `\[text\](address)`), and in patterns (`s/\(foo\|bar\)/x/`).
+ */
+export function isFormula(given: Bracketed): boolean {
+  const { closer, content, before, after } = given
+  const inner = content.trim()
+  if (inner === '' || looksLikePattern(given)) return false
+  const hasTex = TEX.test(inner)
+  if (closer === ')') return hasTex || !PROSE.test(inner)
+  if (after === '(' || after === ':') return false
+  if (hasTex) return true
+  const isApart = /^\s/.test(content) && /\s$/.test(content) && !/^[xX]$/.test(inner)
+  const isAlone = before === '' && after === '' && /\p{L}/u.test(inner) && /[^\p{L}]/u.test(inner)
+  return (isApart || isAlone) && !PROSE.test(inner)
+}

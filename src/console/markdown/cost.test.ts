@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { costOf, cutBefore, reachOf } from './cost.ts'
+
+const WORDS = 'The parcel left the depot in the morning and is on its way to you. '
+
+describe('costOf', () => {
+  it.each([
+    ['short lines', 'a\n'],
+    ['items', '- x\n'],
+    ['paragraphs', 'a\n\n'],
+    ['rows', '| 1 | 2 |\n'],
+    ['markers', '*a_ '],
+  ])('is far more for %s than for words', (_, unit) => {
+    const of = (text: string) => costOf(text.repeat(Math.ceil(8000 / text.length)).slice(0, 8000))
+    expect(of(unit)).toBeGreaterThan(10 * of(WORDS))
+  })
+
+  it('grows with the length for what is not one stretch', () => {
+    const part = '- an item of **text** and `code`\n'
+    expect(costOf(part.repeat(2000)) / costOf(part.repeat(1000))).toBeLessThan(2.1)
+  })
+})
+
+const text = fc
+  .array(fc.constantFrom('a', ' ', '\n', '*', '| ', '😀', 'e\u0301', '👩\u200d👧', 'word '), {
+    maxLength: 200,
+  })
+  .map((parts) => parts.join(''))
+
+describe('cutBefore', () => {
+  it('cuts a text into parts that go on and lose nothing', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 400 }), (whole, budget) => {
+        let at = 0
+        let joined = ''
+        while (at < whole.length) {
+          const end = cutBefore(whole, at, reachOf(whole, at, budget))
+          expect(end).toBeGreaterThan(at)
+          joined += whole.slice(at, end)
+          at = end
+        }
+        expect(joined).toBe(whole)
+      }),
+    )
+  })
+
+  it('keeps signs whole that are joined', () => {
+    const family = '👩\u200d👩\u200d👧'
+    expect(cutBefore(`ab${family}`, 0, 4)).toBe(2)
+    expect(cutBefore('ae\u0301', 0, 2)).toBe(1)
+  })
+})
