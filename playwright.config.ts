@@ -22,7 +22,8 @@ export default defineConfig({
     // Never the machine's own.
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    trace: 'retain-on-failure',
+    // A trace doubles a journey's work: `playwright test --trace on` when one is red.
+    trace: 'off',
     screenshot: 'only-on-failure',
   },
 })

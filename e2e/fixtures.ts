@@ -110,9 +110,14 @@ export const sdkFor = (url: string): OpenAI =>
 /** Errors that a browser writes by itself when a request is refused or the server is away. */
 export const REFUSED = /Failed to load resource/
 
-/** What axe finds on the page as it stands, each by rule and place. */
-export const expectNoAxeViolations = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+/** The rules of axe that a theme can break. */
+export const COLOURS = ['color-contrast', 'link-in-text-block']
+
+/** What axe finds on the page as it stands, each by rule and place: by all its rules, or by those named. */
+export const expectNoAxeViolations = async (page: Page, rules?: string[]): Promise<void> => {
+  const axe = new AxeBuilder({ page })
+  if (rules) axe.withRules(rules)
+  const { violations } = await axe.analyze()
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id} (${help}): ${target.join(' ')}`),
   )

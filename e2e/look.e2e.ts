@@ -1,12 +1,11 @@
 import type { Page } from '@playwright/test'
 
-import { REFUSED, expect, expectNoAxeViolations, test } from './fixtures.ts'
+import { COLOURS, REFUSED, expect, expectNoAxeViolations, test } from './fixtures.ts'
 import { GROUP, STATES } from './furnished.ts'
 import type { Furnished } from './furnished.ts'
 import { choose, screen } from './screen.ts'
 
-// Traces of a hundred pages take longer than looking at them.
-test.use({ trace: 'off', baseURL: async ({ furnished }, use) => use(furnished.url) })
+test.use({ baseURL: async ({ furnished }, use) => use(furnished.url) })
 
 /** Opens the list or a thread, with few others in the list: axe looks at each of its rows. */
 const open = (page: Page, threadId = '', tab = '') =>
@@ -110,58 +109,47 @@ const sticksOut = (page: Page) =>
       .map((part) => `${part.tagName} ${part.scrollWidth} > ${part.clientWidth}`)
   })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390]) {
-    test.describe(`${colorScheme} at ${width}`, () => {
-      test.use({ colorScheme, viewport: { width, height: 900 } })
+/** The whole of axe in light; a dark screen is the same page in other colours. */
+const expectClean = async (page: Page) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await expectNoAxeViolations(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expectNoAxeViolations(page, COLOURS)
+}
 
-      test('every screen is clean to axe, and nothing sticks out', async ({
-        page,
-        furnished,
-        allowErrors,
-      }) => {
-        test.slow()
-        allowErrors(REFUSED)
-        for (const [name, come] of Object.entries(screens)) {
-          await test.step(name, async () => {
-            await come(page, furnished)
-            await expectNoAxeViolations(page)
-            expect(await sticksOut(page)).toEqual([])
-          })
-        }
-      })
+for (const width of [1440, 390]) {
+  test.describe(`at ${width}, clean to axe and with nothing that sticks out:`, () => {
+    test.use({ viewport: { width, height: 900 } })
 
-      test('every dialog is clean to axe, and nothing sticks out', async ({
-        page,
-        furnished,
-        allowErrors,
-      }) => {
-        test.slow()
+    for (const [name, come] of Object.entries(screens)) {
+      test(name, async ({ page, furnished, allowErrors }) => {
         allowErrors(REFUSED)
-        for (const [name, come] of Object.entries(overlays)) {
-          await test.step(name, async () => {
-            await come(page, furnished)
-            await expect(page.getByRole('dialog', { name })).toBeVisible()
-            await expectNoAxeViolations(page)
-            expect(await sticksOut(page)).toEqual([])
-          })
-        }
+        await come(page, furnished)
+        await expectClean(page)
+        expect(await sticksOut(page)).toEqual([])
       })
-    })
-  }
+    }
+
+    for (const [name, come] of Object.entries(overlays)) {
+      test(`the dialog ${name}`, async ({ page, furnished, allowErrors }) => {
+        allowErrors(REFUSED)
+        await come(page, furnished)
+        await expect(page.getByRole('dialog', { name })).toBeVisible()
+        await expectClean(page)
+        expect(await sticksOut(page)).toEqual([])
+      })
+    }
+  })
 }
 
 test.describe('at 320', () => {
   test.use({ viewport: { width: 320, height: 700 } })
 
-  test('nothing sticks out of the narrowest screen', async ({ page, furnished, allowErrors }) => {
-    test.slow()
-    allowErrors(REFUSED)
-    for (const [name, come] of Object.entries({ ...screens, ...overlays })) {
-      await test.step(name, async () => {
-        await come(page, furnished)
-        expect(await sticksOut(page)).toEqual([])
-      })
-    }
-  })
+  for (const [name, come] of Object.entries({ ...screens, ...overlays })) {
+    test(`nothing sticks out: ${name}`, async ({ page, furnished, allowErrors }) => {
+      allowErrors(REFUSED)
+      await come(page, furnished)
+      expect(await sticksOut(page)).toEqual([])
+    })
+  }
 })

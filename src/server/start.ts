@@ -87,7 +87,8 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     )
     const clock = steadyClock()
     const store = await openData(config.dataDir, { clock })
-    const models = options.models ?? createModels(config, clock)
+    let url = ''
+    const models = options.models ?? createModels(config, clock, () => config.publicOrigin ?? url)
     const parts = {
       config,
       store,
@@ -119,7 +120,10 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     const stopSweeping = startSweeping(services)
     return {
       app,
-      say: (url) => lock.say(url),
+      say: (told) => {
+        url = told
+        lock.say(told)
+      },
       close: async (drained) => {
         closing.abort()
         await Promise.all([drained, services.runs.stop(), vectorStores.stop(), stopSweeping()])

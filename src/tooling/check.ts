@@ -86,7 +86,12 @@ const runGate = (gate: Gate) => {
   return { name: gate.name, isGreen, count: countOf(gate, isGreen) }
 }
 
-requireBrowser()
+try {
+  requireBrowser()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}
 rmSync(REPORTS, { recursive: true, force: true })
 mkdirSync(REPORTS, { recursive: true })
 

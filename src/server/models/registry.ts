@@ -11,12 +11,17 @@ import { createScriptedModel } from './scripted/scripted.ts'
 
 type ModelConfig = Pick<Config, 'modelBaseUrl' | 'modelApiKey' | 'modelAliases' | 'modelContext'>
 
-/** The configured endpoint, or else the scripted model under every name. */
-export const createModels = (config: ModelConfig, clock: Clock): ModelProvider => {
+/** The configured endpoint, or else the scripted model under every name, which tells of the server's `url`. */
+export const createModels = (
+  config: ModelConfig,
+  clock: Clock,
+  url?: () => string,
+): ModelProvider => {
   const { modelBaseUrl: baseUrl, modelContext } = config
   if (baseUrl === undefined) {
     const scripted = createScriptedModel({
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+      url,
     })
     return { ...scripted, contextLength: async () => modelContext }
   }

@@ -24,7 +24,7 @@ export const freshOutputs = (messages: readonly ModelMessage[]) =>
     .flatMap((message) => (message.role === 'tool' ? [message] : []))
 
 /** What the scripted model says: markdown of every common kind, about what it was given. */
-export const answerText = (request: ModelRequest, script: Script): string => {
+export const answerText = (request: ModelRequest, script: Script, url: string): string => {
   const format = request.response_format
   if (format !== 'auto' && format.type !== 'text') return jsonAnswer(request)
   const said = lastUserText(request.messages)
@@ -34,7 +34,7 @@ export const answerText = (request: ModelRequest, script: Script): string => {
     outputsText(request.messages),
     givenList(request),
     rolesTable(request.messages),
-    /(^|\W)help(\W|$)/i.test(said) ? modelsList() : exampleCode(request),
+    /(^|\W)help(\W|$)/i.test(said) ? modelsList() : exampleCode(request, url),
     script.length === 'long' ? longList() : '',
     'Connect an OpenAI-compatible endpoint to get real answers.',
   ]
@@ -125,13 +125,13 @@ const rolesTable = (messages: readonly ModelMessage[]): string => {
   return ['| role | messages | characters |', '| --- | ---: | ---: |', ...rows].join('\n')
 }
 
-const exampleCode = ({ model }: ModelRequest): string =>
+const exampleCode = ({ model }: ModelRequest, url: string): string =>
   [
     '```ts',
     "import OpenAI from 'openai'",
     '',
     '// Only the base URL differs.',
-    "const client = new OpenAI({ baseURL: 'http://127.0.0.1:8484/v1', apiKey: 'any' })",
+    `const client = new OpenAI({ baseURL: '${url}/v1', apiKey: 'any' })`,
     `const assistant = await client.beta.assistants.create({ model: ${JSON.stringify(clip(model, 80))} })`,
     '```',
   ].join('\n')

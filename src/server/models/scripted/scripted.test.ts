@@ -51,6 +51,14 @@ test('says that it is scripted, quotes the user, shows a list, a table and code'
   expect(text).toContain('```ts')
 })
 
+test('shows code that reaches the server it stands in', async () => {
+  const url = () => 'http://127.0.0.1:4711'
+  const models = createScriptedModel({ sleep: () => Promise.resolve(), url })
+  const events: ModelEvent[] = []
+  for await (const event of models.stream(ask(), new AbortController().signal)) events.push(event)
+  expect(textOf(events)).toContain("baseURL: 'http://127.0.0.1:4711/v1'")
+})
+
 test('waits between tokens at a human pace', async () => {
   const waits: number[] = []
   const models = createScriptedModel({

@@ -12,15 +12,22 @@ import type { Script } from './script.ts'
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
 const CREATED = Date.UTC(2026, 7, 26) / 1000
+const USUAL_URL = 'http://127.0.0.1:8484'
 const TOKENS_BEFORE_CUT = 40
 /** The most calls in one answer. */
 const MAX_CALLS = 8
+
+interface Options {
+  sleep: Sleep
+  /** Where clients reach the server, for the example that an answer shows. */
+  url?: (() => string) | undefined
+}
 
 /**
  * A model that needs no network: it streams an answer about what it was given, by rule, and says so.
  * The same request always gives the same events.
  */
-export const createScriptedModel = ({ sleep }: { sleep: Sleep }): ModelProvider => ({
+export const createScriptedModel = ({ sleep, url = () => USUAL_URL }: Options): ModelProvider => ({
   scripted: true,
   listModels: async () =>
     SCRIPTED_MODELS.map(({ id }) => ({ id, object: 'model', created: CREATED, owned_by: 'clew' })),
@@ -28,7 +35,7 @@ export const createScriptedModel = ({ sleep }: { sleep: Sleep }): ModelProvider 
     const script = scriptFor(request.model, lastUserText(request.messages))
     const limit = request.max_completion_tokens ?? Infinity
     let tokens = 0
-    for (const event of eventsOf(request, script)) {
+    for (const event of eventsOf(request, script, url())) {
       if (script.pace > 0) await sleep(waitBefore(tokens, script.pace), signal)
       signal.throwIfAborted()
       if (tokens >= limit) return yield finish(request, 'length', tokens)
@@ -43,12 +50,12 @@ export const createScriptedModel = ({ sleep }: { sleep: Sleep }): ModelProvider 
 const waitBefore = (token: number, pace: number) =>
   token === 0 ? pace * 8 : pace * (0.6 + ((token * 7) % 9) / 10)
 
-const eventsOf = (request: ModelRequest, script: Script): Iterable<ModelEvent> => {
+const eventsOf = (request: ModelRequest, script: Script, url: string): Iterable<ModelEvent> => {
   if (script.end === 'rate_limit') return []
   if (script.end === 'refusal') return fragments(REFUSAL).map((text) => ({ type: 'refusal', text }))
   const calls = functionsToCall(request, script)
   if (calls.length > 0) return callEvents(calls, lastUserText(request.messages))
-  const text = fragments(answerText(request, script))
+  const text = fragments(answerText(request, script, url))
   const cut = script.end === 'stop' ? text : text.slice(0, TOKENS_BEFORE_CUT)
   return cut.map((fragment) => ({ type: 'text', text: fragment }))
 }
