@@ -1,6 +1,6 @@
 import { type ApiError, noMessage, noThread } from '../http/api-error.ts'
 import { keeping } from '../store/answers.ts'
-import type { Store } from '../store/store.ts'
+import { NoCursor, type Store } from '../store/store.ts'
 import { attachOf, checkMessageFiles, newMessage } from '../threads/new-message.ts'
 import type { Handlers } from './handler.ts'
 import { seconds, toList, toPage } from './page.ts'
@@ -8,10 +8,21 @@ import { seconds, toList, toPage } from './page.ts'
 export const messageHandlers = {
   async listMessages({ services, params, query }) {
     const { store } = services
-    if (!(await store.getThread(params.thread_id))) throw noThread(params.thread_id)
     const page = toPage(query)
     const run = query.run_id === undefined ? {} : { run_id: query.run_id }
-    return toList(await store.listMessages(params.thread_id, { ...page, ...run }))
+    const refuseMissing = async () => {
+      if (!(await store.getThread(params.thread_id))) throw noThread(params.thread_id)
+    }
+    try {
+      const listed = await store.listMessages(params.thread_id, { ...page, ...run })
+      // Messages on the page show that the thread is there.
+      if (listed.data.length === 0) await refuseMissing()
+      return toList(listed)
+    } catch (error) {
+      // A cursor is unknown also where the thread is: that is said first.
+      if (error instanceof NoCursor) await refuseMissing()
+      throw error
+    }
   },
 
   async createMessage({ services, params, body, once }) {
