@@ -17,6 +17,9 @@ import { AttachmentTool } from './tool.ts'
  */
 export const MAX_MESSAGE_CHARACTERS = 256_000
 
+/** The most messages that one request brings: they are written at once, while nobody else is answered. */
+export const MAX_MESSAGES_AT_ONCE = 2000
+
 /** The most messages that a thread takes from clients; the answers of runs come on top. */
 export const MAX_THREAD_MESSAGES = 100_000
 
@@ -133,6 +136,11 @@ export const CreateMessageRequest = z.strictObject({
   metadata: z.optional(z.nullable(MetadataRequest)),
 })
 export type CreateMessageRequest = z.infer<typeof CreateMessageRequest>
+
+/** The messages that come with a thread or a run. */
+export const messagesRequest = z
+  .array(CreateMessageRequest)
+  .check(z.maxLength(MAX_MESSAGES_AT_ONCE))
 
 export const ModifyMessageRequest = z.strictObject({
   metadata: z.optional(z.nullable(MetadataRequest)),

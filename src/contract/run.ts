@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-import { CreateMessageRequest } from './message.ts'
+import { messagesRequest } from './message.ts'
 import {
   Metadata,
   MetadataRequest,
@@ -127,7 +127,7 @@ export const CreateRunRequest = z.strictObject({
   ...runFields,
   reasoning_effort: z.optional(z.nullable(ReasoningEffort)),
   additional_instructions: z.optional(z.nullable(z.string().check(z.maxLength(256_000)))),
-  additional_messages: z.optional(z.nullable(z.array(CreateMessageRequest))),
+  additional_messages: z.optional(z.nullable(messagesRequest)),
 })
 export type CreateRunRequest = z.infer<typeof CreateRunRequest>
 

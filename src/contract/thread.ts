@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-import { CreateMessageRequest } from './message.ts'
+import { messagesRequest } from './message.ts'
 import {
   EXTENSION,
   Metadata,
@@ -48,7 +48,7 @@ export const Thread = z.object({
 export type Thread = z.infer<typeof Thread>
 
 export const CreateThreadRequest = z.strictObject({
-  messages: z.optional(z.nullable(z.array(CreateMessageRequest))),
+  messages: z.optional(z.nullable(messagesRequest)),
   tool_resources: z.optional(z.nullable(ToolResourcesRequest)),
   metadata: z.optional(z.nullable(MetadataRequest)),
 })

@@ -259,6 +259,14 @@ describe('bodies', () => {
       'array_above_max_length',
       'tools',
     ],
+    [
+      'too many messages with a run',
+      'createRun',
+      { assistant_id: 'asst_a', additional_messages: Array.from({ length: 2001 }, () => hi) },
+      "Invalid 'additional_messages': array too long. Expected an array with maximum length 2000, but got an array with length 2001 instead.",
+      'array_above_max_length',
+      'additional_messages',
+    ],
   ])('%s', (_, name, body, message, code, param) => {
     expect(ofBody(name, body)).toMatchObject({ status: 400, message, code, param })
   })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 
 import { ApiError } from './api-error.ts'
+import { endAtFirstIssue } from './first-issue.ts'
 import { refusalOf } from './issue-refusal.ts'
 import { pathText } from './issue-text.ts'
 
@@ -17,7 +18,7 @@ export const validate = <Schema extends z.ZodMiniType>(
   value: unknown,
 ): z.output<Schema> => {
   refuseProto(value)
-  const result = z.safeParse(schema, value)
+  const result = z.safeParse(endAtFirstIssue(schema), value)
   if (result.success) return result.data
   const issues = result.error.issues.flatMap((issue) => settle(issue, value))
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
@@ -29,21 +30,34 @@ export const validate = <Schema extends z.ZodMiniType>(
 /** A key that objects cannot hold like any other: whoever copies one loses it without a word. */
 const PROTO = '__proto__'
 
+/** A value inside another; where it stands is spelled out only for one that is refused. */
+interface Place {
+  value: unknown
+  key?: PropertyKey
+  parent?: Place
+}
+
+const pathOf = ({ key, parent }: Place): Path => {
+  const path = parent ? pathOf(parent) : []
+  if (key !== undefined) path.push(key)
+  return path
+}
+
 /** @throws {ApiError} 400 where an object at any depth has such a key of its own */
 const refuseProto = (root: unknown): void => {
-  const open: { value: unknown; path: Path }[] = [{ value: root, path: [] }]
-  for (let next; (next = open.pop());) {
-    const { value, path } = next
+  const open: Place[] = [{ value: root }]
+  for (let place; (place = open.pop());) {
+    const { value } = place
     if (typeof value !== 'object' || value === null) continue
     if (!Array.isArray(value) && Object.hasOwn(value, PROTO)) {
-      const place = pathText(path)
-      const where = place === '' ? '' : ` in '${place}'`
+      const text = pathText(pathOf(place))
+      const where = text === '' ? '' : ` in '${text}'`
       const message = `Invalid property name${where}: '${PROTO}' cannot be used.`
-      throw new ApiError(400, 'invalid_property_name', message, place || PROTO)
+      throw new ApiError(400, 'invalid_property_name', message, text || PROTO)
     }
     for (const [key, inner] of Object.entries(value)) {
       if (typeof inner !== 'object' || inner === null) continue
-      open.push({ value: inner, path: [...path, Array.isArray(value) ? Number(key) : key] })
+      open.push({ value: inner, key: Array.isArray(value) ? Number(key) : key, parent: place })
     }
   }
 }

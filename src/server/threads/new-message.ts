@@ -6,13 +6,10 @@ import type {
 } from '#contract/message.ts'
 import type { CreateVectorStoreRequest } from '#contract/vector-store.ts'
 
-import { ApiError, noFile } from '../http/api-error.ts'
+import { noFile } from '../http/api-error.ts'
 import type { NewId } from '../services.ts'
 import type { Attach, Store } from '../store/store.ts'
 import { THREAD_STORE_DAYS, newVectorStore } from './new-vector-store.ts'
-
-/** The most messages that one request brings: they are written at once, while nobody else is answered. */
-const MAX_MESSAGES_AT_ONCE = 2000
 
 /** The message that a request asks for. `now` is in whole seconds. */
 export const newMessage = (
@@ -90,22 +87,13 @@ const filesFor = (
 }
 
 /**
- * Refuses messages that are too many or name files which are not here.
- * @throws {ApiError} 400, 404
+ * Refuses messages that name files which are not here.
+ * @throws {ApiError} 404
  */
 export const checkMessageFiles = async (
   store: Store,
   requests: readonly CreateMessageRequest[],
 ): Promise<void> => {
-  const count = requests.length
-  if (count > MAX_MESSAGES_AT_ONCE) {
-    throw new ApiError(
-      400,
-      'array_above_max_length',
-      `Invalid 'messages': array too long. Expected an array with maximum length ${MAX_MESSAGES_AT_ONCE}, but got an array with length ${count} instead.`,
-      'messages',
-    )
-  }
   return checkFiles(store, requests.flatMap(fileIdsOf))
 }
 
