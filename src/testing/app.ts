@@ -8,6 +8,7 @@ import { createApp } from '#server/app.ts'
 import { type Config, readCommandLine } from '#server/config.ts'
 import { openLocalBytes } from '#server/files/local-bytes.ts'
 import type { App } from '#server/http/app-env.ts'
+import { toWirePath } from '#server/http/wire-path.ts'
 import type { EmbeddingModel } from '#server/models/embeddings.ts'
 import { createModelCalls, createModels } from '#server/models/registry.ts'
 import { createRunEngine } from '#server/runs/create-engine.ts'
@@ -112,7 +113,7 @@ const readAllAlong = (app: App): string[] => {
   app.fetch = async (request, ...rest) => {
     const response = await fetch(request, ...rest)
     const { method, url } = request
-    const { pathname } = new URL(url)
+    const pathname = toWirePath(new URL(url).pathname)
     if (!pathname.startsWith('/v1/')) return response
     const path = pathname.slice('/v1'.length)
     return readAlong({ method, path, response }, (finding) => findings.push(finding))

@@ -2,9 +2,10 @@ import type { OperationName } from '#contract/endpoints.ts'
 
 import { ownApi } from './own-api.ts'
 
-/** What one SDK did in a run of the tests, every answer checked. */
+/** What one client did in a run of the tests, every answer checked. */
 export interface Exercised {
-  version: string
+  /** Its package and version. */
+  client: string
   operations: Set<OperationName>
   features: Set<string>
 }
@@ -21,36 +22,67 @@ const table = (head: string[], rows: string[][]) =>
 const NOTE = `Written by \`npm run docs\`; a test fails where it is not what that run of the tests did. Every answer and every event was
 checked strictly against the published description and our own.`
 
+const mark = (is: boolean) => (is ? '✓' : '–')
+const byResource = Map.groupBy(operations, ({ tags: [tag = ''] }) => tag)
+const featureRows = (all: Exercised[]): string[][] =>
+  [...new Set(all.flatMap(({ features }) => [...features]))].map((name) => [
+    name,
+    ...all.map((each) => mark(each.features.has(name))),
+  ])
+const clients = (all: Exercised[]) => all.map(({ client }) => client)
+
+/** A table for each resource: every operation that `isTold` with every client. */
+const sections = (
+  all: Exercised[],
+  isTold: (name: OperationName) => boolean,
+  refused: OperationName[] = [],
+): string =>
+  [...byResource]
+    .map(([resource, listed]) => {
+      const rows = listed
+        .filter(({ operationId }) => isTold(operationId))
+        .map(({ operationId }) => [
+          `\`${operationId}\``,
+          ...all.map(({ operations: done }) =>
+            refused.includes(operationId) ? 'refused' : mark(done.has(operationId)),
+          ),
+        ])
+      if (rows.length === 0) return ''
+      return `## ${resource}\n\n${table(['operation', ...clients(all)], rows)}\n`
+    })
+    .join('')
+
 /** Every operation and feature with every SDK. */
-export const compatibilityPage = (all: Exercised[]): string => {
-  const versions = all.map(({ version }) => `openai ${version}`)
-  const byResource = Map.groupBy(operations, ({ tags: [tag = ''] }) => tag)
-  const mark = (is: boolean, name?: string) => (is ? '✓' : name === 'deleteModel' ? 'refused' : '–')
-  const sections = [...byResource].map(([resource, listed]) => {
-    const rows = listed.map(({ operationId }) => [
-      `\`${operationId}\``,
-      ...all.map((each) => mark(each.operations.has(operationId), operationId)),
-    ])
-    return `## ${resource}\n\n${table(['operation', ...versions], rows)}`
-  })
-  const names = [...new Set(all.flatMap(({ features }) => [...features]))]
-  const features = names.map((name) => [name, ...all.map((each) => mark(each.features.has(name)))])
-  return `# Compatibility
+export const compatibilityPage = (all: Exercised[]): string => `# Compatibility
 
 ${NOTE}
 
 No model belongs to who asks, so \`deleteModel\` is refused with 403, as the hosted API refused models that were not fine-tuned by the
-asker. The Python SDK has [a page of its own](compatibility-python.md).
+asker. The Python SDK has [a page of its own](compatibility-python.md); so have [older versions and other
+clients](compatibility-clients.md).
 
-${sections.join('\n')}
-## What the SDKs add
+${sections(all, () => true, ['deleteModel'])}## What the SDKs add
 
-${table(['feature', ...versions], features)}`
-}
+${table(['feature', ...clients(all)], featureRows(all))}`
+
+/** What other clients asked, and what they add. */
+export const clientsPage = (all: Exercised[]): string => `# Older versions and other clients
+
+${NOTE} Each client has its own transport. What is not marked was not asked; no client here was refused what it asked.
+
+${sections(all, (name) => all.some((each) => each.operations.has(name)))}## What the clients add
+
+${table(['feature', ...clients(all)], featureRows(all))}`
+
+/** A line for each other client. */
+export const clientsSummary = (all: Exercised[]): string =>
+  table(
+    ['older versions and other clients', 'operations they ask'],
+    all.map(({ client, operations: done }) => [client, String(done.size)]),
+  )
 
 /** A line for each resource. */
 export const compatibilitySummary = (all: Exercised[]): string => {
-  const byResource = Map.groupBy(operations, ({ tags: [tag = ''] }) => tag)
   const rows = [...byResource].map(([resource, listed]) => [
     resource,
     ...all.map((each) => {
@@ -63,5 +95,5 @@ export const compatibilitySummary = (all: Exercised[]): string => {
     'Streams, polling, paging, errors',
     ...all.map((each) => `${each.features.size} of ${features}`),
   ]
-  return table(['operations', ...all.map(({ version }) => `openai ${version}`)], [...rows, added])
+  return table(['operations', ...clients(all)], [...rows, added])
 }

@@ -3,7 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../..')
-const PAGES = ['src/tooling/reference.test.ts', 'src/server/routes/sdk-requests.test.ts']
+const PAGES = [
+  'src/tooling/reference.test.ts',
+  'src/server/routes/sdk-requests.test.ts',
+  'src/server/routes/other-clients.test.ts',
+]
 
 const { status } = spawnSync(
   join(ROOT, 'node_modules/.bin/vitest'),

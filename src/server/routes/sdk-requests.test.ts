@@ -47,7 +47,7 @@ describe.each(SDKS)('the SDK, $version', ({ sdk, version }) => {
     assistantId = (await client.beta.assistants.create({ model: 'gpt-4o' })).id
   })
   afterAll(async () => {
-    exercised.push({ version, operations: server.checked.seen, features })
+    exercised.push({ client: `openai ${version}`, operations: server.checked.seen, features })
     await server.close()
     expect(server.checked.findings()).toEqual([])
   })
