@@ -152,6 +152,16 @@ test.each([
   expect(error).toMatchObject({ code: 'server_error', message })
 })
 
+test('an unknown finish_reason fails after calls too', async () => {
+  const made = call(0, { name: 'a', arguments: '{}' }, { id: 'x' })
+  const frames = [made, chunk({}, { finish_reason: 'pause_turn' })]
+  const { error } = await answered(frames, { tools: OFFERED })
+  expect(error).toMatchObject({
+    code: 'server_error',
+    message: "The model endpoint ended its answer in an unknown way: 'pause_turn'.",
+  })
+})
+
 test('a router tells how its own endpoint ended', async () => {
   const end = chunk({}, { finish_reason: 'stop', native_finish_reason: 'MAX_TOKENS' })
   const { events } = await answered([chunk({ content: 'x' }), end])

@@ -106,14 +106,15 @@ const reasonOf = ({ raw }: Finish['finishReason'], hasCalls: boolean) => {
       `The model endpoint broke off its answer with an error${named(raw)}.`,
     )
   }
+  if (kind === 'unknown') {
+    throw new ModelError(
+      'server_error',
+      `The model endpoint ended its answer in an unknown way${named(raw)}.`,
+    )
+  }
   if (kind === 'length' || kind === 'content_filter') return kind
   // Some servers finish with `stop` after tool calls.
-  if (hasCalls) return 'tool_calls' as const
-  if (kind === 'done') return 'stop' as const
-  throw new ModelError(
-    'server_error',
-    `The model endpoint ended its answer in an unknown way${named(raw)}.`,
-  )
+  return hasCalls ? ('tool_calls' as const) : ('stop' as const)
 }
 
 const named = (raw: string | undefined): string =>
