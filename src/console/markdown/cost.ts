@@ -6,6 +6,8 @@ const CHARACTER = 0.3
 const LINE = 30
 /** A line that begins a block of its own: a paragraph, an item, a row, a quote. */
 const BLOCK = 70
+/** A row of a table, whose columns are measured anew with each row that comes. */
+const ROW = 200
 const BLANK = 4
 const MARKER = 10
 /** Each marker may be compared with those before it in the same stretch of lines. */
@@ -60,7 +62,7 @@ class Meter {
     const opens =
       code === 35 || code === 62 || code === 45 || code === 43 || code === 42 || code === 124
     const isNew = this.#wasBlank || opens || isDigit(code)
-    this.spent += isNew ? LINE + BLOCK : LINE
+    this.spent += LINE + (code === 124 ? ROW : isNew ? BLOCK : 0)
     if (isNew) this.#markers = 0
     this.#wasBlank = false
   }

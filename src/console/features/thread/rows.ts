@@ -1,6 +1,8 @@
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
+import { openingLength } from './text-length.ts'
+
 /** One row of the drawn thread. Keys are ids, so a row keeps its place while others come and go. */
 export type Row =
   | { kind: 'day'; key: string; at: number }
@@ -130,7 +132,7 @@ export function guessHeight(message: Message | undefined): number {
   for (const part of message.content) {
     if (part.type === 'text') {
       const { value } = part.text
-      const shown = value.length > COLLAPSE_ABOVE ? value.slice(0, COLLAPSED_TO) : value
+      const shown = value.slice(0, openingLength(value))
       const lines = shown.split('\n', 400)
       const rows = lines.reduce(
         (sum, line) => sum + Math.max(1, Math.ceil(line.length / CHARACTERS_IN_LINE)),
@@ -141,8 +143,3 @@ export function guessHeight(message: Message | undefined): number {
   }
   return height + (message.attachments?.length ? 80 : 0) + (message.role === 'user' ? 24 : 0)
 }
-
-/** Texts longer than this open collapsed. */
-export const COLLAPSE_ABOVE = 20_000
-/** How much of a collapsed text is shown. */
-export const COLLAPSED_TO = 6_000
