@@ -1,10 +1,10 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { Query, QueryClient } from '@tanstack/react-query'
 import * as z from 'zod/mini'
 
 import { ChangeEvent } from '#contract/event.ts'
 
 import { request } from './client.ts'
-import { ApiFailure } from './failure.ts'
+import { ApiFailure, mayRetry } from './failure.ts'
 import { messagesKey, refreshNewestMessages, rewriteMessage } from './messages.ts'
 import { queryKey } from './query-key.ts'
 import { writeRun } from './run-pages.ts'
@@ -34,10 +34,17 @@ export class ChangeApplier {
   missed(): void {
     this.#gathered.everything()
   }
+  /** The server answers: what could not be read is asked for again. */
+  answered(): void {
+    void this.#client.refetchQueries({ type: 'active', predicate: isUnread })
+  }
   stop(): void {
     this.#gathered.stop()
   }
 }
+
+/** Refused for good it stays so. */
+const isUnread = ({ state }: Query): boolean => state.status === 'error' && mayRetry(state.error)
 
 const changeIn = (text: string): ChangeEvent | undefined => {
   try {

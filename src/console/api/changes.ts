@@ -1,13 +1,46 @@
 import type { QueryClient } from '@tanstack/react-query'
 
 import { afterContent } from '../util/first-content.ts'
-import { newStore } from '../util/store.ts'
+import { Link, type LinkPorts, contact } from './connection.ts'
 
-/** Whether the change feed is up; `offline` only once a reconnect has failed. */
-export const connection = newStore<'connecting' | 'online' | 'offline'>('connecting')
+/** How long an answer may take that only tells whether the server is there. */
+const PROBE_MS = 5000
 
-/** A drop shorter than this, as when the server cuts off a slow reader, is not worth a word. */
-const AWAY_MS = 2500
+const ports: LinkPorts = {
+  // The browser reconnects by itself; nothing replays, hence the fetch on reopening.
+  open: ({ onOpen, onWord, onBroken }) => {
+    const source = new EventSource('/api/changes')
+    source.onopen = onOpen
+    source.onerror = () => onBroken(source.readyState === EventSource.CLOSED)
+    source.addEventListener('change', ({ data }: MessageEvent<string>) => onWord(data))
+    source.addEventListener('ping', () => onWord())
+    return source
+  },
+  probe: async () => {
+    try {
+      const signal = AbortSignal.timeout(PROBE_MS)
+      return (await fetch('/api/session', { cache: 'no-store', signal })).status < 500
+    } catch {
+      return false
+    }
+  },
+  untilSilent: async (signal) =>
+    (await afterContent(() => import('./silence.ts'))).untilSilent(signal),
+  onNetworkLost: (listener) => {
+    addEventListener('offline', listener)
+    return () => removeEventListener('offline', listener)
+  },
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+  now: () => Date.now(),
+}
+
+let link: Link | undefined
+
+/** Asks for the server at once, for whoever does not want to wait. */
+export const tryNow = (): void => void link?.tryNow()
 
 /** Follows `/api/changes` and patches the caches with what it tells. Returns the way to stop. */
 export const followChanges = (client: QueryClient): (() => void) => {
@@ -15,49 +48,17 @@ export const followChanges = (client: QueryClient): (() => void) => {
   const applier = afterContent(() => import('./apply-changes.ts')).then(
     ({ ChangeApplier }) => new ChangeApplier(client),
   )
-  let wasOpen = false
-  let away: ReturnType<typeof setTimeout> | undefined
-  let source: EventSource
-  let watched = new AbortController()
-  // A proxy may swallow all that is sent: then only the silence tells.
-  const watch = async () => {
-    watched.abort()
-    const own = (watched = new AbortController())
-    const { untilSilent } = await afterContent(() => import('./silence.ts'))
-    await untilSilent(own.signal)
-    source.close()
-    away ??= setTimeout(() => connection.set('offline'), AWAY_MS)
-    start()
-  }
-  const onOpen = () => {
-    void watch()
-    clearTimeout(away)
-    away = undefined
-    connection.set('online')
-    if (wasOpen) void applier.then((changes) => changes.missed())
-    wasOpen = true
-  }
-  // EventSource reconnects by itself; nothing replays, hence the fetch on reopening.
-  const onError = () => {
-    away ??= setTimeout(() => connection.set('offline'), AWAY_MS)
-  }
-  const onChange = ({ data }: MessageEvent<string>) => {
-    void watch()
-    void applier.then((changes) => changes.apply(data))
-  }
-  const start = () => {
-    source = new EventSource('/api/changes')
-    source.onopen = onOpen
-    source.onerror = onError
-    source.addEventListener('change', onChange)
-    source.addEventListener('ping', () => void watch())
-    void watch()
-  }
-  start()
+  const own = (link = new Link(ports, {
+    onContact: contact.set,
+    onChange: (change) => void applier.then((changes) => changes.apply(change)),
+    onOpen: (wasBefore) =>
+      void applier.then((changes) => {
+        changes.answered()
+        if (wasBefore) changes.missed()
+      }),
+  }))
   return () => {
-    clearTimeout(away)
-    watched.abort()
-    source.close()
+    own.stop()
     void applier.then((changes) => changes.stop())
   }
 }

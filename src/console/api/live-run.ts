@@ -40,6 +40,8 @@ export interface LiveRun extends RunState {
   firstTokenAt: Readonly<Record<string, number>>
   /** Events from before this are replayed from the log; by the server's clock, in milliseconds. */
   liveSince?: number
+  /** While it is reconnecting: when the last word came, in milliseconds since 1970. */
+  silentSince?: number
   /** Why `connection` is `failed`. */
   failure?: Error
 }
@@ -65,6 +67,10 @@ export const isReplay = ({ groups, liveSince }: LiveRun, id: string): boolean =>
 const terminalNames = RUN_STATUSES.filter((status) => !isActive(status)).map(
   (status) => `thread.run.${status}`,
 )
+
+/** Since when nothing was heard of a run whose stream is being reopened; by this machine's clock. */
+export const silentSince = (live: LiveRun): number | undefined =>
+  live.connection === 'reconnecting' ? live.silentSince : undefined
 
 /** Whether its stream can tell nothing more: from here on the server has nothing to add. */
 export const isOver = (live: Pick<LiveRun, 'run' | 'groups'>): boolean =>

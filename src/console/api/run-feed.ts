@@ -72,11 +72,9 @@ const newSink = ({ live, change }: Target): ReaderSink => ({
   live,
   add: (logged, event) => change((before) => addEvent(before, logged, event)),
   setRun: (run) => change((before) => ({ ...before, run })),
-  setConnection: (connection, failure) =>
+  setConnection: (connection, why) =>
     change((before) =>
-      before.connection === connection
-        ? before
-        : { ...before, connection, ...(failure && { failure }) },
+      before.connection === connection ? before : { ...before, connection, ...why },
     ),
 })
 
@@ -104,8 +102,8 @@ export const gathering = (
       now().add(logged, event)
     },
     setRun: (run) => now().setRun(run),
-    setConnection: (connection, failure) => {
-      now().setConnection(connection, failure)
+    setConnection: (connection, why) => {
+      now().setConnection(connection, why)
       if (isGathering && connection !== 'connecting' && connection !== 'live') passOn()
     },
   }

@@ -83,8 +83,7 @@ const read = async (ports: ReaderPorts, from = emptyLiveRun('thread_1', 'run_1')
       live: () => live,
       add: (logged, event) => (live = addEvent(live, logged, event)),
       setRun: (run) => (live = { ...live, run }),
-      setConnection: (connection, failure) =>
-        (live = { ...live, connection, ...(failure && { failure }) }),
+      setConnection: (connection, why) => (live = { ...live, connection, ...why }),
     },
     new AbortController().signal,
   )
@@ -211,6 +210,39 @@ describe('readRun', () => {
     )
     expect(opened).toEqual([0, 1])
     expect(states).toEqual(['live', 'reconnecting', 'live', 'ended'])
+  })
+
+  it('tells since when it heard nothing, however often it tries', async () => {
+    let time = 1000
+    const silences: (number | undefined)[] = []
+    const away = new ApiFailure('The server cannot be reached.', { kind: 'unreachable' })
+    let opened = 0
+    let live = emptyLiveRun('thread_1', 'run_1')
+    await readRun(
+      {
+        open: async () => {
+          opened += 1
+          if (opened === 2 || opened === 3) throw away
+          return opened === 1
+            ? new ReadableStream({ start: (controller) => controller.error(new TypeError('cut')) })
+            : noEvents()
+        },
+        getRun: async () => run('completed'),
+        wait: async () => void (time += 5000),
+        untilSilent: never,
+        now: () => time,
+      },
+      {
+        live: () => live,
+        add: () => {},
+        setRun: (fetched) => (live = { ...live, run: fetched }),
+        setConnection: (connection, why) => {
+          if (connection === 'reconnecting') silences.push(why?.silentSince)
+        },
+      },
+      new AbortController().signal,
+    )
+    expect(silences).toEqual([1000, 1000, 1000])
   })
 
   it('reads on after a rest without repeating what came before it', async () => {

@@ -25,7 +25,7 @@ export interface ReaderSink {
   add(logged: LoggedEvent, event: StreamEvent | undefined): void
   /** The run as fetched, where the log does not tell. */
   setRun(run: Run): void
-  setConnection(connection: Connection, failure?: Error): void
+  setConnection(connection: Connection, why?: Pick<LiveRun, 'failure' | 'silentSince'>): void
 }
 
 /** After so many readings in vain that just break off, the run's own state is believed. */
@@ -43,19 +43,22 @@ export const readRun = async (
   signal: AbortSignal,
 ): Promise<void> => {
   let failures = 0
+  let silentSince = ports.now()
+  const onWord = () => void (silentSince = ports.now())
   while (!signal.aborted) {
     const { sequence } = sink.live()
     try {
-      const isWhole = await readOnce(ports, sink, signal)
+      const isWhole = await readOnce(ports, sink, { signal, onWord })
       if (isWhole || failures >= TRIES_WITHOUT_END) {
         if (await settle(ports, sink, { sequence, signal })) return
       }
     } catch (error) {
       if (signal.aborted) return
-      if (error instanceof Error && isFinal(error)) return sink.setConnection('failed', error)
+      if (error instanceof Error && isFinal(error))
+        return sink.setConnection('failed', { failure: error })
     }
     failures = sink.live().sequence > sequence ? 0 : failures + 1
-    sink.setConnection('reconnecting')
+    sink.setConnection('reconnecting', { silentSince })
     await ports.wait(backoff(failures), signal).catch(() => {})
   }
 }
@@ -64,17 +67,23 @@ export const readRun = async (
 const isFinal = (error: Error) => error.name === 'ApiFailure' && !mayRetry(error)
 
 /** Answers whether the stream came to its end: the server says `done`, a broken connection does not. */
-const readOnce = async (ports: ReaderPorts, sink: ReaderSink, signal: AbortSignal) => {
+const readOnce = async (
+  ports: ReaderPorts,
+  sink: ReaderSink,
+  { signal, onWord }: { signal: AbortSignal; onWord: () => void },
+) => {
   const decoder = createEventDecoder()
   const dead = new AbortController()
   const either = AbortSignal.any([signal, dead.signal])
   const opening = ports.open(sink.live().sequence, either)
   const reader = (await heard(ports, opening, dead)).getReader()
+  onWord()
   sink.setConnection('live')
   let isWhole = false
   try {
     const next = () => heard(ports, reader.read(), dead)
     for (let read = await next(); !read.done; read = await next()) {
+      onWord()
       for (const frame of decoder.decode(read.value)) {
         // Frames that are no rows of the log tell of the connection: its end, or a failure.
         if (frame.event === 'done') isWhole = true

@@ -4,6 +4,9 @@ import { Button, type ButtonVariant } from './Button.tsx'
 import { Dialog } from './Dialog.tsx'
 import { Failure } from './Failure.tsx'
 
+/** What an action answers that has more to ask. */
+export const STAY = Symbol('the dialog stays open')
+
 interface Props {
   title: string
   /** What the button does: "Delete thread". */
@@ -17,7 +20,10 @@ interface Props {
   failed?: string
 }
 
-/** A dialog that does one thing and closes. Stays open, with the reason, when that is refused. */
+/**
+ * A dialog that does one thing and closes. Stays open where there is more to ask, and with the reason
+ * where it is refused.
+ */
 export const ActionDialog = ({
   title,
   action,
@@ -34,8 +40,8 @@ export const ActionDialog = ({
     setBusy(true)
     setError(undefined)
     try {
-      await onAction()
-      onClose()
+      if ((await onAction()) === STAY) setBusy(false)
+      else onClose()
     } catch (failure) {
       setError(failure)
       setBusy(false)

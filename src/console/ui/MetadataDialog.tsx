@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 
 import { isMetadataValid, type MetadataPair } from '../util/metadata.ts'
 import { ActionDialog } from './ActionDialog.tsx'
@@ -9,13 +9,18 @@ export const MetadataDialog = ({
   title,
   action = 'Save metadata',
   pairs: before,
+  disabled = false,
+  notice,
   onSave,
   onClose,
 }: {
   title: string
   action?: string
   pairs: readonly MetadataPair[]
-  onSave: (pairs: MetadataPair[]) => Promise<void>
+  disabled?: boolean
+  /** What is to be said of the pairs as they stand. */
+  notice?: (pairs: readonly MetadataPair[]) => ReactNode
+  onSave: (pairs: MetadataPair[]) => Promise<unknown>
   onClose: () => void
 }) => {
   const [edited, setEdited] = useState(before.length > 0 ? [...before] : [{ key: '', value: '' }])
@@ -24,7 +29,7 @@ export const MetadataDialog = ({
     <ActionDialog
       title={title}
       action={action}
-      disabled={!isMetadataValid(pairs)}
+      disabled={disabled || !isMetadataValid(pairs)}
       failed="The metadata was not saved."
       onAction={() => onSave(pairs)}
       onClose={onClose}
@@ -33,6 +38,7 @@ export const MetadataDialog = ({
         Up to 16 pairs; keys of up to 64 and values of up to 512 characters.
       </p>
       <MetadataFields pairs={edited} onChange={setEdited} />
+      {notice?.(pairs)}
     </ActionDialog>
   )
 }

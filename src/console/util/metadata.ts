@@ -26,6 +26,25 @@ export const withChanges = (now: Metadata, before: Metadata, after: Metadata): M
   return Object.fromEntries([...kept, ...changed])
 }
 
+/** A key that was changed both here and by somebody else; undefined where it was taken out. */
+export interface MetadataConflict {
+  key: string
+  theirs: string | undefined
+  mine: string | undefined
+}
+
+/** What was changed from `before` to `after` here, and otherwise to `now` elsewhere. */
+export const metadataConflicts = (
+  now: Metadata,
+  before: Metadata,
+  after: Metadata,
+): MetadataConflict[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(now), ...Object.keys(after)])]
+    .map((key) => ({ key, theirs: now[key], mine: after[key] }))
+    .filter(
+      ({ key, theirs, mine }) => theirs !== before[key] && mine !== before[key] && theirs !== mine,
+    )
+
 /** What is wrong with each pair, by its place; undefined where nothing is. */
 export const metadataProblems = (pairs: readonly MetadataPair[]): (string | undefined)[] =>
   pairs.map((pair, place) => pairProblem(pair) ?? placeProblem(pairs, place))

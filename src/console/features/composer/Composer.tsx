@@ -1,6 +1,8 @@
+import { WifiOff } from 'lucide-react'
 import { nanoid } from 'nanoid'
 import { type ReactNode, Suspense, useCallback, useRef, useState } from 'react'
 
+import { useOffline } from '#console/api/connection.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
@@ -48,6 +50,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
   const draft = useDraft(threadId)
   const active = useActiveRun(threadId)
   const choice = useAssistantChoice(threadId)
+  const offline = useOffline()
   const [dialog, setDialog] = useState<'url' | 'metadata' | 'assistant'>()
   const [refused, setRefused] = useState<string[]>([])
   const [tried, setTried] = useState(false)
@@ -65,7 +68,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
   const isDropping = useFileDrop(form, takeFiles)
 
   const send = () => {
-    if (sending.isSending || active) return
+    if (sending.isSending || active || offline) return
     const isReady = sendProblems(currentDraft(threadId)).length === 0
     setRefused([])
     setTried(!isReady)
@@ -77,6 +80,12 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
   return (
     <div className="shrink-0 px-3 pt-1 pb-3 sm:px-5 short:pb-1.5">
       {active && <RunHold run={active} />}
+      {offline && (
+        <p className="flex items-center gap-2 px-1 pb-2 text-small text-ink-2">
+          <WifiOff aria-hidden className="icon size-3.5" />
+          Offline: write on, and send it once the server is back.
+        </p>
+      )}
       {sending.failure && (
         <div className="pb-2">
           <Failure
@@ -164,6 +173,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
               withRun={choice.chosen !== undefined}
               busy={sending.isSending}
               held={active}
+              offline={offline}
             />
           </div>
         </div>

@@ -3,22 +3,28 @@ import type { Run } from '#contract/run.ts'
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
-/** Sends. While a run holds the thread it says why it cannot, and stays reachable to say so. */
+/** Sends. While a run holds the thread, or the server is away, it says why it cannot. */
 export const SendButton = ({
   withRun,
   busy,
   held,
+  offline,
 }: {
   withRun: boolean
   busy: boolean
   held: Run | undefined
+  offline: boolean
 }) => (
   <Button
     type="submit"
     variant="primary"
     busy={busy}
-    disabled={held !== undefined}
-    title={held && 'Messages can be sent once the run has ended.'}
+    disabled={held !== undefined || offline}
+    title={
+      offline
+        ? 'Messages can be sent once the server is back.'
+        : held && 'Messages can be sent once the run has ended.'
+    }
     aria-keyshortcuts="Meta+Enter Control+Enter"
   >
     {withRun ? 'Send and run' : 'Send'}

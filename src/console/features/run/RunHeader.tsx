@@ -21,11 +21,14 @@ import { useTicking } from './use-ticking.ts'
 export const RunHeader = ({
   run,
   timing,
+  silentSince,
   onStarted,
   onNew,
 }: {
   run: Run
   timing: RunTiming
+  /** When the last word of it came, where its stream broke off. */
+  silentSince: number | undefined
   onStarted: (run: Run) => void
   onNew: () => void
 }) => {
@@ -50,7 +53,7 @@ export const RunHeader = ({
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2">
         <StatusDot status={run.status} />
         <h2 className="text-heading first-letter:uppercase">{word}</h2>
-        <Elapsed timing={timing} />
+        <Elapsed timing={timing} silentSince={silentSince} />
         <span className="ms-auto flex gap-2">
           {canCancel(run) && (
             <Button icon={Square} busy={cancel.isPending} onClick={() => cancel.mutate()}>
@@ -82,7 +85,14 @@ export const RunHeader = ({
   )
 }
 
-const Elapsed = ({ timing: { from, to } }: { timing: RunTiming }) => {
+const Elapsed = ({
+  timing: { from, to: end },
+  silentSince,
+}: {
+  timing: RunTiming
+  silentSince: number | undefined
+}) => {
+  const to = end ?? silentSince
   const now = useTicking(to === undefined, 100)
   return <span className="text-ink-3 tabular">{durationText(Math.max(0, (to ?? now) - from))}</span>
 }

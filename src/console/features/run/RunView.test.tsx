@@ -3,7 +3,7 @@ import { renderToString } from 'react-dom/server'
 import { MemoryRouter } from 'react-router'
 import { describe, expect, it } from 'vitest'
 
-import { emptyLiveRun } from '#console/api/live-run.ts'
+import { emptyLiveRun, type LiveRun } from '#console/api/live-run.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 import { type RecordedObject, recordedObjects } from '#testing/recorded.ts'
@@ -26,12 +26,12 @@ const inner = ({ body }: Pick<RecordedObject, 'body'>): Recorded[] => {
   return [{ object: String(body.object), body }]
 }
 
-const render = (run: Run, steps: RunStep[] = []): string =>
+const render = (run: Run, steps: RunStep[] = [], live?: LiveRun): string =>
   renderToString(
     <QueryClientProvider client={new QueryClient()}>
       <MemoryRouter>
         <RunView
-          detail={{ run, steps, live: undefined, isLoading: NOTHING, error: null, retry: () => {} }}
+          detail={{ run, steps, live, isLoading: NOTHING, error: null, retry: () => {} }}
           onStarted={() => {}}
           onNew={() => {}}
         />
@@ -92,6 +92,17 @@ describe('RunView', () => {
     const html = render(minimal, [step({ type: 'tool_calls', tool_calls: [call] })])
     expect(html).toContain('bing_grounding')
     expect(html).toContain('requesturl')
+  })
+
+  it('says that nothing is heard of a run, and lets no clock go on', () => {
+    const running = { ...minimal, status: 'in_progress' as const }
+    const silentSince = (running.created_at + 4) * 1000
+    const live = { ...emptyLiveRun('thread_1', 'run_1'), connection: 'reconnecting' as const }
+    const text = textOf(render(running, [], { ...live, silentSince }))
+    expect(text).toContain('No word from the server, reconnecting')
+    expect(text).toContain('running4.0 s')
+    const heard = render(running, [], { ...live, connection: 'live', silentSince })
+    expect(heard).not.toContain('No word from the server')
   })
 
   it('shows code with its logs and images', () => {

@@ -1,11 +1,12 @@
 import { ChevronRight } from 'lucide-react'
 import { memo, type ReactNode, useMemo, useState } from 'react'
 
-import type { Connection } from '#console/api/live-run.ts'
+import { silentSince } from '#console/api/live-run.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { numberText } from '#console/util/number.ts'
+import { durationText } from '#console/util/time.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -18,6 +19,7 @@ import { RunSteps } from './RunSteps.tsx'
 import { RunTiles } from './RunTiles.tsx'
 import { RunTimeline } from './RunTimeline.tsx'
 import type { RunDetail } from './use-run-detail.ts'
+import { useTicking } from './use-ticking.ts'
 
 /** Everything one run tells, while it goes on and after. */
 export const RunView = ({
@@ -33,11 +35,18 @@ export const RunView = ({
   if (error && !run)
     return <Failure what="The run could not be loaded." error={error} onRetry={retry} />
   if (!run || !timing || isLoading.steps) return <Loading />
+  const silent = live && silentSince(live)
   const events = live?.groups.at(-1)?.to ?? 0
   return (
     <>
-      <RunHeader run={run} timing={timing} onStarted={onStarted} onNew={onNew} />
-      {isActive(run.status) && <ConnectionNote connection={live?.connection} />}
+      <RunHeader
+        run={run}
+        timing={timing}
+        silentSince={silent}
+        onStarted={onStarted}
+        onNew={onNew}
+      />
+      {isActive(run.status) && silent !== undefined && <Silence since={silent} />}
       {live?.connection === 'failed' && isActive(run.status) && (
         <Failure
           layout="inline"
@@ -89,12 +98,20 @@ const RawRun = memo(({ run }: { run: Run }) => {
   )
 })
 
-const ConnectionNote = ({ connection }: { connection: Connection | undefined }) =>
-  connection === 'reconnecting' && (
-    <output className="block text-small text-attention">
-      The connection broke off. Reading on as soon as the server answers.
-    </output>
+/** In place of a clock that would go on whatever became of the run. */
+const Silence = ({ since }: { since: number }) => {
+  const now = useTicking(true, 1000)
+  const seconds = Math.max(1, Math.round((now - since) / 1000))
+  return (
+    <p className="text-small text-attention">
+      <output>No word from the server, reconnecting</output>
+      <span aria-hidden className="tabular">
+        {' '}
+        ({durationText(seconds * 1000)})
+      </span>
+    </p>
   )
+}
 
 const Section = ({
   title,

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { Outlet, useLocation } from 'react-router'
 
-import { connection } from '#console/api/changes.ts'
 import { ErrorBoundary } from '#console/ui/ErrorBoundary.tsx'
 import { ToastRegion } from '#console/ui/ToastRegion.tsx'
 
+import { Away } from './Away.tsx'
 import { Rail } from './Rail.tsx'
 
 /** What stands around every page: navigation, notices, and what is said while the server is away. */
@@ -25,7 +25,7 @@ export const Shell = ({ children }: { children?: ReactNode }) => {
       </a>
       <Rail />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <Offline />
+        <Away />
         <div className="flex min-h-0 min-w-0 flex-1">
           <ErrorBoundary what="This page could not be shown." resetKey={pathname}>
             <Outlet />
@@ -35,18 +35,5 @@ export const Shell = ({ children }: { children?: ReactNode }) => {
       <ToastRegion />
       {children}
     </div>
-  )
-}
-
-const Offline = () => {
-  const offline = connection.use() === 'offline'
-  return (
-    <output className={offline ? 'bg-attention-soft px-4 py-1.5 text-small' : undefined}>
-      {offline && (
-        <span className="text-attention">
-          The server cannot be reached. What is shown may be old; the console reconnects by itself.
-        </span>
-      )}
-    </output>
   )
 }

@@ -4,8 +4,7 @@ import { open, request } from '#console/api/client.ts'
 import { deleteMessage, modifyMessage, rewriteMessage } from '#console/api/messages.ts'
 import { dropMessage } from '#console/api/run-stream.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
-import { MetadataDialog } from '#console/ui/MetadataDialog.tsx'
-import { metadataOf, pairsOf, withChanges } from '#console/util/metadata.ts'
+import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
 
 import { messageDialog } from './message-dialog.ts'
 import { roleText } from './message-words.ts'
@@ -32,15 +31,13 @@ export const MessageDialogs = () => {
       )
     case 'metadata':
       return (
-        <MetadataDialog
+        <SharedMetadataDialog
           title="Metadata of the message"
-          pairs={pairsOf(message.metadata)}
-          onSave={async (pairs) => {
-            // Another client may have changed it since the dialog was opened.
-            const now = await request('getMessage', { params: at })
-            const metadata = withChanges(now.metadata, message.metadata, metadataOf(pairs))
+          metadata={message.metadata}
+          read={async () => (await request('getMessage', { params: at })).metadata}
+          write={async (metadata) =>
             rewriteMessage(client, await modifyMessage(at.thread_id, at.message_id, metadata))
-          }}
+          }
           onClose={close}
         />
       )

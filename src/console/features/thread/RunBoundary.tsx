@@ -4,7 +4,7 @@ import { ChevronRight, Zap } from 'lucide-react'
 import { memo, type ReactNode, useEffect, useState } from 'react'
 
 import { assistantQuery } from '#console/api/assistants.ts'
-import { isOver } from '#console/api/live-run.ts'
+import { isOver, silentSince } from '#console/api/live-run.ts'
 import { useOfLiveRun } from '#console/api/run-stream.ts'
 import { runQuery } from '#console/api/runs.ts'
 import { runLook } from '#console/ui/run-state.ts'
@@ -18,14 +18,16 @@ import { durationText, exactDuration, exactDurationText } from './duration.ts'
 import { Knot } from './Knot.tsx'
 import { RunCalls } from './RunCalls.tsx'
 
-/** Seconds since `at`, counting while the component is there. */
-const Elapsed = ({ at }: { at: number }) => {
+/** Seconds since `at`, counting while the component is there and its run is heard of. */
+const Elapsed = ({ at, silent }: { at: number; silent: number | undefined }) => {
   const [now, setNow] = useState(() => Date.now())
+  const isHeard = silent === undefined
   useEffect(() => {
+    if (!isHeard) return undefined
     const timer = setInterval(() => setNow(Date.now()), 100)
     return () => clearInterval(timer)
-  }, [])
-  return <>{Math.max(0, now / 1000 - at).toFixed(1)} s</>
+  }, [isHeard])
+  return <>{Math.max(0, (silent ?? now) / 1000 - at).toFixed(1)} s</>
 }
 
 const endOf = (run: Run) => run.completed_at ?? run.failed_at ?? run.cancelled_at
@@ -41,11 +43,12 @@ const Duration = ({ run, bare = false }: { run: Run; bare?: boolean }) => {
   const startedMs = useOfLiveRun(run.id, ({ log }) => log[0]?.at)
   // Where its events were read they tell the time; a run itself has whole seconds.
   const exact = useOfLiveRun(run.id, (live) => (isOver(live) ? exactDuration(live) : undefined))
+  const silent = useOfLiveRun(run.id, silentSince)
   const start = run.started_at ?? run.created_at
   if (run.status === 'in_progress') {
     return (
       <Timed bare={bare}>
-        <Elapsed at={startedMs === undefined ? start : startedMs / 1000} />
+        <Elapsed at={startedMs === undefined ? start : startedMs / 1000} silent={silent} />
       </Timed>
     )
   }

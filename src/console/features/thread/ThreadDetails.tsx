@@ -10,11 +10,10 @@ import { FileLink } from '#console/markdown/FileLink.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
-import { MetadataDialog } from '#console/ui/MetadataDialog.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { RunState } from '#console/ui/RunState.tsx'
+import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
-import { metadataOf, pairsOf, withChanges } from '#console/util/metadata.ts'
 import { numberText } from '#console/util/number.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
@@ -156,15 +155,11 @@ const Details = ({ thread }: { thread: Thread }) => {
         Show JSON
       </Button>
       {dialog === 'metadata' && (
-        <MetadataDialog
+        <SharedMetadataDialog
           title="Metadata of the thread"
-          pairs={pairsOf(Object.fromEntries(ordered(thread.metadata)))}
-          onSave={async (pairs) => {
-            // Another client may have changed it since the dialog was opened.
-            const now = await readThread(thread.id)
-            const metadata = withChanges(now.metadata, opened, metadataOf(pairs))
-            writeThread(client, await modifyThread(thread.id, metadata))
-          }}
+          metadata={Object.fromEntries(ordered(opened))}
+          read={async () => (await readThread(thread.id)).metadata}
+          write={async (metadata) => writeThread(client, await modifyThread(thread.id, metadata))}
           onClose={close}
         />
       )}

@@ -1,0 +1,179 @@
+import { beforeEach, expect, test } from 'vitest'
+
+import { type Contact, type FeedListener, Link } from './connection.ts'
+
+/** A world in which the test moves the clock and the network. */
+class World {
+  time = 1000
+  answers = true
+  feeds: (FeedListener & { closed: boolean })[] = []
+  told: Contact[] = []
+  changes: string[] = []
+  backs = 0
+  probes = 0
+  loseNetwork = () => {}
+  goSilent = () => {}
+  #timers: { at: number; callback: () => void }[] = []
+
+  readonly link = new Link(
+    {
+      open: (listener) => {
+        const feed = { ...listener, closed: false }
+        this.feeds.push(feed)
+        return { close: () => (feed.closed = true) }
+      },
+      probe: async () => {
+        this.probes += 1
+        return this.answers
+      },
+      untilSilent: () => new Promise((resolve) => (this.goSilent = resolve)),
+      onNetworkLost: (listener) => {
+        this.loseNetwork = listener
+        return () => {}
+      },
+      after: (ms, callback) => {
+        const timer = { at: this.time + ms, callback }
+        this.#timers.push(timer)
+        return () => (this.#timers = this.#timers.filter((each) => each !== timer))
+      },
+      now: () => this.time,
+    },
+    {
+      onContact: (contact) => this.told.push(contact),
+      onChange: (change) => this.changes.push(change),
+      onOpen: (wasBefore) => void (this.backs += Number(wasBefore)),
+    },
+  )
+
+  get contact(): Contact | undefined {
+    return this.told.at(-1)
+  }
+  get feed(): FeedListener & { closed: boolean } {
+    return this.feeds.at(-1)!
+  }
+
+  async pass(ms: number): Promise<void> {
+    const end = this.time + ms
+    for (;;) {
+      await settle()
+      const next = this.#timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0]
+      if (!next) break
+      this.#timers = this.#timers.filter((each) => each !== next)
+      this.time = Math.max(this.time, next.at)
+      next.callback()
+    }
+    this.time = end
+  }
+}
+
+/** Promises that are settled are heard. */
+const settle = async () => {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+}
+
+let world: World
+beforeEach(() => {
+  world = new World()
+  world.feed.onOpen()
+})
+
+test('what comes is passed on, and is the last word', () => {
+  expect(world.contact).toEqual({ state: 'online', heardAt: 1000 })
+  world.time = 2000
+  world.feed.onWord('{"type":"imported"}')
+  world.time = 3000
+  world.feed.onWord()
+  expect(world.changes).toEqual(['{"type":"imported"}'])
+  expect(world.contact).toEqual({ state: 'online', heardAt: 3000 })
+})
+
+test('a short drop is not told, and what was missed is fetched', async () => {
+  world.feed.onBroken(false)
+  await world.pass(2000)
+  world.feed.onOpen()
+  await world.pass(60_000)
+  expect(world.told.map(({ state }) => state)).toEqual(['online', 'online'])
+  expect(world.backs).toBe(1)
+  expect(world.probes).toBe(0)
+})
+
+test('a server that is away: offline since its last word, asked again, online once it is back', async () => {
+  world.answers = false
+  world.feed.onBroken(false)
+  await world.pass(2500)
+  expect(world.contact).toEqual({ state: 'offline', heardAt: 1000 })
+  await world.pass(20_000)
+  expect(world.probes).toBe(5)
+  world.answers = true
+  world.feed.onOpen()
+  expect(world.contact).toEqual({ state: 'online', heardAt: world.time })
+  await world.pass(60_000)
+  expect(world.probes).toBe(5)
+  expect(world.backs).toBe(1)
+})
+
+test('a feed alone that is away leaves the server within reach', async () => {
+  world.feed.onBroken(false)
+  await world.pass(2500)
+  expect(world.contact).toEqual({ state: 'deaf', heardAt: 1000 })
+  world.answers = false
+  await world.pass(5000)
+  expect(world.contact?.state).toBe('offline')
+})
+
+test('a feed that the browser gave up is opened anew', async () => {
+  world.feed.onBroken(true)
+  await world.pass(2500)
+  expect(world.feeds).toHaveLength(2)
+  world.feed.onOpen()
+  expect(world.contact?.state).toBe('online')
+  await world.pass(60_000)
+  expect(world.feeds).toHaveLength(2)
+})
+
+test('a feed on which nothing comes is closed and opened anew', async () => {
+  const [first] = world.feeds
+  world.goSilent()
+  await settle()
+  expect(first?.closed).toBe(true)
+  expect(world.feeds).toHaveLength(2)
+  world.feed.onOpen()
+  expect(world.backs).toBe(1)
+})
+
+test('a network that is lost is told at once; a server that needs none stays online', async () => {
+  world.loseNetwork()
+  await settle()
+  expect(world.contact?.state).toBe('online')
+  world.answers = false
+  world.loseNetwork()
+  await settle()
+  expect(world.contact?.state).toBe('offline')
+})
+
+test('trying now opens the feed and asks, and says so meanwhile', async () => {
+  world.answers = false
+  world.feed.onBroken(false)
+  await world.pass(2500)
+  const trying = world.link.tryNow()
+  expect(world.contact).toMatchObject({ state: 'offline', trying: true })
+  await trying
+  expect(world.contact).toMatchObject({ state: 'offline', trying: false })
+  expect(world.feeds).toHaveLength(2)
+  world.answers = true
+  const again = world.link.tryNow()
+  world.feed.onOpen()
+  await again
+  expect(world.contact).toMatchObject({ state: 'online' })
+  expect(world.contact?.trying ?? false).toBe(false)
+})
+
+test('once stopped it is silent', async () => {
+  world.link.stop()
+  expect(world.feed.closed).toBe(true)
+  const told = world.told.length
+  world.feed.onBroken(true)
+  await world.pass(60_000)
+  expect(world.told).toHaveLength(told)
+  expect(world.feeds).toHaveLength(1)
+})

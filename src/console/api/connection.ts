@@ -1,0 +1,173 @@
+import { useSyncExternalStore } from 'react'
+
+import { newStore } from '../util/store.ts'
+
+/** How the console stands with its server. */
+export interface Contact {
+  /**
+   * `deaf`: requests are answered, but changes are not told. `offline`: nothing is answered, which is
+   * known only once a request was tried.
+   */
+  state: 'connecting' | 'online' | 'deaf' | 'offline'
+  /** The last word from the server, in milliseconds since 1970. */
+  heardAt?: number | undefined
+  /** Somebody asked to try now. */
+  trying?: boolean
+}
+
+export const contact = newStore<Contact>({ state: 'connecting' })
+
+/** Whether nothing can be sent just now. */
+export const useOffline = (): boolean =>
+  useSyncExternalStore(contact.subscribe, isOffline, isOffline)
+
+const isOffline = () => contact.get().state === 'offline'
+
+/** What is told of an open feed. */
+export interface FeedListener {
+  onOpen: () => void
+  /** Anything came: a change, or a heartbeat. */
+  onWord: (change?: string) => void
+  /** It broke off. The browser opens it anew by itself, unless it gave up. */
+  onBroken: (gaveUp: boolean) => void
+}
+
+/** What the link needs of the world; a test gives its own. */
+export interface LinkPorts {
+  open(listener: FeedListener): { close: () => void }
+  /** Whether the server answers at all. */
+  probe(): Promise<boolean>
+  /** Resolves when a connection on which nothing comes is to be taken for dead. */
+  untilSilent(signal: AbortSignal): Promise<void>
+  /** Calls back whenever the browser knows its network is gone. Returns the way to stop. */
+  onNetworkLost(listener: () => void): () => void
+  /** Calls back once, after so many milliseconds. Returns the way to prevent it. */
+  after(ms: number, callback: () => void): () => void
+  now(): number
+}
+
+/** A drop shorter than this, as when the server cuts off a slow reader, is not worth a word. */
+const AWAY_MS = 2500
+/** How often a server that is away is asked whether it is back. */
+const AGAIN_MS = 5000
+
+interface LinkOptions {
+  onContact: (contact: Contact) => void
+  onChange: (change: string) => void
+  /** The feed is there; where it was before, changes were not told meanwhile. */
+  onOpen: (wasBefore: boolean) => void
+}
+
+/** Holds the feed of changes open, and knows whether the server is there. */
+export class Link {
+  readonly #ports: LinkPorts
+  readonly #options: LinkOptions
+  #contact: Contact = { state: 'connecting' }
+  #source: { close: () => void } | undefined
+  #watched = new AbortController()
+  #wasOpen = false
+  #isOpen = false
+  /** Prevents what is to happen next while the feed is away; undefined while it is there. */
+  #away: (() => void) | undefined
+  #stopListening: () => void
+  #stopped = false
+
+  constructor(ports: LinkPorts, options: LinkOptions) {
+    this.#ports = ports
+    this.#options = options
+    this.#open()
+    this.#stopListening = ports.onNetworkLost(() => {
+      this.#away?.()
+      void this.#check()
+    })
+  }
+
+  /** Does at once what is done every few seconds. */
+  async tryNow(): Promise<void> {
+    if (this.#stopped || this.#contact.trying) return
+    this.#tell({ ...this.#contact, trying: true })
+    this.#away?.()
+    this.#open()
+    await this.#check()
+    this.#tell({ ...this.#contact, trying: false })
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#stopListening()
+    this.#away?.()
+    this.#watched.abort()
+    this.#source?.close()
+  }
+
+  #open(): void {
+    this.#source?.close()
+    this.#isOpen = false
+    this.#source = this.#ports.open({
+      onOpen: () => {
+        this.#heard()
+        this.#options.onOpen(this.#wasOpen)
+        this.#wasOpen = true
+      },
+      onWord: (change) => {
+        this.#heard()
+        if (change !== undefined) this.#options.onChange(change)
+      },
+      onBroken: (gaveUp) => {
+        if (gaveUp) this.#reopenLater()
+        this.#lost()
+      },
+    })
+    this.#watch()
+  }
+
+  #reopenLater(): void {
+    const { signal } = this.#watched
+    this.#ports.after(AWAY_MS, () => {
+      // Something else opened it meanwhile.
+      if (!signal.aborted) this.#open()
+    })
+  }
+
+  /** A proxy may swallow all that is sent: then only the silence tells. */
+  #watch(): void {
+    this.#watched.abort()
+    const { signal } = (this.#watched = new AbortController())
+    void this.#ports.untilSilent(signal).then(() => {
+      if (signal.aborted) return
+      this.#lost()
+      this.#open()
+    })
+  }
+
+  #heard(): void {
+    this.#isOpen = true
+    this.#watch()
+    this.#away?.()
+    this.#away = undefined
+    this.#tell({ state: 'online', heardAt: this.#ports.now() })
+  }
+
+  #lost(): void {
+    this.#isOpen = false
+    this.#away ??= this.#ports.after(AWAY_MS, () => void this.#check())
+  }
+
+  /** Tells whether the server is away, or only its feed; and asks again until the feed is back. */
+  async #check(): Promise<void> {
+    let isOver = false
+    this.#away = () => (isOver = true)
+    const answers = await this.#ports.probe()
+    if (isOver || this.#stopped) return
+    this.#away = undefined
+    // The network is gone, and the server needs none.
+    if (answers && this.#isOpen) return
+    this.#tell({ ...this.#contact, state: answers ? 'deaf' : 'offline' })
+    this.#away = this.#ports.after(AGAIN_MS, () => void this.#check())
+  }
+
+  #tell(next: Contact): void {
+    this.#contact = next
+    this.#options.onContact(next)
+  }
+}
