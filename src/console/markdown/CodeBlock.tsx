@@ -8,6 +8,8 @@ interface CodeBlockProps {
   code: string
   /** As written after the fence; may be empty. */
   language: string
+  /** What stands behind the language: often a file name. */
+  meta?: string
   /** False while the block is being written. */
   finished: boolean
   caret?: boolean
@@ -60,13 +62,22 @@ const Plain = ({ code, caret }: { code: string; caret: boolean }) => {
 }
 
 /** Code with its language and a button that copies it; scrolls sideways by itself. */
-export const CodeBlock = ({ code, language, finished, caret = false }: CodeBlockProps) => {
+export const CodeBlock = ({
+  code,
+  language,
+  meta = '',
+  finished,
+  caret = false,
+}: CodeBlockProps) => {
   const tokens = useHighlight(code, language.toLowerCase(), finished)
   const firstLine = code.trimStart().split('\n', 1)[0]?.slice(0, LABEL_LENGTH) ?? ''
   return (
     <div className="md-code" dir="ltr">
       <div className="md-code-head">
-        <span>{language || 'Code'}</span>
+        <span className="md-code-label">
+          {language || 'Code'}
+          {meta && <span className="md-code-meta">{meta}</span>}
+        </span>
         <CopyButton label="Copy code" text={code} />
       </div>
       {/* What scrolls has to be reachable by keyboard and named (axe: scrollable-region-focusable); a

@@ -5,11 +5,11 @@ import { memo, useMemo, useState } from 'react'
 import type { Annotation } from '#contract/message.ts'
 
 import { Block } from './Block.tsx'
-import { type BlockContext } from './hast.ts'
+import { type BlockContext, NO_CONTEXT } from './hast.ts'
 import { labelsIn } from './labels.ts'
 import { MarkedContext } from './marked-context.ts'
 import { type MarkedText, type Source, markText } from './marks.ts'
-import { contextOf, numberNotes, shownMarks } from './references.ts'
+import { contextOf, numberNotes, shownMarks, unusedDefinitions } from './references.ts'
 import { Sources } from './Sources.tsx'
 import { EMPTY_DOCUMENT, type Growth, type Segment, type SplitDocument, advance } from './split.ts'
 
@@ -151,7 +151,9 @@ const DocumentView = ({
   const segments = tail.nodes.length > 0 ? [...settled, tail] : settled
   const references = segments.flatMap((segment) => labelsIn(segment).references)
   const numbers = numberNotes(references, labels)
-  const contextFor = (node: RootContent) => contextOf(node, labels, numbers)
+  // While more may come that uses them they wait.
+  const unused = streaming ? NO_CONTEXT.unused : unusedDefinitions(segments, labels, numbers)
+  const contextFor = (node: RootContent) => contextOf(node, labels, numbers, unused)
   const notes = [...numbers.keys()].flatMap((label) => labels.footnotes.get(label) ?? [])
   const unplaced =
     marked.marks.length + marked.leftOver.length > 0

@@ -19,8 +19,9 @@ const PROTOCOL = /^(?:https?:\/\/|www\.)/i
 const HOST = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*/u
 /** A top-level domain with a word of the sentence behind it: `.com是`. */
 const GLUED_HOST = new RegExp(
-  String.raw`(?:\.[a-z\d-]{2,}(?=\P{ASCII})|^[a-z\d-]{2,}(?=[${UNSPACED}]))[^.]*$`,
-  'iu',
+  String.raw`(?:\.[A-Za-z\d-]{2,}(?=\P{ASCII})|^[A-Za-z\d-]{2,}(?=[${UNSPACED}]))[^.]*$`,
+  // Without `i`: with it the complement of ASCII has `k` and `s` in it (KELVIN SIGN, LONG S).
+  'u',
 )
 const ASCII_END = /^\.?[a-z\d-]+/i
 /**
@@ -28,8 +29,8 @@ const ASCII_END = /^\.?[a-z\d-]+/i
  * name (`/wiki/C语言`), and so may what is no letter (`/wiki/北京`, `?q=北京`).
  */
 const GLUED_PATH = new RegExp(
-  String.raw`^\p{ASCII}*?(?:[a-z\d]{2}|[.,;!?)\]*~]|__)(?=[${UNSPACED}\p{Extended_Pictographic}])`,
-  'iu',
+  String.raw`^\p{ASCII}*?(?:[A-Za-z\d]{2}|[.,;!?)\]*~]|__)(?=[${UNSPACED}\p{Extended_Pictographic}])`,
+  'u',
 )
 const TRAIL = new Set("?!.,:;*_~'’·・–‐")
 const ENTITY = /&[a-z\d]+;$/i

@@ -94,6 +94,7 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
       <CodeBlock
         code={code ? textOf(code).replace(/\n$/, '') : ''}
         language={languageOf(code)}
+        meta={code ? stringOf(code, 'dataMeta') : ''}
         finished={finished}
         caret={caret === true}
       />

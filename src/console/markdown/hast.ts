@@ -1,20 +1,43 @@
 import type { Element, ElementContent, Root, RootContent as HastContent } from 'hast'
 import { type Schema, defaultSchema, sanitize } from 'hast-util-sanitize'
-import type { Definition, Image, Link, Paragraph, RootContent } from 'mdast'
-import { type Handler, type Handlers, defaultHandlers, toHast } from 'mdast-util-to-hast'
+import type {
+  Blockquote,
+  Code,
+  Definition,
+  FootnoteDefinition,
+  Heading,
+  Image,
+  Link,
+  LinkReference,
+  Nodes,
+  Paragraph,
+  Parents,
+  RootContent,
+  TableRow,
+} from 'mdast'
+import {
+  type Handler,
+  type Handlers,
+  type State,
+  defaultHandlers,
+  toHast,
+} from 'mdast-util-to-hast'
 
 import { labelOf } from './labels.ts'
 import { type MarkedText, indexOfMark, unmarkText } from './marks.ts'
 import { placeMarks } from './place-marks.ts'
+import { destinationOf, hostOf } from './web-link.ts'
 
 /** What a block needs to know of the rest of its document. */
 export interface BlockContext {
   definitions: readonly Definition[]
   /** Numbers of footnotes, by label. */
   notes: ReadonlyMap<string, number>
+  /** Definitions of the block that nothing uses: they are shown as they were written. */
+  unused: ReadonlySet<Nodes>
 }
 
-export const NO_CONTEXT: BlockContext = { definitions: [], notes: new Map() }
+export const NO_CONTEXT: BlockContext = { definitions: [], notes: new Map(), unused: new Set() }
 
 const element = (
   tagName: string,
@@ -37,7 +60,7 @@ const schema: Schema = {
   attributes: {
     ...defaultSchema.attributes,
     '*': ['align', 'alt', 'start', 'title', 'checked', 'disabled'],
-    code: [['className', /^language-./]],
+    code: [['className', /^language-./], 'dataMeta'],
     'x-math': ['dataDisplay'],
     'x-note': ['dataLabel', 'dataNumber'],
     'x-file': ['dataMark'],
@@ -74,10 +97,69 @@ const link =
     return fallbackTo(state, { ...node, url: unmarkText(url, marked) })
   }
 
-const handlersFor = (marked: MarkedText, { notes }: BlockContext): Handlers => ({
+/** The most that is shown of what was written and cannot be drawn: some write whole images as text. */
+const SHOWN = 500
+
+const writtenText = (written: string): ElementContent =>
+  text(written.length > SHOWN ? `${written.slice(0, SHOWN)}…` : written)
+
+/** A block that would show nothing stands as it was written. */
+const blockOr =
+  <T extends Blockquote | Heading | Paragraph>(handler: (state: State, node: T) => Element) =>
+  (state: State, node: T): Element =>
+    node.data?.written === undefined
+      ? handler(state, node)
+      : element('x-plain', {}, [text(node.data.written)])
+
+/** A link without words shows where it leads, else what was written. */
+const worded =
+  (handler: Handler): Handler =>
+  (state, node: Link | LinkReference, parent) => {
+    const written = node.data?.written
+    if (written === undefined) return handler(state, node, parent)
+    if (node.type !== 'link' || destinationOf(node.url) === null) return writtenText(written)
+    return handler(state, { ...node, children: [{ type: 'text', value: node.url }] }, parent)
+  }
+
+/** An image that cannot be fetched stands as it was written. */
+const fetchable =
+  (marked: MarkedText, handler: Handler): Handler =>
+  (state, node: Image, parent) =>
+    hostOf(unmarkText(node.url, marked)) === null && !marked.pattern?.test(node.url)
+      ? writtenText(node.data?.written ?? node.alt ?? '')
+      : handler(state, node, parent)
+
+const definition =
+  (unused: BlockContext['unused']) => (_: State, node: Definition | FootnoteDefinition) =>
+    unused.has(node) ? element('x-plain', {}, [text(node.data?.written ?? '')]) : undefined
+
+/** What stands behind the language of a fence: a file name, highlighted lines. */
+const code: Handler = (state, node: Code) => {
+  const pre = defaultHandlers.code(state, node)
+  const [inner] = pre.children
+  if (node.meta && inner?.type === 'element') inner.properties['dataMeta'] = node.meta
+  return pre
+}
+
+/** All cells, though the row has more of them than the table has columns. */
+const tableRow: Handler = (state, node: TableRow, parent?: Parents) => {
+  const columns = parent?.type === 'table' ? parent.align?.length : undefined
+  const missing = node.children.length - (columns ?? Infinity)
+  if (parent?.type !== 'table' || missing <= 0) return defaultHandlers.tableRow(state, node, parent)
+  const align = [...(parent.align ?? []), ...Array.from({ length: missing }, () => null)]
+  return defaultHandlers.tableRow(state, node, { ...parent, align })
+}
+
+const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handlers => ({
   html,
-  link: link(marked, 'link'),
-  image: link(marked, 'image'),
+  link: worded(link(marked, 'link')),
+  linkReference: worded(defaultHandlers.linkReference),
+  image: fetchable(marked, link(marked, 'image')),
+  blockquote: blockOr(defaultHandlers.blockquote),
+  heading: blockOr(defaultHandlers.heading),
+  code,
+  tableRow,
+  definition: definition(unused),
   math: (_, node) =>
     element('x-math', { dataDisplay: 'block' }, [text(unmarkText(node.value, marked))]),
   inlineMath: (_, node) =>
@@ -86,11 +168,12 @@ const handlersFor = (marked: MarkedText, { notes }: BlockContext): Handlers => (
     ]),
   footnoteReference: (_, node) =>
     element('x-note', { dataLabel: labelOf(node), dataNumber: notes.get(labelOf(node)) ?? 0 }, []),
-  footnoteDefinition: () => undefined,
-  paragraph: (state, node: Paragraph) =>
+  footnoteDefinition: definition(unused),
+  paragraph: blockOr((state, node: Paragraph) =>
     node.data?.plain
       ? element('x-plain', {}, state.all(node))
       : defaultHandlers.paragraph(state, node),
+  ),
 })
 
 /**

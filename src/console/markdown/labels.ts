@@ -11,6 +11,8 @@ interface Found {
   footnotes: FootnoteDefinition[]
   /** Labels of footnote references, in order. */
   references: string[]
+  /** Labels of definitions that links and images use. */
+  used: string[]
 }
 
 /** `identifier` is lower-cased by mdast; the parser compares labels in upper case. */
@@ -22,10 +24,12 @@ function collect(node: Nodes, found: Found): void {
   if (node.type === 'definition') found.definitions.push(node)
   if (node.type === 'footnoteDefinition') found.footnotes.push(node)
   if (node.type === 'footnoteReference') found.references.push(labelOf(node))
+  if (node.type === 'linkReference' || node.type === 'imageReference')
+    found.used.push(labelOf(node))
   if ('children' in node) for (const child of node.children) collect(child, found)
 }
 
-const NOTHING: Found = { definitions: [], footnotes: [], references: [] }
+const NOTHING: Found = { definitions: [], footnotes: [], references: [], used: [] }
 
 interface Labelled {
   text: string
@@ -37,7 +41,7 @@ export function labelsIn({ text, nodes }: Labelled): Found {
   if (!text.includes('[')) return NOTHING
   let found = foundIn.get(nodes)
   if (!found) {
-    found = { definitions: [], footnotes: [], references: [] }
+    found = { definitions: [], footnotes: [], references: [], used: [] }
     for (const node of nodes) collect(node, found)
     foundIn.set(nodes, found)
   }

@@ -7,6 +7,7 @@ import { gfm } from 'micromark-extension-gfm'
 import { isTooDeep, isTooHeavy } from './guard.ts'
 import { type Labels, NO_LABELS, knownLabels } from './labels-extension.ts'
 import { mathSyntax } from './math-syntax.ts'
+import { noteWritten } from './written.ts'
 
 declare module 'mdast' {
   interface ParagraphData {
@@ -73,7 +74,9 @@ export function parseMarkdown(text: string, labels: Labels = NO_LABELS, carried 
       extensions: [...syntax, knownLabels(labels)],
       mdastExtensions,
     })
-    return isTooDeep(tree) ? plainText(text) : tree
+    if (isTooDeep(tree)) return plainText(text)
+    noteWritten(tree, text)
+    return tree
   } catch (error) {
     if (error instanceof RangeError) return plainText(text)
     throw error

@@ -1,8 +1,9 @@
-import type { Nodes, RootContent } from 'mdast'
+import type { Definition, FootnoteDefinition, Nodes, RootContent } from 'mdast'
 
 import { type BlockContext, NO_CONTEXT } from './hast.ts'
-import { type DocumentLabels, labelOf } from './labels.ts'
+import { type DocumentLabels, labelOf, labelsIn } from './labels.ts'
 import { type MarkedText, indexOfMark } from './marks.ts'
+import type { Segment } from './split.ts'
 
 const labelsOf = new WeakMap<Nodes, string[]>()
 
@@ -18,6 +19,41 @@ function referencesOf(node: Nodes): string[] {
 }
 const NONE: string[] = []
 
+const definedIn = new WeakMap<Nodes, readonly Nodes[]>()
+const NOTHING: readonly Nodes[] = []
+
+/** Definitions in a block; kept by the block's identity. */
+function definitionsIn(node: Nodes): readonly Nodes[] {
+  const known = definedIn.get(node)
+  if (known) return known
+  const own = node.type === 'definition' || node.type === 'footnoteDefinition' ? [node] : []
+  const below = 'children' in node ? node.children.flatMap((child) => definitionsIn(child)) : []
+  const defined = own.length + below.length === 0 ? NOTHING : [...own, ...below]
+  definedIn.set(node, defined)
+  return defined
+}
+
+/** Definitions that nothing refers to, and second ones of a label. */
+export function unusedDefinitions(
+  segments: readonly Segment[],
+  { definitions, footnotes }: DocumentLabels,
+  notes: ReadonlyMap<string, number>,
+): ReadonlySet<Nodes> {
+  if (definitions.size + footnotes.size === 0) return NO_CONTEXT.unused
+  const found = segments.map(labelsIn)
+  const used = new Set(found.flatMap((each) => each.used))
+  const isUsed = (node: Definition) =>
+    used.has(labelOf(node)) && definitions.get(labelOf(node)) === node
+  const isNoted = (node: FootnoteDefinition) =>
+    notes.has(labelOf(node)) && footnotes.get(labelOf(node)) === node
+  return new Set<Nodes>(
+    found.flatMap((each) => [
+      ...each.definitions.filter((node) => !isUsed(node)),
+      ...each.footnotes.filter((node) => !isNoted(node)),
+    ]),
+  )
+}
+
 const contexts = new WeakMap<Nodes, { key: string; context: BlockContext }>()
 
 /** What a block refers to; the same object for as long as that means the same. */
@@ -25,15 +61,18 @@ export function contextOf(
   node: RootContent,
   { definitions }: DocumentLabels,
   notes: ReadonlyMap<string, number>,
+  unusedHere: ReadonlySet<Nodes>,
 ): BlockContext {
   const labels = referencesOf(node)
-  if (labels.length === 0) return NO_CONTEXT
+  const shown = definitionsIn(node).map((each) => unusedHere.has(each))
+  if (labels.length === 0 && !shown.includes(true)) return NO_CONTEXT
   const used = labels.flatMap((label) => definitions.get(label) ?? [])
   const numbers = labels.map((label) => notes.get(label))
-  const key = JSON.stringify([used.map(({ url, title }) => [url, title]), labels, numbers])
+  const key = JSON.stringify([used.map(({ url, title }) => [url, title]), labels, numbers, shown])
   const known = contexts.get(node)
   if (known?.key === key) return known.context
-  const context = { definitions: used, notes }
+  const unused = new Set(definitionsIn(node).filter((_, index) => shown[index]))
+  const context = { definitions: used, notes, unused }
   contexts.set(node, { key, context })
   return context
 }

@@ -189,3 +189,57 @@ describe('a tilde', () => {
     expect(html('a ~~b~~ c')).toContain('<del>b</del>')
   })
 })
+
+describe('nothing that was written is invisible', () => {
+  it.each([
+    '[1]: http://example.org "x"',
+    '[1]: http://example.org "x"\n[2]: <http://b.example>',
+    '- [a]: http://example.org',
+    '[^1]: a note that nothing refers to',
+    '![](x)',
+    '![a plan](attachment:plan.png)',
+    '[](url)',
+    '[ ](<> "title")',
+    '<!-- a comment -->',
+    '<div hidden>x</div>',
+    '#',
+    '>',
+    'word\n\n>\n\nword',
+  ])('%j stands as it was written', (text) => {
+    const shown = visible(html(text)).replaceAll(/\s/g, '')
+    const wanted = text.replace(/^- /, '').replaceAll(/\s/g, '')
+    expect(shown).toBe(wanted)
+  })
+
+  it.each([
+    ['a\n\n&nbsp;\n\nb', '&amp;nbsp;'],
+    ['&#8203;', '&amp;#8203;'],
+  ])('%j: signs that are drawn as nothing, too', (text, shown) => {
+    expect(html(text)).toContain(shown)
+  })
+
+  it('a link without words shows where it leads', () => {
+    expect(visible(html('see [](https://a.example/b)'))).toBe('see https://a.example/b')
+    expect(visible(html('see [ ](https://a.example/b)'))).toBe('see https://a.example/b')
+  })
+
+  it('definitions that are used stay out of the text, second ones of a label do not', () => {
+    expect(visible(html('[a][1] b[^n]\n\n[1]: http://a.example\n\n[^n]: note'))).toBe('a b1note')
+    const text = '[a][1]\n\n[1]: http://a.example\n[1]: http://b.example'
+    expect(visible(html(text))).toBe('a[1]: http://b.example')
+  })
+
+  it('definitions wait while the text is written, for what may use them', () => {
+    expect(visible(html('[1]: http://a.example\n\nword ', [], true))).toBe('word')
+  })
+
+  it('cells beyond the columns of a table, and what stands behind a language', () => {
+    expect(visible(html('| a |\n|---|\n| 1 | 2 | 3 |'))).toBe('a123')
+    expect(visible(html('```js title="app.js"\nlet a\n```'))).toContain('title="app.js"')
+  })
+
+  it('marks keep their places in what is shown as written', () => {
+    const text = '[1]: http://a.example "see【1†a】"'
+    expect(visible(html(text, [cite(text, '【1†a】')]))).toContain('[1]: http://a.example "see1"')
+  })
+})

@@ -1,6 +1,7 @@
 import { Ban } from 'lucide-react'
 
 import { JsonView } from '#console/ui/CodeView.tsx'
+import { isVisible } from '#console/util/visible.ts'
 import type { Attachment, ContentPart, Message } from '#contract/message.ts'
 
 import { AttachmentCard } from './AttachmentCard.tsx'
@@ -16,10 +17,17 @@ type ImagePart = Extract<ContentPart, { type: 'image_file' | 'image_url' }>
 const isImage = (part: ContentPart): part is ImagePart =>
   part.type === 'image_file' || part.type === 'image_url'
 
+/** A text of which a reader would see nothing. */
+const isBlank = (part: ContentPart): boolean =>
+  part.type === 'text'
+    ? !isVisible(part.text.value) && part.text.annotations.length === 0
+    : part.type === 'refusal' && !isVisible(part.refusal)
+
 /** Images next to each other stand in one row. */
-function groupParts(parts: readonly ContentPart[]): Group[] {
+function groupParts(parts: readonly ContentPart[], streaming: boolean): Group[] {
   const groups: Group[] = []
   for (const [at, part] of parts.entries()) {
+    if (!streaming && isBlank(part)) continue
     const last = groups.at(-1)
     if (!isImage(part)) groups.push({ kind: 'other', part, at })
     else if (last?.kind === 'images') last.parts.push(part)
@@ -98,7 +106,7 @@ const OtherPart = ({
 
 /** All that a message holds, in its order; attachments come last, beside closing images. */
 export const ContentParts = ({ message, streaming }: { message: Message; streaming: boolean }) => {
-  const groups = groupParts(message.content)
+  const groups = groupParts(message.content, streaming)
   const attachments = mergeAttachments(message.attachments ?? [])
   const large = message.role !== 'user'
   const lastGroup = groups.at(-1)
@@ -106,7 +114,7 @@ export const ContentParts = ({ message, streaming }: { message: Message; streami
     <AttachmentCard key={attachment.file_id ?? at} attachment={attachment} />
   ))
   if (groups.length === 0 && cards.length === 0 && !streaming) {
-    return <p className="text-ink-3">No content.</p>
+    return <p className="text-ink-3">No text</p>
   }
   return (
     <div className="space-y-3">
