@@ -1,3 +1,5 @@
+import { type Sides, sidesOf } from './flanking.ts'
+
 /** A marker that began something and has not been answered: `**`, a backtick, `[`… */
 export interface OpenMarker {
   marker: string
@@ -13,8 +15,6 @@ export interface InlineScan {
 
 const LETTER = /[\p{L}\p{N}]/u
 const SPACE = /\s/
-const PUNCTUATION = /[\p{P}\p{S}]/u
-const ATTENTION = new Set(['*', '_', '~'])
 /** What may stand before the space where a text is cut: it begins no block where it begins a line. */
 const BEFORE_CUT = /[\p{L}\p{N}.,;:?)"'’”]/u
 /** Scripts without spaces are cut between two letters. */
@@ -71,24 +71,12 @@ function dollarAt(text: string, at: number): Dollar {
   return { is: limit < text.length ? 'text' : 'undecided' }
 }
 
-const isPunctuation = (character: string) => PUNCTUATION.test(character)
-
 /** What a run of `*`, `_` or `~` may do, as the parser has it. */
-function sidesOf(text: string, at: number, length: number): { opens: boolean; closes: boolean } {
-  const marker = text[at]
-  const before = text[at - 1] ?? ' '
+function sidesAt(text: string, at: number, length: number): Sides {
   const after = text[at + length]
   // More may come: it may become either.
   if (after === undefined) return { opens: true, closes: true }
-  const [left, right] = [SPACE.test(before), SPACE.test(after)]
-  const [leftMark, rightMark] = [isPunctuation(before), isPunctuation(after)]
-  const open = !right && (!rightMark || left || leftMark || ATTENTION.has(after))
-  const close = !left && (!leftMark || right || rightMark || ATTENTION.has(before))
-  if (marker !== '_') return { opens: open, closes: close }
-  return {
-    opens: open && (left || leftMark || !close),
-    closes: close && (right || rightMark || !open),
-  }
+  return sidesOf(text[at] ?? '', text[at - 1], after)
 }
 
 class Scanner {
@@ -201,7 +189,7 @@ class Scanner {
 
   #emphasis(): void {
     const length = runLength(this.#text, this.#at)
-    const { opens, closes } = sidesOf(this.#text, this.#at, length)
+    const { opens, closes } = sidesAt(this.#text, this.#at, length)
     const marker = this.#text.slice(this.#at, this.#at + length)
     if (opens && closes) this.#lost = true
     const isAnswer = closes && this.#open.at(-1)?.marker === marker

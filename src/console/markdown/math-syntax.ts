@@ -1,12 +1,8 @@
 import { math } from 'micromark-extension-math'
 
 import { isFormula } from './bracket-math.ts'
-import type { SyntaxExtension } from './labels-extension.ts'
+import type { Construct, SyntaxExtension } from './labels-extension.ts'
 
-type Construct = Exclude<
-  NonNullable<NonNullable<SyntaxExtension['text']>[number]>,
-  readonly unknown[]
->
 type Tokenizer = Construct['tokenize']
 type State = ReturnType<Tokenizer>
 type Code = Parameters<State>[0]

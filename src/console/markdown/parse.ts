@@ -1,9 +1,8 @@
 import type { Root } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { mathFromMarkdown } from 'mdast-util-math'
-import { gfm } from 'micromark-extension-gfm'
 
+import { gfmSyntax, gfmTree } from './gfm-syntax.ts'
 import { isTooDeep, isTooHeavy } from './guard.ts'
 import { type Labels, NO_LABELS, knownLabels } from './labels-extension.ts'
 import { mathSyntax } from './math-syntax.ts'
@@ -43,9 +42,8 @@ const mathDisplay: typeof math = {
   },
 }
 
-// One tilde is a range or a home folder: "3~5 days, 100~200 euros".
-const syntax = [gfm({ singleTilde: false }), mathSyntax()]
-const mdastExtensions = [gfmFromMarkdown(), math, mathDisplay]
+const syntax = [...gfmSyntax(), mathSyntax()]
+const mdastExtensions = [...gfmTree(), math, mathDisplay]
 
 const plainText = (text: string): Root => ({
   type: 'root',

@@ -1,0 +1,57 @@
+/**
+ * Characters of scripts whose words stand side by side without spaces, and their punctuation. Surrogates
+ * are rare Han and emoji, both of which stand so.
+ */
+const UNSPACED =
+  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303F\u30FB\u30FC\u3200-\u33FF\uD800-\uDFFF\uFE10-\uFE1F\uFE30-\uFE6F\uFF00-\uFFEF]/u
+const SPACE = /\s/
+const PUNCTUATION = /[\p{P}\p{S}]/u
+
+/** What a run of markers may do: begin an emphasis, end one. */
+export interface Sides {
+  opens: boolean
+  closes: boolean
+}
+
+/**
+ * What a run of `*`, `_` or `~` between these two characters may do; undefined is the edge of the text.
+ *
+ * CommonMark's rule asks for spaces around punctuation, which these scripts do not write: beside their
+ * characters punctuation counts as a letter (`含**「重点」**内容`). See docs/decisions/0018.
+ * https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run
+ */
+export function sidesOf(
+  marker: string,
+  before: string | undefined,
+  after: string | undefined,
+): Sides {
+  const spaceBefore = before === undefined || SPACE.test(before)
+  const spaceAfter = after === undefined || SPACE.test(after)
+  const unspacedBefore = !spaceBefore && UNSPACED.test(before)
+  const unspacedAfter = !spaceAfter && UNSPACED.test(after)
+  const markBefore = !spaceBefore && PUNCTUATION.test(before)
+  const markAfter = !spaceAfter && PUNCTUATION.test(after)
+  // GFM's loosening: the run may stand right inside or outside of a strike.
+  const tildes = marker !== '~'
+  const opens =
+    !spaceAfter &&
+    ((tildes && after === '~') ||
+      !markAfter ||
+      unspacedAfter ||
+      spaceBefore ||
+      markBefore ||
+      unspacedBefore)
+  const closes =
+    !spaceBefore &&
+    ((tildes && before === '~') ||
+      !markBefore ||
+      unspacedBefore ||
+      spaceAfter ||
+      markAfter ||
+      unspacedAfter)
+  if (marker !== '_') return { opens, closes }
+  return {
+    opens: opens && (spaceBefore || markBefore || !closes),
+    closes: closes && (spaceAfter || markAfter || !opens),
+  }
+}

@@ -1,0 +1,54 @@
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { attention } from 'micromark-core-commonmark'
+import { gfm } from 'micromark-extension-gfm'
+
+import { addressSyntax, linkAddresses } from './address-syntax.ts'
+import { sidesOf } from './flanking.ts'
+import type { Construct, SyntaxExtension, Token } from './labels-extension.ts'
+
+type Code = number | null
+
+/** A character as it was read; undefined at the edges of the text and of lines. */
+const characterOf = (code: Code): string | undefined =>
+  code === null || code < 0 ? undefined : String.fromCharCode(code)
+
+/** The same construct, whose runs open and close by the rule that also holds for scripts without spaces. */
+const withSides = (construct: Construct, marker: string): Construct => ({
+  ...construct,
+  tokenize(effects, ok, nok) {
+    const before = characterOf(this.previous)
+    let run: Token | undefined
+    const exit: typeof effects.exit = (type) => (run = effects.exit(type))
+    const sided: typeof ok = (code) => {
+      const { opens, closes } = sidesOf(marker, before, characterOf(code))
+      if (run) Object.assign(run, { _open: opens, _close: closes })
+      return ok(code)
+    }
+    return construct.tokenize.call(this, { ...effects, exit }, sided, nok)
+  },
+})
+
+/** GitHub's markdown, with emphasis and bare addresses that also work in scripts without spaces. */
+export function gfmSyntax(): SyntaxExtension[] {
+  // One tilde is a range or a home folder: "3~5 days, 100~200 euros".
+  const github = gfm({ singleTilde: false })
+  const strikes = [github.text?.[126] ?? []].flat()
+  return [
+    github,
+    {
+      disable: { null: ['protocolAutolink', 'wwwAutolink'] },
+      text: {
+        42: withSides(attention, '*'),
+        95: withSides(attention, '_'),
+        126: strikes.map((strike) => withSides(strike, '~')),
+      },
+    },
+    addressSyntax,
+  ]
+}
+
+/** How its tokens become a tree; bare addresses that the syntax left alone are linked afterwards. */
+export const gfmTree = () => [
+  ...gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] })),
+  { transforms: [linkAddresses] },
+]

@@ -1,0 +1,119 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import type { Nodes } from 'mdast'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+
+import { Markdown } from './Markdown.tsx'
+import { parseMarkdown } from './parse.ts'
+
+const html = (text: string) =>
+  renderToStaticMarkup(
+    <QueryClientProvider client={new QueryClient()}>
+      <Markdown text={text} />
+    </QueryClientProvider>,
+  )
+
+const textOf = (node: Nodes): string =>
+  'value' in node ? node.value : 'children' in node ? node.children.map(textOf).join('') : ''
+
+/** The texts of all nodes of a type. */
+const partsOf = (text: string, type: Nodes['type']): string[] => {
+  const walk = (node: Nodes): string[] => [
+    ...(node.type === type ? [textOf(node)] : []),
+    ...('children' in node ? node.children.flatMap(walk) : []),
+  ]
+  return walk(parseMarkdown(text))
+}
+
+describe('emphasis beside scripts without spaces', () => {
+  it.each([
+    ['含**「重点」**内容', '「重点」'],
+    ['**注意：**正文', '注意：'],
+    ['这是**（重要）**的', '（重要）'],
+    ['请看**《指南》**第三章', '《指南》'],
+    ['**“引号”**内容', '“引号”'],
+    ['他说**“引号”**内容', '“引号”'],
+    ['价格**100%**以上', '100%'],
+    ['用**`code`**表示', 'code'],
+    ['**第一步。**然后', '第一步。'],
+    ['**Hello!**你好', 'Hello!'],
+    ['你好**(world)**世界', '(world)'],
+    ['**「重要」**なお知らせ', '「重要」'],
+    ['これは**「重要」**です。', '「重要」'],
+    ['**注意!**してください', '注意!'],
+    ['**(中略)**と書いた', '(中略)'],
+    ['カタカナ**・中点・**テスト', '・中点・'],
+    ['**"중요"**를 확인', '"중요"'],
+    ['**서울(Seoul)**은 수도', '서울(Seoul)'],
+    ['**‘강조’**가 있다', '‘강조’'],
+    ['คำ**“สำคัญ”**ครับ', '“สำคัญ”'],
+    ['𠮷**「野」**家', '「野」'],
+    ['完成**✅**后', '✅'],
+    ['**[链接](https://a.example)**后', '链接'],
+    ['**重点**，**更重点！**', '重点'],
+  ])('%s', (text, strong) => {
+    expect(partsOf(text, 'strong')[0]).toBe(strong)
+    expect(textOf(parseMarkdown(text))).not.toContain('**')
+    const single = text.replaceAll('**', '*')
+    expect(partsOf(single, 'emphasis')[0]).toBe(strong)
+    const struck = text.replaceAll('**', '~~')
+    expect(partsOf(struck, 'delete')[0]).toBe(strong)
+  })
+
+  it.each([
+    'a**"b"**c',
+    'snake_case_word',
+    'a*"b"*c',
+    '2 * 3 * 4',
+    '这是_重点_内容',
+    '__init__文件',
+    'f(*args)和g(**kw)',
+  ])('stays as it was in %s', (text) => expect(textOf(parseMarkdown(text))).toBe(text))
+
+  it.each([
+    ['*a*', 'emphasis', 'a'],
+    ['**a "b"** c', 'strong', 'a "b"'],
+    ['_a_ b', 'emphasis', 'a'],
+    ['**~~a~~**', 'delete', 'a'],
+    ['~~**a**~~', 'strong', 'a'],
+    ['***a** b*', 'strong', 'a'],
+  ] as const)('and as it was for others: %s', (text, type, part) => {
+    expect(partsOf(text, type)).toEqual([part])
+  })
+})
+
+describe('bare addresses', () => {
+  it.each([
+    ['访问 https://example.com/docs（中文说明）', 'https://example.com/docs'],
+    ['见https://example.com/a。**重点**是', 'https://example.com/a'],
+    ['**https://example.com/a**。后', 'https://example.com/a'],
+    ['「https://example.com/a_b_c」です', 'https://example.com/a_b_c'],
+    ['https://example.com/docs를 보세요', 'https://example.com/docs'],
+    ['[参考 https://example.com/a]', 'https://example.com/a'],
+    ['- https://example.com/a、別', 'https://example.com/a'],
+    ['| a |\n|---|\n| https://example.com/a：b |', 'https://example.com/a'],
+    ['see www.example.com, or', 'www.example.com'],
+    ['参见www.example.com。', 'www.example.com'],
+    ['a@b.example。', 'a@b.example'],
+    ['https://example.com/a_(b) c', 'https://example.com/a_(b)'],
+    ['https://zh.wikipedia.org/wiki/北京', 'https://zh.wikipedia.org/wiki/北京'],
+    ['HTTPS://EXAMPLE.COM/A', 'HTTPS://EXAMPLE.COM/A'],
+  ])('%s', (text, address) => {
+    expect(partsOf(text, 'link')).toEqual([address])
+  })
+
+  it('stand in no other link', () => {
+    const text = '[see https://a.example/x](https://b.example) and `https://c.example`'
+    expect(partsOf(text, 'link')).toEqual(['see https://a.example/x'])
+    expect(html(text).match(/<a /g)).toHaveLength(1)
+  })
+
+  it('lead where they say', () => {
+    expect(html('www.a.example/x。 https://b.example/路径')).toContain(
+      'href="http://www.a.example/x"',
+    )
+    expect(html('https://b.example/路径，')).toContain(
+      'title="b.example">https://b.example/路径</a>，',
+    )
+  })
+})
