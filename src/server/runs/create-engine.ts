@@ -17,7 +17,7 @@ import { createPace } from './pace.ts'
 import { allSteps } from './pages.ts'
 import { seconds } from './parts.ts'
 import type { EngineParts } from './parts.ts'
-import { endedStepEvent, runEvent } from './pieces.ts'
+import { endedStepEvent, firstEvents, runEvent } from './pieces.ts'
 import { RunRefusal } from './refusal.ts'
 import { settleRun } from './settle.ts'
 import type { Ending } from './settle.ts'
@@ -242,11 +242,6 @@ const goingOn = ({ run, events }: RunCommit): StartedRun => ({
   run,
   after: (events[0]?.sequence_number ?? 1) - 1,
 })
-
-const firstEvents = (run: Run): StreamEvent[] => [
-  { event: 'thread.run.created', data: run },
-  { event: 'thread.run.queued', data: run },
-]
 
 const noOutputs = ({ status }: Run) => new RunRefusal({ type: 'no outputs accepted', status })
 

@@ -121,6 +121,12 @@ export const beginning = (step: RunStep, message?: Message): LogEntry => ({
   ],
 })
 
+/** With which every run begins. */
+export const firstEvents = (run: Run): StreamEvent[] => [
+  { event: 'thread.run.created', data: run },
+  { event: 'thread.run.queued', data: run },
+]
+
 export const runEvent = (run: Run): StreamEvent => ({
   event: `thread.run.${run.status}`,
   data: run,

@@ -77,9 +77,15 @@ const endOpen = async (
   return entry
 }
 
-const REASON = { cancelled: 'run_cancelled', expired: 'run_expired', failed: 'run_failed' } as const
+/** Why a message that was being written is incomplete. */
+export const REASON = {
+  cancelled: 'run_cancelled',
+  expired: 'run_expired',
+  failed: 'run_failed',
+} as const
 
-const stepEnd = (ending: Ending): StepEnd => {
+/** How a step ends that was under way. */
+export const stepEnd = (ending: Ending): StepEnd => {
   if (ending.to !== 'failed') return { status: ending.to }
   // Steps know two of the three codes.
   const { code, message } = ending.error

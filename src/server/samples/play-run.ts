@@ -1,9 +1,28 @@
 import type { Annotation, ContentPart, Message } from '#contract/message.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
-import type { Run, RunError } from '#contract/run.ts'
+import type { Run, RunError, Usage } from '#contract/run.ts'
 import type { NewId } from '#server/services.ts'
 
-import { imagesDelta } from '../runs/pieces.ts'
+import {
+  type StepEnd,
+  argumentsDelta,
+  beginning,
+  callDelta,
+  endedAnswer,
+  endedAnswerEvent,
+  endedStep,
+  endedStepEvent,
+  firstEvents,
+  imagesDelta,
+  inputDelta,
+  newAnswer,
+  newStep,
+  stepDelta,
+  textDelta,
+} from '../runs/pieces.ts'
+import { type Ending as Settled, REASON, stepEnd } from '../runs/settle.ts'
+import { withOutputs } from '../runs/tool-outputs.ts'
+import { addUsage } from '../runs/transition.ts'
 import { type Passage, annotationsOf } from './markers.ts'
 import { RunRecorder } from './run-recorder.ts'
 import type { SampleFileName, SampleFiles } from './sample-files.ts'
@@ -41,8 +60,8 @@ const CHARACTERS_PER_TOKEN = 4
 const MAX_DELTAS = 400
 
 /**
- * Plays a queued run to its end and writes down its steps, messages and events as the server would
- * have. Starts at `start`, in milliseconds.
+ * Plays a queued run to its end and writes down its steps, messages and events, which are made of the
+ * engine's own pieces. Starts at `start`, in milliseconds.
  */
 export function playRun(
   run: Run,
@@ -56,7 +75,9 @@ export function playRun(
 
 class RunPlayer {
   #passages: Passage[] = []
+  /** Characters since the last that were paid for. */
   #spoken = 0
+  #used = addUsage([])
   readonly #record: RunRecorder
   readonly #stage: Stage
 
@@ -67,10 +88,9 @@ class RunPlayer {
 
   play(acts: Act[], ending: Ending): RunRecorder {
     const record = this.#record
-    record.emit({ event: 'thread.run.created', data: record.run })
-    record.emit({ event: 'thread.run.queued', data: record.run })
+    record.add({ events: firstEvents(record.run) })
     record.wait(12)
-    record.setStatus('in_progress', { started_at: record.seconds })
+    record.move({ to: 'in_progress' })
     for (const [index, act] of acts.entries()) {
       const last = index === acts.length - 1
       record.wait(FIRST_TOKEN)
@@ -87,10 +107,10 @@ class RunPlayer {
         return this.#call(act.calls, act.takes ?? 300, ending)
       case 'search':
         this.#passages = act.passages
-        this.#ownTool(searchCall(act.passages, this.#stage), act.takes ?? 190)
+        this.#search(act.passages, act.takes ?? 190)
         return true
       case 'code':
-        this.#ownTool(codeCall(act, this.#stage), act.takes ?? 900)
+        this.#code(act, act.takes ?? 900)
         return true
       case 'say':
         this.#say(act, ending)
@@ -104,205 +124,216 @@ class RunPlayer {
   #call(calls: FunctionCall[], takes: number, ending: Ending): boolean {
     const record = this.#record
     const made = calls.map((call) => functionCall(call, this.#stage.newId('tool_call')))
-    const step = record.beginStep(this.#stage.newId('run_step'), {
-      type: 'tool_calls',
-      tool_calls: [],
-    })
+    const step = this.#beginStep({ type: 'tool_calls', tool_calls: [] })
     for (const [index, call] of made.entries()) this.#streamArguments(step, index, call)
-    const waiting = made.map((call) => call.required)
-    step.step_details = { type: 'tool_calls', tool_calls: made.map((call) => call.toolCall(null)) }
-    record.setStatus('requires_action', {
-      required_action: {
-        type: 'submit_tool_outputs',
-        submit_tool_outputs: { tool_calls: waiting },
-      },
-      usage: this.#usage(),
+    const tool_calls = made.map(({ call }) => call)
+    record.add({
+      events: [],
+      steps: [{ ...step, step_details: { type: 'tool_calls', tool_calls } }],
     })
+    const required_action = {
+      type: 'submit_tool_outputs',
+      submit_tool_outputs: { tool_calls: made.map(({ required }) => required) },
+    }
+    this.#charge()
+    record.move({ to: 'requires_action', required_action, usage: this.#used })
     if (ending.as === 'waiting') return false
     if (ending.as === 'expired') return true
     record.wait(takes)
-    step.step_details = {
-      type: 'tool_calls',
-      tool_calls: made.map((call) => call.toolCall(call.output)),
-    }
-    step.usage = this.#usage()
-    record.endStep(step, 'completed')
-    record.setStatus('queued', { required_action: null })
+    const outputs = made.map(({ required: { id }, output }) => ({ tool_call_id: id, output }))
+    const steps = withOutputs(record.run, record.steps, outputs, record.seconds)
+    record.add({ events: steps.map(endedStepEvent), steps })
+    record.move({ to: 'queued' })
     record.wait(8)
-    record.setStatus('in_progress')
+    record.move({ to: 'in_progress' })
     return true
   }
 
-  #streamArguments(step: RunStep, index: number, call: MadeCall): void {
-    const delta = (functionDelta: Record<string, unknown>, first = {}) =>
-      this.#record.emit({
-        event: 'thread.run.step.delta',
-        data: {
-          id: step.id,
-          object: 'thread.run.step.delta',
-          delta: {
-            step_details: {
-              type: 'tool_calls',
-              tool_calls: [{ index, ...first, type: 'function', function: functionDelta }],
-            },
-          },
-        },
-      })
-    const { id, function: made } = call.required
-    delta({ name: made.name, arguments: '', output: null }, { id })
-    for (const piece of pieces(made.arguments)) {
-      this.#record.wait(1000 / TOKENS_PER_SECOND)
-      delta({ arguments: piece })
-    }
-    this.#spoken += made.arguments.length
-  }
-
-  /** A tool the server runs itself: the step is whole when it ends. */
-  #ownTool(call: ToolCall, takes: number): void {
-    const step = this.#record.beginStep(this.#stage.newId('run_step'), {
-      type: 'tool_calls',
-      tool_calls: [],
-    })
-    this.#record.wait(takes)
-    step.step_details = { type: 'tool_calls', tool_calls: [call] }
-    step.usage = this.#usage()
-    this.#record.endStep(step, 'completed')
-  }
-
-  #say({ text, image }: { text: string; image?: SampleFileName }, ending: Ending): void {
-    const { step, message } = this.#beginMessage()
-    this.#streamText(message, text)
-    if (image) {
-      const file_id = this.#file(image)
-      this.#record.emit(imagesDelta(message.id, [file_id], text === ''))
-      message.content.push({ type: 'image_file', image_file: { file_id } })
-    }
-    this.#endMessage(step, message, ending)
-  }
-
-  #streamText(message: Message, text: string): void {
-    const annotations = annotationsOf(text, this.#passages, this.#stage.files)
-    const index = message.content.length
-    const part: ContentPart = { type: 'text', text: { value: text, annotations } }
-    let sent = 0
-    let cited = 0
+  #streamArguments(step: RunStep, index: number, { call, required }: MadeCall): void {
+    const { arguments: text } = required.function
+    const empty = { ...call, function: { ...call.function, arguments: '' } }
+    this.#record.add({ events: [callDelta(step.id, index, empty)] })
     for (const piece of pieces(text)) {
-      const first = sent === 0
-      sent += piece.length
-      const reached = annotations.filter((annotation) => endOf(annotation) <= sent)
-      const fresh = reached
-        .slice(cited)
-        .map((annotation, at) => ({ index: cited + at, ...annotation }))
-      cited = reached.length
-      const list = first || fresh.length > 0 ? { annotations: fresh } : {}
-      this.#delta(message, { index, type: 'text', text: { value: piece, ...list } })
-      this.#record.wait((1000 / TOKENS_PER_SECOND) * (piece.length / CHARACTERS_PER_TOKEN))
+      this.#record.wait(1000 / TOKENS_PER_SECOND)
+      this.#record.add({ events: [argumentsDelta(step.id, index, piece)] })
     }
-    message.content.push(part)
     this.#spoken += text.length
   }
 
-  #refuse(refusal: string): void {
-    const { step, message } = this.#beginMessage()
-    // As the run engine does: clients read a text of every delta, so a refusal comes with the whole message.
-    for (const _ of pieces(refusal)) this.#record.wait(1000 / TOKENS_PER_SECOND)
-    message.content.push({ type: 'refusal', refusal })
-    this.#spoken += refusal.length
-    this.#endMessage(step, message, { as: 'completed' })
+  #search(passages: Passage[], takes: number): void {
+    const call = searchCall(passages, this.#stage)
+    const step = this.#beginStep({ type: 'tool_calls', tool_calls: [] })
+    this.#record.add({ events: [callDelta(step.id, 0, { ...call, file_search: {} })] })
+    this.#record.wait(takes)
+    this.#endCall(step, call)
   }
 
-  #beginMessage(): { step: RunStep; message: Message } {
-    const id = this.#stage.newId('message')
-    const step = this.#record.beginStep(this.#stage.newId('run_step'), {
-      type: 'message_creation',
-      message_creation: { message_id: id },
-    })
-    return { step, message: this.#record.beginMessage(id) }
-  }
-
-  #endMessage(step: RunStep, message: Message, ending: Ending): void {
+  #code(act: Extract<Act, { do: 'code' }>, takes: number): void {
     const record = this.#record
-    step.usage = this.#usage()
-    if (ending.as === 'cancelled') record.setStatus('cancelling')
-    if (ending.as === 'failed') record.run.last_error = ending.error
-    record.endMessage(message, messageCut(ending))
-    record.endStep(step, stepEnd(ending))
+    const call = codeCall(act, this.#stage)
+    const { input, outputs } = call.code_interpreter
+    const step = this.#beginStep({ type: 'tool_calls', tool_calls: [] })
+    const empty = { ...call, code_interpreter: { input: '', outputs: [] } }
+    record.add({ events: [callDelta(step.id, 0, empty)] })
+    for (const piece of pieces(input)) record.add({ events: [inputDelta(step.id, 0, piece)] })
+    record.wait(takes)
+    for (const [index, output] of outputs.entries()) {
+      const told = { outputs: [{ index, ...output }] }
+      const delta = { index: 0, type: call.type, code_interpreter: told }
+      record.add({ events: [stepDelta(step.id, delta)] })
+    }
+    this.#endCall(step, call)
+  }
+
+  #endCall(step: RunStep, call: ToolCall): void {
+    const whole = { ...step, step_details: { type: 'tool_calls' as const, tool_calls: [call] } }
+    this.#endStep(whole, { status: 'completed', usage: this.#charge() })
+  }
+
+  #say({ text, image }: { text: string; image?: SampleFileName }, ending: Ending): void {
+    const begun = this.#beginMessage()
+    const content = [this.#streamText(begun.message, text)]
+    if (image) {
+      const file_id = this.#stage.files[image].id
+      const delta = imagesDelta(begun.message.id, [file_id], text === '')
+      this.#record.add({ events: [delta] })
+      content.push({ type: 'image_file', image_file: { file_id } })
+    }
+    this.#endMessage(begun, content, ending)
+  }
+
+  #streamText({ id }: Message, text: string): ContentPart {
+    const annotations = annotationsOf(text, this.#passages, this.#stage.files)
+    let at = 0
+    const tell = (value: string, annotation?: Annotation & { index: number }) => {
+      this.#record.add({ events: [textDelta(id, 0, value, at === 0, annotation)] })
+      this.#record.wait((1000 / TOKENS_PER_SECOND) * (value.length / CHARACTERS_PER_TOKEN))
+      at += value.length
+    }
+    // A marker comes whole, and with it what it stands for.
+    for (const [index, annotation] of annotations.entries()) {
+      const { start = at, end = at } = spanOf(annotation)
+      for (const piece of pieces(text.slice(at, start))) tell(piece)
+      tell(text.slice(start, end), { index, ...annotation })
+    }
+    for (const piece of pieces(text.slice(at))) tell(piece)
+    this.#spoken += text.length
+    return { type: 'text', text: { value: text, annotations } }
+  }
+
+  #refuse(refusal: string): void {
+    const begun = this.#beginMessage()
+    // A refusal comes with the whole message: clients read a text of every delta.
+    for (const _ of pieces(refusal)) this.#record.wait(1000 / TOKENS_PER_SECOND)
+    this.#spoken += refusal.length
+    this.#endMessage(begun, [{ type: 'refusal', refusal }], { as: 'completed' })
+  }
+
+  #beginStep(details: RunStep['step_details'], message?: Message): RunStep {
+    const { run, seconds: now } = this.#record
+    const step = newStep(run, { id: this.#stage.newId('run_step'), now }, details)
+    this.#record.add(beginning(step, message))
+    return step
+  }
+
+  #endStep(step: RunStep, end: StepEnd): void {
+    const ended = endedStep(step, end, this.#record.seconds)
+    this.#record.add({ events: [endedStepEvent(ended)], steps: [ended] })
+  }
+
+  #beginMessage(): Begun {
+    const { run, seconds: now } = this.#record
+    const message = newAnswer(run, { id: this.#stage.newId('message'), now })
+    const message_creation = { message_id: message.id }
+    return {
+      message,
+      step: this.#beginStep({ type: 'message_creation', message_creation }, message),
+    }
+  }
+
+  #endMessage({ step, message }: Begun, content: ContentPart[], ending: Ending): void {
+    const record = this.#record
+    if (ending.as === 'cancelled') record.move({ to: 'cancelling' })
+    const settled = settledBy(ending)
+    const usage = this.#charge()
+    const reason = ending.as === 'incomplete' ? 'max_tokens' : settled && REASON[settled.to]
+    const ended = endedAnswer(message, content, record.seconds, reason)
+    record.add({ events: [endedAnswerEvent(ended)], messages: [ended] })
+    this.#endStep(step, settled ? stepEnd(settled) : { status: 'completed', usage })
   }
 
   #end(ending: Ending): void {
     const record = this.#record
-    const over = { required_action: null, expires_at: null, usage: this.#usage() }
+    const usage = this.#used
     switch (ending.as) {
       case 'waiting':
         return
       case 'completed':
-        return record.setStatus('completed', { ...over, completed_at: record.seconds })
+        return record.move({ to: 'completed', usage })
       case 'incomplete':
-        return record.setStatus('incomplete', {
-          ...over,
-          incomplete_details: { reason: 'max_completion_tokens' },
-        })
+        return record.move({ to: 'incomplete', reason: 'max_completion_tokens', usage })
       case 'cancelled':
-        return record.setStatus('cancelled', { ...over, cancelled_at: record.seconds })
+        return record.move({ to: 'cancelled', usage })
       case 'failed':
-        return record.setStatus('failed', {
-          ...over,
-          failed_at: record.seconds,
-          last_error: ending.error,
-        })
+        return record.move({ to: 'failed', error: ending.error, usage })
       case 'expired':
-        return this.#expire(over)
+        return this.#expire(usage)
     }
   }
 
   /** Ten minutes after it was created, nobody having answered its calls. */
-  #expire(over: Partial<Run>): void {
+  #expire(usage: Usage): void {
     const record = this.#record
     record.now = (record.run.created_at + 600) * 1000
-    for (const step of record.steps) {
-      if (step.status === 'in_progress') record.endStep(step, 'expired')
-    }
-    record.setStatus('expired', over)
+    const open = record.steps.filter(({ status }) => status === 'in_progress')
+    for (const step of open) this.#endStep(step, stepEnd({ to: 'expired' }))
+    record.move({ to: 'expired', usage })
   }
 
-  #usage() {
+  /** What one answer of the model costs: the prompt, and what was spoken since the last. */
+  #charge(): Usage {
     const completion = Math.ceil(this.#spoken / CHARACTERS_PER_TOKEN)
     const prompt = this.#stage.promptTokens
-    return {
+    const usage = {
       prompt_tokens: prompt,
       completion_tokens: completion,
       total_tokens: prompt + completion,
     }
+    this.#spoken = 0
+    this.#used = addUsage([this.#used, usage])
+    return usage
   }
+}
 
-  #file(name: SampleFileName): string {
-    return this.#stage.files[name].id
-  }
+interface Begun {
+  step: RunStep
+  message: Message
+}
 
-  #delta(message: Message, part: { index: number; type: string; [key: string]: unknown }): void {
-    this.#record.emit({
-      event: 'thread.message.delta',
-      data: { id: message.id, object: 'thread.message.delta', delta: { content: [part] } },
-    })
-  }
+/** The ending as the engine settles it, if it is one of those that break a run off. */
+const settledBy = (ending: Ending): Settled | undefined => {
+  if (ending.as === 'failed') return { to: 'failed', error: ending.error }
+  return ending.as === 'cancelled' || ending.as === 'expired' ? { to: ending.as } : undefined
 }
 
 interface MadeCall {
   required: { id: string; type: 'function'; function: { name: string; arguments: string } }
-  output: string | null
-  toolCall(output: string | null): ToolCall
+  call: Call<'function'>
+  output: string
 }
 
 function functionCall(call: FunctionCall, id: string): MadeCall {
   const made = { name: call.name, arguments: JSON.stringify(call.arguments) }
   return {
     required: { id, type: 'function', function: made },
-    output: call.output === undefined ? null : JSON.stringify(call.output),
-    toolCall: (output) => ({ id, type: 'function', function: { ...made, output } }),
+    call: { id, type: 'function', function: { ...made, output: null } },
+    output: call.output === undefined ? '' : JSON.stringify(call.output),
   }
 }
 
-const searchCall = (passages: Passage[], { newId, files }: Stage): ToolCall => ({
+type Call<Type extends ToolCall['type']> = Extract<ToolCall, { type: Type }>
+
+const searchCall = (passages: Passage[], { newId, files }: Stage): Call<'file_search'> => ({
   id: newId('tool_call'),
   type: 'file_search',
   file_search: {
@@ -319,7 +350,7 @@ const searchCall = (passages: Passage[], { newId, files }: Stage): ToolCall => (
 function codeCall(
   { input, logs, image }: { input: string; logs?: string; image?: SampleFileName },
   { newId, files }: Stage,
-): ToolCall {
+): Call<'code_interpreter'> {
   const outputs = [
     ...(logs === undefined ? [] : [{ type: 'logs' as const, logs }]),
     ...(image ? [{ type: 'image' as const, image: { file_id: files[image].id } }] : []),
@@ -338,20 +369,5 @@ function pieces(text: string): string[] {
   return out
 }
 
-const endOf = (annotation: Annotation) => ('end_index' in annotation ? annotation.end_index : 0)
-
-function messageCut(ending: Ending) {
-  switch (ending.as) {
-    case 'incomplete':
-      return 'max_tokens'
-    case 'cancelled':
-      return 'run_cancelled'
-    case 'failed':
-      return 'run_failed'
-    default:
-      return undefined
-  }
-}
-
-const stepEnd = (ending: Ending) =>
-  ending.as === 'cancelled' || ending.as === 'failed' ? ending.as : 'completed'
+const spanOf = (annotation: Annotation): { start?: number; end?: number } =>
+  'end_index' in annotation ? { start: annotation.start_index, end: annotation.end_index } : {}

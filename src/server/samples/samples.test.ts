@@ -104,6 +104,17 @@ test('deltas alone give each message its text, parts and annotations', async () 
   }
 })
 
+test('steps of tools are told as the engine tells them, from their beginning', async () => {
+  for (const { runs } of await told()) {
+    for (const { steps, events = [] } of runs) {
+      const deltas = events.filter(({ event }) => event === 'thread.run.step.delta')
+      const begun = new Set(deltas.map(({ data }) => Object(data).id))
+      const calling = steps.filter(({ type }) => type === 'tool_calls')
+      expect(begun).toEqual(new Set(calling.map(({ id }) => id)))
+    }
+  }
+})
+
 test('offsets of annotations cut out exactly their text', async () => {
   let seen = 0
   for (const message of (await told()).flatMap((thread) => thread.messages)) {
