@@ -38,8 +38,7 @@ test('text, with the usage of a last chunk', async () => {
   expect(await answered(frames)).toEqual({
     error: undefined,
     events: [
-      { type: 'text', text: 'Hel' },
-      { type: 'text', text: 'lo' },
+      { type: 'text', text: 'Hello' },
       { type: 'finish', reason: 'stop', usage: { prompt_tokens: 7, completion_tokens: 3 } },
     ],
   })

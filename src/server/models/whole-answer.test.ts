@@ -28,6 +28,21 @@ const callsIn = (events: ModelEvent[]) => {
 const TEXT = frame({ choices: [{ delta: { content: 'Hi' } }] })
 const whole = (choice: object, rest: object = {}) => JSON.stringify({ choices: [choice], ...rest })
 
+test('pieces of text that come together go on as one, in their place among the rest', async () => {
+  const call = chunk({
+    tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }],
+  })
+  const pieces = ['All ', '', 'in ', 'one'].map((content) => chunk({ content })).join('')
+  const { events } = await answered(`${pieces}${call}${chunk({ content: 'late' })}${STOP}`)
+  expect(events.map((event) => (event.type === 'text' ? event.text : event.type))).toEqual([
+    'All in one',
+    'tool_call',
+    'tool_call_arguments',
+    'late',
+    'finish',
+  ])
+})
+
 describe('an answer is read', () => {
   test.each([
     ['its last event without a blank line', `${TEXT}${STOP.trimEnd()}`],

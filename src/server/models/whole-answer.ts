@@ -83,7 +83,8 @@ export class WholeAnswer {
       else json += text
     }
     const flushTo = (controller: TransformStreamDefaultController<Uint8Array>) => {
-      for (const told of out) controller.enqueue(encode(told))
+      // What came together goes on together: each chunk passes through several streams and a schema.
+      if (out.length > 0) controller.enqueue(Buffer.concat(withTextsJoined(out).map(encode)))
       out = []
     }
     return new TransformStream({
@@ -249,6 +250,29 @@ const encode = (told: Told): Uint8Array => Buffer.from(`data: ${JSON.stringify(t
 const chunkOf = (delta: Fields, finish_reason: string | null = null): Fields => ({
   choices: [{ index: 0, delta, finish_reason }],
 })
+
+/** Frames that follow one another with nothing but text, as one. */
+const withTextsJoined = (frames: Told[]): Told[] => {
+  const joined: Told[] = []
+  let text = ''
+  for (const frame of frames) {
+    const more = textAlone(frame)
+    if (more === undefined) joined.push(frame)
+    else if (text === '') joined.push(frame)
+    else joined[joined.length - 1] = chunkOf({ content: text + more })
+    text = more === undefined ? '' : text + more
+  }
+  return joined
+}
+
+const textAlone = (frame: Told): string | undefined => {
+  if (!('choices' in frame) || !Array.isArray(frame['choices']) || 'usage' in frame)
+    return undefined
+  const choice = fieldsOf(frame['choices'][0])
+  const delta = fieldsOf(choice['delta'])
+  const isAlone = choice['finish_reason'] === null && Object.keys(delta).length === 1
+  return isAlone && isText(delta['content']) ? delta['content'] : undefined
+}
 
 const toError = (value: unknown): Told | undefined => {
   const said = saidIn(value)
