@@ -2,7 +2,7 @@ import type { Message } from '#contract/message.ts'
 
 import { type LiveRun, emptyLiveRun, isOver } from './live-run.ts'
 
-/** How a flush is put off: once a frame, or by a timer where no frames are drawn. */
+/** How a flush is put off: to a frame, or by a timer where no frames are drawn. */
 export type Schedule = (flush: () => void) => void
 
 export interface RunStoreOptions {
@@ -22,7 +22,7 @@ const NONE: readonly string[] = []
 
 /**
  * The runs whose streams are read, outside the query cache: events are taken in as they come, readers
- * are told once a frame. Snapshots keep their identity while nothing of theirs changes.
+ * are told in flushes. Snapshots keep their identity while nothing of theirs changes.
  */
 export class RunStore {
   readonly #options: RunStoreOptions
