@@ -12,6 +12,7 @@ import { ensureBuilt } from '#tooling/built.ts'
 import { consoleFigures } from './console.ts'
 import { type Figure, holds, lineOf, tableOf } from './figures.ts'
 import { followerFigures } from './followers.ts'
+import { hostileBodyFigures } from './hostile-bodies.ts'
 import { hostileTextFigures } from './hostile-page.ts'
 import { ROOT } from './processes.ts'
 import { realFigures } from './real.ts'
@@ -42,6 +43,7 @@ const sections: [string, string, () => Promise<Figure[]>][] = [
   ['real', 'Real threads', realFigures],
   ['search-quality', 'File search', searchQualityFigures],
   ['console', 'Console', consoleFigures],
+  ['hostile', 'Hostile bodies', hostileBodyFigures],
   ['hostile', 'Hostile texts', hostileTextFigures],
 ]
 
