@@ -62,6 +62,13 @@ async function* hashed(stream: AsyncIterable<Uint8Array>, hash: Hash): AsyncGene
 const notForm = (cause?: unknown) =>
   new ApiError(400, null, 'The request must be a multipart/form-data upload.', null, { cause })
 
+const tooManyParts = () =>
+  new ApiError(
+    400,
+    'too_many_parts',
+    `The form has too many parts: at most ${LIMITS.fields} fields and one file are read.`,
+  )
+
 /**
  * How much of a form that is refused already is still read, and thrown away: a client that is cut off
  * while it sends sees a broken connection instead of the reason, and sends it all again.
@@ -77,7 +84,7 @@ class FormReader {
   #written: Promise<unknown> | undefined
   /** Aborts with the first thing that went wrong. */
   readonly #failure = new AbortController()
-  /** What the writing of the file failed with, where that was not the form's fault. */
+  /** What is told in place of a fault of the form. */
   #refusal: { error: unknown } | undefined
 
   readonly #name: string
@@ -90,6 +97,10 @@ class FormReader {
     this.#name = wanted
     this.#busboy = new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS })
     this.#busboy.on('error', (error) => this.#fail(error))
+    // What comes after is skipped, which takes as long as to read it.
+    for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit'] as const) {
+      this.#busboy.on(limit, () => this.#refuse(tooManyParts()))
+    }
     this.#busboy.on('field', (name, value) => this.#fields.push([name, value]))
     this.#busboy.on('file', (name, stream, filename) => {
       // A part that breaks off; without a listener it would end the process.
@@ -146,10 +157,15 @@ class FormReader {
     this.#file?.destroy(asError(error))
   }
 
+  #refuse(error: unknown): void {
+    this.#refusal = { error }
+    this.#fail(error)
+  }
+
   /** A write that gives up lets its stream go, which the parser takes for a fault of the form. */
   #failWrite(error: unknown): void {
-    if (error !== this.#failure.signal.reason) this.#refusal = { error }
-    this.#fail(error)
+    if (error === this.#failure.signal.reason) this.#fail(error)
+    else this.#refuse(error)
   }
 
   result(): Omit<Form, 'digest'> {

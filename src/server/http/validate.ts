@@ -4,6 +4,7 @@ import { ApiError } from './api-error.ts'
 import { endAtFirstIssue } from './first-issue.ts'
 import { refusalOf } from './issue-refusal.ts'
 import { pathText } from './issue-text.ts'
+import { PROTO_KEY, findProtoKey } from './proto-key.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = PropertyKey[]
@@ -27,39 +28,14 @@ export const validate = <Schema extends z.ZodMiniType>(
     : new ApiError(400, null, 'Invalid request.')
 }
 
-/** A key that objects cannot hold like any other: whoever copies one loses it without a word. */
-const PROTO = '__proto__'
-
-/** A value inside another; where it stands is spelled out only for one that is refused. */
-interface Place {
-  value: unknown
-  key?: PropertyKey
-  parent?: Place
-}
-
-const pathOf = ({ key, parent }: Place): Path => {
-  const path = parent ? pathOf(parent) : []
-  if (key !== undefined) path.push(key)
-  return path
-}
-
-/** @throws {ApiError} 400 where an object at any depth has such a key of its own */
+/** @throws {ApiError} 400 where an object at any depth has the key `__proto__` */
 const refuseProto = (root: unknown): void => {
-  const open: Place[] = [{ value: root }]
-  for (let place; (place = open.pop());) {
-    const { value } = place
-    if (typeof value !== 'object' || value === null) continue
-    if (!Array.isArray(value) && Object.hasOwn(value, PROTO)) {
-      const text = pathText(pathOf(place))
-      const where = text === '' ? '' : ` in '${text}'`
-      const message = `Invalid property name${where}: '${PROTO}' cannot be used.`
-      throw new ApiError(400, 'invalid_property_name', message, text || PROTO)
-    }
-    for (const [key, inner] of Object.entries(value)) {
-      if (typeof inner !== 'object' || inner === null) continue
-      open.push({ value: inner, key: Array.isArray(value) ? Number(key) : key, parent: place })
-    }
-  }
+  const path = findProtoKey(root)
+  if (!path) return
+  const place = pathText(path)
+  const where = place === '' ? '' : ` in '${place}'`
+  const message = `Invalid property name${where}: '${PROTO_KEY}' cannot be used.`
+  throw new ApiError(400, 'invalid_property_name', message, place || PROTO_KEY)
 }
 
 const valueAt = (root: unknown, path: Path): unknown => {

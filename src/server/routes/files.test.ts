@@ -244,6 +244,35 @@ describe('refusals leave nothing behind', () => {
       },
       { status: 400, message: "Unknown parameter: 'extra'." },
     ],
+    [
+      'more fields than are read',
+      () => {
+        const form = uploadForm(file)
+        for (let count = 0; count < 30; count += 1) form.append('purpose', 'vision')
+        return form
+      },
+      { status: 400, code: 'too_many_parts' },
+    ],
+    ...['__proto__', 'constructor', 'expires_after[__proto__]', 'expires_after[constructor]'].map(
+      (name): (typeof cases)[number] => [
+        `a field of the name ${name}`,
+        () => {
+          const form = uploadForm(file)
+          form.append(name, 'x')
+          return form
+        },
+        { status: 400 },
+      ],
+    ),
+    [
+      'a file of the name __proto__',
+      () => {
+        const form = uploadForm(file)
+        form.append('__proto__', new File(['b'], 'b.txt'))
+        return form
+      },
+      { status: 400 },
+    ],
     ['JSON instead of a form', () => '{"purpose":"vision"}', { status: 400 }],
   ]
   test.each(cases)('%s', async (_, body, refusal) => {

@@ -323,3 +323,27 @@ test('whole documents are told what is wanted', () => {
   expect(() => imported('[')).toThrow(wanted)
   expect(() => imported('{')).toThrow(wanted)
 })
+
+test.each([
+  ['metadata', '{"created_at":1,"metadata":{"__proto__":"x"},"messages":[]}', 'metadata: '],
+  [
+    'escapes',
+    '{"created_at":1,"metadata":{"_\\u005fproto\\u005f_":"x"},"messages":[]}',
+    'metadata: ',
+  ],
+  ['the thread', '{"created_at":1,"__proto__":{"messages":[]},"messages":[]}', ''],
+  [
+    'a part of a type that is kept whole',
+    '{"created_at":1,"messages":[{"role":"user","created_at":1,"content":[{"type":"x","__proto__":{}}]}]}',
+    'messages[0].content[0]: ',
+  ],
+])('the key __proto__ is refused in %s', (_, line, place) => {
+  expect(() => parseLine(bytes(line))).toThrow(
+    new BadLine(`${place}the key __proto__ cannot be kept`),
+  )
+})
+
+test('other names that objects have are kept', () => {
+  const metadata = { constructor: 'a', toString: 'b', prototype: '__proto__' }
+  expect(imported({ created_at: 1, metadata, messages: [] }).thread.metadata).toEqual(metadata)
+})

@@ -4,6 +4,7 @@ import { Message } from '#contract/message.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 import { Thread } from '#contract/thread.ts'
+import { PROTO_KEY, findProtoKey } from '#server/http/proto-key.ts'
 import type { ImportedThread } from '#server/store/store.ts'
 
 import { BadLine } from './bad-line.ts'
@@ -28,6 +29,7 @@ export function parseLine(bytes: Uint8Array | undefined): Mapped | undefined {
   const text = decode(bytes)
   if (text.trim() === '') return undefined
   const value = parseJson(text)
+  refuseProto(text, value)
   if (Array.isArray(value)) throw new BadLine(arrayReason(value))
   const result = SourceThread.safeParse(value, explained)
   if (!result.success) throw badLine(result.error.issues[0])
@@ -63,6 +65,12 @@ function arrayReason([first]: unknown[]): string {
   const isChatGpt = typeof first === 'object' && first !== null && 'mapping' in first
   const what = isChatGpt ? "ChatGPT's export (conversations.json), which is not read" : 'an array'
   return `${what}: ${WANTED}`
+}
+
+/** Only a text that spells the key, in letters or escapes, is looked through. @throws {BadLine} */
+function refuseProto(text: string, value: unknown): void {
+  const path = /__proto__|\\u005f/i.test(text) ? findProtoKey(value) : undefined
+  if (path) throw new BadLine(`${pathOf(path)}the key ${PROTO_KEY} cannot be kept`)
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,0 +1,14 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { charactersIn } from './characters.ts'
+
+test('characters are code points; half a pair is one', () => {
+  const unit = fc.constantFrom('a', '🙂', '\ud83d', '\ude42')
+  fc.assert(
+    fc.property(fc.array(unit), (units) => {
+      const text = units.join('')
+      expect(charactersIn(text)).toBe([...text].length)
+    }),
+  )
+})
