@@ -43,7 +43,7 @@ export const createApp = (services: Services, options: AppOptions): App => {
   })
   const health = createHealth(services)
   app.get('/healthz', async (c) => {
-    const answer = await health()
+    const answer = await health.ask()
     return c.json(answer, answer.status === 'ok' ? 200 : 503, { 'cache-control': 'no-store' })
   })
   app.get('/openapi.json', openApiRoute(options.version))
@@ -68,6 +68,7 @@ export const createApp = (services: Services, options: AppOptions): App => {
   app.notFound(refuseUnknown)
   app.onError((error, c) => {
     const refusal = toApiError(error, c.get('operation'))
+    if (refusal.status === 507) health.doubt()
     if (refusal.status >= 500 && !c.req.raw.signal.aborted) {
       const { requestId: id, operation } = c.var
       log.error({ err: refusal.cause ?? error, requestId: id, operation }, 'a request failed')

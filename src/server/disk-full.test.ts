@@ -80,7 +80,7 @@ test.skipIf(!canLimit)(
     expect((await threads.messages.list(thread_id)).data.map(({ id }) => id)).toEqual([kept.id])
 
     limitFiles(server.pid, 'unlimited')
-    expect(await health()).toBe(200)
+    await expect.poll(health, { timeout: SETTLE_MS }).toBe(200)
     const later = await say('After')()
     expect((await client.files.list()).data.map(({ id }) => id)).toEqual([file.id])
     const end = performance.now() + SETTLE_MS

@@ -7,17 +7,26 @@ export interface Health {
   reason?: string
 }
 
+/** How long what was found holds, in milliseconds: a good answer longer than a bad one. */
+const HOLDS_MS = { ok: 10_000, failing: 1000 }
+
+export interface HealthCheck {
+  ask(): Promise<Health>
+  /** Something could not be written: what was found before holds no longer. */
+  doubt(): void
+}
+
 /** What is written to see that writing works; it is there for no other end. */
 const PROBE = 'healthcheck'
 const PROBE_BYTES = Buffer.alloc(4096)
 
 /**
  * Whether the server can keep what it is given. Reading may go on long after writing has stopped, so
- * both stores are written to. However many ask at once, it is tried once.
+ * both stores are written to. However many ask, and whoever they are, it is tried once in a while.
  */
 export const createHealth = (
   services: Pick<Services, 'store' | 'bytes' | 'clock' | 'log'>,
-): (() => Promise<Health>) => {
+): HealthCheck => {
   const { store, bytes, clock, log } = services
   const probe = async (): Promise<Health> => {
     try {
@@ -31,10 +40,25 @@ export const createHealth = (
     }
   }
   let probing: Promise<Health> | undefined
-  return () =>
-    (probing ??= probe().finally(() => {
-      probing = undefined
-    }))
+  let found: { health: Health; at: number } | undefined
+  const ask = () => {
+    const age = clock.now() - (found?.at ?? -Infinity)
+    if (found && age >= 0 && age < HOLDS_MS[found.health.status]) {
+      return Promise.resolve(found.health)
+    }
+    return (probing ??= probe()
+      .then((health) => {
+        found = { health, at: clock.now() }
+        return health
+      })
+      .finally(() => {
+        probing = undefined
+      }))
+  }
+  const doubt = () => {
+    found = undefined
+  }
+  return { ask, doubt }
 }
 
 async function* only(chunk: Uint8Array) {
