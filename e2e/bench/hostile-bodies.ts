@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type OutgoingHttpHeaders, request } from 'node:http'
+import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 
@@ -274,7 +274,7 @@ const send = async (url: string, { path, headers }: Hostile, body: Buffer) => {
     headers: { ...HEADERS, 'content-length': body.length, ...headers },
   })
   sent.end(body)
-  const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage]
+  const [response] = (await once(sent, 'response')) as [IncomingMessage] // what this event brings
   let text = ''
   for await (const chunk of response.setEncoding('utf8')) text += String(chunk)
   return { status: response.statusCode ?? 0, isEnvelope: isEnvelope(text) }
