@@ -37,9 +37,18 @@ type Anything = {
   headers?: Record<string, string>
 }
 
-/** The option by which a request carries the key of a wish that is kept elsewhere. */
-export const withKey = (key: string | undefined) =>
-  key === undefined ? {} : { headers: { 'Idempotency-Key': key } }
+/** How something is asked for that is made. */
+export interface Wish {
+  /** Of a wish that is kept elsewhere; without one, the same request within minutes is the same wish. */
+  key?: string
+  signal?: AbortSignal
+}
+
+/** The options by which a request carries a wish. */
+export const asWish = ({ key, signal }: Wish) => ({
+  ...(key !== undefined && { headers: { 'Idempotency-Key': key } }),
+  ...(signal && { signal }),
+})
 
 /** The path with its parameters filled in and escaped. */
 export const fillPath = (path: string, params: Record<string, string> = none): string =>

@@ -28,25 +28,50 @@ export const knownOf = (client: QueryClient, thread_id: string): Known => {
   }
 }
 
+/** How long an answer is waited for that makes something, and one that tells whether it was made. */
+const ANSWER_MS = 60_000
+export const LOOK_MS = 10_000
+
+/** What somebody who asks for something may bring. */
+export interface Patience {
+  /** Aborts once they no longer want to wait. */
+  signal?: AbortSignal | undefined
+  /** A signal that aborts after so many milliseconds; a test gives its own. */
+  timeout?: (ms: number) => AbortSignal
+}
+
 /**
- * Asks for something to be made. Where no answer comes it looks for it before it says that it failed.
+ * Asks for something to be made. Where no answer comes, in time or at all, it looks for it before it
+ * says that it failed.
  * @throws {ApiFailure}
  */
 export const askOnce = async <Made>(
-  ask: () => Promise<Made>,
-  look: () => Promise<Made | undefined>,
+  ask: (signal: AbortSignal) => Promise<Made>,
+  look: (signal: AbortSignal) => Promise<Made | undefined>,
+  { signal: own, timeout = (ms) => AbortSignal.timeout(ms) }: Patience = {},
 ): Promise<Made> => {
+  const late = timeout(ANSWER_MS)
+  const signal = own ? AbortSignal.any([own, late]) : late
   try {
-    return await ask()
+    return await ask(signal)
   } catch (error) {
-    if (!isUnanswered(error)) throw error
-    const found = await look().catch((cause: unknown) => {
+    if (!signal.aborted && !isUnanswered(error)) throw error
+    const found = await look(timeout(LOOK_MS)).catch((cause: unknown) => {
       throw new OutcomeUnknown(cause)
     })
-    if (found === undefined) throw error
-    return found
+    if (found !== undefined) return found
+    throw signal.aborted ? noAnswer(own?.aborted ?? false, error) : error
   }
 }
+
+/** Nothing was refused and nothing is known to be done: another try goes on from here. */
+const noAnswer = (isCancelled: boolean, cause: unknown): ApiFailure =>
+  new ApiFailure(
+    isCancelled
+      ? 'You stopped waiting for the server’s answer.'
+      : `The server gave no answer within ${ANSWER_MS / 1000} seconds.`,
+    { kind: 'unreachable', cause },
+  )
 
 /** No answer came, and nobody could be asked what became of it. */
 export class OutcomeUnknown extends ApiFailure {
@@ -63,11 +88,13 @@ export const lookForMessage = async (
   thread_id: string,
   known: Known,
   sent: CreateMessageRequest,
+  signal?: AbortSignal,
 ): Promise<Message | undefined> => {
   if (known.message === undefined) throw new Error('The messages were not loaded.')
   const { data } = await request('listMessages', {
     params: { thread_id },
     query: { order: 'asc', limit: LOOKED_AT, ...(known.message && { after: known.message }) },
+    ...(signal && { signal }),
   })
   return data.find((message) => message.role === sent.role && isSameContent(message, sent))
 }
@@ -77,11 +104,13 @@ export const lookForRun = async (
   thread_id: string,
   known: Known,
   assistant_id: string,
+  signal?: AbortSignal,
 ): Promise<Run | undefined> => {
   if (known.run === undefined) throw new Error('The runs were not loaded.')
   const { data } = await request('listRuns', {
     params: { thread_id },
     query: { order: 'asc', limit: LOOKED_AT, ...(known.run && { after: known.run }) },
+    ...(signal && { signal }),
   })
   return data.find((run) => run.assistant_id === assistant_id)
 }

@@ -3,7 +3,7 @@ import { type QueryClient, infiniteQueryOptions } from '@tanstack/react-query'
 import type { CreateMessageRequest, Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
 
-import { request, withKey } from './client.ts'
+import { type Wish, asWish, request } from './client.ts'
 import {
   type MessagePage,
   type MessagePages,
@@ -108,9 +108,8 @@ export const refreshNewestMessages = async (
   patch(client, thread_id, (data) => mergeNewest(data, newest))
 }
 
-/** `key` is that of the wish to send it; without one, the same request within minutes is the same wish. */
-export const createMessage = (thread_id: string, body: CreateMessageRequest, key?: string) =>
-  request('createMessage', { params: { thread_id }, body, ...withKey(key) })
+export const createMessage = (thread_id: string, body: CreateMessageRequest, wish: Wish = {}) =>
+  request('createMessage', { params: { thread_id }, body, ...asWish(wish) })
 
 export const modifyMessage = (thread_id: string, message_id: string, metadata: Metadata) =>
   request('modifyMessage', { params: { thread_id, message_id }, body: { metadata } })

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { isActive } from '#contract/run-status.ts'
 import type { CreateRunRequest, Run, ToolOutput } from '#contract/run.ts'
 
-import { request, withKey } from './client.ts'
+import { type Wish, asWish, request } from './client.ts'
 import { queryKey } from './query-key.ts'
 import { useFollowRun } from './run-stream.ts'
 
@@ -41,9 +41,8 @@ export const useActiveRun = (thread_id: string): Run | undefined => {
   return active
 }
 
-/** `key` is that of the wish to start it; without one, the same request within minutes is the same wish. */
-export const createRun = (thread_id: string, body: CreateRunRequest, key?: string) =>
-  request('createRun', { params: { thread_id }, body, ...withKey(key) })
+export const createRun = (thread_id: string, body: CreateRunRequest, wish: Wish = {}) =>
+  request('createRun', { params: { thread_id }, body, ...asWish(wish) })
 
 export const cancelRun = (thread_id: string, run_id: string) =>
   request('cancelRun', { params: { thread_id, run_id } })

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 
 import { FileObject, type FilePurpose } from '#contract/file.ts'
 
-import { ApiFailure, refusal, unreachable } from './failure.ts'
+import { ApiFailure, isUnanswered, refusal, unreachable } from './failure.ts'
 
 export interface Upload {
   file: File
@@ -10,13 +10,25 @@ export interface Upload {
   /** Bytes sent and in all, as the browser tells them. */
   onProgress?: (sent: number, total: number) => void
   signal?: AbortSignal
+  /** Of the wish to upload it: a server that has it answers as before. */
+  key: string
 }
 
 /**
- * Uploads a file. XMLHttpRequest, because `fetch` tells nothing of the progress of a request body.
+ * Uploads a file, once however often that is tried with a key. XMLHttpRequest, because `fetch` tells nothing of the progress of a request body.
  * @throws {ApiFailure}, or an AbortError once `signal` is aborted
  */
-export const uploadFile = ({ file, purpose, onProgress, signal }: Upload): Promise<FileObject> =>
+export const uploadFile = async (upload: Upload): Promise<FileObject> => {
+  try {
+    return await uploadOnce(upload)
+  } catch (error) {
+    if (upload.signal?.aborted || !isUnanswered(error)) throw error
+    // Its answer may be all that was lost: asked with the same key, the server tells.
+    return uploadOnce(upload)
+  }
+}
+
+const uploadOnce = ({ file, purpose, onProgress, signal, key }: Upload): Promise<FileObject> =>
   new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(aborted())
     const form = new FormData()
@@ -37,6 +49,7 @@ export const uploadFile = ({ file, purpose, onProgress, signal }: Upload): Promi
     xhr.onabort = () => reject(aborted())
     xhr.onloadend = () => signal?.removeEventListener('abort', abort)
     xhr.open('POST', '/v1/files')
+    xhr.setRequestHeader('Idempotency-Key', key)
     xhr.send(form)
   })
 

@@ -42,7 +42,7 @@ for (const [choice, status] of [
     await expect.element(page.getByRole('group', { name: 'status' })).toBeVisible()
     expect(write).not.toHaveBeenCalled()
     await expect.element(save).toBeDisabled()
-    await page.getByLabelText(choice).click()
+    await page.getByRole('radio', { name: new RegExp(choice) }).click()
     await save.click()
     await expect.poll(() => onClose.mock.calls.length).toBe(1)
     expect(write).toHaveBeenCalledWith({ kind: 'refund', status })

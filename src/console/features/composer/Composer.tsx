@@ -5,6 +5,7 @@ import { type ReactNode, Suspense, useCallback, useRef, useState } from 'react'
 import { useOffline } from '#console/api/connection.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { Failure } from '#console/ui/Failure.tsx'
+import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import type { Assistant } from '#contract/assistant.ts'
@@ -169,6 +170,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
               choice={choice}
               onCreate={createAssistant && (() => setDialog('assistant'))}
             />
+            {sending.isSending && <LateCancel onCancel={sending.cancel} />}
             <SendButton
               withRun={choice.chosen !== undefined}
               busy={sending.isSending}

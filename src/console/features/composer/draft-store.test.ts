@@ -21,6 +21,7 @@ const hold = (key: string) => {
     as: 'attachment',
     stop: new AbortController(),
     preview: undefined,
+    wish: 'w',
   })
   holdFile(key)
 }

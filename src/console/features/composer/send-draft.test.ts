@@ -33,7 +33,9 @@ const listOf = (...data: object[]) => ({ object: 'list', data, has_more: false }
 
 /** A server that answers what it is given in turn; `lost` takes a request and drops the answer. */
 const lost = Symbol('lost')
-let answers: Record<string, (object | typeof lost)[]>
+/** Takes a request and keeps quiet. */
+const never = Symbol('never')
+let answers: Record<string, (object | typeof lost | typeof never)[]>
 let asked: { call: string; key: string | null; body: unknown }[]
 
 beforeEach(() => {
@@ -44,6 +46,11 @@ beforeEach(() => {
     const key = new Headers(init.headers).get('idempotency-key')
     asked.push({ call, key, body: typeof init.body === 'string' ? JSON.parse(init.body) : null })
     const answer = answers[call]?.shift() ?? lost
+    if (answer === never) {
+      return new Promise((_, reject) => {
+        init.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))
+      })
+    }
     if (answer === lost) throw new TypeError('Failed to fetch')
     return Response.json(answer)
   })
@@ -70,6 +77,58 @@ test('a message whose answer was lost is found, and not said to be missing', asy
   answers = { 'POST messages': [lost], 'GET messages': [listOf(message('Hello'))] }
   expect((await sendDraft(clientOf(), THREAD, undefined)).message?.id).toBe('msg_2')
   expect(posts()).toHaveLength(1)
+})
+
+/** Timeouts that end when the test says. */
+const patience = () => {
+  const timeouts: { ms: number; stop: AbortController }[] = []
+  const own = new AbortController()
+  const timeout = (ms: number) => {
+    const stop = new AbortController()
+    timeouts.push({ ms, stop })
+    return stop.signal
+  }
+  return { own, timeouts, signal: own.signal, timeout }
+}
+
+for (const how of ['its time is up', 'it is cancelled'] as const) {
+  const end = ({ own, timeouts }: ReturnType<typeof patience>) =>
+    how === 'it is cancelled' ? own.abort() : timeouts[0]?.stop.abort()
+
+  test(`a send that is never answered ends when ${how}: what arrived is found`, async () => {
+    answers = { 'POST messages': [never], 'GET messages': [listOf(message('Hello'))] }
+    const waiting = patience()
+    const sending = sendDraft(clientOf(), THREAD, undefined, waiting)
+    end(waiting)
+    expect((await sending).message?.id).toBe('msg_2')
+  })
+
+  test(`and when ${how} and nothing arrived, the next try has the same key`, async () => {
+    answers = {
+      'POST messages': [never, message('Hello')],
+      'GET messages': [listOf(), listOf()],
+    }
+    const client = clientOf()
+    const waiting = patience()
+    const sending = sendDraft(client, THREAD, undefined, waiting)
+    end(waiting)
+    await expect(sending).rejects.toThrow(
+      how === 'it is cancelled' ? 'You stopped waiting' : 'no answer within 60 seconds',
+    )
+    expect((await sendDraft(client, THREAD, undefined)).message?.id).toBe('msg_2')
+    const [first, second] = posts()
+    expect(second?.key).toBe(first?.key)
+  })
+}
+
+test('looking for what was sent has an end too', async () => {
+  answers = { 'POST messages': [never], 'GET messages': [never] }
+  const waiting = patience()
+  const sending = sendDraft(clientOf(), THREAD, undefined, waiting)
+  waiting.own.abort()
+  await vi.waitFor(() => expect(waiting.timeouts.map(({ ms }) => ms)).toEqual([60_000, 10_000]))
+  waiting.timeouts[1]?.stop.abort()
+  await expect(sending).rejects.toBeInstanceOf(OutcomeUnknown)
 })
 
 test('a message that is not there is sent again with the key of the first try', async () => {

@@ -1,7 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { nanoid } from 'nanoid'
 
-import { askOnce, knownOf, lookForMessage, lookForRun } from '#console/api/look-again.ts'
+import {
+  LOOK_MS,
+  type Patience,
+  askOnce,
+  knownOf,
+  lookForMessage,
+  lookForRun,
+} from '#console/api/look-again.ts'
 import { createMessage } from '#console/api/messages.ts'
 import { createRun } from '#console/api/runs.ts'
 import { fingerprint } from '#console/util/fingerprint.ts'
@@ -25,6 +32,7 @@ export const sendDraft = async (
   client: QueryClient,
   threadId: string,
   assistantId: string | undefined,
+  patience?: Patience,
 ): Promise<Sent> => {
   const draft = currentDraft(threadId)
   const message = toMessageRequest(draft)
@@ -35,29 +43,30 @@ export const sendDraft = async (
       ? draft.sending
       : { key: nanoid(), of, known: knownOf(client, threadId) }
   const { key, known } = sending
-  const look = async (): Promise<Sent | undefined> => {
-    const found = await lookForMessage(threadId, known, message)
+  const look = async (signal?: AbortSignal): Promise<Sent | undefined> => {
+    const found = await lookForMessage(threadId, known, message, signal)
     if (!found || assistantId === undefined) return found && { message: found, draft }
-    const run = await lookForRun(threadId, known, assistantId)
+    const run = await lookForRun(threadId, known, assistantId, signal)
     return run && { message: found, run, draft }
   }
   if (isRepeat) {
     // A server that does not know such keys would do it twice.
-    const found = await look().catch(() => undefined)
+    const found = await look(AbortSignal.timeout(LOOK_MS)).catch(() => undefined)
     if (found) return found
   } else keepSending(threadId, sending)
   return askOnce(
-    async () =>
+    async (signal) =>
       assistantId === undefined
-        ? { message: await createMessage(threadId, message, key), draft }
+        ? { message: await createMessage(threadId, message, { key, signal }), draft }
         : {
             draft,
             run: await createRun(
               threadId,
               { assistant_id: assistantId, additional_messages: [message] },
-              key,
+              { key, signal },
             ),
           },
     look,
+    patience,
   )
 }

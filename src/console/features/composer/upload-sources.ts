@@ -5,6 +5,8 @@ export interface Source {
   as: 'attachment' | 'image'
   stop: AbortController
   preview: string | undefined
+  /** The key of the wish to upload it. */
+  wish: string
 }
 
 /** The files that this page holds, by the key of their place in a draft. */

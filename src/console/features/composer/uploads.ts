@@ -1,5 +1,6 @@
 import { nanoid } from 'nanoid'
 
+import { isUnanswered } from '#console/api/failure.ts'
 import { uploadFile } from '#console/api/upload-file.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import type { Keeping } from '#console/util/drafts.ts'
@@ -32,7 +33,7 @@ export const addFiles = (
 const addFile = (threadId: string, file: File, as: Source['as']) => {
   const key = nanoid(10)
   const preview = as === 'image' ? URL.createObjectURL(file) : undefined
-  sources.set(key, { threadId, file, as, preview, stop: new AbortController() })
+  sources.set(key, { threadId, file, as, preview, stop: new AbortController(), wish: nanoid() })
   holdFile(key)
   const upload = uploadOf(file)
   changeDraft(
@@ -74,11 +75,15 @@ const send = async (key: string) => {
         // Progress alone is kept by no page: it would write over what is typed in another.
         report({ sent: Math.min(file.size, (sent / total) * file.size) }, 'later'),
       signal: stop.signal,
+      key: source.wish,
     })
     report({ state: 'done', sent: file.size, fileId: id })
     releaseFile(key)
   } catch (error) {
-    if (!stop.signal.aborted) report({ state: 'failed', error: describeFailure(error).message })
+    if (stop.signal.aborted) return
+    // Refused for good: the next try is a wish of its own.
+    if (!isUnanswered(error)) source.wish = nanoid()
+    report({ state: 'failed', error: describeFailure(error).message })
   }
 }
 

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 
 import { isUnanswered } from '#console/api/failure.ts'
 import { OutcomeUnknown } from '#console/api/look-again.ts'
@@ -19,8 +20,12 @@ export interface SendOptions {
 /** Sends the draft of a thread. Until the server has the message, the draft stays as it is. */
 export const useSend = ({ threadId, onSent, onRunStarted }: SendOptions) => {
   const client = useQueryClient()
+  const stop = useRef<AbortController>(undefined)
   const sending = useMutation({
-    mutationFn: (assistantId: string | undefined) => sendDraft(client, threadId, assistantId),
+    mutationFn: (assistantId: string | undefined) => {
+      const { signal } = (stop.current = new AbortController())
+      return sendDraft(client, threadId, assistantId, { signal })
+    },
     onSuccess: async ({ message, run, draft }) => {
       for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
       clearDraft(threadId, draft)
@@ -40,6 +45,8 @@ export const useSend = ({ threadId, onSent, onRunStarted }: SendOptions) => {
     /** Sends the message, and with an assistant starts its run in the same request. */
     send: (assistantId: string | undefined) => sending.mutate(assistantId),
     isSending: sending.isPending,
+    /** Waits no longer; what became of it is looked for. */
+    cancel: () => stop.current?.abort(),
     /** What did not succeed. It is tried again by `send`. */
     failure: sending.error && {
       what:

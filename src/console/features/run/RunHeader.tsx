@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Plus, RotateCcw, Square } from 'lucide-react'
+import { useRef } from 'react'
 
 import { writeRun } from '#console/api/run-pages.ts'
 import { cancelRun } from '#console/api/runs.ts'
@@ -7,6 +8,7 @@ import { startRun } from '#console/api/start-run.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
+import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { runLook } from '#console/ui/run-state.ts'
 import { StatusDot } from '#console/ui/RunState.tsx'
 import { durationText } from '#console/util/time.ts'
@@ -40,8 +42,12 @@ export const RunHeader = ({
     onSuccess: write,
   })
   const request = rerunRequest(run)
+  const stop = useRef<AbortController>(undefined)
   const again = useMutation({
-    mutationFn: () => startRun(client, run.thread_id, request ?? { assistant_id: '' }),
+    mutationFn: () => {
+      const { signal } = (stop.current = new AbortController())
+      return startRun(client, run.thread_id, request ?? { assistant_id: '' }, { signal })
+    },
     onSuccess: (started) => {
       write(started)
       onStarted(started)
@@ -60,6 +66,7 @@ export const RunHeader = ({
               Stop
             </Button>
           )}
+          {again.isPending && <LateCancel onCancel={() => stop.current?.abort()} />}
           {!active && run.status !== 'completed' && request && (
             <Button icon={RotateCcw} busy={again.isPending} onClick={() => again.mutate()}>
               Retry

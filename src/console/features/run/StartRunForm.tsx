@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Play, Plus } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 
 import { assistantsQuery } from '#console/api/assistants.ts'
 import { likeliest, useLikelyAssistants } from '#console/api/likely-assistant.ts'
@@ -10,6 +10,7 @@ import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Select } from '#console/ui/Field.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
+import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import type { CreateRunRequest, Run } from '#contract/run.ts'
@@ -40,8 +41,12 @@ export const StartRunForm = ({
   const [settings, setSettings] = useState(emptySettings)
   const [errors, setErrors] = useState<SettingErrors>({})
   const [isMaking, setMaking] = useState(false)
+  const stop = useRef<AbortController>(undefined)
   const start = useMutation({
-    mutationFn: (request: CreateRunRequest) => startRun(client, threadId, request),
+    mutationFn: (request: CreateRunRequest) => {
+      const { signal } = (stop.current = new AbortController())
+      return startRun(client, threadId, request, { signal })
+    },
     onSuccess: (run) => {
       writeRun(client, run)
       onStarted(run)
@@ -129,6 +134,7 @@ export const StartRunForm = ({
           >
             Start run
           </Button>
+          {start.isPending && <LateCancel onCancel={() => stop.current?.abort()} />}
           {onCancel && <Button onClick={onCancel}>Back</Button>}
         </div>
       </form>
