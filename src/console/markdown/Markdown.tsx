@@ -1,6 +1,6 @@
 import './markdown.css'
 import type { FootnoteDefinition, RootContent } from 'mdast'
-import { memo, useMemo, useState } from 'react'
+import { memo, useContext, useMemo, useState } from 'react'
 
 import type { Annotation } from '#contract/message.ts'
 
@@ -9,6 +9,7 @@ import { type BlockContext, NO_CONTEXT } from './hast.ts'
 import { labelsIn } from './labels.ts'
 import { MarkedContext } from './marked-context.ts'
 import { type MarkedText, type Source, markText } from './marks.ts'
+import { PrintedContext } from './printed-context.ts'
 import { contextOf, numberNotes, shownMarks, unusedDefinitions } from './references.ts'
 import { Sources } from './Sources.tsx'
 import { EMPTY_DOCUMENT, type Growth, type Segment, type SplitDocument, advance } from './split.ts'
@@ -93,6 +94,10 @@ function unplacedSources(marked: MarkedText, nodes: readonly RootContent[]): Sou
   return [...new Set([...hidden, ...marked.leftOver])]
 }
 
+const everySource = ({ marks, leftOver }: MarkedText): Source[] => [
+  ...new Set([...marks.flatMap(({ sources }) => sources), ...leftOver]),
+]
+
 /** A message's text as React: no HTML, nothing fetched, annotations as numbered sources. */
 export const Markdown = memo(
   ({ text, annotations = NO_ANNOTATIONS, streaming = false }: MarkdownProps) => {
@@ -155,8 +160,10 @@ const DocumentView = ({
   const unused = streaming ? NO_CONTEXT.unused : unusedDefinitions(segments, labels, numbers)
   const contextFor = (node: RootContent) => contextOf(node, labels, numbers, unused)
   const notes = [...numbers.keys()].flatMap((label) => labels.footnotes.get(label) ?? [])
-  const unplaced =
-    marked.marks.length + marked.leftOver.length > 0
+  const isPrinted = useContext(PrintedContext)
+  const listed = isPrinted
+    ? everySource(marked)
+    : marked.marks.length + marked.leftOver.length > 0
       ? unplacedSources(
           marked,
           segments.flatMap(({ nodes }) => nodes),
@@ -179,7 +186,7 @@ const DocumentView = ({
       ))}
       {streaming && segments.length === 0 && <span className="md-caret" />}
       {notes.length > 0 && <Notes notes={notes} contextFor={contextFor} />}
-      {unplaced.length > 0 && <Sources sources={unplaced} />}
+      {listed.length > 0 && <Sources sources={listed} />}
     </>
   )
 }

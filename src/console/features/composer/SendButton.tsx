@@ -1,7 +1,6 @@
 import { Button } from '#console/ui/Button.tsx'
+import { isMac } from '#console/util/platform.ts'
 import type { Run } from '#contract/run.ts'
-
-const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** Sends. While a run holds the thread, or the server is away, it says why it cannot. */
 export const SendButton = ({

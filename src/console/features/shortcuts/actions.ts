@@ -17,6 +17,7 @@ export const actions: readonly Action[] = [
   { id: 'threads.focus', keys: ['l'], label: 'To the list of threads', group: 'Threads' },
   { id: 'messages.focus', keys: ['m'], label: 'To the messages', group: 'Thread' },
   { id: 'composer.focus', keys: ['c'], label: 'Write a message', group: 'Thread' },
+  { id: 'thread.find', keys: ['/'], label: 'Find in the thread, also Ctrl+F', group: 'Thread' },
   { id: 'thread.rename', keys: ['r'], label: 'Rename thread', group: 'Thread' },
   { id: 'thread.delete', keys: ['#'], label: 'Delete thread', group: 'Thread' },
   { id: 'inspector.toggle', keys: ['i'], label: 'Show or hide the inspector', group: 'Thread' },

@@ -1,10 +1,11 @@
 import clsx from 'clsx'
-import { Copy, Ellipsis, Link2, Pencil, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, FileText, Link2, Pencil, Printer, Search, Trash2 } from 'lucide-react'
 
 import { threadTitle } from '#console/api/threads.ts'
+import { runAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
 import { copyText } from '#console/ui/CopyButton.tsx'
-import { Menu } from '#console/ui/Menu.tsx'
+import { Menu, type MenuItem } from '#console/ui/Menu.tsx'
 import { showToast } from '#console/ui/toast.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -14,13 +15,28 @@ const copied = async (text: string, told: string) => {
   if (await copyText(text)) showToast({ text: told })
 }
 
+const ofOpenThread: readonly MenuItem[] = [
+  {
+    label: 'Find in the thread',
+    icon: Search,
+    separated: true,
+    // Once the menu has given the focus back.
+    onSelect: () => setTimeout(() => runAction('thread.find')),
+  },
+  { label: 'Copy thread', icon: FileText, onSelect: () => runAction('thread.copy') },
+  { label: 'Print thread', icon: Printer, onSelect: () => runAction('thread.print') },
+]
+
 /** What can be done with a whole thread. */
 export const ThreadMenu = ({
   thread,
   size = 'normal',
   tabIndex,
+  open = false,
 }: {
   thread: Thread
+  /** It is the thread that is open: there is more to do with it. */
+  open?: boolean
   size?: 'normal' | 'small'
   tabIndex?: number
 }) => (
@@ -48,6 +64,7 @@ export const ThreadMenu = ({
         icon: Copy,
         onSelect: () => void copied(thread.id, 'Thread id copied'),
       },
+      ...(open ? ofOpenThread : []),
       {
         label: 'Delete thread',
         icon: Trash2,

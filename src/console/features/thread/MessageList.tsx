@@ -53,8 +53,9 @@ export interface MessageListProps {
   onOpenRun: (runId: string) => void
 }
 
-/** Ways to the ends of what is loaded. */
+/** Ways through what is loaded. */
 export interface ListControls {
+  toMessage: (messageId: string) => void
   toStart: () => void
   toEnd: () => void
 }
@@ -66,6 +67,8 @@ const isMessage = (row: Row) => row.kind === 'message'
 
 /** Puts the focus on a message, once its row exists. */
 function focusMessage(scroller: HTMLElement | null, messageId: string, tries = 12): void {
+  // Whoever goes from find to find writes on.
+  if (document.activeElement?.closest('[data-find]')) return
   const row = scroller?.querySelector<HTMLElement>(`[data-message="${CSS.escape(messageId)}"]`)
   if (row) row.focus({ preventScroll: true })
   else if (tries > 0) requestAnimationFrame(() => focusMessage(scroller, messageId, tries - 1))
@@ -236,6 +239,11 @@ export const MessageList = (props: MessageListProps) => {
   })
   const opened = useOpening(props, recalled !== undefined, virtualizer, scroller)
   useImperativeHandle(props.ref, () => ({
+    toMessage: (messageId) =>
+      virtualizer.scrollToIndex(
+        rows.findIndex(({ key }) => key === messageId),
+        { align: 'center' },
+      ),
     toStart: () => virtualizer.scrollToIndex(0, { align: 'start' }),
     toEnd: () => virtualizer.scrollToEnd(),
   }))

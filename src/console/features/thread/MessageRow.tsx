@@ -140,6 +140,7 @@ export const MessageRow = memo(
         <div className="relative">
           <MessageHeader message={message} read={read} />
           <div
+            data-message-content
             className={clsx(
               'min-w-0',
               isUser && 'mt-0.5 rounded-card border border-line bg-list px-3.5 py-2.5',

@@ -1,6 +1,7 @@
-import { useMemo } from 'react'
+import { useContext, useMemo } from 'react'
 
 import { Markdown } from '#console/markdown/Markdown.tsx'
+import { PrintedContext } from '#console/markdown/printed-context.ts'
 import { TypedText } from '#console/markdown/TypedText.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { numberText } from '#console/util/number.ts'
@@ -29,7 +30,10 @@ export const TextContent = ({
   typed: boolean
   streaming: boolean
 }) => {
-  const { length, goal, more, less } = useShownLength(memory, text, streaming)
+  const onScreen = useShownLength(memory, text, streaming)
+  const isPrinted = useContext(PrintedContext)
+  const { length, goal } = isPrinted ? { length: text.length, goal: text.length } : onScreen
+  const { more, less } = onScreen
   const isWhole = length >= text.length
   const placed = useMemo(
     () => (isWhole ? annotations : placedIn(annotations, length)),
@@ -48,7 +52,7 @@ export const TextContent = ({
       {(goal < text.length || less) && (
         <div className="flex flex-wrap gap-2">
           {goal < text.length && (
-            <Button size="small" aria-expanded={false} onClick={more}>
+            <Button size="small" data-shows-more aria-expanded={false} onClick={more}>
               {isLast ? `Show all ${size}` : `Show more of ${size}`}
             </Button>
           )}

@@ -1,5 +1,5 @@
 import { MessageSquareDashed, SearchX } from 'lucide-react'
-import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { useAction } from '#console/hooks/use-action.ts'
@@ -7,7 +7,7 @@ import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
-import { contentShown } from '#console/util/first-content.ts'
+import { afterContent, contentShown } from '#console/util/first-content.ts'
 
 import { Announcer } from './Announcer.tsx'
 import { messageDialog } from './message-dialog.ts'
@@ -19,6 +19,11 @@ import { useMessageWindow } from './use-message-window.ts'
 const MessageDialogs = lazyPart(
   () => import('./MessageDialogs.tsx').then((module) => module.MessageDialogs),
   { missing: 'The dialog could not be loaded.', over: true },
+)
+
+const WholeThread = lazyPart(
+  () => afterContent(() => import('./WholeThread.tsx')).then((module) => module.WholeThread),
+  { meanwhile: null },
 )
 
 export interface ThreadPaneProps {
@@ -84,6 +89,21 @@ export const ThreadPane = ({
     setJump({ to: 'last', from: targetMessageId, takesFocus })
     window.toEnd()
   }
+  // Where a find leads counts for more than the link the thread was opened by.
+  const [sought, setSought] = useState<string>()
+  const latestRows = useRef(rows)
+  latestRows.current = rows
+  const { toMessage } = window
+  const onShow = useCallback(
+    (messageId: string) => {
+      if (latestRows.current.some(({ key }) => key === messageId))
+        return controls.current?.toMessage(messageId)
+      setJump(undefined)
+      setSought(messageId)
+      toMessage(messageId)
+    },
+    [toMessage],
+  )
   const isSettled = !query.isPending
   useEffect(() => {
     if (isSettled) contentShown()
@@ -116,7 +136,7 @@ export const ThreadPane = ({
         threadId={threadId}
         rows={rows}
         around={around}
-        target={targetMessageId}
+        target={around !== undefined && around === sought ? undefined : targetMessageId}
         startAt={around === undefined ? 'end' : jumped === 'first' ? 'start' : 'around'}
         jumped={jumped !== undefined}
         takesFocus={jump?.takesFocus ?? false}
@@ -142,7 +162,16 @@ export const ThreadPane = ({
         onFirst={toFirst}
         onLast={() => toLast()}
       />
-      {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
+        {/* Also while another stretch is fetched: the finding goes on. */}
+        <WholeThread
+          threadId={threadId}
+          loaded={window.messages}
+          isWhole={!window.hasOlder && !window.hasNewer}
+          onShow={onShow}
+        />
+      </div>
       {/* On the column of the messages. */}
       <div ref={writing} data-pane="composer" className="mx-auto w-full max-w-column">
         {composer(() => toLast(false))}

@@ -75,6 +75,7 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
     if (!isFetching) void fetchNextPage(ONCE)
   }, [isFetching, fetchNextPage])
   const toEnd = useCallback(() => setAround(undefined), [])
+  const toMessage = useCallback((messageId: string) => setAround(messageId), [])
   const toFirst = useCallback(async () => {
     try {
       setAround(await firstMessageId(threadId))
@@ -86,5 +87,17 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
       })
     }
   }, [threadId])
-  return { query, rows, around, hasOlder, hasNewer, onOlder, onNewer, toEnd, toFirst }
+  return {
+    query,
+    messages,
+    rows,
+    around,
+    hasOlder,
+    hasNewer,
+    onOlder,
+    onNewer,
+    toEnd,
+    toFirst,
+    toMessage,
+  }
 }

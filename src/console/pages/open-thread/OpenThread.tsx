@@ -148,7 +148,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           }
           headerActions={
             <>
-              {thread && <ThreadMenu thread={thread} />}
+              {thread && <ThreadMenu thread={thread} open />}
               {!(beside && shown) && (
                 <IconButton label="Show inspector" icon={PanelRightOpen} onClick={open} />
               )}

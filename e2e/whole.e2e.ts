@@ -1,0 +1,129 @@
+import type { Page } from '@playwright/test'
+
+import { expect, expectNoAxeViolations, test } from './fixtures.ts'
+import { choose, openThread, screen } from './screen.ts'
+
+const COUNT = 230
+
+/** Counts the times the browser was asked to print, which a headless one does not do. */
+const watchPrinting = (page: Page) =>
+  page.addInitScript(() => {
+    Object.assign(globalThis, { printed: 0 })
+    globalThis.print = () =>
+      void Object.assign(globalThis, { printed: Reflect.get(globalThis, 'printed') + 1 })
+  })
+const timesPrinted = (page: Page) =>
+  page.evaluate(() => Reflect.get(globalThis, 'printed') as number)
+
+test('print takes the whole thread and nothing of the console', async ({ page, seed }) => {
+  await watchPrinting(page)
+  const thread = await seed.longThread(COUNT, { title: 'On paper' })
+  await openThread(page, thread.id)
+  await choose(page.getByRole('main'), /^Actions on On paper/, 'Print thread')
+  await expect.poll(() => timesPrinted(page), { timeout: 30_000 }).toBe(1)
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  const paper = page.getByRole('region', { name: 'Printed thread' })
+  await expect(paper.getByRole('heading', { level: 1, name: 'On paper' })).toBeVisible()
+  await expect(paper).toContainText(thread.id)
+  await expect(paper.getByRole('article')).toHaveCount(COUNT)
+  await expect(paper.getByRole('article').first()).toContainText('message 1')
+  await expect(paper.getByRole('article').last()).toContainText(`message ${COUNT}`)
+  await expect(page.getByRole('log')).toBeHidden()
+  expect(await page.pdf()).toBeTruthy()
+  // Printing is over, and the paper with it.
+  await expect(paper).toHaveCount(0)
+})
+
+test('printing from the browser’s menu takes what is loaded and says so', async ({
+  page,
+  seed,
+}) => {
+  const thread = await seed.longThread(COUNT)
+  await openThread(page, thread.id)
+  await page
+    .getByRole('button', { name: /^Actions on/ })
+    .last()
+    .waitFor()
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  await page.emulateMedia({ media: 'print' })
+  const paper = page.getByRole('region', { name: 'Printed thread' })
+  await expect(paper).toContainText(`that were loaded, of ${COUNT}`)
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await expect(paper).toHaveCount(0)
+})
+
+test('find goes through the whole thread, far from what is loaded', async ({ page, seed }) => {
+  const thread = await seed.longThread(COUNT)
+  await openThread(page, thread.id)
+  const { messageBox, message } = screen(page)
+  await messageBox.focus()
+  await page.keyboard.press('Control+f')
+  const box = page.getByRole('textbox', { name: 'Find in the thread' })
+  await expect(box).toBeFocused()
+  await box.fill('MESSAGE 7')
+  // 7 and 70 to 79.
+  const bar = page.getByRole('search', { name: 'Find in the thread' })
+  await expect(bar.getByRole('status')).toHaveText('11 of 11')
+  await expect(message(/message 79(?!\d)/)).toBeInViewport()
+  await expectNoAxeViolations(page)
+  await box.press('Enter')
+  await expect(bar.getByRole('status')).toHaveText('1 of 11')
+  await expect(message(/message 7(?!\d)/)).toBeInViewport()
+  await expect(box).toBeFocused()
+  await expect
+    .poll(() => page.evaluate(() => [...(CSS.highlights.get('find-current') ?? [])].map(String)))
+    .toEqual(['message 7'])
+  await box.press('Shift+Enter')
+  await expect(message(/message 79(?!\d)/)).toBeInViewport()
+  await box.press('Escape')
+  await expect(bar).toBeHidden()
+  await expect(messageBox).toBeFocused()
+  expect(await page.evaluate(() => CSS.highlights.get('find')?.size)).toBe(0)
+})
+
+test('a second Ctrl+F is the browser’s own', async ({ page, seed }) => {
+  await openThread(page, (await seed.thread(['Hello'])).id)
+  await page
+    .getByRole('button', { name: /^Actions on/ })
+    .last()
+    .waitFor()
+  const isTaken = () =>
+    page.evaluate(
+      () =>
+        !document.activeElement?.dispatchEvent(
+          new KeyboardEvent('keydown', {
+            key: 'f',
+            ctrlKey: true,
+            bubbles: true,
+            cancelable: true,
+          }),
+        ),
+    )
+  await expect.poll(isTaken).toBe(true)
+  await expect(page.getByRole('textbox', { name: 'Find in the thread' })).toBeFocused()
+  expect(await isTaken()).toBe(false)
+})
+
+test('all of a thread is copied, by its menu and by selecting all', async ({
+  page,
+  seed,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const thread = await seed.longThread(COUNT, { title: 'Copied' })
+  await openThread(page, thread.id)
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+  const numbers = async () =>
+    [...(await clipboard()).matchAll(/^message (\d+)/gm)].map(([, number]) => Number(number))
+  const all = Array.from({ length: COUNT }, (_, at) => at + 1)
+  await choose(page.getByRole('main'), /^Actions on Copied/, 'Copy thread')
+  await expect(page.getByText(`Thread copied: ${COUNT} messages`)).toBeVisible()
+  expect(await numbers()).toEqual(all)
+  await page.evaluate(() => navigator.clipboard.writeText(''))
+  await screen(page).log.focus()
+  await page.keyboard.press('Control+a')
+  await expect(page.getByText(/whole thread is selected/)).toBeVisible()
+  await page.keyboard.press('Control+c')
+  await expect.poll(numbers).toEqual(all)
+  expect(await clipboard()).toMatch(/^# Copied\n\n/)
+})

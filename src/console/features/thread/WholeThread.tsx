@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+
+import { threadQuery } from '#console/api/threads.ts'
+import { runAction, useAction } from '#console/hooks/use-action.ts'
+import { countText, numberText } from '#console/util/number.ts'
+import { withCommand } from '#console/util/platform.ts'
+import type { Message } from '#contract/message.ts'
+
+import { CopyJob } from './CopyJob.tsx'
+import { FindBar } from './FindBar.tsx'
+import { PrintedThread } from './PrintedThread.tsx'
+import { PrintJob } from './PrintJob.tsx'
+import { useWholeSelection } from './use-whole-selection.ts'
+
+interface Props {
+  threadId: string
+  /** What is loaded of it, oldest first. */
+  loaded: readonly Message[]
+  /** It is all that there is. */
+  isWhole: boolean
+  /** Brings a message on the screen. */
+  onShow: (messageId: string) => void
+}
+
+/** What is done with all of a thread, of which only a stretch is loaded and few rows exist: find, print, copy. */
+export const WholeThread = ({ threadId, loaded, isWhole, onShow }: Props) => {
+  const { data: thread } = useQuery(threadQuery(threadId))
+  const [finding, setFinding] = useState(false)
+  const [job, setJob] = useState<'print' | 'copy'>()
+  const before = useRef<Element>(null)
+  const find = () => {
+    const active = document.activeElement
+    if (active?.closest('[data-find]')) return
+    before.current = active
+    setFinding(true)
+    document.querySelector<HTMLInputElement>('[data-find] input')?.select()
+  }
+  const closeFind = () => {
+    setFinding(false)
+    const back = before.current
+    if (back instanceof HTMLElement && back.isConnected && back !== document.body) back.focus()
+    else runAction('messages.focus')
+  }
+  useAction('thread.find', find)
+  useAction('thread.print', thread && (() => setJob('print')))
+  useAction('thread.copy', thread && (() => setJob('copy')))
+  useWholeSelection(thread)
+
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || document.querySelector('dialog[open], :popover-open')) return
+    if (withCommand(event, 'p') && thread) setJob('print')
+    // Pressed once more, it is the browser's own.
+    else if (withCommand(event, 'f') && !document.activeElement?.closest('[data-find]')) find()
+    else return
+    event.preventDefault()
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => onKeyDown(event)
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+
+  // Printing begun in the browser's menu cannot wait: it takes what is there.
+  const [atOnce, setAtOnce] = useState(false)
+  const onBefore = useEffectEvent(() => {
+    if (!document.querySelector('.printed')) flushSync(() => setAtOnce(true))
+  })
+  useEffect(() => {
+    const onBeforePrint = () => onBefore()
+    const onAfterPrint = () => setAtOnce(false)
+    addEventListener('beforeprint', onBeforePrint)
+    addEventListener('afterprint', onAfterPrint)
+    return () => {
+      removeEventListener('beforeprint', onBeforePrint)
+      removeEventListener('afterprint', onAfterPrint)
+    }
+  }, [])
+  const count = thread?.summary?.message_count
+  const note = isWhole
+    ? undefined
+    : `These are the ${countText(loaded.length, 'message')} that were loaded${count ? `, of ${numberText(count)}` : ''}. “Print thread” in the thread’s menu prints all of them.`
+  return (
+    <>
+      {finding && <FindBar {...{ threadId, loaded, onShow }} onClose={closeFind} />}
+      {thread && job === 'print' && <PrintJob thread={thread} onDone={() => setJob(undefined)} />}
+      {thread && job === 'copy' && <CopyJob thread={thread} onDone={() => setJob(undefined)} />}
+      {thread && atOnce && <PrintedThread thread={thread} messages={loaded} note={note} />}
+    </>
+  )
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+
+import { buildMessage, buildThread } from '#testing/builders.ts'
+
+import { messageText, threadText } from './thread-text.ts'
+
+test('a thread is told whole and in order: title, id, roles, times, texts', () => {
+  const thread = buildThread({ id: 'thread_a', metadata: { title: 'Late parcel' } })
+  const text = threadText(thread, [
+    buildMessage({ role: 'user', text: 'Where is it?' }),
+    buildMessage({ role: 'assistant', text: 'On its **way**.' }),
+  ])
+  expect(text).toMatch(/^# Late parcel\n\nthread_a, 2 messages, created .*\d{4}/)
+  expect(text).toMatch(
+    /## User, .*\d\d:\d\d:\d\d.*\n\nWhere is it\?\n\n## Assistant, .*\n\nOn its \*\*way\*\*\./,
+  )
+})
+
+test('a message tells its images, sources, attachments and why it is cut off', () => {
+  const text = messageText(
+    buildMessage({
+      role: 'assistant',
+      status: 'incomplete',
+      incomplete_details: { reason: 'max_tokens' },
+      content: [
+        {
+          type: 'text',
+          text: {
+            value: 'Five days 【4:0†source】',
+            annotations: [
+              {
+                type: 'file_citation',
+                text: '【4:0†source】',
+                start_index: 10,
+                end_index: 21,
+                file_citation: { file_id: 'file_terms', quote: 'five days' },
+              },
+            ],
+          },
+        },
+        { type: 'image_file', image_file: { file_id: 'file_chart', detail: 'auto' } },
+      ],
+      attachments: [{ file_id: 'file_letter', tools: [] }],
+    }),
+  )
+  expect(text).toContain('(incomplete: cut off at the token limit)')
+  expect(text).toContain('[Image: file_chart]')
+  expect(text).toContain('- 【4:0†source】 file_terms “five days”')
+  expect(text).toContain('Attachments:\n- file_letter')
+})
+
+test('an embedded image is named and not copied as letters', () => {
+  const url = `data:image/png;base64,${'A'.repeat(1000)}`
+  const text = messageText(
+    buildMessage({ content: [{ type: 'image_url', image_url: { url, detail: 'auto' } }] }),
+  )
+  expect(text).toContain('[Embedded image]')
+  expect(text).not.toContain('AAAA')
+})

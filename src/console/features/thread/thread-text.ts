@@ -1,0 +1,74 @@
+import { threadTitle } from '#console/api/threads.ts'
+import { countText } from '#console/util/number.ts'
+import { fullTimeText } from '#console/util/time.ts'
+import type { Annotation, ContentPart, Message } from '#contract/message.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import { messageState, roleText } from './message-words.ts'
+
+const partText = (part: ContentPart): string => {
+  switch (part.type) {
+    case 'text':
+      return part.text.value
+    case 'refusal':
+      return part.refusal
+    case 'image_file':
+      return `[Image: ${part.image_file.file_id}]`
+    case 'image_url':
+      return part.image_url.url.startsWith('data:')
+        ? '[Embedded image]'
+        : `[Image: ${part.image_url.url}]`
+    case 'unknown':
+      return JSON.stringify(part.raw)
+  }
+}
+
+const sourceText = (annotation: Annotation): string | undefined => {
+  switch (annotation.type) {
+    case 'file_citation': {
+      const { file_id, quote } = annotation.file_citation
+      return `${annotation.text} ${file_id}${quote ? ` “${quote}”` : ''}`
+    }
+    case 'file_path':
+      return `${annotation.text} ${annotation.file_path.file_id}`
+    case 'url_citation':
+      return `${annotation.text} ${annotation.url_citation.url}`
+    case 'unknown':
+      return undefined
+  }
+}
+
+const listed = (name: string, items: readonly (string | undefined)[]): string => {
+  const different = [...new Set(items.flatMap((item) => item?.trim() ?? []))]
+  return different.length === 0
+    ? ''
+    : `${name}:\n${different.map((each) => `- ${each}`).join('\n')}`
+}
+
+/** A message as one would paste it elsewhere: who, when, and all that it holds. */
+export const messageText = (message: Message): string => {
+  const state = messageState(message)
+  const annotations = message.content.flatMap((part) =>
+    part.type === 'text' ? part.text.annotations : [],
+  )
+  return [
+    `## ${roleText(message.role)}, ${fullTimeText(message.created_at)}${state ? ` (${state.words})` : ''}`,
+    ...message.content.map(partText),
+    listed('Sources', annotations.map(sourceText)),
+    listed(
+      'Attachments',
+      message.attachments?.map(({ file_id }) => file_id ?? 'without a file') ?? [],
+    ),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n')
+}
+
+/** A whole thread as Markdown. */
+export const threadText = (thread: Thread, messages: readonly Message[]): string =>
+  [
+    `# ${threadTitle(thread)}`,
+    `${thread.id}, ${countText(messages.length, 'message')}, created ${fullTimeText(thread.created_at)}`,
+    ...messages.map(messageText),
+    '',
+  ].join('\n\n')

@@ -1,0 +1,78 @@
+import { useEffect, useEffectEvent, useRef } from 'react'
+
+import { wholeThread } from '#console/api/whole-thread.ts'
+import { copyText } from '#console/ui/CopyButton.tsx'
+import { showToast } from '#console/ui/toast.ts'
+import { countText } from '#console/util/number.ts'
+import { withCommand } from '#console/util/platform.ts'
+import type { Message } from '#contract/message.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import { threadText } from './thread-text.ts'
+
+const takesText = (target: EventTarget | null) =>
+  target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
+
+/** Selecting all in the messages and copying takes the whole thread, and not the rows that exist. */
+export function useWholeSelection(thread: Thread | undefined): void {
+  const whole = useRef<Promise<readonly Message[]>>(undefined)
+  const stop = useRef<AbortController>(undefined)
+  const read = useRef<readonly Message[]>(undefined)
+
+  const forget = () => {
+    stop.current?.abort()
+    whole.current = undefined
+    read.current = undefined
+  }
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (!thread || event.defaultPrevented || takesText(event.target)) return
+    if (!withCommand(event, 'a')) return
+    const log =
+      event.target instanceof Element ? event.target.closest('[data-pane="messages"]') : null
+    if (!log) return
+    event.preventDefault()
+    getSelection()?.selectAllChildren(log)
+    forget()
+    const aborts = new AbortController()
+    stop.current = aborts
+    const readAll = async () => {
+      const all: Message[] = []
+      for await (const page of wholeThread(thread.id, aborts.signal)) all.push(...page)
+      read.current = all
+      showToast({
+        text: `The whole thread is selected: ${countText(all.length, 'message')}. Copying takes all.`,
+      })
+      return all
+    }
+    whole.current = readAll()
+    // Copying tells of it.
+    whole.current.catch(() => undefined)
+  })
+  const isSelected = () => {
+    const log = document.querySelector('[data-pane="messages"]')
+    const selection = getSelection()
+    return (
+      whole.current !== undefined && selection?.anchorNode === log && selection?.focusNode === log
+    )
+  }
+  const onCopy = useEffectEvent((event: ClipboardEvent) => {
+    if (!thread || takesText(event.target) || !isSelected()) return
+    event.preventDefault()
+    if (read.current) event.clipboardData?.setData('text/plain', threadText(thread, read.current))
+    else
+      void whole.current
+        ?.then((messages) => copyText(threadText(thread, messages)))
+        .catch(() => showToast({ tone: 'error', text: 'The thread could not be read to its end.' }))
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => onKeyDown(event)
+    const onCopied = (event: ClipboardEvent) => onCopy(event)
+    document.addEventListener('keydown', onKey)
+    document.addEventListener('copy', onCopied)
+    return () => {
+      forget()
+      document.removeEventListener('keydown', onKey)
+      document.removeEventListener('copy', onCopied)
+    }
+  }, [])
+}
