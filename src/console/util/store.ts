@@ -23,7 +23,7 @@ export const newStore = <Value>(initial: Value): Store<Value> => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    use: () => useSyncExternalStore(store.subscribe, store.get),
+    use: () => useSyncExternalStore(store.subscribe, store.get, store.get),
   }
   return store
 }
