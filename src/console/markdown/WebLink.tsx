@@ -3,11 +3,26 @@ import type { ReactNode } from 'react'
 import { destinationOf } from './web-link.ts'
 
 /** A link out of the console; one that leads anywhere but the web or mail is shown as text. */
-export const WebLink = ({ href, children }: { href: string; children: ReactNode }) => {
+export const WebLink = ({
+  href,
+  bare = false,
+  children,
+}: {
+  href: string
+  /** It shows its address, which runs from left to right whatever stands around it. */
+  bare?: boolean
+  children: ReactNode
+}) => {
   const destination = destinationOf(href)
   if (destination === null) return <span title={href || undefined}>{children}</span>
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow" title={destination}>
+    <a
+      href={href}
+      dir={bare ? 'ltr' : undefined}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      title={destination}
+    >
       {children}
     </a>
   )

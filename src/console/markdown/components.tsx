@@ -69,10 +69,19 @@ const Paragraph = ({ children }: ElementProps) => (
   <p dir={use(InContainer) ? undefined : 'auto'}>{children}</p>
 )
 
+/** A link that shows where it leads. */
+const ADDRESS = /^(?:https?:\/\/|www\.|\S+@\S+$)/i
+
 /** How each element is drawn; `finished` is false for blocks that are being written. */
 export const componentsFor = (finished: boolean): ElementComponents => ({
   ...(Object.fromEntries(headings) as ElementComponents),
-  a: ({ node, children }) => <WebLink href={stringOf(node, 'href')}>{children}</WebLink>,
+  a: ({ node, children }) => (
+    <WebLink href={stringOf(node, 'href')} bare={ADDRESS.test(textOf(node))}>
+      {children}
+    </WebLink>
+  ),
+  // With a direction of its own it does not count for that of its paragraph.
+  code: ({ children }) => <code dir="auto">{children}</code>,
   img: ({ node }) => <RemoteImage src={stringOf(node, 'src')} alt={stringOf(node, 'alt')} />,
   input: ({ node }) => {
     const checked = property(node, 'checked') === true

@@ -53,6 +53,26 @@ function numberSources() {
   }
 }
 
+/** Markers as the hosted service writes them, annotated or not. */
+const WRITTEN_MARKER = /【\d+:\d+†[^【】]*】/g
+
+/** Stands where a marker was; should a text use it itself, it is lost. */
+const PLACE = '\uE000'
+
+/** A text as one would copy it: without the markers that mean nothing outside of the console. */
+export function withoutMarkers(text: string, annotations: readonly Annotation[]): string {
+  let kept = ''
+  let done = 0
+  for (const { start, end } of locate(text, annotations).located) {
+    if (start < done || !MARKER.test(text.slice(start, end))) continue
+    kept += text.slice(done, start) + PLACE
+    done = end
+  }
+  return (kept + text.slice(done))
+    .replaceAll(WRITTEN_MARKER, PLACE)
+    .replaceAll(/[ \t]*\uE000+(?=[\s.,;:!?)]|$)|\uE000+/g, '')
+}
+
 /** A private character that the text does not use. */
 function freeCharacter(text: string): string | undefined {
   for (let offset = 0; offset < PRIVATE_COUNT; offset += 1) {

@@ -52,8 +52,7 @@ function openCode(source: string, node: Code, merged: Code): Opened | undefined 
   const closing = new RegExp(`^ {0,3}${fence}${fence[0]}*[ \\t]*$`)
   if (closing.test(lastLine) || nextLine(source, end) < source.length) return undefined
   // The sentinel line `x` tells an empty rest from a blank line; it is cut off again.
-  const eol = /(?:\r\n|\r|\n)$/.exec(source)?.[0] ?? '\n'
-  const prefix = `${source.slice(0, body)}x${eol}`
+  const prefix = `${source.slice(0, body)}x\n`
   const merge = (next: RootContent): RootContent[] =>
     next.type === 'code'
       ? [{ ...merged, value: merged.value + next.value.slice(1) }]

@@ -180,6 +180,14 @@ describe('annotations', () => {
   })
 })
 
+describe('direction', () => {
+  it('is that of the prose: code and addresses have one of their own', () => {
+    expect(html('`./run.sh` شغل')).toContain('<code dir="auto">./run.sh</code>')
+    expect(html('https://a.example شغل')).toContain('dir="ltr"')
+    expect(html('[docs](https://a.example) شغل')).not.toContain('dir="ltr"')
+  })
+})
+
 describe('a tilde', () => {
   it.each(['大约3~5天，价格100~200元', 'from ~/a to ~/b', '3~5 and 6~7'])('stays in %s', (text) => {
     expect(html(text)).not.toContain('<del>')

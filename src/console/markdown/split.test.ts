@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { hasShared, sharedMessages } from '#testing/recorded.ts'
 
 import { costOf } from './cost.ts'
+import { plainLines } from './lines.ts'
+import { nestFences } from './nested-fences.ts'
 import { parseMarkdown } from './parse.ts'
 import { EMPTY_DOCUMENT, advance, blocksOf, splitDocument } from './split.ts'
 
@@ -28,7 +30,7 @@ const strip = (nodes: readonly Nodes[]): unknown =>
     ),
   )
 
-const fresh = (text: string) => strip(parseMarkdown(text.replaceAll('\uFEFF', '')).children)
+const fresh = (text: string) => strip(parseMarkdown(nestFences(plainLines(text))).children)
 
 /** Feeds `text` in steps and compares with a fresh parse after each. */
 function expectEqualAtPrefixes(text: string, ends: Iterable<number>) {
@@ -73,6 +75,7 @@ const line = fc.constantFrom(
   '```js',
   '~~~',
   '````',
+  '```markdown',
   '`code` here',
   '**bold** _em_ ~~gone~~',
   '| a | b |',
@@ -224,6 +227,15 @@ describe('advance', () => {
     )
   }, 1_000_000)
 
+  it.each([
+    '| a | b |\n|---|---|\r| 1 | 2 |\n\nword\n',
+    'a\r\n\r\n```js\r\nb\r\n```\r\nc\rd',
+    'Here:\n\n```markdown\n# T\n\n```js\nlet a\n```\n\nmore\n```\n\nafter\n',
+    'Here:\n\n```md\n````sh\nls\n````\n```\n\n- after\n- it\n',
+  ])('equals a fresh parse at every prefix of %j', (text) =>
+    expectEqualAtPrefixes(text, every(text)),
+  )
+
   it('equals a fresh parse while long paragraphs grow', () => {
     fc.assert(
       fc.property(paragraph, fc.integer({ min: 7, max: 90 }), (text, step) =>
@@ -270,7 +282,7 @@ describe('advance', () => {
   ])('loses nothing of 12,000 characters of %s, in pieces that each cost little', (_, unit) => {
     const text = unit.repeat(12_000 / unit.length)
     const { settled, tail, openText } = splitDocument(text)
-    expect([...settled, tail].map((segment) => segment.text).join('')).toBe(text)
+    expect([...settled, tail].map((segment) => segment.text).join('')).toBe(plainLines(text))
     expect(costOf(tail.text.slice(openText.length))).toBeLessThan(30_000)
   })
 

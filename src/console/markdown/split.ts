@@ -11,7 +11,8 @@ import {
   refersTo,
   sameLabels,
 } from './labels.ts'
-import { completeEnd, lineStart } from './lines.ts'
+import { completeEnd, lineStart, plainLines } from './lines.ts'
+import { nestFences } from './nested-fences.ts'
 import { openBlock } from './open-block.ts'
 import { PARAGRAPH_PART } from './open-paragraph.ts'
 import { parseMarkdown } from './parse.ts'
@@ -347,8 +348,7 @@ export function advance(
   source: string,
   growth: Growth = 'whole',
 ): SplitDocument {
-  // Byte order marks are invisible, and the parser drops one wherever a part begins.
-  const text = source.replaceAll('\uFEFF', '')
+  const text = nestFences(plainLines(source))
   if (text === previous.text && (previous.isExact || growth === 'calm')) return previous
   const [count, length] = commonSegments(previous, text)
   const continues = text.startsWith(previous.text)

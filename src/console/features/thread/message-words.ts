@@ -1,3 +1,4 @@
+import { withoutMarkers } from '#console/markdown/marks.ts'
 import type { Message } from '#contract/message.ts'
 
 /** A role as a heading; one we do not know by its own name. */
@@ -30,10 +31,13 @@ export const messageState = (message: Message): MessageState | undefined => {
   return { tone, words: why ? `incomplete: ${why}` : 'incomplete' }
 }
 
-/** The text of a message as one would copy it. */
-export const plainText = (message: Message): string =>
-  message.content
-    .flatMap((part) =>
-      part.type === 'text' ? part.text.value : part.type === 'refusal' ? part.refusal : [],
-    )
+/** The text of a message as one would copy it: a user's as typed, others' without markers of sources. */
+export const plainText = ({ role, content }: Message): string =>
+  content
+    .flatMap((part) => {
+      if (part.type === 'refusal') return part.refusal
+      if (part.type !== 'text') return []
+      const { value, annotations } = part.text
+      return role === 'user' ? value : withoutMarkers(value, annotations)
+    })
     .join('\n\n')
