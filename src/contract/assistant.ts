@@ -6,9 +6,9 @@ import {
   ResponseFormat,
   ResponseFormatRequest,
   Tool,
-  ToolRequest,
   ToolResources,
   ToolResourcesRequest,
+  toolsRequest,
 } from './tool.ts'
 
 export const Assistant = z.object({
@@ -33,7 +33,7 @@ const assistantFields = {
   name: z.optional(z.nullable(z.string().check(z.maxLength(256)))),
   description: z.optional(z.nullable(z.string().check(z.maxLength(512)))),
   instructions: z.optional(z.nullable(z.string().check(z.maxLength(256_000)))),
-  tools: z.optional(z.nullable(z.array(ToolRequest).check(z.maxLength(128)))),
+  tools: z.optional(z.nullable(toolsRequest(128))),
   tool_resources: z.optional(z.nullable(ToolResourcesRequest)),
   metadata: z.optional(z.nullable(MetadataRequest)),
   temperature: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(2)))),

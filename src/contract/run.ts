@@ -19,11 +19,11 @@ import {
   Tool,
   ToolChoice,
   ToolChoiceRequest,
-  ToolRequest,
   ToolResources,
   ToolResourcesRequest,
   TruncationStrategy,
   TruncationStrategyRequest,
+  toolsRequest,
 } from './tool.ts'
 
 export const Usage = z.looseObject({
@@ -110,7 +110,7 @@ const runFields = {
   assistant_id: z.string(),
   model: z.optional(z.nullable(z.string())),
   instructions: z.optional(z.nullable(z.string().check(z.maxLength(256_000)))),
-  tools: z.optional(z.nullable(z.array(ToolRequest).check(z.maxLength(20)))),
+  tools: z.optional(z.nullable(toolsRequest(20))),
   metadata: z.optional(z.nullable(MetadataRequest)),
   temperature: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(2)))),
   top_p: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(1)))),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { wrongTypeIn } from './json-schema.ts'
 import { MetadataRequest, openEnum, unknownObject } from './primitives.ts'
 import { ChunkingStrategyRequest } from './vector-store-file.ts'
 
@@ -21,18 +22,60 @@ const fileSearchOptions = z.object({
   ranking_options: z.optional(rankingOptions),
 })
 
+/** What a check of our own refuses, in the words of the wire. */
+export interface Refused {
+  code: string
+  message: string
+}
+
+const jsonText = (value: unknown): string =>
+  typeof value === 'string' ? `'${value.slice(0, 64)}'` : JSON.stringify(value).slice(0, 64)
+
+/** The hosted service held parameters against the schema of JSON Schema, and told which did not fit. */
+const FunctionRequest = z
+  .strictObject({
+    ...FunctionDefinition.shape,
+    name: z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[a-zA-Z0-9_-]+$/)),
+  })
+  .check((context) => {
+    const { name, parameters } = context.value
+    const wrong = wrongTypeIn(parameters)
+    if (!wrong) return
+    const refused: Refused = {
+      code: 'invalid_function_parameters',
+      message: `Invalid schema for function '${name}': ${jsonText(wrong.type)} is not valid under any of the given schemas.`,
+    }
+    const path = ['parameters']
+    context.issues.push({ code: 'custom', input: parameters, path, params: { refused } })
+  })
+
 /** A tool as a request gives it. */
 export const ToolRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('code_interpreter') }),
   z.strictObject({ type: z.literal('file_search'), file_search: z.optional(fileSearchOptions) }),
   z.strictObject({
     type: z.literal('function'),
-    function: z.strictObject({
-      ...FunctionDefinition.shape,
-      name: z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[a-zA-Z0-9_-]+$/)),
-    }),
+    function: FunctionRequest,
   }),
 ])
+
+/** The tools of a request, up to so many. No two functions have one name. */
+export const toolsRequest = (most: number) =>
+  z.array(ToolRequest).check(z.maxLength(most), (context) => {
+    const names = new Set<string>()
+    let twice: string | undefined
+    for (const tool of context.value) {
+      if (tool.type !== 'function') continue
+      if (names.has(tool.function.name)) twice ??= tool.function.name
+      names.add(tool.function.name)
+    }
+    if (twice === undefined) return
+    const refused: Refused = {
+      code: 'invalid_value',
+      message: `Invalid 'tools': functions must have unique names, but '${twice}' occurs more than once.`,
+    }
+    context.issues.push({ code: 'custom', input: context.value, params: { refused } })
+  })
 
 /** A tool as read. Other types occur behind other servers (`bing_grounding`, `mcp`). */
 export const Tool = z.union([

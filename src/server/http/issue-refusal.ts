@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 
 import { charactersIn } from '#contract/characters.ts'
+import type { Refused } from '#contract/tool.ts'
 
 import { ApiError } from './api-error.ts'
 import { clip, expectedKind, kindOf, pathText, quotedList } from './issue-text.ts'
@@ -44,11 +45,18 @@ export const refusalOf = (issue: Issue, value: unknown): ApiError => {
     case 'invalid_format':
       return wrongFormat(param, issue.pattern)
     case 'custom':
+      if (isRefused(issue.params?.['refused'])) {
+        return invalid(issue.params['refused'].message, issue.params['refused'].code, param)
+      }
       return tooManyProperties(param, Number(issue.params?.['maximum']), value)
     default:
       return invalid(`Invalid '${param}'.`, 'invalid_value', param)
   }
 }
+
+/** What the contract refuses in words of its own. */
+const isRefused = (value: unknown): value is Refused =>
+  typeof value === 'object' && value !== null && 'code' in value && 'message' in value
 
 const expectedOf = (param: string, expected: string): string =>
   expected === 'number'

@@ -7,12 +7,17 @@ import { refusalOf } from '#testing/refusal.ts'
 import { parseQuery } from './query.ts'
 import { validate } from './validate.ts'
 
-type Bodied = 'createMessage' | 'createThread' | 'createRun' | 'createAssistant'
+type Bodied = 'createMessage' | 'createThread' | 'createRun' | 'createAssistant' | 'modifyAssistant'
 
 const ofBody = (name: Bodied, body: unknown) =>
   refusalOf(() => validate(endpoints[name].body, body))
 
 const hi = { role: 'user', content: 'hi' }
+
+const functionOf = (parameters: object = {}) => ({
+  type: 'function',
+  function: { name: 'get_weather', parameters },
+})
 
 describe('bodies', () => {
   test.each<[string, Bodied, unknown, string, string, string | null]>([
@@ -266,6 +271,47 @@ describe('bodies', () => {
       "Invalid 'additional_messages': array too long. Expected an array with maximum length 2000, but got an array with length 2001 instead.",
       'array_above_max_length',
       'additional_messages',
+    ],
+    // Clients were refused a list that held a function twice: https://github.com/langroid/langroid/pull/598
+    [
+      'two functions of one name',
+      'createAssistant',
+      { model: 'm', tools: [functionOf(), functionOf()] },
+      "Invalid 'tools': functions must have unique names, but 'get_weather' occurs more than once.",
+      'invalid_value',
+      'tools',
+    ],
+    [
+      'the same in a run',
+      'createRun',
+      { assistant_id: 'asst_a', tools: [functionOf(), functionOf()] },
+      "Invalid 'tools': functions must have unique names, but 'get_weather' occurs more than once.",
+      'invalid_value',
+      'tools',
+    ],
+    // The form is that of https://github.com/maltekuhr/laravel-gpt/issues/8, code and place are those of
+    // https://github.com/FoundationAgents/OpenManus/issues/1162, the fault is in the words of Python's
+    // validator. Assistants were checked when they were made: https://github.com/metaskills/experts/pull/9
+    [
+      'parameters of no type',
+      'createAssistant',
+      { model: 'm', tools: [functionOf({ type: 'nonsense' })] },
+      "Invalid schema for function 'get_weather': 'nonsense' is not valid under any of the given schemas.",
+      'invalid_function_parameters',
+      'tools[0].function.parameters',
+    ],
+    [
+      'a parameter of no type',
+      'modifyAssistant',
+      {
+        tools: [
+          { type: 'code_interpreter' },
+          functionOf({ type: 'object', properties: { city: { type: 'str' } } }),
+        ],
+      },
+      "Invalid schema for function 'get_weather': 'str' is not valid under any of the given schemas.",
+      'invalid_function_parameters',
+      'tools[1].function.parameters',
     ],
   ])('%s', (_, name, body, message, code, param) => {
     expect(ofBody(name, body)).toMatchObject({ status: 400, message, code, param })
