@@ -44,7 +44,7 @@ export const Field = ({
         </p>
       )}
       {error && (
-        <p id={`${id}error`} className="text-meta text-error">
+        <p id={`${id}error`} className="text-meta whitespace-pre-line text-error">
           {error}
         </p>
       )}

@@ -9,48 +9,94 @@ import {
   deleteAssistant,
   modifyAssistant,
 } from '#console/api/assistants.ts'
+import { isNotFound } from '#console/api/failure.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { showToast } from '#console/ui/toast.ts'
-import type { Assistant, CreateAssistantRequest } from '#contract/assistant.ts'
+import { UnkeptNote } from '#console/ui/UnkeptNote.tsx'
+import type { Assistant } from '#contract/assistant.ts'
 
-import { emptyForm, formOf, type FormErrors, toAssistantRequest } from './assistant-form.ts'
+import { assistantDrafts, NEW } from './assistant-drafts.ts'
+import {
+  changedFields,
+  conflictsOf,
+  emptyForm,
+  formOf,
+  type FormErrors,
+  noChanges,
+  settleField,
+  toAssistantRequest,
+  toModifyRequest,
+  withTyped,
+} from './assistant-form.ts'
 import { AssistantFields } from './AssistantFields.tsx'
+import { Conflicts } from './Conflicts.tsx'
 
-/** Edits an assistant, or makes one when none is given. */
+/** The form said what is wrong; nothing was sent. */
+class NotSent extends Error {}
+
+/** Edits an assistant, or makes one when none is given. What is typed is kept until it is saved. */
 export const AssistantEditor = ({
   assistant,
+  isGone = false,
   back,
   onSaved,
   onDeleted,
+  onCopied,
 }: {
   assistant: Assistant | undefined
+  /** Someone else deleted it. */
+  isGone?: boolean
   /** The way back to the list where only one column is shown. */
   back: ReactNode
   onSaved: (assistant: Assistant) => void
   onDeleted: () => void
+  /** What was typed stands in the form of a new assistant now. */
+  onCopied: () => void
 }) => {
   const client = useQueryClient()
-  const [form, setForm] = useState(() => (assistant ? formOf(assistant) : emptyForm))
+  const id = assistant?.id ?? NEW
+  const changes = assistantDrafts.use(id)
+  const now = assistant ? formOf(assistant) : emptyForm
+  const form = { ...now, ...changes.mine }
+  const hasChanges = changedFields(changes).length > 0
+  const conflicts = conflictsOf(changes, now)
   const [errors, setErrors] = useState<FormErrors>({})
   const [isDeleting, setDeleting] = useState(false)
+  const saveChanges = async (before: Assistant): Promise<Assistant> => {
+    // As it is now: another client may have changed it since it was read.
+    const fresh = await client.fetchQuery({ ...assistantQuery(before.id), staleTime: 0 })
+    if (conflictsOf(changes, formOf(fresh)).length > 0) throw new NotSent()
+    const checked = toModifyRequest(changes, fresh)
+    setErrors(checked.errors ?? {})
+    if (!checked.request) throw new NotSent()
+    return modifyAssistant(before.id, checked.request)
+  }
+  const create = async (): Promise<Assistant> => {
+    const checked = toAssistantRequest(form)
+    setErrors(checked.errors ?? {})
+    if (!checked.request) throw new NotSent()
+    return createAssistant(checked.request)
+  }
   const save = useMutation({
-    mutationFn: (request: CreateAssistantRequest) =>
-      assistant ? modifyAssistant(assistant.id, request) : createAssistant(request),
+    mutationFn: () => (assistant ? saveChanges(assistant) : create()),
     onSuccess: (saved) => {
+      assistantDrafts.forget(id)
       client.setQueryData(assistantQuery(saved.id).queryKey, saved)
       void client.invalidateQueries({ queryKey: assistantsQuery().queryKey })
       showToast({ text: assistant ? 'Assistant saved' : 'Assistant created' })
       onSaved(saved)
     },
   })
-  const submit = () => {
-    const checked = toAssistantRequest(form, assistant)
-    setErrors(checked.errors ?? {})
-    if (checked.request) save.mutate(checked.request)
+  const failure = save.error instanceof NotSent ? null : save.error
+  const isDeleted = isGone || isNotFound(failure)
+  const copyToNew = () => {
+    assistantDrafts.change(NEW, () => withTyped(noChanges(), emptyForm, form), 'now')
+    assistantDrafts.forget(id)
+    onCopied()
   }
   return (
     <form
@@ -59,7 +105,7 @@ export const AssistantEditor = ({
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
         event.preventDefault()
-        submit()
+        if (!save.isPending) save.mutate()
       }}
     >
       <header className="flex h-[54px] shrink-0 items-center gap-3 border-b border-line px-4">
@@ -78,24 +124,58 @@ export const AssistantEditor = ({
             </p>
           )}
         </div>
-        {assistant && (
+        {assistant && !isDeleted && (
           <Button variant="quiet" icon={Trash2} onClick={() => setDeleting(true)}>
             <span className="sr-only sm:not-sr-only">Delete</span>
           </Button>
         )}
-        <Button type="submit" variant="primary" busy={save.isPending}>
+        <Button
+          type="submit"
+          variant="primary"
+          busy={save.isPending}
+          disabled={assistant && (!hasChanges || isDeleted)}
+        >
           {assistant ? 'Save' : 'Create assistant'}
         </Button>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-5 sm:px-6">
         <div className="max-w-2xl space-y-4">
-          {save.error && (
-            <Failure
-              layout="inline"
-              what={assistant ? 'The assistant was not saved.' : 'The assistant was not created.'}
-              error={save.error}
+          {isDeleted ? (
+            <DeletedNote onCopy={copyToNew} />
+          ) : (
+            failure && (
+              <Failure
+                layout="inline"
+                what={assistant ? 'The assistant was not saved.' : 'The assistant was not created.'}
+                error={failure}
+              />
+            )
+          )}
+          {conflicts.length > 0 && (
+            <Conflicts
+              fields={conflicts}
+              theirs={now}
+              mine={changes.mine}
+              onSettle={(field, keep) =>
+                assistantDrafts.change(id, (typed) => settleField(typed, now, field, keep), 'now')
+              }
             />
           )}
+          {hasChanges && (
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-small text-ink-2">
+              <span>Not saved yet. What is typed stays in this browser.</span>
+              <Button
+                size="small"
+                onClick={() => {
+                  assistantDrafts.forget(id)
+                  setErrors({})
+                }}
+              >
+                Discard changes
+              </Button>
+            </div>
+          )}
+          <UnkeptNote unkept={assistantDrafts.useUnkept(id)} />
           {Object.keys(errors).length > 0 && (
             <p role="alert" className="text-small text-error">
               Some fields cannot be used. They are marked below.
@@ -104,7 +184,9 @@ export const AssistantEditor = ({
           <AssistantFields
             form={form}
             errors={errors}
-            onChange={(change) => setForm((before) => ({ ...before, ...change }))}
+            onChange={(typed) =>
+              assistantDrafts.change(id, (before) => withTyped(before, now, typed))
+            }
           />
         </div>
       </div>
@@ -115,6 +197,7 @@ export const AssistantEditor = ({
           onClose={() => setDeleting(false)}
           onConfirm={async () => {
             await deleteAssistant(assistant.id)
+            assistantDrafts.forget(assistant.id)
             await client.invalidateQueries({ queryKey: assistantsQuery().queryKey })
             onDeleted()
           }}
@@ -127,3 +210,18 @@ export const AssistantEditor = ({
     </form>
   )
 }
+
+/** Someone else deleted what is open. */
+export const DeletedNote = ({ onCopy }: { onCopy: () => void }) => (
+  <div
+    role="alert"
+    className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card bg-attention-soft px-3 py-2.5"
+  >
+    <p className="min-w-0 flex-1 text-small">
+      This assistant was deleted meanwhile. What is typed here can be saved as a new one.
+    </p>
+    <Button size="small" onClick={onCopy}>
+      Make a new assistant of it
+    </Button>
+  </div>
+)

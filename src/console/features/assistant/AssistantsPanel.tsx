@@ -3,6 +3,7 @@ import { Bot, ChevronLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { assistantQuery } from '#console/api/assistants.ts'
+import { isNotFound } from '#console/api/failure.ts'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
@@ -10,11 +11,10 @@ import { IconButton } from '#console/ui/IconButton.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { SplitView } from '#console/ui/SplitView.tsx'
 
-import { AssistantEditor } from './AssistantEditor.tsx'
+import { assistantDrafts, NEW } from './assistant-drafts.ts'
+import { changedFields } from './assistant-form.ts'
+import { AssistantEditor, DeletedNote } from './AssistantEditor.tsx'
 import { AssistantList } from './AssistantList.tsx'
-
-/** Stands for an id where a new assistant is being made. */
-const NEW = 'new'
 
 /** The list of assistants and, beside it, the one being edited; one at a time where it is narrow. */
 export const AssistantsPanel = ({
@@ -70,9 +70,21 @@ const Shown = ({
     )
   }
   if (error && !data) {
+    const typed = assistantDrafts.get(assistantId)
     return (
       <div className="flex-1">
         {back}
+        {isNotFound(error) && changedFields(typed).length > 0 && (
+          <div className="p-4">
+            <DeletedNote
+              onCopy={() => {
+                assistantDrafts.change(NEW, () => ({ mine: typed.mine, base: {} }), 'now')
+                assistantDrafts.forget(assistantId)
+                onSelect(NEW)
+              }}
+            />
+          </div>
+        )}
         <Failure
           what="The assistant could not be loaded."
           error={error}
@@ -86,7 +98,9 @@ const Shown = ({
     <div className="flex min-w-0 flex-1 flex-col">
       <AssistantEditor
         assistant={data}
+        isGone={isNotFound(error)}
         back={back}
+        onCopied={() => onSelect(NEW)}
         onSaved={(saved) => onSelect(saved.id)}
         onDeleted={() => onSelect(undefined)}
       />

@@ -7,12 +7,8 @@ import { Dialog } from '#console/ui/Dialog.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import type { Assistant, CreateAssistantRequest } from '#contract/assistant.ts'
 
-import {
-  type AssistantForm,
-  emptyForm,
-  type FormErrors,
-  toAssistantRequest,
-} from './assistant-form.ts'
+import { assistantDrafts, NEW_IN_DIALOG } from './assistant-drafts.ts'
+import { emptyForm, type FormErrors, toAssistantRequest, withTyped } from './assistant-form.ts'
 import { MainFields } from './AssistantFields.tsx'
 
 /** Makes an assistant with what it needs; the rest can be set on its page. */
@@ -25,13 +21,15 @@ export const CreateAssistantDialog = ({
   const client = useQueryClient()
   const id = useId()
   const models = useQuery(modelsQuery)
-  const [typed, setTyped] = useState<Partial<AssistantForm>>({})
+  // What was typed is there again where the dialog was closed by a press beside it.
+  const typed = assistantDrafts.use(NEW_IN_DIALOG)
   // The first model stands there until another is typed, also where they are listed only later.
-  const form = { ...emptyForm, model: models.data?.data[0]?.id ?? '', ...typed }
+  const form = { ...emptyForm, model: models.data?.data[0]?.id ?? '', ...typed.mine }
   const [errors, setErrors] = useState<FormErrors>({})
   const create = useMutation({
     mutationFn: (request: CreateAssistantRequest) => createAssistant(request),
     onSuccess: async (made) => {
+      assistantDrafts.forget(NEW_IN_DIALOG)
       await client.invalidateQueries({ queryKey: assistantsQuery().queryKey })
       onClose(made)
     },
@@ -65,7 +63,9 @@ export const CreateAssistantDialog = ({
         <MainFields
           form={form}
           errors={errors}
-          onChange={(change) => setTyped((before) => ({ ...before, ...change }))}
+          onChange={(change) =>
+            assistantDrafts.change(NEW_IN_DIALOG, (before) => withTyped(before, emptyForm, change))
+          }
         />
         {create.error && (
           <Failure layout="inline" what="The assistant was not created." error={create.error} />

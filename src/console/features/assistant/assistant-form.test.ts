@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest'
 
 import type { Assistant } from '#contract/assistant.ts'
 
-import { emptyForm, formOf, toAssistantRequest } from './assistant-form.ts'
+import {
+  type AssistantForm,
+  conflictsOf,
+  emptyForm,
+  formOf,
+  noChanges,
+  settleField,
+  toAssistantRequest,
+  toModifyRequest,
+  withTyped,
+} from './assistant-form.ts'
 
 const assistant: Assistant = {
   id: 'asst_1',
@@ -57,5 +67,106 @@ describe('an assistant in its form', () => {
   ])('says what is wrong with %s', (field, change) => {
     const { errors } = toAssistantRequest({ ...emptyForm, ...change })
     expect(Object.keys(errors ?? {})).toEqual([field])
+  })
+})
+
+describe('functions that cannot be used', () => {
+  const problemsOf = (functions: string) =>
+    toAssistantRequest({ ...emptyForm, model: 'm', file_search: true, functions }).errors?.functions
+
+  it('are told by line and column where they are no JSON', () => {
+    expect(problemsOf('[\n  { "name": "a", }\n]')).toBe(
+      'Not JSON at line 2, column 18: expected a name in double quotes.',
+    )
+    expect(problemsOf('{}')).toBe('A JSON array of functions: [{ "name": "…" }].')
+  })
+
+  it('are told each by its place and name', () => {
+    const functions = JSON.stringify([
+      { name: 'fine' },
+      { name: 'not fine' },
+      { name: 'typed', parameters: { type: 'nonsense' } },
+      { name: 'extra', colour: 'red' },
+      { name: 'listed', parameters: [] },
+      7,
+    ])
+    expect(problemsOf(functions)?.split('\n')).toEqual([
+      'Function 2 (not fine): the name is of letters, digits, _ or -, up to 64 of them.',
+      "Function 3 (typed): 'nonsense' is not valid under any of the given schemas.",
+      'Function 4 (extra): it has a "name", and may have "description", "parameters" and "strict".',
+      'Function 5 (listed): the parameters are a JSON Schema, an object.',
+      'Function 6: it has a "name", and may have "description", "parameters" and "strict".',
+    ])
+  })
+
+  it('are told where two have one name', () => {
+    expect(problemsOf('[{"name":"a"},{"name":"a"}]')).toBe(
+      "Functions must have unique names, but 'a' occurs more than once.",
+    )
+  })
+})
+
+describe('what was typed since an assistant was opened', () => {
+  const opened = formOf(assistant)
+  const typed = (change: Partial<AssistantForm>) => withTyped(noChanges(), opened, change)
+  const changedBy = (change: Partial<Assistant>): Assistant => ({ ...assistant, ...change })
+
+  it('is all that is sent', () => {
+    expect(toModifyRequest(typed({ name: 'Other' }), assistant).request).toEqual({ name: 'Other' })
+    expect(toModifyRequest(typed({ temperature: '' }), assistant).request).toEqual({
+      temperature: null,
+    })
+    expect(toModifyRequest(noChanges(), assistant).request).toEqual({})
+  })
+
+  it('is nothing where it was typed back', () => {
+    expect(withTyped(typed({ name: 'Other' }), opened, { name: opened.name })).toEqual(noChanges())
+  })
+
+  it('leaves what others changed meanwhile', () => {
+    const now = changedBy({ instructions: 'Be brief.', tools: [{ type: 'code_interpreter' }] })
+    const changes = typed({ name: 'Other', file_search: false })
+    expect(conflictsOf(changes, formOf(now))).toEqual([])
+    expect(toModifyRequest(changes, now).request).toEqual({
+      name: 'Other',
+      tools: [{ type: 'code_interpreter' }],
+    })
+  })
+
+  it('keeps pairs of metadata that others wrote', () => {
+    const now = changedBy({ metadata: { team: 'travel', owner: 'Ann' } })
+    const changes = typed({ metadata: [{ key: 'team', value: 'rail' }] })
+    expect(conflictsOf(changes, formOf(now))).toEqual([])
+    expect(toModifyRequest(changes, now).request).toEqual({
+      metadata: { team: 'rail', owner: 'Ann' },
+    })
+    expect(conflictsOf(changes, formOf(changedBy({ metadata: { team: 'sea' } })))).toEqual([
+      'metadata',
+    ])
+  })
+
+  it('and by someone else to something else is a conflict, until one of the two is chosen', () => {
+    const now = formOf(changedBy({ name: 'Theirs', instructions: 'Mine too.' }))
+    const changes = typed({ name: 'Mine', instructions: 'Mine too.' })
+    expect(conflictsOf(changes, now)).toEqual(['name'])
+    const mine = settleField(changes, now, 'name', 'mine')
+    expect(conflictsOf(mine, now)).toEqual([])
+    expect(mine.mine.name).toBe('Mine')
+    const theirs = settleField(changes, now, 'name', 'theirs')
+    expect(conflictsOf(theirs, now)).toEqual([])
+    expect(theirs.mine).toEqual({ instructions: 'Mine too.' })
+  })
+
+  it('is checked, what is not sent is not', () => {
+    const stored = changedBy({
+      tools: ['a', 'a'].map((name) => ({ type: 'function', function: { name } })),
+    })
+    expect(toModifyRequest(typed({ name: 'Other' }), stored).request).toEqual({ name: 'Other' })
+    expect(toModifyRequest(typed({ model: ' ' }), stored).errors).toEqual({
+      model: 'Name a model.',
+    })
+    expect(toModifyRequest(typed({ code_interpreter: true }), stored).errors).toHaveProperty(
+      'functions',
+    )
   })
 })

@@ -1,20 +1,29 @@
-import { metadataOf, type MetadataPair, pairsOf } from '#console/util/metadata.ts'
-import { type Assistant, CreateAssistantRequest } from '#contract/assistant.ts'
+import * as z from 'zod/mini'
+
+import { jsonProblem } from '#console/util/json-fault.ts'
+import { metadataOf, pairsOf, withChanges } from '#console/util/metadata.ts'
+import { toolProblems } from '#console/util/tool-problems.ts'
+import {
+  type Assistant,
+  CreateAssistantRequest,
+  ModifyAssistantRequest,
+} from '#contract/assistant.ts'
 
 /** An assistant as it is being edited: text as typed. */
-export interface AssistantForm {
-  name: string
-  description: string
-  model: string
-  instructions: string
-  file_search: boolean
-  code_interpreter: boolean
+export const AssistantForm = z.object({
+  name: z.string(),
+  description: z.string(),
+  model: z.string(),
+  instructions: z.string(),
+  file_search: z.boolean(),
+  code_interpreter: z.boolean(),
   /** JSON text of an array of functions. */
-  functions: string
-  temperature: string
-  top_p: string
-  metadata: MetadataPair[]
-}
+  functions: z.string(),
+  temperature: z.string(),
+  top_p: z.string(),
+  metadata: z.array(z.object({ key: z.string(), value: z.string() })),
+})
+export type AssistantForm = z.infer<typeof AssistantForm>
 
 export type FormErrors = Partial<Record<keyof AssistantForm, string>>
 
@@ -55,8 +64,7 @@ const rules: FormErrors = {
   description: 'At most 512 characters.',
   model: 'Name a model.',
   instructions: 'At most 256,000 characters.',
-  functions:
-    'A JSON array of functions; each has a "name" of letters, digits, _ or - and may have "description" and "parameters".',
+  functions: 'A JSON array of functions: [{ "name": "…" }].',
   temperature: 'A number from 0 to 2.',
   top_p: 'A number from 0 to 1.',
   metadata: 'Up to 16 pairs; keys of up to 64 and values of up to 512 characters.',
@@ -66,20 +74,19 @@ const fieldOf = (part: string): keyof AssistantForm =>
   // Every part of the request but the tools goes by the name of its field.
   part === 'tools' ? 'functions' : (part as keyof AssistantForm)
 
-/** Functions as typed: bare, or wrapped as a tool of type function. Undefined when not an array. */
-const functionTools = (text: string): unknown[] | undefined => {
-  if (text.trim() === '') return []
-  try {
-    const value: unknown = JSON.parse(text)
-    if (!Array.isArray(value)) return undefined
-    return value.map((each: unknown) =>
-      typeof each === 'object' && each !== null && 'function' in each
-        ? each
-        : { type: 'function', function: each },
-    )
-  } catch {
-    return undefined
-  }
+/** Functions as typed: bare, or wrapped as a tool of type function; else what is wrong with the text. */
+const functionTools = (text: string): { tools: unknown[]; problem?: string | undefined } => {
+  if (text.trim() === '') return { tools: [] }
+  const problem = jsonProblem(text)
+  if (problem !== undefined) return { tools: [], problem }
+  const value: unknown = JSON.parse(text)
+  if (!Array.isArray(value)) return { tools: [], problem: rules.functions }
+  const tools = value.map((each: unknown) =>
+    typeof each === 'object' && each !== null && 'function' in each
+      ? each
+      : { type: 'function', function: each },
+  )
+  return { tools }
 }
 
 const number = (text: string) => (text.trim() === '' ? null : Number(text))
@@ -88,33 +95,138 @@ export type CheckedForm =
   | { request: CreateAssistantRequest; errors?: undefined }
   | { request?: undefined; errors: FormErrors }
 
-/**
- * The request the form stands for, or what is wrong with each field. `before` gives what the form does
- * not show of an assistant: options of its file search, and tools of other types.
- */
-export const toAssistantRequest = (form: AssistantForm, before?: Assistant): CheckedForm => {
+/** Every part of the request as typed, not yet checked, and what is wrong with the functions' text. */
+const rawRequest = (form: AssistantForm, before: Assistant | undefined) => {
   const functions = functionTools(form.functions)
   const kept = before?.tools.find(({ type }) => type === 'file_search')
+  const others = [
+    ...(form.file_search ? [kept ?? { type: 'file_search' }] : []),
+    ...(form.code_interpreter ? [{ type: 'code_interpreter' }] : []),
+  ]
   const raw = {
-    model: form.model.trim() || undefined,
+    model: form.model.trim(),
     name: form.name.trim() || null,
     description: form.description.trim() || null,
     instructions: form.instructions || null,
-    tools: [
-      ...(form.file_search ? [kept ?? { type: 'file_search' }] : []),
-      ...(form.code_interpreter ? [{ type: 'code_interpreter' }] : []),
-      ...(functions ?? []),
-    ],
+    tools: [...others, ...functions.tools],
     temperature: number(form.temperature),
     top_p: number(form.top_p),
     metadata: metadataOf(form.metadata),
   }
-  const parsed = CreateAssistantRequest.safeParse(raw)
-  if (parsed.success && functions) return { request: parsed.data }
-  const errors: FormErrors = functions ? {} : { functions: rules.functions }
-  for (const { path } of parsed.error?.issues ?? []) {
+  return { raw, problem: functions.problem, functionsAt: others.length }
+}
+
+const errorsOf = (
+  issues: readonly z.core.$ZodIssue[],
+  { raw, problem, functionsAt }: ReturnType<typeof rawRequest>,
+): FormErrors => {
+  const errors: FormErrors = {}
+  for (const { path } of issues) {
     const field = fieldOf(String(path[0]))
     errors[field] = rules[field] ?? 'This cannot be used.'
   }
-  return { errors }
+  const faults = toolProblems(issues, raw.tools, { at: functionsAt, noun: 'Function' })
+  const told = problem ?? faults.join('\n')
+  if (told !== '') errors.functions = told
+  if (raw.model === '') errors.model = rules.model ?? ''
+  return errors
+}
+
+/**
+ * The request the form stands for, or what is wrong with each field. `before` gives what the form does
+ * not show of an assistant: options of its file search.
+ */
+export const toAssistantRequest = (form: AssistantForm, before?: Assistant): CheckedForm => {
+  const typed = rawRequest(form, before)
+  const parsed = CreateAssistantRequest.safeParse(typed.raw)
+  const errors = errorsOf(parsed.error?.issues ?? [], typed)
+  return parsed.success && isEmpty(errors) ? { request: parsed.data } : { errors }
+}
+
+const isEmpty = (errors: FormErrors) => Object.keys(errors).length === 0
+
+/** The part of the request in which a field of the form goes. */
+const partOf = (field: keyof AssistantForm) =>
+  field === 'functions' || field === 'file_search' || field === 'code_interpreter' ? 'tools' : field
+
+/** What was typed since an assistant was opened, and what stood there then. */
+export const FormChanges = z.object({
+  mine: z.partial(AssistantForm),
+  base: z.partial(AssistantForm),
+})
+export type FormChanges = z.infer<typeof FormChanges>
+
+export const noChanges = (): FormChanges => ({ mine: {}, base: {} })
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
+
+const without = (form: Partial<AssistantForm>, field: keyof AssistantForm) =>
+  Object.fromEntries(Object.entries(form).filter(([key]) => key !== field))
+
+/** Names of the fields that were changed. */
+export const changedFields = ({ mine }: FormChanges) => Object.keys(mine) as (keyof AssistantForm)[] // a form's
+
+/** Puts what was typed beside what stands there now; what is as it was is no change. */
+export const withTyped = (
+  changes: FormChanges,
+  now: AssistantForm,
+  typed: Partial<AssistantForm>,
+): FormChanges => {
+  const mine = { ...changes.mine, ...typed }
+  const base = { ...now, ...changes.base }
+  const changed = changedFields({ mine, base }).filter((field) => !isSame(mine[field], base[field]))
+  const only = (form: Partial<AssistantForm>) =>
+    Object.fromEntries(changed.map((field) => [field, form[field]]))
+  return { mine: only(mine), base: only(base) }
+}
+
+/** Goes on from what stands there now: with what was typed, or without. */
+export const settleField = (
+  changes: FormChanges,
+  now: AssistantForm,
+  field: keyof AssistantForm,
+  keep: 'mine' | 'theirs',
+): FormChanges =>
+  keep === 'mine'
+    ? { ...changes, base: { ...changes.base, [field]: now[field] } }
+    : { mine: without(changes.mine, field), base: without(changes.base, field) }
+
+/** Fields that someone else changed too, to something else. Keys of metadata are told apart. */
+export const conflictsOf = (changes: FormChanges, now: AssistantForm): (keyof AssistantForm)[] =>
+  changedFields(changes).filter((field) => {
+    const { mine, base } = changes
+    if (field !== 'metadata') {
+      return !isSame(now[field], base[field]) && !isSame(now[field], mine[field])
+    }
+    const [theirs, before, typed] = [now, base, mine].map((form) => metadataOf(form.metadata ?? []))
+    const keys = Object.keys({ ...theirs, ...before, ...typed })
+    return keys.some(
+      (key) =>
+        theirs?.[key] !== before?.[key] &&
+        typed?.[key] !== before?.[key] &&
+        theirs?.[key] !== typed?.[key],
+    )
+  })
+
+export type CheckedChanges =
+  | { request: ModifyAssistantRequest; errors?: undefined }
+  | { request?: undefined; errors: FormErrors }
+
+/** The request that saves what was changed and nothing else, on top of the assistant as it is now. */
+export const toModifyRequest = (changes: FormChanges, now: Assistant): CheckedChanges => {
+  const { mine, base } = changes
+  const metadata =
+    mine.metadata &&
+    pairsOf(withChanges(now.metadata, metadataOf(base.metadata ?? []), metadataOf(mine.metadata)))
+  const typed = rawRequest({ ...formOf(now), ...mine, ...(metadata && { metadata }) }, now)
+  const parts = new Set<string>(changedFields(changes).map(partOf))
+  const raw = Object.fromEntries(Object.entries(typed.raw).filter(([part]) => parts.has(part)))
+  const parsed = ModifyAssistantRequest.safeParse(raw)
+  const all = errorsOf(parsed.error?.issues ?? [], typed)
+  // What is not sent is not for this reader to mend.
+  const errors: FormErrors = Object.fromEntries(
+    Object.entries(all).filter(([field]) => parts.has(field === 'functions' ? 'tools' : field)),
+  )
+  return parsed.success && isEmpty(errors) ? { request: parsed.data } : { errors }
 }

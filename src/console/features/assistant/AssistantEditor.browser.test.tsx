@@ -1,0 +1,126 @@
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
+
+import { assistantQuery } from '#console/api/assistants.ts'
+import { isNotFound } from '#console/api/failure.ts'
+import { render } from '#testing/render.tsx'
+
+import { assistantDrafts, NEW } from './assistant-drafts.ts'
+import { AssistantEditor } from './AssistantEditor.tsx'
+
+const ID = 'asst_1'
+const first = {
+  id: ID,
+  object: 'assistant',
+  created_at: 1,
+  name: 'Support',
+  description: null,
+  model: 'scripted',
+  instructions: 'Be kind.',
+  tools: [],
+  metadata: {},
+}
+/** What the server has; undefined once it is deleted. */
+let stored: typeof first | undefined
+let sent: unknown[]
+
+const answer = (init: RequestInit | undefined) => {
+  if (!stored) return Response.json({ error: { message: 'No such assistant.' } }, { status: 404 })
+  if (init?.method === 'POST') {
+    const body = JSON.parse(String(init.body)) as Partial<typeof first>
+    sent.push(body)
+    stored = { ...stored, ...body }
+  }
+  return Response.json(stored)
+}
+beforeEach(() => {
+  stored = first
+  sent = []
+  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) =>
+    url.includes(ID)
+      ? answer(init)
+      : Response.json({ object: 'list', data: [], first_id: null, last_id: null, has_more: false }),
+  )
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  for (const id of [ID, NEW]) assistantDrafts.forget(id)
+})
+
+const Shown = ({ onCopied = () => {} }: { onCopied?: () => void }) => {
+  const { data, error } = useQuery(assistantQuery(ID))
+  if (!data) return null
+  return (
+    <AssistantEditor
+      assistant={data}
+      isGone={isNotFound(error)}
+      back={null}
+      onSaved={() => {}}
+      onDeleted={() => {}}
+      onCopied={onCopied}
+    />
+  )
+}
+const show = async (onCopied?: () => void) => {
+  const client = new QueryClient({
+    defaultOptions: { queries: { retry: false, staleTime: Infinity } },
+  })
+  const shown = await render(
+    <QueryClientProvider client={client}>
+      <Shown {...(onCopied && { onCopied })} />
+    </QueryClientProvider>,
+  )
+  await expect.element(box('Name')).toHaveValue('Support')
+  return { client, ...shown }
+}
+const box = (label: string) => page.getByRole('textbox', { name: label, exact: true })
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+test('Save sends what was changed, and leaves what another client changed meanwhile', async () => {
+  await show()
+  await expect.element(button('Save')).toBeDisabled()
+  await box('Name').fill('Help desk')
+  stored = { ...first, instructions: 'Be brief.' }
+  await button('Save').click()
+  await expect.poll(() => sent).toEqual([{ name: 'Help desk' }])
+  await expect.element(box('Instructions')).toHaveValue('Be brief.')
+  await expect.element(button('Save')).toBeDisabled()
+})
+
+test('what both changed is told before anything is sent', async () => {
+  await show()
+  await box('Instructions').fill('Mine.')
+  stored = { ...first, instructions: 'Theirs.' }
+  await button('Save').click()
+  const conflict = page.getByRole('region', { name: 'Changed by someone else' })
+  await expect.poll(() => conflict.element().textContent).toContain('Theirs.')
+  expect(sent).toEqual([])
+  await button('Keep mine').click()
+  await button('Save').click()
+  await expect.poll(() => sent).toEqual([{ instructions: 'Mine.' }])
+})
+
+test('unsaved work is there again after the page was left, and can be discarded', async () => {
+  const { unmount } = await show()
+  await box('Instructions').fill('Half a thought')
+  unmount()
+  await show()
+  await expect.element(box('Instructions')).toHaveValue('Half a thought')
+  await button('Discard changes').click()
+  await expect.element(box('Instructions')).toHaveValue('Be kind.')
+})
+
+test('an assistant deleted meanwhile leaves what was typed for a new one', async () => {
+  const onCopied = vi.fn<() => void>()
+  await show(onCopied)
+  await box('Instructions').fill('Too good to lose')
+  stored = undefined
+  await button('Save').click()
+  await button('Make a new assistant of it').click()
+  expect(onCopied).toHaveBeenCalledOnce()
+  expect(assistantDrafts.get(NEW).mine).toMatchObject({
+    name: 'Support',
+    instructions: 'Too good to lose',
+  })
+})
