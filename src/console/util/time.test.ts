@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import {
   clockText,
+  countdownText,
   dueText,
   dayHeading,
   daysAgo,
@@ -75,4 +76,13 @@ test.each([
   [7_260_000, '2 h 1 min'],
 ])('%d ms are %s', (ms, text) => {
   expect(durationText(ms)).toBe(text)
+})
+
+test.each([
+  [0, '0:00'],
+  [59, '0:59'],
+  [545, '9:05'],
+  [3600, '1:00:00'],
+])('%i seconds run down from %s', (seconds, text) => {
+  expect(countdownText(seconds)).toBe(text)
 })

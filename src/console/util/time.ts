@@ -102,3 +102,12 @@ export const durationText = (ms: number): string => {
   if (minutes < 60) return `${minutes} min ${Math.floor((ms % 60_000) / 1000)} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
+
+/** What a clock that runs down shows: `9:05`, `1:00:00`. */
+export const countdownText = (seconds: number): string => {
+  const two = (part: number) => String(part).padStart(2, '0')
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor((seconds % 3600) / 60)
+  const rest = two(seconds % 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
+}

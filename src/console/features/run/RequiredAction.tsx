@@ -1,74 +1,149 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Wrench } from 'lucide-react'
-import { useState } from 'react'
 
 import { writeRun } from '#console/api/run-pages.ts'
 import { resumeRun } from '#console/api/run-stream.ts'
 import { submitToolOutputs } from '#console/api/runs.ts'
-import { useNow } from '#console/hooks/use-now.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Textarea } from '#console/ui/Field.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
+import { UnkeptNote } from '#console/ui/UnkeptNote.tsx'
 import { directionOf } from '#console/util/direction.ts'
 import { countText } from '#console/util/number.ts'
+import { countdownText } from '#console/util/time.ts'
+import type { RunStep } from '#contract/run-step.ts'
 import type { RequiredToolCall, Run } from '#contract/run.ts'
 
 import { type OutputCheck, checkOutput } from './output-check.ts'
+import { forgetOutputs, leftoversOf, outputDrafts } from './output-drafts.ts'
+import { UnsentOutputs } from './UnsentOutputs.tsx'
+import { useTicking } from './use-ticking.ts'
 
-/** Asks for the output of each call that the run waits for, and gives them all at once. */
-export const RequiredActionForm = ({ run }: { run: Run }) => {
+/** What people are asked for by a run, and what they typed for it that could not be submitted. */
+export const RequiredAction = ({ run, steps }: { run: Run; steps: readonly RunStep[] }) => {
   const client = useQueryClient()
-  const now = useNow()
-  const calls = run.required_action?.submit_tool_outputs?.tool_calls ?? []
-  const [outputs, setOutputs] = useState<Readonly<Record<string, string>>>({})
+  const typed = outputDrafts.use(run.id)
   const submit = useMutation({
-    mutationFn: () =>
+    mutationFn: (calls: readonly RequiredToolCall[]) =>
       submitToolOutputs(
         run.thread_id,
         run.id,
-        calls.map(({ id }) => ({ tool_call_id: id, output: outputs[id] ?? '' })),
+        calls.map(({ id }) => ({ tool_call_id: id, output: typed[id]?.output ?? '' })),
       ),
-    onSuccess: (queued) => {
+    onSuccess: (queued, calls) => {
+      forgetOutputs(
+        run.id,
+        calls.map(({ id }) => id),
+      )
       writeRun(client, queued)
       resumeRun(run.thread_id, run.id)
     },
   })
+  // Until the answer is here, nobody knows whose outputs the run went on with.
+  const leftovers = submit.isPending ? [] : leftoversOf(typed, run, steps)
+  return (
+    <>
+      {leftovers.length > 0 && (
+        <UnsentOutputs
+          leftovers={leftovers}
+          onDiscard={() =>
+            forgetOutputs(
+              run.id,
+              leftovers.map(({ callId }) => callId),
+            )
+          }
+        />
+      )}
+      {run.status === 'requires_action' && (
+        <RequiredActionForm
+          run={run}
+          busy={submit.isPending}
+          error={submit.error}
+          onSubmit={submit.mutate}
+        />
+      )}
+    </>
+  )
+}
+
+/** Asks for the output of each call that the run waits for, and gives them all at once. */
+const RequiredActionForm = ({
+  run,
+  busy,
+  error,
+  onSubmit,
+}: {
+  run: Run
+  busy: boolean
+  error: Error | null
+  onSubmit: (calls: readonly RequiredToolCall[]) => void
+}) => {
+  const typed = outputDrafts.use(run.id)
+  const unkept = outputDrafts.useUnkept(run.id)
+  const calls = run.required_action?.submit_tool_outputs?.tool_calls ?? []
   if (calls.length === 0 || calls.some((call) => !call.function)) return <UnknownAction run={run} />
+  const change = ({ id, function: called }: RequiredToolCall, output: string) =>
+    outputDrafts.change(run.id, (before) => ({
+      ...before,
+      [id]: { name: called?.name ?? '', output },
+    }))
   return (
     <form
       aria-label="Tool outputs"
       className="space-y-3 rounded-card border border-attention bg-raise p-3"
       onSubmit={(event) => {
         event.preventDefault()
-        submit.mutate()
+        if (!busy) onSubmit(calls)
       }}
     >
-      <p className="text-small text-ink-2">
-        The run waits for {countText(calls.length, 'output')}
-        {run.expires_at !== null && run.expires_at > now && (
-          <>
-            , until <RelativeTime at={run.expires_at} show="due" />
-          </>
-        )}
-        .
-      </p>
+      <div className="text-small text-ink-2">
+        <p>The run waits for {countText(calls.length, 'output')}.</p>
+        {run.expires_at !== null && <TimeLeft until={run.expires_at} />}
+      </div>
       {calls.map((call) => (
         <CallOutput
           key={call.id}
           call={call}
-          output={outputs[call.id] ?? ''}
-          onChange={(output) => setOutputs((before) => ({ ...before, [call.id]: output }))}
+          output={typed[call.id]?.output ?? ''}
+          onChange={(output) => change(call, output)}
         />
       ))}
-      {submit.error && (
-        <Failure layout="inline" what="The outputs were not taken." error={submit.error} />
-      )}
-      <Button type="submit" variant="primary" busy={submit.isPending} className="w-full">
+      <UnkeptNote unkept={unkept} />
+      {error && <Failure layout="inline" what="The outputs were not taken." error={error} />}
+      <Button type="submit" variant="primary" busy={busy} className="w-full">
         {calls.length === 1 ? 'Submit output' : `Submit ${calls.length} outputs`}
       </Button>
     </form>
+  )
+}
+
+/** From here on the time that is left is warned of. In seconds. */
+const HURRY = 60
+
+/** How long the run still waits. The warning is read aloud once, the seconds are not. */
+const TimeLeft = ({ until }: { until: number }) => {
+  const now = useTicking(true, 1000)
+  const left = Math.ceil(until - now / 1000)
+  return (
+    <>
+      <p className={left <= HURRY ? 'font-strong text-attention' : undefined}>
+        {left > 0 && (
+          <>
+            <span role="timer" className="tabular">
+              {countdownText(left)}
+            </span>{' '}
+            left, until <RelativeTime at={until} show="due" />.
+          </>
+        )}
+      </p>
+      <p role="alert" className="text-attention empty:hidden">
+        {left <= 0
+          ? 'The time to answer is over.'
+          : left <= HURRY && 'Within a minute the run expires. What is typed is kept.'}
+      </p>
+    </>
   )
 }
 

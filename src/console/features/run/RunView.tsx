@@ -10,7 +10,7 @@ import { durationText } from '#console/util/time.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
-import { RequiredActionForm } from './RequiredActionForm.tsx'
+import { RequiredAction } from './RequiredAction.tsx'
 import { timingOf } from './run-timing.ts'
 import { RunEnding } from './RunEnding.tsx'
 import { RunEvents } from './RunEvents.tsx'
@@ -56,7 +56,7 @@ export const RunView = ({
       )}
       <RunEnding run={run} messages={live?.messages ?? []} />
       <RunTiles run={run} steps={steps} timing={timing} />
-      {run.status === 'requires_action' && <RequiredActionForm key={run.id} run={run} />}
+      <RequiredAction key={run.id} run={run} steps={steps} />
       {steps.length > 0 && (
         <Section title="Timeline">
           <div className="rounded-card border border-line bg-raise px-3 py-2">

@@ -1,0 +1,85 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { afterEach, expect, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
+
+import { Run } from '#contract/run.ts'
+import { render } from '#testing/render.tsx'
+
+import { outputDrafts } from './output-drafts.ts'
+import { RequiredAction } from './RequiredAction.tsx'
+
+const run = (seconds: number, change: object = {}) =>
+  Run.parse({
+    id: 'run_1',
+    object: 'thread.run',
+    created_at: 1,
+    thread_id: 'thread_1',
+    assistant_id: 'asst_1',
+    status: 'requires_action',
+    expires_at: Math.floor(Date.now() / 1000) + seconds,
+    required_action: {
+      type: 'submit_tool_outputs',
+      submit_tool_outputs: {
+        tool_calls: [
+          { id: 'call_1', type: 'function', function: { name: 'get_weather', arguments: '{}' } },
+        ],
+      },
+    },
+    ...change,
+  })
+const panel = (shown: Run) => (
+  <QueryClientProvider client={new QueryClient()}>
+    <RequiredAction run={shown} steps={[]} />
+  </QueryClientProvider>
+)
+const textOf = (role: 'alert' | 'timer') => () =>
+  document.querySelector(`[role=${role}]`)?.textContent
+const box = page.getByRole('textbox', { name: 'Output of get_weather' })
+afterEach(() => {
+  outputDrafts.forget('run_1')
+  vi.unstubAllGlobals()
+})
+
+test('what is typed is there again when the panel is, and in storage', async () => {
+  const { unmount } = await render(panel(run(600)))
+  await box.fill('{"sun":true}')
+  unmount()
+  await render(panel(run(600)))
+  await expect.element(box).toHaveValue('{"sun":true}')
+  await expect.poll(() => localStorage.getItem('clew.outputs.run_1')).toContain('sun')
+})
+
+test('the time left runs down, and its last minute is announced', async () => {
+  const { rerender } = await render(panel(run(545)))
+  await expect.poll(textOf('timer')).toMatch(/^9:0\d$/)
+  expect(textOf('alert')()).toBe('')
+  rerender(panel(run(59)))
+  await expect.poll(textOf('timer')).toMatch(/^0:5\d$/)
+  await expect.poll(textOf('alert')).toMatch(/^Within a minute the run expires/)
+})
+
+test('an answer given elsewhere leaves the text to copy, until it is discarded', async () => {
+  const { rerender } = await render(panel(run(600)))
+  await box.fill('typed here')
+  rerender(panel(run(600, { status: 'in_progress', required_action: null })))
+  await expect.element(box).not.toBeInTheDocument()
+  const unsent = page.getByRole('region', { name: 'Outputs not submitted' })
+  await expect.poll(() => unsent.element().textContent).toMatch(/Answered elsewhere.*typed here/)
+  await unsent.getByRole('button', { name: 'Discard' }).click()
+  await expect.element(unsent).not.toBeInTheDocument()
+})
+
+test('a refused submit keeps the text, one that is taken forgets it', async () => {
+  const answers = [
+    Response.json({ error: { message: 'No.', type: 'x' } }, { status: 400 }),
+    Response.json(run(600, { status: 'queued', required_action: null })),
+  ]
+  vi.stubGlobal('fetch', async () => answers.shift() ?? new Promise(() => {}))
+  await render(panel(run(600)))
+  await box.fill('typed here')
+  await page.getByRole('button', { name: 'Submit output' }).click()
+  await expect.element(page.getByText('The outputs were not taken.')).toBeVisible()
+  await expect.element(box).toHaveValue('typed here')
+  await page.getByRole('button', { name: 'Submit output' }).click()
+  await expect.poll(() => localStorage.getItem('clew.outputs.run_1')).toBeNull()
+})
