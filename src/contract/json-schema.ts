@@ -1,9 +1,10 @@
 const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'])
 
 /** Keywords whose value is a schema, or a list of them. */
+// oxfmt-ignore
 const SCHEMAS = [
-  ...['items', 'prefixItems', 'contains', 'anyOf', 'oneOf', 'allOf', 'not', 'if', 'then', 'else'],
-  ...['additionalProperties', 'additionalItems', 'propertyNames', 'unevaluatedProperties'],
+  'items', 'prefixItems', 'contains', 'anyOf', 'oneOf', 'allOf', 'not', 'if', 'then', 'else',
+  'additionalProperties', 'additionalItems', 'propertyNames', 'unevaluatedProperties',
 ]
 /** Keywords whose value holds schemas by name. */
 const NAMED = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']

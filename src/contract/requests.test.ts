@@ -22,10 +22,7 @@ const STRICTER: [RegExp, string][] = [
   [/(content|text|name) = ""$/, 'empty text and names'],
   [/attachments\.\d( = \{|\.file_id = undefined|\.tools = undefined)/, 'an attachment names both'],
   [/tool_choice\.function = undefined$/, 'a function that is chosen has a name'],
-  [
-    /parameters(\.properties\.\w+)?\.type = /,
-    'the seven types of JSON Schema, as the service held',
-  ],
+  [/parameters( = \{"type"|\.type = )/, 'the seven types of JSON Schema, as the service held'],
 ]
 
 /** Where we let through what the published schema refuses, and why. */
