@@ -23,7 +23,7 @@ export const ChatCompletionChunk = z.looseObject({ choices: z.array(choice) })
 
 export const CreateEmbeddingRequest = z.looseObject({
   model,
-  input: z.union([z.string(), z.array(z.unknown()).check(z.minLength(1))]),
+  input: z.union([z.string(), z.array(z.unknown()).check(z.minLength(1), z.maxLength(2048))]),
   encoding_format: z.optional(z.nullable(z.enum(['float', 'base64']))),
   dimensions: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(10_000)))),
 })

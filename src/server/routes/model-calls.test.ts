@@ -380,6 +380,12 @@ describe('without an endpoint', () => {
       a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0)
     expect(dot(vectors[0], vectors[0])).toBeCloseTo(1)
     expect(dot(vectors[0], vectors[1])).toBeGreaterThan(dot(vectors[0], vectors[2]) + 0.3)
+    const many = app.request('POST', '/v1/embeddings', {
+      model: 'e',
+      input: Array(2048).fill('a'),
+      dimensions: 10_000,
+    })
+    expect(await refused(many)).toMatchObject({ status: 400, param: 'input' })
     for (const odd of ['', [1, 2], [[1], [2]]]) {
       const { data } = await ask({ input: odd })
       expect(data[0]?.embedding).toHaveLength(1536)

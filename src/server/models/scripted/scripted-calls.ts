@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 import type {
   ChatCompletion,
@@ -36,15 +36,19 @@ export const createScriptedCalls = (
     }
   },
 
-  async embed({ model, input, encoding_format: format, dimensions }) {
-    const texts = textsIn(input)
+  async embed({ model, input, encoding_format: format, dimensions }, signal) {
+    const texts = textsIn(input).map((text) => text.slice(0, MAX_TEXT))
     const size = dimensions ?? DIMENSIONS
+    if (texts.length * size > MAX_NUMBERS) throw tooMany(Math.floor(MAX_NUMBERS / size))
     const tokens = texts.reduce((sum, text) => sum + Math.ceil(text.length / 4), 0)
-    const data = texts.map((text, index) => {
+    const data = []
+    for (const [index, text] of texts.entries()) {
+      if (index % TEXTS_IN_TURN === 0) await new Promise(setImmediate)
+      signal.throwIfAborted()
       const vector = vectorOf(text, size)
       const embedding = format === 'base64' ? base64Of(vector) : vector
-      return { object: 'embedding', index, embedding }
-    })
+      data.push({ object: 'embedding', index, embedding })
+    }
     const usage = { prompt_tokens: tokens, total_tokens: tokens }
     return { object: 'list', data, model, usage }
   },
@@ -233,6 +237,17 @@ const toMessages = (messages: Fields[]): ModelMessage[] => {
 }
 
 const DIMENSIONS = 1536
+/** As many numbers in an answer as the most texts have by default. */
+const MAX_NUMBERS = 2048 * DIMENSIONS
+/** More of a text than embedding models read, in characters. */
+const MAX_TEXT = 32_768
+/** After so many texts others get in. */
+const TEXTS_IN_TURN = 4
+
+const tooMany = (most: number) =>
+  new CallRefusal(400, `The scripted model embeds at most ${most} texts of this size at once.`, {
+    words: { param: 'input' },
+  })
 
 /** One text, several, or the same as token numbers. */
 const textsIn = (input: CreateEmbeddingRequest['input']): string[] => {
@@ -245,10 +260,18 @@ const textsIn = (input: CreateEmbeddingRequest['input']): string[] => {
 const vectorOf = (text: string, size: number): number[] => {
   const vector = new Float64Array(size)
   for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['']) {
-    const hash = createHash('sha256').update(word).digest()
-    const at = hash.readUInt32LE(0) % size
-    vector[at] = (vector[at] ?? 0) + (hash[4] ?? 0) / 256 + 0.5
+    const at = hashOf(word) % size
+    vector[at] = (vector[at] ?? 0) + 1
   }
   const length = Math.hypot(...vector)
   return Array.from(vector, (value) => value / length)
+}
+
+/** FNV-1a, of 32 bits. */
+const hashOf = (word: string): number => {
+  let hash = 0x81_1c_9d_c5
+  for (let at = 0; at < word.length; at += 1) {
+    hash = Math.imul(hash ^ word.charCodeAt(at), 0x01_00_01_93)
+  }
+  return hash >>> 0
 }
