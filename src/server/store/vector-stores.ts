@@ -60,8 +60,11 @@ export interface VectorStoreStore {
     id: string,
   ): Promise<VectorStoreFileBatch | undefined>
 
-  /** Files that wait to be read, oldest first, but for those whose keys are given. */
-  listFilesToRead(limit: number, except: readonly number[]): Promise<FileToRead[]>
+  /**
+   * Files that wait to be read, but for those whose keys are given: of each store its oldest in turn,
+   * beginning with the store that comes after the one given.
+   */
+  listFilesToRead(limit: number, except: readonly number[], after?: number): Promise<FileToRead[]>
   /** Adds passages of a file that is being read. False when it is no longer wanted. */
   insertChunks(key: number, chunks: readonly NewChunk[]): Promise<boolean>
   /** Ends the reading of a file. False when it is no longer wanted. */
@@ -116,6 +119,8 @@ export interface VectorStoreChange {
 /** A file to be read; `key` stands for this reading of it in this store. */
 export interface FileToRead {
   key: number
+  /** The store that it is in, as `listFilesToRead` counts them. */
+  store: number
   file_id: string
   filename: string
   bytes: number | null

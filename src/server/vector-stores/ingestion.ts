@@ -4,6 +4,7 @@ import type { FileBytes } from '../files/file-bytes.ts'
 import type { EmbeddingModel } from '../models/embeddings.ts'
 import type { Store } from '../store/store.ts'
 import type { FileReading, FileToRead } from '../store/vector-stores.ts'
+import type { Timers } from '../timers.ts'
 import { Unreadable, invalid } from './extract/unreadable.ts'
 import type { ReadChunk } from './reader/protocol.ts'
 import { READER_LIMITS, Reader, type ReaderLimits } from './reader/reader.ts'
@@ -13,11 +14,19 @@ export interface IngestionParts {
   bytes: FileBytes
   embeddings: EmbeddingModel | undefined
   log: Logger
+  timers: Timers
   limits?: ReaderLimits | undefined
 }
 
-/** How many files are read at once, each in a process of its own. */
+/** How many files are read at once to their end, each in a process of its own. */
 const READERS = 2
+/**
+ * While those are busy, one more reads what is small and untried, each for so many milliseconds: a file
+ * that takes longer waits for the others. A short file is read soon, whoever has brought long ones.
+ */
+const SLICE_MS = 5000
+/** From how many that wait the smallest is taken. */
+const CHOICE = 32
 /** How often a file is tried when it is not the file that is at fault, and the wait in between. */
 const ATTEMPTS = 3
 const AGAIN_MS = 1000
@@ -31,7 +40,14 @@ const PURGE = 32
 export class Ingestion {
   readonly #parts: IngestionParts
   readonly #readers: Reader[]
+  readonly #quick: Reader
+  #isQuickBusy = false
+  #isStoresTurn = false
   readonly #live = new Map<number, Promise<void>>()
+  /** Those that were broken off after their slice. */
+  readonly #slow = new Set<number>()
+  /** The store whose file was taken up last. */
+  #lastStore = 0
   readonly #stopping = new AbortController()
   #stopListening = () => {}
   #work: Promise<void> | undefined
@@ -39,7 +55,9 @@ export class Ingestion {
 
   constructor(parts: IngestionParts) {
     this.#parts = parts
-    this.#readers = Array.from({ length: READERS }, () => new Reader(parts.limits ?? READER_LIMITS))
+    const newReader = () => new Reader(parts.limits ?? READER_LIMITS)
+    this.#readers = Array.from({ length: READERS }, newReader)
+    this.#quick = newReader()
   }
 
   start(): void {
@@ -53,7 +71,7 @@ export class Ingestion {
     this.#stopping.abort()
     this.#stopListening()
     await Promise.all([this.#work, ...this.#live.values()])
-    for (const reader of this.#readers) reader.close()
+    for (const reader of [...this.#readers, this.#quick]) reader.close()
   }
 
   #wake(): void {
@@ -81,18 +99,52 @@ export class Ingestion {
   /** Takes up as many files as there are free readers. */
   async #begin(): Promise<void> {
     const free = this.#readers.length
-    if (free === 0) return
-    const files = await this.#parts.store.listFilesToRead(free, [...this.#live.keys()])
-    for (const file of files) {
+    for (const file of free === 0 ? [] : await this.#waiting(free)) {
       const reader = this.#readers.pop()
       if (!reader || this.#stopping.signal.aborted) return
-      const done = this.#read(file, reader, this.#stopping.signal).finally(() => {
-        this.#live.delete(file.key)
+      this.#take(file, this.#read(file, reader, this.#stopping.signal), () => {
         this.#readers.push(reader)
-        this.#wake()
       })
-      this.#live.set(file.key, done)
     }
+    if (this.#readers.length === 0 && !this.#isQuickBusy) await this.#beginQuick()
+  }
+
+  /** Takes up the smallest of those that were not tried: of all, and of the next store, in turn. */
+  async #beginQuick(): Promise<void> {
+    const waiting = await this.#waiting(CHOICE, this.#slow)
+    const [next] = waiting
+    const choice = this.#isStoresTurn
+      ? waiting.filter(({ store }) => store === next?.store)
+      : waiting
+    this.#isStoresTurn = !this.#isStoresTurn
+    const [file] = choice.toSorted((a, b) => (a.bytes ?? 0) - (b.bytes ?? 0))
+    if (!file || this.#stopping.signal.aborted) return
+    this.#isQuickBusy = true
+    const slice = new AbortController()
+    const cancel = this.#parts.timers.after(SLICE_MS, () => {
+      this.#slow.add(file.key)
+      slice.abort(new Error('its slice is over'))
+    })
+    const signal = AbortSignal.any([this.#stopping.signal, slice.signal])
+    this.#take(file, this.#read(file, this.#quick, signal), () => {
+      cancel()
+      this.#isQuickBusy = false
+    })
+  }
+
+  #waiting(limit: number, tried: Iterable<number> = []): Promise<FileToRead[]> {
+    const except = [...this.#live.keys(), ...tried]
+    return this.#parts.store.listFilesToRead(limit, except, this.#lastStore)
+  }
+
+  #take(file: FileToRead, reading: Promise<void>, letGo: () => void): void {
+    this.#lastStore = file.store
+    const done = reading.finally(() => {
+      this.#live.delete(file.key)
+      letGo()
+      this.#wake()
+    })
+    this.#live.set(file.key, done)
   }
 
   async #purge(): Promise<void> {
@@ -142,6 +194,7 @@ export class Ingestion {
 
   async #settle({ key }: FileToRead, end: FileReading): Promise<void> {
     const { store } = this.#parts
+    this.#slow.delete(key)
     if (end.status === 'failed') while ((await store.deleteChunks(key, PURGE)) > 0) continue
     await store.settleVectorStoreFile(key, end)
   }

@@ -15,24 +15,19 @@ type Chunks = Pick<
 
 interface ToReadRow {
   key: number
+  store: number
   file_id: string
   file_body: string
   body: string
 }
 
 export const vectorStoreChunks = ({ db, write }: Context): Chunks => ({
-  listFilesToRead: async (limit, except) =>
-    db
-      .all<ToReadRow>(
-        `SELECT v.seq AS key, f.id AS file_id, f.body AS file_body, v.body
-         FROM vector_store_files v JOIN files f ON f.seq = v.file
-         WHERE v.status = 'in_progress' AND v.seq NOT IN (SELECT value FROM json_each(?))
-         ORDER BY v.seq LIMIT ?`,
-        JSON.stringify(except),
-        limit,
-      )
-      .map(({ key, file_id, file_body, body }) => ({
+  listFilesToRead: async (limit, except, after = 0) =>
+    inTurn(waitingByStore(db, limit, except, after))
+      .slice(0, limit)
+      .map(({ key, store, file_id, file_body, body }) => ({
         key,
+        store,
         file_id,
         ...fromBody<{ filename: string; bytes: number | null }>(file_body),
         chunking: fromBody<FileBody>(body).chunking_strategy.static,
@@ -155,3 +150,40 @@ const deleteSome = (db: Database, key: number, limit: number): number =>
     key,
     limit,
   )
+
+/** The files that wait in each store, the stores from the one after `after` round to it. */
+const waitingByStore = (
+  db: Database,
+  limit: number,
+  except: readonly number[],
+  after: number,
+): ToReadRow[][] => {
+  const stores = db.all<{ seq: number }>(
+    'SELECT seq FROM vector_stores WHERE in_progress > 0 ORDER BY seq <= ?, seq',
+    after,
+  )
+  const waiting: ToReadRow[][] = []
+  for (const { seq } of stores) {
+    if (waiting.length === limit) break
+    const files = db.all<ToReadRow>(
+      `SELECT v.seq AS key, v.store, f.id AS file_id, f.body AS file_body, v.body
+       FROM vector_store_files v JOIN files f ON f.seq = v.file
+       WHERE v.store = ? AND v.status = 'in_progress'
+         AND v.seq NOT IN (SELECT value FROM json_each(?))
+       ORDER BY v.created_at, v.tie LIMIT ?`,
+      seq,
+      JSON.stringify(except),
+      limit,
+    )
+    if (files.length > 0) waiting.push(files)
+  }
+  return waiting
+}
+
+/** The first of each list, then the second of each, and so on. */
+const inTurn = <T>(lists: readonly T[][]): T[] => {
+  const longest = Math.max(0, ...lists.map((list) => list.length))
+  return Array.from({ length: longest }, (_, at) =>
+    lists.flatMap((list) => list.slice(at, at + 1)),
+  ).flat()
+}

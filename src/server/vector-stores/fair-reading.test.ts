@@ -1,0 +1,77 @@
+import { afterEach, expect, test } from 'vitest'
+
+import { type TestApp, newTestApp } from '#testing/app.ts'
+import { uploadFile } from '#testing/checked.ts'
+
+let app: TestApp
+afterEach(() => app.close())
+
+/** An endpoint that never answers for some texts, and timers that a test lets go off. */
+const newApp = async () => {
+  const due = new Set<() => void>()
+  let hanging = 0
+  const timers = {
+    after: (_: number, callback: () => void) => {
+      due.add(callback)
+      return () => due.delete(callback)
+    },
+  }
+  const embed = (texts: readonly string[], signal?: AbortSignal) => {
+    if (!texts.some((text) => text.includes('bomb'))) {
+      return Promise.resolve(texts.map(() => new Float32Array([1, 0])))
+    }
+    hanging += 1
+    const { promise, reject } = Promise.withResolvers<never>()
+    const giveUp = () => reject(new Error('given up'))
+    if (signal?.aborted) giveUp()
+    signal?.addEventListener('abort', giveUp)
+    return promise
+  }
+  app = await newTestApp({}, { timers, embeddings: { id: 'by-hand', embed } })
+  return {
+    /** How many files were begun that never end. */
+    hanging: () => hanging,
+    endSlice: () => {
+      for (const callback of due) callback()
+    },
+  }
+}
+
+const put = async (texts: string[]) => {
+  const file_ids: string[] = []
+  for (const [at, text] of texts.entries()) {
+    file_ids.push(await uploadFile(app, undefined, { name: `${at}.txt`, content: text }))
+  }
+  return app.json<{ id: string }>('POST', '/v1/vector_stores', { file_ids })
+}
+const counts = async ({ id }: { id: string }) =>
+  (await app.json<{ file_counts: object }>('GET', `/v1/vector_stores/${id}`)).file_counts
+const patient = { timeout: 20_000 }
+
+test('a short file is read though files that never end came first', async () => {
+  await newApp()
+  const bombs = await put(Array.from({ length: 2 }, () => 'a bomb '.repeat(20)))
+  const short = await put(['a few words'])
+  await expect.poll(() => counts(short), patient).toMatchObject({ completed: 1 })
+  expect(await counts(bombs)).toMatchObject({ in_progress: 2 })
+})
+
+test('shorter ones that never end are broken off after their slice, each but once', async () => {
+  const { hanging, endSlice } = await newApp()
+  const store = await put([...Array.from({ length: 5 }, () => 'bomb'), 'a few words'])
+  for (const begun of [3, 4, 5]) {
+    await expect.poll(hanging, patient).toBe(begun)
+    endSlice()
+  }
+  await expect.poll(() => counts(store), patient).toMatchObject({ completed: 1, in_progress: 5 })
+})
+
+test('each store has its turn', async () => {
+  const { hanging, endSlice } = await newApp()
+  const bombs = await put(Array.from({ length: 9 }, () => 'bomb'))
+  await expect.poll(hanging, patient).toBe(3)
+  const other = await put(['a few words'])
+  endSlice()
+  await expect.poll(() => counts(other), patient).toMatchObject({ completed: 1 })
+  expect(await counts(bombs)).toMatchObject({ in_progress: 9 })
+})
