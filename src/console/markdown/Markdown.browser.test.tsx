@@ -1,6 +1,6 @@
 import '#console/styles.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { render } from '#testing/render.tsx'
 
@@ -143,4 +143,28 @@ test('wide code and tables scroll by themselves and take the focus', async () =>
   }
   const text = container.querySelector('.md')
   expect(text?.scrollWidth).toBe(text?.clientWidth)
+})
+
+test('a formula that is wider than its column scrolls by itself, and rows of a matrix stand apart', async () => {
+  const wide = Array.from({ length: 40 }, (_, index) => `a_{${index}}x`).join('+')
+  const matrix = '\\begin{matrix} \\frac{a}{b} \\\\ \\frac{c}{d} \\end{matrix}'
+  const text = `In a line $${wide}$ and \\(${wide}\\).\n\n$$${wide}$$\n\n$$${matrix}$$\n\nA short $x$.`
+  const { container } = await render(view(text, false))
+  const formulas = () => [...container.querySelectorAll<HTMLElement>('.md-math')]
+  await vi.waitFor(
+    () =>
+      expect(formulas().map((each) => each.scrollWidth > each.clientWidth + 100)).toEqual([
+        true,
+        true,
+        true,
+        false,
+        false,
+      ]),
+    { timeout: 20_000 },
+  )
+  expect(formulas().map((each) => each.tabIndex)).toEqual([0, 0, 0, 0, -1])
+  const md = container.querySelector('.md')
+  expect(md?.scrollWidth).toBe(md?.clientWidth)
+  const [first, second] = [...container.querySelectorAll('mtd > mfrac')]
+  expect(first!.getBoundingClientRect().bottom).toBeLessThan(second!.getBoundingClientRect().top)
 })

@@ -1,40 +1,87 @@
 import { useEffect, useRef, useState } from 'react'
 
-/** A longer formula is shown as its source. */
+import { drawSoon } from './formula-queue.ts'
+
+/** A longer formula, or one of more braces in each other, is shown as its source. */
 const MAX_SOURCE = 5_000
+const MAX_DEPTH = 60
+
+function isTooDeep(source: string): boolean {
+  let depth = 0
+  for (const character of source) {
+    if (character === '{') depth += 1
+    else if (character === '}') depth -= 1
+    if (depth > MAX_DEPTH) return true
+  }
+  return false
+}
+
+/** The width of the column that a formula stands in. */
+function roomFor(formula: HTMLElement): number {
+  let around = formula.parentElement
+  // What stands in a line of text has no width of its own.
+  while (around && around.clientWidth === 0) around = around.parentElement
+  return around?.clientWidth ?? Infinity
+}
+
+/** Whether a formula in a line of text is wider than the column, which may change. */
+function useIsWide(formula: HTMLElement | null, drawn: boolean): boolean {
+  const [isWide, setIsWide] = useState(false)
+  useEffect(() => {
+    const column = formula?.closest('.md')
+    if (!formula || !column || !drawn) return
+    // The observer calls once at first, after layout.
+    const observer = new ResizeObserver(() => {
+      const width = formula.querySelector('math')?.getBoundingClientRect().width ?? 0
+      setIsWide(width > roomFor(formula) + 1)
+    })
+    observer.observe(column)
+    return () => observer.disconnect()
+  }, [formula, drawn])
+  return isWide
+}
 
 /** TeX as MathML, which every browser sets by itself; its source until then, and where it is wrong. */
 export const MathFormula = ({ source, block }: { source: string; block: boolean }) => {
   const target = useRef<HTMLSpanElement>(null)
+  const [formula, setFormula] = useState<HTMLSpanElement | null>(null)
   const [drawn, setDrawn] = useState(false)
+  const isWide = useIsWide(formula, drawn) || block
   useEffect(() => {
+    if (source.length > MAX_SOURCE || isTooDeep(source)) return
+    let stop = () => {}
     let stopped = false
-    if (source.length > MAX_SOURCE) return
-    void import('temml').then(({ default: temml }) => {
-      if (stopped || !target.current) return
-      try {
-        temml.render(source, target.current, {
-          displayMode: block,
-          throwOnError: true,
-          trust: false,
-          maxExpand: 200,
-        })
-        setDrawn(true)
-      } catch {
-        // Half-written or not TeX: the source stays.
-        target.current.replaceChildren()
-      }
+    void import('./temml.ts').then(({ temml }) => {
+      if (stopped) return
+      stop = drawSoon(() => {
+        if (!target.current) return
+        try {
+          temml.render(source, target.current, {
+            displayMode: block,
+            throwOnError: true,
+            trust: false,
+            maxExpand: 200,
+          })
+          setDrawn(true)
+        } catch {
+          // Half-written or not TeX: the source stays.
+          target.current.replaceChildren()
+        }
+      })
     })
     return () => {
       stopped = true
+      stop()
     }
   }, [source, block])
   return (
     <span
-      className={block ? 'md-math md-math-block' : 'md-math'}
-      tabIndex={block ? 0 : undefined}
-      role={block ? 'group' : undefined}
-      aria-label={block ? 'Formula' : undefined}
+      ref={setFormula}
+      className={block ? 'md-math md-math-block' : isWide ? 'md-math md-math-wide' : 'md-math'}
+      // What scrolls has to be reachable by keyboard and named.
+      tabIndex={isWide ? 0 : undefined}
+      role={isWide ? 'group' : undefined}
+      aria-label={isWide ? 'Formula' : undefined}
       dir="ltr"
     >
       <span ref={target} hidden={!drawn} />

@@ -17,7 +17,7 @@ declare module 'mdast' {
 
 declare module 'mdast-util-math' {
   interface InlineMathData {
-    /** Written as a block of its own, `\\[x\\]`. */
+    /** Written as a block of its own, `\\[x\\]` or `$$x$$`. */
     display?: boolean
   }
 }
@@ -34,7 +34,7 @@ const mathDisplay: typeof math = {
       if (
         node?.type === 'inlineMath' &&
         node.data &&
-        this.sliceSerialize(token).startsWith('\\[')
+        /^(?:\\\[|\$\$)/.test(this.sliceSerialize(token))
       ) {
         node.data.display = true
       }

@@ -188,6 +188,20 @@ describe('direction', () => {
   })
 })
 
+describe('a formula', () => {
+  it.each([
+    ['$$x^2$$', 'block'],
+    ['$$\nx^2\n$$', 'block'],
+    ['\\[ x^2 \\]', 'block'],
+    ['so \\(x^2\\)', 'inline'],
+    ['so $x^2$', 'inline'],
+  ])('%j stands as a %s', (text, kind) => {
+    const markup = html(text)
+    expect(visible(markup).trim()).toMatch(/^(so )?x\^2$/)
+    expect(markup.includes('md-math-block')).toBe(kind === 'block')
+  })
+})
+
 describe('a tilde', () => {
   it.each(['大约3~5天，价格100~200元', 'from ~/a to ~/b', '3~5 and 6~7'])('stays in %s', (text) => {
     expect(html(text)).not.toContain('<del>')
