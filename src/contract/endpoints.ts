@@ -17,6 +17,7 @@ import {
   EmbeddingResponse,
 } from './model-call.ts'
 import { Model, ModelList } from './model.ts'
+import { type Operation, type OperationName, operations } from './operations.ts'
 import { deleted, list, pageQuery } from './primitives.ts'
 import { IncludeQuery, ListRunStepsQuery, RunStep } from './run-step.ts'
 import {
@@ -52,355 +53,158 @@ import {
   VectorStoreSearchResults,
 } from './vector-store.ts'
 
-export interface Endpoint {
-  method: 'GET' | 'POST' | 'DELETE'
-  /** Below `/v1`; parameters in braces, as in the published description. */
-  path: string
+export interface Endpoint extends Operation {
   query?: z.ZodMiniType
   body?: z.ZodMiniType
-  /** The body may be left out altogether. */
-  bodyOptional?: boolean
-  /** The body is a multipart form with a file, the part of this name. */
-  multipart?: string
   response: z.ZodMiniType
-  /** Answers server-sent events when the body, or for the event log the query, asks for them. */
-  streams?: boolean
   /** What an event of its stream holds, where that is no event of a run. */
   chunk?: z.ZodMiniType
-  /** Answers raw bytes. */
-  raw?: boolean
-  /** Needs the `OpenAI-Beta: assistants=v2` header. */
-  beta?: boolean
-  /** Makes something: the same request with the same `Idempotency-Key` is answered as the first was. */
-  creates?: boolean
-  /** Ours alone: the hosted API had no such operation. */
-  extension?: boolean
-  /** Of another API than this one: the model endpoint answers it. */
-  passedOn?: boolean
 }
 
-const thread = '/threads/{thread_id}'
-const message = `${thread}/messages/{message_id}` as const
-const run = `${thread}/runs/{run_id}` as const
-const vectorStore = '/vector_stores/{vector_store_id}'
-const storeFile = `${vectorStore}/files/{file_id}` as const
-const batch = `${vectorStore}/file_batches/{batch_id}` as const
-const upload = '/uploads/{upload_id}'
-
-/** Every operation of the wire that this server answers, under its published name. */
+/** Every operation with the forms of what is sent and answered. */
 export const endpoints = {
   listAssistants: {
-    method: 'GET',
-    path: '/assistants',
+    ...operations.listAssistants,
     query: z.object(pageQuery),
     response: list(Assistant),
-    beta: true,
   },
   createAssistant: {
-    method: 'POST',
-    path: '/assistants',
+    ...operations.createAssistant,
     body: CreateAssistantRequest,
     response: Assistant,
-    beta: true,
-    creates: true,
   },
-  getAssistant: {
-    method: 'GET',
-    path: '/assistants/{assistant_id}',
-    response: Assistant,
-    beta: true,
-  },
+  getAssistant: { ...operations.getAssistant, response: Assistant },
   modifyAssistant: {
-    method: 'POST',
-    path: '/assistants/{assistant_id}',
+    ...operations.modifyAssistant,
     body: ModifyAssistantRequest,
     response: Assistant,
-    beta: true,
   },
-  deleteAssistant: {
-    method: 'DELETE',
-    path: '/assistants/{assistant_id}',
-    response: deleted('assistant.deleted'),
-    beta: true,
-  },
-
-  listThreads: {
-    method: 'GET',
-    path: '/threads',
-    query: ListThreadsQuery,
-    response: list(Thread),
-    beta: true,
-    extension: true,
-  },
-  createThread: {
-    method: 'POST',
-    path: '/threads',
-    body: CreateThreadRequest,
-    bodyOptional: true,
-    response: Thread,
-    beta: true,
-    creates: true,
-  },
-  getThread: { method: 'GET', path: thread, query: GetThreadQuery, response: Thread, beta: true },
-  modifyThread: {
-    method: 'POST',
-    path: thread,
-    body: ModifyThreadRequest,
-    response: Thread,
-    beta: true,
-  },
-  deleteThread: { method: 'DELETE', path: thread, response: deleted('thread.deleted'), beta: true },
-
-  listMessages: {
-    method: 'GET',
-    path: `${thread}/messages`,
-    query: ListMessagesQuery,
-    response: list(Message),
-    beta: true,
-  },
-  createMessage: {
-    method: 'POST',
-    path: `${thread}/messages`,
-    body: CreateMessageRequest,
-    response: Message,
-    beta: true,
-    creates: true,
-  },
-  getMessage: { method: 'GET', path: message, response: Message, beta: true },
-  modifyMessage: {
-    method: 'POST',
-    path: message,
-    body: ModifyMessageRequest,
-    response: Message,
-    beta: true,
-  },
-  deleteMessage: {
-    method: 'DELETE',
-    path: message,
-    response: deleted('thread.message.deleted'),
-    beta: true,
-  },
-
+  deleteAssistant: { ...operations.deleteAssistant, response: deleted('assistant.deleted') },
+  listThreads: { ...operations.listThreads, query: ListThreadsQuery, response: list(Thread) },
+  createThread: { ...operations.createThread, body: CreateThreadRequest, response: Thread },
+  getThread: { ...operations.getThread, query: GetThreadQuery, response: Thread },
+  modifyThread: { ...operations.modifyThread, body: ModifyThreadRequest, response: Thread },
+  deleteThread: { ...operations.deleteThread, response: deleted('thread.deleted') },
+  listMessages: { ...operations.listMessages, query: ListMessagesQuery, response: list(Message) },
+  createMessage: { ...operations.createMessage, body: CreateMessageRequest, response: Message },
+  getMessage: { ...operations.getMessage, response: Message },
+  modifyMessage: { ...operations.modifyMessage, body: ModifyMessageRequest, response: Message },
+  deleteMessage: { ...operations.deleteMessage, response: deleted('thread.message.deleted') },
   createThreadAndRun: {
-    method: 'POST',
-    path: '/threads/runs',
+    ...operations.createThreadAndRun,
     body: CreateThreadAndRunRequest,
     response: Run,
-    streams: true,
-    beta: true,
-    creates: true,
   },
-  listRuns: {
-    method: 'GET',
-    path: `${thread}/runs`,
-    query: ListRunsQuery,
-    response: list(Run),
-    beta: true,
-  },
+  listRuns: { ...operations.listRuns, query: ListRunsQuery, response: list(Run) },
   createRun: {
-    method: 'POST',
-    path: `${thread}/runs`,
+    ...operations.createRun,
     query: IncludeQuery,
     body: CreateRunRequest,
     response: Run,
-    streams: true,
-    beta: true,
-    creates: true,
   },
-  getRun: { method: 'GET', path: run, response: Run, beta: true },
-  modifyRun: { method: 'POST', path: run, body: ModifyRunRequest, response: Run, beta: true },
-  cancelRun: { method: 'POST', path: `${run}/cancel`, response: Run, beta: true },
+  getRun: { ...operations.getRun, response: Run },
+  modifyRun: { ...operations.modifyRun, body: ModifyRunRequest, response: Run },
+  cancelRun: { ...operations.cancelRun, response: Run },
   submitToolOutputsToRun: {
-    method: 'POST',
-    path: `${run}/submit_tool_outputs`,
+    ...operations.submitToolOutputsToRun,
     body: SubmitToolOutputsRequest,
     response: Run,
-    streams: true,
-    beta: true,
-    creates: true,
   },
-  listRunSteps: {
-    method: 'GET',
-    path: `${run}/steps`,
-    query: ListRunStepsQuery,
-    response: list(RunStep),
-    beta: true,
-  },
-  getRunStep: {
-    method: 'GET',
-    path: `${run}/steps/{step_id}`,
-    query: IncludeQuery,
-    response: RunStep,
-    beta: true,
-  },
-  listRunEvents: {
-    method: 'GET',
-    path: `${run}/events`,
-    query: ListRunEventsQuery,
-    response: RunEventList,
-    streams: true,
-    beta: true,
-    extension: true,
-  },
-
-  listFiles: { method: 'GET', path: '/files', query: ListFilesQuery, response: list(FileObject) },
-  createFile: {
-    method: 'POST',
-    path: '/files',
-    multipart: 'file',
-    response: FileObject,
-    creates: true,
-  },
-  retrieveFile: { method: 'GET', path: '/files/{file_id}', response: FileObject },
-  downloadFile: {
-    method: 'GET',
-    path: '/files/{file_id}/content',
-    response: z.unknown(),
-    raw: true,
-  },
-  deleteFile: { method: 'DELETE', path: '/files/{file_id}', response: deleted('file') },
-
-  createUpload: {
-    method: 'POST',
-    path: '/uploads',
-    body: CreateUploadRequest,
-    response: Upload,
-    creates: true,
-  },
-  addUploadPart: {
-    method: 'POST',
-    path: `${upload}/parts`,
-    multipart: 'data',
-    response: UploadPart,
-    creates: true,
-  },
-  completeUpload: {
-    method: 'POST',
-    path: `${upload}/complete`,
-    body: CompleteUploadRequest,
-    response: Upload,
-    creates: true,
-  },
-  cancelUpload: { method: 'POST', path: `${upload}/cancel`, response: Upload },
-
+  listRunSteps: { ...operations.listRunSteps, query: ListRunStepsQuery, response: list(RunStep) },
+  getRunStep: { ...operations.getRunStep, query: IncludeQuery, response: RunStep },
+  listRunEvents: { ...operations.listRunEvents, query: ListRunEventsQuery, response: RunEventList },
+  listFiles: { ...operations.listFiles, query: ListFilesQuery, response: list(FileObject) },
+  createFile: { ...operations.createFile, response: FileObject },
+  retrieveFile: { ...operations.retrieveFile, response: FileObject },
+  downloadFile: { ...operations.downloadFile, response: z.unknown() },
+  deleteFile: { ...operations.deleteFile, response: deleted('file') },
+  createUpload: { ...operations.createUpload, body: CreateUploadRequest, response: Upload },
+  addUploadPart: { ...operations.addUploadPart, response: UploadPart },
+  completeUpload: { ...operations.completeUpload, body: CompleteUploadRequest, response: Upload },
+  cancelUpload: { ...operations.cancelUpload, response: Upload },
   listVectorStores: {
-    method: 'GET',
-    path: '/vector_stores',
+    ...operations.listVectorStores,
     query: z.object(pageQuery),
     response: list(VectorStore),
   },
   createVectorStore: {
-    method: 'POST',
-    path: '/vector_stores',
+    ...operations.createVectorStore,
     body: CreateVectorStoreRequest,
     response: VectorStore,
-    creates: true,
   },
-  getVectorStore: { method: 'GET', path: vectorStore, response: VectorStore },
+  getVectorStore: { ...operations.getVectorStore, response: VectorStore },
   modifyVectorStore: {
-    method: 'POST',
-    path: vectorStore,
+    ...operations.modifyVectorStore,
     body: ModifyVectorStoreRequest,
     response: VectorStore,
   },
-  deleteVectorStore: {
-    method: 'DELETE',
-    path: vectorStore,
-    response: deleted('vector_store.deleted'),
-  },
+  deleteVectorStore: { ...operations.deleteVectorStore, response: deleted('vector_store.deleted') },
   searchVectorStore: {
-    method: 'POST',
-    path: `${vectorStore}/search`,
+    ...operations.searchVectorStore,
     body: SearchVectorStoreRequest,
     response: VectorStoreSearchResults,
   },
-
   listVectorStoreFiles: {
-    method: 'GET',
-    path: `${vectorStore}/files`,
+    ...operations.listVectorStoreFiles,
     query: ListVectorStoreFilesQuery,
     response: list(VectorStoreFile),
   },
   createVectorStoreFile: {
-    method: 'POST',
-    path: `${vectorStore}/files`,
+    ...operations.createVectorStoreFile,
     body: CreateVectorStoreFileRequest,
     response: VectorStoreFile,
-    creates: true,
   },
-  getVectorStoreFile: { method: 'GET', path: storeFile, response: VectorStoreFile },
+  getVectorStoreFile: { ...operations.getVectorStoreFile, response: VectorStoreFile },
   updateVectorStoreFileAttributes: {
-    method: 'POST',
-    path: storeFile,
+    ...operations.updateVectorStoreFileAttributes,
     body: UpdateVectorStoreFileAttributesRequest,
     response: VectorStoreFile,
   },
   deleteVectorStoreFile: {
-    method: 'DELETE',
-    path: storeFile,
+    ...operations.deleteVectorStoreFile,
     response: deleted('vector_store.file.deleted'),
   },
   retrieveVectorStoreFileContent: {
-    method: 'GET',
-    path: `${storeFile}/content`,
+    ...operations.retrieveVectorStoreFileContent,
     response: VectorStoreFileContent,
   },
-
   createVectorStoreFileBatch: {
-    method: 'POST',
-    path: `${vectorStore}/file_batches`,
+    ...operations.createVectorStoreFileBatch,
     body: CreateVectorStoreFileBatchRequest,
     response: VectorStoreFileBatch,
-    creates: true,
   },
   getVectorStoreFileBatch: {
-    method: 'GET',
-    path: batch,
+    ...operations.getVectorStoreFileBatch,
     response: VectorStoreFileBatch,
   },
   cancelVectorStoreFileBatch: {
-    method: 'POST',
-    path: `${batch}/cancel`,
+    ...operations.cancelVectorStoreFileBatch,
     response: VectorStoreFileBatch,
   },
   listFilesInVectorStoreBatch: {
-    method: 'GET',
-    path: `${batch}/files`,
+    ...operations.listFilesInVectorStoreBatch,
     query: ListVectorStoreFilesQuery,
     response: list(VectorStoreFile),
   },
-
-  listModels: { method: 'GET', path: '/models', response: ModelList },
-  retrieveModel: { method: 'GET', path: '/models/{model}', response: Model },
-  deleteModel: { method: 'DELETE', path: '/models/{model}', response: deleted('model') },
-
+  listModels: { ...operations.listModels, response: ModelList },
+  retrieveModel: { ...operations.retrieveModel, response: Model },
+  deleteModel: { ...operations.deleteModel, response: deleted('model') },
   createChatCompletion: {
-    method: 'POST',
-    path: '/chat/completions',
+    ...operations.createChatCompletion,
     body: CreateChatCompletionRequest,
     response: ChatCompletion,
-    streams: true,
     chunk: ChatCompletionChunk,
-    passedOn: true,
   },
   createEmbedding: {
-    method: 'POST',
-    path: '/embeddings',
+    ...operations.createEmbedding,
     body: CreateEmbeddingRequest,
     response: EmbeddingResponse,
-    passedOn: true,
   },
-} as const satisfies Record<string, Endpoint>
+} as const satisfies Record<OperationName, Endpoint>
 
+export type { OperationName, PathParams } from './operations.ts'
 export type Endpoints = typeof endpoints
-export type OperationName = keyof Endpoints
 
-type Braces<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Braces<Rest>
-  : never
-
-/** The path parameters of an operation, by their published names. */
-export type PathParams<Name extends OperationName> = Record<Braces<Endpoints[Name]['path']>, string>
 export type QueryOf<Name extends OperationName> = Endpoints[Name] extends {
   query: infer Q extends z.ZodMiniType
 }

@@ -1,5 +1,3 @@
-import { openEnum } from './primitives.ts'
-
 /** The states of a run. */
 export const RUN_STATUSES = [
   'queued',
@@ -12,7 +10,6 @@ export const RUN_STATUSES = [
   'incomplete',
   'expired',
 ] as const
-export const RunStatus = openEnum(...RUN_STATUSES)
 export type RunStatus = (typeof RUN_STATUSES)[number]
 
 const ACTIVE: readonly RunStatus[] = ['queued', 'in_progress', 'requires_action', 'cancelling']

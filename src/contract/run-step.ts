@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { INCLUDE_FILE_SEARCH_CONTENT } from './include.ts'
 import {
   Metadata,
   UnixSeconds,
@@ -88,10 +89,6 @@ export const RunStep = z.object({
   usage: nullable(Usage),
 })
 export type RunStep = z.infer<typeof RunStep>
-
-/** The one value `include[]` takes on runs and steps: contents of file search results. */
-export const INCLUDE_FILE_SEARCH_CONTENT =
-  'step_details.tool_calls[*].file_search.results[*].content'
 
 export const includeQuery = { include: z.optional(z.array(z.enum([INCLUDE_FILE_SEARCH_CONTENT]))) }
 export const ListRunStepsQuery = z.object({ ...pageQuery, ...includeQuery })

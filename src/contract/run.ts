@@ -10,7 +10,7 @@ import {
   pageQuery,
   wireForm,
 } from './primitives.ts'
-import { RunStatus } from './run-status.ts'
+import { RunStatus } from './run-status-schema.ts'
 import { CreateThreadRequest } from './thread.ts'
 import {
   ReasoningEffort,

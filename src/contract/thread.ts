@@ -11,7 +11,7 @@ import {
   pageQuery,
   wireForm,
 } from './primitives.ts'
-import { RunStatus } from './run-status.ts'
+import { RunStatus } from './run-status-schema.ts'
 import { ToolResources, ToolResourcesRequest } from './tool.ts'
 
 /**

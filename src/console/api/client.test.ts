@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
+import { CONTRACT_HEADER } from '#contract/contract-header.ts'
+
 import { open, queryText, request, urlOf } from './client.ts'
 import { ApiFailure } from './failure.ts'
 
@@ -81,6 +83,29 @@ test.each(['{"object":"thread"}', 'not json'])('an answer of another form: %s', 
   answer(body, { headers: { 'x-request-id': 'req_8' } })
   expect(await failureOf(getThread())).toMatchObject({ kind: 'malformed', requestId: 'req_8' })
 })
+
+test('what this server made itself is in the contract’s form: it is taken as it is', async () => {
+  const thread = { id: 'thread_1', object: 'thread', created_at: 1, metadata: {}, newer: true }
+  answer(thread, { headers: { [CONTRACT_HEADER]: '1' } })
+  expect(await getThread()).toEqual(thread)
+  answer(thread)
+  expect(await getThread()).not.toHaveProperty('newer')
+  answer('{"id":"thr', { headers: { [CONTRACT_HEADER]: '1' } })
+  expect(await failureOf(getThread())).toMatchObject({ kind: 'malformed' })
+})
+
+test.each(['null', '[]', '{"error":null}', '{"error":{"message":7}}', '{"error":"no"}'])(
+  'a refusal of another form: %s',
+  async (body) => {
+    answer(body, { status: 400 })
+    expect(await failureOf(getThread())).toMatchObject({
+      kind: 'refused',
+      message: 'The server answered 400.',
+      code: null,
+      param: null,
+    })
+  },
+)
 
 test('what the reader cancelled is no failure', async () => {
   const abort = new AbortController()

@@ -1,14 +1,13 @@
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 
+import { CONTRACT_HEADER } from '#contract/contract-header.ts'
+import type { BodyOf, QueryOf, ResponseOf } from '#contract/endpoints.ts'
 import {
-  type BodyOf,
-  type Endpoint,
+  type Operation,
   type OperationName,
   type PathParams,
-  type QueryOf,
-  type ResponseOf,
-  endpoints,
-} from '#contract/endpoints.ts'
+  operations,
+} from '#contract/operations.ts'
 
 import { malformed, refusalOf, unreachable } from './failure.ts'
 import { Intents } from './intents.ts'
@@ -76,7 +75,7 @@ export const queryText = (query: Record<string, unknown> = none): string => {
 export const urlOf = <Name extends OperationName>(name: Name, options: Address<Name>): string => {
   // The generic is erased here: parameters and query are plain records whatever the operation.
   const { params, query } = options as Anything
-  return `/v1${fillPath(endpoints[name].path, params)}${queryText(query)}`
+  return `/v1${fillPath(operations[name].path, params)}${queryText(query)}`
 }
 
 /** Sends a request and answers the response once it is known not to be a refusal: for streams and bytes. */
@@ -87,15 +86,15 @@ export const open = async <Name extends OperationName>(
 
 /** The response, and what to call once it was read whole: until then the same request is the same wish. */
 const ask = async <Name extends OperationName>(name: Name, options: RequestOptions<Name>) => {
-  const endpoint: Endpoint = endpoints[name]
+  const operation: Operation = operations[name]
   const { body, signal, headers } = options as Anything
   const url = urlOf(name, options)
   const text = body === undefined ? undefined : JSON.stringify(body)
-  const intent = endpoint.method === 'POST' ? intents.begin(url, text) : undefined
+  const intent = operation.method === 'POST' ? intents.begin(url, text) : undefined
   const init: RequestInit = {
-    method: endpoint.method,
+    method: operation.method,
     headers: {
-      ...(endpoint.beta && { 'OpenAI-Beta': 'assistants=v2' }),
+      ...(operation.beta && { 'OpenAI-Beta': 'assistants=v2' }),
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...(intent && { 'Idempotency-Key': intent.key }),
       ...headers,
@@ -118,7 +117,10 @@ export const request = async <Name extends OperationName>(
   options: RequestOptions<Name>,
 ): Promise<ResponseOf<Name>> => {
   const { response, settle } = await ask(name, options)
-  const answer = await parse(response, endpoints[name].response)
+  const answer = await read(response, async () => {
+    const { endpoints } = await import('#contract/endpoints.ts')
+    return endpoints[name].response
+  })
   settle()
   // The table pairs this schema with this name; TypeScript cannot see that through the lookup.
   return answer as ResponseOf<Name>
@@ -132,7 +134,8 @@ export const requestOwn = async <Schema extends z.ZodMiniType>(
 ): Promise<z.output<Schema>> => {
   const response = await send(path, init)
   if (!response.ok) throw await refusalOf(response)
-  return parse(response, schema)
+  // The schema tells what it reads.
+  return (await read(response, async () => schema)) as z.output<Schema>
 }
 
 const send = async (url: string, init: RequestInit): Promise<Response> => {
@@ -144,17 +147,24 @@ const send = async (url: string, init: RequestInit): Promise<Response> => {
   }
 }
 
-const parse = async <Schema extends z.ZodMiniType>(
-  response: Response,
-  schema: Schema,
-): Promise<z.output<Schema>> => {
+/**
+ * The JSON of an answer. What this server made of its own is in the contract's form already; whatever
+ * comes from elsewhere is checked, by schemas that are loaded for it.
+ */
+const read = async (response: Response, schema: () => Promise<z.ZodMiniType>): Promise<unknown> => {
   let json: unknown
   try {
     json = await response.json()
   } catch (error) {
     throw malformed(response, error)
   }
-  const result = z.safeParse(schema, json)
+  if (response.headers.has(CONTRACT_HEADER)) return json
+  const [{ safeParse }, form] = await Promise.all([import('zod/mini'), schema()]).catch(
+    (error: unknown) => {
+      throw unreachable(error)
+    },
+  )
+  const result = safeParse(form, json)
   if (!result.success) throw malformed(response, result.error)
   return result.data
 }

@@ -1,6 +1,4 @@
-import * as z from 'zod/mini'
-
-import { ErrorResponse } from '#contract/error.ts'
+import type { ErrorBody } from '#contract/error.ts'
 
 /**
  * Why a request came to nothing. `refused`: the server answered an error; `unreachable`: no answer;
@@ -75,9 +73,17 @@ export const refusalOf = async (response: Response): Promise<ApiFailure> =>
     response.headers.get('x-request-id'),
   )
 
-const errorIn = (body: string) => {
+/** Read by hand: a page that opens loads no schemas. */
+const errorIn = (body: string): Omit<ErrorBody, 'type'> | undefined => {
   try {
-    return z.parse(ErrorResponse, JSON.parse(body)).error
+    const error: unknown = JSON.parse(body)?.error
+    if (typeof error !== 'object' || error === null) return undefined
+    const text = (name: string): string | null => {
+      const value: unknown = Reflect.get(error, name)
+      return typeof value === 'string' ? value : null
+    }
+    const message = text('message')
+    return message === null ? undefined : { message, code: text('code'), param: text('param') }
   } catch {
     return undefined
   }

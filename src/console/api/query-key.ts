@@ -1,4 +1,4 @@
-import { type OperationName, endpoints } from '#contract/endpoints.ts'
+import { type OperationName, operations } from '#contract/operations.ts'
 
 import { type Address, fillPath } from './client.ts'
 
@@ -15,7 +15,7 @@ export const queryKey = <Name extends OperationName>(
     params?: Record<string, string>
     query?: Record<string, unknown>
   }
-  const path = fillPath(endpoints[name].path, params).split('/').filter(Boolean)
+  const path = fillPath(operations[name].path, params).split('/').filter(Boolean)
   const key: unknown[] = path.map(decodeURIComponent)
   if (name.startsWith('list')) key.push('list')
   if (query && Object.values(query).some((value) => value !== undefined)) key.push(query)

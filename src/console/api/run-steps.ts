@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 
-import { INCLUDE_FILE_SEARCH_CONTENT, type RunStep } from '#contract/run-step.ts'
+import { INCLUDE_FILE_SEARCH_CONTENT } from '#contract/include.ts'
+import type { RunStep } from '#contract/run-step.ts'
 
 import { request } from './client.ts'
 import { queryKey } from './query-key.ts'

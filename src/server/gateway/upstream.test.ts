@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
+import { CONTRACT_HEADER } from '#contract/contract-header.ts'
 import type { Thread } from '#contract/thread.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { refused, uploadFile } from '#testing/checked.ts'
@@ -45,6 +46,10 @@ test('requests go through with the server’s key and without what is private', 
   const response = await front.request('POST', '/v1/threads?x=1', body, headers)
   expect(response.status).toBe(200)
   expect(response.headers.has('set-cookie')).toBe(false)
+  // The server behind made it, whatever it says of it.
+  expect(response.headers.has(CONTRACT_HEADER)).toBe(false)
+  const own = await behind.request('GET', '/v1/threads')
+  expect(own.headers.has(CONTRACT_HEADER)).toBe(true)
   const thread = (await response.json()) as Thread
   expect(await behind.services.store.getThread(thread.id)).toMatchObject(body)
   const [request] = seen

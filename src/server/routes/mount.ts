@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 
 import type { Context } from 'hono'
 
+import { CONTRACT_HEADER } from '#contract/contract-header.ts'
 import {
   type BodyOf,
   type Endpoint,
@@ -113,7 +114,11 @@ class CallOf<Name extends OperationName> implements Call<Name> {
 }
 
 const respond = (answer: unknown, { headers }: { headers: Headers }): Response => {
-  if (!(answer instanceof Response)) return new Response(JSON.stringify(answer), { headers })
+  if (!(answer instanceof Response)) {
+    // It has the type that its schema reads.
+    headers.set(CONTRACT_HEADER, '1')
+    return new Response(JSON.stringify(answer), { headers })
+  }
   for (const [name, value] of headers) {
     if (!answer.headers.has(name)) answer.headers.set(name, value)
   }
