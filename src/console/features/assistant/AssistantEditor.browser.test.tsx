@@ -27,8 +27,8 @@ let sent: unknown[]
 
 const answer = (init: RequestInit | undefined) => {
   if (!stored) return Response.json({ error: { message: 'No such assistant.' } }, { status: 404 })
-  if (init?.method === 'POST') {
-    const body = JSON.parse(String(init.body)) as Partial<typeof first>
+  if (typeof init?.body === 'string') {
+    const body = JSON.parse(init.body) as Partial<typeof first>
     sent.push(body)
     stored = { ...stored, ...body }
   }
