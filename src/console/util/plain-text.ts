@@ -1,6 +1,6 @@
 /**
- * The words of a text without the marks of markdown, on one line: for previews, where the text may be
- * cut anywhere, so that marks stand alone. Nothing is parsed: what is unsure stays as it is.
+ * The words of a text without the marks of markdown, on one line, to find words in. Nothing is parsed:
+ * what is unsure stays as it is. Previews are made on the server, which parses.
  */
 export const plainText = (markdown: string): string =>
   markdown

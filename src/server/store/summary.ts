@@ -2,6 +2,8 @@ import type { ContentPart, Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread, ThreadSummary } from '#contract/thread.ts'
 
+import { previewText } from './preview-text.ts'
+
 /** Where a row stands in its list: by time, then by insertion. */
 export interface Place {
   at: number
@@ -9,10 +11,18 @@ export interface Place {
 }
 export const compare = (a: Place, b: Place): number => a.at - b.at || a.seq - b.seq
 
+interface Preview {
+  text: string
+  role: Message['role']
+  place: Place
+  /** Still Markdown: `storedSummary` makes words of it, once for all messages that are written together. */
+  raw?: true
+}
+
 /** What is kept of a thread beside it, so that a list of threads reads no messages. */
 export interface SummaryState {
   title: { text: string; place: Place } | null
-  preview: { text: string; role: Message['role']; place: Place } | null
+  preview: Preview | null
   last_active_at: number
   message_count: number
   attachment_count: number
@@ -56,8 +66,21 @@ export const foldRun = (state: SummaryState, place: Place, run: Run): SummarySta
 /** The start of a user's text, if the message can give the thread its title. */
 export const titleOf = (message: Message): string | undefined =>
   message.role === 'user' ? excerpt(message.content, TITLE_CHARACTERS) : undefined
-export const previewOf = (message: Message): string | undefined =>
-  excerpt(message.content, PREVIEW_CHARACTERS)
+
+/** The start of a message's text: a user's on one line as typed, an answer's as Markdown. */
+export const previewOf = (message: Message, place: Place): Preview | undefined => {
+  const { role, content } = message
+  const isTyped = role === 'user'
+  const text = isTyped ? excerpt(content, PREVIEW_CHARACTERS) : markdownOf(content)
+  return text === undefined ? undefined : { text, role, place, ...(!isTyped && { raw: true }) }
+}
+
+/** A summary as it is kept. */
+export const storedSummary = (state: SummaryState): SummaryState => {
+  if (!state.preview?.raw) return state
+  const { text, role, place } = state.preview
+  return { ...state, preview: { text: cut(previewText(text), PREVIEW_CHARACTERS), role, place } }
+}
 
 export const toSummary = (
   state: SummaryState,
@@ -97,8 +120,8 @@ const foldPreview = (
 ): SummaryState['preview'] => {
   const order = preview ? compare(place, preview.place) : 1
   if (order < 0) return preview
-  const text = after && previewOf(after)
-  if (after && text) return { text, role: after.role, place }
+  const next = after && previewOf(after, place)
+  if (next) return next
   return order === 0 ? null : preview
 }
 
@@ -120,6 +143,40 @@ const excerpt = (content: readonly ContentPart[], characters: number): string | 
     line = `${line} ${text.trimStart().slice(0, enough)}`.trimStart()
     if (line.length >= enough) break
   }
-  const points = Array.from(line.replace(/\s+/g, ' ').trim())
-  return points.length === 0 ? undefined : points.slice(0, characters).join('').trimEnd()
+  return cut(line.replace(/\s+/g, ' ').trim(), characters) || undefined
+}
+
+const cut = (line: string, characters: number): string =>
+  Array.from(line.slice(0, characters * 2))
+    .slice(0, characters)
+    .join('')
+    .trimEnd()
+
+/** Far more Markdown than its words take. */
+const MARKDOWN_CHARACTERS = 1_000
+
+/** The start of an answer as it was written, its lines kept; undefined where it is blank. */
+const markdownOf = (content: readonly ContentPart[]): string | undefined => {
+  let text = ''
+  for (const part of content) {
+    const value =
+      part.type === 'text' ? part.text.value : part.type === 'refusal' ? part.refusal : ''
+    text =
+      `${text}\n\n${withoutMarkers(part, value.trimStart().slice(0, MARKDOWN_CHARACTERS))}`.trimStart()
+    if (text.length >= MARKDOWN_CHARACTERS) break
+  }
+  return text.trim() === '' ? undefined : text.slice(0, MARKDOWN_CHARACTERS)
+}
+
+const BRACKETED = /^【[^【】]*】$/
+
+/** Markers of sources that their annotations tell of, of whatever form; others are known by it. */
+const withoutMarkers = (part: ContentPart, text: string): string => {
+  if (part.type !== 'text' || !text.includes('【')) return text
+  const markers = part.text.annotations
+    .slice(0, 100)
+    .flatMap((annotation) =>
+      annotation.type !== 'unknown' && BRACKETED.test(annotation.text) ? annotation.text : [],
+    )
+  return markers.reduce((rest, marker) => rest.replaceAll(marker, ''), text)
 }

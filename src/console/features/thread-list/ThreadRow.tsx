@@ -8,7 +8,6 @@ import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { runLook } from '#console/ui/run-state.ts'
 import { StatusDot } from '#console/ui/RunState.tsx'
 import { countText } from '#console/util/number.ts'
-import { plainText } from '#console/util/plain-text.ts'
 import type { RunStatus } from '#contract/run-status.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -101,7 +100,7 @@ const Preview = ({ thread: { summary } }: { thread: Thread }) => {
         {fromUser ? 'User:' : 'Assistant:'}
       </span>
       <span dir="auto" className="min-w-0 flex-1 truncate">
-        {plainText(summary.preview)}
+        {summary.preview}
       </span>
     </p>
   )

@@ -10,6 +10,7 @@ import {
   foldMessage,
   foldRun,
   previewOf,
+  storedSummary,
   titleOf,
 } from '../summary.ts'
 import { nextActivity } from './activity.ts'
@@ -81,7 +82,7 @@ export const createThread = (
     thread.created_at,
     activity,
     hash,
-    JSON.stringify(summary),
+    JSON.stringify(storedSummary(summary)),
     bodyOf(thread),
   )
   const open = { seq, thread, summary, activity }
@@ -94,7 +95,7 @@ export const saveThread = (db: Database, was: OpenThread, now: OpenThread): void
   db.run(
     'UPDATE threads SET activity = ?, summary = ?, body = ? WHERE seq = ?',
     now.activity,
-    JSON.stringify(now.summary),
+    JSON.stringify(storedSummary(now.summary)),
     bodyOf(now.thread),
     now.seq,
   )
@@ -177,8 +178,8 @@ const nextTitle = (db: Database, open: OpenThread, after: Place): SummaryState['
 
 const nextPreview = (db: Database, open: OpenThread, before: Place): SummaryState['preview'] => {
   for (const { place, message } of messagesFrom(db, open, before, 'desc')) {
-    const text = previewOf(message)
-    if (text) return { text, role: message.role, place }
+    const preview = previewOf(message, place)
+    if (preview) return preview
   }
   return null
 }

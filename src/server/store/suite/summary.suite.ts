@@ -184,6 +184,19 @@ export const summarySuite = (engine: Engine): void => {
       expect(await read(id)).toMatchObject({ title: null, preview: null, message_count: 0 })
     })
 
+    test('a preview has the words of an answer, and of a user what was typed', async () => {
+      const thread = buildThread()
+      const text = '# Plan\n\n- **one**\n- `two`【4:0†rules.md】'
+      const answer = buildMessage({ thread_id: thread.id, role: 'assistant', text })
+      await bench.store.insertThread(thread, [answer])
+      expect(await read(thread.id)).toMatchObject({ preview: 'Plan one · two' })
+      const question = buildMessage({ thread_id: thread.id, text })
+      const other = buildThread()
+      await bench.store.insertThread(other, [{ ...question, thread_id: other.id }])
+      const typed = '# Plan - **one** - `two`【4:0†rules.md】'
+      expect(await read(other.id)).toMatchObject({ preview: typed, title: typed })
+    })
+
     test('texts are cut between code points', async () => {
       const thread = buildThread()
       const text = `\n${'🧶 '.repeat(300)}`

@@ -1,0 +1,58 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { previewText } from './preview-text.ts'
+
+test.each([
+  ['Two seats in **row 6**, by the _window_.', 'Two seats in row 6, by the window.'],
+  ['The same:\n\n```python\nimport hmac\n```\nand more', 'The same: import hmac and more'],
+  [
+    'Try `modprobe -r iwlwifi` and [tell me](https://x.example/a)',
+    'Try modprobe -r iwlwifi and tell me',
+  ],
+  ['# Refund\n- first\n- second\n\n> said', 'Refund first · second said'],
+  ['1. one\n2. two\n   - deep', 'one · two deep'],
+  ['| Item | Paid |\n|---|---|\n| Fare<br>x | 6,480 |', 'Item Paid Fare x 6,480'],
+  [
+    'The load is $A = 320 \\cdot \\tfrac{4}{60} \\approx 21.3$ Erlang',
+    'The load is A = 320 · 4/60 ≈ 21.3 Erlang',
+  ],
+  ['$$ (88 - 23.5) \\times 2 = 2\\,031 $$ So', '(88 - 23.5) × 2 = 2031 So'],
+  ['\\(a_1 + b_1 = c\\) holds', 'a_1 + b_1 = c holds'],
+  ['Due【6:0†fare-rules.md】, the **bag【6:1†b】** too', 'Due, the bag too'],
+  ['![a plan](https://x.example/p.png) see', 'a plan see'],
+  ['含**「重点」**内容，~~旧~~', '含「重点」内容，旧'],
+  ['one  \ntwo\nthree', 'one two three'],
+  ['- [ ] open\n- [x] done', 'open · done'],
+  ['It is so[^1].\n\n[^1]: note', 'It is so. note'],
+  ['```js\nunclosed', 'unclosed'],
+  ['***', '***'],
+  ['[1]: http://a.example', '[1]: http://a.example'],
+  ['&lt;b&gt; &amp; c', '<b> & c'],
+])('%j', (markdown, plain) => {
+  expect(previewText(markdown)).toBe(plain)
+})
+
+test.each([
+  'snake_case_name and 2 * 3 * 4',
+  'a < b && c > d',
+  'it costs 5 - 3',
+  'between $5 and $6, or US$ 7 = $8',
+  'C# and #refund',
+  '3~5 天，酒店预订 · 北京',
+])('leaves what is no mark: %s', (text) => expect(previewText(text)).toBe(text))
+
+test('fails for no text, and empties none', () => {
+  const text = fc.string({
+    unit: fc.constantFrom(...Array.from('ab *_`~#[]()<>|\\$&!-=\n1.>:+'), '```', '$$', '【1:0†x】'),
+  })
+  fc.assert(
+    fc.property(text, (markdown) => {
+      const line = previewText(markdown)
+      expect(line).not.toMatch(/\n|^\s|\s$/)
+      if (markdown.replaceAll('【1:0†x】', '').trim() !== '') expect(line).not.toBe('')
+    }),
+    { numRuns: 300 },
+  )
+  expect(previewText('>'.repeat(1_000))).not.toBe('')
+})

@@ -1,0 +1,104 @@
+import type { Nodes, PhrasingContent } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { mathFromMarkdown } from 'mdast-util-math'
+import { toString } from 'mdast-util-to-string'
+import { gfm } from 'micromark-extension-gfm'
+import { math } from 'micromark-extension-math'
+
+const SYNTAX = {
+  extensions: [gfm({ singleTilde: false }), math({ singleDollarTextMath: false })],
+  mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()],
+}
+
+/** What may be Markdown: most messages of people have none of it, and are not parsed. */
+const MARKUP = /[*_`~#[\]<>|\\$&!=]|^\s*(?:[-+]|\d+[.)])\s/m
+const MARKER = /【\d+:\d+†[^【】]*】/g
+const BREAK = /^<br\s*\/?>$/i
+/** Emphasis beside scripts without spaces, which CommonMark leaves alone. */
+const LEFT_OVER = /(?:\*{2,3}|~~)(?=\P{ASCII})|(?<=\P{ASCII})(?:\*{2,3}|~~)/gu
+
+/**
+ * The words of an answer without the marks of Markdown and the markers of sources, on one line. Cut text
+ * is fine: what is not closed is read as far as it goes.
+ */
+export function previewText(markdown: string): string {
+  const text = markdown.replaceAll(MARKER, '')
+  return oneLine(MARKUP.test(text) ? withoutMarks(text) : text) || oneLine(text)
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+
+function withoutMarks(markdown: string): string {
+  try {
+    return lineOf(fromMarkdown(withoutFormulas(markdown), SYNTAX)).replaceAll(LEFT_OVER, '')
+  } catch (error) {
+    // Nested deeper than the stack is.
+    if (error instanceof RangeError) return markdown
+    throw error
+  }
+}
+
+function lineOf(node: Nodes): string {
+  switch (node.type) {
+    case 'root':
+    case 'blockquote':
+    case 'listItem':
+    case 'footnoteDefinition':
+    case 'table':
+    case 'tableRow':
+      return node.children.map(lineOf).filter(Boolean).join(' ')
+    case 'list':
+      return node.children.map(lineOf).filter(Boolean).join(' · ')
+    case 'paragraph':
+    case 'heading':
+    case 'tableCell':
+      return node.children.map(wordsOf).join('')
+    case 'math':
+      return plainFormula(node.value)
+    default:
+      return toString(node)
+  }
+}
+
+const wordsOf = (node: PhrasingContent): string => {
+  const isBreak = node.type === 'break' || (node.type === 'html' && BREAK.test(node.value))
+  return isBreak ? ' ' : toString(node)
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  approx: '≈',
+  cdot: '·',
+  div: '÷',
+  ge: '≥',
+  geq: '≥',
+  le: '≤',
+  leq: '≤',
+  neq: '≠',
+  pm: '±',
+  times: '×',
+}
+
+const FORMULAS = [
+  /\$\$([^$]+)\$\$/g,
+  /\$(?=\S)([^$\n]*[\\=^_][^$\n]*)(?<=\S)\$(?!\d)/g,
+  /\\\(([^\n]{1,300}?)\\\)/g,
+  /\\\[([^[\]]{1,300}?)\\\]/g,
+]
+
+/** Formulas as far as they can be read in a line; their signs are no marks of Markdown. */
+const withoutFormulas = (text: string): string =>
+  FORMULAS.reduce(
+    (line, formula) =>
+      line.replaceAll(formula, (_, tex: string) =>
+        plainFormula(tex).replaceAll(/[*_^]/g, String.raw`\$&`),
+      ),
+    text,
+  )
+
+const plainFormula = (tex: string): string =>
+  tex
+    .replaceAll(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g, '$1/$2')
+    .replaceAll(/\\([a-zA-Z]+)/g, (_, name: string) => SIGNS[name] ?? '')
+    .replaceAll(/\\[,;:!]/g, '')
+    .replaceAll(/[{}]/g, '')
