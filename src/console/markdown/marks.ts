@@ -34,6 +34,7 @@ const MAX_MARKS = 0xf8ff - INDEX_FIRST
 
 /** Markers that mean nothing to a reader: `【4:0†source】`. */
 const MARKER = /^【[^【】]*】$/
+export const isMarker = (text: string): boolean => MARKER.test(text)
 const SPACE_OR_PUNCTUATION = /[\s\p{P}\p{S}]/u
 
 const keyOf = (annotation: KnownAnnotation) =>
@@ -64,7 +65,7 @@ export function withoutMarkers(text: string, annotations: readonly Annotation[])
   let kept = ''
   let done = 0
   for (const { start, end } of locate(text, annotations).located) {
-    if (start < done || !MARKER.test(text.slice(start, end))) continue
+    if (start < done || !isMarker(text.slice(start, end))) continue
     kept += text.slice(done, start) + PLACE
     done = end
   }
@@ -107,7 +108,7 @@ function insertionPoint(text: string, end: number): number {
 const standsAsPunctuation = (replaced: string, following: string | undefined) =>
   replaced === ''
     ? following === undefined || SPACE_OR_PUNCTUATION.test(following)
-    : MARKER.test(replaced)
+    : isMarker(replaced)
 
 /** Replaces annotated markers by marks; text that can be read stays, and its mark follows it. */
 export function markText(text: string, annotations: readonly Annotation[]): MarkedText {
@@ -127,7 +128,7 @@ export function markText(text: string, annotations: readonly Annotation[]): Mark
     const [{ start, end } = { start: 0, end: 0 }] = group
     const original = text.slice(start, end)
     const isPath = group.some(({ annotation }) => annotation.type === 'file_path')
-    const keepsText = !isPath && !MARKER.test(original)
+    const keepsText = !isPath && !isMarker(original)
     const from = Math.max(done, keepsText ? insertionPoint(text, end) : start)
     const to = keepsText ? from : Math.max(from, end)
     const core = character + String.fromCharCode(INDEX_FIRST + index) + character

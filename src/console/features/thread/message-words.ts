@@ -1,5 +1,5 @@
 import { withoutMarkers } from '#console/markdown/marks.ts'
-import type { Message } from '#contract/message.ts'
+import type { ContentPart, Message } from '#contract/message.ts'
 
 /** A role as a heading; one we do not know by its own name. */
 export const roleText = (role: string): string =>
@@ -31,13 +31,17 @@ export const messageState = (message: Message): MessageState | undefined => {
   return { tone, words: why ? `incomplete: ${why}` : 'incomplete' }
 }
 
-/** The text of a message as one would copy it: a user's as typed, others' without markers of sources. */
+/** A text as one would copy it: a user's as typed, others' without markers of sources. */
+export const copiedText = (
+  role: string,
+  { value, annotations }: Extract<ContentPart, { type: 'text' }>['text'],
+): string => (role === 'user' ? value : withoutMarkers(value, annotations))
+
+/** The text of a message as one would copy it. */
 export const plainText = ({ role, content }: Message): string =>
   content
     .flatMap((part) => {
       if (part.type === 'refusal') return part.refusal
-      if (part.type !== 'text') return []
-      const { value, annotations } = part.text
-      return role === 'user' ? value : withoutMarkers(value, annotations)
+      return part.type === 'text' ? copiedText(role, part.text) : []
     })
     .join('\n\n')

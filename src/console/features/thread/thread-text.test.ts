@@ -45,7 +45,8 @@ test('a message tells its images, sources, attachments and why it is cut off', (
   )
   expect(text).toContain('(incomplete: cut off at the token limit)')
   expect(text).toContain('[Image: file_chart]')
-  expect(text).toContain('- 【4:0†source】 file_terms “five days”')
+  expect(text).toContain('\n\nFive days\n\n')
+  expect(text).toContain('Sources:\n- file_terms “five days”')
   expect(text).toContain('Attachments:\n- file_letter')
 })
 

@@ -1,15 +1,17 @@
 import { threadTitle } from '#console/api/threads.ts'
+import type { KnownAnnotation } from '#console/markdown/locate.ts'
+import { isMarker } from '#console/markdown/marks.ts'
 import { countText } from '#console/util/number.ts'
 import { fullTimeText } from '#console/util/time.ts'
 import type { Annotation, ContentPart, Message } from '#contract/message.ts'
 import type { Thread } from '#contract/thread.ts'
 
-import { messageState, roleText } from './message-words.ts'
+import { copiedText, messageState, roleText } from './message-words.ts'
 
-const partText = (part: ContentPart): string => {
+const partText = (role: string, part: ContentPart): string => {
   switch (part.type) {
     case 'text':
-      return part.text.value
+      return copiedText(role, part.text)
     case 'refusal':
       return part.refusal
     case 'image_file':
@@ -23,16 +25,20 @@ const partText = (part: ContentPart): string => {
   }
 }
 
+/** The words that a source is for; a marker says nothing outside of the console. */
+const withoutMarker = (annotation: KnownAnnotation): string =>
+  isMarker(annotation.text) ? '' : `${annotation.text} `
+
 const sourceText = (annotation: Annotation): string | undefined => {
   switch (annotation.type) {
     case 'file_citation': {
       const { file_id, quote } = annotation.file_citation
-      return `${annotation.text} ${file_id}${quote ? ` “${quote}”` : ''}`
+      return `${withoutMarker(annotation)}${file_id}${quote ? ` “${quote}”` : ''}`
     }
     case 'file_path':
       return `${annotation.text} ${annotation.file_path.file_id}`
     case 'url_citation':
-      return `${annotation.text} ${annotation.url_citation.url}`
+      return `${withoutMarker(annotation)}${annotation.url_citation.url}`
     case 'unknown':
       return undefined
   }
@@ -53,7 +59,7 @@ export const messageText = (message: Message): string => {
   )
   return [
     `## ${roleText(message.role)}, ${fullTimeText(message.created_at)}${state ? ` (${state.words})` : ''}`,
-    ...message.content.map(partText),
+    ...message.content.map((part) => partText(message.role, part)),
     listed('Sources', annotations.map(sourceText)),
     listed(
       'Attachments',
