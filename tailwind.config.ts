@@ -49,8 +49,8 @@ export default {
     boxShadow: { raise: 'var(--shadow-raise)', none: 'none' },
     screens: { sm: '480px', md: '800px', lg: '1100px', xl: '1320px' },
     extend: {
-      // The thread's line, a measure of about 72 characters, and the margin.
-      maxWidth: { column: '40.25rem' },
+      // The thread's line, a measure of at most 75 characters, and the margin.
+      maxWidth: { column: 'var(--column)' },
       letterSpacing: { heading: '-0.01em' },
     },
   },

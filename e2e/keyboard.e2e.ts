@@ -66,6 +66,70 @@ test('focus is always seen, and dialogs hold it and give it back', async ({ page
   await expect(page.getByRole('heading', { name: 'Assistants' })).toBeVisible()
 })
 
+test('the list of shortcuts opens harmlessly, and keys can be allowed again', async ({
+  page,
+  seed,
+}) => {
+  const thread = await seed.thread(['Hello'])
+  await openThread(page, thread.id)
+  const shortcuts = screen(page).dialog('Keyboard shortcuts')
+  const allow = shortcuts.getByRole('checkbox')
+  await page.keyboard.press('?')
+  await expect(shortcuts).toBeVisible()
+  await page.keyboard.press('Space')
+  if (await shortcuts.isHidden()) await page.keyboard.press('?')
+  await expect(allow).toBeChecked()
+  await allow.uncheck()
+  await expect(shortcuts.getByText('They are off until')).toBeVisible()
+  await allow.check()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  await expect(shortcuts).toBeVisible()
+  // Pressed beside it, it closes and the focus is where it was.
+  await page.keyboard.press('Escape')
+  const button = page.getByRole('button', { name: 'Keyboard shortcuts' })
+  await button.focus()
+  await page.keyboard.press('Enter')
+  await expect(shortcuts).toBeVisible()
+  await page.mouse.click(5, 5)
+  await expect(shortcuts).toBeHidden()
+  await expect(button).toBeFocused()
+})
+
+test('keys lead through list, messages and composer, and filters are undone by Back', async ({
+  page,
+  seed,
+}) => {
+  await seed.thread(['First'], { title: 'First', kind: 'a' })
+  await seed.thread(['Second'], { title: 'Second', kind: 'b' })
+  await page.goto('/threads')
+  const { list, row, log, messageBox } = screen(page)
+  await expect(list).toBeVisible()
+  await page.keyboard.press('j')
+  await expect(log).toContainText(/First|Second/)
+  await expect(list.locator(':focus')).toHaveCount(1)
+  await page.keyboard.press('F6')
+  await expect(log.locator(':focus')).toHaveCount(1)
+  await page.keyboard.press('F6')
+  await expect(messageBox).toBeFocused()
+  await page.keyboard.press('Shift+F6')
+  await expect(log.locator(':focus')).toHaveCount(1)
+
+  const filter = page.getByRole('button', { name: 'Filter' })
+  await page.keyboard.press('f')
+  await page.getByRole('combobox', { name: 'Metadata key' }).fill('kind')
+  await page.getByRole('textbox', { name: 'Value' }).fill('a')
+  await page.keyboard.press('Enter')
+  await expect(row('Second')).toBeHidden()
+  await expect(filter).toBeFocused()
+  await page.goBack()
+  await expect(row('Second')).toBeVisible()
+
+  await page.keyboard.press('n')
+  await expect(messageBox).toBeFocused()
+  await expect(page).toHaveURL(/threads\/thread_/)
+})
+
 test('messages are walked with the arrow keys, Home and End', async ({ page, seed }) => {
   const thread = await seed.longThread(130)
   await openThread(page, thread.id)

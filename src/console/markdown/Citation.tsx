@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useId, useRef, useState } from 'react'
+import { useContext, useId, useRef, useState } from 'react'
 
 import { isNotFound } from '../api/failure.ts'
 import { fileQuery } from '../api/files.ts'
@@ -7,6 +7,7 @@ import { placePopover } from '../ui/place-popover.ts'
 import { FileLink } from './FileLink.tsx'
 import type { KnownAnnotation } from './locate.ts'
 import type { Source } from './marks.ts'
+import { TabStopContext } from './tab-stop.ts'
 import { hostOf } from './web-link.ts'
 import { WebLink } from './WebLink.tsx'
 
@@ -54,6 +55,7 @@ export const Citation = ({ source, marker }: { source: Source; marker: string })
         ref={button}
         type="button"
         className="md-cite"
+        tabIndex={useContext(TabStopContext)}
         popoverTarget={id}
         aria-label={`Source ${source.number}`}
         aria-expanded={open}

@@ -1,7 +1,8 @@
-import { memo } from 'react'
+import { memo, useContext } from 'react'
 
 import { CopyButton } from '../ui/CopyButton.tsx'
 import type { Token } from './highlight.ts'
+import { TabStopContext } from './tab-stop.ts'
 import { useHighlight } from './use-highlight.ts'
 
 interface CodeBlockProps {
@@ -78,7 +79,7 @@ export const CodeBlock = ({
           {language || 'Code'}
           {meta && <span className="md-code-meta">{meta}</span>}
         </span>
-        <CopyButton label="Copy code" text={code} />
+        <CopyButton label="Copy code" text={code} tabIndex={useContext(TabStopContext)} />
       </div>
       {/* What scrolls has to be reachable by keyboard and named (axe: scrollable-region-focusable); a
           group, since landmarks would have to be unique in the page. */}

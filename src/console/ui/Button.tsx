@@ -7,7 +7,8 @@ import { Spinner } from './Spinner.tsx'
 export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger'
 
 const variants: Record<ButtonVariant, string> = {
-  primary: 'bg-accent text-accent-on hover:bg-accent-strong border-transparent',
+  primary:
+    'bg-accent text-accent-on hover:bg-accent-strong border-transparent forced-colors:bg-[ButtonText] forced-colors:text-[ButtonFace] forced-colors:forced-color-adjust-none',
   secondary: 'bg-raise text-ink border-line-strong hover:bg-hover',
   quiet: 'text-ink-2 border-transparent hover:bg-hover hover:text-ink',
   danger: 'bg-error text-error-on border-transparent hover:brightness-95',
@@ -38,7 +39,7 @@ export const Button = ({
     aria-busy={busy || undefined}
     className={clsx(
       'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control border font-strong whitespace-nowrap transition-colors duration-100 disabled:opacity-55',
-      size === 'normal' ? 'h-8 px-3' : 'h-7 px-2.5 text-small',
+      size === 'normal' ? 'min-h-8 px-3' : 'min-h-7 px-2.5 text-small',
       variants[variant],
       className,
     )}

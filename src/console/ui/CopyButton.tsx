@@ -10,11 +10,13 @@ export const CopyButton = ({
   text,
   size = 'small',
   className,
+  tabIndex,
 }: {
   label: string
   text: string | (() => string)
   size?: 'normal' | 'small'
   className?: string
+  tabIndex?: number
 }) => {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
@@ -29,6 +31,7 @@ export const CopyButton = ({
       icon={copied ? Check : Copy}
       size={size}
       className={className}
+      tabIndex={tabIndex}
       onClick={() => void copy()}
     />
   )

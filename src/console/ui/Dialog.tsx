@@ -41,7 +41,12 @@ export const Dialog = ({
         event.preventDefault()
         onClose()
       }}
-      onPointerDown={(event) => event.target === ref.current && onClose()}
+      onMouseDown={(event) => {
+        if (event.target !== ref.current) return
+        // What lies under the press takes no focus: it goes back to where it was.
+        event.preventDefault()
+        onClose()
+      }}
       className={clsx(
         'm-auto max-h-[min(44rem,calc(100dvh-2rem))] w-[calc(100vw-2rem)] overflow-hidden rounded-card border border-line bg-raise p-0 text-ink shadow-raise',
         size === 'wide' ? 'max-w-2xl' : 'max-w-md',

@@ -12,6 +12,14 @@ const dots: Record<Tone, string> = {
   attention: 'border-attention bg-attention',
   error: 'border-error bg-error',
 }
+/** Where colours are the system's the form tells them apart. */
+const forms: Record<Tone, string> = {
+  neutral: '',
+  accent: '',
+  ok: '',
+  attention: 'forced-colors:rotate-45 forced-colors:rounded-none',
+  error: 'forced-colors:rounded-none',
+}
 const words: Record<Tone, string> = {
   neutral: 'text-ink-2',
   accent: 'text-accent',
@@ -30,6 +38,7 @@ export const StatusDot = ({ status, className }: { status: RunStatus; className?
         'inline-block size-2 shrink-0 rounded-full border-[1.75px] [forced-color-adjust:none]',
         dots[tone],
         ring && 'bg-transparent',
+        forms[tone],
         status === 'in_progress' && 'ring-2 ring-accent-soft',
         className,
       )}

@@ -108,7 +108,7 @@ export const AssistantEditor = ({
         if (!save.isPending) save.mutate()
       }}
     >
-      <header className="flex h-[54px] shrink-0 items-center gap-3 border-b border-line px-4">
+      <header className="flex min-h-[54px] short:min-h-9 shrink-0 items-center gap-3 border-b border-line px-4">
         {back}
         <div className="min-w-0 flex-1">
           <h1 className="truncate text-title">

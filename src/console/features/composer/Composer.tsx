@@ -79,7 +79,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
   const notices = [...refused, ...(tried ? sendProblems(draft) : [])]
 
   return (
-    <div className="shrink-0 px-3 pt-1 pb-3 sm:px-5 short:pb-1.5">
+    <div className="shrink-0 px-3.5 pt-1 pb-3 md:px-5.5 short:pb-1.5">
       {active && <RunHold run={active} />}
       {offline && (
         <p className="flex items-center gap-2 px-1 pb-2 text-small text-ink-2">

@@ -8,6 +8,16 @@ import { roomLeft } from './draft-limits.ts'
 import type { TextPart } from './draft.ts'
 
 const growsByItself = CSS.supports('field-sizing', 'content')
+const RESTS_MS = 120
+
+/** Makes the box as high as its text, up to its largest; one that is largest is not measured again. */
+const grow = (element: HTMLTextAreaElement): void => {
+  const isLargest =
+    element.style.height !== '' &&
+    element.style.height !== 'auto' &&
+    element.clientHeight < Number.parseFloat(element.style.height) - 1
+  if (!isLargest) element.style.height = `${element.scrollHeight}px`
+}
 
 /** One text part: a box that grows with what is written. */
 export const MessageText = ({
@@ -25,12 +35,20 @@ export const MessageText = ({
   onRemove: (() => void) | undefined
 }) => {
   const box = useRef<HTMLTextAreaElement>(null)
-  // For browsers that cannot size a box by its content: Firefox, older Safari.
+  // For browsers that cannot size a box by its content: WebKitGTK, older Safari and Firefox.
+  const before = useRef(0)
   useLayoutEffect(() => {
     const element = box.current
-    if (growsByItself || !element) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
+    if (growsByItself || !element) return undefined
+    const isShorter = part.text.length < before.current
+    before.current = part.text.length
+    if (!isShorter) return grow(element)
+    // Only a box made small again tells that less is needed: measured once the keys rest.
+    const timer = setTimeout(() => {
+      element.style.height = 'auto'
+      grow(element)
+    }, RESTS_MS)
+    return () => clearTimeout(timer)
   }, [part.text])
   const room = roomLeft(part.text)
   return (

@@ -20,36 +20,46 @@ const rooms: { label: string; icon: LucideIcon; to: string }[] = [
 ]
 
 /** The navigation: at the side, or along the bottom of a narrow screen. */
-export const Rail = () => (
-  <header className="flex shrink-0 items-center border-t border-line bg-rail px-2 pb-[env(safe-area-inset-bottom)] md:w-16 md:flex-col md:border-e md:border-t-0 md:px-0 md:py-3.5">
-    <Link
-      to={paths.threads()}
-      aria-label="Clew, all threads"
-      className="mb-3 hidden rounded-control p-1 text-accent md:block"
+export const Rail = () => {
+  const { pathname } = useLocation()
+  // A thread has its own way back: where there is hardly room to read it has all of it.
+  const isInThread = pathname.startsWith(`${paths.threads()}/`)
+  return (
+    <header
+      className={clsx(
+        isInThread && 'max-md:short:hidden',
+        'flex shrink-0 items-center border-t border-line bg-rail px-2 pb-[env(safe-area-inset-bottom)] md:w-16 md:flex-col md:border-e md:border-t-0 md:px-0 md:py-3.5',
+      )}
     >
-      <Logo className="size-6" />
-    </Link>
-    <nav
-      aria-label="Rooms"
-      className="flex flex-1 justify-around md:flex-col md:justify-start md:gap-1"
-    >
-      {rooms.map((room) => (
-        <Room key={room.to} {...room} />
-      ))}
-    </nav>
-    <div className="flex items-center gap-1 md:flex-col">
-      <ThemeMenu />
-      {/* A keyboard is not likely where the navigation is at the bottom. */}
-      <span className="hidden md:block">
-        <IconButton
-          label="Keyboard shortcuts"
-          icon={Keyboard}
-          onClick={() => runAction('shortcuts.show')}
-        />
-      </span>
-    </div>
-  </header>
-)
+      <Link
+        to={paths.threads()}
+        aria-label="Clew, all threads"
+        className="mb-3 hidden rounded-control p-1 text-accent md:block"
+      >
+        <Logo className="size-6" />
+      </Link>
+      <nav
+        aria-label="Rooms"
+        className="flex flex-1 justify-around md:flex-col md:justify-start md:gap-1"
+      >
+        {rooms.map((room) => (
+          <Room key={room.to} {...room} />
+        ))}
+      </nav>
+      <div className="flex items-center gap-1 md:flex-col">
+        <ThemeMenu />
+        {/* A keyboard is not likely where the navigation is at the bottom. */}
+        <span className="hidden md:block">
+          <IconButton
+            label="Keyboard shortcuts"
+            icon={Keyboard}
+            onClick={() => runAction('shortcuts.show')}
+          />
+        </span>
+      </div>
+    </header>
+  )
+}
 
 const Room = ({ label, icon: Icon, to }: (typeof rooms)[number]) => {
   const { pathname } = useLocation()
@@ -59,10 +69,10 @@ const Room = ({ label, icon: Icon, to }: (typeof rooms)[number]) => {
       to={to}
       aria-current={here ? 'page' : undefined}
       className={clsx(
-        'my-1.5 flex h-13 w-22 max-md:short:my-0.5 max-md:short:h-8 flex-col items-center justify-center gap-1 rounded-row border text-micro font-medium transition-colors duration-100 md:my-0 md:h-12 md:w-[3.375rem]',
+        'my-1.5 flex min-h-13 min-w-22 max-md:short:my-0.5 max-md:short:min-h-8 flex-col items-center justify-center gap-1 rounded-row border text-micro font-medium transition-colors duration-100 md:my-0 md:min-h-12 md:w-[3.375rem] md:min-w-0',
         here
           ? 'border-line bg-raise text-ink'
-          : 'border-transparent text-ink-2 hover:bg-hover hover:text-ink',
+          : 'border-transparent text-ink-2 forced-colors:border-[Canvas] hover:bg-hover hover:text-ink',
       )}
     >
       <Icon aria-hidden className="size-[18px]" strokeWidth={1.75} />

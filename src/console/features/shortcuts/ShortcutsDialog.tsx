@@ -37,7 +37,15 @@ export const ShortcutsDialog = ({ onClose }: { onClose: () => void }) => {
             checked={allowed}
             onChange={(event) => allowSingleKeys(event.target.checked)}
           />
-          Act on these keys. Turn off if dictation or a switch types them by accident.
+          <span>
+            Act on these keys. Turn off if dictation or a switch types them by accident.
+            {!allowed && (
+              <output className="mt-1 block text-ink">
+                They are off until this is ticked again. The keyboard button of the navigation opens
+                this list.
+              </output>
+            )}
+          </span>
         </label>
       </div>
     </Dialog>

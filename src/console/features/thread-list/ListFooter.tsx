@@ -23,7 +23,7 @@ export const ListFooter = () => {
   return (
     <div className="short:hidden border-t border-line px-4.5 py-1.5 text-meta text-ink-2">
       {samples?.present && (
-        <p className="flex items-center justify-between gap-2">
+        <p className="flex flex-wrap items-center justify-between gap-x-2">
           <span>
             {samples.threads > 0 ? countText(samples.threads, 'sample thread') : 'Sample threads'}
           </span>
@@ -38,7 +38,7 @@ export const ListFooter = () => {
         </p>
       )}
       {scripted && (
-        <p className="flex items-center justify-between gap-2">
+        <p className="flex flex-wrap items-center justify-between gap-x-2">
           <span>Answers are scripted</span>
           <Button
             variant="quiet"

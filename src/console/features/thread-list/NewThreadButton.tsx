@@ -8,6 +8,15 @@ import { Button } from '#console/ui/Button.tsx'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 
+/** Who makes a thread writes in it: its composer takes the focus once it is there. */
+const focusComposer = (threadId: string, tries = 300): void => {
+  const box = document.querySelector<HTMLElement>(
+    `[data-pane="composer"][data-of="${CSS.escape(threadId)}"] textarea`,
+  )
+  if (box) box.focus()
+  else if (tries > 0) requestAnimationFrame(() => focusComposer(threadId, tries - 1))
+}
+
 /** Creates an empty thread and opens it. */
 export const useNewThread = (onCreated: (threadId: string) => void) => {
   const client = useQueryClient()
@@ -18,6 +27,7 @@ export const useNewThread = (onCreated: (threadId: string) => void) => {
     try {
       const thread = await createThread()
       onCreated(thread.id)
+      focusComposer(thread.id)
       await refreshThreadLists(client)
     } catch (error) {
       const { message, requestId } = describeFailure(error)

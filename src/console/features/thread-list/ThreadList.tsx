@@ -114,8 +114,8 @@ export const ThreadList = ({ filters, selectedId, around, onFilters, onOpen }: P
   )
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
-      <header className="flex h-[54px] shrink-0 items-center gap-2 ps-4.5 pe-3.5">
-        <h1 className="flex-1 truncate text-heading">Threads</h1>
+      <header className="flex min-h-[54px] short:min-h-9 shrink-0 flex-wrap items-center gap-x-2 ps-4.5 pe-3.5">
+        <h1 className="min-w-20 flex-1 truncate text-heading">Threads</h1>
         <ThreadFilterMenu filters={filters} knownKeys={knownKeys} onChange={onFilters} />
         <NewThreadButton busy={newThread.busy} onPress={newThread.create} />
       </header>

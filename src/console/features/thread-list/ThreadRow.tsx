@@ -48,8 +48,8 @@ export const ThreadRow = memo(
           className={clsx(
             'relative rounded-row border px-2.5 py-1.5 touch:pe-11',
             selected
-              ? 'border-line bg-raise shadow-raise forced-colors:border-[Highlight]'
-              : 'border-transparent hover:bg-hover',
+              ? 'border-line bg-raise shadow-raise forced-colors:border-[Highlight] forced-colors:outline-2 forced-colors:outline-[Highlight]'
+              : 'border-transparent forced-colors:border-[Canvas] hover:bg-hover',
           )}
         >
           <div className="flex items-center gap-2">

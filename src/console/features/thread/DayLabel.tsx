@@ -13,7 +13,7 @@ export const DayLabel = ({ at }: { at: number }) => (
 
 /** The day of what is at the top of the screen; it takes no room in the list. */
 export const StickyDay = memo(({ at }: { at: number | undefined }) => (
-  <div aria-hidden className="pointer-events-none sticky top-0 z-1 h-0">
+  <div aria-hidden className="pointer-events-none sticky top-0 z-1 h-0 short:hidden">
     {at !== undefined && (
       <p className="flex h-7 items-center justify-center bg-page text-meta font-medium text-ink-2">
         {dayText(at)}

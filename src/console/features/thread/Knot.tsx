@@ -37,6 +37,9 @@ export const Knot = ({
         : 'size-[15px] rounded-full outline-3 outline-page',
       shape === 'ring' && 'border-2 border-current bg-page',
       shape === 'disc' && 'bg-current',
+      // Where colours are the system's a second outline tells of trouble.
+      (tone === 'error' || tone === 'attention') &&
+        'forced-colors:shadow-[0_0_0_2px_Canvas,0_0_0_4px_CanvasText] forced-colors:outline-0',
       active && 'shadow-[0_0_0_5px_var(--accent-soft)] outline-0',
       className,
     )}

@@ -1,5 +1,7 @@
 import { Braces, Copy, Ellipsis, Link2, Tags, Trash2 } from 'lucide-react'
+import { useContext } from 'react'
 
+import { TabStopContext } from '#console/markdown/tab-stop.ts'
 import { paths } from '#console/paths.ts'
 import { CopyButton, copyText } from '#console/ui/CopyButton.tsx'
 import { Menu } from '#console/ui/Menu.tsx'
@@ -18,13 +20,20 @@ const copied = async (text: string, told: string) => {
 
 /** What can be done with one message. */
 export const MessageActions = ({ read }: { read: () => Message }) => {
+  const tabIndex = useContext(TabStopContext)
   const show = (kind: 'json' | 'metadata' | 'delete') => () =>
     messageDialog.set({ kind, message: read() })
   return (
     <div className="flex items-center opacity-0 transition-opacity duration-100 group-focus-within/message:opacity-100 group-hover/message:opacity-100 has-[[aria-expanded=true]]:opacity-100 pointer-coarse:opacity-100">
-      <CopyButton label="Copy text" text={() => plainText(read())} className="max-sm:hidden" />
+      <CopyButton
+        label="Copy text"
+        text={() => plainText(read())}
+        tabIndex={tabIndex}
+        className="max-sm:hidden"
+      />
       <Menu
         label="Actions on the message"
+        tabIndex={tabIndex}
         className="inline-flex size-6 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
         items={[
           {

@@ -102,6 +102,37 @@ test('opens at its end, with the rows near it alone', async () => {
   expect(document.querySelectorAll('[data-message]').length).toBeLessThan(40)
 })
 
+test('one step up leaves the end at once, and less room then does not throw the reader', async () => {
+  const { log } = await show(messages(0, 100))
+  await settled(log)
+  log.scrollTop -= 300
+  await frames(2)
+  await expect.element(page.getByRole('button', { name: 'To the end' })).toBeVisible()
+  const before = log.scrollTop
+  const box = log.parentElement?.parentElement
+  if (box) box.style.height = '500px'
+  await settled(log)
+  expect(Math.abs(log.scrollTop - before)).toBeLessThan(2)
+})
+
+test('whoever reads the end stays exactly there when there is less room', async () => {
+  const { log } = await show(messages(0, 100))
+  await settled(log)
+  const box = log.parentElement?.parentElement
+  if (box) box.style.height = '400px'
+  await settled(log)
+  expect(log.scrollHeight - log.clientHeight - log.scrollTop).toBeLessThan(2)
+})
+
+test('Tab leads through one message, not through all that can be pressed', async () => {
+  const { log } = await show(messages(0, 100))
+  await settled(log)
+  const buttons = () => [...log.querySelectorAll('button')]
+  await expect.poll(() => buttons().length, { timeout: 10_000 }).toBeGreaterThan(8)
+  expect(buttons().filter(({ tabIndex }) => tabIndex === 0).length).toBeLessThanOrEqual(2)
+  expect(log.querySelectorAll('[data-message][tabindex="0"]')).toHaveLength(1)
+})
+
 test('older messages arrive without moving the line being read, in any frame', async () => {
   const { log, update } = await show(messages(100, 200))
   await settled(log)

@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  type UIEvent,
   type Ref,
   memo,
   useCallback,
@@ -142,16 +143,30 @@ function usePaging(props: MessageListProps, virtualizer: MessageVirtualizer, ope
   ])
 }
 
-/** Whether the end is being read, and how many messages came since it was left. */
-function useEnd(rows: readonly Row[], virtualizer: MessageVirtualizer, hasNewer: boolean) {
+/** How far the list stands above its end, as the browser has it now. */
+const aboveEnd = ({ scrollHeight, clientHeight, scrollTop }: HTMLElement) =>
+  scrollHeight - clientHeight - scrollTop
+
+/**
+ * Whether the end is being read, and how many messages came since it was left. Only scrolling up
+ * leaves it: a list that grows, or has less room, does not.
+ */
+function useEnd(rows: readonly Row[], hasNewer: boolean) {
   const [atEnd, setAtEnd] = useState(true)
+  const last = useRef({ top: 0, atEnd: true })
   const seen = useRef<string | undefined>(undefined)
   const isAtEnd = atEnd && !hasNewer
   const lastKey = rows.at(-1)?.key
   useEffect(() => {
     if (isAtEnd) seen.current = lastKey
   }, [isAtEnd, lastKey])
-  const onScroll = useCallback(() => setAtEnd(virtualizer.isAtEnd(END_THRESHOLD)), [virtualizer])
+  const onScroll = useCallback((event: UIEvent<HTMLElement>) => {
+    const list = event.currentTarget
+    const isUp = list.scrollTop < last.current.top - 1
+    const isThere = aboveEnd(list) <= END_THRESHOLD || (last.current.atEnd && !isUp)
+    last.current = { top: list.scrollTop, atEnd: isThere }
+    setAtEnd(isThere)
+  }, [])
   const from = rows.findIndex(({ key }) => key === seen.current)
   const unseen = isAtEnd || from < 0 ? 0 : rows.slice(from + 1).filter(isMessage).length
   return { isAtEnd, unseen, onScroll }
@@ -248,7 +263,7 @@ export const MessageList = (props: MessageListProps) => {
     toEnd: () => virtualizer.scrollToEnd(),
   }))
   usePaging(props, virtualizer, opened)
-  const { isAtEnd, unseen, onScroll } = useEnd(rows, virtualizer, hasNewer)
+  const { isAtEnd, unseen, onScroll } = useEnd(rows, hasNewer)
   useKeptEnd(scroller, isAtEnd, virtualizer)
 
   const moveTo = (index: number) => {

@@ -1,8 +1,9 @@
 import clsx from 'clsx'
 import { Tag } from 'lucide-react'
-import { memo, useCallback, useMemo, useRef } from 'react'
+import { memo, useCallback, useContext, useMemo, useRef } from 'react'
 
 import { useStreamingMessage } from '#console/api/run-stream.ts'
+import { TabStopContext } from '#console/markdown/tab-stop.ts'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { afterContent } from '#console/util/first-content.ts'
@@ -40,6 +41,7 @@ interface HeaderProps {
 
 const MessageHeader = memo(({ message, read }: HeaderProps) => {
   const state = messageState(message)
+  const tabIndex = useContext(TabStopContext)
   const at = message.created_at
   const pairs = Object.keys(message.metadata).length
   return (
@@ -57,6 +59,7 @@ const MessageHeader = memo(({ message, read }: HeaderProps) => {
       {pairs > 0 && (
         <button
           type="button"
+          tabIndex={tabIndex}
           title={metadataTitle(message)}
           aria-label={`Metadata: ${countText(pairs, 'pair')}`}
           onClick={() => messageDialog.set({ kind: 'metadata', message: read() })}
@@ -120,7 +123,7 @@ export const MessageRow = memo(
         aria-current={marked || undefined}
         aria-busy={streaming || undefined}
         tabIndex={reachable ? 0 : -1}
-        onFocus={(event) => event.target === event.currentTarget && onFocus(messageId)}
+        onFocus={() => onFocus(messageId)}
         className="group/message relative ps-9.5 pt-2 pb-3 outline-none md:ps-13.5"
       >
         <span
@@ -137,18 +140,20 @@ export const MessageRow = memo(
           active={streaming}
           className="top-[12.5px]"
         />
-        <div className="relative">
-          <MessageHeader message={message} read={read} />
-          <div
-            data-message-content
-            className={clsx(
-              'min-w-0',
-              isUser && 'mt-0.5 rounded-card border border-line bg-list px-3.5 py-2.5',
-            )}
-          >
-            <ContentParts message={message} streaming={streaming} />
+        <TabStopContext value={reachable ? 0 : -1}>
+          <div className="relative">
+            <MessageHeader message={message} read={read} />
+            <div
+              data-message-content
+              className={clsx(
+                'min-w-0',
+                isUser && 'mt-0.5 rounded-card border border-line bg-list px-3.5 py-2.5',
+              )}
+            >
+              <ContentParts message={message} streaming={streaming} />
+            </div>
           </div>
-        </div>
+        </TabStopContext>
       </article>
     )
   },

@@ -31,7 +31,7 @@ export const ThreadHeader = ({
     placeholderData: () => listedThread(client, threadId),
   })
   return (
-    <header className="flex min-h-[54px] shrink-0 short:min-h-9 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
+    <header className="@container flex min-h-[54px] shrink-0 short:min-h-9 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
       {start}
       <div className="min-w-0 flex-1">
         {thread ? (
@@ -54,7 +54,7 @@ export const ThreadHeader = ({
             className="-my-1 -ms-1.5 max-sm:hidden"
           />
           {thread?.summary && (
-            <span className="shrink-0 tabular max-sm:hidden">
+            <span className="shrink-0 tabular @max-[26rem]:hidden">
               {countText(thread.summary.message_count, 'message')}
             </span>
           )}
@@ -62,7 +62,7 @@ export const ThreadHeader = ({
             <time
               dateTime={isoText(thread.created_at)}
               title={fullTimeText(thread.created_at)}
-              className="shrink-0 max-lg:hidden"
+              className="shrink-0 @max-[36rem]:hidden"
             >
               since {dateText(thread.created_at)}
             </time>

@@ -177,7 +177,7 @@ const isFromList = (state: unknown): boolean =>
 
 /** As high as the composer while nothing is written, so that the messages stay where they are. */
 const LoadingComposer = ({ held }: { held: boolean }) => (
-  <div aria-hidden className="shrink-0 px-3 pt-1 pb-3 sm:px-5 short:pb-1.5">
+  <div aria-hidden className="shrink-0 px-3.5 pt-1 pb-3 md:px-5.5 short:pb-1.5">
     {held && <div className="pb-2 text-small">&nbsp;</div>}
     <div className="@container">
       <div className="h-[84.5px] rounded-composer border border-line-strong bg-raise shadow-raise @max-[21rem]:h-[120.5px] short:h-[40.5px]" />
