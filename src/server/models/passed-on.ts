@@ -58,8 +58,8 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
         body: JSON.stringify(request),
         signal: AbortSignal.any([signal, gone.signal]),
       })
-      const isJson = /^application\/json\b/.test(response.headers.get('content-type') ?? '')
-      if (response.ok && response.body) return { body: watched(response.body, watch), isJson }
+      const isStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')
+      if (response.ok && response.body) return { body: watched(response.body, watch), isStream }
       throw await refusalIn(response)
     } catch (error) {
       signal.throwIfAborted()
@@ -100,8 +100,11 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
   return {
     async chat(request, signal) {
       const model = resolveAlias(aliases, request.model)
-      const { body, isJson } = await ask('/chat/completions', { ...request, model }, signal)
-      if (request.stream && !isJson) return passedChunks(body, { clean, told, patience })
+      const begun = await ask('/chat/completions', { ...request, model }, signal)
+      const { body, kind } = await sniffed(begun).catch((error: unknown) => {
+        throw asRefusal(error, patience, BROKEN_OFF)
+      })
+      if (request.stream && kind === 'stream') return passedChunks(body, { clean, told, patience })
       const answer = (await whole(body, 'choices')) as ChatCompletion // it has choices
       return request.stream ? ReadableStream.from(chunksOf(answer)) : answer
     },
@@ -119,7 +122,35 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
 
 interface Begun {
   body: ReadableStream<Uint8Array>
-  isJson: boolean
+  /** Whether it calls itself one. */
+  isStream: boolean
+}
+
+/** What an answer is, by its first letter where it does not say so itself. */
+const sniffed = async ({
+  body,
+  isStream,
+}: Begun): Promise<{ body: Begun['body']; kind: 'stream' | 'whole' }> => {
+  if (isStream) return { body, kind: 'stream' }
+  const reader = body.getReader()
+  const first: Uint8Array[] = []
+  let text = ''
+  while (text.trim() === '') {
+    const { done, value } = await reader.read()
+    if (done) break
+    first.push(value)
+    text += Buffer.from(value).toString('latin1')
+  }
+  const rest = async function* () {
+    try {
+      yield* first
+      for (let next; !(next = await reader.read()).done;) yield next.value
+    } finally {
+      await reader.cancel().catch(() => undefined)
+    }
+  }
+  const kind = /^\s*(?:data|event|id|retry|error)?:/.test(text) ? 'stream' : 'whole'
+  return { body: ReadableStream.from(rest()), kind }
 }
 
 class TooLate extends Error {}
@@ -184,6 +215,7 @@ const passedChunks = (
   const decoder = new TextDecoder()
   let out: Uint8Array[] = []
   let isOver = false
+  let isTold = false
   const end = (frame: Uint8Array) => {
     if (!isOver) out.push(frame)
     isOver = true
@@ -218,12 +250,14 @@ const passedChunks = (
           if (!done) continue
           // The last event may lack its blank line.
           parser.feed(`${decoder.decode()}\n\n`)
+          if (!isTold && out.length === 0) end(errorFrame(NO_ANSWER))
           isOver = true
         } catch (error) {
           end(errorFrame(asRefusal(error, how.patience, BROKEN_OFF).message))
         }
       }
       for (const frame of out) controller.enqueue(frame)
+      isTold = true
       out = []
       if (!isOver) return
       controller.close()

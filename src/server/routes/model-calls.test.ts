@@ -167,7 +167,33 @@ describe('before an endpoint', () => {
       response.writeHead(200, { 'content-type': 'text/html' })
       response.end('<html>Sign in</html>')
     })
-    expect(await refused(chat())).toMatchObject({ status: 502 })
+    for (const stream of [false, true]) {
+      expect(await refused(chat({ ...CHAT, stream }))).toMatchObject({ status: 502 })
+    }
+  })
+
+  test('an answer that does not say what it is', async () => {
+    const plain =
+      (text: string): Answer =>
+      (response) => {
+        response.writeHead(200, { 'content-type': 'text/plain' })
+        response.write('\n')
+        response.end(text)
+      }
+    await before(plain(chunk({ content: 'Hi' })))
+    expect(await framesOf(chat({ ...CHAT, stream: true }))).toEqual([
+      chunk({ content: 'Hi' }).trimEnd(),
+    ])
+    await app.close()
+    await before(plain(JSON.stringify(SAID)))
+    expect(await framesOf(chat({ ...CHAT, stream: true }))).toHaveLength(2)
+    expect(await (await chat()).json()).toEqual(SAID)
+  })
+
+  test('a stream without an event says so', async () => {
+    await before(sse(': waits\n\n'))
+    const frames = await framesOf(chat({ ...CHAT, stream: true }))
+    expect(errorIn(frames[0])).toMatchObject({ message: expect.stringMatching(/not an answer/) })
   })
 
   test('a redirect is not followed', async () => {
