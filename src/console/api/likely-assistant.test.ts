@@ -1,19 +1,38 @@
 import { expect, test } from 'vitest'
 
-import { likeliest, likelyFirst } from './likely-assistant.ts'
+import { choiceOf, type Known } from './likely-assistant.ts'
 
-const assistants = [{ id: 'asst_a' }, { id: 'asst_b' }, { id: 'asst_c' }]
+const named = (id: string) => ({ id, name: id })
+const assistants = ['asst_a', 'asst_b', 'asst_c'].map(named)
+const nothing: Known = { here: undefined, ran: undefined, lately: undefined }
 
-test.each([
+test.each<[string, Partial<Known>, string | undefined]>([
   ['whom the reader chose', { here: 'asst_c', ran: 'asst_b', lately: 'asst_a' }, 'asst_c'],
-  ['who ran last', { here: undefined, ran: 'asst_b', lately: 'asst_c' }, 'asst_b'],
-  ['the last choice elsewhere', { here: undefined, ran: null, lately: 'asst_c' }, 'asst_c'],
-  ['the first there is', { here: undefined, ran: undefined, lately: undefined }, 'asst_a'],
-  ['nobody who was deleted', { here: undefined, ran: 'asst_gone', lately: 'asst_b' }, 'asst_b'],
+  ['who ran last', { ran: 'asst_b', lately: 'asst_c' }, 'asst_b'],
+  ['the last choice elsewhere', { ran: null, lately: 'asst_c' }, 'asst_c'],
+  ['the first there is', {}, 'asst_a'],
+  ['the first there is, of a last choice that was deleted', { lately: 'asst_gone' }, 'asst_a'],
+  ['nobody, where the reader said so', { here: '', ran: 'asst_b' }, undefined],
 ])('%s', (_, known, id) => {
-  expect(likeliest(likelyFirst(known), assistants)?.id).toBe(id)
+  const choice = choiceOf({ ...nothing, ...known }, assistants, undefined)
+  expect(choice).toMatchObject({ isGone: false })
+  expect(choice.chosen?.id).toBe(id)
+})
+
+test.each<[string, Partial<Known>]>([
+  ['ran last', { ran: 'asst_gone', lately: 'asst_b' }],
+  ['the reader chose', { here: 'asst_gone', ran: 'asst_b' }],
+])('nobody in place of one who %s and was deleted', (_, known) => {
+  const choice = choiceOf({ ...nothing, ...known }, assistants, 'gone')
+  expect(choice).toEqual({ chosen: undefined, isGone: true })
+})
+
+test('one who is not listed, found or not yet', () => {
+  const known = { ...nothing, ran: 'asst_far' }
+  expect(choiceOf(known, assistants, named('asst_far')).chosen?.name).toBe('asst_far')
+  expect(choiceOf(known, assistants, undefined).chosen?.id).toBe('asst_far')
 })
 
 test('nobody, where there is none', () => {
-  expect(likeliest(['asst_a'], [])).toBeUndefined()
+  expect(choiceOf(nothing, [], undefined)).toEqual({ chosen: undefined, isGone: false })
 })

@@ -6,6 +6,8 @@ import { flushSync } from 'react-dom'
 import { placePopover } from './place-popover.ts'
 
 export interface MenuItem {
+  /** Where two may have one label. */
+  id?: string
   label: string
   icon?: LucideIcon
   onSelect: () => void
@@ -117,7 +119,7 @@ const MenuItems = ({
 }) =>
   items.map((item) => (
     <button
-      key={item.label}
+      key={item.id ?? item.label}
       type="button"
       role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
       aria-checked={item.checked}

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 
 import {
   assistantQuery,
@@ -81,7 +81,10 @@ export const AssistantEditor = ({
     if (!checked.request) throw new NotSent()
     return createAssistant(checked.request)
   }
+  const scroller = useRef<HTMLDivElement>(null)
   const save = useMutation({
+    // What is wrong is told at the top.
+    onError: () => scroller.current?.scrollTo({ top: 0 }),
     mutationFn: () => (assistant ? saveChanges(assistant) : create()),
     onSuccess: (saved) => {
       assistantDrafts.forget(id)
@@ -138,7 +141,7 @@ export const AssistantEditor = ({
           {assistant ? 'Save' : 'Create assistant'}
         </Button>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-5 sm:px-6">
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-4 py-5 sm:px-6">
         <div className="max-w-2xl space-y-4">
           {isDeleted ? (
             <DeletedNote onCopy={copyToNew} />

@@ -3,6 +3,7 @@ import { nanoid } from 'nanoid'
 import { type ReactNode, Suspense, useCallback, useRef, useState } from 'react'
 
 import { useOffline } from '#console/api/connection.ts'
+import { useAssistantChoice } from '#console/api/likely-assistant.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 import { LateCancel } from '#console/ui/LateCancel.tsx'
@@ -11,7 +12,7 @@ import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import type { Run } from '#contract/run.ts'
 
-import { AssistantMenu, useAssistantChoice } from './AssistantMenu.tsx'
+import { AssistantMenu } from './AssistantMenu.tsx'
 import { AttachmentChip } from './AttachmentChip.tsx'
 import { ComposerTools } from './ComposerTools.tsx'
 import { isImageType, sendProblems } from './draft-limits.ts'
@@ -70,13 +71,19 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
 
   const send = () => {
     if (sending.isSending || active || offline) return
-    const isReady = sendProblems(currentDraft(threadId)).length === 0
+    const isReady = !choice.isGone && sendProblems(currentDraft(threadId)).length === 0
     setRefused([])
     setTried(!isReady)
     if (isReady) sending.send(choice.chosen?.id)
   }
   // Once a send was tried, what is missing is told until it is there.
-  const notices = [...refused, ...(tried ? sendProblems(draft) : [])]
+  const notices = [
+    ...refused,
+    ...(choice.isGone
+      ? ['The assistant of this thread was deleted. Choose another, or send without a run.']
+      : []),
+    ...(tried ? sendProblems(draft) : []),
+  ]
 
   return (
     <div className="shrink-0 px-3.5 pt-1 pb-3 md:px-5.5 short:pb-1.5">

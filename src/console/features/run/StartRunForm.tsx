@@ -1,9 +1,8 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Play, Plus } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 
-import { assistantsQuery } from '#console/api/assistants.ts'
-import { likeliest, useLikelyAssistants } from '#console/api/likely-assistant.ts'
+import { useAssistantChoice } from '#console/api/likely-assistant.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { startRun } from '#console/api/start-run.ts'
 import { Button } from '#console/ui/Button.tsx'
@@ -15,8 +14,10 @@ import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import type { CreateRunRequest, Run } from '#contract/run.ts'
 
-import { emptySettings, type SettingErrors, toRunRequest } from './run-settings.ts'
+import { runSettingsDrafts, type SettingErrors, toRunRequest } from './run-settings.ts'
 import { RunSettingsFields } from './RunSettingsFields.tsx'
+
+const nameOf = ({ name, id }: Pick<Assistant, 'name' | 'id'>): string => name?.trim() || id
 
 /** Starts a run: with an assistant as it is, or with what is set for this run alone. */
 export const StartRunForm = ({
@@ -35,10 +36,9 @@ export const StartRunForm = ({
   createAssistant: ((close: (made?: Assistant) => void) => ReactNode) | undefined
 }) => {
   const client = useQueryClient()
-  const list = useInfiniteQuery(assistantsQuery())
-  const assistants = list.data?.pages.flatMap((page) => page.data) ?? []
-  const assistant = likeliest(useLikelyAssistants(threadId), assistants)
-  const [settings, setSettings] = useState(emptySettings)
+  const { list, assistants, chosen, isGone } = useAssistantChoice(threadId, { always: true })
+  const assistant = assistants.find(({ id }) => id === chosen?.id)
+  const settings = runSettingsDrafts.use(threadId)
   const [errors, setErrors] = useState<SettingErrors>({})
   const [isMaking, setMaking] = useState(false)
   const stop = useRef<AbortController>(undefined)
@@ -48,13 +48,14 @@ export const StartRunForm = ({
       return startRun(client, threadId, request, { signal })
     },
     onSuccess: (run) => {
+      runSettingsDrafts.forget(threadId)
       writeRun(client, run)
       onStarted(run)
     },
   })
   const submit = () => {
-    if (!assistant) return
-    const checked = toRunRequest(assistant.id, settings)
+    if (!chosen) return
+    const checked = toRunRequest(chosen.id, settings)
     setErrors(checked.errors ?? {})
     if (checked.request) start.mutate(checked.request)
   }
@@ -82,17 +83,24 @@ export const StartRunForm = ({
           <div className="min-w-0 flex-1">
             <Select
               label="Assistant"
-              value={assistant?.id ?? ''}
-              disabled={!assistant}
+              value={chosen?.id ?? ''}
+              disabled={assistants.length === 0}
+              {...(isGone && {
+                error: 'The assistant of this thread was deleted. Choose another.',
+              })}
               onChange={(event) => chooseAssistant(threadId, event.target.value)}
-              options={
-                assistant
-                  ? assistants.map(({ id, name, model }) => ({
-                      value: id,
-                      label: `${name?.trim() || id} · ${model}`,
-                    }))
-                  : [{ value: '', label: list.isPending ? 'Loading…' : 'No assistants yet' }]
-              }
+              options={[
+                ...(assistants.length === 0
+                  ? [{ value: '', label: list.isPending ? 'Loading…' : 'No assistants yet' }]
+                  : []),
+                ...(isGone ? [{ value: '', label: 'Choose an assistant' }] : []),
+                // One that is not among those loaded.
+                ...(chosen && !assistant ? [{ value: chosen.id, label: nameOf(chosen) }] : []),
+                ...assistants.map((each) => ({
+                  value: each.id,
+                  label: `${nameOf(each)} · ${each.model}`,
+                })),
+              ]}
             />
           </div>
           {createAssistant && (
@@ -108,7 +116,9 @@ export const StartRunForm = ({
           settings={settings}
           errors={errors}
           assistant={assistant}
-          onChange={(change) => setSettings((before) => ({ ...before, ...change }))}
+          onChange={(change) =>
+            runSettingsDrafts.change(threadId, (before) => ({ ...before, ...change }))
+          }
         />
         {Object.keys(errors).length > 0 && (
           <p role="alert" className="text-small text-error">
@@ -129,7 +139,7 @@ export const StartRunForm = ({
             variant="primary"
             icon={Play}
             busy={start.isPending}
-            disabled={!assistant || held !== undefined}
+            disabled={!chosen || held !== undefined}
             className="flex-1"
           >
             Start run

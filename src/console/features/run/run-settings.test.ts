@@ -74,6 +74,19 @@ describe('toRunRequest', () => {
   })
 })
 
+it('tells where JSON ends to be JSON, and what is wrong with which tool', () => {
+  const errorsOf = (change: Partial<RunSettings>) => toRunRequest('asst_1', settings(change)).errors
+  expect(errorsOf({ tools: '[\n{"type": file_search}]' })?.tools).toBe(
+    'Not JSON at line 2, column 10: expected a value.',
+  )
+  expect(errorsOf({ tools: '[{"type":"function","function":{"name":"a b"}}]' })?.tools).toBe(
+    'Tool 1 (a b): the name is of letters, digits, _ or -, up to 64 of them.',
+  )
+  expect(errorsOf({ response_format: 'json_schema', json_schema: '{' })?.json_schema).toBe(
+    'Not JSON at line 1, column 2: expected a name in double quotes, or }.',
+  )
+})
+
 describe('rerunRequest', () => {
   const run = Run.parse({
     id: 'run_1',
@@ -105,6 +118,17 @@ describe('rerunRequest', () => {
       truncation_strategy: { type: 'auto', last_messages: null },
       parallel_tool_calls: true,
     })
+  })
+
+  it('keeps every value that says something, the empty ones too', () => {
+    const empty = {
+      instructions: '',
+      tools: [],
+      temperature: 0,
+      top_p: 0,
+      parallel_tool_calls: false,
+    }
+    expect(rerunRequest({ ...run, ...empty })).toMatchObject(empty)
   })
 
   it('leaves out what this server would refuse', () => {

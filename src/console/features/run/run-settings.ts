@@ -1,30 +1,43 @@
-import type { MetadataPair } from '#console/util/metadata.ts'
+import * as z from 'zod/mini'
+
+import { newDrafts } from '#console/util/drafts.ts'
+import { jsonProblem } from '#console/util/json-fault.ts'
 import { metadataOf } from '#console/util/metadata.ts'
+import { toolProblems } from '#console/util/tool-problems.ts'
 import { CreateRunRequest, type Run } from '#contract/run.ts'
 import { ToolRequest } from '#contract/tool.ts'
 
 /** What may be set for one run, as typed. Empty means: as the assistant has it. */
-export interface RunSettings {
-  model: string
-  instructions: string
-  additional_instructions: string
+export const RunSettings = z.object({
+  model: z.string(),
+  instructions: z.string(),
+  additional_instructions: z.string(),
   /** JSON text of an array of tools. */
-  tools: string
-  tool_choice: '' | 'none' | 'auto' | 'required' | 'file_search' | 'code_interpreter' | 'function'
-  tool_choice_function: string
-  temperature: string
-  top_p: string
-  max_prompt_tokens: string
-  max_completion_tokens: string
-  response_format: '' | 'auto' | 'text' | 'json_object' | 'json_schema'
+  tools: z.string(),
+  tool_choice: z.enum([
+    '',
+    'none',
+    'auto',
+    'required',
+    'file_search',
+    'code_interpreter',
+    'function',
+  ]),
+  tool_choice_function: z.string(),
+  temperature: z.string(),
+  top_p: z.string(),
+  max_prompt_tokens: z.string(),
+  max_completion_tokens: z.string(),
+  response_format: z.enum(['', 'auto', 'text', 'json_object', 'json_schema']),
   /** JSON text, for `json_schema`. */
-  json_schema: string
-  truncation: '' | 'auto' | 'last_messages'
-  last_messages: string
-  parallel_tool_calls: '' | 'true' | 'false'
-  reasoning_effort: string
-  metadata: MetadataPair[]
-}
+  json_schema: z.string(),
+  truncation: z.enum(['', 'auto', 'last_messages']),
+  last_messages: z.string(),
+  parallel_tool_calls: z.enum(['', 'true', 'false']),
+  reasoning_effort: z.string(),
+  metadata: z.array(z.object({ key: z.string(), value: z.string() })),
+})
+export type RunSettings = z.infer<typeof RunSettings>
 
 export const emptySettings: RunSettings = {
   model: '',
@@ -45,6 +58,14 @@ export const emptySettings: RunSettings = {
   reasoning_effort: '',
   metadata: [],
 }
+
+/** Settings as they are typed, by thread, until a run starts with them. */
+export const runSettingsDrafts = newDrafts<RunSettings>({
+  prefix: 'clew.run-settings.',
+  empty: () => emptySettings,
+  isEmpty: (settings) => JSON.stringify(settings) === JSON.stringify(emptySettings),
+  parse: (kept) => z.parse(RunSettings, kept),
+})
 
 export type SettingErrors = Partial<Record<keyof RunSettings, string>>
 
@@ -142,6 +163,13 @@ export const toRunRequest = (assistantId: string, settings: RunSettings): Checke
     const setting = settingOf[field]?.(settings) ?? (field as keyof RunSettings)
     errors[setting] = rules[setting] ?? 'This cannot be used.'
   }
+  for (const setting of ['tools', 'json_schema'] as const) {
+    if (errors[setting] === undefined) continue
+    errors[setting] = jsonProblem(settings[setting]) ?? errors[setting]
+  }
+  const tools = json(settings.tools)
+  const problems = Array.isArray(tools) ? toolProblems(parsed.error.issues, tools) : []
+  if (problems.length > 0) errors.tools = problems.join('\n')
   return { errors }
 }
 
@@ -152,7 +180,8 @@ export const rerunRequest = (run: Run): CreateRunRequest | undefined => {
   const request: Record<string, unknown> = {
     assistant_id: run.assistant_id,
     model: run.model || undefined,
-    instructions: run.instructions || undefined,
+    // An empty text is one: it stands in the place of the assistant's.
+    instructions: run.instructions,
     tools: tools.every(({ success }) => success) ? tools.map(({ data }) => data) : undefined,
     metadata: Object.keys(run.metadata).length > 0 ? run.metadata : undefined,
     temperature: run.temperature,

@@ -1,0 +1,76 @@
+import { expect, test, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+
+import { render } from '#testing/render.tsx'
+
+import { SearchMenu } from './SearchMenu.tsx'
+
+const show = async () => {
+  const chosen = vi.fn<(label: string) => void>()
+  const sent = vi.fn<() => void>()
+  const item = (label: string, hint?: string) => ({
+    label,
+    ...(hint && { hint }),
+    onSelect: () => chosen(label),
+  })
+  const names = Array.from({ length: 38 }, (_, at) => `Assistant ${at + 1}`)
+  await render(
+    <form onSubmit={sent}>
+      <SearchMenu
+        label="Assistant: none"
+        search="Find an assistant"
+        items={names.map((name, at) => ({
+          ...item(name, at === 20 ? 'gpt-odd' : 'gpt-4o'),
+          checked: at === 30,
+        }))}
+        always={[item('Send without a run')]}
+      >
+        Open
+      </SearchMenu>
+    </form>,
+  )
+  const button = page.getByRole('button', { name: 'Assistant: none' })
+  const field = page.getByRole('combobox', { name: 'Find an assistant' })
+  return { chosen, sent, button, field }
+}
+const options = () =>
+  [...document.querySelectorAll('[role=option]')].map((each) => each.textContent)
+const active = () => {
+  const id = document.querySelector('[role=combobox]')?.getAttribute('aria-activedescendant')
+  return document.getElementById(id ?? '')
+}
+
+test('opens with the focus in the field, on what is chosen, and stays within the screen', async () => {
+  const { button, field } = await show()
+  await button.click()
+  await expect.element(field).toHaveFocus()
+  await expect.poll(() => active()?.textContent).toContain('Assistant 31')
+  const list = page.getByRole('listbox').element().getBoundingClientRect()
+  const row = active()?.getBoundingClientRect()
+  expect(row && row.top >= list.top && row.bottom <= list.bottom + 1).toBe(true)
+  expect(list.bottom).toBeLessThanOrEqual(window.innerHeight)
+})
+
+test('typing filters by name and hint; keys move, Enter chooses and sends no form', async () => {
+  const { chosen, sent, button, field } = await show()
+  await button.click()
+  await field.fill('odd')
+  expect(options()).toEqual(['Assistant 21gpt-odd', 'Send without a run'])
+  await field.fill('assistant 3')
+  expect(options()).toHaveLength(11 + 1)
+  await userEvent.keyboard('{ArrowDown}{Enter}')
+  expect(chosen.mock.calls).toEqual([['Assistant 13']])
+  expect(sent).not.toHaveBeenCalled()
+  await expect.element(button).toHaveAttribute('aria-expanded', 'false')
+})
+
+test('says that nothing matches; Escape closes and gives focus back', async () => {
+  const { chosen, button, field } = await show()
+  button.element().focus()
+  await userEvent.keyboard('{ArrowDown}')
+  await field.fill('nobody')
+  await expect.element(page.getByText('No match')).toBeVisible()
+  await userEvent.keyboard('{Escape}')
+  await expect.poll(() => document.activeElement).toBe(button.element())
+  expect(chosen).not.toHaveBeenCalled()
+})

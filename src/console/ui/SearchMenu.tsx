@@ -1,0 +1,218 @@
+import clsx from 'clsx'
+import { Check } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+
+import { countText } from '../util/number.ts'
+import { control } from './Field.tsx'
+import type { MenuItem } from './Menu.tsx'
+import { placePopover } from './place-popover.ts'
+
+export interface SearchMenuProps {
+  /** What the list is of, for those who do not see the button. */
+  label: string
+  /** The label of the field. */
+  search: string
+  items: readonly MenuItem[]
+  /** Stand below, whatever is typed. */
+  always?: readonly MenuItem[]
+  onSearch?: ((text: string) => void) | undefined
+  children: ReactNode
+  /** Classes of the button. */
+  className?: string
+}
+
+const matches = ({ label, hint = '' }: MenuItem, typed: string): boolean => {
+  const text = `${label} ${hint}`.toLowerCase()
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+/**
+ * A button with a long list and a field that filters it. The field keeps the focus; arrow keys, Page Up
+ * and Page Down move through the list, Enter chooses, Escape closes and gives focus back.
+ */
+export const SearchMenu = ({
+  label,
+  search,
+  items,
+  always = [],
+  onSearch,
+  children,
+  className,
+}: SearchMenuProps) => {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const popover = useRef<HTMLDivElement>(null)
+  const field = useRef<HTMLInputElement>(null)
+  const [open, setOpen] = useState(false)
+  const [typed, setTyped] = useState('')
+  const [active, setActive] = useState(0)
+  const found = items.filter((item) => matches(item, typed.trim()))
+  const shown = [...found, ...always]
+  const at = Math.min(active, shown.length - 1)
+
+  useLayoutEffect(() => {
+    const anchor = button.current?.getBoundingClientRect()
+    // It may stand above its button, and is less high with each letter.
+    if (open && anchor && popover.current) placePopover(popover.current, anchor, 'end')
+  }, [open, shown.length])
+  useLayoutEffect(() => {
+    if (open) document.getElementById(`${id}${at}`)?.scrollIntoView({ block: 'nearest' })
+  }, [open, id, at])
+
+  const onToggle = (opened: boolean) => {
+    const checked = items.findIndex((item) => item.checked)
+    // The list has to be there before it is placed by its height.
+    flushSync(() => {
+      setOpen(opened)
+      setTyped('')
+      setActive(Math.max(0, checked))
+    })
+    const anchor = button.current?.getBoundingClientRect()
+    if (!opened || !popover.current || !anchor) return
+    placePopover(popover.current, anchor, 'end')
+    field.current?.focus()
+    // It was not laid out when it was made active.
+    document.getElementById(`${id}${Math.max(0, checked)}`)?.scrollIntoView({ block: 'nearest' })
+  }
+  const choose = (item: MenuItem | undefined) => {
+    if (!item || item.disabled) return
+    popover.current?.hidePopover()
+    item.onSelect()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = targetOf(event.key, at, shown.length)
+    if (event.key === 'Tab') return popover.current?.hidePopover()
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) choose(shown[at])
+    else if (to !== undefined) setActive(to)
+    else return
+    event.preventDefault()
+    // It may stand in a form that sends by Enter.
+    event.stopPropagation()
+  }
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-label={label}
+        title={label}
+        aria-haspopup="listbox"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        className={className}
+        popoverTarget={`${id}popover`}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+          event.preventDefault()
+          popover.current?.showPopover()
+        }}
+      >
+        {children}
+      </button>
+      <div
+        ref={popover}
+        id={`${id}popover`}
+        popover="auto"
+        className="w-72 overflow-y-auto rounded-card border border-line-strong bg-raise p-1 text-ink shadow-raise"
+        onToggle={(event) => onToggle(event.newState === 'open')}
+      >
+        {open && (
+          <div className="flex max-h-[min(24rem,70dvh)] flex-col">
+            <input
+              ref={field}
+              type="text"
+              role="combobox"
+              aria-label={search}
+              placeholder={search}
+              aria-expanded
+              aria-autocomplete="list"
+              aria-controls={id}
+              aria-activedescendant={`${id}${at}`}
+              autoComplete="off"
+              spellCheck={false}
+              value={typed}
+              onChange={(event) => {
+                setTyped(event.target.value)
+                setActive(0)
+                onSearch?.(event.target.value)
+              }}
+              onKeyDown={onKeyDown}
+              className={clsx(control, 'mb-1 h-8 shrink-0')}
+            />
+            <output className={found.length > 0 ? 'sr-only' : 'px-2 py-1.5 text-small text-ink-3'}>
+              {typed !== '' &&
+                (found.length > 0 ? countText(found.length, 'match', 'matches') : 'No match')}
+            </output>
+            {/* The field has the keys. */}
+            <div
+              id={id}
+              role="listbox"
+              aria-label={label}
+              tabIndex={-1}
+              className="min-h-0 flex-1 overflow-y-auto"
+            >
+              {shown.map((item, place) => (
+                <Option
+                  key={item.id ?? item.label}
+                  id={`${id}${place}`}
+                  item={item}
+                  isActive={place === at}
+                  onChoose={() => choose(item)}
+                />
+              ))}
+            </div>
+          </div>
+        )}
+      </div>
+    </>
+  )
+}
+
+const Option = ({
+  id,
+  item,
+  isActive,
+  onChoose,
+}: {
+  id: string
+  item: MenuItem
+  isActive: boolean
+  onChoose: () => void
+}) => (
+  // Keys come to it through the field.
+  // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+  <div
+    id={id}
+    role="option"
+    tabIndex={-1}
+    aria-selected={item.checked ?? false}
+    aria-disabled={item.disabled}
+    onClick={onChoose}
+    className={clsx(
+      'flex cursor-default items-center gap-2 rounded-label px-2 py-1.5 hover:bg-hover',
+      isActive && 'bg-hover outline-2 -outline-offset-2 outline-accent',
+      item.separated && 'mt-1 border-t border-line',
+    )}
+  >
+    <span className="min-w-0 flex-1">
+      <span className="block truncate">{item.label}</span>
+      {item.hint && <span className="block truncate text-meta text-ink-3">{item.hint}</span>}
+    </span>
+    {item.checked && <Check aria-hidden className="icon text-accent" />}
+  </div>
+)
+
+const PAGE = 8
+
+/** Home and End are the field's own. */
+const targetOf = (key: string, at: number, count: number): number | undefined => {
+  if (key === 'ArrowDown') return (at + 1) % count
+  if (key === 'ArrowUp') return (at - 1 + count) % count
+  if (key === 'PageDown') return Math.min(count - 1, at + PAGE)
+  if (key === 'PageUp') return Math.max(0, at - PAGE)
+  return undefined
+}
