@@ -1,6 +1,8 @@
 import type { Hash } from 'node:crypto'
 
+import type { Timers } from '../timers.ts'
 import { ApiError } from './api-error.ts'
+import { arriving } from './arriving.ts'
 import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
 
 /** The largest JSON body, in bytes: far above a message of 256,000 characters, far below memory. */
@@ -42,10 +44,10 @@ export const tooLarge = (limit: number) =>
 /**
  * The JSON body of a request; an empty one is read as `{}`, so that what is missing gets named.
  * @param hash is given what arrives
- * @throws {ApiError} 400 for what is no JSON or too much of it, 413 past the limit
+ * @throws {ApiError} 400 for what is no JSON or too much of it, 408 where it stalls, 413 past the limit
  */
-export const readJson = async (request: Request, hash?: Hash): Promise<unknown> => {
-  const bytes = await readBytes(request)
+export const readJson = async (request: Request, timers: Timers, hash?: Hash): Promise<unknown> => {
+  const bytes = await readBytes(request, timers)
   hash?.update(bytes)
   const text = await inTurn(bytes.length, () => new TextDecoder().decode(bytes))
   if (text.trim() === '') return {}
@@ -67,7 +69,7 @@ const inTurn = async <T>(bytes: number, work: () => T): Promise<T> => {
 }
 
 /** The bytes of a body, which is counted as it arrives. */
-const readBytes = async (request: Request): Promise<Uint8Array> => {
+const readBytes = async (request: Request, timers: Timers): Promise<Uint8Array> => {
   const length = Number(request.headers.get('content-length'))
   if (length > MAX_DISCARDED) throw tooLarge(MAX_JSON_BYTES)
   if (!request.body) return new Uint8Array()
@@ -75,7 +77,7 @@ const readBytes = async (request: Request): Promise<Uint8Array> => {
   let chunks: Uint8Array[] = []
   let bytes = 0
   let refusal = length > MAX_JSON_BYTES ? tooLarge(MAX_JSON_BYTES) : undefined
-  for await (const chunk of request.body) {
+  for await (const chunk of arriving(request.body, timers)) {
     bytes += chunk.byteLength
     if (refusal && bytes > MAX_DISCARDED) break
     refusal ??= refusalOf(bounds, chunk, bytes)

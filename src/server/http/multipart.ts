@@ -4,7 +4,9 @@ import type { Readable } from 'node:stream'
 
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 
+import type { Timers } from '../timers.ts'
 import { ApiError } from './api-error.ts'
+import { arriving } from './arriving.ts'
 import { parseQuery } from './query.ts'
 
 /** What a multipart form held beside its file; the file itself has gone to `write`. */
@@ -17,6 +19,7 @@ export interface Form {
 }
 
 interface FormOptions {
+  timers: Timers
   /** Of the part that is the file. */
   name?: string
   digest?: boolean
@@ -29,12 +32,12 @@ const MAX_BOUNDARY = 200
 
 /**
  * Reads a multipart form, streaming its one file to `write` as it arrives.
- * @throws {ApiError} 400 for what is no such form; or what `write` throws
+ * @throws {ApiError} 400 for what is no such form, 408 where it stalls; or what `write` throws
  */
 export const readForm = async (
   request: Request,
   write: (stream: AsyncIterable<Uint8Array>) => Promise<unknown>,
-  { name = 'file', digest = false }: FormOptions = {},
+  { timers, name = 'file', digest = false }: FormOptions,
 ): Promise<Form> => {
   const contentType = request.headers.get('content-type') ?? ''
   const [, boundary = ''] = /^multipart\/form-data;.*boundary=(.*)$/i.exec(contentType) ?? []
@@ -46,7 +49,7 @@ export const readForm = async (
     hash ? (stream) => write(hashed(stream, hash)) : write,
     name,
   )
-  await form.read(request.body)
+  await form.read(arriving(request.body, timers))
   const { fields, filename } = form.result()
   hash?.update(JSON.stringify([fields, filename]))
   return { fields, filename, digest: hash?.digest('base64url') }
@@ -116,7 +119,7 @@ class FormReader {
     })
   }
 
-  async read(body: ReadableStream<Uint8Array>): Promise<void> {
+  async read(body: AsyncIterable<Uint8Array>): Promise<void> {
     try {
       let discarded = 0
       for await (const chunk of body) {
@@ -125,7 +128,8 @@ class FormReader {
       }
       if (!this.#failure.signal.aborted) await this.#end()
     } catch (error) {
-      this.#fail(error)
+      if (error instanceof ApiError) this.#refuse(error)
+      else this.#fail(error)
     }
     await this.#written
     if (this.#refusal) throw this.#refusal.error

@@ -87,7 +87,7 @@ const upload = async (
   const write = async (stream: AsyncIterable<Uint8Array>) => {
     bytes = await services.bytes.write(id, stream, MAX_FILE_BYTES)
   }
-  const form = await readForm(request, write, { digest })
+  const form = await readForm(request, write, { timers: services.timers, digest })
   if (form.filename === undefined) {
     throw new ApiError(
       400,

@@ -72,7 +72,9 @@ const accept = async <Name extends OperationName>(
     key === undefined
       ? undefined
       : createHash('sha256').update(JSON.stringify([name, params, query]))
-  const body = endpoint.body ? validate(endpoint.body, await readJson(request, hash)) : undefined
+  const body = endpoint.body
+    ? validate(endpoint.body, await readJson(request, services.timers, hash))
+    : undefined
   // Each was parsed by the schema that the table pairs with this name.
   return new CallOf<Name>({
     services,

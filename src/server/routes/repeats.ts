@@ -49,8 +49,11 @@ const replay = async <Name extends OperationName>(
 }
 
 /** Reads a form again that was answered before, for no other end than to compare it. */
-const digestOf = async ({ request }: { request: Request }, name: string): Promise<string> => {
-  const { digest } = await readForm(request, discard, { name, digest: true })
+const digestOf = async (
+  { request, services: { timers } }: Pick<Call<OperationName>, 'request' | 'services'>,
+  name: string,
+): Promise<string> => {
+  const { digest } = await readForm(request, discard, { timers, name, digest: true })
   return digest ?? ''
 }
 

@@ -48,7 +48,7 @@ export const uploadHandlers = {
     }
     const id = newId('upload_part')
     try {
-      const { size, digest } = await readPart(bytes, { id, request, digest: once !== undefined })
+      const { size, digest } = await readPart(services, { id, request, digest: once !== undefined })
       const part = {
         id,
         object: 'upload.part' as const,
@@ -138,14 +138,14 @@ const tooManyBytes = () =>
   new ApiError(400, null, 'The parts hold more bytes than the upload was created for.', 'data')
 
 const readPart = async (
-  bytes: FileBytes,
+  { bytes, timers }: Services,
   { id, request, digest }: { id: string; request: Request; digest: boolean },
 ): Promise<{ size: number; digest: string | undefined }> => {
   let size: number | undefined
   const write = async (stream: AsyncIterable<Uint8Array>) => {
     size = await bytes.write(id, stream, MAX_PART_BYTES)
   }
-  const form = await readForm(request, write, { name: 'data', digest })
+  const form = await readForm(request, write, { timers, name: 'data', digest })
   const [stranger] = Object.keys(form.fields)
   if (stranger === 'data') {
     const message = "Invalid type for 'data': expected a file, but got a string instead."
