@@ -20,6 +20,9 @@ export const MAX_MESSAGE_CHARACTERS = 256_000
 /** The most messages that one request brings: they are written at once, while nobody else is answered. */
 export const MAX_MESSAGES_AT_ONCE = 2000
 
+/** The most annotations of one text that are taken from elsewhere; answers have tens of them. */
+export const MAX_ANNOTATIONS = 5000
+
 /** The most messages that a thread takes from clients; the answers of runs come on top. */
 export const MAX_THREAD_MESSAGES = 100_000
 

@@ -132,10 +132,10 @@ function useDocument(text: string, growth: Growth): SplitDocument {
 
 /** Blocks look at marks and not at the text around them, so a growing text alone changes nothing. */
 function useSettledMarks(marked: MarkedText): MarkedText {
-  const { marks, leftOver, pattern } = marked
+  const { marks, leftOver, pattern, unshown } = marked
   const key = JSON.stringify([pattern?.source, marks, leftOver])
   return useMemo(
-    () => ({ text: '', marks, leftOver, pattern }),
+    () => ({ text: '', marks, leftOver, pattern, unshown }),
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [key],
   )
@@ -186,7 +186,7 @@ const DocumentView = ({
       ))}
       {streaming && segments.length === 0 && <span className="md-caret" />}
       {notes.length > 0 && <Notes notes={notes} contextFor={contextFor} />}
-      {listed.length > 0 && <Sources sources={listed} />}
+      {listed.length + marked.unshown > 0 && <Sources sources={listed} unshown={marked.unshown} />}
     </>
   )
 }

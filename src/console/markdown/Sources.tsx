@@ -5,8 +5,8 @@ import type { Source } from './marks.ts'
 /** How many sources without a place in the text are listed. */
 const LISTED = 200
 
-/** Sources that have no place in the text. */
-export const Sources = ({ sources }: { sources: readonly Source[] }) => (
+/** Sources that have no place in the text, and how many annotations are not shown at all. */
+export const Sources = ({ sources, unshown }: { sources: readonly Source[]; unshown: number }) => (
   <ul className="md-sources" aria-label="Sources">
     {sources.slice(0, LISTED).map((source, index) => (
       <li key={index}>
@@ -17,5 +17,6 @@ export const Sources = ({ sources }: { sources: readonly Source[] }) => (
       </li>
     ))}
     {sources.length > LISTED && <li>and {numberText(sources.length - LISTED)} more</li>}
+    {unshown > 0 && <li>{numberText(unshown)} more annotations are not shown</li>}
   </ul>
 )

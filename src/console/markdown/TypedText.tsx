@@ -30,7 +30,9 @@ export const TypedText = memo(
     return (
       <MarkedContext value={marked}>
         {createElement('div', { className: 'md' }, ...nodes)}
-        {marked.leftOver.length > 0 && <Sources sources={marked.leftOver} />}
+        {marked.leftOver.length + marked.unshown > 0 && (
+          <Sources sources={marked.leftOver} unshown={marked.unshown} />
+        )}
       </MarkedContext>
     )
   },

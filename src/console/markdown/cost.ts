@@ -10,6 +10,8 @@ const BLOCK = 70
 const ROW = 200
 const BLANK = 4
 const MARKER = 10
+/** `【` begins a marker that may become a button. */
+const CITATION = 100
 /** Each marker may be compared with those before it in the same stretch of lines. */
 const PAIR = 0.04
 
@@ -51,6 +53,7 @@ class Meter {
     if (isEnd(code)) return this.#endLine()
     if (isBlank(code)) return
     if (this.#atStart) this.#beginLine(code)
+    if (code === 0x3010) this.spent += CITATION
     if (!isMarker(code)) return
     this.#markers += 1
     this.spent += MARKER + PAIR * this.#markers

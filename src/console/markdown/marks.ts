@@ -25,7 +25,12 @@ export interface MarkedText {
   leftOver: readonly Source[]
   /** Matches a mark in `text`; `indexOfMark` reads which one. */
   pattern: RegExp | null
+  /** How many annotations are neither placed nor listed. */
+  unshown: number
 }
+
+/** How many annotations of one text are looked at: each is a button with a card. */
+const SHOWN = 500
 
 const PRIVATE_FIRST = 0xe000
 const PRIVATE_COUNT = 0x100
@@ -112,14 +117,15 @@ const standsAsPunctuation = (replaced: string, following: string | undefined) =>
 
 /** Replaces annotated markers by marks; text that can be read stays, and its mark follows it. */
 export function markText(text: string, annotations: readonly Annotation[]): MarkedText {
-  if (annotations.length === 0) return { text, marks: [], leftOver: [], pattern: null }
-  const { located, leftOver } = locate(text, annotations)
+  const unshown = Math.max(0, annotations.length - SHOWN)
+  if (annotations.length === 0) return { text, marks: [], leftOver: [], pattern: null, unshown }
+  const { located, leftOver } = locate(text, annotations.slice(0, SHOWN))
   const sourceOf = numberSources()
   const character = freeCharacter(text)
   const groups = groupPlaces(located)
   if (character === undefined || groups.length > MAX_MARKS) {
     const all = [...located.map(({ annotation }) => annotation), ...leftOver]
-    return { text, marks: [], leftOver: all.map(sourceOf), pattern: null }
+    return { text, marks: [], leftOver: all.map(sourceOf), pattern: null, unshown }
   }
   const marks: Mark[] = []
   let marked = ''
@@ -145,6 +151,7 @@ export function markText(text: string, annotations: readonly Annotation[]): Mark
     text: marked + text.slice(done),
     marks,
     leftOver: leftOver.map(sourceOf),
+    unshown,
     pattern: new RegExp(`【${character}.${character}{2}】|${character}.${character}`, 'gs'),
   }
 }

@@ -164,6 +164,14 @@ describe('annotations', () => {
     expect(visible(markup)).not.toContain('【')
   })
 
+  it('beyond some hundreds are counted and no buttons', () => {
+    const text = 'a【1†a】'.repeat(800)
+    const all = Array.from({ length: 800 }, (_, index) => cite(text, '【1†a】', index * 6 + 1))
+    const markup = html(text, all)
+    expect(markup.match(/<button[^>]*class="md-cite"/g)).toHaveLength(500)
+    expect(visible(markup)).toContain('300 more annotations are not shown')
+  })
+
   it('that cannot be placed are told at the end', () => {
     const lost = { ...cite('x', 'gone'), start_index: 1, end_index: 5 }
     const markup = html('Some text', [lost])

@@ -129,17 +129,25 @@ const toModelMessage = async (
   return parts.length === 0 ? undefined : { role: 'user', content: parts }
 }
 
+const MARKER = /【[^【】]*】/g
+
 type TextOf = (text: TextPart['text']) => string
 
 /** Earlier markers stand for nothing any more: a model that repeats them would cite another passage. */
-const withoutCitations: TextOf = ({ value, annotations }) =>
-  annotations.reduce(
-    (text, annotation) =>
-      annotation.type === 'file_citation' && annotation.text.startsWith('【')
-        ? text.replace(annotation.text, '')
-        : text,
-    value,
-  )
+const withoutCitations: TextOf = ({ value, annotations }) => {
+  const left = new Map<string, number>()
+  for (const annotation of annotations) {
+    if (annotation.type === 'file_citation')
+      left.set(annotation.text, (left.get(annotation.text) ?? 0) + 1)
+  }
+  if (left.size === 0) return value
+  // In one pass, however many there are.
+  return value.replaceAll(MARKER, (marker) => {
+    const count = left.get(marker) ?? 0
+    if (count > 0) left.set(marker, count - 1)
+    return count > 0 ? '' : marker
+  })
+}
 
 export const textOf = (message: Message, toText: TextOf = ({ value }) => value): string =>
   message.content

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 
+import { MAX_ANNOTATIONS } from '#contract/message.ts'
+
 import { BadLine } from './bad-line.ts'
 import { parseLine, printable } from './parse-line.ts'
 
@@ -201,6 +203,24 @@ const refused: [string, unknown, string | RegExp][] = [
     'text that is no text',
     { ...thread, messages: [{ ...user, content: [{ type: 'text', text: { value: 5 } }] }] },
     /^messages\[0\]\.content\[0\]\.text\.value: /,
+  ],
+  [
+    'more annotations than any answer has',
+    {
+      ...thread,
+      messages: [
+        {
+          ...user,
+          content: [
+            {
+              type: 'text',
+              text: { value: 'a', annotations: Array(MAX_ANNOTATIONS + 1).fill({ type: 'other' }) },
+            },
+          ],
+        },
+      ],
+    },
+    /^messages\[0\]\.content\[0\]\.text\.annotations: .*5000/,
   ],
   [
     'a time in milliseconds',

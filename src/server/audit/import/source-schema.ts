@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { MAX_ANNOTATIONS } from '#contract/message.ts'
 import { RUN_STATUSES } from '#contract/run-status.ts'
 
 import { byType, listOf } from './loose-json.ts'
@@ -50,7 +51,7 @@ const contentPart = byType({
   text: z.looseObject({
     text: z.looseObject({
       value: z.string(),
-      annotations: z._default(z.array(annotation), []),
+      annotations: z._default(z.array(annotation).check(z.maxLength(MAX_ANNOTATIONS)), []),
     }),
   }),
   image_file: z.looseObject({ image_file: z.looseObject({ file_id: z.string(), detail }) }),
