@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 
-/** Names the page in the browser's tab and history. */
+/** Names the page in the browser's tab and history; without a title somebody else does. */
 export const useTitle = (title: string | undefined): void => {
   useEffect(() => {
-    document.title = title ? `${title} · Clew` : 'Clew'
+    if (title !== undefined) document.title = `${title} · Clew`
   }, [title])
 }

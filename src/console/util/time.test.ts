@@ -8,6 +8,7 @@ import {
   daysAgo,
   durationText,
   fullTimeText,
+  secondsText,
   shortTimeText,
   timeUnderHeading,
 } from './time.ts'
@@ -71,7 +72,8 @@ test.each([
   [0, '0 ms'],
   [312.4, '312 ms'],
   [4100, '4.1 s'],
-  [59_990, '60.0 s'],
+  [999.7, '1.0 s'],
+  [59_990, '1 min 0 s'],
   [125_000, '2 min 5 s'],
   [7_260_000, '2 h 1 min'],
 ])('%d ms are %s', (ms, text) => {
@@ -85,4 +87,14 @@ test.each([
   [3600, '1:00:00'],
 ])('%i seconds run down from %s', (seconds, text) => {
   expect(countdownText(seconds)).toBe(text)
+})
+
+test.each([
+  [0, '< 1 s'],
+  [4, '4 s'],
+  [125, '2 min 5 s'],
+  [119.7, '2 min 0 s'],
+  [3780, '1 h 3 min'],
+])('%d s are %s', (seconds, text) => {
+  expect(secondsText(seconds)).toBe(text)
 })

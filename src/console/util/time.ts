@@ -94,12 +94,13 @@ export const dayHeading = (at: number, now: number): string => {
 
 export const isoText = (at: number): string => dateOf(at).toISOString()
 
-/** `312 ms`, `4.1 s`, `2 min 5 s`. */
-export const durationText = (ms: number): string => {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
-  const minutes = Math.floor(ms / 60_000)
-  if (minutes < 60) return `${minutes} min ${Math.floor((ms % 60_000) / 1000)} s`
+/** A duration of which whole seconds are known: `< 1 s`, `4 s`, `2 min 5 s`, `1 h 3 min`. */
+export const secondsText = (seconds: number): string => {
+  if (seconds < 1) return '< 1 s'
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
@@ -110,4 +111,10 @@ export const countdownText = (seconds: number): string => {
   const minutes = Math.floor((seconds % 3600) / 60)
   const rest = two(seconds % 60)
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
+}
+
+/** A duration that is known to the millisecond: `312 ms`, `4.1 s`, `2 min 5 s`. */
+export const durationText = (ms: number): string => {
+  if (ms < 999.5) return `${Math.round(ms)} ms`
+  return ms < 59_950 ? `${(ms / 1000).toFixed(1)} s` : secondsText(ms / 1000)
 }

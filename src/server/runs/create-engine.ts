@@ -65,7 +65,7 @@ class Engine implements RunEngine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts
-    this.#followers = new Followers(parts.store)
+    this.#followers = new Followers(parts)
     this.#turns = new Turns(parts.config.runConcurrency, (run, signal) => this.#work(run, signal))
     this.#expiry = new Expiry(parts, (run) => void this.#end(run, { to: 'expired' }))
     this.#stopListening = parts.store.onChange((change) => {

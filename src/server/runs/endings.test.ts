@@ -181,7 +181,13 @@ test('a thread that is deleted ends its run and whoever follows it', async () =>
   await it.until(run, 'thread.message.delta')
   const following = it.events(run)
   await it.store.deleteThread(run.thread_id)
-  expect(namesOf(await following).at(-1)).toBe('message.delta')
+  const events = await following
+  expect(namesOf(events).slice(-2)).toEqual(['message.delta', 'run.cancelled'])
+  // Clients are told as of any run that was cancelled.
+  expect(events.at(-1)?.data).toMatchObject({ id: run.id, status: 'cancelled', expires_at: null })
+  expect(events.map(({ sequence_number }) => sequence_number)).toEqual(
+    events.map((_, at) => at + 1),
+  )
   expect(call.signal.aborted).toBe(true)
   expect(await it.runs.getRun(run.thread_id, run.id)).toBeUndefined()
 })

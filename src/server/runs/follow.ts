@@ -1,6 +1,8 @@
 import type { RunEvent } from '#contract/event.ts'
 import { isActive } from '#contract/run-status.ts'
+import type { Run } from '#contract/run.ts'
 
+import type { Clock } from '../services.ts'
 import type { Store, StoreChange } from '../store/store.ts'
 import { RunRefusal } from './refusal.ts'
 
@@ -12,12 +14,14 @@ const PAGE = 64
 /** Who follows which run. One for the engine; it listens to the store once for all. */
 export class Followers {
   readonly #store: Store
+  readonly #clock: Clock
   readonly #byRun = new Map<string, Set<Follower>>()
   readonly #stopListening: () => void
   #closed = false
 
-  constructor(store: Store) {
+  constructor({ store, clock }: { store: Store; clock: Clock }) {
     this.#store = store
+    this.#clock = clock
     this.#stopListening = store.onChange((change) => this.#onChange(change))
   }
 
@@ -38,9 +42,28 @@ export class Followers {
   /**
    * Events above `after` in the batches in which they are there, none twice and none missing: from the
    * log first, then as they are written. While they are, nothing is read for a follower, and those that
-   * keep pace are handed the very same batches.
+   * keep pace are handed the very same batches. The end of a run that is deleted meanwhile, which no log
+   * holds, is told as of one that was cancelled.
    */
   async *follow(
+    threadId: string,
+    runId: string,
+    after: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<RunEvent[]> {
+    let told: Run | undefined
+    let last = after
+    for await (const batch of this.#events(threadId, runId, after, signal)) {
+      for (const event of batch) told = runIn(event) ?? told
+      last = batch.at(-1)?.sequence_number ?? last
+      yield batch
+    }
+    if (signal.aborted || !told || !isActive(told.status)) return
+    if (await this.#store.getRun(threadId, runId)) return
+    yield [cancelled(told, last + 1, this.#clock.now())]
+  }
+
+  async *#events(
     threadId: string,
     runId: string,
     after: number,
@@ -119,6 +142,27 @@ export class Followers {
     }
   }
 }
+
+/** The run as an event of its own tells it. */
+const runIn = ({ event, data }: RunEvent): Run | undefined =>
+  // The cast: the name of an event says what its data is.
+  event.startsWith('thread.run.') && !event.startsWith('thread.run.step.')
+    ? (data as Run)
+    : undefined
+
+const cancelled = (run: Run, sequence: number, now: number): RunEvent => ({
+  object: 'thread.run.event',
+  sequence_number: sequence,
+  created_at_ms: now,
+  event: 'thread.run.cancelled',
+  data: {
+    ...run,
+    status: 'cancelled',
+    cancelled_at: Math.floor(now / 1000),
+    expires_at: null,
+    required_action: null,
+  },
+})
 
 /** One reader's place between the log and what is being written. */
 class Follower {

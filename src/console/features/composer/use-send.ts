@@ -1,13 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 
+import { useOffline } from '#console/api/connection.ts'
 import { isUnanswered } from '#console/api/failure.ts'
 import { OutcomeUnknown } from '#console/api/look-again.ts'
 import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
 import { writeRun } from '#console/api/run-pages.ts'
+import { useActiveRun } from '#console/api/runs.ts'
+import { useChange } from '#console/hooks/use-change.ts'
 import type { Run } from '#contract/run.ts'
 
-import { clearDraft, keepSending } from './draft-store.ts'
+import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './draft-store.ts'
+import { uploadsOf } from './draft.ts'
+import { missingFile } from './missing-file.ts'
 import { sendDraft } from './send-draft.ts'
 import { forgetUpload } from './upload-sources.ts'
 
@@ -20,6 +25,15 @@ export interface SendOptions {
 /** Sends the draft of a thread. Until the server has the message, the draft stays as it is. */
 export const useSend = ({ threadId, onSent, onRunStarted }: SendOptions) => {
   const client = useQueryClient()
+  const [told, setTold] = useState<Error>()
+  const held = useActiveRun(threadId) !== undefined
+  const offline = useOffline()
+  const failed = uploadsOf(useDraft(threadId)).filter(({ state }) => state === 'failed').length
+  useChange([held, offline, failed], ([wasHeld, wasOffline, hadFailed]) => {
+    // What was refused because of it would not be refused now.
+    const isOver = (wasHeld && !held) || (wasOffline && !offline) || failed < hadFailed
+    if (isOver && !(told instanceof OutcomeUnknown)) setTold(undefined)
+  })
   const stop = useRef<AbortController>(undefined)
   const sending = useMutation({
     mutationFn: (assistantId: string | undefined) => {
@@ -36,9 +50,13 @@ export const useSend = ({ threadId, onSent, onRunStarted }: SendOptions) => {
       onSent?.()
       if (run) onRunStarted?.(run)
     },
+    onMutate: () => setTold(undefined),
     onError: (error) => {
       // Refused for good: the next try is a wish of its own.
       if (!isUnanswered(error)) keepSending(threadId, undefined)
+      const missing = missingFile(error, currentDraft(threadId))
+      if (missing) changeDraft(threadId, missing.mark, 'now')
+      setTold(missing?.failure ?? error)
     },
   })
   return {
@@ -48,12 +66,12 @@ export const useSend = ({ threadId, onSent, onRunStarted }: SendOptions) => {
     /** Waits no longer; what became of it is looked for. */
     cancel: () => stop.current?.abort(),
     /** What did not succeed. It is tried again by `send`. */
-    failure: sending.error && {
+    failure: told && {
       what:
-        sending.error instanceof OutcomeUnknown
+        told instanceof OutcomeUnknown
           ? 'It is not known whether the message was sent.'
           : 'The message was not sent.',
-      error: sending.error,
+      error: told,
     },
   }
 }

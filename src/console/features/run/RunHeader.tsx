@@ -11,7 +11,8 @@ import { IconButton } from '#console/ui/IconButton.tsx'
 import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { runLook } from '#console/ui/run-state.ts'
 import { StatusDot } from '#console/ui/RunState.tsx'
-import { durationText } from '#console/util/time.ts'
+import { runSeconds } from '#console/util/run-seconds.ts'
+import { durationText, secondsText } from '#console/util/time.ts'
 import { isActive } from '#contract/run-status.ts'
 import { canCancel, type Run } from '#contract/run.ts'
 
@@ -59,7 +60,7 @@ export const RunHeader = ({
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2">
         <StatusDot status={run.status} />
         <h2 className="text-heading first-letter:uppercase">{word}</h2>
-        <Elapsed timing={timing} silentSince={silentSince} />
+        <Elapsed run={run} timing={timing} silentSince={silentSince} />
         <span className="ms-auto flex gap-2">
           {canCancel(run) && (
             <Button icon={Square} busy={cancel.isPending} onClick={() => cancel.mutate()}>
@@ -82,7 +83,7 @@ export const RunHeader = ({
           )}
         </span>
       </div>
-      {cancel.error && (
+      {cancel.error && canCancel(run) && (
         <Failure layout="inline" what="The run was not stopped." error={cancel.error} />
       )}
       {again.error && (
@@ -93,13 +94,18 @@ export const RunHeader = ({
 }
 
 const Elapsed = ({
+  run,
   timing: { from, to: end },
   silentSince,
 }: {
+  run: Run
   timing: RunTiming
   silentSince: number | undefined
 }) => {
   const to = end ?? silentSince
+  const seconds = isActive(run.status) ? undefined : runSeconds(run)
   const now = useTicking(to === undefined, 100)
-  return <span className="text-ink-3 tabular">{durationText(Math.max(0, (to ?? now) - from))}</span>
+  const text =
+    seconds === undefined ? durationText(Math.max(0, (to ?? now) - from)) : secondsText(seconds)
+  return <span className="text-ink-3 tabular">{text}</span>
 }

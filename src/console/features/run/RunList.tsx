@@ -6,6 +6,7 @@ import { Button } from '#console/ui/Button.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { RunState } from '#console/ui/RunState.tsx'
 import { countText } from '#console/util/number.ts'
+import { knownUsage } from '#console/util/usage.ts'
 
 /** The runs of the thread, newest first, to look at one. */
 export const RunList = ({
@@ -49,9 +50,9 @@ export const RunList = ({
                 className="min-w-14 whitespace-nowrap text-ink-3"
               />
               <RunState status={run.status} className="flex-1" />
-              {run.usage && (
+              {knownUsage(run.usage) && (
                 <span className="text-ink-3 tabular">
-                  {countText(run.usage.total_tokens, 'token')}
+                  {countText(run.usage?.total_tokens ?? 0, 'token')}
                 </span>
               )}
             </button>

@@ -7,26 +7,27 @@ import { paths, placeIn } from '#console/paths.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { StatusDot } from '#console/ui/RunState.tsx'
 import { countText } from '#console/util/number.ts'
-import { durationText } from '#console/util/time.ts'
+import { stepSeconds } from '#console/util/run-seconds.ts'
+import { secondsText } from '#console/util/time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
-import { callLabel, type RunTiming, stepLabel } from './run-timing.ts'
+import { callLabel, stepLabel } from './run-timing.ts'
 import { ToolCallBody } from './ToolCallBody.tsx'
 
 /** The steps of a run in their order: each call with what went in and what came out. */
-export const RunSteps = ({ steps, timing }: { steps: readonly RunStep[]; timing: RunTiming }) => (
+export const RunSteps = ({ steps }: { steps: readonly RunStep[] }) => (
   <ul className="space-y-2.5">
     {steps.map((step) => (
       <li key={step.id}>
-        <Step step={step} took={tookOf(step, timing)} />
+        <Step step={step} took={tookOf(step)} />
       </li>
     ))}
   </ul>
 )
 
-const tookOf = (step: RunStep, { bars }: RunTiming): string | undefined => {
-  const bar = bars.find(({ id }) => id === step.id)
-  return bar?.to === undefined ? undefined : durationText(bar.to - bar.from)
+const tookOf = (step: RunStep): string | undefined => {
+  const seconds = stepSeconds(step)
+  return seconds === undefined ? undefined : secondsText(seconds)
 }
 
 /** Steps keep their identity while others stream: those are not drawn again. */

@@ -1,8 +1,9 @@
 import { numberText } from '#console/util/number.ts'
+import { knownUsage } from '#console/util/usage.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run, Usage } from '#contract/run.ts'
 
-import { type RunTiming, secondsText } from './run-timing.ts'
+import { type RunTiming, figureText } from './run-timing.ts'
 
 const NONE = '–'
 
@@ -42,9 +43,7 @@ export const RunTiles = ({
 }
 
 const tilesOf = (run: Run, steps: readonly RunStep[], timing: RunTiming): Tile[] => {
-  const told = run.usage ?? sumOf(steps)
-  // A run that was stopped or failed often tells noughts, though text came.
-  const usage = told && told.total_tokens + told.completion_tokens > 0 ? told : undefined
+  const usage = knownUsage(run.usage ?? sumOf(steps))
   const { firstTokenMs, pieces, writingMs } = timing
   // Until the run tells its usage, pieces of text are counted: a piece is about a token.
   const out = usage?.completion_tokens ?? (pieces > 0 ? pieces : undefined)
@@ -56,9 +55,10 @@ const tilesOf = (run: Run, steps: readonly RunStep[], timing: RunTiming): Tile[]
   return [
     {
       name: 'First token',
+      hint: 'From the last request to the model to the first piece of its text',
       ...(firstTokenMs === undefined
         ? { value: NONE }
-        : { value: secondsText(firstTokenMs), unit: 's' }),
+        : { value: figureText(firstTokenMs), unit: 's' }),
     },
     {
       name: 'Rate',

@@ -1,4 +1,4 @@
-import { type Bar, type RunTiming, secondsText, ticksFor } from './run-timing.ts'
+import { type Bar, type RunTiming, figureText, ticksFor } from './run-timing.ts'
 import { useTicking } from './use-ticking.ts'
 
 /** One colour for all: what a step is stands before it, and colour tells states. */
@@ -39,7 +39,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
                 {bar.label}
               </th>
               <td>
-                <span className="sr-only">{secondsText(bar.from - from)} s</span>
+                <span className="sr-only">{figureText(bar.from - from)} s</span>
                 <TimelineBar bar={bar} now={now} place={place} marks={marks} />
               </td>
               <td className="text-end text-ink-3 tabular">
@@ -68,7 +68,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
 }
 
 /** Below a hundredth of a second the figure would be nought. */
-const tookText = (ms: number) => (ms < 10 ? `${Math.max(0, Math.round(ms))} ms` : secondsText(ms))
+const tookText = (ms: number) => (ms < 10 ? `${Math.max(0, Math.round(ms))} ms` : figureText(ms))
 
 /** Thinner bars would not be seen. In hundredths of the scale. */
 const THINNEST = 1.5

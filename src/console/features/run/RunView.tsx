@@ -66,7 +66,7 @@ export const RunView = ({
       )}
       {steps.length > 0 && (
         <Section title="Steps" count={steps.length}>
-          <RunSteps steps={steps} timing={timing} />
+          <RunSteps steps={steps} />
         </Section>
       )}
       {live && events > 0 && (
@@ -74,7 +74,8 @@ export const RunView = ({
           <RunEvents live={live} />
         </Section>
       )}
-      {isLoading.events && (
+      {/* One that is over may have none. */}
+      {isLoading.events && isActive(run.status) && (
         <Section title="Events">
           <Skeleton className="h-52 w-full" />
         </Section>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Play, Plus } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 import { useAssistantChoice } from '#console/api/likely-assistant.ts'
 import { writeRun } from '#console/api/run-pages.ts'
@@ -53,6 +53,12 @@ export const StartRunForm = ({
       onStarted(run)
     },
   })
+  const isHeld = held !== undefined
+  const { reset } = start
+  useEffect(() => {
+    // What was refused because of it would not be refused now.
+    if (!isHeld) reset()
+  }, [isHeld, reset])
   const submit = () => {
     if (!chosen) return
     const checked = toRunRequest(chosen.id, settings)

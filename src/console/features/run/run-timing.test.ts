@@ -6,7 +6,7 @@ import type { StreamEvent } from '#contract/event.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 
-import { secondsText, ticksFor, timingOf } from './run-timing.ts'
+import { figureText, ticksFor, timingOf } from './run-timing.ts'
 
 const run = Run.parse({
   id: 'run_1',
@@ -71,7 +71,8 @@ describe('timingOf', () => {
     expect(timing).toEqual({
       from: 1000_000,
       to: 1001_510,
-      firstTokenMs: 900,
+      // From the end of the tool on.
+      firstTokenMs: 388,
       writingMs: 500,
       pieces: 3,
       isExact: true,
@@ -94,6 +95,19 @@ describe('timingOf', () => {
         },
       ],
     })
+  })
+
+  it('leaves what people took out of the time to the first token', () => {
+    const waited = logOf([
+      ['thread.run.created', 'run_1', 1000_000],
+      ['thread.run.in_progress', 'run_1', 1000_100],
+      ['thread.run.requires_action', 'run_1', 1000_400],
+      ['thread.run.queued', 'run_1', 1090_000],
+      ['thread.run.in_progress', 'run_1', 1090_100],
+      ['thread.run.step.created', 'step_2', 1090_300],
+      ['thread.message.delta', 'msg_1', 1090_350],
+    ])
+    expect(timingOf(run, [], waited).firstTokenMs).toBe(250)
   })
 
   it('takes them from the objects where there is no log', () => {
@@ -140,5 +154,5 @@ it.each([
   [2900, '2.9'],
   [120_000, '120'],
 ])('writes %i ms as %s', (ms, text) => {
-  expect(secondsText(ms)).toBe(text)
+  expect(figureText(ms)).toBe(text)
 })

@@ -20,7 +20,7 @@ export interface RunTiming {
   /** Undefined while the run goes on. */
   to: number | undefined
   bars: Bar[]
-  /** From the start of the run to the first piece of text. */
+  /** From the last request to the model before it to the first piece of text. */
   firstTokenMs: number | undefined
   /** How long text has been coming, up to now or its end. */
   writingMs: number
@@ -58,11 +58,24 @@ export const timingOf = (
     from,
     to: isActive(run.status) ? undefined : (last?.at ?? endOfRun(run, bars)),
     bars,
-    firstTokenMs: Number.isFinite(firstTokenAt) ? firstTokenAt - from : undefined,
+    firstTokenMs: Number.isFinite(firstTokenAt)
+      ? firstTokenAt - askedBefore(live, firstTokenAt, from)
+      : undefined,
     ...writing(live),
     isExact: first !== undefined,
   }
 }
+
+/**
+ * When the model was last asked before a time: after the run began or went on, and after each tool. What
+ * people and tools took until then is not the model's.
+ */
+const askedBefore = (live: Events | undefined, at: number, from: number): number =>
+  live?.groups.findLast(
+    (group) =>
+      group.at <= at &&
+      (group.name === 'thread.run.in_progress' || group.name === 'thread.run.step.completed'),
+  )?.at ?? from
 
 type Events = Pick<LiveRun, 'log' | 'groups' | 'firstTokenAt'>
 
@@ -149,7 +162,7 @@ export const ticksFor = (ms: number): number[] => {
 }
 
 /** `0.31`, `2.9`, `62`: seconds in about three figures. */
-export const secondsText = (ms: number): string => {
+export const figureText = (ms: number): string => {
   const value = Math.max(0, ms) / 1000
   return value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0)
 }

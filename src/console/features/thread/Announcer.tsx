@@ -1,10 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { type MessagePages, messagesIn } from '#console/api/message-pages.ts'
 import { messagesKey } from '#console/api/messages.ts'
 import { useStreamingMessageIds } from '#console/api/run-stream.ts'
+import { runsQuery, useActiveRun } from '#console/api/runs.ts'
 import type { Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
 
 import { messageState, plainText } from './message-words.ts'
 
@@ -17,12 +19,28 @@ function endingWords(message: Message | undefined): string {
   return `${state ? `Answer ${state.words}` : 'Answer finished'}. ${text}`
 }
 
+/** The run as it ended. */
+const runIn = (client: QueryClient, { thread_id, id }: Run): Run | undefined =>
+  client
+    .getQueryData(runsQuery(thread_id).queryKey)
+    ?.pages.flatMap((page) => page.data)
+    .find((run) => run.id === id)
+
 /** Tells those who listen that an answer is being written and, once, what it became. */
 export const Announcer = ({ threadId }: { threadId: string }) => {
   const client = useQueryClient()
   const ids = useStreamingMessageIds(threadId)
   const [before, setBefore] = useState(ids)
   const [words, setWords] = useState('')
+  const active = useActiveRun(threadId)
+  const [held, setHeld] = useState(active)
+  if (active !== held) {
+    setHeld(active)
+    if (active?.status === 'cancelling') setWords('The run is stopping.')
+    else if (held && !active && runIn(client, held)?.status === 'cancelled') {
+      setWords('The run was stopped.')
+    }
+  }
   if (ids !== before) {
     setBefore(ids)
     const ended = before.findLast((id) => !ids.includes(id))

@@ -4,17 +4,19 @@ import { ChevronRight, Zap } from 'lucide-react'
 import { memo, type ReactNode, useEffect, useState } from 'react'
 
 import { assistantQuery } from '#console/api/assistants.ts'
-import { isOver, silentSince } from '#console/api/live-run.ts'
+import { silentSince } from '#console/api/live-run.ts'
 import { useOfLiveRun } from '#console/api/run-stream.ts'
 import { runQuery } from '#console/api/runs.ts'
 import { runLook } from '#console/ui/run-state.ts'
 import { RunState } from '#console/ui/RunState.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { countText } from '#console/util/number.ts'
+import { runSeconds } from '#console/util/run-seconds.ts'
+import { secondsText } from '#console/util/time.ts'
+import { knownUsage } from '#console/util/usage.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
-import { durationText, exactDuration, exactDurationText } from './duration.ts'
 import { Knot } from './Knot.tsx'
 import { RunCalls } from './RunCalls.tsx'
 
@@ -30,8 +32,6 @@ const Elapsed = ({ at, silent }: { at: number; silent: number | undefined }) => 
   return <>{Math.max(0, (silent ?? now) / 1000 - at).toFixed(1)} s</>
 }
 
-const endOf = (run: Run) => run.completed_at ?? run.failed_at ?? run.cancelled_at
-
 const Timed = ({ bare, children }: { bare: boolean; children: ReactNode }) => (
   <span className="flex shrink-0 items-center gap-2 text-ink-2 tabular">
     {!bare && <Dot />}
@@ -41,8 +41,6 @@ const Timed = ({ bare, children }: { bare: boolean; children: ReactNode }) => (
 
 const Duration = ({ run, bare = false }: { run: Run; bare?: boolean }) => {
   const startedMs = useOfLiveRun(run.id, ({ log }) => log[0]?.at)
-  // Where its events were read they tell the time; a run itself has whole seconds.
-  const exact = useOfLiveRun(run.id, (live) => (isOver(live) ? exactDuration(live) : undefined))
   const silent = useOfLiveRun(run.id, silentSince)
   const start = run.started_at ?? run.created_at
   if (run.status === 'in_progress') {
@@ -52,13 +50,9 @@ const Duration = ({ run, bare = false }: { run: Run; bare?: boolean }) => {
       </Timed>
     )
   }
-  const end = endOf(run)
-  if (end === null || isActive(run.status)) return null
-  return (
-    <Timed bare={bare}>
-      {exact === undefined ? durationText(end - start) : exactDurationText(exact)}
-    </Timed>
-  )
+  const seconds = runSeconds(run)
+  if (seconds === undefined || isActive(run.status)) return null
+  return <Timed bare={bare}>{secondsText(seconds)}</Timed>
 }
 
 /** Why a run did not end well, in its own words. */
@@ -77,7 +71,7 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
     enabled: run.assistant_id !== null,
   })
   const name = assistant?.name || (run.assistant_id === null ? 'Run' : 'Assistant')
-  const tokens = run.usage?.total_tokens ?? 0
+  const tokens = knownUsage(run.usage)?.total_tokens ?? 0
   return (
     <button
       type="button"

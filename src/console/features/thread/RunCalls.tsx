@@ -5,7 +5,6 @@ import { useEffect, useState } from 'react'
 import { useOfLiveRun } from '#console/api/run-stream.ts'
 import { runStepsQuery } from '#console/api/runs.ts'
 
-import { exactStepDurations } from './duration.ts'
 import { type CallLine, callLines } from './run-calls.ts'
 
 const icons: Record<CallLine['kind'], LucideIcon> = {
@@ -14,8 +13,6 @@ const icons: Record<CallLine['kind'], LucideIcon> = {
   code_interpreter: SquareTerminal,
   other: Plug,
 }
-
-type Durations = [stepId: string, ms: number][]
 
 const REST_MS = 150
 
@@ -33,11 +30,9 @@ function useAtRest(): boolean {
 export const RunCalls = ({ threadId, runId }: { threadId: string; runId: string }) => {
   const atRest = useAtRest()
   const told = useOfLiveRun(runId, ({ steps }) => steps)
-  // As text, so that it is told when it changes and not with each event.
-  const durations = useOfLiveRun(runId, (live) => JSON.stringify([...exactStepDurations(live)]))
   const { data } = useQuery({ ...runStepsQuery(threadId, runId), enabled: atRest })
   const steps = told && told.length > 0 ? told : data
-  const lines = steps ? callLines(steps, new Map(JSON.parse(durations ?? '[]') as Durations)) : []
+  const lines = steps ? callLines(steps) : []
   if (lines.length === 0) return null
   return (
     <ul aria-label="Tool calls" className="mt-1.5 space-y-0.5">

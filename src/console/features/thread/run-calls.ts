@@ -1,7 +1,7 @@
 import { countText } from '#console/util/number.ts'
+import { stepSeconds } from '#console/util/run-seconds.ts'
+import { secondsText } from '#console/util/time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
-
-import { durationText, exactDurationText } from './duration.ts'
 
 /** One tool call in a line. */
 export interface CallLine {
@@ -71,26 +71,19 @@ function wordsOf(call: ToolCall, isOpen: boolean): Pick<CallLine, 'kind' | 'name
   }
 }
 
-const endOf = (step: RunStep) =>
-  step.completed_at ?? step.failed_at ?? step.cancelled_at ?? step.expired_at
-
-function durationOf(step: RunStep, exact: number | undefined): string | undefined {
-  if (exact !== undefined) return exactDurationText(exact)
-  const end = endOf(step)
-  return end === null ? undefined : durationText(end - step.created_at)
+const durationOf = (step: RunStep): string | undefined => {
+  const seconds = stepSeconds(step)
+  return seconds === undefined ? undefined : secondsText(seconds)
 }
 
-/** The tool calls of a run, in order; `exact` are durations of steps in milliseconds, where known. */
-export const callLines = (
-  steps: readonly RunStep[],
-  exact?: ReadonlyMap<string, number>,
-): CallLine[] =>
+/** The tool calls of a run, in order. */
+export const callLines = (steps: readonly RunStep[]): CallLine[] =>
   steps.flatMap((step) => {
     if (step.step_details.type !== 'tool_calls') return []
     return step.step_details.tool_calls.map((call, at) => ({
       key: `${step.id} ${at}`,
       ...wordsOf(call, step.status === 'in_progress'),
-      duration: durationOf(step, exact?.get(step.id)),
+      duration: durationOf(step),
       failed: step.status === 'failed' || step.status === 'expired',
     }))
   })

@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChevronLeft, PanelRightOpen } from 'lucide-react'
 import { Suspense, useEffect, useRef } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { useActiveRun } from '#console/api/runs.ts'
-import { threadQuery, threadTitle } from '#console/api/threads.ts'
+import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
 import { ThreadPane } from '#console/features/thread/ThreadPane.tsx'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { useTitle } from '#console/hooks/use-title.ts'
@@ -63,7 +63,9 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const { data: thread, error } = useQuery(threadQuery(threadId))
   // A run that goes on is read at once, not only when the composer is there.
   const active = useActiveRun(threadId)
-  useTitle(isNotFound(error) ? 'Thread not found' : thread ? threadTitle(thread) : 'Thread')
+  const client = useQueryClient()
+  const known = thread ?? listedThread(client, threadId)
+  useTitle(isNotFound(error) ? 'Thread not found' : known ? threadTitle(known) : 'Thread')
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
     // The list that had the focus is gone: reading goes on in what took its place.
@@ -134,6 +136,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
               <Link
                 to={paths.threads(place.filters)}
                 aria-label="All threads"
+                replace
                 onClick={(event) => {
                   // From the list it was one step; the same step back leads to it.
                   if (!isFromList(state) || event.metaKey || event.ctrlKey) return

@@ -1,0 +1,33 @@
+import { ApiFailure } from '#console/api/failure.ts'
+
+import { type Draft, setUpload } from './draft.ts'
+
+interface Missing {
+  failure: ApiFailure
+  /** The draft, with the file marked as failed. */
+  mark: (draft: Draft) => Draft
+}
+
+/** The file of a draft that a refusal says is not there: it was deleted since it was uploaded. */
+export const missingFile = (error: unknown, draft: Draft): Missing | undefined => {
+  if (!(error instanceof ApiFailure) || error.status !== 404) return undefined
+  const holders = [
+    ...draft.attachments,
+    ...draft.parts.flatMap((part) => (part.type === 'image' ? [part] : [])),
+  ]
+  for (const { key, upload } of holders) {
+    if (upload?.fileId === undefined || !error.message.includes(upload.fileId)) continue
+    const gone = `${upload.name} no longer exists. Remove it.`
+    const { fileId: _, ...rest } = upload
+    return {
+      failure: new ApiFailure(gone, {
+        kind: 'refused',
+        status: 404,
+        requestId: error.requestId,
+        cause: error,
+      }),
+      mark: (now) => setUpload(now, key, { ...rest, state: 'failed', error: gone }),
+    }
+  }
+  return undefined
+}
