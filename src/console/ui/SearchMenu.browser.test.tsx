@@ -57,7 +57,7 @@ test('typing filters by name and hint; keys move, Enter chooses and sends no for
   await field.fill('odd')
   expect(options()).toEqual(['Assistant 21gpt-odd', 'Send without a run'])
   await field.fill('assistant 3')
-  expect(options()).toHaveLength(11 + 1)
+  expect(options()).toHaveLength(12 + 1)
   await userEvent.keyboard('{ArrowDown}{Enter}')
   expect(chosen.mock.calls).toEqual([['Assistant 13']])
   expect(sent).not.toHaveBeenCalled()

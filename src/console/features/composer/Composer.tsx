@@ -80,7 +80,9 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
   const notices = [
     ...refused,
     ...(choice.isGone
-      ? ['The assistant of this thread was deleted. Choose another, or send without a run.']
+      ? [
+          'The assistant of this thread is not here any more. Choose another, or send without a run.',
+        ]
       : []),
     ...(tried ? sendProblems(draft) : []),
   ]

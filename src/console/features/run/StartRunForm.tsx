@@ -92,7 +92,7 @@ export const StartRunForm = ({
               value={chosen?.id ?? ''}
               disabled={assistants.length === 0}
               {...(isGone && {
-                error: 'The assistant of this thread was deleted. Choose another.',
+                error: 'The assistant of this thread is not here any more.',
               })}
               onChange={(event) => chooseAssistant(threadId, event.target.value)}
               options={[
