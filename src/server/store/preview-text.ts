@@ -12,7 +12,7 @@ const SYNTAX = {
 }
 
 /** What may be Markdown: most messages of people have none of it, and are not parsed. */
-const MARKUP = /[*_`~#[\]<>|\\$&!=]|^\s*(?:[-+]|\d+[.)])\s/m
+const MARKUP = /[*_`[\\]|~~|<[a-z]|\$.+\$|\|.*\||&#?\w+;|^\s*(?:[-+>#]|={2}|\d+[.)])/im
 const MARKER = /【\d+:\d+†[^【】]*】/g
 const BREAK = /^<br\s*\/?>$/i
 /** Emphasis beside scripts without spaces, which CommonMark leaves alone. */

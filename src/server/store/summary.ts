@@ -152,8 +152,8 @@ const cut = (line: string, characters: number): string =>
     .join('')
     .trimEnd()
 
-/** Far more Markdown than its words take. */
-const MARKDOWN_CHARACTERS = 1_000
+/** More Markdown than its words take, for most. Parsing more would slow an import. */
+const MARKDOWN_CHARACTERS = 300
 
 /** The start of an answer as it was written, its lines kept; undefined where it is blank. */
 const markdownOf = (content: readonly ContentPart[]): string | undefined => {
