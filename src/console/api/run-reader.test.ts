@@ -184,7 +184,8 @@ describe('readRun', () => {
     const states: string[] = []
     const first = encodeEvent({ id: 1, at: 1, event: 'thread.run.queued', data: run('queued') })
     let live = emptyLiveRun('thread_1', 'run_1')
-    let given = 0
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>()
+    let asked = 0
     await readRun(
       {
         open: async (after) => {
@@ -197,12 +198,15 @@ describe('readRun', () => {
         getRun: async () => run('completed'),
         wait: async () => {},
         // The opening and its first bytes come in time; then nothing does.
-        untilSilent: () => (++given === 3 ? Promise.resolve() : never()),
+        untilSilent: () => (++asked === 1 ? told : never()),
         now: () => 0,
       },
       {
         live: () => live,
-        add: (logged, event) => (live = addEvent(live, logged, event)),
+        add: (logged, event) => {
+          live = addEvent(live, logged, event)
+          tell()
+        },
         setRun: (fetched) => (live = { ...live, run: fetched }),
         setConnection: (connection) => void states.push(connection),
       },
@@ -210,6 +214,8 @@ describe('readRun', () => {
     )
     expect(opened).toEqual([0, 1])
     expect(states).toEqual(['live', 'reconnecting', 'live', 'ended'])
+    // Once for each connection, however much comes on it.
+    expect(asked).toBe(2)
   })
 
   it('tells since when it heard nothing, however often it tries', async () => {

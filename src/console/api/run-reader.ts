@@ -14,8 +14,11 @@ export interface ReaderPorts {
   getRun(signal: AbortSignal): Promise<Run>
   /** Settles early when trying again may help; rejects once the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>
-  /** Resolves when a connection on which nothing comes is to be taken for dead. */
-  untilSilent(signal: AbortSignal): Promise<void>
+  /**
+   * Resolves when a connection on which nothing comes is to be taken for dead.
+   * @param heardAt when something last came, in milliseconds since 1970
+   */
+  untilSilent(signal: AbortSignal, heardAt: () => number): Promise<void>
   now(): number
 }
 
@@ -73,17 +76,22 @@ const readOnce = async (
   { signal, onWord }: { signal: AbortSignal; onWord: () => void },
 ) => {
   const decoder = createEventDecoder()
-  const dead = new AbortController()
-  const either = AbortSignal.any([signal, dead.signal])
-  const opening = ports.open(sink.live().sequence, either)
-  const reader = (await heard(ports, opening, dead)).getReader()
-  onWord()
-  sink.setConnection('live')
+  const connection = watched(ports, signal)
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   let isWhole = false
   try {
-    const next = () => heard(ports, reader.read(), dead)
-    for (let read = await next(); !read.done; read = await next()) {
+    const opening = ports.open(sink.live().sequence, connection.signal)
+    reader = (await Promise.race([opening, connection.silent])).getReader()
+    // What waits to be read then ends.
+    connection.onSilent(() => void reader?.cancel().catch(() => {}))
+    const onBytes = () => {
+      connection.heard()
       onWord()
+    }
+    onBytes()
+    sink.setConnection('live')
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      onBytes()
       for (const frame of decoder.decode(read.value)) {
         // Frames that are no rows of the log tell of the connection: its end, or a failure.
         if (frame.event === 'done') isWhole = true
@@ -94,28 +102,38 @@ const readOnce = async (
         sink.add({ sequence, at, name: frame.event, data: event?.data ?? frame.data }, event)
       }
     }
+    connection.throwIfSilent()
   } finally {
-    reader.cancel().catch(() => {})
+    connection.close()
+    reader?.cancel().catch(() => {})
   }
   return isWhole
 }
 
-/** What a connection answers. @throws once it is silent; it is given up then. */
-const heard = async <Answer>(
-  ports: ReaderPorts,
-  answer: Promise<Answer>,
-  dead: AbortController,
-): Promise<Answer> => {
-  const answered = new AbortController()
-  const silent = ports.untilSilent(answered.signal).then(() => {
-    const failure = new TypeError('nothing came on the connection')
-    dead.abort(failure)
-    throw failure
+/** A connection that is given up once it is silent. Hearing something costs it next to nothing. */
+const watched = (ports: ReaderPorts, signal: AbortSignal) => {
+  const over = new AbortController()
+  const dead = new AbortController()
+  let heardAt = ports.now()
+  const silent = new Promise<never>((_, reject) => {
+    void ports
+      .untilSilent(over.signal, () => heardAt)
+      .then(() => {
+        const failure = new TypeError('nothing came on the connection')
+        dead.abort(failure)
+        reject(failure)
+      })
   })
-  try {
-    return await Promise.race([answer, silent])
-  } finally {
-    answered.abort()
+  // Once it is open nobody waits for this any more.
+  silent.catch(() => {})
+  return {
+    signal: AbortSignal.any([signal, dead.signal]),
+    /** Rejects when it is given up. */
+    silent,
+    onSilent: (work: () => void) => dead.signal.addEventListener('abort', work),
+    heard: () => void (heardAt = ports.now()),
+    throwIfSilent: () => dead.signal.throwIfAborted(),
+    close: () => over.abort(),
   }
 }
 

@@ -33,6 +33,18 @@ test('two heartbeats without a byte are a silence', async () => {
   expect(isSilent).toBe(true)
 })
 
+test('what comes in between puts it off', async () => {
+  let heardAt = Date.now()
+  let isOver = false
+  void untilSilent(stop.signal, () => heardAt).then(() => (isOver = true))
+  await pass(SILENCE_MS - 1)
+  heardAt = Date.now()
+  await pass(SILENCE_MS - 1)
+  expect(isOver).toBe(false)
+  await pass(1)
+  expect(isOver).toBe(true)
+})
+
 test('a network that is back has other connections', async () => {
   page.dispatchEvent(new Event('online'))
   await pass(0)
