@@ -22,7 +22,7 @@ test('a thread is made, written to, run and stopped by keyboard alone', async ({
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
   await tabTo(page, 'New thread', 'button')
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/threads\/thread_/)
+  await expect(page).toHaveURL(/threads\/new/)
   await expect(messageBox).toBeVisible()
   await tabTo(page, 'Message', 'textbox')
   await page.keyboard.type('By keyboard #stall')

@@ -44,8 +44,12 @@ test('a thread is created, renamed, and deleted only once that is confirmed', as
   await page.goto('/threads')
   const { dialog, row, title } = screen(page)
   await page.getByRole('button', { name: 'New thread' }).first().click()
+  await expect(page).toHaveURL(/threads\/new/)
+  await expect(page.getByText('Nothing is stored yet')).toBeVisible()
+  expect((await (await page.request.get('/v1/threads')).json()).data).toEqual([])
+  await screen(page).messageBox.fill('Where is my parcel?')
+  await screen(page).sendButton.click()
   await expect(page).toHaveURL(/threads\/thread_/)
-  await expect(page.getByText('No messages yet').first()).toBeVisible()
   const id = /thread_\w+/.exec(page.url())?.[0] ?? ''
 
   await choose(page.getByRole('main'), /^Actions on/, 'Rename')

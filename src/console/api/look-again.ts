@@ -116,7 +116,7 @@ export const lookForRun = async (
 }
 
 /** Compares texts, and the number of other parts. */
-const isSameContent = ({ content }: Message, sent: CreateMessageRequest): boolean => {
+export const isSameContent = ({ content }: Message, sent: CreateMessageRequest): boolean => {
   const parts =
     typeof sent.content === 'string' ? [{ type: 'text', text: sent.content }] : sent.content
   return (

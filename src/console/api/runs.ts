@@ -5,6 +5,7 @@ import { isActive } from '#contract/run-status.ts'
 import type { CreateRunRequest, Run, ToolOutput } from '#contract/run.ts'
 
 import { type Wish, asWish, request } from './client.ts'
+import { NEW_THREAD } from './new-thread-id.ts'
 import { queryKey } from './query-key.ts'
 import { useFollowRun } from './run-stream.ts'
 
@@ -15,6 +16,8 @@ const PAGE = 20
 /** The runs of a thread, newest first. Kept fresh by the change feed and by the streams that are read. */
 export const runsQuery = (thread_id: string) =>
   infiniteQueryOptions({
+    // One that is not stored yet has none.
+    enabled: thread_id !== NEW_THREAD,
     queryKey: queryKey('listRuns', { params: { thread_id } }),
     queryFn: ({ pageParam, signal }) =>
       request('listRuns', {

@@ -9,7 +9,7 @@ import type { Metadata } from '#contract/primitives.ts'
 import { threadCursor } from '#contract/thread-cursor.ts'
 import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/thread.ts'
 
-import { request } from './client.ts'
+import { type Wish, asWish, request } from './client.ts'
 import { ApiFailure } from './failure.ts'
 import { queryKey } from './query-key.ts'
 
@@ -188,7 +188,8 @@ export const listedThread = (client: QueryClient, thread_id: string): Thread | u
   return undefined
 }
 
-export const createThread = (body: CreateThreadRequest = {}) => request('createThread', { body })
+export const createThread = (body: CreateThreadRequest = {}, wish: Wish = {}) =>
+  request('createThread', { body, ...asWish(wish) })
 
 export const modifyThread = (thread_id: string, metadata: Metadata) =>
   request('modifyThread', { params: { thread_id }, body: { metadata } })

@@ -1,8 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { MessagesSquare, Plus } from 'lucide-react'
+import { ChevronLeft, MessagesSquare, Plus } from 'lucide-react'
 import { Suspense, useEffect, useState } from 'react'
-import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
+import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 
+import { NEW_THREAD } from '../api/new-thread-id.ts'
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
 import { ThreadDialogHost } from '../features/thread-list/ThreadDialogHost.tsx'
 import { runAction } from '../hooks/use-action.ts'
@@ -15,7 +16,7 @@ import { lazyPart } from '../ui/lazy-part.tsx'
 import { SplitView } from '../ui/SplitView.tsx'
 import { afterContent, contentShown } from '../util/first-content.ts'
 import { LoadingList } from './LoadingList.tsx'
-import { OpenThread } from './open-thread/OpenThread.tsx'
+import { OpenThread, createAssistant } from './open-thread/OpenThread.tsx'
 
 // A link to a thread shows its messages first.
 const ThreadList = lazyPart(
@@ -24,6 +25,11 @@ const ThreadList = lazyPart(
       (module) => module.ThreadList,
     ),
   { missing: 'The thread list could not be loaded.' },
+)
+
+const NewThread = lazyPart(
+  () => import('./open-thread/NewThread.tsx').then((module) => module.NewThread),
+  { missing: 'The new thread could not be shown.', meanwhile: null },
 )
 
 export default function ThreadsPage() {
@@ -38,7 +44,11 @@ export default function ThreadsPage() {
     if (!threadId) contentShown()
   }, [threadId])
   // The list opens where the thread stands that an address leads to. It is not moved by later ones.
-  const [opening] = useState({ threadId, memory: JSON.stringify(filters) })
+  const isNew = threadId === NEW_THREAD
+  const [opening] = useState({
+    threadId: isNew ? undefined : threadId,
+    memory: JSON.stringify(filters),
+  })
   const around = opening.memory === JSON.stringify(filters) ? opening.threadId : undefined
   // Also fetches what the list shows, so that it is there when the list is.
   const isEmpty = useInfiniteQuery({
@@ -56,7 +66,25 @@ export default function ThreadsPage() {
       <ThreadList {...{ filters, around, onFilters }} selectedId={threadId} onOpen={open} />
     </Suspense>
   )
-  const thread = threadId ? (
+  const back = narrow && (
+    <Link
+      to={paths.threads(filters)}
+      replace
+      aria-label="All threads"
+      className="-ms-2 inline-flex size-9 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-hover"
+    >
+      <ChevronLeft aria-hidden className="size-5 rtl:-scale-x-100" strokeWidth={1.75} />
+    </Link>
+  )
+  const thread = isNew ? (
+    <Suspense fallback={<main id="content" className="min-w-0 flex-1" />}>
+      <NewThread
+        start={back}
+        createAssistant={createAssistant}
+        onMade={(id) => open(id, { instead: true })}
+      />
+    </Suspense>
+  ) : threadId ? (
     // Keyed: nothing of one thread's pane carries over to the next.
     <OpenThread key={threadId} threadId={threadId} />
   ) : (

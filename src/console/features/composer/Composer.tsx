@@ -41,13 +41,21 @@ export interface ComposerProps {
   threadId: string
   /** Called once the server has the message. */
   onSent?: () => void
+  /** Called with the thread that the first message made. */
+  onMade?: (threadId: string) => void
   onRunStarted?: (run: Run) => void
   /** Shows the making of an assistant; `close` is told which was made, if any. */
   createAssistant?: (close: (made?: Assistant) => void) => ReactNode
 }
 
 /** Writes a message to a thread, sends it, and starts a run when asked. Its draft outlives a reload. */
-export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: ComposerProps) => {
+export const Composer = ({
+  threadId,
+  onSent,
+  onMade,
+  onRunStarted,
+  createAssistant,
+}: ComposerProps) => {
   const form = useRef<HTMLFormElement>(null)
   const draft = useDraft(threadId)
   const active = useActiveRun(threadId)
@@ -56,7 +64,7 @@ export const Composer = ({ threadId, onSent, onRunStarted, createAssistant }: Co
   const [dialog, setDialog] = useState<'url' | 'metadata' | 'assistant'>()
   const [refused, setRefused] = useState<string[]>([])
   const [tried, setTried] = useState(false)
-  const sending = useSend({ threadId, onSent, onRunStarted })
+  const sending = useSend({ threadId, onSent, onMade, onRunStarted })
 
   const takeFiles = useCallback(
     (files: File[], as?: 'attachment' | 'image') =>

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { OutcomeUnknown } from '#console/api/look-again.ts'
 import { messagesQuery } from '#console/api/messages.ts'
+import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { runsQuery } from '#console/api/runs.ts'
+import { newThreadMetadata } from '#console/util/new-thread-metadata.ts'
 
 import { changeDraft, clearDraft, currentDraft, keepSending } from './draft-store.ts'
 import { emptyDraft, setText } from './draft.ts'
@@ -186,4 +188,40 @@ test('what was written in another tab while a message was sent stays', () => {
   changeDraft(THREAD, (draft) => setText(draft, 'text', 'Hello and more'))
   clearDraft(THREAD, sent)
   expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', 'Hello and more'))
+})
+
+test('the first message makes its thread in one request, with its metadata and one key', async () => {
+  changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
+  newThreadMetadata.set([{ key: 'title', value: 'Parcel' }])
+  const first = { ...message('Hello'), thread_id: 'thread_9' }
+  const thread = { id: 'thread_9', object: 'thread', created_at: 2, metadata: {} }
+  answers = {
+    'POST threads': [lost, thread],
+    'POST runs': [{ ...run, thread_id: 'thread_9' }],
+    'GET threads': [listOf()],
+    'GET messages': [listOf(first)],
+  }
+  const client = new QueryClient()
+  const send = (assistantId?: string) => sendDraft(client, NEW_THREAD, assistantId)
+  await expect(send()).rejects.toMatchObject({ kind: 'unreachable' })
+  expect((await send()).made).toBe('thread_9')
+  const [one, two] = posts()
+  expect(one?.body).toEqual({
+    messages: [{ role: 'user', content: 'Hello' }],
+    metadata: { title: 'Parcel' },
+  })
+  expect(two?.key).toBe(one?.key)
+  const sent = await send('asst_1')
+  expect(sent).toMatchObject({ made: 'thread_9', run: { id: 'run_1' } })
+  expect(posts()[2]?.body).toEqual({ assistant_id: 'asst_1', thread: one?.body })
+
+  // A thread whose answer was lost is found.
+  answers = {
+    'POST threads': [lost],
+    'GET threads': [listOf(thread)],
+    'GET messages': [listOf(first)],
+  }
+  changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
+  newThreadMetadata.set([])
+  expect((await send()).made).toBe('thread_9')
 })

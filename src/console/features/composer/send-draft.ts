@@ -10,9 +10,15 @@ import {
   lookForRun,
 } from '#console/api/look-again.ts'
 import { createMessage } from '#console/api/messages.ts'
+import { NEW_THREAD } from '#console/api/new-thread-id.ts'
+import { createThreadAndRun, knownThreads, lookForThread } from '#console/api/new-thread.ts'
 import { createRun } from '#console/api/runs.ts'
+import { createThread } from '#console/api/threads.ts'
 import { fingerprint } from '#console/util/fingerprint.ts'
-import type { Message } from '#contract/message.ts'
+import { metadataOf } from '#console/util/metadata.ts'
+import { newThreadMetadata } from '#console/util/new-thread-metadata.ts'
+import type { CreateMessageRequest, Message } from '#contract/message.ts'
+import type { Metadata } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 
 import { toMessageRequest } from './draft-request.ts'
@@ -23,6 +29,8 @@ import type { Draft, Sending } from './draft.ts'
 export interface Sent {
   message?: Message | undefined
   run?: Run | undefined
+  /** The thread that the message made. */
+  made?: string | undefined
   /** As it was when it was sent. */
   draft: Draft
 }
@@ -36,13 +44,19 @@ export const sendDraft = async (
 ): Promise<Sent> => {
   const draft = currentDraft(threadId)
   const message = toMessageRequest(draft)
-  const of = fingerprint(JSON.stringify([message, assistantId]))
+  const metadata = threadId === NEW_THREAD ? metadataOf(newThreadMetadata.get()) : undefined
+  const of = fingerprint(JSON.stringify([message, assistantId, metadata]))
   const isRepeat = draft.sending?.of === of
   const sending: Sending =
     draft.sending?.of === of
       ? draft.sending
       : { key: nanoid(), of, known: knownOf(client, threadId) }
   const { key, known } = sending
+  if (metadata) {
+    keepSending(threadId, sending)
+    const made = await makeThread(client, { message, metadata, assistantId, key }, patience)
+    return { ...made, draft }
+  }
   const look = async (signal?: AbortSignal): Promise<Sent | undefined> => {
     const found = await lookForMessage(threadId, known, message, signal)
     if (!found || assistantId === undefined) return found && { message: found, draft }
@@ -67,6 +81,37 @@ export const sendDraft = async (
             ),
           },
     look,
+    patience,
+  )
+}
+
+interface NewThread {
+  message: CreateMessageRequest
+  metadata: Metadata
+  assistantId: string | undefined
+  key: string
+}
+
+/** The thread with its first message, and its run, in one request. */
+const makeThread = (
+  client: QueryClient,
+  { message, metadata, assistantId, key }: NewThread,
+  patience?: Patience,
+): Promise<Pick<Sent, 'made' | 'run'>> => {
+  const thread = { messages: [message], metadata }
+  const known = knownThreads(client)
+  return askOnce<Pick<Sent, 'made' | 'run'>>(
+    async (signal) => {
+      if (assistantId === undefined)
+        return { made: (await createThread(thread, { key, signal })).id }
+      const body = { assistant_id: assistantId, thread }
+      const run = await createThreadAndRun(body, { key, signal })
+      return { made: run.thread_id, run }
+    },
+    async (signal) => {
+      const found = await lookForThread(known, message, signal)
+      return found && { made: found.id }
+    },
     patience,
   )
 }

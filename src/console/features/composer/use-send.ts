@@ -7,7 +7,9 @@ import { OutcomeUnknown } from '#console/api/look-again.ts'
 import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { useActiveRun } from '#console/api/runs.ts'
+import { refreshThreadLists } from '#console/api/thread-arrivals.ts'
 import { useChange } from '#console/hooks/use-change.ts'
+import { keepNewThreadMetadata } from '#console/util/new-thread-metadata.ts'
 import type { Run } from '#contract/run.ts'
 
 import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './draft-store.ts'
@@ -19,11 +21,13 @@ import { forgetUpload } from './upload-sources.ts'
 export interface SendOptions {
   threadId: string
   onSent?: (() => void) | undefined
+  /** Called with the thread that the message made. */
+  onMade?: ((threadId: string) => void) | undefined
   onRunStarted?: ((run: Run) => void) | undefined
 }
 
 /** Sends the draft of a thread. Until the server has the message, the draft stays as it is. */
-export const useSend = ({ threadId, onSent, onRunStarted }: SendOptions) => {
+export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions) => {
   const client = useQueryClient()
   const [told, setTold] = useState<Error>()
   const held = useActiveRun(threadId) !== undefined
@@ -40,9 +44,14 @@ export const useSend = ({ threadId, onSent, onRunStarted }: SendOptions) => {
       const { signal } = (stop.current = new AbortController())
       return sendDraft(client, threadId, assistantId, { signal })
     },
-    onSuccess: async ({ message, run, draft }) => {
+    onSuccess: async ({ message, run, made, draft }) => {
       for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
       clearDraft(threadId, draft)
+      if (made !== undefined) {
+        keepNewThreadMetadata([])
+        void refreshThreadLists(client).catch(() => undefined)
+        return onMade?.(made)
+      }
       if (run) writeRun(client, run)
       if (message) writeMessage(client, message)
       // The answer tells the run alone. Without its message the change feed brings that.

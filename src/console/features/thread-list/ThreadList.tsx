@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
+import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { ONCE } from '#console/api/query-client.ts'
 import { admitThreads, holdThreads, showTop, useArrivals } from '#console/api/thread-arrivals.ts'
 import { threadsIn } from '#console/api/thread-pages.ts'
@@ -19,7 +20,7 @@ import type { Thread } from '#contract/thread.ts'
 import { FilterChips } from './FilterChips.tsx'
 import { toRows } from './list-rows.ts'
 import { ListFooter } from './ListFooter.tsx'
-import { NewThreadButton, useNewThread } from './NewThreadButton.tsx'
+import { NewThreadButton } from './NewThreadButton.tsx'
 import { threadDialog } from './thread-dialog.ts'
 import { ThreadDialogHost } from './ThreadDialogHost.tsx'
 import { ThreadFilterMenu } from './ThreadFilterMenu.tsx'
@@ -51,10 +52,7 @@ export const ThreadList = ({ filters, selectedId, around, onFilters, onOpen }: P
   const [toTop, setToTop] = useState(0)
   const arrivals = useArrivals(key)
   const intent = useIntent()
-  const newThread = useNewThread((id) => {
-    setToTop((times) => times + 1)
-    onOpen(id)
-  })
+  const newThread = () => onOpen(NEW_THREAD)
 
   const onReading = useCallback(
     (reading: boolean) => {
@@ -93,7 +91,7 @@ export const ThreadList = ({ filters, selectedId, around, onFilters, onOpen }: P
   }
 
   const selected = threads.find((thread) => thread.id === selectedId)
-  useAction('thread.new', newThread.create)
+  useAction('thread.new', newThread)
   useAction(
     'thread.rename',
     selected && (() => threadDialog.set({ kind: 'rename', thread: selected })),
@@ -117,7 +115,7 @@ export const ThreadList = ({ filters, selectedId, around, onFilters, onOpen }: P
       <header className="flex min-h-[54px] short:min-h-9 shrink-0 flex-wrap items-center gap-x-2 ps-4.5 pe-3.5">
         <h1 className="min-w-20 flex-1 truncate text-heading">Threads</h1>
         <ThreadFilterMenu filters={filters} knownKeys={knownKeys} onChange={onFilters} />
-        <NewThreadButton busy={newThread.busy} onPress={newThread.create} />
+        <NewThreadButton onPress={newThread} />
       </header>
       <FilterChips filters={filters} onChange={onFilters} />
       <div className="relative flex min-h-0 flex-1 flex-col">
@@ -147,13 +145,7 @@ export const ThreadList = ({ filters, selectedId, around, onFilters, onOpen }: P
             onClear={() => onFilters({ ...filters, metadata: {} })}
             create={
               // Beside an empty pane, which offers it, one is enough.
-              narrow && (
-                <NewThreadButton
-                  label="New thread"
-                  busy={newThread.busy}
-                  onPress={newThread.create}
-                />
-              )
+              narrow && <NewThreadButton label="New thread" onPress={newThread} />
             }
           />
         ) : (

@@ -48,7 +48,8 @@ const CreateAssistantDialog = lazyPart(
     ),
   { missing: 'The dialog could not be loaded.', over: true },
 )
-const createAssistant = (close: (made?: Assistant) => void) => (
+/** Shows the making of an assistant. */
+export const createAssistant = (close: (made?: Assistant) => void) => (
   <Suspense>
     <CreateAssistantDialog onClose={close} />
   </Suspense>

@@ -1,0 +1,45 @@
+import type { QueryClient } from '@tanstack/react-query'
+
+import type { CreateMessageRequest } from '#contract/message.ts'
+import type { CreateThreadAndRunRequest } from '#contract/run.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import { type Wish, asWish, request } from './client.ts'
+import { isSameContent } from './look-again.ts'
+import { type ThreadPages, threadsKey } from './threads.ts'
+
+/** How many of the newest threads are looked at for one that may have been made. */
+const LOOKED_AT = 10
+
+export const createThreadAndRun = (body: CreateThreadAndRunRequest, wish: Wish = {}) =>
+  request('createThreadAndRun', { body, ...asWish(wish) })
+
+/** The threads that the console knows of just now. */
+export const knownThreads = (client: QueryClient): ReadonlySet<string> =>
+  new Set(
+    client
+      .getQueriesData<ThreadPages>({ queryKey: threadsKey })
+      .flatMap(([, data]) => data?.pages.flatMap(({ threads }) => threads) ?? [])
+      .map(({ id }) => id),
+  )
+
+/** A thread that was not known, and begins with the message that was sent. */
+export const lookForThread = async (
+  known: ReadonlySet<string>,
+  sent: CreateMessageRequest,
+  signal?: AbortSignal,
+): Promise<Thread | undefined> => {
+  const how = signal && { signal }
+  const query = { order_by: 'created_at', order: 'desc', limit: LOOKED_AT } as const
+  const { data } = await request('listThreads', { query, ...how })
+  for (const thread of data.filter(({ id }) => !known.has(id))) {
+    const { data: messages } = await request('listMessages', {
+      params: { thread_id: thread.id },
+      query: { order: 'asc', limit: 1 },
+      ...how,
+    })
+    const [first] = messages
+    if (first?.role === sent.role && isSameContent(first, sent)) return thread
+  }
+  return undefined
+}

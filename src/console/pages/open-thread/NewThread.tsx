@@ -1,0 +1,96 @@
+import { MessageSquareDashed, Tags } from 'lucide-react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+
+import { NEW_THREAD } from '#console/api/new-thread-id.ts'
+import { useAction } from '#console/hooks/use-action.ts'
+import { useTitle } from '#console/hooks/use-title.ts'
+import { EmptyState } from '#console/ui/EmptyState.tsx'
+import { IconButton } from '#console/ui/IconButton.tsx'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
+import { contentShown } from '#console/util/first-content.ts'
+import {
+  keepNewThreadMetadata,
+  newThreadMetadata,
+  titled,
+} from '#console/util/new-thread-metadata.ts'
+import type { Assistant } from '#contract/assistant.ts'
+
+const Composer = lazyPart(
+  () => import('#console/features/composer/Composer.tsx').then((module) => module.Composer),
+  { missing: 'The composer could not be loaded.' },
+)
+const MetadataDialog = lazyPart(
+  () => import('#console/ui/MetadataDialog.tsx').then((module) => module.MetadataDialog),
+  { missing: 'The dialog could not be loaded.', over: true },
+)
+
+/** A thread that is not stored yet: its first message makes it. What is written outlives a reload. */
+export const NewThread = ({
+  start,
+  onMade,
+  createAssistant,
+}: {
+  /** The way back on a narrow screen. */
+  start: ReactNode
+  onMade: (threadId: string) => void
+  createAssistant: (close: (made?: Assistant) => void) => ReactNode
+}) => {
+  const pairs = newThreadMetadata.use()
+  const [isEditing, setEditing] = useState(false)
+  const writing = useRef<HTMLDivElement>(null)
+  const focus = () => writing.current?.querySelector('textarea')?.focus()
+  useTitle('New thread')
+  useAction('composer.focus', focus)
+  useEffect(contentShown, [])
+  return (
+    <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+      <header className="flex min-h-[54px] shrink-0 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5 short:min-h-9">
+        {start}
+        <h1 className="sr-only">New thread</h1>
+        <input
+          aria-label="Title of the new thread"
+          placeholder="New thread"
+          dir="auto"
+          maxLength={512}
+          value={pairs.find(({ key }) => key === 'title')?.value ?? ''}
+          onChange={(event) => keepNewThreadMetadata(titled(pairs, event.target.value))}
+          className="h-8 min-w-0 flex-1 rounded-control border border-transparent bg-transparent px-1.5 text-title placeholder:text-ink-2 hover:border-line focus:border-line-strong"
+        />
+        <IconButton
+          label="Metadata of the new thread"
+          icon={Tags}
+          onClick={() => setEditing(true)}
+        />
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <EmptyState icon={MessageSquareDashed} title="Nothing is stored yet">
+          Write the first message below: it makes the thread.
+        </EmptyState>
+      </div>
+      <div ref={writing} data-pane="composer" className="mx-auto w-full max-w-column">
+        <Suspense>
+          <Composer threadId={NEW_THREAD} createAssistant={createAssistant} onMade={onMade} />
+          <OnceThere run={focus} />
+        </Suspense>
+      </div>
+      <Suspense>
+        {isEditing && (
+          <MetadataDialog
+            title="Metadata of the new thread"
+            action="Keep metadata"
+            pairs={pairs}
+            onClose={() => setEditing(false)}
+            onSave={async (edited) => keepNewThreadMetadata(edited)}
+          />
+        )}
+      </Suspense>
+    </main>
+  )
+}
+
+/** Runs when what it waits for beside it is there. */
+const OnceThere = ({ run }: { run: () => void }) => {
+  const first = useRef(run)
+  useEffect(() => first.current(), [])
+  return null
+}
