@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const SRC = join(import.meta.dirname, '..')
 
-/** Of modules that are loaded with this one, in its own words; types and parts that come later are not. */
+/** What a file loads with itself, as it names it: without types, and without parts that come later. */
 const importsIn = (text: string): string[] =>
   [...text.matchAll(/^(?:import|export) (?!type )([^'"]*? from )?'([^']+)'/gm)]
     // Of types alone nothing is loaded.
