@@ -163,14 +163,14 @@ export const Composer = ({
         )}
         <DraftNotes threadId={threadId} lost={draft.lost} />
         {notices.length > 0 && (
-          <ul
+          <div
             role="alert"
             className="max-h-[12dvh] overflow-y-auto px-3.5 py-1 text-small text-error"
           >
             {notices.map((notice) => (
-              <li key={notice}>{notice}</li>
+              <p key={notice}>{notice}</p>
             ))}
-          </ul>
+          </div>
         )}
         {/* Where there is hardly room to read, the tools come once one writes. */}
         <div className="flex items-center justify-between @max-[21rem]:flex-wrap gap-x-2 gap-y-1 px-2 pt-1 pb-2 short:hidden short:group-focus-within/composer:flex">

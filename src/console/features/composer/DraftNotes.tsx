@@ -14,11 +14,11 @@ export const DraftNotes = ({
   <div className="px-3.5">
     {lost.length > 0 && (
       <div className="flex flex-wrap items-start gap-x-3 py-1 text-small text-attention">
-        <ul role="alert" className="min-w-0 flex-1 break-words">
+        <div role="alert" className="min-w-0 flex-1 break-words">
           {lost.map((name) => (
-            <li key={name}>{name} was not uploaded before the page was reloaded. Add it again.</li>
+            <p key={name}>{name} was not uploaded before the page was reloaded. Add it again.</p>
           ))}
-        </ul>
+        </div>
         <button
           type="button"
           className="rounded-label px-1 font-strong hover:underline"
