@@ -24,6 +24,7 @@ describe('addressesIn', () => {
     ['https://example.com｡', 'https://example.com'],
     ['https://example.com是我们的网站', 'https://example.com'],
     ['https://example.com/docs查看详情', 'https://example.com/docs'],
+    ['https://example.com/aを参照', 'https://example.com/a'],
     ['https://example.com/docsを参照', 'https://example.com/docs'],
     ['https://example.com에서 확인', 'https://example.com'],
     ['https://example.com/docs를 보세요', 'https://example.com/docs'],

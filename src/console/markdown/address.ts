@@ -29,7 +29,7 @@ const ASCII_END = /^\.?[a-z\d-]+/i
  * name (`/wiki/C语言`), and so may what is no letter (`/wiki/北京`, `?q=北京`).
  */
 const GLUED_PATH = new RegExp(
-  String.raw`^\p{ASCII}*?(?:[A-Za-z\d]{2}|[.,;!?)\]*~]|__)(?=[${UNSPACED}\p{Extended_Pictographic}])`,
+  String.raw`^\p{ASCII}*?(?:[A-Za-z\d]{2}|[A-Za-z\d](?=\p{sc=Hira})|[.,;!?)\]*~]|__)(?=[${UNSPACED}\p{Extended_Pictographic}])`,
   'u',
 )
 const TRAIL = new Set("?!.,:;*_~'’·・–‐")

@@ -90,6 +90,10 @@ describe('a typed text', () => {
     expect(fences(text)).toEqual(blocks)
   })
 
+  it('shows what stands behind the language of a fence', () => {
+    expect(visible(html('```js title="app.js"\nlet a\n```'))).toContain('title="app.js"')
+  })
+
   it('is laid out in parts where it is long, of which none changes as more is shown', () => {
     const text = Array.from({ length: 1_000 }, (_, line) => `line ${line}`).join('\n')
     const parts = typedBlocks(text)

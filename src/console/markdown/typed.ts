@@ -5,7 +5,7 @@ import { addressesIn } from './address.ts'
 /** A stretch of typed text: fenced code, or text that stands as it is. */
 export type TypedBlock =
   | { kind: 'text'; text: string }
-  | { kind: 'code'; code: string; language: string }
+  | { kind: 'code'; code: string; language: string; meta: string }
 
 /** Lines that are laid out together: of a long text that is opened step by step, only the last are new. */
 const CHUNK = 40
@@ -54,7 +54,8 @@ export function typedBlocks(text: string): TypedBlock[] {
   }
   const endCode = (info: string) => {
     const [language = ''] = info.split(/\s/, 1)
-    blocks.push({ kind: 'code', code: lines.join('\n'), language })
+    const meta = info.slice(language.length).trim()
+    blocks.push({ kind: 'code', code: lines.join('\n'), language, meta })
     lines = []
   }
   for (const line of text.split(/\r\n|\n|\r/)) {
@@ -95,10 +96,15 @@ function blockElement(block: TypedBlock): Element {
     const children = linked(block.text)
     return { type: 'element', tagName: 'x-typed', properties: {}, children }
   }
-  const { code, language } = block
+  const { code, language, meta } = block
   const className = language === '' ? [] : [`language-${language}`]
   const children = [textNode(code)]
-  const element: Element = { type: 'element', tagName: 'code', properties: { className }, children }
+  const element: Element = {
+    type: 'element',
+    tagName: 'code',
+    properties: { className, dataMeta: meta },
+    children,
+  }
   return { type: 'element', tagName: 'pre', properties: {}, children: [element] }
 }
 
