@@ -46,7 +46,9 @@ test('a thread is created, renamed, and deleted only once that is confirmed', as
   await page.getByRole('button', { name: 'New thread' }).first().click()
   await expect(page).toHaveURL(/threads\/new/)
   await expect(page.getByText('Nothing is stored yet')).toBeVisible()
-  expect((await (await page.request.get('/v1/threads')).json()).data).toEqual([])
+  const headers = { Authorization: 'Bearer sk-any', 'OpenAI-Beta': 'assistants=v2' }
+  const stored = await page.request.get('/v1/threads', { headers })
+  expect(await stored.json()).toMatchObject({ data: [] })
   await screen(page).messageBox.fill('Where is my parcel?')
   await screen(page).sendButton.click()
   await expect(page).toHaveURL(/threads\/thread_/)
