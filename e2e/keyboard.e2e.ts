@@ -127,7 +127,7 @@ test('keys lead through list, messages and composer, and filters are undone by B
 
   await page.keyboard.press('n')
   await expect(messageBox).toBeFocused()
-  await expect(page).toHaveURL(/threads\/thread_/)
+  await expect(page).toHaveURL(/threads\/new/)
 })
 
 test('messages are walked with the arrow keys, Home and End', async ({ page, seed }) => {
