@@ -6,6 +6,7 @@ import {
 } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 
+import { holdCorrections } from './hold-corrections.ts'
 import { type Row, guessHeight } from './rows.ts'
 import { type LeftPlace, rememberPlace } from './scroll-memory.ts'
 
@@ -107,5 +108,9 @@ export function useMessageVirtualizer({
     ...(recalled && { initialMeasurementsCache: recalled.measurements }),
   })
   latest.current = { virtualizer, rows }
+  useEffect(
+    () => (scroller.current ? holdCorrections(virtualizer, scroller.current) : undefined),
+    [virtualizer, scroller],
+  )
   return virtualizer
 }
