@@ -56,6 +56,7 @@ test('it sweeps at the start, then each minute until it is stopped', async () =>
       deleteUploadParts: async () => {},
       forgetAnswers: async () => 0,
       clearOldLogs: async () => 0,
+      purgeThreads: async () => false,
       expireVectorStores: async () => 0,
     }
     const store = { ...app.services.store, ...nothing, listExpiredFiles }

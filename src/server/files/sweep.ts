@@ -42,8 +42,33 @@ export const startSweeping = (parts: Parts): (() => Promise<void>) => {
   }
   const timer = setInterval(begin, EVERY_MS).unref()
   begin()
+  const stopPurging = startPurging(parts)
   return async () => {
     clearInterval(timer)
-    await sweeping
+    await Promise.all([sweeping, stopPurging()])
+  }
+}
+
+/** Removes what is left of deleted threads, some at a time, so that others get in. */
+const startPurging = ({ store, log }: Parts): (() => Promise<void>) => {
+  const stopping = new AbortController()
+  let purging: Promise<void> | undefined
+  let isAsked = false
+  const purge = async () => {
+    do isAsked = false
+    while (!stopping.signal.aborted && ((await store.purgeThreads()) || isAsked))
+  }
+  const begin = () => {
+    isAsked = true
+    purging ??= purge()
+      .catch((error: unknown) => log.error({ err: error }, 'deleted threads could not be purged'))
+      .finally(() => (purging = undefined))
+  }
+  const stopListening = store.onChange(({ type }) => type === 'thread.deleted' && begin())
+  begin()
+  return async () => {
+    stopping.abort()
+    stopListening()
+    await purging
   }
 }

@@ -129,6 +129,9 @@ export interface Store extends VectorStoreStore, UploadStore, AnswerStore {
    */
   importThreads(threads: ImportedThread[]): Promise<ImportOutcome[]>
 
+  /** Removes some of what is left of threads that were deleted. @returns whether there is more */
+  purgeThreads(): Promise<boolean>
+
   /**
    * Looks through the logs of runs from before deleted messages left them, and empties the events of
    * messages that are not there. Goes on where it was left.

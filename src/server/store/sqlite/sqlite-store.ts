@@ -8,6 +8,7 @@ import { answers, keepingWrite } from './answers.ts'
 import { assistants } from './assistants.ts'
 import { Database, isClosedToUs, isDamaged, isNotDatabase } from './database.ts'
 import { files } from './files.ts'
+import { goneThreads } from './gone-threads.ts'
 import { importThreads } from './import.ts'
 import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
@@ -75,6 +76,7 @@ export const openSqliteStore = async (
     ...answers(context),
     ...assistants(context),
     ...threads(context),
+    ...goneThreads(context),
     ...messages(context),
     ...runs(context),
     ...runSteps(context),

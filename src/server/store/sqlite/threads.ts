@@ -9,6 +9,7 @@ import { nextActivity } from './activity.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
+import { IS_THERE, deleteThreadRows } from './gone-threads.ts'
 import { insertMessage } from './message-row.ts'
 import { type Range, mapListed, readPage } from './page.ts'
 import {
@@ -62,7 +63,7 @@ export const threads = ({ db, write, clock }: Context): Threads => ({
       keepPlace({ db, clock }, { list: 'threads' }, id, { at: thread.created_at, seq })
       keepPlace({ db, clock }, { list: 'threads by activity' }, id, { at: activity, seq })
       deleteMetadata(db, open)
-      db.run('DELETE FROM threads WHERE seq = ?', open.seq)
+      deleteThreadRows(db, seq)
       emit({ type: 'thread.deleted', thread_id: id })
       return true
     }),
@@ -159,7 +160,7 @@ const toRange = (db: Database, page: ThreadsPage): Range => {
     return {
       select: THREAD_COLUMNS,
       from: 'threads t',
-      where: 'true',
+      where: IS_THERE,
       params: [],
       at: `t.${at}`,
       tie: 't.tie',
