@@ -54,7 +54,7 @@ test('a thread is created, renamed, and deleted only once that is confirmed', as
   await expect(page).toHaveURL(/threads\/thread_/)
   const id = /thread_\w+/.exec(page.url())?.[0] ?? ''
 
-  await choose(page.getByRole('main'), /^Actions on/, 'Rename')
+  await choose(page.getByRole('main'), 'Actions on Where is my parcel?', 'Rename')
   await dialog('Rename thread').getByRole('textbox', { name: 'Title' }).fill('Lost parcel')
   await dialog('Rename thread').getByRole('button', { name: 'Rename' }).click()
   await expect(title).toHaveText('Lost parcel')
