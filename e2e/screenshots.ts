@@ -32,6 +32,11 @@ const openSample = (title: string) => async (page: Page) => {
   if (await list.isVisible()) await list.getByRole('link').first().scrollIntoViewIfNeeded()
 }
 
+const openList = async (page: Page) => {
+  await page.goto('/threads')
+  await screen(page).list.getByRole('link').first().waitFor()
+}
+
 /** The first run of a thread, with its tool calls. */
 const openFirstRun = async (page: Page) => {
   await openSample('Flight cancelled at the gate')(page)
@@ -53,7 +58,7 @@ const shots: Shot[] = [
   { name: 'thread-dark-1440', width: 1440, dark: true, open: openSample(THREAD) },
   { name: 'thread-1024', width: 1024, open: openSample(CODE_THREAD) },
   { name: 'thread-light-390', width: 390, height: 844, scale: 2, open: openSample(THREAD) },
-  { name: 'list-390', width: 390, height: 844, scale: 2, open: (page) => page.goto('/threads') },
+  { name: 'list-390', width: 390, height: 844, scale: 2, open: openList },
   { name: 'run-dark', width: 1440, dark: true, open: openFirstRun },
   {
     name: 'assistants',
@@ -67,7 +72,7 @@ const shots: Shot[] = [
 ]
 
 const take = async (browser: Browser, baseURL: string, shot: Shot): Promise<void> => {
-  const { name, width, height = 820, dark = false, scale = 1, open } = shot
+  const { name, width, height = 800, dark = false, scale = 1, open } = shot
   const page = await browser.newPage({
     baseURL,
     viewport: { width, height },

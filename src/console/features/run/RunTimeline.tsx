@@ -1,3 +1,5 @@
+import { durationText, secondsText } from '#console/util/time.ts'
+
 import { type Bar, type RunTiming, figureText, ticksFor } from './run-timing.ts'
 import { useTicking } from './use-ticking.ts'
 
@@ -23,7 +25,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
         <colgroup>
           <col className="w-[30%]" />
           <col />
-          <col className="w-11" />
+          <col className="w-16" />
         </colgroup>
         <thead className="sr-only">
           <tr>
@@ -43,13 +45,13 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
                 <TimelineBar bar={bar} now={now} place={place} marks={marks} />
               </td>
               <td className="text-end text-ink-3 tabular">
-                {tookText((bar.to ?? now) - bar.from)}
+                {tookText((bar.to ?? now) - bar.from, timing)}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      <svg aria-hidden className="ms-[30%] block h-4 w-[calc(70%-2.75rem)] overflow-visible">
+      <svg aria-hidden className="ms-[30%] block h-4 w-[calc(70%-4rem)] overflow-visible">
         {ticks.map((tick, at) => (
           <text
             key={tick}
@@ -67,8 +69,9 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
   )
 }
 
-/** Below a hundredth of a second the figure would be nought. */
-const tookText = (ms: number) => (ms < 10 ? `${Math.max(0, Math.round(ms))} ms` : figureText(ms))
+/** As exact as it is known. */
+const tookText = (ms: number, { isExact }: RunTiming) =>
+  isExact ? durationText(Math.max(0, ms)) : secondsText(ms / 1000)
 
 /** Thinner bars would not be seen. In hundredths of the scale. */
 const THINNEST = 1.5
