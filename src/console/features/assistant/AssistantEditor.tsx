@@ -24,12 +24,14 @@ import {
   changedFields,
   conflictsOf,
   emptyForm,
+  type FormChanges,
   formOf,
   type FormErrors,
   noChanges,
   settleField,
   toAssistantRequest,
   toModifyRequest,
+  typedMeanwhile,
   withTyped,
 } from './assistant-form.ts'
 import { AssistantFields } from './AssistantFields.tsx'
@@ -66,17 +68,17 @@ export const AssistantEditor = ({
   const conflicts = conflictsOf(changes, now)
   const [errors, setErrors] = useState<FormErrors>({})
   const [isDeleting, setDeleting] = useState(false)
-  const saveChanges = async (before: Assistant): Promise<Assistant> => {
+  const saveChanges = async (before: Assistant, sent: FormChanges): Promise<Assistant> => {
     // As it is now: another client may have changed it since it was read.
     const fresh = await client.fetchQuery({ ...assistantQuery(before.id), staleTime: 0 })
-    if (conflictsOf(changes, formOf(fresh)).length > 0) throw new NotSent()
-    const checked = toModifyRequest(changes, fresh)
+    if (conflictsOf(sent, formOf(fresh)).length > 0) throw new NotSent()
+    const checked = toModifyRequest(sent, fresh)
     setErrors(checked.errors ?? {})
     if (!checked.request) throw new NotSent()
     return modifyAssistant(before.id, checked.request)
   }
-  const create = async (): Promise<Assistant> => {
-    const checked = toAssistantRequest(form)
+  const create = async ({ mine }: FormChanges): Promise<Assistant> => {
+    const checked = toAssistantRequest({ ...emptyForm, ...mine })
     setErrors(checked.errors ?? {})
     if (!checked.request) throw new NotSent()
     return createAssistant(checked.request)
@@ -85,9 +87,11 @@ export const AssistantEditor = ({
   const save = useMutation({
     // What is wrong is told at the top.
     onError: () => scroller.current?.scrollTo({ top: 0 }),
-    mutationFn: () => (assistant ? saveChanges(assistant) : create()),
-    onSuccess: (saved) => {
+    mutationFn: (sent: FormChanges) => (assistant ? saveChanges(assistant, sent) : create(sent)),
+    onSuccess: (saved, sent) => {
+      const left = typedMeanwhile(assistantDrafts.get(id), sent, formOf(saved))
       assistantDrafts.forget(id)
+      assistantDrafts.change(saved.id, () => left, 'now')
       client.setQueryData(assistantQuery(saved.id).queryKey, saved)
       void client.invalidateQueries({ queryKey: assistantsQuery().queryKey })
       showToast({ text: assistant ? 'Assistant saved' : 'Assistant created' })
@@ -108,7 +112,7 @@ export const AssistantEditor = ({
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!save.isPending) save.mutate()
+        if (!save.isPending) save.mutate(changes)
       }}
     >
       <header className="flex min-h-[54px] short:min-h-9 shrink-0 items-center gap-3 border-b border-line px-4">

@@ -11,6 +11,7 @@ import {
   settleField,
   toAssistantRequest,
   toModifyRequest,
+  typedMeanwhile,
   withTyped,
 } from './assistant-form.ts'
 
@@ -168,5 +169,49 @@ describe('what was typed since an assistant was opened', () => {
     expect(toModifyRequest(typed({ code_interpreter: true }), stored).errors).toHaveProperty(
       'functions',
     )
+  })
+})
+
+describe('what is typed while it is saved', () => {
+  const now = formOf(assistant)
+  const sent = withTyped(noChanges(), now, {
+    name: ' Travel ',
+    instructions: 'Be brief.',
+    metadata: [{ key: 'team', value: 'rail' }],
+  })
+  const saved: Assistant = {
+    ...assistant,
+    name: 'Travel',
+    instructions: 'Be brief.',
+    metadata: { team: 'rail', others: 'added' },
+  }
+
+  it('is nothing where nothing was', () => {
+    expect(typedMeanwhile(sent, sent, formOf(saved))).toEqual(noChanges())
+  })
+
+  it('stays, in fields that were sent and in others', () => {
+    const typed = withTyped(sent, now, { instructions: 'Be brief. Be kind.', model: 'gpt-5' })
+    const left = typedMeanwhile(typed, sent, formOf(saved))
+    expect(left.mine).toEqual({ instructions: 'Be brief. Be kind.', model: 'gpt-5' })
+    expect(conflictsOf(left, formOf(saved))).toEqual([])
+    expect(toModifyRequest(left, saved).request).toEqual(left.mine)
+  })
+
+  it('takes nothing of what others added away', () => {
+    const metadata = [...(sent.mine.metadata ?? []), { key: 'mine', value: 'too' }]
+    const left = typedMeanwhile(withTyped(sent, now, { metadata }), sent, formOf(saved))
+    expect(toModifyRequest(left, saved).request?.metadata).toEqual({
+      team: 'rail',
+      others: 'added',
+      mine: 'too',
+    })
+  })
+
+  it('stays of a new one, too', () => {
+    const made = withTyped(noChanges(), emptyForm, { model: 'gpt-4o-mini', name: 'A' })
+    const typed = withTyped(made, emptyForm, { name: 'A long one' })
+    const form = { ...emptyForm, model: 'gpt-4o-mini', name: 'A' }
+    expect(typedMeanwhile(typed, made, form).mine).toEqual({ name: 'A long one' })
   })
 })

@@ -192,6 +192,22 @@ export const settleField = (
     ? { ...changes, base: { ...changes.base, [field]: now[field] } }
     : { mine: without(changes.mine, field), base: without(changes.base, field) }
 
+/**
+ * What was typed while `sent` was on its way, on top of what is saved now. Metadata goes on from what
+ * was sent: what others added in between is no change of this reader.
+ */
+export const typedMeanwhile = (
+  typed: FormChanges,
+  sent: FormChanges,
+  saved: AssistantForm,
+): FormChanges => {
+  const since = changedFields(typed).filter((field) => !isSame(typed.mine[field], sent.mine[field]))
+  const from = { ...saved, ...(sent.mine.metadata && { metadata: sent.mine.metadata }) }
+  const only = (form: Partial<AssistantForm>) =>
+    Object.fromEntries(since.map((field) => [field, form[field]]))
+  return withTyped({ mine: {}, base: only(from) }, saved, only(typed.mine))
+}
+
 /** Fields that someone else changed too, to something else. Keys of metadata are told apart. */
 export const conflictsOf = (changes: FormChanges, now: AssistantForm): (keyof AssistantForm)[] =>
   changedFields(changes).filter((field) => {
