@@ -86,6 +86,8 @@ describe('addressesIn', () => {
     `http://a/${')'.repeat(200_000)}`,
     `${'a.'.repeat(100_000)}@`,
     'http://a '.repeat(30_000),
+    'https://,'.repeat(30_000),
+    'http://a.,'.repeat(25_000),
   ])('takes no time for %#', (text) => {
     const start = process.threadCpuUsage().user
     addressesIn(text)

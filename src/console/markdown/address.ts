@@ -71,14 +71,15 @@ export const isInAddress = (character: string): boolean => !STOP.test(character)
 export function addressLength(text: string): number {
   const prefix = PROTOCOL.exec(text)?.[0] ?? ''
   if (prefix === '') return 0
-  const stop = STOP.exec(text)?.index ?? text.length
-  const body = text.slice(prefix.length, stop)
+  const body = text.slice(prefix.length)
   const host = HOST.exec(body)?.[0].replace(/[._-]+$/, '') ?? ''
   if (host === '' || (prefix.toLowerCase() === 'www.' && !host.includes('.'))) return 0
   const glued = GLUED_HOST.exec(host)
   if (glued) return prefix.length + glued.index + (ASCII_END.exec(glued[0])?.[0].length ?? 0)
-  const rest = body.slice(host.length)
-  if (!'/?#:@'.includes(rest[0] ?? ' ')) return prefix.length + host.length
+  const after = body.slice(host.length)
+  if (!'/?#:@'.includes(after[0] ?? ' ')) return prefix.length + host.length
+  // Only now: of many that end with their host, none looks for the end of all.
+  const rest = after.slice(0, STOP.exec(after)?.index ?? after.length)
   const path = GLUED_PATH.exec(rest)?.[0] ?? rest
   return trimTrail(prefix + host + path).length
 }
