@@ -4,6 +4,7 @@ import { newTestApp } from '#testing/app.ts'
 import { uploadFile } from '#testing/checked.ts'
 import { newVectorStoreOf } from '#testing/vector-stores.ts'
 
+import type { StoreChange } from '../store/store.ts'
 import { startSweeping, sweep } from './sweep.ts'
 
 test('files past their time are gone from lists at once, and their bytes with the next sweep', async () => {
@@ -74,3 +75,22 @@ test('it sweeps at the start, then each minute until it is stopped', async () =>
     await app.close()
   }
 })
+
+test.each(Array.from({ length: 8 }, (_, ticks) => ticks))(
+  'a thread that is deleted %i ticks after the last look is purged, too',
+  async (ticks) => {
+    const app = await newTestApp()
+    let isLeft = false
+    const onChange = vi.fn<(listener: (change: StoreChange) => void) => () => void>(() => () => {})
+    const purgeThreads = async () => (isLeft = false)
+    const store = { ...app.services.store, onChange, purgeThreads }
+    const stop = startSweeping({ ...app.services, store })
+    for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve()
+    isLeft = true
+    onChange.mock.lastCall?.[0]({ type: 'thread.deleted', thread_id: 'thread_1' })
+    await new Promise(setImmediate)
+    expect(isLeft).toBe(false)
+    await stop()
+    await app.close()
+  },
+)

@@ -55,14 +55,18 @@ const startPurging = ({ store, log }: Parts): (() => Promise<void>) => {
   let purging: Promise<void> | undefined
   let isAsked = false
   const purge = async () => {
-    do isAsked = false
-    while (!stopping.signal.aborted && ((await store.purgeThreads()) || isAsked))
+    try {
+      do isAsked = false
+      while (!stopping.signal.aborted && ((await store.purgeThreads()) || isAsked))
+    } catch (error) {
+      log.error({ err: error }, 'deleted threads could not be purged')
+    }
+    // Without a break after the last look: whoever asks next begins anew.
+    purging = undefined
   }
   const begin = () => {
     isAsked = true
     purging ??= purge()
-      .catch((error: unknown) => log.error({ err: error }, 'deleted threads could not be purged'))
-      .finally(() => (purging = undefined))
   }
   const stopListening = store.onChange(({ type }) => type === 'thread.deleted' && begin())
   begin()
