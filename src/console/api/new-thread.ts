@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 
 import type { CreateMessageRequest } from '#contract/message.ts'
+import type { Metadata } from '#contract/primitives.ts'
 import type { CreateThreadAndRunRequest } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -23,23 +24,34 @@ export const knownThreads = (client: QueryClient): ReadonlySet<string> =>
       .map(({ id }) => id),
   )
 
-/** A thread that was not known, and begins with the message that was sent. */
+/** What makes a thread. */
+interface SentThread {
+  message: CreateMessageRequest
+  metadata: Metadata
+}
+
+/** A thread that was not known, has the metadata that was sent and begins with the message. */
 export const lookForThread = async (
   known: ReadonlySet<string>,
-  sent: CreateMessageRequest,
+  { message, metadata }: SentThread,
   signal?: AbortSignal,
 ): Promise<Thread | undefined> => {
   const how = signal && { signal }
   const query = { order_by: 'created_at', order: 'desc', limit: LOOKED_AT } as const
   const { data } = await request('listThreads', { query, ...how })
-  for (const thread of data.filter(({ id }) => !known.has(id))) {
+  const isMeant = (thread: Thread) =>
+    !known.has(thread.id) && isSameMetadata(thread.metadata, metadata)
+  for (const thread of data.filter(isMeant)) {
     const { data: messages } = await request('listMessages', {
       params: { thread_id: thread.id },
       query: { order: 'asc', limit: 1 },
       ...how,
     })
     const [first] = messages
-    if (first?.role === sent.role && isSameContent(first, sent)) return thread
+    if (first?.role === message.role && isSameContent(first, message)) return thread
   }
   return undefined
 }
+
+const isSameMetadata = (one: Metadata, other: Metadata): boolean =>
+  Object.keys({ ...one, ...other }).every((key) => one[key] === other[key])

@@ -224,4 +224,13 @@ test('the first message makes its thread in one request, with its metadata and o
   changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
   newThreadMetadata.set([])
   expect((await send()).made).toBe('thread_9')
+
+  // One that begins alike and has other metadata is another's: a list with a filter does not know it.
+  const others = { ...thread, id: 'thread_8', metadata: { user: 'u_1' } }
+  answers = {
+    'POST threads': [lost],
+    'GET threads': [listOf(others)],
+    'GET messages': [listOf(first)],
+  }
+  await expect(send()).rejects.toMatchObject({ kind: 'unreachable' })
 })

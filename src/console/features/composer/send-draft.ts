@@ -109,7 +109,7 @@ const makeThread = (
       return { made: run.thread_id, run }
     },
     async (signal) => {
-      const found = await lookForThread(known, message, signal)
+      const found = await lookForThread(known, { message, metadata }, signal)
       return found && { made: found.id }
     },
     patience,
