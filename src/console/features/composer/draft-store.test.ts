@@ -25,7 +25,11 @@ const hold = (key: string) => {
   })
   holdFile(key)
 }
-afterEach(() => forgetUpload('a'))
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+  forgetUpload('a')
+})
 
 test('a draft of an earlier version is still read', () => {
   const { browser, open } = newTabs()
@@ -75,4 +79,20 @@ test('the page that uploads knows best how far that is, and stops when it is tak
   inB.change(THREAD, (draft) => ({ ...draft, attachments: [] }), 'now')
   expect(inA.get(THREAD).attachments).toEqual([])
   expect(stop?.signal.aborted).toBe(true)
+})
+
+test('over plain HTTP, which gives no locks, a tab leaves the uploads of another alone', async () => {
+  vi.stubGlobal('navigator', {})
+  vi.useFakeTimers()
+  const { open } = newTabs()
+  const [inA, inB] = [newMessageDrafts(open().tab), newMessageDrafts(open().tab)]
+  inB.get(THREAD)
+  inA.change(THREAD, withFile, 'now')
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(inA.get(THREAD).attachments).toHaveLength(1)
+  // After a reload nobody uploads it.
+  const reloaded = newMessageDrafts(open().tab)
+  reloaded.get(THREAD)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(reloaded.get(THREAD).lost).toEqual(['x.pdf'])
 })

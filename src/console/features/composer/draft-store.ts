@@ -12,7 +12,7 @@ import {
   setUpload,
   uploadEntries,
 } from './draft.ts'
-import { forgetUpload, sources, whenReleased } from './upload-sources.ts'
+import { forgetUpload, isHoldingTold, sources, whenReleased } from './upload-sources.ts'
 
 /** Version 0.1 kept a draft beside the time of its last change. */
 const Kept = z.union([
@@ -26,6 +26,7 @@ const Kept = z.union([
 /** Drafts of messages, by thread. */
 export const newMessageDrafts = (tab?: Tab): Drafts<Draft> => {
   const waiting = new Set<string>()
+  const opened = new Set<string>()
   /** Another page uploads the file, or one that is gone did. */
   const watch = (threadId: string, key: string) => {
     if (waiting.has(key)) return
@@ -37,6 +38,9 @@ export const newMessageDrafts = (tab?: Tab): Drafts<Draft> => {
   }
   const adopt = (kept: Draft, mine: Draft, threadId: string): Draft => {
     const uploads = new Map(uploadEntries(kept))
+    // Without locks, a page that writes is there, and may upload; one from before a reload is not.
+    const mayBeLost = isHoldingTold() || !opened.has(threadId)
+    opened.add(threadId)
     let adopted = kept
     for (const [key, upload] of uploadEntries(mine)) {
       if (!sources.has(key)) continue
@@ -45,7 +49,7 @@ export const newMessageDrafts = (tab?: Tab): Drafts<Draft> => {
       else forgetUpload(key)
     }
     for (const [key, { state }] of uploads) {
-      if (state !== 'done' && !sources.has(key)) watch(threadId, key)
+      if (mayBeLost && state !== 'done' && !sources.has(key)) watch(threadId, key)
     }
     return adopted
   }

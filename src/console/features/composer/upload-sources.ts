@@ -18,6 +18,9 @@ const lockName = (key: string) => `clew.upload.${key}`
 const locks = () =>
   typeof navigator !== 'undefined' && 'locks' in navigator ? navigator.locks : undefined
 
+/** Whether pages can tell each other which files they hold. */
+export const isHoldingTold = (): boolean => locks() !== undefined
+
 /** Tells other pages that this one holds the file. It ends with the page, however that ends. */
 export const holdFile = (key: string): void => {
   const held = new Promise<void>((release) => releases.set(key, release))
