@@ -50,7 +50,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       if (made !== undefined) {
         keepNewThreadMetadata([])
         void refreshThreadLists(client).catch(() => undefined)
-        return onMade?.(made)
+        return
       }
       if (run) writeRun(client, run)
       if (message) writeMessage(client, message)
@@ -70,7 +70,13 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   })
   return {
     /** Sends the message, and with an assistant starts its run in the same request. */
-    send: (assistantId: string | undefined) => sending.mutate(assistantId),
+    send: (assistantId: string | undefined) =>
+      sending.mutate(assistantId, {
+        // Not called any more once the reader has gone elsewhere.
+        onSuccess: ({ made }) => {
+          if (made !== undefined) onMade?.(made)
+        },
+      }),
     isSending: sending.isPending,
     /** Waits no longer; what became of it is looked for. */
     cancel: () => stop.current?.abort(),
