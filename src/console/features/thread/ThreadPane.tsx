@@ -173,12 +173,7 @@ export const ThreadPane = ({
         />
       </div>
       {/* On the column of the messages. */}
-      <div
-        ref={writing}
-        data-pane="composer"
-        data-of={threadId}
-        className="mx-auto w-full max-w-column"
-      >
+      <div ref={writing} data-pane="composer" className="mx-auto w-full max-w-column">
         {composer(() => toLast(false))}
       </div>
       {dialog && (
