@@ -4,6 +4,7 @@ import { answers } from './0003-answers.ts'
 import { kept } from './0004-kept.ts'
 import { deletedPlaces } from './0005-deleted-places.ts'
 import { logsToClear } from './0006-logs-to-clear.ts'
+import { storesToRead } from './0007-stores-to-read.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly string[] = [
   kept,
   deletedPlaces,
   logsToClear,
+  storesToRead,
 ]

@@ -13,6 +13,7 @@ import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
 import { runs } from './runs.ts'
 import { threads } from './threads.ts'
+import { vectorStoreChunks } from './vector-store-chunks.ts'
 import { vectorStoreFiles } from './vector-store-files.ts'
 import { vectorStores } from './vector-stores.ts'
 import { Writer } from './writer.ts'
@@ -92,4 +93,9 @@ test('a page far down is found by both columns of its place, so that ties cost n
         await listThreads({ ...byActivity, ...filter, ...cursor, order })
         expect(db.plans.at(-1)).toMatch(/\(activity,(tie|thread)\)[<>]\(\?,\?\)/)
       }
+})
+
+test('stores in which files wait are found without looking at the others', async () => {
+  await vectorStoreChunks(context).listFilesToRead(2, [])
+  expect(db.plans[0]).toContain('SCAN vector_stores USING INDEX vector_stores_to_read')
 })
