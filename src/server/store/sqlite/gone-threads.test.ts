@@ -95,3 +95,11 @@ test('an active run goes at once', async () => {
   await store.deleteThread(large.id)
   expect(await store.listActiveRuns()).toEqual([])
 })
+
+test('a thread that is imported again right after is whole', async () => {
+  await fill()
+  await store.deleteThread(large.id)
+  const again = { hash: 'h', thread: large, messages, runs: [{ run: done, steps: [] }] }
+  expect(await store.importThreads([again])).toEqual(['imported'])
+  expect(count('messages')).toBe(messages.length)
+})

@@ -6,28 +6,36 @@ import { type SummaryState, emptySummary } from '../summary.ts'
 import { pastActivity } from './activity.ts'
 import type { Context } from './context.ts'
 import { type Database, isConstraint } from './database.ts'
+import { goneThreads } from './gone-threads.ts'
 import { insertMessage } from './message-row.ts'
 import { insertRunEvent } from './run-events.ts'
 import { createRun } from './run-row.ts'
 import { insertRunStep } from './run-steps.ts'
 import { createThread, saveThread, withMessage, withRun } from './thread-row.ts'
 
-export const importThreads = ({ db, write }: Context): Pick<Store, 'importThreads'> => ({
-  importThreads: (threads) =>
-    Promise.all(
-      threads.map((imported) =>
-        write((emit): ImportOutcome => {
-          if (db.get('SELECT 1 FROM threads WHERE hash = ?', imported.hash)) return 'skipped'
-          insertWhole(db, imported)
-          emit({ type: 'imported' })
-          return 'imported'
-        }).catch((error: unknown): ImportOutcome => {
-          if (isConstraint(error)) return 'id_taken'
-          throw error
-        }),
-      ),
-    ),
-})
+export const importThreads = (context: Context): Pick<Store, 'importThreads'> => {
+  const { db, write } = context
+  const { purgeThreads } = goneThreads(context)
+  return {
+    importThreads: async (threads) => {
+      // What is left of a deleted thread has its ids, and it may be the one that comes again.
+      while (await purgeThreads()) continue
+      return Promise.all(
+        threads.map((imported) =>
+          write((emit): ImportOutcome => {
+            if (db.get('SELECT 1 FROM threads WHERE hash = ?', imported.hash)) return 'skipped'
+            insertWhole(db, imported)
+            emit({ type: 'imported' })
+            return 'imported'
+          }).catch((error: unknown): ImportOutcome => {
+            if (isConstraint(error)) return 'id_taken'
+            throw error
+          }),
+        ),
+      )
+    },
+  }
+}
 
 const insertWhole = (db: Database, { hash, thread, messages, runs }: ImportedThread): void => {
   const lastActiveAt = lastTime(thread.created_at, messages, runs)
