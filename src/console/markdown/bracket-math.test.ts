@@ -5,7 +5,7 @@ import { parseMarkdown } from './parse.ts'
 const kinds = (text: string): string[] => {
   const found: string[] = []
   const walk = (node: { type: string; value?: string; children?: unknown[] }) => {
-    if (node.type === 'inlineMath') found.push(node.value ?? '')
+    if (node.type === 'inlineMath' || node.type === 'math') found.push(node.value ?? '')
     // Children are nodes again.
     for (const child of (node.children ?? []) as (typeof node)[]) walk(child)
   }
@@ -33,7 +33,7 @@ describe('escaped brackets', () => {
     ['the \\(i\\)-th', 'i'],
     ['\\(\\text{total cost}\\)', '\\text{total cost}'],
     ['\\(\\alpha\\), \\(\\beta\\)', '\\alpha,\\beta'],
-    ['\\[\na = b\n\\]', '\na = b\n'],
+    ['\\[\na = b\n\\]', 'a = b'],
     [
       '\\[\\begin{matrix} a \\\\[2pt] b \\end{matrix}\\]',
       '\\begin{matrix} a \\\\[2pt] b \\end{matrix}',

@@ -154,13 +154,12 @@ const bracketTokenizer: Tokenizer = function (effects, ok, nok) {
   return open
 }
 
-/** Math in the notations models write: `$$` blocks, `$x$`, `$$x$$`, `\(x\)` and `\[x\]`. */
+/** Math in the notations models write in lines: `$x$`, `$$x$$`, `\(x\)` and `\[x\]`. */
 export function mathSyntax(): SyntaxExtension {
-  const { flow, text } = math({ singleDollarTextMath: false })
+  const { text } = math({ singleDollarTextMath: false })
   const double = text?.[DOLLAR]
   const doubles = Array.isArray(double) ? double : double === undefined ? [] : [double]
   return {
-    flow: flow ?? {},
     text: {
       [DOLLAR]: [
         ...doubles,

@@ -5,6 +5,7 @@ import { mathFromMarkdown } from 'mdast-util-math'
 import { gfmSyntax, gfmTree } from './gfm-syntax.ts'
 import { isTooDeep, isTooHeavy } from './guard.ts'
 import { type Labels, NO_LABELS, knownLabels } from './labels-extension.ts'
+import { mathBlocks } from './math-block.ts'
 import { mathSyntax } from './math-syntax.ts'
 import { noteWritten } from './written.ts'
 
@@ -69,7 +70,7 @@ export function parseMarkdown(text: string, labels: Labels = NO_LABELS, carried 
   if (isTooHeavy(text, carried)) return plainText(text)
   try {
     const tree = fromMarkdown(text, {
-      extensions: [...syntax, knownLabels(labels)],
+      extensions: [...syntax, mathBlocks(text), knownLabels(labels)],
       mdastExtensions,
     })
     if (isTooDeep(tree)) return plainText(text)

@@ -12,6 +12,7 @@ import {
   sameLabels,
 } from './labels.ts'
 import { completeEnd, lineStart, plainLines } from './lines.ts'
+import { pendingMath } from './math-block.ts'
 import { nestFences } from './nested-fences.ts'
 import { openBlock } from './open-block.ts'
 import { PARAGRAPH_PART } from './open-paragraph.ts'
@@ -94,9 +95,11 @@ function canStartSegment(text: string, before: RootContent, node: RootContent): 
 
 /** How much of `text` no later text can change: all up to the last block that can stand alone. */
 function settledPart(text: string, nodes: readonly RootContent[]): number {
+  const pending = pendingMath(text)
   for (let index = nodes.length - 1; index > 0; index -= 1) {
     const [before, node] = nodes.slice(index - 1, index + 1)
-    if (before && node && canStartSegment(text, before, node)) return lineStart(text, startOf(node))
+    if (!before || !node || lineStart(text, startOf(node)) > pending) continue
+    if (canStartSegment(text, before, node)) return lineStart(text, startOf(node))
   }
   return 0
 }
@@ -147,6 +150,7 @@ function closePart(growing: Growing, nodes: readonly RootContent[], end: number)
   if (!node || !merged || second) return false
   const opened = openBlock(prefix + rest.slice(0, end), { node, merged, open, labels })
   if (!opened || opened.cut <= prefix.length) return false
+  if (opened.cut > pendingMath(prefix + rest.slice(0, end))) return false
   growing.open = opened.open
   growing.openText += rest.slice(0, opened.cut - prefix.length)
   growing.rest = rest.slice(opened.cut - prefix.length)

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+
+import { parseMarkdown } from './parse.ts'
+import { EMPTY_DOCUMENT, advance, blocksOf } from './split.ts'
+
+interface Node {
+  type: string
+  value?: string
+  children?: Node[]
+}
+
+const shown = ({ type, value, children }: Node): string =>
+  children ? `${type}(${children.map(shown).join(' ')})` : `${type}<${value ?? ''}>`
+
+const blocks = (text: string) => parseMarkdown(text).children.map(shown)
+
+const CASES: [string, string[]][] = [
+  [
+    '$$\\begin{aligned}\na &= b\n\\end{aligned}$$\n\n## After\n- one',
+    [
+      'math<\\begin{aligned}\na &= b\n\\end{aligned}>',
+      'heading(text<After>)',
+      'list(listItem(paragraph(text<one>)))',
+    ],
+  ],
+  ['$$100 too expensive', ['paragraph(text<$$100 too expensive>)']],
+  [
+    '$$ text without end\n\n# Next',
+    ['paragraph(text<$$ text without end>)', 'heading(text<Next>)'],
+  ],
+  ['$$ x = 1\n+ y\n$$', ['math<x = 1\n+ y>']],
+  ['$$\nx = 1\n- y $$\n\nafter', ['math<x = 1\n- y >', 'paragraph(text<after>)']],
+  ['$$\nx\n$$', ['math<x>']],
+  ['so\n$$ x\n= y\n$$\nthen', ['paragraph(text<so>)', 'math<x\n= y>', 'paragraph(text<then>)']],
+  ['- $$ a\n  + b\n  $$\n- c', ['list(listItem(math<a\n+ b>) listItem(paragraph(text<c>)))']],
+  ['> $$ a\n> + b $$\n\nc', ['blockquote(math<a\n+ b >)', 'paragraph(text<c>)']],
+  ['> $$ a\nb', ['blockquote(paragraph(text<$$ a\nb>))']],
+  ['- $$ a\n- b', ['list(listItem(paragraph(text<$$ a>)) listItem(paragraph(text<b>)))']],
+  ['\\[\nE\n=\nmc^2\n\\]', ['math<E\n=\nmc^2>']],
+  ['\\[\nf(x) = a\n+ b\n- c\n\\]', ['math<f(x) = a\n+ b\n- c>']],
+  ['\\[ x\n> 1 \\]\n\nafter', ['math<x\n> 1 >', 'paragraph(text<after>)']],
+  ['\\[\na\n\nb', ['paragraph(text<[\na>)', 'paragraph(text<b>)']],
+  ['\\[1\\]\nand\n\\[2\\]', ['paragraph(text<[1]\nand\n[2]>)']],
+]
+
+describe('formulas on lines of their own', () => {
+  it.each(CASES)('%j', (text, expected) => expect(blocks(text)).toEqual(expected))
+
+  it.each(CASES)('%j means the same at every length while it is written', (text) => {
+    let document = EMPTY_DOCUMENT
+    const whole = `Before.\n\n${text}\n\nmore`
+    for (let end = 1; end <= whole.length; end += 1) {
+      document = advance(document, whole.slice(0, end))
+      expect(blocksOf(document).map(shown)).toEqual(blocks(whole.slice(0, end)))
+    }
+  })
+
+  it('keep a heading within them while they are written', () => {
+    const text = 'a\n\n$$ x\n# y\nz\n- w\n$$\n\nb'
+    let document = EMPTY_DOCUMENT
+    for (let end = 1; end <= text.length; end += 1) document = advance(document, text.slice(0, end))
+    expect(blocksOf(document).map(shown)).toEqual(blocks(text))
+    expect(blocks(text)[1]).toBe('math<x\n# y\nz\n- w>')
+  })
+})

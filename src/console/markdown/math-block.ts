@@ -1,0 +1,167 @@
+import { math } from 'micromark-extension-math'
+
+import { isFormula } from './bracket-math.ts'
+import type { Construct, SyntaxExtension } from './labels-extension.ts'
+import { lineStart } from './lines.ts'
+
+type Tokenizer = Construct['tokenize']
+type State = ReturnType<Tokenizer>
+
+/** A formula of its own that is longer is text; it also bounds how far its end is looked for. */
+const MAX_BLOCK = 4_000
+
+const DOLLAR = 36
+const BACKSLASH = 92
+const MARK = /\\.|\$\$?/g
+const BLANK = /^[\s>]*$/
+/** What may stand before a block on its line: quotes and list items. */
+const CONTAINERS = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*/
+const LIST_ITEM = /[-*+\d]/
+
+const lineEnd = (source: string, at: number) => {
+  const end = source.slice(at, at + MAX_BLOCK).search(/[\r\n]/)
+  return end < 0 ? Math.min(source.length, at + MAX_BLOCK) : at + end
+}
+
+const marksOf = (line: string, isBracket: boolean) =>
+  [...line.matchAll(MARK)].filter(({ 0: mark }) =>
+    isBracket ? mark === '\\[' || mark === '\\]' : mark === '$$',
+  )
+
+/** Whether a line is within the quotes and the list item that `before` opens. */
+const isWithin = (before: string, line: string) => {
+  const quotes = before.split('>').length - 1
+  if (/^[ \t>]*/.exec(line)?.[0].split('>').length !== quotes + 1 && quotes > 0) return false
+  return !LIST_ITEM.test(before) || BLANK.test(line.slice(0, before.length))
+}
+
+/**
+ * Where the block of `$$` or `\[` that opens at `from` is closed: at the end of a later line, with no
+ * blank line and no other mark between.
+ */
+function closerOf(source: string, from: number): number | undefined {
+  const isBracket = source.startsWith('\\[', from)
+  if (!isBracket && !source.startsWith('$$', from)) return undefined
+  const before = source.slice(lineStart(source, from), from)
+  let end = lineEnd(source, from)
+  const first = source.slice(from + 2, end)
+  if (isBracket ? marksOf(first, true).length > 0 : /^\$|(?<!\\)\$/.test(first)) return undefined
+  while (end < source.length && end - from < MAX_BLOCK) {
+    const start = end + (source.startsWith('\r\n', end) ? 2 : 1)
+    end = lineEnd(source, start)
+    const line = source.slice(start, end)
+    if (BLANK.test(line) || !isWithin(before, line)) return undefined
+    const [mark, another] = marksOf(line, isBracket)
+    if (!mark) continue
+    const isEnd = mark[0] !== '\\[' && line.slice(mark.index + 2).trim() === '' && !another
+    if (!isEnd || start + mark.index - from > MAX_BLOCK) return undefined
+    const content = source.slice(from + 2, start + mark.index)
+    const isMeant = !isBracket || isFormula({ closer: ']', content, before: '', after: '' })
+    return isMeant ? start + mark.index : undefined
+  }
+  return undefined
+}
+
+/** Where the last line begins that opens a block whose end may still be written. */
+export function pendingMath(source: string): number {
+  let end = source.length
+  while (end > 0) {
+    const start = lineStart(source, source[end - 1] === '\n' ? end - 1 : end)
+    const line = source.slice(start, end)
+    if (source.length - end > MAX_BLOCK) break
+    if (BLANK.test(line) && end < source.length) break
+    if (BLANK.test(line) && line.endsWith('\n')) break
+    const at = CONTAINERS.exec(line)?.[0].length ?? 0
+    if (line.startsWith('$$', at) || line.startsWith('\\[', at)) return start
+    end = start
+  }
+  return source.length
+}
+
+const { tokenize: fenced } = [math().flow?.[DOLLAR] ?? []].flat()[0] ?? {}
+
+/** The formulas of `source` that stand on lines of their own. */
+export function mathBlocks(source: string): SyntaxExtension {
+  const tokenize: Tokenizer = function (effects, ok, nok) {
+    const { offset, line: firstLine } = this.now()
+    const closer = closerOf(source, offset)
+    if (closer === undefined) {
+      const isBare = /^\$\$+[ \t]*$/.test(source.slice(offset, lineEnd(source, offset)))
+      return isBare && fenced ? fenced.call(this, effects, ok, nok) : nok
+    }
+    let line = firstLine
+    const open: State = (code) => {
+      effects.enter('mathFlow')
+      effects.enter('mathFlowFence')
+      effects.enter('mathFlowFenceSequence')
+      effects.consume(code)
+      return opened
+    }
+    const opened: State = (code) => {
+      effects.consume(code)
+      effects.exit('mathFlowFenceSequence')
+      return opening
+    }
+    const opening: State = (code) => {
+      if (code === 32 || code === -1 || code === -2) {
+        effects.enter('whitespace')
+        effects.consume(code)
+        effects.exit('whitespace')
+        return opening
+      }
+      effects.exit('mathFlowFence')
+      if (this.interrupt) {
+        effects.exit('mathFlow')
+        return ok(code)
+      }
+      return begin(code)
+    }
+    const begin: State = (code) => {
+      if (code === null) return nok(code)
+      if (code < -2) {
+        effects.enter('lineEnding')
+        effects.consume(code)
+        effects.exit('lineEnding')
+        line += 1
+        return next
+      }
+      if (this.now().offset >= closer) return close(code)
+      effects.enter('mathFlowValue')
+      return value(code)
+    }
+    const next: State = (code) => (this.parser.lazy[line] ? nok(code) : begin(code))
+    const value: State = (code) => {
+      if (code === null || code < -2 || this.now().offset >= closer) {
+        effects.exit('mathFlowValue')
+        return begin(code)
+      }
+      effects.consume(code)
+      return value
+    }
+    const close: State = (code) => {
+      effects.enter('mathFlowFence')
+      effects.enter('mathFlowFenceSequence')
+      effects.consume(code)
+      return closing
+    }
+    const closing: State = (code) => {
+      effects.consume(code)
+      effects.exit('mathFlowFenceSequence')
+      return closed
+    }
+    const closed: State = (code) => {
+      if (code === 32 || code === -1 || code === -2) {
+        effects.enter('whitespace')
+        effects.consume(code)
+        effects.exit('whitespace')
+        return closed
+      }
+      effects.exit('mathFlowFence')
+      effects.exit('mathFlow')
+      return ok(code)
+    }
+    return open
+  }
+  const block: Construct = { name: 'mathBlock', concrete: true, tokenize }
+  return { flow: { [DOLLAR]: block, [BACKSLASH]: block } }
+}
