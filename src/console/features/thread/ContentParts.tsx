@@ -114,7 +114,8 @@ export const ContentParts = ({ message, streaming }: { message: Message; streami
     <AttachmentCard key={attachment.file_id ?? at} attachment={attachment} />
   ))
   if (groups.length === 0 && cards.length === 0 && !streaming) {
-    return <p className="text-ink-3">No text</p>
+    // The header says that it is being written.
+    return message.status === 'in_progress' ? null : <p className="text-ink-3">No text</p>
   }
   return (
     <div className="space-y-3">

@@ -138,6 +138,22 @@ describe('MessageRow', () => {
     expect(markup).toContain('incomplete: cut off at the token limit')
   })
 
+  it('says that there is no text, and not before a message is written', () => {
+    const blank = [{ type: 'text', text: { value: ' ', annotations: [] } }]
+    for (const content of [[], blank]) {
+      expect(row({ content, status: 'completed' })).toContain('No text')
+      const cut = row({
+        content,
+        status: 'incomplete',
+        incomplete_details: { reason: 'run_failed' },
+      })
+      expect(cut).toContain('No text')
+      const begun = row({ content, status: 'in_progress' })
+      expect(begun).toContain('being written')
+      expect(begun).not.toContain('No text')
+    }
+  })
+
   it('fetches no remote image, shows raster data and never other data', () => {
     const image = (url: string) => row({ content: [{ type: 'image_url', image_url: { url } }] })
     expect(image('https://host.example/a.png')).not.toContain('<img')
