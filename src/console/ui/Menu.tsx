@@ -1,9 +1,8 @@
 import clsx from 'clsx'
 import { Check, type LucideIcon } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
+import { type KeyboardEvent, type ReactNode, useId } from 'react'
 
-import { placePopover } from './place-popover.ts'
+import { MENU_SURFACE, useMenuPopover } from './use-menu-popover.ts'
 
 export interface MenuItem {
   /** Where two may have one label. */
@@ -45,23 +44,14 @@ export const Menu = ({
   tabIndex,
 }: MenuProps) => {
   const id = useId()
-  const button = useRef<HTMLButtonElement>(null)
-  const menu = useRef<HTMLDivElement>(null)
-  const [open, setOpen] = useState(false)
-  const fromEnd = useRef(false)
-
-  const onToggle = (opened: boolean) => {
-    // The items have to be there before the menu is placed by its height and one is focused.
-    flushSync(() => setOpen(opened))
-    const anchor = button.current?.getBoundingClientRect()
-    if (!opened || !menu.current || !anchor) return
-    placePopover(menu.current, anchor, align)
-    const shown = itemsIn(menu.current)
-    const checked = shown.find((item) => item.getAttribute('aria-checked') === 'true')
-    const first = fromEnd.current ? shown.at(-1) : (checked ?? shown[0])
-    fromEnd.current = false
-    first?.focus()
-  }
+  const { button, popover, open, close, onButtonKeyDown, onToggle } = useMenuPopover(align, {
+    onOpened: (menu, isFromEnd) => {
+      const shown = itemsIn(menu)
+      const checked = shown.find((item) => item.getAttribute('aria-checked') === 'true')
+      const first = isFromEnd ? shown.at(-1) : (checked ?? shown[0])
+      first?.focus()
+    },
+  })
   return (
     <>
       <button
@@ -76,31 +66,26 @@ export const Menu = ({
         tabIndex={tabIndex}
         className={className}
         popoverTarget={id}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-          event.preventDefault()
-          fromEnd.current = event.key === 'ArrowUp'
-          menu.current?.showPopover()
-        }}
+        onKeyDown={onButtonKeyDown}
       >
         {children}
       </button>
       <div
-        ref={menu}
+        ref={popover}
         id={id}
         popover="auto"
         role="menu"
         tabIndex={-1}
         aria-label={label}
-        className="min-w-44 overflow-y-auto rounded-card border border-line-strong bg-raise p-1 text-ink shadow-raise"
-        onToggle={(event) => onToggle(event.newState === 'open')}
-        onKeyDown={(event) => moveFocus(event, () => menu.current?.hidePopover())}
+        className={clsx('min-w-44', MENU_SURFACE)}
+        onToggle={onToggle}
+        onKeyDown={(event) => moveFocus(event, close)}
       >
         {open && (
           <MenuItems
             items={items}
             onSelect={(item) => {
-              menu.current?.hidePopover()
+              close()
               item.onSelect()
             }}
           />

@@ -1,12 +1,11 @@
 import clsx from 'clsx'
 import { Check } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
 
 import { countText } from '../util/number.ts'
 import { control } from './Field.tsx'
 import type { MenuItem } from './Menu.tsx'
-import { placePopover } from './place-popover.ts'
+import { MENU_SURFACE, useMenuPopover } from './use-menu-popover.ts'
 
 export interface SearchMenuProps {
   /** What the list is of, for those who do not see the button. */
@@ -21,6 +20,8 @@ export interface SearchMenuProps {
   /** Classes of the button. */
   className?: string
 }
+
+const showPart = (id: string) => document.getElementById(id)?.scrollIntoView({ block: 'nearest' })
 
 const matches = ({ label, hint = '' }: MenuItem, typed: string): boolean => {
   const text = `${label} ${hint}`.toLowerCase()
@@ -44,48 +45,44 @@ export const SearchMenu = ({
   className,
 }: SearchMenuProps) => {
   const id = useId()
-  const button = useRef<HTMLButtonElement>(null)
-  const popover = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLInputElement>(null)
-  const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
   const [active, setActive] = useState(0)
   const found = items.filter((item) => matches(item, typed.trim()))
   const shown = [...found, ...always]
   const at = Math.min(active, shown.length - 1)
 
+  const checked = Math.max(
+    0,
+    items.findIndex((item) => item.checked),
+  )
+  const { button, popover, open, place, close, onButtonKeyDown, onToggle } = useMenuPopover('end', {
+    onOpenChange: () => {
+      setTyped('')
+      setActive(checked)
+    },
+    onOpened: () => {
+      field.current?.focus()
+      // It was not laid out when it was made active.
+      showPart(`${id}${checked}`)
+    },
+  })
   useLayoutEffect(() => {
-    const anchor = button.current?.getBoundingClientRect()
     // It may stand above its button, and is less high with each letter.
-    if (open && anchor && popover.current) placePopover(popover.current, anchor, 'end')
-  }, [open, shown.length])
+    if (open) place()
+  }, [open, place, shown.length])
   useLayoutEffect(() => {
-    if (open) document.getElementById(`${id}${at}`)?.scrollIntoView({ block: 'nearest' })
+    if (open) showPart(`${id}${at}`)
   }, [open, id, at])
 
-  const onToggle = (opened: boolean) => {
-    const checked = items.findIndex((item) => item.checked)
-    // The list has to be there before it is placed by its height.
-    flushSync(() => {
-      setOpen(opened)
-      setTyped('')
-      setActive(Math.max(0, checked))
-    })
-    const anchor = button.current?.getBoundingClientRect()
-    if (!opened || !popover.current || !anchor) return
-    placePopover(popover.current, anchor, 'end')
-    field.current?.focus()
-    // It was not laid out when it was made active.
-    document.getElementById(`${id}${Math.max(0, checked)}`)?.scrollIntoView({ block: 'nearest' })
-  }
   const choose = (item: MenuItem | undefined) => {
     if (!item || item.disabled) return
-    popover.current?.hidePopover()
+    close()
     item.onSelect()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const to = targetOf(event.key, at, shown.length)
-    if (event.key === 'Tab') return popover.current?.hidePopover()
+    if (event.key === 'Tab') return close()
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) choose(shown[at])
     else if (to !== undefined) setActive(to)
     else return
@@ -105,11 +102,7 @@ export const SearchMenu = ({
         aria-controls={open ? id : undefined}
         className={className}
         popoverTarget={`${id}popover`}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-          event.preventDefault()
-          popover.current?.showPopover()
-        }}
+        onKeyDown={onButtonKeyDown}
       >
         {children}
       </button>
@@ -117,8 +110,8 @@ export const SearchMenu = ({
         ref={popover}
         id={`${id}popover`}
         popover="auto"
-        className="w-72 overflow-y-auto rounded-card border border-line-strong bg-raise p-1 text-ink shadow-raise"
-        onToggle={(event) => onToggle(event.newState === 'open')}
+        className={clsx('w-72', MENU_SURFACE)}
+        onToggle={onToggle}
       >
         {open && (
           <div className="flex max-h-[min(24rem,70dvh)] flex-col">
