@@ -1,8 +1,8 @@
-import { plainText as withoutMarks } from '#console/util/plain-text.ts'
 import type { Message } from '#contract/message.ts'
 
 import { type Folded, findIn, fold } from './fold.ts'
 import { plainText } from './message-words.ts'
+import { withoutMarks } from './without-marks.ts'
 
 /** One place where the words stand: the message, and which of its places it is. */
 export interface Find {
