@@ -1,5 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { renderToStaticMarkup } from 'react-dom/server'
+import { QueryClient } from '@tanstack/react-query'
 import { MemoryRouter } from 'react-router'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
@@ -10,6 +9,7 @@ import { Message } from '#contract/message.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 import { Thread } from '#contract/thread.ts'
+import { markupOf } from '#testing/markup.tsx'
 import { recordedObjects } from '#testing/recorded.ts'
 
 import { MessageRow } from './MessageRow.tsx'
@@ -27,11 +27,7 @@ const all = (object: string): unknown[] =>
   })
 
 const html = (element: React.ReactNode, client = new QueryClient()) =>
-  renderToStaticMarkup(
-    <QueryClientProvider client={client}>
-      <MemoryRouter>{element}</MemoryRouter>
-    </QueryClientProvider>,
-  )
+  markupOf(<MemoryRouter>{element}</MemoryRouter>, client)
 
 describe('every recorded object renders', () => {
   it('messages, with all of their texts and without markers', () => {
