@@ -87,6 +87,18 @@ export const buildRun = (fields: Partial<Run> = {}): Run => {
   }
 }
 
+/** What a run waits for: outputs of calls with these ids. */
+export const outputsOf = (...ids: string[]): NonNullable<Run['required_action']> => ({
+  type: 'submit_tool_outputs',
+  submit_tool_outputs: {
+    tool_calls: ids.map((id) => ({
+      id,
+      type: 'function',
+      function: { name: 'get_weather', arguments: '{}' },
+    })),
+  },
+})
+
 /** A step that is making a message unless told otherwise. */
 export const buildRunStep = (fields: Partial<RunStep> = {}): RunStep => ({
   id: newId('run_step'),

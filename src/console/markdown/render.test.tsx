@@ -1,24 +1,12 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 
 import type { Annotation } from '#contract/message.ts'
+import { markupOf, visibleText } from '#testing/markup.tsx'
 
 import { Markdown } from './Markdown.tsx'
 
 const html = (text: string, annotations: Annotation[] = [], streaming = false) =>
-  renderToStaticMarkup(
-    <QueryClientProvider client={new QueryClient()}>
-      <Markdown text={text} annotations={annotations} streaming={streaming} />
-    </QueryClientProvider>,
-  )
-
-const visible = (markup: string) =>
-  markup
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
+  markupOf(<Markdown text={text} annotations={annotations} streaming={streaming} />)
 
 const cite = (text: string, part: string, start = text.indexOf(part)): Annotation => ({
   type: 'file_citation',
@@ -42,8 +30,8 @@ describe('Markdown', () => {
       '<script>alert(1)</script>\n\na <b onclick=x>bold</b> <img src=x onerror=y>',
     )
     expect(markup).not.toMatch(/<(script|b|img)\b/)
-    expect(visible(markup)).toContain('<script>alert(1)</script>')
-    expect(visible(markup)).toContain('<img src=x onerror=y>')
+    expect(visibleText(markup)).toContain('<script>alert(1)</script>')
+    expect(visibleText(markup)).toContain('<img src=x onerror=y>')
   })
 
   it.each([
@@ -107,7 +95,7 @@ describe('Markdown', () => {
     '$'.repeat(5_001),
   ])(
     'survives a text of %#',
-    (text) => expect(visible(html(text)).length).toBeGreaterThanOrEqual(0),
+    (text) => expect(visibleText(html(text)).length).toBeGreaterThanOrEqual(0),
     20_000,
   )
 })
@@ -122,8 +110,8 @@ describe('annotations', () => {
       cite(text, '【4:1†ticket.pdf】'),
       cite(text, '【4:0†rules.md】', second),
     ])
-    expect(visible(markup)).not.toContain('【')
-    expect(visible(markup)).toBe('The fare is due1, the bag too2. So1 it is.')
+    expect(visibleText(markup)).not.toContain('【')
+    expect(visibleText(markup)).toBe('The fare is due1, the bag too2. So1 it is.')
     expect(markup).toContain('<strong>So<')
   })
 
@@ -131,12 +119,12 @@ describe('annotations', () => {
     const text = '😀😀 fare【1†a】 and【2†b】'
     const points = Array.from(text).indexOf('【')
     const wrong = { ...cite(text, '【2†b】'), start_index: 3, end_index: 7 }
-    expect(visible(html(text, [cite(text, '【1†a】', points), wrong]))).toBe('😀😀 fare1 and2')
+    expect(visibleText(html(text, [cite(text, '【1†a】', points), wrong]))).toBe('😀😀 fare1 and2')
   })
 
   it('follow text that can be read', () => {
     const text = 'As **the docs** say.'
-    expect(visible(html(text, [cite(text, 'the docs')]))).toBe('As the docs1 say.')
+    expect(visibleText(html(text, [cite(text, 'the docs')]))).toBe('As the docs1 say.')
     expect(html(text, [cite(text, 'the docs')])).toContain('<strong>the docs</strong>')
   })
 
@@ -147,7 +135,7 @@ describe('annotations', () => {
       path(text, 'sandbox:/mnt/data/b.csv'),
     ])
     expect(markup.match(/href="\/api\/files\/file-made\/content"/g)).toHaveLength(2)
-    expect(visible(markup)).toContain('the plot')
+    expect(visibleText(markup)).toContain('the plot')
     expect(markup).not.toContain('sandbox:')
   })
 
@@ -161,7 +149,7 @@ describe('annotations', () => {
     expect(markup.match(/<button[^>]*class="md-cite"/g)).toHaveLength(4)
     expect(markup).toContain('href="https://b.example/p"')
     expect(markup).not.toMatch(/<a [^>]*>(?:(?!<\/a>).)*md-cite/)
-    expect(visible(markup)).not.toContain('【')
+    expect(visibleText(markup)).not.toContain('【')
   })
 
   it('beyond some hundreds are counted and no buttons', () => {
@@ -169,14 +157,14 @@ describe('annotations', () => {
     const all = Array.from({ length: 800 }, (_, index) => cite(text, '【1†a】', index * 6 + 1))
     const markup = html(text, all)
     expect(markup.match(/<button[^>]*class="md-cite"/g)).toHaveLength(500)
-    expect(visible(markup)).toContain('300 more annotations are not shown')
+    expect(visibleText(markup)).toContain('300 more annotations are not shown')
   })
 
   it('that cannot be placed are told at the end', () => {
     const lost = { ...cite('x', 'gone'), start_index: 1, end_index: 5 }
     const markup = html('Some text', [lost])
     expect(markup).toContain('aria-label="Sources"')
-    expect(visible(markup).startsWith('Some text')).toBe(true)
+    expect(visibleText(markup).startsWith('Some text')).toBe(true)
   })
 
   it('in an image or formula keep their text and are told at the end', () => {
@@ -205,7 +193,7 @@ describe('a formula', () => {
     ['so $x^2$', 'inline'],
   ])('%j stands as a %s', (text, kind) => {
     const markup = html(text)
-    expect(visible(markup).trim()).toMatch(/^(so )?x\^2$/)
+    expect(visibleText(markup).trim()).toMatch(/^(so )?x\^2$/)
     expect(markup.includes('md-math-block')).toBe(kind === 'block')
   })
 })
@@ -213,7 +201,7 @@ describe('a formula', () => {
 describe('a tilde', () => {
   it.each(['大约3~5天，价格100~200元', 'from ~/a to ~/b', '3~5 and 6~7'])('stays in %s', (text) => {
     expect(html(text)).not.toContain('<del>')
-    expect(visible(html(text))).toBe(text)
+    expect(visibleText(html(text))).toBe(text)
   })
   it('strikes out in pairs', () => {
     expect(html('a ~~b~~ c')).toContain('<del>b</del>')
@@ -236,7 +224,7 @@ describe('nothing that was written is invisible', () => {
     '>',
     'word\n\n>\n\nword',
   ])('%j stands as it was written', (text) => {
-    const shown = visible(html(text)).replaceAll(/\s/g, '')
+    const shown = visibleText(html(text)).replaceAll(/\s/g, '')
     const wanted = text.replace(/^- /, '').replaceAll(/\s/g, '')
     expect(shown).toBe(wanted)
   })
@@ -249,27 +237,31 @@ describe('nothing that was written is invisible', () => {
   })
 
   it('a link without words shows where it leads', () => {
-    expect(visible(html('see [](https://a.example/b)'))).toBe('see https://a.example/b')
-    expect(visible(html('see [ ](https://a.example/b)'))).toBe('see https://a.example/b')
+    expect(visibleText(html('see [](https://a.example/b)'))).toBe('see https://a.example/b')
+    expect(visibleText(html('see [ ](https://a.example/b)'))).toBe('see https://a.example/b')
   })
 
   it('definitions that are used stay out of the text, second ones of a label do not', () => {
-    expect(visible(html('[a][1] b[^n]\n\n[1]: http://a.example\n\n[^n]: note'))).toBe('a b1note')
+    expect(visibleText(html('[a][1] b[^n]\n\n[1]: http://a.example\n\n[^n]: note'))).toBe(
+      'a b1note',
+    )
     const text = '[a][1]\n\n[1]: http://a.example\n[1]: http://b.example'
-    expect(visible(html(text))).toBe('a[1]: http://b.example')
+    expect(visibleText(html(text))).toBe('a[1]: http://b.example')
   })
 
   it('definitions wait while the text is written, for what may use them', () => {
-    expect(visible(html('[1]: http://a.example\n\nword ', [], true))).toBe('word')
+    expect(visibleText(html('[1]: http://a.example\n\nword ', [], true))).toBe('word')
   })
 
   it('cells beyond the columns of a table, and what stands behind a language', () => {
-    expect(visible(html('| a |\n|---|\n| 1 | 2 | 3 |'))).toBe('a123')
-    expect(visible(html('```js title="app.js"\nlet a\n```'))).toContain('title="app.js"')
+    expect(visibleText(html('| a |\n|---|\n| 1 | 2 | 3 |'))).toBe('a123')
+    expect(visibleText(html('```js title="app.js"\nlet a\n```'))).toContain('title="app.js"')
   })
 
   it('marks keep their places in what is shown as written', () => {
     const text = '[1]: http://a.example "see【1†a】"'
-    expect(visible(html(text, [cite(text, '【1†a】')]))).toContain('[1]: http://a.example "see1"')
+    expect(visibleText(html(text, [cite(text, '【1†a】')]))).toContain(
+      '[1]: http://a.example "see1"',
+    )
   })
 })

@@ -1,17 +1,12 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { Nodes } from 'mdast'
-import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
+
+import { markupOf } from '#testing/markup.tsx'
 
 import { Markdown } from './Markdown.tsx'
 import { parseMarkdown } from './parse.ts'
 
-const html = (text: string) =>
-  renderToStaticMarkup(
-    <QueryClientProvider client={new QueryClient()}>
-      <Markdown text={text} />
-    </QueryClientProvider>,
-  )
+const html = (text: string) => markupOf(<Markdown text={text} />)
 
 const textOf = (node: Nodes): string =>
   'value' in node ? node.value : 'children' in node ? node.children.map(textOf).join('') : ''

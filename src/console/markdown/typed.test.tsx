@@ -1,28 +1,14 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import * as fc from 'fast-check'
-import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 
 import type { Annotation } from '#contract/message.ts'
+import { markupOf, visibleText } from '#testing/markup.tsx'
 
 import { typedBlocks } from './typed.ts'
 import { TypedText } from './TypedText.tsx'
 
 const html = (text: string, annotations: Annotation[] = []) =>
-  renderToStaticMarkup(
-    <QueryClientProvider client={new QueryClient()}>
-      <TypedText text={text} annotations={annotations} />
-    </QueryClientProvider>,
-  )
-
-const visible = (markup: string) =>
-  markup
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#x27;', "'")
-    .replaceAll('&amp;', '&')
+  markupOf(<TypedText text={text} annotations={annotations} />)
 
 const fences = (text: string) =>
   typedBlocks(text).map((block) =>
@@ -47,7 +33,7 @@ describe('a typed text', () => {
     'مرحبا\nhello\n你好',
   ])('stands as it is: %j', (text) => {
     const markup = html(text)
-    expect(visible(markup)).toBe(text)
+    expect(visibleText(markup)).toBe(text)
     expect(markup).not.toMatch(/<(?!\/?(?:div|a)\b)/)
   })
 
@@ -59,7 +45,7 @@ describe('a typed text', () => {
       fc.property(typed, (text) => {
         fc.pre(!text.includes('~~~'))
         expect(typedBlocks(text)).toEqual([{ kind: 'text', text }])
-        expect(visible(html(text))).toBe(text)
+        expect(visibleText(html(text))).toBe(text)
       }),
       { numRuns: 200 },
     )
@@ -91,7 +77,7 @@ describe('a typed text', () => {
   })
 
   it('shows what stands behind the language of a fence', () => {
-    expect(visible(html('```js title="app.js"\nlet a\n```'))).toContain('title="app.js"')
+    expect(visibleText(html('```js title="app.js"\nlet a\n```'))).toContain('title="app.js"')
   })
 
   it('is laid out in parts where it is long, of which none changes as more is shown', () => {
@@ -113,7 +99,7 @@ describe('a typed text', () => {
       file_citation: { file_id: `file-${part}` },
     }))
     const markup = html(text, annotations)
-    expect(visible(markup)).toBe('As *told*1, see https://a.example/x2')
+    expect(visibleText(markup)).toBe('As *told*1, see https://a.example/x2')
     expect(markup).toContain('href="https://a.example/x"')
   })
 })

@@ -2,29 +2,19 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 
-import { Run } from '#contract/run.ts'
+import type { Run } from '#contract/run.ts'
+import { buildRun, outputsOf } from '#testing/builders.ts'
 import { render } from '#testing/render.tsx'
 
 import { outputDrafts } from './output-drafts.ts'
 import { RequiredAction } from './RequiredAction.tsx'
 
-const run = (seconds: number, change: object = {}) =>
-  Run.parse({
+const run = (seconds: number, change: Partial<Run> = {}) =>
+  buildRun({
     id: 'run_1',
-    object: 'thread.run',
-    created_at: 1,
-    thread_id: 'thread_1',
-    assistant_id: 'asst_1',
     status: 'requires_action',
     expires_at: Math.floor(Date.now() / 1000) + seconds,
-    required_action: {
-      type: 'submit_tool_outputs',
-      submit_tool_outputs: {
-        tool_calls: [
-          { id: 'call_1', type: 'function', function: { name: 'get_weather', arguments: '{}' } },
-        ],
-      },
-    },
+    required_action: outputsOf('call_1'),
     ...change,
   })
 const panel = (shown: Run) => (

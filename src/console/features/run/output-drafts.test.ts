@@ -1,36 +1,16 @@
 import { expect, test } from 'vitest'
 
-import { RunStep } from '#contract/run-step.ts'
-import { Run } from '#contract/run.ts'
+import type { RunStep } from '#contract/run-step.ts'
+import type { Run } from '#contract/run.ts'
+import { buildRun, buildRunStep, outputsOf } from '#testing/builders.ts'
 import { newTabs } from '#testing/tabs.ts'
 
 import { leftoversOf, newOutputDrafts } from './output-drafts.ts'
 
-const run = (status: string, waiting: string[] = []) =>
-  Run.parse({
-    id: 'run_1',
-    object: 'thread.run',
-    created_at: 1,
-    thread_id: 'thread_1',
-    assistant_id: 'asst_1',
-    status,
-    required_action: {
-      type: 'submit_tool_outputs',
-      submit_tool_outputs: {
-        tool_calls: waiting.map((id) => ({
-          id,
-          type: 'function',
-          function: { name: 'get_weather', arguments: '{}' },
-        })),
-      },
-    },
-  })
+const run = (status: Run['status'], waiting: string[] = []) =>
+  buildRun({ id: 'run_1', status, required_action: outputsOf(...waiting) })
 const answered = (id: string, output: string | null) =>
-  RunStep.parse({
-    id: 'step_1',
-    object: 'thread.run.step',
-    created_at: 1,
-    thread_id: 'thread_1',
+  buildRunStep({
     run_id: 'run_1',
     type: 'tool_calls',
     status: 'completed',
@@ -54,7 +34,7 @@ test.each([
   ['completed', 'elsewhere'],
   ['expired', 'expired'],
   ['cancelled', 'ended'],
-])('of a run that is %s the text stays, and why is told', (status, reason) => {
+] as const)('of a run that is %s the text stays, and why is told', (status, reason) => {
   expect(why(run(status), [answered('call_1', null)])).toEqual([reason])
 })
 
