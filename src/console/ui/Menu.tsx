@@ -44,41 +44,36 @@ export const Menu = ({
   tabIndex,
 }: MenuProps) => {
   const id = useId()
-  const { button, popover, open, close, onButtonKeyDown, onToggle } = useMenuPopover(align, {
-    onOpened: (menu, isFromEnd) => {
-      const shown = itemsIn(menu)
-      const checked = shown.find((item) => item.getAttribute('aria-checked') === 'true')
-      const first = isFromEnd ? shown.at(-1) : (checked ?? shown[0])
-      first?.focus()
+  const { open, close, buttonProps, popoverProps } = useMenuPopover(
+    { id, label, align },
+    {
+      onOpened: (menu, isFromEnd) => {
+        const shown = itemsIn(menu)
+        const checked = shown.find((item) => item.getAttribute('aria-checked') === 'true')
+        const first = isFromEnd ? shown.at(-1) : (checked ?? shown[0])
+        first?.focus()
+      },
     },
-  })
+  )
   return (
     <>
       <button
-        ref={button}
+        {...buttonProps}
         type="button"
-        aria-label={label}
-        title={label}
         aria-haspopup="menu"
-        aria-expanded={open}
         aria-controls={open ? id : undefined}
         disabled={disabled}
         tabIndex={tabIndex}
         className={className}
-        popoverTarget={id}
-        onKeyDown={onButtonKeyDown}
       >
         {children}
       </button>
       <div
-        ref={popover}
-        id={id}
-        popover="auto"
+        {...popoverProps}
         role="menu"
         tabIndex={-1}
         aria-label={label}
         className={clsx('min-w-44', MENU_SURFACE)}
-        onToggle={onToggle}
         onKeyDown={(event) => moveFocus(event, close)}
       >
         {open && (

@@ -56,7 +56,8 @@ export const SearchMenu = ({
     0,
     items.findIndex((item) => item.checked),
   )
-  const { button, popover, open, place, close, onButtonKeyDown, onToggle } = useMenuPopover('end', {
+  const frame = { id: `${id}popover`, label, align: 'end' } as const
+  const { open, place, close, buttonProps, popoverProps } = useMenuPopover(frame, {
     onOpenChange: () => {
       setTyped('')
       setActive(checked)
@@ -93,26 +94,15 @@ export const SearchMenu = ({
   return (
     <>
       <button
-        ref={button}
+        {...buttonProps}
         type="button"
-        aria-label={label}
-        title={label}
         aria-haspopup="listbox"
-        aria-expanded={open}
         aria-controls={open ? id : undefined}
         className={className}
-        popoverTarget={`${id}popover`}
-        onKeyDown={onButtonKeyDown}
       >
         {children}
       </button>
-      <div
-        ref={popover}
-        id={`${id}popover`}
-        popover="auto"
-        className={clsx('w-72', MENU_SURFACE)}
-        onToggle={onToggle}
-      >
+      <div {...popoverProps} className={clsx('w-72', MENU_SURFACE)}>
         {open && (
           <div className="flex max-h-[min(24rem,70dvh)] flex-col">
             <input

@@ -1,19 +1,20 @@
-import { type KeyboardEvent, type RefObject, useCallback, useRef, useState } from 'react'
+import { type ComponentProps, useCallback, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 
 import { placePopover } from './place-popover.ts'
 
 export interface MenuPopover {
-  button: RefObject<HTMLButtonElement | null>
-  popover: RefObject<HTMLDivElement | null>
   open: boolean
   /** Puts the popover where it belongs, once it is open and again when its height changes. */
   place: () => void
   close: () => void
-  /** For the button: the up and down arrows open, as a click does. */
-  onButtonKeyDown: (event: KeyboardEvent) => void
-  /** For the popover. */
-  onToggle: (event: { newState: string }) => void
+  /** What the button has of it. The up and down arrows open, as a click does. */
+  buttonProps: Pick<
+    ComponentProps<'button'>,
+    'ref' | 'aria-label' | 'title' | 'aria-expanded' | 'popoverTarget' | 'onKeyDown'
+  >
+  /** What the popover has of it. */
+  popoverProps: Pick<ComponentProps<'div'>, 'ref' | 'id' | 'popover' | 'onToggle'>
 }
 
 export const MENU_SURFACE =
@@ -21,13 +22,13 @@ export const MENU_SURFACE =
 
 /** A popover that a button opens below itself. */
 export function useMenuPopover(
-  align: 'start' | 'end',
+  { id, label, align }: { id: string; label: string; align: 'start' | 'end' },
   {
     onOpenChange,
     onOpened,
   }: {
     /** State that is set together with `open`. */
-    onOpenChange?: (open: boolean) => void
+    onOpenChange?: () => void
     /** Its content is there and placed. `isFromEnd` after the up arrow. */
     onOpened: (popover: HTMLDivElement, isFromEnd: boolean) => void
   },
@@ -41,28 +42,38 @@ export function useMenuPopover(
     if (anchor && popover.current) placePopover(popover.current, anchor, align)
   }, [align])
   return {
-    button,
-    popover,
     open,
     place,
     close: () => popover.current?.hidePopover(),
-    onButtonKeyDown: (event) => {
-      if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-      event.preventDefault()
-      isFromEnd.current = event.key === 'ArrowUp'
-      popover.current?.showPopover()
+    buttonProps: {
+      ref: button,
+      'aria-label': label,
+      title: label,
+      'aria-expanded': open,
+      popoverTarget: id,
+      onKeyDown: (event) => {
+        if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+        event.preventDefault()
+        isFromEnd.current = event.key === 'ArrowUp'
+        popover.current?.showPopover()
+      },
     },
-    onToggle: ({ newState }) => {
-      const isOpen = newState === 'open'
-      // The content has to be there before the popover is placed by its height and a part is focused.
-      flushSync(() => {
-        setOpen(isOpen)
-        onOpenChange?.(isOpen)
-      })
-      if (!isOpen || !popover.current) return
-      place()
-      onOpened(popover.current, isFromEnd.current)
-      isFromEnd.current = false
+    popoverProps: {
+      ref: popover,
+      id,
+      popover: 'auto',
+      onToggle: ({ newState }) => {
+        const isOpen = newState === 'open'
+        // The content has to be there before the popover is placed by its height and a part is focused.
+        flushSync(() => {
+          setOpen(isOpen)
+          onOpenChange?.()
+        })
+        if (!isOpen || !popover.current) return
+        place()
+        onOpened(popover.current, isFromEnd.current)
+        isFromEnd.current = false
+      },
     },
   }
 }
