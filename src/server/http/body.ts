@@ -49,9 +49,18 @@ export const tooLarge = (limit: number) =>
 export const readJson = async (request: Request, timers: Timers, hash?: Hash): Promise<unknown> => {
   const bytes = await readBytes(request, timers)
   hash?.update(bytes)
-  const text = await inTurn(bytes.length, () => new TextDecoder().decode(bytes))
+  const text = await inTurn(bytes.length, () => decode(bytes))
   if (text.trim() === '') return {}
   return inTurn(bytes.length, () => parse(text))
+}
+
+/** Other encodings are refused: read as UTF-8 their text would be lost. */
+const decode = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw notJson(error)
+  }
 }
 
 const parse = (text: string): unknown => {

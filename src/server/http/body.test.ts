@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+
+import { systemTimers } from '../timers.ts'
+import { readJson } from './body.ts'
+
+const read = async (bytes: Uint8Array) =>
+  readJson(new Request('http://x', { method: 'POST', body: Buffer.from(bytes) }), systemTimers)
+
+test.each<[string, Uint8Array]>([
+  ['Latin-1', Buffer.from('{"content":"grüße"}', 'latin1')],
+  ['UTF-16', Buffer.from('\ufeff{"content":"a"}', 'utf16le')],
+  ['half a character', Buffer.from('{"content":"🙂"}').subarray(0, -4)],
+  ['a surrogate in three bytes', Buffer.from([0x22, 0xed, 0xa0, 0xbd, 0x22])],
+  ['an overlong form', Buffer.from([0x22, 0xc0, 0xaf, 0x22])],
+])('a body of %s is refused', async (_, bytes) => {
+  await expect(read(bytes)).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringMatching(/^We could not parse the JSON body/),
+  })
+})
+
+test('UTF-8 is read, with its byte order mark too', async () => {
+  const value = { content: 'grüße 🙂 漢' }
+  const text = JSON.stringify(value)
+  expect(await read(Buffer.from(text))).toEqual(value)
+  expect(await read(Buffer.from(`\ufeff${text}`))).toEqual(value)
+})
