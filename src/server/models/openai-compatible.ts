@@ -11,6 +11,7 @@ import { PROVIDER_NAME, toCallOptions } from './prompt.ts'
 import type { ModelProvider, ModelRequest } from './provider.ts'
 import { Quirks } from './quirks.ts'
 import { WATCH, watchedFetch } from './watched-fetch.ts'
+import { wholeCharacters } from './whole-characters.ts'
 
 export interface EndpointOptions {
   baseUrl: string
@@ -77,7 +78,7 @@ export const createOpenAICompatibleModel = (
       }
     }
     try {
-      yield* toEvents((await ask()).stream, request, answer)
+      yield* wholeCharacters(toEvents((await ask()).stream, request, answer))
     } catch (error) {
       signal.throwIfAborted()
       const told = toModelError(error, secrets)
