@@ -13,38 +13,50 @@ interface Frame {
 }
 
 const encoder = new TextEncoder()
-/** Each event is encoded once for all who follow its run: they are handed the same object. */
-const plain = new WeakMap<RunEvent, Frame>()
-const withPassages = new WeakMap<RunEvent, Frame>()
 
-/**
- * Events as the bytes of their frames, up to the first after which the run waits or is over.
- * @param content whether to tell what the passages say that a file search found
- */
+/** How events are told. */
+interface Telling {
+  /** As the published streams are: up to a pause, in frames that hold a name and data alone. */
+  once: boolean
+  /** Whether to tell what the passages say that a file search found. */
+  content: boolean
+}
+
+/** Each event is encoded once for all who follow its run: they are handed the same object. */
+const numbered = { plain: new WeakMap<RunEvent, Frame>(), passages: new WeakMap<RunEvent, Frame>() }
+const published = {
+  plain: new WeakMap<RunEvent, Frame>(),
+  passages: new WeakMap<RunEvent, Frame>(),
+}
+
+/** Events as the bytes of their frames; those told once end with the first after which the run waits or is over. */
 export const framesOf = (
   events: readonly RunEvent[],
-  { once, content }: { once: boolean; content: boolean },
+  telling: Telling,
 ): { bytes: Uint8Array; isPause: boolean } => {
+  const { once } = telling
   const [only] = events
   if (only && events.length === 1) {
-    const frame = frameOf(only, content)
+    const frame = frameOf(only, telling)
     return once ? frame : { ...frame, isPause: false }
   }
   const parts: Uint8Array[] = []
   for (const event of events) {
-    const { bytes, isPause } = frameOf(event, content)
+    const { bytes, isPause } = frameOf(event, telling)
     parts.push(bytes)
     if (isPause && once) return { bytes: Buffer.concat(parts), isPause }
   }
   return { bytes: Buffer.concat(parts), isPause: false }
 }
 
-const frameOf = (event: RunEvent, content: boolean): Frame => {
-  const frames = content ? withPassages : plain
+const frameOf = (event: RunEvent, { once, content }: Telling): Frame => {
+  const frames = (once ? published : numbered)[content ? 'passages' : 'plain']
   const known = frames.get(event)
   if (known) return known
   const { sequence_number, created_at_ms, event: name, data } = toldEvent(event, content)
-  const text = encodeEvent({ id: sequence_number, at: created_at_ms, event: name, data })
+  // Hand-written readers of the published streams want the data right below the name.
+  const place = once ? {} : { id: sequence_number, at: created_at_ms }
+  const text = encodeEvent({ ...place, event: name, data })
   const frame = { bytes: encoder.encode(text), isPause: isPause(event) }
   frames.set(event, frame)
   return frame

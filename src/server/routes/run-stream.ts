@@ -44,7 +44,7 @@ interface Place {
 }
 
 /**
- * A run's events as server-sent events, each with its sequence number as `id:`, closed by `done`. The
+ * A run's events as server-sent events, closed by `done`; those of the whole log have their numbers as `id:`. The
  * reader sets the pace; its going away stops nothing but the stream.
  */
 export const streamRun = (services: Services, place: Place): Response => {
