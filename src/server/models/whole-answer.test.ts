@@ -43,6 +43,13 @@ test('pieces of text that come together go on as one, in their place among the r
   ])
 })
 
+test('what goes on as one is no longer than a delta', async () => {
+  const piece = 'x'.repeat(6000)
+  const { events } = await answered(`${chunk({ content: piece }).repeat(5)}${STOP}`)
+  const texts = events.flatMap((event) => (event.type === 'text' ? [event.text.length] : []))
+  expect(texts).toEqual([12_000, 12_000, 6000])
+})
+
 describe('an answer is read', () => {
   test.each([
     ['its last event without a blank line', `${TEXT}${STOP.trimEnd()}`],

@@ -251,15 +251,20 @@ const chunkOf = (delta: Fields, finish_reason: string | null = null): Fields => 
   choices: [{ index: 0, delta, finish_reason }],
 })
 
-/** Frames that follow one another with nothing but text, as one. */
+/** As much text as one delta of a run holds, in UTF-16 units. */
+const MAX_TOGETHER = 16 * 1024
+
+/** Frames that follow one another with nothing but text, as one of a bounded size. */
 const withTextsJoined = (frames: Told[]): Told[] => {
   const joined: Told[] = []
   let text = ''
   for (const frame of frames) {
     const more = textAlone(frame)
     if (more === undefined) joined.push(frame)
-    else if (text === '') joined.push(frame)
-    else joined[joined.length - 1] = chunkOf({ content: text + more })
+    else if (text === '' || text.length + more.length > MAX_TOGETHER) {
+      joined.push(frame)
+      text = ''
+    } else joined[joined.length - 1] = chunkOf({ content: text + more })
     text = more === undefined ? '' : text + more
   }
   return joined

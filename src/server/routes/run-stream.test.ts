@@ -16,7 +16,9 @@ const event = (sequence_number: number, name: 'created' | 'completed'): RunEvent
 })
 
 /** A stream over followers that never end by themselves, and how many of them there are. */
-const streamOf = async (...batches: RunEvent[][]) => {
+const streamOf = async (...batches: RunEvent[][]) => streamFrom({ once: true }, batches)
+
+const streamFrom = async ({ once }: { once: boolean }, batches: RunEvent[][]) => {
   const app = await newTestApp()
   let following = 0
   async function* follow() {
@@ -30,7 +32,7 @@ const streamOf = async (...batches: RunEvent[][]) => {
   }
   const services = { ...app.services, runs: { ...app.services.runs, follow } }
   await app.close()
-  const place = { threadId: run.thread_id, runId: run.id, after: 0, once: true }
+  const place = { threadId: run.thread_id, runId: run.id, after: 0, once }
   return { response: streamRun(services, place), following: () => following }
 }
 
@@ -40,6 +42,24 @@ test('a stream that ends lets go of its run', async () => {
   expect(response.headers.get('x-accel-buffering')).toBe('no')
   expect(await response.text()).toMatch(/event: done\ndata: \[DONE\]\n\n$/)
   expect(following()).toBe(0)
+})
+
+test('a published frame has its data right below its name; those of the log have numbers and times', async () => {
+  const events = [event(1, 'created'), event(2, 'completed')]
+  const published = await (await streamOf(events)).response.text()
+  expect(published.split('\n\n').filter((frame) => frame !== '')).toEqual([
+    expect.stringMatching(/^event: thread\.run\.created\ndata: .*$/),
+    expect.stringMatching(/^event: thread\.run\.completed\ndata: .*$/),
+    'event: done\ndata: [DONE]',
+  ])
+  const { response } = await streamFrom({ once: false }, [events])
+  const reader = response.body?.getReader()
+  await reader?.read() // a heartbeat
+  const { value } = (await reader?.read()) ?? {}
+  expect(new TextDecoder().decode(value)).toMatch(
+    /^event: thread\.run\.created\n: at 0\nid: 1\ndata: .*\n\nevent: thread\.run\.completed\n: at 0\nid: 2\n/,
+  )
+  await reader?.cancel()
 })
 
 test('so does one whose reader goes away between two batches', async () => {
