@@ -120,9 +120,21 @@ test('models, their names, an upstream', () => {
 })
 
 test.each([
+  [' http://h/v1 ', 'http://h/v1'],
+  ['http://h/v1/chat/completions', 'http://h/v1'],
+  ['http://h/v1/chat/completions/', 'http://h/v1'],
+  ['http://h/v1/embeddings', 'http://h/v1'],
+  ['http://h/v1/models?a=b', 'http://h/v1?a=b'],
+  ['http://h/v1/?api-version=1', 'http://h/v1?api-version=1'],
+])('a model endpoint at %j is asked at %s', (given, asked) => {
+  expect(read([], { CLEW_MODEL_BASE_URL: given }).config.modelBaseUrl).toBe(asked)
+})
+
+test.each([
   ['http://127.0.0.1:8484', 'http://127.0.0.1:8484/v1'],
   ['http://127.0.0.1:8484/', 'http://127.0.0.1:8484/v1'],
   ['https://api.example/v1/', 'https://api.example/v1'],
+  [' https://api.example/v1 ', 'https://api.example/v1'],
   ['https://x.example/openai', 'https://x.example/openai'],
 ])('an upstream at %s is asked at %s', (given, asked) => {
   expect(read([], { CLEW_UPSTREAM_URL: given }).config.upstreamUrl).toBe(asked)
@@ -147,6 +159,8 @@ describe('what cannot be is said in a sentence', () => {
     [['--port'], {}, /--port/],
     [[], { CLEW_MODEL_BASE_URL: 'localhost:11434' }, /^CLEW_MODEL_BASE_URL must be/],
     [[], { CLEW_UPSTREAM_URL: 'ftp://user:secret@x' }, /^(?!.*secret).*CLEW_UPSTREAM_URL must be/],
+    [[], { CLEW_MODEL_BASE_URL: 'http://u:secret@h/v1' }, /^(?!.*secret).*MODEL_API_KEY/],
+    [[], { CLEW_UPSTREAM_URL: 'http://u:secret@h/v1' }, /^(?!.*secret).*UPSTREAM_KEY/],
     [[], { CLEW_MODEL_ALIASES: 'gpt-4' }, /CLEW_MODEL_ALIASES must read like/],
     [[], { CLEW_MODEL_CONTEXT: '8k' }, /CLEW_MODEL_CONTEXT must be a whole number from 1024/],
     [[], { CLEW_SAMPLES: 'maybe' }, /CLEW_SAMPLES must be on or off/],

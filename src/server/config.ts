@@ -122,7 +122,7 @@ const readConfig = (env: Settings['env'], flags: Flags): Config => ({
     : undefined,
   allowedOrigins: toOrigins(env['CLEW_ALLOWED_ORIGINS'] ?? ''),
   dataDir: resolve(flags.data || env['CLEW_DATA'] || '.clew'),
-  modelBaseUrl: toUrl('CLEW_MODEL_BASE_URL', env['CLEW_MODEL_BASE_URL']),
+  modelBaseUrl: toModelUrl(env['CLEW_MODEL_BASE_URL']),
   modelApiKey: env['CLEW_MODEL_API_KEY'] || undefined,
   modelAliases: toAliases(env['CLEW_MODEL_ALIASES'] ?? ''),
   modelContext: env['CLEW_MODEL_CONTEXT']
@@ -192,19 +192,29 @@ const toWhole = (name: string, text: string, least: number, most: number): numbe
   throw new SettingError(`${name} must be a whole number from ${least} to ${most}, not "${text}".`)
 }
 
-const toUrl = (name: string, text: string | undefined): string | undefined => {
+const toUrl = (name: string, key: string, given: string | undefined): string | undefined => {
+  const text = given?.trim()
   if (!text) return undefined
   const url = URL.canParse(text) ? new URL(text) : undefined
   // The value is not repeated: it may hold a password.
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new SettingError(`${name} must be an http or https address.`)
   }
+  if (url.username !== '' || url.password !== '') {
+    throw new SettingError(`${name} must hold no name and no password: set the key as ${key}.`)
+  }
   return text.replace(/\/+$/, '')
 }
 
+/** Guides give an operation's whole address too; a query, such as Azure's `api-version`, stays. */
+const toModelUrl = (text: string | undefined): string | undefined =>
+  toUrl('CLEW_MODEL_BASE_URL', 'CLEW_MODEL_API_KEY', text)
+    ?.replace(/#.*$/, '')
+    .replace(/\/*(?:\/(?:chat\/completions|embeddings|models))?\/*(?=\?|$)/, '')
+
 /** A server's address alone stands for its `/v1`, as where it is another Clew. */
 const toUpstreamUrl = (text: string | undefined): string | undefined => {
-  const url = toUrl('CLEW_UPSTREAM_URL', text)
+  const url = toUrl('CLEW_UPSTREAM_URL', 'CLEW_UPSTREAM_KEY', text)
   return url !== undefined && new URL(url).pathname === '/' ? `${url}/v1` : url
 }
 

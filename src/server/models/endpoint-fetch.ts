@@ -17,6 +17,24 @@ export const endpointFetch = async (
   )
 }
 
+/** An endpoint's address without its query, and the query, which belongs behind an operation's path. */
+export const addressOf = (
+  baseUrl: string,
+): { baseURL: string; queryParams: Record<string, string> } => {
+  const [base = '', query = ''] = baseUrl.split(/\?(.*)/s)
+  return {
+    baseURL: base.replace(/\/+$/, ''),
+    queryParams: Object.fromEntries(new URLSearchParams(query)),
+  }
+}
+
+/** Where an endpoint has an operation. */
+export const operationUrl = (baseUrl: string, path: string): string => {
+  const { baseURL, queryParams } = addressOf(baseUrl)
+  const query = new URLSearchParams(queryParams).toString()
+  return `${baseURL}${path}${query && `?${query}`}`
+}
+
 /** The system's name for why a request failed, such as `ECONNREFUSED`, wherever it stands in the error. */
 export const systemCode = (error: unknown, depth = 0): string | undefined => {
   if (typeof error !== 'object' || error === null || depth > 4) return undefined

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { Model } from '#contract/model.ts'
 
 import type { Clock } from '../services.ts'
-import { endpointFetch } from './endpoint-fetch.ts'
+import { endpointFetch, operationUrl } from './endpoint-fetch.ts'
 
 interface Endpoint {
   baseUrl: string
@@ -69,7 +69,7 @@ const keptFor = <T>(ms: number, clock: Clock, get: () => Promise<T>) => {
 }
 
 const fetchModels = async ({ baseUrl, apiKey }: Endpoint): Promise<ListedModel[]> => {
-  const response = await endpointFetch(`${baseUrl.replace(/\/+$/, '')}/models`, {
+  const response = await endpointFetch(operationUrl(baseUrl, '/models'), {
     headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
     signal: AbortSignal.timeout(LIST_TIMEOUT),
   })

@@ -4,7 +4,7 @@ import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils'
 
 import type { EmbeddingModel } from './embeddings.ts'
 import { toModelError } from './endpoint-error.ts'
-import { endpointFetch } from './endpoint-fetch.ts'
+import { addressOf, endpointFetch } from './endpoint-fetch.ts'
 import { PROVIDER_NAME } from './prompt.ts'
 
 /** The most texts that every known endpoint takes at once. */
@@ -25,7 +25,7 @@ export const createOpenAICompatibleEmbeddings = ({
 }: EndpointOptions): EmbeddingModel => {
   const provider = createOpenAICompatible({
     name: PROVIDER_NAME,
-    baseURL: baseUrl,
+    ...addressOf(baseUrl),
     ...(apiKey && { apiKey }),
     fetch: endpointFetch,
   })

@@ -6,6 +6,7 @@ import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils'
 import type { Clock } from '../services.ts'
 import { toEvents } from './answer-stream.ts'
 import { toModelError } from './endpoint-error.ts'
+import { addressOf } from './endpoint-fetch.ts'
 import { createModelList, resolveAlias } from './model-list.ts'
 import { PROVIDER_NAME, toCallOptions } from './prompt.ts'
 import type { ModelProvider, ModelRequest } from './provider.ts'
@@ -49,7 +50,7 @@ export const createOpenAICompatibleModel = (
     const watch = watchedFetch({ idleTimeout, maxBytes })
     const provider = createOpenAICompatible({
       name: PROVIDER_NAME,
-      baseURL: baseUrl,
+      ...addressOf(baseUrl),
       ...(apiKey && { apiKey }),
       includeUsage: true,
       transformRequestBody: quirks.adapt,

@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser'
 
 import type { ChatCompletion, EmbeddingResponse } from '#contract/model-call.ts'
 
-import { endpointFetch, systemCode } from './endpoint-fetch.ts'
+import { endpointFetch, operationUrl, systemCode } from './endpoint-fetch.ts'
 import { CallRefusal, chunkFrame, errorFrame } from './model-calls.ts'
 import type { ModelCalls, RefusalWords } from './model-calls.ts'
 import { resolveAlias } from './model-list.ts'
@@ -35,8 +35,7 @@ type Fields = Record<string, unknown>
 
 /** Requests passed to the endpoint as they are, but for the model's name and the key, which is ours. */
 export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
-  const { apiKey, aliases, embeddingModel, patience = PATIENCE } = options
-  const baseUrl = options.baseUrl.replace(/\/+$/, '')
+  const { baseUrl, apiKey, aliases, embeddingModel, patience = PATIENCE } = options
   const watch = { ...WATCH, ...options.watch }
   const clean = (text: string) => withoutSecrets(text, apiKey ? [apiKey] : [])
   /** An endpoint's words, as a client may be told them. */
@@ -48,7 +47,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
     const late = setTimeout(() => gone.abort(new TooLate()), patience)
     late.unref()
     try {
-      const response = await endpointFetch(`${baseUrl}${path}`, {
+      const response = await endpointFetch(operationUrl(baseUrl, path), {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
