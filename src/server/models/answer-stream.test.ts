@@ -121,6 +121,17 @@ test.each([
   expect(error).toMatchObject({ name: 'ModelError', code: 'server_error', message })
 })
 
+test('a prefix before the name of a function that was offered is dropped', async () => {
+  const made = call(0, { name: 'functions.a', arguments: '{}' }, { id: 'x' })
+  const named = async (names: string[]) => {
+    const { events } = await answered([made, STOP], { tools: names.map((name) => ({ name })) })
+    return callsIn(events).map(({ name }) => name)
+  }
+  expect(await named(['a'])).toEqual(['a'])
+  expect(await named(['a', 'functions.a'])).toEqual(['functions.a'])
+  expect(await named(['b'])).toEqual([])
+})
+
 test('a call without a name fails', async () => {
   const { error } = await answered([call(0, { arguments: '{}' }, { id: 'x' }), STOP])
   expect(error).toMatchObject({

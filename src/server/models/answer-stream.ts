@@ -32,11 +32,11 @@ export async function* toEvents(
         weight += weigh(part.delta)
         break
       case 'tool-input-start':
-        checkOffered(part.toolName, request)
+        checkOffered(offeredName(part.toolName, request), request)
         begun += 1
         // One call at a time where that was asked for, whoever heeds it.
         if (begun > 1 && !request.parallel_tool_calls) break
-        yield { type: 'tool_call', index: begun - 1, name: part.toolName }
+        yield { type: 'tool_call', index: begun - 1, name: offeredName(part.toolName, request) }
         calls.set(part.id, begun - 1)
         empty.add(begun - 1)
         break
@@ -70,6 +70,13 @@ export async function* toEvents(
       default: // starts and ends: nothing of a run shows them
     }
   }
+}
+
+/** Some models put the namespace of their prompt's template before a function's name. */
+const offeredName = (name: string, { tools }: ModelRequest): string => {
+  const bare = name.replace(/^functions\./, '')
+  const isOffered = (each: string) => tools.some((tool) => tool.name === each)
+  return !isOffered(name) && isOffered(bare) ? bare : name
 }
 
 /** Clients serve what they have offered; a call of something else would wait for them in vain. */

@@ -31,14 +31,15 @@ describe('an answer of another status', () => {
     expect(bodies).toHaveLength(1)
   })
 
-  test.each(['retry-after-ms', 'retry-after'])(
-    'one failure before the first token goes unnoticed (%s)',
-    async (header) => {
-      const { baseUrl } = await endpoint(refuse(429, said('later'), { [header]: '0' }), DONE)
-      const slow = modelAt(baseUrl, { retryDelay: 60_000 })
-      expect((await collectFrom(slow)).error).toBeUndefined()
-    },
-  )
+  test.each([
+    ['retry-after-ms', '0'],
+    ['retry-after', '0'],
+    ['retry-after', 'Thu, 01 Jan 1970 00:00:00 GMT'],
+  ])('one failure before the first token goes unnoticed (%s: %s)', async (header, value) => {
+    const { baseUrl } = await endpoint(refuse(429, said('later'), { [header]: value }), DONE)
+    const slow = modelAt(baseUrl, { retryDelay: 60_000 })
+    expect((await collectFrom(slow)).error).toBeUndefined()
+  })
 
   test.each([
     ['{"detail":"no model"}', 'no model'],

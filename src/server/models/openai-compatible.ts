@@ -66,7 +66,7 @@ export const createOpenAICompatibleModel = (
       initialDelayInMs: retryDelay,
       abortSignal: signal,
       shouldRetry: (error) => isTransient(error) && !quirks.explains(error),
-      getDelayInMs: delayAsked,
+      getDelayInMs: (failure) => delayAsked(failure, clock),
       createRetryError: ({ errors }) => lastOf(errors),
     })
     const { model, answer } = open(name)
@@ -106,17 +106,21 @@ const isTransient = (error: unknown): boolean =>
   error.isRetryable &&
   !/insufficient_quota/.test(error.responseBody ?? '')
 
-const delayAsked = ({
-  error,
-  exponentialBackoffDelay,
-}: {
-  error: unknown
-  exponentialBackoffDelay: number
-}): number => {
+const delayAsked = (
+  { error, exponentialBackoffDelay }: { error: unknown; exponentialBackoffDelay: number },
+  clock: Clock,
+): number => {
   const headers = APICallError.isInstance(error) ? error.responseHeaders : undefined
   const ms = Number(headers?.['retry-after-ms'] ?? NaN)
-  const asked = Number.isNaN(ms) ? Number(headers?.['retry-after'] ?? NaN) * 1000 : ms
+  const asked = Number.isNaN(ms) ? waitIn(headers?.['retry-after'], clock) : ms
   return asked >= 0 ? Math.min(asked, MAX_RETRY_DELAY) : exponentialBackoffDelay
+}
+
+/** Seconds or a date, in milliseconds from now. */
+const waitIn = (text: string | undefined, clock: Clock): number => {
+  const seconds = Number(text ?? NaN)
+  if (text === undefined || !Number.isNaN(seconds)) return seconds * 1000
+  return Math.max(0, Date.parse(text) - clock.now())
 }
 
 const lastOf = (errors: unknown[]): Error => {
