@@ -74,6 +74,33 @@ describe('escaped brackets', () => {
 })
 
 describe('dollars', () => {
+  it.each([
+    ['the $n$th', 'n'],
+    ['the $x$-axis', 'x'],
+    ['日本$x$語', 'x'],
+    ['$2x + 1$', '2x + 1'],
+    ['$5 \\times 3$', '5 \\times 3'],
+    ['($a$, $b$)', 'a,b'],
+    ["$Na^+$ and $f'$", "Na^+,f'"],
+    ['$a\\,$', 'a\\,'],
+  ])('%s hold a formula', (text, formulas) => expect(kinds(text).join()).toBe(formulas))
+
+  it.each([
+    '=SUM($A$1:$A$9)',
+    'PATH=$HOME/bin:$PATH',
+    '$VERIFIED_COUNT/$TOTAL_COUNT',
+    '${a}-${b}',
+    '${a} ${b}',
+    'echo "$A"; echo "$B"',
+    "a='$A' b='$B'",
+    '$scope.$apply()',
+    '$AAPL/$MSFT',
+    '$FIRST;$SECOND',
+    '5$, 10$ et 15$',
+    '5$/month or 10$/month',
+    '(5$), (10$)',
+  ])('of %s, variables and amounts, are no formula', (text) => expect(kinds(text)).toEqual([]))
+
   it.each(['$5 and $10', 'from $5 to $10.', 'US$5, A$6', '$HOME and $PATH ', 'a $ b $ c'])(
     'of %s are no formula',
     (text) => expect(kinds(text)).toEqual([]),

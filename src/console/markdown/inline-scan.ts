@@ -1,3 +1,4 @@
+import { canCloseMath, canOpenMath, isNameLetter } from './dollars.ts'
 import { type Sides, sidesOf } from './flanking.ts'
 
 /** A marker that began something and has not been answered: `**`, a backtick, `[`… */
@@ -58,14 +59,18 @@ type Dollar = { is: 'math'; end: number } | { is: 'text' | 'undecided' }
 function dollarAt(text: string, at: number): Dollar {
   const first = text[at + 1]
   if (first === undefined) return { is: 'undecided' }
-  if (SPACE.test(first)) return { is: 'text' }
+  if (SPACE.test(first) || !canOpenMath(text[at - 1] ?? '')) return { is: 'text' }
   const limit = Math.min(text.length, at + MAX_MATH + 2)
   for (let end = at + 1; end < limit; end += 1) {
     if (text[end] === '\n' || text[end] === '\r') return { is: 'text' }
     if (text[end] !== '$' || text[end - 1] === '\\') continue
     const next = text[end + 1]
     if (next === undefined) return { is: 'undecided' }
-    const isClosing = !SPACE.test(text[end - 1] ?? ' ') && next !== '$' && !/\d/.test(next)
+    const earlier = end - 2 > at ? (text[end - 2] ?? '') : ''
+    if (!canCloseMath(earlier, text[end - 1] ?? ' ', next)) return { is: 'text' }
+    const second = text[end + 2]
+    if (isNameLetter(next) && second === undefined) return { is: 'undecided' }
+    const isClosing = !isNameLetter(next) || !isNameLetter(second ?? '')
     return isClosing ? { is: 'math', end: end + 1 } : { is: 'text' }
   }
   return { is: limit < text.length ? 'text' : 'undecided' }

@@ -1,6 +1,7 @@
 import { math } from 'micromark-extension-math'
 
 import { isFormula } from './bracket-math.ts'
+import { canCloseMath, canOpenMath, isNameLetter } from './dollars.ts'
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 
 type Tokenizer = Construct['tokenize']
@@ -28,16 +29,27 @@ const textOf = (code: Code): string =>
   code === null || isLineEnding(code) ? '' : code < 0 ? ' ' : String.fromCharCode(code)
 
 const isBlank = (code: Code) => code === null || code < 0 || code === 32
-const isDigit = (code: Code) => code !== null && code >= 48 && code <= 57
+
+/** The beginning of a name of two letters or more. */
+const name: Tokenizer = (effects, ok, nok) => (code) => {
+  if (!isNameLetter(textOf(code))) return nok(code)
+  effects.enter('mathTextData')
+  effects.consume(code)
+  effects.exit('mathTextData')
+  return (next) => (isNameLetter(textOf(next)) ? ok(next) : nok(next))
+}
 
 /**
  * `$x$` by the rule that leaves prices alone (pandoc's): no blank just inside the dollars, no digit
- * after the closing one, all on one line.
+ * after the closing one, all on one line; and by those of `dollars.ts`.
  */
 const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
+  const before = textOf(this.previous)
+  let earlier: Code = null
   let last: Code = null
   let length = 0
   const open: State = (code) => {
+    if (!canOpenMath(before)) return nok(code)
     effects.enter('mathText')
     effects.enter('mathTextSequence')
     effects.consume(code)
@@ -60,13 +72,17 @@ const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
       effects.exit('mathText')
       return after
     }
+    earlier = last
     last = code
     length += 1
     if (length > MAX_MATH) return nok(code)
     effects.consume(code)
     return data
   }
-  const after: State = (code) => (isDigit(code) || code === DOLLAR ? nok(code) : ok(code))
+  const after: State = (code) => {
+    if (!canCloseMath(textOf(earlier), textOf(last), textOf(code))) return nok(code)
+    return effects.check({ tokenize: name, partial: true }, nok, ok)(code)
+  }
   return open
 }
 
