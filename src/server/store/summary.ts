@@ -146,11 +146,12 @@ const excerpt = (content: readonly ContentPart[], characters: number): string | 
   return cut(line.replace(/\s+/g, ' ').trim(), characters) || undefined
 }
 
-const cut = (line: string, characters: number): string =>
-  Array.from(line.slice(0, characters * 2))
-    .slice(0, characters)
-    .join('')
-    .trimEnd()
+const cut = (line: string, characters: number): string => {
+  let end = 0
+  for (let left = characters; left > 0 && end < line.length; left -= 1)
+    end += (line.codePointAt(end) ?? 0) > 0xffff ? 2 : 1
+  return line.slice(0, end).trimEnd()
+}
 
 /** More Markdown than its words take, for most. Parsing more would slow an import. */
 const MARKDOWN_CHARACTERS = 300

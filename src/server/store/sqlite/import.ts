@@ -7,7 +7,7 @@ import { pastActivity } from './activity.ts'
 import type { Context } from './context.ts'
 import { type Database, isConstraint } from './database.ts'
 import { goneThreads } from './gone-threads.ts'
-import { insertMessage } from './message-row.ts'
+import { insertMessage, rowOf } from './message-row.ts'
 import { insertRunEvent } from './run-events.ts'
 import { createRun } from './run-row.ts'
 import { insertRunStep } from './run-steps.ts'
@@ -42,8 +42,10 @@ const insertWhole = (db: Database, { hash, thread, messages, runs }: ImportedThr
   const summary: SummaryState = { ...emptySummary(thread.created_at), last_active_at: lastActiveAt }
   const open = createThread(db, thread, summary, pastActivity(db, lastActiveAt), hash)
   let filled = open
-  for (const message of messages)
-    filled = withMessage(db, filled, insertMessage(db, open.seq, message), undefined, message)
+  for (const message of messages) {
+    const place = insertMessage(db, open.seq, rowOf(message))
+    filled = withMessage(db, filled, place, undefined, message)
+  }
   // Only one run can hold a thread, whatever the source says.
   const holder = runs.findLast(({ run }) => isActive(run.status))
   for (const imported of runs) {

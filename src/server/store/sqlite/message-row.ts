@@ -62,6 +62,35 @@ export const toMessage = (
   }
 }
 
+/** A message as it is written. */
+export interface NewRow {
+  message: Message
+  body: string
+}
+
+/** About how many characters are made before others get in. */
+const SLICE = 256 * 1024
+
+/**
+ * The rows of new messages, made before the write that takes them all: nobody else is answered while
+ * that goes on.
+ */
+export const rowsOf = async (messages: readonly Message[]): Promise<NewRow[]> => {
+  const rows: NewRow[] = []
+  let made = 0
+  for (const message of messages) {
+    const row = rowOf(message)
+    rows.push(row)
+    made += row.body.length
+    if (made < SLICE) continue
+    made = 0
+    await new Promise(setImmediate)
+  }
+  return rows
+}
+
+export const rowOf = (message: Message): NewRow => ({ message, body: bodyOf(message) })
+
 const bodyOf = (message: Message): string => {
   const text = plainText(message.content)
   const stored = text === undefined ? message : { ...message, content: [], text }
@@ -75,7 +104,7 @@ const plainText = ([part, ...more]: Message['content']): string | undefined => {
   return annotations.length === 0 && Object.keys(others).length === 0 ? value : undefined
 }
 
-export const insertMessage = (db: Database, thread: number, message: Message): Place => ({
+export const insertMessage = (db: Database, thread: number, { message, body }: NewRow): Place => ({
   at: message.created_at,
   seq: db.insert(
     'INSERT INTO messages (id, thread, created_at, run_id, body) VALUES (?, ?, ?, ?, ?)',
@@ -83,7 +112,7 @@ export const insertMessage = (db: Database, thread: number, message: Message): P
     thread,
     message.created_at,
     message.run_id,
-    bodyOf(message),
+    body,
   ),
 })
 

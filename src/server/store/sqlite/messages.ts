@@ -9,6 +9,7 @@ import {
   MESSAGE_COLUMNS,
   type MessageRow,
   findMessage,
+  rowsOf,
   saveMessage,
   toMessage,
 } from './message-row.ts'
@@ -23,12 +24,14 @@ type Messages = Pick<
 >
 
 export const messages = ({ db, write, clock }: Context): Messages => ({
-  insertMessages: (threadId, added, attach, keep) =>
-    write((emit) => {
+  insertMessages: async (threadId, added, attach, keep) => {
+    const rows = await rowsOf(added)
+    return write((emit) => {
       const open = requireThread(db, threadId)
       requireUnlocked(db, open)
-      saveThread(db, open, appendMessages(db, open, added, attach, emit))
-    }, keep),
+      saveThread(db, open, appendMessages(db, open, rows, attach, emit))
+    }, keep)
+  },
 
   getMessage: async (threadId, id) => {
     const row = findMessage(db, threadId, id)

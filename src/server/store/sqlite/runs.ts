@@ -5,7 +5,7 @@ import type { Run } from '#contract/run.ts'
 import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
 import type { Context } from './context.ts'
-import { findMessage, insertMessage, saveMessage, toMessage } from './message-row.ts'
+import { findMessage, insertMessage, rowOf, rowsOf, saveMessage, toMessage } from './message-row.ts'
 import { mapListed, readPage } from './page.ts'
 import { insertRunEvents, withoutDeleted } from './run-events.ts'
 import { RUN_COLUMNS, type RunRow, createRun, findRun, saveRun, toRun } from './run-row.ts'
@@ -36,19 +36,23 @@ type Runs = Pick<
 export const runs = (context: Context): Runs => {
   const { db, write } = context
   return {
-    insertRun: (run, messages, events, attach, keep) =>
-      write((emit) => {
+    insertRun: async (run, messages, events, attach, keep) => {
+      const rows = await rowsOf(messages)
+      return write((emit) => {
         const open = requireThread(db, run.thread_id)
         requireUnlocked(db, open)
-        const filled = appendMessages(db, open, messages, attach, emit)
+        const filled = appendMessages(db, open, rows, attach, emit)
         return startRun(context, open, filled, run, events, emit)
-      }, keep),
+      }, keep)
+    },
 
-    insertThreadAndRun: (thread, messages, run, events, keep) =>
-      write((emit) => {
-        const open = startThread(db, thread, messages, emit)
+    insertThreadAndRun: async (thread, messages, run, events, keep) => {
+      const rows = await rowsOf(messages)
+      return write((emit) => {
+        const open = startThread(db, thread, rows, emit)
         return startRun(context, open, open, run, events, emit)
-      }, keep),
+      }, keep)
+    },
 
     getRun: async (threadId, id) => {
       const row = findRun(db, threadId, id)
@@ -191,7 +195,7 @@ const putMessage = ({
   const row = findMessage(db, message.thread_id, message.id)
   if (!row) {
     if (!isNew) return open
-    const place = insertMessage(db, open.seq, message)
+    const place = insertMessage(db, open.seq, rowOf(message))
     emit({ type: 'message.created', ...ids })
     return withMessage(db, open, place, undefined, message)
   }

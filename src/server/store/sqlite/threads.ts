@@ -1,4 +1,4 @@
-import { MAX_THREAD_MESSAGES, type Message } from '#contract/message.ts'
+import { MAX_THREAD_MESSAGES } from '#contract/message.ts'
 import { readThreadCursor } from '#contract/thread-cursor.ts'
 import type { Thread } from '#contract/thread.ts'
 import type { ToolResources } from '#contract/tool.ts'
@@ -10,7 +10,7 @@ import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { IS_THERE, deleteThreadRows } from './gone-threads.ts'
-import { insertMessage } from './message-row.ts'
+import { type NewRow, insertMessage, rowsOf } from './message-row.ts'
 import { type Range, mapListed, readPage } from './page.ts'
 import {
   type OpenThread,
@@ -34,10 +34,12 @@ type Threads = Pick<
 >
 
 export const threads = ({ db, write, clock }: Context): Threads => ({
-  insertThread: (thread, messages, keep) =>
-    write((emit) => {
-      startThread(db, thread, messages, emit)
-    }, keep),
+  insertThread: async (thread, messages, keep) => {
+    const rows = await rowsOf(messages)
+    return write((emit) => {
+      startThread(db, thread, rows, emit)
+    }, keep)
+  },
 
   getThread: async (id, include) => {
     const row = db.get<ThreadRow>(`SELECT ${THREAD_COLUMNS} FROM threads t WHERE t.id = ?`, id)
@@ -79,15 +81,15 @@ export const threads = ({ db, write, clock }: Context): Threads => ({
 export const startThread = (
   db: Database,
   thread: Thread,
-  messages: readonly Message[],
+  rows: readonly NewRow[],
   emit: Emit,
 ): OpenThread => {
-  const lastActiveAt = Math.max(thread.created_at, ...messages.map((each) => each.created_at))
+  const lastActiveAt = Math.max(thread.created_at, ...rows.map(({ message }) => message.created_at))
   const summary = { ...emptySummary(thread.created_at), last_active_at: lastActiveAt }
   const open = createThread(db, thread, summary, nextActivity(db, lastActiveAt))
   emit({ type: 'thread.created', thread_id: thread.id })
-  const filled = addMessages(db, open, messages, emit)
-  if (messages.length > 0) saveThread(db, open, filled)
+  const filled = addMessages(db, open, rows, emit)
+  if (rows.length > 0) saveThread(db, open, filled)
   return filled
 }
 
@@ -95,12 +97,13 @@ export const startThread = (
 const addMessages = (
   db: Database,
   open: OpenThread,
-  messages: readonly Message[],
+  rows: readonly NewRow[],
   emit: Emit,
 ): OpenThread => {
   let filled = open
-  for (const message of messages) {
-    const place = insertMessage(db, open.seq, message)
+  for (const row of rows) {
+    const { message } = row
+    const place = insertMessage(db, open.seq, row)
     filled = withMessage(db, filled, place, undefined, message)
     emit({ type: 'message.created', thread_id: open.thread.id, message_id: message.id })
   }
@@ -111,14 +114,14 @@ const addMessages = (
 export const appendMessages = (
   db: Database,
   open: OpenThread,
-  messages: readonly Message[],
+  rows: readonly NewRow[],
   attach: Attach | undefined,
   emit: Emit,
 ): OpenThread => {
-  const count = open.summary.message_count + messages.length
-  if (messages.length > 0 && count > MAX_THREAD_MESSAGES) throw new ThreadFull(open.thread.id)
-  const filled = addMessages(db, open, messages, emit)
-  const last = messages.at(-1)
+  const count = open.summary.message_count + rows.length
+  if (rows.length > 0 && count > MAX_THREAD_MESSAGES) throw new ThreadFull(open.thread.id)
+  const filled = addMessages(db, open, rows, emit)
+  const last = rows.at(-1)?.message
   const moved = last ? touched(db, filled, last.created_at) : filled
   if (!attach || Object.keys(attach).length === 0) return moved
   emit({ type: 'thread.updated', thread_id: open.thread.id })
