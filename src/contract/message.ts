@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { charactersIn } from './characters.ts'
 import {
   Metadata,
   MetadataRequest,
@@ -16,6 +17,9 @@ import { AttachmentTool } from './tool.ts'
  * counts them: code points, which is also what zod compares (`characters.ts`).
  */
 export const MAX_MESSAGE_CHARACTERS = 256_000
+
+/** The most characters in the texts of one message, all its parts together. */
+export const MAX_CONTENT_CHARACTERS = 4 * MAX_MESSAGE_CHARACTERS
 
 /** The most messages that one request brings: they are written at once, while nobody else is answered. */
 export const MAX_MESSAGES_AT_ONCE = 2000
@@ -126,6 +130,14 @@ export const ContentPartRequest = z.discriminatedUnion('type', [
 ])
 export type ContentPartRequest = z.infer<typeof ContentPartRequest>
 
+const contentParts = z.array(ContentPartRequest).check(z.minLength(1), (context) => {
+  const texts = context.value.map((part) => (part.type === 'text' ? charactersIn(part.text) : 0))
+  const characters = texts.reduce((sum, each) => sum + each, 0)
+  if (characters <= MAX_CONTENT_CHARACTERS) return
+  const total = { maximum: MAX_CONTENT_CHARACTERS, characters }
+  context.issues.push({ code: 'custom', input: context.value, params: { total } })
+})
+
 export const AttachmentRequest = z.strictObject({
   file_id: z.string(),
   tools: z.array(AttachmentTool),
@@ -134,7 +146,7 @@ export type AttachmentRequest = z.infer<typeof AttachmentRequest>
 
 export const CreateMessageRequest = z.strictObject({
   role: z.enum(['user', 'assistant']),
-  content: z.union([text, z.array(ContentPartRequest).check(z.minLength(1))]),
+  content: z.union([text, contentParts]),
   attachments: z.optional(z.nullable(z.array(AttachmentRequest))),
   metadata: z.optional(z.nullable(MetadataRequest)),
 })

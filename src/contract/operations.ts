@@ -21,6 +21,17 @@ export interface Operation {
   passedOn?: boolean
 }
 
+/**
+ * The largest JSON body, in bytes: twice what a text of 256,000 characters takes in escapes, 12 bytes
+ * each. While one is parsed, nobody else is answered.
+ */
+export const MAX_JSON_BYTES = 6 * 1024 * 1024
+/** The largest of what the model endpoint answers: images stand in it as text. */
+export const MAX_PASSED_ON_BYTES = 16 * 1024 * 1024
+
+export const maxJsonBytes = ({ passedOn }: Pick<Operation, 'passedOn'>): number =>
+  passedOn ? MAX_PASSED_ON_BYTES : MAX_JSON_BYTES
+
 const thread = '/threads/{thread_id}'
 const message = `${thread}/messages/{message_id}` as const
 const run = `${thread}/runs/{run_id}` as const

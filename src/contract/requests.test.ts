@@ -134,6 +134,11 @@ describe('limits that the published schemas do not state', () => {
     ['a number as value', withMetadata({ k: 1 }), false],
     ['256,000 characters', { role: 'user', content: 'x'.repeat(256_000) }, true],
     ['256,001 characters', { role: 'user', content: 'x'.repeat(256_001) }, false],
+    [
+      '1,024,000 characters in parts',
+      { role: 'user', content: Array(4).fill({ type: 'text', text: 'x'.repeat(256_000) }) },
+      true,
+    ],
     ['no part', { role: 'user', content: [] }, false],
     ['another role', { role: 'system', content: 'x' }, false],
   ])('%s', (_, request, isAccepted) => {

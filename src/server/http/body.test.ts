@@ -4,7 +4,10 @@ import { systemTimers } from '../timers.ts'
 import { readJson } from './body.ts'
 
 const read = async (bytes: Uint8Array) =>
-  readJson(new Request('http://x', { method: 'POST', body: Buffer.from(bytes) }), systemTimers)
+  readJson(new Request('http://x', { method: 'POST', body: Buffer.from(bytes) }), {
+    timers: systemTimers,
+    limit: 1024,
+  })
 
 test.each<[string, Uint8Array]>([
   ['Latin-1', Buffer.from('{"content":"grüße"}', 'latin1')],

@@ -5,10 +5,7 @@ import { ApiError } from './api-error.ts'
 import { arriving } from './arriving.ts'
 import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
 
-/** The largest JSON body, in bytes: far above a message of 256,000 characters, far below memory. */
-export const MAX_JSON_BYTES = 16 * 1024 * 1024
-
-/** From this many bytes on, others get in between the steps of reading a body. */
+/** From this many characters on, others get in between the steps of reading a body. */
 const LARGE = 256 * 1024
 
 /**
@@ -41,26 +38,25 @@ export const tooLarge = (limit: number) =>
     `The request is too large. The maximum size is ${Math.floor(limit / 1024 / 1024)} MB.`,
   )
 
-/**
- * The JSON body of a request; an empty one is read as `{}`, so that what is missing gets named.
- * @param hash is given what arrives
- * @throws {ApiError} 400 for what is no JSON or too much of it, 408 where it stalls, 413 past the limit
- */
-export const readJson = async (request: Request, timers: Timers, hash?: Hash): Promise<unknown> => {
-  const bytes = await readBytes(request, timers)
-  hash?.update(bytes)
-  const text = await inTurn(bytes.length, () => decode(bytes))
-  if (text.trim() === '') return {}
-  return inTurn(bytes.length, () => parse(text))
+interface Reading {
+  timers: Timers
+  /** The largest body, in bytes. */
+  limit: number
+  /** Is given what arrives. */
+  hash?: Hash | undefined
 }
 
-/** Other encodings are refused: read as UTF-8 their text would be lost. */
-const decode = (bytes: Uint8Array): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    throw notJson(error)
-  }
+/**
+ * The JSON body of a request; an empty one is read as `{}`, so that what is missing gets named.
+ * @throws {ApiError} 400 for what is no JSON or too much of it, 408 where it stalls, 413 past the limit
+ */
+export const readJson = async (request: Request, reading: Reading): Promise<unknown> => {
+  const text = await readText(request, reading)
+  await inTurn(text)
+  if (text.trim() === '') return {}
+  const value = parse(text)
+  await inTurn(text)
+  return value
 }
 
 const parse = (text: string): unknown => {
@@ -72,33 +68,51 @@ const parse = (text: string): unknown => {
 }
 
 /** Lets others get in first, where the work is long. */
-const inTurn = async <T>(bytes: number, work: () => T): Promise<T> => {
-  if (bytes > LARGE) await new Promise(setImmediate)
-  return work()
+const inTurn = async ({ length }: string): Promise<void> => {
+  if (length > LARGE) await new Promise(setImmediate)
 }
 
-/** The bytes of a body, which is counted as it arrives. */
-const readBytes = async (request: Request, timers: Timers): Promise<Uint8Array> => {
+/** The text of a body, counted and decoded as it arrives: others get in between its chunks. */
+const readText = async (request: Request, { timers, limit, hash }: Reading): Promise<string> => {
   const length = Number(request.headers.get('content-length'))
-  if (length > MAX_DISCARDED) throw tooLarge(MAX_JSON_BYTES)
-  if (!request.body) return new Uint8Array()
+  if (length > MAX_DISCARDED) throw tooLarge(limit)
+  if (!request.body) return ''
   const bounds = new JsonBounds()
-  let chunks: Uint8Array[] = []
+  // Other encodings are refused: read as UTF-8 their text would be lost.
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let pieces: string[] = []
   let bytes = 0
-  let refusal = length > MAX_JSON_BYTES ? tooLarge(MAX_JSON_BYTES) : undefined
+  let refusal = length > limit ? tooLarge(limit) : undefined
   for await (const chunk of arriving(request.body, timers)) {
     bytes += chunk.byteLength
     if (refusal && bytes > MAX_DISCARDED) break
-    refusal ??= refusalOf(bounds, chunk, bytes)
-    if (refusal) chunks = []
-    else chunks.push(chunk)
+    refusal ??= bytes > limit ? tooLarge(limit) : excessOf(bounds, chunk)
+    if (refusal) pieces = []
+    else {
+      hash?.update(chunk)
+      const piece = decoded(decoder, chunk)
+      if (piece instanceof ApiError) refusal = piece
+      else pieces.push(piece)
+    }
   }
-  if (refusal) throw refusal
-  return chunks.length === 1 ? (chunks[0] ?? new Uint8Array()) : Buffer.concat(chunks)
+  const last = refusal ?? decoded(decoder)
+  if (last instanceof ApiError) throw last
+  return pieces.join('') + last
 }
 
-const refusalOf = (bounds: JsonBounds, chunk: Uint8Array, bytes: number) => {
-  if (bytes > MAX_JSON_BYTES) return tooLarge(MAX_JSON_BYTES)
+/** The text of a chunk as far as it is whole, or without one what is left. */
+const decoded = (
+  decoder: InstanceType<typeof TextDecoder>,
+  chunk?: Uint8Array,
+): string | ApiError => {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined })
+  } catch (error) {
+    return notJson(error)
+  }
+}
+
+const excessOf = (bounds: JsonBounds, chunk: Uint8Array): ApiError | undefined => {
   const excess = bounds.read(chunk)
   return excess && tooMuch(excess)
 }

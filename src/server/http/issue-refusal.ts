@@ -48,6 +48,7 @@ export const refusalOf = (issue: Issue, value: unknown): ApiError => {
       if (isRefused(issue.params?.['refused'])) {
         return invalid(issue.params['refused'].message, issue.params['refused'].code, param)
       }
+      if (isTotal(issue.params?.['total'])) return tooLongInAll(param, issue.params['total'])
       return tooManyProperties(param, Number(issue.params?.['maximum']), value)
     default:
       return invalid(`Invalid '${param}'.`, 'invalid_value', param)
@@ -57,6 +58,14 @@ export const refusalOf = (issue: Issue, value: unknown): ApiError => {
 /** What the contract refuses in words of its own. */
 const isRefused = (value: unknown): value is Refused =>
   typeof value === 'object' && value !== null && 'code' in value && 'message' in value
+
+/** The characters of something that has parts, and how many it may have in all. */
+interface Total {
+  maximum: number
+  characters: number
+}
+const isTotal = (value: unknown): value is Total =>
+  typeof value === 'object' && value !== null && 'maximum' in value && 'characters' in value
 
 const expectedOf = (param: string, expected: string): string =>
   expected === 'number'
@@ -146,6 +155,13 @@ const wrongFormat = (param: string, pattern: string | undefined) =>
   invalid(
     `Invalid '${param}': string does not match pattern. Expected a string that matches the pattern '${pattern?.replaceAll(/^\/|\/$/g, '') ?? ''}'.`,
     'invalid_value',
+    param,
+  )
+
+const tooLongInAll = (param: string, { maximum, characters }: Total) =>
+  invalid(
+    `Invalid '${param}': array too long. Expected texts with at most ${maximum} characters in all, but got texts with ${characters} characters instead.`,
+    'array_above_max_length',
     param,
   )
 

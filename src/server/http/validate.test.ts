@@ -62,6 +62,25 @@ describe('bodies', () => {
       'content[0].text',
     ],
     [
+      'texts too long in all',
+      'createThread',
+      {
+        messages: [
+          hi,
+          {
+            role: 'user',
+            content: [
+              ...Array(4).fill({ type: 'text', text: '🙂'.repeat(256_000) }),
+              { type: 'text', text: '.' },
+            ],
+          },
+        ],
+      },
+      "Invalid 'messages[1].content': array too long. Expected texts with at most 1024000 characters in all, but got texts with 1024001 characters instead.",
+      'array_above_max_length',
+      'messages[1].content',
+    ],
+    [
       'an empty text',
       'createMessage',
       { role: 'user', content: '' },

@@ -192,8 +192,37 @@ describe('refusals', () => {
       status: 400,
       message: expect.stringMatching(/^The JSON body of your request is nested too deeply/),
     })
-    expect(await text(`"${'x'.repeat(33 * 1024 * 1024)}"`)).toMatchObject({ status: 413 })
+    expect(await text(`"${'x'.repeat(7 * 1024 * 1024)}"`)).toMatchObject({
+      status: 413,
+      message: 'The request is too large. The maximum size is 6 MB.',
+      code: 'request_too_large',
+    })
     expect(await text('')).toMatchObject({ message: "Missing required parameter: 'role'." })
+  })
+
+  test('the longest text there may be, however it is spelled', async () => {
+    const content = '🙂'.repeat(256_000)
+    const escaped = String.raw`\ud83d\ude42`.repeat(256_000)
+    const [plain, spelled] = await Promise.all([
+      app.request('POST', path, `{"role":"user","content":"${content}"}`),
+      app.request('POST', path, `{"role":"user","content":"${escaped}"}`),
+    ])
+    expect([plain.status, spelled.status]).toEqual([200, 200])
+    expect(await spelled.json()).toMatchObject({ content: [{ text: { value: content } }] })
+  })
+
+  test('characters that are cut between chunks, after a byte order mark', async () => {
+    const bytes = Buffer.from('\uFEFF{"role":"user","content":"é🙂한"}')
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte))
+        controller.close()
+      },
+    })
+    const headers = { authorization: 'Bearer x', 'openai-beta': 'assistants=v2' }
+    const init = { method: 'POST', body, headers, duplex: 'half' }
+    const response = await app.app.request(path, init)
+    expect(await response.json()).toMatchObject({ content: [{ text: { value: 'é🙂한' } }] })
   })
 
   test('a body without an announced length is held to the same limit', async () => {

@@ -11,6 +11,7 @@ import {
   type QueryOf,
   endpoints,
 } from '#contract/endpoints.ts'
+import { maxJsonBytes } from '#contract/operations.ts'
 
 import type { App, AppEnv } from '../http/app-env.ts'
 import { checkBeta } from '../http/beta.ts'
@@ -73,7 +74,10 @@ const accept = async <Name extends OperationName>(
       ? undefined
       : createHash('sha256').update(JSON.stringify([name, params, query]))
   const body = endpoint.body
-    ? validate(endpoint.body, await readJson(request, services.timers, hash))
+    ? validate(
+        endpoint.body,
+        await readJson(request, { timers: services.timers, limit: maxJsonBytes(endpoint), hash }),
+      )
     : undefined
   // Each was parsed by the schema that the table pairs with this name.
   return new CallOf<Name>({
