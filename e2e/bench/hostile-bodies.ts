@@ -48,6 +48,8 @@ const filled =
     ])
 const message = (content: string) => `{"role":"user","content":"${content}"}`
 const MESSAGES = '{"messages":['
+const COMPLETIONS = '/v1/chat/completions'
+const PROMPT = '{"model":"m","messages":[{"role":"user","content":"'
 
 const threads = (what: string, body: () => Buffer, more: Partial<Hostile> = {}): Hostile => ({
   what,
@@ -68,7 +70,8 @@ const bodies = (threadId: string): Hostile[] => {
     threads('2,000 empty messages', listOf('{}', 2000, MESSAGES, ']}')),
     threads('2,000 messages with unknown fields', listOf('{"a":0,"b":0}', 2000, MESSAGES, ']}')),
     threads('300,000 messages', listOf(message('hi'), 300_000, MESSAGES, ']}')),
-    threads('2,000 messages, 15 MB', listOf(message('x'.repeat(7800)), 2000, MESSAGES, ']}'), {
+    threads('2,000 messages, 15 MB', listOf(message('x'.repeat(7800)), 2000, MESSAGES, ']}')),
+    threads('2,000 messages, 6 MB', listOf(message('x'.repeat(3000)), 2000, MESSAGES, ']}'), {
       isTaken: true,
     }),
     threads(
@@ -97,30 +100,58 @@ const bodies = (threadId: string): Hostile[] => {
       listOf('"file-a"', 9999, '{"tool_resources":{"code_interpreter":{"file_ids":[', ']}}}'),
     ),
     threads('32 MB in a key', filled('{"', 'k', 32, '":0}')),
-    threads('15 MB in a key', filled('{"', 'k', 15, '":0}')),
-    threads('15 MB of spaces', filled('', ' ', 15, '}')),
-    threads('15 MB of digits', filled('[', '9', 15, ']')),
+    threads('6 MB in a key', filled('{"', 'k', 5.9, '":0}')),
+    threads('6 MB of spaces', filled('', ' ', 5.9, '}')),
+    threads('6 MB of digits', filled('[', '9', 5.9, ']')),
     threads('15 MB of gzip', () => gzipSync(Buffer.alloc(15 * MB, '[')), {
       headers: { 'content-encoding': 'gzip' },
     }),
     { what: '32 MB of text', path: messages, body: filled('{"role":"user","content":"', 'x', 32) },
-    { what: '15 MB of text', path: messages, body: filled('{"role":"user","content":"', 'x', 15) },
+    { what: '6 MB of text', path: messages, body: filled('{"role":"user","content":"', 'x', 5.9) },
     {
-      what: '15 MB of emoji',
+      what: '6 MB of emoji',
       path: messages,
-      body: filled('{"role":"user","content":"', '🙂', 15),
+      body: filled('{"role":"user","content":"', '🙂', 5.9),
     },
     {
-      what: '15 MB of escapes',
+      what: '6 MB of escapes',
       path: messages,
-      body: filled('{"role":"user","content":"', '\\u0041', 15),
+      body: filled('{"role":"user","content":"', '\\u0041', 5.9),
     },
     {
-      what: '15 MB of half a pair',
+      what: '6 MB of half a pair',
       path: messages,
-      body: filled('{"role":"user","content":"', '\\ud83d', 15),
+      body: filled('{"role":"user","content":"', '\\ud83d', 5.9),
     },
-    { what: '15 MB as a role', path: messages, body: filled('{"content":"a","role":"', 'x', 15) },
+    { what: '6 MB as a role', path: messages, body: filled('{"content":"a","role":"', 'x', 5.9) },
+    {
+      what: '6 MB in parts',
+      path: messages,
+      body: listOf(
+        `{"type":"text","text":"${'x'.repeat(200_000)}"}`,
+        29,
+        '{"role":"user","content":[',
+        ']}',
+      ),
+    },
+    {
+      what: '15 MB of text to pass on',
+      path: COMPLETIONS,
+      body: filled(PROMPT, 'x', 15, '"}]}'),
+      isTaken: true,
+    },
+    {
+      what: '15 MB of emoji to pass on',
+      path: COMPLETIONS,
+      body: filled(PROMPT, '🙂', 15, '"}]}'),
+      isTaken: true,
+    },
+    {
+      what: '15 MB of escapes to pass on',
+      path: COMPLETIONS,
+      body: filled(PROMPT, '\\u0041', 15, '"}]}'),
+      isTaken: true,
+    },
     {
       what: '9,999 empty parts',
       path: messages,
