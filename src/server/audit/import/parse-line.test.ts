@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { expect, test } from 'vitest'
 
 import { MAX_ANNOTATIONS } from '#contract/message.ts'
@@ -69,6 +72,18 @@ test('messages keep their order, text, times and metadata', () => {
       metadata: {},
     },
   ])
+})
+
+test('the least line that the README shows is taken; what has no time came with the one before', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../../../README.md'), 'utf8')
+  const least = /`(\{"created_at": .*\})`/.exec(readme)?.[1] ?? ''
+  expect(imported(least).messages).toMatchObject([
+    { role: 'user', created_at: 1_700_000_000, completed_at: 1_700_000_000 },
+  ])
+  const { created_at: _, ...timeless } = user
+  const messages = [timeless, user, timeless]
+  const times = imported({ ...thread, messages, runs: [] }).messages.map((made) => made.created_at)
+  expect(times).toEqual([100, 101, 101])
 })
 
 test('the same content gives the same ids, whatever the order of its keys', () => {

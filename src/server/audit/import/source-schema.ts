@@ -66,7 +66,7 @@ export const SourceMessage = z.object({
   id: id('msg_'),
   object: z.optional(z.literal('thread.message')),
   thread_id: text,
-  created_at: seconds,
+  created_at: time,
   role: z.enum(['user', 'assistant']),
   content: z.pipe(z.transform(bareText), z.array(contentPart)),
   status: z.optional(z.nullable(z.enum(['in_progress', 'incomplete', 'completed']))),

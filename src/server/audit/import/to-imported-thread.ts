@@ -28,9 +28,13 @@ export interface Mapped {
  */
 export function toImportedThread(source: SourceThread, hash: string): Mapped {
   const thread = toThread(source, hash)
-  const messages = source.messages.map((message, index) =>
-    toMessage(message, thread.id, derivedId('message', hash, index)),
-  )
+  let createdAt = source.created_at
+  const messages = source.messages.map((message, index) => {
+    // One without a time came with the one before it, or with its thread.
+    createdAt = message.created_at ?? createdAt
+    const derived = derivedId('message', hash, index)
+    return toMessage(message, { threadId: thread.id, derived, createdAt })
+  })
   refuseDoubles(messages.map((message) => message.id))
   const messagesById = new Map(messages.map((message) => [message.id, message]))
   const standIns = new Map<string, StandIn>()

@@ -2,22 +2,29 @@ import type { Message } from '#contract/message.ts'
 
 import type { SourceMessage } from './source-schema.ts'
 
-/** A message of the source as it stands on the wire; `derived` is its id where it brings none. */
-export function toMessage(source: SourceMessage, threadId: string, derived: string): Message {
+interface Place {
+  threadId: string
+  /** The id of a message that brings none. */
+  derived: string
+  createdAt: number
+}
+
+/** A message of the source as it stands on the wire. */
+export function toMessage(source: SourceMessage, { threadId, derived, createdAt }: Place): Message {
   // A message that was still being written will not be finished here.
   const cut = source.status === 'in_progress'
   const status = cut ? 'incomplete' : (source.status ?? 'completed')
   return {
     id: source.id ?? derived,
     object: 'thread.message',
-    created_at: source.created_at,
+    created_at: createdAt,
     thread_id: threadId,
     status,
     // Checked as an object with a reason; reasons newer than ours pass through.
     incomplete_details: (source.incomplete_details ??
       (cut ? { reason: 'run_expired' } : null)) as Message['incomplete_details'],
-    completed_at: source.completed_at ?? (status === 'completed' ? source.created_at : null),
-    incomplete_at: source.incomplete_at ?? (status === 'incomplete' ? source.created_at : null),
+    completed_at: source.completed_at ?? (status === 'completed' ? createdAt : null),
+    incomplete_at: source.incomplete_at ?? (status === 'incomplete' ? createdAt : null),
     role: source.role,
     // Parts of known types were checked one by one; others are kept as they came, for the reader to show.
     content: source.content as Message['content'],
