@@ -256,3 +256,35 @@ test('a short list that may have more asks for it at once', async () => {
   await show(messages(0, 2), { onOlder })
   await expect.poll(() => onOlder.mock.calls.length).toBeGreaterThan(0)
 })
+
+/** How far each step up moved the line being read. */
+const stepsUp = async (log: HTMLElement, count: number, during?: (read: number) => void) => {
+  const moved: number[] = []
+  for (let step = 0; step < count; step += 1) {
+    const { bottom } = log.getBoundingClientRect()
+    const read = [...document.querySelectorAll<HTMLElement>('[data-message]')].findLast(
+      (each) => each.getBoundingClientRect().top < bottom - 260,
+    )
+    const index = Number(read?.dataset['message']?.slice(4))
+    const before = topOf(index)
+    log.scrollTop -= 260
+    await frames(2)
+    during?.(index)
+    await frames(6)
+    moved.push(Math.round(topOf(index) - before))
+  }
+  return moved
+}
+
+test('a row above the screen that grows while the reader scrolls up does not move the line', async () => {
+  const { log } = await show(messages(0, 80))
+  await settled(log)
+  const moved = await stepsUp(log, 5, () => {
+    const { top } = log.getBoundingClientRect()
+    const above = [...document.querySelectorAll<HTMLElement>('[data-message]')].findLast(
+      (each) => each.getBoundingClientRect().bottom < top - 1,
+    )
+    if (above) above.style.minHeight = `${above.offsetHeight + 59}px`
+  })
+  expect(moved.filter((by) => Math.abs(by - 260) > 2)).toEqual([])
+})

@@ -1,5 +1,6 @@
 import {
   type Range,
+  type VirtualItem,
   type Virtualizer,
   defaultRangeExtractor,
   useVirtualizer,
@@ -46,6 +47,17 @@ function useFollow(hasNewer: boolean): boolean {
     before.current = !hasNewer
   }, [hasNewer])
   return follow
+}
+
+/**
+ * Whether the list moves along with a row whose height changes. By itself the virtualizer leaves rows out
+ * that were measured before while the reader scrolls up, which is when formulas and pictures come in above.
+ */
+function movesAlong(row: VirtualItem, _by: number, list: MessageVirtualizer): boolean {
+  const top = list.scrollOffset ?? 0
+  const height = list.itemSizeCache.get(row.key)
+  // A row on the edge of the screen grows below the line being read, like an answer that is written.
+  return height === undefined ? row.start < top : row.start + height <= top
 }
 
 /** The thread's virtual list: anchored to its end, followed only by a reader who is there. */
@@ -107,6 +119,8 @@ export function useMessageVirtualizer({
     initialOffset: recalled?.offset ?? openingOffset,
     ...(recalled && { initialMeasurementsCache: recalled.measurements }),
   })
+  // Not among its options.
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = movesAlong
   latest.current = { virtualizer, rows }
   useEffect(
     () => (scroller.current ? holdCorrections(virtualizer, scroller.current) : undefined),
