@@ -74,3 +74,18 @@ test('says that nothing matches; Escape closes and gives focus back', async () =
   await expect.poll(() => document.activeElement).toBe(button.element())
   expect(chosen).not.toHaveBeenCalled()
 })
+
+test('an Enter that ends a composition chooses nothing, as Safari tells of it either', async () => {
+  const { chosen, button, field } = await show()
+  await button.click()
+  await field.fill('odd')
+  const press = (given: KeyboardEventInit) =>
+    field
+      .element()
+      .dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, ...given }))
+  press({ isComposing: true, keyCode: 229 })
+  press({ isComposing: false, keyCode: 229 })
+  expect(chosen).not.toHaveBeenCalled()
+  press({ keyCode: 13 })
+  expect(chosen).toHaveBeenCalledWith('Assistant 21')
+})

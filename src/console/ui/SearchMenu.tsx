@@ -2,6 +2,7 @@ import clsx from 'clsx'
 import { Check } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 
+import { isComposing } from '../util/composition.ts'
 import { countText } from '../util/number.ts'
 import { control } from './Field.tsx'
 import type { MenuItem } from './Menu.tsx'
@@ -82,9 +83,10 @@ export const SearchMenu = ({
     item.onSelect()
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event.nativeEvent)) return
     const to = targetOf(event.key, at, shown.length)
     if (event.key === 'Tab') return close()
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) choose(shown[at])
+    if (event.key === 'Enter') choose(shown[at])
     else if (to !== undefined) setActive(to)
     else return
     event.preventDefault()

@@ -9,6 +9,7 @@ import { Failure } from '#console/ui/Failure.tsx'
 import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
+import { isComposing } from '#console/util/composition.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -125,7 +126,7 @@ export const Composer = ({
         }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
-          if (event.nativeEvent.isComposing) return
+          if (isComposing(event.nativeEvent)) return
           event.preventDefault()
           send()
         }}

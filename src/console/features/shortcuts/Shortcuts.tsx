@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 import { runAction, useAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
+import { isComposing } from '#console/util/composition.ts'
 
 import { actionFor } from './actions.ts'
 import { singleKeys } from './single-keys.ts'
@@ -39,7 +40,7 @@ const listen = () => {
       return
     }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.isComposing || takesText(event.target) || !singleKeys.get()) return
+    if (isComposing(event) || takesText(event.target) || !singleKeys.get()) return
     if (document.querySelector('dialog[open], :popover-open')) return
     const recent = before && event.timeStamp - before.at < PAIR_MS ? before.key : undefined
     const action = actionFor(event.key, recent)

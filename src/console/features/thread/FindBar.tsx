@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 
 import { IconButton } from '#console/ui/IconButton.tsx'
+import { isComposing } from '#console/util/composition.ts'
 import { numberText } from '#console/util/number.ts'
 import type { Message } from '#contract/message.ts'
 
@@ -33,6 +34,7 @@ export const FindBar = ({
     lastWords = words
   }, [words])
   const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event.nativeEvent)) return
     if (event.key === 'Escape') onClose()
     else if (event.key === 'F3' || (event.key === 'Enter' && event.target === box.current))
       step(event.shiftKey ? -1 : 1)
