@@ -47,14 +47,19 @@ const body = fc.oneof(
   ),
 )
 
-test('what passes is the same, and so is the issue that comes first', () => {
+test('what passes is the same, and so is the issue that comes first; of a union, its own or one in it', () => {
   const seen = new Set<unknown>()
   fc.assert(
     fc.property(body, (input) => {
       const [whole, first] = [z.safeParse(plain, input), z.safeParse(ending, input)]
       expect(first.data).toEqual(whole.data)
       const [expected, issue] = [whole.error?.issues[0], first.error?.issues[0]]
-      expect([issue?.code, issue?.path]).toEqual([expected?.code, expected?.path])
+      // What is wrong further on in a list decides whether a union tells of itself or of one branch.
+      if (expected?.code === 'invalid_union') {
+        expect(issue?.path.slice(0, expected.path.length)).toEqual(expected.path)
+      } else {
+        expect([issue?.code, issue?.path]).toEqual([expected?.code, expected?.path])
+      }
       seen.add(whole.success)
     }),
     { numRuns: 2000 },

@@ -8,7 +8,8 @@ const seen = new WeakSet<Schema>()
 /**
  * Lets every list and every record in a schema end at the first of its values that is wrong. Zod goes
  * on, and 10,000 issues cost a second to collect and to word, of which one is told. The fields of one
- * object are still read all: they are few, and an unknown one is told before the others.
+ * object are still read all: they are few, and an unknown one is told before the others. Of a union the
+ * issue may be one of a branch where zod, which reads on, tells of the union.
  * @returns the schema itself
  */
 export const endAtFirstIssue = <T extends Schema>(schema: T): T => {
