@@ -7,6 +7,7 @@ import type { List } from '#contract/primitives.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
+import type { EventFrame } from '#contract/sse.ts'
 
 import { violations } from '../stream-rules.ts'
 import type { Api } from './api.ts'
@@ -163,17 +164,28 @@ const checkKeptRun = ({ id, status }: Run, steps: RunStep[], kept: KeptRun, find
   }
 }
 
-/** What a reader has seen is in the log, one event after the other. */
+/** What a reader has seen is in the log, one event after the other; the published streams tell no numbers. */
 const checkStream = async (api: Api, { threadId, runId, frames }: SeenStream, find: Find) => {
-  const numbered = frames.filter(({ event }) => event !== 'done')
-  if (numbered.length === 0) return
+  const seen = frames.filter(({ event }) => event !== 'done')
+  if (seen.length === 0) return
   const log = await logOf(api, threadId, runId)
-  const first = Number(numbered[0]?.id)
-  for (const [at, { id, event, data }] of numbered.entries()) {
-    const logged = log[first + at - 1]
-    if (Number(id) !== first + at) find(`${runId}: ${id} was seen after ${first + at - 1}`)
-    else if (logged?.event !== event || JSON.stringify(logged.data) !== data) {
-      find(`${runId}: event ${id} was seen as ${event} and is ${logged?.event}`)
+  const isAt = ({ event, data }: EventFrame, number: number) => {
+    const logged = log[number - 1]
+    return logged?.event === event && JSON.stringify(logged.data) === data
+  }
+  const isFrom = (first: number) => seen.every((frame, at) => isAt(frame, first + at))
+  const numbers = log.map((_, index) => index + 1)
+  const first = seen[0]?.id === undefined ? numbers.find(isFrom) : Number(seen[0].id)
+  if (first === undefined) {
+    find(`${runId}: what was seen stands nowhere in its log`)
+    return
+  }
+  for (const [at, frame] of seen.entries()) {
+    const { id, event } = frame
+    if (id !== undefined && Number(id) !== first + at) {
+      find(`${runId}: ${id} was seen after ${first + at - 1}`)
+    } else if (!isAt(frame, first + at)) {
+      find(`${runId}: event ${id} was seen as ${event} and is ${log[first + at - 1]?.event}`)
     }
   }
 }
