@@ -108,6 +108,7 @@ test('keys lead through list, messages and composer, and filters are undone by B
   await page.keyboard.press('j')
   await expect(log).toContainText(/First|Second/)
   await expect(list.locator(':focus')).toHaveCount(1)
+  await expect(messageBox).toBeVisible()
   await page.keyboard.press('F6')
   await expect(log.locator(':focus')).toHaveCount(1)
   await page.keyboard.press('F6')

@@ -112,7 +112,8 @@ for (const width of [1440, 1240, 1024, 800, 390, 320]) {
       const composers: number[] = []
       Object.assign(window, { composers })
       const look = () => {
-        const below = document.querySelector('[role=log]')?.parentElement?.nextElementSibling
+        const below =
+          document.querySelector('[role=log]')?.parentElement?.parentElement?.nextElementSibling
         const height = below?.getBoundingClientRect().height
         if (height !== undefined && composers.at(-1) !== height) composers.push(height)
         requestAnimationFrame(look)
