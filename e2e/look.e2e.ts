@@ -109,11 +109,20 @@ const sticksOut = (page: Page) =>
       .map((part) => `${part.tagName} ${part.scrollWidth} > ${part.clientWidth}`)
   })
 
+/** Colours fade into each other for a moment. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    const fading = document.getAnimations().filter((each) => each instanceof CSSTransition)
+    await Promise.allSettled(fading.map(({ finished }) => finished))
+  })
+
 /** The whole of axe in light; a dark screen is the same page in other colours. */
 const expectClean = async (page: Page) => {
   await page.emulateMedia({ colorScheme: 'light' })
   await expectNoAxeViolations(page)
   await page.emulateMedia({ colorScheme: 'dark' })
+  await settled(page)
   await expectNoAxeViolations(page, COLOURS)
 }
 
