@@ -75,7 +75,7 @@ test('a thread that a run holds says so, and is free once the run is stopped', a
   await expect(message('Too early')).toHaveCount(1)
 })
 
-test('what is written while the server is away stays, and is sent once it is back', async ({
+test('a send that fails keeps everything, and succeeds once the server is back', async ({
   page,
   ownServer,
   allowErrors,
@@ -104,7 +104,17 @@ test('what is written while the server is away stays, and is sent once it is bac
   await expect(sendButton).toBeDisabled()
   await expect(messageBox).toHaveValue('Do not lose me')
   await own.restart()
+  await expect(sendButton).toBeEnabled()
+
+  // One that goes under while all else is well.
+  const ofMessages = (url: URL) => url.pathname.endsWith('/messages')
+  await page.route(ofMessages, (route) => route.abort())
   await sendButton.click()
+  const failure = page.getByRole('alert').filter({ hasText: 'It is not known whether' })
+  await expect(failure).toBeVisible()
+  await expect(messageBox).toHaveValue('Do not lose me')
+  await page.unroute(ofMessages)
+  await failure.getByRole('button', { name: 'Try again' }).click()
   await expect(message('Do not lose me').getByText('kept.md')).toBeVisible()
   await expect(messageBox).toHaveValue('')
   expect((await api.beta.threads.messages.list(thread.id)).data).toHaveLength(2)
