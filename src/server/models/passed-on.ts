@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser'
 
 import type { ChatCompletion, EmbeddingResponse } from '#contract/model-call.ts'
 
+import { formOf } from './answer-form.ts'
 import { endpointFetch, operationUrl, systemCode } from './endpoint-fetch.ts'
 import { CallRefusal, chunkFrame, errorFrame } from './model-calls.ts'
 import type { ModelCalls, RefusalWords } from './model-calls.ts'
@@ -125,20 +126,21 @@ interface Begun {
   isStream: boolean
 }
 
-/** What an answer is, by its first letter where it does not say so itself. */
+/** What an answer is, by its beginning where it does not say so itself. */
 const sniffed = async ({
   body,
   isStream,
 }: Begun): Promise<{ body: Begun['body']; kind: 'stream' | 'whole' }> => {
   if (isStream) return { body, kind: 'stream' }
   const reader = body.getReader()
+  const decoder = new TextDecoder()
   const first: Uint8Array[] = []
   let text = ''
-  while (text.trim() === '') {
+  while (formOf(text) === undefined) {
     const { done, value } = await reader.read()
     if (done) break
     first.push(value)
-    text += Buffer.from(value).toString('latin1')
+    text += decoder.decode(value, { stream: true })
   }
   const rest = async function* () {
     try {
@@ -148,8 +150,10 @@ const sniffed = async ({
       await reader.cancel().catch(() => undefined)
     }
   }
-  const kind = /^\s*(?:data|event|id|retry|error)?:/.test(text) ? 'stream' : 'whole'
-  return { body: ReadableStream.from(rest()), kind }
+  return {
+    body: ReadableStream.from(rest()),
+    kind: formOf(text) === 'events' ? 'stream' : 'whole',
+  }
 }
 
 class TooLate extends Error {}

@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
 
+import { formOf } from './answer-form.ts'
 import { finishKind } from './finish-reason.ts'
 import type { Kept } from './provider.ts'
 import { type Said, saidIn } from './said.ts'
@@ -75,9 +76,10 @@ export class WholeAnswer {
     const feed = (text: string) => {
       if (!isBegun) {
         begun += text
-        if (begun.trimStart() === '') return
+        const form = formOf(begun)
+        if (form === undefined) return
         isBegun = true
-        if (/^\s*[[{]/.test(begun.replace(/^\uFEFF/, ''))) json = begun
+        if (form === 'json') json = begun
         else parser.feed(begun)
       } else if (json === undefined) parser.feed(text)
       else json += text
@@ -94,7 +96,7 @@ export class WholeAnswer {
       },
       flush: (controller) => {
         feed(decoder.decode())
-        if (json === undefined) parser.feed('\n\n')
+        if (json === undefined) parser.feed(`${isBegun ? '' : begun}\n\n`)
         else out.push(...this.#json(json))
         flushTo(controller)
         for (const last of this.#end()) controller.enqueue(encode(last))
