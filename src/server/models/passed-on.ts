@@ -7,6 +7,7 @@ import { endpointFetch, operationUrl, systemCode } from './endpoint-fetch.ts'
 import { CallRefusal, chunkFrame, errorFrame } from './model-calls.ts'
 import type { ModelCalls, RefusalWords } from './model-calls.ts'
 import { resolveAlias } from './model-list.ts'
+import { parseAnswer } from './parse-answer.ts'
 import { ModelError } from './provider.ts'
 import { saidIn } from './said.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -76,7 +77,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
     const said = saidIn(text)?.message
     const message = `The model endpoint answered ${status}${said === undefined ? '.' : `: ${said}`}`
     return new CallRefusal(statusFor(status), told(message), {
-      words: wordsIn(parse(text), clean),
+      words: wordsIn(parseAnswer(text), clean),
       headers: waitIn(headers),
     })
   }
@@ -86,7 +87,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
     const text = await textOf(begun).catch((error: unknown) => {
       throw asRefusal(error, patience, BROKEN_OFF)
     })
-    const value = parse(clean(text))
+    const value = parseAnswer(clean(text))
     const error = errorIn(value)
     if (error) {
       const message = told(`The model endpoint answered with an error: ${error.message}`)
@@ -201,14 +202,6 @@ const waitIn = (headers: Headers): Record<string, string> =>
     }),
   )
 
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** Frames passed on one by one; what is none, or tells of an error, ends the stream in our words. */
 const passedChunks = (
   body: ReadableStream<Uint8Array>,
@@ -226,7 +219,7 @@ const passedChunks = (
   const take = (data: string, event?: string) => {
     if (isOver || data.trim() === '') return
     if (data.trim() === '[DONE]') return end(chunkFrame('[DONE]'))
-    const value = parse(data)
+    const value = parseAnswer(data)
     const error = event === 'error' ? saidIn(value ?? data) : errorIn(value)
     if (error) {
       const message = how.told(`The model endpoint broke off: ${error.message}`)

@@ -1,3 +1,5 @@
+import { parseAnswer } from './parse-answer.ts'
+
 /** An error as an endpoint told of it, in whatever shape. */
 export interface Said {
   message: string
@@ -65,11 +67,8 @@ const inText = (text: string, depth: number): string | undefined => {
   const trimmed = text.trim()
   if (trimmed === '' || trimmed === 'null') return undefined
   if (/^[[{"]/.test(trimmed)) {
-    try {
-      return wordsIn(JSON.parse(trimmed), depth + 1)
-    } catch {
-      return trimmed
-    }
+    const value = parseAnswer(trimmed)
+    return value === undefined ? trimmed : wordsIn(value, depth + 1)
   }
   return /^<(?:!|\?|html|head|body)/i.test(trimmed) ? undefined : trimmed
 }

@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser'
 
 import { formOf } from './answer-form.ts'
 import { finishKind } from './finish-reason.ts'
+import { parseAnswer } from './parse-answer.ts'
 import type { Kept } from './provider.ts'
 import { type Said, saidIn } from './said.ts'
 
@@ -106,7 +107,7 @@ export class WholeAnswer {
 
   /** A whole answer, or one object a line. */
   #json(text: string): Told[] {
-    const whole = parse(text)
+    const whole = parseAnswer(text)
     if (whole !== undefined) {
       const told = this.#object(whole, true)
       return told.length > 0 || this.#reason !== undefined ? told : [NO_ANSWER]
@@ -119,7 +120,7 @@ export class WholeAnswer {
 
   #frame(data: string, event: string | undefined): Told[] {
     if (data.trim() === '[DONE]' || data.trim() === '') return []
-    const value = parse(data)
+    const value = parseAnswer(data)
     if (event === 'error') return [toError(value ?? data) ?? NO_ANSWER]
     if (value === undefined) return [NO_ANSWER]
     return this.#object(value, false)
@@ -233,7 +234,7 @@ export class WholeAnswer {
     if (!call || name === '' || call.name === '') return at
     // The name once more: some endpoints repeat it with each piece, some give every call one number.
     if (id !== '' && call.id !== '') return id === call.id && isNumbered ? at : -1
-    return text !== '' && parse(call.arguments) !== undefined ? -1 : at
+    return text !== '' && parseAnswer(call.arguments) !== undefined ? -1 : at
   }
 
   #end(): Told[] {
@@ -300,14 +301,6 @@ const isError = (value: unknown, object: Fields): boolean => {
   const status = fieldsOf(object['base_resp'])['status_code']
   if (typeof status === 'number' && status !== 0) return true
   return ['detail', 'message', 'msg', 'errors'].some((name) => isFilled(object[name]))
-}
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 const fieldsOf = (value: unknown): Fields =>
