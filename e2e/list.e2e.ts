@@ -37,6 +37,19 @@ test('the list goes on for as long as there are threads, and keeps its place', a
   await expect(row('Thread 1.')).toBeInViewport()
 })
 
+test('a thread is begun before the list is there', async ({ page }) => {
+  const list = Promise.withResolvers<void>()
+  await page.route(/\/assets\/ThreadList-/, async (route) => {
+    await list.promise
+    await route.continue()
+  })
+  await page.goto('/threads')
+  await page.getByRole('main').getByRole('button', { name: 'New thread' }).click()
+  await expect(page).toHaveURL(/threads\/new/)
+  list.resolve()
+  await expect(page.getByText('Nothing is stored yet')).toBeVisible()
+})
+
 test('a thread is created, renamed, and deleted only once that is confirmed', async ({
   page,
   api,

@@ -6,7 +6,7 @@ import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'reac
 import { NEW_THREAD } from '../api/new-thread-id.ts'
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
 import { ThreadDialogHost } from '../features/thread-list/ThreadDialogHost.tsx'
-import { runAction } from '../hooks/use-action.ts'
+import { useAction } from '../hooks/use-action.ts'
 import { useNarrow } from '../hooks/use-media.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import { filtersIn, paths } from '../paths.ts'
@@ -58,6 +58,9 @@ export default function ThreadsPage() {
 
   const open = (id: string | undefined, { instead = false } = {}) =>
     void navigate(id ? paths.thread(id, { filters }) : paths.threads(filters), { replace: instead })
+  const newThread = () => open(NEW_THREAD)
+  // Here, where it can be done before the list is there.
+  useAction('thread.new', newThread)
   // A step in history: Back undoes it.
   const onFilters = (to: ThreadFilters) =>
     void navigate(threadId ? paths.thread(threadId, { filters: to }) + hash : paths.threads(to))
@@ -89,7 +92,10 @@ export default function ThreadsPage() {
     <OpenThread key={threadId} threadId={threadId} />
   ) : (
     <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 items-center justify-center">
-      <NoThread isEmpty={isEmpty === true && Object.keys(filters.metadata).length === 0} />
+      <NoThread
+        isEmpty={isEmpty === true && Object.keys(filters.metadata).length === 0}
+        onNew={newThread}
+      />
     </main>
   )
   if (narrow)
@@ -117,13 +123,13 @@ export default function ThreadsPage() {
 }
 
 /** Stands where a thread would be. */
-const NoThread = ({ isEmpty }: { isEmpty: boolean }) =>
+const NoThread = ({ isEmpty, onNew }: { isEmpty: boolean; onNew: () => void }) =>
   isEmpty ? (
     <EmptyState
       icon={MessagesSquare}
       title="Begin with a thread"
       action={
-        <Button variant="primary" icon={Plus} onClick={() => runAction('thread.new')}>
+        <Button variant="primary" icon={Plus} onClick={onNew}>
           New thread
         </Button>
       }

@@ -91,7 +91,6 @@ export const ThreadList = ({ filters, selectedId, around, onFilters, onOpen }: P
   }
 
   const selected = threads.find((thread) => thread.id === selectedId)
-  useAction('thread.new', newThread)
   useAction(
     'thread.rename',
     selected && (() => threadDialog.set({ kind: 'rename', thread: selected })),
