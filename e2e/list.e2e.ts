@@ -1,6 +1,6 @@
 import type OpenAI from 'openai'
 
-import { expect, sdkFor, test } from './fixtures.ts'
+import { expect, expectNoAxeViolations, sdkFor, test } from './fixtures.ts'
 import { choose, screen } from './screen.ts'
 
 /** Threads "Thread 1." (oldest) to "Thread n.", found by a metadata pair of their own. */
@@ -44,7 +44,10 @@ test('a thread is begun before the list is there', async ({ page }) => {
     await route.continue()
   })
   await page.goto('/threads')
-  await page.getByRole('main').getByRole('button', { name: 'New thread' }).click()
+  const begin = page.getByRole('main').getByRole('button', { name: 'New thread' })
+  await expect(begin).toBeVisible()
+  await expectNoAxeViolations(page)
+  await begin.click()
   await expect(page).toHaveURL(/threads\/new/)
   list.resolve()
   await expect(page.getByText('Nothing is stored yet')).toBeVisible()
