@@ -103,6 +103,12 @@ const integerText = (minimum: number, maximum: number, byDefault: number) =>
     )
     .register(wireForm, { type: 'integer', minimum, maximum, default: byDefault })
 
+/**
+ * About how many characters the objects of one page come to: while they are read and written as JSON,
+ * nobody else is answered. A page ends before the object that would go past it, but has one at least.
+ */
+export const PAGE_CHARACTERS = 4 * 1024 * 1024
+
 /** The cursor parameters shared by lists; the limit defaults to 20 of at most 100. */
 export const pageQuery = {
   limit: z.optional(integerText(1, 100, 20)),

@@ -1,5 +1,6 @@
 import { MAX_CONTENT_CHARACTERS, MAX_MESSAGES_AT_ONCE } from '#contract/message.ts'
 import { MAX_JSON_BYTES, MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
+import { PAGE_CHARACTERS } from '#contract/primitives.ts'
 import type { OpenApi } from '#server/openapi/document.ts'
 import { type Operation, type Parameter, isParameter } from '#server/openapi/operations.ts'
 import { type JsonSchema, isObject } from '#server/openapi/schemas.ts'
@@ -230,6 +231,8 @@ no such header is needed; \`/openai/deployments/{model}/chat/completions\` and \
 model in the path. Parameters in the query that nobody knows are passed over; in a body they are refused. \`start_index\` and
 \`end_index\` of annotations count UTF-16 units, as JavaScript's strings do; Python counts code points. Every answer has an \`x-request-id\`. Times are whole seconds since 1970. A page is
 { \`object\`: \`list\`, \`data\`, \`first_id\`, \`last_id\`, \`has_more\` }; \`after\` and \`before\` are ids in the order asked for.
+Where objects are long a page has fewer than \`limit\`: one at least, and no more than come to about
+${number(PAGE_CHARACTERS)} characters. \`has_more\` is true then, and the next page goes on from \`last_id\`.
 
 A body of JSON may have ${MAX_JSON_BYTES / MB} MB, those of chat completions and embeddings ${MAX_PASSED_ON_BYTES / MB} MB, and what is larger is refused with 413
 \`request_too_large\`. The texts of one message may have ${number(MAX_CONTENT_CHARACTERS)} characters in all its parts together; one request may bring

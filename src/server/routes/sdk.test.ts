@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import type OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { MAX_MESSAGE_CHARACTERS } from '#contract/message.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { SDKS } from '#testing/sdks.ts'
 import { type Served, serveApp } from '#testing/serve.ts'
@@ -127,6 +128,21 @@ describe.each(SDKS)('the SDK, $version', ({ sdk }) => {
       expect(await list({ order: 'asc', after: ids[2], before: ids[15] })).toEqual(ids.slice(3, 15))
       expect(await list({ limit: 23 })).toEqual(newest)
       await expect(messages.list(thread.id, { after: 'msg_none' })).rejects.toThrow(NotFoundError)
+    })
+
+    test('walking pages that are shorter than asked for, for their messages are long', async () => {
+      const { messages } = client.beta.threads
+      const thread = await client.beta.threads.create()
+      const text = 'x'.repeat(MAX_MESSAGE_CHARACTERS)
+      const content = Array.from({ length: 4 }, () => ({ type: 'text' as const, text }))
+      const ids: string[] = []
+      for (let at = 0; at < 6; at += 1) {
+        ids.push((await messages.create(thread.id, { role: 'user', content })).id)
+      }
+      const first = await messages.list(thread.id, { limit: 100 })
+      expect(first.data.length).toBeLessThan(6)
+      expect(await walk(messages.list(thread.id, { limit: 100 }))).toEqual(ids.toReversed())
+      expect(await walk(messages.list(thread.id, { limit: 100, order: 'asc' }))).toEqual(ids)
     })
 
     test('twenty clients at once write each message once', async () => {

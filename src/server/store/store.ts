@@ -166,7 +166,10 @@ export interface ThreadsPage extends Page {
   summary: boolean
 }
 
-/** A page without its envelope. `has_more` is exact, found by reading one row further. */
+/**
+ * A page without its envelope: fewer rows than were asked for where they come to more than
+ * `PAGE_CHARACTERS`. `has_more` is exact, found by reading one row further.
+ */
 export interface Listed<T> {
   data: T[]
   has_more: boolean

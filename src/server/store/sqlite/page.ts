@@ -1,3 +1,5 @@
+import { PAGE_CHARACTERS } from '#contract/primitives.ts'
+
 import { type Listed, NoCursor, type Page } from '../store.ts'
 import type { Place } from '../summary.ts'
 import type { Database, Param } from './database.ts'
@@ -21,7 +23,7 @@ export type FindPlace = (cursor: string) => Place | undefined
  * page next to it, in list order. `has_more` looks in the direction that was read.
  * @throws {NoCursor}
  */
-export const readPage = <Row>(
+export const readPage = <Row extends { body: string }>(
   db: Database,
   range: Range,
   page: Page,
@@ -35,7 +37,7 @@ export const readPage = <Row>(
   const key = `(${range.at}, ${range.tie})`
   const direction = ascending ? 'ASC' : 'DESC'
 
-  const rows = db.all<Row>(
+  const rows = db.iterate<Row>(
     `SELECT ${range.select} FROM ${range.from} WHERE ${range.where}` +
       (above ? ` AND ${key} > (?, ?)` : '') +
       (below ? ` AND ${key} < (?, ?)` : '') +
@@ -45,8 +47,26 @@ export const readPage = <Row>(
     ...(below ? [below.at, below.seq] : []),
     page.limit + 1,
   )
-  const data = rows.slice(0, page.limit)
-  return { data: backwards ? data.reverse() : data, has_more: rows.length > page.limit }
+  const { data, has_more } = takePage(rows, page.limit, ({ body }) => body.length)
+  return { data: backwards ? data.reverse() : data, has_more }
+}
+
+/** The rows of a page: up to `limit`, fewer where they come to more than a page may. The others are not read. */
+export const takePage = <Row>(
+  rows: Iterable<Row>,
+  limit: number,
+  charactersOf: (row: Row) => number,
+): Listed<Row> => {
+  const data: Row[] = []
+  let characters = 0
+  for (const row of rows) {
+    characters += charactersOf(row)
+    if (data.length === limit || (data.length > 0 && characters > PAGE_CHARACTERS)) {
+      return { data, has_more: true }
+    }
+    data.push(row)
+  }
+  return { data, has_more: false }
 }
 
 const resolve = (

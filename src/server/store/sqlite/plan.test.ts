@@ -23,9 +23,18 @@ class WatchedDatabase extends Database {
   readonly plans: string[] = []
 
   override all<Row>(sql: string, ...params: Param[]): Row[] {
+    this.#note(sql, params)
+    return super.all<Row>(sql, ...params)
+  }
+
+  override iterate<Row>(sql: string, ...params: Param[]): Iterable<Row> {
+    this.#note(sql, params)
+    return super.iterate<Row>(sql, ...params)
+  }
+
+  #note(sql: string, params: Param[]): void {
     const plan = super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params)
     this.plans.push(plan.map(({ detail }) => detail).join('; '))
-    return super.all<Row>(sql, ...params)
   }
 }
 

@@ -13,6 +13,7 @@ import type { Store } from '../store.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { findMessage } from './message-row.ts'
+import { mapListed, takePage } from './page.ts'
 
 interface RunEventRow {
   sequence_number: number
@@ -142,7 +143,7 @@ const numbered = ({ event, data }: StreamEvent, sequence: number, ms: number): R
 
 export const runEvents = ({ db }: Context): Pick<Store, 'listRunEvents'> => ({
   listRunEvents: async (runId, after, limit) => {
-    const rows = db.all<RunEventRow>(
+    const rows = db.iterate<RunEventRow>(
       `SELECT sequence_number, created_at_ms, event, data FROM run_events
        WHERE run = (SELECT seq FROM runs WHERE id = ?) AND sequence_number > ?
        ORDER BY sequence_number LIMIT ?`,
@@ -150,6 +151,9 @@ export const runEvents = ({ db }: Context): Pick<Store, 'listRunEvents'> => ({
       after,
       limit + 1,
     )
-    return { data: rows.slice(0, limit).map(toRunEvent), has_more: rows.length > limit }
+    return mapListed(
+      takePage(rows, limit, ({ data }) => data.length),
+      toRunEvent,
+    )
   },
 })

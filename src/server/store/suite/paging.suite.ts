@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { PAGE_CHARACTERS } from '#contract/primitives.ts'
 import {
   buildAssistant,
   buildFile,
@@ -8,6 +9,7 @@ import {
   buildRun,
   buildRunStep,
   buildThread,
+  textPart,
 } from '#testing/builders.ts'
 import { fixedClock } from '#testing/clock.ts'
 
@@ -146,6 +148,61 @@ const byPlace = (rows: Row[]): string[] =>
 
 /** Few seconds for many rows, so that most share one. */
 const times = fc.array(fc.integer({ min: 1_700_000_000, max: 1_700_000_003 }), { maxLength: 14 })
+/** A quarter of a page and a little more: three go on one. */
+const LONG = 'é'.repeat(PAGE_CHARACTERS / 4 + 1)
+
+/** Lists whose objects may be as long as a request. */
+const longRows: Record<string, Subject> = {
+  assistants: {
+    fill: async (store, times) => {
+      const rows = times.map((created_at) => buildAssistant({ created_at, instructions: LONG }))
+      for (const row of rows) await store.insertAssistant(row)
+      return rows
+    },
+    list: (store, page) => store.listAssistants(page),
+  },
+  messages: {
+    fill: async (store, times) => {
+      const ids = { thread_id: parent.id, content: [textPart(LONG)] }
+      const messages = times.map((created_at) => buildMessage({ ...ids, created_at }))
+      await store.insertThread(parent, messages)
+      return messages
+    },
+    list: (store, page) => store.listMessages(parent.id, page),
+  },
+  runs: {
+    fill: async (store, times) => {
+      await store.insertThread(parent, [])
+      const ids = { thread_id: parent.id, status: 'completed', instructions: LONG } as const
+      const rows = times.map((created_at) => buildRun({ ...ids, created_at }))
+      for (const row of rows) await store.insertRun(row, [], [])
+      return rows
+    },
+    list: (store, page) => store.listRuns(parent.id, page),
+  },
+  'run steps': {
+    fill: async (store, times) => {
+      await store.insertThread(parent, [])
+      await store.insertRun(parentRun, [], [])
+      const call = { name: 'look', arguments: '{}', output: LONG }
+      const tool_calls = [{ id: 'call_1', type: 'function' as const, function: call }]
+      const steps = times.map((created_at) =>
+        buildRunStep({
+          thread_id: parent.id,
+          run_id: parentRun.id,
+          created_at,
+          type: 'tool_calls',
+          step_details: { type: 'tool_calls', tool_calls },
+        }),
+      )
+      const change = { from: ['completed'], steps, events: () => [] } as const
+      await store.commitRun(parent.id, parentRun.id, change)
+      return steps
+    },
+    list: (store, page) => store.listRunSteps(parent.id, parentRun.id, page),
+  },
+}
+
 const order = fc.constantFrom('asc' as const, 'desc' as const)
 const limit = fc.integer({ min: 1, max: 16 })
 
@@ -162,6 +219,33 @@ export const pagingSuite = (engine: Engine): void => {
       await dispose()
     }
   }
+
+  test.each(Object.entries(longRows))(
+    'a page of long %s has as many as one may come to',
+    async (_, subject) => {
+      const seconds = Array.from({ length: 7 }, (__, at) => 1_700_000_000 + Math.floor(at / 2))
+      await withRows(subject, seconds, async (store, ids) => {
+        const page = async (query: Partial<Page>): Promise<Listed<string>> => {
+          const listed = await subject.list(store, { limit: 100, order: 'asc', ...query })
+          return { data: listed.data.map(({ id }) => id), has_more: listed.has_more }
+        }
+        const newest = ids.toReversed()
+        expect(await page({})).toEqual({ data: ids.slice(0, 3), has_more: true })
+        expect(await page({ after: ids[3] })).toEqual({ data: ids.slice(4), has_more: false })
+        expect(await page({ before: ids[5] })).toEqual({ data: ids.slice(2, 5), has_more: true })
+        expect(await page({ after: ids[0], before: ids[5] })).toEqual({
+          data: ids.slice(1, 4),
+          has_more: true,
+        })
+        const order = 'desc'
+        expect(await page({ order })).toEqual({ data: newest.slice(0, 3), has_more: true })
+        expect(await page({ order, before: newest[4] })).toEqual({
+          data: newest.slice(1, 4),
+          has_more: true,
+        })
+      })
+    },
+  )
 
   describe.each(Object.entries(subjects))('list of %s', (_, subject) => {
     test('any page is that slice of the whole list', () =>

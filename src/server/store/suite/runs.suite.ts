@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { StreamEvent } from '#contract/event.ts'
+import { PAGE_CHARACTERS } from '#contract/primitives.ts'
 import { RUN_STATUSES, isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
@@ -230,6 +231,27 @@ export const runsSuite = (engine: Engine): void => {
       expect(some.has_more).toBe(true)
       expect((await store.listRunEvents(run.id, 36, 5)).has_more).toBe(false)
       expect(await store.listRunEvents('run_other', 0, 5)).toEqual({ data: [], has_more: false })
+    })
+
+    test('long events are read as many at once as a page may come to, and one at least', async () => {
+      const { store } = bench
+      const run = await newRun()
+      const long = 'x'.repeat(PAGE_CHARACTERS / 3)
+      const texts = [long, long, long, `${long}${long}${long}`, 'short']
+      await commit(run, { events: () => texts.map((text) => textDelta('msg_1', text)) })
+      const read: [number[], boolean][] = []
+      for (let after = 1, more = true; more;) {
+        const { data, has_more } = await store.listRunEvents(run.id, after, 100)
+        read.push([data.map((each) => each.sequence_number), has_more])
+        after = data.at(-1)?.sequence_number ?? after
+        more = has_more
+      }
+      expect(read).toEqual([
+        [[2, 3], true],
+        [[4], true],
+        [[5], true],
+        [[6], false],
+      ])
     })
 
     test('listeners get the events as they are read back', async () => {
