@@ -9,6 +9,7 @@ import {
   openEnum,
   pageQuery,
   unknownObject,
+  wireForm,
 } from './primitives.ts'
 import { AttachmentTool } from './tool.ts'
 
@@ -116,6 +117,18 @@ export type IncompleteReason = NonNullable<Message['incomplete_details']>['reaso
 const detailRequest = z.optional(ImageDetail)
 const text = z.string().check(z.minLength(1), z.maxLength(MAX_MESSAGE_CHARACTERS))
 
+/** An address on the web, or the image itself: what a model can be given. */
+const IMAGE_URL = /^\s*(?:https?:\/\/[^\s/?#]|data:image\/[\w.+-]+;base64,[\w+/])/i
+
+const imageUrl = z
+  .string()
+  .check((context) => {
+    if (IMAGE_URL.test(context.value)) return
+    // The value may be a megabyte: the refusal tells the place alone.
+    context.issues.push({ code: 'custom', input: '', params: { expected: 'a valid URL' } })
+  })
+  .register(wireForm, { format: 'uri' })
+
 /** One part of a message as a request gives it: text is a bare string here. */
 export const ContentPartRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text }),
@@ -125,7 +138,7 @@ export const ContentPartRequest = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('image_url'),
-    image_url: z.strictObject({ url: z.string(), detail: detailRequest }),
+    image_url: z.strictObject({ url: imageUrl, detail: detailRequest }),
   }),
 ])
 export type ContentPartRequest = z.infer<typeof ContentPartRequest>

@@ -21,6 +21,7 @@ const STRICTER: [RegExp, string][] = [
   [/(tool_resources|code_interpreter|file_search|tool_outputs\.\d) = \{"/, 'the same'],
   [/(content|text|name) = ""$/, 'empty text and names'],
   [/attachments\.\d( = \{|\.file_id = undefined|\.tools = undefined)/, 'an attachment names both'],
+  [/image_url\.url = /, 'an image has an address that a model can be given'],
   [/tool_choice\.function = undefined$/, 'a function that is chosen has a name'],
   [/parameters( = \{"type"|\.type = )/, 'the seven types of JSON Schema, as the service held'],
 ]

@@ -48,6 +48,9 @@ export const refusalOf = (issue: Issue, value: unknown): ApiError => {
       if (isRefused(issue.params?.['refused'])) {
         return invalid(issue.params['refused'].message, issue.params['refused'].code, param)
       }
+      if (typeof issue.params?.['expected'] === 'string') {
+        return wrongKind(param, issue.params['expected'])
+      }
       if (isTotal(issue.params?.['total'])) return tooLongInAll(param, issue.params['total'])
       return tooManyProperties(param, Number(issue.params?.['maximum']), value)
     default:
@@ -154,6 +157,13 @@ const longName = ({ path, issues }: z.core.$ZodIssueInvalidKey) => {
 const wrongFormat = (param: string, pattern: string | undefined) =>
   invalid(
     `Invalid '${param}': string does not match pattern. Expected a string that matches the pattern '${pattern?.replaceAll(/^\/|\/$/g, '') ?? ''}'.`,
+    'invalid_value',
+    param,
+  )
+
+const wrongKind = (param: string, expected: string) =>
+  invalid(
+    `Invalid '${param}'. Expected ${expected}, but got a value with an invalid format.`,
     'invalid_value',
     param,
   )
