@@ -91,15 +91,14 @@ export interface List<T> {
 export const Order = z.enum(['asc', 'desc']).register(wireForm, { default: 'desc' })
 export type Order = z.infer<typeof Order>
 
-/** A whole number in a query string. The cast widens the input, which is text until transformed. */
+/** A whole number in a query string. The casts widen the input: a text, or a list where it is given twice. */
 const integerText = (minimum: number, maximum: number, byDefault: number) =>
   z
     .pipe(
-      z.string(),
-      z.pipe(
-        z.transform<string, unknown>((text) => (/^-?\d+$/.test(text) ? Number(text) : text)),
-        z.number().check(z.gte(minimum), z.lte(maximum)) as z.ZodMiniType<number, unknown>,
+      z.transform<string, unknown>((given: unknown) =>
+        typeof given === 'string' && /^-?\d+$/.test(given) ? Number(given) : given,
       ),
+      z.number().check(z.gte(minimum), z.lte(maximum)) as z.ZodMiniType<number, unknown>,
     )
     .register(wireForm, { type: 'integer', minimum, maximum, default: byDefault })
 

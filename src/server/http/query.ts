@@ -1,3 +1,16 @@
+/** A name with a key in brackets, such as `metadata[key]`; a list's is empty or a number. */
+const IS_PAIR = /\[(?!\d+\])[^\]]+\]$/
+
+/**
+ * The parameters that a query gives. Generated clients send `after=` where they have none; a pair of
+ * metadata may be empty.
+ */
+export const givenIn = ({ url }: Request): [string, string][] => {
+  const start = url.indexOf('?')
+  const search = new URLSearchParams(start === -1 ? '' : url.slice(start))
+  return [...search].filter(([name, value]) => value !== '' || IS_PAIR.test(name))
+}
+
 /**
  * A query string as an object: `include[]=a` is a list, `metadata[key]=value` a record, a name given
  * twice a list too. Values stay text. The objects have no prototype, so no name is special.

@@ -6,7 +6,7 @@ import { CreateFileFields } from '#contract/file.ts'
 import { refusalOf } from '#testing/refusal.ts'
 
 import { ApiError } from './api-error.ts'
-import { parseQuery } from './query.ts'
+import { givenIn, parseQuery } from './query.ts'
 import { validate } from './validate.ts'
 
 const ofQuery = (name: 'listMessages' | 'listThreads' | 'listFiles', query: string) =>
@@ -64,6 +64,13 @@ describe('queries', () => {
       'after',
     ],
     [
+      'listMessages',
+      'limit=1&limit=2',
+      "Invalid type for 'limit': expected an integer, but got an array instead.",
+      'invalid_type',
+      'limit',
+    ],
+    [
       'listThreads',
       'include[]=all',
       "Invalid value: 'all'. Supported values are: 'summary'.",
@@ -87,6 +94,18 @@ describe('queries', () => {
       if (endpoint.query) expect(validate(endpoint.query, query)).not.toHaveProperty('first')
     }
     expect(validate(endpoints.listMessages.query, query)).toEqual({ limit: 2 })
+  })
+
+  test.each([
+    ['after=&before=&limit=&order=&run_id=', {}],
+    ['after=&limit=20', { limit: 20 }],
+    ['include[]=&include[0]=&order_by=', {}],
+    ['metadata=&metadata[kind]=', { metadata: { kind: '' } }],
+  ])('without a value nothing is given, but to a pair: %s', (query, given) => {
+    const request = new Request(`http://localhost/v1/threads?${query}`)
+    const { listMessages, listThreads } = endpoints
+    const { query: schema } = query.includes('run_id') ? listMessages : listThreads
+    expect(validate(schema, parseQuery(givenIn(request)))).toEqual(given)
   })
 
   test('brackets make lists and records', () => {

@@ -18,7 +18,7 @@ import { checkBeta } from '../http/beta.ts'
 import { readJson } from '../http/body.ts'
 import { checkIds } from '../http/id-prefix.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
-import { parseQuery } from '../http/query.ts'
+import { givenIn, parseQuery } from '../http/query.ts'
 import { validate } from '../http/validate.ts'
 import type { Services } from '../services.ts'
 import type { Once } from '../store/answers.ts'
@@ -67,7 +67,7 @@ const accept = async <Name extends OperationName>(
   if (endpoint.beta && services.config.requireBetaHeader) checkBeta(request)
   const params = c.req.param()
   checkIds(params)
-  const query = endpoint.query ? validate(endpoint.query, parseQuery(searchOf(request))) : {}
+  const query = endpoint.query ? validate(endpoint.query, parseQuery(givenIn(request))) : {}
   const key = endpoint.creates ? idempotencyKey(request) : undefined
   const hash =
     key === undefined
@@ -88,11 +88,6 @@ const accept = async <Name extends OperationName>(
     once: key === undefined || !hash ? undefined : { key, fingerprint: hash.digest('base64url') },
     request,
   })
-}
-
-const searchOf = ({ url }: Request): URLSearchParams => {
-  const start = url.indexOf('?')
-  return new URLSearchParams(start === -1 ? '' : url.slice(start))
 }
 
 class CallOf<Name extends OperationName> implements Call<Name> {
