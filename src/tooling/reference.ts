@@ -228,7 +228,7 @@ ours the hosted API did not have.
 Every request has a key, \`Authorization: Bearer …\` or \`api-key: …\`; those of assistants and threads the header
 \`OpenAI-Beta: assistants=v2\` too. Below \`/openai\` and \`/openai/v1\`, where Azure's clients ask, all is answered as below \`/v1\`, and
 no such header is needed; \`/openai/deployments/{model}/chat/completions\` and \`…/embeddings\` name the
-model in the path. Parameters in the query that nobody knows are passed over; in a body they are refused. \`start_index\` and
+model in the path. Parameters in the query that nobody knows are passed over, and so are those without a value (\`after=\`); in a body they are refused. \`start_index\` and
 \`end_index\` of annotations count UTF-16 units, as JavaScript's strings do; Python counts code points. Every answer has an \`x-request-id\`. Times are whole seconds since 1970. A page is
 { \`object\`: \`list\`, \`data\`, \`first_id\`, \`last_id\`, \`has_more\` }; \`after\` and \`before\` are ids in the order asked for.
 Where objects are long a page has fewer than \`limit\`: one at least, and no more than come to about
@@ -240,7 +240,8 @@ ${number(MAX_MESSAGES_AT_ONCE)} messages.
 
 Each POST that makes something takes the header \`Idempotency-Key\` (ours), up to 255 characters: for a day the same request with the same
 key makes nothing and is answered as the first was, also while that is under way and after a restart; a stream comes again from the
-run's event log. Such an answer carries \`idempotent-replayed: true\`. Another request with the key is refused with 400
+run's event log. Such an answer carries \`idempotent-replayed: true\`; of what was deleted meanwhile it has the id, times and
+states alone, its texts, names and metadata are empty. Another request with the key is refused with 400
 \`idempotency_key_reused\`. A refusal is not kept: the key can be sent again.
 
 ${table(['resource', 'operations'], index)}A refusal is an [ErrorResponse](#errorresponse). Beside those that an operation lists, word for word:

@@ -22,6 +22,33 @@ export const keeping = <Made>(
   answer: (made: Made) => unknown,
 ): Keep<Made> | undefined => once && { ...once, answer }
 
+/** What tells of an object beside its ids, times and states, and what stands for it once it is deleted. */
+const CONTENT = new Map<string, unknown>([
+  ['name', ''],
+  ['description', ''],
+  ['instructions', ''],
+  ['filename', ''],
+  ['tools', []],
+  ['tool_choice', 'auto'],
+  ['tool_resources', {}],
+  ['response_format', 'auto'],
+  ['attachments', []],
+  ['attributes', {}],
+  ['metadata', {}],
+])
+
+/** The answer to a request whose object was deleted since: that it was made is still told, and nothing else. */
+export const withoutContent = (answer: object): object =>
+  Object.fromEntries(
+    Object.entries(answer).map(([key, value]: [string, unknown]) => {
+      if (key === 'content') return [key, [{ type: 'text', text: { value: '', annotations: [] } }]]
+      if ((key === 'file' || key === 'run') && typeof value === 'object' && value !== null) {
+        return [key, withoutContent(value)]
+      }
+      return [key, CONTENT.has(key) ? CONTENT.get(key) : value]
+    }),
+  )
+
 export interface KeptAnswer {
   fingerprint: string
   answer: unknown
@@ -29,6 +56,7 @@ export interface KeptAnswer {
 
 /** Answers to requests that may be sent again. */
 export interface AnswerStore {
+  /** Without its content where what was made is deleted. */
   getAnswer(key: string): Promise<KeptAnswer | undefined>
   /** Removes up to so many that are past their time. @returns how many */
   forgetAnswers(limit: number): Promise<number>

@@ -1,6 +1,6 @@
 import type { Clock } from '#server/services.ts'
 
-import { ANSWER_SECONDS, type AnswerStore, type Keep } from '../answers.ts'
+import { ANSWER_SECONDS, type AnswerStore, type Keep, withoutContent } from '../answers.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import type { Write, Work } from './writer.ts'
@@ -36,7 +36,13 @@ export const answers = ({ db, write, clock }: Context): AnswerStore => {
         key,
         past(),
       )
-      return row && { fingerprint: row.fingerprint, answer: JSON.parse(row.answer) }
+      if (!row) return undefined
+      // The cast: only objects of the wire are kept.
+      const answer = JSON.parse(row.answer) as Answer
+      return {
+        fingerprint: row.fingerprint,
+        answer: isThere(db, answer) ? answer : withoutContent(answer),
+      }
     },
 
     forgetAnswers: (limit) =>
@@ -48,5 +54,50 @@ export const answers = ({ db, write, clock }: Context): AnswerStore => {
           limit,
         ),
       ),
+  }
+}
+
+interface Answer {
+  object?: string
+  id?: string
+  thread_id?: string
+  vector_store_id?: string
+  /** Of an upload that is complete. */
+  file?: Answer | null
+  /** Of what streams. */
+  run?: Answer
+}
+
+const IN_THREAD = 'JOIN threads t ON t.seq = o.thread WHERE o.id = ? AND t.id = ?'
+
+/** Whether what a request made is still there; of kinds that hold nothing to tell it is not asked. */
+const isThere = (db: Database, answer: Answer): boolean => {
+  const { object, id = '', thread_id = '', vector_store_id = '' } = answer
+  const has = (sql: string, ...ids: string[]) => db.get(`SELECT 1 ${sql}`, ...ids) !== undefined
+  if (answer.run) return isThere(db, answer.run)
+  switch (object) {
+    case 'thread':
+      return has('FROM threads WHERE id = ?', id)
+    case 'thread.message':
+      return has(`FROM messages o ${IN_THREAD}`, id, thread_id)
+    case 'thread.run':
+      return has(`FROM runs o ${IN_THREAD}`, id, thread_id)
+    case 'assistant':
+      return has('FROM assistants WHERE id = ?', id)
+    case 'file':
+      return has('FROM files WHERE id = ?', id)
+    case 'upload':
+      return !answer.file || isThere(db, answer.file)
+    case 'vector_store':
+      return has('FROM vector_stores WHERE id = ?', id)
+    case 'vector_store.file':
+      return has(
+        `FROM vector_store_files o JOIN files f ON f.seq = o.file
+         JOIN vector_stores s ON s.seq = o.store WHERE f.id = ? AND s.id = ?`,
+        id,
+        vector_store_id,
+      )
+    default:
+      return true
   }
 }
