@@ -15,7 +15,7 @@ interface Preview {
   text: string
   role: Message['role']
   place: Place
-  /** Still Markdown: `storedSummary` makes words of it, once for all messages that are written together. */
+  /** As it was written: `storedSummary` makes one line of it, once for all messages that are written together. */
   raw?: true
 }
 
@@ -67,19 +67,19 @@ export const foldRun = (state: SummaryState, place: Place, run: Run): SummarySta
 export const titleOf = (message: Message): string | undefined =>
   message.role === 'user' ? excerpt(message.content, TITLE_CHARACTERS) : undefined
 
-/** The start of a message's text: a user's on one line as typed, an answer's as Markdown. */
-export const previewOf = (message: Message, place: Place): Preview | undefined => {
-  const { role, content } = message
-  const isTyped = role === 'user'
-  const text = isTyped ? excerpt(content, PREVIEW_CHARACTERS) : markdownOf(content)
-  return text === undefined ? undefined : { text, role, place, ...(!isTyped && { raw: true }) }
+/** The start of a message's text as it was written. */
+export const previewOf = ({ role, content }: Message, place: Place): Preview | undefined => {
+  const text = role === 'user' ? typedIn(content, PREVIEW_CHARACTERS) : markdownOf(content)
+  return text === undefined ? undefined : { text, role, place, raw: true }
 }
 
 /** A summary as it is kept. */
 export const storedSummary = (state: SummaryState): SummaryState => {
   if (!state.preview?.raw) return state
   const { text, role, place } = state.preview
-  return { ...state, preview: { text: cut(previewText(text), PREVIEW_CHARACTERS), role, place } }
+  // A user's words stand as typed, an answer's are Markdown.
+  const line = role === 'user' ? oneLine(text) : previewText(text)
+  return { ...state, preview: { text: cut(line, PREVIEW_CHARACTERS), role, place } }
 }
 
 export const toSummary = (
@@ -134,6 +134,14 @@ const images = (message: Message): number =>
 
 /** The start of the text on one line, cut between code points; undefined where there is none. */
 const excerpt = (content: readonly ContentPart[], characters: number): string | undefined => {
+  const text = typedIn(content, characters)
+  return text === undefined ? undefined : cut(oneLine(text), characters)
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/** Enough of the text to cut so many characters from; undefined where it is blank. */
+const typedIn = (content: readonly ContentPart[], characters: number): string | undefined => {
   // Far more than is kept, so that runs of blanks do not empty it, yet no walk through a long text.
   const enough = characters * 10
   let line = ''
@@ -143,7 +151,7 @@ const excerpt = (content: readonly ContentPart[], characters: number): string | 
     line = `${line} ${text.trimStart().slice(0, enough)}`.trimStart()
     if (line.length >= enough) break
   }
-  return cut(line.replace(/\s+/g, ' ').trim(), characters) || undefined
+  return line === '' ? undefined : line
 }
 
 const cut = (line: string, characters: number): string => {
