@@ -1,3 +1,5 @@
+import { extname } from 'node:path'
+
 import { CreateFileFields, type FileObject, MAX_FILE_BYTES, shownName } from '#contract/file.ts'
 
 import { TooLarge } from '../files/file-bytes.ts'
@@ -127,5 +129,17 @@ export const toFilename = (name: string): string => {
   const base = written.split(/[/\\]/).at(-1) ?? ''
   const clean = shownName(base.toWellFormed()).trim()
   const isDots = /^\.*$/.test(clean)
-  return isDots ? 'upload' : clean.slice(0, 255).toWellFormed()
+  return isDots ? 'upload' : shortened(clean)
+}
+
+const MAX_FILENAME = 255
+/** The longest ending that tells the kind of a file. */
+const MAX_EXTENSION = 20
+
+/** A name that is too long loses its middle: by its ending it is read, and shown. */
+const shortened = (name: string): string => {
+  if (name.length <= MAX_FILENAME) return name
+  const extension = extname(name)
+  const ending = extension.length <= MAX_EXTENSION ? extension : ''
+  return `${name.slice(0, MAX_FILENAME - ending.length)}${ending}`.toWellFormed()
 }
