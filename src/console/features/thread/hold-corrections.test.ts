@@ -1,5 +1,5 @@
 import { Virtualizer } from '@tanstack/react-virtual'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { holdCorrections } from './hold-corrections.ts'
 
@@ -16,27 +16,80 @@ const newVirtualizer = () =>
 const canWrite = (virtualizer: object) =>
   (virtualizer as { _canWriteScroll: () => boolean })._canWriteScroll()
 
-test('corrections wait while a wheel moves the list, and only then', () => {
+/** Only listened to, and asked where it stands. */
+const newList = (scrollTop = 500) =>
+  Object.assign(new EventTarget(), { scrollTop }) as unknown as HTMLElement
+
+const FRAME_MS = 16
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => setTimeout(run, FRAME_MS))
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+test('corrections wait while a wheel moves the list, and come in when it rests', () => {
   const virtualizer = newVirtualizer()
-  // Only listened to.
-  const list = new EventTarget() as HTMLElement
-  const end = holdCorrections(virtualizer, list, true)
-  virtualizer.isScrolling = true
+  const list = newList()
+  const flush = vi.spyOn(
+    virtualizer as unknown as { _flushHoldIfReady: () => void },
+    '_flushHoldIfReady',
+  )
+  holdCorrections(virtualizer, list, true)
   expect(canWrite(virtualizer)).toBe(true)
+  // The first step comes before anything has moved.
   list.dispatchEvent(new Event('wheel'))
   expect(canWrite(virtualizer)).toBe(false)
-  virtualizer.isScrolling = false
+  for (let frame = 0; frame < 60; frame += 1) {
+    list.scrollTop -= 5
+    list.dispatchEvent(new Event('scroll'))
+    vi.advanceTimersByTime(FRAME_MS)
+    expect(canWrite(virtualizer)).toBe(false)
+  }
+  expect(flush).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(500)
   expect(canWrite(virtualizer)).toBe(true)
-  virtualizer.isScrolling = true
+  expect(flush).toHaveBeenCalledOnce()
+})
+
+test('a list that moved on while the page was busy does not rest', () => {
+  const virtualizer = newVirtualizer()
+  const list = newList()
+  holdCorrections(virtualizer, list, true)
+  list.dispatchEvent(new Event('wheel'))
+  list.scrollTop -= 200
+  vi.advanceTimersByTime(400)
+  expect(canWrite(virtualizer)).toBe(false)
+  vi.advanceTimersByTime(400)
+  expect(canWrite(virtualizer)).toBe(true)
+})
+
+test('at the top nothing waits: there is no way left', () => {
+  const virtualizer = newVirtualizer()
+  const list = newList(0)
+  holdCorrections(virtualizer, list, true)
+  list.dispatchEvent(new Event('wheel'))
+  expect(canWrite(virtualizer)).toBe(true)
+})
+
+test('scrolling by anything but the wheel holds nothing, as do lists that are gone', () => {
+  const virtualizer = newVirtualizer()
+  const list = newList()
+  const end = holdCorrections(virtualizer, list, true)
+  list.dispatchEvent(new Event('scroll'))
+  expect(canWrite(virtualizer)).toBe(true)
+  list.dispatchEvent(new Event('wheel'))
   end()
   expect(canWrite(virtualizer)).toBe(true)
 })
 
 test('other engines write at once', () => {
   const virtualizer = newVirtualizer()
-  const list = new EventTarget() as HTMLElement
+  const list = newList()
   holdCorrections(virtualizer, list, false)
-  virtualizer.isScrolling = true
   list.dispatchEvent(new Event('wheel'))
   expect(canWrite(virtualizer)).toBe(true)
 })
