@@ -136,7 +136,7 @@ export const Composer = ({
           event.preventDefault()
           takeFiles(files)
         }}
-        className="group/composer @container relative rounded-composer border border-line-strong bg-raise shadow-raise focus-within:border-accent"
+        className="group/composer relative rounded-composer border border-line-strong bg-raise shadow-raise focus-within:border-accent"
       >
         {/* However much is added, the messages and the button to send stay on the screen. */}
         <div className="max-h-[42dvh] overflow-y-auto overscroll-contain rounded-t-composer">
@@ -174,27 +174,31 @@ export const Composer = ({
           </div>
         )}
         {/* Where there is hardly room to read, the tools come once one writes. */}
-        <div className="flex items-center justify-between @max-[21rem]:flex-wrap gap-x-2 gap-y-1 px-2 pt-1 pb-2 short:hidden short:group-focus-within/composer:flex">
-          <ComposerTools
-            draft={draft}
-            onFiles={takeFiles}
-            onImageUrl={() => setDialog('url')}
-            onMetadata={() => setDialog('metadata')}
-            onRole={(role) => changeDraft(threadId, (now) => ({ ...now, role }))}
-          />
-          <div className="ms-auto flex min-w-0 items-center gap-1 @min-[33rem]:gap-2">
-            <AssistantMenu
-              threadId={threadId}
-              choice={choice}
-              onCreate={createAssistant && (() => setDialog('assistant'))}
+        {/* WebKit lays the page out once before it fills a new container, so this one is as high as
+            what comes in: were it lower, the messages above would be scrolled away from their end. */}
+        <div className="@container min-h-11 short:hidden short:group-focus-within/composer:block">
+          <div className="flex items-center justify-between @max-[21rem]:flex-wrap gap-x-2 gap-y-1 px-2 pt-1 pb-2">
+            <ComposerTools
+              draft={draft}
+              onFiles={takeFiles}
+              onImageUrl={() => setDialog('url')}
+              onMetadata={() => setDialog('metadata')}
+              onRole={(role) => changeDraft(threadId, (now) => ({ ...now, role }))}
             />
-            {sending.isSending && <LateCancel onCancel={sending.cancel} />}
-            <SendButton
-              withRun={choice.chosen !== undefined}
-              busy={sending.isSending}
-              held={active}
-              offline={offline}
-            />
+            <div className="ms-auto flex min-w-0 items-center gap-1 @min-[33rem]:gap-2">
+              <AssistantMenu
+                threadId={threadId}
+                choice={choice}
+                onCreate={createAssistant && (() => setDialog('assistant'))}
+              />
+              {sending.isSending && <LateCancel onCancel={sending.cancel} />}
+              <SendButton
+                withRun={choice.chosen !== undefined}
+                busy={sending.isSending}
+                held={active}
+                offline={offline}
+              />
+            </div>
           </div>
         </div>
         {isDropping && (

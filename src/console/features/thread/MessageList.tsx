@@ -16,6 +16,7 @@ import { useAction } from '#console/hooks/use-action.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 
 import { DayLabel, StickyDay } from './DayLabel.tsx'
+import { isEndRead, viewOf } from './end.ts'
 import { JumpPill } from './JumpPill.tsx'
 import { THREAD_LINE } from './Knot.tsx'
 import { MessageRow } from './MessageRow.tsx'
@@ -23,7 +24,6 @@ import type { Row } from './rows.ts'
 import { RunBoundary } from './RunBoundary.tsx'
 import { recallPlace } from './scroll-memory.ts'
 import {
-  END_THRESHOLD,
   heightUpTo,
   type MessageVirtualizer,
   useMessageVirtualizer,
@@ -143,17 +143,10 @@ function usePaging(props: MessageListProps, virtualizer: MessageVirtualizer, ope
   ])
 }
 
-/** How far the list stands above its end, as the browser has it now. */
-const aboveEnd = ({ scrollHeight, clientHeight, scrollTop }: HTMLElement) =>
-  scrollHeight - clientHeight - scrollTop
-
-/**
- * Whether the end is being read, and how many messages came since it was left. Only scrolling up
- * leaves it: a list that grows, or has less room, does not.
- */
+/** Whether the end is being read, and how many messages came since it was left. */
 function useEnd(rows: readonly Row[], hasNewer: boolean) {
   const [atEnd, setAtEnd] = useState(true)
-  const last = useRef({ top: 0, atEnd: true })
+  const last = useRef({ view: { scrollTop: 0, scrollHeight: 0, clientHeight: 0 }, isRead: true })
   const seen = useRef<string | undefined>(undefined)
   const isAtEnd = atEnd && !hasNewer
   const lastKey = rows.at(-1)?.key
@@ -161,11 +154,10 @@ function useEnd(rows: readonly Row[], hasNewer: boolean) {
     if (isAtEnd) seen.current = lastKey
   }, [isAtEnd, lastKey])
   const onScroll = useCallback((event: UIEvent<HTMLElement>) => {
-    const list = event.currentTarget
-    const isUp = list.scrollTop < last.current.top - 1
-    const isThere = aboveEnd(list) <= END_THRESHOLD || (last.current.atEnd && !isUp)
-    last.current = { top: list.scrollTop, atEnd: isThere }
-    setAtEnd(isThere)
+    const view = viewOf(event.currentTarget)
+    const isRead = isEndRead(last.current.view, last.current.isRead, view)
+    last.current = { view, isRead }
+    setAtEnd(isRead)
   }, [])
   const from = rows.findIndex(({ key }) => key === seen.current)
   const unseen = isAtEnd || from < 0 ? 0 : rows.slice(from + 1).filter(isMessage).length

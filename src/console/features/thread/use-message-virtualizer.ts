@@ -7,12 +7,11 @@ import {
 } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 
+import { END_THRESHOLD } from './end.ts'
 import { holdCorrections } from './hold-corrections.ts'
 import { type Row, guessHeight } from './rows.ts'
 import { type LeftPlace, rememberPlace } from './scroll-memory.ts'
 
-/** How near the end counts as reading the end, in pixels. */
-export const END_THRESHOLD = 32
 const OVERSCAN = 5
 /** Room for the day label over the first row. */
 const TOP_ROOM = 28
