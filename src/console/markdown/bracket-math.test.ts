@@ -80,6 +80,9 @@ describe('dollars', () => {
     ['日本$x$語', 'x'],
     ['$2x + 1$', '2x + 1'],
     ['$5 \\times 3$', '5 \\times 3'],
+    ['$3 cm$', '3 cm'],
+    ['$2(a + b)$', '2(a + b)'],
+    ['$4 = 2 + 2$', '4 = 2 + 2'],
     ['($a$, $b$)', 'a,b'],
     ["$Na^+$ and $f'$", "Na^+,f'"],
     ['$a\\,$', 'a\\,'],
@@ -99,6 +102,12 @@ describe('dollars', () => {
     '5$, 10$ et 15$',
     '5$/month or 10$/month',
     '(5$), (10$)',
+    'a $20 bill, a 5$ coin',
+    '$200 for A$ or B$',
+    'costs $5 and 10$',
+    'paid $5 (US$) in cash',
+    '价格 $20 元 or 30$',
+    'zwischen $5 und 10$.',
   ])('of %s, variables and amounts, are no formula', (text) => expect(kinds(text)).toEqual([]))
 
   it.each(['$5 and $10', 'from $5 to $10.', 'US$5, A$6', '$HOME and $PATH ', 'a $ b $ c'])(

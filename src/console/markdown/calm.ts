@@ -11,7 +11,7 @@ const FENCE_LINE = /^[\s>]*(?:`{3,}|~{3,})[^`\n]*$/
 const ROW = /^[\s>]*\|/
 /** What may still become a part of something else: a marker, an escape, an entity, an address. */
 const UNDECIDED =
-  /(?:[*_~`$]+|\\|!|&#?\w{0,30}|<[^\s<>]{0,200}|\\\((?:(?!\\\))[^\n]){0,300}|\\\[(?:(?!\\\])[^\n]){0,300})$/
+  /(?:[*_~`$]+|\\|!|&#?\w{0,30}|<[^\s<>]{0,200}|<br\s*\/?|\\\((?:(?!\\\))[^\n]){0,300}|\\\[(?:(?!\\\])[^\n]){0,300})$/i
 const DEFINITION = /^\[[^\]\n]*\]:[^\n]*$/
 const EMPHASIS = /^(?:\*{1,3}|_{1,3}|~~|`+)$/
 

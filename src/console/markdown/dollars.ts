@@ -17,5 +17,14 @@ export function canCloseMath(earlier: string, last: string, next: string): boole
   return SIGN.test(last) && /[\^_]/.test(earlier)
 }
 
+/** Words of a sentence behind an amount: `20 bill, a 5`. */
+const SENTENCE = /\p{L}{2,}[,.;:)]?\s+[\p{L}\d(]/u
+
+/** Whether what stands between two dollars is the rest of an amount and not a formula: `$20 bill, a 5$`. */
+export const isAmount = (content: string): boolean =>
+  /^\d/.test(content) &&
+  !/[\\^_=]/.test(content) &&
+  (SENTENCE.test(content) || content.split('(').length !== content.split(')').length)
+
 /** What begins the name of a variable where two of it follow a dollar. */
 export const isNameLetter = (letter: string): boolean => /[A-Z_]/.test(letter)

@@ -2,6 +2,7 @@ import type { Element, ElementContent, Root, RootContent as HastContent } from '
 import { type Schema, defaultSchema, sanitize } from 'hast-util-sanitize'
 import type {
   Blockquote,
+  Break,
   Code,
   Definition,
   FootnoteDefinition,
@@ -69,14 +70,16 @@ const schema: Schema = {
 }
 
 const BLOCK_PARENTS = new Set(['root', 'blockquote', 'listItem', 'footnoteDefinition'])
-const BREAK = /^<br\s*\/?>$/i
 
-/** HTML is shown, never run. A line break alone is harmless, and tables have no other. */
+/** HTML is shown, never run. */
 const html: Handler = (_, node: { value: string }, parent) => {
-  if (parent?.type === 'tableCell' && BREAK.test(node.value)) return element('br', {}, [])
   const isBlock = parent === undefined || BLOCK_PARENTS.has(parent.type)
   return isBlock ? element('x-plain', {}, [text(node.value)]) : text(node.value)
 }
+
+/** In a cell no line ending stands behind it: a table shows its text on one line. */
+const lineBreak: Handler = (state, node: Break, parent) =>
+  parent?.type === 'tableCell' ? element('br', {}, []) : defaultHandlers.break(state, node)
 
 /** A target that is an annotated path becomes a download; one that runs into a marker ends before it. */
 const link =
@@ -152,6 +155,7 @@ const tableRow: Handler = (state, node: TableRow, parent?: Parents) => {
 
 const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handlers => ({
   html,
+  break: lineBreak,
   link: worded(link(marked, 'link')),
   linkReference: worded(defaultHandlers.linkReference),
   image: fetchable(marked, link(marked, 'image')),

@@ -1,4 +1,4 @@
-import { canCloseMath, canOpenMath, isNameLetter } from './dollars.ts'
+import { canCloseMath, canOpenMath, isAmount, isNameLetter } from './dollars.ts'
 import { type Sides, sidesOf } from './flanking.ts'
 
 /** A marker that began something and has not been answered: `**`, a backtick, `[`… */
@@ -27,7 +27,8 @@ const ADDRESS = /www\.|https?:\/\/|\S@/iy
 const AUTOLINK = /<(?:[a-z][a-z\d+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>/iy
 const SIMPLE_TAG = /<\/?[a-z][a-z\d-]*\s*\/?>/iy
 const RESOURCE = /\((?:[^\s()<>\\]|\([^\s()<>\\]*\))*(?:[ \t]+"[^"\\\n]*")?\)/y
-const HALF_RESOURCE = /\([^\s<>]*(?:[ \t]+(?:"[^"\n]*"?)?)?$/y
+const HALF_RESOURCE =
+  /\((?:[^\s<>]*(?:[ \t]+(?:"[^"\n]*"?)?)?|(?:https?:\/\/[^\s/]+\/|sandbox:\/)[^\n<>"[\]\\]{0,1000})$/iy
 /** The same bound as that of the math syntax. */
 const MAX_MATH = 2_000
 
@@ -64,6 +65,7 @@ function dollarAt(text: string, at: number): Dollar {
   for (let end = at + 1; end < limit; end += 1) {
     if (text[end] === '\n' || text[end] === '\r') return { is: 'text' }
     if (text[end] !== '$' || text[end - 1] === '\\') continue
+    if (isAmount(text.slice(at + 1, end))) return { is: 'text' }
     const next = text[end + 1]
     if (next === undefined) return { is: 'undecided' }
     const earlier = end - 2 > at ? (text[end - 2] ?? '') : ''

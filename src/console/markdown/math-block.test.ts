@@ -31,6 +31,22 @@ const CASES: [string, string[]][] = [
   ['$$ x = 1\n+ y\n$$', ['math<x = 1\n+ y>']],
   ['$$\nx = 1\n- y $$\n\nafter', ['math<x = 1\n- y >', 'paragraph(text<after>)']],
   ['$$\nx\n$$', ['math<x>']],
+  ['$$\n\nx\n\n$$\n\nb', ['math<\nx\n>', 'paragraph(text<b>)']],
+  ['$$\nx = 1\n\nAfter', ['paragraph(text<$$\nx = 1>)', 'paragraph(text<After>)']],
+  [
+    '$$\n\nAfter\n\n# Next',
+    ['paragraph(text<$$>)', 'paragraph(text<After>)', 'heading(text<Next>)'],
+  ],
+  [
+    'a\n$$\nb\n\n- c\n\n$$\nd\n$$',
+    ['paragraph(text<a\n$$\nb>)', 'list(listItem(paragraph(text<c>)))', 'math<d>'],
+  ],
+  [
+    '$$\na\n\nb\n\nc\n$$',
+    ['paragraph(text<$$\na>)', 'paragraph(text<b>)', 'paragraph(text<c>)', 'math<>'],
+  ],
+  ['- $$\n\n- b', ['list(listItem(paragraph(text<$$>)) listItem(paragraph(text<b>)))']],
+  ['> $$\n> x\n> $$\n\nb', ['blockquote(math<x>)', 'paragraph(text<b>)']],
   ['so\n$$ x\n= y\n$$\nthen', ['paragraph(text<so>)', 'math<x\n= y>', 'paragraph(text<then>)']],
   ['- $$ a\n  + b\n  $$\n- c', ['list(listItem(math<a\n+ b>) listItem(paragraph(text<c>)))']],
   ['> $$ a\n> + b $$\n\nc', ['blockquote(math<a\n+ b >)', 'paragraph(text<c>)']],

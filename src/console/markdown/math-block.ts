@@ -14,6 +14,8 @@ const DOLLAR = 36
 const BACKSLASH = 92
 const MARK = /\\.|\$\$?/g
 const BLANK = /^[\s>]*$/
+/** A line that only opens or closes. */
+const BARE = /^\$\$+\s*$/
 /** What may stand before a block on its line: quotes and list items. */
 const CONTAINERS = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*/
 const LIST_ITEM = /[-*+\d]/
@@ -62,20 +64,72 @@ function closerOf(source: string, from: number): number | undefined {
   return undefined
 }
 
-/** Where the last line begins that opens a block whose end may still be written. */
-export function pendingMath(source: string): number {
+type Bare = 'formula' | 'growing' | 'text'
+
+/**
+ * What a line of `$$` alone begins. Blank lines may stand only right behind it and right before the line
+ * that closes it: all else behind one that is never closed is no formula.
+ */
+function bareAt(source: string, from: number): Bare {
+  const opener = source.slice(from, lineEnd(source, from)).trimEnd()
+  const before = source.slice(lineStart(source, from), from)
+  let at = lineEnd(source, from)
+  let blanks = 0
+  let hasText = false
+  let hasGap = false
+  while (at < source.length && at - from < MAX_BLOCK) {
+    const start = at + (source.startsWith('\r\n', at) ? 2 : 1)
+    at = lineEnd(source, start)
+    const line = source.slice(start, at)
+    if (BLANK.test(line)) {
+      if (start < source.length) blanks += 1
+      hasGap ||= hasText && blanks > 0
+      continue
+    }
+    if (!isWithin(before, line)) return 'text'
+    const isCloser = /^[\s>]*(\$\$+)[ \t]*$/.exec(line)?.[1]?.startsWith(opener) === true
+    if (isCloser) return 'formula'
+    if (hasGap) return 'text'
+    hasText = true
+  }
+  return blanks === 0 && at >= source.length ? 'growing' : 'text'
+}
+
+/** Whether a line of `$$` alone stands within a formula that is whole. */
+type IsWhole = (lineStart: number) => boolean
+
+/**
+ * Where the first line begins that opens a block whose end may still be written. Blank lines may stand
+ * behind a line of `$$` alone and before the one that closes it, and either may be the other.
+ */
+export function pendingMath(source: string, isWhole: IsWhole = () => false): number {
+  let pending = source.length
   let end = source.length
-  while (end > 0) {
+  let texts = 0
+  let isInText = false
+  let hasBlank = false
+  while (end > 0 && source.length - end <= MAX_BLOCK) {
     const start = lineStart(source, source[end - 1] === '\n' ? end - 1 : end)
     const line = source.slice(start, end)
-    if (source.length - end > MAX_BLOCK) break
-    if (BLANK.test(line) && end < source.length) break
-    if (BLANK.test(line) && line.endsWith('\n')) break
-    const at = CONTAINERS.exec(line)?.[0].length ?? 0
-    if (line.startsWith('$$', at) || line.startsWith('\\[', at)) return start
     end = start
+    if (BLANK.test(line)) {
+      hasBlank ||= line.endsWith('\n')
+      isInText = false
+      continue
+    }
+    const at = CONTAINERS.exec(line)?.[0].length ?? 0
+    const isBare = BARE.test(line.slice(at))
+    if (isBare && isWhole(start)) break
+    if (isBare || (!hasBlank && (line.startsWith('$$', at) || line.startsWith('\\[', at)))) {
+      pending = start
+      if (!isBare) break
+      texts = 0
+    }
+    if (!isBare && !isInText) texts += 1
+    if (texts > 1) break
+    isInText = !isBare
   }
-  return source.length
+  return pending
 }
 
 const { tokenize: fenced } = [math().flow?.[DOLLAR] ?? []].flat()[0] ?? {}
@@ -86,8 +140,9 @@ export function mathBlocks(source: string): SyntaxExtension {
     const { offset, line: firstLine } = this.now()
     const closer = closerOf(source, offset)
     if (closer === undefined) {
-      const isBare = /^\$\$+[ \t]*$/.test(source.slice(offset, lineEnd(source, offset)))
-      return isBare && fenced ? fenced.call(this, effects, ok, nok) : nok
+      const isBare = BARE.test(source.slice(offset, lineEnd(source, offset)))
+      const isMeant = isBare && bareAt(source, offset) !== 'text'
+      return isMeant && fenced ? fenced.call(this, effects, ok, nok) : nok
     }
     let line = firstLine
     const open: State = (code) => {

@@ -1,7 +1,7 @@
 import { math } from 'micromark-extension-math'
 
 import { isFormula } from './bracket-math.ts'
-import { canCloseMath, canOpenMath, isNameLetter } from './dollars.ts'
+import { canCloseMath, canOpenMath, isAmount, isNameLetter } from './dollars.ts'
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 
 type Tokenizer = Construct['tokenize']
@@ -47,7 +47,7 @@ const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
   const before = textOf(this.previous)
   let earlier: Code = null
   let last: Code = null
-  let length = 0
+  let content = ''
   const open: State = (code) => {
     if (!canOpenMath(before)) return nok(code)
     effects.enter('mathText')
@@ -64,7 +64,7 @@ const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
   const data: State = (code) => {
     if (code === null || isLineEnding(code)) return nok(code)
     if (code === DOLLAR && last !== BACKSLASH) {
-      if (isBlank(last)) return nok(code)
+      if (isBlank(last) || isAmount(content)) return nok(code)
       effects.exit('mathTextData')
       effects.enter('mathTextSequence')
       effects.consume(code)
@@ -74,8 +74,8 @@ const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
     }
     earlier = last
     last = code
-    length += 1
-    if (length > MAX_MATH) return nok(code)
+    content += textOf(code)
+    if (content.length > MAX_MATH) return nok(code)
     effects.consume(code)
     return data
   }

@@ -2,11 +2,13 @@ import type { Root } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { mathFromMarkdown } from 'mdast-util-math'
 
+import { breakLines, breakSyntax } from './breaks.ts'
 import { gfmSyntax, gfmTree } from './gfm-syntax.ts'
 import { isTooDeep, isTooHeavy } from './guard.ts'
 import { type Labels, NO_LABELS, knownLabels } from './labels-extension.ts'
 import { mathBlocks } from './math-block.ts'
 import { mathSyntax } from './math-syntax.ts'
+import { spacedLinks } from './spaced-links.ts'
 import { noteWritten } from './written.ts'
 
 declare module 'mdast' {
@@ -43,7 +45,7 @@ const mathDisplay: typeof math = {
   },
 }
 
-const syntax = [...gfmSyntax(), mathSyntax()]
+const syntax = [...gfmSyntax(), mathSyntax(), breakSyntax, spacedLinks]
 const mdastExtensions = [...gfmTree(), math, mathDisplay]
 
 const plainText = (text: string): Root => ({
@@ -75,6 +77,7 @@ export function parseMarkdown(text: string, labels: Labels = NO_LABELS, carried 
     })
     if (isTooDeep(tree)) return plainText(text)
     noteWritten(tree, text)
+    breakLines(tree)
     return tree
   } catch (error) {
     if (error instanceof RangeError) return plainText(text)

@@ -100,6 +100,53 @@ describe('Markdown', () => {
   )
 })
 
+describe('a tag that breaks a line', () => {
+  it.each([
+    ['a<br>b', '<p dir="auto">a<br/>\nb</p>'],
+    ['a<br/>b<br />c<BR>d', '<p dir="auto">a<br/>\nb<br/>\nc<br/>\nd</p>'],
+    ['a<br>\nb', '<p dir="auto">a<br/>\nb</p>'],
+    ['<br>\n**b**', '<p dir="auto"><br/>\n<strong>b</strong></p>'],
+    ['**a<br>b**', '<p dir="auto"><strong>a<br/>\nb</strong></p>'],
+    ['- a<br/>b', '<ul><li dir="auto">a<br/>\nb</li></ul>'],
+    ['# a<br>b', 'a<br/>\nb</div>'],
+    ['| a |\n|---|\n| x<br />y<br>z |', '<td>x<br/>y<br/>z</td>'],
+  ])('%j breaks it', (text, shown) => expect(html(text)).toContain(shown))
+
+  it.each(['`a<br>b`', 'a <b>b</b>', 'a<brx>b', '<broken>\nb', '\\<br>'])('%j does not', (text) => {
+    expect(html(text)).not.toContain('<br')
+    expect(visibleText(html(text))).toContain(text.replaceAll(/[`\\]/g, ''))
+  })
+
+  it('leaves an empty line where it stands alone', () => {
+    expect(html('a\n\n<br>\n\nb').match(/<p dir="auto">/g)).toHaveLength(3)
+    expect(visibleText(html('a\n\n<br>\n\nb'))).toBe('a\nb')
+  })
+})
+
+describe('a link whose address holds blanks', () => {
+  it.each([
+    ['[a](https://x.example/a b.pdf)', 'https://x.example/a%20b.pdf'],
+    ['[a](https://x.example/my file (1).pdf), b', 'https://x.example/my%20file%20(1).pdf'],
+    ['[**a**](http://x.example/a b c)', 'http://x.example/a%20b%20c'],
+    ['[a](<https://x.example/a b>)', 'https://x.example/a%20b'],
+  ])('%s', (text, href) => {
+    expect(html(text)).toContain(`href="${href}"`)
+    expect(visibleText(html(text)).replace(', b', '')).toBe('a')
+  })
+
+  it('of a file leads to the file', () => {
+    const text = 'Here: [the plot](sandbox:/mnt/data/my plot 1.png)'
+    const markup = html(text, [path(text, 'sandbox:/mnt/data/my plot 1.png')])
+    expect(markup).toContain('href="/api/files/file-made/content"')
+    expect(visibleText(markup)).toBe('Here: the plot')
+  })
+
+  it.each(['[a](<http://x y>)', '[a](http://x y)', '[a](see below)', '[a](https://x.example/a b'])(
+    '%s is none, and stands as it was written',
+    (text) => expect(visibleText(html(text))).toBe(text),
+  )
+})
+
 describe('annotations', () => {
   it('become numbered chips and leave the rest of the text alone', () => {
     const text =

@@ -93,13 +93,25 @@ function canStartSegment(text: string, before: RootContent, node: RootContent): 
   return !isIndentedCode(text, before) && !isIndentedCode(text, node)
 }
 
+const isWithin = (position: RootContent['position'], offset: number) =>
+  offset >= (position?.start.offset ?? Infinity) && offset < (position?.end.offset ?? 0)
+
+const isAfterBlank = (text: string, start: number) =>
+  text.slice(lineStart(text, start - 1), start).trim() === ''
+
 /** How much of `text` no later text can change: all up to the last block that can stand alone. */
 function settledPart(text: string, nodes: readonly RootContent[]): number {
-  const pending = pendingMath(text)
+  const formulas = nodes.slice(0, -1).filter(({ type }) => type === 'math')
+  const pending = pendingMath(text, (line) =>
+    formulas.some(({ position }) => isWithin(position, line)),
+  )
   for (let index = nodes.length - 1; index > 0; index -= 1) {
     const [before, node] = nodes.slice(index - 1, index + 1)
-    if (!before || !node || lineStart(text, startOf(node)) > pending) continue
-    if (canStartSegment(text, before, node)) return lineStart(text, startOf(node))
+    const start = node ? lineStart(text, startOf(node)) : 0
+    // A formula that is never closed goes on with the lines before it.
+    if (!before || !node || start > pending || (start === pending && !isAfterBlank(text, start)))
+      continue
+    if (canStartSegment(text, before, node)) return start
   }
   return 0
 }
@@ -273,8 +285,8 @@ function settleBeforeLine(growing: Growing, given: Tail): Tail {
   const start = lineStart(source, source.length)
   const cut = start - source.length + rest.length
   if (!before || !last || cut <= 0 || startOf(last) !== start) return given
-  const isAfterBlank = source.slice(lineStart(source, start - 1), start).trim() === ''
-  if (!isAfterBlank || !PLAIN_LINE.test(source.slice(start))) return given
+  if (!isAfterBlank(source, start) || start > pendingMath(source)) return given
+  if (!PLAIN_LINE.test(source.slice(start))) return given
   // What is open is never indented code, and is no longer where its text was parsed.
   const isOpen = open !== null && given.tail.nodes.length === 2
   if (!isOpen && !canStartSegment(source, before, last)) return given

@@ -1,6 +1,7 @@
 import type { Nodes, Parents } from 'mdast'
 
 import { isVisible } from '../util/visible.ts'
+import { hostOf } from './web-link.ts'
 
 /** What was written where a node may show nothing of it. */
 interface Written {
@@ -26,16 +27,21 @@ function showsSomething(node: Nodes): boolean {
   return isParent(node) ? node.children.some(showsSomething) : true
 }
 
+/** An address of the web that none can be, such as one with a blank in its host. */
+const isBroken = (url: string): boolean => /^https?:/i.test(url) && hostOf(url) === null
+
 function note(node: Nodes, text: string): void {
   switch (node.type) {
     case 'definition':
     case 'footnoteDefinition':
     case 'image':
       break
+    case 'link':
+      if (showsSomething(node) && !isBroken(node.url)) return
+      break
     case 'paragraph':
     case 'heading':
     case 'blockquote':
-    case 'link':
     case 'linkReference':
       if (showsSomething(node)) return
       break
@@ -48,7 +54,7 @@ function note(node: Nodes, text: string): void {
 
 /**
  * Notes on each node that may show nothing what was written there: a definition that nothing uses, an
- * image that has no address to fetch it from, a link without words, a heading of blanks.
+ * image that has no address to fetch it from, a link without words or to nowhere, a heading of blanks.
  */
 export function noteWritten(node: Nodes, text: string): void {
   note(node, text)
