@@ -21,6 +21,10 @@ export const newTabs = () => {
       for (const each of told) if (each !== tell) each(key)
     }
     const storage: KeyValue = {
+      get length() {
+        return values.size
+      },
+      key: (at) => [...values.keys()][at] ?? null,
       getItem: (key) => values.get(key) ?? null,
       removeItem: (key) => {
         if (values.delete(key)) tellOthers(key)

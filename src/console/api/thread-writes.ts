@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
+import { forgetDraftsOf } from '../util/drafts.ts'
 import { ApiFailure } from './failure.ts'
 import { changeThreadLists } from './thread-arrivals.ts'
 import { removeThread, replaceThreads } from './thread-pages.ts'
@@ -40,9 +41,10 @@ export const deleteThreadHere = async (
   dropThread(client, thread_id)
 }
 
-/** Takes a deleted thread out of the lists and forgets everything of it that nobody looks at. */
+/** Takes a deleted thread out of the lists and forgets all of it that nobody looks at, drafts too. */
 export const dropThread = (client: QueryClient, thread_id: string): void => {
   changeThreadLists(client, (data) => removeThread(data, thread_id))
+  forgetDraftsOf(thread_id)
   client.removeQueries({ queryKey: ['threads', thread_id], type: 'inactive' })
   // Whoever comes back to it asks, and is refused.
   void client.invalidateQueries({ queryKey: ['threads', thread_id], refetchType: 'none' })

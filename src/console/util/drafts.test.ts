@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { newTabs } from '#testing/tabs.ts'
 
-import { newDrafts, type Tab } from './drafts.ts'
+import { forgetDraftsOf, newDrafts, type Tab } from './drafts.ts'
 
 const ID = 'thread_1'
 const draftsIn = (tab: Tab) =>
@@ -46,6 +46,17 @@ describe('drafts', () => {
     const reloaded = draftsIn(open().tab)
     expect(reloaded.get('thread_0')).toBe('text 0')
     expect(reloaded.get('thread_299')).toBe('text 299')
+  })
+
+  it('of what is gone go with it, those of its parts and those kept before a reload too', () => {
+    const { browser, open, a, inA } = twoTabs()
+    for (const id of [ID, `${ID}/run_1`, 'thread_10']) inA.change(id, () => id, 'now')
+    const reloaded = draftsIn(open().tab)
+    forgetDraftsOf(ID)
+    a.settle()
+    expect([...browser.values.keys()]).toEqual(['clew.test.thread_10'])
+    expect(inA.get(ID)).toBe('')
+    expect(reloaded.get(`${ID}/run_1`)).toBe('')
   })
 
   it('that are not what was written are passed over', () => {

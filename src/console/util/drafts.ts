@@ -1,7 +1,7 @@
 import { newStore, type Store } from './store.ts'
 
 /** The part of localStorage that is used here. */
-export type KeyValue = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+export type KeyValue = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
 /** What a page tells its drafts: where they are kept, and when to look there or to write. */
 export interface Tab {
@@ -52,6 +52,16 @@ interface Entry<Value> {
   /** The text in storage when this page last read or wrote it. */
   seen: string | null
   isUnsaved: boolean
+}
+
+const forgetters = new Set<(owner: string) => void>()
+
+/**
+ * Forgets all drafts of what is gone for good: under its id, and under ids that begin with it and a
+ * slash.
+ */
+export const forgetDraftsOf = (owner: string): void => {
+  for (const forget of forgetters) forget(owner)
 }
 
 /**
@@ -137,6 +147,21 @@ export function newDrafts<Value>({
   })
   tab.onLeaving(flush)
 
+  const storedIds = (): string[] => {
+    const storage = tab.storage()
+    const keys = Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at) ?? '')
+    return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
+  }
+  const forget = (id: string) => {
+    const entry = entryOf(id)
+    entry.value.set(empty())
+    save(id, entry)
+  }
+  forgetters.add((owner) => {
+    for (const id of new Set([...entries.keys(), ...storedIds()]))
+      if (id === owner || id.startsWith(`${owner}/`)) forget(id)
+  })
+
   return {
     get: (id) => entryOf(id).value.get(),
     use: (id) => entryOf(id).value.use(),
@@ -155,11 +180,7 @@ export function newDrafts<Value>({
       if (!isWaiting) tab.later(flush)
       isWaiting = true
     },
-    forget: (id) => {
-      const entry = entryOf(id)
-      entry.value.set(empty())
-      save(id, entry)
-    },
+    forget,
   }
 }
 

@@ -6,7 +6,7 @@ import type { Run } from '#contract/run.ts'
 import { buildRun, outputsOf } from '#testing/builders.ts'
 import { render } from '#testing/render.tsx'
 
-import { outputDrafts } from './output-drafts.ts'
+import { outputDrafts, outputsId } from './output-drafts.ts'
 import { RequiredAction } from './RequiredAction.tsx'
 
 const run = (seconds: number, change: Partial<Run> = {}) =>
@@ -26,7 +26,7 @@ const textOf = (role: 'alert' | 'timer') => () =>
   document.querySelector(`[role=${role}]`)?.textContent
 const box = page.getByRole('textbox', { name: 'Output of get_weather' })
 afterEach(() => {
-  outputDrafts.forget('run_1')
+  outputDrafts.forget(outputsId(run(0)))
   vi.unstubAllGlobals()
 })
 
@@ -36,7 +36,9 @@ test('what is typed is there again when the panel is, and in storage', async () 
   unmount()
   await render(panel(run(600)))
   await expect.element(box).toHaveValue('{"sun":true}')
-  await expect.poll(() => localStorage.getItem('clew.outputs.run_1')).toContain('sun')
+  await expect
+    .poll(() => localStorage.getItem(`clew.outputs.${outputsId(run(0))}`))
+    .toContain('sun')
 })
 
 test('the time left runs down, and its last minute is announced', async () => {
@@ -71,5 +73,5 @@ test('a refused submit keeps the text, one that is taken forgets it', async () =
   await expect.element(page.getByText('The outputs were not taken.')).toBeVisible()
   await expect.element(box).toHaveValue('typed here')
   await page.getByRole('button', { name: 'Submit output' }).click()
-  await expect.poll(() => localStorage.getItem('clew.outputs.run_1')).toBeNull()
+  await expect.poll(() => localStorage.getItem(`clew.outputs.${outputsId(run(0))}`)).toBeNull()
 })

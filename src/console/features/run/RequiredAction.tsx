@@ -17,14 +17,14 @@ import type { RunStep } from '#contract/run-step.ts'
 import type { RequiredToolCall, Run } from '#contract/run.ts'
 
 import { type OutputCheck, checkOutput } from './output-check.ts'
-import { forgetOutputs, leftoversOf, outputDrafts } from './output-drafts.ts'
+import { forgetOutputs, leftoversOf, outputDrafts, outputsId } from './output-drafts.ts'
 import { UnsentOutputs } from './UnsentOutputs.tsx'
 import { useTicking } from './use-ticking.ts'
 
 /** What people are asked for by a run, and what they typed for it that could not be submitted. */
 export const RequiredAction = ({ run, steps }: { run: Run; steps: readonly RunStep[] }) => {
   const client = useQueryClient()
-  const typed = outputDrafts.use(run.id)
+  const typed = outputDrafts.use(outputsId(run))
   const submit = useMutation({
     mutationFn: (calls: readonly RequiredToolCall[]) =>
       submitToolOutputs(
@@ -34,7 +34,7 @@ export const RequiredAction = ({ run, steps }: { run: Run; steps: readonly RunSt
       ),
     onSuccess: (queued, calls) => {
       forgetOutputs(
-        run.id,
+        run,
         calls.map(({ id }) => id),
       )
       writeRun(client, queued)
@@ -50,7 +50,7 @@ export const RequiredAction = ({ run, steps }: { run: Run; steps: readonly RunSt
           leftovers={leftovers}
           onDiscard={() =>
             forgetOutputs(
-              run.id,
+              run,
               leftovers.map(({ callId }) => callId),
             )
           }
@@ -80,12 +80,12 @@ const RequiredActionForm = ({
   error: Error | null
   onSubmit: (calls: readonly RequiredToolCall[]) => void
 }) => {
-  const typed = outputDrafts.use(run.id)
-  const unkept = outputDrafts.useUnkept(run.id)
+  const typed = outputDrafts.use(outputsId(run))
+  const unkept = outputDrafts.useUnkept(outputsId(run))
   const calls = run.required_action?.submit_tool_outputs?.tool_calls ?? []
   if (calls.length === 0 || calls.some((call) => !call.function)) return <UnknownAction run={run} />
   const change = ({ id, function: called }: RequiredToolCall, output: string) =>
-    outputDrafts.change(run.id, (before) => ({
+    outputDrafts.change(outputsId(run), (before) => ({
       ...before,
       [id]: { name: called?.name ?? '', output },
     }))

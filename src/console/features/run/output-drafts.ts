@@ -17,12 +17,19 @@ export const newOutputDrafts = (tab?: Tab) =>
     ...(tab && { tab }),
   })
 
-/** Outputs as they are typed, by run. They stay until the server has them, or they are discarded. */
+/** The outputs of a run go with its thread. */
+export const outputsId = (run: Pick<Run, 'id' | 'thread_id'>): string =>
+  `${run.thread_id}/${run.id}`
+
+/** Outputs as they are typed, by `outputsId`. They stay until the server has them, or they are discarded. */
 export const outputDrafts = newOutputDrafts()
 
-export const forgetOutputs = (runId: string, callIds: readonly string[]): void =>
+export const forgetOutputs = (
+  run: Pick<Run, 'id' | 'thread_id'>,
+  callIds: readonly string[],
+): void =>
   outputDrafts.change(
-    runId,
+    outputsId(run),
     (typed) =>
       Object.fromEntries(Object.entries(typed).filter(([callId]) => !callIds.includes(callId))),
     'now',
