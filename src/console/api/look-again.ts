@@ -16,6 +16,7 @@ const LOOKED_AT = 50
 export interface Known {
   message?: string | null | undefined
   run?: string | null | undefined
+  threads?: string[] | undefined
 }
 
 /** What the console knows of a thread just now; undefined where it was not loaded. */

@@ -16,13 +16,14 @@ export const createThreadAndRun = (body: CreateThreadAndRunRequest, wish: Wish =
   request('createThreadAndRun', { body, ...asWish(wish) })
 
 /** The threads that the console knows of just now. */
-export const knownThreads = (client: QueryClient): ReadonlySet<string> =>
-  new Set(
+export const knownThreads = (client: QueryClient): string[] => [
+  ...new Set(
     client
       .getQueriesData<ThreadPages>({ queryKey: threadsKey })
       .flatMap(([, data]) => data?.pages.flatMap(({ threads }) => threads) ?? [])
       .map(({ id }) => id),
-  )
+  ),
+]
 
 /** What makes a thread. */
 interface SentThread {
@@ -32,7 +33,7 @@ interface SentThread {
 
 /** A thread that was not known, has the metadata that was sent and begins with the message. */
 export const lookForThread = async (
-  known: ReadonlySet<string>,
+  known: readonly string[],
   { message, metadata }: SentThread,
   signal?: AbortSignal,
 ): Promise<Thread | undefined> => {
@@ -40,7 +41,7 @@ export const lookForThread = async (
   const query = { order_by: 'created_at', order: 'desc', limit: LOOKED_AT } as const
   const { data } = await request('listThreads', { query, ...how })
   const isMeant = (thread: Thread) =>
-    !known.has(thread.id) && isSameMetadata(thread.metadata, metadata)
+    !known.includes(thread.id) && isSameMetadata(thread.metadata, metadata)
   for (const thread of data.filter(isMeant)) {
     const { data: messages } = await request('listMessages', {
       params: { thread_id: thread.id },
@@ -53,5 +54,5 @@ export const lookForThread = async (
   return undefined
 }
 
-const isSameMetadata = (one: Metadata, other: Metadata): boolean =>
+export const isSameMetadata = (one: Metadata, other: Metadata): boolean =>
   Object.keys({ ...one, ...other }).every((key) => one[key] === other[key])

@@ -48,6 +48,8 @@ const Sending = z.object({
   known: z.object({
     message: z.optional(z.nullable(z.string())),
     run: z.optional(z.nullable(z.string())),
+    /** Of a message that makes its thread. */
+    threads: z.optional(z.array(z.string())),
   }),
 })
 export type Sending = z.infer<typeof Sending>

@@ -5,6 +5,7 @@ import { OutcomeUnknown } from '#console/api/look-again.ts'
 import { messagesQuery } from '#console/api/messages.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { runsQuery } from '#console/api/runs.ts'
+import { threadsKey } from '#console/api/threads.ts'
 import { newThreadMetadata } from '#console/util/new-thread-metadata.ts'
 
 import { changeDraft, clearDraft, currentDraft, keepSending } from './draft-store.ts'
@@ -224,6 +225,19 @@ test('the first message makes its thread in one request, with its metadata and o
   changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
   newThreadMetadata.set([])
   expect((await send()).made).toBe('thread_9')
+
+  // Though the list shows it meanwhile: it was not there before the first try.
+  answers = { 'POST threads': [lost], 'GET threads': [lost] }
+  changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
+  await expect(send()).rejects.toMatchObject({ kind: 'unreachable' })
+  client.setQueryData([...threadsKey, {}], { pages: [{ threads: [thread] }], pageParams: [] })
+  answers = {
+    'POST threads': [lost],
+    'GET threads': [listOf(thread)],
+    'GET messages': [listOf(first)],
+  }
+  expect((await send()).made).toBe('thread_9')
+  client.clear()
 
   // One that begins alike and has other metadata is another's: a list with a filter does not know it.
   const others = { ...thread, id: 'thread_8', metadata: { user: 'u_1' } }

@@ -31,6 +31,8 @@ export interface Sent {
   run?: Run | undefined
   /** The thread that the message made. */
   made?: string | undefined
+  /** What was sent for that thread. */
+  metadata?: Metadata | undefined
   /** As it was when it was sent. */
   draft: Draft
 }
@@ -50,12 +52,17 @@ export const sendDraft = async (
   const sending: Sending =
     draft.sending?.of === of
       ? draft.sending
-      : { key: nanoid(), of, known: knownOf(client, threadId) }
+      : {
+          key: nanoid(),
+          of,
+          // What is made by the first try is new to the second one, too.
+          known: metadata ? { threads: knownThreads(client) } : knownOf(client, threadId),
+        }
   const { key, known } = sending
   if (metadata) {
     keepSending(threadId, sending)
-    const made = await makeThread(client, { message, metadata, assistantId, key }, patience)
-    return { ...made, draft }
+    const wish = { message, metadata, assistantId, key, known: known.threads ?? [] }
+    return { ...(await makeThread(wish, patience)), draft, metadata }
   }
   const look = async (signal?: AbortSignal): Promise<Sent | undefined> => {
     const found = await lookForMessage(threadId, known, message, signal)
@@ -90,16 +97,16 @@ interface NewThread {
   metadata: Metadata
   assistantId: string | undefined
   key: string
+  /** The threads that were there before. */
+  known: readonly string[]
 }
 
 /** The thread with its first message, and its run, in one request. */
 const makeThread = (
-  client: QueryClient,
-  { message, metadata, assistantId, key }: NewThread,
+  { message, metadata, assistantId, key, known }: NewThread,
   patience?: Patience,
 ): Promise<Pick<Sent, 'made' | 'run'>> => {
   const thread = { messages: [message], metadata }
-  const known = knownThreads(client)
   return askOnce<Pick<Sent, 'made' | 'run'>>(
     async (signal) => {
       if (assistantId === undefined)

@@ -1,15 +1,21 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 
 import { useOffline } from '#console/api/connection.ts'
 import { isUnanswered } from '#console/api/failure.ts'
 import { OutcomeUnknown } from '#console/api/look-again.ts'
 import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
+import { isSameMetadata } from '#console/api/new-thread.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { refreshThreadLists } from '#console/api/thread-arrivals.ts'
+import { writeThread } from '#console/api/thread-writes.ts'
+import { modifyThread } from '#console/api/threads.ts'
 import { useChange } from '#console/hooks/use-change.ts'
-import { keepNewThreadMetadata } from '#console/util/new-thread-metadata.ts'
+import { showToast } from '#console/ui/toast.ts'
+import { metadataOf } from '#console/util/metadata.ts'
+import { keepNewThreadMetadata, newThreadMetadata } from '#console/util/new-thread-metadata.ts'
+import type { Metadata } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 
 import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './draft-store.ts'
@@ -24,6 +30,22 @@ export interface SendOptions {
   /** Called with the thread that the message made. */
   onMade?: ((threadId: string) => void) | undefined
   onRunStarted?: ((run: Run) => void) | undefined
+}
+
+/** Gives the thread what was written of it while its first message was on its way. */
+const passOnMetadata = (client: QueryClient, made: string, sent: Metadata = {}): void => {
+  const written = metadataOf(newThreadMetadata.get())
+  keepNewThreadMetadata([])
+  if (isSameMetadata(written, sent)) return
+  modifyThread(made, written).then(
+    (thread) => writeThread(client, thread),
+    (error: Error) =>
+      showToast({
+        text: 'The thread does not have the title that was typed last.',
+        tone: 'error',
+        detail: error.message,
+      }),
+  )
 }
 
 /** Sends the draft of a thread. Until the server has the message, the draft stays as it is. */
@@ -44,11 +66,11 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       const { signal } = (stop.current = new AbortController())
       return sendDraft(client, threadId, assistantId, { signal })
     },
-    onSuccess: async ({ message, run, made, draft }) => {
+    onSuccess: async ({ message, run, made, metadata, draft }) => {
       for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
       clearDraft(threadId, draft)
       if (made !== undefined) {
-        keepNewThreadMetadata([])
+        passOnMetadata(client, made, metadata)
         void refreshThreadLists(client).catch(() => undefined)
         return
       }
