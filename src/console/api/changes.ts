@@ -5,6 +5,8 @@ import { Link, type LinkPorts, contact } from './connection.ts'
 
 /** How long an answer may take that only tells whether the server is there. */
 const PROBE_MS = 5000
+/** How soon a part of the page that did not come is asked for again. */
+const LOAD_AGAIN_MS = 5000
 
 const ports: LinkPorts = {
   // The browser reconnects by itself; nothing replays, hence the fetch on reopening.
@@ -39,15 +41,33 @@ const ports: LinkPorts = {
 
 let link: Link | undefined
 
+/** Loads a part of the page that cannot be done without, until it is there. Never rejects. */
+export const insistently = async <Part>(
+  load: () => Promise<Part>,
+  signal: AbortSignal,
+  wait: () => Promise<void> = () => new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS)),
+): Promise<Part> => {
+  for (;;) {
+    try {
+      return await load()
+    } catch {
+      await wait()
+      if (signal.aborted) return new Promise(() => {})
+    }
+  }
+}
+
 /** Asks for the server at once, for whoever does not want to wait. */
 export const tryNow = (): void => void link?.tryNow()
 
 /** Follows `/api/changes` and patches the caches with what it tells. Returns the way to stop. */
 export const followChanges = (client: QueryClient): (() => void) => {
   // Changes are told from the start, and wait for what applies them in their order.
-  const applier = afterContent(() => import('./apply-changes.ts')).then(
-    ({ ChangeApplier }) => new ChangeApplier(client),
-  )
+  const stopped = new AbortController()
+  const applier = insistently(
+    () => afterContent(() => import('./apply-changes.ts')),
+    stopped.signal,
+  ).then(({ ChangeApplier }) => new ChangeApplier(client))
   const own = (link = new Link(ports, {
     onContact: contact.set,
     onChange: (change) => void applier.then((changes) => changes.apply(change)),
@@ -59,6 +79,7 @@ export const followChanges = (client: QueryClient): (() => void) => {
   }))
   return () => {
     own.stop()
+    stopped.abort()
     void applier.then((changes) => changes.stop())
   }
 }

@@ -13,6 +13,7 @@ class World {
   probes = 0
   loseNetwork = () => {}
   goSilent = () => {}
+  loseWatch = () => {}
   #timers: { at: number; callback: () => void }[] = []
 
   readonly link = new Link(
@@ -26,7 +27,12 @@ class World {
         this.probes += 1
         return this.answers
       },
-      untilSilent: () => new Promise((resolve) => (this.goSilent = resolve)),
+      untilSilent: () =>
+        new Promise((resolve, reject) => {
+          this.goSilent = resolve
+          this.loseWatch = () =>
+            reject(new TypeError('Failed to fetch dynamically imported module'))
+        }),
       onNetworkLost: (listener) => {
         this.loseNetwork = listener
         return () => {}
@@ -175,5 +181,12 @@ test('once stopped it is silent', async () => {
   world.feed.onBroken(true)
   await world.pass(60_000)
   expect(world.told).toHaveLength(told)
+  expect(world.feeds).toHaveLength(1)
+})
+
+test('whoever watches for silence may not come: the feed goes on without', async () => {
+  world.loseWatch()
+  await world.pass(60_000)
+  expect(world.contact?.state).toBe('online')
   expect(world.feeds).toHaveLength(1)
 })

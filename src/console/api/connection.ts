@@ -133,11 +133,13 @@ export class Link {
   #watch(): void {
     this.#watched.abort()
     const { signal } = (this.#watched = new AbortController())
-    void this.#ports.untilSilent(signal).then(() => {
+    const onSilent = () => {
       if (signal.aborted) return
       this.#lost()
       this.#open()
-    })
+    }
+    // Its part of the page may not have come: it is asked for again with the next word.
+    void this.#ports.untilSilent(signal).then(onSilent, () => undefined)
   }
 
   #heard(): void {

@@ -55,6 +55,7 @@ export const CreateAssistantDialog = ({
           event.preventDefault()
           // A dialog of the composer stands inside its form in the tree of components.
           event.stopPropagation()
+          if (create.isPending) return
           const checked = toAssistantRequest(form)
           setErrors(checked.errors ?? {})
           if (checked.request) create.mutate(checked.request)
@@ -63,9 +64,11 @@ export const CreateAssistantDialog = ({
         <MainFields
           form={form}
           errors={errors}
-          onChange={(change) =>
+          onChange={(change) => {
+            // What is on its way to the server stands still: the dialog closes with the answer.
+            if (create.isPending) return
             assistantDrafts.change(NEW_IN_DIALOG, (before) => withTyped(before, emptyForm, change))
-          }
+          }}
         />
         {create.error && (
           <Failure layout="inline" what="The assistant was not created." error={create.error} />

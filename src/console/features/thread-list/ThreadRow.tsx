@@ -93,7 +93,10 @@ const Preview = ({ thread: { summary } }: { thread: Thread }) => {
   // Where the pointer or the focus is, the row's menu stands at its end.
   const line =
     'truncate text-small leading-[1.125rem] group-focus-within:pe-7 group-hover:pe-7 touch:pe-0'
-  if (!summary?.preview) return <p className={clsx(line, 'text-ink-3')}>No messages yet</p>
+  if (!summary?.preview?.trim()) {
+    const isEmpty = !summary?.message_count
+    return <p className={clsx(line, 'text-ink-3')}>{isEmpty ? 'No messages yet' : 'No text'}</p>
+  }
   return (
     <p className={clsx(line, 'flex gap-1.5 text-ink-2')}>
       <span className={fromUser ? 'shrink-0 text-ink-3' : 'sr-only'}>

@@ -52,9 +52,12 @@ export const PrintJob = ({ thread, onDone }: { thread: Thread; onDone: () => voi
   const done = useEffectEvent(onDone)
   useEffect(() => {
     if (!printing) return undefined
-    const onAfter = () => done()
-    addEventListener('afterprint', onAfter)
-    return () => removeEventListener('afterprint', onAfter)
+    const after = new AbortController()
+    const { signal } = after
+    // Where `afterprint` is not told, whoever does something on the page is back from printing.
+    for (const event of ['afterprint', 'pointerdown', 'keydown'])
+      addEventListener(event, () => done(), { signal, capture: true })
+    return () => after.abort()
   }, [printing])
 
   return (
