@@ -4,14 +4,19 @@ import type { Place } from '../summary.ts'
 import { toBody } from './context.ts'
 import type { Database } from './database.ts'
 
-export interface MessageRow {
-  seq: number
+/** What a message is made of. */
+export interface ListedRow {
   id: string
   created_at: number
   run_id: string | null
   body: string
 }
-export const MESSAGE_COLUMNS = 'seq, id, created_at, run_id, body'
+export const LISTED_COLUMNS = 'id, created_at, run_id, body'
+
+export interface MessageRow extends ListedRow {
+  seq: number
+}
+export const MESSAGE_COLUMNS = `seq, ${LISTED_COLUMNS}`
 
 const COLUMNS = ['id', 'object', 'created_at', 'thread_id', 'run_id'] as const
 type Fields = Omit<Message, (typeof COLUMNS)[number]>
@@ -34,7 +39,7 @@ const usualFields = (createdAt: number): Fields => ({
 
 /** Written out field by field: a page of a hundred is made in half the time that spreading takes. */
 export const toMessage = (
-  { id, created_at, run_id, body }: MessageRow,
+  { id, created_at, run_id, body }: ListedRow,
   threadId: string,
 ): Message => {
   // The cast: only `bodyOf` writes them. Older bodies have all their fields.

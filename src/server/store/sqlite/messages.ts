@@ -6,7 +6,8 @@ import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
 import {
-  MESSAGE_COLUMNS,
+  LISTED_COLUMNS,
+  type ListedRow,
   type MessageRow,
   findMessage,
   rowsOf,
@@ -68,33 +69,40 @@ export const messages = ({ db, write, clock }: Context): Messages => ({
       return true
     }),
 
-  listMessages: async (threadId, { run_id, ...page }) => {
-    const thread = db.get<{ seq: number }>('SELECT seq FROM threads WHERE id = ?', threadId)
-    const seq = thread?.seq ?? null
-    return mapListed(
-      readPage<MessageRow>(
+  listMessages: async (threadId, { run_id, ...page }) =>
+    mapListed(
+      readPage<ListedRow>(
         db,
         {
-          select: MESSAGE_COLUMNS,
+          select: LISTED_COLUMNS,
           from: 'messages',
           // The plus keeps the thread's own index out: a run's messages are few.
-          where: run_id === undefined ? 'thread = ?' : 'run_id = ? AND +thread = ?',
-          params: run_id === undefined ? [seq] : [run_id, seq],
+          where: run_id === undefined ? `thread = ${THREAD}` : `run_id = ? AND +thread = ${THREAD}`,
+          params: run_id === undefined ? [threadId] : [run_id, threadId],
           at: 'created_at',
           tie: 'tie',
         },
         page,
-        (id) =>
-          db.get<Place>(
-            'SELECT created_at AS at, seq FROM messages WHERE id = ? AND thread = ?',
-            id,
-            seq,
-          ) ?? deletedPlace(db, { list: 'messages', owner: seq ?? 0 }, id),
+        (id) => placeOf(db, threadId, id),
       ),
       (row) => toMessage(row, threadId),
-    )
-  },
+    ),
 })
+
+/** The thread of an id, within the statement that needs it: one more would cost as much as ten messages. */
+const THREAD = '(SELECT seq FROM threads WHERE id = ?)'
+
+/** Where a message of a thread stands, or stood. */
+const placeOf = (db: Database, threadId: string, id: string): Place | undefined => {
+  const place = db.get<Place>(
+    `SELECT created_at AS at, seq FROM messages WHERE id = ? AND thread = ${THREAD}`,
+    id,
+    threadId,
+  )
+  if (place) return place
+  const thread = db.get<{ seq: number }>('SELECT seq FROM threads WHERE id = ?', threadId)
+  return thread && deletedPlace(db, { list: 'messages', owner: thread.seq }, id)
+}
 
 const refold = (
   db: Database,

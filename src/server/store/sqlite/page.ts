@@ -6,6 +6,7 @@ import type { Database, Param } from './database.ts'
 
 /** A list as one range of one index, which begins with what `where` fixes and ends in `at`, `tie`. */
 export interface Range {
+  /** Columns, the body last. */
   select: string
   from: string
   where: string
@@ -37,18 +38,45 @@ export const readPage = <Row extends { body: string }>(
   const key = `(${range.at}, ${range.tie})`
   const direction = ascending ? 'ASC' : 'DESC'
 
-  const rows = db.iterate<Row>(
-    `SELECT ${range.select} FROM ${range.from} WHERE ${range.where}` +
-      (above ? ` AND ${key} > (?, ?)` : '') +
-      (below ? ` AND ${key} < (?, ?)` : '') +
-      ` ORDER BY ${range.at} ${direction}, ${range.tie} ${direction} LIMIT ?`,
+  const rest =
+    ` FROM ${range.from} WHERE ${range.where}` +
+    (above ? ` AND ${key} > (?, ?)` : '') +
+    (below ? ` AND ${key} < (?, ?)` : '') +
+    ` ORDER BY ${range.at} ${direction}, ${range.tie} ${direction} LIMIT ?`
+  const params = [
     ...range.params,
     ...(above ? [above.at, above.seq] : []),
     ...(below ? [below.at, below.seq] : []),
     page.limit + 1,
+  ]
+  const most = Math.floor(PAGE_CHARACTERS / page.limit)
+  const rows = db.all<Row | { body: null }>(
+    `SELECT ${shortOnly(range.select)}${rest}`,
+    most,
+    ...params,
   )
-  const { data, has_more } = takePage(rows, page.limit, ({ body }) => body.length)
+  const { data, has_more } =
+    shortPage(rows, page.limit) ??
+    takePage(
+      db.iterate<Row>(`SELECT ${range.select}${rest}`, ...params),
+      page.limit,
+      ({ body }) => body.length,
+    )
   return { data: backwards ? data.reverse() : data, has_more }
+}
+
+/** Columns with null in place of a body that has more bytes than a parameter says: it is not read. */
+const shortOnly = (columns: string): string =>
+  columns.replace(/\S+$/, (body) => `iif(octet_length(${body}) > ?, NULL, ${body}) AS body`)
+
+/** The page, where no body is long: to read its rows at once takes half the time of reading each by itself. */
+const shortPage = <Row extends { body: string }>(
+  rows: (Row | { body: null })[],
+  limit: number,
+): Listed<Row> | undefined => {
+  const data = rows.filter((row) => row.body !== null)
+  if (data.length < rows.length) return undefined
+  return { data: data.slice(0, limit), has_more: data.length > limit }
 }
 
 /** The rows of a page: up to `limit`, fewer where they come to more than a page may. The others are not read. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { buildThread } from '#testing/builders.ts'
+import { buildMessage, buildThread } from '#testing/builders.ts'
 import { fixedClock } from '#testing/clock.ts'
 
 import { assistants } from './assistants.ts'
@@ -21,6 +21,14 @@ import { Writer } from './writer.ts'
 /** Notes how each list is read. */
 class WatchedDatabase extends Database {
   readonly plans: string[] = []
+
+  /** Rows that were asked for by themselves. */
+  gets = 0
+
+  override get<Row>(sql: string, ...params: Param[]): Row | undefined {
+    this.gets += 1
+    return super.get<Row>(sql, ...params)
+  }
 
   override all<Row>(sql: string, ...params: Param[]): Row[] {
     this.#note(sql, params)
@@ -102,6 +110,19 @@ test('a page far down is found by both columns of its place, so that ties cost n
         await listThreads({ ...byActivity, ...filter, ...cursor, order })
         expect(db.plans.at(-1)).toMatch(/\(activity,(tie|thread)\)[<>]\(\?,\?\)/)
       }
+})
+
+test('a page of messages costs one statement, and one more for its cursor', async () => {
+  const { insertMessages, listMessages } = messages(context)
+  const { id } = thread
+  await insertMessages(id, [buildMessage({ id: 'msg_1', thread_id: id })])
+  const costs = async (asked: object) => {
+    db.plans.length = db.gets = 0
+    await listMessages(id, { ...page, ...asked })
+    return { pages: db.plans.length, gets: db.gets }
+  }
+  expect(await costs({})).toEqual({ pages: 1, gets: 0 })
+  expect(await costs({ after: 'msg_1' })).toEqual({ pages: 1, gets: 1 })
 })
 
 test('stores in which files wait are found without looking at the others', async () => {
