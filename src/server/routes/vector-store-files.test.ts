@@ -4,7 +4,7 @@ import type { List } from '#contract/primitives.ts'
 import type { VectorStoreFileBatch } from '#contract/vector-store-file-batch.ts'
 import type { VectorStoreFile } from '#contract/vector-store-file.ts'
 import type { VectorStore } from '#contract/vector-store.ts'
-import { READER_LIMITS } from '#server/vector-stores/reader/reader.ts'
+import { READER_LIMITS, residentFor } from '#server/vector-stores/reader/reader.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { accepted, refused, uploadFile } from '#testing/checked.ts'
 import { docxOf, lockedPdf, pdfOf, zipOf } from '#testing/documents.ts'
@@ -176,6 +176,17 @@ describe('a file that takes too much', () => {
     })
     // The next one is read by a new process.
     expect(await errorOf('small.txt', 'small')).toBeNull()
+  }, 60_000)
+
+  test('of memory in all, which is measured by its size', async () => {
+    expect(residentFor(0, READER_LIMITS)).toBeLessThan(1024)
+    expect(residentFor(512 * 1024 * 1024, READER_LIMITS)).toBeLessThan(3 * 1024)
+    await app.close()
+    await begin({}, { limits: { ...READER_LIMITS, resident: 1 } })
+    expect(await errorOf('bomb.json', `[${'[],'.repeat(500_000)}[]]`)).toEqual({
+      code: 'invalid_file',
+      message: 'The file needs too much memory to read.',
+    })
   }, 60_000)
 
   test('of tokens', async () => {

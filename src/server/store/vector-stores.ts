@@ -65,6 +65,8 @@ export interface VectorStoreStore {
    * beginning with the store that comes after the one given.
    */
   listFilesToRead(limit: number, except: readonly number[], after?: number): Promise<FileToRead[]>
+  /** Of the files with these keys, those that are still to be read: not deleted, taken out or cancelled. */
+  stillToRead(keys: readonly number[]): Promise<number[]>
   /** Adds passages of a file that is being read. False when it is no longer wanted. */
   insertChunks(key: number, chunks: readonly NewChunk[]): Promise<boolean>
   /** Ends the reading of a file. False when it is no longer wanted. */

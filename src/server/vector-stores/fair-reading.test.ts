@@ -75,3 +75,18 @@ test('each store has its turn', async () => {
   await expect.poll(() => counts(other), patient).toMatchObject({ completed: 1 })
   expect(await counts(bombs)).toMatchObject({ in_progress: 9 })
 })
+
+test('a file that is deleted while it is read lets its reader go', async () => {
+  const { hanging } = await newApp()
+  const bombs = await put(Array.from({ length: 3 }, () => 'bomb'))
+  await expect.poll(hanging, patient).toBe(3)
+  const short = await put(['a few words'])
+  expect(await counts(short)).toMatchObject({ in_progress: 1 })
+  const { data } = await app.json<{ data: { id: string }[] }>(
+    'GET',
+    `/v1/vector_stores/${bombs.id}/files`,
+  )
+  await app.request('DELETE', `/v1/files/${data[0]?.id}`)
+  await expect.poll(() => counts(short), patient).toMatchObject({ completed: 1 })
+  expect(await counts(bombs)).toMatchObject({ in_progress: 2, total: 2 })
+})

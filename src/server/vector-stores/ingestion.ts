@@ -43,7 +43,7 @@ export class Ingestion {
   readonly #quick: Reader
   #isQuickBusy = false
   #isStoresTurn = false
-  readonly #live = new Map<number, Promise<void>>()
+  readonly #live = new Map<number, Live>()
   /** Those that were broken off after their slice. */
   readonly #slow = new Set<number>()
   /** The store whose file was taken up last. */
@@ -70,7 +70,7 @@ export class Ingestion {
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#stopListening()
-    await Promise.all([this.#work, ...this.#live.values()])
+    await Promise.all([this.#work, ...[...this.#live.values()].map(({ done }) => done)])
     for (const reader of [...this.#readers, this.#quick]) reader.close()
   }
 
@@ -87,6 +87,7 @@ export class Ingestion {
     try {
       while (this.#isAsked) {
         this.#isAsked = false
+        await this.#dropUnwanted()
         await this.#begin()
         await this.#purge()
       }
@@ -96,13 +97,19 @@ export class Ingestion {
     }
   }
 
+  /** A hostile file would keep its reader for minutes though nobody waits for it any more. */
+  async #dropUnwanted(): Promise<void> {
+    const wanted = new Set(await this.#parts.store.stillToRead([...this.#live.keys()]))
+    for (const [key, { drop }] of this.#live) if (!wanted.has(key)) drop.abort(new NotWanted())
+  }
+
   /** Takes up as many files as there are free readers. */
   async #begin(): Promise<void> {
     const free = this.#readers.length
     for (const file of free === 0 ? [] : await this.#waiting(free)) {
       const reader = this.#readers.pop()
       if (!reader || this.#stopping.signal.aborted) return
-      this.#take(file, this.#read(file, reader, this.#stopping.signal), () => {
+      this.#take(file, reader, this.#stopping.signal, () => {
         this.#readers.push(reader)
       })
     }
@@ -126,7 +133,7 @@ export class Ingestion {
       slice.abort(new Error('its slice is over'))
     })
     const signal = AbortSignal.any([this.#stopping.signal, slice.signal])
-    this.#take(file, this.#read(file, this.#quick, signal), () => {
+    this.#take(file, this.#quick, signal, () => {
       cancel()
       this.#isQuickBusy = false
     })
@@ -137,14 +144,16 @@ export class Ingestion {
     return this.#parts.store.listFilesToRead(limit, except, this.#lastStore)
   }
 
-  #take(file: FileToRead, reading: Promise<void>, letGo: () => void): void {
+  #take(file: FileToRead, reader: Reader, signal: AbortSignal, letGo: () => void): void {
     this.#lastStore = file.store
+    const drop = new AbortController()
+    const reading = this.#read(file, reader, AbortSignal.any([signal, drop.signal]))
     const done = reading.finally(() => {
       this.#live.delete(file.key)
       letGo()
       this.#wake()
     })
-    this.#live.set(file.key, done)
+    this.#live.set(file.key, { done, drop })
   }
 
   async #purge(): Promise<void> {
@@ -215,6 +224,13 @@ export class Ingestion {
       signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
     })
   }
+}
+
+/** A file that is being read. */
+interface Live {
+  done: Promise<void>
+  /** Ends the reading of one that is no longer wanted. */
+  drop: AbortController
 }
 
 /** The file was taken out of its store, or cancelled. */

@@ -6,6 +6,7 @@ import { type FileBody, findStoreFile } from './vector-store-file-row.ts'
 type Chunks = Pick<
   VectorStoreStore,
   | 'listFilesToRead'
+  | 'stillToRead'
   | 'insertChunks'
   | 'settleVectorStoreFile'
   | 'deleteChunks'
@@ -32,6 +33,8 @@ export const vectorStoreChunks = ({ db, write }: Context): Chunks => ({
         ...fromBody<{ filename: string; bytes: number | null }>(file_body),
         chunking: fromBody<FileBody>(body).chunking_strategy.static,
       })),
+
+  stillToRead: async (keys) => keys.filter((key) => findReading(db, key) !== undefined),
 
   insertChunks: (key, chunks) =>
     write(() => {

@@ -11,24 +11,32 @@ import type { FromReader, ReadChunk, ToReader } from './protocol.ts'
 export interface ReaderLimits {
   /** Milliseconds in which the process has to show that it gets on. */
   patience: number
-  /** Of JavaScript's objects, and of all that the process holds (where the system tells), in MB. */
+  /** Of JavaScript's objects, in MB. */
   heap: number
+  /** Of all that the process holds beside the file (where the system tells), in MB. */
   resident: number
   tokens: number
 }
 
 export const READER_LIMITS: ReaderLimits = {
   patience: 120_000,
-  heap: 1024,
-  resident: 2560,
+  heap: 640,
+  resident: 768,
   tokens: 5_000_000,
 }
 
 /** How long an idle process is kept for the next file, and how often a busy one is looked at. */
 const IDLE_MS = 20_000
-const WATCH_MS = 200
+const WATCH_MS = 100
 
-const MAX_BYTES = 512 * 1024 * 1024
+const MB = 1024 * 1024
+const MAX_BYTES = 512 * MB
+/** How many times its size a file is held: its bytes as they came, the reader's own, and their text. */
+const COPIES = 4
+
+/** What the process may hold for a file, in MB: a small one that takes much more than it has is a bomb. */
+export const residentFor = (bytes: number, { resident }: ReaderLimits): number =>
+  resident + Math.ceil((COPIES * bytes) / MB)
 
 interface File {
   filename: string
@@ -74,10 +82,11 @@ export class Reader {
       signal.throwIfAborted()
       // Bytes may stop coming without an end: then nothing but the signal ends the wait.
       await Promise.race([this.#feed(child, file, bytes), aborted.promise])
-      let answer = await this.#answer(child, { type: 'end' })
+      const resident = residentFor(file.bytes, this.#limits)
+      let answer = await this.#answer(child, { type: 'end' }, resident)
       while (answer.type === 'chunks') {
         await take(answer.chunks)
-        answer = await this.#answer(child, { type: 'more' })
+        answer = await this.#answer(child, { type: 'more' }, resident)
       }
       if (answer.type === 'broken') throw new Error(answer.message)
       isWhole = true
@@ -129,13 +138,13 @@ export class Reader {
     })
   }
 
-  async #answer(child: ChildProcess, message: ToReader): Promise<FromReader> {
+  async #answer(child: ChildProcess, message: ToReader, resident: number): Promise<FromReader> {
     const done = new AbortController()
     const { signal } = done
     try {
       const answered = once(child, 'message', { signal })
       const exited = once(child, 'exit', { signal })
-      const overdue = this.#watch(child, signal)
+      const overdue = this.#watch(child, resident, signal)
       // Whichever comes first; the others end with the signal.
       for (const promise of [answered, exited, overdue]) promise.catch(() => {})
       await this.#send(child, message)
@@ -152,8 +161,8 @@ export class Reader {
   }
 
   /** Settles with the reason once the process has had too much time or memory. */
-  #watch(child: ChildProcess, signal: AbortSignal): Promise<Unreadable> {
-    const { patience, resident } = this.#limits
+  #watch(child: ChildProcess, resident: number, signal: AbortSignal): Promise<Unreadable> {
+    const { patience } = this.#limits
     return new Promise((resolve) => {
       const overdue = () => resolve(invalid('The file took too long to read.'))
       const timer = setTimeout(overdue, patience)
