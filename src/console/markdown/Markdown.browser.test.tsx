@@ -1,6 +1,7 @@
 import '#console/styles.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { expect, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
 
 import { render } from '#testing/render.tsx'
 
@@ -167,4 +168,14 @@ test('a formula that is wider than its column scrolls by itself, and rows of a m
   expect(md?.scrollWidth).toBe(md?.clientWidth)
   const [first, second] = [...container.querySelectorAll('mtd > mfrac')]
   expect(first!.getBoundingClientRect().bottom).toBeLessThan(second!.getBoundingClientRect().top)
+})
+
+test('a formula of very many signs is its source until it is asked for', async () => {
+  const { container } = await render(view(`$$\n${'x^2 + '.repeat(600)}1\n$$`, false))
+  const button = page.getByRole('button', { name: 'Show the formula' })
+  await expect.element(button).toBeVisible()
+  expect(container.querySelector('math')).toBeNull()
+  await button.click()
+  await expect.poll(() => container.querySelector('math')).not.toBeNull()
+  expect(container.querySelector('button')).toBeNull()
 })

@@ -1,20 +1,7 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 
 import { drawSoon } from './formula-queue.ts'
-
-/** A longer formula, or one of more braces in each other, is shown as its source. */
-const MAX_SOURCE = 5_000
-const MAX_DEPTH = 60
-
-function isTooDeep(source: string): boolean {
-  let depth = 0
-  for (const character of source) {
-    if (character === '{') depth += 1
-    else if (character === '}') depth -= 1
-    if (depth > MAX_DEPTH) return true
-  }
-  return false
-}
+import { whenDrawn } from './formula-size.ts'
 
 /** The width of the column that a formula stands in. */
 function roomFor(formula: HTMLElement): number {
@@ -46,9 +33,11 @@ export const MathFormula = ({ source, block }: { source: string; block: boolean 
   const target = useRef<HTMLSpanElement>(null)
   const [formula, setFormula] = useState<HTMLSpanElement | null>(null)
   const [drawn, setDrawn] = useState(false)
+  const [asked, setAsked] = useState(false)
+  const when = useMemo(() => whenDrawn(source), [source])
   const isWide = useIsWide(formula, drawn) || block
   useEffect(() => {
-    if (source.length > MAX_SOURCE || isTooDeep(source)) return
+    if (when === 'never' || (when === 'asked' && !asked)) return
     let stop = () => {}
     let stopped = false
     void import('./temml.ts').then(({ temml }) => {
@@ -73,7 +62,7 @@ export const MathFormula = ({ source, block }: { source: string; block: boolean 
       stopped = true
       stop()
     }
-  }, [source, block])
+  }, [source, block, when, asked])
   return (
     <span
       ref={setFormula}
@@ -86,6 +75,11 @@ export const MathFormula = ({ source, block }: { source: string; block: boolean 
     >
       <span ref={target} hidden={!drawn} />
       {!drawn && <code>{source.trim()}</code>}
+      {when === 'asked' && !asked && (
+        <button type="button" className="md-load" onClick={() => setAsked(true)}>
+          Show the formula
+        </button>
+      )}
     </span>
   )
 }
