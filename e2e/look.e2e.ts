@@ -126,39 +126,36 @@ const expectClean = async (page: Page) => {
   await expectNoAxeViolations(page, COLOURS)
 }
 
-for (const width of [1440, 390]) {
-  test.describe(`at ${width}, clean to axe and with nothing that sticks out:`, () => {
-    test.use({ viewport: { width, height: 900 } })
+/** Wide, a phone, and the narrowest a page has to fit, as at 400 % zoom. */
+const VIEWPORTS = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 900 },
+  { width: 320, height: 700 },
+]
 
-    for (const [name, come] of Object.entries(screens)) {
-      test(name, async ({ page, furnished, allowErrors }) => {
-        allowErrors(REFUSED)
+/** The screen at every width, come to afresh at each: on a phone the way there is another. */
+const look = (name: string, come: (page: Page, at: Furnished) => Promise<unknown>) =>
+  test(`clean to axe, and nothing sticks out: ${name}`, async ({
+    page,
+    furnished,
+    allowErrors,
+  }) => {
+    allowErrors(REFUSED)
+    for (const viewport of VIEWPORTS) {
+      await test.step(`at ${viewport.width}`, async () => {
+        await page.setViewportSize(viewport)
         await come(page, furnished)
-        await expectClean(page)
-        expect(await sticksOut(page)).toEqual([])
-      })
-    }
-
-    for (const [name, come] of Object.entries(overlays)) {
-      test(`the dialog ${name}`, async ({ page, furnished, allowErrors }) => {
-        allowErrors(REFUSED)
-        await come(page, furnished)
-        await expect(page.getByRole('dialog', { name })).toBeVisible()
-        await expectClean(page)
+        if (viewport.width >= 390) await expectClean(page)
         expect(await sticksOut(page)).toEqual([])
       })
     }
   })
+
+for (const [name, come] of Object.entries(screens)) look(name, come)
+
+for (const [name, come] of Object.entries(overlays)) {
+  look(`the dialog ${name}`, async (page, furnished) => {
+    await come(page, furnished)
+    await expect(page.getByRole('dialog', { name })).toBeVisible()
+  })
 }
-
-test.describe('at 320', () => {
-  test.use({ viewport: { width: 320, height: 700 } })
-
-  for (const [name, come] of Object.entries({ ...screens, ...overlays })) {
-    test(`nothing sticks out: ${name}`, async ({ page, furnished, allowErrors }) => {
-      allowErrors(REFUSED)
-      await come(page, furnished)
-      expect(await sticksOut(page)).toEqual([])
-    })
-  }
-})
