@@ -39,3 +39,19 @@ export const thrice = async (make: () => Promise<{ id: string }>) => [
   (await make()).id,
   (await make()).id,
 ]
+
+/** The same file attached three times, for a tool named twice. */
+export const attachments = (file_id: string) => {
+  const attachment = { file_id, tools: [codeInterpreter, codeInterpreter] }
+  return [attachment, attachment, attachment]
+}
+
+/** Every parameter that createRun alone has. */
+export const withMessages = (fileId: string) => ({
+  additional_instructions: 'additional_instructions',
+  additional_messages: [
+    { content: 'string', role: 'user' as const, attachments: attachments(fileId), metadata },
+  ],
+  include,
+  reasoning_effort: 'none' as const,
+})

@@ -13,6 +13,15 @@ export interface SdkServer {
   close(): Promise<void>
 }
 
+/** What operations are asked with: a client, and objects to name. */
+export interface Asking {
+  sdk: (typeof SDKS)[number]['sdk']
+  client: OpenAI
+  fileId: string
+  storeId: string
+  assistantId: string
+}
+
 /** A server with an instant scripted model, and a client of this SDK that repeats nothing. */
 export const serveSdk = async ({ sdk }: Pick<(typeof SDKS)[number], 'sdk'>): Promise<SdkServer> => {
   const app = await newTestApp({}, { models: createInstantModels() })
