@@ -34,6 +34,7 @@ test.each([
   [of({ type: 'array', items: { type: 'float' } }), 'float'],
   [of({ anyOf: [{ type: 'string' }, { type: 'date' }] }), 'date'],
   [of({ type: 'object', additionalProperties: { type: 'any' } }), 'any'],
+  [{ dependentSchemas: { a: { type: 'date' } } }, 'date'],
   [{ type: 'object', $defs: { a: { type: 'String' } } }, 'String'],
 ])('of %j the type %j is told', (schema, type) => {
   expect(wrongTypeIn(schema)).toEqual({ type })

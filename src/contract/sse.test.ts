@@ -84,7 +84,7 @@ describe('the codec', () => {
 
   test('a name or an id cannot break out of its line', () => {
     expect(encodeEvent({ id: 1, at: 5, event: 'a', data: 2 })).toMatch(/^event: a\n/)
-    const sent = encodeEvent({ id: '1\nevent: b', event: 'a\r\ndata: 2', data: 3 })
+    const sent = encodeEvent({ id: '1\nevent:\0 b', event: 'a\r\ndata: 2', data: 3 })
     expect(decodeAll([bytesOf(sent)])).toEqual([{ id: '1event: b', event: 'adata: 2', data: '3' }])
   })
 

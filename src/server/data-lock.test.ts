@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -20,6 +28,7 @@ test('the second one is refused and told where the first is', () => {
   lock.say('http://127.0.0.1:8484')
   expect(() => lockData(dir)).toThrow(`another server is using ${dir}: http://127.0.0.1:8484.`)
   lock.release()
+  expect(existsSync(join(dir, 'server.txt'))).toBe(false)
   lockData(dir).release()
 })
 

@@ -52,6 +52,7 @@ describe('escaped brackets', () => {
     '\\[text\\](https://a.example)',
     '- \\[x\\] done',
     '\\[ \\] open',
+    'so \\[ x \\] done',
     '\\[sic\\]',
     '\\(see the note below\\)',
     'fprintf\\(stderr, x\\)',

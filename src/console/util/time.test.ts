@@ -37,6 +37,7 @@ test('under the heading of its day a time leaves out what that says', () => {
   expect(timeUnderHeading(at(11, 20, 14, 6), now)).toBe('14:06')
   expect(timeUnderHeading(at(11, 19, 18, 40), now)).toBe('18:40')
   expect(timeUnderHeading(at(11, 16), now)).toMatch(/^\p{L}+\.?$/u)
+  expect(timeUnderHeading(at(11, 13), now)).toContain('13')
   expect(timeUnderHeading(at(11, 2, 12, 0, 2024), now)).not.toContain('2024')
   expect(timeUnderHeading(at(11, 21), now)).toContain('21')
 })

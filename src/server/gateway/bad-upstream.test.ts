@@ -110,3 +110,15 @@ test.each([
   await expect(answer).rejects.toThrow('abort')
   await closed
 })
+
+test('a page that tells of a failure is shown as text, and no download', async () => {
+  const { front } = await frontOf((socket) =>
+    socket.end('HTTP/1.1 503 Away\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<b>no</'),
+  )
+  const { status, headers } = await front.request('GET', '/v1/threads/thread_a')
+  expect([status, headers.get('content-type'), headers.get('content-disposition')]).toEqual([
+    503,
+    'text/plain; charset=utf-8',
+    null,
+  ])
+})

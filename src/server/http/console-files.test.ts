@@ -66,6 +66,10 @@ describe('files', () => {
     expect(await response.text()).toBe('precompressed')
   })
 
+  test('are no pages, also where a browser goes to one that is gone', async () => {
+    expect((await get('/assets/gone-123.js', navigation)).status).toBe(404)
+  })
+
   test('without one are asked for again', async () => {
     const { headers } = await get('/theme.js')
     expect(headers.get('cache-control')).toBe('no-cache')

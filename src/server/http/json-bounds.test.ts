@@ -36,6 +36,7 @@ describe('what a body may hold', () => {
     ['marks in texts', JSON.stringify('[{,'.repeat(MAX_VALUES)), undefined],
     ['quotes in texts', JSON.stringify('"\\[,'.repeat(MAX_VALUES)), undefined],
     ['closings alone', ']'.repeat(1000), undefined],
+    ['openings after closings', ']'.repeat(1000) + '['.repeat(MAX_DEPTH + 1), 'depth'],
   ])('%s', (_, text, excess) => {
     expect(excessOf(text)).toBe(excess)
     expect(excessOf(text, 7)).toBe(excess)

@@ -63,7 +63,9 @@ describe('an allowed origin', () => {
     expect(nobody.status).toBe(401)
     for (const { headers } of [answer, refusal, nobody]) {
       expect(headers.get('access-control-allow-origin')).toBe(ORIGIN)
-      expect(headers.get('access-control-expose-headers')).toContain('x-request-id')
+      for (const name of ['x-request-id', 'retry-after', 'retry-after-ms', 'x-should-retry']) {
+        expect(headers.get('access-control-expose-headers')?.split(',')).toContain(name)
+      }
       expect(headers.get('vary')).toBe('Origin')
     }
   })

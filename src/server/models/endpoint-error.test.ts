@@ -54,6 +54,18 @@ describe('an answer of another status', () => {
   })
 })
 
+test('what is too long to be told is cut between characters, and of many faults the first five are', async () => {
+  // One unit of the emoji is the last of the 500 that are told.
+  const prefix = 'The model endpoint answered 400: '
+  const long = await endpoint(refuse(400, said(`${'x'.repeat(499 - prefix.length)}😀`)))
+  const cut = (await collect(long.baseUrl)).error
+  expect(cut).toHaveProperty('message', `${prefix}${'x'.repeat(499 - prefix.length)}\ufffd`)
+  const detail = Array.from({ length: 7 }, (_, at) => ({ msg: `fault ${at}` }))
+  const many = await endpoint(refuse(400, JSON.stringify({ detail })))
+  const { error } = await collect(many.baseUrl)
+  expect(error).toHaveProperty('message', `${prefix}fault 0; fault 1; fault 2; fault 3; fault 4`)
+})
+
 describe('a stream that goes wrong', () => {
   const BROKEN_OFF =
     'The connection to the model endpoint broke off before the answer was complete.'

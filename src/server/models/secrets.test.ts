@@ -25,6 +25,8 @@ test.each([
 
 test('a short key is a word', () => {
   expect(withoutSecrets('try `ollama pull m`', ['ollama'])).toBe('try `ollama pull m`')
+  expect(withoutSecrets('you sent elevenchars', ['elevenchars'])).toBe('you sent elevenchars')
+  expect(withoutSecrets('you sent twelve chars', ['twelve chars'])).toBe('you sent [key]')
 })
 
 test('what was sent is not repeated, whole or cut', () => {

@@ -31,6 +31,11 @@ test.each<[string, ModelEvent[], ModelEvent[]]>([
   ],
   ['a first half at the end', [text('A \ud83d')], [text('A '), text('\ufffd')]],
   ['a first half before a call', [text('A \ud83d'), CALL], [text('A '), text('\ufffd'), CALL]],
+  [
+    'arguments around the begin of another call',
+    [given('"\ud83d', 1), CALL, given('\ude00"', 1)],
+    [given('"', 1), CALL, given('😀"', 1)],
+  ],
   ['a second half alone', [text('A \ude00 B')], [text('A \ufffd B')]],
   [
     'first halves in a row',

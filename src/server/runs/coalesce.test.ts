@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { coalesce } from './coalesce.ts'
-import { type CallDelta, argumentsDelta, inputDelta, stepDelta } from './pieces.ts'
+import { type CallDelta, argumentsDelta, inputDelta, stepDelta, textDelta } from './pieces.ts'
 
 const code = (code_interpreter: object, more: object = {}): CallDelta => ({
   index: 0,
@@ -30,4 +30,20 @@ test.each([
   const second = inputDelta('step_1', 0, input)
   expect(coalesce(first, second)).toBeUndefined()
   expect(coalesce(second, first)).toBeUndefined()
+})
+
+test('text joins what is before it, but not with an annotation of its own', () => {
+  const annotation = {
+    index: 0,
+    type: 'file_path' as const,
+    text: 'b',
+    start_index: 1,
+    end_index: 2,
+    file_path: { file_id: 'file-b' },
+  }
+  const before = textDelta('msg_1', 0, 'a', false)
+  expect(coalesce(before, textDelta('msg_1', 0, 'b', false))).toEqual(
+    textDelta('msg_1', 0, 'ab', false),
+  )
+  expect(coalesce(before, textDelta('msg_1', 0, 'b', false, annotation))).toBeUndefined()
 })

@@ -85,6 +85,15 @@ describe('along every walk', () => {
   })
 })
 
+test('what waited and goes on was started when it first was', () => {
+  const steps = [transitions.in_progress, transitions.requires_action, transitions.queued]
+  const run = [...steps, transitions.in_progress].reduce<Run>(
+    (last, to, step) => ({ ...last, ...patchFor(last, to, 2000 + step) }),
+    buildRun(),
+  )
+  expect(run).toMatchObject({ status: 'in_progress', started_at: 2000 })
+})
+
 test('usage adds up, and what is left of it is the rest', () => {
   expect(addUsage([usage, null, usage])).toEqual({
     prompt_tokens: 6,

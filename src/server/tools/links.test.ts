@@ -98,3 +98,15 @@ test('without files nothing is held back', () => {
   expect(linksTo(new Map())).toBeUndefined()
   expect(new CitedText(new Map()).add('as')).toEqual([{ value: 'as' }])
 })
+
+test('of names that begin alike the longest is meant, in whatever order they came', () => {
+  const links = linksTo(
+    new Map([
+      ['/mnt/data/a', 'file-short'],
+      ['/mnt/data/a b', 'file-long'],
+    ]),
+  )
+  const cited = new CitedText(new Map(), links)
+  const pieces = [...cited.add('See sandbox:/mnt/data/a b, please'), ...cited.end()]
+  expect(pieces.flatMap(({ mark }) => mark?.file_id ?? [])).toEqual(['file-long'])
+})

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { Thread } from '#contract/thread.ts'
 
-import { listedAt, toRows } from './list-rows.ts'
+import { headingOver, listedAt, toRows } from './list-rows.ts'
 
 const now = new Date(2026, 10, 20, 15, 0).getTime() / 1000
 const at = (day: number, hour = 12) => new Date(2026, 10, day, hour).getTime() / 1000
@@ -52,4 +52,13 @@ test('a list by creation goes by that time, and a thread without a summary too',
   expect(listedAt(thread('a', at(20), at(3)), 'newest')).toBe(at(3))
   const { summary: _, ...bare } = thread('a', at(20), at(3))
   expect(listedAt(bare, 'activity')).toBe(at(3))
+})
+
+test('the heading over a row is its own or the last one above', () => {
+  const rows = toRows(
+    [thread('a', at(20)), thread('b', at(20)), thread('c', at(19))],
+    'activity',
+    now,
+  )
+  expect(rows.map((_, index) => headingOver(rows, index))).toEqual(['Today', 'Today', 'Yesterday'])
 })

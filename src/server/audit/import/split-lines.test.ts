@@ -45,3 +45,11 @@ test('a line over the limit is named but not held, and the next is whole', async
   const bytes = encoder.encode(`ok\n${'x'.repeat(50)}\nafter\n`)
   expect(await linesOf(bytes, [5, 10, 10, 10], 20)).toEqual(['ok', undefined, 'after'])
 })
+
+test('a line as long as the limit is held', async () => {
+  const line = 'x'.repeat(20)
+  expect(await linesOf(encoder.encode(`${line}\n${line}x\n`), [7, 13], 20)).toEqual([
+    line,
+    undefined,
+  ])
+})
