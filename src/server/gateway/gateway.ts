@@ -48,9 +48,9 @@ export const gateway = (
     const id = c.req.param('id')
     if (!upstream) return bytesOf(services, await fileOf(services, id))
     const path = `/files/${encodeURIComponent(id)}/content`
-    return forward(upstream, path, c.req.raw, (error) =>
-      log.warn({ err: error }, 'the upstream cannot be reached'),
-    )
+    return forward(upstream, path, c.req.raw, {
+      onFailure: (error) => log.warn({ err: error }, 'the upstream cannot be reached'),
+    })
   })
   return app
 }

@@ -1,11 +1,16 @@
 import { Hono } from 'hono'
 import { proxy } from 'hono/proxy'
 
+import { MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
+
 import { ApiError } from '../http/api-error.ts'
 import type { App, AppEnv } from '../http/app-env.ts'
-import { isAzure, toWirePath } from '../http/wire-path.ts'
+import { readJson } from '../http/body.ts'
+import { deploymentIn, isAzure, toWirePath } from '../http/wire-path.ts'
 import type { Services } from '../services.ts'
+import type { Timers } from '../timers.ts'
 import { toSafeResponse } from './safe-response.ts'
+import { isPlainPath } from './upstream-path.ts'
 
 /** Where the API is answered by another server. */
 export interface Upstream {
@@ -22,51 +27,87 @@ const PRIVATE =
   /^(cookie|host|origin|referer|forwarded|x-forwarded-.*|x-real-ip|sec-.*|access-control-.*|api-key|range|if-.*)$/
 
 /** Forwards `/v1` to another server, streams included. The key is put in here and never leaves. */
-export const forwardAll = ({ log }: Services, upstream: Upstream): App => {
+export const forwardAll = ({ log, timers }: Services, upstream: Upstream): App => {
   const app = new Hono<AppEnv>()
-  app.all('*', (c) => {
+  app.all('*', async (c) => {
     const { pathname, search } = new URL(c.req.url)
-    return forward(
-      upstream,
-      `${toWirePath(pathname).replace(/^\/v1/, '')}${search}`,
-      c.req.raw,
-      (error) =>
+    const path = toWirePath(pathname)
+    if (!path.startsWith('/v1')) throw noSuchPath(c.req.raw)
+    const body = await namingModel(c.req.raw, timers)
+    return forward(upstream, `${path.slice('/v1'.length)}${search}`, c.req.raw, {
+      body,
+      onFailure: (error) =>
         log.warn({ err: error, requestId: c.get('requestId') }, 'the upstream cannot be reached'),
-    )
+    })
   })
   return app
 }
 
+/** Some clients do not say that what they send is JSON. */
+const JSON_LIKE = /^(?:application\/json|text\/plain)\b/i
+
+/** Azure's clients name the model in the path, which is not passed on: it goes into the body. */
+const namingModel = async (request: Request, timers: Timers): Promise<string | undefined> => {
+  const model = deploymentIn(request)
+  const type = request.headers.get('content-type') ?? 'application/json'
+  if (model === undefined || request.method !== 'POST' || !JSON_LIKE.test(type)) {
+    return undefined
+  }
+  const body = await readJson(request, { timers, limit: MAX_PASSED_ON_BYTES })
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
+    ? JSON.stringify({ ...body, model })
+    : JSON.stringify(body)
+}
+
+interface Forwarding {
+  /** Sent in place of the request's own. */
+  body?: string | undefined
+  onFailure: (error: unknown) => void
+}
+
 /**
  * One request to the upstream; `path` is what follows its base URL.
- * @throws {ApiError} 502 when it cannot be reached
+ * @throws {ApiError} 404 for a path that may be read as another; 502 when it cannot be reached, or redirects
  */
 export const forward = async (
   { url, key }: Upstream,
   path: string,
   request: Request,
-  onFailure: (error: unknown) => void,
+  { body, onFailure }: Forwarding,
 ): Promise<Response> => {
+  if (!isPlainPath(path.replace(/\?.*/s, ''))) throw noSuchPath(request)
   const headers = new Headers([...request.headers].filter(([name]) => !PRIVATE.test(name)))
   const asked = headers.has('authorization') ? null : request.headers.get('api-key')
   const sent = key ?? asked
   if (sent !== null) headers.set('authorization', `Bearer ${sent}`)
   if (isAzure(request) && !headers.has('openai-beta')) headers.set('openai-beta', 'assistants=v2')
+  if (body !== undefined) {
+    headers.delete('content-length')
+    headers.set('content-type', 'application/json')
+  }
+  let response: Response
   try {
-    // Redirects are passed on, not followed: the key is for this server alone.
-    return toSafeResponse(
-      await proxy(`${url}${path}`, { raw: request, headers, redirect: 'manual' }),
-    )
+    const init = { raw: request, headers, ...(body !== undefined && { body }) }
+    response = await proxy(`${url}${path}`, { ...init, redirect: 'manual' })
   } catch (error) {
     if (request.signal.aborted) throw error
     onFailure(error)
     const message = 'The upstream server cannot be reached.'
     // What it may have done before it went silent would be done again.
     const isFinal = request.method !== 'GET' && !wasNeverReached(error)
-    const headers: Record<string, string> = isFinal ? { 'x-should-retry': 'false' } : {}
-    throw new ApiError(502, 'upstream_unreachable', message, null, { headers })
+    throw new ApiError(502, 'upstream_unreachable', message, null, isFinal ? FINAL : {})
   }
+  if (response.status < 300 || response.status > 399) return toSafeResponse(response, key)
+  // The key and what is sent are for this server alone, and a client would not know the other.
+  await response.body?.cancel()
+  const message = `The upstream server answered ${response.status}, a redirect, which is not followed.`
+  throw new ApiError(502, 'upstream_redirected', message, null, FINAL)
 }
+
+const FINAL = { headers: { 'x-should-retry': 'false' } }
+
+const noSuchPath = ({ method, url }: Request): ApiError =>
+  new ApiError(404, null, `Invalid URL (${method} ${new URL(url).pathname})`)
 
 const wasNeverReached = (error: unknown): boolean => {
   const cause = error instanceof Error ? error.cause : undefined

@@ -3,13 +3,49 @@ const LEAST = 12
 /** Words that an endpoint repeats of what it was sent are left out where they are as long as this. */
 const REPEATED = 24
 
-/** A text without the secrets in it, in whatever encoding they stand there. */
-export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+const MASK = '[key]'
+
+/** Each of the secrets in each of its encodings, the longest first. */
+const allForms = (secrets: readonly string[]): string[] =>
   secrets
     .filter((secret) => secret.length >= LEAST)
     .flatMap(encodings)
     .toSorted((one, other) => other.length - one.length)
-    .reduce((clean, each) => clean.replaceAll(each, '[key]'), text)
+
+/** A text without the secrets in it, in whatever encoding they stand there. */
+export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+  allForms(secrets).reduce((clean, each) => clean.replaceAll(each, MASK), text)
+
+/**
+ * Bytes without the secrets in them, as they come. Only what may be the beginning of one waits for what
+ * follows it; all else passes byte for byte.
+ */
+export const secretsMasked = (
+  secrets: readonly string[],
+): TransformStream<Uint8Array, Uint8Array> => {
+  const forms = allForms(secrets)
+  let held = ''
+  return new TransformStream({
+    transform(bytes, controller) {
+      // Latin-1 has a character for every byte, so that nothing is read into them.
+      const text = held + Buffer.from(bytes).toString('latin1')
+      const clean = forms.reduce((rest, form) => rest.replaceAll(form, MASK), text)
+      const kept = clean.length - Math.max(0, ...forms.map((form) => begunBy(form, clean)))
+      held = clean.slice(kept)
+      if (kept > 0) controller.enqueue(Buffer.from(clean.slice(0, kept), 'latin1'))
+    },
+    flush(controller) {
+      if (held !== '') controller.enqueue(Buffer.from(held, 'latin1'))
+    },
+  })
+}
+
+/** How much at the end of a text may be the beginning of the form. */
+const begunBy = (form: string, text: string): number => {
+  let length = Math.min(form.length - 1, text.length)
+  while (length > 0 && !text.endsWith(form.slice(0, length))) length -= 1
+  return length
+}
 
 const encodings = (secret: string): string[] => {
   const bytes = Buffer.from(secret)
