@@ -7,14 +7,14 @@ import { estimatePrompt, weigh } from './tokens.ts'
 
 /**
  * The AI SDK's parts as a model's events, held to what was asked for.
- * @param answer what else is known of it: whether the endpoint has said that it was whole, and what goes
- *   back with the outputs of its calls
+ * @param answer what else is known of it: whether the endpoint has said that it was whole, what goes
+ *   back with the outputs of its calls, and why it was ended before its time
  * @throws {ModelError} what came is no answer to the request; or what the stream threw
  */
 export async function* toEvents(
   stream: ReadableStream<LanguageModelV4StreamPart>,
   request: ModelRequest,
-  answer: { isDone: () => boolean; kept: () => Kept },
+  answer: { isDone: () => boolean; kept: () => Kept; excess: () => ModelError | undefined },
 ): AsyncGenerator<ModelEvent> {
   const calls = new Map<string, number>()
   const empty = new Set<number>()
@@ -52,7 +52,7 @@ export async function* toEvents(
         if (refusal) yield { type: 'refusal', text: refusal }
         break
       case 'error':
-        if (!isUnfinished(part.error) || !answer.isDone()) throw part.error
+        if (!isUnfinished(part.error) || !answer.isDone()) throw answer.excess() ?? part.error
         break
       case 'finish': {
         const reason = reasonOf(part.finishReason, calls.size > 0)

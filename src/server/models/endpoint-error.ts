@@ -2,6 +2,7 @@ import { APICallError } from '@ai-sdk/provider'
 
 import { isUnfinished } from './answer-stream.ts'
 import { systemCode } from './endpoint-fetch.ts'
+import { statusOf } from './error-status.ts'
 import { ModelError } from './provider.ts'
 import type { TooLong } from './provider.ts'
 import { saidIn } from './said.ts'
@@ -12,6 +13,8 @@ import { tooLongIn } from './too-long.ts'
 const INVALID_PROMPT = new Set([400, 413, 422])
 
 const MAX_MESSAGE = 500
+/** As much of an error's words as is looked through for what must not be told. */
+const MAX_READ = 16 * 1024
 
 /**
  * What went wrong with a model endpoint, in words that hold neither its key nor its address.
@@ -28,7 +31,7 @@ export const toModelError = (
   // No cause: it holds what was sent, the key too.
   return new ModelError(
     code,
-    cutTo(MAX_MESSAGE, withoutSecrets(withoutRepeated(text, sent), secrets)),
+    cutTo(MAX_MESSAGE, withoutRepeated(cutTo(MAX_READ, withoutSecrets(text, secrets)), sent)),
     { tooLong },
   )
 }
@@ -76,8 +79,8 @@ const errorInStream = (error: unknown): Described | undefined => {
   if (error instanceof Error || typeof error !== 'object' || error === null) return undefined
   const said = saidIn(error)
   if (!said) return undefined
-  const { message, code = '' } = said
-  const limited = /\b429\b|rate.?limit|resource_exhausted|too_many_requests/i.test(code)
+  const { message } = said
+  const limited = statusOf(said) === 429
   const text = `The model endpoint broke off: ${message}`
   const tooLong = tooLongIn(message)
   if (tooLong) return { code: 'invalid_prompt', text, tooLong }

@@ -1,4 +1,7 @@
+import { begun } from './begun.ts'
+import { createBreath } from './breathe.ts'
 import { endpointFetch } from './endpoint-fetch.ts'
+import { statusOf } from './error-status.ts'
 import { ModelError } from './provider.ts'
 import { WholeAnswer } from './whole-answer.ts'
 
@@ -25,19 +28,57 @@ export const watchedFetch = (watch: Watch) => {
     isDone: () => DONE.test(tail.toString('latin1')),
     /** What goes back with the outputs of the answer's calls. */
     kept: () => answer.kept,
+    /** Why the answer was ended before its time. */
+    excess: () => answer.excess,
+    /**
+     * An error that is told with status 200 before anything else comes with the status that it would
+     * have had: whoever asks repeats the one as the other.
+     */
     fetch: async (...args: Parameters<typeof fetch>): Promise<Response> => {
       const response = await endpointFetch(...args)
       const { body, status, statusText, headers } = response
       if (!body) return response
+      tail = Buffer.alloc(0)
       const onBytes = (bytes: Uint8Array) => {
         tail = Buffer.concat([tail, bytes.subarray(-TAIL)]).subarray(-TAIL)
       }
-      const bytes = watched(body, watch, onBytes)
-      if (!response.ok) return new Response(bytes, { status, statusText, headers })
+      if (!response.ok) {
+        return new Response(beginningOf(watched(body, watch)), { status, statusText, headers })
+      }
       answer = new WholeAnswer()
-      return new Response(bytes.pipeThrough(answer.transform()), { status, statusText, headers })
+      const stream = await begun(watched(body, watch, onBytes).pipeThrough(answer.transform()))
+      const meant = answer.failure && statusOf(answer.failure)
+      if (!answer.failure || meant === undefined) {
+        return new Response(stream, { status, statusText, headers })
+      }
+      await stream.cancel()
+      return Response.json({ error: answer.failure }, { status: meant, headers: waitIn(headers) })
     },
   }
+}
+
+/** When to ask again, as an endpoint says it. */
+const waitIn = (headers: Headers): [string, string][] =>
+  ['retry-after', 'retry-after-ms'].flatMap((name): [string, string][] => {
+    const value = headers.get(name)
+    return value === null ? [] : [[name, value]]
+  })
+
+/** As much of an error as anybody reads, in bytes. */
+const MAX_ERROR_BYTES = 256 * 1024
+
+/** The beginning of a body: its words are there, and what follows is not waited for. */
+export const beginningOf = (body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
+  let left = MAX_ERROR_BYTES
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(bytes, controller) {
+        controller.enqueue(bytes.subarray(0, left))
+        left -= bytes.byteLength
+        if (left <= 0) controller.terminate()
+      },
+    }),
+  )
 }
 
 /** The same bytes, given up when they fall silent or do not end. @throws {ModelError} */
@@ -51,6 +92,7 @@ export const watched = (
   let isWaiting = false
   let timer: NodeJS.Timeout | undefined
   let failure: ModelError | undefined
+  const breathe = createBreath()
   const fail = (message: string): ModelError => {
     failure ??= new ModelError('server_error', message)
     clearTimeout(timer)
@@ -79,6 +121,7 @@ export const watched = (
         throw fail(`The model endpoint sent more than ${Math.floor(maxBytes / 1024 / 1024)} MB.`)
       }
       onBytes(value)
+      await breathe()
       controller.enqueue(value)
     },
     cancel: (reason) => {

@@ -1,10 +1,14 @@
 import { createParser } from 'eventsource-parser'
 
+import { AnswerBounds } from './answer-bounds.ts'
 import { formOf } from './answer-form.ts'
+import { createBreath } from './breathe.ts'
 import { finishKind } from './finish-reason.ts'
+import { JsonEnd } from './json-end.ts'
 import { parseAnswer } from './parse-answer.ts'
-import type { Kept } from './provider.ts'
+import type { Kept, ModelError } from './provider.ts'
 import { type Said, saidIn } from './said.ts'
+import { type Parted, Thoughts } from './thoughts.ts'
 
 type Fields = Record<string, unknown>
 
@@ -29,11 +33,16 @@ export const KEPT_WITH_MESSAGE = [
   'provider_specific_fields',
 ] as const
 
+/** The largest frame, and the largest answer in one piece, in characters. */
+const MAX_PIECE = 16 * 1024 * 1024
+
 interface Call {
   place: unknown
   id: string
   name: string
-  arguments: string
+  /** Of its arguments. */
+  end: JsonEnd
+  isBegun: boolean
   extra: Fields
 }
 
@@ -46,6 +55,20 @@ export class WholeAnswer {
   #calls: Call[] = []
   #reason: string | undefined
   #usage: Fields | undefined
+  readonly #bounds = new AnswerBounds()
+  readonly #thoughts = new Thoughts()
+  #failure: Said | undefined
+  #isTold = false
+
+  /** Why the answer was ended before its time, if it was. */
+  get excess(): ModelError | undefined {
+    return this.#bounds.excess
+  }
+
+  /** The error that was told before anything else. */
+  get failure(): Said | undefined {
+    return this.#failure
+  }
 
   /** What goes back with the outputs of the calls. */
   get kept(): Kept {
@@ -68,10 +91,12 @@ export class WholeAnswer {
     let isBegun = false
     let out: Told[] = []
     const parser = createParser({
+      maxBufferSize: MAX_PIECE,
       onEvent: ({ event, data }) => out.push(...this.#frame(data, event)),
-      // llama.cpp tells of errors in a field of its own.
-      onError: ({ field, value }) => {
-        if (field === 'error' && value !== undefined) out.push(...this.#frame(value, 'error'))
+      onError: ({ type, field, value }) => {
+        if (type === 'max-buffer-size-exceeded') this.#bounds.exceed(TOO_LARGE)
+        // llama.cpp tells of errors in a field of its own.
+        else if (field === 'error' && value !== undefined) out.push(...this.#frame(value, 'error'))
       },
     })
     const feed = (text: string) => {
@@ -84,6 +109,7 @@ export class WholeAnswer {
         else parser.feed(begun)
       } else if (json === undefined) parser.feed(text)
       else json += text
+      if (json !== undefined && json.length > MAX_PIECE) this.#bounds.exceed(TOO_LARGE)
     }
     const flushTo = (controller: TransformStreamDefaultController<Uint8Array>) => {
       // What came together goes on together: each chunk passes through several streams and a schema.
@@ -94,34 +120,40 @@ export class WholeAnswer {
       transform: (bytes, controller) => {
         feed(decoder.decode(bytes, { stream: true }))
         flushTo(controller)
+        // Whatever else would come is not waited for.
+        if (this.excess) controller.terminate()
       },
-      flush: (controller) => {
+      flush: async (controller) => {
         feed(decoder.decode())
-        if (json === undefined) parser.feed(`${isBegun ? '' : begun}\n\n`)
-        else out.push(...this.#json(json))
+        if (json !== undefined) for await (const told of this.#json(json)) out.push(...told)
+        else if (!this.excess) parser.feed(`${isBegun ? '' : begun}\n\n`)
+        out.push(...this.#end())
         flushTo(controller)
-        for (const last of this.#end()) controller.enqueue(encode(last))
       },
     })
   }
 
   /** A whole answer, or one object a line. */
-  #json(text: string): Told[] {
+  async *#json(text: string): AsyncGenerator<Told[]> {
     const whole = parseAnswer(text)
     if (whole !== undefined) {
       const told = this.#object(whole, true)
-      return told.length > 0 || this.#reason !== undefined ? told : [NO_ANSWER]
+      yield told.length > 0 || this.#reason !== undefined ? told : [NO_ANSWER]
+      return
     }
-    return text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .flatMap((line) => this.#frame(line, undefined))
+    const breathe = createBreath()
+    for (let at = 0; at < text.length && !this.excess;) {
+      const end = (text.indexOf('\n', at) + 1 || text.length + 1) - 1
+      yield this.#frame(text.slice(at, end), undefined)
+      at = end + 1
+      await breathe()
+    }
   }
 
   #frame(data: string, event: string | undefined): Told[] {
-    if (data.trim() === '[DONE]' || data.trim() === '') return []
+    if (this.excess || data.trim() === '[DONE]' || data.trim() === '') return []
     const value = parseAnswer(data)
-    if (event === 'error') return [toError(value ?? data) ?? NO_ANSWER]
+    if (event === 'error') return [this.#error(value ?? data)]
     if (value === undefined) return [NO_ANSWER]
     return this.#object(value, false)
   }
@@ -129,18 +161,28 @@ export class WholeAnswer {
   /** @param isWhole whether nothing follows */
   #object(value: unknown, isWhole: boolean): Told[] {
     const object = fieldsOf(value)
-    if (isError(value, object)) return [toError(value) ?? NO_ANSWER]
+    if (isError(value, object)) return [this.#error(value)]
     this.#useUsage(object['usage'] ?? fieldsOf(object['x_groq'])['usage'])
     const choice = firstChoice(object['choices'])
     if (!choice) return []
-    if (isFilled(choice['error'])) return [toError(choice['error']) ?? NO_ANSWER]
+    if (isFilled(choice['error'])) return [this.#error(choice['error'])]
     this.#useUsage(choice['usage'])
     this.#useReason(choice)
     const given = fieldsOf(choice['delta'])
     const whole = fieldsOf(choice['message'])
     const delta = this.#delta(Object.keys(given).length > 0 ? given : whole, choice)
     if (isWhole) this.#reason ??= 'stop'
-    return delta === undefined ? [] : [chunkOf(delta)]
+    if (delta === undefined) return []
+    this.#isTold = true
+    return [chunkOf(delta)]
+  }
+
+  #error(value: unknown): Told {
+    const said = saidIn(value)
+    if (!said) return NO_ANSWER
+    if (!this.#isTold) this.#failure ??= said
+    this.#isTold = true
+    return { error: { message: said.message, code: said.code ?? null } }
   }
 
   #useReason(choice: Fields): void {
@@ -170,47 +212,72 @@ export class WholeAnswer {
   }
 
   #delta(given: Fields, choice: Fields): Fields | undefined {
-    const { content, thinking } = toText(given['content'] ?? choice['text'])
-    const refusal = given['refusal']
+    const said = toText(given['content'] ?? choice['text'])
+    const parted = this.#thoughts.take(said.content)
+    const refusal = isText(given['refusal']) ? this.#bounds.take('text', given['refusal']) : ''
     const reasoning =
-      [given['reasoning_content'], given['reasoning'], thinking].find(isText) ?? undefined
-    for (const name of KEPT_WITH_MESSAGE) {
-      if (isFilled(given[name])) this.#message[name] = joined(this.#message[name], given[name])
-    }
-    const calls = toCalls(given).flatMap((call) => this.#call(call))
-    if (content === '' && !isText(refusal) && reasoning === undefined && calls.length === 0) {
-      return undefined
-    }
+      [given['reasoning_content'], given['reasoning']].find(isText) ??
+      this.#bounds.take('thoughts', said.thinking)
+    for (const name of KEPT_WITH_MESSAGE) this.#keep(name, given[name])
+    const pieces = toCalls(given)
+    // What might have become a mark of thoughts is text when a call follows it.
+    const held = pieces.length > 0 ? this.#thoughts.end() : NOTHING_HELD
+    const content = this.#bounds.take('text', parted.text + held.text)
+    const thought = reasoning + this.#bounds.take('thoughts', parted.thought + held.thought)
+    const calls = pieces.flatMap((call) => this.#call(call))
+    const isEmpty = [content, refusal, thought].every((text) => text === '') && calls.length === 0
+    if (isEmpty) return undefined
     return {
       ...(content !== '' && { content }),
-      ...(isText(refusal) && { refusal }),
-      ...(reasoning !== undefined && { reasoning_content: reasoning }),
+      ...(refusal !== '' && { refusal }),
+      ...(thought !== '' && { reasoning_content: thought }),
       ...(calls.length > 0 && { tool_calls: calls }),
+    }
+  }
+
+  #keep(name: string, value: unknown): void {
+    if (!isFilled(value)) return
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    if (this.#bounds.take('thoughts', text) === text) {
+      this.#message[name] = joined(this.#message[name], value)
     }
   }
 
   /** A piece of a call, under a number of our own: endpoints number calls in every way. */
   #call(piece: Fields): Fields[] {
+    if (this.excess) return []
     const given = fieldsOf(piece['function'] ?? piece)
     const name = isText(given['name']) ? given['name'] : ''
     const id = isText(piece['id']) ? piece['id'] : ''
     const text = argumentsOf(given['arguments'])
     let at = this.#placeOf(piece['index'], id, name, text)
     if (at === -1) {
+      if (!this.#bounds.takeCall()) return []
       at = this.#calls.length
-      this.#calls.push({ place: piece['index'], id, name: '', arguments: '', extra: {} })
+      this.#calls.push({
+        place: piece['index'],
+        id,
+        name: '',
+        end: new JsonEnd(),
+        isBegun: false,
+        extra: {},
+      })
     }
     const call = this.#calls[at]
     if (!call) return []
     if (call.id === '') call.id = id
     for (const field of WITH_CALL) {
-      if (isFilled(piece[field])) call.extra[field] = piece[field]
+      const extra = piece[field]
+      if (!isFilled(extra)) continue
+      this.#bounds.take('thoughts', JSON.stringify(extra))
+      call.extra[field] = extra
     }
     const isNamed = call.name === '' && name !== ''
     if (isNamed) call.name = name
-    const isEmpty = call.arguments === '' && text.trim() === 'null'
-    const added = isEmpty ? '' : text
-    call.arguments += added
+    const isEmpty = !call.isBegun && text.trim() === 'null'
+    const added = isEmpty ? '' : this.#bounds.take('arguments', text)
+    call.isBegun ||= added !== ''
+    call.end.add(added)
     if (!isNamed && call.name !== '' && added === '') return []
     return [
       {
@@ -234,16 +301,24 @@ export class WholeAnswer {
     if (!call || name === '' || call.name === '') return at
     // The name once more: some endpoints repeat it with each piece, some give every call one number.
     if (id !== '' && call.id !== '') return id === call.id && isNumbered ? at : -1
-    return text !== '' && parseAnswer(call.arguments) !== undefined ? -1 : at
+    return text !== '' && call.end.isWhole ? -1 : at
   }
 
   #end(): Told[] {
+    if (this.excess) return []
+    const { text, thought } = this.#thoughts.end()
+    const held = { content: this.#bounds.take('text', text), reasoning_content: thought }
     return [
+      ...(text === '' && thought === '' ? [] : [chunkOf(held)]),
       ...(this.#reason === undefined ? [] : [chunkOf({}, this.#reason)]),
       ...(this.#usage ? [{ choices: [], usage: this.#usage }] : []),
     ]
   }
 }
+
+const NOTHING_HELD: Parted = { text: '', thought: '' }
+
+const TOO_LARGE = `The model endpoint sent more than ${MAX_PIECE / 1024 / 1024} MB in one piece.`
 
 /** The AI SDK calls it something that is not a chat completion. */
 const NO_ANSWER: Told = { not: 'a chat completion' }
@@ -257,34 +332,40 @@ const chunkOf = (delta: Fields, finish_reason: string | null = null): Fields => 
 /** As much text as one delta of a run holds, in UTF-16 units. */
 const MAX_TOGETHER = 16 * 1024
 
-/** Frames that follow one another with nothing but text, as one of a bounded size. */
+/** Frames that follow one another with nothing but text and thoughts, as one of a bounded size. */
 const withTextsJoined = (frames: Told[]): Told[] => {
   const joined: Told[] = []
-  let text = ''
+  let last: Words | undefined
   for (const frame of frames) {
-    const more = textAlone(frame)
-    if (more === undefined) joined.push(frame)
-    else if (text === '' || text.length + more.length > MAX_TOGETHER) {
+    const more = wordsAlone(frame)
+    if (!more || !last || lengthOf(last) + lengthOf(more) > MAX_TOGETHER) {
       joined.push(frame)
-      text = ''
-    } else joined[joined.length - 1] = chunkOf({ content: text + more })
-    text = more === undefined ? '' : text + more
+      last = more
+      continue
+    }
+    last = {
+      content: last.content + more.content,
+      reasoning_content: last.reasoning_content + more.reasoning_content,
+    }
+    joined[joined.length - 1] = chunkOf(last)
   }
   return joined
 }
 
-const textAlone = (frame: Told): string | undefined => {
+type Words = Record<'content' | 'reasoning_content', string>
+
+const lengthOf = ({ content, reasoning_content }: Words) =>
+  content.length + reasoning_content.length
+
+const wordsAlone = (frame: Told): Words | undefined => {
   if (!('choices' in frame) || !Array.isArray(frame['choices']) || 'usage' in frame)
     return undefined
   const choice = fieldsOf(frame['choices'][0])
-  const delta = fieldsOf(choice['delta'])
-  const isAlone = choice['finish_reason'] === null && Object.keys(delta).length === 1
-  return isAlone && isText(delta['content']) ? delta['content'] : undefined
-}
-
-const toError = (value: unknown): Told | undefined => {
-  const said = saidIn(value)
-  return said && { error: { message: said.message, code: said.code ?? null } }
+  const { content = '', reasoning_content = '', ...others } = fieldsOf(choice['delta'])
+  const isAlone = choice['finish_reason'] === null && Object.keys(others).length === 0
+  if (!isAlone || typeof content !== 'string' || typeof reasoning_content !== 'string')
+    return undefined
+  return lengthOf({ content, reasoning_content }) > 0 ? { content, reasoning_content } : undefined
 }
 
 /** The error that stands where an answer should be; some tell of one with status 200. */
@@ -359,9 +440,14 @@ const argumentsOf = (value: unknown): string => {
 /** Pieces of text and lists go on; of anything else the last stands. */
 const joined = (held: unknown, next: unknown): unknown => {
   if (typeof held === 'string' && typeof next === 'string') return held + next
-  if (Array.isArray(held) && Array.isArray(next))
-    return [...(held as unknown[]), ...(next as unknown[])]
-  return typeof held === 'object' && !Array.isArray(held) && typeof next === 'object'
-    ? { ...held, ...next }
-    : next
+  if (Array.isArray(held) && Array.isArray(next)) {
+    // In place: an answer may come in many thousands of pieces.
+    for (const item of next as unknown[]) held.push(item)
+    return held
+  }
+  if (Object.keys(fieldsOf(held)).length === 0) return next
+  for (const [name, value] of Object.entries(fieldsOf(next))) {
+    if (name !== '__proto__') fieldsOf(held)[name] = value
+  }
+  return Object.keys(fieldsOf(next)).length === 0 ? next : held
 }

@@ -1,4 +1,10 @@
-import type { Annotation, ContentPart, IncompleteReason, Message } from '#contract/message.ts'
+import {
+  type Annotation,
+  type ContentPart,
+  type IncompleteReason,
+  MAX_ANNOTATIONS,
+  type Message,
+} from '#contract/message.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { RequiredAction, Run, Usage } from '#contract/run.ts'
 
@@ -24,9 +30,6 @@ import {
   textDelta,
 } from './pieces.ts'
 import type { LogEntry } from './pieces.ts'
-
-/** More calls in one answer than a client could mean to serve. */
-const MAX_CALLS = 128
 
 interface OpenMessage {
   type: 'message'
@@ -168,15 +171,18 @@ export class Answer {
 
   #addPiece({ value: text, mark }: Piece): void {
     if (this.#open?.type === 'calls') return
-    if (!this.#open && (this.#blank + text).trim() === '') {
+    if (!this.#open && text.trim() === '') {
       this.#blank += text
       return
     }
     const open = this.#open ?? this.#openMessage()
     const value = open.text === '' ? this.#blank + text : text
     this.#blank = ''
-    const annotation = mark && annotationOf(mark, text, open.text.length + value.length)
     const index = open.annotations.length
+    const annotation =
+      mark && index < MAX_ANNOTATIONS
+        ? annotationOf(mark, text, open.text.length + value.length)
+        : undefined
     const told = annotation && { ...annotation, index }
     this.#log.add({ events: [textDelta(open.message.id, 0, value, open.text === '', told)] })
     open.text += value
@@ -231,7 +237,6 @@ export class Answer {
 
   #addCall(index: number, name: string): void {
     const open = this.#open?.type === 'calls' ? this.#open : this.#openCalls()
-    if (open.calls.length >= MAX_CALLS) return
     const id = this.#newId('tool_call')
     const { tool } = this.#tools.get(name) ?? {}
     const call: ToolCall = tool

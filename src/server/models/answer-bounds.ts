@@ -1,0 +1,56 @@
+import { MAX_CONTENT_CHARACTERS } from '#contract/message.ts'
+
+import { ModelError } from './provider.ts'
+
+/** The most calls in one answer: more than a client could mean to serve. */
+const MAX_CALLS = 128
+
+/** What an answer may hold of each, in UTF-16 units. Thoughts are no part of a message. */
+const MOST = {
+  text: MAX_CONTENT_CHARACTERS,
+  arguments: MAX_CONTENT_CHARACTERS,
+  thoughts: 4 * MAX_CONTENT_CHARACTERS,
+}
+type Kind = keyof typeof MOST
+
+const inWords = (count: number) => count.toLocaleString('en')
+const EXCESS: Record<Kind, string> = {
+  text: `The model's answer is longer than a message can be: ${inWords(MOST.text)} characters.`,
+  arguments: `The arguments of the model's calls are longer than ${inWords(MOST.arguments)} characters.`,
+  thoughts: `The model's thoughts are longer than ${inWords(MOST.thoughts)} characters.`,
+}
+
+/** Counts what one answer holds: an endpoint that never ends fills neither memory nor disk. */
+export class AnswerBounds {
+  readonly #left = { ...MOST }
+  #calls = 0
+  #excess: ModelError | undefined
+
+  /** Why nothing more is taken of the answer, once that is so. */
+  get excess(): ModelError | undefined {
+    return this.#excess
+  }
+
+  /** As much of a piece as there is room for. */
+  take(kind: Kind, piece: string): string {
+    if (this.#excess) return ''
+    const left = this.#left[kind]
+    this.#left[kind] -= piece.length
+    if (piece.length <= left) return piece
+    this.exceed(EXCESS[kind])
+    return piece.slice(0, left)
+  }
+
+  /** Whether one more call is taken. */
+  takeCall(): boolean {
+    this.#calls += 1
+    if (this.#calls > MAX_CALLS) {
+      this.exceed(`The model made more than ${MAX_CALLS} calls in one answer.`)
+    }
+    return this.#excess === undefined
+  }
+
+  exceed(message: string): void {
+    this.#excess ??= new ModelError('server_error', message)
+  }
+}
