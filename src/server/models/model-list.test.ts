@@ -21,6 +21,18 @@ test('of an endpoint that does not answer: the aliases', async () => {
 })
 
 test.each([
+  ['nested without end', `{"data":${'['.repeat(100_000)}`],
+  ['of a million models', `{"data":[${'{},'.repeat(1_000_000)}{}]}`],
+  ['of 20 MB', `{"data":[{"id":"${'x'.repeat(20 * 1024 * 1024)}"}]}`],
+  ['of null', '{"data":[null]}'],
+  ['that is an error', '{"error":{"message":"no"}}'],
+])('of a list %s: the aliases', async (_, body) => {
+  const { baseUrl } = await endpoint(refuse(200, body))
+  const models = modelAt(baseUrl, { aliases: { 'gpt-4': 'llama' } })
+  expect((await models.listModels()).map(({ id }) => id)).toEqual(['gpt-4'])
+})
+
+test.each([
   [{ max_model_len: 32_768 }, 32_768],
   [{ context_length: 131_072 }, 131_072],
   [{ context_window: 8192 }, 8192],

@@ -4,6 +4,8 @@ import { Model } from '#contract/model.ts'
 
 import type { Clock } from '../services.ts'
 import { endpointFetch, operationUrl } from './endpoint-fetch.ts'
+import { parseAnswer } from './parse-answer.ts'
+import { WATCH, watched } from './watched-fetch.ts'
 
 interface Endpoint {
   baseUrl: string
@@ -15,6 +17,9 @@ interface Endpoint {
 const LIST_TIMEOUT = 5000
 /** Milliseconds for which a list of models is not asked for again. */
 const LIST_KEPT = 30_000
+/** The longest list, in bytes and in values: routers list hundreds of models with many words of each. */
+const MAX_LIST_BYTES = 8 * 1024 * 1024
+const MAX_LIST_VALUES = 200_000
 
 /** The names under which endpoints tell how many tokens a model's window holds. */
 const CONTEXT_FIELDS = [
@@ -73,5 +78,7 @@ const fetchModels = async ({ baseUrl, apiKey }: Endpoint): Promise<ListedModel[]
     headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
     signal: AbortSignal.timeout(LIST_TIMEOUT),
   })
-  return Listed.parse(await response.json()).data
+  if (!response.ok || !response.body) return []
+  const bytes = watched(response.body, { ...WATCH, maxBytes: MAX_LIST_BYTES })
+  return Listed.parse(parseAnswer(await new Response(bytes).text(), MAX_LIST_VALUES)).data
 }

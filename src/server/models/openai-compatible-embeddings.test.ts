@@ -1,3 +1,6 @@
+import type { ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
+
 import { expect, test } from 'vitest'
 
 import { newTestApp } from '#testing/app.ts'
@@ -115,6 +118,52 @@ test('when the endpoint fails, files are still read and found by their words', a
   expect(await search(app, store.id, 'refund')).toEqual([])
   expect(await search(app, store.id, 'suitcase')).toMatchObject([{ filename: 'b.txt' }])
   await app.close()
+})
+
+test('an endpoint that answers with what are no vectors fails the file, and nothing of it is kept', async () => {
+  const { baseUrl, bodies } = await endpoint(refuse(200, '{"data":[]}'))
+  const app = await newTestApp({}, { embeddings: modelOf(baseUrl) })
+  const { store } = await newVectorStoreOf(app, { 'a.txt': 'Some suitcase.' })
+  const path = `/v1/vector_stores/${store.id}/files`
+  const { data } = await app.json<{ data: object[] }>('GET', path)
+  const message = "The embedding model's answer cannot be used: it holds 0 vectors for 1 texts."
+  expect(data).toMatchObject([{ status: 'failed', last_error: { code: 'server_error', message } }])
+  expect(bodies).toHaveLength(1)
+  expect(await search(app, store.id, 'suitcase')).toEqual([])
+  await app.close()
+})
+
+test('what nests without end, or unpacks to far more than was sent, is none', async () => {
+  const bomb = gzipSync(Buffer.alloc(40 * 1024 * 1024, '['))
+  const answers = [
+    refuse(200, `{"data":${'['.repeat(100_000)}`),
+    (response: ServerResponse) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' })
+      response.end(bomb)
+    },
+  ]
+  for (const answer of answers) {
+    const { baseUrl } = await endpoint(answer)
+    await expect(modelOf(baseUrl).embed(['x'])).rejects.toThrow(/no vectors|more than 16 MB/)
+  }
+})
+
+test('a query is still searched by its words', async () => {
+  const { baseUrl } = await embeddingEndpoint()
+  const lying = { ...modelOf(baseUrl) }
+  const app = await newTestApp({}, { embeddings: lying })
+  const { store } = await newVectorStoreOf(app, FILES)
+  const changed = modelOf((await endpoint(refuse(200, '{"data":[null]}'))).baseUrl)
+  lying.embed = (texts) => changed.embed(texts)
+  expect(await search(app, store.id, 'suitcase')).toMatchObject([{ filename: 'b.txt' }])
+  await app.close()
+})
+
+test('an error that is told with status 200 is tried again as one', async () => {
+  const said = JSON.stringify({ error: { code: 503, message: 'busy' } })
+  const { baseUrl, bodies } = await endpoint(refuse(200, said))
+  await expect(modelOf(baseUrl).embed(['x'])).rejects.toThrow('answered 503: busy')
+  expect(bodies).toHaveLength(3)
 })
 
 test('neither key nor text of an error that repeats them, and no cause', async () => {

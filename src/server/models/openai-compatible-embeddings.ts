@@ -1,15 +1,21 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { APICallError } from '@ai-sdk/provider'
 import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils'
 
 import type { EmbeddingModel } from './embeddings.ts'
 import { toModelError } from './endpoint-error.ts'
-import { addressOf, endpointFetch } from './endpoint-fetch.ts'
-import { PROVIDER_NAME } from './prompt.ts'
+import { endpointFetch, operationUrl } from './endpoint-fetch.ts'
+import { statusOf } from './error-status.ts'
+import { parseAnswer } from './parse-answer.ts'
+import { ModelError } from './provider.ts'
+import { vectorsIn } from './vectors-in.ts'
+import { WATCH, beginningOf, watched } from './watched-fetch.ts'
+import { errorIn } from './whole-answer.ts'
 
 /** The most texts that every known endpoint takes at once. */
 const TEXTS_AT_ONCE = 32
 const TIMEOUT = 60_000
+/** The largest answer: 32 of the longest vectors, written out. */
+const MAX_BYTES = 16 * 1024 * 1024
 
 interface EndpointOptions {
   baseUrl: string
@@ -23,25 +29,46 @@ export const createOpenAICompatibleEmbeddings = ({
   apiKey,
   model: id,
 }: EndpointOptions): EmbeddingModel => {
-  const provider = createOpenAICompatible({
-    name: PROVIDER_NAME,
-    ...addressOf(baseUrl),
-    ...(apiKey && { apiKey }),
-    fetch: endpointFetch,
-  })
-  const model = provider.embeddingModel(id)
+  const url = operationUrl(baseUrl, '/embeddings')
+
+  const ask = async (input: string[], signal: AbortSignal): Promise<Float32Array[]> => {
+    const response = await endpointFetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+      },
+      body: JSON.stringify({ model: id, input, encoding_format: 'float' }),
+      signal,
+    })
+    const { status, body, headers } = response
+    const bytes = body && watched(body, { ...WATCH, maxBytes: MAX_BYTES })
+    const text = bytes ? await new Response(response.ok ? bytes : beginningOf(bytes)).text() : ''
+    const answer = response.ok ? parseAnswer(text) : undefined
+    const error = errorIn(answer)
+    // An error that is told with status 200 is one nevertheless.
+    const meant = error ? (statusOf(error) ?? 500) : status
+    if (response.ok && !error) return vectorsIn(answer, input.length)
+    throw new APICallError({
+      message: response.statusText,
+      url,
+      requestBodyValues: {},
+      statusCode: meant,
+      responseHeaders: Object.fromEntries(headers),
+      responseBody: text,
+    })
+  }
+
   const embedSome = async (texts: string[], given: AbortSignal | undefined) => {
-    const values = texts.map((text) => text.toWellFormed())
+    const input = texts.map((text) => text.toWellFormed())
     const abortSignal = AbortSignal.any([AbortSignal.timeout(TIMEOUT), ...(given ? [given] : [])])
     const retry = retryWithExponentialBackoff({
       abortSignal,
-      shouldRetry: (error) => APICallError.isInstance(error) && error.isRetryable,
+      shouldRetry: isTransient,
       initialDelayInMs: 200,
       createRetryError: ({ errors }) => toError(errors.at(-1)),
     })
-    const { embeddings } = await retry(async () => model.doEmbed({ values, abortSignal }))
-    if (embeddings.length !== values.length) throw new Error('not a vector for each text')
-    return embeddings.map(toUnit)
+    return retry(() => ask(input, abortSignal))
   }
   return {
     id,
@@ -60,9 +87,8 @@ export const createOpenAICompatibleEmbeddings = ({
   }
 }
 
-const toError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
+/** Anything but an answer: an endpoint that cannot be reached may be there soon. */
+const isTransient = (error: unknown): boolean =>
+  APICallError.isInstance(error) ? error.isRetryable : !(error instanceof ModelError)
 
-const toUnit = (vector: number[]): Float32Array => {
-  const length = Math.hypot(...vector) || 1
-  return Float32Array.from(vector, (value) => value / length)
-}
+const toError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))

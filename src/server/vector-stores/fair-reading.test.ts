@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { uploadFile } from '#testing/checked.ts'
@@ -9,6 +9,7 @@ afterEach(() => app.close())
 /** An endpoint that never answers for some texts, and timers that a test lets go off. */
 const newApp = async () => {
   const due = new Set<() => void>()
+  const failing = new Set<() => void>()
   let hanging = 0
   const timers = {
     after: (_: number, callback: () => void) => {
@@ -23,6 +24,7 @@ const newApp = async () => {
     hanging += 1
     const { promise, reject } = Promise.withResolvers<never>()
     const giveUp = () => reject(new Error('given up'))
+    failing.add(giveUp)
     if (signal?.aborted) giveUp()
     signal?.addEventListener('abort', giveUp)
     return promise
@@ -31,6 +33,10 @@ const newApp = async () => {
   return {
     /** How many files were begun that never end. */
     hanging: () => hanging,
+    /** Those that never end have no vectors, then. */
+    failAll: () => {
+      for (const fail of failing) fail()
+    },
     endSlice: () => {
       for (const callback of due) callback()
     },
@@ -89,4 +95,22 @@ test('a file that is deleted while it is read lets its reader go', async () => {
   await app.request('DELETE', `/v1/files/${data[0]?.id}`)
   await expect.poll(() => counts(short), patient).toMatchObject({ completed: 1 })
   expect(await counts(bombs)).toMatchObject({ in_progress: 2, total: 2 })
+})
+
+test('one that was broken off and has left its store since is forgotten', async () => {
+  const { hanging, endSlice, failAll } = await newApp()
+  const list = vi.spyOn(app.services.store, 'listFilesToRead')
+  const bomb = 'a bomb '.repeat(20)
+  await put([bomb, bomb])
+  await expect.poll(hanging, patient).toBe(2)
+  const { id } = await put([bomb])
+  await expect.poll(hanging, patient).toBe(3)
+  endSlice()
+  expect((await app.request('DELETE', `/v1/vector_stores/${id}`)).status).toBe(200)
+  failAll()
+  await put([bomb, bomb, bomb])
+  await expect.poll(hanging, patient).toBe(6)
+  // The two that are being read, when the last one was chosen.
+  const [, except] = list.mock.calls.findLast(([limit]) => limit > 2) ?? []
+  expect(except).toHaveLength(2)
 })

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 
 import type { FileBytes } from '../files/file-bytes.ts'
 import type { EmbeddingModel } from '../models/embeddings.ts'
+import { UnusableVectors } from '../models/vectors-in.ts'
 import type { Store } from '../store/store.ts'
 import type { FileReading, FileToRead } from '../store/vector-stores.ts'
 import type { Timers } from '../timers.ts'
@@ -106,7 +107,10 @@ export class Ingestion {
   /** Takes up as many files as there are free readers. */
   async #begin(): Promise<void> {
     const free = this.#readers.length
-    for (const file of free === 0 ? [] : await this.#waiting(free)) {
+    const waiting = free === 0 ? [] : await this.#waiting(free)
+    // Nothing waits but these: whatever else was broken off has left its store since.
+    if (waiting.length < free) this.#forgetSlow(waiting)
+    for (const file of waiting) {
       const reader = this.#readers.pop()
       if (!reader || this.#stopping.signal.aborted) return
       this.#take(file, reader, this.#stopping.signal, () => {
@@ -114,6 +118,11 @@ export class Ingestion {
       })
     }
     if (this.#readers.length === 0 && !this.#isQuickBusy) await this.#beginQuick()
+  }
+
+  #forgetSlow(waiting: FileToRead[]): void {
+    const there = new Set([...this.#live.keys(), ...waiting.map(({ key }) => key)])
+    for (const key of this.#slow) if (!there.has(key)) this.#slow.delete(key)
   }
 
   /** Takes up the smallest of those that were not tried: of all, and of the next store, in turn. */
@@ -169,6 +178,7 @@ export class Ingestion {
         await this.#settle(file, await this.#readOnce(file, reader, signal))
         return
       } catch (error) {
+        if (error instanceof NotWanted) this.#slow.delete(file.key)
         if (signal.aborted || error instanceof NotWanted) return
         const { log } = this.#parts
         log.warn({ err: error, file: file.file_id, attempt }, 'a file could not be read')
@@ -194,6 +204,9 @@ export class Ingestion {
       await reader.read({ filename, chunking, bytes: file.bytes ?? 0 }, stream, take, signal)
       return { status: 'completed', embedding_model: vectors.model }
     } catch (error) {
+      if (error instanceof UnusableVectors) {
+        return { status: 'failed', error: { code: 'server_error', message: error.message } }
+      }
       if (!(error instanceof Unreadable)) throw error
       return { status: 'failed', error: toError(error) }
     } finally {
@@ -240,11 +253,15 @@ class NotWanted extends Error {
 
 const toError = ({ code, message }: Unreadable) => ({ code, message })
 
-/** Adds vectors to passages until the endpoint fails: then the file is found by its words only. */
+/**
+ * Adds vectors to passages until the endpoint fails: then the file is found by its words only. Vectors
+ * that are none fail the file: whoever named the model has to know.
+ */
 class Vectors {
   readonly #parts: IngestionParts
   readonly #signal: AbortSignal
   #failed = false
+  #dimensions: number | undefined
 
   constructor(parts: IngestionParts, signal: AbortSignal) {
     this.#parts = parts
@@ -264,12 +281,17 @@ class Vectors {
         chunks.map(({ text }) => text),
         this.#signal,
       )
+      this.#dimensions ??= vectors[0]?.length
+      if (vectors.some(({ length }) => length !== this.#dimensions)) {
+        throw new UnusableVectors('its vectors are of different lengths')
+      }
       return chunks.map((chunk, at) => {
         const vector = vectors[at]
         return vector ? { ...chunk, vector } : chunk
       })
     } catch (error) {
       this.#signal.throwIfAborted()
+      if (error instanceof UnusableVectors) throw error
       log.warn({ err: error }, 'a file could not be embedded: it is found by its words only')
       this.#failed = true
       return chunks
