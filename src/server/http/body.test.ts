@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 
 import { systemTimers } from '../timers.ts'
 import { readJson } from './body.ts'
+import { type Place, Room } from './room.ts'
 
-const read = async (bytes: Uint8Array) =>
+const read = async (bytes: Uint8Array, place?: Place) =>
   readJson(new Request('http://x', { method: 'POST', body: Buffer.from(bytes) }), {
     timers: systemTimers,
     limit: 1024,
+    place,
   })
 
 test.each<[string, Uint8Array]>([
@@ -27,4 +29,22 @@ test('UTF-8 is read, with its byte order mark too', async () => {
   const text = JSON.stringify(value)
   expect(await read(Buffer.from(text))).toEqual(value)
   expect(await read(Buffer.from(`\ufeff${text}`))).toEqual(value)
+})
+
+test('bodies that are held at once have room together; what is refused may come again', async () => {
+  const room = new Room(1000)
+  const body = Buffer.from(JSON.stringify('x'.repeat(598)))
+  const first = room.enter()
+  await read(body, first)
+  const second = room.enter()
+  await expect(read(body, second)).rejects.toMatchObject({
+    status: 429,
+    code: 'too_many_large_requests',
+    headers: { 'retry-after': '1' },
+  })
+  second.leave()
+  await read(Buffer.from(JSON.stringify('x'.repeat(390))), room.enter())
+  first.leave()
+  first.leave()
+  await read(body, room.enter())
 })

@@ -4,6 +4,7 @@ import type { Timers } from '../timers.ts'
 import { ApiError } from './api-error.ts'
 import { arriving } from './arriving.ts'
 import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
+import type { Place } from './room.ts'
 
 /** From this many characters on, others get in between the steps of reading a body. */
 const LARGE = 256 * 1024
@@ -44,11 +45,14 @@ interface Reading {
   limit: number
   /** Is given what arrives. */
   hash?: Hash | undefined
+  /** Where what arrives is counted among what others bring. */
+  place?: Place | undefined
 }
 
 /**
  * The JSON body of a request; an empty one is read as `{}`, so that what is missing gets named.
- * @throws {ApiError} 400 for what is no JSON or too much of it, 408 where it stalls, 413 past the limit
+ * @throws {ApiError} 400 for what is no JSON or too much of it, 408 where it stalls, 413 past the limit,
+ *   429 where others hold all the room
  */
 export const readJson = async (request: Request, reading: Reading): Promise<unknown> => {
   const text = await readText(request, reading)
@@ -73,7 +77,10 @@ const inTurn = async ({ length }: string): Promise<void> => {
 }
 
 /** The text of a body, counted and decoded as it arrives: others get in between its chunks. */
-const readText = async (request: Request, { timers, limit, hash }: Reading): Promise<string> => {
+const readText = async (
+  request: Request,
+  { timers, limit, hash, place }: Reading,
+): Promise<string> => {
   const length = Number(request.headers.get('content-length'))
   if (length > MAX_DISCARDED) throw tooLarge(limit)
   if (!request.body) return ''
@@ -86,7 +93,8 @@ const readText = async (request: Request, { timers, limit, hash }: Reading): Pro
   for await (const chunk of arriving(request.body, timers)) {
     bytes += chunk.byteLength
     if (refusal && bytes > MAX_DISCARDED) break
-    refusal ??= bytes > limit ? tooLarge(limit) : excessOf(bounds, chunk)
+    refusal ??=
+      bytes > limit ? tooLarge(limit) : (place?.take(chunk.byteLength) ?? excessOf(bounds, chunk))
     if (refusal) pieces = []
     else {
       hash?.update(chunk)

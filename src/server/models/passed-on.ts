@@ -4,14 +4,14 @@ import type { ChatCompletion, EmbeddingResponse } from '#contract/model-call.ts'
 
 import { formOf } from './answer-form.ts'
 import { endpointFetch, operationUrl, systemCode } from './endpoint-fetch.ts'
-import { CallRefusal, chunkFrame, errorFrame } from './model-calls.ts'
+import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from './model-calls.ts'
 import type { ModelCalls, RefusalWords } from './model-calls.ts'
 import { resolveAlias } from './model-list.ts'
 import { parseAnswer } from './parse-answer.ts'
 import { ModelError } from './provider.ts'
 import { saidIn } from './said.ts'
 import { withoutSecrets } from './secrets.ts'
-import { WATCH, type Watch, watched } from './watched-fetch.ts'
+import { WATCH, type Watch, beginningOf, watched } from './watched-fetch.ts'
 import { errorIn } from './whole-answer.ts'
 
 export interface PassedOnOptions {
@@ -29,9 +29,11 @@ export interface PassedOnOptions {
 /** Node's own fetch gives up at 300 seconds and says nothing that a reader understands. */
 const PATIENCE = 290_000
 const MAX_MESSAGE = 500
-const MAX_ERROR_BYTES = 256 * 1024
 /** The largest frame of a stream, in characters. */
 const MAX_FRAME = 16 * 1024 * 1024
+
+/** The most numbers of all vectors of one answer, about. */
+const MAX_VALUES = 2_000_000
 
 type Fields = Record<string, unknown>
 
@@ -59,8 +61,11 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
         body: JSON.stringify(request),
         signal: AbortSignal.any([signal, gone.signal]),
       })
-      const isStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')
-      if (response.ok && response.body) return { body: watched(response.body, watch), isStream }
+      if (response.ok && response.body) {
+        return await sniffed(watched(response.body, watch)).catch((error: unknown) => {
+          throw gone.signal.reason ?? asRefusal(error, patience, BROKEN_OFF)
+        })
+      }
       throw await refusalIn(response)
     } catch (error) {
       signal.throwIfAborted()
@@ -72,8 +77,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
 
   const refusalIn = async (response: Response): Promise<CallRefusal> => {
     const { status, headers, body } = response
-    const bounds = { ...watch, maxBytes: MAX_ERROR_BYTES }
-    const text = body ? await textOf(watched(body, bounds)).catch(() => '') : ''
+    const text = body ? await textOf(beginningOf(watched(body, watch))).catch(() => '') : ''
     const said = saidIn(text)?.message
     const message = `The model endpoint answered ${status}${said === undefined ? '.' : `: ${said}`}`
     return new CallRefusal(statusFor(status), told(message), {
@@ -83,11 +87,11 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
   }
 
   /** A whole answer that is what was asked for. */
-  const whole = async (begun: ReadableStream<Uint8Array>, field: string): Promise<Fields> => {
+  const whole = async (begun: Begun['body'], field: 'choices' | 'data'): Promise<Fields> => {
     const text = await textOf(begun).catch((error: unknown) => {
       throw asRefusal(error, patience, BROKEN_OFF)
     })
-    const value = parseAnswer(clean(text))
+    const value = parseAnswer(clean(text), field === 'data' ? MAX_VALUES : undefined)
     const error = errorIn(value)
     if (error) {
       const message = told(`The model endpoint answered with an error: ${error.message}`)
@@ -101,10 +105,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
   return {
     async chat(request, signal) {
       const model = resolveAlias(aliases, request.model)
-      const begun = await ask('/chat/completions', { ...request, model }, signal)
-      const { body, kind } = await sniffed(begun).catch((error: unknown) => {
-        throw asRefusal(error, patience, BROKEN_OFF)
-      })
+      const { body, kind } = await ask('/chat/completions', { ...request, model }, signal)
       if (request.stream && kind === 'stream') return passedChunks(body, { clean, told, patience })
       const answer = (await whole(body, 'choices')) as ChatCompletion // it has choices
       return request.stream ? ReadableStream.from(chunksOf(answer)) : answer
@@ -123,16 +124,11 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
 
 interface Begun {
   body: ReadableStream<Uint8Array>
-  /** Whether it calls itself one. */
-  isStream: boolean
+  kind: 'stream' | 'whole'
 }
 
-/** What an answer is, by its beginning where it does not say so itself. */
-const sniffed = async ({
-  body,
-  isStream,
-}: Begun): Promise<{ body: Begun['body']; kind: 'stream' | 'whole' }> => {
-  if (isStream) return { body, kind: 'stream' }
+/** What an answer is, by its beginning: what endpoints call it is wrong at times. */
+const sniffed = async (body: ReadableStream<Uint8Array>): Promise<Begun> => {
   const reader = body.getReader()
   const decoder = new TextDecoder()
   const first: Uint8Array[] = []
@@ -143,23 +139,26 @@ const sniffed = async ({
     first.push(value)
     text += decoder.decode(value, { stream: true })
   }
-  const rest = async function* () {
-    try {
-      yield* first
-      for (let next; !(next = await reader.read()).done;) yield next.value
-    } finally {
-      await reader.cancel().catch(() => undefined)
-    }
-  }
-  return {
-    body: ReadableStream.from(rest()),
-    kind: formOf(text) === 'events' ? 'stream' : 'whole',
-  }
+  const kind = formOf(text) === 'events' ? 'stream' : 'whole'
+  const whole = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const held = first.shift()
+        const { done, value } = held ? { done: false, value: held } : await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+  return { body: whole, kind }
 }
 
 class TooLate extends Error {}
 
 const NO_ANSWER = 'The model endpoint sent something that is not an answer to the request.'
+const CUT_OFF = 'The model endpoint ended its answer before it was complete.'
 const BROKEN_OFF = 'The connection to the model endpoint broke off before the answer was complete.'
 
 const textOf = async (body: ReadableStream<Uint8Array>) => new Response(body).text()
@@ -211,14 +210,14 @@ const passedChunks = (
   const decoder = new TextDecoder()
   let out: Uint8Array[] = []
   let isOver = false
-  let isTold = false
+  const ends = new Ends()
   const end = (frame: Uint8Array) => {
     if (!isOver) out.push(frame)
     isOver = true
   }
   const take = (data: string, event?: string) => {
     if (isOver || data.trim() === '') return
-    if (data.trim() === '[DONE]') return end(chunkFrame('[DONE]'))
+    if (data.trim() === '[DONE]') return end(DONE_FRAME)
     const value = parseAnswer(data)
     const error = event === 'error' ? saidIn(value ?? data) : errorIn(value)
     if (error) {
@@ -226,6 +225,7 @@ const passedChunks = (
       return end(errorFrame(message, wordsIn(value, how.clean)))
     }
     if (value === undefined) return end(errorFrame(NO_ANSWER))
+    ends.see(value)
     out.push(chunkFrame(how.clean(data)))
   }
   const parser = createParser({
@@ -246,14 +246,12 @@ const passedChunks = (
           if (!done) continue
           // The last event may lack its blank line.
           parser.feed(`${decoder.decode()}\n\n`)
-          if (!isTold && out.length === 0) end(errorFrame(NO_ANSWER))
-          isOver = true
+          end(ends.isWhole ? DONE_FRAME : errorFrame(ends.isBegun ? CUT_OFF : NO_ANSWER))
         } catch (error) {
           end(errorFrame(asRefusal(error, how.patience, BROKEN_OFF).message))
         }
       }
       for (const frame of out) controller.enqueue(frame)
-      isTold = true
       out = []
       if (!isOver) return
       controller.close()
@@ -261,6 +259,26 @@ const passedChunks = (
     },
     cancel: (reason) => reader.cancel(reason),
   })
+}
+
+/** Whether a stream has said all, for endpoints that end without saying so: each choice has its reason. */
+class Ends {
+  readonly #open = new Set<unknown>()
+  isBegun = false
+
+  get isWhole(): boolean {
+    return this.isBegun && this.#open.size === 0
+  }
+
+  see(chunk: unknown): void {
+    const { choices } = Object(chunk) as Fields // read as unknown
+    for (const choice of Array.isArray(choices) ? choices : []) {
+      const { index = 0, finish_reason: reason } = Object(choice) as Fields
+      this.isBegun = true
+      if (reason === undefined || reason === null || reason === '') this.#open.add(index)
+      else this.#open.delete(index)
+    }
+  }
 }
 
 /** A whole answer as the stream that was asked for. */
@@ -282,7 +300,7 @@ const chunksOf = ({ choices, usage, ...rest }: ChatCompletion): Uint8Array[] => 
   return [
     chunkFrame(JSON.stringify({ ...base, choices: told })),
     ...(usage ? [chunkFrame(JSON.stringify({ ...base, choices: [], usage }))] : []),
-    chunkFrame('[DONE]'),
+    DONE_FRAME,
   ]
 }
 

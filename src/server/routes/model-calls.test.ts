@@ -81,9 +81,11 @@ describe('before an endpoint', () => {
     const { body } = await chat({ ...CHAT, stream: true })
     const reader = body?.getReader()
     expect(String(Buffer.from((await reader?.read())?.value ?? []))).toBe(chunk({ content: 'Hi' }))
-    // The last event lacks its blank line.
-    writing?.end(chunk({ content: '!' }).trimEnd())
-    expect(String(Buffer.from((await reader?.read())?.value ?? []))).toBe(chunk({ content: '!' }))
+    // The last event lacks its blank line, and nothing says that it was the last.
+    const last = chunk({ content: '!' }, { finish_reason: 'stop' })
+    writing?.end(last.trimEnd())
+    expect(String(Buffer.from((await reader?.read())?.value ?? []))).toBe(last)
+    expect(String(Buffer.from((await reader?.read())?.value ?? []))).toBe(DONE)
     expect((await reader?.read())?.done).toBe(true)
   })
 
@@ -176,9 +178,11 @@ describe('before an endpoint', () => {
         response.write('\n')
         response.end(text)
       }
-    await before(plain(chunk({ content: 'Hi' })))
+    const last = chunk({ content: 'Hi' }, { finish_reason: 'stop' })
+    await before(plain(last))
     expect(await framesOf(chat({ ...CHAT, stream: true }))).toEqual([
-      chunk({ content: 'Hi' }).trimEnd(),
+      last.trimEnd(),
+      DONE.trimEnd(),
     ])
     await app.close()
     await before(plain(JSON.stringify(SAID)))
@@ -190,6 +194,25 @@ describe('before an endpoint', () => {
     await before(sse(': waits\n\n'))
     const frames = await framesOf(chat({ ...CHAT, stream: true }))
     expect(errorIn(frames[0])).toMatchObject({ message: expect.stringMatching(/not an answer/) })
+  })
+
+  const second = chunk({ content: 'So' }, { index: 1 })
+  test.each([
+    ['before a reason', [chunk({ content: 'Hi' })], false],
+    ['before the reason of each choice', [second, chunk({}, { finish_reason: 'stop' })], false],
+    [
+      'after the reason of each',
+      [chunk({ content: 'Hi' }), chunk({}, { finish_reason: 'stop' })],
+      true,
+    ],
+    ['after its usage', [chunk({ content: 'Hi' }, { finish_reason: 'length' }), usage], true],
+  ])('a stream that ends %s, and does not say so, is whole or not', async (_, said, isWhole) => {
+    await before(sse(...said))
+    const frames = await framesOf(chat({ ...CHAT, stream: true }))
+    expect(frames.slice(0, -1)).toEqual(said.map((frame) => frame.trimEnd()))
+    const cut = 'The model endpoint ended its answer before it was complete.'
+    if (isWhole) expect(frames.at(-1)).toBe(DONE.trimEnd())
+    else expect(errorIn(frames.at(-1))).toMatchObject({ message: cut })
   })
 
   test('a redirect is not followed', async () => {
@@ -317,12 +340,12 @@ describe('an endpoint that falls silent', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.write(chunk({ content: 'Hi' }))
     }
-    for (const watch of [{ idleTimeout: 1 }, { maxBytes: 10 }]) {
-      const calls = await passedOn(begin, { watch })
-      const stream = await calls.chat({ ...CHAT, stream: true }, signal)
-      expect(await new Response(stream as ReadableStream).text()).toMatch(/silent for|more than/)
-      await app.close()
-    }
-    app = await newTestApp()
+    const calls = await passedOn(begin, { watch: { idleTimeout: 1 } })
+    const stream = await calls.chat({ ...CHAT, stream: true }, signal)
+    expect(await new Response(stream as ReadableStream).text()).toMatch(/silent for/)
+    await app.close()
+    const short = await passedOn(begin, { watch: { maxBytes: 10 } })
+    const refusal = { status: 502, message: expect.stringMatching(/more than/) }
+    await expect(short.chat({ ...CHAT, stream: true }, signal)).rejects.toMatchObject(refusal)
   })
 })

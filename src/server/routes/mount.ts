@@ -19,6 +19,7 @@ import { readJson } from '../http/body.ts'
 import { checkIds } from '../http/id-prefix.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
 import { givenIn, parseQuery } from '../http/query.ts'
+import { type Place, Room } from '../http/room.ts'
 import { validate } from '../http/validate.ts'
 import type { Services } from '../services.ts'
 import type { Once } from '../store/answers.ts'
@@ -30,25 +31,32 @@ export const mountRoutes = (app: App, services: Services, handlers: Handlers): v
   // The table's keys are the operation names; Object.keys only knows of strings.
   const names = Object.keys(endpoints) as OperationName[]
   const repeats = new Repeats()
+  const room = new Room()
   const isFixed = (name: OperationName) => !endpoints[name].path.includes('{')
   for (const name of [...names.filter(isFixed), ...names.filter((name) => !isFixed(name))]) {
-    mount(app, { services, repeats }, name, handlers[name])
+    mount(app, { services, repeats, room }, name, handlers[name])
   }
 }
 
 const mount = <Name extends OperationName>(
   app: App,
-  { services, repeats }: { services: Services; repeats: Repeats },
+  { services, repeats, room }: { services: Services; repeats: Repeats; room: Room },
   name: Name,
   handler: Handler<Name>,
 ) => {
-  const { method, path }: Endpoint = endpoints[name]
+  const { method, path, passedOn }: Endpoint = endpoints[name]
   app.on(method, toHonoPath(path), async (c) => {
     c.set('operation', name)
-    const call = await accept(services, name, c)
-    const { once } = call
-    const handle = () => handler(call)
-    return respond(await (once ? repeats.answer(name, call, once, handle) : handle()), call)
+    // The endpoint that these go to may be slow: their bodies are held meanwhile.
+    const place = passedOn ? room.enter() : undefined
+    try {
+      const call = await accept(services, name, c, place)
+      const { once } = call
+      const handle = () => handler(call)
+      return respond(await (once ? repeats.answer(name, call, once, handle) : handle()), call)
+    } finally {
+      place?.leave()
+    }
   })
 }
 
@@ -61,6 +69,7 @@ const accept = async <Name extends OperationName>(
   services: Services,
   name: Name,
   c: Context<AppEnv>,
+  place: Place | undefined,
 ): Promise<CallOf<Name>> => {
   const endpoint: Endpoint = endpoints[name]
   const request = c.req.raw
@@ -76,7 +85,12 @@ const accept = async <Name extends OperationName>(
   const body = endpoint.body
     ? validate(
         endpoint.body,
-        await readJson(request, { timers: services.timers, limit: maxJsonBytes(endpoint), hash }),
+        await readJson(request, {
+          timers: services.timers,
+          limit: maxJsonBytes(endpoint),
+          hash,
+          place,
+        }),
       )
     : undefined
   // Each was parsed by the schema that the table pairs with this name.
