@@ -106,7 +106,7 @@ const integerText = (minimum: number, maximum: number, byDefault: number) =>
  * About how many characters the objects of one page come to: while they are read and written as JSON,
  * nobody else is answered. A page ends before the object that would go past it, but has one at least.
  */
-export const PAGE_CHARACTERS = 4 * 1024 * 1024
+export const PAGE_CHARACTERS = 2 * 1024 * 1024
 
 /** The cursor parameters shared by lists; the limit defaults to 20 of at most 100. */
 export const pageQuery = {
