@@ -69,10 +69,18 @@ test('a list that moved on while the page was busy does not rest', () => {
 
 test('at the top nothing waits: there is no way left', () => {
   const virtualizer = newVirtualizer()
-  const list = newList(0)
+  const list = newList()
   holdCorrections(virtualizer, list, true)
   list.dispatchEvent(new Event('wheel'))
+  list.scrollTop = 0
+  list.dispatchEvent(new Event('scroll'))
   expect(canWrite(virtualizer)).toBe(true)
+  // The write itself leaves the top. One that was allowed stays so until the next step of the wheel.
+  list.scrollTop = 6000
+  list.dispatchEvent(new Event('scroll'))
+  expect(canWrite(virtualizer)).toBe(true)
+  list.dispatchEvent(new Event('wheel'))
+  expect(canWrite(virtualizer)).toBe(false)
 })
 
 test('scrolling by anything but the wheel holds nothing, as do lists that are gone', () => {

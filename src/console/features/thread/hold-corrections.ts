@@ -48,19 +48,19 @@ export const holdCorrections = (
       else rest()
     })
   const wait = () => {
-    at = list.scrollTop
     clearTimeout(timer)
+    at = list.scrollTop
+    // No way is left: what is held has to come in, so that there is more above.
+    if (at <= 0) return rest()
     timer = setTimeout(() => {
       looked = timer
       look(FRAMES)
     }, RESTS_MS)
   }
-  // An upward step at the top moves nothing: what is held has to come in, so that there is more above.
-  const isStuck = () => list.scrollTop <= 0
   const onScroll = () => timer && wait()
   list.addEventListener('wheel', wait, { passive: true })
   list.addEventListener('scroll', onScroll, { passive: true })
-  internals._canWriteScroll = () => canWrite() && (timer === undefined || isStuck())
+  internals._canWriteScroll = () => canWrite() && timer === undefined
   return () => {
     clearTimeout(timer)
     timer = undefined
