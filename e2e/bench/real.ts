@@ -1,3 +1,7 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+
 import { chromium } from '@playwright/test'
 
 import { sharedThreads } from '#testing/recorded.ts'
@@ -42,6 +46,7 @@ async function importFigures(dir: string, paths: string[]): Promise<Figure[]> {
   const { out, seconds, peakMb } = await runClew(['import', '--data', dir, ...paths])
   const threads = Number(/Imported ([\d,]+) threads/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
   const messages = Number(/\(([\d,]+) messages/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
+  const input = paths.reduce((sum, path) => sum + gunzipSync(readFileSync(path)).length, 0)
   return [
     {
       what: `import of ${threads.toLocaleString('en-US')} threads, ${messages.toLocaleString('en-US')} messages`,
@@ -50,6 +55,12 @@ async function importFigures(dir: string, paths: string[]): Promise<Figure[]> {
     },
     { what: 'the same in messages', value: messages / seconds, unit: 'messages/s' },
     { what: 'resident memory of the import, highest', value: peakMb, unit: 'MB' },
+    {
+      what: 'the data file to what was imported, unpacked',
+      value: statSync(join(dir, 'clew.db')).size / input,
+      unit: '×',
+      mark: { atMost: 1.9 },
+    },
   ]
 }
 
