@@ -55,6 +55,20 @@ describe('rowsOf', () => {
     expect(keys({ messages, runs: [run('run_2', 104)] }).at(-1)).toBe('run_2')
   })
 
+  it('puts runs without messages after what each answers, all in one second', () => {
+    const asked = ['msg_1', 'msg_2', 'msg_3'].map((id) => message(id, 100))
+    const runs = ['run_3', 'run_2', 'run_1'].map((id) => run(id, 100))
+    expect(keys({ messages: [...asked, message('msg_4', 100, 'run_3')], runs })).toEqual([
+      'msg_1',
+      'run_1',
+      'msg_2',
+      'run_2',
+      'msg_3',
+      'run_3',
+      'msg_4',
+    ])
+  })
+
   it('leaves out runs whose place is not loaded', () => {
     const runs = [run('run_0', 50), run('run_9', 900)]
     expect(keys({ messages, runs, hasOlder: true, hasNewer: true })).not.toContain('run_0')

@@ -1,6 +1,7 @@
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
+import { loosePlaces } from './run-places.ts'
 import { openingLength } from './text-length.ts'
 
 /** One row of the drawn thread. Keys are ids, so a row keeps its place while others come and go. */
@@ -22,7 +23,7 @@ export type Row =
 export interface RowsInput {
   /** Oldest first. */
   messages: readonly Message[]
-  /** Those known, in any order. */
+  /** Those known, newest first as they are listed. */
   runs: readonly Run[]
   /** More of them are on their way. */
   awaitsRuns?: boolean
@@ -52,30 +53,26 @@ const runRow = (runId: string, run: Run | undefined, at: number, awaited = false
   at: run?.created_at ?? at,
 })
 
-/** Runs without a message here: before the first message that is younger, if that place is loaded. */
-function looseRuns({ messages, runs, hasOlder, hasNewer }: RowsInput): Run[] {
+/** Those whose place is among what is loaded, if they wrote none of it. */
+function runsHere({ messages, runs, hasOlder, hasNewer }: RowsInput): readonly Run[] {
   const answered = new Set(messages.map(({ run_id }) => run_id))
   const first = messages[0]?.created_at ?? 0
   const last = messages.at(-1)?.created_at ?? Infinity
-  return runs
-    .filter(({ id, created_at: at }) => {
-      const isLoaded = (!hasOlder || at > first) && (!hasNewer || at < last)
-      return !answered.has(id) && isLoaded
-    })
-    .toSorted((a, b) => a.created_at - b.created_at)
+  return runs.filter(
+    ({ id, created_at: at }) =>
+      answered.has(id) || ((!hasOlder || at > first) && (!hasNewer || at < last)),
+  )
 }
 
 function messagesAndRuns(input: RowsInput): Row[] {
   const byId = new Map(input.runs.map((run) => [run.id, run]))
-  const loose = looseRuns(input)
+  const loose = loosePlaces(input.messages, runsHere(input))
+  const looseAt = (place: number) =>
+    (loose.get(place) ?? []).map((run) => runRow(run.id, run, run.created_at))
   const begun = new Set<string>()
   const rows: Row[] = []
-  for (const message of input.messages) {
-    // A run of the same second answers the message: it comes after.
-    while (loose[0] && loose[0].created_at < message.created_at) {
-      const run = loose.shift()
-      if (run) rows.push(runRow(run.id, run, run.created_at))
-    }
+  for (const [at, message] of input.messages.entries()) {
+    rows.push(...looseAt(at))
     const { run_id } = message
     if (run_id !== null && !begun.has(run_id)) {
       begun.add(run_id)
@@ -84,8 +81,7 @@ function messagesAndRuns(input: RowsInput): Row[] {
     }
     rows.push(messageRow(message))
   }
-  for (const run of loose) rows.push(runRow(run.id, run, run.created_at))
-  return rows
+  return [...rows, ...looseAt(input.messages.length)]
 }
 
 const isAlike = (before: Run | undefined, run: Run | undefined): boolean =>
