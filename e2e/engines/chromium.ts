@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { chromium as playwright } from '@playwright/test'
 
 import { BROWSER_ARGS, findBrowser } from '#tooling/browser.ts'
 
-import { type Engine, NOTCH, SIZE } from './engine.ts'
+import { type Engine, NOTCH, NOTCH_MS, SIZE } from './engine.ts'
 
 export const chromium: Engine = {
   name: 'Chromium',
@@ -18,9 +20,13 @@ export const chromium: Engine = {
       type: (text) => page.keyboard.type(text),
       pressSend: () => page.keyboard.press('Control+Enter'),
       click: (x, y) => page.mouse.click(x, y),
-      async scrollUp(x, y) {
+      hasWheel: true,
+      async scrollUp(x, y, notches = 1) {
         await page.mouse.move(x, y)
-        await page.mouse.wheel(0, -NOTCH)
+        for (let notch = 0; notch < notches; notch += 1) {
+          await page.mouse.wheel(0, -NOTCH)
+          await sleep(NOTCH_MS)
+        }
       },
       close: () => browser.close(),
     }

@@ -8,8 +8,10 @@ export interface EnginePage {
   /** Presses Control and Enter together. */
   pressSend(): Promise<void>
   click(x: number, y: number): Promise<void>
-  /** Scrolls the log up as a reader would: by the wheel, or by a key where WebDriver has no wheel. */
-  scrollUp(x: number, y: number): Promise<void>
+  /** Whether `scrollUp` turns a wheel; where that cannot be done it presses a key. */
+  hasWheel: boolean
+  /** Scrolls the log up as a reader would, by so many notches of the wheel in a row. */
+  scrollUp(x: number, y: number, notches?: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -19,7 +21,10 @@ export interface Engine {
   launch(): Promise<EnginePage | undefined>
 }
 
-/** A notch of the wheel, in CSS pixels. */
+/** Between two notches of a wheel that is turned fast, in milliseconds. */
+export const NOTCH_MS = 16
+
+/** A notch of the wheel, in CSS pixels, where a journey has the choice. */
 export const NOTCH = 400
 
 export const SIZE = { width: 1440, height: 900 }

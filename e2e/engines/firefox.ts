@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import puppeteer from 'puppeteer-core'
 
-import { type Engine, NOTCH, SIZE } from './engine.ts'
+import { type Engine, NOTCH, NOTCH_MS, SIZE } from './engine.ts'
 
 const PATHS = ['/usr/bin/firefox-esr', '/usr/bin/firefox']
 
@@ -26,9 +27,13 @@ export const firefox: Engine = {
         await page.keyboard.up('Control')
       },
       click: (x, y) => page.mouse.click(x, y),
-      async scrollUp(x, y) {
+      hasWheel: true,
+      async scrollUp(x, y, notches = 1) {
         await page.mouse.move(x, y)
-        await page.mouse.wheel({ deltaY: -NOTCH })
+        for (let notch = 0; notch < notches; notch += 1) {
+          await page.mouse.wheel({ deltaY: -NOTCH })
+          await sleep(NOTCH_MS)
+        }
       },
       close: () => browser.close(),
     }

@@ -1,5 +1,5 @@
 // Reading, streaming and composing in Chromium, Firefox and WebKit, each where it is installed:
-// Debian's packages chromium, firefox-esr, webkit2gtk-driver with xvfb. `npm run e2e:engines [-- NAME…]`
+// Debian's packages chromium, firefox-esr, webkit2gtk-driver with xvfb and xdotool. `npm run e2e:engines [-- NAME…]`
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,8 +19,8 @@ import { webkit } from './webkit.ts'
 
 const ENGINES = [chromium, firefox, webkit]
 
-/** At ten times the model's pace: streams still stream. */
-const fast = (ms: number, signal?: AbortSignal) => sleep(ms / 10, undefined, { signal })
+/** At three times the model's pace: streams still stream, on a busy machine too. */
+const fast = (ms: number, signal?: AbortSignal) => sleep(ms / 3, undefined, { signal })
 
 interface Count {
   passed: number
@@ -33,6 +33,10 @@ const tryEngine = async (engine: Engine, url: string, dataDir: string, count: Co
     if (!page) return console.log(`${engine.name}: not installed, left out`)
     const api = sdkFor(url)
     try {
+      if (journey.needsWheel && !page.hasWheel) {
+        console.log(`${engine.name}: no wheel, left out: ${journey.name}`)
+        continue
+      }
       await journey.go({ page, url, api, seed: seeder(api, dataDir) })
       count.passed += 1
       console.log(`${engine.name}: ${journey.name}`)

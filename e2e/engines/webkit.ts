@@ -1,13 +1,20 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
-import { type Engine, type EnginePage, SIZE } from './engine.ts'
+import { type Engine, type EnginePage, NOTCH_MS, SIZE } from './engine.ts'
 
 const DRIVER = '/usr/bin/WebKitWebDriver'
 const XVFB = '/usr/bin/xvfb-run'
+/** Turns the wheel: WebKitGTK's driver takes wheel actions and does nothing. */
+const XDOTOOL = '/usr/bin/xdotool'
+const WHEEL_UP = '4'
+/** Of 90 CSS pixels each; so many are about a notch of the other engines. */
+const CLICKS = 4
 const BROWSERS = ['4.1', '4.0'].map(
   (version) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${version}/MiniBrowser`,
 )
@@ -24,13 +31,15 @@ export const webkit: Engine = {
     if (!binary || !existsSync(DRIVER) || !existsSync(XVFB)) return undefined
     const port = await freePort()
     const screen = `-screen 0 ${SIZE.width}x${SIZE.height + 100}x24`
-    const driver = spawn(XVFB, ['-a', '-s', screen, DRIVER, `--port=${port}`], {
-      stdio: 'ignore',
+    const script = `echo "$DISPLAY $XAUTHORITY"; exec ${DRIVER} --port=${port}`
+    const driver = spawn(XVFB, ['-a', '-s', screen, 'sh', '-c', script], {
+      stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     })
     const end = () => void (driver.pid && process.kill(-driver.pid))
     try {
-      return await openSession(port, binary, end)
+      const onScreen = await screenOf(driver.stdout)
+      return await openSession({ port, binary, onScreen, end })
     } catch (error) {
       end()
       throw error
@@ -38,7 +47,23 @@ export const webkit: Engine = {
   },
 }
 
-const openSession = async (port: number, binary: string, end: () => void): Promise<EnginePage> => {
+/** The environment of whatever runs on the driver's screen, as its first line tells. */
+const screenOf = async (output: Readable): Promise<NodeJS.ProcessEnv> => {
+  for await (const line of output) {
+    const [DISPLAY, XAUTHORITY] = String(line).trim().split(' ')
+    return { ...process.env, DISPLAY, XAUTHORITY }
+  }
+  throw new Error('xvfb-run ended at once')
+}
+
+interface Driver {
+  port: number
+  binary: string
+  onScreen: NodeJS.ProcessEnv
+  end: () => void
+}
+
+const openSession = async ({ port, binary, onScreen, end }: Driver): Promise<EnginePage> => {
   const send = async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
@@ -59,6 +84,7 @@ const openSession = async (port: number, binary: string, end: () => void): Promi
     },
   })) as { sessionId: string } // as the protocol has it
   const session = `/session/${sessionId}`
+  const hasWheel = existsSync(XDOTOOL)
   await send('POST', `${session}/window/rect`, SIZE)
   const act = (actions: object[]) => send('POST', `${session}/actions`, { actions })
   const keys = (actions: object[]) => act([{ type: 'key', id: 'keyboard', actions }])
@@ -90,8 +116,26 @@ const openSession = async (port: number, binary: string, end: () => void): Promi
           ],
         },
       ])),
-    // WebKitGTK's driver takes wheel actions and does nothing.
-    async scrollUp() {
+    hasWheel,
+    async scrollUp(x, y, notches = 1) {
+      if (hasWheel) {
+        // The window's bar stands above the page.
+        const bar = (await send('POST', `${session}/execute/sync`, {
+          script: 'return outerHeight - innerHeight',
+          args: [],
+        })) as number // as the script has it
+        const move = ['mousemove', String(Math.round(x)), String(Math.round(y + bar))]
+        const turn = [
+          'click',
+          '--repeat',
+          String(notches * CLICKS),
+          '--delay',
+          String(NOTCH_MS),
+          WHEEL_UP,
+        ]
+        await promisify(execFile)(XDOTOOL, [...move, ...turn], { env: onScreen })
+        return
+      }
       await send('POST', `${session}/execute/sync`, {
         script: "document.querySelector('[role=log]').focus({ preventScroll: true })",
         args: [],
