@@ -86,3 +86,11 @@ test('a silent feed shows that it lives', async () => {
   expect(new TextDecoder().decode((await reader.read()).value)).toBe('event: ping\ndata: {}\n\n')
   closing.abort()
 })
+
+test('a reader that does not read is sent no signs of life without end', async () => {
+  vi.useFakeTimers()
+  const stream = followChanges(feed, clock, closing.signal)
+  vi.advanceTimersByTime(1000 * 15_000)
+  closing.abort()
+  expect((await readAll(stream)).length).toBeLessThan(300)
+})

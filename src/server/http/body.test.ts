@@ -48,3 +48,21 @@ test('bodies that are held at once have room together; what is refused may come 
   first.leave()
   await read(body, room.enter())
 })
+
+test('a body that says it is far too large is refused before any of it is read', async () => {
+  let pulled = 0
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        pulled += 1
+        controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const headers = { 'content-length': String(65 * 1024 * 1024) }
+  const sent = { method: 'POST', body, headers, duplex: 'half' }
+  const reading = readJson(new Request('http://x', sent), { timers: systemTimers, limit: 1024 })
+  await expect(reading).rejects.toMatchObject({ status: 413 })
+  expect(pulled).toBe(0)
+})
