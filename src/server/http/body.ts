@@ -1,13 +1,11 @@
 import type { Hash } from 'node:crypto'
 
+import { inTurn } from '../in-turn.ts'
 import type { Timers } from '../timers.ts'
 import { ApiError } from './api-error.ts'
 import { arriving } from './arriving.ts'
 import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
 import type { Place } from './room.ts'
-
-/** From this many characters on, others get in between the steps of reading a body. */
-const LARGE = 256 * 1024
 
 /**
  * How much of a body that is refused already is still read, and thrown away: a client that is cut off
@@ -69,11 +67,6 @@ const parse = (text: string): unknown => {
   } catch (error) {
     throw notJson(error)
   }
-}
-
-/** Lets others get in first, where the work is long. */
-const inTurn = async ({ length }: string): Promise<void> => {
-  if (length > LARGE) await new Promise(setImmediate)
 }
 
 /** The text of a body, counted and decoded as it arrives: others get in between its chunks. */

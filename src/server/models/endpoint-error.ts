@@ -5,7 +5,7 @@ import { systemCode } from './endpoint-fetch.ts'
 import { statusOf } from './error-status.ts'
 import { ModelError } from './provider.ts'
 import type { TooLong } from './provider.ts'
-import { saidIn } from './said.ts'
+import { MAX_WORDS, saidIn } from './said.ts'
 import { withoutRepeated, withoutSecrets } from './secrets.ts'
 import { tooLongIn } from './too-long.ts'
 
@@ -13,8 +13,6 @@ import { tooLongIn } from './too-long.ts'
 const INVALID_PROMPT = new Set([400, 413, 422])
 
 const MAX_MESSAGE = 500
-/** As much of an error's words as is looked through for what must not be told. */
-const MAX_READ = 16 * 1024
 
 /**
  * What went wrong with a model endpoint, in words that hold neither its key nor its address.
@@ -31,7 +29,7 @@ export const toModelError = (
   // No cause: it holds what was sent, the key too.
   return new ModelError(
     code,
-    cutTo(MAX_MESSAGE, withoutRepeated(cutTo(MAX_READ, withoutSecrets(text, secrets)), sent)),
+    cutTo(MAX_MESSAGE, withoutRepeated(withoutSecrets(text, secrets), sent)),
     { tooLong },
   )
 }
@@ -48,7 +46,10 @@ interface Described {
 const describe = (error: unknown): Described => {
   if (APICallError.isInstance(error) && error.statusCode !== undefined && error.statusCode >= 300) {
     const said = saidIn(error.responseBody)?.message ?? error.message
-    const tooLong = error.statusCode === 429 ? undefined : tooLongIn(error.responseBody ?? said)
+    const tooLong =
+      error.statusCode === 429
+        ? undefined
+        : tooLongIn((error.responseBody ?? said).slice(0, MAX_WORDS))
     return tooLong
       ? { code: 'invalid_prompt', text: textOf(error.statusCode, said), tooLong }
       : describeStatus(error.statusCode, said)

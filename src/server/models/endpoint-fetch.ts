@@ -35,6 +35,15 @@ export const operationUrl = (baseUrl: string, path: string): string => {
   return `${baseURL}${path}${query && `?${query}`}`
 }
 
+/** When to ask again, as an endpoint says it. */
+export const waitIn = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(
+    ['retry-after', 'retry-after-ms'].flatMap((name) => {
+      const value = headers.get(name) ?? ''
+      return /^[\w ,:.+-]{1,64}$/.test(value) ? [[name, value]] : []
+    }),
+  )
+
 /** The system's name for why a request failed, such as `ECONNREFUSED`, wherever it stands in the error. */
 export const systemCode = (error: unknown, depth = 0): string | undefined => {
   if (typeof error !== 'object' || error === null || depth > 4) return undefined

@@ -4,7 +4,7 @@ import { Model } from '#contract/model.ts'
 
 import type { Clock } from '../services.ts'
 import { endpointFetch, operationUrl } from './endpoint-fetch.ts'
-import { parseAnswer } from './parse-answer.ts'
+import { readAnswer } from './parse-answer.ts'
 import { WATCH, watched } from './watched-fetch.ts'
 
 interface Endpoint {
@@ -80,5 +80,5 @@ const fetchModels = async ({ baseUrl, apiKey }: Endpoint): Promise<ListedModel[]
   })
   if (!response.ok || !response.body) return []
   const bytes = watched(response.body, { ...WATCH, maxBytes: MAX_LIST_BYTES })
-  return Listed.parse(parseAnswer(await new Response(bytes).text(), MAX_LIST_VALUES)).data
+  return Listed.parse(await readAnswer(bytes, MAX_LIST_VALUES)).data
 }

@@ -5,7 +5,7 @@ import type { EmbeddingModel } from './embeddings.ts'
 import { toModelError } from './endpoint-error.ts'
 import { endpointFetch, operationUrl } from './endpoint-fetch.ts'
 import { statusOf } from './error-status.ts'
-import { parseAnswer } from './parse-answer.ts'
+import { readAnswer } from './parse-answer.ts'
 import { ModelError } from './provider.ts'
 import { vectorsIn } from './vectors-in.ts'
 import { WATCH, beginningOf, watched } from './watched-fetch.ts'
@@ -43,19 +43,19 @@ export const createOpenAICompatibleEmbeddings = ({
     })
     const { status, body, headers } = response
     const bytes = body && watched(body, { ...WATCH, maxBytes: MAX_BYTES })
-    const text = bytes ? await new Response(response.ok ? bytes : beginningOf(bytes)).text() : ''
-    const answer = response.ok ? parseAnswer(text) : undefined
+    const answer = bytes && response.ok ? await readAnswer(bytes) : undefined
     const error = errorIn(answer)
     // An error that is told with status 200 is one nevertheless.
     const meant = error ? (statusOf(error) ?? 500) : status
     if (response.ok && !error) return vectorsIn(answer, input.length)
+    const text = error || !bytes ? '' : await new Response(beginningOf(bytes)).text()
     throw new APICallError({
       message: response.statusText,
       url,
       requestBodyValues: {},
       statusCode: meant,
       responseHeaders: Object.fromEntries(headers),
-      responseBody: text,
+      responseBody: error ? JSON.stringify({ error }) : text,
     })
   }
 

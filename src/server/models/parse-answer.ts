@@ -1,44 +1,53 @@
+import { inTurn } from '../in-turn.ts'
+import { JsonScan } from './json-scan.ts'
+
 /** No answer of an endpoint nests this deep. */
 const MAX_DEPTH = 200
 /** The most values in one answer or frame: lists of vectors have the most. */
 const MAX_VALUES = 1_000_000
 
-const QUOTE = 34
-const BACKSLASH = 92
-const COMMA = 44
-
 /**
  * What JSON of an endpoint says; undefined where it is none, or nests deeper or holds more values than
  * any answer: 10 MB of brackets hold the parser, and whoever waits behind it, for seconds.
  */
-export const parseAnswer = (text: string, maxValues = MAX_VALUES): unknown => {
-  if (isTooMuch(text, maxValues)) return undefined
+export const parseAnswer = (text: string): unknown => {
+  // What is so short cannot, and most frames are.
+  if (text.length > MAX_DEPTH) {
+    const scan = new JsonScan()
+    scan.add(text)
+    if (isTooMuch(scan, MAX_VALUES)) return undefined
+  }
+  return parsed(text)
+}
+
+/** The same of a whole body, looked at as it arrives: others get in between its chunks. */
+export const readAnswer = async (
+  body: ReadableStream<Uint8Array>,
+  maxValues = MAX_VALUES,
+): Promise<unknown> => {
+  const decoder = new TextDecoder()
+  const scan = new JsonScan()
+  const pieces: string[] = []
+  for await (const bytes of body) {
+    const piece = decoder.decode(bytes, { stream: true })
+    scan.add(piece)
+    if (isTooMuch(scan, maxValues)) return undefined
+    pieces.push(piece)
+  }
+  const text = pieces.join('') + decoder.decode()
+  await inTurn(text)
+  const value = parsed(text)
+  await inTurn(text)
+  return value
+}
+
+const isTooMuch = ({ deepest, values }: JsonScan, maxValues: number): boolean =>
+  deepest > MAX_DEPTH || values > maxValues
+
+const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
     return undefined
   }
-}
-
-const isTooMuch = (text: string, maxValues: number): boolean => {
-  // What is so short cannot, and most frames are.
-  if (text.length <= MAX_DEPTH) return false
-  let depth = 0
-  let values = 0
-  let inString = false
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === QUOTE) inString = !inString
-    else if (inString) {
-      if (code === BACKSLASH) at += 1
-    } else if (code === 91 || code === 123) {
-      depth += 1
-      values += 1
-      if (depth > MAX_DEPTH) return true
-    } else if (code === COMMA) {
-      values += 1
-      if (values > maxValues) return true
-    } else if (code === 93 || code === 125) depth -= 1
-  }
-  return false
 }

@@ -3,14 +3,14 @@ import { createParser } from 'eventsource-parser'
 import type { ChatCompletion, EmbeddingResponse } from '#contract/model-call.ts'
 
 import { formOf } from './answer-form.ts'
-import { endpointFetch, operationUrl, systemCode } from './endpoint-fetch.ts'
+import { endpointFetch, operationUrl, systemCode, waitIn } from './endpoint-fetch.ts'
 import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from './model-calls.ts'
 import type { ModelCalls, RefusalWords } from './model-calls.ts'
 import { resolveAlias } from './model-list.ts'
-import { parseAnswer } from './parse-answer.ts'
+import { parseAnswer, readAnswer } from './parse-answer.ts'
 import { ModelError } from './provider.ts'
 import { saidIn } from './said.ts'
-import { withoutSecrets } from './secrets.ts'
+import { secretsMasked, withoutSecrets } from './secrets.ts'
 import { WATCH, type Watch, beginningOf, watched } from './watched-fetch.ts'
 import { errorIn } from './whole-answer.ts'
 
@@ -41,7 +41,8 @@ type Fields = Record<string, unknown>
 export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
   const { baseUrl, apiKey, aliases, embeddingModel, patience = PATIENCE } = options
   const watch = { ...WATCH, ...options.watch }
-  const clean = (text: string) => withoutSecrets(text, apiKey ? [apiKey] : [])
+  const secrets = apiKey ? [apiKey] : []
+  const clean = (text: string) => withoutSecrets(text, secrets)
   /** An endpoint's words, as a client may be told them. */
   const told = (text: string) => clean(text).slice(0, MAX_MESSAGE).toWellFormed()
 
@@ -62,7 +63,8 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
         signal: AbortSignal.any([signal, gone.signal]),
       })
       if (response.ok && response.body) {
-        return await sniffed(watched(response.body, watch)).catch((error: unknown) => {
+        const body = watched(response.body, watch).pipeThrough(secretsMasked(secrets))
+        return await sniffed(body).catch((error: unknown) => {
           throw gone.signal.reason ?? asRefusal(error, patience, BROKEN_OFF)
         })
       }
@@ -88,10 +90,10 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
 
   /** A whole answer that is what was asked for. */
   const whole = async (begun: Begun['body'], field: 'choices' | 'data'): Promise<Fields> => {
-    const text = await textOf(begun).catch((error: unknown) => {
+    const maxValues = field === 'data' ? MAX_VALUES : undefined
+    const value = await readAnswer(begun, maxValues).catch((error: unknown) => {
       throw asRefusal(error, patience, BROKEN_OFF)
     })
-    const value = parseAnswer(clean(text), field === 'data' ? MAX_VALUES : undefined)
     const error = errorIn(value)
     if (error) {
       const message = told(`The model endpoint answered with an error: ${error.message}`)
@@ -193,14 +195,6 @@ const wordsIn = (value: unknown, clean: (text: string) => string): RefusalWords 
   )
 }
 
-const waitIn = (headers: Headers): Record<string, string> =>
-  Object.fromEntries(
-    ['retry-after', 'retry-after-ms'].flatMap((name) => {
-      const value = headers.get(name) ?? ''
-      return /^[\w ,:.+-]{1,64}$/.test(value) ? [[name, value]] : []
-    }),
-  )
-
 /** Frames passed on one by one; what is none, or tells of an error, ends the stream in our words. */
 const passedChunks = (
   body: ReadableStream<Uint8Array>,
@@ -226,7 +220,7 @@ const passedChunks = (
     }
     if (value === undefined) return end(errorFrame(NO_ANSWER))
     ends.see(value)
-    out.push(chunkFrame(how.clean(data)))
+    out.push(chunkFrame(data))
   }
   const parser = createParser({
     maxBufferSize: MAX_FRAME,
@@ -284,8 +278,9 @@ class Ends {
 /** A whole answer as the stream that was asked for. */
 const chunksOf = ({ choices, usage, ...rest }: ChatCompletion): Uint8Array[] => {
   const base = { ...rest, object: 'chat.completion.chunk' }
-  const told = choices.map(({ message, ...choice }) => {
-    const delta = Object(message) as Fields // read as unknown
+  const told = choices.map((each) => {
+    const { message, ...choice } = Object(each) as Fields // read as unknown
+    const delta = Object(message) as Fields
     const { tool_calls: calls } = delta
     return {
       ...choice,
@@ -305,10 +300,11 @@ const chunksOf = ({ choices, usage, ...rest }: ChatCompletion): Uint8Array[] => 
 }
 
 /** Some endpoints answer numbers whatever was asked for; the SDKs ask for base64. */
-const inBase64 = (item: Fields): Fields => {
-  const { embedding } = item
-  if (!Array.isArray(embedding)) return item
-  return { ...item, embedding: base64Of(embedding.map(Number)) }
+const inBase64 = (item: unknown): Fields => {
+  const fields = Object(item) as Fields // read as unknown
+  const { embedding } = fields
+  if (!Array.isArray(embedding)) return fields
+  return { ...fields, embedding: base64Of(embedding.map(Number)) }
 }
 
 /** Numbers as the bytes of 32-bit floats, which is what base64 embeddings are. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { APICallError } from '@ai-sdk/provider'
 
 import { alternating, withoutSystem } from './alternating.ts'
+import { MAX_WORDS } from './said.ts'
 import { KEPT_WITH_MESSAGE } from './whole-answer.ts'
 
 type Body = Record<string, unknown>
@@ -143,7 +144,7 @@ export class Quirks {
   #found(error: unknown): Quirk[] {
     if (!APICallError.isInstance(error) || !REFUSED.has(error.statusCode ?? 0)) return []
     const body = Object(error.requestBodyValues) as Body // what was sent: an object
-    const said = error.responseBody ?? error.message
+    const said = (error.responseBody ?? error.message).slice(0, MAX_WORDS)
     return QUIRKS.filter((quirk) => quirk.named.test(said) && quirk.isIdle(body))
   }
 

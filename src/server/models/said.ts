@@ -29,12 +29,16 @@ const WORDS = [
 ] as const
 const CODES = ['code', 'type', 'status', 'status_code', 'error_code'] as const
 const MAX_DEPTH = 6
+/** Whoever looks through the words looks through no more of them, in UTF-16 units. */
+export const MAX_WORDS = 16 * 1024
 const MAX_ITEMS = 5
 
 /** The words of an error: JSON in any shape, JSON within text, or plain text. A page has none. */
 export const saidIn = (value: unknown): Said | undefined => {
   const message = wordsIn(value, 0)
-  return message === undefined ? undefined : { message, code: codeIn(value, 0) }
+  return message === undefined
+    ? undefined
+    : { message: message.slice(0, MAX_WORDS), code: codeIn(value, 0)?.slice(0, MAX_WORDS) }
 }
 
 const wordsIn = (value: unknown, depth: number): string | undefined => {

@@ -1,6 +1,6 @@
+import { createBreath } from '../in-turn.ts'
 import { begun } from './begun.ts'
-import { createBreath } from './breathe.ts'
-import { endpointFetch } from './endpoint-fetch.ts'
+import { endpointFetch, waitIn } from './endpoint-fetch.ts'
 import { statusOf } from './error-status.ts'
 import { ModelError } from './provider.ts'
 import { WholeAnswer } from './whole-answer.ts'
@@ -56,13 +56,6 @@ export const watchedFetch = (watch: Watch) => {
     },
   }
 }
-
-/** When to ask again, as an endpoint says it. */
-const waitIn = (headers: Headers): [string, string][] =>
-  ['retry-after', 'retry-after-ms'].flatMap((name): [string, string][] => {
-    const value = headers.get(name)
-    return value === null ? [] : [[name, value]]
-  })
 
 /** As much of an error as anybody reads, in bytes. */
 const MAX_ERROR_BYTES = 256 * 1024

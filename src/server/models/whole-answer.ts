@@ -1,10 +1,10 @@
 import { createParser } from 'eventsource-parser'
 
+import { createBreath } from '../in-turn.ts'
 import { AnswerBounds } from './answer-bounds.ts'
 import { formOf } from './answer-form.ts'
-import { createBreath } from './breathe.ts'
 import { finishKind } from './finish-reason.ts'
-import { JsonEnd } from './json-end.ts'
+import { JsonScan } from './json-scan.ts'
 import { parseAnswer } from './parse-answer.ts'
 import type { Kept, ModelError } from './provider.ts'
 import { type Said, saidIn } from './said.ts'
@@ -40,8 +40,7 @@ interface Call {
   place: unknown
   id: string
   name: string
-  /** Of its arguments. */
-  end: JsonEnd
+  arguments: JsonScan
   isBegun: boolean
   extra: Fields
 }
@@ -258,7 +257,7 @@ export class WholeAnswer {
         place: piece['index'],
         id,
         name: '',
-        end: new JsonEnd(),
+        arguments: new JsonScan(),
         isBegun: false,
         extra: {},
       })
@@ -277,7 +276,7 @@ export class WholeAnswer {
     const isEmpty = !call.isBegun && text.trim() === 'null'
     const added = isEmpty ? '' : this.#bounds.take('arguments', text)
     call.isBegun ||= added !== ''
-    call.end.add(added)
+    call.arguments.add(added)
     if (!isNamed && call.name !== '' && added === '') return []
     return [
       {
@@ -301,7 +300,7 @@ export class WholeAnswer {
     if (!call || name === '' || call.name === '') return at
     // The name once more: some endpoints repeat it with each piece, some give every call one number.
     if (id !== '' && call.id !== '') return id === call.id && isNumbered ? at : -1
-    return text !== '' && call.end.isWhole ? -1 : at
+    return text !== '' && call.arguments.isWhole ? -1 : at
   }
 
   #end(): Told[] {

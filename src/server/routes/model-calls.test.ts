@@ -215,6 +215,17 @@ describe('before an endpoint', () => {
     else expect(errorIn(frames.at(-1))).toMatchObject({ message: cut })
   })
 
+  test('choices and vectors that are none are passed on as they are', async () => {
+    await before(json({ ...SAID, choices: [null, { message: null }] }))
+    const [first] = await framesOf(chat({ ...CHAT, stream: true }))
+    expect(JSON.parse(String(first).slice(6))).toMatchObject({ choices: [{ delta: {} }, {}] })
+    await app.close()
+    await before(json({ data: [null, { embedding: 'x' }] }))
+    const asked = { model: 'e', input: 'a', encoding_format: 'base64' }
+    const answer = await app.request('POST', '/v1/embeddings', asked)
+    expect(await answer.json()).toEqual({ data: [{}, { embedding: 'x' }] })
+  })
+
   test('a redirect is not followed', async () => {
     const elsewhere = await endpoint(json(SAID))
     await before(json('', 307, { location: `${elsewhere.baseUrl}/chat/completions` }))

@@ -1,3 +1,11 @@
+/** From this many characters on, others get in between the steps of work on a text. */
+const LARGE = 256 * 1024
+
+/** Lets others get in first, where the work is long. */
+export const inTurn = async ({ length }: string): Promise<void> => {
+  if (length > LARGE) await new Promise(setImmediate)
+}
+
 /** Milliseconds of work after which others get in. */
 const STRETCH = 10
 
