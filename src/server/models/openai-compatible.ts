@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { APICallError } from '@ai-sdk/provider'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
@@ -11,7 +13,7 @@ import { createModelList, resolveAlias } from './model-list.ts'
 import { PROVIDER_NAME, toCallOptions } from './prompt.ts'
 import type { ModelProvider, ModelRequest } from './provider.ts'
 import { Quirks } from './quirks.ts'
-import { WATCH, watchedFetch } from './watched-fetch.ts'
+import { WATCH, type WatchedAnswer, watchedAnswer } from './watched-fetch.ts'
 import { wholeCharacters } from './whole-characters.ts'
 
 export interface EndpointOptions {
@@ -29,6 +31,8 @@ export interface EndpointOptions {
   maxBytes?: number
 }
 
+/** How many models' names are remembered. */
+const MAX_MODELS = 64
 /** An endpoint may ask for a longer wait than a run can spend. */
 const MAX_RETRY_DELAY = 20_000
 
@@ -38,25 +42,32 @@ export const createOpenAICompatibleModel = (
   clock: Clock,
 ): ModelProvider => {
   const { baseUrl, apiKey, aliases, maxRetries = 2, retryDelay = 500 } = options
-  const { idleTimeout, maxBytes } = { ...WATCH, ...options }
+  const { idleTimeout = WATCH.idleTimeout, maxBytes = WATCH.maxBytes } = options
+  const watch = { idleTimeout, maxBytes }
   const secrets = apiKey ? [apiKey] : []
   const quirks = new Quirks()
   const models = createModelList(options, clock)
   /** Windows that endpoints told of when a prompt was too long for them, by the endpoint's name. */
   const windows = new Map<string, number>()
 
-  /** For one answer. */
-  const open = (name: string) => {
-    const watch = watchedFetch({ idleTimeout, maxBytes })
-    const provider = createOpenAICompatible({
-      name: PROVIDER_NAME,
-      ...addressOf(baseUrl),
-      ...(apiKey && { apiKey }),
-      includeUsage: true,
-      transformRequestBody: quirks.adapt,
-      fetch: watch.fetch,
-    })
-    return { model: provider.chatModel(name), answer: watch }
+  /** Which answer a fetch is for: the provider has one fetch, and outlives its answers. */
+  const answers = new AsyncLocalStorage<WatchedAnswer>()
+  const provider = createOpenAICompatible({
+    name: PROVIDER_NAME,
+    ...addressOf(baseUrl),
+    ...(apiKey && { apiKey }),
+    includeUsage: true,
+    transformRequestBody: quirks.adapt,
+    fetch: (...args) => (answers.getStore() ?? watchedAnswer(watch)).fetch(...args),
+  })
+  /** Kept: each makes a schema of its own for what it may be answered, a tenth of what a short stream costs. */
+  const chatModels = new Map<string, LanguageModelV4>()
+  const modelOf = (name: string): LanguageModelV4 => {
+    const made = chatModels.get(name) ?? provider.chatModel(name)
+    // Names come from requests.
+    if (!chatModels.has(name) && chatModels.size >= MAX_MODELS) chatModels.clear()
+    chatModels.set(name, made)
+    return made
   }
 
   async function* stream(request: ModelRequest, signal: AbortSignal) {
@@ -69,10 +80,13 @@ export const createOpenAICompatibleModel = (
       getDelayInMs: (failure) => delayAsked(failure, clock),
       createRetryError: ({ errors }) => lastOf(errors),
     })
-    const { model, answer } = open(name)
+    const model = modelOf(name)
+    const answer = watchedAnswer(watch)
     const ask = async (): Promise<Asked> => {
       try {
-        return await retry(async () => model.doStream(toCallOptions(request, signal)))
+        return await answers.run(answer, () =>
+          retry(async () => model.doStream(toCallOptions(request, signal))),
+        )
       } catch (error) {
         if (quirks.learn(error)) return ask()
         throw error

@@ -2,7 +2,7 @@ import { createBreath } from '../in-turn.ts'
 import { begun } from './begun.ts'
 import { endpointFetch, waitIn } from './endpoint-fetch.ts'
 import { statusOf } from './error-status.ts'
-import { ModelError } from './provider.ts'
+import { type Kept, ModelError } from './provider.ts'
 import { WholeAnswer } from './whole-answer.ts'
 
 export interface Watch {
@@ -19,22 +19,29 @@ export const WATCH: Watch = { idleTimeout: 120_000, maxBytes: 64 * 1024 * 1024 }
 const TAIL = 64
 const DONE = /data:\s*\[DONE\]\s*$/
 
-/** A fetch for one answer, which ends when it falls silent or does not end by itself. */
-export const watchedFetch = (watch: Watch) => {
+/** One answer, with the fetch that brings it: it ends when it falls silent or does not end by itself. */
+export interface WatchedAnswer {
+  /** Whether the stream said of itself that it was whole. */
+  isDone(): boolean
+  /** What goes back with the outputs of the answer's calls. */
+  kept(): Kept
+  /** Why the answer was ended before its time. */
+  excess(): ModelError | undefined
+  /**
+   * An error that is told with status 200 before anything else comes with the status that it would
+   * have had: whoever asks repeats the one as the other.
+   */
+  fetch: typeof fetch
+}
+
+export const watchedAnswer = (watch: Watch): WatchedAnswer => {
   let tail = Buffer.alloc(0)
   let answer = new WholeAnswer()
   return {
-    /** Whether the stream said of itself that it was whole. */
     isDone: () => DONE.test(tail.toString('latin1')),
-    /** What goes back with the outputs of the answer's calls. */
     kept: () => answer.kept,
-    /** Why the answer was ended before its time. */
     excess: () => answer.excess,
-    /**
-     * An error that is told with status 200 before anything else comes with the status that it would
-     * have had: whoever asks repeats the one as the other.
-     */
-    fetch: async (...args: Parameters<typeof fetch>): Promise<Response> => {
+    fetch: async (...args) => {
       const response = await endpointFetch(...args)
       const { body, status, statusText, headers } = response
       if (!body) return response

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http'
+
 import { describe, expect, test } from 'vitest'
 
 import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
@@ -7,11 +9,11 @@ import type { ModelEvent } from './provider.ts'
 
 const STOP = chunk({}, { finish_reason: 'stop' })
 const frame = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`
-const tools = [{ name: 'f' }, { name: 'g' }]
+const functions = ask({ tools: [{ name: 'f' }, { name: 'g' }] })
 
 const answered = async (body: string) => {
   const { baseUrl } = await endpoint(sse(body))
-  return collect(modelAt(baseUrl), ask({ tools }))
+  return collect(modelAt(baseUrl), functions)
 }
 const textIn = (events: ModelEvent[]) =>
   events.map((event) => (event.type === 'text' ? event.text : '')).join('')
@@ -322,6 +324,28 @@ describe('calls', () => {
         ],
       },
     })
+  })
+
+  test('keep it apart from what another answer of that model brings at the same time', async () => {
+    const callOf = (id: string) =>
+      piece(named('{}', { index: 0, id, extra_content: { google: { thought_signature: id } } }))
+    const begun: ServerResponse[] = []
+    const { baseUrl } = await endpoint((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      begun.push(response)
+      if (begun.length < 2) return
+      for (const [at, each] of begun.entries()) each.write(callOf(`x${at}`))
+      for (const each of begun) each.end(STOP)
+    })
+    const model = modelAt(baseUrl)
+    const answers = await Promise.all([collect(model, functions), collect(model, functions)])
+    const kept = answers.map(({ events }) => events.at(-1))
+    const keptOf = (id: string) => ({
+      kept: { calls: [{ id, extra: { extra_content: { google: { thought_signature: id } } } }] },
+    })
+    expect(
+      kept.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))),
+    ).toMatchObject([keptOf('x0'), keptOf('x1')])
   })
 })
 
