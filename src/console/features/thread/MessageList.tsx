@@ -329,8 +329,8 @@ export const MessageList = (props: MessageListProps) => {
       >
         <StickyDay at={top?.kind === 'day' ? undefined : top?.at} />
         <div
+          ref={virtualizer.containerRef}
           className="relative mx-auto min-h-full max-w-column pe-3.5 md:pe-5.5"
-          style={{ height: virtualizer.getTotalSize() }}
         >
           <span
             aria-hidden
@@ -345,7 +345,6 @@ export const MessageList = (props: MessageListProps) => {
                   ref={virtualizer.measureElement}
                   data-index={item.index}
                   className="absolute top-0 start-0 end-3.5 md:end-5.5"
-                  style={{ transform: `translateY(${item.start}px)` }}
                 >
                   <RowView
                     row={row}

@@ -1,5 +1,6 @@
 import {
   type Range,
+  type ReactVirtualizer,
   type VirtualItem,
   type Virtualizer,
   defaultRangeExtractor,
@@ -69,7 +70,7 @@ export function useMessageVirtualizer({
   focusedKey,
   recalled,
   openingOffset,
-}: Options): MessageVirtualizer {
+}: Options): ReactVirtualizer<HTMLDivElement, HTMLDivElement> {
   const follow = useFollow(hasNewer)
   const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows])
   const estimateSize = useCallback((index: number) => heightOf(rows[index]), [rows])
@@ -109,6 +110,9 @@ export function useMessageVirtualizer({
     getItemKey,
     rangeExtractor,
     overscan: OVERSCAN,
+    // Where rows stand and how high all of them are is written past React: of an answer that grows, the
+    // list itself is rendered again only when other rows come on screen.
+    directDomUpdates: true,
     anchorTo: 'end',
     followOnAppend: follow,
     scrollEndThreshold: END_THRESHOLD,
