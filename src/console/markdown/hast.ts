@@ -136,8 +136,12 @@ const definition =
   (unused: BlockContext['unused']) => (_: State, node: Definition | FootnoteDefinition) =>
     unused.has(node) ? element('x-plain', {}, [text(node.data?.written ?? '')]) : undefined
 
-/** What stands behind the language of a fence: a file name, highlighted lines. */
-const code: Handler = (state, node: Code) => {
+const formula = (source: string, display: 'block' | 'inline', marked: MarkedText): Element =>
+  element('x-math', { dataDisplay: display }, [text(unmarkText(source, marked))])
+
+/** A fence of `math` holds a formula. What stands behind a language is a file name, highlighted lines. */
+const code = (marked: MarkedText) => (state: State, node: Code) => {
+  if (node.lang === 'math') return formula(node.value, 'block', marked)
   const pre = defaultHandlers.code(state, node)
   const [inner] = pre.children
   if (node.meta && inner?.type === 'element') inner.properties['dataMeta'] = node.meta
@@ -161,15 +165,17 @@ const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handl
   image: fetchable(marked, link(marked, 'image')),
   blockquote: blockOr(defaultHandlers.blockquote),
   heading: blockOr(defaultHandlers.heading),
-  code,
+  code: code(marked),
   tableRow,
   definition: definition(unused),
-  math: (_, node) =>
-    element('x-math', { dataDisplay: 'block' }, [text(unmarkText(node.value, marked))]),
+  math: (_, node) => formula(node.value, 'block', marked),
   inlineMath: (_, node) =>
-    element('x-math', { dataDisplay: node.data?.display ? 'block' : 'inline' }, [
-      text(unmarkText(node.value, marked)),
-    ]),
+    // In GitHub's notation the dollars hold backticks: $`x`$.
+    formula(
+      node.value.replace(/^`([^`]*)`$/, '$1'),
+      node.data?.display ? 'block' : 'inline',
+      marked,
+    ),
   footnoteReference: (_, node) =>
     element('x-note', { dataLabel: labelOf(node), dataNumber: notes.get(labelOf(node)) ?? 0 }, []),
   footnoteDefinition: definition(unused),

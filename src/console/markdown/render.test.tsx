@@ -238,6 +238,8 @@ describe('a formula', () => {
     ['\\[ x^2 \\]', 'block'],
     ['so \\(x^2\\)', 'inline'],
     ['so $x^2$', 'inline'],
+    ['so $`x^2`$', 'inline'],
+    ['```math\nx^2\n```', 'block'],
   ])('%j stands as a %s', (text, kind) => {
     const markup = html(text)
     expect(visibleText(markup).trim()).toMatch(/^(so )?x\^2$/)
