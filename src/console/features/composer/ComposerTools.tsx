@@ -27,7 +27,7 @@ export const ComposerTools = ({
   onMetadata: () => void
   onRole: (role: Draft['role']) => void
 }) => (
-  <div className="flex items-center @min-[33rem]:gap-0.5">
+  <div className="flex items-center @max-[21rem]:flex-wrap @min-[33rem]:gap-0.5">
     <FileButton
       label="Attach files"
       icon={Paperclip}

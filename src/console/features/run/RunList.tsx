@@ -40,7 +40,7 @@ export const RunList = ({
               aria-current={run.id === selected}
               onClick={() => onSelect(run.id)}
               className={clsx(
-                'flex h-8 w-full items-center gap-3 px-3 text-start text-small hover:bg-hover focus-visible:-outline-offset-2',
+                'flex min-h-8 w-full flex-wrap items-center gap-x-3 px-3 text-start text-small hover:bg-hover focus-visible:-outline-offset-2',
                 run.id === selected && 'bg-accent-soft',
               )}
             >

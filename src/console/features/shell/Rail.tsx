@@ -69,7 +69,7 @@ const Room = ({ label, icon: Icon, to }: (typeof rooms)[number]) => {
       to={to}
       aria-current={here ? 'page' : undefined}
       className={clsx(
-        'my-1.5 flex min-h-13 min-w-22 max-md:short:my-0.5 max-md:short:min-h-8 flex-col items-center justify-center gap-1 rounded-row border text-micro font-medium transition-colors duration-100 md:my-0 md:min-h-12 md:w-[3.375rem] md:min-w-0',
+        'my-1.5 flex min-h-13 min-w-[min(5.5rem,30vw)] max-md:short:my-0.5 max-md:short:min-h-8 flex-col items-center justify-center gap-1 rounded-row border text-micro font-medium transition-colors duration-100 md:my-0 md:min-h-12 md:min-w-[3.375rem]',
         here
           ? 'border-line bg-raise text-ink'
           : 'border-transparent text-ink-2 forced-colors:border-[Canvas] hover:bg-hover hover:text-ink',

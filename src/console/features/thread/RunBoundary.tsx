@@ -78,7 +78,7 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
       aria-current={active || undefined}
       onClick={onOpen}
       className={clsx(
-        'flex w-full items-center gap-2 rounded-row border px-3.5 py-1.5 text-start transition-colors duration-100 hover:border-line-strong',
+        'flex w-full items-center gap-x-2 @max-[15rem]:flex-wrap rounded-row border px-3.5 py-1.5 text-start transition-colors duration-100 hover:border-line-strong',
         active ? 'border-line-strong bg-raise' : 'border-line',
       )}
     >
@@ -158,7 +158,9 @@ export const RunBoundary = memo(
         {run && repeats && run.status === 'completed' && !active ? (
           <RunLine run={run} onOpen={() => onOpenRun(runId)} />
         ) : run ? (
-          <RunCard run={run} active={active} onOpen={() => onOpenRun(runId)} />
+          <div className="@container">
+            <RunCard run={run} active={active} onOpen={() => onOpenRun(runId)} />
+          </div>
         ) : (
           <Skeleton className="h-[34px] w-full rounded-row" />
         )}
