@@ -7,7 +7,7 @@ import { request } from './client.ts'
 import { ApiFailure, mayRetry } from './failure.ts'
 import { messagesKey, refreshNewestMessages, rewriteMessage } from './messages.ts'
 import { queryKey } from './query-key.ts'
-import { writeRun } from './run-pages.ts'
+import { refreshRun } from './run-pages.ts'
 import { dropMessage } from './run-stream.ts'
 import { refreshThreadLists } from './thread-arrivals.ts'
 import { dropThread, rewriteThread } from './thread-writes.ts'
@@ -117,8 +117,9 @@ class Gathered {
       const id = query.queryKey[1]
       if (typeof id !== 'string' || id === 'list') continue
       this.thread(id)
-      const isList = query.queryKey.includes('list')
-      if (!isList) void this.#client.invalidateQueries({ queryKey: query.queryKey, exact: true })
+      // Lists of messages grow by what is new; those of runs and steps are short.
+      const isRead = !query.queryKey.includes('list') || query.queryKey[2] === 'runs'
+      if (isRead) void this.#client.invalidateQueries({ queryKey: query.queryKey, exact: true })
     }
     this.lists()
     void this.#client.invalidateQueries({ queryKey: ['assistants'] })
@@ -161,7 +162,7 @@ const reloadMessage = async (client: QueryClient, thread_id: string, message_id:
 const reloadRun = async (client: QueryClient, thread_id: string, run_id: string) => {
   const cached = client.getQueriesData({ queryKey: ['threads', thread_id, 'runs'] })
   if (cached.length === 0) return
-  writeRun(client, await request('getRun', { params: { thread_id, run_id } }))
+  await refreshRun(client, { thread_id, id: run_id })
   const steps = queryKey('listRunSteps', { params: { thread_id, run_id } })
   void client.invalidateQueries({ queryKey: steps })
 }

@@ -1,7 +1,8 @@
 import { QueryClient } from '@tanstack/react-query'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
 import type { StreamEvent } from '#contract/event.ts'
+import type { Run } from '#contract/run.ts'
 import { buildMessage, buildRun } from '#testing/builders.ts'
 
 import { addEvent } from './add-event.ts'
@@ -9,6 +10,7 @@ import { handOver } from './hand-over.ts'
 import { type LiveRun, emptyLiveRun } from './live-run.ts'
 import { messagesIn } from './message-pages.ts'
 import { messagesQuery } from './messages.ts'
+import { writeRun } from './run-pages.ts'
 import { runQuery } from './runs.ts'
 
 const run = buildRun({ status: 'completed', metadata: { stored: 'then' } })
@@ -60,4 +62,33 @@ test('a message that was deleted while it was written stays away', () => {
 test('nor does one come back whose end tells nothing, as of a deletion that was not seen here', () => {
   const emptied = { ...message, content: [] }
   expect(handed(1000, undefined, emptied)).toEqual({ messages: [], run })
+})
+
+/** The log of a run is replayed where the caches take the run for one with this status. */
+const replayed = async (status: Run['status'], log: LiveRun) => {
+  const client = new QueryClient()
+  writeRun(client, { ...run, status })
+  const asked = vi.fn(async () => Response.json({ ...run, metadata: { stored: 'since' } }))
+  vi.stubGlobal('fetch', asked)
+  handOver(client, emptyLiveRun(run.thread_id, run.id), log, () => false)
+  const now = () => client.getQueryData(runQuery(run.thread_id, run.id).queryKey)
+  return { asked, now }
+}
+afterEach(() => vi.unstubAllGlobals())
+
+test('an end that is replayed is news to caches that take the run for a running one', async () => {
+  const { now } = await replayed('queued', told(1001))
+  expect(now()?.status).toBe('completed')
+  // What changed since its end is the API's to tell.
+  await vi.waitFor(() => expect(now()?.metadata).toEqual({ stored: 'since' }))
+})
+
+test('and a run that has moved on since is asked for', async () => {
+  const running = { ...run, status: 'in_progress' as const }
+  const log = { ...told(1001), run: running }
+  const { asked, now } = await replayed('queued', log)
+  await vi.waitFor(() => expect(now()?.status).toBe('completed'))
+  expect(asked).toHaveBeenCalledOnce()
+  expect((await replayed('in_progress', log)).asked).not.toHaveBeenCalled()
+  expect((await replayed('completed', log)).asked).not.toHaveBeenCalled()
 })

@@ -1,10 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
 
 import { isActive } from '#contract/run-status.ts'
+import type { Run } from '#contract/run.ts'
 
 import { type LiveRun, isReplay } from './live-run.ts'
 import { writeMessage } from './messages.ts'
-import { writeRun } from './run-pages.ts'
+import { cachedRuns, refreshRun, writeRun } from './run-pages.ts'
 import { writeRunSteps } from './run-steps.ts'
 
 /**
@@ -26,9 +27,22 @@ export const handOver = (
       writeMessage(client, message)
     }
   }
-  if (!next.run || next.run === shown.run || isReplay(next, next.runId)) return
+  if (!next.run || next.run === shown.run) return
+  if (isReplay(next, next.runId)) return catchUp(client, next.run)
   writeRun(client, next.run)
   if (!isActive(next.run.status) || next.run.status === 'requires_action') {
     if (next.steps.length > 0) writeRunSteps(client, next.threadId, next.runId, next.steps)
   }
+}
+
+/**
+ * A run may have moved on before its stream was opened and after the caches were told: its start was
+ * answered late, or again. Then its log knows better than they do, and the API best.
+ */
+const catchUp = (client: QueryClient, told: Run): void => {
+  const active = cachedRuns(client, told).find(({ status }) => isActive(status))
+  if (!active || active.status === told.status) return
+  if (!isActive(told.status)) writeRun(client, told)
+  // What cannot be read now is told by the feed, or by what the log tells next.
+  refreshRun(client, told).catch(() => undefined)
 }

@@ -1,20 +1,46 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 
 import type { List } from '#contract/primitives.ts'
+import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
+import { request } from './client.ts'
 import { queryKey } from './query-key.ts'
 
 type RunPages = InfiniteData<List<Run>>
 
-/** Writes a run to its own cache entry and into the loaded lists of its thread, newest first. */
-export const writeRun = (client: QueryClient, run: Run): void => {
-  const thread = { thread_id: run.thread_id }
-  const own = queryKey('getRun', { params: { ...thread, run_id: run.id } })
-  client.setQueryData<Run>(own, run)
-  const lists = queryKey('listRuns', { params: thread })
-  client.setQueriesData<RunPages>({ queryKey: lists }, (data) => data && putRun(data, run))
+const ownKey = ({ thread_id, id }: Pick<Run, 'thread_id' | 'id'>) =>
+  queryKey('getRun', { params: { thread_id, run_id: id } })
+const listsKey = ({ thread_id }: Pick<Run, 'thread_id'>) =>
+  queryKey('listRuns', { params: { thread_id } })
+
+/** The run as the caches have it: by itself, and in the loaded lists of its thread. */
+export const cachedRuns = (client: QueryClient, run: Pick<Run, 'thread_id' | 'id'>): Run[] => {
+  const own = client.getQueryData<Run>(ownKey(run))
+  const lists = client.getQueriesData<RunPages>({ queryKey: listsKey(run) })
+  const listed = lists.flatMap(([, data]) => data?.pages.flatMap((page) => page.data) ?? [])
+  return [...(own ? [own] : []), ...listed.filter(({ id }) => id === run.id)]
 }
+
+/** A run that is over stays so: an answer that tells otherwise was given before, or repeats one that was. */
+export const lastOf = (client: QueryClient, run: Run): Run =>
+  isActive(run.status)
+    ? (cachedRuns(client, run).find(({ status }) => !isActive(status)) ?? run)
+    : run
+
+/** Writes a run to its own cache entry and into the loaded lists of its thread, newest first. */
+export const writeRun = (client: QueryClient, told: Run): void => {
+  const run = lastOf(client, told)
+  client.setQueryData<Run>(ownKey(run), run)
+  const lists = { queryKey: listsKey(run) }
+  client.setQueriesData<RunPages>(lists, (data) => data && putRun(data, run))
+}
+
+/** Reads a run anew and writes it. @throws {ApiFailure} */
+export const refreshRun = async (
+  client: QueryClient,
+  { thread_id, id }: Pick<Run, 'thread_id' | 'id'>,
+): Promise<void> => writeRun(client, await request('getRun', { params: { thread_id, run_id: id } }))
 
 export const putRun = (data: RunPages, run: Run): RunPages => {
   const pages = data.pages.map((page) =>

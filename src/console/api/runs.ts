@@ -5,9 +5,11 @@ import { isActive } from '#contract/run-status.ts'
 import type { CreateRunRequest, Run, ToolOutput } from '#contract/run.ts'
 
 import { type Wish, asWish, request } from './client.ts'
+import { isOver } from './live-run.ts'
 import { NEW_THREAD } from './new-thread-id.ts'
 import { queryKey } from './query-key.ts'
-import { useFollowRun } from './run-stream.ts'
+import { lastOf } from './run-pages.ts'
+import { useFollowRun, useOfLiveRun } from './run-stream.ts'
 
 export { runStepsQuery } from './run-steps.ts'
 
@@ -19,12 +21,12 @@ export const runsQuery = (thread_id: string) =>
     // One that is not stored yet has none.
     enabled: thread_id !== NEW_THREAD,
     queryKey: queryKey('listRuns', { params: { thread_id } }),
-    queryFn: ({ pageParam, signal }) =>
-      request('listRuns', {
-        params: { thread_id },
-        query: { order: 'desc', limit: PAGE, ...(pageParam !== undefined && { after: pageParam }) },
-        signal,
-      }),
+    queryFn: async ({ pageParam, signal, client }) => {
+      const after = pageParam !== undefined && { after: pageParam }
+      const query = { order: 'desc', limit: PAGE, ...after } as const
+      const page = await request('listRuns', { params: { thread_id }, query, signal })
+      return { ...page, data: page.data.map((run) => lastOf(client, run)) }
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => (page.has_more ? page.data.at(-1)?.id : undefined),
   })
@@ -32,7 +34,8 @@ export const runsQuery = (thread_id: string) =>
 export const runQuery = (thread_id: string, run_id: string) =>
   queryOptions({
     queryKey: queryKey('getRun', { params: { thread_id, run_id } }),
-    queryFn: ({ signal }) => request('getRun', { params: { thread_id, run_id }, signal }),
+    queryFn: async ({ signal, client }) =>
+      lastOf(client, await request('getRun', { params: { thread_id, run_id }, signal })),
   })
 
 /** The run that holds the thread, wherever it was started, and follows it. Only the newest can. */
@@ -41,7 +44,9 @@ export const useActiveRun = (thread_id: string): Run | undefined => {
   const newest = data?.pages[0]?.data
   const active = useMemo(() => newest?.find((run) => isActive(run.status)), [newest])
   useFollowRun(thread_id, active)
-  return active
+  // What its stream tells is an end, though the list was read before.
+  const isAtEnd = useOfLiveRun(active?.id ?? '', isOver)
+  return isAtEnd ? undefined : active
 }
 
 export const createRun = (thread_id: string, body: CreateRunRequest, wish: Wish = {}) =>
