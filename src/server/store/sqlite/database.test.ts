@@ -1,0 +1,22 @@
+import { afterEach, expect, test } from 'vitest'
+
+import { Database } from './database.ts'
+
+const db = new Database(':memory:')
+afterEach(() => db.close())
+
+test('a row is a plain object, however it is read, and a reader may stop early', () => {
+  const sql = "SELECT 1 AS at, 'a' AS id, NULL AS none UNION ALL SELECT 2, 'b', NULL"
+  const rows = [
+    { at: 1, id: 'a', none: null },
+    { at: 2, id: 'b', none: null },
+  ]
+  expect(db.all(sql)).toStrictEqual(rows)
+  for (const row of db.iterate(sql)) {
+    expect(row).toStrictEqual(rows[0])
+    break
+  }
+  expect(db.get(sql)).toStrictEqual(rows[0])
+  expect([...db.iterate(sql)]).toStrictEqual(rows)
+  expect(db.get('SELECT 1 AS at WHERE 0')).toBeUndefined()
+})
