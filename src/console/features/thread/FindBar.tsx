@@ -21,11 +21,17 @@ export const FindBar = ({
   threadId: string
   loaded: readonly Message[]
   onShow: (messageId: string) => void
-  onClose: () => void
+  /** Is told in which message the place is that was shown last. */
+  onClose: (messageId: string | undefined) => void
 }) => {
   const [words, setWords] = useState(lastWords)
   const box = useRef<HTMLInputElement>(null)
-  const { count, at, state, why, read, step } = useFind({ threadId, loaded, words, onShow })
+  const { count, at, state, why, read, step, messageId } = useFind({
+    threadId,
+    loaded,
+    words,
+    onShow,
+  })
   useEffect(() => {
     box.current?.focus()
     box.current?.select()
@@ -35,7 +41,7 @@ export const FindBar = ({
   }, [words])
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event.nativeEvent)) return
-    if (event.key === 'Escape') onClose()
+    if (event.key === 'Escape') onClose(messageId)
     else if (event.key === 'F3' || (event.key === 'Enter' && event.target === box.current))
       step(event.shiftKey ? -1 : 1)
     else return
@@ -75,7 +81,7 @@ export const FindBar = ({
       </output>
       <IconButton label="Previous place" icon={ChevronUp} onClick={() => step(-1)} />
       <IconButton label="Next place" icon={ChevronDown} onClick={() => step(1)} />
-      <IconButton label="Close" icon={X} onClick={onClose} />
+      <IconButton label="Close" icon={X} onClick={() => onClose(messageId)} />
     </div>
   )
 }

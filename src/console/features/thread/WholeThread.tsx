@@ -3,13 +3,14 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 
 import { threadQuery } from '#console/api/threads.ts'
-import { runAction, useAction } from '#console/hooks/use-action.ts'
+import { useAction } from '#console/hooks/use-action.ts'
 import { countText, numberText } from '#console/util/number.ts'
 import { withCommand } from '#console/util/platform.ts'
 import type { Message } from '#contract/message.ts'
 
 import { CopyJob } from './CopyJob.tsx'
 import { FindBar } from './FindBar.tsx'
+import { focusAfterFind } from './focus-after-find.ts'
 import { PrintedThread } from './PrintedThread.tsx'
 import { PrintJob } from './PrintJob.tsx'
 import { useWholeSelection } from './use-whole-selection.ts'
@@ -37,11 +38,9 @@ export const WholeThread = ({ threadId, loaded, isWhole, onShow }: Props) => {
     setFinding(true)
     document.querySelector<HTMLInputElement>('[data-find] input')?.select()
   }
-  const closeFind = () => {
+  const closeFind = (foundId: string | undefined) => {
+    focusAfterFind(before.current, foundId)
     setFinding(false)
-    const back = before.current
-    if (back instanceof HTMLElement && back.isConnected && back !== document.body) back.focus()
-    else runAction('messages.focus')
   }
   useAction('thread.find', find)
   useAction('thread.print', thread && (() => setJob('print')))

@@ -159,5 +159,14 @@ export function useFind({ threadId, loaded, words: typed, onShow }: Options) {
     const next = finds.at((at + by) % finds.length)
     if (next) setChosen({ words, find: next })
   }
-  return { count: finds.length, at, state, why, read: messages.length, step }
+  return {
+    count: finds.length,
+    at,
+    state,
+    why,
+    read: messages.length,
+    step,
+    /** The message of the place that is shown. */
+    messageId: current?.messageId,
+  }
 }
