@@ -94,6 +94,31 @@ test('what this server made itself is in the contract’s form: it is taken as i
   expect(await failureOf(getThread())).toMatchObject({ kind: 'malformed' })
 })
 
+const HOLOGRAM = { type: 'hologram', hologram: { x: 1 } }
+const RAW = { type: 'unknown', raw: HOLOGRAM }
+
+test.each([
+  ['a part', { content: [HOLOGRAM] }, { content: [RAW] }],
+  [
+    'an annotation',
+    { content: [{ type: 'text', text: { value: 'x', annotations: [HOLOGRAM] } }] },
+    { content: [{ type: 'text', text: { value: 'x', annotations: [RAW] } }] },
+  ],
+])('what was imported is told apart where its type is unknown: %s', async (_, sent, read) => {
+  const message = {
+    id: 'msg_1',
+    object: 'thread.message',
+    created_at: 1,
+    thread_id: 'thread_1',
+    role: 'user',
+    ...sent,
+  }
+  const list = { object: 'list', data: [message], has_more: false }
+  answer(list, { headers: { [CONTRACT_HEADER]: '1' } })
+  const { data } = await request('listMessages', { params: { thread_id: 'thread_1' } })
+  expect(data).toMatchObject([read])
+})
+
 test.each(['null', '[]', '{"error":null}', '{"error":{"message":7}}', '{"error":"no"}'])(
   'a refusal of another form: %s',
   async (body) => {

@@ -11,6 +11,7 @@ import {
 
 import { malformed, refusalOf, unreachable } from './failure.ts'
 import { Intents } from './intents.ts'
+import { holdsUnknown } from './unknown-parts.ts'
 
 type ParamsOption<Name extends OperationName> = keyof PathParams<Name> extends never
   ? { params?: undefined }
@@ -149,7 +150,7 @@ const send = async (url: string, init: RequestInit): Promise<Response> => {
 
 /**
  * The JSON of an answer. What this server made of its own is in the contract's form already; whatever
- * comes from elsewhere is checked, by schemas that are loaded for it.
+ * comes from elsewhere, or was imported from there, is checked, by schemas that are loaded for it.
  */
 const read = async (response: Response, schema: () => Promise<z.ZodMiniType>): Promise<unknown> => {
   let json: unknown
@@ -158,7 +159,7 @@ const read = async (response: Response, schema: () => Promise<z.ZodMiniType>): P
   } catch (error) {
     throw malformed(response, error)
   }
-  if (response.headers.has(CONTRACT_HEADER)) return json
+  if (response.headers.has(CONTRACT_HEADER) && !holdsUnknown(json)) return json
   const [{ safeParse }, form] = await Promise.all([import('zod/mini'), schema()]).catch(
     (error: unknown) => {
       throw unreachable(error)

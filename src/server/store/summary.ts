@@ -67,11 +67,22 @@ export const foldRun = (state: SummaryState, place: Place, run: Run): SummarySta
 export const titleOf = (message: Message): string | undefined =>
   message.role === 'user' ? excerpt(message.content, TITLE_CHARACTERS) : undefined
 
-/** The start of a message's text as it was written. */
+/** The start of a message's text as it was written; without text, the types of parts that are unknown. */
 export const previewOf = ({ role, content }: Message, place: Place): Preview | undefined => {
   const text = role === 'user' ? typedIn(content, PREVIEW_CHARACTERS) : markdownOf(content)
-  return text === undefined ? undefined : { text, role, place, raw: true }
+  if (text !== undefined) return { text, role, place, raw: true }
+  const types = unknownTypes(content)
+  return types === '' ? undefined : { text: cut(types, PREVIEW_CHARACTERS), role, place }
 }
+
+const KNOWN_PARTS: ReadonlySet<string> = new Set(['text', 'image_file', 'image_url', 'refusal'])
+
+/** What parts of types that we do not know call themselves: an import keeps them. */
+const unknownTypes = (content: readonly ContentPart[]): string =>
+  content
+    .map((part) => (part.type === 'unknown' ? part.raw.type : part.type))
+    .filter((type) => !KNOWN_PARTS.has(type))
+    .join(', ')
 
 /** A summary as it is kept. */
 export const storedSummary = (state: SummaryState): SummaryState => {

@@ -197,6 +197,14 @@ export const summarySuite = (engine: Engine): void => {
       expect(await read(other.id)).toMatchObject({ preview: typed, title: typed })
     })
 
+    test('a message of parts of unknown type alone is previewed by their type', async () => {
+      const thread = buildThread()
+      const raw = { type: 'hologram', hologram: { x: 1 } }
+      const content = [{ type: 'unknown' as const, raw }]
+      await bench.store.insertThread(thread, [buildMessage({ thread_id: thread.id, content })])
+      expect(await read(thread.id)).toMatchObject({ preview: 'hologram', title: null })
+    })
+
     test('texts are cut between code points', async () => {
       const thread = buildThread()
       const text = `\n${'🧶 '.repeat(300)}`
