@@ -90,6 +90,7 @@ test('a run started from its panel takes another model and instructions', async 
   const thread = await seed.thread(['Who are you?'])
   await openThread(page, thread.id)
   const { inspector, runHeading, log } = screen(page)
+  await inspector.getByRole('tab', { name: 'Run' }).click()
   const form = inspector.getByRole('form', { name: 'Start a run' })
   await form.getByRole('combobox', { name: 'Assistant' }).selectOption(newer.id)
   await form.getByText('More settings').click()
@@ -114,6 +115,7 @@ test('an assistant is made where one is chosen', async ({ page, seed, api }) => 
   const thread = await seed.thread(['Anyone there?'])
   await openThread(page, thread.id)
   const { inspector, dialog, runHeading } = screen(page)
+  await inspector.getByRole('tab', { name: 'Run' }).click()
   // Its name is typed before the models, of which it takes the first, are listed.
   await page.reload()
   await slowAnswers(page, 1000)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { filtersIn, paths, placeIn } from './paths.ts'
+import { chosenTab, filtersIn, paths, placeIn } from './paths.ts'
 
 const filters = { order: 'newest', metadata: { channel: 'web', 'a b': 'c&d' } } as const
 
@@ -40,6 +40,16 @@ test('an address gives back what it was built from', () => {
     tab: 'thread',
     filters,
   })
+})
+
+test.each([
+  ['?tab=thread', 'thread'],
+  ['?tab=run', 'run'],
+  ['?run=run_3&tab=thread', 'thread'],
+  ['?run=run_3&tab=run', undefined],
+  ['', undefined],
+])('of %s the tab %s goes along to another thread', (search, tab) => {
+  expect(chosenTab(placeIn(new URLSearchParams(search), ''))).toBe(tab)
 })
 
 test('an address that names nothing known means the defaults', () => {

@@ -61,6 +61,10 @@ const decoded = (text: string): string => {
   }
 }
 
+/** The tab that goes along to other threads: one that was chosen, not one that came with a run. */
+export const chosenTab = ({ run, tab }: ThreadPlace): InspectorTab | undefined =>
+  tab === 'run' && run !== undefined ? undefined : tab
+
 /** Where in a thread an address leads. */
 export const placeIn = (search: URLSearchParams, hash: string): ThreadPlace => {
   const tab = search.get('tab')

@@ -17,5 +17,8 @@ export const useMedia = (query: string): boolean => {
   )
 }
 
+/** There is room for the inspector beside the thread: it covers nothing. */
+export const useInspectorBeside = (): boolean => useMedia('(min-width: 1240px)')
+
 /** One column at a time: below this width the navigation is at the bottom. */
 export const useNarrow = (): boolean => useMedia('(max-width: 799.98px)')

@@ -7,9 +7,9 @@ import { NEW_THREAD } from '../api/new-thread-id.ts'
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
 import { ThreadDialogHost } from '../features/thread-list/ThreadDialogHost.tsx'
 import { useAction } from '../hooks/use-action.ts'
-import { useNarrow } from '../hooks/use-media.ts'
+import { useInspectorBeside, useNarrow } from '../hooks/use-media.ts'
 import { useTitle } from '../hooks/use-title.ts'
-import { filtersIn, paths } from '../paths.ts'
+import { chosenTab, filtersIn, paths, placeIn } from '../paths.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
@@ -39,6 +39,8 @@ export default function ThreadsPage() {
   const navigate = useNavigate()
   const narrow = useNarrow()
   const filters = filtersIn(search)
+  // Where the inspector covers the thread, the next thread shows its messages.
+  const tab = useInspectorBeside() ? chosenTab(placeIn(search, hash)) : undefined
   useTitle(threadId ? undefined : 'Threads')
   useEffect(() => {
     if (!threadId) contentShown()
@@ -57,16 +59,22 @@ export default function ThreadsPage() {
   }).data
 
   const open = (id: string | undefined, { instead = false } = {}) =>
-    void navigate(id ? paths.thread(id, { filters }) : paths.threads(filters), { replace: instead })
+    void navigate(id ? paths.thread(id, { filters, tab }) : paths.threads(filters), {
+      replace: instead,
+    })
   const newThread = () => open(NEW_THREAD)
   // Here, where it can be done before the list is there.
   useAction('thread.new', newThread)
   // A step in history: Back undoes it.
   const onFilters = (to: ThreadFilters) =>
-    void navigate(threadId ? paths.thread(threadId, { filters: to }) + hash : paths.threads(to))
+    void navigate(
+      threadId
+        ? paths.thread(threadId, { ...placeIn(search, hash), filters: to })
+        : paths.threads(to),
+    )
   const list = (
     <Suspense fallback={<LoadingList />}>
-      <ThreadList {...{ filters, around, onFilters }} selectedId={threadId} onOpen={open} />
+      <ThreadList {...{ filters, tab, around, onFilters }} selectedId={threadId} onOpen={open} />
     </Suspense>
   )
   const back = narrow && (

@@ -10,6 +10,7 @@ import { type ThreadFilters, threadsQuery } from '#console/api/threads.ts'
 import { useAction } from '#console/hooks/use-action.ts'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { useNow } from '#console/hooks/use-now.ts'
+import type { InspectorTab } from '#console/paths.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 import { LoadingRows } from '#console/ui/LoadingRows.tsx'
 import { showToast } from '#console/ui/toast.ts'
@@ -30,6 +31,8 @@ import { useIntent } from './use-intent.ts'
 
 interface Props {
   filters: ThreadFilters
+  /** The inspector's tab that links lead on to. */
+  tab: InspectorTab | undefined
   selectedId?: string | undefined
   /** The thread around which the list opens when it is first loaded. */
   around?: string | undefined
@@ -39,7 +42,7 @@ interface Props {
 }
 
 /** All threads in order, to choose one from. */
-export const ThreadList = ({ filters, selectedId, around, onFilters, onOpen }: Props) => {
+export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen }: Props) => {
   const client = useQueryClient()
   const narrow = useNarrow()
   const options = threadsQuery(filters, around === undefined ? {} : { around })
@@ -153,6 +156,7 @@ export const ThreadList = ({ filters, selectedId, around, onFilters, onOpen }: P
             {...{
               rows,
               filters,
+              tab,
               memory,
               selectedId,
               onReading,

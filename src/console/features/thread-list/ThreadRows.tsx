@@ -11,7 +11,7 @@ import {
 
 import type { ThreadFilters } from '#console/api/threads.ts'
 import { runAction, useAction } from '#console/hooks/use-action.ts'
-import { paths } from '#console/paths.ts'
+import { type InspectorTab, paths } from '#console/paths.ts'
 
 import { type ListRow, headingOver } from './list-rows.ts'
 import { recallScroll, rememberScroll } from './scroll-memory.ts'
@@ -24,6 +24,8 @@ import { TOP, useReading } from './use-reading.ts'
 interface Props {
   rows: readonly ListRow[]
   filters: ThreadFilters
+  /** The inspector's tab that links lead on to. */
+  tab?: InspectorTab | undefined
   /** Names the list whose scroll is remembered. */
   memory: string
   selectedId: string | undefined
@@ -222,7 +224,7 @@ export const ThreadRows = (props: Props) => {
               <ThreadRow
                 thread={thread}
                 order={filters.order}
-                to={paths.thread(thread.id, { filters })}
+                to={paths.thread(thread.id, { filters, tab: props.tab })}
                 selected={thread.id === selectedId}
                 reachable={item.index === Math.max(0, cursor.index)}
                 intent={intent}

@@ -16,6 +16,7 @@ import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { afterContent, contentShown } from '#console/util/first-content.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
+import { useNeededTab } from './needed-tab.ts'
 import { useInspector } from './use-inspector.ts'
 
 // Apart from the thread, so that its messages need not wait for them.
@@ -60,12 +61,13 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const narrow = useNarrow()
   const { state } = useLocation()
   const navigate = useNavigate()
-  const { place, beside, shown, open, close, openRun, turn } = useInspector(threadId)
   const { data: thread, error } = useQuery(threadQuery(threadId))
   // A run that goes on is read at once, not only when the composer is there.
   const active = useActiveRun(threadId)
   const client = useQueryClient()
   const known = thread ?? listedThread(client, threadId)
+  const needed = useNeededTab(known)
+  const { place, tab, beside, shown, open, close, openRun, turn } = useInspector(threadId, needed)
   useTitle(isNotFound(error) ? 'Thread not found' : known ? threadTitle(known) : 'Thread')
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -88,8 +90,8 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
         threadId={threadId}
         runId={place.run}
         createAssistant={createAssistant}
-        tab={place.tab ?? 'run'}
-        onTab={(tab) => turn({ tab })}
+        tab={tab}
+        onTab={(chosen) => turn({ tab: chosen })}
         onSelectRun={(run) => turn({ tab: 'run', run })}
         onClose={close}
         covers={narrow}

@@ -3,8 +3,8 @@ import { useLocation, useNavigate, useSearchParams } from 'react-router'
 
 import { useAction } from '#console/hooks/use-action.ts'
 import { useEscape } from '#console/hooks/use-escape.ts'
-import { useMedia } from '#console/hooks/use-media.ts'
-import { type ThreadPlace, paths, placeIn } from '#console/paths.ts'
+import { useInspectorBeside } from '#console/hooks/use-media.ts'
+import { type InspectorTab, type ThreadPlace, paths, placeIn } from '#console/paths.ts'
 import { store, storedFlag } from '#console/util/stored.ts'
 
 const KEPT = 'clew.inspector'
@@ -15,14 +15,16 @@ const COVERS = { covers: true }
 /**
  * Where the inspector stands. Beside the thread it is a matter of taste, kept in this browser; where
  * it covers the thread it is a step forward in history, so that Back uncovers it.
+ * @param needed what it opens on while the address names no tab
  */
-export const useInspector = (threadId: string) => {
+export const useInspector = (threadId: string, needed: InspectorTab) => {
   const [search] = useSearchParams()
   const { hash, state } = useLocation()
   const navigate = useNavigate()
-  const beside = useMedia('(min-width: 1240px)')
+  const beside = useInspectorBeside()
   const [kept, setKept] = useState(() => storedFlag(KEPT, true))
   const place = placeIn(search, hash)
+  const tab = place.tab ?? (place.run === undefined ? needed : 'run')
   const shown = place.tab !== undefined || (beside && kept)
 
   const go = useCallback(
@@ -44,7 +46,7 @@ export const useInspector = (threadId: string) => {
       keep(true)
       return
     }
-    go({ tab: 'run' }, { replace: false, state: COVERS })
+    go({ tab }, { replace: false, state: COVERS })
   }
   const close = () => {
     if (beside) keep(false)
@@ -55,6 +57,7 @@ export const useInspector = (threadId: string) => {
   useAction('inspector.toggle', shown ? close : open)
   return {
     place,
+    tab,
     beside,
     shown,
     open,

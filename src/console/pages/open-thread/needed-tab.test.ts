@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+
+import type { RunStatus } from '#contract/run-status.ts'
+import type { Thread } from '#contract/thread.ts'
+
+import { neededTab } from './needed-tab.ts'
+
+const summary = (status: RunStatus | undefined): Thread['summary'] => ({
+  title: null,
+  preview: null,
+  preview_role: null,
+  last_active_at: 1,
+  activity: 1,
+  message_count: 1,
+  attachment_count: 0,
+  image_count: 0,
+  last_run: status === undefined ? null : { id: 'run_1', status },
+})
+
+test.each([
+  ['in_progress', 'run'],
+  ['requires_action', 'run'],
+  ['failed', 'run'],
+  ['incomplete', 'run'],
+  ['expired', 'run'],
+  ['completed', 'thread'],
+  ['cancelled', 'thread'],
+  [undefined, 'thread'],
+] as const)('the inspector of a thread with a run that is %s opens on %s', (status, tab) => {
+  expect(neededTab({ summary: summary(status) })).toBe(tab)
+})

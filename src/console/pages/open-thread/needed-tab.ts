@@ -1,0 +1,23 @@
+import { useState } from 'react'
+
+import type { InspectorTab } from '#console/paths.ts'
+import { isActive } from '#contract/run-status.ts'
+import type { Thread } from '#contract/thread.ts'
+
+/** What a reader needs of a thread: its run while one goes on or where it went wrong, else what the thread is. */
+export const neededTab = ({ summary }: Pick<Thread, 'summary'>): InspectorTab => {
+  const status = summary?.last_run?.status
+  if (status === undefined) return 'thread'
+  const wentWrong = status === 'failed' || status === 'incomplete' || status === 'expired'
+  return isActive(status) || wentWrong ? 'run' : 'thread'
+}
+
+/** The same while the thread is open: a run that ends does not turn the page that is read. */
+export const useNeededTab = (thread: Thread | undefined): InspectorTab => {
+  const [first, setFirst] = useState<InspectorTab>()
+  if (first === undefined && thread) {
+    setFirst(neededTab(thread))
+    return neededTab(thread)
+  }
+  return first ?? 'thread'
+}
