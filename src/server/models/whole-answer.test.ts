@@ -66,6 +66,17 @@ test('what goes on as one is no longer than a delta', async () => {
   expect(texts).toEqual([12_000, 12_000, 6000])
 })
 
+test('thoughts in the text, streamed or whole, are no text and cost what they cost', async () => {
+  const pieces = ['<thi', 'nk>', 'x'.repeat(40), '</think', '>\n\nabcd', 'efgh']
+  const streamed = `${pieces.map((content) => chunk({ content })).join('')}${STOP}`
+  const body = whole({ message: { content: pieces.join('') }, finish_reason: 'stop' })
+  for (const answer of [streamed, body]) {
+    const { events } = await answered(answer)
+    expect(textIn(events)).toBe('abcdefgh')
+    expect(events.at(-1)).toMatchObject({ type: 'finish', usage: { completion_tokens: 12 } })
+  }
+})
+
 describe('an answer is read', () => {
   test.each([
     ['its last event without a blank line', `${TEXT}${STOP.trimEnd()}`],
