@@ -30,6 +30,8 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   entities: fill('&amp;'),
   backslashes: fill('\\'),
   'strikes that open': fill('~~a '),
+  'links with blanks that never close': fill('[a](https://a.example/b c '),
+  'lines of dollars': fill('$$\na\n\n'),
   pipes: fill('|'),
   'table head of pipes': `${fill('|a', 60_000)}|\n${fill('|-', 60_000)}|\n${fill('|b', 60_000)}|`,
   // Much of what is light alone.
@@ -60,6 +62,7 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   formulas: fill('$x^2$ '),
   'formulas of blocks': fill('$$\nx^2\n$$\n\n'),
   'formula of deep braces': `$$\n${fill('{', 2400)}x${fill('}', 2400)}\n$$`,
+  'formula of a great matrix': `$$\n\\begin{matrix}${fill('a&', 3900)}\\end{matrix}\n$$`,
   'formula of deep fractions': `$$\n${fill('\\frac{1}{', 2000)}x${fill('}', 220)}\n$$`,
   'code spans': fill('`a` '),
   'words in bold': fill('**a** '),
@@ -71,6 +74,7 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   'code that never ends': `~~~\n${fill('let a = "b"\n')}`,
   'indented code': fill('    a\n\n'),
   'html lines': fill('<div>\n\n'),
+  'tags that break lines': fill('a<br>'),
   // Depth.
   'quotes in quotes': fill('>'),
   'quotes in quotes, 90 deep': lines(2000, () => `${'>'.repeat(90)} a`),
