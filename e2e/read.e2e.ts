@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { frames, movedByArrival, numbersIn, readingLine, topOf } from './reading.ts'
+import { frames, movedByArrival, numbersIn, readingLine, topOf, wheelTo } from './reading.ts'
 import { openThread, screen } from './screen.ts'
 import { slowAnswers } from './slow-line.ts'
 
@@ -87,11 +87,7 @@ test('back and forward lead through threads, each where it was left', async ({ p
   const { log, row, title, message } = screen(page)
   await expect(message(/message 120(?!\d)/)).toBeInViewport()
   await log.hover()
-  await expect(async () => {
-    await page.mouse.wheel(0, -800)
-    await expect(message(/message 90(?!\d)/)).toBeInViewport({ timeout: 200 })
-  }).toPass()
-  await frames(page)
+  await wheelTo(log, message(/message 90(?!\d)/), -600)
   const left = await readingLine(log)
 
   await row('The short one').getByRole('link').click()

@@ -32,6 +32,26 @@ export const frames = (page: Page) =>
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   )
 
+/** Turns the wheel by less than a screen at a time, each time until the list rests, to a message. */
+export const wheelTo = async (log: Locator, message: Locator, by: number): Promise<void> => {
+  const isInView = () =>
+    message.evaluateAll((rows) =>
+      rows.some((row) => {
+        const { top, bottom } = row.getBoundingClientRect()
+        return bottom > 0 && top < innerHeight
+      }),
+    )
+  while (!(await isInView())) {
+    const before = await log.evaluate(({ scrollTop }) => scrollTop)
+    await log.page().mouse.wheel(0, by)
+    await log.evaluate(async (list, from) => {
+      const frame = () => new Promise(requestAnimationFrame)
+      while (list.scrollTop === from) await frame()
+      for (let last; last !== list.scrollTop; await frame()) last = list.scrollTop
+    }, before)
+  }
+}
+
 /**
  * By how much the line being read moves as the page on its way arrives, nobody scrolling; undefined
  * when it is there already.

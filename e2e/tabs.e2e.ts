@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 
 import { expect, test } from './fixtures.ts'
+import { wheelTo } from './reading.ts'
 import { choose, letters, openThread, screen, send } from './screen.ts'
 
 const answerOf = (page: Page) => screen(page).message(/scripted model/)
@@ -71,10 +72,7 @@ test('new messages below the screen are counted, and do not move the reader', as
   const { log, message } = screen(page)
   await expect(message(/message 60(?!\d)/)).toBeInViewport()
   await log.hover()
-  await expect(async () => {
-    await page.mouse.wheel(0, -600)
-    await expect(message(/message 50(?!\d)/)).toBeInViewport({ timeout: 200 })
-  }).toPass()
+  await wheelTo(log, message(/message 50(?!\d)/), -600)
   const before = await message(/message 50(?!\d)/).boundingBox()
   for (const content of ['One more', 'And another']) {
     await api.beta.threads.messages.create(thread.id, { role: 'user', content })
