@@ -11,6 +11,7 @@ import { runLook } from '#console/ui/run-state.ts'
 import { RunState } from '#console/ui/RunState.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { countText } from '#console/util/number.ts'
+import { runReason } from '#console/util/run-reason.ts'
 import { runSeconds } from '#console/util/run-seconds.ts'
 import { secondsText } from '#console/util/time.ts'
 import { knownUsage } from '#console/util/usage.ts'
@@ -54,10 +55,6 @@ const Duration = ({ run, bare = false }: { run: Run; bare?: boolean }) => {
   if (seconds === undefined || isActive(run.status)) return null
   return <Timed bare={bare}>{secondsText(seconds)}</Timed>
 }
-
-/** Why a run did not end well, in its own words. */
-const reasonOf = (run: Run): string | undefined =>
-  run.last_error?.message ?? run.incomplete_details?.reason?.replaceAll('_', ' ')
 
 const Dot = () => (
   <span aria-hidden className="text-ink-3">
@@ -145,7 +142,7 @@ export const RunBoundary = memo(
     const told = useOfLiveRun(runId, (live) => live.run)
     const run = told ?? known ?? data
     const { tone } = run ? runLook(run.status) : { tone: 'neutral' as const }
-    const reason = run && reasonOf(run)
+    const reason = run && runReason(run)
     return (
       <div className="relative ps-9.5 pt-2 pb-3 md:ps-13.5">
         <Knot
