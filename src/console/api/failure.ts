@@ -44,7 +44,13 @@ export class ApiFailure extends Error {
 }
 
 export const unreachable = (cause: unknown): ApiFailure =>
-  new ApiFailure('The server cannot be reached.', { kind: 'unreachable', cause })
+  new ApiFailure(
+    // False where there is no network for certain; true says nothing.
+    globalThis.navigator?.onLine === false
+      ? 'This browser is offline, and the server cannot be reached.'
+      : 'The server cannot be reached.',
+    { kind: 'unreachable', cause },
+  )
 
 export const malformed = (response: Response, cause: unknown): ApiFailure =>
   new ApiFailure('The server answered in a form the console cannot read.', {

@@ -26,19 +26,19 @@ export const ThreadHeader = ({
   onLast: () => void
 }) => {
   const client = useQueryClient()
-  const { data: thread } = useQuery({
-    ...threadQuery(threadId),
-    placeholderData: () => listedThread(client, threadId),
-  })
+  const { data, isError } = useQuery(threadQuery(threadId))
+  // Also where it could not be read: the list has told of it.
+  const thread = data ?? listedThread(client, threadId)
+  const title = thread ? threadTitle(thread) : 'Thread'
   return (
     <header className="@container flex min-h-[54px] shrink-0 short:min-h-9 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
       {start}
       <div className="min-w-0 flex-1">
-        {thread ? (
+        {thread || isError ? (
           // The title's own direction says which of its ends is cut; it stays at the start of the header.
-          <h1 className="flex text-title" title={threadTitle(thread)}>
+          <h1 className="flex text-title" title={title}>
             <span dir="auto" className="min-w-0 truncate">
-              {threadTitle(thread)}
+              {title}
             </span>
           </h1>
         ) : (
