@@ -5,19 +5,9 @@ import { type MessagePages, messagesIn } from '#console/api/message-pages.ts'
 import { messagesKey } from '#console/api/messages.ts'
 import { useStreamingMessageIds } from '#console/api/run-stream.ts'
 import { runsQuery, useActiveRun } from '#console/api/runs.ts'
-import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
-import { messageState, plainText } from './message-words.ts'
-
-const SPOKEN = 400
-
-function endingWords(message: Message | undefined): string {
-  if (!message) return 'The answer has ended.'
-  const state = messageState(message)
-  const text = plainText(message).slice(0, SPOKEN)
-  return `${state ? `Answer ${state.words}` : 'Answer finished'}. ${text}`
-}
+import { endingWords } from './message-words.ts'
 
 /** The run as it ended. */
 const runIn = (client: QueryClient, { thread_id, id }: Run): Run | undefined =>

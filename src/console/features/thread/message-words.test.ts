@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Annotation } from '#contract/message.ts'
 import { buildMessage, textPart } from '#testing/builders.ts'
 
-import { plainText } from './message-words.ts'
+import { endingWords, plainText } from './message-words.ts'
 
 const copied = (
   value: string,
@@ -43,4 +43,11 @@ test('text that can be read stays, annotated or not', () => {
 test('a user’s text is copied as typed', () => {
   const text = '  what is 【6:0†fare-rules.md】 ?  '
   expect(copied(text, [], 'user')).toBe(text)
+})
+
+test('an answer is spoken without the marks of Markdown', () => {
+  const text = '## Done\n\nThe **scripted model** ran `ls`, see [the log](https://example.com/log).'
+  const message = buildMessage({ role: 'assistant', content: [textPart(text)] })
+  expect(endingWords(message)).toBe('Answer finished. Done The scripted model ran ls, see the log.')
+  expect(endingWords(undefined)).toBe('The answer has ended.')
 })

@@ -1,6 +1,8 @@
 import { withoutMarkers } from '#console/markdown/marks.ts'
 import type { ContentPart, Message } from '#contract/message.ts'
 
+import { withoutMarks } from './without-marks.ts'
+
 /** A role as a heading; one we do not know by its own name. */
 export const roleText = (role: string): string =>
   role === '' ? 'Message' : role.charAt(0).toUpperCase() + role.slice(1)
@@ -45,3 +47,13 @@ export const plainText = ({ role, content }: Message): string =>
       return part.type === 'text' ? copiedText(role, part.text) : []
     })
     .join('\n\n')
+
+const SPOKEN = 400
+
+/** What an answer became, as it is spoken: its words without the marks of Markdown. */
+export const endingWords = (message: Message | undefined): string => {
+  if (!message) return 'The answer has ended.'
+  const state = messageState(message)
+  const text = withoutMarks(plainText(message)).slice(0, SPOKEN)
+  return `${state ? `Answer ${state.words}` : 'Answer finished'}. ${text}`
+}
