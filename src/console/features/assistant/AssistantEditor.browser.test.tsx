@@ -88,6 +88,15 @@ test('Save sends what was changed, and leaves what another client changed meanwh
   await expect.element(button('Save')).toBeDisabled()
 })
 
+test('a double click saves once', async () => {
+  await show()
+  await box('Name').fill('Help desk')
+  const save = button('Save').element()
+  if (save instanceof HTMLElement) for (let press = 0; press < 2; press++) save.click()
+  await expect.element(button('Save')).toBeDisabled()
+  expect(sent).toEqual([{ name: 'Help desk' }])
+})
+
 test('what both changed is told before anything is sent', async () => {
   await show()
   await box('Instructions').fill('Mine.')

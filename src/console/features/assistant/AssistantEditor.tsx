@@ -84,7 +84,10 @@ export const AssistantEditor = ({
     return createAssistant(checked.request)
   }
   const scroller = useRef<HTMLDivElement>(null)
+  // A second press may come before the first one is shown.
+  const isSaving = useRef(false)
   const save = useMutation({
+    onSettled: () => void (isSaving.current = false),
     // What is wrong is told at the top.
     onError: () => scroller.current?.scrollTo({ top: 0 }),
     mutationFn: (sent: FormChanges) => (assistant ? saveChanges(assistant, sent) : create(sent)),
@@ -112,7 +115,9 @@ export const AssistantEditor = ({
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!save.isPending) save.mutate(changes)
+        if (isSaving.current) return
+        isSaving.current = true
+        save.mutate(changes)
       }}
     >
       <header className="flex min-h-[54px] short:min-h-9 shrink-0 items-center gap-3 border-b border-line px-4">

@@ -47,6 +47,14 @@ describe('an assistant in its form', () => {
     })
   })
 
+  it('is called as was typed, blanks included', () => {
+    const typed = { ...emptyForm, model: 'm', name: ' Night desk ', description: ' at 3 ' }
+    expect(toAssistantRequest(typed).request).toMatchObject({
+      name: ' Night desk ',
+      description: ' at 3 ',
+    })
+  })
+
   it('takes functions bare or wrapped', () => {
     const bare = '[{"name":"a"},{"type":"function","function":{"name":"b"}}]'
     const { request } = toAssistantRequest({ ...emptyForm, model: 'm', functions: bare })

@@ -105,8 +105,8 @@ const rawRequest = (form: AssistantForm, before: Assistant | undefined) => {
   ]
   const raw = {
     model: form.model.trim(),
-    name: form.name.trim() || null,
-    description: form.description.trim() || null,
+    name: form.name || null,
+    description: form.description || null,
     instructions: form.instructions || null,
     tools: [...others, ...functions.tools],
     temperature: number(form.temperature),
