@@ -24,7 +24,7 @@ import { DraftParts } from './DraftParts.tsx'
 import { pastedFiles } from './pasted-files.ts'
 import { RunHold } from './RunHold.tsx'
 import { SendButton } from './SendButton.tsx'
-import { addFiles, canRetryUpload, removeUpload, retryUpload } from './uploads.ts'
+import { addFiles, canRetryUpload, type FileUse, removeUpload, retryUpload } from './uploads.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useSend } from './use-send.ts'
 
@@ -68,12 +68,14 @@ export const Composer = ({
   const sending = useSend({ threadId, onSent, onMade, onRunStarted })
 
   const takeFiles = useCallback(
-    (files: File[], as?: 'attachment' | 'image') =>
-      setRefused(
-        files.flatMap((file) =>
-          addFiles(threadId, [file], as ?? (isImageType(file.type) ? 'image' : 'attachment')),
-        ),
-      ),
+    (files: File[], as?: FileUse) => {
+      const use = ({ type }: File) => as ?? (isImageType(type) ? 'image' : 'attachment')
+      setRefused([])
+      void addFiles(
+        threadId,
+        files.map((file) => ({ file, as: use(file) })),
+      ).then(setRefused)
+    },
     [threadId],
   )
   const isDropping = useFileDrop(form, takeFiles)

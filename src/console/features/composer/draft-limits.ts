@@ -42,6 +42,8 @@ export const fileProblem = (
 /** Why an address cannot be an image part, or undefined. */
 export const imageUrlProblem = (text: string): string | undefined => {
   if (text.trim() === '') return 'Enter the address of an image.'
+  // Some browsers read one with blanks, even in its host, and others do not.
+  if (/\s/.test(text.trim())) return 'An address has no blanks. Write %20 for each.'
   if (!URL.canParse(text.trim())) return 'This is not a whole address. Begin with https://.'
   const { protocol } = new URL(text.trim())
   return protocol === 'https:' || protocol === 'http:'

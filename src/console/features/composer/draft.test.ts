@@ -146,6 +146,8 @@ it.each([
   ['javascript:alert(1)', 'Only http and https addresses can be used.'],
   ['data:image/png;base64,AAAA', 'Only http and https addresses can be used.'],
   ['example.com/a.png', 'This is not a whole address. Begin with https://.'],
+  ['https://x y', 'An address has no blanks. Write %20 for each.'],
+  ['https://example.com/a cat.png', 'An address has no blanks. Write %20 for each.'],
   ['', 'Enter the address of an image.'],
 ])('judges the address %j', (url, problem) => {
   expect(imageUrlProblem(url)).toBe(problem)

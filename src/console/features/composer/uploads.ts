@@ -16,21 +16,32 @@ import {
   setUpload,
   type Upload,
 } from './draft.ts'
-import { forgetUpload, holdFile, releaseFile, type Source, sources } from './upload-sources.ts'
+import { forgetUpload, holdFile, releaseFile, sources } from './upload-sources.ts'
+
+export type FileUse = 'attachment' | 'image'
 
 /** Puts files into the draft and begins to upload them. Answers why some were not taken. */
-export const addFiles = (
+export const addFiles = async (
   threadId: string,
-  files: readonly File[],
-  as: 'attachment' | 'image',
-): string[] =>
-  files.flatMap((file) => {
-    const problem = fileProblem(file, as)
-    if (problem === undefined) addFile(threadId, file, as)
-    return problem ?? []
-  })
+  files: readonly { file: File; as: FileUse }[],
+): Promise<string[]> => {
+  const taken = files.map(({ file, as }) => fileProblem(file, as) ?? addFile(threadId, file, as))
+  return (await Promise.all(taken)).flatMap((problem) => problem ?? [])
+}
 
-const addFile = (threadId: string, file: File, as: Source['as']) => {
+/** A name makes no image: its bytes are decoded before they go anywhere. */
+const imageProblem = async (file: File): Promise<string | undefined> => {
+  try {
+    const bitmap = await createImageBitmap(file)
+    bitmap.close()
+    return undefined
+  } catch {
+    return `${file.name} cannot be read as an image: it is damaged, or something else. It can be attached as a file.`
+  }
+}
+
+/** Takes the file at once; answers why it was let go of again. */
+const addFile = async (threadId: string, file: File, as: FileUse): Promise<string | undefined> => {
   const key = nanoid(10)
   const preview = as === 'image' ? URL.createObjectURL(file) : undefined
   sources.set(key, { threadId, file, as, preview, stop: new AbortController(), wish: nanoid() })
@@ -46,7 +57,10 @@ const addFile = (threadId: string, file: File, as: Source['as']) => {
     },
     'now',
   )
-  void send(key)
+  const problem = as === 'image' ? await imageProblem(file) : undefined
+  if (problem === undefined) void send(key)
+  else removeUpload(threadId, key)
+  return problem
 }
 
 const uploadOf = (file: File): Upload => ({
