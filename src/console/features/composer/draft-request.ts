@@ -1,7 +1,7 @@
 import { metadataOf } from '#console/util/metadata.ts'
 import type { ContentPartRequest, CreateMessageRequest } from '#contract/message.ts'
 
-import type { AttachmentDraft, Draft, DraftPart } from './draft.ts'
+import type { AttachmentDraft, DraftContent, DraftPart } from './draft.ts'
 
 const partRequest = (part: DraftPart): ContentPartRequest[] => {
   if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }]
@@ -20,7 +20,7 @@ const attachmentRequest = ({ upload, tools }: AttachmentDraft) =>
     : [{ file_id: upload.fileId, tools: tools.map((type) => ({ type })) }]
 
 /** The request a draft stands for: a plain string where it is one text and nothing else. */
-export const toMessageRequest = (draft: Draft): CreateMessageRequest => {
+export const toMessageRequest = (draft: DraftContent): CreateMessageRequest => {
   const parts = draft.parts.flatMap(partRequest)
   const [only] = parts
   const attachments = draft.attachments.flatMap(attachmentRequest)

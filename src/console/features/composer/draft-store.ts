@@ -2,15 +2,16 @@ import * as z from 'zod/mini'
 
 import { type Drafts, newDrafts, type Tab } from '#console/util/drafts.ts'
 
-import { toMessageRequest } from './draft-request.ts'
 import {
   Draft,
+  type DraftContent,
   emptyDraft,
   isPristine,
   loseUpload,
   type Sending,
   setUpload,
   uploadEntries,
+  withoutSent,
 } from './draft.ts'
 import { forgetUpload, isHoldingTold, sources, whenReleased } from './upload-sources.ts'
 
@@ -84,17 +85,6 @@ export const keepSending = (threadId: string, sending: Sending | undefined): voi
     'now',
   )
 
-/** Forgets what was sent of a draft. What was written in another tab meanwhile stays. */
-export const clearDraft = (threadId: string, sent: Draft): void =>
-  drafts.change(
-    threadId,
-    (draft) => {
-      if (isSameMessage(draft, sent)) return { ...emptyDraft(), role: draft.role }
-      const { sending: _, ...rest } = draft
-      return rest
-    },
-    'now',
-  )
-
-const isSameMessage = (one: Draft, other: Draft): boolean =>
-  JSON.stringify(toMessageRequest(one)) === JSON.stringify(toMessageRequest(other))
+/** Forgets what was sent of a draft. What was written meanwhile stays. */
+export const clearDraft = (threadId: string, sent: DraftContent): void =>
+  drafts.change(threadId, (draft) => withoutSent(draft, sent), 'now')

@@ -38,6 +38,16 @@ const AttachmentDraft = z.object({
 })
 export type AttachmentDraft = z.infer<typeof AttachmentDraft>
 
+/** What goes with a message. */
+const content = {
+  role: z.enum(['user', 'assistant']),
+  parts: z.array(z.discriminatedUnion('type', [TextPart, ImagePart])),
+  attachments: z.array(AttachmentDraft),
+  metadata: z.array(z.object({ key: z.string(), value: z.string() })),
+}
+const DraftContent = z.object(content)
+export type DraftContent = z.infer<typeof DraftContent>
+
 /** A wish to send the draft, kept until it is known to be fulfilled. */
 const Sending = z.object({
   /** Goes with every try. */
@@ -51,15 +61,21 @@ const Sending = z.object({
     /** Of a message that makes its thread. */
     threads: z.optional(z.array(z.string())),
   }),
+  /** What to look for where the answer did not come; the draft may have changed since. */
+  sent: z.optional(
+    z.object({
+      ...content,
+      assistantId: z.optional(z.string()),
+      /** Metadata of the thread that it was to make. */
+      thread: z.optional(z.record(z.string(), z.string())),
+    }),
+  ),
 })
 export type Sending = z.infer<typeof Sending>
 
 /** A message being written. It lives in the browser until it is sent. */
 export const Draft = z.object({
-  role: z.enum(['user', 'assistant']),
-  parts: z.array(z.discriminatedUnion('type', [TextPart, ImagePart])),
-  attachments: z.array(AttachmentDraft),
-  metadata: z.array(z.object({ key: z.string(), value: z.string() })),
+  ...content,
   sending: z.optional(Sending),
   /** Names of files that went with the page that read them, before they were uploaded. */
   lost: z.optional(z.array(z.string())),
@@ -109,6 +125,32 @@ export const removePart = (draft: Draft, key: string): Draft => {
   const parts = draft.parts.filter((part) => part.key !== key)
   const hasText = parts.some((part) => part.type === 'text')
   return { ...draft, parts: hasText ? parts : [...emptyDraft().parts, ...parts] }
+}
+
+/** What is left once `sent` has reached the server: what was added since, and a text that was rewritten. */
+export const withoutSent = (draft: Draft, sent: DraftContent): Draft => {
+  const { sending: _, ...now } = draft
+  const was = new Map([...sent.parts, ...sent.attachments].map((each) => [each.key, each]))
+  const parts = now.parts.flatMap((part): DraftPart[] => {
+    const before = was.get(part.key)
+    if (!before) return [part]
+    if (part.type !== 'text' || !('text' in before)) return []
+    const text = addedTo(before.text, part.text)
+    return text === '' ? [] : [{ ...part, text }]
+  })
+  const hasText = parts.some(({ type }) => type === 'text')
+  const isSameMetadata = JSON.stringify(now.metadata) === JSON.stringify(sent.metadata)
+  return {
+    ...now,
+    parts: hasText ? parts : [...emptyDraft().parts, ...parts],
+    attachments: now.attachments.filter(({ key }) => !was.has(key)),
+    metadata: isSameMetadata ? [] : now.metadata,
+  }
+}
+
+const addedTo = (before: string, now: string): string => {
+  if (now.startsWith(before)) return now.slice(before.length).trimStart()
+  return now.endsWith(before) ? now.slice(0, now.length - before.length).trimEnd() : now
 }
 
 /** Moves a part one place up (-1) or down (1); at the edge it stays. */

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import * as z from 'zod/mini'
 
 import { OutcomeUnknown } from '#console/api/look-again.ts'
 import { messagesQuery } from '#console/api/messages.ts'
@@ -9,8 +10,8 @@ import { threadsKey } from '#console/api/threads.ts'
 import { newThreadMetadata } from '#console/util/new-thread-metadata.ts'
 
 import { changeDraft, clearDraft, currentDraft, keepSending } from './draft-store.ts'
-import { emptyDraft, setText } from './draft.ts'
-import { sendDraft } from './send-draft.ts'
+import { Draft, emptyDraft, setText } from './draft.ts'
+import { canLookFor, lookForSent, sendDraft } from './send-draft.ts'
 
 const THREAD = 'thread_1'
 const message = (text: string) => ({
@@ -183,12 +184,38 @@ test('a wish that is over is forgotten with its draft', () => {
   expect(currentDraft(THREAD)).toEqual(emptyDraft())
 })
 
-test('what was written in another tab while a message was sent stays', () => {
+test.each([
+  ['Hello and more', 'and more'],
+  ['First: Hello', 'First:'],
+  ['Hallo', 'Hallo'],
+])('of %j, written while "Hello" was sent, stays %j', (written, left) => {
   const sent = currentDraft(THREAD)
   keepSending(THREAD, { key: 'k', of: 'x', known: {} })
-  changeDraft(THREAD, (draft) => setText(draft, 'text', 'Hello and more'))
+  changeDraft(THREAD, (draft) => setText(draft, 'text', written))
   clearDraft(THREAD, sent)
-  expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', 'Hello and more'))
+  expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', left))
+})
+
+test('what was sent is looked for though more was written since, and not sent with it again', async () => {
+  const client = clientOf()
+  await expect(sendDraft(client, THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
+  changeDraft(THREAD, (draft) => setText(draft, 'text', 'Hello and more'))
+  answers = { 'GET messages': [listOf(message('Hello'))] }
+  const found = await sendDraft(client, THREAD, undefined)
+  expect(found.message?.id).toBe('msg_2')
+  expect(posts()).toHaveLength(1)
+  clearDraft(THREAD, found.draft)
+  expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', 'and more'))
+})
+
+test('what was sent is kept with the draft, so that a page loaded anew can look for it', async () => {
+  await expect(sendDraft(clientOf(), THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
+  const { sending } = z.parse(Draft, JSON.parse(JSON.stringify(currentDraft(THREAD))))
+  if (!sending) throw new Error('The wish was not kept.')
+  expect(canLookFor(sending)).toBe(true)
+  answers = { 'GET messages': [listOf(message('Hello')), listOf()] }
+  expect((await lookForSent(THREAD, sending))?.message?.id).toBe('msg_2')
+  expect(await lookForSent(THREAD, sending)).toBeUndefined()
 })
 
 test('the first message makes its thread in one request, with its metadata and one key', async () => {

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { nanoid } from 'nanoid'
 
+import type { Wish } from '#console/api/client.ts'
 import {
   LOOK_MS,
   type Patience,
@@ -23,7 +24,7 @@ import type { Run } from '#contract/run.ts'
 
 import { toMessageRequest } from './draft-request.ts'
 import { currentDraft, keepSending } from './draft-store.ts'
-import type { Draft, Sending } from './draft.ts'
+import type { DraftContent, Sending } from './draft.ts'
 
 /** What a send made: the run comes with its message in one request. */
 export interface Sent {
@@ -34,7 +35,7 @@ export interface Sent {
   /** What was sent for that thread. */
   metadata?: Metadata | undefined
   /** As it was when it was sent. */
-  draft: Draft
+  draft: DraftContent
 }
 
 /** Sends the draft of a thread once, however often that is tried. @throws {ApiFailure} */
@@ -42,83 +43,86 @@ export const sendDraft = async (
   client: QueryClient,
   threadId: string,
   assistantId: string | undefined,
-  patience?: Patience,
+  patience: Patience = {},
 ): Promise<Sent> => {
-  const draft = currentDraft(threadId)
+  const { sending: before, lost: _, ...draft } = currentDraft(threadId)
+  // It may have arrived, whatever was written since. And a server that does not know keys would do it twice.
+  const arrived = before && (await lookForSent(threadId, before, patience.signal).catch(() => {}))
+  if (arrived) return arrived
   const message = toMessageRequest(draft)
-  const metadata = threadId === NEW_THREAD ? metadataOf(newThreadMetadata.get()) : undefined
-  const of = fingerprint(JSON.stringify([message, assistantId, metadata]))
-  const isRepeat = draft.sending?.of === of
-  const sending: Sending =
-    draft.sending?.of === of
-      ? draft.sending
-      : {
-          key: nanoid(),
-          of,
-          // What is made by the first try is new to the second one, too.
-          known: metadata ? { threads: knownThreads(client) } : knownOf(client, threadId),
-        }
-  const { key, known } = sending
-  if (metadata) {
-    keepSending(threadId, sending)
-    const wish = { message, metadata, assistantId, key, known: known.threads ?? [] }
-    return { ...(await makeThread(wish, patience)), draft, metadata }
+  const thread = threadId === NEW_THREAD ? metadataOf(newThreadMetadata.get()) : undefined
+  const of = fingerprint(JSON.stringify([message, assistantId, thread]))
+  const sending: Sending = {
+    key: nanoid(),
+    // What is made by the first try is new to the second one, too.
+    known: thread ? { threads: knownThreads(client) } : knownOf(client, threadId),
+    ...(before?.of === of && before),
+    of,
+    sent: {
+      ...draft,
+      ...(assistantId !== undefined && { assistantId }),
+      ...(thread && { thread }),
+    },
   }
-  const look = async (signal?: AbortSignal): Promise<Sent | undefined> => {
-    const found = await lookForMessage(threadId, known, message, signal)
-    if (!found || assistantId === undefined) return found && { message: found, draft }
-    const run = await lookForRun(threadId, known, assistantId, signal)
-    return run && { message: found, run, draft }
-  }
-  if (isRepeat) {
-    // A server that does not know such keys would do it twice.
-    const found = await look(AbortSignal.timeout(LOOK_MS)).catch(() => undefined)
-    if (found) return found
-  } else keepSending(threadId, sending)
+  keepSending(threadId, sending)
   return askOnce(
-    async (signal) =>
-      assistantId === undefined
-        ? { message: await createMessage(threadId, message, { key, signal }), draft }
-        : {
-            draft,
-            run: await createRun(
-              threadId,
-              { assistant_id: assistantId, additional_messages: [message] },
-              { key, signal },
-            ),
-          },
-    look,
+    async (signal) => {
+      const how = { key: sending.key, signal }
+      const made = thread
+        ? await makeThread({ messages: [message], metadata: thread }, assistantId, how)
+        : await makeMessage(threadId, message, assistantId, how)
+      return { ...made, draft }
+    },
+    (signal) => lookForSent(threadId, sending, signal),
     patience,
   )
 }
 
-interface NewThread {
-  message: CreateMessageRequest
-  metadata: Metadata
-  assistantId: string | undefined
-  key: string
-  /** The threads that were there before. */
-  known: readonly string[]
+/** Whether what was sent can be found at the server: what was there before it is known. */
+export const canLookFor = ({ sent, known }: Sending): boolean =>
+  sent !== undefined && (sent.thread !== undefined || known.message !== undefined)
+
+/** What became of a wish: undefined where the server has nothing of it. */
+export const lookForSent = async (
+  threadId: string,
+  { sent, known }: Sending,
+  own?: AbortSignal,
+): Promise<Sent | undefined> => {
+  if (!sent) return undefined
+  const late = AbortSignal.timeout(LOOK_MS)
+  const signal = own ? AbortSignal.any([own, late]) : late
+  const message = toMessageRequest(sent)
+  const { thread: metadata, assistantId, ...draft } = sent
+  if (metadata) {
+    const made = await lookForThread(known.threads ?? [], { message, metadata }, signal)
+    return made && { made: made.id, metadata, draft }
+  }
+  const found = await lookForMessage(threadId, known, message, signal)
+  if (!found || assistantId === undefined) return found && { message: found, draft }
+  const run = await lookForRun(threadId, known, assistantId, signal)
+  return run && { message: found, run, draft }
+}
+
+/** The message, and with an assistant its run, in one request. */
+const makeMessage = async (
+  threadId: string,
+  message: CreateMessageRequest,
+  assistant_id: string | undefined,
+  how: Wish,
+): Promise<Pick<Sent, 'message' | 'run'>> => {
+  if (assistant_id === undefined) return { message: await createMessage(threadId, message, how) }
+  const body = { assistant_id, additional_messages: [message] }
+  return { run: await createRun(threadId, body, how) }
 }
 
 /** The thread with its first message, and its run, in one request. */
-const makeThread = (
-  { message, metadata, assistantId, key, known }: NewThread,
-  patience?: Patience,
-): Promise<Pick<Sent, 'made' | 'run'>> => {
-  const thread = { messages: [message], metadata }
-  return askOnce<Pick<Sent, 'made' | 'run'>>(
-    async (signal) => {
-      if (assistantId === undefined)
-        return { made: (await createThread(thread, { key, signal })).id }
-      const body = { assistant_id: assistantId, thread }
-      const run = await createThreadAndRun(body, { key, signal })
-      return { made: run.thread_id, run }
-    },
-    async (signal) => {
-      const found = await lookForThread(known, { message, metadata }, signal)
-      return found && { made: found.id }
-    },
-    patience,
-  )
+const makeThread = async (
+  thread: { messages: CreateMessageRequest[]; metadata: Metadata },
+  assistant_id: string | undefined,
+  how: Wish,
+): Promise<Pick<Sent, 'made' | 'run' | 'metadata'>> => {
+  const { metadata } = thread
+  if (assistant_id === undefined) return { made: (await createThread(thread, how)).id, metadata }
+  const run = await createThreadAndRun({ assistant_id, thread }, how)
+  return { made: run.thread_id, run, metadata }
 }

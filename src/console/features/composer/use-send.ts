@@ -1,8 +1,9 @@
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { type QueryClient, useIsMutating, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useState } from 'react'
 
+import { insistently } from '#console/api/changes.ts'
 import { useOffline } from '#console/api/connection.ts'
-import { isUnanswered } from '#console/api/failure.ts'
+import { ApiFailure, isUnanswered } from '#console/api/failure.ts'
 import { OutcomeUnknown } from '#console/api/look-again.ts'
 import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
 import { isSameMetadata } from '#console/api/new-thread.ts'
@@ -21,7 +22,7 @@ import type { Run } from '#contract/run.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './draft-store.ts'
 import { uploadsOf } from './draft.ts'
 import { missingFile } from './missing-file.ts'
-import { sendDraft } from './send-draft.ts'
+import { canLookFor, lookForSent, type Sent, sendDraft } from './send-draft.ts'
 import { forgetUpload } from './upload-sources.ts'
 
 export interface SendOptions {
@@ -48,6 +49,12 @@ const passOnMetadata = (client: QueryClient, made: string, sent: Metadata = {}):
   )
 }
 
+/** What waits for an answer, by thread: also for a composer that was left and is back. */
+const waiting = new Map<string, AbortController>()
+
+const notThere = () =>
+  new ApiFailure('The server has nothing of it.', { kind: 'unreachable' })
+
 /** Sends the draft of a thread. Until the server has the message, the draft stays as it is. */
 export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions) => {
   const client = useQueryClient()
@@ -60,48 +67,86 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     const isOver = (wasHeld && !held) || (wasOffline && !offline) || failed < hadFailed
     if (isOver && !(told instanceof OutcomeUnknown)) setTold(undefined)
   })
-  const stop = useRef<AbortController>(undefined)
+  const mutationKey = ['send', threadId]
+  const isSending = useIsMutating({ mutationKey }) > 0
+  const settle = ({ message, run, made, metadata, draft }: Sent) => {
+    for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
+    clearDraft(threadId, draft)
+    if (made !== undefined) {
+      passOnMetadata(client, made, metadata)
+      void refreshThreadLists(client).catch(() => undefined)
+      return
+    }
+    if (run) writeRun(client, run)
+    if (message) writeMessage(client, message)
+  }
+  // Kept from before: the page was left, or the composer, before it was known what became of it.
+  const [isDoubted, setDoubted] = useState(() => isKept(threadId))
+  const onLooked = useEffectEvent((found: Sent | 'missing' | undefined) => {
+    setDoubted(false)
+    setTold(found === 'missing' ? notThere() : undefined)
+    if (found === undefined || found === 'missing') return
+    settle(found)
+    if (found.made !== undefined) onMade?.(found.made)
+  })
+  useEffect(() => {
+    if (!isDoubted || isSending || offline) return undefined
+    const stop = new AbortController()
+    const { signal } = stop
+    const look = async () => {
+      const { sending } = currentDraft(threadId)
+      // Another tab may have found it.
+      return sending && ((await lookForSent(threadId, sending, signal)) ?? 'missing')
+    }
+    void insistently(look, signal).then((found) => {
+      if (!signal.aborted) onLooked(found)
+    })
+    return () => stop.abort()
+  }, [threadId, isDoubted, isSending, offline])
   const sending = useMutation({
+    mutationKey,
     mutationFn: (assistantId: string | undefined) => {
-      const { signal } = (stop.current = new AbortController())
-      return sendDraft(client, threadId, assistantId, { signal })
+      const stop = new AbortController()
+      waiting.set(threadId, stop)
+      return sendDraft(client, threadId, assistantId, { signal: stop.signal })
     },
-    onSuccess: async ({ message, run, made, metadata, draft }) => {
-      for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
-      clearDraft(threadId, draft)
-      if (made !== undefined) {
-        passOnMetadata(client, made, metadata)
-        void refreshThreadLists(client).catch(() => undefined)
-        return
-      }
-      if (run) writeRun(client, run)
-      if (message) writeMessage(client, message)
+    onSuccess: async (sent) => {
+      settle(sent)
+      if (sent.made !== undefined) return
       // The answer tells the run alone. Without its message the change feed brings that.
-      else await refreshNewestMessages(client, threadId).catch(() => undefined)
+      if (!sent.message) await refreshNewestMessages(client, threadId).catch(() => undefined)
       onSent?.()
-      if (run) onRunStarted?.(run)
+      if (sent.run) onRunStarted?.(sent.run)
     },
-    onMutate: () => setTold(undefined),
+    onMutate: () => {
+      setTold(undefined)
+      setDoubted(false)
+    },
     onError: (error) => {
       // Refused for good: the next try is a wish of its own.
       if (!isUnanswered(error)) keepSending(threadId, undefined)
       const missing = missingFile(error, currentDraft(threadId))
       if (missing) changeDraft(threadId, missing.mark, 'now')
       setTold(missing?.failure ?? error)
+      setDoubted(error instanceof OutcomeUnknown && isKept(threadId))
     },
+    onSettled: () => void waiting.delete(threadId),
   })
   return {
     /** Sends the message, and with an assistant starts its run in the same request. */
-    send: (assistantId: string | undefined) =>
+    send: (assistantId: string | undefined) => {
+      // A second press may come before the first one is shown.
+      if (client.isMutating({ mutationKey }) > 0) return
       sending.mutate(assistantId, {
         // Not called any more once the reader has gone elsewhere.
         onSuccess: ({ made }) => {
           if (made !== undefined) onMade?.(made)
         },
-      }),
-    isSending: sending.isPending,
+      })
+    },
+    isSending,
     /** Waits no longer; what became of it is looked for. */
-    cancel: () => stop.current?.abort(),
+    cancel: () => waiting.get(threadId)?.abort(),
     /** What did not succeed. It is tried again by `send`. */
     failure: told && {
       what:
@@ -111,4 +156,10 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       error: told,
     },
   }
+}
+
+/** Whether what became of a wish is not known, and can be found out. */
+const isKept = (threadId: string): boolean => {
+  const { sending } = currentDraft(threadId)
+  return sending !== undefined && canLookFor(sending)
 }
