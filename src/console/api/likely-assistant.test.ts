@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest'
+import { QueryClient } from '@tanstack/react-query'
+import { expect, test, vi } from 'vitest'
 
-import { choiceOf, type Known } from './likely-assistant.ts'
+import { CONTRACT_HEADER } from '#contract/contract-header.ts'
+
+import { assistantOnceKnown, choiceOf, type Known } from './likely-assistant.ts'
+import { NEW_THREAD } from './new-thread-id.ts'
 
 const named = (id: string) => ({ id, name: id })
 const assistants = ['asst_a', 'asst_b', 'asst_c'].map(named)
-const nothing: Known = { here: undefined, ran: undefined, lately: undefined }
+const nothing: Known = { here: undefined, ran: null, lately: undefined }
 
 test.each<[string, Partial<Known>, string | undefined]>([
   ['whom the reader chose', { here: 'asst_c', ran: 'asst_b', lately: 'asst_a' }, 'asst_c'],
@@ -24,7 +28,7 @@ test.each<[string, Partial<Known>]>([
   ['the reader chose', { here: 'asst_gone', ran: 'asst_b' }],
 ])('nobody in place of one who %s and was deleted', (_, known) => {
   const choice = choiceOf({ ...nothing, ...known }, assistants, 'gone')
-  expect(choice).toEqual({ chosen: undefined, isGone: true })
+  expect(choice).toEqual({ chosen: undefined, isGone: true, isUnknown: false })
 })
 
 test('one who is not listed, found or not yet', () => {
@@ -34,5 +38,33 @@ test('one who is not listed, found or not yet', () => {
 })
 
 test('nobody, where there is none', () => {
-  expect(choiceOf(nothing, [], undefined)).toEqual({ chosen: undefined, isGone: false })
+  expect(choiceOf(nothing, [], undefined)).toEqual({
+    chosen: undefined,
+    isGone: false,
+    isUnknown: false,
+  })
+})
+
+test.each<[string, Partial<Known>, typeof assistants | undefined, boolean]>([
+  ['the assistants are on their way', { lately: 'asst_a' }, undefined, true],
+  ['the runs of the thread are', { ran: undefined }, assistants, true],
+  ['its own assistant is known', { ran: 'asst_b' }, undefined, false],
+  ['nobody is to answer', { here: '' }, undefined, false],
+])('who answers, while %s', (_, known, listed, isUnknown) => {
+  expect(choiceOf({ ...nothing, ...known }, listed, undefined)).toMatchObject({ isUnknown })
+})
+
+test('who answers is waited for, and not taken for nobody', async () => {
+  const client = new QueryClient()
+  let arrive = () => {}
+  const late = new Promise<void>((resolve) => (arrive = resolve))
+  vi.stubGlobal('fetch', async () => {
+    await late
+    const page = { object: 'list', data: assistants, has_more: false }
+    return Response.json(page, { headers: { [CONTRACT_HEADER]: '1' } })
+  })
+  const whom = assistantOnceKnown(client, NEW_THREAD)
+  arrive()
+  expect(await whom).toBe('asst_a')
+  vi.unstubAllGlobals()
 })

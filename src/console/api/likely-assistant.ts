@@ -1,17 +1,25 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query'
 
 import type { Assistant } from '#contract/assistant.ts'
+import type { List } from '#contract/primitives.ts'
+import type { Run } from '#contract/run.ts'
 
-import { useChosenAssistant } from '../util/chosen-assistant.ts'
+import { chosenAssistant, useChosenAssistant } from '../util/chosen-assistant.ts'
 import { assistantQuery, assistantsQuery } from './assistants.ts'
 import { isNotFound } from './failure.ts'
+import { NEW_THREAD } from './new-thread-id.ts'
 import { runsQuery } from './runs.ts'
 
 /** What is known of who may be meant to answer in a thread. An empty id means nobody. */
 export interface Known {
   /** Whom the reader chose for it. */
   here: string | null | undefined
-  /** Whoever ran last in it. */
+  /** Whoever ran last in it; null for nobody, undefined while its runs are on their way. */
   ran: string | null | undefined
   /** Whom the reader chose last anywhere. */
   lately: string | null | undefined
@@ -19,10 +27,14 @@ export interface Known {
 
 type Named = Pick<Assistant, 'id' | 'name'>
 
-/** Who answers. `isGone`: whoever is meant was deleted, and the reader is to say who shall instead. */
+/**
+ * Who answers. `isGone`: whoever is meant was deleted, and the reader is to say who shall instead.
+ * `isUnknown`: it depends on what is still on its way.
+ */
 export interface Choice<One> {
   chosen: One | undefined
   isGone: boolean
+  isUnknown: boolean
 }
 
 /** The assistant that a thread is bound to, by the reader's choice or by its last run. */
@@ -30,30 +42,36 @@ export const ownOf = ({ here, ran }: Known): string | undefined => here ?? ran ?
 
 /**
  * Who answers in a thread: its own assistant, else whom the reader chose last, else the first there is.
- * `looked` is what was found of its own where the list does not hold that; undefined while nobody knows.
+ * `assistants` and `ran` are undefined while they are on their way. `looked` is what was found of its own
+ * where the list does not hold that; undefined while nobody knows.
  */
 export const choiceOf = <One extends Named>(
   known: Known,
-  assistants: readonly One[],
+  assistants: readonly One[] | undefined,
   looked: One | 'gone' | undefined,
 ): Choice<One | Named> => {
-  const find = (id: string | null | undefined) => assistants.find((one) => one.id === id)
+  const find = (id: string | null | undefined) => assistants?.find((one) => one.id === id)
+  const choice = (chosen: One | Named | undefined) => ({ chosen, isGone: false, isUnknown: false })
   const own = ownOf(known)
-  if (own === '') return { chosen: undefined, isGone: false }
-  if (own === undefined) return { chosen: find(known.lately) ?? assistants[0], isGone: false }
+  if (own === '') return choice(undefined)
+  if (own === undefined) {
+    if (!assistants || known.ran === undefined) return { ...choice(undefined), isUnknown: true }
+    return choice(find(known.lately) ?? assistants[0])
+  }
   const listed = find(own)
-  if (listed) return { chosen: listed, isGone: false }
+  if (listed) return choice(listed)
   return looked === 'gone'
-    ? { chosen: undefined, isGone: true }
-    : { chosen: looked ?? { id: own, name: null }, isGone: false }
+    ? { ...choice(undefined), isGone: true }
+    : choice(looked ?? { id: own, name: null })
 }
 
 /** Who answers in this thread, and who else could. `always`: a choice to send without a run does not count. */
 export const useAssistantChoice = (threadId: string, { always = false } = {}) => {
   const list = useInfiniteQuery(assistantsQuery())
-  const assistants = list.data?.pages.flatMap((page) => page.data) ?? []
+  const listed = list.data?.pages.flatMap((page) => page.data)
+  const assistants = listed ?? []
   const { here, lately } = useChosenAssistant(threadId)
-  const ran = useInfiniteQuery(runsQuery(threadId)).data?.pages[0]?.data[0]?.assistant_id
+  const ran = ranLast(threadId, useInfiniteQuery(runsQuery(threadId)).data)
   const known: Known = { here: always ? here || undefined : here, ran, lately }
   const own = ownOf(known)
   const isListed = assistants.some(({ id }) => id === own)
@@ -62,5 +80,23 @@ export const useAssistantChoice = (threadId: string, { always = false } = {}) =>
     enabled: Boolean(own) && list.data !== undefined && !isListed,
   })
   const looked = isNotFound(other.error) ? 'gone' : other.data
-  return { list, assistants, ...choiceOf(known, assistants, looked) }
+  return { list, assistants, ...choiceOf(known, listed, looked) }
+}
+
+const ranLast = (threadId: string, runs: InfiniteData<List<Run>> | undefined): Known['ran'] =>
+  // One that is not stored yet has no runs to wait for.
+  runs || threadId === NEW_THREAD ? (runs?.pages[0]?.data[0]?.assistant_id ?? null) : undefined
+
+/** Who answers in this thread, once that is known. @throws {ApiFailure} */
+export const assistantOnceKnown = async (
+  client: QueryClient,
+  threadId: string,
+): Promise<string | undefined> => {
+  const [list, runs] = await Promise.all([
+    client.ensureInfiniteQueryData(assistantsQuery()),
+    threadId === NEW_THREAD ? undefined : client.ensureInfiniteQueryData(runsQuery(threadId)),
+  ])
+  const known = { ...chosenAssistant(threadId), ran: ranLast(threadId, runs) }
+  const assistants = list.pages.flatMap((page) => page.data)
+  return choiceOf(known, assistants, undefined).chosen?.id
 }

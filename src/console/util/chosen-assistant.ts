@@ -31,10 +31,16 @@ export const chooseAssistant = (threadId: string, assistantId: string): void => 
   store(KEY, JSON.stringify(choices.get()))
 }
 
-/** The assistant chosen for a thread, and the one chosen last anywhere; undefined before any choice. */
-export const useChosenAssistant = (
-  threadId: string,
-): { here: string | undefined; lately: string | undefined } => {
-  const all = choices.use()
-  return { here: all[threadId], lately: Object.values(all).findLast((id) => id !== '') }
+interface Chosen {
+  here: string | undefined
+  lately: string | undefined
 }
+
+const chosenOf = (all: Choices, threadId: string): Chosen => ({
+  here: all[threadId],
+  lately: Object.values(all).findLast((id) => id !== ''),
+})
+
+/** The assistant chosen for a thread, and the one chosen last anywhere; undefined before any choice. */
+export const chosenAssistant = (threadId: string): Chosen => chosenOf(choices.get(), threadId)
+export const useChosenAssistant = (threadId: string): Chosen => chosenOf(choices.use(), threadId)

@@ -16,7 +16,7 @@ const SHOWN_WHOLE = 10
 /** Chooses who answers after the message is sent, or that nobody does. */
 export const AssistantMenu = ({
   threadId,
-  choice: { list, assistants, chosen, isGone },
+  choice: { list, assistants, chosen, isGone, isUnknown },
   onCreate,
 }: {
   threadId: string
@@ -35,13 +35,14 @@ export const AssistantMenu = ({
     ...(more ? [{ label: 'Load more assistants', onSelect: more }] : []),
     {
       label: 'Send without a run',
-      checked: chosen === undefined && !isGone,
+      checked: chosen === undefined && !isGone && !isUnknown,
       separated: assistants.length > 0,
       onSelect: () => chooseAssistant(threadId, ''),
     },
     ...(onCreate ? [{ label: 'New assistant…', separated: true, onSelect: onCreate }] : []),
   ]
-  const shown = chosen ? assistantName(chosen) : isGone ? 'Choose' : 'No run'
+  const nobody = isUnknown ? 'Loading…' : isGone ? 'Choose' : 'No run'
+  const shown = chosen ? assistantName(chosen) : nobody
   const button = {
     label: `Assistant: ${shown}`,
     className: clsx(

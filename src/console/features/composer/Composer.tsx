@@ -85,7 +85,7 @@ export const Composer = ({
     const isReady = !choice.isGone && sendProblems(currentDraft(threadId)).length === 0
     setRefused([])
     setTried(!isReady)
-    if (isReady) sending.send(choice.chosen?.id)
+    if (isReady) sending.send({ id: choice.chosen?.id, isUnknown: choice.isUnknown })
   }
   // Once a send was tried, what is missing is told until it is there.
   const notices = [
@@ -106,6 +106,11 @@ export const Composer = ({
           <WifiOff aria-hidden className="icon size-3.5" />
           Offline: write on, and send it once the server is back.
         </p>
+      )}
+      {sending.isSending && choice.isUnknown && (
+        <output className="block px-1 pb-2 text-small text-ink-2">
+          The assistants are loading. The message is sent once they are there.
+        </output>
       )}
       {sending.failure && (
         <div className="pb-2">

@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { insistently } from '#console/api/changes.ts'
 import { useOffline } from '#console/api/connection.ts'
 import { ApiFailure, isUnanswered } from '#console/api/failure.ts'
+import { assistantOnceKnown } from '#console/api/likely-assistant.ts'
 import { OutcomeUnknown } from '#console/api/look-again.ts'
 import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
 import { isSameMetadata } from '#console/api/new-thread.ts'
@@ -49,11 +50,23 @@ const passOnMetadata = (client: QueryClient, made: string, sent: Metadata = {}):
   )
 }
 
+/** Who is to answer; where it is not known yet, that is waited for. */
+interface Whom {
+  id: string | undefined
+  isUnknown: boolean
+}
+
+const whoAnswers = (client: QueryClient, threadId: string, { signal }: AbortController) =>
+  new Promise<string | undefined>((resolve, reject) => {
+    assistantOnceKnown(client, threadId).then(resolve, reject)
+    const words = 'You stopped waiting for the assistants.'
+    signal.addEventListener('abort', () => reject(new ApiFailure(words, { kind: 'unreachable' })))
+  })
+
 /** What waits for an answer, by thread: also for a composer that was left and is back. */
 const waiting = new Map<string, AbortController>()
 
-const notThere = () =>
-  new ApiFailure('The server has nothing of it.', { kind: 'unreachable' })
+const notThere = () => new ApiFailure('The server has nothing of it.', { kind: 'unreachable' })
 
 /** Sends the draft of a thread. Until the server has the message, the draft stays as it is. */
 export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions) => {
@@ -105,9 +118,10 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   }, [threadId, isDoubted, isSending, offline])
   const sending = useMutation({
     mutationKey,
-    mutationFn: (assistantId: string | undefined) => {
+    mutationFn: async (whom: Whom) => {
       const stop = new AbortController()
       waiting.set(threadId, stop)
+      const assistantId = whom.isUnknown ? await whoAnswers(client, threadId, stop) : whom.id
       return sendDraft(client, threadId, assistantId, { signal: stop.signal })
     },
     onSuccess: async (sent) => {
@@ -134,10 +148,10 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   })
   return {
     /** Sends the message, and with an assistant starts its run in the same request. */
-    send: (assistantId: string | undefined) => {
+    send: (whom: Whom) => {
       // A second press may come before the first one is shown.
       if (client.isMutating({ mutationKey }) > 0) return
-      sending.mutate(assistantId, {
+      sending.mutate(whom, {
         // Not called any more once the reader has gone elsewhere.
         onSuccess: ({ made }) => {
           if (made !== undefined) onMade?.(made)
