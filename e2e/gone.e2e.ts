@@ -32,3 +32,21 @@ test('a link to a message that is gone says so and leads to the end', async ({
   await page.getByRole('button', { name: 'Go to the last message' }).click()
   await expect(screen(page).message('Here I am')).toBeVisible()
 })
+
+test('what was being written in a thread that others delete is taken to a new one', async ({
+  page,
+  seed,
+  api,
+}) => {
+  const thread = await seed.thread(['Soon gone'])
+  await page.goto(`/threads/${thread.id}`)
+  await screen(page).composer.getByRole('textbox', { name: 'Message' }).fill('An hour of work')
+  await api.beta.threads.delete(thread.id)
+  const kept = page.getByRole('region', { name: 'What was being written' })
+  await expect(kept.getByRole('textbox')).toHaveValue('An hour of work')
+  await kept.getByRole('button', { name: 'Take it to a new thread' }).click()
+  await expect(page).toHaveURL(/\/threads\/new$/)
+  await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue(
+    'An hour of work',
+  )
+})

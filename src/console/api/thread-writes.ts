@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
-import { forgetDraftsOf } from '../util/drafts.ts'
+import { forgetDraftsOf, holdDraftsOf } from '../util/drafts.ts'
 import { ApiFailure } from './failure.ts'
 import { changeThreadLists } from './thread-arrivals.ts'
 import { removeThread, replaceThreads } from './thread-pages.ts'
@@ -41,14 +41,26 @@ export const deleteThreadHere = async (
   dropThread(client, thread_id)
 }
 
-/** Takes a deleted thread out of the lists and forgets all of it that nobody looks at, drafts too. */
+/** How soon drafts are forgotten: a tab that shows what others deleted has then made sure of its own. */
+const FORGET_AFTER_MS = 1000
+
+/**
+ * Takes a deleted thread out of the lists and forgets all of it that nobody looks at, drafts too. What was
+ * being written when others deleted it stays with whoever writes it.
+ */
 export const dropThread = (client: QueryClient, thread_id: string): void => {
   changeThreadLists(client, (data) => removeThread(data, thread_id))
-  forgetDraftsOf(thread_id)
+  if (!deletedHere.has(thread_id) && isOpen(client, thread_id)) holdDraftsOf(thread_id)
+  else setTimeout(() => forgetDraftsOf(thread_id), FORGET_AFTER_MS)
   client.removeQueries({ queryKey: ['threads', thread_id], type: 'inactive' })
   // Whoever comes back to it asks, and is refused.
   void client.invalidateQueries({ queryKey: ['threads', thread_id], refetchType: 'none' })
   if (!deletedHere.has(thread_id)) markGone(client, thread_id)
+}
+
+const isOpen = (client: QueryClient, thread_id: string): boolean => {
+  const { queryKey } = threadQuery(thread_id)
+  return client.getQueryCache().find({ queryKey, exact: true })?.isActive() ?? false
 }
 
 /** What shows the thread says that it is gone, without asking for it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { newTabs } from '#testing/tabs.ts'
 
-import { forgetDraftsOf, newDrafts, type Tab } from './drafts.ts'
+import { forgetDraftsOf, holdDraftsOf, newDrafts, type Tab } from './drafts.ts'
 
 const ID = 'thread_1'
 const draftsIn = (tab: Tab) =>
@@ -57,6 +57,18 @@ describe('drafts', () => {
     expect([...browser.values.keys()]).toEqual(['clew.test.thread_10'])
     expect(inA.get(ID)).toBe('')
     expect(reloaded.get(`${ID}/run_1`)).toBe('')
+  })
+
+  it('of what others deleted stay in the tab that shows it, whoever forgets them', () => {
+    const { open, a, inA, inB } = twoTabs()
+    inA.change(ID, () => 'an hour of work', 'now')
+    holdDraftsOf(ID)
+    inB.forget(ID)
+    expect(inA.get(ID)).toBe('an hour of work')
+    expect(draftsIn(open().tab).get(ID)).toBe('an hour of work')
+    inA.forget(ID)
+    a.settle()
+    expect(draftsIn(open().tab).get(ID)).toBe('')
   })
 
   it('that are not what was written are passed over', () => {

@@ -52,16 +52,28 @@ interface Entry<Value> {
   /** The text in storage when this page last read or wrote it. */
   seen: string | null
   isUnsaved: boolean
+  /** It stays here though another tab forgets it. */
+  isHeld: boolean
 }
 
-const forgetters = new Set<(owner: string) => void>()
+/** What is done to all drafts of an owner: each kind of them does it to its own. */
+interface OfOwner {
+  forget: (owner: string) => void
+  hold: (owner: string) => void
+}
+const kinds = new Set<OfOwner>()
 
 /**
  * Forgets all drafts of what is gone for good: under its id, and under ids that begin with it and a
  * slash.
  */
 export const forgetDraftsOf = (owner: string): void => {
-  for (const forget of forgetters) forget(owner)
+  for (const { forget } of kinds) forget(owner)
+}
+
+/** Keeps the drafts of what others deleted while it is on the screen, though other tabs forget them. */
+export const holdDraftsOf = (owner: string): void => {
+  for (const { hold } of kinds) hold(owner)
 }
 
 /**
@@ -104,6 +116,7 @@ export function newDrafts<Value>({
       unkept: newStore<Unkept | undefined>(undefined),
       seen,
       isUnsaved: false,
+      isHeld: false,
     }
     entries.set(id, entry)
     return entry
@@ -113,6 +126,7 @@ export function newDrafts<Value>({
     const text = textOf(id)
     if (text === entry.seen || entry.isUnsaved || entry.unkept.get() !== undefined) return
     entry.seen = text
+    if (text === null && entry.isHeld) return save(id, entry)
     entry.value.set(adopt(read(text), entry.value.get(), id))
   }
   const save = (id: string, entry: Entry<Value>) => {
@@ -155,11 +169,18 @@ export function newDrafts<Value>({
   const forget = (id: string) => {
     const entry = entryOf(id)
     entry.value.set(empty())
+    entry.isHeld = false
     save(id, entry)
   }
-  forgetters.add((owner) => {
-    for (const id of new Set([...entries.keys(), ...storedIds()]))
-      if (id === owner || id.startsWith(`${owner}/`)) forget(id)
+  const ofOwner = (owner: string) =>
+    [...new Set([...entries.keys(), ...storedIds()])].filter(
+      (id) => id === owner || id.startsWith(`${owner}/`),
+    )
+  kinds.add({
+    forget: (owner) => ofOwner(owner).forEach(forget),
+    hold: (owner) => {
+      for (const id of ofOwner(owner)) entryOf(id).isHeld = true
+    },
   })
 
   return {

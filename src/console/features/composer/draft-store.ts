@@ -71,6 +71,7 @@ export const useDraft = drafts.use
 export const currentDraft = drafts.get
 /** Changes the draft of a thread and keeps it for a reload. */
 export const changeDraft = drafts.change
+export const forgetDraft = drafts.forget
 export const useUnkeptDraft = drafts.useUnkept
 
 /** Keeps the wish to send the draft, at once: the page may be left before an answer comes. */

@@ -73,10 +73,11 @@ const uploadOf = (file: File): Upload => ({
 const send = async (key: string) => {
   const source = sources.get(key)
   if (!source) return
-  const { threadId, file, as, stop } = source
+  const { file, as, stop } = source
   const report = (change: Partial<Upload>, keeping: Keeping = 'now') =>
     changeDraft(
-      threadId,
+      // It may have been taken along to another.
+      source.threadId,
       (draft) => setUpload(draft, key, { ...uploadOf(file), ...change }),
       keeping,
     )

@@ -4,6 +4,7 @@ import { Suspense, useEffect, useRef } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
+import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
 import { ThreadPane } from '#console/features/thread/ThreadPane.tsx'
@@ -82,7 +83,11 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     // Then there are none to wait for.
     if (hasNoMessages) contentShown()
   }, [hasNoMessages])
-  if (isGone) return <GoneThread threadId={threadId} to={paths.threads(place.filters)} />
+  if (isGone) {
+    const { filters } = place
+    const toNew = paths.thread(NEW_THREAD, { filters })
+    return <GoneThread threadId={threadId} to={paths.threads(filters)} toNew={toNew} />
+  }
 
   const inspector = (
     <Suspense fallback={<LoadingInspector />}>

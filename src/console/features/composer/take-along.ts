@@ -1,0 +1,27 @@
+import { nanoid } from 'nanoid'
+
+import { changeDraft, currentDraft, forgetDraft } from './draft-store.ts'
+import { type Draft, type DraftPart, isPristine } from './draft.ts'
+import { sources } from './upload-sources.ts'
+
+/** Puts what is written in one thread, its files too, after what is written in another. */
+export const takeAlong = (from: string, to: string): void => {
+  const { sending: _, ...taken } = currentDraft(from)
+  for (const { key } of [...taken.parts, ...taken.attachments]) {
+    const source = sources.get(key)
+    if (source) source.threadId = to
+  }
+  changeDraft(to, (draft) => (isPristine(draft) ? taken : joined(draft, taken)), 'now')
+  forgetDraft(from)
+}
+
+const joined = (draft: Draft, taken: Draft): Draft => ({
+  ...draft,
+  // The first text of every draft has the same key.
+  parts: [...draft.parts, ...taken.parts.map(withOwnKey)],
+  attachments: [...draft.attachments, ...taken.attachments],
+  metadata: draft.metadata.length > 0 ? draft.metadata : taken.metadata,
+})
+
+const withOwnKey = (part: DraftPart): DraftPart =>
+  part.type === 'text' ? { ...part, key: nanoid(10) } : part
