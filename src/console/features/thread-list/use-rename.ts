@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 
+import { isUnanswered } from '#console/api/failure.ts'
 import { rewriteThread, withMetadata, writeThread } from '#console/api/thread-writes.ts'
 import { modifyThread, readThread } from '#console/api/threads.ts'
 import { showToast } from '#console/ui/toast.ts'
@@ -27,9 +28,11 @@ export const useRename = () => {
       } catch (error) {
         writeThread(client, thread)
         const { message, requestId } = describeFailure(error)
+        // It stays until it is closed, and the server may be back before that.
+        const why = isUnanswered(error) ? 'The server gave no answer.' : message
         showToast({
           tone: 'error',
-          text: `The thread was not renamed. ${message}`,
+          text: `${title ? `The thread was not renamed to “${title}”.` : 'The title was not removed.'} ${why}`,
           ...(requestId && { detail: `Request ${requestId}` }),
           action: { label: 'Try again', onSelect: () => void save() },
         })
