@@ -67,16 +67,38 @@ const wordsOf = (node: PhrasingContent): string => {
 }
 
 const SIGNS: Readonly<Record<string, string>> = {
+  alpha: 'α',
   approx: '≈',
+  beta: 'β',
   cdot: '·',
+  cdots: '…',
+  delta: 'δ',
+  Delta: 'Δ',
   div: '÷',
+  dots: '…',
+  epsilon: 'ε',
+  gamma: 'γ',
   ge: '≥',
   geq: '≥',
+  in: '∈',
+  infty: '∞',
+  int: '∫',
+  lambda: 'λ',
+  ldots: '…',
   le: '≤',
   leq: '≤',
+  mu: 'μ',
   neq: '≠',
+  omega: 'ω',
+  pi: 'π',
   pm: '±',
+  prod: '∏',
+  rightarrow: '→',
+  sigma: 'σ',
+  sum: '∑',
+  theta: 'θ',
   times: '×',
+  to: '→',
 }
 
 const FORMULAS = [
@@ -96,9 +118,23 @@ const withoutFormulas = (text: string): string =>
     text,
   )
 
+/** Beside a stroke, what is more than one term stands in brackets. */
+const operand = (tex: string): string => (/[\s+\-=]|\\[a-z]/i.test(tex.trim()) ? `(${tex})` : tex)
+
+/** Groups from the innermost outwards, each as it reads in a line. */
+function withoutGroups(tex: string): string {
+  const line = tex
+    .replaceAll(/\\sqrt\{([^{}]*)\}/g, '√($1)')
+    .replaceAll(
+      /\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g,
+      (_, above: string, below: string) => `${operand(above)}/${operand(below)}`,
+    )
+    .replaceAll(/([_^])\{([^{}]*)\}/g, '$1$2')
+  return line === tex ? tex : withoutGroups(line)
+}
+
 const plainFormula = (tex: string): string =>
-  tex
-    .replaceAll(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g, '$1/$2')
+  withoutGroups(tex)
     .replaceAll(/\\([a-zA-Z]+)/g, (_, name: string) => SIGNS[name] ?? '')
     .replaceAll(/\\[,;:!]/g, '')
     .replaceAll(/[{}]/g, '')
