@@ -64,6 +64,7 @@ describe('a typed text', () => {
     ['a\n```js\nlet a\n```\nb', ['a', ['js', 'let a'], 'b']],
     ['```\nopen\n  to the end', [['', 'open\n  to the end']]],
     ['~~~ py title\n```\n~~~~  ', [['py', '```']]],
+    ['~~~strike~~~ and more\nrest', ['~~~strike~~~ and more\nrest']],
     ['````md\n```js\nx\n```\n````', [['md', '```js\nx\n```']]],
     ['  ```\n  a\n    b\n ```', [['', 'a\n  b']]],
     ['    ```\nx', ['    ```\nx']],

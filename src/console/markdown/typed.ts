@@ -10,7 +10,7 @@ export type TypedBlock =
 /** Lines that are laid out together: of a long text that is opened step by step, only the last are new. */
 const CHUNK = 40
 
-const OPENING = /^( {0,3})(?:(`{3,})([^`]*)|(~{3,})(.*))$/
+const OPENING = /^( {0,3})(?:(`{3,})([^`]*)|(~{3,})([^~]*))$/
 
 interface Fence {
   indent: number
