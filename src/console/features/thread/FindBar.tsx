@@ -26,7 +26,7 @@ export const FindBar = ({
 }) => {
   const [words, setWords] = useState(lastWords)
   const box = useRef<HTMLInputElement>(null)
-  const { count, at, state, why, read, step, messageId } = useFind({
+  const { count, isCapped, at, state, why, read, step, messageId } = useFind({
     threadId,
     loaded,
     words,
@@ -50,7 +50,7 @@ export const FindBar = ({
   }
   const told = () => {
     if (words === '') return ''
-    const more = state === 'reading' ? '…' : ''
+    const more = (isCapped ? '+' : '') + (state === 'reading' ? '…' : '')
     if (count === 0) return state === 'reading' ? `${numberText(read)} read…` : 'Not found'
     return `${numberText(at + 1)} of ${numberText(count)}${more}`
   }

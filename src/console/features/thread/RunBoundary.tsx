@@ -107,9 +107,9 @@ const RunLine = ({ run, onOpen }: { run: Run; onOpen: () => void }) => (
   <button
     type="button"
     onClick={onOpen}
-    aria-label={`Run ${runLook(run.status).word}`}
     className="flex min-h-6 items-center rounded-control text-meta hover:underline"
   >
+    <span className="sr-only">Run {runLook(run.status).word}, </span>
     <Duration run={run} bare />
   </button>
 )

@@ -69,12 +69,8 @@ export const ThreadHeader = ({
           )}
         </p>
       </div>
-      <IconButton
-        label="First message"
-        icon={ChevronsUp}
-        onClick={onFirst}
-        className="max-sm:hidden"
-      />
+      <IconButton label="First message" icon={ChevronsUp} onClick={onFirst} />
+      {/* On a narrow screen the pill below leads there. */}
       <IconButton
         label="Last message"
         icon={ChevronsDown}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { buildMessage } from '#testing/builders.ts'
 
-import { findFrom, findsIn, withLoaded } from './finds.ts'
+import { findFrom, findsIn, isCapped, withLoaded } from './finds.ts'
 
 const message = (id: string, text: string, role: 'user' | 'assistant' = 'assistant') =>
   buildMessage({ id, text, role })
@@ -33,6 +33,11 @@ test('what is loaded takes the place of what was read, and follows it when it is
   expect(findsIn(merged, 'as it')).toEqual([{ messageId: 'b', nth: 0 }])
   expect(findsIn(merged, 'is')).toEqual([{ messageId: 'b', nth: 0 }])
   expect(merged.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+})
+
+test('of very many places in one message it is known that there may be more', () => {
+  expect(isCapped(findsIn([message('a', 'x '.repeat(1000))], 'x'))).toBe(true)
+  expect(isCapped(findsIn([message('a', 'x '.repeat(999)), message('b', 'x')], 'x'))).toBe(false)
 })
 
 test('finding begins with what is read, and goes back when nothing follows', () => {

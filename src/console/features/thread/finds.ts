@@ -25,6 +25,10 @@ const readingOf = (message: Message): Folded => {
 /** As many places as are told apart in one message. */
 const MOST = 1000
 
+/** Whether there may be more places than are told apart. */
+export const isCapped = (finds: readonly Find[]): boolean =>
+  finds.some(({ nth }) => nth === MOST - 1)
+
 /** Where the words stand in the messages, in their order. */
 export const findsIn = (messages: readonly Message[], words: string): Find[] => {
   const wanted = fold(words).text

@@ -4,7 +4,7 @@ import { wholeThread } from '#console/api/whole-thread.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import type { Message } from '#contract/message.ts'
 
-import { type Find, findFrom, findsIn, withLoaded } from './finds.ts'
+import { type Find, findFrom, findsIn, isCapped, withLoaded } from './finds.ts'
 import { paintFinds, rangesIn } from './highlights.ts'
 
 /** How often what was read by then is searched. */
@@ -161,6 +161,7 @@ export function useFind({ threadId, loaded, words: typed, onShow }: Options) {
   }
   return {
     count: finds.length,
+    isCapped: useMemo(() => isCapped(finds), [finds]),
     at,
     state,
     why,
