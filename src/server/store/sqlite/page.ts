@@ -66,8 +66,11 @@ export const readPage = <Row extends { body: string }>(
 }
 
 /** Columns with null in place of a body that has more bytes than a parameter says: it is not read. */
-const shortOnly = (columns: string): string =>
-  columns.replace(/\S+$/, (body) => `iif(octet_length(${body}) > ?, NULL, ${body}) AS body`)
+const shortOnly = (columns: string): string => {
+  const at = columns.lastIndexOf(' ') + 1
+  const body = columns.slice(at)
+  return `${columns.slice(0, at)}iif(octet_length(${body}) > ?, NULL, ${body}) AS body`
+}
 
 /** The page, where no body is long: to read its rows at once takes half the time of reading each by itself. */
 const shortPage = <Row extends { body: string }>(
