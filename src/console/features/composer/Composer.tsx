@@ -184,7 +184,7 @@ export const Composer = ({
         {/* WebKit lays the page out once before it fills a new container, so this one is as high as
             what comes in: were it lower, the messages above would be scrolled away from their end. */}
         <div className="@container min-h-11 short:hidden short:group-focus-within/composer:block">
-          <div className="flex items-center justify-between @max-[21rem]:flex-wrap gap-x-2 gap-y-1 px-2 pt-1 pb-2">
+          <div className="flex flex-wrap items-center justify-between gap-1 px-2 pt-1 pb-2">
             <ComposerTools
               draft={draft}
               onFiles={takeFiles}
@@ -192,7 +192,8 @@ export const Composer = ({
               onMetadata={() => setDialog('metadata')}
               onRole={(role) => changeDraft(threadId, (now) => ({ ...now, role }))}
             />
-            <div className="ms-auto flex min-w-0 items-center gap-1 @min-[33rem]:gap-2">
+            {/* Where it does not fit beside the tools it stands below them. */}
+            <div className="flex min-w-0 grow basis-41 items-center justify-end gap-1 @min-[33rem]:basis-36 @min-[33rem]:gap-2">
               <AssistantMenu
                 threadId={threadId}
                 choice={choice}
