@@ -7,7 +7,7 @@ import { buildRun } from '#testing/builders.ts'
 
 import { ChangeApplier } from './apply-changes.ts'
 import { refreshRun, writeRun } from './run-pages.ts'
-import { runQuery, runsQuery } from './runs.ts'
+import { runQuery, runsQuery, stopRun } from './runs.ts'
 
 const queued = buildRun({ status: 'queued' })
 const completed: Run = { ...queued, status: 'completed' }
@@ -68,4 +68,15 @@ test('the runs of an open thread are read anew where changes were not told', asy
   new ChangeApplier(client).missed()
   await vi.waitFor(() => expect(statuses(client).list).toEqual(['completed']))
   stop()
+})
+
+test('a run that cannot be stopped is asked after: it may be over', async () => {
+  const client = clientWith(queued)
+  vi.stubGlobal('fetch', async (_: string, { method }: RequestInit) =>
+    method === 'POST'
+      ? Response.json({ error: { message: 'Cannot cancel run.' } }, { status: 400 })
+      : Response.json(completed, { headers: { 'x-clew-contract': '1' } }),
+  )
+  await expect(stopRun(client, queued)).rejects.toThrow('Cannot cancel run.')
+  expect(statuses(client)).toEqual({ list: ['completed'], own: 'completed' })
 })

@@ -1,4 +1,9 @@
-import { infiniteQueryOptions, queryOptions, useInfiniteQuery } from '@tanstack/react-query'
+import {
+  type QueryClient,
+  infiniteQueryOptions,
+  queryOptions,
+  useInfiniteQuery,
+} from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 import { isActive } from '#contract/run-status.ts'
@@ -8,7 +13,7 @@ import { type Wish, asWish, request } from './client.ts'
 import { isOver } from './live-run.ts'
 import { NEW_THREAD } from './new-thread-id.ts'
 import { queryKey } from './query-key.ts'
-import { lastOf } from './run-pages.ts'
+import { lastOf, refreshRun, writeRun } from './run-pages.ts'
 import { useFollowRun, useOfLiveRun } from './run-stream.ts'
 
 export { runStepsQuery } from './run-steps.ts'
@@ -52,8 +57,21 @@ export const useActiveRun = (thread_id: string): Run | undefined => {
 export const createRun = (thread_id: string, body: CreateRunRequest, wish: Wish = {}) =>
   request('createRun', { params: { thread_id }, body, ...asWish(wish) })
 
-export const cancelRun = (thread_id: string, run_id: string) =>
+const cancelRun = (thread_id: string, run_id: string) =>
   request('cancelRun', { params: { thread_id, run_id } })
+
+/** Stops a run and writes how it stands. Where that is refused, it may be over. @throws {ApiFailure} */
+export const stopRun = async (
+  client: QueryClient,
+  run: Pick<Run, 'thread_id' | 'id'>,
+): Promise<void> => {
+  try {
+    writeRun(client, await cancelRun(run.thread_id, run.id))
+  } catch (error) {
+    await refreshRun(client, run).catch(() => undefined)
+    throw error
+  }
+}
 
 export const submitToolOutputs = (thread_id: string, run_id: string, tool_outputs: ToolOutput[]) =>
   request('submitToolOutputsToRun', { params: { thread_id, run_id }, body: { tool_outputs } })

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Lock, Square } from 'lucide-react'
 
-import { writeRun } from '#console/api/run-pages.ts'
-import { cancelRun } from '#console/api/runs.ts'
+import { stopRun } from '#console/api/runs.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import { canCancel, type Run } from '#contract/run.ts'
 
@@ -16,8 +15,7 @@ const words: Partial<Record<Run['status'], string>> = {
 export const RunHold = ({ run }: { run: Run }) => {
   const client = useQueryClient()
   const cancel = useMutation({
-    mutationFn: () => cancelRun(run.thread_id, run.id),
-    onSuccess: (cancelled) => writeRun(client, cancelled),
+    mutationFn: () => stopRun(client, run),
   })
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-1 pb-2 text-small text-ink-2">

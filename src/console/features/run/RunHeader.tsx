@@ -3,7 +3,7 @@ import { Plus, RotateCcw, Square } from 'lucide-react'
 import { useRef } from 'react'
 
 import { writeRun } from '#console/api/run-pages.ts'
-import { cancelRun } from '#console/api/runs.ts'
+import { stopRun } from '#console/api/runs.ts'
 import { startRun } from '#console/api/start-run.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
@@ -39,8 +39,7 @@ export const RunHeader = ({
   const active = isActive(run.status)
   const write = (changed: Run) => writeRun(client, changed)
   const cancel = useMutation({
-    mutationFn: () => cancelRun(run.thread_id, run.id),
-    onSuccess: write,
+    mutationFn: () => stopRun(client, run),
   })
   const request = rerunRequest(run)
   const stop = useRef<AbortController>(undefined)
