@@ -57,7 +57,13 @@ export const AssistantList = ({
         )}
         <ul className="space-y-0.5">
           {assistants.map((assistant) => (
-            <li key={assistant.id}>
+            <li key={assistant.id} className="relative">
+              {assistant.id === selected && (
+                <span
+                  aria-hidden
+                  className="absolute -start-2 inset-y-2 w-[3px] rounded-e-full bg-accent forced-colors:bg-[Highlight]"
+                />
+              )}
               <Row
                 assistant={assistant}
                 isSelected={assistant.id === selected}
