@@ -67,7 +67,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const active = useActiveRun(threadId)
   const client = useQueryClient()
   const known = thread ?? listedThread(client, threadId)
-  const needed = useNeededTab(known)
+  const needed = useNeededTab(known, active !== undefined)
   const { place, tab, beside, shown, open, close, openRun, turn } = useInspector(threadId, needed)
   useTitle(isNotFound(error) ? 'Thread not found' : known ? threadTitle(known) : 'Thread')
   const main = useRef<HTMLElement>(null)

@@ -12,12 +12,14 @@ export const neededTab = ({ summary }: Pick<Thread, 'summary'>): InspectorTab =>
   return isActive(status) || wentWrong ? 'run' : 'thread'
 }
 
-/** The same while the thread is open: a run that ends does not turn the page that is read. */
-export const useNeededTab = (thread: Thread | undefined): InspectorTab => {
-  const [first, setFirst] = useState<InspectorTab>()
-  if (first === undefined && thread) {
-    setFirst(neededTab(thread))
-    return neededTab(thread)
-  }
-  return first ?? 'thread'
+/**
+ * The same while the thread is open. A run that begins is turned to; one that ends turns no page that is
+ * read.
+ */
+export const useNeededTab = (thread: Thread | undefined, runs: boolean): InspectorTab => {
+  const [kept, keep] = useState<InspectorTab>()
+  const now = runs ? 'run' : thread && neededTab(thread)
+  const tab = now !== undefined && (kept === undefined || runs) ? now : kept
+  if (tab !== kept) keep(tab)
+  return tab ?? 'thread'
 }
