@@ -142,7 +142,7 @@ const OPTIONS = [
 export const install = async () => {
   const missing = missingPackages()
   if (missing.length > 0) {
-    say(`installing ${missing.length === 1 ? missing[0] : 'packages'} (once; a minute or so)…`)
+    say(`installing ${missing.length === 1 ? missing[0] : 'packages'} (once; one to five minutes)…`)
     const endTelling = tellProgress()
     try {
       // From nothing, or from what a stopped installation left, all is made anew; otherwise only what changed.

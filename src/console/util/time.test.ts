@@ -28,6 +28,9 @@ test('days are those of the calendar, not of 24 hours, also across a change of c
 test('a time is told as short as places it', () => {
   expect(shortTimeText(at(11, 20, 14, 6), now)).toBe('14:06')
   expect(shortTimeText(at(11, 18), now)).toMatch(/^\p{L}+\.?$/u)
+  expect(shortTimeText(at(11, 14), now)).toMatch(/^\p{L}+\.?$/u)
+  // A week ago its day of the week would be today's.
+  expect(shortTimeText(at(11, 13), now)).toContain('13')
   expect(shortTimeText(at(11, 2), now)).not.toContain('2026')
   expect(shortTimeText(at(11, 2, 12, 0, 2025), now)).toContain('2025')
   expect(shortTimeText(at(11, 21), now)).not.toMatch(/^\d\d:\d\d$/)

@@ -13,6 +13,7 @@ import { createModelList, resolveAlias } from './model-list.ts'
 import { PROVIDER_NAME, toCallOptions } from './prompt.ts'
 import type { ModelProvider, ModelRequest } from './provider.ts'
 import { Quirks } from './quirks.ts'
+import { eventsMasked } from './secrets.ts'
 import { WATCH, type WatchedAnswer, watchedAnswer } from './watched-fetch.ts'
 import { wholeCharacters } from './whole-characters.ts'
 
@@ -93,7 +94,8 @@ export const createOpenAICompatibleModel = (
       }
     }
     try {
-      yield* wholeCharacters(toEvents((await ask()).stream, request, answer))
+      const events = toEvents((await ask()).stream, request, answer)
+      yield* eventsMasked(wholeCharacters(events), secrets)
     } catch (error) {
       signal.throwIfAborted()
       const told = toModelError(error, secrets)

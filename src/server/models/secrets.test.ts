@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 
+import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
+import { chunk, endpoint, sse } from '#testing/scripted-endpoint.ts'
+
 import { withoutRepeated, withoutSecrets } from './secrets.ts'
 
 const SECRET = 'sk-"quoted/and+long=key'
@@ -36,4 +39,51 @@ test('what was sent is not repeated, whole or cut', () => {
   )
   expect(withoutRepeated("'short one' is too long", sent)).toBe("'[text]' is too long")
   expect(withoutRepeated('model not found', sent)).toBe('model not found')
+})
+
+const KEY = 'sk-of-an-endpoint-1234567890'
+const pieces = [
+  ['in one piece', [`You sent Bearer ${KEY}.`]],
+  ['letter by letter', [...`You sent Bearer ${KEY}.`]],
+  ['after what looks like its beginning', ['You sent Bearer sk-of', 'sk-of-an-e', 'sk-', KEY, '.']],
+] as const
+
+test.each(pieces)('an answer that holds the key %s is told without it', async (_, texts) => {
+  const { baseUrl } = await endpoint(
+    sse(...texts.map((content) => chunk({ content })), chunk({}, { finish_reason: 'stop' })),
+  )
+  const { events } = await collect(modelAt(baseUrl, { apiKey: KEY }), ask())
+  const told = events.map((event) => (event.type === 'text' ? event.text : '')).join('')
+  expect(told).toBe(texts.join('').replace(KEY, '[key]'))
+})
+
+test.each(pieces)('arguments that hold the key %s are told without it', async (_, texts) => {
+  const call = (given: string, at: number) => ({
+    index: 0,
+    ...(at === 0 && { id: 'call_1' }),
+    function: { ...(at === 0 && { name: 'f' }), arguments: given },
+  })
+  const { baseUrl } = await endpoint(
+    sse(
+      ...texts.map((given, at) => chunk({ tool_calls: [call(given, at)] })),
+      chunk({}, { finish_reason: 'tool_calls' }),
+    ),
+  )
+  const { events } = await collect(
+    modelAt(baseUrl, { apiKey: KEY }),
+    ask({ tools: [{ name: 'f' }] }),
+  )
+  const told = events
+    .map((event) => (event.type === 'tool_call_arguments' ? event.arguments : ''))
+    .join('')
+  expect(told).toBe(texts.join('').replace(KEY, '[key]'))
+})
+
+test('what looks like the beginning of the key is kept where the answer breaks off', async () => {
+  const { baseUrl } = await endpoint(
+    sse(chunk({ content: 'It began with sk-of' }), 'data: {no\n\n'),
+  )
+  const { events, error } = await collect(modelAt(baseUrl, { apiKey: KEY }), ask())
+  expect(error).toBeDefined()
+  expect(events).toContainEqual({ type: 'text', text: 'sk-of' })
 })

@@ -1,3 +1,6 @@
+import { type Cut, heldPieces } from './held-pieces.ts'
+import type { ModelEvent } from './provider.ts'
+
 /** Shorter ones are words, such as `ollama`, which servers use where any key will do. */
 const LEAST = 12
 /** Words that an endpoint repeats of what it was sent are left out where they are as long as this. */
@@ -16,23 +19,35 @@ const allForms = (secrets: readonly string[]): string[] =>
 export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
   allForms(secrets).reduce((clean, each) => clean.replaceAll(each, MASK), text)
 
-/**
- * Bytes without the secrets in them, as they come. Only what may be the beginning of one waits for what
- * follows it; all else passes byte for byte.
- */
+/** Masks secrets in a text that comes in pieces: what may be the beginning of one waits for what follows. */
+const masking = (secrets: readonly string[]): ((text: string) => Cut) => {
+  const forms = allForms(secrets)
+  return (text) => {
+    const clean = forms.reduce((rest, form) => rest.replaceAll(form, MASK), text)
+    const told = clean.length - Math.max(0, ...forms.map((form) => begunBy(form, clean)))
+    return { told: clean.slice(0, told), held: clean.slice(told) }
+  }
+}
+
+/** A model's events without the secrets in what it says, however many pieces they come in. */
+export const eventsMasked = (
+  events: AsyncIterable<ModelEvent>,
+  secrets: readonly string[],
+): AsyncIterable<ModelEvent> =>
+  allForms(secrets).length === 0 ? events : heldPieces(events, masking(secrets), (held) => held)
+
+/** Bytes without the secrets in them, as they come; all else passes byte for byte. */
 export const secretsMasked = (
   secrets: readonly string[],
 ): TransformStream<Uint8Array, Uint8Array> => {
-  const forms = allForms(secrets)
+  const mask = masking(secrets)
   let held = ''
   return new TransformStream({
     transform(bytes, controller) {
       // Latin-1 has a character for every byte, so that nothing is read into them.
-      const text = held + Buffer.from(bytes).toString('latin1')
-      const clean = forms.reduce((rest, form) => rest.replaceAll(form, MASK), text)
-      const kept = clean.length - Math.max(0, ...forms.map((form) => begunBy(form, clean)))
-      held = clean.slice(kept)
-      if (kept > 0) controller.enqueue(Buffer.from(clean.slice(0, kept), 'latin1'))
+      const cut = mask(held + Buffer.from(bytes).toString('latin1'))
+      held = cut.held
+      if (cut.told !== '') controller.enqueue(Buffer.from(cut.told, 'latin1'))
     },
     flush(controller) {
       if (held !== '') controller.enqueue(Buffer.from(held, 'latin1'))
