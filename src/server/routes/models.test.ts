@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 
 import type { Model } from '#contract/model.ts'
+import { createScriptedModel } from '#server/models/scripted/scripted.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { accepted, refused } from '#testing/checked.ts'
 
@@ -32,8 +33,19 @@ test('names that stand for others are listed, also those with a slash', async ()
   }
 })
 
-test('a model that is not there', async () => {
+test('a name that runs are answered under is there, though it is not listed', async () => {
   app = await newTestApp()
+  for (const id of ['gpt-4o', 'ft:gpt-4o-mini:acemeco:suffix:abc123']) {
+    expect(await accepted('retrieveModel', app.request('GET', `/v1/models/${id}`))).toMatchObject({
+      id,
+    })
+  }
+  expect((await listed()).map(({ id }) => id)).not.toContain('gpt-4o')
+})
+
+test('a model that is not there', async () => {
+  const models = { ...createScriptedModel({ sleep: async () => {} }), scripted: false }
+  app = await newTestApp({ modelAliases: { 'gpt-4': 'x' } }, { models })
   expect(await refused(app.request('GET', '/v1/models/none'))).toMatchObject({
     status: 404,
     code: 'model_not_found',

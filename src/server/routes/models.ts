@@ -10,20 +10,28 @@ export const modelHandlers = {
   },
 
   async retrieveModel({ services, params }) {
-    return requireModel(services, params.model)
+    const listed = await listedModel(services, params.model)
+    if (listed) return listed
+    // Apps look whether their model is there before they ask it anything.
+    if (answersAny(services)) return standingFor(params.model)
+    throw noModel(params.model)
   },
 
   async deleteModel({ services, params }) {
-    throw notOurModel((await requireModel(services, params.model)).id)
+    throw (await listedModel(services, params.model))
+      ? notOurModel(params.model)
+      : noModel(params.model)
   },
 } satisfies Partial<Handlers>
 
-/** @throws {ApiError} 404 */
-const requireModel = async (services: Services, id: string): Promise<Model> => {
-  const model = (await allModels(services)).find((each) => each.id === id)
-  if (!model) throw noModel(id)
-  return model
-}
+const listedModel = async (services: Services, id: string): Promise<Model | undefined> =>
+  (await allModels(services)).find((each) => each.id === id)
+
+/** Whether a run is answered under any name: by the script, or by the model that `*` stands for. */
+const answersAny = ({ models, config }: Services): boolean =>
+  models.scripted || Object.hasOwn(config.modelAliases, '*')
+
+const standingFor = (id: string): Model => ({ id, object: 'model', created: 0, owned_by: 'clew' })
 
 /** The provider's models, and the names that stand for one of them. */
 const allModels = async ({ models, config }: Services): Promise<Model[]> => {
@@ -32,8 +40,5 @@ const allModels = async ({ models, config }: Services): Promise<Model[]> => {
   const aliases = Object.keys(config.modelAliases).filter(
     (name) => name !== '*' && !known.has(name),
   )
-  return [
-    ...listed,
-    ...aliases.map((id): Model => ({ id, object: 'model', created: 0, owned_by: 'clew' })),
-  ]
+  return [...listed, ...aliases.map(standingFor)]
 }
