@@ -44,7 +44,7 @@ test('what was sent is not repeated, whole or cut', () => {
 const KEY = 'sk-of-an-endpoint-1234567890'
 const pieces = [
   ['in one piece', [`You sent Bearer ${KEY}.`]],
-  ['letter by letter', [...`You sent Bearer ${KEY}.`]],
+  ['letter by letter', `You sent Bearer ${KEY}.`.split('')],
   ['after what looks like its beginning', ['You sent Bearer sk-of', 'sk-of-an-e', 'sk-', KEY, '.']],
 ] as const
 

@@ -387,7 +387,7 @@ const pieceOf = (frame: Told): Piece | undefined => {
   const hasWords = content !== undefined || reasoning_content !== undefined
   const isOneCall = Array.isArray(calls) && calls.length === 1
   if (hasWords === isOneCall || (hasWords && calls !== undefined)) return undefined
-  return fieldsOf(choice['delta']) as Piece // by the lines above
+  return fieldsOf(choice['delta'])
 }
 
 /** The error that stands where an answer should be; some tell of one with status 200. */

@@ -25,7 +25,9 @@ export const addFiles = async (
   threadId: string,
   files: readonly { file: File; as: FileUse }[],
 ): Promise<string[]> => {
-  const taken = files.map(({ file, as }) => fileProblem(file, as) ?? addFile(threadId, file, as))
+  const taken = files.map(
+    async ({ file, as }) => fileProblem(file, as) ?? (await addFile(threadId, file, as)),
+  )
   return (await Promise.all(taken)).flatMap((problem) => problem ?? [])
 }
 

@@ -18,7 +18,7 @@ const PRAGMAS = `
 /** A statement, which gives out lists of values: the driver's own objects take longer to make and to read. */
 interface Prepared {
   statement: StatementSync
-  toRow(values: unknown): Record<string, unknown>
+  toRow: (values: unknown) => Record<string, unknown>
 }
 
 const prepared = (statement: StatementSync): Prepared => {
