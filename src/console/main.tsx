@@ -8,10 +8,12 @@ import { followChanges } from './api/changes.ts'
 import { newQueryClient } from './api/query-client.ts'
 import { Routes } from './routes.tsx'
 import { loadWhenIdle } from './util/first-content.ts'
+import { surviveTranslators } from './util/translated-page.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
+surviveTranslators()
 const client = newQueryClient()
 followChanges(client)
 

@@ -99,7 +99,7 @@ export const Composer = ({
   ]
 
   return (
-    <div className="shrink-0 px-3.5 pt-1 pb-3 md:px-5.5 short:pb-1.5">
+    <div translate="no" className="shrink-0 px-3.5 pt-1 pb-3 md:px-5.5 short:pb-1.5">
       {active && <RunHold run={active} />}
       {offline && (
         <p className="flex items-center gap-2 px-1 pb-2 text-small text-ink-2">

@@ -122,6 +122,7 @@ export const MessageRow = memo(
         aria-label={`${roleText(message.role)}, ${clock}`}
         aria-current={marked || undefined}
         aria-busy={streaming || undefined}
+        translate={streaming ? 'no' : undefined}
         tabIndex={reachable ? 0 : -1}
         onFocus={() => onFocus(messageId)}
         className="group/message relative ps-9.5 pt-2 pb-3 outline-none md:ps-13.5"

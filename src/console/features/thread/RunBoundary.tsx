@@ -144,7 +144,7 @@ export const RunBoundary = memo(
     const { tone } = run ? runLook(run.status) : { tone: 'neutral' as const }
     const reason = run && runReason(run)
     return (
-      <div className="relative ps-9.5 pt-2 pb-3 md:ps-13.5">
+      <div translate="no" className="relative ps-9.5 pt-2 pb-3 md:ps-13.5">
         <Knot
           shape="diamond"
           tone={tone}

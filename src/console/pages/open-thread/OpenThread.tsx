@@ -90,18 +90,21 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   }
 
   const inspector = (
-    <Suspense fallback={<LoadingInspector />}>
-      <Inspector
-        threadId={threadId}
-        runId={place.run}
-        createAssistant={createAssistant}
-        tab={tab}
-        onTab={(chosen) => turn({ tab: chosen })}
-        onSelectRun={(run) => turn({ tab: 'run', run })}
-        onClose={close}
-        covers={narrow}
-      />
-    </Suspense>
+    // Its words change as a run goes on.
+    <div translate="no" className="contents">
+      <Suspense fallback={<LoadingInspector />}>
+        <Inspector
+          threadId={threadId}
+          runId={place.run}
+          createAssistant={createAssistant}
+          tab={tab}
+          onTab={(chosen) => turn({ tab: chosen })}
+          onSelectRun={(run) => turn({ tab: 'run', run })}
+          onClose={close}
+          covers={narrow}
+        />
+      </Suspense>
+    </div>
   )
   if (narrow && shown) {
     return (
