@@ -27,8 +27,11 @@ declare module 'mdast-util-math' {
 
 const math = mathFromMarkdown()
 
-/** Notes on inline math whether its marks ask for a line of its own. */
-const mathDisplay: typeof math = {
+/**
+ * Notes on inline math whether its marks ask for a line of its own. In a cell of a table `\|` is a bar,
+ * as it is in code there.
+ */
+const inlineMath: typeof math = {
   enter: {
     mathText(token) {
       math.enter?.mathText?.call(this, token)
@@ -43,10 +46,20 @@ const mathDisplay: typeof math = {
       }
     },
   },
+  exit: {
+    mathText(token) {
+      const node = this.stack.at(-2)
+      math.exit?.mathText?.call(this, token)
+      if (this.data.inTable && node?.type === 'inlineMath')
+        node.value = node.value.replaceAll(/\\([\\|])/g, (pair, sign) =>
+          sign === '|' ? '|' : pair,
+        )
+    },
+  },
 }
 
 const syntax = [...gfmSyntax(), mathSyntax(), breakSyntax, spacedLinks]
-const mdastExtensions = [...gfmTree(), math, mathDisplay]
+const mdastExtensions = [...gfmTree(), math, inlineMath]
 
 const plainText = (text: string): Root => ({
   type: 'root',

@@ -245,6 +245,22 @@ describe('a formula', () => {
     expect(visibleText(markup).trim()).toMatch(/^(so )?x\^2$/)
     expect(markup.includes('md-math-block')).toBe(kind === 'block')
   })
+
+  it.each([
+    ['$P(A\\|B)$', 'P(A|B)'],
+    ['$$P(A\\|B)$$', 'P(A|B)'],
+    ['\\(P(A\\|B)\\)', 'P(A|B)'],
+    ['$\\|$ and $a\\|b\\|c$', '| and a|b|c'],
+    ['$\\alpha\\,\\\\x$', '\\alpha\\,\\\\x'],
+  ])('%j in a cell has its own bars', (cell, shown) => {
+    const text = visibleText(html(`| x | y |\n| --- | --- |\n| k | ${cell} |`))
+    expect(text.replaceAll(/\s+/g, ' ').trim()).toMatch(/^x ?y ?k/)
+    expect(text).toContain(shown)
+  })
+
+  it('keeps a norm outside of tables', () => {
+    expect(visibleText(html('so $\\|x\\|$'))).toContain('\\|x\\|')
+  })
 })
 
 describe('a tilde', () => {
