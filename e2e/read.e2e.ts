@@ -98,6 +98,20 @@ test('back and forward lead through threads, each where it was left', async ({ p
   await expect.poll(() => topOf(log, left?.text ?? '')).toBeCloseTo(left?.top ?? 0, -1)
   await page.goForward()
   await expect(title).toHaveText('The short one')
+
+  // A walk by keys is one step, however long.
+  await row('The long one').getByRole('link').click()
+  await expect(title).toHaveText('The long one')
+  for (const [key, to] of [
+    ['k', 'The short one'],
+    ['j', 'The long one'],
+    ['k', 'The short one'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(title).toHaveText(to)
+  }
+  await page.goBack()
+  await expect(title).toHaveText('The long one')
 })
 
 for (const width of [1440, 1240, 1024, 800, 390, 320]) {

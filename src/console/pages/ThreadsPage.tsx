@@ -32,10 +32,15 @@ const NewThread = lazyPart(
   { missing: 'The new thread could not be shown.', meanwhile: null },
 )
 
+/** Left on a step in history that going from thread to thread in the list has made. */
+const WALK = { walk: true }
+const isWalk = (state: unknown): boolean =>
+  typeof state === 'object' && state !== null && 'walk' in state
+
 export default function ThreadsPage() {
   const { threadId } = useParams()
   const [search] = useSearchParams()
-  const { hash } = useLocation()
+  const { hash, state } = useLocation()
   const navigate = useNavigate()
   const narrow = useNarrow()
   const filters = filtersIn(search)
@@ -58,9 +63,11 @@ export default function ThreadsPage() {
     select: ({ pages }) => pages[0]?.threads.length === 0,
   }).data
 
-  const open = (id: string | undefined, { instead = false } = {}) =>
+  const open = (id: string | undefined, { instead = false, walk = false } = {}) =>
     void navigate(id ? paths.thread(id, { filters, tab }) : paths.threads(filters), {
-      replace: instead,
+      // A walk is one step in history: Back leads to where it began.
+      replace: instead || (walk && isWalk(state)),
+      ...(walk && { state: WALK }),
     })
   const newThread = () => open(NEW_THREAD)
   // Here, where it can be done before the list is there.

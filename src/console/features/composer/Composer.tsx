@@ -101,7 +101,7 @@ export const Composer = ({
   return (
     <div translate="no" className="shrink-0 px-3.5 pt-1 pb-3 md:px-5.5 short:pb-1.5">
       {active && <RunHold run={active} />}
-      {offline && (
+      {offline && !sending.isSending && (
         <p className="flex items-center gap-2 px-1 pb-2 text-small text-ink-2">
           <WifiOff aria-hidden className="icon size-3.5" />
           Offline: write on, and send it once the server is back.

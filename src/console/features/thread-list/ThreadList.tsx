@@ -37,8 +37,8 @@ interface Props {
   /** The thread around which the list opens when it is first loaded. */
   around?: string | undefined
   onFilters: (filters: ThreadFilters) => void
-  /** Opens a thread, or none; `instead` of the one that is open, so that Back does not return to it. */
-  onOpen: (threadId: string | undefined, how?: { instead: boolean }) => void
+  /** Opens a thread, or none; on a `walk` through the list Back leads to where that began. */
+  onOpen: (threadId: string | undefined, how?: { walk: boolean }) => void
 }
 
 /** All threads in order, to choose one from. */
@@ -90,7 +90,7 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
   }
   const onStep = (id: string) => {
     // On a narrow screen a thread takes the place of the list, which is walked on its own.
-    if (!narrow) onOpen(id, { instead: selectedId !== undefined })
+    if (!narrow) onOpen(id, { walk: selectedId !== undefined })
   }
 
   const selected = threads.find((thread) => thread.id === selectedId)

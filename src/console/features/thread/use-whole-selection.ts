@@ -13,7 +13,7 @@ import { threadText } from './thread-text.ts'
 const takesText = (target: EventTarget | null) =>
   target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
 
-/** Selecting all in the messages and copying takes the whole thread, and not the rows that exist. */
+/** Selecting all and copying takes the whole thread, and not the rows that exist. */
 export function useWholeSelection(thread: Thread | undefined): void {
   const whole = useRef<Promise<readonly Message[]>>(undefined)
   const stop = useRef<AbortController>(undefined)
@@ -27,8 +27,9 @@ export function useWholeSelection(thread: Thread | undefined): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (!thread || event.defaultPrevented || takesText(event.target)) return
     if (!withCommand(event, 'a')) return
-    const log =
-      event.target instanceof Element ? event.target.closest('[data-pane="messages"]') : null
+    // Beside the messages as well, but for what has a text of its own to select.
+    const isElsewhere = event.target instanceof Element && event.target.closest('dialog, aside')
+    const log = isElsewhere ? null : document.querySelector('[data-pane="messages"]')
     if (!log) return
     event.preventDefault()
     getSelection()?.selectAllChildren(log)
