@@ -164,6 +164,15 @@ export const STRICT: Record<string, Strictness> = {
         : JSON.stringify({ error: { message: 'invalid tool call arguments' } })
     },
   },
+  'a server of text alone': {
+    stop: 'stop',
+    ends: { length: 'max_tokens' },
+    calls: (round, call) => [called({ id: `call_${round}` }, call), end('tool_calls')],
+    refusal: (messages) =>
+      messages.every(({ content }) => typeof content === 'string')
+        ? undefined
+        : JSON.stringify({ error: { message: 'invalid message content type: <nil>' } }),
+  },
   OpenRouter: {
     stop: 'stop',
     ends: { length: 'max_tokens', content_filter: 'content_filter', error: 'run_failed' },

@@ -10,6 +10,7 @@ import { ModelError } from './provider.ts'
 import { vectorsIn } from './vectors-in.ts'
 import { WATCH, beginningOf, watched } from './watched-fetch.ts'
 import { errorIn } from './whole-answer.ts'
+import { sendable } from './whole-characters.ts'
 
 /** The most texts that every known endpoint takes at once. */
 const TEXTS_AT_ONCE = 32
@@ -60,7 +61,7 @@ export const createOpenAICompatibleEmbeddings = ({
   }
 
   const embedSome = async (texts: string[], given: AbortSignal | undefined) => {
-    const input = texts.map((text) => text.toWellFormed())
+    const input = texts.map(sendable)
     const abortSignal = AbortSignal.any([AbortSignal.timeout(TIMEOUT), ...(given ? [given] : [])])
     const retry = retryWithExponentialBackoff({
       abortSignal,

@@ -5,6 +5,7 @@ import { APICallError } from '@ai-sdk/provider'
 import { alternating, withoutSystem } from './alternating.ts'
 import { MAX_WORDS } from './said.ts'
 import { KEPT_WITH_MESSAGE } from './whole-answer.ts'
+import { sendable } from './whole-characters.ts'
 
 type Body = Record<string, unknown>
 
@@ -52,6 +53,20 @@ const shortId = (id: unknown): string =>
   /^[A-Za-z0-9]{9}$/.test(String(id))
     ? String(id)
     : createHash('sha256').update(String(id)).digest('hex').slice(0, 9)
+
+/** How refusals name a message's content: by its place, by what it should be, or by what it is alone. */
+const CONTENT = new RegExp(
+  [
+    /messages?\W+\d+\W+content\b(?!\W{1,4}\d)/, // a part of it has a number
+    /\bcontent\b(?! (?:filter|management|polic|violat))\W{0,4}[^{}",]{0,60}(?:string|\bnull\b|\bnil\b|\bnone\b|required|missing|empty|blank)/,
+    /\b(?:missing|required|invalid|empty)\b[^{},]{0,40}\bcontent\b(?! (?:filter|management|polic|violat))/,
+    /input should be a valid string|invalid type: null, expected a string|NoneType/,
+    /\bmessage[^{}",]{0,60}(?:must not|cannot|can't) be empty/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+)
 
 const QUIRKS: readonly Quirk[] = [
   {
@@ -106,6 +121,27 @@ const QUIRKS: readonly Quirk[] = [
       })),
     ),
   },
+  // Null comes first: others refuse empty text, which a router may do after its first refusal.
+  {
+    named: CONTENT,
+    ...changes((messages) =>
+      messages.map((message) => ({
+        ...message,
+        ...(message['content'] === null && { content: '' }),
+      })),
+    ),
+  },
+  {
+    named:
+      /\b(?:content|text|message)\b.*\b(?:empty|blank|at least (?:1|one)|too.?short|not both)\b/is,
+    ...changes((messages) =>
+      messages.map((message) =>
+        message['content'] === '' && callsOf(message).length > 0
+          ? omit('content')(message)
+          : message,
+      ),
+    ),
+  },
 ]
 
 /** OpenAI's reasoning models know the limit only by its newer name, other servers only by the old. */
@@ -120,7 +156,7 @@ export class Quirks {
 
   /** The body of a request as its model takes it. Strict endpoints refuse half an emoji. */
   readonly adapt = (body: Body): Body => {
-    let adapted = wellFormed(body) as Body // an object stays one
+    let adapted = allSendable(body) as Body // an object stays one
     for (const quirk of this.#of(String(body['model']))) {
       if (quirk.isIdle(adapted)) adapted = quirk.without(adapted)
     }
@@ -155,11 +191,11 @@ export class Quirks {
   }
 }
 
-const wellFormed = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.toWellFormed()
-  if (Array.isArray(value)) return value.map(wellFormed)
+const allSendable = (value: unknown): unknown => {
+  if (typeof value === 'string') return sendable(value)
+  if (Array.isArray(value)) return value.map(allSendable)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name.toWellFormed(), wellFormed(each)]),
+    Object.entries(value).map(([name, each]) => [sendable(name), allSendable(each)]),
   )
 }
