@@ -29,7 +29,16 @@ function useIsWide(formula: HTMLElement | null, drawn: boolean): boolean {
 }
 
 /** TeX as MathML, which every browser sets by itself; its source until then, and where it is wrong. */
-export const MathFormula = ({ source, block }: { source: string; block: boolean }) => {
+export const MathFormula = ({
+  source,
+  written,
+  block,
+}: {
+  source: string
+  /** With its marks, as it is copied. */
+  written: string
+  block: boolean
+}) => {
   const target = useRef<HTMLSpanElement>(null)
   const [formula, setFormula] = useState<HTMLSpanElement | null>(null)
   const [drawn, setDrawn] = useState(false)
@@ -66,6 +75,7 @@ export const MathFormula = ({ source, block }: { source: string; block: boolean 
   return (
     <span
       ref={setFormula}
+      data-written={written}
       className={block ? 'md-math md-math-block' : isWide ? 'md-math md-math-wide' : 'md-math'}
       // What scrolls has to be reachable by keyboard and named.
       tabIndex={isWide ? 0 : undefined}

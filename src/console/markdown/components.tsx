@@ -137,6 +137,7 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
     <MathFormula
       key={textOf(node)}
       source={textOf(node)}
+      written={String(property(node, 'dataWritten'))}
       block={property(node, 'dataDisplay') === 'block'}
     />
   ),

@@ -62,7 +62,7 @@ const schema: Schema = {
     ...defaultSchema.attributes,
     '*': ['align', 'alt', 'start', 'title', 'checked', 'disabled'],
     code: [['className', /^language-./], 'dataMeta'],
-    'x-math': ['dataDisplay'],
+    'x-math': ['dataDisplay', 'dataWritten'],
     'x-note': ['dataLabel', 'dataNumber'],
     'x-file': ['dataMark'],
   },
@@ -136,12 +136,29 @@ const definition =
   (unused: BlockContext['unused']) => (_: State, node: Definition | FootnoteDefinition) =>
     unused.has(node) ? element('x-plain', {}, [text(node.data?.written ?? '')]) : undefined
 
-const formula = (source: string, display: 'block' | 'inline', marked: MarkedText): Element =>
-  element('x-math', { dataDisplay: display }, [text(unmarkText(source, marked))])
+function formula(
+  node: { value: string; data?: { written?: string } | undefined },
+  display: 'block' | 'inline',
+  marked: MarkedText,
+): Element {
+  // In GitHub's notation the dollars hold backticks: $`x`$.
+  const source = node.value.replace(/^`([^`]*)`$/, '$1')
+  // Over several lines it may have the marks of a quote in it.
+  const written =
+    /^[^\n\r]+$/.test(node.data?.written ?? '') || node.data?.written?.includes(node.value)
+      ? node.data?.written
+      : undefined
+  const dollars = display === 'block' ? `$$\n${source}\n$$` : `$${source}$`
+  return element(
+    'x-math',
+    { dataDisplay: display, dataWritten: unmarkText(written ?? dollars, marked) },
+    [text(unmarkText(source, marked))],
+  )
+}
 
 /** A fence of `math` holds a formula. What stands behind a language is a file name, highlighted lines. */
 const code = (marked: MarkedText) => (state: State, node: Code) => {
-  if (node.lang === 'math') return formula(node.value, 'block', marked)
+  if (node.lang === 'math') return formula({ value: node.value }, 'block', marked)
   const pre = defaultHandlers.code(state, node)
   const [inner] = pre.children
   if (node.meta && inner?.type === 'element') inner.properties['dataMeta'] = node.meta
@@ -168,14 +185,8 @@ const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handl
   code: code(marked),
   tableRow,
   definition: definition(unused),
-  math: (_, node) => formula(node.value, 'block', marked),
-  inlineMath: (_, node) =>
-    // In GitHub's notation the dollars hold backticks: $`x`$.
-    formula(
-      node.value.replace(/^`([^`]*)`$/, '$1'),
-      node.data?.display ? 'block' : 'inline',
-      marked,
-    ),
+  math: (_, node) => formula(node, 'block', marked),
+  inlineMath: (_, node) => formula(node, node.data?.display ? 'block' : 'inline', marked),
   footnoteReference: (_, node) =>
     element('x-note', { dataLabel: labelOf(node), dataNumber: notes.get(labelOf(node)) ?? 0 }, []),
   footnoteDefinition: definition(unused),

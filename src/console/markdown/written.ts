@@ -3,7 +3,7 @@ import type { Nodes, Parents } from 'mdast'
 import { isVisible } from '../util/visible.ts'
 import { hostOf } from './web-link.ts'
 
-/** What was written where a node may show nothing of it. */
+/** What was written where a node may show nothing of it, or shows it drawn. */
 interface Written {
   written?: string
 }
@@ -17,6 +17,11 @@ declare module 'mdast' {
   interface LinkData extends Written {}
   interface LinkReferenceData extends Written {}
   interface ParagraphData extends Written {}
+}
+
+declare module 'mdast-util-math' {
+  interface InlineMathData extends Written {}
+  interface MathData extends Written {}
 }
 
 const isParent = (node: Nodes): node is Parents => 'children' in node
@@ -35,6 +40,8 @@ function note(node: Nodes, text: string): void {
     case 'definition':
     case 'footnoteDefinition':
     case 'image':
+    case 'inlineMath':
+    case 'math':
       break
     case 'link':
       if (showsSomething(node) && !isBroken(node.url)) return
@@ -55,6 +62,7 @@ function note(node: Nodes, text: string): void {
 /**
  * Notes on each node that may show nothing what was written there: a definition that nothing uses, an
  * image that has no address to fetch it from, a link without words or to nowhere, a heading of blanks.
+ * On a formula too, which is copied as it was written.
  */
 export function noteWritten(node: Nodes, text: string): void {
   note(node, text)

@@ -15,6 +15,7 @@ import {
 import { useAction } from '#console/hooks/use-action.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 
+import { copyFormulas } from './copy-formulas.ts'
 import { DayLabel, StickyDay } from './DayLabel.tsx'
 import { isEndRead, viewOf } from './end.ts'
 import { JumpPill } from './JumpPill.tsx'
@@ -324,6 +325,7 @@ export const MessageList = (props: MessageListProps) => {
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         onScroll={onScroll}
+        onCopy={copyFormulas}
         onKeyDown={onKeyDown}
         className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
