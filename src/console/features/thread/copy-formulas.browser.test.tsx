@@ -28,7 +28,7 @@ async function show(text: string) {
   const count = container.querySelectorAll('.md-math').length
   // The first one loads what draws them.
   await expect
-    .poll(() => container.querySelectorAll('math').length, { timeout: 20_000 })
+    .poll(() => container.querySelectorAll(':not([hidden]) > math').length, { timeout: 20_000 })
     .toBe(count)
   return container.querySelector<HTMLElement>('.md')!
 }
