@@ -6,6 +6,7 @@ import { render } from '#testing/render.tsx'
 
 import { surviveTranslators } from './translated-page.ts'
 
+// oxlint-disable-next-line typescript/unbound-method -- only put back
 const { removeChild, insertBefore } = Node.prototype
 beforeEach(surviveTranslators)
 afterEach(() => Object.assign(Node.prototype, { removeChild, insertBefore }))

@@ -3,6 +3,8 @@
  * texts: React's are no longer where it left them, and to move one of those would end the page.
  */
 export const surviveTranslators = (): void => {
+  // Called on the node that they are asked of.
+  // oxlint-disable-next-line typescript/unbound-method
   const { removeChild, insertBefore } = Node.prototype
   Node.prototype.removeChild = function <T extends Node>(this: Node, child: T): T {
     // What took its place stays: parts whose words change are kept from translators by `translate`.
