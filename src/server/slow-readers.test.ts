@@ -13,8 +13,8 @@ import { chunk, endpoint } from '#testing/scripted-endpoint.ts'
 const PIECES = 2000
 const PIECE = 'All of it is read, in the end. '.repeat(16)
 const READERS = 40
-/** What they may cost the server, garbage included: twice what an answer of the greatest length tells each. */
-const MAX_MB = 160
+/** What they may cost the server, garbage included: thrice what the longest answer tells each of them. */
+const MAX_MB = 240
 /** How many of them go on reading. */
 const PATIENT = 2
 
