@@ -121,8 +121,8 @@ const reading: Journey = {
 
 /** So far that the row being read is still there, and rows come in that nobody has measured. */
 const WAY = 700
-/** Of the wheel's way, so much has to arrive on a busy machine. */
-const ARRIVES = 0.9
+/** Of the wheel's way, so much has to arrive. */
+const ARRIVES = 0.94
 
 const wheel: Journey = {
   name: 'the whole way of a fast wheel arrives, over rows that were not measured yet',
@@ -181,7 +181,7 @@ const streaming: Journey = {
       page.evaluate<boolean>(`return !document.querySelector('[role=log] [aria-busy=true]');`),
     )
     const lengths = await page.evaluate<number[]>('return window.lengths;')
-    assert.ok(new Set(lengths).size > 3, 'it grew in several steps')
+    assert.ok(new Set(lengths).size > 5, 'it grew in many steps')
     assert.deepEqual(
       lengths.filter((length, at) => length < (lengths[at - 1] ?? 0)),
       [],
