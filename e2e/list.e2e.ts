@@ -76,7 +76,9 @@ test('a thread is created, renamed, and deleted only once that is confirmed', as
   await expect(title).toHaveText('Lost parcel')
   await expect(row('Lost parcel')).toBeVisible()
   await expect(page).toHaveTitle(/Lost parcel/)
-  expect((await api.beta.threads.retrieve(id)).metadata).toEqual({ title: 'Lost parcel' })
+  // Shown before it is stored.
+  const metadata = async () => (await api.beta.threads.retrieve(id)).metadata
+  await expect.poll(metadata).toEqual({ title: 'Lost parcel' })
 
   await choose(row('Lost parcel'), 'Actions on Lost parcel', 'Delete thread')
   await dialog('Delete thread').getByRole('button', { name: 'Cancel' }).click()
