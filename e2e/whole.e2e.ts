@@ -40,13 +40,14 @@ test('printing from the browser’s menu takes what is loaded and says so', asyn
 }) => {
   const thread = await seed.longThread(COUNT)
   await openThread(page, thread.id)
-  await page
-    .getByRole('button', { name: /^Actions on/ })
-    .last()
-    .waitFor()
-  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  await expect(screen(page).message(new RegExp(`message ${COUNT}(?!\\d)`))).toBeInViewport()
   await page.emulateMedia({ media: 'print' })
   const paper = page.getByRole('region', { name: 'Printed thread' })
+  // What answers the menu comes a moment after the messages, as code of its own.
+  await expect(async () => {
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await expect(paper).toBeVisible({ timeout: 500 })
+  }).toPass()
   await expect(paper).toContainText(`that were loaded, of ${COUNT}`)
   await page.evaluate(() => dispatchEvent(new Event('afterprint')))
   await expect(paper).toHaveCount(0)
