@@ -314,6 +314,19 @@ describe('nothing that was written is invisible', () => {
     expect(visibleText(html(text))).toBe('a[1]: http://b.example')
   })
 
+  it.each([
+    ['a[^1] b\n\n[^1]: note\n\nc', 'a1 bcnote'],
+    ['[^1]: note\n\n# b\n\na[^1]', 'ba1note'],
+    ['a[^n] b[^n]\n\n[^n]: one\n\n    two\n\n- c\n\nd', 'a1 b1cdonetwo'],
+    ['a[^b]\n\n[^a]: note a\n[^b]: note b\n\nc[^a]', 'a1c2note bnote a'],
+    ['甲[^注]\n\n[^注]: 说明\n\n乙', '甲1乙说明'],
+    ['- a[^1]\n\n  [^1]: note\n\nb', 'a1bnote'],
+    ['[a][1]\n\n[1]: http://a.example\n\n# b', 'ab'],
+    ['[a][1]\n\n# b\n\n[1]: http://a.example\n\n# c\n\nd', 'abcd'],
+  ])('definitions stand once, wherever they are: %j', (text, shown) => {
+    expect(visibleText(html(text)).replaceAll('\n', '')).toBe(shown)
+  })
+
   it('definitions wait while the text is written, for what may use them', () => {
     expect(visibleText(html('[1]: http://a.example\n\nword ', [], true))).toBe('word')
   })

@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { hasShared, sharedMessages } from '#testing/recorded.ts'
 
 import { costOf } from './cost.ts'
+import { collectLabels } from './labels.ts'
 import { plainLines } from './lines.ts'
 import { nestFences } from './nested-fences.ts'
 import { parseMarkdown } from './parse.ts'
-import { EMPTY_DOCUMENT, advance, blocksOf, splitDocument } from './split.ts'
+import { EMPTY_DOCUMENT, type SplitDocument, advance, blocksOf, splitDocument } from './split.ts'
 
 /** Long paragraphs are parsed in parts: texts that touch are one. */
 const joinTexts = (nodes: readonly Nodes[]): Nodes[] =>
@@ -32,6 +33,25 @@ const strip = (nodes: readonly Nodes[]): unknown =>
 
 const fresh = (text: string) => strip(parseMarkdown(nestFences(plainLines(text))).children)
 
+/** What the labels stand for is among the blocks that are shown: they are compared by identity. */
+function expectOwnLabels({ settled, tail, labels }: SplitDocument) {
+  const own = collectLabels([...settled, tail])
+  for (const kind of ['definitions', 'footnotes'] as const) {
+    expect([...labels[kind].keys()]).toEqual([...own[kind].keys()])
+    for (const [label, node] of own[kind]) expect(labels[kind].get(label) === node).toBe(true)
+  }
+}
+
+/** Feeds `text` as it is written, and compares once it is whole; and feeds it as one. */
+function expectEqualOnceWhole(text: string, ends: Iterable<number>) {
+  let written = EMPTY_DOCUMENT
+  for (const end of ends) written = advance(written, text.slice(0, end), 'calm')
+  for (const document of [advance(written, text), splitDocument(text)]) {
+    expect(strip(blocksOf(document)), JSON.stringify(text)).toEqual(fresh(text))
+    expectOwnLabels(document)
+  }
+}
+
 /** Feeds `text` in steps and compares with a fresh parse after each. */
 function expectEqualAtPrefixes(text: string, ends: Iterable<number>) {
   let document = EMPTY_DOCUMENT
@@ -40,6 +60,7 @@ function expectEqualAtPrefixes(text: string, ends: Iterable<number>) {
     document = advance(document, prefix)
     try {
       expect(strip(blocksOf(document))).toEqual(fresh(prefix))
+      expectOwnLabels(document)
     } catch (error) {
       throw new Error(`differs at ${end} of ${JSON.stringify(prefix)}`, { cause: error })
     }
@@ -232,9 +253,23 @@ describe('advance', () => {
     'a\r\n\r\n```js\r\nb\r\n```\r\nc\rd',
     'Here:\n\n```markdown\n# T\n\n```js\nlet a\n```\n\nmore\n```\n\nafter\n',
     'Here:\n\n```md\n````sh\nls\n````\n```\n\n- after\n- it\n',
-  ])('equals a fresh parse at every prefix of %j', (text) =>
-    expectEqualAtPrefixes(text, every(text)),
-  )
+    'a[^1] b\n\n[^1]: The note.\n\nOther text.\n\n# After\n',
+    '[^注]: 说明。\n\n正文[^注]。\n\n[^2]: One.\n\n    Two.\n\n    - three\n\nEnd[^2], again[^2].\n',
+    '- a[^x]\n- b\n\n  [^x]: In an item.\n\n> [^y]: In a quote.\n\nc[^y]\n',
+    'See [the page][P].\n\n# One\n\n[p]: https://a.example\n\n# Two\n\n[p]: https://b.example\n',
+  ])('equals a fresh parse at every prefix of %j', (text) => {
+    expectEqualAtPrefixes(text, every(text))
+    expectEqualOnceWhole(text, every(text))
+  })
+
+  it('equals a fresh parse once generated markdown is written', () => {
+    fc.assert(
+      fc.property(markdown, fc.integer({ min: 1, max: 9 }), (text, step) =>
+        expectEqualOnceWhole(text, every(text, step)),
+      ),
+      { numRuns: Number(process.env.FC_RUNS ?? 100) },
+    )
+  }, 1_000_000)
 
   it('equals a fresh parse while long paragraphs grow', () => {
     fc.assert(

@@ -340,7 +340,9 @@ function relabel(document: SplitDocument, known: DocumentLabels, growth: Growth)
       ? { text: segment.text, nodes: parseMarkdown(segment.text, labels).children }
       : segment,
   )
-  if (!isMeant(document.tail)) return { ...document, settled }
+  // Definitions are known by identity: those of a segment that was parsed again are others.
+  if (!isMeant(document.tail))
+    return { ...document, settled, labels: collectLabels([...settled, document.tail]) }
   const open = { open: null, openText: '', tried: NOT_TRIED }
   const tail = parseTail({ settled, ...open, rest: document.tail.text, labels }, growth)
   return {
