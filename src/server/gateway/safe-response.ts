@@ -1,5 +1,6 @@
 import { downloadHeaders, nameIn } from '../http/download.ts'
 import { secretsMasked, withoutSecrets } from '../models/secrets.ts'
+import { eventsWithoutSecrets } from './masked-events.ts'
 
 /** What another server's answer says to whoever asked it. Whatever would speak to a browser stays out. */
 const PASSED =
@@ -36,7 +37,9 @@ export const toSafeResponse = (response: Response, key?: string): Response => {
   }
   if (!body || secrets.length === 0) return new Response(body, { status, statusText, headers })
   headers.delete('content-length')
-  return new Response(body.pipeThrough(secretsMasked(secrets)), { status, statusText, headers })
+  const isStream = type?.startsWith('text/event-stream')
+  const masked = body.pipeThrough((isStream ? eventsWithoutSecrets : secretsMasked)(secrets))
+  return new Response(masked, { status, statusText, headers })
 }
 
 /** What the file is called; where nobody says, a picture is one by its type. */

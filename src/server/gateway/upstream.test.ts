@@ -313,6 +313,39 @@ describe('the key', () => {
     ).toBe('data: [key]\n\n')
   })
 
+  const spelled = (...letters: string[]) =>
+    letters.map(
+      (value) =>
+        `id: 1\r\nevent: thread.message.delta\r\n: at 5\r\ndata: ${JSON.stringify({ id: 'msg_1', delta: { content: [{ index: 0, text: { value } }] } })}\r\n\r\n`,
+    )
+  const stream = { headers: { 'content-type': 'text/event-stream' } }
+
+  test('nor letter by letter, nor as JSON may write it', async () => {
+    const end = 'event: done\ndata: [DONE]\n\n'
+    const { body } = await through([...spelled(...`${KEY}: sk-`.split('')), end], stream)
+    const text = String(body)
+    expect(
+      text
+        .match(/"value":"(.*?)"/g)
+        ?.join('')
+        .replace(/"value":|"/g, ''),
+    ).toBe('[key]: sk-')
+    expect(text.split(/\r?\n\r?\n/).at(-2)).toBe(end.trimEnd())
+    const escaped = String.raw`{"a":"\u0073k-inside\/of+th\u0065=tests"}`
+    expect(String((await through([escaped.slice(0, 9), escaped.slice(9)])).body)).toBe(
+      '{"a":"[key]"}',
+    )
+  })
+
+  test('a stream without it is passed byte for byte, wherever it is cut', async () => {
+    const text = `: at 1\n\nretry: 5\n\n${spelled('All ', 'else', ' 漢字').join('')}data: {no\n\nlast`
+    const bytes = Buffer.from(text)
+    for (const at of [1, 8, 60, bytes.length - 12]) {
+      const { body } = await through([bytes.subarray(0, at), bytes.subarray(at)], stream)
+      expect(String(body)).toBe(text)
+    }
+  })
+
   test('nor in a header, and no browser is asked for a password', async () => {
     const { headers } = await through(['{}'], {
       status: 401,
@@ -332,7 +365,7 @@ describe('the key', () => {
       bytes.subarray(0, 1000),
       bytes.subarray(1000),
       `sk-insid`,
-      `e/of+the`,
+      `e/of+`,
       'é'.repeat(9),
     ]
     const { body } = await through(pieces)

@@ -4,13 +4,14 @@ import type { ChatCompletion, EmbeddingResponse } from '#contract/model-call.ts'
 
 import { formOf } from './answer-form.ts'
 import { endpointFetch, operationUrl, systemCode, waitIn } from './endpoint-fetch.ts'
+import { ChunkMask, type Labelled } from './masked-chunks.ts'
 import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from './model-calls.ts'
 import type { ModelCalls, RefusalWords } from './model-calls.ts'
 import { resolveAlias } from './model-list.ts'
 import { parseAnswer, readAnswer } from './parse-answer.ts'
 import { ModelError } from './provider.ts'
 import { saidIn } from './said.ts'
-import { secretsMasked, withoutSecrets } from './secrets.ts'
+import { withoutSecrets } from './secrets.ts'
 import { WATCH, type Watch, beginningOf, watched } from './watched-fetch.ts'
 import { errorIn } from './whole-answer.ts'
 
@@ -63,8 +64,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
         signal: AbortSignal.any([signal, gone.signal]),
       })
       if (response.ok && response.body) {
-        const body = watched(response.body, watch).pipeThrough(secretsMasked(secrets))
-        return await sniffed(body).catch((error: unknown) => {
+        return await sniffed(watched(response.body, watch)).catch((error: unknown) => {
           throw gone.signal.reason ?? asRefusal(error, patience, BROKEN_OFF)
         })
       }
@@ -99,7 +99,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
       const message = told(`The model endpoint answered with an error: ${error.message}`)
       throw new CallRefusal(502, message, { words: wordsIn(value, clean) })
     }
-    const answer = Object(value) as Fields // read as unknown
+    const answer = Object(new ChunkMask(secrets).whole(value)) as Fields // read as unknown
     if (!Array.isArray(answer[field])) throw new CallRefusal(502, NO_ANSWER)
     return answer
   }
@@ -108,7 +108,9 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
     async chat(request, signal) {
       const model = resolveAlias(aliases, request.model)
       const { body, kind } = await ask('/chat/completions', { ...request, model }, signal)
-      if (request.stream && kind === 'stream') return passedChunks(body, { clean, told, patience })
+      if (request.stream && kind === 'stream') {
+        return passedChunks(body, { mask: new ChunkMask(secrets), clean, told, patience })
+      }
       const answer = (await whole(body, 'choices')) as ChatCompletion // it has choices
       return request.stream ? ReadableStream.from(chunksOf(answer)) : answer
     },
@@ -198,7 +200,12 @@ const wordsIn = (value: unknown, clean: (text: string) => string): RefusalWords 
 /** Frames passed on one by one; what is none, or tells of an error, ends the stream in our words. */
 const passedChunks = (
   body: ReadableStream<Uint8Array>,
-  how: { clean: (text: string) => string; told: (text: string) => string; patience: number },
+  how: {
+    mask: ChunkMask
+    clean: (text: string) => string
+    told: (text: string) => string
+    patience: number
+  },
 ): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
   const decoder = new TextDecoder()
@@ -206,7 +213,7 @@ const passedChunks = (
   let isOver = false
   const ends = new Ends()
   const end = (frame: Uint8Array) => {
-    if (!isOver) out.push(frame)
+    if (!isOver) out.push(...how.mask.rest().map(frameOf), frame)
     isOver = true
   }
   const take = (data: string, event?: string) => {
@@ -220,7 +227,9 @@ const passedChunks = (
     }
     if (value === undefined) return end(errorFrame(NO_ANSWER))
     ends.see(value)
-    out.push(chunkFrame(data))
+    for (const told of how.mask.take(value)) {
+      out.push(told.value === value ? chunkFrame(data) : frameOf(told))
+    }
   }
   const parser = createParser({
     maxBufferSize: MAX_FRAME,
@@ -254,6 +263,8 @@ const passedChunks = (
     cancel: (reason) => reader.cancel(reason),
   })
 }
+
+const frameOf = ({ value }: Labelled): Uint8Array => chunkFrame(JSON.stringify(value))
 
 /** Whether a stream has said all, for endpoints that end without saying so: each choice has its reason. */
 class Ends {

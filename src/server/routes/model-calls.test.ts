@@ -215,6 +215,22 @@ describe('before an endpoint', () => {
     else expect(errorIn(frames.at(-1))).toMatchObject({ message: cut })
   })
 
+  test('the key is in no answer, also where it is spelled', async () => {
+    const escaped = JSON.stringify({ ...SAID, choices: [{ message: { content: KEY } }] }).replace(
+      'sk-secret',
+      String.raw`\u0073k-secret`,
+    )
+    await before(refuse(200, escaped))
+    expect(await (await chat()).json()).toMatchObject({
+      choices: [{ message: { content: '[key]' } }],
+    })
+    await app.close()
+    await before(sse(...KEY.split('').map((content) => chunk({ content })), DONE))
+    const frames = await framesOf(chat({ ...CHAT, stream: true }))
+    expect(frames.map((frame) => /"content":"(.*?)"/.exec(frame)?.[1] ?? '').join('')).toBe('[key]')
+    expect(`${frames.at(-1)}\n\n`).toBe(DONE)
+  })
+
   test('choices and vectors that are none are passed on as they are', async () => {
     await before(json({ ...SAID, choices: [null, { message: null }] }))
     const [first] = await framesOf(chat({ ...CHAT, stream: true }))

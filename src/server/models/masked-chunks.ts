@@ -1,0 +1,221 @@
+import { MASK, type SecretScan, secretScan } from './secret-forms.ts'
+
+/** Fields that a client joins, piece by piece. Whatever else a delta holds is told at once. */
+const TEXTS = new Set([
+  'arguments',
+  'content',
+  'delta',
+  'input',
+  'logs',
+  'output',
+  'partial_json',
+  'reasoning',
+  'reasoning_content',
+  'refusal',
+  'summary',
+  'text',
+  'thinking',
+  'transcript',
+  'value',
+])
+/** What a value that tells a held end repeats: around the delta, and within it. */
+const REPEATED = new Set(['id', 'object', 'type', 'created', 'model', 'item_id', 'index'])
+const REPEATED_IN_DELTA = new Set(['index', 'type'])
+
+/** How many ends of texts are remembered at a time: no answer has so many. */
+const MAX_ENDS = 64
+const MAX_PATH = 300
+
+/** A value, and what its stream calls it. */
+export interface Labelled {
+  value: unknown
+  label: string
+}
+
+interface Place {
+  path: string
+  /** The choice, or the object, whose delta it is: its end is the end of its texts. */
+  owner: string
+  /** The nearest field's name. */
+  name: string
+  /** Whether clients join what stands here with what stood here before. */
+  isDelta: boolean
+  /** Whether nothing follows. */
+  isLast: boolean
+  label: string
+  /** A value as the one looked at, which says nothing but what it is given. */
+  around: (inner: unknown) => unknown
+}
+
+/**
+ * Masks secrets in values that follow each other, such as the chunks of a completion, also where each
+ * holds but a letter: an end of a text that may be the beginning of a secret is told with what follows.
+ */
+export class ChunkMask {
+  readonly #scan: SecretScan
+  /** By path: what is held, and where it belongs. */
+  readonly #ends = new Map<string, { held: string; place: Place }>()
+  /** The same of what is told at once. */
+  readonly #tails = new Map<string, string>()
+  /** Owners whose held ends were told: nothing of theirs is held again. */
+  readonly #over = new Map<string, true>()
+  #due: Labelled[] = []
+
+  constructor(secrets: readonly string[]) {
+    this.#scan = secretScan(secrets)
+  }
+
+  /** What to tell in place of the value; the last is the very same where nothing of it is masked or held. */
+  take(value: unknown, label = ''): Labelled[] {
+    const place = { ...TOP, owner: ownerOf(value), label }
+    if (place.owner !== '' && !isDelta(value)) this.#tellEnds(place.owner)
+    const masked = this.#masked(value, place)
+    return [...this.#taken(), { value: masked, label }]
+  }
+
+  /** A value that nothing follows. */
+  whole(value: unknown): unknown {
+    return this.#masked(value, { ...TOP, isLast: true })
+  }
+
+  /** What is held when nothing follows any more. */
+  rest(): Labelled[] {
+    this.#tellEnds()
+    return this.#taken()
+  }
+
+  #taken(): Labelled[] {
+    const due = this.#due
+    this.#due = []
+    return due
+  }
+
+  #masked(value: unknown, place: Place): unknown {
+    if (typeof value === 'string') return this.#text(value, place)
+    if (Array.isArray(value)) return this.#list(value, place)
+    return typeof value === 'object' && value !== null ? this.#object(value, place) : value
+  }
+
+  #list(list: unknown[], place: Place): unknown[] {
+    if (list.every((item) => typeof item === 'number')) return list
+    const masked = list.map((item, at) => this.#masked(item, inList(item, at, place)))
+    if (place.name === 'choices') {
+      list.forEach((item, at) => {
+        const { isLast, owner } = inList(item, at, place)
+        if (isLast) this.#tellEnds(owner)
+      })
+    }
+    return masked.every((item, at) => item === list[at]) ? list : masked
+  }
+
+  #object(object: object, place: Place): object {
+    const entries: [string, unknown][] = Object.entries(object)
+    const repeated = place.isDelta && place.name !== 'choices' ? REPEATED_IN_DELTA : REPEATED
+    const base = entries.filter(([name, value]) => repeated.has(name) && typeof value !== 'object')
+    const masked = entries.map(([name, value]): [string, unknown] => {
+      const key = this.#scan(name, true).told
+      const inner = {
+        ...place,
+        name,
+        path: `${place.path}/${name}`,
+        isDelta: place.isDelta || name === 'delta',
+        around: (given: unknown) => place.around(Object.fromEntries([...base, [key, given]])),
+      }
+      return [key, this.#masked(value, inner)]
+    })
+    const isSame = masked.every(([name, value], at) => {
+      const [ownName, own] = entries[at] ?? []
+      return name === ownName && value === own
+    })
+    if (isSame) return object
+    const told: Fields = Object.fromEntries(masked)
+    // The bytes of a token say it once more.
+    const isTold = 'bytes' in told && told['token'] !== Object.fromEntries(entries)['token']
+    return isTold ? { ...told, bytes: null } : told
+  }
+
+  #text(text: string, place: Place): string {
+    const { isDelta: isJoined, isLast, name, owner } = place
+    const path = `${owner} ${place.path}`
+    if (!isJoined || path.length > MAX_PATH) return this.#scan(text, true).told
+    if (!TEXTS.has(name) || this.#over.has(owner)) return this.#word(text, path)
+    const before = this.#ends.get(path)?.held ?? ''
+    this.#ends.delete(path)
+    const { told, held } = this.#scan(before + text, isLast)
+    if (held !== '') {
+      const [oldest] = this.#ends.keys()
+      if (oldest !== undefined && this.#ends.size >= MAX_ENDS) this.#tellEnd(oldest)
+      this.#ends.set(path, { held, place })
+    }
+    return told
+  }
+
+  /** Told at once, but for what completes a secret, or its long beginning. */
+  #word(word: string, path: string): string {
+    const joined = (this.#tails.get(path) ?? '') + word
+    this.#tails.delete(path)
+    const { held } = this.#scan(joined, false)
+    if (held !== '') put(this.#tails, path, held)
+    const alone = this.#scan(word, true)
+    return !alone.isMasked && this.#scan(joined, true).isMasked ? MASK : alone.told
+  }
+
+  #tellEnds(owner?: string): void {
+    for (const [path, { place }] of this.#ends) {
+      if (owner === undefined || place.owner === owner) this.#tellEnd(path)
+    }
+  }
+
+  #tellEnd(path: string): void {
+    const end = this.#ends.get(path)
+    if (!end) return
+    const { held, place } = end
+    this.#ends.delete(path)
+    put(this.#over, place.owner, true)
+    put(this.#tails, path, held)
+    this.#due.push({
+      value: place.around(this.#scan(held, true).told),
+      label: place.label,
+    })
+  }
+}
+
+type Fields = Record<string, unknown>
+
+const TOP: Place = {
+  path: '',
+  owner: '',
+  name: '',
+  isDelta: false,
+  isLast: false,
+  label: '',
+  around: (inner) => inner,
+}
+
+/** The place of an item of a list: by its own number where it has one. */
+const inList = (item: unknown, at: number, place: Place): Place => {
+  const around = (inner: unknown) => place.around([inner])
+  // Tokens follow each other, from one list to the next.
+  if (place.path.includes('/logprobs')) return { ...place, around }
+  const { index, finish_reason: reason } = Object(item) as Fields // read as unknown
+  const path = `${place.path}/${typeof index === 'number' ? index : at}`
+  if (place.name !== 'choices') return { ...place, path, around }
+  const isLast = place.isLast || (typeof reason === 'string' && reason !== '')
+  return { ...place, path, owner: path, isDelta: true, isLast, around }
+}
+
+/** What an event is of; the chunks of a completion are of their choices. */
+const ownerOf = (value: unknown): string => {
+  const { id, item_id: item, choices } = Object(value) as Fields // read as unknown
+  const owner = item ?? id
+  return choices === undefined && typeof owner === 'string' ? owner : ''
+}
+
+const isDelta = (value: unknown): boolean => 'delta' in (Object(value) as Fields)
+
+/** Puts in what may push out the oldest. */
+const put = <Value>(map: Map<string, Value>, key: string, value: Value): void => {
+  const [oldest] = map.keys()
+  if (oldest !== undefined && map.size >= MAX_ENDS) map.delete(oldest)
+  map.set(key, value)
+}

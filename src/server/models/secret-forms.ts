@@ -1,0 +1,188 @@
+import type { Cut } from './held-pieces.ts'
+
+/** Shorter ones are words, such as `ollama`, which servers use where any key will do. */
+const LEAST = 12
+/** A beginning as long as this gives a secret away; a provider's own prefix, such as `sk-proj-`, is shorter. */
+const TELLING = 16
+
+export const MASK = '[key]'
+
+/** A secret in one of its encodings. */
+interface Form {
+  text: string
+  /** How much of its beginning is masked like the whole of it. */
+  least: number
+}
+
+export interface Scanned extends Cut {
+  isMasked: boolean
+}
+
+/**
+ * Finds secrets in a text and masks them, in whatever encoding they stand there; their long beginnings too.
+ * @param isEnd whether nothing follows: otherwise an end that may be the beginning of a secret is held
+ */
+export type SecretScan = (text: string, isEnd: boolean) => Scanned
+
+export const secretScan = (secrets: readonly string[]): SecretScan => {
+  const forms = secrets.filter((secret) => secret.length >= LEAST).flatMap(formsOf)
+  if (forms.length === 0) return (text) => ({ told: text, held: '', isMasked: false })
+  const firsts = new Set(forms.map(({ text }) => text.charAt(0)).join(''))
+  const start = new RegExp(`[\\\\%&${[...firsts].map(escaped).join('')}]`, 'g')
+  return (text, isEnd) => {
+    let told = ''
+    let from = 0
+    let isMasked = false
+    start.lastIndex = 0
+    for (let found; (found = start.exec(text));) {
+      const place = found.index
+      const { whole, begun, isOpen } = secretAt(forms, text, place)
+      if (whole === 0 && isOpen && !isEnd) {
+        return { told: told + text.slice(from, place), held: text.slice(place), isMasked }
+      }
+      const end = whole || begun
+      if (end === 0) continue
+      told += text.slice(from, place) + MASK
+      isMasked = true
+      from = end
+      start.lastIndex = end
+    }
+    return { told: told + text.slice(from), held: '', isMasked }
+  }
+}
+
+/** Where a secret, or its long beginning, ends that begins here, or 0; `isOpen` where it may go on beyond the text. */
+const secretAt = (forms: readonly Form[], text: string, place: number) => {
+  let isOpen = false
+  let whole = 0
+  let begun = 0
+  for (const form of forms) {
+    const { count, end, isCut } = along(form.text, text, place)
+    if (count === form.text.length) whole = Math.max(whole, end)
+    else if (isCut) isOpen = true
+    if (count >= form.least) begun = Math.max(begun, end)
+  }
+  return { whole, begun, isOpen }
+}
+
+/** How many characters of the form the text has from here on. */
+const along = (form: string, text: string, place: number) => {
+  let end = place
+  let count = 0
+  while (count < form.length) {
+    const next = end < text.length ? characterAt(text, end) : undefined
+    if (!next) return { count, end, isCut: true }
+    if (next.character !== form.charAt(count)) break
+    end += next.length
+    count += 1
+  }
+  return { count, end, isCut: false }
+}
+
+const BACKSLASHED = /\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([^\\]))/iy
+const BACKSLASHED_CUT = /\\{1,8}(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?$/iy
+const PERCENT = /%([0-9a-f]{2})/iy
+const PERCENT_CUT = /%[0-9a-f]?$/iy
+const REFERENCE = /&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));/iy
+const REFERENCE_CUT = /&(?:#(?:x[0-9a-f]{0,6}|[0-9]{0,7})?)?$/iy
+
+/**
+ * A character and how much text writes it: bare, as an escape of JSON, also of JSON within JSON, of a URL or
+ * of HTML. Undefined where the text ends within it.
+ */
+const characterAt = (
+  text: string,
+  place: number,
+): { character: string; length: number } | undefined => {
+  const bare = text.charAt(place)
+  const kind = KINDS.get(bare)
+  if (!kind) return { character: bare, length: 1 }
+  if (matchAt(kind.cut, text, place)) return undefined
+  const match = matchAt(kind.whole, text, place)
+  return match
+    ? { character: kind.read(match), length: match[0].length }
+    : { character: bare, length: 1 }
+}
+
+const matchAt = (pattern: RegExp, text: string, place: number): RegExpExecArray | null => {
+  pattern.lastIndex = place
+  return pattern.exec(text)
+}
+
+const LETTERS: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+const coded = (digits: string, base: number): string => {
+  const code = Number.parseInt(digits, base)
+  return code <= 0xffff ? String.fromCharCode(code) : '\ufffd'
+}
+
+interface Kind {
+  whole: RegExp
+  cut: RegExp
+  read: (match: RegExpExecArray) => string
+}
+
+const KINDS = new Map<string, Kind>([
+  [
+    '\\',
+    {
+      whole: BACKSLASHED,
+      cut: BACKSLASHED_CUT,
+      read: ([, four, two, letter = '']) =>
+        four || two ? coded(four ?? two ?? '', 16) : (LETTERS[letter] ?? letter),
+    },
+  ],
+  ['%', { whole: PERCENT, cut: PERCENT_CUT, read: ([, digits = '']) => coded(digits, 16) }],
+  [
+    '&',
+    {
+      whole: REFERENCE,
+      cut: REFERENCE_CUT,
+      read: ([, hex, decimal = '']) => (hex ? coded(hex, 16) : coded(decimal, 10)),
+    },
+  ],
+])
+
+/** A text as it is read character by character. */
+const plain = (text: string): string => {
+  let read = ''
+  for (let place = 0; place < text.length;) {
+    const { character, length } = characterAt(text, place) ?? {
+      character: text.charAt(place),
+      length: 1,
+    }
+    read += character
+    place += length
+  }
+  return read
+}
+
+const formsOf = (secret: string): Form[] => {
+  const share = Math.min(TELLING, Math.max(LEAST, Math.ceil((secret.length * 2) / 3)))
+  return encodings(secret).map((text) => ({
+    text,
+    least: Math.ceil((share * text.length) / secret.length),
+  }))
+}
+
+/** Those that are more than another way to write each character. */
+const encodings = (secret: string): string[] => {
+  const bytes = Buffer.from(secret)
+  const hex = bytes.toString('hex')
+  const form = new URLSearchParams({ '': secret }).toString().slice(1)
+  const all = [secret, bytes.toString('latin1'), form, hex, hex.toUpperCase(), ...base64(bytes)]
+  return [...new Set(all.map(plain))]
+}
+
+/** Base64 of a text looks different at each of three places; its ends mix with what is beside it. */
+const base64 = (bytes: Buffer): string[] =>
+  [0, 1, 2].flatMap((at) => {
+    const text = Buffer.concat([Buffer.alloc(at), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    const begin = at === 0 ? 0 : at + 1
+    const end = (at + bytes.length) % 3 === 0 ? text.length : text.length - 1
+    const sure = text.slice(begin, end)
+    return [sure, sure.replaceAll('+', '-').replaceAll('/', '_')]
+  })
+
+const escaped = (character: string): string => character.replace(/[\\\]^-]/, '\\$&')
