@@ -71,10 +71,14 @@ export const isAllowed = (origin: string, { allowedOrigins }: Door): boolean =>
 
 const isPublic = (origin: string, { publicOrigin }: Door): boolean => origin === publicOrigin
 
-/** Whether an origin is the address that was asked; the public one counts in its own scheme alone. */
+/**
+ * Whether an origin is the address that was asked, as a browser writes it. The server speaks http alone: what
+ * a proxy serves by https has another origin, which `publicOrigin` names, and counts in its own scheme alone.
+ */
 const isOwn = (origin: string, request: Request, door: Door): boolean => {
   const host = hostOf(request)
-  return URL.canParse(origin) && new URL(origin).host === host && !isPublicHost(host, door)
+  if (isPublicHost(host, door) || !URL.canParse(`http://${host}`)) return false
+  return origin === new URL(`http://${host}`).origin
 }
 
 /** Whether the console's own pages sent this: the only requests that need no key. */
