@@ -1,8 +1,9 @@
 // Plain JavaScript, because it runs before anything is installed, on whatever Node runs npm.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -42,13 +43,15 @@ export class Stopped extends Error {
 /**
  * Runs a command to its end. It has a process group of its own, so that a signal to us ends it with all that
  * it started; until then we stay.
- * @param {string} command @param {string[]} args @param {import('node:child_process').SpawnOptions} [options]
+ * @param {string} command @param {string[]} args @param {import('node:child_process').SpawnOptions & { onError?: (line: string) => void }} [options] with
+ * `onError` for each line that it writes to stderr
  */
-export const run = (command, args, options) =>
+export const run = (command, args, { onError, ...options } = {}) =>
   new Promise((resolve, reject) => {
     // What it says goes to stderr, so that a command's result can be piped.
-    const stdio = ['ignore', process.stderr, process.stderr]
+    const stdio = ['ignore', process.stderr, onError ? 'pipe' : process.stderr]
     const child = spawn(command, args, { cwd: ROOT, stdio, detached: !isWindows, ...options })
+    if (onError) createInterface({ input: child.stderr }).on('line', onError)
     let stoppedBy
     let patience
     const stop = (signal) => {
@@ -70,7 +73,8 @@ export const run = (command, args, options) =>
       else resolve()
     }
     child.on('error', settle)
-    child.on('exit', (status) =>
+    // What it has said is told first.
+    child.on(onError ? 'close' : 'exit', (status) =>
       settle(
         status === 0 ? undefined : new Error(`${command} ${args.join(' ')} ended with ${status}`),
       ),
@@ -88,11 +92,11 @@ const endGroup = (pid, signal) => {
   }
 }
 
-const npm = (...args) => {
+const npm = (args, options) => {
   const cli = process.env.npm_execpath
   const node = process.env.npm_node_execpath
-  if (cli?.endsWith('.js') && node && existsSync(node)) return run(node, [cli, ...args])
-  return run('npm', args, { shell: isWindows })
+  if (cli?.endsWith('.js') && node && existsSync(node)) return run(node, [cli, ...args], options)
+  return run('npm', args, { shell: isWindows, ...options })
 }
 
 const runsNode24 = () =>
@@ -101,27 +105,36 @@ const runsNode24 = () =>
 /** How often an installation says how far it is, in milliseconds. */
 const TELL_MS = Number(process.env.CLEW_INSTALL_TELL_MS ?? 10_000)
 
-const countIn = (path) => {
-  try {
-    return readdirSync(join(ROOT, path)).filter((name) => !name.startsWith('.')).length
-  } catch {
-    return 0
-  }
+/** How many of the packages lie in their folders, which npm makes long before it fills them. */
+const unpacked = () => {
+  const paths = Object.keys(readJson('package-lock.json').packages)
+  return paths.filter((path) => path !== '' && existsSync(join(ROOT, path, 'package.json'))).length
 }
 
-/** Says from time to time how far it is, and that nothing comes. @returns what ends that */
+/** What npm tells of each package that it fetches, and of what else is no error. */
+const FETCHED = /^npm http (?:fetch|cache)\b/
+const NO_ERROR = /^npm (?:http|warn|notice)\b/i
+
+/** Says from time to time how far it is, and that nothing comes. */
 const tellProgress = () => {
   const started = Date.now()
+  let fetched = 0
   const timer = setInterval(() => {
     const seconds = Math.round((Date.now() - started) / 1000)
-    const folders = countIn('node_modules')
+    const there = unpacked()
     say(
-      folders > 0
-        ? `still installing, ${seconds} s: ${folders} of the packages are here…`
+      fetched + there > 0
+        ? `still installing, ${seconds} s: ${fetched} packages fetched, ${there} unpacked…`
         : `no package has come in ${seconds} s. ${NETWORK}`,
     )
   }, TELL_MS)
-  return () => clearInterval(timer)
+  return {
+    onError: (line) => {
+      if (FETCHED.test(line)) fetched += 1
+      if (!NO_ERROR.test(line)) process.stderr.write(`${line}\n`)
+    },
+    end: () => clearInterval(timer),
+  }
 }
 
 const NETWORK =
@@ -132,7 +145,7 @@ const OPTIONS = [
   '--include=dev',
   '--no-fund',
   '--no-audit',
-  '--loglevel=error',
+  '--loglevel=http',
   '--fetch-retries=1',
   '--fetch-retry-mintimeout=1000',
   '--fetch-retry-maxtimeout=5000',
@@ -143,18 +156,19 @@ export const install = async () => {
   const missing = missingPackages()
   if (missing.length > 0) {
     say(`installing ${missing.length === 1 ? missing[0] : 'packages'} (once; one to five minutes)…`)
-    const endTelling = tellProgress()
+    const progress = tellProgress()
     try {
       // From nothing, or from what a stopped installation left, all is made anew; otherwise only what changed.
       const isNew = !existsSync(join(ROOT, 'node_modules/.package-lock.json'))
-      await npm(...(isNew ? ['ci'] : ['install', '--no-save']), ...OPTIONS)
+      const args = [...(isNew ? ['ci'] : ['install', '--no-save']), ...OPTIONS]
+      await npm(args, { onError: progress.onError })
     } catch (error) {
       if (error instanceof Stopped) throw error
       throw new Error(`the packages could not be installed (${error.message}). ${NETWORK}`, {
         cause: error,
       })
     } finally {
-      endTelling()
+      progress.end()
     }
   }
   if (existsSync(NODE) && (missing.length === 0 || runsNode24())) return

@@ -93,11 +93,22 @@ test('while nothing comes it says so, and an end without packages comes with adv
   expect(failed.said).not.toMatch(/ {4}at /)
 })
 
-test('packages that come are counted', async () => {
+test('packages that come are counted, and only errors of npm are told', async () => {
+  writeFileSync(join(clone, 'package-lock.json'), '{"packages":{"":{},"node_modules/one":{}}}')
   const { ended, until, child } = startWith(`
-    require('node:fs').mkdirSync('node_modules/one', { recursive: true })
+    const { mkdirSync, writeFileSync } = require('node:fs')
+    // npm makes all folders before it fetches what belongs into them.
+    mkdirSync('node_modules/one', { recursive: true })
+    console.error('npm warn deprecated x')
+    setTimeout(() => console.error('npm http fetch GET 200 https://registry.npmjs.org/one 5ms'), 100)
+    setTimeout(() => console.error('npm error went wrong'), 150)
+    setTimeout(() => writeFileSync('node_modules/one/package.json', '{}'), 300)
     setInterval(() => {}, 1000)`)
-  await until('1 of the packages')
+  await until('no package has come')
+  await until('1 packages fetched, 0 unpacked')
+  await until('1 packages fetched, 1 unpacked')
   child.kill('SIGTERM')
-  await ended
+  const { said } = await ended
+  expect(said).toContain('npm error went wrong')
+  expect(said).not.toMatch(/npm (http|warn)/)
 })
