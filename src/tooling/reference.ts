@@ -238,6 +238,11 @@ A body of JSON may have ${MAX_JSON_BYTES / MB} MB, those of chat completions and
 \`request_too_large\`. The texts of one message may have ${number(MAX_CONTENT_CHARACTERS)} characters in all its parts together; one request may bring
 ${number(MAX_MESSAGES_AT_ONCE)} messages.
 
+The image of an \`image_url\` part is an address of the web or the image itself, \`data:image/png;base64,…\`, which counts into the
+body's size; larger ones are uploaded and named by an \`image_file\` part. A vector store reads any file of text, whatever its name, and PDF, DOCX and PPTX; one whose name is that
+of a program, an archive, a picture, sound, film or a spreadsheet fails with \`last_error.code\` \`unsupported_file\`, and so does one that is
+no text.
+
 Each POST that makes something takes the header \`Idempotency-Key\` (ours), up to 255 characters: for a day the same request with the same
 key makes nothing and is answered as the first was, also while that is under way and after a restart; a stream comes again from the
 run's event log. Such an answer carries \`idempotent-replayed: true\`; of what was deleted meanwhile it has the id, times and

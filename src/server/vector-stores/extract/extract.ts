@@ -24,9 +24,22 @@ const SIGNATURES: [string, number[]][] = [
   ['an old Office document', [0xd0, 0xcf, 0x11, 0xe0]],
 ]
 
+/** Names under which nothing that is text is kept: programs, archives, pictures, sound, film, fonts, data. */
+const NEVER_TEXT = new RegExp(
+  `^\\.(?:${[
+    'exe|dll|so|dylib|o|lib|bin|msi|msix|dmg|pkg|deb|rpm|apk|ipa|iso|img|class|jar|war|pyc|wasm',
+    'zip|gz|tgz|bz2|xz|zst|7z|rar|tar|cab',
+    'png|jpe?g|gif|webp|bmp|tiff?|ico|avif|heic|psd',
+    'mp3|wav|flac|ogg|m4a|aac|wma|mid|mp4|mov|avi|mkv|webm|mpe?g|wmv|flv',
+    'woff2?|ttf|otf|eot',
+    'xlsx?|xlsm|ppt|od[tsp]|epub|mobi|vsdx?|mdb|accdb',
+    'sqlite3?|db|parquet|avro|orc|npy|npz|pkl|pt|pth|onnx|gguf|safetensors|pcap|swf|dwg',
+  ].join('|')})$`,
+)
+
 /**
- * The text of a file, told by its name and its first bytes. Any file of text is read as such, whatever
- * its name: source code comes under a hundred of them.
+ * The text of a file, told by its name and its first bytes. Any other file of text is read as such,
+ * whatever its name: source code comes under a hundred of them.
  * @throws {Unreadable}
  */
 export const extractText = async (filename: string, bytes: Uint8Array): Promise<string> => {
@@ -34,9 +47,8 @@ export const extractText = async (filename: string, bytes: Uint8Array): Promise<
   const extension = extname(filename).toLowerCase()
   const signature = SIGNATURES.find(([, start]) => start.every((byte, at) => bytes[at] === byte))
   const named = BY_EXTENSION[extension]
-  if (signature?.[0] === 'an old Office document' && extension !== '.docx') {
-    throw unsupported(`Files of type ${extension || 'unknown'} are not supported.`)
-  }
+  const isOldOffice = signature?.[0] === 'an old Office document' && extension !== '.docx'
+  if (isOldOffice || NEVER_TEXT.test(extension)) throw unsupportedType(extension)
   const toText = named ?? (signature ? BY_EXTENSION[signature[0]] : undefined)
   const text = toText ? await toText(bytes) : plainText(bytes, extension)
   if (text.trim() === '') throw invalid('No text could be found in the file.')
@@ -47,7 +59,10 @@ const plainText = (bytes: Uint8Array, extension: string): string => {
   const head = bytes.subarray(0, 8192)
   const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
   if (!isUtf16 && head.includes(0)) {
-    throw unsupported(`Files of type ${extension || 'unknown'} are not supported.`)
+    throw unsupportedType(extension)
   }
   return decode(bytes)
 }
+
+const unsupportedType = (extension: string) =>
+  unsupported(`Files of type ${extension || 'unknown'} are not supported.`)
