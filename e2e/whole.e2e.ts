@@ -48,9 +48,25 @@ test('printing from the browser’s menu takes what is loaded and says so', asyn
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     await expect(paper).toBeVisible({ timeout: 500 })
   }).toPass()
-  await expect(paper).toContainText(`that were loaded, of ${COUNT}`)
+  await expect(paper).toContainText(
+    new RegExp(`^This is a part of the thread: \\d+ of ${COUNT} messages`),
+  )
   await page.evaluate(() => dispatchEvent(new Event('afterprint')))
   await expect(paper).toHaveCount(0)
+})
+
+test('what is printed before a thread can answer says first that much is missing', async ({
+  page,
+  seed,
+}) => {
+  const thread = await seed.longThread(COUNT)
+  await page.route(/\/assets\/WholeThread-/, () => undefined)
+  await openThread(page, thread.id)
+  const note = page.getByText('“Print thread” in the menu of a thread prints all of its messages.')
+  await expect(note).toBeHidden()
+  await page.emulateMedia({ media: 'print' })
+  await expect(note).toBeVisible()
+  expect((await note.boundingBox())?.y).toBe(0)
 })
 
 test('find goes through the whole thread, far from what is loaded', async ({ page, seed }) => {

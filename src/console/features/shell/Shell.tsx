@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Outlet, useLocation } from 'react-router'
 
 import { ErrorBoundary } from '#console/ui/ErrorBoundary.tsx'
+import { PaperNote } from '#console/ui/PaperNote.tsx'
 import { ToastRegion } from '#console/ui/ToastRegion.tsx'
 
 import { Away } from './Away.tsx'
@@ -11,29 +12,35 @@ import { Rail } from './Rail.tsx'
 export const Shell = ({ children }: { children?: ReactNode }) => {
   const { pathname } = useLocation()
   return (
-    <div className="flex h-dvh flex-col-reverse bg-page md:flex-row">
-      <a
-        href="#content"
-        className="absolute start-2 top-2 z-30 -translate-y-16 rounded-control bg-accent px-3 py-2 text-accent-on focus:translate-y-0"
-        // The address names a message after its #, so the jump is made by hand.
-        onClick={(event) => {
-          event.preventDefault()
-          document.getElementById('content')?.focus()
-        }}
-      >
-        Skip to content
-      </a>
-      <Rail />
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <Away />
-        <div className="flex min-h-0 min-w-0 flex-1">
-          <ErrorBoundary what="This page could not be shown." resetKey={pathname}>
-            <Outlet />
-          </ErrorBoundary>
+    <>
+      <PaperNote>
+        This is what the console showed on the screen. All that could be scrolled to is missing.
+        “Print thread” in the menu of a thread prints all of its messages.
+      </PaperNote>
+      <div className="flex h-dvh flex-col-reverse bg-page md:flex-row">
+        <a
+          href="#content"
+          className="absolute start-2 top-2 z-30 -translate-y-16 rounded-control bg-accent px-3 py-2 text-accent-on focus:translate-y-0"
+          // The address names a message after its #, so the jump is made by hand.
+          onClick={(event) => {
+            event.preventDefault()
+            document.getElementById('content')?.focus()
+          }}
+        >
+          Skip to content
+        </a>
+        <Rail />
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <Away />
+          <div className="flex min-h-0 min-w-0 flex-1">
+            <ErrorBoundary what="This page could not be shown." resetKey={pathname}>
+              <Outlet />
+            </ErrorBoundary>
+          </div>
         </div>
+        <ToastRegion />
+        {children}
       </div>
-      <ToastRegion />
-      {children}
-    </div>
+    </>
   )
 }

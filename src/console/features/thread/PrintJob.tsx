@@ -63,7 +63,12 @@ export const PrintJob = ({ thread, onDone }: { thread: Thread; onDone: () => voi
   return (
     <>
       {total !== undefined && (
-        <PrintedThread thread={thread} messages={isDrawn ? messages : messages.slice(0, drawn)} />
+        <PrintedThread
+          thread={thread}
+          messages={isDrawn ? messages : messages.slice(0, drawn)}
+          // The browser's menu may print before all is drawn.
+          isWhole={isDrawn}
+        />
       )}
       {!printing && (
         <ReadingDialog

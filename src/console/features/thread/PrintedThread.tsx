@@ -3,7 +3,8 @@ import { createPortal } from 'react-dom'
 
 import { threadTitle } from '#console/api/threads.ts'
 import { PrintedContext } from '#console/markdown/printed-context.ts'
-import { countText } from '#console/util/number.ts'
+import { PaperNote } from '#console/ui/PaperNote.tsx'
+import { countText, numberText } from '#console/util/number.ts'
 import { fullTimeText, isoText } from '#console/util/time.ts'
 import type { Message } from '#contract/message.ts'
 import type { Thread } from '#contract/thread.ts'
@@ -37,29 +38,39 @@ const PrintedMessage = memo(({ message }: { message: Message }) => {
 })
 PrintedMessage.displayName = 'PrintedMessage'
 
-/** A thread as it is printed; on the screen it is not seen. */
+/** A thread as it is printed; on the screen it is not seen. A part of it says first that it is one. */
 export const PrintedThread = ({
   thread,
   messages,
-  note,
+  isWhole,
 }: {
   thread: Thread
   messages: readonly Message[]
-  /** What is to be said about it first. */
-  note?: string | undefined
+  /** All of its messages are given. */
+  isWhole: boolean
 }) => {
   const [now] = useState(() => Date.now() / 1000)
+  const all = thread.summary?.message_count
+  const count =
+    isWhole || all === undefined
+      ? countText(messages.length, 'message')
+      : `${numberText(messages.length)} of ${countText(all, 'message')}`
   return createPortal(
     <PrintedContext value>
       <section className="printed" aria-label="Printed thread">
+        {!isWhole && (
+          <PaperNote>
+            This is a part of the thread: {count}, those that were loaded. “Print thread” in the
+            thread’s menu prints all of them.
+          </PaperNote>
+        )}
         <h1 dir="auto" className="text-display">
           {threadTitle(thread)}
         </h1>
         <p className="mt-1 text-small text-ink-2">
-          <code>{thread.id}</code> · {countText(messages.length, 'message')} · created{' '}
-          {fullTimeText(thread.created_at)} · printed {fullTimeText(now)}
+          <code>{thread.id}</code> · {count} · created {fullTimeText(thread.created_at)} · printed{' '}
+          {fullTimeText(now)}
         </p>
-        {note && <p className="mt-2 border border-line-strong px-3 py-2">{note}</p>}
         {messages.map((message) => (
           <PrintedMessage key={message.id} message={message} />
         ))}

@@ -168,7 +168,7 @@ export const ThreadPane = ({
         <WholeThread
           threadId={threadId}
           loaded={window.messages}
-          isWhole={!window.hasOlder && !window.hasNewer}
+          isWhole={query.data !== undefined && !window.hasOlder && !window.hasNewer}
           onShow={onShow}
         />
       </div>

@@ -4,7 +4,6 @@ import { flushSync } from 'react-dom'
 
 import { threadQuery } from '#console/api/threads.ts'
 import { useAction } from '#console/hooks/use-action.ts'
-import { countText, numberText } from '#console/util/number.ts'
 import { withCommand } from '#console/util/platform.ts'
 import type { Message } from '#contract/message.ts'
 
@@ -76,16 +75,12 @@ export const WholeThread = ({ threadId, loaded, isWhole, onShow }: Props) => {
       removeEventListener('afterprint', onAfterPrint)
     }
   }, [])
-  const count = thread?.summary?.message_count
-  const note = isWhole
-    ? undefined
-    : `These are the ${countText(loaded.length, 'message')} that were loaded${count ? `, of ${numberText(count)}` : ''}. “Print thread” in the thread’s menu prints all of them.`
   return (
     <>
       {finding && <FindBar {...{ threadId, loaded, onShow }} onClose={closeFind} />}
       {thread && job === 'print' && <PrintJob thread={thread} onDone={() => setJob(undefined)} />}
       {thread && job === 'copy' && <CopyJob thread={thread} onDone={() => setJob(undefined)} />}
-      {thread && atOnce && <PrintedThread thread={thread} messages={loaded} note={note} />}
+      {thread && atOnce && <PrintedThread thread={thread} messages={loaded} isWhole={isWhole} />}
     </>
   )
 }
