@@ -311,6 +311,27 @@ describe('what was deleted is not told by a repetition', () => {
     expect(again.id).toBe(first.id)
     expect(JSON.stringify(again)).not.toContain(SECRET)
   })
+
+  test('createUpload, of which came a file that is deleted', async () => {
+    const body = {
+      filename: `${SECRET}.txt`,
+      bytes: 3,
+      purpose: 'batch',
+      mime_type: 'text/plain',
+    }
+    const first = await answerOf('createUpload', send('/v1/uploads', body))
+    expect(JSON.stringify(first)).toContain(SECRET)
+    const id = await idOf(`/v1/uploads/${first.id}/parts`, partForm('one'))
+    const path = `/v1/uploads/${first.id}/complete`
+    const complete = () => send(path, { part_ids: [id] }, 'key-2')
+    const { file } = (await (await complete()).json()) as { file: { id: string } }
+    expect(JSON.stringify(file)).toContain(SECRET)
+    await app.request('DELETE', `/v1/files/${file.id}`)
+    for (const again of [send('/v1/uploads', body), complete()]) {
+      expect(await (await again).text()).not.toContain(SECRET)
+    }
+    expect((await app.services.store.getUpload(first.id))?.upload).toMatchObject({ filename: '' })
+  })
 })
 
 test('a repetition checks nothing that may have changed since', async () => {

@@ -5,6 +5,7 @@ import { kept } from './0004-kept.ts'
 import { deletedPlaces } from './0005-deleted-places.ts'
 import { logsToClear } from './0006-logs-to-clear.ts'
 import { storesToRead } from './0007-stores-to-read.ts'
+import { answeredObjects } from './0008-answered-objects.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   deletedPlaces,
   logsToClear,
   storesToRead,
+  answeredObjects,
 ]

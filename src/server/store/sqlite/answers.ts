@@ -15,13 +15,17 @@ export const keepingWrite =
       const made = work(emit)
       const answer = keep?.answer(made)
       if (keep && answer !== undefined) {
-        db.run(
+        const seq = db.insert(
           'INSERT OR REPLACE INTO answers (key, fingerprint, created_at, answer) VALUES (?, ?, ?, ?)',
           keep.key,
           keep.fingerprint,
           Math.floor(clock.now() / 1000),
           JSON.stringify(answer),
         )
+        // The cast: only objects of the wire are kept.
+        for (const id of new Set(idsIn(answer as Answer))) {
+          db.run('INSERT INTO answered_objects (id, answer) VALUES (?, ?)', id, seq)
+        }
       }
       return made
     })
@@ -57,6 +61,28 @@ export const answers = ({ db, write, clock }: Context): AnswerStore => {
   }
 }
 
+/** Takes what was deleted out of the answers that quote it, in the deletion's own transaction. */
+export const forgetInAnswers = (db: Database, id: string): void => {
+  const rows = db.all<{ seq: number; answer: string }>(
+    `SELECT a.seq, a.answer FROM answered_objects o JOIN answers a ON a.seq = o.answer
+     WHERE o.id = ?`,
+    id,
+  )
+  for (const { seq, answer: text } of rows) {
+    const answer = JSON.parse(text) as Answer // only objects of the wire are kept
+    if (isThere(db, answer)) continue
+    const emptied = JSON.stringify(withoutContent(answer))
+    db.run('UPDATE answers SET answer = ? WHERE seq = ?', emptied, seq)
+  }
+}
+
+/** The objects whose deletion an answer must not outlive. */
+const idsIn = (answer: Answer): string[] => {
+  const { id, thread_id, vector_store_id, file, run } = answer
+  const own = [id, thread_id, vector_store_id].filter((each) => each !== undefined)
+  return [...own, ...[file, run].flatMap((inner) => (inner ? idsIn(inner) : []))]
+}
+
 interface Answer {
   object?: string
   id?: string
@@ -87,7 +113,7 @@ const isThere = (db: Database, answer: Answer): boolean => {
     case 'file':
       return has('FROM files WHERE id = ?', id)
     case 'upload':
-      return !answer.file || isThere(db, answer.file)
+      return answer.file ? isThere(db, answer.file) : !isFileGone(db, id)
     case 'vector_store':
       return has('FROM vector_stores WHERE id = ?', id)
     case 'vector_store.file':
@@ -101,3 +127,11 @@ const isThere = (db: Database, answer: Answer): boolean => {
       return true
   }
 }
+
+/** Whether the file that the upload became is deleted: the upload quotes its name. */
+const isFileGone = (db: Database, upload: string): boolean =>
+  db.get(
+    `SELECT 1 FROM uploads WHERE id = ? AND status = 'completed'
+     AND json_extract(body, '$.file.id') NOT IN (SELECT id FROM files)`,
+    upload,
+  ) !== undefined

@@ -2,6 +2,7 @@ import type { Assistant } from '#contract/assistant.ts'
 
 import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
+import { forgetInAnswers } from './answers.ts'
 import { type Context, fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
@@ -63,6 +64,7 @@ export const assistants = ({ db, write, clock }: Context): Assistants => {
         if (!place) return false
         keepPlace({ db, clock }, { list: 'assistants' }, id, place)
         db.run('DELETE FROM assistants WHERE id = ?', id)
+        forgetInAnswers(db, id)
         emit({ type: 'assistants.updated' })
         return true
       }),

@@ -2,6 +2,7 @@ import type { FileObject } from '#contract/file.ts'
 
 import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
+import { forgetInAnswers } from './answers.ts'
 import { type Context, fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
@@ -60,6 +61,8 @@ export const files = ({ db, write, clock }: Context): Files => ({
         keepPlace({ db, clock }, { list: 'vector store files', owner }, id, at)
       }
       db.run('DELETE FROM files WHERE id = ?', id)
+      forgetInAnswers(db, id)
+      forgetInUploads(db, id)
       emit({ type: 'vector_stores.work' })
       return true
     }),
@@ -94,3 +97,15 @@ export const files = ({ db, write, clock }: Context): Files => ({
 
 const placeOf = (db: Database, id: string): Place | undefined =>
   db.get<Place>('SELECT created_at AS at, seq FROM files WHERE id = ?', id)
+
+/** Takes a deleted file's name out of the upload that it came from, and out of the answer that began it. */
+const forgetInUploads = (db: Database, file: string): void => {
+  const OF_FILE = "status = 'completed' AND json_extract(body, '$.file.id') = ?"
+  for (const { id } of db.all<{ id: string }>(`SELECT id FROM uploads WHERE ${OF_FILE}`, file)) {
+    forgetInAnswers(db, id)
+  }
+  db.run(
+    `UPDATE uploads SET body = json_set(body, '$.filename', '', '$.file.filename', '') WHERE ${OF_FILE}`,
+    file,
+  )
+}

@@ -2,6 +2,7 @@ import type { Message } from '#contract/message.ts'
 
 import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
+import { forgetInAnswers } from './answers.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
@@ -62,6 +63,7 @@ export const messages = ({ db, write, clock }: Context): Messages => ({
       const place = { at: row.created_at, seq: row.seq }
       keepPlace({ db, clock }, { list: 'messages', owner }, id, place)
       db.run('DELETE FROM messages WHERE seq = ?', row.seq)
+      forgetInAnswers(db, id)
       const { seq: thread } = requireThread(db, threadId)
       clearFromLog(db, { id, thread, run_id: row.run_id })
       refold(db, threadId, row, toMessage(row, threadId), undefined)

@@ -58,3 +58,40 @@ test('nothing is left of a thread that was deleted, in any table', async () => {
   await rm(directory, { recursive: true })
   expect(rows).toEqual(names.map(() => []))
 })
+
+test('nothing is left of what was deleted in the answers that are kept', async () => {
+  const SECRET = 'the quoted words'
+  const directory = await mkdtemp(join(tmpdir(), 'clew-store-'))
+  const path = join(directory, 'clew.db')
+  const store = await openStore({ path })
+  const keep = <Made>(key: string, answer: Made) => ({
+    key,
+    fingerprint: '',
+    answer: () => answer,
+  })
+  const named = { metadata: { a: SECRET } }
+  const [thread, other] = [buildThread(named), buildThread(named)]
+  await store.insertThread(thread, [], keep('thread', thread))
+  await store.insertThread(other, [], keep('other', other))
+  const message = buildMessage({ thread_id: thread.id, ...named })
+  const inOther = buildMessage({ thread_id: other.id, ...named })
+  await store.insertMessages(thread.id, [message], {}, keep('message', message))
+  await store.insertMessages(other.id, [inOther], {}, keep('in other', inOther))
+  const run = buildRun({ thread_id: other.id, ...named })
+  await store.insertRun(run, [], [], {}, keep('run', { run, after: 0 }))
+  const telling = (): unknown[] => {
+    const db = new DatabaseSync(path)
+    const rows = db.prepare('SELECT key FROM answers WHERE instr(answer, ?)').all(SECRET)
+    db.close()
+    return rows.map(({ key }) => key)
+  }
+  expect(telling()).toHaveLength(5)
+  await store.deleteMessage(other.id, inOther.id)
+  expect(telling()).toEqual(['thread', 'other', 'message', 'run'])
+  await store.deleteThread(other.id)
+  expect(telling()).toEqual(['thread', 'message'])
+  await store.deleteThread(thread.id)
+  expect(telling()).toEqual([])
+  await store.close()
+  await rm(directory, { recursive: true })
+})

@@ -6,6 +6,7 @@ import type { ToolResources } from '#contract/tool.ts'
 import { type Attach, type Store, ThreadFull, type ThreadsPage, attachTo } from '../store.ts'
 import { type Place, type SummaryState, emptySummary, toSummary } from '../summary.ts'
 import { nextActivity } from './activity.ts'
+import { forgetInAnswers } from './answers.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
@@ -66,6 +67,7 @@ export const threads = ({ db, write, clock }: Context): Threads => ({
       keepPlace({ db, clock }, { list: 'threads by activity' }, id, { at: activity, seq })
       deleteMetadata(db, open)
       deleteThreadRows(db, seq)
+      forgetInAnswers(db, id)
       emit({ type: 'thread.deleted', thread_id: id })
       return true
     }),

@@ -2,6 +2,7 @@ import type { VectorStoreFileBatch } from '#contract/vector-store-file-batch.ts'
 
 import type { Place } from '../summary.ts'
 import type { VectorStoreStore } from '../vector-stores.ts'
+import { forgetInAnswers } from './answers.ts'
 import { type Context, fromBody } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
@@ -75,6 +76,7 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
       const place = { at: row.created_at, seq: row.seq }
       keepPlace({ db, clock }, { list: 'vector store files', owner }, fileId, place)
       db.run('DELETE FROM vector_store_files WHERE seq = ?', row.seq)
+      forgetInAnswers(db, fileId)
       emit({ type: 'vector_stores.work' })
       return true
     }),

@@ -1,5 +1,6 @@
 import type { Place } from '../summary.ts'
 import type { VectorStoreStore } from '../vector-stores.ts'
+import { forgetInAnswers } from './answers.ts'
 import { type Context, fromBody } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
@@ -66,6 +67,7 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
         if (!place) return false
         keepPlace({ db, clock }, { list: 'vector stores' }, id, place)
         db.run('DELETE FROM vector_stores WHERE id = ?', id)
+        forgetInAnswers(db, id)
         emit({ type: 'vector_stores.work' })
         return true
       }),
