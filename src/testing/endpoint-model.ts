@@ -2,6 +2,8 @@ import { createOpenAICompatibleModel } from '#server/models/openai-compatible.ts
 import type { EndpointOptions } from '#server/models/openai-compatible.ts'
 import type { ModelEvent, ModelRequest } from '#server/models/provider.ts'
 
+import { endpoint, sse } from './scripted-endpoint.ts'
+
 /** A model request that asks for nothing but an answer. */
 export const ask = (request: Partial<ModelRequest> = {}): ModelRequest => ({
   model: 'm',
@@ -38,4 +40,23 @@ export const collect = async (
   } catch (error) {
     return { events, error }
   }
+}
+
+export const functions = ask({ tools: [{ name: 'f' }, { name: 'g' }] })
+
+/** What comes of an answer with this body, where two functions may be called. */
+export const answered = async (body: string) => {
+  const { baseUrl } = await endpoint(sse(body))
+  return collect(modelAt(baseUrl), functions)
+}
+
+/** The calls that events tell of: names and arguments. */
+export const callsIn = (events: ModelEvent[]) => {
+  const calls: [string, string][] = []
+  for (const event of events) {
+    if (event.type === 'tool_call') calls[event.index] = [event.name, '']
+    const call = event.type === 'tool_call_arguments' ? calls[event.index] : undefined
+    if (call && event.type === 'tool_call_arguments') call[1] += event.arguments
+  }
+  return calls
 }

@@ -1,70 +1,18 @@
-import type { ServerResponse } from 'node:http'
-
 import { describe, expect, test } from 'vitest'
 
-import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
-import { chunk, endpoint, sse, usage } from '#testing/scripted-endpoint.ts'
+import { answered, collect, modelAt } from '#testing/endpoint-model.ts'
+import { chunk, endpoint, usage } from '#testing/scripted-endpoint.ts'
 
 import type { ModelEvent } from './provider.ts'
 
 const STOP = chunk({}, { finish_reason: 'stop' })
 const frame = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`
-const functions = ask({ tools: [{ name: 'f' }, { name: 'g' }] })
 
-const answered = async (body: string) => {
-  const { baseUrl } = await endpoint(sse(body))
-  return collect(modelAt(baseUrl), functions)
-}
 const textIn = (events: ModelEvent[]) =>
   events.map((event) => (event.type === 'text' ? event.text : '')).join('')
-const callsIn = (events: ModelEvent[]) => {
-  const calls: [string, string][] = []
-  for (const event of events) {
-    if (event.type === 'tool_call') calls[event.index] = [event.name, '']
-    const call = event.type === 'tool_call_arguments' ? calls[event.index] : undefined
-    if (call && event.type === 'tool_call_arguments') call[1] += event.arguments
-  }
-  return calls
-}
 
 const TEXT = frame({ choices: [{ delta: { content: 'Hi' } }] })
 const whole = (choice: object, rest: object = {}) => JSON.stringify({ choices: [choice], ...rest })
-
-test('pieces of text that come together go on as one, in their place among the rest', async () => {
-  const call = chunk({
-    tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }],
-  })
-  const pieces = ['All ', '', 'in ', 'one'].map((content) => chunk({ content })).join('')
-  const { events } = await answered(`${pieces}${call}${chunk({ content: 'late' })}${STOP}`)
-  expect(events.map((event) => (event.type === 'text' ? event.text : event.type))).toEqual([
-    'All in one',
-    'tool_call',
-    'tool_call_arguments',
-    'late',
-    'finish',
-  ])
-})
-
-test('pieces of the arguments of one call go on as one, those of another beside them', async () => {
-  const call = (index: number, fields: object) => chunk({ tool_calls: [{ index, ...fields }] })
-  const begin = (index: number) =>
-    call(index, { id: `c${index}`, function: { name: 'f', arguments: '' } })
-  const more = (index: number, given: string) => call(index, { function: { arguments: given } })
-  const pieces = [begin(0), more(0, '{"a"'), more(0, ':1'), begin(1), more(1, '{'), more(0, '}')]
-  const { events } = await answered(`${pieces.join('')}${more(1, '}')}${STOP}`)
-  expect(callsIn(events)).toEqual([
-    ['f', '{"a":1}'],
-    ['f', '{}'],
-  ])
-  expect(events.filter(({ type }) => type === 'tool_call_arguments')).toHaveLength(4)
-})
-
-test('what goes on as one is no longer than a delta', async () => {
-  const piece = 'x'.repeat(6000)
-  const { events } = await answered(`${chunk({ content: piece }).repeat(5)}${STOP}`)
-  const texts = events.flatMap((event) => (event.type === 'text' ? [event.text.length] : []))
-  expect(texts).toEqual([12_000, 12_000, 6000])
-})
 
 test('thoughts in the text, streamed or whole, are no text and cost what they cost', async () => {
   const pieces = ['<thi', 'nk>', 'x'.repeat(40), '</think', '>\n\nabcd', 'efgh']
@@ -213,150 +161,6 @@ describe('usage', () => {
   ])('%s', async (_, body) => {
     const { events } = await answered(`${TEXT}${body}`)
     expect(events.at(-1)).toMatchObject({ usage: { prompt_tokens: 7, completion_tokens: 3 } })
-  })
-})
-
-describe('calls', () => {
-  const piece = (...calls: unknown[]) => chunk({ tool_calls: calls })
-  const named = (given: unknown, rest: object = {}) => ({
-    ...rest,
-    function: { name: 'f', arguments: given },
-  })
-  test.each<[string, string, [string, string][]]>([
-    ['arguments ""', piece(named('', { index: 0, id: 'a' })), [['f', '{}']]],
-    ['arguments null', piece(named(null, { index: 0, id: 'a' })), [['f', '{}']]],
-    ['arguments "null"', piece(named('null', { index: 0, id: 'a' })), [['f', '{}']]],
-    ['arguments missing', piece({ index: 0, id: 'a', function: { name: 'f' } }), [['f', '{}']]],
-    ['arguments an object', piece(named({ n: 1 }, { index: 0, id: 'a' })), [['f', '{"n":1}']]],
-    ['arguments an empty object', piece(named({}, { index: 0 })), [['f', '{}']]],
-    ['a number of null', piece(named('{}', { index: null, id: 'a' })), [['f', '{}']]],
-    [
-      'no numbers',
-      `${piece(named('{"n":1}', { id: 'a' }))}${piece(named('{"n":2}', { id: 'b' }))}`,
-      [
-        ['f', '{"n":1}'],
-        ['f', '{"n":2}'],
-      ],
-    ],
-    [
-      'one number for all',
-      piece(named('{"n":1}', { index: 0, id: 'a' }), named('{"n":2}', { index: 0, id: 'b' })),
-      [
-        ['f', '{"n":1}'],
-        ['f', '{"n":2}'],
-      ],
-    ],
-    [
-      'one number and no ids',
-      `${piece(named('{"n":1}', { index: 0 }))}${piece(named('{"n":2}', { index: 0 }))}`,
-      [
-        ['f', '{"n":1}'],
-        ['f', '{"n":2}'],
-      ],
-    ],
-    [
-      'neither numbers nor ids',
-      piece(named('{"n":1}'), named('{"n":2}')),
-      [
-        ['f', '{"n":1}'],
-        ['f', '{"n":2}'],
-      ],
-    ],
-    [
-      'the name with each piece',
-      `${piece(named('{"n"', { index: 0, id: 'a' }))}${piece(named(':1}', { index: 0, id: 'a' }))}`,
-      [['f', '{"n":1}']],
-    ],
-    [
-      'a new id with each piece',
-      `${piece(named('{"n"', { index: 0, id: 'a' }))}${piece({ index: 0, id: 'b', function: { arguments: ':1}' } })}`,
-      [['f', '{"n":1}']],
-    ],
-    [
-      'an empty name later',
-      `${piece(named('{"n"', { index: 0, id: 'a' }))}${piece({ index: 0, id: '', function: { name: '', arguments: ':1}' } })}`,
-      [['f', '{"n":1}']],
-    ],
-    ['numbers that begin at one', piece(named('{}', { index: 1, id: 'a' })), [['f', '{}']]],
-    [
-      'pieces of two in turn',
-      `${piece(named('{"a"', { index: 0, id: 'a' }), { index: 1, id: 'b', function: { name: 'g', arguments: '{"b"' } })}${piece({ index: 1, function: { arguments: ':2}' } })}${piece({ index: 0, function: { arguments: ':1}' } })}`,
-      [
-        ['f', '{"a":1}'],
-        ['g', '{"b":2}'],
-      ],
-    ],
-    ['one call that is no list', chunk({ tool_calls: named('{}', { id: 'a' }) }), [['f', '{}']]],
-    [
-      '`function_call`',
-      `${chunk({ function_call: { name: 'f', arguments: '{"n"' } })}${chunk({ function_call: { arguments: ':1}' } })}`,
-      [['f', '{"n":1}']],
-    ],
-    ['a number as text', piece(named('{}', { index: '0', id: 'a' })), [['f', '{}']]],
-    [
-      'an empty list before',
-      `${chunk({ tool_calls: [] })}${piece(named('{}', { index: 0, id: 'a' }))}`,
-      [['f', '{}']],
-    ],
-    [
-      'an extra of null',
-      piece(named('{}', { index: 0, id: 'a', extra_content: null })),
-      [['f', '{}']],
-    ],
-  ])('with %s', async (_, body, expected) => {
-    const { events, error } = await answered(`${body}${STOP}`)
-    expect(error).toBeUndefined()
-    expect(callsIn(events)).toEqual(expected)
-    expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'tool_calls' })
-  })
-
-  test('in a JSON answer, two of them with an object and with nothing', async () => {
-    const tool_calls = [named({ n: 1 }, { id: 'a' }), { id: 'b', function: { name: 'g' } }]
-    const { events } = await answered(
-      whole({ message: { content: null, tool_calls }, finish_reason: 'tool_calls' }),
-    )
-    expect(callsIn(events)).toEqual([
-      ['f', '{"n":1}'],
-      ['g', '{}'],
-    ])
-  })
-
-  test('keep what came with them', async () => {
-    const extra_content = { google: { thought_signature: 'sig' } }
-    const { events } = await answered(
-      `${chunk({ reasoning_content: 'h' })}${chunk({ reasoning_content: 'm' })}${piece(named('{}', { index: 0, id: 'x1', extra_content }), named('{}', { index: 1, id: 'x2' }))}${STOP}`,
-    )
-    expect(events.at(-1)).toMatchObject({
-      kept: {
-        message: { reasoning_content: 'hm' },
-        calls: [
-          { id: 'x1', extra: { extra_content } },
-          { id: 'x2', extra: {} },
-        ],
-      },
-    })
-  })
-
-  test('keep it apart from what another answer of that model brings at the same time', async () => {
-    const callOf = (id: string) =>
-      piece(named('{}', { index: 0, id, extra_content: { google: { thought_signature: id } } }))
-    const begun: ServerResponse[] = []
-    const { baseUrl } = await endpoint((response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      begun.push(response)
-      if (begun.length < 2) return
-      for (const [at, each] of begun.entries()) each.write(callOf(`x${at}`))
-      for (const each of begun) each.end(STOP)
-    })
-    const model = modelAt(baseUrl)
-    const answers = await Promise.all([collect(model, functions), collect(model, functions)])
-    const kept = answers.map(({ events }) => events.at(-1))
-    const keptOf = (id: string) => ({
-      kept: { calls: [{ id, extra: { extra_content: { google: { thought_signature: id } } } }] },
-    })
-    expect(
-      kept.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))),
-    ).toMatchObject([keptOf('x0'), keptOf('x1')])
   })
 })
 

@@ -4,16 +4,13 @@ import { createBreath } from '../in-turn.ts'
 import { AnswerBounds } from './answer-bounds.ts'
 import { formOf } from './answer-form.ts'
 import { finishKind } from './finish-reason.ts'
+import { withPiecesJoined } from './joined-pieces.ts'
 import { JsonScan } from './json-scan.ts'
 import { parseAnswer } from './parse-answer.ts'
 import type { Kept, ModelError } from './provider.ts'
 import { type Said, saidIn } from './said.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
-
-type Fields = Record<string, unknown>
-
-/** A frame of a stream as the AI SDK reads it without fail. */
-type Told = { error: { message: string; code: string | null } } | Fields
+import { type Fields, type Told, chunkOf, fieldsOf } from './told-frame.ts'
 
 /** What endpoints want back with the output of a call, beside its id. */
 const WITH_CALL = [
@@ -324,72 +321,6 @@ const NO_ANSWER: Told = { not: 'a chat completion' }
 
 const encode = (told: Told): Uint8Array => Buffer.from(`data: ${JSON.stringify(told)}\n\n`)
 
-const chunkOf = (delta: Fields, finish_reason: string | null = null): Fields => ({
-  choices: [{ index: 0, delta, finish_reason }],
-})
-
-/** As much text as one delta of a run holds, in UTF-16 units. */
-const MAX_TOGETHER = 16 * 1024
-
-/**
- * Frames that follow one another with nothing but text and thoughts, or with arguments of the same call,
- * as one of a bounded size.
- */
-const withPiecesJoined = (frames: Told[]): Told[] => {
-  const joined: Told[] = []
-  let last: Piece | undefined
-  for (const frame of frames) {
-    const more = pieceOf(frame)
-    const one = last && more && withMore(last, more)
-    if (one) joined[joined.length - 1] = chunkOf(one)
-    else joined.push(frame)
-    last = one ?? more
-  }
-  return joined
-}
-
-interface CallPiece {
-  index: number
-  function: { name?: string; arguments: string }
-}
-/** What a frame holds that has a place for more of the same. */
-interface Piece extends Fields {
-  content?: string
-  reasoning_content?: string
-  tool_calls?: CallPiece[]
-}
-
-const lengthOf = ({ content = '', reasoning_content = '', tool_calls: calls = [] }: Piece) =>
-  content.length + reasoning_content.length + (calls[0]?.function.arguments.length ?? 0)
-
-const withMore = (last: Piece, more: Piece): Piece | undefined => {
-  if (lengthOf(last) + lengthOf(more) > MAX_TOGETHER) return undefined
-  const [call, next] = [last.tool_calls?.[0], more.tool_calls?.[0]]
-  if (!call && !next) {
-    return {
-      content: (last.content ?? '') + (more.content ?? ''),
-      reasoning_content: (last.reasoning_content ?? '') + (more.reasoning_content ?? ''),
-    }
-  }
-  if (!call || !next || call.index !== next.index || next.function.name !== undefined)
-    return undefined
-  const text = call.function.arguments + next.function.arguments
-  return { tool_calls: [{ ...call, function: { ...call.function, arguments: text } }] }
-}
-
-/** The frames are our own: each has one choice, and calls in the form that `#call` gives them. */
-const pieceOf = (frame: Told): Piece | undefined => {
-  if (!('choices' in frame) || !Array.isArray(frame['choices']) || 'usage' in frame)
-    return undefined
-  const choice = fieldsOf(frame['choices'][0])
-  const { content, reasoning_content, tool_calls: calls, ...others } = fieldsOf(choice['delta'])
-  if (choice['finish_reason'] !== null || Object.keys(others).length > 0) return undefined
-  const hasWords = content !== undefined || reasoning_content !== undefined
-  const isOneCall = Array.isArray(calls) && calls.length === 1
-  if (hasWords === isOneCall || (hasWords && calls !== undefined)) return undefined
-  return fieldsOf(choice['delta'])
-}
-
 /** The error that stands where an answer should be; some tell of one with status 200. */
 export const errorIn = (value: unknown): Said | undefined => {
   if (!isError(value, fieldsOf(value))) return undefined
@@ -405,9 +336,6 @@ const isError = (value: unknown, object: Fields): boolean => {
   if (typeof status === 'number' && status !== 0) return true
   return ['detail', 'message', 'msg', 'errors'].some((name) => isFilled(object[name]))
 }
-
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {} // read as unknown
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 

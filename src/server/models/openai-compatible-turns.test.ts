@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+
+import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
+import { chunk, endpoint, refuse, sse } from '#testing/scripted-endpoint.ts'
+
+describe('turns', () => {
+  const done = sse(chunk({ content: 'x' }), chunk({}, { finish_reason: 'stop' }))
+  const user = (text: string) => ({
+    role: 'user' as const,
+    content: [{ type: 'text' as const, text }],
+  })
+  const assistant = (content: string) => ({ role: 'assistant' as const, content, tool_calls: [] })
+
+  test.each([
+    [400, 'Conversation roles must alternate user/assistant/user/assistant/...'],
+    [500, 'Jinja Exception: After the optional system message, conversation roles must alternate'],
+    [400, 'Expected last role User or Tool for serving but got assistant'],
+    [422, 'messages: roles must alternate between "user" and "assistant"'],
+  ])('that must alternate (%i %s): neighbours are joined, from then on', async (status, said) => {
+    const { baseUrl, bodies } = await endpoint(
+      refuse(status, JSON.stringify({ error: { message: said } })),
+      done,
+    )
+    const model = modelAt(baseUrl)
+    const messages = [assistant('Hello'), user('a'), user('b'), assistant('c'), assistant('d')]
+    const request = ask({ instructions: 'Help.', messages })
+    expect((await collect(model, request)).error).toBeUndefined()
+    expect((await collect(model, request)).error).toBeUndefined()
+    expect(bodies).toHaveLength(3)
+    for (const body of bodies.slice(1)) {
+      expect(body).toHaveProperty('messages', [
+        { role: 'system', content: 'Help.' },
+        { role: 'user', content: '…' },
+        { role: 'assistant', content: 'Hello' },
+        { role: 'user', content: 'a\n\nb' },
+        { role: 'assistant', content: 'c\n\nd' },
+        { role: 'user', content: 'Continue.' },
+      ])
+    }
+  })
+
+  test('without a system message: its words come first', async () => {
+    const { baseUrl, bodies } = await endpoint(
+      refuse(400, '{"error":{"message":"System role not supported"}}'),
+      done,
+    )
+    await collect(modelAt(baseUrl), ask({ instructions: 'Help.', messages: [user('a')] }))
+    expect(bodies[1]).toHaveProperty('messages', [{ role: 'user', content: 'Help.\n\na' }])
+  })
+
+  const refusalOf = (message: string) =>
+    JSON.stringify({ error: { message, type: 'invalid_request_error', param: null, code: null } })
+  const withCall = ask({
+    messages: [
+      user('a'),
+      {
+        role: 'assistant',
+        content: '',
+        tool_calls: [{ id: 'a', name: 'f', arguments: '{}' }],
+      },
+      { role: 'tool', tool_call_id: 'a', name: 'f', output: '' },
+    ],
+  })
+  const contentsOf = (bodies: readonly unknown[]) =>
+    bodies.map((body) => Object(body).messages[1].content)
+
+  test.each([
+    [400, 'invalid message content type: <nil>'],
+    [400, "'messages.1' : for 'role:assistant' ('messages.1.content' : value must be a string)"],
+    [400, "messages.1.content: None is not of type 'string'"],
+    [400, 'messages.1.content: Invalid input'],
+    [400, "Invalid type for 'messages[1].content': expected a string, but got null instead."],
+    [400, '<400> InvalidParameter: The content field is a required field.'],
+    [422, "[{'loc': ('body', 'messages', 1, 'content'), 'msg': 'none is not an allowed value'}]"],
+    [422, 'Input should be a valid string'],
+    [422, 'messages[1]: invalid type: null, expected a string at line 1 column 90'],
+    [400, 'content should be a string'],
+    [400, "message at position 1 with role 'assistant' must not be empty"],
+    [500, 'Jinja: can only concatenate str (not "NoneType") to str'],
+  ])('that wants text beside calls (%i %s): it is empty, from then on', async (status, said) => {
+    const { baseUrl, bodies } = await endpoint(refuse(status, refusalOf(said)), done)
+    const model = modelAt(baseUrl)
+    expect((await collect(model, withCall)).error).toBeUndefined()
+    expect((await collect(model, withCall)).error).toBeUndefined()
+    expect(contentsOf(bodies)).toEqual([null, '', ''])
+    expect(bodies[2]).toHaveProperty('messages.2', {
+      role: 'tool',
+      tool_call_id: 'a',
+      content: '',
+    })
+  })
+
+  test('that wants neither null nor empty text beside calls: it is left out', async () => {
+    const { baseUrl, bodies } = await endpoint(
+      refuse(400, '{"error":{"message":"content should be a string"}}'),
+      refuse(400, '{"error":{"message":"messages.1: text content must be non-empty"}}'),
+      done,
+    )
+    const model = modelAt(baseUrl)
+    expect((await collect(model, withCall)).error).toBeUndefined()
+    expect((await collect(model, withCall)).error).toBeUndefined()
+    expect(contentsOf(bodies)).toEqual([null, '', undefined, undefined])
+    expect(bodies[3]).not.toHaveProperty('messages.1.content')
+  })
+
+  test.each([
+    [400, 'The response was filtered by the content management policy'],
+    [400, "This model's maximum context length is 10 tokens"],
+    [400, 'The prompt triggered a filter for harmful content'],
+    [400, 'messages.0.content.1: images are not supported'],
+    [400, 'Invalid schema for function f: name must be a string'],
+  ])('whose refusal is of something else (%i %s) is not asked again', async (status, said) => {
+    const { baseUrl, bodies } = await endpoint(refuse(status, refusalOf(said)), done)
+    expect((await collect(modelAt(baseUrl), withCall)).error).toBeDefined()
+    expect(bodies).toHaveLength(1)
+  })
+
+  test('U+0000, where some prompts would end, is sent as U+FFFD', async () => {
+    const { baseUrl, bodies } = await endpoint(done)
+    const messages = [
+      user('a\0b\0'),
+      { role: 'tool' as const, tool_call_id: 'a', name: 'f', output: '\0c' },
+    ]
+    await collect(modelAt(baseUrl), ask({ instructions: 'Help\0.', messages }))
+    expect(bodies[0]).toHaveProperty('messages', [
+      { role: 'system', content: 'Help\uFFFD.' },
+      { role: 'user', content: 'a\uFFFDb\uFFFD' },
+      { role: 'tool', tool_call_id: 'a', content: '\uFFFDc' },
+    ])
+  })
+
+  test('half an emoji is sent as what is well-formed', async () => {
+    const { baseUrl, bodies } = await endpoint(done)
+    const messages = [user('cut \ud83d'), assistant('\udc4b cut'), user('👋')]
+    await collect(modelAt(baseUrl), ask({ instructions: '\ud83d', messages }))
+    expect(bodies[0]).toHaveProperty('messages', [
+      { role: 'system', content: '\uFFFD' },
+      { role: 'user', content: 'cut \uFFFD' },
+      { role: 'assistant', content: '\uFFFD cut' },
+      { role: 'user', content: '👋' },
+    ])
+  })
+})
