@@ -5,6 +5,7 @@ import { runAction, useAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { isComposing } from '#console/util/composition.ts'
+import { pressedKey } from '#console/util/platform.ts'
 
 import { actionFor } from './actions.ts'
 import { singleKeys } from './single-keys.ts'
@@ -43,8 +44,9 @@ const listen = () => {
     if (isComposing(event) || takesText(event.target) || !singleKeys.get()) return
     if (document.querySelector('dialog[open], :popover-open')) return
     const recent = before && event.timeStamp - before.at < PAIR_MS ? before.key : undefined
-    const action = actionFor(event.key, recent)
-    before = action === 'begins' ? { key: event.key, at: event.timeStamp } : undefined
+    const key = pressedKey(event)
+    const action = actionFor(key, recent)
+    before = action === 'begins' ? { key, at: event.timeStamp } : undefined
     if (action && action !== 'begins' && runAction(action.id)) event.preventDefault()
   }
   document.addEventListener('keydown', onKeyDown)

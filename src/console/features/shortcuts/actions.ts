@@ -2,7 +2,7 @@ import type { ActionId } from '#console/hooks/use-action.ts'
 
 export interface Action {
   id: ActionId
-  /** One key, or two pressed one after the other; as `KeyboardEvent.key`. */
+  /** One key, or two pressed one after the other; as `pressedKey` calls them. */
   keys: readonly [string] | readonly [string, string]
   label: string
   group: 'Threads' | 'Thread' | 'Everywhere'

@@ -20,6 +20,12 @@ describe('words are found', () => {
     ['in scripts without case', '退款需要五天，退款', '退款', ['退款', '退款']],
     ['with their vowel signs', 'रिफंड में समय', 'में', ['में']],
     ['after characters of two units', '😀😀 ok', 'ok', ['ok']],
+    ['with a soft hyphen inside', 'soft\u00adhyphen', 'softhyphen', ['soft\u00adhyphen']],
+    ['with zero width characters inside', 'a\u200bb\u2060c', 'abc', ['a\u200bb\u2060c']],
+    ['with characters typed that nobody sees', 'abc', 'a\u200bbc', ['abc']],
+    ['with a sharp s', 'Straße STRASSE STRAẞE', 'strasse', ['Straße', 'STRASSE', 'STRAẞE']],
+    ['without the points of Hebrew', 'שָׁלוֹם', 'שלום', ['שָׁלוֹם']],
+    ['without the points of Arabic', 'مُحَمَّـد', 'محمد', ['مُحَمَّـد']],
     ['in wide forms', 'ＡＢＣ', 'abc', ['ＡＢＣ']],
   ])('%s', (_, text, words, found) => {
     expect(foundIn(text, words)).toEqual(found)

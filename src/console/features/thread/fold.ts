@@ -1,4 +1,4 @@
-/** A text as it is compared: small letters, without accents, any white space a space. */
+/** A text as it is compared: small letters, without what readers do not type, any white space a space. */
 export interface Folded {
   text: string
   /** Where a place in `text` lies in what was folded; undefined where the places are the same. */
@@ -6,7 +6,12 @@ export interface Folded {
 }
 
 const PLAIN = /^[\0-\x7f]*$/
-const ACCENTS = /[\u0300-\u036f]/g
+/**
+ * What readers do not type: accents, the vowel points of Hebrew and Arabic, the stretched line of Arabic,
+ * and format characters, which nobody sees (soft hyphen, zero width space, marks of direction).
+ */
+const UNTYPED =
+  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]|\p{Cf}/gu
 
 /** Folds a text so that what a reader takes for the same words is the same. */
 export const fold = (original: string): Folded => {
@@ -18,8 +23,9 @@ export const fold = (original: string): Folded => {
   for (const character of original) {
     const folded = character
       .normalize('NFKD')
-      .replaceAll(ACCENTS, '')
+      .replaceAll(UNTYPED, '')
       .toLowerCase()
+      .replaceAll('ß', 'ss')
       .replaceAll(/\s/g, ' ')
     for (let each = 0; each < folded.length; each += 1) places.push(at)
     text += folded
