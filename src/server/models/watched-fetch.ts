@@ -15,10 +15,6 @@ export interface Watch {
 /** Milliseconds of silence, and bytes, after which an answer that has begun is given up. */
 export const WATCH: Watch = { idleTimeout: 120_000, maxBytes: 64 * 1024 * 1024 }
 
-/** The bytes of the last frame, and what may follow it. */
-const TAIL = 64
-const DONE = /data:\s*\[DONE\]\s*$/
-
 /** One answer, with the fetch that brings it: it ends when it falls silent or does not end by itself. */
 export interface WatchedAnswer {
   /** Whether the stream said of itself that it was whole. */
@@ -35,25 +31,22 @@ export interface WatchedAnswer {
 }
 
 export const watchedAnswer = (watch: Watch): WatchedAnswer => {
-  let tail = Buffer.alloc(0)
   let answer = new WholeAnswer()
   return {
-    isDone: () => DONE.test(tail.toString('latin1')),
+    isDone: () => answer.isDone,
     kept: () => answer.kept,
     excess: () => answer.excess,
     fetch: async (...args) => {
       const response = await endpointFetch(...args)
       const { body, status, statusText, headers } = response
       if (!body) return response
-      tail = Buffer.alloc(0)
-      const onBytes = (bytes: Uint8Array) => {
-        tail = Buffer.concat([tail, bytes.subarray(-TAIL)]).subarray(-TAIL)
-      }
       if (!response.ok) {
         return new Response(beginningOf(watched(body, watch)), { status, statusText, headers })
       }
-      answer = new WholeAnswer()
-      const stream = await begun(watched(body, watch, onBytes).pipeThrough(answer.transform()))
+      const own = new WholeAnswer()
+      answer = own
+      const bytes = watched(body, watch, () => own.isDone)
+      const stream = await begun(bytes.pipeThrough(own.transform()))
       const meant = answer.failure && statusOf(answer.failure)
       if (!answer.failure || meant === undefined) {
         return new Response(stream, { status, statusText, headers })
@@ -81,11 +74,15 @@ export const beginningOf = (body: ReadableStream<Uint8Array>): ReadableStream<Ui
   )
 }
 
-/** The same bytes, given up when they fall silent or do not end. @throws {ModelError} */
+/**
+ * The same bytes, given up when they fall silent or do not end. Where no more is wanted since all was
+ * there, the little that is left is read, so that the connection can serve again.
+ * @throws {ModelError}
+ */
 export const watched = (
   body: ReadableStream<Uint8Array>,
   { idleTimeout, maxBytes }: Watch,
-  onBytes: (bytes: Uint8Array) => void = () => {},
+  isDone: () => boolean = () => false,
 ): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
   let read = 0
@@ -120,13 +117,34 @@ export const watched = (
       if (read > maxBytes) {
         throw fail(`The model endpoint sent more than ${Math.floor(maxBytes / 1024 / 1024)} MB.`)
       }
-      onBytes(value)
       await breathe()
       controller.enqueue(value)
     },
     cancel: (reason) => {
       clearTimeout(timer)
-      return reader.cancel(reason)
+      if (!isDone()) return reader.cancel(reason)
+      void readOut(reader)
+      return Promise.resolve()
     },
   })
+}
+
+/** How long, and for how many bytes, the end of an answer that is whole is waited for. */
+const READ_OUT = { ms: 1000, bytes: 64 * 1024 }
+
+const readOut = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> => {
+  const give = () => void reader.cancel().catch(() => undefined)
+  const timer = setTimeout(give, READ_OUT.ms).unref()
+  try {
+    for (let left = READ_OUT.bytes; left > 0;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      left -= value.byteLength
+    }
+  } catch {
+    // It broke off after its end: nothing is lost.
+  } finally {
+    clearTimeout(timer)
+    give()
+  }
 }

@@ -55,10 +55,16 @@ export class WholeAnswer {
   readonly #thoughts = new Thoughts()
   #failure: Said | undefined
   #isTold = false
+  #isDone = false
 
   /** Why the answer was ended before its time, if it was. */
   get excess(): ModelError | undefined {
     return this.#bounds.excess
+  }
+
+  /** Whether the endpoint said that it was whole. Nothing that comes afterwards is of the answer. */
+  get isDone(): boolean {
+    return this.#isDone
   }
 
   /** The error that was told before anything else. */
@@ -116,8 +122,12 @@ export class WholeAnswer {
       transform: (bytes, controller) => {
         feed(decoder.decode(bytes, { stream: true }))
         flushTo(controller)
+        if (this.#isDone && !this.excess) {
+          out.push(...this.#end())
+          flushTo(controller)
+        }
         // Whatever else would come is not waited for.
-        if (this.excess) controller.terminate()
+        if (this.#isDone || this.excess) controller.terminate()
       },
       flush: async (controller) => {
         feed(decoder.decode())
@@ -147,8 +157,12 @@ export class WholeAnswer {
   }
 
   #frame(data: string, event: string | undefined): Told[] {
-    if (this.excess || data.trim() === '[DONE]' || data.trim() === '') return []
+    if (this.excess || data.trim() === '') return []
+    if (data.trim() === '[DONE]') this.#isDone = true
     const value = parseAnswer(data)
+    // Some tell the usage last of all.
+    if (this.#isDone) this.#useUsage(fieldsOf(value)['usage'])
+    if (this.#isDone) return []
     if (event === 'error') return [this.#error(value ?? data)]
     if (value === undefined) return [NO_ANSWER]
     return this.#object(value, false)
@@ -204,7 +218,13 @@ export class WholeAnswer {
         return tokens === undefined ? [] : [[name, tokens] as const]
       }),
     )
-    if (Object.keys(told).length > 0) this.#usage = { ...this.#usage, ...told }
+    if (Object.keys(told).length === 0) return
+    const { prompt_tokens: prompt, completion_tokens: completion = 0 } = told
+    const total = toCount(usage['total_tokens'])
+    // Some leave thoughts out of the completion and count them in the total alone.
+    const rest = total === undefined || prompt === undefined ? 0 : total - prompt
+    const whole = rest > completion ? { completion_tokens: rest } : {}
+    this.#usage = { ...this.#usage, ...told, ...whole }
   }
 
   #delta(given: Fields, choice: Fields): Fields | undefined {
