@@ -11,7 +11,7 @@ const PLAIN = /^[\0-\x7f]*$/
  * and format characters, which nobody sees (soft hyphen, zero width space, marks of direction).
  */
 const UNTYPED =
-  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]|\p{Cf}/gu
+  /[\u0300-\u036f]|[\u0591-\u05bd]|\u05bf|[\u05c1\u05c2]|[\u05c4\u05c5]|\u05c7|\u0640|[\u064b-\u065f]|\u0670|\p{Cf}/gu
 
 /** Folds a text so that what a reader takes for the same words is the same. */
 export const fold = (original: string): Folded => {
