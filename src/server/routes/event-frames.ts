@@ -29,24 +29,37 @@ const published = {
   passages: new WeakMap<RunEvent, Frame>(),
 }
 
-/** Events as the bytes of their frames; those told once end with the first after which the run waits or is over. */
-export const framesOf = (
-  events: readonly RunEvent[],
-  telling: Telling,
-): { bytes: Uint8Array; isPause: boolean } => {
-  const { once } = telling
-  const [only] = events
-  if (only && events.length === 1) {
-    const frame = frameOf(only, telling)
-    return once ? frame : { ...frame, isPause: false }
-  }
+/** About how many bytes go to a reader at a time: what one that stops reading holds of its own. */
+const MAX_BYTES = 64 * 1024
+
+/** The next bytes for a reader. */
+export interface Told {
+  bytes: Uint8Array
+  /** Those of the events that are left for later. */
+  left: readonly RunEvent[]
+  /** Whether nothing follows what is told without a client's doing. */
+  isPause: boolean
+}
+
+/**
+ * The first of some events as the bytes of their frames, one at least. Those told once end with the first
+ * after which the run waits or is over. A large frame is handed to all readers as it is, never copied.
+ */
+export const framesOf = (events: readonly RunEvent[], telling: Telling): Told => {
   const parts: Uint8Array[] = []
+  let length = 0
+  let isPause = false
   for (const event of events) {
-    const { bytes, isPause } = frameOf(event, telling)
-    parts.push(bytes)
-    if (isPause && once) return { bytes: Buffer.concat(parts), isPause }
+    const frame = frameOf(event, telling)
+    if (parts.length > 0 && length + frame.bytes.length > MAX_BYTES) break
+    parts.push(frame.bytes)
+    length += frame.bytes.length
+    isPause = frame.isPause && telling.once
+    if (isPause) break
   }
-  return { bytes: Buffer.concat(parts), isPause: false }
+  const [only] = parts
+  const bytes = only && parts.length === 1 ? only : Buffer.concat(parts)
+  return { bytes, left: isPause ? [] : events.slice(parts.length), isPause }
 }
 
 const frameOf = (event: RunEvent, { once, content }: Telling): Frame => {

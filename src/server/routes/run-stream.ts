@@ -51,6 +51,7 @@ export const streamRun = (services: Services, place: Place): Response => {
   const { threadId, runId, after, once, content = false } = place
   const gone = new AbortController()
   let batches: AsyncIterator<RunEvent[]>
+  let left: readonly RunEvent[] = []
   let stopBeating = () => {}
   const stop = () => {
     stopBeating()
@@ -76,7 +77,8 @@ export const streamRun = (services: Services, place: Place): Response => {
       if (!once) beat()
     },
     async pull(controller) {
-      const { bytes, ended } = await next(batches, { once, content }, services)
+      const { bytes, ended, ...told } = await next(batches, left, { once, content }, services)
+      left = told.left
       if (gone.signal.aborted) return
       controller.enqueue(bytes)
       if (!ended) return
@@ -94,19 +96,21 @@ const DONE_FRAME = encode(encodeEvent({ event: 'done', data: DONE }))
 
 const next = async (
   batches: AsyncIterator<RunEvent[]>,
+  left: readonly RunEvent[],
   how: { once: boolean; content: boolean },
   { log }: Services,
-): Promise<{ bytes: Uint8Array; ended: boolean }> => {
+): Promise<{ bytes: Uint8Array; left: readonly RunEvent[]; ended: boolean }> => {
   try {
-    const { done, value } = await batches.next()
-    if (done) return { bytes: DONE_FRAME, ended: true }
-    const { bytes, isPause } = framesOf(value, how)
-    return { bytes: isPause ? Buffer.concat([bytes, DONE_FRAME]) : bytes, ended: isPause }
+    const { done, value } = left.length > 0 ? { value: left } : await batches.next()
+    if (done) return { bytes: DONE_FRAME, left: [], ended: true }
+    const { bytes, isPause, ...told } = framesOf(value, how)
+    const all = isPause ? Buffer.concat([bytes, DONE_FRAME]) : bytes
+    return { bytes: all, left: told.left, ended: isPause }
   } catch (error) {
     const { body, status } = toApiError(inWords(error))
     if (status === 500) log.error({ err: error }, 'a stream broke off')
     // The published form has the fields at the top, every SDK reads them under `error`: both are sent.
     const text = encodeEvent({ event: 'error', data: { error: body, ...body } })
-    return { bytes: encode(text), ended: true }
+    return { bytes: encode(text), left: [], ended: true }
   }
 }

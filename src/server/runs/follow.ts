@@ -9,7 +9,7 @@ import { RunRefusal } from './refusal.ts'
 /** Events kept for a follower that is slower than its run; past that it reads the log again. */
 const MAX_BUFFERED = 256
 /** How many events of the log are read at once: what a reader that is behind costs. */
-const PAGE = 64
+const PAGE = 16
 
 /** Who follows which run. One for the engine; it listens to the store once for all. */
 export class Followers {
