@@ -49,6 +49,7 @@ const screens: Record<string, (page: Page, at: Furnished) => Promise<unknown>> =
   'an assistant': async (page, { assistant }) => {
     await page.goto(`/assistants/${assistant}`)
     await expect(page.getByRole('form', { name: 'Edit assistant' })).toBeVisible()
+    await expect(page).toHaveTitle(/\S · Assistants · Clew$/)
   },
   'a thread that is not there': async (page) => {
     await page.goto('/threads/thread_none')

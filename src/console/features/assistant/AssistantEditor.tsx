@@ -34,6 +34,7 @@ import {
   typedMeanwhile,
   withTyped,
 } from './assistant-form.ts'
+import { assistantName } from './assistant-name.ts'
 import { AssistantFields } from './AssistantFields.tsx'
 import { Conflicts } from './Conflicts.tsx'
 
@@ -124,7 +125,7 @@ export const AssistantEditor = ({
         {back}
         <div className="min-w-0 flex-1">
           <h1 className="truncate text-title">
-            {assistant ? assistant.name?.trim() || 'Unnamed assistant' : 'New assistant'}
+            {assistant ? assistantName(assistant) : 'New assistant'}
           </h1>
           {assistant && (
             <p className="flex items-center gap-1 text-meta text-ink-3">

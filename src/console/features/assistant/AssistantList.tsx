@@ -10,6 +10,8 @@ import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { countText } from '#console/util/number.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
+import { assistantName } from './assistant-name.ts'
+
 /** The assistants, newest first. */
 export const AssistantList = ({
   selected,
@@ -105,7 +107,7 @@ const Row = ({
       isSelected ? 'border-line bg-raise shadow-raise' : 'border-transparent hover:bg-hover',
     )}
   >
-    <span className="block truncate font-strong">{name?.trim() || 'Unnamed assistant'}</span>
+    <span className="block truncate font-strong">{assistantName({ name })}</span>
     {description && <span className="block truncate text-small text-ink-2">{description}</span>}
     <span className="block truncate text-meta text-ink-3">
       {model}

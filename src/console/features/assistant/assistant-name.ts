@@ -1,0 +1,5 @@
+import type { Assistant } from '#contract/assistant.ts'
+
+/** What an assistant is called where a name has to stand. */
+export const assistantName = ({ name }: Pick<Assistant, 'name'>): string =>
+  name?.trim() || 'Unnamed assistant'
