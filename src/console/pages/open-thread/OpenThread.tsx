@@ -68,7 +68,11 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const client = useQueryClient()
   const known = thread ?? listedThread(client, threadId)
   const needed = useNeededTab(known, active !== undefined)
-  const { place, tab, beside, shown, open, close, openRun, turn } = useInspector(threadId, needed)
+  const { place, tab, beside, shown, open, close, openRun, turn } = useInspector(
+    threadId,
+    needed,
+    active !== undefined || known?.summary?.last_run !== null,
+  )
   useTitle(isNotFound(error) ? 'Thread not found' : known ? threadTitle(known) : 'Thread')
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -175,7 +179,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           aria-label="Inspector"
           className={
             beside
-              ? 'flex w-[388px] shrink-0 flex-col border-s border-line bg-list'
+              ? 'flex w-[clamp(340px,30vw-44px,388px)] shrink-0 flex-col border-s border-line bg-list'
               : 'absolute inset-y-0 end-0 z-10 flex w-[388px] max-w-full flex-col border-s border-line bg-list shadow-raise'
           }
         >

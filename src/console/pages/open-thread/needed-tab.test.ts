@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { RunStatus } from '#contract/run-status.ts'
 import type { Thread } from '#contract/thread.ts'
 
-import { neededTab } from './needed-tab.ts'
+import { neededTab, tabAt } from './needed-tab.ts'
 
 const summary = (status: RunStatus | undefined): Thread['summary'] => ({
   title: null,
@@ -28,4 +28,12 @@ test.each([
   [undefined, 'thread'],
 ] as const)('the inspector of a thread with a run that is %s opens on %s', (status, tab) => {
   expect(neededTab({ summary: summary(status) })).toBe(tab)
+})
+
+test.each([
+  ['brought to a thread without runs', { isBrought: true, runs: false }, 'thread'],
+  ['brought to a thread with runs', { isBrought: true, runs: true }, 'run'],
+  ['asked for in a thread without runs', { isBrought: false, runs: false }, 'run'],
+] as const)('the tab of runs, %s, shows %s', (_, how, tab) => {
+  expect(tabAt({ tab: 'run' }, { needed: 'thread', ...how })).toBe(tab)
 })

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import type { InspectorTab } from '#console/paths.ts'
+import type { InspectorTab, ThreadPlace } from '#console/paths.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -13,7 +13,19 @@ export const neededTab = ({ summary }: Pick<Thread, 'summary'>): InspectorTab =>
 }
 
 /**
- * The same while the thread is open. A run that begins is turned to; one that ends turns no page that is
+ * The tab shown at a place. Where there is no run its tab offers a new one: to whoever asks for it in this
+ * thread, and not to those who brought the tab along from another.
+ */
+export const tabAt = (
+  { tab, run }: ThreadPlace,
+  { needed, isBrought, runs }: { needed: InspectorTab; isBrought: boolean; runs: boolean },
+): InspectorTab => {
+  if (tab === 'run' && isBrought && !runs) return needed
+  return tab ?? (run === undefined ? needed : 'run')
+}
+
+/**
+ * What a reader needs while the thread is open. A run that begins is turned to; one that ends turns no page that is
  * read.
  */
 export const useNeededTab = (thread: Thread | undefined, runs: boolean): InspectorTab => {

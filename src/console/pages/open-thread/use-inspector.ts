@@ -7,6 +7,8 @@ import { useInspectorBeside } from '#console/hooks/use-media.ts'
 import { type InspectorTab, type ThreadPlace, paths, placeIn } from '#console/paths.ts'
 import { store, storedFlag } from '#console/util/stored.ts'
 
+import { tabAt } from './needed-tab.ts'
+
 const KEPT = 'clew.inspector'
 
 /** Left on a step in history that opened the inspector over the thread. */
@@ -16,15 +18,18 @@ const COVERS = { covers: true }
  * Where the inspector stands. Beside the thread it is a matter of taste, kept in this browser; where
  * it covers the thread it is a step forward in history, so that Back uncovers it.
  * @param needed what it opens on while the address names no tab
+ * @param runs whether the thread has any
  */
-export const useInspector = (threadId: string, needed: InspectorTab) => {
+export const useInspector = (threadId: string, needed: InspectorTab, runs: boolean) => {
   const [search] = useSearchParams()
   const { hash, state } = useLocation()
   const navigate = useNavigate()
   const beside = useInspectorBeside()
   const [kept, setKept] = useState(() => storedFlag(KEPT, true))
   const place = placeIn(search, hash)
-  const tab = place.tab ?? (place.run === undefined ? needed : 'run')
+  const [isTurned, setTurned] = useState(false)
+  const isBrought = isListStep(state) && !isTurned
+  const tab = tabAt(place, { needed, isBrought, runs })
   const shown = place.tab !== undefined || (beside && kept)
 
   const go = useCallback(
@@ -64,9 +69,16 @@ export const useInspector = (threadId: string, needed: InspectorTab) => {
     close,
     openRun,
     /** Moves within the inspector: no step in history of its own. */
-    turn: (to: ThreadPlace) => go(to, { replace: true, state }),
+    turn: (to: ThreadPlace) => {
+      setTurned(true)
+      go(to, { replace: true, state })
+    },
   }
 }
+
+/** The step in history was made in the list of threads: its tab was chosen for another one. */
+export const isListStep = (state: unknown): boolean =>
+  typeof state === 'object' && state !== null && ('fromList' in state || 'walk' in state)
 
 const isCover = (state: unknown): boolean =>
   typeof state === 'object' && state !== null && 'covers' in state
