@@ -211,6 +211,8 @@ test('arrivals are counted one by one, however many there are, and let in as one
   const again = await titled('new 130')
   await refreshThreadLists(client)
   expect(arrivalsOf(key)).toEqual({ count: 131, more: false })
+  // What is open is read there.
+  expect(arrivalsOf(key, again.id)).toEqual({ count: 130, more: false })
   await deleteThread(again.id)
   dropThread(client, again.id)
   expect(arrivalsOf(key)).toEqual({ count: 130, more: false })

@@ -4,9 +4,9 @@ import type { ListThreadsQuery, Thread } from '#contract/thread.ts'
 
 import { newStore } from '../util/store.ts'
 import {
+  arrivalsIn,
   asOnePage,
   asPages,
-  countArrivals,
   joins,
   markMoreBelow,
   mergeFirst,
@@ -24,7 +24,9 @@ import {
 /** The list as it will be once what arrived while it was held is let in. */
 interface Waiting {
   list: ThreadPage
-  arrivals: Arrivals
+  /** The threads that are new or moved up. */
+  arrived: readonly string[]
+  more: boolean
 }
 export interface Arrivals {
   count: number
@@ -39,12 +41,18 @@ const COUNTED_PAGES = 50
 const waiting = newStore<Readonly<Record<string, Waiting>>>({})
 const held = new Set<string>()
 
-/** The threads that are new or moved up while a list was held. */
-export const arrivalsOf = (key: readonly unknown[]): Arrivals =>
-  waiting.get()[hashKey(key)]?.arrivals ?? NONE
-export const useArrivals = (key: readonly unknown[]): Arrivals => {
+/**
+ * How many threads are new or moved up while a list was held.
+ * @param openId is not counted: what comes into it is read there, and often written there
+ */
+export const arrivalsOf = (key: readonly unknown[], openId?: string): Arrivals => {
+  const there = waiting.get()[hashKey(key)]
+  if (!there) return NONE
+  return { count: there.arrived.filter((id) => id !== openId).length, more: there.more }
+}
+export const useArrivals = (key: readonly unknown[], openId: string | undefined): Arrivals => {
   waiting.use()
-  return arrivalsOf(key)
+  return arrivalsOf(key, openId)
 }
 
 /** Whether the list is being read, so that rows change in place and none moves. */
@@ -81,11 +89,11 @@ export const changeThreadLists = (
   client.setQueriesData<ThreadPages>({ queryKey: threadsKey }, (data) =>
     data ? change(data) : data,
   )
-  const changed = Object.entries(waiting.get()).map(([hash, { list, arrivals }]) => {
+  const changed = Object.entries(waiting.get()).map(([hash, { list, more }]) => {
     const now = asOnePage(change(asPages(list)))
     const shown = client.getQueryCache().get<ThreadPages>(hash)?.state.data
-    const count = shown ? countArrivals(shown, now.threads) : 0
-    return [hash, { list: now, arrivals: { ...arrivals, count } }]
+    const arrived = shown ? arrivalsIn(shown, now.threads) : []
+    return [hash, { list: now, arrived, more }]
   })
   waiting.set(Object.fromEntries(changed))
 }
@@ -132,8 +140,8 @@ const refreshList = async (client: QueryClient, key: readonly unknown[]): Promis
   const shown = client.getQueryData<ThreadPages>(key)
   if (!shown) return
   const list = asOnePage(mergeFirst(asPages(known()), top, order))
-  const arrivals = { count: countArrivals(shown, list.threads), more: !isJoined }
-  waiting.set({ ...waiting.get(), [hashKey(key)]: { list, arrivals } })
+  const arrived = arrivalsIn(shown, list.threads)
+  waiting.set({ ...waiting.get(), [hashKey(key)]: { list, arrived, more: !isJoined } })
 }
 
 /** The top of a list down to a row that is where it was, so that all above it are known. */

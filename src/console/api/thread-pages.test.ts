@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { Thread } from '#contract/thread.ts'
 
 import {
-  countArrivals,
+  arrivalsIn,
   markMoreBelow,
   mergeFirst,
   removeThread,
@@ -80,10 +80,10 @@ test('a row changed in place keeps the activity that the next cursor starts from
 
 test('arrivals are the threads that are new or moved up', () => {
   const data = pages(list(['a', 'b', 'c', 'd']))
-  expect(countArrivals(data, list(['a', 'b', 'c', 'd']).threads)).toBe(0)
-  expect(countArrivals(data, list(['x', 'a', 'b']).threads)).toBe(1)
-  expect(countArrivals(data, list(['c', 'a', 'b', 'd']).threads)).toBe(1)
-  expect(countArrivals(data, list(['x', 'y', 'd', 'a', 'b', 'c']).threads)).toBe(3)
+  expect(arrivalsIn(data, list(['a', 'b', 'c', 'd']).threads)).toEqual([])
+  expect(arrivalsIn(data, list(['x', 'a', 'b']).threads)).toEqual(['x'])
+  expect(arrivalsIn(data, list(['c', 'a', 'b', 'd']).threads)).toEqual(['c'])
+  expect(arrivalsIn(data, list(['x', 'y', 'd', 'a', 'b', 'c']).threads)).toEqual(['d', 'y', 'x'])
 })
 
 test('removing and marking change only what they name', () => {

@@ -105,18 +105,18 @@ export const asPages = (page: ThreadPage): ThreadPages => ({
   pageParams: ['opening'],
 })
 
-/** How many threads of the list as it is now are not where the reader sees them: new, or moved up. */
-export const countArrivals = (data: ThreadPages, now: readonly Thread[]): number => {
+/** The threads of the list as it is now that are not where the reader sees them: new, or moved up. */
+export const arrivalsIn = (data: ThreadPages, now: readonly Thread[]): string[] => {
   const place = new Map(threadsIn(data).map((thread, index) => [thread.id, index]))
   // What keeps its order relative to the rest did not move; the longest such run is the rows seen.
-  let arrivals = 0
+  const arrived: string[] = []
   let lowest = Number.POSITIVE_INFINITY
   for (const thread of now.toReversed()) {
     const index = place.get(thread.id)
-    if (index === undefined || index > lowest) arrivals += 1
+    if (index === undefined || index > lowest) arrived.push(thread.id)
     else lowest = index
   }
-  return arrivals
+  return arrived
 }
 
 /** Says that there is more below, so that the next scroll to the end asks for it. */

@@ -53,7 +53,7 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
   const now = useNow()
   const rows = useMemo(() => toRows(threads, filters.order, now), [threads, filters.order, now])
   const [toTop, setToTop] = useState(0)
-  const arrivals = useArrivals(key)
+  const arrivals = useArrivals(key, selectedId)
   const intent = useIntent()
   const newThread = () => onOpen(NEW_THREAD)
 
@@ -125,7 +125,7 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
           <button
             type="button"
             onClick={() => void onTop()}
-            className="absolute start-1/2 top-1.5 z-10 inline-flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full border border-transparent bg-ink px-3 text-small font-strong text-page shadow-raise rtl:translate-x-1/2"
+            className="absolute start-1/2 top-1.5 z-10 inline-flex min-h-7 -translate-x-1/2 items-center gap-1.5 rounded-full border border-transparent bg-ink px-3 text-small font-strong whitespace-nowrap text-page shadow-raise rtl:translate-x-1/2"
           >
             <ArrowUp aria-hidden className="size-3.5" />
             {hasPreviousPage
