@@ -36,3 +36,16 @@ test('a width that is no number is not taken', async () => {
   await show()
   expect(width()).toBe(344)
 })
+
+test.each([
+  [1440, 344],
+  [1280, 292],
+  [1000, 344],
+])('on a window of %i the border stands at %i until it is moved', async (wide, usual) => {
+  await page.viewport(wide, 800)
+  await show()
+  expect(width()).toBe(usual)
+  page.getByRole('separator').element().focus()
+  await userEvent.keyboard('{ArrowRight}{Enter}')
+  await expect.poll(width).toBe(usual)
+})

@@ -5,6 +5,10 @@ import { store, storedNumber } from '../util/stored.ts'
 const MIN = 264
 const MAX = 560
 const USUAL = 344
+/** Where three columns just fit, so that a line of a message still has 60 characters. */
+const SLIM = 292
+const usualWidth = () =>
+  matchMedia('(min-width: 1240px) and (max-width: 1399.98px)').matches ? SLIM : USUAL
 const STEP = 16
 
 /** Two columns with a border that can be dragged, or moved with the arrow keys. */
@@ -23,7 +27,7 @@ export const SplitView = ({
   children: ReactNode
 }) => {
   const [width, setWidth] = useState(() =>
-    storedNumber(memory, { fallback: USUAL, min: MIN, max: MAX }),
+    storedNumber(memory, { fallback: usualWidth(), min: MIN, max: MAX }),
   )
   const resize = (next: number) => {
     const bounded = Math.round(Math.min(MAX, Math.max(MIN, next)))
@@ -38,7 +42,7 @@ export const SplitView = ({
       ArrowRight: width + sign * STEP,
       Home: MIN,
       End: MAX,
-      Enter: USUAL,
+      Enter: usualWidth(),
     }[event.key]
     if (next === undefined) return
     event.preventDefault()
@@ -81,7 +85,7 @@ export const SplitView = ({
           tabIndex={0}
           onKeyDown={onKeyDown}
           onPointerDown={onPointerDown}
-          onDoubleClick={() => resize(USUAL)}
+          onDoubleClick={() => resize(usualWidth())}
           className="absolute inset-y-0 -end-1 z-10 w-[7px] cursor-col-resize touch-none transition-colors duration-100 hover:bg-accent-soft focus-visible:bg-accent"
         />
       </section>

@@ -37,7 +37,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
         <tbody>
           {bars.map((bar) => (
             <tr key={bar.id}>
-              <th scope="row" className="truncate pe-2 text-start font-normal" title={bar.label}>
+              <th scope="row" className="pe-2 text-start leading-4 font-normal wrap-anywhere">
                 {bar.label}
               </th>
               <td>

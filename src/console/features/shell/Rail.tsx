@@ -75,7 +75,7 @@ const Room = ({ label, icon: Icon, to }: (typeof rooms)[number]) => {
           : 'border-transparent text-ink-2 forced-colors:border-[Canvas] hover:bg-hover hover:text-ink',
       )}
     >
-      <Icon aria-hidden className="size-[18px]" strokeWidth={1.75} />
+      <Icon aria-hidden className="size-4.5" strokeWidth={1.75} />
       <span className="max-md:short:sr-only md:text-[0.625rem]">{label}</span>
     </Link>
   )

@@ -11,7 +11,7 @@ const inks: Record<Tone, string> = {
 }
 
 /** Where the hairline of the thread runs, from the start of a row. */
-export const THREAD_LINE = 'start-[19px] md:start-[31px]'
+export const THREAD_LINE = 'start-[1.1875rem] md:start-[1.9375rem]'
 
 /** The mark of a row on the thread: an open ring, a disc, or a small diamond. Colour is state. */
 export const Knot = ({
@@ -33,8 +33,8 @@ export const Knot = ({
       THREAD_LINE,
       inks[tone],
       shape === 'diamond'
-        ? 'size-[11px] rotate-45 rounded-[2px] bg-current outline-4 outline-page'
-        : 'size-[15px] rounded-full outline-3 outline-page',
+        ? 'size-[0.6875rem] rotate-45 rounded-[2px] bg-current outline-4 outline-page'
+        : 'size-[0.9375rem] rounded-full outline-3 outline-page',
       shape === 'ring' && 'border-2 border-current bg-page',
       shape === 'disc' && 'bg-current',
       // Where colours are the system's a second outline tells of trouble.

@@ -139,7 +139,7 @@ export const MessageRow = memo(
           shape={isUser ? 'ring' : 'disc'}
           tone={state?.tone ?? 'neutral'}
           active={streaming}
-          className="top-[12.5px]"
+          className="top-[0.78125rem]"
         />
         <TabStopContext value={reachable ? 0 : -1}>
           <div className="relative">

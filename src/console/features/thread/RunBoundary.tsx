@@ -149,7 +149,7 @@ export const RunBoundary = memo(
           shape="diamond"
           tone={tone}
           className={
-            run && repeats && run.status === 'completed' && !active ? 'top-[14px]' : 'top-[18px]'
+            run && repeats && run.status === 'completed' && !active ? 'top-3.5' : 'top-4.5'
           }
         />
         {run && repeats && run.status === 'completed' && !active ? (

@@ -70,12 +70,12 @@ export const ThreadHeader = ({
         </p>
       </div>
       <IconButton label="First message" icon={ChevronsUp} onClick={onFirst} />
-      {/* On a narrow screen the pill below leads there. */}
+      {/* Where there is no room for both, the pill below leads there. */}
       <IconButton
         label="Last message"
         icon={ChevronsDown}
         onClick={onLast}
-        className="max-sm:hidden"
+        className="@max-[22rem]:hidden"
       />
       {actions}
     </header>
