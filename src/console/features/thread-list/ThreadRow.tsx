@@ -78,7 +78,7 @@ export const ThreadRow = memo(
             />
           </div>
           <Preview thread={thread} />
-          <span className="absolute end-1.5 bottom-1 rounded-control bg-inherit opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:inset-y-0 touch:flex touch:items-center touch:opacity-100">
+          <span className="absolute end-1.5 -bottom-px rounded-control bg-inherit opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:inset-y-0 touch:flex touch:items-center touch:opacity-100">
             <ThreadMenu thread={thread} tabIndex={tabIndex} size="small" />
           </span>
         </div>

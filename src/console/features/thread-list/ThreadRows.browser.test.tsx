@@ -256,3 +256,12 @@ test('j opens the thread it stops at, and passes over those before', async () =>
   }
   await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_5'])
 })
+
+test('the menu of a row leaves its time as it is', async () => {
+  await show({ count: 3 })
+  const row = page.getByRole('listitem').nth(1)
+  await row.hover()
+  const time = row.getByRole('time').element().getBoundingClientRect()
+  const menu = row.getByRole('button').element().getBoundingClientRect()
+  expect(menu.top).toBeGreaterThanOrEqual(time.bottom)
+})
