@@ -179,6 +179,25 @@ describe('readRun', () => {
     expect(live.run?.status).toBe('failed')
   })
 
+  it('waits as for the first time once something has come', async () => {
+    const waits: number[] = []
+    const away = new ApiFailure('The server cannot be reached.', { kind: 'unreachable' })
+    const first = encodeEvent({ id: 1, at: 1, event: 'thread.run.queued', data: run('queued') })
+    const answers = [away, away, new Blob([first]).stream(), away, noEvents()]
+    await read({
+      open: async () => {
+        const answer = answers[waits.length] ?? away
+        if (answer instanceof Error) throw answer
+        return answer
+      },
+      getRun: async () => run('completed'),
+      wait: async (ms) => void waits.push(ms),
+      untilSilent: never,
+      now: () => 0,
+    })
+    expect(waits).toEqual([500, 1000, 250, 500])
+  })
+
   it('opens a connection anew that has gone silent, after the last event that came', async () => {
     const opened: number[] = []
     const states: string[] = []

@@ -68,6 +68,14 @@ describe('RunStore', () => {
     expect(store.messageIds('thread_1')).toEqual([])
   })
 
+  it('has messages that are written at once in their order', () => {
+    const { store, flushes, set } = setup()
+    const ids = ['msg_1', 'msg_2', 'msg_3']
+    set({ messages: ids.map((id) => ({ ...message('in_progress'), id })) })
+    flushes.shift()?.()
+    expect(store.messageIds('thread_1')).toEqual(ids)
+  })
+
   it('keeps the identity of lists that did not change', () => {
     const { store, flushes, set } = setup()
     set({ messages: [message('in_progress')] })

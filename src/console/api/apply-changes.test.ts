@@ -1,0 +1,90 @@
+import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+
+import type { ChangeEvent } from '#contract/event.ts'
+import { buildThread } from '#testing/builders.ts'
+import { onOwnOrigin } from '#testing/own-origin.ts'
+import { newRunApp } from '#testing/scripted-runs.ts'
+
+import { ChangeApplier } from './apply-changes.ts'
+import { runStepsQuery, runsQuery } from './runs.ts'
+import { threadsIn } from './thread-pages.ts'
+import { threadsQuery } from './threads.ts'
+
+let client: QueryClient
+let applier: ChangeApplier
+beforeEach(() => {
+  client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } })
+  applier = new ChangeApplier(client)
+})
+afterEach(() => applier.stop())
+
+const tell = (change: Partial<ChangeEvent>) => applier.apply(JSON.stringify(change))
+
+/** Does something once, after the server has answered and before the answer comes. */
+const duringNextAnswer = (work: () => unknown) => {
+  const ask = globalThis.fetch
+  let isDone = false
+  vi.stubGlobal('fetch', async (...args: Parameters<typeof fetch>) => {
+    const response = await ask(...args)
+    if (!isDone) {
+      isDone = true
+      await work()
+    }
+    return response
+  })
+}
+
+test('a change that is told while an earlier one is fetched is fetched too', async () => {
+  const { app, store } = await newRunApp()
+  onOwnOrigin(app.app)
+  const query = threadsQuery({ order: 'activity', metadata: {} })
+  const observer = new InfiniteQueryObserver(client, query)
+  onTestFinished(observer.subscribe(() => {}))
+  await observer.refetch()
+  const create = async (id: string) => {
+    app.clock.advance(1000)
+    await store.insertThread(buildThread({ id }), [])
+    tell({ type: 'thread.created', thread_id: id })
+  }
+  duringNextAnswer(() => create('thread_second'))
+  await create('thread_first')
+  const shown = () => threadsIn(client.getQueryData(query.queryKey)).map(({ id }) => id)
+  await expect.poll(() => shown().toSorted()).toEqual(['thread_first', 'thread_second'])
+})
+
+/** A page that shows a run under way, which then ends without the page being told. */
+const endedUnseen = async () => {
+  const it = await newRunApp()
+  onOwnOrigin(it.app.app)
+  const run = await it.create()
+  const call = await it.model.nextCall()
+  call.say('Hi.')
+  await it.until(run, 'thread.message.delta')
+  const runs = new InfiniteQueryObserver(client, runsQuery(run.thread_id))
+  const steps = new QueryObserver(client, runStepsQuery(run.thread_id, run.id))
+  for (const observer of [runs, steps]) {
+    onTestFinished(observer.subscribe(() => {}))
+    await observer.refetch()
+  }
+  const shown = () => [
+    runs.getCurrentResult().data?.pages[0]?.data[0]?.status,
+    steps.getCurrentResult().data?.[0]?.status,
+  ]
+  expect(shown()).toEqual(['in_progress', 'in_progress'])
+  call.finish()
+  await it.until(run, 'thread.run.completed')
+  return { run, shown }
+}
+
+test('a run that is told to have moved is shown so, with its steps', async () => {
+  const { run, shown } = await endedUnseen()
+  tell({ type: 'run.updated', thread_id: run.thread_id, run_id: run.id })
+  await expect.poll(shown).toEqual(['completed', 'completed'])
+})
+
+test('after a gap in what is told, runs and their steps are read anew', async () => {
+  const { shown } = await endedUnseen()
+  applier.missed()
+  await expect.poll(shown).toEqual(['completed', 'completed'])
+})
