@@ -71,3 +71,11 @@ test('a formula in a quote or a cell is copied without the marks of what is arou
   expect(text).toContain('$$\nx\ny\n$$')
   expect(text).toContain('k\t$P(A\\|B)$')
 })
+
+test('no control is copied with a formula', async () => {
+  const md = await show('Read $x$:\n\n```js\nlet x\n```')
+  await expect.poll(() => md.querySelector('button')).not.toBeNull()
+  const { html } = copy(md)
+  expect(html).toContain('<math')
+  expect(html).not.toContain('<button')
+})

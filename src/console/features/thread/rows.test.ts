@@ -74,6 +74,11 @@ describe('rowsOf', () => {
     expect(keys({ messages, runs, hasOlder: true, hasNewer: true })).not.toContain('run_0')
     expect(keys({ messages, runs, hasOlder: true, hasNewer: true })).not.toContain('run_9')
     expect(keys({ messages, runs })[0]).toBe('run_0')
+    // Of the second in which what is loaded begins or ends, a part is not loaded.
+    const atEdges = [run('run_at_start', 100), run('run_at_end', 104)]
+    expect(keys({ messages, runs: atEdges, hasOlder: true, hasNewer: true })).toEqual(
+      keys({ messages }),
+    )
   })
 
   it('appends a message that only its stream has told of, once, and at the end alone', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import type { ToolCall } from '#contract/run-step.ts'
+import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import { buildRunStep } from '#testing/builders.ts'
 
 import { callLines } from './run-calls.ts'
@@ -11,10 +11,12 @@ const code = (input: string): ToolCall => ({
   code_interpreter: { input, outputs: [] },
 })
 const search: ToolCall = { id: 'call_2', type: 'file_search', file_search: {} }
-const linesOf = (status: 'in_progress' | 'completed', ...tool_calls: ToolCall[]) =>
+const linesAt = (status: RunStep['status'], ...tool_calls: ToolCall[]) =>
   callLines([
     buildRunStep({ type: 'tool_calls', status, step_details: { type: 'tool_calls', tool_calls } }),
-  ]).map(({ text }) => text)
+  ])
+const linesOf = (status: RunStep['status'], ...calls: ToolCall[]) =>
+  linesAt(status, ...calls).map(({ text }) => text)
 
 test('a call is said to go on until it is over', () => {
   const calls = [code('import csv\nprint(1)'), code(''), search]
@@ -24,4 +26,14 @@ test('a call is said to go on until it is over', () => {
     'Searching files',
   ])
   expect(linesOf('completed', ...calls)).toEqual(['Ran import csv', 'Ran code', 'Searched files'])
+})
+
+test('a call whose step failed or ran out of time is said to have failed', () => {
+  const hasFailed = (status: RunStep['status']) => linesAt(status, search)[0]?.failed
+  expect((['failed', 'expired'] as const).map(hasFailed)).toEqual([true, true])
+  expect((['in_progress', 'completed', 'cancelled'] as const).map(hasFailed)).toEqual([
+    false,
+    false,
+    false,
+  ])
 })
