@@ -7,6 +7,7 @@ import { type BlockContext, toSafeHast } from './hast.ts'
 import { cutTexts, withCaret } from './live-text.ts'
 import { MarkedContext } from './marked-context.ts'
 import { partsOfParagraph } from './open-paragraph.ts'
+import { OrderedList } from './OrderedList.tsx'
 import { TableRegion } from './TableRegion.tsx'
 import { toReact } from './to-react.ts'
 
@@ -152,7 +153,12 @@ const ListBlock = ({ node, caret, ...state }: BlockProps & { node: List }) => {
       {group}
     </Group>
   ))
-  return ordered ? <ol start={node.start ?? 1}>{items}</ol> : <ul>{items}</ul>
+  if (!ordered) return <ul>{items}</ul>
+  return (
+    <OrderedList start={node.start ?? 1} count={node.children.length}>
+      {items}
+    </OrderedList>
+  )
 }
 
 const headText = (head: TableRow) =>

@@ -6,6 +6,7 @@ import { CodeBlock } from './CodeBlock.tsx'
 import { FileLink } from './FileLink.tsx'
 import { MarkedContext } from './marked-context.ts'
 import { MathFormula } from './MathFormula.tsx'
+import { OrderedList } from './OrderedList.tsx'
 import { RemoteImage } from './RemoteImage.tsx'
 import { TableRegion } from './TableRegion.tsx'
 import type { ElementComponents, ElementProps } from './to-react.ts'
@@ -117,7 +118,14 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
     </li>
   ),
   ul: ({ children }) => <ul>{children}</ul>,
-  ol: ({ node, children }) => <ol start={Number(property(node, 'start') ?? 1)}>{children}</ol>,
+  ol: ({ node, children }) => (
+    <OrderedList
+      start={Number(property(node, 'start') ?? 1)}
+      count={node.children.filter((child) => 'tagName' in child && child.tagName === 'li').length}
+    >
+      {children}
+    </OrderedList>
+  ),
   blockquote: ({ children }) => (
     <blockquote dir="auto">
       <InContainer value>{children}</InContainer>
