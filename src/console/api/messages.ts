@@ -1,4 +1,5 @@
-import { type QueryClient, infiniteQueryOptions } from '@tanstack/react-query'
+import { type QueryClient, infiniteQueryOptions, useQueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
 
 import type { CreateMessageRequest, Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
@@ -9,6 +10,7 @@ import {
   type MessagePages,
   type PageAt,
   mergeNewest,
+  messagesIn,
   putMessage,
   removeMessage,
   replaceMessage,
@@ -90,6 +92,17 @@ const patch = (
 /** Writes a message that is new, or newer than what is cached, into the loaded pages. */
 export const writeMessage = (client: QueryClient, message: Message): void =>
   void patch(client, message.thread_id, (data) => putMessage(data, message))
+
+/** A message as it is loaded now, or as it was given where it is not loaded. */
+export const useLoadedMessage = (given: Message | undefined): Message | undefined => {
+  const client = useQueryClient()
+  const now = () => {
+    if (!given) return undefined
+    const pages = client.getQueriesData<MessagePages>({ queryKey: messagesKey(given.thread_id) })
+    return pages.flatMap(([, data]) => messagesIn(data)).find(({ id }) => id === given.id) ?? given
+  }
+  return useSyncExternalStore((tell) => client.getQueryCache().subscribe(tell), now, now)
+}
 
 /** Replaces a message where it is loaded. */
 export const rewriteMessage = (client: QueryClient, message: Message): void =>

@@ -2,6 +2,7 @@ import clsx from 'clsx'
 import { Check, type LucideIcon } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useId } from 'react'
 
+import { placeOf, type Typed, typedOn } from './typeahead.ts'
 import { MENU_SURFACE, useMenuPopover } from './use-menu-popover.ts'
 
 export interface MenuItem {
@@ -33,7 +34,7 @@ export interface MenuProps {
   tabIndex?: number
 }
 
-/** A button with a menu. Arrow keys, Home, End, first letters; Escape closes and gives focus back. */
+/** A button with a menu. Arrow keys, Home, End, first letters of a name; Escape closes and gives focus back. */
 export const Menu = ({
   label,
   items,
@@ -124,15 +125,21 @@ const MenuItems = ({
 
 const itemsIn = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')]
 
+/** Only one menu is open at a time. */
+let typed: Typed | undefined
+
 const moveFocus = (event: KeyboardEvent<HTMLElement>, close: () => void) => {
   const items = itemsIn(event.currentTarget)
   const at = items.findIndex((item) => item === document.activeElement)
-  const target = targetOf(event.key, items, at)
   if (event.key === 'Tab') return close()
-  if (!target) return
+  const isShortcut = event.ctrlKey || event.metaKey || event.altKey
+  typed = isShortcut ? undefined : typedOn(typed, event.key, event.timeStamp)
+  const labels = items.map((item) => item.textContent)
+  const target = typed ? items[placeOf(labels, typed, at)] : targetOf(event.key, items, at)
+  if (!target && !typed) return
   event.preventDefault()
   event.stopPropagation()
-  target.focus()
+  target?.focus()
 }
 
 const targetOf = (key: string, items: HTMLElement[], at: number): HTMLElement | undefined => {
@@ -140,8 +147,5 @@ const targetOf = (key: string, items: HTMLElement[], at: number): HTMLElement | 
   if (key === 'ArrowUp') return items.at((at - 1) % items.length)
   if (key === 'Home') return items[0]
   if (key === 'End') return items.at(-1)
-  if (key.length !== 1 || key === ' ') return undefined
-  const letter = key.toLowerCase()
-  const rotated = [...items.slice(at + 1), ...items.slice(0, at + 1)]
-  return rotated.find((item) => item.textContent.toLowerCase().startsWith(letter))
+  return undefined
 }

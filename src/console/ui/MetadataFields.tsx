@@ -29,8 +29,8 @@ export const MetadataFields = ({
     <fieldset ref={group} aria-label="Metadata" className="min-w-0 space-y-2">
       <ul className="space-y-2">
         {pairs.map((pair, place) => (
-          // Rows have no identity of their own: a key is text that is being typed.
-          <li key={place} className="grid grid-cols-[2fr_3fr_auto] items-start gap-1.5">
+          // Most rows have no identity of their own: a key is text that is being typed.
+          <li key={pair.row ?? place} className="grid grid-cols-[2fr_3fr_auto] items-start gap-1.5">
             <TextField
               hideLabel
               label={`Key ${place + 1}`}

@@ -75,6 +75,18 @@ test('says that nothing matches; Escape closes and gives focus back', async () =
   expect(chosen).not.toHaveBeenCalled()
 })
 
+test('Enter after a name that is not there chooses nothing else; an arrow key leads to the rest', async () => {
+  const { chosen, sent, button, field } = await show()
+  await button.click()
+  await field.fill('Human')
+  await userEvent.keyboard('{Enter}')
+  expect(chosen).not.toHaveBeenCalled()
+  expect(sent).not.toHaveBeenCalled()
+  await expect.element(field).toHaveFocus()
+  await userEvent.keyboard('{ArrowDown}{Enter}')
+  expect(chosen.mock.calls).toEqual([['Send without a run']])
+})
+
 test('an Enter that ends a composition chooses nothing, as Safari tells of it either', async () => {
   const { chosen, button, field } = await show()
   await button.click()

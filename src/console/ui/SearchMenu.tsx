@@ -48,10 +48,12 @@ export const SearchMenu = ({
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState('')
-  const [active, setActive] = useState(0)
+  const [active, setActive] = useState<number | undefined>(0)
   const found = items.filter((item) => matches(item, typed.trim()))
   const shown = [...found, ...always]
-  const at = Math.min(active, shown.length - 1)
+  // The first that is found. What is not there stands for none of the others, until a key leads to one.
+  const first = found.length > 0 ? 0 : -1
+  const at = active === undefined ? first : Math.min(active, shown.length - 1)
 
   const checked = Math.max(
     0,
@@ -116,13 +118,13 @@ export const SearchMenu = ({
               aria-expanded
               aria-autocomplete="list"
               aria-controls={id}
-              aria-activedescendant={`${id}${at}`}
+              aria-activedescendant={at < 0 ? undefined : `${id}${at}`}
               autoComplete="off"
               spellCheck={false}
               value={typed}
               onChange={(event) => {
                 setTyped(event.target.value)
-                setActive(0)
+                setActive(undefined)
                 onSearch?.(event.target.value)
               }}
               onKeyDown={onKeyDown}
@@ -196,7 +198,7 @@ const PAGE = 8
 /** Home and End are the field's own. */
 const targetOf = (key: string, at: number, count: number): number | undefined => {
   if (key === 'ArrowDown') return (at + 1) % count
-  if (key === 'ArrowUp') return (at - 1 + count) % count
+  if (key === 'ArrowUp') return (Math.max(at, 0) - 1 + count) % count
   if (key === 'PageDown') return Math.min(count - 1, at + PAGE)
   if (key === 'PageUp') return Math.max(0, at - PAGE)
   return undefined

@@ -48,3 +48,32 @@ for (const [choice, status] of [
     expect(write).toHaveBeenCalledWith({ kind: 'refund', status })
   })
 }
+
+test('while it is open it follows what others store, and the focus stays in its row', async () => {
+  const write = vi.fn<(metadata: Metadata) => Promise<void>>(async () => {})
+  const onClose = vi.fn<() => void>()
+  const dialog = (metadata: Metadata) => (
+    <SharedMetadataDialog
+      title="Metadata of the thread"
+      metadata={metadata}
+      read={async () => metadata}
+      write={write}
+      onClose={onClose}
+    />
+  )
+  const { rerender } = await render(dialog({ gone: 'x', kind: 'refund', status: 'open' }))
+  await page.getByLabelText('Value 3').fill('waiting')
+  rerender(dialog({ kind: 'exchange', status: 'open', who: 'Ada' }))
+  await expect.element(page.getByLabelText('Value 1')).toHaveValue('exchange')
+  await expect.element(page.getByLabelText('Key 3')).toHaveValue('who')
+  await expect.element(page.getByLabelText('Value 2')).toHaveValue('waiting')
+  await expect.element(page.getByLabelText('Value 2')).toHaveFocus()
+  // Told at once, not only once it is saved.
+  rerender(dialog({ kind: 'exchange', status: 'closed', who: 'Ada' }))
+  await expect.element(page.getByRole('group', { name: 'status' })).toBeVisible()
+  await expect.element(save).toBeDisabled()
+  await page.getByRole('radio', { name: /Mine/ }).click()
+  await save.click()
+  await expect.poll(() => onClose.mock.calls.length).toBe(1)
+  expect(write).toHaveBeenCalledWith({ kind: 'exchange', status: 'waiting', who: 'Ada' })
+})

@@ -6,6 +6,7 @@ import {
   type MetadataConflict,
   metadataConflicts,
   metadataOf,
+  type MetadataPair,
   pairsOf,
   withChanges,
 } from '../util/metadata.ts'
@@ -13,63 +14,81 @@ import { STAY } from './ActionDialog.tsx'
 import { type Choice, MetadataConflicts } from './MetadataConflicts.tsx'
 import { MetadataDialog } from './MetadataDialog.tsx'
 
+/** What was chosen for a key, and against which value. */
+interface Chosen {
+  keep: Choice
+  theirs: string | undefined
+}
+
 /**
- * Edits metadata that others write too. It is read again before it is saved: what others changed stays,
- * and where both changed the same key the reader chooses.
+ * Edits metadata that others write too. It follows what they store, and is read again before it is saved:
+ * what others changed stays, and where both changed the same key the reader chooses.
  */
 export const SharedMetadataDialog = ({
   title,
-  metadata: before,
+  metadata,
   read,
   write,
   onClose,
 }: {
   title: string
-  /** As it was when the dialog was opened. */
+  /** As it is stored now, as far as the page knows. */
   metadata: Metadata
   read: () => Promise<Metadata>
   write: (metadata: Metadata) => Promise<void>
   onClose: () => void
 }) => {
-  const [opened] = useState(before)
-  const [told, setTold] = useState<readonly MetadataConflict[]>([])
-  const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>({})
-  const theirs = told.filter(({ key }) => choices[key] === 'theirs')
+  const [opened] = useState(() => pairsOf(metadata))
+  const [told, setTold] = useState(metadata)
+  const [now, setNow] = useState(metadata)
+  if (told !== metadata) {
+    setTold(metadata)
+    setNow(metadata)
+  }
+  const [chosen, setChosen] = useState<Readonly<Record<string, Chosen>>>({})
+  /** What was chosen against another value is asked again. */
+  const choiceFor = ({ key, theirs }: MetadataConflict): Choice | undefined => {
+    const choice = chosen[key]
+    return choice && choice.theirs === theirs ? choice.keep : undefined
+  }
+  const conflictsIn = (pairs: readonly MetadataPair[], base: Metadata, stored = now) =>
+    metadataConflicts(stored, base, metadataOf(pairs))
   return (
     <MetadataDialog
       title={title}
-      pairs={pairsOf(opened)}
-      disabled={told.some(({ key }) => choices[key] === undefined)}
-      onSave={async (pairs) => {
-        const now = await read()
-        const after = metadataOf(pairs)
-        const conflicts = metadataConflicts(now, opened, after)
-        const isTold = ({ key, theirs: value }: MetadataConflict) =>
-          told.some((each) => each.key === key && each.theirs === value)
-        if (!conflicts.every(isTold)) {
-          setTold(conflicts)
-          // What was chosen against another value is asked again.
-          const kept = conflicts.filter(isTold).map(({ key }) => [key, choices[key]])
-          setChoices(Object.fromEntries(kept))
+      pairs={opened}
+      now={now}
+      isHeld={(pairs, base) => conflictsIn(pairs, base).some((each) => !choiceFor(each))}
+      onSave={async (pairs, base) => {
+        const stored = await read()
+        const conflicts = conflictsIn(pairs, base, stored)
+        if (conflicts.some((each) => !choiceFor(each))) {
+          setNow(stored)
           return STAY
         }
-        const others = Object.entries(after).filter(
-          ([key]) => !theirs.some((each) => each.key === key),
-        )
-        const taken = theirs.flatMap(({ key }) => {
-          const value = now[key]
-          return value === undefined ? [] : [[key, value]]
-        })
-        return write(withChanges(now, opened, Object.fromEntries([...others, ...taken])))
-      }}
-      notice={(pairs) => {
-        if (told.length === 0) return undefined
         const after = metadataOf(pairs)
+        for (const each of conflicts) {
+          if (choiceFor(each) !== 'theirs') continue
+          if (each.theirs === undefined) delete after[each.key]
+          else after[each.key] = each.theirs
+        }
+        return write(withChanges(stored, base, after))
+      }}
+      notice={(pairs, base) => {
+        const conflicts = conflictsIn(pairs, base)
+        if (conflicts.length === 0) return undefined
         return (
           <MetadataConflicts
-            conflicts={told.map((each) => ({ ...each, mine: after[each.key] }))}
-            choices={choices}
-            onChoose={(key, choice) => setChoices((chosen) => ({ ...chosen, [key]: choice }))}
+            conflicts={conflicts}
+            choices={Object.fromEntries(
+              conflicts.flatMap((each) => {
+                const choice = choiceFor(each)
+                return choice ? [[each.key, choice]] : []
+              }),
+            )}
+            onChoose={(key, keep) =>
+              setChosen((before) => ({ ...before, [key]: { keep, theirs: now[key] } }))
+            }
           />
         )
       }}

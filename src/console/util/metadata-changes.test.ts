@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { metadataConflicts, withChanges } from './metadata.ts'
+import { followMetadata, metadataConflicts, pairsOf, withChanges } from './metadata.ts'
 
 test('saving metadata changes what was edited and leaves what others wrote', () => {
   const before = { a: '1', b: '2', c: '3' }
@@ -22,4 +22,47 @@ test('a key that both changed otherwise is a conflict; one that only one changed
     { key: 'e', theirs: 'theirs', mine: undefined },
     { key: 'new', theirs: 'theirs', mine: 'mine' },
   ])
+})
+
+const before = { kind: 'refund', status: 'open', who: 'Ada' }
+
+test('pairs that were not touched follow what others change, add and remove', () => {
+  const pairs = [...pairsOf({ ...before, status: 'waiting' }), { key: '', value: '' }]
+  const now = { kind: 'exchange', status: 'open', city: 'Bonn' }
+  expect(followMetadata({ pairs, base: before }, now)).toEqual({
+    pairs: [
+      { key: 'kind', value: 'exchange' },
+      { key: 'status', value: 'waiting' },
+      { key: '', value: '' },
+      { key: 'city', value: 'Bonn' },
+    ],
+    base: now,
+  })
+})
+
+test('where both changed a key mine stays in its row, and it is still a conflict', () => {
+  const mine = { kind: 'refund', status: 'waiting', who: 'Bob' }
+  const once = followMetadata({ pairs: pairsOf(mine), base: before }, { ...before, status: 'x' })
+  expect(once).toEqual({ pairs: pairsOf(mine), base: before })
+  // Followed further, it does not come to be mine alone.
+  const now = { kind: 'refund', status: 'closed' }
+  const twice = followMetadata(once, now)
+  expect(twice).toEqual({ pairs: pairsOf(mine), base: before })
+  expect(metadataConflicts(now, twice.base, mine)).toEqual([
+    { key: 'status', theirs: 'closed', mine: 'waiting' },
+    { key: 'who', theirs: undefined, mine: 'Bob' },
+  ])
+})
+
+test('a key that I removed comes back neither when others leave it nor when they change it', () => {
+  const mine = pairsOf({ kind: 'refund', status: 'open' })
+  const edited = { pairs: mine, base: before }
+  expect(followMetadata(edited, before)).toEqual(edited)
+  expect(followMetadata(edited, { ...before, who: 'Eve' }).pairs).toEqual(mine)
+})
+
+test('a key that both added alike is one pair', () => {
+  const mine = pairsOf({ ...before, city: 'Bonn' })
+  const now = { ...before, city: 'Bonn' }
+  expect(followMetadata({ pairs: mine, base: before }, now)).toEqual({ pairs: mine, base: now })
 })

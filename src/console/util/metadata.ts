@@ -7,6 +7,8 @@ import { numberText } from './number.ts'
 export interface MetadataPair {
   key: string
   value: string
+  /** Which row of a form it is, where rows come and go by themselves. */
+  row?: string
 }
 
 export const MAX_METADATA_PAIRS = 16
@@ -44,6 +46,35 @@ export const metadataConflicts = (
     .filter(
       ({ key, theirs, mine }) => theirs !== before[key] && mine !== before[key] && theirs !== mine,
     )
+
+/** Pairs being edited, and what they are compared with to tell what was changed here. */
+export interface Edited {
+  pairs: readonly MetadataPair[]
+  base: Metadata
+}
+
+/**
+ * Brings what others stored into pairs that are being edited. What was changed here stays, and so does
+ * what it is compared with where both changed the same key.
+ */
+export const followMetadata = ({ pairs, base }: Edited, now: Metadata): Edited => {
+  const mine = metadataOf(pairs)
+  const isMine = (key: string) => mine[key] !== base[key]
+  const kept = pairs.flatMap((pair): MetadataPair[] => {
+    const { key, value } = pair
+    if (isMine(key) || !(key in base)) return [pair]
+    const theirs = now[key]
+    if (theirs === undefined) return []
+    return theirs === value ? [pair] : [{ ...pair, value: theirs }]
+  })
+  const added = Object.entries(now).filter(([key]) => !(key in base) && !(key in mine))
+  const conflicts = new Set(metadataConflicts(now, base, mine).map(({ key }) => key))
+  const next = [...new Set([...Object.keys(base), ...Object.keys(now)])].flatMap((key) => {
+    const value = conflicts.has(key) ? base[key] : now[key]
+    return value === undefined ? [] : [[key, value]]
+  })
+  return { pairs: [...kept, ...pairsOf(Object.fromEntries(added))], base: Object.fromEntries(next) }
+}
 
 /** What is wrong with each pair, by its place; undefined where nothing is. */
 export const metadataProblems = (pairs: readonly MetadataPair[]): (string | undefined)[] =>

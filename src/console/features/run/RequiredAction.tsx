@@ -1,9 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Wrench } from 'lucide-react'
 
+import { useOffline } from '#console/api/connection.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { resumeRun } from '#console/api/run-stream.ts'
 import { submitToolOutputs } from '#console/api/runs.ts'
+import { useChange } from '#console/hooks/use-change.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
@@ -40,6 +42,14 @@ export const RequiredAction = ({ run, steps }: { run: Run; steps: readonly RunSt
       writeRun(client, queued)
       resumeRun(run.thread_id, run.id)
     },
+  })
+  const offline = useOffline()
+  const asked = run.required_action?.submit_tool_outputs?.tool_calls.map(({ id }) => id).join(' ')
+  useChange([offline, run.status, asked ?? ''], ([wasOffline, before, askedBefore]) => {
+    // What did not succeed then is another matter now.
+    const isOver =
+      (wasOffline && !offline) || before !== run.status || askedBefore !== (asked ?? '')
+    if (isOver && submit.isError) submit.reset()
   })
   // Until the answer is here, nobody knows whose outputs the run went on with.
   const leftovers = submit.isPending ? [] : leftoversOf(typed, run, steps)

@@ -14,15 +14,43 @@ export const withTitle = (metadata: Metadata, title: string): Metadata => {
   return title ? { ...rest, title } : rest
 }
 
-/** Renames a thread at once on screen; puts the old title back and tells why when it is refused. */
+/** The title that others gave meanwhile; undefined where there is nothing to ask. */
+export const renamedMeanwhile = (
+  now: Metadata,
+  before: Metadata,
+  title: string,
+): { title: string } | undefined => {
+  const theirs = now['title'] ?? ''
+  return theirs === (before['title'] ?? '') || theirs === title ? undefined : { title: theirs }
+}
+
+const askAboutRename = (theirs: string, title: string, onSelect: () => void): void =>
+  showToast({
+    // It stays until it is closed.
+    tone: 'error',
+    text: theirs
+      ? `Somebody else renamed the thread to “${theirs}” meanwhile. That title was kept.`
+      : 'Somebody else removed the title of the thread meanwhile. It was kept so.',
+    action: { label: title ? `Rename to “${title}”` : 'Remove the title', onSelect },
+  })
+
+/**
+ * Renames a thread at once on screen; puts the old title back and tells why when it is refused. Where
+ * others renamed it meanwhile, theirs is kept and the reader is asked.
+ */
 export const useRename = () => {
   const client = useQueryClient()
-  return (thread: Thread, title: string): void => {
+  const rename = (thread: Thread, title: string): void => {
     writeThread(client, withMetadata(thread, withTitle(thread.metadata, title)))
     const save = async () => {
       try {
         // An update replaces all metadata, so it starts from what is there now.
         const now = await readThread(thread.id)
+        const theirs = renamedMeanwhile(now.metadata, thread.metadata, title)
+        if (theirs) {
+          writeThread(client, now)
+          return askAboutRename(theirs.title, title, () => rename(now, title))
+        }
         await modifyThread(thread.id, withTitle(now.metadata, title))
         await rewriteThread(client, thread.id)
       } catch (error) {
@@ -40,4 +68,5 @@ export const useRename = () => {
     }
     void save()
   }
+  return rename
 }

@@ -1,7 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 
 import { open, request } from '#console/api/client.ts'
-import { deleteMessage, modifyMessage, rewriteMessage } from '#console/api/messages.ts'
+import {
+  deleteMessage,
+  modifyMessage,
+  rewriteMessage,
+  useLoadedMessage,
+} from '#console/api/messages.ts'
 import { dropMessage } from '#console/api/run-stream.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
@@ -16,8 +21,10 @@ const close = () => messageDialog.set(undefined)
 export const MessageDialogs = () => {
   const client = useQueryClient()
   const dialog = messageDialog.use()
-  if (!dialog) return null
-  const { message, kind } = dialog
+  // Others may change it while the dialog is open.
+  const message = useLoadedMessage(dialog?.message)
+  if (!dialog || !message) return null
+  const { kind } = dialog
   const at = { thread_id: message.thread_id, message_id: message.id }
   switch (kind) {
     case 'json':

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Braces, Pencil } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 
 import { open } from '#console/api/client.ts'
 import { isNotFound } from '#console/api/failure.ts'
@@ -123,7 +123,8 @@ const Resources = ({ thread }: { thread: Thread }) => {
 const Details = ({ thread }: { thread: Thread }) => {
   const client = useQueryClient()
   const [dialog, setDialog] = useState<'metadata' | 'json'>()
-  const [opened, setOpened] = useState(thread.metadata)
+  // The same one for as long as nothing of it changes.
+  const metadata = useMemo(() => Object.fromEntries(ordered(thread.metadata)), [thread.metadata])
   const close = () => setDialog(undefined)
   return (
     <div className="space-y-4 p-4">
@@ -133,15 +134,7 @@ const Details = ({ thread }: { thread: Thread }) => {
       <Section
         title="Metadata"
         action={
-          <Button
-            size="small"
-            variant="quiet"
-            icon={Pencil}
-            onClick={() => {
-              setOpened(thread.metadata)
-              setDialog('metadata')
-            }}
-          >
+          <Button size="small" variant="quiet" icon={Pencil} onClick={() => setDialog('metadata')}>
             Edit
           </Button>
         }
@@ -157,7 +150,7 @@ const Details = ({ thread }: { thread: Thread }) => {
       {dialog === 'metadata' && (
         <SharedMetadataDialog
           title="Metadata of the thread"
-          metadata={Object.fromEntries(ordered(opened))}
+          metadata={metadata}
           read={async () => (await readThread(thread.id)).metadata}
           write={async (metadata) => writeThread(client, await modifyThread(thread.id, metadata))}
           onClose={close}
