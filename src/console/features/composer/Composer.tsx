@@ -17,10 +17,12 @@ import { AssistantMenu } from './AssistantMenu.tsx'
 import { AttachmentChip } from './AttachmentChip.tsx'
 import { ComposerTools } from './ComposerTools.tsx'
 import { isImageType, sendProblems } from './draft-limits.ts'
+import { toSend } from './draft-out.ts'
 import { changeDraft, currentDraft, useDraft } from './draft-store.ts'
 import { addPart, toggleTool } from './draft.ts'
 import { DraftNotes } from './DraftNotes.tsx'
 import { DraftParts } from './DraftParts.tsx'
+import { OutMessages } from './OutMessages.tsx'
 import { pastedFiles } from './pasted-files.ts'
 import { RunHold } from './RunHold.tsx'
 import { SendButton } from './SendButton.tsx'
@@ -37,6 +39,8 @@ const MetadataDialog = lazyPart(
   () => import('#console/ui/MetadataDialog.tsx').then((module) => module.MetadataDialog),
   ofDialog,
 )
+
+const FIRST = 'The message above is not sent yet. Send it again or edit it first.'
 
 export interface ComposerProps {
   threadId: string
@@ -80,13 +84,16 @@ export const Composer = ({
   )
   const isDropping = useFileDrop(form, takeFiles)
 
+  /** Sends what has left the box and is not sent yet, else what is in the box. */
   const send = () => {
     if (sending.isSending || active || offline) return
-    const isReady = !choice.isGone && sendProblems(currentDraft(threadId)).length === 0
+    const isReady = !choice.isGone && sendProblems(toSend(currentDraft(threadId))).length === 0
     setRefused([])
     setTried(!isReady)
     if (isReady) sending.send({ id: choice.chosen?.id, isUnknown: choice.isUnknown })
   }
+  // Messages stand in the thread in the order they are written.
+  const sendNext = () => (draft.out && !sending.isSending ? setTried(true) : send())
   // Once a send was tried, what is missing is told until it is there.
   const notices = [
     ...refused,
@@ -95,7 +102,7 @@ export const Composer = ({
           'The assistant of this thread is not here any more. Choose another, or send without a run.',
         ]
       : []),
-    ...(tried ? sendProblems(draft) : []),
+    ...(tried ? (draft.out ? [FIRST] : sendProblems(draft)) : []),
   ]
 
   return (
@@ -118,10 +125,18 @@ export const Composer = ({
             layout="inline"
             what={sending.failure.what}
             error={sending.failure.error}
-            onRetry={send}
+            {...(!draft.out && { onRetry: send })}
           />
         </div>
       )}
+      <OutMessages
+        threadId={threadId}
+        draft={draft}
+        isSending={sending.isSending}
+        isDoubted={sending.isDoubted}
+        mayTry={!active && !offline}
+        onTry={send}
+      />
       {/* Keys and pastes come from the boxes and buttons inside. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <form
@@ -129,13 +144,13 @@ export const Composer = ({
         aria-label="Write a message"
         onSubmit={(event) => {
           event.preventDefault()
-          send()
+          sendNext()
         }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
           if (isComposing(event.nativeEvent)) return
           event.preventDefault()
-          send()
+          sendNext()
         }}
         onPaste={(event) => {
           const files = pastedFiles(event.clipboardData)
@@ -147,7 +162,7 @@ export const Composer = ({
       >
         {/* However much is added, the messages and the button to send stay on the screen. */}
         <div className="max-h-[42dvh] overflow-y-auto overscroll-contain rounded-t-composer">
-          <DraftParts threadId={threadId} draft={draft} readOnly={sending.isSending} />
+          <DraftParts threadId={threadId} draft={draft} />
         </div>
         {draft.attachments.length > 0 && (
           <ul

@@ -33,15 +33,7 @@ const rowsOf = (parts: readonly DraftPart[]): Row[] => {
 }
 
 /** The content of the message in its order. */
-export const DraftParts = ({
-  threadId,
-  draft,
-  readOnly,
-}: {
-  threadId: string
-  draft: Draft
-  readOnly: boolean
-}) => {
+export const DraftParts = ({ threadId, draft }: { threadId: string; draft: Draft }) => {
   const [moved, setMoved] = useState('')
   const { parts } = draft
   const texts = parts.filter((part) => part.type === 'text')
@@ -67,7 +59,6 @@ export const DraftParts = ({
             key={row.key}
             part={row.text}
             label={texts.length > 1 ? `Text ${texts.indexOf(row.text) + 1}` : 'Message'}
-            readOnly={readOnly}
             onChange={(text) => change((now) => setText(now, row.key, text))}
             onRemove={
               texts.length > 1 ? () => change((now) => removePart(now, row.key)) : undefined

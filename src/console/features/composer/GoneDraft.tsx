@@ -3,7 +3,7 @@ import { copyText } from '#console/ui/CopyButton.tsx'
 import { showToast } from '#console/ui/toast.ts'
 
 import { forgetDraft, useDraft } from './draft-store.ts'
-import { isPristine, uploadsOf } from './draft.ts'
+import { isPristine, textOf, uploadsOf } from './draft.ts'
 import { takeAlong } from './take-along.ts'
 
 /** What was being written in a thread that is gone: to copy, to take along, or to let go. */
@@ -19,10 +19,9 @@ export const GoneDraft = ({
 }) => {
   const draft = useDraft(threadId)
   if (isPristine(draft)) return null
-  const text = draft.parts
-    .flatMap((part) => (part.type === 'text' && part.text !== '' ? part.text : []))
-    .join('\n\n')
-  const files = uploadsOf(draft).map(({ name }) => name)
+  const all = [draft.out, draft, draft.aside].flatMap((each) => each ?? [])
+  const text = all.map(textOf).filter(Boolean).join('\n\n')
+  const files = all.flatMap(uploadsOf).map(({ name }) => name)
   const copy = async () => {
     if (await copyText(text)) showToast({ text: 'Text copied' })
   }

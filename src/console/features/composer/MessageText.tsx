@@ -23,13 +23,11 @@ const grow = (element: HTMLTextAreaElement): void => {
 export const MessageText = ({
   part,
   label,
-  readOnly,
   onChange,
   onRemove,
 }: {
   part: TextPart
   label: string
-  readOnly: boolean
   onChange: (text: string) => void
   /** Given where it is not the only text. */
   onRemove: (() => void) | undefined
@@ -62,7 +60,6 @@ export const MessageText = ({
           dir={directionOf(part.text)}
           rows={1}
           value={part.text}
-          readOnly={readOnly}
           aria-invalid={room?.over}
           onChange={(event) => onChange(event.target.value)}
           onKeyDown={(event) => {

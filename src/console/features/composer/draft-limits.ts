@@ -5,7 +5,7 @@ import { MAX_FILE_BYTES } from '#contract/file.ts'
 import { MAX_MESSAGE_CHARACTERS } from '#contract/message.ts'
 import { MAX_CODE_INTERPRETER_FILES } from '#contract/tool.ts'
 
-import { type AttachmentToolName, type Draft, uploadsOf } from './draft.ts'
+import { type AttachmentToolName, type DraftContent, uploadsOf } from './draft.ts'
 
 /** From here on the reader is told how much room is left. */
 const NEAR_LIMIT = MAX_MESSAGE_CHARACTERS * 0.9
@@ -60,7 +60,7 @@ export const likelyTools = (name: string): AttachmentToolName[] =>
   SEARCHABLE.test(name) ? ['file_search'] : ['code_interpreter']
 
 /** Why the draft cannot be sent yet, in the order to mend it; empty when it can. */
-export const sendProblems = (draft: Draft): string[] => {
+export const sendProblems = (draft: DraftContent): string[] => {
   const problems: string[] = []
   const uploads = uploadsOf(draft)
   const written = draft.parts.some((part) => part.type === 'image' || part.text.trim() !== '')

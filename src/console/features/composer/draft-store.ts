@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 
 import { type Drafts, newDrafts, type Tab } from '#console/util/drafts.ts'
 
+import { afterSent, withSending } from './draft-out.ts'
 import {
   Draft,
   type DraftContent,
@@ -11,7 +12,6 @@ import {
   type Sending,
   setUpload,
   uploadEntries,
-  withoutSent,
 } from './draft.ts'
 import { forgetUpload, isHoldingTold, sources, whenReleased } from './upload-sources.ts'
 
@@ -76,16 +76,8 @@ export const useUnkeptDraft = drafts.useUnkept
 
 /** Keeps the wish to send the draft, at once: the page may be left before an answer comes. */
 export const keepSending = (threadId: string, sending: Sending | undefined): void =>
-  drafts.change(
-    threadId,
-    (draft) => {
-      const next = { ...draft }
-      delete next.sending
-      return sending ? { ...next, sending } : next
-    },
-    'now',
-  )
+  drafts.change(threadId, (draft) => withSending(draft, sending), 'now')
 
 /** Forgets what was sent of a draft. What was written meanwhile stays. */
 export const clearDraft = (threadId: string, sent: DraftContent): void =>
-  drafts.change(threadId, (draft) => withoutSent(draft, sent), 'now')
+  drafts.change(threadId, (draft) => afterSent(draft, sent), 'now')

@@ -77,6 +77,10 @@ export type Sending = z.infer<typeof Sending>
 export const Draft = z.object({
   ...content,
   sending: z.optional(Sending),
+  /** Has left the box to be sent: on its way, or not sent while the next message was written. */
+  out: z.optional(DraftContent),
+  /** Was in the box while one that was not sent came back to be edited. */
+  aside: z.optional(DraftContent),
   /** Names of files that went with the page that read them, before they were uploaded. */
   lost: z.optional(z.array(z.string())),
 })
@@ -89,13 +93,15 @@ export const emptyDraft = (): Draft => ({
   metadata: [],
 })
 
+/** Whether there is something of a message. */
+export const isWritten = ({ parts, attachments, metadata }: DraftContent): boolean =>
+  attachments.length > 0 ||
+  metadata.length > 0 ||
+  parts.some((part) => part.type === 'image' || part.text !== '')
+
 /** Whether nothing would be lost by forgetting it. */
 export const isPristine = (draft: Draft): boolean =>
-  draft.role === 'user' &&
-  draft.attachments.length === 0 &&
-  draft.metadata.length === 0 &&
-  !draft.lost?.length &&
-  draft.parts.every((part) => part.type === 'text' && part.text === '')
+  draft.role === 'user' && !isWritten(draft) && !draft.out && !draft.aside && !draft.lost?.length
 
 export const setText = (draft: Draft, key: string, text: string): Draft => ({
   ...draft,
@@ -201,7 +207,7 @@ export const setUpload = (draft: Draft, key: string, upload: Upload): Draft =>
   changeAttachment(changeImage(draft, key, { upload }), key, { upload })
 
 /** Every upload of the draft, by the key of its part or attachment. */
-export const uploadEntries = (draft: Draft): [key: string, upload: Upload][] => [
+export const uploadEntries = (draft: DraftContent): [key: string, upload: Upload][] => [
   ...draft.attachments.map(({ key, upload }): [string, Upload] => [key, upload]),
   ...draft.parts.flatMap((part): [string, Upload][] =>
     part.type === 'image' && part.upload ? [[part.key, part.upload]] : [],
@@ -224,5 +230,9 @@ export const forgetLost = (draft: Draft, name?: string): Draft => {
 }
 
 /** Every upload of the draft. */
-export const uploadsOf = (draft: Draft): Upload[] =>
+export const uploadsOf = (draft: DraftContent): Upload[] =>
   uploadEntries(draft).map(([, upload]) => upload)
+
+/** What is written in it, text after text. */
+export const textOf = (draft: DraftContent): string =>
+  draft.parts.flatMap((part) => (part.type === 'text' && part.text ? part.text : [])).join('\n\n')

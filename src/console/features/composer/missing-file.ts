@@ -1,6 +1,6 @@
 import { ApiFailure } from '#console/api/failure.ts'
 
-import { type Draft, setUpload } from './draft.ts'
+import { type Draft, type DraftContent, setUpload } from './draft.ts'
 
 interface Missing {
   failure: ApiFailure
@@ -9,7 +9,7 @@ interface Missing {
 }
 
 /** The file of a draft that a refusal says is not there: it was deleted since it was uploaded. */
-export const missingFile = (error: unknown, draft: Draft): Missing | undefined => {
+export const missingFile = (error: unknown, draft: DraftContent): Missing | undefined => {
   if (!(error instanceof ApiFailure) || error.status !== 404) return undefined
   const holders = [
     ...draft.attachments,
@@ -26,7 +26,11 @@ export const missingFile = (error: unknown, draft: Draft): Missing | undefined =
         requestId: error.requestId,
         cause: error,
       }),
-      mark: (now) => setUpload(now, key, { ...rest, state: 'failed', error: gone }),
+      mark: (now) => {
+        const failed = { ...rest, state: 'failed', error: gone } as const
+        const marked = setUpload(now, key, failed)
+        return marked.out ? { ...marked, out: setUpload(marked.out, key, failed) } : marked
+      },
     }
   }
   return undefined

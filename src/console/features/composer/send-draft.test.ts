@@ -9,6 +9,7 @@ import { runsQuery } from '#console/api/runs.ts'
 import { threadsKey } from '#console/api/threads.ts'
 import { newThreadMetadata } from '#console/util/new-thread-metadata.ts'
 
+import { leaveBox } from './draft-out.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending } from './draft-store.ts'
 import { Draft, emptyDraft, setText } from './draft.ts'
 import { canLookFor, lookForSent, sendDraft } from './send-draft.ts'
@@ -216,6 +217,31 @@ test('what was sent is kept with the draft, so that a page loaded anew can look 
   answers = { 'GET messages': [listOf(message('Hello')), listOf()] }
   expect((await lookForSent(THREAD, sending))?.message?.id).toBe('msg_2')
   expect(await lookForSent(THREAD, sending)).toBeUndefined()
+})
+
+test('what is written while a message is on its way is neither sent with it nor lost', async () => {
+  changeDraft(THREAD, leaveBox)
+  answers = { 'POST messages': [message('Hello')] }
+  const sending = sendDraft(clientOf(), THREAD, undefined)
+  changeDraft(THREAD, (draft) => setText(draft, 'text', 'Next'))
+  const sent = await sending
+  expect(posts()).toMatchObject([{ body: { content: 'Hello' } }])
+  clearDraft(THREAD, sent.draft)
+  expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', 'Next'))
+})
+
+test('a message that was on its way at a reload is looked for, and the next one stays', async () => {
+  changeDraft(THREAD, leaveBox)
+  await expect(sendDraft(clientOf(), THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
+  changeDraft(THREAD, (draft) => setText(draft, 'text', 'Next'))
+  const kept = z.parse(Draft, JSON.parse(JSON.stringify(currentDraft(THREAD))))
+  changeDraft(THREAD, () => kept)
+  if (!kept.sending) throw new Error('The wish was not kept.')
+  answers = { 'GET messages': [listOf(message('Hello'))] }
+  const found = await lookForSent(THREAD, kept.sending)
+  if (!found) throw new Error('It was not found.')
+  clearDraft(THREAD, found.draft)
+  expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', 'Next'))
 })
 
 test('the first message makes its thread in one request, with its metadata and one key', async () => {

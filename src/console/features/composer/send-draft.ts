@@ -22,6 +22,7 @@ import type { CreateMessageRequest, Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 
+import { toSend } from './draft-out.ts'
 import { toMessageRequest } from './draft-request.ts'
 import { currentDraft, keepSending } from './draft-store.ts'
 import type { DraftContent, Sending } from './draft.ts'
@@ -45,7 +46,9 @@ export const sendDraft = async (
   assistantId: string | undefined,
   patience: Patience = {},
 ): Promise<Sent> => {
-  const { sending: before, lost: _, ...draft } = currentDraft(threadId)
+  const now = currentDraft(threadId)
+  const before = now.sending
+  const draft = toSend(now)
   // It may have arrived, whatever was written since. And a server that does not know keys would do it twice.
   const arrived = before && (await lookForSent(threadId, before, patience.signal).catch(() => {}))
   if (arrived) return arrived

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 
+import { leaveBox } from './draft-out.ts'
 import { changeDraft, currentDraft, forgetDraft } from './draft-store.ts'
 import { addAttachment, type Draft, emptyDraft, setText } from './draft.ts'
 import { takeAlong } from './take-along.ts'
@@ -28,4 +29,13 @@ test('it comes after what is written there, which stays', () => {
   expect(parts).toMatchObject([{ text: 'Begun' }, { text: 'An hour of work' }])
   expect(new Set(parts.map(({ key }) => key)).size).toBe(2)
   expect(attachments).toEqual(written.attachments)
+})
+
+test('a message that was not sent is taken along too, before what was written since', () => {
+  changeDraft('gone', () => setText(leaveBox(written), 'text', 'Next'))
+  takeAlong('gone', 'new')
+  const { parts, attachments, out } = currentDraft('new')
+  expect(parts).toMatchObject([{ text: 'An hour of work' }, { text: 'Next' }])
+  expect(attachments).toEqual(written.attachments)
+  expect(out).toBeUndefined()
 })

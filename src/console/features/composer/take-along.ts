@@ -1,12 +1,18 @@
 import { nanoid } from 'nanoid'
 
 import { changeDraft, currentDraft, forgetDraft } from './draft-store.ts'
-import { type Draft, type DraftPart, isPristine } from './draft.ts'
+import { type Draft, type DraftContent, type DraftPart, isPristine, isWritten } from './draft.ts'
 import { sources } from './upload-sources.ts'
 
 /** Puts what is written in one thread, its files too, after what is written in another. */
 export const takeAlong = (from: string, to: string): void => {
-  const { sending: _, ...taken } = currentDraft(from)
+  const { sending: _, out, aside, ...box } = currentDraft(from)
+  // What was not sent comes first: it was written first.
+  const [first = box, ...others] = [out, box, aside].filter((each) => each && isWritten(each))
+  const taken = others.reduce<Draft>((all, each) => joined(all, each ?? box), {
+    ...first,
+    ...(box.lost && { lost: box.lost }),
+  })
   for (const { key } of [...taken.parts, ...taken.attachments]) {
     const source = sources.get(key)
     if (source) source.threadId = to
@@ -15,7 +21,7 @@ export const takeAlong = (from: string, to: string): void => {
   forgetDraft(from)
 }
 
-const joined = (draft: Draft, taken: Draft): Draft => ({
+const joined = (draft: Draft, taken: DraftContent): Draft => ({
   ...draft,
   // The first text of every draft has the same key.
   parts: [...draft.parts, ...taken.parts.map(withOwnKey)],

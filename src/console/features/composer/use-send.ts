@@ -20,10 +20,12 @@ import { keepNewThreadMetadata, newThreadMetadata } from '#console/util/new-thre
 import type { Metadata } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 
+import { comeBack, leaveBox, toSend } from './draft-out.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './draft-store.ts'
-import { uploadsOf } from './draft.ts'
+import { isWritten, uploadsOf } from './draft.ts'
 import { missingFile } from './missing-file.ts'
 import { canLookFor, lookForSent, type Sent, sendDraft } from './send-draft.ts'
+import { takeAlong } from './take-along.ts'
 import { forgetUpload } from './upload-sources.ts'
 
 export interface SendOptions {
@@ -68,7 +70,7 @@ const waiting = new Map<string, AbortController>()
 
 const notThere = () => new ApiFailure('The server has nothing of it.', { kind: 'unreachable' })
 
-/** Sends the draft of a thread. Until the server has the message, the draft stays as it is. */
+/** Sends the draft of a thread. The message leaves the box, and comes back where it was not sent. */
 export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions) => {
   const client = useQueryClient()
   const [told, setTold] = useState<Error>()
@@ -86,6 +88,8 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
     clearDraft(threadId, draft)
     if (made !== undefined) {
+      // The next message of the thread may be under way already.
+      if (isWritten(currentDraft(threadId))) takeAlong(threadId, made)
       passOnMetadata(client, made, metadata)
       void refreshThreadLists(client).catch(() => undefined)
       return
@@ -98,10 +102,16 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   const onLooked = useEffectEvent((found: Sent | 'missing' | undefined) => {
     setDoubted(false)
     setTold(found === 'missing' ? notThere() : undefined)
+    if (found === 'missing') changeDraft(threadId, comeBack, 'now')
     if (found === undefined || found === 'missing') return
     settle(found)
     if (found.made !== undefined) onMade?.(found.made)
   })
+  // The page was left, or the composer, after it was known that nothing was sent.
+  const isOver = !isDoubted && !isSending
+  useEffect(() => {
+    if (isOver) changeDraft(threadId, comeBack, 'now')
+  }, [threadId, isOver])
   useEffect(() => {
     if (!isDoubted || isSending || offline) return undefined
     const stop = new AbortController()
@@ -139,8 +149,9 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     onError: (error) => {
       // Refused for good: the next try is a wish of its own.
       if (!isUnanswered(error)) keepSending(threadId, undefined)
-      const missing = missingFile(error, currentDraft(threadId))
+      const missing = missingFile(error, toSend(currentDraft(threadId)))
       if (missing) changeDraft(threadId, missing.mark, 'now')
+      changeDraft(threadId, comeBack, 'now')
       setTold(missing?.failure ?? error)
       setDoubted(error instanceof OutcomeUnknown && isKept(threadId))
     },
@@ -151,6 +162,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     send: (whom: Whom) => {
       // A second press may come before the first one is shown.
       if (client.isMutating({ mutationKey }) > 0) return
+      changeDraft(threadId, leaveBox, 'now')
       sending.mutate(whom, {
         // Not called any more once the reader has gone elsewhere.
         onSuccess: ({ made }) => {
@@ -159,6 +171,8 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       })
     },
     isSending,
+    /** Whether it is being found out what became of an earlier try. */
+    isDoubted,
     /** Waits no longer; what became of it is looked for. */
     cancel: () => waiting.get(threadId)?.abort(),
     /** What did not succeed. It is tried again by `send`. */
