@@ -19,7 +19,7 @@ export const runStepsQuery = (thread_id: string, run_id: string) =>
     queryFn: ({ signal }) => allSteps(thread_id, run_id, signal),
   })
 
-const allSteps = async (thread_id: string, run_id: string, signal: AbortSignal) => {
+export const allSteps = async (thread_id: string, run_id: string, signal: AbortSignal) => {
   const steps: RunStep[] = []
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     const after = steps.at(-1)?.id

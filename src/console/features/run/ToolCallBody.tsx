@@ -1,6 +1,7 @@
 import { useState } from 'react'
 
 import { fileContentUrl } from '#console/api/files.ts'
+import { passageText } from '#console/markdown/passage.ts'
 import { CodeView, JsonView } from '#console/ui/CodeView.tsx'
 import type { CodeOutput, FileSearchResult, ToolCall } from '#contract/run-step.ts'
 
@@ -76,16 +77,13 @@ const Results = ({ results }: { results: readonly FileSearchResult[] | null | un
           <span className="text-ink-3 tabular">{result.score.toFixed(2)}</span>
           <div className="min-w-0 flex-1 break-words">
             {result.file_name || result.file_id}
-            <Passage text={textOf(result)} />
+            <Passage text={passageText(result)} />
           </div>
         </li>
       ))}
     </ol>
   )
 }
-
-const textOf = ({ content }: FileSearchResult): string =>
-  (content ?? []).map(({ text }) => text ?? '').join(' ')
 
 const SHORT = 160
 

@@ -1,5 +1,7 @@
 import { Ban } from 'lucide-react'
+import { useMemo } from 'react'
 
+import { WrittenContext } from '#console/markdown/written-context.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { isVisible } from '#console/util/visible.ts'
 import type { Attachment, ContentPart, Message } from '#contract/message.ts'
@@ -104,11 +106,19 @@ const OtherPart = ({
   }
 }
 
+/** The same object for as long as it is the same message. */
+const useWritten = ({ id, thread_id, run_id }: Message) =>
+  useMemo(
+    () => (run_id === null ? null : { thread_id, run_id, message_id: id }),
+    [id, thread_id, run_id],
+  )
+
 /** All that a message holds, in its order; attachments come last, beside closing images. */
 export const ContentParts = ({ message, streaming }: { message: Message; streaming: boolean }) => {
   const groups = groupParts(message.content, streaming)
   const attachments = mergeAttachments(message.attachments ?? [])
   const large = message.role !== 'user'
+  const written = useWritten(message)
   const lastGroup = groups.at(-1)
   const cards = attachments.map((attachment, at) => (
     <AttachmentCard key={attachment.file_id ?? at} attachment={attachment} />
@@ -118,29 +128,31 @@ export const ContentParts = ({ message, streaming }: { message: Message; streami
     return message.status === 'in_progress' ? null : <p className="text-ink-3">No text</p>
   }
   return (
-    <div className="space-y-3">
-      {groups.map((group) =>
-        group.kind === 'images' ? (
-          <div key={group.at} className="flex flex-wrap gap-2">
-            {group === lastGroup && cards}
-            {group.parts.map((part, at) => (
-              <Image key={at} part={part} large={large} />
-            ))}
-          </div>
-        ) : (
-          <OtherPart
-            key={group.at}
-            part={group.part}
-            message={message}
-            at={group.at}
-            streaming={streaming && group === lastGroup}
-          />
-        ),
-      )}
-      {streaming && groups.length === 0 && <span className="md-caret" />}
-      {lastGroup?.kind !== 'images' && cards.length > 0 && (
-        <div className="flex flex-wrap gap-2">{cards}</div>
-      )}
-    </div>
+    <WrittenContext value={written}>
+      <div className="space-y-3">
+        {groups.map((group) =>
+          group.kind === 'images' ? (
+            <div key={group.at} className="flex flex-wrap gap-2">
+              {group === lastGroup && cards}
+              {group.parts.map((part, at) => (
+                <Image key={at} part={part} large={large} />
+              ))}
+            </div>
+          ) : (
+            <OtherPart
+              key={group.at}
+              part={group.part}
+              message={message}
+              at={group.at}
+              streaming={streaming && group === lastGroup}
+            />
+          ),
+        )}
+        {streaming && groups.length === 0 && <span className="md-caret" />}
+        {lastGroup?.kind !== 'images' && cards.length > 0 && (
+          <div className="flex flex-wrap gap-2">{cards}</div>
+        )}
+      </div>
+    </WrittenContext>
   )
 }

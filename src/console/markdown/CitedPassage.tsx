@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query'
+
+import { isNotFound } from '../api/failure.ts'
+import { type WrittenMessage, foundQuery } from '../api/found-passages.ts'
+import { type Cited, passageOf } from './passage.ts'
+
+/** The passage a citation stands for, as the run's file search found it; asked for once it is shown. */
+export const CitedPassage = ({ cited, message }: { cited: Cited; message: WrittenMessage }) => {
+  const { data: searches, error } = useQuery(foundQuery(message))
+  const { quote } = cited
+  const own = quote && <q dir="auto">{quote}</q>
+  if (!searches) {
+    // A message from elsewhere may name a run that is not here.
+    const note = isNotFound(error) ? '' : error ? 'The passage could not be read.' : 'Reading…'
+    return own || (note && <span className="md-cite-note">{note}</span>)
+  }
+  const passage = passageOf(searches, cited)
+  if (!passage) return own || <span className="md-cite-note">The run kept no passage of it.</span>
+  return (
+    <>
+      {own || (
+        // What is longer than its frame has to be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <q dir="auto" tabIndex={0}>
+          {passage.text}
+        </q>
+      )}
+      {passage.score > 0 && (
+        <span className="md-cite-note">Found with a score of {passage.score.toFixed(2)}</span>
+      )}
+    </>
+  )
+}
