@@ -86,6 +86,11 @@ describe('dollars', () => {
     ['$4 = 2 + 2$', '4 = 2 + 2'],
     ['($a$, $b$)', 'a,b'],
     ["$Na^+$ and $f'$", "Na^+,f'"],
+    ['$1$–$2$', '1,2'],
+    ['$5! + 1$', '5! + 1'],
+    ['$0.5 x$–$2 x$', '0.5 x,2 x'],
+    ['$3.14 r$', '3.14 r'],
+    ['从 $1 + x$ 到 $2 + x$', '1 + x,2 + x'],
     ['$a\\,$', 'a\\,'],
   ])('%s hold a formula', (text, formulas) => expect(kinds(text).join()).toBe(formulas))
 
@@ -109,6 +114,15 @@ describe('dollars', () => {
     'paid $5 (US$) in cash',
     '价格 $20 元 or 30$',
     'zwischen $5 und 10$.',
+    '$1,000–$2,000. 5$ and 6$',
+    '$1,000 – $2,000. 5$ and 6$',
+    '$1,000—$2,000, 5$',
+    '**$10-$20**, 5$',
+    '$1.5M–$2M or 3$',
+    '$5~$6 5$',
+    '$20。5$',
+    '从$20到30$，或40$',
+    '$20원 30$',
   ])('of %s, variables and amounts, are no formula', (text) => expect(kinds(text)).toEqual([]))
 
   it.each(['$5 and $10', 'from $5 to $10.', 'US$5, A$6', '$HOME and $PATH ', 'a $ b $ c'])(

@@ -19,12 +19,26 @@ export function canCloseMath(earlier: string, last: string, next: string): boole
 
 /** Words of a sentence behind an amount: `20 bill, a 5`. */
 const SENTENCE = /\p{L}{2,}[,.;:)]?\s+[\p{L}\d(]/u
+/** The end of a sentence, `2,000. 5`, and words of scripts without blanks before a number, `20到5`. */
+const SENTENCES =
+  /[\p{L}\d)*][.?]\s+\S|[，。；：！？]|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]\s*\d/u
+/** A dash or tilde between two amounts: `$1,000–$2,000`. */
+const RANGE = /[-‐-―−~～〜]/
+/** One amount and a further one behind it: `2,000 or 5`, `20**, 5`. */
+const AMOUNTS =
+  /^\d[\d.,]*\s*(?:[kKmMbB]|bn|%)?[)\]*]*(?:[.,;:!?]?\s|[，。；：、！？]).*?(?:(?<=[\s(])\d[\d.,]*)$/
 
-/** Whether what stands between two dollars is the rest of an amount and not a formula: `$20 bill, a 5$`. */
-export const isAmount = (content: string): boolean =>
+/**
+ * Whether what stands between two dollars, the first of them after `before`, is the rest of an amount
+ * and not a formula: `$20 bill, a 5$`, `–$2,000 or 5$`.
+ */
+export const isAmount = (before: string, content: string): boolean =>
   /^\d/.test(content) &&
   !/[\\^_=]/.test(content) &&
-  (SENTENCE.test(content) || content.split('(').length !== content.split(')').length)
+  (SENTENCE.test(content) ||
+    SENTENCES.test(content) ||
+    (RANGE.test(before) && AMOUNTS.test(content)) ||
+    content.split('(').length !== content.split(')').length)
 
 /** What begins the name of a variable where two of it follow a dollar. */
 export const isNameLetter = (letter: string): boolean => /[A-Z_]/.test(letter)

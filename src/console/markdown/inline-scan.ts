@@ -65,7 +65,7 @@ function dollarAt(text: string, at: number): Dollar {
   for (let end = at + 1; end < limit; end += 1) {
     if (text[end] === '\n' || text[end] === '\r') return { is: 'text' }
     if (text[end] !== '$' || text[end - 1] === '\\') continue
-    if (isAmount(text.slice(at + 1, end))) return { is: 'text' }
+    if (isAmount(text[at - 1] ?? '', text.slice(at + 1, end))) return { is: 'text' }
     const next = text[end + 1]
     if (next === undefined) return { is: 'undecided' }
     const earlier = end - 2 > at ? (text[end - 2] ?? '') : ''

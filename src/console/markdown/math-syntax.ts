@@ -64,7 +64,7 @@ const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
   const data: State = (code) => {
     if (code === null || isLineEnding(code)) return nok(code)
     if (code === DOLLAR && last !== BACKSLASH) {
-      if (isBlank(last) || isAmount(content)) return nok(code)
+      if (isBlank(last) || isAmount(before, content)) return nok(code)
       effects.exit('mathTextData')
       effects.enter('mathTextSequence')
       effects.consume(code)

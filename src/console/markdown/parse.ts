@@ -6,6 +6,7 @@ import { breakLines, breakSyntax } from './breaks.ts'
 import { gfmSyntax, gfmTree } from './gfm-syntax.ts'
 import { isTooDeep, isTooHeavy } from './guard.ts'
 import { type Labels, NO_LABELS, knownLabels } from './labels-extension.ts'
+import { listSyntax } from './list-syntax.ts'
 import { mathBlocks } from './math-block.ts'
 import { mathSyntax } from './math-syntax.ts'
 import { spacedLinks } from './spaced-links.ts'
@@ -58,7 +59,7 @@ const inlineMath: typeof math = {
   },
 }
 
-const syntax = [...gfmSyntax(), mathSyntax(), breakSyntax, spacedLinks]
+const syntax = [...gfmSyntax(), listSyntax, mathSyntax(), breakSyntax, spacedLinks]
 const mdastExtensions = [...gfmTree(), math, inlineMath]
 
 const plainText = (text: string): Root => ({

@@ -87,6 +87,8 @@ const line = fc.constantFrom(
   '2) two',
   '   - indented',
   '  - nested',
+  '  1. nested',
+  '10. ten',
   '    deep',
   '\ttab',
   '> quote',
@@ -256,6 +258,8 @@ describe('advance', () => {
     'a[^1] b\n\n[^1]: The note.\n\nOther text.\n\n# After\n',
     '[^注]: 说明。\n\n正文[^注]。\n\n[^2]: One.\n\n    Two.\n\n    - three\n\nEnd[^2], again[^2].\n',
     '- a[^x]\n- b\n\n  [^x]: In an item.\n\n> [^y]: In a quote.\n\nc[^y]\n',
+    '1. a\n  - b\n    - c\n  - d\n2. e\n\n   f\n  1. g\n  2. h\n\n10. i\n  * j\n\n  k\n',
+    ' 1. a\n2. b\n  - c\n> 1. d\n>   - e\n> 2. f\n',
     'See [the page][P].\n\n# One\n\n[p]: https://a.example\n\n# Two\n\n[p]: https://b.example\n',
   ])('equals a fresh parse at every prefix of %j', (text) => {
     expectEqualAtPrefixes(text, every(text))
