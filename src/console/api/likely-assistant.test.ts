@@ -28,17 +28,23 @@ test.each<[string, Partial<Known>]>([
   ['the reader chose', { here: 'asst_gone', ran: 'asst_b' }],
 ])('nobody in place of one who %s and was deleted', (_, known) => {
   const choice = choiceOf({ ...nothing, ...known }, assistants, 'gone')
-  expect(choice).toEqual({ chosen: undefined, isGone: true, isUnknown: false })
+  expect(choice).toMatchObject({ chosen: undefined, isGone: true, isUnknown: false })
 })
 
 test('one who is not listed, found or not yet', () => {
   const known = { ...nothing, ran: 'asst_far' }
   expect(choiceOf(known, assistants, named('asst_far')).chosen?.name).toBe('asst_far')
-  expect(choiceOf(known, assistants, undefined).chosen?.id).toBe('asst_far')
+  expect(choiceOf(known, assistants, undefined)).toMatchObject({
+    chosen: { id: 'asst_far' },
+    isNameless: true,
+  })
+  // One without a name is called by its id.
+  const unnamed = { id: 'asst_far', name: null }
+  expect(choiceOf<typeof unnamed>(known, [], unnamed)).toMatchObject({ isNameless: false })
 })
 
 test('nobody, where there is none', () => {
-  expect(choiceOf(nothing, [], undefined)).toEqual({
+  expect(choiceOf(nothing, [], undefined)).toMatchObject({
     chosen: undefined,
     isGone: false,
     isUnknown: false,

@@ -35,6 +35,8 @@ export interface Choice<One> {
   chosen: One | undefined
   isGone: boolean
   isUnknown: boolean
+  /** Only the id of `chosen` is known so far. */
+  isNameless: boolean
 }
 
 /** The assistant that a thread is bound to, by the reader's choice or by its last run. */
@@ -51,7 +53,12 @@ export const choiceOf = <One extends Named>(
   looked: One | 'gone' | undefined,
 ): Choice<One | Named> => {
   const find = (id: string | null | undefined) => assistants?.find((one) => one.id === id)
-  const choice = (chosen: One | Named | undefined) => ({ chosen, isGone: false, isUnknown: false })
+  const choice = (chosen: One | Named | undefined) => ({
+    chosen,
+    isGone: false,
+    isUnknown: false,
+    isNameless: false,
+  })
   const own = ownOf(known)
   if (own === '') return choice(undefined)
   if (own === undefined) {
@@ -60,9 +67,8 @@ export const choiceOf = <One extends Named>(
   }
   const listed = find(own)
   if (listed) return choice(listed)
-  return looked === 'gone'
-    ? { ...choice(undefined), isGone: true }
-    : choice(looked ?? { id: own, name: null })
+  if (looked === 'gone') return { ...choice(undefined), isGone: true }
+  return looked ? choice(looked) : { ...choice({ id: own, name: null }), isNameless: true }
 }
 
 /** Who answers in this thread, and who else could. `always`: a choice to send without a run does not count. */
@@ -80,7 +86,10 @@ export const useAssistantChoice = (threadId: string, { always = false } = {}) =>
     enabled: Boolean(own) && list.data !== undefined && !isListed,
   })
   const looked = isNotFound(other.error) ? 'gone' : other.data
-  return { list, assistants, ...choiceOf(known, listed, looked) }
+  const choice = choiceOf(known, listed, looked)
+  // Where the name cannot be read, the id has to do.
+  const isNaming = choice.isNameless && !list.error && !other.error
+  return { list, assistants, ...choice, isNaming }
 }
 
 const ranLast = (threadId: string, runs: InfiniteData<List<Run>> | undefined): Known['ran'] =>

@@ -16,7 +16,7 @@ const SHOWN_WHOLE = 10
 /** Chooses who answers after the message is sent, or that nobody does. */
 export const AssistantMenu = ({
   threadId,
-  choice: { list, assistants, chosen, isGone, isUnknown },
+  choice: { list, assistants, chosen, isGone, isUnknown, isNaming },
   onCreate,
 }: {
   threadId: string
@@ -41,8 +41,9 @@ export const AssistantMenu = ({
     },
     ...(onCreate ? [{ label: 'New assistant…', separated: true, onSelect: onCreate }] : []),
   ]
-  const nobody = isUnknown ? 'Loading…' : isGone ? 'Choose' : 'No run'
-  const shown = chosen ? assistantName(chosen) : nobody
+  const nobody = isGone ? 'Choose' : 'No run'
+  const named = chosen ? assistantName(chosen) : nobody
+  const shown = isUnknown || isNaming ? 'Loading…' : named
   const button = {
     label: `Assistant: ${shown}`,
     className: clsx(

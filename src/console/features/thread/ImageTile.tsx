@@ -1,6 +1,9 @@
 import clsx from 'clsx'
 import { useState } from 'react'
 
+/** The box of an image that is not shown large: `h-28 w-44`. */
+const TILE = { width: 176, height: 112 }
+
 /** An image in a box of fixed size, so that nothing moves when it arrives; opens larger. */
 export const ImageTile = ({
   src,
@@ -18,6 +21,7 @@ export const ImageTile = ({
   onError: () => void
 }) => {
   const [size, setSize] = useState<{ width: number; height: number }>()
+  const isSmall = size && (size.width < TILE.width || size.height < TILE.height)
   return (
     <button
       type="button"
@@ -34,7 +38,8 @@ export const ImageTile = ({
         alt=""
         decoding="async"
         referrerPolicy="no-referrer"
-        className={clsx('size-full', large ? 'object-contain' : 'object-cover')}
+        // Never larger than it is: a small one stands in the middle.
+        className={clsx('size-full', large || isSmall ? 'object-scale-down' : 'object-cover')}
         onError={onError}
         onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
           setSize({ width, height })
