@@ -12,7 +12,8 @@ import { type MarkedText, type Source, markText } from './marks.ts'
 import { PrintedContext } from './printed-context.ts'
 import { contextOf, numberNotes, shownMarks, unusedDefinitions } from './references.ts'
 import { Sources } from './Sources.tsx'
-import { EMPTY_DOCUMENT, type Growth, type Segment, type SplitDocument, advance } from './split.ts'
+import { EMPTY_DOCUMENT, type Growth, type Segment, type SplitDocument } from './split-document.ts'
+import { advance } from './split.ts'
 
 interface MarkdownProps {
   text: string

@@ -21,7 +21,12 @@ export const RemoteImage = ({ src, alt }: { src: string; alt: string }) => {
     )
   }
   return (
-    <button type="button" className="md-load md-load-image" title={src} onClick={() => setState('loading')}>
+    <button
+      type="button"
+      className="md-load md-load-image"
+      title={src}
+      onClick={() => setState('loading')}
+    >
       <ImageDown aria-hidden className="icon" />
       <span>
         {state === 'failed'

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { hasShared, sharedMessages } from '#testing/recorded.ts'
 
-import { EMPTY_DOCUMENT, advance, blocksOf, splitDocument } from './split.ts'
+import { EMPTY_DOCUMENT, blocksOf } from './split-document.ts'
+import { advance, splitDocument } from './split.ts'
 
 const textOf = (node: Nodes): string =>
   'value' in node

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { parseMarkdown } from './parse.ts'
-import { EMPTY_DOCUMENT, advance, blocksOf } from './split.ts'
+import { EMPTY_DOCUMENT, blocksOf } from './split-document.ts'
+import { advance } from './split.ts'
 
 interface Node {
   type: string

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { nestFences } from './nested-fences.ts'
-import { blocksOf, splitDocument } from './split.ts'
+import { blocksOf } from './split-document.ts'
+import { splitDocument } from './split.ts'
 
 const codes = (text: string) =>
   blocksOf(splitDocument(text)).map((node) => (node.type === 'code' ? node.value : node.type))

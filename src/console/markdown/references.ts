@@ -3,7 +3,7 @@ import type { Definition, FootnoteDefinition, Nodes, RootContent } from 'mdast'
 import { type BlockContext, NO_CONTEXT } from './hast.ts'
 import { type DocumentLabels, labelOf, labelsIn } from './labels.ts'
 import { type MarkedText, indexOfMark } from './marks.ts'
-import type { Segment } from './split.ts'
+import type { Segment } from './split-document.ts'
 
 const labelsOf = new WeakMap<Nodes, string[]>()
 

@@ -9,7 +9,8 @@ import { collectLabels } from './labels.ts'
 import { plainLines } from './lines.ts'
 import { nestFences } from './nested-fences.ts'
 import { parseMarkdown } from './parse.ts'
-import { EMPTY_DOCUMENT, type SplitDocument, advance, blocksOf, splitDocument } from './split.ts'
+import { EMPTY_DOCUMENT, type SplitDocument, blocksOf } from './split-document.ts'
+import { advance, splitDocument } from './split.ts'
 
 /** Long paragraphs are parsed in parts: texts that touch are one. */
 const joinTexts = (nodes: readonly Nodes[]): Nodes[] =>
