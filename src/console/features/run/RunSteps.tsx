@@ -7,28 +7,29 @@ import { paths, placeIn } from '#console/paths.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { StatusDot } from '#console/ui/RunState.tsx'
 import { countText } from '#console/util/number.ts'
-import { stepSeconds } from '#console/util/run-seconds.ts'
-import { secondsText } from '#console/util/time.ts'
+import { type Wait, stepTime } from '#console/util/step-time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
 import { callLabel, stepLabel } from './run-timing.ts'
 import { ToolCallBody } from './ToolCallBody.tsx'
 
 /** The steps of a run in their order: each call with what went in and what came out. */
-export const RunSteps = ({ steps }: { steps: readonly RunStep[] }) => (
+export const RunSteps = ({
+  steps,
+  waits,
+}: {
+  steps: readonly RunStep[]
+  /** When the run waited for outputs, where its events are known. */
+  waits: readonly Wait[] | undefined
+}) => (
   <ul className="space-y-2.5">
     {steps.map((step) => (
       <li key={step.id}>
-        <Step step={step} took={tookOf(step)} />
+        <Step step={step} took={stepTime(step, waits)} />
       </li>
     ))}
   </ul>
 )
-
-const tookOf = (step: RunStep): string | undefined => {
-  const seconds = stepSeconds(step)
-  return seconds === undefined ? undefined : secondsText(seconds)
-}
 
 /** Steps keep their identity while others stream: those are not drawn again. */
 const Step = memo(({ step, took }: { step: RunStep; took: string | undefined }) => {

@@ -6,6 +6,7 @@ import { JsonView } from '#console/ui/CodeView.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { numberText } from '#console/util/number.ts'
+import { waitsOf } from '#console/util/step-time.ts'
 import { durationText } from '#console/util/time.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
@@ -66,7 +67,7 @@ export const RunView = ({
       )}
       {steps.length > 0 && (
         <Section title="Steps" count={steps.length}>
-          <RunSteps steps={steps} />
+          <RunSteps steps={steps} waits={live && waitsOf(live.groups)} />
         </Section>
       )}
       {live && events > 0 && (

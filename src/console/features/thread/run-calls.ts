@@ -1,6 +1,5 @@
 import { countText } from '#console/util/number.ts'
-import { stepSeconds } from '#console/util/run-seconds.ts'
-import { secondsText } from '#console/util/time.ts'
+import { type Wait, stepTime } from '#console/util/step-time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
 /** One tool call in a line. */
@@ -71,19 +70,14 @@ function wordsOf(call: ToolCall, isOpen: boolean): Pick<CallLine, 'kind' | 'name
   }
 }
 
-const durationOf = (step: RunStep): string | undefined => {
-  const seconds = stepSeconds(step)
-  return seconds === undefined ? undefined : secondsText(seconds)
-}
-
-/** The tool calls of a run, in order. */
-export const callLines = (steps: readonly RunStep[]): CallLine[] =>
+/** The tool calls of a run, in order; with `waits`, where its events are known. */
+export const callLines = (steps: readonly RunStep[], waits?: readonly Wait[]): CallLine[] =>
   steps.flatMap((step) => {
     if (step.step_details.type !== 'tool_calls') return []
     return step.step_details.tool_calls.map((call, at) => ({
       key: `${step.id} ${at}`,
       ...wordsOf(call, step.status === 'in_progress'),
-      duration: durationOf(step),
+      duration: stepTime(step, waits),
       failed: step.status === 'failed' || step.status === 'expired',
     }))
   })
