@@ -9,6 +9,8 @@ const PASSED =
 /** What the API answers in; all else are files. */
 const TEXT = /^(application\/json|text\/event-stream|text\/plain)\s*(;|$)/i
 
+const STREAM = /^text\/event-stream\s*(;|$)/i
+
 const PICTURE = /^image\/(png|jpeg|gif|webp|avif|bmp)\s*(;|$)/i
 
 /**
@@ -25,7 +27,7 @@ export const toSafeResponse = (response: Response, key?: string): Response => {
   }
   const isText = type !== null && TEXT.test(type)
   if (isText) {
-    if (type.startsWith('text/event-stream')) headers.set('cache-control', 'no-cache, no-transform')
+    if (STREAM.test(type)) headers.set('cache-control', 'no-cache, no-transform')
   } else if (response.ok && body) {
     for (const [name, value] of Object.entries(downloadHeaders(nameOf(response)))) {
       headers.set(name, value)
@@ -37,7 +39,7 @@ export const toSafeResponse = (response: Response, key?: string): Response => {
   }
   if (!body || secrets.length === 0) return new Response(body, { status, statusText, headers })
   headers.delete('content-length')
-  const isStream = type?.startsWith('text/event-stream')
+  const isStream = type !== null && STREAM.test(type)
   const masked = body.pipeThrough((isStream ? eventsWithoutSecrets : secretsMasked)(secrets))
   return new Response(masked, { status, statusText, headers })
 }
