@@ -1,6 +1,6 @@
 import { WifiOff } from 'lucide-react'
 import { nanoid } from 'nanoid'
-import { type ReactNode, Suspense, useCallback, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 
 import { useOffline } from '#console/api/connection.ts'
 import { useAssistantChoice } from '#console/api/likely-assistant.ts'
@@ -28,7 +28,7 @@ import { RunHold } from './RunHold.tsx'
 import { SendButton } from './SendButton.tsx'
 import { addFiles, canRetryUpload, type FileUse, removeUpload, retryUpload } from './uploads.ts'
 import { useFileDrop } from './use-file-drop.ts'
-import { useSend } from './use-send.ts'
+import { isWrittenOn, useSend } from './use-send.ts'
 
 const ofDialog = { missing: 'The dialog could not be loaded.', over: true }
 const ImageUrlDialog = lazyPart(
@@ -70,6 +70,13 @@ export const Composer = ({
   const [refused, setRefused] = useState<string[]>([])
   const [tried, setTried] = useState(false)
   const sending = useSend({ threadId, onSent, onMade, onRunStarted })
+
+  useEffect(() => {
+    if (!isWrittenOn(threadId)) return
+    const box = form.current?.querySelector<HTMLTextAreaElement>('[data-composer-text]')
+    box?.focus()
+    box?.setSelectionRange(box.value.length, box.value.length)
+  }, [threadId])
 
   const takeFiles = useCallback(
     (files: File[], as?: FileUse) => {
