@@ -9,6 +9,7 @@ import { type BlockContext, NO_CONTEXT } from './hast.ts'
 import { labelsIn } from './labels.ts'
 import { MarkedContext } from './marked-context.ts'
 import { type MarkedText, type Source, markText } from './marks.ts'
+import { noteMacros } from './note-macros.ts'
 import { PrintedContext } from './printed-context.ts'
 import { contextOf, numberNotes, shownMarks, unusedDefinitions } from './references.ts'
 import { Sources } from './Sources.tsx'
@@ -155,6 +156,7 @@ const DocumentView = ({
 }) => {
   const { settled, tail, labels } = document
   const segments = tail.nodes.length > 0 ? [...settled, tail] : settled
+  noteMacros(segments)
   const references = segments.flatMap((segment) => labelsIn(segment).references)
   const numbers = numberNotes(references, labels)
   // While more may come that uses them they wait.

@@ -16,6 +16,7 @@ import type {
   RootContent,
   TableRow,
 } from 'mdast'
+import type { InlineMath, Math } from 'mdast-util-math'
 import {
   type Handler,
   type Handlers,
@@ -26,6 +27,7 @@ import {
 
 import { labelOf } from './labels.ts'
 import { type MarkedText, indexOfMark, unmarkText } from './marks.ts'
+import { sourceOf } from './note-macros.ts'
 import { placeMarks } from './place-marks.ts'
 import { destinationOf, hostOf } from './web-link.ts'
 
@@ -137,18 +139,21 @@ const definition =
     unused.has(node) ? element('x-plain', {}, [text(node.data?.written ?? '')]) : undefined
 
 function formula(
-  node: { value: string; data?: { written?: string } | undefined },
+  node: Code | InlineMath | Math,
   display: 'block' | 'inline',
   marked: MarkedText,
 ): Element {
   // In GitHub's notation the dollars hold backticks: $`x`$.
-  const source = node.value.replace(/^`([^`]*)`$/, '$1')
+  const plain = (value: string) => value.replace(/^`([^`]*)`$/, '$1')
+  const source = plain(sourceOf(node))
   // Over several lines it may have the marks of a quote in it.
+  const data = node.type === 'code' ? undefined : node.data
   const written =
-    /^[^\n\r]+$/.test(node.data?.written ?? '') || node.data?.written?.includes(node.value)
-      ? node.data?.written
+    /^[^\n\r]+$/.test(data?.written ?? '') || data?.written?.includes(node.value)
+      ? data?.written
       : undefined
-  const dollars = display === 'block' ? `$$\n${source}\n$$` : `$${source}$`
+  const own = plain(node.value)
+  const dollars = display === 'block' ? `$$\n${own}\n$$` : `$${own}$`
   return element(
     'x-math',
     { dataDisplay: display, dataWritten: unmarkText(written ?? dollars, marked) },
@@ -158,7 +163,7 @@ function formula(
 
 /** A fence of `math` holds a formula. What stands behind a language is a file name, highlighted lines. */
 const code = (marked: MarkedText) => (state: State, node: Code) => {
-  if (node.lang === 'math') return formula({ value: node.value }, 'block', marked)
+  if (node.lang === 'math') return formula(node, 'block', marked)
   const pre = defaultHandlers.code(state, node)
   const [inner] = pre.children
   if (node.meta && inner?.type === 'element') inner.properties['dataMeta'] = node.meta

@@ -258,6 +258,14 @@ describe('a formula', () => {
     expect(text).toContain(shown)
   })
 
+  it('holds its macros for the rest of the message, and is copied as it was written', () => {
+    const before = '$\\R$\n\n$$\\newcommand{\\R}{\\mathbb{R}}$$\n\n'
+    const markup = html(`${before}# So\n\n- in \\(\\R^n\\)\n\n\`\`\`math\n\\R\n\`\`\``)
+    expect(visibleText(markup)).toMatch(/^\\R.*So\s*in \\mathbb\{R\}\^n\s*\\mathbb\{R\}$/s)
+    expect(markup).toContain('data-written="\\(\\R^n\\)"')
+    expect(visibleText(html('$\\R$'))).toBe('\\R')
+  })
+
   it('keeps a norm outside of tables', () => {
     expect(visibleText(html('so $\\|x\\|$'))).toContain('\\|x\\|')
   })
