@@ -51,6 +51,10 @@ test('a folder that cannot be is said so', () => {
   expect(() => lockData(join('/dev/null', 'x'))).toThrow('cannot keep data in')
 })
 
+test.skipIf(!existsSync('/proc/self'))('also where the system has folders of its own', () => {
+  expect(() => lockData('/proc/clew/data')).toThrow(/no folder can be made there; choose another/)
+})
+
 test('the folder is for its owner alone', () => {
   const folder = join(dir, 'new')
   lockData(folder).release()

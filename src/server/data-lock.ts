@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import { SettingError } from './config.ts'
+import { newFolder } from './new-folder.ts'
 
 export interface DataLock {
   /** Tells whoever comes second where the first one is. */
@@ -61,7 +62,7 @@ const isBusy = (error: unknown) =>
 export const makeFolder = (dir: string): void => {
   try {
     // Threads are private: nobody else on the machine reads them.
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    newFolder(dir)
     accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw unusable(dir, error)
@@ -87,6 +88,7 @@ const ADVICE: Record<string, string> = {
   EPERM: 'give yourself the right to write there (chown), or choose another folder with --data',
   EROFS: 'the disk is read-only; choose another folder with --data',
   EEXIST: 'a file of that name is in the way; choose another folder with --data',
+  ENOENT: 'no folder can be made there; choose another with --data',
   ENOTDIR: 'a file is in the way; choose another folder with --data',
   ENOSPC: 'the disk is full',
 }
