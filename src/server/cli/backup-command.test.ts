@@ -1,11 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { SettingError } from '#server/config.ts'
 import { openLocalBytes } from '#server/files/local-bytes.ts'
 import { openStore } from '#server/store/open.ts'
+import { copyDatabase } from '#server/store/sqlite/backup.ts'
 import { buildThread } from '#testing/builders.ts'
 
 import { backupData } from './backup-command.ts'
@@ -15,6 +19,8 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'clew-backup-'))
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
+
+const newData = async () => (await openStore({ path: join(dir, 'clew.db') })).close()
 
 test('a copy made beside an open store holds its threads and files, and no later ones', async () => {
   const store = await openStore({ path: join(dir, 'clew.db') })
@@ -32,10 +38,90 @@ test('a copy made beside an open store holds its threads and files, and no later
   await copy.close()
   const file = await (await openLocalBytes(join(dir, 'copy/files'))).read('file-1')
   expect(await new Response(file).text()).toBe('kept')
+  expect((await readdir(join(dir, 'copy'))).toSorted()).toEqual(['clew.db', 'files'])
+  for (const folder of ['copy', 'copy/files']) {
+    expect((await stat(join(dir, folder))).mode & 0o777).toBe(0o700)
+  }
+})
+
+test('a file that comes while the database is copied is in the copy', async () => {
+  await newData()
+  const bytes = await openLocalBytes(join(dir, 'files'))
+  await bytes.write('file-1', new Blob(['before']).stream(), 100)
+  const copied = await backupData(dir, join(dir, 'copy'), async (from, to) => {
+    await bytes.write('file-2', new Blob(['meanwhile']).stream(), 100)
+    await copyDatabase(from, to)
+  })
+  expect(copied).toBe(2)
+  expect(await readFile(join(dir, 'copy/files/file-2'), 'utf8')).toBe('meanwhile')
+  expect((await readdir(join(dir, 'copy/files'))).toSorted()).toEqual(['file-1', 'file-2'])
 })
 
 test('nothing to copy, and a copy over data, are refused', async () => {
   await expect(backupData(join(dir, 'none'), join(dir, 'copy'))).rejects.toThrow('no data in')
-  await (await openStore({ path: join(dir, 'clew.db') })).close()
+  await newData()
   await expect(backupData(dir, dir)).rejects.toThrow('holds data already')
 })
+
+test('a copy that breaks off is none, and the next one goes on from it', async () => {
+  await newData()
+  const bytes = await openLocalBytes(join(dir, 'files'))
+  await bytes.write('file-1', new Blob(['kept']).stream(), 100)
+  const copy = join(dir, 'copy')
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+    code: 'ENOSPC',
+  })
+  const broken = backupData(dir, copy, async (_, to) => {
+    await writeFile(to, 'half')
+    throw full
+  })
+  await expect(broken).rejects.toThrow(/^no backup was made: ENOSPC.* room in .*copy/)
+  await expect(broken).rejects.toThrow(SettingError)
+  expect(await readdir(copy)).toEqual(['files'])
+  // What a killed one leaves is not taken for whole.
+  await writeFile(join(copy, 'clew.db.partial'), 'half')
+  await mkdir(join(copy, 'files/.incoming'))
+  await writeFile(join(copy, 'files/.incoming/file-1'), 'ke')
+  await rm(join(copy, 'files/file-1'))
+  expect(await backupData(dir, copy)).toBe(1)
+  await (await openStore({ path: join(copy, 'clew.db') })).close()
+  expect(await readFile(join(copy, 'files/file-1'), 'utf8')).toBe('kept')
+  expect((await readdir(copy)).toSorted()).toEqual(['clew.db', 'files'])
+})
+
+test.each<[string, (whole: Buffer) => Uint8Array, RegExp]>([
+  ['text', () => Buffer.from('no database '.repeat(1000)), /clew\.db is not a database\./],
+  ['nothing', () => Buffer.alloc(0), /clew\.db is not a Clew database\./],
+  ['half of one', (whole) => whole.subarray(0, whole.length / 2), /clew\.db is damaged; put/],
+  ['zeros in it', (whole) => whole.fill(0, 4096 * 12, 4096 * 14), /clew\.db is damaged; put/],
+])('a database that is %s is not copied, and said so', async (_, damage, words) => {
+  await newData()
+  const path = join(dir, 'clew.db')
+  await writeFile(path, damage(await readFile(path)))
+  const failed = backupData(dir, join(dir, 'copy'))
+  await expect(failed).rejects.toThrow(words)
+  await expect(failed).rejects.toThrow(SettingError)
+  await expect(failed).rejects.toThrow(/^no backup was made: /)
+  expect(await readdir(join(dir, 'copy'))).toEqual(['files'])
+})
+
+test.skipIf(!existsSync('/proc/self'))('where no folder can be made, that is said', async () => {
+  await newData()
+  await expect(backupData(dir, '/proc/clew/copy')).rejects.toThrow(/^no backup was made: ENOENT/)
+})
+
+/** A process whose files may not grow is to it the same as a disk without room. */
+const canLimit = spawnSync('prlimit', ['--version']).status === 0
+test.skipIf(!canLimit)(
+  'a disk without room is told in a sentence, and no copy is left',
+  async () => {
+    await newData()
+    const main = join(import.meta.dirname, '../main.ts')
+    const command = ['prlimit', '--fsize=20480', process.execPath, main, 'backup', '--data', dir]
+    const [first = '', ...argv] = [...command, join(dir, 'copy')]
+    const { status, stderr } = spawnSync(first, argv, { encoding: 'utf8' })
+    expect(stderr).toMatch(/^clew: no backup was made: .*\n$/)
+    expect(status).toBe(1)
+    expect(await readdir(join(dir, 'copy'))).toEqual(['files'])
+  },
+)

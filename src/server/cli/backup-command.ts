@@ -1,9 +1,10 @@
-import { constants } from 'node:fs'
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises'
+import { copyFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { SettingError } from '#server/config.ts'
+import { newFolder } from '#server/new-folder.ts'
 import { copyDatabase } from '#server/store/sqlite/backup.ts'
+import { StoreFull, UnusableDatabase } from '#server/store/store.ts'
 
 export const BACKUP_USAGE = `Usage: clew backup [--data DIR] FOLDER
 
@@ -11,40 +12,83 @@ Copies everything into a new folder, also while the server runs. To restore, sta
 `
 
 /**
- * Copies the data folder into an empty or new one.
+ * Copies the data folder into an empty or new one, or one where an earlier copy was not finished.
+ * @param copy of the database; a test does something of its own meanwhile
  * @returns how many files were copied beside the database
- * @throws {SettingError} there is nothing to copy, or something where it is to go
+ * @throws {SettingError} there is nothing to copy, or something where it is to go, or the copy fails
  */
-export const backupData = async (dataDir: string, target: string): Promise<number> => {
-  const database = join(dataDir, 'clew.db')
+export const backupData = async (
+  dataDir: string,
+  target: string,
+  copy = copyDatabase,
+): Promise<number> => {
   const to = resolve(target)
-  if (!(await isThere(database))) throw new SettingError(`there is no data in ${dataDir}.`)
-  await mkdir(join(to, 'files'), { recursive: true, mode: 0o700 })
+  if (!(await isThere(join(dataDir, 'clew.db')))) {
+    throw new SettingError(`there is no data in ${dataDir}.`)
+  }
   if (await isThere(join(to, 'clew.db'))) {
     throw new SettingError(`${to} holds data already; name a new folder.`)
   }
-  // Before the database and after it: what is uploaded or deleted meanwhile has its bytes in the copy.
-  const before = await copyNew(join(dataDir, 'files'), join(to, 'files'))
-  await copyDatabase(database, join(to, 'clew.db'))
-  return before + (await copyNew(join(dataDir, 'files'), join(to, 'files')))
+  try {
+    return await copyAll(dataDir, to, copy)
+  } catch (error) {
+    throw asSettingError(error, to)
+  }
 }
 
-/** Files never change: one that is there is the same. */
+const copyAll = async (from: string, to: string, copy: typeof copyDatabase): Promise<number> => {
+  const partial = join(to, 'clew.db.partial')
+  const incoming = join(to, 'files', '.incoming')
+  newFolder(incoming)
+  try {
+    // What a copy that was killed has left.
+    await rm(partial, { force: true })
+    // Before the database and after it: what is uploaded or deleted meanwhile has its bytes in the copy.
+    const before = await copyNew(join(from, 'files'), join(to, 'files'))
+    await copy(join(from, 'clew.db'), partial)
+    const after = await copyNew(join(from, 'files'), join(to, 'files'))
+    // Last of all: a folder that has a database of this name is a whole copy.
+    await rename(partial, join(to, 'clew.db'))
+    return before + after
+  } finally {
+    await rm(partial, { force: true })
+    await rm(incoming, { recursive: true, force: true })
+  }
+}
+
+/** Files never change: one that is there is the same. It has its name once it is whole. */
 const copyNew = async (from: string, to: string): Promise<number> => {
   const entries = await readdir(from, { withFileTypes: true }).catch(() => [])
   let copied = 0
   for (const entry of entries) {
-    if (!entry.isFile()) continue
+    const { name } = entry
+    if (!entry.isFile() || (await isThere(join(to, name)))) continue
+    const partial = join(to, '.incoming', name)
     try {
-      await copyFile(join(from, entry.name), join(to, entry.name), constants.COPYFILE_EXCL)
+      await copyFile(join(from, name), partial)
+      await rename(partial, join(to, name))
       copied += 1
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined
-      // Copied in the first round, or deleted meanwhile.
-      if (code !== 'EEXIST' && code !== 'ENOENT') throw error
+      // Deleted meanwhile.
+      if (codeOf(error) !== 'ENOENT') throw error
     }
   }
   return copied
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined
+
+const asSettingError = (error: unknown, to: string): unknown => {
+  if (error instanceof UnusableDatabase) {
+    return new SettingError(`no backup was made: ${error.message}`)
+  }
+  if (!(error instanceof StoreFull) && !/^E[A-Z]+$/.test(String(codeOf(error)))) return error
+  const { message } = error as Error // both are
+  return new SettingError(
+    `no backup was made: ${message}. See that there is room in ${to} and that you may write there, ` +
+      'then try again, or name another folder.',
+  )
 }
 
 const isThere = (path: string): Promise<boolean> =>

@@ -144,7 +144,7 @@ export const isClosedToUs = (error: unknown): boolean => {
   return code === PERM || code === CANTOPEN || code === READONLY
 }
 /** Whether the disk, not the statement, is at fault. */
-export const isDiskError = (error: unknown): boolean => {
+export const isDiskError = (error: unknown): error is Error => {
   const code = resultCode(error)
   return code === FULL || code === IOERR || code === READONLY
 }

@@ -8,6 +8,9 @@ const APPLICATION_ID = 0x434c4557
 const pragma = (db: Database, name: 'user_version' | 'application_id'): number =>
   db.get<Record<string, number>>(`PRAGMA ${name}`)?.[name] ?? 0
 
+/** Whether a Clew has written to the database. */
+export const isOurs = (db: Database): boolean => pragma(db, 'application_id') === APPLICATION_ID
+
 /**
  * Brings the schema up to date, each migration in its own transaction.
  * @throws {UnusableDatabase} the file is newer than this program, or not ours
@@ -16,8 +19,7 @@ export const migrate = (db: Database, path: string, all = migrations): void => {
   const { tables } = db.get<{ tables: number }>('SELECT count(*) AS tables FROM sqlite_schema') ?? {
     tables: 0,
   }
-  if (tables > 0 && pragma(db, 'application_id') !== APPLICATION_ID)
-    throw new UnusableDatabase(`${path} is not a Clew database.`)
+  if (tables > 0 && !isOurs(db)) throw new UnusableDatabase(`${path} is not a Clew database.`)
   while (step(db, path, all)) continue
 }
 

@@ -118,10 +118,11 @@ export const toUnusable = (path: string, error: unknown): unknown => {
   return why === undefined ? error : new UnusableDatabase(`${path} ${why}`, { cause: error })
 }
 
+export const DAMAGED = 'is damaged; put a backup in its place, or start with another --data.'
+
 const whyUnusable = (error: unknown): string | undefined => {
   if (isNotDatabase(error)) return 'is not a database.'
-  if (isDamaged(error))
-    return 'is damaged; put a backup in its place, or start with another --data.'
+  if (isDamaged(error)) return DAMAGED
   if (isClosedToUs(error)) return 'cannot be opened for writing; see whose file it is.'
   return undefined
 }
