@@ -2,7 +2,12 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import type { RunEvent } from '#contract/event.ts'
+import { buildRun } from '#testing/builders.ts'
+import { fixedClock } from '#testing/clock.ts'
 import { namesOf, newRunApp } from '#testing/scripted-runs.ts'
+
+import type { Store, StoreChange } from '../store/store.ts'
+import { Followers } from './follow.ts'
 
 test('cut anywhere and resumed, also again and again, the events are the same', async () => {
   const it = await newRunApp()
@@ -122,4 +127,52 @@ test('a run that does not exist has no events', async () => {
   const it = await newRunApp()
   const run = await it.create()
   expect(await it.events({ ...run, id: 'run_x' })).toEqual([])
+})
+
+test('events that come while the log is read, and are in it, are told once', async () => {
+  let tell: (change: StoreChange) => void = () => {}
+  const run = buildRun({ status: 'completed' })
+  const event = (sequence_number: number): RunEvent => ({
+    object: 'thread.run.event',
+    sequence_number,
+    created_at_ms: 0,
+    event: 'thread.run.queued',
+    data: run,
+  })
+  const write = (...events: RunEvent[]) =>
+    tell({ type: 'run.events', thread_id: run.thread_id, run_id: run.id, events })
+  let isOver = false
+  const followers = new Followers({
+    clock: fixedClock(),
+    // Only what following reads.
+    store: {
+      onChange: (listener) => {
+        tell = listener
+        return () => {}
+      },
+      listRunEvents: async (_, after) => {
+        if (after > 0) return { data: [], has_more: false }
+        write(event(1), event(2))
+        return { data: [event(1), event(2)], has_more: false }
+      },
+      getRun: async () => {
+        if (!isOver) write(event(3))
+        return { ...run, status: isOver ? 'completed' : 'in_progress' }
+      },
+    } as Pick<Store, 'onChange' | 'listRunEvents' | 'getRun'> as Store,
+  })
+  const { signal } = new AbortController()
+  const told: number[] = []
+  for await (const batch of followers.follow(run.thread_id, run.id, 0, signal)) {
+    told.push(...batch.map(({ sequence_number }) => sequence_number))
+    if (told.length < 3) continue
+    isOver = true
+    tell({
+      type: 'run.updated',
+      thread_id: run.thread_id,
+      run_id: run.id,
+      status: 'completed',
+    })
+  }
+  expect(told).toEqual([1, 2, 3])
 })

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
+import type { MessageDelta } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import { createModelByHand } from '#testing/scripted-by-hand.ts'
-import { namesOf, newRunApp, timersByHand } from '#testing/scripted-runs.ts'
+import { namesOf, newRunApp, textOf, timersByHand } from '#testing/scripted-runs.ts'
 import { violations } from '#testing/stream-rules.ts'
 
 import { createRunEngine } from './create-engine.ts'
@@ -48,6 +49,32 @@ describe('what a killed server left', () => {
     expect(stored?.content).toEqual(message.content)
     const path = `/v1/threads/${run.thread_id}/messages`
     expect((await it.app.request('POST', path, { role: 'user', content: 'x' })).status).toBe(200)
+  })
+
+  test('in progress for long: the text of thousands of deltas kept', async () => {
+    const it = await newRunApp()
+    const run = await it.create()
+    const call = await it.model.nextCall()
+    call.say('It counted')
+    const { data } = await it.until(run, 'thread.message.delta')
+    const { id } = data as MessageDelta // the name says so
+    const said = Array.from({ length: 2500 }, (_, nth) => ` ${nth}`)
+    await it.store.commitRun(run.thread_id, run.id, {
+      from: ['in_progress'],
+      events: () =>
+        said.map((value) => ({
+          event: 'thread.message.delta',
+          data: {
+            id,
+            object: 'thread.message.delta',
+            delta: { content: [{ index: 0, type: 'text', text: { value } }] },
+          },
+        })),
+    })
+    await restart(it)
+    await it.until(run, 'thread.run.failed')
+    const message = await it.store.getMessage(run.thread_id, id)
+    expect(textOf(message)).toBe(`It counted${said.join('')}`)
   })
 
   test('in the middle of a call: its arguments so far are kept', async () => {
