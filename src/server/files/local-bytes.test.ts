@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { type FileBytes, TooLarge } from './file-bytes.ts'
 import { openLocalBytes } from './local-bytes.ts'
@@ -34,6 +34,21 @@ test('what was written is read back whole', async () => {
   expect(await bytes.write('file-a', chunks('one ', 'two ', 'three'), LIMIT)).toBe(13)
   expect(await readText('file-a')).toBe('one two three')
   expect(await partials()).toEqual([])
+})
+
+test('bytes are on the disk before the file has its name, and the name before it is told', async () => {
+  const file = await open(join(directory, 'any'), 'w')
+  // The prototype is where all handles have it: the class is not exported.
+  const handles = Object.getPrototypeOf(file) as FileHandle
+  const sync = handles.sync
+  const named: boolean[] = []
+  vi.spyOn(handles, 'sync').mockImplementation(function (this: FileHandle) {
+    named.push(existsSync(join(directory, 'file-a')))
+    return sync.call(this)
+  })
+  await file.close()
+  await bytes.write('file-a', chunks('kept'), LIMIT)
+  expect(named).toEqual([false, true])
 })
 
 test('a file of many megabytes comes back byte by byte', async () => {

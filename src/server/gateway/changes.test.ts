@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events'
+
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { ChangeEvent } from '#contract/event.ts'
@@ -75,6 +77,7 @@ test('a reader that goes is forgotten', async () => {
   const stream = followChanges(feed, clock, closing.signal)
   await stream.cancel()
   expect(feed.listeners.size).toBe(0)
+  expect(getEventListeners(closing.signal, 'abort')).toEqual([])
   feed.tell({ type: 'imported' })
 })
 

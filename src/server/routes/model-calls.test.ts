@@ -316,6 +316,25 @@ describe('before an endpoint', () => {
     await served.close()
   })
 
+  test('a stream that has said its end is not kept open', async () => {
+    const left = Promise.withResolvers<void>()
+    await before((response) => {
+      response.on('close', () => left.resolve())
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(chunk({ content: 'Hi' }) + DONE)
+    })
+    expect(await framesOf(chat({ ...CHAT, stream: true }))).toHaveLength(2)
+    await left.promise
+  })
+
+  test('a large request that was answered holds no room', async () => {
+    await before(json(SAID))
+    const large = JSON.stringify('x'.repeat(15_000_000))
+    for (let sent = 0; sent < 5; sent++) {
+      expect((await app.request('POST', '/v1/chat/completions', large)).status).toBe(400)
+    }
+  })
+
   test('embeddings, in the encoding that was asked for', async () => {
     const embedding = [0.5, -1]
     const told = { object: 'list', data: [{ object: 'embedding', index: 0, embedding }] }

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import type { RunEvent } from '#contract/event.ts'
 import { newTestApp } from '#testing/app.ts'
 import { buildRun } from '#testing/builders.ts'
+import { timersByHand } from '#testing/scripted-runs.ts'
 
+import type { Services } from '../services.ts'
 import { streamRun } from './run-stream.ts'
 
 const run = buildRun({ status: 'completed' })
@@ -18,8 +20,12 @@ const event = (sequence_number: number, name: 'created' | 'completed'): RunEvent
 /** A stream over followers that never end by themselves, and how many of them there are. */
 const streamOf = async (...batches: RunEvent[][]) => streamFrom({ once: true }, batches)
 
-const streamFrom = async ({ once }: { once: boolean }, batches: RunEvent[][]) => {
-  const app = await newTestApp()
+const streamFrom = async (
+  { once }: { once: boolean },
+  batches: Iterable<RunEvent[]> | AsyncIterable<RunEvent[]>,
+  parts: Partial<Services> = {},
+) => {
+  const app = await newTestApp({}, parts)
   let following = 0
   async function* follow() {
     following += 1
@@ -70,6 +76,18 @@ test('so does one whose reader goes away between two batches', async () => {
   await reader?.cancel()
   await new Promise(setImmediate)
   expect(following()).toBe(0)
+})
+
+test('one who does not read is sent no signs of life without end', async () => {
+  const timers = timersByHand()
+  const ended = Promise.withResolvers<RunEvent[]>()
+  async function* late() {
+    yield await ended.promise
+  }
+  const { response } = await streamFrom({ once: true }, late(), { timers })
+  for (let beats = 0; beats < 100; beats++) timers.ring(15_000)
+  ended.resolve([event(1, 'completed')])
+  expect((await response.text()).split(': ping').length).toBeLessThan(5)
 })
 
 test('no proxy is to hold back or change what it says', async () => {
