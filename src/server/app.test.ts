@@ -4,7 +4,7 @@ import { type TestApp, newTestApp } from '#testing/app.ts'
 import { accepted, refused } from '#testing/checked.ts'
 
 import { createApp } from './app.ts'
-import { StoreFull } from './store/store.ts'
+import { StoreFull } from './refusals/failures.ts'
 
 let app: TestApp
 beforeEach(async () => {

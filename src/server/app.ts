@@ -10,12 +10,13 @@ import { consoleFiles } from './http/console-files.ts'
 import { headOnly } from './http/head-only.ts'
 import { checkHost } from './http/origin.ts'
 import { otherOrigins } from './http/other-origins.ts'
-import { toApiError, toResponse } from './http/refusal.ts'
+import { toResponse } from './http/refusal.ts'
 import { requestId } from './http/request-id.ts'
 import { safeHeaders } from './http/safe-headers.ts'
 import { unknownPath } from './http/unknown-path.ts'
 import { wirePath } from './http/wire-path.ts'
 import { openApiRoute } from './openapi/route.ts'
+import { toApiError } from './refusals/failures.ts'
 import { handlers } from './routes/handlers.ts'
 import { mountRoutes } from './routes/mount.ts'
 import type { Services } from './services.ts'
@@ -67,7 +68,7 @@ export const createApp = (services: Services, options: AppOptions): App => {
   if (options.consoleDir !== undefined) app.route('/', consoleFiles(options.consoleDir))
   app.notFound(refuseUnknown)
   app.onError((error, c) => {
-    const refusal = toApiError(error, c.get('operation'))
+    const refusal = toApiError(error)
     if (refusal.status === 507) health.doubt()
     if (refusal.status >= 500 && !c.req.raw.signal.aborted) {
       const { requestId: id, operation } = c.var

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 
 import { createHealth } from './health.ts'
-import { StoreFull } from './store/store.ts'
+import { StoreFull } from './refusals/failures.ts'
 
 let app: TestApp
 afterEach(() => app.close())

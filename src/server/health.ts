@@ -1,4 +1,4 @@
-import { toApiError } from './http/refusal.ts'
+import { toApiError } from './refusals/failures.ts'
 import type { Services } from './services.ts'
 
 export interface Health {

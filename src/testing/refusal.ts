@@ -1,4 +1,4 @@
-import { ApiError } from '#server/http/api-error.ts'
+import { ApiError } from '#server/refusals/api-error.ts'
 
 /** What a check refuses with. @throws when it does not */
 export const refusalOf = (check: () => unknown): ApiError => {

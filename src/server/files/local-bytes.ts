@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { StoreFull } from '../store/store.ts'
+import { StoreFull } from '../refusals/failures.ts'
 import { type FileBytes, TooLarge } from './file-bytes.ts'
 
 /** What an id may look like; a path is never made of anything else. */

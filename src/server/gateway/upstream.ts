@@ -3,10 +3,10 @@ import { proxy } from 'hono/proxy'
 
 import { MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
 
-import { ApiError } from '../http/api-error.ts'
 import type { App, AppEnv } from '../http/app-env.ts'
 import { readJson } from '../http/body.ts'
 import { deploymentIn, isAzure, toWirePath } from '../http/wire-path.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Timers } from '../timers.ts'
 import { toSafeResponse } from './safe-response.ts'

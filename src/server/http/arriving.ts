@@ -1,5 +1,5 @@
+import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
-import { ApiError } from './api-error.ts'
 
 /** How long a body may bring nothing before its request ends, in milliseconds: a bad line is slow, not dead. */
 export const STALL_MS = 120_000

@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import { type Door, checkOrigin, isConsole } from './origin.ts'
 
 const CHALLENGE = { headers: { 'www-authenticate': 'Bearer' } }

@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import { isAzure } from './wire-path.ts'
 
 /** The hosted API's own words for clients of its first version. */

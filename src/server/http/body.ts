@@ -1,8 +1,8 @@
 import type { Hash } from 'node:crypto'
 
 import { inTurn } from '../in-turn.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
-import { ApiError } from './api-error.ts'
 import { arriving } from './arriving.ts'
 import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
 import type { Place } from './room.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
 
 /** What the ids in a path begin with. Files have no row: any unknown file id is a 404 of its own. */
 const PREFIXES: Record<string, string> = {

@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
 
 const HEADER = 'idempotency-key'
 const MAX_LENGTH = 255

@@ -3,8 +3,8 @@ import type * as z from 'zod/mini'
 import { charactersIn } from '#contract/characters.ts'
 import type { Refused } from '#contract/tool.ts'
 
-import { ApiError } from './api-error.ts'
-import { clip, expectedKind, kindOf, pathText, quotedList } from './issue-text.ts'
+import { ApiError, clip } from '../refusals/api-error.ts'
+import { expectedKind, kindOf, pathText, quotedList } from './issue-text.ts'
 
 type Issue = z.core.$ZodIssue
 

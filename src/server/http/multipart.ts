@@ -4,8 +4,8 @@ import type { Readable } from 'node:stream'
 
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 
+import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
-import { ApiError } from './api-error.ts'
 import { arriving } from './arriving.ts'
 import { parseQuery } from './query.ts'
 

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 
 import type { Config } from '../config.ts'
-import { forbidden } from './api-error.ts'
+import { forbidden } from '../refusals/api-error.ts'
 
 /** Who may ask: under which names the server is reached, and from which pages. */
 export type Door = Pick<Config, 'host' | 'publicOrigin' | 'allowedOrigins'>

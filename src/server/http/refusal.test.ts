@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { StoreFull } from '../store/store.ts'
-import { toApiError, toResponse } from './refusal.ts'
+import { StoreFull, toApiError } from '../refusals/failures.ts'
+import { toResponse } from './refusal.ts'
 
 const failure = (code: string) => Object.assign(new Error(`secret ${code}`), { code })
 

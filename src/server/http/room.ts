@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
 
 /** The most bytes of bodies that are held at once, of those that may be large. */
 const MOST = 64 * 1024 * 1024

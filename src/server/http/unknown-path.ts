@@ -2,7 +2,7 @@ import { getPath } from 'hono/utils/url'
 
 import { type Endpoint, endpoints } from '#contract/endpoints.ts'
 
-import { ApiError } from './api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import { v1Path } from './beta.ts'
 import { wirePath } from './wire-path.ts'
 

@@ -5,7 +5,7 @@ import { type Endpoint, endpoints } from '#contract/endpoints.ts'
 import { CreateFileFields } from '#contract/file.ts'
 import { refusalOf } from '#testing/refusal.ts'
 
-import { ApiError } from './api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import { givenIn, parseQuery } from './query.ts'
 import { validate } from './validate.ts'
 

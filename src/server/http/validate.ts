@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-import { ApiError } from './api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import { endAtFirstIssue } from './first-issue.ts'
 import { refusalOf } from './issue-refusal.ts'
 import { pathText } from './issue-text.ts'

@@ -5,7 +5,7 @@ import type {
 } from '#contract/assistant.ts'
 import type { ToolResources } from '#contract/tool.ts'
 
-import { noAssistant } from '../http/api-error.ts'
+import { noAssistant } from '../refusals/assistants.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import { makeToolResources } from '../threads/tool-resources.ts'

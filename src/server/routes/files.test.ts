@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FileObject } from '#contract/file.ts'
 import type { List } from '#contract/primitives.ts'
 import { TooLarge } from '#server/files/file-bytes.ts'
-import { StoreFull } from '#server/store/store.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { accepted, refused, uploadFile, uploadForm } from '#testing/checked.ts'
+
+import { StoreFull } from '../refusals/failures.ts'
 
 let app: TestApp
 beforeEach(async () => {

@@ -1,6 +1,7 @@
-import { ApiError, noModelNamed } from '../http/api-error.ts'
 import { deploymentIn } from '../http/wire-path.ts'
 import { CallRefusal } from '../models/model-calls.ts'
+import { ApiError } from '../refusals/api-error.ts'
+import { noModelNamed } from '../refusals/models.ts'
 import type { Handlers } from './handler.ts'
 import { EVENT_STREAM } from './run-stream.ts'
 

@@ -1,6 +1,6 @@
 import type { Model } from '#contract/model.ts'
 
-import { noModel, notOurModel } from '../http/api-error.ts'
+import { noModel, notOurModel } from '../refusals/models.ts'
 import type { Services } from '../services.ts'
 import type { Handlers } from './handler.ts'
 

@@ -1,8 +1,8 @@
-import { ApiError } from '../http/api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import type { Services } from '../services.ts'
 import { toldEvent } from './event-frames.ts'
 import type { Handlers } from './handler.ts'
-import { missingRun } from './run-refusal.ts'
+import { missingRun } from './missing-run.ts'
 import { streamRun } from './run-stream.ts'
 
 const DEFAULT_LIMIT = 100

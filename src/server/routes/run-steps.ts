@@ -1,8 +1,8 @@
-import { noRunStep } from '../http/api-error.ts'
+import { noRunStep } from '../refusals/runs.ts'
 import type { Services } from '../services.ts'
 import type { Handlers } from './handler.ts'
+import { missingRun } from './missing-run.ts'
 import { toList, toPage } from './page.ts'
-import { missingRun } from './run-refusal.ts'
 import { toldStep } from './told-step.ts'
 
 export const runStepHandlers = {

@@ -2,11 +2,10 @@ import type { RunEvent } from '#contract/event.ts'
 import type { Run } from '#contract/run.ts'
 import { DONE, HEARTBEAT, HEARTBEAT_MS, encodeEvent } from '#contract/sse.ts'
 
-import { toApiError } from '../http/refusal.ts'
+import { toApiError } from '../refusals/failures.ts'
 import type { StartedRun } from '../runs/engine.ts'
 import type { Services } from '../services.ts'
 import { framesOf } from './event-frames.ts'
-import { inWords } from './run-refusal.ts'
 
 /** How a stream of server-sent events is answered. */
 export const EVENT_STREAM = {
@@ -107,7 +106,7 @@ const next = async (
     const all = isPause ? Buffer.concat([bytes, DONE_FRAME]) : bytes
     return { bytes: all, left: told.left, ended: isPause }
   } catch (error) {
-    const { body, status } = toApiError(inWords(error))
+    const { body, status } = toApiError(error)
     if (status === 500) log.error({ err: error }, 'a stream broke off')
     // The published form has the fields at the top, every SDK reads them under `error`: both are sent.
     const text = encodeEvent({ event: 'error', data: { error: body, ...body } })

@@ -1,9 +1,9 @@
 import { isActive } from '#contract/run-status.ts'
 
-import { noThread } from '../http/api-error.ts'
+import { noThread } from '../refusals/threads.ts'
 import type { Handlers } from './handler.ts'
+import { missingRun } from './missing-run.ts'
 import { toList, toPage } from './page.ts'
-import { missingRun, refusing } from './run-refusal.ts'
 import { answerRun } from './run-stream.ts'
 
 /** Told to the SDKs' poll helpers, which else wait a second or five. In milliseconds. */
@@ -12,13 +12,13 @@ const POLL_AFTER = '200'
 export const runHandlers = {
   async createThreadAndRun(call) {
     const { services, body, once } = call
-    const run = await refusing(services.runs.createThreadAndRun(body, once))
+    const run = await services.runs.createThreadAndRun(body, once)
     return answerRun(call, { run, after: 0 })
   },
 
   async createRun(call) {
     const { services, params, body, once } = call
-    const run = await refusing(services.runs.createRun(params.thread_id, body, once))
+    const run = await services.runs.createRun(params.thread_id, body, once)
     return answerRun(call, { run, after: 0 })
   },
 
@@ -47,7 +47,7 @@ export const runHandlers = {
 
   async cancelRun({ services, params }) {
     if (!(await services.store.getThread(params.thread_id))) throw noThread(params.thread_id)
-    return refusing(services.runs.cancelRun(params.thread_id, params.run_id))
+    return services.runs.cancelRun(params.thread_id, params.run_id)
   },
 
   async submitToolOutputsToRun(call) {
@@ -56,7 +56,7 @@ export const runHandlers = {
     if (!(await services.store.getThread(threadId))) throw noThread(threadId)
     return answerRun(
       call,
-      await refusing(services.runs.submitToolOutputs(threadId, runId, body.tool_outputs, once)),
+      await services.runs.submitToolOutputs(threadId, runId, body.tool_outputs, once),
     )
   },
 } satisfies Partial<Handlers>

@@ -1,4 +1,4 @@
-import { noThread } from '../http/api-error.ts'
+import { noThread } from '../refusals/threads.ts'
 import { keeping } from '../store/answers.ts'
 import { checkMessageFiles, newMessage } from '../threads/new-message.ts'
 import { makeThread } from '../threads/new-thread.ts'

@@ -4,7 +4,8 @@ import type {
   VectorStoreFile,
 } from '#contract/vector-store-file.ts'
 
-import { ApiError, noFileBatch, noVectorStore, noVectorStoreFile } from '../http/api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
+import { noFileBatch, noVectorStore, noVectorStoreFile } from '../refusals/vector-stores.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import type { NewVectorStoreFile, PutFiles } from '../store/vector-stores.ts'

@@ -4,7 +4,8 @@ import type {
   VectorStoreSearchResult,
 } from '#contract/vector-store.ts'
 
-import { ApiError, noVectorStore } from '../http/api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
+import { noVectorStore } from '../refusals/vector-stores.ts'
 import { keeping } from '../store/answers.ts'
 import type { VectorStoreChange } from '../store/vector-stores.ts'
 import { checkFiles } from '../threads/new-message.ts'

@@ -8,14 +8,14 @@ import { TOOL, newRunApp, textOf, timersByHand } from '#testing/scripted-runs.ts
 import { violations } from '#testing/stream-rules.ts'
 
 import { ModelError } from '../models/provider.ts'
-import { RunRefusal } from './refusal.ts'
+import { ApiError } from '../refusals/api-error.ts'
 
 type RunApp = Awaited<ReturnType<typeof newRunApp>>
 type Act = (it: RunApp, run: Run, call: CallByHand | undefined) => unknown
 
 const refusedIsFine = (answer: Promise<unknown>) =>
   answer.catch((error: unknown) => {
-    if (!(error instanceof RunRefusal)) throw error
+    if (!(error instanceof ApiError)) throw error
   })
 
 const acts: Record<string, Act> = {

@@ -3,6 +3,8 @@ import { isActive } from '#contract/run-status.ts'
 import type { CreateRunRequest, CreateThreadAndRunRequest, Run, ToolOutput } from '#contract/run.ts'
 
 import { ModelError } from '../models/provider.ts'
+import { noAssistant } from '../refusals/assistants.ts'
+import { cannotCancel, noOutputsAccepted, noRun } from '../refusals/runs.ts'
 import { type Once, keeping } from '../store/answers.ts'
 import type { RunChange, RunCommit } from '../store/store.ts'
 import { checkMessageFiles, attachOf, newMessage } from '../threads/new-message.ts'
@@ -18,7 +20,6 @@ import { allSteps } from './pages.ts'
 import { seconds } from './parts.ts'
 import type { EngineParts } from './parts.ts'
 import { endedStepEvent, firstEvents, runEvent } from './pieces.ts'
-import { RunRefusal } from './refusal.ts'
 import { settleRun } from './settle.ts'
 import type { Ending } from './settle.ts'
 import { checkOutputs, withOutputs } from './tool-outputs.ts'
@@ -153,7 +154,7 @@ class Engine implements RunEngine {
     })
     if (!commit) {
       const { status } = await this.#existing(threadId, runId)
-      throw new RunRefusal({ type: 'cannot cancel', status })
+      throw cannotCancel(status)
     }
     void this.#end(commit.run, { to: 'cancelled' })
     return commit.run
@@ -167,7 +168,7 @@ class Engine implements RunEngine {
   ): Promise<StartedRun> {
     const { store } = this.#parts
     const run = await this.#existing(threadId, runId)
-    if (run.status !== 'requires_action') throw noOutputs(run)
+    if (run.status !== 'requires_action') throw noOutputsAccepted(run.status)
     checkOutputs(run, outputs)
     const now = seconds(this.#parts)
     const steps = withOutputs(run, await allSteps(store, threadId, runId), outputs, now)
@@ -179,7 +180,7 @@ class Engine implements RunEngine {
     }
     const keep = keeping<RunCommit | undefined>(once, (made) => made && goingOn(made))
     const commit = await store.commitRun(threadId, runId, change, keep)
-    if (!commit) throw noOutputs(await this.#existing(threadId, runId))
+    if (!commit) throw noOutputsAccepted((await this.#existing(threadId, runId)).status)
     this.#take(commit.run)
     return goingOn(commit)
   }
@@ -190,13 +191,13 @@ class Engine implements RunEngine {
 
   async #assistant(id: string) {
     const assistant = await this.#parts.store.getAssistant(id)
-    if (!assistant) throw new RunRefusal({ type: 'no assistant', id })
+    if (!assistant) throw noAssistant(id)
     return assistant
   }
 
   async #existing(threadId: string, id: string): Promise<Run> {
     const run = await this.getRun(threadId, id)
-    if (!run) throw new RunRefusal({ type: 'no run', id })
+    if (!run) throw noRun(id)
     return run
   }
 
@@ -242,8 +243,6 @@ const goingOn = ({ run, events }: RunCommit): StartedRun => ({
   run,
   after: (events[0]?.sequence_number ?? 1) - 1,
 })
-
-const noOutputs = ({ status }: Run) => new RunRefusal({ type: 'no outputs accepted', status })
 
 /** How a run ends whose turn threw. */
 const endingFor = (error: unknown, signal: AbortSignal, { log }: EngineParts): Ending => {

@@ -12,7 +12,7 @@ import {
 import { violations } from '#testing/stream-rules.ts'
 
 import { ModelError } from '../models/provider.ts'
-import { StoreFull } from '../store/store.ts'
+import { StoreFull } from '../refusals/failures.ts'
 
 describe('cut short', () => {
   test.each([

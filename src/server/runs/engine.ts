@@ -9,7 +9,7 @@ export interface StartedRun {
   after: number
 }
 
-/** What the routes ask of runs. Refusals are thrown as RunRefusal or the store's own errors. */
+/** What the routes ask of runs. Refusals are thrown as ApiError. */
 export interface RunEngine {
   /** Settles what a server that was killed left behind, then takes up queued runs. */
   start(): Promise<void>

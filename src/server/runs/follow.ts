@@ -2,9 +2,9 @@ import type { RunEvent } from '#contract/event.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
+import { stopping } from '../refusals/runs.ts'
 import type { Clock } from '../services.ts'
 import type { Store, StoreChange } from '../store/store.ts'
-import { RunRefusal } from './refusal.ts'
 
 /** Events kept for a follower that is slower than its run; past that it reads the log again. */
 const MAX_BUFFERED = 256
@@ -30,7 +30,7 @@ export class Followers {
     this.#closed = true
     this.#stopListening()
     for (const followers of this.#byRun.values()) {
-      for (const follower of followers) follower.end(new RunRefusal({ type: 'stopping' }))
+      for (const follower of followers) follower.end(stopping())
     }
   }
 
@@ -72,7 +72,7 @@ export class Followers {
     const follower = this.#attach(threadId, runId)
     const onAbort = () => follower.end()
     signal.addEventListener('abort', onAbort, { once: true })
-    if (this.#closed) follower.end(new RunRefusal({ type: 'stopping' }))
+    if (this.#closed) follower.end(stopping())
     if (signal.aborted) follower.end()
     let last = after
     try {

@@ -2,7 +2,7 @@ import type { Assistant } from '#contract/assistant.ts'
 import type { CreateRunRequest, CreateThreadAndRunRequest, Run } from '#contract/run.ts'
 import type { Tool } from '#contract/tool.ts'
 
-import { RunRefusal } from './refusal.ts'
+import { missingParameter, noSuchTool, nothingToChoose } from '../refusals/runs.ts'
 
 /** Seconds from its creation after which a run that has not ended expires. */
 export const RUN_LIFETIME = 600
@@ -11,26 +11,23 @@ type RunRequest = CreateRunRequest | CreateThreadAndRunRequest
 
 /**
  * Refuses what no model could be asked for, before anything is made.
- * @throws {RunRefusal}
+ * @throws {ApiError}
  */
 export const checkRunRequest = (request: RunRequest, assistant: Assistant): void => {
   const { truncation_strategy: strategy, tool_choice: choice } = request
   if (strategy?.type === 'last_messages' && typeof strategy.last_messages !== 'number') {
-    throw new RunRefusal({
-      type: 'missing parameter',
-      param: 'truncation_strategy.last_messages',
-    })
+    throw missingParameter('truncation_strategy.last_messages')
   }
   const tools = request.tools ?? assistant.tools
   if (choice === 'required' && tools.length === 0) {
-    throw new RunRefusal({ type: 'nothing to choose' })
+    throw nothingToChoose()
   }
   if (!choice || typeof choice === 'string') return
   if (choice.type !== 'function' && !tools.some(({ type }) => type === choice.type)) {
-    throw new RunRefusal({ type: 'no such tool', tool: `tool of type '${choice.type}'` })
+    throw noSuchTool(`tool of type '${choice.type}'`)
   }
   if (choice.type === 'function' && !tools.some((tool) => nameIn(tool) === choice.function.name)) {
-    throw new RunRefusal({ type: 'no such tool', tool: `function named '${choice.function.name}'` })
+    throw noSuchTool(`function named '${choice.function.name}'`)
   }
 }
 

@@ -1,20 +1,20 @@
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run, ToolOutput } from '#contract/run.ts'
 
+import { wrongOutputs } from '../refusals/runs.ts'
 import { endedStep } from './pieces.ts'
-import { RunRefusal } from './refusal.ts'
 import { addUsage, subtractUsage } from './transition.ts'
 
 /**
  * Refuses outputs that are not exactly one for each call that waits.
- * @throws {RunRefusal}
+ * @throws {ApiError}
  */
 export const checkOutputs = (run: Run, outputs: ToolOutput[]): void => {
   const calls = run.required_action?.submit_tool_outputs?.tool_calls ?? []
   const expected = calls.map(({ id }) => id)
   const got = outputs.map(({ tool_call_id }) => tool_call_id ?? '')
   const isSame = expected.toSorted().join() === got.toSorted().join()
-  if (!isSame) throw new RunRefusal({ type: 'wrong outputs', expected, got })
+  if (!isSame) throw wrongOutputs(expected, got)
 }
 
 /** The steps that wait for these outputs, completed by them. `now` is in whole seconds. */

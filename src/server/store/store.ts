@@ -43,9 +43,7 @@ export interface Store extends VectorStoreStore, UploadStore, AnswerStore {
 
   /**
    * Appends messages, and merges `attach` into the thread's tool resources, in one transaction.
-   * @throws {NoThread} the thread does not exist
-   * @throws {ThreadLocked} a run is active
-   * @throws {ThreadFull}
+   * @throws {ApiError} the thread does not exist (`noThread`), a run is active (`threadLocked`), or it is full (`threadFull`)
    */
   insertMessages(
     threadId: string,
@@ -66,7 +64,7 @@ export interface Store extends VectorStoreStore, UploadStore, AnswerStore {
   /**
    * Inserts a queued run, `messages` before it, and its first events, in one transaction.
    * Exactly one of any number of concurrent calls on a thread succeeds.
-   * @throws {NoThread} @throws {ThreadLocked} @throws {ThreadFull}
+   * @throws {ApiError} `noThread`, `activeRun` or `threadFull`
    */
   insertRun(
     run: Run,
@@ -228,48 +226,6 @@ export type StoreChange =
   /** Files wait to be read, or passages to be removed. */
   | { type: 'vector_stores.work' }
   | { type: 'imported' }
-
-export class NoThread extends Error {
-  override name = 'NoThread'
-  readonly threadId: string
-  constructor(threadId: string) {
-    super(`no thread ${threadId}`)
-    this.threadId = threadId
-  }
-}
-export class ThreadLocked extends Error {
-  override name = 'ThreadLocked'
-  readonly threadId: string
-  readonly runId: string
-  constructor(threadId: string, runId: string) {
-    super(`${threadId} is held by ${runId}`)
-    this.threadId = threadId
-    this.runId = runId
-  }
-}
-/** A thread has as many messages as one may have. */
-export class ThreadFull extends Error {
-  override name = 'ThreadFull'
-  readonly threadId: string
-  constructor(threadId: string) {
-    super(`${threadId} is full`)
-    this.threadId = threadId
-  }
-}
-export class NoCursor extends Error {
-  override name = 'NoCursor'
-  readonly cursor: string
-  readonly param: 'after' | 'before'
-  constructor(param: 'after' | 'before', cursor: string) {
-    super(`no row for cursor ${cursor}`)
-    this.param = param
-    this.cursor = cursor
-  }
-}
-/** The disk is full or refuses: nothing of the write was kept. */
-export class StoreFull extends Error {
-  override name = 'StoreFull'
-}
 
 /** The store cannot be used by this program; the message says why and names it. */
 export class UnusableDatabase extends Error {

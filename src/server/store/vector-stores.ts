@@ -30,7 +30,7 @@ export interface VectorStoreStore {
   /**
    * Puts files into a store, each to be read; one that is there already is read again.
    * @returns undefined when there is no such store
-   * @throws {VectorStoreExpired}
+   * @throws {ApiError} `vectorStoreExpired`
    */
   putVectorStoreFiles(
     vectorStoreId: string,
@@ -171,13 +171,4 @@ export interface Passage {
   file_id: string
   filename: string
   attributes: Attributes | null
-}
-
-export class VectorStoreExpired extends Error {
-  override name = 'VectorStoreExpired'
-  readonly vectorStoreId: string
-  constructor(vectorStoreId: string) {
-    super(`${vectorStoreId} has expired`)
-    this.vectorStoreId = vectorStoreId
-  }
 }

@@ -6,7 +6,7 @@ import type {
 } from '#contract/message.ts'
 import type { CreateVectorStoreRequest } from '#contract/vector-store.ts'
 
-import { noFile } from '../http/api-error.ts'
+import { noFile } from '../refusals/files.ts'
 import type { NewId } from '../services.ts'
 import type { Attach, Store } from '../store/store.ts'
 import { THREAD_STORE_DAYS, newVectorStore } from './new-vector-store.ts'

@@ -6,7 +6,8 @@ import {
 } from '#contract/vector-store-file.ts'
 import type { CreateVectorStoreRequest } from '#contract/vector-store.ts'
 
-import { ApiError, noVectorStore, vectorStoreExpired } from '../http/api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
+import { noVectorStore, vectorStoreExpired } from '../refusals/vector-stores.ts'
 import type { NewId } from '../services.ts'
 import type { Store } from '../store/store.ts'
 import type { NewVectorStore, NewVectorStoreFile } from '../store/vector-stores.ts'

@@ -1,6 +1,6 @@
 import type { ToolResources, ToolResourcesRequest } from '#contract/tool.ts'
 
-import { ApiError } from '../http/api-error.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import type { NewId } from '../services.ts'
 import type { Store } from '../store/store.ts'
 import { checkFiles } from './new-message.ts'

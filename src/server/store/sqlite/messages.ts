@@ -1,4 +1,5 @@
 import type { Message } from '#contract/message.ts'
+import { threadLocked } from '#server/refusals/threads.ts'
 
 import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
@@ -30,7 +31,7 @@ export const messages = ({ db, write, clock }: Context): Messages => ({
     const rows = await rowsOf(added)
     return write((emit) => {
       const open = requireThread(db, threadId)
-      requireUnlocked(db, open)
+      requireUnlocked(db, open, threadLocked)
       saveThread(db, open, appendMessages(db, open, rows, attach, emit))
     }, keep)
   },

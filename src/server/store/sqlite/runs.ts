@@ -1,6 +1,7 @@
 import type { RunEvent, StreamEvent } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
+import { activeRun } from '#server/refusals/threads.ts'
 
 import type { Store } from '../store.ts'
 import type { Place } from '../summary.ts'
@@ -40,7 +41,7 @@ export const runs = (context: Context): Runs => {
       const rows = await rowsOf(messages)
       return write((emit) => {
         const open = requireThread(db, run.thread_id)
-        requireUnlocked(db, open)
+        requireUnlocked(db, open, activeRun)
         const filled = appendMessages(db, open, rows, attach, emit)
         return startRun(context, open, filled, run, events, emit)
       }, keep)

@@ -1,8 +1,9 @@
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
+import type { ApiError } from '#server/refusals/api-error.ts'
+import { noThread } from '#server/refusals/threads.ts'
 
-import { NoThread, ThreadLocked } from '../store.ts'
 import {
   type Place,
   type SummaryState,
@@ -56,17 +57,21 @@ export const openThread = (db: Database, id: string): OpenThread | undefined => 
   )
 }
 
-/** @throws {NoThread} */
+/** @throws {ApiError} `noThread` */
 export const requireThread = (db: Database, id: string): OpenThread => {
   const open = openThread(db, id)
-  if (!open) throw new NoThread(id)
+  if (!open) throw noThread(id)
   return open
 }
 
-/** @throws {ThreadLocked} a run is active */
-export const requireUnlocked = (db: Database, { seq, thread }: OpenThread): void => {
+/** @throws {ApiError} while a run is active: `refuse` says what cannot be done then */
+export const requireUnlocked = (
+  db: Database,
+  { seq, thread }: OpenThread,
+  refuse: (threadId: string, runId: string) => ApiError,
+): void => {
   const run = db.get<{ id: string }>('SELECT id FROM runs WHERE thread = ? AND active = 1', seq)
-  if (run) throw new ThreadLocked(thread.id, run.id)
+  if (run) throw refuse(thread.id, run.id)
 }
 
 export const createThread = (

@@ -2,8 +2,9 @@ import { MAX_THREAD_MESSAGES } from '#contract/message.ts'
 import { readThreadCursor } from '#contract/thread-cursor.ts'
 import type { Thread } from '#contract/thread.ts'
 import type { ToolResources } from '#contract/tool.ts'
+import { threadFull } from '#server/refusals/threads.ts'
 
-import { type Attach, type Store, ThreadFull, type ThreadsPage, attachTo } from '../store.ts'
+import { type Attach, type Store, type ThreadsPage, attachTo } from '../store.ts'
 import { type Place, type SummaryState, emptySummary, toSummary } from '../summary.ts'
 import { nextActivity } from './activity.ts'
 import { forgetInAnswers } from './answers.ts'
@@ -121,7 +122,7 @@ export const appendMessages = (
   emit: Emit,
 ): OpenThread => {
   const count = open.summary.message_count + rows.length
-  if (rows.length > 0 && count > MAX_THREAD_MESSAGES) throw new ThreadFull(open.thread.id)
+  if (rows.length > 0 && count > MAX_THREAD_MESSAGES) throw threadFull(open.thread.id)
   const filled = addMessages(db, open, rows, emit)
   const last = rows.at(-1)?.message
   const moved = last ? touched(db, filled, last.created_at) : filled

@@ -1,6 +1,7 @@
 import type { VectorStore } from '#contract/vector-store.ts'
+import { vectorStoreExpired } from '#server/refusals/vector-stores.ts'
 
-import { type NewVectorStore, VectorStoreExpired } from '../vector-stores.ts'
+import type { NewVectorStore } from '../vector-stores.ts'
 import { fromBody } from './context.ts'
 import type { Database } from './database.ts'
 import { insertFiles } from './vector-store-file-row.ts'
@@ -61,14 +62,14 @@ export const isExpired = (row: VectorStoreRow, now: number): boolean =>
 export const findStore = (db: Database, id: string): VectorStoreRow | undefined =>
   db.get<VectorStoreRow>(`SELECT ${STORE_COLUMNS} FROM vector_stores WHERE id = ?`, id)
 
-/** @throws {VectorStoreExpired} */
+/** @throws {ApiError} `vectorStoreExpired` */
 export const findLiveStore = (
   db: Database,
   id: string,
   now: number,
 ): VectorStoreRow | undefined => {
   const row = findStore(db, id)
-  if (row && isExpired(row, now)) throw new VectorStoreExpired(id)
+  if (row && isExpired(row, now)) throw vectorStoreExpired(id)
   return row
 }
 

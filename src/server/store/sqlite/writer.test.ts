@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { type StoreChange, StoreFull } from '../store.ts'
+import { StoreFull } from '#server/refusals/failures.ts'
+
+import { type StoreChange } from '../store.ts'
 import { Database } from './database.ts'
 import { Writer } from './writer.ts'
 

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { type StoreChange, StoreFull } from '../store.ts'
+import { StoreFull } from '#server/refusals/failures.ts'
+
+import { type StoreChange } from '../store.ts'
 import { type Database, isDiskError } from './database.ts'
 
 /** A transaction takes no further writers after this long, so that reads and other processes get in. */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 
 import type { RunEvent } from '#contract/event.ts'
+import { threadLocked } from '#server/refusals/threads.ts'
 import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
 import { EPOCH } from '#testing/clock.ts'
 
-import { type ImportedThread, type StoreChange, ThreadLocked } from '../store.ts'
+import { type ImportedThread, type StoreChange } from '../store.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 
 const NOW = EPOCH / 1000
@@ -123,7 +124,7 @@ export const importSuite = (engine: Engine): void => {
       expect(await store.listActiveRuns()).toEqual([waiting])
       const message = buildMessage({ thread_id: old.thread.id })
       await expect(store.insertMessages(old.thread.id, [message])).rejects.toEqual(
-        new ThreadLocked(old.thread.id, waiting.id),
+        threadLocked(old.thread.id, waiting.id),
       )
     })
 

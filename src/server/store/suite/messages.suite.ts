@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { EMPTY_RUN_STATE, foldEvent } from '#contract/delta.ts'
 import type { StreamEvent } from '#contract/event.ts'
 import { MAX_THREAD_MESSAGES, type Message } from '#contract/message.ts'
+import { noThread, threadLocked } from '#server/refusals/threads.ts'
 import { buildMessage, buildRun, buildThread, textPart } from '#testing/builders.ts'
 
-import { NoThread, ThreadFull, ThreadLocked } from '../store.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 
 export const messagesSuite = (engine: Engine): void => {
@@ -58,7 +58,7 @@ export const messagesSuite = (engine: Engine): void => {
 
     test('no message without its thread', async () => {
       const inserted = bench.store.insertMessages('thread_other', [buildMessage()])
-      await expect(inserted).rejects.toEqual(new NoThread('thread_other'))
+      await expect(inserted).rejects.toEqual(noThread('thread_other'))
     })
 
     test('an active run holds its thread until it ends', async () => {
@@ -68,7 +68,7 @@ export const messagesSuite = (engine: Engine): void => {
       const message = buildMessage({ thread_id: thread.id })
       await store.insertRun(run, [], [])
       await expect(store.insertMessages(thread.id, [message])).rejects.toEqual(
-        new ThreadLocked(thread.id, run.id),
+        threadLocked(thread.id, run.id),
       )
       await store.commitRun(thread.id, run.id, {
         from: ['queued'],
@@ -86,12 +86,13 @@ export const messagesSuite = (engine: Engine): void => {
         buildMessage({ id: `${thread.id}_${index}`, thread_id: thread.id, text: 'x' })
       const messages = Array.from({ length: MAX_THREAD_MESSAGES - 1 }, (_, index) => message(index))
       await store.importThreads([{ hash: thread.id, thread, messages, runs: [] }])
+      const full = { code: 'thread_full' }
       const more = (...indexes: number[]) => store.insertMessages(thread.id, indexes.map(message))
-      await expect(more(-1, -2)).rejects.toThrow(ThreadFull)
+      await expect(more(-1, -2)).rejects.toMatchObject(full)
       await more(-1)
-      await expect(more(-2)).rejects.toThrow(ThreadFull)
+      await expect(more(-2)).rejects.toMatchObject(full)
       const run = buildRun({ thread_id: thread.id, status: 'queued' })
-      await expect(store.insertRun(run, [message(-2)], [])).rejects.toThrow(ThreadFull)
+      await expect(store.insertRun(run, [message(-2)], [])).rejects.toMatchObject(full)
       await store.insertRun(run, [], [])
       await store.deleteThread(thread.id)
     }, 60_000)

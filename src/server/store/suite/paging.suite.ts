@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { PAGE_CHARACTERS } from '#contract/primitives.ts'
+import { NoCursor } from '#server/refusals/cursors.ts'
 import {
   buildAssistant,
   buildFile,
@@ -13,7 +14,7 @@ import {
 } from '#testing/builders.ts'
 import { fixedClock } from '#testing/clock.ts'
 
-import { type Listed, NoCursor, type Page, type Store } from '../store.ts'
+import { type Listed, type Page, type Store } from '../store.ts'
 import type { Engine } from './engine.suite.ts'
 
 interface Row {

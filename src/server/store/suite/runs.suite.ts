@@ -4,9 +4,10 @@ import type { StreamEvent } from '#contract/event.ts'
 import { PAGE_CHARACTERS } from '#contract/primitives.ts'
 import { RUN_STATUSES, isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
+import { activeRun, noThread } from '#server/refusals/threads.ts'
 import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
 
-import { NoThread, type RunChange, type StoreChange, ThreadLocked } from '../store.ts'
+import type { RunChange, StoreChange } from '../store.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 
 const created = (run: Run): StreamEvent => ({ event: 'thread.run.created', data: run })
@@ -66,7 +67,7 @@ export const runsSuite = (engine: Engine): void => {
       const winner = runs[outcomes.findIndex(({ status }) => status === 'fulfilled')]!
       const refusals = outcomes.filter((each) => each.status === 'rejected')
       expect(refusals.map(({ reason }) => reason)).toEqual(
-        Array.from({ length: 9 }, () => new ThreadLocked(thread.id, winner.id)),
+        Array.from({ length: 9 }, () => activeRun(thread.id, winner.id)),
       )
       expect((await store.listRuns(thread.id, { limit: 100, order: 'asc' })).data).toEqual([winner])
       const { data } = await store.listMessages(thread.id, { limit: 100, order: 'asc' })
@@ -79,13 +80,13 @@ export const runsSuite = (engine: Engine): void => {
       await store.insertRun(buildRun({ thread_id: thread.id, status }), [], [])
       const second = store.insertRun(buildRun({ thread_id: thread.id }), [], [])
       await (isActive(status)
-        ? expect(second).rejects.toBeInstanceOf(ThreadLocked)
+        ? expect(second).rejects.toMatchObject({ status: 400 })
         : expect(second).resolves.toEqual([]))
     })
 
     test('no run without its thread', async () => {
       const inserted = bench.store.insertRun(buildRun({ thread_id: 'thread_other' }), [], [])
-      await expect(inserted).rejects.toEqual(new NoThread('thread_other'))
+      await expect(inserted).rejects.toEqual(noThread('thread_other'))
     })
 
     test('a thread, its messages, its run and first events are one write', async () => {

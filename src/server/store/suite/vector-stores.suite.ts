@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
+import { vectorStoreExpired } from '#server/refusals/vector-stores.ts'
 import { buildFile, buildMessage, buildThread } from '#testing/builders.ts'
 
-import { type NewVectorStore, VectorStoreExpired } from '../vector-stores.ts'
+import type { NewVectorStore } from '../vector-stores.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 
 const DAY = 86_400_000
@@ -215,7 +216,7 @@ export const vectorStoresSuite = (engine: Engine): void => {
       await store.touchVectorStores([id])
       expect((await store.getVectorStore(id))?.status).toBe('expired')
       await expect(store.putVectorStoreFiles(id, [inFile(file)])).rejects.toEqual(
-        new VectorStoreExpired(id),
+        vectorStoreExpired(id),
       )
       expect(await store.expireVectorStores()).toBe(1)
       expect(await store.expireVectorStores()).toBe(0)

@@ -1,0 +1,44 @@
+import { ApiError, FINAL } from './api-error.ts'
+
+/** The disk is full or refuses: nothing of the write was kept. The reason is for the log alone. */
+export class StoreFull extends ApiError {
+  constructor(reason: string, options: ErrorOptions = {}) {
+    super(507, 'insufficient_storage', 'The server has no room left to store this.', null, {
+      headers: FINAL,
+      cause: new Error(reason, options),
+    })
+  }
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined
+
+/** The refusal that a failure becomes, whatever threw it. Unknown failures keep their inside to the log. */
+export const toApiError = (error: unknown): ApiError => {
+  if (error instanceof ApiError) return error
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new StoreFull('no space left', { cause: error })
+    // More is open at once than the system allows: a moment later there may be room.
+    case 'EMFILE':
+    case 'ENFILE':
+      return overloaded(error)
+    default:
+      return unexpected(error)
+  }
+}
+
+const overloaded = (cause: unknown) =>
+  new ApiError(503, null, 'The server has too much open at once. Try again in a moment.', null, {
+    headers: { 'x-should-retry': 'true', 'retry-after': '1' },
+    cause,
+  })
+const unexpected = (cause: unknown) =>
+  new ApiError(
+    500,
+    null,
+    'The server had an error while processing your request. Sorry about that!',
+    null,
+    { headers: FINAL, cause },
+  )
