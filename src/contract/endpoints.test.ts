@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { hasShared, publishedApi } from '../testing/recorded.ts'
 import { endpoints } from './endpoints.ts'
 import type { Endpoint } from './endpoints.ts'
+import { type OperationName, pathOf, wireOperations } from './operations.ts'
 
 interface Operation {
   operationId: string
@@ -19,6 +20,7 @@ const EXTRA_QUERY: Record<string, string[]> = { getThread: ['include'] }
 const RENAMED: Record<string, string> = { submitToolOutputsToRun: 'submitToolOuputsToRun' }
 
 const table = Object.entries<Endpoint>(endpoints)
+const wire = table.filter(([name]) => name in wireOperations)
 const queryNames = (endpoint: Endpoint): string[] => {
   const query = endpoint.query as { shape?: Record<string, unknown> } | undefined
   return Object.keys(query?.shape ?? {}).sort()
@@ -26,18 +28,26 @@ const queryNames = (endpoint: Endpoint): string[] => {
 
 test('no two operations answer the same request', () => {
   const requests = table.map(
-    ([, { method, path }]) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`,
+    // The table's keys are the operation names.
+    ([name, { method }]) => `${method} ${pathOf(name as OperationName).replace(/\{\w+\}/g, '{}')}`,
   )
   expect(new Set(requests).size).toBe(requests.length)
 })
 
 test('the beta header is asked for by assistants and threads; vector stores do without', () => {
-  for (const [name, { path, beta }] of table) {
+  for (const [name, { path, beta }] of wire) {
     expect(Boolean(beta), name).toBe(/^\/(assistants|threads)/.test(path))
   }
 })
 
 const isThere = hasShared('contract/assistants-openapi.json')
+
+test('what only reads needs no more than the right to read, and what deletes needs that one', () => {
+  const byMethod = { GET: ['read'], POST: ['read', 'write', 'run'], DELETE: ['delete'] }
+  for (const [name, { method, right }] of table) {
+    expect(byMethod[method], name).toContain(right)
+  }
+})
 
 describe.skipIf(!isThere)('the published description', () => {
   const { paths } = (isThere ? publishedApi() : { paths: {} }) as Published
@@ -66,7 +76,7 @@ describe.skipIf(!isThere)('the published description', () => {
   )
 
   test('every operation is answered', () => {
-    const ours = new Set(table.map(([name]) => RENAMED[name] ?? name))
+    const ours = new Set(wire.map(([name]) => RENAMED[name] ?? name))
     const missing = operations
       .map(({ operation }) => operation.operationId)
       .filter((name) => !ours.has(name))

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 import { Assistant, CreateAssistantRequest, ModifyAssistantRequest } from './assistant.ts'
-import { ListRunEventsQuery, RunEventList } from './event.ts'
+import { ChangeEvent, ListRunEventsQuery, RunEventList } from './event.ts'
 import { FileObject, ListFilesQuery } from './file.ts'
 import {
   CreateMessageRequest,
@@ -28,6 +28,7 @@ import {
   Run,
   SubmitToolOutputsRequest,
 } from './run.ts'
+import { Samples, Session } from './session.ts'
 import {
   CreateThreadRequest,
   GetThreadQuery,
@@ -200,9 +201,14 @@ export const endpoints = {
     body: CreateEmbeddingRequest,
     response: EmbeddingResponse,
   },
+  getSession: { ...operations.getSession, response: Session },
+  followChanges: { ...operations.followChanges, response: ChangeEvent, chunk: ChangeEvent },
+  getSamples: { ...operations.getSamples, response: Samples },
+  deleteSamples: { ...operations.deleteSamples, response: Samples },
+  readFile: { ...operations.readFile, response: z.unknown() },
 } as const satisfies Record<OperationName, Endpoint>
 
-export type { OperationName, PathParams } from './operations.ts'
+export type { OperationName, OwnOperationName, PathParams, WireOperationName } from './operations.ts'
 export type Endpoints = typeof endpoints
 
 export type QueryOf<Name extends OperationName> = Endpoints[Name] extends {

@@ -1,14 +1,20 @@
+import type { Right } from './rights.ts'
+
 /** What an operation is, but for the forms of what is sent and answered: those are in `endpoints.ts`. */
 export interface Operation {
   method: 'GET' | 'POST' | 'DELETE'
-  /** Below `/v1`; parameters in braces, as in the published description. */
+  /** Below `/v1`, or below `/api` where it is the console's own; parameters in braces. */
   path: string
+  /** What whoever asks must be let do. */
+  right: Right
+  /** Tells nothing of a thread to whoever asks: the access log leaves it out. */
+  unlogged?: true
   /** The body may be left out altogether. */
   bodyOptional?: boolean
   /** The body is a multipart form with a file, the part of this name. */
   multipart?: string
-  /** Answers server-sent events when the body, or for the event log the query, asks for them. */
-  streams?: boolean
+  /** Answers server-sent events when the body, or for the event log the query, asks for them; or always. */
+  streams?: boolean | 'always'
   /** Answers raw bytes. */
   raw?: boolean
   /** Needs the `OpenAI-Beta: assistants=v2` header. */
@@ -41,93 +47,169 @@ const batch = `${vectorStore}/file_batches/{batch_id}` as const
 const upload = '/uploads/{upload_id}'
 
 /**
- * Every operation of the wire that this server answers, under its published name. Without any schema:
- * whoever only asks, as a page that opens, loads no more than this.
+ * Every operation of the wire that this server answers, under its published name, below `/v1`. Without
+ * any schema: whoever only asks, as a page that opens, loads no more than this.
  */
-export const operations = {
-  listAssistants: { method: 'GET', path: '/assistants', beta: true },
-  createAssistant: { method: 'POST', path: '/assistants', beta: true, creates: true },
-  getAssistant: { method: 'GET', path: '/assistants/{assistant_id}', beta: true },
-  modifyAssistant: { method: 'POST', path: '/assistants/{assistant_id}', beta: true },
-  deleteAssistant: { method: 'DELETE', path: '/assistants/{assistant_id}', beta: true },
-  listThreads: { method: 'GET', path: '/threads', beta: true, extension: true },
-  createThread: { method: 'POST', path: '/threads', bodyOptional: true, beta: true, creates: true },
-  getThread: { method: 'GET', path: thread, beta: true },
-  modifyThread: { method: 'POST', path: thread, beta: true },
-  deleteThread: { method: 'DELETE', path: thread, beta: true },
-  listMessages: { method: 'GET', path: `${thread}/messages`, beta: true },
-  createMessage: { method: 'POST', path: `${thread}/messages`, beta: true, creates: true },
-  getMessage: { method: 'GET', path: message, beta: true },
-  modifyMessage: { method: 'POST', path: message, beta: true },
-  deleteMessage: { method: 'DELETE', path: message, beta: true },
+export const wireOperations = {
+  listAssistants: { method: 'GET', path: '/assistants', right: 'read', beta: true },
+  createAssistant: {
+    method: 'POST',
+    path: '/assistants',
+    right: 'write',
+    beta: true,
+    creates: true,
+  },
+  getAssistant: { method: 'GET', path: '/assistants/{assistant_id}', right: 'read', beta: true },
+  modifyAssistant: {
+    method: 'POST',
+    path: '/assistants/{assistant_id}',
+    right: 'write',
+    beta: true,
+  },
+  deleteAssistant: {
+    method: 'DELETE',
+    path: '/assistants/{assistant_id}',
+    right: 'delete',
+    beta: true,
+  },
+  listThreads: { method: 'GET', path: '/threads', right: 'read', beta: true, extension: true },
+  createThread: {
+    method: 'POST',
+    path: '/threads',
+    right: 'write',
+    bodyOptional: true,
+    beta: true,
+    creates: true,
+  },
+  getThread: { method: 'GET', path: thread, right: 'read', beta: true },
+  modifyThread: { method: 'POST', path: thread, right: 'write', beta: true },
+  deleteThread: { method: 'DELETE', path: thread, right: 'delete', beta: true },
+  listMessages: { method: 'GET', path: `${thread}/messages`, right: 'read', beta: true },
+  createMessage: {
+    method: 'POST',
+    path: `${thread}/messages`,
+    right: 'write',
+    beta: true,
+    creates: true,
+  },
+  getMessage: { method: 'GET', path: message, right: 'read', beta: true },
+  modifyMessage: { method: 'POST', path: message, right: 'write', beta: true },
+  deleteMessage: { method: 'DELETE', path: message, right: 'delete', beta: true },
   createThreadAndRun: {
     method: 'POST',
     path: '/threads/runs',
+    right: 'run',
     streams: true,
     beta: true,
     creates: true,
   },
-  listRuns: { method: 'GET', path: `${thread}/runs`, beta: true },
-  createRun: { method: 'POST', path: `${thread}/runs`, streams: true, beta: true, creates: true },
-  getRun: { method: 'GET', path: run, beta: true },
-  modifyRun: { method: 'POST', path: run, beta: true },
-  cancelRun: { method: 'POST', path: `${run}/cancel`, beta: true },
+  listRuns: { method: 'GET', path: `${thread}/runs`, right: 'read', beta: true },
+  createRun: {
+    method: 'POST',
+    path: `${thread}/runs`,
+    right: 'run',
+    streams: true,
+    beta: true,
+    creates: true,
+  },
+  getRun: { method: 'GET', path: run, right: 'read', beta: true },
+  modifyRun: { method: 'POST', path: run, right: 'write', beta: true },
+  cancelRun: { method: 'POST', path: `${run}/cancel`, right: 'run', beta: true },
   submitToolOutputsToRun: {
     method: 'POST',
     path: `${run}/submit_tool_outputs`,
+    right: 'run',
     streams: true,
     beta: true,
     creates: true,
   },
-  listRunSteps: { method: 'GET', path: `${run}/steps`, beta: true },
-  getRunStep: { method: 'GET', path: `${run}/steps/{step_id}`, beta: true },
+  listRunSteps: { method: 'GET', path: `${run}/steps`, right: 'read', beta: true },
+  getRunStep: { method: 'GET', path: `${run}/steps/{step_id}`, right: 'read', beta: true },
   listRunEvents: {
     method: 'GET',
     path: `${run}/events`,
+    right: 'read',
     streams: true,
     beta: true,
     extension: true,
   },
-  listFiles: { method: 'GET', path: '/files' },
-  createFile: { method: 'POST', path: '/files', multipart: 'file', creates: true },
-  retrieveFile: { method: 'GET', path: '/files/{file_id}' },
-  downloadFile: { method: 'GET', path: '/files/{file_id}/content', raw: true },
-  deleteFile: { method: 'DELETE', path: '/files/{file_id}' },
-  createUpload: { method: 'POST', path: '/uploads', creates: true },
-  addUploadPart: { method: 'POST', path: `${upload}/parts`, multipart: 'data', creates: true },
-  completeUpload: { method: 'POST', path: `${upload}/complete`, creates: true },
-  cancelUpload: { method: 'POST', path: `${upload}/cancel` },
-  listVectorStores: { method: 'GET', path: '/vector_stores' },
-  createVectorStore: { method: 'POST', path: '/vector_stores', creates: true },
-  getVectorStore: { method: 'GET', path: vectorStore },
-  modifyVectorStore: { method: 'POST', path: vectorStore },
-  deleteVectorStore: { method: 'DELETE', path: vectorStore },
-  searchVectorStore: { method: 'POST', path: `${vectorStore}/search` },
-  listVectorStoreFiles: { method: 'GET', path: `${vectorStore}/files` },
-  createVectorStoreFile: { method: 'POST', path: `${vectorStore}/files`, creates: true },
-  getVectorStoreFile: { method: 'GET', path: storeFile },
-  updateVectorStoreFileAttributes: { method: 'POST', path: storeFile },
-  deleteVectorStoreFile: { method: 'DELETE', path: storeFile },
-  retrieveVectorStoreFileContent: { method: 'GET', path: `${storeFile}/content` },
+  listFiles: { method: 'GET', path: '/files', right: 'read' },
+  createFile: { method: 'POST', path: '/files', right: 'write', multipart: 'file', creates: true },
+  retrieveFile: { method: 'GET', path: '/files/{file_id}', right: 'read' },
+  downloadFile: { method: 'GET', path: '/files/{file_id}/content', right: 'read', raw: true },
+  deleteFile: { method: 'DELETE', path: '/files/{file_id}', right: 'delete' },
+  createUpload: { method: 'POST', path: '/uploads', right: 'write', creates: true },
+  addUploadPart: {
+    method: 'POST',
+    path: `${upload}/parts`,
+    right: 'write',
+    multipart: 'data',
+    creates: true,
+  },
+  completeUpload: { method: 'POST', path: `${upload}/complete`, right: 'write', creates: true },
+  cancelUpload: { method: 'POST', path: `${upload}/cancel`, right: 'write' },
+  listVectorStores: { method: 'GET', path: '/vector_stores', right: 'read' },
+  createVectorStore: { method: 'POST', path: '/vector_stores', right: 'write', creates: true },
+  getVectorStore: { method: 'GET', path: vectorStore, right: 'read' },
+  modifyVectorStore: { method: 'POST', path: vectorStore, right: 'write' },
+  deleteVectorStore: { method: 'DELETE', path: vectorStore, right: 'delete' },
+  searchVectorStore: { method: 'POST', path: `${vectorStore}/search`, right: 'read' },
+  listVectorStoreFiles: { method: 'GET', path: `${vectorStore}/files`, right: 'read' },
+  createVectorStoreFile: {
+    method: 'POST',
+    path: `${vectorStore}/files`,
+    right: 'write',
+    creates: true,
+  },
+  getVectorStoreFile: { method: 'GET', path: storeFile, right: 'read' },
+  updateVectorStoreFileAttributes: { method: 'POST', path: storeFile, right: 'write' },
+  deleteVectorStoreFile: { method: 'DELETE', path: storeFile, right: 'delete' },
+  retrieveVectorStoreFileContent: { method: 'GET', path: `${storeFile}/content`, right: 'read' },
   createVectorStoreFileBatch: {
     method: 'POST',
     path: `${vectorStore}/file_batches`,
+    right: 'write',
     creates: true,
   },
-  getVectorStoreFileBatch: { method: 'GET', path: batch },
-  cancelVectorStoreFileBatch: { method: 'POST', path: `${batch}/cancel` },
-  listFilesInVectorStoreBatch: { method: 'GET', path: `${batch}/files` },
-  listModels: { method: 'GET', path: '/models' },
-  retrieveModel: { method: 'GET', path: '/models/{model}' },
-  deleteModel: { method: 'DELETE', path: '/models/{model}' },
+  getVectorStoreFileBatch: { method: 'GET', path: batch, right: 'read' },
+  cancelVectorStoreFileBatch: { method: 'POST', path: `${batch}/cancel`, right: 'write' },
+  listFilesInVectorStoreBatch: { method: 'GET', path: `${batch}/files`, right: 'read' },
+  listModels: { method: 'GET', path: '/models', right: 'read', unlogged: true },
+  retrieveModel: { method: 'GET', path: '/models/{model}', right: 'read', unlogged: true },
+  deleteModel: { method: 'DELETE', path: '/models/{model}', right: 'delete' },
   createChatCompletion: {
     method: 'POST',
     path: '/chat/completions',
+    right: 'run',
     streams: true,
     passedOn: true,
   },
-  createEmbedding: { method: 'POST', path: '/embeddings', passedOn: true },
+  createEmbedding: { method: 'POST', path: '/embeddings', right: 'run', passedOn: true },
 } as const satisfies Record<string, Operation>
+
+/** The console's own operations, below `/api`. Those of one table never answer for the other. */
+export const ownOperations = {
+  getSession: { method: 'GET', path: '/session', right: 'read', extension: true, unlogged: true },
+  followChanges: { method: 'GET', path: '/changes', right: 'read', extension: true, streams: 'always', unlogged: true },
+  getSamples: { method: 'GET', path: '/samples', right: 'read', extension: true, unlogged: true },
+  deleteSamples: { method: 'DELETE', path: '/samples', right: 'delete', extension: true },
+  /** The wire keeps back what was uploaded for assistants; a reader of its threads may see it. */
+  readFile: { method: 'GET', path: '/files/{file_id}/content', right: 'read', extension: true, raw: true },
+} as const satisfies Record<string, Operation>
+
+/** Both tables: one door and one client serve them alike. */
+export const operations = { ...wireOperations, ...ownOperations }
+
+export type WireOperationName = keyof typeof wireOperations
+export type OwnOperationName = keyof typeof ownOperations
+
+/** Where the operations of each table stand. */
+export const rootOf = (name: OperationName): '/v1' | '/api' =>
+  name in ownOperations ? '/api' : '/v1'
+
+/** The whole path of an operation; parameters in braces. */
+export const pathOf = (name: OperationName): `/${string}` =>
+  `${rootOf(name)}${operations[name].path}`
 
 export type Operations = typeof operations
 export type OperationName = keyof Operations

@@ -218,6 +218,7 @@ describe('paths', () => {
     ['GET', '/openai/v1/x'],
     ['GET', '/openaix/threads'],
     ['GET', '/api/x'],
+    ['GET', '/api/session/x'],
   ])('%s %s is unknown', async (method, path) => {
     expect(await refused(app.request(method, path))).toEqual({
       status: 404,

@@ -1,13 +1,14 @@
 import { type Context, Hono } from 'hono'
 
 import type { Config } from './config.ts'
-import { gateway } from './gateway/gateway.ts'
+import { ownHandlers } from './audit/handlers.ts'
+import { authenticate } from './gateway/authenticate.ts'
 import { forwardAll } from './gateway/upstream.ts'
 import { createHealth } from './health.ts'
 import type { App, AppEnv } from './http/app-env.ts'
-import { authenticate } from './http/auth.ts'
 import { consoleFiles } from './http/console-files.ts'
 import { headOnly } from './http/head-only.ts'
+import { mount } from './http/mount.ts'
 import { checkHost } from './http/origin.ts'
 import { otherOrigins } from './http/other-origins.ts'
 import { toResponse } from './http/refusal.ts'
@@ -17,8 +18,9 @@ import { unknownPath } from './http/unknown-path.ts'
 import { wirePath } from './http/wire-path.ts'
 import { openApiRoute } from './openapi/route.ts'
 import { toApiError } from './refusals/failures.ts'
-import { handlers } from './routes/handlers.ts'
-import { mountRoutes } from './routes/mount.ts'
+import { wireHandlers } from './routes/handlers.ts'
+import { answerRun } from './routes/run-stream.ts'
+import type { StartedRun } from './runs/engine.ts'
 import type { Services } from './services.ts'
 
 export interface AppOptions {
@@ -54,13 +56,15 @@ export const createApp = (services: Services, options: AppOptions): App => {
   const doors = { '/v1': config, '/api': { ...config, allowedOrigins: [] } }
   for (const [room, door] of Object.entries(doors)) {
     app.use(`${room}/*`, async (c, next) => {
-      authenticate(c.req.raw, door)
+      c.set('principal', authenticate(c.req.raw, door))
       await next()
     })
   }
   const closing = options.closing ?? new AbortController().signal
-  app.route('/v1', upstream ? forwardAll(services, upstream) : wire(services))
-  app.route('/api', gateway(services, { version: options.version, upstream, closing }))
+  if (upstream) app.route('/v1', forwardAll(services, upstream))
+  // What operations that stream keep is a run and its place.
+  else mount(app, services, wireHandlers, (call, kept) => answerRun(call, kept as StartedRun))
+  mount(app, services, ownHandlers({ version: options.version, upstream, closing }))
   const refuseUnknown = ({ req }: Context<AppEnv>): Response =>
     toResponse(unknownPath(req.raw, config.publicOrigin ?? new URL(req.url).origin))
   for (const room of ['/v1', '/api']) app.all(`${room}/*`, (c) => refuseUnknown(c))
@@ -77,12 +81,6 @@ export const createApp = (services: Services, options: AppOptions): App => {
     return toResponse(refusal)
   })
   return app
-}
-
-const wire = (services: Services): App => {
-  const api = new Hono<AppEnv>()
-  mountRoutes(api, services, handlers)
-  return api
 }
 
 const upstreamOf = ({ upstreamUrl, upstreamKey }: Config) =>

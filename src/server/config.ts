@@ -2,6 +2,8 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
+import { ROLE_NAMES, type Role } from '#contract/rights.ts'
+
 import { isLoopbackAddress } from './http/origin.ts'
 
 /** Every setting, read once at the start. This file alone reads the environment. */
@@ -24,6 +26,8 @@ export interface Config {
   /** The endpoint's model for searching files by meaning; by words only, without one. */
   embeddingModel: string | undefined
   samples: boolean
+  /** What the readers of the console may do. */
+  role: Role
   /** How many runs call a model at once. */
   runConcurrency: number
   /** Whether requests without the `OpenAI-Beta` header are refused. */
@@ -130,6 +134,7 @@ const readConfig = (env: Settings['env'], flags: Flags): Config => ({
     : undefined,
   embeddingModel: env['CLEW_EMBEDDING_MODEL'] || undefined,
   samples: toSwitch('CLEW_SAMPLES', env['CLEW_SAMPLES'], true),
+  role: toRole(env['CLEW_ROLE'] ?? 'administrator'),
   runConcurrency: toWhole('CLEW_RUN_CONCURRENCY', env['CLEW_RUN_CONCURRENCY'] ?? '256', 1, 10_000),
   requireBetaHeader: toSwitch('CLEW_REQUIRE_BETA', env['CLEW_REQUIRE_BETA'], true),
   allowAllDownloads: toSwitch('CLEW_ALL_DOWNLOADS', env['CLEW_ALL_DOWNLOADS'], false),
@@ -253,6 +258,12 @@ const toAliases = (text: string): Record<string, string> => {
       )
     }),
   )
+}
+
+const toRole = (text: string): Role => {
+  const role = ROLE_NAMES.find((name) => name === text.toLowerCase())
+  if (role) return role
+  throw new SettingError(`CLEW_ROLE must be one of ${ROLE_NAMES.join(', ')}, not "${text}".`)
 }
 
 const toLogLevel = (level: string): string => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { type Endpoint, endpoints } from '#contract/endpoints.ts'
+import { type OperationName, operations, pathOf } from '#contract/operations.ts'
 import type { Thread } from '#contract/thread.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 
@@ -75,26 +75,30 @@ const body = fc.oneof(
 
 test('whatever is sent anywhere, the answer is JSON and never a failure of ours', async () => {
   const seen = new Map<number, number>()
-  const rows = Object.values<Endpoint>(endpoints).filter(({ streams }) => !streams)
+  // The table's keys are the operation names.
+  const names = (Object.keys(operations) as OperationName[]).filter(
+    (name) => !('streams' in operations[name]),
+  )
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...rows), text, text, body, async (row, id, query, sent) => {
-      const path = row.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-        name === 'thread_id' && id.length % 2 === 1
+    fc.asyncProperty(fc.constantFrom(...names), text, text, body, async (name, id, query, sent) => {
+      const { method } = operations[name]
+      const path = pathOf(name).replaceAll(/\{(\w+)\}/g, (_, param: string) =>
+        param === 'thread_id' && id.length % 2 === 1
           ? thread.id
-          : `${PREFIX[name] ?? ''}${encodeURIComponent(id.toWellFormed())}`,
+          : `${PREFIX[param] ?? ''}${encodeURIComponent(id.toWellFormed())}`,
       )
       const search = new URLSearchParams({ after: query, [query]: id, 'metadata[a]': query })
-      const url = `/v1${path}${row.method === 'GET' ? `?${search}` : ''}`
-      const response = await app.request(row.method, url, row.method === 'POST' ? sent : undefined)
+      const url = `${path}${method === 'GET' ? `?${search}` : ''}`
+      const response = await app.request(method, url, method === 'POST' ? sent : undefined)
       const answer: unknown = await response.json()
       expect([response.status, answer]).toEqual([expect.any(Number), expect.any(Object)])
       expect(response.status).toBeLessThan(500)
       seen.set(response.status, (seen.get(response.status) ?? 0) + 1)
       // What was accepted can be read back.
-      if (response.status === 200 && row.path === '/threads/{thread_id}/messages') {
+      if (response.status === 200 && /\/messages$/.test(pathOf(name))) {
         expect((await app.request('GET', `/v1/threads/${thread.id}/messages`)).status).toBe(200)
       }
-      if (row.method === 'DELETE' && path.endsWith(thread.id)) {
+      if (method === 'DELETE' && path.endsWith(thread.id)) {
         thread = await app.json<Thread>('POST', '/v1/threads')
       }
     }),

@@ -1,4 +1,10 @@
-import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
+import {
+  type Endpoint,
+  type OperationName,
+  type WireOperationName,
+  endpoints,
+} from '#contract/endpoints.ts'
+import { wireOperations } from '#contract/operations.ts'
 import { createEventDecoder } from '#contract/sse.ts'
 
 import { newChecker, newEventChecker } from './openapi.ts'
@@ -32,7 +38,7 @@ const findingsInError = (data: unknown): string[] => {
 /** The operation that a path below `/v1` and a method are of. */
 export const operationOf = (method: string, path: string): OperationName | undefined => {
   // The table's keys are the operation names.
-  const names = Object.keys(endpoints) as OperationName[]
+  const names = Object.keys(wireOperations) as WireOperationName[]
   const matching = names.filter(
     (name) => endpoints[name].method === method.toUpperCase() && patterns[name].test(path),
   )

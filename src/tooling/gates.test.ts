@@ -56,7 +56,7 @@ const REFUSED: [path: string, text: string, rule: string][] = [
   ['src/server/models/d6.ts', importing('../runs/engine.ts'), RESTRICTED],
   ['src/server/store/d7.ts', importing('#server/models/registry.ts'), RESTRICTED],
   ['src/server/store/sqlite/d8.ts', importing('#server/routes/page.ts'), RESTRICTED],
-  ['src/server/files/d9.ts', importing('#server/gateway/gateway.ts'), RESTRICTED],
+  ['src/server/files/d9.ts', importing('#server/gateway/upstream.ts'), RESTRICTED],
   ['src/server/d0.ts', importing('#testing/app.ts'), RESTRICTED],
   ['src/server/e1.ts', 'export default 1\n', 'no-default-export'],
   ['src/server/e2.ts', 'export const e2 = (x: any) => x as string\n', 'no-explicit-any'],

@@ -144,7 +144,7 @@ const sectionOf = (operation: Row, schemas: Record<string, JsonSchema>): string 
       .join('') ?? ''
   return `### ${operationId}
 
-\`${method.toUpperCase()} /v1${path}\`${ours({ ...operation })} → ${answerOf(operation, schemas)}
+\`${method.toUpperCase()} ${operation.servers ? '' : '/v1'}${path}\`${ours({ ...operation })}, needs the right \`${operation['x-clew-right']}\` → ${answerOf(operation, schemas)}
 
 ${summary}
 

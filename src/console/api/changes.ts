@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 
 import { afterContent } from '../util/first-content.ts'
+import { urlOf } from './client.ts'
 import { Link, type LinkPorts, contact } from './connection.ts'
 
 /** How long an answer may take that only tells whether the server is there. */
@@ -11,7 +12,7 @@ const LOAD_AGAIN_MS = 5000
 const ports: LinkPorts = {
   // The browser reconnects by itself; nothing replays, hence the fetch on reopening.
   open: ({ onOpen, onWord, onBroken }) => {
-    const source = new EventSource('/api/changes')
+    const source = new EventSource(urlOf('followChanges', {}))
     source.onopen = onOpen
     source.onerror = () => onBroken(source.readyState === EventSource.CLOSED)
     source.addEventListener('change', ({ data }: MessageEvent<string>) => onWord(data))
@@ -21,7 +22,7 @@ const ports: LinkPorts = {
   probe: async () => {
     try {
       const signal = AbortSignal.timeout(PROBE_MS)
-      return (await fetch('/api/session', { cache: 'no-store', signal })).status < 500
+      return (await fetch(urlOf('getSession', {}), { cache: 'no-store', signal })).status < 500
     } catch {
       return false
     }

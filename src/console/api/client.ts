@@ -7,6 +7,7 @@ import {
   type OperationName,
   type PathParams,
   operations,
+  pathOf,
 } from '#contract/operations.ts'
 
 import { malformed, refusalOf, unreachable } from './failure.ts'
@@ -76,7 +77,7 @@ export const queryText = (query: Record<string, unknown> = none): string => {
 export const urlOf = <Name extends OperationName>(name: Name, options: Address<Name>): string => {
   // The generic is erased here: parameters and query are plain records whatever the operation.
   const { params, query } = options as Anything
-  return `/v1${fillPath(operations[name].path, params)}${queryText(query)}`
+  return `${fillPath(pathOf(name), params)}${queryText(query)}`
 }
 
 /** Sends a request and answers the response once it is known not to be a refusal: for streams and bytes. */
@@ -125,18 +126,6 @@ export const request = async <Name extends OperationName>(
   settle()
   // The table pairs this schema with this name; TypeScript cannot see that through the lookup.
   return answer as ResponseOf<Name>
-}
-
-/** A request to the console's own `/api`. @throws {ApiFailure} */
-export const requestOwn = async <Schema extends z.ZodMiniType>(
-  path: `/api/${string}`,
-  schema: Schema,
-  init: RequestInit = {},
-): Promise<z.output<Schema>> => {
-  const response = await send(path, init)
-  if (!response.ok) throw await refusalOf(response)
-  // The schema tells what it reads.
-  return (await read(response, async () => schema)) as z.output<Schema>
 }
 
 const send = async (url: string, init: RequestInit): Promise<Response> => {

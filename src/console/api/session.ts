@@ -1,10 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 
-import { Session } from '#contract/session.ts'
-
-import { requestOwn } from './client.ts'
+import { request } from './client.ts'
+import { queryKey } from './query-key.ts'
 
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: ({ signal }) => requestOwn('/api/session', Session, { signal }),
+  queryKey: queryKey('getSession', {}),
+  queryFn: ({ signal }) => request('getSession', { signal }),
 })

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { forbidden } from '../refusals/api-error.ts'
 
 /** Who may ask: under which names the server is reached, and from which pages. */
-export type Door = Pick<Config, 'host' | 'publicOrigin' | 'allowedOrigins'>
+export type Door = Pick<Config, 'host' | 'publicOrigin' | 'allowedOrigins' | 'role'>
 
 const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')

@@ -1,15 +1,18 @@
 import { getPath } from 'hono/utils/url'
 
-import { type Endpoint, endpoints } from '#contract/endpoints.ts'
+import { type OperationName, operations, pathOf } from '#contract/operations.ts'
 
 import { ApiError } from '../refusals/api-error.ts'
 import { v1Path } from './beta.ts'
 import { wirePath } from './wire-path.ts'
 
 const paths = new Map<string, { pattern: RegExp; methods: string[] }>()
-for (const { path, method } of Object.values<Endpoint>(endpoints)) {
+// The table's keys are the operation names.
+for (const name of Object.keys(operations) as OperationName[]) {
+  const { method } = operations[name]
+  const path = pathOf(name)
   const pattern = path.replaceAll('{model}', '.+').replaceAll(/\{\w+\}/g, '[^/]+')
-  const row = paths.get(path) ?? { pattern: new RegExp(`^/v1${pattern}$`), methods: [] }
+  const row = paths.get(path) ?? { pattern: new RegExp(`^${pattern}$`), methods: [] }
   row.methods.push(method)
   paths.set(path, row)
 }

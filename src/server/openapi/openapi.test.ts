@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { type Endpoint, endpoints } from '#contract/endpoints.ts'
 import { CreateFileFields } from '#contract/file.ts'
+import { ownOperations } from '#contract/operations.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { hasShared, publishedApi } from '#testing/recorded.ts'
 
@@ -45,7 +46,7 @@ describe('the document', () => {
     const ids = rows.map(({ operationId, method, path }) => `${operationId} ${method} ${path}`)
     const table = Object.entries<Endpoint>(endpoints)
     expect(ids.toSorted()).toEqual(
-      table.map(([name, row]) => `${name} ${row.method.toLowerCase()} ${row.path}`).toSorted(),
+      table.map(([name, row]) => `${name} ${row.method.toLowerCase()} ${name in ownOperations ? '/api' : ''}${row.path}`).toSorted(),
     )
   })
 
@@ -77,7 +78,11 @@ describe('the document', () => {
 
   test('marks what is ours alone', () => {
     const marked = operationsOf(api).filter((row) => row['x-clew-extension'])
-    expect(marked.map(({ operationId }) => operationId)).toEqual(['listThreads', 'listRunEvents'])
+    expect(marked.map(({ operationId }) => operationId)).toEqual([
+      'listThreads',
+      'listRunEvents',
+      ...Object.keys(ownOperations),
+    ])
     expect(api.components.schemas['ThreadSummary']).toMatchObject({ 'x-clew-extension': true })
     const getThread = api.paths['/threads/{thread_id}']?.['get']
     expect(getThread?.parameters).toContainEqual(

@@ -1,6 +1,8 @@
 import type * as z from 'zod/mini'
 
 import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
+import { pathOf, rootOf } from '#contract/operations.ts'
+import type { Right } from '#contract/rights.ts'
 
 import { type JsonSchema, isObject, querySchema, refTo } from './schemas.ts'
 import { LIMITS, REFUSALS, SUMMARIES } from './wording.ts'
@@ -22,6 +24,9 @@ export interface Operation {
   requestBody?: { required: boolean; content: Content }
   responses: Record<string, JsonSchema>
   'x-clew-extension'?: true
+  /** Of the console's own: below another root than the document's. */
+  servers?: { url: string }[]
+  'x-clew-right': Right
 }
 
 /** What stands for a schema of the table: the name of its component. */
@@ -33,11 +38,15 @@ export const buildPaths = (nameOf: NameOf): Record<string, Record<string, Operat
   // The table's keys are the operation names; Object.keys only knows of strings.
   for (const name of Object.keys(endpoints) as OperationName[]) {
     const endpoint: Endpoint = endpoints[name]
-    const path = (paths[endpoint.path] ??= {})
+    const path = (paths[toldPath(name)] ??= {})
     path[endpoint.method.toLowerCase()] = toOperation(name, endpoint, nameOf)
   }
   return paths
 }
+
+/** The wire's paths are told below the document's server, `/v1`; the console's own are told whole. */
+const toldPath = (name: OperationName): string =>
+  isOwn(name) ? pathOf(name) : endpoints[name].path
 
 const toOperation = (name: OperationName, endpoint: Endpoint, nameOf: NameOf): Operation => {
   const description = describe(name)
@@ -46,7 +55,7 @@ const toOperation = (name: OperationName, endpoint: Endpoint, nameOf: NameOf): O
     operationId: name,
     summary: SUMMARIES[name],
     ...(description && { description }),
-    tags: [tagOf(endpoint.path)],
+    tags: [isOwn(name) ? 'Console' : tagOf(endpoint.path)],
     parameters: toParameters(name, endpoint),
     ...(requestBody && { requestBody }),
     responses: {
@@ -58,8 +67,12 @@ const toOperation = (name: OperationName, endpoint: Endpoint, nameOf: NameOf): O
       ...refusals(endpoint),
     },
     ...(endpoint.extension && { 'x-clew-extension': true }),
+    ...(isOwn(name) && { servers: [{ url: '/' }] }),
+    'x-clew-right': endpoint.right,
   }
 }
+
+const isOwn = (name: OperationName): boolean => rootOf(name) === '/api'
 
 const describe = (name: OperationName): string =>
   [
@@ -146,9 +159,9 @@ const FORMS: Partial<Record<OperationName, JsonSchema>> = {
 }
 
 const toContent = ({ response, raw, streams, chunk }: Endpoint, nameOf: NameOf): Content => ({
-  ...(raw
-    ? { 'application/octet-stream': {} }
-    : { 'application/json': { schema: refTo(nameOf(response)) } }),
+  ...(raw && { 'application/octet-stream': {} }),
+  ...(!raw &&
+    streams !== 'always' && { 'application/json': { schema: refTo(nameOf(response)) } }),
   ...(streams && { 'text/event-stream': { schema: refTo(chunk ? nameOf(chunk) : 'StreamEvent') } }),
 })
 

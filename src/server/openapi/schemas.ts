@@ -11,6 +11,7 @@ import * as model from '#contract/model.ts'
 import { wireForm } from '#contract/primitives.ts'
 import * as runStep from '#contract/run-step.ts'
 import * as run from '#contract/run.ts'
+import * as session from '#contract/session.ts'
 import * as thread from '#contract/thread.ts'
 import * as tool from '#contract/tool.ts'
 import * as upload from '#contract/upload.ts'
@@ -26,13 +27,14 @@ type Schemas = Record<string, JsonSchema>
 
 // oxfmt-ignore
 const MODULES = [
-  assistant, error, event, file, message, model, modelCall, run, runStep, thread, tool, upload,
+  assistant, error, event, file, message, model, modelCall, run, runStep, session, thread, tool,
+  upload,
   vectorStore, vectorStoreFile, vectorStoreFileBatch,
 ]
 /** Named in a form that is written out. */
 const INLINE = ['FilePurpose', 'FileExpiration']
 /** Answers that stand in no row of the table. */
-const SHARED = ['StreamEvent', 'ChatCompletionChunk', 'ErrorResponse']
+const SHARED = ['StreamEvent', 'ChatCompletionChunk', 'ChangeEvent', 'ErrorResponse']
 const PREFIX = '#/components/schemas/'
 export const refTo = (name: string): JsonSchema => ({ $ref: `${PREFIX}${name}` })
 

@@ -63,6 +63,11 @@ export const SUMMARIES: Record<OperationName, string> = {
   retrieveModel: 'Answers a model.',
   deleteModel: 'Refused: no model belongs to who asks.',
   createChatCompletion: 'Answers a chat completion of the model endpoint, which may be streamed.',
+  getSession: 'Answers what the console asks before it draws: version, model, the role of its reader.',
+  followChanges: 'Tells what changed, as server-sent events, as it is committed.',
+  getSamples: 'Answers how many sample threads there are.',
+  deleteSamples: 'Deletes the sample threads with their assistants and files.',
+  readFile: 'Answers the bytes of a file of any purpose.',
   createEmbedding: 'Answers embeddings of the model endpoint.',
 }
 

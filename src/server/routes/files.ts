@@ -11,9 +11,9 @@ import { ApiError } from '../refusals/api-error.ts'
 import { noFile } from '../refusals/files.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
-import type { Handlers } from './handler.ts'
+import type { Handlers } from '../http/handler.ts'
 import { seconds, toList, toPage } from './page.ts'
-import { withForm } from './repeats.ts'
+import { withForm } from '../http/repeats.ts'
 
 /** What surrounds the file in an upload; also why the form may be a little longer than the file. */
 const FORM_BYTES = 64 * 1024

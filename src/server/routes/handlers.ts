@@ -1,6 +1,8 @@
+import type { WireOperationName } from '#contract/endpoints.ts'
+
 import { assistantHandlers } from './assistants.ts'
 import { fileHandlers } from './files.ts'
-import type { Handlers } from './handler.ts'
+import type { Handlers } from '../http/handler.ts'
 import { messageHandlers } from './messages.ts'
 import { modelCallHandlers } from './model-calls.ts'
 import { modelHandlers } from './models.ts'
@@ -12,8 +14,8 @@ import { uploadHandlers } from './uploads.ts'
 import { vectorStoreFileHandlers } from './vector-store-files.ts'
 import { vectorStoreHandlers } from './vector-stores.ts'
 
-/** Every operation's handler. */
-export const handlers: Handlers = {
+/** The handler of each operation of the wire. */
+export const wireHandlers: Handlers<WireOperationName> = {
   ...assistantHandlers,
   ...threadHandlers,
   ...messageHandlers,

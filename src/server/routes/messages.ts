@@ -4,7 +4,7 @@ import { noMessage, noThread } from '../refusals/threads.ts'
 import { keeping } from '../store/answers.ts'
 import { type Store } from '../store/store.ts'
 import { attachOf, checkMessageFiles, newMessage } from '../threads/new-message.ts'
-import type { Handlers } from './handler.ts'
+import type { Handlers } from '../http/handler.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 export const messageHandlers = {

@@ -2,7 +2,7 @@ import type { Model } from '#contract/model.ts'
 
 import { noModel, notOurModel } from '../refusals/models.ts'
 import type { Services } from '../services.ts'
-import type { Handlers } from './handler.ts'
+import type { Handlers } from '../http/handler.ts'
 
 export const modelHandlers = {
   async listModels({ services }) {

@@ -12,9 +12,9 @@ import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import type { PartOutcome } from '../store/uploads.ts'
 import { toFilename } from './files.ts'
-import type { Handlers } from './handler.ts'
+import type { Handlers } from '../http/handler.ts'
 import { seconds } from './page.ts'
-import { withForm } from './repeats.ts'
+import { withForm } from '../http/repeats.ts'
 
 /** How long the parts may take to arrive, in seconds. */
 const LIFETIME = 3600

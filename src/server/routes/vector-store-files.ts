@@ -11,7 +11,7 @@ import { keeping } from '../store/answers.ts'
 import type { NewVectorStoreFile, PutFiles } from '../store/vector-stores.ts'
 import { checkFiles } from '../threads/new-message.ts'
 import { newVectorStoreFile } from '../threads/new-vector-store.ts'
-import type { Handlers } from './handler.ts'
+import type { Handlers } from '../http/handler.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 /** Told to the SDKs' poll helpers, which else wait five seconds. In milliseconds. */

@@ -12,7 +12,7 @@ import { checkFiles } from '../threads/new-message.ts'
 import { checkVectorStores, newVectorStore } from '../threads/new-vector-store.ts'
 import { rewriteQuery } from '../vector-stores/rewrite-query.ts'
 import type { SearchResult } from '../vector-stores/search.ts'
-import type { Handlers } from './handler.ts'
+import type { Handlers } from '../http/handler.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 const DEFAULT_RESULTS = 10

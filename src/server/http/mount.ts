@@ -11,41 +11,49 @@ import {
   type QueryOf,
   endpoints,
 } from '#contract/endpoints.ts'
-import { maxJsonBytes } from '#contract/operations.ts'
+import { maxJsonBytes, operations, pathOf } from '#contract/operations.ts'
 
-import type { App, AppEnv } from '../http/app-env.ts'
-import { checkBeta } from '../http/beta.ts'
-import { readJson } from '../http/body.ts'
-import { checkIds } from '../http/id-prefix.ts'
-import { idempotencyKey } from '../http/idempotency-key.ts'
-import { givenIn, parseQuery } from '../http/query.ts'
-import { type Place, Room } from '../http/room.ts'
-import { validate } from '../http/validate.ts'
 import type { Services } from '../services.ts'
 import type { Once } from '../store/answers.ts'
+import type { App, AppEnv } from './app-env.ts'
+import { checkBeta } from './beta.ts'
+import { readJson } from './body.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
-import { Repeats } from './repeats.ts'
+import { checkIds } from './id-prefix.ts'
+import { idempotencyKey } from './idempotency-key.ts'
+import { type Principal, authorize } from './principal.ts'
+import { givenIn, parseQuery } from './query.ts'
+import { type Replay, Repeats } from './repeats.ts'
+import { type Place, Room } from './room.ts'
+import { validate } from './validate.ts'
 
-/** Puts every operation of the endpoint table onto the app, fixed paths before those with parameters. */
-export const mountRoutes = (app: App, services: Services, handlers: Handlers): void => {
-  // The table's keys are the operation names; Object.keys only knows of strings.
-  const names = Object.keys(endpoints) as OperationName[]
-  const repeats = new Repeats()
-  const room = new Room()
-  const isFixed = (name: OperationName) => !endpoints[name].path.includes('{')
+/**
+ * The one door: puts the operations that the handlers answer onto the app, fixed paths before those with
+ * parameters. `replay` tells how the kept answer of a repeated request is given again.
+ */
+export const mount = <Names extends OperationName>(
+  app: App,
+  services: Services,
+  handlers: Handlers<Names>,
+  replay?: Replay,
+): void => {
+  // The handlers' keys are operation names; Object.keys only knows of strings.
+  const names = Object.keys(handlers) as Names[]
+  const inside = { services, repeats: new Repeats(replay), room: new Room() }
+  const isFixed = (name: Names) => !operations[name].path.includes('{')
   for (const name of [...names.filter(isFixed), ...names.filter((name) => !isFixed(name))]) {
-    mount(app, { services, repeats, room }, name, handlers[name])
+    mountOne(app, inside, name, handlers[name])
   }
 }
 
-const mount = <Name extends OperationName>(
+const mountOne = <Name extends OperationName>(
   app: App,
   { services, repeats, room }: { services: Services; repeats: Repeats; room: Room },
   name: Name,
   handler: Handler<Name>,
 ) => {
-  const { method, path, passedOn }: Endpoint = endpoints[name]
-  app.on(method, toHonoPath(path), async (c) => {
+  const { method, passedOn }: Endpoint = endpoints[name]
+  app.on(method, toHonoPath(pathOf(name)), async (c) => {
     c.set('operation', name)
     // The endpoint that these go to may be slow: their bodies are held meanwhile.
     const place = passedOn ? room.enter() : undefined
@@ -64,7 +72,10 @@ const mount = <Name extends OperationName>(
 const toHonoPath = (path: string): string =>
   path.replaceAll('{model}', ':model{.+}').replaceAll(/\{(\w+)\}/g, ':$1')
 
-/** Checks a request against its row, in the order in which the hosted service does. @throws {ApiError} */
+/**
+ * Checks a request against its row, in the order in which the hosted service does: known ids, may they,
+ * query, body. @throws {ApiError}
+ */
 const accept = async <Name extends OperationName>(
   services: Services,
   name: Name,
@@ -76,6 +87,8 @@ const accept = async <Name extends OperationName>(
   if (endpoint.beta && services.config.requireBetaHeader) checkBeta(request)
   const params = c.req.param()
   checkIds(params)
+  const principal = c.get('principal')
+  authorize(principal, endpoint.right)
   const query = endpoint.query ? validate(endpoint.query, parseQuery(givenIn(request))) : {}
   const key = endpoint.creates ? idempotencyKey(request) : undefined
   const hash =
@@ -96,6 +109,7 @@ const accept = async <Name extends OperationName>(
   // Each was parsed by the schema that the table pairs with this name.
   return new CallOf<Name>({
     services,
+    principal,
     params: params as PathParams<Name>,
     query: query as QueryOf<Name>,
     body: body as BodyOf<Name>,
@@ -106,6 +120,7 @@ const accept = async <Name extends OperationName>(
 
 class CallOf<Name extends OperationName> implements Call<Name> {
   readonly services: Services
+  readonly principal: Principal
   readonly params: PathParams<Name>
   readonly query: QueryOf<Name>
   readonly body: BodyOf<Name>
@@ -115,6 +130,7 @@ class CallOf<Name extends OperationName> implements Call<Name> {
 
   constructor(call: Omit<Call<Name>, 'headers' | 'signal'>) {
     this.services = call.services
+    this.principal = call.principal
     this.params = call.params
     this.query = call.query
     this.body = call.body

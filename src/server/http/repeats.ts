@@ -1,11 +1,12 @@
 import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
 
-import { REPLAYED, keyReused } from '../http/idempotency-key.ts'
-import { readForm } from '../http/multipart.ts'
-import type { StartedRun } from '../runs/engine.ts'
 import type { KeptAnswer, Once } from '../store/answers.ts'
 import type { Call } from './handler.ts'
-import { answerRun } from './run-stream.ts'
+import { REPLAYED, keyReused } from './idempotency-key.ts'
+import { readForm } from './multipart.ts'
+
+/** Gives the kept answer of an operation that streams. */
+export type Replay = (call: Call<OperationName>, answer: unknown) => unknown
 
 /**
  * Answers requests that carry an `Idempotency-Key`: the first runs, whatever repeats it is given its
@@ -13,6 +14,12 @@ import { answerRun } from './run-stream.ts'
  * made.
  */
 export class Repeats {
+  readonly #replay: Replay
+
+  constructor(replay: Replay = (_, answer) => answer) {
+    this.#replay = replay
+  }
+
   readonly #underWay = new Map<string, Promise<void>>()
 
   async answer<Name extends OperationName>(
@@ -26,26 +33,25 @@ export class Repeats {
     this.#underWay.set(once.key, promise)
     try {
       const kept = await call.services.store.getAnswer(once.key)
-      return kept ? await replay(name, call, once, kept) : await handle()
+      return kept ? await this.#again(name, call, once, kept) : await handle()
     } finally {
       this.#underWay.delete(once.key)
       resolve()
     }
   }
-}
 
-const replay = async <Name extends OperationName>(
-  name: Name,
-  call: Call<Name>,
-  once: Once,
-  { fingerprint, answer }: KeptAnswer,
-): Promise<unknown> => {
-  const { multipart, streams }: Endpoint = endpoints[name]
-  const asked = multipart === undefined ? once : withForm(once, await digestOf(call, multipart))
-  if (fingerprint !== asked.fingerprint) throw keyReused(once.key)
-  for (const [header, value] of Object.entries(REPLAYED)) call.headers.set(header, value)
-  // What operations that stream keep is a run and its place, by `answerRun`.
-  return streams ? answerRun(call, answer as StartedRun) : answer
+  async #again<Name extends OperationName>(
+    name: Name,
+    call: Call<Name>,
+    once: Once,
+    { fingerprint, answer }: KeptAnswer,
+  ): Promise<unknown> {
+    const { multipart, streams }: Endpoint = endpoints[name]
+    const asked = multipart === undefined ? once : withForm(once, await digestOf(call, multipart))
+    if (fingerprint !== asked.fingerprint) throw keyReused(once.key)
+    for (const [header, value] of Object.entries(REPLAYED)) call.headers.set(header, value)
+    return streams ? this.#replay(call as Call<OperationName>, answer) : answer
+  }
 }
 
 /** Reads a form again that was answered before, for no other end than to compare it. */

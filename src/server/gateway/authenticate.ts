@@ -1,5 +1,8 @@
+import { type Door, checkOrigin, isConsole } from '../http/origin.ts'
+import type { Principal } from '../http/principal.ts'
 import { ApiError } from '../refusals/api-error.ts'
-import { type Door, checkOrigin, isConsole } from './origin.ts'
+
+const ANY_KEY: Principal = { kind: 'key', role: 'administrator' }
 
 const CHALLENGE = { headers: { 'www-authenticate': 'Bearer' } }
 
@@ -15,18 +18,20 @@ const badKey = () =>
   new ApiError(401, 'invalid_api_key', 'Incorrect API key provided.', null, CHALLENGE)
 
 /**
- * Lets in the console's own pages, and clients with a key. There are no accounts, and the server binds
- * to loopback only, so any key is a good one.
+ * Who asks: the reader of the console's own pages, or a client with a key. There are no accounts, and
+ * the server binds to loopback only, so any key is a good one.
  * @throws {ApiError} 401, or 403 for pages of another origin
  */
-export const authenticate = (request: Request, door: Door): void => {
+export const authenticate = (request: Request, door: Door): Principal => {
   checkOrigin(request, door)
   const header = request.headers.get('authorization')
   if (header === null) {
-    if (isConsole(request, door) || request.headers.get('api-key')?.trim()) return
+    if (isConsole(request, door)) return { kind: 'owner', role: door.role }
+    if (request.headers.get('api-key')?.trim()) return ANY_KEY
     throw noKey()
   }
   const [, scheme = '', key = ''] = /^(\S*)\s*(.*)$/.exec(header.trim()) ?? []
   if (key === '') throw noKey()
   if (scheme.toLowerCase() !== 'bearer') throw badKey()
+  return ANY_KEY
 }

@@ -2,10 +2,12 @@ import type { BodyOf, OperationName, PathParams, QueryOf, ResponseOf } from '#co
 
 import type { Services } from '../services.ts'
 import type { Once } from '../store/answers.ts'
+import type { Principal } from './principal.ts'
 
-/** One accepted request: signed in, its ids, query and body already checked against the endpoint's row. */
+/** One accepted request: let in, its ids, query and body already checked against the endpoint's row. */
 export interface Call<Name extends OperationName> {
   services: Services
+  principal: Principal
   params: PathParams<Name>
   query: QueryOf<Name>
   body: BodyOf<Name>
@@ -21,11 +23,13 @@ export interface Call<Name extends OperationName> {
 
 /**
  * Answers the object to send as JSON, or a whole Response for streams and bytes.
- * Refuses by throwing ApiError, or lets the store's errors pass: `http/refusal.ts` knows them.
+ * Refuses by throwing ApiError.
  */
 export type Handler<Name extends OperationName> = (
   call: Call<Name>,
 ) => Promise<ResponseOf<Name> | Response>
 
-/** A handler for every operation: one that is missing is a compile error. */
-export type Handlers = { [Name in OperationName]: Handler<Name> }
+/** A handler for each of the operations: one that is missing is a compile error. */
+export type Handlers<Names extends OperationName = OperationName> = {
+  [Name in Names]: Handler<Name>
+}
