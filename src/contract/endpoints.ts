@@ -208,7 +208,12 @@ export const endpoints = {
   readFile: { ...operations.readFile, response: z.unknown() },
 } as const satisfies Record<OperationName, Endpoint>
 
-export type { OperationName, OwnOperationName, PathParams, WireOperationName } from './operations.ts'
+export type {
+  OperationName,
+  OwnOperationName,
+  PathParams,
+  WireOperationName,
+} from './operations.ts'
 export type Endpoints = typeof endpoints
 
 export type QueryOf<Name extends OperationName> = Endpoints[Name] extends {

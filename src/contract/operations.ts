@@ -190,11 +190,24 @@ export const wireOperations = {
 /** The console's own operations, below `/api`. Those of one table never answer for the other. */
 export const ownOperations = {
   getSession: { method: 'GET', path: '/session', right: 'read', extension: true, unlogged: true },
-  followChanges: { method: 'GET', path: '/changes', right: 'read', extension: true, streams: 'always', unlogged: true },
+  followChanges: {
+    method: 'GET',
+    path: '/changes',
+    right: 'read',
+    extension: true,
+    streams: 'always',
+    unlogged: true,
+  },
   getSamples: { method: 'GET', path: '/samples', right: 'read', extension: true, unlogged: true },
   deleteSamples: { method: 'DELETE', path: '/samples', right: 'delete', extension: true },
   /** The wire keeps back what was uploaded for assistants; a reader of its threads may see it. */
-  readFile: { method: 'GET', path: '/files/{file_id}/content', right: 'read', extension: true, raw: true },
+  readFile: {
+    method: 'GET',
+    path: '/files/{file_id}/content',
+    right: 'read',
+    extension: true,
+    raw: true,
+  },
 } as const satisfies Record<string, Operation>
 
 /** Both tables: one door and one client serve them alike. */

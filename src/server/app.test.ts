@@ -321,7 +321,7 @@ test('the session says what the console has to know', async () => {
     version: '0.0.0',
     scripted: true,
     upstream: false,
-    limits: { message_characters: 256_000, file_bytes: 512 * 1024 * 1024, metadata_pairs: 16 },
+    role: 'administrator',
   })
 })
 

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 
-import type { Config } from './config.ts'
 import { ownHandlers } from './audit/handlers.ts'
+import type { Config } from './config.ts'
 import { authenticate } from './gateway/authenticate.ts'
 import { forwardAll } from './gateway/upstream.ts'
 import { createHealth } from './health.ts'

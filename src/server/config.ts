@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
-import { ROLE_NAMES, type Role } from '#contract/rights.ts'
+import type { Role } from '#contract/rights.ts'
 
 import { isLoopbackAddress } from './http/origin.ts'
 
@@ -134,7 +134,8 @@ const readConfig = (env: Settings['env'], flags: Flags): Config => ({
     : undefined,
   embeddingModel: env['CLEW_EMBEDDING_MODEL'] || undefined,
   samples: toSwitch('CLEW_SAMPLES', env['CLEW_SAMPLES'], true),
-  role: toRole(env['CLEW_ROLE'] ?? 'administrator'),
+  // There are no accounts: whoever reaches the console may do everything.
+  role: 'administrator',
   runConcurrency: toWhole('CLEW_RUN_CONCURRENCY', env['CLEW_RUN_CONCURRENCY'] ?? '256', 1, 10_000),
   requireBetaHeader: toSwitch('CLEW_REQUIRE_BETA', env['CLEW_REQUIRE_BETA'], true),
   allowAllDownloads: toSwitch('CLEW_ALL_DOWNLOADS', env['CLEW_ALL_DOWNLOADS'], false),
@@ -258,12 +259,6 @@ const toAliases = (text: string): Record<string, string> => {
       )
     }),
   )
-}
-
-const toRole = (text: string): Role => {
-  const role = ROLE_NAMES.find((name) => name === text.toLowerCase())
-  if (role) return role
-  throw new SettingError(`CLEW_ROLE must be one of ${ROLE_NAMES.join(', ')}, not "${text}".`)
 }
 
 const toLogLevel = (level: string): string => {

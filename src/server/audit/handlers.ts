@@ -20,11 +20,7 @@ const SILENT = { onChange: () => () => {} }
 const NO_SAMPLES = { present: false, threads: 0 }
 
 /** The handler of each operation of the console's own. */
-export const ownHandlers = ({
-  version,
-  upstream,
-  closing,
-}: About): Handlers<OwnOperationName> => ({
+export const ownHandlers = ({ version, upstream, closing }: About): Handlers<OwnOperationName> => ({
   async getSession({ services, principal }) {
     const scripted = services.models.scripted && !upstream
     return { version, scripted, upstream: upstream !== undefined, role: principal.role }

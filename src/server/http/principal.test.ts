@@ -16,7 +16,10 @@ describe.each(ROLE_NAMES)('a console whose readers are %s', (role) => {
 
   const ask = async (name: OperationName, headers: Record<string, string>) => {
     const { method } = operations[name]
-    const path = pathOf(name).replaceAll(/\{(\w+?)(_id)?\}/g, (_, noun: string) => PREFIX[noun] ?? 'x')
+    const path = pathOf(name).replaceAll(
+      /\{(\w+?)(_id)?\}/g,
+      (_, noun: string) => PREFIX[noun] ?? 'x',
+    )
     const stop = new AbortController()
     const response = await app.app.request(path, {
       method,

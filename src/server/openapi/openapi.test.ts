@@ -46,7 +46,12 @@ describe('the document', () => {
     const ids = rows.map(({ operationId, method, path }) => `${operationId} ${method} ${path}`)
     const table = Object.entries<Endpoint>(endpoints)
     expect(ids.toSorted()).toEqual(
-      table.map(([name, row]) => `${name} ${row.method.toLowerCase()} ${name in ownOperations ? '/api' : ''}${row.path}`).toSorted(),
+      table
+        .map(
+          ([name, row]) =>
+            `${name} ${row.method.toLowerCase()} ${name in ownOperations ? '/api' : ''}${row.path}`,
+        )
+        .toSorted(),
     )
   })
 

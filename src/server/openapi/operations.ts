@@ -160,8 +160,7 @@ const FORMS: Partial<Record<OperationName, JsonSchema>> = {
 
 const toContent = ({ response, raw, streams, chunk }: Endpoint, nameOf: NameOf): Content => ({
   ...(raw && { 'application/octet-stream': {} }),
-  ...(!raw &&
-    streams !== 'always' && { 'application/json': { schema: refTo(nameOf(response)) } }),
+  ...(!raw && streams !== 'always' && { 'application/json': { schema: refTo(nameOf(response)) } }),
   ...(streams && { 'text/event-stream': { schema: refTo(chunk ? nameOf(chunk) : 'StreamEvent') } }),
 })
 

@@ -63,7 +63,8 @@ export const SUMMARIES: Record<OperationName, string> = {
   retrieveModel: 'Answers a model.',
   deleteModel: 'Refused: no model belongs to who asks.',
   createChatCompletion: 'Answers a chat completion of the model endpoint, which may be streamed.',
-  getSession: 'Answers what the console asks before it draws: version, model, the role of its reader.',
+  getSession:
+    'Answers what the console asks before it draws: version, model, the role of its reader.',
   followChanges: 'Tells what changed, as server-sent events, as it is committed.',
   getSamples: 'Answers how many sample threads there are.',
   deleteSamples: 'Deletes the sample threads with their assistants and files.',

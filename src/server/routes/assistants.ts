@@ -5,11 +5,11 @@ import type {
 } from '#contract/assistant.ts'
 import type { ToolResources } from '#contract/tool.ts'
 
+import type { Handlers } from '../http/handler.ts'
 import { noAssistant } from '../refusals/assistants.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import { makeToolResources } from '../threads/tool-resources.ts'
-import type { Handlers } from '../http/handler.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 export const assistantHandlers = {

@@ -5,15 +5,15 @@ import { CreateFileFields, type FileObject, MAX_FILE_BYTES, shownName } from '#c
 import { TooLarge } from '../files/file-bytes.ts'
 import { tooLarge } from '../http/body.ts'
 import { download } from '../http/download.ts'
+import type { Handlers } from '../http/handler.ts'
 import { readForm } from '../http/multipart.ts'
+import { withForm } from '../http/repeats.ts'
 import { validate } from '../http/validate.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noFile } from '../refusals/files.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
-import type { Handlers } from '../http/handler.ts'
 import { seconds, toList, toPage } from './page.ts'
-import { withForm } from '../http/repeats.ts'
 
 /** What surrounds the file in an upload; also why the form may be a little longer than the file. */
 const FORM_BYTES = 64 * 1024

@@ -1,8 +1,8 @@
 import type { WireOperationName } from '#contract/endpoints.ts'
 
+import type { Handlers } from '../http/handler.ts'
 import { assistantHandlers } from './assistants.ts'
 import { fileHandlers } from './files.ts'
-import type { Handlers } from '../http/handler.ts'
 import { messageHandlers } from './messages.ts'
 import { modelCallHandlers } from './model-calls.ts'
 import { modelHandlers } from './models.ts'

@@ -1,8 +1,8 @@
+import type { Handlers } from '../http/handler.ts'
 import { deploymentIn } from '../http/wire-path.ts'
 import { CallRefusal } from '../models/model-calls.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noModelNamed } from '../refusals/models.ts'
-import type { Handlers } from '../http/handler.ts'
 import { EVENT_STREAM } from './run-stream.ts'
 
 /** What is answered by the model endpoint, for clients that have one base URL for everything. */

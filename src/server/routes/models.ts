@@ -1,8 +1,8 @@
 import type { Model } from '#contract/model.ts'
 
+import type { Handlers } from '../http/handler.ts'
 import { noModel, notOurModel } from '../refusals/models.ts'
 import type { Services } from '../services.ts'
-import type { Handlers } from '../http/handler.ts'
 
 export const modelHandlers = {
   async listModels({ services }) {

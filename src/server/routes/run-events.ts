@@ -1,7 +1,7 @@
+import type { Handlers } from '../http/handler.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import type { Services } from '../services.ts'
 import { toldEvent } from './event-frames.ts'
-import type { Handlers } from '../http/handler.ts'
 import { missingRun } from './missing-run.ts'
 import { streamRun } from './run-stream.ts'
 

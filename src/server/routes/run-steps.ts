@@ -1,6 +1,6 @@
+import type { Handlers } from '../http/handler.ts'
 import { noRunStep } from '../refusals/runs.ts'
 import type { Services } from '../services.ts'
-import type { Handlers } from '../http/handler.ts'
 import { missingRun } from './missing-run.ts'
 import { toList, toPage } from './page.ts'
 import { toldStep } from './told-step.ts'

@@ -1,7 +1,7 @@
 import { isActive } from '#contract/run-status.ts'
 
-import { noThread } from '../refusals/threads.ts'
 import type { Handlers } from '../http/handler.ts'
+import { noThread } from '../refusals/threads.ts'
 import { missingRun } from './missing-run.ts'
 import { toList, toPage } from './page.ts'
 import { answerRun } from './run-stream.ts'

@@ -5,16 +5,16 @@ import { MAX_PART_BYTES, MAX_UPLOAD_BYTES, type Upload } from '#contract/upload.
 
 import { type FileBytes, TooLarge } from '../files/file-bytes.ts'
 import { tooLarge } from '../http/body.ts'
+import type { Handlers } from '../http/handler.ts'
 import { readForm } from '../http/multipart.ts'
+import { withForm } from '../http/repeats.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noUpload } from '../refusals/files.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import type { PartOutcome } from '../store/uploads.ts'
 import { toFilename } from './files.ts'
-import type { Handlers } from '../http/handler.ts'
 import { seconds } from './page.ts'
-import { withForm } from '../http/repeats.ts'
 
 /** How long the parts may take to arrive, in seconds. */
 const LIFETIME = 3600

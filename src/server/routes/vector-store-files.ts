@@ -4,6 +4,7 @@ import type {
   VectorStoreFile,
 } from '#contract/vector-store-file.ts'
 
+import type { Handlers } from '../http/handler.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noFileBatch, noVectorStore, noVectorStoreFile } from '../refusals/vector-stores.ts'
 import type { Services } from '../services.ts'
@@ -11,7 +12,6 @@ import { keeping } from '../store/answers.ts'
 import type { NewVectorStoreFile, PutFiles } from '../store/vector-stores.ts'
 import { checkFiles } from '../threads/new-message.ts'
 import { newVectorStoreFile } from '../threads/new-vector-store.ts'
-import type { Handlers } from '../http/handler.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 /** Told to the SDKs' poll helpers, which else wait five seconds. In milliseconds. */

@@ -4,6 +4,7 @@ import type {
   VectorStoreSearchResult,
 } from '#contract/vector-store.ts'
 
+import type { Handlers } from '../http/handler.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noVectorStore } from '../refusals/vector-stores.ts'
 import { keeping } from '../store/answers.ts'
@@ -12,7 +13,6 @@ import { checkFiles } from '../threads/new-message.ts'
 import { checkVectorStores, newVectorStore } from '../threads/new-vector-store.ts'
 import { rewriteQuery } from '../vector-stores/rewrite-query.ts'
 import type { SearchResult } from '../vector-stores/search.ts'
-import type { Handlers } from '../http/handler.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 const DEFAULT_RESULTS = 10
