@@ -43,8 +43,8 @@ export class Stopped extends Error {
 /**
  * Runs a command to its end. It has a process group of its own, so that a signal to us ends it with all that
  * it started; until then we stay.
- * @param {string} command @param {string[]} args @param {import('node:child_process').SpawnOptions & { onError?: (line: string) => void }} [options] with
- * `onError` for each line that it writes to stderr
+ * @param {string} command @param {string[]} args @param {{ onError?: (line: string) => void, [spawning: string]: unknown }} [options]
+ * `onError` for each line that it writes to stderr, the rest for `spawn`
  */
 export const run = (command, args, { onError, ...options } = {}) =>
   new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ const ONE_WORD_MS = 1000
 export const typedOn = (before: Typed | undefined, key: string, at: number): Typed | undefined => {
   const text = before && at - before.at < ONE_WORD_MS ? before.text : ''
   // At the beginning of a word a blank is a press.
-  if ([...key].length !== 1 || (key === ' ' && text === '')) return undefined
+  if (!/^.$/u.test(key) || (key === ' ' && text === '')) return undefined
   return { text: text + key.toLowerCase(), at }
 }
 

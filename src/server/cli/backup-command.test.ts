@@ -117,9 +117,10 @@ test.skipIf(!canLimit)(
   async () => {
     await newData()
     const main = join(import.meta.dirname, '../main.ts')
-    const command = ['prlimit', '--fsize=20480', process.execPath, main, 'backup', '--data', dir]
-    const [first = '', ...argv] = [...command, join(dir, 'copy')]
-    const { status, stderr } = spawnSync(first, argv, { encoding: 'utf8' })
+    const command = [process.execPath, main, 'backup', '--data', dir, join(dir, 'copy')]
+    const { status, stderr } = spawnSync('prlimit', ['--fsize=20480', ...command], {
+      encoding: 'utf8',
+    })
     expect(stderr).toMatch(/^clew: no backup was made: .*\n$/)
     expect(status).toBe(1)
     expect(await readdir(join(dir, 'copy'))).toEqual(['files'])

@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path'
 
 import { SettingError } from '#server/config.ts'
 import { newFolder } from '#server/new-folder.ts'
+import { StoreFull } from '#server/refusals/failures.ts'
 import { copyDatabase } from '#server/store/sqlite/backup.ts'
-import { StoreFull, UnusableDatabase } from '#server/store/store.ts'
+import { UnusableDatabase } from '#server/store/store.ts'
 
 export const BACKUP_USAGE = `Usage: clew backup [--data DIR] FOLDER
 
@@ -83,12 +84,20 @@ const asSettingError = (error: unknown, to: string): unknown => {
   if (error instanceof UnusableDatabase) {
     return new SettingError(`no backup was made: ${error.message}`)
   }
-  if (!(error instanceof StoreFull) && !/^E[A-Z]+$/.test(String(codeOf(error)))) return error
-  const { message } = error as Error // both are
+  const why = reasonOf(error)
+  if (why === undefined) return error
   return new SettingError(
-    `no backup was made: ${message}. See that there is room in ${to} and that you may write there, ` +
+    `no backup was made: ${why}. See that there is room in ${to} and that you may write there, ` +
       'then try again, or name another folder.',
   )
+}
+
+/** Why a copy could not be written; undefined where that is not what failed. */
+const reasonOf = (error: unknown): string | undefined => {
+  if (error instanceof StoreFull) return error.reason
+  return error instanceof Error && /^E[A-Z]+$/.test(String(codeOf(error)))
+    ? error.message
+    : undefined
 }
 
 const isThere = (path: string): Promise<boolean> =>

@@ -50,7 +50,7 @@ export class Repeats {
     const asked = multipart === undefined ? once : withForm(once, await digestOf(call, multipart))
     if (fingerprint !== asked.fingerprint) throw keyReused(once.key)
     for (const [header, value] of Object.entries(REPLAYED)) call.headers.set(header, value)
-    return streams ? this.#replay(call as Call<OperationName>, answer) : answer
+    return streams ? this.#replay(call, answer) : answer
   }
 }
 

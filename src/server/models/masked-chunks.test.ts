@@ -21,7 +21,8 @@ const chunk = (delta: object, reason: string | null = null, index = 0) => ({
 const told = (chunks: unknown[], field: (chunk: never) => unknown): string => {
   const mask = new ChunkMask([KEY])
   const values = [...chunks.flatMap((each) => mask.take(each)), ...mask.rest()]
-  return values.map(({ value }) => field(value as never) ?? '').join('')
+  const texts = values.map(({ value }) => field(value as never))
+  return texts.filter((text) => typeof text === 'string').join('')
 }
 
 type Read = (chunk: Chunk) => unknown

@@ -2,11 +2,14 @@ import { ApiError, FINAL } from './api-error.ts'
 
 /** The disk is full or refuses: nothing of the write was kept. The reason is for the log alone. */
 export class StoreFull extends ApiError {
+  readonly reason: string
+
   constructor(reason: string, options: ErrorOptions = {}) {
     super(507, 'insufficient_storage', 'The server has no room left to store this.', null, {
       headers: FINAL,
       cause: new Error(reason, options),
     })
+    this.reason = reason
   }
 }
 

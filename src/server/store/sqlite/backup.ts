@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { DatabaseSync, backup } from 'node:sqlite'
 
-import { StoreFull, UnusableDatabase } from '../store.ts'
+import { StoreFull } from '#server/refusals/failures.ts'
+
+import { UnusableDatabase } from '../store.ts'
 import { Database, isDiskError } from './database.ts'
 import { isOurs } from './migrate.ts'
 import { DAMAGED, toUnusable } from './sqlite-store.ts'
