@@ -25,7 +25,8 @@ export const CitedPassage = ({ cited, message }: { cited: Cited; message: Writte
           {passage.text}
         </q>
       )}
-      {passage.score > 0 && (
+      {/* Scores of words alone may be so small that two digits are none. */}
+      {passage.score >= 0.005 && (
         <span className="md-cite-note">Found with a score of {passage.score.toFixed(2)}</span>
       )}
     </>

@@ -95,7 +95,7 @@ test('after a failed sync nothing is promised any more', async () => {
   await committed()
   syncs[0]?.fail(new Error('EIO'))
   await expect(first).rejects.toBeInstanceOf(StoreFull)
-  await expect(write(insert('b'))).rejects.toThrow('EIO')
+  await expect(write(insert('b'))).rejects.toMatchObject({ reason: 'EIO' })
   expect(words()).toEqual(['a'])
   expect(heard).toEqual([])
 })
