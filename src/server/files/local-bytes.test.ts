@@ -40,13 +40,11 @@ test('bytes are on the disk before the file has its name, and the name before it
   const file = await open(join(directory, 'any'), 'w')
   // The prototype is where all handles have it: the class is not exported.
   const handles = Object.getPrototypeOf(file) as FileHandle
-  const sync = handles.sync
-  const named: boolean[] = []
-  vi.spyOn(handles, 'sync').mockImplementation(function (this: FileHandle) {
-    named.push(existsSync(join(directory, 'file-a')))
-    return sync.call(this)
-  })
   await file.close()
+  const named: boolean[] = []
+  vi.spyOn(handles, 'sync').mockImplementation(
+    async () => void named.push(existsSync(join(directory, 'file-a'))),
+  )
   await bytes.write('file-a', chunks('kept'), LIMIT)
   expect(named).toEqual([false, true])
 })
