@@ -2,11 +2,13 @@ import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/rea
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 
 import type { ChangeEvent } from '#contract/event.ts'
-import { buildThread } from '#testing/builders.ts'
+import { buildMessage, buildThread } from '#testing/builders.ts'
 import { onOwnOrigin } from '#testing/own-origin.ts'
 import { newRunApp } from '#testing/scripted-runs.ts'
 
 import { ChangeApplier } from './apply-changes.ts'
+import { messagesIn } from './message-pages.ts'
+import { messagesQuery } from './messages.ts'
 import { runStepsQuery, runsQuery } from './runs.ts'
 import { threadsIn } from './thread-pages.ts'
 import { threadsQuery } from './threads.ts'
@@ -87,4 +89,39 @@ test('after a gap in what is told, runs and their steps are read anew', async ()
   const { shown } = await endedUnseen()
   applier.missed()
   await expect.poll(shown).toEqual(['completed', 'completed'])
+})
+
+test('after a gap in what is told, what was deleted is gone from the lists on screen', async () => {
+  const { app, store } = await newRunApp()
+  onOwnOrigin(app.app)
+  const ids = ['thread_a', 'thread_b', 'thread_c', 'thread_d']
+  for (const id of ids) {
+    app.clock.advance(1000)
+    await store.insertThread(buildThread({ id }), [])
+  }
+  const messages = ['msg_1', 'msg_2', 'msg_3'].map((id) =>
+    buildMessage({ id, thread_id: 'thread_b', text: id }),
+  )
+  await store.insertMessages('thread_b', messages)
+  const threads = threadsQuery({ order: 'newest', metadata: {} })
+  const read = messagesQuery('thread_b')
+  const observers = [
+    new InfiniteQueryObserver(client, threads),
+    new InfiniteQueryObserver(client, read),
+  ] as const
+  for (const observer of observers) {
+    onTestFinished(observer.subscribe(() => {}))
+    await observer.refetch()
+  }
+  const shown = () => [
+    threadsIn(client.getQueryData(threads.queryKey)).map(({ id }) => id),
+    messagesIn(client.getQueryData(read.queryKey)).map(({ id }) => id),
+  ]
+  expect(shown()).toEqual([ids.toReversed(), ['msg_1', 'msg_2', 'msg_3']])
+  await store.deleteThread('thread_d')
+  await store.deleteThread('thread_a')
+  await store.deleteMessage('thread_b', 'msg_1')
+  await store.deleteMessage('thread_b', 'msg_2')
+  applier.missed()
+  await expect.poll(shown).toEqual([['thread_c', 'thread_b'], ['msg_3']])
 })

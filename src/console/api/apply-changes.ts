@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { ChangeEvent } from '#contract/event.ts'
 
 import { request } from './client.ts'
+import { dropGone } from './drop-gone.ts'
 import { ApiFailure, mayRetry } from './failure.ts'
 import { messagesKey, refreshNewestMessages, rewriteMessage } from './messages.ts'
 import { queryKey } from './query-key.ts'
@@ -122,6 +123,7 @@ class Gathered {
       if (isRead) void this.#client.invalidateQueries({ queryKey: query.queryKey, exact: true })
     }
     this.lists()
+    void quietly(dropGone(this.#client))
     void this.#client.invalidateQueries({ queryKey: ['assistants'] })
   }
   stop(): void {

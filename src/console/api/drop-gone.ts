@@ -1,0 +1,99 @@
+import type { QueryClient } from '@tanstack/react-query'
+
+import type { ListThreadsQuery } from '#contract/thread.ts'
+
+import { request } from './client.ts'
+import { isNotFound } from './failure.ts'
+import { type MessagePages, messagesIn } from './message-pages.ts'
+import { dropMessage } from './run-stream.ts'
+import { threadsIn } from './thread-pages.ts'
+import { dropThread } from './thread-writes.ts'
+import { type ThreadPages, readThread, threadsAfter, threadsKey } from './threads.ts'
+
+/** The most pages of a hundred that one list is read again in. */
+const MOST_PAGES = 10
+/** The most objects that are asked for one by one. */
+const MOST_ASKED = 50
+const PAGE = 100
+
+/**
+ * Drops what was deleted while nobody told of it: what is loaded of a list on screen, is in the list no
+ * more and cannot be read either. What only moved is left where it stands. @throws {ApiFailure}
+ */
+export const dropGone = async (client: QueryClient): Promise<void> => {
+  const open = client.getQueryCache().findAll({ queryKey: ['threads'], type: 'active' })
+  const works = open.map(({ queryKey }) => {
+    const [, id, noun] = queryKey
+    if (id === threadsKey[1]) return dropGoneThreads(client, queryKey)
+    return noun === 'messages' ? dropGoneMessages(client, String(id), queryKey) : undefined
+  })
+  await Promise.all(works)
+}
+
+const dropGoneThreads = async (client: QueryClient, key: readonly unknown[]): Promise<void> => {
+  // `threadsQuery` put its query third in the key.
+  const query = key[2] as ListThreadsQuery
+  const loaded = threadsIn(client.getQueryData<ThreadPages>(key))
+  const missing = await missingOf(loaded, async (last) => {
+    const { threads, hasBelow } = await threadsAfter(query, last)
+    return { there: threads, more: hasBelow }
+  })
+  await forEachGone(
+    missing,
+    (id) => readThread(id),
+    (id) => dropThread(client, id),
+  )
+}
+
+const dropGoneMessages = async (
+  client: QueryClient,
+  thread_id: string,
+  key: readonly unknown[],
+): Promise<void> => {
+  const loaded = messagesIn(client.getQueryData<MessagePages>(key))
+  const missing = await missingOf(loaded, async ({ id }) => {
+    const query = { order: 'asc', after: id, limit: PAGE } as const
+    const { data, has_more } = await request('listMessages', { params: { thread_id }, query })
+    return { there: data, more: has_more }
+  })
+  await forEachGone(
+    missing,
+    (message_id) => request('getMessage', { params: { thread_id, message_id } }),
+    (id) => dropMessage(client, thread_id, id),
+  )
+}
+
+/** What is loaded and does not follow its first item any more, as far as the list is read again; and that item. */
+const missingOf = async <Item extends { id: string }>(
+  loaded: readonly Item[],
+  after: (last: Item) => Promise<{ there: readonly Item[]; more: boolean }>,
+): Promise<string[]> => {
+  const [first] = loaded
+  if (!first) return []
+  const there = new Set<string>()
+  let last = first
+  let isEnd = false
+  for (let pages = 0; pages < MOST_PAGES && there.size < loaded.length && !isEnd; pages++) {
+    const page = await after(last)
+    for (const { id } of page.there) there.add(id)
+    last = page.there.at(-1) ?? last
+    isEnd = !page.more
+  }
+  const reached = isEnd ? loaded.length : loaded.findLastIndex(({ id }) => there.has(id)) + 1
+  return loaded.slice(0, Math.max(1, reached)).flatMap(({ id }) => (there.has(id) ? [] : [id]))
+}
+
+const forEachGone = async (
+  ids: readonly string[],
+  read: (id: string) => Promise<unknown>,
+  drop: (id: string) => void,
+): Promise<void> => {
+  for (const id of ids.slice(0, MOST_ASKED)) {
+    try {
+      await read(id)
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+      drop(id)
+    }
+  }
+}
