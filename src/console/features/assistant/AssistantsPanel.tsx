@@ -95,7 +95,7 @@ const Shown = ({
   }
   if (!isNew && !data) return <Skeleton className="m-6 h-8 w-48" />
   return (
-    <div className="flex min-w-0 flex-1 flex-col">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <AssistantEditor
         assistant={data}
         isGone={isNotFound(error)}
