@@ -3,13 +3,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import { readCommandLine } from '#server/config.ts'
 import { createScriptedModel } from '#server/models/scripted/scripted.ts'
 import { start } from '#server/start.ts'
 
 import { sdkFor } from '../fixtures.ts'
+import { newPace } from '../pace.ts'
 import { seeder } from '../seed.ts'
 import { chromium } from './chromium.ts'
 import type { Engine } from './engine.ts'
@@ -19,8 +19,7 @@ import { webkit } from './webkit.ts'
 
 const ENGINES = [chromium, firefox, webkit]
 
-/** At three times the model's pace: streams still stream, on a busy machine too. */
-const fast = (ms: number, signal?: AbortSignal) => sleep(ms / 3, undefined, { signal })
+const pace = newPace()
 
 interface Count {
   passed: number
@@ -37,13 +36,14 @@ const tryEngine = async (engine: Engine, url: string, dataDir: string, count: Co
         console.log(`${engine.name}: no wheel, left out: ${journey.name}`)
         continue
       }
-      await journey.go({ page, url, api, seed: seeder(api, dataDir) })
+      await journey.go({ page, url, api, seed: seeder(api, dataDir), pace })
       count.passed += 1
       console.log(`${engine.name}: ${journey.name}`)
     } catch (error) {
       count.failed += 1
       console.error(`${engine.name}: FAILED: ${journey.name}\n`, error)
     } finally {
+      pace.go()
       await page.close()
     }
   }
@@ -54,7 +54,7 @@ const { config } = readCommandLine({
   argv: ['--port', '0', '--data', dataDir],
   env: { CLEW_SAMPLES: 'off', CLEW_LOG_LEVEL: 'warn' },
 })
-const server = await start(config, { models: createScriptedModel({ sleep: fast }) })
+const server = await start(config, { models: createScriptedModel({ sleep: pace.sleep }) })
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase())
 const count: Count = { passed: 0, failed: 0 }
 try {
