@@ -124,6 +124,24 @@ test('whoever reads the end stays exactly there when there is less room', async 
   expect(log.scrollHeight - log.clientHeight - log.scrollTop).toBeLessThan(2)
 })
 
+test('opened at a message above the end, the way there is offered, and less room moves nothing', async () => {
+  const { log } = await show(messages(0, 100), { target: 'msg_80' })
+  await settled(log)
+  await expect.element(page.getByRole('button', { name: 'To the end' })).toBeVisible()
+  const before = log.scrollTop
+  const box = log.parentElement?.parentElement
+  if (box) box.style.height = '500px'
+  await settled(log)
+  expect(Math.abs(log.scrollTop - before)).toBeLessThan(2)
+})
+
+test('opened at a message where all fits on the screen, no way to the end is offered', async () => {
+  const list = [message(1, { text: 'One' }), message(2, { text: 'Two' })]
+  const { log } = await show(list, { target: 'msg_1', hasOlder: false })
+  await settled(log)
+  expect(page.getByRole('button', { name: 'To the end' }).query()).toBeNull()
+})
+
 test('Tab leads through one message, not through all that can be pressed', async () => {
   const { log } = await show(messages(0, 100))
   await settled(log)

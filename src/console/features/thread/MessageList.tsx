@@ -1,6 +1,5 @@
 import {
   type KeyboardEvent,
-  type UIEvent,
   type Ref,
   memo,
   useCallback,
@@ -145,24 +144,40 @@ function usePaging(props: MessageListProps, virtualizer: MessageVirtualizer, ope
 }
 
 /** Whether the end is being read, and how many messages came since it was left. */
-function useEnd(rows: readonly Row[], hasNewer: boolean) {
-  const [atEnd, setAtEnd] = useState(true)
-  const last = useRef({ view: { scrollTop: 0, scrollHeight: 0, clientHeight: 0 }, isRead: true })
-  const seen = useRef<string | undefined>(undefined)
+function useEnd(
+  scroller: { current: HTMLDivElement | null },
+  rows: readonly Row[],
+  hasNewer: boolean,
+  opensAtEnd: boolean,
+) {
+  const [atEnd, setAtEnd] = useState(opensAtEnd)
+  const last = useRef({
+    view: { scrollTop: 0, scrollHeight: 0, clientHeight: 0 },
+    isRead: opensAtEnd,
+  })
   const isAtEnd = atEnd && !hasNewer
   const lastKey = rows.at(-1)?.key
+  const seen = useRef(hasNewer ? undefined : lastKey)
   useEffect(() => {
     if (isAtEnd) seen.current = lastKey
   }, [isAtEnd, lastKey])
-  const onScroll = useCallback((event: UIEvent<HTMLElement>) => {
-    const view = viewOf(event.currentTarget)
+  const look = useCallback((element: HTMLElement) => {
+    const view = viewOf(element)
     const isRead = isEndRead(last.current.view, last.current.isRead, view)
     last.current = { view, isRead }
     setAtEnd(isRead)
   }, [])
+  // Rows that fit on the screen are at their end, and nothing scrolls that would tell.
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      // A frame later they are measured.
+      frame = requestAnimationFrame(() => scroller.current && look(scroller.current))
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [scroller, look])
   const from = rows.findIndex(({ key }) => key === seen.current)
   const unseen = isAtEnd || from < 0 ? 0 : rows.slice(from + 1).filter(isMessage).length
-  return { isAtEnd, unseen, onScroll }
+  return { isAtEnd, unseen, look }
 }
 
 /** Whoever reads the end stays there when the composer grows, or a keyboard comes up. */
@@ -256,7 +271,13 @@ export const MessageList = (props: MessageListProps) => {
     toEnd: () => virtualizer.scrollToEnd(),
   }))
   usePaging(props, virtualizer, opened)
-  const { isAtEnd, unseen, onScroll } = useEnd(rows, hasNewer)
+  const [opensAtEnd] = useState(
+    () =>
+      props.startAt === 'end' &&
+      !recalled &&
+      (props.jumped || !rows.some(({ key }) => key === target)),
+  )
+  const { isAtEnd, unseen, look } = useEnd(scroller, rows, hasNewer, opensAtEnd)
   useKeptEnd(scroller, isAtEnd, virtualizer)
 
   const moveTo = (index: number) => {
@@ -324,7 +345,7 @@ export const MessageList = (props: MessageListProps) => {
         // What scrolls has to be reachable by keyboard (axe: scrollable-region-focusable).
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        onScroll={onScroll}
+        onScroll={(event) => look(event.currentTarget)}
         onCopy={copyFormulas}
         onKeyDown={onKeyDown}
         className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
