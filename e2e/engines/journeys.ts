@@ -255,6 +255,29 @@ const composing: Journey = {
   },
 }
 
+const linked: Journey = {
+  name: 'opened at a message above the end, that message stays where it is while the composer grows',
+  async go({ page, url, api, seed }) {
+    const thread = await seed.longThread(COUNT)
+    const { data } = await api.beta.threads.messages.list(thread.id, { limit: 13 })
+    const id = data.at(-1)?.id
+    await page.open(`${url}/threads/${thread.id}#${id}`)
+    await showsMessage(page, `message ${COUNT - 12}`)
+    const places = () =>
+      page.evaluate<{ log: number; row: number }>(
+        `${LOG} const row = document.querySelector('[data-message="${id}"]'); return { log: log.clientHeight, row: row.getBoundingClientRect().top - log.getBoundingClientRect().top };`,
+      )
+    await focusComposer(page)
+    await atRest(page)
+    const before = await places()
+    await page.type('Where is my parcel? '.repeat(20))
+    await eventually('the composer has grown', places, ({ log }) => log < before.log - 20)
+    await atRest(page)
+    const { row } = await places()
+    assert.ok(Math.abs(row - before.row) <= 2, `the message went from ${before.row} to ${row}`)
+  },
+}
+
 const FILES = 8
 
 const files: Journey = {
@@ -289,4 +312,4 @@ const files: Journey = {
   },
 }
 
-export const journeys: Journey[] = [reading, wheel, streaming, composing, files]
+export const journeys: Journey[] = [reading, wheel, linked, streaming, composing, files]
