@@ -160,3 +160,15 @@ for (const [name, come] of Object.entries(overlays)) {
     await expect(page.getByRole('dialog', { name })).toBeVisible()
   })
 }
+
+test('with forced colours the button that deletes can be read', async ({ page, furnished }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await overlays['Delete thread']?.(page, furnished)
+  const button = page.getByRole('dialog').getByRole('button', { name: /^Delete/ })
+  await settled(page)
+  const { color, backgroundColor } = await button.evaluate((element) => {
+    const style = getComputedStyle(element)
+    return { color: style.color, backgroundColor: style.backgroundColor }
+  })
+  expect(color).not.toBe(backgroundColor)
+})
