@@ -33,6 +33,7 @@ test('without settings: loopback, no key, the scripted model', () => {
       modelContext: undefined,
       embeddingModel: undefined,
       samples: true,
+      role: 'administrator',
       runConcurrency: 256,
       requireBetaHeader: true,
       allowAllDownloads: false,

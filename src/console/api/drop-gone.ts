@@ -22,10 +22,10 @@ const PAGE = 100
  */
 export const dropGone = async (client: QueryClient): Promise<void> => {
   const open = client.getQueryCache().findAll({ queryKey: ['threads'], type: 'active' })
-  const works = open.map(({ queryKey }) => {
+  const works = open.map(async ({ queryKey }) => {
     const [, id, noun] = queryKey
-    if (id === threadsKey[1]) return dropGoneThreads(client, queryKey)
-    return noun === 'messages' ? dropGoneMessages(client, String(id), queryKey) : undefined
+    if (id === threadsKey[1]) await dropGoneThreads(client, queryKey)
+    else if (noun === 'messages') await dropGoneMessages(client, String(id), queryKey)
   })
   await Promise.all(works)
 }

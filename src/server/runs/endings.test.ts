@@ -13,6 +13,7 @@ import { violations } from '#testing/stream-rules.ts'
 
 import { ModelError } from '../models/provider.ts'
 import { StoreFull } from '../refusals/failures.ts'
+import { cannotCancel } from '../refusals/runs.ts'
 
 describe('cut short', () => {
   test.each([
@@ -167,9 +168,9 @@ describe('cancelled', () => {
     const call = await it.model.nextCall()
     call.finish()
     await it.events(run)
-    await expect(it.runs.cancelRun(run.thread_id, run.id)).rejects.toMatchObject({
-      why: { type: 'cannot cancel', status: 'completed' },
-    })
+    await expect(it.runs.cancelRun(run.thread_id, run.id)).rejects.toEqual(
+      cannotCancel('completed'),
+    )
   })
 })
 
@@ -241,7 +242,7 @@ test('a store that refuses: followers are told, and the run is ended once it tak
   const following = it.events(run)
   call.say('Half')
   call.finish()
-  await expect(following).rejects.toThrow('full')
+  await expect(following).rejects.toMatchObject({ reason: 'full' })
   it.store.commitRun = commitRun
   timers.ring()
   expect((await it.events(run)).at(-1)?.event).toBe('thread.run.failed')

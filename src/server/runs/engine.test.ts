@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { TOOL, USAGE, answerIn, namesOf, newRunApp, textOf } from '#testing/scripted-runs.ts'
 import { violations } from '#testing/stream-rules.ts'
 
+import { noAssistant } from '../refusals/assistants.ts'
+import { noOutputsAccepted, wrongOutputs } from '../refusals/runs.ts'
+
 describe('a plain run', () => {
   test('tells its events in the documented order', async () => {
     const it = await newRunApp()
@@ -211,9 +214,9 @@ describe('function calls', () => {
     const it = await waiting()
     const got = choose(it.ids).map((id) => id ?? '')
     const outputs = got.map((tool_call_id) => ({ tool_call_id, output: '' }))
-    await expect(
-      it.runs.submitToolOutputs(it.run.thread_id, it.run.id, outputs),
-    ).rejects.toMatchObject({ why: { type: 'wrong outputs', expected: it.ids, got } })
+    await expect(it.runs.submitToolOutputs(it.run.thread_id, it.run.id, outputs)).rejects.toEqual(
+      wrongOutputs(it.ids, got),
+    )
   })
 
   test('outputs are taken once', async () => {
@@ -228,7 +231,7 @@ describe('function calls', () => {
     ])
     for (const each of made) {
       if (each.status === 'rejected') {
-        expect(each.reason).toMatchObject({ why: { type: 'no outputs accepted' } })
+        expect(each.reason).toEqual(noOutputsAccepted('queued'))
       }
     }
   })
@@ -236,7 +239,5 @@ describe('function calls', () => {
 
 test('an assistant that is not there', async () => {
   const it = await newRunApp()
-  await expect(it.create({ assistant_id: 'asst_x' })).rejects.toMatchObject({
-    why: { type: 'no assistant', id: 'asst_x' },
-  })
+  await expect(it.create({ assistant_id: 'asst_x' })).rejects.toEqual(noAssistant('asst_x'))
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { EMPTY_RUN_STATE, foldEvent } from '#contract/delta.ts'
 import type { StreamEvent } from '#contract/event.ts'
 import { MAX_THREAD_MESSAGES, type Message } from '#contract/message.ts'
+import { NoCursor } from '#server/refusals/cursors.ts'
 import { noThread, threadLocked } from '#server/refusals/threads.ts'
 import { buildMessage, buildRun, buildThread, textPart } from '#testing/builders.ts'
 
@@ -42,7 +43,9 @@ export const messagesSuite = (engine: Engine): void => {
       expect(await store.updateMessage(other.id, message.id, (each) => each)).toBeUndefined()
       expect(await store.deleteMessage(other.id, message.id)).toBe(false)
       const cursor = { limit: 1, order: 'asc', after: message.id } as const
-      await expect(store.listMessages(other.id, cursor)).rejects.toThrow('no row')
+      await expect(store.listMessages(other.id, cursor)).rejects.toEqual(
+        new NoCursor('after', message.id),
+      )
       expect(await store.getMessage(thread.id, message.id)).toEqual(message)
     })
 
