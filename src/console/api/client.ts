@@ -130,7 +130,8 @@ export const request = async <Name extends OperationName>(
 
 const send = async (url: string, init: RequestInit): Promise<Response> => {
   try {
-    return await fetch(url, init)
+    // The server says so of each answer; a proxy in front of it may say otherwise of its own.
+    return await fetch(url, { cache: 'no-store', ...init })
   } catch (error) {
     if (init.signal?.aborted) throw error
     throw unreachable(error)

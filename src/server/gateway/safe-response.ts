@@ -1,5 +1,6 @@
 import { downloadHeaders, nameIn } from '../http/download.ts'
 import { secretsMasked, withoutSecrets } from '../models/secrets.ts'
+import { ApiError, clip } from '../refusals/api-error.ts'
 import { eventsWithoutSecrets } from './masked-events.ts'
 
 /** What another server's answer says to whoever asked it. Whatever would speak to a browser stays out. */
@@ -13,11 +14,25 @@ const STREAM = /^text\/event-stream\s*(;|$)/i
 
 const PICTURE = /^image\/(png|jpeg|gif|webp|avif|bmp)\s*(;|$)/i
 
+/** What a browser would run or draw: no operation of the API answers it, a page in front of it does. */
+const PAGE =
+  /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|(text|application)\/javascript)\s*(;|$)/i
+
+/** The bytes of a file are kept for so long, in seconds: a page in its place is not there for ever. */
+const FILE_SECONDS = 300
+
+interface Answered {
+  /** Is in no words of it: a server may repeat what it was sent. */
+  key?: string | undefined
+  /** The bytes of a file were asked for, which stand as they are. */
+  isFile: boolean
+}
+
 /**
  * Another server's answer as one of ours, which a browser may be given.
- * @param key is in no words of it: a server may repeat what it was sent
+ * @throws {ApiError} 502 for a page where an answer of the API should be
  */
-export const toSafeResponse = (response: Response, key?: string): Response => {
+export const toSafeResponse = (response: Response, { key, isFile }: Answered): Response => {
   const { body, status, statusText } = response
   const secrets = key === undefined ? [] : [key]
   const type = response.headers.get('content-type')
@@ -28,12 +43,15 @@ export const toSafeResponse = (response: Response, key?: string): Response => {
   const isText = type !== null && TEXT.test(type)
   if (isText) {
     if (STREAM.test(type)) headers.set('cache-control', 'no-cache, no-transform')
-  } else if (response.ok && body) {
+  } else if (response.ok && body && !isFile && type !== null && PAGE.test(type)) {
+    void body.cancel().catch(() => undefined)
+    throw noAnswer(type)
+  } else if (response.ok && body && (isFile || type !== null)) {
     for (const [name, value] of Object.entries(downloadHeaders(nameOf(response)))) {
       headers.set(name, value)
     }
-    // A file is what it is.
-    return new Response(body, { status, statusText, headers })
+    headers.set('cache-control', isFile ? `private, max-age=${FILE_SECONDS}` : 'no-store')
+    if (isFile) return new Response(body, { status, statusText, headers })
   } else {
     headers.set('content-type', 'text/plain; charset=utf-8')
   }
@@ -43,6 +61,13 @@ export const toSafeResponse = (response: Response, key?: string): Response => {
   const masked = body.pipeThrough((isStream ? eventsWithoutSecrets : secretsMasked)(secrets))
   return new Response(masked, { status, statusText, headers })
 }
+
+const noAnswer = (type: string): ApiError =>
+  new ApiError(
+    502,
+    'upstream_page',
+    `The upstream server answered a page (${clip(type)}) where the API should answer.`,
+  )
 
 /** What the file is called; where nobody says, a picture is one by its type. */
 const nameOf = ({ headers }: Response): string => {

@@ -97,12 +97,17 @@ export const forward = async (
     const isFinal = request.method !== 'GET' && !wasNeverReached(error)
     throw new ApiError(502, 'upstream_unreachable', message, null, isFinal ? FINAL : {})
   }
-  if (response.status < 300 || response.status > 399) return toSafeResponse(response, key)
+  if (response.status < 300 || response.status > 399)
+    return toSafeResponse(response, { key, isFile: isFileContent(request, path) })
   // The key and what is sent are for this server alone, and a client would not know the other.
   await response.body?.cancel()
   const message = `The upstream server answered ${response.status}, a redirect, which is not followed.`
   throw new ApiError(502, 'upstream_redirected', message, null, FINAL)
 }
+
+/** The one operation that answers bytes. */
+const isFileContent = ({ method }: Request, path: string): boolean =>
+  method === 'GET' && /^\/files\/[^/?]+\/content(\?|$)/.test(path)
 
 const FINAL = { headers: { 'x-should-retry': 'false' } }
 
