@@ -11,7 +11,7 @@ import { messagesIn } from './message-pages.ts'
 import { messagesQuery } from './messages.ts'
 import { runStepsQuery, runsQuery } from './runs.ts'
 import { threadsIn } from './thread-pages.ts'
-import { threadsQuery } from './threads.ts'
+import { threadQuery, threadsQuery } from './threads.ts'
 
 let client: QueryClient
 let applier: ChangeApplier
@@ -124,4 +124,22 @@ test('after a gap in what is told, what was deleted is gone from the lists on sc
   await store.deleteMessage('thread_b', 'msg_2')
   applier.missed()
   await expect.poll(shown).toEqual([['thread_c', 'thread_b'], ['msg_3']])
+})
+
+test('a message that is told to be deleted leaves the count of its thread', async () => {
+  const { app, store } = await newRunApp()
+  onOwnOrigin(app.app)
+  await store.insertThread(buildThread({ id: 'thread_a' }), [])
+  const messages = ['msg_1', 'msg_2'].map((id) =>
+    buildMessage({ id, thread_id: 'thread_a', text: id }),
+  )
+  await store.insertMessages('thread_a', messages)
+  const observer = new QueryObserver(client, threadQuery('thread_a'))
+  onTestFinished(observer.subscribe(() => {}))
+  await observer.refetch()
+  const count = () => observer.getCurrentResult().data?.summary?.message_count
+  expect(count()).toBe(2)
+  await store.deleteMessage('thread_a', 'msg_1')
+  tell({ type: 'message.deleted', thread_id: 'thread_a', message_id: 'msg_1' })
+  await expect.poll(count).toBe(1)
 })

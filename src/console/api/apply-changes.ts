@@ -81,7 +81,9 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
       return
     case 'message.deleted':
       if (thread_id && message_id) dropMessage(client, thread_id, message_id)
-      return gathered.lists()
+      // Its count stands in the thread's own head too.
+      if (thread_id) gathered.thread(thread_id)
+      return
     case 'run.updated':
       if (thread_id && run_id) void quietly(reloadRun(client, thread_id, run_id))
       if (thread_id) gathered.thread(thread_id)
