@@ -221,7 +221,7 @@ export const Composer = ({
                 choice={choice}
                 onCreate={createAssistant && (() => setDialog('assistant'))}
               />
-              {sending.isSending && <LateCancel onCancel={sending.cancel} />}
+              {sending.isOwn && <LateCancel onCancel={sending.cancel} />}
               <SendButton
                 withRun={choice.chosen !== undefined}
                 busy={sending.isSending}

@@ -1,3 +1,5 @@
+import { LAG_MS, tabLocks } from './tab-locks.ts'
+
 /** What an upload needs beside its draft: the file itself cannot be kept in storage. */
 export interface Source {
   threadId: string
@@ -14,17 +16,13 @@ export const sources = new Map<string, Source>()
 
 const releases = new Map<string, () => void>()
 const lockName = (key: string) => `clew.upload.${key}`
-/** Browsers give no locks to a page that came over plain HTTP from another machine. */
-const locks = () =>
-  typeof navigator !== 'undefined' && 'locks' in navigator ? navigator.locks : undefined
-
 /** Whether pages can tell each other which files they hold. */
-export const isHoldingTold = (): boolean => locks() !== undefined
+export const isHoldingTold = (): boolean => tabLocks() !== undefined
 
 /** Tells other pages that this one holds the file. It ends with the page, however that ends. */
 export const holdFile = (key: string): void => {
   const held = new Promise<void>((release) => releases.set(key, release))
-  void locks()?.request(lockName(key), () => held)
+  void tabLocks()?.request(lockName(key), () => held)
 }
 
 /** The file is uploaded, or given up. */
@@ -33,13 +31,10 @@ export const releaseFile = (key: string): void => {
   releases.delete(key)
 }
 
-/** How long what another page wrote at its end may take to be readable here. */
-const LAG_MS = 500
-
 /** Runs once no page holds the file any more. */
 export const whenReleased = (key: string, run: () => void): void => {
   const later = () => void setTimeout(run, LAG_MS)
-  const held = locks()
+  const held = tabLocks()
   if (!held) return later()
   // Of a page that is being closed, a request is refused.
   held.request(lockName(key), later).catch(() => undefined)

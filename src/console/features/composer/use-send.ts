@@ -25,6 +25,7 @@ import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './
 import { isWritten, uploadsOf } from './draft.ts'
 import { missingFile } from './missing-file.ts'
 import { canLookFor, lookForSent, type Sent, sendDraft } from './send-draft.ts'
+import { useSentElsewhere, whileOthersWait } from './send-lock.ts'
 import { takeAlong } from './take-along.ts'
 import { forgetUpload } from './upload-sources.ts'
 
@@ -82,14 +83,15 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   const [told, setTold] = useState<Error>()
   const held = useActiveRun(threadId) !== undefined
   const offline = useOffline()
-  const failed = uploadsOf(useDraft(threadId)).filter(({ state }) => state === 'failed').length
+  const draft = useDraft(threadId)
+  const failed = uploadsOf(draft).filter(({ state }) => state === 'failed').length
   useChange([held, offline, failed], ([wasHeld, wasOffline, hadFailed]) => {
     // What was refused because of it would not be refused now.
     const isOver = (wasHeld && !held) || (wasOffline && !offline) || failed < hadFailed
     if (isOver && !(told instanceof OutcomeUnknown)) setTold(undefined)
   })
   const mutationKey = ['send', threadId]
-  const isSending = useIsMutating({ mutationKey }) > 0
+  const isOwn = useIsMutating({ mutationKey }) > 0
   const settle = ({ message, run, made, metadata, draft }: Sent) => {
     for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
     clearDraft(threadId, draft)
@@ -108,6 +110,10 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   }
   // Kept from before: the page was left, or the composer, before it was known what became of it.
   const [isDoubted, setDoubted] = useState(() => isKept(threadId))
+  const isElsewhere = useSentElsewhere(threadId, draft.out !== undefined && !isOwn, () =>
+    setDoubted(isKept(threadId)),
+  )
+  const isSending = isOwn || isElsewhere
   const onLooked = useEffectEvent((found: Sent | 'missing' | undefined) => {
     setDoubted(false)
     setTold(found === 'missing' ? notThere() : undefined)
@@ -141,7 +147,9 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       const stop = new AbortController()
       waiting.set(threadId, stop)
       const assistantId = whom.isUnknown ? await whoAnswers(client, threadId, stop) : whom.id
-      return sendDraft(client, threadId, assistantId, { signal: stop.signal })
+      return whileOthersWait(threadId, () =>
+        sendDraft(client, threadId, assistantId, { signal: stop.signal }),
+      )
     },
     onSuccess: async (sent) => {
       settle(sent)
@@ -179,7 +187,10 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
         },
       })
     },
+    /** Whether a message of the thread is on its way, from this tab or another. */
     isSending,
+    /** Whether this tab sends it. */
+    isOwn,
     /** Whether it is being found out what became of an earlier try. */
     isDoubted,
     /** Waits no longer; what became of it is looked for. */

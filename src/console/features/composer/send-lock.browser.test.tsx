@@ -1,0 +1,54 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
+
+import { render } from '#testing/render.tsx'
+
+import { useSentElsewhere, whileOthersWait } from './send-lock.ts'
+
+const View = ({ threadId, onOver }: { threadId: string; onOver: () => void }) => (
+  <output>{useSentElsewhere(threadId, true, onOver) ? 'elsewhere' : 'here'}</output>
+)
+
+/** As another tab does while it sends: locks are of the browser, not of the page. */
+const sendElsewhere = (threadId: string) => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const sent = whileOthersWait(threadId, () => promise)
+  onTestFinished(() => resolve())
+  return async () => {
+    resolve()
+    await sent
+  }
+}
+
+test('a message is on its way from elsewhere until that is settled', async () => {
+  const settle = sendElsewhere('thread_a')
+  const onOver = vi.fn<() => void>()
+  await render(<View threadId="thread_a" onOver={onOver} />)
+  const shown = page.getByRole('status')
+  await expect.element(shown).toHaveTextContent('elsewhere')
+  // Long enough for a tab that nobody sends from to know it.
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await expect.element(shown).toHaveTextContent('elsewhere')
+  expect(onOver).not.toHaveBeenCalled()
+  await settle()
+  await expect.element(shown).toHaveTextContent('here')
+  expect(onOver).toHaveBeenCalledOnce()
+})
+
+test('a message that nobody sends, or that of another thread, is here', async () => {
+  sendElsewhere('thread_other')
+  const onOver = vi.fn<() => void>()
+  await render(<View threadId="thread_b" onOver={onOver} />)
+  await expect.element(page.getByRole('status')).toHaveTextContent('here')
+  expect(onOver).not.toHaveBeenCalled()
+})
+
+test('of two sends of a thread the second waits for the first', async () => {
+  const order: string[] = []
+  const settle = sendElsewhere('thread_c')
+  const second = whileOthersWait('thread_c', async () => void order.push('second'))
+  order.push('first')
+  await settle()
+  await second
+  expect(order).toEqual(['first', 'second'])
+})
