@@ -126,8 +126,11 @@ export const ThreadRows = (props: Props) => {
   useReading(scroller, onReading)
   // A place that was recalled is the reader's own.
   const [linkedId] = useState(() => (recallScroll(memory) ? undefined : selectedId))
-  useOpeningView(scroller, () => {
-    const linked = rows.findIndex(({ thread }) => thread.id === linkedId)
+  const linked =
+    linkedId === undefined ? -1 : rows.findIndex(({ thread }) => thread.id === linkedId)
+  // At the top, what comes in above is seen instead.
+  const [isBelow] = useState(hasAbove)
+  useOpeningView(scroller, isBelow ? linked : -1, () => {
     if (linked >= 0) virtualizer.scrollToIndex(linked, { align: 'auto' })
   })
 
