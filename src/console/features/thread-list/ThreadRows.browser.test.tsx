@@ -191,6 +191,20 @@ test('only the reader moves the list: choosing a row, or opening one far away, l
   expect(scroller.scrollTop).toBe(800)
 })
 
+test('rows put above a list that opens leave the row in view that it opened at', async () => {
+  const { scroller, change } = await show({ count: 60, hasAbove: true, selectedId: 'thread_30' })
+  const link = page.getByRole('link', { name: 'Thread 30', exact: true })
+  await expect.element(link).toBeVisible()
+  // As where the rows come before the list has its place: it is far from the row then.
+  scroller.scrollTo({ top: 0 })
+  const above = rows(40).map((row) => ({
+    heading: undefined,
+    thread: { ...row.thread, id: `above_${row.thread.id}` },
+  }))
+  change([...above, ...rows(60)], 'thread_30')
+  await expect.element(link).toBeInViewport()
+})
+
 test('rows put above what is read do not move it', async () => {
   const { scroller, change, onNearStart } = await show({
     count: 60,
@@ -198,6 +212,7 @@ test('rows put above what is read do not move it', async () => {
     selectedId: 'thread_30',
   })
   await expect.element(page.getByRole('link', { name: 'Thread 30', exact: true })).toBeVisible()
+  scroller.dispatchEvent(new WheelEvent('wheel', { bubbles: true }))
   scroller.scrollTo({ top: 100 })
   await expect.poll(() => onNearStart.mock.calls.length).toBeGreaterThan(0)
   await expect.poll(() => links().some((link) => link.textContent === 'Thread 3')).toBe(true)
