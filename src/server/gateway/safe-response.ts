@@ -1,13 +1,13 @@
 import { downloadHeaders, nameIn } from '../http/download.ts'
 import { secretsMasked, withoutSecrets } from '../models/secrets.ts'
-import { ApiError, clip } from '../refusals/api-error.ts'
+import { ApiError, FINAL, clip } from '../refusals/api-error.ts'
 import { eventsWithoutSecrets } from './masked-events.ts'
 
 /** What another server's answer says to whoever asked it. Whatever would speak to a browser stays out. */
 const PASSED =
   /^(content-type|content-length|allow|retry-after|retry-after-ms|x-should-retry|openai-.*|x-ratelimit-.*|idempotent-replayed|x-accel-buffering)$/
 
-/** What the API answers in; all else are files. */
+/** What the API answers in, but for files. */
 const TEXT = /^(application\/json|text\/event-stream|text\/plain)\s*(;|$)/i
 
 const STREAM = /^text\/event-stream\s*(;|$)/i
@@ -67,6 +67,9 @@ const noAnswer = (type: string): ApiError =>
     502,
     'upstream_page',
     `The upstream server answered a page (${clip(type)}) where the API should answer.`,
+    null,
+    // What it may have done would be done again.
+    { headers: FINAL },
   )
 
 /** What the file is called; where nobody says, a picture is one by its type. */

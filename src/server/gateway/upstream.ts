@@ -6,7 +6,7 @@ import { MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
 import type { App, AppEnv } from '../http/app-env.ts'
 import { readJson } from '../http/body.ts'
 import { deploymentIn, isAzure, toWirePath } from '../http/wire-path.ts'
-import { ApiError } from '../refusals/api-error.ts'
+import { ApiError, FINAL } from '../refusals/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Timers } from '../timers.ts'
 import { toSafeResponse } from './safe-response.ts'
@@ -95,21 +95,25 @@ export const forward = async (
     const message = 'The upstream server cannot be reached.'
     // What it may have done before it went silent would be done again.
     const isFinal = request.method !== 'GET' && !wasNeverReached(error)
-    throw new ApiError(502, 'upstream_unreachable', message, null, isFinal ? FINAL : {})
+    throw new ApiError(
+      502,
+      'upstream_unreachable',
+      message,
+      null,
+      isFinal ? { headers: FINAL } : {},
+    )
   }
   if (response.status < 300 || response.status > 399)
     return toSafeResponse(response, { key, isFile: isFileContent(request, path) })
   // The key and what is sent are for this server alone, and a client would not know the other.
   await response.body?.cancel()
   const message = `The upstream server answered ${response.status}, a redirect, which is not followed.`
-  throw new ApiError(502, 'upstream_redirected', message, null, FINAL)
+  throw new ApiError(502, 'upstream_redirected', message, null, { headers: FINAL })
 }
 
 /** The one operation that answers bytes. */
 const isFileContent = ({ method }: Request, path: string): boolean =>
   method === 'GET' && /^\/files\/[^/?]+\/content(\?|$)/.test(path)
-
-const FINAL = { headers: { 'x-should-retry': 'false' } }
 
 const noSuchPath = ({ method, url }: Request): ApiError =>
   new ApiError(404, null, `Invalid URL (${method} ${new URL(url).pathname})`)
