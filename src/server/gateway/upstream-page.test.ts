@@ -28,6 +28,7 @@ test.each(['/v1/threads', '/v1/threads/thread_x/messages'])(
     const app = await afterPage('<h1>Away: sk-secret-key</h1>')
     const response = await app.request('GET', path)
     expect(response.headers.get('cache-control')).not.toMatch(/max-age|immutable/)
+    expect(response.headers.get('x-should-retry')).toBe('false')
     expect(await refused(Promise.resolve(response))).toMatchObject({
       status: 502,
       code: 'upstream_page',
