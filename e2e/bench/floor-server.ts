@@ -16,9 +16,18 @@ db.exec('BEGIN')
 for (let index = 0; index < Number(rows); index += 1) insert.run(bodyOf(index))
 db.exec('COMMIT')
 
+/** A whole message of the wire: the floor answers as many bytes as we do. */
 function bodyOf(index: number): string {
+  const at = 1_700_000_000 + index
   return JSON.stringify({
+    id: `msg_${String(index).padStart(24, '0')}`,
     object: 'thread.message',
+    created_at: at,
+    thread_id: `thread_${'0'.repeat(24)}`,
+    status: 'completed',
+    incomplete_details: null,
+    completed_at: at,
+    incomplete_at: null,
     role: 'user',
     content: [
       {
@@ -26,6 +35,10 @@ function bodyOf(index: number): string {
         text: { value: `Message ${index} of many, of a usual length.`, annotations: [] },
       },
     ],
+    assistant_id: null,
+    run_id: null,
+    attachments: [],
+    metadata: {},
   })
 }
 
@@ -44,9 +57,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     seq: number
     body: string
   }[]
-  const items = data.map(({ seq, body }) => ({ id: seq, ...(JSON.parse(body) as object) }))
+  const items = data.map(({ body }) => JSON.parse(body) as object)
   response.setHeader('content-type', 'application/json')
-  response.end(JSON.stringify({ object: 'list', data: items }))
+  response.end(JSON.stringify({ object: 'list', data: items, before: data.at(-1)?.seq }))
 }
 
 const server = createServer((request, response) => void answer(request, response))

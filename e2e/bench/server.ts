@@ -144,13 +144,9 @@ async function walkFigures({ clew, floor }: Bench): Promise<Figure[]> {
   const started = performance.now()
   let before = LONG + 1
   for (;;) {
-    const page = await floor.json<{ data: { id: number }[] }>(
-      'GET',
-      `/page?limit=100&before=${before}`,
-    )
-    const last = page.data.at(-1)
-    if (!last) break
-    before = last.id
+    const page = await floor.json<{ before?: number }>('GET', `/page?limit=100&before=${before}`)
+    if (page.before === undefined) break
+    before = page.before
   }
   const bare = (performance.now() - started) / 1000
   return [
