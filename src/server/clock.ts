@@ -1,4 +1,7 @@
-import type { Clock } from './services.ts'
+/** Whole milliseconds since 1970. Injected, so that tests own time. */
+export interface Clock {
+  now(): number
+}
 
 /**
  * The time of day, which never goes back: lists are ordered by it, and a run's ten minutes must not

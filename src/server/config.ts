@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 
 import type { Role } from '#contract/rights.ts'
 
-import { isLoopbackAddress } from './http/origin.ts'
+import { isLoopbackAddress } from './loopback.ts'
 
 /** Every setting, read once at the start. This file alone reads the environment. */
 export interface Config {

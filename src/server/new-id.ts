@@ -1,8 +1,8 @@
 import { customAlphabet } from 'nanoid'
 
-import { ID_PREFIX } from '#contract/id.ts'
+import { ID_PREFIX, type IdKind } from '#contract/id.ts'
 
-import type { NewId } from './services.ts'
+export type NewId = (kind: IdKind) => string
 
 const random = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 24)
 

@@ -1,22 +1,15 @@
 import type { Logger } from 'pino'
 
-import type { IdKind } from '#contract/id.ts'
-
+import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { FileBytes } from './files/file-bytes.ts'
 import type { ModelCalls } from './models/model-calls.ts'
 import type { ModelProvider } from './models/provider.ts'
+import type { NewId } from './new-id.ts'
 import type { RunEngine } from './runs/engine.ts'
 import type { Store } from './store/store.ts'
 import type { Timers } from './timers.ts'
 import type { VectorStores } from './vector-stores/vector-stores.ts'
-
-/** Whole milliseconds since 1970. Injected, so that tests own time. */
-export interface Clock {
-  now(): number
-}
-
-export type NewId = (kind: IdKind) => string
 
 /** What the app is built from; each part can be another one in a test. */
 export interface Services {

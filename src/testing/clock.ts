@@ -1,4 +1,4 @@
-import type { Clock } from '#server/services.ts'
+import type { Clock } from '#server/clock.ts'
 
 /** A clock that stands until it is told to move. */
 export interface FixedClock extends Clock {

@@ -40,11 +40,6 @@ const notConsole = {
   message: 'The server does not know the console.',
 }
 const up = 'Imports go down only: this folder stands higher.'
-const notHttp = [
-  folders('server', ['http', 'routes', 'gateway', 'audit', 'app.ts', 'start.ts', 'main.ts'], up),
-  { regex: '^(hono($|/)|@hono/)', message: 'Nothing below the routes knows HTTP.' },
-]
-
 /** The rooms from low to high: `room/folder` may not import what stands after it in its row. */
 const consoleRules: ImportRule[] = [
   { in: 'util', not: ['ui', 'hooks', 'api', 'markdown', 'features', 'pages', 'routes.tsx'] },
@@ -69,6 +64,42 @@ const uiRule: ImportRule = {
     },
   ],
 }
+
+/** What starts the server: nothing is above it. */
+const PROCESS = ['app.ts', 'start.ts', 'main.ts']
+/** What knows HTTP, from low to high. */
+const HTTP = ['http', 'routes', 'gateway', 'audit', ...PROCESS]
+/** What runs threads, from low to high. */
+const WORK = ['making', 'models', 'vector-stores', 'tools', 'runs', 'samples', 'import']
+
+const notHono = { regex: '^(hono($|/)|@hono/)', message: 'Nothing below the routes knows HTTP.' }
+const above = (room: string) => WORK.slice(WORK.indexOf(room) + 1)
+
+/** The server's rooms, and what stands above each or beside it. */
+const serverRules: ImportRule[] = [
+  { in: 'refusals', not: ['store', 'files', ...WORK, ...HTTP] },
+  { in: 'store', not: ['files', ...WORK, ...HTTP] },
+  { in: 'files', not: [...WORK, ...HTTP] },
+  { in: 'making', not: ['files', ...above('making'), ...HTTP] },
+  { in: 'models', not: ['making', ...above('models'), ...HTTP] },
+  { in: 'vector-stores', not: ['making', ...above('vector-stores'), ...HTTP] },
+  { in: 'tools', not: ['making', ...above('tools'), ...HTTP] },
+  { in: 'runs', not: [...above('runs'), ...HTTP] },
+  { in: 'samples', not: ['import', ...HTTP] },
+  { in: 'import', not: ['files', ...WORK.slice(0, -1), ...HTTP] },
+  { in: 'cli', not: HTTP },
+  { in: 'http', not: ['files', ...WORK, ...HTTP.slice(1)], knowsHttp: true },
+  { in: 'openapi', not: ['store', 'files', ...WORK, ...HTTP.slice(1)], knowsHttp: true },
+  { in: 'routes', not: ['gateway', 'audit', ...PROCESS], knowsHttp: true },
+  { in: 'gateway', not: ['audit', ...PROCESS], knowsHttp: true },
+  { in: 'audit', not: PROCESS, knowsHttp: true },
+].map(({ in: room, not, knowsHttp }) => ({
+  files: [`src/server/${room}/**`],
+  not: [farUp, testing, notConsole, folders('server', not, up), ...(knowsHttp ? [] : [notHono])],
+}))
+
+/** The server's rooms that do not know HTTP, by any path of imports. */
+export const BELOW_HTTP = ['refusals', 'store', 'files', ...WORK]
 
 const siblingFeature = {
   regex: String.raw`^(#console/features/|\.\./)`,
@@ -104,33 +135,5 @@ export const importRules: ImportRule[] = [
     not: [farUp, testing, notServer, folders('console', ['routes.tsx'], up)],
   },
   { files: ['src/server/**'], not: [farUp, testing, notConsole] },
-  {
-    files: ['src/server/{http,routes,gateway,audit}/**'],
-    not: [farUp, testing, notConsole, folders('server', ['app.ts', 'start.ts', 'main.ts'], up)],
-  },
-  { files: ['src/server/runs/**'], not: [farUp, testing, notConsole, ...notHttp] },
-  {
-    files: ['src/server/{models,tools}/**'],
-    not: [farUp, testing, notConsole, ...notHttp, folders('server', ['runs'], up)],
-  },
-  {
-    files: ['src/server/vector-stores/**'],
-    not: [
-      farUp,
-      testing,
-      notConsole,
-      ...notHttp,
-      folders('server', ['runs', 'tools', 'threads'], up),
-    ],
-  },
-  {
-    files: ['src/server/{store,files}/**'],
-    not: [
-      farUp,
-      testing,
-      notConsole,
-      ...notHttp,
-      folders('server', ['runs', 'models', 'tools', 'vector-stores'], up),
-    ],
-  },
+  ...serverRules,
 ]

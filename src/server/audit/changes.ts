@@ -1,7 +1,7 @@
 import type { ChangeEvent } from '#contract/event.ts'
 import { HEARTBEAT_MS, PING } from '#contract/sse.ts'
 
-import type { Clock } from '../services.ts'
+import type { Clock } from '../clock.ts'
 import type { Store, StoreChange } from '../store/store.ts'
 
 /** How many frames may wait for a reader before it is dropped. */

@@ -1,6 +1,6 @@
-import { type ImportTotals, importFiles } from '#server/audit/import/import-files.ts'
 import type { Store } from '#server/store/store.ts'
 
+import { type ImportTotals, importFiles } from '../import/import-files.ts'
 import { progressLine, summaryText } from './progress.ts'
 
 export const IMPORT_USAGE = `Usage: clew import [--data DIR] FILE…

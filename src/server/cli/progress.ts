@@ -1,4 +1,4 @@
-import type { ImportTotals } from '#server/audit/import/import-files.ts'
+import type { ImportTotals } from '../import/import-files.ts'
 
 const BAR = 24
 

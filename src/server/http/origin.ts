@@ -1,20 +1,9 @@
-import { BlockList, isIP } from 'node:net'
-
 import type { Config } from '../config.ts'
+import { isLoopbackAddress } from '../loopback.ts'
 import { forbidden } from '../refusals/api-error.ts'
 
 /** Who may ask: under which names the server is reached, and from which pages. */
 export type Door = Pick<Config, 'host' | 'publicOrigin' | 'allowedOrigins' | 'role'>
-
-const LOOPBACK = new BlockList()
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
-LOOPBACK.addAddress('::1', 'ipv6')
-
-/** Whether an address, as IP writes it, is of this machine alone. */
-export const isLoopbackAddress = (address: string): boolean => {
-  const family = isIP(address)
-  return family !== 0 && LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4')
-}
 
 /** Names that no other machine can have: https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
 const OWN_NAME = /^([a-z0-9-]+\.)*localhost$/

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { MiddlewareHandler } from 'hono'
 
-import type { Clock } from '../services.ts'
+import type { Clock } from '../clock.ts'
 import type { AppEnv } from './app-env.ts'
 
 const newRequestId = () => `req_${randomUUID().replaceAll('-', '')}`

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 
+import { PROTO_KEY, findProtoKey } from '../proto-key.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { endAtFirstIssue } from './first-issue.ts'
 import { refusalOf } from './issue-refusal.ts'
 import { pathText } from './issue-text.ts'
-import { PROTO_KEY, findProtoKey } from './proto-key.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = PropertyKey[]

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 
 import { Model } from '#contract/model.ts'
 
-import type { Clock } from '../services.ts'
+import type { Clock } from '../clock.ts'
 import { endpointFetch, operationUrl } from './endpoint-fetch.ts'
 import { readAnswer } from './parse-answer.ts'
 import { WATCH, watched } from './watched-fetch.ts'

@@ -5,7 +5,7 @@ import { APICallError } from '@ai-sdk/provider'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils'
 
-import type { Clock } from '../services.ts'
+import type { Clock } from '../clock.ts'
 import { toEvents } from './answer-stream.ts'
 import { toModelError } from './endpoint-error.ts'
 import { addressOf } from './endpoint-fetch.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import type { Clock } from '../services.ts'
 import type { EmbeddingModel } from './embeddings.ts'
 import type { ModelCalls } from './model-calls.ts'
 import { createPassedOn } from './passed-on.ts'

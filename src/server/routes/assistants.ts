@@ -6,10 +6,10 @@ import type {
 import type { ToolResources } from '#contract/tool.ts'
 
 import type { Handlers } from '../http/handler.ts'
+import { makeToolResources } from '../making/tool-resources.ts'
 import { noAssistant } from '../refusals/assistants.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
-import { makeToolResources } from '../threads/tool-resources.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 export const assistantHandlers = {

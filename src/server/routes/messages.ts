@@ -1,10 +1,10 @@
 import type { Handlers } from '../http/handler.ts'
+import { attachOf, checkMessageFiles, newMessage } from '../making/new-message.ts'
 import { type ApiError } from '../refusals/api-error.ts'
 import { NoCursor } from '../refusals/cursors.ts'
 import { noMessage, noThread } from '../refusals/threads.ts'
 import { keeping } from '../store/answers.ts'
 import { type Store } from '../store/store.ts'
-import { attachOf, checkMessageFiles, newMessage } from '../threads/new-message.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 export const messageHandlers = {

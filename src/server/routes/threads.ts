@@ -1,10 +1,10 @@
 import type { Handlers } from '../http/handler.ts'
+import { checkMessageFiles, newMessage } from '../making/new-message.ts'
+import { makeThread } from '../making/new-thread.ts'
+import { THREAD_STORE_DAYS } from '../making/new-vector-store.ts'
+import { makeToolResources } from '../making/tool-resources.ts'
 import { noThread } from '../refusals/threads.ts'
 import { keeping } from '../store/answers.ts'
-import { checkMessageFiles, newMessage } from '../threads/new-message.ts'
-import { makeThread } from '../threads/new-thread.ts'
-import { THREAD_STORE_DAYS } from '../threads/new-vector-store.ts'
-import { makeToolResources } from '../threads/tool-resources.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 export const threadHandlers = {

@@ -5,13 +5,13 @@ import type {
 } from '#contract/vector-store-file.ts'
 
 import type { Handlers } from '../http/handler.ts'
+import { checkFiles } from '../making/new-message.ts'
+import { newVectorStoreFile } from '../making/new-vector-store.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noFileBatch, noVectorStore, noVectorStoreFile } from '../refusals/vector-stores.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import type { NewVectorStoreFile, PutFiles } from '../store/vector-stores.ts'
-import { checkFiles } from '../threads/new-message.ts'
-import { newVectorStoreFile } from '../threads/new-vector-store.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 /** Told to the SDKs' poll helpers, which else wait five seconds. In milliseconds. */

@@ -9,7 +9,7 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { RequiredAction, Run, Usage } from '#contract/run.ts'
 
 import type { ModelEvent } from '../models/provider.ts'
-import type { NewId } from '../services.ts'
+import type { NewId } from '../new-id.ts'
 import { CitedText, type Mark, type Piece, type Source } from '../tools/citations.ts'
 import type { MadeInRun } from '../tools/code-interpreter/made-in-run.ts'
 import type { Links } from '../tools/links.ts'

@@ -2,8 +2,8 @@ import type { RunEvent } from '#contract/event.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
+import type { Clock } from '../clock.ts'
 import { stopping } from '../refusals/runs.ts'
-import type { Clock } from '../services.ts'
 import type { Store, StoreChange } from '../store/store.ts'
 
 /** Events kept for a follower that is slower than its run; past that it reads the log again. */

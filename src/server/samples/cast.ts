@@ -1,6 +1,6 @@
 import type { Assistant } from '#contract/assistant.ts'
 import type { Tool } from '#contract/tool.ts'
-import type { NewId } from '#server/services.ts'
+import type { NewId } from '#server/new-id.ts'
 
 const text = (description: string) => ({ type: 'string', description })
 

@@ -1,7 +1,7 @@
 import type { Annotation, ContentPart, Message } from '#contract/message.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run, RunError, Usage } from '#contract/run.ts'
-import type { NewId } from '#server/services.ts'
+import type { NewId } from '#server/new-id.ts'
 
 import {
   type StepEnd,

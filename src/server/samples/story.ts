@@ -2,7 +2,7 @@ import type { ContentPart, Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
-import type { NewId } from '#server/services.ts'
+import type { NewId } from '#server/new-id.ts'
 import { type ImportedRun, type ImportedThread, attachTo } from '#server/store/store.ts'
 
 import type { Cast, CastName } from './cast.ts'

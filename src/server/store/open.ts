@@ -1,4 +1,4 @@
-import type { Clock } from '#server/services.ts'
+import type { Clock } from '#server/clock.ts'
 
 import { openSqliteStore, toUnusable } from './sqlite/sqlite-store.ts'
 import type { Store } from './store.ts'

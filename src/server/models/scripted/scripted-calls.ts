@@ -6,7 +6,7 @@ import type {
   CreateEmbeddingRequest,
 } from '#contract/model-call.ts'
 import { FunctionDefinition, ResponseFormatRequest, ToolChoiceRequest } from '#contract/tool.ts'
-import type { Clock } from '#server/services.ts'
+import type { Clock } from '#server/clock.ts'
 
 import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from '../model-calls.ts'
 import type { ModelCalls } from '../model-calls.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '#server/services.ts'
+import type { Clock } from '#server/clock.ts'
 
 import { ANSWER_SECONDS, type AnswerStore, type Keep, withoutContent } from '../answers.ts'
 import type { Context } from './context.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '#server/services.ts'
+import type { Clock } from '#server/clock.ts'
 
 import type { KeepingWrite } from './answers.ts'
 import type { Database } from './database.ts'

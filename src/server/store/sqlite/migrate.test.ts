@@ -7,11 +7,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { buildThread } from '#testing/builders.ts'
 
-import { migrations } from '../migrations/migrations.ts'
 import { openStore } from '../open.ts'
 import { UnusableDatabase } from '../store.ts'
 import { Database } from './database.ts'
 import { migrate } from './migrate.ts'
+import { migrations } from './migrations/migrations.ts'
 
 let directory: string
 let path: string

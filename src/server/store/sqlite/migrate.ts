@@ -1,6 +1,6 @@
-import { migrations } from '../migrations/migrations.ts'
 import { UnusableDatabase } from '../store.ts'
 import type { Database } from './database.ts'
+import { migrations } from './migrations/migrations.ts'
 
 /** Marks a database file as ours ("CLEW"), so that no other program's is written to. */
 const APPLICATION_ID = 0x434c4557

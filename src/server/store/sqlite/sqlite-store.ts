@@ -1,7 +1,7 @@
 import { type FileHandle, open as openFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-import type { Clock } from '#server/services.ts'
+import type { Clock } from '#server/clock.ts'
 
 import { type Store, type StoreChange, UnusableDatabase } from '../store.ts'
 import { answers, keepingWrite } from './answers.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from 'vitest'
 
-import type { Clock } from '#server/services.ts'
+import type { Clock } from '#server/clock.ts'
 import { type FixedClock, fixedClock } from '#testing/clock.ts'
 
 import type { Store } from '../store.ts'

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { CreateThreadRequest, ListThreadsQuery } from '#contract/thread.ts'
 import { refusalOf } from '#testing/refusal.ts'
 
-import { parseQuery } from './query.ts'
-import { validate } from './validate.ts'
+import { parseQuery } from './http/query.ts'
+import { validate } from './http/validate.ts'
 
 describe('the key __proto__', () => {
   const own = (text: string): unknown => JSON.parse(text)

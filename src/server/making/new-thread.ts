@@ -1,6 +1,6 @@
 import type { CreateThreadRequest, Thread } from '#contract/thread.ts'
 
-import type { NewId } from '../services.ts'
+import type { NewId } from '../new-id.ts'
 import { type Store, attachTo } from '../store/store.ts'
 import { attachOf } from './new-message.ts'
 import { THREAD_STORE_DAYS } from './new-vector-store.ts'

@@ -1,7 +1,7 @@
 import type { ToolResources, ToolResourcesRequest } from '#contract/tool.ts'
 
+import type { NewId } from '../new-id.ts'
 import { ApiError } from '../refusals/api-error.ts'
-import type { NewId } from '../services.ts'
 import type { Store } from '../store/store.ts'
 import { checkFiles } from './new-message.ts'
 import { checkVectorStores, newVectorStore } from './new-vector-store.ts'

@@ -6,8 +6,8 @@ import type {
 } from '#contract/message.ts'
 import type { CreateVectorStoreRequest } from '#contract/vector-store.ts'
 
+import type { NewId } from '../new-id.ts'
 import { noFile } from '../refusals/files.ts'
-import type { NewId } from '../services.ts'
 import type { Attach, Store } from '../store/store.ts'
 import { THREAD_STORE_DAYS, newVectorStore } from './new-vector-store.ts'
 

@@ -6,9 +6,9 @@ import {
 } from '#contract/vector-store-file.ts'
 import type { CreateVectorStoreRequest } from '#contract/vector-store.ts'
 
+import type { NewId } from '../new-id.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noVectorStore, vectorStoreExpired } from '../refusals/vector-stores.ts'
-import type { NewId } from '../services.ts'
 import type { Store } from '../store/store.ts'
 import type { NewVectorStore, NewVectorStoreFile } from '../store/vector-stores.ts'
 
