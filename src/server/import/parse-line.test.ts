@@ -75,7 +75,7 @@ test('messages keep their order, text, times and metadata', () => {
 })
 
 test('the least line that the README shows is taken; what has no time came with the one before', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../../../README.md'), 'utf8')
+  const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
   const least = /`(\{"created_at": .*\})`/.exec(readme)?.[1] ?? ''
   expect(imported(least).messages).toMatchObject([
     { role: 'user', created_at: 1_700_000_000, completed_at: 1_700_000_000 },
