@@ -1,5 +1,5 @@
-import type { HLJSApi, LanguageFn } from 'highlight.js'
-import core from 'highlight.js/lib/core'
+import type { Element, RootContent } from 'hast'
+import type { LanguageFn } from 'highlight.js'
 import bash from 'highlight.js/lib/languages/bash'
 import c from 'highlight.js/lib/languages/c'
 import css from 'highlight.js/lib/languages/css'
@@ -14,6 +14,7 @@ import sql from 'highlight.js/lib/languages/sql'
 import typescript from 'highlight.js/lib/languages/typescript'
 import xml from 'highlight.js/lib/languages/xml'
 import yaml from 'highlight.js/lib/languages/yaml'
+import { createLowlight } from 'lowlight'
 
 const languages: Record<string, LanguageFn> = {
   bash,
@@ -38,54 +39,34 @@ export interface Token {
   text: string
 }
 
-/** Collects tokens instead of HTML. */
-class TokenEmitter {
-  tokens: Token[] = []
-  readonly #scopes: string[] = []
-
-  /** highlight.js hands this to the emitters of embedded languages. */
-  readonly options: unknown
-
-  constructor(options: unknown) {
-    this.options = options
-  }
-
-  addText(text: string): void {
-    if (text === '') return
-    const scope = this.#scopes.at(-1)?.split('.')[0] ?? null
-    const last = this.tokens.at(-1)
-    if (last && last.scope === scope) last.text += text
-    else this.tokens.push({ scope, text })
-  }
-  startScope(name: string): void {
-    this.#scopes.push(name)
-  }
-  endScope(): void {
-    this.#scopes.pop()
-  }
-  openNode(name: string): void {
-    this.startScope(name)
-  }
-  closeNode(): void {
-    this.endScope()
-  }
-  __addSublanguage(emitter: TokenEmitter): void {
-    this.tokens.push(...emitter.tokens)
-  }
-  finalize(): void {}
-  toHTML(): string {
-    return ''
-  }
-}
-
-const hljs: HLJSApi = core.newInstance()
-for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language)
-hljs.configure({ __emitter: TokenEmitter })
+const lowlight = createLowlight(languages)
 
 /** The code as tokens; null where the language is not one of ours. */
 export function highlight(code: string, language: string): Token[] | null {
-  if (!hljs.getLanguage(language)) return null
-  // The emitter is the one configured above.
-  const { _emitter } = hljs.highlight(code, { language, ignoreIllegals: true })
-  return (_emitter as unknown as TokenEmitter).tokens
+  if (!lowlight.registered(language)) return null
+  const tokens: Token[] = []
+  collect(lowlight.highlight(language, code).children, null, tokens)
+  return tokens
+}
+
+/** Flattens the tree of an embedded language too: what lies in a scope has the innermost one. */
+const collect = (nodes: readonly RootContent[], scope: string | null, tokens: Token[]): void => {
+  for (const node of nodes) {
+    if (node.type === 'element') collect(node.children, scopeOf(node) ?? scope, tokens)
+    else if (node.type === 'text') add(tokens, scope, node.value)
+  }
+}
+
+const PREFIX = 'hljs-'
+
+/** The first class is the scope, others narrow it. That of an embedded language is its name, without prefix. */
+const scopeOf = ({ properties: { className } }: Element): string | undefined => {
+  const [first = ''] = Array.isArray(className) ? className.map(String) : []
+  return first.startsWith(PREFIX) ? first.slice(PREFIX.length) : undefined
+}
+
+const add = (tokens: Token[], scope: string | null, text: string): void => {
+  const last = tokens.at(-1)
+  if (last && last.scope === scope) last.text += text
+  else tokens.push({ scope, text })
 }

@@ -1,5 +1,7 @@
 import { extname } from 'node:path'
 
+import { parse } from 'content-disposition'
+
 import { type FileObject, shownName } from '#contract/file.ts'
 
 import { SANDBOX } from './safe-headers.ts'
@@ -38,7 +40,10 @@ export const downloadHeaders = (filename: string): Record<string, string> => {
   }
 }
 
-/** RFC 6266: an ASCII name for old clients, the real one beside it. */
+/**
+ * RFC 6266: an ASCII name for old clients, the real one beside it. Always between quotation marks, by
+ * which many clients look for it; `content-disposition` writes it without them.
+ */
 const disposition = (kind: string, filename: string): string => {
   const name = shownName(filename.toWellFormed())
   const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')
@@ -50,14 +55,5 @@ const disposition = (kind: string, filename: string): string => {
 }
 
 /** The name in such a header of another server's. */
-export const nameIn = (header: string | null): string | undefined => {
-  const [, encoded] = /filename\*=UTF-8''([^;\s]+)/i.exec(header ?? '') ?? []
-  const [, quoted, bare] =
-    /filename="((?:[^"\\]|\\.)*)"|filename=([^;\s"]+)/i.exec(header ?? '') ?? []
-  const plain = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare
-  try {
-    return encoded === undefined ? plain : decodeURIComponent(encoded)
-  } catch {
-    return plain
-  }
-}
+export const nameIn = (header: string | null): string | undefined =>
+  header === null ? undefined : parse(header).parameters['filename']
