@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -59,4 +59,17 @@ test('a page waits for these packages, and for no schemas, highlighting or formu
     'react-dom',
     'react-router',
   ])
+})
+
+/** A library that is asked for as a whole comes with all it has: of zod that is 80 kB instead of 10. */
+test('what comes later are modules of ours, which take the parts they use', () => {
+  const names = readdirSync(join(SRC, 'console'), { recursive: true, encoding: 'utf8' })
+  const later = names
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'))
+    .flatMap((name) => [
+      ...readFileSync(join(SRC, 'console', name), 'utf8').matchAll(/\bimport\('([^']+)'\)/g),
+    ])
+    .map(([, from = '']) => from)
+  expect(later.length).toBeGreaterThan(10)
+  expect(later.filter((from) => !/^[.#]/.test(from))).toEqual([])
 })

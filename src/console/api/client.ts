@@ -150,12 +150,10 @@ const read = async (response: Response, schema: () => Promise<z.ZodMiniType>): P
     throw malformed(response, error)
   }
   if (response.headers.has(CONTRACT_HEADER) && !holdsUnknown(json)) return json
-  const [{ safeParse }, form] = await Promise.all([import('zod/mini'), schema()]).catch(
-    (error: unknown) => {
-      throw unreachable(error)
-    },
-  )
-  const result = safeParse(form, json)
+  const form = await schema().catch((error: unknown) => {
+    throw unreachable(error)
+  })
+  const result = form.safeParse(json)
   if (!result.success) throw malformed(response, result.error)
   return result.data
 }
