@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 
-import { serve } from '@hono/node-server'
 import { pino } from 'pino'
 
 import { createApp } from './app.ts'
@@ -13,6 +12,7 @@ import { lockData, makeFolder } from './data-lock.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
 import { startSweeping } from './files/sweep.ts'
 import type { App } from './http/app-env.ts'
+import { createNodeServer } from './http/node-server.ts'
 import { isLoopbackAddress } from './loopback.ts'
 import { createEmbeddings, createModelCalls, createModels } from './models/registry.ts'
 import { newId } from './new-id.ts'
@@ -146,7 +146,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
 export const start = async (config: Config, options?: StartOptions): Promise<Running> => {
   const opened = await open(config, { consoleDir: join(ROOT, 'dist/console'), ...options })
   try {
-    const server = await listen(opened.app.fetch, { ...config, host: await addressOf(config.host) })
+    const server = await listen(opened.app, { ...config, host: await addressOf(config.host) })
     const url = urlOf(server, config.host)
     opened.say(url)
     return { url, stop: () => opened.close(drain(server)) }
@@ -164,12 +164,11 @@ const addressOf = async (host: string): Promise<string> => {
   throw unsafeHost(host)
 }
 
-const listen = (fetch: (request: Request) => Response | Promise<Response>, config: Config) =>
+const listen = (app: App, config: Config) =>
   new Promise<Server>((resolve, reject) => {
-    // Without further options it is a plain HTTP/1 server, which its type does not say.
-    const server = serve({ fetch, hostname: config.host, port: config.port }, () =>
-      resolve(server),
-    ) as Server
+    const { host: hostname, port } = config
+    const server = createNodeServer(app, { timers: systemTimers, hostname })
+    server.listen(port, hostname, () => resolve(server))
     server.on('error', (error) => reject(toSettingError(error, config)))
     // Uploads of 512 MB over a slow line take their time; idle headers do not.
     server.requestTimeout = 0

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 
-import { serve } from '@hono/node-server'
-
 import type { App } from '#server/http/app-env.ts'
+import { createNodeServer } from '#server/http/node-server.ts'
+import { type Timers, systemTimers } from '#server/timers.ts'
 
 export interface Served {
   /** Without a slash at its end. */
@@ -10,19 +10,22 @@ export interface Served {
   close(): Promise<void>
 }
 
+const hostname = '127.0.0.1'
+
 /** Puts an app on a free port of this machine, for what needs a real socket. */
-export const serveApp = (app: Pick<App, 'fetch'>): Promise<Served> =>
+export const serveApp = (app: Pick<App, 'fetch'>, timers: Timers = systemTimers): Promise<Served> =>
   new Promise((resolve) => {
-    const server = serve(
-      { fetch: app.fetch, hostname: '127.0.0.1', port: 0 },
-      (info: AddressInfo) =>
-        resolve({
-          url: `http://127.0.0.1:${info.port}`,
-          close: () =>
-            new Promise((closed) => {
-              server.close(() => closed())
-              if ('closeAllConnections' in server) server.closeAllConnections()
-            }),
-        }),
-    )
+    const server = createNodeServer(app, { timers, hostname })
+    server.listen(0, hostname, () => {
+      // A server that listens on a port has an address of this form.
+      const { port } = server.address() as AddressInfo
+      resolve({
+        url: `http://${hostname}:${port}`,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed())
+            server.closeAllConnections()
+          }),
+      })
+    })
   })

@@ -4,6 +4,7 @@ import { proxy } from 'hono/proxy'
 import { MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
 
 import type { App, AppEnv } from '../http/app-env.ts'
+import { cancellable } from '../http/arriving.ts'
 import { readJson } from '../http/body.ts'
 import { deploymentIn, isAzure, toWirePath } from '../http/wire-path.ts'
 import { ApiError, FINAL } from '../refusals/api-error.ts'
@@ -87,7 +88,8 @@ export const forward = async (
   }
   let response: Response
   try {
-    const init = { raw: request, headers, ...(body !== undefined && { body }) }
+    const sentBody = body ?? (request.body && cancellable(request.body))
+    const init = { raw: request, headers, ...(sentBody !== null && { body: sentBody }) }
     response = await proxy(`${url}${path}`, { ...init, redirect: 'manual' })
   } catch (error) {
     if (request.signal.aborted) throw error

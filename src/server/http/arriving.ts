@@ -23,21 +23,29 @@ export async function* arriving(
   timers: Timers,
 ): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
-  let isStalled = false
   try {
     for (;;) {
       const { promise: late, reject } = Promise.withResolvers<never>()
-      const cancel = timers.after(STALL_MS, () => {
-        isStalled = true
-        reject(stalled())
-      })
+      const cancel = timers.after(STALL_MS, () => reject(stalled()))
       const { done, value } = await Promise.race([reader.read(), late]).finally(cancel)
       if (done) return
       yield value
     }
   } finally {
     // Cancelling ends the connection, over which the refusal has yet to go.
-    if (isStalled) reader.releaseLock()
-    else await reader.cancel()
+    reader.releaseLock()
   }
+}
+
+/** The body for a reader that may cancel it, as `fetch` does: its connection stays open. */
+export const cancellable = (body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reader.read()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: () => reader.releaseLock(),
+  })
 }

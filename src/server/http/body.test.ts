@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { systemTimers } from '../timers.ts'
 import { readJson } from './body.ts'
-import { type Place, Room } from './room.ts'
+import { type Place, Room, TURN_MS } from './room.ts'
 
 const read = async (bytes: Uint8Array, place?: Place) =>
   readJson(new Request('http://x', { method: 'POST', body: Buffer.from(bytes) }), {
@@ -31,22 +31,48 @@ test('UTF-8 is read, with its byte order mark too', async () => {
   expect(await read(Buffer.from(`\ufeff${text}`))).toEqual(value)
 })
 
-test('bodies that are held at once have room together; what is refused may come again', async () => {
-  const room = new Room(1000)
-  const body = Buffer.from(JSON.stringify('x'.repeat(598)))
+const of600 = Buffer.from(JSON.stringify('x'.repeat(598)))
+
+test('bodies that are held at once have room together; what does not fit waits its turn', async () => {
+  const room = new Room(systemTimers, 1000)
   const first = room.enter()
-  await read(body, first)
+  await read(of600, first)
   const second = room.enter()
-  await expect(read(body, second)).rejects.toMatchObject({
+  let isRead = false
+  const reading = read(of600, second).then(() => (isRead = true))
+  const small = room.enter()
+  await read(Buffer.from(JSON.stringify('x'.repeat(390))), small)
+  small.leave()
+  expect(isRead).toBe(false)
+  first.leave()
+  first.leave()
+  await reading
+  await expect(
+    read(Buffer.from(JSON.stringify('x'.repeat(390))), room.enter()),
+  ).resolves.toBeTruthy()
+})
+
+test('whose turn does not come in time is refused, and may come again', async () => {
+  const due: (() => void)[] = []
+  const timers = {
+    after: (ms: number, callback: () => void) => (
+      ms === TURN_MS ? due.push(callback) : 0,
+      () => undefined
+    ),
+  }
+  const room = new Room(timers, 1000)
+  const first = room.enter()
+  await read(of600, first)
+  const refusal = expect(read(of600, room.enter())).rejects.toMatchObject({
     status: 429,
     code: 'too_many_large_requests',
     headers: { 'retry-after': '1' },
   })
-  second.leave()
-  await read(Buffer.from(JSON.stringify('x'.repeat(390))), room.enter())
+  await expect.poll(() => due).toHaveLength(1)
+  for (const callback of due) callback()
+  await refusal
   first.leave()
-  first.leave()
-  await read(body, room.enter())
+  await read(of600, room.enter())
 })
 
 test('a body that says it is far too large is refused before any of it is read', async () => {

@@ -7,12 +7,6 @@ import { arriving } from './arriving.ts'
 import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
 import type { Place } from './room.ts'
 
-/**
- * How much of a body that is refused already is still read, and thrown away: a client that is cut off
- * while it sends sees a broken connection instead of the reason, and sends it all again.
- */
-const MAX_DISCARDED = 64 * 1024 * 1024
-
 const HINT =
   "(HINT: This likely means you aren't using your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)"
 
@@ -75,45 +69,39 @@ const readText = async (
   { timers, limit, hash, place }: Reading,
 ): Promise<string> => {
   const length = Number(request.headers.get('content-length'))
-  if (length > MAX_DISCARDED) throw tooLarge(limit)
+  if (length > limit) throw tooLarge(limit)
   if (!request.body) return ''
   const bounds = new JsonBounds()
   // Other encodings are refused: read as UTF-8 their text would be lost.
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  let pieces: string[] = []
+  const pieces: string[] = []
   let bytes = 0
-  let refusal = length > limit ? tooLarge(limit) : undefined
+  let taken = 0
+  const take = async (all: number) => {
+    if (all <= taken) return
+    await place?.take(all - taken)
+    taken = all
+  }
+  // All that is said to come, so that no two wait for each other halfway.
+  await take(length)
   for await (const chunk of arriving(request.body, timers)) {
     bytes += chunk.byteLength
-    if (refusal && bytes > MAX_DISCARDED) break
-    refusal ??=
-      bytes > limit ? tooLarge(limit) : (place?.take(chunk.byteLength) ?? excessOf(bounds, chunk))
-    if (refusal) pieces = []
-    else {
-      hash?.update(chunk)
-      const piece = decoded(decoder, chunk)
-      if (piece instanceof ApiError) refusal = piece
-      else pieces.push(piece)
-    }
+    if (bytes > limit) throw tooLarge(limit)
+    await take(bytes)
+    const excess = bounds.read(chunk)
+    if (excess) throw tooMuch(excess)
+    hash?.update(chunk)
+    pieces.push(decoded(decoder, chunk))
   }
-  const last = refusal ?? decoded(decoder)
-  if (last instanceof ApiError) throw last
-  return pieces.join('') + last
+  pieces.push(decoded(decoder))
+  return pieces.join('')
 }
 
-/** The text of a chunk as far as it is whole, or without one what is left. */
-const decoded = (
-  decoder: InstanceType<typeof TextDecoder>,
-  chunk?: Uint8Array,
-): string | ApiError => {
+/** The text of a chunk as far as it is whole, or without one what is left. @throws {ApiError} */
+const decoded = (decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array): string => {
   try {
     return decoder.decode(chunk, { stream: chunk !== undefined })
   } catch (error) {
-    return notJson(error)
+    throw notJson(error)
   }
-}
-
-const excessOf = (bounds: JsonBounds, chunk: Uint8Array): ApiError | undefined => {
-  const excess = bounds.read(chunk)
-  return excess && tooMuch(excess)
 }

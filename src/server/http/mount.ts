@@ -39,7 +39,7 @@ export const mount = <Names extends OperationName>(
 ): void => {
   // The handlers' keys are operation names; Object.keys only knows of strings.
   const names = Object.keys(handlers) as Names[]
-  const inside = { services, repeats: new Repeats(replay), room: new Room() }
+  const inside = { services, repeats: new Repeats(replay), room: new Room(services.timers) }
   const isFixed = (name: Names) => !operations[name].path.includes('{')
   for (const name of [...names.filter(isFixed), ...names.filter((name) => !isFixed(name))]) {
     mountOne(app, inside, name, handlers[name])

@@ -72,12 +72,6 @@ const tooManyParts = () =>
     `The form has too many parts: at most ${LIMITS.fields} fields and one file are read.`,
   )
 
-/**
- * How much of a form that is refused already is still read, and thrown away: a client that is cut off
- * while it sends sees a broken connection instead of the reason, and sends it all again.
- */
-const MAX_DISCARDED = 600 * 1024 * 1024
-
 class FormReader {
   readonly #busboy: BusboyInstance
   readonly #fields: [string, string][] = []
@@ -121,10 +115,9 @@ class FormReader {
 
   async read(body: AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      let discarded = 0
       for await (const chunk of body) {
-        if (!this.#failure.signal.aborted) await this.#parse(chunk)
-        else if ((discarded += chunk.byteLength) > MAX_DISCARDED) break
+        await this.#parse(chunk)
+        if (this.#failure.signal.aborted) break
       }
       if (!this.#failure.signal.aborted) await this.#end()
     } catch (error) {

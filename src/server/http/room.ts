@@ -1,7 +1,11 @@
 import { ApiError } from '../refusals/api-error.ts'
+import type { Timers } from '../timers.ts'
 
 /** The most bytes of bodies that are held at once, of those that may be large. */
 const MOST = 64 * 1024 * 1024
+
+/** How long a body waits for its turn, in milliseconds. */
+export const TURN_MS = 30_000
 
 const noRoom = () =>
   new ApiError(
@@ -14,34 +18,74 @@ const noRoom = () =>
 
 /** What one request holds of the room. */
 export interface Place {
-  /** Room for so many bytes more, or the refusal where there is none. */
-  take(bytes: number): ApiError | undefined
+  /** Waits for room for so many bytes more. @throws {ApiError} 429 where there is none in time */
+  take(bytes: number): Promise<void>
   /** Gives everything back; nothing is taken afterwards. */
   leave(): void
 }
 
+interface Waiting {
+  bytes: number
+  enter: () => void
+}
+
 /** Room for the bodies that are read, or wait for the answer of a slow endpoint, at the same time. */
 export class Room {
+  readonly #timers: Timers
   readonly #most: number
   #held = 0
+  /** Whoever fits goes first, so that what is small never waits behind what is large. */
+  readonly #waiting = new Set<Waiting>()
 
-  constructor(most = MOST) {
+  constructor(timers: Timers, most = MOST) {
+    this.#timers = timers
     this.#most = most
   }
 
   enter(): Place {
     let own = 0
     return {
-      take: (bytes) => {
-        if (this.#held + bytes > this.#most) return noRoom()
-        this.#held += bytes
+      take: async (bytes) => {
+        await this.#take(bytes)
         own += bytes
-        return undefined
       },
       leave: () => {
         this.#held -= own
         own = 0
+        for (const next of this.#waiting) if (this.#fits(next.bytes)) next.enter()
       },
     }
+  }
+
+  #fits(bytes: number): boolean {
+    return this.#held + bytes <= this.#most
+  }
+
+  async #take(bytes: number): Promise<void> {
+    if (!this.#fits(bytes)) await this.#turn(bytes)
+    else this.#held += bytes
+  }
+
+  /** Waits until the bytes are counted as held. */
+  #turn(bytes: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const waiting: Waiting = {
+      bytes,
+      enter: () => {
+        this.#held += bytes
+        end()
+        resolve()
+      },
+    }
+    const cancel = this.#timers.after(TURN_MS, () => {
+      end()
+      reject(noRoom())
+    })
+    const end = () => {
+      cancel()
+      this.#waiting.delete(waiting)
+    }
+    this.#waiting.add(waiting)
+    return promise
   }
 }

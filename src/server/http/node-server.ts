@@ -1,0 +1,20 @@
+import { type Server, createServer } from 'node:http'
+
+import { getRequestListener } from '@hono/node-server'
+
+import type { Timers } from '../timers.ts'
+import type { App } from './app-env.ts'
+import { lingerAfter } from './linger.ts'
+
+/** The server of Node that hands its requests to an app. */
+export const createNodeServer = (
+  { fetch }: Pick<App, 'fetch'>,
+  { timers, hostname }: { timers: Timers; hostname: string },
+): Server => {
+  // The library's own clean-up gives a client half a second for what is left of its body.
+  const listener = getRequestListener(fetch, { hostname, autoCleanupIncoming: false })
+  return createServer((incoming, outgoing) => {
+    lingerAfter(incoming, outgoing, timers)
+    void listener(incoming, outgoing)
+  })
+}
