@@ -1,5 +1,21 @@
 import type { Right } from './rights.ts'
 
+/**
+ * What was done, as an access log tells it. `nothing`: the operation tells of no thread, file or assistant, or
+ * of nothing that is not asked for again by an operation of its own.
+ */
+export type Act =
+  | 'nothing'
+  | 'list'
+  | 'read'
+  | 'search'
+  | 'download'
+  | 'create'
+  | 'change'
+  | 'delete'
+  | 'run'
+  | 'cancel'
+
 /** What an operation is, but for the forms of what is sent and answered: those are in `endpoints.ts`. */
 export interface Operation {
   method: 'GET' | 'POST' | 'DELETE'
@@ -7,8 +23,8 @@ export interface Operation {
   path: string
   /** What whoever asks must be let do. */
   right: Right
-  /** Tells nothing of a thread to whoever asks: the access log leaves it out. */
-  unlogged?: true
+  /** What the access log says that was done, beside who asked, when, and the ids in the path. */
+  records: Act
   /** The body may be left out altogether. */
   bodyOptional?: boolean
   /** The body is a multipart form with a file, the part of this name. */
@@ -51,160 +67,296 @@ const upload = '/uploads/{upload_id}'
  * any schema: whoever only asks, as a page that opens, loads no more than this.
  */
 export const wireOperations = {
-  listAssistants: { method: 'GET', path: '/assistants', right: 'read', beta: true },
+  listAssistants: {
+    method: 'GET',
+    path: '/assistants',
+    right: 'read',
+    records: 'list',
+    beta: true,
+  },
   createAssistant: {
     method: 'POST',
     path: '/assistants',
     right: 'write',
+    records: 'create',
     beta: true,
     creates: true,
   },
-  getAssistant: { method: 'GET', path: '/assistants/{assistant_id}', right: 'read', beta: true },
+  getAssistant: {
+    method: 'GET',
+    path: '/assistants/{assistant_id}',
+    right: 'read',
+    records: 'read',
+    beta: true,
+  },
   modifyAssistant: {
     method: 'POST',
     path: '/assistants/{assistant_id}',
     right: 'write',
+    records: 'change',
     beta: true,
   },
   deleteAssistant: {
     method: 'DELETE',
     path: '/assistants/{assistant_id}',
     right: 'delete',
+    records: 'delete',
     beta: true,
   },
-  listThreads: { method: 'GET', path: '/threads', right: 'read', beta: true, extension: true },
+  listThreads: {
+    method: 'GET',
+    path: '/threads',
+    right: 'read',
+    records: 'list',
+    beta: true,
+    extension: true,
+  },
   createThread: {
     method: 'POST',
     path: '/threads',
     right: 'write',
+    records: 'create',
     bodyOptional: true,
     beta: true,
     creates: true,
   },
-  getThread: { method: 'GET', path: thread, right: 'read', beta: true },
-  modifyThread: { method: 'POST', path: thread, right: 'write', beta: true },
-  deleteThread: { method: 'DELETE', path: thread, right: 'delete', beta: true },
-  listMessages: { method: 'GET', path: `${thread}/messages`, right: 'read', beta: true },
+  getThread: { method: 'GET', path: thread, right: 'read', records: 'read', beta: true },
+  modifyThread: { method: 'POST', path: thread, right: 'write', records: 'change', beta: true },
+  deleteThread: { method: 'DELETE', path: thread, right: 'delete', records: 'delete', beta: true },
+  listMessages: {
+    method: 'GET',
+    path: `${thread}/messages`,
+    right: 'read',
+    records: 'list',
+    beta: true,
+  },
   createMessage: {
     method: 'POST',
     path: `${thread}/messages`,
     right: 'write',
+    records: 'create',
     beta: true,
     creates: true,
   },
-  getMessage: { method: 'GET', path: message, right: 'read', beta: true },
-  modifyMessage: { method: 'POST', path: message, right: 'write', beta: true },
-  deleteMessage: { method: 'DELETE', path: message, right: 'delete', beta: true },
+  getMessage: { method: 'GET', path: message, right: 'read', records: 'read', beta: true },
+  modifyMessage: { method: 'POST', path: message, right: 'write', records: 'change', beta: true },
+  deleteMessage: {
+    method: 'DELETE',
+    path: message,
+    right: 'delete',
+    records: 'delete',
+    beta: true,
+  },
   createThreadAndRun: {
     method: 'POST',
     path: '/threads/runs',
     right: 'run',
+    records: 'run',
     streams: true,
     beta: true,
     creates: true,
   },
-  listRuns: { method: 'GET', path: `${thread}/runs`, right: 'read', beta: true },
+  listRuns: { method: 'GET', path: `${thread}/runs`, right: 'read', records: 'list', beta: true },
   createRun: {
     method: 'POST',
     path: `${thread}/runs`,
     right: 'run',
+    records: 'run',
     streams: true,
     beta: true,
     creates: true,
   },
-  getRun: { method: 'GET', path: run, right: 'read', beta: true },
-  modifyRun: { method: 'POST', path: run, right: 'write', beta: true },
-  cancelRun: { method: 'POST', path: `${run}/cancel`, right: 'run', beta: true },
+  getRun: { method: 'GET', path: run, right: 'read', records: 'read', beta: true },
+  modifyRun: { method: 'POST', path: run, right: 'write', records: 'change', beta: true },
+  cancelRun: { method: 'POST', path: `${run}/cancel`, right: 'run', records: 'cancel', beta: true },
   submitToolOutputsToRun: {
     method: 'POST',
     path: `${run}/submit_tool_outputs`,
     right: 'run',
+    records: 'run',
     streams: true,
     beta: true,
     creates: true,
   },
-  listRunSteps: { method: 'GET', path: `${run}/steps`, right: 'read', beta: true },
-  getRunStep: { method: 'GET', path: `${run}/steps/{step_id}`, right: 'read', beta: true },
+  listRunSteps: { method: 'GET', path: `${run}/steps`, right: 'read', records: 'list', beta: true },
+  getRunStep: {
+    method: 'GET',
+    path: `${run}/steps/{step_id}`,
+    right: 'read',
+    records: 'read',
+    beta: true,
+  },
   listRunEvents: {
     method: 'GET',
     path: `${run}/events`,
     right: 'read',
+    records: 'read',
     streams: true,
     beta: true,
     extension: true,
   },
-  listFiles: { method: 'GET', path: '/files', right: 'read' },
-  createFile: { method: 'POST', path: '/files', right: 'write', multipart: 'file', creates: true },
-  retrieveFile: { method: 'GET', path: '/files/{file_id}', right: 'read' },
-  downloadFile: { method: 'GET', path: '/files/{file_id}/content', right: 'read', raw: true },
-  deleteFile: { method: 'DELETE', path: '/files/{file_id}', right: 'delete' },
-  createUpload: { method: 'POST', path: '/uploads', right: 'write', creates: true },
+  listFiles: { method: 'GET', path: '/files', right: 'read', records: 'list' },
+  createFile: {
+    method: 'POST',
+    path: '/files',
+    right: 'write',
+    records: 'create',
+    multipart: 'file',
+    creates: true,
+  },
+  retrieveFile: { method: 'GET', path: '/files/{file_id}', right: 'read', records: 'read' },
+  downloadFile: {
+    method: 'GET',
+    path: '/files/{file_id}/content',
+    right: 'read',
+    records: 'download',
+    raw: true,
+  },
+  deleteFile: { method: 'DELETE', path: '/files/{file_id}', right: 'delete', records: 'delete' },
+  createUpload: {
+    method: 'POST',
+    path: '/uploads',
+    right: 'write',
+    records: 'create',
+    creates: true,
+  },
   addUploadPart: {
     method: 'POST',
     path: `${upload}/parts`,
     right: 'write',
+    records: 'change',
     multipart: 'data',
     creates: true,
   },
-  completeUpload: { method: 'POST', path: `${upload}/complete`, right: 'write', creates: true },
-  cancelUpload: { method: 'POST', path: `${upload}/cancel`, right: 'write' },
-  listVectorStores: { method: 'GET', path: '/vector_stores', right: 'read' },
-  createVectorStore: { method: 'POST', path: '/vector_stores', right: 'write', creates: true },
-  getVectorStore: { method: 'GET', path: vectorStore, right: 'read' },
-  modifyVectorStore: { method: 'POST', path: vectorStore, right: 'write' },
-  deleteVectorStore: { method: 'DELETE', path: vectorStore, right: 'delete' },
-  searchVectorStore: { method: 'POST', path: `${vectorStore}/search`, right: 'read' },
-  listVectorStoreFiles: { method: 'GET', path: `${vectorStore}/files`, right: 'read' },
+  completeUpload: {
+    method: 'POST',
+    path: `${upload}/complete`,
+    right: 'write',
+    records: 'change',
+    creates: true,
+  },
+  cancelUpload: { method: 'POST', path: `${upload}/cancel`, right: 'write', records: 'cancel' },
+  listVectorStores: { method: 'GET', path: '/vector_stores', right: 'read', records: 'list' },
+  createVectorStore: {
+    method: 'POST',
+    path: '/vector_stores',
+    right: 'write',
+    records: 'create',
+    creates: true,
+  },
+  getVectorStore: { method: 'GET', path: vectorStore, right: 'read', records: 'read' },
+  modifyVectorStore: { method: 'POST', path: vectorStore, right: 'write', records: 'change' },
+  deleteVectorStore: { method: 'DELETE', path: vectorStore, right: 'delete', records: 'delete' },
+  searchVectorStore: {
+    method: 'POST',
+    path: `${vectorStore}/search`,
+    right: 'read',
+    records: 'search',
+  },
+  listVectorStoreFiles: {
+    method: 'GET',
+    path: `${vectorStore}/files`,
+    right: 'read',
+    records: 'list',
+  },
   createVectorStoreFile: {
     method: 'POST',
     path: `${vectorStore}/files`,
     right: 'write',
+    records: 'create',
     creates: true,
   },
-  getVectorStoreFile: { method: 'GET', path: storeFile, right: 'read' },
-  updateVectorStoreFileAttributes: { method: 'POST', path: storeFile, right: 'write' },
-  deleteVectorStoreFile: { method: 'DELETE', path: storeFile, right: 'delete' },
-  retrieveVectorStoreFileContent: { method: 'GET', path: `${storeFile}/content`, right: 'read' },
+  getVectorStoreFile: { method: 'GET', path: storeFile, right: 'read', records: 'read' },
+  updateVectorStoreFileAttributes: {
+    method: 'POST',
+    path: storeFile,
+    right: 'write',
+    records: 'change',
+  },
+  deleteVectorStoreFile: { method: 'DELETE', path: storeFile, right: 'delete', records: 'delete' },
+  retrieveVectorStoreFileContent: {
+    method: 'GET',
+    path: `${storeFile}/content`,
+    right: 'read',
+    records: 'download',
+  },
   createVectorStoreFileBatch: {
     method: 'POST',
     path: `${vectorStore}/file_batches`,
     right: 'write',
+    records: 'create',
     creates: true,
   },
-  getVectorStoreFileBatch: { method: 'GET', path: batch, right: 'read' },
-  cancelVectorStoreFileBatch: { method: 'POST', path: `${batch}/cancel`, right: 'write' },
-  listFilesInVectorStoreBatch: { method: 'GET', path: `${batch}/files`, right: 'read' },
-  listModels: { method: 'GET', path: '/models', right: 'read', unlogged: true },
-  retrieveModel: { method: 'GET', path: '/models/{model}', right: 'read', unlogged: true },
-  deleteModel: { method: 'DELETE', path: '/models/{model}', right: 'delete' },
+  getVectorStoreFileBatch: { method: 'GET', path: batch, right: 'read', records: 'read' },
+  cancelVectorStoreFileBatch: {
+    method: 'POST',
+    path: `${batch}/cancel`,
+    right: 'write',
+    records: 'cancel',
+  },
+  listFilesInVectorStoreBatch: {
+    method: 'GET',
+    path: `${batch}/files`,
+    right: 'read',
+    records: 'list',
+  },
+  listModels: { method: 'GET', path: '/models', right: 'read', records: 'nothing' },
+  retrieveModel: { method: 'GET', path: '/models/{model}', right: 'read', records: 'nothing' },
+  deleteModel: { method: 'DELETE', path: '/models/{model}', right: 'delete', records: 'delete' },
   createChatCompletion: {
     method: 'POST',
     path: '/chat/completions',
     right: 'run',
+    records: 'run',
     streams: true,
     passedOn: true,
   },
-  createEmbedding: { method: 'POST', path: '/embeddings', right: 'run', passedOn: true },
+  createEmbedding: {
+    method: 'POST',
+    path: '/embeddings',
+    right: 'run',
+    records: 'run',
+    passedOn: true,
+  },
 } as const satisfies Record<string, Operation>
 
 /** The console's own operations, below `/api`. Those of one table never answer for the other. */
 export const ownOperations = {
-  getSession: { method: 'GET', path: '/session', right: 'read', extension: true, unlogged: true },
+  getSession: {
+    method: 'GET',
+    path: '/session',
+    right: 'read',
+    records: 'nothing',
+    extension: true,
+  },
   followChanges: {
     method: 'GET',
     path: '/changes',
     right: 'read',
+    records: 'nothing',
     extension: true,
     streams: 'always',
-    unlogged: true,
   },
-  getSamples: { method: 'GET', path: '/samples', right: 'read', extension: true, unlogged: true },
-  deleteSamples: { method: 'DELETE', path: '/samples', right: 'delete', extension: true },
+  getSamples: {
+    method: 'GET',
+    path: '/samples',
+    right: 'read',
+    records: 'nothing',
+    extension: true,
+  },
+  deleteSamples: {
+    method: 'DELETE',
+    path: '/samples',
+    right: 'delete',
+    records: 'delete',
+    extension: true,
+  },
   /** The wire keeps back what was uploaded for assistants; a reader of its threads may see it. */
   readFile: {
     method: 'GET',
     path: '/files/{file_id}/content',
     right: 'read',
+    records: 'download',
     extension: true,
     raw: true,
   },
