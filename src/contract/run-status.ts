@@ -16,3 +16,7 @@ const ACTIVE: readonly RunStatus[] = ['queued', 'in_progress', 'requires_action'
 
 /** Whether a run in this state holds its thread: no new message, no other run. */
 export const isActive = (status: RunStatus): boolean => ACTIVE.includes(status)
+
+/** Whether `cancelRun` is accepted in this state. */
+export const canCancel = ({ status }: { status: RunStatus }): boolean =>
+  isActive(status) && status !== 'cancelling'

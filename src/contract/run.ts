@@ -156,7 +156,3 @@ export const SubmitToolOutputsRequest = z.strictObject({
 export type SubmitToolOutputsRequest = z.infer<typeof SubmitToolOutputsRequest>
 
 export const ListRunsQuery = z.object(pageQuery)
-
-/** Whether `cancelRun` is accepted in this state. */
-export const canCancel = (run: Pick<Run, 'status'>): boolean =>
-  run.status === 'queued' || run.status === 'in_progress' || run.status === 'requires_action'

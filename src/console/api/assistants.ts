@@ -1,9 +1,16 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { type QueryClient, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 
-import type { CreateAssistantRequest, ModifyAssistantRequest } from '#contract/assistant.ts'
+import type {
+  Assistant,
+  CreateAssistantRequest,
+  ModifyAssistantRequest,
+} from '#contract/assistant.ts'
 
+import type { Patience } from '../util/patience.ts'
 import { request } from './client.ts'
+import { holdsFields } from './holds-fields.ts'
 import { queryKey } from './query-key.ts'
+import { change, make } from './writes.ts'
 
 const PAGE = 100
 
@@ -32,11 +39,41 @@ export const modelsQuery = queryOptions({
   queryFn: ({ signal }) => request('listModels', { signal }),
 })
 
-export const createAssistant = (body: CreateAssistantRequest) =>
-  request('createAssistant', { body })
+/** Makes an assistant. Without an answer it looks for one that was not known before. @throws {ApiFailure} */
+export const createAssistant = (
+  client: QueryClient,
+  body: CreateAssistantRequest,
+  patience?: Patience,
+): Promise<Assistant> => {
+  const pages = client.getQueryData(assistantsQuery().queryKey)?.pages
+  const known = pages?.flatMap(({ data }) => data.map(({ id }) => id))
+  return make(
+    'createAssistant',
+    { body },
+    (signal) => lookForAssistant(known, body, signal),
+    patience,
+  )
+}
 
-export const modifyAssistant = (assistant_id: string, body: ModifyAssistantRequest) =>
-  request('modifyAssistant', { params: { assistant_id }, body })
+/** How many of the newest assistants are looked at for one that may have been made. */
+const LOOKED_AT = 10
 
-export const deleteAssistant = (assistant_id: string) =>
-  request('deleteAssistant', { params: { assistant_id } })
+const lookForAssistant = async (
+  known: readonly string[] | undefined,
+  body: CreateAssistantRequest,
+  signal: AbortSignal,
+): Promise<Assistant | undefined> => {
+  if (!known) throw new Error('The assistants were not loaded.')
+  const query = { order: 'desc', limit: LOOKED_AT } as const
+  const { data } = await request('listAssistants', { query, signal })
+  return data.find((assistant) => !known.includes(assistant.id) && holdsFields(assistant, body))
+}
+
+export const modifyAssistant = (
+  assistant_id: string,
+  body: ModifyAssistantRequest,
+  patience?: Patience,
+) => change('modifyAssistant', { params: { assistant_id }, body }, patience)
+
+export const deleteAssistant = (assistant_id: string, patience?: Patience) =>
+  change('deleteAssistant', { params: { assistant_id } }, patience)

@@ -9,12 +9,16 @@ import { messagesIn } from './message-pages.ts'
 import { createMessage, messagesQuery, refreshNewestMessages } from './messages.ts'
 import { admitThreads, arrivalsOf, holdThreads, refreshThreadLists } from './thread-arrivals.ts'
 import { threadsIn } from './thread-pages.ts'
-import { deleteThreadHere, dropThread, rewriteThread } from './thread-writes.ts'
+import {
+  deleteThreadHere,
+  dropThread,
+  rewriteThread,
+  deleteThread,
+  modifyThread,
+} from './thread-writes.ts'
 import {
   type ThreadFilters,
   createThread,
-  deleteThread,
-  modifyThread,
   threadQuery,
   threadTitle,
   threadsQuery,

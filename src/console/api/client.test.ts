@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { CONTRACT_HEADER } from '#contract/contract-header.ts'
 
-import { open, queryText, request, urlOf } from './client.ts'
+import { ask, open, queryText, request, urlOf } from './client.ts'
 import { ApiFailure } from './failure.ts'
 
 const fetched = vi.fn<typeof fetch>()
@@ -34,7 +34,7 @@ test('addresses are built as the SDKs build them', () => {
 
 test('a request carries the beta header where the table says so, and its body as JSON', async () => {
   answer({ id: 'thread_1', object: 'thread', created_at: 1, metadata: null })
-  const thread = await request('createThread', { body: { metadata: { a: 'b' } } })
+  const thread = await ask('createThread', { body: { metadata: { a: 'b' } } })
   expect(thread.metadata).toEqual({})
   const [url, init] = fetched.mock.calls[0] ?? []
   expect(url).toBe('/v1/threads')
@@ -143,7 +143,7 @@ test('what the reader cancelled is no failure', async () => {
 test('what makes something carries one key until it is answered, and then another', async () => {
   const keys = () =>
     fetched.mock.calls.map(([, init]) => new Headers(init?.headers).get('idempotency-key'))
-  const create = () => request('createThread', { body: { metadata: { of: 'keys' } } })
+  const create = () => ask('createThread', { body: { metadata: { of: 'keys' } } })
   const thread = { id: 'thread_1', object: 'thread', created_at: 1, metadata: null }
   fetched.mockRejectedValueOnce(new TypeError('Failed to fetch'))
   await failureOf(create())

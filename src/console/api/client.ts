@@ -21,6 +21,13 @@ type ParamsOption<Name extends OperationName> = keyof PathParams<Name> extends n
 /** Where an operation is asked: path parameters by their published names, and the query. */
 export type Address<Name extends OperationName> = ParamsOption<Name> & { query?: QueryOf<Name> }
 
+/** What only reads, and what changes or makes something. */
+export type ReadName = Named<'GET'>
+export type WriteName = Named<'POST' | 'DELETE'>
+type Named<Method> = {
+  [Name in OperationName]: (typeof operations)[Name]['method'] extends Method ? Name : never
+}[OperationName]
+
 export type RequestOptions<Name extends OperationName> = Address<Name> & {
   body?: BodyOf<Name>
   signal?: AbortSignal
@@ -81,17 +88,23 @@ export const urlOf = <Name extends OperationName>(name: Name, options: Address<N
 }
 
 /** Sends a request and answers the response once it is known not to be a refusal: for streams and bytes. */
-export const open = async <Name extends OperationName>(
+export const open = async <Name extends ReadName>(
   name: Name,
-  options: RequestOptions<Name>,
-): Promise<Response> => (await ask(name, options)).response
+  options: NoInfer<RequestOptions<Name>>,
+): Promise<Response> => (await responseTo(name, options)).response
+
+const textOf = (body: unknown): string | undefined =>
+  body === undefined ? undefined : JSON.stringify(body)
 
 /** The response, and what to call once it was read whole: until then the same request is the same wish. */
-const ask = async <Name extends OperationName>(name: Name, options: RequestOptions<Name>) => {
+const responseTo = async <Name extends OperationName>(
+  name: Name,
+  options: RequestOptions<Name>,
+) => {
   const operation: Operation = operations[name]
   const { body, signal, headers } = options as Anything
   const url = urlOf(name, options)
-  const text = body === undefined ? undefined : JSON.stringify(body)
+  const text = textOf(body)
   const intent = operation.method === 'POST' ? intents.begin(url, text) : undefined
   const init: RequestInit = {
     method: operation.method,
@@ -113,12 +126,37 @@ const ask = async <Name extends OperationName>(name: Name, options: RequestOptio
   return { response, settle: () => intent?.settle() }
 }
 
+// The name alone says what is asked: parameters of another operation may be passed on.
+/** Reads something. @throws {ApiFailure} */
+export const request = <Name extends ReadName>(
+  name: Name,
+  options: NoInfer<RequestOptions<Name>>,
+): Promise<ResponseOf<Name>> => answerTo(name, options)
+
+/**
+ * Asks once for something to be changed or made: for `writes.ts`, and for what `askOnce` is given.
+ * @throws {ApiFailure} also where it may be done all the same
+ */
+export const ask = <Name extends WriteName>(
+  name: Name,
+  options: NoInfer<RequestOptions<Name>>,
+): Promise<ResponseOf<Name>> => answerTo(name, options)
+
+/** It is known to be done without an answer: the same request is another wish from now on. */
+export const answered = <Name extends WriteName>(
+  name: Name,
+  options: RequestOptions<Name>,
+): void => {
+  const { body } = options as Anything
+  intents.begin(urlOf(name, options), textOf(body)).settle()
+}
+
 /** Sends a request and parses the answer. @throws {ApiFailure} */
-export const request = async <Name extends OperationName>(
+const answerTo = async <Name extends OperationName>(
   name: Name,
   options: RequestOptions<Name>,
 ): Promise<ResponseOf<Name>> => {
-  const { response, settle } = await ask(name, options)
+  const { response, settle } = await responseTo(name, options)
   const answer = await read(response, async () => {
     const { endpoints } = await import('#contract/endpoints.ts')
     return endpoints[name].response

@@ -4,7 +4,6 @@ import type { CreateMessageRequest, Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
 import { request } from './client.ts'
-import { ApiFailure, isUnanswered } from './failure.ts'
 import { messagesIn } from './message-pages.ts'
 import { messagesQuery } from './messages.ts'
 import { runsQuery } from './runs.ts'
@@ -26,61 +25,6 @@ export const knownOf = (client: QueryClient, thread_id: string): Known => {
   return {
     message: messages && (messagesIn(messages).at(-1)?.id ?? null),
     run: runs && (runs.pages[0]?.data[0]?.id ?? null),
-  }
-}
-
-/** How long an answer is waited for that makes something, and one that tells whether it was made. */
-const ANSWER_MS = 60_000
-export const LOOK_MS = 10_000
-
-/** What somebody who asks for something may bring. */
-export interface Patience {
-  /** Aborts once they no longer want to wait. */
-  signal?: AbortSignal | undefined
-  /** A signal that aborts after so many milliseconds; a test gives its own. */
-  timeout?: (ms: number) => AbortSignal
-}
-
-/**
- * Asks for something to be made. Where no answer comes, in time or at all, it looks for it before it
- * says that it failed.
- * @throws {ApiFailure}
- */
-export const askOnce = async <Made>(
-  ask: (signal: AbortSignal) => Promise<Made>,
-  look: (signal: AbortSignal) => Promise<Made | undefined>,
-  { signal: own, timeout = (ms) => AbortSignal.timeout(ms) }: Patience = {},
-): Promise<Made> => {
-  const late = timeout(ANSWER_MS)
-  const signal = own ? AbortSignal.any([own, late]) : late
-  try {
-    return await ask(signal)
-  } catch (error) {
-    if (!signal.aborted && !isUnanswered(error)) throw error
-    const found = await look(timeout(LOOK_MS)).catch((cause: unknown) => {
-      throw new OutcomeUnknown(cause)
-    })
-    if (found !== undefined) return found
-    throw signal.aborted ? noAnswer(own?.aborted ?? false, error) : error
-  }
-}
-
-/** Nothing was refused and nothing is known to be done: another try goes on from here. */
-const noAnswer = (isCancelled: boolean, cause: unknown): ApiFailure =>
-  new ApiFailure(
-    isCancelled
-      ? 'You stopped waiting for the server’s answer.'
-      : `The server gave no answer within ${ANSWER_MS / 1000} seconds.`,
-    { kind: 'unreachable', cause },
-  )
-
-/** No answer came, and nobody could be asked what became of it. */
-export class OutcomeUnknown extends ApiFailure {
-  constructor(cause: unknown) {
-    super('The server cannot be reached. Trying again does not do it twice.', {
-      kind: 'unreachable',
-      cause,
-    })
   }
 }
 

@@ -2,9 +2,8 @@ import { type QueryClient, infiniteQueryOptions, useQueryClient } from '@tanstac
 import { useSyncExternalStore } from 'react'
 
 import type { CreateMessageRequest, Message } from '#contract/message.ts'
-import type { Metadata } from '#contract/primitives.ts'
 
-import { type Wish, asWish, request } from './client.ts'
+import { type Wish, ask, asWish, request } from './client.ts'
 import {
   type MessagePage,
   type MessagePages,
@@ -122,10 +121,4 @@ export const refreshNewestMessages = async (
 }
 
 export const createMessage = (thread_id: string, body: CreateMessageRequest, wish: Wish = {}) =>
-  request('createMessage', { params: { thread_id }, body, ...asWish(wish) })
-
-export const modifyMessage = (thread_id: string, message_id: string, metadata: Metadata) =>
-  request('modifyMessage', { params: { thread_id, message_id }, body: { metadata } })
-
-export const deleteMessage = (thread_id: string, message_id: string) =>
-  request('deleteMessage', { params: { thread_id, message_id } })
+  ask('createMessage', { params: { thread_id }, body, ...asWish(wish) })

@@ -5,7 +5,8 @@ import type { Metadata } from '#contract/primitives.ts'
 import type { CreateThreadAndRunRequest } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 
-import { type Wish, asWish, request } from './client.ts'
+import { type Wish, ask, asWish, request } from './client.ts'
+import { isSameMetadata } from './holds-fields.ts'
 import { isSameContent } from './look-again.ts'
 import { type ThreadPages, threadsKey } from './threads.ts'
 
@@ -13,7 +14,7 @@ import { type ThreadPages, threadsKey } from './threads.ts'
 const LOOKED_AT = 10
 
 export const createThreadAndRun = (body: CreateThreadAndRunRequest, wish: Wish = {}) =>
-  request('createThreadAndRun', { body, ...asWish(wish) })
+  ask('createThreadAndRun', { body, ...asWish(wish) })
 
 /** The threads that the console knows of just now. */
 export const knownThreads = (client: QueryClient): string[] => [
@@ -53,6 +54,3 @@ export const lookForThread = async (
   }
   return undefined
 }
-
-export const isSameMetadata = (one: Metadata, other: Metadata): boolean =>
-  Object.keys({ ...one, ...other }).every((key) => one[key] === other[key])

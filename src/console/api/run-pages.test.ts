@@ -7,7 +7,8 @@ import { buildRun } from '#testing/builders.ts'
 
 import { ChangeApplier } from './apply-changes.ts'
 import { refreshRun, writeRun } from './run-pages.ts'
-import { runQuery, runsQuery, stopRun } from './runs.ts'
+import { stopRun } from './run-writes.ts'
+import { runQuery, runsQuery } from './runs.ts'
 
 const queued = buildRun({ status: 'queued' })
 const completed: Run = { ...queued, status: 'completed' }

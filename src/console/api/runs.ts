@@ -1,19 +1,14 @@
-import {
-  type QueryClient,
-  infiniteQueryOptions,
-  queryOptions,
-  useInfiniteQuery,
-} from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 import { isActive } from '#contract/run-status.ts'
-import type { CreateRunRequest, Run, ToolOutput } from '#contract/run.ts'
+import type { CreateRunRequest, Run } from '#contract/run.ts'
 
-import { type Wish, asWish, request } from './client.ts'
+import { type Wish, ask, asWish, request } from './client.ts'
 import { isOver } from './live-run.ts'
 import { NEW_THREAD } from './new-thread-id.ts'
 import { queryKey } from './query-key.ts'
-import { lastOf, refreshRun, writeRun } from './run-pages.ts'
+import { lastOf } from './run-pages.ts'
 import { useFollowRun, useOfLiveRun } from './run-stream.ts'
 
 export { runStepsQuery } from './run-steps.ts'
@@ -55,23 +50,4 @@ export const useActiveRun = (thread_id: string): Run | undefined => {
 }
 
 export const createRun = (thread_id: string, body: CreateRunRequest, wish: Wish = {}) =>
-  request('createRun', { params: { thread_id }, body, ...asWish(wish) })
-
-const cancelRun = (thread_id: string, run_id: string) =>
-  request('cancelRun', { params: { thread_id, run_id } })
-
-/** Stops a run and writes how it stands. Where that is refused, it may be over. @throws {ApiFailure} */
-export const stopRun = async (
-  client: QueryClient,
-  run: Pick<Run, 'thread_id' | 'id'>,
-): Promise<void> => {
-  try {
-    writeRun(client, await cancelRun(run.thread_id, run.id))
-  } catch (error) {
-    await refreshRun(client, run).catch(() => undefined)
-    throw error
-  }
-}
-
-export const submitToolOutputs = (thread_id: string, run_id: string, tool_outputs: ToolOutput[]) =>
-  request('submitToolOutputsToRun', { params: { thread_id, run_id }, body: { tool_outputs } })
+  ask('createRun', { params: { thread_id }, body, ...asWish(wish) })

@@ -1,7 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 
+import type { Patience } from '../util/patience.ts'
 import { request } from './client.ts'
 import { queryKey } from './query-key.ts'
+import { change } from './writes.ts'
 
 export const samplesQuery = queryOptions({
   queryKey: queryKey('getSamples', {}),
@@ -9,4 +11,4 @@ export const samplesQuery = queryOptions({
 })
 
 /** Removes the sample threads with their assistants and files. */
-export const removeSamples = () => request('deleteSamples', {})
+export const removeSamples = (patience?: Patience) => change('deleteSamples', {}, patience)

@@ -4,10 +4,18 @@ import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { forgetDraftsOf, holdDraftsOf } from '../util/drafts.ts'
+import type { Patience } from '../util/patience.ts'
 import { ApiFailure } from './failure.ts'
 import { changeThreadLists } from './thread-arrivals.ts'
 import { removeThread, replaceThreads } from './thread-pages.ts'
-import { deleteThread, readThread, threadQuery } from './threads.ts'
+import { readThread, threadQuery } from './threads.ts'
+import { change } from './writes.ts'
+
+export const modifyThread = (thread_id: string, metadata: Metadata, patience?: Patience) =>
+  change('modifyThread', { params: { thread_id }, body: { metadata } }, patience)
+
+export const deleteThread = (thread_id: string, patience?: Patience) =>
+  change('deleteThread', { params: { thread_id } }, patience)
 
 /** Writes a thread's own fields where it is cached: its entry, and its rows in place. */
 export const writeThread = (client: QueryClient, thread: Thread): void => {
@@ -29,16 +37,17 @@ export const deleteThreadHere = async (
   client: QueryClient,
   thread_id: string,
   onDeleted: () => void,
+  patience?: Patience,
 ): Promise<void> => {
   deletedHere.add(thread_id)
   try {
-    await deleteThread(thread_id)
+    await deleteThread(thread_id, patience)
   } catch (error) {
     deletedHere.delete(thread_id)
     throw error
   }
   onDeleted()
-  dropThread(client, thread_id)
+  leaveOut(client, thread_id)
 }
 
 /** How soon drafts are forgotten: a tab that shows what others deleted has then made sure of its own. */
@@ -49,13 +58,20 @@ const FORGET_AFTER_MS = 1000
  * being written when others deleted it stays with whoever writes it.
  */
 export const dropThread = (client: QueryClient, thread_id: string): void => {
+  // Whoever deletes it here goes elsewhere first, and then drops it.
+  if (deletedHere.has(thread_id)) return
+  const isShown = isOpen(client, thread_id)
+  if (isShown) holdDraftsOf(thread_id)
+  leaveOut(client, thread_id, isShown)
+  markGone(client, thread_id)
+}
+
+const leaveOut = (client: QueryClient, thread_id: string, isHeld = false): void => {
   changeThreadLists(client, (data) => removeThread(data, thread_id))
-  if (!deletedHere.has(thread_id) && isOpen(client, thread_id)) holdDraftsOf(thread_id)
-  else setTimeout(() => forgetDraftsOf(thread_id), FORGET_AFTER_MS)
+  if (!isHeld) setTimeout(() => forgetDraftsOf(thread_id), FORGET_AFTER_MS)
   client.removeQueries({ queryKey: ['threads', thread_id], type: 'inactive' })
   // Whoever comes back to it asks, and is refused.
   void client.invalidateQueries({ queryKey: ['threads', thread_id], refetchType: 'none' })
-  if (!deletedHere.has(thread_id)) markGone(client, thread_id)
 }
 
 const isOpen = (client: QueryClient, thread_id: string): boolean => {

@@ -9,7 +9,7 @@ import type { Metadata } from '#contract/primitives.ts'
 import { threadCursor } from '#contract/thread-cursor.ts'
 import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/thread.ts'
 
-import { type Wish, asWish, request } from './client.ts'
+import { type Wish, ask, asWish, request } from './client.ts'
 import { ApiFailure } from './failure.ts'
 import { queryKey } from './query-key.ts'
 
@@ -189,13 +189,7 @@ export const listedThread = (client: QueryClient, thread_id: string): Thread | u
 }
 
 export const createThread = (body: CreateThreadRequest = {}, wish: Wish = {}) =>
-  request('createThread', { body, ...asWish(wish) })
-
-export const modifyThread = (thread_id: string, metadata: Metadata) =>
-  request('modifyThread', { params: { thread_id }, body: { metadata } })
-
-export const deleteThread = (thread_id: string) =>
-  request('deleteThread', { params: { thread_id } })
+  ask('createThread', { body, ...asWish(wish) })
 
 /** What a thread is called: its metadata title, else the start of its first user text. */
 export const threadTitle = (thread: Thread): string =>

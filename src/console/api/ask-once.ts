@@ -1,0 +1,130 @@
+import { OUTCOME_UNKNOWN, type Patience } from '../util/patience.ts'
+import { contact } from './connection.ts'
+import { ApiFailure, isNotFound, isUnanswered } from './failure.ts'
+
+/** How long an answer is waited for, and one that tells whether something was done. */
+const ANSWER_MS = 60_000
+export const LOOK_MS = 10_000
+/** An answer that is this late may be lost on its way: it is looked whether the thing is done. */
+const LATE_MS = 5000
+/** How often a server that is away is asked what was done. */
+const AGAIN_MS = 5000
+
+type Look<Done> = (signal: AbortSignal) => Promise<Done | undefined>
+
+/**
+ * Asks for something to be done. Where no answer comes, in time or at all, it looks for what was done
+ * before it says that it failed.
+ * @throws {ApiFailure} where it was not done, and `OutcomeUnknown` where nobody can tell
+ */
+export const askOnce = async <Done>(
+  ask: (signal: AbortSignal) => Promise<Done>,
+  look: Look<Done>,
+  patience: Patience = {},
+): Promise<Done> => {
+  const { signal: own, timeout = timeoutOf } = patience
+  const late = timeout(ANSWER_MS)
+  const found = new AbortController()
+  const signal = AbortSignal.any([late, found.signal, ...(own ? [own] : [])])
+  const early = foundEarly(look, signal, timeout)
+  try {
+    return await Promise.race([ask(signal), early])
+  } catch (error) {
+    if (!signal.aborted && !isUnanswered(error)) throw error
+    const done = await untilKnown(look, patience)
+    if (done !== undefined) return done
+    throw signal.aborted ? noAnswer(own?.aborted ?? false, error) : brokenOff(error)
+  } finally {
+    found.abort()
+  }
+}
+
+const timeoutOf = (ms: number) => AbortSignal.timeout(ms)
+
+/** What is found while the answer is still waited for; what is not found may be on its way. */
+const foundEarly = <Done>(
+  look: Look<Done>,
+  waiting: AbortSignal,
+  timeout: (ms: number) => AbortSignal,
+): Promise<Done> =>
+  new Promise((resolve) => {
+    timeout(LATE_MS).addEventListener('abort', () => {
+      if (waiting.aborted) return
+      const tell = (done: Done | undefined) => done !== undefined && resolve(done)
+      look(timeout(LOOK_MS)).then(tell, () => undefined)
+    })
+  })
+
+/** What was done, or undefined where nothing was. @throws {ApiFailure} */
+const untilKnown = async <Done>(
+  look: Look<Done>,
+  { onDoubt, timeout = timeoutOf, pause = untilAgain }: Patience,
+): Promise<Done | undefined> => {
+  let wake: () => void = () => undefined
+  // Told once, and again to whoever asked.
+  let isToBeTold = true
+  const lookNow = () => {
+    isToBeTold = true
+    wake()
+  }
+  try {
+    for (;;) {
+      try {
+        return await look(timeout(LOOK_MS))
+      } catch (cause) {
+        // What it was to be done to is not there.
+        if (isNotFound(cause)) throw cause
+        if (!onDoubt || !(cause instanceof ApiFailure || isTimeout(cause)))
+          throw new OutcomeUnknown(cause, 'Trying again does not do it twice.')
+        const error = new OutcomeUnknown(cause, 'It is asked again until it answers.')
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          const isNews = isToBeTold
+          isToBeTold = false
+          if (isNews) onDoubt({ error, lookNow })
+          void pause().then(resolve)
+        })
+      }
+    }
+  } finally {
+    onDoubt?.(undefined)
+  }
+}
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError')
+
+/** Some seconds, or until the server is heard of again. */
+const untilAgain = (): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      stop()
+      resolve()
+    }
+    const timer = setTimeout(end, AGAIN_MS)
+    const stop = contact.subscribe(() => contact.get().state === 'online' && end())
+  })
+
+/** Nothing was refused and nothing is known to be done: another try goes on from here. */
+const noAnswer = (isCancelled: boolean, cause: unknown): ApiFailure =>
+  new ApiFailure(
+    isCancelled
+      ? 'You stopped waiting for the server’s answer.'
+      : `The server gave no answer within ${ANSWER_MS / 1000} seconds.`,
+    { kind: 'unreachable', cause },
+  )
+
+/** The server is there again, and has nothing of it. */
+const brokenOff = (error: unknown): unknown =>
+  error instanceof ApiFailure && error.kind === 'unreachable'
+    ? new ApiFailure('The connection to the server broke off.', { kind: error.kind, cause: error })
+    : error
+
+/** No answer came, and nobody could be asked what became of it. */
+export class OutcomeUnknown extends ApiFailure {
+  override name = OUTCOME_UNKNOWN
+  constructor(cause: unknown, hope: string) {
+    super(`The server cannot be reached. ${hope}`, { kind: 'unreachable', cause })
+  }
+}
