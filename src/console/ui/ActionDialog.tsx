@@ -1,8 +1,13 @@
 import { type ReactNode, useState } from 'react'
 
+import { useMounted } from '../hooks/use-mounted.ts'
+import { describeFailure } from '../util/describe-failure.ts'
+import type { Doubt, Patience } from '../util/patience.ts'
 import { Button, type ButtonVariant } from './Button.tsx'
+import { type Deed, notDone } from './deed.ts'
 import { Dialog } from './Dialog.tsx'
-import { Failure } from './Failure.tsx'
+import { showToast } from './toast.ts'
+import { WriteFailure } from './WriteFailure.tsx'
 
 /** What an action answers that has more to ask. */
 export const STAY = Symbol('the dialog stays open')
@@ -12,39 +17,45 @@ interface Props {
   /** What the button does: "Delete thread". */
   action: string
   children: ReactNode
-  onAction: () => Promise<unknown>
+  /** What is told of where it is refused, or where that is not known: "the thread was deleted". */
+  deed: Deed
+  onAction: (patience: Patience) => Promise<unknown>
   onClose: () => void
   variant?: ButtonVariant
   disabled?: boolean
-  /** What is told when it is refused. */
-  failed?: string
 }
 
 /**
- * A dialog that does one thing and closes. Stays open where there is more to ask, and with the reason
- * where it is refused.
+ * A dialog that does one thing and closes. Stays open where there is more to ask, with the reason
+ * where it is refused, and until it is known whether it was done.
  */
 export const ActionDialog = ({
   title,
   action,
+  deed,
   children,
   onAction,
   onClose,
   variant = 'primary',
   disabled = false,
-  failed = 'Nothing was changed.',
 }: Props) => {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
+  const [doubt, setDoubt] = useState<Doubt>()
+  const isOpen = useMounted()
   const act = async () => {
     setBusy(true)
     setError(undefined)
     try {
-      if ((await onAction()) === STAY) setBusy(false)
-      else onClose()
+      const answer = await onAction({ onDoubt: setDoubt })
+      if (answer === STAY) setBusy(false)
+      else if (isOpen.current) onClose()
     } catch (failure) {
       setError(failure)
       setBusy(false)
+      if (isOpen.current) return
+      const detail = describeFailure(failure).message
+      showToast({ tone: 'error', text: notDone(deed), detail })
     }
   }
   return (
@@ -62,7 +73,7 @@ export const ActionDialog = ({
     >
       <div className="space-y-3">
         {children}
-        {error !== undefined && <Failure layout="inline" what={failed} error={error} />}
+        <WriteFailure deed={deed} error={error} doubt={doubt} />
       </div>
     </Dialog>
   )
@@ -72,6 +83,6 @@ export const ActionDialog = ({
 export const ConfirmDialog = ({
   onConfirm,
   ...rest
-}: Omit<Props, 'onAction'> & { onConfirm: () => Promise<unknown> }) => (
+}: Omit<Props, 'onAction'> & { onConfirm: Props['onAction'] }) => (
   <ActionDialog {...rest} variant="danger" onAction={onConfirm} />
 )

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type { Metadata } from '#contract/primitives.ts'
 
 import { followMetadata, isMetadataValid, metadataOf, type MetadataPair } from '../util/metadata.ts'
+import type { Patience } from '../util/patience.ts'
 import { ActionDialog } from './ActionDialog.tsx'
 import { MetadataFields } from './MetadataFields.tsx'
 
@@ -36,7 +37,7 @@ export const MetadataDialog = ({
   isHeld?: (pairs: readonly MetadataPair[], base: Metadata) => boolean
   /** What is to be said of the pairs as they stand. */
   notice?: (pairs: readonly MetadataPair[], base: Metadata) => ReactNode
-  onSave: (pairs: MetadataPair[], base: Metadata) => Promise<unknown>
+  onSave: (pairs: MetadataPair[], base: Metadata, patience: Patience) => Promise<unknown>
   onClose: () => void
 }) => {
   const [edited, setEdited] = useState(() => ({
@@ -55,8 +56,8 @@ export const MetadataDialog = ({
       title={title}
       action={action}
       disabled={!isMetadataValid(pairs) || isHeld?.(pairs, edited.base) === true}
-      failed="The metadata was not saved."
-      onAction={() => onSave(pairs, edited.base)}
+      deed="the metadata was saved"
+      onAction={(patience) => onSave(pairs, edited.base, patience)}
       onClose={onClose}
     >
       <p className="text-small text-ink-2">

@@ -10,6 +10,7 @@ import {
   pairsOf,
   withChanges,
 } from '../util/metadata.ts'
+import type { Patience } from '../util/patience.ts'
 import { STAY } from './ActionDialog.tsx'
 import { type Choice, MetadataConflicts } from './MetadataConflicts.tsx'
 import { MetadataDialog } from './MetadataDialog.tsx'
@@ -35,7 +36,7 @@ export const SharedMetadataDialog = ({
   /** As it is stored now, as far as the page knows. */
   metadata: Metadata
   read: () => Promise<Metadata>
-  write: (metadata: Metadata) => Promise<void>
+  write: (metadata: Metadata, patience: Patience) => Promise<void>
   onClose: () => void
 }) => {
   const [opened] = useState(() => pairsOf(metadata))
@@ -59,7 +60,7 @@ export const SharedMetadataDialog = ({
       pairs={opened}
       now={now}
       isHeld={(pairs, base) => conflictsIn(pairs, base).some((each) => !choiceFor(each))}
-      onSave={async (pairs, base) => {
+      onSave={async (pairs, base, patience) => {
         const stored = await read()
         const conflicts = conflictsIn(pairs, base, stored)
         if (conflicts.some((each) => !choiceFor(each))) {
@@ -72,7 +73,7 @@ export const SharedMetadataDialog = ({
           if (each.theirs === undefined) delete after[each.key]
           else after[each.key] = each.theirs
         }
-        return write(withChanges(stored, base, after))
+        return write(withChanges(stored, base, after), patience)
       }}
       notice={(pairs, base) => {
         const conflicts = conflictsIn(pairs, base)

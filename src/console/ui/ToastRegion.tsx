@@ -9,14 +9,14 @@ import { closeToast, toasts } from './toast.ts'
 export const ToastRegion = () => (
   <section
     aria-label="Notices"
-    className="pointer-events-none fixed inset-x-3 top-16 z-20 flex flex-col items-center gap-2"
+    className="pointer-events-none fixed inset-x-3 top-16 z-20 flex max-h-[calc(100dvh-5rem)] flex-col items-center gap-2 overflow-y-auto"
   >
     <div aria-live="polite" className="contents">
       {toasts.use().map((toast) => (
         <div
           key={toast.id}
           className={clsx(
-            'pointer-events-auto flex max-w-md items-center gap-2 rounded-card border bg-raise py-1.5 ps-3.5 pe-1.5 shadow-raise',
+            'pointer-events-auto flex max-w-md shrink-0 items-center gap-2 rounded-card border bg-raise py-1.5 ps-3.5 pe-1.5 shadow-raise',
             toast.tone === 'error' ? 'border-error' : 'border-line-strong',
           )}
         >
