@@ -1,6 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 import {
   assistantQuery,
@@ -10,13 +10,16 @@ import {
   modifyAssistant,
 } from '#console/api/assistants.ts'
 import { isNotFound } from '#console/api/failure.ts'
+import { useMounted } from '#console/hooks/use-mounted.ts'
+import { useWrite } from '#console/hooks/use-write.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
-import { Failure } from '#console/ui/Failure.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { showToast } from '#console/ui/toast.ts'
 import { UnkeptNote } from '#console/ui/UnkeptNote.tsx'
+import { WriteFailure } from '#console/ui/WriteFailure.tsx'
+import type { Patience } from '#console/util/patience.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
 import { assistantDrafts, NEW } from './assistant-drafts.ts'
@@ -61,6 +64,7 @@ export const AssistantEditor = ({
   onCopied: () => void
 }) => {
   const client = useQueryClient()
+  const isShown = useMounted()
   const id = assistant?.id ?? NEW
   const changes = assistantDrafts.use(id)
   const now = assistant ? formOf(assistant) : emptyForm
@@ -69,29 +73,34 @@ export const AssistantEditor = ({
   const conflicts = conflictsOf(changes, now)
   const [errors, setErrors] = useState<FormErrors>({})
   const [isDeleting, setDeleting] = useState(false)
-  const saveChanges = async (before: Assistant, sent: FormChanges): Promise<Assistant> => {
+  const saveChanges = async (
+    before: Assistant,
+    sent: FormChanges,
+    patience: Patience,
+  ): Promise<Assistant> => {
     // As it is now: another client may have changed it since it was read.
     const fresh = await client.fetchQuery({ ...assistantQuery(before.id), staleTime: 0 })
     if (conflictsOf(sent, formOf(fresh)).length > 0) throw new NotSent()
     const checked = toModifyRequest(sent, fresh)
     setErrors(checked.errors ?? {})
     if (!checked.request) throw new NotSent()
-    return modifyAssistant(before.id, checked.request)
+    return modifyAssistant(before.id, checked.request, patience)
   }
-  const create = async ({ mine }: FormChanges): Promise<Assistant> => {
+  const create = async ({ mine }: FormChanges, patience: Patience): Promise<Assistant> => {
     const checked = toAssistantRequest({ ...emptyForm, ...mine })
     setErrors(checked.errors ?? {})
     if (!checked.request) throw new NotSent()
-    return createAssistant(checked.request)
+    return createAssistant(client, checked.request, patience)
   }
   const scroller = useRef<HTMLDivElement>(null)
   // A second press may come before the first one is shown.
   const isSaving = useRef(false)
-  const save = useMutation({
+  const save = useWrite({
     onSettled: () => void (isSaving.current = false),
     // What is wrong is told at the top.
     onError: () => scroller.current?.scrollTo({ top: 0 }),
-    mutationFn: (sent: FormChanges) => (assistant ? saveChanges(assistant, sent) : create(sent)),
+    write: (sent: FormChanges, patience) =>
+      assistant ? saveChanges(assistant, sent, patience) : create(sent, patience),
     onSuccess: (saved, sent) => {
       const left = typedMeanwhile(assistantDrafts.get(id), sent, formOf(saved))
       assistantDrafts.forget(id)
@@ -102,6 +111,10 @@ export const AssistantEditor = ({
       onSaved(saved)
     },
   })
+  const isDoubted = save.doubt !== undefined
+  useEffect(() => {
+    if (isDoubted) scroller.current?.scrollTo({ top: 0 })
+  }, [isDoubted])
   const failure = save.error instanceof NotSent ? null : save.error
   const isDeleted = isGone || isNotFound(failure)
   const copyToNew = () => {
@@ -156,13 +169,11 @@ export const AssistantEditor = ({
           {isDeleted ? (
             <DeletedNote onCopy={copyToNew} />
           ) : (
-            failure && (
-              <Failure
-                layout="inline"
-                what={assistant ? 'The assistant was not saved.' : 'The assistant was not created.'}
-                error={failure}
-              />
-            )
+            <WriteFailure
+              deed={assistant ? 'the assistant was saved' : 'the assistant was created'}
+              error={failure}
+              doubt={save.doubt}
+            />
           )}
           {conflicts.length > 0 && (
             <Conflicts
@@ -208,11 +219,13 @@ export const AssistantEditor = ({
           title="Delete this assistant?"
           action="Delete assistant"
           onClose={() => setDeleting(false)}
-          onConfirm={async () => {
-            await deleteAssistant(assistant.id)
+          deed="the assistant was deleted"
+          onConfirm={async (patience) => {
+            await deleteAssistant(assistant.id, patience)
             assistantDrafts.forget(assistant.id)
             await client.invalidateQueries({ queryKey: assistantsQuery().queryKey })
-            onDeleted()
+            // Who waited no longer for the answer may be elsewhere.
+            if (isShown.current) onDeleted()
           }}
         >
           <p>

@@ -1,10 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 
 import { assistantsQuery, createAssistant, modelsQuery } from '#console/api/assistants.ts'
+import { useWrite } from '#console/hooks/use-write.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
-import { Failure } from '#console/ui/Failure.tsx'
+import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import type { Assistant, CreateAssistantRequest } from '#contract/assistant.ts'
 
 import { assistantDrafts, NEW_IN_DIALOG } from './assistant-drafts.ts'
@@ -26,8 +27,9 @@ export const CreateAssistantDialog = ({
   // The first model stands there until another is typed, also where they are listed only later.
   const form = { ...emptyForm, model: models.data?.data[0]?.id ?? '', ...typed.mine }
   const [errors, setErrors] = useState<FormErrors>({})
-  const create = useMutation({
-    mutationFn: (request: CreateAssistantRequest) => createAssistant(request),
+  const create = useWrite({
+    write: (request: CreateAssistantRequest, patience) =>
+      createAssistant(client, request, patience),
     onSuccess: async (made) => {
       assistantDrafts.forget(NEW_IN_DIALOG)
       await client.invalidateQueries({ queryKey: assistantsQuery().queryKey })
@@ -70,9 +72,7 @@ export const CreateAssistantDialog = ({
             assistantDrafts.change(NEW_IN_DIALOG, (before) => withTyped(before, emptyForm, change))
           }}
         />
-        {create.error && (
-          <Failure layout="inline" what="The assistant was not created." error={create.error} />
-        )}
+        <WriteFailure deed="the assistant was created" error={create.error} doubt={create.doubt} />
       </form>
     </Dialog>
   )

@@ -1,9 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Lock, Square } from 'lucide-react'
 
-import { stopRun } from '#console/api/runs.ts'
-import { describeFailure } from '#console/util/describe-failure.ts'
-import { canCancel, type Run } from '#contract/run.ts'
+import { stopRun } from '#console/api/run-writes.ts'
+import { useWrite } from '#console/hooks/use-write.ts'
+import { WriteFailure } from '#console/ui/WriteFailure.tsx'
+import { canCancel } from '#contract/run-status.ts'
+import type { Run } from '#contract/run.ts'
 
 const words: Partial<Record<Run['status'], string>> = {
   queued: 'A run is about to begin in this thread.',
@@ -14,8 +16,8 @@ const words: Partial<Record<Run['status'], string>> = {
 /** Says that a run holds the thread, and offers to stop it. */
 export const RunHold = ({ run }: { run: Run }) => {
   const client = useQueryClient()
-  const cancel = useMutation({
-    mutationFn: () => stopRun(client, run),
+  const cancel = useWrite({
+    write: (_: void, patience) => stopRun(client, run, patience),
   })
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-1 pb-2 text-small text-ink-2">
@@ -34,11 +36,7 @@ export const RunHold = ({ run }: { run: Run }) => {
           Stop run
         </button>
       )}
-      {cancel.error && (
-        <span role="alert" className="text-error">
-          {describeFailure(cancel.error).message}
-        </span>
-      )}
+      <WriteFailure deed="the run was stopped" error={cancel.error} doubt={cancel.doubt} />
     </div>
   )
 }

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 
-import { OutcomeUnknown } from '#console/api/look-again.ts'
+import { OutcomeUnknown } from '#console/api/ask-once.ts'
 import { messagesQuery } from '#console/api/messages.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { runsQuery } from '#console/api/runs.ts'
@@ -131,8 +131,10 @@ test('looking for what was sent has an end too', async () => {
   const waiting = patience()
   const sending = sendDraft(clientOf(), THREAD, undefined, waiting)
   waiting.own.abort()
-  await vi.waitFor(() => expect(waiting.timeouts.map(({ ms }) => ms)).toEqual([60_000, 10_000]))
-  waiting.timeouts[1]?.stop.abort()
+  await vi.waitFor(() =>
+    expect(waiting.timeouts.map(({ ms }) => ms)).toEqual([60_000, 5000, 10_000]),
+  )
+  waiting.timeouts[2]?.stop.abort()
   await expect(sending).rejects.toBeInstanceOf(OutcomeUnknown)
 })
 

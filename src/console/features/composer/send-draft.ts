@@ -1,15 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { nanoid } from 'nanoid'
 
+import { LOOK_MS, askOnce } from '#console/api/ask-once.ts'
 import type { Wish } from '#console/api/client.ts'
-import {
-  LOOK_MS,
-  type Patience,
-  askOnce,
-  knownOf,
-  lookForMessage,
-  lookForRun,
-} from '#console/api/look-again.ts'
+import { knownOf, lookForMessage, lookForRun } from '#console/api/look-again.ts'
 import { createMessage } from '#console/api/messages.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { createThreadAndRun, knownThreads, lookForThread } from '#console/api/new-thread.ts'
@@ -18,6 +12,7 @@ import { createThread } from '#console/api/threads.ts'
 import { fingerprint } from '#console/util/fingerprint.ts'
 import { metadataOf } from '#console/util/metadata.ts'
 import { newThreadMetadata } from '#console/util/new-thread-metadata.ts'
+import type { Patience } from '#console/util/patience.ts'
 import type { CreateMessageRequest, Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'

@@ -1,19 +1,19 @@
 import { type QueryClient, useIsMutating, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 
+import { OutcomeUnknown } from '#console/api/ask-once.ts'
 import { insistently } from '#console/api/changes.ts'
 import { useOffline } from '#console/api/connection.ts'
 import { ApiFailure, isUnanswered } from '#console/api/failure.ts'
+import { isSameMetadata } from '#console/api/holds-fields.ts'
 import { assistantOnceKnown } from '#console/api/likely-assistant.ts'
-import { OutcomeUnknown } from '#console/api/look-again.ts'
 import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
-import { isSameMetadata } from '#console/api/new-thread.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { refreshThreadLists } from '#console/api/thread-arrivals.ts'
-import { writeThread } from '#console/api/thread-writes.ts'
-import { modifyThread } from '#console/api/threads.ts'
+import { writeThread, modifyThread } from '#console/api/thread-writes.ts'
 import { useChange } from '#console/hooks/use-change.ts'
+import { doubtInToast } from '#console/ui/doubt-toast.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { metadataOf } from '#console/util/metadata.ts'
 import { keepNewThreadMetadata, newThreadMetadata } from '#console/util/new-thread-metadata.ts'
@@ -42,7 +42,7 @@ const passOnMetadata = (client: QueryClient, made: string, sent: Metadata = {}):
   const written = metadataOf(newThreadMetadata.get())
   keepNewThreadMetadata([])
   if (isSameMetadata(written, sent)) return
-  modifyThread(made, written).then(
+  modifyThread(made, written, doubtInToast('the thread has the title that was typed last')).then(
     (thread) => writeThread(client, thread),
     (error: Error) =>
       showToast({

@@ -1,19 +1,21 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Wrench } from 'lucide-react'
 
 import { useOffline } from '#console/api/connection.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { resumeRun } from '#console/api/run-stream.ts'
-import { submitToolOutputs } from '#console/api/runs.ts'
+import { submitToolOutputs } from '#console/api/run-writes.ts'
 import { useChange } from '#console/hooks/use-change.ts'
+import { useWrite } from '#console/hooks/use-write.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { JsonView } from '#console/ui/CodeView.tsx'
-import { Failure } from '#console/ui/Failure.tsx'
 import { Textarea } from '#console/ui/Field.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { UnkeptNote } from '#console/ui/UnkeptNote.tsx'
+import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import { directionOf } from '#console/util/direction.ts'
 import { countText } from '#console/util/number.ts'
+import type { Doubt } from '#console/util/patience.ts'
 import { countdownText } from '#console/util/time.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { RequiredToolCall, Run } from '#contract/run.ts'
@@ -27,12 +29,13 @@ import { useTicking } from './use-ticking.ts'
 export const RequiredAction = ({ run, steps }: { run: Run; steps: readonly RunStep[] }) => {
   const client = useQueryClient()
   const typed = outputDrafts.use(outputsId(run))
-  const submit = useMutation({
-    mutationFn: (calls: readonly RequiredToolCall[]) =>
+  const submit = useWrite({
+    write: (calls: readonly RequiredToolCall[], patience) =>
       submitToolOutputs(
         run.thread_id,
         run.id,
         calls.map(({ id }) => ({ tool_call_id: id, output: typed[id]?.output ?? '' })),
+        patience,
       ),
     onSuccess: (queued, calls) => {
       forgetOutputs(
@@ -71,6 +74,7 @@ export const RequiredAction = ({ run, steps }: { run: Run; steps: readonly RunSt
           run={run}
           busy={submit.isPending}
           error={submit.error}
+          doubt={submit.doubt}
           onSubmit={submit.mutate}
         />
       )}
@@ -83,11 +87,13 @@ const RequiredActionForm = ({
   run,
   busy,
   error,
+  doubt,
   onSubmit,
 }: {
   run: Run
   busy: boolean
   error: Error | null
+  doubt: Doubt | undefined
   onSubmit: (calls: readonly RequiredToolCall[]) => void
 }) => {
   const typed = outputDrafts.use(outputsId(run))
@@ -121,7 +127,7 @@ const RequiredActionForm = ({
         />
       ))}
       <UnkeptNote unkept={unkept} />
-      {error && <Failure layout="inline" what="The outputs were not taken." error={error} />}
+      <WriteFailure deed="the outputs were taken" error={error} doubt={doubt} />
       <Button type="submit" variant="primary" busy={busy} className="w-full">
         {calls.length === 1 ? 'Submit output' : `Submit ${calls.length} outputs`}
       </Button>

@@ -1,20 +1,20 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Plus, RotateCcw, Square } from 'lucide-react'
 import { useRef } from 'react'
 
 import { writeRun } from '#console/api/run-pages.ts'
-import { stopRun } from '#console/api/runs.ts'
-import { startRun } from '#console/api/start-run.ts'
+import { stopRun, startRun } from '#console/api/run-writes.ts'
+import { useWrite } from '#console/hooks/use-write.ts'
 import { Button } from '#console/ui/Button.tsx'
-import { Failure } from '#console/ui/Failure.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { runLook } from '#console/ui/run-state.ts'
 import { StatusDot } from '#console/ui/RunState.tsx'
+import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import { runSeconds } from '#console/util/run-seconds.ts'
 import { durationText, secondsText } from '#console/util/time.ts'
-import { isActive } from '#contract/run-status.ts'
-import { canCancel, type Run } from '#contract/run.ts'
+import { canCancel, isActive } from '#contract/run-status.ts'
+import type { Run } from '#contract/run.ts'
 
 import { rerunRequest } from './run-settings.ts'
 import type { RunTiming } from './run-timing.ts'
@@ -38,15 +38,16 @@ export const RunHeader = ({
   const client = useQueryClient()
   const active = isActive(run.status)
   const write = (changed: Run) => writeRun(client, changed)
-  const cancel = useMutation({
-    mutationFn: () => stopRun(client, run),
+  const cancel = useWrite({
+    write: (_: void, patience) => stopRun(client, run, patience),
   })
   const request = rerunRequest(run)
   const stop = useRef<AbortController>(undefined)
-  const again = useMutation({
-    mutationFn: () => {
+  const again = useWrite({
+    write: (_: void, patience) => {
       const { signal } = (stop.current = new AbortController())
-      return startRun(client, run.thread_id, request ?? { assistant_id: '' }, { signal })
+      const asked = request ?? { assistant_id: '' }
+      return startRun(client, run.thread_id, asked, { ...patience, signal })
     },
     onSuccess: (started) => {
       write(started)
@@ -66,7 +67,7 @@ export const RunHeader = ({
               Stop
             </Button>
           )}
-          {again.isPending && <LateCancel onCancel={() => stop.current?.abort()} />}
+          {again.isPending && !again.doubt && <LateCancel onCancel={() => stop.current?.abort()} />}
           {!active && run.status !== 'completed' && request && (
             <Button icon={RotateCcw} busy={again.isPending} onClick={() => again.mutate()}>
               Retry
@@ -82,12 +83,10 @@ export const RunHeader = ({
           )}
         </span>
       </div>
-      {cancel.error && canCancel(run) && (
-        <Failure layout="inline" what="The run was not stopped." error={cancel.error} />
+      {canCancel(run) && (
+        <WriteFailure deed="the run was stopped" error={cancel.error} doubt={cancel.doubt} />
       )}
-      {again.error && (
-        <Failure layout="inline" what="The run was not started again." error={again.error} />
-      )}
+      <WriteFailure deed="the run was started again" error={again.error} doubt={again.doubt} />
     </header>
   )
 }

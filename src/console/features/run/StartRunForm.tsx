@@ -1,15 +1,17 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Play, Plus } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 import { useAssistantChoice } from '#console/api/likely-assistant.ts'
 import { writeRun } from '#console/api/run-pages.ts'
-import { startRun } from '#console/api/start-run.ts'
+import { startRun } from '#console/api/run-writes.ts'
+import { useWrite } from '#console/hooks/use-write.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Select } from '#console/ui/Field.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { LateCancel } from '#console/ui/LateCancel.tsx'
+import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import type { CreateRunRequest, Run } from '#contract/run.ts'
@@ -42,10 +44,10 @@ export const StartRunForm = ({
   const [errors, setErrors] = useState<SettingErrors>({})
   const [isMaking, setMaking] = useState(false)
   const stop = useRef<AbortController>(undefined)
-  const start = useMutation({
-    mutationFn: (request: CreateRunRequest) => {
+  const start = useWrite({
+    write: (request: CreateRunRequest, patience) => {
       const { signal } = (stop.current = new AbortController())
-      return startRun(client, threadId, request, { signal })
+      return startRun(client, threadId, request, { ...patience, signal })
     },
     onSuccess: (run) => {
       runSettingsDrafts.forget(threadId)
@@ -131,9 +133,7 @@ export const StartRunForm = ({
             Some settings cannot be used. They are marked above.
           </p>
         )}
-        {start.error && (
-          <Failure layout="inline" what="The run did not start." error={start.error} />
-        )}
+        <WriteFailure deed="the run was started" error={start.error} doubt={start.doubt} />
         {held && (
           <p className="text-small text-ink-2">
             Another run holds this thread. A new one can start once it has ended.
@@ -150,7 +150,7 @@ export const StartRunForm = ({
           >
             Start run
           </Button>
-          {start.isPending && <LateCancel onCancel={() => stop.current?.abort()} />}
+          {start.isPending && !start.doubt && <LateCancel onCancel={() => stop.current?.abort()} />}
           {onCancel && <Button onClick={onCancel}>Back</Button>}
         </div>
       </form>

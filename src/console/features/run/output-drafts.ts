@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { givenOutputs } from '#console/api/given-outputs.ts'
 import { newDrafts, type Tab } from '#console/util/drafts.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
@@ -60,17 +61,4 @@ const whyOf = (status: Run['status']): Leftover['why'] => {
   return status === 'cancelled' || status === 'cancelling' || status === 'failed'
     ? 'ended'
     : 'elsewhere'
-}
-
-const givenOutputs = (steps: readonly RunStep[]): Map<string, string> => {
-  const given = new Map<string, string>()
-  for (const { step_details: details } of steps) {
-    if (details.type !== 'tool_calls') continue
-    for (const call of details.tool_calls) {
-      if (call.type === 'function' && typeof call.function.output === 'string') {
-        given.set(call.id, call.function.output)
-      }
-    }
-  }
-  return given
 }

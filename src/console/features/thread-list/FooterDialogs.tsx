@@ -19,10 +19,12 @@ export const RemoveSamples = ({
       title="Remove samples"
       action="Remove samples"
       onClose={onClose}
-      onConfirm={async () => {
-        await removeSamples()
+      deed="the samples were removed"
+      onConfirm={async (patience) => {
+        await removeSamples(patience)
         onRemoved()
-        await refreshThreadLists(client)
+        // They are removed, whether or not the list can be read.
+        await refreshThreadLists(client).catch(() => undefined)
       }}
     >
       <p>

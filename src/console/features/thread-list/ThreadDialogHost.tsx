@@ -1,4 +1,4 @@
-import { Suspense } from 'react'
+import { Suspense, useLayoutEffect, useRef } from 'react'
 
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import type { Thread } from '#contract/thread.ts'
@@ -13,6 +13,12 @@ const DeleteThread = lazyPart(() => dialogs().then((module) => module.DeleteThre
 /** Shows what is asked about a thread, from its row or from its head. Once in the page. */
 export const ThreadDialogHost = ({ onDeleted }: { onDeleted: (thread: Thread) => void }) => {
   const asked = threadDialog.use()
+  // The answer may come when the page shows something else: then that is what is told.
+  const told = useRef<typeof onDeleted>(undefined)
+  useLayoutEffect(() => {
+    told.current = onDeleted
+    return () => void (told.current = undefined)
+  }, [onDeleted])
   if (!asked) return null
   const close = () => threadDialog.set(undefined)
   return (
@@ -23,7 +29,7 @@ export const ThreadDialogHost = ({ onDeleted }: { onDeleted: (thread: Thread) =>
         <DeleteThread
           thread={asked.thread}
           onClose={close}
-          onDeleted={() => onDeleted(asked.thread)}
+          onDeleted={() => told.current?.(asked.thread)}
         />
       )}
     </Suspense>

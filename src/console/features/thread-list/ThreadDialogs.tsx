@@ -69,8 +69,9 @@ export const DeleteThread = ({
     <ConfirmDialog
       title="Delete thread"
       action="Delete thread"
+      deed="the thread was deleted"
       onClose={onClose}
-      onConfirm={() => deleteThreadHere(client, thread.id, onDeleted)}
+      onConfirm={(patience) => deleteThreadHere(client, thread.id, onDeleted, patience)}
     >
       <p>
         <strong dir="auto" className="font-heading break-words">

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 
 import { isUnanswered } from '#console/api/failure.ts'
-import { rewriteThread, withMetadata, writeThread } from '#console/api/thread-writes.ts'
-import { modifyThread, readThread } from '#console/api/threads.ts'
+import { withMetadata, writeThread, modifyThread } from '#console/api/thread-writes.ts'
+import { readThread } from '#console/api/threads.ts'
+import { notDone } from '#console/ui/deed.ts'
+import { doubtInToast } from '#console/ui/doubt-toast.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import type { Metadata } from '#contract/primitives.ts'
@@ -24,7 +26,7 @@ export const renamedMeanwhile = (
   return theirs === (before['title'] ?? '') || theirs === title ? undefined : { title: theirs }
 }
 
-const askAboutRename = (theirs: string, title: string, onSelect: () => void): void =>
+const askAboutRename = (theirs: string, title: string, onSelect: () => void): number =>
   showToast({
     // It stays until it is closed.
     tone: 'error',
@@ -42,6 +44,7 @@ export const useRename = () => {
   const client = useQueryClient()
   const rename = (thread: Thread, title: string): void => {
     writeThread(client, withMetadata(thread, withTitle(thread.metadata, title)))
+    const deed = title ? `the thread was renamed to “${title}”` : 'the title was removed'
     const save = async () => {
       try {
         // An update replaces all metadata, so it starts from what is there now.
@@ -49,10 +52,12 @@ export const useRename = () => {
         const theirs = renamedMeanwhile(now.metadata, thread.metadata, title)
         if (theirs) {
           writeThread(client, now)
-          return askAboutRename(theirs.title, title, () => rename(now, title))
+          askAboutRename(theirs.title, title, () => rename(now, title))
+          return
         }
-        await modifyThread(thread.id, withTitle(now.metadata, title))
-        await rewriteThread(client, thread.id)
+        const metadata = withTitle(now.metadata, title)
+        const patience = doubtInToast(deed, thread.id)
+        writeThread(client, await modifyThread(thread.id, metadata, patience))
       } catch (error) {
         writeThread(client, thread)
         const { message, requestId } = describeFailure(error)
@@ -60,7 +65,8 @@ export const useRename = () => {
         const why = isUnanswered(error) ? 'The server gave no answer.' : message
         showToast({
           tone: 'error',
-          text: `${title ? `The thread was not renamed to “${title}”.` : 'The title was not removed.'} ${why}`,
+          text: `${notDone(deed)} ${why}`,
+          about: thread.id,
           ...(requestId && { detail: `Request ${requestId}` }),
           action: { label: 'Try again', onSelect: () => void save() },
         })

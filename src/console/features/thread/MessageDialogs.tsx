@@ -1,12 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 
 import { open, request } from '#console/api/client.ts'
-import {
-  deleteMessage,
-  modifyMessage,
-  rewriteMessage,
-  useLoadedMessage,
-} from '#console/api/messages.ts'
+import { deleteMessage, modifyMessage } from '#console/api/message-writes.ts'
+import { rewriteMessage, useLoadedMessage } from '#console/api/messages.ts'
 import { dropMessage } from '#console/api/run-stream.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
@@ -42,8 +38,11 @@ export const MessageDialogs = () => {
           title="Metadata of the message"
           metadata={message.metadata}
           read={async () => (await request('getMessage', { params: at })).metadata}
-          write={async (metadata) =>
-            rewriteMessage(client, await modifyMessage(at.thread_id, at.message_id, metadata))
+          write={async (metadata, patience) =>
+            rewriteMessage(
+              client,
+              await modifyMessage(at.thread_id, at.message_id, metadata, patience),
+            )
           }
           onClose={close}
         />
@@ -53,8 +52,9 @@ export const MessageDialogs = () => {
         <ConfirmDialog
           title="Delete this message?"
           action="Delete message"
-          onConfirm={async () => {
-            await deleteMessage(at.thread_id, at.message_id)
+          deed="the message was deleted"
+          onConfirm={async (patience) => {
+            await deleteMessage(at.thread_id, at.message_id, patience)
             dropMessage(client, at.thread_id, at.message_id)
           }}
           onClose={close}

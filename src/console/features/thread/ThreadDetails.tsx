@@ -4,8 +4,8 @@ import { type ReactNode, useMemo, useState } from 'react'
 
 import { open } from '#console/api/client.ts'
 import { isNotFound } from '#console/api/failure.ts'
-import { writeThread } from '#console/api/thread-writes.ts'
-import { modifyThread, readThread, threadQuery } from '#console/api/threads.ts'
+import { writeThread, modifyThread } from '#console/api/thread-writes.ts'
+import { readThread, threadQuery } from '#console/api/threads.ts'
 import { FileLink } from '#console/markdown/FileLink.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
@@ -152,7 +152,9 @@ const Details = ({ thread }: { thread: Thread }) => {
           title="Metadata of the thread"
           metadata={metadata}
           read={async () => (await readThread(thread.id)).metadata}
-          write={async (metadata) => writeThread(client, await modifyThread(thread.id, metadata))}
+          write={async (metadata, patience) =>
+            writeThread(client, await modifyThread(thread.id, metadata, patience))
+          }
           onClose={close}
         />
       )}
