@@ -77,6 +77,20 @@ test.each([
   expect(await response.text()).toBe(body)
 })
 
+test('the words of a status line stay behind; a status that is none is told', async () => {
+  const line = (start: string) => (socket: Socket) =>
+    socket.end(Buffer.from(`HTTP/1.1 ${start}\r\ncontent-length: 2\r\n\r\n{}`, 'latin1'))
+  const { front } = await frontOf(line('200 in Ordnung f\u00fcr'))
+  expect((await front.request('GET', '/v1/threads/thread_a')).status).toBe(200)
+  for (const status of [600, 999]) {
+    const { front: other } = await frontOf(line(`${status} X`))
+    expect(await refused(other.request('GET', '/v1/threads/thread_a'))).toMatchObject({
+      status: 502,
+      code: 'upstream_status',
+    })
+  }
+})
+
 const STREAM =
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n'
 const FRAME = 'event: a\ndata: 1\n\n'

@@ -33,7 +33,7 @@ interface Answered {
  * @throws {ApiError} 502 for a page where an answer of the API should be
  */
 export const toSafeResponse = (response: Response, { key, isFile }: Answered): Response => {
-  const { body, status, statusText } = response
+  const { body, status } = response
   const secrets = key === undefined ? [] : [key]
   const type = response.headers.get('content-type')
   const headers = new Headers()
@@ -51,15 +51,15 @@ export const toSafeResponse = (response: Response, { key, isFile }: Answered): R
       headers.set(name, value)
     }
     headers.set('cache-control', isFile ? `private, max-age=${FILE_SECONDS}` : 'no-store')
-    if (isFile) return new Response(body, { status, statusText, headers })
+    if (isFile) return new Response(body, { status, headers })
   } else {
     headers.set('content-type', 'text/plain; charset=utf-8')
   }
-  if (!body || secrets.length === 0) return new Response(body, { status, statusText, headers })
+  if (!body || secrets.length === 0) return new Response(body, { status, headers })
   headers.delete('content-length')
   const isStream = type !== null && STREAM.test(type)
   const masked = body.pipeThrough((isStream ? eventsWithoutSecrets : secretsMasked)(secrets))
-  return new Response(masked, { status, statusText, headers })
+  return new Response(masked, { status, headers })
 }
 
 const noAnswer = (type: string): ApiError =>

@@ -90,9 +90,9 @@ export const forward = async (
   try {
     const sentBody = body ?? (request.body && cancellable(request.body))
     const init = { raw: request, headers, ...(sentBody !== null && { body: sentBody }) }
-    response = await proxy(`${url}${path}`, { ...init, redirect: 'manual' })
+    response = await proxy(`${url}${path}`, { ...init, redirect: 'manual', customFetch: ask })
   } catch (error) {
-    if (request.signal.aborted) throw error
+    if (request.signal.aborted || error instanceof ApiError) throw error
     onFailure(error)
     const message = 'The upstream server cannot be reached.'
     // What it may have done before it went silent would be done again.
@@ -111,6 +111,18 @@ export const forward = async (
   await response.body?.cancel()
   const message = `The upstream server answered ${response.status}, a redirect, which is not followed.`
   throw new ApiError(502, 'upstream_redirected', message, null, { headers: FINAL })
+}
+
+/** The answer without the words beside its status, which may be in letters that no answer of ours can have. */
+const ask = async (request: Request): Promise<Response> => {
+  const response = await fetch(request)
+  const { status, headers, body } = response
+  if (status < 200 || status > 599) {
+    await body?.cancel()
+    const message = `The upstream server answered ${status}, which is no status of an answer.`
+    throw new ApiError(502, 'upstream_status', message, null, { headers: FINAL })
+  }
+  return new Response(body, { status, headers })
 }
 
 /** The one operation that answers bytes. */

@@ -35,12 +35,16 @@ export const operationUrl = (baseUrl: string, path: string): string => {
   return `${baseURL}${path}${query && `?${query}`}`
 }
 
+/** Seconds, or a date of HTTP (https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3): no other words of an endpoint's. */
+const WAIT =
+  /^(\d{1,10}(\.\d{1,6})?|[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT)$/
+
 /** When to ask again, as an endpoint says it. */
 export const waitIn = (headers: Headers): Record<string, string> =>
   Object.fromEntries(
     ['retry-after', 'retry-after-ms'].flatMap((name) => {
       const value = headers.get(name) ?? ''
-      return /^[\w ,:.+-]{1,64}$/.test(value) ? [[name, value]] : []
+      return WAIT.test(value) ? [[name, value]] : []
     }),
   )
 

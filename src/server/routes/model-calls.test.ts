@@ -160,6 +160,20 @@ describe('before an endpoint', () => {
     }
   })
 
+  test.each([
+    ['7', '7'],
+    ['0.5', '0.5'],
+    ['Sat, 28 Nov 2026 12:00:00 GMT', 'Sat, 28 Nov 2026 12:00:00 GMT'],
+    [KEY, null],
+    [`7 ${KEY}`, null],
+    ['soon', null],
+    ['-1', null],
+  ])('a wait of %j is told as %j', async (told, seen) => {
+    await before(json({ error: 'wait' }, 429, { 'retry-after': told, 'retry-after-ms': told }))
+    const { headers } = await chat(CHAT)
+    expect([headers.get('retry-after'), headers.get('retry-after-ms')]).toEqual([seen, seen])
+  })
+
   test('a page is no answer, and no event', async () => {
     await before((response) => {
       response.writeHead(200, { 'content-type': 'text/html' })
