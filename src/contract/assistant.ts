@@ -42,11 +42,13 @@ const assistantFields = {
   reasoning_effort: z.optional(z.nullable(ReasoningEffort)),
 }
 
-export const CreateAssistantRequest = z.strictObject({ model: z.string(), ...assistantFields })
+const model = z.string().check(z.minLength(1))
+
+export const CreateAssistantRequest = z.strictObject({ model, ...assistantFields })
 export type CreateAssistantRequest = z.infer<typeof CreateAssistantRequest>
 
 export const ModifyAssistantRequest = z.strictObject({
-  model: z.optional(z.string()),
+  model: z.optional(model),
   ...assistantFields,
 })
 export type ModifyAssistantRequest = z.infer<typeof ModifyAssistantRequest>

@@ -108,7 +108,7 @@ const tokenBudget = z.optional(z.nullable(z.int().check(z.gte(256))))
 
 const runFields = {
   assistant_id: z.string(),
-  model: z.optional(z.nullable(z.string())),
+  model: z.optional(z.nullable(z.string().check(z.minLength(1)))),
   instructions: z.optional(z.nullable(z.string().check(z.maxLength(256_000)))),
   tools: z.optional(z.nullable(toolsRequest(20))),
   metadata: z.optional(z.nullable(MetadataRequest)),

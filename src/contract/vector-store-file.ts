@@ -11,12 +11,26 @@ const staticChunking = z.strictObject({
 })
 export type StaticChunking = z.infer<typeof staticChunking>
 
-/** The overlap is at most half of the chunk; the server checks that, since the schema does not say so. */
-export const ChunkingStrategyRequest = z.discriminatedUnion('type', [
+const chunkingStrategy = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('auto') }),
   z.strictObject({ type: z.literal('static'), static: staticChunking }),
 ])
-export type ChunkingStrategyRequest = z.infer<typeof ChunkingStrategyRequest>
+
+/** An example of the published reference has the two sizes beside `type`. */
+const nested = (given: unknown): unknown => {
+  if (typeof given !== 'object' || given === null) return given
+  if (!('type' in given) || given.type !== 'static' || 'static' in given) return given
+  const { type, ...sizes } = given
+  return Object.keys(sizes).length === 0 ? given : { type, static: sizes }
+}
+
+/** The overlap is at most half of the chunk; the server checks that, since the schema does not say so. */
+export const ChunkingStrategyRequest = z.pipe(
+  z.transform<ChunkingStrategyRequest, unknown>(nested),
+  // What the transform answers is no more known than what it was given.
+  chunkingStrategy as z.ZodMiniType<ChunkingStrategyRequest, unknown>,
+)
+export type ChunkingStrategyRequest = z.infer<typeof chunkingStrategy>
 
 export const ChunkingStrategy = z.union([
   z.object({ type: z.literal('static'), static: staticChunking }),

@@ -24,6 +24,20 @@ test.each<[string, Uint8Array]>([
   })
 })
 
+test.each(['1e999', '-1e400', '9'.repeat(400), '[1,{"a":2e+308}]'])(
+  'a number past the largest is none: %.12s',
+  async (number) => {
+    await expect(read(Buffer.from(`{"a":${number}}`))).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/^We could not parse the JSON body/),
+    })
+    expect(await read(Buffer.from('[1.7976931348623157e308,1e-999]'))).toEqual([
+      Number.MAX_VALUE,
+      0,
+    ])
+  },
+)
+
 test('UTF-8 is read, with its byte order mark too', async () => {
   const value = { content: 'grüße 🙂 漢' }
   const text = JSON.stringify(value)

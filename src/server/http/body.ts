@@ -56,12 +56,22 @@ export const readJson = async (request: Request, reading: Reading): Promise<unkn
 }
 
 const parse = (text: string): unknown => {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch (error) {
     throw notJson(error)
   }
+  // Past the largest number there is infinity, which JSON writes as null.
+  if (hasInfinity(value)) throw notJson()
+  return value
 }
+
+/** Of a value that is bounded in depth. */
+const hasInfinity = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).some(hasInfinity)
+    : value === Infinity || value === -Infinity
 
 /** The text of a body, counted and decoded as it arrives: others get in between its chunks. */
 const readText = async (

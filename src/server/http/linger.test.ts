@@ -10,6 +10,9 @@ import { serveApp } from '#testing/serve.ts'
 
 import { lingerAfter } from './linger.ts'
 
+/** Sockets of a machine that has other work to do. */
+const PATIENT = { timeout: 20_000 }
+
 let socket: Socket
 
 /** A server, whose looks at what has come a test makes, and a client that counts what goes wrong. */
@@ -112,10 +115,12 @@ describe.each(['with its length', 'in chunks', 'that waits for a word'])('a body
     if (how === 'that waits for a word') framing['expect'] = '100-continue'
     await write(head(request, { ...headers, ...framing }))
     await sendBody(start, size, isChunked)
-    await expect.poll(() => client.answers).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `, 'm'))
+    await expect
+      .poll(() => client.answers, PATIENT)
+      .toMatch(new RegExp(`^HTTP/1\\.1 ${status} `, 'm'))
     // The connection is as good as before.
     await write(head('GET /healthz', {}))
-    await expect.poll(() => client.answers).toContain('"status":"ok"')
+    await expect.poll(() => client.answers, PATIENT).toContain('"status":"ok"')
     expect(client).toMatchObject({ error: '', ended: false })
   })
 })
@@ -125,8 +130,8 @@ describe('a connection that ends with its answer', () => {
   const refusedOne = async () => {
     const client = await begin()
     await write(head('POST /v1/uploads/upload_x/parts', headers))
-    await expect.poll(() => client.answers).toContain('HTTP/1.1 404 ')
-    await expect.poll(() => client.ended).toBe(true)
+    await expect.poll(() => client.answers, PATIENT).toContain('HTTP/1.1 404 ')
+    await expect.poll(() => client.ended, PATIENT).toBe(true)
     return client
   }
 
@@ -137,14 +142,14 @@ describe('a connection that ends with its answer', () => {
     socket.end()
     await closed
     expect(client.error).toBe('')
-    await expect.poll(client.waiting).toBe(0)
+    await expect.poll(client.waiting, PATIENT).toBe(0)
   })
 
   test('is cut off where the rest does not come', async () => {
     const client = await refusedOne()
     const looks = Array.from({ length: 100 }, client.look)
     expect(looks.indexOf(0)).toBe(39)
-    await expect.poll(() => write('x').then(() => client.error)).not.toBe('')
+    await expect.poll(() => write('x').then(() => client.error), PATIENT).not.toBe('')
   })
 })
 

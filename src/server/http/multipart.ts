@@ -27,6 +27,9 @@ interface FormOptions {
 
 const LIMITS = { fields: 20, fieldSize: 4096, fieldNameSize: 100, files: 2, parts: 24 }
 
+/** Files that come as plain fields too: the published example of an upload's part sends it so. */
+const MAY_BE_TEXT: ReadonlySet<string> = new Set(['data'])
+
 /** The longest boundary, in characters; RFC 2046 allows 70. */
 const MAX_BOUNDARY = 200
 
@@ -92,7 +95,14 @@ class FormReader {
     wanted: string,
   ) {
     this.#name = wanted
-    this.#busboy = new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS })
+    this.#busboy = new Busboy({
+      headers: { 'content-type': contentType },
+      limits: LIMITS,
+      isPartAFile: (name, type, filename) =>
+        filename !== undefined ||
+        type === 'application/octet-stream' ||
+        (name === wanted && MAY_BE_TEXT.has(name)),
+    })
     this.#busboy.on('error', (error) => this.#fail(error))
     // What comes after is skipped, which takes as long as to read it.
     for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit'] as const) {

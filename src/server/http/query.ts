@@ -13,13 +13,16 @@ export const givenIn = ({ url }: Request): [string, string][] => {
 
 /**
  * A query string as an object: `include[]=a` is a list, `metadata[key]=value` a record, a name given
- * twice a list too. Values stay text. The objects have no prototype, so no name is special.
+ * twice a list too. Values stay text. The objects have no prototype, so no name is special. What has
+ * other brackets, such as `metadata[a][b]`, is a record in a record, which no parameter takes.
  */
 export const parseQuery = (search: Iterable<[string, string]>): Record<string, unknown> => {
   const query: Record<string, unknown> = Object.create(null)
   for (const [name, value] of search) {
-    const [, base = name, key] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(name) ?? []
+    const [, base = name, key, rest] = /^([^[]+)\[([^[\]]*)\]?(.*)$/s.exec(name) ?? []
     if (key === undefined) add(query, base, value)
+    else if (rest !== '' || !name.endsWith(']'))
+      add(recordAt(query, base), key, { [rest ?? '']: value })
     else if (key === '' || /^\d+$/.test(key)) query[base] = [...listed(query[base]), value]
     else add(recordAt(query, base), key, value)
   }
@@ -31,7 +34,7 @@ const listed = (value: unknown): unknown[] => {
   return Array.isArray(value) ? value : [value]
 }
 
-const add = (record: Record<string, unknown>, name: string, value: string) => {
+const add = (record: Record<string, unknown>, name: string, value: unknown) => {
   record[name] = name in record ? [...listed(record[name]), value] : value
 }
 

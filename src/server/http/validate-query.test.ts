@@ -84,6 +84,27 @@ describe('queries', () => {
       'invalid_type',
       'metadata.a',
     ],
+    [
+      'listThreads',
+      'metadata[a][b]=1',
+      "Invalid type for 'metadata.a': expected a string, but got an object instead.",
+      'invalid_type',
+      'metadata.a',
+    ],
+    [
+      'listThreads',
+      'include[[]=summary',
+      "Invalid type for 'include': expected an array, but got an object instead.",
+      'invalid_type',
+      'include',
+    ],
+    [
+      'listThreads',
+      'metadata[a=1',
+      "Invalid type for 'metadata.a': expected a string, but got an object instead.",
+      'invalid_type',
+      'metadata.a',
+    ],
   ])('%s?%s', (name, query, message, code, param) => {
     expect(ofQuery(name, query)).toMatchObject({ status: 400, message, code, param })
   })

@@ -17,6 +17,20 @@ const functionOf = (parameters: object = {}) => ({
   function: { name: 'get_weather', parameters },
 })
 
+test.each<[Bodied, object]>([
+  ['createAssistant', {}],
+  ['modifyAssistant', {}],
+  ['createRun', { assistant_id: 'asst_a' }],
+])('%s: a model without a name', (name, rest) => {
+  expect(ofBody(name, { ...rest, model: '' })).toMatchObject({
+    status: 400,
+    message:
+      "Invalid 'model': empty string. Expected a string with minimum length 1, but got an empty string instead.",
+    code: 'empty_string',
+    param: 'model',
+  })
+})
+
 describe('the address of an image', () => {
   const sent = (url: string) => ({
     role: 'user',

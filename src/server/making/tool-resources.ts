@@ -16,23 +16,28 @@ interface Made {
 
 /**
  * Tool resources as they are kept: what was left out or null is absent, and a vector store that was
- * asked for is made.
+ * asked for is made. What stood in those of `held` may have been deleted since, and is written back.
  * @throws {ApiError} when they name what is not here
  */
 export const makeToolResources = async (
   store: Store,
   requested: ToolResourcesRequest | null | undefined,
   made: Made,
+  held?: ToolResources | null,
 ): Promise<ToolResources> => {
   const { code_interpreter, file_search } = requested ?? {}
-  await checkFiles(store, code_interpreter?.file_ids ?? [])
+  await checkFiles(store, without(code_interpreter?.file_ids, held?.code_interpreter?.file_ids))
+  const known = held?.file_search?.vector_store_ids
   return {
     ...(code_interpreter && { code_interpreter: { file_ids: code_interpreter.file_ids ?? [] } }),
     ...(file_search && {
-      file_search: { vector_store_ids: await storesFor(store, file_search, made) },
+      file_search: { vector_store_ids: await storesFor(store, file_search, made, known) },
     }),
   }
 }
+
+const without = (ids: readonly string[] = [], known: readonly string[] = []): string[] =>
+  ids.filter((id) => !known.includes(id))
 
 type FileSearchRequest = NonNullable<NonNullable<ToolResourcesRequest['file_search']>>
 
@@ -42,6 +47,7 @@ const storesFor = async (
   store: Store,
   { vector_store_ids, vector_stores }: FileSearchRequest,
   { now, newId, days }: Made,
+  known: readonly string[] | undefined,
 ): Promise<string[]> => {
   if (vector_store_ids?.length && vector_stores?.length) {
     throw new ApiError(
@@ -51,7 +57,7 @@ const storesFor = async (
       `${PARAM}.vector_stores`,
     )
   }
-  await checkVectorStores(store, vector_store_ids ?? [])
+  await checkVectorStores(store, without(vector_store_ids, known))
   const [request] = vector_stores ?? []
   if (!request) return vector_store_ids ?? []
   await checkFiles(store, request.file_ids ?? [])

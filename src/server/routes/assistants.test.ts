@@ -119,6 +119,31 @@ test('deleting it, and what it is then', async () => {
   expect(await refused(app.request('POST', path, { name: 'x' }))).toMatchObject(gone)
 })
 
+test.each(['/v1/assistants', '/v1/threads'])(
+  '%s: what was deleted since is written back',
+  async (path) => {
+    const fileId = await uploadFile(app, { purpose: 'assistants' }, { name: 'a.txt', content: 'a' })
+    const store = await app.json<{ id: string }>('POST', '/v1/vector_stores', {})
+    const tool_resources = {
+      code_interpreter: { file_ids: [fileId] },
+      file_search: { vector_store_ids: [store.id] },
+    }
+    const body = { tool_resources, ...(path === '/v1/assistants' && { model: 'm' }) }
+    const { id } = await app.json<{ id: string }>('POST', path, body)
+    await app.request('DELETE', `/v1/files/${fileId}`)
+    await app.request('DELETE', `/v1/vector_stores/${store.id}`)
+    const read = await app.json<{ tool_resources: object }>('GET', `${path}/${id}`)
+    const metadata = { a: 'b' }
+    expect(
+      await app.json('POST', `${path}/${id}`, { tool_resources: read.tool_resources, metadata }),
+    ).toMatchObject({ tool_resources, metadata })
+    // Elsewhere they are as unknown as before.
+    expect((await app.request('POST', path, body)).status).toBe(404)
+    const other = { file_search: { vector_store_ids: ['vs_none'] } }
+    expect((await app.request('POST', `${path}/${id}`, { tool_resources: other })).status).toBe(404)
+  },
+)
+
 test('files and vector stores that are not here are refused; one is made where asked for', async () => {
   const withFile = { model: 'm', tool_resources: { code_interpreter: { file_ids: ['file-none'] } } }
   expect(await refused(app.request('POST', '/v1/assistants', withFile))).toMatchObject({

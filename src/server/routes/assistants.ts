@@ -36,8 +36,9 @@ export const assistantHandlers = {
   async modifyAssistant({ services, params, body }) {
     const id = params.assistant_id
     // Else a refused request would leave a vector store behind.
-    if (!(await services.store.getAssistant(id))) throw noAssistant(id)
-    const resources = await resourcesFor(services, body)
+    const before = await services.store.getAssistant(id)
+    if (!before) throw noAssistant(id)
+    const resources = await resourcesFor(services, body, before.tool_resources)
     const assistant = await services.store.updateAssistant(id, (held) =>
       modified(held, body, resources),
     )
@@ -55,8 +56,9 @@ export const assistantHandlers = {
 const resourcesFor = (
   { store, clock, newId }: Services,
   { tool_resources }: ModifyAssistantRequest,
+  held?: Assistant['tool_resources'],
 ): Promise<ToolResources> =>
-  makeToolResources(store, tool_resources, { now: seconds(clock), newId })
+  makeToolResources(store, tool_resources, { now: seconds(clock), newId }, held)
 
 const newAssistant = (
   request: CreateAssistantRequest,

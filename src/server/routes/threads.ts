@@ -47,12 +47,13 @@ export const threadHandlers = {
     const { store, clock, newId } = services
     const { metadata } = body
     // Else a refused request would leave a vector store behind.
-    if (!(await store.getThread(params.thread_id))) throw noThread(params.thread_id)
+    const before = await store.getThread(params.thread_id)
+    if (!before) throw noThread(params.thread_id)
     const made = { now: seconds(clock), newId, days: THREAD_STORE_DAYS }
     const tool_resources =
       body.tool_resources === undefined
         ? undefined
-        : await makeToolResources(store, body.tool_resources, made)
+        : await makeToolResources(store, body.tool_resources, made, before.tool_resources)
     const thread = await store.updateThread(params.thread_id, (held) => ({
       ...held,
       ...(metadata !== undefined && { metadata: metadata ?? {} }),

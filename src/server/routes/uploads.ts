@@ -148,10 +148,6 @@ const readPart = async (
   }
   const form = await readForm(request, write, { timers, name: 'data', digest })
   const [stranger] = Object.keys(form.fields)
-  if (stranger === 'data') {
-    const message = "Invalid type for 'data': expected a file, but got a string instead."
-    throw new ApiError(400, 'invalid_type', message, 'data')
-  }
   if (stranger !== undefined) {
     throw new ApiError(400, 'unknown_parameter', `Unknown parameter: '${stranger}'.`, stranger)
   }

@@ -36,6 +36,31 @@ const contentOf = async (id: string) => {
   return page.data.map(({ text }) => text)
 }
 
+test('the two sizes of chunks may stand beside their type, as the published example has it', async () => {
+  const id = await upload('a.md', 'a')
+  const sizes = { max_chunk_size_tokens: 1200, chunk_overlap_tokens: 200 }
+  const flat = { type: 'static', ...sizes }
+  const held = { chunking_strategy: { type: 'static', static: sizes } }
+  expect(await put({ file_id: id, chunking_strategy: flat })).toMatchObject(held)
+  for (const batch of [
+    { files: [{ file_id: id, chunking_strategy: flat }] },
+    { file_ids: [id], chunking_strategy: flat },
+  ]) {
+    await accepted('createVectorStoreFileBatch', app.request('POST', `${path}/file_batches`, batch))
+    expect(await get(id)).toMatchObject(held)
+  }
+  const wrong: [object, string][] = [
+    [{ type: 'static' }, "Missing required parameter: 'chunking_strategy.static'."],
+    [{ type: 'static', sizes }, "Unknown parameter: 'chunking_strategy.static.sizes'."],
+    [{ type: 'auto', ...sizes }, "Unknown parameter: 'chunking_strategy.max_chunk_size_tokens'."],
+    [{ ...flat, static: sizes }, "Unknown parameter: 'chunking_strategy.max_chunk_size_tokens'."],
+  ]
+  for (const [chunking_strategy, message] of wrong) {
+    const sent = app.request('POST', `${path}/files`, { file_id: id, chunking_strategy })
+    expect(await refused(sent)).toMatchObject({ status: 400, message })
+  }
+})
+
 test('a file from when it is put in until it is taken out', async () => {
   const id = await upload('fares.md', 'Basic fares are refundable for a voucher.')
   const attributes = { year: 2024, author: 'mia', draft: false }
