@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 
 import { Assistant, CreateAssistantRequest, ModifyAssistantRequest } from './assistant.ts'
-import { ChangeEvent, ListRunEventsQuery, RunEventList } from './event.ts'
+import { ChangeEvent, FollowChangesQuery } from './change.ts'
+import { ListRunEventsQuery, RunEventList } from './event.ts'
 import { FileObject, ListFilesQuery } from './file.ts'
 import {
   CreateMessageRequest,
@@ -202,7 +203,12 @@ export const endpoints = {
     response: EmbeddingResponse,
   },
   getSession: { ...operations.getSession, response: Session },
-  followChanges: { ...operations.followChanges, response: ChangeEvent, chunk: ChangeEvent },
+  followChanges: {
+    ...operations.followChanges,
+    query: FollowChangesQuery,
+    response: ChangeEvent,
+    chunk: ChangeEvent,
+  },
   getSamples: { ...operations.getSamples, response: Samples },
   deleteSamples: { ...operations.deleteSamples, response: Samples },
   readFile: { ...operations.readFile, response: z.unknown() },

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { ErrorBody } from './error.ts'
 import { Message } from './message.ts'
 import type { Annotation } from './message.ts'
-import { UnixSeconds, list, wireForm } from './primitives.ts'
+import { list, wireForm } from './primitives.ts'
 import { RUN_STATUSES } from './run-status.ts'
 import { RunStep } from './run-step.ts'
 import { Run } from './run.ts'
@@ -130,26 +130,3 @@ export const ListRunEventsQuery = z.object({
   ),
   stream: z.optional(z.enum(['true', 'false']).register(wireForm, { default: 'true' })),
 })
-
-/**
- * A change another client may want to see, from the console's own `/api/changes`.
- * It names what changed; the reader fetches it. `thread` is null once the thread is gone.
- */
-export const ChangeEvent = z.object({
-  type: z.enum([
-    'thread.created',
-    'thread.updated',
-    'thread.deleted',
-    'message.created',
-    'message.updated',
-    'message.deleted',
-    'run.updated',
-    'assistants.updated',
-    'imported',
-  ]),
-  thread_id: z._default(z.nullable(z.string()), null),
-  message_id: z.optional(z.string()),
-  run_id: z.optional(z.string()),
-  at: z.optional(UnixSeconds),
-})
-export type ChangeEvent = z.infer<typeof ChangeEvent>

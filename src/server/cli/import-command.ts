@@ -1,6 +1,7 @@
+import { actingAs } from '#server/store/actor.ts'
 import type { Store } from '#server/store/store.ts'
 
-import { type ImportTotals, importFiles } from '../import/import-files.ts'
+import { type ImportTotals, type ImportWatcher, importFiles } from '../import/import-files.ts'
 import { progressLine, summaryText } from './progress.ts'
 
 export const IMPORT_USAGE = `Usage: clew import [--data DIR] FILE…
@@ -40,21 +41,17 @@ export async function importCommand(
   const elapsed = () => io.now() - started
   const screen = io.err.isTTY ? new TerminalScreen(io.err) : new LogScreen(io.err)
   let painted = 0
-  const totals = await importFiles(
-    paths,
-    store,
-    {
-      onProgress(now, file) {
-        if (elapsed() - painted < screen.every) return
-        painted = elapsed()
-        screen.progress(now, painted, file)
-      },
-      onFileDone: (now, file) => screen.progress(now, elapsed(), file),
-      onFault: (file, line, reason) =>
-        screen.note(`${file}${line === undefined ? '' : `:${line}`}: ${reason}`),
+  const watcher: ImportWatcher = {
+    onProgress(now, file) {
+      if (elapsed() - painted < screen.every) return
+      painted = elapsed()
+      screen.progress(now, painted, file)
     },
-    signal,
-  )
+    onFileDone: (now, file) => screen.progress(now, elapsed(), file),
+    onFault: (file, line, reason) =>
+      screen.note(`${file}${line === undefined ? '' : `:${line}`}: ${reason}`),
+  }
+  const totals = await actingAs('import', () => importFiles(paths, store, watcher, signal))
   screen.clear()
   io.out.write(`${summaryText(totals, elapsed(), signal.aborted)}\n`)
   if (signal.aborted) return 130

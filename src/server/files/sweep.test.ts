@@ -56,6 +56,7 @@ test('it sweeps at the start, then each minute until it is stopped', async () =>
       listIdleUploadParts: async () => [],
       deleteUploadParts: async () => {},
       forgetAnswers: async () => 0,
+      forgetChanges: async () => 0,
       clearOldLogs: async () => 0,
       purgeThreads: async () => false,
       expireVectorStores: async () => 0,

@@ -11,10 +11,10 @@ interface Parts {
 
 const EVERY_MS = 60_000
 const AT_ONCE = 100
-/** How many events of logs are looked at in one write: a few milliseconds. */
+/** How many changes go, or events of logs are looked at, in one write: a few milliseconds. */
 const LOOKED_AT = 2000
 
-/** Removes what has outlived its time: files, parts of uploads, passages of vector stores, answers to repetitions, what old logs tell of deleted messages. */
+/** Removes what has outlived its time: files, parts of uploads, passages of vector stores, answers to repetitions, old changes, what old logs tell of deleted messages. */
 export const sweep = async ({ store, bytes }: Parts): Promise<void> => {
   for (;;) {
     const files = await store.listExpiredFiles(AT_ONCE)
@@ -27,8 +27,9 @@ export const sweep = async ({ store, bytes }: Parts): Promise<void> => {
     await store.deleteUploadParts(parts)
     const stores = await store.expireVectorStores()
     const answers = await store.forgetAnswers(AT_ONCE)
+    const changes = await store.forgetChanges(LOOKED_AT)
     const logs = await store.clearOldLogs(LOOKED_AT)
-    if (files.length + parts.length + stores + answers + logs === 0) return
+    if (files.length + parts.length + stores + answers + changes + logs === 0) return
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import { maxJsonBytes, operations, pathOf } from '#contract/operations.ts'
 
 import type { Services } from '../services.ts'
+import { actingAs } from '../store/actor.ts'
 import type { Once } from '../store/answers.ts'
 import type { App, AppEnv } from './app-env.ts'
 import { checkBeta } from './beta.ts'
@@ -60,7 +61,7 @@ const mountOne = <Name extends OperationName>(
     try {
       const call = await accept(services, name, c, place)
       const { once } = call
-      const handle = () => handler(call)
+      const handle = () => actingAs(call.principal.kind, () => handler(call))
       return respond(await (once ? repeats.answer(name, call, once, handle) : handle()), call)
     } finally {
       place?.leave()

@@ -8,6 +8,7 @@ import { makeThread } from '../making/new-thread.ts'
 import { ModelError } from '../models/provider.ts'
 import { noAssistant } from '../refusals/assistants.ts'
 import { cannotCancel, noOutputsAccepted, noRun } from '../refusals/runs.ts'
+import { actingAs } from '../store/actor.ts'
 import { type Once, keeping } from '../store/answers.ts'
 import type { RunChange, RunCommit } from '../store/store.ts'
 import { ToolFailure } from '../tools/tool.ts'
@@ -74,7 +75,7 @@ class Engine implements RunEngine {
         this.#turns.takeThread(change.thread_id, new Aborted({ to: 'cancelled' }))
         parts.tools.forget(change.thread_id)
       }
-      if (change.type === 'run.updated' && !isActive(change.status)) {
+      if (change.type === 'run.modified' && !isActive(change.status)) {
         this.#expiry.forget(change.run_id)
       }
     })
@@ -218,7 +219,7 @@ class Engine implements RunEngine {
   /** One turn of a run. Never rejects. */
   async #work(run: Run, signal: AbortSignal): Promise<void> {
     try {
-      await takeTurn(this.#parts, run, signal)
+      await actingAs('run', () => takeTurn(this.#parts, run, signal))
     } catch (error) {
       await this.#settle(run, endingFor(error, signal, this.#parts))
     }
@@ -227,7 +228,8 @@ class Engine implements RunEngine {
   /** Never rejects: where the store refuses, it is tried again later. */
   async #settle(run: Run, ending: Ending): Promise<Run> {
     try {
-      return (await settleRun(this.#parts, run.thread_id, run.id, ending)) ?? run
+      const settling = () => settleRun(this.#parts, run.thread_id, run.id, ending)
+      return (await actingAs('run', settling)) ?? run
     } catch (error) {
       this.#parts.log.error({ err: error, run: run.id }, 'the end of a run could not be written')
       this.#followers.fail(run.id, error instanceof Error ? error : new Error(String(error)))

@@ -168,7 +168,7 @@ test('events that come while the log is read, and are in it, are told once', asy
     if (told.length < 3) continue
     isOver = true
     tell({
-      type: 'run.updated',
+      type: 'run.modified',
       thread_id: run.thread_id,
       run_id: run.id,
       status: 'completed',

@@ -130,7 +130,7 @@ export class Followers {
     if (change.type === 'run.events') {
       for (const follower of this.#byRun.get(change.run_id) ?? []) follower.push(change.events)
     }
-    if (change.type === 'run.updated') {
+    if (change.type === 'run.modified') {
       if (isActive(change.status) && change.status !== 'requires_action') return
       for (const follower of this.#byRun.get(change.run_id) ?? []) follower.check()
     }

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 
+import { changesSuite } from './suite/changes.suite.ts'
 import type { Engine } from './suite/engine.suite.ts'
 import { importSuite } from './suite/import.suite.ts'
 import { messagesSuite } from './suite/messages.suite.ts'
@@ -21,5 +22,6 @@ export const storeSuite = (engine: Engine): void => {
     importSuite(engine)
     pagingSuite(engine)
     vectorStoresSuite(engine)
+    changesSuite(engine)
   })
 }

@@ -1,4 +1,5 @@
 import type { Assistant } from '#contract/assistant.ts'
+import type { Change } from '#contract/change.ts'
 import type { RunEvent, StreamEvent } from '#contract/event.ts'
 import type { FileObject } from '#contract/file.ts'
 import type { Message } from '#contract/message.ts'
@@ -9,6 +10,7 @@ import type { Thread } from '#contract/thread.ts'
 import type { ToolResources } from '#contract/tool.ts'
 
 import type { AnswerStore, Keep } from './answers.ts'
+import type { ChangeStore } from './changes.ts'
 import type { UploadStore } from './uploads.ts'
 import type { NewVectorStore, VectorStoreStore } from './vector-stores.ts'
 
@@ -22,7 +24,7 @@ import type { NewVectorStore, VectorStoreStore } from './vector-stores.ts'
  * makes takes a `keep`: its answer, for when the request is sent again.
  * Objects go in and come out whole, as they stand on the wire.
  */
-export interface Store extends VectorStoreStore, UploadStore, AnswerStore {
+export interface Store extends VectorStoreStore, UploadStore, AnswerStore, ChangeStore {
   insertAssistant(assistant: Assistant, keep?: Keep<void>): Promise<void>
   getAssistant(id: string): Promise<Assistant | undefined>
   /** Applies `change` to the row as it stands, in one transaction. Undefined when there is none. */
@@ -142,7 +144,10 @@ export interface Store extends VectorStoreStore, UploadStore, AnswerStore {
   getSetting(key: string): Promise<string | undefined>
   setSetting(key: string, value: string): Promise<void>
 
-  /** Calls back after each committed write with what it changed. Returns the way to stop. */
+  /**
+   * Calls back after each write with what it changed, once that is durable: a hint, since other processes
+   * write too and the record alone is whole. Returns the way to stop.
+   */
   onChange(listener: (change: StoreChange) => void): () => void
   close(): Promise<void>
 }
@@ -213,19 +218,16 @@ export interface ImportedRun {
 /** `id_taken`: other content holds an id of the thread, its messages, runs or steps. */
 export type ImportOutcome = 'imported' | 'skipped' | 'id_taken'
 
+/** A change that goes on record, or a hint that does not. */
 export type StoreChange =
-  | { type: 'thread.created' | 'thread.updated' | 'thread.deleted'; thread_id: string }
-  | {
-      type: 'message.created' | 'message.updated' | 'message.deleted'
-      thread_id: string
-      message_id: string
-    }
-  | { type: 'run.updated'; thread_id: string; run_id: string; status: Run['status'] }
+  | Exclude<Change, RunMoved>
+  | (RunMoved & { status: Run['status'] })
   | { type: 'run.events'; thread_id: string; run_id: string; events: RunEvent[] }
-  | { type: 'assistants.updated' }
   /** Files wait to be read, or passages to be removed. */
   | { type: 'vector_stores.work' }
-  | { type: 'imported' }
+  /** Another process has written; the record says what. */
+  | { type: 'other_process' }
+type RunMoved = Extract<Change, { run_id: string; type: `run.${string}` }>
 
 /** The store cannot be used by this program; the message says why and names it. */
 export class UnusableDatabase extends Error {

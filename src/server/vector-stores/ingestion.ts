@@ -63,7 +63,7 @@ export class Ingestion {
 
   start(): void {
     this.#stopListening = this.#parts.store.onChange((change) => {
-      if (change.type === 'vector_stores.work' || change.type === 'imported') this.#wake()
+      if (change.type === 'vector_stores.work' || change.type === 'other_process') this.#wake()
     })
     this.#wake()
   }

@@ -30,7 +30,7 @@ export const keepingWrite =
       return made
     })
 
-export const answers = ({ db, write, clock }: Context): AnswerStore => {
+export const answers = ({ db, writeUnseen, clock }: Context): AnswerStore => {
   /** Answers of that second and before have had their time. */
   const past = () => Math.floor(clock.now() / 1000) - ANSWER_SECONDS
   return {
@@ -50,7 +50,7 @@ export const answers = ({ db, write, clock }: Context): AnswerStore => {
     },
 
     forgetAnswers: (limit) =>
-      write(() =>
+      writeUnseen(() =>
         db.run(
           `DELETE FROM answers WHERE seq IN
            (SELECT seq FROM answers WHERE created_at <= ? ORDER BY created_at LIMIT ?)`,

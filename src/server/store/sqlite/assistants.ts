@@ -43,7 +43,7 @@ export const assistants = ({ db, write, clock }: Context): Assistants => {
           assistant.created_at,
           bodyOf(assistant),
         )
-        emit({ type: 'assistants.updated' })
+        emit({ type: 'assistant.created', assistant_id: assistant.id })
       }, keep),
 
     getAssistant: async (id) => get(id),
@@ -54,7 +54,7 @@ export const assistants = ({ db, write, clock }: Context): Assistants => {
         if (!assistant) return undefined
         const changed = change(assistant)
         db.run('UPDATE assistants SET body = ? WHERE id = ?', bodyOf(changed), id)
-        emit({ type: 'assistants.updated' })
+        emit({ type: 'assistant.modified', assistant_id: id })
         return changed
       }),
 
@@ -65,7 +65,7 @@ export const assistants = ({ db, write, clock }: Context): Assistants => {
         keepPlace({ db, clock }, { list: 'assistants' }, id, place)
         db.run('DELETE FROM assistants WHERE id = ?', id)
         forgetInAnswers(db, id)
-        emit({ type: 'assistants.updated' })
+        emit({ type: 'assistant.deleted', assistant_id: id })
         return true
       }),
 

@@ -2,11 +2,15 @@ import type { Clock } from '#server/clock.ts'
 
 import type { KeepingWrite } from './answers.ts'
 import type { Database } from './database.ts'
+import type { Write } from './writer.ts'
 
 /** What every resource is built on. */
 export interface Context {
   db: Database
+  /** Puts what it changes on record. */
   write: KeepingWrite
+  /** For what nobody can read, such as the removal of what is left of a deleted thread: leaves no record. */
+  writeUnseen: Write
   clock: Clock
 }
 

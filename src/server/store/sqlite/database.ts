@@ -39,6 +39,8 @@ const prepared = (statement: StatementSync): Prepared => {
 export class Database {
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, Prepared>()
+  /** How many statements have changed rows; triggers and cascades apart. */
+  written = 0
 
   constructor(path: string) {
     this.#db = new DatabaseSync(path, { timeout: READ_BUSY_MS })
@@ -75,11 +77,14 @@ export class Database {
 
   /** @returns the number of rows changed */
   run(sql: string, ...params: Param[]): number {
-    return Number(this.#prepare(sql).statement.run(...params).changes)
+    const changes = Number(this.#prepare(sql).statement.run(...params).changes)
+    if (changes > 0) this.written += 1
+    return changes
   }
 
   /** @returns the new row's `seq` */
   insert(sql: string, ...params: Param[]): number {
+    this.written += 1
     return Number(this.#prepare(sql).statement.run(...params).lastInsertRowid)
   }
 

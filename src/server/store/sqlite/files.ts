@@ -7,6 +7,7 @@ import { type Context, fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { mapListed, readPage } from './page.ts'
+import type { Emit } from './writer.ts'
 
 interface FileRow {
   id: string
@@ -24,7 +25,7 @@ const toFile = ({ id, created_at, purpose, body }: FileRow): FileObject => ({
   ...fromBody<Omit<FileObject, 'id' | 'object' | 'created_at' | 'purpose'>>(body),
 })
 
-export const insertFile = (db: Database, file: FileObject): void => {
+export const insertFile = (db: Database, file: FileObject, emit: Emit): void => {
   db.insert(
     'INSERT INTO files (id, created_at, purpose, body) VALUES (?, ?, ?, ?)',
     file.id,
@@ -32,12 +33,13 @@ export const insertFile = (db: Database, file: FileObject): void => {
     file.purpose,
     toBody(file, ['id', 'object', 'created_at', 'purpose']),
   )
+  emit({ type: 'file.created', file_id: file.id })
 }
 
 type Files = Pick<Store, 'insertFile' | 'getFile' | 'deleteFile' | 'listExpiredFiles' | 'listFiles'>
 
 export const files = ({ db, write, clock }: Context): Files => ({
-  insertFile: (file, keep) => write(() => insertFile(db, file), keep),
+  insertFile: (file, keep) => write((emit) => insertFile(db, file, emit), keep),
 
   getFile: async (id) => {
     const row = db.get<FileRow>(
@@ -53,16 +55,19 @@ export const files = ({ db, write, clock }: Context): Files => ({
       const place = placeOf(db, id)
       if (!place) return false
       keepPlace({ db, clock }, { list: 'files' }, id, place)
-      const inStores = db.all<Place & { store: number }>(
-        'SELECT store, created_at AS at, seq FROM vector_store_files WHERE file = ?',
+      const inStores = db.all<Place & { store: number; vector_store_id: string }>(
+        `SELECT v.store, s.id AS vector_store_id, v.created_at AS at, v.seq
+         FROM vector_store_files v JOIN vector_stores s ON s.seq = v.store WHERE v.file = ?`,
         place.seq,
       )
-      for (const { store: owner, ...at } of inStores) {
+      for (const { store: owner, vector_store_id, ...at } of inStores) {
         keepPlace({ db, clock }, { list: 'vector store files', owner }, id, at)
+        emit({ type: 'vector_store.file.deleted', vector_store_id, file_id: id })
       }
       db.run('DELETE FROM files WHERE id = ?', id)
       forgetInAnswers(db, id)
-      forgetInUploads(db, id)
+      forgetInUploads(db, id, emit)
+      emit({ type: 'file.deleted', file_id: id })
       emit({ type: 'vector_stores.work' })
       return true
     }),
@@ -99,10 +104,11 @@ const placeOf = (db: Database, id: string): Place | undefined =>
   db.get<Place>('SELECT created_at AS at, seq FROM files WHERE id = ?', id)
 
 /** Takes a deleted file's name out of the upload that it came from, and out of the answer that began it. */
-const forgetInUploads = (db: Database, file: string): void => {
+const forgetInUploads = (db: Database, file: string, emit: Emit): void => {
   const OF_FILE = "status = 'completed' AND json_extract(body, '$.file.id') = ?"
   for (const { id } of db.all<{ id: string }>(`SELECT id FROM uploads WHERE ${OF_FILE}`, file)) {
     forgetInAnswers(db, id)
+    emit({ type: 'upload.modified', upload_id: id })
   }
   db.run(
     `UPDATE uploads SET body = json_set(body, '$.filename', '', '$.file.filename', '') WHERE ${OF_FILE}`,

@@ -27,10 +27,10 @@ export const deleteThreadRows = (db: Database, seq: number): void => {
   purge(db, seq)
 }
 
-export const goneThreads = ({ db, write }: Context): Pick<Store, 'purgeThreads'> => ({
+export const goneThreads = ({ db, writeUnseen }: Context): Pick<Store, 'purgeThreads'> => ({
   purgeThreads: async () => {
     if (nextGone(db) === undefined) return false
-    return write(() => {
+    return writeUnseen(() => {
       const seq = nextGone(db)
       if (seq !== undefined) purge(db, seq)
       return nextGone(db) !== undefined

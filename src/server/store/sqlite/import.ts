@@ -25,7 +25,7 @@ export const importThreads = (context: Context): Pick<Store, 'importThreads'> =>
           write((emit): ImportOutcome => {
             if (db.get('SELECT 1 FROM threads WHERE hash = ?', imported.hash)) return 'skipped'
             insertWhole(db, imported)
-            emit({ type: 'imported' })
+            emit({ type: 'thread.imported', thread_id: imported.thread.id })
             return 'imported'
           }).catch((error: unknown): ImportOutcome => {
             if (isConstraint(error)) return 'id_taken'

@@ -49,7 +49,7 @@ export const messages = ({ db, write, clock }: Context): Messages => ({
       const after = change(before)
       saveMessage(db, row.seq, after)
       refold(db, threadId, row, before, after)
-      emit({ type: 'message.updated', thread_id: threadId, message_id: id })
+      emit({ type: 'message.modified', thread_id: threadId, message_id: id })
       return after
     }),
 

@@ -14,11 +14,11 @@ interface RunPlace {
   events: number
 }
 
-export const oldLogs = ({ db, write }: Context): Pick<Store, 'clearOldLogs'> => ({
+export const oldLogs = ({ db, writeUnseen }: Context): Pick<Store, 'clearOldLogs'> => ({
   clearOldLogs: async (limit) => {
     const from = db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', KEY)
     if (!from) return 0
-    return write(() => {
+    return writeUnseen(() => {
       const runs = runsFrom(db, Number(from.value), limit)
       for (const { seq, thread } of runs) {
         for (const id of messagesIn(db, seq)) {

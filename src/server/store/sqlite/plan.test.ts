@@ -58,7 +58,7 @@ beforeEach(async () => {
     async () => undefined,
     () => undefined,
   )
-  context = { db, write, clock: fixedClock() }
+  context = { db, write, writeUnseen: write, clock: fixedClock() }
   await threads(context).insertThread(thread, [])
   db.plans.length = 0
 })

@@ -44,6 +44,13 @@ const start = (args: string[], onId: (id: string, seen: number) => void): Promis
 
 const all = { limit: 100_000, order: 'asc', order_by: 'created_at', summary: true } as const
 const threadsOf = async (store: Store) => (await store.listThreads(all)).data
+/** The ids of what is on record as made or imported, in order. */
+const recorded = async (store: Store): Promise<string[]> => {
+  const { data = [] } = (await store.changesAfter(1, 100_000)) ?? {}
+  return data.flatMap((change) =>
+    'message_id' in change ? change.message_id : 'thread_id' in change ? change.thread_id : [],
+  )
+}
 
 describe('a process that is killed', () => {
   const moments = fc.sample(fc.integer({ min: 1, max: 600 }), { seed: 20260826, numRuns: 4 })
@@ -60,10 +67,13 @@ describe('a process that is killed', () => {
       const threads = await threadsOf(store)
       const kept = new Set(threads.map(({ id }) => id))
       expect(acknowledged.filter((id) => !kept.has(id))).toEqual([])
+      const there: string[] = []
       for (const { id, summary } of threads) {
         const { data } = await store.listMessages(id, { limit: 100, order: 'asc' })
         expect([data.length, summary?.message_count]).toEqual([MESSAGES_EACH, MESSAGES_EACH])
+        there.push(id, ...data.map((message) => message.id))
       }
+      expect(await recorded(store)).toEqual(there)
       await store.close()
       const db = new DatabaseSync(path)
       expect(db.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
@@ -78,7 +88,7 @@ describe('two processes on one store', () => {
     let heard: (change: StoreChange) => void = () => undefined
     const imported = new Promise<StoreChange>((resolve) => {
       heard = (change) => {
-        if (change.type === 'imported') resolve(change)
+        if (change.type === 'other_process') resolve(change)
       }
     })
     store.onChange((change) => heard(change))
@@ -98,7 +108,9 @@ describe('two processes on one store', () => {
     expect(ours.length).toBeGreaterThan(10)
     const ids = (await threadsOf(store)).map(({ id }) => id)
     expect(ids.toSorted()).toEqual([...ours, ...(await theirs)].toSorted())
-    expect(await imported).toEqual({ type: 'imported' })
+    expect(await imported).toEqual({ type: 'other_process' })
+    const onRecord = (await recorded(store)).filter((id) => id.startsWith('thread_'))
+    expect(onRecord.toSorted()).toEqual(ids.toSorted())
     await store.close()
   })
 

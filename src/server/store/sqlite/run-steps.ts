@@ -5,7 +5,8 @@ import type { Place } from '../summary.ts'
 import { type Context, fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
 import { mapListed, readPage } from './page.ts'
-import { findRun } from './run-row.ts'
+import { type RunRow, findRun } from './run-row.ts'
+import type { Emit } from './writer.ts'
 
 interface RunStepRow {
   seq: number
@@ -41,7 +42,13 @@ const usualStep = (): Partial<RunStep> => ({
 })
 
 /** Inserts a step, or sets it but for its metadata, which only its owner changes. */
-export const putRunStep = (db: Database, run: number, step: RunStep): void => {
+export const putRunStep = (
+  db: Database,
+  { seq: run, id: run_id, thread_id }: RunRow,
+  step: RunStep,
+  emit: Emit,
+): void => {
+  const ids = { thread_id, run_id, step_id: step.id }
   const row = db.get<RunStepRow>(
     `SELECT ${COLUMNS} FROM run_steps WHERE id = ? AND run = ?`,
     step.id,
@@ -50,9 +57,10 @@ export const putRunStep = (db: Database, run: number, step: RunStep): void => {
   if (row) {
     const { metadata } = toRunStep(row, step.thread_id, step.run_id)
     db.run('UPDATE run_steps SET body = ? WHERE seq = ?', stepBody({ ...step, metadata }), row.seq)
-    return
+    return emit({ type: 'run_step.modified', ...ids })
   }
   insertRunStep(db, run, step)
+  emit({ type: 'run_step.created', ...ids })
 }
 
 export const insertRunStep = (db: Database, run: number, step: RunStep): void => {

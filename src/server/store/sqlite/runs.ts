@@ -100,9 +100,9 @@ export const runs = (context: Context): Runs => {
         const run: Run = { ...was, ...change.run }
         if (change.run) {
           saveRun(db, row, run)
-          emit({ type: 'run.updated', thread_id: threadId, run_id: runId, status: run.status })
+          emit({ type: 'run.modified', thread_id: threadId, run_id: runId, status: run.status })
         }
-        for (const step of change.steps ?? []) putRunStep(db, row.seq, step)
+        for (const step of change.steps ?? []) putRunStep(db, row, step, emit)
         for (const kept of change.kept ?? []) keepWithStep(db, row.seq, kept)
         const told = change.events(run)
         commitThread(context, { row, was, run, messages: change.messages ?? [], told }, emit)
@@ -119,7 +119,7 @@ export const runs = (context: Context): Runs => {
         if (!row) return undefined
         const run = { ...toRun(row), metadata }
         saveRun(db, row, run)
-        emit({ type: 'run.updated', thread_id: threadId, run_id: id, status: run.status })
+        emit({ type: 'run.modified', thread_id: threadId, run_id: id, status: run.status })
         return run
       }),
   }
@@ -136,7 +136,7 @@ const startRun = (
 ): RunEvent[] => {
   const place = createRun(db, open.seq, run, true)
   saveThread(db, open, touched(db, withRun(filled, place, run), run.created_at))
-  emit({ type: 'run.updated', thread_id: run.thread_id, run_id: run.id, status: run.status })
+  emit({ type: 'run.created', thread_id: run.thread_id, run_id: run.id, status: run.status })
   const logged = insertRunEvents(db, place.seq, events, clock.now())
   if (logged.length > 0)
     emit({ type: 'run.events', thread_id: run.thread_id, run_id: run.id, events: logged })
@@ -203,6 +203,6 @@ const putMessage = ({
   const before = toMessage(row, message.thread_id)
   const after = { ...message, metadata: before.metadata }
   saveMessage(db, row.seq, after)
-  emit({ type: 'message.updated', ...ids })
+  emit({ type: 'message.modified', ...ids })
   return withMessage(db, open, { at: row.created_at, seq: row.seq }, before, after)
 }

@@ -6,6 +6,7 @@ import type { Clock } from '#server/clock.ts'
 import { type Store, type StoreChange, UnusableDatabase } from '../store.ts'
 import { answers, keepingWrite } from './answers.ts'
 import { assistants } from './assistants.ts'
+import { DurableMark, changes, recordingWrite } from './changes.ts'
 import { Database, isClosedToUs, isDamaged, isNotDatabase } from './database.ts'
 import { files } from './files.ts'
 import { goneThreads } from './gone-threads.ts'
@@ -59,8 +60,10 @@ export const openSqliteStore = async (
     }
   }
   const log = path === ':memory:' ? undefined : await openLog(path)
-  const writer = new Writer(db, async () => log?.datasync(), emit)
-  const stopWatching = log && watch(db, () => emit({ type: 'imported' }))
+  const durable = new DurableMark(db, async () => log?.datasync())
+  const writer = new Writer(db, durable.sync, emit)
+  const stopWatching =
+    log && watch(db, () => void durable.sync().finally(() => emit({ type: 'other_process' })))
 
   const close = async (): Promise<void> => {
     stopWatching?.()
@@ -71,8 +74,14 @@ export const openSqliteStore = async (
   }
   let closed: Promise<void> | undefined
 
-  const context = { db, write: keepingWrite(db, writer.write, clock), clock }
+  const context = {
+    db,
+    write: keepingWrite(db, recordingWrite(db, writer.write, clock), clock),
+    writeUnseen: writer.write,
+    clock,
+  }
   return {
+    ...changes(context, durable),
     ...answers(context),
     ...assistants(context),
     ...threads(context),

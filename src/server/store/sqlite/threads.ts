@@ -55,7 +55,7 @@ export const threads = ({ db, write, clock }: Context): Threads => ({
       // A copy, so that a change in place is seen as one.
       const thread = change(structuredClone(open.thread))
       saveThread(db, open, { ...open, thread })
-      emit({ type: 'thread.updated', thread_id: id })
+      emit({ type: 'thread.modified', thread_id: id })
       return thread
     }),
 
@@ -127,7 +127,7 @@ export const appendMessages = (
   const last = rows.at(-1)?.message
   const moved = last ? touched(db, filled, last.created_at) : filled
   if (!attach || Object.keys(attach).length === 0) return moved
-  emit({ type: 'thread.updated', thread_id: open.thread.id })
+  emit({ type: 'thread.modified', thread_id: open.thread.id })
   const resources = attachTo(open.thread.tool_resources, attach)
   const tool_resources = attachSearched(db, resources, attach.file_search, emit)
   return { ...moved, thread: { ...moved.thread, tool_resources } }
@@ -144,8 +144,8 @@ const attachSearched = (
   const [held] = resources.file_search?.vector_store_ids ?? []
   const row = held === undefined ? undefined : findStore(db, held)
   if (held !== undefined && row && !isExpired(row, added.created_at)) {
-    insertFiles(db, { store: row.seq, batch: null }, added.files, emit)
-    touchStore(db, held, added.created_at)
+    insertFiles(db, { store: row.seq, id: held, batch: null }, added.files, emit)
+    touchStore(db, held, added.created_at, emit)
     return resources
   }
   createStore(db, added, emit)

@@ -4,6 +4,7 @@ import type { UploadStore } from '../uploads.ts'
 import { type Context, fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
 import { insertFile } from './files.ts'
+import type { Emit } from './writer.ts'
 
 interface UploadRow {
   seq: number
@@ -23,7 +24,7 @@ const toUpload = ({ id, status, expires_at, body }: UploadRow): Upload => ({
 })
 const bodyOf = (upload: Upload) => toBody(upload, ['id', 'object', 'status', 'expires_at'])
 
-export const uploads = ({ db, write, clock }: Context): UploadStore => {
+export const uploads = ({ db, write, writeUnseen, clock }: Context): UploadStore => {
   const now = () => Math.floor(clock.now() / 1000)
   const find = (id: string): UploadRow | undefined => {
     const row = db.get<UploadRow>(
@@ -33,7 +34,7 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
     if (row?.status !== 'pending' || row.expires_at > now()) return row
     return { ...row, status: 'expired' }
   }
-  const end = (id: string, change: Partial<Upload>): Upload | undefined => {
+  const end = (id: string, change: Partial<Upload>, emit: Emit): Upload | undefined => {
     const row = find(id)
     if (row?.status !== 'pending') return undefined
     const upload = { ...toUpload(row), ...change }
@@ -43,11 +44,12 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
       bodyOf(upload),
       row.seq,
     )
+    emit({ type: 'upload.modified', upload_id: id })
     return upload
   }
   return {
     insertUpload: (upload, fileSeconds, keep) =>
-      write(() => {
+      write((emit) => {
         db.insert(
           'INSERT INTO uploads (id, status, expires_at, file_seconds, body) VALUES (?, ?, ?, ?, ?)',
           upload.id,
@@ -56,6 +58,7 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
           fileSeconds ?? null,
           bodyOf(upload),
         )
+        emit({ type: 'upload.created', upload_id: upload.id })
       }, keep),
 
     getUpload: async (id) => {
@@ -64,7 +67,7 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
     },
 
     insertUploadPart: (part, bytes, keep) =>
-      write(() => {
+      write((emit) => {
         const row = find(part.upload_id)
         if (row?.status !== 'pending') return 'closed'
         if (bytesOfParts(db, row.seq) + bytes > toUpload(row).bytes) return 'too many bytes'
@@ -74,6 +77,7 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
           row.seq,
           bytes,
         )
+        emit({ type: 'upload.modified', upload_id: part.upload_id })
         return 'added'
       }, keep),
 
@@ -85,16 +89,17 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
       ),
 
     completeUpload: (id, file, keep) =>
-      write(() => {
-        const upload = end(id, { status: 'completed', file })
-        if (upload) insertFile(db, file)
+      write((emit) => {
+        const upload = end(id, { status: 'completed', file }, emit)
+        if (upload) insertFile(db, file, emit)
         return upload
       }, keep),
 
-    cancelUpload: (id) => write(() => end(id, { status: 'cancelled' })),
+    cancelUpload: (id) => write((emit) => end(id, { status: 'cancelled' }, emit)),
 
     listIdleUploadParts: (limit) =>
-      write(() => {
+      writeUnseen(() => {
+        // Whoever reads one takes it for expired already.
         db.run(
           `UPDATE uploads SET status = 'expired' WHERE status = 'pending' AND expires_at <= ?`,
           now(),
@@ -109,7 +114,7 @@ export const uploads = ({ db, write, clock }: Context): UploadStore => {
       }),
 
     deleteUploadParts: (ids) =>
-      write(() => {
+      writeUnseen(() => {
         for (const id of ids) db.run('DELETE FROM upload_parts WHERE id = ?', id)
       }),
   }

@@ -22,7 +22,7 @@ interface ToReadRow {
   body: string
 }
 
-export const vectorStoreChunks = ({ db, write }: Context): Chunks => ({
+export const vectorStoreChunks = ({ db, write, writeUnseen }: Context): Chunks => ({
   listFilesToRead: async (limit, except, after = 0) =>
     inTurn(waitingByStore(db, limit, except, after))
       .slice(0, limit)
@@ -37,7 +37,7 @@ export const vectorStoreChunks = ({ db, write }: Context): Chunks => ({
   stillToRead: async (keys) => keys.filter((key) => findReading(db, key) !== undefined),
 
   insertChunks: (key, chunks) =>
-    write(() => {
+    writeUnseen(() => {
       const file = findReading(db, key)
       if (!file) return false
       for (const chunk of chunks) insertChunk(db, key, file, chunk)
@@ -48,6 +48,8 @@ export const vectorStoreChunks = ({ db, write }: Context): Chunks => ({
     write((emit) => {
       const file = findReading(db, key)
       if (!file) return false
+      const { vector_store_id, file_id } = file
+      emit({ type: 'vector_store.file.modified', vector_store_id, file_id })
       // Runs may be waiting for it.
       emit({ type: 'vector_stores.work' })
       if (end.status === 'failed') {
@@ -75,10 +77,10 @@ export const vectorStoreChunks = ({ db, write }: Context): Chunks => ({
       return true
     }),
 
-  deleteChunks: (key, limit) => write(() => deleteSome(db, key, limit)),
+  deleteChunks: (key, limit) => writeUnseen(() => deleteSome(db, key, limit)),
 
   purgeChunks: (limit) =>
-    write(() => {
+    writeUnseen(() => {
       const garbage = db.get<{ file: number }>('SELECT file FROM vector_store_garbage LIMIT 1')
       if (!garbage) return false
       if (deleteSome(db, garbage.file, limit) === 0) {
@@ -101,6 +103,8 @@ export const vectorStoreChunks = ({ db, write }: Context): Chunks => ({
 
 interface Reading {
   store: number
+  vector_store_id: string
+  file_id: string
   filename: string
   body: string
 }
@@ -108,8 +112,8 @@ interface Reading {
 /** The file if it is still being read. */
 const findReading = (db: Database, key: number): Reading | undefined =>
   db.get<Reading>(
-    `SELECT v.store, v.body, f.body ->> 'filename' AS filename
-     FROM vector_store_files v JOIN files f ON f.seq = v.file
+    `SELECT v.store, s.id AS vector_store_id, f.id AS file_id, v.body, f.body ->> 'filename' AS filename
+     FROM vector_store_files v JOIN files f ON f.seq = v.file JOIN vector_stores s ON s.seq = v.store
      WHERE v.seq = ? AND v.status = 'in_progress'`,
     key,
   )

@@ -45,7 +45,7 @@ export const findStoreFile = (
 /** Puts files into a store, to be read; those that are there already are read again. */
 export const insertFiles = (
   db: Database,
-  { store, batch }: { store: number; batch: number | null },
+  { store, id, batch }: { store: number; id: string; batch: number | null },
   files: readonly NewVectorStoreFile[],
   emit: Emit,
 ): void => {
@@ -69,6 +69,7 @@ export const insertFiles = (
       created_at,
       JSON.stringify(body),
     )
+    emit({ type: 'vector_store.file.created', vector_store_id: id, file_id })
   }
   if (files.length > 0) emit({ type: 'vector_stores.work' })
 }

@@ -44,8 +44,12 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
               store.seq,
               now,
             )
-      insertFiles(db, { store: store.seq, batch }, files, emit)
-      touchStore(db, vectorStoreId, now)
+      if (batchId !== undefined) {
+        const ids = { vector_store_id: vectorStoreId, batch_id: batchId }
+        emit({ type: 'vector_store.file_batch.created', ...ids })
+      }
+      insertFiles(db, { store: store.seq, id: vectorStoreId, batch }, files, emit)
+      touchStore(db, vectorStoreId, now, emit)
       const put = files.flatMap(({ file_id }) => {
         const row = findStoreFile(db, vectorStoreId, file_id)
         return row ? [toStoreFile(row, vectorStoreId)] : []
@@ -60,11 +64,16 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
   },
 
   setVectorStoreFileAttributes: (vectorStoreId, fileId, attributes) =>
-    write(() => {
+    write((emit) => {
       const row = findStoreFile(db, vectorStoreId, fileId)
       if (!row) return undefined
       const body = JSON.stringify({ ...fromBody<FileBody>(row.body), attributes: attributes ?? {} })
       db.run('UPDATE vector_store_files SET body = ? WHERE seq = ?', body, row.seq)
+      emit({
+        type: 'vector_store.file.modified',
+        vector_store_id: vectorStoreId,
+        file_id: fileId,
+      })
       return toStoreFile({ ...row, body }, vectorStoreId)
     }),
 
@@ -77,6 +86,7 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
       keepPlace({ db, clock }, { list: 'vector store files', owner }, fileId, place)
       db.run('DELETE FROM vector_store_files WHERE seq = ?', row.seq)
       forgetInAnswers(db, fileId)
+      emit({ type: 'vector_store.file.deleted', vector_store_id: vectorStoreId, file_id: fileId })
       emit({ type: 'vector_stores.work' })
       return true
     }),
@@ -111,6 +121,8 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
          WHERE batch = ? AND status = 'in_progress'`,
         row.seq,
       )
+      const ids = { vector_store_id: vectorStoreId, batch_id: id }
+      emit({ type: 'vector_store.file_batch.modified', ...ids })
       emit({ type: 'vector_stores.work' })
       const cancelled = findBatch(db, vectorStoreId, id)
       return cancelled && toBatch(cancelled, vectorStoreId)

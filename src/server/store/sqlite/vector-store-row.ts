@@ -84,12 +84,13 @@ export const createStore = (db: Database, store: NewVectorStore, emit: Emit): nu
     store.expires_after?.days ?? null,
     JSON.stringify({ name: store.name, metadata: store.metadata }),
   )
-  insertFiles(db, { store: seq, batch: null }, store.files, emit)
+  emit({ type: 'vector_store.created', vector_store_id: store.id })
+  insertFiles(db, { store: seq, id: store.id, batch: null }, store.files, emit)
   return seq
 }
 
-export const touchStore = (db: Database, id: string, now: number): void => {
-  db.run(
+export const touchStore = (db: Database, id: string, now: number, emit: Emit): void => {
+  const touched = db.run(
     `UPDATE vector_stores SET last_active_at = ? WHERE id = ? AND expired = 0
      AND last_active_at < ? AND (expires_at IS NULL OR expires_at > ?)`,
     now,
@@ -97,4 +98,5 @@ export const touchStore = (db: Database, id: string, now: number): void => {
     now,
     now,
   )
+  if (touched > 0) emit({ type: 'vector_store.modified', vector_store_id: id })
 }

@@ -44,7 +44,7 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
     getVectorStore: async (id) => get(id),
 
     updateVectorStore: (id, { expires_after, ...change }) =>
-      write(() => {
+      write((emit) => {
         const row = findStore(db, id)
         if (!row) return undefined
         const body = { ...fromBody<StoreBody>(row.body), ...change }
@@ -58,6 +58,7 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
           expired,
           row.seq,
         )
+        emit({ type: 'vector_store.modified', vector_store_id: id })
         return get(id)
       }),
 
@@ -68,6 +69,7 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
         keepPlace({ db, clock }, { list: 'vector stores' }, id, place)
         db.run('DELETE FROM vector_stores WHERE id = ?', id)
         forgetInAnswers(db, id)
+        emit({ type: 'vector_store.deleted', vector_store_id: id })
         emit({ type: 'vector_stores.work' })
         return true
       }),
@@ -91,17 +93,17 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
       ),
 
     touchVectorStores: (ids) =>
-      write(() => {
-        for (const id of ids) touchStore(db, id, now())
+      write((emit) => {
+        for (const id of ids) touchStore(db, id, now(), emit)
       }),
 
     expireVectorStores: () =>
       write((emit) => {
-        const over = db.all<{ seq: number }>(
-          'SELECT seq FROM vector_stores WHERE expired = 0 AND expires_at <= ? LIMIT 100',
+        const over = db.all<{ seq: number; id: string }>(
+          'SELECT seq, id FROM vector_stores WHERE expired = 0 AND expires_at <= ? LIMIT 100',
           now(),
         )
-        for (const { seq } of over) {
+        for (const { seq, id } of over) {
           db.run('UPDATE vector_stores SET expired = 1 WHERE seq = ?', seq)
           db.run(
             `UPDATE vector_store_files SET status = 'cancelled'
@@ -114,6 +116,7 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
              SELECT seq FROM vector_store_files WHERE store = ?`,
             seq,
           )
+          emit({ type: 'vector_store.modified', vector_store_id: id })
         }
         if (over.length > 0) emit({ type: 'vector_stores.work' })
         return over.length

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { StoreFull } from '#server/refusals/failures.ts'
 
+import { actingAs } from '../actor.ts'
 import { type StoreChange } from '../store.ts'
 import { type Database, isDiskError } from './database.ts'
 
@@ -59,7 +60,8 @@ export class Writer {
         resolve: settle,
         reject,
       })
-      this.#flushing ??= this.#flush()
+      // Whoever hears of a write does not act for the one who happened to wake the writer.
+      this.#flushing ??= actingAs('server', () => this.#flush())
     })
 
   /** Waits until everything asked for is written and durable. */

@@ -134,7 +134,7 @@ export const importSuite = (engine: Engine): void => {
       const old = imported('a', NOW)
       await bench.store.importThreads([old])
       await bench.store.importThreads([old])
-      expect(heard).toEqual([{ type: 'imported' }])
+      expect(heard).toEqual([{ type: 'thread.imported', thread_id: old.thread.id }])
     })
   })
 }

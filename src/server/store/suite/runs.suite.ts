@@ -264,7 +264,7 @@ export const runsSuite = (engine: Engine): void => {
       const { data } = await store.listRunEvents(run.id, 1, 10)
       const ids = { thread_id: run.thread_id, run_id: run.id }
       expect(heard).toEqual([
-        { type: 'run.updated', ...ids, status: 'in_progress' },
+        { type: 'run.modified', ...ids, status: 'in_progress' },
         { type: 'run.events', ...ids, events: data },
       ])
     })

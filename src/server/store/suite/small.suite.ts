@@ -24,7 +24,12 @@ export const smallSuite = (engine: Engine): void => {
       expect(await store.deleteAssistant(assistant.id)).toBe(false)
       expect(await store.getAssistant(assistant.id)).toBeUndefined()
       expect(await store.updateAssistant(assistant.id, (each) => each)).toBeUndefined()
-      expect(heard).toEqual(Array.from({ length: 3 }, () => ({ type: 'assistants.updated' })))
+      const of = { assistant_id: assistant.id }
+      expect(heard).toEqual([
+        { type: 'assistant.created', ...of },
+        { type: 'assistant.modified', ...of },
+        { type: 'assistant.deleted', ...of },
+      ])
     })
 
     test('a file is inserted, read and deleted', async () => {

@@ -171,7 +171,7 @@ export const threadsSuite = (engine: Engine): void => {
       expect(heard).toEqual([
         { type: 'thread.created', thread_id: thread.id },
         { type: 'message.created', ...ids },
-        { type: 'thread.updated', thread_id: thread.id },
+        { type: 'thread.modified', thread_id: thread.id },
         { type: 'message.deleted', ...ids },
         { type: 'thread.deleted', thread_id: thread.id },
       ])

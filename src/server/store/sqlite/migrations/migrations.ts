@@ -6,6 +6,7 @@ import { deletedPlaces } from './0005-deleted-places.ts'
 import { logsToClear } from './0006-logs-to-clear.ts'
 import { storesToRead } from './0007-stores-to-read.ts'
 import { answeredObjects } from './0008-answered-objects.ts'
+import { changes } from './0009-changes.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   logsToClear,
   storesToRead,
   answeredObjects,
+  changes,
 ]

@@ -1,0 +1,123 @@
+import { type Actor, CHANGES, type Change } from '#contract/change.ts'
+import type { Clock } from '#server/clock.ts'
+
+import { actorNow } from '../actor.ts'
+import { CHANGES_KEPT, CHANGES_KEPT_MS, type ChangeStore, type Recorded } from '../changes.ts'
+import type { StoreChange } from '../store.ts'
+import type { Context } from './context.ts'
+import type { Database } from './database.ts'
+import { mapListed } from './page.ts'
+import type { Work, Write } from './writer.ts'
+
+/**
+ * The one way to write what anybody can read: each change that the work tells of becomes a row in the
+ * work's own transaction. Work that changes rows and tells of nothing fails.
+ */
+export const recordingWrite =
+  (db: Database, write: Write, clock: Clock): Write =>
+  <Made>(work: Work<Made>) => {
+    // Others' writes share the transaction, so that only here it is known whose this one is.
+    const actor = actorNow()
+    return write((emit) => {
+      let isTold = false
+      const before = db.written
+      const made = work((change) => {
+        isTold ||= change.type === 'run.events'
+        if (isChange(change)) {
+          isTold = true
+          insertChange(db, change, actor, clock.now())
+        }
+        emit(change)
+      })
+      if (!isTold && db.written > before) throw new Error('a write leaves no change on record')
+      return made
+    })
+  }
+
+const isChange = (change: StoreChange): change is Change & StoreChange => change.type in CHANGES
+
+const insertChange = (db: Database, change: Change, actor: Actor, atMs: number): void => {
+  // The casts, here and below: the table says which ids a change of its type has.
+  const named = change as unknown as Record<string, string>
+  const ids = CHANGES[change.type].map((name) => named[name])
+  db.insert(
+    'INSERT INTO changes (at_ms, actor, type, ids) VALUES (?, ?, ?, ?)',
+    atMs,
+    actor,
+    change.type,
+    JSON.stringify(ids),
+  )
+}
+
+interface ChangeRow {
+  number: number
+  at_ms: number
+  actor: Actor
+  type: Change['type']
+  ids: string
+}
+
+const toRecorded = ({ ids, ...row }: ChangeRow): Recorded => {
+  const values = JSON.parse(ids) as string[]
+  const named = Object.fromEntries(CHANGES[row.type].map((name, at) => [name, values[at]]))
+  return { ...row, ...named } as unknown as Recorded
+}
+
+const latest = (db: Database): number =>
+  db.get<{ number: number | null }>('SELECT max(number) AS number FROM changes')?.number ?? 0
+
+/** Up to which change the record is durable: what a power cut could take back is not told to anybody. */
+export class DurableMark {
+  readonly #db: Database
+  readonly #sync: () => Promise<void>
+  number: number
+
+  constructor(db: Database, sync: () => Promise<void>) {
+    this.#db = db
+    this.#sync = sync
+    this.number = latest(db)
+  }
+
+  /** Syncs what is committed. */
+  sync = async (): Promise<void> => {
+    const reached = latest(this.#db)
+    await this.#sync()
+    this.number = Math.max(this.number, reached)
+  }
+}
+
+const COLUMNS = 'number, at_ms, actor, type, ids'
+
+export const changes = (
+  { db, writeUnseen, clock }: Context,
+  durable: Pick<DurableMark, 'number'>,
+): ChangeStore => ({
+  latestChange: async () => durable.number,
+
+  changesAfter: async (after, limit) => {
+    if (after < 0 || after > durable.number) return undefined
+    const rows = db.all<ChangeRow>(
+      `SELECT ${COLUMNS} FROM changes WHERE number > ? AND number <= ? ORDER BY number LIMIT ?`,
+      after,
+      durable.number,
+      limit + 1,
+    )
+    const [first] = rows
+    if (first && first.number !== after + 1) return undefined
+    return mapListed({ data: rows.slice(0, limit), has_more: rows.length > limit }, toRecorded)
+  },
+
+  forgetChanges: async (limit) => {
+    const newest = latest(db)
+    const last = db.get<{ number: number | null }>(
+      `SELECT max(number) AS number FROM (SELECT number, at_ms FROM changes ORDER BY number LIMIT ?)
+       WHERE number < ? AND (at_ms <= ? OR number <= ?)`,
+      limit,
+      newest,
+      clock.now() - CHANGES_KEPT_MS,
+      newest - CHANGES_KEPT,
+    )?.number
+    if (last == null) return 0
+    return writeUnseen(() => db.run('DELETE FROM changes WHERE number <= ?', last))
+  },
+})
