@@ -1,77 +1,107 @@
-import type { ChangeEvent } from '#contract/event.ts'
-import { HEARTBEAT_MS, PING } from '#contract/sse.ts'
+import type { ChangeEvent } from '#contract/change.ts'
+import { HEARTBEAT_MS, PING, encodeEvent } from '#contract/sse.ts'
 
-import type { Clock } from '../clock.ts'
-import type { Store, StoreChange } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import { coalesce } from './coalesce-changes.ts'
 
-/** How many frames may wait for a reader before it is dropped. */
-const MAX_WAITING = 256
+/** What the feed reads of a store. */
+export type Feed = Pick<Store, 'onChange' | 'latestChange' | 'changesAfter'>
 
-/** Tells a reader to fetch afresh what it shows: changes were missed. */
-const RESYNC = 'event: resync\ndata: {}\n\n'
+/** How many changes are read from the record at once: what a reader that is behind costs. */
+const PAGE = 500
 
 /** How long a browser waits before it comes back. */
-const RETRY = 'retry: 1000\n\n'
+const RETRY = 'retry: 1000\n'
 
 /**
- * Changes as they are committed, as server-sent events, until the signal aborts. Nothing is replayed:
- * whoever comes back fetches. A reader too slow to follow is told so and let go.
+ * The record of changes from `after` on, or from now, as server-sent events, until the signal aborts. Each
+ * frame has the number up to which everything is told as its id. The reader sets the pace: whoever is slow
+ * gets what came meanwhile in fewer frames. A reader whose number is not on record is told to read everything afresh.
  */
-export const followChanges = (
-  store: Pick<Store, 'onChange'>,
-  clock: Clock,
+export const followChanges = async (
+  feed: Feed,
+  after: number | undefined,
   signal: AbortSignal,
-): ReadableStream<Uint8Array> => {
+): Promise<ReadableStream<Uint8Array>> => {
   const encoder = new TextEncoder()
-  let stop = () => {}
+  const news = new News()
+  let last = after ?? (await feed.latestChange())
+  let first = RETRY + encodeEvent({ id: last, event: 'started', data: {} })
+
+  /** What there is to tell; empty where there is nothing. */
+  const next = async (): Promise<string> => {
+    news.taken()
+    const page = await feed.changesAfter(last, PAGE)
+    if (!page) {
+      last = await feed.latestChange()
+      return frame(last, { type: 'reset' })
+    }
+    last = page.data.at(-1)?.number ?? last
+    return coalesce(page.data)
+      .map(({ number, ...change }) => frame(number, change))
+      .join('')
+  }
+
+  const stopListening = feed.onChange(() => news.tell())
+  const timer = setInterval(() => news.beat(), HEARTBEAT_MS)
+  timer.unref()
+  const stop = () => {
+    stopListening()
+    clearInterval(timer)
+    signal.removeEventListener('abort', stop)
+    news.end()
+  }
+  if (signal.aborted) stop()
+  else signal.addEventListener('abort', stop)
+
   return new ReadableStream<Uint8Array>(
     {
-      start(controller) {
-        const send = (text: string) => controller.enqueue(encoder.encode(text))
-        const close = () => {
-          stop()
-          controller.close()
+      async pull(controller) {
+        let text = first
+        first = ''
+        while (text === '' && !news.isOver) {
+          text = await next()
+          if (text === '' && (await news.next()) === 'beat') text = PING
         }
-        const unsubscribe = store.onChange((change) => {
-          const event = toChangeEvent(change, Math.floor(clock.now() / 1000))
-          if (!event) return
-          if ((controller.desiredSize ?? 0) > 0) return send(frame(event))
-          send(RESYNC)
-          close()
-        })
-        const timer = setInterval(() => {
-          if ((controller.desiredSize ?? 0) > 0) send(PING)
-        }, HEARTBEAT_MS)
-        timer.unref()
-        stop = () => {
-          unsubscribe()
-          clearInterval(timer)
-          signal.removeEventListener('abort', close)
-        }
-        send(RETRY)
-        if (signal.aborted) close()
-        else signal.addEventListener('abort', close)
+        if (text !== '') controller.enqueue(encoder.encode(text))
+        if (news.isOver) controller.close()
       },
-      cancel: () => stop(),
+      cancel: stop,
     },
-    { highWaterMark: MAX_WAITING },
+    { highWaterMark: 1 },
   )
 }
 
-const frame = (event: ChangeEvent): string => `event: change\ndata: ${JSON.stringify(event)}\n\n`
+const frame = (id: number, data: ChangeEvent): string => encodeEvent({ id, event: 'change', data })
 
-/** What other readers are told of a change; the events of a run have a stream of their own. */
-const toChangeEvent = (change: StoreChange, at: number): ChangeEvent | undefined => {
-  switch (change.type) {
-    case 'run.events':
-    case 'vector_stores.work':
-      return undefined
-    case 'run.updated':
-      return { type: change.type, thread_id: change.thread_id, run_id: change.run_id, at }
-    case 'assistants.updated':
-    case 'imported':
-      return { type: change.type, thread_id: null, at }
-    default:
-      return { ...change, at }
+/** Tells one who waits that there is something to read, that a heartbeat is due, or that it is over. */
+class News {
+  #isTold = false
+  #isDue = false
+  isOver = false
+  #wake = () => {}
+
+  tell(): void {
+    this.#isTold = true
+    this.#wake()
+  }
+  beat(): void {
+    this.#isDue = true
+    this.#wake()
+  }
+  end(): void {
+    this.isOver = true
+    this.#wake()
+  }
+  /** What is told from here on is news. */
+  taken(): void {
+    this.#isTold = false
+    this.#isDue = false
+  }
+  async next(): Promise<'news' | 'beat'> {
+    while (!this.#isTold && !this.#isDue && !this.isOver) {
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+    }
+    return this.#isDue && !this.#isTold && !this.isOver ? 'beat' : 'news'
   }
 }

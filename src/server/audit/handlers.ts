@@ -1,11 +1,12 @@
 import type { OwnOperationName } from '#contract/endpoints.ts'
 
+import type { Clock } from '../clock.ts'
 import { type Upstream, forward } from '../gateway/upstream.ts'
 import type { Handlers } from '../http/handler.ts'
 import { bytesOf, fileOf } from '../routes/files.ts'
 import { EVENT_STREAM } from '../routes/run-stream.ts'
 import { countSamples, removeSamples } from '../samples/remove.ts'
-import { followChanges } from './changes.ts'
+import { type Feed, followChanges } from './changes.ts'
 
 interface About {
   version: string
@@ -16,7 +17,12 @@ interface About {
 }
 
 /** What an upstream changes is not told here, and what is kept here is not what the console shows. */
-const SILENT = { onChange: () => () => {} }
+const silent = (clock: Clock, after: number | undefined): Feed => ({
+  onChange: () => () => {},
+  latestChange: async () => clock.now(),
+  // Whoever comes back may have missed something.
+  changesAfter: async (number) => (number === after ? undefined : { data: [], has_more: false }),
+})
 const NO_SAMPLES = { present: false, threads: 0 }
 
 /** The handler of each operation of the console's own. */
@@ -26,11 +32,14 @@ export const ownHandlers = ({ version, upstream, closing }: About): Handlers<Own
     return { version, scripted, upstream: upstream !== undefined, role: principal.role }
   },
 
-  async followChanges({ services: { store, clock }, signal }) {
+  async followChanges({ services: { store, clock }, query, request, signal }) {
     const ending = AbortSignal.any([signal, closing])
-    return new Response(followChanges(upstream ? SILENT : store, clock, ending), {
-      headers: EVENT_STREAM,
-    })
+    // A reader that reconnects by itself repeats its address; where it got to is in the header.
+    const given = request.headers.get('last-event-id') || query.after
+    // What is no number of ours is not on record.
+    const after = given === undefined ? undefined : /^\d{1,15}$/.test(given) ? Number(given) : -1
+    const feed = upstream ? silent(clock, after) : store
+    return new Response(await followChanges(feed, after, ending), { headers: EVENT_STREAM })
   },
 
   async getSamples({ services }) {

@@ -37,6 +37,6 @@ test('the change feed tells of a committed write, over a socket, and lets go of 
   const thread = await app.json<Thread>('POST', '/v1/threads')
   let text = ''
   while (!text.includes(thread.id)) text += (await reader?.read())?.value ?? ''
-  expect(text).toContain('event: change\ndata: {"type":"thread.created"')
+  expect(text).toMatch(/event: change\nid: \d+\ndata: {"type":"thread.created"/)
   stop.abort()
 })

@@ -100,7 +100,7 @@ const toParameters = (name: OperationName, { path, query, beta, creates }: Endpo
     schema: { type: 'string' },
   })),
   ...Object.entries(shapeOf(query)).map(([field, schema]) => toQuery(field, querySchema(schema))),
-  ...(name === 'listRunEvents' ? [lastEventId] : []),
+  ...(name === 'listRunEvents' || name === 'followChanges' ? [lastEventId] : []),
   ...(beta ? [{ $ref: '#/components/parameters/OpenAIBeta' }] : []),
   ...(creates ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
 ]

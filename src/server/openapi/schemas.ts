@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 
 import * as assistant from '#contract/assistant.ts'
+import * as change from '#contract/change.ts'
 import { type Endpoint, endpoints } from '#contract/endpoints.ts'
 import * as error from '#contract/error.ts'
 import * as event from '#contract/event.ts'
@@ -27,7 +28,7 @@ type Schemas = Record<string, JsonSchema>
 
 // oxfmt-ignore
 const MODULES = [
-  assistant, error, event, file, message, model, modelCall, run, runStep, session, thread, tool,
+  assistant, change, error, event, file, message, model, modelCall, run, runStep, session, thread, tool,
   upload,
   vectorStore, vectorStoreFile, vectorStoreFileBatch,
 ]

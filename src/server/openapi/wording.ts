@@ -65,7 +65,7 @@ export const SUMMARIES: Record<OperationName, string> = {
   createChatCompletion: 'Answers a chat completion of the model endpoint, which may be streamed.',
   getSession:
     'Answers what the console asks before it draws: version, model, the role of its reader.',
-  followChanges: 'Tells what changed, as server-sent events, as it is committed.',
+  followChanges: 'Tells what changed, as server-sent events, from a number on or from now. Whoever comes back gets what it missed.',
   getSamples: 'Answers how many sample threads there are.',
   deleteSamples: 'Deletes the sample threads with their assistants and files.',
   readFile: 'Answers the bytes of a file of any purpose.',
@@ -80,6 +80,7 @@ export const LIMITS: Partial<Record<OperationName, string>> = {
   createUpload: `${megabytes(MAX_UPLOAD_BYTES)} a file`,
   addUploadPart: `${megabytes(MAX_PART_BYTES)} a part`,
   listRunEvents: 'the header `Last-Event-ID` goes before `after`',
+  followChanges: 'the header `Last-Event-ID` goes before `after`',
 }
 
 const said = ({ status, message }: { status: number; message: string }) => ({ status, message })
