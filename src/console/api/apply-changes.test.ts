@@ -1,7 +1,7 @@
 import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 
-import type { ChangeEvent } from '#contract/event.ts'
+import type { ChangeEvent } from '#contract/change.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
 import { onOwnOrigin } from '#testing/own-origin.ts'
 import { newRunApp } from '#testing/scripted-runs.ts'
@@ -81,7 +81,7 @@ const endedUnseen = async () => {
 
 test('a run that is told to have moved is shown so, with its steps', async () => {
   const { run, shown } = await endedUnseen()
-  tell({ type: 'run.updated', thread_id: run.thread_id, run_id: run.id })
+  tell({ type: 'run.modified', thread_id: run.thread_id, run_id: run.id })
   await expect.poll(shown).toEqual(['completed', 'completed'])
 })
 

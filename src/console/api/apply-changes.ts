@@ -1,7 +1,7 @@
 import type { Query, QueryClient } from '@tanstack/react-query'
 import * as z from 'zod/mini'
 
-import { ChangeEvent } from '#contract/event.ts'
+import { ChangeEvent } from '#contract/change.ts'
 
 import { request } from './client.ts'
 import { dropGone } from './drop-gone.ts'
@@ -11,8 +11,9 @@ import { queryKey } from './query-key.ts'
 import { refreshRun } from './run-pages.ts'
 import { dropMessage } from './run-stream.ts'
 import { refreshThreadLists } from './thread-arrivals.ts'
+import { threadsIn } from './thread-pages.ts'
 import { dropThread, rewriteThread } from './thread-writes.ts'
-import { threadQuery } from './threads.ts'
+import { type ThreadPages, threadQuery, threadsKey } from './threads.ts'
 
 /** How long changes are gathered before the newest pages are fetched: a burst is one request. */
 const GATHER_MS = 120
@@ -31,7 +32,7 @@ export class ChangeApplier {
     const change = changeIn(text)
     if (change) applyChange(this.#client, this.#gathered, change)
   }
-  /** Some changes were not told. */
+  /** Some changes cannot be told. */
   missed(): void {
     this.#gathered.everything()
   }
@@ -59,24 +60,25 @@ const changeIn = (text: string): ChangeEvent | undefined => {
 const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEvent): void => {
   const { thread_id, message_id, run_id } = change
   switch (change.type) {
-    case 'imported':
-      // An import brings the assistants that its threads name.
-      void client.invalidateQueries({ queryKey: ['assistants'] })
-      return gathered.lists()
-    case 'assistants.updated':
-      return void client.invalidateQueries({ queryKey: ['assistants'] })
+    case 'reset':
+      return gathered.everything()
+    case 'assistant.created':
+    case 'assistant.modified':
+    case 'assistant.deleted':
+      return gathered.assistants()
     case 'thread.created':
+    case 'thread.imported':
       return gathered.lists()
-    case 'thread.updated':
-      if (thread_id) void quietly(rewriteThread(client, thread_id))
-      return gathered.lists()
+    case 'thread.modified':
+      if (thread_id) gathered.head(thread_id)
+      return
     case 'thread.deleted':
       if (thread_id) dropThread(client, thread_id)
       return
     case 'message.created':
       if (thread_id) gathered.thread(thread_id)
       return
-    case 'message.updated':
+    case 'message.modified':
       if (thread_id && message_id) void quietly(reloadMessage(client, thread_id, message_id))
       return
     case 'message.deleted':
@@ -84,9 +86,13 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
       // Its count stands in the thread's own head too.
       if (thread_id) gathered.thread(thread_id)
       return
-    case 'run.updated':
+    case 'run.created':
+    case 'run.modified':
       if (thread_id && run_id) void quietly(reloadRun(client, thread_id, run_id))
       if (thread_id) gathered.thread(thread_id)
+      return
+    default:
+      // Steps come with the stream of their run and with its next state; files are read when they are shown.
       return
   }
 }
@@ -95,7 +101,9 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
 class Gathered {
   readonly #client: QueryClient
   readonly #threads = new Set<string>()
+  readonly #heads = new Set<string>()
   #lists = false
+  #assistants = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #busy = false
 
@@ -110,6 +118,15 @@ class Gathered {
   thread(id: string): void {
     this.#threads.add(id)
     this.lists()
+  }
+  /** A thread itself, wherever it is shown. */
+  head(id: string): void {
+    this.#heads.add(id)
+    this.lists()
+  }
+  assistants(): void {
+    this.#assistants = true
+    this.#schedule()
   }
   /** After a gap in the feed anything may have changed: the newest pages are fetched, old pages kept. */
   everything(): void {
@@ -126,7 +143,7 @@ class Gathered {
     }
     this.lists()
     void quietly(dropGone(this.#client))
-    void this.#client.invalidateQueries({ queryKey: ['assistants'] })
+    this.assistants()
   }
   stop(): void {
     clearTimeout(this.#timer)
@@ -140,18 +157,30 @@ class Gathered {
     this.#timer = undefined
     this.#busy = true
     const threads = [...this.#threads]
+    const heads = [...this.#heads].filter((id) => isShown(this.#client, id))
     const lists = this.#lists
     this.#threads.clear()
+    this.#heads.clear()
     this.#lists = false
+    if (this.#assistants) void this.#client.invalidateQueries({ queryKey: ['assistants'] })
+    this.#assistants = false
     await Promise.all([
       ...threads.map((id) => quietly(refreshNewestMessages(this.#client, id))),
       ...threads.map((id) => quietly(refreshThread(this.#client, id))),
+      ...heads.map((id) => quietly(rewriteThread(this.#client, id))),
       lists && quietly(refreshThreadLists(this.#client)),
     ])
     this.#busy = false
-    if (this.#lists) this.#schedule()
+    if (this.#lists || this.#assistants) this.#schedule()
   }
 }
+
+/** Whether a thread is open, or a row that is loaded of a list. */
+const isShown = (client: QueryClient, thread_id: string): boolean =>
+  client.getQueryData(threadQuery(thread_id).queryKey) !== undefined ||
+  client
+    .getQueriesData<ThreadPages>({ queryKey: threadsKey })
+    .some(([, data]) => threadsIn(data).some(({ id }) => id === thread_id))
 
 /** Counts and last run of a thread that is open, which may lie far below the first page of the list. */
 const refreshThread = async (client: QueryClient, thread_id: string) => {

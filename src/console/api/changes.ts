@@ -10,13 +10,18 @@ const PROBE_MS = 5000
 const LOAD_AGAIN_MS = 5000
 
 const ports: LinkPorts = {
-  // The browser reconnects by itself; nothing replays, hence the fetch on reopening.
-  open: ({ onOpen, onWord, onBroken }) => {
-    const source = new EventSource(urlOf('followChanges', {}))
+  // The browser reconnects by itself, and says then up to where it was told; one that is opened anew has to.
+  open: ({ onOpen, onWord, onBroken }, after) => {
+    const query = after === undefined ? {} : { after }
+    const source = new EventSource(urlOf('followChanges', { query }))
     source.onopen = onOpen
     source.onerror = () => onBroken(source.readyState === EventSource.CLOSED)
-    source.addEventListener('change', ({ data }: MessageEvent<string>) => onWord(data))
-    source.addEventListener('ping', () => onWord())
+    source.addEventListener('change', ({ lastEventId, data }: MessageEvent<string>) =>
+      onWord(lastEventId, data),
+    )
+    for (const word of ['started', 'ping']) {
+      source.addEventListener(word, ({ lastEventId }: MessageEvent) => onWord(lastEventId))
+    }
     return source
   },
   probe: async () => {
@@ -72,10 +77,10 @@ export const followChanges = (client: QueryClient): (() => void) => {
   const own = (link = new Link(ports, {
     onContact: contact.set,
     onChange: (change) => void applier.then((changes) => changes.apply(change)),
-    onOpen: (wasBefore) =>
+    onOpen: (isBlind) =>
       void applier.then((changes) => {
         changes.answered()
-        if (wasBefore) changes.missed()
+        if (isBlind) changes.missed()
       }),
   }))
   return () => {

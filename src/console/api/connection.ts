@@ -26,15 +26,16 @@ const isOffline = () => contact.get().state === 'offline'
 /** What is told of an open feed. */
 export interface FeedListener {
   onOpen: () => void
-  /** Anything came: a change, or a heartbeat. */
-  onWord: (change?: string) => void
+  /** Anything came: a change, or a heartbeat; and the number up to which changes were told. */
+  onWord: (upTo: string, change?: string) => void
   /** It broke off. The browser opens it anew by itself, unless it gave up. */
   onBroken: (gaveUp: boolean) => void
 }
 
 /** What the link needs of the world; a test gives its own. */
 export interface LinkPorts {
-  open(listener: FeedListener): { close: () => void }
+  /** @param after the number up to which changes were told already */
+  open(listener: FeedListener, after: string | undefined): { close: () => void }
   /** Whether the server answers at all. */
   probe(): Promise<boolean>
   /** Resolves when a connection on which nothing comes is to be taken for dead. */
@@ -54,8 +55,8 @@ const AGAIN_MS = 5000
 interface LinkOptions {
   onContact: (contact: Contact) => void
   onChange: (change: string) => void
-  /** The feed is there; where it was before, changes were not told meanwhile. */
-  onOpen: (wasBefore: boolean) => void
+  /** The feed is there. `isBlind`: it was before, and cannot tell what changed meanwhile. */
+  onOpen: (isBlind: boolean) => void
 }
 
 /** Holds the feed of changes open, and knows whether the server is there. */
@@ -66,6 +67,7 @@ export class Link {
   #source: { close: () => void } | undefined
   #watched = new AbortController()
   #wasOpen = false
+  #upTo: string | undefined
   #isOpen = false
   /** Prevents what is to happen next while the feed is away; undefined while it is there. */
   #away: (() => void) | undefined
@@ -103,21 +105,23 @@ export class Link {
   #open(): void {
     this.#source?.close()
     this.#isOpen = false
-    this.#source = this.#ports.open({
+    const listener: FeedListener = {
       onOpen: () => {
         this.#heard()
-        this.#options.onOpen(this.#wasOpen)
+        this.#options.onOpen(this.#wasOpen && this.#upTo === undefined)
         this.#wasOpen = true
       },
-      onWord: (change) => {
+      onWord: (upTo, change) => {
         this.#heard()
+        this.#upTo = upTo
         if (change !== undefined) this.#options.onChange(change)
       },
       onBroken: (gaveUp) => {
         if (gaveUp) this.#reopenLater()
         this.#lost()
       },
-    })
+    }
+    this.#source = this.#ports.open(listener, this.#upTo)
     this.#watch()
   }
 
