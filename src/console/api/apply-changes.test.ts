@@ -143,3 +143,70 @@ test('a message that is told to be deleted leaves the count of its thread', asyn
   tell({ type: 'message.deleted', thread_id: 'thread_a', message_id: 'msg_1' })
   await expect.poll(count).toBe(1)
 })
+
+/** A page with the list of threads and one thread open; answers what the page asks for from then on. */
+const openPage = async (app: Awaited<ReturnType<typeof newRunApp>>, thread_id: string) => {
+  onOwnOrigin(app.app.app)
+  const observers = [
+    new InfiniteQueryObserver(client, threadsQuery({ order: 'activity', metadata: {} })),
+    new InfiniteQueryObserver(client, messagesQuery(thread_id)),
+  ] as const
+  const thread = new QueryObserver(client, threadQuery(thread_id))
+  for (const observer of observers) {
+    onTestFinished(observer.subscribe(() => {}))
+    await observer.refetch()
+  }
+  onTestFinished(thread.subscribe(() => {}))
+  await thread.refetch()
+  const asked: string[] = []
+  const ask = globalThis.fetch
+  vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) => {
+    asked.push(String(args[0]).replace(/\?.*/, ''))
+    return ask(...args)
+  })
+  return asked
+}
+
+test('a feed that comes back makes the page read what it names, and nothing else', async () => {
+  const app = await newRunApp()
+  const { store } = app
+  for (const id of ['thread_a', 'thread_b']) {
+    await store.insertThread(buildThread({ id }), [buildMessage({ thread_id: id })])
+  }
+  const asked = await openPage(app, 'thread_a')
+  const old = buildThread({ id: 'thread_c' })
+  tell({ type: 'message.deleted', thread_id: 'thread_z', message_id: 'msg_z' })
+  tell({ type: 'file.created', file_id: 'file-a' })
+  tell({ type: 'vector_store.modified', vector_store_id: 'vs_a' })
+  tell({ type: 'run_step.created', thread_id: 'thread_a', run_id: 'run_a', step_id: 'step_a' })
+  tell({ type: 'thread.modified', thread_id: 'thread_far' })
+  tell({ type: 'thread.modified', thread_id: 'thread_b' })
+  await store.importThreads([{ hash: 'h', thread: old, messages: [], runs: [] }])
+  tell({ type: 'thread.imported', threads: 1 })
+  const lists = threadsQuery({ order: 'activity', metadata: {} }).queryKey
+  await expect
+    .poll(() => threadsIn(client.getQueryData(lists)).map(({ id }) => id))
+    .toContain('thread_c')
+  // The rows that are loaded, by the list alone; one that is changed, by itself.
+  expect(asked.toSorted()).toEqual(['/v1/threads', '/v1/threads/thread_b'])
+})
+
+test('thousands of changes in one thread are read in one page', async () => {
+  const app = await newRunApp()
+  await app.store.insertThread(buildThread({ id: 'thread_a' }), [])
+  const asked = await openPage(app, 'thread_a')
+  const messages = Array.from({ length: 15 }, () => buildMessage({ thread_id: 'thread_a' }))
+  await app.store.insertMessages('thread_a', messages)
+  for (let round = 0; round < 200; round += 1) {
+    for (const { id } of messages) {
+      tell({ type: 'message.created', thread_id: 'thread_a', message_id: id })
+    }
+  }
+  const read = messagesQuery('thread_a').queryKey
+  await expect.poll(() => messagesIn(client.getQueryData(read))).toHaveLength(15)
+  expect(asked.toSorted()).toEqual([
+    '/v1/threads',
+    '/v1/threads/thread_a',
+    '/v1/threads/thread_a/messages',
+  ])
+})

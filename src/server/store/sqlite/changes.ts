@@ -6,7 +6,6 @@ import { CHANGES_KEPT, CHANGES_KEPT_MS, type ChangeStore, type Recorded } from '
 import type { StoreChange } from '../store.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
-import { mapListed } from './page.ts'
 import type { Work, Write } from './writer.ts'
 
 /**
@@ -63,7 +62,7 @@ const toRecorded = ({ ids, ...row }: ChangeRow): Recorded => {
   return { ...row, ...named } as unknown as Recorded
 }
 
-const latest = (db: Database): number =>
+export const latestNumber = (db: Database): number =>
   db.get<{ number: number | null }>('SELECT max(number) AS number FROM changes')?.number ?? 0
 
 /** Up to which change the record is durable: what a power cut could take back is not told to anybody. */
@@ -75,18 +74,35 @@ export class DurableMark {
   constructor(db: Database, sync: () => Promise<void>) {
     this.#db = db
     this.#sync = sync
-    this.number = latest(db)
+    this.number = latestNumber(db)
   }
 
   /** Syncs what is committed. */
   sync = async (): Promise<void> => {
-    const reached = latest(this.#db)
+    const reached = latestNumber(this.#db)
     await this.#sync()
     this.number = Math.max(this.number, reached)
   }
 }
 
-const COLUMNS = 'number, at_ms, actor, type, ids'
+/** Changes above `after` and up to `last`, in order; undefined where some of them are not on record. */
+export const readChanges = (
+  db: Database,
+  after: number,
+  limit: number,
+  last = latestNumber(db),
+): Recorded[] | undefined => {
+  if (after < 0 || after > last) return undefined
+  const rows = db.all<ChangeRow>(
+    `SELECT number, at_ms, actor, type, ids FROM changes
+     WHERE number > ? AND number <= ? ORDER BY number LIMIT ?`,
+    after,
+    last,
+    limit,
+  )
+  const [first] = rows
+  return first && first.number !== after + 1 ? undefined : rows.map(toRecorded)
+}
 
 export const changes = (
   { db, writeUnseen, clock }: Context,
@@ -95,20 +111,12 @@ export const changes = (
   latestChange: async () => durable.number,
 
   changesAfter: async (after, limit) => {
-    if (after < 0 || after > durable.number) return undefined
-    const rows = db.all<ChangeRow>(
-      `SELECT ${COLUMNS} FROM changes WHERE number > ? AND number <= ? ORDER BY number LIMIT ?`,
-      after,
-      durable.number,
-      limit + 1,
-    )
-    const [first] = rows
-    if (first && first.number !== after + 1) return undefined
-    return mapListed({ data: rows.slice(0, limit), has_more: rows.length > limit }, toRecorded)
+    const read = readChanges(db, after, limit + 1, durable.number)
+    return read && { data: read.slice(0, limit), has_more: read.length > limit }
   },
 
   forgetChanges: async (limit) => {
-    const newest = latest(db)
+    const newest = latestNumber(db)
     const last = db.get<{ number: number | null }>(
       `SELECT max(number) AS number FROM (SELECT number, at_ms FROM changes ORDER BY number LIMIT ?)
        WHERE number < ? AND (at_ms <= ? OR number <= ?)`,

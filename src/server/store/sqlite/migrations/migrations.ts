@@ -7,6 +7,7 @@ import { logsToClear } from './0006-logs-to-clear.ts'
 import { storesToRead } from './0007-stores-to-read.ts'
 import { answeredObjects } from './0008-answered-objects.ts'
 import { changes } from './0009-changes.ts'
+import { watermarks } from './0010-watermarks.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   storesToRead,
   answeredObjects,
   changes,
+  watermarks,
 ]
