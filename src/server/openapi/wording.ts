@@ -65,7 +65,8 @@ export const SUMMARIES: Record<OperationName, string> = {
   createChatCompletion: 'Answers a chat completion of the model endpoint, which may be streamed.',
   getSession:
     'Answers what the console asks before it draws: version, model, the role of its reader.',
-  followChanges: 'Tells what changed, as server-sent events, from a number on or from now. Whoever comes back gets what it missed.',
+  followChanges:
+    'Tells what changed, as server-sent events, from a number on or from now. Whoever comes back gets what it missed.',
   getSamples: 'Answers how many sample threads there are.',
   deleteSamples: 'Deletes the sample threads with their assistants and files.',
   readFile: 'Answers the bytes of a file of any purpose.',
