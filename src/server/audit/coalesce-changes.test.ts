@@ -12,7 +12,10 @@ const modified: Change = { type: 'message.modified', ...of, message_id: 'msg_a' 
 const told = (...changes: Change[]) =>
   coalesce(
     changes.map((change, at) => ({ number: at + 1, at_ms: EPOCH, actor: 'key', ...change })),
-  ).map(({ at: _, ...change }) => change)
+  ).map((event) => {
+    const { at: _, ...change } = event
+    return change
+  })
 
 test('what changes over and over is told once, at the place of its last change', () => {
   const other: Change = { type: 'thread.created', thread_id: 'thread_b' }

@@ -35,7 +35,8 @@ const idsOf = (change: Recorded): string[] => {
 const isWithin = (ids: readonly string[], outer: readonly string[]): boolean =>
   outer.every((id, at) => ids[at] === id)
 
-const toTold = ({ at_ms, actor: _, ...change }: Recorded, threads: number): Told => {
+const toTold = (recorded: Recorded, threads: number): Told => {
+  const { at_ms, actor: _, ...change } = recorded
   const at = Math.floor(at_ms / 1000)
   if (change.type !== 'thread.imported') return { ...change, at }
   return { type: change.type, number: change.number, threads, at }
