@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import { createParser } from 'eventsource-parser'
 
 import { createBreath } from '../in-turn.ts'
 import { AnswerBounds } from './answer-bounds.ts'
+import { argumentsOf, isFilled, isText, joined, toCalls, toText, wordOf } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
 import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
@@ -9,6 +12,7 @@ import { JsonScan } from './json-scan.ts'
 import { parseAnswer } from './parse-answer.ts'
 import type { Kept, ModelError } from './provider.ts'
 import { type Said, saidIn } from './said.ts'
+import { TextsSoFar } from './texts-so-far.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
 import { type Fields, type Told, chunkOf, fieldsOf } from './told-frame.ts'
 
@@ -38,7 +42,8 @@ interface Call {
   id: string
   name: string
   arguments: JsonScan
-  isBegun: boolean
+  text: string
+  isInDeltas: boolean
   extra: Fields
 }
 
@@ -50,9 +55,10 @@ export class WholeAnswer {
   #message: Fields = {}
   #calls: Call[] = []
   #reason: string | undefined
-  #usage: Fields | undefined
+  readonly #usage: Record<string, number> = {}
   readonly #bounds = new AnswerBounds()
   readonly #thoughts = new Thoughts()
+  readonly #texts = new TextsSoFar()
   #failure: Said | undefined
   #isTold = false
   #isDone = false
@@ -179,8 +185,17 @@ export class WholeAnswer {
     this.#useUsage(choice['usage'])
     this.#useReason(choice)
     const given = fieldsOf(choice['delta'])
-    const whole = fieldsOf(choice['message'])
-    const delta = this.#delta(Object.keys(given).length > 0 ? given : whole, choice)
+    const message = fieldsOf(choice['message'])
+    const isDelta = Object.keys(given).length > 0
+    const isCompletion = object['object'] === 'chat.completion'
+    const isLast = wordOf(choice['finish_reason']) !== undefined || toCalls(message).length > 0
+    const delta = isDelta
+      ? this.#delta(isWhole ? given : this.#texts.delta(given), choice)
+      : isWhole
+        ? this.#delta(message, choice)
+        : this.#delta(this.#texts.message(message, { isCompletion, isLast }), choice, {
+            isOnce: isCompletion || this.#calls.some((call) => call.isInDeltas),
+          })
     if (isWhole) this.#reason ??= 'stop'
     if (delta === undefined) return []
     this.#isTold = true
@@ -224,10 +239,13 @@ export class WholeAnswer {
     // Some leave thoughts out of the completion and count them in the total alone.
     const rest = total === undefined || prompt === undefined ? 0 : total - prompt
     const whole = rest > completion ? { completion_tokens: rest } : {}
-    this.#usage = { ...this.#usage, ...told, ...whole }
+    // Some tell it as it grows, some once more as zeros.
+    for (const [name, count] of Object.entries({ ...told, ...whole })) {
+      this.#usage[name] = Math.max(this.#usage[name] ?? 0, count)
+    }
   }
 
-  #delta(given: Fields, choice: Fields): Fields | undefined {
+  #delta(given: Fields, choice: Fields, message?: Message): Fields | undefined {
     const said = toText(given['content'] ?? choice['text'])
     const parted = this.#thoughts.take(said.content)
     const refusal = isText(given['refusal']) ? this.#bounds.take('text', given['refusal']) : ''
@@ -240,7 +258,7 @@ export class WholeAnswer {
     const held = pieces.length > 0 ? this.#thoughts.end() : NOTHING_HELD
     const content = this.#bounds.take('text', parted.text + held.text)
     const thought = reasoning + this.#bounds.take('thoughts', parted.thought + held.thought)
-    const calls = pieces.flatMap((call) => this.#call(call))
+    const calls = pieces.flatMap((call, at) => this.#call(call, message && { ...message, at }))
     const isEmpty = [content, refusal, thought].every((text) => text === '') && calls.length === 0
     if (isEmpty) return undefined
     return {
@@ -260,13 +278,14 @@ export class WholeAnswer {
   }
 
   /** A piece of a call, under a number of our own: endpoints number calls in every way. */
-  #call(piece: Fields): Fields[] {
+  #call(piece: Fields, message?: Message & { at: number }): Fields[] {
     if (this.excess) return []
     const given = fieldsOf(piece['function'] ?? piece)
     const name = isText(given['name']) ? given['name'] : ''
     const id = isText(piece['id']) ? piece['id'] : ''
-    const text = argumentsOf(given['arguments'])
-    let at = this.#placeOf(piece['index'], id, name, text)
+    const whole = argumentsOf(given['arguments'])
+    const known = message ? this.#toldAt(message, { id, name, text: whole }) : -1
+    let at = known >= 0 ? known : this.#placeOf(piece['index'], id, name, whole)
     if (at === -1) {
       if (!this.#bounds.takeCall()) return []
       at = this.#calls.length
@@ -275,12 +294,15 @@ export class WholeAnswer {
         id,
         name: '',
         arguments: new JsonScan(),
-        isBegun: false,
+        text: '',
+        isInDeltas: !message,
         extra: {},
       })
     }
     const call = this.#calls[at]
     if (!call) return []
+    const isAgain = known >= 0 || isRepeated(call, { id, name, text: whole })
+    const text = isAgain ? restOf(call, whole) : whole
     if (call.id === '') call.id = id
     for (const field of WITH_CALL) {
       const extra = piece[field]
@@ -290,9 +312,9 @@ export class WholeAnswer {
     }
     const isNamed = call.name === '' && name !== ''
     if (isNamed) call.name = name
-    const isEmpty = !call.isBegun && text.trim() === 'null'
+    const isEmpty = call.text === '' && text.trim() === 'null'
     const added = isEmpty ? '' : this.#bounds.take('arguments', text)
-    call.isBegun ||= added !== ''
+    call.text += added
     call.arguments.add(added)
     if (!isNamed && call.name !== '' && added === '') return []
     return [
@@ -316,21 +338,70 @@ export class WholeAnswer {
     const call = this.#calls[at]
     if (!call || name === '' || call.name === '') return at
     // The name once more: some endpoints repeat it with each piece, some give every call one number.
-    if (id !== '' && call.id !== '') return id === call.id && isNumbered ? at : -1
+    if (id !== '' && call.id !== '') {
+      const isSame = id === call.id && (isNumbered || isRepeated(call, { id, name, text }))
+      return isSame ? at : -1
+    }
     return text !== '' && call.arguments.isWhole ? -1 : at
   }
 
+  /** Which call a message tells of once more, or goes on with; -1 for a new one. */
+  #toldAt({ at, isOnce }: Message & { at: number }, { id, name, text }: Named): number {
+    const goesOn = (call: Call | undefined) =>
+      call !== undefined && (name === '' || name === call.name) && isBegunBy(text, call)
+    const place = this.#calls[at]
+    if (id !== '' && place?.id !== id) {
+      const byId = this.#calls.findLastIndex((call) => call.id === id)
+      if (byId >= 0) return goesOn(this.#calls[byId]) ? byId : -1
+    }
+    const isMeant = isOnce || (id !== '' && place?.id === id)
+    return isMeant && goesOn(place) ? at : -1
+  }
+
   #end(): Told[] {
+    const held = this.#delta(this.#texts.end(), {})
+    return [...(held ? [chunkOf(held)] : []), ...this.#ends()]
+  }
+
+  #ends(): Told[] {
     if (this.excess) return []
     const { text, thought } = this.#thoughts.end()
     const held = { content: this.#bounds.take('text', text), reasoning_content: thought }
     return [
       ...(text === '' && thought === '' ? [] : [chunkOf(held)]),
       ...(this.#reason === undefined ? [] : [chunkOf({}, this.#reason)]),
-      ...(this.#usage ? [{ choices: [], usage: this.#usage }] : []),
+      ...(Object.keys(this.#usage).length > 0 ? [{ choices: [], usage: this.#usage }] : []),
     ]
   }
 }
+
+/** What is known of a message within a stream. */
+interface Message {
+  /** Whether its calls are those that were told. */
+  isOnce: boolean
+}
+
+interface Named {
+  id: string
+  name: string
+  text: string
+}
+
+/** Whether arguments are those of a call so far, and maybe more; spaces between them may differ. */
+const isBegunBy = (text: string, call: Call): boolean =>
+  text.startsWith(call.text) || (call.arguments.isWhole && isSameJson(text, call.text))
+
+const isSameJson = (one: string, other: string): boolean => {
+  const [a, b] = [parseAnswer(one), parseAnswer(other)]
+  return a !== undefined && isDeepStrictEqual(a, b)
+}
+
+/** Whether a call that was whole comes once more. */
+const isRepeated = (call: Call, { id, name, text }: Named): boolean =>
+  id !== '' && id === call.id && name === call.name && text === call.text && call.arguments.isWhole
+
+const restOf = (call: Call, text: string): string =>
+  text.startsWith(call.text) ? text.slice(call.text.length) : ''
 
 const NOTHING_HELD: Parted = { text: '', thought: '' }
 
@@ -357,67 +428,14 @@ const isError = (value: unknown, object: Fields): boolean => {
   return ['detail', 'message', 'msg', 'errors'].some((name) => isFilled(object[name]))
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-
-const isFilled = (value: unknown): boolean =>
-  value !== undefined && value !== null && value !== '' && value !== false
-
 /** Only one answer was asked for: others are not mixed into it. */
 const firstChoice = (choices: unknown): Fields | undefined => {
   const all = Array.isArray(choices) ? choices.map(fieldsOf) : []
   return all.find(({ index }) => index === undefined || index === null || Number(index) === 0)
 }
 
-const wordOf = (value: unknown): string | undefined =>
-  isText(value) && value !== 'null' ? value : typeof value === 'number' ? String(value) : undefined
-
 const toCount = (value: unknown): number | undefined => {
   if (typeof value !== 'number' && !isText(value)) return undefined
   const count = Math.round(Number(value))
   return Number.isSafeInteger(count) && count >= 0 ? count : undefined
-}
-
-/** Text comes whole or in parts; Mistral's thinking is a part of its own. */
-const toText = (value: unknown): { content: string; thinking: string } => {
-  if (typeof value === 'string') return { content: value, thinking: '' }
-  if (typeof value === 'number') return { content: String(value), thinking: '' }
-  const parts = (Array.isArray(value) ? value : [value]).map((part: unknown) =>
-    typeof part === 'string' ? { text: part } : fieldsOf(part),
-  )
-  const texts = (isThought: boolean) =>
-    parts
-      .filter((part) => 'thinking' in part === isThought)
-      .map((part) => (isThought ? toText(part['thinking']).content : wordOf(part['text'])) ?? '')
-      .join('')
-  return parts.length === 0
-    ? { content: '', thinking: '' }
-    : { content: texts(false), thinking: texts(true) }
-}
-
-/** The older field had one call without a number. */
-const toCalls = (given: Fields): Fields[] => {
-  const { tool_calls: calls, function_call: old } = given
-  if (Array.isArray(calls)) return calls.map(fieldsOf)
-  if (Object.keys(fieldsOf(calls)).length > 0) return [fieldsOf(calls)]
-  return Object.keys(fieldsOf(old)).length > 0 ? [{ index: 0, function: old }] : []
-}
-
-const argumentsOf = (value: unknown): string => {
-  if (typeof value === 'string') return value
-  return value === undefined || value === null ? '' : JSON.stringify(value)
-}
-
-/** Pieces of text and lists go on; of anything else the last stands. */
-const joined = (held: unknown, next: unknown): unknown => {
-  if (typeof held === 'string' && typeof next === 'string') return held + next
-  if (Array.isArray(held) && Array.isArray(next)) {
-    // In place: an answer may come in many thousands of pieces.
-    for (const item of next as unknown[]) held.push(item)
-    return held
-  }
-  if (Object.keys(fieldsOf(held)).length === 0) return next
-  for (const [name, value] of Object.entries(fieldsOf(next))) {
-    if (name !== '__proto__') fieldsOf(held)[name] = value
-  }
-  return Object.keys(fieldsOf(next)).length === 0 ? next : held
 }
