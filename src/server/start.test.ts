@@ -19,7 +19,7 @@ import type { Thread } from '#contract/thread.ts'
 import { SDK_HEADERS } from '#testing/app.ts'
 
 import { type Config, SettingError, readCommandLine } from './config.ts'
-import { start } from './start.ts'
+import { start, toSettingError } from './start.ts'
 
 let dir: string
 beforeEach(() => {
@@ -50,6 +50,29 @@ test('a second server on the same data is refused, and disturbs nothing', async 
   await expect(start(settings())).rejects.toThrow(`${dir}/data: ${first.url}.`)
   expect((await fetch(`${first.url}/healthz`)).status).toBe(200)
   await first.stop()
+})
+
+test.each(['missing', 'empty'])(
+  'a database that is %s beside files is no new home',
+  async (how) => {
+    const first = await start(settings())
+    await first.stop()
+    const path = join(dir, 'data/clew.db')
+    writeFileSync(join(dir, 'data/files/file-1'), 'kept')
+    if (how === 'missing') rmSync(path)
+    else writeFileSync(path, '')
+    await expect(start(settings())).rejects.toThrow(`${path} is missing or empty, though there are`)
+    expect(readFileSync(join(dir, 'data/files/file-1'), 'utf8')).toBe('kept')
+  },
+)
+
+test('an address that cannot be had is told with the reason and a way out', () => {
+  const told = (code: string, port: number) =>
+    toSettingError(Object.assign(new Error('listen'), { code }), { ...settings(), port }).message
+  expect(told('EACCES', 80)).toBe(
+    'cannot listen on 127.0.0.1:80: the system does not let you (EACCES); choose a port above 1023 with --port.',
+  )
+  expect(told('EADDRNOTAVAIL', 8484)).toMatch(/no such address .* with --port or --host\.$/)
 })
 
 test('a database that is damaged where only work meets it is told by path, with advice', async () => {

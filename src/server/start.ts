@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 
@@ -48,11 +48,23 @@ export const openData = async (
   options: Pick<StoreOptions, 'clock' | 'bulk'> = {},
 ): Promise<Store> => {
   makeFolder(dataDir)
+  const path = join(dataDir, 'clew.db')
+  checkComplete(path, join(dataDir, 'files'))
   try {
-    return await openStore({ path: join(dataDir, 'clew.db'), ...options })
+    return await openStore({ path, ...options })
   } catch (error) {
     throw asSettingError(error)
   }
+}
+
+/** Files without what tells of them are a data folder that lost its database: a new one would hide that. */
+const checkComplete = (database: string, files: string): void => {
+  if ((statSync(database, { throwIfNoEntry: false })?.size ?? 0) > 0) return
+  if (!existsSync(files) || readdirSync(files, { withFileTypes: true }).every((e) => !e.isFile()))
+    return
+  throw new SettingError(
+    `${database} is missing or empty, though there are files beside it; put a backup in its place, or start with another --data.`,
+  )
 }
 
 const asSettingError = (error: unknown): unknown =>
@@ -177,13 +189,18 @@ const listen = (app: App, config: Config) =>
     server.keepAliveTimeout = 75_000
   })
 
-const toSettingError = (error: Error, { host, port }: Config): Error => {
+/** Why the server cannot listen, as whoever started it is told. */
+export const toSettingError = (error: Error, { host, port }: Config): Error => {
   const code = 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') {
     return new SettingError(`port ${port} is taken; choose another with --port (0 finds one).`)
   }
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return new SettingError(`cannot listen on ${host}:${port}.`)
+    const why =
+      code === 'EACCES' ? 'the system does not let you' : 'this machine has no such address'
+    const way =
+      port < 1024 ? 'choose a port above 1023 with --port' : 'choose another with --port or --host'
+    return new SettingError(`cannot listen on ${host}:${port}: ${why} (${code}); ${way}.`)
   }
   return error
 }

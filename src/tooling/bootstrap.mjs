@@ -111,15 +111,17 @@ const unpacked = () => {
   return paths.filter((path) => path !== '' && existsSync(join(ROOT, path, 'package.json'))).length
 }
 
-/** What npm tells of each package that it fetches, and of what else is no error. */
-const FETCHED = /^npm http (?:fetch|cache)\b/
+/** What npm tells of each package that it fetches, of each attempt in vain, and of what else is no error. */
+const FETCHED = /^npm http (?:cache\b|fetch [A-Z]+ (?:2\d\d|304)\b)/
+const IN_VAIN = /^npm http fetch .* failed with E[A-Z_]+/
 const NO_ERROR = /^npm (?:http|warn|notice)\b/i
 
 /** Says from time to time how far it is, and that nothing comes. */
 const tellProgress = () => {
   const started = Date.now()
   let fetched = 0
-  const timer = setInterval(() => {
+  let inVain = 0
+  const tell = () => {
     const seconds = Math.round((Date.now() - started) / 1000)
     const there = unpacked()
     say(
@@ -127,10 +129,13 @@ const tellProgress = () => {
         ? `still installing, ${seconds} s: ${fetched} packages fetched, ${there} unpacked…`
         : `no package has come in ${seconds} s. ${NETWORK}`,
     )
-  }, TELL_MS)
+  }
+  const timer = setInterval(tell, TELL_MS)
   return {
     onError: (line) => {
       if (FETCHED.test(line)) fetched += 1
+      // Told at once, and then from time to time like all else.
+      if (IN_VAIN.test(line) && fetched === 0 && (inVain += 1) === 1) tell()
       if (!NO_ERROR.test(line)) process.stderr.write(`${line}\n`)
     },
     end: () => clearInterval(timer),

@@ -93,6 +93,17 @@ test('while nothing comes it says so, and an end without packages comes with adv
   expect(failed.said).not.toMatch(/ {4}at /)
 })
 
+test('attempts in vain are no packages: that none comes is told at once', async () => {
+  const { until, ended, child } = startWith(`
+    for (let attempt = 1; attempt <= 2; attempt += 1)
+      console.error('npm http fetch GET https://registry.example/x attempt ' + attempt + ' failed with EAI_AGAIN')
+    setInterval(() => {}, 1000)`)
+  await until('no package has come in')
+  child.kill('SIGINT')
+  const { said } = await ended
+  expect(said).not.toContain('packages fetched')
+})
+
 test('packages that come are counted, and only errors of npm are told', async () => {
   writeFileSync(join(clone, 'package-lock.json'), '{"packages":{"":{},"node_modules/one":{}}}')
   const { ended, until, child } = startWith(`

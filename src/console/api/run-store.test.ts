@@ -76,6 +76,16 @@ describe('RunStore', () => {
     expect(store.messageIds('thread_1')).toEqual(ids)
   })
 
+  it('has a message that comes to those that are written', () => {
+    const { store, flushes, set } = setup()
+    const first = { ...message('in_progress'), id: 'msg_1' }
+    set({ messages: [first] })
+    flushes.shift()?.()
+    set({ messages: [first, { ...first, id: 'msg_2' }] })
+    flushes.shift()?.()
+    expect(store.messageIds('thread_1')).toEqual(['msg_1', 'msg_2'])
+  })
+
   it('keeps the identity of lists that did not change', () => {
     const { store, flushes, set } = setup()
     set({ messages: [message('in_progress')] })

@@ -70,6 +70,14 @@ test('a gap below the new page cuts the list there, so that scrolling fills it',
   expect(merged.pages.at(-1)?.hasBelow).toBe(true)
 })
 
+test('what is not loaded below the new page is fetched from its end', () => {
+  const merged = mergeFirst(pages(list(['a', 'b'], true)), list(['a', 'b'], true), 'moves')
+  expect(ids(merged)).toEqual(['a', 'b'])
+  // One page: an empty one below it would have no row from which to go on.
+  expect(merged.pages).toHaveLength(1)
+  expect(merged.pages.at(-1)?.hasBelow).toBe(true)
+})
+
 test('a row changed in place keeps the activity that the next cursor starts from', () => {
   const data = pages(listOf([thread('a', 9), thread('b', 4)]))
   const changed = replaceThreads(data, [thread('b', 12, 'new')])

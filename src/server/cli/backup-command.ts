@@ -24,8 +24,14 @@ export const backupData = async (
   copy = copyDatabase,
 ): Promise<number> => {
   const to = resolve(target)
-  if (!(await isThere(join(dataDir, 'clew.db')))) {
-    throw new SettingError(`there is no data in ${dataDir}.`)
+  try {
+    await stat(join(dataDir, 'clew.db'))
+  } catch (error) {
+    const isNothing = ['ENOENT', 'ENOTDIR'].includes(String(codeOf(error)))
+    if (isNothing) throw new SettingError(`there is no data in ${dataDir}.`)
+    throw new SettingError(
+      `cannot read ${dataDir}: ${error instanceof Error ? error.message : String(error)}.`,
+    )
   }
   if (await isThere(join(to, 'clew.db'))) {
     throw new SettingError(`${to} holds data already; name a new folder.`)

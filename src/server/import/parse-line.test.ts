@@ -118,6 +118,21 @@ test('a run has its steps, and the message it wrote names it', () => {
   expect(messages[0]).toMatchObject({ run_id: null, assistant_id: null })
 })
 
+test('a message that says whose it is keeps its run, whatever a step names', () => {
+  const { messages } = imported({
+    created_at: 100,
+    messages: [user, { ...assistant, run_id: 'run_other', assistant_id: 'asst_other' }],
+    runs: [
+      {
+        created_at: 101,
+        status: 'completed',
+        steps: [{ type: 'message_creation', message_index: 1 }],
+      },
+    ],
+  })
+  expect(messages[1]).toMatchObject({ run_id: 'run_other', assistant_id: 'asst_other' })
+})
+
 test('runs without an assistant share a stand-in by source and model', () => {
   const mapped = parseLine(
     bytes({ ...thread, runs: [run, { ...run, steps: [] }, { ...run, model: 'gpt-4', steps: [] }] }),

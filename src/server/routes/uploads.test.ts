@@ -56,7 +56,7 @@ test('parts become a file, in the order asked for', async () => {
   const md5 = createHash('md5').update('hello world').digest('hex')
   const done = await accepted<Upload>(
     'completeUpload',
-    complete(upload.id, { part_ids: [hello, world], md5 }),
+    complete(upload.id, { part_ids: [hello, world], md5: ` ${md5.toUpperCase()} ` }),
   )
   expect(done).toMatchObject({
     status: 'completed',

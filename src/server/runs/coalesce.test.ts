@@ -46,4 +46,6 @@ test('text joins what is before it, but not with an annotation of its own', () =
     textDelta('msg_1', 0, 'ab', false),
   )
   expect(coalesce(before, textDelta('msg_1', 0, 'b', false, annotation))).toBeUndefined()
+  expect(coalesce(before, textDelta('msg_1', 1, 'b', false))).toBeUndefined()
+  expect(coalesce(before, textDelta('msg_2', 0, 'b', false))).toBeUndefined()
 })

@@ -88,6 +88,22 @@ test('so many at once; the longest idle makes room, first come is first served',
   expect(log).not.toContain('end 4')
 })
 
+test('one that was used again is no longer the longest idle', async () => {
+  const { log, execute, finish } = byHand(2)
+  for (const [key, name] of [
+    ['a', 'a1'],
+    ['b', 'b1'],
+    ['a', 'a2'],
+    ['c', 'c1'],
+  ] as const) {
+    const done = execute(key, name)
+    await finish(name)
+    await done
+  }
+  expect(log).toContain('end 2')
+  expect(log).not.toContain('end 1')
+})
+
 test('a key that has its interpreter need not wait for others’ room', async () => {
   const { log, execute, finish } = byHand(1)
   const first = execute('a', 'a1')
