@@ -27,3 +27,17 @@ test('errors that differ in their detail stand each', () => {
   showToast({ text: 'Not sent', tone: 'error', detail: 'req_2' })
   expect(toasts.get()).toHaveLength(2)
 })
+
+test('no error goes before it is read, however many there are', () => {
+  for (const nth of [1, 2, 3, 4, 5]) showToast({ text: `Error ${nth}`, tone: 'error' })
+  for (const nth of [1, 2, 3, 4]) showToast({ text: `Done ${nth}` })
+  expect(texts().filter((text) => text.startsWith('Error'))).toHaveLength(5)
+  expect(texts().filter((text) => text.startsWith('Done'))).toEqual(['Done 2', 'Done 3', 'Done 4'])
+})
+
+test('the same words of two things stand each', () => {
+  showToast({ text: 'Not renamed', tone: 'error', about: 'thread_1' })
+  showToast({ text: 'Not renamed', tone: 'error', about: 'thread_2' })
+  showToast({ text: 'Not renamed', tone: 'error', about: 'thread_2' })
+  expect(toasts.get().map(({ about }) => about)).toEqual(['thread_1', 'thread_2'])
+})

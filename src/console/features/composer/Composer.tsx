@@ -5,6 +5,8 @@ import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } fr
 import { useOffline } from '#console/api/connection.ts'
 import { useAssistantChoice } from '#console/api/likely-assistant.ts'
 import { useActiveRun } from '#console/api/runs.ts'
+import { runAction } from '#console/hooks/use-action.ts'
+import { useEscape } from '#console/hooks/use-escape.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
@@ -77,6 +79,18 @@ export const Composer = ({
     box?.focus()
     box?.setSelectionRange(box.value.length, box.value.length)
   }, [threadId])
+
+  // Keys act on the thread again.
+  useEscape(
+    true,
+    () => {
+      if (!form.current?.contains(document.activeElement)) return false
+      runAction('messages.focus')
+      if (form.current.contains(document.activeElement)) form.current.closest('main')?.focus()
+      return true
+    },
+    { isLast: true },
+  )
 
   const takeFiles = useCallback(
     (files: File[], as?: FileUse) => {
