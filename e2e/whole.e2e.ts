@@ -97,6 +97,29 @@ test('find goes through the whole thread, far from what is loaded', async ({ pag
   expect(await page.evaluate(() => CSS.highlights.get('find')?.size)).toBe(0)
 })
 
+test('what is typed before it can be found waits in its box, and acts on nothing', async ({
+  page,
+  seed,
+}) => {
+  const thread = await seed.longThread(COUNT)
+  const gates: (() => void)[] = []
+  await page.route(/\/assets\/(FindPlaces|WholeThread)-/, async (route) => {
+    await new Promise<void>((resolve) => gates.push(resolve))
+    await route.continue()
+  })
+  await openThread(page, thread.id)
+  await page.keyboard.press('Control+f')
+  const bar = page.getByRole('search', { name: 'Find in the thread' })
+  await expect(bar.getByRole('textbox')).toBeFocused()
+  await page.keyboard.type('message 7#')
+  await expect(bar.getByRole('textbox')).toHaveValue('message 7#')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.keyboard.press('Backspace')
+  await expect.poll(() => gates.length).toBeGreaterThan(0)
+  for (const gate of gates) gate()
+  await expect(bar.getByRole('status')).toHaveText('11 of 11')
+})
+
 test('a second Ctrl+F is the browser’s own', async ({ page, seed }) => {
   await openThread(page, (await seed.thread(['Hello'])).id)
   await page

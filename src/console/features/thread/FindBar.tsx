@@ -1,12 +1,22 @@
-import { ChevronDown, ChevronUp, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 
 import { IconButton } from '#console/ui/IconButton.tsx'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { isComposing } from '#console/util/composition.ts'
-import { numberText } from '#console/util/number.ts'
+import { afterContent } from '#console/util/first-content.ts'
 import type { Message } from '#contract/message.ts'
 
-import { useFind } from './use-find.ts'
+import type { FindControls } from './FindPlaces.tsx'
+
+const places = () => import('./FindPlaces.tsx').then((module) => module.FindPlaces)
+const FindPlaces = lazyPart(places, {
+  missing: 'The thread cannot be searched.',
+  meanwhile: <output className="shrink-0 px-1 text-meta text-ink-2">…</output>,
+})
+
+/** Loads what finds once the messages are there, so that it is at hand also when the server is away. */
+export const readyToFind = (): void => void afterContent(places).catch(() => undefined)
 
 /** The words looked for last, in whatever thread. */
 let lastWords = ''
@@ -26,12 +36,7 @@ export const FindBar = ({
 }) => {
   const [words, setWords] = useState(lastWords)
   const box = useRef<HTMLInputElement>(null)
-  const { count, isCapped, at, state, why, read, step, messageId } = useFind({
-    threadId,
-    loaded,
-    words,
-    onShow,
-  })
+  const controls = useRef<FindControls>(null)
   useEffect(() => {
     box.current?.focus()
     box.current?.select()
@@ -39,20 +44,15 @@ export const FindBar = ({
   useEffect(() => {
     lastWords = words
   }, [words])
+  const close = () => onClose(controls.current?.messageId)
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event.nativeEvent)) return
-    if (event.key === 'Escape') onClose(messageId)
+    if (event.key === 'Escape') close()
     else if (event.key === 'F3' || (event.key === 'Enter' && event.target === box.current))
-      step(event.shiftKey ? -1 : 1)
+      controls.current?.step(event.shiftKey ? -1 : 1)
     else return
     event.preventDefault()
     event.stopPropagation()
-  }
-  const told = () => {
-    if (words === '') return ''
-    const more = (isCapped ? '+' : '') + (state === 'reading' ? '…' : '')
-    if (count === 0) return state === 'reading' ? `${numberText(read)} read…` : 'Not found'
-    return `${numberText(at + 1)} of ${numberText(count)}${more}`
   }
   return (
     // Keys come from the box and the buttons inside.
@@ -75,13 +75,8 @@ export const FindBar = ({
         onChange={(event) => setWords(event.target.value)}
         className="h-8 min-w-0 flex-1 bg-transparent px-2 outline-offset-0 sm:w-56"
       />
-      <output className="shrink-0 px-1 text-meta text-ink-2 tabular" title={why}>
-        {told()}
-        {state === 'failed' && <span className="text-error"> not all read</span>}
-      </output>
-      <IconButton label="Previous place" icon={ChevronUp} onClick={() => step(-1)} />
-      <IconButton label="Next place" icon={ChevronDown} onClick={() => step(1)} />
-      <IconButton label="Close" icon={X} onClick={() => onClose(messageId)} />
+      <FindPlaces {...{ threadId, loaded, words, onShow, controls }} />
+      <IconButton label="Close" icon={X} onClick={close} />
     </div>
   )
 }

@@ -10,6 +10,7 @@ import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { afterContent, contentShown } from '#console/util/first-content.ts'
 
 import { Announcer } from './Announcer.tsx'
+import { Find } from './Find.tsx'
 import { messageDialog } from './message-dialog.ts'
 import { type ListControls, MessageList } from './MessageList.tsx'
 import { MessagesSkeleton } from './MessagesSkeleton.tsx'
@@ -165,11 +166,11 @@ export const ThreadPane = ({
       <div className="relative flex min-h-0 flex-1 flex-col">
         {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
         {/* Also while another stretch is fetched: the finding goes on. */}
+        <Find threadId={threadId} loaded={window.messages} onShow={onShow} />
         <WholeThread
           threadId={threadId}
           loaded={window.messages}
           isWhole={query.data !== undefined && !window.hasOlder && !window.hasNewer}
-          onShow={onShow}
         />
       </div>
       {/* On the column of the messages. */}

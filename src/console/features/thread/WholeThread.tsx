@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { flushSync } from 'react-dom'
 
 import { threadQuery } from '#console/api/threads.ts'
@@ -8,8 +8,6 @@ import { withCommand } from '#console/util/platform.ts'
 import type { Message } from '#contract/message.ts'
 
 import { CopyJob } from './CopyJob.tsx'
-import { FindBar } from './FindBar.tsx'
-import { focusAfterFind } from './focus-after-find.ts'
 import { PrintedThread } from './PrintedThread.tsx'
 import { PrintJob } from './PrintJob.tsx'
 import { useWholeSelection } from './use-whole-selection.ts'
@@ -20,38 +18,20 @@ interface Props {
   loaded: readonly Message[]
   /** It is all that there is. */
   isWhole: boolean
-  /** Brings a message on the screen. */
-  onShow: (messageId: string) => void
 }
 
-/** What is done with all of a thread, of which only a stretch is loaded and few rows exist: find, print, copy. */
-export const WholeThread = ({ threadId, loaded, isWhole, onShow }: Props) => {
+/** What is done with all of a thread, of which only a stretch is loaded and few rows exist: print, copy. */
+export const WholeThread = ({ threadId, loaded, isWhole }: Props) => {
   const { data: thread } = useQuery(threadQuery(threadId))
-  const [finding, setFinding] = useState(false)
   const [job, setJob] = useState<'print' | 'copy'>()
-  const before = useRef<Element>(null)
-  const find = () => {
-    const active = document.activeElement
-    if (active?.closest('[data-find]')) return
-    before.current = active
-    setFinding(true)
-    document.querySelector<HTMLInputElement>('[data-find] input')?.select()
-  }
-  const closeFind = (foundId: string | undefined) => {
-    focusAfterFind(before.current, foundId)
-    setFinding(false)
-  }
-  useAction('thread.find', find)
   useAction('thread.print', thread && (() => setJob('print')))
   useAction('thread.copy', thread && (() => setJob('copy')))
   useWholeSelection(thread)
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || document.querySelector('dialog[open], :popover-open')) return
-    if (withCommand(event, 'p') && thread) setJob('print')
-    // Pressed once more, it is the browser's own.
-    else if (withCommand(event, 'f') && !document.activeElement?.closest('[data-find]')) find()
-    else return
+    if (!withCommand(event, 'p') || !thread) return
+    setJob('print')
     event.preventDefault()
   })
   useEffect(() => {
@@ -77,7 +57,6 @@ export const WholeThread = ({ threadId, loaded, isWhole, onShow }: Props) => {
   }, [])
   return (
     <>
-      {finding && <FindBar {...{ threadId, loaded, onShow }} onClose={closeFind} />}
       {thread && job === 'print' && <PrintJob thread={thread} onDone={() => setJob(undefined)} />}
       {thread && job === 'copy' && <CopyJob thread={thread} onDone={() => setJob(undefined)} />}
       {thread && atOnce && <PrintedThread thread={thread} messages={loaded} isWhole={isWhole} />}
