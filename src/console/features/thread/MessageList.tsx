@@ -1,54 +1,26 @@
-import {
-  type KeyboardEvent,
-  type Ref,
-  memo,
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type Ref, memo, useImperativeHandle, useRef, useState } from 'react'
 
 import { useAction } from '#console/hooks/use-action.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 
 import { copyFormulas } from './copy-formulas.ts'
 import { DayLabel, StickyDay } from './DayLabel.tsx'
-import { isEndRead, viewOf } from './end.ts'
+import { focusMessage } from './focus-message.ts'
 import { JumpPill } from './JumpPill.tsx'
 import { THREAD_LINE } from './Knot.tsx'
 import { MessageRow } from './MessageRow.tsx'
-import type { Row } from './rows.ts'
+import { isMessage, type Row } from './rows.ts'
 import { RunBoundary } from './RunBoundary.tsx'
 import { recallPlace } from './scroll-memory.ts'
-import {
-  heightUpTo,
-  type MessageVirtualizer,
-  useMessageVirtualizer,
-} from './use-message-virtualizer.ts'
+import { useEnd, useKeptEnd } from './use-end.ts'
+import { useMessageVirtualizer } from './use-message-virtualizer.ts'
+import { guessOffset, type Opening, useOpening } from './use-opening.ts'
+import { type Paging, usePaging } from './use-paging.ts'
 
-export interface MessageListProps {
+export interface MessageListProps extends Opening, Paging {
   threadId: string
-  rows: readonly Row[]
-  /** The message this window was opened at; the end when there is none. */
-  around: string | undefined
-  target: string | undefined
-  /** Where the list opens when nothing else says so. */
-  startAt: 'start' | 'around' | 'end'
-  /** The reader asked to be taken here: where the list was left does not count. */
-  jumped: boolean
-  /** Whether a jump takes the focus along. */
-  takesFocus: boolean
   ref: Ref<ListControls>
   activeRunId: string | undefined
-  hasOlder: boolean
-  hasNewer: boolean
-  /** Why a further page could not be fetched. */
-  failed: Error | null
-  onOlder: () => void
-  onNewer: () => void
   onFirst: () => void
   onLast: () => void
   onOpenRun: (runId: string) => void
@@ -59,146 +31,6 @@ export interface ListControls {
   toMessage: (messageId: string) => void
   toStart: () => void
   toEnd: () => void
-}
-
-/** Pages are fetched when fewer rows than this are left on a side. */
-const NEAR = 14
-
-const isMessage = (row: Row) => row.kind === 'message'
-
-/** Puts the focus on a message, once its row exists. */
-function focusMessage(scroller: HTMLElement | null, messageId: string, tries = 12): void {
-  // Whoever goes from find to find writes on.
-  if (document.activeElement?.closest('[data-find]')) return
-  const row = scroller?.querySelector<HTMLElement>(`[data-message="${CSS.escape(messageId)}"]`)
-  if (row) row.focus({ preventScroll: true })
-  else if (tries > 0) requestAnimationFrame(() => focusMessage(scroller, messageId, tries - 1))
-}
-
-/** About where the list opens, so that the rows rendered first are those that will be seen. */
-function guessOffset({ rows, target, around, startAt }: MessageListProps): number {
-  const wanted = target ?? (startAt === 'around' ? around : undefined)
-  const index = rows.findIndex(({ key }) => key === wanted)
-  if (index >= 0) return heightUpTo(rows, index)
-  return startAt === 'end' ? Math.max(0, heightUpTo(rows, rows.length) - innerHeight) : 0
-}
-
-/** Brings the list to where it opens: its target, where it was left, or the given end. */
-function useOpening(
-  { rows, target, around, startAt, jumped, takesFocus }: MessageListProps,
-  isRecalled: boolean,
-  virtualizer: MessageVirtualizer,
-  scroller: { current: HTMLDivElement | null },
-): boolean {
-  const [opened, setOpened] = useState(false)
-  const shown = useRef<string | undefined>(undefined)
-  const wanted =
-    jumped || isRecalled ? undefined : (target ?? (startAt === 'around' ? around : undefined))
-  const isLoaded = wanted !== undefined && rows.some(({ key }) => key === wanted)
-  useLayoutEffect(() => {
-    if (isLoaded && shown.current !== wanted) {
-      shown.current = wanted
-      virtualizer.scrollToIndex(
-        rows.findIndex(({ key }) => key === wanted),
-        { align: 'start' },
-      )
-      focusMessage(scroller.current, wanted)
-    } else if (!opened && !isRecalled && startAt === 'end') virtualizer.scrollToEnd()
-    const end = startAt === 'end' ? rows.findLast(isMessage) : rows.find(isMessage)
-    if (!opened && jumped && takesFocus && end) focusMessage(scroller.current, end.key)
-    setOpened(true)
-    // Only a new target moves a list that is open.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [wanted, isLoaded])
-  return opened
-}
-
-/** Fetches on either side before the reader gets there. */
-function usePaging(props: MessageListProps, virtualizer: MessageVirtualizer, opened: boolean) {
-  const { rows, hasOlder, hasNewer, failed, onOlder, onNewer } = props
-  const items = virtualizer.getVirtualItems()
-  const range = virtualizer.range
-  const first = range?.startIndex ?? Infinity
-  const last = range?.endIndex ?? -1
-  useEffect(() => {
-    if (!opened || items.length === 0 || failed) return
-    // Just scrolled by us, and not told of it yet: these rows are not those on screen.
-    const at = virtualizer.scrollElement?.scrollTop ?? 0
-    if (Math.abs(at - (virtualizer.scrollOffset ?? 0)) > 1) return
-    if (hasOlder && first < NEAR) onOlder()
-    if (hasNewer && last >= rows.length - NEAR) onNewer()
-  }, [
-    virtualizer,
-    virtualizer.scrollOffset,
-    opened,
-    items.length,
-    first,
-    last,
-    rows.length,
-    hasOlder,
-    hasNewer,
-    failed,
-    onOlder,
-    onNewer,
-  ])
-}
-
-/** Whether the end is being read, and how many messages came since it was left. */
-function useEnd(
-  scroller: { current: HTMLDivElement | null },
-  rows: readonly Row[],
-  hasNewer: boolean,
-  opensAtEnd: boolean,
-) {
-  const [atEnd, setAtEnd] = useState(opensAtEnd)
-  const last = useRef({
-    view: { scrollTop: 0, scrollHeight: 0, clientHeight: 0 },
-    isRead: opensAtEnd,
-  })
-  const isAtEnd = atEnd && !hasNewer
-  const lastKey = rows.at(-1)?.key
-  const seen = useRef(hasNewer ? undefined : lastKey)
-  useEffect(() => {
-    if (isAtEnd) seen.current = lastKey
-  }, [isAtEnd, lastKey])
-  const look = useCallback((element: HTMLElement) => {
-    const view = viewOf(element)
-    const isRead = isEndRead(last.current.view, last.current.isRead, view)
-    last.current = { view, isRead }
-    setAtEnd(isRead)
-  }, [])
-  // Rows that fit on the screen are at their end, and nothing scrolls that would tell.
-  useEffect(() => {
-    let frame = requestAnimationFrame(() => {
-      // A frame later they are measured.
-      frame = requestAnimationFrame(() => scroller.current && look(scroller.current))
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [scroller, look])
-  const from = rows.findIndex(({ key }) => key === seen.current)
-  const unseen = isAtEnd || from < 0 ? 0 : rows.slice(from + 1).filter(isMessage).length
-  return { isAtEnd, unseen, look }
-}
-
-/** Whoever reads the end stays there when the composer grows, or a keyboard comes up. */
-function useKeptEnd(
-  scroller: { current: HTMLDivElement | null },
-  isAtEnd: boolean,
-  virtualizer: MessageVirtualizer,
-) {
-  const onResize = useEffectEvent(() => isAtEnd && virtualizer.scrollToEnd())
-  useEffect(() => {
-    const element = scroller.current
-    if (!element) return undefined
-    let height = element.clientHeight
-    const observer = new ResizeObserver(() => {
-      if (element.clientHeight === height) return
-      height = element.clientHeight
-      onResize()
-    })
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [scroller])
 }
 
 interface RowViewProps {

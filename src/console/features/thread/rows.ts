@@ -20,6 +20,8 @@ export type Row =
     }
   | { kind: 'message'; key: string; messageId: string; message: Message | undefined; at: number }
 
+export const isMessage = (row: Row): boolean => row.kind === 'message'
+
 export interface RowsInput {
   /** Oldest first. */
   messages: readonly Message[]
