@@ -115,6 +115,10 @@ test('keys lead through list, messages and composer, and filters are undone by B
   await expect(messageBox).toBeFocused()
   await page.keyboard.press('Shift+F6')
   await expect(log.locator(':focus')).toHaveCount(1)
+  await page.keyboard.press('c')
+  await expect(messageBox).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(log.locator(':focus')).toHaveCount(1)
 
   const filter = page.getByRole('button', { name: 'Filter' })
   await page.keyboard.press('f')
@@ -187,4 +191,47 @@ test.describe('on a telephone', () => {
     await page.getByRole('link', { name: 'All threads' }).tap()
     await expect(page.getByRole('list', { name: 'Threads' })).toBeVisible()
   })
+})
+
+test('no key is lost on the way to a new thread, and none acts on anything else', async ({
+  page,
+}) => {
+  const gates: (() => void)[] = []
+  const open = () => gates.splice(0).forEach((gate) => gate())
+  const hold = async (asked: RegExp) => {
+    await page.route(asked, async (route) => {
+      await new Promise<void>((resolve) => gates.push(resolve))
+      await route.continue()
+    })
+  }
+  await hold(/\/assets\/(NewThread|Composer)-/)
+  await hold(/\/v1\/threads$/)
+  await hold(/\/v1\/threads\/[^/?]+\/messages\?/)
+  const held = () => expect.poll(() => gates.length).toBeGreaterThan(0)
+  const { messageBox, message, dialog } = screen(page)
+  await page.goto('/threads')
+  await expect(page.getByRole('button', { name: 'New thread' }).first()).toBeVisible()
+  await page.keyboard.press('n')
+  await page.keyboard.type('Hello #?')
+  await held()
+  await page.unroute(/\/assets\/(NewThread|Composer)-/)
+  open()
+  await expect(messageBox).toHaveValue('Hello #?')
+  await expect(messageBox).toBeFocused()
+
+  await page.keyboard.press('Control+Enter')
+  await expect(messageBox).toHaveValue('')
+  await page.keyboard.type('Next ')
+  await held()
+  open()
+  await expect(page).toHaveURL(/threads\/thread_/)
+  await page.keyboard.type('and #?')
+  await held()
+  open()
+  await expect(message('Hello #?')).toBeVisible()
+  await expect(messageBox).toHaveValue('Next and #?')
+  await expect(messageBox).toBeFocused()
+  await page.keyboard.type(' more')
+  await expect(messageBox).toHaveValue('Next and #? more')
+  await expect(dialog('Keyboard shortcuts')).toBeHidden()
 })

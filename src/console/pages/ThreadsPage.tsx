@@ -6,7 +6,7 @@ import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'reac
 import { NEW_THREAD } from '../api/new-thread-id.ts'
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
 import { ThreadDialogHost } from '../features/thread-list/ThreadDialogHost.tsx'
-import { useAction } from '../hooks/use-action.ts'
+import { runAction, useAction } from '../hooks/use-action.ts'
 import { useInspectorBeside, useNarrow } from '../hooks/use-media.ts'
 import { useTitle } from '../hooks/use-title.ts'
 import { chosenTab, filtersIn, paths, placeIn } from '../paths.ts'
@@ -15,6 +15,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { SplitView } from '../ui/SplitView.tsx'
 import { afterContent, contentShown } from '../util/first-content.ts'
+import { typeAhead } from '../util/type-ahead.ts'
 import { LoadingList } from './LoadingList.tsx'
 import { OpenThread, createAssistant } from './open-thread/OpenThread.tsx'
 
@@ -69,7 +70,12 @@ export default function ThreadsPage() {
       replace: instead || (walk && isWalk(state)),
       ...(walk && { state: WALK }),
     })
-  const newThread = () => open(NEW_THREAD)
+  const newThread = () => {
+    if (isNew) return void runAction('composer.focus')
+    // Its box comes a moment later than the first key may.
+    typeAhead(NEW_THREAD, 'Message')
+    open(NEW_THREAD)
+  }
   // Here, where it can be done before the list is there.
   useAction('thread.new', newThread)
   // A step in history: Back undoes it.

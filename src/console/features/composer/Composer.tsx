@@ -1,6 +1,14 @@
 import { WifiOff } from 'lucide-react'
 import { nanoid } from 'nanoid'
-import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 
 import { useOffline } from '#console/api/connection.ts'
 import { useAssistantChoice } from '#console/api/likely-assistant.ts'
@@ -24,13 +32,14 @@ import { changeDraft, currentDraft, useDraft } from './draft-store.ts'
 import { addPart, toggleTool } from './draft.ts'
 import { DraftNotes } from './DraftNotes.tsx'
 import { DraftParts } from './DraftParts.tsx'
+import { showComposer, takeOver } from './moving.ts'
 import { OutMessages } from './OutMessages.tsx'
 import { pastedFiles } from './pasted-files.ts'
 import { RunHold } from './RunHold.tsx'
 import { SendButton } from './SendButton.tsx'
 import { addFiles, canRetryUpload, type FileUse, removeUpload, retryUpload } from './uploads.ts'
 import { useFileDrop } from './use-file-drop.ts'
-import { isWrittenOn, useSend } from './use-send.ts'
+import { useSend } from './use-send.ts'
 
 const ofDialog = { missing: 'The dialog could not be loaded.', over: true }
 const ImageUrlDialog = lazyPart(
@@ -73,11 +82,12 @@ export const Composer = ({
   const [tried, setTried] = useState(false)
   const sending = useSend({ threadId, onSent, onMade, onRunStarted })
 
+  // Before its boxes leave the page: they tell what has the focus.
+  useLayoutEffect(() => showComposer(threadId), [threadId])
   useEffect(() => {
-    if (!isWrittenOn(threadId)) return
-    const box = form.current?.querySelector<HTMLTextAreaElement>('[data-composer-text]')
-    box?.focus()
-    box?.setSelectionRange(box.value.length, box.value.length)
+    // Not within React's own work, which would not see what the box is told.
+    const timer = setTimeout(() => form.current && takeOver(threadId, form.current))
+    return () => clearTimeout(timer)
   }, [threadId])
 
   // Keys act on the thread again.

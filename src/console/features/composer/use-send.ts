@@ -22,11 +22,11 @@ import type { Run } from '#contract/run.ts'
 
 import { comeBack, leaveBox, toSend } from './draft-out.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './draft-store.ts'
-import { isWritten, uploadsOf } from './draft.ts'
+import { uploadsOf } from './draft.ts'
 import { missingFile } from './missing-file.ts'
+import { moveTo } from './moving.ts'
 import { canLookFor, lookForSent, type Sent, sendDraft } from './send-draft.ts'
 import { useSentElsewhere, whileOthersWait } from './send-lock.ts'
-import { takeAlong } from './take-along.ts'
 import { forgetUpload } from './upload-sources.ts'
 
 export interface SendOptions {
@@ -69,12 +69,6 @@ const whoAnswers = (client: QueryClient, threadId: string, { signal }: AbortCont
 /** What waits for an answer, by thread: also for a composer that was left and is back. */
 const waiting = new Map<string, AbortController>()
 
-/** Threads that were made while their next message was being written: their boxes take the focus. */
-const writtenOn = new Set<string>()
-
-/** Whether the next message of the thread was being written when it was made; told once. */
-export const isWrittenOn = (threadId: string): boolean => writtenOn.delete(threadId)
-
 const notThere = () => new ApiFailure('The server has nothing of it.', { kind: 'unreachable' })
 
 /** Sends the draft of a thread. The message leaves the box, and comes back where it was not sent. */
@@ -97,10 +91,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     clearDraft(threadId, draft)
     if (made !== undefined) {
       // The next message of the thread may be under way already.
-      if (isWritten(currentDraft(threadId))) {
-        takeAlong(threadId, made)
-        if (document.activeElement?.matches('[data-composer-text]')) writtenOn.add(made)
-      }
+      moveTo(threadId, made)
       passOnMetadata(client, made, metadata)
       void refreshThreadLists(client).catch(() => undefined)
       return

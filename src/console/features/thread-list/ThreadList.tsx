@@ -2,12 +2,11 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
-import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { ONCE } from '#console/api/query-client.ts'
 import { admitThreads, holdThreads, showTop, useArrivals } from '#console/api/thread-arrivals.ts'
 import { threadsIn } from '#console/api/thread-pages.ts'
 import { type ThreadFilters, threadsQuery } from '#console/api/threads.ts'
-import { useAction } from '#console/hooks/use-action.ts'
+import { runAction, useAction } from '#console/hooks/use-action.ts'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { useNow } from '#console/hooks/use-now.ts'
 import type { InspectorTab } from '#console/paths.ts'
@@ -55,7 +54,7 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
   const [toTop, setToTop] = useState(0)
   const arrivals = useArrivals(key, selectedId)
   const intent = useIntent()
-  const newThread = () => onOpen(NEW_THREAD)
+  const newThread = () => void runAction('thread.new')
 
   const onReading = useCallback(
     (reading: boolean) => {

@@ -13,6 +13,7 @@ import {
   newThreadMetadata,
   titled,
 } from '#console/util/new-thread-metadata.ts'
+import { isTypedAhead } from '#console/util/type-ahead.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
 const Composer = lazyPart(
@@ -70,7 +71,7 @@ export const NewThread = ({
       <div ref={writing} data-pane="composer" className="mx-auto w-full max-w-column">
         <Suspense>
           <Composer threadId={NEW_THREAD} createAssistant={createAssistant} onMade={onMade} />
-          <OnceThere run={focus} />
+          <OnceThere run={() => !isTypedAhead() && focus()} />
         </Suspense>
       </div>
       <Suspense>
@@ -91,6 +92,7 @@ export const NewThread = ({
 /** Runs when what it waits for beside it is there. */
 const OnceThere = ({ run }: { run: () => void }) => {
   const first = useRef(run)
-  useEffect(() => first.current(), [])
+  // What it answers is no way to stop.
+  useEffect(() => void first.current(), [])
   return null
 }

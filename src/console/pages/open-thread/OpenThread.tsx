@@ -15,6 +15,7 @@ import { IconButton } from '#console/ui/IconButton.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { afterContent, contentShown } from '#console/util/first-content.ts'
+import { isTypedAhead } from '#console/util/type-ahead.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
 import { useNeededTab } from './needed-tab.ts'
@@ -77,7 +78,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const main = useRef<HTMLElement>(null)
   useEffect(() => {
     // The list that had the focus is gone: reading goes on in what took its place.
-    if (narrow) main.current?.focus()
+    if (narrow && !isTypedAhead()) main.current?.focus()
   }, [narrow, shown])
 
   // Also when it was there a moment ago: someone else may have deleted it.
