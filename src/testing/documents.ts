@@ -46,28 +46,109 @@ const pdfFrom = (objects: string[], trailer = ''): Uint8Array<ArrayBuffer> => {
 }
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-const WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'
+const OFFICE = 'http://schemas.openxmlformats.org'
+const RELATIONS = `${OFFICE}/officeDocument/2006/relationships`
+const NAMESPACES = Object.entries({
+  w: `${OFFICE}/wordprocessingml/2006/main`,
+  p: `${OFFICE}/presentationml/2006/main`,
+  a: `${OFFICE}/drawingml/2006/main`,
+  c: `${OFFICE}/drawingml/2006/chart`,
+  dgm: `${OFFICE}/drawingml/2006/diagram`,
+  wp: `${OFFICE}/drawingml/2006/wordprocessingDrawing`,
+  m: `${OFFICE}/officeDocument/2006/math`,
+  mc: `${OFFICE}/markup-compatibility/2006`,
+  r: RELATIONS,
+  v: 'urn:schemas-microsoft-com:vml',
+})
+  .map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`)
+  .join('')
+
+/** A part of a document of Office: what stands within its root, and where links lead by their kind. */
+interface Part {
+  root: string
+  content: string
+  /** By an id: the kind, and the name of the part. */
+  links?: Record<string, [kind: string, name: string]>
+}
+
+/** The parts of a document of Office, with a file of links beside each that has some. */
+const officeFiles = (main: string, parts: Record<string, Part>): Record<string, string> => {
+  const files: Record<string, string> = {
+    '[Content_Types].xml': `${XML}<Types xmlns="${OFFICE}/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>`,
+    '_rels/.rels': linksXml({ rId1: ['officeDocument', main] }),
+  }
+  for (const [name, { root, content, links }] of Object.entries(parts)) {
+    files[name] = `${XML}<${root}${NAMESPACES}>${content}</${root}>`
+    if (links) files[name.replace(/[^/]+$/, '_rels/$&.rels')] = linksXml(links)
+  }
+  return files
+}
+
+const linksXml = (links: NonNullable<Part['links']>): string =>
+  `${XML}<Relationships xmlns="${OFFICE}/package/2006/relationships">${Object.entries(links)
+    .map(
+      ([id, [kind, name]]) =>
+        `<Relationship Id="${id}" Type="${RELATIONS}/${kind}" Target="${name.includes('/') ? `/${name}` : name}"/>`,
+    )
+    .join('')}</Relationships>`
+
+/** A Word document with this in its body, and parts that it links to, each by its id and kind. */
+export const docxFrom = (
+  body: string,
+  linked: Record<string, [kind: string, root: string, content: string]> = {},
+): Uint8Array<ArrayBuffer> => {
+  const links: Part['links'] = {}
+  const parts: Record<string, Part> = {
+    'word/document.xml': { root: 'w:document', content: `<w:body>${body}</w:body>`, links },
+  }
+  for (const [id, [kind, root, content]] of Object.entries(linked)) {
+    links[id] = [kind, `${kind}-${id}.xml`]
+    parts[`word/${kind}-${id}.xml`] = { root, content }
+  }
+  return zipOf(officeFiles('word/document.xml', parts))
+}
 
 /** A Word document of these paragraphs. */
 export const docxOf = (...paragraphs: string[]): Uint8Array<ArrayBuffer> =>
-  zipOf({
-    '[Content_Types].xml': `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
-    '_rels/.rels': `${XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`,
-    'word/document.xml': `${XML}<w:document xmlns:w="${WORD}"><w:body>${paragraphs
-      .map((text) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`)
-      .join('')}</w:body></w:document>`,
-  })
+  docxFrom(paragraphs.map((text) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`).join(''))
+
+/** A presentation of these slides, shown as they come or in the order of their numbers given. */
+export const pptxFrom = (
+  slides: string[],
+  {
+    order = slides.map((_, at) => at + 1),
+    linked = {},
+  }: {
+    order?: number[]
+    linked?: Record<string, [kind: string, root: string, content: string]>
+  } = {},
+): Uint8Array<ArrayBuffer> => {
+  const links: Part['links'] = {}
+  const parts: Record<string, Part> = {}
+  for (const [id, [kind, root, content]] of Object.entries(linked)) {
+    links[id] = [kind, `ppt/${kind}s/${kind}-${id}.xml`]
+    parts[`ppt/${kind}s/${kind}-${id}.xml`] = { root, content }
+  }
+  const shown: Part['links'] = {}
+  for (const [at, slide] of slides.entries()) {
+    const name = `slides/slide${at + 1}.xml`
+    shown[`rId${at + 1}`] = ['slide', `ppt/${name}`]
+    const content = `<p:cSld><p:spTree>${slide}</p:spTree></p:cSld>`
+    parts[`ppt/${name}`] = { root: 'p:sld', content, links: at === 0 ? links : {} }
+  }
+  const list = order.map((number) => `<p:sldId id="${255 + number}" r:id="rId${number}"/>`)
+  const content = `<p:sldIdLst>${list.join('')}</p:sldIdLst>`
+  parts['ppt/presentation.xml'] = { root: 'p:presentation', content, links: shown }
+  return zipOf(officeFiles('ppt/presentation.xml', parts))
+}
+
+/** A shape of a slide with these paragraphs, of which each is runs. */
+export const shapeOf = (...paragraphs: string[]): string =>
+  `<p:sp><p:txBody>${paragraphs.map((runs) => `<a:p>${runs}</a:p>`).join('')}</p:txBody></p:sp>`
 
 /** A presentation with one line on each slide. */
 export const pptxOf = (...lines: string[]): Uint8Array<ArrayBuffer> =>
-  zipOf(
-    Object.fromEntries(
-      lines.map((line, at) => [
-        `ppt/slides/slide${at + 1}.xml`,
-        `${XML}<p:sld xmlns:p="p" xmlns:a="a"><p:txBody><a:p><a:r><a:t>${line}</a:t></a:r></a:p></p:txBody></p:sld>`,
-      ]),
-    ),
-  )
+  pptxFrom(lines.map((line) => shapeOf(`<a:r><a:t>${line}</a:t></a:r>`)))
 
 export const zipOf = (files: Record<string, string | Uint8Array>): Uint8Array<ArrayBuffer> => {
   const entries = Object.entries(files).map(([name, content]) => [

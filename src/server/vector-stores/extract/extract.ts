@@ -8,8 +8,8 @@ type ToText = (bytes: Uint8Array) => Promise<string> | string
 /** Readers are loaded when a file of their kind first comes. */
 const BY_EXTENSION: Record<string, ToText> = {
   '.pdf': async (bytes) => (await import('./pdf.ts')).pdfText(bytes),
-  '.docx': async (bytes) => (await import('./office.ts')).docxText(bytes),
-  '.pptx': async (bytes) => (await import('./office.ts')).pptxText(bytes),
+  '.docx': async (bytes) => (await import('./docx.ts')).docxText(bytes),
+  '.pptx': async (bytes) => (await import('./pptx.ts')).pptxText(bytes),
   '.html': async (bytes) => (await import('./html.ts')).htmlText(decode(bytes)),
   '.htm': async (bytes) => (await import('./html.ts')).htmlText(decode(bytes)),
   '.csv': async (bytes) => (await import('./table.ts')).tableText(decode(bytes), ','),
