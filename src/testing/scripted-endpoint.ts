@@ -15,11 +15,14 @@ export type Answer = (response: ServerResponse, request: IncomingMessage) => voi
 /** A real endpoint; `answers` serve one request each, the last of them all further ones. */
 export const endpoint = async (...answers: Answer[]) => {
   const bodies: unknown[] = []
+  /** The same as they came. */
+  const texts: string[] = []
   const headers: IncomingMessage['headers'][] = []
   const paths: (string | undefined)[] = []
   const server = createServer((request, response) => void serve(request, response))
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const sent = await text(request)
+    texts.push(sent)
     bodies.push(sent === '' ? undefined : JSON.parse(sent))
     headers.push(request.headers)
     paths.push(request.url)
@@ -35,7 +38,7 @@ export const endpoint = async (...answers: Answer[]) => {
       }),
   )
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` // it listens on a port
-  return { baseUrl, bodies, headers, paths }
+  return { baseUrl, bodies, texts, headers, paths }
 }
 
 /** One frame of a chat completion. */

@@ -99,8 +99,12 @@ const toMessage = (message: ModelMessage): LanguageModelV4Message => {
             type: 'tool-call' as const,
             toolCallId: call.id,
             toolName: call.name,
-            input: parseArguments(call.arguments),
-            ...merged(call.extra),
+            input: {},
+            // As they were written: parsed and written again they might lose digits.
+            ...merged({
+              ...call.extra,
+              function: { name: call.name, arguments: sendableArguments(call.arguments) },
+            }),
           })),
         ],
         ...merged(message.extra),
@@ -125,11 +129,12 @@ const merged = (extra: Record<string, unknown> | undefined) =>
   extra && { providerOptions: { openaiCompatible: extra as JSONObject } } // JSON, as it was read
 
 /** Models write broken JSON at times; it must still go back as what was called. */
-const parseArguments = (text: string): unknown => {
+const sendableArguments = (text: string): string => {
   try {
-    return JSON.parse(text)
+    JSON.parse(text)
+    return text
   } catch {
-    return text === '' ? {} : { arguments: text }
+    return JSON.stringify(text === '' ? {} : { arguments: text })
   }
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import { createParser } from 'eventsource-parser'
 
+import { parseExact } from '../exact-json.ts'
 import { createBreath } from '../in-turn.ts'
 import { AnswerBounds } from './answer-bounds.ts'
 import { argumentsOf, isFilled, isText, joined, toCalls, toText, wordOf } from './answer-fields.ts'
@@ -9,11 +10,11 @@ import { formOf } from './answer-form.ts'
 import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
 import { JsonScan } from './json-scan.ts'
-import { parseAnswer } from './parse-answer.ts'
 import type { Kept, ModelError } from './provider.ts'
 import { type Said, saidIn } from './said.ts'
 import { TextsSoFar } from './texts-so-far.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
+import { parseFrame } from './told-arguments.ts'
 import { type Fields, type Told, chunkOf, fieldsOf } from './told-frame.ts'
 
 /** What endpoints want back with the output of a call, beside its id. */
@@ -147,7 +148,7 @@ export class WholeAnswer {
 
   /** A whole answer, or one object a line. */
   async *#json(text: string): AsyncGenerator<Told[]> {
-    const whole = parseAnswer(text)
+    const whole = parseFrame(text)
     if (whole !== undefined) {
       const told = this.#object(whole, true)
       yield told.length > 0 || this.#reason !== undefined ? told : [NO_ANSWER]
@@ -165,7 +166,7 @@ export class WholeAnswer {
   #frame(data: string, event: string | undefined): Told[] {
     if (this.excess || data.trim() === '') return []
     if (data.trim() === '[DONE]') this.#isDone = true
-    const value = parseAnswer(data)
+    const value = parseFrame(data)
     // Some tell the usage last of all.
     if (this.#isDone) this.#useUsage(fieldsOf(value)['usage'])
     if (this.#isDone) return []
@@ -392,8 +393,11 @@ const isBegunBy = (text: string, call: Call): boolean =>
   text.startsWith(call.text) || (call.arguments.isWhole && isSameJson(text, call.text))
 
 const isSameJson = (one: string, other: string): boolean => {
-  const [a, b] = [parseAnswer(one), parseAnswer(other)]
-  return a !== undefined && isDeepStrictEqual(a, b)
+  try {
+    return isDeepStrictEqual(parseExact(one), parseExact(other))
+  } catch {
+    return false
+  }
 }
 
 /** Whether a call that was whole comes once more. */
