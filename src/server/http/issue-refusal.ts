@@ -11,7 +11,7 @@ type Issue = z.core.$ZodIssue
 /** Zod does not say which bounds are of whole numbers; these parameters alone are not. */
 const DECIMALS = /(^|\.)(temperature|top_p|score_threshold)$/
 /** Nor of what a list that may stand in a text's place is made; of objects, but for this one. */
-const TEXTS = /(^|\.)query$/
+const TEXTS = /(^|\.)(query|input)$/
 const numberWord = (param: string) => (DECIMALS.test(param) ? 'decimal' : 'integer')
 
 const invalid = (message: string, code: string, param: string | null = null) =>

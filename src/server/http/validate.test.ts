@@ -31,6 +31,19 @@ test.each<[Bodied, object]>([
   })
 })
 
+test('what an embedding is made of', () => {
+  const refusal = refusalOf(() =>
+    validate(endpoints.createEmbedding.body, { model: 'm', input: 5 }),
+  )
+  expect(refusal).toMatchObject({
+    status: 400,
+    message:
+      "Invalid type for 'input': expected one of a string or array of strings, but got an integer instead.",
+    code: 'invalid_type',
+    param: 'input',
+  })
+})
+
 describe('the address of an image', () => {
   const sent = (url: string) => ({
     role: 'user',

@@ -20,6 +20,21 @@ test('of an endpoint that does not answer: the aliases', async () => {
   expect(await models.contextLength?.('gpt-4')).toBeUndefined()
 })
 
+test('one of a list that is none leaves the others', async () => {
+  const bad = [{ id: 7 }, { id: '' }, {}, [], 'llama', null]
+  const { baseUrl } = await endpoint(
+    refuse(
+      200,
+      JSON.stringify({ data: [{ id: 'a' }, ...bad, { id: 'b', created: 'today', object: 'llm' }] }),
+    ),
+  )
+  const rest = { object: 'model', created: 0, owned_by: '' }
+  expect(await modelAt(baseUrl).listModels()).toEqual([
+    { id: 'a', ...rest },
+    { id: 'b', ...rest },
+  ])
+})
+
 test.each([
   ['nested without end', `{"data":${'['.repeat(100_000)}`],
   ['of a million models', `{"data":[${'{},'.repeat(1_000_000)}{}]}`],

@@ -31,10 +31,16 @@ const CONTEXT_FIELDS = [
   'max_context_length',
 ] as const
 
-/** A model as an endpoint lists it, with fields that each make has of its own. */
-const ListedModel = z.looseObject(Model.shape)
+/** A model as an endpoint lists it, with fields that each make has of its own; its name alone is needed. */
+const { object, created, owned_by } = Model.shape
+const ListedModel = z.looseObject({
+  id: z.string().check(z.minLength(1)),
+  object: z.catch(object, 'model'),
+  created: z.catch(created, 0),
+  owned_by: z.catch(owned_by, ''),
+})
 type ListedModel = z.infer<typeof ListedModel>
-const Listed = z.object({ data: z.array(ListedModel) })
+const Listed = z.object({ data: z.array(z.unknown()) })
 
 /** What an endpoint tells about its models, asked when first needed and again after a while. */
 export const createModelList = (endpoint: Endpoint, clock: Clock) => {
@@ -80,5 +86,10 @@ const fetchModels = async ({ baseUrl, apiKey }: Endpoint): Promise<ListedModel[]
   })
   if (!response.ok || !response.body) return []
   const bytes = watched(response.body, { ...WATCH, maxBytes: MAX_LIST_BYTES })
-  return Listed.parse(await readAnswer(bytes, MAX_LIST_VALUES)).data
+  const { data } = Listed.parse(await readAnswer(bytes, MAX_LIST_VALUES))
+  // One that is none leaves the others.
+  return data.flatMap((each) => {
+    const read = ListedModel.safeParse(each)
+    return read.success ? [read.data] : []
+  })
 }
