@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import { SettingError } from './config.ts'
+import { codeOf } from './error-code.ts'
 import { newFolder } from './new-folder.ts'
 
 export interface DataLock {
@@ -80,8 +81,7 @@ export const makeFolder = (dir: string): void => {
 /** What a server writes into its folder. */
 const OURS = ['clew.db', 'clew.db-wal', 'clew.db-shm', 'server.lock', 'server.txt', 'files']
 
-const isAbsent = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const isAbsent = (error: unknown) => codeOf(error) === 'ENOENT'
 
 const ADVICE: Record<string, string> = {
   EACCES: 'give yourself the right to write there (chown), or choose another folder with --data',
@@ -96,8 +96,7 @@ const ADVICE: Record<string, string> = {
 /** @param path what cannot be written */
 const unusable = (path: string, error: unknown): SettingError => {
   const reason = error instanceof Error ? error.message : String(error)
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const advice = ADVICE[code] ?? 'choose another folder with --data'
+  const advice = ADVICE[codeOf(error) ?? ''] ?? 'choose another folder with --data'
   return new SettingError(`cannot keep data in ${path}: ${reason.split(', ')[0]}; ${advice}.`)
 }
 

@@ -1,6 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
+import { codeOf } from './error-code.ts'
+
 /**
  * Makes a folder for its owner alone, with those above it that are missing. One by one: where the system
  * says that a folder is missing though it is there, as in /proc, Node's own `recursive` tries for ever.
@@ -11,8 +13,7 @@ export const newFolder = (path: string): void => {
   } catch (error) {
     if (isFolder(path)) return
     const parent = dirname(path)
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (!isMissing || parent === path || isFolder(parent)) throw error
+    if (codeOf(error) !== 'ENOENT' || parent === path || isFolder(parent)) throw error
     newFolder(parent)
     newFolder(path)
   }

@@ -9,6 +9,7 @@ import { createApp } from './app.ts'
 import { steadyClock } from './clock.ts'
 import { type Config, SettingError, unsafeHost } from './config.ts'
 import { lockData, makeFolder } from './data-lock.ts'
+import { codeOf } from './error-code.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
 import { startSweeping } from './files/sweep.ts'
 import type { App } from './http/app-env.ts'
@@ -191,7 +192,7 @@ const listen = (app: App, config: Config) =>
 
 /** Why the server cannot listen, as whoever started it is told. */
 export const toSettingError = (error: Error, { host, port }: Config): Error => {
-  const code = 'code' in error ? error.code : undefined
+  const code = codeOf(error)
   if (code === 'EADDRINUSE') {
     return new SettingError(`port ${port} is taken; choose another with --port (0 finds one).`)
   }

@@ -2,6 +2,7 @@ import { copyFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { SettingError } from '#server/config.ts'
+import { codeOf } from '#server/error-code.ts'
 import { newFolder } from '#server/new-folder.ts'
 import { StoreFull } from '#server/refusals/failures.ts'
 import { copyDatabase } from '#server/store/sqlite/backup.ts'
@@ -83,9 +84,6 @@ const copyNew = async (from: string, to: string): Promise<number> => {
   return copied
 }
 
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined
-
 const asSettingError = (error: unknown, to: string): unknown => {
   if (error instanceof UnusableDatabase) {
     return new SettingError(`no backup was made: ${error.message}`)
@@ -101,9 +99,7 @@ const asSettingError = (error: unknown, to: string): unknown => {
 /** Why a copy could not be written; undefined where that is not what failed. */
 const reasonOf = (error: unknown): string | undefined => {
   if (error instanceof StoreFull) return error.reason
-  return error instanceof Error && /^E[A-Z]+$/.test(String(codeOf(error)))
-    ? error.message
-    : undefined
+  return error instanceof Error && /^E[A-Z]+$/.test(codeOf(error) ?? '') ? error.message : undefined
 }
 
 const isThere = (path: string): Promise<boolean> =>

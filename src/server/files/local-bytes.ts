@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { codeOf } from '../error-code.ts'
 import { StoreFull } from '../refusals/failures.ts'
 import { type FileBytes, TooLarge } from './file-bytes.ts'
 
@@ -107,6 +108,3 @@ const openIfThere = async (path: string): Promise<FileHandle | undefined> => {
 const REFUSALS = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG']
 
 const isDiskRefusal = (error: unknown): error is Error => REFUSALS.includes(codeOf(error) ?? '')
-
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error ? String(error.code) : undefined

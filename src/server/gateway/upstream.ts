@@ -3,6 +3,7 @@ import { proxy } from 'hono/proxy'
 
 import { MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
 
+import { codeOf } from '../error-code.ts'
 import type { App, AppEnv } from '../http/app-env.ts'
 import { cancellable } from '../http/arriving.ts'
 import { readJson } from '../http/body.ts'
@@ -134,6 +135,5 @@ const noSuchPath = ({ method, url }: Request): ApiError =>
 
 const wasNeverReached = (error: unknown): boolean => {
   const cause = error instanceof Error ? error.cause : undefined
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH'].includes(String(code))
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH'].includes(codeOf(cause) ?? '')
 }

@@ -1,4 +1,5 @@
 import { ModelError } from './provider.ts'
+import { type Fields, fieldsOf } from './told-frame.ts'
 
 /** The most numbers of one vector; the largest models have a quarter of it. */
 const MAX_DIMENSIONS = 16_384
@@ -28,10 +29,6 @@ export const vectorsIn = (answer: unknown, count: number): Float32Array[] => {
   }
   return vectors
 }
-
-type Fields = Record<string, unknown>
-
-const fieldsOf = (value: unknown): Fields => Object(value) as Fields // read as unknown
 
 /** By the numbers that the items have, if they have any. */
 const inOrder = (items: Fields[]): Fields[] => {

@@ -1,3 +1,4 @@
+import { codeOf } from '../error-code.ts'
 import { ApiError, FINAL } from './api-error.ts'
 
 /** The disk is full or refuses: nothing of the write was kept. The reason is for the log alone. */
@@ -12,9 +13,6 @@ export class StoreFull extends ApiError {
     this.reason = reason
   }
 }
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined
 
 /** The refusal that a failure becomes, whatever threw it. Unknown failures keep their inside to the log. */
 export const toApiError = (error: unknown): ApiError => {
