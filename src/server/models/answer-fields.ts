@@ -1,3 +1,4 @@
+import { type Said, saidIn } from './said.ts'
 import { type Fields, fieldsOf } from './told-frame.ts'
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
@@ -7,6 +8,36 @@ export const isFilled = (value: unknown): boolean =>
 
 export const wordOf = (value: unknown): string | undefined =>
   isText(value) && value !== 'null' ? value : typeof value === 'number' ? String(value) : undefined
+
+/** The error that stands where an answer should be; some tell of one with status 200. */
+export const errorIn = (value: unknown): Said | undefined => {
+  if (!isError(value, fieldsOf(value))) return undefined
+  return saidIn(value) ?? { message: 'no reason was given.', code: undefined }
+}
+
+/** @param object the value, where it is one */
+export const isError = (value: unknown, object: Fields): boolean => {
+  if (Array.isArray(value)) return true
+  if (isFilled(object['error'])) return true
+  if (Array.isArray(object['choices']) && object['choices'].length > 0) return false
+  if (object['object'] === 'error' || object['type'] === 'error') return true
+  const status = fieldsOf(object['base_resp'])['status_code']
+  if (typeof status === 'number' && status !== 0) return true
+  return ['detail', 'message', 'msg', 'errors'].some((name) => isFilled(object[name]))
+}
+
+/** Only one answer was asked for: others are not mixed into it. */
+export const firstChoice = (choices: unknown): Fields | undefined => {
+  const all = Array.isArray(choices) ? choices.map(fieldsOf) : []
+  return all.find(({ index }) => index === undefined || index === null || Number(index) === 0)
+}
+
+/** A whole number of tokens, of an endpoint that may write it as text or with a fraction. */
+export const toCount = (value: unknown): number | undefined => {
+  if (typeof value !== 'number' && !isText(value)) return undefined
+  const count = Math.round(Number(value))
+  return Number.isSafeInteger(count) && count >= 0 ? count : undefined
+}
 
 /** Text comes whole or in parts; Mistral's thinking is a part of its own. */
 export const toText = (value: unknown): { content: string; thinking: string } => {

@@ -1,6 +1,7 @@
 import { APICallError } from '@ai-sdk/provider'
 import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils'
 
+import { errorIn } from './answer-fields.ts'
 import type { EmbeddingModel } from './embeddings.ts'
 import { toModelError } from './endpoint-error.ts'
 import { endpointFetch, operationUrl } from './endpoint-fetch.ts'
@@ -9,7 +10,6 @@ import { readAnswer } from './parse-answer.ts'
 import { ModelError } from './provider.ts'
 import { vectorsIn } from './vectors-in.ts'
 import { WATCH, beginningOf, watched } from './watched-fetch.ts'
-import { errorIn } from './whole-answer.ts'
 import { sendable } from './whole-characters.ts'
 
 /** The most texts that every known endpoint takes at once. */

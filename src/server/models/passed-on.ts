@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser'
 
 import type { ChatCompletion, EmbeddingResponse } from '#contract/model-call.ts'
 
+import { errorIn } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
 import { endpointFetch, operationUrl, systemCode, waitIn } from './endpoint-fetch.ts'
 import { ChunkMask, type Labelled } from './masked-chunks.ts'
@@ -13,7 +14,6 @@ import { ModelError } from './provider.ts'
 import { saidIn } from './said.ts'
 import { withoutSecrets } from './secrets.ts'
 import { WATCH, type Watch, beginningOf, watched } from './watched-fetch.ts'
-import { errorIn } from './whole-answer.ts'
 
 export interface PassedOnOptions {
   baseUrl: string

@@ -5,7 +5,18 @@ import { createParser } from 'eventsource-parser'
 import { parseExact } from '../exact-json.ts'
 import { createBreath } from '../in-turn.ts'
 import { AnswerBounds } from './answer-bounds.ts'
-import { argumentsOf, isFilled, isText, joined, toCalls, toText, wordOf } from './answer-fields.ts'
+import {
+  argumentsOf,
+  firstChoice,
+  isError,
+  isFilled,
+  isText,
+  joined,
+  toCalls,
+  toCount,
+  toText,
+  wordOf,
+} from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
 import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
@@ -415,31 +426,3 @@ const TOO_LARGE = `The model endpoint sent more than ${MAX_PIECE / 1024 / 1024} 
 const NO_ANSWER: Told = { not: 'a chat completion' }
 
 const encode = (told: Told): Uint8Array => Buffer.from(`data: ${JSON.stringify(told)}\n\n`)
-
-/** The error that stands where an answer should be; some tell of one with status 200. */
-export const errorIn = (value: unknown): Said | undefined => {
-  if (!isError(value, fieldsOf(value))) return undefined
-  return saidIn(value) ?? { message: 'no reason was given.', code: undefined }
-}
-
-const isError = (value: unknown, object: Fields): boolean => {
-  if (Array.isArray(value)) return true
-  if (isFilled(object['error'])) return true
-  if (Array.isArray(object['choices']) && object['choices'].length > 0) return false
-  if (object['object'] === 'error' || object['type'] === 'error') return true
-  const status = fieldsOf(object['base_resp'])['status_code']
-  if (typeof status === 'number' && status !== 0) return true
-  return ['detail', 'message', 'msg', 'errors'].some((name) => isFilled(object[name]))
-}
-
-/** Only one answer was asked for: others are not mixed into it. */
-const firstChoice = (choices: unknown): Fields | undefined => {
-  const all = Array.isArray(choices) ? choices.map(fieldsOf) : []
-  return all.find(({ index }) => index === undefined || index === null || Number(index) === 0)
-}
-
-const toCount = (value: unknown): number | undefined => {
-  if (typeof value !== 'number' && !isText(value)) return undefined
-  const count = Math.round(Number(value))
-  return Number.isSafeInteger(count) && count >= 0 ? count : undefined
-}
