@@ -179,3 +179,38 @@ test('a formula of very many signs is its source until it is asked for', async (
   await expect.poll(() => container.querySelector('math')).not.toBeNull()
   expect(container.querySelector('button')).toBeNull()
 })
+
+test('a text paints over nothing around it, and no formula is longer than its box', async () => {
+  const moved = '\\raisebox{5em}{\\colorbox{yellow}{FORGED}}'
+  const text = [
+    `x $\\smash{${moved}}$ $\\smash{\\raisebox{-9em}{\\colorbox{yellow}{FORGED}}}$`,
+    '$\\llap{\\fcolorbox{red}{white}{FORGED\\hspace{40em}}}$ $\\mathrlap{\\rule{90em}{1em}}$',
+    `$\\rule{1em}{99999em}$ and $\\hspace{99999em}$\n\n$$\\rule{1em}{99999em}$$`,
+    `Z${'\u0301\u0316'.repeat(80)}`,
+  ].join('\n\n')
+  const { container } = await render(
+    <div style={{ padding: 200, overflow: 'auto' }}>{view(text, false)}</div>,
+  )
+  await vi.waitFor(() => expect(container.querySelectorAll('.md-math-tall')).toHaveLength(2), {
+    timeout: 20_000,
+  })
+  const md = container.querySelector('.md')!
+  const { top, bottom, left, height } = md.getBoundingClientRect()
+  expect(height).toBeLessThan(2_500)
+  expect(container.firstElementChild!.scrollWidth).toBeLessThan(1_100)
+  // A point that is painted by the text is hit there.
+  const hits = [...container.querySelectorAll('mtext, mpadded, mspace, mrow')].flatMap((each) => {
+    const box = each.getBoundingClientRect()
+    const [x, y] = [box.left + 5, box.top + box.height / 2]
+    const isOutside = y < top - 8 || y > bottom + 8 || x < left - 8
+    return isOutside && document.elementsFromPoint(x, y).includes(each) ? [each.outerHTML] : []
+  })
+  expect(hits).toEqual([])
+})
+
+test('a percent sign in a formula hides nothing of its line', async () => {
+  const { container } = await render(view('Growth of $12% \\pm 1$ a year', false))
+  await expect
+    .poll(() => container.querySelector('math')?.textContent, { timeout: 10_000 })
+    .toBe('12%±1')
+})

@@ -1,7 +1,9 @@
+import clsx from 'clsx'
 import { useEffect, useMemo, useRef, useState } from 'react'
 
 import { drawSoon } from './formula-queue.ts'
 import { whenDrawn } from './formula-size.ts'
+import { withPercentSigns } from './percent.ts'
 
 /** The width of the column that a formula stands in. */
 function roomFor(formula: HTMLElement): number {
@@ -11,21 +13,30 @@ function roomFor(formula: HTMLElement): number {
   return around?.clientWidth ?? Infinity
 }
 
-/** Whether a formula in a line of text is wider than the column, which may change. */
-function useIsWide(formula: HTMLElement | null, drawn: boolean): boolean {
-  const [isWide, setIsWide] = useState(false)
+/** A higher formula scrolls in a box of this many pixels: about what a sheet of paper holds. */
+const MAX_HEIGHT = 900
+
+const SMALL = { isWide: false, isTall: false }
+
+/** Whether a formula is wider than its column, which may change, or higher than it may be. */
+function useSize(formula: HTMLElement | null, drawn: boolean): typeof SMALL {
+  const [size, setSize] = useState(SMALL)
   useEffect(() => {
     const column = formula?.closest('.md')
     if (!formula || !column || !drawn) return
     // The observer calls once at first, after layout.
     const observer = new ResizeObserver(() => {
-      const width = formula.querySelector('math')?.getBoundingClientRect().width ?? 0
-      setIsWide(width > roomFor(formula) + 1)
+      const { width = 0, height = 0 } = formula.querySelector('math')?.getBoundingClientRect() ?? {}
+      const isWide = width > roomFor(formula) + 1
+      const isTall = height > MAX_HEIGHT
+      setSize((before) =>
+        before.isWide === isWide && before.isTall === isTall ? before : { isWide, isTall },
+      )
     })
     observer.observe(column)
     return () => observer.disconnect()
   }, [formula, drawn])
-  return isWide
+  return size
 }
 
 /** TeX as MathML, which every browser sets by itself; its source until then, and where it is wrong. */
@@ -44,7 +55,8 @@ export const MathFormula = ({
   const [drawn, setDrawn] = useState(false)
   const [asked, setAsked] = useState(false)
   const when = useMemo(() => whenDrawn(source), [source])
-  const isWide = useIsWide(formula, drawn) || block
+  const { isWide, isTall } = useSize(formula, drawn)
+  const scrolls = block || isWide || isTall
   useEffect(() => {
     if (when === 'never' || (when === 'asked' && !asked)) return
     let stop = () => {}
@@ -54,7 +66,7 @@ export const MathFormula = ({
       stop = drawSoon(() => {
         if (!target.current) return
         try {
-          temml.render(source, target.current, {
+          temml.render(withPercentSigns(source), target.current, {
             displayMode: block,
             throwOnError: true,
             trust: false,
@@ -76,11 +88,16 @@ export const MathFormula = ({
     <span
       ref={setFormula}
       data-written={written}
-      className={block ? 'md-math md-math-block' : isWide ? 'md-math md-math-wide' : 'md-math'}
+      className={clsx(
+        'md-math',
+        block ? 'md-math-block' : scrolls && 'md-math-wide',
+        isTall && 'md-math-tall',
+      )}
+      style={scrolls ? { maxHeight: MAX_HEIGHT } : undefined}
       // What scrolls has to be reachable by keyboard and named.
-      tabIndex={isWide ? 0 : undefined}
-      role={isWide ? 'group' : undefined}
-      aria-label={isWide ? 'Formula' : undefined}
+      tabIndex={scrolls ? 0 : undefined}
+      role={scrolls ? 'group' : undefined}
+      aria-label={scrolls ? 'Formula' : undefined}
       dir="ltr"
     >
       <span ref={target} hidden={!drawn} />
