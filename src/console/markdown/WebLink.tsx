@@ -5,10 +5,13 @@ import { destinationOf } from './web-link.ts'
 /** A link out of the console; one that leads anywhere but the web or mail is shown as text. */
 export const WebLink = ({
   href,
+  title = '',
   bare = false,
   children,
 }: {
   href: string
+  /** What its writer says of it; it stands before where it leads. */
+  title?: string
   /** It shows its address, which runs from left to right whatever stands around it. */
   bare?: boolean
   children: ReactNode
@@ -21,7 +24,7 @@ export const WebLink = ({
       dir={bare ? 'ltr' : undefined}
       target="_blank"
       rel="noopener noreferrer nofollow"
-      title={destination}
+      title={title ? `${title} (${destination})` : destination}
     >
       {children}
     </a>

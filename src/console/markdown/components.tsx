@@ -9,11 +9,9 @@ import { MathFormula } from './MathFormula.tsx'
 import { OrderedList } from './OrderedList.tsx'
 import { RemoteImage } from './RemoteImage.tsx'
 import { TableRegion } from './TableRegion.tsx'
+import { textOf } from './text-of.ts'
 import type { ElementComponents, ElementProps } from './to-react.ts'
 import { WebLink } from './WebLink.tsx'
-
-export const textOf = (node: Nodes): string =>
-  node.type === 'text' ? node.value : 'children' in node ? node.children.map(textOf).join('') : ''
 
 const property = (node: Element | undefined, name: string) => node?.properties[name]
 
@@ -77,7 +75,11 @@ const ADDRESS = /^(?:https?:\/\/|www\.|\S+@\S+$)/i
 export const componentsFor = (finished: boolean): ElementComponents => ({
   ...(Object.fromEntries(headings) as ElementComponents),
   a: ({ node, children }) => (
-    <WebLink href={stringOf(node, 'href')} bare={ADDRESS.test(textOf(node))}>
+    <WebLink
+      href={stringOf(node, 'href')}
+      title={stringOf(node, 'title')}
+      bare={ADDRESS.test(textOf(node))}
+    >
       {children}
     </WebLink>
   ),
@@ -135,6 +137,11 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
     <p dir="auto" className="md-plain">
       {children}
     </p>
+  ),
+  'x-address': ({ children }) => (
+    <span dir="ltr" className="md-address">
+      {children}
+    </span>
   ),
   'x-caret': () => <span className="md-caret" />,
   'x-cite': ({ node }) => <Marks index={Number(property(node, 'dataMark'))} />,

@@ -29,7 +29,8 @@ import { labelOf } from './labels.ts'
 import { type MarkedText, indexOfMark, unmarkText } from './marks.ts'
 import { sourceOf } from './note-macros.ts'
 import { placeMarks } from './place-marks.ts'
-import { destinationOf, hostOf } from './web-link.ts'
+import { textOf } from './text-of.ts'
+import { FOLLOWED, destinationOf, hostOf, shownAddress, tellsAddress } from './web-link.ts'
 
 /** What a block needs to know of the rest of its document. */
 export interface BlockContext {
@@ -53,7 +54,7 @@ const text = (value: string): ElementContent => ({ type: 'text', value })
 const allowed = (tagName: string) => defaultSchema.tagNames?.includes(tagName)
 
 const TAG_NAMES =
-  'a blockquote br code del em h1 h2 h3 h4 h5 h6 hr img input li ol p pre strong sup table tbody td th thead tr ul x-math x-note x-file x-plain'.split(
+  'a blockquote br code del em h1 h2 h3 h4 h5 h6 hr img input li ol p pre strong sup table tbody td th thead tr ul x-math x-note x-file x-plain x-address'.split(
     ' ',
   )
 
@@ -68,7 +69,7 @@ const schema: Schema = {
     'x-note': ['dataLabel', 'dataNumber'],
     'x-file': ['dataMark'],
   },
-  protocols: { href: ['http', 'https', 'mailto'], src: ['http', 'https'] },
+  protocols: { href: FOLLOWED, src: ['http', 'https'] },
 }
 
 const BLOCK_PARENTS = new Set(['root', 'blockquote', 'listItem', 'footnoteDefinition'])
@@ -83,30 +84,57 @@ const html: Handler = (_, node: { value: string }, parent) => {
 const lineBreak: Handler = (state, node: Break, parent) =>
   parent?.type === 'tableCell' ? element('br', {}, []) : defaultHandlers.break(state, node)
 
+/** The most that is shown of what was written and cannot be drawn: some write whole images as text. */
+const SHOWN = 500
+
+const cut = (written: string) => (written.length > SHOWN ? `${written.slice(0, SHOWN)}…` : written)
+
+const writtenText = (written: string): ElementContent => text(cut(written))
+
+/** Its words with its address in view, as nobody can follow it; not twice, where the words are the address. */
+function unfollowed(
+  words: ElementContent[],
+  { url, title }: Pick<Link, 'url' | 'title'>,
+): ElementContent[] {
+  const isTold = tellsAddress(words.map(textOf).join(''), url)
+  const told = [isTold ? '' : cut(shownAddress(url)), title ? `“${title}”` : '']
+  const shown = told.filter((each) => each !== '').join(' ')
+  return shown === ''
+    ? words
+    : [...words, text(' '), element('x-address', {}, [text(`(${shown})`)])]
+}
+
+const linkReference: Handler = (state, node: LinkReference) => {
+  const target = state.definitionById.get(node.identifier.toUpperCase())
+  return target && destinationOf(target.url) === null
+    ? unfollowed(state.all(node), target)
+    : defaultHandlers.linkReference(state, node)
+}
+
+/** What may be followed is told by protocols in small letters. */
+const withPlainProtocol = (url: string) =>
+  url.replace(/^[a-z]+:/i, (protocol) => protocol.toLowerCase())
+
 /** A target that is an annotated path becomes a download; one that runs into a marker ends before it. */
 const link =
   (marked: MarkedText, fallback: 'link' | 'image'): Handler =>
   (state, node: Link | Image) => {
     const { pattern } = marked
     // Each of the two handlers is given its own kind of node.
-    const fallbackTo = defaultHandlers[fallback] as (
-      ...given: [typeof state, typeof node]
-    ) => Element
+    const draw = defaultHandlers[fallback] as (...given: [typeof state, typeof node]) => Element
+    const fallbackTo = (its: typeof node) =>
+      its.type === 'link' && destinationOf(its.url) === null
+        ? unfollowed(state.all(its), its)
+        : draw(state, { ...its, url: withPlainProtocol(its.url) })
     const [match] = (pattern && node.url.match(pattern)) ?? []
-    if (match === undefined) return fallbackTo(state, node)
+    if (match === undefined) return fallbackTo(node)
     if (match === node.url) {
       const children = node.type === 'link' ? state.all(node) : [text(node.alt || 'image')]
       return element('x-file', { dataMark: indexOfMark(match) }, children)
     }
     const url = node.url.slice(0, node.url.indexOf(match))
-    return fallbackTo(state, { ...node, url: unmarkText(url, marked) })
+    return fallbackTo({ ...node, url: unmarkText(url, marked) })
   }
-
-/** The most that is shown of what was written and cannot be drawn: some write whole images as text. */
-const SHOWN = 500
-
-const writtenText = (written: string): ElementContent =>
-  text(written.length > SHOWN ? `${written.slice(0, SHOWN)}…` : written)
 
 /** A block that would show nothing stands as it was written. */
 const blockOr =
@@ -183,7 +211,7 @@ const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handl
   html,
   break: lineBreak,
   link: worded(link(marked, 'link')),
-  linkReference: worded(defaultHandlers.linkReference),
+  linkReference: worded(linkReference),
   image: fetchable(marked, link(marked, 'image')),
   blockquote: blockOr(defaultHandlers.blockquote),
   heading: blockOr(defaultHandlers.heading),
@@ -213,7 +241,7 @@ export function toSafeHast(
 ): HastContent[] {
   const definitions = context.definitions.map((definition) => ({
     ...definition,
-    url: unmarkText(definition.url, marked),
+    url: withPlainProtocol(unmarkText(definition.url, marked)),
   }))
   const tree = toHast(
     { type: 'root', children: [...nodes, ...definitions] },

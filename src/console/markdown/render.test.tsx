@@ -47,6 +47,48 @@ describe('Markdown', () => {
     expect(html(`[text](<${href.replace('\n', '&#10;')}>)`)).not.toContain('href'),
   )
 
+  it.each([
+    ['[call us](tel:+351211234567)', '+351211234567'],
+    ['[write](sms:+351-91?body=hi)', '+351-91'],
+    ['[call us](TEL:+351211234567)', '+351211234567'],
+    ['[page](HTTPS://host.example/a)', 'host.example'],
+    ['[page][b]\n\n[b]: HTTPS://host.example/a', 'host.example'],
+    ['[call](tel:112 "Emergency")', 'Emergency (112)'],
+    ['[a][b]\n\n[b]: tel:112', '112'],
+    ['[page](https://host.example/a "A title")', 'A title (host.example)'],
+    ['| a |\n|---|\n| [call us](tel:112) |', '112'],
+  ])('%j is a link to %s', (text, destination) => {
+    const markup = html(text)
+    expect(markup).toMatch(/<a href="/)
+    expect(markup).toContain(`title="${destination}"`)
+  })
+
+  it.each([
+    ['[place](geo:38.7,-9.1)', 'place (geo:38.7,-9.1)'],
+    ['[get](ftp://host.example/a)', 'get (ftp://host.example/a)'],
+    ['[open](vscode://file/a.ts:3 "The line")', 'open (vscode://file/a.ts:3 “The line”)'],
+    ['[chat](whatsapp://send?phone=1)', 'chat (whatsapp://send?phone=1)'],
+    ['[data](sandbox:/mnt/data/a.csv)', 'data (sandbox:/mnt/data/a.csv)'],
+    ['[x](javascript:alert%281%29)', 'x (javascript:alert%281%29)'],
+    ['[x](data:text/html,y)', 'x (data:text/html,y)'],
+    ['[order](tel:*21*1%23)', 'order (tel:*21*1%23)'],
+    ['[**the** guide](docs/a.md)', 'the guide (docs/a.md)'],
+    ['[help](/help/me)', 'help (/help/me)'],
+    ['[host](//host.example)', 'host (//host.example)'],
+    ['[see below](#section)', 'see below (#section)'],
+    ['[a][b]\n\n[b]: /c "T"', 'a (/c “T”)'],
+    ['| a |\n|---|\n| [get](ftp://h.example) |', 'aget (ftp://h.example)'],
+    ['[x](<a\u202Eb>)', 'x (a%E2%80%AEb)'],
+    // Its words are its address.
+    ['[docs/a.md](docs/a.md)', 'docs/a.md'],
+    ['[2. Setup & use](#2-setup--use)', '2. Setup &amp; use'],
+    ['<ftp://host.example/a>', 'ftp://host.example/a'],
+  ])('%j leads nowhere, with its address in view', (text, shown) => {
+    const markup = html(text)
+    expect(markup).not.toContain('<a ')
+    expect(visibleText(markup).trim()).toBe(shown.replace('&amp;', '&'))
+  })
+
   it('links out without telling where from', () => {
     const markup = html('[text](https://host.example/a?b=c) <mailto:a@b.example>')
     expect(markup).toContain('href="https://host.example/a?b=c"')

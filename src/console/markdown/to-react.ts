@@ -1,6 +1,8 @@
 import type { Element, ElementContent, RootContent } from 'hast'
 import { type ComponentType, type ReactNode, createElement } from 'react'
 
+import { textOf } from './text-of.ts'
+
 export interface ElementProps {
   node: Element
   children?: ReactNode
@@ -15,17 +17,10 @@ const sides: Readonly<Record<string, string>> = { left: 'start', right: 'end', c
 /** Text in these is only space between their children, which React warns of. */
 const TABLE_PARTS = new Set(['table', 'thead', 'tbody', 'tr'])
 
-const textIn = (node: ElementContent): string =>
-  node.type === 'text'
-    ? node.value
-    : node.type === 'element'
-      ? node.children.map(textIn).join('')
-      : ''
-
 /** Cells of much text need a column in which it can be read; a table that gets too wide scrolls. */
 function widthOf(node: Element): string | undefined {
   if (node.tagName !== 'td' && node.tagName !== 'th') return undefined
-  const text = textIn(node)
+  const text = textOf(node)
   if (text.length > 60) return 'md-longer'
   if (text.length > 16) return 'md-long'
   // A sum and its currency stay together.

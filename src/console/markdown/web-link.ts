@@ -4,13 +4,41 @@ export function hostOf(address: string): string | null {
   return url && (url.protocol === 'http:' || url.protocol === 'https:') ? url.host : null
 }
 
-/** Where a link leads in a few words: the host, or the address of a mailto. Null if it may not be followed. */
+/** A number to call. One with `*` or `#` in it may be an order to the phone. */
+const PHONE = /^[+\d(][\d\s().,;=a-z-]*$/i
+
+/** Where a link leads in a few words: the host, an address of mail, a number. Null if it may not be followed. */
 export function destinationOf(address: string): string | null {
   const host = hostOf(address)
   if (host !== null) return host
   const url = URL.parse(address)
-  return url?.protocol === 'mailto:' ? decodeSafely(url.pathname) : null
+  const target = decodeSafely(url?.pathname ?? '')
+  switch (url?.protocol) {
+    case 'mailto:':
+      return target
+    case 'tel:':
+    case 'sms:':
+      return PHONE.test(target) && url.hash === '' ? target : null
+    default:
+      return null
+  }
 }
+
+/** The protocols of all links that may be followed. */
+export const FOLLOWED = ['http', 'https', 'mailto', 'tel', 'sms']
+
+const lettersOf = (text: string) =>
+  decodeSafely(text)
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+/** Whether a link's words tell its address, as in `[docs/a.md](docs/a.md)` and `[Setup](#setup)`. */
+export const tellsAddress = (words: string, address: string): boolean =>
+  lettersOf(words) === lettersOf(address) && lettersOf(address) !== ''
+
+/** Control characters and those that turn the direction of others are shown encoded. */
+export const shownAddress = (address: string): string =>
+  address.replaceAll(/[\p{Cc}\p{Cf}]/gu, encodeURIComponent)
 
 const decodeSafely = (text: string): string => {
   try {
