@@ -20,23 +20,27 @@ export const RunHold = ({ run }: { run: Run }) => {
     write: (_: void, patience) => stopRun(client, run, patience),
   })
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-1 pb-2 text-small text-ink-2">
-      <output className="inline-flex items-center gap-2">
-        <Lock aria-hidden className="icon size-3.5" />
-        {words[run.status] ?? 'A run is writing to this thread.'}
-      </output>
-      {canCancel(run) && (
-        <button
-          type="button"
-          disabled={cancel.isPending}
-          onClick={() => cancel.mutate()}
-          className="inline-flex items-center gap-1.5 rounded-label px-1 font-strong text-error hover:underline disabled:opacity-55"
-        >
-          <Square aria-hidden className="icon size-3" />
-          Stop run
-        </button>
-      )}
-      <WriteFailure deed="the run was stopped" error={cancel.error} doubt={cancel.doubt} />
-    </div>
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-1 pb-2 text-small text-ink-2">
+        <output className="inline-flex items-center gap-2">
+          <Lock aria-hidden className="icon size-3.5" />
+          {words[run.status] ?? 'A run is writing to this thread.'}
+        </output>
+        {canCancel(run) && (
+          <button
+            type="button"
+            disabled={cancel.isPending}
+            onClick={() => cancel.mutate()}
+            className="inline-flex items-center gap-1.5 rounded-label px-1 font-strong text-error hover:underline disabled:opacity-55"
+          >
+            <Square aria-hidden className="icon size-3" />
+            Stop run
+          </button>
+        )}
+      </div>
+      <div className="pb-2 empty:hidden">
+        <WriteFailure deed="the run was stopped" error={cancel.error} doubt={cancel.doubt} />
+      </div>
+    </>
   )
 }
