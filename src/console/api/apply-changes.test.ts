@@ -187,7 +187,7 @@ test('a feed that comes back makes the page read what it names, and nothing else
   await expect
     .poll(() => threadsIn(client.getQueryData(lists)).map(({ id }) => id))
     .toContain('thread_c')
-  // The rows that are loaded, by the list alone; one that is changed, by itself.
+  // The list, and of what was modified the one thread that is on the page.
   expect(asked.toSorted()).toEqual(['/v1/threads', '/v1/threads/thread_b'])
 })
 
@@ -209,4 +209,23 @@ test('thousands of changes in one thread are read in one page', async () => {
     '/v1/threads/thread_a',
     '/v1/threads/thread_a/messages',
   ])
+})
+
+test('while an import goes on, lists are read now and then, and once more at its end', async () => {
+  const app = await newRunApp()
+  const asked = await openPage(app, 'thread_a')
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const pass = async (seconds: number, isTold: boolean) => {
+    for (let second = 0; second < seconds; second += 1) {
+      if (isTold) tell({ type: 'thread.imported', threads: 500 })
+      await vi.advanceTimersByTimeAsync(1000)
+    }
+  }
+  await pass(1, true)
+  expect(asked).toEqual(['/v1/threads'])
+  await pass(20, true)
+  expect(asked).toHaveLength(5)
+  await pass(60, false)
+  expect(asked).toHaveLength(6)
 })

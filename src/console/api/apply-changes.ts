@@ -17,6 +17,8 @@ import { type ThreadPages, threadQuery, threadsKey } from './threads.ts'
 
 /** How long changes are gathered before the newest pages are fetched: a burst is one request. */
 const GATHER_MS = 120
+/** How often lists are fetched while an import goes on, which is told every second. */
+const IMPORT_MS = 5000
 
 /** Patches the caches with what the change feed tells. */
 export class ChangeApplier {
@@ -67,8 +69,9 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
     case 'assistant.deleted':
       return gathered.assistants()
     case 'thread.created':
-    case 'thread.imported':
       return gathered.lists()
+    case 'thread.imported':
+      return gathered.imported()
     case 'thread.modified':
       if (thread_id) gathered.head(thread_id)
       return
@@ -106,6 +109,9 @@ class Gathered {
   #assistants = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #busy = false
+  /** Runs since lists were fetched for an import. */
+  #importing: ReturnType<typeof setTimeout> | undefined
+  #isImported = false
 
   constructor(client: QueryClient) {
     this.#client = client
@@ -114,6 +120,17 @@ class Gathered {
   lists(): void {
     this.#lists = true
     this.#schedule()
+  }
+  /** The first threads of an import are shown at once, the last when it is over. */
+  imported(): void {
+    this.#isImported = true
+    if (this.#importing) return
+    this.#isImported = false
+    this.lists()
+    this.#importing = setTimeout(() => {
+      this.#importing = undefined
+      if (this.#isImported) this.imported()
+    }, IMPORT_MS)
   }
   thread(id: string): void {
     this.#threads.add(id)
@@ -147,6 +164,7 @@ class Gathered {
   }
   stop(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#importing)
   }
 
   #schedule(): void {
