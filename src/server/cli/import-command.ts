@@ -1,5 +1,6 @@
 import { actingAs } from '#server/store/actor.ts'
-import type { Store } from '#server/store/store.ts'
+import type { AssistantStore } from '#server/store/assistants.ts'
+import type { ImportStore } from '#server/store/imports.ts'
 
 import { type ImportTotals, type ImportWatcher, importFiles } from '../import/import-files.ts'
 import { progressLine, summaryText } from './progress.ts'
@@ -33,7 +34,7 @@ export interface CommandIo {
  */
 export async function importCommand(
   paths: string[],
-  store: Store,
+  store: ImportStore & AssistantStore,
   io: CommandIo,
   signal: AbortSignal,
 ): Promise<number> {

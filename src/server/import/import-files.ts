@@ -1,5 +1,7 @@
 import type { Assistant } from '#contract/assistant.ts'
-import type { ImportOutcome, ImportedThread, Store } from '#server/store/store.ts'
+import type { AssistantStore } from '#server/store/assistants.ts'
+import type { ImportOutcome, ImportedThread } from '#server/store/imports.ts'
+import type { ImportStore } from '#server/store/imports.ts'
 
 import { BadLine } from './bad-line.ts'
 import { MAX_LINE_BYTES, parseLine, printable } from './parse-line.ts'
@@ -37,7 +39,7 @@ export interface ImportWatcher {
  */
 export async function importFiles(
   paths: string[],
-  store: Store,
+  store: ImportStore & AssistantStore,
   watcher: ImportWatcher,
   signal: AbortSignal,
 ): Promise<ImportTotals> {
@@ -75,11 +77,16 @@ class FileImport {
   #batchBytes = 0
   readonly #standIns = new Set<string>()
   readonly #source: Source
-  readonly #store: Store
+  readonly #store: ImportStore & AssistantStore
   readonly #watcher: ImportWatcher
   readonly #totals: ImportTotals
 
-  constructor(source: Source, store: Store, watcher: ImportWatcher, totals: ImportTotals) {
+  constructor(
+    source: Source,
+    store: ImportStore & AssistantStore,
+    watcher: ImportWatcher,
+    totals: ImportTotals,
+  ) {
     this.#source = source
     this.#store = store
     this.#watcher = watcher

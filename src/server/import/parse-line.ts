@@ -4,7 +4,7 @@ import { Message } from '#contract/message.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 import { Thread } from '#contract/thread.ts'
-import type { ImportedThread } from '#server/store/store.ts'
+import type { ImportedThread } from '#server/store/imports.ts'
 
 import { PROTO_KEY, findProtoKey } from '../proto-key.ts'
 import { BadLine } from './bad-line.ts'

@@ -1,5 +1,5 @@
 import type { Thread } from '#contract/thread.ts'
-import type { ImportedThread } from '#server/store/store.ts'
+import type { ImportedThread } from '#server/store/imports.ts'
 
 import { BadLine } from './bad-line.ts'
 import { derivedId } from './canonical.ts'

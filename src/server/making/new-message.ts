@@ -8,7 +8,8 @@ import type { CreateVectorStoreRequest } from '#contract/vector-store.ts'
 
 import type { NewId } from '../new-id.ts'
 import { noFile } from '../refusals/files.ts'
-import type { Attach, Store } from '../store/store.ts'
+import type { FileStore } from '../store/files.ts'
+import type { Attach } from '../store/messages.ts'
 import { THREAD_STORE_DAYS, newVectorStore } from './new-vector-store.ts'
 
 /** The message that a request asks for. `now` is in whole seconds. */
@@ -91,7 +92,7 @@ const filesFor = (
  * @throws {ApiError} 404
  */
 export const checkMessageFiles = async (
-  store: Store,
+  store: FileStore,
   requests: readonly CreateMessageRequest[],
 ): Promise<void> => {
   return checkFiles(store, requests.flatMap(fileIdsOf))
@@ -106,7 +107,7 @@ const fileIdsOf = ({ attachments, content }: CreateMessageRequest): string[] => 
 }
 
 /** @throws {ApiError} 404 for the first file that is not here */
-export const checkFiles = async (store: Store, ids: readonly string[]): Promise<void> => {
+export const checkFiles = async (store: FileStore, ids: readonly string[]): Promise<void> => {
   for (const id of new Set(ids)) {
     if (!(await store.getFile(id))) throw noFile(id)
   }

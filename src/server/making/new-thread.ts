@@ -1,7 +1,9 @@
 import type { CreateThreadRequest, Thread } from '#contract/thread.ts'
 
 import type { NewId } from '../new-id.ts'
-import { type Store, attachTo } from '../store/store.ts'
+import type { FileStore } from '../store/files.ts'
+import { attachTo } from '../store/messages.ts'
+import type { VectorStoreStore } from '../store/vector-stores.ts'
 import { attachOf } from './new-message.ts'
 import { THREAD_STORE_DAYS } from './new-vector-store.ts'
 import { makeToolResources } from './tool-resources.ts'
@@ -12,7 +14,7 @@ import { makeToolResources } from './tool-resources.ts'
  * @throws {ApiError} when it names what is not here
  */
 export const makeThread = async (
-  store: Store,
+  store: FileStore & VectorStoreStore,
   request: CreateThreadRequest,
   made: { now: number; newId: NewId },
 ): Promise<Thread> => {

@@ -9,7 +9,7 @@ import type { CreateVectorStoreRequest } from '#contract/vector-store.ts'
 import type { NewId } from '../new-id.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noVectorStore, vectorStoreExpired } from '../refusals/vector-stores.ts'
-import type { Store } from '../store/store.ts'
+import type { VectorStoreStore } from '../store/vector-stores.ts'
 import type { NewVectorStore, NewVectorStoreFile } from '../store/vector-stores.ts'
 
 interface Made {
@@ -81,7 +81,10 @@ const toChunking = (
 }
 
 /** @throws {ApiError} 404 for the first that is not here, 400 for one that has expired */
-export const checkVectorStores = async (store: Store, ids: readonly string[]): Promise<void> => {
+export const checkVectorStores = async (
+  store: VectorStoreStore,
+  ids: readonly string[],
+): Promise<void> => {
   for (const id of ids) {
     const found = await store.getVectorStore(id)
     if (!found) throw noVectorStore(id)

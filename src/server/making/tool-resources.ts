@@ -2,7 +2,8 @@ import type { ToolResources, ToolResourcesRequest } from '#contract/tool.ts'
 
 import type { NewId } from '../new-id.ts'
 import { ApiError } from '../refusals/api-error.ts'
-import type { Store } from '../store/store.ts'
+import type { FileStore } from '../store/files.ts'
+import type { VectorStoreStore } from '../store/vector-stores.ts'
 import { checkFiles } from './new-message.ts'
 import { checkVectorStores, newVectorStore } from './new-vector-store.ts'
 
@@ -20,7 +21,7 @@ interface Made {
  * @throws {ApiError} when they name what is not here
  */
 export const makeToolResources = async (
-  store: Store,
+  store: FileStore & VectorStoreStore,
   requested: ToolResourcesRequest | null | undefined,
   made: Made,
   held?: ToolResources | null,
@@ -44,7 +45,7 @@ type FileSearchRequest = NonNullable<NonNullable<ToolResourcesRequest['file_sear
 const PARAM = 'tool_resources.file_search'
 
 const storesFor = async (
-  store: Store,
+  store: FileStore & VectorStoreStore,
   { vector_store_ids, vector_stores }: FileSearchRequest,
   { now, newId, days }: Made,
   known: readonly string[] | undefined,

@@ -4,7 +4,8 @@ import { type ApiError } from '../refusals/api-error.ts'
 import { NoCursor } from '../refusals/cursors.ts'
 import { noMessage, noThread } from '../refusals/threads.ts'
 import { keeping } from '../store/answers.ts'
-import { type Store } from '../store/store.ts'
+import type { MessageStore } from '../store/messages.ts'
+import type { ThreadStore } from '../store/threads.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 export const messageHandlers = {
@@ -64,7 +65,7 @@ export const messageHandlers = {
 
 /** A message that is not there may be missing because its thread is: that is said first. */
 const missing = async (
-  store: Store,
+  store: MessageStore & ThreadStore,
   { thread_id, message_id }: { thread_id: string; message_id: string },
 ): Promise<ApiError> =>
   (await store.getThread(thread_id)) ? noMessage(message_id) : noThread(thread_id)

@@ -1,6 +1,6 @@
 import type { List, Order } from '#contract/primitives.ts'
 
-import type { Listed, Page } from '../store/store.ts'
+import type { Listed, Page } from '../store/pages.ts'
 
 interface PageQuery {
   limit?: number | undefined

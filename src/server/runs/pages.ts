@@ -1,12 +1,16 @@
 import type { Message } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
 
-import type { Store } from '../store/store.ts'
+import type { MessageStore } from '../store/messages.ts'
+import type { RunStore } from '../store/runs.ts'
 
 const PAGE = 100
 
 /** A thread's messages, newest first; pages are read only as far as they are asked for. */
-export async function* messagesFromNewest(store: Store, threadId: string): AsyncGenerator<Message> {
+export async function* messagesFromNewest(
+  store: MessageStore,
+  threadId: string,
+): AsyncGenerator<Message> {
   let after: string | undefined
   for (;;) {
     const page = await store.listMessages(threadId, {
@@ -21,7 +25,7 @@ export async function* messagesFromNewest(store: Store, threadId: string): Async
 }
 
 /** All steps of a run, in the order in which they were begun. */
-export const allSteps = async (store: Store, threadId: string, runId: string) => {
+export const allSteps = async (store: RunStore, threadId: string, runId: string) => {
   const steps: RunStep[] = []
   for (;;) {
     const after = steps.at(-1)?.id

@@ -3,7 +3,7 @@ import type { Annotation, ContentPart, IncompleteReason, Message } from '#contra
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run, RunError, Usage } from '#contract/run.ts'
 
-import type { RunChange } from '../store/store.ts'
+import type { RunChange } from '../store/runs.ts'
 
 /** What one commit adds to a run. */
 export interface LogEntry {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { EMPTY_RUN_STATE, foldEvent } from '#contract/delta.ts'
 import type { StreamEvent } from '#contract/event.ts'
 import { isActive } from '#contract/run-status.ts'
-import type { ImportedThread } from '#server/store/store.ts'
+import type { ImportedThread } from '#server/store/imports.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { violations } from '#testing/stream-rules.ts'
 

@@ -1,6 +1,6 @@
 import type { Actor, Change } from '#contract/change.ts'
 
-import type { Listed } from './store.ts'
+import type { Listed } from './pages.ts'
 
 /** A change as the record has it: its number, one above that of the change before it, when it was made and by whom. */
 export type Recorded = Change & { number: number; at_ms: number; actor: Actor }

@@ -9,7 +9,7 @@ import type {
 import type { VectorStore } from '#contract/vector-store.ts'
 
 import type { Keep } from './answers.ts'
-import type { Listed, Page } from './store.ts'
+import type { Listed, Page } from './pages.ts'
 
 /**
  * Vector stores, the files in them, and the passages (chunks) into which those were cut. Counts and

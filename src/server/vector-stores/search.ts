@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Filter } from '#contract/vector-store.ts'
 
 import type { EmbeddingModel } from '../models/embeddings.ts'
-import type { Store } from '../store/store.ts'
+import type { VectorStoreStore } from '../store/vector-stores.ts'
 import type { FoundChunk, Passage } from '../store/vector-stores.ts'
 import { matches } from './filter.ts'
 import { fuse, merge } from './fuse.ts'
@@ -29,7 +29,7 @@ export type SearchResult = Passage & {
 }
 
 interface Parts {
-  store: Store
+  store: VectorStoreStore
   embeddings: EmbeddingModel | undefined
   log: Logger
 }
@@ -64,7 +64,11 @@ export const search = async (
   return passages.map((passage) => ({ ...passage, score: scores.get(passage.chunk) ?? 0 }))
 }
 
-const filesThat = async (store: Store, vectorStoreIds: readonly string[], filter: Filter) => {
+const filesThat = async (
+  store: VectorStoreStore,
+  vectorStoreIds: readonly string[],
+  filter: Filter,
+) => {
   const files = await store.listAttributes(vectorStoreIds)
   return files.filter(({ attributes }) => matches(filter, attributes)).map(({ key }) => key)
 }

@@ -1,4 +1,4 @@
-import type { ImportedThread } from '#server/store/store.ts'
+import type { ImportedThread } from '#server/store/imports.ts'
 
 import type { Telling } from '../story.ts'
 import { forecast, refundPeak } from './analyst.ts'

@@ -1,6 +1,6 @@
 import type { Assistant } from '#contract/assistant.ts'
 
-import type { Store } from '../store.ts'
+import type { AssistantStore } from '../assistants.ts'
 import type { Place } from '../summary.ts'
 import { forgetInAnswers } from './answers.ts'
 import { type Context, fromBody, toBody } from './context.ts'
@@ -23,12 +23,7 @@ const toAssistant = ({ id, created_at, body }: AssistantRow): Assistant => ({
 })
 const bodyOf = (assistant: Assistant): string => toBody(assistant, ['id', 'object', 'created_at'])
 
-type Assistants = Pick<
-  Store,
-  'insertAssistant' | 'getAssistant' | 'updateAssistant' | 'deleteAssistant' | 'listAssistants'
->
-
-export const assistants = ({ db, write, clock }: Context): Assistants => {
+export const assistants = ({ db, write, clock }: Context): AssistantStore => {
   const get = (id: string): Assistant | undefined => {
     const row = db.get<AssistantRow>(`SELECT ${COLUMNS} FROM assistants WHERE id = ?`, id)
     return row && toAssistant(row)

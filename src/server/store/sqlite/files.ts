@@ -1,6 +1,6 @@
 import type { FileObject } from '#contract/file.ts'
 
-import type { Store } from '../store.ts'
+import type { FileStore } from '../files.ts'
 import type { Place } from '../summary.ts'
 import { forgetInAnswers } from './answers.ts'
 import { type Context, fromBody, toBody } from './context.ts'
@@ -36,9 +36,7 @@ export const insertFile = (db: Database, file: FileObject, emit: Emit): void => 
   emit({ type: 'file.created', file_id: file.id })
 }
 
-type Files = Pick<Store, 'insertFile' | 'getFile' | 'deleteFile' | 'listExpiredFiles' | 'listFiles'>
-
-export const files = ({ db, write, clock }: Context): Files => ({
+export const files = ({ db, write, clock }: Context): FileStore => ({
   insertFile: (file, keep) => write((emit) => insertFile(db, file, emit), keep),
 
   getFile: async (id) => {

@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts'
+import type { ThreadStore } from '../threads.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 
@@ -27,7 +27,7 @@ export const deleteThreadRows = (db: Database, seq: number): void => {
   purge(db, seq)
 }
 
-export const goneThreads = ({ db, writeUnseen }: Context): Pick<Store, 'purgeThreads'> => ({
+export const goneThreads = ({ db, writeUnseen }: Context): Pick<ThreadStore, 'purgeThreads'> => ({
   purgeThreads: async () => {
     if (nextGone(db) === undefined) return false
     return writeUnseen(() => {

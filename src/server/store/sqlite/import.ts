@@ -1,7 +1,8 @@
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
-import type { ImportOutcome, ImportedThread, Store } from '../store.ts'
+import type { ImportOutcome, ImportedThread } from '../imports.ts'
+import type { ImportStore } from '../imports.ts'
 import { type SummaryState, emptySummary } from '../summary.ts'
 import { pastActivity } from './activity.ts'
 import type { Context } from './context.ts'
@@ -13,7 +14,7 @@ import { createRun } from './run-row.ts'
 import { insertRunStep } from './run-steps.ts'
 import { createThread, saveThread, withMessage, withRun } from './thread-row.ts'
 
-export const importThreads = (context: Context): Pick<Store, 'importThreads'> => {
+export const importThreads = (context: Context): ImportStore => {
   const { db, write } = context
   const { purgeThreads } = goneThreads(context)
   return {

@@ -1,7 +1,7 @@
 import type { Message } from '#contract/message.ts'
 import { threadLocked } from '#server/refusals/threads.ts'
 
-import type { Store } from '../store.ts'
+import type { MessageStore } from '../messages.ts'
 import type { Place } from '../summary.ts'
 import { forgetInAnswers } from './answers.ts'
 import type { Context } from './context.ts'
@@ -21,12 +21,7 @@ import { clearFromLog } from './run-events.ts'
 import { requireThread, requireUnlocked, saveThread, withMessage } from './thread-row.ts'
 import { appendMessages } from './threads.ts'
 
-type Messages = Pick<
-  Store,
-  'insertMessages' | 'getMessage' | 'updateMessage' | 'deleteMessage' | 'listMessages'
->
-
-export const messages = ({ db, write, clock }: Context): Messages => ({
+export const messages = ({ db, write, clock }: Context): MessageStore => ({
   insertMessages: async (threadId, added, attach, keep) => {
     const rows = await rowsOf(added)
     return write((emit) => {

@@ -1,5 +1,5 @@
 import { TEXT } from '../event-payload.ts'
-import type { Store } from '../store.ts'
+import type { RunStore } from '../runs.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { findMessage } from './message-row.ts'
@@ -14,7 +14,7 @@ interface RunPlace {
   events: number
 }
 
-export const oldLogs = ({ db, writeUnseen }: Context): Pick<Store, 'clearOldLogs'> => ({
+export const oldLogs = ({ db, writeUnseen }: Context): Pick<RunStore, 'clearOldLogs'> => ({
   clearOldLogs: async (limit) => {
     const from = db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', KEY)
     if (!from) return 0

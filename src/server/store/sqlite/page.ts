@@ -1,7 +1,7 @@
 import { PAGE_CHARACTERS } from '#contract/primitives.ts'
 import { NoCursor } from '#server/refusals/cursors.ts'
 
-import { type Listed, type Page } from '../store.ts'
+import type { Listed, Page } from '../pages.ts'
 import type { Place } from '../summary.ts'
 import type { Database, Param } from './database.ts'
 

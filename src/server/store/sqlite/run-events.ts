@@ -9,7 +9,7 @@ import {
   toStored,
   withoutContent,
 } from '../event-payload.ts'
-import type { Store } from '../store.ts'
+import type { RunStore } from '../runs.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { findMessage } from './message-row.ts'
@@ -141,7 +141,7 @@ const numbered = ({ event, data }: StreamEvent, sequence: number, ms: number): R
   data,
 })
 
-export const runEvents = ({ db }: Context): Pick<Store, 'listRunEvents'> => ({
+export const runEvents = ({ db }: Context): Pick<RunStore, 'listRunEvents'> => ({
   listRunEvents: async (runId, after, limit) => {
     const rows = db.iterate<RunEventRow>(
       `SELECT sequence_number, created_at_ms, event, data FROM run_events

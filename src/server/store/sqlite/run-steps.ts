@@ -1,6 +1,6 @@
 import type { RunStep } from '#contract/run-step.ts'
 
-import type { Store } from '../store.ts'
+import type { RunStore } from '../runs.ts'
 import type { Place } from '../summary.ts'
 import { type Context, fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
@@ -86,7 +86,7 @@ const stepBody = (step: RunStep): string =>
 
 export const runSteps = ({
   db,
-}: Context): Pick<Store, 'getRunStep' | 'listRunSteps' | 'listKept'> => ({
+}: Context): Pick<RunStore, 'getRunStep' | 'listRunSteps' | 'listKept'> => ({
   getRunStep: async (threadId, runId, id) => {
     const run = findRun(db, threadId, runId)
     const row =

@@ -3,7 +3,7 @@ import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 import { activeRun } from '#server/refusals/threads.ts'
 
-import type { Store } from '../store.ts'
+import type { RunStore } from '../runs.ts'
 import type { Place } from '../summary.ts'
 import type { Context } from './context.ts'
 import { findMessage, insertMessage, rowOf, rowsOf, saveMessage, toMessage } from './message-row.ts'
@@ -24,7 +24,7 @@ import { appendMessages, startThread } from './threads.ts'
 import type { Emit } from './writer.ts'
 
 type Runs = Pick<
-  Store,
+  RunStore,
   | 'insertRun'
   | 'insertThreadAndRun'
   | 'getRun'

@@ -1,10 +1,7 @@
-import type { Store } from '../store.ts'
+import type { SettingStore } from '../settings.ts'
 import type { Context } from './context.ts'
 
-export const settings = ({
-  db,
-  writeUnseen,
-}: Context): Pick<Store, 'getSetting' | 'setSetting'> => ({
+export const settings = ({ db, writeUnseen }: Context): SettingStore => ({
   getSetting: async (key) =>
     db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', key)?.value,
 

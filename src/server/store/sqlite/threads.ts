@@ -4,8 +4,10 @@ import type { Thread } from '#contract/thread.ts'
 import type { ToolResources } from '#contract/tool.ts'
 import { threadFull } from '#server/refusals/threads.ts'
 
-import { type Attach, type Store, type ThreadsPage, attachTo } from '../store.ts'
+import { type Attach, attachTo } from '../messages.ts'
 import { type Place, type SummaryState, emptySummary, toSummary } from '../summary.ts'
+import type { ThreadStore } from '../threads.ts'
+import type { ThreadsPage } from '../threads.ts'
 import { nextActivity } from './activity.ts'
 import { forgetInAnswers } from './answers.ts'
 import type { Context } from './context.ts'
@@ -30,10 +32,7 @@ import { insertFiles } from './vector-store-file-row.ts'
 import { createStore, findStore, isExpired, touchStore } from './vector-store-row.ts'
 import type { Emit } from './writer.ts'
 
-type Threads = Pick<
-  Store,
-  'insertThread' | 'getThread' | 'updateThread' | 'deleteThread' | 'listThreads'
->
+type Threads = Omit<ThreadStore, 'purgeThreads'>
 
 export const threads = ({ db, write, clock }: Context): Threads => ({
   insertThread: async (thread, messages, keep) => {

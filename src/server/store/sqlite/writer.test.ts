@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { StoreFull } from '#server/refusals/failures.ts'
 
-import { type StoreChange } from '../store.ts'
+import type { StoreChange } from '../store.ts'
 import { Database } from './database.ts'
 import { Writer } from './writer.ts'
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { StoreFull } from '#server/refusals/failures.ts'
 
 import { actingAs } from '../actor.ts'
-import { type StoreChange } from '../store.ts'
+import type { StoreChange } from '../store.ts'
 import { type Database, isDiskError } from './database.ts'
 
 /** A transaction takes no further writers after this long, so that reads and other processes get in. */

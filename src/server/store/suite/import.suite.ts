@@ -5,7 +5,8 @@ import { threadLocked } from '#server/refusals/threads.ts'
 import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
 import { EPOCH } from '#testing/clock.ts'
 
-import { type ImportedThread, type StoreChange } from '../store.ts'
+import type { ImportedThread } from '../imports.ts'
+import type { StoreChange } from '../store.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 
 const NOW = EPOCH / 1000

@@ -14,7 +14,8 @@ import {
 } from '#testing/builders.ts'
 import { fixedClock } from '#testing/clock.ts'
 
-import { type Listed, type Page, type Store } from '../store.ts'
+import type { Listed, Page } from '../pages.ts'
+import type { Store } from '../store.ts'
 import type { Engine } from './engine.suite.ts'
 
 interface Row {

@@ -7,7 +7,8 @@ import type { Run } from '#contract/run.ts'
 import { activeRun, noThread } from '#server/refusals/threads.ts'
 import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
 
-import type { RunChange, StoreChange } from '../store.ts'
+import type { RunChange } from '../runs.ts'
+import type { StoreChange } from '../store.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 
 const created = (run: Run): StreamEvent => ({ event: 'thread.run.created', data: run })

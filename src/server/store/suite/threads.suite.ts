@@ -4,7 +4,8 @@ import type { Metadata } from '#contract/primitives.ts'
 import { threadCursor } from '#contract/thread-cursor.ts'
 import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
 
-import type { StoreChange, ThreadsPage } from '../store.ts'
+import type { StoreChange } from '../store.ts'
+import type { ThreadsPage } from '../threads.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 
 const page: ThreadsPage = { limit: 100, order: 'desc', order_by: 'created_at', summary: false }

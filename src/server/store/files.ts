@@ -1,0 +1,17 @@
+import type { FileObject } from '#contract/file.ts'
+
+import type { Keep } from './answers.ts'
+import type { Listed, Page } from './pages.ts'
+
+/** What is known of files; their bytes are elsewhere. */
+export interface FileStore {
+  insertFile(file: FileObject, keep?: Keep<void>): Promise<void>
+  /** Undefined also for a file whose time is over. */
+  getFile(id: string): Promise<FileObject | undefined>
+  /** Takes it out of every vector store too. */
+  deleteFile(id: string): Promise<boolean>
+  /** Files whose time is over, to be deleted. */
+  listExpiredFiles(limit: number): Promise<string[]>
+  /** Without those whose time is over. */
+  listFiles(page: Page & { purpose?: string }): Promise<Listed<FileObject>>
+}
