@@ -38,7 +38,7 @@ export const newVectorStore = (
       file_id,
       created_at: now,
       chunking,
-      attributes: {},
+      attributes: null,
     })),
   }
 }
@@ -51,14 +51,15 @@ export const newVectorStoreFile = (
   file_id,
   created_at: now,
   chunking: toChunking(chunking_strategy, param),
-  attributes: attributes ?? {},
+  attributes: attributes ?? null,
 })
 
 const toChunking = (
   strategy: ChunkingStrategyRequest | null | undefined,
   param: string,
-): StaticChunking => {
-  if (strategy?.type !== 'static') return DEFAULT_CHUNKING
+): StaticChunking | null => {
+  if (!strategy) return null
+  if (strategy.type !== 'static') return DEFAULT_CHUNKING
   const { max_chunk_size_tokens: max, chunk_overlap_tokens: overlap } = strategy.static
   const place = `${param}.static.chunk_overlap_tokens`
   if (overlap < 0) {

@@ -28,7 +28,8 @@ export interface VectorStoreStore {
   expireVectorStores(): Promise<number>
 
   /**
-   * Puts files into a store, each to be read; one that is there already is read again.
+   * Puts files into a store, each to be read; one that is there already is read again, and found by its
+   * earlier reading until then.
    * @returns undefined when there is no such store
    * @throws {ApiError} `vectorStoreExpired`
    */
@@ -108,7 +109,8 @@ export interface NewVectorStore {
 export interface NewVectorStoreFile {
   file_id: string
   created_at: number
-  chunking: StaticChunking
+  /** Null for what a file that is there already has. */
+  chunking: StaticChunking | null
   attributes: Attributes | null
 }
 

@@ -60,6 +60,10 @@ const newRun = () => {
 const asBefore = () => {
   const db = new DatabaseSync(path)
   db.exec("PRAGMA user_version = 5; DELETE FROM settings WHERE key = 'logs_to_clear'")
+  // A column cannot be added where there is one already.
+  db.exec(`
+    DROP TRIGGER vector_store_files_read_again; DROP TRIGGER vector_store_files_earlier_garbage;
+    DROP INDEX vector_store_files_by_earlier; ALTER TABLE vector_store_files DROP COLUMN earlier`)
   db.close()
 }
 

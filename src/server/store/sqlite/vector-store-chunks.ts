@@ -91,11 +91,12 @@ export const vectorStoreChunks = ({ db, write, writeUnseen }: Context): Chunks =
 
   readChunks: async (vectorStoreId, fileId) => {
     const file = findStoreFile(db, vectorStoreId, fileId)
-    if (file?.status !== 'completed') return []
+    const key = file?.status === 'completed' ? file.seq : file?.earlier
+    if (key === undefined || key === null) return []
     return db
       .all<{ text: string; overlap: number }>(
         'SELECT text, overlap FROM vector_store_chunks WHERE file = ? ORDER BY seq',
-        file.seq,
+        key,
       )
       .map(({ text, overlap }) => text.slice(overlap))
   },

@@ -4,7 +4,7 @@ import type { FoundChunk, VectorStoreStore, WordsQuery } from '../vector-stores.
 import { type Context, fromBody } from './context.ts'
 import type { Database, Param } from './database.ts'
 import { storeTerm } from './vector-store-chunks.ts'
-import type { FileBody } from './vector-store-file-row.ts'
+import { type FileBody, isFoundBy } from './vector-store-file-row.ts'
 
 type Search = Pick<
   VectorStoreStore,
@@ -22,8 +22,8 @@ export const vectorStoreSearch = ({ db }: Context): Search => ({
   listAttributes: async (vectorStoreIds) =>
     db
       .all<{ key: number; body: string }>(
-        `SELECT seq AS key, body FROM vector_store_files
-         WHERE status = 'completed' AND store IN (SELECT value FROM json_each(?))`,
+        `SELECT coalesce(earlier, seq) AS key, body FROM vector_store_files
+         WHERE (status = 'completed' OR earlier IS NOT NULL) AND store IN (SELECT value FROM json_each(?))`,
         JSON.stringify(seqsOf(db, vectorStoreIds)),
       )
       .map(({ key, body }) => ({ key, attributes: fromBody<FileBody>(body).attributes ?? null })),
@@ -41,9 +41,9 @@ export const vectorStoreSearch = ({ db }: Context): Search => ({
     for (;;) {
       const rows = db.all<{ file: number; chunk: number; vector: Uint8Array }>(
         `SELECT e.file, e.chunk, e.vector FROM vector_store_vectors e
-         CROSS JOIN vector_store_files v ON v.seq = e.file
+         CROSS JOIN vector_store_files v ON ${isFoundBy('e.file')}
          WHERE (e.file, e.chunk) > (?, ?) AND v.store IN (SELECT value FROM json_each(?))
-         AND v.status = 'completed' AND v.embedding_model = ?
+         AND v.embedding_model = ?
          ${files ? 'AND e.file IN (SELECT value FROM json_each(?))' : ''}
          ORDER BY e.file, e.chunk LIMIT ${VECTORS_AT_ONCE}`,
         file,
@@ -66,9 +66,9 @@ export const vectorStoreSearch = ({ db }: Context): Search => ({
     const rows = db.all<PassageRow>(
       `SELECT c.seq AS chunk, c.text, c.tokens, f.id AS file_id,
          f.body ->> 'filename' AS filename, v.body ->> 'attributes' AS attributes
-       FROM vector_store_chunks c JOIN vector_store_files v ON v.seq = c.file
+       FROM vector_store_chunks c JOIN vector_store_files v ON ${isFoundBy('c.file')}
        JOIN files f ON f.seq = v.file
-       WHERE v.status = 'completed' AND c.seq IN (SELECT value FROM json_each(?))`,
+       WHERE c.seq IN (SELECT value FROM json_each(?))`,
       JSON.stringify(chunks),
     )
     const byChunk = new Map(rows.map((row) => [row.chunk, row]))
@@ -110,8 +110,8 @@ const findWords = (
   const rows = db.all<{ chunk: number; score: number }>(
     `SELECT t.rowid AS chunk, -bm25(vector_store_terms, 0, ${NAME_WEIGHT}, 1) AS score
      FROM vector_store_terms t JOIN vector_store_chunks c ON c.seq = t.rowid
-     JOIN vector_store_files v ON v.seq = c.file
-     WHERE vector_store_terms MATCH ? AND v.status = 'completed'
+     JOIN vector_store_files v ON ${isFoundBy('c.file')}
+     WHERE vector_store_terms MATCH ?
      ${files ? 'AND c.file IN (SELECT value FROM json_each(?))' : ''}
      ORDER BY score DESC, t.rowid LIMIT ?`,
     ...params,

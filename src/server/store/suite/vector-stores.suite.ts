@@ -117,6 +117,60 @@ export const vectorStoresSuite = (engine: Engine): void => {
       expect(await find(['second'])).toHaveLength(1)
     })
 
+    test('a file put in again is found by what was read of it until the new reading is whole', async () => {
+      const { store } = bench
+      const [file = ''] = await newFiles(1)
+      const { id } = await newStore({ files: [inFile(file)] })
+      const one = { vectorStoreIds: [id], limit: 5 }
+      const find = async () => {
+        const words = await store.findByWords({ ...one, terms: ['first', 'second'] })
+        const vector = Float32Array.from([1, 0])
+        const near = await store.findByVector({ ...one, vector, embedding_model: 'e' })
+        const [attributes] = await store.listAttributes([id])
+        const keys = attributes ? [attributes.key] : []
+        const within = await store.findByWords({ ...one, terms: ['first', 'second'], files: keys })
+        expect(within).toEqual(words)
+        expect(near.map(({ chunk }) => chunk)).toEqual(words.map(({ chunk }) => chunk))
+        const passages = await store.getPassages(words.map(({ chunk }) => chunk))
+        expect(await store.readChunks(id, file)).toEqual(passages.map(({ text }) => text))
+        return passages.map(({ text, attributes }) => [text, attributes])
+      }
+      const again = async (fields: object = {}) => {
+        const left = { file_id: file, created_at: 0, chunking: null, attributes: null }
+        await store.putVectorStoreFiles(id, [{ ...left, ...fields }], undefined)
+        while (await store.purgeChunks(1)) continue
+        return store.getVectorStoreFile(id, file)
+      }
+      await read({ [file]: [passage('first', [1, 0])] })
+      expect(await again()).toMatchObject({ status: 'in_progress', attributes: { of: file } })
+      expect(await find()).toEqual([['first', { of: file }]])
+      // Once more before it is read, and with something new.
+      const static_ = { max_chunk_size_tokens: 200, chunk_overlap_tokens: 0 }
+      expect(await again({ chunking: static_, attributes: { new: true } })).toMatchObject({
+        attributes: { new: true },
+        chunking_strategy: { static: static_ },
+      })
+      expect(await find()).toEqual([['first', { new: true }]])
+      expect(await again()).toMatchObject({ chunking_strategy: { static: static_ } })
+      await read({ [file]: [passage('second', [1, 0])] })
+      expect(await find()).toEqual([['second', { new: true }]])
+      while (await store.purgeChunks(1)) continue
+      expect(await find()).toHaveLength(1)
+      // One that fails, or is taken out while it is read, is found no more.
+      await again()
+      const [{ key = 0 } = {}] = await store.listFilesToRead(1, [])
+      const error = { code: 'invalid_file', message: 'no' } as const
+      await store.settleVectorStoreFile(key, { status: 'failed', error })
+      expect(await find()).toEqual([])
+      await again()
+      await read({ [file]: [passage('first', [1, 0])] })
+      await again()
+      await store.deleteVectorStoreFile(id, file)
+      expect(await store.findByWords({ ...one, terms: ['first'] })).toEqual([])
+      while (await store.purgeChunks(1)) continue
+      expect(await store.findByWords({ ...one, terms: ['first'] })).toEqual([])
+    })
+
     test('files are listed by store, batch and status', async () => {
       const { store } = bench
       const ids = await newFiles(5)

@@ -8,6 +8,7 @@ import { storesToRead } from './0007-stores-to-read.ts'
 import { answeredObjects } from './0008-answered-objects.ts'
 import { changes } from './0009-changes.ts'
 import { watermarks } from './0010-watermarks.ts'
+import { earlierReadings } from './0011-earlier-readings.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   answeredObjects,
   changes,
   watermarks,
+  earlierReadings,
 ]
