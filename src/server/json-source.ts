@@ -103,9 +103,10 @@ const endOfWord = (text: string, from: number): number => {
 }
 
 const endOfString = (text: string, open: number): number => {
-  for (let at = open + 1; at < text.length; at += 1) {
-    if (text[at] === '\\') at += 1
-    else if (text[at] === '"') return at + 1
+  for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = at - 1
+    while (text[before] === '\\') before -= 1
+    if ((at - before) % 2 === 1) return at + 1
   }
   return text.length
 }

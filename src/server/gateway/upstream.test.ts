@@ -268,6 +268,13 @@ test.each([
   expect(new URL(seen[0]?.url ?? '').pathname).toMatch(/^\/base\/(chat\/completions|embeddings)$/)
 })
 
+test('a request whose path names the model goes through as it was written', async () => {
+  const text = '{ "seed":1234567890123456789, "x": {"10":1.0, "2":1E+40}, "input":"a" }'
+  const path = '/openai/deployments/e/embeddings'
+  await front.app.request(path, { method: 'POST', body: text, headers: { 'api-key': 'any' } })
+  expect(bodies).toEqual([text.replace('{', '{"model":"e",')])
+})
+
 describe('the key', () => {
   const KEY = 'sk-inside/of+the=tests'
   /** What comes of an answer in these pieces. */

@@ -6,8 +6,9 @@ import { MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
 import { codeOf } from '../error-code.ts'
 import type { App, AppEnv } from '../http/app-env.ts'
 import { cancellable } from '../http/arriving.ts'
-import { readJson } from '../http/body.ts'
+import { readBody } from '../http/body.ts'
 import { deploymentIn, isAzure, toWirePath } from '../http/wire-path.ts'
+import { withField } from '../json-source.ts'
 import { ApiError, FINAL } from '../refusals/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Timers } from '../timers.ts'
@@ -55,10 +56,10 @@ const namingModel = async (request: Request, timers: Timers): Promise<string | u
   if (model === undefined || request.method !== 'POST' || !JSON_LIKE.test(type)) {
     return undefined
   }
-  const body = await readJson(request, { timers, limit: MAX_PASSED_ON_BYTES })
-  return typeof body === 'object' && body !== null && !Array.isArray(body)
-    ? JSON.stringify({ ...body, model })
-    : JSON.stringify(body)
+  const { text, value } = await readBody(request, { timers, limit: MAX_PASSED_ON_BYTES })
+  if (text.trim() === '') return JSON.stringify({ model })
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject ? withField(text, 'model', model) : text
 }
 
 interface Forwarding {

@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest'
 
 import { systemTimers } from '../timers.ts'
-import { readJson } from './body.ts'
+import { readBody } from './body.ts'
 import { type Place, Room, TURN_MS } from './room.ts'
 
-const read = async (bytes: Uint8Array, place?: Place) =>
-  readJson(new Request('http://x', { method: 'POST', body: Buffer.from(bytes) }), {
-    timers: systemTimers,
-    limit: 1024,
-    place,
-  })
+const read = async (bytes: Uint8Array, place?: Place) => {
+  const request = new Request('http://x', { method: 'POST', body: Buffer.from(bytes) })
+  return (await readBody(request, { timers: systemTimers, limit: 1024, place })).value
+}
 
 test.each<[string, Uint8Array]>([
   ['Latin-1', Buffer.from('{"content":"grüße"}', 'latin1')],
@@ -102,7 +100,7 @@ test('a body that says it is far too large is refused before any of it is read',
   )
   const headers = { 'content-length': String(65 * 1024 * 1024) }
   const sent = { method: 'POST', body, headers, duplex: 'half' }
-  const reading = readJson(new Request('http://x', sent), { timers: systemTimers, limit: 1024 })
+  const reading = readBody(new Request('http://x', sent), { timers: systemTimers, limit: 1024 })
   await expect(reading).rejects.toMatchObject({ status: 413 })
   expect(pulled).toBe(0)
 })

@@ -42,17 +42,20 @@ interface Reading {
 }
 
 /**
- * The JSON body of a request; an empty one is read as `{}`, so that what is missing gets named.
+ * The JSON body of a request, with its text; an empty one is read as `{}`, so that what is missing gets named.
  * @throws {ApiError} 400 for what is no JSON or too much of it, 408 where it stalls, 413 past the limit,
  *   429 where others hold all the room
  */
-export const readJson = async (request: Request, reading: Reading): Promise<unknown> => {
+export const readBody = async (
+  request: Request,
+  reading: Reading,
+): Promise<{ text: string; value: unknown }> => {
   const text = await readText(request, reading)
   await inTurn(text)
-  if (text.trim() === '') return {}
+  if (text.trim() === '') return { text, value: {} }
   const value = parse(text)
   await inTurn(text)
-  return value
+  return { text, value }
 }
 
 const parse = (text: string): unknown => {

@@ -11,6 +11,8 @@ export interface Call<Name extends OperationName> {
   params: PathParams<Name>
   query: QueryOf<Name>
   body: BodyOf<Name>
+  /** The body's text, where it is passed on as it came. */
+  sent: string | undefined
   /** Where the request may be sent again: what its answer is kept under. */
   once: Once | undefined
   /** For what the table does not describe: headers, a multipart body. */

@@ -18,7 +18,7 @@ import { actingAs } from '../store/actor.ts'
 import type { Once } from '../store/answers.ts'
 import type { App, AppEnv } from './app-env.ts'
 import { checkBeta } from './beta.ts'
-import { readJson } from './body.ts'
+import { readBody } from './body.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
 import { checkIds } from './id-prefix.ts'
 import { idempotencyKey } from './idempotency-key.ts'
@@ -96,17 +96,9 @@ const accept = async <Name extends OperationName>(
     key === undefined
       ? undefined
       : createHash('sha256').update(JSON.stringify([name, params, query]))
-  const body = endpoint.body
-    ? validate(
-        endpoint.body,
-        await readJson(request, {
-          timers: services.timers,
-          limit: maxJsonBytes(endpoint),
-          hash,
-          place,
-        }),
-      )
-    : undefined
+  const reading = { timers: services.timers, limit: maxJsonBytes(endpoint), hash, place }
+  const read = endpoint.body ? await readBody(request, reading) : undefined
+  const body = endpoint.body ? validate(endpoint.body, read?.value) : undefined
   // Each was parsed by the schema that the table pairs with this name.
   return new CallOf<Name>({
     services,
@@ -114,6 +106,7 @@ const accept = async <Name extends OperationName>(
     params: params as PathParams<Name>,
     query: query as QueryOf<Name>,
     body: body as BodyOf<Name>,
+    sent: endpoint.passedOn ? read?.text : undefined,
     once: key === undefined || !hash ? undefined : { key, fingerprint: hash.digest('base64url') },
     request,
   })
@@ -125,6 +118,7 @@ class CallOf<Name extends OperationName> implements Call<Name> {
   readonly params: PathParams<Name>
   readonly query: QueryOf<Name>
   readonly body: BodyOf<Name>
+  readonly sent: string | undefined
   readonly once: Once | undefined
   readonly request: Request
   readonly headers = new Headers({ 'content-type': 'application/json' })
@@ -135,6 +129,7 @@ class CallOf<Name extends OperationName> implements Call<Name> {
     this.params = call.params
     this.query = call.query
     this.body = call.body
+    this.sent = call.sent
     this.once = call.once
     this.request = call.request
   }

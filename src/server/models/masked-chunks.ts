@@ -1,3 +1,4 @@
+import { isExactNumber } from '../exact-json.ts'
 import { MASK, type SecretScan, secretScan } from './secret-forms.ts'
 
 /** Fields that a client joins, piece by piece. Whatever else a delta holds is told at once. */
@@ -93,7 +94,8 @@ export class ChunkMask {
   #masked(value: unknown, place: Place): unknown {
     if (typeof value === 'string') return this.#text(value, place)
     if (Array.isArray(value)) return this.#list(value, place)
-    return typeof value === 'object' && value !== null ? this.#object(value, place) : value
+    if (typeof value !== 'object' || value === null || isExactNumber(value)) return value
+    return this.#object(value, place)
   }
 
   #list(list: unknown[], place: Place): unknown[] {

@@ -10,15 +10,25 @@ type Named<Request> = Request & { model: string }
 /** Chat completions and embeddings as clients ask for them, beside threads and runs. */
 export interface ModelCalls {
   /**
-   * The completion, or its chunks as server-sent events where the request asks for a stream.
+   * The completion, or its text as an endpoint wrote it, or its chunks as server-sent events where the
+   * request asks for a stream.
+   * @param sent the request as it came
    * @throws {CallRefusal} before the answer has begun; afterwards a stream tells of it in an event
    */
   chat(
     request: Named<CreateChatCompletionRequest>,
     signal: AbortSignal,
-  ): Promise<ChatCompletion | ReadableStream<Uint8Array>>
-  /** @throws {CallRefusal} */
-  embed(request: Named<CreateEmbeddingRequest>, signal: AbortSignal): Promise<EmbeddingResponse>
+    sent?: string,
+  ): Promise<ChatCompletion | string | ReadableStream<Uint8Array>>
+  /**
+   * @param sent the request as it came
+   * @throws {CallRefusal}
+   */
+  embed(
+    request: Named<CreateEmbeddingRequest>,
+    signal: AbortSignal,
+    sent?: string,
+  ): Promise<EmbeddingResponse | string>
 }
 
 /** Words of an endpoint's error by which clients tell one from another. */

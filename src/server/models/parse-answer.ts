@@ -24,7 +24,13 @@ export const parseAnswer = (text: string): unknown => {
 export const readAnswer = async (
   body: ReadableStream<Uint8Array>,
   maxValues = MAX_VALUES,
-): Promise<unknown> => {
+): Promise<unknown> => (await readAnswerText(body, maxValues))?.value
+
+/** The same, with the text that it was read from. */
+export const readAnswerText = async (
+  body: ReadableStream<Uint8Array>,
+  maxValues = MAX_VALUES,
+): Promise<{ text: string; value: unknown } | undefined> => {
   const decoder = new TextDecoder()
   const scan = new JsonScan()
   const pieces: string[] = []
@@ -38,7 +44,7 @@ export const readAnswer = async (
   await inTurn(text)
   const value = parsed(text)
   await inTurn(text)
-  return value
+  return { text, value }
 }
 
 const isTooMuch = ({ deepest, values }: JsonScan, maxValues: number): boolean =>

@@ -1,7 +1,8 @@
 import { createParser } from 'eventsource-parser'
 
-import type { ChatCompletion, EmbeddingResponse } from '#contract/model-call.ts'
-
+import { parseExact } from '../exact-json.ts'
+import { inTurn } from '../in-turn.ts'
+import { withField } from '../json-source.ts'
 import { errorIn } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
 import { endpointFetch, operationUrl, systemCode, waitIn } from './endpoint-fetch.ts'
@@ -9,7 +10,7 @@ import { ChunkMask, type Labelled } from './masked-chunks.ts'
 import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from './model-calls.ts'
 import type { ModelCalls, RefusalWords } from './model-calls.ts'
 import { resolveAlias } from './model-list.ts'
-import { parseAnswer, readAnswer } from './parse-answer.ts'
+import { parseAnswer, readAnswerText } from './parse-answer.ts'
 import { ModelError } from './provider.ts'
 import { saidIn } from './said.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -48,7 +49,11 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
   const told = (text: string) => clean(text).slice(0, MAX_MESSAGE).toWellFormed()
 
   /** The answer's body, once it has begun well. */
-  const ask = async (path: string, request: Fields, signal: AbortSignal): Promise<Begun> => {
+  const ask = async (
+    path: string,
+    request: { sent: string; isStream: boolean },
+    signal: AbortSignal,
+  ): Promise<Begun> => {
     const gone = new AbortController()
     const late = setTimeout(() => gone.abort(new TooLate()), patience)
     late.unref()
@@ -57,10 +62,10 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
-          accept: request['stream'] === true ? 'text/event-stream' : 'application/json',
+          accept: request.isStream ? 'text/event-stream' : 'application/json',
           ...(apiKey && { authorization: `Bearer ${apiKey}` }),
         },
-        body: JSON.stringify(request),
+        body: request.sent,
         signal: AbortSignal.any([signal, gone.signal]),
       })
       if (response.ok && response.body) {
@@ -89,41 +94,68 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
   }
 
   /** A whole answer that is what was asked for. */
-  const whole = async (begun: Begun['body'], field: 'choices' | 'data'): Promise<Fields> => {
+  const whole = async <Name extends 'choices' | 'data'>(
+    begun: Begun['body'],
+    field: Name,
+  ): Promise<Whole<Name>> => {
     const maxValues = field === 'data' ? MAX_VALUES : undefined
-    const value = await readAnswer(begun, maxValues).catch((error: unknown) => {
+    const read = await readAnswerText(begun, maxValues).catch((error: unknown) => {
       throw asRefusal(error, patience, BROKEN_OFF)
     })
+    const { text, value } = read ?? { text: '', value: undefined }
     const error = errorIn(value)
     if (error) {
       const message = told(`The model endpoint answered with an error: ${error.message}`)
       throw new CallRefusal(502, message, { words: wordsIn(value, clean) })
     }
-    const answer = Object(new ChunkMask(secrets).whole(value)) as Fields // read as unknown
-    if (!Array.isArray(answer[field])) throw new CallRefusal(502, NO_ANSWER)
-    return answer
+    if (!Array.isArray((Object(value) as Fields)[field])) throw new CallRefusal(502, NO_ANSWER)
+    await inTurn(text)
+    // A field that stands there twice is in the value once.
+    const isClean = new ChunkMask(secrets).whole(value) === value && clean(text) === text
+    // Nobody reads the last digits of vectors.
+    const exact = field === 'data' ? value : parseExact(text)
+    const masked = isClean ? exact : new ChunkMask(secrets).whole(exact)
+    // The cast: it has the field, which is a list.
+    return {
+      answer: masked as Whole<Name>['answer'],
+      text: isClean ? text : JSON.stringify(masked),
+    }
   }
+
+  /** The request as it came, under the endpoint's name for the model. */
+  const renamed = (request: { model: string }, model: string, sent: string | undefined) =>
+    sent === undefined ? JSON.stringify({ ...request, model }) : withField(sent, 'model', model)
 
   return {
-    async chat(request, signal) {
+    async chat(request, signal, sent) {
       const model = resolveAlias(aliases, request.model)
-      const { body, kind } = await ask('/chat/completions', { ...request, model }, signal)
-      if (request.stream && kind === 'stream') {
+      const isStream = request.stream === true
+      const asked = { sent: renamed(request, model, sent), isStream }
+      const { body, kind } = await ask('/chat/completions', asked, signal)
+      if (isStream && kind === 'stream') {
         return passedChunks(body, { mask: new ChunkMask(secrets), clean, told, patience })
       }
-      const answer = (await whole(body, 'choices')) as ChatCompletion // it has choices
-      return request.stream ? ReadableStream.from(chunksOf(answer)) : answer
+      const { answer, text } = await whole(body, 'choices')
+      return isStream ? ReadableStream.from(chunksOf(answer)) : text
     },
 
-    async embed(request, signal) {
+    async embed(request, signal, sent) {
       const all = embeddingModel ?? request.model
       const model = resolveAlias({ ...aliases, ...('*' in aliases && { '*': all }) }, request.model)
-      const { body } = await ask('/embeddings', { ...request, model }, signal)
-      const answer = (await whole(body, 'data')) as EmbeddingResponse // it has data
-      if (request.encoding_format !== 'base64') return answer
-      return { ...answer, data: answer.data.map(inBase64) }
+      const asked = { sent: renamed(request, model, sent), isStream: false }
+      const { body } = await ask('/embeddings', asked, signal)
+      const { answer, text } = await whole(body, 'data')
+      if (request.encoding_format !== 'base64') return text
+      const data = answer.data.map(inBase64)
+      return data.every((item, at) => item === answer.data[at]) ? text : { ...answer, data }
     },
   }
+}
+
+/** An answer with the list that makes it one, and as text. */
+interface Whole<Name extends string> {
+  answer: Fields & Record<Name, unknown[]>
+  text: string
 }
 
 interface Begun {
@@ -287,7 +319,7 @@ class Ends {
 }
 
 /** A whole answer as the stream that was asked for. */
-const chunksOf = ({ choices, usage, ...rest }: ChatCompletion): Uint8Array[] => {
+const chunksOf = ({ choices, usage, ...rest }: Whole<'choices'>['answer']): Uint8Array[] => {
   const base = { ...rest, object: 'chat.completion.chunk' }
   const told = choices.map((each) => {
     const { message, ...choice } = Object(each) as Fields // read as unknown

@@ -7,19 +7,21 @@ import { EVENT_STREAM } from './run-stream.ts'
 
 /** What is answered by the model endpoint, for clients that have one base URL for everything. */
 export const modelCallHandlers = {
-  async createChatCompletion({ services, body, request, signal }) {
+  async createChatCompletion({ services, body, sent, request, signal }) {
     const named = { ...body, model: modelOf(request, body) }
-    const answer = await told(services.modelCalls.chat(named, signal))
-    return answer instanceof ReadableStream
-      ? new Response(answer, { headers: EVENT_STREAM })
-      : answer
+    const answer = await told(services.modelCalls.chat(named, signal, sent))
+    if (answer instanceof ReadableStream) return new Response(answer, { headers: EVENT_STREAM })
+    return typeof answer === 'string' ? new Response(answer, JSON_TEXT) : answer
   },
 
-  async createEmbedding({ services, body, request, signal }) {
+  async createEmbedding({ services, body, sent, request, signal }) {
     const named = { ...body, model: modelOf(request, body) }
-    return told(services.modelCalls.embed(named, signal))
+    const answer = await told(services.modelCalls.embed(named, signal, sent))
+    return typeof answer === 'string' ? new Response(answer, JSON_TEXT) : answer
   },
 } satisfies Partial<Handlers>
+
+const JSON_TEXT = { headers: { 'content-type': 'application/json' } }
 
 /** @throws {ApiError} 400 */
 const modelOf = (request: Request, { model }: { model?: string | null | undefined }): string => {
