@@ -1,6 +1,8 @@
 import clsx from 'clsx'
 import { Fragment, type ReactNode } from 'react'
 
+import { indentJson } from '../util/json-text.ts'
+
 /** Preformatted text that scrolls in itself, and that the keyboard can scroll. */
 export const CodeView = ({
   label,
@@ -50,20 +52,17 @@ export const JsonView = ({
   </CodeView>
 )
 
+/** A text's own numbers and order, and those of a value. */
 const jsonText = (value: unknown): string => {
-  if (typeof value !== 'string') return indented(value)
-  try {
-    return indented(JSON.parse(value))
-  } catch {
-    return value
-  }
+  const json = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  const text = indentJson(json)
+  return text === undefined ? json : compact(text)
 }
 
 /** What is short stands on one line. */
 const ONE_LINE = 56
 
-const indented = (value: unknown): string => {
-  const text = JSON.stringify(value, null, 2) ?? String(value)
+const compact = (text: string): string => {
   if (text.length > 2 * ONE_LINE) return text
   const line = text.replaceAll(/\n\s*/g, ' ')
   return line.length <= ONE_LINE ? line : text

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import { buildRunStep } from '#testing/builders.ts'
 
-import { callLines } from './run-calls.ts'
+import { argumentText, callLines } from './run-calls.ts'
 
 const code = (input: string): ToolCall => ({
   id: 'call_1',
@@ -36,4 +36,14 @@ test('a call whose step failed or ran out of time is said to have failed', () =>
     false,
     false,
   ])
+})
+
+test('arguments of a call stand with the digits and in the order that were written', () => {
+  const json =
+    '{"id":1234567890123456789,"price":1.0,"amount":1e400,"neg":-0,"a":1,"a":2,"10":"b","2":null}'
+  expect(argumentText(json)).toBe('1234567890123456789 · 1.0 · 1e400 · -0 · 1 · 2 · b')
+  expect(argumentText('{"query":"Lis')).toBe('{"query":"Lis')
+  expect(argumentText(' {} ')).toBe('')
+  expect(argumentText('{"a":{"b":1}}')).toBe('{"a":{"b":1}}')
+  expect(argumentText(JSON.stringify(Array(500).fill('word')))).toHaveLength(121)
 })

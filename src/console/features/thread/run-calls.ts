@@ -1,3 +1,4 @@
+import { indentJson, plainValues } from '#console/util/json-text.ts'
 import { countText } from '#console/util/number.ts'
 import { type Wait, stepTime } from '#console/util/step-time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
@@ -21,16 +22,18 @@ const short = (text: string) => {
   return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)}…` : line
 }
 
-/** The values of an object's own plain fields, or the JSON as it is. */
+/** The values of an object's own plain fields as they were written, or the JSON as it is. */
 export function argumentText(json: string): string {
-  try {
-    const value: unknown = JSON.parse(json)
-    if (typeof value !== 'object' || value === null) return short(String(value))
-    const plain = Object.values(value).filter((each) => each !== null && typeof each !== 'object')
-    return short(plain.length > 0 ? plain.map(String).join(' · ') : json === '{}' ? '' : json)
-  } catch {
-    return short(json)
+  if (indentJson(json) === undefined) return short(json)
+  const values: string[] = []
+  let length = 0
+  for (const value of plainValues(json)) {
+    values.push(value)
+    length += value.trim() === '' ? 0 : short(value).length
+    // No more of them would be shown.
+    if (length > MAX_TEXT) break
   }
+  return short(values.length > 0 ? values.join(' · ') : json.trim() === '{}' ? '' : json)
 }
 
 function searchText(results: readonly { file_id: string }[] | null | undefined): string {

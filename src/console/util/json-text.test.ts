@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+
+import { indentJson, plainValues } from './json-text.ts'
+
+test.each([
+  '{}',
+  '[]',
+  '"a"',
+  '12',
+  '{"a":[],"b":{},"c":[1,2,{"d":null}],"e":"x: [1, 2], {\\"y\\"}\\\\"}',
+  '[[[]],{"a":{"b":[true,false]}}]',
+  ' { "\\u00e9" : "\\u4f60\\n\\/" , "z":"\\ud800" } ',
+])('%s is indented as JSON.stringify does', (json) =>
+  expect(indentJson(json)).toBe(JSON.stringify(JSON.parse(json), null, 2)),
+)
+
+test('numbers, order and fields stand as they were written', () => {
+  const json = '{"id":1234567890123456789,"p":1.0,"e":1e400,"n":-0,"a":1,"a":2,"10":3,"2":4}'
+  expect(indentJson(json)?.replaceAll(/\s/g, '')).toBe(json)
+})
+
+test.each(['', '{', '{"a":1', 'Lisbon', '{"a":01}', '[1,]'])('%j is no JSON', (text) =>
+  expect(indentJson(text)).toBeUndefined(),
+)
+
+test('deep JSON is indented too', () => {
+  const json = '['.repeat(2_000) + ']'.repeat(2_000)
+  expect(indentJson(json)?.replaceAll(/\s/g, '')).toBe(json)
+})
+
+test.each([
+  [
+    '{"id":1234567890123456789,"a":1.0,"a":"b","o":{"x":1},"n":null,"10":-0}',
+    '1234567890123456789 1.0 b -0',
+  ],
+  ['["a",2,[3],{"b":4}]', 'a 2'],
+  ['{"a":"x: y","b":":","c":"null"}', 'x: y : null'],
+  ['12.50', '12.50'],
+  ['{}', ''],
+])('the plain values of %s are %s', (json, values) =>
+  expect([...plainValues(json)].join(' ')).toBe(values),
+)
