@@ -45,8 +45,10 @@ export default function ThreadsPage() {
   const navigate = useNavigate()
   const narrow = useNarrow()
   const filters = filtersIn(search)
-  // Where the inspector covers the thread, the next thread shows its messages.
-  const tab = useInspectorBeside() ? chosenTab(placeIn(search, hash)) : undefined
+  // Where the inspector takes the place of the list or of the thread, the next thread shows its messages.
+  const beside = useInspectorBeside()
+  const place = placeIn(search, hash)
+  const tab = beside ? chosenTab(place) : undefined
   useTitle(threadId ? undefined : 'Threads')
   useEffect(() => {
     if (!threadId) contentShown()
@@ -80,11 +82,7 @@ export default function ThreadsPage() {
   useAction('thread.new', newThread)
   // A step in history: Back undoes it.
   const onFilters = (to: ThreadFilters) =>
-    void navigate(
-      threadId
-        ? paths.thread(threadId, { ...placeIn(search, hash), filters: to })
-        : paths.threads(to),
-    )
+    void navigate(threadId ? paths.thread(threadId, { ...place, filters: to }) : paths.threads(to))
   const list = (
     <Suspense fallback={<LoadingList />}>
       <ThreadList {...{ filters, tab, around, onFilters }} selectedId={threadId} onOpen={open} />
@@ -137,6 +135,7 @@ export default function ThreadsPage() {
       memory="clew.list-width"
       start={list}
       startLabel="Thread list"
+      folded={threadId !== undefined && !isNew && !beside && place.tab !== undefined}
     >
       {thread}
     </SplitView>

@@ -1,20 +1,29 @@
 import { beforeEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
+import '#console/styles.css'
 import { render } from '#testing/render.tsx'
 
 import { SplitView } from './SplitView.tsx'
 
 beforeEach(() => localStorage.clear())
 
-const show = () =>
-  render(
-    <div style={{ width: 1200, display: 'flex' }}>
-      <SplitView label="Width" memory="test.width" startLabel="List" start={<p>List</p>}>
-        <p>Rest</p>
-      </SplitView>
-    </div>,
-  )
+const view = (folded: boolean) => (
+  <div style={{ width: 1200, display: 'flex' }}>
+    <SplitView
+      label="Width"
+      memory="test.width"
+      startLabel="List"
+      start={<button>First row</button>}
+      folded={folded}
+    >
+      <main id="content" tabIndex={-1} style={{ flex: 1 }}>
+        Rest
+      </main>
+    </SplitView>
+  </div>
+)
+const show = () => render(view(false))
 const width = () => Number(page.getByRole('separator').element().getAttribute('aria-valuenow'))
 
 test('arrow keys move the border within its bounds, and the width is kept', async () => {
@@ -48,4 +57,21 @@ test.each([
   page.getByRole('separator').element().focus()
   await userEvent.keyboard('{ArrowRight}{Enter}')
   await expect.poll(width).toBe(usual)
+})
+
+test('a folded column is out of reach, gives its room and comes back', async () => {
+  const { rerender } = await show()
+  const list = page.getByRole('button', { name: 'First row' })
+  const rest = page.getByRole('main')
+  const wide = () => rest.element().getBoundingClientRect().width
+  list.element().focus()
+  rerender(view(true))
+  await expect.poll(wide).toBe(1200)
+  await expect.element(rest).toHaveFocus()
+  await userEvent.tab()
+  await expect.element(list).not.toBeInTheDocument()
+  expect(document.activeElement).toBe(document.body)
+  rerender(view(false))
+  await expect.poll(wide).toBe(1200 - 344)
+  await expect.element(list).toBeVisible()
 })

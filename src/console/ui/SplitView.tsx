@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react'
+import clsx from 'clsx'
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 
 import { store, storedNumber } from '../util/stored.ts'
 
@@ -17,6 +25,7 @@ export const SplitView = ({
   memory,
   start,
   startLabel,
+  folded = false,
   children,
 }: {
   label: string
@@ -24,11 +33,20 @@ export const SplitView = ({
   memory: string
   start: ReactNode
   startLabel: string
+  /** The first column gives its room to the rest. It stays as it is, so that it comes back where it was. */
+  folded?: boolean
   children: ReactNode
 }) => {
   const [width, setWidth] = useState(() =>
     storedNumber(memory, { fallback: usualWidth(), min: MIN, max: MAX }),
   )
+  const column = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    // What has the focus is about to be out of sight.
+    if (folded && column.current?.contains(document.activeElement)) {
+      document.getElementById('content')?.focus()
+    }
+  }, [folded])
   const resize = (next: number) => {
     const bounded = Math.round(Math.min(MAX, Math.max(MIN, next)))
     setWidth(bounded)
@@ -66,11 +84,15 @@ export const SplitView = ({
     )
   }
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
+    <div className="relative flex min-h-0 min-w-0 flex-1">
       {/* Never more than 45 % of the window, whatever was chosen on a wider one. */}
       <section
+        ref={column}
         aria-label={startLabel}
-        className="relative flex min-h-0 max-w-[45%] shrink-0 border-e border-line"
+        className={clsx(
+          'flex min-h-0 max-w-[45%] shrink-0 border-e border-line',
+          folded ? 'invisible absolute inset-y-0 start-0' : 'relative',
+        )}
         style={{ width }}
       >
         {start}

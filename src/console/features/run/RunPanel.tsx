@@ -19,21 +19,29 @@ export interface RunPanelProps {
   /** The run to show; without one, the newest. */
   runId?: string | undefined
   onSelectRun: (runId: string) => void
+  /** Called with a run that began, here or elsewhere, while the newest was shown. */
+  onNewRun: (runId: string) => void
   /** Shows the making of an assistant; `close` is told which was made, if any. */
   createAssistant?: (close: (made?: Assistant) => void) => ReactNode
 }
 
 /** The runs of a thread: one of them in full, the others to choose from, and the start of a new one. */
-export const RunPanel = ({ threadId, runId, onSelectRun, createAssistant }: RunPanelProps) => {
+export const RunPanel = ({
+  threadId,
+  runId,
+  onSelectRun,
+  onNewRun,
+  createAssistant,
+}: RunPanelProps) => {
   const { data, error, isPending, refetch } = useInfiniteQuery(runsQuery(threadId))
   const held = useActiveRun(threadId)
   const [isStarting, setStarting] = useState(false)
   const newest = data?.pages[0]?.data[0]?.id
   const shown = runId ?? newest
-  useNewest(newest, shown, onSelectRun)
+  useNewest(newest, shown, onNewRun)
   const started = (run: Run) => {
     setStarting(false)
-    onSelectRun(run.id)
+    onNewRun(run.id)
   }
   if (error && !data) {
     return (
@@ -84,15 +92,15 @@ export const RunPanel = ({ threadId, runId, onSelectRun, createAssistant }: RunP
 const useNewest = (
   newest: string | undefined,
   shown: string | undefined,
-  onSelectRun: (runId: string) => void,
+  onNewRun: (runId: string) => void,
 ) => {
   const before = useRef(newest)
   useEffect(() => {
     const wasNewest = before.current !== undefined && shown === before.current
     const isNewer = newest !== undefined && newest !== before.current
     before.current = newest
-    if (wasNewest && isNewer) onSelectRun(newest)
-  }, [newest, shown, onSelectRun])
+    if (wasNewest && isNewer) onNewRun(newest)
+  }, [newest, shown, onNewRun])
 }
 
 const ShownRun = ({

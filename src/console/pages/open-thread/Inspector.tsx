@@ -16,6 +16,7 @@ export default function Inspector({
   tab,
   onTab,
   onSelectRun,
+  onNewRun,
   onClose,
   covers,
 }: {
@@ -25,6 +26,8 @@ export default function Inspector({
   tab: InspectorTab
   onTab: (tab: InspectorTab) => void
   onSelectRun: (runId: string) => void
+  /** A run began: it is shown without a step in history. */
+  onNewRun: (runId: string) => void
   onClose: () => void
   /** It stands in the thread's place: closing it is going back. */
   covers: boolean
@@ -49,6 +52,7 @@ export default function Inspector({
               threadId={threadId}
               {...(runId && { runId })}
               onSelectRun={onSelectRun}
+              onNewRun={onNewRun}
               createAssistant={createAssistant}
             />
           ),

@@ -58,7 +58,7 @@ export const createAssistant = (close: (made?: Assistant) => void) => (
   </Suspense>
 )
 
-/** A thread with its composer, and the inspector beside it, over it or instead of it by the room there is. */
+/** A thread with its composer, and the inspector beside it, or instead of the list or of it by the room there is. */
 export const OpenThread = ({ threadId }: { threadId: string }) => {
   const narrow = useNarrow()
   const { state } = useLocation()
@@ -104,7 +104,8 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           createAssistant={createAssistant}
           tab={tab}
           onTab={(chosen) => turn({ tab: chosen })}
-          onSelectRun={(run) => turn({ tab: 'run', run })}
+          onSelectRun={openRun}
+          onNewRun={(run) => turn({ tab: 'run', run })}
           onClose={close}
           covers={narrow}
         />
@@ -168,9 +169,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           headerActions={
             <>
               {thread && <ThreadMenu thread={thread} open />}
-              {!(beside && shown) && (
-                <IconButton label="Show inspector" icon={PanelRightOpen} onClick={open} />
-              )}
+              {!shown && <IconButton label="Show inspector" icon={PanelRightOpen} onClick={open} />}
             </>
           }
         />
@@ -178,11 +177,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
       {shown && (
         <aside
           aria-label="Inspector"
-          className={
-            beside
-              ? 'flex w-[clamp(340px,30vw-44px,388px)] shrink-0 flex-col border-s border-line bg-list'
-              : 'absolute inset-y-0 end-0 z-10 flex w-[388px] max-w-full flex-col border-s border-line bg-list shadow-raise'
-          }
+          className="flex w-[clamp(340px,30vw-44px,388px)] shrink-0 flex-col border-s border-line bg-list"
         >
           {inspector}
         </aside>

@@ -11,12 +11,17 @@ import { tabAt } from './needed-tab.ts'
 
 const KEPT = 'clew.inspector'
 
-/** Left on a step in history that opened the inspector over the thread. */
-const COVERS = { covers: true }
+/** Left on a step in history that the inspector made: so many steps back the thread is as before. */
+const opened = (steps: number) => ({ inspector: steps })
+const stepsIn = (state: unknown): number | undefined =>
+  typeof state === 'object' && state !== null && 'inspector' in state
+    ? Number(state.inspector)
+    : undefined
 
 /**
- * Where the inspector stands. Beside the thread it is a matter of taste, kept in this browser; where
- * it covers the thread it is a step forward in history, so that Back uncovers it.
+ * Where the inspector stands. Beside list and thread it is a matter of taste, kept in this browser; where
+ * it takes the place of one it is a step forward in history, so that Back brings that one back. Each run
+ * that is looked at is a step as well.
  * @param needed what it opens on while the address names no tab
  * @param runs whether the thread has any
  */
@@ -42,20 +47,27 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
     store(KEPT, open)
   }
   const openRun = useCallback(
-    (run: string) =>
-      go({ tab: 'run', run }, beside ? { replace: true } : { replace: false, state: COVERS }),
-    [go, beside],
+    (run: string) => {
+      const before = placeIn(search, hash)
+      if (before.tab === 'run' && before.run === run) return
+      const steps = before.tab === undefined ? 0 : stepsIn(state)
+      // Where the first address names a tab, no step back leads to the thread alone.
+      const way = steps === undefined ? {} : { state: opened(steps + 1) }
+      go({ tab: 'run', run }, { replace: false, ...way })
+    },
+    [go, search, hash, state],
   )
   const open = () => {
     if (beside) {
       keep(true)
       return
     }
-    go({ tab }, { replace: false, state: COVERS })
+    go({ tab }, { replace: false, state: opened(1) })
   }
   const close = () => {
     if (beside) keep(false)
-    else if (isCover(state)) return void navigate(-1)
+    const steps = stepsIn(state)
+    if (steps !== undefined) return void navigate(-steps)
     go({ tab: undefined, run: undefined }, { replace: true })
   }
   useEscape(shown && !beside, close)
@@ -79,6 +91,3 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
 /** The step in history was made in the list of threads: its tab was chosen for another one. */
 export const isListStep = (state: unknown): boolean =>
   typeof state === 'object' && state !== null && ('fromList' in state || 'walk' in state)
-
-const isCover = (state: unknown): boolean =>
-  typeof state === 'object' && state !== null && 'covers' in state
