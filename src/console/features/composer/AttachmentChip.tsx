@@ -4,6 +4,7 @@ import { FileText, X } from 'lucide-react'
 import { IconButton } from '#console/ui/IconButton.tsx'
 
 import { ATTACHMENT_TOOLS, type AttachmentDraft, type AttachmentToolName } from './draft.ts'
+import { comeIntoView } from './strip.ts'
 import { UploadState } from './UploadState.tsx'
 
 const toolWords: Record<AttachmentToolName, string> = {
@@ -23,7 +24,10 @@ export const AttachmentChip = ({
   onRetry: (() => void) | undefined
   onRemove: () => void
 }) => (
-  <li className="flex max-w-full items-center gap-2.5 rounded-row border border-line-strong py-1.5 ps-2 pe-1">
+  <li
+    ref={comeIntoView}
+    className="flex max-w-full shrink-0 items-center gap-2.5 rounded-row border border-line-strong py-1.5 ps-2 pe-1"
+  >
     <span className="flex size-8 shrink-0 items-center justify-center rounded-control bg-accent-soft text-accent">
       <FileText aria-hidden className="icon" />
     </span>

@@ -37,6 +37,7 @@ import { OutMessages } from './OutMessages.tsx'
 import { pastedFiles } from './pasted-files.ts'
 import { RunHold } from './RunHold.tsx'
 import { SendButton } from './SendButton.tsx'
+import { STRIP } from './strip.ts'
 import { addFiles, canRetryUpload, type FileUse, removeUpload, retryUpload } from './uploads.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useSend } from './use-send.ts'
@@ -191,15 +192,9 @@ export const Composer = ({
         }}
         className="group/composer relative rounded-composer border border-line-strong bg-raise shadow-raise focus-within:border-accent"
       >
-        {/* However much is added, the messages and the button to send stay on the screen. */}
-        <div className="max-h-[42dvh] overflow-y-auto overscroll-contain rounded-t-composer">
-          <DraftParts threadId={threadId} draft={draft} />
-        </div>
+        <DraftParts threadId={threadId} draft={draft} />
         {draft.attachments.length > 0 && (
-          <ul
-            aria-label="Attachments"
-            className="flex max-h-[max(4.5rem,18dvh)] flex-wrap gap-2 overflow-y-auto overscroll-contain px-3 py-1"
-          >
+          <ul aria-label="Attachments" className={`${STRIP} px-3 py-1`}>
             {draft.attachments.map((attachment) => (
               <AttachmentChip
                 key={attachment.key}

@@ -14,6 +14,7 @@ import {
 } from './draft.ts'
 import { ImageTile } from './ImageTile.tsx'
 import { MessageText } from './MessageText.tsx'
+import { STRIP } from './strip.ts'
 import { removeUpload } from './uploads.ts'
 
 /** Images that follow each other stand in one row; a text has its own. */
@@ -52,7 +53,8 @@ export const DraftParts = ({ threadId, draft }: { threadId: string; draft: Draft
       return { ...now, parts: rest }
     })
   return (
-    <>
+    // However much is added, the messages and the button to send stay on the screen.
+    <div className="flex max-h-[42dvh] flex-col overflow-y-auto overscroll-contain rounded-t-composer">
       {rowsOf(parts).map((row) =>
         'text' in row ? (
           <MessageText
@@ -65,7 +67,7 @@ export const DraftParts = ({ threadId, draft }: { threadId: string; draft: Draft
             }
           />
         ) : (
-          <div key={row.key} className="flex flex-wrap gap-2 px-3 py-1 first:pt-3">
+          <div key={row.key} className={`${STRIP} px-3 py-1 first:pt-3`}>
             {row.images.map((part) => (
               <ImageTile
                 key={part.key}
@@ -82,6 +84,6 @@ export const DraftParts = ({ threadId, draft }: { threadId: string; draft: Draft
         ),
       )}
       <output className="sr-only">{moved}</output>
-    </>
+    </div>
   )
 }

@@ -7,6 +7,7 @@ import { Menu } from '#console/ui/Menu.tsx'
 import { ImageDetail } from '#contract/message.ts'
 
 import type { ImagePart } from './draft.ts'
+import { comeIntoView } from './strip.ts'
 import { canRetryUpload, previewOf, retryUpload } from './uploads.ts'
 import { UploadState } from './UploadState.tsx'
 
@@ -38,9 +39,10 @@ export const ImageTile = (props: ImageTileProps) => {
     // The keys come from the buttons inside.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <fieldset
+      ref={comeIntoView}
       aria-label={`Image ${name}`}
       onKeyDown={onKeyDown}
-      className="flex max-w-full items-center gap-2.5 rounded-row border border-line-strong py-1.5 ps-2 pe-1"
+      className="flex max-w-full shrink-0 items-center gap-2.5 rounded-row border border-line-strong py-1.5 ps-2 pe-1"
     >
       <Thumbnail part={part} />
       <span className="flex min-w-0 flex-col gap-0.5">

@@ -50,8 +50,9 @@ export const MessageText = ({
   }, [part.text])
   const room = roomLeft(part.text)
   return (
-    <div className="flex items-start">
-      <div className="min-w-0 flex-1">
+    // Where the message has too little room its texts are the first to give some up.
+    <div className="flex min-h-9 shrink items-stretch">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <textarea
           ref={box}
           data-composer-text
@@ -65,11 +66,11 @@ export const MessageText = ({
           onKeyDown={(event) => {
             if (event.key === 'Backspace' && part.text === '' && onRemove) onRemove()
           }}
-          className="block max-h-[40dvh] min-h-9 w-full resize-none bg-transparent px-3.5 pt-2.5 pb-1.5 text-read leading-normal outline-none field-sizing-content"
+          className="block max-h-[40dvh] min-h-9 w-full shrink resize-none bg-transparent px-3.5 pt-2.5 pb-1.5 text-read leading-normal outline-none field-sizing-content"
         />
         {room && (
           <output
-            className={`block px-3.5 text-meta tabular ${room.over ? 'text-error' : 'text-ink-3'}`}
+            className={`block shrink-0 px-3.5 text-meta tabular ${room.over ? 'text-error' : 'text-ink-3'}`}
           >
             {room.words}
           </output>
