@@ -1,5 +1,7 @@
 import type { RunState } from '#contract/delta.ts'
-import { RUN_STATUSES, isActive } from '#contract/run-status.ts'
+import { isActive } from '#contract/run-status.ts'
+
+import { isRunEnd } from '../util/run-times.ts'
 
 /**
  * How its stream stands: being opened, open, broken off and being reopened, resting until tool outputs
@@ -64,18 +66,13 @@ export const isReplay = ({ groups, liveSince }: LiveRun, id: string): boolean =>
   return last !== undefined && last.at < (liveSince ?? 0)
 }
 
-const terminalNames = RUN_STATUSES.filter((status) => !isActive(status)).map(
-  (status) => `thread.run.${status}`,
-)
-
 /** Since when nothing was heard of a run whose stream is being reopened; by this machine's clock. */
 export const silentSince = (live: LiveRun): number | undefined =>
   live.connection === 'reconnecting' ? live.silentSince : undefined
 
 /** Whether its stream can tell nothing more: from here on the server has nothing to add. */
 export const isOver = (live: Pick<LiveRun, 'run' | 'groups'>): boolean =>
-  terminalNames.includes(live.groups.at(-1)?.name ?? '') ||
-  (live.run !== undefined && !isActive(live.run.status))
+  isRunEnd(live.groups.at(-1)?.name ?? '') || (live.run !== undefined && !isActive(live.run.status))
 
 /** Whether nothing comes until tool outputs are given. */
 export const isWaiting = (live: Pick<LiveRun, 'run'>): boolean =>

@@ -1,9 +1,10 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
 
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
+import { type LoggedTimes, loggedTimes } from '../util/run-times.ts'
 import { spacedFrames } from '../util/spaced-frames.ts'
 import { handOver } from './hand-over.ts'
 import type { LiveRun } from './live-run.ts'
@@ -163,6 +164,14 @@ export const useOfLiveRun = <Value>(
     const live = store.get(runId)
     return live && select(live)
   })
+
+/** The times that a run's events tell, as far as they were read. */
+export const useLoggedTimes = (runId: string): LoggedTimes | undefined => {
+  // As a text, so that its other events draw nothing again.
+  const told = useOfLiveRun(runId, (live) => JSON.stringify(loggedTimes(live)))
+  // The text is of the line above.
+  return useMemo(() => (told === undefined ? undefined : (JSON.parse(told) as LoggedTimes)), [told])
+}
 
 /** How often figures are worth reading anew. */
 const SLOWLY_MS = 250

@@ -4,12 +4,12 @@ import { buildRun, buildRunStep } from '#testing/builders.ts'
 
 import { runSeconds, stepSeconds } from './run-seconds.ts'
 
-test('a run takes from its start to its end, however it ends', () => {
+test('a run takes from its creation to its end, however it ends', () => {
   const run = buildRun({ created_at: 100, started_at: 102 })
   expect(runSeconds(run)).toBeUndefined()
-  expect(runSeconds({ ...run, status: 'completed', completed_at: 106 })).toBe(4)
-  expect(runSeconds({ ...run, status: 'failed', failed_at: 107 })).toBe(5)
-  expect(runSeconds({ ...run, status: 'cancelled', cancelled_at: 108 })).toBe(6)
+  expect(runSeconds({ ...run, status: 'completed', completed_at: 106 })).toBe(6)
+  expect(runSeconds({ ...run, status: 'failed', failed_at: 107 })).toBe(7)
+  expect(runSeconds({ ...run, status: 'cancelled', cancelled_at: 108 })).toBe(8)
   // One that was stopped before it began.
   expect(runSeconds({ ...run, started_at: null, cancelled_at: 101 })).toBe(1)
 })

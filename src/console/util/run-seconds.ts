@@ -2,12 +2,12 @@ import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
 /**
- * How long a run took, in the whole seconds of the run itself: its log knows better, but is there only
- * once the run was opened, and a time that was read does not change. Undefined where it tells no end.
+ * How long a run took from its creation on, as its events count as well, in the whole seconds of the run
+ * itself: up to one more or less than it was. Undefined where it tells no end.
  */
 export const runSeconds = (run: Run): number | undefined => {
   const end = run.completed_at ?? run.failed_at ?? run.cancelled_at
-  return end === null ? undefined : Math.max(0, end - (run.started_at ?? run.created_at))
+  return end === null ? undefined : Math.max(0, end - run.created_at)
 }
 
 /** The same of a step. */

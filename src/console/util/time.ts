@@ -94,24 +94,21 @@ export const dayHeading = (at: number, now: number): string => {
 
 export const isoText = (at: number): string => dateOf(at).toISOString()
 
-/** A duration of which whole seconds are known: `< 1 s`, `4 s`, `2 min 5 s`, `1 h 3 min`. */
+/** A duration in whole seconds: `< 1 s`, `4 s`, `2 min 5 s`, `1 h 3 min`, `19 d 23 h`. */
 export const secondsText = (seconds: number): string => {
   if (seconds < 1) return '< 1 s'
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`
   const minutes = Math.floor(whole / 60)
   if (minutes < 60) return `${minutes} min ${whole % 60} s`
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${hours} h ${minutes % 60} min`
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
 
-/** What a clock that runs down shows: `9:05`, `1:00:00`. */
-export const countdownText = (seconds: number): string => {
-  const two = (part: number) => String(part).padStart(2, '0')
-  const hours = Math.floor(seconds / 3600)
-  const minutes = Math.floor((seconds % 3600) / 60)
-  const rest = two(seconds % 60)
-  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
-}
+/** A duration between two times that are known to the second: it may be one more or less. */
+export const roughSecondsText = (seconds: number): string =>
+  seconds < 1 ? secondsText(seconds) : `≈ ${secondsText(seconds)}`
 
 /** A duration that is known to the millisecond: `312 ms`, `4.1 s`, `2 min 5 s`. */
 export const durationText = (ms: number): string => {

@@ -43,10 +43,10 @@ test('what is typed is there again when the panel is, and in storage', async () 
 
 test('the time left runs down, and its last minute is announced', async () => {
   const { rerender } = await render(panel(run(545)))
-  await expect.poll(textOf('timer')).toMatch(/^9:0\d$/)
+  await expect.poll(textOf('timer')).toMatch(/^9 min \d s$/)
   expect(textOf('alert')()).toBe('')
   rerender(panel(run(59)))
-  await expect.poll(textOf('timer')).toMatch(/^0:5\d$/)
+  await expect.poll(textOf('timer')).toMatch(/^5\d s$/)
   await expect.poll(textOf('alert')).toMatch(/^Within a minute the run expires/)
 })
 

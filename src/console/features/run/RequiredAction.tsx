@@ -16,7 +16,7 @@ import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import { directionOf } from '#console/util/direction.ts'
 import { countText } from '#console/util/number.ts'
 import type { Doubt } from '#console/util/patience.ts'
-import { countdownText } from '#console/util/time.ts'
+import { secondsText } from '#console/util/time.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { RequiredToolCall, Run } from '#contract/run.ts'
 
@@ -148,7 +148,7 @@ const TimeLeft = ({ until }: { until: number }) => {
         {left > 0 && (
           <>
             <span role="timer" className="tabular">
-              {countdownText(left)}
+              {secondsText(left)}
             </span>{' '}
             left, until <RelativeTime at={until} show="due" />.
           </>

@@ -11,8 +11,8 @@ import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { runLook } from '#console/ui/run-state.ts'
 import { StatusDot } from '#console/ui/RunState.tsx'
 import { WriteFailure } from '#console/ui/WriteFailure.tsx'
-import { runSeconds } from '#console/util/run-seconds.ts'
-import { durationText, secondsText } from '#console/util/time.ts'
+import { type LoggedTimes, runTime } from '#console/util/run-times.ts'
+import { durationText } from '#console/util/time.ts'
 import { canCancel, isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -24,12 +24,15 @@ import { useTicking } from './use-ticking.ts'
 export const RunHeader = ({
   run,
   timing,
+  logged,
   silentSince,
   onStarted,
   onNew,
 }: {
   run: Run
   timing: RunTiming
+  /** The times that its events tell; `reading` while they are on their way. */
+  logged: LoggedTimes | 'reading' | undefined
   /** When the last word of it came, where its stream broke off. */
   silentSince: number | undefined
   onStarted: (run: Run) => void
@@ -60,7 +63,7 @@ export const RunHeader = ({
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2">
         <StatusDot status={run.status} />
         <h2 className="text-heading first-letter:uppercase">{word}</h2>
-        <Elapsed run={run} timing={timing} silentSince={silentSince} />
+        <Elapsed run={run} timing={timing} logged={logged} silentSince={silentSince} />
         <span className="ms-auto flex gap-2">
           {canCancel(run) && (
             <Button icon={Square} busy={cancel.isPending} onClick={() => cancel.mutate()}>
@@ -94,16 +97,19 @@ export const RunHeader = ({
 const Elapsed = ({
   run,
   timing: { from, to: end },
+  logged,
   silentSince,
 }: {
   run: Run
   timing: RunTiming
+  logged: LoggedTimes | 'reading' | undefined
   silentSince: number | undefined
 }) => {
   const to = end ?? silentSince
-  const seconds = isActive(run.status) ? undefined : runSeconds(run)
   const now = useTicking(to === undefined, 100)
-  const text =
-    seconds === undefined ? durationText(Math.max(0, (to ?? now) - from)) : secondsText(seconds)
+  if (logged === 'reading') return undefined
+  const text = isActive(run.status)
+    ? durationText(Math.max(0, (to ?? now) - from))
+    : runTime(run, logged)
   return <span className="text-ink-3 tabular">{text}</span>
 }

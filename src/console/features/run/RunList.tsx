@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 
+import { useLoggedTimes } from '#console/api/run-stream.ts'
 import { runStepsQuery, runsQuery } from '#console/api/runs.ts'
 import { useNow } from '#console/hooks/use-now.ts'
 import { Button } from '#console/ui/Button.tsx'
@@ -8,11 +9,12 @@ import { runLook } from '#console/ui/run-state.ts'
 import { RunState } from '#console/ui/RunState.tsx'
 import { countText } from '#console/util/number.ts'
 import { runReason } from '#console/util/run-reason.ts'
+import { runTime } from '#console/util/run-times.ts'
 import { fullTimeText, isoText } from '#console/util/time.ts'
 import { knownUsage } from '#console/util/usage.ts'
 import type { Run } from '#contract/run.ts'
 
-import { calledTools, runDuration, runTimes } from './run-list-rows.ts'
+import { calledTools, runTimes } from './run-list-rows.ts'
 
 /** Why it went wrong, else which tools it called, as far as its steps were read. */
 const RunNote = ({ threadId, run }: { threadId: string; run: Run }) => {
@@ -34,6 +36,8 @@ const RunNote = ({ threadId, run }: { threadId: string; run: Run }) => {
     </span>
   )
 }
+
+const RunTime = ({ run }: { run: Run }) => runTime(run, useLoggedTimes(run.id))
 
 /** The runs of the thread, newest first, to look at one. */
 export const RunList = ({
@@ -82,7 +86,9 @@ export const RunList = ({
                   {times[at]}
                 </time>
                 <RunState status={run.status} className="flex-1" />
-                <span className="whitespace-nowrap text-ink-3 tabular">{runDuration(run)}</span>
+                <span className="whitespace-nowrap text-ink-3 tabular">
+                  <RunTime run={run} />
+                </span>
                 {knownUsage(run.usage) && (
                   <span className="whitespace-nowrap text-ink-3 tabular">
                     {countText(run.usage?.total_tokens ?? 0, 'token')}

@@ -7,7 +7,8 @@ import { paths, placeIn } from '#console/paths.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { StatusDot } from '#console/ui/RunState.tsx'
 import { countText } from '#console/util/number.ts'
-import { type Wait, stepTime } from '#console/util/step-time.ts'
+import type { LoggedTimes } from '#console/util/run-times.ts'
+import { stepTime } from '#console/util/step-time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
 import { callLabel, stepLabel } from './run-timing.ts'
@@ -16,16 +17,16 @@ import { ToolCallBody } from './ToolCallBody.tsx'
 /** The steps of a run in their order: each call with what went in and what came out. */
 export const RunSteps = ({
   steps,
-  waits,
+  logged,
 }: {
   steps: readonly RunStep[]
-  /** When the run waited for outputs, where its events are known. */
-  waits: readonly Wait[] | undefined
+  /** The times that the run's events tell, where they are known; `reading` while they are on their way. */
+  logged: LoggedTimes | 'reading' | undefined
 }) => (
   <ul className="space-y-2.5">
     {steps.map((step) => (
       <li key={step.id}>
-        <Step step={step} took={stepTime(step, waits)} />
+        <Step step={step} took={logged === 'reading' ? undefined : stepTime(step, logged)} />
       </li>
     ))}
   </ul>

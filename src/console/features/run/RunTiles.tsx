@@ -20,15 +20,23 @@ export const RunTiles = ({
   run,
   steps,
   timing,
+  isReading = false,
 }: {
   run: Run
   steps: readonly RunStep[]
   timing: RunTiming
+  /** Its events are on their way: the place of the figures is kept. */
+  isReading?: boolean
 }) => {
-  const known = tilesOf(run, steps, timing).filter(({ value }) => value !== NONE)
+  const known = isReading
+    ? PLACE
+    : tilesOf(run, steps, timing).filter(({ value }) => value !== NONE)
   if (known.length === 0) return null
   return (
-    <dl className="flex flex-wrap gap-px overflow-hidden rounded-card border border-line bg-line">
+    <dl
+      aria-hidden={isReading || undefined}
+      className="flex flex-wrap gap-px overflow-hidden rounded-card border border-line bg-line"
+    >
       {known.map(({ name, value, unit, hint }) => (
         <div key={name} title={hint} className="min-w-16 flex-1 bg-raise px-2.5 py-2">
           <dt className="truncate text-meta text-ink-3">{name}</dt>
@@ -41,6 +49,9 @@ export const RunTiles = ({
     </dl>
   )
 }
+
+/** As high as any figures. */
+const PLACE: Tile[] = [{ name: '\u00A0', value: '\u00A0' }]
 
 const tilesOf = (run: Run, steps: readonly RunStep[], timing: RunTiming): Tile[] => {
   const usage = knownUsage(run.usage ?? sumOf(steps))

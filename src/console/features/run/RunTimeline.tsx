@@ -1,10 +1,13 @@
-import { durationText, secondsText } from '#console/util/time.ts'
+import { durationText, roughSecondsText } from '#console/util/time.ts'
 
-import { type Bar, type RunTiming, figureText, ticksFor } from './run-timing.ts'
+import { type Bar, type RunTiming, figureText, tickText, ticksFor } from './run-timing.ts'
 import { useTicking } from './use-ticking.ts'
 
 /** One colour for all: what a step is stands before it, and colour tells states. */
 const FILL = 'fill-knot'
+
+/** The part of the scale in which a mark does not touch its end. */
+const END_ROOM = 0.78
 
 /** The steps of a run on one scale. A table, so that it reads the same aloud; the bars are drawn in it. */
 export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
@@ -12,7 +15,8 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
   const { from, bars } = timing
   const last = bars.map((bar) => bar.to ?? bar.from)
   const span = Math.max(timing.to ?? now, from + 1, ...last) - from
-  const ticks = ticksFor(span)
+  const isOver = timing.to !== undefined
+  const ticks = ticksFor(span).filter((tick) => !isOver || tick * 1000 < span * END_ROOM)
   const place = (at: number) =>
     Number(Math.min(100, Math.max(0, ((at - from) / span) * 100)).toFixed(2))
   const marks = ticks.map((tick) => place(from + tick * 1000))
@@ -23,7 +27,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
           Steps of the run in seconds{timing.isExact ? '' : ', known to the second only'}
         </caption>
         <colgroup>
-          <col className="w-[30%]" />
+          <col className="w-[34%]" />
           <col />
           <col className="w-16" />
         </colgroup>
@@ -37,7 +41,11 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
         <tbody>
           {bars.map((bar) => (
             <tr key={bar.id}>
-              <th scope="row" className="pe-2 text-start leading-4 font-normal wrap-anywhere">
+              <th
+                scope="row"
+                title={bar.label}
+                className="truncate pe-2 text-start leading-4 font-normal"
+              >
                 {bar.label}
               </th>
               <td>
@@ -51,7 +59,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
           ))}
         </tbody>
       </table>
-      <svg aria-hidden className="ms-[30%] block h-4 w-[calc(70%-4rem)] overflow-visible">
+      <svg aria-hidden className="ms-[34%] block h-4 w-[calc(66%-4rem)] overflow-visible">
         {ticks.map((tick, at) => (
           <text
             key={tick}
@@ -60,10 +68,15 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
             textAnchor="middle"
             className="fill-ink-3 text-meta tabular"
           >
-            {tick}
-            {at === ticks.length - 1 ? ' s' : ''}
+            {tickText(tick, span / 1000)}
+            {!isOver && span < 60_000 && at === ticks.length - 1 ? ' s' : ''}
           </text>
         ))}
+        {isOver && (
+          <text x="100%" y="12" textAnchor="middle" className="fill-ink-3 text-meta tabular">
+            {tookText(span, timing)}
+          </text>
+        )}
       </svg>
     </>
   )
@@ -71,7 +84,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
 
 /** As exact as it is known. */
 const tookText = (ms: number, { isExact }: RunTiming) =>
-  isExact ? durationText(Math.max(0, ms)) : secondsText(ms / 1000)
+  isExact ? durationText(Math.max(0, ms)) : roughSecondsText(ms / 1000)
 
 /** Thinner bars would not be seen. In hundredths of the scale. */
 const THINNEST = 1.5

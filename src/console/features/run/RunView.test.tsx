@@ -26,12 +26,12 @@ const inner = ({ body }: Pick<RecordedObject, 'body'>): Recorded[] => {
   return [{ object: String(body.object), body }]
 }
 
-const render = (run: Run, steps: RunStep[] = [], live?: LiveRun): string =>
+const render = (run: Run, steps: RunStep[] = [], live?: LiveRun, isLoading = NOTHING): string =>
   renderToString(
     <QueryClientProvider client={new QueryClient()}>
       <MemoryRouter>
         <RunView
-          detail={{ run, steps, live, isLoading: NOTHING, error: null, retry: () => {} }}
+          detail={{ run, steps, live, isLoading, error: null, retry: () => {} }}
           onStarted={() => {}}
           onNew={() => {}}
         />
@@ -87,6 +87,37 @@ describe('recorded objects', () => {
 })
 
 describe('RunView', () => {
+  it('tells every time of a run by its events, and none before they are read', () => {
+    const told: LiveRun = {
+      ...emptyLiveRun('thread_1', 'run_1'),
+      groups: [
+        { name: 'thread.run.created', id: 'run_1', at: 1_700_000_000_700, from: 0, to: 1 },
+        { name: 'thread.run.step.created', id: 'step_1', at: 1_700_000_001_100, from: 1, to: 2 },
+        { name: 'thread.run.step.completed', id: 'step_1', at: 1_700_000_001_505, from: 2, to: 3 },
+        { name: 'thread.run.completed', id: 'run_1', at: 1_700_000_001_990, from: 3, to: 4 },
+      ],
+      log: [700, 1100, 1505, 1990].map((ms, nth) => ({
+        sequence: nth + 1,
+        at: 1_700_000_000_000 + ms,
+        name: 'thread.run.created',
+        data: {},
+      })),
+    }
+    const run = { ...minimal, completed_at: 1_700_000_002 }
+    const details = { type: 'tool_calls', tool_calls: [] }
+    const steps = [step(details, { completed_at: 1_700_000_002 })]
+    const exact = textOf(render(run, steps, told))
+    // The header and the end of the axis; the bar and the card.
+    expect(exact.match(/1\.3 s/g)).toHaveLength(2)
+    expect(exact.match(/405 ms/g)).toHaveLength(2)
+    const rough = textOf(render(run, steps, { ...told, groups: [], connection: 'ended' }))
+    expect(rough.match(/≈ 2 s/g)).toHaveLength(2)
+    expect(rough.match(/≈ 1 s/g)).toHaveLength(2)
+    const reading = render(run, steps, told, { steps: false, events: true })
+    expect(reading).toContain('invisible')
+    expect(textOf(reading.replace(/<table[^]*<\/svg>/, ''))).not.toMatch(/\d m?s/)
+  })
+
   it('shows a call of a type it does not know as JSON', () => {
     const call = { id: 'call_1', type: 'bing_grounding', bing_grounding: { requesturl: 'q x' } }
     const html = render(minimal, [step({ type: 'tool_calls', tool_calls: [call] })])

@@ -6,7 +6,7 @@ import { JsonView } from '#console/ui/CodeView.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { numberText } from '#console/util/number.ts'
-import { waitsOf } from '#console/util/step-time.ts'
+import { loggedTimes } from '#console/util/run-times.ts'
 import { durationText } from '#console/util/time.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
@@ -37,12 +37,16 @@ export const RunView = ({
     return <Failure what="The run could not be loaded." error={error} onRetry={retry} />
   if (!run || !timing || isLoading.steps) return <Loading />
   const silent = live && silentSince(live)
+  const logged = live && loggedTimes(live)
+  // What the log tells more exactly is not told before; its place is kept.
+  const isReading = isLoading.events && !isActive(run.status)
   const events = live?.groups.at(-1)?.to ?? 0
   return (
     <>
       <RunHeader
         run={run}
         timing={timing}
+        logged={isReading ? 'reading' : logged}
         silentSince={silent}
         onStarted={onStarted}
         onNew={onNew}
@@ -56,18 +60,20 @@ export const RunView = ({
         />
       )}
       <RunEnding run={run} messages={live?.messages ?? []} />
-      <RunTiles run={run} steps={steps} timing={timing} />
+      <RunTiles run={run} steps={steps} timing={timing} isReading={isReading} />
       <RequiredAction key={run.id} run={run} steps={steps} />
       {steps.length > 0 && (
         <Section title="Timeline">
           <div className="rounded-card border border-line bg-raise px-3 py-2">
-            <RunTimeline timing={timing} />
+            <div className={isReading ? 'invisible' : undefined}>
+              <RunTimeline timing={timing} />
+            </div>
           </div>
         </Section>
       )}
       {steps.length > 0 && (
         <Section title="Steps" count={steps.length}>
-          <RunSteps steps={steps} waits={live && waitsOf(live.groups)} />
+          <RunSteps steps={steps} logged={isReading ? 'reading' : logged} />
         </Section>
       )}
       {live && events > 0 && (

@@ -37,7 +37,7 @@ test('a reason is the run’s own', () => {
   const error = { code: 'server_error' as const, message: 'It broke.' }
   expect(runReason(buildRun({ last_error: error }))).toBe('It broke.')
   expect(runReason(buildRun({ incomplete_details: { reason: 'max_prompt_tokens' } }))).toBe(
-    'max prompt tokens',
+    'The run reached its prompt-token limit before it could finish.',
   )
   expect(runReason(buildRun())).toBeUndefined()
 })

@@ -1,5 +1,4 @@
-import { runSeconds } from '#console/util/run-seconds.ts'
-import { clockText, daysAgo, secondsText, shortTimeText } from '#console/util/time.ts'
+import { clockText, daysAgo, shortTimeText } from '#console/util/time.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -39,10 +38,4 @@ export const calledTools = (steps: readonly RunStep[]): string => {
   return [...counts(names)]
     .map(([name, count]) => (count > 1 ? `${name} ×${count}` : name))
     .join(', ')
-}
-
-/** How long a run took; undefined while it goes on. */
-export const runDuration = (run: Run): string | undefined => {
-  const seconds = runSeconds(run)
-  return seconds === undefined ? undefined : secondsText(seconds)
 }

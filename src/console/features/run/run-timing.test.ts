@@ -6,7 +6,7 @@ import type { StreamEvent } from '#contract/event.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 
-import { figureText, ticksFor, timingOf } from './run-timing.ts'
+import { figureText, tickText, ticksFor, timingOf } from './run-timing.ts'
 
 const run = Run.parse({
   id: 'run_1',
@@ -116,6 +116,13 @@ describe('timingOf', () => {
     expect(timing.bars[0]).toMatchObject({ from: 1001_000, to: 1003_000 })
   })
 
+  it('takes them from the objects where the log broke off for good', () => {
+    const broken = { ...live, groups: live.groups.slice(0, 2), connection: 'ended' as const }
+    const timing = timingOf(run, [step('step_1', { completed_at: 1003 })], broken)
+    expect(timing).toMatchObject({ from: 1000_000, to: 1009_000, isExact: false, pieces: 0 })
+    expect(timing.bars[0]).toMatchObject({ from: 1001_000, to: 1003_000 })
+  })
+
   it('finds an end for an incomplete run, which has no time of its own', () => {
     const incomplete = { ...run, status: 'incomplete' as const, completed_at: null }
     expect(timingOf(incomplete, [step('s', { completed_at: 1004 })], undefined).to).toBe(1004_000)
@@ -147,6 +154,16 @@ describe('ticksFor', () => {
       expect(ticksFor(ms).length).toBeLessThanOrEqual(5)
     }
   })
+})
+
+it.each([
+  [0.5, 1.29, '0.5'],
+  [0, 90, '0'],
+  [15, 90, '15 s'],
+  [600, 2191, '10 min'],
+  [7200, 9000, '2 h'],
+])('marks %d seconds of %d as %s', (seconds, span, text) => {
+  expect(tickText(seconds, span)).toBe(text)
 })
 
 it.each([

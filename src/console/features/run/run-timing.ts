@@ -1,4 +1,5 @@
 import type { LiveRun, LoggedEvent } from '#console/api/live-run.ts'
+import { loggedTimes } from '#console/util/run-times.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
@@ -34,14 +35,16 @@ export interface RunTiming {
 export const timingOf = (
   run: Run,
   steps: readonly RunStep[],
-  live: Pick<LiveRun, 'log' | 'groups' | 'firstTokenAt'> | undefined,
+  told: (Events & Pick<LiveRun, 'connection'>) | undefined,
 ): RunTiming => {
-  const end = live?.groups.at(-1)?.to ?? 0
-  const first = end > 0 ? live?.log[0] : undefined
-  const last = live?.log[end - 1]
-  const times = new Map(live ? stepTimes(live) : [])
+  const known = told && loggedTimes(told)
+  // Of a log that ends before its run the rest is not known.
+  const isBrokenOff = told?.connection === 'ended' && known?.run.to === undefined
+  const logged = isBrokenOff ? undefined : known
+  const live = logged && told
+  const last = live?.log[(live.groups.at(-1)?.to ?? 0) - 1]
   const bars = steps.map((step): Bar => {
-    const seen = times.get(step.id)
+    const seen = logged?.steps[step.id]
     const message = messageOf(step)
     return {
       id: step.id,
@@ -52,7 +55,7 @@ export const timingOf = (
       to: seen ? seen.to : endOfStep(step),
     }
   })
-  const from = first?.at ?? run.created_at * 1000
+  const from = logged?.run.from ?? run.created_at * 1000
   const firstTokenAt = Math.min(...Object.values(live?.firstTokenAt ?? {}))
   return {
     from,
@@ -62,7 +65,7 @@ export const timingOf = (
       ? firstTokenAt - askedBefore(live, firstTokenAt, from)
       : undefined,
     ...writing(live),
-    isExact: first !== undefined,
+    isExact: logged !== undefined,
   }
 }
 
@@ -78,20 +81,6 @@ const askedBefore = (live: Events | undefined, at: number, from: number): number
   )?.at ?? from
 
 type Events = Pick<LiveRun, 'log' | 'groups' | 'firstTokenAt'>
-
-const stepTimes = function* ({
-  log,
-  groups,
-}: Events): Generator<[string, { from: number; to: number | undefined }]> {
-  const begun = new Map<string, number>()
-  for (const { name, id, at, from } of groups) {
-    if (id === undefined || !name.startsWith('thread.run.step.') || !log[from]) continue
-    const start = begun.get(id) ?? at
-    begun.set(id, start)
-    const isEnd = !/\.(created|in_progress|delta)$/.test(name)
-    yield [id, { from: start, to: isEnd ? at : undefined }]
-  }
-}
 
 /** How much text came in what time, over all messages of the run. */
 const writing = (live: Events | undefined) => {
@@ -165,4 +154,11 @@ export const ticksFor = (ms: number): number[] => {
 export const figureText = (ms: number): string => {
   const value = Math.max(0, ms) / 1000
   return value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0)
+}
+
+/** What stands at a mark, of a scale that is as long as `span`; both in seconds. */
+export const tickText = (seconds: number, span: number): string => {
+  if (span < 60 || seconds === 0) return String(seconds)
+  if (seconds % 3600 === 0) return `${seconds / 3600} h`
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
 }

@@ -1,11 +1,6 @@
+import { incompleteWords } from '#console/util/run-reason.ts'
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
-
-const incompleteReasons: Record<string, string> = {
-  max_completion_tokens: 'The run reached its completion-token limit, so the answer was cut short.',
-  max_prompt_tokens: 'The run reached its prompt-token limit before it could finish.',
-  content_filter: 'The content filter stopped the answer.',
-}
 
 const errorCodes: Record<string, string> = {
   server_error: 'An error of the model or the server ended the run.',
@@ -54,7 +49,7 @@ const incomplete = (run: Run, messages: readonly Message[], otherwise: string): 
   // A run does not tell every reason: its message may.
   const inMessage = messages.findLast(({ status }) => status === 'incomplete')?.incomplete_details
   const reason = run.incomplete_details?.reason ?? inMessage?.reason ?? ''
-  const words = incompleteReasons[reason]
+  const words = incompleteWords(reason)
   if (words !== undefined) return { tone: 'attention', words }
   return { tone: 'attention', words: otherwise, ...(reason && { detail: reason }) }
 }

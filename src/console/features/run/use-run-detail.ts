@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import type { LiveRun } from '#console/api/live-run.ts'
 import { useFollowRun, useLiveRunSlowly } from '#console/api/run-stream.ts'
 import { runQuery, runStepsQuery } from '#console/api/runs.ts'
+import { isRunEnd } from '#console/util/run-times.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
@@ -30,7 +31,8 @@ export const useRunDetail = (threadId: string, runId: string): RunDetail => {
   const isOver = run !== undefined && !isActive(run.status)
   const steps = useQuery({ ...runStepsQuery(threadId, runId), enabled: isOver })
   const shown = steps.data ?? live?.steps ?? NO_STEPS
-  const isReading = live === undefined || live.connection === 'connecting'
+  const isReading =
+    live === undefined || live.connection === 'connecting' || (isOver && isReplaying(live))
   const isFetching = isOver && steps.isPending
   return useMemo(
     () => ({
@@ -46,6 +48,12 @@ export const useRunDetail = (threadId: string, runId: string): RunDetail => {
     // oxlint-disable-next-line react/exhaustive-deps
     [run, isOver, shown, live, isFetching, isReading, query.error, query.refetch],
   )
+}
+
+/** Whether what happened before it was opened is still being told. */
+const isReplaying = ({ connection, groups, liveSince = 0 }: LiveRun): boolean => {
+  const last = groups.at(-1)
+  return connection === 'live' && !isRunEnd(last?.name ?? '') && (last?.at ?? 0) < liveSince
 }
 
 /** How a run stands while it goes on is the stream's to tell; its end and its metadata are the API's. */

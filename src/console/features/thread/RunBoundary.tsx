@@ -5,23 +5,22 @@ import { memo, type ReactNode, useEffect, useState } from 'react'
 
 import { assistantQuery } from '#console/api/assistants.ts'
 import { silentSince } from '#console/api/live-run.ts'
-import { useOfLiveRun } from '#console/api/run-stream.ts'
+import { useLoggedTimes, useOfLiveRun } from '#console/api/run-stream.ts'
 import { runQuery } from '#console/api/runs.ts'
 import { runLook } from '#console/ui/run-state.ts'
 import { RunState } from '#console/ui/RunState.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { countText } from '#console/util/number.ts'
 import { runReason } from '#console/util/run-reason.ts'
-import { runSeconds } from '#console/util/run-seconds.ts'
-import { secondsText } from '#console/util/time.ts'
+import { runTime } from '#console/util/run-times.ts'
+import { durationText } from '#console/util/time.ts'
 import { knownUsage } from '#console/util/usage.ts'
-import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
 import { Knot } from './Knot.tsx'
 import { RunCalls } from './RunCalls.tsx'
 
-/** Seconds since `at`, counting while the component is there and its run is heard of. */
+/** The time since `at`, counting while the component is there and its run is heard of. */
 const Elapsed = ({ at, silent }: { at: number; silent: number | undefined }) => {
   const [now, setNow] = useState(() => Date.now())
   const isHeard = silent === undefined
@@ -30,7 +29,7 @@ const Elapsed = ({ at, silent }: { at: number; silent: number | undefined }) => 
     const timer = setInterval(() => setNow(Date.now()), 100)
     return () => clearInterval(timer)
   }, [isHeard])
-  return <>{Math.max(0, (silent ?? now) / 1000 - at).toFixed(1)} s</>
+  return durationText(Math.max(0, (silent ?? now) - at))
 }
 
 const Timed = ({ bare, children }: { bare: boolean; children: ReactNode }) => (
@@ -41,19 +40,17 @@ const Timed = ({ bare, children }: { bare: boolean; children: ReactNode }) => (
 )
 
 const Duration = ({ run, bare = false }: { run: Run; bare?: boolean }) => {
-  const startedMs = useOfLiveRun(run.id, ({ log }) => log[0]?.at)
+  const logged = useLoggedTimes(run.id)
   const silent = useOfLiveRun(run.id, silentSince)
-  const start = run.started_at ?? run.created_at
   if (run.status === 'in_progress') {
     return (
       <Timed bare={bare}>
-        <Elapsed at={startedMs === undefined ? start : startedMs / 1000} silent={silent} />
+        <Elapsed at={logged?.run.from ?? run.created_at * 1000} silent={silent} />
       </Timed>
     )
   }
-  const seconds = runSeconds(run)
-  if (seconds === undefined || isActive(run.status)) return null
-  return <Timed bare={bare}>{secondsText(seconds)}</Timed>
+  const time = runTime(run, logged)
+  return time === undefined ? null : <Timed bare={bare}>{time}</Timed>
 }
 
 const Dot = () => (
@@ -103,11 +100,15 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
 }
 
 /** A run that went as the one before it: that it was, and how long it took. */
-const RunLine = ({ run, onOpen }: { run: Run; onOpen: () => void }) => (
+const RunLine = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: () => void }) => (
   <button
     type="button"
+    aria-current={active || undefined}
     onClick={onOpen}
-    className="flex min-h-6 items-center rounded-control text-meta hover:underline"
+    className={clsx(
+      'flex min-h-6 items-center rounded-control text-meta hover:underline',
+      active && 'bg-hover px-2 -mx-2 font-strong',
+    )}
   >
     <span className="sr-only">Run {runLook(run.status).word}, </span>
     <Duration run={run} bare />
@@ -143,17 +144,13 @@ export const RunBoundary = memo(
     const run = told ?? known ?? data
     const { tone } = run ? runLook(run.status) : { tone: 'neutral' as const }
     const reason = run && runReason(run)
+    // As high while it is shown beside the thread: opening it moves nothing.
+    const isLine = repeats && run?.status === 'completed'
     return (
       <div translate="no" className="relative ps-9.5 pt-2 pb-3 md:ps-13.5">
-        <Knot
-          shape="diamond"
-          tone={tone}
-          className={
-            run && repeats && run.status === 'completed' && !active ? 'top-3.5' : 'top-4.5'
-          }
-        />
-        {run && repeats && run.status === 'completed' && !active ? (
-          <RunLine run={run} onOpen={() => onOpenRun(runId)} />
+        <Knot shape="diamond" tone={tone} className={isLine ? 'top-3.5' : 'top-4.5'} />
+        {run && isLine ? (
+          <RunLine run={run} active={active} onOpen={() => onOpenRun(runId)} />
         ) : run ? (
           <div className="@container">
             <RunCard run={run} active={active} onOpen={() => onOpenRun(runId)} />

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { FileSearch, type LucideIcon, Plug, SquareTerminal, Wrench } from 'lucide-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 
-import { useOfLiveRun } from '#console/api/run-stream.ts'
+import { useLoggedTimes, useOfLiveRun } from '#console/api/run-stream.ts'
 import { runStepsQuery } from '#console/api/runs.ts'
-import { type Wait, waitsOf } from '#console/util/step-time.ts'
 
 import { type CallLine, callLines } from './run-calls.ts'
 
@@ -27,21 +26,14 @@ function useAtRest(): boolean {
   return atRest
 }
 
-/** When the run waited for outputs; as a text, so that its other events draw nothing again. */
-function useWaits(runId: string): Wait[] | undefined {
-  const told = useOfLiveRun(runId, ({ groups }) => JSON.stringify(waitsOf(groups)))
-  // The text is of the line above.
-  return useMemo(() => (told === undefined ? undefined : (JSON.parse(told) as Wait[])), [told])
-}
-
 /** The tool calls of a run as thin lines under its boundary; fetched for runs in view alone. */
 export const RunCalls = ({ threadId, runId }: { threadId: string; runId: string }) => {
   const atRest = useAtRest()
   const told = useOfLiveRun(runId, ({ steps }) => steps)
   const { data } = useQuery({ ...runStepsQuery(threadId, runId), enabled: atRest })
   const steps = told && told.length > 0 ? told : data
-  const waits = useWaits(runId)
-  const lines = steps ? callLines(steps, waits) : []
+  const logged = useLoggedTimes(runId)
+  const lines = steps ? callLines(steps, logged) : []
   if (lines.length === 0) return null
   return (
     <ul aria-label="Tool calls" className="mt-1.5 space-y-0.5">

@@ -1,6 +1,7 @@
 import { indentJson, plainValues } from '#console/util/json-text.ts'
 import { countText } from '#console/util/number.ts'
-import { type Wait, stepTime } from '#console/util/step-time.ts'
+import type { LoggedTimes } from '#console/util/run-times.ts'
+import { stepTime } from '#console/util/step-time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
 /** One tool call in a line. */
@@ -73,14 +74,14 @@ function wordsOf(call: ToolCall, isOpen: boolean): Pick<CallLine, 'kind' | 'name
   }
 }
 
-/** The tool calls of a run, in order; with `waits`, where its events are known. */
-export const callLines = (steps: readonly RunStep[], waits?: readonly Wait[]): CallLine[] =>
+/** The tool calls of a run, in order; with the times of its events, where they are known. */
+export const callLines = (steps: readonly RunStep[], logged?: LoggedTimes): CallLine[] =>
   steps.flatMap((step) => {
     if (step.step_details.type !== 'tool_calls') return []
     return step.step_details.tool_calls.map((call, at) => ({
       key: `${step.id} ${at}`,
       ...wordsOf(call, step.status === 'in_progress'),
-      duration: stepTime(step, waits),
+      duration: stepTime(step, logged),
       failed: step.status === 'failed' || step.status === 'expired',
     }))
   })
