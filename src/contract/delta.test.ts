@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { anyText } from '#testing/any-text.ts'
+
 import { recordedStreams } from '../testing/recorded.ts'
 import { EMPTY_RUN_STATE, applyMessageDelta, applyRunStepDelta, foldEvent } from './delta.ts'
 import type { RunState } from './delta.ts'
@@ -49,7 +51,7 @@ const callsDelta = (...tool_calls: unknown[]): RunStepDelta => ({
 })
 
 /** Text in pieces, as a model gives it out; joined they are the text. */
-const pieces = fc.array(fc.string({ unit: 'binary' }), { maxLength: 8 })
+const pieces = fc.array(anyText(), { maxLength: 8 })
 
 const annotation = fc.oneof(
   fc.record({

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { anyText } from '#testing/any-text.ts'
+
 import { recordedStreams } from '../testing/recorded.ts'
 import {
   FrameTooLarge,
@@ -23,7 +25,7 @@ const cut = (bytes: Uint8Array, places: number[]) => {
   return ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end))
 }
 
-const text = fc.string({ unit: 'binary' })
+const text = anyText()
 const frame = fc.record(
   {
     id: fc.nat(),

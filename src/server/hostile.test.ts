@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { type OperationName, operations, pathOf } from '#contract/operations.ts'
 import type { Thread } from '#contract/thread.ts'
+import { anyText } from '#testing/any-text.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 
 let app: TestApp
@@ -15,7 +16,7 @@ afterAll(() => app.close())
 
 /** Text as it should not be: control characters, halves of pairs, names that objects have. */
 const text = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  anyText(),
   fc.constantFrom(
     '\u0000',
     '\ud800',

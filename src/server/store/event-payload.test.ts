@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import type { StreamEvent } from '#contract/event.ts'
+import { anyText } from '#testing/any-text.ts'
 import { buildMessage, buildRun } from '#testing/builders.ts'
 
 import { fromStored, toStored } from './event-payload.ts'
@@ -11,7 +12,7 @@ const part = fc.record(
     index: fc.nat(),
     type: fc.constantFrom('text', 'refusal'),
     text: fc.record(
-      { value: fc.string({ unit: 'binary' }), annotations: fc.constant([]) },
+      { value: anyText(), annotations: fc.constant([]) },
       { requiredKeys: ['value'] },
     ),
     extra: fc.json(),

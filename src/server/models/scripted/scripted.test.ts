@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { anyText } from '#testing/any-text.ts'
 import { ask as askAny } from '#testing/endpoint-model.ts'
 import { createInstantModels } from '#testing/scripted-models.ts'
 
@@ -243,26 +244,17 @@ test('a token limit is kept', async () => {
   expect(events.at(-1)).toMatchObject({ reason: 'length', usage: { completion_tokens: 5 } })
 })
 
-/** What `unit: 'binary'` gives too, which takes seconds to be made. */
-const character = fc
-  .oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }))
-  .map((code) => String.fromCodePoint(code))
-
 test('any text is answered, the same way each time, and never cut inside a character', async () => {
   await fc.assert(
-    fc.asyncProperty(
-      fc.string({ unit: character }),
-      fc.string({ unit: 'grapheme' }),
-      async (a, b) => {
-        const request = ask({ messages: [user(a + b)], instructions: b, tools: [weather] })
-        const events = await run(request)
-        // One look at all of them: one by one, hundreds of events, fifty times, are dear.
-        expect(JSON.stringify(await run(request))).toBe(JSON.stringify(events))
-        const texts = events.map((event) => (event.type === 'text' ? event.text : ''))
-        expect(texts.filter((text) => !text.isWellFormed())).toEqual([])
-        expect(events.at(-1)?.type).toBe('finish')
-      },
-    ),
+    fc.asyncProperty(anyText(), fc.string({ unit: 'grapheme' }), async (a, b) => {
+      const request = ask({ messages: [user(a + b)], instructions: b, tools: [weather] })
+      const events = await run(request)
+      // One look at all of them: one by one, hundreds of events, fifty times, are dear.
+      expect(JSON.stringify(await run(request))).toBe(JSON.stringify(events))
+      const texts = events.map((event) => (event.type === 'text' ? event.text : ''))
+      expect(texts.filter((text) => !text.isWellFormed())).toEqual([])
+      expect(events.at(-1)?.type).toBe('finish')
+    }),
     { numRuns: 50 },
   )
 })

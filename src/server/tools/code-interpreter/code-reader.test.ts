@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { anyText } from '#testing/any-text.ts'
 import { cutAt } from '#testing/cut-at.ts'
 
 import { CodeReader } from './code-reader.ts'
@@ -34,7 +35,7 @@ test('the code is told while it is being written', () => {
 
 test('however it is cut and escaped, what is told is the code', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    anyText(),
     fc
       .array(fc.constantFrom('😀', '\n', '"', '\\', '\\u0041', '/', 'é', '```', '{"code":'))
       .map((parts) => parts.join('')),
@@ -65,7 +66,7 @@ test('however it is cut and escaped, what is told is the code', () => {
 
 test('whatever a model writes, it is read without fail, and the same however it is cut', () => {
   const piece = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    anyText(),
     fc.constantFrom('{', '}', '"', '"code"', ':', '\\', '\\u', 'd83d', ',', '[', '```', ' ', '1'),
   )
   fc.assert(
