@@ -27,8 +27,7 @@ const nested = (given: unknown): unknown => {
 /** The overlap is at most half of the chunk; the server checks that, since the schema does not say so. */
 export const ChunkingStrategyRequest = z.pipe(
   z.transform<ChunkingStrategyRequest, unknown>(nested),
-  // What the transform answers is no more known than what it was given.
-  chunkingStrategy as z.ZodMiniType<ChunkingStrategyRequest, unknown>,
+  chunkingStrategy,
 )
 export type ChunkingStrategyRequest = z.infer<typeof chunkingStrategy>
 

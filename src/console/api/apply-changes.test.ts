@@ -161,7 +161,8 @@ const openPage = async (app: Awaited<ReturnType<typeof newRunApp>>, thread_id: s
   const asked: string[] = []
   const ask = globalThis.fetch
   vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) => {
-    asked.push(String(args[0]).replace(/\?.*/, ''))
+    const [asks] = args
+    asked.push((asks instanceof Request ? asks.url : String(asks)).replace(/\?.*/, ''))
     return ask(...args)
   })
   return asked

@@ -92,7 +92,6 @@ export const NewThread = ({
 /** Runs when what it waits for beside it is there. */
 const OnceThere = ({ run }: { run: () => void }) => {
   const first = useRef(run)
-  // What it answers is no way to stop.
-  useEffect(() => void first.current(), [])
+  useEffect(() => first.current(), [])
   return null
 }

@@ -113,12 +113,12 @@ test('a page far down is found by both columns of its place, so that ties cost n
 })
 
 test('a page of messages costs one statement, and one more for its cursor', async () => {
-  const { insertMessages, listMessages } = messages(context)
+  const store = messages(context)
   const { id } = thread
-  await insertMessages(id, [buildMessage({ id: 'msg_1', thread_id: id })])
+  await store.insertMessages(id, [buildMessage({ id: 'msg_1', thread_id: id })])
   const costs = async (asked: object) => {
     db.plans.length = db.gets = 0
-    await listMessages(id, { ...page, ...asked })
+    await store.listMessages(id, { ...page, ...asked })
     return { pages: db.plans.length, gets: db.gets }
   }
   expect(await costs({})).toEqual({ pages: 1, gets: 0 })

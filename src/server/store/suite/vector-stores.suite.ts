@@ -158,9 +158,9 @@ export const vectorStoresSuite = (engine: Engine): void => {
       expect(await find()).toHaveLength(1)
       // One that fails, or is taken out while it is read, is found no more.
       await again()
-      const [{ key = 0 } = {}] = await store.listFilesToRead(1, [])
+      const [toRead] = await store.listFilesToRead(1, [])
       const error = { code: 'invalid_file', message: 'no' } as const
-      await store.settleVectorStoreFile(key, { status: 'failed', error })
+      await store.settleVectorStoreFile(toRead?.key ?? 0, { status: 'failed', error })
       expect(await find()).toEqual([])
       await again()
       await read({ [file]: [passage('first', [1, 0])] })
