@@ -1,52 +1,47 @@
 import { type Actor, CHANGES, type Change } from '#contract/change.ts'
 import type { Clock } from '#server/clock.ts'
 
-import { actorNow } from '../actor.ts'
 import { CHANGES_KEPT, CHANGES_KEPT_MS, type ChangeStore, type Recorded } from '../changes.ts'
 import type { StoreChange } from '../store.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
-import type { Work, Write } from './writer.ts'
+import type { PutOnRecord, Work, Write } from './writer.ts'
 
 /**
- * The one way to write what anybody can read: each change that the work tells of becomes a row in the
- * work's own transaction. Work that changes rows and tells of nothing fails.
+ * The one way to write what anybody can read. The writer puts each change that the work tells of on
+ * record; work that changes rows and tells of nothing fails.
  */
 export const recordingWrite =
-  (db: Database, write: Write, clock: Clock): Write =>
-  <Made>(work: Work<Made>) => {
-    // Others' writes share the transaction, so that only here it is known whose this one is.
-    const actor = actorNow()
-    return write((emit) => {
+  (db: Database, write: Write): Write =>
+  <Made>(work: Work<Made>) =>
+    write((emit) => {
       let isTold = false
       const before = db.written
       const made = work((change) => {
-        isTold ||= change.type === 'run.events'
-        if (isChange(change)) {
-          isTold = true
-          insertChange(db, change, actor, clock.now())
-        }
+        isTold ||= isChange(change) || change.type === 'run.events'
         emit(change)
       })
       if (!isTold && db.written > before) throw new Error('a write leaves no change on record')
       return made
     })
+
+/** Makes a row of each change, hints apart. */
+export const putOnRecord =
+  (db: Database, clock: Clock): PutOnRecord =>
+  (change, actor) => {
+    if (!isChange(change)) return
+    // The casts, here and below: the table says which ids a change of its type has.
+    const named = change as unknown as Record<string, string>
+    db.insert(
+      'INSERT INTO changes (at_ms, actor, type, ids) VALUES (?, ?, ?, ?)',
+      clock.now(),
+      actor,
+      change.type,
+      JSON.stringify(CHANGES[change.type].map((name) => named[name])),
+    )
   }
 
 const isChange = (change: StoreChange): change is Change & StoreChange => change.type in CHANGES
-
-const insertChange = (db: Database, change: Change, actor: Actor, atMs: number): void => {
-  // The casts, here and below: the table says which ids a change of its type has.
-  const named = change as unknown as Record<string, string>
-  const ids = CHANGES[change.type].map((name) => named[name])
-  db.insert(
-    'INSERT INTO changes (at_ms, actor, type, ids) VALUES (?, ?, ?, ?)',
-    atMs,
-    actor,
-    change.type,
-    JSON.stringify(ids),
-  )
-}
 
 interface ChangeRow {
   number: number

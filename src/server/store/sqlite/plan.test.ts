@@ -57,6 +57,7 @@ beforeEach(async () => {
     db,
     async () => undefined,
     () => undefined,
+    () => undefined,
   )
   context = { db, write, writeUnseen: write, clock: fixedClock() }
   await threads(context).insertThread(thread, [])

@@ -6,7 +6,7 @@ import type { Clock } from '#server/clock.ts'
 import { type Store, type StoreChange, UnusableDatabase } from '../store.ts'
 import { answers, keepingWrite } from './answers.ts'
 import { assistants } from './assistants.ts'
-import { DurableMark, changes, recordingWrite } from './changes.ts'
+import { DurableMark, changes, putOnRecord, recordingWrite } from './changes.ts'
 import { Database, isClosedToUs, isDamaged, isNotDatabase } from './database.ts'
 import { files } from './files.ts'
 import { goneThreads } from './gone-threads.ts'
@@ -61,7 +61,7 @@ export const openSqliteStore = async (
   }
   const log = path === ':memory:' ? undefined : await openLog(path)
   const durable = new DurableMark(db, async () => log?.datasync())
-  const writer = new Writer(db, durable.sync, emit)
+  const writer = new Writer(db, durable.sync, emit, putOnRecord(db, clock))
   const stopWatching =
     log && watch(db, () => void durable.sync().finally(() => emit({ type: 'other_process' })))
 
@@ -76,7 +76,7 @@ export const openSqliteStore = async (
 
   const context = {
     db,
-    write: keepingWrite(db, recordingWrite(db, writer.write, clock), clock),
+    write: keepingWrite(db, recordingWrite(db, writer.write), clock),
     writeUnseen: writer.write,
     clock,
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { StoreFull } from '#server/refusals/failures.ts'
 
+import { actingAs } from '../actor.ts'
 import type { StoreChange } from '../store.ts'
 import { Database } from './database.ts'
 import { Writer } from './writer.ts'
@@ -10,23 +11,31 @@ let db: Database
 let heard: StoreChange[]
 let syncs: { done: () => void; fail: (error: Error) => void }[]
 
+const putOnRecord = (change: StoreChange, actor: string) => {
+  if ('thread_id' in change) db.run('INSERT INTO record VALUES (?, ?)', change.thread_id, actor)
+}
+const record = () => db.all('SELECT word, actor FROM record ORDER BY rowid')
+
 /** A writer whose syncs end when the test says so. */
 const slowWriter = (): Writer =>
   new Writer(
     db,
     () => new Promise((done, fail) => syncs.push({ done, fail })),
     (change) => heard.push(change),
+    putOnRecord,
   )
 const writer = (): Writer =>
   new Writer(
     db,
     async () => undefined,
     (change) => heard.push(change),
+    putOnRecord,
   )
 
 beforeEach(() => {
   db = new Database(':memory:')
   db.exec('CREATE TABLE words (word TEXT PRIMARY KEY) STRICT')
+  db.exec('CREATE TABLE record (word TEXT NOT NULL, actor TEXT NOT NULL) STRICT')
   heard = []
   syncs = []
 })
@@ -43,6 +52,27 @@ const insert = (word: string) => (emit: (change: StoreChange) => void) => {
 const committed = async (): Promise<void> => {
   for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
 }
+
+test('what is kept is on record in the same transaction, and nothing else is', async () => {
+  const { write } = writer()
+  const failing = write((emit) => {
+    insert('lost')(emit)
+    throw new Error('changed its mind')
+  })
+  await Promise.allSettled([write(insert('a')), failing, actingAs('key', () => write(insert('b')))])
+  expect(record()).toEqual([
+    { word: 'a', actor: 'server' },
+    { word: 'b', actor: 'key' },
+  ])
+})
+
+test('a change that cannot be put on record is not made', async () => {
+  db.exec('DROP TABLE record')
+  const { write } = writer()
+  await expect(write(insert('a'))).rejects.toThrow('no such table')
+  expect(words()).toEqual([])
+  expect(heard).toEqual([])
+})
 
 test('writes of one turn are one transaction; one that fails undoes itself alone', async () => {
   const { write } = writer()

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
+import type { Actor } from '#contract/change.ts'
 import { StoreFull } from '#server/refusals/failures.ts'
 
-import { actingAs } from '../actor.ts'
+import { actingAs, actorNow } from '../actor.ts'
 import type { StoreChange } from '../store.ts'
 import { type Database, isDiskError } from './database.ts'
 
@@ -20,8 +21,13 @@ export type Emit = (change: StoreChange) => void
 export type Work<T> = (emit: Emit) => T
 export type Write = <T>(work: Work<T>) => Promise<T>
 
+/** Puts a change on record, within the transaction that makes it. */
+export type PutOnRecord = (change: StoreChange, actor: Actor) => void
+
 interface Job {
   work: Work<unknown>
+  /** Others' writes share the transaction: whose this one is is known when it is asked for. */
+  actor: Actor
   changes: StoreChange[]
   outcome: { value: unknown } | { error: unknown }
   resolve: (value: unknown) => void
@@ -37,16 +43,18 @@ export class Writer {
   readonly #db: Database
   readonly #sync: () => Promise<void>
   readonly #emit: Emit
+  readonly #record: PutOnRecord
   #queue: Job[] = []
   #committed: Job[] = []
   #flushing: Promise<void> | undefined
   #syncing: Promise<void> | undefined
   #broken: StoreFull | undefined
 
-  constructor(db: Database, sync: () => Promise<void>, emit: Emit) {
+  constructor(db: Database, sync: () => Promise<void>, emit: Emit, record: PutOnRecord) {
     this.#db = db
     this.#sync = sync
     this.#emit = emit
+    this.#record = record
   }
 
   write: Write = <T>(work: Work<T>): Promise<T> =>
@@ -55,6 +63,7 @@ export class Writer {
       const settle = resolve as (value: unknown) => void
       this.#queue.push({
         work,
+        actor: actorNow(),
         changes: [],
         outcome: { value: undefined },
         resolve: settle,
@@ -103,13 +112,21 @@ export class Writer {
         jobs.push(job)
         this.#attempt(job)
       } while (performance.now() < end)
-      this.#db.run('COMMIT')
+      this.#end(jobs)
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
       this.#retryAlone(jobs, error)
     }
     this.#committed.push(...jobs)
     this.#syncing ??= this.#acknowledge()
+  }
+
+  /** Outside the savepoints, each of which would keep a copy of the record's last page. */
+  #end(jobs: readonly Job[]): void {
+    for (const { changes, actor } of jobs) {
+      for (const change of changes) this.#record(change, actor)
+    }
+    this.#db.run('COMMIT')
   }
 
   /** @throws when the disk refuses, which may have undone the whole transaction */
@@ -142,7 +159,7 @@ export class Writer {
     try {
       if (!this.#db.tryBegin()) return new StoreFull(HELD)
       this.#attempt(job)
-      this.#db.run('COMMIT')
+      this.#end([job])
       return undefined
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
