@@ -13,6 +13,7 @@ import {
 } from '#contract/endpoints.ts'
 import { maxJsonBytes, operations, pathOf } from '#contract/operations.ts'
 
+import { withExactSchemas } from '../exact-schemas.ts'
 import type { Services } from '../services.ts'
 import { actingAs } from '../store/actor.ts'
 import type { Once } from '../store/answers.ts'
@@ -98,7 +99,8 @@ const accept = async <Name extends OperationName>(
       : createHash('sha256').update(JSON.stringify([name, params, query]))
   const reading = { timers: services.timers, limit: maxJsonBytes(endpoint), hash, place }
   const read = endpoint.body ? await readBody(request, reading) : undefined
-  const body = endpoint.body ? validate(endpoint.body, read?.value) : undefined
+  const checked = endpoint.body ? validate(endpoint.body, read?.value) : undefined
+  const body = read && !endpoint.passedOn ? withExactSchemas(checked, read.text) : checked
   // Each was parsed by the schema that the table pairs with this name.
   return new CallOf<Name>({
     services,

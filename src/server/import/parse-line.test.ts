@@ -55,6 +55,16 @@ test('a blank line is passed over', () => {
   expect(parseLine(bytes(' \r'))).toBeUndefined()
 })
 
+test('the schemas of a run keep the digits of the line', () => {
+  const schema = '{"maximum":9223372036854775807,"default":1.0}'
+  const tools = `[{"type":"function","function":{"name":"f","parameters":${schema}}}]`
+  const format = `{"type":"json_schema","json_schema":{"name":"n","schema":${schema}}}`
+  const line = JSON.stringify({ ...thread, runs: [{ ...run, tools: 'T', response_format: 'F' }] })
+  const { runs } = imported(line.replace('"T"', tools).replace('"F"', format))
+  expect(JSON.stringify(runs[0]?.run.tools)).toBe(tools)
+  expect(JSON.stringify(runs[0]?.run.response_format)).toBe(format)
+})
+
 test('messages keep their order, text, times and metadata', () => {
   const { messages, thread: made } = imported(thread)
   expect(made).toMatchObject({ object: 'thread', created_at: 100, metadata: { source: 'test' } })

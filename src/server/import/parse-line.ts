@@ -1,11 +1,13 @@
 import type * as z from 'zod/mini'
 
+import { mayChange, parseExact } from '#contract/exact-json.ts'
 import { Message } from '#contract/message.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 import { Thread } from '#contract/thread.ts'
 import type { ImportedThread } from '#server/store/imports.ts'
 
+import { withSchemasOf } from '../exact-schemas.ts'
 import { PROTO_KEY, findProtoKey } from '../proto-key.ts'
 import { BadLine } from './bad-line.ts'
 import { TooDeep, contentHash } from './canonical.ts'
@@ -33,9 +35,16 @@ export function parseLine(bytes: Uint8Array | undefined): Mapped | undefined {
   if (Array.isArray(value)) throw new BadLine(arrayReason(value))
   const result = SourceThread.safeParse(value, explained)
   if (!result.success) throw badLine(result.error.issues[0])
-  const mapped = toImportedThread(result.data, hashOf(value))
+  const mapped = toImportedThread(withExactRuns(result.data, text), hashOf(value))
   checkReadable(mapped.imported)
   return mapped
+}
+
+/** A thread whose runs keep the digits of their schemas. */
+function withExactRuns(thread: SourceThread, text: string): SourceThread {
+  if (!thread.runs || !mayChange(text)) return thread
+  const { runs: exact } = Object(parseExact(text)) as { runs: unknown[] } // it has as many runs
+  return { ...thread, runs: thread.runs.map((run, at) => withSchemasOf(run, exact[at])) }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { isExactNumber } from '../exact-json.ts'
+import { isExactNumber } from '#contract/exact-json.ts'
+
 import { MASK, type SecretScan, secretScan } from './secret-forms.ts'
 
 /** Fields that a client joins, piece by piece. Whatever else a delta holds is told at once. */

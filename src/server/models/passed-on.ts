@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser'
 
-import { parseExact } from '../exact-json.ts'
+import { parseExact } from '#contract/exact-json.ts'
+
 import { inTurn } from '../in-turn.ts'
 import { withField } from '../json-source.ts'
 import { errorIn } from './answer-fields.ts'

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 
 import { APICallError } from '@ai-sdk/provider'
 
+import { isExactNumber } from '#contract/exact-json.ts'
+
 import { alternating, withoutSystem } from './alternating.ts'
 import { MAX_WORDS } from './said.ts'
 import { KEPT_WITH_MESSAGE } from './whole-answer.ts'
@@ -194,7 +196,7 @@ export class Quirks {
 const allSendable = (value: unknown): unknown => {
   if (typeof value === 'string') return sendable(value)
   if (Array.isArray(value)) return value.map(allSendable)
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, each]) => [sendable(name), allSendable(each)]),
   )

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 
 import { createParser } from 'eventsource-parser'
 
-import { parseExact } from '../exact-json.ts'
+import { parseExact } from '#contract/exact-json.ts'
+
 import { createBreath } from '../in-turn.ts'
 import { AnswerBounds } from './answer-bounds.ts'
 import {

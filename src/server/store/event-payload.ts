@@ -1,4 +1,5 @@
 import type { MessageDelta, RunEvent, StreamEvent, TextDelta } from '#contract/event.ts'
+import { parseExact } from '#contract/exact-json.ts'
 import type { Message } from '#contract/message.ts'
 
 /** An event as rows keep it. */
@@ -25,7 +26,7 @@ export const toStored = ({ event, data }: Pick<RunEvent, 'event' | 'data'>): Sto
 
 export const fromStored = ({ event, data }: StoredEvent): StreamEvent => {
   // The casts: `toStored` wrote these.
-  if (event !== TEXT) return { event, data: JSON.parse(data) } as StreamEvent
+  if (event !== TEXT) return { event, data: parseExact(data) } as StreamEvent
   const [id, index, value] = JSON.parse(data) as [string, number, string]
   const content = [{ index, type: 'text', text: { value } }]
   return {

@@ -1,3 +1,5 @@
+import { isExactNumber } from '#contract/exact-json.ts'
+
 type JsonSchema = Record<string, unknown>
 
 /** A schema may be hostile: deep, recursive or endlessly wide. */
@@ -101,15 +103,20 @@ const sampleObject = ({ properties }: JsonSchema, depth: number, context: Contex
 
 const sampleArray = (schema: JsonSchema, name: string, depth: number, context: Context) => {
   const { items, minItems } = schema
-  const length = Math.min(3, typeof minItems === 'number' ? Math.max(1, minItems) : 1)
+  const length = Math.min(3, Math.max(1, numberIn(minItems) ?? 1))
   return Array.from({ length }, () => sample(items ?? {}, name, depth + 1, context))
 }
 
 const sampleNumber = ({ minimum, maximum }: JsonSchema, text: string): number => {
-  const low = typeof minimum === 'number' ? minimum : -Infinity
-  const high = typeof maximum === 'number' ? maximum : Infinity
+  const low = numberIn(minimum) ?? -Infinity
+  const high = numberIn(maximum) ?? Infinity
   const mentioned = /-?\d{1,9}(\.\d{1,6})?/.exec(text)?.[0]
   return Math.min(Math.max(mentioned === undefined ? 1 : Number(mentioned), low), high)
+}
+
+const numberIn = (value: unknown): number | undefined => {
+  if (isExactNumber(value)) return Number(value.rawJSON)
+  return typeof value === 'number' ? value : undefined
 }
 
 const BY_FORMAT: Record<string, string> = {
@@ -125,8 +132,8 @@ const BY_FORMAT: Record<string, string> = {
 const sampleString = ({ format, minLength, maxLength }: JsonSchema, name: string, text: string) => {
   const known = typeof format === 'string' && Object.hasOwn(BY_FORMAT, format)
   const value = (known ? BY_FORMAT[format] : undefined) ?? freeString(name, text)
-  const low = typeof minLength === 'number' ? Math.min(minLength, 200) : 0
-  const high = typeof maxLength === 'number' ? maxLength : 200
+  const low = Math.min(numberIn(minLength) ?? 0, 200)
+  const high = numberIn(maxLength) ?? 200
   return Array.from(value.padEnd(low, '.')).slice(0, Math.max(0, high)).join('')
 }
 

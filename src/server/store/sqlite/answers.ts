@@ -1,3 +1,4 @@
+import { parseExact } from '#contract/exact-json.ts'
 import type { Clock } from '#server/clock.ts'
 
 import { ANSWER_SECONDS, type AnswerStore, type Keep, withoutContent } from '../answers.ts'
@@ -42,7 +43,7 @@ export const answers = ({ db, writeUnseen, clock }: Context): AnswerStore => {
       )
       if (!row) return undefined
       // The cast: only objects of the wire are kept.
-      const answer = JSON.parse(row.answer) as Answer
+      const answer = parseExact(row.answer) as Answer
       return {
         fingerprint: row.fingerprint,
         answer: isThere(db, answer) ? answer : withoutContent(answer),
@@ -69,7 +70,7 @@ export const forgetInAnswers = (db: Database, id: string): void => {
     id,
   )
   for (const { seq, answer: text } of rows) {
-    const answer = JSON.parse(text) as Answer // only objects of the wire are kept
+    const answer = parseExact(text) as Answer // only objects of the wire are kept
     if (isThere(db, answer)) continue
     const emptied = JSON.stringify(withoutContent(answer))
     db.run('UPDATE answers SET answer = ? WHERE seq = ?', emptied, seq)

@@ -1,3 +1,4 @@
+import { parseExact } from '#contract/exact-json.ts'
 import type { Clock } from '#server/clock.ts'
 
 import type { KeepingWrite } from './answers.ts'
@@ -31,9 +32,9 @@ export const toBody = <T extends object>(
   return JSON.stringify(body)
 }
 
-/** The fields of a body, older bodies with all of theirs. The cast: only `toBody` writes them. */
+/** The fields of a body, older bodies with all of theirs. The casts: only `toBody` writes them. */
 export const fromBody = <T extends object>(body: string, usual?: Usual<T>): T =>
-  ({ ...usual?.(), ...JSON.parse(body) }) as T
+  ({ ...usual?.(), ...(parseExact(body) as object) }) as T
 
 /** Whether a field is as usual: the same value, or as empty as a list or object that is. */
 const isSame = (value: unknown, usual: unknown): boolean =>

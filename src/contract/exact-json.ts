@@ -1,8 +1,8 @@
-/** `JSON` as Node knows it. https://github.com/tc39/proposal-json-parse-with-source */
-const EXACT = JSON as typeof JSON & {
-  rawJSON(text: string): object
-  isRawJSON(value: unknown): value is { rawJSON: string }
-}
+/** `JSON` as Node and newer browsers know it. https://github.com/tc39/proposal-json-parse-with-source */
+const EXACT: typeof JSON & {
+  rawJSON?: (text: string) => object
+  isRawJSON?: (value: unknown) => boolean
+} = JSON
 
 /** What may be a number that JavaScript writes in other digits: long ones, exponents, zeros at an end. */
 const MAY_CHANGE =
@@ -21,10 +21,10 @@ export const parseExact = (text: string): unknown =>
 
 /** Whether a value is a number in the digits in which it was written. */
 export const isExactNumber = (value: unknown): value is { rawJSON: string } =>
-  EXACT.isRawJSON(value)
+  EXACT.isRawJSON?.(value) === true
 
 const exactNumber = (_key: string, value: unknown, context?: { source?: string }): unknown => {
   const source = context?.source
   const isSame = typeof value !== 'number' || source === undefined || String(value) === source
-  return isSame ? value : EXACT.rawJSON(source)
+  return isSame || !EXACT.rawJSON ? value : EXACT.rawJSON(source)
 }

@@ -1,0 +1,39 @@
+import { mayChange, parseExact } from '#contract/exact-json.ts'
+
+type Fields = Record<string, unknown>
+
+const fieldsOf = (value: unknown): Fields => Object(value) as Fields // read as unknown
+const itemsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+/**
+ * An object with tools and a response format, whose schemas keep the numbers of the text that it was
+ * read from: a bound beyond 2^53 is one digit for digit.
+ */
+export const withExactSchemas = <Value>(value: Value, text: string): Value =>
+  mayChange(text) ? withSchemasOf(value, parseExact(text)) : value
+
+/** The same of the schemas of a value that was read from the same text. */
+export const withSchemasOf = <Value>(value: Value, exact: unknown): Value => {
+  const { tools, response_format: format } = fieldsOf(value)
+  const schema = fieldsOf(fieldsOf(fieldsOf(exact)['response_format'])['json_schema'])['schema']
+  const exactTools = itemsOf(fieldsOf(exact)['tools'])
+  return {
+    ...value,
+    ...(Array.isArray(tools) && {
+      tools: tools.map((tool: unknown, at) => {
+        const parameters = fieldsOf(fieldsOf(exactTools[at])['function'])['parameters']
+        return isObject(parameters)
+          ? { ...fieldsOf(tool), function: { ...fieldsOf(fieldsOf(tool)['function']), parameters } }
+          : tool
+      }),
+    }),
+    ...(isObject(schema) && {
+      response_format: {
+        ...fieldsOf(format),
+        json_schema: { ...fieldsOf(fieldsOf(format)['json_schema']), schema },
+      },
+    }),
+  }
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
