@@ -167,6 +167,18 @@ test('a feed that broke off before it told of anything cannot say what was misse
   expect(fresh.blind).toBe(1)
 })
 
+test('a feed that opens at the second try was not told what the page read before', async () => {
+  const fresh = new World()
+  fresh.feed.onBroken(true)
+  await fresh.pass(2500)
+  fresh.feed.onOpen()
+  expect(fresh.blind).toBe(1)
+  fresh.feed.onWord('7')
+  fresh.feed.onBroken(false)
+  fresh.feed.onOpen()
+  expect(fresh.blind).toBe(1)
+})
+
 test('a network that is lost is told at once; a server that needs none stays online', async () => {
   world.loseNetwork()
   await settle()

@@ -55,7 +55,7 @@ const AGAIN_MS = 5000
 interface LinkOptions {
   onContact: (contact: Contact) => void
   onChange: (change: string) => void
-  /** The feed is there. `isBlind`: it was before, and cannot tell what changed meanwhile. */
+  /** The feed is there. `isBlind`: it comes late or anew, and cannot tell what changed before. */
   onOpen: (isBlind: boolean) => void
 }
 
@@ -66,7 +66,8 @@ export class Link {
   #contact: Contact = { state: 'connecting' }
   #source: { close: () => void } | undefined
   #watched = new AbortController()
-  #wasOpen = false
+  /** It was opened, or should have been. */
+  #wasTried = false
   #upTo: string | undefined
   #isOpen = false
   /** Prevents what is to happen next while the feed is away; undefined while it is there. */
@@ -108,8 +109,8 @@ export class Link {
     const listener: FeedListener = {
       onOpen: () => {
         this.#heard()
-        this.#options.onOpen(this.#wasOpen && this.#upTo === undefined)
-        this.#wasOpen = true
+        this.#options.onOpen(this.#wasTried && this.#upTo === undefined)
+        this.#wasTried = true
       },
       onWord: (upTo, change) => {
         this.#heard()
@@ -117,6 +118,7 @@ export class Link {
         if (change !== undefined) this.#options.onChange(change)
       },
       onBroken: (gaveUp) => {
+        this.#wasTried = true
         if (gaveUp) this.#reopenLater()
         this.#lost()
       },
