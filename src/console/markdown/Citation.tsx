@@ -5,6 +5,7 @@ import { isNotFound } from '../api/failure.ts'
 import { fileQuery } from '../api/files.ts'
 import type { WrittenMessage } from '../api/found-passages.ts'
 import { placePopover } from '../ui/place-popover.ts'
+import { shownName } from '../util/shown-name.ts'
 import { CitedPassage } from './CitedPassage.tsx'
 import { FileLink } from './FileLink.tsx'
 import type { KnownAnnotation } from './locate.ts'
@@ -20,7 +21,7 @@ const CitedFile = ({ cited, message }: { cited: Cited; message: WrittenMessage |
   const { data: file, error } = useQuery(fileQuery(fileId))
   return (
     <>
-      <strong>{file?.filename || fileId}</strong>
+      <strong>{shownName(file?.filename || fileId)}</strong>
       {isNotFound(error) && <span className="md-cite-note">File no longer exists.</span>}
       {message ? (
         <CitedPassage cited={cited} message={message} />

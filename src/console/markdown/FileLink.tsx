@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 
 import { isNotFound } from '../api/failure.ts'
 import { fileContentUrl, fileQuery } from '../api/files.ts'
+import { shownName } from '../util/shown-name.ts'
 
 /** A file the text points at, to be downloaded; says so when it is gone. */
 export const FileLink = ({ fileId, children }: { fileId: string; children?: ReactNode }) => {
@@ -15,7 +16,7 @@ export const FileLink = ({ fileId, children }: { fileId: string; children?: Reac
       </span>
     )
   }
-  const name = file?.filename || fileId
+  const name = shownName(file?.filename || fileId)
   return (
     <a href={fileContentUrl(fileId)} download={name} title={`Download ${name}`} className="md-file">
       <Download aria-hidden className="icon" />

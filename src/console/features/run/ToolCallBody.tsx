@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { fileContentUrl } from '#console/api/files.ts'
 import { passageText } from '#console/markdown/passage.ts'
 import { CodeView, JsonView } from '#console/ui/CodeView.tsx'
+import { shownName } from '#console/util/shown-name.ts'
 import type { CodeOutput, FileSearchResult, ToolCall } from '#contract/run-step.ts'
 
 const flat = 'rounded-none bg-transparent'
@@ -76,7 +77,7 @@ const Results = ({ results }: { results: readonly FileSearchResult[] | null | un
         <li key={at} className="flex gap-3 px-3 py-2 text-small">
           <span className="text-ink-3 tabular">{result.score.toFixed(2)}</span>
           <div className="min-w-0 flex-1 break-words">
-            {result.file_name || result.file_id}
+            {shownName(result.file_name || result.file_id)}
             <Passage text={passageText(result)} />
           </div>
         </li>

@@ -5,6 +5,7 @@ import { createElement } from 'react'
 import { isNotFound } from '#console/api/failure.ts'
 import { fileContentUrl, fileQuery } from '#console/api/files.ts'
 import { bytesText } from '#console/util/number.ts'
+import { shownName } from '#console/util/shown-name.ts'
 import type { Attachment } from '#contract/message.ts'
 
 const icons = [
@@ -22,7 +23,7 @@ export const AttachmentCard = ({ attachment }: { attachment: Attachment }) => {
   const { file_id, tools } = attachment
   const { data: file, error } = useQuery({ ...fileQuery(file_id ?? ''), enabled: file_id !== null })
   const gone = file_id === null || isNotFound(error)
-  const name = file?.filename || file_id || 'Attachment'
+  const name = shownName(file?.filename || file_id || 'Attachment')
   const icon = createElement(gone ? FileX : iconOf(name), {
     'aria-hidden': true,
     className: 'icon',

@@ -5,6 +5,7 @@ import { useState } from 'react'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { fileContentUrl, fileQuery } from '#console/api/files.ts'
+import { shownName } from '#console/util/shown-name.ts'
 
 import { ImageTile } from './ImageTile.tsx'
 import { ImageViewer } from './lazy-image-viewer.ts'
@@ -22,7 +23,7 @@ export const ImageFile = ({
   const { data: file, error } = useQuery(fileQuery(fileId))
   const [failed, setFailed] = useState(false)
   const [viewing, setViewing] = useState(false)
-  const name = file?.filename || fileId
+  const name = shownName(file?.filename || fileId)
   if (failed || isNotFound(error)) {
     return <MissingImage name={name} gone={isNotFound(error)} large={large} />
   }
