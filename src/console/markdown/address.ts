@@ -1,12 +1,11 @@
+import { UNSPACED_SCRIPTS } from './unspaced.ts'
+
 /** An address that stands in a text as it is, and where a link of it leads. */
 export interface Address {
   start: number
   end: number
   url: string
 }
-
-/** Scripts whose words stand side by side without spaces. */
-const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}`
 
 /**
  * Ends every address: a space, a quote, a bracket of HTML, and the punctuation of other scripts except
@@ -19,7 +18,7 @@ const PROTOCOL = /^(?:https?:\/\/|www\.)/i
 const HOST = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*/u
 /** A top-level domain with a word of the sentence behind it: `.com是`. */
 const GLUED_HOST = new RegExp(
-  String.raw`(?:\.[A-Za-z\d-]{2,}(?=\P{ASCII})|^[A-Za-z\d-]{2,}(?=[${UNSPACED}]))[^.]*$`,
+  String.raw`(?:\.[A-Za-z\d-]{2,}(?=\P{ASCII})|^[A-Za-z\d-]{2,}(?=[${UNSPACED_SCRIPTS}]))[^.]*$`,
   // Without `i`: with it the complement of ASCII has `k` and `s` in it (KELVIN SIGN, LONG S).
   'u',
 )
@@ -29,7 +28,7 @@ const ASCII_END = /^\.?[a-z\d-]+/i
  * name (`/wiki/C语言`), and so may what is no letter (`/wiki/北京`, `?q=北京`).
  */
 const GLUED_PATH = new RegExp(
-  String.raw`^\p{ASCII}*?(?:[A-Za-z\d]{2}|[A-Za-z\d](?=\p{sc=Hira})|[.,;!?)\]*~]|__)(?=[${UNSPACED}\p{Extended_Pictographic}])`,
+  String.raw`^\p{ASCII}*?(?:[A-Za-z\d]{2}|[A-Za-z\d](?=\p{sc=Hira})|[.,;!?)\]*~]|__)(?=[${UNSPACED_SCRIPTS}\p{Extended_Pictographic}])`,
   'u',
 )
 const TRAIL = new Set("?!.,:;*_~'’·・–‐")

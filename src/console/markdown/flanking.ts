@@ -1,9 +1,13 @@
+import { UNSPACED_SCRIPTS } from './unspaced.ts'
+
 /**
  * Characters of scripts whose words stand side by side without spaces, and their punctuation. Surrogates
  * are rare Han and emoji, both of which stand so.
  */
-const UNSPACED =
-  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303F\u30FB\u30FC\u3200-\u33FF\uD800-\uDFFF\uFE10-\uFE1F\uFE30-\uFE6F\uFF00-\uFFEF]/u
+const UNSPACED = new RegExp(
+  String.raw`[${UNSPACED_SCRIPTS}\u3000-\u303F\u30FB\u30FC\u3200-\u33FF\uD800-\uDFFF\uFE10-\uFE1F\uFE30-\uFE6F\uFF00-\uFFEF]`,
+  'u',
+)
 const SPACE = /\s/
 const PUNCTUATION = /[\p{P}\p{S}]/u
 
