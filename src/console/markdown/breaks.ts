@@ -8,21 +8,23 @@ type State = ReturnType<Construct['tokenize']>
 /** A tag of HTML that breaks a line, the one that people and models write as Markdown. */
 export const BREAK_TAG = /^<br\s*\/?>$/i
 
-const BEGINNING = ['<', 'bB', 'rR']
+/** What begins a break, and the end of reasoning whose beginning its model left out. */
+const BEGINNING = /^<(?:br|\/(?:think(?:ing)?|thoughts?|reasoning))$/i
+const LONGEST = 12
 
-/** `<br` as the whole name of a tag. */
-const breakTag: Construct = {
+/** `<br` or `</think` as the whole name of a tag. */
+const loneTag: Construct = {
   partial: true,
   tokenize(effects, ok, nok) {
-    let read = 0
+    let read = ''
     const next: State = (code) => {
-      const wanted = BEGINNING[read]
-      if (wanted === undefined) {
+      const sign = code === null || code < 0 ? ' ' : String.fromCharCode(code)
+      if (/[\s>]/.test(sign) || (sign === '/' && read.length > 1)) {
         effects.exit('data')
-        return code === 62 || code === 47 || code === 32 ? ok(code) : nok(code)
+        return BEGINNING.test(read) ? ok(code) : nok(code)
       }
-      if (code === null || code < 0 || !wanted.includes(String.fromCharCode(code))) return nok(code)
-      read += 1
+      if (read.length > LONGEST) return nok(code)
+      read += sign
       effects.consume(code)
       return next
     }
@@ -33,15 +35,18 @@ const breakTag: Construct = {
   },
 }
 
-/** A line that begins with `<br>` is text: as a block of HTML all up to the next blank line would be. */
+/**
+ * A line that begins with such a tag is text: as a block of HTML all up to the next blank line would be
+ * shown as it was written.
+ */
 export const breakSyntax: SyntaxExtension = {
   disable: { null: ['htmlFlow'] },
   flow: {
     60: {
       ...htmlFlow,
-      name: 'htmlFlowButBreaks',
+      name: 'htmlFlowButLoneTags',
       tokenize(effects, ok, nok) {
-        return effects.check(breakTag, nok, htmlFlow.tokenize.call(this, effects, ok, nok))
+        return effects.check(loneTag, nok, htmlFlow.tokenize.call(this, effects, ok, nok))
       },
     },
   },

@@ -73,7 +73,7 @@ describe('Markdown', () => {
     ['[x](data:text/html,y)', 'x (data:text/html,y)'],
     ['[order](tel:*21*1%23)', 'order (tel:*21*1%23)'],
     ['[**the** guide](docs/a.md)', 'the guide (docs/a.md)'],
-    ['[help](/help/me)', 'help (/help/me)'],
+    ['[help](/help)', 'help (/help)'],
     ['[host](//host.example)', 'host (//host.example)'],
     ['[see below](#section)', 'see below (#section)'],
     ['[a][b]\n\n[b]: /c "T"', 'a (/c “T”)'],
@@ -87,6 +87,13 @@ describe('Markdown', () => {
     const markup = html(text)
     expect(markup).not.toContain('<a ')
     expect(visibleText(markup).trim()).toBe(shown.replace('&amp;', '&'))
+  })
+
+  it.each(['</think>', '</thinking>', '</THINK>'])('%s alone stands with its answer', (tag) => {
+    const markup = html(`${tag}\nThe **answer**\n- one`)
+    expect(visibleText(markup)).toContain(tag)
+    expect(markup).toContain('<strong>answer</strong>')
+    expect(markup).toContain('<li')
   })
 
   it('links out without telling where from', () => {

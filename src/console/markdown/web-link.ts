@@ -32,9 +32,10 @@ const lettersOf = (text: string) =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-/** Whether a link's words tell its address, as in `[docs/a.md](docs/a.md)` and `[Setup](#setup)`. */
+/** Whether a link's words tell its address: they are it, or those of a heading it leads to, `[Setup](#setup)`. */
 export const tellsAddress = (words: string, address: string): boolean =>
-  lettersOf(words) === lettersOf(address) && lettersOf(address) !== ''
+  [address, decodeSafely(address)].includes(words.trim()) ||
+  (address.startsWith('#') && lettersOf(words) === lettersOf(address) && lettersOf(words) !== '')
 
 /** Control characters and those that turn the direction of others are shown encoded. */
 export const shownAddress = (address: string): string =>

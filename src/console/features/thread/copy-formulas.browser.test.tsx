@@ -79,3 +79,11 @@ test('no control is copied with a formula', async () => {
   expect(html).toContain('<math')
   expect(html).not.toContain('<button')
 })
+
+test('copied code comes without the name of its language', async () => {
+  const md = await show('Run $x$:\n\n```python title="a.py"\nprint(1)\n```\n\nthen stop.')
+  const { text, html } = copy(md)
+  expect(text).toContain('print(1)')
+  expect(text + html).not.toContain('python')
+  expect(text + html).not.toContain('a.py')
+})

@@ -47,7 +47,7 @@ export function copyFormulas(event: React.ClipboardEvent<HTMLElement>): void {
   if (text === undefined) return
   const html = document.createElement('div')
   html.append(range.cloneContents())
-  for (const control of html.querySelectorAll('button, [hidden]')) control.remove()
+  for (const control of html.querySelectorAll('button, [hidden], .md-code-head')) control.remove()
   event.preventDefault()
   event.clipboardData.setData('text/plain', text)
   event.clipboardData.setData('text/html', html.innerHTML)
