@@ -61,7 +61,9 @@ export const computedText = (output: string): string => {
   const files = [...output.matchAll(/^- (sandbox:\/mnt\/data\/\S+)$/gm)].map(
     ([, link = '']) => link,
   )
-  const logs = output.replace(/\n*^\[(Images|Files) were made[^]*/m, '')
+  // Without the line ends before it: a pattern that begins with them is tried at each.
+  const made = output.search(/^\[(Images|Files) were made/m)
+  const logs = made === -1 ? output : output.slice(0, made)
   const parts = [
     logs.trim() === ''
       ? ''

@@ -9,6 +9,7 @@ import { ask as askAny } from '#testing/endpoint-model.ts'
 import { createInstantModels } from '#testing/scripted-models.ts'
 
 import type { ModelEvent, ModelRequest } from '../provider.ts'
+import { computedText } from './python.ts'
 import { sampleJson } from './sample-json.ts'
 import { SCRIPTED_MODELS } from './script.ts'
 import { createScriptedModel } from './scripted.ts'
@@ -242,6 +243,14 @@ test('a token limit is kept', async () => {
   const events = await run(ask({ max_completion_tokens: 5 }))
   expect(events).toHaveLength(6)
   expect(events.at(-1)).toMatchObject({ reason: 'length', usage: { completion_tokens: 5 } })
+})
+
+test('what code printed is read in one go, whatever lines it has', () => {
+  const began = performance.now()
+  const output = `${'\n'.repeat(60_000)}x\n\n[Files were made. …]\n- sandbox:/mnt/data/a`
+  expect(computedText(output)).toContain('It has made [a](sandbox:/mnt/data/a).')
+  // A look at each line end from each of those before it takes seconds.
+  expect(performance.now() - began).toBeLessThan(1000)
 })
 
 test('any text is answered, the same way each time, and never cut inside a character', async () => {
