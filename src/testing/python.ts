@@ -12,7 +12,7 @@ export const logsOf = ({ outputs }: Execution): string =>
 
 /** What it made, as text, by path. */
 export const madeBy = ({ files }: Execution): Record<string, string> =>
-  Object.fromEntries(files.map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]))
+  Object.fromEntries(files.map(({ path, pieces }) => [path, Buffer.concat(pieces).toString()]))
 
 export const textFile = (id: string, filename: string, text: string): SandboxFile => {
   const bytes = new TextEncoder().encode(text)

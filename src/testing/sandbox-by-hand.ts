@@ -45,5 +45,6 @@ export const png = () => ({ type: 'image' as const, bytes: PNG, mediaType: 'imag
 
 export const madeFile = (path: string, text: string) => ({
   path,
-  bytes: new TextEncoder().encode(text),
+  // As the bytes of a large file come: in several pieces, which are put together on the disk alone.
+  pieces: Array.from(new TextEncoder().encode(text), (byte) => Uint8Array.of(byte)),
 })

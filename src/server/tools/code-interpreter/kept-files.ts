@@ -33,7 +33,7 @@ const isPicture = ({ mediaType, bytes }: Image): boolean =>
 /** What is no picture made of pixels is given as a file, which nothing shows in place. */
 export const asFile = (output: SandboxOutput, ordinal: number): MadeFile | undefined =>
   output.type === 'image' && !isPicture(output)
-    ? { path: `/mnt/data/${nameOf(output, ordinal)}`, bytes: output.bytes }
+    ? { path: `/mnt/data/${nameOf(output, ordinal)}`, pieces: [output.bytes] }
     : undefined
 
 /** A file that code has made. */
@@ -67,14 +67,14 @@ export const keepOutput = async (
   if (output.type === 'logs') return output
   const name = nameOf(output, ordinal)
   if (asFile(output, ordinal)) return { type: 'logs', logs: `[${name}]\n` }
-  return { type: 'image', image: { file_id: await keep(parts, name, output.bytes) } }
+  return { type: 'image', image: { file_id: await keep(parts, name, [output.bytes]) } }
 }
 
 /** Keeps what an execution has left below `/mnt/data`. */
 export const keepMade = async (parts: Parts, made: readonly MadeFile[]): Promise<KeptFile[]> => {
   const kept: KeptFile[] = []
-  for (const { path, bytes } of made) {
-    kept.push({ path, file_id: await keep(parts, safeName(path), bytes) })
+  for (const { path, pieces } of made) {
+    kept.push({ path, file_id: await keep(parts, safeName(path), pieces) })
   }
   return kept
 }
@@ -83,18 +83,18 @@ export const keepMade = async (parts: Parts, made: readonly MadeFile[]): Promise
 const keep = async (
   { store, bytes, clock, newId }: Parts,
   filename: string,
-  content: Uint8Array,
+  pieces: readonly Uint8Array[],
 ): Promise<string> => {
   const file: FileObject = {
     id: newId('file'),
     object: 'file',
-    bytes: content.byteLength,
+    bytes: pieces.reduce((sum, { byteLength }) => sum + byteLength, 0),
     created_at: Math.floor(clock.now() / 1000),
     filename,
     purpose: 'assistants_output',
     status: 'processed',
   }
-  await bytes.write(file.id, whole(content), MAX_FILE_BYTES)
+  await bytes.write(file.id, oneByOne(pieces), MAX_FILE_BYTES)
   try {
     await store.insertFile(file)
   } catch (error) {
@@ -104,6 +104,6 @@ const keep = async (
   return file.id
 }
 
-async function* whole(content: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield content
+async function* oneByOne(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces
 }

@@ -42,5 +42,6 @@ export type SandboxOutput =
 export interface MadeFile {
   /** Absolute: `/mnt/data/report.csv`. */
   path: string
-  bytes: Uint8Array
+  /** Its bytes as they came: put together, those of large files would hold everybody up. */
+  pieces: readonly Uint8Array[]
 }

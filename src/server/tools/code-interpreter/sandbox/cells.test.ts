@@ -146,7 +146,7 @@ test('a large file is whole on both ways', async () => {
     't = open("big.txt").read(); open("copy.txt", "w").write(t + "!");',
     [big],
   )
-  expect(files.map(({ path, bytes }) => [path, bytes.byteLength])).toEqual([
+  expect(files.map(({ path, pieces }) => [path, Buffer.concat(pieces).byteLength])).toEqual([
     ['/mnt/data/copy.txt', 5_000_001],
   ])
 })

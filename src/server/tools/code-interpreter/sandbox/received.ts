@@ -79,7 +79,7 @@ export class Received {
 const toMadeFile = ({ path, pieces }: { path: string; pieces: Uint8Array[] }): MadeFile[] => {
   const parts = path.split('/')
   const isBelow = path.startsWith('/mnt/data/') && !parts.slice(1).some((part) => HOLLOW.has(part))
-  return isBelow ? [{ path, bytes: Buffer.concat(pieces) }] : []
+  return isBelow ? [{ path, pieces }] : []
 }
 
 const HOLLOW = new Set(['', '.', '..'])
