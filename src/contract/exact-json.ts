@@ -6,7 +6,7 @@ const EXACT: typeof JSON & {
 
 /** What may be a number that JavaScript writes in other digits: long ones, exponents, zeros at an end. */
 const MAY_CHANGE =
-  /(?:^|[[:,\s])-?(?:\d[\d.]{15}|\d+(?:\.\d+)?e|\d+\.\d*0(?!\d)|0\.0{6})|-0(?![\d.])/i
+  /(?:^|[[:,\s])(?:-0(?![\d.])|-?(?:\d[\d.]{15}|\d+(?:\.\d+)?e|\d+\.\d*0(?!\d)|0\.0{6}))/i
 
 /** Whether parsing and writing JSON might change the digits of a number. */
 export const mayChange = (text: string): boolean => MAY_CHANGE.test(text)

@@ -25,7 +25,7 @@ export const newEndpointApp = async (
   answers: Answer[] = [YES],
   { assistant = {}, ...settings }: Partial<Config> & { assistant?: Body } = {},
 ) => {
-  const { baseUrl, bodies } = await endpoint(...answers)
+  const { baseUrl, bodies, texts } = await endpoint(...answers)
   const config = {
     modelBaseUrl: baseUrl,
     modelApiKey: undefined,
@@ -64,5 +64,7 @@ export const newEndpointApp = async (
     settled,
     /** The bodies of all requests to the endpoint. */
     sent: () => bodies as Body[], // chat completions: objects all
+    /** The same as they came. */
+    texts,
   }
 }

@@ -98,3 +98,26 @@ test.each([
   )
   expect(bodies[0]).toHaveProperty('messages.0.tool_calls.0.function.arguments', sent)
 })
+
+test.each([
+  ['a message', '"reasoning_details":[{"at":1732788000.1234567890}]'],
+  [
+    'a call',
+    `"tool_calls":[${call('"{}"').replace('{', '{"extra_content":{"at":1732788000.1234567890},')}]`,
+  ],
+])('what goes back with %s keeps its digits', async (_, fields) => {
+  const body =
+    frame(`"delta":{${fields}}`) + frame(`"delta":{"tool_calls":[${call('"{}"')}]}`) + END
+  const { events } = await answered(body)
+  const kept = JSON.stringify(events.at(-1))
+  expect(kept).toContain('{"at":1732788000.1234567890}')
+  const asked = await endpoint(sse(chunk({ content: 'Hi' }, { finish_reason: 'stop' })))
+  const finish = events.at(-1)
+  const { message = {}, calls = [] } = finish?.type === 'finish' ? (finish.kept ?? {}) : {}
+  const tool_calls = [{ id: 'a', name: 'f', arguments: '{}', extra: calls[0]?.extra ?? {} }]
+  await collect(
+    modelAt(asked.baseUrl),
+    ask({ messages: [{ role: 'assistant', content: '', tool_calls, extra: message }] }),
+  )
+  expect(asked.texts[0]).toContain('{"at":1732788000.1234567890}')
+})

@@ -5,8 +5,8 @@ import { APICallError } from '@ai-sdk/provider'
 import { isExactNumber } from '#contract/exact-json.ts'
 
 import { alternating, withoutSystem } from './alternating.ts'
+import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
 import { MAX_WORDS } from './said.ts'
-import { KEPT_WITH_MESSAGE } from './whole-answer.ts'
 import { sendable } from './whole-characters.ts'
 
 type Body = Record<string, unknown>

@@ -1,5 +1,10 @@
+import { mayChange, parseExact } from '#contract/exact-json.ts'
+
 import { type Span, placesOf, replaced } from '../json-source.ts'
+import { toCalls } from './answer-fields.ts'
+import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
 import { parseAnswer } from './parse-answer.ts'
+import { type Fields, fieldsOf } from './told-frame.ts'
 
 /** Arguments that are no text. */
 const NO_TEXT = /"arguments"\s*:\s*[[{\d-]/
@@ -15,12 +20,38 @@ const PATHS = ['delta', 'message'].flatMap((name) =>
 
 /**
  * What a frame says; undefined where it is none. Arguments that are an object become its text as the
- * endpoint wrote it: as a value it would lose digits, and the order of its fields.
+ * endpoint wrote it: as a value it would lose digits, and the order of its fields. What goes back to the
+ * endpoint keeps its digits too.
  */
 export const parseFrame = (text: string): unknown => {
   const value = parseAnswer(text)
-  if (value === undefined || !NO_TEXT.test(text)) return value
-  return parseAnswer(replaced(text, placesIn(text), (own) => JSON.stringify(own)))
+  if (value === undefined || !NO_TEXT.test(text)) return withExactKept(value, text)
+  const told = replaced(text, placesIn(text), (own) => JSON.stringify(own))
+  return withExactKept(parseAnswer(told), told)
+}
+
+/** @param value what was read from the text, and is of nobody else */
+const withExactKept = (value: unknown, text: string): unknown => {
+  if (value === undefined || !mayChange(text)) return value
+  const choices = itemsOf(fieldsOf(parseExact(text))['choices']).map(fieldsOf)
+  for (const [at, choice] of itemsOf(fieldsOf(value)['choices']).entries()) {
+    for (const name of ['delta', 'message']) {
+      const [own, exact] = [fieldsOf(fieldsOf(choice)[name]), fieldsOf(choices[at]?.[name])]
+      give(own, exact, KEPT_WITH_MESSAGE)
+      const exactCalls = toCalls(exact)
+      for (const [place, call] of toCalls(own).entries()) {
+        give(call, exactCalls[place] ?? {}, WITH_CALL)
+      }
+    }
+  }
+  return value
+}
+
+const itemsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+const give = (own: Fields, exact: Fields, names: readonly string[]): void => {
+  for (const name of names)
+    if (name in own && typeof own[name] === 'object') own[name] = exact[name]
 }
 
 const placesIn = (text: string): Span[] =>

@@ -22,30 +22,13 @@ import { formOf } from './answer-form.ts'
 import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
 import { JsonScan } from './json-scan.ts'
+import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
 import type { Kept, ModelError } from './provider.ts'
 import { type Said, saidIn } from './said.ts'
 import { TextsSoFar } from './texts-so-far.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
 import { parseFrame } from './told-arguments.ts'
 import { type Fields, type Told, chunkOf, fieldsOf } from './told-frame.ts'
-
-/** What endpoints want back with the output of a call, beside its id. */
-const WITH_CALL = [
-  'extra_content',
-  'provider_specific_fields',
-  'thought_signature',
-  'thoughtSignature',
-  'signature',
-] as const
-/** What they want back with the message that made the calls. */
-export const KEPT_WITH_MESSAGE = [
-  'reasoning_content',
-  'reasoning',
-  'reasoning_details',
-  'thinking_blocks',
-  'extra_content',
-  'provider_specific_fields',
-] as const
 
 /** The largest frame, and the largest answer in one piece, in characters. */
 const MAX_PIECE = 16 * 1024 * 1024

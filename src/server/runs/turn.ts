@@ -1,3 +1,4 @@
+import { parseExact } from '#contract/exact-json.ts'
 import type { Run, Usage } from '#contract/run.ts'
 
 import { ModelError } from '../models/provider.ts'
@@ -178,7 +179,7 @@ const keptWith = (conclusion: Conclusion, { kept }: Finish): LogEntry =>
     : { events: [] }
 
 const readKept = (stored: ReadonlyMap<string, string>): ReadonlyMap<string, Kept> =>
-  new Map([...stored].map(([id, words]) => [id, JSON.parse(words) as Kept])) // as it was written
+  new Map([...stored].map(([id, words]) => [id, parseExact(words) as Kept])) // as it was written
 
 const conclude = (answer: Answer, finish: Finish, used: Usage, run: Run): Concluded => {
   const { prompt_tokens, completion_tokens } = finish.usage
