@@ -10,7 +10,12 @@ const itemsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [
  * read from: a bound beyond 2^53 is one digit for digit.
  */
 export const withExactSchemas = <Value>(value: Value, text: string): Value =>
-  mayChange(text) ? withSchemasOf(value, parseExact(text)) : value
+  hasSchemas(value) && mayChange(text) ? withSchemasOf(value, parseExact(text)) : value
+
+const hasSchemas = (value: unknown): boolean => {
+  const { tools, response_format: format } = fieldsOf(value)
+  return Array.isArray(tools) || isObject(format)
+}
 
 /** The same of the schemas of a value that was read from the same text. */
 export const withSchemasOf = <Value>(value: Value, exact: unknown): Value => {

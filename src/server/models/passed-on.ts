@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser'
 
-import { parseExact } from '#contract/exact-json.ts'
+import { mayChange, parseExact } from '#contract/exact-json.ts'
 
 import { inTurn } from '../in-turn.ts'
 import { withField } from '../json-source.ts'
@@ -114,7 +114,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
     // A field that stands there twice is in the value once.
     const isClean = new ChunkMask(secrets).whole(value) === value && clean(text) === text
     // Nobody reads the last digits of vectors.
-    const exact = field === 'data' ? value : parseExact(text)
+    const exact = field === 'choices' && mayChange(text) ? parseExact(text) : value
     const masked = isClean ? exact : new ChunkMask(secrets).whole(exact)
     // The cast: it has the field, which is a list.
     return {
