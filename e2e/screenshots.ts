@@ -65,7 +65,7 @@ const shots: Shot[] = [
     width: 1440,
     open: async (page) => {
       await page.goto('/assistants')
-      await page.getByRole('listitem').first().getByRole('button').click()
+      await page.getByRole('listitem').first().getByRole('link').click()
       await page.getByRole('form', { name: 'Edit assistant' }).waitFor()
     },
   },

@@ -14,13 +14,17 @@ test.each<[string, Partial<Known>, string | undefined]>([
   ['whom the reader chose', { here: 'asst_c', ran: 'asst_b', lately: 'asst_a' }, 'asst_c'],
   ['who ran last', { ran: 'asst_b', lately: 'asst_c' }, 'asst_b'],
   ['the last choice elsewhere', { ran: null, lately: 'asst_c' }, 'asst_c'],
-  ['the first there is', {}, 'asst_a'],
-  ['the first there is, of a last choice that was deleted', { lately: 'asst_gone' }, 'asst_a'],
+  ['nobody, where several are there and none was chosen', {}, undefined],
+  ['nobody, where the last choice was deleted', { lately: 'asst_gone' }, undefined],
   ['nobody, where the reader said so', { here: '', ran: 'asst_b' }, undefined],
 ])('%s', (_, known, id) => {
   const choice = choiceOf({ ...nothing, ...known }, assistants, undefined)
   expect(choice).toMatchObject({ isGone: false })
   expect(choice.chosen?.id).toBe(id)
+})
+
+test('the only one there is', () => {
+  expect(choiceOf(nothing, [named('asst_a')], undefined).chosen?.id).toBe('asst_a')
 })
 
 test.each<[string, Partial<Known>]>([
@@ -66,7 +70,7 @@ test('who answers is waited for, and not taken for nobody', async () => {
   const late = new Promise<void>((resolve) => (arrive = resolve))
   vi.stubGlobal('fetch', async () => {
     await late
-    const page = { object: 'list', data: assistants, has_more: false }
+    const page = { object: 'list', data: assistants.slice(0, 1), has_more: false }
     return Response.json(page, { headers: { [CONTRACT_HEADER]: '1' } })
   })
   const whom = assistantOnceKnown(client, NEW_THREAD)

@@ -43,7 +43,8 @@ export interface Choice<One> {
 export const ownOf = ({ here, ran }: Known): string | undefined => here ?? ran ?? undefined
 
 /**
- * Who answers in a thread: its own assistant, else whom the reader chose last, else the first there is.
+ * Who answers in a thread: its own assistant, else whom the reader chose last, else the only one there is.
+ * Of several that the reader never chose from, none is likelier than another.
  * `assistants` and `ran` are undefined while they are on their way. `looked` is what was found of its own
  * where the list does not hold that; undefined while nobody knows.
  */
@@ -63,7 +64,8 @@ export const choiceOf = <One extends Named>(
   if (own === '') return choice(undefined)
   if (own === undefined) {
     if (!assistants || known.ran === undefined) return { ...choice(undefined), isUnknown: true }
-    return choice(find(known.lately) ?? assistants[0])
+    const only = assistants.length === 1 ? assistants[0] : undefined
+    return choice(find(known.lately) ?? only)
   }
   const listed = find(own)
   if (listed) return choice(listed)

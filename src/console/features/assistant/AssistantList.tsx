@@ -1,8 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { Bot, Plus } from 'lucide-react'
+import { Link } from 'react-router'
 
 import { assistantsQuery } from '#console/api/assistants.ts'
+import { paths } from '#console/paths.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
@@ -15,11 +17,9 @@ import { assistantName } from './assistant-name.ts'
 /** The assistants, newest first. */
 export const AssistantList = ({
   selected,
-  onSelect,
   onNew,
 }: {
   selected: string | undefined
-  onSelect: (assistantId: string) => void
   onNew: () => void
 }) => {
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
@@ -66,11 +66,7 @@ export const AssistantList = ({
                   className="absolute -start-2 inset-y-2 w-[3px] rounded-e-full bg-accent forced-colors:bg-[Highlight]"
                 />
               )}
-              <Row
-                assistant={assistant}
-                isSelected={assistant.id === selected}
-                onSelect={() => onSelect(assistant.id)}
-              />
+              <Row assistant={assistant} isSelected={assistant.id === selected} />
             </li>
           ))}
         </ul>
@@ -90,18 +86,15 @@ export const AssistantList = ({
 }
 
 const Row = ({
-  assistant: { name, description, model, tools },
+  assistant: { id, name, description, model, tools },
   isSelected,
-  onSelect,
 }: {
   assistant: Assistant
   isSelected: boolean
-  onSelect: () => void
 }) => (
-  <button
-    type="button"
+  <Link
+    to={paths.assistant(id)}
     aria-current={isSelected || undefined}
-    onClick={onSelect}
     className={clsx(
       'block w-full rounded-row border px-2.5 py-2 text-start',
       isSelected ? 'border-line bg-raise shadow-raise' : 'border-transparent hover:bg-hover',
@@ -113,7 +106,7 @@ const Row = ({
       {model}
       {tools.length > 0 && ` · ${countText(tools.length, 'tool')}`}
     </span>
-  </button>
+  </Link>
 )
 
 const Loading = () => (

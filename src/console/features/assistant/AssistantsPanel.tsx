@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bot, ChevronLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 
 import { assistantQuery } from '#console/api/assistants.ts'
 import { isNotFound } from '#console/api/failure.ts'
 import { useNarrow } from '#console/hooks/use-media.ts'
+import { paths } from '#console/paths.ts'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
@@ -25,9 +27,7 @@ export const AssistantsPanel = ({
   onSelect: (assistantId: string | undefined) => void
 }) => {
   const narrow = useNarrow()
-  const list = (
-    <AssistantList selected={assistantId} onSelect={onSelect} onNew={() => onSelect(NEW)} />
-  )
+  const list = <AssistantList selected={assistantId} onNew={() => onSelect(NEW)} />
   if (narrow && assistantId === undefined) return list
   const back = narrow && (
     <IconButton label="All assistants" icon={ChevronLeft} onClick={() => onSelect(undefined)} />
@@ -72,7 +72,7 @@ const Shown = ({
   if (error && !data) {
     const typed = assistantDrafts.get(assistantId)
     return (
-      <div className="flex-1">
+      <div className="flex-1 content-center overflow-y-auto">
         {back}
         {isNotFound(error) && changedFields(typed).length > 0 && (
           <div className="p-4">
@@ -85,11 +85,27 @@ const Shown = ({
             />
           </div>
         )}
-        <Failure
-          what="The assistant could not be loaded."
-          error={error}
-          onRetry={() => void refetch()}
-        />
+        {isNotFound(error) ? (
+          <EmptyState
+            icon={Bot}
+            title="This assistant is not here"
+            heading="h1"
+            action={
+              <Link className="text-accent underline" to={paths.assistants()}>
+                Go to the assistants
+              </Link>
+            }
+          >
+            It was deleted, or its address is not right:{' '}
+            <code className="break-all">{assistantId}</code>
+          </EmptyState>
+        ) : (
+          <Failure
+            what="The assistant could not be loaded."
+            error={error}
+            onRetry={() => void refetch()}
+          />
+        )}
       </div>
     )
   }

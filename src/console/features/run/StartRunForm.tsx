@@ -101,7 +101,9 @@ export const StartRunForm = ({
                 ...(assistants.length === 0
                   ? [{ value: '', label: list.isPending ? 'Loading…' : 'No assistants yet' }]
                   : []),
-                ...(isGone ? [{ value: '', label: 'Choose an assistant' }] : []),
+                ...(!chosen && assistants.length > 0
+                  ? [{ value: '', label: 'Choose an assistant' }]
+                  : []),
                 // One that is not among those loaded.
                 ...(chosen && !assistant ? [{ value: chosen.id, label: nameOf(chosen) }] : []),
                 ...assistants.map((each) => ({
