@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import { buildRunStep } from '#testing/builders.ts'
 
-import { argumentText, callLines } from './run-calls.ts'
+import { argumentText, callLines, tellingLine } from './run-calls.ts'
 
 const code = (input: string): ToolCall => ({
   id: 'call_1',
@@ -21,11 +21,27 @@ const linesOf = (status: RunStep['status'], ...calls: ToolCall[]) =>
 test('a call is said to go on until it is over', () => {
   const calls = [code('import csv\nprint(1)'), code(''), search]
   expect(linesOf('in_progress', ...calls)).toEqual([
-    'Running import csv',
+    'Running print(1)',
     'Running code',
     'Searching files',
   ])
-  expect(linesOf('completed', ...calls)).toEqual(['Ran import csv', 'Ran code', 'Searched files'])
+  expect(linesOf('completed', ...calls)).toEqual(['Ran print(1)', 'Ran code', 'Searched files'])
+})
+
+test.each([
+  [
+    'import pandas as pd\nimport numpy as np\n\ndf = pd.read_csv("a.csv")',
+    'df = pd.read_csv("a.csv")',
+  ],
+  ['# Load it\nfrom math import (\n  pi,\n  sqrt,\n)\nprint(sqrt(pi))', 'print(sqrt(pi))'],
+  ['from math import pi\nx = 2 * pi', 'x = 2 * pi'],
+  ['%matplotlib inline\r\nplot(data)\r\n', 'plot(data)'],
+  ['const fs = require("fs")\n// read\nfs.readFileSync("a")', 'fs.readFileSync("a")'],
+  ['important = 1', 'important = 1'],
+  ['import pandas as pd', 'import pandas as pd'],
+  ['\n  \n', ''],
+])('of code %j the line that tells is %j', (input, line) => {
+  expect(tellingLine(input)).toBe(line)
 })
 
 test('a call whose step failed or ran out of time is said to have failed', () => {

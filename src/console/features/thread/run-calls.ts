@@ -43,6 +43,27 @@ function searchText(results: readonly { file_id: string }[] | null | undefined):
   return `Searched ${countText(files, 'file')}, ${countText(results.length, 'passage')}`
 }
 
+/** What comes before the work itself, in Python and in scripts of other kinds. */
+const PREAMBLE =
+  /^(import |from \S+ import |#|\/\/|%|(const|let|var) .*\brequire\(|['"]use strict|"{3}|'{3})/
+
+/** The first line of code that tells what it does, else its first. */
+export function tellingLine(code: string): string {
+  const lines = code.split('\n').map((line) => line.trim())
+  let isOpen = false
+  const telling = lines.find((line) => {
+    // An import of several names goes on to its closing bracket.
+    if (isOpen) {
+      isOpen = !line.includes(')')
+      return false
+    }
+    const isPreamble = line === '' || PREAMBLE.test(line)
+    isOpen = /^from \S+ import \([^)]*$/.test(line)
+    return !isPreamble
+  })
+  return telling ?? lines.find((line) => line !== '') ?? ''
+}
+
 function wordsOf(call: ToolCall, isOpen: boolean): Pick<CallLine, 'kind' | 'name' | 'text'> {
   switch (call.type) {
     case 'function':
@@ -58,11 +79,11 @@ function wordsOf(call: ToolCall, isOpen: boolean): Pick<CallLine, 'kind' | 'name
         text: isOpen ? 'Searching files' : searchText(call.file_search.results),
       }
     case 'code_interpreter': {
-      const [first = ''] = call.code_interpreter.input.trim().split('\n', 1)
+      const line = short(tellingLine(call.code_interpreter.input))
       return {
         kind: 'code_interpreter',
         name: undefined,
-        text: `${isOpen ? 'Running' : 'Ran'} ${first ? short(first) : 'code'}`,
+        text: `${isOpen ? 'Running' : 'Ran'} ${line || 'code'}`,
       }
     }
     case 'unknown':
