@@ -26,7 +26,7 @@ import type { Run } from '#contract/run.ts'
 import { AssistantMenu } from './AssistantMenu.tsx'
 import { AttachmentChip } from './AttachmentChip.tsx'
 import { ComposerTools } from './ComposerTools.tsx'
-import { isImageType, sendProblems } from './draft-limits.ts'
+import { isImageType, isOverLimit, sendProblems } from './draft-limits.ts'
 import { toSend } from './draft-out.ts'
 import { changeDraft, currentDraft, useDraft } from './draft-store.ts'
 import { addPart, toggleTool } from './draft.ts'
@@ -138,7 +138,7 @@ export const Composer = ({
   ]
 
   return (
-    <div translate="no" className="shrink-0 px-3.5 pt-1 pb-3 md:px-5.5 short:pb-1.5">
+    <div translate="no" className="shrink-0 px-3.5 pt-1 pb-3 md:px-5.5 short:pb-1.5 print:hidden">
       {active && <RunHold run={active} />}
       {offline && !sending.isSending && (
         <p className="flex items-center gap-2 px-1 pb-2 text-small text-ink-2">
@@ -246,6 +246,7 @@ export const Composer = ({
                 busy={sending.isSending}
                 held={active}
                 offline={offline}
+                isOver={!draft.out && draft.parts.some(isOverLimit)}
               />
             </div>
           </div>

@@ -2,27 +2,34 @@ import { Button } from '#console/ui/Button.tsx'
 import { isMac } from '#console/util/platform.ts'
 import type { Run } from '#contract/run.ts'
 
-/** Sends. While a run holds the thread, or the server is away, it says why it cannot. */
+/** Sends. While a run holds the thread, the server is away or a text is too long, it says why it cannot. */
 export const SendButton = ({
   withRun,
   busy,
   held,
   offline,
+  isOver,
 }: {
   withRun: boolean
   busy: boolean
   held: Run | undefined
   offline: boolean
+  /** A text is longer than a message may be. */
+  isOver: boolean
 }) => (
   <Button
     type="submit"
     variant="primary"
     busy={busy}
-    disabled={held !== undefined || offline}
+    disabled={held !== undefined || offline || isOver}
     title={
       offline
         ? 'Messages can be sent once the server is back.'
-        : held && 'Messages can be sent once the run has ended.'
+        : held
+          ? 'Messages can be sent once the run has ended.'
+          : isOver
+            ? 'The text is longer than a message may be.'
+            : undefined
     }
     aria-keyshortcuts="Meta+Enter Control+Enter"
   >

@@ -5,7 +5,7 @@ import { MAX_FILE_BYTES } from '#contract/file.ts'
 import { MAX_MESSAGE_CHARACTERS } from '#contract/message.ts'
 import { MAX_CODE_INTERPRETER_FILES } from '#contract/tool.ts'
 
-import { type AttachmentToolName, type DraftContent, uploadsOf } from './draft.ts'
+import { type AttachmentToolName, type DraftContent, type DraftPart, uploadsOf } from './draft.ts'
 
 /** From here on the reader is told how much room is left. */
 const NEAR_LIMIT = MAX_MESSAGE_CHARACTERS * 0.9
@@ -25,6 +25,10 @@ export const roomLeft = (text: string): { over: boolean; words: string } | undef
     ? { over: true, words: `${countText(-left, 'character')} over the limit` }
     : { over: false, words: `${countText(left, 'character')} left` }
 }
+
+/** Whether a part of the message is a text that is longer than one may be. */
+export const isOverLimit = (part: DraftPart): boolean =>
+  part.type === 'text' && roomLeft(part.text)?.over === true
 
 /** Why a file cannot be taken, or undefined. */
 export const fileProblem = (
@@ -70,7 +74,7 @@ export const sendProblems = (draft: DraftContent): string[] => {
     )
   }
   for (const part of draft.parts) {
-    if (part.type === 'text' && roomLeft(part.text)?.over) {
+    if (part.type === 'text' && isOverLimit(part)) {
       const over = countText(charactersIn(part.text) - MAX_MESSAGE_CHARACTERS, 'character')
       problems.push(`The text is ${over} over the limit of 256,000.`)
     }
