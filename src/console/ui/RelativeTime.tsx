@@ -2,6 +2,7 @@ import { useNow } from '../hooks/use-now.ts'
 import {
   clockText,
   dueText,
+  exactTimeText,
   fullTimeText,
   isoText,
   shortTimeText,
@@ -17,9 +18,10 @@ export const RelativeTime = ({
   at: number
   /**
    * `clock` is always hours, minutes and seconds; `due` gives the date where it is not today;
+   * `exact` gives all of it with the zone;
    * `listed` leaves out what the heading of its day says.
    */
-  show?: 'short' | 'listed' | 'clock' | 'due' | 'full'
+  show?: 'short' | 'listed' | 'clock' | 'due' | 'exact'
   className?: string
 }) => {
   const now = useNow()
@@ -29,7 +31,7 @@ export const RelativeTime = ({
     listed: () => timeUnderHeading(at, now),
     clock: () => clockText(at, { seconds: true }),
     due: () => dueText(at, now),
-    full: () => full,
+    exact: () => exactTimeText(at),
   }
   return (
     <time dateTime={isoText(at)} title={full} className={className}>

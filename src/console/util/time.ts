@@ -77,6 +77,19 @@ export const fullTimeText = (at: number): string =>
     hourCycle: 'h23',
   }).format(dateOf(at))
 
+/** Date, time and zone in one short line: `20 Nov 2026, 14:06:03 UTC`. */
+export const exactTimeText = (at: number): string =>
+  format({
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+    hourCycle: 'h23',
+  }).format(dateOf(at))
+
 /** `Friday, 20 November 2026`. */
 export const dayText = (at: number): string =>
   format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(dateOf(at))

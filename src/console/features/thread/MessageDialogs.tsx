@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 
 import { open, request } from '#console/api/client.ts'
 import { deleteMessage, modifyMessage } from '#console/api/message-writes.ts'
@@ -6,10 +7,21 @@ import { rewriteMessage, useLoadedMessage } from '#console/api/messages.ts'
 import { dropMessage } from '#console/api/run-stream.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
+import { exactTimeText } from '#console/util/time.ts'
+import type { Message } from '#contract/message.ts'
 
 import { messageDialog } from './message-dialog.ts'
-import { roleText } from './message-words.ts'
+import { plainText, roleText } from './message-words.ts'
 import { RawJsonDialog } from './RawJsonDialog.tsx'
+
+const SHOWN = 80
+
+/** The message by its own words, so that it is known again; one without words by its time. */
+const beginning = (message: Message): ReactNode => {
+  const words = plainText(message).replaceAll(/\s+/g, ' ').trim()
+  if (words === '') return <>of {exactTimeText(message.created_at)}</>
+  return <q dir="auto">{words.length > SHOWN ? `${words.slice(0, SHOWN).trimEnd()}…` : words}</q>
+}
 
 const close = () => messageDialog.set(undefined)
 
@@ -60,8 +72,8 @@ export const MessageDialogs = () => {
           onClose={close}
         >
           <p>
-            The {roleText(message.role).toLowerCase()} message <code>{message.id}</code> is removed
-            from the thread for everyone. This cannot be undone.
+            The {roleText(message.role).toLowerCase()} message {beginning(message)} is removed from
+            the thread for everyone. This cannot be undone.
           </p>
         </ConfirmDialog>
       )

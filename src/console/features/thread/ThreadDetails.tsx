@@ -60,12 +60,12 @@ const Facts = ({ thread }: { thread: Thread }) => {
         </span>
       </Fact>
       <Fact name="Created">
-        <RelativeTime at={thread.created_at} show="full" />
+        <RelativeTime at={thread.created_at} show="exact" />
       </Fact>
       {summary && (
         <>
           <Fact name="Last active">
-            <RelativeTime at={summary.last_active_at} show="full" />
+            <RelativeTime at={summary.last_active_at} show="exact" />
           </Fact>
           <Fact name="Messages">{numberText(summary.message_count)}</Fact>
           <Fact name="Attachments">{numberText(summary.attachment_count)}</Fact>
