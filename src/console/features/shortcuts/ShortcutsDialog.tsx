@@ -1,10 +1,34 @@
 import { Dialog } from '#console/ui/Dialog.tsx'
 import { Kbd } from '#console/ui/Kbd.tsx'
 
-import { type Action, actions } from './actions.ts'
+import { type Action, actions, keysInPlace } from './actions.ts'
 import { allowSingleKeys, singleKeys } from './single-keys.ts'
 
 const groups: readonly Action['group'][] = ['Threads', 'Thread', 'Everywhere']
+
+const Keys = ({
+  title,
+  rows,
+}: {
+  title: string
+  rows: readonly { keys: readonly string[]; label: string }[]
+}) => (
+  <section aria-label={title}>
+    <h3 className="mb-1 text-small text-ink-2">{title}</h3>
+    <dl className="divide-y divide-line">
+      {rows.map(({ keys, label }) => (
+        <div key={label} className="flex items-center justify-between py-1.5">
+          <dt>{label}</dt>
+          <dd className="flex items-center gap-1">
+            {keys.map((key) => (
+              <Kbd key={key}>{key}</Kbd>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  </section>
+)
 
 export const ShortcutsDialog = ({ onClose }: { onClose: () => void }) => {
   const allowed = singleKeys.use()
@@ -12,24 +36,13 @@ export const ShortcutsDialog = ({ onClose }: { onClose: () => void }) => {
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <div className="space-y-4">
         {groups.map((group) => (
-          <section key={group} aria-label={group}>
-            <h3 className="mb-1 text-small text-ink-2">{group}</h3>
-            <dl className="divide-y divide-line">
-              {actions
-                .filter((action) => action.group === group)
-                .map((action) => (
-                  <div key={action.id} className="flex items-center justify-between py-1.5">
-                    <dt>{action.label}</dt>
-                    <dd className="flex items-center gap-1">
-                      {action.keys.map((key) => (
-                        <Kbd key={key}>{key}</Kbd>
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-            </dl>
-          </section>
+          <Keys
+            key={group}
+            title={group}
+            rows={actions.filter((action) => action.group === group)}
+          />
         ))}
+        <Keys title="In place" rows={keysInPlace} />
         <label className="flex items-start gap-2 text-small text-ink-2">
           <input
             type="checkbox"
@@ -38,7 +51,7 @@ export const ShortcutsDialog = ({ onClose }: { onClose: () => void }) => {
             onChange={(event) => allowSingleKeys(event.target.checked)}
           />
           <span>
-            Act on these keys. Turn off if dictation or a switch types them by accident.
+            Act on single keys. Turn off if dictation or a switch types them by accident.
             {!allowed && (
               <output className="mt-1 block text-ink">
                 They are off until this is ticked again. The keyboard button of the navigation opens

@@ -1,4 +1,5 @@
 import type { ActionId } from '#console/hooks/use-action.ts'
+import { isMac } from '#console/util/platform.ts'
 
 export interface Action {
   id: ActionId
@@ -24,6 +25,13 @@ export const actions: readonly Action[] = [
   { id: 'go.threads', keys: ['g', 't'], label: 'Go to threads', group: 'Everywhere' },
   { id: 'go.assistants', keys: ['g', 'a'], label: 'Go to assistants', group: 'Everywhere' },
   { id: 'shortcuts.show', keys: ['?'], label: 'Keyboard shortcuts', group: 'Everywhere' },
+]
+
+/** Keys that act where they are pressed, whatever is said of single keys. */
+export const keysInPlace: readonly { keys: readonly string[]; label: string }[] = [
+  { keys: [isMac ? '⌘' : 'Ctrl', 'Enter'], label: 'Send the message' },
+  { keys: ['Enter'], label: 'Open the thread, or go to its messages' },
+  { keys: ['Esc'], label: 'Close what is open over the page' },
 ]
 
 /** The action that `key` completes, given the key pressed just before it; or whether it begins one. */
