@@ -31,7 +31,7 @@ export const Failure = ({
       className={clsx(
         layout === 'block'
           ? 'flex flex-col items-center gap-3 px-6 py-12 text-center'
-          : 'flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card bg-error-soft px-3 py-2.5',
+          : 'flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card border border-transparent bg-error-soft px-3 py-2.5',
       )}
     >
       <CircleAlert

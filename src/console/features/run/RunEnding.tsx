@@ -19,7 +19,12 @@ export const RunEnding = ({ run, messages }: { run: Run; messages: readonly Mess
   if (!ending) return undefined
   const Icon = icons[ending.tone]
   return (
-    <div className={clsx('flex gap-2.5 rounded-card px-3 py-2.5', looks[ending.tone])}>
+    <div
+      className={clsx(
+        'flex gap-2.5 rounded-card border border-transparent px-3 py-2.5',
+        looks[ending.tone],
+      )}
+    >
       <Icon aria-hidden className="icon mt-0.5" />
       <div className="min-w-0">
         <p className="font-medium">{ending.words}</p>

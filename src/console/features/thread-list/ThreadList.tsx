@@ -124,7 +124,8 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
           <button
             type="button"
             onClick={() => void onTop()}
-            className="absolute start-1/2 top-1.5 z-10 inline-flex min-h-7 -translate-x-1/2 items-center gap-1.5 rounded-full border border-transparent bg-ink px-3 text-small font-strong whitespace-nowrap text-page shadow-raise rtl:translate-x-1/2"
+            // Beside the heading that stands there, over no row.
+            className="absolute end-3 top-1 z-10 inline-flex min-h-7 items-center gap-1.5 rounded-full border border-transparent bg-ink px-3 text-small font-strong whitespace-nowrap text-page shadow-raise"
           >
             <ArrowUp aria-hidden className="size-3.5" />
             {hasPreviousPage

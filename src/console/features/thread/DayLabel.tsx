@@ -11,11 +11,14 @@ export const DayLabel = ({ at }: { at: number }) => (
   </div>
 )
 
-/** The day of what is at the top of the screen; it takes no room in the list. */
+/** The day of what is at the top of the screen; it takes no room in the list, and gives its place to the find bar. */
 export const StickyDay = memo(({ at }: { at: number | undefined }) => (
-  <div aria-hidden className="pointer-events-none sticky top-0 z-1 h-0 short:hidden">
+  <div
+    aria-hidden
+    className="pointer-events-none sticky top-0 z-1 h-0 short:hidden [:has(>[data-find])_&]:invisible"
+  >
     {at !== undefined && (
-      <p className="flex h-7 items-center justify-center bg-page text-meta font-medium text-ink-2">
+      <p className="relative flex h-7 items-center justify-center bg-page text-meta font-medium text-ink-2 after:absolute after:inset-x-0 after:top-full after:h-2.5 after:bg-linear-to-b after:from-page after:to-transparent">
         {dayText(at)}
       </p>
     )}
