@@ -1,10 +1,16 @@
-import { type QueryClient, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import {
+  type QueryClient,
+  infiniteQueryOptions,
+  queryOptions,
+  replaceEqualDeep,
+} from '@tanstack/react-query'
 
 import type {
   Assistant,
   CreateAssistantRequest,
   ModifyAssistantRequest,
 } from '#contract/assistant.ts'
+import { mayChange } from '#contract/exact-json.ts'
 
 import type { Patience } from '../util/patience.ts'
 import { request } from './client.ts'
@@ -13,6 +19,13 @@ import { queryKey } from './query-key.ts'
 import { change, make } from './writes.ts'
 
 const PAGE = 100
+
+/**
+ * What is equal stays the same object. Numbers that keep their digits are objects themselves, which would
+ * be taken apart: what holds any is taken as it is.
+ */
+const structuralSharing = (before: unknown, now: unknown): unknown =>
+  mayChange(JSON.stringify(now)) ? now : replaceEqualDeep(before, now)
 
 /** Assistants, newest first. The change feed tells when one was made or changed. */
 export const assistantsQuery = () =>
@@ -23,6 +36,7 @@ export const assistantsQuery = () =>
         query: { order: 'desc', limit: PAGE, ...(pageParam !== undefined && { after: pageParam }) },
         signal,
       }),
+    structuralSharing,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => (page.has_more ? page.data.at(-1)?.id : undefined),
   })
@@ -31,6 +45,7 @@ export const assistantQuery = (assistant_id: string) =>
   queryOptions({
     queryKey: queryKey('getAssistant', { params: { assistant_id } }),
     queryFn: ({ signal }) => request('getAssistant', { params: { assistant_id }, signal }),
+    structuralSharing,
   })
 
 /** The models a run may name. They are listed whole. */

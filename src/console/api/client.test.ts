@@ -163,3 +163,18 @@ test('what makes something carries one key until it is answered, and then anothe
   await getThread()
   expect(keys().at(-1)).toBeNull()
 })
+
+test('schemas of an answer and of a list keep the digits of their numbers', async () => {
+  const tools = '[{"type":"function","function":{"name":"f","parameters":{"maximum":1e400}}}]'
+  const assistant = `{"id":"asst_1","object":"assistant","created_at":1,"model":"m","tools":${tools}}`
+  const known = { headers: { [CONTRACT_HEADER]: '1' } }
+  const list = `{"object":"list","data":[${assistant}],"has_more":false}`
+  for (const init of [known, {}]) {
+    answer(assistant, init)
+    const one = await request('getAssistant', { params: { assistant_id: 'asst_1' } })
+    expect(JSON.stringify(one.tools)).toBe(tools)
+    answer(list, init)
+    const { data } = await request('listAssistants', {})
+    expect(JSON.stringify(data[0]?.tools)).toBe(tools)
+  }
+})

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 
 import { CONTRACT_HEADER } from '#contract/contract-header.ts'
 import type { BodyOf, QueryOf, ResponseOf } from '#contract/endpoints.ts'
+import { answerWithExactSchemas } from '#contract/exact-schemas.ts'
 import {
   type Operation,
   type OperationName,
@@ -181,17 +182,20 @@ const send = async (url: string, init: RequestInit): Promise<Response> => {
  * comes from elsewhere, or was imported from there, is checked, by schemas that are loaded for it.
  */
 const read = async (response: Response, schema: () => Promise<z.ZodMiniType>): Promise<unknown> => {
+  let text: string
   let json: unknown
   try {
-    json = await response.json()
+    text = await response.text()
+    json = JSON.parse(text)
   } catch (error) {
     throw malformed(response, error)
   }
-  if (response.headers.has(CONTRACT_HEADER) && !holdsUnknown(json)) return json
+  if (response.headers.has(CONTRACT_HEADER) && !holdsUnknown(json))
+    return answerWithExactSchemas(json, text)
   const form = await schema().catch((error: unknown) => {
     throw unreachable(error)
   })
   const result = form.safeParse(json)
   if (!result.success) throw malformed(response, result.error)
-  return result.data
+  return answerWithExactSchemas(result.data, text)
 }

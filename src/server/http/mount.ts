@@ -11,9 +11,9 @@ import {
   type QueryOf,
   endpoints,
 } from '#contract/endpoints.ts'
+import { withExactSchemas } from '#contract/exact-schemas.ts'
 import { maxJsonBytes, operations, pathOf } from '#contract/operations.ts'
 
-import { withExactSchemas } from '../exact-schemas.ts'
 import type { Services } from '../services.ts'
 import { actingAs } from '../store/actor.ts'
 import type { Once } from '../store/answers.ts'

@@ -1,13 +1,13 @@
 import type * as z from 'zod/mini'
 
 import { mayChange, parseExact } from '#contract/exact-json.ts'
+import { withSchemasOf } from '#contract/exact-schemas.ts'
 import { Message } from '#contract/message.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 import { Thread } from '#contract/thread.ts'
 import type { ImportedThread } from '#server/store/imports.ts'
 
-import { withSchemasOf } from '../exact-schemas.ts'
 import { PROTO_KEY, findProtoKey } from '../proto-key.ts'
 import { BadLine } from './bad-line.ts'
 import { TooDeep, contentHash } from './canonical.ts'

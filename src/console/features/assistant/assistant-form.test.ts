@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Assistant } from '#contract/assistant.ts'
+import { parseExact } from '#contract/exact-json.ts'
 
 import {
   type AssistantForm,
@@ -34,6 +35,21 @@ const assistant: Assistant = {
 }
 
 describe('an assistant in its form', () => {
+  it('keeps the digits of the numbers in its functions', () => {
+    const parameters = '{"maximum":9223372036854775807,"multipleOf":1.0,"minimum":-0}'
+    const tools = parseExact(
+      `[{"type":"function","function":{"name":"f","parameters":${parameters}}}]`,
+    ) as Assistant['tools'] // as written above
+    const opened = formOf({ ...assistant, tools })
+    expect(opened.functions).toContain('9223372036854775807')
+    const changes = withTyped(noChanges(), opened, { file_search: true })
+    for (const { request } of [
+      toAssistantRequest(opened),
+      toModifyRequest(changes, { ...assistant, tools }),
+    ])
+      expect(JSON.stringify(request)).toContain(parameters)
+  })
+
   it('comes back as it was, options of its tools included', () => {
     expect(toAssistantRequest(formOf(assistant), assistant).request).toEqual({
       model: 'gpt-4o-mini',

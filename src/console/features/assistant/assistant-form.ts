@@ -8,6 +8,7 @@ import {
   CreateAssistantRequest,
   ModifyAssistantRequest,
 } from '#contract/assistant.ts'
+import { parseExact } from '#contract/exact-json.ts'
 
 /** An assistant as it is being edited: text as typed. */
 export const AssistantForm = z.object({
@@ -79,7 +80,7 @@ const functionTools = (text: string): { tools: unknown[]; problem?: string | und
   if (text.trim() === '') return { tools: [] }
   const problem = jsonProblem(text)
   if (problem !== undefined) return { tools: [], problem }
-  const value: unknown = JSON.parse(text)
+  const value = parseExact(text)
   if (!Array.isArray(value)) return { tools: [], problem: rules.functions }
   const tools = value.map((each: unknown) =>
     typeof each === 'object' && each !== null && 'function' in each

@@ -4,6 +4,7 @@ import { newDrafts } from '#console/util/drafts.ts'
 import { jsonProblem } from '#console/util/json-fault.ts'
 import { metadataOf } from '#console/util/metadata.ts'
 import { toolProblems } from '#console/util/tool-problems.ts'
+import { parseExact } from '#contract/exact-json.ts'
 import { CreateRunRequest, type Run } from '#contract/run.ts'
 import { ToolRequest } from '#contract/tool.ts'
 
@@ -94,7 +95,7 @@ const settingOf: Record<string, (settings: RunSettings) => keyof RunSettings> = 
 /** JSON that cannot be read stays text, which no schema takes. */
 const json = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    return parseExact(text)
   } catch {
     return text
   }

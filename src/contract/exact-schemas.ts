@@ -1,4 +1,4 @@
-import { mayChange, parseExact } from '#contract/exact-json.ts'
+import { mayChange, parseExact } from './exact-json.ts'
 
 type Fields = Record<string, unknown>
 
@@ -15,6 +15,20 @@ export const withExactSchemas = <Value>(value: Value, text: string): Value =>
 const hasSchemas = (value: unknown): boolean => {
   const { tools, response_format: format } = fieldsOf(value)
   return Array.isArray(tools) || isObject(format)
+}
+
+/** The same of an answer, which may be a list of such objects. */
+export const answerWithExactSchemas = (answer: unknown, text: string): unknown => {
+  const { data } = fieldsOf(answer)
+  if (!Array.isArray(data)) return withExactSchemas(answer, text)
+  if (!data.some(hasSchemas) || !mayChange(text)) return answer
+  const exact = itemsOf(fieldsOf(parseExact(text))['data'])
+  return {
+    ...fieldsOf(answer),
+    data: data.map((item: unknown, at) =>
+      hasSchemas(item) ? withSchemasOf(item, exact[at]) : item,
+    ),
+  }
 }
 
 /** The same of the schemas of a value that was read from the same text. */
