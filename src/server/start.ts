@@ -183,11 +183,6 @@ const listen = (app: App, config: Config) =>
     const server = createNodeServer(app, { timers: systemTimers, hostname })
     server.listen(port, hostname, () => resolve(server))
     server.on('error', (error) => reject(toSettingError(error, config)))
-    // Uploads of 512 MB over a slow line take their time; idle headers do not.
-    server.requestTimeout = 0
-    server.headersTimeout = 80_000
-    // Longer than clients keep theirs: one that we close first can fail a request that was under way.
-    server.keepAliveTimeout = 75_000
   })
 
 /** Why the server cannot listen, as whoever started it is told. */

@@ -13,8 +13,14 @@ export const createNodeServer = (
 ): Server => {
   // The library's own clean-up gives a client half a second for what is left of its body.
   const listener = getRequestListener(fetch, { hostname, autoCleanupIncoming: false })
-  return createServer((incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => {
     lingerAfter(incoming, outgoing, timers)
     void listener(incoming, outgoing)
   })
+  // Uploads of 512 MB over a slow line take their time; idle headers do not.
+  server.requestTimeout = 0
+  server.headersTimeout = 80_000
+  // Longer than clients keep theirs: one that we close first can fail a request that was under way.
+  server.keepAliveTimeout = 75_000
+  return server
 }
