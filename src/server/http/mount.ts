@@ -23,6 +23,7 @@ import { readBody } from './body.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
 import { checkIds } from './id-prefix.ts'
 import { idempotencyKey } from './idempotency-key.ts'
+import { jsonText } from './json-text.ts'
 import { type Principal, authorize } from './principal.ts'
 import { givenIn, parseQuery } from './query.ts'
 import { type Replay, Repeats } from './repeats.ts'
@@ -63,7 +64,7 @@ const mountOne = <Name extends OperationName>(
       const call = await accept(services, name, c, place)
       const { once } = call
       const handle = () => actingAs(call.principal.kind, () => handler(call))
-      return respond(await (once ? repeats.answer(name, call, once, handle) : handle()), call)
+      return await respond(await (once ? repeats.answer(name, call, once, handle) : handle()), call)
     } finally {
       place?.leave()
     }
@@ -142,11 +143,11 @@ class CallOf<Name extends OperationName> implements Call<Name> {
   }
 }
 
-const respond = (answer: unknown, { headers }: { headers: Headers }): Response => {
+const respond = async (answer: unknown, { headers }: { headers: Headers }): Promise<Response> => {
   if (!(answer instanceof Response)) {
     // It has the type that its schema reads.
     headers.set(CONTRACT_HEADER, '1')
-    return new Response(JSON.stringify(answer), { headers })
+    return new Response(await jsonText(answer), { headers })
   }
   for (const [name, value] of headers) {
     if (!answer.headers.has(name)) answer.headers.set(name, value)
