@@ -104,3 +104,19 @@ test('a body that says it is far too large is refused before any of it is read',
   await expect(reading).rejects.toMatchObject({ status: 413 })
   expect(pulled).toBe(0)
 })
+
+test.each([
+  ['gzip', 415],
+  [' GZIP, br', 415],
+  ['identity', 'read'],
+  ['', 'read'],
+])('a body whose encoding is %j: %s', async (encoding, expected) => {
+  const headers = { 'content-encoding': encoding }
+  const request = new Request('http://x', { method: 'POST', body: '{}', headers })
+  const reading = readBody(request, { timers: systemTimers, limit: 1000 })
+  const outcome = await reading.then(
+    () => 'read',
+    ({ status }: { status: number }) => status,
+  )
+  expect(outcome).toBe(expected)
+})

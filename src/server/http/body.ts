@@ -15,6 +15,17 @@ const notJson = (cause?: unknown) =>
     cause,
   })
 
+/** Refuses what is compressed, which would be read as it is. @throws {ApiError} 415 */
+export const checkEncoding = ({ headers }: Request): void => {
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? ''
+  if (encoding === '' || encoding === 'identity') return
+  throw new ApiError(
+    415,
+    'unsupported_content_encoding',
+    'Compressed bodies are not read. Send the body without a content-encoding.',
+  )
+}
+
 const tooMuch = (excess: Excess): ApiError => {
   const reason = {
     depth: `is nested too deeply: at most ${MAX_DEPTH} levels are read.`,
@@ -43,7 +54,7 @@ interface Reading {
 
 /**
  * The JSON body of a request, with its text; an empty one is read as `{}`, so that what is missing gets named.
- * @throws {ApiError} 400 for what is no JSON or too much of it, 408 where it stalls, 413 past the limit,
+ * @throws {ApiError} 400 for what is no JSON or too much of it, 408 where it stalls, 413 past the limit, 415 where it is compressed,
  *   429 where others hold all the room
  */
 export const readBody = async (
@@ -81,6 +92,7 @@ const readText = async (
   request: Request,
   { timers, limit, hash, place }: Reading,
 ): Promise<string> => {
+  checkEncoding(request)
   const length = Number(request.headers.get('content-length'))
   if (length > limit) throw tooLarge(limit)
   if (!request.body) return ''

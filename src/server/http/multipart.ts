@@ -7,6 +7,7 @@ import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
 import { arriving } from './arriving.ts'
+import { checkEncoding } from './body.ts'
 import { parseQuery } from './query.ts'
 
 /** What a multipart form held beside its file; the file itself has gone to `write`. */
@@ -35,13 +36,15 @@ const MAX_BOUNDARY = 200
 
 /**
  * Reads a multipart form, streaming its one file to `write` as it arrives.
- * @throws {ApiError} 400 for what is no such form, 408 where it stalls; or what `write` throws
+ * @throws {ApiError} 400 for what is no such form, 408 where it stalls, 415 where it is compressed; or what
+ *   `write` throws
  */
 export const readForm = async (
   request: Request,
   write: (stream: AsyncIterable<Uint8Array>) => Promise<unknown>,
   { timers, name = 'file', digest = false }: FormOptions,
 ): Promise<Form> => {
+  checkEncoding(request)
   const contentType = request.headers.get('content-type') ?? ''
   const [, boundary = ''] = /^multipart\/form-data;.*boundary=(.*)$/i.exec(contentType) ?? []
   // The parser's own limit, past which it throws where it is made.

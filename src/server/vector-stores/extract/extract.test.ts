@@ -23,7 +23,12 @@ describe('what is read', () => {
     [
       'page.html',
       '<html><head><style>p{}</style><script>alert(1)</script></head><body><h1>Fares</h1><p>Basic &amp; more <a href="http://x">here</a></p><img src="http://x/y.png" alt="no"></body>',
-      'Fares\n\nBasic & more here',
+      'Fares\n\nBasic & more here\n\nno',
+    ],
+    [
+      'parts.html',
+      '<p>one</p><template>two</template><noscript>three</noscript><dl><dt>four<dd>five</dl><p>six<img alt="seven" src="x">eight</p><select><option>nine<option>ten</select>',
+      'one\n\nfour\nfive\n\nsix seven eight\n\nnine\nten',
     ],
     ['ticket.pdf', pdfOf('Flight HAT136', 'Gate 7'), 'Flight HAT136\n\nGate 7'],
     ['no-extension', pdfOf('Flight HAT136'), 'Flight HAT136'],
