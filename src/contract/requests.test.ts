@@ -19,7 +19,7 @@ const ODD_VALUES: unknown[] = [
 const STRICTER: [RegExp, string][] = [
   [/\.extra = /, 'unknown keys are refused at every depth, as the service did'],
   [/(tool_resources|code_interpreter|file_search|tool_outputs\.\d) = \{"/, 'the same'],
-  [/(content|text|name) = ""$/, 'empty text and names'],
+  [/(content|text|name|model) = ""$/, 'empty text and names'],
   [/attachments\.\d( = \{|\.file_id = undefined|\.tools = undefined)/, 'an attachment names both'],
   [/image_url\.url = /, 'an image has an address that a model can be given'],
   [/tool_choice\.function = undefined$/, 'a function that is chosen has a name'],

@@ -92,6 +92,9 @@ export const NewThread = ({
 /** Runs when what it waits for beside it is there. */
 const OnceThere = ({ run }: { run: () => void }) => {
   const first = useRef(run)
-  useEffect(() => first.current(), [])
+  // React takes whatever an effect answers for the way to stop it.
+  useEffect(() => {
+    first.current()
+  }, [])
   return null
 }
