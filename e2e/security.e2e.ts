@@ -134,7 +134,7 @@ test('the key to a model never reaches the browser, even when the endpoint repea
   await page.getByRole('link', { name: 'Assistants' }).click()
   await page
     .getByRole('region', { name: 'Assistants' })
-    .getByRole('button', { name: /Support/ })
+    .getByRole('link', { name: /Support/ })
     .click()
   await expect(page.getByRole('form', { name: 'Edit assistant' })).toBeVisible()
 
