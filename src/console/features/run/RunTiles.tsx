@@ -50,7 +50,7 @@ export const RunTiles = ({
   )
 }
 
-/** As high as any figures. */
+/** Blank tiles of the usual height, which keep the place until the run's events are read. */
 const PLACE: Tile[] = [{ name: '\u00A0', value: '\u00A0' }]
 
 const tilesOf = (run: Run, steps: readonly RunStep[], timing: RunTiming): Tile[] => {
