@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { newTabs } from '#testing/tabs.ts'
 
 import { forgetDraftsOf, holdDraftsOf, newDrafts, type Tab } from './drafts.ts'
+import { mergeTexts } from './three-way.ts'
 
 const ID = 'thread_1'
 const draftsIn = (tab: Tab) =>
@@ -14,6 +15,7 @@ const draftsIn = (tab: Tab) =>
       if (typeof kept !== 'string') throw new TypeError('no text')
       return kept
     },
+    merge: mergeTexts,
     tab,
   })
 const twoTabs = () => {
@@ -102,10 +104,42 @@ describe('two tabs', () => {
     a.settle()
     inB.change(ID, (text) => `${text} there`)
     inA.forget(ID)
-    expect(inB.get(ID)).toBe('Hello there')
+    expect(inB.get(ID)).toBe(' there')
     b.settle()
-    expect(inA.get(ID)).toBe('Hello there')
-    expect(draftsIn(open().tab).get(ID)).toBe('Hello there')
+    expect(inA.get(ID)).toBe(' there')
+    expect(draftsIn(open().tab).get(ID)).toBe(' there')
+  })
+
+  it('join what is typed in both at once', () => {
+    const { open, a, b, inA, inB } = twoTabs()
+    inA.change(ID, () => 'Dear customer,', 'now')
+    inB.get(ID)
+    inA.change(ID, (text) => `${text} thank you.`)
+    inB.change(ID, (text) => `Re: ${text}`)
+    a.settle()
+    b.settle()
+    const joined = 'Re: Dear customer, thank you.'
+    expect([inA.get(ID), inB.get(ID)]).toEqual([joined, joined])
+    expect(draftsIn(open().tab).get(ID)).toBe(joined)
+  })
+
+  it('join what a tab wrote that was not told yet', () => {
+    const { b, inA, inB } = twoTabs()
+    inB.get(ID)
+    b.freeze()
+    inA.change(ID, () => 'from A', 'now')
+    // The whole text of its box, which does not show what the other wrote.
+    inB.change(ID, () => 'from B', 'now')
+    expect(inB.get(ID)).toBe('from Afrom B')
+    expect(inA.get(ID)).toBe('from Afrom B')
+  })
+
+  it('join what one wrote over the other, for storage reaches tabs late', () => {
+    const { a, inA } = twoTabs()
+    const written = JSON.stringify('from B')
+    inA.change(ID, () => 'from A', 'now')
+    a.overwritten(`clew.test.${ID}`, written, null)
+    expect(inA.get(ID)).toBe('from Bfrom A')
   })
 
   it('agree again when one was frozen meanwhile', () => {

@@ -7,8 +7,11 @@ export type KeyValue = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key
 export interface Tab {
   /** Undefined where storage is closed to us: then drafts live as long as the page. */
   storage: () => KeyValue | undefined
-  /** Another tab wrote under a key; null where all of storage was emptied. */
-  onWritten: (listener: (key: string | null) => void) => void
+  /**
+   * Another tab wrote under a key; null where all of storage was emptied. `before` is what that tab
+   * wrote over: not always what this one wrote last, for storage reaches other tabs late.
+   */
+  onWritten: (listener: (key: string | null, before: string | null) => void) => void
   /** The page is shown again after it may have missed what others wrote. */
   onBack: (listener: () => void) => void
   /** The page may be closed or frozen without another word. */
@@ -30,6 +33,8 @@ export interface DraftOptions<Value> {
   parse: (kept: unknown) => Value
   /** What was found in storage, first or again, joined with what only this page has. */
   adopt?: (kept: Value, mine: Value, id: string) => Value
+  /** What this tab and another changed at the same time, joined. `base` is what both knew. */
+  merge: (base: Value, mine: Value, theirs: Value) => Value
   tab?: Tab
 }
 
@@ -51,6 +56,8 @@ interface Entry<Value> {
   unkept: Store<Unkept | undefined>
   /** The text in storage when this page last read or wrote it. */
   seen: string | null
+  /** This page wrote what was last seen. */
+  isOwn: boolean
   isUnsaved: boolean
   /** It stays here though another tab forgets it. */
   isHeld: boolean
@@ -78,7 +85,7 @@ export const holdDraftsOf = (owner: string): void => {
 
 /**
  * What people type, kept in this browser until it is sent. All tabs show the same: what one of them
- * keeps or forgets, the others take over, unless something was typed there since.
+ * keeps or forgets, the others take over. What is typed in two of them at once is joined.
  */
 export function newDrafts<Value>({
   prefix,
@@ -86,6 +93,7 @@ export function newDrafts<Value>({
   isEmpty,
   parse,
   adopt = (kept) => kept,
+  merge,
   tab = thisTab(),
 }: DraftOptions<Value>): Drafts<Value> {
   const entries = new Map<string, Entry<Value>>()
@@ -115,19 +123,25 @@ export function newDrafts<Value>({
       value: newStore(adopt(read(seen), empty(), id)),
       unkept: newStore<Unkept | undefined>(undefined),
       seen,
+      isOwn: false,
       isUnsaved: false,
       isHeld: false,
     }
     entries.set(id, entry)
     return entry
   }
-  /** Takes over what another tab wrote. What was typed here since goes before it. */
-  const agree = (id: string, entry: Entry<Value>) => {
+  /** Takes over what another tab wrote. What was typed here, and was not known there, stays. */
+  const agree = (id: string, entry: Entry<Value>, before = entry.seen) => {
     const text = textOf(id)
-    if (text === entry.seen || entry.isUnsaved || entry.unkept.get() !== undefined) return
+    if (text === entry.seen || entry.unkept.get() !== undefined) return
+    const isUnknownThere = entry.isUnsaved || (entry.isOwn && before !== entry.seen)
     entry.seen = text
+    entry.isOwn = false
     if (text === null && entry.isHeld) return save(id, entry)
-    entry.value.set(adopt(read(text), entry.value.get(), id))
+    const mine = entry.value.get()
+    const theirs = read(text)
+    entry.value.set(adopt(isUnknownThere ? merge(read(before), mine, theirs) : theirs, mine, id))
+    if (isUnknownThere) save(id, entry)
   }
   const save = (id: string, entry: Entry<Value>) => {
     entry.isUnsaved = false
@@ -140,6 +154,7 @@ export function newDrafts<Value>({
       if (text === null) storage.removeItem(prefix + id)
       else storage.setItem(prefix + id, text)
       entry.seen = text
+      entry.isOwn = true
       entry.unkept.set(undefined)
     } catch {
       entry.unkept.set('full')
@@ -147,14 +162,18 @@ export function newDrafts<Value>({
   }
   const flush = () => {
     isWaiting = false
-    for (const [id, entry] of entries) if (entry.isUnsaved) save(id, entry)
+    for (const [id, entry] of entries) {
+      if (!entry.isUnsaved) continue
+      agree(id, entry)
+      save(id, entry)
+    }
   }
 
-  tab.onWritten((key) => {
+  tab.onWritten((key, before) => {
     if (key === null || !key.startsWith(prefix)) return
     const id = key.slice(prefix.length)
     const entry = entries.get(id)
-    if (entry) agree(id, entry)
+    if (entry) agree(id, entry, before)
   })
   tab.onBack(() => {
     for (const [id, entry] of entries) agree(id, entry)
@@ -190,16 +209,20 @@ export function newDrafts<Value>({
     useUnkept: (id) => entryOf(id).unkept.use(),
     change: (id, change, keeping = 'soon') => {
       const entry = entryOf(id)
-      agree(id, entry)
+      if (keeping === 'later') agree(id, entry)
       const before = entry.value.get()
       const after = change(before)
       if (Object.is(after, before)) return
       entry.value.set(after)
       if (keeping === 'later') return
       entry.isUnsaved = true
+      // A page that slept was not told what others wrote.
+      agree(id, entry)
       if (keeping === 'now') return save(id, entry)
-      if (!isWaiting) tab.later(flush)
-      isWaiting = true
+      if (!isWaiting && entry.isUnsaved) {
+        isWaiting = true
+        tab.later(flush)
+      }
     },
     forget,
   }
@@ -221,7 +244,10 @@ const thisTab = (): Tab => {
       }
     },
     onWritten: (listener) =>
-      on('storage', (event) => event instanceof StorageEvent && listener(event.key)),
+      on(
+        'storage',
+        (event) => event instanceof StorageEvent && listener(event.key, event.oldValue),
+      ),
     onBack: (listener) => {
       on('pageshow', listener)
       on('focus', listener)

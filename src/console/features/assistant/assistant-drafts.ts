@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 
 import { newDrafts } from '#console/util/drafts.ts'
+import { mergeFields } from '#console/util/three-way.ts'
 
 import { changedFields, FormChanges, noChanges } from './assistant-form.ts'
 
@@ -15,4 +16,5 @@ export const assistantDrafts = newDrafts<FormChanges>({
   empty: noChanges,
   isEmpty: (changes) => changedFields(changes).length === 0,
   parse: (kept) => z.parse(FormChanges, kept),
+  merge: mergeFields,
 })

@@ -13,6 +13,7 @@ import {
   setUpload,
   uploadEntries,
 } from './draft.ts'
+import { mergeDrafts } from './merge-drafts.ts'
 import { forgetUpload, isHoldingTold, sources, whenReleased } from './upload-sources.ts'
 
 /** Version 0.1 kept a draft beside the time of its last change. */
@@ -60,6 +61,7 @@ export const newMessageDrafts = (tab?: Tab): Drafts<Draft> => {
     isEmpty: isPristine,
     parse: (kept) => z.parse(Kept, kept),
     adopt,
+    merge: mergeDrafts,
     ...(tab && { tab }),
   })
   return drafts

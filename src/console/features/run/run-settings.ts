@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { newDrafts } from '#console/util/drafts.ts'
 import { jsonProblem } from '#console/util/json-fault.ts'
 import { metadataOf } from '#console/util/metadata.ts'
+import { mergeFields } from '#console/util/three-way.ts'
 import { toolProblems } from '#console/util/tool-problems.ts'
 import { parseExact } from '#contract/exact-json.ts'
 import { CreateRunRequest, type Run } from '#contract/run.ts'
@@ -66,6 +67,7 @@ export const runSettingsDrafts = newDrafts<RunSettings>({
   empty: () => emptySettings,
   isEmpty: (settings) => JSON.stringify(settings) === JSON.stringify(emptySettings),
   parse: (kept) => z.parse(RunSettings, kept),
+  merge: mergeFields,
 })
 
 export type SettingErrors = Partial<Record<keyof RunSettings, string>>

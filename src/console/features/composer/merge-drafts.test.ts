@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+
+import { leaveBox } from './draft-out.ts'
+import { type Draft, emptyDraft, setText, textOf } from './draft.ts'
+import { mergeDrafts } from './merge-drafts.ts'
+
+const written = (text: string): Draft => setText(emptyDraft(), 'text', text)
+const upload = { name: 'a.csv', bytes: 1, sent: 1, state: 'done', fileId: 'file-1' } as const
+
+test('what was typed in two tabs stands in both, with files of either', () => {
+  const base = written('Dear customer,')
+  const mine = { ...setText(base, 'text', 'Dear customer, hello'), role: 'assistant' as const }
+  const theirs = {
+    ...setText(base, 'text', 'Re: Dear customer,'),
+    attachments: [{ key: 'a', upload, tools: [] }],
+  }
+  const merged = mergeDrafts(base, mine, theirs)
+  expect(textOf(merged)).toBe('Re: Dear customer, hello')
+  expect(merged.role).toBe('assistant')
+  expect(merged.attachments).toHaveLength(1)
+  // Taken out here, it does not come back.
+  expect(mergeDrafts(theirs, { ...theirs, attachments: [] }, theirs).attachments).toEqual([])
+})
+
+test('what is on its way in another tab is not in the box again, what was added here is', () => {
+  const base = written('Hello')
+  const merged = mergeDrafts(base, written('Hello there'), leaveBox(base))
+  expect([textOf(merged), merged.out && textOf(merged.out)]).toEqual([' there', 'Hello'])
+})
+
+test('what was added to a part that is gone stays', () => {
+  const key = 'second'
+  const base = { ...emptyDraft(), parts: [{ key, type: 'text' as const, text: 'Hello' }] }
+  const merged = mergeDrafts(base, setText(base, key, 'Hello there'), emptyDraft())
+  expect(textOf(merged)).toBe(' there')
+})

@@ -1,0 +1,30 @@
+import { mergeFields, mergeKeyed, mergeTexts } from '#console/util/three-way.ts'
+
+import type { Draft, DraftPart } from './draft.ts'
+
+const mergeParts = (base: DraftPart, mine: DraftPart, theirs: DraftPart): DraftPart => {
+  if (base.type !== 'text' || mine.type !== 'text' || theirs.type !== 'text') {
+    return mergeFields(base, mine, theirs)
+  }
+  return { ...mine, text: mergeTexts(base.text, mine.text, theirs.text) }
+}
+
+/** What was added here to texts that are gone there: sent, or taken out. */
+const addedToGone = (base: Draft, mine: Draft, theirs: Draft): DraftPart[] =>
+  mine.parts.flatMap((part) => {
+    const before = base.parts.find(({ key }) => key === part.key)
+    const isThere = theirs.parts.some(({ key }) => key === part.key)
+    if (isThere || part.type !== 'text' || before?.type !== 'text') return []
+    const text = mergeTexts(before.text, part.text, '')
+    return text === '' ? [] : [{ ...part, text }]
+  })
+
+/** A draft that was changed in two tabs since both knew `base`: what was written in either stays. */
+export const mergeDrafts = (base: Draft, mine: Draft, theirs: Draft): Draft => ({
+  ...mergeFields(base, mine, theirs),
+  parts: [
+    ...mergeKeyed(base.parts, mine.parts, theirs.parts, mergeParts),
+    ...addedToGone(base, mine, theirs),
+  ],
+  attachments: mergeKeyed(base.attachments, mine.attachments, theirs.attachments),
+})

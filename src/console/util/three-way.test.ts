@@ -1,0 +1,63 @@
+import * as fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+
+import { mergeFields, mergeKeyed, mergeTexts } from './three-way.ts'
+
+describe('texts', () => {
+  it.each([
+    ['', 'mine', 'theirs', 'theirsmine'],
+    ['Hello', 'Hello A', 'Hello B', 'Hello B A'],
+    ['Hello', 'Hello', 'Hello B', 'Hello B'],
+    ['Hello', 'A Hello', 'Hello B', 'A Hello B'],
+    ['Hello', 'Hello A', 'B Hello', 'B Hello A'],
+    // One tab knew more of what the other typed.
+    ['', 'ab', 'abc', 'abc'],
+    ['x', 'abxy', 'abxyz', 'abxyz'],
+    // The same words, changed in both.
+    ['a cat sat', 'a dog sat', 'a cow sat', 'a cow\ndog sat'],
+    ['Hello', 'Hello there', '', ' there'],
+    ['Hello', '', '', ''],
+    ['😀', '😁', '😂', '😂\n😁'],
+    ['😀!', '😁!', '😀!!', '😁!!'],
+  ])('%j, changed to %j here and %j there, is %j', (base, mine, theirs, merged) => {
+    expect(mergeTexts(base, mine, theirs)).toBe(merged)
+  })
+
+  it('keep what either wrote, in whole characters', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 12 })
+    const insert = (base: string, at: number, added: string) => {
+      const units = [...base]
+      return [...units.slice(0, at), added, ...units.slice(at)].join('')
+    }
+    fc.assert(
+      fc.property(text, fc.nat(12), fc.nat(12), (base, mineAt, theirsAt) => {
+        const merged = mergeTexts(
+          base,
+          insert(base, mineAt, '<mine>'),
+          insert(base, theirsAt, '«theirs»'),
+        )
+        expect(merged).toContain('mine')
+        expect(merged).toContain('theirs')
+        expect(merged.isWellFormed()).toBe(base.isWellFormed())
+        expect(merged.length).toBe(base.length + '<mine>«theirs»'.length)
+      }),
+    )
+  })
+})
+
+test('fields changed in either place are changed; mine where both were', () => {
+  const base = { a: '1', b: '2', c: '3', d: '4' }
+  const mine = { a: 'mine', b: 'mine', c: '3' }
+  const theirs = { a: 'theirs', b: '2', c: 'theirs', d: '4', e: 'new' }
+  expect(mergeFields<Record<string, string>>(base, mine, theirs)).toEqual({
+    a: 'mine',
+    b: 'mine',
+    c: 'theirs',
+    e: 'new',
+  })
+})
+
+test('things with keys are added and taken out by either', () => {
+  const of = (keys: string) => [...keys].map((key) => ({ key }))
+  expect(mergeKeyed(of('abc'), of('acx'), of('bcy'))).toEqual(of('cyx'))
+})
