@@ -72,7 +72,19 @@ ${NOTE} Each client has its own transport. What is not marked was not asked; no 
 
 ${sections(all, (name) => all.some((each) => each.operations.has(name)))}## What the clients add
 
-${table(['feature', ...clients(all)], featureRows(all))}`
+${table(['feature', ...clients(all)], featureRows(all))}
+## What some of them do wrong by themselves
+
+Each of these goes wrong in the client's own code, whatever server it speaks to.
+
+- \`openai\` 4.40: \`vectorStores.files.uploadAndPoll\` uploads the file and never attaches it. Call \`files.create\`, then
+  \`vectorStores.files.createAndPoll\`.
+- \`openai\` 4.40: \`runs.createAndPoll\` does not know the status \`incomplete\` and asks on without a pause. Stream such runs, or poll
+  with \`runs.retrieve\`.
+- \`openai\` 4.104: \`runs.stream().finalRun()\` throws where a run ends as \`incomplete\`. Take the run from the event
+  \`thread.run.incomplete\`.
+- \`openai\` of every version: \`Idempotency-Key\` is sent where it is given in \`headers\`; the option \`idempotencyKey\` sends nothing.
+`
 
 /** A line for each other client. */
 export const clientsSummary = (all: Exercised[]): string =>
