@@ -5,6 +5,7 @@ import { THREAD_STORE_DAYS } from '../making/new-vector-store.ts'
 import { makeToolResources } from '../making/tool-resources.ts'
 import { noThread } from '../refusals/threads.ts'
 import { keeping } from '../store/answers.ts'
+import { metadataFacets } from '../store/facets.ts'
 import { seconds, toList, toPage } from './page.ts'
 
 export const threadHandlers = {
@@ -13,7 +14,7 @@ export const threadHandlers = {
       await services.store.listThreads({
         ...toPage(query),
         order_by: query.order_by ?? 'created_at',
-        ...(query.metadata && { metadata: query.metadata }),
+        ...(query.metadata && { facets: metadataFacets(query.metadata) }),
         summary: query.include?.includes('summary') ?? false,
       }),
     )

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 
 import { changesSuite } from './suite/changes.suite.ts'
 import type { Engine } from './suite/engine.suite.ts'
+import { facetsSuite } from './suite/facets.suite.ts'
 import { importSuite } from './suite/import.suite.ts'
 import { messagesSuite } from './suite/messages.suite.ts'
 import { pagingSuite } from './suite/paging.suite.ts'
@@ -16,6 +17,7 @@ export const storeSuite = (engine: Engine): void => {
   describe(engine.name, () => {
     smallSuite(engine)
     threadsSuite(engine)
+    facetsSuite(engine)
     messagesSuite(engine)
     runsSuite(engine)
     summarySuite(engine)

@@ -2,6 +2,7 @@ import type { ContentPart, Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread, ThreadSummary } from '#contract/thread.ts'
 
+import { MAX_ASSISTANTS } from './facets.ts'
 import { previewText } from './preview-text.ts'
 
 /** Where a row stands in its list: by time, then by insertion. */
@@ -19,7 +20,10 @@ interface Preview {
   raw?: true
 }
 
-/** What is kept of a thread beside it, so that a list of threads reads no messages. */
+/** Counts up when a summary says more than before: then those that are kept are made anew. */
+export const SUMMARY_VERSION = 2
+
+/** What is kept of a thread beside it, so that a list of threads reads no messages. What is usual is left out. */
 export interface SummaryState {
   title: { text: string; place: Place } | null
   preview: Preview | null
@@ -28,6 +32,11 @@ export interface SummaryState {
   attachment_count: number
   image_count: number
   last_run: { id: string; status: Run['status']; place: Place } | null
+  citation_count?: number
+  /** Of its runs, up to `MAX_ASSISTANTS`. */
+  assistants?: string[]
+  /** A run of it failed. */
+  has_failed?: true
 }
 
 export const emptySummary = (createdAt: number): SummaryState => ({
@@ -56,12 +65,26 @@ export const foldMessage = (
   message_count: state.message_count + count(after, one) - count(before, one),
   attachment_count: state.attachment_count + count(after, files) - count(before, files),
   image_count: state.image_count + count(after, images) - count(before, images),
+  ...withCitations(state, count(after, citations) - count(before, citations)),
 })
 
-export const foldRun = (state: SummaryState, place: Place, run: Run): SummaryState =>
-  state.last_run && compare(place, state.last_run.place) < 0
-    ? state
-    : { ...state, last_run: { id: run.id, status: run.status, place } }
+const withCitations = ({ citation_count = 0 }: SummaryState, more: number) =>
+  more === 0 ? undefined : { citation_count: citation_count + more }
+
+/** Folds in a run that was made or changed. */
+export const foldRun = (state: SummaryState, place: Place, run: Run): SummaryState => {
+  const isOlder = state.last_run && compare(place, state.last_run.place) < 0
+  const { assistant_id: assistant, id, status } = run
+  const { assistants = [] } = state
+  const isNew =
+    assistant !== null && !assistants.includes(assistant) && assistants.length < MAX_ASSISTANTS
+  return {
+    ...state,
+    ...(!isOlder && { last_run: { id, status, place } }),
+    ...(isNew && { assistants: [...assistants, assistant] }),
+    ...(status === 'failed' && { has_failed: true }),
+  }
+}
 
 /** The start of a user's text, if the message can give the thread its title. */
 export const titleOf = (message: Message): string | undefined =>
@@ -142,6 +165,14 @@ const one = (): number => 1
 const files = (message: Message): number => message.attachments?.length ?? 0
 const images = (message: Message): number =>
   message.content.filter(({ type }) => type === 'image_file' || type === 'image_url').length
+
+const citations = (message: Message): number =>
+  message.content.reduce(
+    (sum, part) =>
+      sum + (part.type === 'text' ? part.text.annotations.filter(isCitation).length : 0),
+    0,
+  )
+const isCitation = ({ type }: { type: string }): boolean => type === 'file_citation'
 
 /** The start of the text on one line, cut between code points; undefined where there is none. */
 const excerpt = (content: readonly ContentPart[], characters: number): string | undefined => {

@@ -1,8 +1,8 @@
 import type { Message } from '#contract/message.ts'
-import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import type { Keep } from './answers.ts'
+import type { Facet } from './facets.ts'
 import type { Listed, Page } from './pages.ts'
 
 export interface ThreadStore {
@@ -20,8 +20,8 @@ export interface ThreadStore {
 
 export interface ThreadsPage extends Page {
   order_by: 'created_at' | 'last_active_at'
-  /** Every pair has to match. */
-  metadata?: Metadata
+  /** Those that have all of them. */
+  facets?: readonly Facet[]
   /** Whether to answer `summary` with each thread. */
   summary: boolean
 }

@@ -37,15 +37,48 @@ export const follow = (db: Database, follower: Follower): boolean => {
   const mark = watermarkOf(db, follower.name)
   const next = stepFrom(mark, db, follower)
   if (!next) return false
+  keep(db, follower.name, next)
+  return true
+}
+
+/**
+ * A walk over objects that makes anew what writes keep up to date by themselves.
+ * @param walk see `Follower`
+ * @returns whether there is more to do
+ */
+export const walkOnce = (
+  db: Database,
+  { name, version, walk }: Pick<Follower, 'name' | 'version' | 'walk'>,
+): boolean => {
+  const mark = watermarkOf(db, name)
+  const isKnown = mark?.version === version
+  if (isKnown && mark.state === 'following') return false
+  const place = walk((isKnown && mark.place) || undefined)
+  const isDone = place === undefined
+  keep(db, name, {
+    version,
+    number: 0,
+    state: isDone ? 'following' : 'walking',
+    place: place ?? null,
+  })
+  return !isDone
+}
+
+/** Whether there is nothing left for `walkOnce` to do. */
+export const hasWalked = (db: Database, name: string, version: number): boolean => {
+  const mark = watermarkOf(db, name)
+  return mark?.version === version && mark.state === 'following'
+}
+
+const keep = (db: Database, name: string, mark: Watermark): void => {
   db.run(
     `INSERT OR REPLACE INTO watermarks (name, version, number, state, place) VALUES (?, ?, ?, ?, ?)`,
-    follower.name,
-    next.version,
-    next.number,
-    next.state,
-    next.place,
+    name,
+    mark.version,
+    mark.number,
+    mark.state,
+    mark.place,
   )
-  return true
 }
 
 export const watermarkOf = (db: Database, name: string): Watermark | undefined =>

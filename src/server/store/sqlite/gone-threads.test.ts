@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
 
+import { metadataFacets } from '../facets.ts'
 import { openStore } from '../open.ts'
 import type { Store } from '../store.ts'
 
@@ -58,11 +59,10 @@ test('a large thread is gone for whoever asks, before its rows are', async () =>
       expect(data.map(({ id }) => id).toSorted()).toEqual([first.id, last.id].toSorted())
     }
   }
-  const metadata = { kind: 'b' }
   const found = await store.listThreads({
     ...page,
     order_by: 'created_at',
-    metadata,
+    facets: metadataFacets({ kind: 'b' }),
     summary: true,
   })
   expect(found.data).toEqual([])

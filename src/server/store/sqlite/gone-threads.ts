@@ -19,7 +19,7 @@ export const deleteThreadRows = (db: Database, seq: number): void => {
   // Who takes up or watches active runs asks by their state alone.
   db.run('DELETE FROM runs WHERE thread = ? AND active = 1', seq)
   db.run(
-    `UPDATE threads SET id = 'gone ' || seq, created_at = ?1, activity = ?1, hash = NULL, body = '{}'
+    `UPDATE threads SET id = 'gone ' || seq, created_at = ?1, activity = ?1, settled = ?1, hash = NULL, body = '{}'
      WHERE seq = ?2`,
     GONE,
     seq,

@@ -63,7 +63,9 @@ const asBefore = () => {
   // A column cannot be added where there is one already.
   db.exec(`
     DROP TRIGGER vector_store_files_read_again; DROP TRIGGER vector_store_files_earlier_garbage;
-    DROP INDEX vector_store_files_by_earlier; ALTER TABLE vector_store_files DROP COLUMN earlier`)
+    DROP INDEX vector_store_files_by_earlier; ALTER TABLE vector_store_files DROP COLUMN earlier;
+    DROP INDEX threads_moved; ALTER TABLE threads DROP COLUMN settled; DROP TABLE thread_facets;
+    CREATE TABLE thread_metadata (key, value, created_at, thread, activity)`)
   db.close()
 }
 

@@ -15,6 +15,11 @@ export interface Range {
   /** Columns of the order; the second is unique. */
   at: string
   tie: string
+  /** Rows that the range leaves out, which have the same columns. Both are read up to the page's end. */
+  also?: Pick<Range, 'from' | 'where' | 'params' | 'at' | 'tie'> & {
+    /** What the columns of the order are called in `select`. */
+    names: { at: string; tie: string }
+  }
 }
 
 /** Where a cursor stands in the list, if anywhere. */
@@ -36,35 +41,63 @@ export const readPage = <Row extends { body: string }>(
   const backwards = before !== undefined && after === undefined
   const ascending = (page.order === 'asc') !== backwards
   const [above, below] = page.order === 'asc' ? [after, before] : [before, after]
-  const key = `(${range.at}, ${range.tie})`
-  const direction = ascending ? 'ASC' : 'DESC'
-
-  const rest =
-    ` FROM ${range.from} WHERE ${range.where}` +
-    (above ? ` AND ${key} > (?, ?)` : '') +
-    (below ? ` AND ${key} < (?, ?)` : '') +
-    ` ORDER BY ${range.at} ${direction}, ${range.tie} ${direction} LIMIT ?`
-  const params = [
-    ...range.params,
-    ...(above ? [above.at, above.seq] : []),
-    ...(below ? [below.at, below.seq] : []),
-    page.limit + 1,
-  ]
+  const between = { above, below, direction: ascending ? 'ASC' : 'DESC', limit: page.limit + 1 }
   const most = Math.floor(PAGE_CHARACTERS / page.limit)
-  const rows = db.all<Row | { body: null }>(
-    `SELECT ${shortOnly(range.select)}${rest}`,
-    most,
-    ...params,
-  )
+  const short = toQuery({ ...range, select: shortOnly(range.select) }, between, [most])
+  const rows = db.all<Row | { body: null }>(short.sql, ...short.params)
+  const whole = toQuery(range, between)
   const { data, has_more } =
     shortPage(rows, page.limit) ??
-    takePage(
-      db.iterate<Row>(`SELECT ${range.select}${rest}`, ...params),
-      page.limit,
-      ({ body }) => body.length,
-    )
+    takePage(db.iterate<Row>(whole.sql, ...whole.params), page.limit, ({ body }) => body.length)
   return { data: backwards ? data.reverse() : data, has_more }
 }
+
+interface Between {
+  above: Place | undefined
+  below: Place | undefined
+  direction: string
+  limit: number
+}
+interface Query {
+  sql: string
+  params: Param[]
+}
+
+/** @param selecting parameters of the columns */
+const toQuery = (range: Range, between: Between, selecting: Param[] = []): Query => {
+  const { select, also } = range
+  const query = oneRange(range, select, between, selecting)
+  if (!also) return query
+  const { names } = also
+  const other = oneRange(also, select, between, selecting)
+  const { direction, limit } = between
+  return {
+    sql:
+      `SELECT * FROM (${query.sql}) UNION ALL SELECT * FROM (${other.sql})` +
+      ` ORDER BY ${names.at} ${direction}, ${names.tie} ${direction} LIMIT ?`,
+    params: [...query.params, ...other.params, limit],
+  }
+}
+
+const oneRange = (
+  { from, where, params, at, tie }: Omit<Range, 'select' | 'also'>,
+  select: string,
+  { above, below, direction, limit }: Between,
+  selecting: Param[],
+): Query => ({
+  sql:
+    `SELECT ${select} FROM ${from} WHERE ${where}` +
+    (above ? ` AND (${at}, ${tie}) > (?, ?)` : '') +
+    (below ? ` AND (${at}, ${tie}) < (?, ?)` : '') +
+    ` ORDER BY ${at} ${direction}, ${tie} ${direction} LIMIT ?`,
+  params: [
+    ...selecting,
+    ...params,
+    ...(above ? [above.at, above.seq] : []),
+    ...(below ? [below.at, below.seq] : []),
+    limit,
+  ],
+})
 
 /** Columns with null in place of a body that has more bytes than a parameter says: it is not read. */
 const shortOnly = (columns: string): string => {

@@ -19,6 +19,7 @@ import { runSteps } from './run-steps.ts'
 import { runs } from './runs.ts'
 import { settings } from './settings.ts'
 import { threads } from './threads.ts'
+import { startTidying } from './tidy.ts'
 import { uploads } from './uploads.ts'
 import { vectorStoreChunks } from './vector-store-chunks.ts'
 import { vectorStoreFiles } from './vector-store-files.ts'
@@ -62,11 +63,13 @@ export const openSqliteStore = async (
   const log = path === ':memory:' ? undefined : await openLog(path)
   const durable = new DurableMark(db, async () => log?.datasync())
   const writer = new Writer(db, durable.sync, emit, putOnRecord(db, clock))
+  const stopTidying = startTidying({ db, writeUnseen: writer.write })
   const stopWatching =
     log && watch(db, () => void durable.sync().finally(() => emit({ type: 'other_process' })))
 
   const close = async (): Promise<void> => {
     stopWatching?.()
+    await stopTidying()
     await writer.drain()
     await log?.close()
     // The last connection to close also empties the log into the database.

@@ -52,7 +52,7 @@ test('nothing is left of a thread that was deleted, in any table', async () => {
   await store.deleteThread(thread.id)
   await store.close()
   const db = new DatabaseSync(path)
-  const names = ['threads', 'thread_metadata', 'messages', 'runs', 'run_events']
+  const names = ['threads', 'thread_facets', 'messages', 'runs', 'run_events']
   const rows = names.map((name) => db.prepare(`SELECT * FROM ${name}`).all())
   db.close()
   await rm(directory, { recursive: true })

@@ -4,6 +4,7 @@ import type { Thread } from '#contract/thread.ts'
 import type { ApiError } from '#server/refusals/api-error.ts'
 import { noThread } from '#server/refusals/threads.ts'
 
+import { facetsOf, hasFacets } from '../facets.ts'
 import {
   type Place,
   type SummaryState,
@@ -18,6 +19,7 @@ import { nextActivity } from './activity.ts'
 import { fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
 import { type MessageRow, MESSAGE_COLUMNS, toMessage } from './message-row.ts'
+import { changeFacets, insertFacets } from './thread-facets.ts'
 
 export interface ThreadRow {
   seq: number
@@ -42,10 +44,15 @@ export interface OpenThread {
   thread: Thread
   summary: SummaryState
   activity: number
+  /** By which it is listed among those of its facets. */
+  settled: number
 }
 
 export const openThread = (db: Database, id: string): OpenThread | undefined => {
-  const row = db.get<ThreadRow>(`SELECT ${THREAD_COLUMNS} FROM threads t WHERE t.id = ?`, id)
+  const row = db.get<ThreadRow & { settled: number }>(
+    `SELECT t.settled, ${THREAD_COLUMNS} FROM threads t WHERE t.id = ?`,
+    id,
+  )
   return (
     row && {
       seq: row.seq,
@@ -53,6 +60,7 @@ export const openThread = (db: Database, id: string): OpenThread | undefined => 
       // The cast: only `saveThread` and `createThread` write it.
       summary: JSON.parse(row.summary) as SummaryState,
       activity: row.activity,
+      settled: row.settled,
     }
   )
 }
@@ -82,32 +90,33 @@ export const createThread = (
   hash: string | null = null,
 ): OpenThread => {
   const seq = db.insert(
-    'INSERT INTO threads (id, created_at, activity, hash, summary, body) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO threads (id, created_at, activity, settled, hash, summary, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
     thread.id,
     thread.created_at,
+    activity,
     activity,
     hash,
     JSON.stringify(storedSummary(summary)),
     bodyOf(thread),
   )
-  const open = { seq, thread, summary, activity }
-  insertMetadata(db, open)
+  const open = { seq, thread, summary, activity, settled: activity }
+  insertFacets(db, open, facetsOf(open))
   return open
 }
 
 /** Writes back what changed since `was` was read. */
 export const saveThread = (db: Database, was: OpenThread, now: OpenThread): void => {
+  changeFacets(db, was, now)
   db.run(
-    'UPDATE threads SET activity = ?, summary = ?, body = ? WHERE seq = ?',
+    'UPDATE threads SET activity = ?, settled = ?, summary = ?, body = ? WHERE seq = ?',
     now.activity,
+    // Nothing has to follow a thread that can be found by nothing.
+    hasFacets(now) ? now.settled : now.activity,
     JSON.stringify(storedSummary(now.summary)),
     bodyOf(now.thread),
     now.seq,
   )
-  if (was.thread.metadata !== now.thread.metadata) {
-    deleteMetadata(db, was)
-    insertMetadata(db, now)
-  } else if (was.activity !== now.activity) moveMetadata(db, now)
 }
 
 /** Brings the thread to the top of the activity order. */
@@ -136,42 +145,6 @@ export const withRun = (open: OpenThread, place: Place, run: Run): OpenThread =>
   ...open,
   summary: foldRun(open.summary, place, run),
 })
-
-export const deleteMetadata = (db: Database, { seq, thread }: OpenThread): void => {
-  for (const [key, value] of Object.entries(thread.metadata))
-    db.run(
-      'DELETE FROM thread_metadata WHERE key = ? AND value = ? AND created_at = ? AND thread = ?',
-      key,
-      value,
-      thread.created_at,
-      seq,
-    )
-}
-
-const insertMetadata = (db: Database, { seq, thread, activity }: OpenThread): void => {
-  for (const [key, value] of Object.entries(thread.metadata))
-    db.run(
-      // Keys that differ only in halves of characters are one key in a column.
-      'INSERT OR IGNORE INTO thread_metadata (key, value, created_at, thread, activity) VALUES (?, ?, ?, ?, ?)',
-      key,
-      value,
-      thread.created_at,
-      seq,
-      activity,
-    )
-}
-
-const moveMetadata = (db: Database, { seq, thread, activity }: OpenThread): void => {
-  for (const [key, value] of Object.entries(thread.metadata))
-    db.run(
-      'UPDATE thread_metadata SET activity = ? WHERE key = ? AND value = ? AND created_at = ? AND thread = ?',
-      activity,
-      key,
-      value,
-      thread.created_at,
-      seq,
-    )
-}
 
 const nextTitle = (db: Database, open: OpenThread, after: Place): SummaryState['title'] => {
   for (const { place, message } of messagesFrom(db, open, after, 'asc')) {

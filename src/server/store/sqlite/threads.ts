@@ -4,6 +4,7 @@ import type { Thread } from '#contract/thread.ts'
 import type { ToolResources } from '#contract/tool.ts'
 import { threadFull } from '#server/refusals/threads.ts'
 
+import { type Facet, facetsOf } from '../facets.ts'
 import { type Attach, attachTo } from '../messages.ts'
 import { type Place, type SummaryState, emptySummary, toSummary } from '../summary.ts'
 import type { ThreadStore } from '../threads.ts'
@@ -16,12 +17,12 @@ import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { IS_THERE, deleteThreadRows } from './gone-threads.ts'
 import { type NewRow, insertMessage, rowsOf } from './message-row.ts'
 import { type Range, mapListed, readPage } from './page.ts'
+import { deleteFacets } from './thread-facets.ts'
 import {
   type OpenThread,
   THREAD_COLUMNS,
   type ThreadRow,
   createThread,
-  deleteMetadata,
   openThread,
   saveThread,
   toThread,
@@ -65,7 +66,7 @@ export const threads = ({ db, write, clock }: Context): Threads => ({
       const { seq, thread, activity } = open
       keepPlace({ db, clock }, { list: 'threads' }, id, { at: thread.created_at, seq })
       keepPlace({ db, clock }, { list: 'threads by activity' }, id, { at: activity, seq })
-      deleteMetadata(db, open)
+      deleteFacets(db, open, facetsOf(open))
       deleteThreadRows(db, seq)
       forgetInAnswers(db, id)
       emit({ type: 'thread.deleted', thread_id: id })
@@ -159,46 +160,64 @@ const withSummary = (row: ThreadRow): Thread => {
 }
 
 const toRange = (db: Database, page: ThreadsPage): Range => {
-  const at = page.order_by === 'last_active_at' ? 'activity' : 'created_at'
-  const [first, ...others] = rarestFirst(db, Object.entries(page.metadata ?? {}))
+  const byActivity = page.order_by === 'last_active_at'
+  const [first, ...others] = rarestFirst(db, page.facets ?? [])
   if (!first)
     return {
       select: THREAD_COLUMNS,
       from: 'threads t',
       where: IS_THERE,
       params: [],
-      at: `t.${at}`,
+      at: byActivity ? 't.activity' : 't.created_at',
       tie: 't.tie',
     }
-  return {
+  const isFirst = 'f.kind = ? AND f.key = ? AND f.value = ?'
+  const hasOthers = others.map(() => HAS_FACET)
+  const range: Range = {
     select: THREAD_COLUMNS,
-    // CROSS keeps the order of the join: the metadata's index is also the order of the list.
-    from: 'thread_metadata m CROSS JOIN threads t ON t.seq = m.thread',
-    where: ['m.key = ? AND m.value = ?', ...others.map(() => HAS_PAIR)].join(' AND '),
-    params: [first, ...others].flat(),
-    at: `m.${at}`,
-    tie: 'm.thread',
+    // CROSS keeps the order of the join: the facet's index is also the order of the list.
+    from: 'thread_facets f CROSS JOIN threads t ON t.seq = f.thread',
+    where: [isFirst, ...hasOthers].join(' AND '),
+    params: [first, ...others].flatMap(params),
+    at: 'f.created_at',
+    tie: 'f.thread',
+  }
+  if (!byActivity) return range
+  return {
+    ...range,
+    where: `${range.where} AND +t.settled = t.activity`,
+    at: 'f.settled',
+    also: {
+      from: 'threads t INDEXED BY threads_moved',
+      where: ['t.settled <> t.activity', HAS_FACET, ...hasOthers].join(' AND '),
+      params: range.params,
+      at: 't.activity',
+      tie: 't.tie',
+      names: { at: 'activity', tie: 'seq' },
+    },
   }
 }
 
-const HAS_PAIR = `EXISTS (SELECT 1 FROM thread_metadata o WHERE o.key = ? AND o.value = ?
-  AND o.created_at = t.created_at AND o.thread = t.seq)`
+const params = ({ kind, key, value }: Facet): string[] => [kind, key, value]
 
-/** How many threads of each pair are counted to find out which to walk along. */
+const HAS_FACET = `EXISTS (SELECT 1 FROM thread_facets o WHERE o.kind = ? AND o.key = ?
+  AND o.value = ? AND o.created_at = t.created_at AND o.thread = t.seq)`
+
+/** How many threads of each facet are counted to find out which to walk along. */
 const PROBE = 1000
 
-/** The pair that fewest threads have first, so that the others are asked about few. */
-const rarestFirst = (db: Database, pairs: [string, string][]): [string, string][] => {
-  if (pairs.length < 2) return pairs
-  const counted = pairs.map((pair) => ({ pair, threads: countUpTo(db, pair, PROBE) }))
-  return counted.toSorted((a, b) => a.threads - b.threads).map(({ pair }) => pair)
+/** The facet that fewest threads have first, so that the others are asked about few. */
+const rarestFirst = (db: Database, facets: readonly Facet[]): readonly Facet[] => {
+  if (facets.length < 2) return facets
+  const counted = facets.map((facet) => ({ facet, threads: countUpTo(db, facet, PROBE) }))
+  return counted.toSorted((a, b) => a.threads - b.threads).map(({ facet }) => facet)
 }
 
-const countUpTo = (db: Database, pair: [string, string], limit: number): number =>
+const countUpTo = (db: Database, facet: Facet, limit: number): number =>
   db.get<{ threads: number }>(
     `SELECT count(*) AS threads FROM
-     (SELECT 1 FROM thread_metadata WHERE key = ? AND value = ? LIMIT ?)`,
-    ...pair,
+     (SELECT 1 FROM thread_facets WHERE kind = ? AND key = ? AND value = ? LIMIT ?)`,
+    ...params(facet),
     limit,
   )?.threads ?? 0
 

@@ -14,6 +14,7 @@ import {
 } from '#testing/builders.ts'
 import { fixedClock } from '#testing/clock.ts'
 
+import { metadataFacets } from '../facets.ts'
 import type { Listed, Page } from '../pages.ts'
 import type { Store } from '../store.ts'
 import type { Engine } from './engine.suite.ts'
@@ -50,7 +51,7 @@ const threadOrder = (orderBy: 'created_at' | 'last_active_at', filtered: boolean
       ...page,
       order_by: orderBy,
       summary: false,
-      ...(filtered ? { metadata: { kind: 'a' } } : {}),
+      ...(filtered ? { facets: metadataFacets({ kind: 'a' }) } : {}),
     }),
 })
 

@@ -4,6 +4,7 @@ import type { Metadata } from '#contract/primitives.ts'
 import { threadCursor } from '#contract/thread-cursor.ts'
 import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
 
+import { metadataFacets } from '../facets.ts'
 import type { StoreChange } from '../store.ts'
 import type { ThreadsPage } from '../threads.ts'
 import { type Engine, useStore } from './engine.suite.ts'
@@ -61,7 +62,7 @@ export const threadsSuite = (engine: Engine): void => {
       expect(await store.getRun(thread.id, run.id)).toBeUndefined()
       expect(await store.listActiveRuns()).toEqual([])
       expect((await store.listRunEvents(run.id, 0, 10)).data).toEqual([])
-      const listed = await store.listThreads({ ...page, metadata: { kind: 'a' } })
+      const listed = await store.listThreads({ ...page, facets: metadataFacets({ kind: 'a' }) })
       expect(listed.data).toEqual([kept])
       // Its ids are free again.
       await store.insertThread(thread, [message])
@@ -81,7 +82,9 @@ export const threadsSuite = (engine: Engine): void => {
         await add({ status: 'closed', customer: '42' })
         await add({ open: 'status' })
         const find = async (metadata: Metadata): Promise<string[]> =>
-          (await store.listThreads({ ...page, order_by, metadata })).data.map(({ id }) => id)
+          (
+            await store.listThreads({ ...page, order_by, facets: metadataFacets(metadata) })
+          ).data.map(({ id }) => id)
 
         expect(await find({ status: 'open', customer: '42' })).toEqual([both])
         expect(await find({ status: 'open' })).toHaveLength(2)
@@ -101,7 +104,11 @@ export const threadsSuite = (engine: Engine): void => {
       for (const thread of threads) await store.insertThread(thread, [])
       const [first, second, third] = threads.map(({ id }) => id)
       await store.insertMessages(first!, [buildMessage({ thread_id: first! })])
-      const activity = { ...page, order_by: 'last_active_at', metadata: { kind: 'a' } } as const
+      const activity = {
+        ...page,
+        order_by: 'last_active_at',
+        facets: metadataFacets({ kind: 'a' }),
+      } as const
       const listed = await store.listThreads(activity)
       expect(listed.data.map(({ id }) => id)).toEqual([first, third, second])
     })
@@ -114,8 +121,12 @@ export const threadsSuite = (engine: Engine): void => {
         each.metadata['kind'] = 'b'
         return each
       })
-      expect((await store.listThreads({ ...page, metadata: { kind: 'b' } })).data).toHaveLength(1)
-      expect((await store.listThreads({ ...page, metadata: { kind: 'a' } })).data).toEqual([])
+      expect(
+        (await store.listThreads({ ...page, facets: metadataFacets({ kind: 'b' }) })).data,
+      ).toHaveLength(1)
+      expect(
+        (await store.listThreads({ ...page, facets: metadataFacets({ kind: 'a' }) })).data,
+      ).toEqual([])
     })
 
     test('a place in the order of activity holds while its thread moves or goes', async () => {

@@ -9,6 +9,7 @@ import { answeredObjects } from './0008-answered-objects.ts'
 import { changes } from './0009-changes.ts'
 import { watermarks } from './0010-watermarks.ts'
 import { earlierReadings } from './0011-earlier-readings.ts'
+import { facets } from './0012-facets.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   changes,
   watermarks,
   earlierReadings,
+  facets,
 ]

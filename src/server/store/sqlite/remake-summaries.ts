@@ -1,0 +1,118 @@
+import { facetsOf } from '../facets.ts'
+import {
+  type Place,
+  SUMMARY_VERSION,
+  type SummaryState,
+  emptySummary,
+  foldMessage,
+  foldRun,
+  storedSummary,
+} from '../summary.ts'
+import type { Database } from './database.ts'
+import { hasWalked, walkOnce } from './follow.ts'
+import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './message-row.ts'
+import { RUN_COLUMNS, type RunRow, toRun } from './run-row.ts'
+import { deleteFacets, insertFacets } from './thread-facets.ts'
+import { type OpenThread, openThread } from './thread-row.ts'
+
+const NAME = 'thread summaries'
+
+/** How far the walk is: the last thread that was finished, and what was folded of the next. */
+interface Walk {
+  seq: number
+  part?: Part
+}
+interface Part {
+  thread: string
+  /** The summary that the thread had: another one now means that the part may not be right any more. */
+  was: string
+  place: Place
+  state: SummaryState
+}
+
+/** Whether summaries are kept that say less than those that are made today. */
+export const hasOldSummaries = (db: Database): boolean => !hasWalked(db, NAME, SUMMARY_VERSION)
+
+/**
+ * Makes some summaries anew from messages and runs, and the facets with them, within a transaction of the
+ * caller's. It goes on where it was after a restart.
+ * @param limit about how many messages are read
+ * @returns whether there are more
+ */
+export const remakeSummaries = (db: Database, limit: number): boolean =>
+  walkOnce(db, {
+    name: NAME,
+    version: SUMMARY_VERSION,
+    walk: (after) => {
+      // The cast: only what stands below writes it.
+      const from: Walk = after === undefined ? { seq: 0 } : (JSON.parse(after) as Walk)
+      const to = walkOn(db, from, limit)
+      return to && JSON.stringify(to)
+    },
+  })
+
+const walkOn = (db: Database, from: Walk, limit: number): Walk | undefined => {
+  let walk = from
+  for (let left = limit; left > 0;) {
+    const next = db.get<{ seq: number; id: string; summary: string }>(
+      'SELECT seq, id, summary FROM threads WHERE seq > ? ORDER BY seq LIMIT 1',
+      walk.seq,
+    )
+    if (!next) return undefined
+    const open = openThread(db, next.id)
+    if (!open) return undefined
+    const { part } = walk
+    const isSame = part?.thread === next.id && part.was === next.summary
+    const { state, place, read } = foldSome(db, open, isSame ? part : undefined, left)
+    if (read === left) {
+      return { seq: walk.seq, part: { thread: next.id, was: next.summary, place, state } }
+    }
+    putSummary(db, open, withRuns(db, open, state))
+    walk = { seq: next.seq }
+    left -= read + 1
+  }
+  return walk
+}
+
+const foldSome = (db: Database, open: OpenThread, part: Part | undefined, limit: number) => {
+  let state = part?.state ?? {
+    ...emptySummary(open.thread.created_at),
+    last_active_at: open.summary.last_active_at,
+  }
+  let place = part?.place ?? { at: Number.MIN_SAFE_INTEGER, seq: 0 }
+  const rows = db.all<MessageRow>(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE thread = ? AND (created_at, tie) > (?, ?)
+     ORDER BY created_at, tie LIMIT ?`,
+    open.seq,
+    place.at,
+    place.seq,
+    limit,
+  )
+  for (const row of rows) {
+    place = { at: row.created_at, seq: row.seq }
+    state = foldMessage(state, place, undefined, toMessage(row, open.thread.id))
+  }
+  return { state, place, read: rows.length }
+}
+
+const withRuns = (db: Database, open: OpenThread, state: SummaryState): SummaryState => {
+  const rows = db.iterate<RunRow>(
+    `SELECT ${RUN_COLUMNS} FROM runs r CROSS JOIN threads t ON t.seq = r.thread
+     WHERE r.thread = ? ORDER BY r.created_at, r.tie`,
+    open.seq,
+  )
+  let filled = state
+  for (const row of rows) filled = foldRun(filled, { at: row.created_at, seq: row.seq }, toRun(row))
+  return filled
+}
+
+const putSummary = (db: Database, open: OpenThread, summary: SummaryState): void => {
+  const now = { ...open, summary }
+  deleteFacets(db, open, facetsOf(open))
+  insertFacets(db, now, facetsOf(now))
+  db.run(
+    'UPDATE threads SET summary = ? WHERE seq = ?',
+    JSON.stringify(storedSummary(summary)),
+    open.seq,
+  )
+}
