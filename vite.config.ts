@@ -63,11 +63,12 @@ export default defineConfig(({ command }) => ({
         chunkSizeWarningLimit: 4096,
         copyPublicDir: false,
         emptyOutDir: true,
-        // The others are processes of their own, which the first starts beside itself.
+        // The others are processes and threads of their own, which the first starts beside itself.
         rolldownOptions: {
           input: {
             main: 'src/server/main.ts',
             'read-file': 'src/server/vector-stores/reader/read-file.ts',
+            'read-slowly': 'src/server/store/sqlite/read-slowly.ts',
             'run-python': 'src/server/tools/code-interpreter/sandbox/python/run-python.ts',
           },
         },

@@ -1,6 +1,6 @@
 // Measures the built server and console against the marks they have to keep.
 //   npm run bench                              all
-//   npm run bench -- server | streams | real | …  one (search-quality, console, hostile)
+//   npm run bench -- server | streams | real | …  one (slow-reads, search-quality, console, hostile)
 //   npm run bench -- --write                   and into docs/benchmarks.md
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -18,6 +18,7 @@ import { ROOT } from './processes.ts'
 import { realFigures } from './real.ts'
 import { searchQualityFigures } from './search-quality.ts'
 import { serverFigures } from './server.ts'
+import { slowReadFigures } from './slow-reads.ts'
 
 const { values, positionals } = parseArgs({
   options: { write: { type: 'boolean' } },
@@ -40,6 +41,7 @@ const machine = () => {
 const sections: [string, string, () => Promise<Figure[]>][] = [
   ['server', 'Server', serverFigures],
   ['streams', '1,000 followers of 200 runs', followerFigures],
+  ['slow-reads', 'Slow reads', slowReadFigures],
   ['real', 'Real threads', realFigures],
   ['search-quality', 'File search', searchQualityFigures],
   ['console', 'Console', consoleFigures],

@@ -42,8 +42,8 @@ export class Database {
   /** How many statements have changed rows; triggers and cascades apart. */
   written = 0
 
-  constructor(path: string) {
-    this.#db = new DatabaseSync(path, { timeout: READ_BUSY_MS })
+  constructor(path: string, { readOnly = false } = {}) {
+    this.#db = new DatabaseSync(path, { timeout: READ_BUSY_MS, readOnly })
     try {
       this.#db.exec(PRAGMAS)
     } catch (error) {

@@ -18,6 +18,7 @@ import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
 import { runs } from './runs.ts'
 import { settings } from './settings.ts'
+import { readHere, startSlowReader } from './slow-reader.ts'
 import { threads } from './threads.ts'
 import { startTidying } from './tidy.ts'
 import { uploads } from './uploads.ts'
@@ -63,13 +64,14 @@ export const openSqliteStore = async (
   const log = path === ':memory:' ? undefined : await openLog(path)
   const durable = new DurableMark(db, async () => log?.datasync())
   const writer = new Writer(db, durable.sync, emit, putOnRecord(db, clock))
+  const reader = path === ':memory:' ? readHere(db) : startSlowReader(path)
   const stopTidying = startTidying({ db, writeUnseen: writer.write })
   const stopWatching =
     log && watch(db, () => void durable.sync().finally(() => emit({ type: 'other_process' })))
 
   const close = async (): Promise<void> => {
     stopWatching?.()
-    await stopTidying()
+    await Promise.all([stopTidying(), reader.close()])
     await writer.drain()
     await log?.close()
     // The last connection to close also empties the log into the database.
@@ -99,7 +101,7 @@ export const openSqliteStore = async (
     ...vectorStores(context),
     ...vectorStoreFiles(context),
     ...vectorStoreChunks(context),
-    ...vectorStoreSearch(context),
+    ...vectorStoreSearch(context, reader),
     ...importThreads(context),
     ...settings(context),
 

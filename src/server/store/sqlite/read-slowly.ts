@@ -1,0 +1,24 @@
+// The program of a thread that reads and does nothing else: see slow-reader.ts.
+import { constants, setPriority } from 'node:os'
+import { parentPort, workerData } from 'node:worker_threads'
+
+import { Database } from './database.ts'
+import { type Answer, type Question, slowReads } from './slow-reads.ts'
+
+// Linux counts priority by the thread, others by the process, in which the event loop is.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
+
+// The cast: only `startSlowReader` starts it.
+const { path } = workerData as { path: string }
+const db = new Database(path, { readOnly: true })
+
+const answer = ({ id, name, query }: Question): Answer => {
+  try {
+    // The cast: the question was typed by `SlowReader.read`.
+    return { id, value: slowReads[name](db, query as never) }
+  } catch (error) {
+    return { id, error }
+  }
+}
+
+parentPort?.on('message', (question: Question) => parentPort?.postMessage(answer(question)))
