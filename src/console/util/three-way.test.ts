@@ -26,7 +26,7 @@ describe('texts', () => {
   it('keep what either wrote, in whole characters', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 12 })
     const insert = (base: string, at: number, added: string) => {
-      const units = [...base]
+      const units = Array.from(base)
       return [...units.slice(0, at), added, ...units.slice(at)].join('')
     }
     fc.assert(
@@ -58,6 +58,6 @@ test('fields changed in either place are changed; mine where both were', () => {
 })
 
 test('things with keys are added and taken out by either', () => {
-  const of = (keys: string) => [...keys].map((key) => ({ key }))
+  const of = (keys: string) => Array.from(keys, (key) => ({ key }))
   expect(mergeKeyed(of('abc'), of('acx'), of('bcy'))).toEqual(of('cyx'))
 })
