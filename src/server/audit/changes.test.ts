@@ -1,146 +1,97 @@
-import { getEventListeners } from 'node:events'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-
-import { type Change, ChangeEvent } from '#contract/change.ts'
 import { createEventDecoder } from '#contract/sse.ts'
-import { EPOCH } from '#testing/clock.ts'
+import { type TestApp, newTestApp } from '#testing/app.ts'
+import { buildMessage, buildThread } from '#testing/builders.ts'
+import { seededRandom } from '#testing/random.ts'
+import { type Served, serveApp } from '#testing/serve.ts'
 
-import type { Recorded } from '../store/changes.ts'
-import type { StoreChange } from '../store/store.ts'
-import { followChanges } from './changes.ts'
+let app: TestApp
+let served: Served
+beforeEach(async () => {
+  app = await newTestApp()
+  served = await serveApp(app.app)
+})
+afterEach(async () => {
+  await served.close()
+  await app.close()
+})
 
-/** A record in which the test writes. The number of its newest change is 10 at first; older ones are forgotten. */
-const newFeed = () => {
-  const listeners = new Set<(change: StoreChange) => void>()
-  const record: Recorded[] = []
-  const latest = () => record.at(-1)?.number ?? 10
-  return {
-    listeners,
-    reads: 0,
-    write(...changes: Change[]) {
-      for (const change of changes) {
-        record.push({ number: latest() + 1, at_ms: EPOCH, actor: 'key', ...change })
+interface Heard {
+  type: string
+  message_id?: string
+}
+
+/** A reader that loses its connection after so many frames, and says where it was when it comes back. */
+class Reader {
+  readonly heard: Heard[] = []
+  at: string | undefined
+  stop = new AbortController()
+
+  /** @param cut loses the connection; else it is let go by `stop` */
+  async read(cut: number, how: 'header' | 'query'): Promise<void> {
+    const query = how === 'query' && this.at !== undefined ? `?after=${this.at}` : ''
+    const headers = {
+      authorization: 'Bearer x',
+      ...(how === 'header' && this.at !== undefined && { 'last-event-id': this.at }),
+    }
+    this.stop = new AbortController()
+    const { signal } = this.stop
+    const decoder = createEventDecoder()
+    let left = cut
+    try {
+      const { body } = await fetch(`${served.url}/api/changes${query}`, { headers, signal })
+      for await (const bytes of body ?? []) {
+        for (const { id, event, data } of decoder.decode(bytes)) {
+          if (left === 0) return this.stop.abort()
+          if (event === 'change') this.heard.push(JSON.parse(data) as Heard)
+          this.at = id ?? this.at
+          left -= 1
+        }
       }
-      for (const listener of listeners) listener({ type: 'other_process' })
-    },
-    onChange: (listener: (change: StoreChange) => void) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    latestChange: async () => latest(),
-    async changesAfter(after: number, limit: number) {
-      this.reads += 1
-      if (after < 10 || after > latest()) return undefined
-      const data = record.filter(({ number }) => number > after)
-      return { data: data.slice(0, limit), has_more: data.length > limit }
-    },
+    } catch (error) {
+      if (!signal.aborted) throw error
+    }
   }
 }
 
-let feed: ReturnType<typeof newFeed>
-let closing: AbortController
-beforeEach(() => {
-  feed = newFeed()
-  closing = new AbortController()
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+const ROUNDS = 12
 
-const readAll = async (stream: ReadableStream<Uint8Array>) => {
-  const decoder = createEventDecoder()
-  const frames = []
-  for await (const chunk of stream) frames.push(...decoder.decode(chunk))
-  return frames
-}
-const settle = () => new Promise(setImmediate)
-const created = (at: number): Change => ({ type: 'thread.created', thread_id: `thread_${at}` })
-
-test('each change becomes one frame that names what changed, its number the frame’s id', async () => {
-  const frames = readAll(await followChanges(feed, undefined, closing.signal))
-  await settle()
-  feed.write(created(1), { type: 'message.created', thread_id: 'thread_1', message_id: 'msg_a' })
-  await settle()
-  feed.write({ type: 'run.modified', thread_id: 'thread_1', run_id: 'run_a' })
-  await settle()
-  closing.abort()
-  const at = EPOCH / 1000
-  expect((await frames).map(({ id, event, data }) => [id, event, JSON.parse(data)])).toEqual([
-    ['10', 'started', {}],
-    ['11', 'change', { type: 'thread.created', thread_id: 'thread_1', at }],
-    ['12', 'change', { type: 'message.created', thread_id: 'thread_1', message_id: 'msg_a', at }],
-    ['13', 'change', { type: 'run.modified', thread_id: 'thread_1', run_id: 'run_a', at }],
-  ])
-  for (const { data } of (await frames).slice(1)) ChangeEvent.parse(JSON.parse(data))
-  expect(feed.listeners.size).toBe(0)
-})
-
-test('a reader that comes back gets what it missed', async () => {
-  feed.write(created(1), created(2), created(3))
-  const frames = readAll(await followChanges(feed, 11, closing.signal))
-  await settle()
-  closing.abort()
-  expect((await frames).map(({ id }) => id)).toEqual(['11', '12', '13'])
-})
-
-test.each([3, 99, -1])(
-  'a reader whose number %d is not on record is told to read afresh, and follows on',
-  async (after) => {
-    feed.write(created(1))
-    const frames = readAll(await followChanges(feed, after, closing.signal))
-    await settle()
-    feed.write(created(2))
-    await settle()
-    closing.abort()
-    expect((await frames).slice(1).map(({ id, data }) => [id, JSON.parse(data).type])).toEqual([
-      ['11', 'reset'],
-      ['12', 'thread.created'],
-    ])
-  },
-)
-
-test('a reader that does not read costs nothing, and then gets everything in order', async () => {
-  const stream = await followChanges(feed, undefined, closing.signal)
-  for (let at = 0; at < 2000; at += 1) feed.write(created(at))
-  await settle()
-  expect(feed.reads).toBeLessThan(3)
-  const frames = readAll(stream)
-  await expect.poll(() => feed.reads).toBeGreaterThan(4)
-  await settle()
-  closing.abort()
-  const told = (await frames).filter(({ event }) => event === 'change')
-  expect(told.map(({ data }) => JSON.parse(data).thread_id)).toEqual(
-    Array.from({ length: 2000 }, (_, at) => `thread_${at}`),
-  )
-})
-
-test('a reader that goes is forgotten', async () => {
-  const stream = await followChanges(feed, undefined, closing.signal)
-  await stream.cancel()
-  expect(feed.listeners.size).toBe(0)
-  expect(getEventListeners(closing.signal, 'abort')).toEqual([])
-  feed.write(created(1))
-})
-
-test('a silent feed shows that it lives', async () => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-  const stream = await followChanges(feed, undefined, closing.signal)
-  const reader = stream.getReader()
-  await reader.read()
-  await settle()
-  vi.advanceTimersByTime(15_000)
-  expect(new TextDecoder().decode((await reader.read()).value)).toBe('event: ping\ndata: {}\n\n')
-  closing.abort()
-})
-
-test('a reader that does not read is sent no signs of life without end', async () => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-  const stream = await followChanges(feed, undefined, closing.signal)
-  for (let beats = 0; beats < 100; beats += 1) {
-    vi.advanceTimersByTime(15_000)
-    await settle()
+test('a reader that is cut off at random, while others write, misses nothing and hears nothing twice', async () => {
+  const { store } = app.services
+  const random = seededRandom(20260826)
+  await store.insertThread(buildThread({ id: 'thread_a' }), [])
+  const reader = new Reader()
+  // Knows from where on to hear.
+  await reader.read(1, 'header')
+  const written: string[] = []
+  const write = async () => {
+    for (let left = 1 + Math.floor(random() * 20); left > 0; left -= 1) {
+      const message = buildMessage({ thread_id: 'thread_a' })
+      await store.insertMessages('thread_a', [message])
+      written.push(message.id)
+    }
   }
-  closing.abort()
-  expect((await readAll(stream)).length).toBeLessThan(5)
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const reading = reader.read(Math.floor(random() * 15), round % 2 === 0 ? 'header' : 'query')
+    await write()
+    reader.stop.abort()
+    await reading
+    await write()
+  }
+  const last = reader.read(Infinity, 'header')
+  await expect.poll(() => reader.heard.at(-1)?.message_id).toBe(written.at(-1))
+  reader.stop.abort()
+  await last
+  expect(reader.heard.map(({ message_id }) => message_id)).toEqual(written)
+})
+
+test.each(['99', 'x'])('a reader that comes from elsewhere, with %j, begins anew', async (at) => {
+  const reader = new Reader()
+  reader.at = at
+  const reading = reader.read(Infinity, 'header')
+  await expect.poll(() => reader.heard).toMatchObject([{ type: 'reset' }])
+  reader.stop.abort()
+  await reading
+  expect(reader.at).toBe('1')
 })

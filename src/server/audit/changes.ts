@@ -1,107 +1,28 @@
-import type { ChangeEvent } from '#contract/change.ts'
-import { HEARTBEAT_MS, PING, encodeEvent } from '#contract/sse.ts'
+import type { OwnOperationName } from '#contract/endpoints.ts'
 
-import type { Store } from '../store/store.ts'
-import { coalesce } from './coalesce-changes.ts'
+import type { Clock } from '../clock.ts'
+import type { Handlers } from '../http/handler.ts'
+import { EVENT_STREAM } from '../routes/run-stream.ts'
+import type { About } from './about.ts'
+import { type Feed, followChanges } from './change-feed.ts'
 
-/** What the feed reads of a store. */
-export type Feed = Pick<Store, 'onChange' | 'latestChange' | 'changesAfter'>
+/** What an upstream changes is not told here, and what is kept here is not what the console shows. */
+const silent = (clock: Clock, after: number | undefined): Feed => ({
+  onChange: () => () => {},
+  latestChange: async () => clock.now(),
+  // Whoever comes back may have missed something.
+  changesAfter: async (number) => (number === after ? undefined : { data: [], has_more: false }),
+})
 
-/** How many changes are read from the record at once: what a reader that is behind costs. */
-const PAGE = 500
-
-/** How long a browser waits before it comes back. */
-const RETRY = 'retry: 1000\n'
-
-/**
- * The record of changes from `after` on, or from now, as server-sent events, until the signal aborts. Each
- * frame has the number up to which everything is told as its id. The reader sets the pace: whoever is slow
- * gets what came meanwhile in fewer frames. A reader whose number is not on record is told to read everything afresh.
- */
-export const followChanges = async (
-  feed: Feed,
-  after: number | undefined,
-  signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array>> => {
-  const encoder = new TextEncoder()
-  const news = new News()
-  let last = after ?? (await feed.latestChange())
-  let first = RETRY + encodeEvent({ id: last, event: 'started', data: {} })
-
-  /** What there is to tell; empty where there is nothing. */
-  const next = async (): Promise<string> => {
-    news.taken()
-    const page = await feed.changesAfter(last, PAGE)
-    if (!page) {
-      last = await feed.latestChange()
-      return frame(last, { type: 'reset' })
-    }
-    last = page.data.at(-1)?.number ?? last
-    return coalesce(page.data)
-      .map(({ number, ...change }) => frame(number, change))
-      .join('')
-  }
-
-  const stopListening = feed.onChange(() => news.tell())
-  const timer = setInterval(() => news.beat(), HEARTBEAT_MS)
-  timer.unref()
-  const stop = () => {
-    stopListening()
-    clearInterval(timer)
-    signal.removeEventListener('abort', stop)
-    news.end()
-  }
-  if (signal.aborted) stop()
-  else signal.addEventListener('abort', stop)
-
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        let text = first
-        first = ''
-        while (text === '' && !news.isOver) {
-          text = await next()
-          if (text === '' && (await news.next()) === 'beat') text = PING
-        }
-        if (text !== '') controller.enqueue(encoder.encode(text))
-        if (news.isOver) controller.close()
-      },
-      cancel: stop,
+export const changeHandlers = ({ upstream, closing }: About) =>
+  ({
+    async followChanges({ services: { store, clock }, query, request, signal }) {
+      const ending = AbortSignal.any([signal, closing])
+      // A reader that reconnects by itself repeats its address; where it got to is in the header.
+      const given = request.headers.get('last-event-id') || query.after
+      // What is no number of ours is not on record.
+      const after = given === undefined ? undefined : /^\d{1,15}$/.test(given) ? Number(given) : -1
+      const feed = upstream ? silent(clock, after) : store
+      return new Response(await followChanges(feed, after, ending), { headers: EVENT_STREAM })
     },
-    { highWaterMark: 1 },
-  )
-}
-
-const frame = (id: number, data: ChangeEvent): string => encodeEvent({ id, event: 'change', data })
-
-/** Tells one who waits that there is something to read, that a heartbeat is due, or that it is over. */
-class News {
-  #isTold = false
-  #isDue = false
-  isOver = false
-  #wake = () => {}
-
-  tell(): void {
-    this.#isTold = true
-    this.#wake()
-  }
-  beat(): void {
-    this.#isDue = true
-    this.#wake()
-  }
-  end(): void {
-    this.isOver = true
-    this.#wake()
-  }
-  /** What is told from here on is news. */
-  taken(): void {
-    this.#isTold = false
-    this.#isDue = false
-  }
-  async next(): Promise<'news' | 'beat'> {
-    while (!this.#isTold && !this.#isDue && !this.isOver) {
-      await new Promise<void>((resolve) => (this.#wake = resolve))
-    }
-    return this.#isDue && !this.#isTold && !this.isOver ? 'beat' : 'news'
-  }
-}
+  }) satisfies Partial<Handlers<OwnOperationName>>

@@ -7,6 +7,9 @@ export interface Typed {
   [key: string]: unknown
 }
 
+/** An object some of whose fields are as they came. */
+export type AsCame<T, Field extends keyof T> = Omit<T, Field> & Record<Field, unknown>
+
 /**
  * An object told by its `type`: of a known type it has to have that shape, of another it is kept as
  * it is. Extra fields are kept in both cases.

@@ -1,5 +1,6 @@
 import type { Message } from '#contract/message.ts'
 
+import type { AsCame } from './loose-json.ts'
 import type { SourceMessage } from './source-schema.ts'
 
 interface Place {
@@ -14,23 +15,22 @@ export function toMessage(source: SourceMessage, { threadId, derived, createdAt 
   // A message that was still being written will not be finished here.
   const cut = source.status === 'in_progress'
   const status = cut ? 'incomplete' : (source.status ?? 'completed')
-  return {
+  const message: AsCame<Message, 'incomplete_details' | 'content' | 'attachments'> = {
     id: source.id ?? derived,
     object: 'thread.message',
     created_at: createdAt,
     thread_id: threadId,
     status,
-    // Checked as an object with a reason; reasons newer than ours pass through.
-    incomplete_details: (source.incomplete_details ??
-      (cut ? { reason: 'run_expired' } : null)) as Message['incomplete_details'],
+    incomplete_details: source.incomplete_details ?? (cut ? { reason: 'run_expired' } : null),
     completed_at: source.completed_at ?? (status === 'completed' ? createdAt : null),
     incomplete_at: source.incomplete_at ?? (status === 'incomplete' ? createdAt : null),
     role: source.role,
-    // Parts of known types were checked one by one; others are kept as they came, for the reader to show.
-    content: source.content as Message['content'],
+    content: source.content,
     assistant_id: source.assistant_id ?? null,
     run_id: source.run_id ?? null,
-    attachments: (source.attachments ?? []) as Message['attachments'],
+    attachments: source.attachments ?? [],
     metadata: source.metadata ?? {},
   }
+  // The cast: `parseLine` checks each message as whoever reads it does. What is newer than ours is kept.
+  return message as Message
 }

@@ -5,6 +5,7 @@ import type { Run } from '#contract/run.ts'
 
 import { BadLine } from './bad-line.ts'
 import { derivedId } from './canonical.ts'
+import type { AsCame } from './loose-json.ts'
 import { oldestFirst } from './oldest-first.ts'
 import type { SourceRun, SourceStep } from './source-schema.ts'
 
@@ -41,8 +42,16 @@ export function toRunWithSteps(source: SourceRun, place: RunPlace): { run: Run; 
 /** A run that was active when it was exported will get no answer any more: it has expired. */
 const settled = (status: SourceRun['status']) => (isActive(status) ? 'expired' : status)
 
+type LooseInRuns =
+  | 'last_error'
+  | 'incomplete_details'
+  | 'tools'
+  | 'truncation_strategy'
+  | 'tool_choice'
+  | 'response_format'
+
 function toRun(source: SourceRun, place: RunPlace): Run {
-  return {
+  const run: AsCame<Run, LooseInRuns> = {
     id: place.id,
     object: 'thread.run',
     created_at: source.created_at,
@@ -50,47 +59,45 @@ function toRun(source: SourceRun, place: RunPlace): Run {
     assistant_id: place.assistantId,
     status: settled(source.status),
     required_action: null,
-    // These objects were checked as far as we rely on them; the rest is the source's.
-    last_error: (source.last_error ?? null) as Run['last_error'],
+    last_error: source.last_error ?? null,
     expires_at: source.expires_at ?? null,
     started_at: source.started_at ?? null,
     cancelled_at: source.cancelled_at ?? null,
     failed_at: source.failed_at ?? null,
     completed_at: source.completed_at ?? null,
-    incomplete_details: (source.incomplete_details ?? null) as Run['incomplete_details'],
+    incomplete_details: source.incomplete_details ?? null,
     model: source.model ?? UNKNOWN_MODEL,
     instructions: source.instructions ?? '',
-    tools: (source.tools ?? []) as Run['tools'],
+    tools: source.tools ?? [],
     metadata: source.metadata ?? {},
     usage: source.usage ?? null,
     temperature: source.temperature ?? null,
     top_p: source.top_p ?? null,
     max_prompt_tokens: source.max_prompt_tokens ?? null,
     max_completion_tokens: source.max_completion_tokens ?? null,
-    truncation_strategy: (source.truncation_strategy ?? {
-      type: 'auto',
-      last_messages: null,
-    }) as Run['truncation_strategy'],
-    tool_choice: (source.tool_choice ?? 'auto') as Run['tool_choice'],
+    truncation_strategy: source.truncation_strategy ?? { type: 'auto', last_messages: null },
+    tool_choice: source.tool_choice ?? 'auto',
     parallel_tool_calls: source.parallel_tool_calls ?? true,
-    response_format: (source.response_format ?? 'auto') as Run['response_format'],
+    response_format: source.response_format ?? 'auto',
   }
+  // The cast: `parseLine` checks each run as whoever reads it does.
+  return run as Run
 }
 
 function toStep(source: SourceStep, index: number, run: Run, place: RunPlace): RunStep {
   const id = source.id ?? derivedId('run_step', place.hash, run.id, index)
   const status = source.status ?? stepStatus(run.status)
-  return {
+  const step: AsCame<RunStep, 'type' | 'step_details' | 'last_error'> = {
     id,
     object: 'thread.run.step',
     created_at: source.created_at ?? run.started_at ?? run.created_at,
     assistant_id: run.assistant_id,
     thread_id: run.thread_id,
     run_id: run.id,
-    type: source.type as RunStep['type'],
+    type: source.type,
     status: status === 'in_progress' ? 'expired' : status,
     step_details: toStepDetails(source, id, place),
-    last_error: (source.last_error ?? null) as RunStep['last_error'],
+    last_error: source.last_error ?? null,
     expires_at: null,
     expired_at: source.expired_at ?? null,
     cancelled_at: source.cancelled_at ?? null,
@@ -99,6 +106,8 @@ function toStep(source: SourceStep, index: number, run: Run, place: RunPlace): R
     metadata: source.metadata ?? {},
     usage: source.usage ?? null,
   }
+  // The cast: `parseLine` checks each step as whoever reads it does.
+  return step as RunStep
 }
 
 function stepStatus(status: Run['status']): RunStep['status'] {
@@ -106,18 +115,14 @@ function stepStatus(status: Run['status']): RunStep['status'] {
   return 'completed'
 }
 
-function toStepDetails(
-  source: SourceStep,
-  stepId: string,
-  place: RunPlace,
-): RunStep['step_details'] {
-  if (source.step_details) return source.step_details as RunStep['step_details']
+function toStepDetails(source: SourceStep, stepId: string, place: RunPlace): unknown {
+  if (source.step_details) return source.step_details
   if (source.type === 'tool_calls') {
     const calls = (source.tool_calls ?? []).map((call, index) => ({
       ...call,
       id: call['id'] ?? derivedId('tool_call', stepId, index),
     }))
-    return { type: 'tool_calls', tool_calls: calls } as RunStep['step_details']
+    return { type: 'tool_calls', tool_calls: calls }
   }
   if (source.type === 'message_creation' && source.message_index !== undefined) {
     const message = place.messages[source.message_index]

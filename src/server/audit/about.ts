@@ -1,0 +1,10 @@
+import type { Upstream } from '../gateway/upstream.ts'
+
+/** What handlers of the console's operations know of the server they are in. */
+export interface About {
+  version: string
+  /** The server that answers `/v1` instead of this one. */
+  upstream: Upstream | undefined
+  /** Aborts when the server stops: open feeds end. */
+  closing: AbortSignal
+}
