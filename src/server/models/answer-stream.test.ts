@@ -132,6 +132,27 @@ test('a prefix before the name of a function that was offered is dropped', async
   expect(await named(['b'])).toEqual([])
 })
 
+test.each([
+  'a<|channel|>commentary',
+  'a<|channel|>json',
+  'a<|constrain|>json',
+  'a<|end|>',
+  'functions.a<|channel|>commentary',
+  'to=functions.a',
+  'to=a',
+  'assistant<|channel|>commentary to=functions.a',
+  'assistant to=functions.a<|channel|>commentary <|constrain|>json',
+  '<|channel|>commentary to=functions.a <|constrain|>json',
+  ' a\n',
+  'functions.a ',
+])('the function of %j is the one that was offered', async (name) => {
+  const frames = [call(0, { name, arguments: '{}' }, { id: 'x' }), STOP]
+  const { events } = await answered(frames, { tools: OFFERED })
+  expect(callsIn(events)).toEqual([{ name: 'a', arguments: '{}' }])
+  const { error } = await answered(frames, { tools: [{ name: 'c' }] })
+  expect(error).toMatchObject({ message: expect.stringContaining('was not offered') })
+})
+
 test('a call without a name fails', async () => {
   const { error } = await answered([call(0, { arguments: '{}' }, { id: 'x' }), STOP])
   expect(error).toMatchObject({

@@ -72,11 +72,20 @@ export async function* toEvents(
   }
 }
 
-/** Some models put the namespace of their prompt's template before a function's name. */
+/** Some models leave marks of their prompt's template in a function's name: namespace, recipient, channel. */
 const offeredName = (name: string, { tools }: ModelRequest): string => {
-  const bare = name.replace(/^functions\./, '')
+  const bare = bareName(name)
   const isOffered = (each: string) => tools.some((tool) => tool.name === each)
   return !isOffered(name) && isOffered(bare) ? bare : name
+}
+
+/** `a` of `functions.a`, `a<|channel|>json`, `to=functions.a` and `assistant to=functions.a<|channel|>json`. */
+const bareName = (name: string): string => {
+  const recipient = /(?:^|[\s>])to=\s*(.*)/s.exec(name)?.[1] ?? name
+  return recipient
+    .replace(/<\|.*/s, '')
+    .trim()
+    .replace(/^functions\./, '')
 }
 
 /** Clients serve what they have offered; a call of something else would wait for them in vain. */
