@@ -59,7 +59,7 @@ export const RunView = ({
           error={live.failure}
         />
       )}
-      <RunEnding run={run} messages={live?.messages ?? []} />
+      <RunEnding run={run} messages={live?.messages ?? []} steps={steps} />
       <RunTiles run={run} steps={steps} timing={timing} isReading={isReading} />
       <RequiredAction key={run.id} run={run} steps={steps} />
       {steps.length > 0 && (
