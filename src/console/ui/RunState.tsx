@@ -29,8 +29,19 @@ const words: Record<Tone, string> = {
 }
 
 /** The mark of a run's state; the word beside it says the same, so it is silent. */
-export const StatusDot = ({ status, className }: { status: RunStatus; className?: string }) => {
-  const { tone, ring } = runLook(status)
+export const StatusDot = ({
+  status,
+  saysError = false,
+  className,
+}: {
+  status: RunStatus
+  /** It went well, but for what came out of it. */
+  saysError?: boolean
+  className?: string
+}) => {
+  const look = runLook(status)
+  const tone = saysError ? 'attention' : look.tone
+  const ring = look.ring || saysError
   return (
     <span
       aria-hidden

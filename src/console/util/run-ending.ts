@@ -1,6 +1,8 @@
-import { incompleteWords } from '#console/util/run-reason.ts'
 import type { Message } from '#contract/message.ts'
+import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
+
+import { incompleteWords } from './run-reason.ts'
 
 const errorCodes: Record<string, string> = {
   server_error: 'An error of the model or the server ended the run.',
@@ -16,8 +18,20 @@ export interface Ending {
   detail?: string
 }
 
-/** Why a run did not end as it should; undefined where it did, or has not ended. */
-export const endingOf = (run: Run, messages: readonly Message[] = []): Ending | undefined => {
+/** Whether a run wrote any text: by its messages where they are known, else by its steps. */
+const hasWritten = (messages: readonly Message[], steps: readonly RunStep[]): boolean =>
+  messages.length > 0
+    ? messages.some(({ content }) => content.length > 0)
+    : steps.some(({ step_details: { type } }) => type === 'message_creation')
+
+/**
+ * Why a run did not end as it should; undefined where it did, or has not ended.
+ * @param messages those that it wrote
+ */
+export const endingOf = (
+  run: Run,
+  { messages = [], steps = [] }: { messages?: readonly Message[]; steps?: readonly RunStep[] } = {},
+): Ending | undefined => {
   switch (run.status) {
     case 'failed':
       return {
@@ -32,7 +46,12 @@ export const endingOf = (run: Run, messages: readonly Message[] = []): Ending | 
         ...(run.last_error && { detail: run.last_error.message }),
       }
     case 'cancelled':
-      return { tone: 'neutral', words: 'The run was stopped. What had been written is kept.' }
+      return {
+        tone: 'neutral',
+        words: hasWritten(messages, steps)
+          ? 'The run was stopped. What had been written is kept.'
+          : 'The run was stopped.',
+      }
     case 'incomplete':
       return incomplete(run, messages, 'The run ended before the answer was whole.')
     case 'completed':

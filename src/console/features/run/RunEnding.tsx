@@ -1,10 +1,10 @@
 import clsx from 'clsx'
 import { CircleAlert, CircleStop, TriangleAlert } from 'lucide-react'
 
+import { type Ending, endingOf } from '#console/util/run-ending.ts'
 import type { Message } from '#contract/message.ts'
+import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
-
-import { type Ending, endingOf } from './run-words.ts'
 
 const icons = { error: CircleAlert, attention: TriangleAlert, neutral: CircleStop }
 const looks: Record<Ending['tone'], string> = {
@@ -14,8 +14,16 @@ const looks: Record<Ending['tone'], string> = {
 }
 
 /** Why a run did not end as it should, in plain words. */
-export const RunEnding = ({ run, messages }: { run: Run; messages: readonly Message[] }) => {
-  const ending = endingOf(run, messages)
+export const RunEnding = ({
+  run,
+  messages,
+  steps,
+}: {
+  run: Run
+  messages: readonly Message[]
+  steps: readonly RunStep[]
+}) => {
+  const ending = endingOf(run, { messages, steps })
   if (!ending) return undefined
   const Icon = icons[ending.tone]
   return (

@@ -1,5 +1,5 @@
 import { ChevronDown, FileSearch, MessageSquareText, SquareTerminal, Wrench } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useMemo } from 'react'
 import { Link, useLocation, useSearchParams } from 'react-router'
 
 import { useNarrow } from '#console/hooks/use-media.ts'
@@ -7,6 +7,7 @@ import { paths, placeIn } from '#console/paths.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { StatusDot } from '#console/ui/RunState.tsx'
 import { countText } from '#console/util/number.ts'
+import { SAYS_ERROR, callSaysError } from '#console/util/output-error.ts'
 import type { LoggedTimes } from '#console/util/run-times.ts'
 import { stepTime } from '#console/util/step-time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
@@ -81,11 +82,13 @@ const icons = {
 const Call = ({ call, step, end }: { call: ToolCall; step: RunStep; end: string }) => {
   const Icon = icons[call.type]
   const passages = call.type === 'file_search' ? call.file_search.results?.length : undefined
+  const saysError = useMemo(() => callSaysError(call), [call])
   return (
     <Card
       icon={<Icon aria-hidden className="icon" />}
       title={callLabel(call)}
       step={step}
+      saysError={saysError && step.status === 'completed'}
       end={passages ? countText(passages, 'passage') : end}
     >
       <ToolCallBody call={call} isWhole={step.status !== 'in_progress'} />
@@ -97,12 +100,14 @@ const Card = ({
   icon,
   title,
   step,
+  saysError = false,
   end,
   children,
 }: {
   icon: ReactNode
   title: string
   step: RunStep
+  saysError?: boolean
   end: string
   children: ReactNode
 }) => (
@@ -110,8 +115,9 @@ const Card = ({
     <summary className="flex cursor-pointer list-none items-center gap-2 px-3 py-2 focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
       {icon}
       <span className="min-w-0 truncate font-mono text-small">{title}</span>
-      <StepDot step={step} />
-      <span className="ms-auto text-small text-ink-3 tabular">{end}</span>
+      <StepDot step={step} saysError={saysError} />
+      {saysError && <span className="shrink-0 text-small text-attention">{SAYS_ERROR}</span>}
+      <span className="ms-auto shrink-0 text-small text-ink-3 tabular">{end}</span>
       <ChevronDown
         aria-hidden
         className="icon -rotate-90 transition-transform duration-100 group-open:rotate-0"
@@ -126,9 +132,9 @@ const Card = ({
   </details>
 )
 
-const StepDot = ({ step }: { step: RunStep }) => (
+const StepDot = ({ step, saysError = false }: { step: RunStep; saysError?: boolean }) => (
   <>
-    <StatusDot status={step.status} />
+    <StatusDot status={step.status} saysError={saysError} />
     <span className="sr-only">{step.status.replaceAll('_', ' ')}</span>
   </>
 )

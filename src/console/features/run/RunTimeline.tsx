@@ -1,13 +1,11 @@
+import { SAYS_ERROR } from '#console/util/output-error.ts'
 import { durationText, roughSecondsText } from '#console/util/time.ts'
 
-import { type Bar, type RunTiming, figureText, tickText, ticksFor } from './run-timing.ts'
+import { type Bar, type RunTiming, clearTicks, figureText, tickText } from './run-timing.ts'
 import { useTicking } from './use-ticking.ts'
 
 /** One colour for all: what a step is stands before it, and colour tells states. */
-const FILL = 'fill-knot'
-
-/** The part of the scale in which a mark does not touch its end. */
-const END_ROOM = 0.78
+const fillOf = ({ saysError }: Bar) => (saysError ? 'fill-attention' : 'fill-knot')
 
 /** The steps of a run on one scale. A table, so that it reads the same aloud; the bars are drawn in it. */
 export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
@@ -16,7 +14,8 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
   const last = bars.map((bar) => bar.to ?? bar.from)
   const span = Math.max(timing.to ?? now, from + 1, ...last) - from
   const isOver = timing.to !== undefined
-  const ticks = ticksFor(span).filter((tick) => !isOver || tick * 1000 < span * END_ROOM)
+  const end = isOver ? tookText(span, timing) : undefined
+  const ticks = clearTicks(span, end)
   const place = (at: number) =>
     Number(Math.min(100, Math.max(0, ((at - from) / span) * 100)).toFixed(2))
   const marks = ticks.map((tick) => place(from + tick * 1000))
@@ -47,6 +46,9 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
                 className="truncate pe-2 text-start leading-4 font-normal"
               >
                 {bar.label}
+                {bar.saysError && (
+                  <span className="block truncate text-meta text-attention">{SAYS_ERROR}</span>
+                )}
               </th>
               <td>
                 <span className="sr-only">{figureText(bar.from - from)} s</span>
@@ -72,9 +74,9 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
             {!isOver && span < 60_000 && at === ticks.length - 1 ? ' s' : ''}
           </text>
         ))}
-        {isOver && (
+        {end !== undefined && (
           <text x="100%" y="12" textAnchor="middle" className="fill-ink-3 text-meta tabular">
-            {tookText(span, timing)}
+            {end}
           </text>
         )}
       </svg>
@@ -116,7 +118,7 @@ const TimelineBar = ({
         width={`${solid.to - start}%`}
         height="10"
         rx="3"
-        className={FILL}
+        className={fillOf(bar)}
         opacity="0.4"
       />
       <rect
@@ -125,7 +127,7 @@ const TimelineBar = ({
         width={`${Math.max(0, solid.to - solid.from)}%`}
         height="10"
         rx="3"
-        className={FILL}
+        className={fillOf(bar)}
       />
     </svg>
   )

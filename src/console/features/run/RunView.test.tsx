@@ -118,6 +118,20 @@ describe('RunView', () => {
     expect(textOf(reading.replace(/<table[^]*<\/svg>/, ''))).not.toMatch(/\d m?s/)
   })
 
+  it('says in the step and in the timeline that an output tells of an error', () => {
+    const pay = { name: 'pay', arguments: '{}', output: '{"error":"no card"}' }
+    const call = { id: 'call_1', type: 'function', function: pay }
+    const text = textOf(render(minimal, [step({ type: 'tool_calls', tool_calls: [call] })]))
+    expect(text.match(/output says error/g)).toHaveLength(2)
+  })
+
+  it('says that what was written is kept of a stopped run that wrote something', () => {
+    const stopped = { ...minimal, status: 'cancelled' as const }
+    expect(render(stopped)).not.toContain('is kept')
+    const details = { type: 'message_creation', message_creation: { message_id: 'msg_1' } }
+    expect(render(stopped, [step(details)])).toContain('What had been written is kept.')
+  })
+
   it('shows a call of a type it does not know as JSON', () => {
     const call = { id: 'call_1', type: 'bing_grounding', bing_grounding: { requesturl: 'q x' } }
     const html = render(minimal, [step({ type: 'tool_calls', tool_calls: [call] })])

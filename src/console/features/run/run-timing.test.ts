@@ -6,7 +6,7 @@ import type { StreamEvent } from '#contract/event.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 
-import { figureText, tickText, ticksFor, timingOf } from './run-timing.ts'
+import { clearTicks, figureText, tickText, ticksFor, timingOf } from './run-timing.ts'
 
 const run = Run.parse({
   id: 'run_1',
@@ -84,6 +84,7 @@ describe('timingOf', () => {
           from: 1000_200,
           firstTokenAt: undefined,
           to: 1000_512,
+          saysError: false,
         },
         {
           id: 'step_2',
@@ -92,6 +93,7 @@ describe('timingOf', () => {
           from: 1000_600,
           firstTokenAt: 1000_900,
           to: 1001_500,
+          saysError: false,
         },
       ],
     })
@@ -172,4 +174,32 @@ it.each([
   [120_000, '120'],
 ])('writes %i ms as %s', (ms, text) => {
   expect(figureText(ms)).toBe(text)
+})
+
+describe('clearTicks', () => {
+  it('leaves out the marks that the words at the end would touch', () => {
+    expect(ticksFor(91_000)).toEqual([0, 30, 60, 90])
+    expect(clearTicks(91_000, '≈ 1 min 31 s')).toEqual([0, 30])
+    expect(clearTicks(91_000, undefined)).toEqual([0, 30, 60, 90])
+    expect(clearTicks(4_100, '4.1 s')).toEqual([0, 2])
+  })
+})
+
+describe('a call whose output tells of an error', () => {
+  const paid = (output: string, change: object = {}) =>
+    step('step_1', {
+      step_details: {
+        type: 'tool_calls',
+        tool_calls: [
+          { id: 'c', type: 'function', function: { name: 'pay', arguments: '', output } },
+        ],
+      },
+      ...change,
+    })
+  const isMarked = (one: RunStep) => timingOf(run, [one], undefined).bars[0]?.saysError
+  it('is marked in the step that went well', () => {
+    expect(isMarked(paid('Error: no seat'))).toBe(true)
+    expect(isMarked(paid('Paid, no error'))).toBe(false)
+    expect(isMarked(paid('Error: no seat', { status: 'failed' }))).toBe(false)
+  })
 })

@@ -1,4 +1,5 @@
 import type { LiveRun, LoggedEvent } from '#console/api/live-run.ts'
+import { callSaysError } from '#console/util/output-error.ts'
 import { loggedTimes } from '#console/util/run-times.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
@@ -14,6 +15,8 @@ export interface Bar {
   firstTokenAt: number | undefined
   /** Undefined while it goes on. */
   to: number | undefined
+  /** The step went well, and a call's output tells of an error all the same. */
+  saysError: boolean
 }
 
 export interface RunTiming {
@@ -53,6 +56,7 @@ export const timingOf = (
       from: seen?.from ?? step.created_at * 1000,
       firstTokenAt: message === undefined ? undefined : live?.firstTokenAt[message],
       to: seen ? seen.to : endOfStep(step),
+      saysError: step.status === 'completed' && stepSaysError(step),
     }
   })
   const from = logged?.run.from ?? run.created_at * 1000
@@ -109,6 +113,9 @@ const endOfRun = (run: Run, bars: readonly Bar[]): number =>
   seconds(run.completed_at, run.failed_at, run.cancelled_at) ??
   Math.max(run.created_at * 1000, ...bars.map(({ from, to }) => to ?? from))
 
+const stepSaysError = ({ step_details: details }: RunStep): boolean =>
+  details.type === 'tool_calls' && details.tool_calls.some(callSaysError)
+
 const messageOf = ({ step_details: details }: RunStep): string | undefined =>
   details.type === 'message_creation' ? details.message_creation.message_id : undefined
 
@@ -162,3 +169,15 @@ export const tickText = (seconds: number, span: number): string => {
   if (seconds % 3600 === 0) return `${seconds / 3600} h`
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
 }
+
+/** How much of the narrowest scale a character of a label takes, and the room between two labels. */
+const CHARACTER = 0.048
+const GAP = 0.04
+
+/** The marks whose labels stand clear of the one at the end of the scale; of all, where there is none. */
+export const clearTicks = (ms: number, end: string | undefined): number[] =>
+  ticksFor(ms).filter((tick) => {
+    if (end === undefined) return true
+    const halves = ((tickText(tick, ms / 1000).length + end.length) / 2) * CHARACTER
+    return (tick * 1000) / ms + halves + GAP <= 1
+  })

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 
 import { useLoggedTimes, useOfLiveRun } from '#console/api/run-stream.ts'
 import { runStepsQuery } from '#console/api/runs.ts'
+import { SAYS_ERROR } from '#console/util/output-error.ts'
 
 import { type CallLine, callLines } from './run-calls.ts'
 
@@ -47,6 +48,7 @@ export const RunCalls = ({ threadId, runId }: { threadId: string; runId: string 
               {line.text}
             </span>
             {line.failed && <span className="text-error">failed</span>}
+            {line.saysError && <span className="shrink-0 text-attention">{SAYS_ERROR}</span>}
             {line.duration && <span className="shrink-0 text-ink-3 tabular">{line.duration}</span>}
           </li>
         )

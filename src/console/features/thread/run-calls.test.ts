@@ -54,6 +54,20 @@ test('a call whose step failed or ran out of time is said to have failed', () =>
   ])
 })
 
+test('a call whose step went well, and whose output tells of an error, is marked', () => {
+  const marks = (status: RunStep['status']) =>
+    ['Error: the amount does not add up', '{"error":null}'].map(
+      (output) =>
+        linesAt(status, {
+          id: 'call_3',
+          type: 'function',
+          function: { name: 'pay', arguments: '{}', output },
+        })[0]?.saysError,
+    )
+  expect(marks('completed')).toEqual([true, false])
+  expect(marks('failed')).toEqual([false, false])
+})
+
 test('arguments of a call stand with the digits and in the order that were written', () => {
   const json =
     '{"id":1234567890123456789,"price":1.0,"amount":1e400,"neg":-0,"a":1,"a":2,"10":"b","2":null}'

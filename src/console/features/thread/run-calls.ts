@@ -1,5 +1,6 @@
 import { indentJson, plainValues } from '#console/util/json-text.ts'
 import { countText } from '#console/util/number.ts'
+import { callSaysError } from '#console/util/output-error.ts'
 import type { LoggedTimes } from '#console/util/run-times.ts'
 import { stepTime } from '#console/util/step-time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
@@ -14,6 +15,8 @@ export interface CallLine {
   /** Undefined while it goes on, or where it was not told. */
   duration: string | undefined
   failed: boolean
+  /** Its step went well, and what came out tells of an error all the same. */
+  saysError: boolean
 }
 
 const MAX_TEXT = 120
@@ -99,10 +102,12 @@ function wordsOf(call: ToolCall, isOpen: boolean): Pick<CallLine, 'kind' | 'name
 export const callLines = (steps: readonly RunStep[], logged?: LoggedTimes): CallLine[] =>
   steps.flatMap((step) => {
     if (step.step_details.type !== 'tool_calls') return []
+    const failed = step.status === 'failed' || step.status === 'expired'
     return step.step_details.tool_calls.map((call, at) => ({
       key: `${step.id} ${at}`,
       ...wordsOf(call, step.status === 'in_progress'),
       duration: stepTime(step, logged),
-      failed: step.status === 'failed' || step.status === 'expired',
+      failed,
+      saysError: !failed && callSaysError(call),
     }))
   })
