@@ -1,21 +1,50 @@
 import { invalid } from './unreadable.ts'
 
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
+
 /**
- * Text in UTF-8, or in UTF-16 where it says so at its start: the encodings that the API names.
+ * Text in UTF-8 or in UTF-16: the encodings that the API names.
  * @throws {Unreadable}
  */
 export const decode = (bytes: Uint8Array): string => {
-  const [first, second] = bytes
-  const encoding =
-    first === 0xff && second === 0xfe
-      ? 'utf-16le'
-      : first === 0xfe && second === 0xff
-        ? 'utf-16be'
-        : 'utf-8'
   try {
+    const encoding = markedAs(bytes) ?? unmarkedUtf16(bytes) ?? 'utf-8'
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
     return text.replaceAll('\r\n', '\n').replaceAll('\0', '')
   } catch (error) {
-    throw invalid('The file is not text in UTF-8 or UTF-16.', error)
+    throw invalid(
+      'The file is not text in UTF-8, or in UTF-16 that begins with its byte order mark.',
+      error,
+    )
   }
+}
+
+/** Whether it is text in UTF-16 that does not say so at its start. */
+export const isUnmarkedUtf16 = (bytes: Uint8Array): boolean => unmarkedUtf16(bytes) !== undefined
+
+const markedAs = ([first, second]: Uint8Array): Encoding | undefined => {
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined
+}
+
+/** So much of a file tells its encoding, in bytes. */
+const HEAD = 8192
+/** What stands in no text: controls, and what is no character. */
+const NO_TEXT = /(?![\t\n\v\f\r])[\p{Cc}\p{Cn}\p{Co}\uFFFD]/u
+
+/**
+ * Blanks, digits and Latin letters have a byte of zero, which is the second of two in one order of bytes
+ * and the first in the other. Few other letters have the opposite.
+ */
+const unmarkedUtf16 = (bytes: Uint8Array): Encoding | undefined => {
+  if (bytes.byteLength % 2 === 1) return undefined
+  const head = bytes.subarray(0, HEAD)
+  const zeros = (remainder: number) =>
+    head.filter((byte, at) => byte === 0 && at % 2 === remainder).byteLength
+  const [first, second] = [zeros(0), zeros(1)]
+  if (Math.max(first, second) <= 2 * Math.min(first, second)) return undefined
+  const encoding = second > first ? 'utf-16le' : 'utf-16be'
+  // A character of two units may be cut at the end.
+  const text = new TextDecoder(encoding).decode(head).replace(/\uFFFD$/, '')
+  return NO_TEXT.test(text) ? undefined : encoding
 }

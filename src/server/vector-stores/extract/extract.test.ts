@@ -17,6 +17,7 @@ describe('what is read', () => {
     ['marked.txt', '\ufeffmarked', 'marked'],
     ['data.json', '{"a":[1,"two"]}', '{\n "a": [\n  1,\n  "two"\n ]\n}'],
     ['log.json', '{"a":1}\n{"a":2}', '{"a":1}\n{"a":2}'],
+    ['exact.json', '{"a":12345678901234567890}', '{\n "a": 12345678901234567890\n}'],
     ['orders.csv', 'id,status\n7,"late, lost"\n8,\n', 'id: 7; status: late, lost\nid: 8'],
     ['orders.tsv', 'id\tstatus\n7\tlate', 'id: 7; status: late'],
     ['broken.csv', 'a,"b\nno end', 'a,"b\nno end'],
@@ -40,6 +41,73 @@ describe('what is read', () => {
   })
 })
 
+const utf16le = (text: string) => new Uint8Array(Buffer.from(text, 'utf16le'))
+const utf16be = (text: string) => new Uint8Array(Buffer.from(text, 'utf16le').swap16())
+
+describe('UTF-16 that does not say so', () => {
+  test.each<[string, Uint8Array, string]>([
+    ['a.txt', utf16le('Накладная потеряна.\r\n'), 'Накладная потеряна.'],
+    ['b.txt', utf16be('Накладная потеряна.'), 'Накладная потеряна.'],
+    ['c.md', utf16le('退款政策 2024 \u{1f600}'), '退款政策 2024 \u{1f600}'],
+    ['d.csv', utf16le('id,имя\n7,Мия'), 'id: 7; имя: Мия'],
+    ['e.json', utf16be('{"a":"посылка"}'), '{\n "a": "посылка"\n}'],
+    ['f.html', utf16le('<p>Größe</p>'), 'Größe'],
+    ['g', utf16le('zebra'), 'zebra'],
+  ])('%s', async (name, bytes, text) => {
+    expect((await extractText(name, bytes)).trim()).toBe(text)
+  })
+})
+
+/** As Python's `json.dumps` writes it: ASCII alone. */
+const escaped = (value: unknown) =>
+  JSON.stringify(value).replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+describe('escapes of JSON are read', () => {
+  const SAID = { q: 'Где посылка?', a: 'Orléans 退款 \u{1f600}' }
+  const line = escaped(SAID)
+  const words = Object.values(SAID)
+  test.each<[string, string]>([
+    ...['json', 'jsonl', 'ndjson', 'ipynb', 'geojson', 'har', 'webmanifest', 'JSONL', 'txt'].map(
+      (name): [string, string] => [`one.${name}`, line],
+    ),
+    ['lines.jsonl', `${line}\n${line}\n`],
+    ['lines.ndjson', `${line}\r\n\r\n${line}`],
+    ['lines.log', `${line}\n${line}`],
+    ['no-extension', `[${line},\n${line}]`],
+    ['two.json', `${line}${line}`],
+    ['comment.json', `// "it's" a comment\n${line}`],
+    ['nan.json', `{"b":NaN,"c":${line}}`],
+    ['comma.json', `[${line},]`],
+    ['half.json', line.slice(0, -1)],
+    [
+      'large.jsonl',
+      `${line.replaceAll(/\\u(....)/g, (_, unit: string) => `\\u${unit.toUpperCase()}`)}\n{}`,
+    ],
+  ])('%s', async (name, text) => {
+    const read = await extractText(name, strToU8(text))
+    for (const word of words) expect(read).toContain(word)
+    expect(read).not.toContain('\\u')
+  })
+
+  test.each([
+    ['of a backslash', String.raw`{"a":"\\u0041"} x`, String.raw`{"a":"\\u0041"} x`],
+    ['of what JSON escapes', String.raw`"\u0022\u005c\u0000\n" x`, String.raw`"\"\\\u0000\n" x`],
+    ['of half a character', String.raw`["\ud83d","\ude00"] x`, String.raw`["\ud83d","\ude00"] x`],
+    ['that are none', String.raw`"C:\users\u12\" x`, String.raw`"C:\users\u12\" x`],
+    ['of a solidus', String.raw`"http:\/\/x" x`, '"http://x" x'],
+  ])('those %s', async (_, text, read) => {
+    expect(await extractText('a.json', strToU8(text))).toBe(read)
+  })
+
+  test('only where it is JSON', async () => {
+    const code = String.raw`const t = '\u0041'`
+    expect(await extractText('a.js', strToU8(code))).toBe(code)
+  })
+})
+
 /** A zip that claims, and holds, so many bytes of one letter. */
 const bomb = (bytes: number) =>
   zipOf({ 'word/document.xml': new Uint8Array(bytes).fill(65), '[Content_Types].xml': '<Types/>' })
@@ -60,6 +128,9 @@ describe('what is refused, and as what', () => {
     ['empty.txt', '', 'invalid_file', /empty/],
     ['blank.md', ' \n\t ', 'invalid_file', /No text/],
     ['latin.txt', new Uint8Array([0x67, 0x72, 0xfc, 0xdf, 0x65]), 'invalid_file', /UTF-8/],
+    ['zeros.txt', 'zebra\0\0\0crossing', 'invalid_file', /bytes of zero/],
+    ['zeros.jsonl', '{"a":\0\0}', 'invalid_file', /bytes of zero/],
+    ['data.xyz', 'zebra\0\0\0crossing', 'unsupported_file', /type \.xyz/],
     ['photo.png', new Uint8Array([0x89, 0x50, 0, 0]), 'unsupported_file', /type \.png/],
     ['old.doc', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 1, 2]), 'unsupported_file', /type \.doc/],
     ['data.zip', zipOf({ 'a.txt': 'a' }), 'unsupported_file', /type \.zip/],

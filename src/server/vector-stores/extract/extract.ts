@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 
-import { decode } from './decode.ts'
+import { decode, isUnmarkedUtf16 } from './decode.ts'
+import { JSON_NAMES, isJson, jsonText } from './json.ts'
 import { invalid, unsupported } from './unreadable.ts'
 
 type ToText = (bytes: Uint8Array) => Promise<string> | string
@@ -14,7 +15,12 @@ const BY_EXTENSION: Record<string, ToText> = {
   '.htm': async (bytes) => (await import('./html.ts')).htmlText(decode(bytes)),
   '.csv': async (bytes) => (await import('./table.ts')).tableText(decode(bytes), ','),
   '.tsv': async (bytes) => (await import('./table.ts')).tableText(decode(bytes), '\t'),
-  '.json': async (bytes) => (await import('./json.ts')).jsonText(decode(bytes)),
+  ...Object.fromEntries(
+    ['json', ...JSON_NAMES].map((name) => [
+      `.${name}`,
+      (bytes: Uint8Array) => jsonText(plainText(bytes, `.${name}`)),
+    ]),
+  ),
 }
 
 /** What other kinds of file begin with. */
@@ -37,6 +43,14 @@ const NEVER_TEXT = new RegExp(
   ].join('|')})$`,
 )
 
+/** Names under which it is surely text that is meant: a file of another kind is told by what it holds. */
+const TEXT = new RegExp(
+  `^\\.(?:${[
+    'txt|text|log|md|markdown|mdx|rst|adoc|tex|srt|vtt|eml|rtf|xml|svg|ya?ml|toml|ini|cfg|conf|env|properties|po',
+    'c|h|cc|cpp|hpp|cs|css|scss|go|java|kt|m?[jt]sx?|cjs|php|py|rb|rs|sh|bash|ps1|bat|sql|swift|vue|lua|r|pl',
+  ].join('|')})$`,
+)
+
 /**
  * The text of a file, told by its name and its first bytes. Any other file of text is read as such,
  * whatever its name: source code comes under a hundred of them.
@@ -50,16 +64,24 @@ export const extractText = async (filename: string, bytes: Uint8Array): Promise<
   const isOldOffice = signature?.[0] === 'an old Office document' && extension !== '.docx'
   if (isOldOffice || NEVER_TEXT.test(extension)) throw unsupportedType(extension)
   const toText = named ?? (signature ? BY_EXTENSION[signature[0]] : undefined)
-  const text = toText ? await toText(bytes) : plainText(bytes, extension)
+  const text = toText ? await toText(bytes) : otherText(bytes, extension)
   if (text.trim() === '') throw invalid('No text could be found in the file.')
   return text
+}
+
+/** JSON is JSON under any name. */
+const otherText = (bytes: Uint8Array, extension: string): string => {
+  const text = plainText(bytes, extension)
+  return isJson(text) ? jsonText(text) : text
 }
 
 const plainText = (bytes: Uint8Array, extension: string): string => {
   const head = bytes.subarray(0, 8192)
   const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
-  if (!isUtf16 && head.includes(0)) {
-    throw unsupportedType(extension)
+  if (!isUtf16 && head.includes(0) && !isUnmarkedUtf16(bytes)) {
+    throw TEXT.test(extension) || extension in BY_EXTENSION
+      ? invalid('The file holds bytes of zero: it is no text.')
+      : unsupportedType(extension)
   }
   return decode(bytes)
 }
