@@ -20,6 +20,8 @@ export interface ButtonProps extends ComponentProps<'button'> {
   icon?: LucideIcon
   /** Shows that what it does is under way, and takes no further press. */
   busy?: boolean
+  /** Why it may not be pressed. */
+  whyNot?: string | undefined
 }
 
 export const Button = ({
@@ -30,12 +32,14 @@ export const Button = ({
   className,
   children,
   disabled,
+  whyNot,
   ...rest
 }: ButtonProps) => (
   <button
     type="button"
+    title={whyNot}
     {...rest}
-    disabled={disabled || busy}
+    disabled={disabled || busy || whyNot !== undefined}
     aria-busy={busy || undefined}
     className={clsx(
       'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control border font-strong whitespace-nowrap transition-colors duration-100 disabled:opacity-55',

@@ -15,6 +15,8 @@ export interface MenuItem {
   checked?: boolean
   danger?: boolean
   disabled?: boolean
+  /** Why it may not be chosen: it is shown, disabled. */
+  whyNot?: string | undefined
   /** Shown under the label: why it is disabled, or what it does. */
   hint?: string
   /** A hairline above it. */
@@ -104,24 +106,29 @@ const MenuItems = ({
       type="button"
       role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
       aria-checked={item.checked}
-      aria-disabled={item.disabled}
+      aria-disabled={isOff(item)}
       tabIndex={-1}
-      onClick={() => !item.disabled && onSelect(item)}
+      onClick={() => !isOff(item) && onSelect(item)}
       className={clsx(
         'flex w-full items-center gap-2 rounded-label px-2 py-1.5 text-start hover:bg-hover focus:bg-hover focus:outline-none',
-        item.danger && 'text-error',
-        item.disabled && 'text-ink-3',
+        item.danger && !isOff(item) && 'text-error',
+        isOff(item) && 'text-ink-3',
         item.separated && 'mt-1 border-t border-line pt-2',
       )}
     >
       {item.icon && <item.icon aria-hidden className="icon" />}
       <span className="min-w-0 flex-1">
         <span className="block truncate">{item.label}</span>
-        {item.hint && <span className="block text-meta text-ink-3">{item.hint}</span>}
+        {(item.whyNot ?? item.hint) && (
+          <span className="block text-meta text-ink-3">{item.whyNot ?? item.hint}</span>
+        )}
       </span>
       {item.checked && <Check aria-hidden className="icon text-accent" />}
     </button>
   ))
+
+const isOff = ({ disabled, whyNot }: MenuItem): boolean | undefined =>
+  disabled ?? (whyNot === undefined ? undefined : true)
 
 const itemsIn = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')]
 

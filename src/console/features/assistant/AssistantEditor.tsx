@@ -10,6 +10,7 @@ import {
   modifyAssistant,
 } from '#console/api/assistants.ts'
 import { isNotFound } from '#console/api/failure.ts'
+import { useWhyNot } from '#console/api/rights.ts'
 import { useMounted } from '#console/hooks/use-mounted.ts'
 import { useWrite } from '#console/hooks/use-write.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
@@ -115,6 +116,8 @@ export const AssistantEditor = ({
   useEffect(() => {
     if (isDoubted) scroller.current?.scrollTo({ top: 0 })
   }, [isDoubted])
+  const whyNotSave = useWhyNot(assistant ? 'modifyAssistant' : 'createAssistant')
+  const whyNotDelete = useWhyNot('deleteAssistant')
   const failure = save.error instanceof NotSent ? null : save.error
   const isDeleted = isGone || isNotFound(failure)
   const copyToNew = () => {
@@ -129,7 +132,7 @@ export const AssistantEditor = ({
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
         event.preventDefault()
-        if (isSaving.current) return
+        if (isSaving.current || whyNotSave !== undefined) return
         isSaving.current = true
         save.mutate(changes)
       }}
@@ -151,7 +154,12 @@ export const AssistantEditor = ({
           )}
         </div>
         {assistant && !isDeleted && (
-          <Button variant="quiet" icon={Trash2} onClick={() => setDeleting(true)}>
+          <Button
+            variant="quiet"
+            icon={Trash2}
+            whyNot={whyNotDelete}
+            onClick={() => setDeleting(true)}
+          >
             <span className="sr-only sm:not-sr-only">Delete</span>
           </Button>
         )}
@@ -159,6 +167,7 @@ export const AssistantEditor = ({
           type="submit"
           variant="primary"
           busy={save.isPending}
+          whyNot={whyNotSave}
           disabled={assistant && (!hasChanges || isDeleted)}
         >
           {assistant ? 'Save' : 'Create assistant'}

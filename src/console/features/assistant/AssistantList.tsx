@@ -4,6 +4,7 @@ import { Bot, Plus } from 'lucide-react'
 import { Link } from 'react-router'
 
 import { assistantsQuery } from '#console/api/assistants.ts'
+import { useWhyNot } from '#console/api/rights.ts'
 import { paths } from '#console/paths.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
@@ -24,6 +25,7 @@ export const AssistantList = ({
 }) => {
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useInfiniteQuery(assistantsQuery())
+  const whyNot = useWhyNot('createAssistant')
   // A page has one first heading: the open assistant's, else this.
   const Heading = selected === undefined ? 'h1' : 'h2'
   const assistants = data?.pages.flatMap((page) => page.data) ?? []
@@ -31,7 +33,7 @@ export const AssistantList = ({
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
       <header className="flex min-h-[54px] short:min-h-9 shrink-0 items-center justify-between gap-2 ps-4.5 pe-3.5">
         <Heading className="text-heading">Assistants</Heading>
-        <Button icon={Plus} onClick={onNew}>
+        <Button icon={Plus} whyNot={whyNot} onClick={onNew}>
           New
         </Button>
       </header>
@@ -49,7 +51,7 @@ export const AssistantList = ({
             icon={Bot}
             title="No assistants yet"
             action={
-              <Button variant="primary" icon={Plus} onClick={onNew}>
+              <Button variant="primary" icon={Plus} whyNot={whyNot} onClick={onNew}>
                 New assistant
               </Button>
             }

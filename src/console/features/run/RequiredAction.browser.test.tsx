@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 
+import { sessionQuery } from '#console/api/session.ts'
 import type { Run } from '#contract/run.ts'
 import { buildRun, outputsOf } from '#testing/builders.ts'
 import { render } from '#testing/render.tsx'
@@ -17,11 +18,21 @@ const run = (seconds: number, change: Partial<Run> = {}) =>
     required_action: outputsOf('call_1'),
     ...change,
   })
-const panel = (shown: Run) => (
-  <QueryClientProvider client={new QueryClient()}>
-    <RequiredAction run={shown} steps={[]} />
-  </QueryClientProvider>
-)
+const panel = (shown: Run) => {
+  const client = new QueryClient()
+  const role = 'administrator'
+  client.setQueryData(sessionQuery.queryKey, {
+    version: '0',
+    scripted: true,
+    upstream: false,
+    role,
+  })
+  return (
+    <QueryClientProvider client={client}>
+      <RequiredAction run={shown} steps={[]} />
+    </QueryClientProvider>
+  )
+}
 const textOf = (role: 'alert' | 'timer') => () =>
   document.querySelector(`[role=${role}]`)?.textContent
 const box = page.getByRole('textbox', { name: 'Output of get_weather' })

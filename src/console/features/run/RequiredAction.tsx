@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Wrench } from 'lucide-react'
 
 import { useOffline } from '#console/api/connection.ts'
+import { useWhyNot } from '#console/api/rights.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { resumeRun } from '#console/api/run-stream.ts'
 import { submitToolOutputs } from '#console/api/run-writes.ts'
@@ -98,6 +99,7 @@ const RequiredActionForm = ({
 }) => {
   const typed = outputDrafts.use(outputsId(run))
   const unkept = outputDrafts.useUnkept(outputsId(run))
+  const whyNot = useWhyNot('submitToolOutputsToRun')
   const calls = run.required_action?.submit_tool_outputs?.tool_calls ?? []
   if (calls.length === 0 || calls.some((call) => !call.function)) return <UnknownAction run={run} />
   const change = ({ id, function: called }: RequiredToolCall, output: string) =>
@@ -111,7 +113,7 @@ const RequiredActionForm = ({
       className="space-y-3 rounded-card border border-attention bg-raise p-3"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!busy) onSubmit(calls)
+        if (!busy && whyNot === undefined) onSubmit(calls)
       }}
     >
       <div className="text-small text-ink-2">
@@ -128,7 +130,7 @@ const RequiredActionForm = ({
       ))}
       <UnkeptNote unkept={unkept} />
       <WriteFailure deed="the outputs were taken" error={error} doubt={doubt} />
-      <Button type="submit" variant="primary" busy={busy} className="w-full">
+      <Button type="submit" variant="primary" busy={busy} whyNot={whyNot} className="w-full">
         {calls.length === 1 ? 'Submit output' : `Submit ${calls.length} outputs`}
       </Button>
     </form>

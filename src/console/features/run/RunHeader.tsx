@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Plus, RotateCcw, Square } from 'lucide-react'
 import { useRef } from 'react'
 
+import { useWhyNot } from '#console/api/rights.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { stopRun, startRun } from '#console/api/run-writes.ts'
 import { useWrite } from '#console/hooks/use-write.ts'
@@ -44,6 +45,8 @@ export const RunHeader = ({
   const cancel = useWrite({
     write: (_: void, patience) => stopRun(client, run, patience),
   })
+  const whyNot = useWhyNot('createRun')
+  const whyNotStop = useWhyNot('cancelRun')
   const request = rerunRequest(run)
   const stop = useRef<AbortController>(undefined)
   const again = useWrite({
@@ -66,22 +69,32 @@ export const RunHeader = ({
         <Elapsed run={run} timing={timing} logged={logged} silentSince={silentSince} />
         <span className="ms-auto flex gap-2">
           {canCancel(run) && (
-            <Button icon={Square} busy={cancel.isPending} onClick={() => cancel.mutate()}>
+            <Button
+              icon={Square}
+              busy={cancel.isPending}
+              whyNot={whyNotStop}
+              onClick={() => cancel.mutate()}
+            >
               Stop
             </Button>
           )}
           {again.isPending && !again.doubt && <LateCancel onCancel={() => stop.current?.abort()} />}
           {!active && run.status !== 'completed' && request && (
-            <Button icon={RotateCcw} busy={again.isPending} onClick={() => again.mutate()}>
+            <Button
+              icon={RotateCcw}
+              busy={again.isPending}
+              whyNot={whyNot}
+              onClick={() => again.mutate()}
+            >
               Retry
             </Button>
           )}
           {run.status === 'completed' && (
-            <Button icon={Plus} onClick={onNew}>
+            <Button icon={Plus} whyNot={whyNot} onClick={onNew}>
               New run
             </Button>
           )}
-          {!active && run.status !== 'completed' && (
+          {!active && run.status !== 'completed' && whyNot === undefined && (
             <IconButton label="New run" icon={Plus} onClick={onNew} />
           )}
         </span>

@@ -3,6 +3,7 @@ import { Play, Plus } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 import { useAssistantChoice } from '#console/api/likely-assistant.ts'
+import { useWhyNot } from '#console/api/rights.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { startRun } from '#console/api/run-writes.ts'
 import { useWrite } from '#console/hooks/use-write.ts'
@@ -61,8 +62,9 @@ export const StartRunForm = ({
     // What was refused because of it would not be refused now.
     if (!isHeld) reset()
   }, [isHeld, reset])
+  const whyNot = useWhyNot('createRun')
   const submit = () => {
-    if (!chosen) return
+    if (!chosen || whyNot !== undefined) return
     const checked = toRunRequest(chosen.id, settings)
     setErrors(checked.errors ?? {})
     if (checked.request) start.mutate(checked.request)
@@ -147,6 +149,7 @@ export const StartRunForm = ({
             variant="primary"
             icon={Play}
             busy={start.isPending}
+            whyNot={whyNot}
             disabled={!chosen || held !== undefined}
             className="flex-1"
           >

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 
+import { useWhyNot } from '#console/api/rights.ts'
 import { samplesQuery } from '#console/api/samples.ts'
 import { sessionQuery } from '#console/api/session.ts'
 import { Button } from '#console/ui/Button.tsx'
@@ -18,6 +19,7 @@ export const ListFooter = () => {
   const samples = useQuery(samplesQuery).data
   const scripted = useQuery(sessionQuery).data?.scripted
   const [asked, setAsked] = useState<'samples' | 'scripted'>()
+  const whyNot = useWhyNot('deleteSamples')
   if (!samples?.present && !scripted) return null
   const close = () => setAsked(undefined)
   return (
@@ -31,6 +33,7 @@ export const ListFooter = () => {
             variant="quiet"
             size="small"
             className="-me-2"
+            whyNot={whyNot}
             onClick={() => setAsked('samples')}
           >
             Remove

@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
 
+import { useWhyNot } from '#console/api/rights.ts'
 import { Button } from '#console/ui/Button.tsx'
 
 /** Opens a thread that its first message makes. */
@@ -10,7 +11,7 @@ export const NewThreadButton = ({
   onPress: () => void
   label?: string
 }) => (
-  <Button icon={Plus} onClick={onPress} aria-label="New thread">
+  <Button icon={Plus} whyNot={useWhyNot('createThread')} onClick={onPress} aria-label="New thread">
     {label}
   </Button>
 )

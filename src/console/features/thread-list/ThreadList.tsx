@@ -3,6 +3,7 @@ import { ArrowUp } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import { ONCE } from '#console/api/query-client.ts'
+import { useWhyNot } from '#console/api/rights.ts'
 import { admitThreads, holdThreads, showTop, useArrivals } from '#console/api/thread-arrivals.ts'
 import { threadsIn } from '#console/api/thread-pages.ts'
 import { type ThreadFilters, threadsQuery } from '#console/api/threads.ts'
@@ -93,14 +94,13 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
   }
 
   const selected = threads.find((thread) => thread.id === selectedId)
-  useAction(
-    'thread.rename',
-    selected && (() => threadDialog.set({ kind: 'rename', thread: selected })),
-  )
-  useAction(
-    'thread.delete',
-    selected && (() => threadDialog.set({ kind: 'delete', thread: selected })),
-  )
+  const whyNot = { rename: useWhyNot('modifyThread'), delete: useWhyNot('deleteThread') }
+  const show = (kind: 'rename' | 'delete') =>
+    selected && whyNot[kind] === undefined
+      ? () => threadDialog.set({ kind, thread: selected })
+      : undefined
+  useAction('thread.rename', show('rename'))
+  useAction('thread.delete', show('delete'))
 
   const openNextAfter = (deleted: Thread) => {
     if (deleted.id !== selectedId) return

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { Copy, Ellipsis, FileText, Link2, Pencil, Printer, Search, Trash2 } from 'lucide-react'
 
+import { useWhyNotNow } from '#console/api/rights.ts'
 import { threadTitle } from '#console/api/threads.ts'
 import { runAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
@@ -39,41 +40,46 @@ export const ThreadMenu = ({
   open?: boolean
   size?: 'normal' | 'small'
   tabIndex?: number
-}) => (
-  <Menu
-    label={`Actions on ${threadTitle(thread)}`}
-    {...(tabIndex !== undefined && { tabIndex })}
-    className={clsx(
-      'relative inline-flex items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink',
-      size === 'small' ? 'size-6' : 'size-8',
-    )}
-    items={[
-      {
-        label: 'Rename',
-        icon: Pencil,
-        onSelect: () => threadDialog.set({ kind: 'rename', thread }),
-      },
-      {
-        label: 'Copy link',
-        icon: Link2,
-        onSelect: () =>
-          void copied(new URL(paths.thread(thread.id), location.origin).href, 'Link copied'),
-      },
-      {
-        label: 'Copy id',
-        icon: Copy,
-        onSelect: () => void copied(thread.id, 'Thread id copied'),
-      },
-      ...(open ? ofOpenThread : []),
-      {
-        label: 'Delete thread',
-        icon: Trash2,
-        danger: true,
-        separated: true,
-        onSelect: () => threadDialog.set({ kind: 'delete', thread }),
-      },
-    ]}
-  >
-    <Ellipsis aria-hidden className="icon" />
-  </Menu>
-)
+}) => {
+  const [whyNotRename, whyNotDelete] = [useWhyNotNow('modifyThread'), useWhyNotNow('deleteThread')]
+  return (
+    <Menu
+      label={`Actions on ${threadTitle(thread)}`}
+      {...(tabIndex !== undefined && { tabIndex })}
+      className={clsx(
+        'relative inline-flex items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink',
+        size === 'small' ? 'size-6' : 'size-8',
+      )}
+      items={[
+        {
+          label: 'Rename',
+          icon: Pencil,
+          whyNot: whyNotRename,
+          onSelect: () => threadDialog.set({ kind: 'rename', thread }),
+        },
+        {
+          label: 'Copy link',
+          icon: Link2,
+          onSelect: () =>
+            void copied(new URL(paths.thread(thread.id), location.origin).href, 'Link copied'),
+        },
+        {
+          label: 'Copy id',
+          icon: Copy,
+          onSelect: () => void copied(thread.id, 'Thread id copied'),
+        },
+        ...(open ? ofOpenThread : []),
+        {
+          label: 'Delete thread',
+          icon: Trash2,
+          danger: true,
+          whyNot: whyNotDelete,
+          separated: true,
+          onSelect: () => threadDialog.set({ kind: 'delete', thread }),
+        },
+      ]}
+    >
+      <Ellipsis aria-hidden className="icon" />
+    </Menu>
+  )
+}

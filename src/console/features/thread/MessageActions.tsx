@@ -1,6 +1,7 @@
 import { Braces, Copy, Ellipsis, Link2, Tags, Trash2 } from 'lucide-react'
 import { useContext } from 'react'
 
+import { useWhyNotNow } from '#console/api/rights.ts'
 import { TabStopContext } from '#console/markdown/tab-stop.ts'
 import { paths } from '#console/paths.ts'
 import { CopyButton, copyText } from '#console/ui/CopyButton.tsx'
@@ -21,6 +22,7 @@ const copied = async (text: string, told: string) => {
 /** What can be done with one message. */
 export const MessageActions = ({ read }: { read: () => Message }) => {
   const tabIndex = useContext(TabStopContext)
+  const [whyNotEdit, whyNotDelete] = [useWhyNotNow('modifyMessage'), useWhyNotNow('deleteMessage')]
   const show = (kind: 'json' | 'metadata' | 'delete') => () =>
     messageDialog.set({ kind, message: read() })
   return (
@@ -47,11 +49,12 @@ export const MessageActions = ({ read }: { read: () => Message }) => {
             onSelect: () => void copied(linkTo(read()), 'Link copied'),
           },
           { label: 'Show JSON', icon: Braces, onSelect: show('json') },
-          { label: 'Edit metadata', icon: Tags, onSelect: show('metadata') },
+          { label: 'Edit metadata', icon: Tags, whyNot: whyNotEdit, onSelect: show('metadata') },
           {
             label: 'Delete message',
             icon: Trash2,
             danger: true,
+            whyNot: whyNotDelete,
             separated: true,
             onSelect: show('delete'),
           },

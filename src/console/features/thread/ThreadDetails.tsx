@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 
 import { open } from '#console/api/client.ts'
 import { isNotFound } from '#console/api/failure.ts'
+import { useWhyNot } from '#console/api/rights.ts'
 import { writeThread, modifyThread } from '#console/api/thread-writes.ts'
 import { readThread, threadQuery } from '#console/api/threads.ts'
 import { FileLink } from '#console/markdown/FileLink.tsx'
@@ -122,6 +123,7 @@ const Resources = ({ thread }: { thread: Thread }) => {
 
 const Details = ({ thread }: { thread: Thread }) => {
   const client = useQueryClient()
+  const whyNot = useWhyNot('modifyThread')
   const [dialog, setDialog] = useState<'metadata' | 'json'>()
   // The same one for as long as nothing of it changes.
   const metadata = useMemo(() => Object.fromEntries(ordered(thread.metadata)), [thread.metadata])
@@ -134,7 +136,13 @@ const Details = ({ thread }: { thread: Thread }) => {
       <Section
         title="Metadata"
         action={
-          <Button size="small" variant="quiet" icon={Pencil} onClick={() => setDialog('metadata')}>
+          <Button
+            size="small"
+            variant="quiet"
+            icon={Pencil}
+            whyNot={whyNot}
+            onClick={() => setDialog('metadata')}
+          >
             Edit
           </Button>
         }

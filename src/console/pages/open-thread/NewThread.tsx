@@ -2,11 +2,13 @@ import { MessageSquareDashed, Tags } from 'lucide-react'
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
+import { useWhyNot } from '#console/api/rights.ts'
 import { useAction } from '#console/hooks/use-action.ts'
 import { useTitle } from '#console/hooks/use-title.ts'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
+import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { contentShown } from '#console/util/first-content.ts'
 import {
   keepNewThreadMetadata,
@@ -41,6 +43,7 @@ export const NewThread = ({
   const writing = useRef<HTMLDivElement>(null)
   const focus = () => writing.current?.querySelector('textarea')?.focus()
   useTitle('New thread')
+  const whyNot = useWhyNot('createThread')
   useAction('composer.focus', focus)
   useEffect(contentShown, [])
   return (
@@ -70,7 +73,11 @@ export const NewThread = ({
       </div>
       <div ref={writing} data-pane="composer" className="mx-auto w-full max-w-column">
         <Suspense>
-          <Composer threadId={NEW_THREAD} createAssistant={createAssistant} onMade={onMade} />
+          {whyNot !== undefined ? (
+            <ReadOnly why={whyNot} />
+          ) : (
+            <Composer threadId={NEW_THREAD} createAssistant={createAssistant} onMade={onMade} />
+          )}
           <OnceThere run={() => !isTypedAhead() && focus()} />
         </Suspense>
       </div>

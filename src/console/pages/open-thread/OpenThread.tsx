@@ -5,6 +5,7 @@ import { Link, useLocation, useNavigate } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
+import { useWhyNot } from '#console/api/rights.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
 import { ThreadPane } from '#console/features/thread/ThreadPane.tsx'
@@ -13,6 +14,7 @@ import { useTitle } from '#console/hooks/use-title.ts'
 import { paths } from '#console/paths.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
+import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { afterContent, contentShown } from '#console/util/first-content.ts'
 import { isTypedAhead } from '#console/util/type-ahead.ts'
@@ -66,6 +68,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const { data: thread, error } = useQuery(threadQuery(threadId))
   // A run that goes on is read at once, not only when the composer is there.
   const active = useActiveRun(threadId)
+  const whyNotWrite = useWhyNot('createMessage')
   const client = useQueryClient()
   const known = thread ?? listedThread(client, threadId)
   const needed = useNeededTab(known, active !== undefined)
@@ -140,12 +143,16 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           onOpenRun={openRun}
           composer={(toLast) => (
             <Suspense fallback={<LoadingComposer held={active !== undefined} />}>
-              <Composer
-                threadId={threadId}
-                createAssistant={createAssistant}
-                onSent={toLast}
-                onRunStarted={(run) => beside && turn({ tab: 'run', run: run.id })}
-              />
+              {whyNotWrite !== undefined ? (
+                <ReadOnly why={whyNotWrite} />
+              ) : (
+                <Composer
+                  threadId={threadId}
+                  createAssistant={createAssistant}
+                  onSent={toLast}
+                  onRunStarted={(run) => beside && turn({ tab: 'run', run: run.id })}
+                />
+              )}
             </Suspense>
           )}
           headerStart={
