@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { newTabs } from '#testing/tabs.ts'
 
 import { forgetDraftsOf, holdDraftsOf, newDrafts, type Tab } from './drafts.ts'
-import { mergeTexts } from './three-way.ts'
 
 const ID = 'thread_1'
 const draftsIn = (tab: Tab) =>
@@ -15,7 +14,6 @@ const draftsIn = (tab: Tab) =>
       if (typeof kept !== 'string') throw new TypeError('no text')
       return kept
     },
-    merge: mergeTexts,
     tab,
   })
 const twoTabs = () => {

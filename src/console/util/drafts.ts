@@ -1,4 +1,5 @@
 import { newStore, type Store } from './store.ts'
+import { mergeValues } from './three-way.ts'
 
 /** The part of localStorage that is used here. */
 export type KeyValue = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
@@ -34,7 +35,7 @@ export interface DraftOptions<Value> {
   /** What was found in storage, first or again, joined with what only this page has. */
   adopt?: (kept: Value, mine: Value, id: string) => Value
   /** What this tab and another changed at the same time, joined. `base` is what both knew. */
-  merge: (base: Value, mine: Value, theirs: Value) => Value
+  merge?: (base: Value, mine: Value, theirs: Value) => Value
   tab?: Tab
 }
 
@@ -93,7 +94,7 @@ export function newDrafts<Value>({
   isEmpty,
   parse,
   adopt = (kept) => kept,
-  merge,
+  merge = mergeValues,
   tab = thisTab(),
 }: DraftOptions<Value>): Drafts<Value> {
   const entries = new Map<string, Entry<Value>>()
@@ -130,6 +131,16 @@ export function newDrafts<Value>({
     entries.set(id, entry)
     return entry
   }
+  /** Two words of a choice make none of it: then mine stays. */
+  const joined = (base: Value, mine: Value, theirs: Value): Value => {
+    const both = merge(base, mine, theirs)
+    try {
+      parse(both)
+      return both
+    } catch {
+      return mine
+    }
+  }
   /** Takes over what another tab wrote. What was typed here, and was not known there, stays. */
   const agree = (id: string, entry: Entry<Value>, before = entry.seen) => {
     const text = textOf(id)
@@ -140,7 +151,7 @@ export function newDrafts<Value>({
     if (text === null && entry.isHeld) return save(id, entry)
     const mine = entry.value.get()
     const theirs = read(text)
-    entry.value.set(adopt(isUnknownThere ? merge(read(before), mine, theirs) : theirs, mine, id))
+    entry.value.set(adopt(isUnknownThere ? joined(read(before), mine, theirs) : theirs, mine, id))
     if (isUnknownThere) save(id, entry)
   }
   const save = (id: string, entry: Entry<Value>) => {

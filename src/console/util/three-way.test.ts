@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 
-import { mergeFields, mergeKeyed, mergeTexts } from './three-way.ts'
+import { mergeKeyed, mergeTexts, mergeValues } from './three-way.ts'
 
 describe('texts', () => {
   it.each([
@@ -45,15 +45,19 @@ describe('texts', () => {
   })
 })
 
-test('fields changed in either place are changed; mine where both were', () => {
-  const base = { a: '1', b: '2', c: '3', d: '4' }
-  const mine = { a: 'mine', b: 'mine', c: '3' }
-  const theirs = { a: 'theirs', b: '2', c: 'theirs', d: '4', e: 'new' }
-  expect(mergeFields<Record<string, string>>(base, mine, theirs)).toEqual({
-    a: 'mine',
-    b: 'mine',
-    c: 'theirs',
-    e: 'new',
+test('fields changed in either place are changed at any depth, texts in both', () => {
+  const base = { a: 'x', b: 2, c: 3, d: 4, in: { name: 'Ann', note: 'old' } }
+  const mine = { a: 'x!', b: 3, c: 3, in: { name: 'Anne', note: 'old' } }
+  const theirs = { a: '?x', b: 4, c: 5, d: 4, e: 6, in: { name: 'Ann', note: 'new' } }
+  expect(mergeValues<object>(base, mine, theirs)).toEqual({
+    a: '?x!',
+    b: 3,
+    c: 5,
+    e: 6,
+    in: { name: 'Anne', note: 'new' },
+  })
+  expect(mergeValues<object>({}, { a: { mine: 1 } }, { a: { theirs: 2 } })).toEqual({
+    a: { mine: 1, theirs: 2 },
   })
 })
 

@@ -52,19 +52,29 @@ export const mergeTexts = (base: string, mine: string, theirs: string): string =
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** Each field as it was changed in either place; as I changed it where both did. */
-export const mergeFields = <Fields extends object>(
-  base: Fields,
-  mine: Fields,
-  theirs: Fields,
-): Fields => {
-  const changed = Object.entries(mine).filter(
-    ([name, value]) => !isSame(value, Reflect.get(base, name)),
-  )
-  const removed = Object.keys(base).filter((name) => !(name in mine))
-  const left = Object.entries(theirs).filter(([name]) => !removed.includes(name))
-  // Each field is one of the three, which have the same type.
-  return Object.fromEntries([...left, ...changed]) as Fields
+type Fields = Record<string, unknown>
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * A value that was changed in two places since both knew `base`: its fields at any depth, and texts
+ * within them. Of anything else that both changed, as of a list, mine stays.
+ */
+export const mergeValues = <Value>(base: Value, mine: Value, theirs: Value): Value => {
+  if (isSame(mine, base)) return theirs
+  if (isSame(theirs, base)) return mine
+  if (typeof mine === 'string' && typeof theirs === 'string')
+    // The cast: all three have the type of a text.
+    return mergeTexts(typeof base === 'string' ? base : '', mine, theirs) as Value
+  if (!isFields(mine) || !isFields(theirs)) return mine
+  const was: Fields = isFields(base) ? base : {}
+  const names = new Set([...Object.keys(theirs), ...Object.keys(mine)])
+  const merged = [...names].flatMap((name) => {
+    const value = mergeValues(was[name], mine[name], theirs[name])
+    return value === undefined ? [] : [[name, value]]
+  })
+  // The cast: each field is of one of the three, which have the same type.
+  return Object.fromEntries(merged) as Value
 }
 
 /**
@@ -75,7 +85,7 @@ export const mergeKeyed = <Item extends { key: string }>(
   base: readonly Item[],
   mine: readonly Item[],
   theirs: readonly Item[],
-  merge: (base: Item, mine: Item, theirs: Item) => Item = mergeFields,
+  merge: (base: Item, mine: Item, theirs: Item) => Item = mergeValues,
 ): Item[] => {
   const [was, my] = [base, mine].map((items) => new Map(items.map((item) => [item.key, item])))
   const theirKeys = new Set(theirs.map(({ key }) => key))

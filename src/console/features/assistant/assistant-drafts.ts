@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 
 import { newDrafts } from '#console/util/drafts.ts'
-import { mergeFields } from '#console/util/three-way.ts'
 
 import { changedFields, FormChanges, noChanges } from './assistant-form.ts'
 
@@ -16,5 +15,4 @@ export const assistantDrafts = newDrafts<FormChanges>({
   empty: noChanges,
   isEmpty: (changes) => changedFields(changes).length === 0,
   parse: (kept) => z.parse(FormChanges, kept),
-  merge: mergeFields,
 })

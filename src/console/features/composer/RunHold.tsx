@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Lock, Square } from 'lucide-react'
 
+import { useWhyNot } from '#console/api/rights.ts'
 import { stopRun } from '#console/api/run-writes.ts'
 import { useWrite } from '#console/hooks/use-write.ts'
 import { WriteFailure } from '#console/ui/WriteFailure.tsx'
@@ -19,6 +20,7 @@ export const RunHold = ({ run }: { run: Run }) => {
   const cancel = useWrite({
     write: (_: void, patience) => stopRun(client, run, patience),
   })
+  const whyNot = useWhyNot('cancelRun')
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-1 pb-2 text-small text-ink-2">
@@ -29,7 +31,8 @@ export const RunHold = ({ run }: { run: Run }) => {
         {canCancel(run) && (
           <button
             type="button"
-            disabled={cancel.isPending}
+            disabled={cancel.isPending || whyNot !== undefined}
+            title={whyNot}
             onClick={() => cancel.mutate()}
             className="inline-flex items-center gap-1.5 rounded-label px-1 font-strong text-error hover:underline disabled:opacity-55"
           >

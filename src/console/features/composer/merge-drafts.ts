@@ -1,13 +1,6 @@
-import { mergeFields, mergeKeyed, mergeTexts } from '#console/util/three-way.ts'
+import { mergeKeyed, mergeTexts, mergeValues } from '#console/util/three-way.ts'
 
 import type { Draft, DraftPart } from './draft.ts'
-
-const mergeParts = (base: DraftPart, mine: DraftPart, theirs: DraftPart): DraftPart => {
-  if (base.type !== 'text' || mine.type !== 'text' || theirs.type !== 'text') {
-    return mergeFields(base, mine, theirs)
-  }
-  return { ...mine, text: mergeTexts(base.text, mine.text, theirs.text) }
-}
 
 /** What was added here to texts that are gone there: sent, or taken out. */
 const addedToGone = (base: Draft, mine: Draft, theirs: Draft): DraftPart[] =>
@@ -21,10 +14,7 @@ const addedToGone = (base: Draft, mine: Draft, theirs: Draft): DraftPart[] =>
 
 /** A draft that was changed in two tabs since both knew `base`: what was written in either stays. */
 export const mergeDrafts = (base: Draft, mine: Draft, theirs: Draft): Draft => ({
-  ...mergeFields(base, mine, theirs),
-  parts: [
-    ...mergeKeyed(base.parts, mine.parts, theirs.parts, mergeParts),
-    ...addedToGone(base, mine, theirs),
-  ],
+  ...mergeValues(base, mine, theirs),
+  parts: [...mergeKeyed(base.parts, mine.parts, theirs.parts), ...addedToGone(base, mine, theirs)],
   attachments: mergeKeyed(base.attachments, mine.attachments, theirs.attachments),
 })

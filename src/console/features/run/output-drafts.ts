@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 
 import { givenOutputs } from '#console/api/given-outputs.ts'
 import { newDrafts, type Tab } from '#console/util/drafts.ts'
-import { mergeFields } from '#console/util/three-way.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -16,7 +15,6 @@ export const newOutputDrafts = (tab?: Tab) =>
     empty: () => ({}),
     isEmpty: (typed) => Object.values(typed).every(({ output }) => output === ''),
     parse: (kept) => z.parse(Typed, kept),
-    merge: mergeFields,
     ...(tab && { tab }),
   })
 

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini'
 
-import { newDrafts } from '#console/util/drafts.ts'
+import { newDrafts, type Tab } from '#console/util/drafts.ts'
 import { jsonProblem } from '#console/util/json-fault.ts'
 import { metadataOf } from '#console/util/metadata.ts'
-import { mergeFields } from '#console/util/three-way.ts'
 import { toolProblems } from '#console/util/tool-problems.ts'
 import { parseExact } from '#contract/exact-json.ts'
 import { CreateRunRequest, type Run } from '#contract/run.ts'
@@ -61,14 +60,17 @@ export const emptySettings: RunSettings = {
   metadata: [],
 }
 
+export const newRunSettingsDrafts = (tab?: Tab) =>
+  newDrafts<RunSettings>({
+    prefix: 'clew.run-settings.',
+    empty: () => emptySettings,
+    isEmpty: (settings) => JSON.stringify(settings) === JSON.stringify(emptySettings),
+    parse: (kept) => z.parse(RunSettings, kept),
+    ...(tab && { tab }),
+  })
+
 /** Settings as they are typed, by thread, until a run starts with them. */
-export const runSettingsDrafts = newDrafts<RunSettings>({
-  prefix: 'clew.run-settings.',
-  empty: () => emptySettings,
-  isEmpty: (settings) => JSON.stringify(settings) === JSON.stringify(emptySettings),
-  parse: (kept) => z.parse(RunSettings, kept),
-  merge: mergeFields,
-})
+export const runSettingsDrafts = newRunSettingsDrafts()
 
 export type SettingErrors = Partial<Record<keyof RunSettings, string>>
 
