@@ -19,7 +19,7 @@ const run = (seconds: number, change: Partial<Run> = {}) =>
     ...change,
   })
 const panel = (shown: Run) => {
-  const client = new QueryClient()
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })
   const role = 'administrator'
   client.setQueryData(sessionQuery.queryKey, {
     version: '0',
