@@ -31,7 +31,7 @@ test('who may not delete is shown why, and the item does nothing', async () => {
   await opened('operator')
   const item = page.getByRole('menuitem', { name: /^Delete thread/ })
   await expect.element(item).toHaveAttribute('aria-disabled', 'true')
-  await expect.element(item).toHaveTextContent(/Ask an administrator\./)
+  expect(item.element().textContent).toContain('Ask an administrator.')
   await userEvent.click(item, { force: true })
   expect(threadDialog.get()).toBeUndefined()
   await expect
