@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { Fragment, type ReactNode } from 'react'
 
-import { indentJson } from '../util/json-text.ts'
+import { readableJson } from '../util/json-text.ts'
 
 /** Preformatted text that scrolls in itself, and that the keyboard can scroll. */
 export const CodeView = ({
@@ -48,25 +48,9 @@ export const JsonView = ({
   className?: string
 }) => (
   <CodeView label={label} wrap={wrap} className={className}>
-    {colour(jsonText(value))}
+    {colour(readableJson(value))}
   </CodeView>
 )
-
-/** A text's own numbers and order, and those of a value. */
-const jsonText = (value: unknown): string => {
-  const json = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
-  const text = indentJson(json)
-  return text === undefined ? json : compact(text)
-}
-
-/** What is short stands on one line. */
-const ONE_LINE = 56
-
-const compact = (text: string): string => {
-  if (text.length > 2 * ONE_LINE) return text
-  const line = text.replaceAll(/\n\s*/g, ' ')
-  return line.length <= ONE_LINE ? line : text
-}
 
 // Colouring makes an element per token; beyond this it would cost more than it tells.
 const COLOURED = 40_000

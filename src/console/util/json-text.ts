@@ -56,3 +56,19 @@ export function* plainValues(json: string): Generator<string> {
   }
   if (value !== undefined) yield value
 }
+
+/** JSON as it is read: a text's own numbers and order, and those of a value. What is none stands as it is. */
+export const readableJson = (value: unknown): string => {
+  const json = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  const text = indentJson(json)
+  return text === undefined ? json : compact(text)
+}
+
+/** What is short stands on one line. */
+const ONE_LINE = 56
+
+const compact = (text: string): string => {
+  if (text.length > 2 * ONE_LINE) return text
+  const line = text.replaceAll(/\n\s*/g, ' ')
+  return line.length <= ONE_LINE ? line : text
+}

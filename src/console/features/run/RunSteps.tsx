@@ -6,13 +6,14 @@ import { useNarrow } from '#console/hooks/use-media.ts'
 import { paths, placeIn } from '#console/paths.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { StatusDot } from '#console/ui/RunState.tsx'
+import { callLabel } from '#console/util/call-label.ts'
 import { countText } from '#console/util/number.ts'
 import { SAYS_ERROR, callSaysError } from '#console/util/output-error.ts'
 import type { LoggedTimes } from '#console/util/run-times.ts'
 import { stepTime } from '#console/util/step-time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
-import { callLabel, stepLabel } from './run-timing.ts'
+import { stepLabel } from './run-timing.ts'
 import { ToolCallBody } from './ToolCallBody.tsx'
 
 /** The steps of a run in their order: each call with what went in and what came out. */

@@ -1,8 +1,9 @@
 import type { LiveRun, LoggedEvent } from '#console/api/live-run.ts'
+import { callLabel } from '#console/util/call-label.ts'
 import { callSaysError } from '#console/util/output-error.ts'
 import { loggedTimes } from '#console/util/run-times.ts'
 import { isActive } from '#contract/run-status.ts'
-import type { RunStep, ToolCall } from '#contract/run-step.ts'
+import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
 /** All times in milliseconds since 1970. */
@@ -118,12 +119,6 @@ const stepSaysError = ({ step_details: details }: RunStep): boolean =>
 
 const messageOf = ({ step_details: details }: RunStep): string | undefined =>
   details.type === 'message_creation' ? details.message_creation.message_id : undefined
-
-/** What a call is called: its function's name, else its kind. */
-export const callLabel = (call: ToolCall): string => {
-  if (call.type === 'function') return call.function.name || 'function'
-  return call.type === 'unknown' ? call.raw.type : call.type
-}
 
 export const stepLabel = ({ step_details: details }: RunStep): string => {
   if (details.type === 'message_creation') return 'Message'

@@ -2,22 +2,24 @@ import { useEffect, useEffectEvent } from 'react'
 
 import { copyText } from '#console/ui/CopyButton.tsx'
 import { showToast } from '#console/ui/toast.ts'
-import { countText, numberText } from '#console/util/number.ts'
+import { countText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
+import { readPart, readingText } from './read-whole.ts'
 import { ReadingDialog } from './ReadingDialog.tsx'
 import { threadText } from './thread-text.ts'
 import { useWhole } from './use-whole.ts'
+import { messageCount } from './whole-entries.ts'
 
 /** Reads a whole thread and puts it on the clipboard. */
 export const CopyJob = ({ thread, onDone }: { thread: Thread; onDone: () => void }) => {
-  const { read, messages } = useWhole(thread.id, onDone)
+  const { reading, entries } = useWhole(thread.id, onDone)
   const copy = useEffectEvent(async () => {
-    if (!messages) return
-    const text = threadText(thread, messages)
+    if (!entries) return
+    const text = threadText(thread, entries)
     onDone()
     if (await copyText(text))
-      showToast({ text: `Thread copied: ${countText(messages.length, 'message')}` })
+      showToast({ text: `Thread copied: ${countText(messageCount(entries), 'message')}` })
     // It took longer than a press of a button counts: one more press is asked for.
     else
       showToast({
@@ -26,16 +28,16 @@ export const CopyJob = ({ thread, onDone }: { thread: Thread; onDone: () => void
       })
   })
   useEffect(() => {
-    if (messages) void copy()
-  }, [messages])
+    if (entries) void copy()
+  }, [entries])
   return (
     <ReadingDialog
       title="Copying the thread"
-      done={read}
-      of={thread.summary?.message_count ?? 0}
+      done={readPart(reading, thread.summary?.message_count)}
+      of={1}
       onCancel={onDone}
     >
-      {numberText(read)} messages read
+      {readingText(reading)}
     </ReadingDialog>
   )
 }

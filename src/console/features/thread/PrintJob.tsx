@@ -2,14 +2,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 
 import { numberText } from '#console/util/number.ts'
-import type { Message } from '#contract/message.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { PrintedThread } from './PrintedThread.tsx'
+import { readPart, readingText } from './read-whole.ts'
 import { ReadingDialog } from './ReadingDialog.tsx'
 import { useWhole } from './use-whole.ts'
+import { messageCount } from './whole-entries.ts'
 
-/** How many messages are drawn at a time, so that the page answers meanwhile. */
+/** How many messages and runs are drawn at a time, so that the page answers meanwhile. */
 const STEP = 10
 /** How long names of files and images may take before it is printed without them, in milliseconds. */
 const PATIENCE_MS = 10_000
@@ -23,8 +24,8 @@ export const PrintJob = ({ thread, onDone }: { thread: Thread; onDone: () => voi
   const client = useQueryClient()
   const whole = useWhole(thread.id, onDone)
   const [drawn, setDrawn] = useState(0)
-  const messages: readonly Message[] = whole.messages ?? []
-  const total = whole.messages?.length
+  const { entries } = whole
+  const total = entries?.length
   useEffect(() => {
     if (total === undefined || drawn >= total) return undefined
     const timer = setTimeout(() => setDrawn((count) => count + STEP))
@@ -62,10 +63,10 @@ export const PrintJob = ({ thread, onDone }: { thread: Thread; onDone: () => voi
 
   return (
     <>
-      {total !== undefined && (
+      {entries && (
         <PrintedThread
           thread={thread}
-          messages={isDrawn ? messages : messages.slice(0, drawn)}
+          entries={isDrawn ? entries : entries.slice(0, drawn)}
           // The browser's menu may print before all is drawn.
           isWhole={isDrawn}
         />
@@ -73,13 +74,16 @@ export const PrintJob = ({ thread, onDone }: { thread: Thread; onDone: () => voi
       {!printing && (
         <ReadingDialog
           title="Preparing to print"
-          done={whole.read + drawn}
-          of={2 * Math.max(whole.read, total ?? thread.summary?.message_count ?? 0)}
+          done={
+            readPart(whole.reading, thread.summary?.message_count) +
+            (entries ? drawn / Math.max(1, entries.length) : 0)
+          }
+          of={2}
           onCancel={onDone}
         >
-          {total === undefined
-            ? `${numberText(whole.read)} messages read`
-            : `${numberText(Math.min(drawn, total))} of ${numberText(total)} messages drawn`}
+          {entries
+            ? `${numberText(messageCount(entries, drawn))} of ${numberText(messageCount(entries))} messages drawn`
+            : readingText(whole.reading)}
         </ReadingDialog>
       )}
     </>

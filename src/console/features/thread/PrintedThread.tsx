@@ -11,6 +11,8 @@ import type { Thread } from '#contract/thread.ts'
 
 import { ContentParts } from './ContentParts.tsx'
 import { messageState, roleText } from './message-words.ts'
+import { PrintedRun } from './PrintedRun.tsx'
+import { type WholeEntry, messageCount } from './whole-entries.ts'
 
 const PrintedMessage = memo(({ message }: { message: Message }) => {
   const state = messageState(message)
@@ -41,27 +43,28 @@ PrintedMessage.displayName = 'PrintedMessage'
 /** A thread as it is printed; on the screen it is not seen. A part of it says first that it is one. */
 export const PrintedThread = ({
   thread,
-  messages,
+  entries,
   isWhole,
 }: {
   thread: Thread
-  messages: readonly Message[]
-  /** All of its messages are given. */
+  entries: readonly WholeEntry[]
+  /** All of its messages and runs are given. */
   isWhole: boolean
 }) => {
   const [now] = useState(() => Date.now() / 1000)
   const all = thread.summary?.message_count
+  const given = messageCount(entries)
   const count =
     isWhole || all === undefined
-      ? countText(messages.length, 'message')
-      : `${numberText(messages.length)} of ${countText(all, 'message')}`
+      ? countText(given, 'message')
+      : `${numberText(given)} of ${countText(all, 'message')}`
   return createPortal(
     <PrintedContext value>
       <section className="printed" aria-label="Printed thread">
         {!isWhole && (
           <PaperNote>
-            This is a part of the thread: {count}, those that were loaded. “Print thread” in the
-            thread’s menu prints all of them.
+            This is a part of the thread: {count}, as far as they and their runs were loaded. “Print
+            thread” in the thread’s menu prints all of it.
           </PaperNote>
         )}
         <h1 dir="auto" className="text-display">
@@ -71,9 +74,13 @@ export const PrintedThread = ({
           <code>{thread.id}</code> · {count} · created {fullTimeText(thread.created_at)} · printed{' '}
           {fullTimeText(now)}
         </p>
-        {messages.map((message) => (
-          <PrintedMessage key={message.id} message={message} />
-        ))}
+        {entries.map((entry) =>
+          entry.kind === 'run' ? (
+            <PrintedRun key={entry.key} account={entry.account} />
+          ) : (
+            <PrintedMessage key={entry.key} message={entry.message} />
+          ),
+        )}
       </section>
     </PrintedContext>,
     document.body,

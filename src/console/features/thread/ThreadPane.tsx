@@ -167,11 +167,7 @@ export const ThreadPane = ({
         {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
         {/* Also while another stretch is fetched: the finding goes on. */}
         <Find threadId={threadId} loaded={window.messages} onShow={onShow} />
-        <WholeThread
-          threadId={threadId}
-          loaded={window.messages}
-          isWhole={query.data !== undefined && !window.hasOlder && !window.hasNewer}
-        />
+        <WholeThread threadId={threadId} loaded={rows} isWhole={window.isWhole} />
       </div>
       {/* On the column of the messages. */}
       <div ref={writing} data-pane="composer" className="mx-auto w-full max-w-column">

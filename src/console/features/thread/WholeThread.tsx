@@ -1,27 +1,30 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { flushSync } from 'react-dom'
 
 import { threadQuery } from '#console/api/threads.ts'
+import { loadedRunParts } from '#console/api/whole-thread.ts'
 import { useAction } from '#console/hooks/use-action.ts'
 import { withCommand } from '#console/util/platform.ts'
-import type { Message } from '#contract/message.ts'
 
 import { CopyJob } from './CopyJob.tsx'
 import { PrintedThread } from './PrintedThread.tsx'
 import { PrintJob } from './PrintJob.tsx'
+import type { Row } from './rows.ts'
 import { useWholeSelection } from './use-whole-selection.ts'
+import { type WholeEntry, wholeEntries } from './whole-entries.ts'
 
 interface Props {
   threadId: string
   /** What is loaded of it, oldest first. */
-  loaded: readonly Message[]
+  loaded: readonly Row[]
   /** It is all that there is. */
   isWhole: boolean
 }
 
 /** What is done with all of a thread, of which only a stretch is loaded and few rows exist: print, copy. */
 export const WholeThread = ({ threadId, loaded, isWhole }: Props) => {
+  const client = useQueryClient()
   const { data: thread } = useQuery(threadQuery(threadId))
   const [job, setJob] = useState<'print' | 'copy'>()
   useAction('thread.print', thread && (() => setJob('print')))
@@ -41,13 +44,15 @@ export const WholeThread = ({ threadId, loaded, isWhole }: Props) => {
   }, [])
 
   // Printing begun in the browser's menu cannot wait: it takes what is there.
-  const [atOnce, setAtOnce] = useState(false)
+  const [atOnce, setAtOnce] = useState<readonly WholeEntry[]>()
   const onBefore = useEffectEvent(() => {
-    if (!document.querySelector('.printed')) flushSync(() => setAtOnce(true))
+    if (document.querySelector('.printed')) return
+    const entries = wholeEntries(loaded, (run) => loadedRunParts(client, run))
+    flushSync(() => setAtOnce(entries))
   })
   useEffect(() => {
     const onBeforePrint = () => onBefore()
-    const onAfterPrint = () => setAtOnce(false)
+    const onAfterPrint = () => setAtOnce(undefined)
     addEventListener('beforeprint', onBeforePrint)
     addEventListener('afterprint', onAfterPrint)
     return () => {
@@ -59,7 +64,13 @@ export const WholeThread = ({ threadId, loaded, isWhole }: Props) => {
     <>
       {thread && job === 'print' && <PrintJob thread={thread} onDone={() => setJob(undefined)} />}
       {thread && job === 'copy' && <CopyJob thread={thread} onDone={() => setJob(undefined)} />}
-      {thread && atOnce && <PrintedThread thread={thread} messages={loaded} isWhole={isWhole} />}
+      {thread && atOnce && (
+        <PrintedThread
+          thread={thread}
+          entries={atOnce}
+          isWhole={isWhole && !atOnce.some((entry) => entry.kind === 'run' && !entry.account.calls)}
+        />
+      )}
     </>
   )
 }

@@ -7,6 +7,8 @@ import type { Annotation, ContentPart, Message } from '#contract/message.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { copiedText, messageState, roleText } from './message-words.ts'
+import type { CallAccount, RunAccount } from './run-account.ts'
+import { type WholeEntry, messageCount } from './whole-entries.ts'
 
 const partText = (role: string, part: ContentPart): string => {
   switch (part.type) {
@@ -70,11 +72,25 @@ export const messageText = (message: Message): string => {
     .join('\n\n')
 }
 
+const callText = ({ name, trouble, time, parts }: CallAccount): string =>
+  [
+    `Tool call: ${[name, trouble, time].filter(Boolean).join(', ')}`,
+    ...parts.map((part) => `${part.name}:${part.text.includes('\n') ? '\n' : ' '}${part.text}`),
+  ].join('\n')
+
+/** A run in plain lines: how it went, and its tool calls. */
+export const runText = ({ id, facts, why, calls = [] }: RunAccount): string =>
+  [`### ${facts.join(', ')}`, id, why ?? '', ...calls.map(callText)]
+    .filter((text) => text !== '')
+    .join('\n\n')
+
 /** A whole thread as Markdown. */
-export const threadText = (thread: Thread, messages: readonly Message[]): string =>
+export const threadText = (thread: Thread, entries: readonly WholeEntry[]): string =>
   [
     `# ${threadTitle(thread)}`,
-    `${thread.id}, ${countText(messages.length, 'message')}, created ${fullTimeText(thread.created_at)}`,
-    ...messages.map(messageText),
+    `${thread.id}, ${countText(messageCount(entries), 'message')}, created ${fullTimeText(thread.created_at)}`,
+    ...entries.map((entry) =>
+      entry.kind === 'run' ? runText(entry.account) : messageText(entry.message),
+    ),
     '',
   ].join('\n\n')

@@ -34,7 +34,8 @@ function useRunsSince(threadId: string, oldest: number | undefined) {
   useEffect(() => {
     if (wanted && !isFetching) void fetchNextPage(ONCE)
   }, [wanted, isFetching, fetchNextPage])
-  return { runs, awaitsRuns: !isError && (wanted || (isFetching && pages === 0)) }
+  const isRead = data !== undefined && (!hasNextPage || last < (oldest ?? 0))
+  return { runs, isRead, awaitsRuns: !isError && (wanted || (isFetching && pages === 0)) }
 }
 
 /** A stretch of a thread's messages and runs as rows, and the ways to more of it. */
@@ -46,7 +47,7 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
   const streamingIds = useStreamingMessageIds(threadId)
   const hasOlder = query.hasPreviousPage
   const hasNewer = query.hasNextPage
-  const { runs, awaitsRuns } = useRunsSince(threadId, messages[0]?.created_at)
+  const { runs, awaitsRuns, isRead } = useRunsSince(threadId, messages[0]?.created_at)
   const rows: readonly Row[] = useMemo(
     () =>
       rowsOf({
@@ -92,6 +93,8 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
     messages,
     rows,
     around,
+    /** All of its messages and runs are there. */
+    isWhole: data !== undefined && isRead && !hasOlder && !hasNewer,
     hasOlder,
     hasNewer,
     onOlder,

@@ -1,23 +1,25 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef } from 'react'
 
-import { wholeThread } from '#console/api/whole-thread.ts'
 import { copyText } from '#console/ui/CopyButton.tsx'
 import { showToast } from '#console/ui/toast.ts'
 import { countText } from '#console/util/number.ts'
 import { withCommand } from '#console/util/platform.ts'
-import type { Message } from '#contract/message.ts'
 import type { Thread } from '#contract/thread.ts'
 
+import { readWhole } from './read-whole.ts'
 import { threadText } from './thread-text.ts'
+import { type WholeEntry, messageCount } from './whole-entries.ts'
 
 const takesText = (target: EventTarget | null) =>
   target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
 
 /** Selecting all and copying takes the whole thread, and not the rows that exist. */
 export function useWholeSelection(thread: Thread | undefined): void {
-  const whole = useRef<Promise<readonly Message[]>>(undefined)
+  const client = useQueryClient()
+  const whole = useRef<Promise<readonly WholeEntry[]>>(undefined)
   const stop = useRef<AbortController>(undefined)
-  const read = useRef<readonly Message[]>(undefined)
+  const read = useRef<readonly WholeEntry[]>(undefined)
 
   const forget = () => {
     stop.current?.abort()
@@ -37,11 +39,10 @@ export function useWholeSelection(thread: Thread | undefined): void {
     const aborts = new AbortController()
     stop.current = aborts
     const readAll = async () => {
-      const all: Message[] = []
-      for await (const page of wholeThread(thread.id, aborts.signal)) all.push(...page)
+      const all = await readWhole(client, thread.id, aborts.signal)
       read.current = all
       showToast({
-        text: `The whole thread is selected: ${countText(all.length, 'message')}. Copying takes all.`,
+        text: `The whole thread is selected: ${countText(messageCount(all), 'message')}. Copying takes all.`,
       })
       return all
     }
@@ -62,7 +63,7 @@ export function useWholeSelection(thread: Thread | undefined): void {
     if (read.current) event.clipboardData?.setData('text/plain', threadText(thread, read.current))
     else
       void whole.current
-        ?.then((messages) => copyText(threadText(thread, messages)))
+        ?.then((entries) => copyText(threadText(thread, entries)))
         .catch(() => showToast({ tone: 'error', text: 'The thread could not be read to its end.' }))
   })
   useEffect(() => {

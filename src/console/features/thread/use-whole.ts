@@ -1,14 +1,17 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 
-import { wholeThread } from '#console/api/whole-thread.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
-import type { Message } from '#contract/message.ts'
 
-/** Reads all messages of a thread once; `messages` is there when they all are. */
+import { NOTHING_READ, readWhole } from './read-whole.ts'
+import type { WholeEntry } from './whole-entries.ts'
+
+/** Reads all of a thread once; `entries` are there when all are. */
 export function useWhole(threadId: string, onFailed: () => void) {
-  const [read, setRead] = useState(0)
-  const [messages, setMessages] = useState<readonly Message[]>()
+  const client = useQueryClient()
+  const [reading, setReading] = useState(NOTHING_READ)
+  const [entries, setEntries] = useState<readonly WholeEntry[]>()
   const failed = useEffectEvent((error: unknown) => {
     showToast({
       tone: 'error',
@@ -19,16 +22,12 @@ export function useWhole(threadId: string, onFailed: () => void) {
   })
   useEffect(() => {
     const stop = new AbortController()
-    const readAll = async () => {
-      const all: Message[] = []
-      for await (const page of wholeThread(threadId, stop.signal)) {
-        all.push(...page)
-        setRead(all.length)
-      }
-      setMessages(all)
-    }
-    readAll().catch((error: unknown) => !stop.signal.aborted && failed(error))
+    const { signal } = stop
+    readWhole(client, threadId, signal, setReading).then(
+      (all) => signal.aborted || setEntries(all),
+      (error: unknown) => signal.aborted || failed(error),
+    )
     return () => stop.abort()
-  }, [threadId])
-  return { read, messages }
+  }, [client, threadId])
+  return { reading, entries }
 }
