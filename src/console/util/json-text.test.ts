@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { indentJson, plainValues } from './json-text.ts'
+import { indentJson, jsonLine, plainValues, readableJson } from './json-text.ts'
 
 test.each([
   '{}',
@@ -40,3 +40,13 @@ test.each([
 ])('the plain values of %s are %s', (json, values) =>
   expect([...plainValues(json)].join(' ')).toBe(values),
 )
+
+test('JSON is told on one line with its own digits; what is none stands as it is', () => {
+  const long = `{"a":1.0,"b":["x\\ny",12345678901234567890],"c":"${'z'.repeat(200)}"}`
+  expect(jsonLine(long)).toBe(
+    `{ "a": 1.0, "b": [ "x\\ny", 12345678901234567890 ], "c": "${'z'.repeat(200)}" }`,
+  )
+  expect(jsonLine('two\n  lines')).toBe('two\n  lines')
+  expect(readableJson({ a: 1 })).toBe('{ "a": 1 }')
+  expect(readableJson(long)).toMatch(/^\{\n  "a": 1\.0,\n/)
+})

@@ -59,16 +59,25 @@ export function* plainValues(json: string): Generator<string> {
 
 /** JSON as it is read: a text's own numbers and order, and those of a value. What is none stands as it is. */
 export const readableJson = (value: unknown): string => {
-  const json = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
-  const text = indentJson(json)
-  return text === undefined ? json : compact(text)
+  const text = indented(value)
+  if (text === undefined || text.length > 2 * ONE_LINE) return text ?? written(value)
+  const line = onOneLine(text)
+  return line.length <= ONE_LINE ? line : text
+}
+
+/** The same on one line, however long. */
+export const jsonLine = (value: unknown): string => {
+  const text = indented(value)
+  return text === undefined ? written(value) : onOneLine(text)
 }
 
 /** What is short stands on one line. */
 const ONE_LINE = 56
 
-const compact = (text: string): string => {
-  if (text.length > 2 * ONE_LINE) return text
-  const line = text.replaceAll(/\n\s*/g, ' ')
-  return line.length <= ONE_LINE ? line : text
-}
+const written = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+
+const indented = (value: unknown): string | undefined => indentJson(written(value))
+
+/** A line break inside a string is written with a backslash. */
+const onOneLine = (text: string): string => text.replaceAll(/\n\s*/g, ' ')

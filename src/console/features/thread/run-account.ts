@@ -2,7 +2,7 @@ import type { RunParts } from '#console/api/whole-thread.ts'
 import { passageText } from '#console/markdown/passage.ts'
 import { runLook } from '#console/ui/run-state.ts'
 import { callLabel } from '#console/util/call-label.ts'
-import { readableJson } from '#console/util/json-text.ts'
+import { jsonLine } from '#console/util/json-text.ts'
 import { countText, numberText } from '#console/util/number.ts'
 import { SAYS_ERROR, callSaysError } from '#console/util/output-error.ts'
 import { type Ending, endingOf } from '#console/util/run-ending.ts'
@@ -59,7 +59,7 @@ const outputParts = (output: CodeOutput) => {
     case 'image':
       return part('Image', output.image.file_id)
     case 'unknown':
-      return part('Output', readableJson(output.raw))
+      return part('Output', jsonLine(output.raw))
   }
 }
 
@@ -69,10 +69,10 @@ function partsOf(call: ToolCall): CallAccount['parts'] {
   switch (call.type) {
     case 'function':
       return [
-        ...part('Arguments', readableJson(call.function.arguments)),
+        ...part('Arguments', jsonLine(call.function.arguments)),
         ...part(
           'Output',
-          call.function.output === null ? 'none was given' : readableJson(call.function.output),
+          call.function.output === null ? 'none was given' : jsonLine(call.function.output),
         ),
       ]
     case 'file_search':
@@ -93,7 +93,7 @@ function partsOf(call: ToolCall): CallAccount['parts'] {
         ...call.code_interpreter.outputs.flatMap(outputParts),
       ]
     case 'unknown':
-      return part('Call', readableJson(call.raw))
+      return part('Call', jsonLine(call.raw))
   }
 }
 
