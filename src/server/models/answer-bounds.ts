@@ -5,6 +5,9 @@ import { ModelError } from './provider.ts'
 /** The most calls in one answer: more than a client could mean to serve. */
 const MAX_CALLS = 128
 
+/** The most pictures in one answer; how large they are, the largest piece and the longest answer bound. */
+const MAX_PICTURES = 16
+
 /** What an answer may hold of each, in UTF-16 units. Thoughts are no part of a message. */
 const MOST = {
   text: MAX_CONTENT_CHARACTERS,
@@ -24,6 +27,7 @@ const EXCESS: Record<Kind, string> = {
 export class AnswerBounds {
   readonly #left = { ...MOST }
   #calls = 0
+  #pictures = 0
   #excess: ModelError | undefined
 
   /** Why nothing more is taken of the answer, once that is so. */
@@ -46,6 +50,15 @@ export class AnswerBounds {
     this.#calls += 1
     if (this.#calls > MAX_CALLS) {
       this.exceed(`The model made more than ${MAX_CALLS} calls in one answer.`)
+    }
+    return this.#excess === undefined
+  }
+
+  /** Whether one more picture is taken. */
+  takePicture(): boolean {
+    this.#pictures += 1
+    if (this.#pictures > MAX_PICTURES) {
+      this.exceed(`The model answered with more than ${MAX_PICTURES} pictures.`)
     }
     return this.#excess === undefined
   }

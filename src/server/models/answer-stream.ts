@@ -2,19 +2,20 @@ import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 
 import { finishKind } from './finish-reason.ts'
 import { ModelError } from './provider.ts'
-import type { Kept, ModelEvent, ModelRequest, ModelUsage } from './provider.ts'
+import type { ModelEvent, ModelRequest, ModelUsage } from './provider.ts'
 import { estimatePrompt, weigh } from './tokens.ts'
+import type { WatchedAnswer } from './watched-fetch.ts'
 
 /**
  * The AI SDK's parts as a model's events, held to what was asked for.
  * @param answer what else is known of it: whether the endpoint has said that it was whole, what goes
- *   back with the outputs of its calls, and why it was ended before its time
+ *   back with the outputs of its calls, its pictures, and why it was ended before its time
  * @throws {ModelError} what came is no answer to the request; or what the stream threw
  */
 export async function* toEvents(
   stream: ReadableStream<LanguageModelV4StreamPart>,
   request: ModelRequest,
-  answer: { isDone: () => boolean; kept: () => Kept; excess: () => ModelError | undefined },
+  answer: Omit<WatchedAnswer, 'fetch'>,
 ): AsyncGenerator<ModelEvent> {
   const calls = new Map<string, number>()
   const empty = new Set<number>()
@@ -50,6 +51,10 @@ export async function* toEvents(
       case 'raw':
         refusal = refusalIn(part.rawValue)
         if (refusal) yield { type: 'refusal', text: refusal }
+        for (const place of placesIn(part.rawValue)) {
+          const data = answer.picture(place)
+          if (data) yield { type: 'image', data }
+        }
         break
       case 'error':
         if (!isUnfinished(part.error) || !answer.isDone()) throw answer.excess() ?? part.error
@@ -106,6 +111,12 @@ const checkOffered = (name: string, { tools, tool_choice: choice }: ModelRequest
 const refusalIn = (chunk: unknown): string | undefined => {
   const refusal: unknown = Object(chunk).choices?.[0]?.delta?.refusal
   return typeof refusal === 'string' ? refusal : undefined
+}
+
+/** Places of pictures, which the AI SDK does not pass on. */
+const placesIn = (chunk: unknown): number[] => {
+  const places: unknown = Object(chunk).choices?.[0]?.delta?.places
+  return Array.isArray(places) ? places.filter((place) => typeof place === 'number') : []
 }
 
 export const isUnfinished = (error: unknown): boolean =>

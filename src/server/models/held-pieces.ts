@@ -34,6 +34,10 @@ export async function* heldPieces(
         yield event
         continue
       }
+      if (event.type === 'image') {
+        yield event
+        continue
+      }
       const key = event.type === 'tool_call_arguments' ? String(event.index) : event.type
       const { told, held } = cut((ends.get(key)?.held ?? '') + textOf(event))
       if (held === '') ends.delete(key)

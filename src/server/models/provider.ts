@@ -48,6 +48,8 @@ export type ModelPart =
 export type ModelEvent =
   | { type: 'text'; text: string }
   | { type: 'refusal'; text: string }
+  /** A picture; what kind, its bytes tell. */
+  | { type: 'image'; data: Uint8Array }
   | { type: 'tool_call'; index: number; name: string }
   | { type: 'tool_call_arguments'; index: number; arguments: string }
   | {

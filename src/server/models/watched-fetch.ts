@@ -21,6 +21,8 @@ export interface WatchedAnswer {
   isDone(): boolean
   /** What goes back with the outputs of the answer's calls. */
   kept(): Kept
+  /** The bytes of a picture whose place a frame has told; once. */
+  picture(place: number): Uint8Array | undefined
   /** Why the answer was ended before its time. */
   excess(): ModelError | undefined
   /**
@@ -35,6 +37,7 @@ export const watchedAnswer = (watch: Watch): WatchedAnswer => {
   return {
     isDone: () => answer.isDone,
     kept: () => answer.kept,
+    picture: (place) => answer.picture(place),
     excess: () => answer.excess,
     fetch: async (...args) => {
       const response = await endpointFetch(...args)

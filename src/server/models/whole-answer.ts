@@ -23,6 +23,7 @@ import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
 import { JsonScan } from './json-scan.ts'
 import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
+import { Pictures } from './pictures.ts'
 import type { Kept, ModelError } from './provider.ts'
 import { type Said, saidIn } from './said.ts'
 import { TextsSoFar } from './texts-so-far.ts'
@@ -53,6 +54,7 @@ export class WholeAnswer {
   #reason: string | undefined
   readonly #usage: Record<string, number> = {}
   readonly #bounds = new AnswerBounds()
+  readonly #pictures = new Pictures(this.#bounds)
   readonly #thoughts = new Thoughts()
   readonly #texts = new TextsSoFar()
   #failure: Said | undefined
@@ -72,6 +74,11 @@ export class WholeAnswer {
   /** The error that was told before anything else. */
   get failure(): Said | undefined {
     return this.#failure
+  }
+
+  /** The bytes of a picture whose place a frame has told; once. */
+  picture(place: number): Uint8Array | undefined {
+    return this.#pictures.take(place)
   }
 
   /** What goes back with the outputs of the calls. */
@@ -193,9 +200,9 @@ export class WholeAnswer {
             isOnce: isCompletion || this.#calls.some((call) => call.isInDeltas),
           })
     if (isWhole) this.#reason ??= 'stop'
-    if (delta === undefined) return []
-    this.#isTold = true
-    return [chunkOf(delta)]
+    const shown = this.#pictures.beside(isDelta ? given : message, delta)
+    this.#isTold ||= shown.length > 0
+    return shown.map((each) => chunkOf(each))
   }
 
   #error(value: unknown): Told {

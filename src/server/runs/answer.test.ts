@@ -12,7 +12,7 @@ import { coalesce } from './coalesce.ts'
 import type { LogEntry } from './pieces.ts'
 
 const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 }
-type Part = Exclude<ModelEvent, { type: 'finish' }>
+type Part = Exclude<ModelEvent, { type: 'finish' | 'image' }>
 
 const answer = (parts: Part[], reason?: 'max_tokens' | 'content_filter') => {
   const entries: LogEntry[] = []

@@ -1,3 +1,4 @@
+import type { StreamEvent } from '#contract/event.ts'
 import {
   type Annotation,
   type ContentPart,
@@ -38,8 +39,9 @@ interface OpenMessage {
   text: string
   annotations: Annotation[]
   refusal: string
-  /** File ids of the images that follow the text. */
-  images: readonly string[]
+  /** File ids of the images that follow the text, and how many of them were told. */
+  images: string[]
+  told: number
 }
 /** A call as far as the model has made it; with a tool, the server answers it. */
 export interface MadeCall {
@@ -114,7 +116,7 @@ export class Answer {
     this.#now = now
   }
 
-  take(event: Exclude<ModelEvent, { type: 'finish' }>): void {
+  take(event: Exclude<ModelEvent, { type: 'finish' | 'image' }>): void {
     switch (event.type) {
       case 'text':
         return this.#addText(event.text)
@@ -125,6 +127,23 @@ export class Answer {
       case 'tool_call_arguments':
         return this.#addArguments(event.index, event.arguments)
     }
+  }
+
+  /** Whether it still takes text and pictures: after calls the API has no place for them. */
+  get isOpen(): boolean {
+    return this.#open?.type !== 'calls'
+  }
+
+  /** A picture of the model's own; without a file where it is of no kind that is kept. */
+  addPicture(fileId: string | undefined): void {
+    if (this.#open?.type === 'calls') return
+    if (fileId === undefined) {
+      const isFirst = !this.#open || this.#open.text === ''
+      return this.#addText(`${isFirst ? '' : '\n\n'}${NO_PICTURE}`)
+    }
+    const open = this.#open ?? this.#openMessage()
+    open.images.push(fileId)
+    this.#log.add({ events: untoldImages(open) })
   }
 
   /** The last states of what is open. Of an answer without anything, an empty message remains. */
@@ -215,7 +234,8 @@ export class Answer {
       text: '',
       annotations: [],
       refusal: '',
-      images,
+      images: [...images],
+      told: 0,
     }
     this.#open = open
     return open
@@ -275,6 +295,14 @@ export class Answer {
   }
 }
 
+const NO_PICTURE = '[a picture that is not kept: it is no PNG, JPEG, GIF or WebP]'
+
+const untoldImages = (open: OpenMessage): StreamEvent[] => {
+  const { message, images, told, text } = open
+  open.told = images.length
+  return images.length > told ? [imagesDelta(message.id, images, text === '', told)] : []
+}
+
 const endMessage = (
   open: OpenMessage,
   end: { status: 'completed'; usage: Usage | null },
@@ -286,11 +314,7 @@ const endMessage = (
   return {
     messages: [message],
     steps: [step],
-    events: [
-      ...(open.images.length > 0 ? [imagesDelta(message.id, open.images, open.text === '')] : []),
-      endedAnswerEvent(message),
-      endedStepEvent(step),
-    ],
+    events: [...untoldImages(open), endedAnswerEvent(message), endedStepEvent(step)],
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ContentPart } from '#contract/message.ts'
 
 import type { FileBytes } from '../files/file-bytes.ts'
+import { pictureKind } from '../files/picture-kind.ts'
 import type { ModelPart } from '../models/provider.ts'
 
 /** What one model call may be given of images in files, newest first: how many, and bytes in all. */
@@ -25,7 +26,7 @@ export const createImageReader = (bytes: FileBytes) => {
     if (data === 'too large') return note(`an image left out for its size: ${id}`)
     images -= 1
     left -= data.length
-    const media_type = mediaTypeOf(data)
+    const media_type = pictureKind(data)?.mediaType
     return { type: 'image', data, detail, ...(media_type !== undefined && { media_type }) }
   }
 }
@@ -42,16 +43,4 @@ const readUpTo = async (limit: number, stream: ReadableStream<Uint8Array> | unde
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))
-}
-
-const SIGNATURES: [string, RegExp][] = [
-  ['image/png', /^\x89PNG/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8/],
-  ['image/webp', /^RIFF....WEBP/s],
-]
-
-const mediaTypeOf = (data: Uint8Array): string | undefined => {
-  const head = Buffer.from(data.subarray(0, 12)).toString('latin1')
-  return SIGNATURES.find(([, signature]) => signature.test(head))?.[0]
 }

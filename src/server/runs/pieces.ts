@@ -155,13 +155,19 @@ export const textDelta = (
 /**
  * What a message ends with besides its text. Of every delta the first part has a text, if an empty one:
  * there are clients that read it without looking.
+ * @param told how many of the images were told before
  */
-export const imagesDelta = (id: string, images: readonly string[], first: boolean): StreamEvent =>
+export const imagesDelta = (
+  id: string,
+  images: readonly string[],
+  first: boolean,
+  told = 0,
+): StreamEvent =>
   messageDelta(id, {
     content: [
       { index: 0, type: 'text', text: first ? { value: '', annotations: [] } : { value: '' } },
-      ...images.map((file_id, at) => ({
-        index: at + 1,
+      ...images.slice(told).map((file_id, at) => ({
+        index: told + at + 1,
         type: 'image_file',
         image_file: { file_id },
       })),

@@ -1,6 +1,8 @@
 import { parseExact } from '#contract/exact-json.ts'
 import type { Run, Usage } from '#contract/run.ts'
 
+import { keepMade } from '../files/keep-made.ts'
+import { pictureKind } from '../files/picture-kind.ts'
 import { ModelError } from '../models/provider.ts'
 import type { Kept, ModelEvent } from '../models/provider.ts'
 import { sourcesIn } from '../tools/citations.ts'
@@ -88,7 +90,7 @@ const ask = async (parts: EngineParts, run: Run, turn: Turn): Promise<boolean> =
   try {
     const stop = AbortSignal.any([signal, lost.signal])
     const events = streamFitting(parts.models, run, built, stop)
-    finish = await stream(events, { answer, log, signal: stop })
+    finish = await stream(parts, events, { answer, log, signal: stop })
   } catch (error) {
     await append(parts, run, await log.close())
     throw error
@@ -145,18 +147,26 @@ const finishCalls = async (
 }
 
 const stream = async (
+  parts: EngineParts,
   events: AsyncIterable<ModelEvent>,
   { answer, log, signal }: { answer: Answer; log: LogWriter; signal: AbortSignal },
 ): Promise<Finish> => {
   for await (const event of events) {
     signal.throwIfAborted()
     if (event.type === 'finish') return event
-    answer.take(event)
+    if (event.type !== 'image') answer.take(event)
+    else if (answer.isOpen) answer.addPicture(await keepPicture(parts, event.data))
     const room = log.room()
     if (room) await room
   }
   signal.throwIfAborted()
   throw new ModelError('server_error', 'The model ended its answer without a finish.')
+}
+
+/** Of what is no picture that browsers show nothing is kept. */
+const keepPicture = async (parts: EngineParts, data: Uint8Array): Promise<string | undefined> => {
+  const kind = pictureKind(data)
+  return kind && keepMade(parts, `image.${kind.extension}`, [data])
 }
 
 interface Concluded {

@@ -102,6 +102,9 @@ class Completion {
         if (call) call.function.arguments += piece
         return this.#chunk({ tool_calls: [{ index, function: { arguments: piece } }] })
       }
+      case 'image':
+        // The script draws none.
+        return this.#chunk({})
       case 'finish':
         this.#finish = event
         return this.#chunk({}, event.reason)

@@ -5,7 +5,7 @@ import type { Services } from '#server/services.ts'
 import type { BuiltInTool } from '../tool.ts'
 import { CodeReader } from './code-reader.ts'
 import { describe } from './description.ts'
-import { asFile, keepMade, keepOutput, withNote } from './kept-files.ts'
+import { asFile, keepFiles, keepOutput, withNote } from './kept-files.ts'
 import { mountedFiles, toSandboxFile } from './mounted-files.ts'
 import { outputText } from './output-text.ts'
 import type { Execution, MadeFile, Sandbox } from './sandbox.ts'
@@ -50,7 +50,7 @@ export const createCodeInterpreter = (parts: CodeInterpreterParts): BuiltInTool 
         tell({ type: TYPE, [TYPE]: { outputs: [{ index: outputs.length, ...kept }] } })
         outputs.push(kept)
       }
-      const files = await keepMade(parts, [...vectors, ...left])
+      const files = await keepFiles(parts, [...vectors, ...left])
       return withNote({ id, type: TYPE, [TYPE]: { input, outputs } }, files)
     },
 
