@@ -1,5 +1,7 @@
 import clsx from 'clsx'
-import { type ComponentProps, type ReactNode, useId } from 'react'
+import { type ChangeEvent, type ComponentProps, type ReactNode, useId, useState } from 'react'
+
+import { LINE_BREAK } from '../util/line-breaks.ts'
 
 interface FieldText {
   label: string
@@ -56,6 +58,12 @@ export const Field = ({
 export const control =
   'w-full min-w-0 rounded-control border border-line-strong bg-raise px-2.5 text-ink focus-visible:outline-offset-0 aria-invalid:border-error disabled:opacity-55'
 
+type TextFieldProps = FieldText &
+  Omit<ComponentProps<'input'>, 'onChange'> & {
+    onChange?: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => void
+  }
+
+/** One line of text. A text that comes with line breaks has a box that keeps them. */
 export const TextField = ({
   label,
   hint,
@@ -63,11 +71,21 @@ export const TextField = ({
   hideLabel,
   className,
   ...rest
-}: FieldText & ComponentProps<'input'>) => (
-  <Field {...{ label, hint, error, hideLabel }}>
-    {(ids) => <input type="text" {...rest} {...ids} className={clsx(control, 'h-8', className)} />}
-  </Field>
-)
+}: TextFieldProps) => {
+  const { value, placeholder, disabled, maxLength, onChange } = rest
+  const text = { label, hint, error, hideLabel }
+  // As it comes: another control in its place would take the focus from who types.
+  const [hasLines] = useState(() => typeof value === 'string' && LINE_BREAK.test(value))
+  if (hasLines && typeof value === 'string')
+    return <GrowingText {...text} {...{ value, placeholder, disabled, maxLength, onChange }} />
+  return (
+    <Field {...text}>
+      {(ids) => (
+        <input type="text" {...rest} {...ids} className={clsx(control, 'h-8', className)} />
+      )}
+    </Field>
+  )
+}
 
 export const Textarea = ({
   label,
@@ -87,6 +105,20 @@ export const Textarea = ({
       />
     )}
   </Field>
+)
+
+/** A box as high as its text, from one line to eight. */
+export const GrowingText = ({
+  value,
+  className,
+  ...rest
+}: ComponentProps<typeof Textarea> & { value: string }) => (
+  <Textarea
+    {...rest}
+    value={value}
+    rows={Math.min(8, value.split(LINE_BREAK).length)}
+    className={clsx('max-h-48 min-h-8 resize-none! py-[5px]! field-sizing-content', className)}
+  />
 )
 
 export const Select = ({

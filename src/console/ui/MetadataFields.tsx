@@ -1,9 +1,10 @@
 import { Plus, X } from 'lucide-react'
 import { type ComponentProps, useRef } from 'react'
 
+import { withBreaksOf } from '../util/line-breaks.ts'
 import { MAX_METADATA_PAIRS, type MetadataPair, metadataProblems } from '../util/metadata.ts'
 import { Button } from './Button.tsx'
-import { TextField } from './Field.tsx'
+import { GrowingText, TextField } from './Field.tsx'
 import { IconButton } from './IconButton.tsx'
 
 /** Metadata as rows of key and value; each row says what is wrong with it. */
@@ -22,7 +23,7 @@ export const MetadataFields = ({
     onChange([...pairs, { key: '', value: '' }])
     // The new row is there after this event; its key is what comes next.
     requestAnimationFrame(() =>
-      group.current?.querySelector<HTMLInputElement>('li:last-child input')?.focus(),
+      group.current?.querySelector<HTMLElement>('li:last-child :is(input, textarea)')?.focus(),
     )
   }
   return (
@@ -39,12 +40,14 @@ export const MetadataFields = ({
               error={pair.key === '' && pair.value === '' ? undefined : problems[place]}
               onChange={(event) => change(place, { key: event.target.value })}
             />
-            <TextField
+            <GrowingText
               hideLabel
               label={`Value ${place + 1}`}
               placeholder="Value"
               value={pair.value}
-              onChange={(event) => change(place, { value: event.target.value })}
+              onChange={(event) =>
+                change(place, { value: withBreaksOf(pair.value, event.target.value) })
+              }
             />
             <IconButton
               label={`Remove ${pair.key || `pair ${place + 1}`}`}

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 
 import type { Metadata } from '#contract/primitives.ts'
 import { render } from '#testing/render.tsx'
@@ -82,4 +82,32 @@ test('while it is open it follows what others store, and the focus stays in its 
     { kind: 'exchange', status: 'waiting', who: 'Ada' },
     expect.anything(),
   )
+})
+
+test('a value keeps its line breaks, also through a change of one letter', async () => {
+  const write = vi.fn<(metadata: Metadata) => Promise<void>>(async () => {})
+  const metadata = { 'a\nkey': 'x', how: 'one\ntwo\nthree', other: 'a\r\nb\r\nc' }
+  await render(
+    <SharedMetadataDialog
+      title="Metadata of the thread"
+      metadata={metadata}
+      read={async () => metadata}
+      write={write}
+      onClose={() => undefined}
+    />,
+  )
+  for (const value of [2, 3]) {
+    const box = page.getByLabelText(`Value ${value}`)
+    await box.click()
+    await userEvent.keyboard('{Control>}{End}{/Control}!')
+  }
+  await page.getByLabelText('Key 1').click()
+  await userEvent.keyboard('{Control>}{End}{/Control}!')
+  await save.click()
+  await expect.poll(() => write.mock.calls.length).toBe(1)
+  expect(write.mock.calls[0]?.[0]).toEqual({
+    'a\nkey!': 'x',
+    how: 'one\ntwo\nthree!',
+    other: 'a\r\nb\r\nc!',
+  })
 })

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+
+import { withBreaksOf } from './line-breaks.ts'
+
+test.each([
+  ['a\nb', 'a\nb\nc', 'a\nb\nc'],
+  ['a\r\nb', 'a\nb\nc', 'a\r\nb\r\nc'],
+  ['a\rb', 'a\nbc', 'a\rbc'],
+  ['a', 'a\nb', 'a\nb'],
+  ['a\r\nb\nc', 'a\nb\ncd', 'a\nb\ncd'],
+])('%j, edited to %j, is %j', (before, typed, kept) => {
+  expect(withBreaksOf(before, typed)).toBe(kept)
+})
