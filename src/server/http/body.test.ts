@@ -46,7 +46,7 @@ test('UTF-8 is read, with its byte order mark too', async () => {
 const of600 = Buffer.from(JSON.stringify('x'.repeat(598)))
 
 test('bodies that are held at once have room together; what does not fit waits its turn', async () => {
-  const room = new Room(systemTimers, 1000)
+  const room = new Room(systemTimers, { most: 1000 })
   const first = room.enter()
   await read(of600, first)
   const second = room.enter()
@@ -72,7 +72,7 @@ test('whose turn does not come in time is refused, and may come again', async ()
       () => undefined
     ),
   }
-  const room = new Room(timers, 1000)
+  const room = new Room(timers, { most: 1000 })
   const first = room.enter()
   await read(of600, first)
   const refusal = expect(read(of600, room.enter())).rejects.toMatchObject({
@@ -85,6 +85,20 @@ test('whose turn does not come in time is refused, and may come again', async ()
   await refusal
   first.leave()
   await read(of600, room.enter())
+})
+
+test('what is small gets in beside any number of large ones', async () => {
+  const room = new Room(systemTimers, { most: 1000, free: 100 })
+  await read(of600, room.enter())
+  await read(of600, room.enter())
+  const third = room.enter()
+  let isIn = false
+  void third.take(600).then(() => (isIn = true))
+  for (const bytes of [100, 40, 60]) await room.enter().take(bytes)
+  const piecewise = room.enter()
+  await piecewise.take(60)
+  await piecewise.take(40)
+  expect(isIn).toBe(false)
 })
 
 test('a body that says it is far too large is refused before any of it is read', async () => {

@@ -42,31 +42,45 @@ export const mount = <Names extends OperationName>(
 ): void => {
   // The handlers' keys are operation names; Object.keys only knows of strings.
   const names = Object.keys(handlers) as Names[]
-  const inside = { services, repeats: new Repeats(replay), room: new Room(services.timers) }
+  const rooms = {
+    passedOn: new Room(services.timers),
+    read: new Room(services.timers, { free: SMALL_BODY }),
+  }
+  const inside = { services, repeats: new Repeats(replay), rooms }
   const isFixed = (name: Names) => !operations[name].path.includes('{')
   for (const name of [...names.filter(isFixed), ...names.filter((name) => !isFixed(name))]) {
     mountOne(app, inside, name, handlers[name])
   }
 }
 
+/** Bodies up to so many bytes are read however many others are: they are what most requests have. */
+const SMALL_BODY = 64 * 1024
+
+interface Inside {
+  services: Services
+  repeats: Repeats
+  rooms: { passedOn: Room; read: Room }
+}
+
 const mountOne = <Name extends OperationName>(
   app: App,
-  { services, repeats, room }: { services: Services; repeats: Repeats; room: Room },
+  { services, repeats, rooms }: Inside,
   name: Name,
   handler: Handler<Name>,
 ) => {
   const { method, passedOn }: Endpoint = endpoints[name]
   app.on(method, toHonoPath(pathOf(name)), async (c) => {
     c.set('operation', name)
-    // The endpoint that these go to may be slow: their bodies are held meanwhile.
-    const place = passedOn ? room.enter() : undefined
+    const place = (passedOn ? rooms.passedOn : rooms.read).enter()
     try {
       const call = await accept(services, name, c, place)
+      // The endpoint that others go to may be slow: their bodies are held meanwhile.
+      if (!passedOn) place.leave()
       const { once } = call
       const handle = () => actingAs(call.principal.kind, () => handler(call))
       return await respond(await (once ? repeats.answer(name, call, once, handle) : handle()), call)
     } finally {
-      place?.leave()
+      place.leave()
     }
   })
 }
@@ -83,7 +97,7 @@ const accept = async <Name extends OperationName>(
   services: Services,
   name: Name,
   c: Context<AppEnv>,
-  place: Place | undefined,
+  place: Place,
 ): Promise<CallOf<Name>> => {
   const endpoint: Endpoint = endpoints[name]
   const request = c.req.raw

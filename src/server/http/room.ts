@@ -33,21 +33,28 @@ interface Waiting {
 export class Room {
   readonly #timers: Timers
   readonly #most: number
+  readonly #free: number
   #held = 0
   /** Whoever fits goes first, so that what is small never waits behind what is large. */
   readonly #waiting = new Set<Waiting>()
 
-  constructor(timers: Timers, most = MOST) {
+  /** @param options `free` bytes of each request are not counted, so that what is small always gets in */
+  constructor(timers: Timers, { most = MOST, free = 0 } = {}) {
     this.#timers = timers
     this.#most = most
+    this.#free = free
   }
 
   enter(): Place {
+    let asked = 0
     let own = 0
     return {
       take: async (bytes) => {
-        await this.#take(bytes)
-        own += bytes
+        asked += bytes
+        const more = Math.max(0, asked - this.#free) - own
+        if (more === 0) return
+        await this.#take(more)
+        own += more
       },
       leave: () => {
         this.#held -= own
