@@ -27,7 +27,7 @@ test('bodies that do not go on have room together; small ones are read beside th
   await expect.poll(() => due.length).toBeGreaterThan(0)
   expect((await it.request('POST', '/v1/threads', { metadata: { a: 'b' } })).status).toBe(200)
   for (const callback of due) callback()
-  const refused = await Promise.any(answers)
+  const refused = await Promise.any(answers.map(async (each) => each))
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1'])
   await it.close()
 })

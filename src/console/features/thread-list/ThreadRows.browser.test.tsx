@@ -272,6 +272,33 @@ test('j opens the thread it stops at, and passes over those before', async () =>
   await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_5'])
 })
 
+test('a step back that comes before the page shows the step before opens the first again', async () => {
+  const { change, onOpen } = await show({ count: 60, selectedId: 'thread_2' })
+  runAction('thread.next')
+  await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_3'])
+  // The page still shows the thread before.
+  runAction('thread.previous')
+  await change(rows(60), 'thread_3')
+  await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_2'])
+  await change(rows(60), 'thread_2')
+  await expect.poll(focused).toBe('Thread 2')
+})
+
+test('steps go on from the thread that is open, however it was opened', async () => {
+  const { change, onOpen } = await show({ count: 60, selectedId: 'thread_2' })
+  runAction('thread.next')
+  await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_3'])
+  await change(rows(60), 'thread_3')
+  const shown = () => document.querySelector('[aria-current]')?.textContent
+  await expect.poll(shown).toBe('Thread 3')
+  // Back.
+  await change(rows(60), 'thread_2')
+  await expect.poll(focused).toBe('Thread 2')
+  onOpen.mockClear()
+  runAction('thread.next')
+  await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_3'])
+})
+
 test('the menu of a row leaves its time as it is', async () => {
   await show({ count: 3 })
   const row = page.getByRole('listitem').nth(1)

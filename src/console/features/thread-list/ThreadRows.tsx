@@ -4,6 +4,7 @@ import {
   type ReactNode,
   useCallback,
   useEffect,
+  useEffectEvent,
   useLayoutEffect,
   useRef,
   useState,
@@ -144,11 +145,11 @@ export const ThreadRows = (props: Props) => {
     if (toTop > 0) scroller.current?.scrollTo({ top: 0 })
   }, [toTop])
 
-  const focusRow = (index: number) => {
+  const focusRow = (index: number, { scroll = true } = {}) => {
     const id = rows[index]?.thread.id
     if (!id) return
     cursor.moveTo(id)
-    virtualizer.scrollToIndex(index, { align: 'auto' })
+    if (scroll) virtualizer.scrollToIndex(index, { align: 'auto' })
     // The row may only exist once the list has rendered around it.
     const focus = (tries: number) => {
       const link = scroller.current?.querySelector<HTMLElement>(`[data-thread="${CSS.escape(id)}"]`)
@@ -159,13 +160,43 @@ export const ThreadRows = (props: Props) => {
   }
   const opening = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(opening.current), [])
+  // What was asked to be open last: the page shows it a moment later.
+  const asked = useRef(selectedId)
   const step = (by: 1 | -1) => {
     const index = Math.min(rows.length - 1, Math.max(0, cursor.index + by))
     const id = rows[index]?.thread.id
     focusRow(index)
     clearTimeout(opening.current)
-    if (id && id !== selectedId) opening.current = setTimeout(() => onOpen(id), STEPS_MS)
+    opening.current = undefined
+    if (!id || id === asked.current) return
+    opening.current = setTimeout(() => {
+      opening.current = undefined
+      asked.current = id
+      onOpen(id)
+    }, STEPS_MS)
   }
+  const onOpenedElsewhere = useEffectEvent(() => {
+    const isOurs = asked.current === selectedId
+    asked.current = selectedId
+    if (isOurs || opening.current !== undefined || selectedId === undefined) return
+    // By Back, or by a link: steps go on from there.
+    const index = rows.findIndex(({ thread }) => thread.id === selectedId)
+    if (scroller.current?.contains(document.activeElement) && index >= 0)
+      focusRow(index, { scroll: false })
+    else cursor.moveTo(selectedId)
+  })
+  useLayoutEffect(() => {
+    onOpenedElsewhere()
+  }, [selectedId])
+  const isGoingHome = useRef(false)
+  const onAtHome = useEffectEvent(() => {
+    if (hasAbove || !isGoingHome.current) return
+    isGoingHome.current = false
+    focusRow(0)
+  })
+  useLayoutEffect(() => {
+    onAtHome()
+  }, [hasAbove, firstId])
   useAction('thread.next', () => step(1))
   useAction('thread.previous', () => step(-1))
   useAction('threads.focus', () => focusRow(Math.max(0, cursor.index)))
@@ -179,6 +210,7 @@ export const ThreadRows = (props: Props) => {
     }
     if (event.key === 'Home' && hasAbove) {
       event.preventDefault()
+      isGoingHome.current = true
       onTop()
       return
     }
