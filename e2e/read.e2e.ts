@@ -51,6 +51,23 @@ test('the first and the last message are one click away', async ({ page, seed })
   await expect(message(/message 160(?!\d)/)).toBeInViewport()
 })
 
+test('a page that is loaded again opens where the thread was read, or at its end', async ({
+  page,
+  seed,
+}) => {
+  const thread = await seed.longThread(160)
+  await openThread(page, thread.id)
+  const { log, message } = screen(page)
+  await expect(message(/message 160(?!\d)/)).toBeInViewport()
+  await page.reload()
+  await expect(message(/message 160(?!\d)/)).toBeInViewport()
+  await log.hover()
+  await wheelTo(log, message(/message 70(?!\d)/), -500)
+  await page.reload()
+  await expect(message(/message 70(?!\d)/)).toBeInViewport()
+  await expect(message(/message 160(?!\d)/)).not.toBeInViewport()
+})
+
 test('a link to a message opens there with focus and mark, and reads on both ways', async ({
   page,
   seed,

@@ -13,6 +13,7 @@ import { useNow } from '#console/hooks/use-now.ts'
 import type { InspectorTab } from '#console/paths.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 import { LoadingRows } from '#console/ui/LoadingRows.tsx'
+import { PILL } from '#console/ui/pill.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import { numberText } from '#console/util/number.ts'
@@ -125,7 +126,7 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
             type="button"
             onClick={() => void onTop()}
             // Beside the heading that stands there, over no row.
-            className="absolute end-3 top-1 z-10 inline-flex min-h-7 items-center gap-1.5 rounded-full border border-transparent bg-ink px-3 text-small font-strong whitespace-nowrap text-page shadow-raise"
+            className={`absolute end-3 top-1 z-10 ${PILL}`}
           >
             <ArrowUp aria-hidden className="size-3.5" />
             {hasPreviousPage

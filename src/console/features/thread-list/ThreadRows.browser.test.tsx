@@ -278,9 +278,9 @@ test('a step back that comes before the page shows the step before opens the fir
   await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_3'])
   // The page still shows the thread before.
   runAction('thread.previous')
-  await change(rows(60), 'thread_3')
+  change(rows(60), 'thread_3')
   await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_2'])
-  await change(rows(60), 'thread_2')
+  change(rows(60), 'thread_2')
   await expect.poll(focused).toBe('Thread 2')
 })
 
@@ -288,11 +288,11 @@ test('steps go on from the thread that is open, however it was opened', async ()
   const { change, onOpen } = await show({ count: 60, selectedId: 'thread_2' })
   runAction('thread.next')
   await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_3'])
-  await change(rows(60), 'thread_3')
+  change(rows(60), 'thread_3')
   const shown = () => document.querySelector('[aria-current]')?.textContent
   await expect.poll(shown).toBe('Thread 3')
   // Back.
-  await change(rows(60), 'thread_2')
+  change(rows(60), 'thread_2')
   await expect.poll(focused).toBe('Thread 2')
   onOpen.mockClear()
   runAction('thread.next')

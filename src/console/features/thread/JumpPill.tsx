@@ -1,5 +1,6 @@
 import { ArrowDown } from 'lucide-react'
 
+import { PILL } from '#console/ui/pill.ts'
 import { countText } from '#console/util/number.ts'
 
 /** The way back to the end, and how much came there meanwhile. */
@@ -16,7 +17,7 @@ export const JumpPill = ({
     <button
       type="button"
       onClick={onJump}
-      className="absolute bottom-3 left-1/2 flex min-h-7 -translate-x-1/2 items-center gap-1.5 rounded-full bg-ink px-3 text-small font-strong whitespace-nowrap text-page shadow-raise"
+      className={`absolute bottom-3 left-1/2 -translate-x-1/2 ${PILL}`}
     >
       <ArrowDown aria-hidden className="icon size-3.5" />
       {unseen > 0 ? countText(unseen, 'new message') : 'To the end'}

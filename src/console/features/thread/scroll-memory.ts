@@ -22,3 +22,38 @@ export function rememberPlace(threadId: string, place: LeftPlace): void {
   if (left.size <= KEPT) return
   for (const oldest of left.keys()) return void left.delete(oldest)
 }
+
+const KEY = 'clew.reading'
+
+/** A page that is loaded again opens where it was read: at this message of this thread. */
+interface Reading {
+  threadId: string
+  messageId: string
+}
+
+const readKept = (): Reading | undefined => {
+  try {
+    // The cast: only `keepReading` writes it.
+    return (JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Reading | null) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+const kept = typeof sessionStorage === 'undefined' ? undefined : readKept()
+
+/** Keeps in this tab at which message the thread is read; undefined where it is read at its end. */
+export const keepReading = (threadId: string, messageId: string | undefined): void => {
+  try {
+    if (messageId === undefined) sessionStorage.removeItem(KEY)
+    else sessionStorage.setItem(KEY, JSON.stringify({ threadId, messageId } satisfies Reading))
+  } catch {
+    // Storage is full or closed to us: then the thread opens at its end.
+  }
+}
+
+/** The message to open a thread at: of this visit, else of the page before it was loaded again. */
+export const recallAround = (threadId: string): string | undefined => {
+  const place = left.get(threadId)
+  if (place) return place.around
+  return kept?.threadId === threadId ? kept.messageId : undefined
+}

@@ -10,8 +10,8 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 
 
 import { END_THRESHOLD } from './end.ts'
 import { holdCorrections } from './hold-corrections.ts'
-import { type Row, guessHeight } from './rows.ts'
-import { type LeftPlace, rememberPlace } from './scroll-memory.ts'
+import { type Row, guessHeight, isMessage } from './rows.ts'
+import { keepReading, type LeftPlace, rememberPlace } from './scroll-memory.ts'
 
 const OVERSCAN = 5
 /** Room for the day label over the first row. */
@@ -102,6 +102,18 @@ export function useMessageVirtualizer({
     },
     [threadId, around, hasNewer],
   )
+  useEffect(() => {
+    const onLeaving = () => {
+      if (!latest.current) return
+      const { virtualizer: list, rows: last } = latest.current
+      const atEnd = !hasNewer && list.isAtEnd(END_THRESHOLD)
+      const top = list.getVirtualItemForOffset(list.scrollOffset ?? 0)?.index ?? 0
+      const first = last.slice(top).find(isMessage)
+      keepReading(threadId, atEnd ? undefined : first?.key)
+    }
+    window.addEventListener('pagehide', onLeaving)
+    return () => window.removeEventListener('pagehide', onLeaving)
+  }, [threadId, hasNewer])
   // oxlint-disable-next-line react/incompatible-library -- no compiler here that it could mislead
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import { request } from '#console/api/client.ts'
+import { isNotFound } from '#console/api/failure.ts'
 import { messagesIn } from '#console/api/message-pages.ts'
 import { messagesQuery } from '#console/api/messages.ts'
 import { ONCE } from '#console/api/query-client.ts'
@@ -11,7 +12,7 @@ import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 
 import { type Row, rowsOf } from './rows.ts'
-import { recallPlace } from './scroll-memory.ts'
+import { recallAround } from './scroll-memory.ts'
 
 /** Older pages of runs are read along with older messages, up to this many; beyond, each row asks for its own. */
 const MAX_RUN_PAGES = 10
@@ -40,9 +41,12 @@ function useRunsSince(threadId: string, oldest: number | undefined) {
 
 /** A stretch of a thread's messages and runs as rows, and the ways to more of it. */
 export function useMessageWindow(threadId: string, target: string | undefined) {
-  const [around, setAround] = useState(() => target ?? recallPlace(threadId)?.around)
+  const [around, setAround] = useState(() => target ?? recallAround(threadId))
   const query = useInfiniteQuery(messagesQuery(threadId, around === undefined ? {} : { around }))
   const { data, fetchNextPage, fetchPreviousPage, isFetching } = query
+  // What was read before the page was loaded again may be deleted meanwhile; a link says so itself.
+  if (around !== undefined && around !== target && data === undefined && isNotFound(query.error))
+    setAround(undefined)
   const messages = useMemo(() => messagesIn(data), [data])
   const streamingIds = useStreamingMessageIds(threadId)
   const hasOlder = query.hasPreviousPage
