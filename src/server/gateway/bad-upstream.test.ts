@@ -136,3 +136,36 @@ test('a page that tells of a failure is shown as text, and no download', async (
     null,
   ])
 })
+
+const answered = (type: string, body: string) => (socket: Socket) =>
+  socket.end(
+    `HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    'latin1',
+  )
+
+test.each([
+  'application/json; charset=utf-16le',
+  'application/json;CHARSET="UTF-16"',
+  'application/json; charset=utf-8; charset=utf-16be',
+  'text/plain; charset = utf-32',
+  'text/event-stream; charset=utf-7',
+  'application/octet-stream; charset=ibm037',
+])('letters in which a key would not be seen are refused: %s', async (type) => {
+  const { front } = await frontOf(answered(type, '{\0"\0'))
+  const response = await front.request('GET', '/v1/threads/thread_a')
+  expect(response.headers.get('x-should-retry')).toBe('false')
+  const refusal = { status: 502, type: 'server_error', code: 'upstream_charset' }
+  expect(await refused(Promise.resolve(response))).toMatchObject(refusal)
+})
+
+test.each([
+  '',
+  '; charset=UTF-8',
+  '; charset="utf8"',
+  '; charset=us-ascii',
+  '; charset=iso-8859-1',
+])('others pass: application/json%s', async (charset) => {
+  const { front } = await frontOf(answered(`application/json${charset}`, '{}'))
+  const response = await front.request('GET', '/v1/threads/thread_a')
+  expect([response.status, await response.text()]).toEqual([200, '{}'])
+})

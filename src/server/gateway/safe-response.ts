@@ -18,6 +18,9 @@ const PICTURE = /^image\/(png|jpeg|gif|webp|avif|bmp)\s*(;|$)/i
 const PAGE =
   /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|(text|application)\/javascript)\s*(;|$)/i
 
+/** Charsets whose letters of ASCII are the bytes of ASCII: in any other a key is written in other bytes. */
+const LIKE_ASCII = /^(utf-?8|(us-)?ascii|latin-?1|iso-8859-\d+|windows-125\d)?$/i
+
 /** The bytes of a file are kept for so long, in seconds: a page in its place is not there for ever. */
 const FILE_SECONDS = 300
 
@@ -30,12 +33,21 @@ interface Answered {
 
 /**
  * Another server's answer as one of ours, which a browser may be given.
- * @throws {ApiError} 502 for a page where an answer of the API should be
+ * @throws {ApiError} 502 for a page where an answer of the API should be, or letters that cannot be masked
  */
 export const toSafeResponse = (response: Response, { key, isFile }: Answered): Response => {
   const { body, status } = response
   const secrets = key === undefined ? [] : [key]
   const type = response.headers.get('content-type')
+  if (
+    body &&
+    !isFile &&
+    type !== null &&
+    !charsetsIn(type).every((each) => LIKE_ASCII.test(each))
+  ) {
+    void body.cancel().catch(() => undefined)
+    throw noCharset(type)
+  }
   const headers = new Headers()
   for (const [name, value] of response.headers) {
     if (PASSED.test(name)) headers.set(name, withoutSecrets(value, secrets))
@@ -67,6 +79,20 @@ const noAnswer = (type: string): ApiError =>
     502,
     'upstream_page',
     `The upstream server answered a page (${clip(type)}) where the API should answer.`,
+    null,
+    // What it may have done would be done again.
+    { headers: FINAL },
+  )
+
+/** A type that names two is read by the first or the last, as its reader likes. */
+const charsetsIn = (type: string): string[] =>
+  [...type.matchAll(/;\s*charset\s*=\s*["']?([^"';,\s]*)/gi)].map(([, charset = '']) => charset)
+
+const noCharset = (type: string): ApiError =>
+  new ApiError(
+    502,
+    'upstream_charset',
+    `The upstream server answered in a charset that is not read (${clip(type)}). The API answers in UTF-8.`,
     null,
     // What it may have done would be done again.
     { headers: FINAL },
