@@ -52,6 +52,19 @@ describe('pages', () => {
     expect((await get('/', { ...navigation, 'if-none-match': tag })).status).toBe(304)
   })
 
+  test.each([undefined, '"another"', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+    'come whole, also where a part of version %s is asked for',
+    async (version) => {
+      const asked = { ...navigation, range: 'bytes=0-1', ...(version && { 'if-range': version }) }
+      for (const path of ['/', '/theme.js', '/assets/main-abc.js']) {
+        const [whole, response] = [await get(path, navigation), await get(path, asked)]
+        expect([response.status, response.headers.get('content-range')]).toEqual([200, null])
+        expect(response.headers.get('etag')).toBe(whole.headers.get('etag'))
+        expect(await response.text()).toBe(await whole.text())
+      }
+    },
+  )
+
   test('are compressed where the browser can take it', async () => {
     const { headers } = await get('/', { ...navigation, 'accept-encoding': 'gzip' })
     expect(headers.get('content-encoding')).toBe('gzip')

@@ -43,6 +43,11 @@ export const consoleFiles = (dir: string): App => {
     headers.set('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
   })
   if (!existsSync(dir)) return app
+  // Files are small and come whole, as a server may (RFC 9110, 14.2): a part of another version is never joined.
+  app.use((c, next) => {
+    c.req.raw.headers.delete('range')
+    return next()
+  })
   app.use(compress())
   // Hashed files need no tag: nobody asks for them twice.
   const tag = etag()
