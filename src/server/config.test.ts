@@ -162,6 +162,12 @@ describe('what cannot be is said in a sentence', () => {
     [[], { CLEW_UPSTREAM_URL: 'ftp://user:secret@x' }, /^(?!.*secret).*CLEW_UPSTREAM_URL must be/],
     [[], { CLEW_MODEL_BASE_URL: 'http://u:secret@h/v1' }, /^(?!.*secret).*MODEL_API_KEY/],
     [[], { CLEW_UPSTREAM_URL: 'http://u:secret@h/v1' }, /^(?!.*secret).*UPSTREAM_KEY/],
+    ...['ключ', 'sk-“abc”', 'sk-é', 'sk-a\nb', 'sk-a\u200bb'].flatMap(
+      (key): [string[], Record<string, string>, RegExp][] => [
+        [[], { CLEW_MODEL_API_KEY: key }, /^(?!.*(?:ключ|sk-)).*MODEL_API_KEY holds a character/],
+        [[], { CLEW_UPSTREAM_KEY: key }, /^(?!.*(?:ключ|sk-)).*UPSTREAM_KEY holds a character/],
+      ],
+    ),
     [[], { CLEW_MODEL_ALIASES: 'gpt-4' }, /CLEW_MODEL_ALIASES must read like/],
     [[], { CLEW_MODEL_CONTEXT: '8k' }, /CLEW_MODEL_CONTEXT must be a whole number from 1024/],
     [[], { CLEW_SAMPLES: 'maybe' }, /CLEW_SAMPLES must be on or off/],
@@ -184,3 +190,11 @@ test('every setting is in the README, or where it points to', () => {
 })
 
 const settingsIn = (text: string): string[] => text.match(/CLEW_[A-Z_]+/g) ?? []
+
+test('blanks around a key are none of it', () => {
+  const { config } = read([], {
+    CLEW_MODEL_API_KEY: ' sk-abc\r\n',
+    CLEW_UPSTREAM_KEY: ' ',
+  })
+  expect(config).toMatchObject({ modelApiKey: 'sk-abc', upstreamKey: undefined })
+})

@@ -127,7 +127,7 @@ const readConfig = (env: Settings['env'], flags: Flags): Config => ({
   allowedOrigins: toOrigins(env['CLEW_ALLOWED_ORIGINS'] ?? ''),
   dataDir: resolve(flags.data || env['CLEW_DATA'] || '.clew'),
   modelBaseUrl: toModelUrl(env['CLEW_MODEL_BASE_URL']),
-  modelApiKey: env['CLEW_MODEL_API_KEY'] || undefined,
+  modelApiKey: toKey('CLEW_MODEL_API_KEY', env['CLEW_MODEL_API_KEY']),
   modelAliases: toAliases(env['CLEW_MODEL_ALIASES'] ?? ''),
   modelContext: env['CLEW_MODEL_CONTEXT']
     ? toWhole('CLEW_MODEL_CONTEXT', env['CLEW_MODEL_CONTEXT'], 1024, 100_000_000)
@@ -140,7 +140,7 @@ const readConfig = (env: Settings['env'], flags: Flags): Config => ({
   requireBetaHeader: toSwitch('CLEW_REQUIRE_BETA', env['CLEW_REQUIRE_BETA'], true),
   allowAllDownloads: toSwitch('CLEW_ALL_DOWNLOADS', env['CLEW_ALL_DOWNLOADS'], false),
   upstreamUrl: toUpstreamUrl(env['CLEW_UPSTREAM_URL']),
-  upstreamKey: env['CLEW_UPSTREAM_KEY'] || undefined,
+  upstreamKey: toKey('CLEW_UPSTREAM_KEY', env['CLEW_UPSTREAM_KEY']),
   python: readPython(env),
   logLevel: toLogLevel(env['CLEW_LOG_LEVEL'] ?? 'info'),
 })
@@ -210,6 +210,16 @@ const toUrl = (name: string, key: string, given: string | undefined): string | u
     throw new SettingError(`${name} must hold no name and no password: set the key as ${key}.`)
   }
   return text.replace(/\/+$/, '')
+}
+
+/** Keys go out in a header, which holds no other characters. The value is not repeated. */
+const toKey = (name: string, given: string | undefined): string | undefined => {
+  const key = given?.trim()
+  if (!key) return undefined
+  if (/^[ -~]+$/.test(key)) return key
+  throw new SettingError(
+    `${name} holds a character that no key has: letters beyond A to Z, curly quotes or a line break.`,
+  )
 }
 
 /** Guides give an operation's whole address too; a query, such as Azure's `api-version`, stays. */

@@ -6,6 +6,12 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 export const isFilled = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && value !== false
 
+/** Whether an error is one: some have a field for it in every chunk, with nothing in it. */
+export const isTelling = (error: unknown): boolean => {
+  if (typeof error !== 'object' || error === null) return isFilled(error) && error !== 0
+  return Object.values(error).some(isTelling)
+}
+
 export const wordOf = (value: unknown): string | undefined =>
   isText(value) && value !== 'null' ? value : typeof value === 'number' ? String(value) : undefined
 
@@ -18,7 +24,7 @@ export const errorIn = (value: unknown): Said | undefined => {
 /** @param object the value, where it is one */
 export const isError = (value: unknown, object: Fields): boolean => {
   if (Array.isArray(value)) return true
-  if (isFilled(object['error'])) return true
+  if (isTelling(object['error'])) return true
   if (Array.isArray(object['choices']) && object['choices'].length > 0) return false
   if (object['object'] === 'error' || object['type'] === 'error') return true
   const status = fieldsOf(object['base_resp'])['status_code']

@@ -54,6 +54,25 @@ const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
+    return valueOf(withNulls(text), text)
+  }
+}
+
+/** @param failed a text that is known to be no JSON */
+const valueOf = (text: string, failed: string): unknown => {
+  if (text === failed) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
     return undefined
   }
 }
+
+/** Strings, which may lack their end, and what Python writes for numbers that JSON does not have. */
+const NO_NUMBERS = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|-?\b(?:NaN|Infinity)\b/g
+
+/** The same text with null for numbers that JSON does not have: NaN and the infinite ones. */
+export const withNulls = (text: string): string =>
+  /NaN|Infinity/.test(text)
+    ? text.replace(NO_NUMBERS, (own) => (own.startsWith('"') ? own : 'null'))
+    : text

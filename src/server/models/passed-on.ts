@@ -11,7 +11,7 @@ import { ChunkMask, type Labelled } from './masked-chunks.ts'
 import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from './model-calls.ts'
 import type { ModelCalls, RefusalWords } from './model-calls.ts'
 import { resolveAlias } from './model-list.ts'
-import { parseAnswer, readAnswerText } from './parse-answer.ts'
+import { parseAnswer, readAnswerText, withNulls } from './parse-answer.ts'
 import { ModelError } from './provider.ts'
 import { saidIn } from './said.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -114,7 +114,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
     // A field that stands there twice is in the value once.
     const isClean = new ChunkMask(secrets).whole(value) === value && clean(text) === text
     // Nobody reads the last digits of vectors.
-    const exact = field === 'choices' && mayChange(text) ? parseExact(text) : value
+    const exact = field === 'choices' && mayChange(text) ? parseExact(withNulls(text)) : value
     const masked = isClean ? exact : new ChunkMask(secrets).whole(exact)
     // The cast: it has the field, which is a list.
     return {
@@ -258,6 +258,8 @@ const passedChunks = (
       const message = how.told(`The model endpoint broke off: ${error.message}`)
       return end(errorFrame(message, wordsIn(value, how.clean)))
     }
+    // Some end with a word of their own.
+    if (value === undefined && ends.isWhole) return
     if (value === undefined) return end(errorFrame(NO_ANSWER))
     ends.see(value)
     for (const told of how.mask.take(value)) {

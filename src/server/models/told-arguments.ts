@@ -3,7 +3,7 @@ import { mayChange, parseExact } from '#contract/exact-json.ts'
 import { type Span, placesOf, replaced } from '../json-source.ts'
 import { toCalls } from './answer-fields.ts'
 import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
-import { parseAnswer } from './parse-answer.ts'
+import { parseAnswer, withNulls } from './parse-answer.ts'
 import { type Fields, fieldsOf } from './told-frame.ts'
 
 /** Arguments that are no text. */
@@ -23,7 +23,8 @@ const PATHS = ['delta', 'message'].flatMap((name) =>
  * endpoint wrote it: as a value it would lose digits, and the order of its fields. What goes back to the
  * endpoint keeps its digits too.
  */
-export const parseFrame = (text: string): unknown => {
+export const parseFrame = (given: string): unknown => {
+  const text = withNulls(given)
   const value = parseAnswer(text)
   if (value === undefined || !NO_TEXT.test(text)) return withExactKept(value, text)
   const told = replaced(text, placesIn(text), (own) => JSON.stringify(own))

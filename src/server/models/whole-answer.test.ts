@@ -45,6 +45,36 @@ describe('an answer is read', () => {
       'with an error of null',
       `${frame({ error: null, choices: [{ delta: { content: 'Hi' } }] })}${STOP}`,
     ],
+    ...[
+      '{}',
+      '[]',
+      'false',
+      '0',
+      '""',
+      '{"message":"","code":null}',
+      '{"message":null,"code":0}',
+    ].map((error): [string, string] => [
+      `with an error of ${error}`,
+      `data: {"error":${error},"choices":[{"delta":{"content":"Hi"},"error":${error}}]}\n\n${STOP}`,
+    ]),
+    ...['NaN', '-Infinity', 'Infinity'].flatMap((number): [string, string][] => [
+      [
+        `with ${number} in a chunk`,
+        `data: {"choices":[{"delta":{"content":"Hi"},"logprobs":{"content":[{"token":"\\"-${number}, ","logprob":${number}}]}}]}\n\n${STOP}`,
+      ],
+      [
+        `with ${number} in a last chunk`,
+        `${TEXT}${STOP}data: {"choices":[],"usage":{"prompt_tokens":3,"tps":${number}},"cost":1.50}\n\n`,
+      ],
+      [
+        `as JSON with ${number}`,
+        `{"choices":[{"message":{"content":"Hi"},"logprobs":[${number}, 1.0]}]}`,
+      ],
+    ]),
+    ...['[END]', 'done', '[DONE]}', '<end>', '{"half":'].map((word): [string, string] => [
+      `before the word ${word}`,
+      `${TEXT}${STOP}data: ${word}\n\n`,
+    ]),
     ['with null and numbers between', `${frame(null)}${TEXT}${frame(7)}${STOP}`],
     ['with empty data', `data:\n\n${TEXT}data: \n\n${STOP}`],
     ['with empty reasons', `${chunk({ content: 'Hi' }, { finish_reason: '' })}${STOP}`],
@@ -203,6 +233,31 @@ describe('an error instead of an answer says', () => {
     expect((await answered(body)).error).toMatchObject({
       message: 'The model endpoint sent something that is not a chat completion.',
     })
+  })
+})
+
+test.each([
+  frame({ choices: [{ index: 1, delta: { content: 'No' }, finish_reason: 'stop' }] }),
+  frame({ choices: [] }),
+  '',
+])('a stream without the choice that was asked for is no answer: %s', async (body) => {
+  const { error } = await answered(`${body}data: [DONE]\n\n`)
+  expect(error).toMatchObject({
+    message: 'The model endpoint sent something that is not a chat completion.',
+  })
+})
+
+test('NaN in a text is text', async () => {
+  const { events } = await answered(
+    `data: {"x":NaN,"choices":[{"delta":{"content":"a \\"NaN\\": -Infinity, NaN"}}]}\n\n${STOP}`,
+  )
+  expect(textIn(events)).toBe('a "NaN": -Infinity, NaN')
+})
+
+test('a word that is no JSON before the end is no answer', async () => {
+  const { error } = await answered(`${TEXT}data: [END]\n\n${STOP}`)
+  expect(error).toMatchObject({
+    message: 'The model endpoint sent something that is not a chat completion.',
   })
 })
 

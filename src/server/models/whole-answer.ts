@@ -11,6 +11,7 @@ import {
   firstChoice,
   isError,
   isFilled,
+  isTelling,
   isText,
   joined,
   toCalls,
@@ -59,6 +60,8 @@ export class WholeAnswer {
   readonly #texts = new TextsSoFar()
   #failure: Said | undefined
   #isTold = false
+  /** Whether the choice that was asked for has come. */
+  #isBegun = false
   #isDone = false
 
   /** Why the answer was ended before its time, if it was. */
@@ -173,7 +176,8 @@ export class WholeAnswer {
     if (this.#isDone) this.#useUsage(fieldsOf(value)['usage'])
     if (this.#isDone) return []
     if (event === 'error') return [this.#error(value ?? data)]
-    if (value === undefined) return [NO_ANSWER]
+    // Some end with a word of their own.
+    if (value === undefined) return this.#reason === undefined ? [NO_ANSWER] : []
     return this.#object(value, false)
   }
 
@@ -184,7 +188,8 @@ export class WholeAnswer {
     this.#useUsage(object['usage'] ?? fieldsOf(object['x_groq'])['usage'])
     const choice = firstChoice(object['choices'])
     if (!choice) return []
-    if (isFilled(choice['error'])) return [this.#error(choice['error'])]
+    this.#isBegun = true
+    if (isTelling(choice['error'])) return [this.#error(choice['error'])]
     this.#useUsage(choice['usage'])
     this.#useReason(choice)
     const given = fieldsOf(choice['delta'])
@@ -368,6 +373,7 @@ export class WholeAnswer {
 
   #ends(): Told[] {
     if (this.excess) return []
+    if (this.#isDone && !this.#isBegun && !this.#isTold) return [NO_ANSWER]
     const { text, thought } = this.#thoughts.end()
     const held = { content: this.#bounds.take('text', text), reasoning_content: thought }
     return [

@@ -71,6 +71,26 @@ describe('before an endpoint', () => {
     expect(bodies).toEqual([asked])
   })
 
+  test('numbers that JSON does not have go through as they were written', async () => {
+    const odd = chunk({ content: 'Hi' }).replace('"index":0', '"index":0,"logprob":-Infinity')
+    const stop = chunk({}, { finish_reason: 'stop' })
+    const asked = { ...CHAT, stream: true }
+    await before(sse(odd, stop, DONE))
+    expect(await (await chat(asked)).text()).toBe([odd, stop, DONE].join(''))
+    const whole = JSON.stringify(SAID).replace('"id"', '"logprob":NaN,"cost":1.50,"id"')
+    const { baseUrl } = await endpoint(refuse(200, whole))
+    const set = { baseUrl, apiKey: KEY, aliases: {}, embeddingModel: undefined }
+    expect(await createPassedOn(set).chat(CHAT, new AbortController().signal)).toBe(whole)
+  })
+
+  test('an error of nothing is none, and a word after the end is left out', async () => {
+    const said = chunk({ content: 'Hi' }).replace('"id"', '"error":{"message":""},"id"')
+    const stop = chunk({}, { finish_reason: 'stop' })
+    await before(sse(said, stop, 'data: [END]\n\n'))
+    const answer = await chat({ ...CHAT, stream: true })
+    expect(await answer.text()).toBe([said, stop, DONE].join(''))
+  })
+
   test('a stream is passed on while it is written', async () => {
     let writing: ServerResponse | undefined
     await before((response) => {
