@@ -1,7 +1,18 @@
-import { useCallback, useSyncExternalStore } from 'react'
+import { useCallback, useRef, useSyncExternalStore } from 'react'
 
-/** Whether a media query matches; rendered to text, none does. */
+/**
+ * Whether a media query matches on the screen; rendered to text, none does. A sheet of paper has a width of
+ * its own: while it is printed all stays as it was, and with it what was made for the paper.
+ */
 export const useMedia = (query: string): boolean => {
+  const onScreen = useRef<{ query: string; matches: boolean }>(undefined)
+  const look = () => {
+    const last = onScreen.current
+    if (last?.query === query && matchMedia('print').matches) return last.matches
+    const { matches } = matchMedia(query)
+    onScreen.current = { query, matches }
+    return matches
+  }
   const subscribe = useCallback(
     (listener: () => void) => {
       const list = matchMedia(query)
@@ -10,11 +21,7 @@ export const useMedia = (query: string): boolean => {
     },
     [query],
   )
-  return useSyncExternalStore(
-    subscribe,
-    () => matchMedia(query).matches,
-    () => false,
-  )
+  return useSyncExternalStore(subscribe, look, () => false)
 }
 
 /** There is room for the inspector beside the thread: it covers nothing. */
