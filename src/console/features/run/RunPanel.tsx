@@ -1,6 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 
+import { readAgain } from '#console/api/read-again.ts'
 import { runsQuery, useActiveRun } from '#console/api/runs.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
@@ -33,7 +34,8 @@ export const RunPanel = ({
   onNewRun,
   createAssistant,
 }: RunPanelProps) => {
-  const { data, error, isPending, refetch } = useInfiniteQuery(runsQuery(threadId))
+  const client = useQueryClient()
+  const { data, error, isPending } = useInfiniteQuery(runsQuery(threadId))
   const held = useActiveRun(threadId)
   const [isStarting, setStarting] = useState(false)
   const newest = data?.pages[0]?.data[0]?.id
@@ -48,7 +50,7 @@ export const RunPanel = ({
       <Failure
         what="The runs of this thread could not be loaded."
         error={error}
-        onRetry={() => void refetch()}
+        onRetry={() => readAgain(client)}
       />
     )
   }

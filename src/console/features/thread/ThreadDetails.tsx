@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 
 import { open } from '#console/api/client.ts'
 import { isNotFound } from '#console/api/failure.ts'
+import { readAgain } from '#console/api/read-again.ts'
 import { useWhyNot } from '#console/api/rights.ts'
 import { writeThread, modifyThread } from '#console/api/thread-writes.ts'
 import { readThread, threadQuery } from '#console/api/threads.ts'
@@ -182,11 +183,16 @@ const Details = ({ thread }: { thread: Thread }) => {
 
 /** What a thread is: ids, times, counts, metadata, tool resources. */
 export const ThreadDetails = ({ threadId }: { threadId: string }) => {
-  const { data: thread, error, refetch } = useQuery(threadQuery(threadId))
+  const client = useQueryClient()
+  const { data: thread, error } = useQuery(threadQuery(threadId))
   if (thread && !isNotFound(error)) return <Details thread={thread} />
   if (error) {
     return (
-      <Failure what="The thread could not be read." error={error} onRetry={() => void refetch()} />
+      <Failure
+        what="The thread could not be read."
+        error={error}
+        onRetry={() => readAgain(client)}
+      />
     )
   }
   return (

@@ -1,7 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { MessageSquareDashed, SearchX } from 'lucide-react'
 import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 
 import { isNotFound } from '#console/api/failure.ts'
+import { readAgain } from '#console/api/read-again.ts'
 import { useAction } from '#console/hooks/use-action.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
@@ -68,6 +70,7 @@ export const ThreadPane = ({
   headerStart,
   headerActions,
 }: ThreadPaneProps) => {
+  const client = useQueryClient()
   const window = useMessageWindow(threadId, targetMessageId)
   const { query, rows, around } = window
   const controls = useRef<ListControls>(null)
@@ -117,7 +120,7 @@ export const ThreadPane = ({
         <Failure
           what="The messages could not be loaded."
           error={query.error}
-          onRetry={() => void query.refetch()}
+          onRetry={() => readAgain(client)}
         />
       )
     }
