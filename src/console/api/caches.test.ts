@@ -230,6 +230,17 @@ test('arrivals are counted one by one, however many there are, and let in as one
   holdThreads(key, false)
 })
 
+test.each([
+  ['invoice', 'invoice'],
+  ['\u202Egpj.exe\u202C', '\uFFFDgpj.exe\uFFFD'],
+  ['\u2067a\u2069', '\uFFFDa\uFFFD'],
+])('a thread is called by its title, letter by letter: %j is %j', async (title, shown) => {
+  const thread = await titled(title)
+  expect(threadTitle(thread)).toBe(shown)
+  await createThread({ messages: [{ role: 'user', content: `About ${title}` }] })
+  expect((await openList()).titles()).toContain(`About ${shown}`)
+})
+
 test('a list opens around the thread it is to show, and grows both ways to its ends', async () => {
   const made = []
   for (let index = 0; index < 130; index++) made.push(await titled(`t${index}`))

@@ -9,6 +9,7 @@ import type { Metadata } from '#contract/primitives.ts'
 import { threadCursor } from '#contract/thread-cursor.ts'
 import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/thread.ts'
 
+import { shownName } from '../util/shown-name.ts'
 import { type Wish, ask, asWish, request } from './client.ts'
 import { ApiFailure } from './failure.ts'
 import { queryKey } from './query-key.ts'
@@ -193,4 +194,4 @@ export const createThread = (body: CreateThreadRequest = {}, wish: Wish = {}) =>
 
 /** What a thread is called: its metadata title, else the start of its first user text. */
 export const threadTitle = (thread: Thread): string =>
-  thread.metadata['title']?.trim() || thread.summary?.title?.trim() || 'Untitled thread'
+  shownName(thread.metadata['title']?.trim() || thread.summary?.title?.trim() || 'Untitled thread')

@@ -1,5 +1,5 @@
 /** Characters that turn the direction of others around: `photo\u202Egpj.exe` would read as an image. */
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/g
 
-/** The name of a file as it may be shown: letter by letter. */
+/** The name of a file, a thread or an assistant as it may be shown: letter by letter. */
 export const shownName = (name: string): string => name.replaceAll(TURNING, '\uFFFD')

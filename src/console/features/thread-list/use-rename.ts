@@ -7,6 +7,7 @@ import { notDone } from '#console/ui/deed.ts'
 import { doubtInToast } from '#console/ui/doubt-toast.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
+import { shownName } from '#console/util/shown-name.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -31,7 +32,7 @@ const askAboutRename = (theirs: string, title: string, onSelect: () => void): nu
     // It stays until it is closed.
     tone: 'error',
     text: theirs
-      ? `Somebody else renamed the thread to “${theirs}” meanwhile. That title was kept.`
+      ? `Somebody else renamed the thread to “${shownName(theirs)}” meanwhile. That title was kept.`
       : 'Somebody else removed the title of the thread meanwhile. It was kept so.',
     action: { label: title ? `Rename to “${title}”` : 'Remove the title', onSelect },
   })

@@ -13,6 +13,7 @@ import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { countText } from '#console/util/number.ts'
 import { runReason } from '#console/util/run-reason.ts'
 import { runTime } from '#console/util/run-times.ts'
+import { shownName } from '#console/util/shown-name.ts'
 import { durationText } from '#console/util/time.ts'
 import { knownUsage } from '#console/util/usage.ts'
 import type { Run } from '#contract/run.ts'
@@ -64,7 +65,7 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
     ...assistantQuery(run.assistant_id ?? ''),
     enabled: run.assistant_id !== null,
   })
-  const name = assistant?.name || (run.assistant_id === null ? 'Run' : 'Assistant')
+  const name = shownName(assistant?.name || (run.assistant_id === null ? 'Run' : 'Assistant'))
   const tokens = knownUsage(run.usage)?.total_tokens ?? 0
   return (
     <button

@@ -17,6 +17,7 @@ import { RunState } from '#console/ui/RunState.tsx'
 import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { numberText } from '#console/util/number.ts'
+import { shownName } from '#console/util/shown-name.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -92,7 +93,9 @@ const MetadataTable = ({ metadata }: { metadata: Metadata }) => {
         <div key={key} className="py-1.5">
           <dt className="text-meta break-words text-ink-2">{key}</dt>
           <dd dir="auto" className="break-words whitespace-pre-wrap">
-            {value || <span className="text-ink-3">empty</span>}
+            {(key === 'title' ? shownName(value) : value) || (
+              <span className="text-ink-3">empty</span>
+            )}
           </dd>
         </div>
       ))}
