@@ -15,6 +15,7 @@ import { createInstantModels } from '#testing/scripted-models.ts'
 
 import type { Doubt, Patience } from '../util/patience.ts'
 import { assistantsQuery, createAssistant, deleteAssistant, modifyAssistant } from './assistants.ts'
+import { deleteFile } from './file-writes.ts'
 import { deleteMessage, modifyMessage } from './message-writes.ts'
 import { stopRun, submitToolOutputs, startRun } from './run-writes.ts'
 import { runsQuery } from './runs.ts'
@@ -161,6 +162,18 @@ const changes: Record<ChangeName, () => Promise<Case>> = {
     return {
       write: (patience) => deleteAssistant(id, patience),
       isDone: async () => !(await isThere(`/v1/assistants/${id}`)),
+    }
+  },
+  deleteFile: async () => {
+    const form = new FormData()
+    form.append('purpose', 'assistants')
+    form.append('file', new File(['x'], 'a.txt'))
+    const uploaded = await server.request('POST', '/v1/files', form)
+    // The cast: what the wire answers.
+    const { id } = (await uploaded.json()) as { id: string }
+    return {
+      write: (patience) => deleteFile(id, patience),
+      isDone: async () => !(await isThere(`/v1/files/${id}`)),
     }
   },
   deleteSamples: async () => {

@@ -64,6 +64,12 @@ const looks = {
       object: 'assistant.deleted',
       deleted: true,
     }),
+  deleteFile: ({ params }, signal) =>
+    unlessThere(request('retrieveFile', { params, signal }), {
+      id: params.file_id,
+      object: 'file',
+      deleted: true,
+    }),
   deleteSamples: async (_, signal) => {
     const samples = await request('getSamples', { signal })
     return samples.present ? undefined : samples

@@ -2,8 +2,9 @@ import { Button } from '#console/ui/Button.tsx'
 import { copyText } from '#console/ui/CopyButton.tsx'
 import { showToast } from '#console/ui/toast.ts'
 
-import { forgetDraft, useDraft } from './draft-store.ts'
+import { useDraft } from './draft-store.ts'
 import { isPristine, textOf, uploadsOf } from './draft.ts'
+import { discardDraft } from './drop-file.ts'
 import { takeAlong } from './take-along.ts'
 
 /** What was being written in a thread that is gone: to copy, to take along, or to let go. */
@@ -55,7 +56,7 @@ export const GoneDraft = ({
           Take it to a new thread
         </Button>
         {text !== '' && <Button onClick={() => void copy()}>Copy text</Button>}
-        <Button variant="quiet" onClick={() => forgetDraft(threadId)}>
+        <Button variant="quiet" onClick={() => discardDraft(threadId)}>
           Discard
         </Button>
       </div>

@@ -9,6 +9,8 @@ export interface Source {
   preview: string | undefined
   /** The key of the wish to upload it. */
   wish: string
+  /** All of it has gone out, and the server may have it. */
+  isSent?: boolean
 }
 
 /** The files that this page holds, by the key of their place in a draft. */
@@ -43,7 +45,8 @@ export const whenReleased = (key: string, run: () => void): void => {
 /** Lets go of a file that is no longer part of a draft. */
 export const forgetUpload = (key: string): void => {
   const source = sources.get(key)
-  source?.stop.abort()
+  // Of what has gone out the answer is waited for: it tells what there is to delete.
+  if (!source?.isSent) source?.stop.abort()
   if (source?.preview !== undefined) URL.revokeObjectURL(source.preview)
   sources.delete(key)
   releaseFile(key)

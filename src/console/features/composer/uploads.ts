@@ -6,7 +6,7 @@ import { describeFailure } from '#console/util/describe-failure.ts'
 import type { Keeping } from '#console/util/drafts.ts'
 
 import { fileProblem, likelyTools } from './draft-limits.ts'
-import { changeDraft } from './draft-store.ts'
+import { changeDraft, currentDraft } from './draft-store.ts'
 import {
   addAttachment,
   addPart,
@@ -15,7 +15,9 @@ import {
   removePart,
   setUpload,
   type Upload,
+  uploadEntries,
 } from './draft.ts'
+import { dropFile, hasPlace } from './drop-file.ts'
 import { forgetUpload, holdFile, releaseFile, sources } from './upload-sources.ts'
 
 export type FileUse = 'attachment' | 'image'
@@ -88,12 +90,16 @@ const send = async (key: string) => {
     const { id } = await uploadFile({
       file,
       purpose: as === 'image' ? 'vision' : 'assistants',
-      onProgress: (sent, total) =>
+      onProgress: (sent, total) => {
+        source.isSent = sent >= total
         // Progress alone is kept by no page: it would write over what is typed in another.
-        report({ sent: Math.min(file.size, (sent / total) * file.size) }, 'later'),
+        report({ sent: Math.min(file.size, (sent / total) * file.size) }, 'later')
+      },
       signal: stop.signal,
       key: source.wish,
     })
+    // It was taken out while its last bytes went.
+    if (!hasPlace(source.threadId, key)) return dropFile(source.threadId, id)
     report({ state: 'done', sent: file.size, fileId: id })
     releaseFile(key)
   } catch (error) {
@@ -110,10 +116,12 @@ export const retryUpload = (key: string): void => void send(key)
 /** Whether the file is still at hand, so that it can be sent again. */
 export const canRetryUpload = (key: string): boolean => sources.has(key)
 
-/** Cancels an upload that is under way, and takes it out of the draft. */
+/** Cancels an upload that is under way, or deletes what was uploaded, and takes it out of the draft. */
 export const removeUpload = (threadId: string, key: string): void => {
+  const [, upload] = uploadEntries(currentDraft(threadId)).find(([each]) => each === key) ?? []
   forgetUpload(key)
   changeDraft(threadId, (draft) => removeAttachment(removePart(draft, key), key), 'now')
+  if (upload?.fileId !== undefined) dropFile(threadId, upload.fileId)
 }
 
 /** Where the browser holds the picture of an image that was picked in this page. */
