@@ -2,8 +2,8 @@ import { join } from 'node:path'
 
 import { DEFAULT_CHUNKING } from '#contract/vector-store-file.ts'
 import { openStore } from '#server/store/open.ts'
+import { toTerms } from '#server/store/terms.ts'
 import type { NewChunk } from '#server/store/vector-stores.ts'
-import { toTerms } from '#server/vector-stores/terms.ts'
 import { seededRandom } from '#testing/random.ts'
 
 import { Client } from './client.ts'

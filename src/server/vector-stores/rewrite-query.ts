@@ -1,4 +1,4 @@
-import { COMMON } from './terms.ts'
+import { COMMON } from '../store/terms.ts'
 
 /** What people say around what they look for. */
 const FILLERS = new Set(

@@ -3,11 +3,11 @@ import type { Logger } from 'pino'
 import type { Filter } from '#contract/vector-store.ts'
 
 import type { EmbeddingModel } from '../models/embeddings.ts'
+import { toQueryTerms } from '../store/terms.ts'
 import type { VectorStoreStore } from '../store/vector-stores.ts'
 import type { FoundChunk, Passage } from '../store/vector-stores.ts'
 import { matches } from './filter.ts'
 import { fuse, merge } from './fuse.ts'
-import { toQueryTerms } from './terms.ts'
 
 export interface SearchQuery {
   vectorStoreIds: readonly string[]

@@ -1,12 +1,14 @@
 import type { Context } from './context.ts'
 import { hasOldSummaries, remakeSummaries } from './remake-summaries.ts'
+import { hasOldTerms, remakeTerms } from './remake-terms.ts'
 import { settleThreads } from './settle-threads.ts'
 
 /** How often to look whether there is something to tidy. */
 const EVERY_MS = 1000
-/** How many threads are settled, or messages read, in one write: a few milliseconds. */
+/** How many threads are settled, messages read and passages taken up in one write: a few milliseconds. */
 const THREADS_AT_ONCE = 50
 const MESSAGES_AT_ONCE = 200
+const PASSAGES_AT_ONCE = 10
 
 /**
  * Brings in order what writes leave for later, some at a time so that other writes get in between.
@@ -17,12 +19,14 @@ export const startTidying = ({ db, writeUnseen }: Pick<Context, 'db' | 'writeUns
   let tidying: Promise<void> | undefined
   const isLeft = () =>
     hasOldSummaries(db) ||
+    hasOldTerms(db) ||
     db.get('SELECT 1 FROM threads INDEXED BY threads_moved WHERE settled <> activity') !== undefined
   const tidy = async () => {
     while (!isStopped && isLeft()) {
       await writeUnseen(() => {
         settleThreads(db, THREADS_AT_ONCE)
         remakeSummaries(db, MESSAGES_AT_ONCE)
+        remakeTerms(db, PASSAGES_AT_ONCE)
       })
     }
   }

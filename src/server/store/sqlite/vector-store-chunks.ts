@@ -1,3 +1,4 @@
+import { toTerms } from '../terms.ts'
 import type { NewChunk, VectorStoreStore } from '../vector-stores.ts'
 import { type Context, fromBody } from './context.ts'
 import type { Database } from './database.ts'
@@ -132,19 +133,28 @@ const insertChunk = (
     tokens,
     text,
   )
-  db.run(
-    'INSERT INTO vector_store_terms (rowid, store, name, body) VALUES (?, ?, ?, ?)',
-    chunk,
-    storeTerm(store),
-    filename,
-    terms,
-  )
+  insertTerms(db, chunk, { store, filename, terms })
   if (!vector) return
   db.run(
     'INSERT INTO vector_store_vectors (file, chunk, vector) VALUES (?, ?, ?)',
     key,
     chunk,
     new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength),
+  )
+}
+
+/** Notes by what a passage is found: its terms, those of its file's name, and its store. */
+export const insertTerms = (
+  db: Database,
+  chunk: number,
+  { store, filename, terms }: { store: number; filename: string; terms: string },
+): void => {
+  db.run(
+    'INSERT INTO vector_store_terms (rowid, store, name, body) VALUES (?, ?, ?, ?)',
+    chunk,
+    storeTerm(store),
+    toTerms(filename).join(' '),
+    terms,
   )
 }
 

@@ -1,8 +1,9 @@
 // The reading process: a hostile file can exhaust or crash it without harm to the server.
+import { toTerms } from '#server/store/terms.ts'
+
 import { TooManyTokens, toChunks } from '../chunk.ts'
 import { extractText } from '../extract/extract.ts'
 import { Unreadable, invalid } from '../extract/unreadable.ts'
-import { toTerms } from '../terms.ts'
 import type { FromReader, ReadChunk, ToReader } from './protocol.ts'
 
 const CHUNKS_AT_ONCE = 32

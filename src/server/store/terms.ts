@@ -1,3 +1,5 @@
+import { fold } from './fold.ts'
+
 /** Scripts that are written without spaces between words, or (Korean) with endings grown onto them. */
 const RUN =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー々]+/gu
@@ -10,6 +12,9 @@ export const COMMON: ReadonlySet<string> = new Set(
   me my no not of on or our please so that the their them then there these they this to us was we were
   what when where which who why will with would you your`.split(/\s+/),
 )
+
+/** Of what `toTerms` makes: counted up, the terms of all passages are made anew while the server runs. */
+export const TERMS_VERSION = 1
 
 /**
  * A text as the words by which it is found: folded to lower case and one form, names in code also
@@ -31,7 +36,7 @@ export const toQueryTerms = (text: string, most = 64): string[] => {
 
 const wordsOf = (text: string): string[] => {
   const words: string[] = []
-  for (const [word] of text.normalize('NFKC').matchAll(WORD)) {
+  for (const [word] of fold(text).matchAll(WORD)) {
     for (const part of split(word)) words.push(part.toLowerCase(), ...namesIn(part))
   }
   return words
