@@ -4,13 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { anyText } from '#testing/any-text.ts'
 
 import { recordedStreams } from '../testing/recorded.ts'
-import {
-  FrameTooLarge,
-  HEARTBEAT,
-  createEventDecoder,
-  decodeStreamEvent,
-  encodeEvent,
-} from './sse.ts'
+import { HEARTBEAT } from './heartbeat.ts'
+import { FrameTooLarge, createEventDecoder, decodeStreamEvent, encodeEvent } from './sse.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 const decodeAll = (chunks: Uint8Array[]) => {

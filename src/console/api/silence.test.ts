@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { HEARTBEAT_MS, SILENCE_MS } from '#contract/sse.ts'
+import { HEARTBEAT_MS, SILENCE_MS } from '#contract/heartbeat.ts'
 
 import { untilSilent } from './silence.ts'
 

@@ -1,4 +1,4 @@
-import { HEARTBEAT_MS, SILENCE_MS } from '#contract/sse.ts'
+import { HEARTBEAT_MS, SILENCE_MS } from '#contract/heartbeat.ts'
 
 /**
  * Resolves once a connection is to be taken for dead: nothing came for two heartbeats, or the page or

@@ -1,5 +1,6 @@
 import type { ChangeEvent } from '#contract/change.ts'
-import { HEARTBEAT_MS, PING, encodeEvent } from '#contract/sse.ts'
+import { HEARTBEAT_MS, PING } from '#contract/heartbeat.ts'
+import { encodeEvent } from '#contract/sse.ts'
 
 import type { Store } from '../store/store.ts'
 import { coalesce } from './coalesce-changes.ts'

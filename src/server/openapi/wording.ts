@@ -2,9 +2,9 @@ import type { OperationName } from '#contract/endpoints.ts'
 import { MAX_FILE_BYTES } from '#contract/file.ts'
 import { MAX_PART_BYTES, MAX_UPLOAD_BYTES } from '#contract/upload.ts'
 
+import { activeRun, threadLocked } from '../refusals/locked-threads.ts'
 import { noModelNamed, notOurModel } from '../refusals/models.ts'
 import { cannotCancel, noOutputsAccepted, wrongOutputs } from '../refusals/runs.ts'
-import { activeRun, threadLocked } from '../refusals/threads.ts'
 import { vectorStoreExpired } from '../refusals/vector-stores.ts'
 
 /** What each operation does, in a line. */

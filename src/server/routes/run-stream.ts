@@ -1,6 +1,7 @@
 import type { RunEvent } from '#contract/event.ts'
+import { HEARTBEAT, HEARTBEAT_MS } from '#contract/heartbeat.ts'
 import type { Run } from '#contract/run.ts'
-import { DONE, HEARTBEAT, HEARTBEAT_MS, encodeEvent } from '#contract/sse.ts'
+import { DONE, encodeEvent } from '#contract/sse.ts'
 
 import { toApiError } from '../refusals/failures.ts'
 import type { StartedRun } from '../runs/engine.ts'

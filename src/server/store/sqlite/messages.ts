@@ -1,5 +1,5 @@
 import type { Message } from '#contract/message.ts'
-import { threadLocked } from '#server/refusals/threads.ts'
+import { threadLocked } from '#server/refusals/locked-threads.ts'
 
 import type { MessageStore } from '../messages.ts'
 import type { Place } from '../summary.ts'

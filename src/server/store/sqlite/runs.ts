@@ -1,7 +1,7 @@
 import type { RunEvent, StreamEvent } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
-import { activeRun } from '#server/refusals/threads.ts'
+import { activeRun } from '#server/refusals/locked-threads.ts'
 
 import type { RunStore } from '../runs.ts'
 import type { Place } from '../summary.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { RunEvent } from '#contract/event.ts'
-import { threadLocked } from '#server/refusals/threads.ts'
+import { threadLocked } from '#server/refusals/locked-threads.ts'
 import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
 import { EPOCH } from '#testing/clock.ts'
 
