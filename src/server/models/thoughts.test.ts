@@ -21,6 +21,28 @@ const CASES: [string, string, string][] = [
   ['<seed:think>Hm.</seed:think>Yes.', 'Hm.', 'Yes.'],
   ['[THINK]Hm.[/THINK]Yes.', 'Hm.', 'Yes.'],
   ['◁think▷Hm.◁/think▷Yes.', 'Hm.', 'Yes.'],
+  // In channels.
+  [
+    '<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Yes.',
+    'Hm.',
+    'Yes.',
+  ],
+  [
+    '<|start|>assistant<|channel|>analysis<|message|>Hm.<|end|>\n<|start|>assistant<|channel|>commentary<|message|>So.<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>{}<|return|>',
+    'Hm.So.',
+    '{}',
+  ],
+  ['<|channel|>analysis<|message|>Hm.<|end|>Yes.', 'Hm.', 'Yes.'],
+  ['<|channel|>analysis<|message|>a <| b <|en<|channel|>final<|message|>Yes', 'a <| b <|en', 'Yes'],
+  ['<|channel|>final<|message|>Yes.<|end|>\n', '', 'Yes.'],
+  ['<|start|>assistant<|message|>Yes <b>.', '', 'Yes <b>.'],
+  ['<|channel|>final<|message|>`<|end|>` ends it, <|retu', '', '`<|end|>` ends it, <|retu'],
+  ['<|channel|>analysis<|message|>Hm. Yes', 'Hm. Yes', ''],
+  ['<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant', 'Hm.', ''],
+  ['<|channel|> names a channel.\nSo', '', '<|channel|> names a channel.\nSo'],
+  [`<|channel|>${'x'.repeat(300)}`, '', `<|channel|>${'x'.repeat(300)}`],
+  ['<|chan', '', '<|chan'],
+  ['Write <|channel|>analysis<|message|>a', '', 'Write <|channel|>analysis<|message|>a'],
   // Never closed: a thought to its end.
   ['<think>Hm. Yes', 'Hm. Yes', ''],
   ['<think>Hm.</thi', 'Hm.</thi', ''],
@@ -48,4 +70,9 @@ test('blanks without end are not held back', () => {
   const thoughts = new Thoughts()
   const given = Array.from({ length: 5000 }, () => thoughts.take('\n').text).join('')
   expect(given).toHaveLength(5000)
+})
+
+test('a hundred thousand channels are no depth', () => {
+  const one = '<|channel|>analysis<|message|>a<|end|>'
+  expect(parted([one.repeat(100_000)])).toEqual(['a'.repeat(100_000), ''])
 })

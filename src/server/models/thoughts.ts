@@ -1,3 +1,5 @@
+import { CHANNEL_MARKS, Channels } from './channels.ts'
+
 /** How models mark what they think, where no server takes it out of their answers. */
 const TAGS = ['think', 'thinking', 'thought', 'seed:think']
   .map((name): readonly [string, string] => [`<${name}>`, `</${name}>`])
@@ -22,8 +24,10 @@ export class Thoughts {
   #state: 'begin' | 'inside' | 'after' | 'text' = 'begin'
   #held = ''
   #close = ''
+  #channels: Channels | undefined
 
   take(piece: string): Parted {
+    if (this.#channels) return this.#channels.take(piece)
     if (this.#state === 'begin') return this.#begin(this.#held + piece)
     if (this.#state === 'inside') return this.#inside(this.#held + piece)
     if (this.#state === 'after') return { text: this.#after(piece), thought: '' }
@@ -32,6 +36,7 @@ export class Thoughts {
 
   /** What was held back, when nothing follows it. */
   end(): Parted {
+    if (this.#channels) return this.#channels.end()
     const held = this.#held
     const isThought = this.#state === 'inside'
     if (this.#state === 'begin') this.#state = 'text'
@@ -48,7 +53,12 @@ export class Thoughts {
       this.#close = tag[1]
       return this.#inside(begun.slice(tag[0].length))
     }
-    const mayBegin = TAGS.some(([open]) => open.startsWith(begun))
+    if (CHANNEL_MARKS.some((mark) => begun.startsWith(mark))) {
+      this.#channels = new Channels()
+      return this.#channels.take(text)
+    }
+    const marks = [...TAGS.map(([open]) => open), ...CHANNEL_MARKS]
+    const mayBegin = marks.some((mark) => mark.startsWith(begun))
     if (mayBegin && text.length <= MOST_BLANK) this.#held = text
     else this.#state = 'text'
     return { text: this.#held === '' ? text : '', thought: '' }
