@@ -1,8 +1,7 @@
 import { posix } from 'node:path'
 
-import { type Unzipped, unzipSync } from 'fflate'
-
 import { Unreadable, invalid } from '../unreadable.ts'
+import { unzip } from './unzip.ts'
 import { type Attributes, attribute, readXml } from './xml.ts'
 
 /** What the parts of a document that are read may come to, unpacked: a bomb says so or is cut off here. */
@@ -28,8 +27,8 @@ export class Package {
   /** @throws {Unreadable} */
   constructor(bytes: Uint8Array) {
     // Some writers part the names of folders as Windows does.
-    const entries = Object.entries(unpack(bytes, WANTED))
-    this.#parts = new Map(entries.map(([name, part]) => [name.replaceAll('\\', '/'), part]))
+    const parts = [...unpack(bytes, WANTED)]
+    this.#parts = new Map(parts.map(([name, part]) => [name.replaceAll('\\', '/'), part]))
   }
 
   names(): string[] {
@@ -75,18 +74,15 @@ export class Package {
 }
 
 /** The parts of a zip file whose names match. @throws {Unreadable} */
-const unpack = (bytes: Uint8Array, wanted: RegExp): Unzipped => {
+const unpack = (bytes: Uint8Array, wanted: RegExp): Map<string, Uint8Array> => {
   let size = 0
   let count = 0
   try {
-    return unzipSync(bytes, {
-      // What is unpacked goes into memory of the size that the entry claims, never more.
-      filter: ({ name, originalSize }) => {
-        if ((count += 1) > MAX_PARTS) throw invalid('The document has too many parts.')
-        if (!wanted.test(name)) return false
-        if ((size += originalSize) > MAX_UNPACKED) throw invalid('The document is too large.')
-        return true
-      },
+    return unzip(bytes, (entry) => {
+      if ((count += 1) > MAX_PARTS) throw invalid('The document has too many parts.')
+      if (!wanted.test(entry.name)) return false
+      if ((size += entry.size) > MAX_UNPACKED) throw invalid('The document is too large.')
+      return true
     })
   } catch (error) {
     if (error instanceof Unreadable) throw error
