@@ -1,4 +1,10 @@
 import { type FormatCallback, convert } from 'html-to-text'
+import { Parser } from 'htmlparser2'
+
+import { invalid } from './unreadable.ts'
+
+/** Browsers stop at some hundreds; the parser's time grows with the square of the depth. */
+const MAX_DEPTH = 10_000
 
 /** What a reader sees in place of an image. The library's own puts its address beside it. */
 const alt: FormatCallback = ({ attribs }: { attribs?: { alt?: string } }, _walk, builder) => {
@@ -8,12 +14,31 @@ const alt: FormatCallback = ({ attribs }: { attribs?: { alt?: string } }, _walk,
 /** What begins a line of its own in a browser, and none by the library's account. */
 const BLOCKS = ['dt', 'dd', 'figcaption', 'caption', 'option', 'button', 'legend', 'summary']
 
-/** What a reader of the page would see. Bounded in depth and children by the library's own limits. */
-export const htmlText = (html: string): string =>
-  convert(html, {
+/** As much of a page as is read, in characters. */
+const MAX_LENGTH = 32 * 1024 * 1024
+
+/** @throws {Unreadable} for what the library would read for minutes, before it heeds its own limits */
+const checkBounds = (html: string): void => {
+  let depth = 0
+  const parser = new Parser({
+    onopentagname: () => {
+      if ((depth += 1) > MAX_DEPTH) throw invalid('The page is nested too deep.')
+    },
+    onclosetag: () => void (depth -= 1),
+  })
+  parser.end(html.slice(0, MAX_LENGTH))
+}
+
+/**
+ * What a reader of the page would see. Bounded in depth and children by the library's own limits.
+ * @throws {Unreadable}
+ */
+export const htmlText = (html: string): string => {
+  checkBounds(html)
+  return convert(html, {
     wordwrap: false,
     formatters: { alt },
-    limits: { maxInputLength: 32 * 1024 * 1024, maxDepth: 256, maxChildNodes: 100_000 },
+    limits: { maxInputLength: MAX_LENGTH, maxDepth: 256, maxChildNodes: 100_000 },
     selectors: [
       { selector: 'a', options: { ignoreHref: true } },
       { selector: 'img', format: 'alt' },
@@ -34,3 +59,4 @@ export const htmlText = (html: string): string =>
       })),
     ],
   })
+}
