@@ -90,6 +90,10 @@ describe('dollars', () => {
     ['$5! + 1$', '5! + 1'],
     ['$0.5 x$–$2 x$', '0.5 x,2 x'],
     ['$3.14 r$', '3.14 r'],
+    ['$n = R$ and $R$ 5 times', 'n = R,R'],
+    ['$2R$ 5', '2R'],
+    ['$2 \\cdot R$ 5', '2 \\cdot R'],
+    ['$1 = R$ 5,40 with $x$', 'x'],
     ['从 $1 + x$ 到 $2 + x$', '1 + x,2 + x'],
     ['$a\\,$', 'a\\,'],
   ])('%s hold a formula', (text, formulas) => expect(kinds(text).join()).toBe(formulas))
@@ -123,6 +127,13 @@ describe('dollars', () => {
     '$20。5$',
     '从$20到30$，或40$',
     '$20원 30$',
+    '$1 = R$ 5,40',
+    '$100 = R$ 540',
+    '$1,000; US$ 10',
+    '$1 = MX$\u00a018.50',
+    '$1/R$ 5',
+    '$5 / NZ$ 8.20 / HK$ 39',
+    '$1 ≈ R$5',
   ])('of %s, variables and amounts, are no formula', (text) => expect(kinds(text)).toEqual([]))
 
   it.each(['$5 and $10', 'from $5 to $10.', 'US$5, A$6', '$HOME and $PATH ', 'a $ b $ c'])(

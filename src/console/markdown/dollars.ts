@@ -40,5 +40,14 @@ export const isAmount = (before: string, content: string): boolean =>
     (RANGE.test(before) && AMOUNTS.test(content)) ||
     content.split('(').length !== content.split(')').length)
 
+/** An amount, and the letters that name another dollar: `1 = R`, `1,000; US`. */
+const BEFORE_CURRENCY = /^\d[^\\^_]*[\s(=≈:;,/]\p{Lu}{1,3}$/u
+
+/**
+ * Whether the dollar behind `content` belongs to the letters before it where a blank and a number come
+ * after it: `$1 = R$ 5,40`.
+ */
+export const endsInCurrency = (content: string): boolean => BEFORE_CURRENCY.test(content)
+
 /** What begins the name of a variable where two of it follow a dollar. */
 export const isNameLetter = (letter: string): boolean => /[A-Z_]/.test(letter)

@@ -1,4 +1,4 @@
-import { canCloseMath, canOpenMath, isAmount, isNameLetter } from './dollars.ts'
+import { canCloseMath, canOpenMath, endsInCurrency, isAmount, isNameLetter } from './dollars.ts'
 import { type Sides, sidesOf } from './flanking.ts'
 
 /** A marker that began something and has not been answered: `**`, a backtick, `[`… */
@@ -71,6 +71,10 @@ function dollarAt(text: string, at: number): Dollar {
     const earlier = end - 2 > at ? (text[end - 2] ?? '') : ''
     if (!canCloseMath(earlier, text[end - 1] ?? ' ', next)) return { is: 'text' }
     const second = text[end + 2]
+    if (/[^\S\n\r]/.test(next) && endsInCurrency(text.slice(at + 1, end))) {
+      if (second === undefined) return { is: 'undecided' }
+      if (/\d/.test(second)) return { is: 'text' }
+    }
     if (isNameLetter(next) && second === undefined) return { is: 'undecided' }
     const isClosing = !isNameLetter(next) || !isNameLetter(second ?? '')
     return isClosing ? { is: 'math', end: end + 1 } : { is: 'text' }

@@ -1,7 +1,7 @@
 import { math } from 'micromark-extension-math'
 
 import { isFormula } from './bracket-math.ts'
-import { canCloseMath, canOpenMath, isAmount, isNameLetter } from './dollars.ts'
+import { canCloseMath, canOpenMath, endsInCurrency, isAmount, isNameLetter } from './dollars.ts'
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 
 type Tokenizer = Construct['tokenize']
@@ -28,6 +28,7 @@ const isLineEnding = (code: Code) => code !== null && code < -2
 const textOf = (code: Code): string =>
   code === null || isLineEnding(code) ? '' : code < 0 ? ' ' : String.fromCharCode(code)
 
+const isSpace = (code: Code) => /^\s$/.test(textOf(code))
 const isBlank = (code: Code) => code === null || code < 0 || code === 32
 
 /** The beginning of a name of two letters or more. */
@@ -37,6 +38,15 @@ const name: Tokenizer = (effects, ok, nok) => (code) => {
   effects.consume(code)
   effects.exit('mathTextData')
   return (next) => (isNameLetter(textOf(next)) ? ok(next) : nok(next))
+}
+
+/** A blank and a number behind it. */
+const number: Tokenizer = (effects, ok, nok) => (code) => {
+  if (!isSpace(code)) return nok(code)
+  effects.enter('mathTextData')
+  effects.consume(code)
+  effects.exit('mathTextData')
+  return (next) => (/\d/.test(textOf(next)) ? ok(next) : nok(next))
 }
 
 /**
@@ -81,7 +91,8 @@ const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
   }
   const after: State = (code) => {
     if (!canCloseMath(textOf(earlier), textOf(last), textOf(code))) return nok(code)
-    return effects.check({ tokenize: name, partial: true }, nok, ok)(code)
+    const other = endsInCurrency(content) && isSpace(code) ? number : name
+    return effects.check({ tokenize: other, partial: true }, nok, ok)(code)
   }
   return open
 }
