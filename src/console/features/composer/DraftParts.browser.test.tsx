@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 
 import '#console/styles.css'
 import { render } from '#testing/render.tsx'
 
+import { changeDraft, forgetDraft, useDraft } from './draft-store.ts'
 import { emptyDraft, type DraftPart } from './draft.ts'
 import { DraftParts } from './DraftParts.tsx'
 
@@ -42,4 +43,22 @@ test.each([
   const written = page.getByRole('textbox', { name: 'Message' }).element()
   expect(written.clientHeight).toBeGreaterThan(60)
   expect(written.scrollHeight).toBeGreaterThan(written.clientHeight)
+})
+
+const Written = () => <DraftParts threadId="thread_undo" draft={useDraft('thread_undo')} />
+
+test('what was typed in one go is undone in one go, and what is written in its place stands', async () => {
+  await render(<Written />)
+  const box = page.getByRole('textbox', { name: 'Message' })
+  await box.click()
+  await userEvent.keyboard('hello next')
+  await expect.element(box).toHaveValue('hello next')
+  await userEvent.keyboard('{Control>}z{/Control}')
+  await expect.element(box).toHaveValue('')
+  changeDraft('thread_undo', (draft) => ({
+    ...draft,
+    parts: draft.parts.map((part) => (part.type === 'text' ? { ...part, text: 'other' } : part)),
+  }))
+  await expect.element(box).toHaveValue('other')
+  forgetDraft('thread_undo')
 })

@@ -19,6 +19,14 @@ const grow = (element: HTMLTextAreaElement): void => {
   if (!isLargest) element.style.height = `${element.scrollHeight}px`
 }
 
+/**
+ * React writes the default value of a textarea with each new value, and after that browsers undo letter
+ * by letter. Nothing here reads it.
+ */
+const keepUndo = (element: HTMLTextAreaElement): void => {
+  Object.defineProperty(element, 'defaultValue', { get: () => '', set: () => {} })
+}
+
 /** One text part: a box that grows with what is written. */
 export const MessageText = ({
   part,
@@ -48,6 +56,9 @@ export const MessageText = ({
     }, RESTS_MS)
     return () => clearTimeout(timer)
   }, [part.text])
+  useLayoutEffect(() => {
+    if (box.current) keepUndo(box.current)
+  }, [])
   const room = roomLeft(part.text)
   return (
     // Where the message has too little room its texts are the first to give some up.
