@@ -149,6 +149,13 @@ describe('what is refused, and as what', () => {
     ['liar.docx', lyingBomb(), 'invalid_file', /damaged/],
     ['deep.html', '<div>'.repeat(200_000), 'invalid_file', /nested too deep/],
     ['headings.htm', `x${'<h1>'.repeat(200_000)}`, 'invalid_file', /nested too deep/],
+    ['wide.html', '<table><tr><td colspan="1e6">x', 'invalid_file', /table that is too large/],
+    [
+      'endless.html',
+      '<table><tr><th rowspan=Infinity>x',
+      'invalid_file',
+      /table that is too large/,
+    ],
     ['fake.pptx', zipOf({ 'a.txt': 'a' }), 'invalid_file', /not a presentation/],
   ])('%s', async (name, content, code, message) => {
     const bytes = typeof content === 'string' ? strToU8(content) : content

@@ -14,15 +14,21 @@ const alt: FormatCallback = ({ attribs }: { attribs?: { alt?: string } }, _walk,
 /** What begins a line of its own in a browser, and none by the library's account. */
 const BLOCKS = ['dt', 'dd', 'figcaption', 'caption', 'option', 'button', 'legend', 'summary']
 
+/** What cells may span beside themselves, in all: the library lays out each of them, and browsers stop at 1000. */
+const MAX_SPANNED = 100_000
+
 /** As much of a page as is read, in characters. */
 const MAX_LENGTH = 32 * 1024 * 1024
 
 /** @throws {Unreadable} for what the library would read for minutes, before it heeds its own limits */
 const checkBounds = (html: string): void => {
   let depth = 0
+  let spanned = 0
   const parser = new Parser({
-    onopentagname: () => {
+    onopentag: (_, { colspan, rowspan }) => {
       if ((depth += 1) > MAX_DEPTH) throw invalid('The page is nested too deep.')
+      spanned += Math.max(0, (Number(colspan) || 1) * (Number(rowspan) || 1) - 1)
+      if (spanned > MAX_SPANNED) throw invalid('The page has a table that is too large.')
     },
     onclosetag: () => void (depth -= 1),
   })
