@@ -2,6 +2,7 @@ import type { RunState } from '#contract/delta.ts'
 import { isActive } from '#contract/run-status.ts'
 
 import { isRunEnd } from '../util/run-times.ts'
+import { toServerTime } from '../util/server-clock.ts'
 
 /**
  * How its stream stands: being opened, open, broken off and being reopened, resting until tool outputs
@@ -42,7 +43,7 @@ export interface LiveRun extends RunState {
   firstTokenAt: Readonly<Record<string, number>>
   /** Events from before this are replayed from the log; by the server's clock, in milliseconds. */
   liveSince?: number
-  /** While it is reconnecting: when the last word came, in milliseconds since 1970. */
+  /** While it is reconnecting: when the last word came, by this machine's clock, in milliseconds. */
   silentSince?: number
   /** Why `connection` is `failed`. */
   failure?: Error
@@ -66,9 +67,11 @@ export const isReplay = ({ groups, liveSince }: LiveRun, id: string): boolean =>
   return last !== undefined && last.at < (liveSince ?? 0)
 }
 
-/** Since when nothing was heard of a run whose stream is being reopened; by this machine's clock. */
+/** Since when nothing was heard of a run whose stream is being reopened; by the server's clock. */
 export const silentSince = (live: LiveRun): number | undefined =>
-  live.connection === 'reconnecting' ? live.silentSince : undefined
+  live.connection === 'reconnecting' && live.silentSince !== undefined
+    ? toServerTime(live.silentSince)
+    : undefined
 
 /** Whether its stream can tell nothing more: from here on the server has nothing to add. */
 export const isOver = (live: Pick<LiveRun, 'run' | 'groups'>): boolean =>

@@ -1,3 +1,4 @@
+import { hearServerTime } from '../util/server-clock.ts'
 import { addEvent } from './add-event.ts'
 import { open, request } from './client.ts'
 import type { LiveRun } from './live-run.ts'
@@ -15,7 +16,9 @@ const portsOf = (
     const headers = { Accept: 'text/event-stream' }
     const params = { thread_id, run_id }
     const response = await open('listRunEvents', { params, query, headers, signal })
-    onOpen(Date.parse(response.headers.get('date') ?? '') || Date.now())
+    const serverTime = Date.parse(response.headers.get('date') ?? '') || Date.now()
+    hearServerTime(serverTime)
+    onOpen(serverTime)
     return response.body ?? new ReadableStream({ start: (controller) => controller.close() })
   },
   getRun: (signal) => request('getRun', { params: { thread_id, run_id }, signal }),

@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'react'
 
-/** The time in milliseconds, moving on while something goes on. */
+import { serverNow } from '#console/util/server-clock.ts'
+
+/** The server's time in milliseconds, moving on while something goes on. */
 export const useTicking = (isGoing: boolean, everyMs: number): number => {
-  const [now, setNow] = useState(() => Date.now())
+  const [now, setNow] = useState(serverNow)
   useEffect(() => {
     if (!isGoing) return undefined
-    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    const timer = setInterval(() => setNow(serverNow()), everyMs)
     return () => clearInterval(timer)
   }, [isGoing, everyMs])
   return now

@@ -13,6 +13,7 @@ import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { countText } from '#console/util/number.ts'
 import { runReason } from '#console/util/run-reason.ts'
 import { runTime } from '#console/util/run-times.ts'
+import { serverNow } from '#console/util/server-clock.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import { durationText } from '#console/util/time.ts'
 import { knownUsage } from '#console/util/usage.ts'
@@ -23,11 +24,11 @@ import { RunCalls } from './RunCalls.tsx'
 
 /** The time since `at`, counting while the component is there and its run is heard of. */
 const Elapsed = ({ at, silent }: { at: number; silent: number | undefined }) => {
-  const [now, setNow] = useState(() => Date.now())
+  const [now, setNow] = useState(serverNow)
   const isHeard = silent === undefined
   useEffect(() => {
     if (!isHeard) return undefined
-    const timer = setInterval(() => setNow(Date.now()), 100)
+    const timer = setInterval(() => setNow(serverNow()), 100)
     return () => clearInterval(timer)
   }, [isHeard])
   return durationText(Math.max(0, (silent ?? now) - at))
