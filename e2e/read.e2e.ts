@@ -1,3 +1,5 @@
+import { buildMessage, buildRun } from '#testing/builders.ts'
+
 import { expect, test } from './fixtures.ts'
 import { frames, movedByArrival, numbersIn, readingLine, topOf, wheelTo } from './reading.ts'
 import { openThread, screen } from './screen.ts'
@@ -156,3 +158,32 @@ for (const width of [1440, 1240, 1024, 800, 390, 320]) {
     expect(heights, 'one height, before and after the composer is there').toHaveLength(1)
   })
 }
+
+test('a run that is chosen in the list of runs brings its place into view', async ({
+  page,
+  seed,
+}) => {
+  const START = 1_700_000_000
+  const { id: assistant_id } = await seed.assistant()
+  const runs = ['run_early', 'run_late'].map((id, at) =>
+    buildRun({ id, assistant_id, status: 'completed', created_at: START + (at === 0 ? 5 : 1995) }),
+  )
+  const messages = Array.from({ length: 200 }, (_, at) =>
+    buildMessage({
+      text: `message ${at + 1}${' and some more words'.repeat((at * 7) % 12)}`,
+      created_at: START + at * 10,
+      // The first answer and the last one.
+      ...(at === 1 && { role: 'assistant', run_id: 'run_early' }),
+      ...(at === 199 && { role: 'assistant', run_id: 'run_late' }),
+    }),
+  )
+  const thread = await seed.imported(messages, runs.toReversed())
+  await page.goto(`/threads/${thread.id}?tab=run`)
+  const { inspector, message } = screen(page)
+  await expect(message(/message 200(?!\d)/)).toBeInViewport()
+  const list = inspector.getByRole('listitem').filter({ hasText: 'completed' }).getByRole('button')
+  await list.last().click()
+  await expect(message(/message 2(?!\d)/)).toBeInViewport()
+  await list.first().click()
+  await expect(message(/message 200(?!\d)/)).toBeInViewport()
+})

@@ -28,7 +28,8 @@ export interface MessageListProps extends Opening, Paging {
 
 /** Ways through what is loaded. */
 export interface ListControls {
-  toMessage: (messageId: string) => void
+  /** To a message or the boundary of a run, by its id. */
+  toRow: (id: string) => void
   toStart: () => void
   toEnd: () => void
 }
@@ -94,9 +95,9 @@ export const MessageList = (props: MessageListProps) => {
   })
   const opened = useOpening(props, recalled !== undefined, virtualizer, scroller)
   useImperativeHandle(props.ref, () => ({
-    toMessage: (messageId) =>
+    toRow: (id) =>
       virtualizer.scrollToIndex(
-        rows.findIndex(({ key }) => key === messageId),
+        rows.findIndex(({ key }) => key === id),
         { align: 'center' },
       ),
     toStart: () => virtualizer.scrollToIndex(0, { align: 'start' }),

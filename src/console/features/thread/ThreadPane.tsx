@@ -1,6 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { MessageSquareDashed, SearchX } from 'lucide-react'
-import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  type Ref,
+  Suspense,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { readAgain } from '#console/api/read-again.ts'
@@ -17,7 +26,7 @@ import { messageDialog } from './message-dialog.ts'
 import { type ListControls, MessageList } from './MessageList.tsx'
 import { MessagesSkeleton } from './MessagesSkeleton.tsx'
 import { ThreadHeader } from './ThreadHeader.tsx'
-import { useMessageWindow } from './use-message-window.ts'
+import { firstOfRun, useMessageWindow } from './use-message-window.ts'
 
 const MessageDialogs = lazyPart(
   () => import('./MessageDialogs.tsx').then((module) => module.MessageDialogs),
@@ -29,7 +38,14 @@ const WholeThread = lazyPart(
   { meanwhile: null },
 )
 
+/** Ways through the thread for what stands beside it. */
+export interface PaneControls {
+  /** Brings the boundary of a run into view, or the first message that it wrote. */
+  toRun: (runId: string) => void
+}
+
 export interface ThreadPaneProps {
+  ref?: Ref<PaneControls>
   threadId: string
   /** The message to open at; the end when there is none. */
   targetMessageId?: string | undefined
@@ -62,6 +78,7 @@ const GoneMessage = ({ onLast }: { onLast: () => void }) => (
 
 /** The messages of a thread, drawn on its line, with its header and the composer below. */
 export const ThreadPane = ({
+  ref,
   threadId,
   targetMessageId,
   activeRunId,
@@ -101,12 +118,27 @@ export const ThreadPane = ({
   const onShow = useCallback(
     (messageId: string) => {
       if (latestRows.current.some(({ key }) => key === messageId))
-        return controls.current?.toMessage(messageId)
+        return controls.current?.toRow(messageId)
       setJump(undefined)
       setSought(messageId)
       toMessage(messageId)
     },
     [toMessage],
+  )
+  useImperativeHandle(
+    ref,
+    () => ({
+      toRun: (runId) => {
+        if (latestRows.current.some(({ key }) => key === runId))
+          return controls.current?.toRow(runId)
+        // What cannot be found stands in the inspector all the same.
+        firstOfRun(threadId, runId).then(
+          (first) => first !== undefined && onShow(first),
+          () => undefined,
+        )
+      },
+    }),
+    [threadId, onShow],
   )
   const isSettled = !query.isPending
   useEffect(() => {

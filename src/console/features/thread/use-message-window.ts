@@ -23,6 +23,16 @@ const firstMessageId = async (thread_id: string): Promise<string | undefined> =>
   return page.data[0]?.id
 }
 
+/** The first message that a run wrote. */
+export const firstOfRun = async (
+  thread_id: string,
+  run_id: string,
+): Promise<string | undefined> => {
+  const query = { order: 'asc', limit: 1, run_id } as const
+  const page = await request('listMessages', { params: { thread_id }, query })
+  return page.data[0]?.id
+}
+
 /** The runs of the stretch of the thread that is loaded. */
 function useRunsSince(threadId: string, oldest: number | undefined) {
   const { data, hasNextPage, isFetching, fetchNextPage, isError } = useInfiniteQuery(

@@ -8,7 +8,7 @@ import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { useWhyNot } from '#console/api/rights.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
-import { ThreadPane } from '#console/features/thread/ThreadPane.tsx'
+import { type PaneControls, ThreadPane } from '#console/features/thread/ThreadPane.tsx'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { useTitle } from '#console/hooks/use-title.ts'
 import { paths } from '#console/paths.ts'
@@ -79,6 +79,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   )
   useTitle(isNotFound(error) ? 'Thread not found' : known ? threadTitle(known) : 'Thread')
   const main = useRef<HTMLElement>(null)
+  const pane = useRef<PaneControls>(null)
   useEffect(() => {
     // The list that had the focus is gone: reading goes on in what took its place.
     if (narrow && !isTypedAhead()) main.current?.focus()
@@ -107,7 +108,10 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           createAssistant={createAssistant}
           tab={tab}
           onTab={(chosen) => turn({ tab: chosen })}
-          onSelectRun={openRun}
+          onSelectRun={(run) => {
+            openRun(run)
+            pane.current?.toRun(run)
+          }}
           onNewRun={(run) => turn({ tab: 'run', run })}
           onClose={close}
           covers={narrow}
@@ -137,6 +141,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
         className="flex min-w-0 flex-1 flex-col outline-none"
       >
         <ThreadPane
+          ref={pane}
           threadId={threadId}
           targetMessageId={place.message}
           activeRunId={place.run}
