@@ -142,6 +142,12 @@ describe('what is refused, and as what', () => {
     ['fake.pdf', 'I am no PDF', 'invalid_file', /not a PDF/],
     ['cut.pdf', pdfOf('x').subarray(0, 60), 'invalid_file', /PDF/],
     ['locked.pdf', lockedPdf(), 'invalid_file', /password/],
+    [
+      'long.pdf',
+      pdfOf(...Array.from({ length: 20_001 }, () => 'x')),
+      'invalid_file',
+      /too many pages: at most 20000/,
+    ],
     ['fake.docx', 'I am no document', 'invalid_file', /damaged/],
     ['other.docx', zipOf({ 'a.txt': 'a' }), 'invalid_file', /not a Word document/],
     ['cut.docx', docxOf('x').subarray(0, 200), 'invalid_file', /damaged/],

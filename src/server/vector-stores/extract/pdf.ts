@@ -1,11 +1,17 @@
 import { getDocumentProxy } from 'unpdf'
 
-import { invalid } from './unreadable.ts'
+import { Unreadable, invalid } from './unreadable.ts'
+
+/** The library looks for each page from the first on, so that its time grows with their square. */
+const MAX_PAGES = 20_000
 
 /** The text of a PDF, page by page. Scanned pages have none. @throws {Unreadable} */
 export const pdfText = async (bytes: Uint8Array): Promise<string> => {
   const document = await open(bytes)
   try {
+    if (document.numPages > MAX_PAGES) {
+      throw invalid(`The PDF has too many pages: at most ${MAX_PAGES} are read.`)
+    }
     const pages: string[] = []
     for (let number = 1; number <= document.numPages; number += 1) {
       const page = await document.getPage(number)
@@ -19,6 +25,7 @@ export const pdfText = async (bytes: Uint8Array): Promise<string> => {
     }
     return pages.join('\n\n')
   } catch (error) {
+    if (error instanceof Unreadable) throw error
     throw invalid('The PDF is damaged and could not be read.', error)
   } finally {
     await document.loadingTask.destroy()
