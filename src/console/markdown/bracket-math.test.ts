@@ -92,6 +92,8 @@ describe('dollars', () => {
     ['$3.14 r$', '3.14 r'],
     ['$n = R$ and $R$ 5 times', 'n = R,R'],
     ['$2R$ 5', '2R'],
+    ['$`x_1`$', '`x_1`'],
+    ["$\\text{``a''}$", "\\text{``a''}"],
     ['$2 \\cdot R$ 5', '2 \\cdot R'],
     ['$1 = R$ 5,40 with $x$', 'x'],
     ['从 $1 + x$ 到 $2 + x$', '1 + x,2 + x'],
@@ -134,6 +136,9 @@ describe('dollars', () => {
     '$1/R$ 5',
     '$5 / NZ$ 8.20 / HK$ 39',
     '$1 ≈ R$5',
+    '**$7**; `$y$`',
+    '$5 or `$y`',
+    '$HOME or `$y` or ``$z``',
   ])('of %s, variables and amounts, are no formula', (text) => expect(kinds(text)).toEqual([]))
 
   it.each(['$5 and $10', 'from $5 to $10.', 'US$5, A$6', '$HOME and $PATH ', 'a $ b $ c'])(

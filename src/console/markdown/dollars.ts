@@ -49,5 +49,11 @@ const BEFORE_CURRENCY = /^\d[^\\^_]*[\s(=≈:;,/]\p{Lu}{1,3}$/u
  */
 export const endsInCurrency = (content: string): boolean => BEFORE_CURRENCY.test(content)
 
+/**
+ * Whether a backtick behind `content` begins code, and the dollar before that no formula. One that has
+ * commands may quote with it, and GitHub's notation begins with one.
+ */
+export const isBeforeCode = (content: string): boolean => /^[^`\\]+$/.test(content)
+
 /** What begins the name of a variable where two of it follow a dollar. */
 export const isNameLetter = (letter: string): boolean => /[A-Z_]/.test(letter)

@@ -11,3 +11,10 @@ test.each([
   [`${'{'.repeat(61)}x${'}'.repeat(61)}`, 'never'],
   ['a'.repeat(5001), 'never'],
 ])('%# %.30s… is drawn: %s', (source, when) => expect(whenDrawn(source)).toBe(when))
+
+test.each(['\\eqref{main}', 'see \\ref{a}'])(
+  '%s refers elsewhere and stays its source',
+  (source) => {
+    expect(whenDrawn(source)).toBe('never')
+  },
+)

@@ -7,6 +7,9 @@ const MAX_DEPTH = 60
  */
 const MANY_SIGNS = 1_000
 
+/** Refers to a formula elsewhere, of which nothing is known: nothing would be drawn in its place. */
+const REFERENCE = /\\(?:eq)?ref(?![a-z])/i
+
 const SIGN = /\\[a-z]+|\\.|[^\s{}\\]/giu
 
 const depthOf = (source: string): number => {
@@ -22,6 +25,7 @@ const depthOf = (source: string): number => {
 
 /** Whether a formula is drawn at once, when somebody asks, or never. */
 export function whenDrawn(source: string): 'soon' | 'asked' | 'never' {
-  if (source.length > MAX_SOURCE || depthOf(source) > MAX_DEPTH) return 'never'
+  if (source.length > MAX_SOURCE || depthOf(source) > MAX_DEPTH || REFERENCE.test(source))
+    return 'never'
   return (source.match(SIGN)?.length ?? 0) > MANY_SIGNS ? 'asked' : 'soon'
 }

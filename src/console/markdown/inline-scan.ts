@@ -1,4 +1,11 @@
-import { canCloseMath, canOpenMath, endsInCurrency, isAmount, isNameLetter } from './dollars.ts'
+import {
+  canCloseMath,
+  canOpenMath,
+  endsInCurrency,
+  isAmount,
+  isBeforeCode,
+  isNameLetter,
+} from './dollars.ts'
 import { type Sides, sidesOf } from './flanking.ts'
 
 /** A marker that began something and has not been answered: `**`, a backtick, `[`… */
@@ -64,6 +71,7 @@ function dollarAt(text: string, at: number): Dollar {
   const limit = Math.min(text.length, at + MAX_MATH + 2)
   for (let end = at + 1; end < limit; end += 1) {
     if (text[end] === '\n' || text[end] === '\r') return { is: 'text' }
+    if (text[end] === '`' && isBeforeCode(text.slice(at + 1, end))) return { is: 'text' }
     if (text[end] !== '$' || text[end - 1] === '\\') continue
     if (isAmount(text[at - 1] ?? '', text.slice(at + 1, end))) return { is: 'text' }
     const next = text[end + 1]

@@ -1,7 +1,14 @@
 import { math } from 'micromark-extension-math'
 
 import { isFormula } from './bracket-math.ts'
-import { canCloseMath, canOpenMath, endsInCurrency, isAmount, isNameLetter } from './dollars.ts'
+import {
+  canCloseMath,
+  canOpenMath,
+  endsInCurrency,
+  isAmount,
+  isBeforeCode,
+  isNameLetter,
+} from './dollars.ts'
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 
 type Tokenizer = Construct['tokenize']
@@ -21,6 +28,7 @@ const MAX_MATH = 2_000
 
 const DOLLAR = 36
 const BACKSLASH = 92
+const BACKTICK = 96
 const CLOSER: Record<number, number> = { 40: 41, 91: 93 }
 const CLOSERS = new Set(Object.values(CLOSER))
 
@@ -82,6 +90,7 @@ const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
       effects.exit('mathText')
       return after
     }
+    if (code === BACKTICK && isBeforeCode(content)) return nok(code)
     earlier = last
     last = code
     content += textOf(code)
