@@ -4,34 +4,47 @@ import type { Timers } from '../timers.ts'
 /** How long a body may bring nothing before its request ends, in milliseconds: a bad line is slow, not dead. */
 export const STALL_MS = 120_000
 
-const stalled = () =>
+/** How long a body that is held in memory may take in all, in milliseconds: 6 MB at 10 kB a second. */
+export const WHOLE_MS = 600_000
+
+const late = (why: string) =>
   new ApiError(
     408,
     'request_timeout',
-    `The request's body did not arrive: nothing came for ${STALL_MS / 1000} seconds.`,
+    `The request's body did not arrive: ${why}.`,
     null,
     // What is still to come would be taken for the next request.
     { headers: { connection: 'close' } },
   )
 
+const stalled = () => late(`nothing came for ${STALL_MS / 1000} seconds`)
+const unending = () => late(`it took longer than ${WHOLE_MS / 60_000} minutes`)
+
 /**
  * A request's body as it arrives. The time that whoever reads it takes does not count.
- * @throws {ApiError} 408 for one that stands still
+ * @param whole whether all of it has to come in `WHOLE_MS`: what comes a byte at a time holds its room
+ * @throws {ApiError} 408 for one that stands still, or comes too slowly
  */
 export async function* arriving(
   body: ReadableStream<Uint8Array>,
   timers: Timers,
+  { whole = false } = {},
 ): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
+  const end = Promise.withResolvers<never>()
+  end.promise.catch(() => undefined)
+  const cancelEnd = whole ? timers.after(WHOLE_MS, () => end.reject(unending())) : undefined
   try {
     for (;;) {
-      const { promise: late, reject } = Promise.withResolvers<never>()
+      const { promise: still, reject } = Promise.withResolvers<never>()
       const cancel = timers.after(STALL_MS, () => reject(stalled()))
-      const { done, value } = await Promise.race([reader.read(), late]).finally(cancel)
+      const next = Promise.race([reader.read(), still, end.promise])
+      const { done, value } = await next.finally(cancel)
       if (done) return
       yield value
     }
   } finally {
+    cancelEnd?.()
     // Cancelling ends the connection, over which the refusal has yet to go.
     reader.releaseLock()
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { systemTimers } from '../timers.ts'
+import { WHOLE_MS } from './arriving.ts'
 import { readBody } from './body.ts'
 import { type Place, Room, TURN_MS } from './room.ts'
 
@@ -99,6 +100,25 @@ test('what is small gets in beside any number of large ones', async () => {
   await piecewise.take(60)
   await piecewise.take(40)
   expect(isIn).toBe(false)
+})
+
+test('a body that comes a byte at a time ends, and its room is free', async () => {
+  const due: (() => void)[] = []
+  const timers = {
+    after: (ms: number, callback: () => void) => {
+      if (ms === WHOLE_MS) due.push(callback)
+      return () => undefined
+    },
+  }
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(Buffer.from('{"a":')),
+  })
+  // Node asks for `duplex`, which its types of a request do not know.
+  const init = { method: 'POST', body, duplex: 'half' }
+  const reading = readBody(new Request('http://a', init), { timers, limit: 1000 })
+  await expect.poll(() => due).toHaveLength(1)
+  for (const callback of due) callback()
+  await expect(reading).rejects.toMatchObject({ status: 408, code: 'request_timeout' })
 })
 
 test('a body that says it is far too large is refused before any of it is read', async () => {

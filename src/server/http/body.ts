@@ -109,7 +109,7 @@ const readText = async (
   }
   // All that is said to come, so that no two wait for each other halfway.
   await take(length)
-  for await (const chunk of arriving(request.body, timers)) {
+  for await (const chunk of arriving(request.body, timers, { whole: true })) {
     bytes += chunk.byteLength
     if (bytes > limit) throw tooLarge(limit)
     await take(bytes)
