@@ -3,6 +3,7 @@ import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 import { activeRun } from '#server/refusals/locked-threads.ts'
 
+import { isActivity, isCreatedIn, mayCommit, writtenMessage } from '../run-commit.ts'
 import type { RunStore } from '../runs.ts'
 import type { Place } from '../summary.ts'
 import type { Context } from './context.ts'
@@ -95,7 +96,7 @@ export const runs = (context: Context): Runs => {
     commitRun: (threadId, runId, change, keep) =>
       write((emit) => {
         const row = findRun(db, threadId, runId)
-        if (!row || !change.from.includes(row.status)) return undefined
+        if (!row || !mayCommit(row.status, change)) return undefined
         const was = toRun(row)
         const run: Run = { ...was, ...change.run }
         if (change.run) {
@@ -161,24 +162,14 @@ const commitThread = (
   if (!moved && messages.length === 0) return
   const open = requireThread(db, run.thread_id)
   let now = open
-  let active = moved
   for (const message of messages) {
-    const isNew = isCreatedIn(told, message)
-    now = putMessage({ db, open: now, message, isNew, emit })
-    active ||= isNew
+    now = putMessage({ db, open: now, message, isNew: isCreatedIn(told, message), emit })
   }
   if (moved) now = withRun(now, { at: row.created_at, seq: row.seq }, run)
-  if (active) now = touched(db, now, Math.floor(clock.now() / 1000))
+  if (isActivity(was, run, messages, told)) now = touched(db, now, Math.floor(clock.now() / 1000))
   saveThread(db, open, now)
 }
 
-const isCreatedIn = (events: readonly StreamEvent[], { id }: Message): boolean =>
-  events.some(({ event, data }) => event === 'thread.message.created' && data.id === id)
-
-/**
- * Sets a message but for its metadata, which only its owner changes. One that is not there is inserted
- * if it is new; else its owner has deleted it, and it stays so.
- */
 const putMessage = ({
   db,
   open,
@@ -194,14 +185,14 @@ const putMessage = ({
 }): OpenThread => {
   const ids = { thread_id: message.thread_id, message_id: message.id }
   const row = findMessage(db, message.thread_id, message.id)
+  const before = row && toMessage(row, message.thread_id)
+  const after = writtenMessage(before, message, isNew)
+  if (!after) return open
   if (!row) {
-    if (!isNew) return open
-    const place = insertMessage(db, open.seq, rowOf(message))
+    const place = insertMessage(db, open.seq, rowOf(after))
     emit({ type: 'message.created', ...ids })
-    return withMessage(db, open, place, undefined, message)
+    return withMessage(db, open, place, undefined, after)
   }
-  const before = toMessage(row, message.thread_id)
-  const after = { ...message, metadata: before.metadata }
   saveMessage(db, row.seq, after)
   emit({ type: 'message.modified', ...ids })
   return withMessage(db, open, { at: row.created_at, seq: row.seq }, before, after)
