@@ -36,6 +36,8 @@ export const startTidying = ({ db, writeUnseen }: Pick<Context, 'db' | 'writeUns
       .catch(() => undefined)
       .finally(() => (tidying = undefined))
   }
+  // Before anything is written: a new folder has nothing that an earlier version made.
+  begin()
   const timer = setInterval(begin, EVERY_MS).unref()
   return async (): Promise<void> => {
     isStopped = true

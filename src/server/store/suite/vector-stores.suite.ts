@@ -129,7 +129,7 @@ export const vectorStoresSuite = (engine: Engine): void => {
         const [attributes] = await store.listAttributes([id])
         const keys = attributes ? [attributes.key] : []
         const within = await store.findByWords({ ...one, terms: ['first', 'second'], files: keys })
-        expect(within.map(({ chunk }) => chunk)).toEqual(words.map(({ chunk }) => chunk))
+        expect(within).toEqual(words)
         expect(near.map(({ chunk }) => chunk)).toEqual(words.map(({ chunk }) => chunk))
         const passages = await store.getPassages(words.map(({ chunk }) => chunk))
         expect(await store.readChunks(id, file)).toEqual(passages.map(({ text }) => text))
