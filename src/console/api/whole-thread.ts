@@ -81,11 +81,12 @@ export async function readRunParts(
   const lane = async () => {
     for (const run of waiting) {
       signal.throwIfAborted()
-      // A lane has one request on its way.
-      // oxlint-disable-next-line no-await-in-loop
-      const steps = await stepsOf(client, run, signal)
-      // oxlint-disable-next-line no-await-in-loop
-      parts.set(run.id, { steps, assistant: await assistantName(client, run.assistant_id) })
+      // oxlint-disable-next-line no-await-in-loop -- a lane has one run on its way
+      const [steps, assistant] = await Promise.all([
+        stepsOf(client, run, signal),
+        assistantName(client, run.assistant_id),
+      ])
+      parts.set(run.id, { steps, assistant })
       onRead(parts.size)
     }
   }
