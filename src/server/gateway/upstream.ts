@@ -7,6 +7,7 @@ import { codeOf } from '../error-code.ts'
 import type { App, AppEnv } from '../http/app-env.ts'
 import { cancellable } from '../http/arriving.ts'
 import { readBody } from '../http/body.ts'
+import { type Place, Room } from '../http/room.ts'
 import { deploymentIn, isAzure, toWirePath } from '../http/wire-path.ts'
 import { withField } from '../json-source.ts'
 import { ApiError, FINAL } from '../refusals/api-error.ts'
@@ -32,16 +33,23 @@ const PRIVATE =
 /** Forwards `/v1` to another server, streams included. The key is put in here and never leaves. */
 export const forwardAll = ({ log, timers }: Services, upstream: Upstream): App => {
   const app = new Hono<AppEnv>()
+  const room = new Room(timers)
   app.all('*', async (c) => {
     const { pathname, search } = new URL(c.req.url)
     const path = toWirePath(pathname)
     if (!path.startsWith('/v1')) throw noSuchPath(c.req.raw)
-    const body = await namingModel(c.req.raw, timers)
-    return forward(upstream, `${path.slice('/v1'.length)}${search}`, c.req.raw, {
-      body,
-      onFailure: (error) =>
-        log.warn({ err: error, requestId: c.get('requestId') }, 'the upstream cannot be reached'),
-    })
+    const place = room.enter()
+    try {
+      const body = await namingModel(c.req.raw, timers, place)
+      // The upstream may be slow: the body is held meanwhile.
+      return await forward(upstream, `${path.slice('/v1'.length)}${search}`, c.req.raw, {
+        body,
+        onFailure: (error) =>
+          log.warn({ err: error, requestId: c.get('requestId') }, 'the upstream cannot be reached'),
+      })
+    } finally {
+      place.leave()
+    }
   })
   return app
 }
@@ -50,13 +58,17 @@ export const forwardAll = ({ log, timers }: Services, upstream: Upstream): App =
 const JSON_LIKE = /^(?:application\/json|text\/plain)\b/i
 
 /** Azure's clients name the model in the path, which is not passed on: it goes into the body. */
-const namingModel = async (request: Request, timers: Timers): Promise<string | undefined> => {
+const namingModel = async (
+  request: Request,
+  timers: Timers,
+  place: Place,
+): Promise<string | undefined> => {
   const model = deploymentIn(request)
   const type = request.headers.get('content-type') ?? 'application/json'
   if (model === undefined || request.method !== 'POST' || !JSON_LIKE.test(type)) {
     return undefined
   }
-  const { text, value } = await readBody(request, { timers, limit: MAX_PASSED_ON_BYTES })
+  const { text, value } = await readBody(request, { timers, limit: MAX_PASSED_ON_BYTES, place })
   if (text.trim() === '') return JSON.stringify({ model })
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
   return isObject ? withField(text, 'model', model) : text
