@@ -35,6 +35,11 @@ test('the list goes on for as long as there are threads, and keeps its place', a
   await expect(page.getByRole('heading', { name: 'Assistants' })).toBeVisible()
   await page.goBack()
   await expect(row('Thread 1.')).toBeInViewport()
+  const top = async () => (await row('Thread 1.').boundingBox())?.y ?? NaN
+  const left = await top()
+  await page.reload()
+  await expect(row('Thread 1.')).toBeInViewport()
+  await expect.poll(async () => Math.abs((await top()) - left)).toBeLessThanOrEqual(1)
 })
 
 test('a thread is begun before the list is there', async ({ page }) => {

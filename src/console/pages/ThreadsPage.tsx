@@ -5,6 +5,7 @@ import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'reac
 
 import { NEW_THREAD } from '../api/new-thread-id.ts'
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
+import { recallScroll } from '../features/thread-list/scroll-memory.ts'
 import { ThreadDialogHost } from '../features/thread-list/ThreadDialogHost.tsx'
 import { runAction, useAction } from '../hooks/use-action.ts'
 import { useInspectorBeside, useNarrow } from '../hooks/use-media.ts'
@@ -53,13 +54,17 @@ export default function ThreadsPage() {
   useEffect(() => {
     if (!threadId) contentShown()
   }, [threadId])
-  // The list opens where the thread stands that an address leads to. It is not moved by later ones.
+  // The list opens where it was left, or where the thread stands that the first address leads to. It is
+  // not moved by later ones.
   const isNew = threadId === NEW_THREAD
-  const [opening] = useState({
-    threadId: isNew ? undefined : threadId,
-    memory: JSON.stringify(filters),
-  })
-  const around = opening.memory === JSON.stringify(filters) ? opening.threadId : undefined
+  const memory = JSON.stringify(filters)
+  const openingOf = (first: string | undefined) => {
+    const left = recallScroll(memory, threadId)
+    return { memory, around: left ? left.rowId : first }
+  }
+  const [opening, setOpening] = useState(() => openingOf(isNew ? undefined : threadId))
+  if (opening.memory !== memory) setOpening(openingOf(undefined))
+  const { around } = opening
   // Also fetches what the list shows, so that it is there when the list is.
   const isEmpty = useInfiniteQuery({
     ...threadsQuery(filters, around === undefined ? {} : { around }),

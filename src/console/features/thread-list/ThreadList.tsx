@@ -84,9 +84,11 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
     try {
       await showTop(client, key)
       setToTop((times) => times + 1)
+      return true
     } catch (error) {
       const detail = describeFailure(error).message
       showToast({ tone: 'error', text: 'The top of the list could not be read.', detail })
+      return false
     }
   }
   const onStep = (id: string) => {
@@ -169,7 +171,7 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
             hasAbove={hasPreviousPage}
             hasBelow={hasNextPage}
             onOpen={onStep}
-            onTop={() => void onTop()}
+            onTop={onTop}
             footer={
               <ListEnd
                 fetching={isFetchingNextPage}

@@ -8,6 +8,7 @@ import type { Thread } from '#contract/thread.ts'
 import { render } from '#testing/render.tsx'
 
 import type { ListRow } from './list-rows.ts'
+import { rememberScroll } from './scroll-memory.ts'
 import { ThreadRows } from './ThreadRows.tsx'
 
 const thread = (index: number): Thread => ({
@@ -39,12 +40,13 @@ const show = async ({
   selectedId = undefined as string | undefined,
   hasAbove = false,
   hasBelow = false,
+  onTop = () => Promise.resolve(true),
 } = {}) => {
   const onReading = vi.fn<(reading: boolean) => void>()
   const onNearEnd = vi.fn<() => void>()
   const onNearStart = vi.fn<() => void>()
   const onOpen = vi.fn<(threadId: string) => void>()
-  const listOf = (threads: ListRow[], selected = selectedId) => (
+  const listOf = (threads: ListRow[], selected = selectedId, above = hasAbove) => (
     <MemoryRouter>
       <div style={{ height: 600, width: 344, display: 'flex', flexDirection: 'column' }}>
         <ThreadRows
@@ -52,11 +54,11 @@ const show = async ({
           filters={{ order: 'activity', metadata: {} }}
           memory={memory}
           selectedId={selected}
-          hasAbove={hasAbove}
+          hasAbove={above}
           hasBelow={hasBelow}
           onNearStart={onNearStart}
           onOpen={onOpen}
-          onTop={() => {}}
+          onTop={onTop}
           onReading={onReading}
           onNearEnd={onNearEnd}
           toTop={0}
@@ -67,8 +69,8 @@ const show = async ({
     </MemoryRouter>
   )
   const rendered = await render(listOf(rows(count)))
-  const change = (threads: ListRow[], selected?: string) =>
-    rendered.rerender(listOf(threads, selected))
+  const change = (threads: ListRow[], selected?: string, above?: boolean) =>
+    rendered.rerender(listOf(threads, selected, above))
   const ul = page.getByRole('list', { name: 'Threads' })
   // The list stands in what scrolls.
   const scroller = ul.element().parentElement as HTMLElement
@@ -147,6 +149,73 @@ test('coming back finds the list where it was left', async () => {
   unmount()
   const again = await show({ memory })
   await expect.poll(() => again.scroller.scrollTop).toBe(left)
+})
+
+/** A window of the list, as one is loaded around a row. */
+const between = (from: number, to: number): ListRow[] =>
+  Array.from({ length: to - from }, (_, index) => ({
+    thread: thread(from + index),
+    heading: undefined,
+  }))
+
+test('a window around the row that was left opens at its line, and holds it while rows come in', async () => {
+  const memory = 'deep'
+  rememberScroll(memory, { rowId: 'thread_3', by: 23, beside: undefined })
+  const { scroller, change } = await show({ memory, count: 12, hasAbove: true, hasBelow: true })
+  const lineOf = () => place('Thread 3').top - scroller.getBoundingClientRect().top
+  // Nothing stands below yet that would let it be scrolled so far.
+  expect(lineOf()).toBeGreaterThan(0)
+  change(rows(60))
+  await expect.poll(lineOf).toBeLessThan(0)
+  const before = lineOf()
+  change([...between(-40, 0), ...rows(60)])
+  await expect.poll(() => scroller.scrollTop).toBeGreaterThan(2000)
+  await expect.poll(() => Math.abs(lineOf() - before)).toBeLessThanOrEqual(1)
+})
+
+test('a list left at its top opens there, whatever thread is open', async () => {
+  const memory = 'at the top'
+  rememberScroll(memory, { rowId: undefined, by: 0, beside: 'thread_30' })
+  const { scroller } = await show({ memory, selectedId: 'thread_30', count: 60 })
+  await new Promise(requestAnimationFrame)
+  expect(scroller.scrollTop).toBe(0)
+})
+
+test('Home goes to the first row once the top is there', async () => {
+  const { change } = await show({ count: 60, hasAbove: true, selectedId: 'thread_30' })
+  page.getByRole('link', { name: 'Thread 30', exact: true }).element().focus()
+  await userEvent.keyboard('{Home}')
+  change([...between(-40, 0), ...rows(60)], 'thread_30', false)
+  await expect.poll(focused).toBe('Thread -40')
+})
+
+test('a Home whose page could not be read is over: the focus stays where the reader goes on', async () => {
+  const { change } = await show({
+    count: 60,
+    hasAbove: true,
+    selectedId: 'thread_30',
+    onTop: () => Promise.resolve(false),
+  })
+  page.getByRole('link', { name: 'Thread 30', exact: true }).element().focus()
+  await userEvent.keyboard('{Home}')
+  // Later the reader scrolls there.
+  change([...between(-40, 0), ...rows(60)], 'thread_30', false)
+  for (let frames = 0; frames < 5; frames++) await new Promise(requestAnimationFrame)
+  expect(focused()).toBe('Thread 30')
+})
+
+test('steps count from the row that the arrows moved the focus to', async () => {
+  const { onOpen } = await show({ count: 60, selectedId: 'thread_2' })
+  page.getByRole('link', { name: 'Thread 2', exact: true }).element().focus()
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}')
+  await expect.poll(focused).toBe('Thread 5')
+  runAction('thread.next')
+  await expect.poll(focused).toBe('Thread 6')
+  await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_6'])
+  await userEvent.keyboard('{ArrowUp}{ArrowUp}')
+  await expect.poll(focused).toBe('Thread 4')
+  runAction('thread.previous')
+  await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_3'])
 })
 
 test('a link to a thread further down brings it into view', async () => {

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactVirtualizer, useVirtualizer } from '@tanstack/react-virtual'
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -12,7 +12,9 @@ import {
 
 import type { ThreadFilters } from '#console/api/threads.ts'
 import { runAction, useAction } from '#console/hooks/use-action.ts'
+import { useLeaving } from '#console/hooks/use-leaving.ts'
 import { type InspectorTab, paths } from '#console/paths.ts'
+import type { Place } from '#console/util/left-places.ts'
 
 import { type ListRow, headingOver } from './list-rows.ts'
 import { recallScroll, rememberScroll } from './scroll-memory.ts'
@@ -41,7 +43,8 @@ interface Props {
   /** Changes when the reader asked to be taken to the top. */
   toTop: number
   onOpen: (threadId: string) => void
-  onTop: () => void
+  /** Loads the list from its top on; answers whether it is there. */
+  onTop: () => Promise<boolean>
   intent: Intent
   footer: ReactNode
 }
@@ -62,12 +65,12 @@ const rem = () => Number.parseFloat(getComputedStyle(document.documentElement).f
 /** Where the list opens: where it was left, else where the selected thread is seen. */
 const openingOffset = (
   rows: readonly ListRow[],
-  memory: string,
+  recalled: Place | undefined,
   selectedId: string | undefined,
   scale: number,
 ): number => {
-  const recalled = recallScroll(memory)
-  const left = rows.findIndex(({ thread }) => thread.id === recalled?.threadId)
+  if (recalled && recalled.rowId === undefined) return 0
+  const left = rows.findIndex(({ thread }) => thread.id === recalled?.rowId)
   if (recalled && left >= 0) return heightUpTo(rows, left) * scale + recalled.by
   const selected = rows.findIndex(({ thread }) => thread.id === selectedId)
   const top = heightUpTo(rows, Math.max(0, selected)) * scale
@@ -80,8 +83,20 @@ export const ThreadRows = (props: Props) => {
   const { onReading, onNearStart, onNearEnd, toTop, onOpen, onTop, intent, footer } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [scale] = useState(rem)
-  const [initialOffset] = useState(() => openingOffset(rows, memory, selectedId, scale))
+  const [recalled] = useState(() => recallScroll(memory, selectedId))
+  const [initialOffset] = useState(() => openingOffset(rows, recalled, selectedId, scale))
   const cursor = useCursor(rows, selectedId)
+  const latest = useRef<ReactVirtualizer<HTMLDivElement, Element>>(undefined)
+  useLeaving(() => {
+    const list = latest.current
+    if (!list) return
+    const offset = list.scrollOffset ?? 0
+    const item = list.getVirtualItemForOffset(offset)
+    const isTop = !hasAbove && offset <= TOP
+    const rowId = isTop || !item ? undefined : rows[item.index]?.thread.id
+    const by = rowId === undefined || !item ? 0 : offset - item.start
+    rememberScroll(memory, { rowId, by, beside: selectedId })
+  })
   // oxlint-disable-next-line react/incompatible-library -- no compiler here that it could mislead
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -103,6 +118,7 @@ export const ThreadRows = (props: Props) => {
     },
   })
 
+  latest.current = virtualizer
   const items = virtualizer.getVirtualItems()
   const firstShown = virtualizer.range?.startIndex ?? 0
   const lastShown = virtualizer.range?.endIndex ?? 0
@@ -111,28 +127,16 @@ export const ThreadRows = (props: Props) => {
     if (hasBelow && lastShown >= rows.length - NEAR) onNearEnd()
   }, [firstShown, lastShown, rows.length, hasAbove, hasBelow, onNearStart, onNearEnd])
 
-  const latest = useRef({ virtualizer, rows })
-  latest.current = { virtualizer, rows }
-  // Stands before the virtualizer's own effects: once those are undone it no longer knows its place.
-  useLayoutEffect(
-    () => () => {
-      const { virtualizer: list, rows: last } = latest.current
-      const offset = list.scrollOffset ?? 0
-      const item = list.getVirtualItemForOffset(offset)
-      const threadId = item && last[item.index]?.thread.id
-      rememberScroll(memory, threadId ? { threadId, by: offset - item.start } : undefined)
-    },
-    [memory],
-  )
   useReading(scroller, onReading)
   // A place that was recalled is the reader's own.
-  const [linkedId] = useState(() => (recallScroll(memory) ? undefined : selectedId))
-  const linked =
-    linkedId === undefined ? -1 : rows.findIndex(({ thread }) => thread.id === linkedId)
+  const [shownId] = useState(() => (recalled ? recalled.rowId : selectedId))
+  const shown = shownId === undefined ? -1 : rows.findIndex(({ thread }) => thread.id === shownId)
   // At the top, what comes in above is seen instead.
-  const [isBelow] = useState(hasAbove)
-  useOpeningView(scroller, isBelow ? linked : -1, () => {
-    if (linked >= 0) virtualizer.scrollToIndex(linked, { align: 'auto' })
+  const [isHeld] = useState(recalled !== undefined || hasAbove)
+  useOpeningView(scroller, isHeld ? `${shown} ${rows.length}` : '', () => {
+    const start = virtualizer.measurementsCache[shown]?.start
+    if (recalled && start !== undefined) virtualizer.scrollToOffset(start + recalled.by)
+    else if (shown >= 0) virtualizer.scrollToIndex(shown, { align: 'auto' })
   })
 
   // Whoever is at the top sees what comes in there. The row that was read is held: it takes a step.
@@ -211,7 +215,9 @@ export const ThreadRows = (props: Props) => {
     if (event.key === 'Home' && hasAbove) {
       event.preventDefault()
       isGoingHome.current = true
-      onTop()
+      void onTop().then((isThere) => {
+        if (!isThere) isGoingHome.current = false
+      })
       return
     }
     const target = {

@@ -1,11 +1,13 @@
-/** Where each list was left, to come back to. Not in the URL: it is of this tab and this visit. */
-interface Left {
-  /** The thread at the top of what was seen, and how far it was scrolled out. */
-  threadId: string
-  by: number
-}
-const left = new Map<string, Left>()
+import { newPlaces, type Place } from '#console/util/left-places.ts'
 
-export const recallScroll = (list: string): Left | undefined => left.get(list)
-export const rememberScroll = (list: string, at: Left | undefined): void =>
-  void (at ? left.set(list, at) : left.delete(list))
+const places = newPlaces('clew.left-lists')
+
+/**
+ * Where a list was left, to come back to. An address that leads a newly loaded page to another thread
+ * than was open counts for more.
+ */
+export const recallScroll = (list: string, selectedId: string | undefined): Place | undefined => {
+  const place = places.recall(list)
+  return place && (places.isOfThisVisit(list) || place.beside === selectedId) ? place : undefined
+}
+export const rememberScroll = places.remember

@@ -1,16 +1,15 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
-/** What a reader moves a list by. */
-const ACTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+import { onFirstAct } from '#console/hooks/first-act.ts'
 
 /**
  * Calls `show` while the list opens, when it changes its height (what loads beside it takes room, and
- * would cut the row it opened at) and when that row has another place: what is loaded above may come before
- * the list has taken its first one. Ends with the reader's first act, who alone moves the list from then on.
+ * would cut the row it opened at) and when that row has another `place`: what is loaded above may come
+ * before the list has taken its first one, and what is loaded below may be what gives it room. Ends with the reader's first act, who alone moves the list from then on.
  */
 export const useOpeningView = (
   scroller: RefObject<HTMLElement | null>,
-  place: number,
+  place: string,
   show: () => void,
 ): void => {
   const latest = useRef(show)
@@ -20,17 +19,17 @@ export const useOpeningView = (
     const element = scroller.current
     if (!element) return
     const observer = new ResizeObserver(() => latest.current())
-    const end = () => {
+    const stop = onFirstAct(() => {
       isOver.current = true
       observer.disconnect()
-      for (const act of ACTS) window.removeEventListener(act, end, true)
-    }
+    })
     observer.observe(element)
-    for (const act of ACTS) {
-      window.addEventListener(act, end, { capture: true, passive: true })
-    }
     isOver.current = false
-    return end
+    return () => {
+      isOver.current = true
+      stop()
+      observer.disconnect()
+    }
   }, [scroller])
   useEffect(() => {
     // The list lays its rows out anew first.

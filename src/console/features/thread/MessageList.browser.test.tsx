@@ -10,6 +10,7 @@ import { render } from '#testing/render.tsx'
 
 import { MessageList, type MessageListProps } from './MessageList.tsx'
 import { rowsOf } from './rows.ts'
+import { rememberPlace } from './scroll-memory.ts'
 
 const THREAD = 'thread_1'
 const WORDS = 'The parcel is on its way to you and should arrive in the coming days. '
@@ -122,6 +123,36 @@ test('whoever reads the end stays exactly there when there is less room', async 
   if (box) box.style.height = '400px'
   await settled(log)
   expect(log.scrollHeight - log.clientHeight - log.scrollTop).toBeLessThan(2)
+})
+
+test.each([10, 700, 2900])(
+  'a page loaded again opens at the line that was read, %d px into a long message, and takes no focus',
+  async (by) => {
+    const threadId = `read before ${by}`
+    const nothing = { around: undefined, atEnd: false, offset: 0, firstKey: '', measurements: [] }
+    rememberPlace(threadId, nothing, { messageId: 'msg_30', by })
+    const long = message(30, { text: 'A line of a long account.\n\n'.repeat(150) })
+    const list = [...messages(0, 30), long, ...messages(31, 60)]
+    const { log } = await show(list, { threadId, around: 'msg_30', startAt: 'around' })
+    const read = () => log.getBoundingClientRect().top - topOf(30)
+    await expect.poll(() => Math.abs(read() - by)).toBeLessThanOrEqual(1)
+    for (let frames = 0; frames < 10; frames++) await frame()
+    expect(Math.abs(read() - by)).toBeLessThanOrEqual(1)
+    expect(document.activeElement).toBe(document.body)
+  },
+)
+
+test('the line that was found again is for the reader to move', async () => {
+  const threadId = 'moved on'
+  const nothing = { around: undefined, atEnd: false, offset: 0, firstKey: '', measurements: [] }
+  rememberPlace(threadId, nothing, { messageId: 'msg_30', by: 10 })
+  const { log } = await show(messages(0, 60), { threadId, around: 'msg_30', startAt: 'around' })
+  const read = () => log.getBoundingClientRect().top - topOf(30)
+  await expect.poll(() => Math.abs(read() - 10)).toBeLessThanOrEqual(1)
+  log.dispatchEvent(new WheelEvent('wheel', { bubbles: true }))
+  log.scrollBy({ top: 40 })
+  for (let frames = 0; frames < 10; frames++) await frame()
+  expect(Math.abs(read() - 50)).toBeLessThanOrEqual(1)
 })
 
 test('opened at a message above the end, the way there is offered, and less room moves nothing', async () => {

@@ -11,10 +11,9 @@ import { THREAD_LINE } from './Knot.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { isMessage, type Row } from './rows.ts'
 import { RunBoundary } from './RunBoundary.tsx'
-import { recallPlace } from './scroll-memory.ts'
 import { useEnd, useKeptEnd } from './use-end.ts'
 import { useMessageVirtualizer } from './use-message-virtualizer.ts'
-import { guessOffset, type Opening, useOpening } from './use-opening.ts'
+import { guessOffset, type Opening, recall, useOpening } from './use-opening.ts'
 import { type Paging, usePaging } from './use-paging.ts'
 
 export interface MessageListProps extends Opening, Paging {
@@ -77,12 +76,8 @@ export const MessageList = (props: MessageListProps) => {
   const { threadId, rows, around, hasOlder, hasNewer, target } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [focused, setFocused] = useState(target)
-  const [recalled] = useState(() => {
-    const place = props.jumped || target !== undefined ? undefined : recallPlace(threadId)
-    const isSame = place?.around === around && place?.firstKey === rows[0]?.key
-    return isSame && !place?.atEnd ? place : undefined
-  })
-  const [openingOffset] = useState(() => guessOffset(props))
+  const [recalled] = useState(() => recall(threadId, props))
+  const [openingOffset] = useState(() => guessOffset(props, recalled.line))
   const virtualizer = useMessageVirtualizer({
     openingOffset,
     threadId,
@@ -91,9 +86,9 @@ export const MessageList = (props: MessageListProps) => {
     hasNewer,
     around,
     focusedKey: focused,
-    recalled,
+    recalled: recalled.place,
   })
-  const opened = useOpening(props, recalled !== undefined, virtualizer, scroller)
+  const opened = useOpening(props, recalled, virtualizer, scroller)
   useImperativeHandle(props.ref, () => ({
     toRow: (id) =>
       virtualizer.scrollToIndex(
@@ -107,7 +102,8 @@ export const MessageList = (props: MessageListProps) => {
   const [opensAtEnd] = useState(
     () =>
       props.startAt === 'end' &&
-      !recalled &&
+      !recalled.place &&
+      !recalled.line &&
       (props.jumped || !rows.some(({ key }) => key === target)),
   )
   const { isAtEnd, unseen, look } = useEnd(scroller, rows, hasNewer, opensAtEnd)

@@ -6,12 +6,14 @@ import {
   defaultRangeExtractor,
   useVirtualizer,
 } from '@tanstack/react-virtual'
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useCallback, useEffect, useRef } from 'react'
+
+import { useLeaving } from '#console/hooks/use-leaving.ts'
 
 import { END_THRESHOLD } from './end.ts'
 import { holdCorrections } from './hold-corrections.ts'
 import { type Row, guessHeight, isMessage } from './rows.ts'
-import { keepReading, type LeftPlace, rememberPlace } from './scroll-memory.ts'
+import { type LeftPlace, rememberPlace } from './scroll-memory.ts'
 
 const OVERSCAN = 5
 /** Room for the day label over the first row. */
@@ -87,33 +89,23 @@ export function useMessageVirtualizer({
     [focusedIndex],
   )
   const latest = useRef<{ virtualizer: MessageVirtualizer; rows: readonly Row[] }>(undefined)
-  // Stands before the virtualizer's own effects: once those are undone it no longer knows its place.
-  useLayoutEffect(
-    () => () => {
-      if (!latest.current) return
-      const { virtualizer: list, rows: last } = latest.current
-      rememberPlace(threadId, {
-        around,
-        atEnd: !hasNewer && list.isAtEnd(END_THRESHOLD),
-        offset: list.scrollOffset ?? 0,
-        firstKey: last[0]?.key,
-        measurements: list.takeSnapshot(),
-      })
-    },
-    [threadId, around, hasNewer],
-  )
-  useEffect(() => {
-    const onLeaving = () => {
-      if (!latest.current) return
-      const { virtualizer: list, rows: last } = latest.current
-      const atEnd = !hasNewer && list.isAtEnd(END_THRESHOLD)
-      const top = list.getVirtualItemForOffset(list.scrollOffset ?? 0)?.index ?? 0
-      const first = last.slice(top).find(isMessage)
-      keepReading(threadId, atEnd ? undefined : first?.key)
+  useLeaving(() => {
+    if (!latest.current) return
+    const { virtualizer: list, rows: last } = latest.current
+    const offset = list.scrollOffset ?? 0
+    const top = list.getVirtualItemForOffset(offset)?.index ?? 0
+    const read = last.findIndex((row, index) => index >= top && isMessage(row))
+    const item = list.measurementsCache[read]
+    const place = {
+      around,
+      atEnd: !hasNewer && list.isAtEnd(END_THRESHOLD),
+      offset,
+      firstKey: last[0]?.key,
+      measurements: list.takeSnapshot(),
     }
-    window.addEventListener('pagehide', onLeaving)
-    return () => window.removeEventListener('pagehide', onLeaving)
-  }, [threadId, hasNewer])
+    const line = item && { messageId: String(item.key), by: offset - item.start }
+    rememberPlace(threadId, place, line)
+  })
   // oxlint-disable-next-line react/incompatible-library -- no compiler here that it could mislead
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,

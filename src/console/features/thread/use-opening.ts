@@ -1,7 +1,11 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+
+import { onFirstAct } from '#console/hooks/first-act.ts'
+import type { Place } from '#console/util/left-places.ts'
 
 import { focusMessage } from './focus-message.ts'
 import { isMessage, type Row } from './rows.ts'
+import { type LeftPlace, recallLine, recallPlace } from './scroll-memory.ts'
 import { heightUpTo, type MessageVirtualizer } from './use-message-virtualizer.ts'
 
 /** Where a list of messages opens. */
@@ -18,21 +22,72 @@ export interface Opening {
   takesFocus: boolean
 }
 
+/** How a list is found again that was read before. */
+export interface Recalled {
+  /** As a whole, with its heights. */
+  place: LeftPlace | undefined
+  /** By the line that was read. */
+  line: Place | undefined
+}
+
+/** Where a list was left, as far as what is loaded now holds it. */
+export function recall(
+  threadId: string,
+  { rows, around, target, jumped, startAt }: Opening,
+): Recalled {
+  if (jumped || target !== undefined) return { place: undefined, line: undefined }
+  const place = recallPlace(threadId)
+  const isSame = place?.around === around && place?.firstKey === rows[0]?.key
+  if (place && isSame) return { place: place.atEnd ? undefined : place, line: undefined }
+  const line = recallLine(threadId)
+  // Another window was opened on purpose.
+  const isOf = startAt === 'end' ? place?.around === around : line?.rowId === around
+  const isThere = isOf && rows.some(({ key }) => key === line?.rowId)
+  return { place: undefined, line: isThere ? line : undefined }
+}
+
 /** About where the list opens, so that the rows rendered first are those that will be seen. */
-export function guessOffset({ rows, target, around, startAt }: Opening): number {
-  const wanted = target ?? (startAt === 'around' ? around : undefined)
+export function guessOffset(
+  { rows, target, around, startAt }: Opening,
+  line: Place | undefined,
+): number {
+  const wanted = line?.rowId ?? target ?? (startAt === 'around' ? around : undefined)
   const index = rows.findIndex(({ key }) => key === wanted)
-  if (index >= 0) return heightUpTo(rows, index)
+  if (index >= 0) return heightUpTo(rows, index) + (line?.by ?? 0)
   return startAt === 'end' ? Math.max(0, heightUpTo(rows, rows.length) - innerHeight) : 0
+}
+
+/** So many frames without a change, and the rows around the line have their heights. */
+const SETTLED = 60
+
+/** Keeps the line that was read in its place while the rows around it are measured; the reader's first act ends it. */
+function holdLine(virtualizer: MessageVirtualizer, { rowId, by }: Place): () => void {
+  let still = 0
+  let frame = 0
+  const look = () => {
+    const item = virtualizer.measurementsCache.find(({ key }) => key === rowId)
+    const offset = virtualizer.scrollElement?.scrollTop ?? 0
+    still = item && Math.abs(item.start + by - offset) > 1 ? 0 : still + 1
+    if (item && still === 0) virtualizer.scrollToOffset(item.start + by)
+    if (still < SETTLED) frame = requestAnimationFrame(look)
+  }
+  look()
+  const stop = () => cancelAnimationFrame(frame)
+  const unhear = onFirstAct(stop)
+  return () => {
+    stop()
+    unhear()
+  }
 }
 
 /** Brings the list to where it opens: its target, where it was left, or the given end. */
 export function useOpening(
   { rows, target, around, startAt, jumped, takesFocus }: Opening,
-  isRecalled: boolean,
+  { place, line }: Recalled,
   virtualizer: MessageVirtualizer,
   scroller: { current: HTMLDivElement | null },
 ): boolean {
+  const isRecalled = place !== undefined || line !== undefined
   const [opened, setOpened] = useState(false)
   const shown = useRef<string | undefined>(undefined)
   const wanted =
@@ -53,5 +108,6 @@ export function useOpening(
     // Only a new target moves a list that is open.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted, isLoaded])
+  useEffect(() => (line ? holdLine(virtualizer, line) : undefined), [virtualizer, line])
   return opened
 }

@@ -1,0 +1,23 @@
+import { useLayoutEffect, useRef } from 'react'
+
+/**
+ * Calls `onLeave` when the component goes, and when the page does: another one is loaded, or the tab is
+ * hidden and may be thrown away. Stands before the effects of what it looks at, which are undone after it.
+ */
+export const useLeaving = (onLeave: () => void): void => {
+  const latest = useRef(onLeave)
+  latest.current = onLeave
+  useLayoutEffect(() => {
+    const leave = () => latest.current()
+    const onHidden = () => {
+      if (document.visibilityState === 'hidden') leave()
+    }
+    window.addEventListener('pagehide', leave)
+    document.addEventListener('visibilitychange', onHidden)
+    return () => {
+      window.removeEventListener('pagehide', leave)
+      document.removeEventListener('visibilitychange', onHidden)
+      leave()
+    }
+  }, [])
+}
