@@ -1,13 +1,8 @@
-import { isDeepStrictEqual } from 'node:util'
-
 import { createParser } from 'eventsource-parser'
-
-import { parseExact } from '#contract/exact-json.ts'
 
 import { createBreath } from '../in-turn.ts'
 import { AnswerBounds } from './answer-bounds.ts'
 import {
-  argumentsOf,
   firstChoice,
   isError,
   isFilled,
@@ -15,35 +10,25 @@ import {
   isText,
   joined,
   toCalls,
-  toCount,
   toText,
   wordOf,
 } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
 import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
-import { JsonScan } from './json-scan.ts'
-import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
+import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
 import { Pictures } from './pictures.ts'
 import type { Kept, ModelError } from './provider.ts'
 import { type Said, saidIn } from './said.ts'
 import { TextsSoFar } from './texts-so-far.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
 import { parseFrame } from './told-arguments.ts'
+import { type Message, ToldCalls } from './told-calls.ts'
 import { type Fields, type Told, chunkOf, fieldsOf } from './told-frame.ts'
+import { ToldUsage } from './told-usage.ts'
 
 /** The largest frame, and the largest answer in one piece, in characters. */
 const MAX_PIECE = 16 * 1024 * 1024
-
-interface Call {
-  place: unknown
-  id: string
-  name: string
-  arguments: JsonScan
-  text: string
-  isInDeltas: boolean
-  extra: Fields
-}
 
 /**
  * Reads one answer in whatever shape an endpoint gives it: a stream with or without its last blank
@@ -51,10 +36,10 @@ interface Call {
  */
 export class WholeAnswer {
   #message: Fields = {}
-  #calls: Call[] = []
   #reason: string | undefined
-  readonly #usage: Record<string, number> = {}
+  readonly #usage = new ToldUsage()
   readonly #bounds = new AnswerBounds()
+  readonly #calls = new ToldCalls(this.#bounds)
   readonly #pictures = new Pictures(this.#bounds)
   readonly #thoughts = new Thoughts()
   readonly #texts = new TextsSoFar()
@@ -86,15 +71,7 @@ export class WholeAnswer {
 
   /** What goes back with the outputs of the calls. */
   get kept(): Kept {
-    const ids = this.#calls.map(({ id }) => id)
-    return {
-      message: this.#message,
-      calls: this.#calls.map(({ id, extra }) => ({
-        // An id that stands for two calls stands for neither.
-        ...(id !== '' && ids.indexOf(id) === ids.lastIndexOf(id) && { id }),
-        extra,
-      })),
-    }
+    return { message: this.#message, calls: this.#calls.kept }
   }
 
   /** Bytes of server-sent events, or of JSON, to bytes of plain frames. */
@@ -173,7 +150,7 @@ export class WholeAnswer {
     if (data.trim() === '[DONE]') this.#isDone = true
     const value = parseFrame(data)
     // Some tell the usage last of all.
-    if (this.#isDone) this.#useUsage(fieldsOf(value)['usage'])
+    if (this.#isDone) this.#usage.take(fieldsOf(value)['usage'])
     if (this.#isDone) return []
     if (event === 'error') return [this.#error(value ?? data)]
     // Some end with a word of their own.
@@ -185,12 +162,12 @@ export class WholeAnswer {
   #object(value: unknown, isWhole: boolean): Told[] {
     const object = fieldsOf(value)
     if (isError(value, object)) return [this.#error(value)]
-    this.#useUsage(object['usage'] ?? fieldsOf(object['x_groq'])['usage'])
+    this.#usage.take(object['usage'] ?? fieldsOf(object['x_groq'])['usage'])
     const choice = firstChoice(object['choices'])
     if (!choice) return []
     this.#isBegun = true
     if (isTelling(choice['error'])) return [this.#error(choice['error'])]
-    this.#useUsage(choice['usage'])
+    this.#usage.take(choice['usage'])
     this.#useReason(choice)
     const given = fieldsOf(choice['delta'])
     const message = fieldsOf(choice['message'])
@@ -202,7 +179,7 @@ export class WholeAnswer {
       : isWhole
         ? this.#delta(message, choice)
         : this.#delta(this.#texts.message(message, { isCompletion, isLast }), choice, {
-            isOnce: isCompletion || this.#calls.some((call) => call.isInDeltas),
+            isOnce: isCompletion || this.#calls.isInDeltas,
           })
     if (isWhole) this.#reason ??= 'stop'
     const shown = this.#pictures.beside(isDelta ? given : message, delta)
@@ -228,31 +205,6 @@ export class WholeAnswer {
     this.#reason = isTelling ? native : (plain ?? native)
   }
 
-  #useUsage(value: unknown): void {
-    const usage = fieldsOf(value)
-    const told = Object.fromEntries(
-      (
-        [
-          ['prompt_tokens', usage['prompt_tokens'] ?? usage['input_tokens']],
-          ['completion_tokens', usage['completion_tokens'] ?? usage['output_tokens']],
-        ] as const
-      ).flatMap(([name, count]) => {
-        const tokens = toCount(count)
-        return tokens === undefined ? [] : [[name, tokens] as const]
-      }),
-    )
-    if (Object.keys(told).length === 0) return
-    const { prompt_tokens: prompt, completion_tokens: completion = 0 } = told
-    const total = toCount(usage['total_tokens'])
-    // Some leave thoughts out of the completion and count them in the total alone.
-    const rest = total === undefined || prompt === undefined ? 0 : total - prompt
-    const whole = rest > completion ? { completion_tokens: rest } : {}
-    // Some tell it as it grows, some once more as zeros.
-    for (const [name, count] of Object.entries({ ...told, ...whole })) {
-      this.#usage[name] = Math.max(this.#usage[name] ?? 0, count)
-    }
-  }
-
   #delta(given: Fields, choice: Fields, message?: Message): Fields | undefined {
     const said = toText(given['content'] ?? choice['text'])
     const parted = this.#thoughts.take(said.content)
@@ -266,7 +218,9 @@ export class WholeAnswer {
     const held = pieces.length > 0 ? this.#thoughts.end() : NOTHING_HELD
     const content = this.#bounds.take('text', parted.text + held.text)
     const thought = reasoning + this.#bounds.take('thoughts', parted.thought + held.thought)
-    const calls = pieces.flatMap((call, at) => this.#call(call, message && { ...message, at }))
+    const calls = pieces.flatMap((call, at) =>
+      this.#calls.take(call, message && { ...message, at }),
+    )
     const isEmpty = [content, refusal, thought].every((text) => text === '') && calls.length === 0
     if (isEmpty) return undefined
     return {
@@ -285,87 +239,6 @@ export class WholeAnswer {
     }
   }
 
-  /** A piece of a call, under a number of our own: endpoints number calls in every way. */
-  #call(piece: Fields, message?: Message & { at: number }): Fields[] {
-    if (this.excess) return []
-    const given = fieldsOf(piece['function'] ?? piece)
-    const name = isText(given['name']) ? given['name'] : ''
-    const id = isText(piece['id']) ? piece['id'] : ''
-    const whole = argumentsOf(given['arguments'])
-    const known = message ? this.#toldAt(message, { id, name, text: whole }) : -1
-    let at = known >= 0 ? known : this.#placeOf(piece['index'], id, name, whole)
-    if (at === -1) {
-      if (!this.#bounds.takeCall()) return []
-      at = this.#calls.length
-      this.#calls.push({
-        place: piece['index'],
-        id,
-        name: '',
-        arguments: new JsonScan(),
-        text: '',
-        isInDeltas: !message,
-        extra: {},
-      })
-    }
-    const call = this.#calls[at]
-    if (!call) return []
-    const isAgain = known >= 0 || isRepeated(call, { id, name, text: whole })
-    const text = isAgain ? restOf(call, whole) : whole
-    if (call.id === '') call.id = id
-    for (const field of WITH_CALL) {
-      const extra = piece[field]
-      if (!isFilled(extra)) continue
-      this.#bounds.take('thoughts', JSON.stringify(extra))
-      call.extra[field] = extra
-    }
-    const isNamed = call.name === '' && name !== ''
-    if (isNamed) call.name = name
-    const isEmpty = call.text === '' && text.trim() === 'null'
-    const added = isEmpty ? '' : this.#bounds.take('arguments', text)
-    call.text += added
-    call.arguments.add(added)
-    if (!isNamed && call.name !== '' && added === '') return []
-    return [
-      {
-        index: at,
-        id: `call-${at}`,
-        type: 'function',
-        function: { ...(isNamed && { name: call.name }), arguments: added },
-      },
-    ]
-  }
-
-  /** Which call a piece goes on with; -1 for a new one. */
-  #placeOf(place: unknown, id: string, name: string, text: string): number {
-    const isNumbered = typeof place === 'number'
-    const at = isNumbered
-      ? this.#calls.findLastIndex((call) => call.place === place)
-      : id === ''
-        ? this.#calls.length - 1
-        : this.#calls.findLastIndex((call) => call.id === id)
-    const call = this.#calls[at]
-    if (!call || name === '' || call.name === '') return at
-    // The name once more: some endpoints repeat it with each piece, some give every call one number.
-    if (id !== '' && call.id !== '') {
-      const isSame = id === call.id && (isNumbered || isRepeated(call, { id, name, text }))
-      return isSame ? at : -1
-    }
-    return text !== '' && call.arguments.isWhole ? -1 : at
-  }
-
-  /** Which call a message tells of once more, or goes on with; -1 for a new one. */
-  #toldAt({ at, isOnce }: Message & { at: number }, { id, name, text }: Named): number {
-    const goesOn = (call: Call | undefined) =>
-      call !== undefined && (name === '' || name === call.name) && isBegunBy(text, call)
-    const place = this.#calls[at]
-    if (id !== '' && place?.id !== id) {
-      const byId = this.#calls.findLastIndex((call) => call.id === id)
-      if (byId >= 0) return goesOn(this.#calls[byId]) ? byId : -1
-    }
-    const isMeant = isOnce || (id !== '' && place?.id === id)
-    return isMeant && goesOn(place) ? at : -1
-  }
-
   #end(): Told[] {
     const held = this.#delta(this.#texts.end(), {})
     return [...(held ? [chunkOf(held)] : []), ...this.#ends()]
@@ -379,41 +252,10 @@ export class WholeAnswer {
     return [
       ...(text === '' && thought === '' ? [] : [chunkOf(held)]),
       ...(this.#reason === undefined ? [] : [chunkOf({}, this.#reason)]),
-      ...(Object.keys(this.#usage).length > 0 ? [{ choices: [], usage: this.#usage }] : []),
+      ...this.#usage.frames,
     ]
   }
 }
-
-/** What is known of a message within a stream. */
-interface Message {
-  /** Whether its calls are those that were told. */
-  isOnce: boolean
-}
-
-interface Named {
-  id: string
-  name: string
-  text: string
-}
-
-/** Whether arguments are those of a call so far, and maybe more; spaces between them may differ. */
-const isBegunBy = (text: string, call: Call): boolean =>
-  text.startsWith(call.text) || (call.arguments.isWhole && isSameJson(text, call.text))
-
-const isSameJson = (one: string, other: string): boolean => {
-  try {
-    return isDeepStrictEqual(parseExact(one), parseExact(other))
-  } catch {
-    return false
-  }
-}
-
-/** Whether a call that was whole comes once more. */
-const isRepeated = (call: Call, { id, name, text }: Named): boolean =>
-  id !== '' && id === call.id && name === call.name && text === call.text && call.arguments.isWhole
-
-const restOf = (call: Call, text: string): string =>
-  text.startsWith(call.text) ? text.slice(call.text.length) : ''
 
 const NOTHING_HELD: Parted = { text: '', thought: '' }
 

@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from 'node:util'
+
+import { parseExact } from '#contract/exact-json.ts'
+
+import type { AnswerBounds } from './answer-bounds.ts'
+import { argumentsOf, isFilled, isText } from './answer-fields.ts'
+import { JsonScan } from './json-scan.ts'
+import { WITH_CALL } from './kept-fields.ts'
+import type { Kept } from './provider.ts'
+import { type Fields, fieldsOf } from './told-frame.ts'
+
+interface Call {
+  place: unknown
+  id: string
+  name: string
+  arguments: JsonScan
+  text: string
+  isInDeltas: boolean
+  extra: Fields
+}
+
+/** What is known of a message within a stream. */
+export interface Message {
+  /** Whether its calls are those that were told. */
+  isOnce: boolean
+}
+
+interface Named {
+  id: string
+  name: string
+  text: string
+}
+
+/** The calls of one answer, told in pieces, whole, or both. */
+export class ToldCalls {
+  readonly #calls: Call[] = []
+  readonly #bounds: AnswerBounds
+
+  constructor(bounds: AnswerBounds) {
+    this.#bounds = bounds
+  }
+
+  /** Whether one of them came in pieces, so that a message tells of it once more. */
+  get isInDeltas(): boolean {
+    return this.#calls.some((call) => call.isInDeltas)
+  }
+
+  /** What goes back with their outputs. */
+  get kept(): Kept['calls'] {
+    const ids = this.#calls.map(({ id }) => id)
+    return this.#calls.map(({ id, extra }) => ({
+      // An id that stands for two calls stands for neither.
+      ...(id !== '' && ids.indexOf(id) === ids.lastIndexOf(id) && { id }),
+      extra,
+    }))
+  }
+
+  /** A piece of a call, under a number of our own: endpoints number calls in every way. */
+  take(piece: Fields, message?: Message & { at: number }): Fields[] {
+    if (this.#bounds.excess) return []
+    const given = fieldsOf(piece['function'] ?? piece)
+    const name = isText(given['name']) ? given['name'] : ''
+    const id = isText(piece['id']) ? piece['id'] : ''
+    const whole = argumentsOf(given['arguments'])
+    const known = message ? this.#toldAt(message, { id, name, text: whole }) : -1
+    let at = known >= 0 ? known : this.#placeOf(piece['index'], id, name, whole)
+    if (at === -1) {
+      if (!this.#bounds.takeCall()) return []
+      at = this.#calls.length
+      this.#calls.push({
+        place: piece['index'],
+        id,
+        name: '',
+        arguments: new JsonScan(),
+        text: '',
+        isInDeltas: !message,
+        extra: {},
+      })
+    }
+    const call = this.#calls[at]
+    if (!call) return []
+    const isAgain = known >= 0 || isRepeated(call, { id, name, text: whole })
+    const text = isAgain ? restOf(call, whole) : whole
+    if (call.id === '') call.id = id
+    for (const field of WITH_CALL) {
+      const extra = piece[field]
+      if (!isFilled(extra)) continue
+      this.#bounds.take('thoughts', JSON.stringify(extra))
+      call.extra[field] = extra
+    }
+    const isNamed = call.name === '' && name !== ''
+    if (isNamed) call.name = name
+    const isEmpty = call.text === '' && text.trim() === 'null'
+    const added = isEmpty ? '' : this.#bounds.take('arguments', text)
+    call.text += added
+    call.arguments.add(added)
+    if (!isNamed && call.name !== '' && added === '') return []
+    return [
+      {
+        index: at,
+        id: `call-${at}`,
+        type: 'function',
+        function: { ...(isNamed && { name: call.name }), arguments: added },
+      },
+    ]
+  }
+
+  /** Which call a piece goes on with; -1 for a new one. */
+  #placeOf(place: unknown, id: string, name: string, text: string): number {
+    const isNumbered = typeof place === 'number'
+    const at = isNumbered
+      ? this.#calls.findLastIndex((call) => call.place === place)
+      : id === ''
+        ? this.#calls.length - 1
+        : this.#calls.findLastIndex((call) => call.id === id)
+    const call = this.#calls[at]
+    if (!call || name === '' || call.name === '') return at
+    // The name once more: some endpoints repeat it with each piece, some give every call one number.
+    if (id !== '' && call.id !== '') {
+      const isSame = id === call.id && (isNumbered || isRepeated(call, { id, name, text }))
+      return isSame ? at : -1
+    }
+    return text !== '' && call.arguments.isWhole ? -1 : at
+  }
+
+  /** Which call a message tells of once more, or goes on with; -1 for a new one. */
+  #toldAt({ at, isOnce }: Message & { at: number }, { id, name, text }: Named): number {
+    const goesOn = (call: Call | undefined) =>
+      call !== undefined && (name === '' || name === call.name) && isBegunBy(text, call)
+    const place = this.#calls[at]
+    if (id !== '' && place?.id !== id) {
+      const byId = this.#calls.findLastIndex((call) => call.id === id)
+      if (byId >= 0) return goesOn(this.#calls[byId]) ? byId : -1
+    }
+    const isMeant = isOnce || (id !== '' && place?.id === id)
+    return isMeant && goesOn(place) ? at : -1
+  }
+}
+
+/** Whether arguments are those of a call so far, and maybe more; spaces between them may differ. */
+const isBegunBy = (text: string, call: Call): boolean =>
+  text.startsWith(call.text) || (call.arguments.isWhole && isSameJson(text, call.text))
+
+const isSameJson = (one: string, other: string): boolean => {
+  try {
+    return isDeepStrictEqual(parseExact(one), parseExact(other))
+  } catch {
+    return false
+  }
+}
+
+/** Whether a call that was whole comes once more. */
+const isRepeated = (call: Call, { id, name, text }: Named): boolean =>
+  id !== '' && id === call.id && name === call.name && text === call.text && call.arguments.isWhole
+
+const restOf = (call: Call, text: string): string =>
+  text.startsWith(call.text) ? text.slice(call.text.length) : ''
