@@ -34,6 +34,11 @@ describe('an answer is read', () => {
     ['after blank lines', `\n\n${TEXT}${STOP}`],
     ['among comments', `: OPENROUTER PROCESSING\n\n${TEXT}: x\n\n${STOP}`],
     ['without a space after data', `${TEXT}${STOP}`.replaceAll('data: ', 'data:')],
+    ['with data written twice', `${TEXT}${STOP}`.replaceAll('data: ', 'data: data: ')],
+    [
+      'with data written twice up to its end',
+      `data: ${TEXT}data: ${STOP}data:data: [DONE]\n\ndata: data: {"half":`,
+    ],
     ['with names of events', `event: message\n${TEXT}event: message\n${STOP}`],
     ['without choices', `${frame({ id: 'a' })}${TEXT}${frame({ type: 'ping' })}${STOP}`],
     ['with choices of null', `${frame({ choices: null })}${TEXT}${STOP}`],
@@ -53,6 +58,8 @@ describe('an answer is read', () => {
       '""',
       '{"message":"","code":null}',
       '{"message":null,"code":0}',
+      '{"message":"success","code":0}',
+      '{"message":"OK","code":"200"}',
     ].map((error): [string, string] => [
       `with an error of ${error}`,
       `data: {"error":${error},"choices":[{"delta":{"content":"Hi"},"error":${error}}]}\n\n${STOP}`,
@@ -214,6 +221,11 @@ describe('an error instead of an answer says', () => {
     ['[{"error":{"message":"no"}}]', 'no'],
     ['{"base_resp":{"status_code":1004,"status_msg":"no"}}', 'no'],
     ['{"code":1214,"msg":"no","success":false}', 'no'],
+    [frame({ code: 0, message: 'no' }), 'no'],
+    [frame({ error: { code: 0, message: 'no' } }), 'no'],
+    [frame({ error: { code: 1302 } }), 'error 1302'],
+    [frame({ error: 1302 }), 'error 1302'],
+    ['{"error":{"code":1302,"message":""}}', 'error 1302'],
   ])('%s', async (body, said) => {
     expect((await answered(body)).error).toMatchObject({
       code: 'server_error',

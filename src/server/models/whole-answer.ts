@@ -14,18 +14,20 @@ import {
   wordOf,
 } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
+import { EndMarks } from './end-marks.ts'
 import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
 import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
 import { Pictures } from './pictures.ts'
 import type { Kept, ModelError } from './provider.ts'
-import { type Said, saidIn } from './said.ts'
+import { type Said, codeOnly, saidIn } from './said.ts'
 import { TextsSoFar } from './texts-so-far.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
 import { parseFrame } from './told-arguments.ts'
 import { type Message, ToldCalls } from './told-calls.ts'
 import { type Fields, type Told, chunkOf, fieldsOf } from './told-frame.ts'
 import { ToldUsage } from './told-usage.ts'
+import { Transcript } from './transcript.ts'
 
 /** The largest frame, and the largest answer in one piece, in characters. */
 const MAX_PIECE = 16 * 1024 * 1024
@@ -42,7 +44,9 @@ export class WholeAnswer {
   readonly #calls = new ToldCalls(this.#bounds)
   readonly #pictures = new Pictures(this.#bounds)
   readonly #thoughts = new Thoughts()
+  readonly #endMarks = new EndMarks()
   readonly #texts = new TextsSoFar()
+  readonly #transcript = new Transcript()
   #failure: Said | undefined
   #isTold = false
   /** Whether the choice that was asked for has come. */
@@ -145,7 +149,9 @@ export class WholeAnswer {
     }
   }
 
-  #frame(data: string, event: string | undefined): Told[] {
+  #frame(given: string, event: string | undefined): Told[] {
+    // Some write the name of the field twice.
+    const data = given.startsWith('data:') ? given.replaceAll(/^(?:data:[ \t]*)+/gm, '') : given
     if (this.excess || data.trim() === '') return []
     if (data.trim() === '[DONE]') this.#isDone = true
     const value = parseFrame(data)
@@ -174,11 +180,13 @@ export class WholeAnswer {
     const isDelta = Object.keys(given).length > 0
     const isCompletion = object['object'] === 'chat.completion'
     const isLast = wordOf(choice['finish_reason']) !== undefined || toCalls(message).length > 0
+    const frame = isDelta || isWhole ? undefined : { isCompletion, isLast }
+    this.#transcript.take(isDelta ? given : message, frame)
     const delta = isDelta
       ? this.#delta(isWhole ? given : this.#texts.delta(given), choice)
-      : isWhole
+      : !frame
         ? this.#delta(message, choice)
-        : this.#delta(this.#texts.message(message, { isCompletion, isLast }), choice, {
+        : this.#delta(this.#texts.message(message, frame), choice, {
             isOnce: isCompletion || this.#calls.isInDeltas,
           })
     if (isWhole) this.#reason ??= 'stop'
@@ -188,7 +196,7 @@ export class WholeAnswer {
   }
 
   #error(value: unknown): Told {
-    const said = saidIn(value)
+    const said = saidIn(value) ?? codeOnly(value)
     if (!said) return NO_ANSWER
     if (!this.#isTold) this.#failure ??= said
     this.#isTold = true
@@ -216,7 +224,7 @@ export class WholeAnswer {
     const pieces = toCalls(given)
     // What might have become a mark of thoughts is text when a call follows it.
     const held = pieces.length > 0 ? this.#thoughts.end() : NOTHING_HELD
-    const content = this.#bounds.take('text', parted.text + held.text)
+    const content = this.#text(parted.text + held.text, { isEnd: pieces.length > 0 })
     const thought = reasoning + this.#bounds.take('thoughts', parted.thought + held.thought)
     const calls = pieces.flatMap((call, at) =>
       this.#calls.take(call, message && { ...message, at }),
@@ -229,6 +237,13 @@ export class WholeAnswer {
       ...(thought !== '' && { reasoning_content: thought }),
       ...(calls.length > 0 && { tool_calls: calls }),
     }
+  }
+
+  /** What is told of the answer's text with this piece of it. */
+  #text(piece: string, { isEnd = false, isCut = false }): string {
+    if (piece.trim() !== '') this.#transcript.leave()
+    const text = this.#endMarks.take(piece) + (isEnd ? this.#endMarks.end({ isCut }) : '')
+    return this.#bounds.take('text', text + (isEnd ? this.#transcript.end() : ''))
   }
 
   #keep(name: string, value: unknown): void {
@@ -248,9 +263,11 @@ export class WholeAnswer {
     if (this.excess) return []
     if (this.#isDone && !this.#isBegun && !this.#isTold) return [NO_ANSWER]
     const { text, thought } = this.#thoughts.end()
-    const held = { content: this.#bounds.take('text', text), reasoning_content: thought }
+    const isCut = this.#reason !== undefined && finishKind(this.#reason) === 'length'
+    const content = this.#text(text, { isEnd: true, isCut })
+    const held = { content, reasoning_content: thought }
     return [
-      ...(text === '' && thought === '' ? [] : [chunkOf(held)]),
+      ...(content === '' && thought === '' ? [] : [chunkOf(held)]),
       ...(this.#reason === undefined ? [] : [chunkOf({}, this.#reason)]),
       ...this.#usage.frames,
     ]
