@@ -1,4 +1,4 @@
-import { type Said, saidIn } from './said.ts'
+import { type Said, codeOnly, saidIn } from './said.ts'
 import { type Fields, fieldsOf } from './told-frame.ts'
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
@@ -9,7 +9,20 @@ export const isFilled = (value: unknown): boolean =>
 /** Whether an error is one: some have a field for it in every chunk, with nothing in it. */
 export const isTelling = (error: unknown): boolean => {
   if (typeof error !== 'object' || error === null) return isFilled(error) && error !== 0
+  if (isSuccess(error)) return false
   return Object.values(error).some(isTelling)
+}
+
+/** Some tell in the fields of an error that there is none: code 0 and `success`. */
+const isSuccess = (value: object): boolean => {
+  const { code, message, msg } = value as Fields // read as unknown
+  const isZero = code === undefined || ['', '0', '200', 'null'].includes(String(code))
+  const words = wordOf(message) ?? wordOf(msg)
+  return (
+    isZero &&
+    words !== undefined &&
+    /^(?:ok|success|successful|succeeded|no error)\W?$/i.test(words)
+  )
 }
 
 export const wordOf = (value: unknown): string | undefined =>
@@ -18,7 +31,7 @@ export const wordOf = (value: unknown): string | undefined =>
 /** The error that stands where an answer should be; some tell of one with status 200. */
 export const errorIn = (value: unknown): Said | undefined => {
   if (!isError(value, fieldsOf(value))) return undefined
-  return saidIn(value) ?? { message: 'no reason was given.', code: undefined }
+  return saidIn(value) ?? codeOnly(value) ?? { message: 'no reason was given.', code: undefined }
 }
 
 /** @param object the value, where it is one */
@@ -29,6 +42,7 @@ export const isError = (value: unknown, object: Fields): boolean => {
   if (object['object'] === 'error' || object['type'] === 'error') return true
   const status = fieldsOf(object['base_resp'])['status_code']
   if (typeof status === 'number' && status !== 0) return true
+  if (isSuccess(object)) return false
   return ['detail', 'message', 'msg', 'errors'].some((name) => isFilled(object[name]))
 }
 

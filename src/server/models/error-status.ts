@@ -13,12 +13,16 @@ const PASSING: readonly (readonly [RegExp, number])[] = [
   [/overloaded|temporarily unavailable|at capacity|try again (?:later|in )/i, 503],
 ]
 
+/** A code that tells nothing: a number of the endpoint's own, 0 among them, and the word `error`. */
+const SILENT = /^(?:(?:-?\d+|error|null|none|unknown)\s*)*$/i
+
 /** The status that an error told with status 200 would have had, where its words or code tell. */
-export const statusOf = ({ code, message }: Said): number | undefined => {
-  if (code === undefined) return PASSING.find(([words]) => words.test(message))?.[1]
+export const statusOf = ({ code = '', message }: Said): number | undefined => {
   const number = code
     .split(' ')
     .map(Number)
     .find((each) => each >= 400 && each <= 599)
-  return number ?? NAMED.find(([name]) => name.test(code))?.[1]
+  const told = number ?? NAMED.find(([name]) => name.test(code))?.[1]
+  if (told !== undefined || !SILENT.test(code)) return told
+  return PASSING.find(([words]) => words.test(message))?.[1]
 }

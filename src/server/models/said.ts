@@ -41,6 +41,13 @@ export const saidIn = (value: unknown): Said | undefined => {
     : { message: message.slice(0, MAX_WORDS), code: codeIn(value, 0)?.slice(0, MAX_WORDS) }
 }
 
+/** An error that says nothing but its number, beside `error` or in it. */
+export const codeOnly = (value: unknown): Said | undefined => {
+  const { error } = Object(value) as Fields
+  const code = typeof error === 'number' ? String(error) : codeIn(value, 0)
+  return code === undefined ? undefined : { message: `error ${code}`.slice(0, MAX_WORDS), code }
+}
+
 const wordsIn = (value: unknown, depth: number): string | undefined => {
   if (depth > MAX_DEPTH) return undefined
   if (typeof value === 'string') return inText(value, depth)
