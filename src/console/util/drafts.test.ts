@@ -81,6 +81,17 @@ describe('drafts', () => {
 })
 
 describe('two tabs', () => {
+  it('know what the other has sent before they are told, once they read again', () => {
+    const { b, inA, inB } = twoTabs()
+    inA.change(ID, () => 'Hello', 'now')
+    expect(inB.get(ID)).toBe('Hello')
+    b.freeze()
+    inA.forget(ID)
+    expect(inB.get(ID)).toBe('Hello')
+    inB.readAgain(ID)
+    expect(inB.get(ID)).toBe('')
+  })
+
   it('show the same, and nothing of what was sent in either', () => {
     const { open, a, b, inA, inB } = twoTabs()
     expect(inB.get(ID)).toBe('')

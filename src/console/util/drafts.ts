@@ -47,6 +47,8 @@ export interface Drafts<Value> {
   use: (id: string) => Value
   change: (id: string, change: (value: Value) => Value, keeping?: Keeping) => void
   forget: (id: string) => void
+  /** Takes over what other tabs wrote, where this page has not been told yet. */
+  readAgain: (id: string) => void
   /** Whether a draft cannot be kept, and why. */
   unkept: (id: string) => Unkept | undefined
   useUnkept: (id: string) => Unkept | undefined
@@ -236,6 +238,7 @@ export function newDrafts<Value>({
       }
     },
     forget,
+    readAgain: (id) => agree(id, entryOf(id)),
   }
 }
 

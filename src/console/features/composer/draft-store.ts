@@ -74,6 +74,8 @@ export const currentDraft = drafts.get
 /** Changes the draft of a thread and keeps it for a reload. */
 export const changeDraft = drafts.change
 export const forgetDraft = drafts.forget
+/** Takes over what other tabs have done with the draft. */
+export const readDraftAgain = drafts.readAgain
 export const useUnkeptDraft = drafts.useUnkept
 
 /** Keeps the wish to send the draft, at once: the page may be left before an answer comes. */

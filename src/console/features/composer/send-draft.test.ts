@@ -9,10 +9,10 @@ import { runsQuery } from '#console/api/runs.ts'
 import { threadsKey } from '#console/api/threads.ts'
 import { newThreadMetadata } from '#console/util/new-thread-metadata.ts'
 
-import { leaveBox } from './draft-out.ts'
+import { comeBack, leaveBox, toSend } from './draft-out.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending } from './draft-store.ts'
 import { Draft, emptyDraft, setText } from './draft.ts'
-import { canLookFor, lookForSent, sendDraft } from './send-draft.ts'
+import { canLookFor, isStillToSend, lookForSent, sendDraft } from './send-draft.ts'
 
 const THREAD = 'thread_1'
 const message = (text: string) => ({
@@ -302,4 +302,26 @@ test('the first message makes its thread in one request, with its metadata and o
     'GET messages': [listOf(first)],
   }
   await expect(send()).rejects.toMatchObject({ kind: 'unreachable' })
+})
+
+test('what another tab has sent or changed meanwhile is not to be sent', () => {
+  changeDraft(THREAD, leaveBox)
+  const content = toSend(currentDraft(THREAD))
+  expect(isStillToSend(THREAD, content)).toBe(true)
+  clearDraft(THREAD, content)
+  expect(isStillToSend(THREAD, content)).toBe(false)
+  // The next message is not sent in its place.
+  changeDraft(THREAD, (draft) => setText(draft, 'text', 'Half a'))
+  expect(isStillToSend(THREAD, content)).toBe(false)
+})
+
+test('what another tab could not send is sent under the key of its wish', async () => {
+  answers = { 'POST messages': [{ ...message('Hello') }] }
+  changeDraft(THREAD, leaveBox)
+  const content = toSend(currentDraft(THREAD))
+  await sendDraft(clientOf(), THREAD, undefined).catch(() => undefined)
+  changeDraft(THREAD, comeBack)
+  expect(isStillToSend(THREAD, content)).toBe(true)
+  await sendDraft(clientOf(), THREAD, undefined).catch(() => undefined)
+  expect(new Set(posts().map(({ key }) => key)).size).toBe(1)
 })

@@ -19,7 +19,7 @@ import type { Run } from '#contract/run.ts'
 
 import { toSend } from './draft-out.ts'
 import { toMessageRequest } from './draft-request.ts'
-import { currentDraft, keepSending } from './draft-store.ts'
+import { currentDraft, keepSending, readDraftAgain } from './draft-store.ts'
 import type { DraftContent, Sending } from './draft.ts'
 
 /** What a send made: the run comes with its message in one request. */
@@ -32,6 +32,13 @@ export interface Sent {
   metadata?: Metadata | undefined
   /** As it was when it was sent. */
   draft: DraftContent
+}
+
+/** Whether what was to be sent still is: another tab may have sent it, or begun to change it. */
+export const isStillToSend = (threadId: string, content: DraftContent): boolean => {
+  readDraftAgain(threadId)
+  const now = toMessageRequest(toSend(currentDraft(threadId)))
+  return JSON.stringify(now) === JSON.stringify(toMessageRequest(content))
 }
 
 /** Sends the draft of a thread once, however often that is tried. @throws {ApiFailure} */

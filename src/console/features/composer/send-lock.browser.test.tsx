@@ -4,6 +4,7 @@ import { page } from 'vitest/browser'
 import { render } from '#testing/render.tsx'
 
 import { useSentElsewhere, whileOthersWait } from './send-lock.ts'
+import { LAG_MS } from './tab-locks.ts'
 
 const View = ({ threadId, onOver }: { threadId: string; onOver: () => void }) => (
   <output>{useSentElsewhere(threadId, true, onOver) ? 'elsewhere' : 'here'}</output>
@@ -41,6 +42,17 @@ test('a message that nobody sends, or that of another thread, is here', async ()
   await render(<View threadId="thread_b" onOver={onOver} />)
   await expect.element(page.getByRole('status')).toHaveTextContent('here')
   expect(onOver).not.toHaveBeenCalled()
+})
+
+test('a send that waited for another reads storage only once that is readable', async () => {
+  const settle = sendElsewhere('thread_d')
+  let began = 0
+  const second = whileOthersWait('thread_d', async () => void (began = performance.now()))
+  await settle()
+  const ended = performance.now()
+  await second
+  // A timer may be a hair early.
+  expect(began - ended).toBeGreaterThan(LAG_MS - 50)
 })
 
 test('of two sends of a thread the second waits for the first', async () => {

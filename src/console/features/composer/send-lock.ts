@@ -6,11 +6,26 @@ const locks = tabLocks()
 
 const nameOf = (threadId: string): string => `clew.send ${threadId}`
 
-/** Does the work while no other tab of this browser sends a message of the thread. */
+/**
+ * Does the work while no other tab of this browser sends a message of the thread. Where another did, what
+ * became of that can be read by then.
+ */
 export const whileOthersWait = async <Result>(
   threadId: string,
   work: () => Promise<Result>,
-): Promise<Result> => (locks ? locks.request(nameOf(threadId), work) : work())
+): Promise<Result> => {
+  if (!locks) return work()
+  const name = nameOf(threadId)
+  // Asked and taken in one step: another tab may begin in between.
+  const alone = await locks.request(name, { ifAvailable: true }, async (lock) =>
+    lock ? { result: await work() } : undefined,
+  )
+  if (alone) return alone.result
+  return locks.request(name, async () => {
+    await new Promise((resolve) => setTimeout(resolve, LAG_MS))
+    return work()
+  })
+}
 
 /**
  * Whether a message that has left the box is on its way from another tab, or that is not known yet.

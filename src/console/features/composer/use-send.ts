@@ -25,7 +25,7 @@ import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './
 import { uploadsOf } from './draft.ts'
 import { missingFile } from './missing-file.ts'
 import { moveTo } from './moving.ts'
-import { canLookFor, lookForSent, type Sent, sendDraft } from './send-draft.ts'
+import { canLookFor, isStillToSend, lookForSent, type Sent, sendDraft } from './send-draft.ts'
 import { useSentElsewhere, whileOthersWait } from './send-lock.ts'
 import { forgetUpload } from './upload-sources.ts'
 
@@ -137,12 +137,16 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     mutationFn: async (whom: Whom) => {
       const stop = new AbortController()
       waiting.set(threadId, stop)
+      const content = toSend(currentDraft(threadId))
       const assistantId = whom.isUnknown ? await whoAnswers(client, threadId, stop) : whom.id
-      return whileOthersWait(threadId, () =>
-        sendDraft(client, threadId, assistantId, { signal: stop.signal }),
-      )
+      return whileOthersWait(threadId, async () => {
+        if (!isStillToSend(threadId, content)) return undefined
+        return sendDraft(client, threadId, assistantId, { signal: stop.signal })
+      })
     },
     onSuccess: async (sent) => {
+      // Another tab has sent it.
+      if (!sent) return
       settle(sent)
       if (sent.made !== undefined) return
       // The answer tells the run alone. Without its message the change feed brings that.
@@ -173,8 +177,8 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       changeDraft(threadId, leaveBox, 'now')
       sending.mutate(whom, {
         // Not called any more once the reader has gone elsewhere.
-        onSuccess: ({ made }) => {
-          if (made !== undefined) onMade?.(made)
+        onSuccess: (sent) => {
+          if (sent?.made !== undefined) onMade?.(sent.made)
         },
       })
     },
