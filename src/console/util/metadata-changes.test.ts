@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 
-import { followMetadata, metadataConflicts, pairsOf, withChanges } from './metadata.ts'
+import {
+  followMetadata,
+  metadataConflicts,
+  pairsOf,
+  titleProblem,
+  withChanges,
+} from './metadata.ts'
 
 test('saving metadata changes what was edited and leaves what others wrote', () => {
   const before = { a: '1', b: '2', c: '3' }
@@ -65,4 +71,14 @@ test('a key that both added alike is one pair', () => {
   const mine = pairsOf({ ...before, city: 'Bonn' })
   const now = { ...before, city: 'Bonn' }
   expect(followMetadata({ pairs: mine, base: before }, now)).toEqual({ pairs: mine, base: now })
+})
+
+test.each([
+  ['letters', 'a', 512],
+  ['emoji of two units each', '😀', 512],
+])('a title is as long as the wire takes: %s', (_, character, most) => {
+  expect(titleProblem(character.repeat(most))).toBeUndefined()
+  expect(titleProblem(character.repeat(most + 1))).toBe(
+    'The title has 513 of at most 512 characters.',
+  )
 })

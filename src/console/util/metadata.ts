@@ -87,6 +87,10 @@ const pairProblem = ({ key, value }: MetadataPair): string | undefined => {
   return undefined
 }
 
+/** What is wrong with a title: it is a value of metadata. */
+export const titleProblem = (title: string): string | undefined =>
+  charactersIn(title) > MAX_VALUE ? tooLong('title', charactersIn(title), MAX_VALUE) : undefined
+
 const tooLong = (what: string, length: number, most: number) =>
   `The ${what} has ${numberText(length)} of at most ${most} characters.`
 

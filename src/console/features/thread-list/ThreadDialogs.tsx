@@ -7,6 +7,7 @@ import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
 import { TextField } from '#console/ui/Field.tsx'
+import { titleProblem } from '#console/util/metadata.ts'
 import { countText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -16,7 +17,7 @@ import { useRename } from './use-rename.ts'
 export const RenameThread = ({ thread, onClose }: { thread: Thread; onClose: () => void }) => {
   const rename = useRename()
   const [title, setTitle] = useState(thread.metadata['title'] ?? '')
-  const long = title.length > 512 ? 'A title is at most 512 characters.' : undefined
+  const problem = titleProblem(title.trim())
   return (
     <Dialog
       title="Rename thread"
@@ -24,7 +25,7 @@ export const RenameThread = ({ thread, onClose }: { thread: Thread; onClose: () 
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="rename-thread" disabled={Boolean(long)}>
+          <Button variant="primary" type="submit" form="rename-thread" disabled={Boolean(problem)}>
             Rename
           </Button>
         </>
@@ -34,7 +35,7 @@ export const RenameThread = ({ thread, onClose }: { thread: Thread; onClose: () 
         id="rename-thread"
         onSubmit={(event) => {
           event.preventDefault()
-          if (long) return
+          if (problem) return
           rename(thread, title.trim())
           onClose()
         }}
@@ -46,7 +47,7 @@ export const RenameThread = ({ thread, onClose }: { thread: Thread; onClose: () 
           onChange={(event) => setTitle(event.target.value)}
           placeholder={thread.summary?.title ?? 'Untitled thread'}
           hint="Kept in the thread’s metadata as “title”. Without one, the first user message stands in."
-          {...(long && { error: long })}
+          {...(problem && { error: problem })}
         />
       </form>
     </Dialog>
