@@ -1,10 +1,14 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
 import type { Metadata } from '#contract/primitives.ts'
 import { render } from '#testing/render.tsx'
 
+import { metadataDrafts } from '../util/metadata-drafts.ts'
 import { SharedMetadataDialog } from './SharedMetadataDialog.tsx'
+
+const ID = 'thread_1'
+afterEach(() => metadataDrafts.forget(ID))
 
 const show = async (now: Metadata) => {
   const write = vi.fn<(metadata: Metadata) => Promise<void>>(async () => {})
@@ -12,6 +16,7 @@ const show = async (now: Metadata) => {
   await render(
     <SharedMetadataDialog
       title="Metadata of the thread"
+      draftId={ID}
       metadata={{ kind: 'refund', status: 'open' }}
       read={async () => now}
       write={write}
@@ -58,6 +63,7 @@ test('while it is open it follows what others store, and the focus stays in its 
   const dialog = (metadata: Metadata) => (
     <SharedMetadataDialog
       title="Metadata of the thread"
+      draftId={ID}
       metadata={metadata}
       read={async () => metadata}
       write={write}
@@ -90,6 +96,7 @@ test('a value keeps its line breaks, also through a change of one letter', async
   await render(
     <SharedMetadataDialog
       title="Metadata of the thread"
+      draftId={ID}
       metadata={metadata}
       read={async () => metadata}
       write={write}
@@ -110,4 +117,40 @@ test('a value keeps its line breaks, also through a change of one letter', async
     how: 'one\ntwo\nthree!',
     other: 'a\r\nb\r\nc!',
   })
+})
+
+test('what is typed is there again after Escape, merged with what came meanwhile', async () => {
+  const write = vi.fn<(metadata: Metadata) => Promise<void>>(async () => {})
+  const dialog = (metadata: Metadata, onClose: () => void) => (
+    <SharedMetadataDialog
+      title="Metadata of the thread"
+      draftId={ID}
+      metadata={metadata}
+      read={async () => metadata}
+      write={write}
+      onClose={onClose}
+    />
+  )
+  const first = await render(dialog({ kind: 'refund', status: 'open' }, () => undefined))
+  await expect.element(page.getByText(/Not saved yet/)).not.toBeInTheDocument()
+  await page.getByLabelText('Value 2').fill('waiting')
+  await expect.element(page.getByText(/Not saved yet/)).toBeVisible()
+  await first.unmount()
+  const now = { kind: 'exchange', status: 'open', who: 'Ada' }
+  await render(dialog(now, () => undefined))
+  await expect.element(page.getByLabelText('Value 1')).toHaveValue('exchange')
+  await expect.element(page.getByLabelText('Value 2')).toHaveValue('waiting')
+  await expect.element(page.getByLabelText('Key 3')).toHaveValue('who')
+  await save.click()
+  await expect.poll(() => write.mock.calls[0]?.[0]).toEqual({ ...now, status: 'waiting' })
+  await expect.element(page.getByText(/Not saved yet/)).not.toBeInTheDocument()
+  expect(metadataDrafts.get(ID)).toBeUndefined()
+})
+
+test('a draft that is discarded shows what is stored', async () => {
+  await show({ kind: 'refund', status: 'open' })
+  await page.getByLabelText('Value 2').fill('waiting')
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect.element(page.getByLabelText('Value 2')).toHaveValue('open')
+  await expect.element(page.getByText(/Not saved yet/)).not.toBeInTheDocument()
 })

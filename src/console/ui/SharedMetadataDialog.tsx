@@ -27,12 +27,15 @@ interface Chosen {
  */
 export const SharedMetadataDialog = ({
   title,
+  draftId,
   metadata,
   read,
   write,
   onClose,
 }: {
   title: string
+  /** Under which what is typed is kept until it is saved. */
+  draftId: string
   /** As it is stored now, as far as the page knows. */
   metadata: Metadata
   read: () => Promise<Metadata>
@@ -57,6 +60,7 @@ export const SharedMetadataDialog = ({
   return (
     <MetadataDialog
       title={title}
+      draftId={draftId}
       pairs={opened}
       now={now}
       isHeld={(pairs, base) => conflictsIn(pairs, base).some((each) => !choiceFor(each))}

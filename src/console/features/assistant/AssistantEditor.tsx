@@ -16,9 +16,9 @@ import { useWrite } from '#console/hooks/use-write.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
+import { DraftNote } from '#console/ui/DraftNote.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { showToast } from '#console/ui/toast.ts'
-import { UnkeptNote } from '#console/ui/UnkeptNote.tsx'
 import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import type { Patience } from '#console/util/patience.ts'
 import type { Assistant } from '#contract/assistant.ts'
@@ -194,21 +194,15 @@ export const AssistantEditor = ({
               }
             />
           )}
-          {hasChanges && (
-            <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-small text-ink-2">
-              <span>Not saved yet. What is typed stays in this browser.</span>
-              <Button
-                size="small"
-                onClick={() => {
-                  assistantDrafts.forget(id)
-                  setErrors({})
-                }}
-              >
-                Discard changes
-              </Button>
-            </div>
-          )}
-          <UnkeptNote unkept={assistantDrafts.useUnkept(id)} />
+          <DraftNote
+            isShown={hasChanges}
+            unkept={assistantDrafts.useUnkept(id)}
+            discard="Discard changes"
+            onDiscard={() => {
+              assistantDrafts.forget(id)
+              setErrors({})
+            }}
+          />
           {Object.keys(errors).length > 0 && (
             <p role="alert" className="text-small text-error">
               Some fields cannot be used. They are marked below.

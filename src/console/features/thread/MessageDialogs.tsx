@@ -48,6 +48,7 @@ export const MessageDialogs = () => {
       return (
         <SharedMetadataDialog
           title="Metadata of the message"
+          draftId={`${at.thread_id}/${at.message_id}`}
           metadata={message.metadata}
           read={async () => (await request('getMessage', { params: at })).metadata}
           write={async (metadata, patience) =>

@@ -162,6 +162,7 @@ const Details = ({ thread }: { thread: Thread }) => {
       {dialog === 'metadata' && (
         <SharedMetadataDialog
           title="Metadata of the thread"
+          draftId={thread.id}
           metadata={metadata}
           read={async () => (await readThread(thread.id)).metadata}
           write={async (metadata, patience) =>

@@ -1,0 +1,53 @@
+import * as z from 'zod/mini'
+
+import type { Metadata } from '#contract/primitives.ts'
+
+import { newDrafts } from './drafts.ts'
+import { type Edited, metadataOf, type MetadataPair } from './metadata.ts'
+
+const Kept = z.object({
+  pairs: z.array(z.object({ key: z.string(), value: z.string(), row: z.optional(z.string()) })),
+  base: z.record(z.string(), z.string()),
+})
+
+/** The pairs in which something is written, without what a form knows of them. */
+export const writtenPairs = (pairs: readonly MetadataPair[]): MetadataPair[] =>
+  pairs
+    .filter(({ key, value }) => key !== '' || value !== '')
+    .map(({ key, value }) => ({ key, value }))
+
+/** Whether pairs say something else than what they are compared with. */
+export const isEdited = ({ pairs, base }: Edited): boolean => {
+  const written = writtenPairs(pairs)
+  return (
+    written.length !== Object.keys(base).length ||
+    written.some(({ key, value }) => base[key] !== value)
+  )
+}
+
+/**
+ * Metadata that was edited and is not saved yet: of a thread under its id, of a message under the
+ * thread's id, a slash and its own.
+ */
+export const metadataDrafts = newDrafts<Edited | undefined>({
+  prefix: 'clew.metadata.',
+  empty: () => undefined,
+  isEmpty: (edited) => edited === undefined || !isEdited(edited),
+  parse: (kept) => z.parse(Kept, kept),
+})
+
+/** What is left of a draft once `saved` is stored: what was typed since. */
+export const leftToSave = (
+  draft: Edited | undefined,
+  saved: readonly MetadataPair[],
+): Edited | undefined => {
+  const base: Metadata = metadataOf(saved)
+  const left = draft && { pairs: draft.pairs, base }
+  return left && isEdited(left) ? left : undefined
+}
+
+/** A draft as text, to be copied. */
+export const metadataText = ({ pairs }: Edited): string =>
+  writtenPairs(pairs)
+    .map(({ key, value }) => `${key}: ${value}`)
+    .join('\n')
