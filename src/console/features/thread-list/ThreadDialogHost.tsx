@@ -24,7 +24,7 @@ export const ThreadDialogHost = ({ onDeleted }: { onDeleted: (thread: Thread) =>
   return (
     <Suspense>
       {asked.kind === 'rename' ? (
-        <RenameThread thread={asked.thread} onClose={close} />
+        <RenameThread thread={asked.thread} failure={asked.failure} onClose={close} />
       ) : (
         <DeleteThread
           thread={asked.thread}

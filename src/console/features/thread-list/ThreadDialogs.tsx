@@ -1,22 +1,45 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
+import { useOffline } from '#console/api/connection.ts'
 import { deleteThreadHere } from '#console/api/thread-writes.ts'
 import { threadTitle } from '#console/api/threads.ts'
+import { useChange } from '#console/hooks/use-change.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
+import { DraftNote } from '#console/ui/DraftNote.tsx'
 import { TextField } from '#console/ui/Field.tsx'
+import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import { titleProblem } from '#console/util/metadata.ts'
 import { countText } from '#console/util/number.ts'
+import { shownName } from '#console/util/shown-name.ts'
 import type { Thread } from '#contract/thread.ts'
 
+import { titleDrafts } from './title-drafts.ts'
 import { useRename } from './use-rename.ts'
 
 /** The dialogs on a thread, loaded when one is first asked for. */
-export const RenameThread = ({ thread, onClose }: { thread: Thread; onClose: () => void }) => {
+export const RenameThread = ({
+  thread,
+  failure,
+  onClose,
+}: {
+  thread: Thread
+  /** Why an earlier try came to nothing. */
+  failure?: unknown
+  onClose: () => void
+}) => {
   const rename = useRename()
-  const [title, setTitle] = useState(thread.metadata['title'] ?? '')
+  const offline = useOffline()
+  const [told, setTold] = useState(failure)
+  useChange([offline], ([wasOffline]) => {
+    // What was not reachable is.
+    if (wasOffline && !offline) setTold(undefined)
+  })
+  const before = thread.metadata['title'] ?? ''
+  const draft = titleDrafts.use(thread.id)
+  const title = draft?.title ?? before
   const problem = titleProblem(title.trim())
   return (
     <Dialog
@@ -33,10 +56,13 @@ export const RenameThread = ({ thread, onClose }: { thread: Thread; onClose: () 
     >
       <form
         id="rename-thread"
+        className="space-y-3"
         onSubmit={(event) => {
           event.preventDefault()
           if (problem) return
-          rename(thread, title.trim())
+          // What nobody touched stays as it is, blanks at its ends too.
+          if (title === before) titleDrafts.forget(thread.id)
+          else rename(thread, title.trim())
           onClose()
         }}
       >
@@ -44,11 +70,29 @@ export const RenameThread = ({ thread, onClose }: { thread: Thread; onClose: () 
           label="Title"
           dir="auto"
           value={title}
-          onChange={(event) => setTitle(event.target.value)}
+          onChange={(event) =>
+            titleDrafts.change(thread.id, () => ({ title: event.target.value, before }))
+          }
           placeholder={thread.summary?.title ?? 'Untitled thread'}
           hint="Kept in the thread’s metadata as “title”. Without one, the first user message stands in."
           {...(problem && { error: problem })}
         />
+        {draft && draft.before !== before && title !== before && (
+          <p className="text-small text-attention">
+            {before
+              ? `The thread is called “${shownName(before)}” now.`
+              : 'The thread has no title now.'}
+          </p>
+        )}
+        <DraftNote
+          isShown={title !== before}
+          unkept={titleDrafts.useUnkept(thread.id)}
+          onDiscard={() => {
+            titleDrafts.forget(thread.id)
+            setTold(undefined)
+          }}
+        />
+        <WriteFailure deed="the thread was renamed" error={told} doubt={undefined} />
       </form>
     </Dialog>
   )

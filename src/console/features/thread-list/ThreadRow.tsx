@@ -3,6 +3,7 @@ import { Image, Paperclip } from 'lucide-react'
 import { type FocusEventHandler, type KeyboardEventHandler, memo } from 'react'
 import { Link } from 'react-router'
 
+import { useIsRenaming } from '#console/api/renaming.ts'
 import { type ThreadOrder, threadTitle } from '#console/api/threads.ts'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { runLook } from '#console/ui/run-state.ts'
@@ -35,6 +36,7 @@ const FROM_LIST = { fromList: true }
 export const ThreadRow = memo(
   ({ thread, order, to, selected, reachable, intent, onFocus, onKeyDown }: Props) => {
     const title = threadTitle(thread)
+    const isRenaming = useIsRenaming(thread.id)
     const tabIndex = reachable ? 0 : -1
     return (
       <div className="group relative px-2" onFocus={onFocus}>
@@ -66,7 +68,11 @@ export const ThreadRow = memo(
               aria-current={selected ? 'page' : undefined}
               className="min-w-0 flex-1 leading-5 font-strong outline-none before:absolute before:inset-0 before:rounded-row focus-visible:before:outline-2 focus-visible:before:outline-accent"
             >
-              <span dir="auto" className="block truncate">
+              <span
+                dir="auto"
+                aria-busy={isRenaming || undefined}
+                className={clsx('block truncate', isRenaming && 'text-ink-3 italic')}
+              >
                 {title}
               </span>
             </Link>

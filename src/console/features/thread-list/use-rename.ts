@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 
-import { isUnanswered } from '#console/api/failure.ts'
+import { isNotFound } from '#console/api/failure.ts'
+import { whileRenaming } from '#console/api/renaming.ts'
 import { withMetadata, writeThread, modifyThread } from '#console/api/thread-writes.ts'
 import { readThread } from '#console/api/threads.ts'
 import { notDone } from '#console/ui/deed.ts'
@@ -10,6 +11,9 @@ import { describeFailure } from '#console/util/describe-failure.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
+
+import { threadDialog } from './thread-dialog.ts'
+import { leftOfTitle, titleDrafts } from './title-drafts.ts'
 
 /** Metadata with this title, or without one. */
 export const withTitle = (metadata: Metadata, title: string): Metadata => {
@@ -37,43 +41,61 @@ const askAboutRename = (theirs: string, title: string, onSelect: () => void): nu
     action: { label: title ? `Rename to “${title}”` : 'Remove the title', onSelect },
   })
 
+const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null
+
+/** The box comes back with what was typed, and why; over another dialog a notice offers it. */
+const askAgain = (thread: Thread, failure: unknown, deed: string): void => {
+  const open = () => threadDialog.set({ kind: 'rename', thread, failure })
+  if (!isDialogOpen()) return open()
+  showToast({
+    tone: 'error',
+    text: notDone(deed),
+    detail: describeFailure(failure).message,
+    about: thread.id,
+    action: { label: 'Rename again', onSelect: open },
+  })
+}
+
 /**
- * Renames a thread at once on screen; puts the old title back and tells why when it is refused. Where
- * others renamed it meanwhile, theirs is kept and the reader is asked.
+ * Renames a thread at once on screen, as not stored yet. What was typed is kept until the server has it;
+ * where it is refused the old title is back, and so is the box. Where others renamed the thread
+ * meanwhile, theirs is kept and the reader is asked.
  */
 export const useRename = () => {
   const client = useQueryClient()
   const rename = (thread: Thread, title: string): void => {
+    const { id } = thread
+    const before = thread.metadata['title'] ?? ''
+    titleDrafts.change(id, () => ({ title, before }), 'now')
     writeThread(client, withMetadata(thread, withTitle(thread.metadata, title)))
     const deed = title ? `the thread was renamed to “${title}”` : 'the title was removed'
     const save = async () => {
       try {
         // An update replaces all metadata, so it starts from what is there now.
-        const now = await readThread(thread.id)
+        const now = await readThread(id)
         const theirs = renamedMeanwhile(now.metadata, thread.metadata, title)
         if (theirs) {
           writeThread(client, now)
+          titleDrafts.change(id, (draft) => leftOfTitle(draft, theirs.title), 'now')
           askAboutRename(theirs.title, title, () => rename(now, title))
           return
         }
         const metadata = withTitle(now.metadata, title)
-        const patience = doubtInToast(deed, thread.id)
-        writeThread(client, await modifyThread(thread.id, metadata, patience))
+        const patience = doubtInToast(deed, id)
+        writeThread(client, await modifyThread(id, metadata, patience))
+        titleDrafts.change(id, (draft) => leftOfTitle(draft, title), 'now')
       } catch (error) {
+        if (isNotFound(error)) {
+          titleDrafts.forget(id)
+          const detail = describeFailure(error).message
+          showToast({ tone: 'error', text: notDone(deed), detail, about: id })
+          return
+        }
         writeThread(client, thread)
-        const { message, requestId } = describeFailure(error)
-        // It stays until it is closed, and the server may be back before that.
-        const why = isUnanswered(error) ? 'The server gave no answer.' : message
-        showToast({
-          tone: 'error',
-          text: `${notDone(deed)} ${why}`,
-          about: thread.id,
-          ...(requestId && { detail: `Request ${requestId}` }),
-          action: { label: 'Try again', onSelect: () => void save() },
-        })
+        askAgain(thread, error, deed)
       }
     }
-    void save()
+    void whileRenaming(id, save)
   }
   return rename
 }

@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import clsx from 'clsx'
 import { ChevronsDown, ChevronsUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 
+import { useIsRenaming } from '#console/api/renaming.ts'
 import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
@@ -29,6 +31,7 @@ export const ThreadHeader = ({
   const { data, isError } = useQuery(threadQuery(threadId))
   // Also where it could not be read: the list has told of it.
   const thread = data ?? listedThread(client, threadId)
+  const isRenaming = useIsRenaming(threadId)
   const title = thread ? threadTitle(thread) : 'Thread'
   return (
     <header className="@container flex min-h-[54px] shrink-0 short:min-h-9 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
@@ -36,8 +39,12 @@ export const ThreadHeader = ({
       <div className="min-w-0 flex-1">
         {thread || isError ? (
           // The title's own direction says which of its ends is cut; it stays at the start of the header.
-          <h1 className="flex text-title" title={title}>
-            <span dir="auto" className="min-w-0 truncate">
+          <h1 className="flex text-title" title={isRenaming ? `${title} (not saved yet)` : title}>
+            <span
+              dir="auto"
+              aria-busy={isRenaming || undefined}
+              className={clsx('min-w-0 truncate', isRenaming && 'text-ink-3 italic')}
+            >
               {title}
             </span>
           </h1>

@@ -1,0 +1,97 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { afterEach, expect, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
+
+import { useIsRenaming } from '#console/api/renaming.ts'
+import { toasts } from '#console/ui/toast.ts'
+import type { Thread } from '#contract/thread.ts'
+import { render } from '#testing/render.tsx'
+
+import { threadDialog } from './thread-dialog.ts'
+import { ThreadDialogHost } from './ThreadDialogHost.tsx'
+import { titleDrafts } from './title-drafts.ts'
+
+const thread: Thread = {
+  id: 'thread_1',
+  object: 'thread',
+  created_at: 1,
+  metadata: { title: ' Old ' },
+  tool_resources: {},
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  threadDialog.set(undefined)
+  titleDrafts.forget(thread.id)
+  toasts.set([])
+})
+
+/** A server that gives the thread, and answers its change as told. */
+const serve = (change: (body: string) => Response | Promise<Response>) => {
+  const posts: string[] = []
+  vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
+    const request = new Request(input, init)
+    if (request.method === 'GET') return Response.json(thread)
+    const body = await request.text()
+    posts.push(body)
+    return change(body)
+  })
+  return posts
+}
+const Pending = () => <output>{useIsRenaming(thread.id) ? 'pending' : 'stored'}</output>
+const show = async () => {
+  await render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Pending />
+      <ThreadDialogHost onDeleted={() => undefined} />
+    </QueryClientProvider>,
+  )
+  threadDialog.set({ kind: 'rename', thread })
+}
+const box = page.getByRole('textbox', { name: 'Title' })
+const rename = page.getByRole('button', { name: 'Rename' })
+
+test('a refused title comes back to its box, with the server’s own words and without a notice', async () => {
+  serve(() => Response.json({ error: { message: 'The upstream is down.' } }, { status: 502 }))
+  await show()
+  await box.fill('New')
+  await rename.click()
+  await expect.element(page.getByText('The upstream is down.')).toBeVisible()
+  await expect.element(box).toHaveValue('New')
+  expect(titleDrafts.get(thread.id)?.title).toBe('New')
+  expect(toasts.get()).toEqual([])
+})
+
+test('a title is pending, and kept, until the server has it', async () => {
+  let answer: () => void = () => undefined
+  serve(
+    () =>
+      new Promise((resolve) => {
+        answer = () => resolve(Response.json({ ...thread, metadata: { title: 'New' } }))
+      }),
+  )
+  await show()
+  await box.fill('New')
+  await rename.click()
+  await expect.element(page.getByText('pending')).toBeVisible()
+  expect(localStorage.getItem('clew.title.thread_1')).toContain('New')
+  await expect.poll(() => (answer(), titleDrafts.get(thread.id))).toBeUndefined()
+  await expect.element(page.getByText('stored')).toBeVisible()
+  expect(localStorage.getItem('clew.title.thread_1')).toBeNull()
+})
+
+test('a title that nobody touched is not written; one that was typed is there after Escape', async () => {
+  const posts = serve(() => Response.json(thread))
+  await show()
+  await rename.click()
+  await expect.element(box).not.toBeInTheDocument()
+  threadDialog.set({ kind: 'rename', thread })
+  await box.fill('Half a ti')
+  threadDialog.set(undefined)
+  await expect.element(box).not.toBeInTheDocument()
+  threadDialog.set({ kind: 'rename', thread })
+  await expect.element(box).toHaveValue('Half a ti')
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect.element(box).toHaveValue(' Old ')
+  expect(posts).toEqual([])
+})
