@@ -1,7 +1,8 @@
 import clsx from 'clsx'
-import { type ChangeEvent, type ComponentProps, type ReactNode, useId, useState } from 'react'
+import { type ComponentProps, type ReactNode, useId } from 'react'
 
 import { LINE_BREAK } from '../util/line-breaks.ts'
+import { LineBox, type LineBoxProps } from './LineBox.tsx'
 
 interface FieldText {
   label: string
@@ -58,12 +59,7 @@ export const Field = ({
 export const control =
   'w-full min-w-0 rounded-control border border-line-strong bg-raise px-2.5 text-ink focus-visible:outline-offset-0 aria-invalid:border-error disabled:opacity-55'
 
-type TextFieldProps = FieldText &
-  Omit<ComponentProps<'input'>, 'onChange'> & {
-    onChange?: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => void
-  }
-
-/** One line of text. A text that comes with line breaks has a box that keeps them. */
+/** One line of text. One with line breaks has a box that keeps them. */
 export const TextField = ({
   label,
   hint,
@@ -71,21 +67,21 @@ export const TextField = ({
   hideLabel,
   className,
   ...rest
-}: TextFieldProps) => {
-  const { value, placeholder, disabled, maxLength, onChange } = rest
-  const text = { label, hint, error, hideLabel }
-  // As it comes: another control in its place would take the focus from who types.
-  const [hasLines] = useState(() => typeof value === 'string' && LINE_BREAK.test(value))
-  if (hasLines && typeof value === 'string')
-    return <GrowingText {...text} {...{ value, placeholder, disabled, maxLength, onChange }} />
-  return (
-    <Field {...text}>
-      {(ids) => (
-        <input type="text" {...rest} {...ids} className={clsx(control, 'h-8', className)} />
-      )}
-    </Field>
-  )
-}
+}: FieldText & LineBoxProps) => (
+  <Field {...{ label, hint, error, hideLabel }}>
+    {(ids) => (
+      <LineBox
+        {...rest}
+        {...ids}
+        className={clsx(
+          control,
+          'block h-8 [&:is(textarea)]:max-h-48 [&:is(textarea)]:min-h-8 [&:is(textarea)]:resize-none [&:is(textarea)]:py-[5px] [&:is(textarea)]:field-sizing-content',
+          className,
+        )}
+      />
+    )}
+  </Field>
+)
 
 export const Textarea = ({
   label,

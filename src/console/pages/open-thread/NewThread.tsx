@@ -8,8 +8,10 @@ import { useTitle } from '#console/hooks/use-title.ts'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
+import { LineBox } from '#console/ui/LineBox.tsx'
 import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { contentShown } from '#console/util/first-content.ts'
+import { titleProblem } from '#console/util/metadata.ts'
 import {
   keepNewThreadMetadata,
   newThreadMetadata,
@@ -39,6 +41,8 @@ export const NewThread = ({
   createAssistant: (close: (made?: Assistant) => void) => ReactNode
 }) => {
   const pairs = newThreadMetadata.use()
+  const title = pairs.find(({ key }) => key === 'title')?.value ?? ''
+  const problem = titleProblem(title)
   const [isEditing, setEditing] = useState(false)
   const writing = useRef<HTMLDivElement>(null)
   const focus = () => writing.current?.querySelector('textarea')?.focus()
@@ -51,14 +55,15 @@ export const NewThread = ({
       <header className="flex min-h-[54px] shrink-0 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5 short:min-h-9">
         {start}
         <h1 className="sr-only">New thread</h1>
-        <input
+        <LineBox
           aria-label="Title of the new thread"
           placeholder="New thread"
           dir="auto"
-          maxLength={512}
-          value={pairs.find(({ key }) => key === 'title')?.value ?? ''}
+          value={title}
+          aria-invalid={problem !== undefined || undefined}
+          title={problem}
           onChange={(event) => keepNewThreadMetadata(titled(pairs, event.target.value))}
-          className="h-8 min-w-0 flex-1 rounded-control border border-transparent bg-transparent px-1.5 text-title placeholder:text-ink-2 hover:border-line focus:border-line-strong"
+          className="h-8 min-w-0 flex-1 resize-none aria-invalid:border-error rounded-control border border-transparent bg-transparent px-1.5 text-title placeholder:text-ink-2 hover:border-line focus:border-line-strong"
         />
         <IconButton
           label="Metadata of the new thread"
@@ -66,6 +71,11 @@ export const NewThread = ({
           onClick={() => setEditing(true)}
         />
       </header>
+      {problem !== undefined && (
+        <p role="alert" className="px-4 py-2 text-small text-error md:px-5.5">
+          {problem}
+        </p>
+      )}
       <div className="min-h-0 flex-1 overflow-y-auto">
         <EmptyState icon={MessageSquareDashed} title="Nothing is stored yet">
           Write the first message below: it makes the thread.
