@@ -47,6 +47,8 @@ export interface Drafts<Value> {
   use: (id: string) => Value
   change: (id: string, change: (value: Value) => Value, keeping?: Keeping) => void
   forget: (id: string) => void
+  /** The ids of an owner's drafts: its own, and those that begin with it and a slash. */
+  idsOf: (owner: string) => string[]
   /** Takes over what other tabs wrote, where this page has not been told yet. */
   readAgain: (id: string) => void
   /** Whether a draft cannot be kept, and why. */
@@ -238,6 +240,7 @@ export function newDrafts<Value>({
       }
     },
     forget,
+    idsOf: ofOwner,
     readAgain: (id) => agree(id, entryOf(id)),
   }
 }

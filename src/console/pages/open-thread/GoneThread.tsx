@@ -5,6 +5,8 @@ import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { GoneDraft } from '#console/features/composer/GoneDraft.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 
+import { GoneMetadata } from './GoneMetadata.tsx'
+
 /** An address of a thread that is not there, or not any more. What was being written there still is. */
 export const GoneThread = ({
   threadId,
@@ -35,6 +37,7 @@ export const GoneThread = ({
         It was deleted, or its address is not right: <code className="break-all">{threadId}</code>
       </EmptyState>
       <GoneDraft threadId={threadId} into={NEW_THREAD} onTaken={() => void navigate(toNew)} />
+      <GoneMetadata threadId={threadId} />
     </main>
   )
 }
