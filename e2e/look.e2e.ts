@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 
 import { COLOURS, REFUSED, expect, expectNoAxeViolations, test } from './fixtures.ts'
 import { GROUP, STATES } from './furnished.ts'
@@ -161,14 +161,42 @@ for (const [name, come] of Object.entries(overlays)) {
   })
 }
 
-test('with forced colours the button that deletes can be read', async ({ page, furnished }) => {
+test('with forced colours what deletes, the focus in a menu and what is pressed can be told', async ({
+  page,
+  furnished,
+}) => {
   await page.emulateMedia({ forcedColors: 'active' })
   await overlays['Delete thread']?.(page, furnished)
-  const button = page.getByRole('dialog').getByRole('button', { name: /^Delete/ })
+  const dialog = page.getByRole('dialog')
   await settled(page)
-  const { color, backgroundColor } = await button.evaluate((element) => {
-    const style = getComputedStyle(element)
-    return { color: style.color, backgroundColor: style.backgroundColor }
-  })
-  expect(color).not.toBe(backgroundColor)
+  const styleOf = (element: Locator) =>
+    element.evaluate((node) => {
+      const { color, backgroundColor, outlineStyle, forcedColorAdjust } = getComputedStyle(node)
+      return { color, backgroundColor, outlineStyle, forcedColorAdjust }
+    })
+  const button = await styleOf(dialog.getByRole('button', { name: /^Delete/ }))
+  expect(button.color).not.toBe(button.backgroundColor)
+  // Else a plate of the page's colour stands under its text, which is of that colour too.
+  expect(button.forcedColorAdjust).toBe('none')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Actions on Every/ })
+    .press('ArrowDown')
+  await expect(page.getByRole('menuitem').first()).toBeFocused()
+  expect((await styleOf(page.getByRole('menuitem').first())).outlineStyle).toBe('solid')
+  await page.keyboard.press('Escape')
+
+  const picked = {
+    name: 'notes.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('Refunds take five days.'),
+  }
+  await page.locator('input[type=file]').first().setInputFiles(picked)
+  const tools = page.getByRole('group', { name: 'Tools for notes.txt' }).getByRole('button')
+  const [pressed, other] = await Promise.all([
+    styleOf(tools.and(page.locator('[aria-pressed=true]')).first()),
+    styleOf(tools.and(page.locator('[aria-pressed=false]')).first()),
+  ])
+  expect(pressed.backgroundColor).not.toBe(other.backgroundColor)
 })

@@ -7,11 +7,10 @@ import { Spinner } from './Spinner.tsx'
 export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger'
 
 const variants: Record<ButtonVariant, string> = {
-  primary:
-    'bg-accent text-accent-on hover:bg-accent-strong border-transparent forced-colors:bg-[ButtonText] forced-colors:text-[ButtonFace] forced-colors:forced-color-adjust-none',
+  primary: 'bg-accent text-accent-on hover:bg-accent-strong border-transparent forced-plate',
   secondary: 'bg-raise text-ink border-line-strong hover:bg-hover',
   quiet: 'text-ink-2 border-transparent hover:bg-hover hover:text-ink',
-  danger: 'bg-error text-error-on border-transparent hover:brightness-95',
+  danger: 'bg-error text-error-on border-transparent hover:brightness-95 forced-plate',
 }
 
 export interface ButtonProps extends ComponentProps<'button'> {

@@ -20,7 +20,7 @@ export const UploadState = ({
         aria-label={`Uploading ${upload.name}`}
         max={100}
         value={done}
-        className="upload-progress block h-1 w-24"
+        className="block h-1 w-24 accent-accent"
       />
     )
   }

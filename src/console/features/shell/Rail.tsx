@@ -72,7 +72,7 @@ const Room = ({ label, icon: Icon, to }: (typeof rooms)[number]) => {
         'my-1.5 flex min-h-13 min-w-[min(5.5rem,30vw)] max-md:short:my-0.5 max-md:short:min-h-8 flex-col items-center justify-center gap-1 rounded-row border text-micro font-medium transition-colors duration-100 md:my-0 md:min-h-12 md:min-w-[3.375rem]',
         here
           ? 'border-line bg-raise text-ink'
-          : 'border-transparent text-ink-2 forced-colors:border-[Canvas] hover:bg-hover hover:text-ink',
+          : 'border-transparent text-ink-2 hover:bg-hover hover:text-ink',
       )}
     >
       <Icon aria-hidden className="size-4.5" strokeWidth={1.75} />

@@ -20,7 +20,7 @@ export const Shell = ({ children }: { children?: ReactNode }) => {
       <div className="flex h-dvh flex-col-reverse bg-page md:flex-row">
         <a
           href="#content"
-          className="absolute start-2 top-2 z-30 -translate-y-16 rounded-control bg-accent px-3 py-2 text-accent-on focus:translate-y-0"
+          className="absolute start-2 top-2 z-30 -translate-y-16 rounded-control bg-accent px-3 py-2 text-accent-on forced-plate focus:translate-y-0"
           // The address names a message after its #, so the jump is made by hand.
           onClick={(event) => {
             event.preventDefault()

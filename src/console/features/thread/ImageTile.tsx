@@ -47,12 +47,10 @@ export const ImageTile = ({
       />
       <span className="absolute end-1.5 bottom-1.5 flex gap-1 text-micro text-page tabular">
         {detail && detail !== 'auto' && (
-          <span className="rounded-label bg-ink/80 forced-colors:bg-[ButtonText] forced-colors:text-[ButtonFace] forced-colors:forced-color-adjust-none px-1.5 py-px">
-            {detail} detail
-          </span>
+          <span className="rounded-label bg-ink/80 forced-plate px-1.5 py-px">{detail} detail</span>
         )}
         {size && (
-          <span className="rounded-label bg-ink/80 forced-colors:bg-[ButtonText] forced-colors:text-[ButtonFace] forced-colors:forced-color-adjust-none px-1.5 py-px">
+          <span className="rounded-label bg-ink/80 forced-plate px-1.5 py-px">
             {size.width} × {size.height}
           </span>
         )}
