@@ -18,6 +18,15 @@ export const pdfOf = (...lines: string[]): Uint8Array<ArrayBuffer> => {
   return pdfFrom(objects)
 }
 
+/** A PDF of one page with these operators. */
+export const pdfWith = (operators: string): Uint8Array<ArrayBuffer> =>
+  pdfFrom([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >>',
+    `<< /Length ${operators.length} >>\nstream\n${operators}\nendstream`,
+  ])
+
 /** A PDF that only a password opens. The keys are made up: no password opens it. */
 export const lockedPdf = (): Uint8Array<ArrayBuffer> => {
   const key = `<${'ab'.repeat(32)}>`

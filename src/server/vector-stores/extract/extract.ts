@@ -4,11 +4,14 @@ import { decode, isUnmarkedUtf16 } from './decode.ts'
 import { JSON_NAMES, isJson, jsonText } from './json.ts'
 import { invalid, unsupported } from './unreadable.ts'
 
-type ToText = (bytes: Uint8Array) => Promise<string> | string
+/** Is told of each page before it is read, in documents in which one may take long. */
+type OnPage = (number: number) => void
+
+type ToText = (bytes: Uint8Array, onPage: OnPage) => Promise<string> | string
 
 /** Readers are loaded when a file of their kind first comes. */
 const BY_EXTENSION: Record<string, ToText> = {
-  '.pdf': async (bytes) => (await import('./pdf.ts')).pdfText(bytes),
+  '.pdf': async (bytes, onPage) => (await import('./pdf.ts')).pdfText(bytes, onPage),
   '.docx': async (bytes) => (await import('./docx.ts')).docxText(bytes),
   '.pptx': async (bytes) => (await import('./pptx.ts')).pptxText(bytes),
   '.html': async (bytes) => (await import('./html.ts')).htmlText(decode(bytes)),
@@ -56,7 +59,11 @@ const TEXT = new RegExp(
  * whatever its name: source code comes under a hundred of them.
  * @throws {Unreadable}
  */
-export const extractText = async (filename: string, bytes: Uint8Array): Promise<string> => {
+export const extractText = async (
+  filename: string,
+  bytes: Uint8Array,
+  onPage: OnPage = () => {},
+): Promise<string> => {
   if (bytes.byteLength === 0) throw invalid('The file is empty.')
   const extension = extname(filename).toLowerCase()
   const signature = SIGNATURES.find(([, start]) => start.every((byte, at) => bytes[at] === byte))
@@ -64,7 +71,7 @@ export const extractText = async (filename: string, bytes: Uint8Array): Promise<
   const isOldOffice = signature?.[0] === 'an old Office document' && extension !== '.docx'
   if (isOldOffice || NEVER_TEXT.test(extension)) throw unsupportedType(extension)
   const toText = named ?? (signature ? BY_EXTENSION[signature[0]] : undefined)
-  const text = toText ? await toText(bytes) : otherText(bytes, extension)
+  const text = toText ? await toText(bytes, onPage) : otherText(bytes, extension)
   if (text.trim() === '') throw invalid('No text could be found in the file.')
   return text
 }

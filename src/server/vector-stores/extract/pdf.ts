@@ -6,7 +6,10 @@ import { Unreadable, invalid } from './unreadable.ts'
 const MAX_PAGES = 20_000
 
 /** The text of a PDF, page by page. Scanned pages have none. @throws {Unreadable} */
-export const pdfText = async (bytes: Uint8Array): Promise<string> => {
+export const pdfText = async (
+  bytes: Uint8Array,
+  onPage: (number: number) => void,
+): Promise<string> => {
   const document = await open(bytes)
   try {
     if (document.numPages > MAX_PAGES) {
@@ -14,6 +17,7 @@ export const pdfText = async (bytes: Uint8Array): Promise<string> => {
     }
     const pages: string[] = []
     for (let number = 1; number <= document.numPages; number += 1) {
+      onPage(number)
       const page = await document.getPage(number)
       const { items } = await page.getTextContent()
       pages.push(

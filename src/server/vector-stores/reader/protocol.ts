@@ -14,8 +14,9 @@ export type ToReader =
   | { type: 'end' }
   | { type: 'more' }
 
-/** What it answers. */
+/** What it answers; before that, which page it begins to read. */
 export type FromReader =
+  | { type: 'page'; number: number }
   | { type: 'chunks'; chunks: ReadChunk[] }
   | { type: 'done' }
   | { type: 'unreadable'; code: 'unsupported_file' | 'invalid_file'; message: string }

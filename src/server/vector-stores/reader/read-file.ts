@@ -24,7 +24,8 @@ const sendChunks = async (chunks: ReadChunk[]): Promise<void> => {
 }
 
 const read = async ({ filename, chunking, maxTokens }: Start): Promise<void> => {
-  const text = await extractText(filename, bytes.subarray(0, filled))
+  const onPage = (number: number) => send({ type: 'page', number })
+  const text = await extractText(filename, bytes.subarray(0, filled), onPage)
   bytes = new Uint8Array()
   let chunks: ReadChunk[] = []
   for (const chunk of toChunks(text, chunking, maxTokens)) {

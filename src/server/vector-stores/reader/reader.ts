@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -11,6 +11,11 @@ import type { FromReader, ReadChunk, ToReader } from './protocol.ts'
 export interface ReaderLimits {
   /** Milliseconds in which the process has to show that it gets on. */
   patience: number
+  /**
+   * Milliseconds of the processor that one page may take (where the system tells): a few operators without
+   * their ends can cost the library minutes, during which nothing else runs in its process.
+   */
+  page: number
   /** Of JavaScript's objects, in MB. */
   heap: number
   /** Of all that the process holds beside the file (where the system tells), in MB. */
@@ -20,6 +25,7 @@ export interface ReaderLimits {
 
 export const READER_LIMITS: ReaderLimits = {
   patience: 120_000,
+  page: 15_000,
   heap: 640,
   resident: 768,
   tokens: 5_000_000,
@@ -142,14 +148,14 @@ export class Reader {
     const done = new AbortController()
     const { signal } = done
     try {
-      const answered = once(child, 'message', { signal })
+      const answered = answerOf(child, signal)
       const exited = once(child, 'exit', { signal })
       const overdue = this.#watch(child, resident, signal)
       // Whichever comes first; the others end with the signal.
       for (const promise of [answered, exited, overdue]) promise.catch(() => {})
       await this.#send(child, message)
       const result = await Promise.race([
-        answered.then(([answer]) => ({ answer: answer as FromReader })), // our own program's
+        answered.then((answer) => ({ answer })),
         exited.then(() => ({ error: this.#ended(child) })),
         overdue.then((error) => ({ error })),
       ])
@@ -162,17 +168,28 @@ export class Reader {
 
   /** Settles with the reason once the process has had too much time or memory. */
   #watch(child: ChildProcess, resident: number, signal: AbortSignal): Promise<Unreadable> {
-    const { patience } = this.#limits
+    const { patience, page: most } = this.#limits
     return new Promise((resolve) => {
       const overdue = () => resolve(invalid('The file took too long to read.'))
       const timer = setTimeout(overdue, patience)
+      let page: number | undefined
+      let begun: { page: number; work: number } | undefined
+      const onMessage = (message: FromReader) => {
+        if (message.type === 'page') page = message.number
+      }
       const look = async () => {
         if ((await residentOf(child.pid)) > resident) resolve(TOO_MUCH_MEMORY)
+        if (page === undefined) return
+        const work = await workOf(child.pid)
+        if (page !== begun?.page) begun = { page, work }
+        else if (work - begun.work > most) resolve(tooMuchWork(page, most))
       }
       const watch = setInterval(() => void look(), WATCH_MS)
+      child.on('message', onMessage)
       signal.addEventListener('abort', () => {
         clearTimeout(timer)
         clearInterval(watch)
+        child.off('message', onMessage)
       })
     })
   }
@@ -188,6 +205,20 @@ export class Reader {
 
 const TOO_MUCH_MEMORY = invalid('The file needs too much memory to read.')
 
+const tooMuchWork = (page: number, most: number) =>
+  invalid(
+    `Page ${page} of the file takes too much work to read: at most ${most / 1000} s of the processor.`,
+  )
+
+/** The first message that is an answer. */
+const answerOf = async (child: ChildProcess, signal: AbortSignal): Promise<FromReader> => {
+  for await (const [message] of on(child, 'message', { signal })) {
+    const answer = message as FromReader // our own program's
+    if (answer.type !== 'page') return answer
+  }
+  throw new Error('the reading process says nothing more')
+}
+
 const isSource = import.meta.filename.endsWith('.ts')
 const PROGRAM = join(import.meta.dirname, isSource ? 'read-file.ts' : 'read-file.js')
 const ROOT = join(import.meta.dirname, isSource ? '../../../..' : '../..')
@@ -202,6 +233,21 @@ const residentOf = async (pid: number | undefined): Promise<number> => {
   try {
     const [, pages] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')
     return Number(pages) * PAGE_MB
+  } catch {
+    return 0
+  }
+}
+
+/** Clock ticks of Linux. */
+const TICK_MS = 10
+
+/** The processor's time that a process has had, in milliseconds; 0 where the system does not tell. */
+const workOf = async (pid: number | undefined): Promise<number> => {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+    // Behind the name, which may hold anything.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS
   } catch {
     return 0
   }
