@@ -10,14 +10,18 @@ export const decode = (bytes: Uint8Array): string => {
   try {
     const encoding = markedAs(bytes) ?? unmarkedUtf16(bytes) ?? 'utf-8'
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    return text.replaceAll('\r\n', '\n').replaceAll('\0', '')
+    if (isText(text)) return text.replaceAll('\r\n', '\n').replaceAll('\0', '')
   } catch (error) {
-    throw invalid(
-      'The file is not text in UTF-8, or in UTF-16 that begins with its byte order mark.',
-      error,
-    )
+    throw noText(error)
   }
+  throw noText()
 }
+
+const noText = (cause?: unknown) =>
+  invalid(
+    'The file is not text in UTF-8, or in UTF-16 that begins with its byte order mark.',
+    cause,
+  )
 
 /** Whether it is text in UTF-16 that does not say so at its start. */
 export const isUnmarkedUtf16 = (bytes: Uint8Array): boolean => unmarkedUtf16(bytes) !== undefined
@@ -27,6 +31,19 @@ const markedAs = ([first, second]: Uint8Array): Encoding | undefined => {
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined
 }
 
+/** Controls that text has no use for; that of ANSI's colours and those of printers are of use. */
+const isControl = (code: number): boolean =>
+  code < 8 || (code > 13 && code < 27) || (code > 27 && code < 32)
+
+/** Letters read in an encoding that is not theirs are full of controls: these are so many in a hundred. */
+const MOST_CONTROLS = 5
+
+const isText = (text: string): boolean => {
+  let controls = 0
+  for (let at = 0; at < text.length; at += 1) if (isControl(text.charCodeAt(at))) controls += 1
+  return controls <= (text.length * MOST_CONTROLS) / 100
+}
+
 /** So much of a file tells its encoding, in bytes. */
 const HEAD = 8192
 /** What stands in no text: controls, and what is no character. */
@@ -34,14 +51,15 @@ const NO_TEXT = /(?![\t\n\v\f\r])[\p{Cc}\p{Cn}\p{Co}\uFFFD]/u
 
 /**
  * Blanks, digits and Latin letters have a byte of zero, which is the second of two in one order of bytes
- * and the first in the other. Few other letters have the opposite.
+ * and the first in the other; those of most other alphabets have another control there. Few letters have
+ * the opposite.
  */
 const unmarkedUtf16 = (bytes: Uint8Array): Encoding | undefined => {
   if (bytes.byteLength % 2 === 1) return undefined
   const head = bytes.subarray(0, HEAD)
-  const zeros = (remainder: number) =>
-    head.filter((byte, at) => byte === 0 && at % 2 === remainder).byteLength
-  const [first, second] = [zeros(0), zeros(1)]
+  const controls = (remainder: number) =>
+    head.filter((byte, at) => isControl(byte) && at % 2 === remainder).byteLength
+  const [first, second] = [controls(0), controls(1)]
   if (Math.max(first, second) <= 2 * Math.min(first, second)) return undefined
   const encoding = second > first ? 'utf-16le' : 'utf-16be'
   // A character of two units may be cut at the end.

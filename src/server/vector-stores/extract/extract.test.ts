@@ -53,8 +53,40 @@ describe('UTF-16 that does not say so', () => {
     ['e.json', utf16be('{"a":"посылка"}'), '{\n "a": "посылка"\n}'],
     ['f.html', utf16le('<p>Größe</p>'), 'Größe'],
     ['g', utf16le('zebra'), 'zebra'],
+    ['h.txt', utf16le('Привет'), 'Привет'],
+    ['i.txt', utf16be('Καλημέρα'), 'Καλημέρα'],
+    ['j.txt', utf16le('שלום'), 'שלום'],
+    ['k.csv', utf16be('id,город\n7,Москва'), 'id: 7; город: Москва'],
   ])('%s', async (name, bytes, text) => {
     expect((await extractText(name, bytes)).trim()).toBe(text)
+  })
+})
+
+const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
+
+describe('what may be text in an encoding that nobody can tell is refused', () => {
+  test.each<[string, Uint8Array]>(
+    ['txt', 'csv', 'tsv', 'html', 'htm', 'json', 'md', 'log'].flatMap((name) => [
+      [`half-letter.${name}`, joined(utf16le('Накладная'), strToU8('x'))],
+      [`half-letter-after-mark.${name}`, joined(utf16le('\uFEFFНакладная 1'), strToU8('x'))],
+      [`latin-half.${name}`, joined(utf16le('The parcel left.'), strToU8('x'))],
+      [
+        `two-encodings.${name}`,
+        joined(strToU8('Start\n'.repeat(2000)), utf16le('Накладная'.repeat(600))),
+      ],
+      [`utf-32.${name}`, joined(new Uint8Array([0, 0, 0xfe, 0xff]), utf16be('\0a\0b'))],
+    ]),
+  )('%s', async (name, bytes) => {
+    await expect(extractText(name, bytes)).rejects.toMatchObject({ code: 'invalid_file' })
+  })
+
+  test.each([
+    ['colours of a terminal', '\u001b[32mok\u001b[0m\n'.repeat(20)],
+    ['pages of a printer', 'one\ftwo\f'],
+    ['a few controls', `${'word '.repeat(20)}\u0001`],
+    ['a table of digits', '0\t1\t0\t1\n'.repeat(20)],
+  ])('but not %s', async (_, text) => {
+    expect(await extractText('a.txt', strToU8(text))).toBe(text)
   })
 })
 

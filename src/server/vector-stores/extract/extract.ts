@@ -14,10 +14,10 @@ const BY_EXTENSION: Record<string, ToText> = {
   '.pdf': async (bytes, onPage) => (await import('./pdf.ts')).pdfText(bytes, onPage),
   '.docx': async (bytes) => (await import('./docx.ts')).docxText(bytes),
   '.pptx': async (bytes) => (await import('./pptx.ts')).pptxText(bytes),
-  '.html': async (bytes) => (await import('./html.ts')).htmlText(decode(bytes)),
-  '.htm': async (bytes) => (await import('./html.ts')).htmlText(decode(bytes)),
-  '.csv': async (bytes) => (await import('./table.ts')).tableText(decode(bytes), ','),
-  '.tsv': async (bytes) => (await import('./table.ts')).tableText(decode(bytes), '\t'),
+  '.html': async (bytes) => (await import('./html.ts')).htmlText(plainText(bytes, '.html')),
+  '.htm': async (bytes) => (await import('./html.ts')).htmlText(plainText(bytes, '.htm')),
+  '.csv': async (bytes) => (await import('./table.ts')).tableText(plainText(bytes, '.csv'), ','),
+  '.tsv': async (bytes) => (await import('./table.ts')).tableText(plainText(bytes, '.tsv'), '\t'),
   ...Object.fromEntries(
     ['json', ...JSON_NAMES].map((name) => [
       `.${name}`,
