@@ -146,7 +146,12 @@ test('metadata and order narrow the list from its menu, its chips and its addres
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   const filter = page.getByRole('dialog', { name: 'Filter threads' })
   await filter.getByRole('combobox', { name: 'Metadata key' }).fill('channel')
-  await filter.getByRole('textbox', { name: 'Value' }).fill('mail')
+  const value = filter.getByRole('combobox', { name: 'Value' })
+  const offered = await value.evaluate((box: HTMLInputElement) =>
+    [...(box.list?.options ?? [])].map((option) => option.value),
+  )
+  expect(offered).toEqual(['mail', 'phone'])
+  await value.fill('mail')
   await filter.getByRole('button', { name: 'Add filter' }).click()
   await expect(page).toHaveURL(/meta\.channel=mail/)
   await expect(list.getByRole('listitem')).toHaveCount(1)

@@ -53,8 +53,8 @@ export const AssistantMenu = ({
   }
   const face = (
     <>
-      <Bot aria-hidden className="icon" />
-      <span className="hidden max-w-36 truncate @min-[33rem]:inline">{shown}</span>
+      <Bot aria-hidden className="icon @max-[33rem]:hidden" />
+      <span className="max-w-36 min-w-0 truncate">{shown}</span>
       <ChevronDown aria-hidden className="icon size-3.5" />
     </>
   )

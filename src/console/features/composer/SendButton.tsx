@@ -33,7 +33,11 @@ export const SendButton = ({
     }
     aria-keyshortcuts="Meta+Enter Control+Enter"
   >
-    {withRun ? 'Send and run' : 'Send'}
+    <span>
+      Send
+      {/* Where it is narrow the assistant's name beside it tells as much. */}
+      {withRun && <span className="@max-[33rem]:sr-only"> and run</span>}
+    </span>
     <span aria-hidden className="hidden text-small font-normal @min-[33rem]:inline">
       {isMac ? '⌘↵' : 'Ctrl ↵'}
     </span>

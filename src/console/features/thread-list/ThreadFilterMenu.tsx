@@ -13,18 +13,19 @@ import { orders } from './orders.ts'
 /** Order of the list, and metadata it is narrowed to. */
 export const ThreadFilterMenu = ({
   filters,
-  knownKeys,
+  known,
   onChange,
 }: {
   filters: ThreadFilters
-  /** Metadata keys seen in the list, offered while typing. */
-  knownKeys: readonly string[]
+  /** Metadata seen in the list, its values by their keys, offered while typing. */
+  known: ReadonlyMap<string, readonly string[]>
   onChange: (filters: ThreadFilters) => void
 }) => {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDialogElement>(null)
   const [open, setOpen] = useState(false)
+  const [key, setKey] = useState('')
   useAction('threads.filter', () => panel.current?.showPopover())
   const add = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -59,7 +60,10 @@ export const ThreadFilterMenu = ({
         onToggle={(event) => {
           const opened = event.newState === 'open'
           // Its contents have to be there before it is placed and focused.
-          flushSync(() => setOpen(opened))
+          flushSync(() => {
+            setOpen(opened)
+            setKey('')
+          })
           const anchor = button.current?.getBoundingClientRect()
           if (!opened || !panel.current || !anchor) return
           placePopover(panel.current, anchor, 'start')
@@ -78,15 +82,16 @@ export const ThreadFilterMenu = ({
               }
             />
             <div className="grid grid-cols-2 gap-2">
-              <TextField label="Metadata key" name="key" list={`${id}keys`} maxLength={64} />
-              <TextField label="Value" name="value" maxLength={512} />
-              <datalist id={`${id}keys`}>
-                {knownKeys.map((key) => (
-                  <option key={key} value={key}>
-                    {key}
-                  </option>
-                ))}
-              </datalist>
+              <TextField
+                label="Metadata key"
+                name="key"
+                list={`${id}keys`}
+                maxLength={64}
+                onChange={(event) => setKey(event.target.value.trim())}
+              />
+              <TextField label="Value" name="value" list={`${id}values`} maxLength={512} />
+              <Offered id={`${id}keys`} values={[...known.keys()]} />
+              <Offered id={`${id}values`} values={known.get(key) ?? []} />
             </div>
             <Button type="submit" size="small" className="w-full">
               Add filter
@@ -97,6 +102,16 @@ export const ThreadFilterMenu = ({
     </>
   )
 }
+
+const Offered = ({ id, values }: { id: string; values: readonly string[] }) => (
+  <datalist id={id}>
+    {values.map((value) => (
+      <option key={value} value={value}>
+        {value}
+      </option>
+    ))}
+  </datalist>
+)
 
 const textIn = (form: FormData, name: string): string => {
   const value = form.get(name)

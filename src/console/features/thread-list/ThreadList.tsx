@@ -20,7 +20,7 @@ import { numberText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { FilterChips } from './FilterChips.tsx'
-import { toRows } from './list-rows.ts'
+import { pairsIn, toRows } from './list-rows.ts'
 import { ListFooter } from './ListFooter.tsx'
 import { NewThreadButton } from './NewThreadButton.tsx'
 import { threadDialog } from './thread-dialog.ts'
@@ -110,15 +110,12 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
     const at = threads.findIndex((thread) => thread.id === deleted.id)
     onOpen((threads[at + 1] ?? threads[at - 1])?.id)
   }
-  const knownKeys = useMemo(
-    () => [...new Set(threads.flatMap((thread) => Object.keys(thread.metadata)))].toSorted(),
-    [threads],
-  )
+  const known = useMemo(() => pairsIn(threads), [threads])
   return (
     <div translate="no" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
       <header className="flex min-h-[54px] short:min-h-9 shrink-0 flex-wrap items-center gap-x-2 ps-4.5 pe-3.5">
         <h1 className="min-w-20 flex-1 truncate text-heading">Threads</h1>
-        <ThreadFilterMenu filters={filters} knownKeys={knownKeys} onChange={onFilters} />
+        <ThreadFilterMenu filters={filters} known={known} onChange={onFilters} />
         <NewThreadButton onPress={newThread} />
       </header>
       <FilterChips filters={filters} onChange={onFilters} />

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { Thread } from '#contract/thread.ts'
 
-import { headingOver, listedAt, toRows } from './list-rows.ts'
+import { headingOver, listedAt, toRows, pairsIn } from './list-rows.ts'
 
 const now = new Date(2026, 10, 20, 15, 0).getTime() / 1000
 const at = (day: number, hour = 12) => new Date(2026, 10, day, hour).getTime() / 1000
@@ -61,4 +61,18 @@ test('the heading over a row is its own or the last one above', () => {
     now,
   )
   expect(rows.map((_, index) => headingOver(rows, index))).toEqual(['Today', 'Today', 'Yesterday'])
+})
+
+test('the metadata of the threads is offered: each key once, with its own values', () => {
+  const of = (metadata: Thread['metadata']) => ({ ...thread('a', at(20)), metadata })
+  const known = pairsIn([
+    of({ desk: 'b', mail: 'x' }),
+    of({ desk: 'a' }),
+    of({ desk: 'b' }),
+    of({}),
+  ])
+  expect([...known]).toEqual([
+    ['desk', ['a', 'b']],
+    ['mail', ['x']],
+  ])
 })

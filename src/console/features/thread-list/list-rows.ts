@@ -25,3 +25,14 @@ export const toRows = (threads: readonly Thread[], order: ThreadOrder, now: numb
 /** The heading that a row stands under. */
 export const headingOver = (rows: readonly ListRow[], index: number): string | undefined =>
   rows.slice(0, index + 1).findLast(({ heading }) => heading !== undefined)?.heading
+
+/** The metadata of these threads: its keys, and the values each has. */
+export const pairsIn = (threads: readonly Thread[]): ReadonlyMap<string, readonly string[]> => {
+  const values = new Map<string, Set<string>>()
+  for (const { metadata } of threads) {
+    for (const [key, value] of Object.entries(metadata))
+      values.set(key, (values.get(key) ?? new Set()).add(value))
+  }
+  const sorted = [...values].toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return new Map(sorted.map(([key, of]) => [key, [...of].toSorted()]))
+}
