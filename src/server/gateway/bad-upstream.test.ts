@@ -169,3 +169,58 @@ test.each([
   const response = await front.request('GET', '/v1/threads/thread_a')
   expect([response.status, await response.text()]).toEqual([200, '{}'])
 })
+
+const utf16le = (text: string) => Buffer.from(text, 'utf16le')
+const utf16be = (text: string) => utf16le(text).swap16()
+const JSON_TEXT = '{"id":"thread_a"}'
+const WIDE: [string, Buffer][] = [
+  ['UTF-16LE', utf16le(JSON_TEXT)],
+  ['UTF-16BE', utf16be(JSON_TEXT)],
+  ['UTF-16LE with its mark', utf16le(`\uFEFF${JSON_TEXT}`)],
+  ['UTF-16BE with its mark', utf16be(`\uFEFF${JSON_TEXT}`)],
+  ['UTF-32BE', Buffer.from([...JSON_TEXT].flatMap((each) => [0, 0, 0, each.charCodeAt(0)]))],
+]
+/** An answer in pieces: its first byte alone, then the rest. */
+const wide = (status: string, type: string, body: Buffer) => (socket: Socket) => {
+  const named = type === '' ? '' : `content-type: ${type}\r\n`
+  socket.write(`HTTP/1.1 ${status}\r\n${named}content-length: ${body.length}\r\n\r\n`)
+  socket.write(body.subarray(0, 1), () => socket.end(body.subarray(1)))
+}
+
+test.each(WIDE)('an answer in %s that does not say so is refused', async (_, body) => {
+  for (const [status, type] of [
+    ['200 OK', 'application/json'],
+    ['200 OK', 'text/plain'],
+    ['200 OK', ''],
+    ['500 Internal Server Error', 'text/html'],
+  ] as const) {
+    const { front } = await frontOf(wide(status, type, body))
+    const response = await front.request('GET', '/v1/threads/thread_a')
+    expect(response.headers.get('x-should-retry')).toBe('false')
+    expect(await refused(Promise.resolve(response))).toMatchObject({
+      status: 502,
+      code: 'upstream_charset',
+    })
+  }
+})
+
+test.each(WIDE)('a stream in %s ends with an event of the refusal', async (_, body) => {
+  const { front } = await frontOf(wide('200 OK', 'text/event-stream', body))
+  const text = await (await front.request('GET', '/v1/threads/thread_a')).text()
+  expect(text).toMatch(/^event: error\ndata: \{"error":\{.*"code":"upstream_charset"\}\}\n\n$/)
+})
+
+test.each([[''], ['1'], ['{}'], ['\uFEFF{}'], ['é']])('%j passes as it is', async (text) => {
+  for (const type of ['application/json', 'text/event-stream']) {
+    const { front } = await frontOf(wide('200 OK', type, Buffer.from(text)))
+    const response = await front.request('GET', '/v1/threads/thread_a')
+    expect(Buffer.from(await response.arrayBuffer()).equals(Buffer.from(text))).toBe(true)
+  }
+})
+
+test('the bytes of a file pass whatever they are', async () => {
+  const bytes = utf16le(JSON_TEXT)
+  const { front } = await frontOf(wide('200 OK', 'text/plain', bytes))
+  const response = await front.request('GET', '/v1/files/file-a/content')
+  expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true)
+})

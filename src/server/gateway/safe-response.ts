@@ -2,6 +2,7 @@ import { downloadHeaders, nameIn } from '../http/download.ts'
 import { secretsMasked, withoutSecrets } from '../models/secrets.ts'
 import { ApiError, FINAL, clip } from '../refusals/api-error.ts'
 import { eventsWithoutSecrets } from './masked-events.ts'
+import { knownEvents, knownLetters } from './wide-letters.ts'
 
 /** What another server's answer says to whoever asked it. Whatever would speak to a browser stays out. */
 const PASSED =
@@ -35,17 +36,20 @@ interface Answered {
  * Another server's answer as one of ours, which a browser may be given.
  * @throws {ApiError} 502 for a page where an answer of the API should be, or letters that cannot be masked
  */
-export const toSafeResponse = (response: Response, { key, isFile }: Answered): Response => {
-  const { body, status } = response
+export const toSafeResponse = async (
+  response: Response,
+  { key, isFile }: Answered,
+): Promise<Response> => {
+  const { body: given, status } = response
   const secrets = key === undefined ? [] : [key]
   const type = response.headers.get('content-type')
   if (
-    body &&
+    given &&
     !isFile &&
     type !== null &&
     !charsetsIn(type).every((each) => LIKE_ASCII.test(each))
   ) {
-    void body.cancel().catch(() => undefined)
+    void given.cancel().catch(() => undefined)
     throw noCharset(type)
   }
   const headers = new Headers()
@@ -53,8 +57,14 @@ export const toSafeResponse = (response: Response, { key, isFile }: Answered): R
     if (PASSED.test(name)) headers.set(name, withoutSecrets(value, secrets))
   }
   const isText = type !== null && TEXT.test(type)
+  const isStream = type !== null && STREAM.test(type)
+  const isTold = !isFile && (isText || type === null || !response.ok)
+  const body = isTold ? await inKnownLetters(given, type, isStream) : given
   if (isText) {
-    if (STREAM.test(type)) headers.set('cache-control', 'no-cache, no-transform')
+    if (isStream) {
+      headers.set('cache-control', 'no-cache, no-transform')
+      headers.delete('content-length')
+    }
   } else if (response.ok && body && !isFile && type !== null && PAGE.test(type)) {
     void body.cancel().catch(() => undefined)
     throw noAnswer(type)
@@ -69,7 +79,6 @@ export const toSafeResponse = (response: Response, { key, isFile }: Answered): R
   }
   if (!body || secrets.length === 0) return new Response(body, { status, headers })
   headers.delete('content-length')
-  const isStream = type !== null && STREAM.test(type)
   const masked = body.pipeThrough((isStream ? eventsWithoutSecrets : secretsMasked)(secrets))
   return new Response(masked, { status, headers })
 }
@@ -87,6 +96,16 @@ const noAnswer = (type: string): ApiError =>
 /** A type that names two is read by the first or the last, as its reader likes. */
 const charsetsIn = (type: string): string[] =>
   [...type.matchAll(/;\s*charset\s*=\s*["']?([^"';,\s]*)/gi)].map(([, charset = '']) => charset)
+
+const inKnownLetters = async (
+  body: Response['body'],
+  type: string | null,
+  isStream: boolean,
+): Promise<Response['body']> => {
+  const refusal = noCharset(`${type ?? 'no type'}, in UTF-16 or UTF-32 by its beginning`)
+  if (!body) return null
+  return isStream ? body.pipeThrough(knownEvents(refusal)) : knownLetters(body, refusal)
+}
 
 const noCharset = (type: string): ApiError =>
   new ApiError(

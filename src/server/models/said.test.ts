@@ -35,6 +35,7 @@ test.each([
   'null',
   '<html><body>502</body></html>',
   '{"error":null}',
+  Buffer.from('{"error":"no"}', 'utf16le').toString(),
   '['.repeat(9),
 ])('%j has no words or is its own', (body) => {
   expect(saidIn(body)?.message).toBe(body.startsWith('[[') ? body : undefined)

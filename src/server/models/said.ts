@@ -76,7 +76,8 @@ const rawIn = ({ metadata }: Fields): unknown => (Object(metadata) as Fields)['r
 
 const inText = (text: string, depth: number): string | undefined => {
   const trimmed = text.trim()
-  if (trimmed === '' || trimmed === 'null') return undefined
+  // Bytes of zero are letters of another encoding.
+  if (trimmed === '' || trimmed === 'null' || trimmed.includes('\0')) return undefined
   if (/^[[{"]/.test(trimmed)) {
     const value = parseAnswer(trimmed)
     return value === undefined ? trimmed : wordsIn(value, depth + 1)

@@ -1,0 +1,75 @@
+import { encodeEvent } from '#contract/sse.ts'
+
+import type { ApiError } from '../refusals/api-error.ts'
+
+type Bytes = ReadableStream<Uint8Array>
+
+/**
+ * Whether a text of the API, which begins with a letter of ASCII, begins so in UTF-16 or UTF-32: there a
+ * key is written in other bytes.
+ */
+const isWide = ([first, second]: Uint8Array): boolean =>
+  (first === 0 && (second === 0 || isAscii(second))) ||
+  (second === 0 && isAscii(first)) ||
+  (first === 0xff && second === 0xfe) ||
+  (first === 0xfe && second === 0xff)
+
+/** Whether a byte is a letter or blank that stands in texts. */
+const isAscii = (byte = 0): boolean => (byte > 31 && byte < 127) || [9, 10, 13].includes(byte)
+
+/** Enough to tell, in bytes. */
+const ENOUGH = 2
+
+/** The same body once its beginning is known. @throws {ApiError} `refusal`, where it is wide */
+export const knownLetters = async (body: Bytes, refusal: ApiError): Promise<Bytes> => {
+  const reader = body.getReader()
+  const read: Uint8Array[] = []
+  let failure: unknown
+  try {
+    while (Buffer.concat(read).byteLength < ENOUGH) {
+      const { done, value } = await reader.read()
+      if (done) break
+      read.push(value)
+    }
+  } catch (error) {
+    // Whoever reads it meets it there.
+    failure = error
+  }
+  if (isWide(Buffer.concat(read))) {
+    void reader.cancel().catch(() => undefined)
+    throw refusal
+  }
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = read.shift()
+      if (next) return controller.enqueue(next)
+      if (failure !== undefined) throw failure
+      const { done, value } = await reader.read()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}
+
+/** The same for a stream of events, whose first may come late: one that is wide ends with an event of the refusal. */
+export const knownEvents = (refusal: ApiError): TransformStream<Uint8Array, Uint8Array> => {
+  let begun: Uint8Array | undefined = new Uint8Array()
+  return new TransformStream({
+    transform(bytes, controller) {
+      if (!begun) return controller.enqueue(bytes)
+      begun = Buffer.concat([begun, bytes])
+      if (begun.byteLength < ENOUGH) return
+      if (isWide(begun)) {
+        const told = encodeEvent({ event: 'error', data: { error: refusal.body } })
+        controller.enqueue(Buffer.from(told))
+        return controller.terminate()
+      }
+      controller.enqueue(begun)
+      begun = undefined
+    },
+    flush(controller) {
+      if (begun && begun.byteLength > 0) controller.enqueue(begun)
+    },
+  })
+}
