@@ -57,6 +57,9 @@ const CASES: [string, string[]][] = [
   ['\\[\nf(x) = a\n+ b\n- c\n\\]', ['math<f(x) = a\n+ b\n- c>']],
   ['\\[ x\n> 1 \\]\n\nafter', ['math<x\n> 1 >', 'paragraph(text<after>)']],
   ['\\[\na\n\nb', ['paragraph(text<[\na>)', 'paragraph(text<b>)']],
+  // A block that is never closed, with another kind of formula in it.
+  ['$$\n\\[ a = b \\]\nc', ['paragraph(text<$$\n> inlineMath< a = b > text<\nc>)']],
+  ['$$ x\n\\[ a = b \\]\nc', ['paragraph(text<$$ x\n> inlineMath< a = b > text<\nc>)']],
   ['\\[1\\]\nand\n\\[2\\]', ['paragraph(text<[1]\nand\n[2]>)']],
 ]
 
@@ -66,6 +69,15 @@ describe('formulas on lines of their own', () => {
   it.each(CASES)('%j means the same at every length while it is written', (text) => {
     let document = EMPTY_DOCUMENT
     const whole = `Before.\n\n${text}\n\nmore`
+    for (let end = 1; end <= whole.length; end += 1) {
+      document = advance(document, whole.slice(0, end))
+      expect(blocksOf(document).map(shown)).toEqual(blocks(whole.slice(0, end)))
+    }
+  })
+
+  it.each(CASES)('%j means the same right behind a line while it is written', (text) => {
+    let document = EMPTY_DOCUMENT
+    const whole = `Before\n${text}\n\nmore`
     for (let end = 1; end <= whole.length; end += 1) {
       document = advance(document, whole.slice(0, end))
       expect(blocksOf(document).map(shown)).toEqual(blocks(whole.slice(0, end)))

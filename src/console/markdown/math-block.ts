@@ -122,8 +122,8 @@ export function pendingMath(source: string, isWhole: IsWhole = () => false): num
     if (isBare && isWhole(start)) break
     if (isBare || (!hasBlank && (line.startsWith('$$', at) || line.startsWith('\\[', at)))) {
       pending = start
-      if (!isBare) break
-      texts = 0
+      // One that opens with words may stand within a block of those that are alone on their lines.
+      if (isBare) texts = 0
     }
     if (!isBare && !isInText) texts += 1
     if (texts > 1) break
