@@ -58,7 +58,10 @@ const CASES: [string, string[]][] = [
   ['\\[ x\n> 1 \\]\n\nafter', ['math<x\n> 1 >', 'paragraph(text<after>)']],
   ['\\[\na\n\nb', ['paragraph(text<[\na>)', 'paragraph(text<b>)']],
   // A block that is never closed, with another kind of formula in it.
-  ['$$\n\\[ a = b \\]\nc', ['paragraph(text<$$\n> inlineMath< a = b > text<\nc>)']],
+  [
+    '$$\n\\[ a = b \\]\nc\n\nd',
+    ['paragraph(text<$$\n> inlineMath< a = b > text<\nc>)', 'paragraph(text<d>)'],
+  ],
   ['$$ x\n\\[ a = b \\]\nc', ['paragraph(text<$$ x\n> inlineMath< a = b > text<\nc>)']],
   ['\\[1\\]\nand\n\\[2\\]', ['paragraph(text<[1]\nand\n[2]>)']],
 ]
