@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { useEffect, useMemo, useRef, useState } from 'react'
 
+import { withKnownEnvironments } from './environments.ts'
 import { drawSoon } from './formula-queue.ts'
 import { whenDrawn } from './formula-size.ts'
 import { withPercentSigns } from './percent.ts'
@@ -66,7 +67,7 @@ export const MathFormula = ({
       stop = drawSoon(() => {
         if (!target.current) return
         try {
-          temml.render(withPercentSigns(source), target.current, {
+          temml.render(withKnownEnvironments(withPercentSigns(source)), target.current, {
             displayMode: block,
             throwOnError: true,
             trust: false,

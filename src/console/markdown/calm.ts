@@ -1,6 +1,8 @@
 import type { Nodes, RootContent } from 'mdast'
 
+import { openEnvironment } from './environments.ts'
 import { type OpenMarker, scanInline } from './inline-scan.ts'
+import { MAX_BLOCK } from './math-lines.ts'
 
 /** Longer texts are not held back, and longer emphasis is not believed to find its end. */
 const MAX_HELD = 600
@@ -11,7 +13,7 @@ const FENCE_LINE = /^[\s>]*(?:`{3,}|~{3,})[^`\n]*$/
 const ROW = /^[\s>]*\|/
 /** What may still become a part of something else: a marker, an escape, an entity, an address. */
 const UNDECIDED =
-  /(?:[*_~`$]+|\\|!|&#?\w{0,30}|<[^\s<>]{0,200}|<br\s*\/?|\\\((?:(?!\\\))[^\n]){0,300}|\\\[(?:(?!\\\])[^\n]){0,300})$/i
+  /(?:[*_~`$]+|\\(?:b(?:e(?:g(?:i(?:n(?:\{[a-z]{0,12}\*?)?)?)?)?)?)?|!|&#?\w{0,30}|<[^\s<>]{0,200}|<br\s*\/?|\\\((?:(?!\\\))[^\n]){0,300}|\\\[(?:(?!\\\])[^\n]){0,300})$/i
 const DEFINITION = /^\[[^\]\n]*\]:[^\n]*$/
 const EMPHASIS = /^(?:\*{1,3}|_{1,3}|~~|`+)$/
 
@@ -74,6 +76,11 @@ export function parseCalmly(
   source: string,
   parse: (source: string) => readonly RootContent[],
 ): readonly RootContent[] {
+  const at = openEnvironment(source, MAX_BLOCK)
+  // In code it is none.
+  if (at !== undefined && growingText(parse(`${source.slice(0, at)}x`))) {
+    return parseCalmly(source.slice(0, at), parse)
+  }
   const lines = heldLines(source)
   const isLong = source.length - lines > MAX_HELD
   const whole = isLong ? source : source.slice(0, lines)

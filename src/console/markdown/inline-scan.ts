@@ -7,6 +7,7 @@ import {
   isNameLetter,
 } from './dollars.ts'
 import { type Sides, sidesOf } from './flanking.ts'
+import { MAX_MATH } from './math-lines.ts'
 
 /** A marker that began something and has not been answered: `**`, a backtick, `[`… */
 export interface OpenMarker {
@@ -36,8 +37,6 @@ const SIMPLE_TAG = /<\/?[a-z][a-z\d-]*\s*\/?>/iy
 const RESOURCE = /\((?:[^\s()<>\\]|\([^\s()<>\\]*\))*(?:[ \t]+"[^"\\\n]*")?\)/y
 const HALF_RESOURCE =
   /\((?:[^\s<>]*(?:[ \t]+(?:"[^"\n]*"?)?)?|(?:https?:\/\/[^\s/]+\/|sandbox:\/)[^\n<>"[\]\\]{0,1000})$/iy
-/** The same bound as that of the math syntax. */
-const MAX_MATH = 2_000
 
 const matchAt = (pattern: RegExp, text: string, at: number): number => {
   pattern.lastIndex = at
@@ -162,7 +161,9 @@ class Scanner {
   #escape(): void {
     const next = this.#text[this.#at + 1]
     // Math, perhaps.
-    if (next === '(' || next === '[') this.#lost = true
+    if (next === '(' || next === '[' || this.#text.startsWith('begin{', this.#at + 1)) {
+      this.#lost = true
+    }
     this.#at += 2
   }
 

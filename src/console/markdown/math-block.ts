@@ -3,39 +3,25 @@ import { math } from 'micromark-extension-math'
 import { isFormula } from './bracket-math.ts'
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 import { lineStart } from './lines.ts'
+import { BLANK, MAX_BLOCK, isWithin, lineEnd } from './math-lines.ts'
 
 type Tokenizer = Construct['tokenize']
 type State = ReturnType<Tokenizer>
 
-/** A formula of its own that is longer is text; it also bounds how far its end is looked for. */
-const MAX_BLOCK = 4_000
-
 const DOLLAR = 36
 const BACKSLASH = 92
 const MARK = /\\.|\$\$?/g
-const BLANK = /^[\s>]*$/
+/** What opens a block that words may follow on its line. */
+const OPENERS = ['$$', '\\[', '\\begin{']
 /** A line that only opens or closes. */
 const BARE = /^\$\$+\s*$/
 /** What may stand before a block on its line: quotes and list items. */
 const CONTAINERS = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*/
-const LIST_ITEM = /[-*+\d]/
-
-const lineEnd = (source: string, at: number) => {
-  const end = source.slice(at, at + MAX_BLOCK).search(/[\r\n]/)
-  return end < 0 ? Math.min(source.length, at + MAX_BLOCK) : at + end
-}
 
 const marksOf = (line: string, isBracket: boolean) =>
   [...line.matchAll(MARK)].filter(({ 0: mark }) =>
     isBracket ? mark === '\\[' || mark === '\\]' : mark === '$$',
   )
-
-/** Whether a line is within the quotes and the list item that `before` opens. */
-const isWithin = (before: string, line: string) => {
-  const quotes = before.split('>').length - 1
-  if (/^[ \t>]*/.exec(line)?.[0].split('>').length !== quotes + 1 && quotes > 0) return false
-  return !LIST_ITEM.test(before) || BLANK.test(line.slice(0, before.length))
-}
 
 /**
  * Where the block of `$$` or `\[` that opens at `from` is closed: at the end of a later line, with no
@@ -120,7 +106,7 @@ export function pendingMath(source: string, isWhole: IsWhole = () => false): num
     const at = CONTAINERS.exec(line)?.[0].length ?? 0
     const isBare = BARE.test(line.slice(at))
     if (isBare && isWhole(start)) break
-    if (isBare || (!hasBlank && (line.startsWith('$$', at) || line.startsWith('\\[', at)))) {
+    if (isBare || (!hasBlank && OPENERS.some((opener) => line.startsWith(opener, at)))) {
       pending = start
       // One that opens with words may stand within a block of those that are alone on their lines.
       if (isBare) texts = 0

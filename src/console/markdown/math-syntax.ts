@@ -10,6 +10,7 @@ import {
   isNameLetter,
 } from './dollars.ts'
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
+import { MAX_MATH } from './math-lines.ts'
 
 type Tokenizer = Construct['tokenize']
 type State = ReturnType<Tokenizer>
@@ -22,9 +23,6 @@ declare module 'micromark-util-types' {
     mathTextData: 'mathTextData'
   }
 }
-
-/** Math longer than this is taken for text; it also bounds the look-ahead for a closing mark. */
-const MAX_MATH = 2_000
 
 const DOLLAR = 36
 const BACKSLASH = 92

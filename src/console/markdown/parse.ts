@@ -3,6 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { mathFromMarkdown } from 'mdast-util-math'
 
 import { breakLines, breakSyntax } from './breaks.ts'
+import { environmentSyntax } from './environment-syntax.ts'
 import { gfmSyntax, gfmTree } from './gfm-syntax.ts'
 import { isTooDeep, isTooHeavy } from './guard.ts'
 import { type Labels, NO_LABELS, knownLabels } from './labels-extension.ts'
@@ -29,11 +30,17 @@ declare module 'mdast-util-math' {
 const math = mathFromMarkdown()
 
 /**
- * Notes on inline math whether its marks ask for a line of its own. In a cell of a table `\|` is a bar,
+ * Reads environments of TeX as formulas. Notes on inline math whether its marks ask for a line of its own. In a cell of a table `\|` is a bar,
  * as it is in code there.
  */
-const inlineMath: typeof math = {
+const ownMath: typeof math = {
   enter: {
+    mathEnvironment(token) {
+      math.enter?.mathFlow?.call(this, token)
+      // As behind a fence.
+      this.buffer()
+      this.data.mathFlowInside = true
+    },
     mathText(token) {
       math.enter?.mathText?.call(this, token)
       // The last one is the buffer for its text.
@@ -41,13 +48,16 @@ const inlineMath: typeof math = {
       if (
         node?.type === 'inlineMath' &&
         node.data &&
-        /^(?:\\\[|\$\$)/.test(this.sliceSerialize(token))
+        /^(?:\\\[|\$\$|\\begin)/.test(this.sliceSerialize(token))
       ) {
         node.data.display = true
       }
     },
   },
   exit: {
+    mathEnvironment(token) {
+      math.exit?.mathFlow?.call(this, token)
+    },
     mathText(token) {
       const node = this.stack.at(-2)
       math.exit?.mathText?.call(this, token)
@@ -60,7 +70,7 @@ const inlineMath: typeof math = {
 }
 
 const syntax = [...gfmSyntax(), listSyntax, mathSyntax(), breakSyntax, spacedLinks]
-const mdastExtensions = [...gfmTree(), math, inlineMath]
+const mdastExtensions = [...gfmTree(), math, ownMath]
 
 const plainText = (text: string): Root => ({
   type: 'root',
@@ -86,7 +96,7 @@ export function parseMarkdown(text: string, labels: Labels = NO_LABELS, carried 
   if (isTooHeavy(text, carried)) return plainText(text)
   try {
     const tree = fromMarkdown(text, {
-      extensions: [...syntax, mathBlocks(text), knownLabels(labels)],
+      extensions: [...syntax, mathBlocks(text), environmentSyntax(text), knownLabels(labels)],
       mdastExtensions,
     })
     if (isTooDeep(tree)) return plainText(text)
