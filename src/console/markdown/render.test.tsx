@@ -1,28 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Annotation } from '#contract/message.ts'
-import { markupOf, visibleText } from '#testing/markup.tsx'
-
-import { Markdown } from './Markdown.tsx'
-
-const html = (text: string, annotations: Annotation[] = [], streaming = false) =>
-  markupOf(<Markdown text={text} annotations={annotations} streaming={streaming} />)
-
-const cite = (text: string, part: string, start = text.indexOf(part)): Annotation => ({
-  type: 'file_citation',
-  text: part,
-  start_index: start,
-  end_index: start + part.length,
-  file_citation: { file_id: `file-${part.length}` },
-})
-
-const path = (text: string, part: string): Annotation => ({
-  type: 'file_path',
-  text: part,
-  start_index: text.indexOf(part),
-  end_index: text.indexOf(part) + part.length,
-  file_path: { file_id: 'file-made' },
-})
+import { html, path } from '#testing/drawn.tsx'
+import { visibleText } from '#testing/markup.tsx'
 
 describe('Markdown', () => {
   it('shows HTML as text', () => {
@@ -196,82 +175,6 @@ describe('a link whose address holds blanks', () => {
   )
 })
 
-describe('annotations', () => {
-  it('become numbered chips and leave the rest of the text alone', () => {
-    const text =
-      'The fare is due【4:0†rules.md】, the bag too【4:1†ticket.pdf】. **So【4:0†rules.md】** it is.'
-    const second = text.lastIndexOf('【')
-    const markup = html(text, [
-      cite(text, '【4:0†rules.md】'),
-      cite(text, '【4:1†ticket.pdf】'),
-      cite(text, '【4:0†rules.md】', second),
-    ])
-    expect(visibleText(markup)).not.toContain('【')
-    expect(visibleText(markup)).toBe('The fare is due1, the bag too2. So1 it is.')
-    expect(markup).toContain('<strong>So<')
-  })
-
-  it('are found when their offsets count code points, or nothing at all', () => {
-    const text = '😀😀 fare【1†a】 and【2†b】'
-    const points = Array.from(text).indexOf('【')
-    const wrong = { ...cite(text, '【2†b】'), start_index: 3, end_index: 7 }
-    expect(visibleText(html(text, [cite(text, '【1†a】', points), wrong]))).toBe('😀😀 fare1 and2')
-  })
-
-  it('follow text that can be read', () => {
-    const text = 'As **the docs** say.'
-    expect(visibleText(html(text, [cite(text, 'the docs')]))).toBe('As the docs1 say.')
-    expect(html(text, [cite(text, 'the docs')])).toContain('<strong>the docs</strong>')
-  })
-
-  it('make a path a download, in a link or alone', () => {
-    const text = 'Here: [the plot](sandbox:/mnt/data/plot.png) or sandbox:/mnt/data/b.csv'
-    const markup = html(text, [
-      path(text, 'sandbox:/mnt/data/plot.png'),
-      path(text, 'sandbox:/mnt/data/b.csv'),
-    ])
-    expect(markup.match(/href="\/api\/files\/file-made\/content"/g)).toHaveLength(2)
-    expect(visibleText(markup)).toContain('the plot')
-    expect(markup).not.toContain('sandbox:')
-  })
-
-  it('survive inside links and code', () => {
-    const text =
-      '[see【1†a】](https://a.example) `x【2†b】y` https://b.example/p【3†c】\n\n```\nz【4†d】\n```\n'
-    const markup = html(
-      text,
-      ['【1†a】', '【2†b】', '【3†c】', '【4†d】'].map((part) => cite(text, part)),
-    )
-    expect(markup.match(/<button[^>]*class="md-cite"/g)).toHaveLength(4)
-    expect(markup).toContain('href="https://b.example/p"')
-    expect(markup).not.toMatch(/<a [^>]*>(?:(?!<\/a>).)*md-cite/)
-    expect(visibleText(markup)).not.toContain('【')
-  })
-
-  it('beyond some hundreds are counted and no buttons', () => {
-    const text = 'a【1†a】'.repeat(800)
-    const all = Array.from({ length: 800 }, (_, index) => cite(text, '【1†a】', index * 6 + 1))
-    const markup = html(text, all)
-    expect(markup.match(/<button[^>]*class="md-cite"/g)).toHaveLength(500)
-    expect(visibleText(markup)).toContain('300 more annotations are not shown')
-  })
-
-  it('that cannot be placed are told at the end', () => {
-    const lost = { ...cite('x', 'gone'), start_index: 1, end_index: 5 }
-    const markup = html('Some text', [lost])
-    expect(markup).toContain('aria-label="Sources"')
-    expect(visibleText(markup).startsWith('Some text')).toBe(true)
-  })
-
-  it('in an image or formula keep their text and are told at the end', () => {
-    const text = '![alt【1†a】](https://i.example/x.png) $x【2†b】$'
-    const markup = html(text, [cite(text, '【1†a】'), cite(text, '【2†b】')])
-    expect(markup).toContain('alt【1†a】')
-    expect(markup).toContain('x【2†b】')
-    expect(markup).toContain('aria-label="Sources"')
-  })
-})
-
 describe('direction', () => {
   it('is that of the prose: code and addresses have one of their own', () => {
     expect(html('`./run.sh` شغل')).toContain('<code dir="auto">./run.sh</code>')
@@ -327,76 +230,5 @@ describe('a tilde', () => {
   })
   it('strikes out in pairs', () => {
     expect(html('a ~~b~~ c')).toContain('<del>b</del>')
-  })
-})
-
-describe('nothing that was written is invisible', () => {
-  it.each([
-    '[1]: http://example.org "x"',
-    '[1]: http://example.org "x"\n[2]: <http://b.example>',
-    '- [a]: http://example.org',
-    '[^1]: a note that nothing refers to',
-    '![](x)',
-    '![a plan](attachment:plan.png)',
-    '[](url)',
-    '[ ](<> "title")',
-    '<!-- a comment -->',
-    '<div hidden>x</div>',
-    '#',
-    '>',
-    'word\n\n>\n\nword',
-  ])('%j stands as it was written', (text) => {
-    const shown = visibleText(html(text)).replaceAll(/\s/g, '')
-    const wanted = text.replace(/^- /, '').replaceAll(/\s/g, '')
-    expect(shown).toBe(wanted)
-  })
-
-  it.each([
-    ['a\n\n&nbsp;\n\nb', '&amp;nbsp;'],
-    ['&#8203;', '&amp;#8203;'],
-  ])('%j: signs that are drawn as nothing, too', (text, shown) => {
-    expect(html(text)).toContain(shown)
-  })
-
-  it('a link without words shows where it leads', () => {
-    expect(visibleText(html('see [](https://a.example/b)'))).toBe('see https://a.example/b')
-    expect(visibleText(html('see [ ](https://a.example/b)'))).toBe('see https://a.example/b')
-  })
-
-  it('definitions that are used stay out of the text, second ones of a label do not', () => {
-    expect(visibleText(html('[a][1] b[^n]\n\n[1]: http://a.example\n\n[^n]: note'))).toBe(
-      'a b1note',
-    )
-    const text = '[a][1]\n\n[1]: http://a.example\n[1]: http://b.example'
-    expect(visibleText(html(text))).toBe('a[1]: http://b.example')
-  })
-
-  it.each([
-    ['a[^1] b\n\n[^1]: note\n\nc', 'a1 bcnote'],
-    ['[^1]: note\n\n# b\n\na[^1]', 'ba1note'],
-    ['a[^n] b[^n]\n\n[^n]: one\n\n    two\n\n- c\n\nd', 'a1 b1cdonetwo'],
-    ['a[^b]\n\n[^a]: note a\n[^b]: note b\n\nc[^a]', 'a1c2note bnote a'],
-    ['甲[^注]\n\n[^注]: 说明\n\n乙', '甲1乙说明'],
-    ['- a[^1]\n\n  [^1]: note\n\nb', 'a1bnote'],
-    ['[a][1]\n\n[1]: http://a.example\n\n# b', 'ab'],
-    ['[a][1]\n\n# b\n\n[1]: http://a.example\n\n# c\n\nd', 'abcd'],
-  ])('definitions stand once, wherever they are: %j', (text, shown) => {
-    expect(visibleText(html(text)).replaceAll('\n', '')).toBe(shown)
-  })
-
-  it('definitions wait while the text is written, for what may use them', () => {
-    expect(visibleText(html('[1]: http://a.example\n\nword ', [], true))).toBe('word')
-  })
-
-  it('cells beyond the columns of a table, and what stands behind a language', () => {
-    expect(visibleText(html('| a |\n|---|\n| 1 | 2 | 3 |'))).toBe('a123')
-    expect(visibleText(html('```js title="app.js"\nlet a\n```'))).toContain('title="app.js"')
-  })
-
-  it('marks keep their places in what is shown as written', () => {
-    const text = '[1]: http://a.example "see【1†a】"'
-    expect(visibleText(html(text, [cite(text, '【1†a】')]))).toContain(
-      '[1]: http://a.example "see1"',
-    )
   })
 })
