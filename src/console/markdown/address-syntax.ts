@@ -18,7 +18,12 @@ declare module 'micromark-util-types' {
 /** Longer ones are cut. It bounds how far is looked ahead. */
 const MAX_ADDRESS = 8_000
 const SHORTEST = 'www.a'.length
-const BEGINNING = /^(?:https?:|www\.)/i
+/** What as many characters begin with as the shortest address has. */
+const BEGINNING = /^(?:https?|www\.)/i
+const PROTOCOL = /^(?:https?:\/\/|www\.)/i
+/** What a host is made of, halves of pairs too, and what an address goes on with behind it. */
+const OF_HOST = /[\p{L}\p{N}\p{M}\p{Cs}._-]/u
+const GOES_ON = /[/?#:@]/
 const MAY_STAND_BEFORE = /[^a-z\d_.-]/i
 
 /** Tokens of a paragraph that stand outside of brackets, as far as that was looked at. */
@@ -44,12 +49,18 @@ const tokenize: Tokenizer = function (effects, ok, nok) {
   let source = ''
   let left = 0
   let isWww = false
+  let isHost = true
 
   const read: Tokenizer = (reading, found, none) => {
     const next: State = (code) => {
       if (source.length === SHORTEST && !BEGINNING.test(source)) return none(code)
       const character = code === null || code < 0 ? ' ' : String.fromCharCode(code)
       if (source.length >= MAX_ADDRESS || !isInAddress(character)) return found(code)
+      // Of many addresses that end with their host, none looks for the end of all.
+      if (isHost && !OF_HOST.test(character) && PROTOCOL.test(source)) {
+        if (!GOES_ON.test(character)) return found(code)
+        isHost = false
+      }
       source += character
       reading.consume(code)
       return next

@@ -6,6 +6,17 @@ export const MAX_DEPTH = 100
 /** More inline markers than this in one stretch of lines are shown as plain text: pairing them is quadratic. */
 export const MAX_INLINE_MARKERS = 3_000
 
+/** A line of more addresses than this is shown as plain text: without spaces it is read as a whole with each step. */
+export const MAX_ADDRESSES = 1_500
+
+const ADDRESS = /:\/\/|www\.|@/gi
+
+const addressCount = (line: string) => {
+  let count = 0
+  for (const _ of line.matchAll(ADDRESS)) count += 1
+  return count
+}
+
 const INLINE_MARKER = new Set('*_~[]`<&!$\\')
 const isSpace = (character: string | undefined) => character === ' ' || character === '\t'
 const isDigit = (character: string | undefined) =>
@@ -53,6 +64,8 @@ export function weigh(text: string, carried = 0): number {
       if (INLINE_MARKER.has(text[at]!)) markers += 1
     }
     if (markers > MAX_INLINE_MARKERS) return Infinity
+    if (end - start > MAX_ADDRESSES && addressCount(text.slice(start, end)) > MAX_ADDRESSES)
+      return Infinity
     start = end + 1
   }
   return markers

@@ -97,6 +97,10 @@ describe('bare addresses', () => {
     ['参见www.example.com。', 'www.example.com'],
     ['a@b.example。', 'a@b.example'],
     ['https://example.com/a_(b) c', 'https://example.com/a_(b)'],
+    ['https://a.example/*b* c', 'https://a.example/*b'],
+    ['https://a.example/x(y)z, c', 'https://a.example/x(y)z'],
+    ['http://a.b:80/x?y#z; c', 'http://a.b:80/x?y#z'],
+    ['www.a.b,c', 'www.a.b'],
     ['https://zh.wikipedia.org/wiki/北京', 'https://zh.wikipedia.org/wiki/北京'],
     ['HTTPS://EXAMPLE.COM/A', 'HTTPS://EXAMPLE.COM/A'],
   ])('%s', (text, address) => {

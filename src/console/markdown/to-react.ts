@@ -1,6 +1,7 @@
 import type { Element, ElementContent, RootContent } from 'hast'
-import { type ComponentType, type ReactNode, createElement } from 'react'
+import { type ComponentType, Fragment, type ReactNode, createElement } from 'react'
 
+import { slowPieces } from './slow-lines.ts'
 import { textOf } from './text-of.ts'
 
 export interface ElementProps {
@@ -40,6 +41,16 @@ function propsOf(node: Element): Record<string, unknown> {
   }
 }
 
+/** A text as it is, or in blocks where one line of it would hold up the page. */
+const written = (text: string, key: number): ReactNode => {
+  const pieces = slowPieces(text)
+  if (!pieces) return text
+  const blocks = pieces.map((piece, at) =>
+    createElement('span', { key: at, className: 'block' }, piece),
+  )
+  return createElement(Fragment, { key }, ...blocks)
+}
+
 /**
  * Safe hast as React. Ours is only of elements and texts with a handful of properties, for which the
  * general converter weighs too much: see docs/decisions/0011-hast-to-react.md.
@@ -50,7 +61,7 @@ export function toReact(
   parent = '',
 ): ReactNode[] {
   return nodes.map((node, index) => {
-    if (node.type === 'text') return TABLE_PARTS.has(parent) ? null : node.value
+    if (node.type === 'text') return TABLE_PARTS.has(parent) ? null : written(node.value, index)
     if (node.type !== 'element') return null
     const Component = Object.hasOwn(components, node.tagName) ? components[node.tagName] : undefined
     const children = toReact(node.children, components, node.tagName)
