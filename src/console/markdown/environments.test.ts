@@ -57,6 +57,19 @@ describe('an environment of TeX without dollars', () => {
     expect(formulas(text)).toEqual([['inlineMath', value]])
   })
 
+  it.each<[string, boolean]>([
+    [env('pmatrix', '1 & 2'), false],
+    [env('cases', '1 & 2'), false],
+    [env('aligned', 'a &= b'), false],
+    [env('align', 'a &= b'), true],
+    [env('align*', 'a &= b'), true],
+    [env('equation', 'a = b'), true],
+  ])('%s in a sentence has a line of its own: %s', (formula, isDisplayed) => {
+    const [paragraph] = parseMarkdown(`It is ${formula} here.`).children
+    const [, node] = paragraph?.type === 'paragraph' ? paragraph.children : []
+    expect(JSON.stringify(node?.data).includes('"display":true')).toBe(isDisplayed)
+  })
+
   it.each([
     `\`\`\`latex\n${env('align')}\n\`\`\``,
     `~~~\n${env('align')}\n~~~`,

@@ -13,6 +13,12 @@ const WORD = /\p{L}{2,}/u
 const isMeant = (content: string): boolean =>
   SIGN.test(content) || (/[\p{L}\d]/u.test(content) && !WORD.test(content))
 
+const DISPLAY =
+  /^\\begin\{(?:align|alignat|flalign|gather|multline|equation|eqnarray|displaymath)\*?\}/
+
+/** Whether an environment has a line of its own wherever it stands; a matrix may be a part of a sentence. */
+export const isDisplayed = (environment: string): boolean => DISPLAY.test(environment)
+
 /** Where the formula ends that begins at `from` with `\begin{…}`; undefined where none does in `most` characters. */
 export function environmentEnd(source: string, from: number, most: number): number | undefined {
   OPENER.lastIndex = from

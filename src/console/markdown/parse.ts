@@ -4,6 +4,7 @@ import { mathFromMarkdown } from 'mdast-util-math'
 
 import { breakLines, breakSyntax } from './breaks.ts'
 import { environmentSyntax } from './environment-syntax.ts'
+import { isDisplayed } from './environments.ts'
 import { gfmSyntax, gfmTree } from './gfm-syntax.ts'
 import { isTooDeep, isTooHeavy } from './guard.ts'
 import { type Labels, NO_LABELS, knownLabels } from './labels-extension.ts'
@@ -29,6 +30,8 @@ declare module 'mdast-util-math' {
 
 const math = mathFromMarkdown()
 
+const isBlock = (written: string) => /^(?:\\\[|\$\$)/.test(written) || isDisplayed(written)
+
 /**
  * Reads environments of TeX as formulas. Notes on inline math whether its marks ask for a line of its own. In a cell of a table `\|` is a bar,
  * as it is in code there.
@@ -45,13 +48,8 @@ const ownMath: typeof math = {
       math.enter?.mathText?.call(this, token)
       // The last one is the buffer for its text.
       const node = this.stack.at(-2)
-      if (
-        node?.type === 'inlineMath' &&
-        node.data &&
-        /^(?:\\\[|\$\$|\\begin)/.test(this.sliceSerialize(token))
-      ) {
-        node.data.display = true
-      }
+      const written = this.sliceSerialize(token)
+      if (node?.type === 'inlineMath' && node.data && isBlock(written)) node.data.display = true
     },
   },
   exit: {
