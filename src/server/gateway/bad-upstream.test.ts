@@ -178,7 +178,7 @@ const WIDE: [string, Buffer][] = [
   ['UTF-16BE', utf16be(JSON_TEXT)],
   ['UTF-16LE with its mark', utf16le(`\uFEFF${JSON_TEXT}`)],
   ['UTF-16BE with its mark', utf16be(`\uFEFF${JSON_TEXT}`)],
-  ['UTF-32BE', Buffer.from([...JSON_TEXT].flatMap((each) => [0, 0, 0, each.charCodeAt(0)]))],
+  ['UTF-32BE', Buffer.from([...Buffer.from(JSON_TEXT)].flatMap((byte) => [0, 0, 0, byte]))],
 ]
 /** An answer in pieces: its first byte alone, then the rest. */
 const wide = (status: string, type: string, body: Buffer) => (socket: Socket) => {

@@ -20,20 +20,17 @@ const isAscii = (byte = 0): boolean => (byte > 31 && byte < 127) || [9, 10, 13].
 /** Enough to tell, in bytes. */
 const ENOUGH = 2
 
+const END = { done: true, value: undefined } as const
+
 /** The same body once its beginning is known. @throws {ApiError} `refusal`, where it is wide */
 export const knownLetters = async (body: Bytes, refusal: ApiError): Promise<Bytes> => {
   const reader = body.getReader()
   const read: Uint8Array[] = []
-  let failure: unknown
-  try {
-    while (Buffer.concat(read).byteLength < ENOUGH) {
-      const { done, value } = await reader.read()
-      if (done) break
-      read.push(value)
-    }
-  } catch (error) {
-    // Whoever reads it meets it there.
-    failure = error
+  while (Buffer.concat(read).byteLength < ENOUGH) {
+    // Whoever reads the body meets its failure, which every later read meets again.
+    const { done, value } = await reader.read().catch(() => END)
+    if (done) break
+    read.push(value)
   }
   if (isWide(Buffer.concat(read))) {
     void reader.cancel().catch(() => undefined)
@@ -43,7 +40,6 @@ export const knownLetters = async (body: Bytes, refusal: ApiError): Promise<Byte
     async pull(controller) {
       const next = read.shift()
       if (next) return controller.enqueue(next)
-      if (failure !== undefined) throw failure
       const { done, value } = await reader.read()
       if (done) controller.close()
       else controller.enqueue(value)

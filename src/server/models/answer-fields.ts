@@ -16,7 +16,7 @@ export const isTelling = (error: unknown): boolean => {
 /** Some tell in the fields of an error that there is none: code 0 and `success`. */
 const isSuccess = (value: object): boolean => {
   const { code, message, msg } = value as Fields // read as unknown
-  const isZero = code === undefined || ['', '0', '200', 'null'].includes(String(code))
+  const isZero = !isFilled(code) || ['0', '200', undefined].includes(wordOf(code))
   const words = wordOf(message) ?? wordOf(msg)
   return (
     isZero &&

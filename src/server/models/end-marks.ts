@@ -20,7 +20,7 @@ const escaped = (mark: string) => mark.replaceAll(/[|/]/g, String.raw`\$&`)
 const ANY = MARKS.map(escaped).join('|')
 /** What may become a mark, the longest first. */
 const BEGINNINGS = [
-  ...new Set(MARKS.flatMap((mark) => [...mark].map((_, at) => mark.slice(0, at)))),
+  ...new Set(MARKS.flatMap((mark) => mark.split('').map((_, at) => mark.slice(0, at)))),
 ]
   .filter((part) => part !== '')
   .toSorted((a, b) => b.length - a.length)
