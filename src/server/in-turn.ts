@@ -9,12 +9,13 @@ export const inTurn = async ({ length }: string): Promise<void> => {
 /** Milliseconds of work after which others get in. */
 const STRETCH = 10
 
-/** Lets others in where work is long: to be awaited between its steps. */
-export const createBreath = (): (() => Promise<void>) => {
+/** Lets others in where work is long: to be asked between its steps, and awaited where it answers a promise. */
+export const createBreath = (): (() => Promise<void> | undefined) => {
   let began = performance.now()
-  return async () => {
-    if (performance.now() - began < STRETCH) return
+  const breathe = async () => {
     await new Promise(setImmediate)
     began = performance.now()
   }
+  // Without a promise for each step: there may be thousands.
+  return () => (performance.now() - began < STRETCH ? undefined : breathe())
 }
