@@ -36,6 +36,14 @@ describe('a list under a numbered item', () => {
   ])('%j stands in it', (text, shown) => expect(shapes(text)).toBe(shown))
 
   it.each([
+    ['a\n> -', 'a •()'],
+    ['a\n>-\n', 'a •()'],
+    ['a\n> 2. b', 'a 2(b)'],
+    ['a\n> > 10) b', 'a 10(b)'],
+    ['a\n- 2. b', 'a •(2(b))'],
+    ['> a\n> 2. b', 'a/2. b'],
+    ['a\n2. b', 'a/2. b'],
+    ['a\n+', 'a/+'],
     ['1. a\n- b\n2. c', '1(a) •(b) 2(c)'],
     ['1. a\n - b\n2. c', '1(a) •(b) 2(c)'],
     ['1. a\n  2. b\n3. c', '1(a b c)'],

@@ -68,6 +68,17 @@ const shortIndent: Tokenizer = function (effects, ok, nok) {
   return begin
 }
 
+const CONTAINERS = new Set(['blockQuote', 'listOrdered', 'listUnordered'])
+
+/** Whether a quote or a list began on the line before this place, which ends what stood above. */
+const isInNewContainer = ({ events, now }: ThisParameterType<Tokenizer>): boolean => {
+  const { line } = now()
+  const before = events.findLastIndex(([, { start }]) => start.line < line)
+  return events
+    .slice(before + 1)
+    .some(([kind, { type }]) => kind === 'enter' && CONTAINERS.has(type))
+}
+
 /**
  * Lists as models write them: under a numbered item the blanks of a bullet, two of them, are enough for
  * what stands below it. By CommonMark such a list ends the numbered one, which begins anew after it.
@@ -75,6 +86,8 @@ const shortIndent: Tokenizer = function (effects, ok, nok) {
 const nestingList: Construct = {
   ...list,
   tokenize(effects, ok, nok) {
+    // The parser goes on to say that a paragraph is interrupted, though a container has ended it.
+    if (this.interrupt && isInNewContainer(this)) this.interrupt = undefined
     const tail = this.events.at(-1)?.[1]
     const initial = tail?.type === 'linePrefix' ? tail.end.offset - tail.start.offset : 0
     const begun: State = (code) => {

@@ -270,6 +270,7 @@ describe('advance', () => {
     '- a[^x]\n- b\n\n  [^x]: In an item.\n\n> [^y]: In a quote.\n\nc[^y]\n',
     '1. a\n  - b\n    - c\n  - d\n2. e\n\n   f\n  1. g\n  2. h\n\n10. i\n  * j\n\n  k\n',
     ' 1. a\n2. b\n  - c\n> 1. d\n>   - e\n> 2. f\n',
+    'word\n>-\n\nword\n> 2. b\n\nword\n- +\n',
     'word\n$$\n\\[ a = b \\]\nword\n\n',
     'See [the page][P].\n\n# One\n\n[p]: https://a.example\n\n# Two\n\n[p]: https://b.example\n',
   ])('equals a fresh parse at every prefix of %j', (text) => {
