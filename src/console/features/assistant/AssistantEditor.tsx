@@ -17,6 +17,7 @@ import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { DraftNote } from '#console/ui/DraftNote.tsx'
+import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { showToast } from '#console/ui/toast.ts'
 import { WriteFailure } from '#console/ui/WriteFailure.tsx'
@@ -175,6 +176,7 @@ export const AssistantEditor = ({
       </header>
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-4 py-5 sm:px-6">
         <div className="max-w-2xl space-y-4">
+          {whyNotSave !== undefined && <ReadOnly within why={whyNotSave} />}
           {isDeleted ? (
             <DeletedNote onCopy={copyToNew} />
           ) : (

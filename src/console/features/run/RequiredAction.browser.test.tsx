@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 
 import { sessionQuery } from '#console/api/session.ts'
+import type { Role } from '#contract/rights.ts'
 import type { Run } from '#contract/run.ts'
 import { buildRun, outputsOf } from '#testing/builders.ts'
 import { render } from '#testing/render.tsx'
@@ -18,9 +19,8 @@ const run = (seconds: number, change: Partial<Run> = {}) =>
     required_action: outputsOf('call_1'),
     ...change,
   })
-const panel = (shown: Run) => {
+const panel = (shown: Run, role: Role = 'administrator') => {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })
-  const role = 'administrator'
   client.setQueryData(sessionQuery.queryKey, {
     version: '0',
     scripted: true,
@@ -85,4 +85,10 @@ test('a refused submit keeps the text, one that is taken forgets it', async () =
   await expect.element(box).toHaveValue('typed here')
   await page.getByRole('button', { name: 'Submit output' }).click()
   await expect.poll(() => localStorage.getItem(`clew.outputs.${outputsId(run(0))}`)).toBeNull()
+})
+
+test('who may not submit reads why, also where nothing can be pointed at', async () => {
+  await render(panel(run(600), 'auditor'))
+  await expect.element(page.getByText(/^You are here as auditor\./)).toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Submit output' })).toBeDisabled()
 })

@@ -11,6 +11,7 @@ import { useWrite } from '#console/hooks/use-write.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { Textarea } from '#console/ui/Field.tsx'
+import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { UnkeptNote } from '#console/ui/UnkeptNote.tsx'
 import { WriteFailure } from '#console/ui/WriteFailure.tsx'
@@ -130,6 +131,7 @@ const RequiredActionForm = ({
       ))}
       <UnkeptNote unkept={unkept} />
       <WriteFailure deed="the outputs were taken" error={error} doubt={doubt} />
+      {whyNot !== undefined && <ReadOnly within why={whyNot} />}
       <Button type="submit" variant="primary" busy={busy} whyNot={whyNot} className="w-full">
         {calls.length === 1 ? 'Submit output' : `Submit ${calls.length} outputs`}
       </Button>

@@ -12,6 +12,7 @@ import { Failure } from '#console/ui/Failure.tsx'
 import { Select } from '#console/ui/Field.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { LateCancel } from '#console/ui/LateCancel.tsx'
+import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import type { Assistant } from '#contract/assistant.ts'
@@ -143,6 +144,7 @@ export const StartRunForm = ({
             Another run holds this thread. A new one can start once it has ended.
           </p>
         )}
+        {whyNot !== undefined && <ReadOnly within why={whyNot} />}
         <div className="flex gap-2">
           <Button
             type="submit"

@@ -68,6 +68,8 @@ export const NewThread = ({
         <IconButton
           label="Metadata of the new thread"
           icon={Tags}
+          disabled={whyNot !== undefined}
+          title={whyNot ?? 'Metadata of the new thread'}
           onClick={() => setEditing(true)}
         />
       </header>
@@ -78,7 +80,7 @@ export const NewThread = ({
       )}
       <div className="min-h-0 flex-1 overflow-y-auto">
         <EmptyState icon={MessageSquareDashed} title="Nothing is stored yet">
-          Write the first message below: it makes the thread.
+          {whyNot === undefined && 'Write the first message below: it makes the thread.'}
         </EmptyState>
       </div>
       <div ref={writing} data-pane="composer" className="mx-auto w-full max-w-column">
