@@ -71,8 +71,9 @@ const shortIndent: Tokenizer = function (effects, ok, nok) {
 const CONTAINERS = new Set(['blockQuote', 'listOrdered', 'listUnordered'])
 
 /** Whether a quote or a list began on the line before this place, which ends what stood above. */
-const isInNewContainer = ({ events, now }: ThisParameterType<Tokenizer>): boolean => {
-  const { line } = now()
+const isInNewContainer = (context: ThisParameterType<Tokenizer>): boolean => {
+  const { events } = context
+  const { line } = context.now()
   const before = events.findLastIndex(([, { start }]) => start.line < line)
   return events
     .slice(before + 1)
