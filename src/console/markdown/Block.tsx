@@ -4,6 +4,7 @@ import { Fragment, type ReactNode, createElement, memo, use, useMemo } from 'rea
 
 import { componentsFor, labelOfTable } from './components.tsx'
 import { type BlockContext, toSafeHast } from './hast.ts'
+import { isCounted } from './list-numbers.ts'
 import { cutTexts, withCaret } from './live-text.ts'
 import { MarkedContext } from './marked-context.ts'
 import { partsOfParagraph } from './open-paragraph.ts'
@@ -134,16 +135,18 @@ Group.displayName = 'Group'
 const ListBlock = ({ node, caret, ...state }: BlockProps & { node: List }) => {
   const loose = isLoose(node)
   const ordered = node.ordered === true
+  const asWritten = ordered && !isCounted(node)
   const groups = groupsOf(node.children)
   const items = groups.map((group, index) => (
     <Group
       key={index}
       {...state}
-      of={`list ${ordered} ${loose}`}
+      of={`list ${ordered} ${loose} ${asWritten}`}
       wrapChild={(item) => ({
         type: 'list',
         ordered,
         spread: loose,
+        data: { asWritten },
         // A list has items.
         children: [item as ListItem],
       })}
@@ -154,8 +157,12 @@ const ListBlock = ({ node, caret, ...state }: BlockProps & { node: List }) => {
     </Group>
   ))
   if (!ordered) return <ul>{items}</ul>
+  const first = node.start ?? 1
+  const longest = asWritten
+    ? Math.max(...node.children.map(({ data }) => data?.number ?? 0))
+    : first + node.children.length - 1
   return (
-    <OrderedList start={node.start ?? 1} count={node.children.length}>
+    <OrderedList start={first} longest={longest}>
       {items}
     </OrderedList>
   )

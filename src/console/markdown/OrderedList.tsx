@@ -2,8 +2,8 @@ import type { CSSProperties, ReactNode } from 'react'
 
 interface Props {
   start: number
-  /** How many items it has. */
-  count: number
+  /** The greatest number that an item of it has. */
+  longest: number
   children: ReactNode
 }
 
@@ -11,8 +11,8 @@ interface Props {
 const USUAL_DIGITS = 2
 
 /** A numbered list with room for its longest number, which else would stand outside of its block. */
-export const OrderedList = ({ start, count, children }: Props) => {
-  const digits = String(start + Math.max(0, count - 1)).length
+export const OrderedList = ({ start, longest, children }: Props) => {
+  const digits = String(Math.max(start, longest)).length
   // A property of its own: CSS computes the room of it.
   const room = digits > USUAL_DIGITS ? ({ '--digits': digits } as CSSProperties) : undefined
   return (

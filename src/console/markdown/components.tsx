@@ -53,6 +53,12 @@ const stringOf = (node: Element, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
+/** The number that an item of a list has of its own. */
+const numberOf = (item: Element): number | undefined => {
+  const value = property(item, 'value')
+  return value === undefined ? undefined : Number(value)
+}
+
 const headings = [1, 2, 3, 4, 5, 6].map((level) => [
   `h${level}`,
   ({ children }: ElementProps) => <Heading level={level}>{children}</Heading>,
@@ -114,20 +120,22 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
   },
   table: ({ node, children }) => <TableRegion label={labelOfTable(node)}>{children}</TableRegion>,
   p: Paragraph,
-  li: ({ children }) => (
-    <li dir="auto">
+  li: ({ node, children }) => (
+    <li dir="auto" value={numberOf(node)}>
       <InContainer value>{children}</InContainer>
     </li>
   ),
   ul: ({ children }) => <ul>{children}</ul>,
-  ol: ({ node, children }) => (
-    <OrderedList
-      start={Number(property(node, 'start') ?? 1)}
-      count={node.children.filter((child) => 'tagName' in child && child.tagName === 'li').length}
-    >
-      {children}
-    </OrderedList>
-  ),
+  ol: ({ node, children }) => {
+    const start = Number(property(node, 'start') ?? 1)
+    const items = node.children.filter((child) => child.type === 'element')
+    const longest = Math.max(...items.map((item, index) => numberOf(item) ?? start + index))
+    return (
+      <OrderedList start={start} longest={longest}>
+        {children}
+      </OrderedList>
+    )
+  },
   blockquote: ({ children }) => (
     <blockquote dir="auto">
       <InContainer value>{children}</InContainer>

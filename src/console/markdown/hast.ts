@@ -10,6 +10,7 @@ import type {
   Image,
   Link,
   LinkReference,
+  ListItem,
   Nodes,
   Paragraph,
   Parents,
@@ -26,6 +27,7 @@ import {
 } from 'mdast-util-to-hast'
 
 import { labelOf } from './labels.ts'
+import { isCounted } from './list-numbers.ts'
 import { type MarkedText, indexOfMark, unmarkText } from './marks.ts'
 import { sourceOf } from './note-macros.ts'
 import { placeMarks } from './place-marks.ts'
@@ -63,7 +65,7 @@ const schema: Schema = {
   tagNames: TAG_NAMES.filter((name) => name.startsWith('x-') || allowed(name)),
   attributes: {
     ...defaultSchema.attributes,
-    '*': ['align', 'alt', 'start', 'title', 'checked', 'disabled'],
+    '*': ['align', 'alt', 'start', 'title', 'checked', 'disabled', 'value'],
     code: [['className', /^language-./], 'dataMeta'],
     'x-math': ['dataDisplay', 'dataWritten'],
     'x-note': ['dataLabel', 'dataNumber'],
@@ -207,6 +209,15 @@ const tableRow: Handler = (state, node: TableRow, parent?: Parents) => {
   return defaultHandlers.tableRow(state, node, { ...parent, align })
 }
 
+/** With the number it was written with, where counting would change it. */
+const listItem: Handler = (state, node: ListItem, parent?: Parents) => {
+  const item = defaultHandlers.listItem(state, node, parent)
+  const number = node.data?.number
+  if (number !== undefined && parent?.type === 'list' && !isCounted(parent))
+    item.properties['value'] = String(number)
+  return item
+}
+
 const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handlers => ({
   html,
   break: lineBreak,
@@ -217,6 +228,7 @@ const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handl
   heading: blockOr(defaultHandlers.heading),
   code: code(marked),
   tableRow,
+  listItem,
   definition: definition(unused),
   math: (_, node) => formula(node, 'block', marked),
   inlineMath: (_, node) => formula(node, node.data?.display ? 'block' : 'inline', marked),

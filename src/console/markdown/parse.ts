@@ -8,6 +8,7 @@ import { isDisplayed } from './environments.ts'
 import { gfmSyntax, gfmTree } from './gfm-syntax.ts'
 import { isTooDeep, isTooHeavy } from './guard.ts'
 import { type Labels, NO_LABELS, knownLabels } from './labels-extension.ts'
+import { noteNumbers } from './list-numbers.ts'
 import { listSyntax } from './list-syntax.ts'
 import { mathBlocks } from './math-block.ts'
 import { mathSyntax } from './math-syntax.ts'
@@ -99,6 +100,7 @@ export function parseMarkdown(text: string, labels: Labels = NO_LABELS, carried 
     })
     if (isTooDeep(tree)) return plainText(text)
     noteWritten(tree, text)
+    noteNumbers(tree, text)
     breakLines(tree)
     return tree
   } catch (error) {

@@ -30,11 +30,12 @@ function widthOf(node: Element): string | undefined {
 
 /** The few properties that a sanitized message still has, under the names React knows. */
 function propsOf(node: Element): Record<string, unknown> {
-  const { align, title, start, checked, disabled } = node.properties
+  const { align, title, start, value, checked, disabled } = node.properties
   return {
     className: widthOf(node),
     title,
     start,
+    value,
     checked,
     disabled,
     ...(typeof align === 'string' && { style: { textAlign: sides[align] } }),

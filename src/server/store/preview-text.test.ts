@@ -12,6 +12,8 @@ test.each([
   ],
   ['# Refund\n- first\n- second\n\n> said', 'Refund first · second said'],
   ['1. one\n2. two\n   - deep', 'one · two deep'],
+  ['12. Dezember wurde geliefert.', '12. Dezember wurde geliefert.'],
+  ['25. April\n27. May', '25. April · 27. May'],
   ['| Item | Paid |\n|---|---|\n| Fare<br>x | 6,480 |', 'Item Paid Fare x 6,480'],
   [
     'The load is $A = 320 \\cdot \\tfrac{4}{60} \\approx 21.3$ Erlang',

@@ -1,4 +1,4 @@
-import type { Nodes, PhrasingContent } from 'mdast'
+import type { List, ListItem, Nodes, PhrasingContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { mathFromMarkdown } from 'mdast-util-math'
@@ -31,7 +31,8 @@ const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
 function withoutMarks(markdown: string): string {
   try {
-    return lineOf(fromMarkdown(withoutFormulas(markdown), SYNTAX)).replaceAll(LEFT_OVER, '')
+    const text = withoutFormulas(markdown)
+    return lineOf(fromMarkdown(text, SYNTAX), text).replaceAll(LEFT_OVER, '')
   } catch (error) {
     // Nested deeper than the stack is.
     if (error instanceof RangeError) return markdown
@@ -39,7 +40,15 @@ function withoutMarks(markdown: string): string {
   }
 }
 
-function lineOf(node: Nodes): string {
+/** Of a list that is no list from its first item on, such as the day of a date, the numbers are words. */
+const isNumbered = ({ ordered, start, children }: List): boolean =>
+  ordered === true && (start !== 1 || children.length === 1)
+
+const numberOf = ({ position }: ListItem, text: string): string =>
+  /^\s*\d+[.)]/.exec(text.slice(position?.start.offset, position?.end.offset))?.[0].trim() ?? ''
+
+function lineOf(node: Nodes, text: string): string {
+  const line = (child: Nodes) => lineOf(child, text)
   switch (node.type) {
     case 'root':
     case 'blockquote':
@@ -47,9 +56,12 @@ function lineOf(node: Nodes): string {
     case 'footnoteDefinition':
     case 'table':
     case 'tableRow':
-      return node.children.map(lineOf).filter(Boolean).join(' ')
+      return node.children.map(line).filter(Boolean).join(' ')
     case 'list':
-      return node.children.map(lineOf).filter(Boolean).join(' · ')
+      return node.children
+        .map((item) => (isNumbered(node) ? `${numberOf(item, text)} ${line(item)}` : line(item)))
+        .filter(Boolean)
+        .join(' · ')
     case 'paragraph':
     case 'heading':
     case 'tableCell':
