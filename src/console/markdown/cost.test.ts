@@ -12,6 +12,10 @@ describe('costOf', () => {
     ['paragraphs', 'a\n\n'],
     ['rows', '| 1 | 2 |\n'],
     ['markers', '*a_ '],
+    ['addresses', 'www.a.example '],
+    ['addresses of mail', 'a@b.example '],
+    ['links', 'https://a.example '],
+    ['formulas', '$x$ '],
   ])('is far more for %s than for words', (_, unit) => {
     const of = (text: string) => costOf(text.repeat(Math.ceil(8000 / text.length)).slice(0, 8000))
     expect(of(unit)).toBeGreaterThan(10 * of(WORDS))

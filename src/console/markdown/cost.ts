@@ -12,6 +12,10 @@ const BLANK = 4
 const MARKER = 10
 /** `【` begins a marker that may become a button. */
 const CITATION = 100
+/** `@`, `://` and `www.` begin an address that becomes a link. */
+const ADDRESS = 80
+/** A dollar is half of a formula, which is drawn. */
+const DOLLAR = 40
 /** Each marker may be compared with those before it in the same stretch of lines. */
 const PAIR = 0.04
 
@@ -39,6 +43,7 @@ const isMarker = (code: number): boolean => {
 
 const isEnd = (code: number) => code === 10 || code === 13
 const isBlank = (code: number) => code === 32 || code === 9
+const isW = (code: number) => code === 119 || code === 87
 const isDigit = (code: number) => code >= 48 && code <= 57
 
 /** Adds up what the characters of a text cost, in their order. */
@@ -47,16 +52,28 @@ class Meter {
   #atStart = true
   #wasBlank = true
   #markers = 0
+  #last = 0
+  #beforeLast = 0
 
   add(code: number): void {
     this.spent += CHARACTER
+    if (this.#beginsAddress(code)) this.spent += ADDRESS
+    this.#beforeLast = this.#last
+    this.#last = code
     if (isEnd(code)) return this.#endLine()
     if (isBlank(code)) return
     if (this.#atStart) this.#beginLine(code)
     if (code === 0x3010) this.spent += CITATION
+    if (code === 36) this.spent += DOLLAR
     if (!isMarker(code)) return
     this.#markers += 1
     this.spent += MARKER + PAIR * this.#markers
+  }
+
+  #beginsAddress(code: number): boolean {
+    if (code === 64) return true
+    if (code === 47) return this.#last === 47 && this.#beforeLast === 58
+    return isW(code) && isW(this.#last) && isW(this.#beforeLast)
   }
 
   #beginLine(code: number): void {

@@ -1,7 +1,7 @@
 import type { Nodes } from 'mdast'
 
 /** Deeper nesting than this is shown as plain text: recursive walkers would overflow the stack. */
-export const MAX_DEPTH = 100
+export const MAX_DEPTH = 40
 
 /** More inline markers than this in one stretch of lines are shown as plain text: pairing them is quadratic. */
 export const MAX_INLINE_MARKERS = 3_000
