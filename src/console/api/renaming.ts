@@ -1,24 +1,34 @@
 import { newStore } from '../util/store.ts'
 
-/** How many renames of each thread the server has not answered yet. */
-const underWay = newStore<ReadonlyMap<string, number>>(new Map())
+/** A rename. `isLast` tells whether none was asked for since. */
+type Rename = (isLast: () => boolean) => Promise<void>
 
-const add = (threadId: string, more: 1 | -1): void => {
-  const next = new Map(underWay.get())
-  const left = (next.get(threadId) ?? 0) + more
-  if (left > 0) next.set(threadId, left)
-  else next.delete(threadId)
-  underWay.set(next)
-}
+/** Each thread that is being renamed, and the rename that comes next. */
+const underWay = newStore<ReadonlyMap<string, Rename | undefined>>(new Map())
 
-/** The title that is shown of the thread is not stored yet, for as long as the work goes on. */
-export const whileRenaming = async (threadId: string, work: () => Promise<void>): Promise<void> => {
-  add(threadId, 1)
+const put = (threadId: string, next: Rename | undefined): void =>
+  underWay.set(new Map(underWay.get()).set(threadId, next))
+
+/**
+ * Runs a rename once the one before it is answered: of those that wait, only the last. The title that is
+ * shown of the thread is not stored yet, for as long as that goes on.
+ */
+export const queueRename = async (threadId: string, rename: Rename): Promise<void> => {
+  if (isRenaming(threadId)) return put(threadId, rename)
   try {
-    await work()
+    for (let work: Rename | undefined = rename; work; work = underWay.get().get(threadId)) {
+      put(threadId, undefined)
+      // oxlint-disable-next-line no-await-in-loop -- One after the other is what a queue is for.
+      await work(() => underWay.get().get(threadId) === undefined)
+    }
   } finally {
-    add(threadId, -1)
+    const left = new Map(underWay.get())
+    left.delete(threadId)
+    underWay.set(left)
   }
 }
+
+/** Whether a rename of the thread is not answered yet. */
+export const isRenaming = (threadId: string): boolean => underWay.get().has(threadId)
 
 export const useIsRenaming = (threadId: string): boolean => underWay.use().has(threadId)

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { useOffline } from '#console/api/connection.ts'
+import { isRenaming } from '#console/api/renaming.ts'
 import { deleteThreadHere } from '#console/api/thread-writes.ts'
 import { threadTitle } from '#console/api/threads.ts'
 import { useChange } from '#console/hooks/use-change.ts'
@@ -60,9 +61,9 @@ export const RenameThread = ({
         onSubmit={(event) => {
           event.preventDefault()
           if (problem) return
-          // What nobody touched stays as it is, blanks at its ends too.
-          if (title === before) titleDrafts.forget(thread.id)
-          else rename(thread, title.trim())
+          // What nobody touched stays as it is, blanks at its ends too. What is on its way is still kept.
+          if (title !== before) rename(thread, title.trim())
+          else if (!isRenaming(thread.id)) titleDrafts.forget(thread.id)
           onClose()
         }}
       >

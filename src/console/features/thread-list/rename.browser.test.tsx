@@ -95,3 +95,87 @@ test('a title that nobody touched is not written; one that was typed is there af
   await expect.element(box).toHaveValue(' Old ')
   expect(posts).toEqual([])
 })
+
+/** A server that keeps the title; each POST waits until it is let through. */
+const serveSlowly = () => {
+  const kept = { title: 'Slow0', posts: [] as string[] }
+  const waiting: ((isRefused: boolean) => void)[] = []
+  const now = () => ({ ...thread, metadata: { title: kept.title } })
+  vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
+    const request = new Request(input, init)
+    if (request.method === 'GET') return Response.json(now())
+    const { metadata }: { metadata: { title: string } } = await request.json()
+    kept.posts.push(metadata.title)
+    const isRefused = await new Promise<boolean>((resolve) => waiting.push(resolve))
+    if (isRefused) return Response.json({ error: { message: 'It is down.' } }, { status: 502 })
+    kept.title = metadata.title
+    return Response.json(now())
+  })
+  const answer = async (isRefused = false) => {
+    await expect.poll(() => waiting.length).toBe(1)
+    waiting.pop()?.(isRefused)
+  }
+  return { kept, answer }
+}
+const titled = (title: string): Thread => ({ ...thread, metadata: { title } })
+const renameTo = async (shown: string, title: string) => {
+  threadDialog.set({ kind: 'rename', thread: titled(shown) })
+  await box.fill(title)
+  await rename.click()
+  await expect.element(box).not.toBeInTheDocument()
+}
+const stored = page.getByText('stored')
+
+test('a title given while an earlier one is on its way follows it; of several the last', async () => {
+  const { kept, answer } = serveSlowly()
+  await show()
+  await renameTo('Slow0', 'S1')
+  await expect.poll(() => kept.posts).toEqual(['S1'])
+  await renameTo('S1', 'S2')
+  await renameTo('S2', 'S3')
+  await answer()
+  await expect.poll(() => kept.posts).toEqual(['S1', 'S3'])
+  await renameTo('S3', 'Slow0')
+  await answer()
+  await answer()
+  await expect.element(stored).toBeVisible()
+  expect(kept.posts).toEqual(['S1', 'S3', 'Slow0'])
+  expect(kept.title).toBe('Slow0')
+  expect(toasts.get()).toEqual([])
+  expect(titleDrafts.get(thread.id)).toBeUndefined()
+})
+
+test('a title given over one that is refused is compared with what stands at the server', async () => {
+  const { kept, answer } = serveSlowly()
+  await show()
+  await renameTo('Slow0', 'S1')
+  await renameTo('S1', 'S2')
+  await answer(true)
+  await expect.poll(() => kept.posts).toEqual(['S1', 'S2'])
+  // Refused while the box is open over it.
+  threadDialog.set({ kind: 'rename', thread: titled('S2') })
+  await box.fill('S3')
+  await answer(true)
+  await expect.element(stored).toBeVisible()
+  toasts.set([])
+  await rename.click()
+  await expect.poll(() => kept.posts).toEqual(['S1', 'S2', 'S3'])
+  await answer()
+  await expect.element(stored).toBeVisible()
+  expect(toasts.get()).toEqual([])
+})
+
+test('what others gave between two of my titles is told once, as theirs', async () => {
+  const { kept, answer } = serveSlowly()
+  await show()
+  await renameTo('Slow0', 'S1')
+  await expect.poll(() => kept.posts).toEqual(['S1'])
+  await renameTo('S1', 'S2')
+  kept.title = 'Theirs'
+  await answer(true)
+  await expect.element(stored).toBeVisible()
+  expect(toasts.get().map(({ text }) => text)).toEqual([
+    'Somebody else renamed the thread to “Theirs” meanwhile. That title was kept.',
+  ])
+  expect(kept.posts).toEqual(['S1'])
+})

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 
 import { isNotFound } from '#console/api/failure.ts'
-import { whileRenaming } from '#console/api/renaming.ts'
+import { isRenaming, queueRename } from '#console/api/renaming.ts'
 import { withMetadata, writeThread, modifyThread } from '#console/api/thread-writes.ts'
 import { readThread } from '#console/api/threads.ts'
 import { notDone } from '#console/ui/deed.ts'
@@ -12,6 +12,7 @@ import { shownName } from '#console/util/shown-name.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
+import { ownTitles } from './own-titles.ts'
 import { threadDialog } from './thread-dialog.ts'
 import { leftOfTitle, titleDrafts } from './title-drafts.ts'
 
@@ -21,14 +22,14 @@ export const withTitle = (metadata: Metadata, title: string): Metadata => {
   return title ? { ...rest, title } : rest
 }
 
-/** The title that others gave meanwhile; undefined where there is nothing to ask. */
+/** The title that others gave meanwhile; undefined where there is nothing to ask. `known` are no news. */
 export const renamedMeanwhile = (
   now: Metadata,
-  before: Metadata,
+  known: readonly string[],
   title: string,
 ): { title: string } | undefined => {
   const theirs = now['title'] ?? ''
-  return theirs === (before['title'] ?? '') || theirs === title ? undefined : { title: theirs }
+  return known.includes(theirs) || theirs === title ? undefined : { title: theirs }
 }
 
 const askAboutRename = (theirs: string, title: string, onSelect: () => void): number =>
@@ -59,43 +60,56 @@ const askAgain = (thread: Thread, failure: unknown, deed: string): void => {
 /**
  * Renames a thread at once on screen, as not stored yet. What was typed is kept until the server has it;
  * where it is refused the old title is back, and so is the box. Where others renamed the thread
- * meanwhile, theirs is kept and the reader is asked.
+ * meanwhile, theirs is kept and the reader is asked. A rename waits for the one before it; only the last
+ * is told of.
  */
 export const useRename = () => {
   const client = useQueryClient()
   const rename = (thread: Thread, title: string): void => {
     const { id } = thread
     const before = thread.metadata['title'] ?? ''
+    ownTitles.give(thread, title, isRenaming(id))
     titleDrafts.change(id, () => ({ title, before }), 'now')
     writeThread(client, withMetadata(thread, withTitle(thread.metadata, title)))
     const deed = title ? `the thread was renamed to “${title}”` : 'the title was removed'
-    const save = async () => {
+    const save = async (isLast: () => boolean) => {
       try {
         // An update replaces all metadata, so it starts from what is there now.
         const now = await readThread(id)
-        const theirs = renamedMeanwhile(now.metadata, thread.metadata, title)
+        const theirs = renamedMeanwhile(now.metadata, ownTitles.of(thread).titles, title)
         if (theirs) {
+          if (!isLast()) return
+          ownTitles.forget(id)
           writeThread(client, now)
           titleDrafts.change(id, (draft) => leftOfTitle(draft, theirs.title), 'now')
           askAboutRename(theirs.title, title, () => rename(now, title))
           return
         }
+        ownTitles.learn(now)
         const metadata = withTitle(now.metadata, title)
         const patience = doubtInToast(deed, id)
-        writeThread(client, await modifyThread(id, metadata, patience))
+        const stored = await modifyThread(id, metadata, patience)
+        ownTitles.learn(stored, title)
+        const shown = isLast() ? title : ownTitles.last(thread)
+        writeThread(client, withMetadata(stored, withTitle(stored.metadata, shown)))
         titleDrafts.change(id, (draft) => leftOfTitle(draft, title), 'now')
+        if (isLast()) ownTitles.forget(id)
       } catch (error) {
+        // What was asked for since says how it stands.
+        if (!isLast()) return
         if (isNotFound(error)) {
+          ownTitles.forget(id)
           titleDrafts.forget(id)
           const detail = describeFailure(error).message
           showToast({ tone: 'error', text: notDone(deed), detail, about: id })
           return
         }
-        writeThread(client, thread)
-        askAgain(thread, error, deed)
+        const standing = ownTitles.of(thread).thread
+        writeThread(client, standing)
+        askAgain(standing, error, deed)
       }
     }
-    void whileRenaming(id, save)
+    void queueRename(id, save)
   }
   return rename
 }
