@@ -14,6 +14,7 @@ import {
   wordOf,
 } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
+import { withPartsSorted } from './content-parts.ts'
 import { EndMarks } from './end-marks.ts'
 import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
@@ -175,8 +176,8 @@ export class WholeAnswer {
     if (isTelling(choice['error'])) return [this.#error(choice['error'])]
     this.#usage.take(choice['usage'])
     this.#useReason(choice)
-    const given = fieldsOf(choice['delta'])
-    const message = fieldsOf(choice['message'])
+    const given = withPartsSorted(fieldsOf(choice['delta']))
+    const message = withPartsSorted(fieldsOf(choice['message']))
     const isDelta = Object.keys(given).length > 0
     const isCompletion = object['object'] === 'chat.completion'
     const isLast = wordOf(choice['finish_reason']) !== undefined || toCalls(message).length > 0
