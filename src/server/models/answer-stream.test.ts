@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
 import { chunk, endpoint, sse, usage } from '#testing/scripted-endpoint.ts'
@@ -182,6 +182,39 @@ test.each([
   expect(events).toEqual([{ type: 'text', text: 'x' }])
   expect(error).toMatchObject({ code: 'server_error', message })
 })
+
+describe.each(['tool_calls', 'function_call', 'tool_use', 'TOOL_CALLS', 'toolUse'])(
+  'finish_reason %s without a call',
+  (reason) => {
+    const end = { finish_reason: reason }
+    const json = (message: object) => JSON.stringify({ choices: [{ message, ...end }] })
+    test.each([
+      ['of nothing', chunk({}, end)],
+      ['with empty text', chunk({ content: '' }) + chunk({}, end)],
+      ['with blank text', chunk({ content: '\n\n' }) + chunk({}, end)],
+      ['with thoughts alone', chunk({ reasoning_content: 'hm' }) + chunk({}, end)],
+      ['with an empty list of calls', chunk({ tool_calls: [] }, end)],
+      ['as JSON', json({ content: null })],
+      ['as JSON with an empty list of calls', json({ content: '', tool_calls: [] })],
+    ])('%s fails', async (_, body) => {
+      const { error } = await answered([body])
+      expect(error).toMatchObject({
+        name: 'ModelError',
+        code: 'server_error',
+        message: `The model endpoint ended its answer with '${reason}', but sent neither a call nor text.`,
+      })
+    })
+    test.each([
+      ['text', chunk({ content: 'Hi' }) + chunk({}, end)],
+      ['a refusal', chunk({ refusal: 'No.' }) + chunk({}, end)],
+      ['text as JSON', json({ content: 'Hi' })],
+    ])('is whole with %s', async (__, body) => {
+      const { events, error } = await answered([body])
+      expect(error).toBeUndefined()
+      expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
+    })
+  },
+)
 
 test('an unknown finish_reason fails after calls too', async () => {
   const made = call(0, { name: 'a', arguments: '{}' }, { id: 'x' })

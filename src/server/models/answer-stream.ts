@@ -1,6 +1,6 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 
-import { finishKind } from './finish-reason.ts'
+import { finishKind, isForCall } from './finish-reason.ts'
 import { ModelError } from './provider.ts'
 import type { ModelEvent, ModelRequest, ModelUsage } from './provider.ts'
 import { estimatePrompt, weigh } from './tokens.ts'
@@ -22,10 +22,12 @@ export async function* toEvents(
   let weight = 0
   let begun = 0
   let refusal: string | undefined
+  let isBlank = true
   for await (const part of stream) {
     switch (part.type) {
       case 'text-delta':
         weight += weigh(part.delta)
+        isBlank &&= part.delta.trim() === ''
         // After its raw chunk the provider gives a refusal out once more, as text.
         if (part.delta !== refusal) yield { type: 'text', text: part.delta }
         break
@@ -53,14 +55,16 @@ export async function* toEvents(
         if (refusal) yield { type: 'refusal', text: refusal }
         for (const place of placesIn(part.rawValue)) {
           const data = answer.picture(place)
-          if (data) yield { type: 'image', data }
+          if (!data) continue
+          isBlank = false
+          yield { type: 'image', data }
         }
         break
       case 'error':
         if (!isUnfinished(part.error) || !answer.isDone()) throw answer.excess() ?? part.error
         break
       case 'finish': {
-        const reason = reasonOf(part.finishReason, calls.size > 0)
+        const reason = reasonOf(part.finishReason, { hasCalls: calls.size > 0, isBlank })
         // A function without parameters is called with nothing at all by some; clients parse JSON.
         for (const index of empty) yield { type: 'tool_call_arguments', index, arguments: '{}' }
         const usage = toUsage(part.usage, request, weight)
@@ -125,7 +129,10 @@ export const isUnfinished = (error: unknown): boolean =>
 type Finish = Extract<LanguageModelV4StreamPart, { type: 'finish' }>
 
 /** By the endpoint's own word: the AI SDK also calls a refusal a content filter's doing. */
-const reasonOf = ({ raw }: Finish['finishReason'], hasCalls: boolean) => {
+const reasonOf = (
+  { raw }: Finish['finishReason'],
+  { hasCalls, isBlank }: { hasCalls: boolean; isBlank: boolean },
+) => {
   const kind = raw === undefined ? 'done' : finishKind(raw)
   if (kind === 'failed') {
     throw new ModelError(
@@ -140,6 +147,12 @@ const reasonOf = ({ raw }: Finish['finishReason'], hasCalls: boolean) => {
     )
   }
   if (kind === 'length' || kind === 'content_filter') return kind
+  if (raw !== undefined && isForCall(raw) && !hasCalls && isBlank) {
+    throw new ModelError(
+      'server_error',
+      `The model endpoint ended its answer with '${raw.slice(0, 100)}', but sent neither a call nor text.`,
+    )
+  }
   // Some servers finish with `stop` after tool calls.
   return hasCalls ? ('tool_calls' as const) : ('stop' as const)
 }

@@ -1,6 +1,9 @@
 /** What the end of an answer means for its run. */
 export type FinishKind = 'done' | 'length' | 'content_filter' | 'failed' | 'unknown'
 
+/** The endings with which a model waits for what it called. */
+const FOR_CALL = new Set(['tool_call', 'tool_calls', 'tool_use', 'function_call', 'function_calls'])
+
 /** The endings in which a model says all that it wants to say, by every make of endpoint. */
 const DONE = new Set([
   'stop',
@@ -18,11 +21,7 @@ const DONE = new Set([
   'finished',
   'normal',
   'success',
-  'tool_call',
-  'tool_calls',
-  'tool_use',
-  'function_call',
-  'function_calls',
+  ...FOR_CALL,
 ])
 
 /** Most particular first: the first that matches decides. */
@@ -47,12 +46,19 @@ const WORST: readonly FinishKind[] = ['failed', 'content_filter', 'length', 'unk
 
 /** What a finish reason means, in whatever case and with whatever prefix an endpoint writes it. */
 export const finishKind = (reason: string): FinishKind => {
-  const kinds = reason.split(/[:;,|/]/).flatMap((word) => {
-    const name = normal(word)
-    return name === '' ? [] : [kindOf(name)]
-  })
+  const kinds = namesIn(reason).map(kindOf)
   return WORST.find((kind) => kinds.includes(kind)) ?? 'unknown'
 }
+
+/** Whether a finish reason says that a call was made. */
+export const isForCall = (reason: string): boolean =>
+  namesIn(reason).some((name) => FOR_CALL.has(name))
+
+const namesIn = (reason: string): string[] =>
+  reason
+    .split(/[:;,|/]/)
+    .map(normal)
+    .filter((name) => name !== '')
 
 const normal = (word: string): string =>
   word
