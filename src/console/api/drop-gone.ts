@@ -4,6 +4,7 @@ import type { ListThreadsQuery } from '#contract/thread.ts'
 
 import { request } from './client.ts'
 import { isNotFound } from './failure.ts'
+import { askForGoneMessages } from './gone-messages.ts'
 import { type MessagePages, messagesIn } from './message-pages.ts'
 import { dropMessage } from './run-stream.ts'
 import { threadsIn } from './thread-pages.ts'
@@ -27,7 +28,7 @@ export const dropGone = async (client: QueryClient): Promise<void> => {
     if (id === threadsKey[1]) await dropGoneThreads(client, queryKey)
     else if (noun === 'messages') await dropGoneMessages(client, String(id), queryKey)
   })
-  await Promise.all(works)
+  await Promise.all([...works, askForGoneMessages(client)])
 }
 
 const dropGoneThreads = async (client: QueryClient, key: readonly unknown[]): Promise<void> => {

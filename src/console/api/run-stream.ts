@@ -6,6 +6,7 @@ import type { Run } from '#contract/run.ts'
 
 import { type LoggedTimes, loggedTimes } from '../util/run-times.ts'
 import { spacedFrames } from '../util/spaced-frames.ts'
+import { markMessageGone } from './gone-messages.ts'
 import { handOver } from './hand-over.ts'
 import type { LiveRun } from './live-run.ts'
 import { removeFromPages } from './messages.ts'
@@ -50,6 +51,7 @@ const store = new RunStore({
 export const dropMessage = (client: QueryClient, threadId: string, id: string): void => {
   store.drop(id)
   removeFromPages(client, threadId, id)
+  markMessageGone(client, threadId, id)
 }
 
 interface Follower {

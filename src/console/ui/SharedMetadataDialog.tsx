@@ -29,6 +29,7 @@ export const SharedMetadataDialog = ({
   title,
   draftId,
   metadata,
+  gone,
   read,
   write,
   onClose,
@@ -38,6 +39,8 @@ export const SharedMetadataDialog = ({
   draftId: string
   /** As it is stored now, as far as the page knows. */
   metadata: Metadata
+  /** What is said once others deleted what has it. */
+  gone?: string
   read: () => Promise<Metadata>
   write: (metadata: Metadata, patience: Patience) => Promise<void>
   onClose: () => void
@@ -63,7 +66,9 @@ export const SharedMetadataDialog = ({
       draftId={draftId}
       pairs={opened}
       now={now}
-      isHeld={(pairs, base) => conflictsIn(pairs, base).some((each) => !choiceFor(each))}
+      isHeld={(pairs, base) =>
+        gone !== undefined || conflictsIn(pairs, base).some((each) => !choiceFor(each))
+      }
       onSave={async (pairs, base, patience) => {
         const stored = await read()
         const conflicts = conflictsIn(pairs, base, stored)
@@ -80,6 +85,13 @@ export const SharedMetadataDialog = ({
         return write(withChanges(stored, base, after), patience)
       }}
       notice={(pairs, base) => {
+        if (gone !== undefined) {
+          return (
+            <p role="alert" className="rounded-card bg-attention-soft px-3 py-2.5 text-small">
+              {gone}
+            </p>
+          )
+        }
         const conflicts = conflictsIn(pairs, base)
         if (conflicts.length === 0) return undefined
         return (

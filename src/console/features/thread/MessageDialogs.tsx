@@ -2,11 +2,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 
 import { open, request } from '#console/api/client.ts'
+import { isNotFound } from '#console/api/failure.ts'
+import { useIsMessageGone } from '#console/api/gone-messages.ts'
 import { deleteMessage, modifyMessage } from '#console/api/message-writes.ts'
 import { rewriteMessage, useLoadedMessage } from '#console/api/messages.ts'
 import { dropMessage } from '#console/api/run-stream.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
+import { forgetDraftsOf } from '#console/util/drafts.ts'
 import { exactTimeText } from '#console/util/time.ts'
 import type { Message } from '#contract/message.ts'
 
@@ -31,6 +34,7 @@ export const MessageDialogs = () => {
   const dialog = messageDialog.use()
   // Others may change it while the dialog is open.
   const message = useLoadedMessage(dialog?.message)
+  const isGone = useIsMessageGone(message?.thread_id ?? '', message?.id ?? '', false)
   if (!dialog || !message) return null
   const { kind } = dialog
   const at = { thread_id: message.thread_id, message_id: message.id }
@@ -50,7 +54,17 @@ export const MessageDialogs = () => {
           title="Metadata of the message"
           draftId={`${at.thread_id}/${at.message_id}`}
           metadata={message.metadata}
-          read={async () => (await request('getMessage', { params: at })).metadata}
+          {...(isGone && {
+            gone: 'This message was deleted meanwhile. What is typed here stays below the messages.',
+          })}
+          read={async () => {
+            try {
+              return (await request('getMessage', { params: at })).metadata
+            } catch (error) {
+              if (isNotFound(error)) dropMessage(client, at.thread_id, at.message_id)
+              throw error
+            }
+          }}
           write={async (metadata, patience) =>
             rewriteMessage(
               client,
@@ -68,6 +82,7 @@ export const MessageDialogs = () => {
           deed="the message was deleted"
           onConfirm={async (patience) => {
             await deleteMessage(at.thread_id, at.message_id, patience)
+            forgetDraftsOf(`${at.thread_id}/${at.message_id}`)
             dropMessage(client, at.thread_id, at.message_id)
           }}
           onClose={close}

@@ -1,3 +1,5 @@
+import { useIsMessageGone } from '#console/api/gone-messages.ts'
+import { messageDialog } from '#console/features/thread/message-dialog.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { copyText } from '#console/ui/CopyButton.tsx'
 import { showToast } from '#console/ui/toast.ts'
@@ -9,7 +11,37 @@ export const GoneMetadata = ({ threadId }: { threadId: string }) =>
     .idsOf(threadId)
     .map((id) => <Edited key={id} id={id} isOfThread={id === threadId} />)
 
-const Edited = ({ id, isOfThread }: { id: string; isOfThread: boolean }) => {
+/** Metadata that was being edited of messages that are gone from a thread that is there. */
+export const GoneMessagesMetadata = ({ threadId }: { threadId: string }) => {
+  // What is written in it is there to be seen once it closes.
+  messageDialog.use()
+  const ids = metadataDrafts.idsOf(threadId).filter((id) => id !== threadId)
+  if (ids.length === 0) return null
+  return (
+    // With the composer it leaves room for the messages.
+    <div className="max-h-[35dvh] overflow-y-auto pt-3 empty:hidden">
+      {ids.map((id) => (
+        <OfMessage key={id} threadId={threadId} id={id} />
+      ))}
+    </div>
+  )
+}
+
+const OfMessage = ({ threadId, id }: { threadId: string; id: string }) => {
+  const isEditing = metadataDrafts.use(id) !== undefined
+  const isGone = useIsMessageGone(threadId, id.slice(threadId.length + 1), isEditing)
+  return isGone ? <Edited id={id} isOfThread={false} rows={3} /> : null
+}
+
+const Edited = ({
+  id,
+  isOfThread,
+  rows = 6,
+}: {
+  id: string
+  isOfThread: boolean
+  rows?: number
+}) => {
   const edited = metadataDrafts.use(id)
   if (!edited || !isEdited(edited)) return null
   const text = metadataText(edited)
@@ -22,13 +54,14 @@ const Edited = ({ id, isOfThread }: { id: string; isOfThread: boolean }) => {
       className="mx-auto w-full max-w-column space-y-3 px-4 pb-6"
     >
       <h2 className="text-heading">
-        You were editing the metadata of {isOfThread ? 'the thread' : 'a message'} here
+        You were editing the metadata of{' '}
+        {isOfThread ? 'the thread here' : 'a message that was deleted'}
       </h2>
       <textarea
         aria-label="What was written of the metadata"
         readOnly
         dir="auto"
-        rows={6}
+        rows={rows}
         value={text}
         className="block w-full rounded-card border border-line bg-raise p-3"
       />

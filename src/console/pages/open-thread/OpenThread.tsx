@@ -46,6 +46,11 @@ const GoneThread = lazyPart(() => import('./GoneThread.tsx').then((module) => mo
   missing: 'This thread is not here.',
   meanwhile: null,
 })
+const GoneMessagesMetadata = lazyPart(
+  () =>
+    afterContent(() => import('./GoneMetadata.tsx')).then((module) => module.GoneMessagesMetadata),
+  { meanwhile: null },
+)
 const CreateAssistantDialog = lazyPart(
   () =>
     import('#console/features/assistant/CreateAssistantDialog.tsx').then(
@@ -147,18 +152,21 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           activeRunId={place.run}
           onOpenRun={openRun}
           composer={(toLast) => (
-            <Suspense fallback={<LoadingComposer held={active !== undefined} />}>
-              {whyNotWrite !== undefined ? (
-                <ReadOnly why={whyNotWrite} />
-              ) : (
-                <Composer
-                  threadId={threadId}
-                  createAssistant={createAssistant}
-                  onSent={toLast}
-                  onRunStarted={(run) => beside && turn({ tab: 'run', run: run.id })}
-                />
-              )}
-            </Suspense>
+            <>
+              <GoneMessagesMetadata threadId={threadId} />
+              <Suspense fallback={<LoadingComposer held={active !== undefined} />}>
+                {whyNotWrite !== undefined ? (
+                  <ReadOnly why={whyNotWrite} />
+                ) : (
+                  <Composer
+                    threadId={threadId}
+                    createAssistant={createAssistant}
+                    onSent={toLast}
+                    onRunStarted={(run) => beside && turn({ tab: 'run', run: run.id })}
+                  />
+                )}
+              </Suspense>
+            </>
           )}
           headerStart={
             narrow && (
