@@ -5,6 +5,7 @@ import type { useAssistantChoice } from '#console/api/likely-assistant.ts'
 import { Menu, type MenuItem } from '#console/ui/Menu.tsx'
 import { SearchMenu } from '#console/ui/SearchMenu.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
+import { describeFailure } from '#console/util/describe-failure.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
 export const assistantName = ({ name, id }: Pick<Assistant, 'name' | 'id'>): string =>
@@ -31,24 +32,41 @@ export const AssistantMenu = ({
     checked: assistant.id === chosen?.id,
     onSelect: () => chooseAssistant(threadId, assistant.id),
   }))
+  const failure = list.error && describeFailure(list.error)
+  const again: MenuItem[] = failure
+    ? [
+        {
+          label: 'Read the assistants again',
+          hint: [
+            'They could not be read.',
+            failure.message,
+            failure.requestId ? `Request ${failure.requestId}` : '',
+          ].join(' '),
+          onSelect: () => void list.refetch(),
+        },
+      ]
+    : []
   const others: MenuItem[] = [
+    ...again,
     ...(more ? [{ label: 'Load more assistants', onSelect: more }] : []),
     {
       label: 'Send without a run',
       checked: chosen === undefined && !isGone && !isUnknown,
-      separated: assistants.length > 0,
+      separated: assistants.length + again.length > 0,
       onSelect: () => chooseAssistant(threadId, ''),
     },
     ...(onCreate ? [{ label: 'New assistant…', separated: true, onSelect: onCreate }] : []),
   ]
   const nobody = isGone ? 'Choose' : 'No run'
   const named = chosen ? assistantName(chosen) : nobody
-  const shown = isUnknown || isNaming ? 'Loading…' : named
+  const isFailed = failure !== null && !list.isFetching && isUnknown
+  const awaited = isUnknown || isNaming ? 'Loading…' : named
+  const shown = isFailed ? 'Not read' : awaited
   const button = {
     label: `Assistant: ${shown}`,
     className: clsx(
       'inline-flex h-8 min-w-0 items-center gap-1.5 rounded-control px-1.5 @min-[33rem]:px-2 hover:bg-hover hover:text-ink',
-      isGone ? 'text-attention' : 'text-ink-2',
+      isGone || isFailed ? 'text-attention' : 'text-ink-2',
     ),
   }
   const face = (
