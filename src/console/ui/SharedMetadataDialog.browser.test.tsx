@@ -135,7 +135,7 @@ test('what is typed is there again after Escape, merged with what came meanwhile
   await expect.element(page.getByText(/Not saved yet/)).not.toBeInTheDocument()
   await page.getByLabelText('Value 2').fill('waiting')
   await expect.element(page.getByText(/Not saved yet/)).toBeVisible()
-  await first.unmount()
+  first.unmount()
   const now = { kind: 'exchange', status: 'open', who: 'Ada' }
   await render(dialog(now, () => undefined))
   await expect.element(page.getByLabelText('Value 1')).toHaveValue('exchange')
