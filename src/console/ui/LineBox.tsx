@@ -12,47 +12,35 @@ export type LineBoxProps = Omit<ComponentProps<'input'>, 'onChange'> & {
 }
 
 /** What a box of one line and one of several understand alike. */
-const ofBoth = ({
-  id,
-  name,
-  value,
-  dir,
-  lang,
-  placeholder,
-  disabled,
-  readOnly,
-  required,
-  maxLength,
-  spellCheck,
-  autoComplete,
-  autoCapitalize,
-  inputMode,
-  enterKeyHint,
-  title,
-  className,
-  ...rest
-}: LineBoxProps) => ({
-  id,
-  name,
-  value,
-  dir,
-  lang,
-  placeholder,
-  disabled,
-  readOnly,
-  required,
-  maxLength,
-  spellCheck,
-  autoComplete,
-  autoCapitalize,
-  inputMode,
-  enterKeyHint,
-  title,
-  className,
-  'aria-label': rest['aria-label'],
-  'aria-describedby': rest['aria-describedby'],
-  'aria-invalid': rest['aria-invalid'],
-})
+const SHARED = [
+  'id',
+  'name',
+  'value',
+  'dir',
+  'lang',
+  'placeholder',
+  'disabled',
+  'readOnly',
+  'required',
+  'maxLength',
+  'spellCheck',
+  'autoComplete',
+  'autoCapitalize',
+  'inputMode',
+  'enterKeyHint',
+  'title',
+  'className',
+  'aria-label',
+  'aria-describedby',
+  'aria-invalid',
+] as const
+
+// The cast: `fromEntries` forgets which names it was given.
+const ofBoth = (props: LineBoxProps) =>
+  Object.fromEntries(SHARED.map((name) => [name, props[name]])) as Pick<
+    LineBoxProps,
+    (typeof SHARED)[number]
+  >
 
 /**
  * A box for one line of text. It becomes one of several lines where the text has line breaks, as it comes or
