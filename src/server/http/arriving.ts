@@ -50,6 +50,16 @@ export async function* arriving(
   }
 }
 
+/**
+ * A body that is small, in one piece: a stream of it costs more than all else of a request.
+ * @throws {ApiError} 408 for one that has not come whole within `STALL_MS`
+ */
+export const arrived = async (request: Request, timers: Timers): Promise<Uint8Array> => {
+  const { promise: still, reject } = Promise.withResolvers<never>()
+  const cancel = timers.after(STALL_MS, () => reject(stalled()))
+  return new Uint8Array(await Promise.race([request.arrayBuffer(), still]).finally(cancel))
+}
+
 /** The body for a reader that may cancel it, as `fetch` does: its connection stays open. */
 export const cancellable = (body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
   const reader = body.getReader()

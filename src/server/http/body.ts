@@ -3,7 +3,7 @@ import type { Hash } from 'node:crypto'
 import { inTurn } from '../in-turn.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
-import { arriving } from './arriving.ts'
+import { arrived, arriving } from './arriving.ts'
 import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
 import type { Place } from './room.ts'
 
@@ -87,32 +87,48 @@ const hasInfinity = (value: unknown): boolean =>
     ? Object.values(value).some(hasInfinity)
     : value === Infinity || value === -Infinity
 
-/** The text of a body, counted and decoded as it arrives: others get in between its chunks. */
-const readText = async (
-  request: Request,
-  { timers, limit, hash, place }: Reading,
-): Promise<string> => {
+/** The text of a body, within its bounds. */
+const readText = async (request: Request, reading: Reading): Promise<string> => {
   checkEncoding(request)
   const length = Number(request.headers.get('content-length'))
-  if (length > limit) throw tooLarge(limit)
-  if (!request.body) return ''
+  if (length > reading.limit) throw tooLarge(reading.limit)
+  // All that is said to come, so that no two wait for each other halfway.
+  await reading.place?.take(length)
+  return length > 0 && length <= SMALL
+    ? readWhole(request, reading)
+    : readChunks(request, length, reading)
+}
+
+/** Bodies that say that they have up to so many bytes are read in one piece: most are such. */
+const SMALL = 64 * 1024
+
+const readWhole = async (request: Request, { timers, hash }: Reading): Promise<string> => {
+  const bytes = await arrived(request, timers)
+  const excess = new JsonBounds().read(bytes)
+  if (excess) throw tooMuch(excess)
+  hash?.update(bytes)
+  return decoded(utf8(), bytes, { stream: false })
+}
+
+/** The text of a body, counted and decoded as it arrives: others get in between its chunks. */
+const readChunks = async (
+  { body }: Request,
+  expected: number,
+  { timers, limit, hash, place }: Reading,
+): Promise<string> => {
+  if (!body) return ''
   const bounds = new JsonBounds()
-  // Other encodings are refused: read as UTF-8 their text would be lost.
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decoder = utf8()
   const pieces: string[] = []
   let bytes = 0
-  let taken = 0
-  const take = async (all: number) => {
-    if (all <= taken) return
-    await place?.take(all - taken)
-    taken = all
-  }
-  // All that is said to come, so that no two wait for each other halfway.
-  await take(length)
-  for await (const chunk of arriving(request.body, timers, { whole: true })) {
+  let taken = expected
+  for await (const chunk of arriving(body, timers, { whole: true })) {
     bytes += chunk.byteLength
     if (bytes > limit) throw tooLarge(limit)
-    await take(bytes)
+    if (bytes > taken) {
+      await place?.take(bytes - taken)
+      taken = bytes
+    }
     const excess = bounds.read(chunk)
     if (excess) throw tooMuch(excess)
     hash?.update(chunk)
@@ -122,10 +138,17 @@ const readText = async (
   return pieces.join('')
 }
 
+/** Other encodings are refused: read as UTF-8 their text would be lost. */
+const utf8 = () => new TextDecoder('utf-8', { fatal: true })
+
 /** The text of a chunk as far as it is whole, or without one what is left. @throws {ApiError} */
-const decoded = (decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array): string => {
+const decoded = (
+  decoder: InstanceType<typeof TextDecoder>,
+  chunk?: Uint8Array,
+  { stream } = { stream: chunk !== undefined },
+): string => {
   try {
-    return decoder.decode(chunk, { stream: chunk !== undefined })
+    return decoder.decode(chunk, { stream })
   } catch (error) {
     throw notJson(error)
   }
