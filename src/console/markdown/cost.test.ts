@@ -16,6 +16,10 @@ describe('costOf', () => {
     ['addresses of mail', 'a@b.example '],
     ['links', 'https://a.example '],
     ['formulas', '$x$ '],
+    ['notes', 'a[^1] '],
+    ['scripts by turns', 'a \u05d0 '],
+    ['letters between marks without width', 'a\u200b'],
+    ['lines far to the right', `${' '.repeat(200)}a\n`],
   ])('is far more for %s than for words', (_, unit) => {
     const of = (text: string) => costOf(text.repeat(Math.ceil(8000 / text.length)).slice(0, 8000))
     expect(of(unit)).toBeGreaterThan(10 * of(WORDS))

@@ -10,12 +10,22 @@ const BLOCK = 70
 const ROW = 200
 const BLANK = 4
 const MARKER = 10
+/** Where Latin letters meet others an address is looked for, and the direction may change. */
+const SCRIPT = 6
+/** A sign on the letter before it, which is placed by itself. */
+const SIGN = 0.7
+/** A blank before a line's text is gone through once for each list that the line may be in. */
+const INDENT = 5
 /** `【` begins a marker that may become a button. */
 const CITATION = 100
 /** `@`, `://` and `www.` begin an address that becomes a link. */
 const ADDRESS = 80
 /** A dollar is half of a formula, which is drawn. */
-const DOLLAR = 40
+const DOLLAR = 75
+/** `[^` begins a number, or the note behind it: all notes are numbered anew with each that comes. */
+const NOTE = 150
+/** `![` begins an image, a button with its address. */
+const IMAGE = 180
 /** Each marker may be compared with those before it in the same stretch of lines. */
 const PAIR = 0.04
 
@@ -45,12 +55,15 @@ const isEnd = (code: number) => code === 10 || code === 13
 const isBlank = (code: number) => code === 32 || code === 9
 const isW = (code: number) => code === 119 || code === 87
 const isDigit = (code: number) => code >= 48 && code <= 57
+/** Hebrew and what comes after it; Greek and Cyrillic letters go on like Latin ones. */
+const isForeign = (code: number) => code >= 0x590
 
 /** Adds up what the characters of a text cost, in their order. */
 class Meter {
   spent = 0
   #atStart = true
   #wasBlank = true
+  #wasForeign = false
   #markers = 0
   #last = 0
   #beforeLast = 0
@@ -58,11 +71,21 @@ class Meter {
   add(code: number): void {
     this.spent += CHARACTER
     if (this.#beginsAddress(code)) this.spent += ADDRESS
+    if (code === 91 && this.#last === 33) this.spent += IMAGE
+    if (code === 94 && this.#last === 91) this.spent += NOTE
     this.#beforeLast = this.#last
     this.#last = code
     if (isEnd(code)) return this.#endLine()
-    if (isBlank(code)) return
+    if (isBlank(code)) {
+      if (this.#atStart) this.spent += INDENT
+      return
+    }
     if (this.#atStart) this.#beginLine(code)
+    if (isForeign(code) !== this.#wasForeign) {
+      this.#wasForeign = !this.#wasForeign
+      this.spent += SCRIPT
+    }
+    if (code >= 0x300 && code <= 0x36f) this.spent += SIGN
     if (code === 0x3010) this.spent += CITATION
     if (code === 36) this.spent += DOLLAR
     if (!isMarker(code)) return

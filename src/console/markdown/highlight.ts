@@ -39,14 +39,17 @@ export interface Token {
   text: string
 }
 
+/** Code of more tokens stays plain: each is an element, and all come at once. */
+const MAX_TOKENS = 8_000
+
 const lowlight = createLowlight(languages)
 
-/** The code as tokens; null where the language is not one of ours. */
+/** The code as tokens; null where the language is not one of ours, or where they are too many. */
 export function highlight(code: string, language: string): Token[] | null {
   if (!lowlight.registered(language)) return null
   const tokens: Token[] = []
   collect(lowlight.highlight(language, code).children, null, tokens)
-  return tokens
+  return tokens.length > MAX_TOKENS ? null : tokens
 }
 
 /** Flattens the tree of an embedded language too: what lies in a scope has the innermost one. */

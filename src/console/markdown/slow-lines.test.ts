@@ -13,6 +13,11 @@ test.each<[string, string]>([
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(4_000)
 })
 
+test('a part of a long paragraph whose directions change is a piece of its own', () => {
+  const part = 'a \u05d0 '.repeat(800)
+  expect(slowPieces(part)).toEqual([part])
+})
+
 test('what has been cut stays so while the text grows', () => {
   const text = 'a \u05d0 '.repeat(5_000)
   const before = slowPieces(text.slice(0, 9_000)) ?? []

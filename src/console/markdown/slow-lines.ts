@@ -1,7 +1,9 @@
 import { cutBefore } from './cost.ts'
 
-/** No text of so few characters is slow to lay out. */
+/** No piece of so few characters is slow to lay out. */
 const PIECE = 4_000
+/** The same for a letter under marks, and for a part of a long paragraph beside others of its kind. */
+const SMALL_PIECE = 1_000
 const MANY_MARKS = /\p{M}{64}/u
 const RIGHT_TO_LEFT = String.raw`\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}`
 const TURN = new RegExp(
@@ -22,10 +24,12 @@ function turnsOften(text: string): boolean {
  * under thousands of marks, or directions that change with each word. Undefined for any other text.
  */
 export function slowPieces(text: string): string[] | undefined {
-  if (text.length <= PIECE || !(MANY_MARKS.test(text) || turnsOften(text))) return undefined
+  const isMarked = text.length > PIECE && MANY_MARKS.test(text)
+  if (!isMarked && (text.length <= SMALL_PIECE || !turnsOften(text))) return undefined
+  const most = isMarked ? SMALL_PIECE : PIECE
   const pieces: string[] = []
   for (let at = 0; at < text.length;) {
-    const end = cutBefore(text, at, at + PIECE)
+    const end = cutBefore(text, at, at + most)
     pieces.push(text.slice(at, end))
     at = end
   }

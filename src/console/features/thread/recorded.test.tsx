@@ -161,9 +161,9 @@ describe('MessageRow', () => {
   })
 
   it('opens a very long text collapsed', () => {
-    const value = 'A line of text.\n'.repeat(10_000)
+    const value = 'A line of text.\n'.repeat(5_000)
     const markup = row({ content: [{ type: 'text', text: { value, annotations: [] } }] })
-    expect(markup).toContain('Show all 160,000 characters')
+    expect(markup).toContain('Show all 80,000 characters')
     expect(markup.length).toBeLessThan(30_000)
   })
 

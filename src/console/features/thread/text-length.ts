@@ -7,7 +7,7 @@ const COLLAPSE_COST = 60_000
 const COLLAPSED_TO = 6_000
 const PART_COST = 12_000
 /** What is shown at most for each time that more is asked for, and of a text while it is written. */
-const MORE_COST = 400_000
+const MORE_COST = 200_000
 /** No text of so few characters costs much. */
 const SHORT = 1_200
 
