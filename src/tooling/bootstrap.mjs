@@ -1,6 +1,6 @@
 // Plain JavaScript, because it runs before anything is installed, on whatever Node runs npm.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { accessSync, constants as modes, existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -116,9 +116,13 @@ const FETCHED = /^npm http (?:cache\b|fetch [A-Z]+ (?:2\d\d|304)\b)/
 const IN_VAIN = /^npm http fetch .* failed with E[A-Z_]+/
 const NO_ERROR = /^npm (?:http|warn|notice)\b/i
 
+/** By npm's own code for why it failed, as `npm error code EACCES`. */
+const CODE = /^npm err(?:or|!) code (\w+)/i
+
 /** Says from time to time how far it is, and that nothing comes. */
 const tellProgress = () => {
   const started = Date.now()
+  let code = ''
   let fetched = 0
   let inVain = 0
   const tell = () => {
@@ -133,17 +137,39 @@ const tellProgress = () => {
   const timer = setInterval(tell, TELL_MS)
   return {
     onError: (line) => {
+      code = CODE.exec(line)?.[1] ?? code
       if (FETCHED.test(line)) fetched += 1
       // Told at once, and then from time to time like all else.
       if (IN_VAIN.test(line) && fetched === 0 && (inVain += 1) === 1) tell()
       if (!NO_ERROR.test(line)) process.stderr.write(`${line}\n`)
     },
     end: () => clearInterval(timer),
+    advice: () => ADVICE[code] ?? NETWORK,
   }
 }
 
 const NETWORK =
   'The first start needs a network that reaches npm’s registry (`npm ping` tries it; behind a proxy set HTTPS_PROXY).'
+
+const NOT_WRITABLE = `Its user may not write in ${ROOT}: give the folder to that user, or clone Clew elsewhere.`
+const ADVICE = {
+  EACCES: NOT_WRITABLE,
+  EPERM: NOT_WRITABLE,
+  EROFS: NOT_WRITABLE,
+  ENOSPC: `The disk of ${ROOT} is full: about 600 MB are needed.`,
+}
+
+/** Looks whether packages and what is built have a place here, before minutes are spent. @throws {Error} */
+export const checkFolder = () => {
+  // Browsers and bundlers take what follows for a part of an address: https://vite.dev/guide/troubleshooting
+  if (/[#?]/.test(ROOT))
+    throw new Error(`Clew cannot be built where the path holds # or ?: move ${ROOT} elsewhere.`)
+  try {
+    accessSync(ROOT, modes.W_OK)
+  } catch (error) {
+    throw new Error(NOT_WRITABLE, { cause: error })
+  }
+}
 
 // A network that is not there is told within seconds, not after npm's usual minutes of patience.
 const OPTIONS = [
@@ -160,6 +186,7 @@ const OPTIONS = [
 export const install = async () => {
   const missing = missingPackages()
   if (missing.length > 0) {
+    checkFolder()
     say(`installing ${missing.length === 1 ? missing[0] : 'packages'} (once; one to five minutes)…`)
     const progress = tellProgress()
     try {
@@ -169,9 +196,7 @@ export const install = async () => {
       await npm(args, { onError: progress.onError })
     } catch (error) {
       if (error instanceof Stopped) throw error
-      throw new Error(`the packages could not be installed (${error.message}). ${NETWORK}`, {
-        cause: error,
-      })
+      throw new Error(`the packages could not be installed. ${progress.advice()}`, { cause: error })
     } finally {
       progress.end()
     }

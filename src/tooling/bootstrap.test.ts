@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -89,8 +91,38 @@ test('while nothing comes it says so, and an end without packages comes with adv
   expect(await ended).toMatchObject({ code: 143 })
   const failed = await startWith('process.exit(1)').ended
   expect(failed.code).toBe(1)
-  expect(failed.said).toMatch(/could not be installed .*needs a network/s)
+  expect(failed.said).toMatch(/could not be installed\. .*needs a network/s)
   expect(failed.said).not.toMatch(/ {4}at /)
+})
+
+test.each([
+  ['EACCES', 'may not write'],
+  ['ENOSPC', 'disk'],
+])('an end by %s is told with what helps, and not with the network', async (code, words) => {
+  const { said } = await startWith(`console.error('npm error code ${code}'); process.exitCode = 1`)
+    .ended
+  const last = said.trim().split('\n').at(-1)
+  expect(last).toContain(words)
+  expect(last).not.toContain('needs a network')
+})
+
+test('a path in which nothing can be built is told before anything is fetched', async () => {
+  const moved = `${clone} #1`
+  renameSync(clone, moved)
+  clone = moved
+  const { code, said } = await startWith(`require('node:fs').writeFileSync('asked', '')`).ended
+  expect(code).toBe(1)
+  expect(said).toMatch(/path holds # or \?: move /)
+  expect(existsSync(join(clone, 'asked'))).toBe(false)
+})
+
+test.skipIf(process.getuid?.() === 0)('a folder that is not ours is told at once', async () => {
+  writeFileSync(join(clone, 'npm-cli.js'), '')
+  chmodSync(clone, 0o500)
+  const { code, said } = await startWith('').ended
+  chmodSync(clone, 0o700)
+  expect(code).toBe(1)
+  expect(said).toContain('may not write')
 })
 
 test('attempts in vain are no packages: that none comes is told at once', async () => {

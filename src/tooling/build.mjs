@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { NODE, ROOT, giveUp, run, say } from './bootstrap.mjs'
+import { NODE, ROOT, checkFolder, giveUp, run, say } from './bootstrap.mjs'
 import { isStale, removeStamp, stampOf, writeStamp } from './sources.mjs'
 
 /** The whole server in one file, and what it serves beside it. */
@@ -11,6 +11,7 @@ export const MAIN = join(ROOT, 'dist/server/main.js')
 
 /** Builds console and server into `dist`. @param {string} logLevel of vite */
 const build = async (logLevel) => {
+  checkFolder()
   // Taken before, so that a change while building makes the result old.
   const stamp = stampOf()
   removeStamp()
