@@ -63,18 +63,29 @@ export const toCount = (value: unknown): number | undefined => {
 export const toText = (value: unknown): { content: string; thinking: string } => {
   if (typeof value === 'string') return { content: value, thinking: '' }
   if (typeof value === 'number') return { content: String(value), thinking: '' }
-  const parts = (Array.isArray(value) ? value : [value]).map((part: unknown) =>
-    typeof part === 'string' ? { text: part } : fieldsOf(part),
-  )
-  const texts = (isThought: boolean) =>
+  const parts: unknown[] = Array.isArray(value) ? value : [value]
+  const [content, thinking] = [false, true].map((isThought) =>
     parts
-      .filter((part) => 'thinking' in part === isThought)
-      .map((part) => (isThought ? toText(part['thinking']).content : wordOf(part['text'])) ?? '')
-      .join('')
-  return parts.length === 0
-    ? { content: '', thinking: '' }
-    : { content: texts(false), thinking: texts(true) }
+      .filter((part) => 'thinking' in fieldsOf(part) === isThought)
+      .map((part) => (isThought ? toText(fieldsOf(part)['thinking']).content : textIn(part)))
+      .join(''),
+  )
+  return { content: content ?? '', thinking: thinking ?? '' }
 }
+
+/** Where the words of a part are: `text`, of which the Assistants wire makes an object with a `value`. */
+const textIn = (part: unknown): string => {
+  if (typeof part === 'string' || typeof part === 'number') return String(part)
+  if (Array.isArray(part)) return part.map(textIn).join('')
+  const fields = fieldsOf(part)
+  const names = isOfText(fields) ? ['text', 'value', 'content'] : ['text']
+  const name = names.find((each) => isFilled(fields[each]))
+  return name === undefined ? '' : textIn(fields[name])
+}
+
+/** Whether a part is text, or holds some, by what its type says: the result of a tool is none. */
+export const isOfText = ({ type }: Fields): boolean =>
+  !isText(type) || /text|message|markdown|^content/i.test(type)
 
 /** The older field had one call without a number. */
 export const toCalls = (given: Fields): Fields[] => {

@@ -33,6 +33,16 @@ const SHAPES: [string, (given: string) => string][] = [
     (given) => frame(`"delta":{"function_call":{"name":"f","arguments":${given}}}`) + END,
   ],
   [
+    'a part of content',
+    (given) =>
+      frame(`"delta":{"content":[{"type":"tool_use","id":"a","name":"f","input":${given}}]}`) + END,
+  ],
+  [
+    'a part of content that holds the call',
+    (given) =>
+      frame(`"message":{"content":[${call(given).replace('function', 'tool_call')}]}`) + END,
+  ],
+  [
     'a whole answer',
     (given) =>
       `{"choices":[{"finish_reason":"tool_calls","message":{"content":null,"tool_calls":[${call(given)}]}}]}`,

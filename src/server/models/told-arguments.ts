@@ -2,17 +2,22 @@ import { mayChange, parseExact } from '#contract/exact-json.ts'
 
 import { type Span, placesOf, replaced } from '../json-source.ts'
 import { toCalls } from './answer-fields.ts'
+import { ARGUMENTS, CALLS as PART_CALLS } from './content-parts.ts'
 import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
 import { parseAnswer, withNulls } from './parse-answer.ts'
 import { type Fields, fieldsOf } from './told-frame.ts'
 
 /** Arguments that are no text. */
-const NO_TEXT = /"arguments"\s*:\s*[[{\d-]/
+const NO_TEXT = new RegExp(String.raw`"(?:${ARGUMENTS.join('|')})"\s*:\s*[[{\d-]`)
 
 const CALLS = [
   ['tool_calls', 'function', 'arguments'],
   ['tool_calls', 'arguments'],
   ['function_call', 'arguments'],
+  ...ARGUMENTS.flatMap((name) => [
+    ['content', name],
+    ...PART_CALLS.map((call) => ['content', call, name]),
+  ]),
 ]
 const PATHS = ['delta', 'message'].flatMap((name) =>
   CALLS.map((path) => ['choices', name, ...path]),

@@ -14,7 +14,7 @@ import {
   wordOf,
 } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
-import { withPartsSorted } from './content-parts.ts'
+import { ContentParts } from './content-parts.ts'
 import { EndMarks } from './end-marks.ts'
 import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
@@ -43,6 +43,7 @@ export class WholeAnswer {
   readonly #usage = new ToldUsage()
   readonly #bounds = new AnswerBounds()
   readonly #calls = new ToldCalls(this.#bounds)
+  readonly #parts = new ContentParts()
   readonly #pictures = new Pictures(this.#bounds)
   readonly #thoughts = new Thoughts()
   readonly #endMarks = new EndMarks()
@@ -176,8 +177,8 @@ export class WholeAnswer {
     if (isTelling(choice['error'])) return [this.#error(choice['error'])]
     this.#usage.take(choice['usage'])
     this.#useReason(choice)
-    const given = withPartsSorted(fieldsOf(choice['delta']))
-    const message = withPartsSorted(fieldsOf(choice['message']))
+    const given = this.#parts.sorted(fieldsOf(choice['delta']))
+    const message = this.#parts.sorted(fieldsOf(choice['message']))
     const isDelta = Object.keys(given).length > 0
     const isCompletion = object['object'] === 'chat.completion'
     const isLast = wordOf(choice['finish_reason']) !== undefined || toCalls(message).length > 0
