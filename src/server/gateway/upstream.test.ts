@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { json } from 'node:stream/consumers'
+
 import { Hono } from 'hono'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
@@ -178,6 +182,32 @@ test('samples of our own are not those of the upstream', async () => {
   expect(await front.json('GET', '/api/samples')).toEqual({ present: false, threads: 0 })
   expect(await front.json('DELETE', '/api/samples')).toEqual({ present: false, threads: 0 })
   expect(await store.getSetting('samples')).toBe('offered')
+})
+
+/** As fetch cannot ask. */
+const trace = async (to: TestApp, path: string) => {
+  const own = await serveApp(to.app)
+  try {
+    const asked = request(`${own.url}${path}`, {
+      method: 'TRACE',
+      headers: { authorization: 'Bearer k' },
+    })
+    const [response] = (await once(asked.end(), 'response')) as [IncomingMessage]
+    const { statusCode: status, headers } = response
+    return { status, allow: headers.allow, body: await json(response) }
+  } finally {
+    await own.close()
+  }
+}
+
+test.each([
+  ['/v1/threads', 405],
+  ['/v1/nothing', 404],
+])('what cannot be passed on is refused as without an upstream: TRACE %s', async (path, status) => {
+  const refusal = await trace(front, path)
+  expect(refusal).toEqual(await trace(behind, path))
+  expect(refusal).toMatchObject({ status, body: { error: { type: 'invalid_request_error' } } })
+  expect(seen).toEqual([])
 })
 
 test('an upstream that is gone', async () => {

@@ -30,11 +30,16 @@ export interface Upstream {
 const PRIVATE =
   /^(cookie|host|origin|referer|forwarded|x-forwarded-.*|x-real-ip|sec-.*|access-control-.*|api-key|range|if-.*)$/
 
+/** What no request can be made with: https://fetch.spec.whatwg.org/#forbidden-method */
+const UNSENDABLE: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'])
+
 /** Forwards `/v1` to another server, streams included. The key is put in here and never leaves. */
 export const forwardAll = ({ log, timers }: Services, upstream: Upstream): App => {
   const app = new Hono<AppEnv>()
   const room = new Room(timers)
-  app.all('*', async (c) => {
+  app.all('*', async (c, next) => {
+    // It is refused as without an upstream.
+    if (UNSENDABLE.has(c.req.method)) return next()
     const { pathname, search } = new URL(c.req.url)
     const path = toWirePath(pathname)
     if (!path.startsWith('/v1')) throw noSuchPath(c.req.raw)
