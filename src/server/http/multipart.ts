@@ -2,18 +2,20 @@ import { type Hash, createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 
-import { Busboy, type BusboyInstance } from '@fastify/busboy'
+import { Busboy, type BusboyInstance, type Dicer } from '@fastify/busboy'
 
 import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
 import { arriving } from './arriving.ts'
 import { checkEncoding } from './body.ts'
+import { withOneName, withWordsDecoded } from './form-filename.ts'
 import { parseQuery } from './query.ts'
 
 /** What a multipart form held beside its file; the file itself has gone to `write`. */
 export interface Form {
   /** `a[b]` is a record, as in a query string. */
   fields: Record<string, unknown>
+  /** As it was sent, maybe with a path. */
   filename: string | undefined
   /** Of all that it held, where that was asked for. */
   digest: string | undefined
@@ -101,11 +103,14 @@ class FormReader {
     this.#busboy = new Busboy({
       headers: { 'content-type': contentType },
       limits: LIMITS,
+      // The slashes of an encoded name are no path.
+      preservePath: true,
       isPartAFile: (name, type, filename) =>
         filename !== undefined ||
         type === 'application/octet-stream' ||
         (name === wanted && MAY_BE_TEXT.has(name)),
     })
+    preferEncodedNames(this.#busboy)
     this.#busboy.on('error', (error) => this.#fail(error))
     // What comes after is skipped, which takes as long as to read it.
     for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit'] as const) {
@@ -121,7 +126,7 @@ class FormReader {
         return
       }
       this.#file = stream
-      this.#filename = filename ?? ''
+      this.#filename = withWordsDecoded(filename ?? '')
       this.#written = write(stream).catch((error: unknown) => this.#failWrite(error))
     })
   }
@@ -186,6 +191,18 @@ class FormReader {
     if (stranger !== undefined) this.#fields.push([stranger, ''])
     return { fields: parseQuery(this.#fields), filename: this.#filename }
   }
+}
+
+/** The parser reads the last name of a part or the plain one, by how the part is written. */
+const preferEncodedNames = (busboy: BusboyInstance): void => {
+  // The parser of a form is no part of the type: headers are given out nowhere else.
+  const { _parser: form } = busboy as unknown as { _parser: { parser: Dicer } }
+  form.parser.prependListener('part', (part) => {
+    part.on('header', (header: Record<string, string[] | undefined>) => {
+      const [disposition] = header['content-disposition'] ?? []
+      if (disposition !== undefined) header['content-disposition'] = [withOneName(disposition)]
+    })
+  })
 }
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))

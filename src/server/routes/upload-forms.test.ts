@@ -34,6 +34,10 @@ describe('forms that are taken, and the names they leave', () => {
     ['line ends of a form', named('a%0D%0Ab.txt'), 'a  b.txt'],
     ['folders above', named('../../../etc/passwd'), 'passwd'],
     ['folders above, of Windows', named('..\\..\\C:\\win.ini'), 'win.ini'],
+    ['a path of Windows', named('C:\\new\\tables\\a.txt'), 'a.txt'],
+    ['a path of Windows, escaped', named('C:\\\\new\\\\tables\\\\a.txt'), 'a.txt'],
+    ['a path of Windows, encoded', starred("UTF-8''C%3A%5Cnew%5Ca.txt"), 'a.txt'],
+    ['a share of Windows', named('\\\\server\\share\\a b.txt'), 'a b.txt'],
     ['dots', named('..'), 'upload'],
     ['a folder alone', named('folder/'), 'upload'],
     ['nothing', named(''), 'upload'],
@@ -48,6 +52,34 @@ describe('forms that are taken, and the names they leave', () => {
     ['an encoded path', starred("UTF-8''..%2F..%2Fetc%2Fpasswd"), 'passwd'],
     ['an encoded name that is none', starred("UTF-8''%ZZ%"), '%ZZ%'],
     ['an encoding that nobody knows', starred("KLINGON''a.txt"), 'a.txt'],
+    ...(
+      [
+        [`filename="a.txt"; filename*=UTF-8''%C3%A4.txt`, 'ä.txt'],
+        [`filename*=UTF-8''%C3%A4.txt; filename="a.txt"`, 'ä.txt'],
+        [`filename="C:\\a.txt"; FileName*=utf-8'de'%C3%A4.txt`, 'ä.txt'],
+        [`filename=a.txt; filename*=iso-8859-1''%E4.txt`, 'ä.txt'],
+        [`filename="a.txt"; filename*=`, 'a.txt'],
+        [`filename="a; filename*=UTF-8''b.txt"`, "a; filename*=UTF-8''b.txt"],
+      ] as const
+    ).map(([names, name]): [string, string, string] => [
+      `both names: ${names}`,
+      `${PURPOSE}${file(names)}${END}`,
+      name,
+    ]),
+    ...(
+      [
+        ['=?utf-8?B?w6QvYi50eHQ=?=', 'b.txt'],
+        ['=?utf-8?B?5oql5ZGKLnBkZg==?=', '报告.pdf'],
+        ['=?UTF-8?b?5oql5ZGK?=.pdf', '报告.pdf'],
+        ['=?UTF-8*zh?Q?=E6=8A=A5_=E5=91=8A.pdf?=', '报 告.pdf'],
+        ['=?utf-8?B?5oql5Q==?= =?utf-8?B?kYoucGRm?=', '报告.pdf'],
+        ['=?iso-8859-1?q?=E4?= =?utf-8?q?=C3=B6.txt?=', 'äö.txt'],
+        ['=?klingon?B?YQ==?=', '=?klingon?B?YQ==?='],
+        ['=?utf-8?X?YQ==?=', '=?utf-8?X?YQ==?='],
+        ['=?utf-8?Q?..=2F=0D=0Aa=00.txt?=', 'a.txt'],
+        ['what=?really?.txt', 'what=?really?.txt'],
+      ] as const
+    ).map(([name, kept]): [string, string, string] => [`words: ${name}`, named(name), kept]),
     ['two names', `${PURPOSE}${file('filename="a.txt"; filename="b.txt"')}${END}`, 'a.txt'],
     [
       'no quotes',
