@@ -25,6 +25,30 @@ test('the oldest places are forgotten, so that storage does not fill', () => {
   expect(newPlaces(key).recall('list 10')).toEqual({ rowId: 'row', by: 10 })
 })
 
+test('a place that is used again is not the oldest', () => {
+  const key = newKey()
+  const places = newPlaces(key)
+  places.remember('used most', { rowId: 'row', by: 1 })
+  for (let at = 1; at < 50; at++) places.remember(`list ${at}`, { rowId: 'row', by: at })
+  places.remember('used most', { rowId: 'row', by: 2 })
+  places.remember('one more', { rowId: 'row', by: 0 })
+  for (const each of [places, newPlaces(key)]) {
+    expect(each.recall('used most')).toEqual({ rowId: 'row', by: 2 })
+    expect(each.recall('list 1')).toBeUndefined()
+  }
+})
+
+test('a place that is to be forgotten is, also when the page is loaded again', () => {
+  const key = newKey()
+  const places = newPlaces(key)
+  places.remember('list', { rowId: 'row', by: 1 })
+  places.forget('list')
+  places.forget('never left')
+  expect(places.recall('list')).toBeUndefined()
+  expect(places.isOfThisVisit('list')).toBe(false)
+  expect(newPlaces(key).recall('list')).toBeUndefined()
+})
+
 test.each([
   '{',
   'null',

@@ -59,5 +59,9 @@ export const newPlaces = (key: string) => {
       }
       keep(key, all)
     },
+    forget: (name: string): void => {
+      ours.delete(name)
+      if (known().delete(name)) keep(key, known())
+    },
   }
 }
