@@ -96,6 +96,49 @@ test('a link to a message opens there with focus and mark, and reads on both way
   }).toPass()
 })
 
+test('a link that was read on from is come back to there, and leads to its message when followed anew', async ({
+  page,
+  seed,
+  api,
+}) => {
+  const thread = await seed.longThread(160, { title: 'The linked one', group: 'links' })
+  await seed.thread(['A short question'], { title: 'The short one', group: 'links' })
+  const all = await api.beta.threads.messages.list(thread.id, { order: 'asc', limit: 100 })
+  const address = `?meta.group=links#${all.data[69]?.id}`
+  await openThread(page, thread.id, address)
+  const { log, row, title, message } = screen(page)
+  const target = message(/message 70(?!\d)/)
+  await expect(target).toBeFocused()
+  await log.hover()
+  await wheelTo(log, message(/message 40(?!\d)/), -500)
+  const left = await readingLine(log)
+  const isWhereLeft = async () => {
+    await expect.poll(() => topOf(log, left?.text ?? '')).toBeCloseTo(left?.top ?? 0, -1)
+    await expect(target).not.toBeInViewport()
+  }
+
+  await row('The short one').getByRole('link').click()
+  await expect(title).toHaveText('The short one')
+  await page.goBack()
+  await isWhereLeft()
+  await page.reload()
+  await isWhereLeft()
+  await page.goForward()
+  await expect(title).toHaveText('The short one')
+  await page.goBack()
+  await isWhereLeft()
+
+  await page.goto('about:blank')
+  await page.goBack()
+  await isWhereLeft()
+  await page.goto('about:blank')
+  await openThread(page, thread.id, address)
+  await expect(target).toBeFocused()
+  await expect(target).toBeInViewport()
+  await page.reload()
+  await expect(target).toBeInViewport()
+})
+
 test('back and forward lead through threads, each where it was left', async ({ page, seed }) => {
   const long = await seed.longThread(120, { title: 'The long one', group: 'history' })
   const other = await seed.thread(['A short question'], {

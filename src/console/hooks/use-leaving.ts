@@ -1,12 +1,12 @@
 import { useLayoutEffect, useRef } from 'react'
 
 /**
- * Calls `onLeave` when the component goes, and when the page does: another one is loaded, or the tab is
- * hidden and may be thrown away. Stands before the effects of what it looks at, which are undone after it.
+ * Calls `onLeave` when the component goes or comes to show another `what`, and when the page does: another
+ * one is loaded, or the tab is hidden and may be thrown away. Stands before the effects of what it looks
+ * at, which are undone after it.
  */
-export const useLeaving = (onLeave: () => void): void => {
+export const useLeaving = (onLeave: () => void, what?: string): void => {
   const latest = useRef(onLeave)
-  latest.current = onLeave
   useLayoutEffect(() => {
     const leave = () => latest.current()
     const onHidden = () => {
@@ -19,5 +19,9 @@ export const useLeaving = (onLeave: () => void): void => {
       document.removeEventListener('visibilitychange', onHidden)
       leave()
     }
-  }, [])
+  }, [what])
+  // Not while it renders: until the effect above is undone, the one before is meant.
+  useLayoutEffect(() => {
+    latest.current = onLeave
+  })
 }

@@ -13,11 +13,13 @@ import { isMessage, type Row } from './rows.ts'
 import { RunBoundary } from './RunBoundary.tsx'
 import { useEnd, useKeptEnd } from './use-end.ts'
 import { useMessageVirtualizer } from './use-message-virtualizer.ts'
-import { guessOffset, type Opening, recall, useOpening } from './use-opening.ts'
+import { guessOffset, type Opening, recall, targetOf, useOpening } from './use-opening.ts'
 import { type Paging, usePaging } from './use-paging.ts'
 
 export interface MessageListProps extends Opening, Paging {
   threadId: string
+  /** The name that the place of the link is kept under; undefined while the address is none. */
+  linkName: string | undefined
   ref: Ref<ListControls>
   activeRunId: string | undefined
   onFirst: () => void
@@ -62,7 +64,7 @@ const RowView = memo(({ row, props, reachable, onFocus }: RowViewProps) => {
         <MessageRow
           messageId={row.messageId}
           message={row.message}
-          marked={props.target === row.messageId}
+          marked={props.link?.messageId === row.messageId}
           reachable={reachable}
           onFocus={onFocus}
         />
@@ -73,14 +75,16 @@ RowView.displayName = 'RowView'
 
 /** The drawn thread. Only the rows near the screen exist, and the one that has the focus. */
 export const MessageList = (props: MessageListProps) => {
-  const { threadId, rows, around, hasOlder, hasNewer, target } = props
+  const { threadId, rows, around, hasOlder, hasNewer, link, linkName } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const [focused, setFocused] = useState(target)
-  const [recalled] = useState(() => recall(threadId, props))
+  const [focused, setFocused] = useState(targetOf(link))
+  const [recalled] = useState(() => recall(props))
   const [openingOffset] = useState(() => guessOffset(props, recalled.line))
   const virtualizer = useMessageVirtualizer({
     openingOffset,
     threadId,
+    link,
+    linkName,
     rows,
     scroller,
     hasNewer,
@@ -104,7 +108,7 @@ export const MessageList = (props: MessageListProps) => {
       props.startAt === 'end' &&
       !recalled.place &&
       !recalled.line &&
-      (props.jumped || !rows.some(({ key }) => key === target)),
+      (props.jumped || !rows.some(({ key }) => key === targetOf(link))),
   )
   const { isAtEnd, unseen, look } = useEnd(scroller, rows, hasNewer, opensAtEnd)
   useKeptEnd(scroller, isAtEnd, virtualizer)

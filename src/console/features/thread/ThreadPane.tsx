@@ -26,6 +26,7 @@ import { messageDialog } from './message-dialog.ts'
 import { type ListControls, MessageList } from './MessageList.tsx'
 import { MessagesSkeleton } from './MessagesSkeleton.tsx'
 import { ThreadHeader } from './ThreadHeader.tsx'
+import { type Link, useLink } from './use-link.ts'
 import { firstOfRun, useMessageWindow } from './use-message-window.ts'
 
 const MessageDialogs = lazyPart(
@@ -62,7 +63,7 @@ export interface ThreadPaneProps {
 interface Jump {
   to: 'first' | 'last'
   /** The link that was followed before it. */
-  from: string | undefined
+  from: Link | undefined
   takesFocus: boolean
 }
 
@@ -88,7 +89,8 @@ export const ThreadPane = ({
   headerActions,
 }: ThreadPaneProps) => {
   const client = useQueryClient()
-  const window = useMessageWindow(threadId, targetMessageId)
+  const { link, name } = useLink(threadId, targetMessageId)
+  const window = useMessageWindow(threadId, link)
   const { query, rows, around } = window
   const controls = useRef<ListControls>(null)
   const writing = useRef<HTMLDivElement>(null)
@@ -99,19 +101,19 @@ export const ThreadPane = ({
   // A jump to the very first or last message opens a window on it; which end shows there is told here.
   const [jump, setJump] = useState<Jump>()
   // A link followed since then counts for more.
-  const jumped = jump?.from === targetMessageId ? jump?.to : undefined
+  const jumped = jump?.from === link ? jump?.to : undefined
   const toFirst = () => {
     if (!window.hasOlder) return controls.current?.toStart()
-    setJump({ to: 'first', from: targetMessageId, takesFocus: true })
+    setJump({ to: 'first', from: link, takesFocus: true })
     void window.toFirst()
   }
   const toLast = (takesFocus = true) => {
     if (!window.hasNewer) return controls.current?.toEnd()
-    setJump({ to: 'last', from: targetMessageId, takesFocus })
+    setJump({ to: 'last', from: link, takesFocus })
     window.toEnd()
   }
-  // Where a find leads counts for more than the link the thread was opened by.
-  const [sought, setSought] = useState<string>()
+  // Where a find leads counts for more than the link that was followed before.
+  const [sought, setSought] = useState<{ messageId: string; from: Link | undefined }>()
   const latestRows = useRef(rows)
   latestRows.current = rows
   const { toMessage } = window
@@ -120,10 +122,10 @@ export const ThreadPane = ({
       if (latestRows.current.some(({ key }) => key === messageId))
         return controls.current?.toRow(messageId)
       setJump(undefined)
-      setSought(messageId)
+      setSought({ messageId, from: link })
       toMessage(messageId)
     },
-    [toMessage],
+    [toMessage, link],
   )
   useImperativeHandle(
     ref,
@@ -140,6 +142,7 @@ export const ThreadPane = ({
     }),
     [threadId, onShow],
   )
+  const isSought = around !== undefined && around === sought?.messageId && sought.from === link
   const isSettled = !query.isPending
   useEffect(() => {
     if (isSettled) contentShown()
@@ -166,13 +169,14 @@ export const ThreadPane = ({
     }
     return (
       <MessageList
-        // A window of its own is a list of its own.
-        key={around ?? 'end'}
+        key={window.listKey}
         ref={controls}
         threadId={threadId}
+        memory={window.memory}
         rows={rows}
         around={around}
-        target={around !== undefined && around === sought ? undefined : targetMessageId}
+        link={isSought ? undefined : link}
+        linkName={name}
         startAt={around === undefined ? 'end' : jumped === 'first' ? 'start' : 'around'}
         jumped={jumped !== undefined}
         takesFocus={jump?.takesFocus ?? false}

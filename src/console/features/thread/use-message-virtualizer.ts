@@ -8,12 +8,14 @@ import {
 } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
 
+import { onFirstAct } from '#console/hooks/first-act.ts'
 import { useLeaving } from '#console/hooks/use-leaving.ts'
 
 import { END_THRESHOLD } from './end.ts'
 import { holdCorrections } from './hold-corrections.ts'
 import { type Row, guessHeight, isMessage } from './rows.ts'
-import { type LeftPlace, rememberPlace } from './scroll-memory.ts'
+import { type LeftPlace, forgetPlace, rememberPlace } from './scroll-memory.ts'
+import type { Link } from './use-link.ts'
 
 const OVERSCAN = 5
 /** Room for the day label over the first row. */
@@ -32,6 +34,8 @@ interface Options {
   /** Where to begin, before anything is measured. */
   openingOffset: number
   threadId: string
+  link: Link | undefined
+  linkName: string | undefined
   rows: readonly Row[]
   scroller: RefObject<HTMLDivElement | null>
   hasNewer: boolean
@@ -51,6 +55,16 @@ function useFollow(hasNewer: boolean): boolean {
   return follow
 }
 
+/** Whether the reader has done anything since the link was followed: they may have read on from there. */
+function useActed(link: Link | undefined): { readonly current: boolean } {
+  const acted = useRef(false)
+  useEffect(() => {
+    acted.current = link?.memory !== undefined
+    return onFirstAct(() => void (acted.current = true))
+  }, [link])
+  return acted
+}
+
 /**
  * Whether the list moves along with a row whose height changes. By itself the virtualizer leaves rows out
  * that were measured before while the reader scrolls up, which is when formulas and pictures come in above.
@@ -65,6 +79,8 @@ function movesAlong(row: VirtualItem, _by: number, list: MessageVirtualizer): bo
 /** The thread's virtual list: anchored to its end, followed only by a reader who is there. */
 export function useMessageVirtualizer({
   threadId,
+  link,
+  linkName,
   rows,
   scroller,
   hasNewer,
@@ -89,6 +105,7 @@ export function useMessageVirtualizer({
     [focusedIndex],
   )
   const latest = useRef<{ virtualizer: MessageVirtualizer; rows: readonly Row[] }>(undefined)
+  const acted = useActed(link)
   useLeaving(() => {
     if (!latest.current) return
     const { virtualizer: list, rows: last } = latest.current
@@ -105,7 +122,11 @@ export function useMessageVirtualizer({
     }
     const line = item && { messageId: String(item.key), by: offset - item.start }
     rememberPlace(threadId, place, line)
-  })
+    if (linkName === undefined) return
+    if (acted.current) rememberPlace(linkName, place, line)
+    // The first step of a page may have the name of one before.
+    else forgetPlace(linkName)
+  }, linkName)
   // oxlint-disable-next-line react/incompatible-library -- no compiler here that it could mislead
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,

@@ -13,6 +13,7 @@ import { describeFailure } from '#console/util/describe-failure.ts'
 
 import { type Row, rowsOf } from './rows.ts'
 import { recallAround } from './scroll-memory.ts'
+import type { Link } from './use-link.ts'
 
 /** Older pages of runs are read along with older messages, up to this many; beyond, each row asks for its own. */
 const MAX_RUN_PAGES = 10
@@ -50,8 +51,15 @@ function useRunsSince(threadId: string, oldest: number | undefined) {
 }
 
 /** A stretch of a thread's messages and runs as rows, and the ways to more of it. */
-export function useMessageWindow(threadId: string, target: string | undefined) {
-  const [around, setAround] = useState(() => target ?? recallAround(threadId))
+export function useMessageWindow(threadId: string, link: Link | undefined) {
+  const target = link?.messageId
+  // Where it was left counts until the reader asks for another window.
+  const [memory, setMemory] = useState(link ? link.memory : threadId)
+  const [around, setWindow] = useState(() => (memory === undefined ? target : recallAround(memory)))
+  const setAround = useCallback((messageId: string | undefined) => {
+    setMemory(undefined)
+    setWindow(messageId)
+  }, [])
   const query = useInfiniteQuery(messagesQuery(threadId, around === undefined ? {} : { around }))
   const { data, fetchNextPage, fetchPreviousPage, isFetching } = query
   // What was read before the page was loaded again may be deleted meanwhile; a link says so itself.
@@ -77,10 +85,15 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
 
   // A link inside the thread leads to a message that is loaded, or to a window of its own.
   const isLoaded = target !== undefined && messages.some(({ id }) => id === target)
-  const [led, setLed] = useState(target)
-  if (target !== led) {
-    setLed(target)
-    if (target !== undefined && !isLoaded) setAround(target)
+  const [led, setLed] = useState(link)
+  const [returned, setReturned] = useState(link?.memory)
+  if (link !== led) {
+    setLed(link)
+    if (link?.memory !== undefined) {
+      setMemory(link.memory)
+      setReturned(link.memory)
+      setWindow(recallAround(link.memory))
+    } else if (target !== undefined && !isLoaded) setAround(target)
   }
 
   const onOlder = useCallback(() => {
@@ -89,8 +102,7 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
   const onNewer = useCallback(() => {
     if (!isFetching) void fetchNextPage(ONCE)
   }, [isFetching, fetchNextPage])
-  const toEnd = useCallback(() => setAround(undefined), [])
-  const toMessage = useCallback((messageId: string) => setAround(messageId), [])
+  const toEnd = useCallback(() => setAround(undefined), [setAround])
   const toFirst = useCallback(async () => {
     try {
       setAround(await firstMessageId(threadId))
@@ -101,12 +113,16 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
         detail: describeFailure(error).message,
       })
     }
-  }, [threadId])
+  }, [threadId, setAround])
   return {
     query,
     messages,
     rows,
     around,
+    /** The name of the place that the window was opened at. */
+    memory,
+    /** A window of its own is a list of its own, and so is the same one when the reader comes back to it. */
+    listKey: `${around ?? 'end'} ${returned ?? ''}`,
     /** All of its messages and runs are there. */
     isWhole: data !== undefined && isRead && !hasOlder && !hasNewer,
     hasOlder,
@@ -115,6 +131,6 @@ export function useMessageWindow(threadId: string, target: string | undefined) {
     onNewer,
     toEnd,
     toFirst,
-    toMessage,
+    toMessage: setAround as (messageId: string) => void,
   }
 }

@@ -6,6 +6,7 @@ import type { Place } from '#console/util/left-places.ts'
 import { focusMessage } from './focus-message.ts'
 import { isMessage, type Row } from './rows.ts'
 import { type LeftPlace, recallLine, recallPlace } from './scroll-memory.ts'
+import type { Link } from './use-link.ts'
 import { heightUpTo, type MessageVirtualizer } from './use-message-virtualizer.ts'
 
 /** Where a list of messages opens. */
@@ -13,10 +14,13 @@ export interface Opening {
   rows: readonly Row[]
   /** The message this window was opened at; the end when there is none. */
   around: string | undefined
-  target: string | undefined
+  /** The link whose message is marked. */
+  link: Link | undefined
+  /** The name of the place where it was left; undefined where that does not count. */
+  memory: string | undefined
   /** Where the list opens when nothing else says so. */
   startAt: 'start' | 'around' | 'end'
-  /** The reader asked to be taken here: where the list was left does not count. */
+  /** The reader asked to be taken here: neither a link counts nor where the list was left. */
   jumped: boolean
   /** Whether a jump takes the focus along. */
   takesFocus: boolean
@@ -31,27 +35,28 @@ export interface Recalled {
 }
 
 /** Where a list was left, as far as what is loaded now holds it. */
-export function recall(
-  threadId: string,
-  { rows, around, target, jumped, startAt }: Opening,
-): Recalled {
-  if (jumped || target !== undefined) return { place: undefined, line: undefined }
-  const place = recallPlace(threadId)
+export function recall({ rows, around, memory, jumped, startAt }: Opening): Recalled {
+  if (jumped || memory === undefined) return { place: undefined, line: undefined }
+  const place = recallPlace(memory)
   const isSame = place?.around === around && place?.firstKey === rows[0]?.key
   if (place && isSame) return { place: place.atEnd ? undefined : place, line: undefined }
-  const line = recallLine(threadId)
+  const line = recallLine(memory)
   // Another window was opened on purpose.
   const isOf = startAt === 'end' ? place?.around === around : line?.rowId === around
   const isThere = isOf && rows.some(({ key }) => key === line?.rowId)
   return { place: undefined, line: isThere ? line : undefined }
 }
 
+/** The message that a link leads to: not one that the reader comes back to, who has read on. */
+export const targetOf = (link: Link | undefined): string | undefined =>
+  link?.memory === undefined ? link?.messageId : undefined
+
 /** About where the list opens, so that the rows rendered first are those that will be seen. */
 export function guessOffset(
-  { rows, target, around, startAt }: Opening,
+  { rows, link, around, startAt }: Opening,
   line: Place | undefined,
 ): number {
-  const wanted = line?.rowId ?? target ?? (startAt === 'around' ? around : undefined)
+  const wanted = line?.rowId ?? targetOf(link) ?? (startAt === 'around' ? around : undefined)
   const index = rows.findIndex(({ key }) => key === wanted)
   if (index >= 0) return heightUpTo(rows, index) + (line?.by ?? 0)
   return startAt === 'end' ? Math.max(0, heightUpTo(rows, rows.length) - innerHeight) : 0
@@ -82,20 +87,23 @@ function holdLine(virtualizer: MessageVirtualizer, { rowId, by }: Place): () => 
 
 /** Brings the list to where it opens: its target, where it was left, or the given end. */
 export function useOpening(
-  { rows, target, around, startAt, jumped, takesFocus }: Opening,
+  { rows, link, around, startAt, jumped, takesFocus }: Opening,
   { place, line }: Recalled,
   virtualizer: MessageVirtualizer,
   scroller: { current: HTMLDivElement | null },
 ): boolean {
   const isRecalled = place !== undefined || line !== undefined
   const [opened, setOpened] = useState(false)
-  const shown = useRef<string | undefined>(undefined)
-  const wanted =
-    jumped || isRecalled ? undefined : (target ?? (startAt === 'around' ? around : undefined))
+  const shown = useRef<{ messageId?: string; link?: Link | undefined }>({})
+  const target = targetOf(link)
+  const opensAt = startAt === 'around' && !isRecalled ? around : undefined
+  const wanted = jumped ? undefined : (target ?? opensAt)
   const isLoaded = wanted !== undefined && rows.some(({ key }) => key === wanted)
   useLayoutEffect(() => {
-    if (isLoaded && shown.current !== wanted) {
-      shown.current = wanted
+    const { current: before } = shown
+    const isNew = before.messageId !== wanted || (link !== undefined && before.link !== link)
+    if (isLoaded && isNew) {
+      shown.current = { messageId: wanted, link }
       virtualizer.scrollToIndex(
         rows.findIndex(({ key }) => key === wanted),
         { align: 'start' },
@@ -105,9 +113,9 @@ export function useOpening(
     const end = startAt === 'end' ? rows.findLast(isMessage) : rows.find(isMessage)
     if (!opened && jumped && takesFocus && end) focusMessage(scroller.current, end.key)
     setOpened(true)
-    // Only a new target moves a list that is open.
+    // Only a link that is followed moves a list that is open.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [wanted, isLoaded])
+  }, [wanted, isLoaded, link])
   useEffect(() => (line ? holdLine(virtualizer, line) : undefined), [virtualizer, line])
   return opened
 }

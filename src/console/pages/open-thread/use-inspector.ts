@@ -38,8 +38,12 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
   const shown = place.tab !== undefined || (beside && kept)
 
   const go = useCallback(
-    (to: ThreadPlace, how: { replace: boolean; state?: unknown }) =>
-      void navigate(paths.thread(threadId, { ...placeIn(search, hash), ...to }), how),
+    (to: ThreadPlace, how: { replace: boolean; state?: unknown }) => {
+      const before = placeIn(search, hash)
+      const address = paths.thread(threadId, { ...before, ...to })
+      // The same address again would follow its link to a message again.
+      if (address !== paths.thread(threadId, before)) void navigate(address, how)
+    },
     [navigate, threadId, search, hash],
   )
   const keep = (open: boolean) => {
