@@ -113,11 +113,16 @@ const SIGNS: Readonly<Record<string, string>> = {
   to: '→',
 }
 
+/** An environment of TeX, which may stand without other marks; one that is cut goes to the end. */
+const ENVIRONMENT =
+  /(\\begin\{((?:align(?:ed|at)?|array|cases|eqnarray|equation|gather(?:ed)?|multline|split|[bBpvV]?(?:small)?matrix)\*?)\}[\s\S]{1,1000}?(?:\\end\{\2\}|$))/g
+
 const FORMULAS = [
   /\$\$([^$]+)\$\$/g,
   /\$(?=\S)([^$\n]*[\\=^_][^$\n]*)(?<=\S)\$(?!\d)/g,
   /\\\(([^\n]{1,300}?)\\\)/g,
   /\\\[([^[\]]{1,300}?)\\\]/g,
+  ENVIRONMENT,
 ]
 
 /** Formulas as far as they can be read in a line; their signs are no marks of Markdown. */
@@ -145,8 +150,14 @@ function withoutGroups(tex: string): string {
   return line === tex ? tex : withoutGroups(line)
 }
 
+/** Its rows one after the other, without what begins and ends them and lines them up. */
+const withoutRows = (tex: string): string =>
+  tex
+    .replaceAll(/\\begin\{(?:array|alignat)\*?\}\{[^{}]*\}|\\(?:begin|end)\{[a-zA-Z]+\*?\}/g, ' ')
+    .replaceAll(/\\\\(?:\[[^\]]*\])?|(?<!\\)&/g, ' ')
+
 const plainFormula = (tex: string): string =>
-  withoutGroups(tex)
+  withoutGroups(withoutRows(tex))
     .replaceAll(/\\([a-zA-Z]+)/g, (_, name: string) => SIGNS[name] ?? '')
     .replaceAll(/\\[,;:!]/g, '')
     .replaceAll(/[{}]/g, '')
