@@ -13,6 +13,7 @@ import { listSyntax } from './list-syntax.ts'
 import { mathBlocks } from './math-block.ts'
 import { mathSyntax } from './math-syntax.ts'
 import { spacedLinks } from './spaced-links.ts'
+import { formulaBars } from './table-bars.ts'
 import { noteWritten } from './written.ts'
 
 declare module 'mdast' {
@@ -95,7 +96,13 @@ export function parseMarkdown(text: string, labels: Labels = NO_LABELS, carried 
   if (isTooHeavy(text, carried)) return plainText(text)
   try {
     const tree = fromMarkdown(text, {
-      extensions: [...syntax, mathBlocks(text), environmentSyntax(text), knownLabels(labels)],
+      extensions: [
+        ...syntax,
+        formulaBars(text),
+        mathBlocks(text),
+        environmentSyntax(text),
+        knownLabels(labels),
+      ],
       mdastExtensions,
     })
     if (isTooDeep(tree)) return plainText(text)

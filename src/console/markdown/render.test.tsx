@@ -210,6 +210,42 @@ describe('a formula', () => {
     expect(text).toContain(shown)
   })
 
+  it.each([
+    ['$P(A|B)$', 'P(A|B)'],
+    ['$|x|$', '|x|'],
+    ['$$a|b$$', 'a|b'],
+    ['\\(P(A|B)\\)', 'P(A|B)'],
+    ['so $a|b$ or $c|d|e$', 'c|d|e'],
+    ['costs $5 | $P(A|B)$', 'P(A|B)'],
+  ])('%j keeps the bars in it to itself', (cell, shown) => {
+    for (const table of [
+      `| x | y |\n| --- | --- |\n| k | ${cell} |\n| m | n |`,
+      `x | y\n--- | ---\nk | ${cell}\n| m | n`,
+      `> - | x | y |\r\n>   | --- | --- |\r\n>   | k | ${cell} |\r\n>   | m | n |`,
+    ]) {
+      const markup = html(table)
+      expect(visibleText(markup)).toContain(shown)
+      const cells = markup.match(/<td/g)?.length
+      expect(cells).toBe(cell.startsWith('costs') ? 5 : 4)
+    }
+  })
+
+  it('keeps the bars in it to itself in the head of a table', () => {
+    const markup = html('| $|x|$ | y |\n| --- | --- |\n| a | b |')
+    expect(markup.match(/<th/g)).toHaveLength(3)
+    expect(visibleText(markup)).toContain('|x|')
+  })
+
+  it.each([
+    ['$5|$6', 2],
+    ['$a|b$', 2],
+    ['`$a`|`b$`', 2],
+    ['a|b|$c$|$d$', 4],
+  ])('%j are cells of their own', (row, count) => {
+    const markup = html(`| x | y |\n| --- | --- |\n|${row}|`)
+    expect(markup.match(/<td/g)).toHaveLength(count)
+  })
+
   it('holds its macros for the rest of the message, and is copied as it was written', () => {
     const before = '$\\R$\n\n$$\\newcommand{\\R}{\\mathbb{R}}$$\n\n'
     const markup = html(`${before}# So\n\n- in \\(\\R^n\\)\n\n\`\`\`math\n\\R\n\`\`\``)

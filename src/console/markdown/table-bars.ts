@@ -1,0 +1,95 @@
+import { gfm } from 'micromark-extension-gfm'
+
+import type { Construct, SyntaxExtension } from './labels-extension.ts'
+
+type Tokenizer = Construct['tokenize']
+type State = ReturnType<Tokenizer>
+
+/** GitHub's tables are all that it adds to the blocks of Markdown. */
+const TABLES = [gfm().flow?.null ?? []].flat()
+const BAR = 124
+/** Any code that neither ends a cell nor escapes. */
+const LETTER = 97
+
+const DELIMITERS = /^[\t >]*\|?[\t ]*:?-+:?[\t ]*(?:\|[\t ]*:?-+:?[\t ]*)*\|?[\t ]*$/
+/** Code, which is passed over, and formulas: `$x$`, `$$x$$` and `\(x\)`. */
+const FORMULA =
+  /(?<!`)(`+)(?!`)[^`]*\1|(?<![\\$\w])(\$\$?)(?=[^\s$])(?:\\.|[^\\$`])*(?<=\S)\2(?![\d$])|\\\((?:\\[^()]|[^\\])*\\\)/g
+const ESCAPE_OR_BAR = /\\[\\|]|\|/g
+
+/** One that ends with a bar begins with one, too: else the dollars are of two cells. */
+const isFormula = ([text, code]: RegExpMatchArray): boolean =>
+  code === undefined && (!/\|\$+$/.test(text) || /^\$+\|/.test(text))
+
+/** The places of bars that are not escaped. */
+const barsIn = (line: string): number[] =>
+  [...line.matchAll(ESCAPE_OR_BAR)].filter(([sign]) => sign === '|').map(({ index }) => index)
+
+const cellsIn = (line: string, bars: number): number => {
+  const row = line.replace(/^[\t >]+/, '').trimEnd()
+  return bars + 1 - Number(row.startsWith('|')) - Number(/(?<!\\)\|$/.test(row))
+}
+
+/** Bars of a row within its formulas, where it would have more cells than the table has columns. */
+const barsInFormulas = (line: string, columns: number): number[] => {
+  const bars = barsIn(line)
+  if (cellsIn(line, bars.length) <= columns) return []
+  const formulas = [...line.matchAll(FORMULA)].filter(isFormula)
+  const inside = formulas.flatMap(({ index, 0: text }) => barsIn(text).map((at) => index + at))
+  return cellsIn(line, bars.length - inside.length) >= columns ? inside : []
+}
+
+/** Where the bars of formulas stand in the rows of tables. */
+const placesIn = (source: string): Set<number> => {
+  const places = new Set<number>()
+  let columns = 0
+  let before = { line: '', at: 0 }
+  for (const { 0: line, index: at } of source.matchAll(/[^\r\n]*(?:\r\n?|\n|$)/g)) {
+    const take = (row: { line: string; at: number }) => {
+      for (const place of barsInFormulas(row.line, columns)) places.add(row.at + place)
+    }
+    if (line.trim() === '') columns = 0
+    else if (columns > 0) take({ line, at })
+    else if (line.includes('|') && DELIMITERS.test(line.trimEnd())) {
+      columns = cellsIn(line, barsIn(line).length)
+      take(before)
+    }
+    before = { line, at }
+  }
+  return places
+}
+
+/** Tables of `source`, whose cells are not ended by the bars of formulas. */
+export function formulaBars(source: string): SyntaxExtension {
+  if (!/\$|\\\(/.test(source) || !source.includes('|')) return {}
+  const places = placesIn(source)
+  if (places.size === 0) return {}
+  return {
+    flow: {
+      null: TABLES.map((table) => ({
+        ...table,
+        tokenize(effects, ok, nok) {
+          let read: Parameters<State>[0] = null
+          let isOver = false
+          const ending =
+            (state: State): State =>
+            () => {
+              isOver = true
+              return state(read)
+            }
+          const seen =
+            (state: State): State =>
+            (code) => {
+              read = code
+              const isInFormula = code === BAR && places.has(this.now().offset)
+              const next = state(isInFormula ? LETTER : code)
+              // What follows is no part of the row.
+              return next && !isOver ? seen(next) : next
+            }
+          const consume: typeof effects.consume = () => effects.consume(read)
+          return seen(table.tokenize.call(this, { ...effects, consume }, ending(ok), ending(nok)))
+        },
+      })),
+    },
+  }
+}
