@@ -10,14 +10,15 @@ beforeEach(() => localStorage.clear())
 
 const Thread = () => {
   const navigate = useNavigate()
-  const { search } = useLocation()
+  const { search, key } = useLocation()
   const { shown, openRun, close, turn } = useInspector('thread_1', 'thread', true)
   return (
     <>
-      <output>{`${search || 'no run'}, ${shown ? 'shown' : 'hidden'}`}</output>
+      <output data-entry={key}>{`${search || 'no run'}, ${shown ? 'shown' : 'hidden'}`}</output>
       <button onClick={() => openRun('run_a')}>Open a</button>
       <button onClick={() => openRun('run_b')}>Open b</button>
       <button onClick={() => turn({ tab: 'run', run: 'run_new' })}>Begin</button>
+      <button onClick={() => turn({ tab: 'thread' })}>Thread tab</button>
       <button onClick={close}>Close</button>
       <button onClick={() => void navigate(-1)}>Back</button>
       <button onClick={() => void navigate(1)}>Forward</button>
@@ -75,3 +76,17 @@ for (const width of [1440, 1024, 390]) {
     await at(A)
   })
 }
+
+test('the tab that is chosen already is no new step, which would follow a link to a message again', async () => {
+  await page.viewport(1440, 800)
+  await show()
+  const entry = () => page.getByRole('status').element().getAttribute('data-entry')
+  await press('Thread tab')
+  await at('?tab=thread, shown')
+  const before = entry()
+  await press('Thread tab')
+  expect(entry()).toBe(before)
+  await press('Open a')
+  await at(A)
+  expect(entry()).not.toBe(before)
+})
