@@ -38,7 +38,7 @@ test('corrections wait while a wheel moves the list, and come in when it rests',
     virtualizer as unknown as { _flushHoldIfReady: () => void },
     '_flushHoldIfReady',
   )
-  holdCorrections(virtualizer, list, true)
+  holdCorrections(virtualizer, list, 'all')
   expect(canWrite(virtualizer)).toBe(true)
   // The first step comes before anything has moved.
   list.dispatchEvent(new Event('wheel'))
@@ -58,7 +58,7 @@ test('corrections wait while a wheel moves the list, and come in when it rests',
 test('a list that moved on while the page was busy does not rest', () => {
   const virtualizer = newVirtualizer()
   const list = newList()
-  holdCorrections(virtualizer, list, true)
+  holdCorrections(virtualizer, list, 'all')
   list.dispatchEvent(new Event('wheel'))
   list.scrollTop -= 200
   vi.advanceTimersByTime(400)
@@ -70,7 +70,7 @@ test('a list that moved on while the page was busy does not rest', () => {
 test('at the top nothing waits: there is no way left', () => {
   const virtualizer = newVirtualizer()
   const list = newList()
-  holdCorrections(virtualizer, list, true)
+  holdCorrections(virtualizer, list, 'all')
   list.dispatchEvent(new Event('wheel'))
   list.scrollTop = 0
   list.dispatchEvent(new Event('scroll'))
@@ -86,7 +86,7 @@ test('at the top nothing waits: there is no way left', () => {
 test('scrolling by anything but the wheel holds nothing, as do lists that are gone', () => {
   const virtualizer = newVirtualizer()
   const list = newList()
-  const end = holdCorrections(virtualizer, list, true)
+  const end = holdCorrections(virtualizer, list, 'all')
   list.dispatchEvent(new Event('scroll'))
   expect(canWrite(virtualizer)).toBe(true)
   list.dispatchEvent(new Event('wheel'))
@@ -94,10 +94,26 @@ test('scrolling by anything but the wheel holds nothing, as do lists that are go
   expect(canWrite(virtualizer)).toBe(true)
 })
 
+test('where only leaving the end holds, a step down or elsewhere writes at once', () => {
+  const virtualizer = newVirtualizer()
+  const list = Object.assign(newList(), { scrollHeight: 1100, clientHeight: 600 })
+  const turn = (deltaY: number) => list.dispatchEvent(Object.assign(new Event('wheel'), { deltaY }))
+  holdCorrections(virtualizer, list, 'leaving')
+  turn(120)
+  expect(canWrite(virtualizer)).toBe(true)
+  turn(-120)
+  expect(canWrite(virtualizer)).toBe(false)
+  vi.advanceTimersByTime(500)
+  expect(canWrite(virtualizer)).toBe(true)
+  list.scrollTop = 300
+  turn(-120)
+  expect(canWrite(virtualizer)).toBe(true)
+})
+
 test('other engines write at once', () => {
   const virtualizer = newVirtualizer()
   const list = newList()
-  holdCorrections(virtualizer, list, false)
+  holdCorrections(virtualizer, list, 'none')
   list.dispatchEvent(new Event('wheel'))
   expect(canWrite(virtualizer)).toBe(true)
 })
