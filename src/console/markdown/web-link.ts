@@ -18,7 +18,8 @@ export function destinationOf(address: string): string | null {
       return target
     case 'tel:':
     case 'sms:':
-      return PHONE.test(target) && url.hash === '' ? target : null
+      // An empty hash is told by the address alone.
+      return PHONE.test(target) && !address.includes('#') ? target : null
     default:
       return null
   }
