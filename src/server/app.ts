@@ -17,7 +17,7 @@ import { safeHeaders } from './http/safe-headers.ts'
 import { unknownPath } from './http/unknown-path.ts'
 import { wirePath } from './http/wire-path.ts'
 import { openApiRoute } from './openapi/route.ts'
-import { toApiError } from './refusals/failures.ts'
+import { StoreDamaged, toApiError } from './refusals/failures.ts'
 import { wireHandlers } from './routes/handlers.ts'
 import { answerRun } from './routes/run-stream.ts'
 import type { StartedRun } from './runs/engine.ts'
@@ -74,6 +74,7 @@ export const createApp = (services: Services, options: AppOptions): App => {
   app.onError((error, c) => {
     const refusal = toApiError(error)
     if (refusal.status === 507) health.doubt()
+    if (refusal instanceof StoreDamaged) health.fail(refusal.message)
     if (refusal.status >= 500 && !c.req.raw.signal.aborted) {
       const { requestId: id, operation } = c.var
       log.error({ err: refusal.cause ?? error, requestId: id, operation }, 'a request failed')

@@ -58,3 +58,17 @@ test('a request that finds the disk full casts doubt on it', async () => {
   expect((await app.request('POST', '/v1/threads', {})).status).toBe(507)
   expect(await healthz()).toBe(503)
 })
+
+test('a request that finds the database damaged is told so, as is who looks after the server', async () => {
+  app = await newTestApp()
+  const damaged = Object.assign(new Error('database disk image is malformed'), { errcode: 11 })
+  Object.assign(app.services.store, { getThread: async () => Promise.reject(damaged) })
+  const refused = await app.request('GET', '/v1/threads/thread_abc')
+  expect(refused.status).toBe(500)
+  expect(await refused.json()).toMatchObject({
+    error: { code: 'database_damaged', message: expect.stringContaining('put a backup') },
+  })
+  const health = await app.request('GET', '/healthz')
+  expect(health.status).toBe(503)
+  expect(await health.json()).toMatchObject({ reason: expect.stringContaining('damaged') })
+})

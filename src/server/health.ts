@@ -14,6 +14,8 @@ export interface HealthCheck {
   ask(): Promise<Health>
   /** Something could not be written: what was found before holds no longer. */
   doubt(): void
+  /** Something is broken and stays so, whatever can be written. */
+  fail(reason: string): void
 }
 
 /** What is written to see that writing works; it is there for no other end. */
@@ -41,7 +43,9 @@ export const createHealth = (
   }
   let probing: Promise<Health> | undefined
   let found: { health: Health; at: number } | undefined
+  let broken: Health | undefined
   const ask = () => {
+    if (broken) return Promise.resolve(broken)
     const age = clock.now() - (found?.at ?? -Infinity)
     if (found && age >= 0 && age < HOLDS_MS[found.health.status]) {
       return Promise.resolve(found.health)
@@ -58,7 +62,10 @@ export const createHealth = (
   const doubt = () => {
     found = undefined
   }
-  return { ask, doubt }
+  const fail = (reason: string) => {
+    broken = { status: 'failing', reason }
+  }
+  return { ask, doubt, fail }
 }
 
 async function* only(chunk: Uint8Array) {

@@ -55,7 +55,7 @@ const cloneAround = (folder: string): string | undefined => {
 
 const backUp = async (folders: string[], config: Config): Promise<void> => {
   const [folder] = folders
-  if (folder === undefined || folders.length > 1) {
+  if (folder === undefined || folder.trim() === '' || folders.length > 1) {
     throw new SettingError(`name one folder.\n\n${BACKUP_USAGE}`)
   }
   const files = await backupData(config.dataDir, folder)

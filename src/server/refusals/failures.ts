@@ -1,4 +1,4 @@
-import { codeOf } from '../error-code.ts'
+import { codeOf, isDamaged } from '../error-code.ts'
 import { ApiError, FINAL } from './api-error.ts'
 
 /** The disk is full or refuses: nothing of the write was kept. The reason is for the log alone. */
@@ -14,9 +14,23 @@ export class StoreFull extends ApiError {
   }
 }
 
+/** The database is damaged where this was to be read: it will be so until a backup is in its place. */
+export class StoreDamaged extends ApiError {
+  constructor(cause: unknown) {
+    super(
+      500,
+      'database_damaged',
+      'The database is damaged: what was asked for cannot be read. Stop the server and put a backup in its place.',
+      null,
+      { headers: FINAL, cause },
+    )
+  }
+}
+
 /** The refusal that a failure becomes, whatever threw it. Unknown failures keep their inside to the log. */
 export const toApiError = (error: unknown): ApiError => {
   if (error instanceof ApiError) return error
+  if (isDamaged(error)) return new StoreDamaged(error)
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':

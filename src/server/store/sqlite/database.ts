@@ -1,5 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
+import { resultCode } from '#server/error-code.ts'
+
 export type Param = SQLInputValue
 
 /** How long a read waits for another process that has the file locked, in milliseconds. */
@@ -129,20 +131,12 @@ const IOERR = 10
 const FULL = 13
 const CONSTRAINT = 19
 const PERM = 3
-const CORRUPT = 11
 const CANTOPEN = 14
 const NOTADB = 26
-
-/** The primary result code of an SQLite error (https://sqlite.org/rescode.html), else undefined. */
-const resultCode = (error: unknown): number | undefined =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : undefined
 
 const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
 export const isConstraint = (error: unknown): boolean => resultCode(error) === CONSTRAINT
 export const isNotDatabase = (error: unknown): boolean => resultCode(error) === NOTADB
-export const isDamaged = (error: unknown): boolean => resultCode(error) === CORRUPT
 /** Whether the file cannot be opened or written, by its rights or where it is. */
 export const isClosedToUs = (error: unknown): boolean => {
   const code = resultCode(error)
