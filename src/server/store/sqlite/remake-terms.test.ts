@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { buildFile } from '#testing/builders.ts'
 
@@ -16,6 +16,8 @@ let directory: string
 let store: Store
 let db: Database
 beforeEach(async () => {
+  // The store itself tidies each second, which on a busy machine comes before the test looks.
+  vi.useFakeTimers({ toFake: ['setInterval'] })
   directory = await mkdtemp(join(tmpdir(), 'clew-terms-'))
   const path = join(directory, 'clew.db')
   store = await openStore({ path })
@@ -24,6 +26,7 @@ beforeEach(async () => {
 afterEach(async () => {
   db.close()
   await store.close()
+  vi.useRealTimers()
   await rm(directory, { recursive: true })
 })
 
