@@ -151,12 +151,12 @@ const tellProgress = () => {
 const NETWORK =
   'The first start needs a network that reaches npm’s registry (`npm ping` tries it; behind a proxy set HTTPS_PROXY).'
 
-const NOT_WRITABLE = `Its user may not write in ${ROOT}: give the folder to that user, or clone Clew elsewhere.`
+const NOT_WRITABLE = `You may not write in ${ROOT}: give the folder to yourself (chown), or clone Clew elsewhere.`
 const ADVICE = {
   EACCES: NOT_WRITABLE,
   EPERM: NOT_WRITABLE,
   EROFS: NOT_WRITABLE,
-  ENOSPC: `The disk of ${ROOT} is full: about 600 MB are needed.`,
+  ENOSPC: `The disk of ${ROOT} is full.`,
 }
 
 /** Looks whether packages and what is built have a place here, before minutes are spent. @throws {Error} */
