@@ -21,7 +21,7 @@ interface Preview {
 }
 
 /** Counts up when a summary says more than before: then those that are kept are made anew. */
-export const SUMMARY_VERSION = 3
+export const SUMMARY_VERSION = 4
 
 /** What is kept of a thread beside it, so that a list of threads reads no messages. What is usual is left out. */
 export interface SummaryState {
