@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { ErrorBody } from './error.ts'
 import { Message } from './message.ts'
 import type { Annotation } from './message.ts'
-import { list, wireForm } from './primitives.ts'
+import { integerText, list, wireForm } from './primitives.ts'
 import { RUN_STATUSES } from './run-status.ts'
 import { RunStep } from './run-step.ts'
 import { Run } from './run.ts'
@@ -122,11 +122,12 @@ export interface RunEvent {
 }
 export const RunEventList = list(RunEvent)
 
+/** How many events of a log one page gives where no limit is asked for. */
+export const DEFAULT_EVENTS = 100
+
 /** `stream=false` answers the log as a list; otherwise events after `after` are replayed and followed. */
 export const ListRunEventsQuery = z.object({
   after: z.optional(z.string().register(wireForm, { type: 'integer', minimum: 0, default: 0 })),
-  limit: z.optional(
-    z.string().register(wireForm, { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
-  ),
+  limit: z.optional(integerText(1, 1000, DEFAULT_EVENTS)),
   stream: z.optional(z.enum(['true', 'false']).register(wireForm, { default: 'true' })),
 })

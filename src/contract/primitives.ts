@@ -92,7 +92,7 @@ export const Order = z.enum(['asc', 'desc']).register(wireForm, { default: 'desc
 export type Order = z.infer<typeof Order>
 
 /** A whole number in a query string. The casts widen the input: a text, or a list where it is given twice. */
-const integerText = (minimum: number, maximum: number, byDefault: number) =>
+export const integerText = (minimum: number, maximum: number, byDefault: number) =>
   z
     .pipe(
       z.transform<string, unknown>((given: unknown) =>
@@ -108,17 +108,24 @@ const integerText = (minimum: number, maximum: number, byDefault: number) =>
  */
 export const PAGE_CHARACTERS = 2 * 1024 * 1024
 
-/** The cursor parameters shared by lists; the limit defaults to 20 of at most 100. */
+/** How many objects one page of a list gives where no limit is asked for, and at most. */
+export const DEFAULT_LIMIT = 20
+export const LARGEST_LIMIT = 100
+
+/** The cursor parameters shared by lists. */
 export const pageQuery = {
-  limit: z.optional(integerText(1, 100, 20)),
+  limit: z.optional(integerText(1, LARGEST_LIMIT, DEFAULT_LIMIT)),
   order: z.optional(Order),
   after: z.optional(z.string()),
   before: z.optional(z.string()),
 }
 
+/** How many files one page of their list gives, unless fewer are asked for. */
+export const FILES_LIMIT = 10_000
+
 /** The files list alone pages by up to 10,000 and has no `before`. */
 export const filesPageQuery = {
-  limit: z.optional(integerText(1, 10_000, 10_000)),
+  limit: z.optional(integerText(1, FILES_LIMIT, FILES_LIMIT)),
   order: z.optional(Order),
   after: z.optional(z.string()),
 }

@@ -12,13 +12,13 @@ afterEach(() => app.close())
 const checked = async () => {
   app = await newTestApp()
   let now = 1_000_000
-  const setSetting = vi.fn<(key: string, value: string) => Promise<void>>(async () => {})
-  const store = { ...app.services.store, setSetting }
+  const setOwnValue = vi.fn<(key: string, value: string) => Promise<void>>(async () => {})
+  const store = { ...app.services.store, setOwnValue }
   const health = createHealth({ ...app.services, store, clock: { now: () => now } })
   const pass = (ms: number) => (now += ms)
-  const full = () => setSetting.mockRejectedValue(new StoreFull('no space'))
-  const room = () => setSetting.mockResolvedValue()
-  return { health, writes: setSetting, pass, full, room }
+  const full = () => setOwnValue.mockRejectedValue(new StoreFull('no space'))
+  const room = () => setOwnValue.mockResolvedValue()
+  return { health, writes: setOwnValue, pass, full, room }
 }
 
 test('however often it is asked, it writes once in ten seconds', async () => {
@@ -54,7 +54,7 @@ test('a request that finds the disk full casts doubt on it', async () => {
   const healthz = async () => (await app.request('GET', '/healthz')).status
   expect(await healthz()).toBe(200)
   const full = async () => Promise.reject(new StoreFull('no space'))
-  Object.assign(app.services.store, { setSetting: full, insertThread: full })
+  Object.assign(app.services.store, { setOwnValue: full, insertThread: full })
   expect((await app.request('POST', '/v1/threads', {})).status).toBe(507)
   expect(await healthz()).toBe(503)
 })

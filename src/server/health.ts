@@ -32,7 +32,7 @@ export const createHealth = (
   const { store, bytes, clock, log } = services
   const probe = async (): Promise<Health> => {
     try {
-      await store.setSetting(PROBE, String(clock.now()))
+      await store.setOwnValue(PROBE, String(clock.now()))
       await bytes.write(PROBE, only(PROBE_BYTES), PROBE_BYTES.length)
       await bytes.delete(PROBE)
       return { status: 'ok' }

@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 
 import { INCLUDE_FILE_SEARCH_CONTENT } from '#contract/include.ts'
+import { LARGEST_LIMIT } from '#contract/primitives.ts'
 import type { RunStep } from '#contract/run-step.ts'
 
 import { request } from './client.ts'
@@ -27,7 +28,7 @@ export const allSteps = async (thread_id: string, run_id: string, signal: AbortS
       params: { thread_id, run_id },
       query: {
         order: 'asc',
-        limit: 100,
+        limit: LARGEST_LIMIT,
         include: [INCLUDE_FILE_SEARCH_CONTENT],
         ...(after !== undefined && { after }),
       },

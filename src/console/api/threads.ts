@@ -5,7 +5,7 @@ import {
   queryOptions,
 } from '@tanstack/react-query'
 
-import type { Metadata } from '#contract/primitives.ts'
+import { LARGEST_LIMIT, type Metadata } from '#contract/primitives.ts'
 import { threadCursor } from '#contract/thread-cursor.ts'
 import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/thread.ts'
 
@@ -35,8 +35,6 @@ type PageAt = 'opening' | { above: string } | { below: string }
 const THREADS_PAGE = 40
 /** As many rows on either side as fill a screen. */
 const AROUND = 20
-/** As many as the server gives in one page. */
-const MAX_LIMIT = 100
 
 /** Begins the key of every thread list, whatever its filters. */
 export const threadsKey = ['threads', 'list'] as const
@@ -160,7 +158,7 @@ const threadsBelow = async (
 
 /** What follows a page, as much as one request may bring. */
 export const threadsAfter = (query: ListThreadsQuery, last: Thread): Promise<ThreadPage> =>
-  threadsBelow(query, cursorOf(last, query), MAX_LIMIT)
+  threadsBelow(query, cursorOf(last, query), LARGEST_LIMIT)
 
 const listThreads = (query: ListThreadsQuery, signal?: AbortSignal) =>
   request('listThreads', { query, ...(signal && { signal }) })

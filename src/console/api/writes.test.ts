@@ -179,7 +179,7 @@ const changes: Record<ChangeName, () => Promise<Case>> = {
   deleteSamples: async () => {
     const { id } = await newThread()
     const ids = { threads: [id], assistants: [], files: [] }
-    await server.services.store.setSetting(SETTING, JSON.stringify(ids))
+    await server.services.store.setOwnValue(SETTING, JSON.stringify(ids))
     const present = async () =>
       (await server.json<{ present: boolean }>('GET', '/api/samples')).present
     return { write: removeSamples, isDone: async () => !(await present()) }

@@ -178,10 +178,10 @@ test('the console’s file previews come from there, too', async () => {
 
 test('samples of our own are not those of the upstream', async () => {
   const { store } = front.services
-  await store.setSetting('samples', 'offered')
+  await store.setOwnValue('samples', 'offered')
   expect(await front.json('GET', '/api/samples')).toEqual({ present: false, threads: 0 })
   expect(await front.json('DELETE', '/api/samples')).toEqual({ present: false, threads: 0 })
-  expect(await store.getSetting('samples')).toBe('offered')
+  expect(await store.getOwnValue('samples')).toBe('offered')
 })
 
 /** As fetch cannot ask. */

@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 
 import { CreateFileFields, type FileObject, MAX_FILE_BYTES, shownName } from '#contract/file.ts'
+import { FILES_LIMIT } from '#contract/primitives.ts'
 
 import { TooLarge } from '../files/file-bytes.ts'
 import { tooLarge } from '../http/body.ts'
@@ -26,7 +27,7 @@ export const fileHandlers = {
     const { purpose } = query
     return toList(
       await services.store.listFiles({
-        ...toPage(query, 10_000),
+        ...toPage(query, FILES_LIMIT),
         ...(purpose !== undefined && { purpose }),
       }),
     )

@@ -132,7 +132,7 @@ describe.each(KEYED.map(([name]) => name as OperationName))('%s', (name) => {
   test('the same request with the same key is answered as the first was', async () => {
     const { path, body, other } = await ask()
     const first = await answerOf(name, send(path, body()))
-    await app.services.store.getSetting('x')
+    await app.services.store.getOwnValue('x')
     const again = await send(path, body())
     expect(again.headers.get('idempotent-replayed')).toBe('true')
     expect(await again.json()).toEqual(first)

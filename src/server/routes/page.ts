@@ -1,4 +1,4 @@
-import type { List, Order } from '#contract/primitives.ts'
+import { DEFAULT_LIMIT, type List, type Order } from '#contract/primitives.ts'
 
 import type { Listed, Page } from '../store/pages.ts'
 
@@ -9,8 +9,8 @@ interface PageQuery {
   before?: string | undefined
 }
 
-/** The page that a list's query asks for: 20 rows, newest first, unless it says otherwise. */
-export const toPage = (query: PageQuery, limit = 20): Page => ({
+/** The page that a list's query asks for: the newest rows first, as many as usual, unless it says otherwise. */
+export const toPage = (query: PageQuery, limit = DEFAULT_LIMIT): Page => ({
   limit: query.limit ?? limit,
   order: query.order ?? 'desc',
   ...(query.after !== undefined && { after: query.after }),

@@ -116,14 +116,15 @@ describe('as a list', () => {
 
 describe('refused', () => {
   test.each([
-    ['?after=999', 'after'],
-    ['?after=-1', 'after'],
-    ['?after=evt_1', 'after'],
-    ['?stream=false&limit=0', 'limit'],
-    ['?stream=false&limit=1001', 'limit'],
-    ['?stream=false&limit=x', 'limit'],
-  ])('%s', async (query, param) => {
-    expect(await refused(get(query))).toMatchObject({ status: 400, param, code: 'invalid_value' })
+    ['?after=999', 'after', 'invalid_value'],
+    ['?after=-1', 'after', 'invalid_value'],
+    ['?after=evt_1', 'after', 'invalid_value'],
+    // As every list's.
+    ['?stream=false&limit=0', 'limit', 'integer_below_min_value'],
+    ['?stream=false&limit=1001', 'limit', 'integer_above_max_value'],
+    ['?stream=false&limit=x', 'limit', 'invalid_type'],
+  ])('%s', async (query, param, code) => {
+    expect(await refused(get(query))).toMatchObject({ status: 400, param, code })
   })
   test('a number of another log', async () => {
     const headers = { 'last-event-id': '999' }

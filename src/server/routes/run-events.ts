@@ -1,12 +1,11 @@
+import { DEFAULT_EVENTS } from '#contract/event.ts'
+
 import type { Handlers } from '../http/handler.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import type { Services } from '../services.ts'
 import { toldEvent } from './event-frames.ts'
 import { missingRun } from './missing-run.ts'
 import { streamRun } from './run-stream.ts'
-
-const DEFAULT_LIMIT = 100
-const MAX_LIMIT = 1000
 
 export const runEventHandlers = {
   async listRunEvents({ services, params, query, request }) {
@@ -19,10 +18,7 @@ export const runEventHandlers = {
     if (query.stream !== 'false') {
       return streamRun(services, { threadId, runId, after, once: false })
     }
-    const limit = toNumber(query.limit ?? String(DEFAULT_LIMIT), 'limit')
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw invalidValue(`Invalid 'limit': expected 1 to ${MAX_LIMIT}, got ${limit}.`, 'limit')
-    }
+    const { limit = DEFAULT_EVENTS } = query
     const { data, has_more } = await services.store.listRunEvents(runId, after, limit)
     const idOf = (at: number) => data.at(at)?.sequence_number.toString() ?? null
     return {

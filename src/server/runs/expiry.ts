@@ -3,6 +3,11 @@ import type { Run } from '#contract/run.ts'
 
 import type { EngineParts } from './parts.ts'
 
+/**
+ * Seconds from its creation after which a run that has not ended expires, waiting for outputs or not.
+ */
+export const RUN_LIFETIME = 600
+
 /** Calls back for each run that is still active when its time is over. */
 export class Expiry {
   readonly #parts: Pick<EngineParts, 'clock' | 'timers'>

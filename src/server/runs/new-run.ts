@@ -3,9 +3,7 @@ import type { CreateRunRequest, CreateThreadAndRunRequest, Run } from '#contract
 import type { Tool } from '#contract/tool.ts'
 
 import { missingParameter, noSuchTool, nothingToChoose } from '../refusals/runs.ts'
-
-/** Seconds from its creation after which a run that has not ended expires. */
-export const RUN_LIFETIME = 600
+import { RUN_LIFETIME } from './expiry.ts'
 
 type RunRequest = CreateRunRequest | CreateThreadAndRunRequest
 

@@ -15,7 +15,7 @@ export async function offerSamples(services: Needs): Promise<void> {
   const { config, store, log } = services
   // Behind an upstream nobody would see what is in this store.
   if (!config.samples || config.upstreamUrl !== undefined) return
-  if ((await store.getSetting(SETTING)) !== undefined) return
+  if ((await store.getOwnValue(SETTING)) !== undefined) return
   const page = { limit: 1, order: 'desc', order_by: 'created_at', summary: false } as const
   if ((await store.listThreads(page)).data.length > 0) return
   try {
@@ -39,7 +39,7 @@ async function insertSamples(services: Needs): Promise<void> {
     files: Object.values(files).map((file) => file.id),
   }
   // First what will be there: whatever happens from here on, it can be removed.
-  await store.setSetting(SETTING, JSON.stringify(ids))
+  await store.setOwnValue(SETTING, JSON.stringify(ids))
   await storeSampleFiles(services, files, bytes)
   // The newest comes first in lists: that is the one with most to show.
   for (const assistant of Object.values(cast).toReversed()) await store.insertAssistant(assistant)

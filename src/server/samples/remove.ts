@@ -31,7 +31,7 @@ export async function removeSamples({
     await store.deleteFile(id)
     await bytes.delete(id)
   }
-  await store.setSetting(SETTING, JSON.stringify(NO_SAMPLES))
+  await store.setOwnValue(SETTING, JSON.stringify(NO_SAMPLES))
 
   async function stopRun(threadId: string): Promise<void> {
     const { data } = await store.listRuns(threadId, { limit: 1, order: 'desc' })

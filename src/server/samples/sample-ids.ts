@@ -14,7 +14,7 @@ export type SampleIds = z.infer<typeof SampleIds>
 
 export const NO_SAMPLES: SampleIds = { threads: [], assistants: [], files: [] }
 
-export async function readSampleIds(store: Pick<Store, 'getSetting'>): Promise<SampleIds> {
-  const setting = await store.getSetting(SETTING)
+export async function readSampleIds(store: Pick<Store, 'getOwnValue'>): Promise<SampleIds> {
+  const setting = await store.getOwnValue(SETTING)
   return setting === undefined ? NO_SAMPLES : SampleIds.parse(JSON.parse(setting))
 }

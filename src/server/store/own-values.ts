@@ -1,5 +1,5 @@
-export interface SettingStore {
+export interface OwnValueStore {
   /** Small values of the server's own, e.g. that samples were offered. */
-  getSetting(key: string): Promise<string | undefined>
-  setSetting(key: string, value: string): Promise<void>
+  getOwnValue(key: string): Promise<string | undefined>
+  setOwnValue(key: string, value: string): Promise<void>
 }

@@ -8,8 +8,8 @@ import type { ChangeStore } from './changes.ts'
 import type { FileStore } from './files.ts'
 import type { ImportStore } from './imports.ts'
 import type { MessageStore } from './messages.ts'
+import type { OwnValueStore } from './own-values.ts'
 import type { RunStore } from './runs.ts'
-import type { SettingStore } from './settings.ts'
 import type { ThreadStore } from './threads.ts'
 import type { UploadStore } from './uploads.ts'
 import type { VectorStoreStore } from './vector-stores.ts'
@@ -36,7 +36,7 @@ export interface Store
     ImportStore,
     AnswerStore,
     ChangeStore,
-    SettingStore {
+    OwnValueStore {
   /**
    * Calls back after each write with what it changed, once that is durable: a hint, since other processes
    * write too and the record alone is whole. Returns the way to stop.

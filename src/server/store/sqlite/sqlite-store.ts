@@ -15,10 +15,10 @@ import { importThreads } from './import.ts'
 import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { oldLogs } from './old-logs.ts'
+import { ownValues } from './own-values.ts'
 import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
 import { runs } from './runs.ts'
-import { settings } from './settings.ts'
 import { readHere, startSlowReader } from './slow-reader.ts'
 import { threads } from './threads.ts'
 import { startTidying } from './tidy.ts'
@@ -104,7 +104,7 @@ export const openSqliteStore = async (
     ...vectorStoreChunks(context),
     ...vectorStoreSearch(context, reader),
     ...importThreads(context),
-    ...settings(context),
+    ...ownValues(context),
 
     onChange: (listener) => {
       listeners.add(listener)

@@ -278,7 +278,7 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   forgetChanges: 'changes what nobody can read',
   purgeThreads: 'changes what nobody can read',
   clearOldLogs: 'changes what nobody can read',
-  setSetting: 'changes what nobody can read',
+  setOwnValue: 'changes what nobody can read',
 
   getAssistant: 'reads',
   listAssistants: 'reads',
@@ -311,7 +311,7 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   findByVector: 'reads',
   getPassages: 'reads',
   getAnswer: 'reads',
-  getSetting: 'reads',
+  getOwnValue: 'reads',
   latestChange: 'reads',
   changesAfter: 'reads',
   onChange: 'reads',

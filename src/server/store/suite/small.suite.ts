@@ -72,19 +72,19 @@ export const smallSuite = (engine: Engine): void => {
 
     test('a setting keeps its last value', async () => {
       const { store } = bench
-      expect(await store.getSetting('samples')).toBeUndefined()
-      await store.setSetting('samples', 'offered')
-      await store.setSetting('samples', 'removed')
-      expect(await store.getSetting('samples')).toBe('removed')
+      expect(await store.getOwnValue('samples')).toBeUndefined()
+      await store.setOwnValue('samples', 'offered')
+      await store.setOwnValue('samples', 'removed')
+      expect(await store.getOwnValue('samples')).toBe('removed')
     })
 
     test('closing waits for writes, can be repeated, and refuses what comes later', async () => {
       const { store } = bench
-      const writing = store.setSetting('a', '1')
+      const writing = store.setOwnValue('a', '1')
       await Promise.all([store.close(), store.close()])
       await writing
-      await expect(store.setSetting('a', '2')).rejects.toThrow()
-      await expect(store.getSetting('a')).rejects.toThrow()
+      await expect(store.setOwnValue('a', '2')).rejects.toThrow()
+      await expect(store.getOwnValue('a')).rejects.toThrow()
     })
   })
 }
