@@ -19,8 +19,14 @@ export const alternating = (messages: Message[]): Message[] => {
     else joined.push(message)
   }
   if (joined[0]?.['role'] === 'assistant') joined.unshift({ role: 'user', content: SILENCE })
-  if (joined.at(-1)?.['role'] === 'assistant') joined.push({ role: 'user', content: GO_ON })
-  return [...system, ...joined]
+  return [...system, ...endedByUser(joined)]
+}
+
+/** The same messages for models that do not go on with what an assistant said: a user or a tool is last. */
+export const endedByUser = (messages: Message[]): Message[] => {
+  const role = messages.at(-1)?.['role']
+  if (role === 'user' || role === 'tool') return messages
+  return [...messages, { role: 'user', content: role === 'assistant' ? GO_ON : SILENCE }]
 }
 
 /** The same where a model has no system message: its words begin the first message of the user. */

@@ -39,6 +39,78 @@ describe('turns', () => {
     }
   })
 
+  test.each([
+    'This model does not support assistant message prefill. The conversation must end with a user message.',
+    'messages: final assistant content cannot end with trailing whitespace',
+    'Your API request included an `assistant` message in the final position, which would pre-fill the `assistant` response. When using tools, pre-filling the `assistant` response is not supported.',
+    'When `thinking` is enabled, a final `assistant` message must start with a thinking block',
+    'Please ensure that multiturn requests ends with a user role or a function response',
+    'The last message in a Gemini request must not be from the assistant.',
+    'The last message of deepseek-reasoner must be a user message, or an assistant message with prefix mode on',
+    "last message role must be 'user'",
+    'Last message must have role `user`.',
+    'Assistant response prefill is incompatible with enable_thinking.',
+    'Cannot have 2 or more assistant messages at the end of the list.',
+    'Cannot set `add_generation_prompt` to True when the last message is from the assistant. Consider using `continue_final_message` instead.',
+  ])('that must end with the user (%s): one word more is said, from then on', async (said) => {
+    const { baseUrl, bodies } = await endpoint(
+      refuse(400, JSON.stringify({ error: { message: said } })),
+      done,
+    )
+    const model = modelAt(baseUrl)
+    const messages = [user('a'), user('b'), assistant('c ')]
+    expect((await collect(model, ask({ messages }))).error).toBeUndefined()
+    expect((await collect(model, ask({ messages }))).error).toBeUndefined()
+    expect(bodies).toHaveLength(3)
+    for (const body of bodies.slice(1)) {
+      expect(body).toHaveProperty('messages', [
+        { role: 'user', content: 'a' },
+        { role: 'user', content: 'b' },
+        { role: 'assistant', content: 'c ' },
+        { role: 'user', content: 'Continue.' },
+      ])
+    }
+    await collect(model, ask({ messages: [user('a')] }))
+    expect(bodies.at(-1)).toHaveProperty('messages', [{ role: 'user', content: 'a' }])
+  })
+
+  test.each([
+    'A conversation must start with a user message. Try again with a conversation that starts with a user message.',
+    "First content should be with role 'user', got model",
+    'deepseek-reasoner does not support successive user or assistant messages (messages[0] and messages[1] in your input). You should interleave the user/assistant messages in the message sequence.',
+    'Please ensure that function call turn comes immediately after a user turn or after a function response turn.',
+  ])('in an order that is refused (%s): the user is first, neighbours are joined', async (said) => {
+    const { baseUrl, bodies } = await endpoint(
+      refuse(400, JSON.stringify({ error: { message: said } })),
+      done,
+    )
+    const messages = [assistant('a'), assistant('b'), user('c')]
+    expect((await collect(modelAt(baseUrl), ask({ messages }))).error).toBeUndefined()
+    expect(bodies[1]).toHaveProperty('messages', [
+      { role: 'user', content: '…' },
+      { role: 'assistant', content: 'a\n\nb' },
+      { role: 'user', content: 'c' },
+    ])
+  })
+
+  test.each([
+    'A conversation must start with a user message. Try again with a conversation that starts with a user message.',
+    "last message role must be 'user'",
+    'Jinja Exception: No user query found in messages.',
+    'The input messages do not contain elements with the role of user',
+  ])('without any of the user (%s): one is added', async (said) => {
+    const { baseUrl, bodies } = await endpoint(
+      refuse(400, JSON.stringify({ error: { message: said } })),
+      done,
+    )
+    const request = ask({ instructions: 'Help.', messages: [] })
+    expect((await collect(modelAt(baseUrl), request)).error).toBeUndefined()
+    expect(bodies[1]).toHaveProperty('messages', [
+      { role: 'system', content: 'Help.' },
+      { role: 'user', content: '…' },
+    ])
+  })
+
   test('without a system message: its words come first', async () => {
     const { baseUrl, bodies } = await endpoint(
       refuse(400, '{"error":{"message":"System role not supported"}}'),

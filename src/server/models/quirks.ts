@@ -4,7 +4,7 @@ import { APICallError } from '@ai-sdk/provider'
 
 import { isExactNumber } from '#contract/exact-json.ts'
 
-import { alternating, withoutSystem } from './alternating.ts'
+import { alternating, endedByUser, withoutSystem } from './alternating.ts'
 import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
 import { MAX_WORDS } from './said.ts'
 import { sendable } from './whole-characters.ts'
@@ -56,17 +56,40 @@ const shortId = (id: unknown): string =>
     ? String(id)
     : createHash('sha256').update(String(id)).digest('hex').slice(0, 9)
 
+const anyOf = (patterns: readonly RegExp[], flags: string): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), flags)
+
+/** How refusals name the order of messages. */
+const ORDER = anyOf(
+  [
+    /\balternat|\binterleave|unexpected role|expected last role/,
+    /(?:consecutive|successive) (?:user|assistant)/,
+    /\b(?:first|starts?)\b.{0,40}\buser\b|first message must/,
+    /turn comes immediately after/,
+  ],
+  'is',
+)
+/** How they say that the last message is not the user's, or that there is none of the user. */
+const LAST = anyOf(
+  [
+    /\bpre-?fill/,
+    /\b(?:last|final)\b.{0,60}\b(?:user|assistant)\b/,
+    /\bends?\b.{0,40}\b(?:user|assistant)\b/,
+    /\bassistant\b.{0,40}\b(?:last|final|end)\b/,
+    /\bno user (?:message|query|turn)|\bcontain\b.{0,60}\buser\b|\bat least one user\b/,
+  ],
+  'is',
+)
+
 /** How refusals name a message's content: by its place, by what it should be, or by what it is alone. */
-const CONTENT = new RegExp(
+const CONTENT = anyOf(
   [
     /messages?\W+\d+\W+content\b(?!\W{1,4}\d)/, // a part of it has a number
     /\bcontent\b(?! (?:filter|management|polic|violat))\W{0,4}[^{}",]{0,60}(?:string|\bnull\b|\bnil\b|\bnone\b|required|missing|empty|blank)/,
     /\b(?:missing|required|invalid|empty)\b[^{},]{0,40}\bcontent\b(?! (?:filter|management|polic|violat))/,
     /input should be a valid string|invalid type: null, expected a string|NoneType/,
     /\bmessage[^{}",]{0,60}(?:must not|cannot|can't) be empty/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
+  ],
   'i',
 )
 
@@ -89,11 +112,8 @@ const QUIRKS: readonly Quirk[] = [
     without: omit('stream_options'),
   },
   NEWER_LIMIT,
-  {
-    named:
-      /\balternat|unexpected role|expected last role|consecutive (?:user|assistant)|first message must/i,
-    ...changes(alternating),
-  },
+  { named: ORDER, ...changes(alternating) },
+  { named: LAST, ...changes(endedByUser) },
   {
     named: /system role (?:is )?not supported|system messages? (?:are|is) not/i,
     ...changes(withoutSystem),
