@@ -1,6 +1,7 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 
 import { finishKind, isForCall } from './finish-reason.ts'
+import { offeredName } from './offered-names.ts'
 import { ModelError } from './provider.ts'
 import type { ModelEvent, ModelRequest, ModelUsage } from './provider.ts'
 import { estimatePrompt, weigh } from './tokens.ts'
@@ -17,6 +18,7 @@ export async function* toEvents(
   request: ModelRequest,
   answer: Omit<WatchedAnswer, 'fetch'>,
 ): AsyncGenerator<ModelEvent> {
+  const offered = request.tools.map(({ name }) => name)
   const calls = new Map<string, number>()
   const empty = new Set<number>()
   let weight = 0
@@ -34,15 +36,17 @@ export async function* toEvents(
       case 'reasoning-delta':
         weight += weigh(part.delta)
         break
-      case 'tool-input-start':
-        checkOffered(offeredName(part.toolName, request), request)
+      case 'tool-input-start': {
+        const name = offeredName(part.toolName, offered)
+        checkOffered(name, request)
         begun += 1
         // One call at a time where that was asked for, whoever heeds it.
         if (begun > 1 && !request.parallel_tool_calls) break
-        yield { type: 'tool_call', index: begun - 1, name: offeredName(part.toolName, request) }
+        yield { type: 'tool_call', index: begun - 1, name }
         calls.set(part.id, begun - 1)
         empty.add(begun - 1)
         break
+      }
       case 'tool-input-delta': {
         const index = calls.get(part.id)
         weight += weigh(part.delta)
@@ -79,22 +83,6 @@ export async function* toEvents(
       default: // starts and ends: nothing of a run shows them
     }
   }
-}
-
-/** Some models leave marks of their prompt's template in a function's name: namespace, recipient, channel. */
-const offeredName = (name: string, { tools }: ModelRequest): string => {
-  const bare = bareName(name)
-  const isOffered = (each: string) => tools.some((tool) => tool.name === each)
-  return !isOffered(name) && isOffered(bare) ? bare : name
-}
-
-/** `a` of `functions.a`, `a<|channel|>json`, `to=functions.a` and `assistant to=functions.a<|channel|>json`. */
-const bareName = (name: string): string => {
-  const recipient = /(?:^|[\s>])to=\s*(.*)/s.exec(name)?.[1] ?? name
-  return recipient
-    .replace(/<\|.*/s, '')
-    .trim()
-    .replace(/^functions\./, '')
 }
 
 /** Clients serve what they have offered; a call of something else would wait for them in vain. */

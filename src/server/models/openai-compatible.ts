@@ -82,7 +82,10 @@ export const createOpenAICompatibleModel = (
       createRetryError: ({ errors }) => lastOf(errors),
     })
     const model = modelOf(name)
-    const answer = watchedAnswer(watch)
+    const answer = watchedAnswer(
+      watch,
+      request.tools.map((tool) => tool.name),
+    )
     const ask = async (): Promise<Asked> => {
       try {
         return await answers.run(answer, () =>

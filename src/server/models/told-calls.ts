@@ -6,6 +6,7 @@ import type { AnswerBounds } from './answer-bounds.ts'
 import { argumentsOf, isFilled, isText } from './answer-fields.ts'
 import { JsonScan } from './json-scan.ts'
 import { WITH_CALL } from './kept-fields.ts'
+import { isOffered, joinedName, mayGrow } from './offered-names.ts'
 import type { Kept } from './provider.ts'
 import { type Fields, fieldsOf } from './told-frame.ts'
 
@@ -15,6 +16,8 @@ interface Call {
   name: string
   arguments: JsonScan
   text: string
+  /** Whether its name was told: one that comes in pieces is told when it is whole, with what came beside it. */
+  isTold: boolean
   isInDeltas: boolean
   extra: Fields
 }
@@ -31,13 +34,20 @@ interface Named {
   text: string
 }
 
+/** As much as is looked at of a name that does not end: more than any function's, with marks around it. */
+const MAX_NAME = 1024
+
 /** The calls of one answer, told in pieces, whole, or both. */
 export class ToldCalls {
   readonly #calls: Call[] = []
   readonly #bounds: AnswerBounds
+  readonly #offered: readonly string[]
+  /** How many were told, in their order. */
+  #told = 0
 
-  constructor(bounds: AnswerBounds) {
+  constructor(bounds: AnswerBounds, offered: readonly string[]) {
     this.#bounds = bounds
+    this.#offered = offered
   }
 
   /** Whether one of them came in pieces, so that a message tells of it once more. */
@@ -73,6 +83,7 @@ export class ToldCalls {
         name: '',
         arguments: new JsonScan(),
         text: '',
+        isTold: false,
         isInDeltas: !message,
         extra: {},
       })
@@ -88,21 +99,64 @@ export class ToldCalls {
       this.#bounds.take('thoughts', JSON.stringify(extra))
       call.extra[field] = extra
     }
-    const isNamed = call.name === '' && name !== ''
-    if (isNamed) call.name = name
+    if (!call.isTold && name !== '') this.#name(call, name)
     const isEmpty = call.text === '' && text.trim() === 'null'
     const added = isEmpty ? '' : this.#bounds.take('arguments', text)
     call.text += added
     call.arguments.add(added)
-    if (!isNamed && call.name !== '' && added === '') return []
-    return [
-      {
-        index: at,
-        id: `call-${at}`,
-        type: 'function',
-        function: { ...(isNamed && { name: call.name }), arguments: added },
-      },
-    ]
+    if (!call.isTold) return this.#tell((each) => this.#isSettled(each))
+    return added === '' ? [] : [toldCall(at, { arguments: added })]
+  }
+
+  /**
+   * The calls whose name might still have gone on.
+   * @param isWhole whether nothing is missing of the answer, whatever the names are
+   */
+  end({ isWhole }: { isWhole: boolean }): Fields[] {
+    return this.#tell((call) => isWhole || isOffered(call.name, this.#offered))
+  }
+
+  /** Those that are next, as long as they may be told. */
+  #tell(may: (call: Call) => boolean): Fields[] {
+    const told: Fields[] = []
+    for (const call of this.#calls.slice(this.#told)) {
+      if (!may(call)) break
+      call.isTold = true
+      const name = call.name === '' ? {} : { name: call.name }
+      told.push(toldCall(this.#told, { ...name, arguments: call.text }))
+      this.#told += 1
+    }
+    return told
+  }
+
+  /** Whether no more of a call's name is waited for. */
+  #isSettled(call: Call): boolean {
+    const isBegun = call.text !== ''
+    if (!mayGrow(call.name, this.#offered)) return isBegun || isOffered(call.name, this.#offered)
+    return isOffered(call.name, this.#offered) && (isBegun || call !== this.#calls.at(-1))
+  }
+
+  #name(call: Call, piece: string): void {
+    const name = call.name === '' ? piece : joinedName(call.name, piece, this.#offered)
+    call.name = name.slice(0, MAX_NAME)
+  }
+
+  /** Whether a piece of a name can only be of this call's. */
+  #isOfName(call: Call, piece: string): boolean {
+    if (call.isTold || isOffered(call.name, this.#offered)) return false
+    const name = joinedName(call.name, piece, this.#offered)
+    return isOffered(name, this.#offered) || mayGrow(name, this.#offered)
+  }
+
+  /** Whether a name is of another function than that of a call which has no arguments yet. */
+  #isOfAnother(call: Call, name: string): boolean {
+    const isEach = [call.name, name].every((each) => isOffered(each, this.#offered))
+    return (
+      isEach &&
+      call.text === '' &&
+      joinedName(call.name, name, this.#offered) === call.name &&
+      name !== call.name
+    )
   }
 
   /** Which call a piece goes on with; -1 for a new one. */
@@ -115,18 +169,22 @@ export class ToldCalls {
         : this.#calls.findLastIndex((call) => call.id === id)
     const call = this.#calls[at]
     if (!call || name === '' || call.name === '') return at
+    if (this.#isOfName(call, name)) return at
     // The name once more: some endpoints repeat it with each piece, some give every call one number.
     if (id !== '' && call.id !== '') {
       const isSame = id === call.id && (isNumbered || isRepeated(call, { id, name, text }))
       return isSame ? at : -1
     }
-    return text !== '' && call.arguments.isWhole ? -1 : at
+    const isNew = (text !== '' && call.arguments.isWhole) || this.#isOfAnother(call, name)
+    return isNew ? -1 : at
   }
 
   /** Which call a message tells of once more, or goes on with; -1 for a new one. */
   #toldAt({ at, isOnce }: Message & { at: number }, { id, name, text }: Named): number {
     const goesOn = (call: Call | undefined) =>
-      call !== undefined && (name === '' || name === call.name) && isBegunBy(text, call)
+      call !== undefined &&
+      (call.isTold ? name === '' || name === call.name : name.startsWith(call.name)) &&
+      isBegunBy(text, call)
     const place = this.#calls[at]
     if (id !== '' && place?.id !== id) {
       const byId = this.#calls.findLastIndex((call) => call.id === id)
@@ -136,6 +194,14 @@ export class ToldCalls {
     return isMeant && goesOn(place) ? at : -1
   }
 }
+
+/** A frame's piece of the call of this number. */
+const toldCall = (index: number, given: Fields): Fields => ({
+  index,
+  id: `call-${index}`,
+  type: 'function',
+  function: given,
+})
 
 /** Whether arguments are those of a call so far, and maybe more; spaces between them may differ. */
 const isBegunBy = (text: string, call: Call): boolean =>

@@ -32,8 +32,9 @@ export interface WatchedAnswer {
   fetch: typeof fetch
 }
 
-export const watchedAnswer = (watch: Watch): WatchedAnswer => {
-  let answer = new WholeAnswer()
+/** @param offered names of functions that the answer may call */
+export const watchedAnswer = (watch: Watch, offered: readonly string[] = []): WatchedAnswer => {
+  let answer = new WholeAnswer(offered)
   return {
     isDone: () => answer.isDone,
     kept: () => answer.kept,
@@ -46,7 +47,7 @@ export const watchedAnswer = (watch: Watch): WatchedAnswer => {
       if (!response.ok) {
         return new Response(beginningOf(watched(body, watch)), { status, statusText, headers })
       }
-      const own = new WholeAnswer()
+      const own = new WholeAnswer(offered)
       answer = own
       const bytes = watched(body, watch, () => own.isDone)
       const stream = await begun(bytes.pipeThrough(own.transform()))

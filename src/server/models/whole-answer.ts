@@ -42,7 +42,7 @@ export class WholeAnswer {
   #reason: string | undefined
   readonly #usage = new ToldUsage()
   readonly #bounds = new AnswerBounds()
-  readonly #calls = new ToldCalls(this.#bounds)
+  readonly #calls: ToldCalls
   readonly #parts = new ContentParts()
   readonly #pictures = new Pictures(this.#bounds)
   readonly #thoughts = new Thoughts()
@@ -54,6 +54,11 @@ export class WholeAnswer {
   /** Whether the choice that was asked for has come. */
   #isBegun = false
   #isDone = false
+
+  /** @param offered names of functions that the answer may call */
+  constructor(offered: readonly string[]) {
+    this.#calls = new ToldCalls(this.#bounds, offered)
+  }
 
   /** Why the answer was ended before its time, if it was. */
   get excess(): ModelError | undefined {
@@ -268,8 +273,10 @@ export class WholeAnswer {
     const isCut = this.#reason !== undefined && finishKind(this.#reason) === 'length'
     const content = this.#text(text, { isEnd: true, isCut })
     const held = { content, reasoning_content: thought }
+    const calls = this.#calls.end({ isWhole: this.#reason !== undefined || this.#isDone })
     return [
       ...(content === '' && thought === '' ? [] : [chunkOf(held)]),
+      ...(calls.length === 0 ? [] : [chunkOf({ tool_calls: calls })]),
       ...(this.#reason === undefined ? [] : [chunkOf({}, this.#reason)]),
       ...this.#usage.frames,
     ]
