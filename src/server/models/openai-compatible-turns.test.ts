@@ -175,6 +175,78 @@ describe('turns', () => {
     expect(bodies[3]).not.toHaveProperty('messages.1.content')
   })
 
+  test.each<[number, string]>([
+    [400, 'messages: text content blocks must be non-empty'],
+    [400, 'messages: text content blocks must contain non-whitespace text'],
+    [
+      400,
+      'messages.2: all messages must have non-empty content except for the optional final assistant message',
+    ],
+    [
+      400,
+      'The text field in the ContentBlock object at messages.2.content.0 is blank. Add text to the text field, and try again.',
+    ],
+    [
+      400,
+      'The content field in the Message object at messages.2 is empty. Add a ContentBlock object to the content field and try again.',
+    ],
+    [
+      400,
+      "Invalid 'messages[2].content': string too short. Expected a string with minimum length 1, but got an empty string instead.",
+    ],
+    [400, "message at position 2 with role 'tool' must not be empty"],
+    [400, 'Role must be in [user, assistant, tool] and Content length must be greater than 0'],
+    [
+      422,
+      "[{'loc': ('body', 'messages', 2, 'content'), 'msg': 'String should have at least 1 character'}]",
+    ],
+    [400, 'tool result must not be empty'],
+  ])(
+    'whose tool outputs must hold text (%i %s): it says so, from then on',
+    async (status, said) => {
+      const { baseUrl, bodies } = await endpoint(refuse(status, refusalOf(said)), done)
+      const model = modelAt(baseUrl)
+      expect((await collect(model, withCall)).error).toBeUndefined()
+      expect((await collect(model, withCall)).error).toBeUndefined()
+      expect(bodies).toHaveLength(3)
+      for (const body of bodies.slice(1)) {
+        const [, call, output] = Object(body).messages
+        expect([call.content, output.content]).toEqual([null, '(empty)'])
+      }
+    },
+  )
+
+  test('that names neither: the output first, then what is beside calls', async () => {
+    const { baseUrl, bodies } = await endpoint(
+      refuse(400, refusalOf('message content must not be empty')),
+      refuse(400, refusalOf('message content must not be empty')),
+      done,
+    )
+    expect((await collect(modelAt(baseUrl), withCall)).error).toBeUndefined()
+    expect(
+      bodies.map((body) => {
+        const [, call, output] = Object(body).messages
+        return [call.content, output.content]
+      }),
+    ).toEqual([
+      [null, ''],
+      [null, '(empty)'],
+      ['', '(empty)'],
+    ])
+  })
+
+  test('that takes an empty output for none: the call is given text, then the output', async () => {
+    const said = 'The content field is a required field.'
+    const { baseUrl, bodies } = await endpoint(
+      refuse(400, refusalOf(said)),
+      refuse(400, refusalOf(said)),
+      done,
+    )
+    expect((await collect(modelAt(baseUrl), withCall)).error).toBeUndefined()
+    expect(bodies[2]).toHaveProperty('messages.1.content', '')
+    expect(bodies[2]).toHaveProperty('messages.2.content', '(empty)')
+  })
+
   test.each([
     [400, 'The response was filtered by the content management policy'],
     [400, "This model's maximum context length is 10 tokens"],

@@ -5,44 +5,11 @@ import { APICallError } from '@ai-sdk/provider'
 import { isExactNumber } from '#contract/exact-json.ts'
 
 import { alternating, endedByUser, withoutSystem } from './alternating.ts'
+import { CONTENT_QUIRKS } from './content-quirks.ts'
 import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
+import { type Body, type Quirk, anyOf, callsOf, changes, omit } from './quirk.ts'
 import { MAX_WORDS } from './said.ts'
 import { sendable } from './whole-characters.ts'
-
-type Body = Record<string, unknown>
-
-/** Something that some models refuse, though a request can say the same without it. */
-interface Quirk {
-  /** How a refusal names it. */
-  named: RegExp
-  /** Whether the request can do without it: a value that was chosen is never given up. */
-  isIdle(body: Body): boolean
-  without(body: Body): Body
-}
-
-const omit =
-  (...names: string[]) =>
-  (body: Body): Body =>
-    Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)))
-
-const messagesOf = (body: Body): Body[] => {
-  const { messages } = body
-  return Array.isArray(messages) ? (messages as Body[]) : [] // built by us: objects
-}
-const callsOf = ({ tool_calls: calls }: Body): Body[] =>
-  Array.isArray(calls) ? (calls as Body[]) : [] // built by us: objects
-
-const withMessages = (body: Body, change: (messages: Body[]) => Body[]): Body => ({
-  ...body,
-  messages: change(messagesOf(body)),
-})
-const changes = (change: (messages: Body[]) => Body[]): Pick<Quirk, 'isIdle' | 'without'> => ({
-  isIdle: (body) => {
-    const messages = messagesOf(body)
-    return JSON.stringify(change(messages)) !== JSON.stringify(messages)
-  },
-  without: (body) => withMessages(body, change),
-})
 
 const NEWER_LIMIT: Quirk = {
   named: /\bmax_completion_tokens\b/i,
@@ -55,9 +22,6 @@ const shortId = (id: unknown): string =>
   /^[A-Za-z0-9]{9}$/.test(String(id))
     ? String(id)
     : createHash('sha256').update(String(id)).digest('hex').slice(0, 9)
-
-const anyOf = (patterns: readonly RegExp[], flags: string): RegExp =>
-  new RegExp(patterns.map(({ source }) => source).join('|'), flags)
 
 /** How refusals name the order of messages. */
 const ORDER = anyOf(
@@ -79,18 +43,6 @@ const LAST = anyOf(
     /\bno user (?:message|query|turn)|\bcontain\b.{0,60}\buser\b|\bat least one user\b/,
   ],
   'is',
-)
-
-/** How refusals name a message's content: by its place, by what it should be, or by what it is alone. */
-const CONTENT = anyOf(
-  [
-    /messages?\W+\d+\W+content\b(?!\W{1,4}\d)/, // a part of it has a number
-    /\bcontent\b(?! (?:filter|management|polic|violat))\W{0,4}[^{}",]{0,60}(?:string|\bnull\b|\bnil\b|\bnone\b|required|missing|empty|blank)/,
-    /\b(?:missing|required|invalid|empty)\b[^{},]{0,40}\bcontent\b(?! (?:filter|management|polic|violat))/,
-    /input should be a valid string|invalid type: null, expected a string|NoneType/,
-    /\bmessage[^{}",]{0,60}(?:must not|cannot|can't) be empty/,
-  ],
-  'i',
 )
 
 const QUIRKS: readonly Quirk[] = [
@@ -143,27 +95,7 @@ const QUIRKS: readonly Quirk[] = [
       })),
     ),
   },
-  // Null comes first: others refuse empty text, which a router may do after its first refusal.
-  {
-    named: CONTENT,
-    ...changes((messages) =>
-      messages.map((message) => ({
-        ...message,
-        ...(message['content'] === null && { content: '' }),
-      })),
-    ),
-  },
-  {
-    named:
-      /\b(?:content|text|message)\b.*\b(?:empty|blank|at least (?:1|one)|too.?short|not both)\b/is,
-    ...changes((messages) =>
-      messages.map((message) =>
-        message['content'] === '' && callsOf(message).length > 0
-          ? omit('content')(message)
-          : message,
-      ),
-    ),
-  },
+  ...CONTENT_QUIRKS,
 ]
 
 /** OpenAI's reasoning models know the limit only by its newer name, other servers only by the old. */
@@ -203,7 +135,8 @@ export class Quirks {
     if (!APICallError.isInstance(error) || !REFUSED.has(error.statusCode ?? 0)) return []
     const body = Object(error.requestBodyValues) as Body // what was sent: an object
     const said = (error.responseBody ?? error.message).slice(0, MAX_WORDS)
-    return QUIRKS.filter((quirk) => quirk.named.test(said) && quirk.isIdle(body))
+    const isMeant = ({ isAbout = () => true }: Quirk) => isAbout(said, body)
+    return QUIRKS.filter((each) => each.named.test(said) && isMeant(each) && each.isIdle(body))
   }
 
   #of(model: string): ReadonlySet<Quirk> {
