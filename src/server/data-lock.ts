@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { SettingError } from './config.ts'
 import { codeOf } from './error-code.ts'
 import { newFolder } from './new-folder.ts'
+import { isBusy } from './sqlite-error.ts'
 
 export interface DataLock {
   /** Tells whoever comes second where the first one is. */
@@ -49,11 +50,6 @@ const openLock = (path: string): DatabaseSync => {
     throw unusable(path, error)
   }
 }
-
-/** SQLite's code of a database that another connection holds. */
-const SQLITE_BUSY = 5
-const isBusy = (error: unknown) =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
 
 /**
  * Makes the folder, and sees that what is in it can be written: a server that once ran as another user

@@ -1,4 +1,5 @@
-import { codeOf, isDamaged } from '../error-code.ts'
+import { codeOf } from '../error-code.ts'
+import { isDamaged } from '../sqlite-error.ts'
 import { ApiError, FINAL } from './api-error.ts'
 
 /** The disk is full or refuses: nothing of the write was kept. The reason is for the log alone. */

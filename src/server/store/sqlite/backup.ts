@@ -2,9 +2,10 @@ import { rm } from 'node:fs/promises'
 import { DatabaseSync, backup } from 'node:sqlite'
 
 import { StoreFull } from '#server/refusals/failures.ts'
+import { isDiskError } from '#server/sqlite-error.ts'
 
 import { UnusableDatabase } from '../store.ts'
-import { Database, isDiskError } from './database.ts'
+import { Database } from './database.ts'
 import { isOurs } from './migrate.ts'
 import { DAMAGED, toUnusable } from './sqlite-store.ts'
 

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
-import { resultCode } from '#server/error-code.ts'
+import { isBusy } from '#server/sqlite-error.ts'
 
 export type Param = SQLInputValue
 
@@ -123,27 +123,4 @@ export class Database {
     this.#statements.set(sql, made)
     return made
   }
-}
-
-const BUSY = 5
-const READONLY = 8
-const IOERR = 10
-const FULL = 13
-const CONSTRAINT = 19
-const PERM = 3
-const CANTOPEN = 14
-const NOTADB = 26
-
-const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
-export const isConstraint = (error: unknown): boolean => resultCode(error) === CONSTRAINT
-export const isNotDatabase = (error: unknown): boolean => resultCode(error) === NOTADB
-/** Whether the file cannot be opened or written, by its rights or where it is. */
-export const isClosedToUs = (error: unknown): boolean => {
-  const code = resultCode(error)
-  return code === PERM || code === CANTOPEN || code === READONLY
-}
-/** Whether the disk, not the statement, is at fault. */
-export const isDiskError = (error: unknown): error is Error => {
-  const code = resultCode(error)
-  return code === FULL || code === IOERR || code === READONLY
 }

@@ -2,10 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Actor } from '#contract/change.ts'
 import { StoreFull } from '#server/refusals/failures.ts'
+import { isDiskError } from '#server/sqlite-error.ts'
 
 import { actingAs, actorNow } from '../actor.ts'
 import type { StoreChange } from '../store.ts'
-import { type Database, isDiskError } from './database.ts'
+import type { Database } from './database.ts'
 
 /** A transaction takes no further writers after this long, so that reads and other processes get in. */
 const TRANSACTION_MS = 8
