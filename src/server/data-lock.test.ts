@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   rmSync,
+  rmdirSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -14,6 +15,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { SettingError } from './config.ts'
 import { lockData } from './data-lock.ts'
 
 let dir: string
@@ -68,6 +70,22 @@ test('a file where a folder or a lock should be is told by its path, with advice
   expect(() => lockData(join(file, 'below'))).toThrow(/a file is in the way; choose another/)
   mkdirSync(join(dir, 'server.lock'))
   expect(() => lockData(dir)).toThrow(`cannot keep data in ${join(dir, 'server.lock')}: `)
+})
+
+test('what is in the folder under our names but of another kind is told by its path, with advice', () => {
+  writeFileSync(join(dir, 'files'), 'a file')
+  const inTheWay = `cannot keep data in ${join(dir, 'files')}: it is a file, not a folder; move it away, or`
+  expect(() => lockData(dir)).toThrow(SettingError)
+  expect(() => lockData(dir)).toThrow(inTheWay)
+  rmSync(join(dir, 'files'))
+  for (const name of ['clew.db', 'clew.db-wal', 'server.lock', 'server.txt']) {
+    mkdirSync(join(dir, name))
+    expect(() => lockData(dir)).toThrow(
+      `cannot keep data in ${join(dir, name)}: it is a folder, not a file; move it away, or`,
+    )
+    rmdirSync(join(dir, name))
+  }
+  lockData(dir).release()
 })
 
 /** What `lockData` says to somebody who may write only what its mode lets all write. */

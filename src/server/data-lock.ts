@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -13,41 +13,59 @@ export interface DataLock {
   release(): void
 }
 
+const LOCK = 'server.lock'
+/** Says where the server that holds the folder is. */
+const NOTE = 'server.txt'
+
 /** A connection that is garbage collected lets go of its lock: those held are kept reachable here. */
 const held = new Set<DatabaseSync>()
 
 /**
- * Keeps a second server off a data folder. The lock is SQLite's own on an empty database: the system
- * lets go of it when the process ends, however it ends.
+ * Keeps a second server off a data folder.
  * @throws {SettingError} when another server has it
  */
 export const lockData = (dir: string): DataLock => {
   makeFolder(dir)
-  const note = join(dir, 'server.txt')
-  const lock = openLock(join(dir, 'server.lock'))
-  try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
-  } catch (error) {
-    lock.close()
-    if (!isBusy(error)) throw unusable(join(dir, 'server.lock'), error)
-    throw new SettingError(`another server is using ${dir}${whereIs(note)}.`)
-  }
-  held.add(lock)
+  const note = join(dir, NOTE)
+  const letGo = hold(dir)
+  if (!letGo) throw new SettingError(`another server is using ${dir}${whereIs(note)}.`)
   return {
     say: (where) => writeFileSync(note, `${where}\n`),
     release: () => {
       rmSync(note, { force: true })
-      held.delete(lock)
-      lock.close()
+      letGo()
     },
   }
 }
 
-const openLock = (path: string): DatabaseSync => {
+const hold = (dir: string) => {
   try {
-    return new DatabaseSync(path, { timeout: 0 })
+    return holdFolder(dir)
   } catch (error) {
-    throw unusable(path, error)
+    throw unusable(join(dir, LOCK), error)
+  }
+}
+
+/**
+ * Holds a folder that is there against whoever else asks. The lock is SQLite's own on an empty database:
+ * the system lets go of it when the process ends, however it ends. Its file stays: one that was removed
+ * could be held by one process while another makes and holds the next.
+ * @returns the way to let go; undefined where somebody holds it
+ * @throws where the lock cannot be made
+ */
+export const holdFolder = (dir: string): (() => void) | undefined => {
+  const lock = new DatabaseSync(join(dir, LOCK), { timeout: 0 })
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if (isBusy(error)) return undefined
+    throw error
+  }
+  held.add(lock)
+  return () => {
+    held.delete(lock)
+    lock.close()
   }
 }
 
@@ -64,18 +82,29 @@ export const makeFolder = (dir: string): void => {
   } catch (error) {
     throw unusable(dir, error)
   }
-  for (const name of OURS) {
+  for (const name of [...FILES, ...FOLDERS]) {
     const path = join(dir, name)
     try {
       accessSync(path, constants.R_OK | constants.W_OK)
     } catch (error) {
-      if (!isAbsent(error)) throw unusable(path, error)
+      if (isAbsent(error)) continue
+      throw unusable(path, error)
     }
+    const isFolder = statSync(path).isDirectory()
+    if (isFolder !== FOLDERS.includes(name)) throw otherKind(path, isFolder)
   }
 }
 
 /** What a server writes into its folder. */
-const OURS = ['clew.db', 'clew.db-wal', 'clew.db-shm', 'server.lock', 'server.txt', 'files']
+const FILES = ['clew.db', 'clew.db-wal', 'clew.db-shm', LOCK, NOTE]
+const FOLDERS = ['files']
+
+const otherKind = (path: string, isFolder: boolean): SettingError => {
+  const what = isFolder ? 'a folder, not a file' : 'a file, not a folder'
+  return new SettingError(
+    `cannot keep data in ${path}: it is ${what}; move it away, or choose another folder with --data.`,
+  )
+}
 
 const isAbsent = (error: unknown) => codeOf(error) === 'ENOENT'
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -38,7 +38,7 @@ test('a copy made beside an open store holds its threads and files, and no later
   await copy.close()
   const file = await (await openLocalBytes(join(dir, 'copy/files'))).read('file-1')
   expect(await new Response(file).text()).toBe('kept')
-  expect((await readdir(join(dir, 'copy'))).toSorted()).toEqual(['clew.db', 'files'])
+  expect((await readdir(join(dir, 'copy'))).toSorted()).toEqual(['clew.db', 'files', 'server.lock'])
   for (const folder of ['copy', 'copy/files']) {
     expect((await stat(join(dir, folder))).mode & 0o777).toBe(0o700)
   }
@@ -60,7 +60,64 @@ test('a file that comes while the database is copied is in the copy', async () =
 test('nothing to copy, and a copy over data, are refused', async () => {
   await expect(backupData(join(dir, 'none'), join(dir, 'copy'))).rejects.toThrow('no data in')
   await newData()
-  await expect(backupData(dir, dir)).rejects.toThrow('holds data already')
+  await mkdir(join(dir, 'other'))
+  await writeFile(join(dir, 'other/clew.db'), '')
+  await expect(backupData(dir, join(dir, 'other'))).rejects.toThrow('holds data already')
+})
+
+test('the data folder itself, by any name, and what it keeps files in are no place for a copy', async () => {
+  await newData()
+  await symlink(dir, `${dir}-link`)
+  for (const itself of [dir, `${dir}/.`, `${dir}-link`]) {
+    await expect(backupData(dir, itself)).rejects.toThrow(
+      new SettingError(`${itself} is the data folder itself; name another folder.`),
+    )
+  }
+  await rm(`${dir}-link`)
+  for (const inside of ['files', 'files/copy']) {
+    await expect(backupData(dir, join(dir, inside))).rejects.toThrow(
+      new SettingError(
+        `${join(dir, inside)} is where the data folder keeps its files; name another.`,
+      ),
+    )
+  }
+  expect(await readdir(dir)).toEqual(['clew.db'])
+})
+
+test('of two copies into one folder the second is refused, and the first is whole', async () => {
+  await newData()
+  const bytes = await openLocalBytes(join(dir, 'files'))
+  await bytes.write('file-1', new Blob(['kept']).stream(), 100)
+  const copy = join(dir, 'copy')
+  let second: unknown
+  await backupData(dir, copy, async (from, to) => {
+    second = await backupData(dir, copy).catch((error: unknown) => error)
+    await copyDatabase(from, to)
+  })
+  expect(second).toEqual(
+    new SettingError(
+      `another backup, or a server, is using ${copy}; wait until it is done, or name another folder.`,
+    ),
+  )
+  await (await openStore({ path: join(copy, 'clew.db') })).close()
+  expect(await readFile(join(copy, 'files/file-1'), 'utf8')).toBe('kept')
+  await expect(backupData(dir, copy)).rejects.toThrow('holds data already')
+})
+
+test('two begun at once leave one whole copy', async () => {
+  await newData()
+  const copy = join(dir, 'copy')
+  const both = await Promise.allSettled([backupData(dir, copy), backupData(dir, copy)])
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  await (await openStore({ path: join(copy, 'clew.db') })).close()
+})
+
+test('a folder without a name is refused', () => {
+  const main = join(import.meta.dirname, '../main.ts')
+  const command = [main, 'backup', '--data', dir, '']
+  const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', cwd: dir })
+  expect(stderr).toMatch(/^clew: name one folder\.\n\nUsage: clew backup/)
+  expect(status).toBe(1)
 })
 
 test('a copy that breaks off is none, and the next one goes on from it', async () => {
@@ -77,7 +134,7 @@ test('a copy that breaks off is none, and the next one goes on from it', async (
   })
   await expect(broken).rejects.toThrow(/^no backup was made: ENOSPC.* room in .*copy/)
   await expect(broken).rejects.toThrow(SettingError)
-  expect(await readdir(copy)).toEqual(['files'])
+  expect(await readdir(copy)).toEqual(['files', 'server.lock'])
   // What a killed one leaves is not taken for whole.
   await writeFile(join(copy, 'clew.db.partial'), 'half')
   await mkdir(join(copy, 'files/.incoming'))
@@ -86,7 +143,7 @@ test('a copy that breaks off is none, and the next one goes on from it', async (
   expect(await backupData(dir, copy)).toBe(1)
   await (await openStore({ path: join(copy, 'clew.db') })).close()
   expect(await readFile(join(copy, 'files/file-1'), 'utf8')).toBe('kept')
-  expect((await readdir(copy)).toSorted()).toEqual(['clew.db', 'files'])
+  expect((await readdir(copy)).toSorted()).toEqual(['clew.db', 'files', 'server.lock'])
 })
 
 test.each<[string, (whole: Buffer) => Uint8Array, RegExp]>([
@@ -102,7 +159,15 @@ test.each<[string, (whole: Buffer) => Uint8Array, RegExp]>([
   await expect(failed).rejects.toThrow(words)
   await expect(failed).rejects.toThrow(SettingError)
   await expect(failed).rejects.toThrow(/^no backup was made: /)
-  expect(await readdir(join(dir, 'copy'))).toEqual(['files'])
+  expect(await readdir(join(dir, 'copy'))).toEqual(['files', 'server.lock'])
+})
+
+test('where the folder cannot be held, that is said', async () => {
+  await newData()
+  await mkdir(join(dir, 'copy/server.lock'), { recursive: true })
+  const failed = backupData(dir, join(dir, 'copy'))
+  await expect(failed).rejects.toThrow(/^no backup was made: unable to open .* may write there/)
+  await expect(failed).rejects.toThrow(SettingError)
 })
 
 test.skipIf(!existsSync('/proc/self'))('where no folder can be made, that is said', async () => {
@@ -123,6 +188,6 @@ test.skipIf(!canLimit)(
     })
     expect(stderr).toMatch(/^clew: no backup was made: .*\n$/)
     expect(status).toBe(1)
-    expect(await readdir(join(dir, 'copy'))).toEqual(['files'])
+    expect(await readdir(join(dir, 'copy'))).toEqual(['files', 'server.lock'])
   },
 )

@@ -1,10 +1,12 @@
-import { copyFile, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { copyFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 
 import { SettingError } from '#server/config.ts'
+import { holdFolder } from '#server/data-lock.ts'
 import { codeOf } from '#server/error-code.ts'
 import { newFolder } from '#server/new-folder.ts'
 import { StoreFull } from '#server/refusals/failures.ts'
+import { isClosedToUs } from '#server/sqlite-error.ts'
 import { copyDatabase } from '#server/store/sqlite/backup.ts'
 import { UnusableDatabase } from '#server/store/store.ts'
 
@@ -34,13 +36,55 @@ export const backupData = async (
       `cannot read ${dataDir}: ${error instanceof Error ? error.message : String(error)}.`,
     )
   }
-  if (await isThere(join(to, 'clew.db'))) {
-    throw new SettingError(`${to} holds data already; name a new folder.`)
-  }
+  await refuseWithin(dataDir, target)
+  await refuseData(to)
   try {
-    return await copyAll(dataDir, to, copy)
+    newFolder(to)
+    const letGo = holdFolder(to)
+    if (!letGo) {
+      throw new SettingError(
+        `another backup, or a server, is using ${to}; wait until it is done, or name another folder.`,
+      )
+    }
+    try {
+      // Another may have ended before this one got hold of the folder.
+      await refuseData(to)
+      return await copyAll(dataDir, to, copy)
+    } finally {
+      letGo()
+    }
   } catch (error) {
     throw asSettingError(error, to)
+  }
+}
+
+/** @throws {SettingError} */
+const refuseData = async (folder: string): Promise<void> => {
+  if (await isThere(join(folder, 'clew.db'))) {
+    throw new SettingError(`${folder} holds data already; name a new folder.`)
+  }
+}
+
+/** A copy into what is copied would copy itself, or have its files taken for those of the data. @throws {SettingError} */
+const refuseWithin = async (dataDir: string, target: string): Promise<void> => {
+  const to = await realPlace(resolve(target))
+  const data = await realPlace(resolve(dataDir))
+  if (to === data) {
+    throw new SettingError(`${target} is the data folder itself; name another folder.`)
+  }
+  const files = join(data, 'files')
+  if (to === files || to.startsWith(files + sep)) {
+    throw new SettingError(`${target} is where the data folder keeps its files; name another.`)
+  }
+}
+
+/** A path without links, as far as it is there. */
+const realPlace = async (path: string): Promise<string> => {
+  try {
+    return await realpath(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(await realPlace(parent), basename(path))
   }
 }
 
@@ -99,7 +143,8 @@ const asSettingError = (error: unknown, to: string): unknown => {
 /** Why a copy could not be written; undefined where that is not what failed. */
 const reasonOf = (error: unknown): string | undefined => {
   if (error instanceof StoreFull) return error.reason
-  return error instanceof Error && /^E[A-Z]+$/.test(codeOf(error) ?? '') ? error.message : undefined
+  if (!(error instanceof Error)) return undefined
+  return isClosedToUs(error) || /^E[A-Z]+$/.test(codeOf(error) ?? '') ? error.message : undefined
 }
 
 const isThere = (path: string): Promise<boolean> =>
