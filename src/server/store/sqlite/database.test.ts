@@ -20,3 +20,11 @@ test('a row is a plain object, however it is read, and a reader may stop early',
   expect([...db.iterate(sql)]).toStrictEqual(rows)
   expect(db.get('SELECT 1 AS at WHERE 0')).toBeUndefined()
 })
+
+test('a trigger that another hand left reaches nothing but tables', () => {
+  db.exec('CREATE TABLE kept (id TEXT)')
+  db.exec('CREATE TRIGGER foreign_hand AFTER INSERT ON kept BEGIN SELECT * FROM dbstat; END')
+  expect(() => db.insert("INSERT INTO kept VALUES ('a')")).toThrow('unsafe use of virtual table')
+  db.exec('CREATE VIEW foreign_view AS SELECT * FROM pragma_database_list')
+  expect(() => db.all('SELECT * FROM foreign_view')).toThrow('unsafe use of virtual table')
+})

@@ -12,6 +12,8 @@ const PRAGMAS = `
   -- Commits are synced by the writer, off the event loop: docs/decisions/0006-durable-writes.md.
   PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;
+  -- Triggers and views that another hand put into the file call nothing that acts outside its tables.
+  PRAGMA trusted_schema = OFF;
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -16384;
   PRAGMA journal_size_limit = 67108864;
