@@ -1,8 +1,11 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { Database } from './database.ts'
 
-const db = new Database(':memory:')
+let db: Database
+beforeEach(() => {
+  db = new Database(':memory:')
+})
 afterEach(() => db.close())
 
 test('a row is a plain object, however it is read, and a reader may stop early', () => {
