@@ -74,6 +74,9 @@ export interface CommandLine {
   operands: string[]
   help: boolean
   version: boolean
+  /** Of an export: how, and into which file. */
+  format: string | undefined
+  out: string | undefined
   config: Config
 }
 
@@ -88,6 +91,8 @@ export const readCommandLine = ({ argv, env }: Settings = own()): CommandLine =>
     operands,
     help: values.help ?? false,
     version: values.version ?? false,
+    format: values.format,
+    out: values.out,
     config: readConfig(withoutEmpty(env), values),
   }
 }
@@ -100,6 +105,8 @@ const OPTIONS = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  format: { type: 'string' },
+  out: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const

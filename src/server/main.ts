@@ -2,17 +2,21 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 import { BACKUP_USAGE, backupData } from './cli/backup-command.ts'
+import { EXPORT_USAGE, exportCommand, toExportOrder } from './cli/export-command.ts'
 import { IMPORT_USAGE, importCommand } from './cli/import-command.ts'
+import { requireData } from './cli/require-data.ts'
 import { type CommandLine, type Config, SettingError, readCommandLine } from './config.ts'
 import { openData, packageVersion, start } from './start.ts'
 
 const USAGE = `Usage: clew [serve] [--port N] [--host H] [--data DIR]
        clew import [--data DIR] FILE…
+       clew export [--data DIR] [--format F] [--out FILE] [THREAD…]
        clew backup [--data DIR] FOLDER
        clew --version
 
 serve    opens the console and the API on this machine (the default)
 import   brings threads in from newline-delimited JSON
+export   writes threads as newline-delimited JSON or as Markdown
 backup   copies everything into a new folder, also while the server runs
 
 Settings come from the command line or the environment: CLEW_PORT (8484; 0 picks one), CLEW_HOST
@@ -62,7 +66,11 @@ const backUp = async (folders: string[], config: Config): Promise<void> => {
   process.stdout.write(`Copied the database and ${files} files to ${folder}\n`)
 }
 
-const USAGES: Record<string, string> = { import: IMPORT_USAGE, backup: BACKUP_USAGE }
+const USAGES: Record<string, string> = {
+  import: IMPORT_USAGE,
+  export: EXPORT_USAGE,
+  backup: BACKUP_USAGE,
+}
 
 const importFiles = async (paths: string[], config: Config): Promise<void> => {
   if (paths.length === 0) throw new SettingError(`nothing to import.\n\n${IMPORT_USAGE}`)
@@ -77,9 +85,28 @@ const importFiles = async (paths: string[], config: Config): Promise<void> => {
   }
 }
 
-const run = async ({ command, operands, help, version, config }: CommandLine): Promise<void> => {
+const exportThreads = async (line: CommandLine): Promise<void> => {
+  const wanted = toExportOrder(line)
+  await requireData(line.config.dataDir)
+  const store = await openData(line.config.dataDir)
+  const interrupted = new AbortController()
+  process.once('SIGINT', () => interrupted.abort())
+  const io = { out: process.stdout, err: process.stderr, now: () => performance.now() }
+  try {
+    process.exitCode = await exportCommand(wanted, store, io, interrupted.signal)
+  } finally {
+    await store.close()
+  }
+}
+
+const run = async (line: CommandLine): Promise<void> => {
+  const { command, operands, help, version, config } = line
   if (help) return void process.stdout.write(USAGES[command] ?? USAGE)
   if (version) return void process.stdout.write(`clew ${packageVersion()}\n`)
+  if (command === 'export') return exportThreads(line)
+  if (line.format !== undefined || line.out !== undefined) {
+    throw new SettingError('--format and --out are settings of an export.')
+  }
   if (command === 'backup') return backUp(operands, config)
   if (command === 'import') return importFiles(operands, config)
   if (command === 'serve' && operands.length === 0) return serve(config)

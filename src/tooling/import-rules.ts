@@ -70,7 +70,7 @@ const PROCESS = ['app.ts', 'start.ts', 'main.ts']
 /** What knows HTTP, from low to high. */
 const HTTP = ['http', 'routes', 'gateway', 'audit', ...PROCESS]
 /** What runs threads, from low to high. */
-const WORK = ['making', 'models', 'vector-stores', 'tools', 'runs', 'samples', 'import']
+const WORK = ['making', 'models', 'vector-stores', 'tools', 'runs', 'samples', 'import', 'export']
 
 const notHono = { regex: '^(hono($|/)|@hono/)', message: 'Nothing below the routes knows HTTP.' }
 const above = (room: string) => WORK.slice(WORK.indexOf(room) + 1)
@@ -85,8 +85,9 @@ const serverRules: ImportRule[] = [
   { in: 'vector-stores', not: ['making', ...above('vector-stores'), ...HTTP] },
   { in: 'tools', not: ['making', ...above('tools'), ...HTTP] },
   { in: 'runs', not: [...above('runs'), ...HTTP] },
-  { in: 'samples', not: ['import', ...HTTP] },
-  { in: 'import', not: ['files', ...WORK.slice(0, -1), ...HTTP] },
+  { in: 'samples', not: [...above('samples'), ...HTTP] },
+  { in: 'import', not: ['files', ...WORK.filter((room) => room !== 'import'), ...HTTP] },
+  { in: 'export', not: ['files', ...WORK.filter((room) => room !== 'export'), ...HTTP] },
   { in: 'cli', not: HTTP },
   { in: 'http', not: ['files', ...WORK, ...HTTP.slice(1)], knowsHttp: true },
   { in: 'openapi', not: ['store', 'files', ...WORK, ...HTTP.slice(1)], knowsHttp: true },

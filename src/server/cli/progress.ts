@@ -52,7 +52,8 @@ const bar = (share: number) =>
 const percent = (share: number) => `${Math.floor(share * 100)} %`.padStart(5)
 const bytesText = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`
 const count = (value: number) => value.toLocaleString('en-US')
-const plural = (value: number, noun: string) => `${count(value)} ${noun}${value === 1 ? '' : 's'}`
+export const plural = (value: number, noun: string) =>
+  `${count(value)} ${noun}${value === 1 ? '' : 's'}`
 
 /** `0.4 s`, `12 s`, `3 min 20 s`. */
 export function duration(milliseconds: number): string {

@@ -10,25 +10,28 @@ export interface Typed {
 /** An object some of whose fields are as they came. */
 export type AsCame<T, Field extends keyof T> = Omit<T, Field> & Record<Field, unknown>
 
+const typed = z.looseObject({ type: z.string() })
+
 /**
  * An object told by its `type`: of a known type it has to have that shape, of another it is kept as
- * it is. Extra fields are kept in both cases.
+ * it is. Extra fields are kept in both cases, and all in the order they came in.
  */
 export const byType = (known: Record<string, z.ZodMiniType>) =>
-  z.pipe(
-    z.looseObject({ type: z.string() }),
-    z.transform((raw, context): Typed => {
-      const schema = Object.hasOwn(known, raw.type) ? known[raw.type] : undefined
-      const result = schema?.safeParse(raw, explained)
-      if (!result) return raw
-      // The schemas given here are loose objects, so that `type` is still in what they answer.
-      if (result.success) return result.data as Typed
-      for (const { message, path } of result.error.issues) {
+  z.transform((raw: unknown, context): Typed => {
+    const refuse = ({ issues }: z.core.$ZodError) => {
+      for (const { message, path } of issues)
         context.issues.push({ code: 'custom', message, path, input: raw })
-      }
-      return raw
-    }),
-  )
+    }
+    // The casts: what is refused is not looked at, and the schemas given here are of objects.
+    const asIs = raw as Typed
+    const shape = typed.safeParse(raw, explained)
+    if (!shape.success) return (refuse(shape.error), asIs)
+    const schema = Object.hasOwn(known, asIs.type) ? known[asIs.type] : undefined
+    const result = schema?.safeParse(raw, explained)
+    if (!result) return asIs
+    if (!result.success) return (refuse(result.error), asIs)
+    return { ...asIs, ...(result.data as object) }
+  })
 
 /** An array, or the list object that the API answers. One page of a longer list is refused. */
 export const listOf = <T extends z.ZodMiniType>(item: T, maximum: number) =>

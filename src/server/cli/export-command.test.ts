@@ -1,0 +1,119 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { readCommandLine } from '#server/config.ts'
+import { openStore } from '#server/store/open.ts'
+import type { Store } from '#server/store/store.ts'
+import { buildMessage, buildThread } from '#testing/builders.ts'
+
+import { exportCommand, toExportOrder } from './export-command.ts'
+
+let store: Store
+let dir: string
+beforeEach(async () => {
+  store = await openStore({ path: ':memory:' })
+  dir = await mkdtemp(join(tmpdir(), 'clew-export-'))
+})
+afterEach(async () => {
+  await store.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const order = (...argv: string[]) =>
+  toExportOrder(readCommandLine({ argv: ['export', ...argv], env: {} }))
+
+const run = async (argv: string[], { signal = AbortSignal.any([]), from = store } = {}) => {
+  let out = ''
+  let err = ''
+  const io = {
+    out: new Writable({
+      write: (chunk, _, done) => {
+        out += String(chunk)
+        done()
+      },
+    }),
+    err: { write: (text: string) => (err += text) },
+    now: () => 0,
+  }
+  const code = await exportCommand(order(...argv), from, io, signal)
+  return { code, out, err }
+}
+
+const addThread = async (text: string) => {
+  const thread = buildThread()
+  await store.insertThread(thread, [buildMessage({ text, thread_id: thread.id })])
+  return thread
+}
+
+test('all threads to standard output, a line each', async () => {
+  const threads = [await addThread('One'), await addThread('Two')]
+  const { code, out, err } = await run([])
+  expect(code).toBe(0)
+  const lines = out.trimEnd().split('\n')
+  expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(
+    threads.map(({ id }) => id),
+  )
+  expect(err).toBe('Exported 2 threads in 0.0 s.\n')
+})
+
+test('some threads to a file, as Markdown', async () => {
+  const { id } = await addThread('One')
+  await addThread('Two')
+  const file = join(dir, 'one.md')
+  expect((await run(['--format', 'markdown', '--out', file, id])).err).toContain(
+    `1 thread to ${file}`,
+  )
+  const text = await readFile(file, 'utf8')
+  expect(text).toContain('One')
+  expect(text).not.toContain('Two')
+  expect(await readdir(dir)).toEqual(['one.md'])
+})
+
+test('a file that is there is not written over', async () => {
+  const file = join(dir, 'there')
+  await writeFile(file, 'kept')
+  await expect(run(['--out', file])).rejects.toThrow(`${file} is there already; name another file.`)
+  expect(await readFile(file, 'utf8')).toBe('kept')
+})
+
+test('a folder that is not there is told in plain words', async () => {
+  await expect(run(['--out', join(dir, 'no/file')])).rejects.toThrow('cannot be written: ENOENT')
+})
+
+test('a thread that is not there ends it before anything is written', async () => {
+  const { id } = await addThread('One')
+  const file = join(dir, 'file')
+  await expect(run(['--out', file, id, 'thread_gone'])).rejects.toThrow(
+    'there is no thread "thread_gone".',
+  )
+  expect(await readdir(dir)).toEqual([])
+})
+
+test('stopped on the way it leaves nothing, and the code is 130', async () => {
+  await addThread('One')
+  const stop = new AbortController()
+  const from = new Proxy(store, {
+    get: (target, name: keyof Store) => {
+      if (name === 'listMessages') stop.abort()
+      const value = target[name]
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  const file = join(dir, 'file')
+  const { code, err } = await run(['--out', file], { signal: stop.signal, from })
+  expect(code).toBe(130)
+  expect(err).toBe('Stopped: nothing was kept.\n')
+  expect(await readdir(dir)).toEqual([])
+})
+
+test.each([
+  [['--format', 'csv'], '"csv" is no format: --format takes ndjson or markdown.'],
+  [['--format', 'toString'], '"toString" is no format'],
+  [['--out', ' '], '--out needs the name of a file.'],
+])('%j is refused', (argv, why) => {
+  expect(() => order(...argv)).toThrow(why)
+})
