@@ -69,10 +69,20 @@ describe('addressesIn', () => {
     expect(written(`${address}。`)).toEqual([address])
   })
 
-  it.each(['http://', 'https://-', 'www.', 'www.x', 'xhttps://', 'a@b', '@b.example', 'awww.a.b'])(
-    'finds none in %s',
-    (text) => expect(written(text)).toEqual([]),
-  )
+  it.each([
+    'http://',
+    'https://-',
+    'www.',
+    'www.x',
+    'xhttps://',
+    'a@b',
+    '@b.example',
+    'awww.a.b',
+    'react@18.2.0',
+    '@scope/pkg@1.2.3-beta.1',
+    'user@10.0.0.1',
+    'a@b.c-',
+  ])('finds none in %s', (text) => expect(written(text)).toEqual([]))
 
   it('finds each, and where it leads', () => {
     expect(

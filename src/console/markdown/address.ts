@@ -97,7 +97,8 @@ function mailEnd(text: string, start: number, found: string): number {
 
 function addressAt(text: string, start: number, found: string): Address | undefined {
   if (found.includes('@')) {
-    if (/[-_]$/.test(found)) return undefined
+    // A domain ends with a letter: `react@18.2.0` and `user@10.0.0.1` are no addresses of mail.
+    if (!/[a-z]$/i.test(found)) return undefined
     const end = mailEnd(text, start, found)
     const address = text.slice(start, end)
     return { start, end, url: MAIL.test(address) ? address : `mailto:${address}` }

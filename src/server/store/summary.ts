@@ -2,6 +2,7 @@ import type { ContentPart, Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread, ThreadSummary } from '#contract/thread.ts'
 
+import { cutLine } from './cut-line.ts'
 import { MAX_ASSISTANTS } from './facets.ts'
 import { previewText } from './preview-text.ts'
 
@@ -21,7 +22,7 @@ interface Preview {
 }
 
 /** Counts up when a summary says more than before: then those that are kept are made anew. */
-export const SUMMARY_VERSION = 4
+export const SUMMARY_VERSION = 5
 
 /** What is kept of a thread beside it, so that a list of threads reads no messages. What is usual is left out. */
 export interface SummaryState {
@@ -95,7 +96,7 @@ export const previewOf = ({ role, content }: Message, place: Place): Preview | u
   const text = role === 'user' ? typedIn(content, PREVIEW_CHARACTERS) : markdownOf(content)
   if (text !== undefined) return { text, role, place, raw: true }
   const types = unknownTypes(content)
-  return types === '' ? undefined : { text: cut(types, PREVIEW_CHARACTERS), role, place }
+  return types === '' ? undefined : { text: cutLine(types, PREVIEW_CHARACTERS), role, place }
 }
 
 const KNOWN_PARTS: ReadonlySet<string> = new Set(['text', 'image_file', 'image_url', 'refusal'])
@@ -113,7 +114,7 @@ export const storedSummary = (state: SummaryState): SummaryState => {
   const { text, role, place } = state.preview
   // A user's words stand as typed, an answer's are Markdown.
   const line = role === 'user' ? oneLine(text) : previewText(text)
-  return { ...state, preview: { text: cut(line, PREVIEW_CHARACTERS), role, place } }
+  return { ...state, preview: { text: cutLine(line, PREVIEW_CHARACTERS), role, place } }
 }
 
 export const toSummary = (
@@ -174,10 +175,10 @@ const citations = (message: Message): number =>
   )
 const isCitation = ({ type }: { type: string }): boolean => type === 'file_citation'
 
-/** The start of the text on one line, cut between code points; undefined where there is none. */
+/** The start of the text on one line; undefined where there is none. */
 const excerpt = (content: readonly ContentPart[], characters: number): string | undefined => {
   const text = typedIn(content, characters)
-  return text === undefined ? undefined : cut(oneLine(text), characters)
+  return text === undefined ? undefined : cutLine(oneLine(text), characters)
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
@@ -194,13 +195,6 @@ const typedIn = (content: readonly ContentPart[], characters: number): string | 
     if (line.length >= enough) break
   }
   return line === '' ? undefined : line
-}
-
-const cut = (line: string, characters: number): string => {
-  let end = 0
-  for (let left = characters; left > 0 && end < line.length; left -= 1)
-    end += (line.codePointAt(end) ?? 0) > 0xffff ? 2 : 1
-  return line.slice(0, end).trimEnd()
 }
 
 /** More Markdown than its words take, for most. Parsing more would slow an import. */
