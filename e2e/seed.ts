@@ -71,6 +71,16 @@ export const seeder = (api: OpenAI, dataDir: string) => {
         metadata,
       ),
 
+    /** A thread whose messages are much longer as written than as shown, oldest first. */
+    linkedThread: (count: number) =>
+      imported(
+        Array.from({ length: count }, (_, at) => {
+          const link = `[here](https://shop.example/${'a-long-way-down/'.repeat(1 + (at % 9))})`
+          const text = `message ${at + 1}, see ${link}`
+          return buildMessage({ role: 'assistant', text, created_at: START + at * 60 })
+        }),
+      ),
+
     /** A picture of 1280 by 720 pixels. */
     image: async (name = 'chart.png') =>
       api.files.create({ file: await toFile(await readFile(PICTURE), name), purpose: 'vision' }),

@@ -166,6 +166,40 @@ const wheel: Journey = {
   },
 }
 
+/** A page of older messages is longer, so that the wheel gets into those that come in. */
+const TURN = 6000
+
+const turning: Journey = {
+  name: 'while a fast wheel goes up through older pages, the lines on screen only ever come down',
+  needsWheel: true,
+  async go({ page, url, seed }) {
+    const thread = await seed.linkedThread(COUNT)
+    await page.open(`${url}/threads/${thread.id}`)
+    await showsMessage(page, `message ${COUNT}`)
+    await atRest(page)
+    const { x, y } = await middleOfLog(page)
+    await page.evaluate(
+      `${LOG} window.way = 0; log.addEventListener('wheel', ({ deltaY }) => { window.way -= deltaY; }, { passive: true });
+      window.faults = []; let before = new Map(); const painted = new MessageChannel(); const next = () => requestAnimationFrame(() => painted.port2.postMessage(0)); painted.port1.onmessage = () => { const { top, bottom } = log.getBoundingClientRect(); const rows = [...log.querySelectorAll('[data-message]')].map((row) => [row.dataset.message, row.getBoundingClientRect()]); const now = new Map(rows.map(([id, box]) => [id, box.bottom])); if (!rows.some(([, box]) => box.top < bottom && box.bottom > top)) window.faults.push('nothing is shown'); for (const [id, at] of now) { const by = at - before.get(id); if (by < -2 && at > top && at < bottom) { window.faults.push('up by ' + Math.round(-by)); break; } } before = now; next(); }; next();`,
+    )
+    const way = () => page.evaluate<number>('return window.way;')
+    await page.scrollUp(x, y)
+    const notch = await eventually('a notch of the wheel is told', way)
+    const notches = Math.ceil(TURN / notch)
+    for (let turn = 1; turn <= 4; turn += 1) {
+      await page.scrollUp(x, y, notches)
+      await eventually(
+        'the whole wheel is told',
+        way,
+        (told) => told > (turn * notches + 0.5) * notch,
+      )
+      await atRest(page)
+    }
+    const faults = await page.evaluate<string[]>('return window.faults;')
+    assert.deepEqual(faults, [])
+  },
+}
+
 /** In so many steps an answer is written, and so many pieces of text are a step. */
 const STEPS = 8
 const PIECES = 20
@@ -312,4 +346,4 @@ const files: Journey = {
   },
 }
 
-export const journeys: Journey[] = [reading, wheel, linked, streaming, composing, files]
+export const journeys: Journey[] = [reading, wheel, turning, linked, streaming, composing, files]

@@ -83,6 +83,34 @@ test('at the top nothing waits: there is no way left', () => {
   expect(canWrite(virtualizer)).toBe(false)
 })
 
+/** Rows behind what the virtualizer knows of them: less is above where it is below zero. */
+const holdBy = (virtualizer: object, by: number) =>
+  void ((virtualizer as { _holdOffset: number })._holdOffset = by)
+
+test('rows that turn out lower come in before there is nothing over the first', () => {
+  const virtualizer = newVirtualizer()
+  const list = Object.assign(newList(5000), { clientHeight: 800 })
+  holdCorrections(virtualizer, list, 'all')
+  list.dispatchEvent(new Event('wheel'))
+  holdBy(virtualizer, -2000)
+  list.dispatchEvent(new Event('scroll'))
+  expect(canWrite(virtualizer)).toBe(false)
+  list.scrollTop = 3500
+  list.dispatchEvent(new Event('scroll'))
+  expect(canWrite(virtualizer)).toBe(true)
+})
+
+test('rows that turn out higher wait until the way is at its end', () => {
+  const virtualizer = newVirtualizer()
+  const list = Object.assign(newList(5000), { clientHeight: 800 })
+  holdCorrections(virtualizer, list, 'all')
+  list.dispatchEvent(new Event('wheel'))
+  holdBy(virtualizer, 2000)
+  list.scrollTop = 10
+  list.dispatchEvent(new Event('scroll'))
+  expect(canWrite(virtualizer)).toBe(false)
+})
+
 test('scrolling by anything but the wheel holds nothing, as do lists that are gone', () => {
   const virtualizer = newVirtualizer()
   const list = newList()
@@ -107,6 +135,19 @@ test('where only leaving the end holds, a step down or elsewhere writes at once'
   expect(canWrite(virtualizer)).toBe(true)
   list.scrollTop = 300
   turn(-120)
+  expect(canWrite(virtualizer)).toBe(true)
+})
+
+test('where only leaving the end holds, nothing waits once the page was told of the step', () => {
+  const virtualizer = newVirtualizer()
+  const list = Object.assign(newList(), { scrollHeight: 1100, clientHeight: 600 })
+  holdCorrections(virtualizer, list, 'leaving')
+  list.dispatchEvent(Object.assign(new Event('wheel'), { deltaY: -120 }))
+  list.scrollTop = 490
+  list.dispatchEvent(new Event('scroll'))
+  expect(canWrite(virtualizer)).toBe(false)
+  list.scrollTop = 400
+  list.dispatchEvent(new Event('scroll'))
   expect(canWrite(virtualizer)).toBe(true)
 })
 

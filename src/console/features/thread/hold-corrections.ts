@@ -19,7 +19,12 @@ const heldHere = (): Held => {
 const below = ({ scrollHeight, clientHeight, scrollTop }: HTMLElement) =>
   scrollHeight - clientHeight - scrollTop
 
+/** A fast wheel goes about one screen between two frames of a busy page. */
+const NEAR_SCREENS = 2
+
 interface Internals {
+  /** How far the rows stand behind what the virtualizer knows of them. */
+  _holdOffset: number
   _canWriteScroll: () => boolean
   _flushHoldIfReady: (sync: boolean) => void
   _retryClampedAdjustment: () => void
@@ -30,7 +35,7 @@ interface Internals {
  * lost over rows that were not measured yet. The virtualizer holds such corrections under a finger on
  * iOS; it is told here that a wheel moves the list, which it does not know, and when that has ended.
  * Firefox forgets a step of the wheel where the script follows an answer to its end before the page was told
- * of the step. Answers how to end that.
+ * of the step; from then on nothing is held. Answers how to end that.
  */
 export const holdCorrections = (
   virtualizer: MessageVirtualizer,
@@ -45,6 +50,7 @@ export const holdCorrections = (
   let looked: typeof timer
   let at = 0
   const rest = () => {
+    clearTimeout(timer)
     timer = undefined
     internals._flushHoldIfReady(true)
     internals._retryClampedAdjustment()
@@ -57,17 +63,27 @@ export const holdCorrections = (
       else if (frames > 1) look(frames - 1)
       else rest()
     })
+  // What is held has to come in while it can without moving the line being read.
+  const isDue = () => {
+    const by = internals._holdOffset
+    // More is above than there is way to: it is seen at the top. Less is above: before the first row comes
+    // on screen, with nothing over it.
+    return by < 0 ? at + by <= list.clientHeight * NEAR_SCREENS : at <= 0
+  }
   const wait = () => {
     clearTimeout(timer)
     at = list.scrollTop
-    // No way is left: what is held has to come in, so that there is more above.
-    if (at <= 0) return rest()
+    if (isDue()) return rest()
     timer = setTimeout(() => {
       looked = timer
       look(FRAMES)
     }, RESTS_MS)
   }
-  const onScroll = () => timer && wait()
+  const onScroll = () => {
+    if (timer === undefined) return
+    if (held === 'leaving' && below(list) > END_THRESHOLD) rest()
+    else wait()
+  }
   const onWheel = ({ deltaY }: WheelEvent) => {
     if (held === 'all' || (deltaY < 0 && below(list) <= END_THRESHOLD)) wait()
   }
