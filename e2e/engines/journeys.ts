@@ -207,7 +207,9 @@ const PIECES = 20
 const streaming: Journey = {
   name: 'an answer is streamed: each step of it shows, it never shrinks, and stays at the end',
   async go({ page, url, api, seed, pace }) {
-    await seed.assistant({ name: 'Writer' })
+    // The engine before this one made it; of two, none is chosen.
+    const assistants = await api.beta.assistants.list()
+    if (assistants.data.length === 0) await seed.assistant({ name: 'Writer' })
     const thread = await seed.longThread(40)
     await page.open(`${url}/threads/${thread.id}`)
     await showsMessage(page, 'message 40')
