@@ -1,4 +1,5 @@
 import type { MetadataConflict } from '../util/metadata.ts'
+import { shownName } from '../util/shown-name.ts'
 
 export type Choice = 'theirs' | 'mine'
 
@@ -18,7 +19,7 @@ export const MetadataConflicts = ({
     </p>
     {conflicts.map(({ key, theirs, mine }) => (
       <fieldset key={key} className="space-y-1">
-        <legend className="text-small font-strong break-all">{key}</legend>
+        <legend className="text-small font-strong break-all">{shownName(key)}</legend>
         <Value
           name={key}
           label="Theirs"
@@ -61,7 +62,7 @@ const Value = ({
     />
     <span className="w-12 shrink-0 text-ink-2">{label}</span>
     <span dir="auto" className="min-w-0 break-words whitespace-pre-wrap">
-      {value === undefined ? <em className="text-ink-2">removed</em> : value || 'empty'}
+      {value === undefined ? <em className="text-ink-2">removed</em> : shownName(value) || 'empty'}
     </span>
   </label>
 )

@@ -3,6 +3,7 @@ import { type ComponentProps, useRef } from 'react'
 
 import { withBreaksOf } from '../util/line-breaks.ts'
 import { MAX_METADATA_PAIRS, type MetadataPair, metadataProblems } from '../util/metadata.ts'
+import { shownName } from '../util/shown-name.ts'
 import { Button } from './Button.tsx'
 import { GrowingText, TextField } from './Field.tsx'
 import { IconButton } from './IconButton.tsx'
@@ -50,7 +51,7 @@ export const MetadataFields = ({
               }
             />
             <IconButton
-              label={`Remove ${pair.key || `pair ${place + 1}`}`}
+              label={`Remove ${shownName(pair.key) || `pair ${place + 1}`}`}
               icon={X}
               onClick={() => onChange(pairs.filter((_, at) => at !== place))}
             />

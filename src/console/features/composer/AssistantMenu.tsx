@@ -6,10 +6,7 @@ import { Menu, type MenuItem } from '#console/ui/Menu.tsx'
 import { SearchMenu } from '#console/ui/SearchMenu.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
-import type { Assistant } from '#contract/assistant.ts'
-
-export const assistantName = ({ name, id }: Pick<Assistant, 'name' | 'id'>): string =>
-  name?.trim() || id
+import { shownAssistant } from '#console/util/shown-name.ts'
 
 /** More than these are found by typing. */
 const SHOWN_WHOLE = 10
@@ -27,7 +24,7 @@ export const AssistantMenu = ({
   const more = list.hasNextPage ? () => void list.fetchNextPage() : undefined
   const found: MenuItem[] = assistants.map((assistant) => ({
     id: assistant.id,
-    label: assistantName(assistant),
+    label: shownAssistant(assistant),
     hint: assistant.model,
     checked: assistant.id === chosen?.id,
     onSelect: () => chooseAssistant(threadId, assistant.id),
@@ -58,7 +55,7 @@ export const AssistantMenu = ({
     ...(onCreate ? [{ label: 'New assistant…', separated: true, onSelect: onCreate }] : []),
   ]
   const nobody = isGone ? 'Choose' : 'No run'
-  const named = chosen ? assistantName(chosen) : nobody
+  const named = chosen ? shownAssistant(chosen) : nobody
   const isFailed = failure !== null && !list.isFetching && isUnknown
   const awaited = isUnknown || isNaming ? 'Loading…' : named
   const shown = isFailed ? 'Not read' : awaited

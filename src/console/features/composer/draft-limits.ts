@@ -1,5 +1,6 @@
 import { isMetadataValid } from '#console/util/metadata.ts'
 import { countText } from '#console/util/number.ts'
+import { shownName } from '#console/util/shown-name.ts'
 import { charactersIn } from '#contract/characters.ts'
 import { MAX_FILE_BYTES } from '#contract/file.ts'
 import { MAX_MESSAGE_CHARACTERS } from '#contract/message.ts'
@@ -35,10 +36,11 @@ export const fileProblem = (
   file: { name: string; size: number; type: string },
   as: 'attachment' | 'image',
 ): string | undefined => {
-  if (file.size === 0) return `${file.name} is empty.`
-  if (file.size > MAX_FILE_BYTES) return `${file.name} is larger than 512 MB.`
+  const name = shownName(file.name)
+  if (file.size === 0) return `${name} is empty.`
+  if (file.size > MAX_FILE_BYTES) return `${name} is larger than 512 MB.`
   if (as === 'image' && !isImageType(file.type)) {
-    return `${file.name} is not a PNG, JPEG, GIF or WebP image.`
+    return `${name} is not a PNG, JPEG, GIF or WebP image.`
   }
   return undefined
 }

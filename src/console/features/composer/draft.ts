@@ -4,6 +4,7 @@ import { ImageDetail } from '#contract/message.ts'
 
 /** A file on its way to the server, or there. `sent` and `bytes` count bytes. */
 const Upload = z.object({
+  /** As it may be shown. */
   name: z.string(),
   bytes: z.number(),
   sent: z.number(),

@@ -4,6 +4,7 @@ import { isUnanswered } from '#console/api/failure.ts'
 import { uploadFile } from '#console/api/upload-file.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import type { Keeping } from '#console/util/drafts.ts'
+import { shownName } from '#console/util/shown-name.ts'
 
 import { fileProblem, likelyTools } from './draft-limits.ts'
 import { changeDraft, currentDraft } from './draft-store.ts'
@@ -40,7 +41,7 @@ const imageProblem = async (file: File): Promise<string | undefined> => {
     bitmap.close()
     return undefined
   } catch {
-    return `${file.name} cannot be read as an image: it is damaged, or something else. It can be attached as a file.`
+    return `${shownName(file.name)} cannot be read as an image: it is damaged, or something else. It can be attached as a file.`
   }
 }
 
@@ -54,7 +55,7 @@ const addFile = async (threadId: string, file: File, as: FileUse): Promise<strin
   changeDraft(
     threadId,
     (before) => {
-      const draft = forgetLost(before, file.name)
+      const draft = forgetLost(before, upload.name)
       return as === 'image'
         ? addPart(draft, { key, type: 'image', detail: 'auto', upload })
         : addAttachment(draft, { key, upload, tools: likelyTools(file.name) })
@@ -68,7 +69,7 @@ const addFile = async (threadId: string, file: File, as: FileUse): Promise<strin
 }
 
 const uploadOf = (file: File): Upload => ({
-  name: file.name,
+  name: shownName(file.name),
   bytes: file.size,
   sent: 0,
   state: 'uploading',

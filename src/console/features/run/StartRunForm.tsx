@@ -15,13 +15,12 @@ import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
+import { shownAssistant } from '#console/util/shown-name.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import type { CreateRunRequest, Run } from '#contract/run.ts'
 
 import { runSettingsDrafts, type SettingErrors, toRunRequest } from './run-settings.ts'
 import { RunSettingsFields } from './RunSettingsFields.tsx'
-
-const nameOf = ({ name, id }: Pick<Assistant, 'name' | 'id'>): string => name?.trim() || id
 
 /** Starts a run: with an assistant as it is, or with what is set for this run alone. */
 export const StartRunForm = ({
@@ -108,10 +107,12 @@ export const StartRunForm = ({
                   ? [{ value: '', label: 'Choose an assistant' }]
                   : []),
                 // One that is not among those loaded.
-                ...(chosen && !assistant ? [{ value: chosen.id, label: nameOf(chosen) }] : []),
+                ...(chosen && !assistant
+                  ? [{ value: chosen.id, label: shownAssistant(chosen) }]
+                  : []),
                 ...assistants.map((each) => ({
                   value: each.id,
-                  label: `${nameOf(each)} · ${each.model}`,
+                  label: `${shownAssistant(each)} · ${each.model}`,
                 })),
               ]}
             />

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 
 import type { ThreadFilters } from '#console/api/threads.ts'
+import { shownName } from '#console/util/shown-name.ts'
 
 import { orders } from './orders.ts'
 
@@ -21,7 +22,7 @@ export const FilterChips = ({
       {pairs.map(([key, value]) => (
         <Chip
           key={key}
-          text={`meta.${key} = ${value}`}
+          text={shownName(`meta.${key} = ${value}`)}
           onRemove={() => onChange({ ...filters, metadata: without(key) })}
         />
       ))}

@@ -39,7 +39,7 @@ const askAboutRename = (theirs: string, title: string, onSelect: () => void): nu
     text: theirs
       ? `Somebody else renamed the thread to “${shownName(theirs)}” meanwhile. That title was kept.`
       : 'Somebody else removed the title of the thread meanwhile. It was kept so.',
-    action: { label: title ? `Rename to “${title}”` : 'Remove the title', onSelect },
+    action: { label: title ? `Rename to “${shownName(title)}”` : 'Remove the title', onSelect },
   })
 
 const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null
@@ -71,7 +71,7 @@ export const useRename = () => {
     ownTitles.give(thread, title, isRenaming(id))
     titleDrafts.change(id, () => ({ title, before }), 'now')
     writeThread(client, withMetadata(thread, withTitle(thread.metadata, title)))
-    const deed = title ? `the thread was renamed to “${title}”` : 'the title was removed'
+    const deed = title ? `the thread was renamed to “${shownName(title)}”` : 'the title was removed'
     const save = async (isLast: () => boolean) => {
       try {
         // An update replaces all metadata, so it starts from what is there now.

@@ -8,6 +8,7 @@ import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { afterContent } from '#console/util/first-content.ts'
 import { countText } from '#console/util/number.ts'
+import { shownName } from '#console/util/shown-name.ts'
 import { clockText } from '#console/util/time.ts'
 import type { Message } from '#contract/message.ts'
 
@@ -30,7 +31,7 @@ const MessageActions = lazyPart(
 
 const metadataTitle = ({ metadata }: Message) =>
   Object.entries(metadata)
-    .map(([key, value]) => `${key}: ${value}`)
+    .map(([key, value]) => shownName(`${key}: ${value}`))
     .join('\n')
 
 interface HeaderProps {

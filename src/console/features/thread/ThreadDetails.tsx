@@ -91,11 +91,9 @@ const MetadataTable = ({ metadata }: { metadata: Metadata }) => {
     <dl className="divide-y divide-line">
       {pairs.map(([key, value]) => (
         <div key={key} className="py-1.5">
-          <dt className="text-meta break-words text-ink-2">{key}</dt>
+          <dt className="text-meta break-words text-ink-2">{shownName(key)}</dt>
           <dd dir="auto" className="break-words whitespace-pre-wrap">
-            {(key === 'title' ? shownName(value) : value) || (
-              <span className="text-ink-3">empty</span>
-            )}
+            {shownName(value) || <span className="text-ink-3">empty</span>}
           </dd>
         </div>
       ))}

@@ -1,0 +1,15 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, test } from 'vitest'
+
+import { FilterChips } from './FilterChips.tsx'
+
+const shown = (metadata: Record<string, string>) =>
+  renderToStaticMarkup(
+    <FilterChips filters={{ metadata, order: 'activity' }} onChange={() => undefined} />,
+  )
+
+test('a filter is named letter by letter', () => {
+  const page = shown({ file: 'photo\u202Egpj.exe' })
+  expect(page).toContain('meta.file = photo\uFFFDgpj.exe</bdi>')
+  expect(page).not.toContain('\u202E')
+})
