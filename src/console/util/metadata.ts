@@ -21,6 +21,13 @@ export const pairsOf = (metadata: Metadata): MetadataPair[] =>
 export const metadataOf = (pairs: readonly MetadataPair[]): Metadata =>
   Object.fromEntries(pairs.map(({ key, value }) => [key, value]))
 
+/** Metadata with this title, less the blanks at its ends, or without one. */
+export const withTitle = (metadata: Metadata, title: string): Metadata => {
+  const { title: _, ...rest } = metadata
+  const trimmed = title.trim()
+  return trimmed ? { ...rest, title: trimmed } : rest
+}
+
 /** The metadata as it stands now with what was changed from `before` to `after`, and nothing else. */
 export const withChanges = (now: Metadata, before: Metadata, after: Metadata): Metadata => {
   const kept = Object.entries(now).filter(([key]) => key in after || !(key in before))

@@ -1,32 +1,36 @@
-import type { MetadataPair } from './metadata.ts'
-import { newStore } from './store.ts'
-import { readStored, store } from './stored.ts'
+import * as z from 'zod/mini'
 
-const KEY = 'clew.new-thread'
+import type { Metadata } from '#contract/primitives.ts'
 
-const isPair = (value: unknown): value is MetadataPair =>
-  typeof value === 'object' &&
-  value !== null &&
-  'key' in value &&
-  typeof value.key === 'string' &&
-  'value' in value &&
-  typeof value.value === 'string'
+import { newDrafts } from './drafts.ts'
+import { metadataOf, type MetadataPair, withTitle } from './metadata.ts'
 
-const kept = (): MetadataPair[] => {
-  try {
-    const value: unknown = JSON.parse(readStored(KEY) ?? '[]')
-    return Array.isArray(value) ? value.filter(isPair) : []
-  } catch {
-    return []
-  }
-}
+const Kept = z.array(z.object({ key: z.string(), value: z.string() }))
+
+const NOTHING: readonly MetadataPair[] = []
+
+const drafts = newDrafts<readonly MetadataPair[]>({
+  prefix: 'clew.new-thread',
+  empty: () => NOTHING,
+  isEmpty: (pairs) => pairs.length === 0,
+  parse: (kept) => z.parse(Kept, kept),
+})
+/** There is one new thread: nothing follows the prefix. */
+const ONLY = ''
 
 /** What is written of a thread before its first message makes it; it outlives a reload. */
-export const newThreadMetadata = newStore<readonly MetadataPair[]>(kept())
+export const newThreadMetadata = {
+  get: () => drafts.get(ONLY),
+  use: () => drafts.use(ONLY),
+}
 
-export const keepNewThreadMetadata = (pairs: readonly MetadataPair[]): void => {
-  newThreadMetadata.set(pairs)
-  store(KEY, JSON.stringify(pairs))
+export const keepNewThreadMetadata = (pairs: readonly MetadataPair[]): void =>
+  drafts.change(ONLY, () => pairs, 'now')
+
+/** The metadata with which it is made. */
+export const metadataToSend = (): Metadata => {
+  const metadata = metadataOf(newThreadMetadata.get())
+  return withTitle(metadata, metadata['title'] ?? '')
 }
 
 /** The pairs with another title, or without one. */

@@ -7,7 +7,7 @@ import { messagesQuery } from '#console/api/messages.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { runsQuery } from '#console/api/runs.ts'
 import { threadsKey } from '#console/api/threads.ts'
-import { newThreadMetadata } from '#console/util/new-thread-metadata.ts'
+import { keepNewThreadMetadata } from '#console/util/new-thread-metadata.ts'
 
 import { comeBack, leaveBox, toSend } from './draft-out.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending } from './draft-store.ts'
@@ -248,7 +248,7 @@ test('a message that was on its way at a reload is looked for, and the next one 
 
 test('the first message makes its thread in one request, with its metadata and one key', async () => {
   changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
-  newThreadMetadata.set([{ key: 'title', value: 'Parcel' }])
+  keepNewThreadMetadata([{ key: 'title', value: ' Parcel ' }])
   const first = { ...message('Hello'), thread_id: 'thread_9' }
   const thread = { id: 'thread_9', object: 'thread', created_at: 2, metadata: {} }
   answers = {
@@ -278,7 +278,7 @@ test('the first message makes its thread in one request, with its metadata and o
     'GET messages': [listOf(first)],
   }
   changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
-  newThreadMetadata.set([])
+  keepNewThreadMetadata([{ key: 'title', value: ' ' }])
   expect((await send()).made).toBe('thread_9')
 
   // Though the list shows it meanwhile: it was not there before the first try.

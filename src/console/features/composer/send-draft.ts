@@ -10,8 +10,7 @@ import { createThreadAndRun, knownThreads, lookForThread } from '#console/api/ne
 import { createRun } from '#console/api/runs.ts'
 import { createThread } from '#console/api/threads.ts'
 import { fingerprint } from '#console/util/fingerprint.ts'
-import { metadataOf } from '#console/util/metadata.ts'
-import { newThreadMetadata } from '#console/util/new-thread-metadata.ts'
+import { metadataToSend } from '#console/util/new-thread-metadata.ts'
 import type { Patience } from '#console/util/patience.ts'
 import type { CreateMessageRequest, Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
@@ -55,7 +54,7 @@ export const sendDraft = async (
   const arrived = before && (await lookForSent(threadId, before, patience.signal).catch(() => {}))
   if (arrived) return arrived
   const message = toMessageRequest(draft)
-  const thread = threadId === NEW_THREAD ? metadataOf(newThreadMetadata.get()) : undefined
+  const thread = threadId === NEW_THREAD ? metadataToSend() : undefined
   const of = fingerprint(JSON.stringify([message, assistantId, thread]))
   const sending: Sending = {
     key: nanoid(),

@@ -15,8 +15,7 @@ import { writeThread, modifyThread } from '#console/api/thread-writes.ts'
 import { useChange } from '#console/hooks/use-change.ts'
 import { doubtInToast } from '#console/ui/doubt-toast.ts'
 import { showToast } from '#console/ui/toast.ts'
-import { metadataOf } from '#console/util/metadata.ts'
-import { keepNewThreadMetadata, newThreadMetadata } from '#console/util/new-thread-metadata.ts'
+import { keepNewThreadMetadata, metadataToSend } from '#console/util/new-thread-metadata.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -39,7 +38,7 @@ export interface SendOptions {
 
 /** Gives the thread what was written of it while its first message was on its way. */
 const passOnMetadata = (client: QueryClient, made: string, sent: Metadata = {}): void => {
-  const written = metadataOf(newThreadMetadata.get())
+  const written = metadataToSend()
   keepNewThreadMetadata([])
   if (isSameMetadata(written, sent)) return
   modifyThread(made, written, doubtInToast('the thread has the title that was typed last')).then(

@@ -8,6 +8,7 @@ import { notDone } from '#console/ui/deed.ts'
 import { doubtInToast } from '#console/ui/doubt-toast.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
+import { withTitle } from '#console/util/metadata.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
@@ -15,12 +16,6 @@ import type { Thread } from '#contract/thread.ts'
 import { ownTitles } from './own-titles.ts'
 import { threadDialog } from './thread-dialog.ts'
 import { leftOfTitle, titleDrafts } from './title-drafts.ts'
-
-/** Metadata with this title, or without one. */
-export const withTitle = (metadata: Metadata, title: string): Metadata => {
-  const { title: _, ...rest } = metadata
-  return title ? { ...rest, title } : rest
-}
 
 /** The title that others gave meanwhile; undefined where there is nothing to ask. `known` are no news. */
 export const renamedMeanwhile = (

@@ -42,7 +42,7 @@ export const NewThread = ({
 }) => {
   const pairs = newThreadMetadata.use()
   const title = pairs.find(({ key }) => key === 'title')?.value ?? ''
-  const problem = titleProblem(title)
+  const problem = titleProblem(title.trim())
   const [isEditing, setEditing] = useState(false)
   const writing = useRef<HTMLDivElement>(null)
   const focus = () => writing.current?.querySelector('textarea')?.focus()
