@@ -64,3 +64,20 @@ test('of two sends of a thread the second waits for the first', async () => {
   await second
   expect(order).toEqual(['first', 'second'])
 })
+
+test('other tabs wait on after a send until they can read what became of it; the own tab does not', async () => {
+  const isHeld = async () => {
+    const { held = [] } = await navigator.locks.query()
+    return held.some(({ name }) => name === 'clew.send thread_e')
+  }
+  await whileOthersWait('thread_e', async () => undefined)
+  expect(await isHeld()).toBe(true)
+  const began = performance.now()
+  await whileOthersWait('thread_e', async () => undefined)
+  expect(performance.now() - began).toBeLessThan(LAG_MS / 2)
+  await expect.poll(isHeld).toBe(false)
+  // What failed has left nothing to be read.
+  const failed = whileOthersWait('thread_e', () => Promise.reject(new Error('No.')))
+  await expect(failed).rejects.toThrow('No.')
+  await expect.poll(isHeld, { timeout: LAG_MS / 2 }).toBe(false)
+})

@@ -6,6 +6,22 @@ const locks = tabLocks()
 
 const nameOf = (threadId: string): string => `clew.send ${threadId}`
 
+/** Locks that this tab keeps for a moment after its work. Each is let go of by its call. */
+const kept = new Map<string, () => Promise<void>>()
+
+/** Keeps the lock, which `over` tells the end of, until other tabs can read what became of the work. */
+const keep = async (name: string, over: Promise<unknown>): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, LAG_MS)
+  kept.set(name, async () => {
+    clearTimeout(timer)
+    resolve()
+    await over
+  })
+  await promise
+  kept.delete(name)
+}
+
 /**
  * Does the work while no other tab of this browser sends a message of the thread. Where another did, what
  * became of that can be read by then.
@@ -16,15 +32,31 @@ export const whileOthersWait = async <Result>(
 ): Promise<Result> => {
   if (!locks) return work()
   const name = nameOf(threadId)
-  // Asked and taken in one step: another tab may begin in between.
-  const alone = await locks.request(name, { ifAvailable: true }, async (lock) =>
-    lock ? { result: await work() } : undefined,
-  )
-  if (alone) return alone.result
-  return locks.request(name, async () => {
-    await new Promise((resolve) => setTimeout(resolve, LAG_MS))
-    return work()
-  })
+  await kept.get(name)?.()
+  const done = Promise.withResolvers<Result>()
+  const hold = async () => {
+    try {
+      done.resolve(await work())
+    } catch (error) {
+      return done.reject(error)
+    }
+    return keep(name, over)
+  }
+  const sendAlone = async () => {
+    // Asked and taken in one step: another tab may begin in between.
+    const isAlone = await locks.request(name, { ifAvailable: true }, async (lock) => {
+      if (lock) await hold()
+      return lock !== null
+    })
+    if (isAlone) return
+    await locks.request(name, async () => {
+      await new Promise((resolve) => setTimeout(resolve, LAG_MS))
+      await hold()
+    })
+  }
+  const over = sendAlone()
+  over.catch(done.reject)
+  return done.promise
 }
 
 /**
