@@ -89,7 +89,7 @@ export const canLookFor = ({ sent, known }: Sending): boolean =>
 /** What became of a wish: undefined where the server has nothing of it. */
 export const lookForSent = async (
   threadId: string,
-  { sent, known }: Sending,
+  { sent, known }: Pick<Sending, 'sent' | 'known'>,
   own?: AbortSignal,
 ): Promise<Sent | undefined> => {
   if (!sent) return undefined

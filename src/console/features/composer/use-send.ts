@@ -8,6 +8,7 @@ import { ApiFailure, isUnanswered } from '#console/api/failure.ts'
 import { isSameMetadata } from '#console/api/holds-fields.ts'
 import { assistantOnceKnown } from '#console/api/likely-assistant.ts'
 import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
+import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { refreshThreadLists } from '#console/api/thread-arrivals.ts'
@@ -27,6 +28,7 @@ import { moveTo } from './moving.ts'
 import { canLookFor, isStillToSend, lookForSent, type Sent, sendDraft } from './send-draft.ts'
 import { useSentElsewhere, whileOthersWait } from './send-lock.ts'
 import { forgetUpload } from './upload-sources.ts'
+import { useMadeElsewhere } from './use-made-elsewhere.ts'
 
 export interface SendOptions {
   threadId: string
@@ -104,6 +106,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     setDoubted(isKept(threadId)),
   )
   const isSending = isOwn || isElsewhere
+  const goToMade = useMadeElsewhere(threadId, draft, isElsewhere, onMade)
   const onLooked = useEffectEvent((found: Sent | 'missing' | undefined) => {
     setDoubted(false)
     setTold(found === 'missing' ? notThere() : undefined)
@@ -137,9 +140,13 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       const stop = new AbortController()
       waiting.set(threadId, stop)
       const content = toSend(currentDraft(threadId))
+      const thread = metadataToSend()
       const assistantId = whom.isUnknown ? await whoAnswers(client, threadId, stop) : whom.id
       return whileOthersWait(threadId, async () => {
-        if (!isStillToSend(threadId, content)) return undefined
+        if (!isStillToSend(threadId, content)) {
+          if (threadId === NEW_THREAD) goToMade({ ...content, thread })
+          return undefined
+        }
         return sendDraft(client, threadId, assistantId, { signal: stop.signal })
       })
     },
