@@ -25,6 +25,11 @@ export const isEdited = ({ pairs, base }: Edited): boolean => {
   )
 }
 
+/** Stands for the id of the message that is being written in a thread. */
+const UNSENT = 'unsent'
+export const unsentId = (threadId: string): string => `${threadId}/${UNSENT}`
+export const isUnsentId = (id: string): boolean => id.endsWith(`/${UNSENT}`)
+
 /**
  * Metadata that was edited and is not saved yet: of a thread under its id, of a message under the
  * thread's id, a slash and its own.

@@ -20,6 +20,7 @@ import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import { isComposing } from '#console/util/composition.ts'
+import { unsentId } from '#console/util/metadata-drafts.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -47,8 +48,9 @@ const ImageUrlDialog = lazyPart(
   () => import('./ImageUrlDialog.tsx').then((module) => module.ImageUrlDialog),
   ofDialog,
 )
-const MetadataDialog = lazyPart(
-  () => import('#console/ui/MetadataDialog.tsx').then((module) => module.MetadataDialog),
+const UnsentMetadataDialog = lazyPart(
+  () =>
+    import('#console/ui/UnsentMetadataDialog.tsx').then((module) => module.UnsentMetadataDialog),
   ofDialog,
 )
 
@@ -269,12 +271,12 @@ export const Composer = ({
           />
         )}
         {dialog === 'metadata' && (
-          <MetadataDialog
+          <UnsentMetadataDialog
             title="Metadata of the message"
-            action="Keep metadata"
+            draftId={unsentId(threadId)}
             pairs={draft.metadata}
             onClose={() => setDialog(undefined)}
-            onSave={async (metadata) => changeDraft(threadId, (now) => ({ ...now, metadata }))}
+            onKeep={(metadata) => changeDraft(threadId, (now) => ({ ...now, metadata }))}
           />
         )}
         {dialog === 'assistant' &&

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
 import { knownThreads } from '#console/api/new-thread.ts'
 
@@ -20,18 +20,16 @@ export const useMadeElsewhere = (
   const client = useQueryClient()
   // The list may show the thread before this tab knows of its sending.
   const [threads] = useState(() => knownThreads(client))
-  const made = useEffectEvent((id: string) => onMade?.(id))
-  const follow = useCallback(
-    async (wish: Pick<Sending, 'sent' | 'known'>) => {
-      if (wish.sent?.thread === undefined) return
-      // Where it cannot be found now the reader finds it in the list.
-      const found = await lookForSent(threadId, wish).catch(() => undefined)
-      if (found?.made === undefined) return
-      moveTo(threadId, found.made)
-      made(found.made)
-    },
-    [threadId],
-  )
+  const go = useEffectEvent(async (sent: Sending['sent'], known: Sending['known']) => {
+    if (sent?.thread === undefined) return
+    // Where it cannot be found now the reader finds it in the list.
+    const found = await lookForSent(threadId, { sent, known }).catch(() => undefined)
+    if (found?.made === undefined) return
+    moveTo(threadId, found.made)
+    onMade?.(found.made)
+  })
+  const [late, setLate] = useState<Sending['sent']>()
+  useEffect(() => void go(late, { threads }), [late, threads])
   const seen = useRef<Sending>(undefined)
   useEffect(() => {
     if (isElsewhere) {
@@ -41,7 +39,7 @@ export const useMadeElsewhere = (
     const wish = seen.current
     seen.current = undefined
     // What was not sent is still there.
-    if (wish && !sending && !out) void follow(wish)
-  }, [isElsewhere, sending, out, follow])
-  return (sent) => void follow({ sent, known: { threads } })
+    if (wish && !sending && !out) void go(wish.sent, wish.known)
+  }, [isElsewhere, sending, out])
+  return setLate
 }

@@ -21,8 +21,9 @@ import type { Metadata } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 
 import { comeBack, leaveBox, toSend } from './draft-out.ts'
+import { toMessageRequest } from './draft-request.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './draft-store.ts'
-import { uploadsOf } from './draft.ts'
+import { type Draft, uploadsOf } from './draft.ts'
 import { missingFile } from './missing-file.ts'
 import { moveTo } from './moving.ts'
 import { canLookFor, isStillToSend, lookForSent, type Sent, sendDraft } from './send-draft.ts'
@@ -70,12 +71,20 @@ const whoAnswers = (client: QueryClient, threadId: string, { signal }: AbortCont
 /** What waits for an answer, by thread: also for a composer that was left and is back. */
 const waiting = new Map<string, AbortController>()
 
+/** Why a message was not sent, and what that was, as its request. */
+interface Told {
+  error: Error
+  of: string
+}
+
+const requestIn = (draft: Draft): string => JSON.stringify(toMessageRequest(toSend(draft)))
+
 const notThere = () => new ApiFailure('The server has nothing of it.', { kind: 'unreachable' })
 
 /** Sends the draft of a thread. The message leaves the box, and comes back where it was not sent. */
 export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions) => {
   const client = useQueryClient()
-  const [told, setTold] = useState<Error>()
+  const [told, setTold] = useState<Told>()
   const held = useActiveRun(threadId) !== undefined
   const offline = useOffline()
   const draft = useDraft(threadId)
@@ -83,8 +92,12 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   useChange([held, offline, failed], ([wasHeld, wasOffline, hadFailed]) => {
     // What was refused because of it would not be refused now.
     const isOver = (wasHeld && !held) || (wasOffline && !offline) || failed < hadFailed
-    if (isOver && !(told instanceof OutcomeUnknown)) setTold(undefined)
+    if (isOver && !(told?.error instanceof OutcomeUnknown)) setTold(undefined)
   })
+  // What is known of another text says nothing of this one.
+  if (told && !(told.error instanceof OutcomeUnknown) && told.of !== requestIn(draft))
+    setTold(undefined)
+  const tell = (error: Error) => setTold({ error, of: requestIn(currentDraft(threadId)) })
   const mutationKey = ['send', threadId]
   const isOwn = useIsMutating({ mutationKey }) > 0
   const settle = ({ message, run, made, metadata, draft }: Sent) => {
@@ -109,8 +122,11 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   const goToMade = useMadeElsewhere(threadId, draft, isElsewhere, onMade)
   const onLooked = useEffectEvent((found: Sent | 'missing' | undefined) => {
     setDoubted(false)
-    setTold(found === 'missing' ? notThere() : undefined)
-    if (found === 'missing') changeDraft(threadId, comeBack, 'now')
+    setTold(undefined)
+    if (found === 'missing') {
+      changeDraft(threadId, comeBack, 'now')
+      tell(notThere())
+    }
     if (found === undefined || found === 'missing') return
     settle(found)
     if (found.made !== undefined) onMade?.(found.made)
@@ -170,7 +186,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       const missing = missingFile(error, toSend(currentDraft(threadId)))
       if (missing) changeDraft(threadId, missing.mark, 'now')
       changeDraft(threadId, comeBack, 'now')
-      setTold(missing?.failure ?? error)
+      tell(missing?.failure ?? error)
       setDoubted(error instanceof OutcomeUnknown && isKept(threadId))
     },
     onSettled: () => void waiting.delete(threadId),
@@ -199,10 +215,10 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     /** What did not succeed. It is tried again by `send`. */
     failure: told && {
       what:
-        told instanceof OutcomeUnknown
+        told.error instanceof OutcomeUnknown
           ? 'It is not known whether the message was sent.'
           : 'The message was not sent.',
-      error: told,
+      error: told.error,
     },
   }
 }

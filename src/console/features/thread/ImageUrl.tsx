@@ -45,6 +45,7 @@ export const ImageUrl = ({
       <p className="max-w-full truncate rounded-row border border-dashed border-line-strong px-3 py-2 text-small text-ink-2">
         {isData ? 'The image could not be shown' : 'Image not shown'}:{' '}
         <code>{url.slice(0, 60)}</code>
+        {detail && detail !== 'auto' && `, ${detail} detail`}
       </p>
     )
   }
@@ -62,6 +63,7 @@ export const ImageUrl = ({
       <span className="max-w-full [overflow-wrap:anywhere]">
         {failed ? `${host} did not send an image. Try again` : `Load image from ${host}`}
       </span>
+      {detail && detail !== 'auto' && <span className="text-meta">{detail} detail</span>}
     </button>
   )
 }

@@ -3,19 +3,29 @@ import { messageDialog } from '#console/features/thread/message-dialog.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { copyText } from '#console/ui/CopyButton.tsx'
 import { showToast } from '#console/ui/toast.ts'
-import { isEdited, metadataDrafts, metadataText } from '#console/util/metadata-drafts.ts'
+import {
+  isEdited,
+  isUnsentId,
+  metadataDrafts,
+  metadataText,
+} from '#console/util/metadata-drafts.ts'
+
+const whatIn = (threadId: string, id: string): string => {
+  if (id === threadId) return 'the thread here'
+  return isUnsentId(id) ? 'a message that was not sent' : 'a message that was deleted'
+}
 
 /** Metadata that was being edited in a thread that is gone, its own and that of its messages. */
 export const GoneMetadata = ({ threadId }: { threadId: string }) =>
   metadataDrafts
     .idsOf(threadId)
-    .map((id) => <Edited key={id} id={id} isOfThread={id === threadId} />)
+    .map((id) => <Edited key={id} id={id} what={whatIn(threadId, id)} />)
 
 /** Metadata that was being edited of messages that are gone from a thread that is there. */
 export const GoneMessagesMetadata = ({ threadId }: { threadId: string }) => {
   // What is written in it is there to be seen once it closes.
   messageDialog.use()
-  const ids = metadataDrafts.idsOf(threadId).filter((id) => id !== threadId)
+  const ids = metadataDrafts.idsOf(threadId).filter((id) => id !== threadId && !isUnsentId(id))
   if (ids.length === 0) return null
   return (
     // With the composer it leaves room for the messages.
@@ -30,18 +40,10 @@ export const GoneMessagesMetadata = ({ threadId }: { threadId: string }) => {
 const OfMessage = ({ threadId, id }: { threadId: string; id: string }) => {
   const isEditing = metadataDrafts.use(id) !== undefined
   const isGone = useIsMessageGone(threadId, id.slice(threadId.length + 1), isEditing)
-  return isGone ? <Edited id={id} isOfThread={false} rows={3} /> : null
+  return isGone ? <Edited id={id} what={whatIn(threadId, id)} rows={3} /> : null
 }
 
-const Edited = ({
-  id,
-  isOfThread,
-  rows = 6,
-}: {
-  id: string
-  isOfThread: boolean
-  rows?: number
-}) => {
+const Edited = ({ id, what, rows = 6 }: { id: string; what: string; rows?: number }) => {
   const edited = metadataDrafts.use(id)
   if (!edited || !isEdited(edited)) return null
   const text = metadataText(edited)
@@ -53,10 +55,7 @@ const Edited = ({
       aria-label="Metadata that was being edited"
       className="mx-auto w-full max-w-column space-y-3 px-4 pb-6"
     >
-      <h2 className="text-heading">
-        You were editing the metadata of{' '}
-        {isOfThread ? 'the thread here' : 'a message that was deleted'}
-      </h2>
+      <h2 className="text-heading">You were editing the metadata of {what}</h2>
       <textarea
         aria-label="What was written of the metadata"
         readOnly

@@ -24,8 +24,9 @@ const Composer = lazyPart(
   () => import('#console/features/composer/Composer.tsx').then((module) => module.Composer),
   { missing: 'The composer could not be loaded.' },
 )
-const MetadataDialog = lazyPart(
-  () => import('#console/ui/MetadataDialog.tsx').then((module) => module.MetadataDialog),
+const UnsentMetadataDialog = lazyPart(
+  () =>
+    import('#console/ui/UnsentMetadataDialog.tsx').then((module) => module.UnsentMetadataDialog),
   { missing: 'The dialog could not be loaded.', over: true },
 )
 
@@ -95,12 +96,12 @@ export const NewThread = ({
       </div>
       <Suspense>
         {isEditing && (
-          <MetadataDialog
+          <UnsentMetadataDialog
             title="Metadata of the new thread"
-            action="Keep metadata"
+            draftId={NEW_THREAD}
             pairs={pairs}
             onClose={() => setEditing(false)}
-            onSave={async (edited) => keepNewThreadMetadata(edited)}
+            onKeep={keepNewThreadMetadata}
           />
         )}
       </Suspense>

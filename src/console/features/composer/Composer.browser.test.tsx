@@ -1,0 +1,55 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+
+import { forgetDraftsOf } from '#console/util/drafts.ts'
+import { CONTRACT_HEADER } from '#contract/contract-header.ts'
+import { render } from '#testing/render.tsx'
+
+import { Composer } from './Composer.tsx'
+
+const THREAD = 'thread_1'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  forgetDraftsOf(THREAD)
+})
+
+beforeEach(async () => {
+  vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) =>
+    new Request(input, init).method === 'POST'
+      ? Response.json({ error: { message: 'The text is not allowed.' } }, { status: 400 })
+      : Response.json(
+          { object: 'list', data: [], first_id: null, last_id: null, has_more: false },
+          { headers: { [CONTRACT_HEADER]: '1' } },
+        ),
+  )
+  await render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Composer threadId={THREAD} />
+    </QueryClientProvider>,
+  )
+})
+const box = page.getByRole('textbox', { name: 'Message' })
+
+test('a refusal is told for as long as what was refused stands there', async () => {
+  const refusal = page.getByText('The text is not allowed.')
+  await box.fill('Bad words')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect.element(refusal).toBeVisible()
+  await expect.element(box).toHaveValue('Bad words')
+  await box.fill('Better words')
+  await expect.element(refusal).not.toBeInTheDocument()
+})
+
+test('metadata that was typed for a message is there after Escape, and goes with none before it is kept', async () => {
+  await page.getByRole('button', { name: 'Add metadata' }).click()
+  await page.getByRole('textbox', { name: 'Key 1' }).fill('city')
+  await page.getByRole('textbox', { name: 'Value 1' }).fill('Bonn')
+  await userEvent.keyboard('{Escape}')
+  await page.getByRole('button', { name: 'Add metadata' }).click()
+  await expect.element(page.getByRole('textbox', { name: 'Value 1' })).toHaveValue('Bonn')
+  await page.getByRole('button', { name: 'Keep metadata' }).click()
+  await page.getByRole('button', { name: 'Metadata: 1 set' }).click()
+  await expect.element(page.getByText('Not saved yet')).not.toBeInTheDocument()
+})
