@@ -10,10 +10,21 @@ import type { WatchedAnswer } from './watched-fetch.ts'
 /**
  * The AI SDK's parts as a model's events, held to what was asked for.
  * @param answer what else is known of it: whether the endpoint has said that it was whole, what goes
- *   back with the outputs of its calls, its pictures, and why it was ended before its time
+ *   back with the outputs of its calls, its pictures, what it cost, and why it was ended before its time
  * @throws {ModelError} what came is no answer to the request; or what the stream threw
  */
-export async function* toEvents(
+export async function* toEvents(...given: Parameters<typeof eventsOf>): AsyncGenerator<ModelEvent> {
+  try {
+    yield* eventsOf(...given)
+  } catch (error) {
+    const [, , answer] = given
+    const usage = answer.usage()
+    if (usage) yield { type: 'usage', usage }
+    throw error
+  }
+}
+
+async function* eventsOf(
   stream: ReadableStream<LanguageModelV4StreamPart>,
   request: ModelRequest,
   answer: Omit<WatchedAnswer, 'fetch'>,

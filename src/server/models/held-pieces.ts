@@ -34,7 +34,7 @@ export async function* heldPieces(
         yield event
         continue
       }
-      if (event.type === 'image') {
+      if (event.type === 'image' || event.type === 'usage') {
         yield event
         continue
       }

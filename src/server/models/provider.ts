@@ -59,6 +59,8 @@ export type ModelEvent =
       /** What has to go back with the outputs of the calls. */
       kept?: Kept
     }
+  /** What an answer cost that does not come to its end, as far as the endpoint told. */
+  | { type: 'usage'; usage: ModelUsage }
 
 type Fields = Record<string, unknown>
 

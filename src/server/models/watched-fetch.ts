@@ -2,7 +2,7 @@ import { createBreath } from '../in-turn.ts'
 import { begun } from './begun.ts'
 import { endpointFetch, waitIn } from './endpoint-fetch.ts'
 import { statusOf } from './error-status.ts'
-import { type Kept, ModelError } from './provider.ts'
+import { type Kept, ModelError, type ModelUsage } from './provider.ts'
 import { WholeAnswer } from './whole-answer.ts'
 
 export interface Watch {
@@ -23,6 +23,8 @@ export interface WatchedAnswer {
   kept(): Kept
   /** The bytes of a picture whose place a frame has told; once. */
   picture(place: number): Uint8Array | undefined
+  /** What it cost, as far as that was told. */
+  usage(): ModelUsage | undefined
   /** Why the answer was ended before its time. */
   excess(): ModelError | undefined
   /**
@@ -39,6 +41,7 @@ export const watchedAnswer = (watch: Watch, offered: readonly string[] = []): Wa
     isDone: () => answer.isDone,
     kept: () => answer.kept,
     picture: (place) => answer.picture(place),
+    usage: () => answer.usage,
     excess: () => answer.excess,
     fetch: async (...args) => {
       const response = await endpointFetch(...args)

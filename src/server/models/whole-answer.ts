@@ -20,7 +20,7 @@ import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
 import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
 import { Pictures } from './pictures.ts'
-import type { Kept, ModelError } from './provider.ts'
+import type { Kept, ModelError, ModelUsage } from './provider.ts'
 import { type Said, codeOnly, saidIn } from './said.ts'
 import { TextsSoFar } from './texts-so-far.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
@@ -83,6 +83,11 @@ export class WholeAnswer {
   /** What goes back with the outputs of the calls. */
   get kept(): Kept {
     return { message: this.#message, calls: this.#calls.kept }
+  }
+
+  /** What it cost, as far as that was told. */
+  get usage(): ModelUsage | undefined {
+    return this.#usage.told
   }
 
   /** Bytes of server-sent events, or of JSON, to bytes of plain frames. */

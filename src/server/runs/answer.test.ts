@@ -6,13 +6,12 @@ import { buildRun } from '#testing/builders.ts'
 import { sequentialIds } from '#testing/ids.ts'
 import { violations } from '#testing/stream-rules.ts'
 
-import type { ModelEvent } from '../models/provider.ts'
 import { Answer } from './answer.ts'
 import { coalesce } from './coalesce.ts'
 import type { LogEntry } from './pieces.ts'
 
 const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 }
-type Part = Exclude<ModelEvent, { type: 'finish' | 'image' }>
+type Part = Parameters<Answer['take']>[0]
 
 const answer = (parts: Part[], reason?: 'max_tokens' | 'content_filter') => {
   const entries: LogEntry[] = []

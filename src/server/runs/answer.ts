@@ -116,7 +116,7 @@ export class Answer {
     this.#now = now
   }
 
-  take(event: Exclude<ModelEvent, { type: 'finish' | 'image' }>): void {
+  take(event: Exclude<ModelEvent, { type: 'finish' | 'image' | 'usage' }>): void {
     switch (event.type) {
       case 'text':
         return this.#addText(event.text)

@@ -25,7 +25,7 @@ import { settleRun } from './settle.ts'
 import type { Ending } from './settle.ts'
 import { checkOutputs, withOutputs } from './tool-outputs.ts'
 import { before, patchFor } from './transition.ts'
-import { TurnTaken, takeTurn } from './turn.ts'
+import { SpentTurn, TurnTaken, takeTurn } from './turn.ts'
 import { Turns } from './turns.ts'
 
 const STOPPED: Ending = {
@@ -221,7 +221,9 @@ class Engine implements RunEngine {
     try {
       await actingAs('run', () => takeTurn(this.#parts, run, signal))
     } catch (error) {
-      await this.#settle(run, endingFor(error, signal, this.#parts))
+      const [cause, spent] =
+        error instanceof SpentTurn ? [error.cause, error.usage] : [error, undefined]
+      await this.#settle(run, { ...endingFor(cause, signal, this.#parts), spent })
     }
   }
 

@@ -226,7 +226,7 @@ describe.each(ROWS)('under way: %s', (place, names) => {
         failed_at: status === 'failed' ? now : null,
         cancelled_at: status === 'cancelled' ? now : null,
         expired_at: status === 'expired' ? now : null,
-        usage: ending.isPaid ? USAGE : null,
+        usage: isPaid ? USAGE : null,
       })
       // Steps know two of the codes.
       if (status !== 'failed') expect(step.last_error).toBeNull()

@@ -3,7 +3,7 @@ import type { RunEvent } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
-import type { Run, RunError } from '#contract/run.ts'
+import type { Run, RunError, Usage } from '#contract/run.ts'
 
 import type { Store } from '../store/store.ts'
 import { allSteps } from './pages.ts'
@@ -11,10 +11,17 @@ import { seconds } from './parts.ts'
 import type { EngineParts } from './parts.ts'
 import { endedAnswer, endedAnswerEvent, endedStep, endedStepEvent, runEvent } from './pieces.ts'
 import type { LogEntry, StepEnd } from './pieces.ts'
-import { addUsage, before, patchFor } from './transition.ts'
+import { addUsage, before, patchFor, subtractUsage } from './transition.ts'
 
 /** How a run ends other than by its model's answer. */
-export type Ending = { to: 'cancelled' } | { to: 'expired' } | { to: 'failed'; error: RunError }
+export type Ending = (
+  | { to: 'cancelled' }
+  | { to: 'expired' }
+  | { to: 'failed'; error: RunError }
+) & {
+  /** What its last model call cost, where that is known though it did not end the run. */
+  spent?: Usage | undefined
+}
 
 const PAGE = 1000
 
@@ -34,15 +41,19 @@ export const settleRun = async (
     const run = await store.getRun(threadId, runId)
     if (!run || !isActive(run.status)) return run
     // A cancel that came first stays one.
-    const ending: Ending = run.status === 'cancelling' ? { to: 'cancelled' } : asked
+    const ending: Ending =
+      run.status === 'cancelling' ? { to: 'cancelled', spent: asked.spent } : asked
     const from = before(ending.to)
     if (!from.includes(run.status)) return run
     const now = seconds(parts)
     const steps = await allSteps(store, threadId, runId)
-    const usage = run.usage ?? addUsage(steps.map((step) => step.usage))
+    const known = addUsage(steps.map((step) => step.usage))
+    // A run that waits knows what all its calls cost: what no step tells is of the one under way.
+    const own = run.usage ? subtractUsage(run.usage, known) : ending.spent
+    const usage = run.usage ?? addUsage([known, ending.spent ?? null])
     const patch = patchFor(run, { ...ending, usage }, now)
     const open = steps.filter(({ status }) => status === 'in_progress')
-    const entry = await endOpen(store, open, ending, now)
+    const entry = await endOpen(store, open, { ...ending, spent: own }, now)
     const commit = await store.commitRun(threadId, runId, {
       from: [run.status],
       run: patch,
@@ -70,7 +81,7 @@ const endOpen = async (
       entry.messages.push(message)
       entry.events.push(endedAnswerEvent(message))
     }
-    const step = endedStep(told.step, stepEnd(ending), now)
+    const step = { ...endedStep(told.step, stepEnd(ending), now), usage: ending.spent ?? null }
     entry.steps.push(step)
     entry.events.push(endedStepEvent(step))
   }

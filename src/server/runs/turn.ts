@@ -4,7 +4,7 @@ import type { Run, Usage } from '#contract/run.ts'
 import { keepMade } from '../files/keep-made.ts'
 import { pictureKind } from '../files/picture-kind.ts'
 import { ModelError } from '../models/provider.ts'
-import type { Kept, ModelEvent } from '../models/provider.ts'
+import type { Kept, ModelEvent, ModelUsage } from '../models/provider.ts'
 import { sourcesIn } from '../tools/citations.ts'
 import { linkedIn, madeIn } from '../tools/code-interpreter/made-in-run.ts'
 import { linksTo } from '../tools/links.ts'
@@ -30,12 +30,23 @@ export class TurnTaken extends Error {
   override name = 'TurnTaken'
 }
 
+/** A turn that failed or was broken off after its model call had told of its cost. */
+export class SpentTurn extends Error {
+  override name = 'SpentTurn'
+  readonly usage: Usage
+  constructor(cause: unknown, usage: Usage) {
+    super('the turn did not come to its end', { cause })
+    this.usage = usage
+  }
+}
+
 /**
  * Works on a queued run until it ends or needs a client: a model call, and another one after each in
  * which the model used a tool of the server's own.
  * @throws {ModelError} a call failed
  * @throws {ToolFailure} a tool did
  * @throws {TurnTaken} the run is no longer in this turn's hands
+ * @throws {SpentTurn} one of these is its cause
  */
 export const takeTurn = async (
   parts: EngineParts,
@@ -87,30 +98,35 @@ const ask = async (parts: EngineParts, run: Run, turn: Turn): Promise<boolean> =
   const known = { tools, sources, links, made }
   const answer = new Answer(run, log, parts.newId, () => seconds(parts), known)
   let finish: Finish
+  let spent: Usage | undefined
   try {
     const stop = AbortSignal.any([signal, lost.signal])
     const events = streamFitting(parts.models, run, built, stop)
-    finish = await stream(parts, events, { answer, log, signal: stop })
+    const spend = (usage: ModelUsage) => (spent = withTotal(usage))
+    finish = await stream(parts, events, { answer, log, spend, signal: stop })
   } catch (error) {
     await append(parts, run, await log.close())
-    throw error
+    throw spent ? new SpentTurn(error, spent) : error
   }
   const concluded = conclude(answer, finish, used, run)
   const rest = await log.close()
   const { conclusion } = concluded
   const toKeep = keptWith(conclusion, finish)
   if (conclusion.type === 'calls' && conclusion.calls.some(({ tool }) => tool)) {
-    if (!(await append(parts, run, join(rest, conclusion.entry)))) throw new TurnTaken()
+    if (!(await append(parts, run, join(rest, conclusion.entry)))) throw takenAfter(concluded)
     return finishCalls(parts, run, turn, { ...concluded, conclusion, toKeep })
   }
   const whole = join(join(rest, conclusion.entry), toKeep)
   if (!(await tryMove(parts, run, concluded.transition, whole))) {
     // What was said until then is kept, though the run did not end by it.
     await append(parts, run, rest)
-    throw new TurnTaken()
+    throw takenAfter(concluded)
   }
   return false
 }
+
+const takenAfter = ({ own }: Pick<Concluded, 'own'>): SpentTurn =>
+  new SpentTurn(new TurnTaken(), own)
 
 /** Answers what the server can answer itself; the client has to answer what is left. */
 const finishCalls = async (
@@ -131,27 +147,40 @@ const finishCalls = async (
   let tool_calls
   try {
     tool_calls = await answerCalls(conclusion, run, log, signal)
+  } catch (error) {
+    throw new SpentTurn(error, own)
   } finally {
     rest = await log.close()
   }
   const step = { ...conclusion.step, step_details: { type: 'tool_calls' as const, tool_calls } }
   if (conclusion.required_action) {
-    await move(parts, run, transition, join(rest, { ...toKeep, steps: [step] }))
+    const waiting = join(rest, { ...toKeep, steps: [step] })
+    if (!(await tryMove(parts, run, transition, waiting))) throw takenAfter({ own })
     return false
   }
   const ended = endedStep(step, { status: 'completed', usage: own }, seconds(parts))
   const entry = join(rest, { ...toKeep, events: [endedStepEvent(ended)], steps: [ended] })
-  if (!(await append(parts, run, entry))) throw new TurnTaken()
+  if (!(await append(parts, run, entry))) throw takenAfter({ own })
   signal.throwIfAborted()
   return true
+}
+
+interface Streaming {
+  answer: Answer
+  log: LogWriter
+  /** Takes what the answer cost, which counts whether it comes to its end or not. */
+  spend: (usage: ModelUsage) => void
+  signal: AbortSignal
 }
 
 const stream = async (
   parts: EngineParts,
   events: AsyncIterable<ModelEvent>,
-  { answer, log, signal }: { answer: Answer; log: LogWriter; signal: AbortSignal },
+  { answer, log, spend, signal }: Streaming,
 ): Promise<Finish> => {
   for await (const event of events) {
+    if (event.type === 'usage' || event.type === 'finish') spend(event.usage)
+    if (event.type === 'usage') continue
     signal.throwIfAborted()
     if (event.type === 'finish') return event
     if (event.type !== 'image') answer.take(event)
@@ -192,8 +221,7 @@ const readKept = (stored: ReadonlyMap<string, string>): ReadonlyMap<string, Kept
   new Map([...stored].map(([id, words]) => [id, parseExact(words) as Kept])) // as it was written
 
 const conclude = (answer: Answer, finish: Finish, used: Usage, run: Run): Concluded => {
-  const { prompt_tokens, completion_tokens } = finish.usage
-  const own = { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens }
+  const own = withTotal(finish.usage)
   const usage = addUsage([used, own])
   const cut = cutOf(finish) ?? overspent(run, usage, finish)
   const conclusion = answer.conclude(own, cut?.message)
@@ -205,6 +233,12 @@ const conclude = (answer: Answer, finish: Finish, used: Usage, run: Run): Conclu
   if (cut) return { ...told, transition: { to: 'incomplete', reason: cut.run, usage } }
   return { ...told, transition: { to: 'completed', usage } }
 }
+
+const withTotal = ({ prompt_tokens, completion_tokens }: ModelUsage): Usage => ({
+  prompt_tokens,
+  completion_tokens,
+  total_tokens: prompt_tokens + completion_tokens,
+})
 
 /** What a finish means where it is not the model's own will. Runs have no word for a content filter. */
 const cutOf = ({ reason }: Finish) => {

@@ -103,7 +103,8 @@ class Completion {
         return this.#chunk({ tool_calls: [{ index, function: { arguments: piece } }] })
       }
       case 'image':
-        // The script draws none.
+      case 'usage':
+        // The script draws none, and every answer of it comes to its end.
         return this.#chunk({})
       case 'finish':
         this.#finish = event
