@@ -1,4 +1,5 @@
 /** Primary result codes of SQLite: https://sqlite.org/rescode.html */
+const ERROR = 1
 const PERM = 3
 const BUSY = 5
 const READONLY = 8
@@ -9,6 +10,9 @@ const CANTOPEN = 14
 const CONSTRAINT = 19
 const NOTADB = 26
 
+/** What its JSON functions say, which have no code of their own. */
+const NOT_JSON = 'malformed JSON'
+
 /** The primary result code of an SQLite error, else undefined. */
 const resultCode = (error: unknown): number | undefined =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
@@ -18,8 +22,13 @@ const resultCode = (error: unknown): number | undefined =>
 /** Whether another connection has the database locked. */
 export const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
 export const isConstraint = (error: unknown): boolean => resultCode(error) === CONSTRAINT
-/** Whether SQLite found a page of the database damaged. */
-export const isDamaged = (error: unknown): boolean => resultCode(error) === CORRUPT
+/** Whether SQLite found a page of the database damaged, or JSON in it that is none. */
+export const isDamaged = (error: unknown): boolean => {
+  const code = resultCode(error)
+  return (
+    code === CORRUPT || (code === ERROR && error instanceof Error && error.message === NOT_JSON)
+  )
+}
 export const isNotDatabase = (error: unknown): boolean => resultCode(error) === NOTADB
 /** Whether the file cannot be opened or written, by its rights or where it is. */
 export const isClosedToUs = (error: unknown): boolean => {

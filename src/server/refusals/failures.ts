@@ -17,11 +17,12 @@ export class StoreFull extends ApiError {
 
 /** The database is damaged where this was to be read: it will be so until a backup is in its place. */
 export class StoreDamaged extends ApiError {
-  constructor(cause: unknown) {
+  /** @param what cannot be read, where that is known, such as `message 'msg_abc'` */
+  constructor(cause: unknown, what = 'what was asked for') {
     super(
       500,
       'database_damaged',
-      'The database is damaged: what was asked for cannot be read. Stop the server and put a backup in its place.',
+      `The database is damaged: ${what} cannot be read. Stop the server and put a backup in its place.`,
       null,
       { headers: FINAL, cause },
     )

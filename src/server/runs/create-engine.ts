@@ -82,7 +82,9 @@ class Engine implements RunEngine {
   }
 
   async start(): Promise<void> {
-    for (const run of await this.#parts.store.listActiveRuns()) {
+    const { store, log } = this.#parts
+    const onDamaged = (error: Error) => log.error({ err: error }, 'an active run cannot be read')
+    for (const run of await store.listActiveRuns(onDamaged)) {
       if (this.#expiry.isOver(run)) await this.#settle(run, { to: 'expired' })
       else if (run.status === 'queued') this.#take(run)
       else if (run.status === 'requires_action') this.#expiry.watch(run)

@@ -33,8 +33,11 @@ export interface RunStore {
   ): Promise<RunEvent[]>
   getRun(threadId: string, id: string): Promise<Run | undefined>
   listRuns(threadId: string, page: Page): Promise<Listed<Run>>
-  /** Every run that is not at its end, oldest first: what a start has to settle. */
-  listActiveRuns(): Promise<Run[]>
+  /**
+   * Every run that is not at its end, oldest first: what a start has to settle. `onDamaged`
+   * is told of each that cannot be read; without it the first one is thrown.
+   */
+  listActiveRuns(onDamaged?: (error: Error) => void): Promise<Run[]>
   /**
    * One step of a run, in one transaction: new states of the run, of steps and messages it makes
    * and the events that tell of them. Steps are inserted when new; so are messages of whose creation

@@ -4,6 +4,7 @@ import type { Clock } from '#server/clock.ts'
 import { ANSWER_SECONDS, type AnswerStore, type Keep, withoutContent } from '../answers.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
+import { asObject, readable } from './readable.ts'
 import type { Write, Work } from './writer.ts'
 
 /** A write that keeps the answer to its request, where that may be sent again. */
@@ -36,14 +37,13 @@ export const answers = ({ db, writeUnseen, clock }: Context): AnswerStore => {
   const past = () => Math.floor(clock.now() / 1000) - ANSWER_SECONDS
   return {
     getAnswer: async (key) => {
-      const row = db.get<{ fingerprint: string; answer: string }>(
-        'SELECT fingerprint, answer FROM answers WHERE key = ? AND created_at > ?',
+      const row = db.get<{ seq: number; fingerprint: string; answer: string }>(
+        'SELECT seq, fingerprint, answer FROM answers WHERE key = ? AND created_at > ?',
         key,
         past(),
       )
       if (!row) return undefined
-      // The cast: only objects of the wire are kept.
-      const answer = parseExact(row.answer) as Answer
+      const answer = toAnswer(row)
       return {
         fingerprint: row.fingerprint,
         answer: isThere(db, answer) ? answer : withoutContent(answer),
@@ -69,13 +69,17 @@ export const forgetInAnswers = (db: Database, id: string): void => {
      WHERE o.id = ?`,
     id,
   )
-  for (const { seq, answer: text } of rows) {
-    const answer = parseExact(text) as Answer // only objects of the wire are kept
+  for (const row of rows) {
+    const answer = toAnswer(row)
     if (isThere(db, answer)) continue
     const emptied = JSON.stringify(withoutContent(answer))
-    db.run('UPDATE answers SET answer = ? WHERE seq = ?', emptied, seq)
+    db.run('UPDATE answers SET answer = ? WHERE seq = ?', emptied, row.seq)
   }
 }
+
+/** The cast: only objects of the wire are kept. @throws {StoreDamaged} */
+const toAnswer = ({ seq, answer }: { seq: number; answer: string }): Answer =>
+  readable('kept answer', `${seq}`, () => asObject(parseExact(answer)) as Answer)
 
 /** The objects whose deletion an answer must not outlive. */
 const idsIn = (answer: Answer): string[] => {

@@ -19,7 +19,7 @@ const toAssistant = ({ id, created_at, body }: AssistantRow): Assistant => ({
   id,
   object: 'assistant',
   created_at,
-  ...fromBody<Omit<Assistant, 'id' | 'object' | 'created_at'>>(body),
+  ...fromBody<Omit<Assistant, 'id' | 'object' | 'created_at'>>({ noun: 'assistant', id }, body),
 })
 const bodyOf = (assistant: Assistant): string => toBody(assistant, ['id', 'object', 'created_at'])
 

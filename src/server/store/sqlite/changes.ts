@@ -5,6 +5,7 @@ import { CHANGES_KEPT, CHANGES_KEPT_MS, type ChangeStore, type Recorded } from '
 import type { StoreChange } from '../store.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
+import { readable } from './readable.ts'
 import type { PutOnRecord, Work, Write } from './writer.ts'
 
 /**
@@ -52,7 +53,7 @@ interface ChangeRow {
 }
 
 const toRecorded = ({ ids, ...row }: ChangeRow): Recorded => {
-  const values = JSON.parse(ids) as string[]
+  const values = readable('change', `${row.number}`, () => JSON.parse(ids) as string[])
   const named = Object.fromEntries(CHANGES[row.type].map((name, at) => [name, values[at]]))
   return { ...row, ...named } as unknown as Recorded
 }

@@ -3,6 +3,7 @@ import type { Clock } from '#server/clock.ts'
 
 import type { KeepingWrite } from './answers.ts'
 import type { Database } from './database.ts'
+import { asObject, readable } from './readable.ts'
 import type { Write } from './writer.ts'
 
 /** What every resource is built on. */
@@ -32,9 +33,18 @@ export const toBody = <T extends object>(
   return JSON.stringify(body)
 }
 
-/** The fields of a body, older bodies with all of theirs. The casts: only `toBody` writes them. */
-export const fromBody = <T extends object>(body: string, usual?: Usual<T>): T =>
-  ({ ...usual?.(), ...(parseExact(body) as object) }) as T
+/** Which object a body is of. */
+interface Of {
+  noun: string
+  id: string
+}
+
+/**
+ * The fields of a body, older bodies with all of theirs. The cast: only `toBody` writes them.
+ * @throws {StoreDamaged} where it cannot be read
+ */
+export const fromBody = <T extends object>({ noun, id }: Of, body: string, usual?: Usual<T>): T =>
+  readable(noun, id, () => ({ ...usual?.(), ...asObject(parseExact(body)) }) as T)
 
 /** Whether a field is as usual: the same value, or as empty as a list or object that is. */
 const isSame = (value: unknown, usual: unknown): boolean =>

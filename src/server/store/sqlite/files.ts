@@ -22,7 +22,10 @@ const toFile = ({ id, created_at, purpose, body }: FileRow): FileObject => ({
   object: 'file',
   created_at,
   purpose,
-  ...fromBody<Omit<FileObject, 'id' | 'object' | 'created_at' | 'purpose'>>(body),
+  ...fromBody<Omit<FileObject, 'id' | 'object' | 'created_at' | 'purpose'>>(
+    { noun: 'file', id },
+    body,
+  ),
 })
 
 export const insertFile = (db: Database, file: FileObject, emit: Emit): void => {

@@ -3,6 +3,7 @@ import type { Message } from '#contract/message.ts'
 import type { Place } from '../summary.ts'
 import { toBody } from './context.ts'
 import type { Database } from './database.ts'
+import { asObject, readable } from './readable.ts'
 
 /** What a message is made of. */
 export interface ListedRow {
@@ -43,7 +44,7 @@ export const toMessage = (
   threadId: string,
 ): Message => {
   // The cast: only `bodyOf` writes them. Older bodies have all their fields.
-  const kept = JSON.parse(body) as Partial<Body>
+  const kept: Partial<Body> = readable('message', id, () => asObject(JSON.parse(body)))
   const usual = usualFields(created_at)
   return {
     id,

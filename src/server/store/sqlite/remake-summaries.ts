@@ -11,9 +11,10 @@ import {
 import type { Database } from './database.ts'
 import { hasWalked, walkOnce } from './follow.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './message-row.ts'
+import { onlyReadable } from './readable.ts'
 import { RUN_COLUMNS, type RunRow, toRun } from './run-row.ts'
 import { deleteFacets, insertFacets } from './thread-facets.ts'
-import { type OpenThread, openThread } from './thread-row.ts'
+import { type OpenThread, requireThread } from './thread-row.ts'
 
 const NAME = 'thread summaries'
 
@@ -59,19 +60,31 @@ const walkOn = (db: Database, from: Walk, limit: number): Walk | undefined => {
       walk.seq,
     )
     if (!next) return undefined
-    const open = openThread(db, next.id)
-    if (!open) return undefined
     const { part } = walk
     const isSame = part?.thread === next.id && part.was === next.summary
-    const { state, place, read } = foldSome(db, open, isSame ? part : undefined, left)
-    if (read === left) {
+    // What cannot be read keeps the summary it has, so that the others get theirs.
+    const [remade] = onlyReadable(
+      [next],
+      () => remake(db, next.id, isSame ? part : undefined, left),
+      () => undefined,
+    )
+    if (remade?.isPart) {
+      const { place, state } = remade
       return { seq: walk.seq, part: { thread: next.id, was: next.summary, place, state } }
     }
-    putSummary(db, open, withRuns(db, open, state))
     walk = { seq: next.seq }
-    left -= read + 1
+    left -= (remade?.read ?? 0) + 1
   }
   return walk
+}
+
+/** Makes the summary of one thread anew, or a part of it where it has more messages than may be read. */
+const remake = (db: Database, id: string, part: Part | undefined, limit: number) => {
+  const open = requireThread(db, id)
+  const { state, place, read } = foldSome(db, open, part, limit)
+  const isPart = read === limit
+  if (!isPart) putSummary(db, open, withRuns(db, open, state))
+  return { isPart, state, place, read }
 }
 
 const foldSome = (db: Database, open: OpenThread, part: Part | undefined, limit: number) => {

@@ -14,6 +14,7 @@ import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { findMessage } from './message-row.ts'
 import { mapListed, takePage } from './page.ts'
+import { readable } from './readable.ts'
 
 interface RunEventRow {
   sequence_number: number
@@ -22,8 +23,13 @@ interface RunEventRow {
   data: string
 }
 
-const toRunEvent = ({ sequence_number, created_at_ms, event, data }: RunEventRow): RunEvent =>
-  numbered(fromStored({ event, data }), sequence_number, created_at_ms)
+const toRunEvent = (
+  { sequence_number, created_at_ms, event, data }: RunEventRow,
+  runId: string,
+): RunEvent =>
+  readable(`event ${sequence_number} of run`, runId, () =>
+    numbered(fromStored({ event, data }), sequence_number, created_at_ms),
+  )
 
 /** Appends to a run's log. */
 export const insertRunEvents = (
@@ -153,7 +159,7 @@ export const runEvents = ({ db }: Context): Pick<RunStore, 'listRunEvents'> => (
     )
     return mapListed(
       takePage(rows, limit, ({ data }) => data.length),
-      toRunEvent,
+      (row) => toRunEvent(row, runId),
     )
   },
 })

@@ -22,7 +22,11 @@ export const toRun = ({ id, thread_id, created_at, status, body }: RunRow): Run 
   created_at,
   thread_id,
   status,
-  ...fromBody<Omit<Run, 'id' | 'object' | 'created_at' | 'thread_id' | 'status'>>(body, usualRun),
+  ...fromBody<Omit<Run, 'id' | 'object' | 'created_at' | 'thread_id' | 'status'>>(
+    { noun: 'run', id },
+    body,
+    usualRun,
+  ),
 })
 
 const usualRun = (): Partial<Run> => ({

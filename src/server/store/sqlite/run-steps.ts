@@ -27,6 +27,7 @@ const toRunStep = (
   thread_id: threadId,
   run_id: runId,
   ...fromBody<Omit<RunStep, 'id' | 'object' | 'created_at' | 'thread_id' | 'run_id'>>(
+    { noun: 'run step', id },
     body,
     usualStep,
   ),

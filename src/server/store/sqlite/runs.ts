@@ -9,6 +9,7 @@ import type { Place } from '../summary.ts'
 import type { Context } from './context.ts'
 import { findMessage, insertMessage, rowOf, rowsOf, saveMessage, toMessage } from './message-row.ts'
 import { mapListed, readPage } from './page.ts'
+import { onlyReadable } from './readable.ts'
 import { insertRunEvents, withoutDeleted } from './run-events.ts'
 import { RUN_COLUMNS, type RunRow, createRun, findRun, saveRun, toRun } from './run-row.ts'
 import { keepWithStep, putRunStep } from './run-steps.ts'
@@ -85,13 +86,13 @@ export const runs = (context: Context): Runs => {
         toRun,
       ),
 
-    listActiveRuns: async () =>
-      db
-        .all<RunRow>(
-          `SELECT ${RUN_COLUMNS} FROM runs r JOIN threads t ON t.seq = r.thread
-           WHERE r.active = 1 ORDER BY r.created_at, r.seq`,
-        )
-        .map(toRun),
+    listActiveRuns: async (onDamaged) => {
+      const rows = db.all<RunRow>(
+        `SELECT ${RUN_COLUMNS} FROM runs r JOIN threads t ON t.seq = r.thread
+         WHERE r.active = 1 ORDER BY r.created_at, r.seq`,
+      )
+      return onlyReadable(rows, toRun, onDamaged)
+    },
 
     commitRun: (threadId, runId, change, keep) =>
       write((emit) => {

@@ -1,5 +1,6 @@
 import { facetsOf } from '../facets.ts'
 import type { Database } from './database.ts'
+import { onlyReadable } from './readable.ts'
 import { moveFacets } from './thread-facets.ts'
 import { openThread } from './thread-row.ts'
 
@@ -13,10 +14,15 @@ export const settleThreads = (db: Database, limit: number): boolean => {
     limit,
   )
   for (const { id } of rows) {
-    const open = openThread(db, id)
-    if (!open) continue
-    moveFacets(db, open, facetsOf(open), open.activity)
-    db.run('UPDATE threads SET settled = activity WHERE seq = ?', open.seq)
+    // One that cannot be read stays where it is listed, so that the others get their turn.
+    for (const open of onlyReadable(
+      [id],
+      (each) => openThread(db, each),
+      () => undefined,
+    )) {
+      if (open) moveFacets(db, open, facetsOf(open), open.activity)
+    }
+    db.run('UPDATE threads SET settled = activity WHERE id = ?', id)
   }
   return rows.length === limit
 }

@@ -19,6 +19,7 @@ import { nextActivity } from './activity.ts'
 import { fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
 import { type MessageRow, MESSAGE_COLUMNS, toMessage } from './message-row.ts'
+import { asObject, readable } from './readable.ts'
 import { changeFacets, insertFacets } from './thread-facets.ts'
 
 export interface ThreadRow {
@@ -35,8 +36,12 @@ export const toThread = ({ id, created_at, body }: ThreadRow): Thread => ({
   id,
   object: 'thread',
   created_at,
-  ...fromBody<Pick<Thread, 'metadata' | 'tool_resources'>>(body),
+  ...fromBody<Pick<Thread, 'metadata' | 'tool_resources'>>({ noun: 'thread', id }, body),
 })
+
+/** The cast: only `saveThread` and `createThread` write it. @throws {StoreDamaged} */
+export const summaryIn = ({ id, summary }: Pick<ThreadRow, 'id' | 'summary'>): SummaryState =>
+  readable('thread', id, () => asObject(JSON.parse(summary)) as SummaryState)
 
 /** A thread as a write holds it: read once, changed, saved once. */
 export interface OpenThread {
@@ -57,8 +62,7 @@ export const openThread = (db: Database, id: string): OpenThread | undefined => 
     row && {
       seq: row.seq,
       thread: toThread(row),
-      // The cast: only `saveThread` and `createThread` write it.
-      summary: JSON.parse(row.summary) as SummaryState,
+      summary: summaryIn(row),
       activity: row.activity,
       settled: row.settled,
     }

@@ -6,7 +6,7 @@ import { threadFull } from '#server/refusals/threads.ts'
 
 import { type Facet, facetsOf } from '../facets.ts'
 import { type Attach, attachTo } from '../messages.ts'
-import { type Place, type SummaryState, emptySummary, toSummary } from '../summary.ts'
+import { type Place, emptySummary, toSummary } from '../summary.ts'
 import type { ThreadStore } from '../threads.ts'
 import type { ThreadsPage } from '../threads.ts'
 import { nextActivity } from './activity.ts'
@@ -25,6 +25,7 @@ import {
   createThread,
   openThread,
   saveThread,
+  summaryIn,
   toThread,
   touched,
   withMessage,
@@ -154,8 +155,7 @@ const attachSearched = (
 
 const withSummary = (row: ThreadRow): Thread => {
   const thread = toThread(row)
-  // The cast: see `openThread`.
-  const state = JSON.parse(row.summary) as SummaryState
+  const state = summaryIn(row)
   return { ...thread, summary: toSummary(state, thread.metadata, row.activity) }
 }
 

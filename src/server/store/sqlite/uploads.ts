@@ -20,7 +20,10 @@ const toUpload = ({ id, status, expires_at, body }: UploadRow): Upload => ({
   object: 'upload',
   status,
   expires_at,
-  ...fromBody<Omit<Upload, 'id' | 'object' | 'status' | 'expires_at'>>(body),
+  ...fromBody<Omit<Upload, 'id' | 'object' | 'status' | 'expires_at'>>(
+    { noun: 'upload', id },
+    body,
+  ),
 })
 const bodyOf = (upload: Upload) => toBody(upload, ['id', 'object', 'status', 'expires_at'])
 

@@ -1,8 +1,9 @@
 import { toTerms } from '../terms.ts'
-import type { NewChunk, VectorStoreStore } from '../vector-stores.ts'
+import type { FileToRead, NewChunk, VectorStoreStore } from '../vector-stores.ts'
 import { type Context, fromBody } from './context.ts'
 import type { Database } from './database.ts'
-import { type FileBody, findStoreFile } from './vector-store-file-row.ts'
+import { onlyReadable } from './readable.ts'
+import { fileBody, findStoreFile } from './vector-store-file-row.ts'
 
 type Chunks = Pick<
   VectorStoreStore,
@@ -24,16 +25,7 @@ interface ToReadRow {
 }
 
 export const vectorStoreChunks = ({ db, write, writeUnseen }: Context): Chunks => ({
-  listFilesToRead: async (limit, except, after = 0) =>
-    inTurn(waitingByStore(db, limit, except, after))
-      .slice(0, limit)
-      .map(({ key, store, file_id, file_body, body }) => ({
-        key,
-        store,
-        file_id,
-        ...fromBody<{ filename: string; bytes: number | null }>(file_body),
-        chunking: fromBody<FileBody>(body).chunking_strategy.static,
-      })),
+  listFilesToRead: async (limit, except, after) => toRead(db, limit, except, after),
 
   stillToRead: async (keys) => keys.filter((key) => findReading(db, key) !== undefined),
 
@@ -54,7 +46,7 @@ export const vectorStoreChunks = ({ db, write, writeUnseen }: Context): Chunks =
       // Runs may be waiting for it.
       emit({ type: 'vector_stores.work' })
       if (end.status === 'failed') {
-        const body = { ...fromBody<FileBody>(file.body), last_error: end.error }
+        const body = { ...fileBody(file_id, file.body), last_error: end.error }
         db.run(
           `UPDATE vector_store_files SET status = 'failed', body = ? WHERE seq = ?`,
           JSON.stringify(body),
@@ -197,6 +189,27 @@ const waitingByStore = (
   }
   return waiting
 }
+
+/** Those of a row that cannot be read wait on: who asks for them is told why. */
+const toRead = (
+  db: Database,
+  limit: number,
+  except: readonly number[],
+  after = 0,
+): FileToRead[] => {
+  const damaged: number[] = []
+  const rows = inTurn(waitingByStore(db, limit, except, after)).slice(0, limit)
+  const files = onlyReadable(rows, toFileToRead, (_, { key }) => damaged.push(key))
+  return damaged.length === 0 ? files : toRead(db, limit, [...except, ...damaged], after)
+}
+
+const toFileToRead = ({ key, store, file_id, file_body, body }: ToReadRow): FileToRead => ({
+  key,
+  store,
+  file_id,
+  ...fromBody<Pick<FileToRead, 'filename' | 'bytes'>>({ noun: 'file', id: file_id }, file_body),
+  chunking: fileBody(file_id, body).chunking_strategy.static,
+})
 
 /** The first of each list, then the second of each, and so on. */
 const inTurn = <T>(lists: readonly T[][]): T[] => {

@@ -23,6 +23,10 @@ export type FileBody = Pick<VectorStoreFile, 'last_error' | 'attributes'> & {
   chunking_strategy: Extract<VectorStoreFile['chunking_strategy'], { type: 'static' }>
 }
 
+/** @throws {StoreDamaged} */
+export const fileBody = (fileId: string, body: string): FileBody =>
+  fromBody<FileBody>({ noun: 'vector store file', id: fileId }, body)
+
 export const toStoreFile = (row: StoreFileRow, vectorStoreId: string): VectorStoreFile => ({
   id: row.file_id,
   object: 'vector_store.file',
@@ -30,7 +34,7 @@ export const toStoreFile = (row: StoreFileRow, vectorStoreId: string): VectorSto
   created_at: row.created_at,
   vector_store_id: vectorStoreId,
   status: row.status,
-  ...fromBody<FileBody>(row.body),
+  ...fileBody(row.file_id, row.body),
 })
 
 export const findStoreFile = (
@@ -73,7 +77,7 @@ export const insertFiles = (
       store,
       file.seq,
     )
-    const before = held && fromBody<FileBody>(held.body)
+    const before = held && fileBody(file_id, held.body)
     const earlier = (held?.status === 'completed' ? held.seq : held?.earlier) ?? null
     // A row of its own for each reading, so that what an earlier one still writes goes nowhere.
     if (held) db.run('DELETE FROM vector_store_files WHERE seq = ?', held.seq)

@@ -3,15 +3,15 @@ import type { VectorStoreFileBatch } from '#contract/vector-store-file-batch.ts'
 import type { Place } from '../summary.ts'
 import type { VectorStoreStore } from '../vector-stores.ts'
 import { forgetInAnswers } from './answers.ts'
-import { type Context, fromBody } from './context.ts'
+import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { type Range, mapListed, readPage } from './page.ts'
 import {
   FILE_COLUMNS,
   FILE_TABLES,
-  type FileBody,
   type StoreFileRow,
+  fileBody,
   findStoreFile,
   insertFiles,
   toStoreFile,
@@ -67,7 +67,7 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
     write((emit) => {
       const row = findStoreFile(db, vectorStoreId, fileId)
       if (!row) return undefined
-      const body = JSON.stringify({ ...fromBody<FileBody>(row.body), attributes: attributes ?? {} })
+      const body = JSON.stringify({ ...fileBody(fileId, row.body), attributes: attributes ?? {} })
       db.run('UPDATE vector_store_files SET body = ? WHERE seq = ?', body, row.seq)
       emit({
         type: 'vector_store.file.modified',

@@ -35,7 +35,7 @@ export const toVectorStore = (row: VectorStoreRow, now: number): VectorStore => 
     id: row.id,
     object: 'vector_store',
     created_at: row.created_at,
-    ...fromBody<StoreBody>(row.body),
+    ...fromBody<StoreBody>({ noun: 'vector store', id: row.id }, row.body),
     usage_bytes: row.usage_bytes,
     file_counts: {
       in_progress,

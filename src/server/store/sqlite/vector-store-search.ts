@@ -3,7 +3,7 @@ import type { Attributes } from '#contract/vector-store-file.ts'
 import type { VectorStoreStore } from '../vector-stores.ts'
 import { type Context, fromBody } from './context.ts'
 import type { SlowReader } from './slow-reader.ts'
-import { type FileBody, isFoundBy } from './vector-store-file-row.ts'
+import { fileBody, isFoundBy } from './vector-store-file-row.ts'
 import { seqsOf } from './vector-store-ranking.ts'
 
 type Search = Pick<
@@ -14,12 +14,17 @@ type Search = Pick<
 export const vectorStoreSearch = ({ db }: Context, reader: SlowReader): Search => ({
   listAttributes: async (vectorStoreIds) =>
     db
-      .all<{ key: number; body: string }>(
-        `SELECT coalesce(earlier, seq) AS key, body FROM vector_store_files
-         WHERE (status = 'completed' OR earlier IS NOT NULL) AND store IN (SELECT value FROM json_each(?))`,
+      .all<{ key: number; file_id: string; body: string }>(
+        `SELECT coalesce(v.earlier, v.seq) AS key, f.id AS file_id, v.body
+         FROM vector_store_files v JOIN files f ON f.seq = v.file
+         WHERE (v.status = 'completed' OR v.earlier IS NOT NULL)
+           AND v.store IN (SELECT value FROM json_each(?))`,
         JSON.stringify(seqsOf(db, vectorStoreIds)),
       )
-      .map(({ key, body }) => ({ key, attributes: fromBody<FileBody>(body).attributes ?? null })),
+      .map(({ key, file_id, body }) => ({
+        key,
+        attributes: fileBody(file_id, body).attributes ?? null,
+      })),
 
   findByWords: (query) => reader.read('findByWords', query),
   findByVector: (query) => reader.read('findByVector', query),
@@ -37,8 +42,10 @@ export const vectorStoreSearch = ({ db }: Context, reader: SlowReader): Search =
     return chunks.flatMap((chunk) => {
       const row = byChunk.get(chunk)
       if (!row) return []
-      const { attributes } = row
-      return [{ ...row, attributes: attributes === null ? null : fromBody<Attributes>(attributes) }]
+      const { attributes, file_id: id } = row
+      const of = { noun: 'vector store file', id }
+      const read = attributes === null ? null : fromBody<Attributes>(of, attributes)
+      return [{ ...row, attributes: read }]
     })
   },
 })

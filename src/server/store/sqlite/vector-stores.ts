@@ -47,7 +47,7 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
       write((emit) => {
         const row = findStore(db, id)
         if (!row) return undefined
-        const body = { ...fromBody<StoreBody>(row.body), ...change }
+        const body = { ...fromBody<StoreBody>({ noun: 'vector store', id }, row.body), ...change }
         const days = expires_after === undefined ? row.expires_days : (expires_after?.days ?? null)
         // What has expired by the old rule is not brought back by a new one.
         const expired = toVectorStore(row, now()).status === 'expired' ? 1 : 0
