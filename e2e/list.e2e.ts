@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import type OpenAI from 'openai'
 
 import { expect, expectNoAxeViolations, sdkFor, test } from './fixtures.ts'
@@ -15,6 +16,20 @@ const seedMany = async (api: OpenAI, group: string, count: number): Promise<stri
   }
   return ids
 }
+
+/** The share of a picture's pixels that differ much from the one at its corner. */
+const inkIn = (page: Page, picture: Buffer): Promise<number> =>
+  page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+    context?.drawImage(bitmap, 0, 0)
+    const data = context?.getImageData(0, 0, bitmap.width, bitmap.height).data ?? []
+    let inked = 0
+    for (let at = 0; at < data.length; at += 4)
+      if (Math.abs((data[at] ?? 0) - (data[0] ?? 0)) > 60) inked += 1
+    return inked / (data.length / 4)
+  }, picture.toString('base64'))
 
 test('the list goes on for as long as there are threads, and keeps its place', async ({
   page,
@@ -131,6 +146,19 @@ test('a link to a thread far down shows where it stands in the list', async ({ p
   await page.goto(`/threads/${oldest}?meta.group=linked`)
   const { row } = screen(page)
   await expect(row('Thread 1.')).toBeInViewport({ ratio: 1 })
+})
+
+test('a link to a thread amid many paints its row, whether or not anything moves', async ({
+  page,
+  api,
+}) => {
+  const ids = await seedMany(api, 'painted', 130)
+  await page.goto(`/threads/${ids[65]}?meta.group=painted`)
+  // Whatever is asked of the page makes it paint, so for a while nothing is.
+  await new Promise((resolve) => setTimeout(resolve, 3000))
+  const painted = await page.screenshot({ clip: { x: 70, y: 120, width: 320, height: 680 } })
+  expect(await inkIn(page, painted)).toBeGreaterThan(0.02)
+  await expect(screen(page).row('Thread 66.')).toBeInViewport({ ratio: 1 })
 })
 
 test('metadata and order narrow the list from its menu, its chips and its address', async ({

@@ -77,8 +77,8 @@ const LongList = ({
                 data-index={item.index}
                 aria-setsize={rows.length}
                 aria-posinset={item.index + 1}
-                className="absolute inset-x-0 top-0"
-                style={{ transform: `translateY(${item.start}px)` }}
+                className="absolute inset-x-0"
+                style={{ top: item.start }}
               >
                 {draw(row)}
               </li>

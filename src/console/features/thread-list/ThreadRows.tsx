@@ -258,8 +258,9 @@ export const ThreadRows = (props: Props) => {
               {...(!hasAbove && { 'aria-posinset': item.index + 1 })}
               // How many there are is only known once the last one is loaded.
               aria-setsize={hasAbove || hasBelow ? -1 : rows.length}
-              className="absolute inset-x-0 top-0 pb-0.5"
-              style={{ transform: `translateY(${item.start}px)` }}
+              className="absolute inset-x-0 pb-0.5"
+              // Not by a transform: Chromium leaves rows unpainted that come while it is set far down.
+              style={{ top: item.start }}
             >
               {heading && <h2 className={HEADING_LOOK}>{heading}</h2>}
               <ThreadRow
