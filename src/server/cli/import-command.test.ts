@@ -53,6 +53,17 @@ test('a bad line is told by file and number on standard error, and the code is 1
   expect(out).toContain('1 bad line skipped.')
 })
 
+test('of very many bad lines the first are told, and how many more there are', async () => {
+  const { err, out } = await run([`${GOOD}${'nonsense\n'.repeat(1334)}${GOOD}`])
+  const told = err.split('\n').filter((line) => line.includes('not JSON'))
+  expect(told).toHaveLength(100)
+  expect(told.at(-1)).toContain('0.ndjson:101: ')
+  expect(err).toContain('\nand 1,234 more bad lines\n')
+  expect(out).toContain('1,334 bad lines skipped.')
+  expect((await run(['nonsense\n'.repeat(101)])).err).toContain('\nand 1 more bad line\n')
+  expect((await run(['nonsense\n'.repeat(100)])).err).not.toContain(' more bad line')
+})
+
 test('a missing file is told, and the code is 1', async () => {
   const io = { out: { write: () => {} }, err: { write: () => {} }, now: () => 0 }
   expect(await importCommand([join(dir, 'gone')], store, io, AbortSignal.any([]))).toBe(1)

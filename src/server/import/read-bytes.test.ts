@@ -7,7 +7,10 @@ import { Unreadable, readPlain } from './read-bytes.ts'
 const text = 'one\ntwo\n'.repeat(500)
 
 async function* inPieces(bytes: Uint8Array, size: number) {
-  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size)
+  for (let start = 0; start < bytes.length; start += size) {
+    yield bytes.subarray(start, start + size)
+    await new Promise(setImmediate)
+  }
 }
 
 const plainOf = async (bytes: Uint8Array, size = 7) => {
@@ -43,9 +46,18 @@ const broken = {
   'with a flipped byte': Buffer.from(
     gzipSync(text).map((byte, index) => (index === 20 ? ~byte : byte)),
   ),
+  'followed by zeros and more': Buffer.concat([gzipSync(text), Buffer.from('\0\0plain')]),
+  'padded with zeros': Buffer.concat([gzipSync(text), Buffer.alloc(512)]),
   'followed by something else': Buffer.concat([gzipSync(text), Buffer.from('plain')]),
 }
 
 test.each(Object.entries(broken))('gzip %s is told, not taken for the end', async (_, bytes) => {
   await expect(plainOf(bytes)).rejects.toThrow(Unreadable)
+})
+
+test('what comes with a zero after the end of a gzip is counted', async () => {
+  const followed = Buffer.concat([gzipSync(text), Buffer.from('\0plain')])
+  await expect(plainOf(followed, 100_000)).rejects.toThrow(
+    'could not be read to its end: 6 bytes follow the end of the gzip data',
+  )
 })

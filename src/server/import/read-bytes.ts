@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Readable, pipeline } from 'node:stream'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 
 /** A file to import, read as it is asked for. */
@@ -58,10 +59,21 @@ async function* inflated(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uin
 }
 
 async function* gunzip(compressed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let given = 0
   const gunzipped = createGunzip()
-  // Errors of either side come out of the reading below; the callback only has to be there.
-  pipeline(Readable.from(compressed), gunzipped, () => {})
-  yield* gunzipped
+  const read = pipeline(Readable.from(counted(compressed, (count) => (given += count))), gunzipped)
+  // Errors of either side come out of the reading below as well.
+  read.catch(() => undefined)
+  try {
+    // What follows the end is still on its way when the last of the text is there.
+    yield* gunzipped.iterator({ destroyOnReturn: false })
+    await read
+  } finally {
+    gunzipped.destroy()
+  }
+  // Node takes a zero after the end for padding, and passes over whatever comes with it.
+  const left = given - gunzipped.bytesWritten
+  if (left > 0) throw new Error(`${left} bytes follow the end of the gzip data`)
 }
 
 async function* counted(
