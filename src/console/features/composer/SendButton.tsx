@@ -1,3 +1,5 @@
+import { SendHorizontal } from 'lucide-react'
+
 import { Button } from '#console/ui/Button.tsx'
 import { isMac } from '#console/util/platform.ts'
 import type { Run } from '#contract/run.ts'
@@ -33,11 +35,23 @@ export const SendButton = ({
     }
     aria-keyshortcuts="Meta+Enter Control+Enter"
   >
-    <span>
-      Send
-      {/* Where it is narrow the assistant's name beside it tells as much. */}
-      {withRun && <span className="@max-[33rem]:sr-only"> and run</span>}
-    </span>
+    {withRun ? (
+      // Where all words would leave the assistant's name no room, an icon stands for the first two.
+      <>
+        {!busy && (
+          <SendHorizontal
+            aria-hidden
+            className="icon hidden @min-[22rem]:@max-[25rem]:inline-block"
+          />
+        )}
+        <span>
+          <span className="@min-[22rem]:@max-[25rem]:sr-only">Send and </span>
+          <span className="inline-block @min-[22rem]:@max-[25rem]:first-letter:uppercase">run</span>
+        </span>
+      </>
+    ) : (
+      <span>Send</span>
+    )}
     <span aria-hidden className="hidden text-small font-normal @min-[33rem]:inline">
       {isMac ? '⌘↵' : 'Ctrl ↵'}
     </span>
