@@ -32,6 +32,9 @@ describe('the key', () => {
 
   test.each([
     KEY,
+    KEY.toUpperCase(),
+    KEY.toLowerCase().replace('i', 'I'),
+    encodeURIComponent(KEY.toUpperCase()),
     encodeURIComponent(KEY),
     Buffer.from(KEY).toString('hex'),
     Buffer.from(KEY).toString('base64'),

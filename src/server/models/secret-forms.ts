@@ -9,6 +9,7 @@ export const MASK = '[key]'
 
 /** A secret in one of its encodings. */
 interface Form {
+  /** In small letters: it is known in any case. */
   text: string
   /** How much of its beginning is masked like the whole of it. */
   least: number
@@ -19,7 +20,7 @@ export interface Scanned extends Cut {
 }
 
 /**
- * Finds secrets in a text and masks them, in whatever encoding they stand there; their long beginnings too.
+ * Finds secrets in a text and masks them, in whatever encoding and case they stand there; their long beginnings too.
  * @param isEnd whether nothing follows: otherwise an end that may be the beginning of a secret is held
  */
 export type SecretScan = (text: string, isEnd: boolean) => Scanned
@@ -27,7 +28,9 @@ export type SecretScan = (text: string, isEnd: boolean) => Scanned
 export const secretScan = (secrets: readonly string[]): SecretScan => {
   const forms = secrets.filter((secret) => secret.length >= LEAST).flatMap(formsOf)
   if (forms.length === 0) return (text) => ({ told: text, held: '', isMasked: false })
-  const firsts = new Set(forms.map(({ text }) => text.charAt(0)).join(''))
+  const firsts = new Set(
+    forms.flatMap(({ text }) => [text.charAt(0), text.charAt(0).toUpperCase()]).join(''),
+  )
   const start = new RegExp(`[\\\\%&${[...firsts].map(escaped).join('')}]`, 'g')
   return (text, isEnd) => {
     let told = ''
@@ -72,7 +75,7 @@ const along = (form: string, text: string, place: number) => {
   while (count < form.length) {
     const next = end < text.length ? characterAt(text, end) : undefined
     if (!next) return { count, end, isCut: true }
-    if (next.character !== form.charAt(count)) break
+    if (next.character.toLowerCase() !== form.charAt(count)) break
     end += next.length
     count += 1
   }
@@ -169,8 +172,8 @@ const encodings = (secret: string): string[] => {
   const bytes = Buffer.from(secret)
   const hex = bytes.toString('hex')
   const form = new URLSearchParams({ '': secret }).toString().slice(1)
-  const all = [secret, bytes.toString('latin1'), form, hex, hex.toUpperCase(), ...base64(bytes)]
-  return [...new Set(all.map(plain))]
+  const all = [secret, bytes.toString('latin1'), form, hex, ...base64(bytes)]
+  return [...new Set(all.map((each) => plain(each).toLowerCase()))]
 }
 
 /** Base64 of a text looks different at each of three places; its ends mix with what is beside it. */

@@ -10,6 +10,9 @@ const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 test.each([
   ['as it is', SECRET],
+  ['in capitals', SECRET.toUpperCase()],
+  ['in capitals and small letters', SECRET.replace('quoted', 'QuOtEd')],
+  ['in capitals of JSON', JSON.stringify(SECRET.toUpperCase())],
   ['in JSON', JSON.stringify(SECRET)],
   ['in a URL', encodeURIComponent(SECRET)],
   ['in a form', new URLSearchParams({ k: SECRET }).toString()],
