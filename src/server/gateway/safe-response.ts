@@ -13,6 +13,8 @@ const TEXT = /^(application\/json|text\/event-stream|text\/plain)\s*(;|$)/i
 
 const STREAM = /^text\/event-stream\s*(;|$)/i
 
+export const isStream = (type: string | null): boolean => type !== null && STREAM.test(type)
+
 const PICTURE = /^image\/(png|jpeg|gif|webp|avif|bmp)\s*(;|$)/i
 
 /** What a browser would run or draw: no operation of the API answers it, a page in front of it does. */
@@ -57,11 +59,11 @@ export const toSafeResponse = async (
     if (PASSED.test(name)) headers.set(name, withoutSecrets(value, secrets))
   }
   const isText = type !== null && TEXT.test(type)
-  const isStream = type !== null && STREAM.test(type)
+  const isOfEvents = isStream(type)
   const isTold = !isFile && (isText || type === null || !response.ok)
-  const body = isTold ? await inKnownLetters(given, type, isStream) : given
+  const body = isTold ? await inKnownLetters(given, type) : given
   if (isText) {
-    if (isStream) {
+    if (isOfEvents) {
       headers.set('cache-control', 'no-cache, no-transform')
       headers.delete('content-length')
     }
@@ -79,7 +81,7 @@ export const toSafeResponse = async (
   }
   if (!body || secrets.length === 0) return new Response(body, { status, headers })
   headers.delete('content-length')
-  const masked = body.pipeThrough((isStream ? eventsWithoutSecrets : secretsMasked)(secrets))
+  const masked = body.pipeThrough((isOfEvents ? eventsWithoutSecrets : secretsMasked)(secrets))
   return new Response(masked, { status, headers })
 }
 
@@ -100,11 +102,10 @@ const charsetsIn = (type: string): string[] =>
 const inKnownLetters = async (
   body: Response['body'],
   type: string | null,
-  isStream: boolean,
 ): Promise<Response['body']> => {
   const refusal = noCharset(`${type ?? 'no type'}, in UTF-16 or UTF-32 by its beginning`)
   if (!body) return null
-  return isStream ? body.pipeThrough(knownEvents(refusal)) : knownLetters(body, refusal)
+  return isStream(type) ? body.pipeThrough(knownEvents(refusal)) : knownLetters(body, refusal)
 }
 
 const noCharset = (type: string): ApiError =>

@@ -1,13 +1,14 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { json } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 
 import { Hono } from 'hono'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { CONTRACT_HEADER } from '#contract/contract-header.ts'
 import type { Thread } from '#contract/thread.ts'
-import { type TestApp, newTestApp } from '#testing/app.ts'
+import { SDK_HEADERS, type TestApp, newTestApp } from '#testing/app.ts'
 import { refused, uploadFile } from '#testing/checked.ts'
 import { type Served, serveApp } from '#testing/serve.ts'
 
@@ -66,6 +67,59 @@ test('requests go through with the server’s key and without what is private', 
   for (const name of ['cookie', 'x-forwarded-for', 'origin']) {
     expect(request?.headers.has(name)).toBe(false)
   }
+})
+
+test('of a request’s headers those go up that the wire knows, and no others', async () => {
+  const known = {
+    accept: 'application/json',
+    'content-type': 'application/json',
+    'idempotency-key': 'once',
+    'last-event-id': '7',
+    'openai-beta': 'assistants=v2',
+    'openai-organization': 'org',
+    'openai-project': 'proj',
+    'user-agent': 'OpenAI/JS 7',
+    'x-client-request-id': 'mine',
+    'x-stainless-retry-count': '1',
+  }
+  const unknown = {
+    'api-key': 'sk-of-the-client',
+    authentication: 'x',
+    baggage: 'x',
+    cookie: 'session=1',
+    from: 'me@example.org',
+    'max-forwards': '1',
+    'proxy-authorization': 'Basic eDp5',
+    'proxy-connection': 'keep-alive',
+    te: 'trailers',
+    via: '1.1 proxy',
+    'x-amz-security-token': 'x',
+    'x-api-key': 'sk-of-the-client',
+    'x-auth-token': 'x',
+    'x-goog-api-key': 'x',
+    'x-original-url': '/admin',
+    'x-http-method-override': 'DELETE',
+  }
+  await front.request('POST', '/v1/threads', {}, { ...known, ...unknown })
+  const [request] = seen
+  expect(Object.fromEntries(request?.headers ?? [])).toMatchObject({
+    ...known,
+    authorization: 'Bearer sk-inside',
+  })
+  for (const [name, value] of Object.entries(unknown)) {
+    expect([name, request?.headers.get(name)]).not.toEqual([name, value])
+  }
+  // What fetch itself says.
+  const own = ['accept-encoding', 'accept-language', 'connection', 'host', 'sec-fetch-mode']
+  const others = [...Object.keys(known), 'authorization', 'transfer-encoding', ...own]
+  expect([...(request?.headers.keys() ?? [])].filter((name) => !others.includes(name))).toEqual([])
+})
+
+test('a body that is packed goes up as it is, and says so', async () => {
+  const packed = gzipSync('{}')
+  const headers = { ...SDK_HEADERS, 'content-type': 'application/json', 'content-encoding': 'gzip' }
+  await front.app.request('/v1/threads', { method: 'POST', body: packed, headers })
+  expect(seen[0]?.headers.get('content-encoding')).toBe('gzip')
 })
 
 test('Azure’s clients are answered, too', async () => {

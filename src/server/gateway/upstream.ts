@@ -13,6 +13,7 @@ import { withField } from '../json-source.ts'
 import { ApiError, FINAL } from '../refusals/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Timers } from '../timers.ts'
+import { unpacked } from './packed-answer.ts'
 import { toSafeResponse } from './safe-response.ts'
 import { isPlainPath } from './upstream-path.ts'
 
@@ -24,11 +25,11 @@ export interface Upstream {
 }
 
 /**
- * What says who and where the reader is, no business of another server's; and what asks for a part of an
- * answer, which is passed on whole.
+ * What a request says to another server: what the API knows, and what says how its body is written. All
+ * else may be a key of somebody's, or tell who and where the reader is.
  */
-const PRIVATE =
-  /^(cookie|host|origin|referer|forwarded|x-forwarded-.*|x-real-ip|sec-.*|access-control-.*|api-key|range|if-.*)$/
+const PASSED_UP =
+  /^(accept|authorization|content-(encoding|length|type)|idempotency-key|last-event-id|openai-.*|user-agent|x-client-request-id|x-stainless-.*)$/
 
 /** What no request can be made with: https://fetch.spec.whatwg.org/#forbidden-method */
 const UNSENDABLE: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'])
@@ -96,7 +97,7 @@ export const forward = async (
   { body, onFailure }: Forwarding,
 ): Promise<Response> => {
   if (!isPlainPath(path.replace(/\?.*/s, ''))) throw noSuchPath(request)
-  const headers = new Headers([...request.headers].filter(([name]) => !PRIVATE.test(name)))
+  const headers = new Headers([...request.headers].filter(([name]) => PASSED_UP.test(name)))
   const asked = headers.has('authorization') ? null : request.headers.get('api-key')
   const sent = key ?? asked
   if (sent !== null) headers.set('authorization', `Bearer ${sent}`)
@@ -105,11 +106,16 @@ export const forward = async (
     headers.delete('content-length')
     headers.set('content-type', 'application/json')
   }
+  const isFile = isFileContent(request, path)
   let response: Response
   try {
     const sentBody = body ?? (request.body && cancellable(request.body))
     const init = { raw: request, headers, ...(sentBody !== null && { body: sentBody }) }
-    response = await proxy(`${url}${path}`, { ...init, redirect: 'manual', customFetch: ask })
+    response = await proxy(`${url}${path}`, {
+      ...init,
+      redirect: 'manual',
+      customFetch: askFor({ isFile }),
+    })
   } catch (error) {
     if (request.signal.aborted || error instanceof ApiError) throw error
     onFailure(error)
@@ -125,7 +131,7 @@ export const forward = async (
     )
   }
   if (response.status < 300 || response.status > 399)
-    return toSafeResponse(response, { key, isFile: isFileContent(request, path) })
+    return toSafeResponse(response, { key, isFile })
   // The key and what is sent are for this server alone, and a client would not know the other.
   await response.body?.cancel()
   const message = `The upstream server answered ${response.status}, a redirect, which is not followed.`
@@ -133,16 +139,20 @@ export const forward = async (
 }
 
 /** The answer without the words beside its status, which may be in letters that no answer of ours can have. */
-const ask = async (request: Request): Promise<Response> => {
-  const response = await fetch(request)
-  const { status, headers, body } = response
-  if (status < 200 || status > 599) {
-    await body?.cancel()
-    const message = `The upstream server answered ${status}, which is no status of an answer.`
-    throw new ApiError(502, 'upstream_status', message, null, { headers: FINAL })
+const askFor =
+  ({ isFile }: { isFile: boolean }) =>
+  async (request: Request): Promise<Response> => {
+    const response = await fetch(request)
+    const { status, headers, body } = response
+    if (status < 200 || status > 599) {
+      await body?.cancel()
+      const message = `The upstream server answered ${status}, which is no status of an answer.`
+      throw new ApiError(502, 'upstream_status', message, null, { headers: FINAL })
+    }
+    const isRedirect = status >= 300 && status <= 399
+    const read = isRedirect ? body : await unpacked(response, { isFile })
+    return new Response(read, { status, headers })
   }
-  return new Response(body, { status, headers })
-}
 
 /** The one operation that answers bytes. */
 const isFileContent = ({ method }: Request, path: string): boolean =>

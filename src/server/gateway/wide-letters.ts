@@ -1,6 +1,7 @@
 import { encodeEvent } from '#contract/sse.ts'
 
 import type { ApiError } from '../refusals/api-error.ts'
+import { beginningOf } from './body-beginning.ts'
 
 type Bytes = ReadableStream<Uint8Array>
 
@@ -20,32 +21,12 @@ const isAscii = (byte = 0): boolean => (byte > 31 && byte < 127) || [9, 10, 13].
 /** Enough to tell, in bytes. */
 const ENOUGH = 2
 
-const END = { done: true, value: undefined } as const
-
 /** The same body once its beginning is known. @throws {ApiError} `refusal`, where it is wide */
 export const knownLetters = async (body: Bytes, refusal: ApiError): Promise<Bytes> => {
-  const reader = body.getReader()
-  const read: Uint8Array[] = []
-  while (Buffer.concat(read).byteLength < ENOUGH) {
-    // Whoever reads the body meets its failure, which every later read meets again.
-    const { done, value } = await reader.read().catch(() => END)
-    if (done) break
-    read.push(value)
-  }
-  if (isWide(Buffer.concat(read))) {
-    void reader.cancel().catch(() => undefined)
-    throw refusal
-  }
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const next = read.shift()
-      if (next) return controller.enqueue(next)
-      const { done, value } = await reader.read()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    cancel: (reason) => reader.cancel(reason),
-  })
+  const { begun, body: all } = await beginningOf(body, ENOUGH)
+  if (!isWide(begun)) return all
+  void all.cancel().catch(() => undefined)
+  throw refusal
 }
 
 /** The same for a stream of events, whose first may come late: one that is wide ends with an event of the refusal. */

@@ -1,0 +1,42 @@
+type Bytes = ReadableStream<Uint8Array>
+
+export interface BodyBeginning {
+  begun: Uint8Array
+  isWhole: boolean
+  /** What reading failed with: whoever reads the body meets it, too. */
+  failure: unknown
+  /** All of the body, its beginning too. */
+  body: Bytes
+}
+
+/** Reads a body until so many bytes are there, or its end. */
+export const beginningOf = async (given: Bytes, least: number): Promise<BodyBeginning> => {
+  const reader = given.getReader()
+  const read: Uint8Array[] = []
+  let isWhole = false
+  let failure: unknown
+  for (let length = 0; length < least;) {
+    try {
+      const { done, value } = await reader.read()
+      isWhole = done
+      if (done) break
+      read.push(value)
+      length += value.byteLength
+    } catch (error) {
+      failure = error
+      break
+    }
+  }
+  const begun = Buffer.concat(read)
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = read.shift()
+      if (next) return controller.enqueue(next)
+      const { done, value } = await reader.read()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+  return { begun, isWhole, failure, body }
+}
