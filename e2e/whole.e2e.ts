@@ -57,6 +57,28 @@ test('printing from the browser’s menu takes what is loaded and says so', asyn
   await expect(paper).toHaveCount(0)
 })
 
+test('formulas that were never on screen are printed as formulas from the browser’s menu too', async ({
+  page,
+  seed,
+}) => {
+  const plain = Array.from({ length: 30 }, (_, at) => `Line ${at}`)
+  const thread = await seed.thread(['Which?', 'It is $\\frac{a}{b}$ and\n\n$$\nx^2\n$$', ...plain])
+  await openThread(page, thread.id)
+  await expect(screen(page).message(/Line 29/)).toBeInViewport()
+  await expect(page.getByRole('log').getByRole('math')).toHaveCount(0)
+  await page.emulateMedia({ media: 'print' })
+  // The browser takes what is there when its event has been told.
+  const print = () =>
+    page.evaluate(() => {
+      dispatchEvent(new Event('beforeprint'))
+      const formulas = document.querySelectorAll('section.printed :not([hidden]) > math').length
+      dispatchEvent(new Event('afterprint'))
+      return formulas
+    })
+  // What answers the menu, and what draws formulas, come a moment after the messages.
+  await expect.poll(print).toBe(2)
+})
+
 test('what is printed before a thread can answer says first that much is missing', async ({
   page,
   seed,

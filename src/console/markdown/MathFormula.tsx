@@ -1,10 +1,20 @@
 import clsx from 'clsx'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import {
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 
 import { withKnownEnvironments } from './environments.ts'
 import { drawSoon } from './formula-queue.ts'
 import { whenDrawn } from './formula-size.ts'
+import { loadedTemml, loadTemml } from './load-temml.ts'
 import { withPercentSigns } from './percent.ts'
+import { PrintedContext } from './printed-context.ts'
 
 /** The width of the column that a formula stands in. */
 function roomFor(formula: HTMLElement): number {
@@ -58,33 +68,41 @@ export const MathFormula = ({
   const when = useMemo(() => whenDrawn(source), [source])
   const { isWide, isTall } = useSize(formula, drawn)
   const scrolls = block || isWide || isTall
+  const isPrinted = useContext(PrintedContext)
+  const isWanted = when === 'soon' || (when === 'asked' && (asked || isPrinted))
+  const draw = useEffectEvent(() => {
+    if (!target.current) return
+    try {
+      loadedTemml()?.render(withKnownEnvironments(withPercentSigns(source)), target.current, {
+        displayMode: block,
+        throwOnError: true,
+        trust: false,
+        maxExpand: 200,
+      })
+      setDrawn(true)
+    } catch {
+      // Half-written or not TeX: the source stays.
+      target.current.replaceChildren()
+    }
+  })
+  // The browser prints as soon as the page was told that it will.
+  const isAtOnce = isPrinted && isWanted && loadedTemml() !== undefined
+  useLayoutEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- a later event would miss the paper
+    if (isAtOnce) draw()
+  }, [source, block, isAtOnce])
   useEffect(() => {
-    if (when === 'never' || (when === 'asked' && !asked)) return
+    if (!isWanted || isAtOnce) return
     let stop = () => {}
     let stopped = false
-    void import('./temml.ts').then(({ temml }) => {
-      if (stopped) return
-      stop = drawSoon(() => {
-        if (!target.current) return
-        try {
-          temml.render(withKnownEnvironments(withPercentSigns(source)), target.current, {
-            displayMode: block,
-            throwOnError: true,
-            trust: false,
-            maxExpand: 200,
-          })
-          setDrawn(true)
-        } catch {
-          // Half-written or not TeX: the source stays.
-          target.current.replaceChildren()
-        }
-      })
+    void loadTemml().then(() => {
+      if (!stopped) stop = drawSoon(draw)
     })
     return () => {
       stopped = true
       stop()
     }
-  }, [source, block, when, asked])
+  }, [source, block, isWanted, isAtOnce])
   return (
     <span
       ref={setFormula}
@@ -103,7 +121,7 @@ export const MathFormula = ({
     >
       <span ref={target} hidden={!drawn} />
       {!drawn && <code>{source.trim()}</code>}
-      {when === 'asked' && !asked && (
+      {when === 'asked' && !isWanted && (
         <button type="button" className="md-load" onClick={() => setAsked(true)}>
           Show the formula
         </button>

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 
+import { loadTemml } from '#console/markdown/load-temml.ts'
 import { numberText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -25,7 +26,14 @@ export const PrintJob = ({ thread, onDone }: { thread: Thread; onDone: () => voi
   const whole = useWhole(thread.id, onDone)
   const [drawn, setDrawn] = useState(0)
   const { entries } = whole
-  const total = entries?.length
+  // Then every formula is drawn with its message. Without it they are printed as they were written.
+  const [hasTemml, setHasTemml] = useState(false)
+  useEffect(() => {
+    void loadTemml()
+      .catch(() => undefined)
+      .then(() => setHasTemml(true))
+  }, [])
+  const total = hasTemml ? entries?.length : undefined
   useEffect(() => {
     if (total === undefined || drawn >= total) return undefined
     const timer = setTimeout(() => setDrawn((count) => count + STEP))

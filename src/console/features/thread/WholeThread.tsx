@@ -5,6 +5,8 @@ import { flushSync } from 'react-dom'
 import { threadQuery } from '#console/api/threads.ts'
 import { loadedRunParts } from '#console/api/whole-thread.ts'
 import { useAction } from '#console/hooks/use-action.ts'
+import { loadedTemml, loadTemml, mayHoldFormula } from '#console/markdown/load-temml.ts'
+import { loadWhenIdle } from '#console/util/first-content.ts'
 import { withCommand } from '#console/util/platform.ts'
 
 import { CopyJob } from './CopyJob.tsx'
@@ -21,6 +23,11 @@ interface Props {
   /** It is all that there is. */
   isWhole: boolean
 }
+
+const holdsFormula = (row: Row): boolean =>
+  row.kind === 'message' &&
+  row.message !== undefined &&
+  row.message.content.some((part) => part.type === 'text' && mayHoldFormula(part.text.value))
 
 /** What is done with all of a thread, of which only a stretch is loaded and few rows exist: print, copy. */
 export const WholeThread = ({ threadId, loaded, isWhole }: Props) => {
@@ -43,7 +50,11 @@ export const WholeThread = ({ threadId, loaded, isWhole }: Props) => {
     return () => document.removeEventListener('keydown', onKey)
   }, [])
 
-  // Printing begun in the browser's menu cannot wait: it takes what is there.
+  // Printing begun in the browser's menu cannot wait: it takes what is there. What draws formulas has to be,
+  // also where none is on screen.
+  useEffect(() => {
+    if (!loadedTemml() && loaded.some(holdsFormula)) loadWhenIdle([loadTemml])
+  }, [loaded])
   const [atOnce, setAtOnce] = useState<readonly WholeEntry[]>()
   const onBefore = useEffectEvent(() => {
     if (document.querySelector('.printed')) return
