@@ -13,6 +13,7 @@ import { shownName } from '../util/shown-name.ts'
 import { type Wish, ask, asWish, request } from './client.ts'
 import { ApiFailure } from './failure.ts'
 import { queryKey } from './query-key.ts'
+import { pendingTitle } from './renaming.ts'
 
 /** How the thread list is ordered and narrowed; lives in the URL. */
 export interface ThreadFilters {
@@ -191,5 +192,7 @@ export const createThread = (body: CreateThreadRequest = {}, wish: Wish = {}) =>
   ask('createThread', { body, ...asWish(wish) })
 
 /** What a thread is called: its metadata title, else the start of its first user text. */
-export const threadTitle = (thread: Thread): string =>
-  shownName(thread.metadata['title']?.trim() || thread.summary?.title?.trim() || 'Untitled thread')
+export const threadTitle = ({ id, metadata, summary }: Thread): string => {
+  const title = pendingTitle(id) ?? metadata['title']
+  return shownName(title?.trim() || summary?.title?.trim() || 'Untitled thread')
+}

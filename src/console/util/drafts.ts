@@ -47,6 +47,8 @@ export interface Drafts<Value> {
   use: (id: string) => Value
   change: (id: string, change: (value: Value) => Value, keeping?: Keeping) => void
   forget: (id: string) => void
+  /** The ids of all drafts that are kept. */
+  ids: () => string[]
   /** The ids of an owner's drafts: its own, and those that begin with it and a slash. */
   idsOf: (owner: string) => string[]
   /** Takes over what other tabs wrote, where this page has not been told yet. */
@@ -240,6 +242,7 @@ export function newDrafts<Value>({
       }
     },
     forget,
+    ids: storedIds,
     idsOf: ofOwner,
     readAgain: (id) => agree(id, entryOf(id)),
   }

@@ -8,6 +8,10 @@ const shown = (metadata: Record<string, string>) =>
     <FilterChips filters={{ metadata, order: 'activity' }} onChange={() => undefined} />,
   )
 
+test('a line break of a value is told from a blank', () => {
+  expect(shown({ note: 'one\r\ntwo' })).toContain('meta.note = one ↵ two</bdi>')
+})
+
 test('a filter is named letter by letter', () => {
   const page = shown({ file: 'photo\u202Egpj.exe' })
   expect(page).toContain('meta.file = photo\uFFFDgpj.exe</bdi>')

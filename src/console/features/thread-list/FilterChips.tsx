@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 
 import type { ThreadFilters } from '#console/api/threads.ts'
+import { LINE_BREAK } from '#console/util/line-breaks.ts'
 import { shownName } from '#console/util/shown-name.ts'
 
 import { orders } from './orders.ts'
@@ -22,7 +23,7 @@ export const FilterChips = ({
       {pairs.map(([key, value]) => (
         <Chip
           key={key}
-          text={shownName(`meta.${key} = ${value}`)}
+          text={inOneLine(`meta.${key} = ${value}`)}
           onRemove={() => onChange({ ...filters, metadata: without(key) })}
         />
       ))}
@@ -32,6 +33,10 @@ export const FilterChips = ({
     </ul>
   )
 }
+
+/** A line break would be shown as the blank that a value may have in its place. */
+const inOneLine = (text: string): string =>
+  shownName(text).replaceAll(new RegExp(LINE_BREAK, 'g'), ' ↵ ')
 
 /** Puts the focus on the chip that took a place, else on what opens the filters. */
 const focusChip = (list: HTMLElement | null, at: number): void => {

@@ -10,6 +10,8 @@ import { placePopover } from '#console/ui/place-popover.ts'
 
 import { orders } from './orders.ts'
 
+const EMPTY = { key: '', value: '' }
+
 /** Order of the list, and metadata it is narrowed to. */
 export const ThreadFilterMenu = ({
   filters,
@@ -25,14 +27,13 @@ export const ThreadFilterMenu = ({
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDialogElement>(null)
   const [open, setOpen] = useState(false)
-  const [key, setKey] = useState('')
+  const [typed, setTyped] = useState(EMPTY)
   useAction('threads.filter', () => panel.current?.showPopover())
+  const key = typed.key.trim()
   const add = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const key = textIn(form, 'key').trim()
     if (!key) return
-    const metadata = { ...filters.metadata, [key]: textIn(form, 'value') }
+    const metadata = { ...filters.metadata, [key]: typed.value }
     onChange({ ...filters, metadata })
     panel.current?.hidePopover()
     // The row that opened it by key may be gone from the list.
@@ -62,7 +63,7 @@ export const ThreadFilterMenu = ({
           // Its contents have to be there before it is placed and focused.
           flushSync(() => {
             setOpen(opened)
-            setKey('')
+            setTyped(EMPTY)
           })
           const anchor = button.current?.getBoundingClientRect()
           if (!opened || !panel.current || !anchor) return
@@ -84,12 +85,18 @@ export const ThreadFilterMenu = ({
             <div className="grid grid-cols-2 gap-2">
               <TextField
                 label="Metadata key"
-                name="key"
                 list={`${id}keys`}
                 maxLength={64}
-                onChange={(event) => setKey(event.target.value.trim())}
+                value={typed.key}
+                onChange={(event) => setTyped({ ...typed, key: event.target.value })}
               />
-              <TextField label="Value" name="value" list={`${id}values`} maxLength={512} />
+              <TextField
+                label="Value"
+                list={`${id}values`}
+                maxLength={512}
+                value={typed.value}
+                onChange={(event) => setTyped({ ...typed, value: event.target.value })}
+              />
               <Offered id={`${id}keys`} values={[...known.keys()]} />
               <Offered id={`${id}values`} values={known.get(key) ?? []} />
             </div>
@@ -112,8 +119,3 @@ const Offered = ({ id, values }: { id: string; values: readonly string[] }) => (
     ))}
   </datalist>
 )
-
-const textIn = (form: FormData, name: string): string => {
-  const value = form.get(name)
-  return typeof value === 'string' ? value : ''
-}

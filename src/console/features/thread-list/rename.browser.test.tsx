@@ -3,10 +3,12 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 
 import { useIsRenaming } from '#console/api/renaming.ts'
+import { threadTitle } from '#console/api/threads.ts'
 import { toasts } from '#console/ui/toast.ts'
 import type { Thread } from '#contract/thread.ts'
 import { render } from '#testing/render.tsx'
 
+import { ResumedRenames } from './ResumedRenames.tsx'
 import { threadDialog } from './thread-dialog.ts'
 import { ThreadDialogHost } from './ThreadDialogHost.tsx'
 import { titleDrafts } from './title-drafts.ts'
@@ -178,4 +180,51 @@ test('what others gave between two of my titles is told once, as theirs', async 
     'Somebody else renamed the thread to “Theirs” meanwhile. That title was kept.',
   ])
   expect(kept.posts).toEqual(['S1'])
+})
+
+test('what is read of a thread between two of my titles does not show the first of them', async () => {
+  const { kept, answer } = serveSlowly()
+  await show()
+  await renameTo('Slow0', 'S1')
+  await expect.poll(() => kept.posts).toEqual(['S1'])
+  await renameTo('S1', 'S2')
+  await answer()
+  await expect.poll(() => kept.posts).toEqual(['S1', 'S2'])
+  // As the change feed brings it.
+  expect(threadTitle(titled(kept.title))).toBe('S2')
+  await answer()
+  await expect.element(stored).toBeVisible()
+  expect(threadTitle(titled('Theirs'))).toBe('Theirs')
+})
+
+/** A page that is loaded while a rename from Slow0 to S1 was under way. */
+const reload = async (title: string, asked = ['Slow0', 'S1']) => {
+  const { kept, answer } = serveSlowly()
+  kept.title = title
+  titleDrafts.change(thread.id, () => ({ title: 'S1', before: 'Slow0', asked }), 'now')
+  await render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Pending />
+      <ResumedRenames />
+    </QueryClientProvider>,
+  )
+  return { kept, answer }
+}
+
+test('a rename that was under way at a reload goes on, and is pending again', async () => {
+  const { kept, answer } = await reload('Slow0')
+  await expect.element(page.getByText('pending')).toBeVisible()
+  await answer()
+  await expect.element(stored).toBeVisible()
+  expect(kept.posts).toEqual(['S1'])
+  expect(titleDrafts.get(thread.id)).toBeUndefined()
+})
+
+test('one that had arrived is over, and others’ title is asked about', async () => {
+  const { kept } = await reload('S1')
+  await expect.poll(() => titleDrafts.get(thread.id)).toBeUndefined()
+  expect(kept.posts).toEqual([])
+  await reload('Theirs')
+  await expect.poll(() => toasts.get().length).toBe(1)
+  expect(titleDrafts.get(thread.id)).toEqual({ title: 'S1', before: 'Theirs' })
 })

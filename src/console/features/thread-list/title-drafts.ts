@@ -2,7 +2,12 @@ import * as z from 'zod/mini'
 
 import { newDrafts } from '#console/util/drafts.ts'
 
-const TitleDraft = z.object({ title: z.string(), before: z.string() })
+const TitleDraft = z.object({
+  title: z.string(),
+  before: z.string(),
+  /** The server was asked for it. The titles that the thread may have by this browser meanwhile. */
+  asked: z.optional(z.array(z.string())),
+})
 /** A title as typed, and the one that it was typed over. */
 export type TitleDraft = z.infer<typeof TitleDraft>
 
@@ -20,3 +25,10 @@ export const leftOfTitle = (
   stored: string,
 ): TitleDraft | undefined =>
   draft === undefined || draft.title === stored ? undefined : { ...draft, before: stored }
+
+/** The draft as one that was only typed. */
+export const unasked = (draft: TitleDraft | undefined): TitleDraft | undefined => {
+  if (!draft) return undefined
+  const { asked: _, ...rest } = draft
+  return rest
+}

@@ -15,7 +15,7 @@ import type { Thread } from '#contract/thread.ts'
 
 import { ownTitles } from './own-titles.ts'
 import { threadDialog } from './thread-dialog.ts'
-import { leftOfTitle, titleDrafts } from './title-drafts.ts'
+import { leftOfTitle, titleDrafts, unasked } from './title-drafts.ts'
 
 /** The title that others gave meanwhile; undefined where there is nothing to ask. `known` are no news. */
 export const renamedMeanwhile = (
@@ -27,7 +27,7 @@ export const renamedMeanwhile = (
   return known.includes(theirs) || theirs === title ? undefined : { title: theirs }
 }
 
-const askAboutRename = (theirs: string, title: string, onSelect: () => void): number =>
+export const askAboutRename = (theirs: string, title: string, onSelect: () => void): number =>
   showToast({
     // It stays until it is closed.
     tone: 'error',
@@ -64,7 +64,8 @@ export const useRename = () => {
     const { id } = thread
     const before = thread.metadata['title'] ?? ''
     ownTitles.give(thread, title, isRenaming(id))
-    titleDrafts.change(id, () => ({ title, before }), 'now')
+    const asked = [...ownTitles.of(thread).titles]
+    titleDrafts.change(id, () => ({ title, before, asked }), 'now')
     writeThread(client, withMetadata(thread, withTitle(thread.metadata, title)))
     const deed = title ? `the thread was renamed to “${shownName(title)}”` : 'the title was removed'
     const save = async (isLast: () => boolean) => {
@@ -76,7 +77,7 @@ export const useRename = () => {
           if (!isLast()) return
           ownTitles.forget(id)
           writeThread(client, now)
-          titleDrafts.change(id, (draft) => leftOfTitle(draft, theirs.title), 'now')
+          titleDrafts.change(id, (draft) => unasked(leftOfTitle(draft, theirs.title)), 'now')
           askAboutRename(theirs.title, title, () => rename(now, title))
           return
         }
@@ -100,11 +101,12 @@ export const useRename = () => {
           return
         }
         const standing = ownTitles.of(thread).thread
+        titleDrafts.change(id, unasked, 'now')
         writeThread(client, standing)
         askAgain(standing, error, deed)
       }
     }
-    void queueRename(id, save)
+    void queueRename(id, title, save)
   }
   return rename
 }

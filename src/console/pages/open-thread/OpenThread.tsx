@@ -5,6 +5,7 @@ import { Link, useLocation, useNavigate } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
+import { useIsRenaming } from '#console/api/renaming.ts'
 import { useWhyNot } from '#console/api/rights.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
@@ -76,6 +77,8 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const whyNotWrite = useWhyNot('createMessage')
   const client = useQueryClient()
   const known = thread ?? listedThread(client, threadId)
+  // Its title is another one meanwhile.
+  useIsRenaming(threadId)
   const needed = useNeededTab(known, active !== undefined)
   const { place, tab, beside, shown, open, close, openRun, turn } = useInspector(
     threadId,
