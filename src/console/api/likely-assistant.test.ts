@@ -2,20 +2,22 @@ import { QueryClient } from '@tanstack/react-query'
 import { expect, test, vi } from 'vitest'
 
 import { CONTRACT_HEADER } from '#contract/contract-header.ts'
+import { STAND_IN } from '#contract/stand-in.ts'
 
 import { assistantOnceKnown, choiceOf, type Known } from './likely-assistant.ts'
 import { NEW_THREAD } from './new-thread-id.ts'
 
 const named = (id: string) => ({ id, name: id })
 const assistants = ['asst_a', 'asst_b', 'asst_c'].map(named)
-const nothing: Known = { here: undefined, ran: null, lately: undefined }
+const nothing: Known = { here: undefined, ran: null, lately: undefined, isNew: false }
 
 test.each<[string, Partial<Known>, string | undefined]>([
   ['whom the reader chose', { here: 'asst_c', ran: 'asst_b', lately: 'asst_a' }, 'asst_c'],
   ['who ran last', { ran: 'asst_b', lately: 'asst_c' }, 'asst_b'],
-  ['the last choice elsewhere', { ran: null, lately: 'asst_c' }, 'asst_c'],
+  ['the last choice elsewhere, in a new thread', { lately: 'asst_c', isNew: true }, 'asst_c'],
+  ['nobody, in a thread of others, whoever was chosen elsewhere', { lately: 'asst_c' }, undefined],
   ['nobody, where several are there and none was chosen', {}, undefined],
-  ['nobody, where the last choice was deleted', { lately: 'asst_gone' }, undefined],
+  ['nobody, where the last choice was deleted', { lately: 'asst_gone', isNew: true }, undefined],
   ['nobody, where the reader said so', { here: '', ran: 'asst_b' }, undefined],
 ])('%s', (_, known, id) => {
   const choice = choiceOf({ ...nothing, ...known }, assistants, undefined)
@@ -25,6 +27,18 @@ test.each<[string, Partial<Known>, string | undefined]>([
 
 test('the only one there is', () => {
   expect(choiceOf(nothing, [named('asst_a')], undefined).chosen?.id).toBe('asst_a')
+})
+
+test('one that stands for whoever answered in an import, only where the reader chose it', () => {
+  const standIn = { ...named('asst_i'), metadata: STAND_IN }
+  const ran = { ...nothing, ran: 'asst_i' }
+  for (const choice of [
+    choiceOf(ran, [standIn], undefined),
+    choiceOf(ran, assistants, standIn),
+    choiceOf(nothing, [standIn], undefined),
+  ])
+    expect(choice).toMatchObject({ chosen: undefined, isGone: false, isUnknown: false })
+  expect(choiceOf({ ...ran, here: 'asst_i' }, [standIn], undefined).chosen?.id).toBe('asst_i')
 })
 
 test.each<[string, Partial<Known>]>([

@@ -8,6 +8,7 @@ import {
 import type { Assistant } from '#contract/assistant.ts'
 import type { List } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
+import { isStandIn } from '#contract/stand-in.ts'
 
 import { chosenAssistant, useChosenAssistant } from '../util/chosen-assistant.ts'
 import { assistantQuery, assistantsQuery } from './assistants.ts'
@@ -23,9 +24,11 @@ export interface Known {
   ran: string | null | undefined
   /** Whom the reader chose last anywhere. */
   lately: string | null | undefined
+  /** It is not stored yet: it has nobody's words but the reader's. */
+  isNew: boolean
 }
 
-type Named = Pick<Assistant, 'id' | 'name'>
+type Named = Pick<Assistant, 'id' | 'name'> & Partial<Pick<Assistant, 'metadata'>>
 
 /**
  * Who answers. `isGone`: whoever is meant was deleted, and the reader is to say who shall instead.
@@ -43,8 +46,9 @@ export interface Choice<One> {
 export const ownOf = ({ here, ran }: Known): string | undefined => here ?? ran ?? undefined
 
 /**
- * Who answers in a thread: its own assistant, else whom the reader chose last, else the only one there is.
- * Of several that the reader never chose from, none is likelier than another.
+ * Who answers in a thread: its own assistant, else in a new one whom the reader chose last, else the only
+ * one there is. Of several that the reader never chose from, none is likelier than another. Nobody answers
+ * unasked in what others wrote: no stand-in of an import, and nobody who was chosen elsewhere.
  * `assistants` and `ran` are undefined while they are on their way. `looked` is what was found of its own
  * where the list does not hold that; undefined while nobody knows.
  */
@@ -65,9 +69,12 @@ export const choiceOf = <One extends Named>(
   if (own === undefined) {
     if (!assistants || known.ran === undefined) return { ...choice(undefined), isUnknown: true }
     const only = assistants.length === 1 ? assistants[0] : undefined
-    return choice(find(known.lately) ?? only)
+    const likely = (known.isNew ? find(known.lately) : undefined) ?? only
+    return choice(likely && isStandIn(likely) ? undefined : likely)
   }
   const listed = find(own)
+  const found = listed ?? (looked === 'gone' ? undefined : looked)
+  if (known.here === undefined && found && isStandIn(found)) return choice(undefined)
   if (listed) return choice(listed)
   if (looked === 'gone') return { ...choice(undefined), isGone: true }
   return looked ? choice(looked) : { ...choice({ id: own, name: null }), isNameless: true }
@@ -80,7 +87,8 @@ export const useAssistantChoice = (threadId: string, { always = false } = {}) =>
   const assistants = listed ?? []
   const { here, lately } = useChosenAssistant(threadId)
   const ran = ranLast(threadId, useInfiniteQuery(runsQuery(threadId)).data)
-  const known: Known = { here: always ? here || undefined : here, ran, lately }
+  const isNew = threadId === NEW_THREAD
+  const known: Known = { here: always ? here || undefined : here, ran, lately, isNew }
   const own = ownOf(known)
   const isListed = assistants.some(({ id }) => id === own)
   const other = useQuery({
@@ -107,7 +115,8 @@ export const assistantOnceKnown = async (
     client.ensureInfiniteQueryData(assistantsQuery()),
     threadId === NEW_THREAD ? undefined : client.ensureInfiniteQueryData(runsQuery(threadId)),
   ])
-  const known = { ...chosenAssistant(threadId), ran: ranLast(threadId, runs) }
+  const isNew = threadId === NEW_THREAD
+  const known = { ...chosenAssistant(threadId), ran: ranLast(threadId, runs), isNew }
   const assistants = list.pages.flatMap((page) => page.data)
   return choiceOf(known, assistants, undefined).chosen?.id
 }

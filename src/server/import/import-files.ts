@@ -1,4 +1,5 @@
 import type { Assistant } from '#contract/assistant.ts'
+import { STAND_IN } from '#contract/stand-in.ts'
 import type { AssistantStore } from '#server/store/assistants.ts'
 import type { ImportOutcome, ImportedThread } from '#server/store/imports.ts'
 import type { ImportStore } from '#server/store/imports.ts'
@@ -178,7 +179,7 @@ function toAssistant({ id, source, model }: StandIn, createdAt: number): Assista
     instructions: null,
     tools: [],
     tool_resources: {},
-    metadata: { imported: 'true' },
+    metadata: { ...STAND_IN },
     temperature: null,
     top_p: null,
     response_format: 'auto',

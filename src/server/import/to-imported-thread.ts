@@ -1,3 +1,4 @@
+import { UNKNOWN_MODEL } from '#contract/stand-in.ts'
 import type { Thread } from '#contract/thread.ts'
 import type { ImportedThread } from '#server/store/imports.ts'
 
@@ -6,7 +7,7 @@ import { derivedId } from './canonical.ts'
 import { oldestFirst } from './oldest-first.ts'
 import type { SourceRun, SourceThread } from './source-schema.ts'
 import { toMessage } from './to-message.ts'
-import { UNKNOWN_MODEL, toRunWithSteps } from './to-run.ts'
+import { toRunWithSteps } from './to-run.ts'
 
 /** Which assistant a run without one is given. It stands for whoever answered in the source. */
 export interface StandIn {

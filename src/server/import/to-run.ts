@@ -2,14 +2,13 @@ import type { Message } from '#contract/message.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
+import { UNKNOWN_MODEL } from '#contract/stand-in.ts'
 
 import { BadLine } from './bad-line.ts'
 import { derivedId } from './canonical.ts'
 import type { AsCame } from './loose-json.ts'
 import { oldestFirst } from './oldest-first.ts'
 import type { SourceRun, SourceStep } from './source-schema.ts'
-
-export const UNKNOWN_MODEL = 'unknown'
 
 /** Where a run belongs, and what its steps may speak of. */
 export interface RunPlace {

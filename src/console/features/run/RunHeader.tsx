@@ -19,6 +19,7 @@ import type { Run } from '#contract/run.ts'
 
 import { rerunRequest } from './run-settings.ts'
 import type { RunTiming } from './run-timing.ts'
+import { RunAuthor } from './RunAuthor.tsx'
 import { useTicking } from './use-ticking.ts'
 
 /** How a run stands and for how long, and what can be done with it. */
@@ -99,6 +100,7 @@ export const RunHeader = ({
           )}
         </span>
       </div>
+      <RunAuthor run={run} />
       {canCancel(run) && (
         <WriteFailure deed="the run was stopped" error={cancel.error} doubt={cancel.doubt} />
       )}

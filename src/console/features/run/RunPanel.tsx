@@ -66,6 +66,7 @@ export const RunPanel = ({
           </Button>
         </div>
       )}
+      {shown === undefined && <p className="text-ink-2">No runs in this thread yet.</p>}
       {shown === undefined || isStarting ? (
         <StartRunForm
           threadId={threadId}

@@ -237,3 +237,12 @@ describe('RunView', () => {
     expect(html).toContain('No run found.')
   })
 })
+
+it('names who ran and with what, or says that neither is recorded', () => {
+  expect(textOf(render({ ...minimal, assistant_id: null, model: 'unknown' }))).toContain(
+    'Assistant not recorded · model not recorded',
+  )
+  expect(textOf(render({ ...minimal, assistant_id: 'asst_7', model: 'gpt-4o' }))).toContain(
+    'asst_7 · gpt-4o',
+  )
+})

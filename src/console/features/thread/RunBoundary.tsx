@@ -11,6 +11,7 @@ import { runLook } from '#console/ui/run-state.ts'
 import { RunState } from '#console/ui/RunState.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { countText } from '#console/util/number.ts'
+import { NO_ASSISTANT, shownModel } from '#console/util/run-author.ts'
 import { runReason } from '#console/util/run-reason.ts'
 import { runTime } from '#console/util/run-times.ts'
 import { serverNow } from '#console/util/server-clock.ts'
@@ -66,7 +67,9 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
     ...assistantQuery(run.assistant_id ?? ''),
     enabled: run.assistant_id !== null,
   })
-  const name = shownName(assistant?.name || (run.assistant_id === null ? 'Run' : 'Assistant'))
+  const name = shownName(
+    assistant?.name || (run.assistant_id === null ? NO_ASSISTANT : 'Assistant'),
+  )
   const tokens = knownUsage(run.usage)?.total_tokens ?? 0
   return (
     <button
@@ -82,12 +85,10 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
       <span className="min-w-0 truncate font-strong" title={run.assistant_id ?? undefined}>
         {name}
       </span>
-      {run.model && (
-        <span className="hidden min-w-0 items-center gap-2 text-ink-2 sm:flex">
-          <Dot />
-          <span className="truncate">{run.model}</span>
-        </span>
-      )}
+      <span className="hidden min-w-0 items-center gap-2 text-ink-2 sm:flex">
+        <Dot />
+        <span className="truncate">{shownModel(run.model)}</span>
+      </span>
       <span className="hidden sm:inline">
         <Dot />
       </span>
