@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { Pencil } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { open, request } from '#console/api/client.ts'
@@ -6,8 +7,11 @@ import { isNotFound } from '#console/api/failure.ts'
 import { useIsMessageGone } from '#console/api/gone-messages.ts'
 import { deleteMessage, modifyMessage } from '#console/api/message-writes.ts'
 import { rewriteMessage, useLoadedMessage } from '#console/api/messages.ts'
+import { useWhyNot } from '#console/api/rights.ts'
 import { dropMessage } from '#console/api/run-stream.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
+import { Button } from '#console/ui/Button.tsx'
+import { Dialog } from '#console/ui/Dialog.tsx'
 import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
 import { forgetDraftsOf } from '#console/util/drafts.ts'
 import { exactTimeText } from '#console/util/time.ts'
@@ -15,6 +19,7 @@ import type { Message } from '#contract/message.ts'
 
 import { messageDialog } from './message-dialog.ts'
 import { plainText, roleText } from './message-words.ts'
+import { MetadataTable } from './MetadataTable.tsx'
 import { RawJsonDialog } from './RawJsonDialog.tsx'
 
 const SHOWN = 80
@@ -35,6 +40,7 @@ export const MessageDialogs = () => {
   // Others may change it while the dialog is open.
   const message = useLoadedMessage(dialog?.message)
   const isGone = useIsMessageGone(message?.thread_id ?? '', message?.id ?? '', false)
+  const whyNotEdit = useWhyNot('modifyMessage')
   if (!dialog || !message) return null
   const { kind } = dialog
   const at = { thread_id: message.thread_id, message_id: message.id }
@@ -73,6 +79,27 @@ export const MessageDialogs = () => {
           }
           onClose={close}
         />
+      )
+    case 'pairs':
+      return (
+        <Dialog
+          title="Metadata of the message"
+          onClose={close}
+          footer={
+            <>
+              <Button onClick={close}>Close</Button>
+              <Button
+                icon={Pencil}
+                whyNot={whyNotEdit}
+                onClick={() => messageDialog.set({ kind: 'metadata', message })}
+              >
+                Edit
+              </Button>
+            </>
+          }
+        >
+          <MetadataTable metadata={message.metadata} />
+        </Dialog>
       )
     case 'delete':
       return (

@@ -63,7 +63,7 @@ const MessageHeader = memo(({ message, read }: HeaderProps) => {
           tabIndex={tabIndex}
           title={metadataTitle(message)}
           aria-label={`Metadata: ${countText(pairs, 'pair')}`}
-          onClick={() => messageDialog.set({ kind: 'metadata', message: read() })}
+          onClick={() => messageDialog.set({ kind: 'pairs', message: read() })}
           className="inline-flex items-center gap-1 rounded-label px-1 text-meta text-ink-3 tabular hover:bg-hover hover:text-ink-2"
         >
           <Tag aria-hidden className="icon size-3" />

@@ -17,10 +17,9 @@ import { RunState } from '#console/ui/RunState.tsx'
 import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { numberText } from '#console/util/number.ts'
-import { shownName } from '#console/util/shown-name.ts'
-import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
+import { MetadataTable, ordered } from './MetadataTable.tsx'
 import { RawJsonDialog } from './RawJsonDialog.tsx'
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
@@ -47,10 +46,6 @@ const Section = ({
     <div className="rounded-card border border-line bg-raise px-3 py-1.5">{children}</div>
   </section>
 )
-
-/** The title, which names the thread everywhere, stands first. */
-const ordered = (metadata: Metadata): [string, string][] =>
-  Object.entries(metadata).toSorted(([a], [b]) => Number(b === 'title') - Number(a === 'title'))
 
 const Facts = ({ thread }: { thread: Thread }) => {
   const { summary } = thread
@@ -80,23 +75,6 @@ const Facts = ({ thread }: { thread: Thread }) => {
           )}
         </>
       )}
-    </dl>
-  )
-}
-
-const MetadataTable = ({ metadata }: { metadata: Metadata }) => {
-  const pairs = ordered(metadata)
-  if (pairs.length === 0) return <p className="py-1 text-ink-2">No metadata.</p>
-  return (
-    <dl className="divide-y divide-line">
-      {pairs.map(([key, value]) => (
-        <div key={key} className="py-1.5">
-          <dt className="text-meta break-words text-ink-2">{shownName(key)}</dt>
-          <dd dir="auto" className="break-words whitespace-pre-wrap">
-            {shownName(value) || <span className="text-ink-3">empty</span>}
-          </dd>
-        </div>
-      ))}
     </dl>
   )
 }
@@ -132,9 +110,6 @@ const Details = ({ thread }: { thread: Thread }) => {
   const close = () => setDialog(undefined)
   return (
     <div className="space-y-4 p-4">
-      <Section title="Thread">
-        <Facts thread={thread} />
-      </Section>
       <Section
         title="Metadata"
         action={
@@ -150,6 +125,9 @@ const Details = ({ thread }: { thread: Thread }) => {
         }
       >
         <MetadataTable metadata={thread.metadata} />
+      </Section>
+      <Section title="Thread">
+        <Facts thread={thread} />
       </Section>
       <Section title="Tool resources">
         <Resources thread={thread} />
@@ -183,7 +161,7 @@ const Details = ({ thread }: { thread: Thread }) => {
   )
 }
 
-/** What a thread is: ids, times, counts, metadata, tool resources. */
+/** What a thread is: metadata, ids, times, counts, tool resources. */
 export const ThreadDetails = ({ threadId }: { threadId: string }) => {
   const client = useQueryClient()
   const { data: thread, error } = useQuery(threadQuery(threadId))
