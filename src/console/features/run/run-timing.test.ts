@@ -112,6 +112,18 @@ describe('timingOf', () => {
     expect(timingOf(run, [], waited).firstTokenMs).toBe(250)
   })
 
+  it('takes an answer that comes in one piece as asked for before it, not at its own end', () => {
+    const whole = logOf([
+      ['thread.run.created', 'run_1', 1000_000],
+      ['thread.run.in_progress', 'run_1', 1000_100],
+      ['thread.run.step.created', 'step_2', 1000_790],
+      ['thread.message.delta', 'msg_1', 1000_790],
+      ['thread.run.step.completed', 'step_2', 1000_790],
+      ['thread.run.completed', 'run_1', 1000_790],
+    ])
+    expect(timingOf(run, [messageStep({})], whole).firstTokenMs).toBe(690)
+  })
+
   it('takes them from the objects where there is no log', () => {
     const timing = timingOf(run, [step('step_1', { completed_at: 1003 })], undefined)
     expect(timing).toMatchObject({ from: 1000_000, to: 1009_000, isExact: false, pieces: 0 })

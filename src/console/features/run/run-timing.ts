@@ -61,29 +61,30 @@ export const timingOf = (
     }
   })
   const from = logged?.run.from ?? run.created_at * 1000
-  const firstTokenAt = Math.min(...Object.values(live?.firstTokenAt ?? {}))
   return {
     from,
     to: isActive(run.status) ? undefined : (last?.at ?? endOfRun(run, bars)),
     bars,
-    firstTokenMs: Number.isFinite(firstTokenAt)
-      ? firstTokenAt - askedBefore(live, firstTokenAt, from)
-      : undefined,
+    firstTokenMs: live && firstTokenMs(live, from),
     ...writing(live),
     isExact: logged !== undefined,
   }
 }
 
 /**
- * When the model was last asked before a time: after the run began or went on, and after each tool. What
- * people and tools took until then is not the model's.
+ * From when the model was last asked, which is after the run began or went on and after each tool: what
+ * people and tools took until then is not the model's. Told by the order of the log, as a short answer
+ * comes and ends in one millisecond.
  */
-const askedBefore = (live: Events | undefined, at: number, from: number): number =>
-  live?.groups.findLast(
-    (group) =>
-      group.at <= at &&
-      (group.name === 'thread.run.in_progress' || group.name === 'thread.run.step.completed'),
-  )?.at ?? from
+const firstTokenMs = ({ groups }: Events, from: number): number | undefined => {
+  const first = groups.findIndex(({ name }) => name === 'thread.message.delta')
+  const token = groups[first]
+  if (!token) return undefined
+  const asked = groups.slice(0, first).findLast(({ name }) => ASKING.has(name))
+  return token.at - (asked?.at ?? from)
+}
+
+const ASKING = new Set(['thread.run.in_progress', 'thread.run.step.completed'])
 
 type Events = Pick<LiveRun, 'log' | 'groups' | 'firstTokenAt'>
 
