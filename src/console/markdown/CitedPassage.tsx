@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 
 import { isNotFound } from '../api/failure.ts'
 import { type WrittenMessage, foundQuery } from '../api/found-passages.ts'
+import { scrollStop } from '../ui/scroll-stop.ts'
 import { type Cited, passageOf } from './passage.ts'
 
 /** The passage a citation stands for, as the run's file search found it; asked for once it is shown. */
@@ -19,9 +20,7 @@ export const CitedPassage = ({ cited, message }: { cited: Cited; message: Writte
   return (
     <>
       {own || (
-        // What is longer than its frame has to be reachable by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <q dir="auto" tabIndex={0}>
+        <q ref={scrollStop} dir="auto">
           {passage.text}
         </q>
       )}

@@ -1,6 +1,7 @@
 import { memo, useContext } from 'react'
 
 import { CopyButton } from '../ui/CopyButton.tsx'
+import { scrollStop } from '../ui/scroll-stop.ts'
 import type { Token } from './highlight.ts'
 import { TabStopContext } from './tab-stop.ts'
 import { useHighlight } from './use-highlight.ts'
@@ -81,10 +82,9 @@ export const CodeBlock = ({
         </span>
         <CopyButton label="Copy code" text={code} tabIndex={useContext(TabStopContext)} />
       </div>
-      {/* What scrolls has to be reachable by keyboard and named (axe: scrollable-region-focusable); a
-          group, since landmarks would have to be unique in the page. */}
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} role="group" aria-label={`Code, ${language || 'plain'}: ${firstLine}`}>
+      {/* What scrolls has to be named; a group, since landmarks would have to be unique in the page. */}
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
+      <pre ref={scrollStop} role="group" aria-label={`Code, ${language || 'plain'}: ${firstLine}`}>
         <code>{tokens ? <Tokens tokens={tokens} /> : <Plain code={code} caret={caret} />}</code>
       </pre>
     </div>

@@ -140,7 +140,7 @@ test('wide code and tables scroll by themselves and take the focus', async () =>
   expect(scrolled).toHaveLength(2)
   for (const each of scrolled) {
     expect(each.scrollWidth).toBeGreaterThan(each.clientWidth)
-    expect(each.tabIndex).toBe(0)
+    await expect.poll(() => each.tabIndex).toBe(0)
     // The shade at the side with more stays there, and what covers it scrolls along.
     const { backgroundAttachment } = getComputedStyle(each)
     expect(backgroundAttachment).toBe('local, local, scroll, scroll')

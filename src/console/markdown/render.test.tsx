@@ -93,14 +93,12 @@ describe('Markdown', () => {
     expect(markup).toContain('Load image from img.example')
   })
 
-  it('renders tables, tasks, strikes, notes and code with regions that take focus', () => {
+  it('renders tables, tasks, strikes, notes and code with regions that have names', () => {
     const markup = html(
       '| Item | Paid |\n|---|--:|\n| Fare<br>x | 1 |\n\n- [x] done\n- [ ] open\n\n~~no~~ a[^1]\n\n[^1]: note\n\n```js\nlet a\n```\n',
     )
-    expect(markup).toMatch(
-      /class="md-table" tabindex="0" role="group" aria-label="Table: Item, Paid"/i,
-    )
-    expect(markup).toMatch(/<pre tabindex="0" role="group"/i)
+    expect(markup).toMatch(/class="md-table" role="group" aria-label="Table: Item, Paid"/i)
+    expect(markup).toMatch(/<pre role="group" aria-label="Code, js: let a"/i)
     expect(markup).toContain('Fare<br/>x')
     expect(markup).toContain('<del>no</del>')
     expect(markup).toMatch(/<sup class="md-note">1<\/sup>/)

@@ -2,6 +2,7 @@ import clsx from 'clsx'
 import { Fragment, type ReactNode } from 'react'
 
 import { readableJson } from '../util/json-text.ts'
+import { scrollStop } from './scroll-stop.ts'
 
 /** Preformatted text that scrolls in itself, and that the keyboard can scroll. */
 export const CodeView = ({
@@ -16,13 +17,12 @@ export const CodeView = ({
   wrap?: boolean
   className?: string
 }) => (
-  // What scrolls has to be reachable by keyboard and named (axe: scrollable-region-focusable).
+  // What scrolls has to be named.
   <pre
+    ref={scrollStop}
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     role="group"
     aria-label={label}
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    tabIndex={0}
     dir="ltr"
     className={clsx(
       'max-h-96 overflow-auto rounded-control bg-list px-3 py-2 text-small leading-relaxed focus-visible:-outline-offset-2',
