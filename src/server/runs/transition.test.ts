@@ -53,6 +53,7 @@ test('the guard of a state is the table read backwards', () => {
   expect(before('cancelling')).toEqual(['queued', 'in_progress', 'requires_action'])
   expect(before('cancelled')).toEqual(['cancelling'])
   expect(before('completed')).toEqual(['in_progress'])
+  expect(before('failed')).toEqual(['in_progress'])
 })
 
 describe('along every walk', () => {
