@@ -185,6 +185,51 @@ test('runs without an assistant are given one that says what it is, once', async
   expect(runs.data[0]?.assistant_id).toBe(data[0]?.id)
 })
 
+test('the steps of a run are listed with it, oldest first, with the calls and the message they tell of', async () => {
+  const call = { name: 'find', arguments: '{"id":7}', output: '"Leeds"' }
+  const steps = [
+    {
+      type: 'tool_calls',
+      created_at: 102,
+      completed_at: 103,
+      tool_calls: [
+        { id: 'call_1', type: 'function', function: call },
+        { type: 'code_interpreter', code_interpreter: { input: '1', outputs: [] } },
+      ],
+    },
+    { type: 'message_creation', created_at: 104, completed_at: 105, message_index: 1 },
+  ]
+  const runs = [
+    { status: 'completed', created_at: 101, completed_at: 105, steps },
+    { status: 'failed', created_at: 106, steps: [{ type: 'tool_calls', tool_calls: [] }] },
+  ]
+  await importAll([await fileOf('a.ndjson', lines({ ...threadOf('where', 'there'), runs }))])
+  const [threadId = ''] = await threadIds()
+  const page = { limit: 100, order: 'asc' } as const
+  const [first, second] = (await store.listRuns(threadId, page)).data
+  const [, answer] = (await store.listMessages(threadId, page)).data
+  const made = { run_id: first?.id, thread_id: threadId, assistant_id: first?.assistant_id }
+  const { data } = await store.listRunSteps(threadId, first?.id ?? '', page)
+  expect(data).toMatchObject([
+    {
+      ...made,
+      object: 'thread.run.step',
+      status: 'completed',
+      created_at: 102,
+      completed_at: 103,
+      step_details: {
+        tool_calls: [
+          { id: 'call_1', type: 'function', function: call },
+          { id: expect.stringMatching(/^call_/), code_interpreter: { input: '1', outputs: [] } },
+        ],
+      },
+    },
+    { ...made, created_at: 104, step_details: { message_creation: { message_id: answer?.id } } },
+  ])
+  const [last] = (await store.listRunSteps(threadId, second?.id ?? '', page)).data
+  expect(last).toMatchObject({ status: 'failed', created_at: 106, run_id: second?.id })
+})
+
 const published = sharedThreads()
 
 test.skipIf(published.length === 0)(

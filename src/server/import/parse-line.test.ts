@@ -3,85 +3,20 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { MAX_ANNOTATIONS } from '#contract/message.ts'
+import {
+  assistantLine as assistant,
+  importedLine as imported,
+  lineBytes as bytes,
+  runLine as run,
+  threadLine as thread,
+  userLine as user,
+} from '#testing/import-lines.ts'
 
 import { BadLine } from './bad-line.ts'
 import { parseLine, printable } from './parse-line.ts'
 
-const bytes = (value: unknown) =>
-  new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
-const imported = (value: unknown) => {
-  const mapped = parseLine(bytes(value))
-  if (!mapped) throw new Error('a blank line')
-  return mapped.imported
-}
-
-const user = {
-  role: 'user',
-  content: [{ type: 'text', text: { value: 'Where is my parcel?', annotations: [] } }],
-  created_at: 101,
-  metadata: { nick: 'ann' },
-}
-const assistant = { role: 'assistant', content: 'In Leeds.', created_at: 103 }
-const thread = {
-  object: 'thread',
-  created_at: 100,
-  metadata: { source: 'test' },
-  messages: [user, assistant],
-}
-const run = {
-  status: 'completed',
-  model: 'gpt-4o',
-  created_at: 101,
-  started_at: 102,
-  completed_at: 104,
-  steps: [
-    {
-      type: 'tool_calls',
-      created_at: 102,
-      tool_calls: [
-        {
-          id: 'call_1',
-          type: 'function',
-          function: { name: 'find', arguments: '{}', output: '"Leeds"' },
-        },
-      ],
-    },
-    { type: 'message_creation', created_at: 103, completed_at: 103, message_index: 1 },
-  ],
-}
-
 test('a blank line is passed over', () => {
   expect(parseLine(bytes(' \r'))).toBeUndefined()
-})
-
-test('the schemas of a run keep the digits of the line', () => {
-  const schema = '{"maximum":9223372036854775807,"default":1.0}'
-  const tools = `[{"type":"function","function":{"name":"f","parameters":${schema}}}]`
-  const format = `{"type":"json_schema","json_schema":{"name":"n","schema":${schema}}}`
-  const line = JSON.stringify({ ...thread, runs: [{ ...run, tools: 'T', response_format: 'F' }] })
-  const { runs } = imported(line.replace('"T"', tools).replace('"F"', format))
-  expect(JSON.stringify(runs[0]?.run.tools)).toBe(tools)
-  expect(JSON.stringify(runs[0]?.run.response_format)).toBe(format)
-})
-
-test('messages keep their order, text, times and metadata', () => {
-  const { messages, thread: made } = imported(thread)
-  expect(made).toMatchObject({ object: 'thread', created_at: 100, metadata: { source: 'test' } })
-  expect(messages).toMatchObject([
-    {
-      role: 'user',
-      created_at: 101,
-      metadata: { nick: 'ann' },
-      thread_id: made.id,
-      status: 'completed',
-    },
-    {
-      content: [{ type: 'text', text: { value: 'In Leeds.', annotations: [] } }],
-      created_at: 103,
-      metadata: {},
-    },
-  ])
 })
 
 test('the least line that the README shows is taken; what has no time came with the one before', () => {
@@ -100,62 +35,6 @@ test('the same content gives the same ids, whatever the order of its keys', () =
   const turned = Object.fromEntries(Object.entries(thread).toReversed())
   expect(imported(turned)).toEqual(imported(thread))
   expect(imported({ ...thread, created_at: 99 }).thread.id).not.toBe(imported(thread).thread.id)
-})
-
-test('a run has its steps, and the message it wrote names it', () => {
-  const { runs, messages } = imported({ ...thread, runs: [run] })
-  expect(runs[0]?.run).toMatchObject({
-    status: 'completed',
-    model: 'gpt-4o',
-    started_at: 102,
-    completed_at: 104,
-  })
-  expect(runs[0]?.steps).toMatchObject([
-    {
-      type: 'tool_calls',
-      status: 'completed',
-      step_details: { type: 'tool_calls', tool_calls: run.steps[0]?.tool_calls },
-    },
-    {
-      type: 'message_creation',
-      step_details: { message_creation: { message_id: messages[1]?.id } },
-    },
-  ])
-  expect(messages[1]).toMatchObject({
-    run_id: runs[0]?.run.id,
-    assistant_id: runs[0]?.run.assistant_id,
-  })
-  expect(messages[0]).toMatchObject({ run_id: null, assistant_id: null })
-})
-
-test('a message that says whose it is keeps its run, whatever a step names', () => {
-  const { messages } = imported({
-    created_at: 100,
-    messages: [user, { ...assistant, run_id: 'run_other', assistant_id: 'asst_other' }],
-    runs: [
-      {
-        created_at: 101,
-        status: 'completed',
-        steps: [{ type: 'message_creation', message_index: 1 }],
-      },
-    ],
-  })
-  expect(messages[1]).toMatchObject({ run_id: 'run_other', assistant_id: 'asst_other' })
-})
-
-test('runs without an assistant share a stand-in by source and model', () => {
-  const mapped = parseLine(
-    bytes({ ...thread, runs: [run, { ...run, steps: [] }, { ...run, model: 'gpt-4', steps: [] }] }),
-  )
-  expect(mapped?.standIns).toMatchObject([
-    { source: 'test', model: 'gpt-4o' },
-    { source: 'test', model: 'gpt-4' },
-  ])
-})
-
-test('an active run has expired: nobody will answer it here', () => {
-  const { runs } = imported({ ...thread, runs: [{ status: 'requires_action', created_at: 101 }] })
-  expect(runs[0]?.run).toMatchObject({ status: 'expired', required_action: null })
 })
 
 test('ids, times and states that the source gives are kept; lists newest first are turned', () => {
@@ -212,126 +91,6 @@ test('ids, times and states that the source gives are kept; lists newest first a
       steps: [{ id: 'step_1' }],
     },
   ])
-})
-
-test('over-long and many metadata, unknown parts and control characters are kept', () => {
-  const metadata = Object.fromEntries(
-    Array.from({ length: 30 }, (_, index) => [`key ${index}`, 'x'.repeat(5000)]),
-  )
-  const content = [
-    { type: 'hologram', hologram: { depth: 3 } },
-    {
-      type: 'text',
-      text: { value: 'a\u0000b\u001b[31m\ud800', annotations: [{ type: 'new_kind', text: 'b' }] },
-    },
-  ]
-  const { messages } = imported({ ...thread, messages: [{ ...user, content, metadata }] })
-  expect(messages[0]).toMatchObject({ content, metadata })
-})
-
-const refused: [string, unknown, string | RegExp][] = [
-  ['not JSON', '{"object":', /^not JSON/],
-  ['an array', [], /one thread a line/i],
-  ['no messages', { object: 'thread', created_at: 1 }, /^messages: /],
-  ['another object', { ...thread, object: 'assistant' }, /^object: /],
-  [
-    'a foreign role',
-    { ...thread, messages: [{ ...user, role: 'system' }] },
-    /^messages\[0\]\.role: /,
-  ],
-  [
-    'text that is no text',
-    { ...thread, messages: [{ ...user, content: [{ type: 'text', text: { value: 5 } }] }] },
-    /^messages\[0\]\.content\[0\]\.text\.value: /,
-  ],
-  [
-    'more annotations than any answer has',
-    {
-      ...thread,
-      messages: [
-        {
-          ...user,
-          content: [
-            {
-              type: 'text',
-              text: { value: 'a', annotations: Array(MAX_ANNOTATIONS + 1).fill({ type: 'other' }) },
-            },
-          ],
-        },
-      ],
-    },
-    /^messages\[0\]\.content\[0\]\.text\.annotations: .*5000/,
-  ],
-  [
-    'a time in milliseconds',
-    { ...thread, created_at: 1_700_000_000_000 },
-    /^created_at: .*milliseconds/,
-  ],
-  ['a time in words', { ...thread, created_at: 'today' }, /^created_at: /],
-  ['metadata that is not text', { ...thread, metadata: { vip: true } }, /^metadata\.vip: /],
-  ['an id of another kind', { ...thread, id: 'msg_1' }, /^id: expected thread_/],
-  ['an id with a path in it', { ...thread, id: 'thread_../../x' }, /^id: /],
-  [
-    'the same id twice',
-    {
-      ...thread,
-      messages: [
-        { ...user, id: 'msg_1' },
-        { ...user, id: 'msg_1' },
-      ],
-    },
-    'msg_1 occurs twice',
-  ],
-  [
-    "another thread's message",
-    { ...thread, id: 'thread_a', messages: [{ ...user, thread_id: 'thread_b' }] },
-    /another thread/,
-  ],
-  [
-    'one page of more',
-    { ...thread, messages: { object: 'list', data: [], has_more: true } },
-    /^messages: is one page/,
-  ],
-  [
-    'a step of no message',
-    { ...thread, runs: [{ ...run, steps: [{ type: 'message_creation', message_index: 9 }] }] },
-    'message_index 9 names no message',
-  ],
-  [
-    "a step of the user's message",
-    { ...thread, runs: [{ ...run, steps: [{ type: 'message_creation', message_index: 0 }] }] },
-    /names a message of the user/,
-  ],
-  [
-    'an unknown run state',
-    { ...thread, runs: [{ ...run, status: 'dreaming' }] },
-    /^runs\[0\]\.status: /,
-  ],
-  [
-    'a tool call without a name',
-    {
-      ...thread,
-      runs: [
-        {
-          ...run,
-          steps: [
-            { type: 'tool_calls', tool_calls: [{ type: 'function', function: { arguments: '' } }] },
-          ],
-        },
-      ],
-    },
-    /^runs\[0\]\.steps\[0\]\.tool_calls\[0\]\.function\.name: /,
-  ],
-  [
-    'bottomless nesting',
-    `{"created_at":1,"messages":[],"x":${'['.repeat(5000)}${']'.repeat(5000)}}`,
-    /nested deeper/,
-  ],
-]
-
-test.each(refused)('%s is refused with the reason', (_, value, reason) => {
-  expect(() => parseLine(bytes(value))).toThrow(BadLine)
-  expect(() => parseLine(bytes(value))).toThrow(reason)
 })
 
 test('a line that is not UTF-8 or too long is refused', () => {
@@ -406,4 +165,51 @@ test.each([
 test('other names that objects have are kept', () => {
   const metadata = { constructor: 'a', toString: 'b', prototype: '__proto__' }
   expect(imported({ created_at: 1, metadata, messages: [] }).thread.metadata).toEqual(metadata)
+})
+
+const refused: [string, unknown, string | RegExp][] = [
+  ['not JSON', '{"object":', /^not JSON/],
+  ['an array', [], /one thread a line/i],
+  ['no messages', { object: 'thread', created_at: 1 }, /^messages: /],
+  ['another object', { ...thread, object: 'assistant' }, /^object: /],
+  [
+    'a time in milliseconds',
+    { ...thread, created_at: 1_700_000_000_000 },
+    /^created_at: .*milliseconds/,
+  ],
+  ['a time in words', { ...thread, created_at: 'today' }, /^created_at: /],
+  ['metadata that is not text', { ...thread, metadata: { vip: true } }, /^metadata\.vip: /],
+  ['an id of another kind', { ...thread, id: 'msg_1' }, /^id: expected thread_/],
+  ['an id with a path in it', { ...thread, id: 'thread_../../x' }, /^id: /],
+  [
+    'the same id twice',
+    {
+      ...thread,
+      messages: [
+        { ...user, id: 'msg_1' },
+        { ...user, id: 'msg_1' },
+      ],
+    },
+    'msg_1 occurs twice',
+  ],
+  [
+    "another thread's message",
+    { ...thread, id: 'thread_a', messages: [{ ...user, thread_id: 'thread_b' }] },
+    /another thread/,
+  ],
+  [
+    'one page of more',
+    { ...thread, messages: { object: 'list', data: [], has_more: true } },
+    /^messages: is one page/,
+  ],
+  [
+    'bottomless nesting',
+    `{"created_at":1,"messages":[],"x":${'['.repeat(5000)}${']'.repeat(5000)}}`,
+    /nested deeper/,
+  ],
+]
+
+test.each(refused)('%s is refused with the reason', (_, value, reason) => {
+  expect(() => parseLine(bytes(value))).toThrow(BadLine)
+  expect(() => parseLine(bytes(value))).toThrow(reason)
 })

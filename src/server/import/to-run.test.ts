@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest'
+
+import {
+  assistantLine as assistant,
+  importedLine as imported,
+  lineBytes as bytes,
+  runLine as run,
+  threadLine as thread,
+  userLine as user,
+} from '#testing/import-lines.ts'
+
+import { BadLine } from './bad-line.ts'
+import { parseLine } from './parse-line.ts'
+
+test('the schemas of a run keep the digits of the line', () => {
+  const schema = '{"maximum":9223372036854775807,"default":1.0}'
+  const tools = `[{"type":"function","function":{"name":"f","parameters":${schema}}}]`
+  const format = `{"type":"json_schema","json_schema":{"name":"n","schema":${schema}}}`
+  const line = JSON.stringify({ ...thread, runs: [{ ...run, tools: 'T', response_format: 'F' }] })
+  const { runs } = imported(line.replace('"T"', tools).replace('"F"', format))
+  expect(JSON.stringify(runs[0]?.run.tools)).toBe(tools)
+  expect(JSON.stringify(runs[0]?.run.response_format)).toBe(format)
+})
+
+test('a run has its steps, and the message it wrote names it', () => {
+  const { runs, messages } = imported({ ...thread, runs: [run] })
+  expect(runs[0]?.run).toMatchObject({
+    status: 'completed',
+    model: 'gpt-4o',
+    started_at: 102,
+    completed_at: 104,
+  })
+  expect(runs[0]?.steps).toMatchObject([
+    {
+      type: 'tool_calls',
+      status: 'completed',
+      step_details: { type: 'tool_calls', tool_calls: run.steps[0]?.tool_calls },
+    },
+    {
+      type: 'message_creation',
+      step_details: { message_creation: { message_id: messages[1]?.id } },
+    },
+  ])
+  expect(messages[1]).toMatchObject({
+    run_id: runs[0]?.run.id,
+    assistant_id: runs[0]?.run.assistant_id,
+  })
+  expect(messages[0]).toMatchObject({ run_id: null, assistant_id: null })
+})
+
+test('a message that says whose it is keeps its run, whatever a step names', () => {
+  const { messages } = imported({
+    created_at: 100,
+    messages: [user, { ...assistant, run_id: 'run_other', assistant_id: 'asst_other' }],
+    runs: [
+      {
+        created_at: 101,
+        status: 'completed',
+        steps: [{ type: 'message_creation', message_index: 1 }],
+      },
+    ],
+  })
+  expect(messages[1]).toMatchObject({ run_id: 'run_other', assistant_id: 'asst_other' })
+})
+
+test('runs without an assistant share a stand-in by source and model', () => {
+  const mapped = parseLine(
+    bytes({ ...thread, runs: [run, { ...run, steps: [] }, { ...run, model: 'gpt-4', steps: [] }] }),
+  )
+  expect(mapped?.standIns).toMatchObject([
+    { source: 'test', model: 'gpt-4o' },
+    { source: 'test', model: 'gpt-4' },
+  ])
+})
+
+test('an active run has expired: nobody will answer it here', () => {
+  const { runs } = imported({ ...thread, runs: [{ status: 'requires_action', created_at: 101 }] })
+  expect(runs[0]?.run).toMatchObject({ status: 'expired', required_action: null })
+})
+
+const refused: [string, unknown, string | RegExp][] = [
+  [
+    'a step of no message',
+    { ...thread, runs: [{ ...run, steps: [{ type: 'message_creation', message_index: 9 }] }] },
+    'message_index 9 names no message',
+  ],
+  [
+    "a step of the user's message",
+    { ...thread, runs: [{ ...run, steps: [{ type: 'message_creation', message_index: 0 }] }] },
+    /names a message of the user/,
+  ],
+  [
+    'an unknown run state',
+    { ...thread, runs: [{ ...run, status: 'dreaming' }] },
+    /^runs\[0\]\.status: /,
+  ],
+  [
+    'a tool call without a name',
+    {
+      ...thread,
+      runs: [
+        {
+          ...run,
+          steps: [
+            { type: 'tool_calls', tool_calls: [{ type: 'function', function: { arguments: '' } }] },
+          ],
+        },
+      ],
+    },
+    /^runs\[0\]\.steps\[0\]\.tool_calls\[0\]\.function\.name: /,
+  ],
+  [
+    'a tool call of no type of the wire',
+    {
+      ...thread,
+      runs: [{ ...run, steps: [{ type: 'tool_calls', tool_calls: [{ type: 'telepathy' }] }] }],
+    },
+    'runs[0].steps[0].tool_calls[0].type: expected one of function, file_search, code_interpreter',
+  ],
+  [
+    'an output of no type of the wire',
+    {
+      ...thread,
+      runs: [
+        {
+          ...run,
+          steps: [
+            {
+              type: 'tool_calls',
+              tool_calls: [
+                { type: 'code_interpreter', code_interpreter: { outputs: [{ type: 'smell' }] } },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+    'runs[0].steps[0].tool_calls[0].code_interpreter.outputs[0].type: expected one of logs, image',
+  ],
+  [
+    'a call of the wire without an id',
+    {
+      ...thread,
+      runs: [
+        {
+          ...run,
+          steps: [
+            {
+              type: 'tool_calls',
+              step_details: { type: 'tool_calls', tool_calls: [{ type: 'file_search' }] },
+            },
+          ],
+        },
+      ],
+    },
+    /^runs\[0\]\.steps\[0\]\.step_details\.tool_calls\[0\]\.id: /,
+  ],
+  [
+    'a step of no type of the wire',
+    {
+      ...thread,
+      runs: [{ ...run, steps: [{ type: 'thinking', step_details: { type: 'thinking' } }] }],
+    },
+    /^runs\[0\]\.steps\[0\]\.type: .*message_creation/,
+  ],
+  [
+    'metadata of a run past the limits',
+    { ...thread, runs: [{ ...run, metadata: { kind: 'x'.repeat(513) } }] },
+    /^runs\[0\]\.metadata\.kind: .*512 characters/,
+  ],
+]
+
+test.each(refused)('%s is refused with the reason', (_, value, reason) => {
+  expect(() => parseLine(bytes(value))).toThrow(BadLine)
+  expect(() => parseLine(bytes(value))).toThrow(reason)
+})
