@@ -4,8 +4,11 @@ import type { Timers } from '../timers.ts'
 /** How long a body may bring nothing before its request ends, in milliseconds: a bad line is slow, not dead. */
 export const STALL_MS = 120_000
 
-/** How long a body that is held in memory may take in all, in milliseconds: 6 MB at 10 kB a second. */
+/** How long a body may take in all, in milliseconds: 6 MB at 10 kB a second. */
 export const WHOLE_MS = 600_000
+
+/** The same for one that may be large: what comes a byte at a time must not hold its connection for days. */
+export const wholeMs = (bytes: number): number => Math.max(WHOLE_MS, bytes / 10)
 
 const late = (why: string) =>
   new ApiError(
@@ -18,22 +21,22 @@ const late = (why: string) =>
   )
 
 const stalled = () => late(`nothing came for ${STALL_MS / 1000} seconds`)
-const unending = () => late(`it took longer than ${WHOLE_MS / 60_000} minutes`)
+const unending = (ms: number) => late(`it took longer than ${Math.round(ms / 60_000)} minutes`)
 
 /**
  * A request's body as it arrives. The time that whoever reads it takes does not count.
- * @param whole whether all of it has to come in `WHOLE_MS`: what comes a byte at a time holds its room
+ * @param longest in how many milliseconds all of it has to come: what comes a byte at a time holds its room
  * @throws {ApiError} 408 for one that stands still, or comes too slowly
  */
 export async function* arriving(
   body: ReadableStream<Uint8Array>,
   timers: Timers,
-  { whole = false } = {},
+  longest = WHOLE_MS,
 ): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
   const end = Promise.withResolvers<never>()
   end.promise.catch(() => undefined)
-  const cancelEnd = whole ? timers.after(WHOLE_MS, () => end.reject(unending())) : undefined
+  const cancelEnd = timers.after(longest, () => end.reject(unending(longest)))
   try {
     for (;;) {
       const { promise: still, reject } = Promise.withResolvers<never>()
@@ -44,7 +47,7 @@ export async function* arriving(
       yield value
     }
   } finally {
-    cancelEnd?.()
+    cancelEnd()
     // Cancelling ends the connection, over which the refusal has yet to go.
     reader.releaseLock()
   }

@@ -122,7 +122,7 @@ const readChunks = async (
   const pieces: string[] = []
   let bytes = 0
   let taken = expected
-  for await (const chunk of arriving(body, timers, { whole: true })) {
+  for await (const chunk of arriving(body, timers)) {
     bytes += chunk.byteLength
     if (bytes > limit) throw tooLarge(limit)
     if (bytes > taken) {

@@ -4,9 +4,11 @@ import type { Readable } from 'node:stream'
 
 import { Busboy, type BusboyInstance, type Dicer } from '@fastify/busboy'
 
+import { MAX_FILE_BYTES } from '#contract/file.ts'
+
 import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
-import { arriving } from './arriving.ts'
+import { arriving, wholeMs } from './arriving.ts'
 import { checkEncoding } from './body.ts'
 import { withOneName, withWordsDecoded } from './form-filename.ts'
 import { parseQuery } from './query.ts'
@@ -57,7 +59,9 @@ export const readForm = async (
     hash ? (stream) => write(hashed(stream, hash)) : write,
     name,
   )
-  await form.read(arriving(request.body, timers))
+  const told = request.headers.get('content-length')
+  const longest = wholeMs(told === null ? MAX_FILE_BYTES : Number(told))
+  await form.read(arriving(request.body, timers, longest))
   const { fields, filename } = form.result()
   hash?.update(JSON.stringify([fields, filename]))
   return { fields, filename, digest: hash?.digest('base64url') }
