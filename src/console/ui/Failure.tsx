@@ -1,19 +1,31 @@
 import clsx from 'clsx'
 import { CircleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 
 import { describeFailure } from '../util/describe-failure.ts'
 import { Button } from './Button.tsx'
+import { useTellsReason } from './told-once.ts'
 
 /** What could not be done, why, the request id for whoever looks into it, and a way to try again. */
-export const Failure = ({
-  what,
-  error,
-  onRetry,
-  retry = 'Try again',
-  layout = 'block',
-  children,
-}: {
+export const Failure = (props: FailureProps) =>
+  props.once ? <FailureOnce {...props} /> : <FailureText {...props} />
+
+/** A reason that stands elsewhere on the screen is not told again. */
+const FailureOnce = (props: FailureProps) => {
+  const place = useRef<HTMLDivElement>(null)
+  const tells = useTellsReason(describeFailure(props.error).message, place)
+  return (
+    <div ref={place}>
+      {tells ? (
+        <FailureText {...props} />
+      ) : (
+        <p className="px-6 py-12 text-center text-small text-ink-2">{props.what}</p>
+      )}
+    </div>
+  )
+}
+
+interface FailureProps {
   /** What was attempted: "The threads could not be loaded." */
   what: string
   error: unknown
@@ -22,8 +34,19 @@ export const Failure = ({
   retry?: string
   /** `block` fills an empty place; `inline` stands among other things. */
   layout?: 'block' | 'inline'
+  /** Of several with one reason one tells it: a try of that one is a try of all. */
+  once?: boolean
   children?: ReactNode
-}) => {
+}
+
+const FailureText = ({
+  what,
+  error,
+  onRetry,
+  retry = 'Try again',
+  layout = 'block',
+  children,
+}: FailureProps) => {
   const { message, requestId } = describeFailure(error)
   return (
     <div

@@ -3,6 +3,7 @@ import { ArrowUp } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import { ONCE } from '#console/api/query-client.ts'
+import { readAgain } from '#console/api/read-again.ts'
 import { useWhyNot } from '#console/api/rights.ts'
 import { admitThreads, holdThreads, showTop, useArrivals } from '#console/api/thread-arrivals.ts'
 import { threadsIn } from '#console/api/thread-pages.ts'
@@ -137,9 +138,10 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
           <LoadingRows what="threads" />
         ) : rows.length === 0 && list.isError ? (
           <Failure
+            once
             what="The threads could not be loaded."
             error={list.error}
-            onRetry={() => void list.refetch()}
+            onRetry={() => readAgain(client)}
           />
         ) : rows.length === 0 ? (
           <NoThreads

@@ -169,6 +169,7 @@ export const ThreadDetails = ({ threadId }: { threadId: string }) => {
   if (error) {
     return (
       <Failure
+        once
         what="The thread could not be read."
         error={error}
         onRetry={() => readAgain(client)}

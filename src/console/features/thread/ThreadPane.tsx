@@ -153,6 +153,7 @@ export const ThreadPane = ({
         return <GoneMessage onLast={window.toEnd} />
       return (
         <Failure
+          once
           what="The messages could not be loaded."
           error={query.error}
           onRetry={() => readAgain(client)}
