@@ -72,3 +72,14 @@ test('`npm run dev` serves the console from its sources, and the API beside it',
   }
   expect(dev.said()).not.toMatch(/error/i)
 })
+
+test('a port that is taken is told in one line, with what helps', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  onTestFinished(() => void other.close())
+  const { port } = other.address() as AddressInfo // listening on a port, so never a path
+  const failed = await startDev(port).catch((error: Error) => error.message)
+  expect(failed).toBe(
+    `ended before it was ready:\nclew: the console cannot be served: Port ${port} is already in use. Choose another port with CLEW_PORT.\n`,
+  )
+})

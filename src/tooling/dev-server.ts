@@ -24,6 +24,19 @@ export const devServer = (): Plugin => ({
     vite.watcher.on('change', (path) => {
       if (SERVER_ROOMS.some((room) => path.startsWith(room))) backend.outdate()
     })
+    const listen = vite.listen.bind(vite)
+    vite.listen = async (...how) => {
+      try {
+        return await listen(...how)
+      } catch (error) {
+        // Vite would show where in its own code that was.
+        const why = error instanceof Error ? error.message : String(error)
+        process.stderr.write(
+          `clew: the console cannot be served: ${why}. Choose another port with CLEW_PORT.\n`,
+        )
+        process.exit(1)
+      }
+    }
     const close = vite.close.bind(vite)
     vite.close = async () => {
       await backend.close()
