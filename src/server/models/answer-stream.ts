@@ -31,7 +31,6 @@ async function* eventsOf(
 ): AsyncGenerator<ModelEvent> {
   const offered = request.tools.map(({ name }) => name)
   const calls = new Map<string, number>()
-  const empty = new Set<number>()
   let weight = 0
   let begun = 0
   let refusal: string | undefined
@@ -55,13 +54,11 @@ async function* eventsOf(
         if (begun > 1 && !request.parallel_tool_calls) break
         yield { type: 'tool_call', index: begun - 1, name }
         calls.set(part.id, begun - 1)
-        empty.add(begun - 1)
         break
       }
       case 'tool-input-delta': {
         const index = calls.get(part.id)
         weight += weigh(part.delta)
-        if (index !== undefined && part.delta.trim() !== '') empty.delete(index)
         if (index !== undefined) yield { type: 'tool_call_arguments', index, arguments: part.delta }
         break
       }
@@ -80,8 +77,6 @@ async function* eventsOf(
         break
       case 'finish': {
         const reason = reasonOf(part.finishReason, { hasCalls: calls.size > 0, isBlank })
-        // A function without parameters is called with nothing at all by some; clients parse JSON.
-        for (const index of empty) yield { type: 'tool_call_arguments', index, arguments: '{}' }
         const usage = toUsage(part.usage, request, weight)
         yield {
           type: 'finish',

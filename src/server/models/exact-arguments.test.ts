@@ -77,7 +77,8 @@ test('calls that differ in the last digit are two', async () => {
   expect(callsIn(events)).toHaveLength(2)
 })
 
-test.each([...TEXTS, '{}', '{"__proto__":1}'])('%s goes back as it was called', async (text) => {
+const OBJECTS = TEXTS.filter((text) => text.startsWith('{'))
+test.each([...OBJECTS, '{}', '{"__proto__":1}'])('%s goes back as it was called', async (text) => {
   const { baseUrl, texts } = await endpoint(
     sse(chunk({ content: 'Hi' }, { finish_reason: 'stop' })),
   )

@@ -7,7 +7,7 @@ const STOP = chunk({}, { finish_reason: 'stop' })
 
 test('pieces of text that come together go on as one, in their place among the rest', async () => {
   const call = chunk({
-    tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }],
+    tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{"a":1}' } }],
   })
   const pieces = ['All ', '', 'in ', 'one'].map((content) => chunk({ content })).join('')
   const { events } = await answered(`${pieces}${call}${chunk({ content: 'late' })}${STOP}`)
@@ -25,11 +25,18 @@ test('pieces of the arguments of one call go on as one, those of another beside 
   const begin = (index: number) =>
     call(index, { id: `c${index}`, function: { name: 'f', arguments: '' } })
   const more = (index: number, given: string) => call(index, { function: { arguments: given } })
-  const pieces = [begin(0), more(0, '{"a"'), more(0, ':1'), begin(1), more(1, '{'), more(0, '}')]
-  const { events } = await answered(`${pieces.join('')}${more(1, '}')}${STOP}`)
+  const pieces = [
+    begin(0),
+    more(0, '{"a"'),
+    more(0, ':1'),
+    begin(1),
+    more(1, '{"b":'),
+    more(0, '}'),
+  ]
+  const { events } = await answered(`${pieces.join('')}${more(1, '2}')}${STOP}`)
   expect(callsIn(events)).toEqual([
     ['f', '{"a":1}'],
-    ['f', '{}'],
+    ['f', '{"b":2}'],
   ])
   expect(events.filter(({ type }) => type === 'tool_call_arguments')).toHaveLength(4)
 })

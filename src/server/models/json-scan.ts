@@ -9,7 +9,8 @@ export class JsonScan {
   #values = 0
   #inString = false
   #isEscaped = false
-  #isWhole = false
+  #length = 0
+  #end: number | undefined
 
   /** How deep its lists and objects are nested, where that is deepest. */
   get deepest(): number {
@@ -21,19 +22,21 @@ export class JsonScan {
     return this.#values
   }
 
-  /** Whether a list or an object has come to its end. */
-  get isWhole(): boolean {
-    return this.#isWhole
+  /** Where the first text, list or object has come to its end. */
+  get end(): number | undefined {
+    return this.#end
   }
 
   add(text: string): void {
     let [depth, deepest, values] = [this.#depth, this.#deepest, this.#values]
-    let [inString, isEscaped, isWhole] = [this.#inString, this.#isEscaped, this.#isWhole]
+    let [inString, isEscaped, end] = [this.#inString, this.#isEscaped, this.#end]
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at)
       if (isEscaped) isEscaped = false
-      else if (code === QUOTE) inString = !inString
-      else if (inString) isEscaped = code === BACKSLASH
+      else if (code === QUOTE) {
+        inString = !inString
+        if (!inString && depth === 0) end ??= this.#length + at + 1
+      } else if (inString) isEscaped = code === BACKSLASH
       else if (code === COMMA) values += 1
       else if (code === 91 || code === 123) {
         depth += 1
@@ -41,7 +44,7 @@ export class JsonScan {
         if (depth > deepest) deepest = depth
       } else if (code === 93 || code === 125) {
         depth -= 1
-        isWhole = depth === 0
+        if (depth === 0) end ??= this.#length + at + 1
       }
     }
     this.#depth = depth
@@ -49,6 +52,7 @@ export class JsonScan {
     this.#values = values
     this.#inString = inString
     this.#isEscaped = isEscaped
-    this.#isWhole = isWhole
+    this.#end = end
+    this.#length += text.length
   }
 }

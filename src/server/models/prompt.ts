@@ -9,6 +9,7 @@ import { convertToBase64 } from '@ai-sdk/provider-utils'
 
 import type { ToolChoice } from '#contract/tool.ts'
 
+import { sendableArguments } from './call-arguments.ts'
 import type { ModelMessage, ModelPart, ModelRequest } from './provider.ts'
 
 /** The key under which the AI SDK takes options of our own. */
@@ -127,16 +128,6 @@ const toMessage = (message: ModelMessage): LanguageModelV4Message => {
 /** The provider merges what is given here into what it sends. */
 const merged = (extra: Record<string, unknown> | undefined) =>
   extra && { providerOptions: { openaiCompatible: extra as JSONObject } } // JSON, as it was read
-
-/** Models write broken JSON at times; it must still go back as what was called. */
-const sendableArguments = (text: string): string => {
-  try {
-    JSON.parse(text)
-    return text
-  } catch {
-    return JSON.stringify(text === '' ? {} : { arguments: text })
-  }
-}
 
 const toPart = (part: ModelPart) =>
   part.type === 'text' ? { type: 'text' as const, text: part.text } : toImage(part)

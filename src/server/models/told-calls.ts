@@ -1,10 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
-
-import { parseExact } from '#contract/exact-json.ts'
-
 import type { AnswerBounds } from './answer-bounds.ts'
 import { argumentsOf, isFilled, isText } from './answer-fields.ts'
-import { JsonScan } from './json-scan.ts'
+import { CallArguments, isBare } from './call-arguments.ts'
 import { WITH_CALL } from './kept-fields.ts'
 import { isOffered, joinedName, mayGrow } from './offered-names.ts'
 import type { Kept } from './provider.ts'
@@ -14,8 +10,7 @@ interface Call {
   place: unknown
   id: string
   name: string
-  arguments: JsonScan
-  text: string
+  arguments: CallArguments
   /** Whether its name was told: one that comes in pieces is told when it is whole, with what came beside it. */
   isTold: boolean
   isInDeltas: boolean
@@ -81,8 +76,7 @@ export class ToldCalls {
         place: piece['index'],
         id,
         name: '',
-        arguments: new JsonScan(),
-        text: '',
+        arguments: new CallArguments(),
         isTold: false,
         isInDeltas: !message,
         extra: {},
@@ -91,7 +85,7 @@ export class ToldCalls {
     const call = this.#calls[at]
     if (!call) return []
     const isAgain = known >= 0 || isRepeated(call, { id, name, text: whole })
-    const text = isAgain ? restOf(call, whole) : whole
+    const text = isAgain ? call.arguments.restOf(whole) : whole
     if (call.id === '') call.id = id
     for (const field of WITH_CALL) {
       const extra = piece[field]
@@ -100,20 +94,21 @@ export class ToldCalls {
       call.extra[field] = extra
     }
     if (!call.isTold && name !== '') this.#name(call, name)
-    const isEmpty = call.text === '' && text.trim() === 'null'
-    const added = isEmpty ? '' : this.#bounds.take('arguments', text)
-    call.text += added
-    call.arguments.add(added)
+    call.arguments.take(this.#bounds.take('arguments', text))
     if (!call.isTold) return this.#tell((each) => this.#isSettled(each))
-    return added === '' ? [] : [toldCall(at, { arguments: added })]
+    const due = call.arguments.due()
+    return due === '' ? [] : [toldCall(at, { arguments: due })]
   }
 
   /**
-   * The calls whose name might still have gone on.
+   * The calls whose name might still have gone on, and what was held of the arguments of calls.
    * @param isWhole whether nothing is missing of the answer, whatever the names are
    */
   end({ isWhole }: { isWhole: boolean }): Fields[] {
-    return this.#tell((call) => isWhole || isOffered(call.name, this.#offered))
+    const told = this.#tell((call) => isWhole || isOffered(call.name, this.#offered))
+    if (!isWhole) return told
+    const ends = this.#calls.map((call, at) => toldCall(at, { arguments: call.arguments.end() }))
+    return [...told, ...ends.filter((each) => fieldsOf(each['function'])['arguments'] !== '')]
   }
 
   /** Those that are next, as long as they may be told. */
@@ -123,7 +118,7 @@ export class ToldCalls {
       if (!may(call)) break
       call.isTold = true
       const name = call.name === '' ? {} : { name: call.name }
-      told.push(toldCall(this.#told, { ...name, arguments: call.text }))
+      told.push(toldCall(this.#told, { ...name, arguments: call.arguments.due() }))
       this.#told += 1
     }
     return told
@@ -131,7 +126,7 @@ export class ToldCalls {
 
   /** Whether no more of a call's name is waited for. */
   #isSettled(call: Call): boolean {
-    const isBegun = call.text !== ''
+    const { isBegun } = call.arguments
     if (!mayGrow(call.name, this.#offered)) return isBegun || isOffered(call.name, this.#offered)
     return isOffered(call.name, this.#offered) && (isBegun || call !== this.#calls.at(-1))
   }
@@ -153,7 +148,7 @@ export class ToldCalls {
     const isEach = [call.name, name].every((each) => isOffered(each, this.#offered))
     return (
       isEach &&
-      call.text === '' &&
+      call.arguments.isBare &&
       joinedName(call.name, name, this.#offered) === call.name &&
       name !== call.name
     )
@@ -170,11 +165,15 @@ export class ToldCalls {
     const call = this.#calls[at]
     if (!call || name === '' || call.name === '') return at
     if (this.#isOfName(call, name)) return at
+    // One of the two is a placeholder for the other.
+    const isFill =
+      name === call.name && call.arguments.isWhole && call.arguments.isBare !== isBare(text)
     // The name once more: some endpoints repeat it with each piece, some give every call one number.
     if (id !== '' && call.id !== '') {
-      const isSame = id === call.id && (isNumbered || isRepeated(call, { id, name, text }))
-      return isSame ? at : -1
+      const isAgain = isNumbered || isFill || isRepeated(call, { id, name, text })
+      return id === call.id && isAgain ? at : -1
     }
+    if (isNumbered && isFill) return at
     const isNew = (text !== '' && call.arguments.isWhole) || this.#isOfAnother(call, name)
     return isNew ? -1 : at
   }
@@ -184,7 +183,7 @@ export class ToldCalls {
     const goesOn = (call: Call | undefined) =>
       call !== undefined &&
       (call.isTold ? name === '' || name === call.name : name.startsWith(call.name)) &&
-      isBegunBy(text, call)
+      call.arguments.isBegunBy(text)
     const place = this.#calls[at]
     if (id !== '' && place?.id !== id) {
       const byId = this.#calls.findLastIndex((call) => call.id === id)
@@ -203,21 +202,10 @@ const toldCall = (index: number, given: Fields): Fields => ({
   function: given,
 })
 
-/** Whether arguments are those of a call so far, and maybe more; spaces between them may differ. */
-const isBegunBy = (text: string, call: Call): boolean =>
-  text.startsWith(call.text) || (call.arguments.isWhole && isSameJson(text, call.text))
-
-const isSameJson = (one: string, other: string): boolean => {
-  try {
-    return isDeepStrictEqual(parseExact(one), parseExact(other))
-  } catch {
-    return false
-  }
-}
-
 /** Whether a call that was whole comes once more. */
 const isRepeated = (call: Call, { id, name, text }: Named): boolean =>
-  id !== '' && id === call.id && name === call.name && text === call.text && call.arguments.isWhole
-
-const restOf = (call: Call, text: string): string =>
-  text.startsWith(call.text) ? text.slice(call.text.length) : ''
+  id !== '' &&
+  id === call.id &&
+  name === call.name &&
+  call.arguments.isWhole &&
+  call.arguments.isSame(text)
