@@ -120,7 +120,7 @@ const text = z.string().check(z.minLength(1), z.maxLength(MAX_MESSAGE_CHARACTERS
 /** An address on the web, or the image itself: what a model can be given. */
 const IMAGE_URL = /^\s*(?:https?:\/\/[^\s/?#]|data:image\/[\w.+-]+;base64,[\w+/])/i
 
-export const ImageUrl = z
+const imageUrl = z
   .string()
   .check((context) => {
     if (IMAGE_URL.test(context.value)) return
@@ -138,7 +138,7 @@ export const ContentPartRequest = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('image_url'),
-    image_url: z.strictObject({ url: ImageUrl, detail: detailRequest }),
+    image_url: z.strictObject({ url: imageUrl, detail: detailRequest }),
   }),
 ])
 export type ContentPartRequest = z.infer<typeof ContentPartRequest>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-import { explained, wordsOf } from './explain.ts'
+import { explained } from './explain.ts'
 
 export interface Typed {
   type: string
@@ -10,42 +10,28 @@ export interface Typed {
 /** An object some of whose fields are as they came. */
 export type AsCame<T, Field extends keyof T> = Omit<T, Field> & Record<Field, unknown>
 
-type Shapes = Record<string, z.ZodMiniObject>
-
-/** The shapes of a union of the contract by their `type`, without the one that takes any other. */
-export const shapesOf = (union: z.ZodMiniUnion): Shapes => {
-  const shapes: Shapes = {}
-  for (const option of union.def.options) {
-    if (!(option instanceof z.ZodMiniObject)) continue
-    const { type } = option.shape
-    if (type instanceof z.ZodMiniLiteral) shapes[String(type.def.values[0])] = option
-  }
-  return shapes
-}
+const typed = z.looseObject({ type: z.string() })
 
 /**
- * An object told by its `type`, of the shape that the contract gives to that. Whoever reads it would not
- * see its other fields: they are left out.
+ * An object told by its `type`: of a known type it has to have that shape, of another it is kept as
+ * it is. Extra fields are kept in both cases, and all in the order they came in.
  */
-export const byType = (shapes: Record<string, z.ZodMiniType>) =>
-  z.pipe(
-    z.looseObject({ type: z.string() }),
-    z.transform((raw, context): Typed => {
-      const schema = Object.hasOwn(shapes, raw.type) ? shapes[raw.type] : undefined
-      const result = schema?.safeParse(raw, explained)
-      // The cast: each shape has the type that it is found by.
-      if (result?.success) return result.data as Typed
-      if (!result) {
-        const message = `expected one of ${Object.keys(shapes).join(', ')}`
-        context.issues.push({ code: 'custom', message, path: ['type'], input: raw })
-      }
-      for (const issue of result?.error.issues ?? []) {
-        const { path } = issue
-        context.issues.push({ code: 'custom', message: wordsOf(issue), path, input: raw })
-      }
-      return raw
-    }),
-  )
+export const byType = (known: Record<string, z.ZodMiniType>) =>
+  z.transform((raw: unknown, context): Typed => {
+    const refuse = ({ issues }: z.core.$ZodError) => {
+      for (const { message, path } of issues)
+        context.issues.push({ code: 'custom', message, path, input: raw })
+    }
+    // The casts: what is refused is not looked at, and the schemas given here are of objects.
+    const asIs = raw as Typed
+    const shape = typed.safeParse(raw, explained)
+    if (!shape.success) return (refuse(shape.error), asIs)
+    const schema = Object.hasOwn(known, asIs.type) ? known[asIs.type] : undefined
+    const result = schema?.safeParse(raw, explained)
+    if (!result) return asIs
+    if (!result.success) return (refuse(result.error), asIs)
+    return { ...asIs, ...(result.data as object) }
+  })
 
 /** An array, or the list object that the API answers. One page of a longer list is refused. */
 export const listOf = <T extends z.ZodMiniType>(item: T, maximum: number) =>

@@ -11,7 +11,7 @@ import type { ImportedThread } from '#server/store/imports.ts'
 import { PROTO_KEY, findProtoKey } from '../proto-key.ts'
 import { BadLine } from './bad-line.ts'
 import { TooDeep, contentHash } from './canonical.ts'
-import { explained, wordsOf } from './explain.ts'
+import { explained } from './explain.ts'
 import { SourceThread } from './source-schema.ts'
 import { type Mapped, toImportedThread } from './to-imported-thread.ts'
 
@@ -67,9 +67,7 @@ function checkAs(schema: z.ZodMiniType, object: { id: string }): void {
 }
 
 const badLine = (issue: z.core.$ZodIssue | undefined, of = ''): BadLine =>
-  new BadLine(
-    issue ? `${of}${pathOf(issue.path)}${printable(wordsOf(issue))}` : `${of}not a thread`,
-  )
+  new BadLine(issue ? `${of}${pathOf(issue.path)}${printable(issue.message)}` : `${of}not a thread`)
 
 /** What is wanted instead of a whole file in one array. */
 function arrayReason([first]: unknown[]): string {

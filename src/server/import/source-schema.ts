@@ -1,18 +1,9 @@
 import * as z from 'zod/mini'
 
-import {
-  Annotation,
-  Attachment,
-  ContentPart,
-  ImageDetail,
-  ImageUrl,
-  MAX_ANNOTATIONS,
-} from '#contract/message.ts'
-import { MetadataRequest } from '#contract/primitives.ts'
+import { MAX_ANNOTATIONS } from '#contract/message.ts'
 import { RUN_STATUSES } from '#contract/run-status.ts'
-import { CodeOutput, StepDetails, ToolCall } from '#contract/run-step.ts'
 
-import { byType, listOf, shapesOf } from './loose-json.ts'
+import { byType, listOf } from './loose-json.ts'
 
 /** Beyond the year 5000: most likely milliseconds. */
 const MAX_SECONDS = 99_999_999_999
@@ -33,20 +24,39 @@ const id = (prefix: string) =>
     z.string().check(z.regex(new RegExp(`^${prefix}[A-Za-z0-9_-]{1,64}$`), `expected ${prefix}…`)),
   )
 
-const metadata = z.optional(z.nullable(MetadataRequest))
+/**
+ * Pairs of strings. The wire's limits on what clients may write (16 pairs of 64 and 512 characters)
+ * do not hold for what is already written somewhere: nothing of it is cut.
+ */
+const metadata = z.optional(z.nullable(z.record(z.string(), z.string())))
 
-const annotations = z.array(byType(shapesOf(Annotation))).check(z.maxLength(MAX_ANNOTATIONS))
+const annotation = byType({
+  file_citation: z.looseObject({
+    text: z.string(),
+    start_index: z.int(),
+    end_index: z.int(),
+    file_citation: z.looseObject({ file_id: z.string() }),
+  }),
+  file_path: z.looseObject({
+    text: z.string(),
+    start_index: z.int(),
+    end_index: z.int(),
+    file_path: z.looseObject({ file_id: z.string() }),
+  }),
+})
+
+const detail = z.optional(z.nullable(z.enum(['auto', 'low', 'high'])))
 
 const contentPart = byType({
-  ...shapesOf(ContentPart),
-  text: z.object({
-    type: z.literal('text'),
-    text: z.object({ value: z.string(), annotations: z._default(annotations, []) }),
+  text: z.looseObject({
+    text: z.looseObject({
+      value: z.string(),
+      annotations: z._default(z.array(annotation).check(z.maxLength(MAX_ANNOTATIONS)), []),
+    }),
   }),
-  image_url: z.object({
-    type: z.literal('image_url'),
-    image_url: z.object({ url: ImageUrl, detail: z.optional(z.nullable(ImageDetail)) }),
-  }),
+  image_file: z.looseObject({ image_file: z.looseObject({ file_id: z.string(), detail }) }),
+  image_url: z.looseObject({ image_url: z.looseObject({ url: z.string(), detail }) }),
+  refusal: z.looseObject({ refusal: z.string() }),
 })
 
 const bareText = (content: unknown) =>
@@ -65,31 +75,31 @@ export const SourceMessage = z.object({
   incomplete_at: time,
   assistant_id: text,
   run_id: text,
-  attachments: z.optional(z.nullable(z.array(Attachment))),
+  attachments: z.optional(
+    z.nullable(
+      z.array(
+        z.looseObject({
+          file_id: text,
+          tools: z._default(z.array(z.looseObject({ type: z.string() })), []),
+        }),
+      ),
+    ),
+  ),
   metadata,
 })
 export type SourceMessage = z.infer<typeof SourceMessage>
 
-const outputs = z.array(byType(shapesOf(CodeOutput)))
-
-/** @param callId is asked for in the wire's own form alone */
-const toolCall = (callId: z.ZodMiniType) => {
-  const shapes = {
-    ...shapesOf(ToolCall),
-    code_interpreter: z.object({
-      type: z.literal('code_interpreter'),
-      code_interpreter: z.object({
-        input: z._default(z.string(), ''),
-        outputs: z._default(outputs, []),
-      }),
-    }),
-  }
-  return byType(
-    Object.fromEntries(
-      Object.entries(shapes).map(([type, shape]) => [type, z.extend(shape, { id: callId })]),
-    ),
-  )
-}
+const toolCall = byType({
+  function: z.looseObject({
+    id: z.optional(z.string()),
+    function: z.looseObject({ name: z.string(), arguments: z.string(), output: text }),
+  }),
+  code_interpreter: z.looseObject({
+    id: z.optional(z.string()),
+    code_interpreter: z.looseObject({ input: z.string() }),
+  }),
+  file_search: z.looseObject({ id: z.optional(z.string()) }),
+})
 
 const runError = z.optional(z.nullable(z.looseObject({ code: z.string(), message: z.string() })))
 const usage = z.optional(
@@ -103,17 +113,16 @@ const usage = z.optional(
 )
 
 const stepDetails = byType({
-  ...shapesOf(StepDetails),
-  tool_calls: z.object({
-    type: z.literal('tool_calls'),
-    tool_calls: z.array(toolCall(z.string())),
+  message_creation: z.looseObject({
+    message_creation: z.looseObject({ message_id: z.string() }),
   }),
+  tool_calls: z.looseObject({ tool_calls: z.array(toolCall) }),
 })
 
 export const SourceStep = z.object({
   id: id('step_'),
   object: z.optional(z.literal('thread.run.step')),
-  type: z.enum(['message_creation', 'tool_calls']),
+  type: z.string(),
   status: z.optional(z.enum(['in_progress', 'cancelled', 'failed', 'completed', 'expired'])),
   created_at: time,
   completed_at: time,
@@ -122,7 +131,7 @@ export const SourceStep = z.object({
   expired_at: time,
   /** The short form: the message by its place in the line. */
   message_index: z.optional(z.int().check(z.gte(0))),
-  tool_calls: z.optional(z.array(toolCall(z.optional(z.string())))),
+  tool_calls: z.optional(z.array(toolCall)),
   /** The wire's own form. */
   step_details: z.optional(stepDetails),
   last_error: runError,

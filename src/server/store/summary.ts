@@ -101,7 +101,7 @@ export const previewOf = ({ role, content }: Message, place: Place): Preview | u
 
 const KNOWN_PARTS: ReadonlySet<string> = new Set(['text', 'image_file', 'image_url', 'refusal'])
 
-/** What parts of types that we do not know call themselves: earlier imports kept them. */
+/** What parts of types that we do not know call themselves: an import keeps them. */
 const unknownTypes = (content: readonly ContentPart[]): string =>
   content
     .map((part) => (part.type === 'unknown' ? part.raw.type : part.type))
