@@ -180,3 +180,19 @@ test('stopping keeps what was written, and the thread is free again', async ({
   await expect(answerOf(page)).toBeVisible()
   expect(await textOf(page)).toBe(before)
 })
+
+test('a run takes as long before it is opened as after', async ({ page, seed }) => {
+  const { thread } = await seed.answeredThread('How long?', (await seed.assistant()).id)
+  await openThread(page, thread.id)
+  const { log, inspector, runHeading } = screen(page)
+  const run = log.getByRole('button', { name: 'completed' })
+  const exact = /\d+ ms|\d+\.\d s/
+  await expect(run).toHaveText(exact)
+  const before = await run.innerText()
+  await run.click()
+  await expect(runHeading('completed')).toBeVisible()
+  await expect(inspector.getByRole('region', { name: 'Events' })).toBeVisible()
+  expect(await run.innerText()).toBe(before)
+  const took = exact.exec(before)?.[0] ?? ''
+  await expect(inspector).toContainText(took)
+})

@@ -15,7 +15,11 @@ interface Published {
 }
 
 /** Query parameters of ours on published operations. */
-const EXTRA_QUERY: Record<string, string[]> = { getThread: ['include'] }
+const EXTRA_QUERY: Record<string, string[]> = {
+  getThread: ['include'],
+  listRuns: ['include'],
+  getRun: ['include'],
+}
 /** The published name lacks a letter. */
 const RENAMED: Record<string, string> = { submitToolOutputsToRun: 'submitToolOuputsToRun' }
 

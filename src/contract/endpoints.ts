@@ -24,6 +24,7 @@ import { IncludeQuery, ListRunStepsQuery, RunStep } from './run-step.ts'
 import {
   CreateRunRequest,
   CreateThreadAndRunRequest,
+  GetRunQuery,
   ListRunsQuery,
   ModifyRunRequest,
   Run,
@@ -104,7 +105,7 @@ export const endpoints = {
     body: CreateRunRequest,
     response: Run,
   },
-  getRun: { ...operations.getRun, response: Run },
+  getRun: { ...operations.getRun, query: GetRunQuery, response: Run },
   modifyRun: { ...operations.modifyRun, body: ModifyRunRequest, response: Run },
   cancelRun: { ...operations.cancelRun, response: Run },
   submitToolOutputsToRun: {

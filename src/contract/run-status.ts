@@ -17,6 +17,13 @@ const ACTIVE: readonly RunStatus[] = ['queued', 'in_progress', 'requires_action'
 /** Whether a run in this state holds its thread: no new message, no other run. */
 export const isActive = (status: RunStatus): boolean => ACTIVE.includes(status)
 
+const endNames: readonly string[] = RUN_STATUSES.filter((status) => !isActive(status)).map(
+  (status) => `thread.run.${status}`,
+)
+
+/** Whether an event of this name ends a run. */
+export const isRunEnd = (eventName: string): boolean => endNames.includes(eventName)
+
 /** Whether `cancelRun` is accepted in this state. */
 export const canCancel = ({ status }: { status: RunStatus }): boolean =>
   isActive(status) && status !== 'cancelling'

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini'
 
-import { INCLUDE_FILE_SEARCH_CONTENT } from './include.ts'
+import { INCLUDE_FILE_SEARCH_CONTENT, INCLUDE_TIMES } from './include.ts'
 import {
+  EXTENSION,
   Metadata,
   UnixSeconds,
   nullable,
   openEnum,
   pageQuery,
   unknownObject,
+  wireForm,
 } from './primitives.ts'
 import { RunError, Usage } from './run.ts'
 
@@ -68,6 +70,12 @@ export const StepDetails = z.union([
 ])
 export type StepDetails = z.infer<typeof StepDetails>
 
+/** The same of a step, and how much of it its run waited for the outputs of tools, in milliseconds. */
+export const StepTimes = z
+  .object({ from: z.int(), to: z.int(), waited: z.int() })
+  .register(wireForm, EXTENSION)
+export type StepTimes = z.infer<typeof StepTimes>
+
 export const RunStep = z.object({
   id: z.string(),
   object: z.literal('thread.run.step'),
@@ -87,9 +95,13 @@ export const RunStep = z.object({
   completed_at: nullable(UnixSeconds),
   metadata: Metadata,
   usage: nullable(Usage),
+  times: z.optional(StepTimes),
 })
 export type RunStep = z.infer<typeof RunStep>
 
 export const includeQuery = { include: z.optional(z.array(z.enum([INCLUDE_FILE_SEARCH_CONTENT]))) }
-export const ListRunStepsQuery = z.object({ ...pageQuery, ...includeQuery })
+export const ListRunStepsQuery = z.object({
+  ...pageQuery,
+  include: z.optional(z.array(z.enum([INCLUDE_FILE_SEARCH_CONTENT, INCLUDE_TIMES]))),
+})
 export const IncludeQuery = z.object(includeQuery)

@@ -36,6 +36,12 @@ export const deviations: Deviation[] = [
   {
     at: /^(\/data\/\d+)?$/,
     keyword: 'unevaluatedProperties',
+    property: 'times',
+    reason: 'Our extension, answered only where include[]=times asks for it.',
+  },
+  {
+    at: /^(\/data\/\d+)?$/,
+    keyword: 'unevaluatedProperties',
     property: 'expires_at',
     reason:
       'The hosted service sends expires_at on run steps, the description has expired_at: both.',

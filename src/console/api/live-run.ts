@@ -1,7 +1,6 @@
 import type { RunState } from '#contract/delta.ts'
-import { isActive } from '#contract/run-status.ts'
+import { isActive, isRunEnd } from '#contract/run-status.ts'
 
-import { isRunEnd } from '../util/run-times.ts'
 import { toServerTime } from '../util/server-clock.ts'
 
 /**

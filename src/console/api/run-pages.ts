@@ -1,5 +1,6 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 
+import { INCLUDE_TIMES } from '#contract/include.ts'
 import type { List } from '#contract/primitives.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
@@ -22,6 +23,12 @@ export const cachedRuns = (client: QueryClient, run: Pick<Run, 'thread_id' | 'id
   return [...(own ? [own] : []), ...listed.filter(({ id }) => id === run.id)]
 }
 
+/** Asks for a run with its times to the millisecond. */
+export const withTimes = (params: { thread_id: string; run_id: string }) => ({
+  params,
+  query: { include: [INCLUDE_TIMES] },
+})
+
 /** A run that is over stays so: an answer that tells otherwise was given before, or repeats one that was. */
 export const lastOf = (client: QueryClient, run: Run): Run =>
   isActive(run.status)
@@ -40,7 +47,7 @@ export const writeRun = (client: QueryClient, told: Run): void => {
 export const refreshRun = async (
   client: QueryClient,
   { thread_id, id }: Pick<Run, 'thread_id' | 'id'>,
-): Promise<void> => writeRun(client, await request('getRun', { params: { thread_id, run_id: id } }))
+): Promise<void> => writeRun(client, await request('getRun', withTimes({ thread_id, run_id: id })))
 
 export const putRun = (data: RunPages, run: Run): RunPages => {
   const pages = data.pages.map((page) =>

@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 
-import { INCLUDE_FILE_SEARCH_CONTENT } from '#contract/include.ts'
+import { INCLUDE_FILE_SEARCH_CONTENT, INCLUDE_TIMES } from '#contract/include.ts'
 import { LARGEST_LIMIT } from '#contract/primitives.ts'
 import type { RunStep } from '#contract/run-step.ts'
 
@@ -29,7 +29,7 @@ export const allSteps = async (thread_id: string, run_id: string, signal: AbortS
       query: {
         order: 'asc',
         limit: LARGEST_LIMIT,
-        include: [INCLUDE_FILE_SEARCH_CONTENT],
+        include: [INCLUDE_FILE_SEARCH_CONTENT, INCLUDE_TIMES],
         ...(after !== undefined && { after }),
       },
       signal,

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
+import { INCLUDE_TIMES } from '#contract/include.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { CreateRunRequest, Run } from '#contract/run.ts'
 
@@ -8,7 +9,7 @@ import { type Wish, ask, asWish, request } from './client.ts'
 import { isOver } from './live-run.ts'
 import { NEW_THREAD } from './new-thread-id.ts'
 import { queryKey } from './query-key.ts'
-import { lastOf } from './run-pages.ts'
+import { lastOf, withTimes } from './run-pages.ts'
 import { useFollowRun, useOfLiveRun } from './run-stream.ts'
 
 export { runStepsQuery } from './run-steps.ts'
@@ -23,7 +24,7 @@ export const runsQuery = (thread_id: string) =>
     queryKey: queryKey('listRuns', { params: { thread_id } }),
     queryFn: async ({ pageParam, signal, client }) => {
       const after = pageParam !== undefined && { after: pageParam }
-      const query = { order: 'desc', limit: PAGE, ...after } as const
+      const query = { order: 'desc' as const, limit: PAGE, include: [INCLUDE_TIMES], ...after }
       const page = await request('listRuns', { params: { thread_id }, query, signal })
       return { ...page, data: page.data.map((run) => lastOf(client, run)) }
     },
@@ -35,7 +36,7 @@ export const runQuery = (thread_id: string, run_id: string) =>
   queryOptions({
     queryKey: queryKey('getRun', { params: { thread_id, run_id } }),
     queryFn: async ({ signal, client }) =>
-      lastOf(client, await request('getRun', { params: { thread_id, run_id }, signal })),
+      lastOf(client, await request('getRun', { ...withTimes({ thread_id, run_id }), signal })),
   })
 
 /** The run that holds the thread, wherever it was started, and follows it. Only the newest can. */

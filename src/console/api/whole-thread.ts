@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 
+import { INCLUDE_TIMES } from '#contract/include.ts'
 import type { Message } from '#contract/message.ts'
 import type { List } from '#contract/primitives.ts'
 import { isActive } from '#contract/run-status.ts'
@@ -48,7 +49,11 @@ export const wholeRuns = (
   signal: AbortSignal,
 ): AsyncGenerator<readonly Run[], void> =>
   allPages((cursor) =>
-    request('listRuns', { params: { thread_id }, query: { order: 'desc', ...cursor }, signal }),
+    request('listRuns', {
+      params: { thread_id },
+      query: { order: 'desc', include: [INCLUDE_TIMES], ...cursor },
+      signal,
+    }),
   )
 
 /** How many runs are asked for their steps at a time: a browser has six ways to a server. */

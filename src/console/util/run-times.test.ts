@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { buildRun } from '#testing/builders.ts'
+import { buildRun, buildRunStep } from '#testing/builders.ts'
 
 import { loggedTimes, runTime } from './run-times.ts'
+import { stepTime } from './step-time.ts'
 
 const run = buildRun({
   created_at: 100,
@@ -42,4 +43,15 @@ test('a run waits from its call for outputs until it goes on', () => {
   expect(logged('created', 'requires_action', 'queued')?.waits).toEqual([
     { from: 101_130, to: 101_560 },
   ])
+})
+
+test('before its log is read, a run and a step are as long as after it', () => {
+  const whole = logged('created', 'step.created', 'step.completed', 'completed')
+  const step = buildRunStep({ id: 'step_1', created_at: 100, completed_at: 101 })
+  const told = { ...run, times: { from: 100_700, to: 101_990 } }
+  const toldStep = { ...step, times: { from: 101_130, to: 101_560, waited: 0 } }
+  expect(runTime(told, undefined)).toBe(runTime(run, whole))
+  expect(runTime(told, logged('created', 'step.created'))).toBe(runTime(run, whole))
+  expect(stepTime(toldStep)).toBe('430 ms')
+  expect(stepTime(toldStep)).toBe(stepTime(step, whole))
 })

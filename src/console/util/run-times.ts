@@ -1,4 +1,4 @@
-import { RUN_STATUSES, isActive } from '#contract/run-status.ts'
+import { isActive, isRunEnd } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
 import { runSeconds } from './run-seconds.ts'
@@ -25,13 +25,6 @@ interface Group {
   at: number
 }
 
-const endNames = RUN_STATUSES.filter((status) => !isActive(status)).map(
-  (status) => `thread.run.${status}`,
-)
-
-/** Whether an event of this name ends a run. */
-export const isRunEnd = (name: string): boolean => endNames.includes(name)
-
 /** What a run's events tell of its times; undefined where there are none. */
 export const loggedTimes = ({ groups }: { groups: readonly Group[] }): LoggedTimes | undefined => {
   const [first] = groups
@@ -50,12 +43,13 @@ export const loggedTimes = ({ groups }: { groups: readonly Group[] }): LoggedTim
 }
 
 /**
- * How long a run took that is over: by its events where they are known up to its end, else in the whole
- * seconds of the run itself. Undefined where neither tells.
+ * How long a run took that is over: by its log where that goes to its end, as the server tells it or as its
+ * events were read; else in the whole seconds of the run itself. Undefined where neither tells.
  */
 export const runTime = (run: Run, logged: LoggedTimes | undefined): string | undefined => {
   if (isActive(run.status)) return undefined
-  if (logged?.run.to !== undefined) return durationText(logged.run.to - logged.run.from)
+  const exact = logged?.run.to === undefined ? run.times : logged.run
+  if (exact?.to !== undefined) return durationText(exact.to - exact.from)
   const seconds = runSeconds(run)
   return seconds === undefined ? undefined : roughSecondsText(seconds)
 }

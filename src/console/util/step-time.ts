@@ -8,11 +8,11 @@ import { durationText, roughSecondsText } from './time.ts'
 const SHORT_WAIT_MS = 2000
 
 /**
- * How long a step took: by its run's events where they tell, else in whole seconds. What it waited for
+ * How long a step took: by its run's log where that tells, else in whole seconds. What it waited for
  * the outputs of its tools is told apart where that is known, and said to be among it where it is not.
  */
 export const stepTime = (step: RunStep, logged?: LoggedTimes): string | undefined => {
-  const seen = logged?.steps[step.id]
+  const seen = logged?.steps[step.id] ?? step.times
   const span = seen?.to === undefined ? spanOf(step) : { from: seen.from, to: seen.to }
   if (span === undefined) return undefined
   const isExact = seen?.to !== undefined
@@ -25,8 +25,11 @@ export const stepTime = (step: RunStep, logged?: LoggedTimes): string | undefine
   // A step tells the second that it was created in: what began in that one is its own.
   const end = isExact ? span.to : span.to + 1000
   const own = (logged?.waits ?? []).filter(({ from }) => from >= span.from && from < end)
-  if (own.length === 0) return isExact ? words(ms) : `${words(ms)} with waiting`
-  const waited = own.reduce((sum, { from, to = span.to }: Span) => sum + (to - from), 0)
+  const told = logged === undefined ? step.times?.waited : undefined
+  if (own.length === 0 && told === undefined) {
+    return isExact ? words(ms) : `${words(ms)} with waiting`
+  }
+  const waited = told ?? own.reduce((sum, { from, to = span.to }: Span) => sum + (to - from), 0)
   if (waited < SHORT_WAIT_MS) return words(ms)
   return `${words(Math.max(0, ms - waited))} + ${words(waited)} waiting`
 }

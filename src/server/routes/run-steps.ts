@@ -1,3 +1,5 @@
+import { INCLUDE_FILE_SEARCH_CONTENT, INCLUDE_TIMES } from '#contract/include.ts'
+
 import type { Handlers } from '../http/handler.ts'
 import { noRunStep } from '../refusals/runs.ts'
 import type { Services } from '../services.ts'
@@ -9,7 +11,14 @@ export const runStepHandlers = {
   async listRunSteps({ services, params, query }) {
     await requireRun(services, params)
     const listed = await services.store.listRunSteps(params.thread_id, params.run_id, toPage(query))
-    const data = listed.data.map((step) => toldStep(step, query.include !== undefined))
+    const withContent = query.include?.includes(INCLUDE_FILE_SEARCH_CONTENT) ?? false
+    const times = query.include?.includes(INCLUDE_TIMES)
+      ? await services.store.stepTimes(params.run_id)
+      : undefined
+    const data = listed.data.map((step) => ({
+      ...toldStep(step, withContent),
+      ...(times?.has(step.id) && { times: times.get(step.id) }),
+    }))
     return toList({ ...listed, data })
   },
 

@@ -1,7 +1,11 @@
+import { INCLUDE_TIMES } from '#contract/include.ts'
 import { isActive } from '#contract/run-status.ts'
+import type { Run, RunTimes } from '#contract/run.ts'
 
 import type { Handlers } from '../http/handler.ts'
 import { noThread } from '../refusals/threads.ts'
+import type { Listed } from '../store/pages.ts'
+import type { RunStore } from '../store/runs.ts'
 import { missingRun } from './missing-run.ts'
 import { toList, toPage } from './page.ts'
 import { answerRun } from './run-stream.ts'
@@ -25,14 +29,16 @@ export const runHandlers = {
   async listRuns({ services, params, query }) {
     const { store } = services
     if (!(await store.getThread(params.thread_id))) throw noThread(params.thread_id)
-    return toList(await store.listRuns(params.thread_id, toPage(query)))
+    const listed = await store.listRuns(params.thread_id, toPage(query))
+    return toList(query.include?.includes(INCLUDE_TIMES) ? await timed(store, listed) : listed)
   },
 
-  async getRun({ services, params, headers }) {
+  async getRun({ services, params, query, headers }) {
     const run = await services.runs.getRun(params.thread_id, params.run_id)
     if (!run) throw await missingRun(services.store, params)
     if (isActive(run.status)) headers.set('openai-poll-after-ms', POLL_AFTER)
-    return run
+    if (!query.include?.includes(INCLUDE_TIMES)) return run
+    return withTimes(run, await services.store.runTimes([run.id]))
   },
 
   async modifyRun({ services, params, body: { metadata } }) {
@@ -60,3 +66,13 @@ export const runHandlers = {
     )
   },
 } satisfies Partial<Handlers>
+
+const timed = async (store: RunStore, { data, ...rest }: Listed<Run>): Promise<Listed<Run>> => {
+  const times = await store.runTimes(data.map(({ id }) => id))
+  return { ...rest, data: data.map((run) => withTimes(run, times)) }
+}
+
+const withTimes = (run: Run, known: ReadonlyMap<string, RunTimes>): Run => {
+  const times = known.get(run.id)
+  return times ? { ...run, times } : run
+}

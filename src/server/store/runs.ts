@@ -1,8 +1,8 @@
 import type { RunEvent, StreamEvent } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
-import type { RunStep } from '#contract/run-step.ts'
-import type { Run } from '#contract/run.ts'
+import type { RunStep, StepTimes } from '#contract/run-step.ts'
+import type { Run, RunTimes } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import type { Keep } from './answers.ts'
@@ -52,6 +52,11 @@ export interface RunStore {
     keep?: Keep<RunCommit | undefined>,
   ): Promise<RunCommit | undefined>
   updateRunMetadata(threadId: string, id: string, metadata: Metadata): Promise<Run | undefined>
+
+  /** When runs began and ended, by their ids; none of a run whose log does not go to its end. */
+  runTimes(runIds: readonly string[]): Promise<ReadonlyMap<string, RunTimes>>
+  /** The same of the steps of a run. */
+  stepTimes(runId: string): Promise<ReadonlyMap<string, StepTimes>>
 
   getRunStep(threadId: string, runId: string, id: string): Promise<RunStep | undefined>
   listRunSteps(threadId: string, runId: string, page: Page): Promise<Listed<RunStep>>

@@ -48,7 +48,7 @@ export const timingOf = (
   const live = logged && told
   const last = live?.log[(live.groups.at(-1)?.to ?? 0) - 1]
   const bars = steps.map((step): Bar => {
-    const seen = logged?.steps[step.id]
+    const seen = logged?.steps[step.id] ?? step.times
     const message = messageOf(step)
     return {
       id: step.id,
@@ -60,14 +60,14 @@ export const timingOf = (
       saysError: step.status === 'completed' && stepSaysError(step),
     }
   })
-  const from = logged?.run.from ?? run.created_at * 1000
+  const from = logged?.run.from ?? run.times?.from ?? run.created_at * 1000
   return {
     from,
-    to: isActive(run.status) ? undefined : (last?.at ?? endOfRun(run, bars)),
+    to: isActive(run.status) ? undefined : (last?.at ?? run.times?.to ?? endOfRun(run, bars)),
     bars,
     firstTokenMs: live && firstTokenMs(live, from),
     ...writing(live),
-    isExact: logged !== undefined,
+    isExact: logged !== undefined || run.times !== undefined,
   }
 }
 

@@ -18,6 +18,7 @@ import { serverNow } from '#console/util/server-clock.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import { durationText } from '#console/util/time.ts'
 import { knownUsage } from '#console/util/usage.ts'
+import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
 import { Knot } from './Knot.tsx'
@@ -144,7 +145,9 @@ export const RunBoundary = memo(
       enabled: known === undefined && !awaited,
     })
     const told = useOfLiveRun(runId, (live) => live.run)
-    const run = told ?? known ?? data
+    const cached = known ?? data
+    // A run that is over stays so, and while its log is read again the stream tells what was before.
+    const run = cached && !isActive(cached.status) ? cached : (told ?? cached)
     const { tone } = run ? runLook(run.status) : { tone: 'neutral' as const }
     const reason = run && runReason(run)
     // As high while it is shown beside the thread: opening it moves nothing.

@@ -18,6 +18,7 @@ import { oldLogs } from './old-logs.ts'
 import { ownValues } from './own-values.ts'
 import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
+import { runTimes } from './run-times.ts'
 import { runs } from './runs.ts'
 import { readHere, startSlowReader } from './slow-reader.ts'
 import { threads } from './threads.ts'
@@ -95,6 +96,7 @@ export const openSqliteStore = async (
     ...messages(context),
     ...runs(context),
     ...runSteps(context),
+    ...runTimes(context),
     ...runEvents(context),
     ...oldLogs(context),
     ...files(context),

@@ -288,6 +288,8 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   listMessages: 'reads',
   getRun: 'reads',
   listRuns: 'reads',
+  runTimes: 'reads',
+  stepTimes: 'reads',
   listActiveRuns: 'reads',
   getRunStep: 'reads',
   listRunSteps: 'reads',
