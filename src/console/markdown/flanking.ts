@@ -9,6 +9,7 @@ const UNSPACED = new RegExp(
   'u',
 )
 const SPACE = /\s/
+const DIGIT = /\d/
 const PUNCTUATION = /[\p{P}\p{S}]/u
 
 /** What a run of markers may do: begin an emphasis, end one. */
@@ -23,12 +24,16 @@ export interface Sides {
  * CommonMark's rule asks for spaces around punctuation, which these scripts do not write: beside their
  * characters punctuation counts as a letter (`含**「重点」**内容`). See docs/decisions/0018.
  * https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run
+ *
+ * Unlike there, asterisks between two digits multiply: `2*3*4`.
  */
 export function sidesOf(
   marker: string,
   before: string | undefined,
   after: string | undefined,
 ): Sides {
+  if (marker === '*' && DIGIT.test(before ?? '') && DIGIT.test(after ?? ''))
+    return { opens: false, closes: false }
   const spaceBefore = before === undefined || SPACE.test(before)
   const spaceAfter = after === undefined || SPACE.test(after)
   const unspacedBefore = !spaceBefore && UNSPACED.test(before)

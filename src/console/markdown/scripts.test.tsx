@@ -83,6 +83,23 @@ describe('emphasis beside scripts without spaces', () => {
   })
 })
 
+describe('asterisks between digits', () => {
+  it.each(['2*3*4', '2**3**4 = 4096', '10*20*30 cm', '1.5*2*3', '它是2*3*4'])(
+    'are signs of multiplication: %s',
+    (text) => expect(textOf(parseMarkdown(text))).toBe(text),
+  )
+
+  it.each([
+    ['*2*', 'emphasis', '2'],
+    ['a*2*b', 'emphasis', '2'],
+    ['un*frigging*believable', 'emphasis', 'frigging'],
+    ['**100** of **200**', 'strong', '100'],
+    ['**3*4*5**', 'strong', '3*4*5'],
+  ] as const)('and emphasis elsewhere: %s', (text, type, part) => {
+    expect(partsOf(text, type)[0]).toBe(part)
+  })
+})
+
 describe('bare addresses', () => {
   it.each([
     ['访问 https://example.com/docs（中文说明）', 'https://example.com/docs'],
