@@ -55,6 +55,28 @@ describe('what is sent', () => {
     })
   })
 
+  test.each<[Record<string, unknown> | null | undefined, object]>([
+    [undefined, { type: 'object', properties: {} }],
+    [null, { type: 'object', properties: {} }],
+    [{}, { type: 'object', properties: {} }],
+    [
+      { type: null, properties: null },
+      { type: 'object', properties: {} },
+    ],
+    [{ type: 'object' }, { type: 'object', properties: {} }],
+    [{ properties: { a: {} } }, { type: 'object', properties: { a: {} } }],
+    [
+      { additionalProperties: false, required: [] },
+      { type: 'object', properties: {}, additionalProperties: false, required: [] },
+    ],
+    [{ type: 'string' }, { type: 'string' }],
+  ])('parameters %j of a function are told as %j', async (parameters, told) => {
+    const { baseUrl, bodies } = await endpoint(done)
+    const tools = [{ name: 'f', ...(parameters !== undefined && { parameters }) }]
+    await collect(modelAt(baseUrl), ask({ tools }))
+    expect(bodies[0]).toHaveProperty('tools.0.function.parameters', told)
+  })
+
   test('nothing that was not asked for', async () => {
     const { baseUrl, bodies } = await endpoint(done)
     await collect(modelAt(baseUrl))

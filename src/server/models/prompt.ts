@@ -70,15 +70,21 @@ const toolOptions = (
     tools: request.tools.map(({ name, description, parameters, strict }) => ({
       type: 'function',
       name,
-      inputSchema: (parameters ?? {
-        type: 'object',
-        properties: {},
-      }) as LanguageModelV4FunctionTool['inputSchema'], // whatever the caller gave: the endpoint judges it
+      inputSchema: toSchema(parameters),
       ...(description && { description }),
       ...(strict !== null && strict !== undefined && { strict }),
     })),
     ...(toolChoice && { toolChoice }),
   }
+}
+
+/** Some endpoints refuse a schema that does not say that it is an object's, and of what properties. */
+const toSchema = (parameters: ModelRequest['tools'][number]['parameters']) => {
+  const given = parameters ?? {}
+  const type = given['type'] ?? 'object'
+  const schema =
+    type === 'object' ? { ...given, type, properties: given['properties'] ?? {} } : given
+  return schema as LanguageModelV4FunctionTool['inputSchema'] // whatever the caller gave: the endpoint judges it
 }
 
 /** Undefined where the choice names a tool that models are not offered. */
