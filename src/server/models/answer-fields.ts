@@ -99,18 +99,3 @@ export const argumentsOf = (value: unknown): string => {
   if (typeof value === 'string') return value
   return value === undefined || value === null ? '' : JSON.stringify(value)
 }
-
-/** Pieces of text and lists go on; of anything else the last stands. */
-export const joined = (held: unknown, next: unknown): unknown => {
-  if (typeof held === 'string' && typeof next === 'string') return held + next
-  if (Array.isArray(held) && Array.isArray(next)) {
-    // In place: an answer may come in many thousands of pieces.
-    for (const item of next as unknown[]) held.push(item)
-    return held
-  }
-  if (Object.keys(fieldsOf(held)).length === 0) return next
-  for (const [name, value] of Object.entries(fieldsOf(next))) {
-    if (name !== '__proto__') fieldsOf(held)[name] = value
-  }
-  return Object.keys(fieldsOf(next)).length === 0 ? next : held
-}

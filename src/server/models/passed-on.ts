@@ -6,6 +6,7 @@ import { inTurn } from '../in-turn.ts'
 import { withField } from '../json-source.ts'
 import { errorIn } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
+import { isAside, isBareWord } from './asides.ts'
 import { endpointFetch, operationUrl, systemCode, waitIn } from './endpoint-fetch.ts'
 import { ChunkMask, type Labelled } from './masked-chunks.ts'
 import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from './model-calls.ts'
@@ -244,6 +245,8 @@ const passedChunks = (
   const decoder = new TextDecoder()
   let out: Uint8Array[] = []
   let isOver = false
+  /** Whether something came that is nothing to an answer which tells why it ends. */
+  let hasWord = false
   const ends = new Ends()
   const end = (frame: Uint8Array) => {
     if (!isOver) out.push(...how.mask.rest().map(frameOf), frame)
@@ -251,16 +254,22 @@ const passedChunks = (
   }
   const take = (data: string, event?: string) => {
     if (isOver || data.trim() === '') return
-    if (data.trim() === '[DONE]') return end(DONE_FRAME)
+    if (data.trim() === '[DONE]') {
+      return end(hasWord && !ends.isWhole ? errorFrame(NO_ANSWER) : DONE_FRAME)
+    }
     const value = parseAnswer(data)
+    if (isAside(event, value)) return
     const error = event === 'error' ? saidIn(value ?? data) : errorIn(value)
     if (error) {
       const message = how.told(`The model endpoint broke off: ${error.message}`)
       return end(errorFrame(message, wordsIn(value, how.clean)))
     }
-    // Some end with a word of their own.
-    if (value === undefined && ends.isWhole) return
-    if (value === undefined) return end(errorFrame(NO_ANSWER))
+    if (value === undefined) {
+      const isWord = isBareWord(data)
+      hasWord ||= isWord
+      // Some end with a word of their own.
+      return isWord || ends.isWhole ? undefined : end(errorFrame(NO_ANSWER))
+    }
     ends.see(value)
     for (const told of how.mask.take(value)) {
       out.push(told.value === value ? chunkFrame(data) : frameOf(told))

@@ -8,17 +8,18 @@ import {
   isFilled,
   isTelling,
   isText,
-  joined,
   toCalls,
   toText,
   wordOf,
 } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
+import { isAside, isBareWord } from './asides.ts'
 import { ContentParts } from './content-parts.ts'
 import { EndMarks } from './end-marks.ts'
 import { finishKind } from './finish-reason.ts'
 import { withPiecesJoined } from './joined-pieces.ts'
 import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
+import { joined } from './kept-pieces.ts'
 import { Pictures } from './pictures.ts'
 import type { Kept, ModelError, ModelUsage } from './provider.ts'
 import { type Said, codeOnly, saidIn } from './said.ts'
@@ -54,6 +55,8 @@ export class WholeAnswer {
   /** Whether the choice that was asked for has come. */
   #isBegun = false
   #isDone = false
+  /** Whether something came that is nothing to an answer which tells why it ends. */
+  #hasWord = false
 
   /** @param offered names of functions that the answer may call */
   constructor(offered: readonly string[]) {
@@ -170,10 +173,13 @@ export class WholeAnswer {
     // Some tell the usage last of all.
     if (this.#isDone) this.#usage.take(fieldsOf(value)['usage'])
     if (this.#isDone) return []
+    if (isAside(event, value)) return []
     if (event === 'error') return [this.#error(value ?? data)]
+    if (value !== undefined) return this.#object(value, false)
+    const isWord = isBareWord(data)
+    this.#hasWord ||= isWord
     // Some end with a word of their own.
-    if (value === undefined) return this.#reason === undefined ? [NO_ANSWER] : []
-    return this.#object(value, false)
+    return isWord || this.#reason !== undefined ? [] : [NO_ANSWER]
   }
 
   /** @param isWhole whether nothing follows */
@@ -273,7 +279,8 @@ export class WholeAnswer {
 
   #ends(): Told[] {
     if (this.excess) return []
-    if (this.#isDone && !this.#isBegun && !this.#isTold) return [NO_ANSWER]
+    const isNone = this.#isDone && !this.#isBegun && !this.#isTold
+    if (isNone || (this.#hasWord && this.#reason === undefined)) return [NO_ANSWER]
     const { text, thought } = this.#thoughts.end()
     const isCut = this.#reason !== undefined && finishKind(this.#reason) === 'length'
     const content = this.#text(text, { isEnd: true, isCut })
