@@ -233,3 +233,32 @@ test('the samples of a first start are removed in one click and stay away', asyn
   await page.goto(`${own.url}/threads/${mine.id}`)
   await expect(list.getByRole('listitem')).toHaveCount(1)
 })
+
+test('the way to the top is there wherever the list was opened', async ({ page, seed }) => {
+  for (let number = 0; number < 45; number += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- each is newer than the one before it
+    await seed.thread([`Question ${number}`])
+  }
+  await page.goto('/threads')
+  const { list, row } = screen(page)
+  const toTop = page.getByRole('button', { name: 'To the top' })
+  await expect(row('Question 44')).toBeVisible()
+  await expect(toTop).toBeHidden()
+  await list.hover()
+  await page.mouse.wheel(0, 100_000)
+  await toTop.click()
+  await expect(row('Question 44')).toBeInViewport()
+  await expect(toTop).toBeHidden()
+})
+
+test('on a phone the list stands at the thread that a link led to', async ({ page, seed }) => {
+  const threads: string[] = []
+  for (let number = 0; number < 45; number += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- each is newer than the one before it
+    threads.push((await seed.thread([`Question ${number}`])).id)
+  }
+  await page.setViewportSize({ width: 390, height: 700 })
+  await page.goto(`/threads/${threads[5]}`)
+  await page.getByRole('link', { name: 'All threads' }).click()
+  await expect(screen(page).row('Question 5')).toBeInViewport()
+})

@@ -60,11 +60,11 @@ export default function ThreadsPage() {
   const memory = JSON.stringify(filters)
   const openingOf = (first: string | undefined) => {
     const left = recallScroll(memory, threadId)
-    return { memory, around: left ? left.rowId : first }
+    return { memory, around: left ? left.rowId : first, readId: left ? undefined : first }
   }
   const [opening, setOpening] = useState(() => openingOf(isNew ? undefined : threadId))
   if (opening.memory !== memory) setOpening(openingOf(undefined))
-  const { around } = opening
+  const { around, readId } = opening
   // Also fetches what the list shows, so that it is there when the list is.
   const isEmpty = useInfiniteQuery({
     ...threadsQuery(filters, around === undefined ? {} : { around }),
@@ -90,7 +90,11 @@ export default function ThreadsPage() {
     void navigate(threadId ? paths.thread(threadId, { ...place, filters: to }) : paths.threads(to))
   const list = (
     <Suspense fallback={<LoadingList />}>
-      <ThreadList {...{ filters, tab, around, onFilters }} selectedId={threadId} onOpen={open} />
+      <ThreadList
+        {...{ filters, tab, around, readId, onFilters }}
+        selectedId={threadId}
+        onOpen={open}
+      />
     </Suspense>
   )
   const back = narrow && (

@@ -38,13 +38,16 @@ interface Props {
   selectedId?: string | undefined
   /** The thread around which the list opens when it is first loaded. */
   around?: string | undefined
+  /** The thread that was read before the list took its place. */
+  readId?: string | undefined
   onFilters: (filters: ThreadFilters) => void
   /** Opens a thread, or none; on a `walk` through the list Back leads to where that began. */
   onOpen: (threadId: string | undefined, how?: { walk: boolean }) => void
 }
 
 /** All threads in order, to choose one from. */
-export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen }: Props) => {
+export const ThreadList = (props: Props) => {
+  const { filters, tab, selectedId, around, readId, onFilters, onOpen } = props
   const client = useQueryClient()
   const narrow = useNarrow()
   const options = threadsQuery(filters, around === undefined ? {} : { around })
@@ -55,6 +58,7 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
   const now = useNow()
   const rows = useMemo(() => toRows(threads, filters.order, now), [threads, filters.order, now])
   const [toTop, setToTop] = useState(0)
+  const [isFar, setFar] = useState(false)
   const arrivals = useArrivals(key, selectedId)
   const intent = useIntent()
   const newThread = () => void runAction('thread.new')
@@ -121,7 +125,7 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
       </header>
       <FilterChips filters={filters} onChange={onFilters} />
       <div className="relative flex min-h-0 flex-1 flex-col">
-        {(arrivals.count > 0 || hasPreviousPage) && (
+        {(arrivals.count > 0 || hasPreviousPage || isFar) && (
           <button
             type="button"
             onClick={() => void onTop()}
@@ -129,9 +133,9 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
             className={`absolute end-3 top-1 z-10 ${PILL}`}
           >
             <ArrowUp aria-hidden className="size-3.5" />
-            {hasPreviousPage
-              ? 'To the top'
-              : `${numberText(arrivals.count)}${arrivals.more ? '+' : ''} new`}
+            {arrivals.count > 0 && !hasPreviousPage
+              ? `${numberText(arrivals.count)}${arrivals.more ? '+' : ''} new`
+              : 'To the top'}
           </button>
         )}
         {list.isPending ? (
@@ -161,12 +165,14 @@ export const ThreadList = ({ filters, tab, selectedId, around, onFilters, onOpen
               tab,
               memory,
               selectedId,
+              readId,
               onReading,
               onNearStart,
               onNearEnd,
               toTop,
               intent,
             }}
+            onFar={setFar}
             hasAbove={hasPreviousPage}
             hasBelow={hasNextPage}
             onOpen={onStep}

@@ -38,6 +38,7 @@ const show = async ({
   count = 10_000,
   memory = `list ${Math.random()}`,
   selectedId = undefined as string | undefined,
+  readId = undefined as string | undefined,
   hasAbove = false,
   hasBelow = false,
   onTop = () => Promise.resolve(true),
@@ -45,6 +46,7 @@ const show = async ({
   const onReading = vi.fn<(reading: boolean) => void>()
   const onNearEnd = vi.fn<() => void>()
   const onNearStart = vi.fn<() => void>()
+  const onFar = vi.fn<(isFar: boolean) => void>()
   const onOpen = vi.fn<(threadId: string) => void>()
   const listOf = (threads: ListRow[], selected = selectedId, above = hasAbove) => (
     <MemoryRouter>
@@ -54,12 +56,14 @@ const show = async ({
           filters={{ order: 'activity', metadata: {} }}
           memory={memory}
           selectedId={selected}
+          readId={readId}
           hasAbove={above}
           hasBelow={hasBelow}
           onNearStart={onNearStart}
           onOpen={onOpen}
           onTop={onTop}
           onReading={onReading}
+          onFar={onFar}
           onNearEnd={onNearEnd}
           toTop={0}
           intent={{ on: () => {}, off: () => {} }}
@@ -74,7 +78,7 @@ const show = async ({
   const ul = page.getByRole('list', { name: 'Threads' })
   // The list stands in what scrolls.
   const scroller = ul.element().parentElement as HTMLElement
-  return { ...rendered, change, onReading, onNearStart, onNearEnd, onOpen, scroller }
+  return { ...rendered, change, onReading, onFar, onNearStart, onNearEnd, onOpen, scroller }
 }
 const links = () => page.getByRole('link').elements()
 const focused = () => document.activeElement?.textContent
@@ -375,4 +379,18 @@ test('the menu of a row leaves its time as it is', async () => {
   const time = row.getByRole('time').element().getBoundingClientRect()
   const menu = row.getByRole('button').element().getBoundingClientRect()
   expect(menu.top).toBeGreaterThanOrEqual(time.bottom)
+})
+
+test('where the list takes the place of a thread, it opens at the one that was read', async () => {
+  await show({ readId: 'thread_300' })
+  await expect.element(page.getByText('Thread 300', { exact: true })).toBeInViewport()
+})
+
+test('tells when its top is far above', async () => {
+  const { scroller, onFar } = await show()
+  expect(onFar).toHaveBeenLastCalledWith(false)
+  scroller.scrollTo({ top: 3000 })
+  await vi.waitFor(() => expect(onFar).toHaveBeenLastCalledWith(true))
+  scroller.scrollTo({ top: 0 })
+  await vi.waitFor(() => expect(onFar).toHaveBeenLastCalledWith(false))
 })

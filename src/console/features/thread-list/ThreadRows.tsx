@@ -32,11 +32,15 @@ interface Props {
   /** Names the list whose scroll is remembered. */
   memory: string
   selectedId: string | undefined
+  /** The thread that was read before the list took its place. */
+  readId?: string | undefined
   /** More threads are known to stand above, or below, what is loaded. */
   hasAbove: boolean
   hasBelow: boolean
   /** Whether the list is being read, so that nothing in it may move. */
   onReading: (reading: boolean) => void
+  /** Whether its top is far above what is seen. */
+  onFar: (isFar: boolean) => void
   /** The start or the end of what is loaded is near. */
   onNearStart: () => void
   onNearEnd: () => void
@@ -53,6 +57,8 @@ const ROW = 54
 const HEADING = 34
 /** Further pages are fetched when fewer rows than this are left on a side. */
 const NEAR = 12
+/** Whoever has this many rows above the screen has a way to go. */
+const FAR = 20
 /** Whoever holds j passes over threads, and opens the one stopped at. */
 const STEPS_MS = 160
 
@@ -79,12 +85,13 @@ const openingOffset = (
 
 /** The virtualised list. Only the rows near the screen exist, and the one that has the focus. */
 export const ThreadRows = (props: Props) => {
-  const { rows, filters, memory, selectedId, hasAbove, hasBelow } = props
-  const { onReading, onNearStart, onNearEnd, toTop, onOpen, onTop, intent, footer } = props
+  const { rows, filters, memory, selectedId, readId, hasAbove, hasBelow } = props
+  const { onReading, onFar, onNearStart, onNearEnd, toTop, onOpen, onTop, intent, footer } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [scale] = useState(rem)
-  const [recalled] = useState(() => recallScroll(memory, selectedId))
-  const [initialOffset] = useState(() => openingOffset(rows, recalled, selectedId, scale))
+  const [opensAt] = useState(selectedId ?? readId)
+  const [recalled] = useState(() => recallScroll(memory, opensAt))
+  const [initialOffset] = useState(() => openingOffset(rows, recalled, opensAt, scale))
   const cursor = useCursor(rows, selectedId)
   const latest = useRef<ReactVirtualizer<HTMLDivElement, Element>>(undefined)
   useLeaving(() => {
@@ -127,9 +134,15 @@ export const ThreadRows = (props: Props) => {
     if (hasBelow && lastShown >= rows.length - NEAR) onNearEnd()
   }, [firstShown, lastShown, rows.length, hasAbove, hasBelow, onNearStart, onNearEnd])
 
+  const isFar = firstShown >= FAR
+  useEffect(() => {
+    onFar(isFar)
+    return () => onFar(false)
+  }, [isFar, onFar])
+
   useReading(scroller, onReading)
   // A place that was recalled is the reader's own.
-  const [shownId] = useState(() => (recalled ? recalled.rowId : selectedId))
+  const [shownId] = useState(() => (recalled ? recalled.rowId : opensAt))
   const shown = shownId === undefined ? -1 : rows.findIndex(({ thread }) => thread.id === shownId)
   // At the top, what comes in above is seen instead.
   const [isHeld] = useState(recalled !== undefined || hasAbove)
