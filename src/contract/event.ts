@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { ErrorBody } from './error.ts'
 import { Message } from './message.ts'
 import type { Annotation } from './message.ts'
+import { DEFAULT_EVENTS, LARGEST_EVENTS } from './page-limits.ts'
 import { integerText, list, wireForm } from './primitives.ts'
 import { RUN_STATUSES } from './run-status.ts'
 import { RunStep } from './run-step.ts'
@@ -122,12 +123,9 @@ export interface RunEvent {
 }
 export const RunEventList = list(RunEvent)
 
-/** How many events of a log one page gives where no limit is asked for. */
-export const DEFAULT_EVENTS = 100
-
 /** `stream=false` answers the log as a list; otherwise events after `after` are replayed and followed. */
 export const ListRunEventsQuery = z.object({
   after: z.optional(z.string().register(wireForm, { type: 'integer', minimum: 0, default: 0 })),
-  limit: z.optional(integerText(1, 1000, DEFAULT_EVENTS)),
+  limit: z.optional(integerText(1, LARGEST_EVENTS, DEFAULT_EVENTS)),
   stream: z.optional(z.enum(['true', 'false']).register(wireForm, { default: 'true' })),
 })

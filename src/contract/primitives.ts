@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 
+import { DEFAULT_LIMIT, FILES_LIMIT, LARGEST_LIMIT } from './page-limits.ts'
+
 /**
  * What a schema cannot say itself in the description at `/openapi.json`: JSON Schema to add to it where
  * it is a check of our own, a transform or text read as a number.
@@ -108,10 +110,6 @@ export const integerText = (minimum: number, maximum: number, byDefault: number)
  */
 export const PAGE_CHARACTERS = 2 * 1024 * 1024
 
-/** How many objects one page of a list gives where no limit is asked for, and at most. */
-export const DEFAULT_LIMIT = 20
-export const LARGEST_LIMIT = 100
-
 /** The cursor parameters shared by lists. */
 export const pageQuery = {
   limit: z.optional(integerText(1, LARGEST_LIMIT, DEFAULT_LIMIT)),
@@ -119,9 +117,6 @@ export const pageQuery = {
   after: z.optional(z.string()),
   before: z.optional(z.string()),
 }
-
-/** How many files one page of their list gives, unless fewer are asked for. */
-export const FILES_LIMIT = 10_000
 
 /** The files list alone pages by up to 10,000 and has no `before`. */
 export const filesPageQuery = {

@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 
 import { INCLUDE_FILE_SEARCH_CONTENT, INCLUDE_TIMES } from '#contract/include.ts'
-import { LARGEST_LIMIT } from '#contract/primitives.ts'
+import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 import type { RunStep } from '#contract/run-step.ts'
 
 import { request } from './client.ts'

@@ -5,7 +5,8 @@ import {
   queryOptions,
 } from '@tanstack/react-query'
 
-import { LARGEST_LIMIT, type Metadata } from '#contract/primitives.ts'
+import { LARGEST_LIMIT } from '#contract/page-limits.ts'
+import type { Metadata } from '#contract/primitives.ts'
 import { threadCursor } from '#contract/thread-cursor.ts'
 import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/thread.ts'
 

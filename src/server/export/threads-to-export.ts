@@ -1,5 +1,5 @@
 import type { Message } from '#contract/message.ts'
-import { LARGEST_LIMIT } from '#contract/primitives.ts'
+import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'

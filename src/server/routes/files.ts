@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 
 import { CreateFileFields, type FileObject, MAX_FILE_BYTES, shownName } from '#contract/file.ts'
-import { FILES_LIMIT } from '#contract/primitives.ts'
+import { FILES_LIMIT } from '#contract/page-limits.ts'
 
 import { TooLarge } from '../files/file-bytes.ts'
 import { tooLarge } from '../http/body.ts'

@@ -1,4 +1,5 @@
-import { DEFAULT_LIMIT, type List, type Order } from '#contract/primitives.ts'
+import { DEFAULT_LIMIT } from '#contract/page-limits.ts'
+import type { List, Order } from '#contract/primitives.ts'
 
 import type { Listed, Page } from '../store/pages.ts'
 

@@ -1,4 +1,4 @@
-import { DEFAULT_EVENTS } from '#contract/event.ts'
+import { DEFAULT_EVENTS } from '#contract/page-limits.ts'
 
 import type { Handlers } from '../http/handler.ts'
 import { ApiError } from '../refusals/api-error.ts'
