@@ -61,7 +61,37 @@ const MISTRAL: Strictness = {
   },
 }
 
+const thought = (thinking: string, signature: string) => ({ type: 'thinking', thinking, signature })
+
 export const STRICT: Record<string, Strictness> = {
+  'Claude behind a router': {
+    stop: 'stop',
+    ends: { length: 'max_tokens', content_filter: 'content_filter' },
+    calls: (round, call) => [
+      ...[thought(`Round ${round}: `, ''), thought('call f.', ''), thought('', `sig${round}`)].map(
+        (block) => chunk({ reasoning_content: block.thinking, thinking_blocks: [block] }),
+      ),
+      // The beginning of a call has an empty input, which its pieces follow.
+      called({ id: `toolu_${round}` }, { name: call.name, arguments: '{}' }),
+      chunk({ tool_calls: [{ index: 0, function: { arguments: call.arguments } }] }),
+      end('tool_calls'),
+    ],
+    refusal: (messages) => {
+      const made = messages.filter((message) => callsIn([message]).length > 0)
+      const isSigned = made.every(
+        ({ thinking_blocks: blocks }, at) =>
+          JSON.stringify(blocks) ===
+          JSON.stringify([thought(`Round ${at + 1}: call f.`, `sig${at + 1}`)]),
+      )
+      const isBlank = messages.some(({ content }) => typeof content === 'string' && !content.trim())
+      const message = !isSigned
+        ? 'messages.1.content.0: Invalid `signature` in `thinking` block'
+        : isBlank
+          ? 'messages: text content blocks must contain non-whitespace text'
+          : undefined
+      return message && JSON.stringify({ error: { message, type: 'invalid_request_error' } })
+    },
+  },
   Mistral: MISTRAL,
   // Ids of whoever answers first, which Mistral itself would not take.
   'Mistral behind a router': {

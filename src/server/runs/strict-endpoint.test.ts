@@ -15,6 +15,7 @@ const FUNCTION = { type: 'function', function: { name: 'f' } }
 const SEARCH = { type: 'file_search' }
 const ROUNDS = 3
 const LOOK = { role: 'user', content: 'Look.' }
+const BLANK = { role: 'user', content: ' \n' }
 const ENDED = {
   max_tokens: { status: 'incomplete', incomplete_details: { reason: 'max_completion_tokens' } },
   content_filter: { status: 'incomplete', incomplete_details: {} },
@@ -47,7 +48,7 @@ describe.each(Object.entries(STRICT))('before an endpoint as strict as %s', (_, 
   test('a plain answer, whoever spoke before', async () => {
     const it = await open({ rounds: 0 })
     const said = { role: 'assistant', content: 'Yes?' }
-    for (const additional_messages of [[LOOK, LOOK, said, LOOK], [said]]) {
+    for (const additional_messages of [[LOOK, LOOK, said, LOOK], [said], [BLANK, LOOK]]) {
       expect(await it.run({ additional_messages })).toMatchObject({ status: 'completed' })
     }
   })
