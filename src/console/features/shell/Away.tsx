@@ -9,7 +9,7 @@ export const Away = () => {
   const isAway = state === 'offline' || state === 'deaf'
   return (
     // Always there, so that what appears in it is announced.
-    <output className={isAway ? 'block border-b border-line bg-attention-soft' : undefined}>
+    <output className={isAway ? 'block border-t border-line bg-attention-soft' : undefined}>
       {isAway && (
         <span className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1 text-small">
           <span className="min-w-0 flex-1">

@@ -31,12 +31,13 @@ export const Shell = ({ children }: { children?: ReactNode }) => {
         </a>
         <Rail />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          <Away />
           <div className="flex min-h-0 min-w-0 flex-1">
             <ErrorBoundary what="This page could not be shown." resetKey={pathname}>
               <Outlet />
             </ErrorBoundary>
           </div>
+          {/* At the foot: it comes by itself, and moves no row that the pointer is on. */}
+          <Away />
         </div>
         <ToastRegion />
         {children}
