@@ -14,12 +14,11 @@ export const JumpPill = ({
   onJump: () => void
 }) =>
   hidden ? null : (
-    <button
-      type="button"
-      onClick={onJump}
-      className={`absolute bottom-3 left-1/2 -translate-x-1/2 ${PILL}`}
-    >
-      <ArrowDown aria-hidden className="icon size-3.5" />
-      {unseen > 0 ? countText(unseen, 'new message') : 'To the end'}
-    </button>
+    // At the side where lines end: most leave room there.
+    <div className="pointer-events-none absolute inset-x-0 bottom-3 mx-auto flex max-w-column justify-end px-3.5 md:px-5.5">
+      <button type="button" onClick={onJump} className={`pointer-events-auto ${PILL}`}>
+        <ArrowDown aria-hidden className="icon size-3.5" />
+        {unseen > 0 ? countText(unseen, 'new message') : 'To the end'}
+      </button>
+    </div>
   )
