@@ -122,9 +122,10 @@ const Elapsed = ({
 }) => {
   const to = end ?? silentSince
   const now = useTicking(to === undefined, 100)
-  if (logged === 'reading') return undefined
+  // What the server tells is as exact.
+  if (logged === 'reading' && !run.times) return undefined
   const text = isActive(run.status)
     ? durationText(Math.max(0, (to ?? now) - from))
-    : runTime(run, logged)
+    : runTime(run, logged === 'reading' ? undefined : logged)
   return <span className="text-ink-3 tabular">{text}</span>
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react'
 
 import { readAgain } from '#console/api/read-again.ts'
 import { runsQuery, useActiveRun } from '#console/api/runs.ts'
@@ -83,6 +83,7 @@ export const RunPanel = ({
           runId={shown}
           onStarted={started}
           onNew={() => setStarting(true)}
+          onNewest={newest === undefined ? undefined : () => onSelectRun(newest)}
         />
       )}
       {shown !== undefined && !isStarting && (
@@ -110,11 +111,10 @@ const useNewest = (
 const ShownRun = ({
   threadId,
   runId,
-  onStarted,
-  onNew,
+  ...on
 }: {
   threadId: string
   runId: string
-  onStarted: (run: Run) => void
-  onNew: () => void
-}) => <RunView detail={useRunDetail(threadId, runId)} onStarted={onStarted} onNew={onNew} />
+} & Omit<ComponentProps<typeof RunView>, 'detail'>) => (
+  <RunView detail={useRunDetail(threadId, runId)} {...on} />
+)

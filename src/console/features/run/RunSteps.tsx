@@ -28,11 +28,17 @@ export const RunSteps = ({
   <ul className="space-y-2.5">
     {steps.map((step) => (
       <li key={step.id}>
-        <Step step={step} took={logged === 'reading' ? undefined : stepTime(step, logged)} />
+        <Step step={step} took={tookOf(step, logged)} />
       </li>
     ))}
   </ul>
 )
+
+/** What the server tells is as exact as the events, which may still be on their way. */
+const tookOf = (step: RunStep, logged: LoggedTimes | 'reading' | undefined) => {
+  if (logged !== 'reading') return stepTime(step, logged)
+  return step.times && stepTime(step)
+}
 
 /** Steps keep their identity while others stream: those are not drawn again. */
 const Step = memo(({ step, took }: { step: RunStep; took: string | undefined }) => {
@@ -156,7 +162,9 @@ const MessageStep = ({ id, step, end }: { id: string; step: RunStep; end: string
       </Link>
       <StepDot step={step} />
       <span className="ms-auto text-small text-ink-3 tabular">
-        {step.usage ? `${countText(step.usage.completion_tokens, 'token')} · ${end}` : end}
+        {[step.usage && countText(step.usage.completion_tokens, 'token'), end]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
     </div>
   )

@@ -3,6 +3,7 @@ import { renderToString } from 'react-dom/server'
 import { MemoryRouter } from 'react-router'
 import { describe, expect, it } from 'vitest'
 
+import { ApiFailure } from '#console/api/failure.ts'
 import { emptyLiveRun, type LiveRun } from '#console/api/live-run.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
@@ -34,6 +35,7 @@ const render = (run: Run, steps: RunStep[] = [], live?: LiveRun, isLoading = NOT
           detail={{ run, steps, live, isLoading, error: null, retry: () => {} }}
           onStarted={() => {}}
           onNew={() => {}}
+          onNewest={() => {}}
         />
       </MemoryRouter>
     </QueryClientProvider>,
@@ -116,6 +118,39 @@ describe('RunView', () => {
     const reading = render(run, steps, told, { steps: false, events: true })
     expect(reading).toContain('invisible')
     expect(textOf(reading.replace(/<table[^]*<\/svg>/, ''))).not.toMatch(/\d m?s/)
+  })
+
+  it('has no mark between a message’s tokens and a time that is not known yet', () => {
+    const usage = { prompt_tokens: 9, completion_tokens: 12, total_tokens: 21 }
+    const details = { type: 'message_creation', message_creation: { message_id: 'msg_1' } }
+    const text = (events: boolean) => {
+      const steps = [step(details, { usage, type: 'message_creation' })]
+      return textOf(render(minimal, steps, undefined, { steps: false, events }))
+    }
+    expect(text(true)).toContain('12 tokens')
+    expect(text(true)).not.toContain('12 tokens ·')
+  })
+
+  it('offers another run in place of one that is not there, which no second try would bring', () => {
+    const error = new ApiFailure('No run found with id ‘run_x’.', { kind: 'refused', status: 404 })
+    const html = renderToString(
+      <RunView
+        detail={{
+          run: undefined,
+          steps: [],
+          live: undefined,
+          isLoading: NOTHING,
+          error,
+          retry: () => {},
+        }}
+        onStarted={() => {}}
+        onNew={() => {}}
+        onNewest={() => {}}
+      />,
+    )
+    expect(textOf(html)).toContain('This run is not in the thread')
+    expect(html).not.toMatch(/Try again|run_x/)
+    expect(textOf(html)).toContain('Show the newest run')
   })
 
   it('says in the step and in the timeline that an output tells of an error', () => {
@@ -232,6 +267,7 @@ describe('RunView', () => {
         }}
         onStarted={() => {}}
         onNew={() => {}}
+        onNewest={undefined}
       />,
     )
     expect(html).toContain('No run found.')

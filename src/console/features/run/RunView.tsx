@@ -1,8 +1,11 @@
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight, SearchX } from 'lucide-react'
 import { memo, type ReactNode, useMemo, useState } from 'react'
 
+import { isNotFound } from '#console/api/failure.ts'
 import { silentSince } from '#console/api/live-run.ts'
+import { Button } from '#console/ui/Button.tsx'
 import { JsonView } from '#console/ui/CodeView.tsx'
+import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { numberText } from '#console/util/number.ts'
@@ -27,12 +30,16 @@ export const RunView = ({
   detail: { run, steps, live, isLoading, error, retry },
   onStarted,
   onNew,
+  onNewest,
 }: {
   detail: RunDetail
   onStarted: (run: Run) => void
   onNew: () => void
+  /** Shows the newest run, where there is one. */
+  onNewest: (() => void) | undefined
 }) => {
   const timing = useMemo(() => run && timingOf(run, steps, live), [run, steps, live])
+  if (isNotFound(error) && !run) return <GoneRun onNewest={onNewest} />
   if (error && !run)
     return <Failure what="The run could not be loaded." error={error} onRetry={retry} />
   if (!run || !timing || isLoading.steps) return <Loading />
@@ -139,6 +146,16 @@ const Section = ({
     </h3>
     {children}
   </section>
+)
+
+const GoneRun = ({ onNewest }: { onNewest: (() => void) | undefined }) => (
+  <EmptyState
+    icon={SearchX}
+    title="This run is not in the thread"
+    action={onNewest && <Button onClick={onNewest}>Show the newest run</Button>}
+  >
+    The link may belong to another thread.
+  </EmptyState>
 )
 
 const Loading = () => (
