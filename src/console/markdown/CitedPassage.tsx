@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { isNotFound } from '../api/failure.ts'
 import { type WrittenMessage, foundQuery } from '../api/found-passages.ts'
 import { scrollStop } from '../ui/scroll-stop.ts'
+import { decimalText } from '../util/number.ts'
 import { type Cited, passageOf } from './passage.ts'
 
 /** The passage a citation stands for, as the run's file search found it; asked for once it is shown. */
@@ -26,7 +27,7 @@ export const CitedPassage = ({ cited, message }: { cited: Cited; message: Writte
       )}
       {/* Scores of words alone may be so small that two digits are none. */}
       {passage.score >= 0.005 && (
-        <span className="md-cite-note">Found with a score of {passage.score.toFixed(2)}</span>
+        <span className="md-cite-note">Found with a score of {decimalText(passage.score, 2)}</span>
       )}
     </>
   )

@@ -1,8 +1,19 @@
 const plain = new Intl.NumberFormat()
+const fixed = [0, 1, 2].map(
+  (digits) =>
+    new Intl.NumberFormat(undefined, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }),
+)
 const units = ['B', 'kB', 'MB', 'GB'] as const
 
-/** A whole number with the locale's grouping. */
+/** A number in the locale's digits and grouping. */
 export const numberText = (value: number): string => plain.format(value)
+
+/** A number with so many digits after the point. */
+export const decimalText = (value: number, digits: 0 | 1 | 2): string =>
+  fixed[digits]?.format(value) ?? ''
 
 /** A size in decimal units: `184 kB`. */
 export const bytesText = (bytes: number): string => {
@@ -13,7 +24,7 @@ export const bytesText = (bytes: number): string => {
     unit += 1
   }
   const digits = unit > 0 && value < 10 ? 1 : 0
-  return `${value.toFixed(digits)} ${units[unit]}`
+  return `${decimalText(value, digits)} ${units[unit]}`
 }
 
 /** `1 thread`, `2 threads`. */

@@ -1,3 +1,5 @@
+import { decimalText, numberText } from './number.ts'
+
 /** Times are unix seconds, as on the wire. All texts are in the reader's locale and zone. */
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -109,14 +111,14 @@ export const isoText = (at: number): string => dateOf(at).toISOString()
 
 /** A duration in whole seconds: `< 1 s`, `4 s`, `2 min 5 s`, `1 h 3 min`, `19 d 23 h`. */
 export const secondsText = (seconds: number): string => {
-  if (seconds < 1) return '< 1 s'
+  if (seconds < 1) return `< ${numberText(1)} s`
   const whole = Math.round(seconds)
-  if (whole < 60) return `${whole} s`
+  if (whole < 60) return `${numberText(whole)} s`
   const minutes = Math.floor(whole / 60)
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`
+  if (minutes < 60) return `${numberText(minutes)} min ${numberText(whole % 60)} s`
   const hours = Math.floor(minutes / 60)
-  if (hours < 24) return `${hours} h ${minutes % 60} min`
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+  if (hours < 24) return `${numberText(hours)} h ${numberText(minutes % 60)} min`
+  return `${numberText(Math.floor(hours / 24))} d ${numberText(hours % 24)} h`
 }
 
 /** A duration between two times that are known to the second: it may be one more or less. */
@@ -125,6 +127,6 @@ export const roughSecondsText = (seconds: number): string =>
 
 /** A duration that is known to the millisecond: `312 ms`, `4.1 s`, `2 min 5 s`. */
 export const durationText = (ms: number): string => {
-  if (ms < 999.5) return `${Math.round(ms)} ms`
-  return ms < 59_950 ? `${(ms / 1000).toFixed(1)} s` : secondsText(ms / 1000)
+  if (ms < 999.5) return `${numberText(Math.round(ms))} ms`
+  return ms < 59_950 ? `${decimalText(ms / 1000, 1)} s` : secondsText(ms / 1000)
 }

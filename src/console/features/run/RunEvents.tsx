@@ -4,6 +4,7 @@ import { memo, type ReactNode, useCallback, useRef, useState } from 'react'
 
 import type { LiveRun } from '#console/api/live-run.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
+import { decimalText } from '#console/util/number.ts'
 
 import { type EventRow, eventRows } from './event-rows.ts'
 
@@ -114,7 +115,7 @@ const Row = memo(
         className="flex h-7 w-full items-center gap-3 pe-3 ps-1 text-start text-small hover:bg-hover focus-visible:-outline-offset-2"
       >
         <span className="w-14 shrink-0 text-end text-ink-3 tabular">
-          +{((row.at - start) / 1000).toFixed(2)}
+          +{decimalText((row.at - start) / 1000, 2)}
         </span>
         <code className={clsx('min-w-0 flex-1 truncate', row.isInGroup && 'ps-3 text-ink-2')}>
           {row.name}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { fileContentUrl } from '#console/api/files.ts'
 import { passageText } from '#console/markdown/passage.ts'
 import { CodeView, JsonView } from '#console/ui/CodeView.tsx'
+import { decimalText } from '#console/util/number.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import type { CodeOutput, FileSearchResult, ToolCall } from '#contract/run-step.ts'
 
@@ -75,7 +76,7 @@ const Results = ({ results }: { results: readonly FileSearchResult[] | null | un
       {results.map((result, at) => (
         // The same passage may be found twice.
         <li key={at} className="flex gap-3 px-3 py-2 text-small">
-          <span className="text-ink-3 tabular">{result.score.toFixed(2)}</span>
+          <span className="text-ink-3 tabular">{decimalText(result.score, 2)}</span>
           <div className="min-w-0 flex-1 break-words">
             {shownName(result.file_name || result.file_id)}
             <Passage text={passageText(result)} />

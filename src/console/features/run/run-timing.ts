@@ -1,5 +1,6 @@
 import type { LiveRun, LoggedEvent } from '#console/api/live-run.ts'
 import { callLabel } from '#console/util/call-label.ts'
+import { decimalText, numberText } from '#console/util/number.ts'
 import { callSaysError } from '#console/util/output-error.ts'
 import { loggedTimes } from '#console/util/run-times.ts'
 import { isActive } from '#contract/run-status.ts'
@@ -156,14 +157,14 @@ export const ticksFor = (ms: number): number[] => {
 /** `0.31`, `2.9`, `62`: seconds in about three figures. */
 export const figureText = (ms: number): string => {
   const value = Math.max(0, ms) / 1000
-  return value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0)
+  return decimalText(value, value < 1 ? 2 : value < 100 ? 1 : 0)
 }
 
 /** What stands at a mark, of a scale that is as long as `span`; both in seconds. */
 export const tickText = (seconds: number, span: number): string => {
-  if (span < 60 || seconds === 0) return String(seconds)
-  if (seconds % 3600 === 0) return `${seconds / 3600} h`
-  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
+  if (span < 60 || seconds === 0) return numberText(seconds)
+  if (seconds % 3600 === 0) return `${numberText(seconds / 3600)} h`
+  return seconds % 60 === 0 ? `${numberText(seconds / 60)} min` : `${numberText(seconds)} s`
 }
 
 /** How much of the narrowest scale a character of a label takes, and the room between two labels. */

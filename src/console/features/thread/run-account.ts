@@ -3,7 +3,7 @@ import { passageText } from '#console/markdown/passage.ts'
 import { runLook } from '#console/ui/run-state.ts'
 import { callLabel } from '#console/util/call-label.ts'
 import { jsonLine } from '#console/util/json-text.ts'
-import { countText, numberText } from '#console/util/number.ts'
+import { countText, decimalText, numberText } from '#console/util/number.ts'
 import { SAYS_ERROR, callSaysError } from '#console/util/output-error.ts'
 import { type Ending, endingOf } from '#console/util/run-ending.ts'
 import { runTime } from '#console/util/run-times.ts'
@@ -82,7 +82,7 @@ function partsOf(call: ToolCall): CallAccount['parts'] {
           .map((result) => {
             const words = passageText(result).replaceAll(/\s+/g, ' ')
             const told = words.length > PASSAGE ? `${words.slice(0, PASSAGE)}…` : words
-            const file = `${result.file_name || result.file_id} (${result.score.toFixed(2)})`
+            const file = `${result.file_name || result.file_id} (${decimalText(result.score, 2)})`
             return told === '' ? file : `${file} “${told}”`
           })
           .join('\n'),
