@@ -11,6 +11,10 @@ const UNSPACED = new RegExp(
 const SPACE = /\s/
 const DIGIT = /\d/
 const PUNCTUATION = /[\p{P}\p{S}]/u
+const LETTER = /\p{L}/u
+const QUOTE = /["'“”‘’«»‹›„]/
+/** What ends a phrase. Brackets do not: `f(x)**n + g(y)**n` is a sum. */
+const END = new RegExp(String.raw`[:;.,!?…%؛،؟]|${QUOTE.source}`)
 
 /** What a run of markers may do: begin an emphasis, end one. */
 export interface Sides {
@@ -25,10 +29,12 @@ export interface Sides {
  * characters punctuation counts as a letter (`含**「重点」**内容`). See docs/decisions/0018.
  * https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run
  *
- * Unlike there, asterisks between two digits multiply: `2*3*4`.
+ * Unlike there, asterisks between two digits multiply (`2*3*4`), and two asterisks or more close behind what
+ * ends a phrase, and open before a quote, also beside a letter: `**Важно:**текст`, `слово**«цитата»**`.
+ * @param length of the run
  */
 export function sidesOf(
-  marker: string,
+  { marker, length }: { marker: string; length: number },
   before: string | undefined,
   after: string | undefined,
 ): Sides {
@@ -42,9 +48,11 @@ export function sidesOf(
   const markAfter = !spaceAfter && PUNCTUATION.test(after)
   // GFM's loosening: the run may stand right inside or outside of a strike.
   const tildes = marker !== '~'
+  const isBold = marker === '*' && length > 1
   const opens =
     !spaceAfter &&
-    ((tildes && after === '~') ||
+    ((isBold && QUOTE.test(after) && LETTER.test(before ?? '')) ||
+      (tildes && after === '~') ||
       !markAfter ||
       unspacedAfter ||
       spaceBefore ||
@@ -52,7 +60,8 @@ export function sidesOf(
       unspacedBefore)
   const closes =
     !spaceBefore &&
-    ((tildes && before === '~') ||
+    ((isBold && END.test(before) && LETTER.test(after ?? '')) ||
+      (tildes && before === '~') ||
       !markBefore ||
       unspacedBefore ||
       spaceAfter ||

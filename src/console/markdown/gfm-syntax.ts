@@ -20,7 +20,8 @@ const withSides = (construct: Construct, marker: string): Construct => ({
     let run: Token | undefined
     const exit: typeof effects.exit = (type) => (run = effects.exit(type))
     const sided: typeof ok = (code) => {
-      const { opens, closes } = sidesOf(marker, before, characterOf(code))
+      const length = run ? run.end.offset - run.start.offset : 1
+      const { opens, closes } = sidesOf({ marker, length }, before, characterOf(code))
       if (run) Object.assign(run, { _open: opens, _close: closes })
       return ok(code)
     }

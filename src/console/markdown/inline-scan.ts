@@ -94,7 +94,7 @@ function sidesAt(text: string, at: number, length: number): Sides {
   const after = text[at + length]
   // More may come: it may become either.
   if (after === undefined) return { opens: true, closes: true }
-  return sidesOf(text[at] ?? '', text[at - 1], after)
+  return sidesOf({ marker: text[at] ?? '', length }, text[at - 1], after)
 }
 
 class Scanner {

@@ -126,7 +126,7 @@ describe('Markdown', () => {
   ])(
     'survives a text of %#',
     (text) => expect(visibleText(html(text)).length).toBeGreaterThanOrEqual(0),
-    20_000,
+    60_000,
   )
 })
 

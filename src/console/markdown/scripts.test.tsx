@@ -62,7 +62,7 @@ describe('emphasis beside scripts without spaces', () => {
   })
 
   it.each([
-    'a**"b"**c',
+    'a**(b)**c',
     'snake_case_word',
     'a*"b"*c',
     '2 * 3 * 4',
@@ -98,6 +98,30 @@ describe('asterisks between digits', () => {
   ] as const)('and emphasis elsewhere: %s', (text, type, part) => {
     expect(partsOf(text, type)[0]).toBe(part)
   })
+})
+
+describe('bold that touches a letter', () => {
+  it.each([
+    ['**country:**Scotland', 'country:'],
+    ['**Важно:**текст', 'Важно:'],
+    ['**«Цитата»**слово', '«Цитата»'],
+    ['слово**«цитата»**', '«цитата»'],
+    ['**العنوان:**نص', 'العنوان:'],
+    ["**I'**ve", "I'"],
+    ['**50%**off', '50%'],
+    ['a**"b"**c', '"b"'],
+    ['**"quoted"**word foo **bar** baz', '"quoted"'],
+    ['**Yes!**no', 'Yes!'],
+    ['(**bold**) and foo:**bar**', 'bold'],
+  ])('closes behind what ends a phrase, and opens before a quote: %s', (text, strong) => {
+    expect(partsOf(text, 'strong')[0]).toBe(strong)
+    expect(textOf(parseMarkdown(text))).not.toContain('**')
+  })
+
+  it.each(['f(x)**n + g(y)**n', 'x**(a) + y**(b)', 'x**-1 + y**-1', 'a.b**c', '5%**x', '*a:*b'])(
+    'and stays as written elsewhere: %s',
+    (text) => expect(textOf(parseMarkdown(text))).toBe(text),
+  )
 })
 
 describe('bare addresses', () => {
