@@ -34,6 +34,15 @@ const ports: LinkPorts = {
   },
   untilSilent: async (signal) =>
     (await afterContent(() => import('./silence.ts'))).untilSilent(signal),
+  onResting: (listener) => {
+    const stop = new AbortController()
+    const look = () => listener(document.hidden)
+    document.addEventListener('visibilitychange', look, stop)
+    addEventListener('pageshow', look, stop)
+    addEventListener('pagehide', () => listener(true), stop)
+    if (document.hidden) look()
+    return () => stop.abort()
+  },
   onNetworkLost: (listener) => {
     addEventListener('offline', listener)
     return () => removeEventListener('offline', listener)

@@ -14,6 +14,7 @@ class World {
   blind = 0
   probes = 0
   loseNetwork = () => {}
+  rest: (isResting: boolean) => void = () => {}
   goSilent = () => {}
   loseWatch = () => {}
   #timers: { at: number; callback: () => void }[] = []
@@ -37,6 +38,10 @@ class World {
         }),
       onNetworkLost: (listener) => {
         this.loseNetwork = listener
+        return () => {}
+      },
+      onResting: (listener) => {
+        this.rest = listener
         return () => {}
       },
       after: (ms, callback) => {
@@ -221,4 +226,41 @@ test('whoever watches for silence may not come: the feed goes on without', async
   await world.pass(60_000)
   expect(world.contact?.state).toBe('online')
   expect(world.feeds).toHaveLength(1)
+})
+
+test('a page out of sight holds no connection, and is told what it missed', async () => {
+  world.rest(true)
+  expect(world.feed.closed).toBe(true)
+  world.loseNetwork()
+  await world.pass(600_000)
+  expect(world.feeds).toHaveLength(1)
+  expect(world.probes).toBe(0)
+  expect(world.contact?.state).toBe('online')
+  world.rest(false)
+  expect(world.feeds).toHaveLength(2)
+  expect(world.feed.after).toBe('7')
+  world.feed.onOpen()
+  world.feed.onWord('9', '{"type":"reset"}')
+  expect(world.changes).toEqual(['{"type":"reset"}'])
+  expect(world.blind).toBe(0)
+})
+
+test('one that begins out of sight is told first from where to go on', () => {
+  const hidden = new World()
+  hidden.rest(true)
+  expect(hidden.feed.closed).toBe(false)
+  hidden.feed.onOpen()
+  hidden.feed.onWord('3')
+  expect(hidden.feed.closed).toBe(true)
+  hidden.rest(false)
+  expect(hidden.feed.after).toBe('3')
+})
+
+test('one that comes back to a server that is away says so', async () => {
+  world.rest(true)
+  world.answers = false
+  world.rest(false)
+  world.feed.onBroken(false)
+  await world.pass(2500)
+  expect(world.contact?.state).toBe('offline')
 })

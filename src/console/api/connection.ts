@@ -40,6 +40,11 @@ export interface LinkPorts {
   probe(): Promise<boolean>
   /** Resolves when a connection on which nothing comes is to be taken for dead. */
   untilSilent(signal: AbortSignal): Promise<void>
+  /**
+   * Calls back when the page is out of sight or left, and when it is back; at once where it begins out of
+   * sight. Returns the way to stop.
+   */
+  onResting(listener: (isResting: boolean) => void): () => void
   /** Calls back whenever the browser knows its network is gone. Returns the way to stop. */
   onNetworkLost(listener: () => void): () => void
   /** Calls back once, after so many milliseconds. Returns the way to prevent it. */
@@ -59,7 +64,11 @@ interface LinkOptions {
   onOpen: (isBlind: boolean) => void
 }
 
-/** Holds the feed of changes open, and knows whether the server is there. */
+/**
+ * Holds the feed of changes open while the page is seen, and knows whether the server is there. A browser
+ * has six connections to a server over HTTP/1.1, for all its tabs and for pages that Back leads to: those
+ * out of sight hold none, and are told what they missed once they are seen.
+ */
 export class Link {
   readonly #ports: LinkPorts
   readonly #options: LinkOptions
@@ -70,19 +79,28 @@ export class Link {
   #wasTried = false
   #upTo: string | undefined
   #isOpen = false
+  #isResting = false
   /** Prevents what is to happen next while the feed is away; undefined while it is there. */
   #away: (() => void) | undefined
-  #stopListening: () => void
+  #stopListening: (() => void)[]
   #stopped = false
 
   constructor(ports: LinkPorts, options: LinkOptions) {
     this.#ports = ports
     this.#options = options
     this.#open()
-    this.#stopListening = ports.onNetworkLost(() => {
-      this.#away?.()
-      void this.#check()
-    })
+    this.#stopListening = [
+      ports.onNetworkLost(() => {
+        if (this.#isResting) return
+        this.#away?.()
+        void this.#check()
+      }),
+      ports.onResting((isResting) => {
+        this.#isResting = isResting
+        if (isResting) this.#rest()
+        else if (!this.#source) this.#open()
+      }),
+    ]
   }
 
   /** Does at once what is done every few seconds. */
@@ -97,7 +115,7 @@ export class Link {
 
   stop(): void {
     this.#stopped = true
-    this.#stopListening()
+    for (const stop of this.#stopListening) stop()
     this.#away?.()
     this.#watched.abort()
     this.#source?.close()
@@ -116,6 +134,7 @@ export class Link {
         this.#heard()
         this.#upTo = upTo
         if (change !== undefined) this.#options.onChange(change)
+        if (this.#isResting) this.#rest()
       },
       onBroken: (gaveUp) => {
         this.#wasTried = true
@@ -125,6 +144,17 @@ export class Link {
     }
     this.#source = this.#ports.open(listener, this.#upTo)
     this.#watch()
+  }
+
+  /** Lets the connection go, once it is known from where to go on. */
+  #rest(): void {
+    if (this.#upTo === undefined) return
+    this.#watched.abort()
+    this.#away?.()
+    this.#away = undefined
+    this.#source?.close()
+    this.#source = undefined
+    this.#isOpen = false
   }
 
   #reopenLater(): void {
