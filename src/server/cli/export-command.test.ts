@@ -5,8 +5,9 @@ import { Writable } from 'node:stream'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { readCommandLine } from '#server/config.ts'
+import { SettingError, readCommandLine } from '#server/config.ts'
 import { openStore } from '#server/store/open.ts'
+import { Database } from '#server/store/sqlite/database.ts'
 import type { Store } from '#server/store/store.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
 
@@ -116,4 +117,21 @@ test.each([
   [['--out', ' '], '--out needs the name of a file.'],
 ])('%j is refused', (argv, why) => {
   expect(() => order(...argv)).toThrow(why)
+})
+
+test('a row that cannot be read ends it in a sentence', async () => {
+  const path = join(dir, 'clew.db')
+  const kept = await openStore({ path })
+  const thread = buildThread()
+  const message = buildMessage({ thread_id: thread.id })
+  await kept.insertThread(thread, [message])
+  const foreignHand = new Database(path)
+  foreignHand.run("UPDATE messages SET body = '{'")
+  foreignHand.close()
+  const file = join(dir, 'file')
+  const stopped = run(['--out', file], { from: kept })
+  await expect(stopped).rejects.toThrow(SettingError)
+  await expect(stopped).rejects.toThrow(`message '${message.id}' cannot be read`)
+  await kept.close()
+  expect(await readdir(dir)).not.toContain('file')
 })

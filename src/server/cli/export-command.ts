@@ -5,6 +5,8 @@ import { pipeline } from 'node:stream/promises'
 
 import { type CommandLine, SettingError } from '#server/config.ts'
 import { codeOf } from '#server/error-code.ts'
+import { StoreDamaged } from '#server/refusals/failures.ts'
+import { isDamaged } from '#server/sqlite-error.ts'
 
 import { FORMATS, type Format } from '../export/formats.ts'
 import {
@@ -86,6 +88,15 @@ export const exportCommand = async (
     }
     // Whoever reads, such as `head`, has enough.
     if (codeOf(error) === 'EPIPE' && file === undefined) return 0
+    if (error instanceof StoreDamaged || isDamaged(error)) {
+      const { message } = error instanceof StoreDamaged ? error : new StoreDamaged(error)
+      throw new SettingError(
+        `nothing was exported. ${message} Other threads can be exported by id.`,
+      )
+    }
+    if (error instanceof Error && /^E[A-Z]+$/.test(codeOf(error) ?? '')) {
+      throw new SettingError(`${file ?? 'standard output'} cannot be written: ${error.message}.`)
+    }
     throw error
   }
   screen.clear()
@@ -120,10 +131,6 @@ const writeFile = async (
       { signal },
     )
     await rename(partial, file)
-  } catch (error) {
-    const isOfSystem = error instanceof Error && /^E[A-Z]+$/.test(codeOf(error) ?? '')
-    if (!isOfSystem || signal.aborted) throw error
-    throw new SettingError(`${file} cannot be written: ${error.message}.`)
   } finally {
     await rm(partial, { force: true })
   }

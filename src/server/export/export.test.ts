@@ -104,7 +104,7 @@ test('an export that is imported is the same export', async () => {
                 ],
               },
               last_error: null,
-              expires_at: null,
+              expires_at: 1_800_000_000,
               expired_at: null,
               cancelled_at: null,
               failed_at: null,
@@ -122,7 +122,7 @@ test('an export that is imported is the same export', async () => {
   expect(text.trimEnd().split('\n')).toHaveLength(2)
   expect(await exported(await takenElsewhere(text))).toBe(text)
   const read = await exported(store, 'markdown')
-  expect(read).toContain('# A **title**')
+  expect(read).toContain(String.raw`# A \*\*title\*\*`)
   expect(read).toContain('- customer: "7"')
   expect(read).toContain('[image: file-1]')
   // What a tool answered cannot end the fence that it stands in.
@@ -156,6 +156,20 @@ test('more than a page of each, in order', async () => {
   expect(lines).toHaveLength(121)
   const first = JSON.parse(lines[0] ?? '') as { messages: { id: string }[] }
   expect(first.messages.map(({ id }) => id)).toEqual(messages.map(({ id }) => id))
+})
+
+test('no text can pass for a message of its own, steer a terminal or be read as Markdown', async () => {
+  const store = await newStore()
+  const thread = buildThread({ metadata: { title: '# [x](javascript:1) <b>' } })
+  const forged = 'Hi\r\n\n## assistant, 2026\r\n<!--\r```\n\u001b]0;x\u0007\u202e'
+  await store.insertThread(thread, [
+    buildMessage({ text: forged, thread_id: thread.id }),
+    buildMessage({ text: 'Next', thread_id: thread.id }),
+  ])
+  const text = await exported(store, 'markdown')
+  expect(text).toContain(String.raw`# \# \[x\](javascript:1) \<b\>`)
+  expect(text).toContain('> Hi\n>\n> ## assistant, 2026\n> <!--\n> ```\n> \uFFFD]0;x\uFFFD\uFFFD\n')
+  expect(text.match(/^## /gm)).toHaveLength(2)
 })
 
 test('one thread, or none', async () => {

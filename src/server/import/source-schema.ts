@@ -128,6 +128,7 @@ export const SourceStep = z.object({
   completed_at: time,
   cancelled_at: time,
   failed_at: time,
+  expires_at: time,
   expired_at: time,
   /** The short form: the message by its place in the line. */
   message_index: z.optional(z.int().check(z.gte(0))),

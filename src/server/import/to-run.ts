@@ -97,7 +97,7 @@ function toStep(source: SourceStep, index: number, run: Run, place: RunPlace): R
     status: status === 'in_progress' ? 'expired' : status,
     step_details: toStepDetails(source, id, place),
     last_error: source.last_error ?? null,
-    expires_at: null,
+    expires_at: source.expires_at ?? null,
     expired_at: source.expired_at ?? null,
     cancelled_at: source.cancelled_at ?? null,
     failed_at: source.failed_at ?? null,
