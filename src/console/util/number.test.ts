@@ -11,7 +11,7 @@ test.each([
   [184_320, '184 kB'],
   [999_600, '1.0 MB'],
   [536_870_912, '537 MB'],
-  [5e12, '5000 GB'],
+  [5e12, '5,000 GB'],
 ])('%d bytes are %s', (bytes, text) => {
   expect(bytesText(bytes)).toBe(text)
 })
