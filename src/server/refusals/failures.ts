@@ -15,6 +15,32 @@ export class StoreFull extends ApiError {
   }
 }
 
+/** Another process has held the database for as long as a write waits: nothing of the write was kept. */
+export class StoreHeld extends ApiError {
+  constructor() {
+    super(
+      503,
+      'database_locked',
+      'Another process holds the database: nothing was stored. Try again once it is done.',
+      null,
+      { headers: FINAL },
+    )
+  }
+}
+
+/** The file of the database was moved or deleted while it is open: what is written goes nowhere. */
+export class StoreGone extends ApiError {
+  constructor() {
+    super(
+      500,
+      'database_gone',
+      'The database was moved or deleted: nothing more is stored. Stop the server and put it back.',
+      null,
+      { headers: FINAL },
+    )
+  }
+}
+
 /** The database is damaged where this was to be read: it will be so until a backup is in its place. */
 export class StoreDamaged extends ApiError {
   /** @param what cannot be read, where that is known, such as `message 'msg_abc'` */

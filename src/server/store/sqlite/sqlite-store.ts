@@ -1,7 +1,9 @@
-import { type FileHandle, open as openFile } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { type FileHandle, open as openFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import type { Clock } from '#server/clock.ts'
+import { StoreGone } from '#server/refusals/failures.ts'
 import { isClosedToUs, isDamaged, isNotDatabase } from '#server/sqlite-error.ts'
 
 import { type Store, type StoreChange, UnusableDatabase } from '../store.ts'
@@ -64,12 +66,21 @@ export const openSqliteStore = async (
     }
   }
   const log = path === ':memory:' ? undefined : await openLog(path)
-  const durable = new DurableMark(db, async () => log?.datasync())
+  const requireThere = log && presenceOf(path, clock)
+  const durable = new DurableMark(db, async () => {
+    await log?.datasync()
+    await requireThere?.()
+  })
   const writer = new Writer(db, durable.sync, emit, putOnRecord(db, clock))
   const reader = path === ':memory:' ? readHere(db) : startSlowReader(path)
   const stopTidying = startTidying({ db, writeUnseen: writer.write })
   const stopWatching =
-    log && watch(db, () => void durable.sync().finally(() => emit({ type: 'other_process' })))
+    log &&
+    watch(db, () => {
+      // A sync that fails is told by the next write.
+      const synced = durable.sync().catch(() => undefined)
+      void synced.then(() => emit({ type: 'other_process' }))
+    })
 
   const close = async (): Promise<void> => {
     stopWatching?.()
@@ -153,6 +164,24 @@ const openLog = async (path: string): Promise<FileHandle> => {
   await directory.sync()
   await directory.close()
   return openFile(`${path}-wal`, 'r+')
+}
+
+/** How often it is looked whether the database is still where it was opened, in milliseconds. */
+const LOOK_MS = 1000
+
+/**
+ * Looks, once in a while, whether the file at the path is the one that was opened.
+ * @returns what rejects with {@link StoreGone} where it is another, or none
+ */
+const presenceOf = (path: string, clock: Clock): (() => Promise<void>) => {
+  const opened = statSync(path, { bigint: true })
+  let lookedAt = clock.now()
+  return async () => {
+    if (Math.abs(clock.now() - lookedAt) < LOOK_MS) return
+    lookedAt = clock.now()
+    const found = await stat(path, { bigint: true }).catch(() => undefined)
+    if (found?.ino !== opened.ino || found.dev !== opened.dev) throw new StoreGone()
+  }
 }
 
 /** Calls back after another process, such as an import, has written. */

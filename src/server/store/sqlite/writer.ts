@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Actor } from '#contract/change.ts'
-import { StoreFull } from '#server/refusals/failures.ts'
+import { ApiError } from '#server/refusals/api-error.ts'
+import { StoreFull, StoreHeld } from '#server/refusals/failures.ts'
 import { isDiskError } from '#server/sqlite-error.ts'
 
 import { actingAs, actorNow } from '../actor.ts'
@@ -13,8 +14,6 @@ const TRANSACTION_MS = 8
 /** How long to wait between looks at a lock that another process holds, and in all. */
 const BUSY_RETRY_MS = 1
 const BUSY_GIVE_UP_MS = 30_000
-
-const HELD = 'another process holds the database'
 
 /** Tells listeners of a change, once it is durable. */
 export type Emit = (change: StoreChange) => void
@@ -49,7 +48,7 @@ export class Writer {
   #committed: Job[] = []
   #flushing: Promise<void> | undefined
   #syncing: Promise<void> | undefined
-  #broken: StoreFull | undefined
+  #broken: ApiError | undefined
 
   constructor(db: Database, sync: () => Promise<void>, emit: Emit, record: PutOnRecord) {
     this.#db = db
@@ -94,7 +93,7 @@ export class Writer {
     const end = performance.now() + BUSY_GIVE_UP_MS
     try {
       while (!this.#db.tryBegin()) {
-        if (performance.now() > end) return new StoreFull(HELD)
+        if (performance.now() > end) return new StoreHeld()
         await delay(BUSY_RETRY_MS)
       }
       return undefined
@@ -158,7 +157,7 @@ export class Writer {
   /** @returns why it could not be written, if so */
   #tryAlone(job: Job): unknown {
     try {
-      if (!this.#db.tryBegin()) return new StoreFull(HELD)
+      if (!this.#db.tryBegin()) return new StoreHeld()
       this.#attempt(job)
       this.#end([job])
       return undefined
@@ -175,7 +174,7 @@ export class Writer {
         await this.#sync()
       } catch (error) {
         // What a failed sync left behind is unknown: nothing more may be promised on this connection.
-        this.#broken = toStoreFull(error)
+        this.#broken = error instanceof ApiError ? error : toStoreFull(error)
         for (const job of jobs) job.outcome = { error: this.#broken }
       }
       for (const job of jobs) this.#settle(job)
