@@ -17,6 +17,7 @@ import { safeHeaders } from './http/safe-headers.ts'
 import { unknownPath } from './http/unknown-path.ts'
 import { wirePath } from './http/wire-path.ts'
 import { openApiRoute } from './openapi/route.ts'
+import { ApiError } from './refusals/api-error.ts'
 import { StoreDamaged, toApiError } from './refusals/failures.ts'
 import { wireHandlers } from './routes/handlers.ts'
 import { answerRun } from './routes/run-stream.ts'
@@ -77,7 +78,13 @@ export const createApp = (services: Services, options: AppOptions): App => {
     if (refusal instanceof StoreDamaged) health.fail(refusal.message)
     if (refusal.status >= 500 && !c.req.raw.signal.aborted) {
       const { requestId: id, operation } = c.var
-      log.error({ err: refusal.cause ?? error, requestId: id, operation }, 'a request failed')
+      // The words of a refusal may be an endpoint's, which repeat what it was sent.
+      const err = refusal.cause ?? (error instanceof ApiError ? undefined : error)
+      const { status, code } = refusal
+      log.error(
+        { status, code, ...(err !== undefined && { err }), requestId: id, operation },
+        'a request failed',
+      )
     }
     return toResponse(refusal)
   })

@@ -1,10 +1,22 @@
-import { describe, expect, test } from 'vitest'
+import { inspect } from 'node:util'
+
+import { describe, expect, test, vi } from 'vitest'
 
 import { refused } from '#testing/checked.ts'
 import { CHAT, KEY, SAID, json, passingApp } from '#testing/passing-app.ts'
 import { endpoint } from '#testing/scripted-endpoint.ts'
 
-const { before, chat } = passingApp()
+const { app, before, chat } = passingApp()
+
+test('what an endpoint repeats of a request is in the answer, and in no log', async () => {
+  await before(json({ error: { message: 'Cannot read PATIENT-FILE-4711.' } }, 500))
+  const error = vi.spyOn(app().services.log, 'error')
+  expect((await refused(chat())).message).toContain('PATIENT-FILE-4711')
+  expect(error).toHaveBeenCalledOnce()
+  const [told] = error.mock.calls[0] ?? []
+  expect(told).toMatchObject({ status: 500 })
+  expect(inspect(told, { depth: 10 })).not.toContain('PATIENT')
+})
 
 describe('what an endpoint answers instead', () => {
   test.each([
