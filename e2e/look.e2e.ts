@@ -121,6 +121,8 @@ const settled = (page: Page) =>
 /** The whole of axe in light; a dark screen is the same page in other colours. */
 const expectClean = async (page: Page) => {
   await page.emulateMedia({ colorScheme: 'light' })
+  // From the dark of the width before.
+  await settled(page)
   await expectNoAxeViolations(page)
   await page.emulateMedia({ colorScheme: 'dark' })
   await settled(page)

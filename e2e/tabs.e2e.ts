@@ -84,24 +84,3 @@ test('new messages below the screen are counted, and do not move the reader', as
   await expect(message('And another')).toBeInViewport()
   await expect(pill).toBeHidden()
 })
-
-test('a new thread that two tabs send at once is made once, and both go to it', async ({
-  page,
-  context,
-  api,
-}) => {
-  const other = await context.newPage()
-  for (const tab of [page, other]) await tab.goto('/threads/new')
-  await page.getByRole('textbox', { name: 'Title of the new thread' }).fill(' Both tabs ')
-  await screen(page).messageBox.fill('Sent by two')
-  await expect(screen(other).messageBox).toHaveValue('Sent by two')
-  await Promise.all([page, other].map((tab) => screen(tab).messageBox.press('Control+Enter')))
-  for (const tab of [page, other]) await expect(screen(tab).message('Sent by two')).toBeVisible()
-  const made = page.url()
-  expect(other.url()).toBe(made)
-  const headers = { Authorization: 'Bearer sk-any', 'OpenAI-Beta': 'assistants=v2' }
-  const { data } = await (await page.request.get('/v1/threads', { headers })).json()
-  expect(data.map((thread: { id: string }) => thread.id)).toEqual([made.split('/').at(-1)])
-  const thread = await api.beta.threads.retrieve(data[0].id)
-  expect(thread.metadata).toEqual({ title: 'Both tabs' })
-})
