@@ -1,4 +1,4 @@
-import { copyFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 
 import { SettingError } from '#server/config.ts'
@@ -9,6 +9,9 @@ import { StoreFull } from '#server/refusals/failures.ts'
 import { isClosedToUs } from '#server/sqlite-error.ts'
 import { copyDatabase } from '#server/store/sqlite/backup.ts'
 import { UnusableDatabase } from '#server/store/store.ts'
+
+import { isThere } from './is-there.ts'
+import { requireData } from './require-data.ts'
 
 export const BACKUP_USAGE = `Usage: clew backup [--data DIR] FOLDER
 
@@ -27,15 +30,7 @@ export const backupData = async (
   copy = copyDatabase,
 ): Promise<number> => {
   const to = resolve(target)
-  try {
-    await stat(join(dataDir, 'clew.db'))
-  } catch (error) {
-    const isNothing = ['ENOENT', 'ENOTDIR'].includes(String(codeOf(error)))
-    if (isNothing) throw new SettingError(`there is no data in ${dataDir}.`)
-    throw new SettingError(
-      `cannot read ${dataDir}: ${error instanceof Error ? error.message : String(error)}.`,
-    )
-  }
+  await requireData(dataDir)
   await refuseWithin(dataDir, target)
   await refuseData(to)
   try {
@@ -146,9 +141,3 @@ const reasonOf = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined
   return isClosedToUs(error) || /^E[A-Z]+$/.test(codeOf(error) ?? '') ? error.message : undefined
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )
