@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 import { requireBrowser } from './browser.ts'
 
@@ -12,6 +12,8 @@ const E2E_REPORT = join(REPORTS, 'e2e.json')
 interface Count {
   passed: number
   failed: number
+  /** What failed, each with the first lines of why, for the end of a long log. */
+  failures: string[]
 }
 
 interface Gate {
@@ -25,16 +27,63 @@ interface Gate {
 const bin = (name: string) => join(ROOT, 'node_modules/.bin', name)
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
 
+/** The first lines of a failure: enough to know it by. */
+const firstLines = (text = '') =>
+  text
+    .split('\n')
+    .slice(0, 4)
+    .map((line) => `    ${line}`)
+    .join('\n')
+
 // The reports' shapes are the tools' own; a change there would show as a wrong closing line.
-const vitestCount = (): Count => {
-  const report = readJson(VITEST_REPORT) as { numPassedTests: number; numFailedTests: number }
-  return { passed: report.numPassedTests, failed: report.numFailedTests }
+interface VitestReport {
+  numPassedTests: number
+  numFailedTests: number
+  testResults: {
+    name: string
+    message: string
+    status: string
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[]
+  }[]
 }
+const vitestCount = (): Count => {
+  const report = readJson(VITEST_REPORT) as VitestReport
+  const failures = report.testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const file = relative(ROOT, name)
+      const failed = assertionResults.filter(({ status }) => status === 'failed')
+      // A file that fails as it is loaded has no failed test to name.
+      if (failed.length === 0) return [`  ${file}\n${firstLines(message)}`]
+      return failed.map(
+        (test) => `  ${file} › ${test.fullName}\n${firstLines(test.failureMessages[0])}`,
+      )
+    })
+  return { passed: report.numPassedTests, failed: report.numFailedTests, failures }
+}
+
+interface E2eSuite {
+  specs: { title: string; file: string; ok: boolean; tests: { results: E2eResult[] }[] }[]
+  suites?: E2eSuite[]
+}
+interface E2eResult {
+  error?: { message?: string }
+}
+const failedSpecs = (suite: E2eSuite): string[] => [
+  ...suite.specs
+    .filter(({ ok }) => !ok)
+    .map(({ title, file, tests }) => {
+      const why = tests.flatMap(({ results }) => results).find(({ error }) => error)
+      return `  ${file} › ${title}\n${firstLines(why?.error?.message)}`
+    }),
+  ...(suite.suites ?? []).flatMap(failedSpecs),
+]
 const e2eCount = (): Count => {
-  const { stats } = readJson(E2E_REPORT) as { stats: Record<string, number> }
+  const report = readJson(E2E_REPORT) as { stats: Record<string, number>; suites: E2eSuite[] }
   return {
-    passed: stats['expected'] ?? 0,
-    failed: (stats['unexpected'] ?? 0) + (stats['flaky'] ?? 0),
+    passed: report.stats['expected'] ?? 0,
+    failed: (report.stats['unexpected'] ?? 0) + (report.stats['flaky'] ?? 0),
+    failures: report.suites.flatMap(failedSpecs),
   }
 }
 
@@ -64,7 +113,7 @@ const gates: Gate[] = [
 ]
 
 const countOf = (gate: Gate, isGreen: boolean): Count => {
-  const red = { passed: 0, failed: isGreen ? 0 : 1 }
+  const red = { passed: 0, failed: isGreen ? 0 : 1, failures: [] }
   if (!gate.count) return red
   try {
     const count = gate.count()
@@ -97,10 +146,12 @@ mkdirSync(REPORTS, { recursive: true })
 
 const results = gates.map(runGate)
 const red = results.filter(({ isGreen }) => !isGreen)
-const sum = (key: keyof Count) => results.reduce((total, { count }) => total + count[key], 0)
+const sum = (key: 'passed' | 'failed') =>
+  results.reduce((total, { count }) => total + count[key], 0)
 
 console.log(
   red.length === 0 ? '\nall gates green' : `\nred: ${red.map(({ name }) => name).join(', ')}`,
 )
+for (const failure of red.flatMap(({ count }) => count.failures)) console.log(failure)
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
 process.exitCode = red.length === 0 ? 0 : 1
