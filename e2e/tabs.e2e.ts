@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
+import type OpenAI from 'openai'
 
 import { expect, test } from './fixtures.ts'
 import { wheelTo } from './reading.ts'
@@ -83,4 +84,57 @@ test('new messages below the screen are counted, and do not move the reader', as
   await pill.click()
   await expect(message('And another')).toBeInViewport()
   await expect(pill).toBeHidden()
+})
+
+const newThreadInTwoTabs = async (page: Page, context: BrowserContext) => {
+  const other = await context.newPage()
+  for (const tab of [page, other]) await tab.goto('/threads/new')
+  await page.getByRole('textbox', { name: 'Title of the new thread' }).fill(' Both tabs ')
+  await screen(page).messageBox.fill('Sent by two')
+  await expect(screen(other).messageBox).toHaveValue('Sent by two')
+  return other
+}
+/** The SDK lists no threads: the wire had no list of them. */
+const listThreads = (api: OpenAI) => api.get<{ data: { id: string }[] }>('/threads')
+const standInOneThread = async (tabs: Page[], api: OpenAI) => {
+  for (const tab of tabs) await expect(screen(tab).message('Sent by two')).toBeVisible()
+  const ids = new Set(tabs.map((tab) => tab.url().split('/').at(-1)))
+  const { data } = await listThreads(api)
+  expect(data.map(({ id }) => id)).toEqual([...ids])
+  const thread = await api.beta.threads.retrieve(data[0]?.id ?? '')
+  expect(thread.metadata).toEqual({ title: 'Both tabs' })
+}
+
+test('a new thread that two tabs send at once is made once, and both go to it', async ({
+  page,
+  context,
+  api,
+}) => {
+  const other = await newThreadInTwoTabs(page, context)
+  await Promise.all([page, other].map((tab) => screen(tab).messageBox.press('Control+Enter')))
+  await standInOneThread([page, other], api)
+})
+
+test('a new thread that one tab sends takes the other along', async ({ page, context, api }) => {
+  const other = await newThreadInTwoTabs(page, context)
+  await screen(page).messageBox.press('Control+Enter')
+  await standInOneThread([page, other], api)
+})
+
+test('a new thread that a tab sends before it hears that another has is not made again', async ({
+  page,
+  context,
+  api,
+}) => {
+  const other = await newThreadInTwoTabs(page, context)
+  await other.evaluate(() => {
+    // Storage reaches other processes late: to this one it stays as it is.
+    const now = new Map(Object.entries(localStorage))
+    Storage.prototype.getItem = (key) => now.get(key) ?? null
+  })
+  await screen(page).messageBox.press('Control+Enter')
+  await expect(screen(page).message('Sent by two')).toBeVisible()
+  await expect(screen(other).messageBox).toHaveValue('Sent by two')
+  await screen(other).messageBox.press('Control+Enter')
+  await standInOneThread([page, other], api)
 })

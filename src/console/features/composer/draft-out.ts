@@ -62,15 +62,15 @@ export const editAside = ({ aside, ...rest }: Draft): Draft => {
 
 /** What is left once the server has `sent`: what was written since, wherever that stands. */
 export const afterSent = (draft: Draft, sent: DraftContent): Draft => {
-  const { out, sending: _, ...rest } = draft
+  const { out, sending: _, id: __, ...rest } = draft
   if (!out) return putBack(withoutSent(rest, sent))
   // An earlier try may be what has arrived.
   const left = contentOf(withoutSent(out, sent))
   return isWritten(left) ? comeBack({ ...rest, out: left }) : putBack(rest)
 }
 
-/** The draft with another wish to send it, or none. */
+/** The draft with another wish to send it. Without one, the next wish is of another draft. */
 export const withSending = (draft: Draft, sending: Sending | undefined): Draft => {
-  const { sending: _, ...rest } = draft
-  return sending ? { ...rest, sending } : rest
+  const { sending: _, id: __, ...rest } = draft
+  return sending ? { ...draft, sending } : rest
 }

@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 
 import { newTabs } from '#testing/tabs.ts'
 
+import { afterSent, leaveBox, toSend } from './draft-out.ts'
 import { newMessageDrafts } from './draft-store.ts'
 import { type Draft, emptyDraft, forgetLost, setText, setUpload } from './draft.ts'
 import { forgetUpload, holdFile, sources } from './upload-sources.ts'
@@ -95,4 +96,24 @@ test('over plain HTTP, which gives no locks, a tab leaves the uploads of another
   reloaded.get(THREAD)
   await vi.advanceTimersByTimeAsync(60_000)
   expect(reloaded.get(THREAD).lost).toEqual(['x.pdf'])
+})
+
+test('a draft has one id in all tabs, from its first word until it is sent', () => {
+  const { open } = newTabs()
+  const [inA, inB] = [newMessageDrafts(open().tab), newMessageDrafts(open().tab)]
+  const idIn = (drafts: typeof inA) => drafts.get(THREAD).id
+  expect([idIn(inA), idIn(inB)]).toEqual([undefined, undefined])
+  inA.change(THREAD, (draft) => setText(draft, 'text', 'Hel'), 'now')
+  const first = idIn(inA)
+  inB.change(THREAD, (draft) => setText(draft, 'text', 'Hello'), 'now')
+  inA.change(THREAD, leaveBox, 'now')
+  expect([first, idIn(inB)]).toEqual([expect.any(String), first])
+  const sent = toSend(inA.get(THREAD))
+  inB.change(THREAD, (draft) => setText(draft, 'text', 'Next'), 'now')
+  inA.change(THREAD, (draft) => afterSent(draft, sent), 'now')
+  const next = idIn(inA)
+  expect([next, idIn(inB)]).toEqual([expect.any(String), next])
+  expect(next).not.toBe(first)
+  inB.change(THREAD, (draft) => setText(draft, 'text', ''), 'now')
+  expect([idIn(inA), idIn(inB)]).toEqual([undefined, undefined])
 })

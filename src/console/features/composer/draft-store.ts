@@ -1,3 +1,4 @@
+import { nanoid } from 'nanoid'
 import * as z from 'zod/mini'
 
 import { type Drafts, newDrafts, type Tab } from '#console/util/drafts.ts'
@@ -64,7 +65,18 @@ export const newMessageDrafts = (tab?: Tab): Drafts<Draft> => {
     merge: mergeDrafts,
     ...(tab && { tab }),
   })
-  return drafts
+  return {
+    ...drafts,
+    change: (threadId, change, keeping) =>
+      drafts.change(threadId, (draft) => identified(draft, change(draft)), keeping),
+  }
+}
+
+/** A changed draft with an id of its own, from its first word on. */
+const identified = (before: Draft, after: Draft): Draft => {
+  if (Object.is(after, before) || isPristine(after) === (after.id === undefined)) return after
+  const { id: _, ...rest } = after
+  return isPristine(after) ? rest : { ...rest, id: nanoid() }
 }
 
 const drafts = newMessageDrafts()

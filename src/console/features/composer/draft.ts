@@ -53,6 +53,8 @@ export type DraftContent = z.infer<typeof DraftContent>
 const Sending = z.object({
   /** Goes with every try. */
   key: z.string(),
+  /** The draft that it is of. */
+  draftId: z.optional(z.string()),
   /** Of what was sent: another text is another wish. */
   of: z.string(),
   /** What was known of the thread before the first try. */
@@ -77,6 +79,11 @@ export type Sending = z.infer<typeof Sending>
 /** A message being written. It lives in the browser until it is sent. */
 export const Draft = z.object({
   ...content,
+  /**
+   * The same in all tabs from the first word to the send: what two of them send of it at once is sent
+   * once. What is written afterwards has another.
+   */
+  id: z.optional(z.string()),
   sending: z.optional(Sending),
   /** Has left the box to be sent: on its way, or not sent while the next message was written. */
   out: z.optional(DraftContent),
@@ -136,7 +143,7 @@ export const removePart = (draft: Draft, key: string): Draft => {
 
 /** What is left once `sent` has reached the server: what was added since, and a text that was rewritten. */
 export const withoutSent = (draft: Draft, sent: DraftContent): Draft => {
-  const { sending: _, ...now } = draft
+  const { sending: _, id: __, ...now } = draft
   const was = new Map([...sent.parts, ...sent.attachments].map((each) => [each.key, each]))
   const parts = now.parts.flatMap((part): DraftPart[] => {
     const before = was.get(part.key)

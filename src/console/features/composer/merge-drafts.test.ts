@@ -34,3 +34,16 @@ test('what was added to a part that is gone stays', () => {
   const merged = mergeDrafts(base, setText(base, key, 'Hello there'), emptyDraft())
   expect(textOf(merged)).toBe(' there')
 })
+
+test('an id and a wish to send are of one tab, never joined of two', () => {
+  const wish = (key: string) => ({ sending: { key, of: key, known: {} } })
+  const [base, text] = [emptyDraft(), written('Hello')]
+  const merged = mergeDrafts(
+    base,
+    { ...text, id: 'mine', ...wish('mine') },
+    { ...text, id: 'theirs', ...wish('theirs') },
+  )
+  expect(merged).toMatchObject({ id: 'theirs', ...wish('theirs') })
+  const sent = mergeDrafts({ ...text, id: 'a' }, { ...written('Hello there'), id: 'a' }, base)
+  expect([textOf(sent), sent.id]).toEqual([' there', undefined])
+})

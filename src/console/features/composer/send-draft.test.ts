@@ -196,7 +196,10 @@ test.each([
   keepSending(THREAD, { key: 'k', of: 'x', known: {} })
   changeDraft(THREAD, (draft) => setText(draft, 'text', written))
   clearDraft(THREAD, sent)
-  expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', left))
+  expect(currentDraft(THREAD)).toEqual({
+    ...setText(emptyDraft(), 'text', left),
+    id: expect.any(String),
+  })
 })
 
 test('what was sent is looked for though more was written since, and not sent with it again', async () => {
@@ -208,7 +211,10 @@ test('what was sent is looked for though more was written since, and not sent wi
   expect(found.message?.id).toBe('msg_2')
   expect(posts()).toHaveLength(1)
   clearDraft(THREAD, found.draft)
-  expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', 'and more'))
+  expect(currentDraft(THREAD)).toEqual({
+    ...setText(emptyDraft(), 'text', 'and more'),
+    id: expect.any(String),
+  })
 })
 
 test('what was sent is kept with the draft, so that a page loaded anew can look for it', async () => {
@@ -229,7 +235,10 @@ test('what is written while a message is on its way is neither sent with it nor 
   const sent = await sending
   expect(posts()).toMatchObject([{ body: { content: 'Hello' } }])
   clearDraft(THREAD, sent.draft)
-  expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', 'Next'))
+  expect(currentDraft(THREAD)).toEqual({
+    ...setText(emptyDraft(), 'text', 'Next'),
+    id: expect.any(String),
+  })
 })
 
 test('a message that was on its way at a reload is looked for, and the next one stays', async () => {
@@ -243,7 +252,10 @@ test('a message that was on its way at a reload is looked for, and the next one 
   const found = await lookForSent(THREAD, kept.sending)
   if (!found) throw new Error('It was not found.')
   clearDraft(THREAD, found.draft)
-  expect(currentDraft(THREAD)).toEqual(setText(emptyDraft(), 'text', 'Next'))
+  expect(currentDraft(THREAD)).toEqual({
+    ...setText(emptyDraft(), 'text', 'Next'),
+    id: expect.any(String),
+  })
 })
 
 test('the first message makes its thread in one request, with its metadata and one key', async () => {
@@ -324,4 +336,23 @@ test('what another tab could not send is sent under the key of its wish', async 
   expect(isStillToSend(THREAD, content)).toBe(true)
   await sendDraft(clientOf(), THREAD, undefined).catch(() => undefined)
   expect(new Set(posts().map(({ key }) => key)).size).toBe(1)
+})
+
+test('a tab that does not know yet that another sent the draft sends it under the same key', async () => {
+  const text = (draft: Draft) => setText(draft, 'text', 'Hello')
+  const send = async () => {
+    answers['POST messages'] = [message('Hello')]
+    const sent = await sendDraft(clientOf(), THREAD, undefined)
+    return { sent, key: asked.at(-1)?.key }
+  }
+  changeDraft(THREAD, text)
+  const first = await send()
+  keepSending(THREAD, { ...currentDraft(THREAD).sending, key: '', of: '', known: {} })
+  expect((await send()).key).toBe(first.key)
+  // The same words once more are a message of their own.
+  clearDraft(THREAD, first.sent.draft)
+  changeDraft(THREAD, text)
+  const again = await send()
+  expect(again.key).not.toBe(first.key)
+  expect(again.sent.draftId).not.toBe(first.sent.draftId)
 })

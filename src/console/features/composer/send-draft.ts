@@ -29,6 +29,8 @@ export interface Sent {
   made?: string | undefined
   /** What was sent for that thread. */
   metadata?: Metadata | undefined
+  /** Which draft it was. */
+  draftId?: string | undefined
   /** As it was when it was sent. */
   draft: DraftContent
 }
@@ -55,9 +57,12 @@ export const sendDraft = async (
   if (arrived) return arrived
   const message = toMessageRequest(draft)
   const thread = threadId === NEW_THREAD ? metadataToSend() : undefined
-  const of = fingerprint(JSON.stringify([message, assistantId, thread]))
+  const of = fingerprint(JSON.stringify([threadId, message, assistantId, thread]))
+  const draftId = now.id ?? nanoid()
   const sending: Sending = {
-    key: nanoid(),
+    // Another tab that sends the same of this draft has the same key, so that the server does it once.
+    key: `${draftId}-${of}`,
+    draftId,
     // What is made by the first try is new to the second one, too.
     known: thread ? { threads: knownThreads(client) } : knownOf(client, threadId),
     ...(before?.of === of && before),
@@ -70,12 +75,12 @@ export const sendDraft = async (
   }
   keepSending(threadId, sending)
   return askOnce(
-    async (signal) => {
+    async (signal): Promise<Sent> => {
       const how = { key: sending.key, signal }
       const made = thread
         ? await makeThread({ messages: [message], metadata: thread }, assistantId, how)
         : await makeMessage(threadId, message, assistantId, how)
-      return { ...made, draft }
+      return { ...made, draft, draftId }
     },
     (signal) => lookForSent(threadId, sending, signal),
     patience,
@@ -89,7 +94,7 @@ export const canLookFor = ({ sent, known }: Sending): boolean =>
 /** What became of a wish: undefined where the server has nothing of it. */
 export const lookForSent = async (
   threadId: string,
-  { sent, known }: Pick<Sending, 'sent' | 'known'>,
+  { sent, known, draftId }: Pick<Sending, 'sent' | 'known' | 'draftId'>,
   own?: AbortSignal,
 ): Promise<Sent | undefined> => {
   if (!sent) return undefined
@@ -99,12 +104,12 @@ export const lookForSent = async (
   const { thread: metadata, assistantId, ...draft } = sent
   if (metadata) {
     const made = await lookForThread(known.threads ?? [], { message, metadata }, signal)
-    return made && { made: made.id, metadata, draft }
+    return made && { made: made.id, metadata, draft, draftId }
   }
   const found = await lookForMessage(threadId, known, message, signal)
-  if (!found || assistantId === undefined) return found && { message: found, draft }
+  if (!found || assistantId === undefined) return found && { message: found, draft, draftId }
   const run = await lookForRun(threadId, known, assistantId, signal)
-  return run && { message: found, run, draft }
+  return run && { message: found, run, draft, draftId }
 }
 
 /** The message, and with an assistant its run, in one request. */

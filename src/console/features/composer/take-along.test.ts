@@ -17,7 +17,7 @@ afterEach(() => ['gone', 'new'].forEach(forgetDraft))
 test('what was written is taken along with its files, and is nowhere else', () => {
   changeDraft('gone', () => ({ ...written, sending: { key: 'k', of: 'x', known: {} } }))
   takeAlong('gone', 'new')
-  expect(currentDraft('new')).toEqual(written)
+  expect(currentDraft('new')).toEqual({ ...written, id: expect.any(String) })
   expect(currentDraft('gone')).toEqual(emptyDraft())
 })
 

@@ -6,7 +6,7 @@ import { sources } from './upload-sources.ts'
 
 /** Puts what is written in one thread, its files too, after what is written in another. */
 export const takeAlong = (from: string, to: string): void => {
-  const { sending: _, out, aside, ...box } = currentDraft(from)
+  const { sending: _, id: __, out, aside, ...box } = currentDraft(from)
   // What was not sent comes first: it was written first.
   const [first = box, ...others] = [out, box, aside].filter((each) => each && isWritten(each))
   const taken = others.reduce<Draft>((all, each) => joined(all, each ?? box), {

@@ -8,7 +8,6 @@ import { ApiFailure, isUnanswered } from '#console/api/failure.ts'
 import { isSameMetadata } from '#console/api/holds-fields.ts'
 import { assistantOnceKnown } from '#console/api/likely-assistant.ts'
 import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
-import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { refreshThreadLists } from '#console/api/thread-arrivals.ts'
@@ -24,6 +23,7 @@ import { comeBack, leaveBox, toSend } from './draft-out.ts'
 import { toMessageRequest } from './draft-request.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './draft-store.ts'
 import { type Draft, uploadsOf } from './draft.ts'
+import { tellMade } from './made.ts'
 import { missingFile } from './missing-file.ts'
 import { moveTo } from './moving.ts'
 import { canLookFor, isStillToSend, lookForSent, type Sent, sendDraft } from './send-draft.ts'
@@ -100,13 +100,16 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   const tell = (error: Error) => setTold({ error, of: requestIn(currentDraft(threadId)) })
   const mutationKey = ['send', threadId]
   const isOwn = useIsMutating({ mutationKey }) > 0
-  const settle = ({ message, run, made, metadata, draft }: Sent) => {
+  const settle = ({ message, run, made, metadata, draft, draftId }: Sent) => {
     for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
+    const isFirst = currentDraft(threadId).id === draftId
+    if (made !== undefined && draftId !== undefined) tellMade(draftId, made)
     clearDraft(threadId, draft)
     if (made !== undefined) {
       // The next message of the thread may be under way already.
       moveTo(threadId, made)
-      passOnMetadata(client, made, metadata)
+      // Where another tab was first, it has.
+      if (isFirst) passOnMetadata(client, made, metadata)
       void refreshThreadLists(client).catch(() => undefined)
       return
     }
@@ -119,7 +122,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     setDoubted(isKept(threadId)),
   )
   const isSending = isOwn || isElsewhere
-  const goToMade = useMadeElsewhere(threadId, draft, isElsewhere, onMade)
+  useMadeElsewhere(threadId, draft.id, onMade)
   const onLooked = useEffectEvent((found: Sent | 'missing' | undefined) => {
     setDoubted(false)
     setTold(undefined)
@@ -156,13 +159,9 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       const stop = new AbortController()
       waiting.set(threadId, stop)
       const content = toSend(currentDraft(threadId))
-      const thread = metadataToSend()
       const assistantId = whom.isUnknown ? await whoAnswers(client, threadId, stop) : whom.id
       return whileOthersWait(threadId, async () => {
-        if (!isStillToSend(threadId, content)) {
-          if (threadId === NEW_THREAD) goToMade({ ...content, thread })
-          return undefined
-        }
+        if (!isStillToSend(threadId, content)) return undefined
         return sendDraft(client, threadId, assistantId, { signal: stop.signal })
       })
     },
