@@ -110,12 +110,16 @@ const sticksOut = (page: Page) =>
       .map((part) => `${part.tagName} ${part.scrollWidth} > ${part.clientWidth}`)
   })
 
-/** Colours fade into each other for a moment. */
+/** Colours fade into each other for a moment: here at once. */
 const settled = (page: Page) =>
   page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    const fading = document.getAnimations().filter((each) => each instanceof CSSTransition)
-    await Promise.allSettled(fading.map(({ finished }) => finished))
+    // A page that the machine has no time to draw has no next frame for long.
+    const late = new Promise((resolve) => setTimeout(resolve, 1000))
+    const drawn = new Promise((resolve) =>
+      requestAnimationFrame(() => requestAnimationFrame(resolve)),
+    )
+    await Promise.race([drawn, late])
+    for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish()
   })
 
 /** The whole of axe in light; a dark screen is the same page in other colours. */

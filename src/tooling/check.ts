@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 import { requireBrowser } from './browser.ts'
 
@@ -29,7 +30,7 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'
 
 /** The first lines of a failure: enough to know it by. */
 const firstLines = (text = '') =>
-  text
+  stripVTControlCharacters(text)
     .split('\n')
     .slice(0, 4)
     .map((line) => `    ${line}`)
@@ -74,7 +75,7 @@ const failedSpecs = (suite: E2eSuite): string[] => [
     .filter(({ ok }) => !ok)
     .map(({ title, file, tests }) => {
       const why = tests.flatMap(({ results }) => results).find(({ error }) => error)
-      return `  ${file} › ${title}\n${firstLines(why?.error?.message)}`
+      return `  e2e/${file} › ${title}\n${firstLines(why?.error?.message)}`
     }),
   ...(suite.suites ?? []).flatMap(failedSpecs),
 ]
