@@ -95,7 +95,8 @@ const newThreadInTwoTabs = async (page: Page, context: BrowserContext) => {
   return other
 }
 /** The SDK lists no threads: the wire had no list of them. */
-const listThreads = (api: OpenAI) => api.get<{ data: { id: string }[] }>('/threads')
+const listThreads = (api: OpenAI) =>
+  api.get<{ data: { id: string }[] }>('/threads', { headers: { 'OpenAI-Beta': 'assistants=v2' } })
 const standInOneThread = async (tabs: Page[], api: OpenAI) => {
   for (const tab of tabs) await expect(screen(tab).message('Sent by two')).toBeVisible()
   const ids = new Set(tabs.map((tab) => tab.url().split('/').at(-1)))

@@ -23,7 +23,7 @@ import { comeBack, leaveBox, toSend } from './draft-out.ts'
 import { toMessageRequest } from './draft-request.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './draft-store.ts'
 import { type Draft, uploadsOf } from './draft.ts'
-import { tellMade } from './made.ts'
+import { madeElsewhere, tellMade } from './made.ts'
 import { missingFile } from './missing-file.ts'
 import { moveTo } from './moving.ts'
 import { canLookFor, isStillToSend, lookForSent, type Sent, sendDraft } from './send-draft.ts'
@@ -102,14 +102,14 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   const isOwn = useIsMutating({ mutationKey }) > 0
   const settle = ({ message, run, made, metadata, draft, draftId }: Sent) => {
     for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
-    const isFirst = currentDraft(threadId).id === draftId
+    const isKnown = draftId !== undefined && madeElsewhere(draftId) !== undefined
     if (made !== undefined && draftId !== undefined) tellMade(draftId, made)
     clearDraft(threadId, draft)
     if (made !== undefined) {
       // The next message of the thread may be under way already.
       moveTo(threadId, made)
       // Where another tab was first, it has.
-      if (isFirst) passOnMetadata(client, made, metadata)
+      if (!isKnown) passOnMetadata(client, made, metadata)
       void refreshThreadLists(client).catch(() => undefined)
       return
     }
