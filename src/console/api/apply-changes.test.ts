@@ -55,6 +55,29 @@ test('a change that is told while an earlier one is fetched is fetched too', asy
   await expect.poll(() => shown().toSorted()).toEqual(['thread_first', 'thread_second'])
 })
 
+test('an error that nobody foresaw is reported, and later changes are still fetched', async () => {
+  const { app, store } = await newRunApp()
+  onOwnOrigin(app.app)
+  const reported = vi.fn<(error: unknown) => void>()
+  vi.stubGlobal('reportError', reported)
+  const query = threadsQuery({ order: 'activity', metadata: {} })
+  const observer = new InfiniteQueryObserver(client, query)
+  onTestFinished(observer.subscribe(() => {}))
+  await observer.refetch()
+  const broken = new TypeError('broken')
+  const read = vi.spyOn(client, 'getQueryData').mockImplementation(() => {
+    throw broken
+  })
+  tell({ type: 'thread.created', thread_id: 'thread_first' })
+  await expect.poll(() => reported.mock.calls).toEqual([[broken]])
+  read.mockRestore()
+  await store.insertThread(buildThread({ id: 'thread_second' }), [])
+  tell({ type: 'thread.created', thread_id: 'thread_second' })
+  await expect
+    .poll(() => threadsIn(client.getQueryData(query.queryKey)).map(({ id }) => id))
+    .toEqual(['thread_second'])
+})
+
 /** A page that shows a run under way, which then ends without the page being told. */
 const endedUnseen = async () => {
   const it = await newRunApp()

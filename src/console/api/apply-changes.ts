@@ -174,6 +174,15 @@ class Gathered {
   async #fetch(): Promise<void> {
     this.#timer = undefined
     this.#busy = true
+    try {
+      await this.#fetchGathered()
+    } finally {
+      // Whatever went wrong, the next change is fetched.
+      this.#busy = false
+      if (this.#lists || this.#assistants) this.#schedule()
+    }
+  }
+  async #fetchGathered(): Promise<void> {
     const threads = [...this.#threads]
     const heads = [...this.#heads].filter((id) => isShown(this.#client, id))
     const lists = this.#lists
@@ -188,8 +197,6 @@ class Gathered {
       ...heads.map((id) => quietly(rewriteThread(this.#client, id))),
       lists && quietly(refreshThreadLists(this.#client)),
     ])
-    this.#busy = false
-    if (this.#lists || this.#assistants) this.#schedule()
   }
 }
 
@@ -218,11 +225,14 @@ const reloadRun = async (client: QueryClient, thread_id: string, run_id: string)
   void client.invalidateQueries({ queryKey: steps })
 }
 
-/** What is gone or unreachable now is told by the next change or by reconnecting. */
+/**
+ * What is gone or unreachable now is told by the next change or by reconnecting. An error nobody foresaw is
+ * told to the browser, and holds up nothing else.
+ */
 const quietly = async (work: Promise<unknown>): Promise<void> => {
   try {
     await work
   } catch (error) {
-    if (!(error instanceof ApiFailure)) throw error
+    if (!(error instanceof ApiFailure)) reportError(error)
   }
 }

@@ -107,6 +107,17 @@ test('a filtered list holds what matches and nothing else', async () => {
   expect(titles()).toEqual(['web too', 'web'])
 })
 
+test('a list that was left is dropped, and the filtered one on screen goes on', async () => {
+  // The key of the first is a part of the key of the second.
+  const left = await openList({ order: 'newest', metadata: {} })
+  left.stop()
+  const { titles } = await openList({ order: 'newest', metadata: { channel: 'web' } })
+  await createThread({ metadata: { title: 'web', channel: 'web' } })
+  await refreshThreadLists(client)
+  expect(client.getQueryData(left.key)).toBeUndefined()
+  expect(titles()).toEqual(['web'])
+})
+
 test('oldest first: what is new is found by scrolling on', async () => {
   await titled('one')
   const { titles, observer } = await openList({ order: 'oldest', metadata: {} })

@@ -110,12 +110,10 @@ const orderOf = ({ order_by }: ListThreadsQuery) =>
 
 /** Fetches the first page of each list on screen and brings it in: one request per list. */
 export const refreshThreadLists = async (client: QueryClient): Promise<void> => {
-  const lists = client.getQueryCache().findAll({ queryKey: threadsKey })
   // A list nobody looks at is fetched anew when it is next opened.
-  for (const list of lists) if (!list.isActive()) client.removeQueries({ queryKey: list.queryKey })
-  await Promise.all(
-    lists.filter((list) => list.isActive()).map((list) => refreshList(client, list.queryKey)),
-  )
+  client.removeQueries({ queryKey: threadsKey, type: 'inactive' })
+  const lists = client.getQueryCache().findAll({ queryKey: threadsKey, type: 'active' })
+  await Promise.all(lists.map(({ queryKey }) => refreshList(client, queryKey)))
 }
 
 const refreshList = async (client: QueryClient, key: readonly unknown[]): Promise<void> => {
