@@ -18,11 +18,6 @@ export default defineConfig(({ command }) => ({
     },
   },
   plugins: [react(), tailwindcss(), precompress(), devServer()],
-  server: {
-    port: Number(process.env['CLEW_PORT'] ?? 8484),
-    host: process.env['CLEW_HOST'] ?? '127.0.0.1',
-    strictPort: true,
-  },
   // One `vite build` makes both rooms.
   builder: {},
   environments: {

@@ -13,6 +13,7 @@ import { checkHost } from './http/origin.ts'
 import { otherOrigins } from './http/other-origins.ts'
 import { toResponse } from './http/refusal.ts'
 import { requestId } from './http/request-id.ts'
+import { HEALTH_PATH, OPENAPI_PATH } from './http/rooms.ts'
 import { safeHeaders } from './http/safe-headers.ts'
 import { unknownPath } from './http/unknown-path.ts'
 import { wirePath } from './http/wire-path.ts'
@@ -46,11 +47,11 @@ export const createApp = (services: Services, options: AppOptions): App => {
     await next()
   })
   const health = createHealth(services)
-  app.get('/healthz', async (c) => {
+  app.get(HEALTH_PATH, async (c) => {
     const answer = await health.ask()
     return c.json(answer, answer.status === 'ok' ? 200 : 503, { 'cache-control': 'no-store' })
   })
-  app.get('/openapi.json', openApiRoute(options.version))
+  app.get(OPENAPI_PATH, openApiRoute(options.version))
 
   // Other origins may be let in to the API alone; what is the console's own is for the console.
   app.use('/v1/*', otherOrigins(config))

@@ -29,6 +29,8 @@ const startDev = async (port: number) => {
       ...env,
       CLEW_PORT: String(port),
       CLEW_DATA: dataDir,
+      // Set to nothing it is not set.
+      CLEW_HOST: '',
       CLEW_LOG_LEVEL: 'silent',
       // In CI Vite writes in colour too, in the middle of the address that is waited for.
       NO_COLOR: '1',
@@ -62,6 +64,7 @@ test('`npm run dev` serves the console from its sources, and the API beside it',
     fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept: '*/*' } })
 
   expect((await get('/healthz')).status).toBe(200)
+  expect(await (await get('/openapi.json')).json()).toHaveProperty('openapi')
   const page = await fetch(`http://127.0.0.1:${port}/`, { headers: { accept: 'text/html' } })
   expect(await page.text()).toContain('/src/console/main.tsx')
   // What a browser asks for first: the entry, and the libraries that it imports, made ready for it.

@@ -5,11 +5,10 @@ import { getRequestListener } from '@hono/node-server'
 import { isRunnableDevEnvironment } from 'vite'
 import type { Plugin, ViteDevServer } from 'vite'
 
+import { readCommandLine } from '../server/config.ts'
 import type * as ConfigModule from '../server/config.ts'
+import { isServed } from '../server/http/rooms.ts'
 import type * as StartModule from '../server/start.ts'
-
-/** What the server answers; all other paths are the console's. */
-const IS_OURS = /^\/(v1|openai|api|healthz)(\/|\?|$)/
 
 const SERVER_ROOMS = ['server', 'contract'].map((room) => join(import.meta.dirname, '..', room))
 
@@ -17,6 +16,10 @@ const SERVER_ROOMS = ['server', 'contract'].map((room) => join(import.meta.dirna
 export const devServer = (): Plugin => ({
   name: 'clew:dev-server',
   apply: 'serve',
+  config: () => {
+    const { host, port } = readCommandLine({ argv: [], env: process.env }).config
+    return { server: { host, port, strictPort: true } }
+  },
   configureServer(vite) {
     // Vitest starts a dev server for its browser tests; they need no API.
     if (process.env['VITEST']) return
@@ -43,7 +46,8 @@ export const devServer = (): Plugin => ({
       await close()
     }
     vite.middlewares.use((request: IncomingMessage, response: ServerResponse, next) => {
-      if (!IS_OURS.test(request.url ?? '')) return next()
+      const [path = ''] = (request.url ?? '').split('?', 1)
+      if (!isServed(path)) return next()
       void backend.handle(request, response).catch(next)
     })
   },

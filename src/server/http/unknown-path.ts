@@ -4,6 +4,7 @@ import { type OperationName, operations, pathOf } from '#contract/operations.ts'
 
 import { ApiError } from '../refusals/api-error.ts'
 import { v1Path } from './beta.ts'
+import { API_ROOMS } from './rooms.ts'
 import { wirePath } from './wire-path.ts'
 
 const paths = new Map<string, { pattern: RegExp; methods: string[] }>()
@@ -21,7 +22,7 @@ const methodsOf = (path: string): string[] =>
   [...paths.values()].filter(({ pattern }) => pattern.test(path)).flatMap((row) => row.methods)
 
 /** What a base URL that is not quite ours puts before the path of an operation, or leaves out. */
-const WRONG_BASE = /^(?:\/(?:v1|openai|api))*(?=\/)/
+const WRONG_BASE = new RegExp(`^(?:${API_ROOMS.join('|')})*(?=/)`)
 
 /** The refusal of a path that no operation has, or of a method that it does not take. */
 export const unknownPath = (request: Request, origin: string): ApiError => {
