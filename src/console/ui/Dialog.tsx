@@ -13,13 +13,17 @@ export const Dialog = ({
   onClose,
   children,
   footer,
+  tools,
   size = 'normal',
 }: {
   title: string
   onClose: () => void
   children: ReactNode
   footer?: ReactNode
-  size?: 'normal' | 'wide'
+  /** Beside the button that closes. */
+  tools?: ReactNode
+  /** `picture`: as large as its contents, up to the window. */
+  size?: 'normal' | 'wide' | 'picture'
 }) => {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
@@ -48,8 +52,12 @@ export const Dialog = ({
         onClose()
       }}
       className={clsx(
-        'm-auto max-h-[min(44rem,calc(100dvh-2rem))] w-[calc(100vw-2rem)] overflow-hidden rounded-card border border-line bg-raise p-0 text-ink shadow-raise',
-        size === 'wide' ? 'max-w-2xl' : 'max-w-md',
+        'm-auto overflow-hidden rounded-card border border-line bg-raise p-0 text-ink shadow-raise',
+        size === 'picture'
+          ? 'max-h-[calc(100dvh-2rem)] max-w-[calc(100vw-2rem)]'
+          : 'max-h-[min(44rem,calc(100dvh-2rem))] w-[calc(100vw-2rem)]',
+        size === 'wide' && 'max-w-2xl',
+        size === 'normal' && 'max-w-md',
       )}
     >
       {/* Fills the dialog, so that only a press on the backdrop has the dialog itself as its target. */}
@@ -58,9 +66,16 @@ export const Dialog = ({
           <h2 id={titleId} className="min-w-0 truncate text-title">
             {title}
           </h2>
-          <IconButton label="Close" icon={X} onClick={onClose} />
+          <div className="flex shrink-0 items-center gap-1">
+            {tools}
+            <IconButton label="Close" icon={X} onClick={onClose} />
+          </div>
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3.5">{children}</div>
+        {size === 'picture' ? (
+          children
+        ) : (
+          <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3.5">{children}</div>
+        )}
         {footer && (
           <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
             {footer}
