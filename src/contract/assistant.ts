@@ -1,5 +1,13 @@
 import * as z from 'zod/mini'
 
+import {
+  MAX_ASSISTANT_TOOLS,
+  MAX_DESCRIPTION_CHARACTERS,
+  MAX_INSTRUCTIONS_CHARACTERS,
+  MAX_NAME_CHARACTERS,
+  MAX_TEMPERATURE,
+  MAX_TOP_P,
+} from './limits.ts'
 import { Metadata, MetadataRequest, UnixSeconds, nullable } from './primitives.ts'
 import {
   ReasoningEffort,
@@ -30,14 +38,14 @@ export const Assistant = z.object({
 export type Assistant = z.infer<typeof Assistant>
 
 const assistantFields = {
-  name: z.optional(z.nullable(z.string().check(z.maxLength(256)))),
-  description: z.optional(z.nullable(z.string().check(z.maxLength(512)))),
-  instructions: z.optional(z.nullable(z.string().check(z.maxLength(256_000)))),
-  tools: z.optional(z.nullable(toolsRequest(128))),
+  name: z.optional(z.nullable(z.string().check(z.maxLength(MAX_NAME_CHARACTERS)))),
+  description: z.optional(z.nullable(z.string().check(z.maxLength(MAX_DESCRIPTION_CHARACTERS)))),
+  instructions: z.optional(z.nullable(z.string().check(z.maxLength(MAX_INSTRUCTIONS_CHARACTERS)))),
+  tools: z.optional(z.nullable(toolsRequest(MAX_ASSISTANT_TOOLS))),
   tool_resources: z.optional(z.nullable(ToolResourcesRequest)),
   metadata: z.optional(z.nullable(MetadataRequest)),
-  temperature: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(2)))),
-  top_p: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(1)))),
+  temperature: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(MAX_TEMPERATURE)))),
+  top_p: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(MAX_TOP_P)))),
   response_format: z.optional(z.nullable(ResponseFormatRequest)),
   reasoning_effort: z.optional(z.nullable(ReasoningEffort)),
 }

@@ -57,9 +57,6 @@ export const FilePurpose = z.enum([
 ])
 export type FilePurpose = z.infer<typeof FilePurpose>
 
-/** The largest upload, in bytes. */
-export const MAX_FILE_BYTES = 512 * 1024 * 1024
-
 export const FileExpiration = z.strictObject({
   anchor: z.literal('created_at'),
   seconds: z.int().check(z.gte(3600), z.lte(2_592_000)),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 
 import { charactersIn } from './characters.ts'
+import { MAX_MESSAGE_CHARACTERS } from './limits.ts'
 import {
   Metadata,
   MetadataRequest,
@@ -12,12 +13,6 @@ import {
   wireForm,
 } from './primitives.ts'
 import { AttachmentTool } from './tool.ts'
-
-/**
- * The longest text of one message, in characters as JSON Schema
- * counts them: code points, which is also what zod compares (`characters.ts`).
- */
-export const MAX_MESSAGE_CHARACTERS = 256_000
 
 /** The most characters in the texts of one message, all its parts together. */
 export const MAX_CONTENT_CHARACTERS = 4 * MAX_MESSAGE_CHARACTERS

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE } from './limits.ts'
 import { DEFAULT_LIMIT, FILES_LIMIT, LARGEST_LIMIT } from './page-limits.ts'
 
 /**
@@ -26,16 +27,22 @@ export const openEnum = <const T extends string>(...known: T[]) =>
       enum: known,
     })
 
-/** At most 16 pairs, keys of up to 64 and values of up to 512 characters. */
-export const MetadataRequest = z
-  .record(z.string().check(z.maxLength(64)), z.string().check(z.maxLength(512)))
-  .check(
-    z.refine((metadata) => Object.keys(metadata).length <= 16, {
-      error: 'too many properties',
-      params: { maximum: 16 },
-    }),
-  )
-  .register(wireForm, { maxProperties: 16 })
+/** Pairs of a key and one of the values that `value` takes, as requests give them. */
+export const pairsRequest = <T extends z.ZodMiniType>(value: T) =>
+  z
+    .record(z.string().check(z.maxLength(MAX_METADATA_KEY)), value)
+    .check(
+      z.refine((pairs) => Object.keys(pairs).length <= MAX_METADATA_PAIRS, {
+        error: 'too many properties',
+        params: { maximum: MAX_METADATA_PAIRS },
+      }),
+    )
+    .register(wireForm, { maxProperties: MAX_METADATA_PAIRS })
+
+/** The value of a pair, where it is text. */
+export const pairText = z.string().check(z.maxLength(MAX_METADATA_VALUE))
+
+export const MetadataRequest = pairsRequest(pairText)
 
 /** Metadata as read: some servers answer null where there is none. */
 export const Metadata = z

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini'
 
 import { INCLUDE_TIMES } from './include.ts'
+import {
+  LEAST_TOKEN_BUDGET,
+  MAX_INSTRUCTIONS_CHARACTERS,
+  MAX_RUN_TOOLS,
+  MAX_TEMPERATURE,
+  MAX_TOP_P,
+} from './limits.ts'
 import { messagesRequest } from './message.ts'
 import {
   EXTENSION,
@@ -114,16 +121,16 @@ export const Run = z.object({
 })
 export type Run = z.infer<typeof Run>
 
-const tokenBudget = z.optional(z.nullable(z.int().check(z.gte(256))))
+const tokenBudget = z.optional(z.nullable(z.int().check(z.gte(LEAST_TOKEN_BUDGET))))
 
 const runFields = {
   assistant_id: z.string(),
   model: z.optional(z.nullable(z.string().check(z.minLength(1)))),
-  instructions: z.optional(z.nullable(z.string().check(z.maxLength(256_000)))),
-  tools: z.optional(z.nullable(toolsRequest(20))),
+  instructions: z.optional(z.nullable(z.string().check(z.maxLength(MAX_INSTRUCTIONS_CHARACTERS)))),
+  tools: z.optional(z.nullable(toolsRequest(MAX_RUN_TOOLS))),
   metadata: z.optional(z.nullable(MetadataRequest)),
-  temperature: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(2)))),
-  top_p: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(1)))),
+  temperature: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(MAX_TEMPERATURE)))),
+  top_p: z.optional(z.nullable(z.number().check(z.gte(0), z.lte(MAX_TOP_P)))),
   stream: z.optional(z.nullable(z.boolean())),
   max_prompt_tokens: tokenBudget,
   max_completion_tokens: tokenBudget,
@@ -136,7 +143,7 @@ const runFields = {
 export const CreateRunRequest = z.strictObject({
   ...runFields,
   reasoning_effort: z.optional(z.nullable(ReasoningEffort)),
-  additional_instructions: z.optional(z.nullable(z.string().check(z.maxLength(256_000)))),
+  additional_instructions: z.optional(z.nullable(z.string().check(z.maxLength(MAX_INSTRUCTIONS_CHARACTERS)))),
   additional_messages: z.optional(z.nullable(messagesRequest)),
 })
 export type CreateRunRequest = z.infer<typeof CreateRunRequest>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 
 import { wrongTypeIn } from './json-schema.ts'
+import { MAX_CODE_INTERPRETER_FILES, MAX_FUNCTION_NAME, MAX_SEARCH_RESULTS } from './limits.ts'
 import { MetadataRequest, openEnum, unknownObject } from './primitives.ts'
 import { ChunkingStrategyRequest } from './vector-store-file.ts'
 
@@ -18,7 +19,7 @@ const rankingOptions = z.object({
 })
 
 const fileSearchOptions = z.object({
-  max_num_results: z.optional(z.int().check(z.gte(1), z.lte(50))),
+  max_num_results: z.optional(z.int().check(z.gte(1), z.lte(MAX_SEARCH_RESULTS))),
   ranking_options: z.optional(rankingOptions),
 })
 
@@ -35,7 +36,7 @@ const jsonText = (value: unknown): string =>
 const FunctionRequest = z
   .strictObject({
     ...FunctionDefinition.shape,
-    name: z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[a-zA-Z0-9_-]+$/)),
+    name: z.string().check(z.minLength(1), z.maxLength(MAX_FUNCTION_NAME), z.regex(/^[a-zA-Z0-9_-]+$/)),
   })
   .check((context) => {
     const { name, parameters } = context.value
@@ -99,9 +100,6 @@ export type Tool = z.infer<typeof Tool>
 /** The tools an attachment may be given to. */
 export const AttachmentTool = z.strictObject({ type: z.enum(['code_interpreter', 'file_search']) })
 
-/** The most files that code interpreter is given. */
-export const MAX_CODE_INTERPRETER_FILES = 20
-
 const fileIds = z.array(z.string()).check(z.maxLength(MAX_CODE_INTERPRETER_FILES))
 
 /** A vector store to be made along with a thread or an assistant. */
@@ -154,7 +152,7 @@ export const ResponseFormatRequest = z.union([
   z.strictObject({
     type: z.literal('json_schema'),
     json_schema: z.strictObject({
-      name: z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[a-zA-Z0-9_-]+$/)),
+      name: z.string().check(z.minLength(1), z.maxLength(MAX_FUNCTION_NAME), z.regex(/^[a-zA-Z0-9_-]+$/)),
       description: z.optional(z.string()),
       schema: z.optional(z.record(z.string(), z.unknown())),
       strict: z.optional(z.nullable(z.boolean())),

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini'
 
-import { UnixSeconds, nullable, openEnum, pageQuery, wireForm } from './primitives.ts'
+import {
+  UnixSeconds,
+  nullable,
+  openEnum,
+  pageQuery,
+  pairText,
+  pairsRequest,
+} from './primitives.ts'
 
 /** What `auto` stands for, in tokens. */
 export const DEFAULT_CHUNKING = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 } as const
@@ -40,18 +47,7 @@ export type ChunkingStrategy = z.infer<typeof ChunkingStrategy>
 export const Attributes = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 export type Attributes = z.infer<typeof Attributes>
 
-const attributesRequest = z
-  .record(
-    z.string().check(z.maxLength(64)),
-    z.union([z.string().check(z.maxLength(512)), z.number(), z.boolean()]),
-  )
-  .check(
-    z.refine((attributes) => Object.keys(attributes).length <= 16, {
-      error: 'too many properties',
-      params: { maximum: 16 },
-    }),
-  )
-  .register(wireForm, { maxProperties: 16 })
+const attributesRequest = pairsRequest(z.union([pairText, z.number(), z.boolean()]))
 
 export const VectorStoreFileError = z.object({
   code: openEnum('server_error', 'unsupported_file', 'invalid_file'),

@@ -6,6 +6,7 @@ import type { Metadata } from '#contract/primitives.ts'
 import { isEdited, leftToSave, metadataDrafts, writtenPairs } from '../util/metadata-drafts.ts'
 import {
   type Edited,
+  METADATA_RULE,
   followMetadata,
   isMetadataValid,
   metadataOf,
@@ -109,9 +110,7 @@ export const MetadataDialog = ({
       }}
       onClose={onClose}
     >
-      <p className="text-small text-ink-2">
-        Up to 16 pairs; keys of up to 64 and values of up to 512 characters.
-      </p>
+      <p className="text-small text-ink-2">{METADATA_RULE}</p>
       {draftId !== undefined && (
         <KeptNote
           draftId={draftId}

@@ -1,8 +1,10 @@
 import { Plus, X } from 'lucide-react'
 import { type ComponentProps, useRef } from 'react'
 
+import { MAX_METADATA_PAIRS } from '#contract/limits.ts'
+
 import { withBreaksOf } from '../util/line-breaks.ts'
-import { MAX_METADATA_PAIRS, type MetadataPair, metadataProblems } from '../util/metadata.ts'
+import { type MetadataPair, metadataProblems } from '../util/metadata.ts'
 import { shownName } from '../util/shown-name.ts'
 import { Button } from './Button.tsx'
 import { GrowingText, TextField } from './Field.tsx'

@@ -1,4 +1,5 @@
 import { charactersIn } from '#contract/characters.ts'
+import { MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE } from '#contract/limits.ts'
 import type { Metadata } from '#contract/primitives.ts'
 
 import { numberText } from './number.ts'
@@ -11,9 +12,7 @@ export interface MetadataPair {
   row?: string
 }
 
-export const MAX_METADATA_PAIRS = 16
-const MAX_KEY = 64
-const MAX_VALUE = 512
+export const METADATA_RULE = `Up to ${MAX_METADATA_PAIRS} pairs; keys of up to ${MAX_METADATA_KEY} and values of up to ${MAX_METADATA_VALUE} characters.`
 
 export const pairsOf = (metadata: Metadata): MetadataPair[] =>
   Object.entries(metadata).map(([key, value]) => ({ key, value }))
@@ -89,14 +88,14 @@ export const metadataProblems = (pairs: readonly MetadataPair[]): (string | unde
 
 const pairProblem = ({ key, value }: MetadataPair): string | undefined => {
   if (key === '') return 'Name this key.'
-  if (charactersIn(key) > MAX_KEY) return tooLong('key', charactersIn(key), MAX_KEY)
-  if (charactersIn(value) > MAX_VALUE) return tooLong('value', charactersIn(value), MAX_VALUE)
+  if (charactersIn(key) > MAX_METADATA_KEY) return tooLong('key', charactersIn(key), MAX_METADATA_KEY)
+  if (charactersIn(value) > MAX_METADATA_VALUE) return tooLong('value', charactersIn(value), MAX_METADATA_VALUE)
   return undefined
 }
 
 /** What is wrong with a title: it is a value of metadata. */
 export const titleProblem = (title: string): string | undefined =>
-  charactersIn(title) > MAX_VALUE ? tooLong('title', charactersIn(title), MAX_VALUE) : undefined
+  charactersIn(title) > MAX_METADATA_VALUE ? tooLong('title', charactersIn(title), MAX_METADATA_VALUE) : undefined
 
 const tooLong = (what: string, length: number, most: number) =>
   `The ${what} has ${numberText(length)} of at most ${most} characters.`

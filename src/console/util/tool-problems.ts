@@ -1,3 +1,5 @@
+import { MAX_FUNCTION_NAME, MAX_SEARCH_RESULTS } from '#contract/limits.ts'
+
 /** The part of a schema's issue that is read here. */
 interface Issue {
   path: readonly PropertyKey[]
@@ -7,11 +9,11 @@ interface Issue {
 
 const fields: Record<string, string> = {
   type: 'the type is function, code_interpreter or file_search.',
-  name: 'the name is of letters, digits, _ or -, up to 64 of them.',
+  name: `the name is of letters, digits, _ or -, up to ${MAX_FUNCTION_NAME} of them.`,
   description: 'the description is a text.',
   parameters: 'the parameters are a JSON Schema, an object.',
   strict: 'strict is true or false.',
-  file_search: 'max_num_results is from 1 to 50, and score_threshold from 0 to 1.',
+  file_search: `max_num_results is from 1 to ${MAX_SEARCH_RESULTS}, and score_threshold from 0 to 1.`,
 }
 
 /**

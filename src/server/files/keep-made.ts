@@ -1,5 +1,5 @@
 import type { FileObject } from '#contract/file.ts'
-import { MAX_FILE_BYTES } from '#contract/file.ts'
+import { MAX_FILE_BYTES } from '#contract/limits.ts'
 
 import type { Services } from '../services.ts'
 

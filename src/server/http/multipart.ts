@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 
 import { Busboy, type BusboyInstance, type Dicer } from '@fastify/busboy'
 
-import { MAX_FILE_BYTES } from '#contract/file.ts'
+import { MAX_FILE_BYTES } from '#contract/limits.ts'
 
 import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'

@@ -1,5 +1,5 @@
 import type { OperationName } from '#contract/endpoints.ts'
-import { MAX_FILE_BYTES } from '#contract/file.ts'
+import { MAX_FILE_BYTES } from '#contract/limits.ts'
 import { MAX_PART_BYTES, MAX_UPLOAD_BYTES } from '#contract/upload.ts'
 
 import { activeRun, threadLocked } from '../refusals/locked-threads.ts'

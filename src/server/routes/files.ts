@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 
-import { CreateFileFields, type FileObject, MAX_FILE_BYTES, shownName } from '#contract/file.ts'
+import { CreateFileFields, type FileObject, shownName } from '#contract/file.ts'
+import { MAX_FILE_BYTES } from '#contract/limits.ts'
 import { FILES_LIMIT } from '#contract/page-limits.ts'
 
 import { TooLarge } from '../files/file-bytes.ts'

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import type OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { MAX_MESSAGE_CHARACTERS } from '#contract/message.ts'
+import { MAX_MESSAGE_CHARACTERS } from '#contract/limits.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { SDKS } from '#testing/sdks.ts'
 import { type Served, serveApp } from '#testing/serve.ts'

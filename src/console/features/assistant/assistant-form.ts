@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 
 import { jsonProblem } from '#console/util/json-fault.ts'
-import { metadataOf, pairsOf, withChanges } from '#console/util/metadata.ts'
+import { METADATA_RULE, metadataOf, pairsOf, withChanges } from '#console/util/metadata.ts'
+import { atMost, samplingRules } from '#console/util/rules.ts'
 import { toolProblems } from '#console/util/tool-problems.ts'
 import {
   type Assistant,
@@ -9,6 +10,11 @@ import {
   ModifyAssistantRequest,
 } from '#contract/assistant.ts'
 import { parseExact } from '#contract/exact-json.ts'
+import {
+  MAX_DESCRIPTION_CHARACTERS,
+  MAX_INSTRUCTIONS_CHARACTERS,
+  MAX_NAME_CHARACTERS,
+} from '#contract/limits.ts'
 
 /** An assistant as it is being edited: text as typed. */
 export const AssistantForm = z.object({
@@ -61,14 +67,13 @@ export const formOf = (assistant: Assistant): AssistantForm => {
 }
 
 const rules: FormErrors = {
-  name: 'At most 256 characters.',
-  description: 'At most 512 characters.',
+  name: atMost(MAX_NAME_CHARACTERS),
+  description: atMost(MAX_DESCRIPTION_CHARACTERS),
   model: 'Name a model.',
-  instructions: 'At most 256,000 characters.',
+  instructions: atMost(MAX_INSTRUCTIONS_CHARACTERS),
   functions: 'A JSON array of functions: [{ "name": "…" }].',
-  temperature: 'A number from 0 to 2.',
-  top_p: 'A number from 0 to 1.',
-  metadata: 'Up to 16 pairs; keys of up to 64 and values of up to 512 characters.',
+  ...samplingRules,
+  metadata: METADATA_RULE,
 }
 
 const fieldOf = (part: string): keyof AssistantForm =>

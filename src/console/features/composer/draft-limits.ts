@@ -1,10 +1,14 @@
 import { isMetadataValid } from '#console/util/metadata.ts'
-import { countText } from '#console/util/number.ts'
+import { countText, numberText } from '#console/util/number.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import { charactersIn } from '#contract/characters.ts'
-import { MAX_FILE_BYTES } from '#contract/file.ts'
-import { MAX_MESSAGE_CHARACTERS } from '#contract/message.ts'
-import { MAX_CODE_INTERPRETER_FILES } from '#contract/tool.ts'
+import {
+  MAX_CODE_INTERPRETER_FILES,
+  MAX_FILE_BYTES,
+  MAX_FILE_MEGABYTES,
+  MAX_MESSAGE_CHARACTERS,
+} from '#contract/limits.ts'
+import { extensionOf, isReadable, isTable } from '#contract/readable-files.ts'
 
 import { type AttachmentToolName, type DraftContent, type DraftPart, uploadsOf } from './draft.ts'
 
@@ -38,7 +42,7 @@ export const fileProblem = (
 ): string | undefined => {
   const name = shownName(file.name)
   if (file.size === 0) return `${name} is empty.`
-  if (file.size > MAX_FILE_BYTES) return `${name} is larger than 512 MB.`
+  if (file.size > MAX_FILE_BYTES) return `${name} is larger than ${MAX_FILE_MEGABYTES} MB.`
   if (as === 'image' && !isImageType(file.type)) {
     return `${name} is not a PNG, JPEG, GIF or WebP image.`
   }
@@ -57,13 +61,11 @@ export const imageUrlProblem = (text: string): string | undefined => {
     : 'Only http and https addresses can be used.'
 }
 
-// What file_search can index; anything else is data for code.
-const SEARCHABLE =
-  /\.(c|cpp|cs|css|docx?|go|html?|java|js|json|md|pdf|php|pptx?|py|rb|sh|tex|ts|txt)$/i
-
 /** The tools a fresh attachment starts with. */
-export const likelyTools = (name: string): AttachmentToolName[] =>
-  SEARCHABLE.test(name) ? ['file_search'] : ['code_interpreter']
+export const likelyTools = (name: string): AttachmentToolName[] => {
+  const extension = extensionOf(name)
+  return isReadable(extension) && !isTable(extension) ? ['file_search'] : ['code_interpreter']
+}
 
 /** Why the draft cannot be sent yet, in the order to mend it; empty when it can. */
 export const sendProblems = (draft: DraftContent): string[] => {
@@ -78,7 +80,7 @@ export const sendProblems = (draft: DraftContent): string[] => {
   for (const part of draft.parts) {
     if (part.type === 'text' && isOverLimit(part)) {
       const over = countText(charactersIn(part.text) - MAX_MESSAGE_CHARACTERS, 'character')
-      problems.push(`The text is ${over} over the limit of 256,000.`)
+      problems.push(`The text is ${over} over the limit of ${numberText(MAX_MESSAGE_CHARACTERS)}.`)
     }
   }
   if (uploads.some((upload) => upload.state === 'uploading')) problems.push('Files are uploading.')

@@ -155,6 +155,11 @@ it.each([
 
 it('guesses the tools of a file by its name', () => {
   expect(likelyTools('rules.PDF')).toEqual(['file_search'])
+  expect(likelyTools('settings.yaml')).toEqual(['file_search'])
+  expect(likelyTools('lines.jsonl')).toEqual(['file_search'])
+  // Word and PowerPoint of old are not read.
+  expect(likelyTools('letter.doc')).toEqual(['code_interpreter'])
+  expect(likelyTools('slides.ppt')).toEqual(['code_interpreter'])
   expect(likelyTools('receipts.csv')).toEqual(['code_interpreter'])
 })
 

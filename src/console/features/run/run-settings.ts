@@ -2,9 +2,11 @@ import * as z from 'zod/mini'
 
 import { newDrafts, type Tab } from '#console/util/drafts.ts'
 import { jsonProblem } from '#console/util/json-fault.ts'
-import { metadataOf } from '#console/util/metadata.ts'
+import { METADATA_RULE, metadataOf } from '#console/util/metadata.ts'
+import { atMost, samplingRules } from '#console/util/rules.ts'
 import { toolProblems } from '#console/util/tool-problems.ts'
 import { parseExact } from '#contract/exact-json.ts'
+import { LEAST_TOKEN_BUDGET, MAX_INSTRUCTIONS_CHARACTERS, MAX_RUN_TOOLS } from '#contract/limits.ts'
 import { CreateRunRequest, type Run } from '#contract/run.ts'
 import { ToolRequest } from '#contract/tool.ts'
 
@@ -76,17 +78,16 @@ export type SettingErrors = Partial<Record<keyof RunSettings, string>>
 
 /** What each setting has to be, told where it is not. */
 const rules: SettingErrors = {
-  instructions: 'At most 256,000 characters.',
-  additional_instructions: 'At most 256,000 characters.',
-  tools: 'A JSON array of up to 20 tools, each with a "type".',
+  instructions: atMost(MAX_INSTRUCTIONS_CHARACTERS),
+  additional_instructions: atMost(MAX_INSTRUCTIONS_CHARACTERS),
+  tools: `A JSON array of up to ${MAX_RUN_TOOLS} tools, each with a "type".`,
   tool_choice_function: 'Name the function.',
-  temperature: 'A number from 0 to 2.',
-  top_p: 'A number from 0 to 1.',
-  max_prompt_tokens: 'A whole number, 256 or more.',
-  max_completion_tokens: 'A whole number, 256 or more.',
+  ...samplingRules,
+  max_prompt_tokens: `A whole number, ${LEAST_TOKEN_BUDGET} or more.`,
+  max_completion_tokens: `A whole number, ${LEAST_TOKEN_BUDGET} or more.`,
   json_schema: 'A JSON object with a "name" and a "schema".',
   last_messages: 'A whole number, 1 or more.',
-  metadata: 'Up to 16 pairs; keys of up to 64 and values of up to 512 characters.',
+  metadata: METADATA_RULE,
 }
 
 /** The settings in which a refused part of the request was typed. */

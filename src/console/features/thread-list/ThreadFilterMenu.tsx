@@ -7,6 +7,7 @@ import { useAction } from '#console/hooks/use-action.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Select, TextField } from '#console/ui/Field.tsx'
 import { placePopover } from '#console/ui/place-popover.ts'
+import { MAX_METADATA_KEY, MAX_METADATA_VALUE } from '#contract/limits.ts'
 
 import { orders } from './orders.ts'
 
@@ -86,14 +87,14 @@ export const ThreadFilterMenu = ({
               <TextField
                 label="Metadata key"
                 list={`${id}keys`}
-                maxLength={64}
+                maxLength={MAX_METADATA_KEY}
                 value={typed.key}
                 onChange={(event) => setTyped({ ...typed, key: event.target.value })}
               />
               <TextField
                 label="Value"
                 list={`${id}values`}
-                maxLength={512}
+                maxLength={MAX_METADATA_VALUE}
                 value={typed.value}
                 onChange={(event) => setTyped({ ...typed, value: event.target.value })}
               />

@@ -1,7 +1,13 @@
-import { extname } from 'node:path'
+import {
+  type DOCUMENTS,
+  JSON_FILES,
+  type TABLES,
+  extensionOf,
+  isReadable,
+} from '#contract/readable-files.ts'
 
 import { decode, isUnmarkedUtf16 } from './decode.ts'
-import { JSON_NAMES, isJson, jsonText } from './json.ts'
+import { isJson, jsonText } from './json.ts'
 import { invalid, unsupported } from './unreadable.ts'
 
 /** Is told of each page before it is read, in documents in which one may take long. */
@@ -10,7 +16,7 @@ type OnPage = (number: number) => void
 type ToText = (bytes: Uint8Array, onPage: OnPage) => Promise<string> | string
 
 /** Readers are loaded when a file of their kind first comes. */
-const BY_EXTENSION: Record<string, ToText> = {
+const READERS: Record<(typeof DOCUMENTS | typeof TABLES)[number], ToText> = {
   '.pdf': async (bytes, onPage) => (await import('./pdf.ts')).pdfText(bytes, onPage),
   '.docx': async (bytes) => (await import('./docx.ts')).docxText(bytes),
   '.pptx': async (bytes) => (await import('./pptx.ts')).pptxText(bytes),
@@ -18,10 +24,13 @@ const BY_EXTENSION: Record<string, ToText> = {
   '.htm': async (bytes) => (await import('./html.ts')).htmlText(plainText(bytes, '.htm')),
   '.csv': async (bytes) => (await import('./table.ts')).tableText(plainText(bytes, '.csv'), ','),
   '.tsv': async (bytes) => (await import('./table.ts')).tableText(plainText(bytes, '.tsv'), '\t'),
+}
+const BY_EXTENSION: Record<string, ToText> = {
+  ...READERS,
   ...Object.fromEntries(
-    ['json', ...JSON_NAMES].map((name) => [
-      `.${name}`,
-      (bytes: Uint8Array) => jsonText(plainText(bytes, `.${name}`)),
+    JSON_FILES.map((extension) => [
+      extension,
+      (bytes: Uint8Array) => jsonText(plainText(bytes, extension)),
     ]),
   ),
 }
@@ -46,14 +55,6 @@ const NEVER_TEXT = new RegExp(
   ].join('|')})$`,
 )
 
-/** Names under which it is surely text that is meant: a file of another kind is told by what it holds. */
-const TEXT = new RegExp(
-  `^\\.(?:${[
-    'txt|text|log|md|markdown|mdx|rst|adoc|tex|srt|vtt|eml|rtf|xml|svg|ya?ml|toml|ini|cfg|conf|env|properties|po',
-    'c|h|cc|cpp|hpp|cs|css|scss|go|java|kt|m?[jt]sx?|cjs|php|py|rb|rs|sh|bash|ps1|bat|sql|swift|vue|lua|r|pl',
-  ].join('|')})$`,
-)
-
 /**
  * The text of a file, told by its name and its first bytes. Any other file of text is read as such,
  * whatever its name: source code comes under a hundred of them.
@@ -65,7 +66,7 @@ export const extractText = async (
   onPage: OnPage = () => {},
 ): Promise<string> => {
   if (bytes.byteLength === 0) throw invalid('The file is empty.')
-  const extension = extname(filename).toLowerCase()
+  const extension = extensionOf(filename)
   const signature = SIGNATURES.find(([, start]) => start.every((byte, at) => bytes[at] === byte))
   const named = BY_EXTENSION[extension]
   const isOldOffice = signature?.[0] === 'an old Office document' && extension !== '.docx'
@@ -86,7 +87,7 @@ const plainText = (bytes: Uint8Array, extension: string): string => {
   const head = bytes.subarray(0, 8192)
   const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
   if (!isUtf16 && head.includes(0) && !isUnmarkedUtf16(bytes)) {
-    throw TEXT.test(extension) || extension in BY_EXTENSION
+    throw isReadable(extension)
       ? invalid('The file holds bytes of zero: it is no text.')
       : unsupportedType(extension)
   }

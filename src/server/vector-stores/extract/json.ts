@@ -1,11 +1,5 @@
 import { parseExact } from '#contract/exact-json.ts'
 
-/** Names of JSON, and of lines of it, beside `.json`. */
-export const JSON_NAMES =
-  'jsonl ndjson ldjson jsonlines json-seq json5 jsonc jsonld geojson topojson ipynb har webmanifest'.split(
-    ' ',
-  )
-
 /** A whole number that may be beyond 2^53. */
 const LONG_NUMBER = /(?<![.\d])\d{16}/
 

@@ -3,6 +3,7 @@ import { on, once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { MAX_FILE_BYTES, MAX_FILE_MEGABYTES } from '#contract/limits.ts'
 import type { StaticChunking } from '#contract/vector-store-file.ts'
 
 import { Unreadable, invalid } from '../extract/unreadable.ts'
@@ -36,7 +37,6 @@ const IDLE_MS = 20_000
 const WATCH_MS = 100
 
 const MB = 1024 * 1024
-const MAX_BYTES = 512 * MB
 /** How many times its size a file is held: its bytes as they came, the reader's own, and their text. */
 const COPIES = 4
 
@@ -73,7 +73,8 @@ export class Reader {
     take: (chunks: ReadChunk[]) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    if (file.bytes > MAX_BYTES) throw invalid('The file is larger than 512 MB.')
+    if (file.bytes > MAX_FILE_BYTES)
+      throw invalid(`The file is larger than ${MAX_FILE_MEGABYTES} MB.`)
     clearTimeout(this.#idle)
     const child = (this.#child ??= this.#spawn())
     const aborted = Promise.withResolvers<never>()
