@@ -26,12 +26,15 @@ const holds = (page: MessagePage, id: string) => page.messages.some((message) =>
 
 /** Pages without the message have their identity kept, so only what changed renders again. */
 export const replaceMessage = (data: MessagePages, message: Message): MessagePages =>
+  replaceMessages(data, new Map([[message.id, message]]))
+
+const replaceMessages = (
+  data: MessagePages,
+  changed: ReadonlyMap<string, Message>,
+): MessagePages =>
   mapPages(data, (page) =>
-    holds(page, message.id)
-      ? {
-          ...page,
-          messages: page.messages.map((each) => (each.id === message.id ? message : each)),
-        }
+    page.messages.some(({ id }) => changed.has(id))
+      ? { ...page, messages: page.messages.map((each) => changed.get(each.id) ?? each) }
       : page,
   )
 
@@ -56,10 +59,13 @@ export const putMessage = (data: MessagePages, message: Message): MessagePages =
  * When more came than one page holds, the window ends there and says that there is newer.
  */
 export const mergeNewest = (data: MessagePages, newest: MessagePage): MessagePages => {
-  const held = new Set(messagesIn(data).map((message) => message.id))
+  const held = new Map(messagesIn(data).map((message) => [message.id, message]))
   const last = data.pages.at(-1)
-  const known = newest.messages.filter((message) => held.has(message.id))
-  const patched = known.reduce(replaceIfChanged, data)
+  const known = newest.messages.filter(({ id }) => held.has(id))
+  const changed = known.filter(
+    (message) => JSON.stringify(held.get(message.id)) !== JSON.stringify(message),
+  )
+  const patched = replaceMessages(data, new Map(changed.map((message) => [message.id, message])))
   if (!last || last.hasNewer) return patched
   const joins = known.length > 0 || !newest.hasOlder || held.size === 0
   if (!joins) return { ...patched, pages: withLast(patched.pages, { hasNewer: true }) }
@@ -73,8 +79,3 @@ export const mergeNewest = (data: MessagePages, newest: MessagePage): MessagePag
 
 const withLast = (pages: MessagePage[], change: Partial<MessagePage>): MessagePage[] =>
   pages.map((page, index) => (index === pages.length - 1 ? { ...page, ...change } : page))
-
-const replaceIfChanged = (data: MessagePages, message: Message): MessagePages => {
-  const before = messagesIn(data).find((each) => each.id === message.id)
-  return JSON.stringify(before) === JSON.stringify(message) ? data : replaceMessage(data, message)
-}

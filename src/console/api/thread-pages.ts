@@ -108,7 +108,7 @@ export const asPages = (page: ThreadPage): ThreadPages => ({
 /** The threads of the list as it is now that are not where the reader sees them: new, or moved up. */
 export const arrivalsIn = (data: ThreadPages, now: readonly Thread[]): string[] => {
   const place = new Map(threadsIn(data).map((thread, index) => [thread.id, index]))
-  // What keeps its order relative to the rest did not move; the longest such run is the rows seen.
+  // From the bottom up: a row that was below one which is now below it has moved up.
   const arrived: string[] = []
   let lowest = Number.POSITIVE_INFINITY
   for (const thread of now.toReversed()) {

@@ -1,8 +1,23 @@
-const PARTS = new Set(['text', 'image_file', 'image_url', 'refusal'])
-const ANNOTATIONS = new Set(['file_citation', 'file_path', 'url_citation'])
-const STEPS = new Set(['message_creation', 'tool_calls'])
-const CALLS = new Set(['function', 'file_search', 'code_interpreter'])
-const OUTPUTS = new Set(['logs', 'image'])
+import type { Annotation, ContentPart } from '#contract/message.ts'
+import type { CodeOutput, StepDetails, ToolCall } from '#contract/run-step.ts'
+import type { Tool } from '#contract/tool.ts'
+
+/** The types that a union of the contract knows, each of them and no other: else this is a type error. */
+const typesOf = <Union extends { type: string }>(
+  types: Record<Exclude<Union['type'], 'unknown'>, true>,
+): ReadonlySet<string> => new Set(Object.keys(types))
+
+// The schemas themselves are not loaded by a page that opens.
+const PARTS = typesOf<ContentPart>({ text: true, image_file: true, image_url: true, refusal: true })
+const ANNOTATIONS = typesOf<Annotation>({
+  file_citation: true,
+  file_path: true,
+  url_citation: true,
+})
+const STEPS = typesOf<StepDetails>({ message_creation: true, tool_calls: true })
+const CALLS = typesOf<ToolCall>({ function: true, file_search: true, code_interpreter: true })
+const OUTPUTS = typesOf<CodeOutput>({ logs: true, image: true })
+const TOOLS = typesOf<Tool>({ function: true, file_search: true, code_interpreter: true })
 
 type Json = Record<string, unknown>
 const asObject = (value: unknown): Json | undefined =>
@@ -32,6 +47,7 @@ const isKnown = (item: unknown): boolean => {
   const details = object?.['step_details']
   return (
     asList(object?.['content']).every(isKnownPart) &&
+    asList(object?.['tools']).every((tool) => isOf(TOOLS, tool)) &&
     (details === undefined || isOf(STEPS, details)) &&
     asList(asObject(details)?.['tool_calls']).every(isKnownCall)
   )

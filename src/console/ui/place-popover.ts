@@ -1,6 +1,6 @@
 /**
  * Puts a popover under its button, or above it where there is no room, and keeps it on the screen.
- * Script rather than CSS anchors, which Firefox and older Safari do not have.
+ * Script rather than CSS anchors, which the oldest Firefox and Safari that are served do not have.
  */
 export const placePopover = (
   popover: HTMLElement,

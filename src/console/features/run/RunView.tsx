@@ -99,7 +99,7 @@ export const RunView = ({
   )
 }
 
-/** Drawn once it is opened: while a run is read all else here is drawn again each frame. */
+/** Drawn once it is opened, and again only when the run changes: the figures above are drawn four times a second. */
 const RawRun = memo(({ run }: { run: Run }) => {
   const [isOpen, setOpen] = useState(false)
   return (
