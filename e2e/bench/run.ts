@@ -2,6 +2,7 @@
 //   npm run bench                              all
 //   npm run bench -- server | streams | real | …  one (slow-reads, search-quality, console, hostile)
 //   npm run bench -- --write                   and into docs/benchmarks.md
+//   npm run bench -- --write --note 'what is to be known of that day, below the head of the page'
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +22,7 @@ import { serverFigures } from './server.ts'
 import { slowReadFigures } from './slow-reads.ts'
 
 const { values, positionals } = parseArgs({
-  options: { write: { type: 'boolean' } },
+  options: { write: { type: 'boolean' }, note: { type: 'string' } },
   allowPositionals: true,
 })
 
@@ -67,5 +68,6 @@ if (missed > 0) process.exitCode = 1
 if (values.write) {
   const day = new Date().toISOString().slice(0, 10)
   const head = `# Benchmarks\n\nWritten by \`npm run bench -- --write\` on ${day}.\n\n${machine()}\n\nEvery figure with a floor was taken in the same run as its floor; compare ratios across machines, not figures. Differences\nunder 1.5 × are noise.\n`
-  await writeFile(join(ROOT, 'docs/benchmarks.md'), [head, ...written].join('\n'))
+  const note = values.note === undefined ? [] : [`${values.note}\n`]
+  await writeFile(join(ROOT, 'docs/benchmarks.md'), [head, ...note, ...written].join('\n'))
 }

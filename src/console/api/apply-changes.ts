@@ -7,7 +7,7 @@ import { request } from './client.ts'
 import { dropGone } from './drop-gone.ts'
 import { ApiFailure, mayRetry } from './failure.ts'
 import { messagesKey, refreshNewestMessages, rewriteMessage } from './messages.ts'
-import { queryKey } from './query-key.ts'
+import { ofAssistants, ofRuns, ofThreads, queryKey } from './query-key.ts'
 import { refreshRun } from './run-pages.ts'
 import { dropMessage } from './run-stream.ts'
 import { refreshThreadLists } from './thread-arrivals.ts'
@@ -148,8 +148,8 @@ class Gathered {
   /** After a gap in the feed anything may have changed: the newest pages are fetched, old pages kept. */
   everything(): void {
     // What is not on screen is fetched anew when it is next asked for.
-    this.#client.removeQueries({ queryKey: ['threads'], type: 'inactive' })
-    const open = this.#client.getQueryCache().findAll({ queryKey: ['threads'], type: 'active' })
+    this.#client.removeQueries({ queryKey: ofThreads, type: 'inactive' })
+    const open = this.#client.getQueryCache().findAll({ queryKey: ofThreads, type: 'active' })
     for (const query of open) {
       const id = query.queryKey[1]
       if (typeof id !== 'string' || id === 'list') continue
@@ -189,7 +189,7 @@ class Gathered {
     this.#threads.clear()
     this.#heads.clear()
     this.#lists = false
-    if (this.#assistants) void this.#client.invalidateQueries({ queryKey: ['assistants'] })
+    if (this.#assistants) void this.#client.invalidateQueries({ queryKey: ofAssistants })
     this.#assistants = false
     await Promise.all([
       ...threads.map((id) => quietly(refreshNewestMessages(this.#client, id))),
@@ -218,7 +218,7 @@ const reloadMessage = async (client: QueryClient, thread_id: string, message_id:
 }
 
 const reloadRun = async (client: QueryClient, thread_id: string, run_id: string) => {
-  const cached = client.getQueriesData({ queryKey: ['threads', thread_id, 'runs'] })
+  const cached = client.getQueriesData({ queryKey: ofRuns(thread_id) })
   if (cached.length === 0) return
   await refreshRun(client, { thread_id, id: run_id })
   const steps = queryKey('listRunSteps', { params: { thread_id, run_id } })

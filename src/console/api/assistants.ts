@@ -11,14 +11,13 @@ import type {
   ModifyAssistantRequest,
 } from '#contract/assistant.ts'
 import { mayChange } from '#contract/exact-json.ts'
+import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 
 import type { Patience } from '../util/patience.ts'
 import { request } from './client.ts'
 import { holdsFields } from './holds-fields.ts'
 import { queryKey } from './query-key.ts'
 import { change, make } from './writes.ts'
-
-const PAGE = 100
 
 /**
  * What is equal stays the same object. Numbers that keep their digits are objects themselves, which would
@@ -33,7 +32,7 @@ export const assistantsQuery = () =>
     queryKey: queryKey('listAssistants', {}),
     queryFn: ({ pageParam, signal }) =>
       request('listAssistants', {
-        query: { order: 'desc', limit: PAGE, ...(pageParam !== undefined && { after: pageParam }) },
+        query: { order: 'desc', limit: LARGEST_LIMIT, ...(pageParam !== undefined && { after: pageParam }) },
         signal,
       }),
     structuralSharing,

@@ -3,11 +3,10 @@ import type { QueryClient } from '@tanstack/react-query'
 import { afterContent } from '../util/first-content.ts'
 import { urlOf } from './client.ts'
 import { Link, type LinkPorts, contact } from './connection.ts'
+import { insistently } from './insistently.ts'
 
 /** How long an answer may take that only tells whether the server is there. */
 const PROBE_MS = 5000
-/** How soon a part of the page that did not come is asked for again. */
-const LOAD_AGAIN_MS = 5000
 
 const ports: LinkPorts = {
   // The browser reconnects by itself, and says then up to where it was told; one that is opened anew has to.
@@ -55,22 +54,6 @@ const ports: LinkPorts = {
 }
 
 let link: Link | undefined
-
-/** Loads a part of the page that cannot be done without, until it is there. Never rejects. */
-export const insistently = async <Part>(
-  load: () => Promise<Part>,
-  signal: AbortSignal,
-  wait: () => Promise<void> = () => new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS)),
-): Promise<Part> => {
-  for (;;) {
-    try {
-      return await load()
-    } catch {
-      await wait()
-      if (signal.aborted) return new Promise(() => {})
-    }
-  }
-}
 
 /** Asks for the server at once, for whoever does not want to wait. */
 export const tryNow = (): void => void link?.tryNow()

@@ -11,7 +11,7 @@ import {
   pathOf,
 } from '#contract/operations.ts'
 
-import { malformed, refusalOf, unreachable } from './failure.ts'
+import { REQUEST_ID, malformed, refusalOf, unreachable } from './failure.ts'
 import { Intents } from './intents.ts'
 import { holdsUnknown } from './unknown-parts.ts'
 
@@ -182,13 +182,14 @@ const send = async (url: string, init: RequestInit): Promise<Response> => {
  * comes from elsewhere, or was imported from there, is checked, by schemas that are loaded for it.
  */
 const read = async (response: Response, schema: () => Promise<z.ZodMiniType>): Promise<unknown> => {
+  const answer = { status: response.status, requestId: response.headers.get(REQUEST_ID) }
   let text: string
   let json: unknown
   try {
     text = await response.text()
     json = JSON.parse(text)
   } catch (error) {
-    throw malformed(response, error)
+    throw malformed(answer, error)
   }
   if (response.headers.has(CONTRACT_HEADER) && !holdsUnknown(json))
     return answerWithExactSchemas(json, text)
@@ -196,6 +197,6 @@ const read = async (response: Response, schema: () => Promise<z.ZodMiniType>): P
     throw unreachable(error)
   })
   const result = form.safeParse(json)
-  if (!result.success) throw malformed(response, result.error)
+  if (!result.success) throw malformed(answer, result.error)
   return answerWithExactSchemas(result.data, text)
 }

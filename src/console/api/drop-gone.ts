@@ -1,28 +1,29 @@
 import type { QueryClient } from '@tanstack/react-query'
 
+import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 import type { ListThreadsQuery } from '#contract/thread.ts'
 
 import { request } from './client.ts'
 import { isNotFound } from './failure.ts'
 import { askForGoneMessages } from './gone-messages.ts'
 import { type MessagePages, messagesIn } from './message-pages.ts'
+import { ofThreads } from './query-key.ts'
 import { dropMessage } from './run-stream.ts'
 import { threadsIn } from './thread-pages.ts'
 import { dropThread } from './thread-writes.ts'
 import { type ThreadPages, readThread, threadsAfter, threadsKey } from './threads.ts'
 
-/** The most pages of a hundred that one list is read again in. */
+/** The most pages that one list is read again in. */
 const MOST_PAGES = 10
 /** The most objects that are asked for one by one. */
 const MOST_ASKED = 50
-const PAGE = 100
 
 /**
  * Drops what was deleted while nobody told of it: what is loaded of a list on screen, is in the list no
  * more and cannot be read either. What only moved is left where it stands. @throws {ApiFailure}
  */
 export const dropGone = async (client: QueryClient): Promise<void> => {
-  const open = client.getQueryCache().findAll({ queryKey: ['threads'], type: 'active' })
+  const open = client.getQueryCache().findAll({ queryKey: ofThreads, type: 'active' })
   const works = open.map(async ({ queryKey }) => {
     const [, id, noun] = queryKey
     if (id === threadsKey[1]) await dropGoneThreads(client, queryKey)
@@ -53,7 +54,7 @@ const dropGoneMessages = async (
 ): Promise<void> => {
   const loaded = messagesIn(client.getQueryData<MessagePages>(key))
   const missing = await missingOf(loaded, async ({ id }) => {
-    const query = { order: 'asc', after: id, limit: PAGE } as const
+    const query = { order: 'asc', after: id, limit: LARGEST_LIMIT } as const
     const { data, has_more } = await request('listMessages', { params: { thread_id }, query })
     return { there: data, more: has_more }
   })

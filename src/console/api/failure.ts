@@ -52,11 +52,16 @@ export const unreachable = (cause: unknown): ApiFailure =>
     { kind: 'unreachable', cause },
   )
 
-export const malformed = (response: Response, cause: unknown): ApiFailure =>
+/** The header by which an answer tells what the server's log knows its request by. */
+export const REQUEST_ID = 'x-request-id'
+
+export const malformed = (
+  answer: Pick<ApiFailure, 'status' | 'requestId'>,
+  cause: unknown,
+): ApiFailure =>
   new ApiFailure('The server answered in a form the console cannot read.', {
     kind: 'malformed',
-    status: response.status,
-    requestId: response.headers.get('x-request-id'),
+    ...answer,
     cause,
   })
 
@@ -76,7 +81,7 @@ export const refusalOf = async (response: Response): Promise<ApiFailure> =>
   refusal(
     response.status,
     await response.text().catch(() => ''),
-    response.headers.get('x-request-id'),
+    response.headers.get(REQUEST_ID),
   )
 
 /** Read by hand: a page that opens loads no schemas. */

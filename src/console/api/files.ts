@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 
-import { request } from './client.ts'
+import { request, urlOf } from './client.ts'
 import { queryKey } from './query-key.ts'
 
 export const fileQuery = (file_id: string) =>
@@ -11,4 +11,4 @@ export const fileQuery = (file_id: string) =>
 
 /** Where the bytes of a file are. `/v1` keeps back what was uploaded for assistants; this door does not. */
 export const fileContentUrl = (file_id: string): string =>
-  `/api/files/${encodeURIComponent(file_id)}/content`
+  urlOf('readFile', { params: { file_id } })

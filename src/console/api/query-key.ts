@@ -21,3 +21,10 @@ export const queryKey = <Name extends OperationName>(
   if (query && Object.values(query).some((value) => value !== undefined)) key.push(query)
   return key
 }
+
+/** What the keys begin with of all that is cached of assistants, of threads, of one thread, and of its runs. */
+export const ofAssistants = queryKey('listAssistants', {}).slice(0, 1)
+export const ofThreads = queryKey('listThreads', {}).slice(0, 1)
+export const ofThread = (thread_id: string) => queryKey('getThread', { params: { thread_id } })
+export const ofRuns = (thread_id: string) =>
+  queryKey('listRuns', { params: { thread_id } }).slice(0, -1)

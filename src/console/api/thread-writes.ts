@@ -6,6 +6,7 @@ import type { Thread } from '#contract/thread.ts'
 import { forgetDraftsOf, holdDraftsOf } from '../util/drafts.ts'
 import type { Patience } from '../util/patience.ts'
 import { ApiFailure } from './failure.ts'
+import { ofThread } from './query-key.ts'
 import { changeThreadLists } from './thread-arrivals.ts'
 import { removeThread, replaceThreads } from './thread-pages.ts'
 import { readThread, threadQuery } from './threads.ts'
@@ -69,9 +70,9 @@ export const dropThread = (client: QueryClient, thread_id: string): void => {
 const leaveOut = (client: QueryClient, thread_id: string, isHeld = false): void => {
   changeThreadLists(client, (data) => removeThread(data, thread_id))
   if (!isHeld) setTimeout(() => forgetDraftsOf(thread_id), FORGET_AFTER_MS)
-  client.removeQueries({ queryKey: ['threads', thread_id], type: 'inactive' })
+  client.removeQueries({ queryKey: ofThread(thread_id), type: 'inactive' })
   // Whoever comes back to it asks, and is refused.
-  void client.invalidateQueries({ queryKey: ['threads', thread_id], refetchType: 'none' })
+  void client.invalidateQueries({ queryKey: ofThread(thread_id), refetchType: 'none' })
 }
 
 const isOpen = (client: QueryClient, thread_id: string): boolean => {

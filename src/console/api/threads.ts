@@ -39,7 +39,7 @@ const THREADS_PAGE = 40
 const AROUND = 20
 
 /** Begins the key of every thread list, whatever its filters. */
-export const threadsKey = ['threads', 'list'] as const
+export const threadsKey = queryKey('listThreads', {})
 
 const listQuery = ({ order, metadata }: ThreadFilters): ListThreadsQuery => ({
   order_by: order === 'activity' ? 'last_active_at' : 'created_at',

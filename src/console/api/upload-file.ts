@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 
 import { FileObject, type FilePurpose } from '#contract/file.ts'
+import { operations } from '#contract/operations.ts'
 
-import { ApiFailure, isUnanswered, refusal, unreachable } from './failure.ts'
+import { urlOf } from './client.ts'
+import { REQUEST_ID, isUnanswered, malformed, refusal, unreachable } from './failure.ts'
 
 export interface Upload {
   file: File
@@ -48,7 +50,7 @@ const uploadOnce = ({ file, purpose, onProgress, signal, key }: Upload): Promise
     xhr.onerror = () => reject(unreachable(undefined))
     xhr.onabort = () => reject(aborted())
     xhr.onloadend = () => signal?.removeEventListener('abort', abort)
-    xhr.open('POST', '/v1/files')
+    xhr.open(operations.createFile.method, urlOf('createFile', {}))
     xhr.setRequestHeader('Idempotency-Key', key)
     xhr.send(form)
   })
@@ -56,16 +58,11 @@ const uploadOnce = ({ file, purpose, onProgress, signal, key }: Upload): Promise
 const aborted = () => new DOMException('The upload was cancelled.', 'AbortError')
 
 const fileFrom = (xhr: XMLHttpRequest): FileObject => {
-  const requestId = xhr.getResponseHeader('x-request-id')
+  const requestId = xhr.getResponseHeader(REQUEST_ID)
   if (xhr.status < 200 || xhr.status > 299) throw refusal(xhr.status, xhr.responseText, requestId)
   try {
     return z.parse(FileObject, JSON.parse(xhr.responseText))
   } catch (cause) {
-    throw new ApiFailure('The server answered in a form the console cannot read.', {
-      kind: 'malformed',
-      status: xhr.status,
-      requestId,
-      cause,
-    })
+    throw malformed({ status: xhr.status, requestId }, cause)
   }
 }

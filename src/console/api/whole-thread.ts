@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 
 import { INCLUDE_TIMES } from '#contract/include.ts'
 import type { Message } from '#contract/message.ts'
+import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 import type { List } from '#contract/primitives.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
@@ -13,9 +14,6 @@ import { isNotFound } from './failure.ts'
 import { lastOf } from './run-pages.ts'
 import { allSteps, runStepsQuery } from './run-steps.ts'
 
-/** As many as the server gives in one page. */
-const PAGE = 100
-
 /** Page after page of a list; each begins where the one before it ended. */
 async function* allPages<Item extends { id: string }>(
   read: (cursor: { limit: number; after?: string }) => Promise<List<Item>>,
@@ -23,7 +21,7 @@ async function* allPages<Item extends { id: string }>(
   let after: string | undefined
   for (;;) {
     // oxlint-disable-next-line no-await-in-loop
-    const page = await read({ limit: PAGE, ...(after !== undefined && { after }) })
+    const page = await read({ limit: LARGEST_LIMIT, ...(after !== undefined && { after }) })
     yield page.data
     after = page.data.at(-1)?.id
     if (!page.has_more || after === undefined) return
