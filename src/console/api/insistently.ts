@@ -1,7 +1,7 @@
 import { contact } from './connection.ts'
 
-/** How soon a part of the page that did not come is asked for again. */
-const LOAD_AGAIN_MS = 5000
+/** How soon what failed is tried again. */
+const TRY_AGAIN_MS = 5000
 
 /** Some seconds, or until the server is there again. */
 const untilWorthTrying = () =>
@@ -12,7 +12,7 @@ const untilWorthTrying = () =>
       stopListening()
       resolve()
     }
-    const timer = setTimeout(done, LOAD_AGAIN_MS)
+    const timer = setTimeout(done, TRY_AGAIN_MS)
     const stopListening = contact.subscribe(() => {
       const before = state
       state = contact.get().state
@@ -21,16 +21,16 @@ const untilWorthTrying = () =>
   })
 
 /**
- * Loads a part of the page that cannot be done without, until it is there. It never rejects; once `signal`
- * aborts it tries no more, and what it answered then stays open.
+ * Does what cannot be done without, as loading a part of the page, until it succeeds. It never rejects; once
+ * `signal` aborts it tries no more, and what it promised stays open.
  */
-export const insistently = async <Part>(
-  load: () => Promise<Part>,
+export const insistently = async <Result>(
+  work: () => Promise<Result>,
   signal: AbortSignal,
-): Promise<Part> => {
+): Promise<Result> => {
   for (;;) {
     try {
-      return await load()
+      return await work()
     } catch {
       await untilWorthTrying()
       if (signal.aborted) return new Promise(() => {})

@@ -2,10 +2,10 @@ import { type QueryClient, useIsMutating, useMutation, useQueryClient } from '@t
 import { useEffect, useEffectEvent, useState } from 'react'
 
 import { OutcomeUnknown } from '#console/api/ask-once.ts'
-import { insistently } from '#console/api/changes.ts'
 import { useOffline } from '#console/api/connection.ts'
 import { ApiFailure, isUnanswered } from '#console/api/failure.ts'
 import { isSameMetadata } from '#console/api/holds-fields.ts'
+import { insistently } from '#console/api/insistently.ts'
 import { assistantOnceKnown } from '#console/api/likely-assistant.ts'
 import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
 import { writeRun } from '#console/api/run-pages.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react'
 
-import { insistently } from '#console/api/changes.ts'
 import { isNotFound } from '#console/api/failure.ts'
+import { insistently } from '#console/api/insistently.ts'
 import { isRenaming } from '#console/api/renaming.ts'
 import { readThread } from '#console/api/threads.ts'
 import type { Thread } from '#contract/thread.ts'
