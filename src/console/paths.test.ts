@@ -42,6 +42,16 @@ test('an address gives back what it was built from', () => {
   })
 })
 
+test('any key of metadata can be filtered by', () => {
+  const metadata = Object.fromEntries([
+    ['__proto__', 'x'],
+    ['constructor', 'y'],
+  ])
+  const path = paths.threads({ order: 'activity', metadata })
+  const found = filtersIn(new URL(path, 'http://clew').searchParams).metadata
+  expect(Object.entries(found)).toEqual(Object.entries(metadata))
+})
+
 test.each([
   ['?tab=thread', 'thread'],
   ['?tab=run', 'run'],

@@ -44,11 +44,11 @@ const searchText = (pairs: [string, string][]): string =>
 /** The filters an address names. */
 export const filtersIn = (search: URLSearchParams): ThreadFilters => {
   const order = search.get('order')
-  const metadata: Record<string, string> = {}
-  for (const [name, value] of search) {
-    if (name.startsWith(META) && name.length > META.length)
-      metadata[name.slice(META.length)] = value
-  }
+  const named = [...search].filter(([name]) => name.startsWith(META) && name.length > META.length)
+  // `__proto__` is a key like any other, which an assignment would take for something else.
+  const metadata = Object.fromEntries(
+    named.map(([name, value]) => [name.slice(META.length), value]),
+  )
   return { order: order === 'newest' || order === 'oldest' ? order : 'activity', metadata }
 }
 

@@ -30,6 +30,17 @@ test('a key that both changed otherwise is a conflict; one that only one changed
   ])
 })
 
+test('a key that is called as something every object has is a key like any other', () => {
+  const named = (key: string) => Object.fromEntries([[key, 'x']])
+  for (const key of ['constructor', '__proto__', 'toString']) {
+    expect(withChanges(named(key), named(key), {})).toEqual({})
+    expect(metadataConflicts({}, named(key), Object.fromEntries([[key, 'y']]))).toEqual([
+      { key, theirs: undefined, mine: 'y' },
+    ])
+    expect(followMetadata({ pairs: [], base: {} }, named(key)).pairs).toEqual([{ key, value: 'x' }])
+  }
+})
+
 const before = { kind: 'refund', status: 'open', who: 'Ada' }
 
 test('pairs that were not touched follow what others change, add and remove', () => {

@@ -27,10 +27,16 @@ export const withTitle = (metadata: Metadata, title: string): Metadata => {
   return trimmed ? { ...rest, title: trimmed } : rest
 }
 
+/** The value of a key, which may be called as something that every object has. */
+const valueIn = (metadata: Metadata, key: string): string | undefined =>
+  Object.hasOwn(metadata, key) ? metadata[key] : undefined
+
 /** The metadata as it stands now with what was changed from `before` to `after`, and nothing else. */
 export const withChanges = (now: Metadata, before: Metadata, after: Metadata): Metadata => {
-  const kept = Object.entries(now).filter(([key]) => key in after || !(key in before))
-  const changed = Object.entries(after).filter(([key, value]) => before[key] !== value)
+  const kept = Object.entries(now).filter(
+    ([key]) => Object.hasOwn(after, key) || !Object.hasOwn(before, key),
+  )
+  const changed = Object.entries(after).filter(([key, value]) => valueIn(before, key) !== value)
   return Object.fromEntries([...kept, ...changed])
 }
 
@@ -48,10 +54,11 @@ export const metadataConflicts = (
   after: Metadata,
 ): MetadataConflict[] =>
   [...new Set([...Object.keys(before), ...Object.keys(now), ...Object.keys(after)])]
-    .map((key) => ({ key, theirs: now[key], mine: after[key] }))
-    .filter(
-      ({ key, theirs, mine }) => theirs !== before[key] && mine !== before[key] && theirs !== mine,
-    )
+    .map((key) => ({ key, theirs: valueIn(now, key), mine: valueIn(after, key) }))
+    .filter(({ key, theirs, mine }) => {
+      const was = valueIn(before, key)
+      return theirs !== was && mine !== was && theirs !== mine
+    })
 
 /** Pairs being edited, and what they are compared with to tell what was changed here. */
 export interface Edited {
@@ -65,18 +72,20 @@ export interface Edited {
  */
 export const followMetadata = ({ pairs, base }: Edited, now: Metadata): Edited => {
   const mine = metadataOf(pairs)
-  const isMine = (key: string) => mine[key] !== base[key]
+  const isMine = (key: string) => valueIn(mine, key) !== valueIn(base, key)
   const kept = pairs.flatMap((pair): MetadataPair[] => {
     const { key, value } = pair
-    if (isMine(key) || !(key in base)) return [pair]
-    const theirs = now[key]
+    if (isMine(key) || !Object.hasOwn(base, key)) return [pair]
+    const theirs = valueIn(now, key)
     if (theirs === undefined) return []
     return theirs === value ? [pair] : [{ ...pair, value: theirs }]
   })
-  const added = Object.entries(now).filter(([key]) => !(key in base) && !(key in mine))
+  const added = Object.entries(now).filter(
+    ([key]) => !Object.hasOwn(base, key) && !Object.hasOwn(mine, key),
+  )
   const conflicts = new Set(metadataConflicts(now, base, mine).map(({ key }) => key))
   const next = [...new Set([...Object.keys(base), ...Object.keys(now)])].flatMap((key) => {
-    const value = conflicts.has(key) ? base[key] : now[key]
+    const value = valueIn(conflicts.has(key) ? base : now, key)
     return value === undefined ? [] : [[key, value]]
   })
   return { pairs: [...kept, ...pairsOf(Object.fromEntries(added))], base: Object.fromEntries(next) }
@@ -88,14 +97,18 @@ export const metadataProblems = (pairs: readonly MetadataPair[]): (string | unde
 
 const pairProblem = ({ key, value }: MetadataPair): string | undefined => {
   if (key === '') return 'Name this key.'
-  if (charactersIn(key) > MAX_METADATA_KEY) return tooLong('key', charactersIn(key), MAX_METADATA_KEY)
-  if (charactersIn(value) > MAX_METADATA_VALUE) return tooLong('value', charactersIn(value), MAX_METADATA_VALUE)
+  if (charactersIn(key) > MAX_METADATA_KEY)
+    return tooLong('key', charactersIn(key), MAX_METADATA_KEY)
+  if (charactersIn(value) > MAX_METADATA_VALUE)
+    return tooLong('value', charactersIn(value), MAX_METADATA_VALUE)
   return undefined
 }
 
 /** What is wrong with a title: it is a value of metadata. */
 export const titleProblem = (title: string): string | undefined =>
-  charactersIn(title) > MAX_METADATA_VALUE ? tooLong('title', charactersIn(title), MAX_METADATA_VALUE) : undefined
+  charactersIn(title) > MAX_METADATA_VALUE
+    ? tooLong('title', charactersIn(title), MAX_METADATA_VALUE)
+    : undefined
 
 const tooLong = (what: string, length: number, most: number) =>
   `The ${what} has ${numberText(length)} of at most ${most} characters.`

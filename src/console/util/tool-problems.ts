@@ -33,7 +33,7 @@ export const toolProblems = (
     const name = nameOf(tools[place])
     const which = `${noun} ${place - at + 1}${name ? ` (${name})` : ''}`
     if (said !== undefined) return `${which}: ${said}`
-    const field = rest.findLast((key) => typeof key === 'string' && key in fields)
+    const field = rest.findLast((key) => typeof key === 'string' && Object.hasOwn(fields, key))
     const rule = issue.code === 'unrecognized_keys' ? undefined : fields[String(field)]
     return `${which}: ${rule ?? 'it has a "name", and may have "description", "parameters" and "strict".'}`
   })

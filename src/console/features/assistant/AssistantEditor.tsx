@@ -138,7 +138,7 @@ export const AssistantEditor = ({
         save.mutate(changes)
       }}
     >
-      <header className="flex min-h-[54px] short:min-h-9 shrink-0 items-center gap-3 border-b border-line px-4 sm:px-6">
+      <header className="flex min-h-bar shrink-0 items-center gap-3 border-b border-line px-4 sm:px-6">
         {back}
         <div className="min-w-0 flex-1">
           <h1 className="truncate text-title">

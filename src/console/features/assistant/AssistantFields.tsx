@@ -6,6 +6,7 @@ import { MetadataSection } from '#console/ui/MetadataFields.tsx'
 import { ModelField } from '#console/ui/ModelField.tsx'
 import { SamplingFields } from '#console/ui/SamplingFields.tsx'
 import { directionOf } from '#console/util/direction.ts'
+import { TOOL_LABELS } from '#console/util/tool-words.ts'
 
 import type { AssistantForm, FormErrors } from './assistant-form.ts'
 
@@ -70,13 +71,13 @@ const ToolFields = ({ form, errors, onChange }: Props) => (
     <fieldset className="space-y-1">
       <legend className="text-small font-strong text-ink-2">Tools</legend>
       <Toggle
-        label="File search"
+        label={TOOL_LABELS.file_search}
         hint="Finds passages in attached files."
         checked={form.file_search}
         onChange={(file_search) => onChange({ file_search })}
       />
       <Toggle
-        label="Code interpreter"
+        label={TOOL_LABELS.code_interpreter}
         hint="Runs code on attached files."
         checked={form.code_interpreter}
         onChange={(code_interpreter) => onChange({ code_interpreter })}

@@ -31,7 +31,7 @@ export const AssistantList = ({
   const assistants = data?.pages.flatMap((page) => page.data) ?? []
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
-      <header className="flex min-h-[54px] short:min-h-9 shrink-0 items-center justify-between gap-2 ps-4.5 pe-3.5">
+      <header className="flex min-h-bar shrink-0 items-center justify-between gap-2 ps-4.5 pe-3.5">
         <Heading className="text-heading">Assistants</Heading>
         <Button icon={Plus} whyNot={whyNot} onClick={onNew}>
           New

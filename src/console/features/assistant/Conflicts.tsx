@@ -1,5 +1,6 @@
 import { Button } from '#console/ui/Button.tsx'
 import { CodeView } from '#console/ui/CodeView.tsx'
+import { TOOL_LABELS } from '#console/util/tool-words.ts'
 
 import type { AssistantForm } from './assistant-form.ts'
 
@@ -10,8 +11,7 @@ const names: Record<Field, string> = {
   description: 'Description',
   model: 'Model',
   instructions: 'Instructions',
-  file_search: 'File search',
-  code_interpreter: 'Code interpreter',
+  ...TOOL_LABELS,
   functions: 'Functions',
   temperature: 'Temperature',
   top_p: 'Top P',

@@ -50,13 +50,13 @@ describe('an assistant in its form', () => {
       expect(JSON.stringify(request)).toContain(parameters)
   })
 
-  it('comes back as it was, options of its tools included', () => {
-    expect(toAssistantRequest(formOf(assistant), assistant).request).toEqual({
+  it('comes back as it was', () => {
+    expect(toAssistantRequest(formOf(assistant)).request).toEqual({
       model: 'gpt-4o-mini',
       name: 'Travel support',
       description: null,
       instructions: 'Be kind.',
-      tools: assistant.tools,
+      tools: [{ type: 'file_search' }, assistant.tools[1]],
       temperature: 0.2,
       top_p: null,
       metadata: { team: 'travel' },
@@ -142,6 +142,14 @@ describe('what was typed since an assistant was opened', () => {
       temperature: null,
     })
     expect(toModifyRequest(noChanges(), assistant).request).toEqual({})
+  })
+
+  it('keeps what the form does not show of a tool', () => {
+    expect(toModifyRequest(typed({ code_interpreter: true }), assistant).request?.tools).toEqual([
+      assistant.tools[0],
+      { type: 'code_interpreter' },
+      assistant.tools[1],
+    ])
   })
 
   it('is nothing where it was typed back', () => {

@@ -1,7 +1,13 @@
 import * as z from 'zod/mini'
 
 import { jsonProblem } from '#console/util/json-fault.ts'
-import { METADATA_RULE, metadataOf, pairsOf, withChanges } from '#console/util/metadata.ts'
+import {
+  METADATA_RULE,
+  metadataConflicts,
+  metadataOf,
+  pairsOf,
+  withChanges,
+} from '#console/util/metadata.ts'
 import { atMost, samplingRules } from '#console/util/rules.ts'
 import { toolProblems } from '#console/util/tool-problems.ts'
 import {
@@ -101,8 +107,11 @@ export type CheckedForm =
   | { request: CreateAssistantRequest; errors?: undefined }
   | { request?: undefined; errors: FormErrors }
 
-/** Every part of the request as typed, not yet checked, and what is wrong with the functions' text. */
-const rawRequest = (form: AssistantForm, before: Assistant | undefined) => {
+/**
+ * Every part of the request as typed, not yet checked, and what is wrong with the functions' text. `before`
+ * gives what the form does not show of an assistant: options of its file search.
+ */
+const rawRequest = (form: AssistantForm, before?: Assistant) => {
   const functions = functionTools(form.functions)
   const kept = before?.tools.find(({ type }) => type === 'file_search')
   const others = [
@@ -138,12 +147,9 @@ const errorsOf = (
   return errors
 }
 
-/**
- * The request the form stands for, or what is wrong with each field. `before` gives what the form does
- * not show of an assistant: options of its file search.
- */
-export const toAssistantRequest = (form: AssistantForm, before?: Assistant): CheckedForm => {
-  const typed = rawRequest(form, before)
+/** The request the form stands for, or what is wrong with each field. */
+export const toAssistantRequest = (form: AssistantForm): CheckedForm => {
+  const typed = rawRequest(form)
   const parsed = CreateAssistantRequest.safeParse(typed.raw)
   const errors = errorsOf(parsed.error?.issues ?? [], typed)
   return parsed.success && isEmpty(errors) ? { request: parsed.data } : { errors }
@@ -221,14 +227,8 @@ export const conflictsOf = (changes: FormChanges, now: AssistantForm): (keyof As
     if (field !== 'metadata') {
       return !isSame(now[field], base[field]) && !isSame(now[field], mine[field])
     }
-    const [theirs, before, typed] = [now, base, mine].map((form) => metadataOf(form.metadata ?? []))
-    const keys = Object.keys({ ...theirs, ...before, ...typed })
-    return keys.some(
-      (key) =>
-        theirs?.[key] !== before?.[key] &&
-        typed?.[key] !== before?.[key] &&
-        theirs?.[key] !== typed?.[key],
-    )
+    const pairs = (form: Partial<AssistantForm>) => metadataOf(form.metadata ?? [])
+    return metadataConflicts(pairs(now), pairs(base), pairs(mine)).length > 0
   })
 
 export type CheckedChanges =
