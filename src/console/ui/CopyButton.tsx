@@ -1,8 +1,8 @@
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 
+import { copyText } from './copy-text.ts'
 import { IconButton } from './IconButton.tsx'
-import { showToast } from './toast.ts'
 
 /** Copies a text and says so. */
 export const CopyButton = ({
@@ -35,15 +35,4 @@ export const CopyButton = ({
       onClick={() => void copy()}
     />
   )
-}
-
-/** Puts text on the clipboard; tells when the browser refuses. */
-export const copyText = async (text: string): Promise<boolean> => {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    showToast({ tone: 'error', text: 'The browser did not allow copying.' })
-    return false
-  }
 }

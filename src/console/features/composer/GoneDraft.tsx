@@ -1,6 +1,5 @@
 import { Button } from '#console/ui/Button.tsx'
-import { copyText } from '#console/ui/CopyButton.tsx'
-import { showToast } from '#console/ui/toast.ts'
+import { copyAndTell } from '#console/ui/copy-text.ts'
 
 import { useDraft } from './draft-store.ts'
 import { isPristine, textOf, uploadsOf } from './draft.ts'
@@ -23,9 +22,7 @@ export const GoneDraft = ({
   const all = [draft.out, draft, draft.aside].flatMap((each) => each ?? [])
   const text = all.map(textOf).filter(Boolean).join('\n\n')
   const files = all.flatMap(uploadsOf).map(({ name }) => name)
-  const copy = async () => {
-    if (await copyText(text)) showToast({ text: 'Text copied' })
-  }
+  const copy = () => copyAndTell(text, 'Text copied')
   return (
     <section
       aria-label="What was being written"

@@ -5,16 +5,11 @@ import { useWhyNotNow } from '#console/api/rights.ts'
 import { threadTitle } from '#console/api/threads.ts'
 import { runAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
-import { copyText } from '#console/ui/CopyButton.tsx'
+import { copyAndTell } from '#console/ui/copy-text.ts'
 import { Menu, type MenuItem } from '#console/ui/Menu.tsx'
-import { showToast } from '#console/ui/toast.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { threadDialog } from './thread-dialog.ts'
-
-const copied = async (text: string, told: string) => {
-  if (await copyText(text)) showToast({ text: told })
-}
 
 const ofOpenThread: readonly MenuItem[] = [
   {
@@ -61,12 +56,12 @@ export const ThreadMenu = ({
           label: 'Copy link',
           icon: Link2,
           onSelect: () =>
-            void copied(new URL(paths.thread(thread.id), location.origin).href, 'Link copied'),
+            void copyAndTell(new URL(paths.thread(thread.id), location.origin).href, 'Link copied'),
         },
         {
           label: 'Copy id',
           icon: Copy,
-          onSelect: () => void copied(thread.id, 'Thread id copied'),
+          onSelect: () => void copyAndTell(thread.id, 'Thread id copied'),
         },
         ...(open ? ofOpenThread : []),
         {

@@ -1,7 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
 
-import { copyText } from '#console/ui/CopyButton.tsx'
-import { showToast } from '#console/ui/toast.ts'
+import { copyOrOffer } from '#console/ui/copy-text.ts'
 import { countText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -14,21 +13,14 @@ import { messageCount } from './whole-entries.ts'
 /** Reads a whole thread and puts it on the clipboard. */
 export const CopyJob = ({ thread, onDone }: { thread: Thread; onDone: () => void }) => {
   const { reading, entries } = useWhole(thread.id, onDone)
-  const copy = useEffectEvent(async () => {
+  const copy = useEffectEvent(() => {
     if (!entries) return
-    const text = threadText(thread, entries)
     onDone()
-    if (await copyText(text))
-      showToast({ text: `Thread copied: ${countText(messageCount(entries), 'message')}` })
-    // It took longer than a press of a button counts: one more press is asked for.
-    else
-      showToast({
-        text: 'The thread is read.',
-        action: { label: 'Copy', onSelect: () => void copyText(text) },
-      })
+    const told = `Thread copied: ${countText(messageCount(entries), 'message')}`
+    void copyOrOffer(threadText(thread, entries), told, 'The thread is read.')
   })
   useEffect(() => {
-    if (entries) void copy()
+    if (entries) copy()
   }, [entries])
   return (
     <ReadingDialog

@@ -4,9 +4,9 @@ import { useContext } from 'react'
 import { useWhyNotNow } from '#console/api/rights.ts'
 import { TabStopContext } from '#console/markdown/tab-stop.ts'
 import { paths } from '#console/paths.ts'
-import { CopyButton, copyText } from '#console/ui/CopyButton.tsx'
+import { copyAndTell } from '#console/ui/copy-text.ts'
+import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { Menu } from '#console/ui/Menu.tsx'
-import { showToast } from '#console/ui/toast.ts'
 import type { Message } from '#contract/message.ts'
 
 import { messageDialog } from './message-dialog.ts'
@@ -14,10 +14,6 @@ import { plainText } from './message-words.ts'
 
 const linkTo = ({ thread_id, id }: Message) =>
   new URL(paths.thread(thread_id, { message: id }), location.origin).href
-
-const copied = async (text: string, told: string) => {
-  if (await copyText(text)) showToast({ text: told })
-}
 
 /** What can be done with one message. */
 export const MessageActions = ({ read }: { read: () => Message }) => {
@@ -41,12 +37,12 @@ export const MessageActions = ({ read }: { read: () => Message }) => {
           {
             label: 'Copy text',
             icon: Copy,
-            onSelect: () => void copied(plainText(read()), 'Text copied'),
+            onSelect: () => void copyAndTell(plainText(read()), 'Text copied'),
           },
           {
             label: 'Copy link',
             icon: Link2,
-            onSelect: () => void copied(linkTo(read()), 'Link copied'),
+            onSelect: () => void copyAndTell(linkTo(read()), 'Link copied'),
           },
           { label: 'Show JSON', icon: Braces, onSelect: show('json') },
           { label: 'Edit metadata', icon: Tags, whyNot: whyNotEdit, onSelect: show('metadata') },

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef } from 'react'
 
-import { copyText } from '#console/ui/CopyButton.tsx'
+import { copyText } from '#console/ui/copy-text.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { countText } from '#console/util/number.ts'
 import { withCommand } from '#console/util/platform.ts'

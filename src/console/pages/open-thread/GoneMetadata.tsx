@@ -1,8 +1,7 @@
 import { useIsMessageGone } from '#console/api/gone-messages.ts'
 import { messageDialog } from '#console/features/thread/message-dialog.ts'
 import { Button } from '#console/ui/Button.tsx'
-import { copyText } from '#console/ui/CopyButton.tsx'
-import { showToast } from '#console/ui/toast.ts'
+import { copyAndTell } from '#console/ui/copy-text.ts'
 import {
   isEdited,
   isUnsentId,
@@ -47,9 +46,7 @@ const Edited = ({ id, what, rows = 6 }: { id: string; what: string; rows?: numbe
   const edited = metadataDrafts.use(id)
   if (!edited || !isEdited(edited)) return null
   const text = metadataText(edited)
-  const copy = async () => {
-    if (await copyText(text)) showToast({ text: 'Metadata copied' })
-  }
+  const copy = () => copyAndTell(text, 'Metadata copied')
   return (
     <section
       aria-label="Metadata that was being edited"
