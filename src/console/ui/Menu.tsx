@@ -127,7 +127,8 @@ const MenuItems = ({
     </button>
   ))
 
-const isOff = ({ disabled, whyNot }: MenuItem): boolean | undefined =>
+/** Whether an item is shown and cannot be chosen. */
+export const isOff = ({ disabled, whyNot }: MenuItem): boolean | undefined =>
   disabled ?? (whyNot === undefined ? undefined : true)
 
 const itemsIn = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')]

@@ -101,3 +101,22 @@ test('an Enter that ends a composition chooses nothing, as Safari tells of it ei
   press({ keyCode: 13 })
   expect(chosen).toHaveBeenCalledWith('Assistant 21')
 })
+
+test('what may not be chosen says why, and Enter does nothing', async () => {
+  const onSelect = vi.fn<() => void>()
+  await render(
+    <SearchMenu
+      label="Assistant: none"
+      search="Find an assistant"
+      items={[{ label: 'Support', hint: 'gpt-4o', whyNot: 'You are here as auditor.', onSelect }]}
+    >
+      Open
+    </SearchMenu>,
+  )
+  await page.getByRole('button', { name: 'Assistant: none' }).click()
+  const option = page.getByRole('option', { name: /Support/ })
+  await expect.element(option).toHaveAttribute('aria-disabled', 'true')
+  await expect.element(option).toHaveTextContent('You are here as auditor.')
+  await userEvent.keyboard('{Enter}')
+  expect(onSelect).not.toHaveBeenCalled()
+})

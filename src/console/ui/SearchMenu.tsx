@@ -5,7 +5,7 @@ import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, use
 import { isComposing } from '../util/composition.ts'
 import { countText } from '../util/number.ts'
 import { control } from './Field.tsx'
-import type { MenuItem } from './Menu.tsx'
+import { type MenuItem, isOff } from './Menu.tsx'
 import { MENU_SURFACE, useMenuPopover } from './use-menu-popover.ts'
 
 export interface SearchMenuProps {
@@ -80,7 +80,7 @@ export const SearchMenu = ({
   }, [open, id, at])
 
   const choose = (item: MenuItem | undefined) => {
-    if (!item || item.disabled) return
+    if (!item || isOff(item)) return
     close()
     item.onSelect()
   }
@@ -177,17 +177,20 @@ const Option = ({
     role="option"
     tabIndex={-1}
     aria-selected={item.checked ?? false}
-    aria-disabled={item.disabled}
+    aria-disabled={isOff(item)}
     onClick={onChoose}
     className={clsx(
       'flex cursor-default items-center gap-2 rounded-label px-2 py-1.5 hover:bg-hover',
       isActive && 'bg-hover outline-2 -outline-offset-2 outline-accent',
+      isOff(item) && 'text-ink-3',
       item.separated && 'mt-1 border-t border-line',
     )}
   >
     <span className="min-w-0 flex-1">
       <span className="block truncate">{item.label}</span>
-      {item.hint && <span className="block truncate text-meta text-ink-3">{item.hint}</span>}
+      {(item.whyNot ?? item.hint) && (
+        <span className="block truncate text-meta text-ink-3">{item.whyNot ?? item.hint}</span>
+      )}
     </span>
     {item.checked && <Check aria-hidden className="icon text-accent" />}
   </div>
