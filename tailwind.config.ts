@@ -1,5 +1,7 @@
 import type { Config } from 'tailwindcss'
 
+import { TWO_COLUMNS } from './src/console/util/widths.ts'
+
 /** Names for the tokens that `src/console/styles.css` gives a value in each theme. */
 export default {
   theme: {
@@ -47,7 +49,7 @@ export default {
       full: '9999px',
     },
     boxShadow: { raise: 'var(--shadow-raise)', none: 'none' },
-    screens: { sm: '480px', md: '800px', lg: '1100px', xl: '1320px' },
+    screens: { sm: '480px', md: `${TWO_COLUMNS}px`, lg: '1100px', xl: '1320px' },
     extend: {
       // The thread's line, a measure of at most 75 characters, and the margin.
       maxWidth: { column: 'var(--column)' },

@@ -1,5 +1,7 @@
 import { useCallback, useRef, useSyncExternalStore } from 'react'
 
+import { THREE_COLUMNS, TWO_COLUMNS, below, from } from '../util/widths.ts'
+
 /**
  * Whether a media query matches on the screen; rendered to text, none does. A sheet of paper has a width of
  * its own: while it is printed all stays as it was, and with it what was made for the paper.
@@ -25,7 +27,7 @@ export const useMedia = (query: string): boolean => {
 }
 
 /** There is room for the inspector beside the thread: it covers nothing. */
-export const useInspectorBeside = (): boolean => useMedia('(min-width: 1240px)')
+export const useInspectorBeside = (): boolean => useMedia(from(THREE_COLUMNS))
 
 /** One column at a time: below this width the navigation is at the bottom. */
-export const useNarrow = (): boolean => useMedia('(max-width: 799.98px)')
+export const useNarrow = (): boolean => useMedia(below(TWO_COLUMNS))

@@ -9,6 +9,7 @@ import {
 } from 'react'
 
 import { store, storedNumber } from '../util/stored.ts'
+import { THREE_COLUMNS, below, from } from '../util/widths.ts'
 
 const MIN = 264
 const MAX = 560
@@ -16,7 +17,7 @@ const USUAL = 344
 /** Where three columns just fit, so that a line of a message still has 60 characters. */
 const SLIM = 292
 const usualWidth = () =>
-  matchMedia('(min-width: 1240px) and (max-width: 1399.98px)').matches ? SLIM : USUAL
+  matchMedia(`${from(THREE_COLUMNS)} and ${below(1400)}`).matches ? SLIM : USUAL
 const STEP = 16
 
 /** Two columns with a border that can be dragged, or moved with the arrow keys. */

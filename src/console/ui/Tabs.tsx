@@ -39,7 +39,7 @@ export const Tabs = <Id extends string>({
   const current = tabs.find((tab) => tab.id === selected) ?? tabs[0]
   return (
     <>
-      <div className="flex min-h-[54px] short:min-h-9 shrink-0 items-end justify-between gap-2 border-b border-line ps-1 pe-2.5">
+      <div className="flex min-h-bar shrink-0 items-end justify-between gap-2 border-b border-line ps-1 pe-2.5">
         {start && <div className="flex h-full items-center">{start}</div>}
         <div ref={list} role="tablist" aria-label={label} className="flex flex-1">
           {tabs.map((tab) => (

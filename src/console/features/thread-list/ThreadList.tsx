@@ -118,7 +118,7 @@ export const ThreadList = (props: Props) => {
   const known = useMemo(() => pairsIn(threads), [threads])
   return (
     <div translate="no" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
-      <header className="flex min-h-[54px] short:min-h-9 shrink-0 flex-wrap items-center gap-x-2 ps-4.5 pe-3.5">
+      <header className="flex min-h-bar shrink-0 flex-wrap items-center gap-x-2 ps-4.5 pe-3.5">
         <h1 className="min-w-20 flex-1 truncate text-heading">Threads</h1>
         <ThreadFilterMenu filters={filters} known={known} onChange={onFilters} />
         <NewThreadButton onPress={newThread} />

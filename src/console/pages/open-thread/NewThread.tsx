@@ -53,7 +53,7 @@ export const NewThread = ({
   useEffect(contentShown, [])
   return (
     <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-      <header className="flex min-h-[54px] shrink-0 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5 short:min-h-9">
+      <header className="flex min-h-bar shrink-0 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
         {start}
         <h1 className="sr-only">New thread</h1>
         <LineBox
