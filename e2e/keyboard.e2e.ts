@@ -38,7 +38,7 @@ test('a thread is made, written to, run and stopped by keyboard alone', async ({
   await expect(runHeading('cancelled')).toBeVisible()
 })
 
-test('focus is always seen, and dialogs hold it and give it back', async ({ page, seed }) => {
+test('focus is seen, and dialogs hold it and give it back', async ({ page, seed }) => {
   const thread = await seed.thread(['Hello'], { title: 'Held' })
   await openThread(page, thread.id)
   const { dialog } = screen(page)
@@ -56,6 +56,7 @@ test('focus is always seen, and dialogs hold it and give it back', async ({ page
   await page.keyboard.press('Escape')
   await expect(dialog('Rename thread')).toBeHidden()
   await expect(menu).toBeFocused()
+  await expect(menu).toHaveCSS('outline-style', 'solid')
 
   await page.keyboard.press('?')
   await expect(dialog('Keyboard shortcuts')).toBeVisible()

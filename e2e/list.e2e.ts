@@ -213,7 +213,7 @@ test('the list is walked with j and k and opened with Enter', async ({ page, api
   await expect(link(4)).toHaveAttribute('aria-current', 'page')
 })
 
-test('the samples of a first start are removed in one click and stay away', async ({
+test('the samples of a first start are removed at a word and stay away', async ({
   page,
   ownServer,
 }) => {

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { importRules } from './import-rules.ts'
+
 /** A gate that cannot turn red proves nothing: here each meets what it has to refuse. */
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -68,6 +70,8 @@ const REFUSED: [path: string, text: string, rule: string][] = [
   ['src/server/http/g8.ts', importing('../routes/page.ts'), RESTRICTED],
   ['src/server/openapi/g9.ts', importing('../audit/handlers.ts'), RESTRICTED],
   ['src/server/gateway/g0.ts', importing('../audit/handlers.ts'), RESTRICTED],
+  ['src/server/export/h1.ts', importing('../routes/page.ts'), RESTRICTED],
+  ['src/server/audit/h2.ts', importing('../app.ts'), RESTRICTED],
   ['src/server/e1.ts', 'export default 1\n', 'no-default-export'],
   ['src/server/e2.ts', 'export const e2 = (x: any) => x as string\n', 'no-explicit-any'],
   ['src/server/e3.ts', 'export const e3 = () => { Promise.resolve(1) }\n', 'no-floating-promises'],
@@ -158,6 +162,12 @@ test('lint refuses each thing it is there for, and only that', () => {
   const accepted = new Set(ACCEPTED.map(([path]) => path))
   expect([...found].filter((each) => accepted.has(each.split(' ')[0] ?? ''))).toEqual([])
 }, 30_000)
+
+test('each rule of imports is among them', () => {
+  const refused = REFUSED.filter(([, , rule]) => rule === RESTRICTED).map(([path]) => path)
+  const rooms = importRules.flatMap(({ files }) => files).map((glob) => glob.replace('**', ''))
+  expect(rooms.filter((room) => !refused.some((path) => path.startsWith(room)))).toEqual([])
+})
 
 test('types, format and tests that fail turn their gates red', () => {
   write('tsconfig.json', '{ "extends": "./tsconfig.base.json", "include": ["red"] }')
