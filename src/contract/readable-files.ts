@@ -28,5 +28,4 @@ export const isReadable = (extension: string): boolean =>
   TEXT.test(extension) || [...DOCUMENTS, ...TABLES, ...JSON_FILES].includes(extension)
 
 /** Whether a file holds rows of values, which are more often computed with than searched. */
-export const isTable = (extension: string): boolean =>
-  TABLES.some((table) => table === extension)
+export const isTable = (extension: string): boolean => TABLES.some((table) => table === extension)

@@ -143,7 +143,9 @@ const runFields = {
 export const CreateRunRequest = z.strictObject({
   ...runFields,
   reasoning_effort: z.optional(z.nullable(ReasoningEffort)),
-  additional_instructions: z.optional(z.nullable(z.string().check(z.maxLength(MAX_INSTRUCTIONS_CHARACTERS)))),
+  additional_instructions: z.optional(
+    z.nullable(z.string().check(z.maxLength(MAX_INSTRUCTIONS_CHARACTERS))),
+  ),
   additional_messages: z.optional(z.nullable(messagesRequest)),
 })
 export type CreateRunRequest = z.infer<typeof CreateRunRequest>

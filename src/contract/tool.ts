@@ -36,7 +36,9 @@ const jsonText = (value: unknown): string =>
 const FunctionRequest = z
   .strictObject({
     ...FunctionDefinition.shape,
-    name: z.string().check(z.minLength(1), z.maxLength(MAX_FUNCTION_NAME), z.regex(/^[a-zA-Z0-9_-]+$/)),
+    name: z
+      .string()
+      .check(z.minLength(1), z.maxLength(MAX_FUNCTION_NAME), z.regex(/^[a-zA-Z0-9_-]+$/)),
   })
   .check((context) => {
     const { name, parameters } = context.value
@@ -152,7 +154,9 @@ export const ResponseFormatRequest = z.union([
   z.strictObject({
     type: z.literal('json_schema'),
     json_schema: z.strictObject({
-      name: z.string().check(z.minLength(1), z.maxLength(MAX_FUNCTION_NAME), z.regex(/^[a-zA-Z0-9_-]+$/)),
+      name: z
+        .string()
+        .check(z.minLength(1), z.maxLength(MAX_FUNCTION_NAME), z.regex(/^[a-zA-Z0-9_-]+$/)),
       description: z.optional(z.string()),
       schema: z.optional(z.record(z.string(), z.unknown())),
       strict: z.optional(z.nullable(z.boolean())),

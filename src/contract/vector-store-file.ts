@@ -1,13 +1,6 @@
 import * as z from 'zod/mini'
 
-import {
-  UnixSeconds,
-  nullable,
-  openEnum,
-  pageQuery,
-  pairText,
-  pairsRequest,
-} from './primitives.ts'
+import { UnixSeconds, nullable, openEnum, pageQuery, pairText, pairsRequest } from './primitives.ts'
 
 /** What `auto` stands for, in tokens. */
 export const DEFAULT_CHUNKING = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 } as const

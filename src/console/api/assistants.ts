@@ -32,7 +32,11 @@ export const assistantsQuery = () =>
     queryKey: queryKey('listAssistants', {}),
     queryFn: ({ pageParam, signal }) =>
       request('listAssistants', {
-        query: { order: 'desc', limit: LARGEST_LIMIT, ...(pageParam !== undefined && { after: pageParam }) },
+        query: {
+          order: 'desc',
+          limit: LARGEST_LIMIT,
+          ...(pageParam !== undefined && { after: pageParam }),
+        },
         signal,
       }),
     structuralSharing,

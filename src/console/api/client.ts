@@ -127,7 +127,7 @@ const responseTo = async <Name extends OperationName>(
   return { response, settle: () => intent?.settle() }
 }
 
-// The name alone says what is asked: parameters of another operation may be passed on.
+// `NoInfer`: the name alone tells the operation, so that options of another one are a type error.
 /** Reads something. @throws {ApiFailure} */
 export const request = <Name extends ReadName>(
   name: Name,

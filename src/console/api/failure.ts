@@ -78,11 +78,7 @@ export const refusal = (status: number, body: string, requestId: string | null):
 }
 
 export const refusalOf = async (response: Response): Promise<ApiFailure> =>
-  refusal(
-    response.status,
-    await response.text().catch(() => ''),
-    response.headers.get(REQUEST_ID),
-  )
+  refusal(response.status, await response.text().catch(() => ''), response.headers.get(REQUEST_ID))
 
 /** Read by hand: a page that opens loads no schemas. */
 const errorIn = (body: string): Omit<ErrorBody, 'type'> | undefined => {

@@ -28,10 +28,7 @@ const holds = (page: MessagePage, id: string) => page.messages.some((message) =>
 export const replaceMessage = (data: MessagePages, message: Message): MessagePages =>
   replaceMessages(data, new Map([[message.id, message]]))
 
-const replaceMessages = (
-  data: MessagePages,
-  changed: ReadonlyMap<string, Message>,
-): MessagePages =>
+const replaceMessages = (data: MessagePages, changed: ReadonlyMap<string, Message>): MessagePages =>
   mapPages(data, (page) =>
     page.messages.some(({ id }) => changed.has(id))
       ? { ...page, messages: page.messages.map((each) => changed.get(each.id) ?? each) }

@@ -2,8 +2,8 @@ import { useLayoutEffect, useRef } from 'react'
 
 /**
  * Calls `onLeave` when the component goes or comes to show another `what`, and when the page does: another
- * one is loaded, or the tab is hidden and may be thrown away. Stands before the effects of what it looks
- * at, which are undone after it.
+ * one is loaded, or the tab is hidden and may be thrown away. Call it before the hooks that `onLeave` looks
+ * at: React undoes effects in the order of their calls, so that theirs still stand when it runs.
  */
 export const useLeaving = (onLeave: () => void, what?: string): void => {
   const latest = useRef(onLeave)

@@ -137,7 +137,7 @@ export function newDrafts<Value>({
     entries.set(id, entry)
     return entry
   }
-  /** Two words of a choice make none of it: then mine stays. */
+  /** Two values of one choice may merge into a text that is neither: then mine stays. */
   const joined = (base: Value, mine: Value, theirs: Value): Value => {
     const both = merge(base, mine, theirs)
     try {

@@ -1,4 +1,7 @@
-/** A short text that differs where texts differ: FNV-1a in 64 bits, with the length. No secret is kept by it. */
+/**
+ * A short text that differs where texts differ: FNV-1a in 32 bits, a hash of its kind in 32 more, and the
+ * length. It keeps no secret.
+ */
 export const fingerprint = (text: string): string => {
   let low = 0x811c9dc5
   let high = 0xcbf29ce4

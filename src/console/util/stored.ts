@@ -29,3 +29,11 @@ export const readStored = (key: string): string | null => {
     return null
   }
 }
+
+export const dropStored = (key: string): void => {
+  try {
+    localStorage.removeItem(key)
+  } catch {
+    return
+  }
+}

@@ -92,6 +92,10 @@ export const exactTimeText = (at: number): string =>
     hourCycle: 'h23',
   }).format(dateOf(at))
 
+/** `20 Nov 2026`. */
+export const dateText = (at: number): string =>
+  format({ day: 'numeric', month: 'short', year: 'numeric' }).format(dateOf(at))
+
 /** `Friday, 20 November 2026`. */
 export const dayText = (at: number): string =>
   format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(dateOf(at))

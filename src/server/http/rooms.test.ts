@@ -5,9 +5,9 @@ import { newTestApp } from '#testing/app.ts'
 import { isServed } from './rooms.ts'
 
 test('every path that the server has a route for is one that it says it serves', async () => {
-  const { app, close } = await newTestApp()
-  onTestFinished(close)
-  const paths = app.routes.map(({ path }) => path).filter((path) => path !== '/*')
+  const server = await newTestApp()
+  onTestFinished(() => server.close())
+  const paths = server.app.routes.map(({ path }) => path).filter((path) => path !== '/*')
   expect(paths).toEqual(expect.arrayContaining(['/healthz', '/openapi.json', '/v1/threads']))
   expect(paths.filter((path) => !isServed(path))).toEqual([])
 })

@@ -2,15 +2,11 @@ import clsx from 'clsx'
 import { FileText, X } from 'lucide-react'
 
 import { IconButton } from '#console/ui/IconButton.tsx'
+import { TOOL_WORDS } from '#console/util/tool-words.ts'
 
 import { ATTACHMENT_TOOLS, type AttachmentDraft, type AttachmentToolName } from './draft.ts'
 import { comeIntoView } from './strip.ts'
 import { UploadState } from './UploadState.tsx'
-
-const toolWords: Record<AttachmentToolName, string> = {
-  file_search: 'file search',
-  code_interpreter: 'code interpreter',
-}
 
 /** A file that goes with the message, its upload and the tools it is given to. */
 export const AttachmentChip = ({
@@ -52,7 +48,7 @@ export const AttachmentChip = ({
                 : 'border-line text-ink-3 hover:text-ink',
             )}
           >
-            {toolWords[tool]}
+            {TOOL_WORDS[tool]}
           </button>
         ))}
       </fieldset>

@@ -7,6 +7,7 @@ import { Select, Textarea, TextField } from '#console/ui/Field.tsx'
 import { MetadataSection } from '#console/ui/MetadataFields.tsx'
 import { ModelField } from '#console/ui/ModelField.tsx'
 import { SamplingFields } from '#console/ui/SamplingFields.tsx'
+import { TOOL_LABELS } from '#console/util/tool-words.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
 import type { RunSettings, SettingErrors } from './run-settings.ts'
@@ -85,8 +86,8 @@ const toolChoices = [
   { value: 'auto', label: 'The model chooses' },
   { value: 'none', label: 'No tool' },
   { value: 'required', label: 'Some tool' },
-  { value: 'file_search', label: 'File search' },
-  { value: 'code_interpreter', label: 'Code interpreter' },
+  { value: 'file_search', label: TOOL_LABELS.file_search },
+  { value: 'code_interpreter', label: TOOL_LABELS.code_interpreter },
   { value: 'function', label: 'A function…' },
 ] as const satisfies { value: RunSettings['tool_choice']; label: string }[]
 

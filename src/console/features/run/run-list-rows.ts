@@ -1,5 +1,7 @@
+import { callLabel } from '#console/util/call-label.ts'
 import { clockText, daysAgo, shortTimeText } from '#console/util/time.ts'
-import type { RunStep } from '#contract/run-step.ts'
+import { TOOL_WORDS } from '#console/util/tool-words.ts'
+import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
 const counts = (texts: readonly string[]): Map<string, number> => {
@@ -20,20 +22,15 @@ export const runTimes = (runs: readonly Pick<Run, 'created_at'>[], now: number):
   })
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  file_search: 'file search',
-  code_interpreter: 'code interpreter',
-}
+const wordsOf = (call: ToolCall): string =>
+  call.type === 'file_search' || call.type === 'code_interpreter'
+    ? TOOL_WORDS[call.type]
+    : callLabel(call)
 
 /** The names of the tools that were called, each once, with how often. */
 export const calledTools = (steps: readonly RunStep[]): string => {
   const names = steps.flatMap(({ step_details: details }) =>
-    details.type === 'tool_calls'
-      ? details.tool_calls.map((call) => {
-          if (call.type === 'function') return call.function.name || 'function'
-          return call.type === 'unknown' ? call.raw.type : (NAMES[call.type] ?? call.type)
-        })
-      : [],
+    details.type === 'tool_calls' ? details.tool_calls.map(wordsOf) : [],
   )
   return [...counts(names)]
     .map(([name, count]) => (count > 1 ? `${name} ×${count}` : name))

@@ -2,6 +2,7 @@ import type { LiveRun, LoggedEvent } from '#console/api/live-run.ts'
 import { callLabel } from '#console/util/call-label.ts'
 import { decimalText, numberText } from '#console/util/number.ts'
 import { callSaysError } from '#console/util/output-error.ts'
+import { runEnd, stepEnd } from '#console/util/run-seconds.ts'
 import { loggedTimes } from '#console/util/run-times.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
@@ -57,7 +58,7 @@ export const timingOf = (
       kind: kindOf(step),
       from: seen?.from ?? step.created_at * 1000,
       firstTokenAt: message === undefined ? undefined : live?.firstTokenAt[message],
-      to: seen ? seen.to : endOfStep(step),
+      to: seen ? seen.to : inMs(stepEnd(step)),
       saysError: step.status === 'completed' && stepSaysError(step),
     }
   })
@@ -103,18 +104,11 @@ const writing = (live: Events | undefined) => {
   return { writingMs, pieces }
 }
 
-const seconds = (...times: (number | null | undefined)[]): number | undefined => {
-  const time = times.find((each) => each !== null && each !== undefined)
-  return typeof time === 'number' ? time * 1000 : undefined
-}
+const inMs = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000)
 
-const endOfStep = (step: RunStep) =>
-  seconds(step.completed_at, step.failed_at, step.cancelled_at, step.expired_at)
-
-/** An incomplete run may carry no time of its end: then its last step tells. */
+/** Where a run does not tell its end, its last step does. */
 const endOfRun = (run: Run, bars: readonly Bar[]): number =>
-  seconds(run.completed_at, run.failed_at, run.cancelled_at) ??
-  Math.max(run.created_at * 1000, ...bars.map(({ from, to }) => to ?? from))
+  inMs(runEnd(run)) ?? Math.max(run.created_at * 1000, ...bars.map(({ from, to }) => to ?? from))
 
 const stepSaysError = ({ step_details: details }: RunStep): boolean =>
   details.type === 'tool_calls' && details.tool_calls.some(callSaysError)

@@ -150,7 +150,7 @@ export const RunBoundary = memo(
     const run = cached && !isActive(cached.status) ? cached : (told ?? cached)
     const { tone } = run ? runLook(run.status) : { tone: 'neutral' as const }
     const reason = run && runReason(run)
-    // As high while it is shown beside the thread: opening it moves nothing.
+    // It keeps its height while its run is open beside the thread, so that opening it moves nothing.
     const isLine = repeats && run?.status === 'completed'
     return (
       <div translate="no" className="relative ps-9.5 pt-2 pb-3 md:ps-13.5">

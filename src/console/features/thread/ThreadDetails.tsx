@@ -17,6 +17,7 @@ import { RunState } from '#console/ui/RunState.tsx'
 import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { numberText } from '#console/util/number.ts'
+import { TOOL_WORDS } from '#console/util/tool-words.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { MetadataTable, ordered } from './MetadataTable.tsx'
@@ -87,13 +88,13 @@ const Resources = ({ thread }: { thread: Thread }) => {
     <ul className="divide-y divide-line">
       {files.map((id) => (
         <li key={id} className="py-1.5">
-          <p className="text-meta text-ink-2">code interpreter</p>
+          <p className="text-meta text-ink-2">{TOOL_WORDS.code_interpreter}</p>
           <FileLink fileId={id} />
         </li>
       ))}
       {stores.map((id) => (
         <li key={id} className="py-1.5">
-          <p className="text-meta text-ink-2">file search, vector store</p>
+          <p className="text-meta text-ink-2">{TOOL_WORDS.file_search}, vector store</p>
           <code className="break-all">{id}</code>
         </li>
       ))}

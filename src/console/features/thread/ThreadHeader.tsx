@@ -9,9 +9,7 @@ import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { countText } from '#console/util/number.ts'
-import { fullTimeText, isoText } from '#console/util/time.ts'
-
-import { dateText } from './date-text.ts'
+import { dateText, fullTimeText, isoText } from '#console/util/time.ts'
 
 /** What the thread is called, how large it is and since when; ways to its ends. */
 export const ThreadHeader = ({
@@ -34,7 +32,7 @@ export const ThreadHeader = ({
   const isRenaming = useIsRenaming(threadId)
   const title = thread ? threadTitle(thread) : 'Thread'
   return (
-    <header className="@container flex min-h-[54px] shrink-0 short:min-h-9 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
+    <header className="@container flex min-h-bar shrink-0 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
       {start}
       <div className="min-w-0 flex-1">
         {thread || isError ? (

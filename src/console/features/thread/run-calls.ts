@@ -1,3 +1,4 @@
+import { callLabel } from '#console/util/call-label.ts'
 import { indentJson, plainValues } from '#console/util/json-text.ts'
 import { countText } from '#console/util/number.ts'
 import { callSaysError } from '#console/util/output-error.ts'
@@ -72,7 +73,7 @@ function wordsOf(call: ToolCall, isOpen: boolean): Pick<CallLine, 'kind' | 'name
     case 'function':
       return {
         kind: 'function',
-        name: call.function.name || 'function',
+        name: callLabel(call),
         text: argumentText(call.function.arguments),
       }
     case 'file_search':
@@ -92,7 +93,7 @@ function wordsOf(call: ToolCall, isOpen: boolean): Pick<CallLine, 'kind' | 'name
     case 'unknown':
       return {
         kind: 'other',
-        name: call.raw.type,
+        name: callLabel(call),
         text: typeof call.raw['name'] === 'string' ? call.raw['name'] : '',
       }
   }

@@ -1,6 +1,6 @@
 import type { FileObject } from '#contract/file.ts'
-import type { Run } from '#contract/run.ts'
 import { MAX_CODE_INTERPRETER_FILES } from '#contract/limits.ts'
+import type { Run } from '#contract/run.ts'
 import type { ToolResources } from '#contract/tool.ts'
 import type { Services } from '#server/services.ts'
 
