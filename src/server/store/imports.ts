@@ -10,6 +10,7 @@ export interface ImportStore {
    * One whose `hash` is there is skipped; once that thread is deleted it can be imported again.
    * Times are the source's; the place in every order follows them as if written then is not promised,
    * but activity order does follow `last_active_at`. Active runs are taken as they are.
+   * A log that tells of a message which does not name its run is a mistake of the caller's, and throws.
    */
   importThreads(threads: ImportedThread[]): Promise<ImportOutcome[]>
 }
@@ -25,7 +26,10 @@ export interface ImportedRun {
   run: Run
   /** Oldest first. */
   steps: RunStep[]
-  /** Its event log where there is one, numbered from 1. */
+  /**
+   * Its event log where there is one, numbered from 1. Messages that it tells of name the run as theirs:
+   * whoever deletes one looks in that log alone.
+   */
   events?: RunEvent[]
 }
 /** `id_taken`: other content holds an id of the thread, its messages, runs or steps. */

@@ -74,3 +74,15 @@ test('summaries and places in lists are put in order beside a thread that cannot
     { is_settled: 1, is_remade: 1 },
   ])
 })
+
+test("a user's message is deleted without a look into the logs of its thread", async () => {
+  const thread = buildThread()
+  const message = buildMessage({ thread_id: thread.id, text: 'Delete me' })
+  await store.insertThread(thread, [message])
+  const data = { ...message, role: 'assistant' as const }
+  const events = [{ event: 'thread.message.created' as const, data }]
+  await store.insertRun(buildRun({ thread_id: thread.id }), [], events)
+  // Whoever reads the log fails.
+  foreignHand.run("UPDATE run_events SET data = '{'")
+  expect(await store.deleteMessage(thread.id, message.id)).toBe(true)
+})

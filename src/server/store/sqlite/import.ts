@@ -2,7 +2,8 @@ import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 import { isConstraint } from '#server/sqlite-error.ts'
 
-import type { ImportOutcome, ImportedThread } from '../imports.ts'
+import { messageIn } from '../event-payload.ts'
+import type { ImportOutcome, ImportedRun, ImportedThread } from '../imports.ts'
 import type { ImportStore } from '../imports.ts'
 import { type SummaryState, emptySummary } from '../summary.ts'
 import { pastActivity } from './activity.ts'
@@ -44,6 +45,7 @@ const insertWhole = (db: Database, { hash, thread, messages, runs }: ImportedThr
   const summary: SummaryState = { ...emptySummary(thread.created_at), last_active_at: lastActiveAt }
   const open = createThread(db, thread, summary, pastActivity(db, lastActiveAt), hash)
   let filled = open
+  const writers = new Map(messages.map(({ id, run_id }) => [id, run_id]))
   for (const message of messages) {
     const place = insertMessage(db, open.seq, rowOf(message))
     filled = withMessage(db, filled, place, undefined, message)
@@ -52,12 +54,25 @@ const insertWhole = (db: Database, { hash, thread, messages, runs }: ImportedThr
   const holder = runs.findLast(({ run }) => isActive(run.status))
   for (const imported of runs) {
     const { run, steps, events = [] } = imported
+    requireWritten(imported, writers)
     const place = createRun(db, open.seq, run, imported === holder)
     filled = withRun(filled, place, run)
     for (const step of steps) insertRunStep(db, place.seq, step)
     for (const event of events) insertRunEvent(db, place.seq, event)
   }
   saveThread(db, open, filled)
+}
+
+/** @param writers which run each message names */
+const requireWritten = (
+  { run, events = [] }: ImportedRun,
+  writers: ReadonlyMap<string, string | null>,
+): void => {
+  for (const id of new Set(events.flatMap((event) => messageIn(event) ?? []))) {
+    const writer = writers.get(id)
+    if (writer === undefined || writer === run.id) continue
+    throw new Error(`the log of ${run.id} tells of ${id}, which does not name it as its run`)
+  }
 }
 
 const lastTime = (

@@ -69,15 +69,18 @@ interface MessagePlace {
   run_id: string | null
 }
 
-/** Takes what a message held out of the logs that tell of it. The events keep their places and times. */
+/**
+ * Takes what a message held out of the log that tells of it: that of the run which wrote it, and no other
+ * (`ImportedRun`). The events keep their places and times.
+ */
 export const clearFromLog = (db: Database, { id, thread, run_id }: MessagePlace): void => {
-  const all = db.all<{ seq: number; id: string }>(
-    'SELECT seq, id FROM runs WHERE thread = ?',
+  if (run_id === null) return
+  const run = db.get<{ seq: number }>(
+    'SELECT seq FROM runs WHERE id = ? AND thread = ?',
+    run_id,
     thread,
   )
-  const own = all.filter((run) => run.id === run_id)
-  // An import may name a run that wrote the message in its log alone.
-  for (const { seq } of own.length > 0 ? own : all) clearFromRun(db, seq, id)
+  if (run) clearFromRun(db, run.seq, id)
 }
 
 /** Takes what a message held out of the log of one run. */

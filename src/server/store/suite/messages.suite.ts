@@ -103,59 +103,76 @@ export const messagesSuite = (engine: Engine): void => {
 
     test('the log of its run tells nothing of what a deleted message said', async () => {
       const { store } = bench
-      for (const run_id of ['run_own', null]) {
+      const thread = buildThread()
+      const run = buildRun({ thread_id: thread.id })
+      const said = (text: string): Message => ({
+        ...buildMessage({ thread_id: thread.id, role: 'assistant', text }),
+        run_id: run.id,
+        metadata: { said: text },
+      })
+      const [gone, kept] = [said('secret "words"'), said('other words')]
+      const delta = (id: string, text: object): StreamEvent => ({
+        event: 'thread.message.delta',
+        data: {
+          id,
+          object: 'thread.message.delta',
+          delta: { content: [{ index: 0, type: 'text', text }] },
+        },
+      })
+      const events = [gone, kept].flatMap((message): StreamEvent[] => [
+        { event: 'thread.message.created', data: { ...message, content: [] } },
+        delta(message.id, { value: message.metadata['said'], annotations: [] }),
+        delta(message.id, { value: message.metadata['said'] }),
+        { event: 'thread.message.completed', data: message },
+      ])
+      const logged = events.map((event, at) => ({
+        ...event,
+        object: 'thread.run.event' as const,
+        sequence_number: at + 1,
+        created_at_ms: 1000 + at,
+      }))
+      await store.importThreads([
+        {
+          hash: thread.id,
+          thread,
+          messages: [gone, kept],
+          runs: [{ run, steps: [], events: logged }],
+        },
+      ])
+      await store.deleteMessage(thread.id, gone.id)
+      const { data } = await store.listRunEvents(run.id, 0, 100)
+      expect(JSON.stringify(data)).not.toContain('secret')
+      expect(data.map(({ event, sequence_number }) => [sequence_number, event])).toEqual(
+        logged.map(({ event, sequence_number }) => [sequence_number, event]),
+      )
+      expect(data.slice(4)).toEqual(logged.slice(4))
+      const { messages } = data.reduce(
+        (state, event) => foldEvent(state, event as StreamEvent),
+        EMPTY_RUN_STATE,
+      )
+      expect(messages[0]?.content).toEqual([textPart('')])
+      expect(messages[1]).toEqual(kept)
+    })
+
+    test('an import whose log tells of a message that names another run, or none, is refused', async () => {
+      const { store } = bench
+      for (const run_id of ['run_other', null]) {
         const thread = buildThread()
-        const run = buildRun({
-          ...(run_id && { id: `${run_id}_${thread.id}` }),
-          thread_id: thread.id,
-        })
-        const said = (text: string): Message => ({
-          ...buildMessage({ thread_id: thread.id, role: 'assistant', text }),
-          run_id: run_id && run.id,
-          metadata: { said: text },
-        })
-        const [gone, kept] = [said('secret "words"'), said('other words')]
-        const delta = (id: string, text: object): StreamEvent => ({
-          event: 'thread.message.delta',
-          data: {
-            id,
-            object: 'thread.message.delta',
-            delta: { content: [{ index: 0, type: 'text', text }] },
-          },
-        })
-        const events = [gone, kept].flatMap((message): StreamEvent[] => [
-          { event: 'thread.message.created', data: { ...message, content: [] } },
-          delta(message.id, { value: message.metadata['said'], annotations: [] }),
-          delta(message.id, { value: message.metadata['said'] }),
-          { event: 'thread.message.completed', data: message },
-        ])
-        const logged = events.map((event, at) => ({
-          ...event,
+        const run = buildRun({ thread_id: thread.id })
+        const message = { ...buildMessage({ thread_id: thread.id, role: 'assistant' }), run_id }
+        const told = {
           object: 'thread.run.event' as const,
-          sequence_number: at + 1,
-          created_at_ms: 1000 + at,
-        }))
-        await store.importThreads([
-          {
-            hash: thread.id,
-            thread,
-            messages: [gone, kept],
-            runs: [{ run, steps: [], events: logged }],
-          },
-        ])
-        await store.deleteMessage(thread.id, gone.id)
-        const { data } = await store.listRunEvents(run.id, 0, 100)
-        expect(JSON.stringify(data)).not.toContain('secret')
-        expect(data.map(({ event, sequence_number }) => [sequence_number, event])).toEqual(
-          logged.map(({ event, sequence_number }) => [sequence_number, event]),
+          sequence_number: 1,
+          created_at_ms: 1000,
+          event: 'thread.message.completed' as const,
+          data: message,
+        }
+        const runs = [{ run, steps: [], events: [told] }]
+        const imported = { hash: thread.id, thread, messages: [message], runs }
+        await expect(store.importThreads([imported])).rejects.toThrow(
+          `the log of ${run.id} tells of ${message.id}, which does not name it`,
         )
-        expect(data.slice(4)).toEqual(logged.slice(4))
-        const { messages } = data.reduce(
-          (state, event) => foldEvent(state, event as StreamEvent),
-          EMPTY_RUN_STATE,
-        )
-        expect(messages[0]?.content).toEqual([textPart('')])
-        expect(messages[1]).toEqual(kept)
+        expect(await store.getThread(thread.id)).toBeUndefined()
       }
     })
 
