@@ -1,9 +1,15 @@
-import { parseLine } from '#server/import/parse-line.ts'
+import { readLine, toMapped } from '#server/import/parse-line.ts'
 import { type Mapped } from '#server/import/to-imported-thread.ts'
 
 /** A line of an import, as the bytes of a file. */
 export const lineBytes = (value: unknown): Uint8Array =>
   new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
+
+/** What a line that holds a whole thread becomes. */
+export const parseLine = (bytes: Uint8Array | undefined): Mapped | undefined => {
+  const read = readLine(bytes)
+  return read && toMapped(read)
+}
 
 export const mappedLine = (value: unknown): Mapped => {
   const mapped = parseLine(lineBytes(value))

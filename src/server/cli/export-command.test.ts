@@ -1,9 +1,10 @@
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { SettingError, readCommandLine } from '#server/config.ts'
 import { openStore } from '#server/store/open.ts'
@@ -11,6 +12,7 @@ import { Database } from '#server/store/sqlite/database.ts'
 import type { Store } from '#server/store/store.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
 
+import { FORMATS } from '../export/formats.ts'
 import { exportCommand, toExportOrder } from './export-command.ts'
 
 let store: Store
@@ -94,16 +96,41 @@ test('a thread that is not there ends it before anything is written', async () =
   expect(await readdir(dir)).toEqual([])
 })
 
-test('stopped on the way it leaves nothing, and the code is 130', async () => {
-  await addThread('One')
-  const stop = new AbortController()
-  const from = new Proxy(store, {
+/** The store, with something that happens once messages are read. */
+const storeThat = (does: () => void): Store =>
+  new Proxy(store, {
     get: (target, name: keyof Store) => {
-      if (name === 'listMessages') stop.abort()
+      if (name === 'listMessages') does()
       const value = target[name]
       return typeof value === 'function' ? value.bind(target) : value
     },
   })
+
+test('a file that appears meanwhile is not written over either', async () => {
+  await addThread('One')
+  const file = join(dir, 'there')
+  const from = storeThat(() => writeFileSync(file, 'kept'))
+  await expect(run(['--out', file], { from })).rejects.toThrow(`${file} is there already`)
+  expect(await readFile(file, 'utf8')).toBe('kept')
+  expect(await readdir(dir)).toEqual(['there'])
+})
+
+test('a thread that no import takes is written and told, and the code is 1', async () => {
+  const { id } = await addThread('One')
+  const { ndjson } = FORMATS
+  const bounds = { part: 100, line: 100, thread: 100 }
+  vi.spyOn(FORMATS, 'ndjson').mockImplementation((thread, note) => ndjson(thread, note, bounds))
+  const { code, out, err } = await run([])
+  vi.restoreAllMocks()
+  expect(code).toBe(1)
+  expect(out).toContain('One')
+  expect(err).toMatch(new RegExp(`^${id} is written whole, but an import will not take it: .*\\n`))
+})
+
+test('stopped on the way it leaves nothing, and the code is 130', async () => {
+  await addThread('One')
+  const stop = new AbortController()
+  const from = storeThat(() => stop.abort())
   const file = join(dir, 'file')
   const { code, err } = await run(['--out', file], { signal: stop.signal, from })
   expect(code).toBe(130)

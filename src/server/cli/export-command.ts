@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
@@ -18,13 +18,14 @@ import {
 import { isThere } from './is-there.ts'
 import { duration, plural } from './progress.ts'
 import { type CommandIo, screenOn } from './screen.ts'
+import { takeName } from './take-name.ts'
 
 export const EXPORT_USAGE = `Usage: clew export [--data DIR] [--format ndjson|markdown] [--out FILE] [THREAD…]
 
 Writes threads with their messages, runs and steps, oldest first, also while the server runs: all of
-them, or those whose ids are given. ndjson (the default) is one thread a line, which clew import takes
-with every id and time; markdown is to be read. Without --out it goes to standard output. Files that
-were uploaded stay in the data folder: clew backup copies them.
+them, or those whose ids are given. ndjson (the default) is one thread a line, a long one over several,
+which clew import takes with every id and time; markdown is to be read. Without --out it goes to standard
+output. Files that were uploaded stay in the data folder: clew backup copies them.
 `
 
 /** What is to be written, and where; standard output without a file. */
@@ -47,13 +48,10 @@ export const toExportOrder = ({ format = 'ndjson', out, operands }: CommandLine)
 
 const isFormat = (name: string): name is Format => Object.hasOwn(FORMATS, name)
 
-interface Totals {
-  threads: number
-}
-
 /**
  * A file is there only once it is whole; one that is there is never written over.
- * @returns the exit code: 0, or 130 when the signal stopped it
+ * @returns the exit code: 0, 1 where something was written that no import takes, or 130 when the signal
+ *   stopped it
  * @throws {SettingError} a thread that is not there, or a file that cannot be made
  */
 export const exportCommand = async (
@@ -63,13 +61,17 @@ export const exportCommand = async (
   signal: AbortSignal,
 ): Promise<number> => {
   const started = io.now()
-  const totals: Totals = { threads: 0 }
+  const totals = { threads: 0, notes: 0 }
+  const note = (text: string) => {
+    totals.notes += 1
+    screen.note(text)
+  }
   const screen = screenOn(io.err)
   let painted = 0
   const pieces = async function* () {
     const threads = threadIds.length === 0 ? allThreads(store) : await someThreads(store, threadIds)
     for await (const thread of threads) {
-      yield* FORMATS[format](thread)
+      yield* FORMATS[format](thread, note)
       totals.threads += 1
       const elapsed = io.now() - started
       if (elapsed - painted < screen.every) continue
@@ -103,7 +105,7 @@ export const exportCommand = async (
   const to = file === undefined ? '' : ` to ${file}`
   const seconds = duration(io.now() - started)
   io.err.write(`Exported ${plural(totals.threads, 'thread')}${to} in ${seconds}.\n`)
-  return 0
+  return totals.notes > 0 ? 1 : 0
 }
 
 /** The threads of some ids, all of which are there before anything is written. */
@@ -122,7 +124,8 @@ const writeFile = async (
   pieces: () => AsyncGenerator<string>,
   signal: AbortSignal,
 ): Promise<void> => {
-  if (await isThere(file)) throw new SettingError(`${file} is there already; name another file.`)
+  // Told before anything is read, and for sure at the end.
+  if (await isThere(file)) throw taken(file)
   const partial = `${file}.${process.pid}.partial`
   try {
     await pipeline(
@@ -130,8 +133,10 @@ const writeFile = async (
       createWriteStream(partial, { flags: 'wx', flush: true }),
       { signal },
     )
-    await rename(partial, file)
+    if (!(await takeName(partial, file))) throw taken(file)
   } finally {
     await rm(partial, { force: true })
   }
 }
+
+const taken = (file: string) => new SettingError(`${file} is there already; name another file.`)

@@ -8,11 +8,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStore } from '#server/store/open.ts'
 import type { Store } from '#server/store/store.ts'
 import { anyText } from '#testing/any-text.ts'
-import { buildMessage, buildRun, buildThread, textPart } from '#testing/builders.ts'
+import { buildMessage, buildRun, buildRunStep, buildThread, textPart } from '#testing/builders.ts'
 import { sharedThreads } from '#testing/recorded.ts'
 
 import { importFiles } from '../import/import-files.ts'
 import { FORMATS, type Format } from './formats.ts'
+import { ndjson } from './ndjson.ts'
 import { allThreads, oneThread } from './threads-to-export.ts'
 
 let dir: string
@@ -33,9 +34,11 @@ afterEach(async () => {
 const exported = async (store: Store, format: Format = 'ndjson'): Promise<string> => {
   const pieces: string[] = []
   for await (const thread of allThreads(store))
-    for await (const piece of FORMATS[format](thread)) pieces.push(piece)
+    for await (const piece of FORMATS[format](thread, expectNone)) pieces.push(piece)
   return pieces.join('')
 }
+
+const expectNone = (note: string) => expect(note).toBeUndefined()
 
 const importAll = async (store: Store, ...paths: string[]) => {
   const faults: string[] = []
@@ -142,6 +145,52 @@ test('whatever a text holds comes back', async () => {
     }),
     { numRuns: 20 },
   )
+})
+
+test('a thread too long for a line goes on in the next ones, and comes back whole', async () => {
+  const store = await newStore()
+  const thread = buildThread({ metadata: { title: 'Long' } })
+  const runs = [buildRun({ thread_id: thread.id }), buildRun({ thread_id: thread.id })].map(
+    (run) => ({
+      run: { ...run, status: 'completed' as const },
+      steps: Array.from({ length: 9 }, () =>
+        buildRunStep({ thread_id: thread.id, run_id: run.id, status: 'completed' }),
+      ),
+    }),
+  )
+  const messages = Array.from({ length: 20 }, (_, at) =>
+    buildMessage({ text: `${at} ${'ä'.repeat(at * 20)}`, thread_id: thread.id }),
+  )
+  await store.importThreads([
+    { hash: 'h', thread, messages, runs },
+    { hash: 'i', thread: buildThread(), messages: [], runs: [] },
+  ])
+  const bounds = { part: 3000, line: 3500, thread: 100_000 }
+  const notes: string[] = []
+  let text = ''
+  for await (const each of allThreads(store)) {
+    for await (const piece of ndjson(each, (note) => notes.push(note), bounds)) text += piece
+  }
+  const lines = text.trimEnd().split('\n')
+  expect(lines.length).toBeGreaterThan(6)
+  for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThan(bounds.line)
+  expect(notes).toEqual([])
+  expect(await exported(await takenElsewhere(text))).toBe(await exported(store))
+})
+
+test.each([
+  [{ part: 100, line: 300, thread: 9000 }, 'one object in it is longer than'],
+  [{ part: 700, line: 900, thread: 900 }, 'it is longer than'],
+])('a thread that an import does not take is told: %j', async (bounds, why) => {
+  const store = await newStore()
+  const thread = buildThread()
+  const messages = ['One', 'Two'].map((text) => buildMessage({ text, thread_id: thread.id }))
+  await store.insertThread(thread, messages)
+  const notes: string[] = []
+  const found = await oneThread(store, thread.id)
+  if (!found) throw new Error('no thread')
+  for await (const _ of ndjson(found, (note) => notes.push(note), bounds)) continue
+  expect(notes).toEqual([expect.stringContaining(why)])
 })
 
 test('more than a page of each, in order', async () => {

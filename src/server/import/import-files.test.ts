@@ -12,6 +12,8 @@ import { anyText } from '#testing/any-text.ts'
 import { sharedThreads } from '#testing/recorded.ts'
 
 import { type ImportTotals, importFiles } from './import-files.ts'
+import { readLine } from './parse-line.ts'
+import { ThreadParts } from './thread-parts.ts'
 
 let store: Store
 let dir: string
@@ -129,6 +131,57 @@ test('ids that other content holds are refused whole, and the rest of the file g
     expect.stringMatching(/^a\.ndjson:5: thread_/),
   ])
   expect(await textsOf('thread_kept')).toEqual(['one'])
+})
+
+test('a thread whose lines do not all follow each other is refused whole, and named by its first', async () => {
+  const begun = (id: string) => ({ ...threadOf('a'), id, part: 1, more: true })
+  const next = (id: string, part: number, more = false) => ({ ...threadOf('b'), id, part, more })
+  const content = lines(
+    begun('thread_1'),
+    '',
+    next('thread_1', 2, true),
+    next('thread_1', 3),
+    begun('thread_2'),
+    next('thread_2', 3),
+    begun('thread_3'),
+    '{"object":',
+    next('thread_3', 2),
+    begun('thread_4'),
+    next('thread_5', 2),
+    threadOf('whole'),
+    begun('thread_6'),
+  )
+  expect(await importAll([await fileOf('a.ndjson', content)])).toMatchObject({ imported: 2 })
+  expect(await textsOf('thread_1')).toEqual(['a', 'b', 'b'])
+  const gone = (line: number, id: string) =>
+    `a.ndjson:${line}: part 2 of ${id} does not follow: nothing of it was imported`
+  const alone = (line: number, id: string, part: number) =>
+    `a.ndjson:${line}: is part ${part} of ${id}, and the part before it is not there`
+  expect(faults).toEqual([
+    gone(5, 'thread_2'),
+    alone(6, 'thread_2', 3),
+    gone(7, 'thread_3'),
+    expect.stringMatching(/^a\.ndjson:8: not JSON/),
+    alone(9, 'thread_3', 2),
+    gone(10, 'thread_4'),
+    alone(11, 'thread_5', 2),
+    gone(13, 'thread_6'),
+  ])
+})
+
+test('a thread over several lines that is longer than is held is refused', () => {
+  const parts = new ThreadParts((line, reason) => faults.push(`${line}: ${reason}`), 1024 * 1024)
+  const part = (part: number) => {
+    const line = JSON.stringify({ ...threadOf('a'), id: 'thread_1', part, more: true })
+    const read = readLine(Buffer.from(line))
+    if (!read) throw new Error('a blank line')
+    return { ...read, bytes: 500_000 }
+  }
+  expect(parts.take(1, part(1))).toBeUndefined()
+  expect(parts.take(2, part(2))).toBeUndefined()
+  expect(() => parts.take(3, part(3))).toThrow('thread_1 is longer than 1 MiB')
+  parts.breakOff()
+  expect(faults).toEqual([])
 })
 
 test('a broken gzip keeps what came whole before the break, and says so', async () => {

@@ -4,10 +4,12 @@ import type { AssistantStore } from '#server/store/assistants.ts'
 import type { ImportOutcome, ImportedThread } from '#server/store/imports.ts'
 import type { ImportStore } from '#server/store/imports.ts'
 
+import { THREAD_LINES } from '../thread-lines.ts'
 import { BadLine } from './bad-line.ts'
-import { MAX_LINE_BYTES, parseLine, printable } from './parse-line.ts'
+import { printable, readLine, toMapped } from './parse-line.ts'
 import { type Source, Unreadable, openSource, readPlain } from './read-bytes.ts'
 import { splitLines } from './split-lines.ts'
+import { ThreadParts } from './thread-parts.ts'
 import type { StandIn } from './to-imported-thread.ts'
 
 /** Threads of one write: enough to share a disk flush, few enough to hold. */
@@ -77,6 +79,7 @@ class FileImport {
   #batch: { line: number; thread: ImportedThread }[] = []
   #batchBytes = 0
   readonly #standIns = new Set<string>()
+  readonly #parts = new ThreadParts((line, reason) => this.#fault(line, reason))
   readonly #source: Source
   readonly #store: ImportStore & AssistantStore
   readonly #watcher: ImportWatcher
@@ -98,7 +101,7 @@ class FileImport {
     const { name, bytes } = this.#source
     const plain = readPlain(bytes, (count) => (this.#totals.bytesRead += count))
     try {
-      for await (const { number, bytes: line } of splitLines(plain, MAX_LINE_BYTES)) {
+      for await (const { number, bytes: line } of splitLines(plain, THREAD_LINES.line)) {
         await this.#takeLine(number, line)
         if (signal.aborted) break
       }
@@ -107,24 +110,29 @@ class FileImport {
       this.#totals.badFiles += 1
       this.#watcher.onFault(name, undefined, error.message)
     }
+    if (!signal.aborted) this.#parts.breakOff()
     await this.#flush()
     this.#watcher.onFileDone(this.#totals, name)
   }
 
   async #takeLine(line: number, bytes: Uint8Array | undefined): Promise<void> {
-    const mapped = this.#parse(line, bytes)
-    if (!mapped) return
+    const parsed = this.#parse(line, bytes)
+    if (!parsed) return
+    const { mapped, size } = parsed
     for (const standIn of mapped.standIns) await this.#ensureAssistant(standIn, mapped.imported)
     this.#batch.push({ line, thread: mapped.imported })
-    this.#batchBytes += bytes?.length ?? 0
+    this.#batchBytes += size
     if (this.#batch.length >= BATCH_THREADS || this.#batchBytes >= BATCH_BYTES) await this.#flush()
   }
 
   #parse(line: number, bytes: Uint8Array | undefined) {
     try {
-      return parseLine(bytes)
+      const read = readLine(bytes)
+      const whole = read && this.#parts.take(line, read)
+      return whole && { mapped: toMapped(whole), size: whole.bytes }
     } catch (error) {
       if (!(error instanceof BadLine)) throw error
+      this.#parts.breakOff()
       this.#fault(line, error.message)
       return undefined
     }

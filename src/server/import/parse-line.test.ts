@@ -7,13 +7,14 @@ import {
   assistantLine as assistant,
   importedLine as imported,
   lineBytes as bytes,
+  parseLine,
   runLine as run,
   threadLine as thread,
   userLine as user,
 } from '#testing/import-lines.ts'
 
 import { BadLine } from './bad-line.ts'
-import { parseLine, printable } from './parse-line.ts'
+import { printable } from './parse-line.ts'
 
 test('a blank line is passed over', () => {
   expect(parseLine(bytes(' \r'))).toBeUndefined()

@@ -9,25 +9,31 @@ import { Thread } from '#contract/thread.ts'
 import type { ImportedThread } from '#server/store/imports.ts'
 
 import { PROTO_KEY, findProtoKey } from '../proto-key.ts'
+import { THREAD_LINES, mebibytes } from '../thread-lines.ts'
 import { BadLine } from './bad-line.ts'
 import { TooDeep, contentHash } from './canonical.ts'
 import { explained } from './explain.ts'
 import { SourceThread } from './source-schema.ts'
 import { type Mapped, toImportedThread } from './to-imported-thread.ts'
 
-/** Room for a thread of long messages; a longer line is more likely no thread at all. In bytes. */
-export const MAX_LINE_BYTES = 64 * 1024 * 1024
-
 const WANTED = 'expected one thread a line, an object with created_at and messages'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** A line as it was read: a thread, or a part of one. */
+export interface SourceLine {
+  source: SourceThread
+  /** Identifies the content. */
+  hash: string
+  bytes: number
+}
+
 /**
- * One line as a thread to import; undefined for a blank one.
+ * One line; undefined for a blank one.
  * @throws {BadLine} with the reason, fit to be shown in a terminal
  */
-export function parseLine(bytes: Uint8Array | undefined): Mapped | undefined {
-  if (!bytes) throw new BadLine(`longer than ${MAX_LINE_BYTES / 1024 / 1024} MiB`)
+export function readLine(bytes: Uint8Array | undefined): SourceLine | undefined {
+  if (!bytes) throw new BadLine(`longer than ${mebibytes(THREAD_LINES.line)}`)
   const text = decode(bytes)
   if (text.trim() === '') return undefined
   const value = parseJson(text)
@@ -35,7 +41,16 @@ export function parseLine(bytes: Uint8Array | undefined): Mapped | undefined {
   if (Array.isArray(value)) throw new BadLine(arrayReason(value))
   const result = SourceThread.safeParse(value, explained)
   if (!result.success) throw badLine(result.error.issues[0])
-  const mapped = toImportedThread(withExactRuns(result.data, text), hashOf(value))
+  const source = withExactRuns(result.data, text)
+  return { source, hash: hashOf(value), bytes: bytes.length }
+}
+
+/**
+ * A whole thread as it is imported.
+ * @throws {BadLine} as `readLine` does
+ */
+export function toMapped({ source, hash }: Pick<SourceLine, 'source' | 'hash'>): Mapped {
+  const mapped = toImportedThread(source, hash)
   checkReadable(mapped.imported)
   return mapped
 }

@@ -45,6 +45,8 @@ const annotation = byType({
   }),
 })
 
+const toolResources = z.optional(z.nullable(z.looseObject({})))
+
 const detail = z.optional(z.nullable(z.enum(['auto', 'low', 'high'])))
 
 const contentPart = byType({
@@ -169,19 +171,23 @@ export const SourceRun = z.object({
     z.nullable(z.union([z.string(), z.looseObject({ type: z.string() })])),
   ),
   parallel_tool_calls: z.optional(z.boolean()),
+  reasoning_effort: text,
+  tool_resources: toolResources,
   metadata,
   steps: z.optional(listOf(SourceStep, MAX_STEPS)),
 })
 export type SourceRun = z.infer<typeof SourceRun>
 
-/** One line of an import: a thread with its messages and, where known, its runs. */
+/** One line of an import: a thread with its messages and, where known, its runs, or a `ThreadPart` of it. */
 export const SourceThread = z.object({
   id: id('thread_'),
   object: z.optional(z.literal('thread')),
   created_at: seconds,
   metadata,
-  tool_resources: z.optional(z.nullable(z.looseObject({}))),
+  tool_resources: toolResources,
   messages: listOf(SourceMessage, MAX_MESSAGES),
   runs: z.optional(listOf(SourceRun, MAX_MESSAGES)),
+  part: z.optional(z.int().check(z.gte(1))),
+  more: z.optional(z.boolean()),
 })
 export type SourceThread = z.infer<typeof SourceThread>

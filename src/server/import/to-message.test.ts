@@ -4,12 +4,12 @@ import { MAX_ANNOTATIONS } from '#contract/message.ts'
 import {
   importedLine as imported,
   lineBytes as bytes,
+  parseLine,
   threadLine as thread,
   userLine as user,
 } from '#testing/import-lines.ts'
 
 import { BadLine } from './bad-line.ts'
-import { parseLine } from './parse-line.ts'
 
 test('messages keep their order, text, times and metadata', () => {
   const { messages, thread: made } = imported(thread)

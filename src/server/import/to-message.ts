@@ -31,6 +31,6 @@ export function toMessage(source: SourceMessage, { threadId, derived, createdAt 
     attachments: source.attachments ?? [],
     metadata: source.metadata ?? {},
   }
-  // The cast: `parseLine` checks each message as whoever reads it does. What is newer than ours is kept.
+  // The cast: `toMapped` checks each message as whoever reads it does. What is newer than ours is kept.
   return message as Message
 }

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
 
+import { Run } from '#contract/run.ts'
 import {
   assistantLine as assistant,
   importedLine as imported,
   lineBytes as bytes,
+  parseLine,
   runLine as run,
   threadLine as thread,
   userLine as user,
 } from '#testing/import-lines.ts'
 
 import { BadLine } from './bad-line.ts'
-import { parseLine } from './parse-line.ts'
 
 test('the schemas of a run keep the digits of the line', () => {
   const schema = '{"maximum":9223372036854775807,"default":1.0}'
@@ -46,6 +47,52 @@ test('a run has its steps, and the message it wrote names it', () => {
     assistant_id: runs[0]?.run.assistant_id,
   })
   expect(messages[0]).toMatchObject({ run_id: null, assistant_id: null })
+})
+
+test('every field of a run is kept', () => {
+  // `times` is no field of a stored run: it is told of a log, on request.
+  const whole: Required<Omit<Run, 'times'>> = {
+    id: 'run_whole',
+    object: 'thread.run',
+    created_at: 101,
+    thread_id: 'thread_whole',
+    assistant_id: 'asst_1',
+    status: 'incomplete',
+    // Only a run that is active has one.
+    required_action: null,
+    last_error: { code: 'server_error', message: 'It broke.' },
+    expires_at: 102,
+    started_at: 103,
+    cancelled_at: 104,
+    failed_at: 105,
+    completed_at: 106,
+    incomplete_details: { reason: 'max_prompt_tokens' },
+    model: 'o3',
+    instructions: 'Help.',
+    tools: [{ type: 'file_search' }],
+    tool_resources: { file_search: { vector_store_ids: ['vs_1'] } },
+    metadata: { desk: '7' },
+    usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
+    temperature: 0.5,
+    top_p: 0.25,
+    max_prompt_tokens: 300,
+    max_completion_tokens: 400,
+    truncation_strategy: { type: 'last_messages', last_messages: 5 },
+    tool_choice: 'required',
+    parallel_tool_calls: false,
+    response_format: { type: 'json_object' },
+    reasoning_effort: 'low',
+  }
+  expect(Object.keys(whole).toSorted()).toEqual(
+    Object.keys(Run.shape)
+      .filter((name) => name !== 'times')
+      .toSorted(),
+  )
+  const { runs } = imported({ ...thread, id: 'thread_whole', runs: [{ ...whole, steps: [] }] })
+  expect(runs[0]?.run).toEqual(whole)
+  const { reasoning_effort: _, tool_resources: __, ...least } = whole
+  const again = imported({ ...thread, id: 'thread_whole', runs: [{ ...least, steps: [] }] })
+  expect(again.runs[0]?.run).toStrictEqual(least)
 })
 
 test('a message that says whose it is keeps its run, whatever a step names', () => {

@@ -50,7 +50,7 @@ type LooseInRuns =
   | 'response_format'
 
 function toRun(source: SourceRun, place: RunPlace): Run {
-  const run: AsCame<Run, LooseInRuns> = {
+  const run: AsCame<Omit<Run, 'tool_resources'>, LooseInRuns> & { tool_resources?: unknown } = {
     id: place.id,
     object: 'thread.run',
     created_at: source.created_at,
@@ -78,8 +78,11 @@ function toRun(source: SourceRun, place: RunPlace): Run {
     tool_choice: source.tool_choice ?? 'auto',
     parallel_tool_calls: source.parallel_tool_calls ?? true,
     response_format: source.response_format ?? 'auto',
+    // Not every run has them.
+    ...(source.reasoning_effort !== undefined && { reasoning_effort: source.reasoning_effort }),
+    ...(source.tool_resources !== undefined && { tool_resources: source.tool_resources }),
   }
-  // The cast: `parseLine` checks each run as whoever reads it does.
+  // The cast: `toMapped` checks each run as whoever reads it does.
   return run as Run
 }
 
@@ -105,7 +108,7 @@ function toStep(source: SourceStep, index: number, run: Run, place: RunPlace): R
     metadata: source.metadata ?? {},
     usage: source.usage ?? null,
   }
-  // The cast: `parseLine` checks each step as whoever reads it does.
+  // The cast: `toMapped` checks each step as whoever reads it does.
   return step as RunStep
 }
 
