@@ -1,21 +1,26 @@
 import type { Logger } from 'pino'
 
+import type { Clock } from '../clock.ts'
 import type { Store } from '../store/store.ts'
 import type { FileBytes } from './file-bytes.ts'
+import { sweepLost } from './sweep-lost.ts'
 
 interface Parts {
   store: Store
   bytes: FileBytes
+  clock: Clock
   log: Logger
 }
 
 const EVERY_MS = 60_000
+/** How often all bytes are looked through, which takes as long as there are many. */
+const LOST_EVERY_MS = 86_400_000
 const AT_ONCE = 100
 /** How many changes go, or events of logs are looked at, in one write: a few milliseconds. */
 const LOOKED_AT = 2000
 
 /** Removes what has outlived its time: files, parts of uploads, passages of vector stores, answers to repetitions, old changes, what old logs tell of deleted messages. */
-export const sweep = async ({ store, bytes }: Parts): Promise<void> => {
+export const sweep = async ({ store, bytes }: Pick<Parts, 'store' | 'bytes'>): Promise<void> => {
   for (;;) {
     const files = await store.listExpiredFiles(AT_ONCE)
     for (const id of files) {
@@ -35,18 +40,30 @@ export const sweep = async ({ store, bytes }: Parts): Promise<void> => {
 
 /** Sweeps now and every minute. Returns the way to stop, which waits for a sweep under way. */
 export const startSweeping = (parts: Parts): (() => Promise<void>) => {
+  const stopping = new AbortController()
   let sweeping: Promise<void> | undefined
+  let looking: Promise<void> | undefined
+  let looked = -Infinity
+  const failed = (error: unknown) => parts.log.error({ err: error }, 'a sweep failed')
   const begin = () => {
     sweeping ??= sweep(parts)
-      .catch((error: unknown) => parts.log.error({ err: error }, 'a sweep failed'))
+      .catch(failed)
       .finally(() => (sweeping = undefined))
+    const now = parts.clock.now()
+    if (looking || now - looked < LOST_EVERY_MS) return
+    looked = now
+    // Apart: it may take longer than a minute, and what is known waits for nothing.
+    looking = sweepLost(parts, stopping.signal)
+      .catch(failed)
+      .finally(() => (looking = undefined))
   }
   const timer = setInterval(begin, EVERY_MS).unref()
   begin()
   const stopPurging = startPurging(parts)
   return async () => {
     clearInterval(timer)
-    await Promise.all([sweeping, stopPurging()])
+    stopping.abort()
+    await Promise.all([sweeping, looking, stopPurging()])
   }
 }
 

@@ -82,6 +82,16 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
       )
       .map(({ id }) => id),
 
+  listUnknown: async (ids) =>
+    db
+      .all<{ id: string }>(
+        `SELECT value AS id FROM json_each(?)
+         WHERE NOT EXISTS (SELECT 1 FROM files f WHERE f.id = value)
+           AND NOT EXISTS (SELECT 1 FROM upload_parts p WHERE p.id = value)`,
+        JSON.stringify(ids),
+      )
+      .map(({ id }) => id),
+
   listFiles: async ({ purpose, ...page }) =>
     mapListed(
       readPage<FileRow>(

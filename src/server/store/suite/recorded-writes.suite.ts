@@ -297,6 +297,7 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   listRunEvents: 'reads',
   getFile: 'reads',
   listExpiredFiles: 'reads',
+  listUnknown: 'reads',
   listFiles: 'reads',
   getUpload: 'reads',
   listUploadParts: 'reads',
