@@ -24,7 +24,7 @@ export interface VectorStoreStore {
   listVectorStores(page: Page): Promise<Listed<VectorStore>>
   /** Sets `last_active_at`; what has expired stays so. */
   touchVectorStores(ids: readonly string[]): Promise<void>
-  /** Marks those whose time is over; their passages go. @returns how many */
+  /** Ends some files of those whose time is over, and marks those that are done; their passages go. @returns 0 once all are */
   expireVectorStores(): Promise<number>
 
   /**

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
+import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
 
 import { metadataFacets } from '../facets.ts'
 import { openStore } from '../open.ts'
@@ -88,12 +88,33 @@ test('its rows go some at a time, after a restart too, and nothing of it is left
   expect(await store.purgeThreads()).toBe(false)
 })
 
-test('an active run goes at once', async () => {
-  await fill()
+test('an active run goes at once, the rows of its log some at a time', async () => {
+  await store.insertThread(large, [])
   const active = buildRun({ ...of, status: 'in_progress' })
-  await store.insertRun(active, [], [])
+  const told = { event: 'thread.run.in_progress' as const, data: active }
+  await store.insertRun(
+    active,
+    [],
+    Array.from({ length: 1200 }, () => told),
+  )
   await store.deleteThread(large.id)
   expect(await store.listActiveRuns()).toEqual([])
+  expect(await store.getRun(large.id, active.id)).toBeUndefined()
+  expect((await store.listRunEvents(active.id, 0, 10)).data).toEqual([])
+  expect(count('run_events')).toBe(700)
+  while (await store.purgeThreads()) continue
+  expect(['threads', 'runs', 'run_events'].map(count)).toEqual([0, 0, 0])
+})
+
+test('the many steps of a run go some at a time', async () => {
+  const steps = Array.from({ length: 1200 }, () => buildRunStep({ ...of, run_id: done.id }))
+  await store.importThreads([
+    { hash: 'h', thread: large, messages: [], runs: [{ run: done, steps }] },
+  ])
+  await store.deleteThread(large.id)
+  expect(count('run_steps')).toBe(700)
+  while (await store.purgeThreads()) continue
+  expect(['threads', 'runs', 'run_steps'].map(count)).toEqual([0, 0, 0])
 })
 
 test('a thread that is imported again right after is whole', async () => {

@@ -16,8 +16,8 @@ const AT_ONCE = 500
  * and no place in any list. The rows of one that is large go some at a time, by `purgeThreads`.
  */
 export const deleteThreadRows = (db: Database, seq: number): void => {
-  // Who takes up or watches active runs asks by their state alone.
-  db.run('DELETE FROM runs WHERE thread = ? AND active = 1', seq)
+  // Who takes up or watches active runs asks by their state alone, and who reads their log by their id.
+  db.run("UPDATE runs SET id = 'gone ' || seq, active = 0 WHERE thread = ? AND active = 1", seq)
   db.run(
     `UPDATE threads SET id = 'gone ' || seq, created_at = ?1, activity = ?1, settled = ?1, hash = NULL, body = '{}'
      WHERE seq = ?2`,
@@ -63,12 +63,17 @@ const removeSome = (db: Database, thread: number, limit: number): number => {
   if (messages > 0) return messages
   const run = db.get<{ seq: number }>('SELECT seq FROM runs WHERE thread = ? LIMIT 1', thread)
   if (!run) return 0
+  const steps = db.run(
+    'DELETE FROM run_steps WHERE seq IN (SELECT seq FROM run_steps WHERE run = ? LIMIT ?)',
+    run.seq,
+    limit,
+  )
+  if (steps > 0) return steps
   const events = db.run(
     `DELETE FROM run_events WHERE run = ?1 AND sequence_number IN
        (SELECT sequence_number FROM run_events WHERE run = ?1 LIMIT ?2)`,
     run.seq,
     limit,
   )
-  // Its steps are few, and go with it.
   return events > 0 ? events : db.run('DELETE FROM runs WHERE seq = ?', run.seq)
 }

@@ -50,12 +50,15 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
         const body = { ...fromBody<StoreBody>({ noun: 'vector store', id }, row.body), ...change }
         const days = expires_after === undefined ? row.expires_days : (expires_after?.days ?? null)
         // What has expired by the old rule is not brought back by a new one.
-        const expired = toVectorStore(row, now()).status === 'expired' ? 1 : 0
+        if (row.expired === 0 && toVectorStore(row, now()).status === 'expired') {
+          endFiles(db, row.seq, Number.MAX_SAFE_INTEGER)
+          endStore(db, row.seq)
+          emit({ type: 'vector_stores.work' })
+        }
         db.run(
-          'UPDATE vector_stores SET body = ?, expires_days = ?, expired = ? WHERE seq = ?',
+          'UPDATE vector_stores SET body = ?, expires_days = ? WHERE seq = ?',
           JSON.stringify(body),
           days,
-          expired,
           row.seq,
         )
         emit({ type: 'vector_store.modified', vector_store_id: id })
@@ -103,25 +106,49 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
           'SELECT seq, id FROM vector_stores WHERE expired = 0 AND expires_at <= ? LIMIT 100',
           now(),
         )
+        let left = FILES_AT_ONCE
         for (const { seq, id } of over) {
-          db.run('UPDATE vector_stores SET expired = 1 WHERE seq = ?', seq)
-          db.run(
-            `UPDATE vector_store_files SET status = 'cancelled'
-             WHERE store = ? AND status = 'in_progress'`,
-            seq,
-          )
-          db.run('UPDATE vector_store_files SET usage_bytes = 0 WHERE store = ?', seq)
-          db.run(
-            `INSERT OR IGNORE INTO vector_store_garbage
-             SELECT seq FROM vector_store_files WHERE store = ?`,
-            seq,
-          )
+          if (left === 0) break
+          left -= endFiles(db, seq, left)
+          // Whoever reads a store whose time is over takes it for expired already.
+          if (left > 0) endStore(db, seq)
           emit({ type: 'vector_store.modified', vector_store_id: id })
         }
         if (over.length > 0) emit({ type: 'vector_stores.work' })
         return over.length
       }),
   }
+}
+
+/** How many files of expired stores are ended in one write: each has triggers that count it. */
+const FILES_AT_ONCE = 500
+
+/** Ends up to so many files of a store that has expired, whose passages can go. @returns how many */
+const endFiles = (db: Database, store: number, limit: number): number => {
+  const files = db.all<{ seq: number }>(
+    `SELECT seq FROM vector_store_files
+     WHERE store = ? AND (status = 'in_progress' OR usage_bytes > 0) LIMIT ?`,
+    store,
+    limit,
+  )
+  for (const { seq } of files) {
+    db.run('INSERT OR IGNORE INTO vector_store_garbage VALUES (?)', seq)
+    db.run(
+      `UPDATE vector_store_files
+       SET usage_bytes = 0, status = iif(status = 'in_progress', 'cancelled', status) WHERE seq = ?`,
+      seq,
+    )
+  }
+  return files.length
+}
+
+/** Notes that a store has expired. Files that counted for nothing may have passages, too. */
+const endStore = (db: Database, seq: number): void => {
+  db.run('UPDATE vector_stores SET expired = 1 WHERE seq = ?', seq)
+  db.run(
+    'INSERT OR IGNORE INTO vector_store_garbage SELECT seq FROM vector_store_files WHERE store = ?',
+    seq,
+  )
 }
 
 const placeOf = (db: Database, id: string): Place | undefined =>

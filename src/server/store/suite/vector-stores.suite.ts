@@ -280,6 +280,36 @@ export const vectorStoresSuite = (engine: Engine): void => {
       })
     })
 
+    test('the files of a store that expires end some at a time', async () => {
+      const { store, clock } = bench
+      const files = (await newFiles(1200)).map((file) => inFile(file))
+      const { id } = await newStore({ expires_after: { days: 1 }, files })
+      clock.advance(2 * DAY)
+      expect(await store.expireVectorStores()).toBe(1)
+      const { file_counts } = (await store.getVectorStore(id)) ?? {}
+      expect(file_counts).toMatchObject({ in_progress: 700, cancelled: 500 })
+      while (await store.expireVectorStores()) continue
+      expect(await store.getVectorStore(id)).toMatchObject({
+        status: 'expired',
+        file_counts: { in_progress: 0, cancelled: 1200 },
+      })
+    })
+
+    test('a store that is changed after its time ends as any other', async () => {
+      const { store, clock } = bench
+      const [file = ''] = await newFiles(1)
+      const { id } = await newStore({ expires_after: { days: 1 }, files: [inFile(file)] })
+      await read({ [file]: [passage('four')] })
+      expect((await store.getVectorStore(id))?.usage_bytes).toBeGreaterThan(0)
+      clock.advance(2 * DAY)
+      await store.updateVectorStore(id, { expires_after: { days: 9 } })
+      while (await store.expireVectorStores()) continue
+      while (await store.purgeChunks(10)) continue
+      expect(await store.getVectorStore(id)).toMatchObject({ status: 'expired', usage_bytes: 0 })
+      const query = { vectorStoreIds: [id], terms: ['four'], limit: 5 }
+      expect(await store.findByWords(query)).toEqual([])
+    })
+
     test('what messages bring goes into the thread’s store; a new one where it has none that lives', async () => {
       const { store, clock } = bench
       const files = await newFiles(3)
@@ -340,7 +370,10 @@ export const vectorStoresSuite = (engine: Engine): void => {
       expect(await store.listUploadParts('upload_1')).toEqual([{ id: 'part_1', bytes: 6 }])
       expect(await store.listIdleUploadParts(5)).toEqual([])
       const file = buildFile()
+      const ids = [file.id, 'part_1', 'part_2']
+      expect(await store.listUnknown(ids)).toEqual([file.id, 'part_2'])
       expect(await store.completeUpload('upload_1', file)).toMatchObject({ file })
+      expect(await store.listUnknown(ids)).toEqual(['part_2'])
       expect(await store.completeUpload('upload_1', buildFile())).toBeUndefined()
       expect(await store.cancelUpload('upload_1')).toBeUndefined()
       expect(await store.getFile(file.id)).toEqual(file)
