@@ -72,6 +72,26 @@ test('summaries and facets made anew are those that writes keep, a few messages 
   expect(remakeSummaries(db, 3)).toBe(false)
 })
 
+test('many runs of one thread are read a few at a time, too', async () => {
+  const thread = buildThread()
+  const runs = Array.from({ length: 40 }, (_, at) => ({
+    run: buildRun({
+      thread_id: thread.id,
+      assistant_id: `asst_${at % 3}`,
+      status: at === 5 ? 'failed' : 'completed',
+      created_at: thread.created_at + at,
+    }),
+    steps: [],
+  }))
+  await store.importThreads([{ hash: 'h', thread, messages: [], runs }])
+  const kept = derived()
+  forget()
+  let steps = 1
+  while (remakeSummaries(db, 3)) steps += 1
+  expect(steps).toBeGreaterThan(13)
+  expect(derived()).toEqual(kept)
+})
+
 test('what is written while they are made anew is in them', async () => {
   const [first, second] = await fill()
   forget()

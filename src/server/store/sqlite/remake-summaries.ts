@@ -27,9 +27,12 @@ interface Part {
   thread: string
   /** The summary that the thread had: another one now means that the part may not be right any more. */
   was: string
+  /** The last message that was folded, and the last run, once they are begun. */
   place: Place
+  run?: Place
   state: SummaryState
 }
+type Folded = Pick<Part, 'place' | 'run' | 'state'>
 
 /** Whether summaries are kept that say less than those that are made today. */
 export const hasOldSummaries = (db: Database): boolean => !hasWalked(db, NAME, SUMMARY_VERSION)
@@ -37,7 +40,7 @@ export const hasOldSummaries = (db: Database): boolean => !hasWalked(db, NAME, S
 /**
  * Makes some summaries anew from messages and runs, and the facets with them, within a transaction of the
  * caller's. It goes on where it was after a restart.
- * @param limit about how many messages are read
+ * @param limit about how many messages and runs are read
  * @returns whether there are more
  */
 export const remakeSummaries = (db: Database, limit: number): boolean =>
@@ -69,8 +72,7 @@ const walkOn = (db: Database, from: Walk, limit: number): Walk | undefined => {
       () => undefined,
     )
     if (remade?.isPart) {
-      const { place, state } = remade
-      return { seq: walk.seq, part: { thread: next.id, was: next.summary, place, state } }
+      return { seq: walk.seq, part: { thread: next.id, was: next.summary, ...remade.folded } }
     }
     walk = { seq: next.seq }
     left -= (remade?.read ?? 0) + 1
@@ -78,21 +80,29 @@ const walkOn = (db: Database, from: Walk, limit: number): Walk | undefined => {
   return walk
 }
 
-/** Makes the summary of one thread anew, or a part of it where it has more messages than may be read. */
+/** Makes the summary of one thread anew, or a part of it where it holds more than may be read. */
 const remake = (db: Database, id: string, part: Part | undefined, limit: number) => {
   const open = requireThread(db, id)
-  const { state, place, read } = foldSome(db, open, part, limit)
-  const isPart = read === limit
-  if (!isPart) putSummary(db, open, withRuns(db, open, state))
-  return { isPart, state, place, read }
+  const begun: Folded = part ?? {
+    state: {
+      ...emptySummary(open.thread.created_at),
+      last_active_at: open.summary.last_active_at,
+    },
+    place: FIRST,
+  }
+  const messages = begun.run ? { folded: begun, read: 0 } : foldMessages(db, open, begun, limit)
+  const left = limit - messages.read
+  const { folded, read } =
+    left > 0 ? foldRuns(db, open, messages.folded, left) : { folded: messages.folded, read: 0 }
+  const isPart = messages.read + read === limit
+  if (!isPart) putSummary(db, open, folded.state)
+  return { isPart, folded, read: messages.read + read }
 }
 
-const foldSome = (db: Database, open: OpenThread, part: Part | undefined, limit: number) => {
-  let state = part?.state ?? {
-    ...emptySummary(open.thread.created_at),
-    last_active_at: open.summary.last_active_at,
-  }
-  let place = part?.place ?? { at: Number.MIN_SAFE_INTEGER, seq: 0 }
+const FIRST: Place = { at: Number.MIN_SAFE_INTEGER, seq: 0 }
+
+const foldMessages = (db: Database, open: OpenThread, begun: Folded, limit: number) => {
+  let { state, place } = begun
   const rows = db.all<MessageRow>(
     `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE thread = ? AND (created_at, tie) > (?, ?)
      ORDER BY created_at, tie LIMIT ?`,
@@ -105,18 +115,24 @@ const foldSome = (db: Database, open: OpenThread, part: Part | undefined, limit:
     place = { at: row.created_at, seq: row.seq }
     state = foldMessage(state, place, undefined, toMessage(row, open.thread.id))
   }
-  return { state, place, read: rows.length }
+  return { folded: { state, place }, read: rows.length }
 }
 
-const withRuns = (db: Database, open: OpenThread, state: SummaryState): SummaryState => {
-  const rows = db.iterate<RunRow>(
+const foldRuns = (db: Database, open: OpenThread, begun: Folded, limit: number) => {
+  let { state, run = FIRST } = begun
+  const rows = db.all<RunRow>(
     `SELECT ${RUN_COLUMNS} FROM runs r CROSS JOIN threads t ON t.seq = r.thread
-     WHERE r.thread = ? ORDER BY r.created_at, r.tie`,
+     WHERE r.thread = ? AND (r.created_at, r.tie) > (?, ?) ORDER BY r.created_at, r.tie LIMIT ?`,
     open.seq,
+    run.at,
+    run.seq,
+    limit,
   )
-  let filled = state
-  for (const row of rows) filled = foldRun(filled, { at: row.created_at, seq: row.seq }, toRun(row))
-  return filled
+  for (const row of rows) {
+    run = { at: row.created_at, seq: row.seq }
+    state = foldRun(state, run, toRun(row))
+  }
+  return { folded: { ...begun, state, run }, read: rows.length }
 }
 
 const putSummary = (db: Database, open: OpenThread, summary: SummaryState): void => {
