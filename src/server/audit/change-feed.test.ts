@@ -22,7 +22,10 @@ const newFeed = () => {
       for (const change of changes) {
         record.push({ number: latest() + 1, at_ms: EPOCH, actor: 'key', ...change })
       }
-      for (const listener of listeners) listener({ type: 'other_process' })
+      this.hint({ type: 'other_process' })
+    },
+    hint(change: StoreChange) {
+      for (const listener of listeners) listener(change)
     },
     onChange: (listener: (change: StoreChange) => void) => {
       listeners.add(listener)
@@ -113,6 +116,22 @@ test('a reader that does not read costs nothing, and then gets everything in ord
   expect(told.map(({ data }) => JSON.parse(data).thread_id)).toEqual(
     Array.from({ length: 2000 }, (_, at) => `thread_${at}`),
   )
+})
+
+test('what does not go on record wakes nobody', async () => {
+  const frames = readAll(await followChanges(feed, undefined, closing.signal))
+  await settle()
+  const { reads } = feed
+  feed.hint({ type: 'run.events', thread_id: 'thread_1', run_id: 'run_a', events: [] })
+  await settle()
+  feed.hint({ type: 'vector_stores.work' })
+  await settle()
+  expect(feed.reads).toBe(reads)
+  feed.hint({ type: 'thread.created', thread_id: 'thread_1' })
+  await settle()
+  expect(feed.reads).toBe(reads + 1)
+  closing.abort()
+  await frames
 })
 
 test('a reader that goes is forgotten', async () => {

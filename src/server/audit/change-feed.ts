@@ -2,7 +2,7 @@ import type { ChangeEvent } from '#contract/change.ts'
 import { HEARTBEAT_MS, PING } from '#contract/heartbeat.ts'
 import { encodeEvent } from '#contract/sse.ts'
 
-import type { Store } from '../store/store.ts'
+import { type Store, isRecorded } from '../store/store.ts'
 import { coalesce } from './coalesce-changes.ts'
 
 /** What the feed reads of a store. */
@@ -43,7 +43,10 @@ export const followChanges = async (
       .join('')
   }
 
-  const stopListening = feed.onChange(() => news.tell())
+  // Of hints, the pieces of a text that is being written are by far the most, and the record has none.
+  const stopListening = feed.onChange((change) => {
+    if (isRecorded(change) || change.type === 'other_process') news.tell()
+  })
   const timer = setInterval(() => news.beat(), HEARTBEAT_MS)
   timer.unref()
   const stop = () => {

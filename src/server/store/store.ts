@@ -1,4 +1,4 @@
-import type { Change } from '#contract/change.ts'
+import { CHANGES, type Change } from '#contract/change.ts'
 import type { RunEvent } from '#contract/event.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -54,6 +54,11 @@ export type StoreChange =
   | { type: 'vector_stores.work' }
   /** Another process has written; the record says what. */
   | { type: 'other_process' }
+
+/** Whether a change goes on record. */
+export const isRecorded = (change: StoreChange): change is Change & StoreChange =>
+  change.type in CHANGES
+
 type RunMoved = Extract<Change, { run_id: string; type: `run.${string}` }>
 
 /** The store cannot be used by this program; the message says why and names it. */

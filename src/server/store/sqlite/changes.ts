@@ -2,7 +2,7 @@ import { type Actor, CHANGES, type Change } from '#contract/change.ts'
 import type { Clock } from '#server/clock.ts'
 
 import { CHANGES_KEPT, CHANGES_KEPT_MS, type ChangeStore, type Recorded } from '../changes.ts'
-import type { StoreChange } from '../store.ts'
+import { isRecorded } from '../store.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { readable } from './readable.ts'
@@ -19,7 +19,7 @@ export const recordingWrite =
       let isTold = false
       const before = db.written
       const made = work((change) => {
-        isTold ||= isChange(change) || change.type === 'run.events'
+        isTold ||= isRecorded(change) || change.type === 'run.events'
         emit(change)
       })
       if (!isTold && db.written > before) throw new Error('a write leaves no change on record')
@@ -30,7 +30,7 @@ export const recordingWrite =
 export const putOnRecord =
   (db: Database, clock: Clock): PutOnRecord =>
   (change, actor) => {
-    if (!isChange(change)) return
+    if (!isRecorded(change)) return
     // The casts, here and below: the table says which ids a change of its type has.
     const named = change as unknown as Record<string, string>
     db.insert(
@@ -41,8 +41,6 @@ export const putOnRecord =
       JSON.stringify(CHANGES[change.type].map((name) => named[name])),
     )
   }
-
-const isChange = (change: StoreChange): change is Change & StoreChange => change.type in CHANGES
 
 interface ChangeRow {
   number: number
