@@ -16,6 +16,11 @@ test.each([
   ['', 'file'],
   ['.hidden', '.hidden'],
   ['\ud800.txt', '.txt'],
+  // What a reader is shown: Persian, Hindi and emoji are written with joiners.
+  ['می\u200cخواهم.csv', 'می\u200cخواهم.csv'],
+  ['क्\u200dष.csv', 'क्\u200dष.csv'],
+  ['👩\u200d🚀.png', '👩\u200d🚀.png'],
+  ['a\u200db.csv', 'ab.csv'],
 ])('%j is called %j', (filename, name) => {
   expect(names(filename)).toEqual([name])
 })
@@ -30,4 +35,6 @@ test('a long name is cut between characters and keeps its extension', () => {
   const [name = ''] = names(`${'表'.repeat(200)}.xlsx`)
   expect(name).toMatch(/^表+\.xlsx$/)
   expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200)
+  const [joined = ''] = names(`${'a'.repeat(189)}👩\u200d🚀.png`)
+  expect(joined).toBe(`${'a'.repeat(189)}👩.png`)
 })

@@ -1,3 +1,5 @@
+import { shownName } from '#contract/file.ts'
+
 /** Of a name, in UTF-8; what file systems take. */
 const MAX_BYTES = 200
 
@@ -16,13 +18,13 @@ export const safeNames = (files: readonly { filename: string }[]): string[] => {
   })
 }
 
-/** What a file is called: the last part of a path, and nothing in it that could hide what it is. */
+/** What a file is called: the last part of a path, as it may be shown. */
 export const safeName = (filename: string): string => {
   const base = filename.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  // Control, format, line and paragraph separators.
-  const printable = base.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{fffd}]/gu, '').trim()
+  const printable = shownName(base.replaceAll('\u{fffd}', '')).trim()
   const name = /^\.*$/.test(printable) ? 'file' : printable
-  return cut(name, MAX_BYTES)
+  // Again: a cut may leave a joiner with nothing to join.
+  return shownName(cut(name, MAX_BYTES))
 }
 
 const withSuffix = (name: string, copy: number): string => {
