@@ -7,6 +7,7 @@ import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils'
 
 import type { Clock } from '../clock.ts'
 import { toEvents } from './answer-stream.ts'
+import { ByModel } from './by-model.ts'
 import { toModelError } from './endpoint-error.ts'
 import { addressOf } from './endpoint-fetch.ts'
 import { createModelList, resolveAlias } from './model-list.ts'
@@ -32,8 +33,6 @@ export interface EndpointOptions {
   maxBytes?: number
 }
 
-/** How many models' names are remembered. */
-const MAX_MODELS = 64
 /** An endpoint may ask for a longer wait than a run can spend. */
 const MAX_RETRY_DELAY = 20_000
 
@@ -49,7 +48,7 @@ export const createOpenAICompatibleModel = (
   const quirks = new Quirks()
   const models = createModelList(options, clock)
   /** Windows that endpoints told of when a prompt was too long for them, by the endpoint's name. */
-  const windows = new Map<string, number>()
+  const windows = new ByModel<number>()
 
   /** Which answer a fetch is for: the provider has one fetch, and outlives its answers. */
   const answers = new AsyncLocalStorage<WatchedAnswer>()
@@ -62,11 +61,9 @@ export const createOpenAICompatibleModel = (
     fetch: (...args) => (answers.getStore() ?? watchedAnswer(watch)).fetch(...args),
   })
   /** Kept: each makes a schema of its own for what it may be answered, a tenth of what a short stream costs. */
-  const chatModels = new Map<string, LanguageModelV4>()
+  const chatModels = new ByModel<LanguageModelV4>()
   const modelOf = (name: string): LanguageModelV4 => {
     const made = chatModels.get(name) ?? provider.chatModel(name)
-    // Names come from requests.
-    if (!chatModels.has(name) && chatModels.size >= MAX_MODELS) chatModels.clear()
     chatModels.set(name, made)
     return made
   }

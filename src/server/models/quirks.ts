@@ -5,6 +5,7 @@ import { APICallError } from '@ai-sdk/provider'
 import { isExactNumber } from '#contract/exact-json.ts'
 
 import { alternating, endedByUser, withoutSystem } from './alternating.ts'
+import { ByModel } from './by-model.ts'
 import { CONTENT_QUIRKS } from './content-quirks.ts'
 import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
 import { type Body, type Quirk, anyOf, callsOf, changes, omit } from './quirk.ts'
@@ -106,7 +107,7 @@ const REFUSED = new Set([400, 422, 500])
 
 /** What the models of an endpoint were found to refuse, learnt from their refusals. */
 export class Quirks {
-  readonly #byModel = new Map<string, ReadonlySet<Quirk>>()
+  readonly #byModel = new ByModel<ReadonlySet<Quirk>>()
 
   /** The body of a request as its model takes it. Strict endpoints refuse half an emoji. */
   readonly adapt = (body: Body): Body => {
