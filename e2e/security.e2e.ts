@@ -116,7 +116,7 @@ test('the key to a model never reaches the browser, even when the endpoint repea
   const received: string[] = []
   page.on('response', (response) => {
     received.push(JSON.stringify(response.headers()))
-    if (response.headers()['content-type']?.includes('event-stream')) return
+    // The stream of changes has no end: what it tells is read below.
     void response.text().then(
       (text) => received.push(text),
       () => undefined,
@@ -138,10 +138,28 @@ test('the key to a model never reaches the browser, even when the endpoint repea
     .click()
   await expect(page.getByRole('form', { name: 'Edit assistant' })).toBeVisible()
 
-  const events = await fetch(`${own.url}/api/session`, { headers: { origin: own.url } })
-  received.push(await events.text(), await page.content())
+  const session = await fetch(`${own.url}/api/session`, { headers: { origin: own.url } })
+  const changes = await told(`${own.url}/api/changes?after=0`, own.url, 'run.modified')
+  received.push(await session.text(), changes, await page.content())
   expect(given).toContain(`Bearer ${key}`)
   expect(received.length).toBeGreaterThan(10)
+  // The stream of the run is among it, with what the endpoint said.
+  await expect
+    .poll(() => received.some((text) => text.includes('event: thread.run.failed')))
+    .toBe(true)
   expect(received.filter((text) => text.includes(key))).toEqual([])
   endpoint.close()
 })
+
+/** What a stream of events tells up to a word. */
+const told = async (url: string, origin: string, upTo: string): Promise<string> => {
+  const stop = new AbortController()
+  const { body } = await fetch(url, { headers: { origin }, signal: stop.signal })
+  let text = ''
+  for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += piece
+    if (text.includes(upTo)) break
+  }
+  stop.abort()
+  return text
+}
