@@ -17,17 +17,6 @@ export interface LoggedEvent {
   data: unknown
 }
 
-/** A stretch of the log shown as one line: one event, or deltas of one object in a row. */
-export interface EventGroup {
-  name: string
-  /** What the deltas belong to. */
-  id: string | undefined
-  at: number
-  /** Places in the log; `to` is not part of it. */
-  from: number
-  to: number
-}
-
 /** A run as its stream has told it so far. */
 export interface LiveRun extends RunState {
   threadId: string
@@ -35,9 +24,9 @@ export interface LiveRun extends RunState {
   connection: Connection
   /** The last event taken in; reading goes on after it. */
   sequence: number
-  /** Only ever appended to, and shared between snapshots: a snapshot's own part ends with `groups`. */
+  /** Only ever appended to, and shared between snapshots: a snapshot's own part goes up to `end`. */
   log: readonly LoggedEvent[]
-  groups: readonly EventGroup[]
+  end: number
   /** When the first piece of each message arrived, by message id. */
   firstTokenAt: Readonly<Record<string, number>>
   /** Events from before this are replayed from the log; by the server's clock, in milliseconds. */
@@ -56,13 +45,25 @@ export const emptyLiveRun = (threadId: string, runId: string): LiveRun => ({
   connection: 'connecting',
   sequence: 0,
   log: [],
-  groups: [],
+  end: 0,
   firstTokenAt: {},
 })
 
+/** What an event tells of. */
+export const idOf = (data: unknown): string | undefined =>
+  typeof data === 'object' && data !== null && 'id' in data && typeof data.id === 'string'
+    ? data.id
+    : undefined
+
+/** The last event that was told. */
+export const lastOf = ({ log, end }: Pick<LiveRun, 'log' | 'end'>): LoggedEvent | undefined =>
+  log[end - 1]
+
 /** Whether the last that was told of an object happened before its stream was first opened. */
-export const isReplay = ({ groups, liveSince }: LiveRun, id: string): boolean => {
-  const last = groups.findLast((group) => group.id === id)
+export const isReplay = ({ log, end, liveSince }: LiveRun, id: string): boolean => {
+  let at = end - 1
+  while (at >= 0 && idOf(log[at]?.data) !== id) at -= 1
+  const last = log[at]
   return last !== undefined && last.at < (liveSince ?? 0)
 }
 
@@ -73,8 +74,8 @@ export const silentSince = (live: LiveRun): number | undefined =>
     : undefined
 
 /** Whether its stream can tell nothing more: from here on the server has nothing to add. */
-export const isOver = (live: Pick<LiveRun, 'run' | 'groups'>): boolean =>
-  isRunEnd(live.groups.at(-1)?.name ?? '') || (live.run !== undefined && !isActive(live.run.status))
+export const isOver = (live: Pick<LiveRun, 'run' | 'log' | 'end'>): boolean =>
+  isRunEnd(lastOf(live)?.name ?? '') || (live.run !== undefined && !isActive(live.run.status))
 
 /** Whether nothing comes until tool outputs are given. */
 export const isWaiting = (live: Pick<LiveRun, 'run'>): boolean =>

@@ -7,6 +7,7 @@ import { createEventDecoder, decodeStreamEvent, encodeEvent } from '#contract/ss
 import { recordedStreams } from '#testing/recorded.ts'
 
 import { addEvent } from './add-event.ts'
+import { groupsOf } from './event-groups.ts'
 import { ApiFailure } from './failure.ts'
 import { type LiveRun, emptyLiveRun } from './live-run.ts'
 import { type ReaderPorts, readRun } from './run-reader.ts'
@@ -125,9 +126,10 @@ describe('recorded streams', () => {
     const frames = framesOf(whole?.bytes ?? new Uint8Array())
     const live = await read(new LogServer(frames, { cuts: [], piece: 999 }).ports(lastRun(frames)))
     expect(live.log.map(({ at }) => at)).toEqual(frames.map((_, at) => 1000 + at))
-    const deltas = live.groups.filter(({ name }) => name === 'thread.message.delta')
+    const groups = groupsOf(live)
+    const deltas = groups.filter(({ name }) => name === 'thread.message.delta')
     expect(deltas).toHaveLength(1)
-    expect(live.groups.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(frames.length)
+    expect(groups.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(frames.length)
     const [group] = deltas
     expect(live.firstTokenAt[group?.id ?? '']).toBe(group?.at)
   })

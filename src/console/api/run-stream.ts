@@ -1,11 +1,12 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
-import { type LoggedTimes, loggedTimes } from '../util/run-times.ts'
+import type { LoggedTimes } from '../util/run-times.ts'
 import { spacedFrames } from '../util/spaced-frames.ts'
+import { timesOf } from './event-groups.ts'
 import { markMessageGone } from './gone-messages.ts'
 import { handOver } from './hand-over.ts'
 import type { LiveRun } from './live-run.ts'
@@ -168,12 +169,8 @@ export const useOfLiveRun = <Value>(
   })
 
 /** The times that a run's events tell, as far as they were read. */
-export const useLoggedTimes = (runId: string): LoggedTimes | undefined => {
-  // As a text, so that its other events draw nothing again.
-  const told = useOfLiveRun(runId, (live) => JSON.stringify(loggedTimes(live)))
-  // The text is of the line above.
-  return useMemo(() => (told === undefined ? undefined : (JSON.parse(told) as LoggedTimes)), [told])
-}
+export const useLoggedTimes = (runId: string): LoggedTimes | undefined =>
+  useOfLiveRun(runId, timesOf)
 
 /** How often figures are worth reading anew. */
 const SLOWLY_MS = 250

@@ -54,7 +54,7 @@ export const Dialog = ({
       className={clsx(
         'm-auto overflow-hidden rounded-card border border-line bg-raise p-0 text-ink shadow-raise',
         size === 'picture'
-          ? 'max-h-[calc(100dvh-2rem)] max-w-[calc(100vw-2rem)]'
+          ? 'box-content max-h-[calc(100dvh-2rem)] max-w-[calc(100vw-2rem)]'
           : 'max-h-[min(44rem,calc(100dvh-2rem))] w-[calc(100vw-2rem)]',
         size === 'wide' && 'max-w-2xl',
         size === 'normal' && 'max-w-md',

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import clsx from 'clsx'
 import { memo, type ReactNode, useCallback, useRef, useState } from 'react'
 
-import type { LiveRun } from '#console/api/live-run.ts'
+import type { Logged } from '#console/api/event-groups.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { decimalText } from '#console/util/number.ts'
 
@@ -13,7 +13,7 @@ const ROW = 29
 const DRAWN_WHOLE = 80
 
 /** The events of a run as they came; deltas in a row are one line. Each opens to what was sent. */
-export const RunEvents = ({ live }: { live: Pick<LiveRun, 'log' | 'groups'> }) => {
+export const RunEvents = ({ live }: { live: Logged }) => {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const rows = eventRows(live, open)
   const start = live.log[0]?.at ?? 0

@@ -92,18 +92,20 @@ describe('RunView', () => {
   it('tells every time of a run by its events, and none before they are read', () => {
     const told: LiveRun = {
       ...emptyLiveRun('thread_1', 'run_1'),
-      groups: [
-        { name: 'thread.run.created', id: 'run_1', at: 1_700_000_000_700, from: 0, to: 1 },
-        { name: 'thread.run.step.created', id: 'step_1', at: 1_700_000_001_100, from: 1, to: 2 },
-        { name: 'thread.run.step.completed', id: 'step_1', at: 1_700_000_001_505, from: 2, to: 3 },
-        { name: 'thread.run.completed', id: 'run_1', at: 1_700_000_001_990, from: 3, to: 4 },
-      ],
-      log: [700, 1100, 1505, 1990].map((ms, nth) => ({
+      log: (
+        [
+          ['thread.run.created', 'run_1', 700],
+          ['thread.run.step.created', 'step_1', 1100],
+          ['thread.run.step.completed', 'step_1', 1505],
+          ['thread.run.completed', 'run_1', 1990],
+        ] as const
+      ).map(([name, id, ms], nth) => ({
         sequence: nth + 1,
         at: 1_700_000_000_000 + ms,
-        name: 'thread.run.created',
-        data: {},
+        name,
+        data: { id },
       })),
+      end: 4,
     }
     const run = { ...minimal, completed_at: 1_700_000_002 }
     const details = { type: 'tool_calls', tool_calls: [] }
@@ -112,7 +114,7 @@ describe('RunView', () => {
     // The header and the end of the axis; the bar and the card.
     expect(exact.match(/1\.3 s/g)).toHaveLength(2)
     expect(exact.match(/405 ms/g)).toHaveLength(2)
-    const rough = textOf(render(run, steps, { ...told, groups: [], connection: 'ended' }))
+    const rough = textOf(render(run, steps, { ...told, end: 0, connection: 'ended' }))
     expect(rough.match(/≈ 2 s/g)).toHaveLength(2)
     expect(rough.match(/≈ 1 s/g)).toHaveLength(2)
     const reading = render(run, steps, told, { steps: false, events: true })

@@ -1,6 +1,7 @@
 import { ChevronRight, SearchX } from 'lucide-react'
 import { memo, type ReactNode, useMemo, useState } from 'react'
 
+import { timesOf } from '#console/api/event-groups.ts'
 import { isNotFound } from '#console/api/failure.ts'
 import { silentSince } from '#console/api/live-run.ts'
 import { Button } from '#console/ui/Button.tsx'
@@ -9,7 +10,6 @@ import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { numberText } from '#console/util/number.ts'
-import { loggedTimes } from '#console/util/run-times.ts'
 import { durationText } from '#console/util/time.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
@@ -44,10 +44,10 @@ export const RunView = ({
     return <Failure what="The run could not be loaded." error={error} onRetry={retry} />
   if (!run || !timing || isLoading.steps) return <Loading />
   const silent = live && silentSince(live)
-  const logged = live && loggedTimes(live)
+  const logged = live && timesOf(live)
   // What the log tells more exactly is not told before; its place is kept.
   const isReading = isLoading.events && !isActive(run.status)
-  const events = live?.groups.at(-1)?.to ?? 0
+  const events = live?.end ?? 0
   return (
     <>
       <RunHeader

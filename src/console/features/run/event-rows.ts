@@ -1,4 +1,5 @@
-import type { LiveRun, LoggedEvent } from '#console/api/live-run.ts'
+import { type Logged, groupsOf } from '#console/api/event-groups.ts'
+import type { LoggedEvent } from '#console/api/live-run.ts'
 
 /** A line of the event list: a group of deltas, or one event. */
 export interface EventRow {
@@ -13,11 +14,9 @@ export interface EventRow {
 }
 
 /** The lines to show, with the events of each open group under it. */
-export const eventRows = (
-  { log, groups }: Pick<LiveRun, 'log' | 'groups'>,
-  open: ReadonlySet<string>,
-): EventRow[] =>
-  groups.flatMap((group) => {
+export const eventRows = (live: Logged, open: ReadonlySet<string>): EventRow[] =>
+  groupsOf(live).flatMap((group) => {
+    const { log } = live
     const count = group.to - group.from
     const first = log[group.from]
     if (!first) return []

@@ -1,9 +1,9 @@
-import type { LiveRun, LoggedEvent } from '#console/api/live-run.ts'
+import { groupsOf, timesOf } from '#console/api/event-groups.ts'
+import { type LiveRun, type LoggedEvent, lastOf } from '#console/api/live-run.ts'
 import { callLabel } from '#console/util/call-label.ts'
 import { decimalText, numberText } from '#console/util/number.ts'
 import { callSaysError } from '#console/util/output-error.ts'
 import { runEnd, stepEnd } from '#console/util/run-seconds.ts'
-import { loggedTimes } from '#console/util/run-times.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
@@ -43,12 +43,12 @@ export const timingOf = (
   steps: readonly RunStep[],
   told: (Events & Pick<LiveRun, 'connection'>) | undefined,
 ): RunTiming => {
-  const known = told && loggedTimes(told)
+  const known = told && timesOf(told)
   // Of a log that ends before its run the rest is not known.
   const isBrokenOff = told?.connection === 'ended' && known?.run.to === undefined
   const logged = isBrokenOff ? undefined : known
   const live = logged && told
-  const last = live?.log[(live.groups.at(-1)?.to ?? 0) - 1]
+  const last = live && lastOf(live)
   const bars = steps.map((step): Bar => {
     const seen = logged?.steps[step.id] ?? step.times
     const message = messageOf(step)
@@ -78,7 +78,8 @@ export const timingOf = (
  * people and tools took until then is not the model's. Told by the order of the log, as a short answer
  * comes and ends in one millisecond.
  */
-const firstTokenMs = ({ groups }: Events, from: number): number | undefined => {
+const firstTokenMs = (live: Events, from: number): number | undefined => {
+  const groups = groupsOf(live)
   const first = groups.findIndex(({ name }) => name === 'thread.message.delta')
   const token = groups[first]
   if (!token) return undefined
@@ -88,13 +89,13 @@ const firstTokenMs = ({ groups }: Events, from: number): number | undefined => {
 
 const ASKING = new Set(['thread.run.in_progress', 'thread.run.step.completed'])
 
-type Events = Pick<LiveRun, 'log' | 'groups' | 'firstTokenAt'>
+type Events = Pick<LiveRun, 'log' | 'end' | 'firstTokenAt'>
 
 /** How much text came in what time, over all messages of the run. */
 const writing = (live: Events | undefined) => {
   let writingMs = 0
   let pieces = 0
-  for (const { name, from, to } of live?.groups ?? []) {
+  for (const { name, from, to } of live ? groupsOf(live) : []) {
     if (name !== 'thread.message.delta') continue
     const first: LoggedEvent | undefined = live?.log[from]
     const last = live?.log[to - 1]

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
-import type { LiveRun } from '#console/api/live-run.ts'
+import { type LiveRun, lastOf } from '#console/api/live-run.ts'
 import { useFollowRun, useLiveRunSlowly } from '#console/api/run-stream.ts'
 import { runQuery, runStepsQuery } from '#console/api/runs.ts'
 import { isActive, isRunEnd } from '#contract/run-status.ts'
@@ -50,8 +50,9 @@ export const useRunDetail = (threadId: string, runId: string): RunDetail => {
 }
 
 /** Whether what happened before it was opened is still being told. */
-const isReplaying = ({ connection, groups, liveSince = 0 }: LiveRun): boolean => {
-  const last = groups.at(-1)
+const isReplaying = (live: LiveRun): boolean => {
+  const { connection, liveSince = 0 } = live
+  const last = lastOf(live)
   return connection === 'live' && !isRunEnd(last?.name ?? '') && (last?.at ?? 0) < liveSince
 }
 
