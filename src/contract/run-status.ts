@@ -17,6 +17,10 @@ const ACTIVE: readonly RunStatus[] = ['queued', 'in_progress', 'requires_action'
 /** Whether a run in this state holds its thread: no new message, no other run. */
 export const isActive = (status: RunStatus): boolean => ACTIVE.includes(status)
 
+/** Whether nothing more happens to a run in this state without a client's doing. */
+export const isAtRest = (status: RunStatus): boolean =>
+  !isActive(status) || status === 'requires_action'
+
 const endNames: readonly string[] = RUN_STATUSES.filter((status) => !isActive(status)).map(
   (status) => `thread.run.${status}`,
 )

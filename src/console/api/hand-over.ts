@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 
-import { isActive } from '#contract/run-status.ts'
+import { isActive, isAtRest } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
 import { type LiveRun, isReplay } from './live-run.ts'
@@ -30,7 +30,7 @@ export const handOver = (
   if (!next.run || next.run === shown.run) return
   if (isReplay(next, next.runId)) return catchUp(client, next.run)
   writeRun(client, next.run)
-  if (!isActive(next.run.status) || next.run.status === 'requires_action') {
+  if (isAtRest(next.run.status)) {
     if (next.steps.length > 0) writeRunSteps(client, next.threadId, next.runId, next.steps)
   }
 }

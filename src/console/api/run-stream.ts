@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 
-import { isActive } from '#contract/run-status.ts'
+import { isAtRest } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
 import type { LoggedTimes } from '../util/run-times.ts'
@@ -102,8 +102,7 @@ export const followRun = (
   clients.set(runId, client)
   follower.readers += 1
   if (store.latest(threadId, runId).connection !== 'ended') {
-    const rests = !isActive(status) || status === 'requires_action'
-    startReading({ threadId, runId, rests }, follower)
+    startReading({ threadId, runId, rests: isAtRest(status) }, follower)
   }
   let stopped = false
   return () => {

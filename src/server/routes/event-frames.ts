@@ -1,5 +1,5 @@
 import type { RunEvent } from '#contract/event.ts'
-import { isActive } from '#contract/run-status.ts'
+import { isAtRest } from '#contract/run-status.ts'
 import type { RunStatus } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import { encodeEvent } from '#contract/sse.ts'
@@ -85,5 +85,5 @@ export const toldEvent = (event: RunEvent, withContent: boolean): RunEvent => {
 const isPause = ({ event }: RunEvent): boolean => {
   const [, state] = /^thread\.run\.(\w+)$/.exec(event) ?? []
   if (state === undefined || state === 'created') return false
-  return state === 'requires_action' || !isActive(state as RunStatus) // the events of runs are its states
+  return isAtRest(state as RunStatus) // the events of runs are its states
 }

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { RunEvent } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import type { List } from '#contract/primitives.ts'
-import { isActive } from '#contract/run-status.ts'
+import { isAtRest } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { EventFrame } from '#contract/sse.ts'
@@ -69,7 +69,7 @@ const settleRuns = async (api: Api, ledger: Ledger, find: Find): Promise<void> =
   for (const threadId of ledger.threads.keys()) {
     for (;;) {
       const runs = await all<Run>(api, `/threads/${threadId}/runs`)
-      const open = runs.filter(({ status }) => isActive(status) && status !== 'requires_action')
+      const open = runs.filter(({ status }) => !isAtRest(status))
       if (open.length === 0) break
       if (performance.now() > end) {
         find(`${open.map(({ id, status }) => `${id} is ${status}`).join()} of ${threadId}`)

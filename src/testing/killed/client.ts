@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { isActive } from '#contract/run-status.ts'
+import { isActive, isAtRest } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 import type { EventFrame } from '#contract/sse.ts'
 
@@ -209,7 +209,7 @@ export class RandomClient {
   async #awaitEnd(path: string, runId: string): Promise<string> {
     for (;;) {
       const { status } = await this.#api.json<Run>('GET', `${path}/${runId}`)
-      if (!isActive(status) || status === 'requires_action') return runId
+      if (isAtRest(status)) return runId
       await delay(20)
     }
   }
