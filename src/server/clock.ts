@@ -3,6 +3,12 @@ export interface Clock {
   now(): number
 }
 
+/** A time in milliseconds as the wire's whole seconds. */
+export const toSeconds = (ms: number): number => Math.floor(ms / 1000)
+
+/** The present, in the wire's whole seconds. */
+export const seconds = (clock: Clock): number => toSeconds(clock.now())
+
 /**
  * The time of day, which never goes back: lists are ordered by it, and a run's ten minutes must not
  * become hours. When the system's clock is set back, this one goes on from where it was, until the

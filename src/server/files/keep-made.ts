@@ -1,6 +1,7 @@
 import type { FileObject } from '#contract/file.ts'
 import { MAX_FILE_BYTES } from '#contract/limits.ts'
 
+import { seconds } from '../clock.ts'
 import type { Services } from '../services.ts'
 
 export type KeepingParts = Pick<Services, 'store' | 'bytes' | 'clock' | 'newId'>
@@ -18,7 +19,7 @@ export const keepMade = async (
     id: newId('file'),
     object: 'file',
     bytes: pieces.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    created_at: Math.floor(clock.now() / 1000),
+    created_at: seconds(clock),
     filename,
     purpose: 'assistants_output',
     status: 'processed',

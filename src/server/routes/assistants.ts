@@ -5,12 +5,13 @@ import type {
 } from '#contract/assistant.ts'
 import type { ToolResources } from '#contract/tool.ts'
 
+import { seconds } from '../clock.ts'
 import type { Handlers } from '../http/handler.ts'
 import { makeToolResources } from '../making/tool-resources.ts'
 import { noAssistant } from '../refusals/assistants.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
-import { seconds, toList, toPage } from './page.ts'
+import { toList, toPage } from './page.ts'
 
 export const assistantHandlers = {
   async listAssistants({ services, query }) {

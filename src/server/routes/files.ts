@@ -4,6 +4,7 @@ import { CreateFileFields, type FileObject, shownName } from '#contract/file.ts'
 import { MAX_FILE_BYTES } from '#contract/limits.ts'
 import { FILES_LIMIT } from '#contract/page-limits.ts'
 
+import { seconds } from '../clock.ts'
 import { TooLarge } from '../files/file-bytes.ts'
 import { tooLarge } from '../http/body.ts'
 import { download } from '../http/download.ts'
@@ -15,7 +16,7 @@ import { ApiError } from '../refusals/api-error.ts'
 import { noFile } from '../refusals/files.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
-import { seconds, toList, toPage } from './page.ts'
+import { toList, toPage } from './page.ts'
 
 /** What surrounds the file in an upload; also why the form may be a little longer than the file. */
 const FORM_BYTES = 64 * 1024

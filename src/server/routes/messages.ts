@@ -1,3 +1,4 @@
+import { seconds } from '../clock.ts'
 import type { Handlers } from '../http/handler.ts'
 import { attachOf, checkMessageFiles, newMessage } from '../making/new-message.ts'
 import { type ApiError } from '../refusals/api-error.ts'
@@ -6,7 +7,7 @@ import { noMessage, noThread } from '../refusals/threads.ts'
 import { keeping } from '../store/answers.ts'
 import type { MessageStore } from '../store/messages.ts'
 import type { ThreadStore } from '../store/threads.ts'
-import { seconds, toList, toPage } from './page.ts'
+import { toList, toPage } from './page.ts'
 
 export const messageHandlers = {
   async listMessages({ services, params, query }) {

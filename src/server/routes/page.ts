@@ -26,6 +26,3 @@ export const toList = <T extends { id: string }>({ data, has_more }: Listed<T>):
   last_id: data.at(-1)?.id ?? null,
   has_more,
 })
-
-/** The present, in the wire's whole seconds. */
-export const seconds = (clock: { now(): number }): number => Math.floor(clock.now() / 1000)

@@ -1,3 +1,4 @@
+import { seconds } from '../clock.ts'
 import type { Handlers } from '../http/handler.ts'
 import { checkMessageFiles, newMessage } from '../making/new-message.ts'
 import { makeThread } from '../making/new-thread.ts'
@@ -6,7 +7,7 @@ import { makeToolResources } from '../making/tool-resources.ts'
 import { noThread } from '../refusals/threads.ts'
 import { keeping } from '../store/answers.ts'
 import { metadataFacets } from '../store/facets.ts'
-import { seconds, toList, toPage } from './page.ts'
+import { toList, toPage } from './page.ts'
 
 export const threadHandlers = {
   async listThreads({ services, query }) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { FileObject } from '#contract/file.ts'
 import { MAX_PART_BYTES, MAX_UPLOAD_BYTES, type Upload } from '#contract/upload.ts'
 
+import { seconds } from '../clock.ts'
 import { type FileBytes, TooLarge } from '../files/file-bytes.ts'
 import { tooLarge } from '../http/body.ts'
 import type { Handlers } from '../http/handler.ts'
@@ -14,7 +15,6 @@ import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import type { PartOutcome } from '../store/uploads.ts'
 import { toFilename } from './files.ts'
-import { seconds } from './page.ts'
 
 /** How long the parts may take to arrive, in seconds. */
 const LIFETIME = 3600

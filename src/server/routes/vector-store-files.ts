@@ -4,6 +4,7 @@ import type {
   VectorStoreFile,
 } from '#contract/vector-store-file.ts'
 
+import { seconds } from '../clock.ts'
 import type { Handlers } from '../http/handler.ts'
 import { checkFiles } from '../making/new-message.ts'
 import { newVectorStoreFile } from '../making/new-vector-store.ts'
@@ -12,7 +13,7 @@ import { noFileBatch, noVectorStore, noVectorStoreFile } from '../refusals/vecto
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import type { NewVectorStoreFile, PutFiles } from '../store/vector-stores.ts'
-import { seconds, toList, toPage } from './page.ts'
+import { toList, toPage } from './page.ts'
 
 /** Told to the SDKs' poll helpers, which else wait five seconds. In milliseconds. */
 const POLL_AFTER = '200'

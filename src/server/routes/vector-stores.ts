@@ -4,6 +4,7 @@ import type {
   VectorStoreSearchResult,
 } from '#contract/vector-store.ts'
 
+import { seconds } from '../clock.ts'
 import type { Handlers } from '../http/handler.ts'
 import { checkFiles } from '../making/new-message.ts'
 import { checkVectorStores, newVectorStore } from '../making/new-vector-store.ts'
@@ -13,7 +14,7 @@ import { keeping } from '../store/answers.ts'
 import type { VectorStoreChange } from '../store/vector-stores.ts'
 import { rewriteQuery } from '../vector-stores/rewrite-query.ts'
 import type { SearchResult } from '../vector-stores/search.ts'
-import { seconds, toList, toPage } from './page.ts'
+import { toList, toPage } from './page.ts'
 
 const DEFAULT_RESULTS = 10
 /** The longest query, in characters, and the most queries in one search. */

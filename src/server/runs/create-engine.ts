@@ -2,6 +2,7 @@ import type { StreamEvent } from '#contract/event.ts'
 import { isActive } from '#contract/run-status.ts'
 import type { CreateRunRequest, CreateThreadAndRunRequest, Run, ToolOutput } from '#contract/run.ts'
 
+import { seconds } from '../clock.ts'
 import { checkMessageFiles, attachOf, newMessage } from '../making/new-message.ts'
 import { makeThread } from '../making/new-thread.ts'
 import { ModelError } from '../models/provider.ts'
@@ -18,7 +19,6 @@ import { Followers } from './follow.ts'
 import { checkRunRequest, newRun } from './new-run.ts'
 import { createPace } from './pace.ts'
 import { allSteps } from './pages.ts'
-import { seconds } from './parts.ts'
 import type { EngineParts } from './parts.ts'
 import { endedStepEvent, firstEvents, runEvent } from './pieces.ts'
 import { settleRun } from './settle.ts'
@@ -107,7 +107,7 @@ class Engine implements RunEngine {
     checkRunRequest(request, assistant)
     const requests = request.additional_messages ?? []
     await checkMessageFiles(store, requests)
-    const now = seconds(this.#parts)
+    const now = seconds(this.#parts.clock)
     const messages = requests.map((message) => newMessage(message, { threadId, now, newId }))
     const run = newRun(request, assistant, { id: newId('run'), threadId, now })
     const keep = keeping(once, () => ({ run, after: 0 }))
@@ -125,7 +125,7 @@ class Engine implements RunEngine {
     const tool_resources = request.tool_resources ?? asked.tool_resources
     const requests = asked.messages ?? []
     await checkMessageFiles(store, requests)
-    const now = seconds(this.#parts)
+    const now = seconds(this.#parts.clock)
     const thread = await makeThread(
       store,
       { ...asked, ...(tool_resources && { tool_resources }) },
@@ -152,7 +152,7 @@ class Engine implements RunEngine {
     const run = await this.#existing(threadId, runId)
     const commit = await this.#parts.store.commitRun(threadId, runId, {
       from: before('cancelling'),
-      run: patchFor(run, { to: 'cancelling' }, seconds(this.#parts)),
+      run: patchFor(run, { to: 'cancelling' }, seconds(this.#parts.clock)),
       events: (cancelling) => [runEvent(cancelling)],
     })
     if (!commit) {
@@ -173,7 +173,7 @@ class Engine implements RunEngine {
     const run = await this.#existing(threadId, runId)
     if (run.status !== 'requires_action') throw noOutputsAccepted(run.status)
     checkOutputs(run, outputs)
-    const now = seconds(this.#parts)
+    const now = seconds(this.#parts.clock)
     const steps = withOutputs(run, await allSteps(store, threadId, runId), outputs, now)
     const change: RunChange = {
       from: ['requires_action'],

@@ -1,7 +1,8 @@
 import type { RunEvent } from '#contract/event.ts'
-import { isActive } from '#contract/run-status.ts'
+import { isActive, isAtRest } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
+import { toSeconds } from '../clock.ts'
 import type { Clock } from '../clock.ts'
 import { stopping } from '../refusals/runs.ts'
 import type { Store, StoreChange } from '../store/store.ts'
@@ -107,7 +108,7 @@ export class Followers {
     follower.mayBeOver = false
     const { threadId, runId } = follower
     const run = await this.#store.getRun(threadId, runId)
-    if (run && isActive(run.status) && run.status !== 'requires_action') return false
+    if (run && !isAtRest(run.status)) return false
     const { data } = await this.#store.listRunEvents(runId, last, 1)
     if (data.length > 0) follower.isBehind = true
     return data.length === 0
@@ -131,7 +132,7 @@ export class Followers {
       for (const follower of this.#byRun.get(change.run_id) ?? []) follower.push(change.events)
     }
     if (change.type === 'run.modified') {
-      if (isActive(change.status) && change.status !== 'requires_action') return
+      if (!isAtRest(change.status)) return
       for (const follower of this.#byRun.get(change.run_id) ?? []) follower.check()
     }
     if (change.type === 'thread.deleted') {
@@ -158,7 +159,7 @@ const cancelled = (run: Run, sequence: number, now: number): RunEvent => ({
   data: {
     ...run,
     status: 'cancelled',
-    cancelled_at: Math.floor(now / 1000),
+    cancelled_at: toSeconds(now),
     expires_at: null,
     required_action: null,
   },

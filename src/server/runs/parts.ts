@@ -13,7 +13,3 @@ export interface EngineParts extends Pick<
   /** When the deltas of all runs are written. */
   pace: Pace
 }
-
-/** The present, in the wire's whole seconds. */
-export const seconds = ({ clock }: Pick<EngineParts, 'clock'>): number =>
-  Math.floor(clock.now() / 1000)

@@ -5,9 +5,9 @@ import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run, RunError, Usage } from '#contract/run.ts'
 
+import { seconds } from '../clock.ts'
 import type { Store } from '../store/store.ts'
 import { allSteps } from './pages.ts'
-import { seconds } from './parts.ts'
 import type { EngineParts } from './parts.ts'
 import { endedAnswer, endedAnswerEvent, endedStep, endedStepEvent, runEvent } from './pieces.ts'
 import type { LogEntry, StepEnd } from './pieces.ts'
@@ -45,7 +45,7 @@ export const settleRun = async (
       run.status === 'cancelling' ? { to: 'cancelled', spent: asked.spent } : asked
     const from = before(ending.to)
     if (!from.includes(run.status)) return run
-    const now = seconds(parts)
+    const now = seconds(parts.clock)
     const steps = await allSteps(store, threadId, runId)
     const known = addUsage(steps.map((step) => step.usage))
     // A run that waits knows what all its calls cost: what no step tells is of the one under way.

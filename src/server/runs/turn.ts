@@ -1,6 +1,7 @@
 import { parseExact } from '#contract/exact-json.ts'
 import type { Run, Usage } from '#contract/run.ts'
 
+import { seconds } from '../clock.ts'
 import { keepMade } from '../files/keep-made.ts'
 import { pictureKind } from '../files/picture-kind.ts'
 import { ModelError } from '../models/provider.ts'
@@ -15,7 +16,6 @@ import type { Conclusion } from './answer.ts'
 import { LogWriter } from './log-writer.ts'
 import { buildModelRequest, builtInCalls } from './model-request.ts'
 import { allSteps } from './pages.ts'
-import { seconds } from './parts.ts'
 import type { EngineParts } from './parts.ts'
 import { endedStep, endedStepEvent, runEvent } from './pieces.ts'
 import type { LogEntry } from './pieces.ts'
@@ -96,7 +96,7 @@ const ask = async (parts: EngineParts, run: Run, turn: Turn): Promise<boolean> =
   const made = madeIn(steps)
   const links = linksTo(new Map([...turn.linked, ...made.paths]))
   const known = { tools, sources, links, made }
-  const answer = new Answer(run, log, parts.newId, () => seconds(parts), known)
+  const answer = new Answer(run, log, parts.newId, () => seconds(parts.clock), known)
   let finish: Finish
   let spent: Usage | undefined
   try {
@@ -158,7 +158,7 @@ const finishCalls = async (
     if (!(await tryMove(parts, run, transition, waiting))) throw takenAfter({ own })
     return false
   }
-  const ended = endedStep(step, { status: 'completed', usage: own }, seconds(parts))
+  const ended = endedStep(step, { status: 'completed', usage: own }, seconds(parts.clock))
   const entry = join(rest, { ...toKeep, events: [endedStepEvent(ended)], steps: [ended] })
   if (!(await append(parts, run, entry))) throw takenAfter({ own })
   signal.throwIfAborted()
@@ -302,7 +302,7 @@ const tryMove = async (
 ): Promise<Run | undefined> => {
   const commit = await parts.store.commitRun(run.thread_id, run.id, {
     from: before(transition.to),
-    run: patchFor(run, transition, seconds(parts)),
+    run: patchFor(run, transition, seconds(parts.clock)),
     steps,
     messages,
     kept,

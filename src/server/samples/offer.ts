@@ -1,3 +1,4 @@
+import { toSeconds } from '#server/clock.ts'
 import type { Services } from '#server/services.ts'
 
 import { newCast } from './cast.ts'
@@ -29,7 +30,7 @@ export async function offerSamples(services: Needs): Promise<void> {
 async function insertSamples(services: Needs): Promise<void> {
   const { store, clock, newId } = services
   const now = clock.now()
-  const seconds = Math.floor(now / 1000)
+  const seconds = toSeconds(now)
   const { files, bytes } = await newSampleFiles(services, seconds)
   const cast = newCast(newId, seconds)
   const threads = tellStories({ newId, now, files, cast })

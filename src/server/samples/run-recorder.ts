@@ -3,6 +3,7 @@ import type { Message } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
+import { toSeconds } from '../clock.ts'
 import { type LogEntry, runEvent } from '../runs/pieces.ts'
 import { type Transition, patchFor } from '../runs/transition.ts'
 
@@ -22,7 +23,7 @@ export class RunRecorder {
   }
 
   get seconds(): number {
-    return Math.floor(this.now / 1000)
+    return toSeconds(this.now)
   }
 
   get steps(): RunStep[] {

@@ -2,6 +2,7 @@ import type { ContentPart, Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
+import { toSeconds } from '#server/clock.ts'
 import type { NewId } from '#server/new-id.ts'
 import type { ImportedRun, ImportedThread } from '#server/store/imports.ts'
 import { attachTo } from '#server/store/messages.ts'
@@ -68,7 +69,7 @@ export class Story {
   }
 
   get #seconds(): number {
-    return Math.floor(this.#now / 1000)
+    return toSeconds(this.#now)
   }
 
   user(text: string, said: Said = {}): this {

@@ -6,6 +6,7 @@ import type {
   CreateEmbeddingRequest,
 } from '#contract/model-call.ts'
 import { FunctionDefinition, ResponseFormatRequest, ToolChoiceRequest } from '#contract/tool.ts'
+import { seconds } from '#server/clock.ts'
 import type { Clock } from '#server/clock.ts'
 
 import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from '../model-calls.ts'
@@ -53,8 +54,6 @@ export const createScriptedCalls = (
     return { object: 'list', data, model, usage }
   },
 })
-
-const seconds = (clock: Clock) => Math.floor(clock.now() / 1000)
 
 const STATUS: Record<string, number> = { rate_limit_exceeded: 429, invalid_prompt: 400 }
 const asRefusal = (error: unknown): unknown => {

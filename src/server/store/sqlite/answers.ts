@@ -1,4 +1,5 @@
 import { parseExact } from '#contract/exact-json.ts'
+import { seconds } from '#server/clock.ts'
 import type { Clock } from '#server/clock.ts'
 
 import { ANSWER_SECONDS, type AnswerStore, type Keep, withoutContent } from '../answers.ts'
@@ -21,7 +22,7 @@ export const keepingWrite =
           'INSERT OR REPLACE INTO answers (key, fingerprint, created_at, answer) VALUES (?, ?, ?, ?)',
           keep.key,
           keep.fingerprint,
-          Math.floor(clock.now() / 1000),
+          seconds(clock),
           JSON.stringify(answer),
         )
         // The cast: only objects of the wire are kept.
@@ -34,7 +35,7 @@ export const keepingWrite =
 
 export const answers = ({ db, writeUnseen, clock }: Context): AnswerStore => {
   /** Answers of that second and before have had their time. */
-  const past = () => Math.floor(clock.now() / 1000) - ANSWER_SECONDS
+  const past = () => seconds(clock) - ANSWER_SECONDS
   return {
     getAnswer: async (key) => {
       const row = db.get<{ seq: number; fingerprint: string; answer: string }>(

@@ -1,3 +1,5 @@
+import { seconds } from '#server/clock.ts'
+
 import type { Place } from '../summary.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
@@ -29,7 +31,7 @@ export const keepPlace = (
   id: string,
   { at, seq }: Place,
 ): void => {
-  const now = Math.floor(clock.now() / 1000)
+  const now = seconds(clock)
   db.run(
     `DELETE FROM deleted_places WHERE (list, owner, id) IN
      (SELECT list, owner, id FROM deleted_places WHERE deleted_at <= ? LIMIT ?)`,

@@ -1,4 +1,5 @@
 import type { FileObject } from '#contract/file.ts'
+import { seconds } from '#server/clock.ts'
 
 import type { FileStore } from '../files.ts'
 import type { Place } from '../summary.ts'
@@ -46,7 +47,7 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
     const row = db.get<FileRow>(
       `SELECT ${COLUMNS} FROM files WHERE id = ? AND coalesce(expires_at > ?, true)`,
       id,
-      Math.floor(clock.now() / 1000),
+      seconds(clock),
     )
     return row && toFile(row)
   },
@@ -77,7 +78,7 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
     db
       .all<{ id: string }>(
         'SELECT id FROM files WHERE expires_at <= ? ORDER BY expires_at LIMIT ?',
-        Math.floor(clock.now() / 1000),
+        seconds(clock),
         limit,
       )
       .map(({ id }) => id),
@@ -100,7 +101,7 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
           select: COLUMNS,
           from: 'files',
           where: `${purpose === undefined ? 'true' : 'purpose = ?'} AND coalesce(expires_at > ?, true)`,
-          params: [...(purpose === undefined ? [] : [purpose]), Math.floor(clock.now() / 1000)],
+          params: [...(purpose === undefined ? [] : [purpose]), seconds(clock)],
           at: 'created_at',
           tie: 'tie',
         },

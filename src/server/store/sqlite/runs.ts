@@ -1,6 +1,7 @@
 import type { RunEvent, StreamEvent } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
+import { seconds } from '#server/clock.ts'
 import { activeRun } from '#server/refusals/locked-threads.ts'
 
 import { isActivity, isCreatedIn, mayCommit, writtenMessage } from '../run-commit.ts'
@@ -167,7 +168,7 @@ const commitThread = (
     now = putMessage({ db, open: now, message, isNew: isCreatedIn(told, message), emit })
   }
   if (moved) now = withRun(now, { at: row.created_at, seq: row.seq }, run)
-  if (isActivity(was, run, messages, told)) now = touched(db, now, Math.floor(clock.now() / 1000))
+  if (isActivity(was, run, messages, told)) now = touched(db, now, seconds(clock))
   saveThread(db, open, now)
 }
 

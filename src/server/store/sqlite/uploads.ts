@@ -1,4 +1,5 @@
 import type { Upload } from '#contract/upload.ts'
+import { seconds } from '#server/clock.ts'
 
 import type { UploadStore } from '../uploads.ts'
 import { type Context, fromBody, toBody } from './context.ts'
@@ -28,7 +29,7 @@ const toUpload = ({ id, status, expires_at, body }: UploadRow): Upload => ({
 const bodyOf = (upload: Upload) => toBody(upload, ['id', 'object', 'status', 'expires_at'])
 
 export const uploads = ({ db, write, writeUnseen, clock }: Context): UploadStore => {
-  const now = () => Math.floor(clock.now() / 1000)
+  const now = () => seconds(clock)
   const find = (id: string): UploadRow | undefined => {
     const row = db.get<UploadRow>(
       'SELECT seq, id, status, expires_at, file_seconds, body FROM uploads WHERE id = ?',

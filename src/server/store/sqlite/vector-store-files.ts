@@ -1,4 +1,5 @@
 import type { VectorStoreFileBatch } from '#contract/vector-store-file-batch.ts'
+import { seconds } from '#server/clock.ts'
 
 import type { Place } from '../summary.ts'
 import type { VectorStoreStore } from '../vector-stores.ts'
@@ -32,7 +33,7 @@ type VectorStoreFiles = Pick<
 export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFiles => ({
   putVectorStoreFiles: (vectorStoreId, files, batchId, keep) =>
     write((emit) => {
-      const now = Math.floor(clock.now() / 1000)
+      const now = seconds(clock)
       const store = findLiveStore(db, vectorStoreId, now)
       if (!store) return undefined
       const batch =

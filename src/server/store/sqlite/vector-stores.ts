@@ -1,3 +1,5 @@
+import { seconds } from '#server/clock.ts'
+
 import type { Place } from '../summary.ts'
 import type { VectorStoreStore } from '../vector-stores.ts'
 import { forgetInAnswers } from './answers.ts'
@@ -27,7 +29,7 @@ type VectorStores = Pick<
 >
 
 export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
-  const now = () => Math.floor(clock.now() / 1000)
+  const now = () => seconds(clock)
   const get = (id: string) => {
     const row = findStore(db, id)
     return row && toVectorStore(row, now())

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { seconds } from '#server/clock.ts'
 import { vectorStoreExpired } from '#server/refusals/vector-stores.ts'
 import { buildFile, buildMessage, buildThread } from '#testing/builders.ts'
 
@@ -27,7 +28,7 @@ const NOTHING = { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 
 export const vectorStoresSuite = (engine: Engine): void => {
   describe('vector stores', () => {
     const bench = useStore(engine)
-    const now = () => Math.floor(bench.clock.now() / 1000)
+    const now = () => seconds(bench.clock)
     const newFiles = async (count: number) => {
       const files = Array.from({ length: count }, () => buildFile())
       for (const file of files) await bench.store.insertFile(file)
@@ -355,7 +356,7 @@ export const vectorStoresSuite = (engine: Engine): void => {
 
     test('parts stay within what was announced, and an upload ends once', async () => {
       const { store, clock } = bench
-      const now = Math.floor(clock.now() / 1000)
+      const now = seconds(clock)
       const upload = uploadOf('upload_1', now)
       await store.insertUpload(upload, 5)
       expect(await store.getUpload('upload_1')).toEqual({ upload, file_seconds: 5 })
@@ -385,7 +386,7 @@ export const vectorStoresSuite = (engine: Engine): void => {
 
     test('one that is not completed in time expires', async () => {
       const { store, clock } = bench
-      const now = Math.floor(clock.now() / 1000)
+      const now = seconds(clock)
       const upload = uploadOf('upload_2', now)
       await store.insertUpload(upload, undefined)
       clock.advance(60_000)
