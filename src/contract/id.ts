@@ -14,4 +14,8 @@ export const ID_PREFIX = {
   request: 'req_',
 } as const
 
+/** What follows the prefix in an id made here, as in those of the hosted service: base62 characters. */
+export const ID_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+export const ID_LENGTH = 24
+
 export type IdKind = keyof typeof ID_PREFIX

@@ -1,16 +1,21 @@
-import { ApiError } from '../refusals/api-error.ts'
+import { ID_PREFIX, type IdKind } from '#contract/id.ts'
 
-/** What the ids in a path begin with. Files have no row: any unknown file id is a 404 of its own. */
-const PREFIXES: Record<string, string> = {
+import { ApiError, clip } from '../refusals/api-error.ts'
+
+/** Whose ids a path holds. Files have no row: any unknown file id is a 404 of its own. */
+const KINDS: Record<string, IdKind> = {
   thread_id: 'thread',
-  message_id: 'msg',
+  message_id: 'message',
   run_id: 'run',
-  step_id: 'step',
-  assistant_id: 'asst',
-  vector_store_id: 'vs',
-  batch_id: 'vsfb',
+  step_id: 'run_step',
+  assistant_id: 'assistant',
+  vector_store_id: 'vector_store',
+  batch_id: 'vector_store_file_batch',
   upload_id: 'upload',
 }
+
+/** What the ids of a kind begin with, as the hosted service says it: without what divides it from the rest. */
+const prefixOf = (kind: IdKind): string => ID_PREFIX[kind].slice(0, -1)
 
 /**
  * Refuses ids that cannot be of their kind: a client that passes `undefined` is told so at once.
@@ -18,13 +23,12 @@ const PREFIXES: Record<string, string> = {
  */
 export const checkIds = (params: Record<string, string>): void => {
   for (const [name, id] of Object.entries(params)) {
-    const prefix = PREFIXES[name]
-    if (prefix === undefined || id.startsWith(prefix)) continue
-    const shown = id.length > 100 ? `${id.slice(0, 100)}…` : id
+    const kind = KINDS[name]
+    if (kind === undefined || id.startsWith(prefixOf(kind))) continue
     throw new ApiError(
       400,
       'invalid_value',
-      `Invalid '${name}': '${shown}'. Expected an ID that begins with '${prefix}'.`,
+      `Invalid '${name}': '${clip(id)}'. Expected an ID that begins with '${prefixOf(kind)}'.`,
       name,
     )
   }

@@ -1,3 +1,5 @@
+import { clip } from '../refusals/api-error.ts'
+
 /** The words in which the hosted service's validator speaks; clients match on them. */
 
 /** What a JSON value is called. */
@@ -30,12 +32,6 @@ export const pathText = (path: readonly PropertyKey[]): string => {
   }
   return clip(text)
 }
-
-const LONGEST_ECHO = 256
-
-/** A refusal repeats what it refuses, but not at any length. */
-export const clip = (text: string): string =>
-  text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
 
 /** `'a' and 'b'`, `'a', 'b', and 'c'`. */
 export const quotedList = (values: readonly unknown[]): string => {

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 
 import type { MiddlewareHandler } from 'hono'
 
+import { ID_PREFIX } from '#contract/id.ts'
+
 import type { Clock } from '../clock.ts'
 import type { AppEnv } from './app-env.ts'
 
-const newRequestId = () => `req_${randomUUID().replaceAll('-', '')}`
+const newRequestId = () => `${ID_PREFIX.request}${randomUUID().replaceAll('-', '')}`
 
 /** Names each request, and says so on its response, together with what the hosted service says. */
 export const requestId =

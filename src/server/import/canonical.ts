@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import { ID_PREFIX, type IdKind } from '#contract/id.ts'
+import { ID_ALPHABET, ID_LENGTH, ID_PREFIX, type IdKind } from '#contract/id.ts'
 
 /** Deeper JSON than this is not a thread, and would overflow the stack of whatever reads it next. */
 const MAX_DEPTH = 100
@@ -29,14 +29,14 @@ export function canonicalJson(value: unknown, depth = 0): string {
 export const contentHash = (value: unknown): string =>
   createHash('sha256').update(canonicalJson(value)).digest('hex')
 
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-
 /** An id that follows from what it is for, so that a thread imported anew keeps its links. */
 export function derivedId(kind: IdKind, ...of: (string | number)[]): string {
   const digest = createHash('sha256')
     .update([kind, ...of].join('\0'))
     .digest()
   let id: string = ID_PREFIX[kind]
-  for (const byte of digest.subarray(0, 24)) id += BASE62.charAt(byte % 62)
+  for (const byte of digest.subarray(0, ID_LENGTH)) {
+    id += ID_ALPHABET.charAt(byte % ID_ALPHABET.length)
+  }
   return id
 }

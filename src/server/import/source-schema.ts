@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { ID_PREFIX, type IdKind } from '#contract/id.ts'
 import { MAX_ANNOTATIONS } from '#contract/message.ts'
 import { RUN_STATUSES } from '#contract/run-status.ts'
 
@@ -19,10 +20,10 @@ const seconds = z
 const time = z.optional(z.nullable(seconds))
 const text = z.optional(z.nullable(z.string()))
 const number = z.optional(z.nullable(z.number()))
-const id = (prefix: string) =>
-  z.optional(
-    z.string().check(z.regex(new RegExp(`^${prefix}[A-Za-z0-9_-]{1,64}$`), `expected ${prefix}…`)),
-  )
+const id = (kind: IdKind) => {
+  const form = new RegExp(`^${ID_PREFIX[kind]}[A-Za-z0-9_-]{1,64}$`)
+  return z.optional(z.string().check(z.regex(form, `expected ${ID_PREFIX[kind]}…`)))
+}
 
 /**
  * Pairs of strings. The wire's limits on what clients may write (16 pairs of 64 and 512 characters)
@@ -65,7 +66,7 @@ const bareText = (content: unknown) =>
   typeof content === 'string' ? [{ type: 'text', text: { value: content } }] : content
 
 export const SourceMessage = z.object({
-  id: id('msg_'),
+  id: id('message'),
   object: z.optional(z.literal('thread.message')),
   thread_id: text,
   created_at: time,
@@ -122,7 +123,7 @@ const stepDetails = byType({
 })
 
 export const SourceStep = z.object({
-  id: id('step_'),
+  id: id('run_step'),
   object: z.optional(z.literal('thread.run.step')),
   type: z.string(),
   status: z.optional(z.enum(['in_progress', 'cancelled', 'failed', 'completed', 'expired'])),
@@ -144,7 +145,7 @@ export const SourceStep = z.object({
 export type SourceStep = z.infer<typeof SourceStep>
 
 export const SourceRun = z.object({
-  id: id('run_'),
+  id: id('run'),
   object: z.optional(z.literal('thread.run')),
   thread_id: text,
   assistant_id: text,
@@ -180,7 +181,7 @@ export type SourceRun = z.infer<typeof SourceRun>
 
 /** One line of an import: a thread with its messages and, where known, its runs, or a `ThreadPart` of it. */
 export const SourceThread = z.object({
-  id: id('thread_'),
+  id: id('thread'),
   object: z.optional(z.literal('thread')),
   created_at: seconds,
   metadata,
