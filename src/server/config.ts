@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import type { Role } from '#contract/rights.ts'
 
 import { isLoopbackAddress } from './loopback.ts'
+import { LIMITS, POOL } from './tools/code-interpreter/sandbox/limits.ts'
 
 /** Every setting, read once at the start. This file alone reads the environment. */
 export interface Config {
@@ -159,12 +160,12 @@ const readPython = (env: Settings['env']): PythonConfig => {
     toWhole(name, env[name] ?? String(otherwise), 1, most)
   return {
     wheels: toFolder('CLEW_PYTHON_WHEELS', env['CLEW_PYTHON_WHEELS']),
-    interpreters: whole('CLEW_PYTHON_INTERPRETERS', 4, 1000),
-    idle: whole('CLEW_PYTHON_IDLE_MINUTES', 20, 1440) * MINUTE,
-    age: whole('CLEW_PYTHON_MAX_MINUTES', 60, 1440) * MINUTE,
+    interpreters: whole('CLEW_PYTHON_INTERPRETERS', POOL.interpreters, 1000),
+    idle: whole('CLEW_PYTHON_IDLE_MINUTES', POOL.idle / MINUTE, 1440) * MINUTE,
+    age: whole('CLEW_PYTHON_MAX_MINUTES', POOL.age / MINUTE, 1440) * MINUTE,
     limits: {
-      timeLimit: whole('CLEW_PYTHON_SECONDS', 60, 3600) * 1000,
-      memory: whole('CLEW_PYTHON_MEMORY_MB', 1024, 4096),
+      timeLimit: whole('CLEW_PYTHON_SECONDS', LIMITS.timeLimit / 1000, 3600) * 1000,
+      memory: whole('CLEW_PYTHON_MEMORY_MB', LIMITS.memory, 4096),
     },
   }
 }

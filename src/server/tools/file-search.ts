@@ -3,6 +3,7 @@ import type { Run } from '#contract/run.ts'
 import type { ToolResources } from '#contract/tool.ts'
 
 import type { Store } from '../store/store.ts'
+import type { Timers } from '../timers.ts'
 import type { SearchResult } from '../vector-stores/search.ts'
 import type { VectorStores } from '../vector-stores/vector-stores.ts'
 import { markerOf } from './citations.ts'
@@ -11,7 +12,7 @@ import { type BuiltInTool, ToolFailure, type ToolOffer } from './tool.ts'
 export interface FileSearchParts {
   store: Store
   vectorStores: Pick<VectorStores, 'search'>
-  timers: { after(ms: number, callback: () => void): () => void }
+  timers: Timers
 }
 
 /** How long a run waits for files of its thread that are still being read, in milliseconds. */

@@ -1,6 +1,8 @@
+import { type Timers, systemTimers } from '#server/timers.ts'
+
 import type { Sandbox } from './sandbox.ts'
 import { Interpreter } from './sandbox/interpreter.ts'
-import { type Limits, LIMITS } from './sandbox/limits.ts'
+import { type Limits, LIMITS, POOL } from './sandbox/limits.ts'
 import { Pool } from './sandbox/pool.ts'
 
 export interface SandboxOptions {
@@ -14,21 +16,7 @@ export interface SandboxOptions {
   idle?: number
   age?: number
   limits?: Partial<Limits>
-  timers?: SandboxTimers
-}
-
-/** As the run engine's: calls back once, and returns the way to prevent it. */
-export interface SandboxTimers {
-  after(ms: number, callback: () => void): () => void
-}
-
-const MINUTE = 60_000
-
-const systemTimers: SandboxTimers = {
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms).unref()
-    return () => clearTimeout(timer)
-  },
+  timers?: Timers
 }
 
 /** Python in processes of its own. Nothing is started before the first execution. */
@@ -36,8 +24,8 @@ export const createSandbox = (options: SandboxOptions = {}): Sandbox =>
   new Pool({
     start: () => Interpreter.start({ ...LIMITS, ...options.limits }, options.wheels),
     spare: options.spare ?? true,
-    interpreters: options.interpreters ?? 4,
-    idle: options.idle ?? 20 * MINUTE,
-    age: options.age ?? 60 * MINUTE,
+    interpreters: options.interpreters ?? POOL.interpreters,
+    idle: options.idle ?? POOL.idle,
+    age: options.age ?? POOL.age,
     timers: options.timers ?? systemTimers,
   })

@@ -17,6 +17,7 @@ export interface Limits {
 
 const MB = 1024 * 1024
 
+/** Unless the settings say otherwise. */
 export const LIMITS: Limits = {
   timeLimit: 60_000,
   grace: 5000,
@@ -28,6 +29,14 @@ export const LIMITS: Limits = {
   madeFiles: 50,
   madeBytes: 256 * MB,
 }
+
+const MINUTE = 60_000
+
+/**
+ * Unless the settings say otherwise: how many interpreters live at once, and how many milliseconds one
+ * is kept without work, and in all.
+ */
+export const POOL = { interpreters: 4, idle: 20 * MINUTE, age: 60 * MINUTE }
 
 /** Of JavaScript's own objects in an interpreter's process, in MB. */
 export const HEAP_MB = 512

@@ -1,3 +1,5 @@
+import type { Timers } from '#server/timers.ts'
+
 import { safeNames } from '../safe-names.ts'
 import type { ExecuteRequest, Execution, Sandbox } from '../sandbox.ts'
 import type { Interpreter } from './interpreter.ts'
@@ -10,7 +12,7 @@ export interface PoolOptions {
   /** In milliseconds. */
   idle: number
   age: number
-  timers: { after(ms: number, callback: () => void): () => void }
+  timers: Timers
 }
 
 type Starting = ReturnType<PoolOptions['start']>
