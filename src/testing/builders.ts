@@ -4,6 +4,7 @@ import type { Message, TextPart } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
+import { RUN_LIFETIME } from '#server/runs/expiry.ts'
 
 import { EPOCH } from './clock.ts'
 import { sequentialIds } from './ids.ts'
@@ -64,7 +65,7 @@ export const buildRun = (fields: Partial<Run> = {}): Run => {
     status: 'queued',
     required_action: null,
     last_error: null,
-    expires_at: createdAt + 600,
+    expires_at: createdAt + RUN_LIFETIME,
     started_at: null,
     cancelled_at: null,
     failed_at: null,
@@ -114,7 +115,7 @@ export const buildRunStep = (fields: Partial<RunStep> = {}): RunStep => ({
     message_creation: { message_id: 'msg_000000000000000000000000' },
   },
   last_error: null,
-  expires_at: NOW + 600,
+  expires_at: NOW + RUN_LIFETIME,
   expired_at: null,
   cancelled_at: null,
   failed_at: null,

@@ -3,6 +3,7 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run, RunError, Usage } from '#contract/run.ts'
 import type { NewId } from '#server/new-id.ts'
 
+import { RUN_LIFETIME } from '../runs/expiry.ts'
 import {
   type StepEnd,
   argumentsDelta,
@@ -281,10 +282,10 @@ class RunPlayer {
     }
   }
 
-  /** Ten minutes after it was created, nobody having answered its calls. */
+  /** At the end of its time, nobody having answered its calls. */
   #expire(usage: Usage): void {
     const record = this.#record
-    record.now = (record.run.created_at + 600) * 1000
+    record.now = (record.run.created_at + RUN_LIFETIME) * 1000
     const open = record.steps.filter(({ status }) => status === 'in_progress')
     for (const step of open) this.#endStep(step, stepEnd({ to: 'expired' }))
     record.move({ to: 'expired', usage })

@@ -4,6 +4,7 @@ import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 import { toSeconds } from '#server/clock.ts'
 import type { NewId } from '#server/new-id.ts'
+import { RUN_LIFETIME } from '#server/runs/expiry.ts'
 import type { ImportedRun, ImportedThread } from '#server/store/imports.ts'
 import { attachTo } from '#server/store/messages.ts'
 
@@ -94,7 +95,7 @@ export class Story {
       status: 'queued',
       required_action: null,
       last_error: null,
-      expires_at: this.#seconds + (ending?.as === 'waiting' ? WAITING_EXPIRES : 600),
+      expires_at: this.#seconds + (ending?.as === 'waiting' ? WAITING_EXPIRES : RUN_LIFETIME),
       started_at: null,
       cancelled_at: null,
       failed_at: null,
