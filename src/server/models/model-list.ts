@@ -10,8 +10,6 @@ import { WATCH, watched } from './watched-fetch.ts'
 interface Endpoint {
   baseUrl: string
   apiKey: string | undefined
-  /** Requested name → the endpoint's; `*` stands for all others. */
-  aliases: Record<string, string>
 }
 
 const LIST_TIMEOUT = 5000
@@ -46,23 +44,13 @@ const Listed = z.object({ data: z.array(z.unknown()) })
 export const createModelList = (endpoint: Endpoint, clock: Clock) => {
   const listed = keptFor(LIST_KEPT, clock, () => fetchModels(endpoint).catch(() => []))
   return {
-    /** The endpoint's own models and the aliases; only the aliases when it does not answer. */
-    list: async (): Promise<Model[]> => {
-      const { aliases } = endpoint
-      const named = Object.keys(aliases)
-        .filter((alias) => alias !== '*')
-        .map((id): Model => ({ id, object: 'model', created: 0, owned_by: 'clew' }))
-      const others = (await listed()).filter(({ id }) => !Object.hasOwn(aliases, id))
-      return [...named, ...others.map((model) => Model.parse(model))]
-    },
+    /** The endpoint's own models; none when it does not answer. */
+    list: async (): Promise<Model[]> => (await listed()).map((model) => Model.parse(model)),
     /** @param id the endpoint's own name for the model */
     contextLength: async (id: string): Promise<number | undefined> =>
       contextLengthIn((await listed()).find((model) => model.id === id)),
   }
 }
-
-export const resolveAlias = (aliases: Record<string, string>, model: string): string =>
-  (Object.hasOwn(aliases, model) ? aliases[model] : aliases['*']) ?? model
 
 const contextLengthIn = (model: ListedModel | undefined): number | undefined => {
   const places = [model, model?.['meta']].map((place) => Object(place) as Record<string, unknown>) // any JSON

@@ -6,11 +6,12 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils'
 
 import type { Clock } from '../clock.ts'
+import { type Aliases, resolveAlias } from './aliases.ts'
 import { toEvents } from './answer-stream.ts'
 import { ByModel } from './by-model.ts'
 import { toModelError } from './endpoint-error.ts'
 import { addressOf } from './endpoint-fetch.ts'
-import { createModelList, resolveAlias } from './model-list.ts'
+import { createModelList } from './model-list.ts'
 import { PROVIDER_NAME, toCallOptions } from './prompt.ts'
 import type { ModelProvider, ModelRequest } from './provider.ts'
 import { Quirks } from './quirks.ts'
@@ -21,8 +22,7 @@ import { wholeCharacters } from './whole-characters.ts'
 export interface EndpointOptions {
   baseUrl: string
   apiKey: string | undefined
-  /** Requested name → the endpoint's; `*` stands for all others. */
-  aliases: Record<string, string>
+  aliases: Aliases
   /** Calls that fail before their first token are repeated so often. */
   maxRetries?: number
   /** Milliseconds before the first repetition, doubled for each further one. */

@@ -33,6 +33,14 @@ test('names that stand for others are listed, also those with a slash', async ()
   }
 })
 
+test('a name that stands for another hides a model of the same name', async () => {
+  app = await newTestApp()
+  const [hidden, ...others] = await listed()
+  await app.close()
+  app = await newTestApp({ modelAliases: { [hidden?.id ?? '']: 'llama3.1' } })
+  expect(await listed()).toEqual([{ ...hidden, created: 0, owned_by: 'clew' }, ...others])
+})
+
 test('a name that runs are answered under is there, though it is not listed', async () => {
   app = await newTestApp()
   for (const id of ['gpt-4o', 'ft:gpt-4o-mini:acemeco:suffix:abc123']) {

@@ -1,6 +1,7 @@
 import type { Model } from '#contract/model.ts'
 
 import type { Handlers } from '../http/handler.ts'
+import { standingFor, withAliases } from '../models/aliases.ts'
 import { noModel, notOurModel } from '../refusals/models.ts'
 import type { Services } from '../services.ts'
 
@@ -31,14 +32,6 @@ const listedModel = async (services: Services, id: string): Promise<Model | unde
 const answersAny = ({ models, config }: Services): boolean =>
   models.scripted || Object.hasOwn(config.modelAliases, '*')
 
-const standingFor = (id: string): Model => ({ id, object: 'model', created: 0, owned_by: 'clew' })
-
 /** The provider's models, and the names that stand for one of them. */
-const allModels = async ({ models, config }: Services): Promise<Model[]> => {
-  const listed = await models.listModels()
-  const known = new Set(listed.map(({ id }) => id))
-  const aliases = Object.keys(config.modelAliases).filter(
-    (name) => name !== '*' && !known.has(name),
-  )
-  return [...listed, ...aliases.map(standingFor)]
-}
+const allModels = async ({ models, config }: Services): Promise<Model[]> =>
+  withAliases(config.modelAliases, await models.listModels())
