@@ -1,3 +1,5 @@
+import { putBack } from '../put-back.ts'
+
 type Bytes = ReadableStream<Uint8Array>
 
 export interface BodyBeginning {
@@ -28,15 +30,5 @@ export const beginningOf = async (given: Bytes, least: number): Promise<BodyBegi
     }
   }
   const begun = Buffer.concat(read)
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const next = read.shift()
-      if (next) return controller.enqueue(next)
-      const { done, value } = await reader.read()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    cancel: (reason) => reader.cancel(reason),
-  })
-  return { begun, isWhole, failure, body }
+  return { begun, isWhole, failure, body: putBack(read, reader) }
 }

@@ -2,6 +2,14 @@ import { APICallError } from '@ai-sdk/provider'
 
 import { isUnfinished } from './answer-stream.ts'
 import { systemCode } from './endpoint-fetch.ts'
+import {
+  CONNECTION_LOST,
+  CUT_OFF,
+  answeredWith,
+  brokeOff,
+  shortened,
+  unreached,
+} from './endpoint-words.ts'
 import { statusOf } from './error-status.ts'
 import { ModelError } from './provider.ts'
 import type { TooLong } from './provider.ts'
@@ -11,8 +19,6 @@ import { tooLongIn } from './too-long.ts'
 
 /** Statuses by which an endpoint says that the request itself is at fault. */
 const INVALID_PROMPT = new Set([400, 413, 422])
-
-const MAX_MESSAGE = 500
 
 /**
  * What went wrong with a model endpoint, in words that hold neither its key nor its address.
@@ -27,15 +33,10 @@ export const toModelError = (
   if (known) return known
   const { code, text, tooLong } = describe(error)
   // No cause: it holds what was sent, the key too.
-  return new ModelError(
-    code,
-    cutTo(MAX_MESSAGE, withoutRepeated(withoutSecrets(text, secrets), sent)),
-    { tooLong },
-  )
+  return new ModelError(code, shortened(withoutRepeated(withoutSecrets(text, secrets), sent)), {
+    tooLong,
+  })
 }
-
-/** Never within an emoji. */
-const cutTo = (length: number, text: string): string => text.slice(0, length).toWellFormed()
 
 interface Described {
   code: ModelError['code']
@@ -51,15 +52,12 @@ const describe = (error: unknown): Described => {
         ? undefined
         : tooLongIn((error.responseBody ?? said).slice(0, MAX_WORDS))
     return tooLong
-      ? { code: 'invalid_prompt', text: textOf(error.statusCode, said), tooLong }
+      ? { code: 'invalid_prompt', text: answeredWith(error.statusCode, said), tooLong }
       : describeStatus(error.statusCode, said)
   }
   const said = errorInStream(error)
   if (said) return said
-  if (isUnfinished(error)) {
-    const text = 'The model endpoint ended its answer before it was complete.'
-    return { code: 'server_error', text }
-  }
+  if (isUnfinished(error)) return { code: 'server_error', text: CUT_OFF }
   if (isUnparsable(error)) {
     const text = 'The model endpoint sent something that is not a chat completion.'
     return { code: 'server_error', text }
@@ -67,10 +65,8 @@ const describe = (error: unknown): Described => {
   return { code: 'server_error', text: describeConnection(error) }
 }
 
-const textOf = (status: number, said: string) => `The model endpoint answered ${status}: ${said}`
-
 const describeStatus = (status: number, said: string): Described => {
-  const text = textOf(status, said)
+  const text = answeredWith(status, said)
   if (status === 429) return { code: 'rate_limit_exceeded', text }
   return { code: INVALID_PROMPT.has(status) ? 'invalid_prompt' : 'server_error', text }
 }
@@ -82,7 +78,7 @@ const errorInStream = (error: unknown): Described | undefined => {
   if (!said) return undefined
   const { message } = said
   const limited = statusOf(said) === 429
-  const text = `The model endpoint broke off: ${message}`
+  const text = brokeOff(message)
   const tooLong = tooLongIn(message)
   if (tooLong) return { code: 'invalid_prompt', text, tooLong }
   return { code: limited ? 'rate_limit_exceeded' : 'server_error', text }
@@ -93,10 +89,9 @@ const isUnparsable = (error: unknown) =>
 
 const describeConnection = (error: unknown): string => {
   if (APICallError.isInstance(error) && error.statusCode !== undefined) {
-    return 'The connection to the model endpoint broke off before the answer was complete.'
+    return CONNECTION_LOST
   }
-  const code = systemCode(error)
-  return `The model endpoint could not be reached${code ? ` (${code})` : ''}.`
+  return unreached(systemCode(error))
 }
 
 /** The AI SDK wraps what its fetch failed with. */

@@ -9,7 +9,7 @@ import { statusOf } from './error-status.ts'
 import { readAnswer } from './parse-answer.ts'
 import { ModelError } from './provider.ts'
 import { vectorsIn } from './vectors-in.ts'
-import { WATCH, beginningOf, watched } from './watched-fetch.ts'
+import { WATCH, errorPart, watched } from './watched-fetch.ts'
 import { sendable } from './whole-characters.ts'
 
 /** The most texts that every known endpoint takes at once. */
@@ -49,7 +49,7 @@ export const createOpenAICompatibleEmbeddings = ({
     // An error that is told with status 200 is one nevertheless.
     const meant = error ? (statusOf(error) ?? 500) : status
     if (response.ok && !error) return vectorsIn(answer, input.length)
-    const text = error || !bytes ? '' : await new Response(beginningOf(bytes)).text()
+    const text = error || !bytes ? '' : await new Response(errorPart(bytes)).text()
     throw new APICallError({
       message: response.statusText,
       url,

@@ -1,28 +1,37 @@
 import { createParser } from 'eventsource-parser'
 
 import { mayChange, parseExact } from '#contract/exact-json.ts'
+import { MAX_FRAME_LENGTH } from '#contract/sse.ts'
 
 import { inTurn } from '../in-turn.ts'
 import { withField } from '../json-source.ts'
+import { putBack } from '../put-back.ts'
+import { type Aliases, resolveAlias } from './aliases.ts'
 import { errorIn } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
 import { isAside, isBareWord } from './asides.ts'
 import { endpointFetch, operationUrl, systemCode, waitIn } from './endpoint-fetch.ts'
+import {
+  CONNECTION_LOST,
+  CUT_OFF,
+  answeredWith,
+  brokeOff,
+  shortened,
+  unreached,
+} from './endpoint-words.ts'
 import { ChunkMask, type Labelled } from './masked-chunks.ts'
 import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from './model-calls.ts'
 import type { ModelCalls, RefusalWords } from './model-calls.ts'
-import { resolveAlias } from './model-list.ts'
 import { parseAnswer, readAnswerText, withNulls } from './parse-answer.ts'
 import { ModelError } from './provider.ts'
 import { saidIn } from './said.ts'
 import { withoutSecrets } from './secrets.ts'
-import { WATCH, type Watch, beginningOf, watched } from './watched-fetch.ts'
+import { WATCH, type Watch, errorPart, watched } from './watched-fetch.ts'
 
 export interface PassedOnOptions {
   baseUrl: string
   apiKey: string | undefined
-  /** Requested name → the endpoint's; `*` stands for all others. */
-  aliases: Record<string, string>
+  aliases: Aliases
   /** What `*` stands for among embedding models. */
   embeddingModel: string | undefined
   watch?: Partial<Watch>
@@ -32,9 +41,6 @@ export interface PassedOnOptions {
 
 /** Node's own fetch gives up at 300 seconds and says nothing that a reader understands. */
 const PATIENCE = 290_000
-const MAX_MESSAGE = 500
-/** The largest frame of a stream, in characters. */
-const MAX_FRAME = 16 * 1024 * 1024
 
 /** The most numbers of all vectors of one answer, about. */
 const MAX_VALUES = 2_000_000
@@ -48,7 +54,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
   const secrets = apiKey ? [apiKey] : []
   const clean = (text: string) => withoutSecrets(text, secrets)
   /** An endpoint's words, as a client may be told them. */
-  const told = (text: string) => clean(text).slice(0, MAX_MESSAGE).toWellFormed()
+  const told = (text: string) => shortened(clean(text))
 
   /** The answer's body, once it has begun well. */
   const ask = async (
@@ -72,7 +78,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
       })
       if (response.ok && response.body) {
         return await sniffed(watched(response.body, watch)).catch((error: unknown) => {
-          throw gone.signal.reason ?? asRefusal(error, patience, BROKEN_OFF)
+          throw gone.signal.reason ?? asRefusal(error, patience, CONNECTION_LOST)
         })
       }
       throw await refusalIn(response)
@@ -86,10 +92,9 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
 
   const refusalIn = async (response: Response): Promise<CallRefusal> => {
     const { status, headers, body } = response
-    const text = body ? await textOf(beginningOf(watched(body, watch))).catch(() => '') : ''
+    const text = body ? await textOf(errorPart(watched(body, watch))).catch(() => '') : ''
     const said = saidIn(text)?.message
-    const message = `The model endpoint answered ${status}${said === undefined ? '.' : `: ${said}`}`
-    return new CallRefusal(statusFor(status), told(message), {
+    return new CallRefusal(statusFor(status), told(answeredWith(status, said)), {
       words: wordsIn(parseAnswer(text), clean),
       headers: waitIn(headers),
     })
@@ -102,7 +107,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
   ): Promise<Whole<Name>> => {
     const maxValues = field === 'data' ? MAX_VALUES : undefined
     const read = await readAnswerText(begun, maxValues).catch((error: unknown) => {
-      throw asRefusal(error, patience, BROKEN_OFF)
+      throw asRefusal(error, patience, CONNECTION_LOST)
     })
     const { text, value } = read ?? { text: '', value: undefined }
     const error = errorIn(value)
@@ -178,26 +183,12 @@ const sniffed = async (body: ReadableStream<Uint8Array>): Promise<Begun> => {
     text += decoder.decode(value, { stream: true })
   }
   const kind = formOf(text) === 'events' ? 'stream' : 'whole'
-  const whole = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const held = first.shift()
-        const { done, value } = held ? { done: false, value: held } : await reader.read()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  )
-  return { body: whole, kind }
+  return { body: putBack(first, reader), kind }
 }
 
 class TooLate extends Error {}
 
 const NO_ANSWER = 'The model endpoint sent something that is not an answer to the request.'
-const CUT_OFF = 'The model endpoint ended its answer before it was complete.'
-const BROKEN_OFF = 'The connection to the model endpoint broke off before the answer was complete.'
 
 const textOf = async (body: ReadableStream<Uint8Array>) => new Response(body).text()
 
@@ -209,8 +200,7 @@ const asRefusal = (error: unknown, patience: number, otherwise?: string): CallRe
     const seconds = Math.round(patience / 1000)
     return new CallRefusal(504, `The model endpoint did not answer for ${seconds} seconds.`)
   }
-  const unreached = `The model endpoint could not be reached${code ? ` (${code})` : ''}.`
-  return new CallRefusal(502, otherwise ?? unreached)
+  return new CallRefusal(502, otherwise ?? unreached(code))
 }
 
 /** The endpoint refuses our key, or cannot go where it was sent: no fault of the client's key. */
@@ -261,7 +251,7 @@ const passedChunks = (
     if (isAside(event, value)) return
     const error = event === 'error' ? saidIn(value ?? data) : errorIn(value)
     if (error) {
-      const message = how.told(`The model endpoint broke off: ${error.message}`)
+      const message = how.told(brokeOff(error.message))
       return end(errorFrame(message, wordsIn(value, how.clean)))
     }
     if (value === undefined) {
@@ -276,7 +266,7 @@ const passedChunks = (
     }
   }
   const parser = createParser({
-    maxBufferSize: MAX_FRAME,
+    maxBufferSize: MAX_FRAME_LENGTH,
     onEvent: ({ data, event }) => take(data, event),
     onError: ({ type, field, value }) => {
       if (type === 'max-buffer-size-exceeded') end(errorFrame(NO_ANSWER))
@@ -295,7 +285,7 @@ const passedChunks = (
           parser.feed(`${decoder.decode()}\n\n`)
           end(ends.isWhole ? DONE_FRAME : errorFrame(ends.isBegun ? CUT_OFF : NO_ANSWER))
         } catch (error) {
-          end(errorFrame(asRefusal(error, how.patience, BROKEN_OFF).message))
+          end(errorFrame(asRefusal(error, how.patience, CONNECTION_LOST).message))
         }
       }
       for (const frame of out) controller.enqueue(frame)

@@ -48,7 +48,7 @@ export const watchedAnswer = (watch: Watch, offered: readonly string[] = []): Wa
       const { body, status, statusText, headers } = response
       if (!body) return response
       if (!response.ok) {
-        return new Response(beginningOf(watched(body, watch)), { status, statusText, headers })
+        return new Response(errorPart(watched(body, watch)), { status, statusText, headers })
       }
       const own = new WholeAnswer(offered)
       answer = own
@@ -64,11 +64,11 @@ export const watchedAnswer = (watch: Watch, offered: readonly string[] = []): Wa
   }
 }
 
-/** As much of an error as anybody reads, in bytes. */
+/** In bytes. */
 const MAX_ERROR_BYTES = 256 * 1024
 
-/** The beginning of a body: its words are there, and what follows is not waited for. */
-export const beginningOf = (body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
+/** As much of an error's body as anybody reads; what follows is not waited for. */
+export const errorPart = (body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
   let left = MAX_ERROR_BYTES
   return body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({

@@ -1,5 +1,7 @@
 import { createParser } from 'eventsource-parser'
 
+import { MAX_FRAME_LENGTH } from '#contract/sse.ts'
+
 import { createBreath } from '../in-turn.ts'
 import { AnswerBounds } from './answer-bounds.ts'
 import {
@@ -30,9 +32,6 @@ import { type Message, ToldCalls } from './told-calls.ts'
 import { type Fields, type Told, chunkOf, fieldsOf } from './told-frame.ts'
 import { ToldUsage } from './told-usage.ts'
 import { Transcript } from './transcript.ts'
-
-/** The largest frame, and the largest answer in one piece, in characters. */
-const MAX_PIECE = 16 * 1024 * 1024
 
 /**
  * Reads one answer in whatever shape an endpoint gives it: a stream with or without its last blank
@@ -101,7 +100,7 @@ export class WholeAnswer {
     let isBegun = false
     let out: Told[] = []
     const parser = createParser({
-      maxBufferSize: MAX_PIECE,
+      maxBufferSize: MAX_FRAME_LENGTH,
       onEvent: ({ event, data }) => out.push(...this.#frame(data, event)),
       onError: ({ type, field, value }) => {
         if (type === 'max-buffer-size-exceeded') this.#bounds.exceed(TOO_LARGE)
@@ -119,7 +118,7 @@ export class WholeAnswer {
         else parser.feed(begun)
       } else if (json === undefined) parser.feed(text)
       else json += text
-      if (json !== undefined && json.length > MAX_PIECE) this.#bounds.exceed(TOO_LARGE)
+      if (json !== undefined && json.length > MAX_FRAME_LENGTH) this.#bounds.exceed(TOO_LARGE)
     }
     const flushTo = (controller: TransformStreamDefaultController<Uint8Array>) => {
       // What came together goes on together: each chunk passes through several streams and a schema.
@@ -297,7 +296,7 @@ export class WholeAnswer {
 
 const NOTHING_HELD: Parted = { text: '', thought: '' }
 
-const TOO_LARGE = `The model endpoint sent more than ${MAX_PIECE / 1024 / 1024} MB in one piece.`
+const TOO_LARGE = `The model endpoint sent more than ${MAX_FRAME_LENGTH / 1024 / 1024} MB in one piece.`
 
 /** The AI SDK calls it something that is not a chat completion. */
 const NO_ANSWER: Told = { not: 'a chat completion' }
