@@ -1,6 +1,7 @@
 import type { ErrorBody } from './error.ts'
 import type { MessageDelta, RunStepDelta, StreamEvent } from './event.ts'
-import { isObject, mergeByIndex, mergeDelta } from './merge.ts'
+import { isObject } from './json-object.ts'
+import { mergeByIndex, mergeDelta } from './merge.ts'
 import { Annotation, ContentPart } from './message.ts'
 import type { Message, TextPart } from './message.ts'
 import { StepDetails, ToolCall } from './run-step.ts'

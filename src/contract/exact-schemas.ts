@@ -1,8 +1,7 @@
 import { mayChange, parseExact } from './exact-json.ts'
+import { type JsonObject, isObject } from './json-object.ts'
 
-type Fields = Record<string, unknown>
-
-const fieldsOf = (value: unknown): Fields => Object(value) as Fields // read as unknown
+const fieldsOf = (value: unknown): JsonObject => Object(value) as JsonObject // read as unknown
 const itemsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
 /**
@@ -54,5 +53,3 @@ export const withSchemasOf = <Value>(value: Value, exact: unknown): Value => {
     }),
   }
 }
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null

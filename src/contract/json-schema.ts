@@ -1,3 +1,5 @@
+import { isObject } from './json-object.ts'
+
 const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'])
 
 /** Keywords whose value is a schema, or a list of them. */
@@ -8,9 +10,6 @@ const SCHEMAS = [
 ]
 /** Keywords whose value holds schemas by name. */
 const NAMED = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isType = (type: unknown): boolean => typeof type === 'string' && TYPES.has(type)
 

@@ -1,11 +1,7 @@
-/** A JSON object whose shape another server decides. */
-export type JsonObject = Record<string, unknown>
+import { type JsonObject, isObject } from './json-object.ts'
 
 /** How far past its end a delta may lengthen an array: the bound of the official SDKs. */
 const MAX_INDEX_GAP = 1024
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 // Names are whole in each fragment that carries them, so they never append.
 const isWhole = (key: string) => key === 'type' || key === 'object' || /(^|_)id$/.test(key)

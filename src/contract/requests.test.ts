@@ -5,6 +5,7 @@ import type { ZodMiniType } from 'zod/mini'
 import { hasShared, publishedApi } from '../testing/recorded.ts'
 import { SAMPLE_REQUESTS } from '../testing/sample-requests.ts'
 import { endpoints } from './endpoints.ts'
+import { isObject } from './json-object.ts'
 
 type Path = (string | number)[]
 
@@ -33,9 +34,6 @@ const MORE_LENIENT: [RegExp, string][] = [
   [/vector_store_ids = undefined$/, 'the same'],
   [/^ = \{\}$/, 'a batch without files: the route refuses it'],
 ]
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function* pathsIn(value: unknown, at: Path = []): Generator<Path> {
   yield at

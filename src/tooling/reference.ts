@@ -1,9 +1,10 @@
+import { isObject } from '#contract/json-object.ts'
 import { MAX_CONTENT_CHARACTERS, MAX_MESSAGES_AT_ONCE } from '#contract/message.ts'
 import { MAX_JSON_BYTES, MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
 import { PAGE_CHARACTERS } from '#contract/primitives.ts'
 import type { OpenApi } from '#server/openapi/document.ts'
 import { type Operation, type Parameter, isParameter } from '#server/openapi/operations.ts'
-import { type JsonSchema, isObject } from '#server/openapi/schemas.ts'
+import type { JsonSchema } from '#server/openapi/schemas.ts'
 
 const MB = 1024 * 1024
 

@@ -1,3 +1,4 @@
+import { type JsonObject, isObject } from '#contract/json-object.ts'
 import type { Annotation, ContentPart } from '#contract/message.ts'
 import type { CodeOutput, StepDetails, ToolCall } from '#contract/run-step.ts'
 import type { Tool } from '#contract/tool.ts'
@@ -19,12 +20,7 @@ const CALLS = typesOf<ToolCall>({ function: true, file_search: true, code_interp
 const OUTPUTS = typesOf<CodeOutput>({ logs: true, image: true })
 const TOOLS = typesOf<Tool>({ function: true, file_search: true, code_interpreter: true })
 
-type Json = Record<string, unknown>
-const asObject = (value: unknown): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? // What JSON has as an object.
-      (value as Json)
-    : undefined
+const asObject = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined)
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 const isOf = (types: ReadonlySet<string>, value: unknown): boolean =>

@@ -1,3 +1,5 @@
+import { type JsonObject, isObject } from '#contract/json-object.ts'
+
 /** The one stretch in which two texts differ: `[from, to)` of the older one, and what stands there now. */
 interface Edit {
   from: number
@@ -52,10 +54,6 @@ export const mergeTexts = (base: string, mine: string, theirs: string): string =
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-type Fields = Record<string, unknown>
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /**
  * A value that was changed in two places since both knew `base`: its fields at any depth, and texts
  * within them. Of anything else that both changed, as of a list, mine stays.
@@ -66,8 +64,8 @@ export const mergeValues = <Value>(base: Value, mine: Value, theirs: Value): Val
   if (typeof mine === 'string' && typeof theirs === 'string')
     // The cast: all three have the type of a text.
     return mergeTexts(typeof base === 'string' ? base : '', mine, theirs) as Value
-  if (!isFields(mine) || !isFields(theirs)) return mine
-  const was: Fields = isFields(base) ? base : {}
+  if (!isObject(mine) || !isObject(theirs)) return mine
+  const was: JsonObject = isObject(base) ? base : {}
   const names = new Set([...Object.keys(theirs), ...Object.keys(mine)])
   const merged = [...names].flatMap((name) => {
     const value = mergeValues(was[name], mine[name], theirs[name])

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { proxy } from 'hono/proxy'
 
+import { isObject } from '#contract/json-object.ts'
 import { MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
 
 import { codeOf } from '../error-code.ts'
@@ -76,8 +77,7 @@ const namingModel = async (
   }
   const { text, value } = await readBody(request, { timers, limit: MAX_PASSED_ON_BYTES, place })
   if (text.trim() === '') return JSON.stringify({ model })
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? withField(text, 'model', model) : text
+  return isObject(value) ? withField(text, 'model', model) : text
 }
 
 interface Forwarding {

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 
+import { isObject } from '#contract/json-object.ts'
+
 import { PROTO_KEY, findProtoKey } from '../proto-key.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { endAtFirstIssue } from './first-issue.ts'
@@ -72,13 +74,12 @@ const isOtherBranch = (issue: Issue, depth: number): boolean => {
 }
 
 const noBranch = (path: Path, issues: Issue[], value: unknown): Issue => {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  const place = isObject ? [...path, 'type'] : path
+  const place = isObject(value) ? [...path, 'type'] : path
   const values = issues
     .filter((issue) => issue.code === 'invalid_value')
     .filter((issue) => issue.path.length === place.length)
     .flatMap((issue) => issue.values)
-  if (values.length > 0 && (isObject || typeof value === 'string')) {
+  if (values.length > 0 && (isObject(value) || typeof value === 'string')) {
     return { code: 'invalid_value', values, path: place, message: '' }
   }
   return { code: 'invalid_union', errors: [issues], path, message: '' }

@@ -1,5 +1,7 @@
+import type { JsonObject } from '#contract/json-object.ts'
+
 import { type Said, codeOnly, saidIn } from './said.ts'
-import { type Fields, fieldsOf } from './told-frame.ts'
+import { fieldsOf } from './told-frame.ts'
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
@@ -15,7 +17,7 @@ export const isTelling = (error: unknown): boolean => {
 
 /** Some tell in the fields of an error that there is none: code 0 and `success`. */
 const isSuccess = (value: object): boolean => {
-  const { code, message, msg } = value as Fields // read as unknown
+  const { code, message, msg } = value as JsonObject // read as unknown
   const isZero = !isFilled(code) || ['0', '200', undefined].includes(wordOf(code))
   const words = wordOf(message) ?? wordOf(msg)
   return (
@@ -35,7 +37,7 @@ export const errorIn = (value: unknown): Said | undefined => {
 }
 
 /** @param object the value, where it is one */
-export const isError = (value: unknown, object: Fields): boolean => {
+export const isError = (value: unknown, object: JsonObject): boolean => {
   if (Array.isArray(value)) return true
   if (isTelling(object['error'])) return true
   if (Array.isArray(object['choices']) && object['choices'].length > 0) return false
@@ -47,7 +49,7 @@ export const isError = (value: unknown, object: Fields): boolean => {
 }
 
 /** Only one answer was asked for: others are not mixed into it. */
-export const firstChoice = (choices: unknown): Fields | undefined => {
+export const firstChoice = (choices: unknown): JsonObject | undefined => {
   const all = Array.isArray(choices) ? choices.map(fieldsOf) : []
   return all.find(({ index }) => index === undefined || index === null || Number(index) === 0)
 }
@@ -84,11 +86,11 @@ const textIn = (part: unknown): string => {
 }
 
 /** Whether a part is text, or holds some, by what its type says: the result of a tool is none. */
-export const isOfText = ({ type }: Fields): boolean =>
+export const isOfText = ({ type }: JsonObject): boolean =>
   !isText(type) || /text|message|markdown|^content/i.test(type)
 
 /** The older field had one call without a number. */
-export const toCalls = (given: Fields): Fields[] => {
+export const toCalls = (given: JsonObject): JsonObject[] => {
   const { tool_calls: calls, function_call: old } = given
   if (Array.isArray(calls)) return calls.map(fieldsOf)
   if (Object.keys(fieldsOf(calls)).length > 0) return [fieldsOf(calls)]

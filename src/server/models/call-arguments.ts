@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 
 import { parseExact } from '#contract/exact-json.ts'
+import { isObject } from '#contract/json-object.ts'
 
 import { JsonScan } from './json-scan.ts'
 
@@ -128,7 +129,7 @@ const objectIn = (text: string): string => {
 /** A call's arguments as endpoints take them back: it must be an object, whatever was called. */
 export const sendableArguments = (text: string): string => {
   const told = objectIn(text)
-  return isObject(told) ? told : JSON.stringify({ arguments: text })
+  return isObject(valueIn(told)) ? told : JSON.stringify({ arguments: text })
 }
 
 /** Whether arguments are missing, or stand for an empty object. */
@@ -152,12 +153,7 @@ const decoded = (text: string, end: number | undefined): string => {
   if (rest.trim() !== '' && !IS_JSON.test(rest)) return text
   const held = valueIn(text.slice(0, end))
   const told = typeof held === 'string' ? objectIn(held) : ''
-  return isObject(told) ? told : text
-}
-
-const isObject = (text: string): boolean => {
-  const value = valueIn(text)
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject(valueIn(told)) ? told : text
 }
 
 /** Undefined where a text is no JSON. */

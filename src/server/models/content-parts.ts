@@ -1,5 +1,7 @@
+import type { JsonObject } from '#contract/json-object.ts'
+
 import { argumentsOf, isFilled, isOfText, isText, toCalls, toText } from './answer-fields.ts'
-import { type Fields, fieldsOf } from './told-frame.ts'
+import { fieldsOf } from './told-frame.ts'
 
 type Kind = 'thought' | 'refusal' | 'call' | 'served' | 'other'
 
@@ -12,7 +14,7 @@ const IDS = ['id', 'call_id', 'tool_call_id'] as const
 /** What holds parts of its own: messages, and events that a stream of another wire is made of. */
 const HOLDERS = ['content', 'parts', 'delta', 'content_block'] as const
 
-interface Call extends Fields {
+interface Call extends JsonObject {
   index: number | undefined
   function: { name: unknown; arguments: string }
 }
@@ -28,7 +30,7 @@ export class ContentParts {
    * A delta or a message, with the parts of its content where their kind belongs: a refusal and calls in
    * fields of their own, and thoughts marked as such. What has its field already is not told twice.
    */
-  sorted(given: Fields): Fields {
+  sorted(given: JsonObject): JsonObject {
     const { content } = given
     if (typeof content !== 'object' || content === null) return given
     const parts = partsIn(content).map((part) => ({ part, kind: kindOf(fieldsOf(part)) }))
@@ -52,7 +54,7 @@ export class ContentParts {
   }
 
   /** A call or a piece of one, unless the endpoint serves it itself. */
-  #take(part: Fields, isServed: boolean, calls: Call[]): void {
+  #take(part: JsonObject, isServed: boolean, calls: Call[]): void {
     const { id, isBegun, ...own } = callIn(part)
     const number = typeof part['index'] === 'number' ? part['index'] : undefined
     if (isServed) this.#numbers.delete(number)
@@ -74,18 +76,19 @@ const partsIn = (content: unknown): unknown[] => {
   if (Array.isArray(content)) return content.flatMap(partsIn)
   const part = fieldsOf(content)
   if (kindOf(part) !== 'other' || !isOfText(part) || isText(part['text'])) return [content]
-  const held = HOLDERS.map((name) => part[name]).find(isObject)
+  const held = HOLDERS.map((name) => part[name]).find(isNested)
   if (held === undefined) return [content]
   // The number of an event's part stands beside the part.
   return partsIn(held).map((each) =>
-    'index' in part && isObject(each) ? { index: part['index'], ...each } : each,
+    'index' in part && isNested(each) ? { index: part['index'], ...each } : each,
   )
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+/** An object, or a list. */
+const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** By its type, which endpoints write in many ways, or by the field that it has. */
-const kindOf = (part: Fields): Kind => {
+const kindOf = (part: JsonObject): Kind => {
   const type = isText(part['type']) ? part['type'] : ''
   if (/reason|think|thought/i.test(type) || part['thought'] === true) return 'thought'
   if ('thinking' in part) return 'thought'
@@ -93,13 +96,13 @@ const kindOf = (part: Fields): Kind => {
   if (/^(?:server|mcp)_?tool_?(?:use|call)/i.test(type)) return 'served'
   if (/^(?:tool|function)[_-]?(?:use|call)s?(?:_?(?:delta|chunk))?$/i.test(type)) return 'call'
   if (/^input_?json/i.test(type) || 'partial_json' in part) return 'call'
-  return type === '' && CALLS.some((name) => isObject(part[name])) ? 'call' : 'other'
+  return type === '' && CALLS.some((name) => isNested(part[name])) ? 'call' : 'other'
 }
 
-const thoughtOf = (part: Fields): string =>
+const thoughtOf = (part: JsonObject): string =>
   THOUGHT_WORDS.map((name) => wordsIn(part[name])).find(isText) ?? ''
 
-const refusalOf = (part: Fields): string =>
+const refusalOf = (part: JsonObject): string =>
   [part['refusal'], part['text'], part['content']].map(wordsIn).find(isText) ?? ''
 
 const wordsIn = (value: unknown): string => {
@@ -107,8 +110,8 @@ const wordsIn = (value: unknown): string => {
   return thinking + content
 }
 
-const callIn = (part: Fields) => {
-  const own = fieldsOf(CALLS.map((name) => part[name]).find(isObject) ?? part)
+const callIn = (part: JsonObject) => {
+  const own = fieldsOf(CALLS.map((name) => part[name]).find(isNested) ?? part)
   const id = IDS.map((name) => part[name] ?? own[name]).find(isText)
   const { name } = own
   const isBegun = isText(name) || isText(id)

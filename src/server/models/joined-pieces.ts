@@ -1,4 +1,6 @@
-import { type Fields, type Told, chunkOf, fieldsOf } from './told-frame.ts'
+import type { JsonObject } from '#contract/json-object.ts'
+
+import { type Told, chunkOf, fieldsOf } from './told-frame.ts'
 
 /** As much text as one delta of a run holds, in UTF-16 units. */
 const MAX_TOGETHER = 16 * 1024
@@ -25,7 +27,7 @@ interface CallPiece {
   function: { name?: string; arguments: string }
 }
 /** What a frame holds that has a place for more of the same. */
-interface Piece extends Fields {
+interface Piece extends JsonObject {
   content?: string
   reasoning_content?: string
   tool_calls?: CallPiece[]

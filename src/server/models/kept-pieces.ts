@@ -1,5 +1,7 @@
+import type { JsonObject } from '#contract/json-object.ts'
+
 import { isFilled, isText } from './answer-fields.ts'
-import { type Fields, fieldsOf } from './told-frame.ts'
+import { fieldsOf } from './told-frame.ts'
 
 /** Where the words of a thought are, by the type of its block. Others, such as redacted ones, are whole. */
 const WORDS: Record<string, string> = {
@@ -44,14 +46,14 @@ const isOther = (one: unknown, other: unknown): boolean =>
   typeof one === 'number' && typeof other === 'number' && one !== other
 
 /** A block with what follows it; some tell all of its words once more with the signature. */
-const goneOn = (last: Fields, block: Fields, name: string): Fields => {
+const goneOn = (last: JsonObject, block: JsonObject, name: string): JsonObject => {
   const [said, more] = [wordsIn(last[name]), wordsIn(block[name])]
   const isWhole = isFilled(block['signature']) && more === said
   const told = Object.entries(block).filter(([, value]) => isFilled(value))
   return { ...last, ...Object.fromEntries(told), [name]: isWhole ? said : said + more }
 }
 
-const isToldAgain = (last: Fields, block: Fields, name: string): boolean =>
+const isToldAgain = (last: JsonObject, block: JsonObject, name: string): boolean =>
   last['signature'] === block['signature'] && ['', last[name]].includes(wordsIn(block[name]))
 
 const wordsIn = (value: unknown): string => (isText(value) ? value : '')

@@ -1,4 +1,5 @@
 import { isExactNumber } from '#contract/exact-json.ts'
+import type { JsonObject } from '#contract/json-object.ts'
 
 import { MASK, type SecretScan, secretScan } from './secret-forms.ts'
 
@@ -131,7 +132,7 @@ export class ChunkMask {
       return name === ownName && value === own
     })
     if (isSame) return object
-    const told: Fields = Object.fromEntries(masked)
+    const told: JsonObject = Object.fromEntries(masked)
     // The bytes of a token say it once more.
     const isTold = 'bytes' in told && told['token'] !== Object.fromEntries(entries)['token']
     return isTold ? { ...told, bytes: null } : told
@@ -183,8 +184,6 @@ export class ChunkMask {
   }
 }
 
-type Fields = Record<string, unknown>
-
 const TOP: Place = {
   path: '',
   owner: '',
@@ -200,7 +199,7 @@ const inList = (item: unknown, at: number, place: Place): Place => {
   const around = (inner: unknown) => place.around([inner])
   // Tokens follow each other, from one list to the next.
   if (place.path.includes('/logprobs')) return { ...place, around }
-  const { index, finish_reason: reason } = Object(item) as Fields // read as unknown
+  const { index, finish_reason: reason } = Object(item) as JsonObject // read as unknown
   const path = `${place.path}/${typeof index === 'number' ? index : at}`
   if (place.name !== 'choices') return { ...place, path, around }
   const isLast = place.isLast || (typeof reason === 'string' && reason !== '')
@@ -209,12 +208,12 @@ const inList = (item: unknown, at: number, place: Place): Place => {
 
 /** What an event is of; the chunks of a completion are of their choices. */
 const ownerOf = (value: unknown): string => {
-  const { id, item_id: item, choices } = Object(value) as Fields // read as unknown
+  const { id, item_id: item, choices } = Object(value) as JsonObject // read as unknown
   const owner = item ?? id
   return choices === undefined && typeof owner === 'string' ? owner : ''
 }
 
-const isDelta = (value: unknown): boolean => 'delta' in (Object(value) as Fields)
+const isDelta = (value: unknown): boolean => 'delta' in (Object(value) as JsonObject)
 
 /** Puts in what may push out the oldest. */
 const put = <Value>(map: Map<string, Value>, key: string, value: Value): void => {

@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser'
 
 import { mayChange, parseExact } from '#contract/exact-json.ts'
+import type { JsonObject } from '#contract/json-object.ts'
 import { MAX_FRAME_LENGTH } from '#contract/sse.ts'
 
 import { inTurn } from '../in-turn.ts'
@@ -44,8 +45,6 @@ const PATIENCE = 290_000
 
 /** The most numbers of all vectors of one answer, about. */
 const MAX_VALUES = 2_000_000
-
-type Fields = Record<string, unknown>
 
 /** Requests passed to the endpoint as they are, but for the model's name and the key, which is ours. */
 export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
@@ -115,7 +114,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
       const message = told(`The model endpoint answered with an error: ${error.message}`)
       throw new CallRefusal(502, message, { words: wordsIn(value, clean) })
     }
-    if (!Array.isArray((Object(value) as Fields)[field])) throw new CallRefusal(502, NO_ANSWER)
+    if (!Array.isArray((Object(value) as JsonObject)[field])) throw new CallRefusal(502, NO_ANSWER)
     await inTurn(text)
     // A field that stands there twice is in the value once.
     const isClean = new ChunkMask(secrets).whole(value) === value && clean(text) === text
@@ -161,7 +160,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
 
 /** An answer with the list that makes it one, and as text. */
 interface Whole<Name extends string> {
-  answer: Fields & Record<Name, unknown[]>
+  answer: JsonObject & Record<Name, unknown[]>
   text: string
 }
 
@@ -210,8 +209,8 @@ const statusFor = (status: number): number =>
 const WORD = /^[\w.[\]-]{1,100}$/
 const wordsIn = (value: unknown, clean: (text: string) => string): RefusalWords => {
   const [first] = Array.isArray(value) ? value : [value]
-  const held = Object(first) as Fields // read as unknown
-  const error = Object(held['error'] ?? held) as Fields
+  const held = Object(first) as JsonObject // read as unknown
+  const error = Object(held['error'] ?? held) as JsonObject
   return Object.fromEntries(
     (['type', 'code', 'param'] as const).flatMap((name) => {
       const word = error[name]
@@ -310,9 +309,9 @@ class Ends {
   }
 
   see(chunk: unknown): void {
-    const { choices } = Object(chunk) as Fields // read as unknown
+    const { choices } = Object(chunk) as JsonObject // read as unknown
     for (const choice of Array.isArray(choices) ? choices : []) {
-      const { index = 0, finish_reason: reason } = Object(choice) as Fields
+      const { index = 0, finish_reason: reason } = Object(choice) as JsonObject
       this.isBegun = true
       if (reason === undefined || reason === null || reason === '') this.#open.add(index)
       else this.#open.delete(index)
@@ -324,8 +323,8 @@ class Ends {
 const chunksOf = ({ choices, usage, ...rest }: Whole<'choices'>['answer']): Uint8Array[] => {
   const base = { ...rest, object: 'chat.completion.chunk' }
   const told = choices.map((each) => {
-    const { message, ...choice } = Object(each) as Fields // read as unknown
-    const delta = Object(message) as Fields
+    const { message, ...choice } = Object(each) as JsonObject // read as unknown
+    const delta = Object(message) as JsonObject
     const { tool_calls: calls } = delta
     return {
       ...choice,
@@ -345,8 +344,8 @@ const chunksOf = ({ choices, usage, ...rest }: Whole<'choices'>['answer']): Uint
 }
 
 /** Some endpoints answer numbers whatever was asked for; the SDKs ask for base64. */
-const inBase64 = (item: unknown): Fields => {
-  const fields = Object(item) as Fields // read as unknown
+const inBase64 = (item: unknown): JsonObject => {
+  const fields = Object(item) as JsonObject // read as unknown
   const { embedding } = fields
   if (!Array.isArray(embedding)) return fields
   return { ...fields, embedding: base64Of(embedding.map(Number)) }

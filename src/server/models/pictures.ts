@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 
+import type { JsonObject } from '#contract/json-object.ts'
+
 import type { AnswerBounds } from './answer-bounds.ts'
 import { isText, wordOf } from './answer-fields.ts'
-import { type Fields, fieldsOf } from './told-frame.ts'
+import { fieldsOf } from './told-frame.ts'
 
 /** The pictures of one answer. Frames tell their places; their bytes are fetched here, once. */
 export class Pictures {
@@ -21,7 +23,7 @@ export class Pictures {
    * What a delta or a message says, and then the places of the pictures in it that were not told before.
    * One that is elsewhere is its address in the text: nothing is fetched.
    */
-  beside(given: Fields, said: Fields | undefined): Fields[] {
+  beside(given: JsonObject, said: JsonObject | undefined): JsonObject[] {
     const text = wordOf(said?.['content']) ?? ''
     let content = this.#endsInAddress && text !== '' ? `\n\n${text}` : text
     this.#hasText ||= text !== ''
@@ -53,7 +55,7 @@ export class Pictures {
 }
 
 /** Pictures stand in a field of their own, or among the parts of the content. */
-const addressesIn = ({ images, content }: Fields): string[] =>
+const addressesIn = ({ images, content }: JsonObject): string[] =>
   [
     ...(Array.isArray(images) ? images : []).map((image: unknown) => addressIn(image) ?? image),
     ...(Array.isArray(content) ? content : []).map(addressIn),

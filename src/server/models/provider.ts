@@ -1,3 +1,4 @@
+import type { JsonObject } from '#contract/json-object.ts'
 import type { Model } from '#contract/model.ts'
 import type { RunError } from '#contract/run.ts'
 import type { FunctionDefinition, ResponseFormat, ToolChoice } from '#contract/tool.ts'
@@ -35,9 +36,9 @@ export type ModelMessage =
   | {
       role: 'assistant'
       content: string
-      tool_calls: { id: string; name: string; arguments: string; extra?: Fields }[]
+      tool_calls: { id: string; name: string; arguments: string; extra?: JsonObject }[]
       /** What the endpoint sent with the calls and wants back with them. */
-      extra?: Fields
+      extra?: JsonObject
     }
   | { role: 'tool'; tool_call_id: string; name: string; output: string }
 
@@ -62,12 +63,10 @@ export type ModelEvent =
   /** What an answer cost that does not come to its end, as far as the endpoint told. */
   | { type: 'usage'; usage: ModelUsage }
 
-type Fields = Record<string, unknown>
-
 /** What came with the calls of an answer, as the endpoint sent it; the calls in their order. */
 export interface Kept {
-  message: Fields
-  calls: { id?: string; extra: Fields }[]
+  message: JsonObject
+  calls: { id?: string; extra: JsonObject }[]
 }
 
 /** In tokens; estimated where the endpoint does not say. */

@@ -1,3 +1,5 @@
+import type { JsonObject } from '#contract/json-object.ts'
+
 import { parseAnswer } from './parse-answer.ts'
 
 /** An error as an endpoint told of it, in whatever shape. */
@@ -6,8 +8,6 @@ export interface Said {
   /** Its code or kind, where it has one. */
   code: string | undefined
 }
-
-type Fields = Record<string, unknown>
 
 /** Where the words are, the most telling first. */
 const WORDS = [
@@ -43,7 +43,7 @@ export const saidIn = (value: unknown): Said | undefined => {
 
 /** An error that says nothing but its number, beside `error` or in it. */
 export const codeOnly = (value: unknown): Said | undefined => {
-  const { error } = Object(value) as Fields
+  const { error } = Object(value) as JsonObject
   const code = typeof error === 'number' ? String(error) : codeIn(value, 0)
   return code === undefined ? undefined : { message: `error ${code}`.slice(0, MAX_WORDS), code }
 }
@@ -56,7 +56,7 @@ const wordsIn = (value: unknown, depth: number): string | undefined => {
     return words.filter((each) => each !== undefined).join('; ') || undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
-  const fields = value as Fields // read as unknown
+  const fields = value as JsonObject // read as unknown
   for (const name of WORDS) {
     const words = wordsIn(fields[name], depth + 1)
     if (words !== undefined) return withPlace(words, fields, depth)
@@ -65,14 +65,14 @@ const wordsIn = (value: unknown, depth: number): string | undefined => {
 }
 
 /** A router passes on what its own endpoint said, a validator says where it was. */
-const withPlace = (words: string, fields: Fields, depth: number): string => {
+const withPlace = (words: string, fields: JsonObject, depth: number): string => {
   const raw = wordsIn(rawIn(fields), depth + 1)
   if (raw !== undefined && !words.includes(raw)) return `${words}: ${raw}`
   const { loc } = fields
   return Array.isArray(loc) && loc.length > 0 ? `${loc.map(String).join('.')}: ${words}` : words
 }
 
-const rawIn = ({ metadata }: Fields): unknown => (Object(metadata) as Fields)['raw']
+const rawIn = ({ metadata }: JsonObject): unknown => (Object(metadata) as JsonObject)['raw']
 
 const inText = (text: string, depth: number): string | undefined => {
   const trimmed = text.trim()
@@ -88,7 +88,7 @@ const inText = (text: string, depth: number): string | undefined => {
 const codeIn = (value: unknown, depth: number): string | undefined => {
   if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return undefined
   if (Array.isArray(value)) return codeIn(value[0], depth + 1)
-  const fields = value as Fields // read as unknown
+  const fields = value as JsonObject // read as unknown
   const own = CODES.map((name) => fields[name]).filter(
     (code) => typeof code === 'string' || typeof code === 'number',
   )

@@ -1,6 +1,7 @@
+import type { JsonObject } from '#contract/json-object.ts'
+
 import { isText, toText } from './answer-fields.ts'
 import { type MessageFrame, TextSoFar } from './text-so-far.ts'
-import type { Fields } from './told-frame.ts'
 
 const NAMES = ['content', 'refusal', 'reasoning_content', 'reasoning'] as const
 type Name = (typeof NAMES)[number]
@@ -20,8 +21,8 @@ export class TextsSoFar {
   readonly #lists = new Map<string, { last: unknown[]; isInDeltas: boolean }>()
 
   /** A delta, with what was held before it. */
-  delta(given: Fields): Fields {
-    const due: Fields = {}
+  delta(given: JsonObject): JsonObject {
+    const due: JsonObject = {}
     for (const name of NAMES) {
       if (given[name] === undefined || given[name] === null) continue
       const text = this.#texts[name]
@@ -40,8 +41,8 @@ export class TextsSoFar {
   }
 
   /** A message as a delta, which holds what was not told before. */
-  message(message: Fields, frame: MessageFrame): Fields {
-    const untold: Fields = { ...message }
+  message(message: JsonObject, frame: MessageFrame): JsonObject {
+    const untold: JsonObject = { ...message }
     for (const name of NAMES) {
       const { content, thinking } = toText(message[name])
       const text = this.#texts[name].message(content, frame)
@@ -61,7 +62,7 @@ export class TextsSoFar {
   }
 
   /** What was held, when nothing follows. */
-  end(): Fields {
+  end(): JsonObject {
     const ends = NAMES.map((name) => [name, this.#texts[name].end()] as const)
     return Object.fromEntries(ends.filter(([, text]) => text !== ''))
   }

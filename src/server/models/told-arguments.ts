@@ -1,11 +1,12 @@
 import { mayChange, parseExact } from '#contract/exact-json.ts'
+import type { JsonObject } from '#contract/json-object.ts'
 
 import { type Span, placesOf, replaced } from '../json-source.ts'
 import { toCalls } from './answer-fields.ts'
 import { ARGUMENTS, CALLS as PART_CALLS } from './content-parts.ts'
 import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
 import { parseAnswer, withNulls } from './parse-answer.ts'
-import { type Fields, fieldsOf } from './told-frame.ts'
+import { fieldsOf } from './told-frame.ts'
 
 /** Arguments that are no text. */
 const NO_TEXT = new RegExp(String.raw`"(?:${ARGUMENTS.join('|')})"\s*:\s*[[{\d-]`)
@@ -55,7 +56,7 @@ const withExactKept = (value: unknown, text: string): unknown => {
 
 const itemsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
-const give = (own: Fields, exact: Fields, names: readonly string[]): void => {
+const give = (own: JsonObject, exact: JsonObject, names: readonly string[]): void => {
   for (const name of names)
     if (name in own && typeof own[name] === 'object') own[name] = exact[name]
 }

@@ -1,10 +1,12 @@
+import type { JsonObject } from '#contract/json-object.ts'
+
 import type { AnswerBounds } from './answer-bounds.ts'
 import { argumentsOf, isFilled, isText } from './answer-fields.ts'
 import { CallArguments, isBare } from './call-arguments.ts'
 import { WITH_CALL } from './kept-fields.ts'
 import { isOffered, joinedName, mayGrow } from './offered-names.ts'
 import type { Kept } from './provider.ts'
-import { type Fields, fieldsOf } from './told-frame.ts'
+import { fieldsOf } from './told-frame.ts'
 
 interface Call {
   place: unknown
@@ -14,7 +16,7 @@ interface Call {
   /** Whether its name was told: one that comes in pieces is told when it is whole, with what came beside it. */
   isTold: boolean
   isInDeltas: boolean
-  extra: Fields
+  extra: JsonObject
 }
 
 /** What is known of a message within a stream. */
@@ -61,7 +63,7 @@ export class ToldCalls {
   }
 
   /** A piece of a call, under a number of our own: endpoints number calls in every way. */
-  take(piece: Fields, message?: Message & { at: number }): Fields[] {
+  take(piece: JsonObject, message?: Message & { at: number }): JsonObject[] {
     if (this.#bounds.excess) return []
     const given = fieldsOf(piece['function'] ?? piece)
     const name = isText(given['name']) ? given['name'] : ''
@@ -104,7 +106,7 @@ export class ToldCalls {
    * The calls whose name might still have gone on, and what was held of the arguments of calls.
    * @param isWhole whether nothing is missing of the answer, whatever the names are
    */
-  end({ isWhole }: { isWhole: boolean }): Fields[] {
+  end({ isWhole }: { isWhole: boolean }): JsonObject[] {
     const told = this.#tell((call) => isWhole || isOffered(call.name, this.#offered))
     if (!isWhole) return told
     const ends = this.#calls.map((call, at) => toldCall(at, { arguments: call.arguments.end() }))
@@ -112,8 +114,8 @@ export class ToldCalls {
   }
 
   /** Those that are next, as long as they may be told. */
-  #tell(may: (call: Call) => boolean): Fields[] {
-    const told: Fields[] = []
+  #tell(may: (call: Call) => boolean): JsonObject[] {
+    const told: JsonObject[] = []
     for (const call of this.#calls.slice(this.#told)) {
       if (!may(call)) break
       call.isTold = true
@@ -195,7 +197,7 @@ export class ToldCalls {
 }
 
 /** A frame's piece of the call of this number. */
-const toldCall = (index: number, given: Fields): Fields => ({
+const toldCall = (index: number, given: JsonObject): JsonObject => ({
   index,
   id: `call-${index}`,
   type: 'function',

@@ -1,8 +1,9 @@
+import type { JsonObject } from '#contract/json-object.ts'
 import { MAX_CONTENT_CHARACTERS } from '#contract/message.ts'
 
 import { toText } from './answer-fields.ts'
 import { type MessageFrame, TextSoFar } from './text-so-far.ts'
-import { type Fields, fieldsOf } from './told-frame.ts'
+import { fieldsOf } from './told-frame.ts'
 
 /** What an answer in sound says in words: its text, where it has no other. */
 export class Transcript {
@@ -11,7 +12,7 @@ export class Transcript {
   #isNeeded = true
 
   /** @param frame of a message within a stream; without one, what is given goes on */
-  take({ audio }: Fields, frame?: MessageFrame): void {
+  take({ audio }: JsonObject, frame?: MessageFrame): void {
     const { content } = toText(fieldsOf(audio)['transcript'])
     if (content === '' || !this.#isNeeded) return
     this.#text += frame ? this.#soFar.message(content, frame) : this.#soFar.delta(content)

@@ -1,5 +1,7 @@
+import type { JsonObject } from '#contract/json-object.ts'
+
 import { ModelError } from './provider.ts'
-import { type Fields, fieldsOf } from './told-frame.ts'
+import { fieldsOf } from './told-frame.ts'
 
 /** The most numbers of one vector; the largest models have a quarter of it. */
 const MAX_DIMENSIONS = 16_384
@@ -31,7 +33,7 @@ export const vectorsIn = (answer: unknown, count: number): Float32Array[] => {
 }
 
 /** By the numbers that the items have, if they have any. */
-const inOrder = (items: Fields[]): Fields[] => {
+const inOrder = (items: JsonObject[]): JsonObject[] => {
   if (items.every(({ index }) => index === undefined || index === null)) return items
   const byIndex = new Map(items.map((item) => [item['index'], item]))
   return items.map((_, at) => {

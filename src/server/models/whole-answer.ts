@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
 
+import type { JsonObject } from '#contract/json-object.ts'
 import { MAX_FRAME_LENGTH } from '#contract/sse.ts'
 
 import { createBreath } from '../in-turn.ts'
@@ -29,7 +30,7 @@ import { TextsSoFar } from './texts-so-far.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
 import { parseFrame } from './told-arguments.ts'
 import { type Message, ToldCalls } from './told-calls.ts'
-import { type Fields, type Told, chunkOf, fieldsOf } from './told-frame.ts'
+import { type Told, chunkOf, fieldsOf } from './told-frame.ts'
 import { ToldUsage } from './told-usage.ts'
 import { Transcript } from './transcript.ts'
 
@@ -38,7 +39,7 @@ import { Transcript } from './transcript.ts'
  * line, a plain JSON answer, errors in between. Gives it out as plain chunks of one choice.
  */
 export class WholeAnswer {
-  #message: Fields = {}
+  #message: JsonObject = {}
   #reason: string | undefined
   readonly #usage = new ToldUsage()
   readonly #bounds = new AnswerBounds()
@@ -220,7 +221,7 @@ export class WholeAnswer {
     return { error: { message: said.message, code: said.code ?? null } }
   }
 
-  #useReason(choice: Fields): void {
+  #useReason(choice: JsonObject): void {
     const [plain, native] = [choice['finish_reason'], choice['native_finish_reason']].map(wordOf)
     if (plain === undefined && native === undefined) return
     const isTelling =
@@ -230,7 +231,7 @@ export class WholeAnswer {
     this.#reason = isTelling ? native : (plain ?? native)
   }
 
-  #delta(given: Fields, choice: Fields, message?: Message): Fields | undefined {
+  #delta(given: JsonObject, choice: JsonObject, message?: Message): JsonObject | undefined {
     const said = toText(given['content'] ?? choice['text'])
     const parted = this.#thoughts.take(said.content)
     const refusal = isText(given['refusal']) ? this.#bounds.take('text', given['refusal']) : ''

@@ -1,10 +1,11 @@
 import type * as z from 'zod/mini'
 
 import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
+import { isObject } from '#contract/json-object.ts'
 import { pathOf, rootOf } from '#contract/operations.ts'
 import type { Right } from '#contract/rights.ts'
 
-import { type JsonSchema, isObject, querySchema, refTo } from './schemas.ts'
+import { type JsonSchema, querySchema, refTo } from './schemas.ts'
 import { LIMITS, REFUSALS, SUMMARIES } from './wording.ts'
 
 export interface Parameter {

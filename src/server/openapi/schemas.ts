@@ -6,6 +6,7 @@ import { type Endpoint, endpoints } from '#contract/endpoints.ts'
 import * as error from '#contract/error.ts'
 import * as event from '#contract/event.ts'
 import * as file from '#contract/file.ts'
+import { type JsonObject, isObject } from '#contract/json-object.ts'
 import * as message from '#contract/message.ts'
 import * as modelCall from '#contract/model-call.ts'
 import * as model from '#contract/model.ts'
@@ -22,7 +23,7 @@ import * as vectorStore from '#contract/vector-store.ts'
 
 import { DEFAULTS } from './defaults.ts'
 
-export type JsonSchema = Record<string, unknown>
+export type JsonSchema = JsonObject
 type Schema = z.core.$ZodType
 type Schemas = Record<string, JsonSchema>
 
@@ -38,9 +39,6 @@ const INLINE = ['FilePurpose', 'FileExpiration']
 const SHARED = ['StreamEvent', 'ChatCompletionChunk', 'ChangeEvent', 'ErrorResponse']
 const PREFIX = '#/components/schemas/'
 export const refTo = (name: string): JsonSchema => ({ $ref: `${PREFIX}${name}` })
-
-export const isObject = (value: unknown): value is JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What an answer echoes in the words of the request. */
 const ECHOES = new Map<Schema, string>([

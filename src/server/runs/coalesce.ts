@@ -1,5 +1,5 @@
 import type { MessageDelta, RunStepDelta, StreamEvent } from '#contract/event.ts'
-import { type JsonObject, isObject } from '#contract/merge.ts'
+import { type JsonObject, isObject } from '#contract/json-object.ts'
 
 /** Deltas longer than this, in characters, are not added to: a slow reader holds some of them. */
 const MAX_JOINED = 16 * 1024

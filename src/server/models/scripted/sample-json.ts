@@ -1,4 +1,5 @@
 import { isExactNumber } from '#contract/exact-json.ts'
+import { isObject } from '#contract/json-object.ts'
 
 type JsonSchema = Record<string, unknown>
 
@@ -21,7 +22,7 @@ interface Context {
 
 const sample = (schema: unknown, name: string, depth: number, context: Context): unknown => {
   context.left -= 1
-  if (!isSchema(schema) || depth > MAX_DEPTH || context.left < 0) return null
+  if (!isObject(schema) || depth > MAX_DEPTH || context.left < 0) return null
   const fixed = fixedValue(schema, context.text)
   if (fixed !== undefined) return fixed
   const other = otherSchema(schema, context.root)
@@ -43,9 +44,6 @@ const sample = (schema: unknown, name: string, depth: number, context: Context):
       return sampleString(schema, name, context.text)
   }
 }
-
-const isSchema = (value: unknown): value is JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const fixedValue = (
   { const: constant, default: usual, enum: choices, examples }: JsonSchema,
@@ -69,7 +67,7 @@ const otherSchema = (schema: JsonSchema, root: unknown): unknown => {
   for (const key of ['anyOf', 'oneOf', 'allOf']) {
     const choices = schema[key]
     if (Array.isArray(choices) && choices.length > 0) {
-      return choices.find((choice) => isSchema(choice) && choice['type'] !== 'null') ?? choices[0]
+      return choices.find((choice) => isObject(choice) && choice['type'] !== 'null') ?? choices[0]
     }
   }
   const reference = schema['$ref']
@@ -81,7 +79,7 @@ const resolve = (reference: string, root: unknown): unknown =>
     .split('/')
     .slice(1)
     .reduce<unknown>(
-      (value, key) => (isSchema(value) && Object.hasOwn(value, key) ? value[key] : null),
+      (value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : null),
       root,
     )
 
@@ -93,7 +91,7 @@ const typeOf = ({ type, properties, items }: JsonSchema): unknown => {
 }
 
 const sampleObject = ({ properties }: JsonSchema, depth: number, context: Context) => {
-  const entries = isSchema(properties) ? Object.entries(properties) : []
+  const entries = isObject(properties) ? Object.entries(properties) : []
   return Object.fromEntries(
     entries
       .slice(0, Math.max(0, context.left))

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
+import type { JsonObject } from '#contract/json-object.ts'
 import type {
   ChatCompletion,
   CreateChatCompletionRequest,
@@ -14,8 +15,6 @@ import type { ModelCalls } from '../model-calls.ts'
 import { base64Of } from '../passed-on.ts'
 import { ModelError } from '../provider.ts'
 import type { ModelEvent, ModelMessage, ModelProvider, ModelRequest } from '../provider.ts'
-
-type Fields = Record<string, unknown>
 type ChatRequest = CreateChatCompletionRequest & { model: string }
 
 /** Chat completions and embeddings by rule, where no endpoint is connected. */
@@ -65,7 +64,7 @@ const asRefusal = (error: unknown): unknown => {
 
 /** A completion in the making, as one object or as its chunks. */
 class Completion {
-  readonly #base: Fields
+  readonly #base: JsonObject
   #content = ''
   #refusal = ''
   readonly #calls: {
@@ -75,12 +74,12 @@ class Completion {
   }[] = []
   #finish: Extract<ModelEvent, { type: 'finish' }> | undefined
 
-  constructor(base: Fields) {
+  constructor(base: JsonObject) {
     this.#base = base
   }
 
   /** @returns the chunk that tells of the event */
-  take(event: ModelEvent): Fields {
+  take(event: ModelEvent): JsonObject {
     switch (event.type) {
       case 'text':
         this.#content += event.text
@@ -111,16 +110,16 @@ class Completion {
     }
   }
 
-  begun(): Fields {
+  begun(): JsonObject {
     return this.#chunk({ role: 'assistant', content: '' })
   }
 
-  usage(): Fields {
+  usage(): JsonObject {
     const { prompt_tokens = 0, completion_tokens = 0 } = { ...this.#finish?.usage }
     return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens }
   }
 
-  usageChunk(): Fields {
+  usageChunk(): JsonObject {
     return { ...this.#head('chat.completion.chunk'), choices: [], usage: this.usage() }
   }
 
@@ -139,12 +138,12 @@ class Completion {
     }
   }
 
-  #chunk(delta: Fields, finish_reason: string | null = null): Fields {
+  #chunk(delta: JsonObject, finish_reason: string | null = null): JsonObject {
     const choices = [{ index: 0, delta, logprobs: null, finish_reason }]
     return { ...this.#head('chat.completion.chunk'), choices }
   }
 
-  #head(object: string): Fields {
+  #head(object: string): JsonObject {
     return { object, ...this.#base }
   }
 }
@@ -159,7 +158,7 @@ const streamed = async (
   const first = await iterator.next().catch((error: unknown) => {
     throw asRefusal(error)
   })
-  const frame = (value: Fields) => chunkFrame(JSON.stringify(value))
+  const frame = (value: JsonObject) => chunkFrame(JSON.stringify(value))
   const frames = async function* () {
     yield frame(completion.begun())
     try {
@@ -181,7 +180,7 @@ const streamed = async (
 /** What a request of chat completions says, as far as the script looks at it. */
 const toModelRequest = (request: ChatRequest): ModelRequest => {
   const { model, messages } = request
-  const isOurs = ({ role }: Fields) => role === 'system' || role === 'developer'
+  const isOurs = ({ role }: JsonObject) => role === 'system' || role === 'developer'
   const choice = ToolChoiceRequest.safeParse(request['tool_choice'])
   const format = ResponseFormatRequest.safeParse(request['response_format'])
   const limit = request['max_completion_tokens'] ?? request['max_tokens']
@@ -200,12 +199,12 @@ const toModelRequest = (request: ChatRequest): ModelRequest => {
   }
 }
 
-const listIn = (value: unknown): Fields[] =>
-  Array.isArray(value) ? value.map((item) => Object(item) as Fields) : [] // read as unknown
+const listIn = (value: unknown): JsonObject[] =>
+  Array.isArray(value) ? value.map((item) => Object(item) as JsonObject) : [] // read as unknown
 
 const wordIn = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-const textIn = ({ content }: Fields): string =>
+const textIn = ({ content }: JsonObject): string =>
   typeof content === 'string'
     ? content
     : listIn(content)
@@ -218,13 +217,13 @@ const toolsIn = (value: unknown): FunctionDefinition[] =>
     return data ? [data] : []
   })
 
-const callsIn = (message: Fields) =>
+const callsIn = (message: JsonObject) =>
   listIn(message['tool_calls']).map((call) => {
-    const { name, arguments: given } = Object(call['function']) as Fields // read as unknown
+    const { name, arguments: given } = Object(call['function']) as JsonObject // read as unknown
     return { id: wordIn(call['id']), name: wordIn(name), arguments: wordIn(given) }
   })
 
-const toMessages = (messages: Fields[]): ModelMessage[] => {
+const toMessages = (messages: JsonObject[]): ModelMessage[] => {
   const names = new Map(messages.flatMap(callsIn).map(({ id, name }) => [id, name]))
   return messages.map((message): ModelMessage => {
     const text = textIn(message)

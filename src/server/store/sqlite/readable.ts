@@ -1,3 +1,4 @@
+import { isObject } from '#contract/json-object.ts'
 import { ApiError } from '#server/refusals/api-error.ts'
 import { StoreDamaged } from '#server/refusals/failures.ts'
 
@@ -18,7 +19,7 @@ export const readable = <T>(noun: string, id: string, read: () => T): T => {
 
 /** A value that has to be an object of JSON: the fields of any other would all be as usual. */
 export const asObject = (value: unknown): object => {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  if (isObject(value)) return value
   throw new TypeError('a row holds no object')
 }
 
