@@ -1,14 +1,15 @@
 import * as z from 'zod/mini'
 
 import { ID_PREFIX, type IdKind } from '#contract/id.ts'
-import { MAX_ANNOTATIONS } from '#contract/message.ts'
+import { MAX_ANNOTATIONS, MAX_THREAD_MESSAGES } from '#contract/message.ts'
 import { RUN_STATUSES } from '#contract/run-status.ts'
 
 import { byType, listOf } from './loose-json.ts'
 
 /** Beyond the year 5000: most likely milliseconds. */
 const MAX_SECONDS = 99_999_999_999
-const MAX_MESSAGES = 100_000
+/** As many runs as messages: each answers with one, as a rule. */
+const MAX_RUNS = MAX_THREAD_MESSAGES
 const MAX_STEPS = 10_000
 
 const seconds = z
@@ -26,8 +27,8 @@ const id = (kind: IdKind) => {
 }
 
 /**
- * Pairs of strings. The wire's limits on what clients may write (16 pairs of 64 and 512 characters)
- * do not hold for what is already written somewhere: nothing of it is cut.
+ * Pairs of strings. The wire's limits on what clients may write do not hold for what is already written
+ * somewhere: nothing of it is cut.
  */
 const metadata = z.optional(z.nullable(z.record(z.string(), z.string())))
 
@@ -186,8 +187,8 @@ export const SourceThread = z.object({
   created_at: seconds,
   metadata,
   tool_resources: toolResources,
-  messages: listOf(SourceMessage, MAX_MESSAGES),
-  runs: z.optional(listOf(SourceRun, MAX_MESSAGES)),
+  messages: listOf(SourceMessage, MAX_THREAD_MESSAGES),
+  runs: z.optional(listOf(SourceRun, MAX_RUNS)),
   part: z.optional(z.int().check(z.gte(1))),
   more: z.optional(z.boolean()),
 })
