@@ -1,11 +1,8 @@
 import * as z from 'zod/mini'
 
-import { explained } from './explain.ts'
+import { type TypedObject } from '#contract/primitives.ts'
 
-export interface Typed {
-  type: string
-  [key: string]: unknown
-}
+import { explained } from './explain.ts'
 
 /** An object some of whose fields are as they came. */
 export type AsCame<T, Field extends keyof T> = Omit<T, Field> & Record<Field, unknown>
@@ -17,13 +14,13 @@ const typed = z.looseObject({ type: z.string() })
  * it is. Extra fields are kept in both cases, and all in the order they came in.
  */
 export const byType = (known: Record<string, z.ZodMiniType>) =>
-  z.transform((raw: unknown, context): Typed => {
+  z.transform((raw: unknown, context): TypedObject => {
     const refuse = ({ issues }: z.core.$ZodError) => {
       for (const { message, path } of issues)
         context.issues.push({ code: 'custom', message, path, input: raw })
     }
     // The casts: what is refused is not looked at, and the schemas given here are of objects.
-    const asIs = raw as Typed
+    const asIs = raw as TypedObject
     const shape = typed.safeParse(raw, explained)
     if (!shape.success) return (refuse(shape.error), asIs)
     const schema = Object.hasOwn(known, asIs.type) ? known[asIs.type] : undefined
