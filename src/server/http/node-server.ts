@@ -17,7 +17,7 @@ export const createNodeServer = (
     lingerAfter(incoming, outgoing, timers)
     void listener(incoming, outgoing)
   })
-  // Uploads of 512 MB over a slow line take their time; idle headers do not.
+  // Large uploads over a slow line take their time; idle headers do not.
   server.requestTimeout = 0
   server.headersTimeout = 80_000
   // Longer than clients keep theirs: one that we close first can fail a request that was under way.

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 
 import { MAX_FILE_BYTES, MAX_FILE_MEGABYTES } from '#contract/limits.ts'
 import type { StaticChunking } from '#contract/vector-store-file.ts'
+import { residentOf } from '#server/resident.ts'
 
 import { Unreadable, invalid } from '../extract/unreadable.ts'
 import type { FromReader, ReadChunk, ToReader } from './protocol.ts'
@@ -226,18 +227,6 @@ const ROOT = join(import.meta.dirname, isSource ? '../../../..' : '../..')
 const READABLE = isSource
   ? [join(ROOT, 'src/*'), join(ROOT, 'node_modules/*'), join(ROOT, 'package.json')]
   : [join(ROOT, 'dist/server/*'), join(ROOT, 'package.json')]
-
-const PAGE_MB = 4096 / 1024 / 1024
-
-/** What a process holds in memory, in MB; 0 where the system does not tell. */
-const residentOf = async (pid: number | undefined): Promise<number> => {
-  try {
-    const [, pages] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')
-    return Number(pages) * PAGE_MB
-  } catch {
-    return 0
-  }
-}
 
 /** Clock ticks of Linux. */
 const TICK_MS = 10

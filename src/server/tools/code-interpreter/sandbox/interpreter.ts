@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+
+import { residentOf } from '#server/resident.ts'
 
 import type { SandboxFile } from '../sandbox.ts'
 import { launch } from './launch.ts'
@@ -165,14 +166,3 @@ const toProblem = (message: unknown): string | undefined => {
 const ENDED = 'Python was ended.'
 const TOO_MUCH_MEMORY = 'Stopped: the code takes too much memory.'
 const LOST = 'All variables and files are lost; the next execution starts afresh.'
-
-/** What a process holds in memory, in MB; 0 where the system does not tell. */
-const residentOf = async (pid: number | undefined): Promise<number> => {
-  try {
-    const [, kilobytes] =
-      /^VmRSS:\s*(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? []
-    return Number(kilobytes ?? 0) / 1024
-  } catch {
-    return 0
-  }
-}
