@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import { SettingError } from './config.ts'
+import { DATABASE, FILES } from './data-folder.ts'
 import { codeOf } from './error-code.ts'
 import { newFolder } from './new-folder.ts'
 import { isBusy } from './sqlite-error.ts'
@@ -82,7 +83,7 @@ export const makeFolder = (dir: string): void => {
   } catch (error) {
     throw unusable(dir, error)
   }
-  for (const name of [...FILES, ...FOLDERS]) {
+  for (const name of [...WRITTEN, ...FOLDERS]) {
     const path = join(dir, name)
     try {
       accessSync(path, constants.R_OK | constants.W_OK)
@@ -96,8 +97,8 @@ export const makeFolder = (dir: string): void => {
 }
 
 /** What a server writes into its folder. */
-const FILES = ['clew.db', 'clew.db-wal', 'clew.db-shm', LOCK, NOTE]
-const FOLDERS = ['files']
+const WRITTEN = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, LOCK, NOTE]
+const FOLDERS = [FILES]
 
 const otherKind = (path: string, isFolder: boolean): SettingError => {
   const what = isFolder ? 'a folder, not a file' : 'a file, not a folder'

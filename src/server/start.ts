@@ -8,6 +8,7 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { steadyClock } from './clock.ts'
 import { type Config, SettingError, unsafeHost } from './config.ts'
+import { DATABASE, FILES } from './data-folder.ts'
 import { lockData, makeFolder } from './data-lock.ts'
 import { codeOf } from './error-code.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
@@ -20,7 +21,7 @@ import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
 import { offerSamples } from './samples/offer.ts'
 import type { Services } from './services.ts'
-import { type StoreOptions, asUnusable, openStore } from './store/open.ts'
+import { type StoreOptions, openStore, toUnusable } from './store/open.ts'
 import { type Store, UnusableDatabase } from './store/store.ts'
 import { systemTimers } from './timers.ts'
 import { createSandbox } from './tools/code-interpreter/create-sandbox.ts'
@@ -49,8 +50,8 @@ export const openData = async (
   options: Pick<StoreOptions, 'clock' | 'bulk'> = {},
 ): Promise<Store> => {
   makeFolder(dataDir)
-  const path = join(dataDir, 'clew.db')
-  checkComplete(path, join(dataDir, 'files'))
+  const path = join(dataDir, DATABASE)
+  checkComplete(path, join(dataDir, FILES))
   try {
     return await openStore({ path, ...options })
   } catch (error) {
@@ -105,7 +106,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     const parts = {
       config,
       store,
-      bytes: await openLocalBytes(join(config.dataDir, 'files')),
+      bytes: await openLocalBytes(join(config.dataDir, FILES)),
       models,
       modelCalls: createModelCalls(config, models, clock),
       clock,
@@ -148,7 +149,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
   } catch (error) {
     lock.release()
     // Damage shows where a table is first read.
-    throw asSettingError(asUnusable(join(config.dataDir, 'clew.db'), error))
+    throw asSettingError(toUnusable(join(config.dataDir, DATABASE), error))
   }
 }
 

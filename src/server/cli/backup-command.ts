@@ -2,6 +2,7 @@ import { copyFile, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 
 import { SettingError } from '#server/config.ts'
+import { DATABASE, FILES } from '#server/data-folder.ts'
 import { holdFolder } from '#server/data-lock.ts'
 import { codeOf } from '#server/error-code.ts'
 import { newFolder } from '#server/new-folder.ts'
@@ -55,7 +56,7 @@ export const backupData = async (
 
 /** @throws {SettingError} */
 const refuseData = async (folder: string): Promise<void> => {
-  if (await isThere(join(folder, 'clew.db'))) {
+  if (await isThere(join(folder, DATABASE))) {
     throw new SettingError(`${folder} holds data already; name a new folder.`)
   }
 }
@@ -67,7 +68,7 @@ const refuseWithin = async (dataDir: string, target: string): Promise<void> => {
   if (to === data) {
     throw new SettingError(`${target} is the data folder itself; name another folder.`)
   }
-  const files = join(data, 'files')
+  const files = join(data, FILES)
   if (to === files || to.startsWith(files + sep)) {
     throw new SettingError(`${target} is where the data folder keeps its files; name another.`)
   }
@@ -84,18 +85,18 @@ const realPlace = async (path: string): Promise<string> => {
 }
 
 const copyAll = async (from: string, to: string, copy: typeof copyDatabase): Promise<number> => {
-  const partial = join(to, 'clew.db.partial')
-  const incoming = join(to, 'files', '.incoming')
+  const partial = join(to, `${DATABASE}.partial`)
+  const incoming = join(to, FILES, '.incoming')
   newFolder(incoming)
   try {
     // What a copy that was killed has left.
     await rm(partial, { force: true })
     // Before the database and after it: what is uploaded or deleted meanwhile has its bytes in the copy.
-    const before = await copyNew(join(from, 'files'), join(to, 'files'))
-    await copy(join(from, 'clew.db'), partial)
-    const after = await copyNew(join(from, 'files'), join(to, 'files'))
+    const before = await copyNew(join(from, FILES), join(to, FILES))
+    await copy(join(from, DATABASE), partial)
+    const after = await copyNew(join(from, FILES), join(to, FILES))
     // Last of all: a folder that has a database of this name is a whole copy.
-    await rename(partial, join(to, 'clew.db'))
+    await rename(partial, join(to, DATABASE))
     return before + after
   } finally {
     await rm(partial, { force: true })

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { SettingError } from '#server/config.ts'
+import { DATABASE } from '#server/data-folder.ts'
 import { codeOf } from '#server/error-code.ts'
 
 /**
@@ -10,7 +11,7 @@ import { codeOf } from '#server/error-code.ts'
  */
 export const requireData = async (dataDir: string): Promise<void> => {
   try {
-    await stat(join(dataDir, 'clew.db'))
+    await stat(join(dataDir, DATABASE))
   } catch (error) {
     const isNothing = ['ENOENT', 'ENOTDIR'].includes(String(codeOf(error)))
     if (isNothing) throw new SettingError(`there is no data in ${dataDir}.`)

@@ -22,5 +22,5 @@ export const openStore = ({
   bulk = false,
 }: StoreOptions): Promise<Store> => openSqliteStore(path, clock, bulk)
 
-/** An error of the store's first uses, told as a database that cannot be used where it is one. */
-export const asUnusable = toUnusable
+/** Of errors of the store's first uses, too. */
+export { toUnusable }
