@@ -21,6 +21,9 @@ export const MAX_MESSAGE_CHARACTERS = 256_000
 export const MAX_FILE_MEGABYTES = 512
 export const MAX_FILE_BYTES = MAX_FILE_MEGABYTES * 1024 * 1024
 
+/** The longest name that a file is kept under, in UTF-16 units. */
+export const MAX_FILENAME = 255
+
 /** The most tools of an assistant, and of a run that brings its own. */
 export const MAX_ASSISTANT_TOOLS = 128
 export const MAX_RUN_TOOLS = 20

@@ -5,11 +5,12 @@ import type { Readable } from 'node:stream'
 import { Busboy, type BusboyInstance, type Dicer } from '@fastify/busboy'
 
 import { MAX_FILE_BYTES } from '#contract/limits.ts'
+import { operations } from '#contract/operations.ts'
 
 import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
 import { arriving, wholeMs } from './arriving.ts'
-import { checkEncoding } from './body.ts'
+import { checkEncoding, tooLarge } from './body.ts'
 import { withOneName, withWordsDecoded } from './form-filename.ts'
 import { parseQuery } from './query.ts'
 
@@ -26,14 +27,22 @@ export interface Form {
 interface FormOptions {
   timers: Timers
   /** Of the part that is the file. */
-  name?: string
+  name: string
   digest?: boolean
 }
 
 const LIMITS = { fields: 20, fieldSize: 4096, fieldNameSize: 100, files: 2, parts: 24 }
 
 /** Files that come as plain fields too: the published example of an upload's part sends it so. */
-const MAY_BE_TEXT: ReadonlySet<string> = new Set(['data'])
+const MAY_BE_TEXT: ReadonlySet<string> = new Set([operations.addUploadPart.multipart])
+
+/** What a form may hold beside its file, in bytes. */
+const FORM_BYTES = 64 * 1024
+
+/** @throws {ApiError} 413 for a form that says it is larger than one with a file of so many bytes */
+export const checkFormBytes = ({ headers }: Request, most: number): void => {
+  if (Number(headers.get('content-length')) > most + FORM_BYTES) throw tooLarge(most)
+}
 
 /** The longest boundary, in characters; RFC 2046 allows 70. */
 const MAX_BOUNDARY = 200
@@ -46,7 +55,7 @@ const MAX_BOUNDARY = 200
 export const readForm = async (
   request: Request,
   write: (stream: AsyncIterable<Uint8Array>) => Promise<unknown>,
-  { timers, name = 'file', digest = false }: FormOptions,
+  { timers, name, digest = false }: FormOptions,
 ): Promise<Form> => {
   checkEncoding(request)
   const contentType = request.headers.get('content-type') ?? ''

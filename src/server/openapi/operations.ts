@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 
 import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
 import { isObject } from '#contract/json-object.ts'
-import { pathOf, rootOf } from '#contract/operations.ts'
+import { pathOf, rootOf, operations } from '#contract/operations.ts'
 import type { Right } from '#contract/rights.ts'
 
 import { type JsonSchema, querySchema, refTo } from './schemas.ts'
@@ -143,9 +143,9 @@ const FORMS: Partial<Record<OperationName, JsonSchema>> = {
   createFile: {
     schema: {
       type: 'object',
-      required: ['file', 'purpose'],
+      required: [operations.createFile.multipart, 'purpose'],
       properties: {
-        file: bytes,
+        [operations.createFile.multipart]: bytes,
         purpose: refTo('FilePurpose'),
         expires_after: refTo('FileExpiration'),
       },
@@ -155,7 +155,11 @@ const FORMS: Partial<Record<OperationName, JsonSchema>> = {
     encoding: { expires_after: { style: 'deepObject', explode: true } },
   },
   addUploadPart: {
-    schema: { type: 'object', required: ['data'], properties: { data: bytes } },
+    schema: {
+      type: 'object',
+      required: [operations.addUploadPart.multipart],
+      properties: { [operations.addUploadPart.multipart]: bytes },
+    },
   },
 }
 

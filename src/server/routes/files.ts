@@ -1,7 +1,8 @@
 import { extname } from 'node:path'
 
 import { CreateFileFields, type FileObject, shownName } from '#contract/file.ts'
-import { MAX_FILE_BYTES } from '#contract/limits.ts'
+import { MAX_FILE_BYTES, MAX_FILENAME } from '#contract/limits.ts'
+import { operations } from '#contract/operations.ts'
 import { FILES_LIMIT } from '#contract/page-limits.ts'
 
 import { seconds } from '../clock.ts'
@@ -9,7 +10,7 @@ import { TooLarge } from '../files/file-bytes.ts'
 import { tooLarge } from '../http/body.ts'
 import { download } from '../http/download.ts'
 import type { Handlers } from '../http/handler.ts'
-import { readForm } from '../http/multipart.ts'
+import { readForm, checkFormBytes } from '../http/multipart.ts'
 import { withForm } from '../http/repeats.ts'
 import { validate } from '../http/validate.ts'
 import { ApiError } from '../refusals/api-error.ts'
@@ -18,8 +19,8 @@ import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import { toList, toPage } from './page.ts'
 
-/** What surrounds the file in an upload; also why the form may be a little longer than the file. */
-const FORM_BYTES = 64 * 1024
+/** Of the part that is the file. */
+const NAME = operations.createFile.multipart
 
 /** The hosted service keeps what it was given for these to itself. */
 const KEPT_BACK: readonly string[] = ['assistants', 'user_data']
@@ -36,9 +37,7 @@ export const fileHandlers = {
   },
 
   async createFile({ services, request, once }) {
-    if (Number(request.headers.get('content-length')) > MAX_FILE_BYTES + FORM_BYTES) {
-      throw tooLarge(MAX_FILE_BYTES)
-    }
+    checkFormBytes(request, MAX_FILE_BYTES)
     const id = services.newId('file')
     try {
       const { file, digest } = await upload(services, { request, id, digest: once !== undefined })
@@ -93,13 +92,17 @@ const upload = async (
   const write = async (stream: AsyncIterable<Uint8Array>) => {
     bytes = await services.bytes.write(id, stream, MAX_FILE_BYTES)
   }
-  const form = await readForm(request, write, { timers: services.timers, digest })
+  const form = await readForm(request, write, {
+    timers: services.timers,
+    name: NAME,
+    digest,
+  })
   if (form.filename === undefined) {
     throw new ApiError(
       400,
       'missing_required_parameter',
-      "Missing required parameter: 'file'.",
-      'file',
+      `Missing required parameter: '${NAME}'.`,
+      NAME,
     )
   }
   const { purpose, expires_after } = validate(CreateFileFields, toFields(form.fields))
@@ -136,7 +139,6 @@ export const toFilename = (name: string): string => {
   return isDots ? 'upload' : shortened(clean)
 }
 
-const MAX_FILENAME = 255
 /** The longest ending that tells the kind of a file. */
 const MAX_EXTENSION = 20
 

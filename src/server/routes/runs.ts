@@ -8,10 +8,8 @@ import type { Listed } from '../store/pages.ts'
 import type { RunStore } from '../store/runs.ts'
 import { missingRun } from './missing-run.ts'
 import { toList, toPage } from './page.ts'
+import { tellWhenToPoll } from './poll-after.ts'
 import { answerRun } from './run-stream.ts'
-
-/** Told to the SDKs' poll helpers, which else wait a second or five. In milliseconds. */
-const POLL_AFTER = '200'
 
 export const runHandlers = {
   async createThreadAndRun(call) {
@@ -36,7 +34,7 @@ export const runHandlers = {
   async getRun({ services, params, query, headers }) {
     const run = await services.runs.getRun(params.thread_id, params.run_id)
     if (!run) throw await missingRun(services.store, params)
-    if (isActive(run.status)) headers.set('openai-poll-after-ms', POLL_AFTER)
+    if (isActive(run.status)) tellWhenToPoll(headers)
     if (!query.include?.includes(INCLUDE_TIMES)) return run
     return withTimes(run, await services.store.runTimes([run.id]))
   },

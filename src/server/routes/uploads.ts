@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 
 import type { FileObject } from '#contract/file.ts'
+import { operations } from '#contract/operations.ts'
 import { MAX_PART_BYTES, MAX_UPLOAD_BYTES, type Upload } from '#contract/upload.ts'
 
 import { seconds } from '../clock.ts'
 import { type FileBytes, TooLarge } from '../files/file-bytes.ts'
 import { tooLarge } from '../http/body.ts'
 import type { Handlers } from '../http/handler.ts'
-import { readForm } from '../http/multipart.ts'
+import { readForm, checkFormBytes } from '../http/multipart.ts'
 import { withForm } from '../http/repeats.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noUpload } from '../refusals/files.ts'
@@ -18,7 +19,8 @@ import { toFilename } from './files.ts'
 
 /** How long the parts may take to arrive, in seconds. */
 const LIFETIME = 3600
-const FORM_BYTES = 64 * 1024
+/** Of the part that is the file. */
+const NAME = operations.addUploadPart.multipart
 
 export const uploadHandlers = {
   async createUpload({ services, body, once }) {
@@ -44,9 +46,7 @@ export const uploadHandlers = {
     const { store, bytes, newId, clock } = services
     const uploadId = params.upload_id
     await pending(services, uploadId)
-    if (Number(request.headers.get('content-length')) > MAX_PART_BYTES + FORM_BYTES) {
-      throw tooLarge(MAX_PART_BYTES)
-    }
+    checkFormBytes(request, MAX_PART_BYTES)
     const id = newId('upload_part')
     try {
       const { size, digest } = await readPart(services, { id, request, digest: once !== undefined })
@@ -136,7 +136,7 @@ const pending = async (services: Services, id: string) => {
 }
 
 const tooManyBytes = () =>
-  new ApiError(400, null, 'The parts hold more bytes than the upload was created for.', 'data')
+  new ApiError(400, null, 'The parts hold more bytes than the upload was created for.', NAME)
 
 const readPart = async (
   { bytes, timers }: Services,
@@ -146,7 +146,7 @@ const readPart = async (
   const write = async (stream: AsyncIterable<Uint8Array>) => {
     size = await bytes.write(id, stream, MAX_PART_BYTES)
   }
-  const form = await readForm(request, write, { timers, name: 'data', digest })
+  const form = await readForm(request, write, { timers, name: NAME, digest })
   const [stranger] = Object.keys(form.fields)
   if (stranger !== undefined) {
     throw new ApiError(400, 'unknown_parameter', `Unknown parameter: '${stranger}'.`, stranger)
@@ -155,8 +155,8 @@ const readPart = async (
   throw new ApiError(
     400,
     'missing_required_parameter',
-    "Missing required parameter: 'data'.",
-    'data',
+    `Missing required parameter: '${NAME}'.`,
+    NAME,
   )
 }
 

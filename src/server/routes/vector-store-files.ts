@@ -14,9 +14,7 @@ import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import type { NewVectorStoreFile, PutFiles } from '../store/vector-stores.ts'
 import { toList, toPage } from './page.ts'
-
-/** Told to the SDKs' poll helpers, which else wait five seconds. In milliseconds. */
-const POLL_AFTER = '200'
+import { tellWhenToPoll } from './poll-after.ts'
 
 export const vectorStoreFileHandlers = {
   async listVectorStoreFiles({ services, params, query }) {
@@ -37,7 +35,7 @@ export const vectorStoreFileHandlers = {
 
   async getVectorStoreFile({ services, params, headers }) {
     const file = await fileIn(services, params)
-    if (file.status === 'in_progress') headers.set('openai-poll-after-ms', POLL_AFTER)
+    if (file.status === 'in_progress') tellWhenToPoll(headers)
     return file
   },
 
@@ -87,7 +85,7 @@ export const vectorStoreFileHandlers = {
 
   async getVectorStoreFileBatch({ services, params, headers }) {
     const batch = await batchIn(services, params)
-    if (batch.status === 'in_progress') headers.set('openai-poll-after-ms', POLL_AFTER)
+    if (batch.status === 'in_progress') tellWhenToPoll(headers)
     return batch
   },
 

@@ -1,3 +1,4 @@
+import { MAX_FILENAME } from '#contract/limits.ts'
 import type { FileSearchResult, ToolCall } from '#contract/run-step.ts'
 
 import { type Links, findLink } from './links.ts'
@@ -22,7 +23,7 @@ export interface Mark {
 
 /** The marker of a result of a run's `ordinal`th search. */
 export const markerOf = (ordinal: number, at: number, { file_name }: FileSearchResult): string =>
-  `【${ordinal}:${at}†${file_name.replaceAll(/[【】†\n]/g, '_').slice(0, MAX_NAME)}】`
+  `【${ordinal}:${at}†${file_name.replaceAll(/[【】†\n]/g, '_').slice(0, MAX_FILENAME)}】`
 
 /** Everything that a run's searches found, by the numbers in its markers. */
 export const sourcesIn = (calls: readonly ToolCall[]): Map<string, Source> => {
@@ -37,10 +38,11 @@ export const sourcesIn = (calls: readonly ToolCall[]): Map<string, Source> => {
   )
 }
 
-const MAX_NAME = 255
-const MARKER = new RegExp(`^【(\\d{1,4}:\\d{1,4})(?:†[^【】\\n]{0,${MAX_NAME}})?】`)
+const MARKER = new RegExp(`^【(\\d{1,4}:\\d{1,4})(?:†[^【】\\n]{0,${MAX_FILENAME}})?】`)
 /** What may yet become a marker. */
-const BEGINNING = new RegExp(`^【(?:\\d{1,4}(?::(?:\\d{1,4}(?:†[^【】\\n]{0,${MAX_NAME}})?)?)?)?$`)
+const BEGINNING = new RegExp(
+  `^【(?:\\d{1,4}(?::(?:\\d{1,4}(?:†[^【】\\n]{0,${MAX_FILENAME}})?)?)?)?$`,
+)
 /** Where a marker or a link may begin, also one of which only the first letters have come. */
 const BEGIN = /【|sandbox:|s(?:a(?:n(?:d(?:b(?:ox?)?)?)?)?)?$/
 
