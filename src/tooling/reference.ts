@@ -2,6 +2,7 @@ import { isObject } from '#contract/json-object.ts'
 import { MAX_CONTENT_CHARACTERS, MAX_MESSAGES_AT_ONCE } from '#contract/message.ts'
 import { MAX_JSON_BYTES, MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
 import { PAGE_CHARACTERS } from '#contract/primitives.ts'
+import { MAX_IDEMPOTENCY_KEY } from '#server/http/idempotency-key.ts'
 import type { OpenApi } from '#server/openapi/document.ts'
 import { type Operation, type Parameter, isParameter } from '#server/openapi/operations.ts'
 import type { JsonSchema } from '#server/openapi/schemas.ts'
@@ -244,7 +245,7 @@ body's size; larger ones are uploaded and named by an \`image_file\` part. A vec
 of a program, an archive, a picture, sound, film or a spreadsheet fails with \`last_error.code\` \`unsupported_file\`, and so does one that is
 no text.
 
-Each POST that makes something takes the header \`Idempotency-Key\` (ours), up to 255 characters: for a day the same request with the same
+Each POST that makes something takes the header \`Idempotency-Key\` (ours), up to ${MAX_IDEMPOTENCY_KEY} characters: for a day the same request with the same
 key makes nothing and is answered as the first was, also while that is under way and after a restart; a stream comes again from the
 run's event log. Such an answer carries \`idempotent-replayed: true\`; of what was deleted meanwhile it has the id, times and
 states alone, its texts, names and metadata are empty. Another request with the key is refused with 400

@@ -1,17 +1,17 @@
 import { ApiError } from '../refusals/api-error.ts'
 
 const HEADER = 'idempotency-key'
-const MAX_LENGTH = 255
+export const MAX_IDEMPOTENCY_KEY = 255
 
 /** The key by which a client tells a repetition from a new request. @throws {ApiError} 400 for one that is none */
 export const idempotencyKey = ({ headers }: Request): string | undefined => {
   const key = headers.get(HEADER)
   if (key === null) return undefined
-  if (key.length > 0 && key.length <= MAX_LENGTH) return key
+  if (key.length > 0 && key.length <= MAX_IDEMPOTENCY_KEY) return key
   throw new ApiError(
     400,
     'invalid_value',
-    `Invalid header 'Idempotency-Key': expected 1 to ${MAX_LENGTH} characters, but got ${key.length} instead.`,
+    `Invalid header 'Idempotency-Key': expected 1 to ${MAX_IDEMPOTENCY_KEY} characters, but got ${key.length} instead.`,
     'Idempotency-Key',
   )
 }

@@ -1,5 +1,6 @@
 import { EXTENSION } from '#contract/primitives.ts'
 
+import { MAX_IDEMPOTENCY_KEY } from '../http/idempotency-key.ts'
 import { type Operation, buildPaths } from './operations.ts'
 import { type JsonSchema, buildSchemas, refTo } from './schemas.ts'
 
@@ -72,7 +73,7 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   required: false,
   description: 'The same request with the same key is answered as the first was, for a day.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY },
   ...EXTENSION,
 }
 
