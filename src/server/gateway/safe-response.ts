@@ -1,4 +1,4 @@
-import { downloadHeaders, nameIn } from '../http/download.ts'
+import { downloadHeaders, nameIn, pictureEnding } from '../http/download.ts'
 import { secretsMasked, withoutSecrets } from '../models/secrets.ts'
 import { ApiError, FINAL, clip } from '../refusals/api-error.ts'
 import { eventsWithoutSecrets } from './masked-events.ts'
@@ -14,8 +14,6 @@ const TEXT = /^(application\/json|text\/event-stream|text\/plain)\s*(;|$)/i
 const STREAM = /^text\/event-stream\s*(;|$)/i
 
 export const isStream = (type: string | null): boolean => type !== null && STREAM.test(type)
-
-const PICTURE = /^image\/(png|jpeg|gif|webp|avif|bmp)\s*(;|$)/i
 
 /** What a browser would run or draw: no operation of the API answers it, a page in front of it does. */
 const PAGE =
@@ -120,6 +118,6 @@ const noCharset = (type: string): ApiError =>
 
 /** What the file is called; where nobody says, a picture is one by its type. */
 const nameOf = ({ headers }: Response): string => {
-  const [, kind] = PICTURE.exec(headers.get('content-type') ?? '') ?? []
-  return nameIn(headers.get('content-disposition')) ?? (kind ? `file.${kind}` : 'file')
+  const [type = ''] = (headers.get('content-type') ?? '').toLowerCase().split(/[\s;]/, 1)
+  return nameIn(headers.get('content-disposition')) ?? `file${pictureEnding(type) ?? ''}`
 }

@@ -9,13 +9,17 @@ import { SANDBOX } from './safe-headers.ts'
 /** The only types a browser may show in place: pictures made of pixels, which cannot hold script. */
 const RASTER: Record<string, string> = {
   '.png': 'image/png',
-  '.jpg': 'image/jpeg',
   '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
   '.gif': 'image/gif',
   '.webp': 'image/webp',
   '.avif': 'image/avif',
   '.bmp': 'image/bmp',
 }
+
+/** What the name of a picture of this type ends in; undefined for what is none. */
+export const pictureEnding = (type: string): string | undefined =>
+  Object.keys(RASTER).find((ending) => RASTER[ending] === type)
 
 /**
  * A file's bytes as a response that is safe to open: its name chooses a picture's type or none at
