@@ -13,21 +13,24 @@ test.each([
   expect(await jsonText(answer)).toBe(JSON.stringify(answer))
 })
 
-test('others get in between the objects of a list', async () => {
-  let others = 0
-  let isWritten = false
-  const count = () => {
-    others += 1
-    if (!isWritten) setImmediate(count)
-  }
-  setImmediate(count)
-  const large = {
-    toJSON: () => {
-      for (const end = performance.now() + 12; performance.now() < end;) continue
-      return others
-    },
-  }
-  const text = await jsonText({ object: 'list', data: [large, large, large] })
-  isWritten = true
-  expect(text).toBe('{"object":"list","data":[0,1,2]}')
-})
+test.each(['list', 'vector_store.file_content.page'])(
+  'others get in within a %s',
+  async (object) => {
+    let others = 0
+    let isWritten = false
+    const count = () => {
+      others += 1
+      if (!isWritten) setImmediate(count)
+    }
+    setImmediate(count)
+    const large = {
+      toJSON: () => {
+        for (const end = performance.now() + 12; performance.now() < end;) continue
+        return others
+      },
+    }
+    const text = await jsonText({ object, data: [large, large, large] })
+    isWritten = true
+    expect(text).toBe(`{"object":"${object}","data":[0,1,2]}`)
+  },
+)

@@ -1,6 +1,8 @@
+import { isObject } from '#contract/json-object.ts'
+
 import { createBreath } from '../in-turn.ts'
 
-/** An answer as JSON. The objects of a list may be large: others get in between them. */
+/** An answer as JSON. What a list or a page holds may be large: others get in between. */
 export const jsonText = async (answer: unknown): Promise<string> => {
   if (!isList(answer)) return JSON.stringify(answer)
   const breathe = createBreath()
@@ -19,10 +21,5 @@ export const jsonText = async (answer: unknown): Promise<string> => {
   return `{${fields.join(',')}}`
 }
 
-const isList = (answer: unknown): answer is { object: 'list'; data: unknown[] } =>
-  typeof answer === 'object' &&
-  answer !== null &&
-  'object' in answer &&
-  answer.object === 'list' &&
-  'data' in answer &&
-  Array.isArray(answer.data)
+const isList = (answer: unknown): answer is { data: unknown[] } =>
+  isObject(answer) && Array.isArray(answer['data'])
