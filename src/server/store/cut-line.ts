@@ -1,9 +1,12 @@
-/** As far back as a character may begin that a reader sees as one, in halves of characters: a family of emoji has 11. */
+/** As far back as a character may begin that a reader sees as one, in UTF-16 units: a family of emoji has 11. */
 const BACK = 64
 /** From here on something may belong to the letter before it. */
 const FIRST_MARK = 0x300
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Text on one line, with single blanks. */
+export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
 /**
  * The start of a line, so many code points at most. What a reader sees as one character (a flag, a

@@ -6,6 +6,8 @@ import { toString } from 'mdast-util-to-string'
 import { gfm } from 'micromark-extension-gfm'
 import { math } from 'micromark-extension-math'
 
+import { oneLine } from './cut-line.ts'
+
 const SYNTAX = {
   extensions: [gfm({ singleTilde: false }), math({ singleDollarTextMath: false })],
   mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()],
@@ -26,8 +28,6 @@ export function previewText(markdown: string): string {
   const text = markdown.replaceAll(MARKER, '')
   return oneLine(MARKUP.test(text) ? withoutMarks(text) : text) || oneLine(text)
 }
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
 function withoutMarks(markdown: string): string {
   try {

@@ -2,7 +2,7 @@ import type { ContentPart, Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread, ThreadSummary } from '#contract/thread.ts'
 
-import { cutLine } from './cut-line.ts'
+import { cutLine, oneLine } from './cut-line.ts'
 import { MAX_ASSISTANTS } from './facets.ts'
 import { previewText } from './preview-text.ts'
 
@@ -180,8 +180,6 @@ const excerpt = (content: readonly ContentPart[], characters: number): string | 
   const text = typedIn(content, characters)
   return text === undefined ? undefined : cutLine(oneLine(text), characters)
 }
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /** Enough of the text to cut so many characters from; undefined where it is blank. */
 const typedIn = (content: readonly ContentPart[], characters: number): string | undefined => {

@@ -1,3 +1,5 @@
+import { oneLine } from '#server/store/cut-line.ts'
+
 import type { ModelMessage, ModelRequest } from '../provider.ts'
 import { computedText, isPython } from './python.ts'
 import { sampleJson } from './sample-json.ts'
@@ -113,8 +115,6 @@ const givenList = ({ messages, instructions, tools, model }: ModelRequest): stri
   ]
   return `It was given\n\n${lines.map((line) => `- ${line}`).join('\n')}`
 }
-
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 
 const rolesTable = (messages: readonly ModelMessage[]): string => {
   const rows = (['user', 'assistant', 'tool'] as const).map((role) => {
