@@ -53,7 +53,7 @@ test('it sweeps at the start, then each minute until it is stopped', async () =>
       return []
     }
     const nothing = {
-      listIdleUploadParts: async () => [],
+      expireUploads: async () => [],
       deleteUploadParts: async () => {},
       forgetAnswers: async () => 0,
       forgetChanges: async () => 0,

@@ -27,7 +27,7 @@ export const sweep = async ({ store, bytes }: Pick<Parts, 'store' | 'bytes'>): P
       await store.deleteFile(id)
       await bytes.delete(id)
     }
-    const parts = await store.listIdleUploadParts(AT_ONCE)
+    const parts = await store.expireUploads(AT_ONCE)
     for (const id of parts) await bytes.delete(id)
     await store.deleteUploadParts(parts)
     const stores = await store.expireVectorStores()

@@ -4,7 +4,7 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 export const toldStep = (step: RunStep, withContent: boolean): RunStep => {
   if (step.step_details.type !== 'tool_calls') return step
   const tool_calls = step.step_details.tool_calls.map((call) =>
-    withContent ? withoutNotes(call) : withoutContent(withoutNotes(call)),
+    withContent ? withoutNotes(call) : withoutPassages(withoutNotes(call)),
   )
   return { ...step, step_details: { type: 'tool_calls', tool_calls } }
 }
@@ -16,7 +16,7 @@ const withoutNotes = (call: ToolCall): ToolCall => {
 }
 
 /** What file search found is long. */
-const withoutContent = (call: ToolCall): ToolCall => {
+const withoutPassages = (call: ToolCall): ToolCall => {
   if (call.type !== 'file_search' || !call.file_search.results) return call
   const results = call.file_search.results.map(({ file_id, file_name, score }) => ({
     file_id,

@@ -38,12 +38,12 @@ const CONTENT = new Map<string, unknown>([
 ])
 
 /** The answer to a request whose object was deleted since: that it was made is still told, and nothing else. */
-export const withoutContent = (answer: object): object =>
+export const emptiedAnswer = (answer: object): object =>
   Object.fromEntries(
     Object.entries(answer).map(([key, value]: [string, unknown]) => {
       if (key === 'content') return [key, [{ type: 'text', text: { value: '', annotations: [] } }]]
       if ((key === 'file' || key === 'run') && typeof value === 'object' && value !== null) {
-        return [key, withoutContent(value)]
+        return [key, emptiedAnswer(value)]
       }
       return [key, CONTENT.has(key) ? CONTENT.get(key) : value]
     }),

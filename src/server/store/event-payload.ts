@@ -63,7 +63,7 @@ export const messageIn = ({ event, data }: Pick<RunEvent, 'event' | 'data'>): st
   event.startsWith('thread.message.') ? (data as Message | MessageDelta).id : undefined
 
 /** An event of a deleted message: that it happened is still told, and nothing that the message held. */
-export const withoutContent = (event: StreamEvent): StreamEvent => {
+export const emptiedEvent = (event: StreamEvent): StreamEvent => {
   switch (event.event) {
     case 'thread.message.delta':
       return emptyDelta(event.data.id)

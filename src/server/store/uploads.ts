@@ -27,7 +27,7 @@ export interface UploadStore {
     keep?: Keep<Upload | undefined>,
   ): Promise<Upload | undefined>
   cancelUpload(id: string): Promise<Upload | undefined>
-  /** Marks uploads that expired, and answers parts of ended uploads, whose bytes can go. */
-  listIdleUploadParts(limit: number): Promise<string[]>
+  /** Ends uploads whose time is over. Answers parts of ended ones, whose bytes can go. */
+  expireUploads(limit: number): Promise<string[]>
   deleteUploadParts(ids: readonly string[]): Promise<void>
 }

@@ -2,7 +2,7 @@ import { parseExact } from '#contract/exact-json.ts'
 import { seconds } from '#server/clock.ts'
 import type { Clock } from '#server/clock.ts'
 
-import { ANSWER_SECONDS, type AnswerStore, type Keep, withoutContent } from '../answers.ts'
+import { ANSWER_SECONDS, type AnswerStore, type Keep, emptiedAnswer } from '../answers.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { asObject, readable } from './readable.ts'
@@ -47,7 +47,7 @@ export const answers = ({ db, writeUnseen, clock }: Context): AnswerStore => {
       const answer = toAnswer(row)
       return {
         fingerprint: row.fingerprint,
-        answer: isThere(db, answer) ? answer : withoutContent(answer),
+        answer: isThere(db, answer) ? answer : emptiedAnswer(answer),
       }
     },
 
@@ -73,7 +73,7 @@ export const forgetInAnswers = (db: Database, id: string): void => {
   for (const row of rows) {
     const answer = toAnswer(row)
     if (isThere(db, answer)) continue
-    const emptied = JSON.stringify(withoutContent(answer))
+    const emptied = JSON.stringify(emptiedAnswer(answer))
     db.run('UPDATE answers SET answer = ? WHERE seq = ?', emptied, row.seq)
   }
 }

@@ -7,7 +7,7 @@ import {
   messageIn,
   textPrefix,
   toStored,
-  withoutContent,
+  emptiedEvent,
 } from '../event-payload.ts'
 import type { RunStore } from '../runs.ts'
 import type { Context } from './context.ts'
@@ -110,7 +110,7 @@ export const clearFromRun = (db: Database, run: number, id: string): void => {
   for (const row of states) {
     db.run(
       'UPDATE run_events SET data = ? WHERE run = ? AND sequence_number = ?',
-      toStored(withoutContent(fromStored(row))).data,
+      toStored(emptiedEvent(fromStored(row))).data,
       run,
       row.sequence_number,
     )
@@ -129,9 +129,7 @@ export const withoutDeleted = (
     if (!findMessage(db, thread, id) && isBegun(db, run, id)) deleted.add(id)
   }
   if (deleted.size === 0) return events
-  return events.map((event) =>
-    deleted.has(messageIn(event) ?? '') ? withoutContent(event) : event,
-  )
+  return events.map((event) => (deleted.has(messageIn(event) ?? '') ? emptiedEvent(event) : event))
 }
 
 const isBegun = (db: Database, run: number, id: string): boolean =>

@@ -15,7 +15,7 @@ export const insertFacets = (
 ): void => {
   for (const { kind, key, value } of facets)
     db.run(
-      // Keys that differ only in halves of characters are one key in a column.
+      // Keys that differ only in lone surrogates are one key in a column.
       `INSERT OR REPLACE INTO thread_facets (kind, key, value, created_at, thread, settled)
        VALUES (?, ?, ?, ?, ?, ?)`,
       kind,

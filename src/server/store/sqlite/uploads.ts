@@ -101,7 +101,7 @@ export const uploads = ({ db, write, writeUnseen, clock }: Context): UploadStore
 
     cancelUpload: (id) => write((emit) => end(id, { status: 'cancelled' }, emit)),
 
-    listIdleUploadParts: (limit) =>
+    expireUploads: (limit) =>
       writeUnseen(() => {
         // Whoever reads one takes it for expired already.
         db.run(

@@ -272,7 +272,7 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   insertChunks: 'changes what nobody can read',
   deleteChunks: 'changes what nobody can read',
   purgeChunks: 'changes what nobody can read',
-  listIdleUploadParts: 'changes what nobody can read',
+  expireUploads: 'changes what nobody can read',
   deleteUploadParts: 'changes what nobody can read',
   forgetAnswers: 'changes what nobody can read',
   forgetChanges: 'changes what nobody can read',

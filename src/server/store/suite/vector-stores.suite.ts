@@ -369,7 +369,7 @@ export const vectorStoresSuite = (engine: Engine): void => {
       expect(await store.insertUploadPart(part('part_1'), 6)).toBe('added')
       expect(await store.insertUploadPart(part('part_2'), 5)).toBe('too many bytes')
       expect(await store.listUploadParts('upload_1')).toEqual([{ id: 'part_1', bytes: 6 }])
-      expect(await store.listIdleUploadParts(5)).toEqual([])
+      expect(await store.expireUploads(5)).toEqual([])
       const file = buildFile()
       const ids = [file.id, 'part_1', 'part_2']
       expect(await store.listUnknown(ids)).toEqual([file.id, 'part_2'])
@@ -379,9 +379,9 @@ export const vectorStoresSuite = (engine: Engine): void => {
       expect(await store.cancelUpload('upload_1')).toBeUndefined()
       expect(await store.getFile(file.id)).toEqual(file)
       expect(await store.insertUploadPart(part('part_3'), 1)).toBe('closed')
-      expect(await store.listIdleUploadParts(5)).toEqual(['part_1'])
+      expect(await store.expireUploads(5)).toEqual(['part_1'])
       await store.deleteUploadParts(['part_1'])
-      expect(await store.listIdleUploadParts(5)).toEqual([])
+      expect(await store.expireUploads(5)).toEqual([])
     })
 
     test('one that is not completed in time expires', async () => {
@@ -392,7 +392,7 @@ export const vectorStoresSuite = (engine: Engine): void => {
       clock.advance(60_000)
       expect((await store.getUpload('upload_2'))?.upload.status).toBe('expired')
       expect(await store.completeUpload('upload_2', buildFile())).toBeUndefined()
-      await store.listIdleUploadParts(5)
+      await store.expireUploads(5)
       expect((await store.getUpload('upload_2'))?.upload.status).toBe('expired')
     })
   })
