@@ -1,19 +1,37 @@
 import { expect, test } from 'vitest'
 
 import { type Act, type Operation, operations } from './operations.ts'
+import type { Right } from './rights.ts'
 
-const ACTS: Record<Operation['method'], readonly Act[]> = {
-  GET: ['nothing', 'list', 'read', 'download'],
-  POST: ['search', 'create', 'change', 'run', 'cancel'],
-  DELETE: ['delete'],
+/** They tell of no thread, file or assistant. */
+const TELLS_NOTHING = /^\/(models|session|changes|samples)\b/
+/** The models' own: a run, or an answer without one. */
+const RUNS = /(\/runs|\/submit_tool_outputs|\/runs\/\{run_id\}\/cancel|\/completions|\/embeddings)$/
+
+/** What an operation does, by its method and what its path ends in. */
+const actOf = ({ method, path }: Operation): Act => {
+  const last = path.split('/').at(-1) ?? ''
+  const isOne = last.startsWith('{')
+  if (method === 'DELETE') return 'delete'
+  if (method === 'GET') {
+    if (TELLS_NOTHING.test(path)) return 'nothing'
+    if (last === 'content') return 'download'
+    return isOne || last === 'events' ? 'read' : 'list'
+  }
+  if (last === 'search' || last === 'cancel') return last
+  if (RUNS.test(path)) return 'run'
+  return isOne || last === 'parts' || last === 'complete' ? 'change' : 'create'
+}
+
+const rightOf = (operation: Operation): Right => {
+  if (operation.method === 'DELETE') return 'delete'
+  if (operation.method === 'GET' || actOf(operation) === 'search') return 'read'
+  return RUNS.test(operation.path) ? 'run' : 'write'
 }
 
 test.each(Object.entries<Operation>(operations))(
-  'what the access log says of %s is what it does',
-  (_, { method, right, records }) => {
-    expect(ACTS[method]).toContain(records)
-    // Looking alone needs no more than the right to read, and whatever needs more leaves a trace.
-    const looks = ['nothing', 'list', 'read', 'search', 'download'].includes(records)
-    expect(looks).toBe(right === 'read')
+  'what the access log says of %s, and the right to it, are what it does',
+  (_, operation) => {
+    expect(operation).toMatchObject({ records: actOf(operation), right: rightOf(operation) })
   },
 )
