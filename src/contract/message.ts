@@ -84,7 +84,7 @@ export const Message = z.object({
   object: z.literal('thread.message'),
   created_at: UnixSeconds,
   thread_id: z.string(),
-  // Recorded REST messages omit the four state fields (ODD-SHAPES.md, 1).
+  // Some servers leave out the four fields of its state.
   status: z._default(openEnum('in_progress', 'incomplete', 'completed'), 'completed'),
   incomplete_details: nullable(
     z.object({

@@ -70,7 +70,7 @@ export const StepDetails = z.union([
 ])
 export type StepDetails = z.infer<typeof StepDetails>
 
-/** The same of a step, and how much of it its run waited for the outputs of tools, in milliseconds. */
+/** As `RunTimes` of a run: when a step began and ended, and how long its run waited for outputs of tools meanwhile. */
 export const StepTimes = z
   .object({ from: z.int(), to: z.int(), waited: z.int() })
   .register(wireForm, EXTENSION)

@@ -46,7 +46,7 @@ export type Usage = {
   total_tokens: number
 }
 
-/** A call the client has to answer. Behind other servers its body may be missing (ODD-SHAPES.md, 12). */
+/** A call the client has to answer. Some servers leave out its body. */
 export const RequiredToolCall = z.looseObject({
   id: z.string(),
   type: z.string(),

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** Text as it should not be: control characters, halves of pairs, names that objects have. */
+/** Text as it should not be: control characters, lone surrogates, names that objects have. */
 const text = fc.oneof(
   anyText(),
   fc.constantFrom(

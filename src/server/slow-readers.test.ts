@@ -71,7 +71,7 @@ const told = (response: AsyncIterable<Uint8Array>) => {
 }
 
 test.skipIf(!existsSync('/proc/self/status'))(
-  'readers that stop reading slow no run, cost little memory, and have all of it in the end',
+  'readers that stop reading stop no run, cost little memory, and have all of it in the end',
   async () => {
     const model = await talkative()
     server = new KillableServer({ CLEW_MODEL_BASE_URL: model.baseUrl, CLEW_MODEL_API_KEY: 'x' })

@@ -21,7 +21,7 @@ const SHORTEST = 'www.a'.length
 /** What as many characters begin with as the shortest address has. */
 const BEGINNING = /^(?:https?|www\.)/i
 const PROTOCOL = /^(?:https?:\/\/|www\.)/i
-/** What a host is made of, halves of pairs too, and what an address goes on with behind it. */
+/** What a host is made of, lone surrogates too, and what an address goes on with behind it. */
 const OF_HOST = /[\p{L}\p{N}\p{M}\p{Cs}._-]/u
 const GOES_ON = /[/?#:@]/
 const MAY_STAND_BEFORE = /[^a-z\d_.-]/i

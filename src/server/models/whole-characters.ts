@@ -19,5 +19,5 @@ export const wholeCharacters = (events: AsyncIterable<ModelEvent>): AsyncGenerat
     () => REPLACEMENT,
   )
 
-/** Text that every endpoint takes whole: no half of a character, and no U+0000, where some would end it. */
+/** Text that every endpoint takes whole: no lone surrogate, and no U+0000, where some would end it. */
 export const sendable = (text: string): string => text.toWellFormed().replaceAll('\0', REPLACEMENT)

@@ -134,7 +134,7 @@ test('deleting it takes its messages along', async () => {
   expect(await refused(app.request('POST', `${path}/messages`, message))).toEqual(gone)
 })
 
-test('metadata keys that differ in halves of characters only', async () => {
+test('metadata keys that differ in lone surrogates only', async () => {
   const metadata = { '\ud800': 'a', '\ud801': 'a' }
   const thread = await create({ metadata })
   expect(thread.metadata).toEqual(metadata)

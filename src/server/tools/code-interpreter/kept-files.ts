@@ -17,7 +17,7 @@ const EXTENSIONS: Record<Image['mediaType'], string> = {
 const nameOf = ({ mediaType }: Image, ordinal: number) =>
   `image-${ordinal + 1}.${EXTENSIONS[mediaType]}`
 
-/** Drawings of lines are none: they may hold script. */
+/** SVG is none: it may hold script. */
 const isPicture = ({ mediaType, bytes }: Image): boolean =>
   pictureKind(bytes)?.mediaType === mediaType
 
