@@ -1,5 +1,6 @@
 import { CHANGES, type ChangeEvent } from '#contract/change.ts'
 
+import { toSeconds } from '../clock.ts'
 import type { Recorded } from '../store/changes.ts'
 
 /** A change as it is told, and the number up to which everything is told with it. */
@@ -37,7 +38,7 @@ const isWithin = (ids: readonly string[], outer: readonly string[]): boolean =>
 
 const toTold = (recorded: Recorded, threads: number): Told => {
   const { at_ms, actor: _, ...change } = recorded
-  const at = Math.floor(at_ms / 1000)
+  const at = toSeconds(at_ms)
   if (change.type !== 'thread.imported') return { ...change, at }
   return { type: change.type, number: change.number, threads, at }
 }

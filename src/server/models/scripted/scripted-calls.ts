@@ -9,6 +9,7 @@ import type {
 import { FunctionDefinition, ResponseFormatRequest, ToolChoiceRequest } from '#contract/tool.ts'
 import { seconds } from '#server/clock.ts'
 import type { Clock } from '#server/clock.ts'
+import { newId } from '#server/new-id.ts'
 
 import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from '../model-calls.ts'
 import type { ModelCalls } from '../model-calls.ts'
@@ -89,7 +90,7 @@ class Completion {
         return this.#chunk({ refusal: event.text })
       case 'tool_call': {
         const { index, name } = event
-        const id = `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`
+        const id = newId('tool_call')
         const call = { id, type: 'function' as const, function: { name, arguments: '' } }
         this.#calls[index] = structuredClone(call)
         return this.#chunk({ tool_calls: [{ index, ...call }] })
