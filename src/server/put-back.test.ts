@@ -22,15 +22,22 @@ const counting = (failure?: Error) => {
   return { reader: stream.getReader(), asked, reason: () => reason }
 }
 
-test('what was read comes first, then the rest, of which nothing is read unasked', async () => {
-  const { reader, asked } = counting()
+test('what was read comes first, then the rest', async () => {
+  const { reader } = counting()
   const read = [(await reader.read()).value ?? 0, (await reader.read()).value ?? 0]
   const whole = putBack(read, reader)
-  await new Promise(setImmediate)
-  expect(asked).toHaveLength(2)
   const again: number[] = []
   for await (const value of whole) again.push(value)
   expect(again).toEqual([1, 2, 3, 4])
+})
+
+test('nothing is read unasked', async () => {
+  const { reader, asked } = counting()
+  const whole = putBack([], reader).getReader()
+  await new Promise(setImmediate)
+  expect(asked).toEqual([])
+  expect(await whole.read()).toEqual({ done: false, value: 1 })
+  expect(asked).toHaveLength(1)
 })
 
 test('whoever reads on meets the failure, also one that was met before', async () => {
