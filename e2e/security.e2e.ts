@@ -122,6 +122,8 @@ test('the key to a model never reaches the browser, even when the endpoint repea
       () => undefined,
     )
   })
+  const feed = `${own.url}/api/changes`
+  const [, from = ''] = /id: (\d+)/.exec(await told(feed, own.url, 'data: {}')) ?? []
   const api = sdkFor(own.url)
   await api.beta.assistants.create({ model: 'gpt-4o', name: 'Support' })
   const thread = await api.beta.threads.create()
@@ -139,7 +141,7 @@ test('the key to a model never reaches the browser, even when the endpoint repea
   await expect(page.getByRole('form', { name: 'Edit assistant' })).toBeVisible()
 
   const session = await fetch(`${own.url}/api/session`, { headers: { origin: own.url } })
-  const changes = await told(`${own.url}/api/changes?after=0`, own.url, 'run.modified')
+  const changes = await told(`${feed}?after=${from}`, own.url, 'run.modified')
   received.push(await session.text(), changes, await page.content())
   expect(given).toContain(`Bearer ${key}`)
   expect(received.length).toBeGreaterThan(10)
@@ -155,10 +157,13 @@ test('the key to a model never reaches the browser, even when the endpoint repea
 const told = async (url: string, origin: string, upTo: string): Promise<string> => {
   const stop = new AbortController()
   const { body } = await fetch(url, { headers: { origin }, signal: stop.signal })
+  const reader = body?.getReader()
+  const decoder = new TextDecoder()
   let text = ''
-  for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    text += piece
-    if (text.includes(upTo)) break
+  while (reader && !text.includes(upTo)) {
+    const { done, value } = await reader.read()
+    if (done) break
+    text += decoder.decode(value, { stream: true })
   }
   stop.abort()
   return text
