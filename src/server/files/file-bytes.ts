@@ -9,10 +9,6 @@ export interface FileBytes {
   /** Undefined when there is none. */
   read(id: string): Promise<ReadableStream<Uint8Array> | undefined>
   delete(id: string): Promise<void>
-  /** Under which ids there are bytes, in no order. */
-  list(): AsyncIterable<string>
-  /** When they were stored, in milliseconds since 1970; undefined when there are none. */
-  storedAt(id: string): Promise<number | undefined>
 }
 
 export class TooLarge extends Error {

@@ -109,19 +109,6 @@ test('a deleted file is gone, and deleting it again is no error', async () => {
   await bytes.delete('file-a')
 })
 
-test('what is stored is listed with its time, and nothing else that is there', async () => {
-  const before = Date.now()
-  await bytes.write('file-a', chunks('x'), LIMIT)
-  await writeFile(join(directory, 'not an id.txt'), 'x')
-  const listed: string[] = []
-  for await (const id of bytes.list()) listed.push(id)
-  expect(listed).toEqual(['file-a'])
-  // A disk may tell time a little behind.
-  expect(await bytes.storedAt('file-a')).toBeGreaterThan(before - 5000)
-  expect(await bytes.storedAt('file-b')).toBeUndefined()
-  expect(await bytes.storedAt('../clew.db')).toBeUndefined()
-})
-
 test('a start removes what a killed process left half-written, and nothing else', async () => {
   await bytes.write('file-a', chunks('kept'), LIMIT)
   await writeFile(join(directory, '.incoming', 'left-over'), 'half')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { codeOf } from '../error-code.ts'
@@ -41,19 +41,6 @@ export const openLocalBytes = async (directory: string): Promise<FileBytes> => {
 
     delete: async (id) => {
       if (SAFE_ID.test(id)) await rm(join(directory, id), { force: true })
-    },
-
-    async *list() {
-      for await (const entry of await opendir(directory)) {
-        if (entry.isFile() && SAFE_ID.test(entry.name)) yield entry.name
-      }
-    },
-
-    storedAt: async (id) => {
-      if (!SAFE_ID.test(id)) return undefined
-      const stats = await statIfThere(join(directory, id))
-      // A file that was copied here may have the time of its original.
-      return stats && Math.max(stats.mtimeMs, stats.ctimeMs)
     },
   }
 }
@@ -109,11 +96,13 @@ const syncDirectory = async (directory: string): Promise<void> => {
   await handle.sync()
 }
 
-const openIfThere = (path: string) => open(path, 'r').catch(absent)
-const statIfThere = (path: string) => stat(path).catch(absent)
-
-const absent = (error: unknown): undefined => {
-  if (codeOf(error) !== 'ENOENT') throw error
+const openIfThere = async (path: string): Promise<FileHandle | undefined> => {
+  try {
+    return await open(path, 'r')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 const REFUSALS = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG']

@@ -24,6 +24,26 @@ test('files past their time are gone from lists at once, and their bytes with th
   await app.close()
 })
 
+test('bytes that outlived their file go at the next start; those that nobody knows stay', async () => {
+  const app = await newTestApp()
+  const { bytes, store } = app.services
+  const [kept, ...gone] = [await uploadFile(app), await uploadFile(app), await uploadFile(app)]
+  // A process that is killed between the two leaves the bytes.
+  for (const id of gone) await store.deleteFile(id)
+  // Of a file that an older database, put in the place of a damaged one, does not have.
+  const unknown = 'file-ofanewerdatabase'
+  await bytes.write(unknown, some(), 100)
+  const stop = startSweeping(app.services)
+  await stop()
+  const there = async (id: string) => (await bytes.read(id)) !== undefined
+  expect(await Promise.all([kept, ...gone, unknown].map(there))).toEqual([true, false, false, true])
+  await app.close()
+})
+
+async function* some() {
+  yield Buffer.from('secret')
+}
+
 test('passages of a vector store go when it expires; the store stays, expired', async () => {
   const app = await newTestApp()
   const { store } = await newVectorStoreOf(
@@ -58,6 +78,7 @@ test('it sweeps at the start, then each minute until it is stopped', async () =>
       forgetAnswers: async () => 0,
       forgetChanges: async () => 0,
       clearOldLogs: async () => 0,
+      listDeletedFiles: async () => [],
       purgeThreads: async () => false,
       expireVectorStores: async () => 0,
     }

@@ -1,26 +1,21 @@
 import type { Logger } from 'pino'
 
-import type { Clock } from '../clock.ts'
 import type { Store } from '../store/store.ts'
 import type { FileBytes } from './file-bytes.ts'
-import { sweepLost } from './sweep-lost.ts'
 
 interface Parts {
   store: Store
   bytes: FileBytes
-  clock: Clock
   log: Logger
 }
 
 const EVERY_MS = 60_000
-/** How often all bytes are looked through, which takes as long as there are many. */
-const LOST_EVERY_MS = 86_400_000
 const AT_ONCE = 100
 /** How many changes go, or events of logs are looked at, in one write: a few milliseconds. */
 const LOOKED_AT = 2000
 
 /** Removes what has outlived its time: files, parts of uploads, passages of vector stores, answers to repetitions, old changes, what old logs tell of deleted messages. */
-export const sweep = async ({ store, bytes }: Pick<Parts, 'store' | 'bytes'>): Promise<void> => {
+export const sweep = async ({ store, bytes }: Parts): Promise<void> => {
   for (;;) {
     const files = await store.listExpiredFiles(AT_ONCE)
     for (const id of files) {
@@ -38,32 +33,35 @@ export const sweep = async ({ store, bytes }: Pick<Parts, 'store' | 'bytes'>): P
   }
 }
 
+/**
+ * Removes the bytes of deleted files that are still there: a process was killed between the two. Bytes of
+ * which the store knows nothing stay: it may be an older one, put in the place of one that was damaged.
+ */
+export const sweepDeleted = async ({ store, bytes }: Pick<Parts, 'store' | 'bytes'>) => {
+  for (let after: string | undefined; ;) {
+    const ids = await store.listDeletedFiles(AT_ONCE, after)
+    for (const id of ids) await bytes.delete(id)
+    after = ids.at(-1)
+    if (after === undefined) return
+  }
+}
+
 /** Sweeps now and every minute. Returns the way to stop, which waits for a sweep under way. */
 export const startSweeping = (parts: Parts): (() => Promise<void>) => {
-  const stopping = new AbortController()
   let sweeping: Promise<void> | undefined
-  let looking: Promise<void> | undefined
-  let looked = -Infinity
   const failed = (error: unknown) => parts.log.error({ err: error }, 'a sweep failed')
+  const left = sweepDeleted(parts).catch(failed)
   const begin = () => {
     sweeping ??= sweep(parts)
       .catch(failed)
       .finally(() => (sweeping = undefined))
-    const now = parts.clock.now()
-    if (looking || now - looked < LOST_EVERY_MS) return
-    looked = now
-    // Apart: it may take longer than a minute, and what is known waits for nothing.
-    looking = sweepLost(parts, stopping.signal)
-      .catch(failed)
-      .finally(() => (looking = undefined))
   }
   const timer = setInterval(begin, EVERY_MS).unref()
   begin()
   const stopPurging = startPurging(parts)
   return async () => {
     clearInterval(timer)
-    stopping.abort()
-    await Promise.all([sweeping, looking, stopPurging()])
+    await Promise.all([left, sweeping, stopPurging()])
   }
 }
 

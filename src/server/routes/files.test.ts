@@ -308,7 +308,8 @@ describe('refusals leave nothing behind', () => {
         await new Promise(setImmediate)
       }
     }
-    const full = await newTestApp({}, { bytes: { ...app.services.bytes, write } })
+    const bytes = { write, read: async () => undefined, delete: async () => {} }
+    const full = await newTestApp({}, { bytes })
     const form = uploadForm({ name: 'a', content: new Uint8Array(5_000_000) })
     expect(await refused(full.request('POST', '/v1/files', form))).toMatchObject(refusal)
     expect(await full.json('GET', '/v1/files')).toMatchObject({ data: [] })

@@ -12,8 +12,8 @@ export interface FileStore {
   deleteFile(id: string): Promise<boolean>
   /** Files whose time is over, to be deleted. */
   listExpiredFiles(limit: number): Promise<string[]>
-  /** Which of these ids are of no file, whose time may be over, and of no part of an upload. */
-  listUnknown(ids: readonly string[]): Promise<string[]>
+  /** Files deleted in the last day, and some from before, after that id and in the order of ids. */
+  listDeletedFiles(limit: number, after?: string): Promise<string[]>
   /** Without those whose time is over. */
   listFiles(page: Page & { purpose?: string }): Promise<Listed<FileObject>>
 }

@@ -83,13 +83,13 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
       )
       .map(({ id }) => id),
 
-  listUnknown: async (ids) =>
+  listDeletedFiles: async (limit, after = '') =>
     db
       .all<{ id: string }>(
-        `SELECT value AS id FROM json_each(?)
-         WHERE NOT EXISTS (SELECT 1 FROM files f WHERE f.id = value)
-           AND NOT EXISTS (SELECT 1 FROM upload_parts p WHERE p.id = value)`,
-        JSON.stringify(ids),
+        `SELECT id FROM deleted_places d WHERE list = 'files' AND owner = 0 AND id > ?
+         AND NOT EXISTS (SELECT 1 FROM files f WHERE f.id = d.id) ORDER BY id LIMIT ?`,
+        after,
+        limit,
       )
       .map(({ id }) => id),
 

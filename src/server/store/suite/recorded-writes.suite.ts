@@ -297,7 +297,7 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   listRunEvents: 'reads',
   getFile: 'reads',
   listExpiredFiles: 'reads',
-  listUnknown: 'reads',
+  listDeletedFiles: 'reads',
   listFiles: 'reads',
   getUpload: 'reads',
   listUploadParts: 'reads',

@@ -38,8 +38,11 @@ export const smallSuite = (engine: Engine): void => {
       const file = buildFile({ filename: '../ü\n.txt', bytes: null, expires_at })
       await store.insertFile(file)
       expect(await store.getFile(file.id)).toEqual(file)
+      expect(await store.listDeletedFiles(10)).toEqual([])
       expect(await store.deleteFile(file.id)).toBe(true)
       expect(await store.deleteFile(file.id)).toBe(false)
+      expect(await store.listDeletedFiles(10)).toEqual([file.id])
+      expect(await store.listDeletedFiles(10, file.id)).toEqual([])
       expect(await store.getFile(file.id)).toBeUndefined()
     })
 

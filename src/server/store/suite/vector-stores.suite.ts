@@ -371,10 +371,7 @@ export const vectorStoresSuite = (engine: Engine): void => {
       expect(await store.listUploadParts('upload_1')).toEqual([{ id: 'part_1', bytes: 6 }])
       expect(await store.expireUploads(5)).toEqual([])
       const file = buildFile()
-      const ids = [file.id, 'part_1', 'part_2']
-      expect(await store.listUnknown(ids)).toEqual([file.id, 'part_2'])
       expect(await store.completeUpload('upload_1', file)).toMatchObject({ file })
-      expect(await store.listUnknown(ids)).toEqual(['part_2'])
       expect(await store.completeUpload('upload_1', buildFile())).toBeUndefined()
       expect(await store.cancelUpload('upload_1')).toBeUndefined()
       expect(await store.getFile(file.id)).toEqual(file)
