@@ -230,3 +230,40 @@ test('a run that is chosen in the list of runs brings its place into view', asyn
   await list.first().click()
   await expect(message(/message 200(?!\d)/)).toBeInViewport()
 })
+
+test.describe('in Persian', () => {
+  test.use({ locale: 'fa-IR', timezoneId: 'Asia/Tehran' })
+
+  test('a date is read from its right to its left', async ({ page, seed }) => {
+    const { id } = await seed.thread(['Salam', 'Salam'])
+    await page.goto(`/threads/${id}?tab=thread`)
+    await expect(screen(page).message('Salam').first()).toBeVisible()
+    const dates = page.locator('time, bdi').filter({ hasText: /(?=\p{sc=Arab})\p{L}/u })
+    await expect(dates.first()).toBeVisible()
+    const starts = await dates.evaluateAll((elements) =>
+      elements
+        .filter((element) => element.checkVisibility())
+        .map((element) => {
+          const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+          const texts: Node[] = []
+          while (walker.nextNode()) texts.push(walker.currentNode)
+          const leftOf = (node: Node, at: number) => {
+            const range = document.createRange()
+            range.setStart(node, at)
+            range.setEnd(node, at + 1)
+            return range.getBoundingClientRect().left
+          }
+          const [text] = texts.filter((node) =>
+            /(?=\p{sc=Arab})\p{L}/u.test(node.textContent ?? ''),
+          )
+          const length = text?.textContent?.length ?? 0
+          return {
+            text: text?.textContent,
+            isRight: !!text && leftOf(text, 0) > leftOf(text, length - 1),
+          }
+        }),
+    )
+    expect(starts.length).toBeGreaterThan(1)
+    expect(starts.filter(({ isRight }) => !isRight)).toEqual([])
+  })
+})

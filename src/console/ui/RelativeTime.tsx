@@ -34,7 +34,8 @@ export const RelativeTime = ({
     exact: () => exactTimeText(at),
   }
   return (
-    <time dateTime={isoText(at)} title={full} className={className}>
+    // A date of another script is read in its own direction.
+    <time dir="auto" dateTime={isoText(at)} title={full} className={className}>
       {texts[show]()}
     </time>
   )

@@ -79,6 +79,7 @@ export const RunList = ({
             >
               <span className="flex flex-wrap items-center gap-x-3">
                 <time
+                  dir="auto"
                   dateTime={isoText(run.created_at)}
                   title={fullTimeText(run.created_at)}
                   className="min-w-14 whitespace-nowrap text-ink-3 tabular"

@@ -275,7 +275,11 @@ export const ThreadRows = (props: Props) => {
               // Not by a transform: Chromium leaves rows unpainted that come while it is set far down.
               style={{ top: item.start }}
             >
-              {heading && <h2 className={HEADING_LOOK}>{heading}</h2>}
+              {heading && (
+                <h2 className={HEADING_LOOK}>
+                  <bdi>{heading}</bdi>
+                </h2>
+              )}
               <ThreadRow
                 thread={thread}
                 order={filters.order}
@@ -300,6 +304,10 @@ const HEADING_LOOK = 'px-4.5 pt-3 pb-1.5 text-meta leading-4 font-strong trackin
 /** The heading of the row at the top of the screen, which may stand far above it. */
 const StickyHeading = ({ children }: { children: ReactNode }) => (
   <div aria-hidden className="pointer-events-none sticky top-0 z-1 h-0">
-    {children && <p className={`bg-list ${HEADING_LOOK}`}>{children}</p>}
+    {children && (
+      <p className={`bg-list ${HEADING_LOOK}`}>
+        <bdi>{children}</bdi>
+      </p>
+    )}
   </div>
 )

@@ -6,7 +6,7 @@ import { dayText } from '#console/util/time.ts'
 export const DayLabel = ({ at }: { at: number }) => (
   <div className="flex justify-center py-2">
     <h2 className="rounded-full bg-page px-2.5 text-meta font-medium tracking-normal text-ink-2">
-      {dayText(at)}
+      <bdi>{dayText(at)}</bdi>
     </h2>
   </div>
 )
@@ -19,7 +19,7 @@ export const StickyDay = memo(({ at }: { at: number | undefined }) => (
   >
     {at !== undefined && (
       <p className="relative flex h-7 items-center justify-center bg-page text-meta font-medium text-ink-2 after:absolute after:inset-x-0 after:top-full after:h-2.5 after:bg-linear-to-b after:from-page after:to-transparent">
-        {dayText(at)}
+        <bdi>{dayText(at)}</bdi>
       </p>
     )}
   </div>

@@ -27,7 +27,12 @@ const SHOWN = 80
 /** The message by its own words, so that it is known again; one without words by its time. */
 const beginning = (message: Message): ReactNode => {
   const words = plainText(message).replaceAll(/\s+/g, ' ').trim()
-  if (words === '') return <>of {exactTimeText(message.created_at)}</>
+  if (words === '')
+    return (
+      <>
+        of <bdi>{exactTimeText(message.created_at)}</bdi>
+      </>
+    )
   return <q dir="auto">{words.length > SHOWN ? `${words.slice(0, SHOWN).trimEnd()}…` : words}</q>
 }
 

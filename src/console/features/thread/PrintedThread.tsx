@@ -20,7 +20,7 @@ const PrintedMessage = memo(({ message }: { message: Message }) => {
     <article className="mt-5">
       <header className="mb-1 break-after-avoid border-t border-line pt-2">
         <h2 className="inline text-base">{roleText(message.role)}</h2>{' '}
-        <time dateTime={isoText(message.created_at)} className="text-ink-2">
+        <time dir="auto" dateTime={isoText(message.created_at)} className="text-ink-2">
           {fullTimeText(message.created_at)}
         </time>
         {state && <span className="text-ink-2"> · {state.words}</span>}
@@ -71,8 +71,8 @@ export const PrintedThread = ({
           {threadTitle(thread)}
         </h1>
         <p className="mt-1 text-small text-ink-2">
-          <code>{thread.id}</code> · {count} · created {fullTimeText(thread.created_at)} · printed{' '}
-          {fullTimeText(now)}
+          <code>{thread.id}</code> · {count} · created <bdi>{fullTimeText(thread.created_at)}</bdi>{' '}
+          · printed <bdi>{fullTimeText(now)}</bdi>
         </p>
         {entries.map((entry) =>
           entry.kind === 'run' ? (

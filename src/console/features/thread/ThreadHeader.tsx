@@ -69,7 +69,7 @@ export const ThreadHeader = ({
               title={fullTimeText(thread.created_at)}
               className="shrink-0 @max-[36rem]:hidden"
             >
-              since {dateText(thread.created_at)}
+              since <bdi>{dateText(thread.created_at)}</bdi>
             </time>
           )}
         </p>
