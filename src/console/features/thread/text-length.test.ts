@@ -25,6 +25,12 @@ describe('how much of a text is shown', () => {
     },
   )
 
+  it('ends before a block of code that would show nothing yet', () => {
+    const before = `${WORDS.repeat(4)}\n\n`.repeat(21)
+    const text = `${before}\`\`\`sql\n${'SELECT 1;'.repeat(400)}\n\`\`\`\n${before.repeat(4)}`
+    expect(openingLength(text)).toBe(before.length - 1)
+  })
+
   it('is all of an ordinary text', () => {
     const list = '- **Item**: some words with `code` in it, as answers have them.\n'
     const answer = `${WORDS.repeat(4)}\n\n${list.repeat(6)}\n\n`.repeat(12)

@@ -16,8 +16,14 @@ export function openingLength(text: string): number {
   if (text.length <= SHORT) return text.length
   if (text.length <= COLLAPSE_ABOVE && reachOf(text, 0, COLLAPSE_COST) === text.length)
     return text.length
-  return cutBefore(text, 0, Math.min(COLLAPSED_TO, reachOf(text, 0, PART_COST)))
+  const end = cutBefore(text, 0, Math.min(COLLAPSED_TO, reachOf(text, 0, PART_COST)))
+  const fence = LAST_FENCE.exec(text.slice(0, end))
+  // A block that has only begun would be an empty box, as if its code were lost.
+  return fence && fence.index > 0 ? fence.index : end
 }
+
+/** A line that opens or closes a block of code, where nothing follows it. */
+const LAST_FENCE = /\n[ \t]*(?:`{3,}|~{3,})[^\n]{0,100}\s*$/
 
 /** How far a text is shown once more of it is asked for than `from`. */
 export const moreLength = (text: string, from: number): number =>
