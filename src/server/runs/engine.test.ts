@@ -229,11 +229,10 @@ describe('function calls', () => {
       'rejected',
       'rejected',
     ])
-    for (const each of made) {
-      if (each.status === 'rejected') {
-        expect(each.reason).toEqual(noOutputsAccepted('queued'))
-      }
-    }
+    // The winner's run may have gone on by the time that another is refused.
+    const refusals = (['queued', 'in_progress', 'completed'] as const).map(noOutputsAccepted)
+    for (const each of made)
+      if (each.status === 'rejected') expect(refusals).toContainEqual(each.reason)
   })
 })
 
