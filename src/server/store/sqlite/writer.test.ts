@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { StoreFull } from '#server/refusals/failures.ts'
@@ -176,6 +180,29 @@ test('a long queue is cut into transactions, and others get their turn', async (
   clearInterval(counting)
   expect(words()).toHaveLength(30)
   expect(turns).toBeGreaterThan(3)
+})
+
+test('a lock that another process keeps is told, and writes go on once it is let go of', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'clew-held-')), 'clew.db')
+  const [own, other] = [new Database(path), new Database(path)]
+  own.exec('CREATE TABLE words (word TEXT PRIMARY KEY) STRICT')
+  const synced = async () => undefined
+  const held = new Writer(
+    own,
+    synced,
+    () => undefined,
+    () => undefined,
+    20,
+  )
+  const write = () => held.write(() => own.run(`INSERT INTO words VALUES ('hello')`))
+  other.exec('BEGIN IMMEDIATE')
+  await expect(write()).rejects.toMatchObject({ status: 503, code: 'database_locked' })
+  other.exec('COMMIT')
+  await write()
+  expect(other.all('SELECT word FROM words')).toEqual([{ word: 'hello' }])
+  own.close()
+  other.close()
+  rmSync(dirname(path), { recursive: true })
 })
 
 test('drain waits for all that was asked for', async () => {

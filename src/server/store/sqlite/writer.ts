@@ -44,14 +44,23 @@ export class Writer {
   readonly #sync: () => Promise<void>
   readonly #emit: Emit
   readonly #record: PutOnRecord
+  readonly #giveUpMs: number
   #queue: Job[] = []
   #committed: Job[] = []
   #flushing: Promise<void> | undefined
   #syncing: Promise<void> | undefined
   #broken: ApiError | undefined
 
-  constructor(db: Database, sync: () => Promise<void>, emit: Emit, record: PutOnRecord) {
+  /** @param giveUpMs how long another process may hold the lock before writes are refused */
+  constructor(
+    db: Database,
+    sync: () => Promise<void>,
+    emit: Emit,
+    record: PutOnRecord,
+    giveUpMs = BUSY_GIVE_UP_MS,
+  ) {
     this.#db = db
+    this.#giveUpMs = giveUpMs
     this.#sync = sync
     this.#emit = emit
     this.#record = record
@@ -90,7 +99,7 @@ export class Writer {
 
   /** @returns why no transaction can be begun, if none can */
   async #begin(): Promise<unknown> {
-    const end = performance.now() + BUSY_GIVE_UP_MS
+    const end = performance.now() + this.#giveUpMs
     try {
       while (!this.#db.tryBegin()) {
         if (performance.now() > end) return new StoreHeld()
