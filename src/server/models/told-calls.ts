@@ -165,6 +165,8 @@ export class ToldCalls {
         ? this.#calls.length - 1
         : this.#calls.findLastIndex((call) => call.id === id)
     const call = this.#calls[at]
+    // A number that no call has, and nothing that begins one: it goes on with the last.
+    if (!call && id === '' && name === '') return this.#calls.length - 1
     if (!call || name === '' || call.name === '') return at
     if (this.#isOfName(call, name)) return at
     // One of the two is a placeholder for the other.

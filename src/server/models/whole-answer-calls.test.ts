@@ -65,6 +65,24 @@ describe('calls', () => {
       [['f', '{"n":1}']],
     ],
     [
+      'a number that grows with each piece',
+      `${piece(named('{"n"', { index: 0, id: 'a' }))}${piece({ index: 1, function: { arguments: ':' } })}${piece({ index: 2, function: { arguments: '1}' } })}`,
+      [['f', '{"n":1}']],
+    ],
+    [
+      'a head at one number and its pieces at another',
+      `${piece(named('', { index: 1, id: 'a' }))}${piece({ index: 0, function: { arguments: '{"n":1}' } })}`,
+      [['f', '{"n":1}']],
+    ],
+    [
+      'a second head at the number of the first, and its pieces at the next',
+      `${piece(named('{"n":1}', { index: 0, id: 'a' }))}${piece({ index: 0, id: 'b', function: { name: 'g', arguments: '' } })}${piece({ index: 1, function: { arguments: '{"n":2}' } })}`,
+      [
+        ['f', '{"n":1}'],
+        ['g', '{"n":2}'],
+      ],
+    ],
+    [
       'an empty name later',
       `${piece(named('{"n"', { index: 0, id: 'a' }))}${piece({ index: 0, id: '', function: { name: '', arguments: ':1}' } })}`,
       [['f', '{"n":1}']],

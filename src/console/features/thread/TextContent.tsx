@@ -7,6 +7,7 @@ import { Button } from '#console/ui/Button.tsx'
 import { numberText } from '#console/util/number.ts'
 import type { Annotation } from '#contract/message.ts'
 
+import { fenced, isJson } from './json-answer.ts'
 import { moreLength } from './text-length.ts'
 import { useShownLength } from './use-shown-length.ts'
 
@@ -40,7 +41,14 @@ export const TextContent = ({
     [annotations, isWhole, length],
   )
   const isLast = useMemo(() => moreLength(text, goal) === text.length, [text, goal])
-  const shown = isWhole ? text : text.slice(0, length)
+  const part = isWhole ? text : text.slice(0, length)
+  const shown = useMemo(
+    () =>
+      isWhole && !streaming && !typed && annotations.length === 0 && isJson(text)
+        ? fenced(text)
+        : part,
+    [isWhole, streaming, typed, annotations, text, part],
+  )
   const size = `${numberText(text.length)} characters`
   return (
     <>

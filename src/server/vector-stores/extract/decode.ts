@@ -46,6 +46,19 @@ const isText = (text: string): boolean => {
 
 /** So much of a file tells its encoding, in bytes. */
 const HEAD = 8192
+/** Fewer controls than one in so many bytes are no halves of letters. */
+const FEW = 4
+
+/** A character may be cut at the end. */
+const isUtf8 = (head: Uint8Array): boolean => {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** What stands in no text: controls, and what is no character. */
 const NO_TEXT = /(?![\t\n\v\f\r])[\p{Cc}\p{Cn}\p{Co}\uFFFD]/u
 
@@ -61,6 +74,8 @@ const unmarkedUtf16 = (bytes: Uint8Array): Encoding | undefined => {
     head.filter((byte, at) => isControl(byte) && at % 2 === remainder).byteLength
   const [first, second] = [controls(0), controls(1)]
   if (Math.max(first, second) <= 2 * Math.min(first, second)) return undefined
+  // Half of such a file, where its letters are of Latin: no other of its bytes are those of UTF-8.
+  if ((first + second) * FEW < head.byteLength && isUtf8(head)) return undefined
   const encoding = second > first ? 'utf-16le' : 'utf-16be'
   // A character of two units may be cut at the end.
   const text = new TextDecoder(encoding).decode(head).replace(/\uFFFD$/, '')

@@ -44,6 +44,11 @@ describe('what is read', () => {
 const utf16le = (text: string) => new Uint8Array(Buffer.from(text, 'utf16le'))
 const utf16be = (text: string) => new Uint8Array(Buffer.from(text, 'utf16le').swap16())
 
+test('UTF-8 with bytes of zero is refused as such, and not taken for UTF-16', async () => {
+  for (const text of ['zebra\0north\0', 'Возврат товара\0в течение семи дней\0'])
+    await expect(extractText('a.txt', strToU8(text))).rejects.toThrow('bytes of zero')
+})
+
 describe('UTF-16 that does not say so', () => {
   test.each<[string, Uint8Array, string]>([
     ['a.txt', utf16le('Накладная потеряна.\r\n'), 'Накладная потеряна.'],
