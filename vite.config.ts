@@ -63,7 +63,7 @@ export default defineConfig(({ command }) => ({
           input: {
             main: 'src/server/main.ts',
             'read-file': 'src/server/vector-stores/reader/read-file.ts',
-            'read-slowly': 'src/server/store/sqlite/read-slowly.ts',
+            'read-slowly': 'src/server/store/engines/sqlite/read-slowly.ts',
             'run-python': 'src/server/tools/code-interpreter/sandbox/python/run-python.ts',
           },
         },

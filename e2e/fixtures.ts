@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test'
 import OpenAI from 'openai'
 
 import { readCommandLine } from '#server/config.ts'
-import { createScriptedModel } from '#server/models/scripted/scripted.ts'
+import { createScriptedModel } from '#server/models/providers/scripted/scripted.ts'
 import { start } from '#server/start.ts'
 
 import { furnish } from './furnished.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { readCommandLine } from '#server/config.ts'
-import { createScriptedModel } from '#server/models/scripted/scripted.ts'
+import { createScriptedModel } from '#server/models/providers/scripted/scripted.ts'
 import { start } from '#server/start.ts'
 
 import { sdkFor } from '../fixtures.ts'

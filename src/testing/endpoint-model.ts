@@ -1,6 +1,6 @@
-import { createOpenAICompatibleModel } from '#server/models/openai-compatible.ts'
-import type { EndpointOptions } from '#server/models/openai-compatible.ts'
-import type { ModelEvent, ModelRequest } from '#server/models/provider.ts'
+import type { ModelEvent, ModelRequest } from '#server/models/model.ts'
+import { createOpenAICompatibleModel } from '#server/models/providers/openai-compatible.ts'
+import type { EndpointOptions } from '#server/models/providers/openai-compatible.ts'
 
 import { endpoint, sse } from './scripted-endpoint.ts'
 

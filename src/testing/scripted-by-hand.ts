@@ -1,9 +1,4 @@
-import type {
-  ModelError,
-  ModelEvent,
-  ModelProvider,
-  ModelRequest,
-} from '#server/models/provider.ts'
+import type { ModelError, ModelEvent, ModelProvider, ModelRequest } from '#server/models/model.ts'
 
 /** One call of a model whose answer the test gives, when it likes. */
 export interface CallByHand {

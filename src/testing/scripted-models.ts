@@ -1,4 +1,4 @@
-import { createScriptedModel } from '#server/models/scripted/scripted.ts'
+import { createScriptedModel } from '#server/models/providers/scripted/scripted.ts'
 
 /** The built-in scripted model, without its waits. `scripted-stall` still waits for its abort. */
 export const createInstantModels = () =>

@@ -57,7 +57,7 @@ const REFUSED: [path: string, text: string, rule: string][] = [
   ['src/server/runs/d5.ts', importing('#server/http/refusal.ts'), RESTRICTED],
   ['src/server/models/d6.ts', importing('../runs/engine.ts'), RESTRICTED],
   ['src/server/store/d7.ts', importing('#server/models/registry.ts'), RESTRICTED],
-  ['src/server/store/sqlite/d8.ts', importing('#server/routes/page.ts'), RESTRICTED],
+  ['src/server/store/engines/sqlite/d8.ts', importing('#server/routes/page.ts'), RESTRICTED],
   ['src/server/files/d9.ts', importing('#server/gateway/upstream.ts'), RESTRICTED],
   ['src/server/d0.ts', importing('#testing/app.ts'), RESTRICTED],
   ['src/server/refusals/g1.ts', importing('../store/store.ts'), RESTRICTED],
@@ -118,8 +118,8 @@ const ACCEPTED: [path: string, text: string][] = [
   ['src/console/pages/Ok.tsx', 'export default function Ok() { return null }\n'],
   ['src/server/routes/ok.ts', importing('#server/http/refusal.ts')],
   ['src/server/audit/ok.ts', importing('#server/store/store.ts')],
-  ['src/server/runs/ok.ts', importing('../models/provider.ts')],
-  ['src/server/store/sqlite/ok.ts', importing('../store.ts')],
+  ['src/server/runs/ok.ts', importing('../models/model.ts')],
+  ['src/server/store/engines/sqlite/ok.ts', importing('#server/store/store.ts')],
   ['src/server/config.ts', 'export const env = process.env\n'],
 ]
 

@@ -2,8 +2,7 @@ import clsx from 'clsx'
 
 import type { RunStatus } from '#contract/run-status.ts'
 
-import { runLook } from './run-state.ts'
-import type { Tone } from './tone.ts'
+import { runLook, type Tone } from './run-state.ts'
 
 const dots: Record<Tone, string> = {
   neutral: 'border-ink-3 bg-ink-3',

@@ -1,6 +1,7 @@
 import type { RunStatus } from '#contract/run-status.ts'
 
-import type { Tone } from './tone.ts'
+/** What a colour says; `styles.css` has each as a text colour and a soft ground. */
+export type Tone = 'neutral' | 'accent' | 'ok' | 'attention' | 'error'
 
 export interface RunLook {
   word: string

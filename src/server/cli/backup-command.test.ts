@@ -8,8 +8,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { SettingError } from '#server/config.ts'
 import { openLocalBytes } from '#server/files/local-bytes.ts'
+import { copyDatabase } from '#server/store/engines/sqlite/backup.ts'
 import { openStore } from '#server/store/open.ts'
-import { copyDatabase } from '#server/store/sqlite/backup.ts'
 import { buildThread } from '#testing/builders.ts'
 
 import { backupData } from './backup-command.ts'

@@ -8,7 +8,7 @@ import { codeOf } from '#server/error-code.ts'
 import { newFolder } from '#server/new-folder.ts'
 import { StoreFull } from '#server/refusals/failures.ts'
 import { isClosedToUs } from '#server/sqlite-error.ts'
-import { copyDatabase } from '#server/store/sqlite/backup.ts'
+import { copyDatabase } from '#server/store/engines/sqlite/backup.ts'
 import { UnusableDatabase } from '#server/store/store.ts'
 
 import { isThere } from './is-there.ts'

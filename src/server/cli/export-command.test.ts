@@ -7,8 +7,8 @@ import { Writable } from 'node:stream'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { SettingError, readCommandLine } from '#server/config.ts'
+import { Database } from '#server/store/engines/sqlite/database.ts'
 import { openStore } from '#server/store/open.ts'
-import { Database } from '#server/store/sqlite/database.ts'
 import type { Store } from '#server/store/store.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
 

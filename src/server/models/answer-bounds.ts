@@ -1,6 +1,6 @@
 import { MAX_CONTENT_CHARACTERS } from '#contract/message.ts'
 
-import { ModelError } from './provider.ts'
+import { ModelError } from './model.ts'
 
 /** The most calls in one answer: more than a client could mean to serve. */
 const MAX_CALLS = 128

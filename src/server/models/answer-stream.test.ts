@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
 import { chunk, endpoint, sse, usage } from '#testing/scripted-endpoint.ts'
 
-import type { ModelEvent, ModelRequest } from './provider.ts'
+import type { ModelEvent, ModelRequest } from './model.ts'
 
 const STOP = chunk({}, { finish_reason: 'stop' })
 

@@ -1,9 +1,9 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 
 import { finishKind, isForCall } from './finish-reason.ts'
+import { ModelError } from './model.ts'
+import type { ModelEvent, ModelRequest, ModelUsage } from './model.ts'
 import { offeredName } from './offered-names.ts'
-import { ModelError } from './provider.ts'
-import type { ModelEvent, ModelRequest, ModelUsage } from './provider.ts'
 import { estimatePrompt, weigh } from './tokens.ts'
 import type { WatchedAnswer } from './watched-fetch.ts'
 

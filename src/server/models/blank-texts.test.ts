@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
 import { type Answer, chunk, endpoint, refuse, sse } from '#testing/scripted-endpoint.ts'
 
-import type { ModelMessage, ModelPart } from './provider.ts'
+import type { ModelMessage, ModelPart } from './model.ts'
 
 const done = sse(chunk({ content: 'x' }), chunk({}, { finish_reason: 'stop' }))
 const refusal = (status: number, message: string) =>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { answered, callsIn } from '#testing/endpoint-model.ts'
 import { chunk } from '#testing/scripted-endpoint.ts'
 
-import type { ModelEvent } from './provider.ts'
+import type { ModelEvent } from './model.ts'
 
 const STOP = chunk({}, { finish_reason: 'stop' })
 const whole = (message: object, rest: object = {}) =>

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
 import { endpoint, refuse } from '#testing/scripted-endpoint.ts'
 
-import { createOpenAICompatibleEmbeddings } from './openai-compatible-embeddings.ts'
 import { createPassedOn } from './passed-on.ts'
+import { createOpenAICompatibleEmbeddings } from './providers/openai-compatible-embeddings.ts'
 
 test('the query of an address stays behind the path of every operation', async () => {
   const asked = await endpoint(refuse(400, '{}'))

@@ -11,8 +11,8 @@ import {
   unreached,
 } from './endpoint-words.ts'
 import { statusOf } from './error-status.ts'
-import { ModelError } from './provider.ts'
-import type { TooLong } from './provider.ts'
+import { ModelError } from './model.ts'
+import type { TooLong } from './model.ts'
 import { MAX_WORDS, saidIn } from './said.ts'
 import { withoutRepeated, withoutSecrets } from './secrets.ts'
 import { tooLongIn } from './too-long.ts'

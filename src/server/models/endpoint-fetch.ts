@@ -1,4 +1,4 @@
-import { ModelError } from './provider.ts'
+import { ModelError } from './model.ts'
 
 /**
  * A request to a model endpoint. Redirects are refused: what is sent, a whole conversation, goes to the

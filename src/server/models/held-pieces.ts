@@ -1,4 +1,4 @@
-import type { ModelEvent } from './provider.ts'
+import type { ModelEvent } from './model.ts'
 
 type Piece = Extract<ModelEvent, { type: 'text' | 'refusal' | 'tool_call_arguments' }>
 

@@ -10,7 +10,7 @@ import { convertToBase64 } from '@ai-sdk/provider-utils'
 import type { ToolChoice } from '#contract/tool.ts'
 
 import { sendableArguments } from './call-arguments.ts'
-import type { ModelMessage, ModelPart, ModelRequest } from './provider.ts'
+import type { ModelMessage, ModelPart, ModelRequest } from './model.ts'
 
 /** The key under which the AI SDK takes options of our own. */
 export const PROVIDER_NAME = 'clew'

@@ -4,10 +4,10 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { EmbeddingModel } from './embeddings.ts'
 import type { ModelCalls } from './model-calls.ts'
+import type { ModelProvider, ModelRequest } from './model.ts'
 import { createPassedOn } from './passed-on.ts'
-import type { ModelProvider, ModelRequest } from './provider.ts'
-import { createScriptedCalls } from './scripted/scripted-calls.ts'
-import { createScriptedModel } from './scripted/scripted.ts'
+import { createScriptedCalls } from './providers/scripted/scripted-calls.ts'
+import { createScriptedModel } from './providers/scripted/scripted.ts'
 
 type ModelConfig = Pick<Config, 'modelBaseUrl' | 'modelApiKey' | 'modelAliases' | 'modelContext'>
 
@@ -29,7 +29,7 @@ export const createModels = (
   // Loaded when first used: a start without an endpoint needs none of it.
   let loaded: Promise<ModelProvider> | undefined
   const load = () =>
-    (loaded ??= import('./openai-compatible.ts').then(({ createOpenAICompatibleModel }) =>
+    (loaded ??= import('./providers/openai-compatible.ts').then(({ createOpenAICompatibleModel }) =>
       createOpenAICompatibleModel(options, clock),
     ))
   return {
@@ -65,7 +65,7 @@ export const createEmbeddings = (config: EmbeddingConfig): EmbeddingModel | unde
   if (baseUrl === undefined || model === undefined) return undefined
   let loaded: Promise<EmbeddingModel> | undefined
   const load = () =>
-    (loaded ??= import('./openai-compatible-embeddings.ts').then((module) =>
+    (loaded ??= import('./providers/openai-compatible-embeddings.ts').then((module) =>
       module.createOpenAICompatibleEmbeddings({ baseUrl, apiKey, model }),
     ))
   return { id: model, embed: async (texts, signal) => (await load()).embed(texts, signal) }

@@ -1,5 +1,5 @@
 import { heldPieces } from './held-pieces.ts'
-import type { ModelEvent } from './provider.ts'
+import type { ModelEvent } from './model.ts'
 import { secretScan } from './secret-forms.ts'
 
 /** Words that an endpoint repeats of what it was sent are left out where they are as long as this. */

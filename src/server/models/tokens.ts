@@ -1,6 +1,6 @@
 import type { FunctionDefinition } from '#contract/tool.ts'
 
-import type { ModelMessage, ModelRequest } from './provider.ts'
+import type { ModelMessage, ModelRequest } from './model.ts'
 
 /** What an image costs about, and a message beside its text. */
 const IMAGE_TOKENS = 800

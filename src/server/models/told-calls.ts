@@ -4,8 +4,8 @@ import type { AnswerBounds } from './answer-bounds.ts'
 import { argumentsOf, isFilled, isText } from './answer-fields.ts'
 import { CallArguments, isBare } from './call-arguments.ts'
 import { WITH_CALL } from './kept-fields.ts'
+import type { Kept } from './model.ts'
 import { isOffered, joinedName, mayGrow } from './offered-names.ts'
-import type { Kept } from './provider.ts'
 import { fieldsOf } from './told-frame.ts'
 
 interface Call {

@@ -1,5 +1,5 @@
 import { toCount } from './answer-fields.ts'
-import type { ModelUsage } from './provider.ts'
+import type { ModelUsage } from './model.ts'
 import { type Told, fieldsOf } from './told-frame.ts'
 
 /** What an answer cost, in whatever words and however often an endpoint tells it. */

@@ -1,4 +1,4 @@
-import type { TooLong } from './provider.ts'
+import type { TooLong } from './model.ts'
 
 /** The words of endpoints of every make for a prompt that the model's window cannot hold. */
 const TOO_LONG =

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#contract/json-object.ts'
 
-import { ModelError } from './provider.ts'
+import { ModelError } from './model.ts'
 import { fieldsOf } from './told-frame.ts'
 
 /** The most numbers of one vector; the largest models have a quarter of it. */

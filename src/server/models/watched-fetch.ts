@@ -2,7 +2,7 @@ import { createBreath } from '../in-turn.ts'
 import { begun } from './begun.ts'
 import { endpointFetch, waitIn } from './endpoint-fetch.ts'
 import { statusOf } from './error-status.ts'
-import { type Kept, ModelError, type ModelUsage } from './provider.ts'
+import { type Kept, ModelError, type ModelUsage } from './model.ts'
 import { WholeAnswer } from './whole-answer.ts'
 
 export interface Watch {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { answered, collect, modelAt } from '#testing/endpoint-model.ts'
 import { chunk, endpoint, usage } from '#testing/scripted-endpoint.ts'
 
-import type { ModelEvent } from './provider.ts'
+import type { ModelEvent } from './model.ts'
 
 const STOP = chunk({}, { finish_reason: 'stop' })
 const frame = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
 import { chunk, endpoint, sse } from '#testing/scripted-endpoint.ts'
 
-import type { ModelEvent } from './provider.ts'
+import type { ModelEvent } from './model.ts'
 import { wholeCharacters } from './whole-characters.ts'
 
 const FINISH: ModelEvent = {

@@ -1,5 +1,5 @@
 import { heldPieces } from './held-pieces.ts'
-import type { ModelEvent } from './provider.ts'
+import type { ModelEvent } from './model.ts'
 
 /** The first half of a character of two UTF-16 units, at the end of a piece. */
 const FIRST_HALF = /[\uD800-\uDBFF]$/

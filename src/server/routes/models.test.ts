@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 
 import type { Model } from '#contract/model.ts'
-import { createScriptedModel } from '#server/models/scripted/scripted.ts'
+import { createScriptedModel } from '#server/models/providers/scripted/scripted.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { accepted, refused } from '#testing/checked.ts'
 

@@ -9,7 +9,7 @@ import {
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { RequiredAction, Run, Usage } from '#contract/run.ts'
 
-import type { ModelEvent } from '../models/provider.ts'
+import type { ModelEvent } from '../models/model.ts'
 import type { NewId } from '../new-id.ts'
 import { CitedText, type Mark, type Piece, type Source } from '../tools/citations.ts'
 import type { MadeInRun } from '../tools/code-interpreter/made-in-run.ts'

@@ -7,7 +7,7 @@ import type { CallByHand } from '#testing/scripted-by-hand.ts'
 import { TOOL, newRunApp, textOf, timersByHand } from '#testing/scripted-runs.ts'
 import { violations } from '#testing/stream-rules.ts'
 
-import { ModelError } from '../models/provider.ts'
+import { ModelError } from '../models/model.ts'
 import { ApiError } from '../refusals/api-error.ts'
 
 type RunApp = Awaited<ReturnType<typeof newRunApp>>

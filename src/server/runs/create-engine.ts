@@ -5,7 +5,7 @@ import type { CreateRunRequest, CreateThreadAndRunRequest, Run, ToolOutput } fro
 import { seconds } from '../clock.ts'
 import { checkMessageFiles, attachOf, newMessage } from '../making/new-message.ts'
 import { makeThread } from '../making/new-thread.ts'
-import { ModelError } from '../models/provider.ts'
+import { ModelError } from '../models/model.ts'
 import { noAssistant } from '../refusals/assistants.ts'
 import { cannotCancel, noOutputsAccepted, noRun } from '../refusals/runs.ts'
 import { actingAs } from '../store/actor.ts'

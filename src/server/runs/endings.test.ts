@@ -11,7 +11,7 @@ import {
 } from '#testing/scripted-runs.ts'
 import { violations } from '#testing/stream-rules.ts'
 
-import { ModelError } from '../models/provider.ts'
+import { ModelError } from '../models/model.ts'
 import { StoreFull } from '../refusals/failures.ts'
 import { cannotCancel } from '../refusals/runs.ts'
 

@@ -9,7 +9,7 @@ import type { CallByHand } from '#testing/scripted-by-hand.ts'
 import { TOOL, USAGE, namesOf, newRunApp, textOf, timersByHand } from '#testing/scripted-runs.ts'
 import { violations } from '#testing/stream-rules.ts'
 
-import { ModelError } from '../models/provider.ts'
+import { ModelError } from '../models/model.ts'
 
 type It = Awaited<ReturnType<typeof newRunApp>> & { timers: ReturnType<typeof timersByHand> }
 interface Under {

@@ -2,7 +2,7 @@ import type { ContentPart } from '#contract/message.ts'
 
 import type { FileBytes } from '../files/file-bytes.ts'
 import { pictureKind } from '../files/picture-kind.ts'
-import type { ModelPart } from '../models/provider.ts'
+import type { ModelPart } from '../models/model.ts'
 
 /** What one model call may be given of images in files, newest first: how many, and bytes in all. */
 const MAX_IMAGES = 20

@@ -2,7 +2,7 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run, Usage } from '#contract/run.ts'
 import type { ToolChoice } from '#contract/tool.ts'
 
-import type { Kept, ModelRequest } from '../models/provider.ts'
+import type { Kept, ModelRequest } from '../models/model.ts'
 import { estimateMessage, estimateOverhead, estimatePrompt } from '../models/tokens.ts'
 import type { OfferedTools } from '../tools/tool.ts'
 import { ownMessages } from './own-messages.ts'

@@ -1,7 +1,7 @@
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
-import type { Kept, ModelMessage } from '../models/provider.ts'
+import type { Kept, ModelMessage } from '../models/model.ts'
 import type { BuiltInTool } from '../tools/tool.ts'
 import { nameOf } from '../tools/tools.ts'
 import type { EngineParts } from './parts.ts'

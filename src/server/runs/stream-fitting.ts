@@ -1,7 +1,7 @@
 import type { Run } from '#contract/run.ts'
 
-import { ModelError } from '../models/provider.ts'
-import type { ModelEvent, ModelProvider } from '../models/provider.ts'
+import { ModelError } from '../models/model.ts'
+import type { ModelEvent, ModelProvider } from '../models/model.ts'
 import type { BuiltRequest } from './model-request.ts'
 import { lastMessages } from './thread-messages.ts'
 

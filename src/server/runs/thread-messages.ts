@@ -1,7 +1,7 @@
 import type { Message, TextPart } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
-import type { ModelMessage, ModelPart } from '../models/provider.ts'
+import type { ModelMessage, ModelPart } from '../models/model.ts'
 import { estimateMessage } from '../models/tokens.ts'
 import { createImageReader } from './images.ts'
 import { messagesFromNewest } from './pages.ts'

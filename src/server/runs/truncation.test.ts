@@ -4,8 +4,8 @@ import type { CreateRunRequest } from '#contract/run.ts'
 import { createModelByHand } from '#testing/scripted-by-hand.ts'
 import { namesOf, newRunApp } from '#testing/scripted-runs.ts'
 
-import { ModelError } from '../models/provider.ts'
-import type { ModelRequest } from '../models/provider.ts'
+import { ModelError } from '../models/model.ts'
+import type { ModelRequest } from '../models/model.ts'
 
 /** Each of about 1,000 tokens, with its number first. */
 const thousands = (count: number) =>

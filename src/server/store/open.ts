@@ -1,6 +1,6 @@
 import type { Clock } from '#server/clock.ts'
 
-import { openSqliteStore, toUnusable } from './sqlite/sqlite-store.ts'
+import { openSqliteStore, toUnusable } from './engines/sqlite/sqlite-store.ts'
 import type { Store } from './store.ts'
 
 export interface StoreOptions {

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 
-import type { Tone } from '#console/ui/tone.ts'
+import type { Tone } from '#console/ui/run-state.ts'
 
 const inks: Record<Tone, string> = {
   neutral: 'text-knot',

@@ -1,0 +1,88 @@
+import type { Assistant } from '#contract/assistant.ts'
+import type { AssistantStore } from '#server/store/assistants.ts'
+import type { Place } from '#server/store/summary.ts'
+
+import { forgetInAnswers } from './answers.ts'
+import { type Context, fromBody, toBody } from './context.ts'
+import type { Database } from './database.ts'
+import { deletedPlace, keepPlace } from './deleted-places.ts'
+import { mapListed, readPage } from './page.ts'
+
+interface AssistantRow {
+  id: string
+  created_at: number
+  body: string
+}
+const COLUMNS = 'id, created_at, body'
+
+const toAssistant = ({ id, created_at, body }: AssistantRow): Assistant => ({
+  id,
+  object: 'assistant',
+  created_at,
+  ...fromBody<Omit<Assistant, 'id' | 'object' | 'created_at'>>({ noun: 'assistant', id }, body),
+})
+const bodyOf = (assistant: Assistant): string => toBody(assistant, ['id', 'object', 'created_at'])
+
+export const assistants = ({ db, write, clock }: Context): AssistantStore => {
+  const get = (id: string): Assistant | undefined => {
+    const row = db.get<AssistantRow>(`SELECT ${COLUMNS} FROM assistants WHERE id = ?`, id)
+    return row && toAssistant(row)
+  }
+
+  return {
+    insertAssistant: (assistant, keep) =>
+      write((emit) => {
+        db.insert(
+          'INSERT INTO assistants (id, created_at, body) VALUES (?, ?, ?)',
+          assistant.id,
+          assistant.created_at,
+          bodyOf(assistant),
+        )
+        emit({ type: 'assistant.created', assistant_id: assistant.id })
+      }, keep),
+
+    getAssistant: async (id) => get(id),
+
+    updateAssistant: (id, change) =>
+      write((emit) => {
+        const assistant = get(id)
+        if (!assistant) return undefined
+        const changed = change(assistant)
+        db.run('UPDATE assistants SET body = ? WHERE id = ?', bodyOf(changed), id)
+        emit({ type: 'assistant.modified', assistant_id: id })
+        return changed
+      }),
+
+    deleteAssistant: (id) =>
+      write((emit) => {
+        const place = placeOf(db, id)
+        if (!place) return false
+        keepPlace({ db, clock }, { list: 'assistants' }, id, place)
+        db.run('DELETE FROM assistants WHERE id = ?', id)
+        forgetInAnswers(db, id)
+        emit({ type: 'assistant.deleted', assistant_id: id })
+        return true
+      }),
+
+    listAssistants: async (page) =>
+      mapListed(
+        readPage<AssistantRow>(
+          db,
+          {
+            select: COLUMNS,
+            from: 'assistants',
+            where: 'true',
+            params: [],
+            at: 'created_at',
+            tie: 'tie',
+          },
+          page,
+          (id) => placeOf(db, id) ?? deletedPlace(db, { list: 'assistants' }, id),
+        ),
+        toAssistant,
+      ),
+  }
+}
+
+const placeOf = (db: Database, id: string): Place | undefined =>
+  db.get<Place>('SELECT created_at AS at, seq FROM assistants WHERE id = ?', id)

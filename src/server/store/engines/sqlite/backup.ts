@@ -1,0 +1,49 @@
+import { rm } from 'node:fs/promises'
+import { DatabaseSync, backup } from 'node:sqlite'
+
+import { StoreFull } from '#server/refusals/failures.ts'
+import { isDiskError } from '#server/sqlite-error.ts'
+import { UnusableDatabase } from '#server/store/store.ts'
+
+import { Database } from './database.ts'
+import { isOurs } from './migrate.ts'
+import { DAMAGED, toUnusable } from './sqlite-store.ts'
+
+/**
+ * Copies a database as it stands at one moment, while others read and write it, and sees that the copy
+ * can be read. A copy that fails leaves nothing.
+ * @throws {UnusableDatabase} the database is not ours, or damaged
+ * @throws {StoreFull} the copy cannot be written
+ */
+export const copyDatabase = async (from: string, to: string): Promise<void> => {
+  try {
+    await copyPages(from, to)
+    checkCopy(from, to)
+  } catch (error) {
+    await Promise.all(['', '-journal', '-wal', '-shm'].map((end) => rm(to + end, { force: true })))
+    throw isDiskError(error)
+      ? new StoreFull(error.message, { cause: error })
+      : toUnusable(from, error)
+  }
+}
+
+const copyPages = async (from: string, to: string): Promise<void> => {
+  const db = new DatabaseSync(from, { readOnly: true })
+  try {
+    await backup(db, to)
+  } finally {
+    db.close()
+  }
+}
+
+/** What is damaged in the copy was so before: pages are copied as they are. */
+const checkCopy = (from: string, to: string): void => {
+  const db = new Database(to)
+  try {
+    if (!isOurs(db)) throw new UnusableDatabase(`${from} is not a Clew database.`)
+    const found = db.get<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check
+    if (found !== 'ok') throw new UnusableDatabase(`${from} ${DAMAGED}`)
+  } finally {
+    db.close()
+  }
+}

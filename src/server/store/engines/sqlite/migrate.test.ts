@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { openStore } from '#server/store/open.ts'
+import { UnusableDatabase } from '#server/store/store.ts'
+import { buildThread } from '#testing/builders.ts'
+
+import { Database } from './database.ts'
+import { migrate } from './migrate.ts'
+import { migrations } from './migrations/migrations.ts'
+
+let directory: string
+let path: string
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'clew-migrate-'))
+  path = join(directory, 'clew.db')
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+const inFile = <T>(work: (db: DatabaseSync) => T): T => {
+  const db = new DatabaseSync(path)
+  try {
+    return work(db)
+  } finally {
+    db.close()
+  }
+}
+const version = (): unknown => inFile((db) => db.prepare('PRAGMA user_version').get())
+
+test('a second start finds everything as it was', async () => {
+  const thread = buildThread()
+  const first = await openStore({ path })
+  await first.insertThread(thread, [])
+  await first.close()
+  const second = await openStore({ path })
+  expect(await second.getThread(thread.id)).toEqual(thread)
+  await second.close()
+  expect(version()).toEqual({ user_version: migrations.length })
+})
+
+test('a database of a newer version is refused and left as it is', async () => {
+  await (await openStore({ path })).close()
+  inFile((db) => db.exec('PRAGMA user_version = 999'))
+  await expect(openStore({ path })).rejects.toThrow(/written by a newer Clew \(schema 999/)
+  await expect(openStore({ path })).rejects.toBeInstanceOf(UnusableDatabase)
+  expect(version()).toEqual({ user_version: 999 })
+})
+
+test("another program's database is refused and left as it is", async () => {
+  inFile((db) => db.exec('CREATE TABLE other (x)'))
+  await expect(openStore({ path })).rejects.toThrow('is not a Clew database')
+  expect(inFile((db) => db.prepare('SELECT name FROM sqlite_schema').all())).toEqual([
+    { name: 'other' },
+  ])
+})
+
+test('a file that is no database is refused', async () => {
+  writeFileSync(
+    path,
+    'This is a text, and long enough to be taken for a header of a database.'.repeat(9),
+  )
+  await expect(openStore({ path })).rejects.toThrow(/is not a database/)
+})
+
+test('a damaged database is refused with advice', async () => {
+  await (await openStore({ path })).close()
+  const bytes = readFileSync(path)
+  // The header stays: what it tells of is gone.
+  writeFileSync(path, bytes.fill(0xff, 100))
+  await expect(openStore({ path })).rejects.toThrow(`${path} is damaged; put a backup in its place`)
+  await expect(openStore({ path })).rejects.toBeInstanceOf(UnusableDatabase)
+})
+
+test('each migration is applied once, in order, and one that fails leaves nothing', () => {
+  const db = new Database(path)
+  migrate(db, path, ['CREATE TABLE a (x)'])
+  migrate(db, path, ['CREATE TABLE a (x)', 'CREATE TABLE b (x)'])
+  const tables = () => db.all<{ name: string }>('SELECT name FROM sqlite_schema').map((t) => t.name)
+  expect(tables()).toEqual(['a', 'b'])
+  const broken = ['CREATE TABLE a (x)', 'CREATE TABLE b (x)', 'CREATE TABLE c (x); no sql']
+  expect(() => migrate(db, path, broken)).toThrow('syntax error')
+  expect(tables()).toEqual(['a', 'b'])
+  expect(() => migrate(db, path, ['CREATE TABLE a (x)'])).toThrow(UnusableDatabase)
+  db.close()
+})

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { metadataFacets } from '#server/store/facets.ts'
+import { buildMessage, buildThread } from '#testing/builders.ts'
+import { fixedClock } from '#testing/clock.ts'
+
+import { assistants } from './assistants.ts'
+import type { Context } from './context.ts'
+import { Database, type Param } from './database.ts'
+import { files } from './files.ts'
+import { messages } from './messages.ts'
+import { migrate } from './migrate.ts'
+import { runEvents } from './run-events.ts'
+import { runSteps } from './run-steps.ts'
+import { runs } from './runs.ts'
+import { threads } from './threads.ts'
+import { vectorStoreChunks } from './vector-store-chunks.ts'
+import { vectorStoreFiles } from './vector-store-files.ts'
+import { vectorStores } from './vector-stores.ts'
+import { Writer } from './writer.ts'
+
+/** Notes how each list is read. */
+class WatchedDatabase extends Database {
+  readonly plans: string[] = []
+
+  /** Rows that were asked for by themselves. */
+  gets = 0
+
+  override get<Row>(sql: string, ...params: Param[]): Row | undefined {
+    this.gets += 1
+    return super.get<Row>(sql, ...params)
+  }
+
+  override all<Row>(sql: string, ...params: Param[]): Row[] {
+    this.#note(sql, params)
+    return super.all<Row>(sql, ...params)
+  }
+
+  override iterate<Row>(sql: string, ...params: Param[]): Iterable<Row> {
+    this.#note(sql, params)
+    return super.iterate<Row>(sql, ...params)
+  }
+
+  #note(sql: string, params: Param[]): void {
+    const plan = super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params)
+    this.plans.push(plan.map(({ detail }) => detail).join('; '))
+  }
+}
+
+let db: WatchedDatabase
+let context: Context
+const thread = buildThread({ metadata: { kind: 'a', status: 'b' } })
+
+beforeEach(async () => {
+  db = new WatchedDatabase(':memory:')
+  migrate(db, ':memory:')
+  const { write } = new Writer(
+    db,
+    async () => undefined,
+    () => undefined,
+    () => undefined,
+  )
+  context = { db, write, writeUnseen: write, clock: fixedClock() }
+  await threads(context).insertThread(thread, [])
+  db.plans.length = 0
+})
+afterEach(() => db.close())
+
+const page = { limit: 20, order: 'desc' } as const
+const byActivity = { ...page, order_by: 'last_active_at', summary: true } as const
+const byCreation = { ...page, order_by: 'created_at', summary: true } as const
+
+const lists: Record<string, () => Promise<unknown>> = {
+  assistants: () => assistants(context).listAssistants(page),
+  files: () => files(context).listFiles(page),
+  'files of a purpose': () => files(context).listFiles({ ...page, purpose: 'vision' }),
+  'threads by creation': () => threads(context).listThreads(byCreation),
+  'threads by activity': () => threads(context).listThreads(byActivity),
+  'filtered by creation': () =>
+    threads(context).listThreads({ ...byCreation, facets: metadataFacets(thread.metadata) }),
+  'filtered by activity': () =>
+    threads(context).listThreads({ ...byActivity, facets: metadataFacets(thread.metadata) }),
+  messages: () => messages(context).listMessages(thread.id, page),
+  'messages of a run': () =>
+    messages(context).listMessages(thread.id, { ...page, run_id: 'run_1' }),
+  runs: () => runs(context).listRuns(thread.id, page),
+  'run steps': () => runSteps(context).listRunSteps(thread.id, 'run_1', page),
+  'vector stores': () => vectorStores(context).listVectorStores(page),
+  'files of a vector store': () => vectorStoreFiles(context).listVectorStoreFiles('vs_1', page),
+  'those that failed': () =>
+    vectorStoreFiles(context).listVectorStoreFiles('vs_1', { ...page, filter: 'failed' }),
+  'files of a batch': () =>
+    vectorStoreFiles(context).listVectorStoreFiles('vs_1', { ...page, batch_id: 'vsfb_1' }),
+  'run events': () => runEvents(context).listRunEvents('run_1', 5, 20),
+}
+
+/** Two ranges, each read in order up to the end of the page, are put together in memory. */
+const OF_ONE_PAGE = /SCAN \(subquery-\d+\); USE TEMP B-TREE FOR ORDER BY/g
+
+test.each(Object.entries(lists))('%s: a page is read in order from an index', async (_, list) => {
+  await list()
+  expect(db.plans).toHaveLength(1)
+  const plan = db.plans[0]?.replace(OF_ONE_PAGE, '')
+  expect(plan).toMatch(/INDEX|PRIMARY KEY/)
+  expect(plan).not.toContain('TEMP B-TREE')
+  expect(plan).not.toMatch(/SCAN \w+(;|$)/)
+})
+
+test('a page far down is found by both columns of its place, so that ties cost nothing', async () => {
+  const { listThreads } = threads(context)
+  for (const order of ['asc', 'desc'] as const)
+    for (const filter of [{}, { facets: metadataFacets({ kind: 'a' }) }])
+      for (const cursor of [{ after: thread.id }, { before: thread.id }]) {
+        await listThreads({ ...byCreation, ...filter, ...cursor, order })
+        expect(db.plans.at(-1)).toMatch(/\(created_at,(tie|thread)\)[<>]\(\?,\?\)/)
+        await listThreads({ ...byActivity, ...filter, ...cursor, order })
+        expect(db.plans.at(-1)).toMatch(/\(activity,tie\)[<>]\(\?,\?\)/)
+        if ('facets' in filter) expect(db.plans.at(-1)).toMatch(/\(settled,thread\)[<>]\(\?,\?\)/)
+      }
+})
+
+test('a page of messages costs one statement, and one more for its cursor', async () => {
+  const store = messages(context)
+  const { id } = thread
+  await store.insertMessages(id, [buildMessage({ id: 'msg_1', thread_id: id })])
+  const costs = async (asked: object) => {
+    db.plans.length = db.gets = 0
+    await store.listMessages(id, { ...page, ...asked })
+    return { pages: db.plans.length, gets: db.gets }
+  }
+  expect(await costs({})).toEqual({ pages: 1, gets: 0 })
+  expect(await costs({ after: 'msg_1' })).toEqual({ pages: 1, gets: 1 })
+})
+
+test('stores in which files wait are found without looking at the others', async () => {
+  await vectorStoreChunks(context).listFilesToRead(2, [])
+  expect(db.plans[0]).toContain('SCAN vector_stores USING INDEX vector_stores_to_read')
+})

@@ -1,0 +1,131 @@
+import type { RunStep } from '#contract/run-step.ts'
+import type { RunStore } from '#server/store/runs.ts'
+import type { Place } from '#server/store/summary.ts'
+
+import { type Context, fromBody, toBody } from './context.ts'
+import type { Database } from './database.ts'
+import { mapListed, readPage } from './page.ts'
+import { type RunRow, findRun } from './run-row.ts'
+import type { Emit } from './writer.ts'
+
+interface RunStepRow {
+  seq: number
+  id: string
+  created_at: number
+  body: string
+}
+const COLUMNS = 'seq, id, created_at, body'
+
+const toRunStep = (
+  { id, created_at, body }: RunStepRow,
+  threadId: string,
+  runId: string,
+): RunStep => ({
+  id,
+  object: 'thread.run.step',
+  created_at,
+  thread_id: threadId,
+  run_id: runId,
+  ...fromBody<Omit<RunStep, 'id' | 'object' | 'created_at' | 'thread_id' | 'run_id'>>(
+    { noun: 'run step', id },
+    body,
+    usualStep,
+  ),
+})
+
+const usualStep = (): Partial<RunStep> => ({
+  last_error: null,
+  expired_at: null,
+  cancelled_at: null,
+  failed_at: null,
+  metadata: {},
+  usage: null,
+})
+
+/** Inserts a step, or sets it but for its metadata, which only its owner changes. */
+export const putRunStep = (
+  db: Database,
+  { seq: run, id: run_id, thread_id }: RunRow,
+  step: RunStep,
+  emit: Emit,
+): void => {
+  const ids = { thread_id, run_id, step_id: step.id }
+  const row = db.get<RunStepRow>(
+    `SELECT ${COLUMNS} FROM run_steps WHERE id = ? AND run = ?`,
+    step.id,
+    run,
+  )
+  if (row) {
+    const { metadata } = toRunStep(row, step.thread_id, step.run_id)
+    db.run('UPDATE run_steps SET body = ? WHERE seq = ?', stepBody({ ...step, metadata }), row.seq)
+    return emit({ type: 'run_step.modified', ...ids })
+  }
+  insertRunStep(db, run, step)
+  emit({ type: 'run_step.created', ...ids })
+}
+
+export const insertRunStep = (db: Database, run: number, step: RunStep): void => {
+  db.insert(
+    'INSERT INTO run_steps (id, run, created_at, body) VALUES (?, ?, ?, ?)',
+    step.id,
+    run,
+    step.created_at,
+    stepBody(step),
+  )
+}
+
+export const keepWithStep = (
+  db: Database,
+  run: number,
+  { step_id, words }: { step_id: string; words: string },
+): void => {
+  db.run('UPDATE run_steps SET kept = ? WHERE id = ? AND run = ?', words, step_id, run)
+}
+
+const stepBody = (step: RunStep): string =>
+  toBody(step, ['id', 'object', 'created_at', 'thread_id', 'run_id'], usualStep)
+
+export const runSteps = ({
+  db,
+}: Context): Pick<RunStore, 'getRunStep' | 'listRunSteps' | 'listKept'> => ({
+  getRunStep: async (threadId, runId, id) => {
+    const run = findRun(db, threadId, runId)
+    const row =
+      run &&
+      db.get<RunStepRow>(`SELECT ${COLUMNS} FROM run_steps WHERE id = ? AND run = ?`, id, run.seq)
+    return row && toRunStep(row, threadId, runId)
+  },
+
+  listKept: async (threadId, runId) => {
+    const rows = db.all<{ id: string; kept: string }>(
+      'SELECT id, kept FROM run_steps WHERE run = ? AND kept IS NOT NULL',
+      findRun(db, threadId, runId)?.seq ?? null,
+    )
+    return new Map(rows.map(({ id, kept }) => [id, kept]))
+  },
+
+  listRunSteps: async (threadId, runId, page) => {
+    const run = findRun(db, threadId, runId)?.seq ?? null
+    return mapListed(
+      readPage<RunStepRow>(
+        db,
+        {
+          select: COLUMNS,
+          from: 'run_steps',
+          where: 'run = ?',
+          params: [run],
+          at: 'created_at',
+          tie: 'tie',
+        },
+        page,
+        (id) =>
+          db.get<Place>(
+            'SELECT created_at AS at, seq FROM run_steps WHERE id = ? AND run = ?',
+            id,
+            run,
+          ),
+      ),
+      (row) => toRunStep(row, threadId, runId),
+    )
+  },
+})

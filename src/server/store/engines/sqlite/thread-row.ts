@@ -1,0 +1,189 @@
+import type { Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
+import type { Thread } from '#contract/thread.ts'
+import type { ApiError } from '#server/refusals/api-error.ts'
+import { noThread } from '#server/refusals/threads.ts'
+import { facetsOf, hasFacets } from '#server/store/facets.ts'
+import {
+  type Place,
+  type SummaryState,
+  compare,
+  foldMessage,
+  foldRun,
+  previewOf,
+  storedSummary,
+  titleOf,
+} from '#server/store/summary.ts'
+
+import { nextActivity } from './activity.ts'
+import { fromBody, toBody } from './context.ts'
+import type { Database } from './database.ts'
+import { type MessageRow, MESSAGE_COLUMNS, toMessage } from './message-row.ts'
+import { asObject, readable } from './readable.ts'
+import { changeFacets, insertFacets } from './thread-facets.ts'
+
+export interface ThreadRow {
+  seq: number
+  id: string
+  created_at: number
+  activity: number
+  summary: string
+  body: string
+}
+export const THREAD_COLUMNS = 't.seq, t.id, t.created_at, t.activity, t.summary, t.body'
+
+export const toThread = ({ id, created_at, body }: ThreadRow): Thread => ({
+  id,
+  object: 'thread',
+  created_at,
+  ...fromBody<Pick<Thread, 'metadata' | 'tool_resources'>>({ noun: 'thread', id }, body),
+})
+
+/** The cast: only `saveThread` and `createThread` write it. @throws {StoreDamaged} */
+export const summaryIn = ({ id, summary }: Pick<ThreadRow, 'id' | 'summary'>): SummaryState =>
+  readable('thread', id, () => asObject(JSON.parse(summary)) as SummaryState)
+
+/** A thread as a write holds it: read once, changed, saved once. */
+export interface OpenThread {
+  seq: number
+  thread: Thread
+  summary: SummaryState
+  activity: number
+  /** By which it is listed among those of its facets. */
+  settled: number
+}
+
+export const openThread = (db: Database, id: string): OpenThread | undefined => {
+  const row = db.get<ThreadRow & { settled: number }>(
+    `SELECT t.settled, ${THREAD_COLUMNS} FROM threads t WHERE t.id = ?`,
+    id,
+  )
+  return (
+    row && {
+      seq: row.seq,
+      thread: toThread(row),
+      summary: summaryIn(row),
+      activity: row.activity,
+      settled: row.settled,
+    }
+  )
+}
+
+/** @throws {ApiError} `noThread` */
+export const requireThread = (db: Database, id: string): OpenThread => {
+  const open = openThread(db, id)
+  if (!open) throw noThread(id)
+  return open
+}
+
+/** @throws {ApiError} while a run is active: `refuse` says what cannot be done then */
+export const requireUnlocked = (
+  db: Database,
+  { seq, thread }: OpenThread,
+  refuse: (threadId: string, runId: string) => ApiError,
+): void => {
+  const run = db.get<{ id: string }>('SELECT id FROM runs WHERE thread = ? AND active = 1', seq)
+  if (run) throw refuse(thread.id, run.id)
+}
+
+export const createThread = (
+  db: Database,
+  thread: Thread,
+  summary: SummaryState,
+  activity: number,
+  hash: string | null = null,
+): OpenThread => {
+  const seq = db.insert(
+    `INSERT INTO threads (id, created_at, activity, settled, hash, summary, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    thread.id,
+    thread.created_at,
+    activity,
+    activity,
+    hash,
+    JSON.stringify(storedSummary(summary)),
+    bodyOf(thread),
+  )
+  const open = { seq, thread, summary, activity, settled: activity }
+  insertFacets(db, open, facetsOf(open))
+  return open
+}
+
+/** Writes back what changed since `was` was read. */
+export const saveThread = (db: Database, was: OpenThread, now: OpenThread): void => {
+  changeFacets(db, was, now)
+  db.run(
+    'UPDATE threads SET activity = ?, settled = ?, summary = ?, body = ? WHERE seq = ?',
+    now.activity,
+    // Nothing has to follow a thread that can be found by nothing.
+    hasFacets(now) ? now.settled : now.activity,
+    JSON.stringify(storedSummary(now.summary)),
+    bodyOf(now.thread),
+    now.seq,
+  )
+}
+
+/** Brings the thread to the top of the activity order. */
+export const touched = (db: Database, open: OpenThread, at: number): OpenThread => ({
+  ...open,
+  activity: nextActivity(db, at),
+  summary: { ...open.summary, last_active_at: at },
+})
+
+/** Folds a message into the summary; where the title's or preview's was lost, finds the next. */
+export const withMessage = (
+  db: Database,
+  open: OpenThread,
+  place: Place,
+  before: Message | undefined,
+  after: Message | undefined,
+): OpenThread => {
+  const was = open.summary
+  const summary = foldMessage(was, place, before, after)
+  if (was.title && !summary.title) summary.title = nextTitle(db, open, place)
+  if (was.preview && !summary.preview) summary.preview = nextPreview(db, open, place)
+  return { ...open, summary }
+}
+
+export const withRun = (open: OpenThread, place: Place, run: Run): OpenThread => ({
+  ...open,
+  summary: foldRun(open.summary, place, run),
+})
+
+const nextTitle = (db: Database, open: OpenThread, after: Place): SummaryState['title'] => {
+  for (const { place, message } of messagesFrom(db, open, after, 'asc')) {
+    const text = titleOf(message)
+    if (text) return { text, place }
+  }
+  return null
+}
+
+const nextPreview = (db: Database, open: OpenThread, before: Place): SummaryState['preview'] => {
+  for (const { place, message } of messagesFrom(db, open, before, 'desc')) {
+    const preview = previewOf(message, place)
+    if (preview) return preview
+  }
+  return null
+}
+
+function* messagesFrom(
+  db: Database,
+  open: OpenThread,
+  from: Place,
+  order: 'asc' | 'desc',
+): Iterable<{ place: Place; message: Message }> {
+  const rows = db.iterate<MessageRow>(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE thread = ?
+     AND (created_at, tie) ${order === 'asc' ? '>' : '<'} (?, ?)
+     ORDER BY created_at ${order}, tie ${order}`,
+    open.seq,
+    from.at,
+    from.seq,
+  )
+  for (const row of rows) {
+    const place = { at: row.created_at, seq: row.seq }
+    if (compare(place, from) !== 0) yield { place, message: toMessage(row, open.thread.id) }
+  }
+}
+
+const bodyOf = (thread: Thread): string => toBody(thread, ['id', 'object', 'created_at', 'summary'])
