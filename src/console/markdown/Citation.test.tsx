@@ -54,3 +54,36 @@ test('nothing is asked for before a card opens', () => {
   )
   expect(client.getQueryCache().getAll()).toEqual([])
 })
+
+const page = (url: string, title: string) =>
+  markupOf(
+    <SourceText
+      annotation={{
+        type: 'url_citation',
+        text: '【1†source】',
+        start_index: 0,
+        end_index: 10,
+        url_citation: { url, title },
+      }}
+    />,
+  )
+
+test('the card of a page has its title and a link to it', () => {
+  const markup = page('https://example.com/rules?of=fares', 'The rules')
+  expect(markup).toContain('The rules')
+  expect(markup).toMatch(/<a href="https:\/\/example\.com\/rules\?of=fares"/)
+})
+
+test.each([
+  'javascript:alert(1)//example.com',
+  'ftp://example.com/a',
+  'data:text/html,x',
+  'file:///etc/passwd',
+  '//example.com/a',
+])('no card has a link to %s', (url) => {
+  for (const title of ['The rules', '']) {
+    const markup = page(url, title)
+    expect(markup).toContain(title || url)
+    expect(markup).not.toMatch(/<a\b|href/)
+  }
+})

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { newTabs } from '#testing/tabs.ts'
 
 import { afterSent, leaveBox, toSend } from './draft-out.ts'
-import { newMessageDrafts } from './draft-store.ts'
+import { changeDraft, clearDraft, keepSending, newMessageDrafts } from './draft-store.ts'
 import { type Draft, emptyDraft, forgetLost, setText, setUpload } from './draft.ts'
 import { forgetUpload, holdFile, sources } from './upload-sources.ts'
 
@@ -116,4 +116,17 @@ test('a draft has one id in all tabs, from its first word until it is sent', () 
   expect(next).not.toBe(first)
   inB.change(THREAD, (draft) => setText(draft, 'text', ''), 'now')
   expect([idIn(inA), idIn(inB)]).toEqual([undefined, undefined])
+})
+
+test('what is to be sent is kept at once, and forgotten at once when it was', () => {
+  const { browser, open } = newTabs()
+  vi.stubGlobal('localStorage', open().tab.storage())
+  const reloaded = () => newMessageDrafts(open().tab).get(THREAD)
+  changeDraft(THREAD, (draft) => leaveBox(setText(draft, 'text', 'Hello')), 'now')
+  const sent = toSend(reloaded())
+  keepSending(THREAD, { key: 'k', of: 'x', known: {} })
+  expect(reloaded().sending?.key).toBe('k')
+  clearDraft(THREAD, sent)
+  expect(reloaded()).toEqual(emptyDraft())
+  expect([...browser.values.keys()]).toEqual([])
 })
