@@ -1,5 +1,6 @@
 import { type ClipboardEvent, type ComponentProps, useLayoutEffect, useRef, useState } from 'react'
 
+import { directionOf } from '../util/direction.ts'
 import { LINE_BREAK, withBreaksOf } from '../util/line-breaks.ts'
 
 /** What a box tells of its text. */
@@ -16,7 +17,6 @@ const SHARED = [
   'id',
   'name',
   'value',
-  'dir',
   'lang',
   'placeholder',
   'disabled',
@@ -64,6 +64,7 @@ export const LineBox = (props: LineBoxProps) => {
     return (
       <textarea
         {...ofBoth(props)}
+        dir={directionOf(value)}
         ref={box}
         rows={Math.min(8, value.split(LINE_BREAK).length)}
         style={{ height: 'auto' }}

@@ -1,5 +1,6 @@
 import { Button } from '#console/ui/Button.tsx'
 import { copyAndTell } from '#console/ui/copy-text.ts'
+import { directionOf } from '#console/util/direction.ts'
 
 import { useDraft } from './draft-store.ts'
 import { isPristine, textOf, uploadsOf } from './draft.ts'
@@ -33,7 +34,7 @@ export const GoneDraft = ({
         <textarea
           aria-label="What was written"
           readOnly
-          dir="auto"
+          dir={directionOf(text)}
           rows={6}
           value={text}
           className="block w-full rounded-card border border-line bg-raise p-3"

@@ -2,6 +2,7 @@ import { useIsMessageGone } from '#console/api/gone-messages.ts'
 import { messageDialog } from '#console/features/thread/message-dialog.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { copyAndTell } from '#console/ui/copy-text.ts'
+import { directionOf } from '#console/util/direction.ts'
 import {
   isEdited,
   isUnsentId,
@@ -56,7 +57,7 @@ const Edited = ({ id, what, rows = 6 }: { id: string; what: string; rows?: numbe
       <textarea
         aria-label="What was written of the metadata"
         readOnly
-        dir="auto"
+        dir={directionOf(text)}
         rows={rows}
         value={text}
         className="block w-full rounded-card border border-line bg-raise p-3"
