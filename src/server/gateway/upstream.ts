@@ -11,6 +11,7 @@ import { readBody } from '../http/body.ts'
 import { type Place, Room } from '../http/room.ts'
 import { deploymentIn, isAzure, toWirePath } from '../http/wire-path.ts'
 import { withField } from '../json-source.ts'
+import { patientFetch } from '../patient-fetch.ts'
 import { ApiError, FINAL } from '../refusals/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Timers } from '../timers.ts'
@@ -142,7 +143,7 @@ export const forward = async (
 const askFor =
   ({ isFile }: { isFile: boolean }) =>
   async (request: Request): Promise<Response> => {
-    const response = await fetch(request)
+    const response = await patientFetch(request)
     const { status, headers, body } = response
     if (status < 200 || status > 599) {
       await body?.cancel()

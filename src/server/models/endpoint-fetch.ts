@@ -1,14 +1,15 @@
+import { patientFetch } from '../patient-fetch.ts'
 import { ModelError } from './model.ts'
 
 /**
  * A request to a model endpoint. Redirects are refused: what is sent, a whole conversation, goes to the
- * address that was set and to no other.
+ * address that was set and to no other. How long it may take, its signal says.
  * @throws {ModelError} the endpoint redirects
  */
 export const endpointFetch = async (
   ...[input, init]: Parameters<typeof fetch>
 ): Promise<Response> => {
-  const response = await fetch(input, { ...init, redirect: 'manual' })
+  const response = await patientFetch(input, { ...init, redirect: 'manual' })
   if (response.status < 300 || response.status > 399) return response
   await response.body?.cancel()
   throw new ModelError(

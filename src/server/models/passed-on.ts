@@ -40,8 +40,8 @@ export interface PassedOnOptions {
   patience?: number
 }
 
-/** Node's own fetch gives up at 300 seconds and says nothing that a reader understands. */
-const PATIENCE = 290_000
+/** The SDKs give up at 600 seconds, and say nothing of whom they waited for. */
+const PATIENCE = 590_000
 
 /** The most numbers of all vectors of one answer, about. */
 const MAX_VALUES = 2_000_000
@@ -194,12 +194,11 @@ const textOf = async (body: ReadableStream<Uint8Array>) => new Response(body).te
 const asRefusal = (error: unknown, patience: number, otherwise?: string): CallRefusal => {
   if (error instanceof CallRefusal) return error
   if (error instanceof ModelError) return new CallRefusal(502, error.message)
-  const code = systemCode(error)
-  if (error instanceof TooLate || code === 'UND_ERR_HEADERS_TIMEOUT') {
+  if (error instanceof TooLate) {
     const seconds = Math.round(patience / 1000)
     return new CallRefusal(504, `The model endpoint did not answer for ${seconds} seconds.`)
   }
-  return new CallRefusal(502, otherwise ?? unreached(code))
+  return new CallRefusal(502, otherwise ?? unreached(systemCode(error)))
 }
 
 /** The endpoint refuses our key, or cannot go where it was sent: no fault of the client's key. */
