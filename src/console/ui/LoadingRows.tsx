@@ -5,7 +5,7 @@ export const LoadingRows = ({ what, rows = 12 }: { what: string; rows?: number }
   <output className="block px-4.5 pt-3">
     <span className="sr-only">Loading {what}</span>
     {Array.from({ length: rows }, (_, index) => (
-      <div key={index} className="h-[54px] space-y-2 pt-2">
+      <div key={index} className="h-[3.375rem] space-y-2 pt-2">
         <Skeleton className="h-3.5 w-3/5" />
         <Skeleton className="h-3 w-11/12" />
       </div>

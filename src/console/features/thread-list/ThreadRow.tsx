@@ -50,7 +50,7 @@ export const ThreadRow = memo(
           className={clsx(
             'relative rounded-row border px-2.5 py-1.5 touch:pe-11',
             selected
-              ? 'border-line bg-raise shadow-raise forced-colors:border-[Highlight] forced-colors:outline-2 forced-colors:outline-[Highlight]'
+              ? 'border-line bg-raise shadow-raise forced-colors:border-[Highlight] forced-colors:outline-2 forced-colors:-outline-offset-1 forced-colors:outline-[Highlight]'
               : 'border-transparent forced-colors:border-[Canvas] hover:bg-hover',
           )}
         >
@@ -80,11 +80,11 @@ export const ThreadRow = memo(
             <RelativeTime
               at={listedAt(thread, order)}
               show="listed"
-              className="relative shrink-0 text-meta text-ink-3"
+              className="relative shrink-0 text-meta leading-4 whitespace-nowrap text-ink-3"
             />
           </div>
           <Preview thread={thread} />
-          <span className="absolute end-1.5 -bottom-px rounded-control bg-inherit opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:inset-y-0 touch:flex touch:items-center touch:opacity-100">
+          <span className="absolute end-1.5 bottom-0 rounded-control bg-inherit opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:inset-y-0 touch:flex touch:items-center touch:opacity-100">
             <ThreadMenu thread={thread} tabIndex={tabIndex} size="small" />
           </span>
         </div>

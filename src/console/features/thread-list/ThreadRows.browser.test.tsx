@@ -326,6 +326,28 @@ test('in a window further down no row claims a place it may not have', async () 
   await expect.element(first).toHaveAttribute('aria-setsize', '-1')
 })
 
+test('rows are as high as they are taken for, so that the list is as long as it will be', async () => {
+  const { scroller } = await show({ count: 1000 })
+  const items = page.getByRole('listitem').elements()
+  const [first, second] = items.map((row) => row.getBoundingClientRect().height)
+  const list = scroller.querySelector('ul')?.getBoundingClientRect()
+  expect(list?.height).toBe((first ?? 0) + 999 * (second ?? 0))
+})
+
+test('nothing lies over the ring of a row: not its menu, nor the heading above', async () => {
+  await show({ count: 3, selectedId: 'thread_0' })
+  const link = page.getByRole('link', { name: 'Thread 0', exact: true }).element()
+  const box = link.closest('.rounded-row')?.getBoundingClientRect()
+  const menu = page.getByRole('button', { name: 'Actions on Thread 0' }).element()
+  const plate = menu.closest('span.absolute')?.getBoundingClientRect()
+  const heading = document.querySelector('.sticky > p')?.getBoundingClientRect()
+  if (!box || !plate || !heading) throw new Error('A part of the row is not there.')
+  // Its border, and a pixel around it.
+  expect(plate.bottom).toBeLessThanOrEqual(box.bottom - 1)
+  expect(plate.right).toBeLessThanOrEqual(box.right - 1)
+  expect(heading.bottom).toBeLessThanOrEqual(box.top - 1)
+})
+
 test('a row is two lines: at most 64 px, whatever the thread holds', async () => {
   await show({ count: 5 })
   const heights = page

@@ -276,7 +276,7 @@ export const ThreadRows = (props: Props) => {
               style={{ top: item.start }}
             >
               {heading && (
-                <h2 className={HEADING_LOOK}>
+                <h2 className={`${HEADING_LOOK} pb-1.5`}>
                   <bdi>{heading}</bdi>
                 </h2>
               )}
@@ -299,13 +299,14 @@ export const ThreadRows = (props: Props) => {
   )
 }
 
-const HEADING_LOOK = 'px-4.5 pt-3 pb-1.5 text-meta leading-4 font-strong tracking-normal text-ink-2'
+const HEADING_LOOK = 'px-4.5 pt-3 text-meta leading-4 font-strong tracking-normal text-ink-2'
 
 /** The heading of the row at the top of the screen, which may stand far above it. */
 const StickyHeading = ({ children }: { children: ReactNode }) => (
   <div aria-hidden className="pointer-events-none sticky top-0 z-1 h-0">
     {children && (
-      <p className={`bg-list ${HEADING_LOOK}`}>
+      // A pixel lower than the heading it covers: the ring of the row below begins there.
+      <p className={`bg-list pb-[calc(0.375rem-1px)] ${HEADING_LOOK}`}>
         <bdi>{children}</bdi>
       </p>
     )}
