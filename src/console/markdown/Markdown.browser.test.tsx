@@ -10,7 +10,7 @@ import { Markdown } from './Markdown.tsx'
 const client = new QueryClient()
 const view = (text: string, streaming: boolean) => (
   <QueryClientProvider client={client}>
-    <div style={{ width: 640 }}>
+    <div style={{ width: 640, maxWidth: '100%' }}>
       <Markdown text={text} streaming={streaming} />
     </div>
   </QueryClientProvider>
@@ -147,6 +147,18 @@ test('wide code and tables scroll by themselves and take the focus', async () =>
   }
   const text = container.querySelector('.md')
   expect(text?.scrollWidth).toBe(text?.clientWidth)
+})
+
+test('three columns of usual words fit where there are 320 pixels', async () => {
+  await page.viewport(320, 700)
+  const table = `| Route | Price | Notes |
+|---|---|---|
+| Oslo to Bergen | 1,200 kr | refundable within a day |
+| Oslo to Trondheim | 900 kr | not refundable |`
+  // What the line of the thread and the margins leave.
+  const { container } = await render(<div style={{ width: 268 }}>{view(table, false)}</div>)
+  const box = container.querySelector('.md-table')
+  expect(box?.scrollWidth).toBe(box?.clientWidth)
 })
 
 test('a formula that is wider than its column scrolls by itself, and rows of a matrix stand apart', async () => {

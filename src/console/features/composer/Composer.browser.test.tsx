@@ -7,6 +7,10 @@ import { CONTRACT_HEADER } from '#contract/contract-header.ts'
 import { render } from '#testing/render.tsx'
 
 import { Composer } from './Composer.tsx'
+import { changeDraft } from './draft-store.ts'
+import { setText } from './draft.ts'
+
+import '#console/styles.css'
 
 const THREAD = 'thread_1'
 
@@ -52,4 +56,43 @@ test('metadata that was typed for a message is there after Escape, and goes with
   await page.getByRole('button', { name: 'Keep metadata' }).click()
   await page.getByRole('button', { name: 'Metadata: 1 set' }).click()
   await expect.element(page.getByText('Not saved yet')).not.toBeInTheDocument()
+})
+
+test('with ten attachments and images beside a long text Send stays on the screen', async () => {
+  await page.viewport(1366, 768)
+  const upload = (name: string) => ({
+    name,
+    bytes: 9,
+    sent: 9,
+    state: 'done' as const,
+    fileId: `file-${name}`,
+  })
+  changeDraft(THREAD, (draft) => ({
+    ...setText(draft, 'text', 'A line of a long text.\n'.repeat(200)),
+    attachments: Array.from({ length: 10 }, (_, nth) => ({
+      key: `a${nth}`,
+      upload: upload(`notes with quite a long name ${nth}.md`),
+      tools: ['file_search' as const],
+    })),
+  }))
+  changeDraft(THREAD, (draft) => ({
+    ...draft,
+    parts: [
+      ...draft.parts,
+      ...Array.from({ length: 10 }, (_, nth) => ({
+        key: `i${nth}`,
+        type: 'image' as const,
+        detail: 'auto' as const,
+        url: `https://picture-${nth}.example/a.png`,
+      })),
+    ],
+  }))
+  await expect.element(page.getByRole('list', { name: 'Attachments' })).toBeVisible()
+  const form = page.getByRole('form', { name: 'Write a message' }).element()
+  const send = page.getByRole('button', { name: /^Send/ }).element()
+  // A third of the screen is left to the messages.
+  expect(form.getBoundingClientRect().height).toBeLessThan(768 * 0.66)
+  expect(send.getBoundingClientRect().bottom).toBeLessThanOrEqual(
+    form.getBoundingClientRect().bottom,
+  )
 })

@@ -32,7 +32,7 @@ export const ThreadHeader = ({
   const isRenaming = useIsRenaming(threadId)
   const title = thread ? threadTitle(thread) : 'Thread'
   return (
-    <header className="@container flex min-h-bar shrink-0 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
+    <header className="@container flex min-h-bar shrink-0 items-center gap-1 border-b border-line py-1 ps-4 pe-2.5 md:ps-5.5">
       {start}
       <div className="min-w-0 flex-1">
         {thread || isError ? (

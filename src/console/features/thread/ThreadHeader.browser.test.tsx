@@ -1,0 +1,96 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { page } from 'vitest/browser'
+
+import '#console/styles.css'
+import { threadQuery, threadsQuery } from '#console/api/threads.ts'
+import { buildThread } from '#testing/builders.ts'
+import { render } from '#testing/render.tsx'
+
+import { ThreadHeader } from './ThreadHeader.tsx'
+
+const LONG = 'Where is my order that was sent two weeks ago and has not come to the right address'
+const RIGHT_TO_LEFT = 'שלום מה שלום ההזמנה שלי שנשלחה לפני שבועיים ועדיין לא הגיעה אל הכתובת הנכונה'
+
+const show = (client: QueryClient, threadId: string) =>
+  render(
+    <QueryClientProvider client={client}>
+      <div style={{ width: 500 }}>
+        <ThreadHeader
+          threadId={threadId}
+          start={null}
+          actions={null}
+          onFirst={() => undefined}
+          onLast={() => undefined}
+        />
+      </div>
+    </QueryClientProvider>,
+  )
+const showTitle = async (title: string) => {
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })
+  const thread = buildThread({ metadata: { title } })
+  client.setQueryData(threadQuery(thread.id).queryKey, thread)
+  await show(client, thread.id)
+  return page.getByRole('heading', { name: title }).element()
+}
+
+beforeEach(() => page.viewport(1280, 800))
+
+describe('the header of a thread', () => {
+  it.each([LONG, RIGHT_TO_LEFT])('shows the beginning of its title: %s', async (title) => {
+    const heading = await showTitle(title)
+    const text = heading.querySelector('span')?.firstChild
+    if (!text?.parentElement) throw new Error('There is no title.')
+    const range = document.createRange()
+    range.setStart(text, 0)
+    range.setEnd(text, 1)
+    const [first, box] = [range, text.parentElement].map((each) => each.getBoundingClientRect())
+    expect(text.parentElement.scrollWidth).toBeGreaterThan(text.parentElement.clientWidth)
+    expect(first?.left).toBeGreaterThanOrEqual((box?.left ?? NaN) - 1)
+    expect(first?.right).toBeLessThanOrEqual((box?.right ?? NaN) + 1)
+  })
+
+  it.each([
+    ['text of twice the size', ':root { font-size: 200% }'],
+    [
+      'text that is spaced as readers may',
+      `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+       p { margin-bottom: 2em !important }`,
+    ],
+  ])('has room for %s', async (_, css) => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    document.adoptedStyleSheets.push(sheet)
+    onTestFinished(() => void document.adoptedStyleSheets.pop())
+    const heading = await showTitle(LONG)
+    const header = heading.closest('header')
+    const box = header?.getBoundingClientRect()
+    if (!header || !box) throw new Error('There is no header.')
+    expect(header.scrollHeight).toBeLessThanOrEqual(header.clientHeight)
+    for (const part of header.querySelectorAll('h1, h1 span, p, code, button')) {
+      const { top, bottom } = part.getBoundingClientRect()
+      expect(top, part.tagName).toBeGreaterThanOrEqual(box.top)
+      expect(bottom, part.tagName).toBeLessThanOrEqual(box.bottom)
+      // Letters are as high as their size, whatever the height of a line.
+      if (part.matches('h1 span, code')) {
+        const size = Number.parseFloat(getComputedStyle(part).fontSize)
+        expect(part.getBoundingClientRect().height).toBeGreaterThanOrEqual(size)
+      }
+    }
+  })
+
+  it('has the title that the list tells, before the thread is there', async () => {
+    vi.stubGlobal('fetch', () => new Promise(() => {}))
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const client = new QueryClient()
+    const thread = buildThread({ metadata: { title: 'Told by the list' } })
+    client.setQueryData(threadsQuery({ order: 'activity', metadata: {} }).queryKey, {
+      pages: [{ threads: [thread], hasAbove: false, hasBelow: false }],
+      pageParams: ['opening'],
+    })
+    await show(client, thread.id)
+    await expect
+      .element(page.getByRole('heading', { name: 'Told by the list', exact: true }))
+      .toBeVisible()
+  })
+})
