@@ -179,7 +179,11 @@ test.each([
 ])('finish_reason %s fails after its text', async (said, message) => {
   const frames = [chunk({ content: 'x' }), chunk({}, { finish_reason: said })]
   const { events, error } = await answered(frames)
-  expect(events).toEqual([{ type: 'text', text: 'x' }])
+  const usage = { prompt_tokens: 5, completion_tokens: 1 }
+  expect(events).toEqual([
+    { type: 'text', text: 'x' },
+    { type: 'usage', usage },
+  ])
   expect(error).toMatchObject({ code: 'server_error', message })
 })
 
@@ -230,6 +234,29 @@ test('a router tells how its own endpoint ended', async () => {
   const end = chunk({}, { finish_reason: 'stop', native_finish_reason: 'MAX_TOKENS' })
   const { events } = await answered([chunk({ content: 'x' }), end])
   expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'length' })
+})
+
+test.each<[string[], string]>([
+  [['length', 'stop'], 'length'],
+  [['content_filter', 'stop'], 'content_filter'],
+  [['length', 'content_filter'], 'length'],
+  [['length', 'pause_turn'], 'length'],
+  [['stop', 'length'], 'length'],
+  [['pause_turn', 'stop'], 'stop'],
+])(
+  'of several finish reasons, %j, the first that tells of a cut counts',
+  async (reasons, reason) => {
+    const ends = reasons.map((finish_reason) => chunk({}, { finish_reason }))
+    const { events, error } = await answered([chunk({ content: 'x' }), ...ends])
+    expect(error).toBeUndefined()
+    expect(events.at(-1)).toMatchObject({ type: 'finish', reason })
+  },
+)
+
+test('an error that a finish reason tells of stays one', async () => {
+  const ends = ['error', 'stop'].map((finish_reason) => chunk({}, { finish_reason }))
+  const { error } = await answered([chunk({ content: 'x' }), ...ends])
+  expect(error).toMatchObject({ code: 'server_error' })
 })
 
 test('without a finish_reason an answer is whole when the stream says that it is done', async () => {

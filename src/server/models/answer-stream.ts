@@ -13,43 +13,61 @@ import type { WatchedAnswer } from './watched-fetch.ts'
  *   back with the outputs of its calls, its pictures, what it cost, and why it was ended before its time
  * @throws {ModelError} what came is no answer to the request; or what the stream threw
  */
-export async function* toEvents(...given: Parameters<typeof eventsOf>): AsyncGenerator<ModelEvent> {
+export async function* toEvents(
+  stream: ReadableStream<LanguageModelV4StreamPart>,
+  request: ModelRequest,
+  answer: Answer,
+): AsyncGenerator<ModelEvent> {
+  const cost: Cost = { isBegun: false, weight: 0 }
   try {
-    yield* eventsOf(...given)
+    yield* eventsOf(stream, request, answer, cost)
   } catch (error) {
-    const [, , answer] = given
-    const usage = answer.usage()
-    if (usage) yield { type: 'usage', usage }
+    const told = answer.usage()
+    if (told || cost.isBegun) yield { type: 'usage', usage: toUsage(told, request, cost) }
     throw error
   }
+}
+
+type Answer = Omit<WatchedAnswer, 'fetch'>
+
+/** What is known of an answer's cost beside what its endpoint tells. */
+interface Cost {
+  /** Whether something of the answer has come: the prompt was read. */
+  isBegun: boolean
+  weight: number
 }
 
 async function* eventsOf(
   stream: ReadableStream<LanguageModelV4StreamPart>,
   request: ModelRequest,
-  answer: Omit<WatchedAnswer, 'fetch'>,
+  answer: Answer,
+  cost: Cost,
 ): AsyncGenerator<ModelEvent> {
   const offered = request.tools.map(({ name }) => name)
   const calls = new Map<string, number>()
-  let weight = 0
   let begun = 0
   let refusal: string | undefined
   let isBlank = true
+  const take = (delta: string) => {
+    cost.isBegun = true
+    cost.weight += weigh(delta)
+  }
   for await (const part of stream) {
     switch (part.type) {
       case 'text-delta':
-        weight += weigh(part.delta)
+        take(part.delta)
         isBlank &&= part.delta.trim() === ''
         // After its raw chunk the provider gives a refusal out once more, as text.
         if (part.delta !== refusal) yield { type: 'text', text: part.delta }
         break
       case 'reasoning-delta':
-        weight += weigh(part.delta)
+        take(part.delta)
         break
       case 'tool-input-start': {
         const name = offeredName(part.toolName, offered)
         checkOffered(name, request)
         begun += 1
+        cost.isBegun = true
         // One call at a time where that was asked for, whoever heeds it.
         if (begun > 1 && !request.parallel_tool_calls) break
         yield { type: 'tool_call', index: begun - 1, name }
@@ -58,7 +76,7 @@ async function* eventsOf(
       }
       case 'tool-input-delta': {
         const index = calls.get(part.id)
-        weight += weigh(part.delta)
+        take(part.delta)
         if (index !== undefined) yield { type: 'tool_call_arguments', index, arguments: part.delta }
         break
       }
@@ -69,6 +87,7 @@ async function* eventsOf(
           const data = answer.picture(place)
           if (!data) continue
           isBlank = false
+          cost.isBegun = true
           yield { type: 'image', data }
         }
         break
@@ -77,7 +96,13 @@ async function* eventsOf(
         break
       case 'finish': {
         const reason = reasonOf(part.finishReason, { hasCalls: calls.size > 0, isBlank })
-        const usage = toUsage(part.usage, request, weight)
+        const { inputTokens, outputTokens } = part.usage
+        // What is not told is 0 in the AI SDK's words.
+        const told = {
+          prompt_tokens: inputTokens.total ?? 0,
+          completion_tokens: outputTokens.total ?? 0,
+        }
+        const usage = toUsage(told, request, cost)
         yield {
           type: 'finish',
           reason,
@@ -154,12 +179,12 @@ const reasonOf = (
 const named = (raw: string | undefined): string =>
   raw === undefined || raw === 'error' ? '' : `: '${raw.slice(0, 100)}'`
 
-/** What is not told is 0 in the AI SDK's words. */
+/** What an answer cost: what is not told of it is estimated. */
 const toUsage = (
-  { inputTokens, outputTokens }: Finish['usage'],
+  told: ModelUsage | undefined,
   request: ModelRequest,
-  weight: number,
+  { weight }: Cost,
 ): ModelUsage => ({
-  prompt_tokens: inputTokens.total || estimatePrompt(request),
-  completion_tokens: outputTokens.total || Math.ceil(weight),
+  prompt_tokens: told?.prompt_tokens || estimatePrompt(request),
+  completion_tokens: told?.completion_tokens || Math.ceil(weight),
 })

@@ -7,6 +7,12 @@ const collect = (baseUrl: string) => collectFrom(modelAt(baseUrl))
 const said = (message: string) => JSON.stringify({ error: { message, type: 't' } })
 const DONE = sse(chunk({ content: 'x' }), chunk({}, { finish_reason: 'stop' }))
 
+/** A text that broke off, and what it cost by our own estimate. */
+const BROKEN_AFTER_A = [
+  { type: 'text', text: 'a' },
+  { type: 'usage', usage: { prompt_tokens: 5, completion_tokens: 1 } },
+]
+
 describe('an answer of another status', () => {
   test.each([
     [429, 'rate_limit_exceeded', 3],
@@ -73,7 +79,7 @@ describe('a stream that goes wrong', () => {
   test('garbage in it', async () => {
     const { baseUrl } = await endpoint(sse(chunk({ content: 'a' }), 'data: {"cho\n\n'))
     const { events, error } = await collect(baseUrl)
-    expect(events).toEqual([{ type: 'text', text: 'a' }])
+    expect(events).toEqual(BROKEN_AFTER_A)
     expect(error).toMatchObject({
       code: 'server_error',
       message: 'The model endpoint sent something that is not a chat completion.',
@@ -101,7 +107,7 @@ describe('a stream that goes wrong', () => {
       response.write(chunk({ content: 'a' }), () => response.destroy())
     })
     const { events, error } = await collect(baseUrl)
-    expect(events).toEqual([{ type: 'text', text: 'a' }])
+    expect(events).toEqual(BROKEN_AFTER_A)
     expect(error).toMatchObject({ code: 'server_error', message: BROKEN_OFF })
   })
 
@@ -114,7 +120,7 @@ describe('a stream that goes wrong', () => {
       response.write(chunk({ content: 'a' }))
     })
     const { events, error } = await collectFrom(modelAt(baseUrl, { idleTimeout: 20 }))
-    expect(events).toEqual([{ type: 'text', text: 'a' }])
+    expect(events).toEqual(BROKEN_AFTER_A)
     expect(error).toMatchObject({
       code: 'server_error',
       message: 'The model endpoint fell silent for 0.02 seconds.',

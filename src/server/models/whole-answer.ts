@@ -224,10 +224,9 @@ export class WholeAnswer {
   #useReason(choice: JsonObject): void {
     const [plain, native] = [choice['finish_reason'], choice['native_finish_reason']].map(wordOf)
     if (plain === undefined && native === undefined) return
-    const isTelling =
-      native !== undefined &&
-      !['done', 'unknown'].includes(finishKind(native)) &&
-      (plain === undefined || finishKind(plain) === 'done')
+    // Some tell that it was cut, and then that it is over.
+    if (tellsOfCut(this.#reason)) return
+    const isTelling = tellsOfCut(native) && (plain === undefined || finishKind(plain) === 'done')
     this.#reason = isTelling ? native : (plain ?? native)
   }
 
@@ -294,6 +293,10 @@ export class WholeAnswer {
     ]
   }
 }
+
+/** Whether a finish reason tells that the answer is not what the model wanted to say. */
+const tellsOfCut = (reason: string | undefined): boolean =>
+  reason !== undefined && !['done', 'unknown'].includes(finishKind(reason))
 
 const NOTHING_HELD: Parted = { text: '', thought: '' }
 

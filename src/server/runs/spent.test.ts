@@ -4,7 +4,7 @@ import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import { accepted } from '#testing/checked.ts'
 import { newEndpointApp } from '#testing/endpoint-app.ts'
-import { type Answer, chunk, sse, usage } from '#testing/scripted-endpoint.ts'
+import { type Answer, chunk, refuse, sse, usage } from '#testing/scripted-endpoint.ts'
 import { TOOL, USAGE, newRunApp } from '#testing/scripted-runs.ts'
 import { violations } from '#testing/stream-rules.ts'
 import { newVectorStoreOf } from '#testing/vector-stores.ts'
@@ -22,6 +22,22 @@ const breakingOff =
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(frames.join(''), () => response.destroy())
   }
+
+/** A run that was cancelled when the first text had come. */
+const cancelledInText = async (it: Awaited<ReturnType<typeof newEndpointApp>>): Promise<Run> => {
+  const asked = { assistant_id: it.assistant.id, stream: true }
+  const stream = await it.app.request('POST', it.path, asked)
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  while (!text.includes('thread.message.delta')) text += (await reader?.read())?.value ?? ''
+  const [, id = ''] = /"id":"(run_\w+)"/.exec(text) ?? []
+  const cancelling = await accepted<Run>(
+    'cancelRun',
+    it.app.request('POST', `${it.path}/${id}/cancel`),
+  )
+  await reader?.cancel()
+  return it.settled(cancelling)
+}
 
 describe('what a call cost, as far as its endpoint told, is the run’s and the step’s', () => {
   test.each<[string, Answer]>([
@@ -53,18 +69,50 @@ describe('what a call cost, as far as its endpoint told, is the run’s and the 
         response.write(usage + HALF)
       },
     ])
-    const asked = { assistant_id: it.assistant.id, stream: true }
-    const stream = await it.app.request('POST', it.path, asked)
-    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
-    let text = ''
-    while (!text.includes('thread.message.delta')) text += (await reader?.read())?.value ?? ''
-    const [, id = ''] = /"id":"(run_\w+)"/.exec(text) ?? []
-    const cancelling = await accepted<Run>(
-      'cancelRun',
-      it.app.request('POST', `${it.path}/${id}/cancel`),
-    )
-    await reader?.cancel()
-    expect(await it.settled(cancelling)).toMatchObject({ status: 'cancelled', usage: TOLD })
+    expect(await cancelledInText(it)).toMatchObject({ status: 'cancelled', usage: TOLD })
+  })
+})
+
+describe('what a call that breaks off cost is estimated where its endpoint told nothing', () => {
+  // “Help.” and no message: two tokens; four letters: one.
+  const ESTIMATED = { prompt_tokens: 2, completion_tokens: 1, total_tokens: 3 }
+  const stepOf = async (it: Awaited<ReturnType<typeof newEndpointApp>>, { id }: Run) => {
+    const steps = it.app.request('GET', `${it.path}/${id}/steps`)
+    return (await accepted<{ data: RunStep[] }>('listRunSteps', steps)).data[0]
+  }
+
+  test.each<[string, Answer]>([
+    ['an error follows', sse(HALF, frame({ error: { message: 'no' } }))],
+    ['the answer failed by its own word', sse(HALF, chunk({}, { finish_reason: 'error' }))],
+    ['the connection breaks off', breakingOff(HALF)],
+    ['the end is missing', sse(HALF)],
+    ['only its prompt was told', sse(frame({ choices: [], usage: { prompt_tokens: 2 } }), HALF)],
+  ])('where %s', async (_, answer) => {
+    const it = await newEndpointApp([answer])
+    const run = await it.run()
+    expect(run).toMatchObject({ status: 'failed', usage: ESTIMATED })
+    expect(await stepOf(it, run)).toMatchObject({ status: 'failed', usage: ESTIMATED })
+  })
+
+  test('where the run is cancelled', async () => {
+    const it = await newEndpointApp([
+      (response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        response.write(HALF)
+      },
+    ])
+    const cancelled = await cancelledInText(it)
+    expect(cancelled).toMatchObject({ status: 'cancelled', usage: ESTIMATED })
+    expect(await stepOf(it, cancelled)).toMatchObject({ usage: ESTIMATED })
+  })
+
+  test.each<[string, Answer]>([
+    ['it was refused', refuse(400, '{"error":{"message":"no"}}')],
+    ['an error is all that came', sse(frame({ error: { message: 'no', code: 400 } }))],
+  ])('but nothing where %s', async (_, answer) => {
+    const it = await newEndpointApp([answer])
+    const nothing = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }
+    expect(await it.run()).toMatchObject({ status: 'failed', usage: nothing })
   })
 })
 
