@@ -185,6 +185,21 @@ test('a formula that is wider than its column scrolls by itself, and rows of a m
   expect(first!.getBoundingClientRect().bottom).toBeLessThan(second!.getBoundingClientRect().top)
 })
 
+test('formulas are drawn in a font whose brackets grow with what they hold', async () => {
+  const tall = '\\frac{\\frac{a}{b}}{\\frac{c}{d}}'
+  const { container } = await render(view(`$$\\left( ${tall} \\right)$$`, false))
+  await expect.poll(() => container.querySelector('math'), { timeout: 20_000 }).not.toBeNull()
+  await document.fonts.ready
+  const { fontFamily } = getComputedStyle(container.querySelector('math')!)
+  const unquoted = (family = '') => family.replaceAll('"', '')
+  const first = unquoted(fontFamily.split(',')[0])
+  const faces = [...document.fonts].filter(({ family }) => unquoted(family) === first)
+  expect(faces.map(({ status }) => status)).toEqual(['loaded'])
+  const held = container.querySelector('mfrac')!.getBoundingClientRect().height
+  for (const bracket of container.querySelectorAll('mo'))
+    expect(bracket.getBoundingClientRect().height).toBeGreaterThan(held * 0.85)
+})
+
 test('a formula of very many signs is its source until it is asked for', async () => {
   const { container } = await render(view(`$$\n${'x^2 + '.repeat(600)}1\n$$`, false))
   const button = page.getByRole('button', { name: 'Show the formula' })

@@ -16,6 +16,8 @@ import {
   WORDS,
 } from '#testing/message-list.tsx'
 
+import { recallLine, recallPlace } from './scroll-memory.ts'
+
 test('opens at its end, with the rows near it alone', async () => {
   const { log } = await showList(messages(0, 500))
   await expect.poll(() => isAtEnd(log)).toBe(true)
@@ -121,3 +123,20 @@ test('arrow keys go from message to message; Home asks for the first of all', as
   await userEvent.keyboard('{Home}')
   expect(onFirst).toHaveBeenCalledOnce()
 })
+
+// While the rows are laid out anew, which takes some frames.
+test.each([0, 1, 2])(
+  'a page that is loaded again %i frames after its window was made smaller opens at its end',
+  async (passed) => {
+    const threadId = `thread ${Math.random()}`
+    const { log } = await showList(messages(0, 100), { threadId })
+    await settled(log)
+    const box = log.closest<HTMLElement>('[style*="width"]')
+    box?.style.setProperty('width', '420px')
+    box?.style.setProperty('height', '300px')
+    await frames(passed)
+    window.dispatchEvent(new Event('pagehide'))
+    expect(recallPlace(threadId)?.atEnd).toBe(true)
+    expect(recallLine(threadId)).toBeUndefined()
+  },
+)

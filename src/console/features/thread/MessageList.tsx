@@ -80,7 +80,9 @@ export const MessageList = (props: MessageListProps) => {
   const [focused, setFocused] = useState(targetOf(link))
   const [recalled] = useState(() => recall(props))
   const [openingOffset] = useState(() => guessOffset(props, recalled.line))
+  const endRead = useRef(false)
   const virtualizer = useMessageVirtualizer({
+    endRead,
     openingOffset,
     threadId,
     link,
@@ -111,6 +113,7 @@ export const MessageList = (props: MessageListProps) => {
       (props.jumped || !rows.some(({ key }) => key === targetOf(link))),
   )
   const { isAtEnd, unseen, look } = useEnd(scroller, rows, hasNewer, opensAtEnd)
+  endRead.current = isAtEnd
   useKeptEnd(scroller, isAtEnd, virtualizer)
 
   const moveTo = (index: number) => {

@@ -43,6 +43,8 @@ interface Options {
   /** The row that has the focus; it stays mounted. */
   focusedKey: string | undefined
   recalled: LeftPlace | undefined
+  /** Whether the end was being read when the list last looked. */
+  endRead: { readonly current: boolean }
 }
 
 /** `followOnAppend` as it was one render ago: a page of newer messages is not followed to its end. */
@@ -87,6 +89,7 @@ export function useMessageVirtualizer({
   around,
   focusedKey,
   recalled,
+  endRead,
   openingOffset,
 }: Options): ReactVirtualizer<HTMLDivElement, HTMLDivElement> {
   const follow = useFollow(hasNewer)
@@ -115,7 +118,8 @@ export function useMessageVirtualizer({
     const item = list.measurementsCache[read]
     const place = {
       around,
-      atEnd: !hasNewer && list.isAtEnd(END_THRESHOLD),
+      // Right after a change of its size the list is not at its end again yet.
+      atEnd: !hasNewer && (endRead.current || list.isAtEnd(END_THRESHOLD)),
       offset,
       firstKey: last[0]?.key,
       measurements: list.takeSnapshot(),
