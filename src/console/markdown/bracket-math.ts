@@ -18,6 +18,9 @@ const PATTERN = /\.\*|\[\^|\[[a-z\d]-[a-z\d]|\\[+?wsdWSDB](?![a-z])|(?:^|\s)-[a-
 const BEFORE_GROUP = /[\w/'`\\^*.|]/
 const AFTER_GROUP = /[\\*+?/'`{|]/
 
+/** Whether what stands between two marks of formulas is words, and no sign of a formula among them. */
+export const isProse = (content: string): boolean => !TEX.test(content) && PROSE.test(content)
+
 const countOf = (text: string, part: string) => text.split(part).length - 1
 
 /** The alternation of a pattern, `foo\|bar`; a norm stands between two of them, `\|x\|`. */

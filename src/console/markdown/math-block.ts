@@ -3,7 +3,7 @@ import { math } from 'micromark-extension-math'
 import { isFormula } from './bracket-math.ts'
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 import { lineStart } from './lines.ts'
-import { BLANK, MAX_BLOCK, isWithin, lineEnd } from './math-lines.ts'
+import { BLANK, CONTAINERS, MAX_BLOCK, isWithin, lineEnd } from './math-lines.ts'
 
 type Tokenizer = Construct['tokenize']
 type State = ReturnType<Tokenizer>
@@ -15,8 +15,6 @@ const MARK = /\\.|\$\$?/g
 const OPENERS = ['$$', '\\[', '\\begin{']
 /** A line that only opens or closes. */
 const BARE = /^\$\$+\s*$/
-/** What may stand before a block on its line: quotes and list items. */
-const CONTAINERS = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*/
 
 const marksOf = (line: string, isBracket: boolean) =>
   [...line.matchAll(MARK)].filter(({ 0: mark }) =>
@@ -106,7 +104,9 @@ export function pendingMath(source: string, isWhole: IsWhole = () => false): num
     const at = CONTAINERS.exec(line)?.[0].length ?? 0
     const isBare = BARE.test(line.slice(at))
     if (isBare && isWhole(start)) break
-    if (isBare || (!hasBlank && OPENERS.some((opener) => line.startsWith(opener, at)))) {
+    const isOpener =
+      OPENERS.some((opener) => line.startsWith(opener, at)) || line.includes('$$', at)
+    if (isBare || (!hasBlank && isOpener)) {
       pending = start
       // One that opens with words may stand within a block of those that are alone on their lines.
       if (isBare) texts = 0

@@ -5,6 +5,8 @@ export const MAX_MATH = 2_000
 
 /** A line with nothing but the marks of quotes. */
 export const BLANK = /^[\s>]*$/
+/** What may stand before a block on its line: quotes and list items. */
+export const CONTAINERS = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*/
 const LIST_ITEM = /[-*+\d]/
 
 /** Where the line ends in which `at` stands, as far as it is looked at. */

@@ -12,6 +12,7 @@ import { noteNumbers } from './list-numbers.ts'
 import { listSyntax } from './list-syntax.ts'
 import { mathBlocks } from './math-block.ts'
 import { mathSyntax } from './math-syntax.ts'
+import { proseMath } from './prose-math.ts'
 import { spacedLinks } from './spaced-links.ts'
 import { formulaBars } from './table-bars.ts'
 import { noteWritten } from './written.ts'
@@ -100,6 +101,7 @@ export function parseMarkdown(text: string, labels: Labels = NO_LABELS, carried 
         ...syntax,
         formulaBars(text),
         mathBlocks(text),
+        proseMath(text),
         environmentSyntax(text),
         knownLabels(labels),
       ],

@@ -125,6 +125,7 @@ const line = fc.constantFrom(
   '<!-- comment',
   '-->',
   '$$',
+  'so $$',
   'x = $y$',
   '\\[ a = b \\]',
   '\\(',
