@@ -9,8 +9,9 @@ import { BROWSER_ARGS, findBrowser } from './src/tooling/browser.ts'
 
 const executablePath = findBrowser()
 
-/** Functions of their arguments: what their tests share, none of them changes. */
+/** Functions of their arguments, and rooms that tests open anew: what their tests share, none of them changes. */
 const PURE = [
+  'src/server/{making,models,refusals,store}/**/*.test.ts',
   'src/contract/*.test.ts',
   'src/console/util/*.test.ts',
   'src/console/markdown/!(formula-queue).test.{ts,tsx}',
