@@ -1,12 +1,20 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 
 import type { ChangeEvent } from '#contract/change.ts'
+import { coalesce } from '#server/audit/coalesce-changes.ts'
+import { importFiles } from '#server/import/import-files.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
+import { threadLine } from '#testing/import-lines.ts'
 import { onOwnOrigin } from '#testing/own-origin.ts'
 import { newRunApp } from '#testing/scripted-runs.ts'
 
 import { ChangeApplier } from './apply-changes.ts'
+import { assistantsQuery } from './assistants.ts'
 import { messagesIn } from './message-pages.ts'
 import { messagesQuery } from './messages.ts'
 import { runStepsQuery, runsQuery } from './runs.ts'
@@ -252,4 +260,24 @@ test('while an import goes on, lists are read now and then, and once more at its
   expect(asked).toHaveLength(5)
   await pass(60, false)
   expect(asked).toHaveLength(6)
+})
+
+test('assistants that an import made stand in a list of assistants that is open', async () => {
+  const { app, store } = await newRunApp()
+  onOwnOrigin(app.app)
+  const list = new InfiniteQueryObserver(client, assistantsQuery())
+  onTestFinished(list.subscribe(() => {}))
+  await list.refetch()
+  const run = { status: 'completed', created_at: 100, steps: [] }
+  const dir = await mkdtemp(join(tmpdir(), 'clew-apply-changes-'))
+  onTestFinished(() => rm(dir, { recursive: true }))
+  const path = join(dir, 'a.ndjson')
+  await writeFile(path, JSON.stringify({ ...threadLine, runs: [run] }))
+  const before = await store.latestChange()
+  const watcher = { onProgress: () => {}, onFileDone: () => {}, onFault: () => {} }
+  await importFiles([path], store, watcher, new AbortController().signal)
+  const told = coalesce((await store.changesAfter(before, 100))?.data ?? [])
+  told.forEach(tell)
+  const shown = () => list.getCurrentResult().data?.pages.flatMap(({ data }) => data) ?? []
+  await expect.poll(() => shown().map(({ name }) => name)).toContain('Imported: test')
 })

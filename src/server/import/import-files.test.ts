@@ -238,6 +238,20 @@ test('runs without an assistant are given one that says what it is, once', async
   expect(runs.data[0]?.assistant_id).toBe(data[0]?.id)
 })
 
+test('what an import made is on record: each assistant once, and each thread', async () => {
+  const run = { status: 'completed', model: 'gpt-4o', created_at: 100, steps: [] }
+  const threads = ['a', 'b'].map((text) => ({ ...threadOf(text), runs: [run] }))
+  const before = await store.latestChange()
+  await importAll([await fileOf('a.ndjson', lines(...threads))])
+  const { data: assistants } = await store.listAssistants({ limit: 100, order: 'asc' })
+  const recorded = (await store.changesAfter(before, 100))?.data
+  expect(recorded).toMatchObject([
+    { type: 'assistant.created', assistant_id: assistants[0]?.id },
+    { type: 'thread.imported' },
+    { type: 'thread.imported' },
+  ])
+})
+
 test('the steps of a run are listed with it, oldest first, with the calls and the message they tell of', async () => {
   const call = { name: 'find', arguments: '{"id":7}', output: '"Leeds"' }
   const steps = [
