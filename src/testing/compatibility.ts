@@ -69,6 +69,7 @@ ${table(['feature', ...clients(all)], featureRows(all))}`
 export const clientsPage = (all: Exercised[]): string => `# Older versions and other clients
 
 ${NOTE} Each client has its own transport. What is not marked was not asked; no client here was refused what it asked.
+Of \`go-openai\` the requests alone are made, as its source writes them, since Go is not among the tools of these tests.
 
 ${sections(all, (name) => all.some((each) => each.operations.has(name)))}## What the clients add
 
@@ -84,6 +85,9 @@ Each of these goes wrong in the client's own code, whatever server it speaks to.
 - \`openai\` 4.104: \`runs.stream().finalRun()\` throws where a run ends as \`incomplete\`. Take the run from the event
   \`thread.run.incomplete\`.
 - \`openai\` of every version: \`Idempotency-Key\` is sent where it is given in \`headers\`; the option \`idempotencyKey\` sends nothing.
+- \`@azure/ai-agents\` 1.1: its lists end after their first page. Ask for the next with \`after\`, where you have more than \`limit\`.
+- \`@azure/ai-agents\` 1.1: sends its token by \`https\` alone. Put TLS in front, as [deployment](deployment.md) shows, and give
+  \`https://…/openai\` as the endpoint.
 `
 
 /** A line for each other client. */
