@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-
 import { BACKUP_USAGE, backupData } from './cli/backup-command.ts'
 import { EXPORT_USAGE, exportCommand, toExportOrder } from './cli/export-command.ts'
 import { IMPORT_USAGE, importCommand } from './cli/import-command.ts'
 import { requireData } from './cli/require-data.ts'
 import { type CommandLine, type Config, SettingError, readCommandLine } from './config.ts'
 import { openData, packageVersion, start } from './start.ts'
+import { warningsOf } from './warnings.ts'
 
 const USAGE = `Usage: clew [serve] [--port N] [--host H] [--data DIR]
        clew import [--data DIR] FILE…
@@ -43,18 +41,9 @@ const serve = async (config: Config): Promise<void> => {
   const { url } = await starting
   const from = config.publicOrigin === undefined ? '' : `, for browsers at ${config.publicOrigin}`
   process.stdout.write(`Clew is at ${url}${from} (data in ${config.dataDir})\n`)
-  const clone = cloneAround(config.dataDir)
-  if (clone === undefined) return
-  process.stderr.write(
-    `clew: the data is inside the clone ${clone}, where \`git clean -fdx\` deletes it; --data names another folder.\n`,
-  )
-}
-
-/** The git clone that a folder lies in. */
-const cloneAround = (folder: string): string | undefined => {
-  if (existsSync(join(folder, '.git'))) return folder
-  const parent = dirname(folder)
-  return parent === folder ? undefined : cloneAround(parent)
+  for (const warning of warningsOf(config.dataDir, process.geteuid?.())) {
+    process.stderr.write(`clew: ${warning}\n`)
+  }
 }
 
 const backUp = async (folders: string[], config: Config): Promise<void> => {

@@ -142,7 +142,9 @@ describe('the command', () => {
   test('says where it is, and ends well when told to', async () => {
     const { child, ended, said } = run('--port', '0')
     await once(child.stdout, 'data')
-    expect(said()).toMatch(/^Clew is at http:\/\/127\.0\.0\.1:\d+ \(data in .*data\)\n$/)
+    expect(said()).toMatch(
+      /^Clew is at http:\/\/127\.0\.0\.1:\d+ \(data in .*data\)\n(clew: this runs as root.*\n)?$/,
+    )
     child.kill('SIGTERM')
     expect(await ended).toMatchObject({ code: 0 })
     expect(existsSync(join(dir, 'data/server.txt'))).toBe(false)
