@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+
 import { afterAll, expect, test, vi } from 'vitest'
 
 import { inKey, logsOf, madeBy, textFile } from '#testing/python.ts'
@@ -37,6 +39,22 @@ test.each([
   ['f()', '7\n'],
 ])('%s says %j; variables stay', async (code, logs) => {
   expect(logsOf(await run(code))).toBe(logs)
+})
+
+const hasZones = existsSync('/usr/share/zoneinfo/Europe/Oslo')
+
+test.runIf(hasZones)('this machine’s time zones are there, and not where it is', async () => {
+  const code = `import datetime, os, zoneinfo
+at = lambda month: datetime.datetime(2026, month, 1, tzinfo=zoneinfo.ZoneInfo("Europe/Oslo"))
+str(at(1)), str(at(7)), os.path.exists("/usr/share/zoneinfo/localtime")`
+  const [winter, summer] = ['2026-01-01 00:00:00+01:00', '2026-07-01 00:00:00+02:00']
+  expect(logsOf(await run(code))).toBe(`('${winter}', '${summer}', False)\n`)
+})
+
+test('a time zone that is not there is told in plain words', async () => {
+  const logs = logsOf(await run('import zoneinfo; zoneinfo.ZoneInfo("Europe/Atlantis")'))
+  expect(logs).not.toContain('Pyodide')
+  expect(logs).toMatch(/No time zone found with key Europe\/Atlantis'\n.*time zones\..*\n$/)
 })
 
 test('other keys have other variables and files', async () => {

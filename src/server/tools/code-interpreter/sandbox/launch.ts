@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process'
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
@@ -14,8 +14,13 @@ const ROOT = join(import.meta.dirname, isSource ? '../../../../..' : '../..')
 const pyodideFolder = (): string =>
   realpathSync(dirname(createRequire(import.meta.url).resolve('pyodide/package.json')))
 
-/** What the process may read: itself, Pyodide and the operator's wheels. */
-const readable = ({ pyodide, wheels }: Start): string[] => [
+/** Where a system keeps its time zones; Windows has no such folder. */
+const ZONES = '/usr/share/zoneinfo'
+
+const zonesFolder = (): string | undefined => (existsSync(ZONES) ? realpathSync(ZONES) : undefined)
+
+/** What the process may read: itself, Pyodide, the operator's wheels and the system's time zones. */
+const readable = ({ pyodide, wheels, zones }: Start): string[] => [
   ...(isSource
     ? [
         join(ROOT, 'src/server/tools/code-interpreter/sandbox/*'),
@@ -25,7 +30,7 @@ const readable = ({ pyodide, wheels }: Start): string[] => [
     : [PROGRAM, join(ROOT, 'dist/server/assets/*')]),
   join(ROOT, 'package.json'),
   join(pyodide, '*'),
-  ...(wheels === undefined ? [] : [join(wheels, '*'), wheels]),
+  ...[wheels, zones].flatMap((folder) => (folder === undefined ? [] : [join(folder, '*'), folder])),
 ]
 
 /**
@@ -33,9 +38,9 @@ const readable = ({ pyodide, wheels }: Start): string[] => [
  * code from text; where the system has it, in a network of its own with nothing in it, and ended
  * with this process however that ends.
  */
-export const launch = async (start: Omit<Start, 'pyodide'>): Promise<ChildProcess> => {
+export const launch = async (start: Omit<Start, 'pyodide' | 'zones'>): Promise<ChildProcess> => {
   const wheels = start.wheels === undefined ? undefined : realpathSync(start.wheels)
-  const given: Start = { ...start, wheels, pyodide: pyodideFolder() }
+  const given: Start = { ...start, wheels, zones: zonesFolder(), pyodide: pyodideFolder() }
   const node = [
     `--max-old-space-size=${HEAP_MB}`,
     '--permission',

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs'
 
 import { afterEach, expect, test, vi } from 'vitest'
 
@@ -34,6 +34,14 @@ const childrenOf = (pid: number): number[] =>
 
 const isPython = (pid: number): boolean => read(`/proc/${pid}/cmdline`).includes('run-python')
 
+const programOf = (pid: number): string => {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`)
+  } catch {
+    return ''
+  }
+}
+
 const isAlive = (pid: number): boolean => /^State:\s+[^ZX]/m.test(read(`/proc/${pid}/status`))
 
 /** Of processor time, in hundredths of a second. */
@@ -66,3 +74,22 @@ test.runIf(isBound)('nor does one that is not up when the server ends', async ()
   await ended
   await vi.waitUntil(() => !isAlive(interpreter), PATIENCE)
 })
+
+const NONE = '0'.repeat(16)
+
+test.runIf(isBound)(
+  'an interpreter has no rights of an administrator and can get none',
+  async () => {
+    const { interpreter } = await start()
+    // Before that it is a program that takes the rights away.
+    await vi.waitUntil(() => programOf(interpreter) === realpathSync(process.execPath), PATIENCE)
+    const lines = read(`/proc/${interpreter}/status`).split('\n')
+    expect(Object.fromEntries(lines.map((line) => line.split(/:\s+/)))).toMatchObject({
+      CapInh: NONE,
+      CapPrm: NONE,
+      CapEff: NONE,
+      CapAmb: NONE,
+      NoNewPrivs: '1',
+    })
+  },
+)

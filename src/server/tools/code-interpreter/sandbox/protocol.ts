@@ -4,6 +4,8 @@ import * as z from 'zod/mini'
 export interface Start {
   pyodide: string
   wheels: string | undefined
+  /** Folder of this machine's time zones. */
+  zones: string | undefined
   /** In MB. */
   memory: number
   files: number

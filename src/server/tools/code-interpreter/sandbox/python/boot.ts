@@ -11,6 +11,7 @@ import { type Host, addDevices } from './host-device.ts'
 import { limitFiles, limitPipes } from './quota.ts'
 import { Wall } from './seal.ts'
 import { SETUP } from './setup.ts'
+import { addTimeZones } from './time-zones.ts'
 import { Wheels } from './wheels.ts'
 
 /** Python, set up and walled in. */
@@ -42,6 +43,7 @@ export const boot = async (start: Start, host: Host): Promise<Python> => {
   })
   module.HEAPU8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1
   const run = setUp(module)
+  if (start.zones !== undefined) addTimeZones(FS, start.zones)
   limitFiles(FS, start.files)
   limitPipes(module)
   const { wheels: folder } = start

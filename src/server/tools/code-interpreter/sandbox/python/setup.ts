@@ -277,6 +277,13 @@ def explain(error, source):
         if module not in own_modules and module.isidentifier():
             return (f'{module} is not installed on this server. Whoever runs the server can add it '
                     'to its folder of Python packages (CLEW_PYTHON_WHEELS).')
+    if type(error).__name__ == 'ZoneInfoNotFoundError':
+        # What Pyodide adds to it is of no use here.
+        error.args = (str(error.args[0]).split('. \n On Pyodide')[0],)
+        if os.path.isdir('/usr/share/zoneinfo') or 'tzdata' in sys.modules:
+            return 'zoneinfo.available_timezones() has the names of all time zones.'
+        return ('This server has no time zones. Whoever runs the server can add the package tzdata '
+                'to its folder of Python packages (CLEW_PYTHON_WHEELS).')
     if isinstance(error, SyntaxError) and any(
             line.lstrip().startswith(('!', '%')) for line in source.splitlines()):
         return 'Shell commands (!) and magics (%) do not exist here: this is plain Python.'
@@ -285,14 +292,14 @@ def explain(error, source):
 
 def report(error, source):
     try:
+        hint = explain(error, source)
+    except BaseException:
+        hint = None
+    try:
         trim(error, set())
         text = ''.join(traceback.format_exception(error))
     except BaseException:
         text = f'{type(error).__name__}: (the error cannot be shown)\n'
-    try:
-        hint = explain(error, source)
-    except BaseException:
-        hint = None
     tell('error', (text + (hint + '\n' if hint else '')).encode('utf-8', 'backslashreplace'))
 
 
