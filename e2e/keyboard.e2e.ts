@@ -180,9 +180,13 @@ test.describe('on a telephone', () => {
   test('one column at a time, with real ways back', async ({ page, seed }) => {
     await seed.answeredThread('Where is it?', (await seed.assistant({ name: 'Pocket' })).id)
     await page.goto('/threads')
+    /** Which step in history this is. */
+    const step = () => page.evaluate(() => Number(history.state?.idx))
+    const begin = await step()
     await page.getByRole('link', { name: 'Where is it?' }).first().tap()
     const { log, composer } = screen(page)
     await expect(log).toBeVisible()
+    const threadUrl = page.url()
     await expect(page.getByRole('list', { name: 'Threads' })).toBeHidden()
     // Whoever sends sees who answers.
     await expect(composer.getByText('Pocket', { exact: true })).toBeVisible()
@@ -192,8 +196,19 @@ test.describe('on a telephone', () => {
     await expect(log).toBeHidden()
     await page.goBack()
     await expect(log).toBeVisible()
+    // Closed by its button the run leaves no step behind either.
+    await log.getByRole('button', { name: /Pocket/ }).tap()
+    await page.getByRole('button', { name: 'Back to the messages' }).tap()
+    await expect(log).toBeVisible()
     await page.getByRole('link', { name: 'All threads' }).tap()
     await expect(page.getByRole('list', { name: 'Threads' })).toBeVisible()
+    expect(await step()).toBe(begin)
+    // Nor does the way to the list from a thread that was opened by its address.
+    await page.goto(threadUrl)
+    const opened = [await step(), await page.evaluate(() => history.length)]
+    await page.getByRole('link', { name: 'All threads' }).tap()
+    await expect(page.getByRole('list', { name: 'Threads' })).toBeVisible()
+    expect([await step(), await page.evaluate(() => history.length)]).toEqual(opened)
   })
 })
 

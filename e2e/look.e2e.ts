@@ -167,6 +167,26 @@ for (const [name, come] of Object.entries(overlays)) {
   })
 }
 
+test('at 400 % half of the page is there to read; on a wide one the composer is on the column', async ({
+  page,
+  furnished,
+}) => {
+  const { log, message, composer, messageBox } = screen(page)
+  await page.setViewportSize({ width: 320, height: 256 })
+  await open(page, furnished.rich)
+  await expect(messageBox).toBeVisible()
+  await expect(message('The end of it')).toBeVisible()
+  expect((await log.boundingBox())?.height).toBeGreaterThan(256 / 2)
+  await page.setViewportSize({ width: 1920, height: 900 })
+  const [written, read] = await Promise.all([
+    composer.boundingBox(),
+    message('The end of it').locator('[data-message-content]').boundingBox(),
+  ])
+  if (!written || !read) throw new Error('Nothing is shown.')
+  expect(Math.abs(written.x + written.width - read.x - read.width)).toBeLessThanOrEqual(1)
+  expect(written.x).toBeLessThanOrEqual(read.x)
+})
+
 test('with forced colours what deletes, the focus in a menu and what is pressed can be told', async ({
   page,
   furnished,

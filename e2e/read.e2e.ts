@@ -59,8 +59,15 @@ test('a page that is loaded again opens where the thread was read, or at its end
 }) => {
   const thread = await seed.longThread(160)
   await openThread(page, thread.id)
-  const { log, message } = screen(page)
+  const { log, message, messageBox } = screen(page)
   await expect(message(/message 160(?!\d)/)).toBeInViewport()
+  // Exactly there, also with all that is loaded later: nothing of it was kept on this new server.
+  await expect(messageBox).toBeVisible()
+  const fromEnd = () =>
+    log.evaluate(({ scrollHeight, clientHeight, scrollTop }) =>
+      Math.abs(scrollHeight - clientHeight - scrollTop),
+    )
+  await expect.poll(fromEnd).toBeLessThan(2)
   await page.reload()
   await expect(message(/message 160(?!\d)/)).toBeInViewport()
   await log.hover()

@@ -326,6 +326,17 @@ test('in a window further down no row claims a place it may not have', async () 
   await expect.element(first).toHaveAttribute('aria-setsize', '-1')
 })
 
+test('a title of usual length stands whole beside its date', async () => {
+  const title = 'Refund of a cancelled night train'
+  const { change } = await show({ count: 1 })
+  const [row] = rows(1)
+  if (!row) throw new Error('There is no row.')
+  change([{ ...row, thread: { ...row.thread, metadata: { title } } }])
+  await expect.element(page.getByRole('link', { name: title })).toBeVisible()
+  const text = page.getByRole('link', { name: title }).element().querySelector('span')
+  expect(text?.scrollWidth).toBe(text?.clientWidth)
+})
+
 test('rows are as high as they are taken for, so that the list is as long as it will be', async () => {
   const { scroller } = await show({ count: 1000 })
   const items = page.getByRole('listitem').elements()

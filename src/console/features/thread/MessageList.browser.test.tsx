@@ -124,6 +124,20 @@ test('arrow keys go from message to message; Home asks for the first of all', as
   expect(onFirst).toHaveBeenCalledOnce()
 })
 
+test.each([768, 1920])('at %i pixels a line holds what is read at ease', async (width) => {
+  await page.viewport(width, 800)
+  const { log } = await showList([message(1, { text: WORDS.repeat(30) })])
+  await settled(log)
+  const text = row(1)?.querySelector('.md p')?.firstChild
+  if (!text) throw new Error('There is no text.')
+  const range = document.createRange()
+  range.selectNodeContents(text)
+  const lines = range.getClientRects().length
+  const aLine = (WORDS.length * 30) / lines
+  expect(aLine).toBeGreaterThan(55)
+  expect(aLine).toBeLessThan(80)
+})
+
 // While the rows are laid out anew, which takes some frames.
 test.each([0, 1, 2])(
   'a page that is loaded again %i frames after its window was made smaller opens at its end',
