@@ -172,6 +172,20 @@ export const vectorStoresSuite = (engine: Engine): void => {
       expect(await store.findByWords({ ...one, terms: ['first'] })).toEqual([])
     })
 
+    test('a file is listed while it is read again', async () => {
+      const { store } = bench
+      const [file = ''] = await newFiles(1)
+      const { id } = await newStore({ files: [inFile(file)] })
+      await read({ [file]: [passage('first')] })
+      await store.putVectorStoreFiles(id, [inFile(file)], 'vsfb_again')
+      const again = await store.getVectorStoreFile(id, file)
+      expect(again).toMatchObject({ status: 'in_progress', attributes: { of: file } })
+      for (const query of [{}, { batch_id: 'vsfb_again' }, { filter: 'in_progress' as const }]) {
+        const { data } = await store.listVectorStoreFiles(id, { ...page, ...query })
+        expect(data).toEqual([again])
+      }
+    })
+
     test('files are listed by store, batch and status', async () => {
       const { store } = bench
       const ids = await newFiles(5)

@@ -70,6 +70,7 @@ export const assistants = ({ db, write, clock }: Context): AssistantStore => {
           db,
           {
             select: COLUMNS,
+            body: 'body',
             from: 'assistants',
             where: 'true',
             params: [],

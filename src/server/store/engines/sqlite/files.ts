@@ -99,6 +99,7 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
         db,
         {
           select: COLUMNS,
+          body: 'body',
           from: 'files',
           where: `${purpose === undefined ? 'true' : 'purpose = ?'} AND coalesce(expires_at > ?, true)`,
           params: [...(purpose === undefined ? [] : [purpose]), seconds(clock)],

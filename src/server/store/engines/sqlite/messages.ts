@@ -73,6 +73,7 @@ export const messages = ({ db, write, clock }: Context): MessageStore => ({
         db,
         {
           select: LISTED_COLUMNS,
+          body: 'body',
           from: 'messages',
           // The plus keeps the thread's own index out: a run's messages are few.
           where: run_id === undefined ? `thread = ${THREAD}` : `run_id = ? AND +thread = ${THREAD}`,

@@ -7,8 +7,10 @@ import type { Database, Param } from './database.ts'
 
 /** A list as one range of one index, which begins with what `where` fixes and ends in `at`, `tie`. */
 export interface Range {
-  /** Columns, the body last. */
+  /** Columns, in whatever order. */
   select: string
+  /** That of them which holds the body. */
+  body: string
   from: string
   where: string
   params: Param[]
@@ -43,7 +45,7 @@ export const readPage = <Row extends { body: string }>(
   const [above, below] = page.order === 'asc' ? [after, before] : [before, after]
   const between = { above, below, direction: ascending ? 'ASC' : 'DESC', limit: page.limit + 1 }
   const most = Math.floor(PAGE_CHARACTERS / page.limit)
-  const short = toQuery({ ...range, select: shortOnly(range.select) }, between, [most])
+  const short = toQuery({ ...range, select: shortOnly(range) }, between, [most])
   const rows = db.all<Row | { body: null }>(short.sql, ...short.params)
   const whole = toQuery(range, between)
   const { data, has_more } =
@@ -80,7 +82,7 @@ const toQuery = (range: Range, between: Between, selecting: Param[] = []): Query
 }
 
 const oneRange = (
-  { from, where, params, at, tie }: Omit<Range, 'select' | 'also'>,
+  { from, where, params, at, tie }: Omit<Range, 'select' | 'body' | 'also'>,
   select: string,
   { above, below, direction, limit }: Between,
   selecting: Param[],
@@ -100,11 +102,13 @@ const oneRange = (
 })
 
 /** Columns with null in place of a body that has more bytes than a parameter says: it is not read. */
-const shortOnly = (columns: string): string => {
-  const at = columns.lastIndexOf(' ') + 1
-  const body = columns.slice(at)
-  return `${columns.slice(0, at)}iif(octet_length(${body}) > ?, NULL, ${body}) AS body`
-}
+const shortOnly = ({ select, body }: Range): string =>
+  select
+    .split(', ')
+    .map((column) =>
+      column === body ? `iif(octet_length(${body}) > ?, NULL, ${body}) AS body` : column,
+    )
+    .join(', ')
 
 /** The page, where no body is long: to read its rows at once takes half the time of reading each by itself. */
 const shortPage = <Row extends { body: string }>(

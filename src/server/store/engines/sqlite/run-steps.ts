@@ -111,6 +111,7 @@ export const runSteps = ({
         db,
         {
           select: COLUMNS,
+          body: 'body',
           from: 'run_steps',
           where: 'run = ?',
           params: [run],

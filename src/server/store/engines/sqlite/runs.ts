@@ -69,6 +69,7 @@ export const runs = (context: Context): Runs => {
           db,
           {
             select: RUN_COLUMNS,
+            body: 'r.body',
             from: 'threads t CROSS JOIN runs r ON r.thread = t.seq',
             where: 't.id = ?',
             params: [threadId],

@@ -165,6 +165,7 @@ const toRange = (db: Database, page: ThreadsPage): Range => {
   if (!first)
     return {
       select: THREAD_COLUMNS,
+      body: 't.body',
       from: 'threads t',
       where: IS_THERE,
       params: [],
@@ -175,6 +176,7 @@ const toRange = (db: Database, page: ThreadsPage): Range => {
   const hasOthers = others.map(() => HAS_FACET)
   const range: Range = {
     select: THREAD_COLUMNS,
+    body: 't.body',
     // CROSS keeps the order of the join: the facet's index is also the order of the list.
     from: 'thread_facets f CROSS JOIN threads t ON t.seq = f.thread',
     where: [isFirst, ...hasOthers].join(' AND '),

@@ -143,6 +143,7 @@ const toRange = (
   const column = batchId === undefined ? 'v.store' : 'v.batch'
   return {
     select: FILE_COLUMNS,
+    body: 'v.body',
     from: FILE_TABLES,
     where: `${column} = ?${filter === undefined ? '' : ' AND v.status = ?'}`,
     params: [owner?.seq ?? null, ...(filter === undefined ? [] : [filter])],

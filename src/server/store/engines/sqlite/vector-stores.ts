@@ -85,6 +85,7 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
           db,
           {
             select: STORE_COLUMNS,
+            body: 'body',
             from: 'vector_stores',
             where: 'true',
             params: [],
