@@ -5,6 +5,7 @@ import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 import { RUN_LIFETIME } from '#server/runs/expiry.ts'
+import type { NewVectorStore } from '#server/store/vector-stores.ts'
 
 import { EPOCH } from './clock.ts'
 import { sequentialIds } from './ids.ts'
@@ -150,5 +151,16 @@ export const buildFile = (fields: Partial<FileObject> = {}): FileObject => ({
   filename: 'order.txt',
   purpose: 'assistants',
   status: 'processed',
+  ...fields,
+})
+
+/** A vector store to be inserted. */
+export const buildVectorStore = (fields: Partial<NewVectorStore> = {}): NewVectorStore => ({
+  id: newId('vector_store'),
+  created_at: NOW,
+  name: '',
+  expires_after: null,
+  metadata: {},
+  files: [],
   ...fields,
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { metadataFacets } from '#server/store/facets.ts'
-import { buildMessage, buildThread } from '#testing/builders.ts'
+import { buildFile, buildMessage, buildThread, buildVectorStore } from '#testing/builders.ts'
 import { fixedClock } from '#testing/clock.ts'
 
 import { assistants } from './assistants.ts'
@@ -23,27 +23,27 @@ import { Writer } from './writer.ts'
 class WatchedDatabase extends Database {
   readonly plans: string[] = []
 
-  /** Rows that were asked for by themselves. */
-  gets = 0
+  /** How each row is found that is asked for by itself. */
+  readonly gets: string[] = []
 
   override get<Row>(sql: string, ...params: Param[]): Row | undefined {
-    this.gets += 1
+    this.gets.push(this.#planOf(sql, params))
     return super.get<Row>(sql, ...params)
   }
 
   override all<Row>(sql: string, ...params: Param[]): Row[] {
-    this.#note(sql, params)
+    this.plans.push(this.#planOf(sql, params))
     return super.all<Row>(sql, ...params)
   }
 
   override iterate<Row>(sql: string, ...params: Param[]): Iterable<Row> {
-    this.#note(sql, params)
+    this.plans.push(this.#planOf(sql, params))
     return super.iterate<Row>(sql, ...params)
   }
 
-  #note(sql: string, params: Param[]): void {
+  #planOf(sql: string, params: Param[]): string {
     const plan = super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params)
-    this.plans.push(plan.map(({ detail }) => detail).join('; '))
+    return plan.map(({ detail }) => detail).join('; ')
   }
 }
 
@@ -124,9 +124,9 @@ test('a page of messages costs one statement, and one more for its cursor', asyn
   const { id } = thread
   await store.insertMessages(id, [buildMessage({ id: 'msg_1', thread_id: id })])
   const costs = async (asked: object) => {
-    db.plans.length = db.gets = 0
+    db.plans.length = db.gets.length = 0
     await store.listMessages(id, { ...page, ...asked })
-    return { pages: db.plans.length, gets: db.gets }
+    return { pages: db.plans.length, gets: db.gets.length }
   }
   expect(await costs({})).toEqual({ pages: 1, gets: 0 })
   expect(await costs({ after: 'msg_1' })).toEqual({ pages: 1, gets: 1 })
@@ -135,4 +135,28 @@ test('a page of messages costs one statement, and one more for its cursor', asyn
 test('stores in which files wait are found without looking at the others', async () => {
   await vectorStoreChunks(context).listFilesToRead(2, [])
   expect(db.plans[0]).toContain('SCAN vector_stores USING INDEX vector_stores_to_read')
+})
+
+test('a file of a vector store is found by its own key, however many the store has', async () => {
+  const store = vectorStoreFiles(context)
+  await files(context).insertFile(buildFile({ id: 'file-1' }))
+  await vectorStores(context).insertVectorStore(buildVectorStore({ id: 'vs_1' }))
+  const file = { file_id: 'file-1', created_at: 0, chunking: null, attributes: null }
+  const ways: Record<string, () => Promise<unknown>> = {
+    put: () => store.putVectorStoreFiles('vs_1', [file], 'vsfb_1'),
+    get: () => store.getVectorStoreFile('vs_1', 'file-1'),
+    change: () => store.setVectorStoreFileAttributes('vs_1', 'file-1', {}),
+    page: () => store.listVectorStoreFiles('vs_1', { ...page, after: 'file-1' }),
+    read: () => vectorStoreChunks(context).readChunks('vs_1', 'file-1'),
+    delete: () => store.deleteVectorStoreFile('vs_1', 'file-1'),
+  }
+  for (const way of Object.values(ways)) {
+    db.gets.length = 0
+    await way()
+    const ofFiles = db.gets.filter((plan) => plan.includes('vector_store_files_by'))
+    expect(ofFiles.length).toBeGreaterThan(0)
+    for (const plan of ofFiles) {
+      expect(plan).toContain('INDEX vector_store_files_by_file (file=? AND store=?)')
+    }
+  }
 })

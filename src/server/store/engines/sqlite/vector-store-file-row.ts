@@ -17,6 +17,7 @@ export interface StoreFileRow {
 }
 export const FILE_COLUMNS =
   'v.seq, f.id AS file_id, v.created_at, v.status, v.usage_bytes, v.body, v.earlier'
+/** For lists, whose order is that of an index of the first. */
 export const FILE_TABLES = 'vector_store_files v CROSS JOIN files f ON f.seq = v.file'
 
 export type FileBody = Pick<VectorStoreFile, 'last_error' | 'attributes'> & {
@@ -43,7 +44,8 @@ export const findStoreFile = (
   fileId: string,
 ): StoreFileRow | undefined =>
   db.get<StoreFileRow>(
-    `SELECT ${FILE_COLUMNS} FROM ${FILE_TABLES}
+    // By the file first: the other way round, all files of the store would be looked at.
+    `SELECT ${FILE_COLUMNS} FROM files f CROSS JOIN vector_store_files v ON v.file = f.seq
      WHERE f.id = ? AND v.store = (SELECT seq FROM vector_stores WHERE id = ?)`,
     fileId,
     vectorStoreId,
