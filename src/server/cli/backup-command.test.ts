@@ -15,10 +15,15 @@ import { buildThread } from '#testing/builders.ts'
 import { backupData } from './backup-command.ts'
 
 let dir: string
+/** Where copies go. */
+let away: string
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'clew-backup-'))
+  away = await mkdtemp(join(tmpdir(), 'clew-backup-away-'))
 })
-afterEach(() => rm(dir, { recursive: true, force: true }))
+afterEach(async () => {
+  for (const each of [dir, away]) await rm(each, { recursive: true, force: true })
+})
 
 const newData = async () => (await openStore({ path: join(dir, 'clew.db') })).close()
 
@@ -28,19 +33,23 @@ test('a copy made beside an open store holds its threads and files, and no later
   await bytes.write('file-1', new Blob(['kept']).stream(), 100)
   const [thread, later] = [buildThread(), buildThread()]
   await store.insertThread(thread, [])
-  expect(await backupData(dir, join(dir, 'copy'))).toBe(1)
+  expect(await backupData(dir, join(away, 'copy'))).toBe(1)
   await store.insertThread(later, [])
   await store.close()
 
-  const copy = await openStore({ path: join(dir, 'copy/clew.db') })
+  const copy = await openStore({ path: join(away, 'copy/clew.db') })
   expect(await copy.getThread(thread.id)).toEqual(thread)
   expect(await copy.getThread(later.id)).toBeUndefined()
   await copy.close()
-  const file = await (await openLocalBytes(join(dir, 'copy/files'))).read('file-1')
+  const file = await (await openLocalBytes(join(away, 'copy/files'))).read('file-1')
   expect(await new Response(file).text()).toBe('kept')
-  expect((await readdir(join(dir, 'copy'))).toSorted()).toEqual(['clew.db', 'files', 'server.lock'])
+  expect((await readdir(join(away, 'copy'))).toSorted()).toEqual([
+    'clew.db',
+    'files',
+    'server.lock',
+  ])
   for (const folder of ['copy', 'copy/files']) {
-    expect((await stat(join(dir, folder))).mode & 0o777).toBe(0o700)
+    expect((await stat(join(away, folder))).mode & 0o777).toBe(0o700)
   }
 })
 
@@ -48,24 +57,24 @@ test('a file that comes while the database is copied is in the copy', async () =
   await newData()
   const bytes = await openLocalBytes(join(dir, 'files'))
   await bytes.write('file-1', new Blob(['before']).stream(), 100)
-  const copied = await backupData(dir, join(dir, 'copy'), async (from, to) => {
+  const copied = await backupData(dir, join(away, 'copy'), async (from, to) => {
     await bytes.write('file-2', new Blob(['meanwhile']).stream(), 100)
     await copyDatabase(from, to)
   })
   expect(copied).toBe(2)
-  expect(await readFile(join(dir, 'copy/files/file-2'), 'utf8')).toBe('meanwhile')
-  expect((await readdir(join(dir, 'copy/files'))).toSorted()).toEqual(['file-1', 'file-2'])
+  expect(await readFile(join(away, 'copy/files/file-2'), 'utf8')).toBe('meanwhile')
+  expect((await readdir(join(away, 'copy/files'))).toSorted()).toEqual(['file-1', 'file-2'])
 })
 
 test('nothing to copy, and a copy over data, are refused', async () => {
-  await expect(backupData(join(dir, 'none'), join(dir, 'copy'))).rejects.toThrow('no data in')
+  await expect(backupData(join(dir, 'none'), join(away, 'copy'))).rejects.toThrow('no data in')
   await newData()
-  await mkdir(join(dir, 'other'))
-  await writeFile(join(dir, 'other/clew.db'), '')
-  await expect(backupData(dir, join(dir, 'other'))).rejects.toThrow('holds data already')
+  await mkdir(join(away, 'other'))
+  await writeFile(join(away, 'other/clew.db'), '')
+  await expect(backupData(dir, join(away, 'other'))).rejects.toThrow('holds data already')
 })
 
-test('the data folder itself, by any name, and what it keeps files in are no place for a copy', async () => {
+test('the data folder itself, by any name, and what lies in it are no place for a copy', async () => {
   await newData()
   await symlink(dir, `${dir}-link`)
   for (const itself of [dir, `${dir}/.`, `${dir}-link`]) {
@@ -74,10 +83,10 @@ test('the data folder itself, by any name, and what it keeps files in are no pla
     )
   }
   await rm(`${dir}-link`)
-  for (const inside of ['files', 'files/copy']) {
+  for (const inside of ['inner', 'inner/copy', 'files', 'files/copy']) {
     await expect(backupData(dir, join(dir, inside))).rejects.toThrow(
       new SettingError(
-        `${join(dir, inside)} is where the data folder keeps its files; name another.`,
+        `${join(dir, inside)} lies in the data folder, which it is to be a copy of; name a folder elsewhere.`,
       ),
     )
   }
@@ -88,7 +97,7 @@ test('of two copies into one folder the second is refused, and the first is whol
   await newData()
   const bytes = await openLocalBytes(join(dir, 'files'))
   await bytes.write('file-1', new Blob(['kept']).stream(), 100)
-  const copy = join(dir, 'copy')
+  const copy = join(away, 'copy')
   let second: unknown
   await backupData(dir, copy, async (from, to) => {
     second = await backupData(dir, copy).catch((error: unknown) => error)
@@ -106,7 +115,7 @@ test('of two copies into one folder the second is refused, and the first is whol
 
 test('two begun at once leave one whole copy', async () => {
   await newData()
-  const copy = join(dir, 'copy')
+  const copy = join(away, 'copy')
   const both = await Promise.allSettled([backupData(dir, copy), backupData(dir, copy)])
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   await (await openStore({ path: join(copy, 'clew.db') })).close()
@@ -124,7 +133,7 @@ test('a copy that breaks off is none, and the next one goes on from it', async (
   await newData()
   const bytes = await openLocalBytes(join(dir, 'files'))
   await bytes.write('file-1', new Blob(['kept']).stream(), 100)
-  const copy = join(dir, 'copy')
+  const copy = join(away, 'copy')
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
     code: 'ENOSPC',
   })
@@ -155,17 +164,17 @@ test.each<[string, (whole: Buffer) => Uint8Array, RegExp]>([
   await newData()
   const path = join(dir, 'clew.db')
   await writeFile(path, damage(await readFile(path)))
-  const failed = backupData(dir, join(dir, 'copy'))
+  const failed = backupData(dir, join(away, 'copy'))
   await expect(failed).rejects.toThrow(words)
   await expect(failed).rejects.toThrow(SettingError)
   await expect(failed).rejects.toThrow(/^no backup was made: /)
-  expect(await readdir(join(dir, 'copy'))).toEqual(['files', 'server.lock'])
+  expect(await readdir(join(away, 'copy'))).toEqual(['files', 'server.lock'])
 })
 
 test('where the folder cannot be held, that is said', async () => {
   await newData()
-  await mkdir(join(dir, 'copy/server.lock'), { recursive: true })
-  const failed = backupData(dir, join(dir, 'copy'))
+  await mkdir(join(away, 'copy/server.lock'), { recursive: true })
+  const failed = backupData(dir, join(away, 'copy'))
   await expect(failed).rejects.toThrow(/^no backup was made: unable to open .* may write there/)
   await expect(failed).rejects.toThrow(SettingError)
 })
@@ -182,12 +191,12 @@ test.skipIf(!canLimit)(
   async () => {
     await newData()
     const main = join(import.meta.dirname, '../main.ts')
-    const command = [process.execPath, main, 'backup', '--data', dir, join(dir, 'copy')]
+    const command = [process.execPath, main, 'backup', '--data', dir, join(away, 'copy')]
     const { status, stderr } = spawnSync('prlimit', ['--fsize=20480', ...command], {
       encoding: 'utf8',
     })
     expect(stderr).toMatch(/^clew: no backup was made: .*\n$/)
     expect(status).toBe(1)
-    expect(await readdir(join(dir, 'copy'))).toEqual(['files', 'server.lock'])
+    expect(await readdir(join(away, 'copy'))).toEqual(['files', 'server.lock'])
   },
 )

@@ -61,16 +61,17 @@ const refuseData = async (folder: string): Promise<void> => {
   }
 }
 
-/** A copy into what is copied would copy itself, or have its files taken for those of the data. @throws {SettingError} */
+/** A copy inside what is copied would be lost with it, or have its files taken for those of the data. @throws {SettingError} */
 const refuseWithin = async (dataDir: string, target: string): Promise<void> => {
   const to = await realPlace(resolve(target))
   const data = await realPlace(resolve(dataDir))
   if (to === data) {
     throw new SettingError(`${target} is the data folder itself; name another folder.`)
   }
-  const files = join(data, FILES)
-  if (to === files || to.startsWith(files + sep)) {
-    throw new SettingError(`${target} is where the data folder keeps its files; name another.`)
+  if (to.startsWith(data + sep)) {
+    throw new SettingError(
+      `${target} lies in the data folder, which it is to be a copy of; name a folder elsewhere.`,
+    )
   }
 }
 
