@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -74,6 +75,20 @@ test('some threads to a file, as Markdown', async () => {
   expect(text).toContain('One')
   expect(text).not.toContain('Two')
   expect(await readdir(dir)).toEqual(['one.md'])
+})
+
+test('what a killed export has left is removed by the next into that file, and nothing else', async () => {
+  await addThread('One')
+  const { pid: gone } = spawnSync(process.execPath, ['--version'])
+  const kept = [
+    `all.ndjson.${process.ppid}.partial`,
+    `all.ndjson.${gone}.partial.md`,
+    `other.ndjson.${gone}.partial`,
+  ]
+  const left = `all.ndjson.${gone}.partial`
+  for (const name of [left, ...kept]) await writeFile(join(dir, name), 'half')
+  await run(['--out', join(dir, 'all.ndjson')])
+  expect((await readdir(dir)).toSorted()).toEqual(['all.ndjson', ...kept].toSorted())
 })
 
 test('a file that is there is not written over', async () => {

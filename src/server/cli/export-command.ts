@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
@@ -126,7 +127,8 @@ const writeFile = async (
 ): Promise<void> => {
   // Told before anything is read, and for sure at the end.
   if (await isThere(file)) throw taken(file)
-  const partial = `${file}.${process.pid}.partial`
+  await removeLeft(file)
+  const partial = partialOf(file, process.pid)
   try {
     await pipeline(
       Readable.from(pieces()),
@@ -136,6 +138,28 @@ const writeFile = async (
     if (!(await takeName(partial, file))) throw taken(file)
   } finally {
     await rm(partial, { force: true })
+  }
+}
+
+const partialOf = (file: string, pid: number): string => `${file}.${pid}.partial`
+
+/** What exports into this file have left that were killed. */
+const removeLeft = async (file: string): Promise<void> => {
+  const [folder, name] = [dirname(file), basename(file)]
+  for (const entry of await readdir(folder).catch(() => [])) {
+    const pid = Number(/^\.(\d+)\.partial$/.exec(entry.slice(name.length))?.[1])
+    if (entry !== partialOf(name, pid) || isRunning(pid)) continue
+    await rm(join(folder, entry), { force: true })
+  }
+}
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // It is another user's.
+    return codeOf(error) === 'EPERM'
   }
 }
 
