@@ -151,6 +151,8 @@ describe('what cannot be is said in a sentence', () => {
     [['--host', '[::]'], {}, /will not listen/],
     [[], { CLEW_PUBLIC_URL: 'https://u:secret@x' }, /^(?!.*secret).*CLEW_PUBLIC_URL must hold/],
     [[], { CLEW_PUBLIC_URL: 'https://x.example/clew' }, /CLEW_PUBLIC_URL must hold an origin/],
+    [[], { CLEW_PUBLIC_URL: 'https://x.example,' }, /CLEW_PUBLIC_URL must hold .* no comma/],
+    [[], { CLEW_PUBLIC_URL: 'https://a.example;' }, /CLEW_PUBLIC_URL must hold an origin/],
     [[], { CLEW_ALLOWED_ORIGINS: '*' }, /CLEW_ALLOWED_ORIGINS must hold an origin/],
     [[], { CLEW_ALLOWED_ORIGINS: 'https://*.example' }, /CLEW_ALLOWED_ORIGINS must hold/],
     [[], { CLEW_ALLOWED_ORIGINS: 'null' }, /CLEW_ALLOWED_ORIGINS must hold an origin/],

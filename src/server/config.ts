@@ -186,11 +186,15 @@ export const unsafeHost = (host: string): SettingError =>
 const toOrigin = (name: string, text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const isOrigin =
-    url && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href && !text.includes('*')
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    `${url.origin}/` === url.href &&
+    // A host may hold these, where somebody wrote two addresses, or one and a wildcard.
+    !/[*,;]/.test(text)
   if (isOrigin) return url.origin
   // The value is not repeated: it may hold a password.
   throw new SettingError(
-    `${name} must hold an origin, such as https://clew.example.org: no path, no wildcard.`,
+    `${name} must hold an origin, such as https://clew.example.org: no path, no wildcard, no comma.`,
   )
 }
 
