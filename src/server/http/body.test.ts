@@ -1,3 +1,5 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+
 import { expect, test } from 'vitest'
 
 import { systemTimers } from '../timers.ts'
@@ -21,6 +23,21 @@ test.each<[string, Uint8Array]>([
     status: 400,
     message: expect.stringMatching(/^We could not parse the JSON body/),
   })
+})
+
+test.each([
+  ['gzip', gzipSync],
+  ['zstd', zstdCompressSync],
+])('a body in %s that does not say so is told what it is', async (_, pack) => {
+  for (const length of [10, 100_000]) {
+    const bytes = pack(JSON.stringify(Array.from({ length }, (__, at) => at * 7919)))
+    const request = new Request('http://x', { method: 'POST', body: new Uint8Array(bytes) })
+    request.headers.set('content-length', String(bytes.byteLength))
+    await expect(readBody(request, { timers: systemTimers, limit: 1e6 })).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/^The body of your request is compressed, though no/),
+    })
+  }
 })
 
 test.each(['1e999', '-1e400', '9'.repeat(400), '[1,{"a":2e+308}]'])(

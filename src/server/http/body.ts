@@ -26,6 +26,23 @@ export const checkEncoding = ({ headers }: Request): void => {
   )
 }
 
+/** What gzip, zstd and a zip file begin with; deflate begins as text may. */
+const PACKED = [
+  [0x1f, 0x8b],
+  [0x28, 0xb5, 0x2f, 0xfd],
+  [0x50, 0x4b, 3, 4],
+]
+
+const isPacked = (bytes: Uint8Array | undefined): boolean =>
+  PACKED.some((beginning) => beginning.every((byte, at) => bytes?.[at] === byte))
+
+const packed = () =>
+  new ApiError(
+    400,
+    null,
+    'The body of your request is compressed, though no content-encoding says so. Compressed bodies are not read: send the JSON as it is.',
+  )
+
 const tooMuch = (excess: Excess): ApiError => {
   const reason = {
     depth: `is nested too deeply: at most ${MAX_DEPTH} levels are read.`,
@@ -104,6 +121,7 @@ const SMALL = 64 * 1024
 
 const readWhole = async (request: Request, { timers, hash }: Reading): Promise<string> => {
   const bytes = await arrived(request, timers)
+  if (isPacked(bytes)) throw packed()
   const excess = new JsonBounds().read(bytes)
   if (excess) throw tooMuch(excess)
   hash?.update(bytes)
@@ -123,6 +141,7 @@ const readChunks = async (
   let bytes = 0
   let taken = expected
   for await (const chunk of arriving(body, timers)) {
+    if (bytes === 0 && isPacked(chunk)) throw packed()
     bytes += chunk.byteLength
     if (bytes > limit) throw tooLarge(limit)
     if (bytes > taken) {
