@@ -21,6 +21,9 @@ const AFTER_GROUP = /[\\*+?/'`{|]/
 /** Whether what stands between two marks of formulas is words, and no sign of a formula among them. */
 export const isProse = (content: string): boolean => !TEX.test(content) && PROSE.test(content)
 
+/** One letter, as variables are named. */
+const VARIABLE = /^[\p{sc=Latin}\p{sc=Greek}]$/u
+
 const countOf = (text: string, part: string) => text.split(part).length - 1
 
 /** The alternation of a pattern, `foo\|bar`; a norm stands between two of them, `\|x\|`. */
@@ -48,6 +51,7 @@ export function isFormula(given: Bracketed): boolean {
   if (after === '(' || after === ':') return false
   if (hasTex) return true
   const isApart = /^\s/.test(content) && /\s$/.test(content) && !/^[xX]$/.test(inner)
-  const isAlone = before === '' && after === '' && /\p{L}/u.test(inner) && /[^\p{L}]/u.test(inner)
+  const isNamed = VARIABLE.test(inner) || (/\p{L}/u.test(inner) && /[^\p{L}]/u.test(inner))
+  const isAlone = before === '' && after === '' && isNamed
   return (isApart || isAlone) && !PROSE.test(inner)
 }

@@ -11,10 +11,13 @@ const UNSPACED = new RegExp(
 const SPACE = /\s/
 const DIGIT = /\d/
 const PUNCTUATION = /[\p{P}\p{S}]/u
-const LETTER = /\p{L}/u
-const QUOTE = /["'“”‘’«»‹›„]/
-/** What ends a phrase. Brackets do not: `f(x)**n + g(y)**n` is a sum. */
-const END = new RegExp(String.raw`[:;.,!?…%؛،؟]|${QUOTE.source}`)
+/** Letters, and the signs on them: words of Indian scripts end in one. */
+const LETTER = /[\p{L}\p{M}]/u
+/** Hebrew has two quotation marks that Unicode does not call so. */
+const QUOTES = String.raw`\p{Quotation_Mark}\u05F3\u05F4`
+const BEGINNING = new RegExp(`[${QUOTES}¿¡]`, 'u')
+/** What ends a phrase, in any script. Brackets do not: `f(x)**n + g(y)**n` is a sum. */
+const END = new RegExp(String.raw`[${QUOTES}\p{Terminal_Punctuation}…%‰٪]`, 'u')
 
 /** What a run of markers may do: begin an emphasis, end one. */
 export interface Sides {
@@ -30,7 +33,7 @@ export interface Sides {
  * https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run
  *
  * Unlike there, asterisks between two digits multiply (`2*3*4`), and two asterisks or more close behind what
- * ends a phrase, and open before a quote, also beside a letter: `**Важно:**текст`, `слово**«цитата»**`.
+ * ends a phrase, and open before a quote or `¿`, also beside a letter: `**Важно:**текст`, `слово**«цитата»**`.
  * @param length of the run
  */
 export function sidesOf(
@@ -51,7 +54,7 @@ export function sidesOf(
   const isBold = marker === '*' && length > 1
   const opens =
     !spaceAfter &&
-    ((isBold && QUOTE.test(after) && LETTER.test(before ?? '')) ||
+    ((isBold && BEGINNING.test(after) && LETTER.test(before ?? '')) ||
       (tildes && after === '~') ||
       !markAfter ||
       unspacedAfter ||

@@ -63,6 +63,15 @@ const CASES: [string, string[]][] = [
     ['paragraph(text<$$\n> inlineMath< a = b > text<\nc>)', 'paragraph(text<d>)'],
   ],
   ['$$ x\n\\[ a = b \\]\nc', ['paragraph(text<$$ x\n> inlineMath< a = b > text<\nc>)']],
+  // Words behind the end.
+  [
+    '1. a\n   $$\n   x\n   $$: then\n2. b',
+    [
+      'list(listItem(paragraph(text<a\n> inlineMath<x> text<: then>)) listItem(paragraph(text<b>)))',
+    ],
+  ],
+  ['$$\nx\n- y\n$$: then\nmore', ['paragraph(inlineMath<x\n- y> text<: then\nmore>)']],
+  ['$$\nx\n$$ is so', ['paragraph(inlineMath<x> text< is so>)']],
   ['\\[1\\]\nand\n\\[2\\]', ['paragraph(text<[1]\nand\n[2]>)']],
 ]
 

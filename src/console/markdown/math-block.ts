@@ -3,7 +3,7 @@ import { math } from 'micromark-extension-math'
 import { isFormula } from './bracket-math.ts'
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 import { lineStart } from './lines.ts'
-import { BLANK, CONTAINERS, MAX_BLOCK, isWithin, lineEnd } from './math-lines.ts'
+import { BLANK, CONTAINERS, MAX_BLOCK, dollarsIn, isWithin, lineEnd } from './math-lines.ts'
 
 type Tokenizer = Construct['tokenize']
 type State = ReturnType<Tokenizer>
@@ -73,7 +73,8 @@ function bareAt(source: string, from: number): Bare {
     if (!isWithin(before, line)) return 'text'
     const isCloser = /^[\s>]*(\$\$+)[ \t]*$/.exec(line)?.[1]?.startsWith(opener) === true
     if (isCloser) return 'formula'
-    if (hasGap) return 'text'
+    // One that has words behind its end is a part of their paragraph.
+    if (hasGap || dollarsIn(line).length > 0) return 'text'
     hasText = true
   }
   return blanks === 0 && at >= source.length ? 'growing' : 'text'

@@ -21,3 +21,10 @@ export const isWithin = (before: string, line: string) => {
   if (/^[ \t>]*/.exec(line)?.[0].split('>').length !== quotes + 1 && quotes > 0) return false
   return !LIST_ITEM.test(before) || BLANK.test(line.slice(0, before.length))
 }
+
+/** Two dollars, and what hides them: escapes and code. More or less dollars are another mark. */
+const MARK = /\\[^]|(`+)(?!`)[^`\n](?:[^\n]*?[^`])?\1(?!`)|\$+/g
+
+/** Where `$$` stand in a line. */
+export const dollarsIn = (line: string): number[] =>
+  [...line.matchAll(MARK)].flatMap(({ 0: mark, index }) => (mark === '$$' ? [index] : []))

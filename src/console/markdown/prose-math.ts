@@ -3,14 +3,7 @@ import { content } from 'micromark-core-commonmark'
 import { isProse } from './bracket-math.ts'
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 import { lineStart } from './lines.ts'
-import { BLANK, CONTAINERS, MAX_MATH, isWithin, lineEnd } from './math-lines.ts'
-
-/** Two dollars, and what hides them: escapes and code. More or less dollars are another mark. */
-const MARK = /\\[^]|(`+)(?!`)[^`\n](?:[^\n]*?[^`])?\1(?!`)|\$+/g
-
-/** Where `$$` stand in a line. */
-const dollarsIn = (line: string): number[] =>
-  [...line.matchAll(MARK)].flatMap(({ 0: mark, index }) => (mark === '$$' ? [index] : []))
+import { BLANK, CONTAINERS, MAX_MATH, dollarsIn, isWithin, lineEnd } from './math-lines.ts'
 
 const nextStart = (source: string, end: number) => end + (source.startsWith('\r\n', end) ? 2 : 1)
 

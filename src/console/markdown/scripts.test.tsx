@@ -113,6 +113,16 @@ describe('bold that touches a letter', () => {
     ['**"quoted"**word foo **bar** baz', '"quoted"'],
     ['**Yes!**no', 'Yes!'],
     ['(**bold**) and foo:**bar**', 'bold'],
+    ['**सूचना।**पाठ', 'सूचना।'],
+    ['नमस्ते**“दुनिया”**', '“दुनिया”'],
+    ['**“उद्धरण”**में', '“उद्धरण”'],
+    ['**توجہ۔**متن', 'توجہ۔'],
+    ['**نسبة ٥٠٪**من', 'نسبة ٥٠٪'],
+    ['**Ուշադրություն։**տեքստ', 'Ուշադրություն։'],
+    ['**ማስታወሻ።**ጽሑፍ', 'ማስታወሻ።'],
+    ['**צה״ל״**מילה', 'צה״ל״'],
+    ['palabra**¡Hola!**', '¡Hola!'],
+    ['slovo**‚citát‘**', '‚citát‘'],
   ])('closes behind what ends a phrase, and opens before a quote: %s', (text, strong) => {
     expect(partsOf(text, 'strong')[0]).toBe(strong)
     expect(textOf(parseMarkdown(text))).not.toContain('**')
