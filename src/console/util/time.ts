@@ -79,18 +79,25 @@ export const fullTimeText = (at: number): string =>
     hourCycle: 'h23',
   }).format(dateOf(at))
 
-/** Date, time and zone in one short line: `20 Nov 2026, 14:06:03 UTC`. */
-export const exactTimeText = (at: number): string =>
-  format({
+/**
+ * Date, time and zone in one short line: `20 Nov 2026, 14:06:03 UTC`. The zone is put behind, for with it
+ * in the format some languages write the time out, as Thai does: `14 นาฬิกา 6 นาที 3 วินาที`.
+ */
+export const exactTimeText = (at: number): string => {
+  const time = format({
     day: 'numeric',
     month: 'short',
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-    timeZoneName: 'short',
     hourCycle: 'h23',
   }).format(dateOf(at))
+  const zone = format({ timeZoneName: 'short' })
+    .formatToParts(dateOf(at))
+    .find(({ type }) => type === 'timeZoneName')
+  return zone ? `${time} ${zone.value}` : time
+}
 
 /** `20 Nov 2026`. */
 export const dateText = (at: number): string =>
