@@ -58,7 +58,9 @@ export function toMapped({ source, hash }: Pick<SourceLine, 'source' | 'hash'>):
 /** A thread whose runs keep the digits of their schemas. */
 function withExactRuns(thread: SourceThread, text: string): SourceThread {
   if (!thread.runs || !mayChange(text)) return thread
-  const { runs: exact } = Object(parseExact(text)) as { runs: unknown[] } // it has as many runs
+  // The cast: the schema has taken them, as a list or as the list object of the API.
+  const { runs } = Object(parseExact(text)) as { runs: unknown[] | { data: unknown[] } }
+  const exact = Array.isArray(runs) ? runs : runs.data
   return { ...thread, runs: thread.runs.map((run, at) => withSchemasOf(run, exact[at])) }
 }
 

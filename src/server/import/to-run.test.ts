@@ -13,11 +13,15 @@ import {
 
 import { BadLine } from './bad-line.ts'
 
-test('the schemas of a run keep the digits of the line', () => {
+test.each([
+  ['a list', (runs: unknown[]) => runs],
+  ['the list object of the API', (data: unknown[]) => ({ object: 'list', has_more: false, data })],
+])('the schemas of a run keep the digits of the line, where the runs are %s', (_, listed) => {
   const schema = '{"maximum":9223372036854775807,"default":1.0}'
   const tools = `[{"type":"function","function":{"name":"f","parameters":${schema}}}]`
   const format = `{"type":"json_schema","json_schema":{"name":"n","schema":${schema}}}`
-  const line = JSON.stringify({ ...thread, runs: [{ ...run, tools: 'T', response_format: 'F' }] })
+  const asked = { ...run, tools: 'T', response_format: 'F' }
+  const line = JSON.stringify({ ...thread, runs: listed([asked]) })
   const { runs } = imported(line.replace('"T"', tools).replace('"F"', format))
   expect(JSON.stringify(runs[0]?.run.tools)).toBe(tools)
   expect(JSON.stringify(runs[0]?.run.response_format)).toBe(format)
