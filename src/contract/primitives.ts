@@ -27,17 +27,25 @@ export const openEnum = <const T extends string>(...known: T[]) =>
       enum: known,
     })
 
+/** A record of no more pairs than metadata has. */
+const atMostPairs = z.refine<Record<string, unknown>>(
+  (pairs) => Object.keys(pairs).length <= MAX_METADATA_PAIRS,
+  { error: 'too many properties', params: { maximum: MAX_METADATA_PAIRS } },
+)
+const PAIRS_FORM = { maxProperties: MAX_METADATA_PAIRS }
+
 /** Pairs of a key and one of the values that `value` takes, as requests give them. */
 export const pairsRequest = <T extends z.ZodMiniType>(value: T) =>
   z
     .record(z.string().check(z.maxLength(MAX_METADATA_KEY)), value)
-    .check(
-      z.refine((pairs) => Object.keys(pairs).length <= MAX_METADATA_PAIRS, {
-        error: 'too many properties',
-        params: { maximum: MAX_METADATA_PAIRS },
-      }),
-    )
-    .register(wireForm, { maxProperties: MAX_METADATA_PAIRS })
+    .check(atMostPairs)
+    .register(wireForm, PAIRS_FORM)
+
+/** Pairs to look for. Longer ones than requests may give are kept by an import, and found. */
+export const pairsQuery = z
+  .record(z.string(), z.string())
+  .check(atMostPairs)
+  .register(wireForm, PAIRS_FORM)
 
 /** The value of a pair, where it is text. */
 export const pairText = z.string().check(z.maxLength(MAX_METADATA_VALUE))

@@ -9,6 +9,7 @@ import {
   nullable,
   openEnum,
   pageQuery,
+  pairsQuery,
   wireForm,
 } from './primitives.ts'
 import { RunStatus } from './run-status-schema.ts'
@@ -74,6 +75,6 @@ export const ListThreadsQuery = z.object({
     z.enum(['created_at', 'last_active_at']).register(wireForm, { default: 'created_at' }),
   ),
   include: z.optional(z.array(z.enum(['summary']))),
-  metadata: z.optional(z.record(z.string(), z.string())),
+  metadata: z.optional(pairsQuery),
 })
 export type ListThreadsQuery = z.infer<typeof ListThreadsQuery>

@@ -93,6 +93,13 @@ describe('queries', () => {
     ],
     [
       'listThreads',
+      Array.from({ length: 17 }, (_, at) => `metadata[k${at}]=v`).join('&'),
+      "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but got an object with 17 properties instead.",
+      'object_above_max_properties',
+      'metadata',
+    ],
+    [
+      'listThreads',
       'include[[]=summary',
       "Invalid type for 'include': expected an array, but got an object instead.",
       'invalid_type',
