@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Timers } from '../timers.ts'
 import type { App } from './app-env.ts'
 import { lingerAfter } from './linger.ts'
+import { refuseUnparsed } from './unparsed.ts'
 
 /** The server of Node that hands its requests to an app. */
 export const createNodeServer = (
@@ -17,6 +18,7 @@ export const createNodeServer = (
     lingerAfter(incoming, outgoing, timers)
     void listener(incoming, outgoing)
   })
+  refuseUnparsed(server)
   // Large uploads over a slow line take their time; idle headers do not.
   server.requestTimeout = 0
   server.headersTimeout = 80_000
