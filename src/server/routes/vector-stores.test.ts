@@ -249,6 +249,27 @@ describe('search', () => {
     expect(refusal.status).toBe(400)
     expect(refusal.message).toContain(message)
   })
+
+  test('takes 1000 comparisons and refuses more, values and filters of filters among them', async () => {
+    const { id } = await create()
+    const values = (length: number) => Array.from({ length }, (_, at) => `${at}`)
+    const among = (length: number) => ({ type: 'in', key: 'a', value: values(length) })
+    const equal = values(499).map((value) => ({ type: 'eq', key: 'a', value }))
+    const both = (length: number) => ({ type: 'or', filters: [...equal, among(length)] })
+    const searched = (filters: object) =>
+      app.request('POST', `${path}/${id}/search`, { query: 'x', filters })
+    for (const filters of [among(1000), both(500)]) {
+      await accepted('searchVectorStore', searched(filters))
+    }
+    for (const filters of [among(1001), both(501)]) {
+      expect(await refused(searched(filters))).toMatchObject({
+        status: 400,
+        param: 'filters',
+        message:
+          "Invalid 'filters': too many comparisons. Expected at most 1000, but got 1001 instead.",
+      })
+    }
+  })
 })
 
 test.each([

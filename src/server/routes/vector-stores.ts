@@ -12,6 +12,7 @@ import { ApiError } from '../refusals/api-error.ts'
 import { noVectorStore } from '../refusals/vector-stores.ts'
 import { keeping } from '../store/answers.ts'
 import type { VectorStoreChange } from '../store/vector-stores.ts'
+import { MAX_COMPARISONS, comparisonsIn } from '../vector-stores/filter.ts'
 import { rewriteQuery } from '../vector-stores/rewrite-query.ts'
 import type { SearchResult } from '../vector-stores/search.ts'
 import { toList, toPage } from './page.ts'
@@ -60,7 +61,7 @@ export const vectorStoreHandlers = {
     await checkVectorStores(services.store, [id])
     const asked = Array.isArray(body.query) ? body.query : [body.query]
     checkQueries(asked)
-    if (body.filters) checkFilter(body.filters, 'filters')
+    if (body.filters) checkFilters(body.filters)
     const queries = body.rewrite_query ? asked.map(rewriteQuery) : asked
     const results = await services.vectorStores.search(
       {
@@ -123,6 +124,19 @@ const checkQueries = (queries: readonly string[]): void => {
 }
 
 const article = (noun: 'array' | 'string') => (noun === 'array' ? 'an array' : 'a string')
+
+/** @throws {ApiError} 400 */
+const checkFilters = (filter: Filter): void => {
+  checkFilter(filter, 'filters')
+  const count = comparisonsIn(filter)
+  if (count <= MAX_COMPARISONS) return
+  throw new ApiError(
+    400,
+    'invalid_value',
+    `Invalid 'filters': too many comparisons. Expected at most ${MAX_COMPARISONS}, but got ${count} instead.`,
+    'filters',
+  )
+}
 
 /** `in` and `nin` compare with several values, all others with one. @throws {ApiError} 400 */
 const checkFilter = (filter: Filter, place: string): void => {

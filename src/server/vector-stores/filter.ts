@@ -1,6 +1,17 @@
 import type { Attributes } from '#contract/vector-store-file.ts'
 import type { ComparisonFilter, Filter } from '#contract/vector-store.ts'
 
+/** The most comparisons of one filter: it is held against every file. */
+export const MAX_COMPARISONS = 1000
+
+/** How many comparisons a filter may take of a file; one that holds others counts as one itself. */
+export const comparisonsIn = (filter: Filter): number =>
+  'filters' in filter
+    ? filter.filters.reduce((sum, each) => sum + comparisonsIn(each), 1)
+    : Array.isArray(filter.value)
+      ? Math.max(1, filter.value.length)
+      : 1
+
 /** Whether a file with these attributes is meant. One that lacks the key is never equal, always unequal. */
 export const matches = (filter: Filter, attributes: Attributes | null): boolean => {
   switch (filter.type) {

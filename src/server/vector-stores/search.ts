@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 
 import type { Filter } from '#contract/vector-store.ts'
 
+import { createBreath } from '../in-turn.ts'
 import type { EmbeddingModel } from '../models/embeddings.ts'
 import { toQueryTerms } from '../store/terms.ts'
 import type { VectorStoreStore } from '../store/vector-stores.ts'
@@ -68,9 +69,15 @@ const filesThat = async (
   store: VectorStoreStore,
   vectorStoreIds: readonly string[],
   filter: Filter,
-) => {
-  const files = await store.listAttributes(vectorStoreIds)
-  return files.filter(({ attributes }) => matches(filter, attributes)).map(({ key }) => key)
+): Promise<number[]> => {
+  const breathe = createBreath()
+  const keys: number[] = []
+  for (const { key, attributes } of await store.listAttributes(vectorStoreIds)) {
+    if (matches(filter, attributes)) keys.push(key)
+    const pause = breathe()
+    if (pause) await pause
+  }
+  return keys
 }
 
 /** Nothing where the endpoint fails: the words are still searched. */

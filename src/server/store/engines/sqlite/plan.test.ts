@@ -13,9 +13,11 @@ import { migrate } from './migrate.ts'
 import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
 import { runs } from './runs.ts'
+import { readHere } from './slow-reader.ts'
 import { threads } from './threads.ts'
 import { vectorStoreChunks } from './vector-store-chunks.ts'
 import { vectorStoreFiles } from './vector-store-files.ts'
+import { vectorStoreSearch } from './vector-store-search.ts'
 import { vectorStores } from './vector-stores.ts'
 import { Writer } from './writer.ts'
 
@@ -137,11 +139,13 @@ test('stores in which files wait are found without looking at the others', async
   expect(db.plans[0]).toContain('SCAN vector_stores USING INDEX vector_stores_to_read')
 })
 
+const NEW_FILE = { created_at: 0, chunking: null, attributes: null }
+
 test('a file of a vector store is found by its own key, however many the store has', async () => {
   const store = vectorStoreFiles(context)
   await files(context).insertFile(buildFile({ id: 'file-1' }))
   await vectorStores(context).insertVectorStore(buildVectorStore({ id: 'vs_1' }))
-  const file = { file_id: 'file-1', created_at: 0, chunking: null, attributes: null }
+  const file = { ...NEW_FILE, file_id: 'file-1' }
   const ways: Record<string, () => Promise<unknown>> = {
     put: () => store.putVectorStoreFiles('vs_1', [file], 'vsfb_1'),
     get: () => store.getVectorStoreFile('vs_1', 'file-1'),
@@ -158,5 +162,23 @@ test('a file of a vector store is found by its own key, however many the store h
     for (const plan of ofFiles) {
       expect(plan).toContain('INDEX vector_store_files_by_file (file=? AND store=?)')
     }
+  }
+})
+
+test('attributes of many files are read some at a time', async () => {
+  const added = Array.from({ length: 1200 }, () => buildFile())
+  for (const file of added) await files(context).insertFile(file)
+  const made = added.map(({ id }) => ({ ...NEW_FILE, file_id: id }))
+  await vectorStores(context).insertVectorStore(buildVectorStore({ id: 'vs_1', files: made }))
+  db.run("UPDATE vector_store_files SET status = 'completed'")
+  db.plans.length = 0
+  const search = vectorStoreSearch(context, readHere(db))
+  expect(await search.listAttributes(['vs_1'])).toHaveLength(1200)
+  const [, ...pages] = db.plans
+  expect(pages).toHaveLength(3)
+  for (const plan of pages) {
+    expect(plan).toContain(
+      'vector_store_files_by_store (store=? AND (created_at,tie)>(?,?)); SEARCH f USING INTEGER PRIMARY KEY',
+    )
   }
 })

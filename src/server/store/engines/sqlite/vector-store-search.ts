@@ -1,7 +1,10 @@
 import type { Attributes } from '#contract/vector-store-file.ts'
+import { createBreath } from '#server/in-turn.ts'
+import type { Place } from '#server/store/summary.ts'
 import type { VectorStoreStore } from '#server/store/vector-stores.ts'
 
 import { type Context, fromBody } from './context.ts'
+import type { Database } from './database.ts'
 import type { SlowReader } from './slow-reader.ts'
 import { fileBody, isFoundBy } from './vector-store-file-row.ts'
 import { seqsOf } from './vector-store-ranking.ts'
@@ -12,19 +15,20 @@ type Search = Pick<
 >
 
 export const vectorStoreSearch = ({ db }: Context, reader: SlowReader): Search => ({
-  listAttributes: async (vectorStoreIds) =>
-    db
-      .all<{ key: number; file_id: string; body: string }>(
-        `SELECT coalesce(v.earlier, v.seq) AS key, f.id AS file_id, v.body
-         FROM vector_store_files v JOIN files f ON f.seq = v.file
-         WHERE (v.status = 'completed' OR v.earlier IS NOT NULL)
-           AND v.store IN (SELECT value FROM json_each(?))`,
-        JSON.stringify(seqsOf(db, vectorStoreIds)),
-      )
-      .map(({ key, file_id, body }) => ({
-        key,
-        attributes: fileBody(file_id, body).attributes ?? null,
-      })),
+  listAttributes: async (vectorStoreIds) => {
+    const found: Awaited<ReturnType<Search['listAttributes']>> = []
+    const breathe = createBreath()
+    for (const store of seqsOf(db, vectorStoreIds)) {
+      let place: Place | undefined = { at: 0, seq: 0 }
+      while (place) {
+        const rows = attributesAfter(db, store, place)
+        found.push(...rows.map(toFound))
+        place = rows.length < FILES_AT_ONCE ? undefined : rows.at(-1)
+        await breathe()
+      }
+    }
+    return found
+  },
 
   findByWords: (query) => reader.read('findByWords', query),
   findByVector: (query) => reader.read('findByVector', query),
@@ -48,6 +52,33 @@ export const vectorStoreSearch = ({ db }: Context, reader: SlowReader): Search =
       return [{ ...row, attributes: read }]
     })
   },
+})
+
+/** How many files are read at a time. */
+const FILES_AT_ONCE = 500
+
+interface AttributesRow extends Place {
+  key: number
+  file_id: string
+  body: string
+}
+
+/** The next files of a store that can be found, in the order of its list. */
+const attributesAfter = (db: Database, store: number, { at, seq }: Place): AttributesRow[] =>
+  db.all<AttributesRow>(
+    `SELECT v.created_at AS at, v.seq, coalesce(v.earlier, v.seq) AS key, f.id AS file_id, v.body
+     FROM vector_store_files v CROSS JOIN files f ON f.seq = v.file
+     WHERE v.store = ? AND (v.created_at, v.tie) > (?, ?)
+       AND (v.status = 'completed' OR v.earlier IS NOT NULL)
+     ORDER BY v.created_at, v.tie LIMIT ${FILES_AT_ONCE}`,
+    store,
+    at,
+    seq,
+  )
+
+const toFound = ({ key, file_id, body }: AttributesRow) => ({
+  key,
+  attributes: fileBody(file_id, body).attributes ?? null,
 })
 
 interface PassageRow {
