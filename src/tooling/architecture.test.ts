@@ -3,6 +3,8 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
+import { CONSOLE_ROOMS, SERVER_ROOMS } from './import-rules.ts'
+
 const ROOT = join(import.meta.dirname, '../..')
 const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8')
 
@@ -21,4 +23,13 @@ test('it names every room', () => {
     rooms.push(...entries.filter((e) => e.isDirectory()).map(({ name }) => `${side}/${name}/`))
   }
   expect(rooms.filter((room) => !named.includes(room))).toEqual([])
+})
+
+test.for([
+  ['server', SERVER_ROOMS],
+  ['console', CONSOLE_ROOMS],
+] as const)('its rooms of the %s stand in the order that the lint holds', ([side, rooms]) => {
+  const firstCells = [...page.matchAll(/^\|([^|]*)\|/gm)].map(([, cell = '']) => cell).join()
+  const inTable = [...firstCells.matchAll(new RegExp(`\`${side}/([\\w-]+)/\``, 'g'))]
+  expect(inTable.map(([, room]) => room)).toEqual(rooms)
 })

@@ -40,72 +40,76 @@ const notConsole = {
   message: 'The server does not know the console.',
 }
 const up = 'Imports go down only: this folder stands higher.'
-/** The rooms from low to high: `room/folder` may not import what stands after it in its row. */
-const consoleRules: ImportRule[] = [
-  { in: 'util', not: ['ui', 'hooks', 'api', 'markdown', 'features', 'pages', 'routes.tsx'] },
-  { in: 'hooks', not: ['markdown', 'features', 'pages', 'routes.tsx'] },
-  { in: 'api', not: ['ui', 'markdown', 'features', 'pages', 'routes.tsx'] },
-  { in: 'markdown', not: ['features', 'pages', 'routes.tsx'] },
-].map((row) => ({
-  files: [`src/console/${row.in}/**`],
-  not: [farUp, testing, notServer, folders('console', row.not, up)],
-}))
+const siblingFeature = {
+  regex: String.raw`^(#console/features/|\.\./)`,
+  message: 'Features do not import features: the page composes them. Inside one: its own folder.',
+}
 
-const uiRule: ImportRule = {
-  files: ['src/console/ui/**'],
-  not: [
-    farUp,
-    testing,
-    notServer,
-    folders('console', ['api', 'markdown', 'features', 'pages', 'routes.tsx'], up),
+/** The console's rooms from low to high, as in docs/architecture.md: none imports what stands after it. */
+export const CONSOLE_ROOMS = ['util', 'hooks', 'ui', 'api', 'markdown', 'features', 'pages']
+/** What a room may not import besides. */
+const consoleBans: Record<string, ImportRule['not']> = {
+  ui: [
     {
       regex: '^(react-router|@tanstack/react-query)',
       message: 'Blocks know no router, query or API.',
     },
   ],
+  api: [folders('console', ['ui'], 'Queries know nothing of what shows them.')],
+  features: [siblingFeature],
 }
-
-/** What starts the server: nothing is above it. */
-const PROCESS = ['app.ts', 'start.ts', 'main.ts']
-/** What knows HTTP, from low to high. */
-const HTTP = ['http', 'routes', 'gateway', 'audit', ...PROCESS]
-/** What runs threads, from low to high. */
-const WORK = ['making', 'models', 'vector-stores', 'tools', 'runs', 'samples', 'import', 'export']
-
-const notHono = { regex: '^(hono($|/)|@hono/)', message: 'Nothing below the routes knows HTTP.' }
-const above = (room: string) => WORK.slice(WORK.indexOf(room) + 1)
-
-/** The server's rooms, and what stands above each or beside it. */
-const serverRules: ImportRule[] = [
-  { in: 'refusals', not: ['store', 'files', ...WORK, ...HTTP] },
-  { in: 'store', not: ['files', ...WORK, ...HTTP] },
-  { in: 'files', not: [...WORK, ...HTTP] },
-  { in: 'making', not: ['files', ...above('making'), ...HTTP] },
-  { in: 'models', not: ['making', ...above('models'), ...HTTP] },
-  { in: 'vector-stores', not: ['making', ...above('vector-stores'), ...HTTP] },
-  { in: 'tools', not: ['making', ...above('tools'), ...HTTP] },
-  { in: 'runs', not: [...above('runs'), ...HTTP] },
-  { in: 'samples', not: [...above('samples'), ...HTTP] },
-  { in: 'import', not: ['files', ...WORK.filter((room) => room !== 'import'), ...HTTP] },
-  { in: 'export', not: ['files', ...WORK.filter((room) => room !== 'export'), ...HTTP] },
-  { in: 'cli', not: HTTP },
-  { in: 'http', not: ['files', ...WORK, ...HTTP.slice(1)], knowsHttp: true },
-  { in: 'openapi', not: ['store', 'files', ...WORK, ...HTTP.slice(1)], knowsHttp: true },
-  { in: 'routes', not: ['gateway', 'audit', ...PROCESS], knowsHttp: true },
-  { in: 'gateway', not: ['audit', ...PROCESS], knowsHttp: true },
-  { in: 'audit', not: PROCESS, knowsHttp: true },
-].map(({ in: room, not, knowsHttp }) => ({
-  files: [`src/server/${room}/**`],
-  not: [farUp, testing, notConsole, folders('server', not, up), ...(knowsHttp ? [] : [notHono])],
+const consoleRules: ImportRule[] = CONSOLE_ROOMS.map((room, at) => ({
+  files: [`src/console/${room}/**`],
+  not: [
+    farUp,
+    testing,
+    notServer,
+    folders('console', [...CONSOLE_ROOMS.slice(at + 1), 'routes.tsx'], up),
+    ...(consoleBans[room] ?? []),
+  ],
 }))
 
+/** What starts the server: nothing is above it. */
+export const PROCESS = ['app.ts', 'start.ts', 'main.ts']
+/** What runs threads, from low to high. */
+const WORK = ['making', 'models', 'vector-stores', 'tools', 'runs', 'samples', 'import', 'export']
 /** The server's rooms that do not know HTTP, by any path of imports. */
 export const BELOW_HTTP = ['refusals', 'store', 'files', ...WORK]
+/** What knows HTTP, from low to high. */
+export const HTTP = ['http', 'routes', 'gateway', 'audit', 'openapi']
 
-const siblingFeature = {
-  regex: String.raw`^(#console/features/|\.\./)`,
-  message: 'Features do not import features: the page composes them. Inside one: its own folder.',
+/** The server's rooms from low to high, as in docs/architecture.md: none imports what stands after it. */
+export const SERVER_ROOMS = [...BELOW_HTTP, ...HTTP, 'cli']
+const but = (room: string, rooms: string[]) => rooms.filter((other) => other !== room)
+/** What a room may not import though it stands before it. */
+const serverBans: Record<string, string[]> = {
+  making: ['files'],
+  models: ['making'],
+  'vector-stores': ['making'],
+  tools: ['making'],
+  import: ['files', ...but('import', WORK)],
+  export: ['files', ...but('export', WORK)],
+  http: ['files', ...WORK],
+  openapi: ['store', 'files', ...WORK, ...but('http', HTTP)],
+  cli: HTTP,
 }
+
+const beside = 'This folder stands lower, and this room has no business in it.'
+const notHono = { regex: '^(hono($|/)|@hono/)', message: 'Nothing below the routes knows HTTP.' }
+const serverRules: ImportRule[] = SERVER_ROOMS.map((room, at) => {
+  const above = [...SERVER_ROOMS.slice(at + 1), ...PROCESS]
+  return {
+    files: [`src/server/${room}/**`],
+    not: [
+      farUp,
+      testing,
+      notConsole,
+      folders('server', above, up),
+      ...(room in serverBans ? [folders('server', serverBans[room] ?? [], beside)] : []),
+      ...(HTTP.includes(room) ? [] : [notHono]),
+    ],
+  }
+})
 
 export const importRules: ImportRule[] = [
   {
@@ -120,21 +124,6 @@ export const importRules: ImportRule[] = [
   },
   { files: ['src/console/**'], not: [farUp, testing, notServer] },
   ...consoleRules,
-  uiRule,
-  {
-    files: ['src/console/features/**'],
-    not: [
-      farUp,
-      testing,
-      notServer,
-      siblingFeature,
-      folders('console', ['pages', 'routes.tsx'], up),
-    ],
-  },
-  {
-    files: ['src/console/pages/**'],
-    not: [farUp, testing, notServer, folders('console', ['routes.tsx'], up)],
-  },
   { files: ['src/server/**'], not: [farUp, testing, notConsole] },
   ...serverRules,
 ]
