@@ -1,12 +1,11 @@
 import { accessSync, constants, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 
 import { SettingError } from './config.ts'
 import { DATABASE, FILES } from './data-folder.ts'
 import { codeOf } from './error-code.ts'
 import { newFolder } from './new-folder.ts'
-import { isBusy } from './sqlite-error.ts'
+import { holdFile } from './store/open.ts'
 
 export interface DataLock {
   /** Tells whoever comes second where the first one is. */
@@ -18,8 +17,10 @@ const LOCK = 'server.lock'
 /** Says where the server that holds the folder is. */
 const NOTE = 'server.txt'
 
-/** A connection that is garbage collected lets go of its lock: those held are kept reachable here. */
-const held = new Set<DatabaseSync>()
+/** The lock of a folder cannot be made; the message says why. */
+export class CannotLock extends Error {
+  override name = 'CannotLock'
+}
 
 /**
  * Keeps a second server off a data folder.
@@ -48,25 +49,15 @@ const hold = (dir: string) => {
 }
 
 /**
- * Holds a folder that is there against whoever else asks. The lock is SQLite's own on an empty database:
- * the system lets go of it when the process ends, however it ends. Its file stays: one that was removed
- * could be held by one process while another makes and holds the next.
+ * Holds a folder that is there against whoever else asks.
  * @returns the way to let go; undefined where somebody holds it
- * @throws where the lock cannot be made
+ * @throws {CannotLock}
  */
 export const holdFolder = (dir: string): (() => void) | undefined => {
-  const lock = new DatabaseSync(join(dir, LOCK), { timeout: 0 })
   try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    return holdFile(join(dir, LOCK))
   } catch (error) {
-    lock.close()
-    if (isBusy(error)) return undefined
-    throw error
-  }
-  held.add(lock)
-  return () => {
-    held.delete(lock)
-    lock.close()
+    throw new CannotLock(error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 
 import { createHealth } from './health.ts'
-import { StoreFull } from './refusals/failures.ts'
+import { StoreDamaged, StoreFull } from './refusals/failures.ts'
 
 let app: TestApp
 afterEach(() => app.close())
@@ -61,7 +61,7 @@ test('a request that finds the disk full casts doubt on it', async () => {
 
 test('a request that finds the database damaged is told so, as is who looks after the server', async () => {
   app = await newTestApp()
-  const damaged = Object.assign(new Error('database disk image is malformed'), { errcode: 11 })
+  const damaged = new StoreDamaged(new Error('database disk image is malformed'))
   Object.assign(app.services.store, { getThread: async () => Promise.reject(damaged) })
   const refused = await app.request('GET', '/v1/threads/thread_abc')
   expect(refused.status).toBe(500)

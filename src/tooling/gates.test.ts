@@ -72,6 +72,13 @@ const REFUSED: [path: string, text: string, rule: string][] = [
   ['src/server/gateway/g0.ts', importing('../audit/handlers.ts'), RESTRICTED],
   ['src/server/export/h1.ts', importing('../routes/page.ts'), RESTRICTED],
   ['src/server/audit/h2.ts', importing('../app.ts'), RESTRICTED],
+  ['src/server/cli/i1.ts', importing('#server/store/engines/sqlite/backup.ts'), RESTRICTED],
+  ['src/server/cli/i2.ts', importing('../store/engines/sqlite/backup.ts'), RESTRICTED],
+  ['src/server/refusals/i3.ts', importing('node:sqlite'), RESTRICTED],
+  ['src/server/store/i4.ts', importing('./engines/sqlite/sqlite-store.ts'), RESTRICTED],
+  ['src/server/store/suite/i5.ts', importing('../engines/sqlite/sqlite-store.ts'), RESTRICTED],
+  ['src/server/i6.ts', importing('./store/engines/sqlite/sqlite-store.ts'), RESTRICTED],
+  ['src/server/store/open.ts', importing('#server/models/registry.ts'), RESTRICTED],
   ['src/server/store/h3.ts', importing('../cli/progress.ts'), RESTRICTED],
   ['src/server/runs/h4.ts', importing('#server/cli/progress.ts'), RESTRICTED],
   ['src/server/http/h5.ts', importing('../cli/progress.ts'), RESTRICTED],
@@ -126,6 +133,8 @@ const ACCEPTED: [path: string, text: string][] = [
   ['src/server/audit/ok.ts', importing('#server/store/store.ts')],
   ['src/server/runs/ok.ts', importing('../models/model.ts')],
   ['src/server/store/engines/sqlite/ok.ts', importing('#server/store/store.ts')],
+  ['src/server/store/engines/sqlite/ok2.ts', importing('node:sqlite')],
+  ['src/server/cli/ok.test.ts', importing('#server/store/engines/sqlite/database.ts')],
   ['src/server/config.ts', 'export const env = process.env\n'],
 ]
 

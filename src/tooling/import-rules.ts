@@ -95,21 +95,29 @@ const serverBans: Record<string, string[]> = {
 }
 
 const beside = 'This folder stands lower, and this room has no business in it.'
+const notEngine = {
+  regex: '(^|/)engines/|^node:sqlite$',
+  message: 'What an engine gives to others goes through #server/store/open.ts.',
+}
 const notHono = { regex: '^(hono($|/)|@hono/)', message: 'Nothing below the routes knows HTTP.' }
-const serverRules: ImportRule[] = SERVER_ROOMS.map((room, at) => {
-  const above = [...SERVER_ROOMS.slice(at + 1), ...PROCESS]
-  return {
+const bansOf = (room: string): ImportRule['not'] => {
+  const above = [...SERVER_ROOMS.slice(SERVER_ROOMS.indexOf(room) + 1), ...PROCESS]
+  return [
+    farUp,
+    testing,
+    notConsole,
+    folders('server', above, up),
+    ...(room in serverBans ? [folders('server', serverBans[room] ?? [], beside)] : []),
+    ...(HTTP.includes(room) ? [] : [notHono]),
+  ]
+}
+const serverRules: ImportRule[] = [
+  ...SERVER_ROOMS.map((room) => ({
     files: [`src/server/${room}/**`],
-    not: [
-      farUp,
-      testing,
-      notConsole,
-      folders('server', above, up),
-      ...(room in serverBans ? [folders('server', serverBans[room] ?? [], beside)] : []),
-      ...(HTTP.includes(room) ? [] : [notHono]),
-    ],
-  }
-})
+    not: [...bansOf(room), notEngine],
+  })),
+  { files: ['src/server/store/engines/**', 'src/server/store/open.ts'], not: bansOf('store') },
+]
 
 export const importRules: ImportRule[] = [
   {
@@ -124,6 +132,6 @@ export const importRules: ImportRule[] = [
   },
   { files: ['src/console/**'], not: [farUp, testing, notServer] },
   ...consoleRules,
-  { files: ['src/server/**'], not: [farUp, testing, notConsole] },
+  { files: ['src/server/**'], not: [farUp, testing, notConsole, notEngine] },
   ...serverRules,
 ]

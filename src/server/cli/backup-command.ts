@@ -3,12 +3,11 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 
 import { SettingError } from '#server/config.ts'
 import { DATABASE, FILES } from '#server/data-folder.ts'
-import { holdFolder } from '#server/data-lock.ts'
+import { CannotLock, holdFolder } from '#server/data-lock.ts'
 import { codeOf } from '#server/error-code.ts'
 import { newFolder } from '#server/new-folder.ts'
 import { StoreFull } from '#server/refusals/failures.ts'
-import { isClosedToUs } from '#server/sqlite-error.ts'
-import { copyDatabase } from '#server/store/engines/sqlite/backup.ts'
+import { copyDatabase } from '#server/store/open.ts'
 import { UnusableDatabase } from '#server/store/store.ts'
 
 import { isThere } from './is-there.ts'
@@ -141,5 +140,7 @@ const asSettingError = (error: unknown, to: string): unknown => {
 const reasonOf = (error: unknown): string | undefined => {
   if (error instanceof StoreFull) return error.reason
   if (!(error instanceof Error)) return undefined
-  return isClosedToUs(error) || /^E[A-Z]+$/.test(codeOf(error) ?? '') ? error.message : undefined
+  return error instanceof CannotLock || /^E[A-Z]+$/.test(codeOf(error) ?? '')
+    ? error.message
+    : undefined
 }

@@ -12,6 +12,7 @@ import { Database } from '#server/store/engines/sqlite/database.ts'
 import { openStore } from '#server/store/open.ts'
 import type { Store } from '#server/store/store.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
+import { damageTable } from '#testing/damage.ts'
 
 import { FORMATS } from '../export/formats.ts'
 import { exportCommand, toExportOrder } from './export-command.ts'
@@ -52,6 +53,22 @@ const addThread = async (text: string) => {
   await store.insertThread(thread, [buildMessage({ text, thread_id: thread.id })])
   return thread
 }
+
+test('a database that is damaged where a thread is read is told, with what can be done', async () => {
+  const path = join(dir, 'clew.db')
+  const onDisk = await openStore({ path })
+  const thread = buildThread()
+  await onDisk.insertThread(thread, [buildMessage({ text: 'One', thread_id: thread.id })])
+  await onDisk.close()
+  await damageTable(path, 'messages')
+  const damaged = await openStore({ path })
+  const failed = run([], { from: damaged })
+  await expect(failed).rejects.toThrow(SettingError)
+  await expect(failed).rejects.toThrow(
+    /^nothing was exported\. The database is damaged: .* by id\.$/,
+  )
+  await damaged.close()
+})
 
 test('all threads to standard output, a line each', async () => {
   const threads = [await addThread('One'), await addThread('Two')]

@@ -7,7 +7,6 @@ import { pipeline } from 'node:stream/promises'
 import { type CommandLine, SettingError } from '#server/config.ts'
 import { codeOf } from '#server/error-code.ts'
 import { StoreDamaged } from '#server/refusals/failures.ts'
-import { isDamaged } from '#server/sqlite-error.ts'
 
 import { FORMATS, type Format } from '../export/formats.ts'
 import {
@@ -91,10 +90,9 @@ export const exportCommand = async (
     }
     // Whoever reads, such as `head`, has enough.
     if (codeOf(error) === 'EPIPE' && file === undefined) return 0
-    if (error instanceof StoreDamaged || isDamaged(error)) {
-      const { message } = error instanceof StoreDamaged ? error : new StoreDamaged(error)
+    if (error instanceof StoreDamaged) {
       throw new SettingError(
-        `nothing was exported. ${message} Other threads can be exported by id.`,
+        `nothing was exported. ${error.message} Other threads can be exported by id.`,
       )
     }
     if (error instanceof Error && /^E[A-Z]+$/.test(codeOf(error) ?? '')) {

@@ -1,5 +1,4 @@
 import { codeOf } from '../error-code.ts'
-import { isDamaged } from '../sqlite-error.ts'
 import { ApiError, FINAL } from './api-error.ts'
 
 /** The disk is full or refuses: nothing of the write was kept. The reason is for the log alone. */
@@ -43,6 +42,8 @@ export class StoreGone extends ApiError {
 
 /** The database is damaged where this was to be read: it will be so until a backup is in its place. */
 export class StoreDamaged extends ApiError {
+  readonly what: string
+
   /** @param what cannot be read, where that is known, such as `message 'msg_abc'` */
   constructor(cause: unknown, what = 'what was asked for') {
     super(
@@ -52,13 +53,13 @@ export class StoreDamaged extends ApiError {
       null,
       { headers: FINAL, cause },
     )
+    this.what = what
   }
 }
 
 /** The refusal that a failure becomes, whatever threw it. Unknown failures keep their inside to the log. */
 export const toApiError = (error: unknown): ApiError => {
   if (error instanceof ApiError) return error
-  if (isDamaged(error)) return new StoreDamaged(error)
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':

@@ -1,5 +1,7 @@
 import type { Clock } from '#server/clock.ts'
 
+import { copyDatabase } from './engines/sqlite/backup.ts'
+import { holdFile } from './engines/sqlite/hold-file.ts'
 import { openSqliteStore, toUnusable } from './engines/sqlite/sqlite-store.ts'
 import type { Store } from './store.ts'
 
@@ -22,5 +24,10 @@ export const openStore = ({
   bulk = false,
 }: StoreOptions): Promise<Store> => openSqliteStore(path, clock, bulk)
 
-/** Of errors of the store's first uses, too. */
-export { toUnusable }
+/** The engine's other doors: nothing else outside its folder imports from it. */
+export {
+  copyDatabase,
+  holdFile,
+  /** Of errors of the store's first uses, too. */
+  toUnusable,
+}

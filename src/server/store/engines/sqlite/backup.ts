@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises'
 import { DatabaseSync, backup } from 'node:sqlite'
 
 import { StoreFull } from '#server/refusals/failures.ts'
-import { isDiskError } from '#server/sqlite-error.ts'
 import { UnusableDatabase } from '#server/store/store.ts'
 
 import { Database } from './database.ts'
 import { isOurs } from './migrate.ts'
+import { isDiskError } from './sqlite-error.ts'
 import { DAMAGED, toUnusable } from './sqlite-store.ts'
 
 /**

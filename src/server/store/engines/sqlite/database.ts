@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
-import { isBusy } from '#server/sqlite-error.ts'
+import { isBusy, toStoreError } from './sqlite-error.ts'
 
 export type Param = SQLInputValue
 
@@ -39,7 +39,18 @@ const prepared = (statement: StatementSync): Prepared => {
   }
 }
 
-/** A connection that prepares each statement once. Rows come as the caller types them. */
+const telling = <T>(ask: () => T): T => {
+  try {
+    return ask()
+  } catch (error) {
+    throw toStoreError(error)
+  }
+}
+
+/**
+ * A connection that prepares each statement once. Rows come as the caller types them.
+ * Every method but `close` throws {@link StoreDamaged} where it meets damage.
+ */
 export class Database {
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, Prepared>()
@@ -63,25 +74,33 @@ export class Database {
 
   // The casts below: a statement's columns are known to the one who wrote it, not to the driver.
   get<Row>(sql: string, ...params: Param[]): Row | undefined {
-    const { statement, toRow } = this.#prepare(sql)
-    const values = statement.get(...params)
-    return values && (toRow(values) as Row)
+    return telling(() => {
+      const { statement, toRow } = this.#prepare(sql)
+      const values = statement.get(...params)
+      return values && (toRow(values) as Row)
+    })
   }
 
   all<Row>(sql: string, ...params: Param[]): Row[] {
-    const { statement, toRow } = this.#prepare(sql)
-    return statement.all(...params).map(toRow) as Row[]
+    return telling(() => {
+      const { statement, toRow } = this.#prepare(sql)
+      return statement.all(...params).map(toRow) as Row[]
+    })
   }
 
   /** Reads row by row. The same statement must not run again before the end. */
   *iterate<Row>(sql: string, ...params: Param[]): Iterable<Row> {
-    const { statement, toRow } = this.#prepare(sql)
-    for (const values of statement.iterate(...params)) yield toRow(values) as Row
+    try {
+      const { statement, toRow } = this.#prepare(sql)
+      for (const values of statement.iterate(...params)) yield toRow(values) as Row
+    } catch (error) {
+      throw toStoreError(error)
+    }
   }
 
   /** @returns the number of rows changed */
   run(sql: string, ...params: Param[]): number {
-    const changes = Number(this.#prepare(sql).statement.run(...params).changes)
+    const changes = Number(this.#run(sql, params).changes)
     if (changes > 0) this.written += 1
     return changes
   }
@@ -89,11 +108,11 @@ export class Database {
   /** @returns the new row's `seq` */
   insert(sql: string, ...params: Param[]): number {
     this.written += 1
-    return Number(this.#prepare(sql).statement.run(...params).lastInsertRowid)
+    return Number(this.#run(sql, params).lastInsertRowid)
   }
 
   exec(sql: string): void {
-    this.#db.exec(sql)
+    telling(() => this.#db.exec(sql))
   }
 
   /**
@@ -103,7 +122,7 @@ export class Database {
   tryBegin(): boolean {
     this.#db.exec('PRAGMA busy_timeout = 0')
     try {
-      this.#prepare('BEGIN IMMEDIATE').statement.run()
+      this.#run('BEGIN IMMEDIATE')
       return true
     } catch (error) {
       if (isBusy(error)) return false
@@ -116,6 +135,10 @@ export class Database {
   close(): void {
     this.#statements.clear()
     this.#db.close()
+  }
+
+  #run(sql: string, params: Param[] = []) {
+    return telling(() => this.#prepare(sql).statement.run(...params))
   }
 
   #prepare(sql: string): Prepared {

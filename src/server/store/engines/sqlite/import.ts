@@ -1,6 +1,5 @@
 import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
-import { isConstraint } from '#server/sqlite-error.ts'
 import { messageIn } from '#server/store/event-payload.ts'
 import type { ImportOutcome, ImportedRun, ImportedThread } from '#server/store/imports.ts'
 import type { ImportStore } from '#server/store/imports.ts'
@@ -14,6 +13,7 @@ import { insertMessage, rowOf } from './message-row.ts'
 import { insertRunEvent } from './run-events.ts'
 import { createRun } from './run-row.ts'
 import { insertRunStep } from './run-steps.ts'
+import { isConstraint } from './sqlite-error.ts'
 import { createThread, saveThread, withMessage, withRun } from './thread-row.ts'
 
 export const importThreads = (context: Context): ImportStore => {

@@ -2,6 +2,8 @@
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 
+import { StoreDamaged } from '#server/refusals/failures.ts'
+
 import { Database } from './database.ts'
 import { type Answer, type Question, slowReads } from './slow-reads.ts'
 
@@ -17,6 +19,9 @@ const answer = ({ id, name, query }: Question): Answer => {
     // The cast: the question was typed by `SlowReader.read`.
     return { id, value: slowReads[name](db, query as never) }
   } catch (error) {
+    if (error instanceof StoreDamaged) {
+      return { id, damage: { cause: error.cause, what: error.what } }
+    }
     return { id, error }
   }
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { StoreDamaged } from '#server/refusals/failures.ts'
+import { damageTable } from '#testing/damage.ts'
+
 import { Database } from './database.ts'
 import { migrate } from './migrate.ts'
 import { type SlowReader, startSlowReader } from './slow-reader.ts'
@@ -34,6 +37,19 @@ test('many at once are answered each, and a read that fails fails alone', async 
     reader.read('findByWords', words),
   ])
   expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(1)
+})
+
+test('damage that a thread meets is told as the store tells it', async () => {
+  db.run(
+    "INSERT INTO vector_stores (id, created_at, last_active_at, body) VALUES ('vs_1', 0, 0, '{}')",
+  )
+  await damageTable(join(directory, 'clew.db'), 'vector_store_terms_data')
+  const failed = reader.read('findByWords', words)
+  await expect(failed).rejects.toThrow(StoreDamaged)
+  await expect(failed).rejects.toMatchObject({
+    what: 'what was asked for',
+    code: 'database_damaged',
+  })
 })
 
 test('cannot write', () => {

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
+import { StoreDamaged } from '#server/refusals/failures.ts'
+
 import type { Database } from './database.ts'
 import {
   type Answer,
@@ -52,7 +54,9 @@ export const startSlowReader = (path: string): SlowReader => {
     worker.on('message', (answer: Answer) => {
       const waiting = thread.waiting.get(answer.id)
       thread.waiting.delete(answer.id)
-      if ('error' in answer) waiting?.reject(answer.error)
+      if ('damage' in answer) {
+        waiting?.reject(new StoreDamaged(answer.damage.cause, answer.damage.what))
+      } else if ('error' in answer) waiting?.reject(answer.error)
       else waiting?.resolve(answer.value)
     })
     worker.on('error', end)

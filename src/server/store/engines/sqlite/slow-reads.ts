@@ -13,4 +13,9 @@ export interface Question {
   name: keyof SlowReads
   query: unknown
 }
-export type Answer = { id: number } & ({ value: unknown } | { error: unknown })
+/** An error is cloned without its class and code: damage is sent as what it is made of. */
+export type Answer = { id: number } & (
+  | { value: unknown }
+  | { error: unknown }
+  | { damage: { cause: unknown; what: string } }
+)

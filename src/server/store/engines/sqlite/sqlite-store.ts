@@ -4,7 +4,6 @@ import { dirname } from 'node:path'
 
 import type { Clock } from '#server/clock.ts'
 import { StoreGone } from '#server/refusals/failures.ts'
-import { isClosedToUs, isDamaged, isNotDatabase } from '#server/sqlite-error.ts'
 import { type Store, type StoreChange, UnusableDatabase } from '#server/store/store.ts'
 
 import { answers, keepingWrite } from './answers.ts'
@@ -23,6 +22,7 @@ import { runSteps } from './run-steps.ts'
 import { runTimes } from './run-times.ts'
 import { runs } from './runs.ts'
 import { readHere, startSlowReader } from './slow-reader.ts'
+import { isClosedToUs, isNotDatabase, isToldOfDamage, toStoreError } from './sqlite-error.ts'
 import { threads } from './threads.ts'
 import { startTidying } from './tidy.ts'
 import { uploads } from './uploads.ts'
@@ -150,7 +150,7 @@ export const DAMAGED = 'is damaged; put a backup in its place, or start with ano
 
 const whyUnusable = (error: unknown): string | undefined => {
   if (isNotDatabase(error)) return 'is not a database.'
-  if (isDamaged(error)) return DAMAGED
+  if (isToldOfDamage(toStoreError(error))) return DAMAGED
   if (isClosedToUs(error)) return 'cannot be opened for writing; see whose file it is.'
   return undefined
 }

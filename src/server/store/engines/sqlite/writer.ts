@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Actor } from '#contract/change.ts'
 import { ApiError } from '#server/refusals/api-error.ts'
 import { StoreFull, StoreHeld } from '#server/refusals/failures.ts'
-import { isDiskError } from '#server/sqlite-error.ts'
 import { actingAs, actorNow } from '#server/store/actor.ts'
 import type { StoreChange } from '#server/store/store.ts'
 
 import type { Database } from './database.ts'
+import { isDiskError } from './sqlite-error.ts'
 
 /** A transaction takes no further writers after this long, so that reads and other processes get in. */
 const TRANSACTION_MS = 8

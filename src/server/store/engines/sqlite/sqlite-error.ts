@@ -1,3 +1,5 @@
+import { StoreDamaged } from '#server/refusals/failures.ts'
+
 /** Primary result codes of SQLite: https://sqlite.org/rescode.html */
 const ERROR = 1
 const PERM = 3
@@ -23,12 +25,18 @@ const resultCode = (error: unknown): number | undefined =>
 export const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
 export const isConstraint = (error: unknown): boolean => resultCode(error) === CONSTRAINT
 /** Whether SQLite found a page of the database damaged, or JSON in it that is none. */
-export const isDamaged = (error: unknown): boolean => {
+const isDamaged = (error: unknown): boolean => {
   const code = resultCode(error)
   return (
     code === CORRUPT || (code === ERROR && error instanceof Error && error.message === NOT_JSON)
   )
 }
+/** What the rest of the program is told of damage; every other error as it is. */
+export const toStoreError = (error: unknown): unknown =>
+  isDamaged(error) ? new StoreDamaged(error) : error
+/** Whether a connection told of damage: what one row holds may be unreadable without any. */
+export const isToldOfDamage = (error: unknown): boolean =>
+  error instanceof StoreDamaged && isDamaged(error.cause)
 export const isNotDatabase = (error: unknown): boolean => resultCode(error) === NOTADB
 /** Whether the file cannot be opened or written, by its rights or where it is. */
 export const isClosedToUs = (error: unknown): boolean => {
