@@ -113,12 +113,19 @@ export const REFUSED = /Failed to load resource/
 /** The rules of axe that a theme can break. */
 export const COLOURS = ['color-contrast', 'link-in-text-block']
 
-/** What axe finds on the page as it stands, each by rule and place: by all its rules, or by those named. */
-export const expectNoAxeViolations = async (page: Page, rules?: string[]): Promise<void> => {
+/**
+ * What axe finds on the page as it stands, each by rule and place: by all its rules, or by those named.
+ * @param within a selector: only what is in there
+ */
+export const expectNoAxeViolations = async (
+  page: Page,
+  { rules, within }: { rules?: string[]; within?: string | undefined } = {},
+): Promise<void> => {
   // Legacy mode leaves out only frames of other origins, of which there are none, and opens no page of
   // its own for each result.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
   if (rules) axe.withRules(rules)
+  if (within !== undefined) axe.include(within)
   const { violations } = await axe.analyze()
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id} (${help}): ${target.join(' ')}`),

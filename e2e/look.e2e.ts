@@ -61,40 +61,49 @@ const screens: Record<string, (page: Page, at: Furnished) => Promise<unknown>> =
   },
 }
 
-/** Dialogs and menus, opened over the screen they belong to. */
-const overlays: Record<string, (page: Page, at: Furnished) => Promise<unknown>> = {
-  'Rename thread': async (page, { rich }) => {
-    await open(page, rich)
-    await choose(page.getByRole('main'), /^Actions on Every/, 'Rename')
+/** What dialogs are opened over, and how each is come to from there. */
+interface Under {
+  come: (page: Page, at: Furnished) => Promise<unknown>
+  dialogs: Record<string, (page: Page) => Promise<unknown>>
+}
+
+const ofThread = (page: Page, item: string) =>
+  choose(page.getByRole('main'), /^Actions on Every/, item)
+
+const overlays: Record<string, Under> = {
+  'a thread': {
+    come: (page, { rich }) => open(page, rich),
+    dialogs: {
+      'Rename thread': (page) => ofThread(page, 'Rename'),
+      'Delete thread': (page) => ofThread(page, 'Delete thread'),
+      msg_: (page) =>
+        choose(screen(page).message('The end of it'), 'Actions on the message', 'Show JSON'),
+    },
   },
-  'Delete thread': async (page, { rich }) => {
-    await open(page, rich)
-    await choose(page.getByRole('main'), /^Actions on Every/, 'Delete thread')
+  'what is being written': {
+    come: (page, { rich }) => open(page, rich),
+    dialogs: {
+      'Metadata of the message': (page) =>
+        page.getByRole('button', { name: 'Add metadata' }).click(),
+      'Image from an address': async (page) => {
+        await page.getByRole('button', { name: 'Add an image by its address' }).click()
+        await page.getByRole('button', { name: 'Add image', exact: true }).click()
+      },
+    },
   },
-  'Metadata of the message': async (page, { rich }) => {
-    await open(page, rich)
-    await page.getByRole('button', { name: 'Add metadata' }).click()
+  'the start of a run': {
+    come: (page, { empty }) => open(page, empty, 'run'),
+    dialogs: {
+      'New assistant': (page) => page.getByRole('button', { name: 'New assistant' }).click(),
+    },
   },
-  'Image from an address': async (page, { rich }) => {
-    await open(page, rich)
-    await page.getByRole('button', { name: 'Add an image by its address' }).click()
-    await page.getByRole('button', { name: 'Add image', exact: true }).click()
-  },
-  'New assistant': async (page, { empty }) => {
-    await open(page, empty, 'run')
-    await page.getByRole('button', { name: 'New assistant' }).click()
-  },
-  'Answers are scripted': async (page) => {
-    await open(page)
-    await page.getByRole('button', { name: 'Connect a model' }).click()
-  },
-  'Filter threads': async (page) => {
-    await open(page)
-    await page.getByRole('button', { name: 'Filter', exact: true }).click()
-  },
-  msg_: async (page, { rich }) => {
-    await open(page, rich)
-    await choose(screen(page).message('The end of it'), 'Actions on the message', 'Show JSON')
+  'the list': {
+    come: (page) => open(page),
+    dialogs: {
+      'Answers are scripted': (page) =>
+        page.getByRole('button', { name: 'Connect a model' }).click(),
+      'Filter threads': (page) => page.getByRole('button', { name: 'Filter', exact: true }).click(),
+    },
   },
 }
 
@@ -122,15 +131,15 @@ const settled = (page: Page) =>
     for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish()
   })
 
-/** The whole of axe in light; a dark screen is the same page in other colours. */
-const expectClean = async (page: Page) => {
+/** The whole of axe in light; a dark screen is the same page in other colours. @param within a selector */
+const expectClean = async (page: Page, within?: string) => {
   await page.emulateMedia({ colorScheme: 'light' })
   // From the dark of the width before.
   await settled(page)
-  await expectNoAxeViolations(page)
+  await expectNoAxeViolations(page, { within })
   await page.emulateMedia({ colorScheme: 'dark' })
   await settled(page)
-  await expectNoAxeViolations(page, COLOURS)
+  await expectNoAxeViolations(page, { rules: COLOURS, within })
 }
 
 /** Wide, a phone, and the narrowest a page has to fit, as at 400 % zoom. */
@@ -140,8 +149,15 @@ const VIEWPORTS = [
   { width: 320, height: 700 },
 ]
 
-/** The screen at every width, come to afresh at each: on a phone the way there is another. */
-const look = (name: string, come: (page: Page, at: Furnished) => Promise<unknown>) =>
+/** Looks at what `see` shows at every width, come to afresh at each: on a phone the way there is another. */
+const look = (
+  name: string,
+  come: (page: Page, at: Furnished) => Promise<unknown>,
+  see: (page: Page, expectGood: (within?: string) => Promise<void>) => Promise<unknown> = (
+    _,
+    expectGood,
+  ) => expectGood(),
+) =>
   test(`clean to axe, and nothing sticks out: ${name}`, async ({
     page,
     furnished,
@@ -152,18 +168,29 @@ const look = (name: string, come: (page: Page, at: Furnished) => Promise<unknown
       await test.step(`at ${viewport.width}`, async () => {
         await page.setViewportSize(viewport)
         await come(page, furnished)
-        if (viewport.width >= 390) await expectClean(page)
-        expect(await sticksOut(page)).toEqual([])
+        await see(page, async (within) => {
+          if (viewport.width >= 390) await expectClean(page, within)
+          expect(await sticksOut(page)).toEqual([])
+        })
       })
     }
   })
 
 for (const [name, come] of Object.entries(screens)) look(name, come)
 
-for (const [name, come] of Object.entries(overlays)) {
-  look(`the dialog ${name}`, async (page, furnished) => {
-    await come(page, furnished)
-    await expect(page.getByRole('dialog', { name })).toBeVisible()
+for (const [name, { come, dialogs }] of Object.entries(overlays)) {
+  look(`the dialogs over ${name}`, come, async (page, expectGood) => {
+    for (const [dialogName, show] of Object.entries(dialogs)) {
+      await test.step(dialogName, async () => {
+        const dialog = page.getByRole('dialog', { name: dialogName })
+        await show(page)
+        await expect(dialog).toBeVisible()
+        // What is behind was looked at by itself.
+        await expectGood('dialog[open], :popover-open')
+        await page.keyboard.press('Escape')
+        await expect(dialog).toBeHidden()
+      })
+    }
   })
 }
 
@@ -192,7 +219,8 @@ test('with forced colours what deletes, the focus in a menu and what is pressed 
   furnished,
 }) => {
   await page.emulateMedia({ forcedColors: 'active' })
-  await overlays['Delete thread']?.(page, furnished)
+  await open(page, furnished.rich)
+  await ofThread(page, 'Delete thread')
   const dialog = page.getByRole('dialog')
   await settled(page)
   const styleOf = (element: Locator) =>
