@@ -12,5 +12,16 @@ export const charactersIn = (text: string): number => {
   return count
 }
 
+/** The beginning of a text, at most so many characters of it: none is cut in two. */
+export const firstCharacters = (text: string, most: number): string => {
+  // A text has at most as many characters as units.
+  if (text.length <= most) return text
+  let end = 0
+  for (let count = 0; count < most && end < text.length; count += 1) {
+    end += isHigh(text.charCodeAt(end)) && isLow(text.charCodeAt(end + 1)) ? 2 : 1
+  }
+  return text.slice(0, end)
+}
+
 const isHigh = (unit: number) => unit >= 0xd800 && unit < 0xdc00
 const isLow = (unit: number) => unit >= 0xdc00 && unit < 0xe000

@@ -29,7 +29,10 @@ export const MAX_ASSISTANT_TOOLS = 128
 export const MAX_RUN_TOOLS = 20
 /** The longest name of a function or of a schema that answers follow, in characters. */
 export const MAX_FUNCTION_NAME = 64
-/** The most passages that a file search gives. */
+/** The longest query of a search in vector stores, in characters, and the most queries of one search. */
+export const MAX_QUERY_CHARACTERS = 4096
+export const MAX_QUERIES = 16
+/** The most passages that a search gives. */
 export const MAX_SEARCH_RESULTS = 50
 /** The most files that code interpreter is given. */
 export const MAX_CODE_INTERPRETER_FILES = 20

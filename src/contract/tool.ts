@@ -32,13 +32,16 @@ export interface Refused {
 const jsonText = (value: unknown): string =>
   typeof value === 'string' ? `'${value.slice(0, 64)}'` : JSON.stringify(value).slice(0, 64)
 
+/** The name of a function, or of a schema that answers follow. */
+const nameRequest = z
+  .string()
+  .check(z.minLength(1), z.maxLength(MAX_FUNCTION_NAME), z.regex(/^[a-zA-Z0-9_-]+$/))
+
 /** The hosted service held parameters against the schema of JSON Schema, and told which did not fit. */
 const FunctionRequest = z
   .strictObject({
     ...FunctionDefinition.shape,
-    name: z
-      .string()
-      .check(z.minLength(1), z.maxLength(MAX_FUNCTION_NAME), z.regex(/^[a-zA-Z0-9_-]+$/)),
+    name: nameRequest,
   })
   .check((context) => {
     const { name, parameters } = context.value
@@ -154,9 +157,7 @@ export const ResponseFormatRequest = z.union([
   z.strictObject({
     type: z.literal('json_schema'),
     json_schema: z.strictObject({
-      name: z
-        .string()
-        .check(z.minLength(1), z.maxLength(MAX_FUNCTION_NAME), z.regex(/^[a-zA-Z0-9_-]+$/)),
+      name: nameRequest,
       description: z.optional(z.string()),
       schema: z.optional(z.record(z.string(), z.unknown())),
       strict: z.optional(z.nullable(z.boolean())),

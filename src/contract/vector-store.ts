@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { MAX_SEARCH_RESULTS } from './limits.ts'
 import { Metadata, MetadataRequest, UnixSeconds, nullable, openEnum } from './primitives.ts'
 import { Attributes, ChunkingStrategyRequest } from './vector-store-file.ts'
 
@@ -74,7 +75,7 @@ export type Filter = ComparisonFilter | CompoundFilter
 export const SearchVectorStoreRequest = z.strictObject({
   query: z.union([z.string(), z.array(z.string())]),
   rewrite_query: z.optional(z.nullable(z.boolean())),
-  max_num_results: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(50)))),
+  max_num_results: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(MAX_SEARCH_RESULTS)))),
   filters: z.optional(z.nullable(Filter)),
   ranking_options: z.optional(
     z.nullable(

@@ -4,6 +4,15 @@ import { charactersIn } from '#contract/characters.ts'
 import type { Refused } from '#contract/tool.ts'
 
 import { ApiError, clip } from '../refusals/api-error.ts'
+import {
+  aboveMaximum,
+  belowMinimum,
+  emptyParameter,
+  missingParameter,
+  tooLong,
+  unknownParameter,
+  wrongType,
+} from '../refusals/parameters.ts'
 import { expectedKind, kindOf, pathText, quotedList } from './issue-text.ts'
 
 type Issue = z.core.$ZodIssue
@@ -22,20 +31,18 @@ export const refusalOf = (issue: Issue, value: unknown): ApiError => {
   const param = pathText(issue.path)
   if (issue.code === 'unrecognized_keys') {
     const key = pathText([...issue.path, issue.keys[0] ?? ''])
-    return invalid(`Unknown parameter: '${key}'.`, 'unknown_parameter', key)
+    return unknownParameter(key)
   }
-  if (value === undefined && param !== '') {
-    return invalid(`Missing required parameter: '${param}'.`, 'missing_required_parameter', param)
-  }
+  if (value === undefined && param !== '') return missingParameter(param)
   switch (issue.code) {
     case 'invalid_type':
-      return wrongType(param, expectedOf(param, issue.expected), value)
+      return wrongType(param, expectedOf(param, issue.expected), kindOf(value))
     case 'invalid_value':
       return wrongValue(param, issue.values, value)
     case 'invalid_union':
       // A discriminated union names the values of its `type`; a plain one, the kinds it takes.
       if (issue.discriminator) return wrongValue(param, optionsOf(issue), value)
-      return wrongType(param, kindsOf(param, issue.errors.flat()), value)
+      return wrongType(param, kindsOf(param, issue.errors.flat()), kindOf(value))
     case 'too_big':
       return tooBig(param, issue, value)
     case 'too_small':
@@ -88,14 +95,8 @@ const kindsOf = (param: string, issues: Issue[]): string => {
   return rest.length === 0 ? (first ?? '') : `one of ${first} or ${rest.join(' or ')}`
 }
 
-const wrongType = (param: string, expected: string, value: unknown) => {
-  const place = param === '' ? '' : ` for '${param}'`
-  const message = `Invalid type${place}: expected ${expected}, but got ${kindOf(value)} instead.`
-  return invalid(message, 'invalid_type', param || null)
-}
-
 const wrongValue = (param: string, values: readonly unknown[], value: unknown) => {
-  if (typeof value !== 'string') return wrongType(param, 'a string', value)
+  if (typeof value !== 'string') return wrongType(param, 'a string', kindOf(value))
   const supported = `Supported values are: ${quotedList(values)}.`
   return invalid(`Invalid value: '${clip(value)}'. ${supported}`, 'invalid_value', param)
 }
@@ -106,41 +107,18 @@ const sizeOf = (value: unknown): number => {
   return Array.isArray(value) ? value.length : 0
 }
 
-const tooBig = (param: string, issue: z.core.$ZodIssueTooBig, value: unknown) => {
-  if (issue.origin === 'string' || issue.origin === 'array') {
-    const noun = issue.origin
-    const an = noun === 'array' ? 'an array' : 'a string'
-    return invalid(
-      `Invalid '${param}': ${noun} too long. Expected ${an} with maximum length ${issue.maximum}, but got ${an} with length ${sizeOf(value)} instead.`,
-      `${noun}_above_max_length`,
-      param,
-    )
-  }
-  const noun = numberWord(param)
-  return invalid(
-    `Invalid '${param}': ${noun} above maximum value. Expected a value <= ${issue.maximum}, but got ${String(value)} instead.`,
-    `${noun}_above_max_value`,
-    param,
-  )
-}
+const isSized = (origin: string): origin is 'string' | 'array' =>
+  origin === 'string' || origin === 'array'
 
-const tooSmall = (param: string, issue: z.core.$ZodIssueTooSmall, value: unknown) => {
-  if (issue.origin === 'string' || issue.origin === 'array') {
-    const noun = issue.origin
-    const an = noun === 'array' ? 'an array' : 'a string'
-    return invalid(
-      `Invalid '${param}': empty ${noun}. Expected ${an} with minimum length ${issue.minimum}, but got an empty ${noun} instead.`,
-      `empty_${noun}`,
-      param,
-    )
-  }
-  const noun = numberWord(param)
-  return invalid(
-    `Invalid '${param}': ${noun} below minimum value. Expected a value >= ${issue.minimum}, but got ${String(value)} instead.`,
-    `${noun}_below_min_value`,
-    param,
-  )
-}
+const tooBig = (param: string, { origin, maximum }: z.core.$ZodIssueTooBig, value: unknown) =>
+  isSized(origin)
+    ? tooLong(param, origin, Number(maximum), sizeOf(value))
+    : aboveMaximum(param, numberWord(param), Number(maximum), value)
+
+const tooSmall = (param: string, { origin, minimum }: z.core.$ZodIssueTooSmall, value: unknown) =>
+  isSized(origin)
+    ? emptyParameter(param, origin, Number(minimum))
+    : belowMinimum(param, numberWord(param), Number(minimum), value)
 
 const longName = ({ path, issues }: z.core.$ZodIssueInvalidKey) => {
   const param = pathText(path.slice(0, -1))

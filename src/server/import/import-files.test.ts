@@ -238,6 +238,14 @@ test('runs without an assistant are given one that says what it is, once', async
   expect(runs.data[0]?.assistant_id).toBe(data[0]?.id)
 })
 
+test('the name of such an assistant is as long as names may be, of whole characters', async () => {
+  const run = { status: 'completed', model: 'gpt-4o', created_at: 100, steps: [] }
+  const metadata = { source: `x${'🙂'.repeat(300)}` }
+  await importAll([await fileOf('a.ndjson', lines({ ...threadOf('a'), metadata, runs: [run] }))])
+  const { data } = await store.listAssistants({ limit: 100, order: 'asc' })
+  expect(data.map(({ name }) => name)).toEqual([`Imported: x${'🙂'.repeat(245)}`])
+})
+
 test('what an import made is on record: each assistant once, and each thread', async () => {
   const run = { status: 'completed', model: 'gpt-4o', created_at: 100, steps: [] }
   const threads = ['a', 'b'].map((text) => ({ ...threadOf(text), runs: [run] }))

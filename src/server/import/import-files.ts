@@ -1,4 +1,6 @@
 import type { Assistant } from '#contract/assistant.ts'
+import { firstCharacters } from '#contract/characters.ts'
+import { MAX_NAME_CHARACTERS } from '#contract/limits.ts'
 import { STAND_IN } from '#contract/stand-in.ts'
 import type { AssistantStore } from '#server/store/assistants.ts'
 import type { ImportOutcome, ImportedThread } from '#server/store/imports.ts'
@@ -181,7 +183,7 @@ function toAssistant({ id, source, model }: StandIn, createdAt: number): Assista
     id,
     object: 'assistant',
     created_at: createdAt,
-    name: `Imported: ${source}`.slice(0, 256),
+    name: firstCharacters(`Imported: ${source}`, MAX_NAME_CHARACTERS),
     description: 'Stands for the assistant of imported threads that do not name theirs.',
     model,
     instructions: null,

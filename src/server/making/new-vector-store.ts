@@ -8,6 +8,7 @@ import type { CreateVectorStoreRequest } from '#contract/vector-store.ts'
 
 import type { NewId } from '../new-id.ts'
 import { ApiError } from '../refusals/api-error.ts'
+import { belowMinimum } from '../refusals/parameters.ts'
 import { noVectorStore, vectorStoreExpired } from '../refusals/vector-stores.ts'
 import type { VectorStoreStore } from '../store/vector-stores.ts'
 import type { NewVectorStore, NewVectorStoreFile } from '../store/vector-stores.ts'
@@ -62,14 +63,7 @@ const toChunking = (
   if (strategy.type !== 'static') return DEFAULT_CHUNKING
   const { max_chunk_size_tokens: max, chunk_overlap_tokens: overlap } = strategy.static
   const place = `${param}.static.chunk_overlap_tokens`
-  if (overlap < 0) {
-    throw new ApiError(
-      400,
-      'integer_below_min_value',
-      `Invalid '${place}': integer below minimum value. Expected a value >= 0, but got ${overlap} instead.`,
-      place,
-    )
-  }
+  if (overlap < 0) throw belowMinimum(place, 'integer', 0, overlap)
   if (overlap > max / 2) {
     throw new ApiError(
       400,

@@ -1,7 +1,7 @@
 import type { ToolResources, ToolResourcesRequest } from '#contract/tool.ts'
 
 import type { NewId } from '../new-id.ts'
-import { ApiError } from '../refusals/api-error.ts'
+import { mutuallyExclusive } from '../refusals/parameters.ts'
 import type { FileStore } from '../store/files.ts'
 import type { VectorStoreStore } from '../store/vector-stores.ts'
 import { checkFiles } from './new-message.ts'
@@ -40,7 +40,7 @@ export const makeToolResources = async (
 const without = (ids: readonly string[] = [], known: readonly string[] = []): string[] =>
   ids.filter((id) => !known.includes(id))
 
-type FileSearchRequest = NonNullable<NonNullable<ToolResourcesRequest['file_search']>>
+type FileSearchRequest = NonNullable<ToolResourcesRequest['file_search']>
 
 const PARAM = 'tool_resources.file_search'
 
@@ -51,12 +51,7 @@ const storesFor = async (
   known: readonly string[] | undefined,
 ): Promise<string[]> => {
   if (vector_store_ids?.length && vector_stores?.length) {
-    throw new ApiError(
-      400,
-      'mutually_exclusive_parameters',
-      `Mutually exclusive parameters: '${PARAM}.vector_store_ids', '${PARAM}.vector_stores'.`,
-      `${PARAM}.vector_stores`,
-    )
+    throw mutuallyExclusive(`${PARAM}.vector_store_ids`, `${PARAM}.vector_stores`)
   }
   await checkVectorStores(store, without(vector_store_ids, known))
   const [request] = vector_stores ?? []

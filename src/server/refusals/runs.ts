@@ -15,9 +15,6 @@ export const wrongOutputs = (expected: readonly string[], got: readonly string[]
     `Expected tool outputs for call_ids ${quoted(expected)}, got ${quoted(got)}`,
   )
 
-export const missingParameter = (param: string) =>
-  new ApiError(400, 'missing_required_parameter', `Missing required parameter: '${param}'.`, param)
-
 const invalidChoice = (why: string) =>
   new ApiError(400, null, `Invalid value for 'tool_choice': ${why}`, 'tool_choice')
 /** A tool choice without any tool to choose. */

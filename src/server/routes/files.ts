@@ -15,6 +15,7 @@ import { withForm } from '../http/repeats.ts'
 import { validate } from '../http/validate.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noFile } from '../refusals/files.ts'
+import { missingParameter } from '../refusals/parameters.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import { toList, toPage } from './page.ts'
@@ -97,14 +98,7 @@ const upload = async (
     name: NAME,
     digest,
   })
-  if (form.filename === undefined) {
-    throw new ApiError(
-      400,
-      'missing_required_parameter',
-      `Missing required parameter: '${NAME}'.`,
-      NAME,
-    )
-  }
+  if (form.filename === undefined) throw missingParameter(NAME)
   const { purpose, expires_after } = validate(CreateFileFields, toFields(form.fields))
   const created_at = seconds(services.clock)
   const file: FileObject = {

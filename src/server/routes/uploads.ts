@@ -12,6 +12,12 @@ import { readForm, checkFormBytes } from '../http/multipart.ts'
 import { withForm } from '../http/repeats.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { noUpload } from '../refusals/files.ts'
+import {
+  aboveMaximum,
+  belowMinimum,
+  missingParameter,
+  unknownParameter,
+} from '../refusals/parameters.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import type { PartOutcome } from '../store/uploads.ts'
@@ -101,22 +107,8 @@ export const uploadHandlers = {
 } satisfies Partial<Handlers>
 
 const checkBytes = (bytes: number): void => {
-  if (bytes < 0) {
-    throw new ApiError(
-      400,
-      'integer_below_min_value',
-      `Invalid 'bytes': integer below minimum value. Expected a value >= 0, but got ${bytes} instead.`,
-      'bytes',
-    )
-  }
-  if (bytes > MAX_UPLOAD_BYTES) {
-    throw new ApiError(
-      400,
-      'integer_above_max_value',
-      `Invalid 'bytes': integer above maximum value. Expected a value <= ${MAX_UPLOAD_BYTES}, but got ${bytes} instead.`,
-      'bytes',
-    )
-  }
+  if (bytes < 0) throw belowMinimum('bytes', 'integer', 0, bytes)
+  if (bytes > MAX_UPLOAD_BYTES) throw aboveMaximum('bytes', 'integer', MAX_UPLOAD_BYTES, bytes)
 }
 
 const uploadOf = async ({ store }: Services, id: string) => {
@@ -148,16 +140,9 @@ const readPart = async (
   }
   const form = await readForm(request, write, { timers, name: NAME, digest })
   const [stranger] = Object.keys(form.fields)
-  if (stranger !== undefined) {
-    throw new ApiError(400, 'unknown_parameter', `Unknown parameter: '${stranger}'.`, stranger)
-  }
-  if (size !== undefined) return { size, digest: form.digest }
-  throw new ApiError(
-    400,
-    'missing_required_parameter',
-    `Missing required parameter: '${NAME}'.`,
-    NAME,
-  )
+  if (stranger !== undefined) throw unknownParameter(stranger)
+  if (size === undefined) throw missingParameter(NAME)
+  return { size, digest: form.digest }
 }
 
 /** The parts in the order asked for. @throws {ApiError} 400 unless they make up the upload's bytes */

@@ -8,7 +8,8 @@ import { seconds } from '../clock.ts'
 import type { Handlers } from '../http/handler.ts'
 import { checkFiles } from '../making/new-message.ts'
 import { newVectorStoreFile } from '../making/new-vector-store.ts'
-import { ApiError } from '../refusals/api-error.ts'
+import type { ApiError } from '../refusals/api-error.ts'
+import { missingParameter, mutuallyExclusive } from '../refusals/parameters.ts'
 import { noFileBatch, noVectorStore, noVectorStoreFile } from '../refusals/vector-stores.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
@@ -162,22 +163,8 @@ const toFiles = (
   { file_ids, files, ...shared }: CreateVectorStoreFileBatchRequest,
   services: Services,
 ): NewVectorStoreFile[] => {
-  if (file_ids && files) {
-    throw new ApiError(
-      400,
-      'mutually_exclusive_parameters',
-      "Mutually exclusive parameters: 'file_ids', 'files'.",
-      'files',
-    )
-  }
-  if (!file_ids && !files) {
-    throw new ApiError(
-      400,
-      'missing_required_parameter',
-      "Missing required parameter: 'file_ids'.",
-      'file_ids',
-    )
-  }
+  if (file_ids && files) throw mutuallyExclusive('file_ids', 'files')
+  if (!file_ids && !files) throw missingParameter('file_ids')
   const requests: CreateVectorStoreFileRequest[] =
     files ?? (file_ids ?? []).map((file_id) => ({ file_id, ...shared }))
   const byId = new Map(requests.map((request) => [request.file_id, request]))

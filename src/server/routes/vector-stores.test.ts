@@ -250,6 +250,15 @@ describe('search', () => {
     expect(refusal.message).toContain(message)
   })
 
+  test('measures queries in characters, as limits count them', async () => {
+    const { id } = await create()
+    const asked = (characters: number) =>
+      app.request('POST', `${path}/${id}/search`, { query: '🙂'.repeat(characters) })
+    await accepted('searchVectorStore', asked(4096))
+    const { message } = await refused(asked(4097))
+    expect(message).toContain('length 4096, but got a string with length 4097 instead.')
+  })
+
   test('takes 1000 comparisons and refuses more, values and filters of filters among them', async () => {
     const { id } = await create()
     const values = (length: number) => Array.from({ length }, (_, at) => `${at}`)

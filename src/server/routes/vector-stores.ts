@@ -1,3 +1,5 @@
+import { charactersIn } from '#contract/characters.ts'
+import { MAX_QUERIES, MAX_QUERY_CHARACTERS } from '#contract/limits.ts'
 import type {
   Filter,
   ModifyVectorStoreRequest,
@@ -9,6 +11,7 @@ import type { Handlers } from '../http/handler.ts'
 import { checkFiles } from '../making/new-message.ts'
 import { checkVectorStores, newVectorStore } from '../making/new-vector-store.ts'
 import { ApiError } from '../refusals/api-error.ts'
+import { emptyParameter, tooLong, wrongType } from '../refusals/parameters.ts'
 import { noVectorStore } from '../refusals/vector-stores.ts'
 import { keeping } from '../store/answers.ts'
 import type { VectorStoreChange } from '../store/vector-stores.ts'
@@ -18,9 +21,6 @@ import type { SearchResult } from '../vector-stores/search.ts'
 import { toList, toPage } from './page.ts'
 
 const DEFAULT_RESULTS = 10
-/** The longest query, in characters, and the most queries in one search. */
-const MAX_QUERY = 4096
-const MAX_QUERIES = 16
 
 export const vectorStoreHandlers = {
   async listVectorStores({ services, query }) {
@@ -98,32 +98,15 @@ const toChange = ({
 })
 
 const checkQueries = (queries: readonly string[]): void => {
-  const count = queries.length
-  if (count === 0 || queries.some((query) => query.trim() === '')) {
-    const noun = count === 0 ? 'array' : 'string'
-    throw new ApiError(
-      400,
-      `empty_${noun}`,
-      `Invalid 'query': empty ${noun}. Expected ${article(noun)} with minimum length 1, but got an empty ${noun} instead.`,
-      'query',
-    )
+  if (queries.length === 0) throw emptyParameter('query', 'array')
+  if (queries.some((query) => query.trim() === '')) throw emptyParameter('query', 'string')
+  for (const length of queries.map(charactersIn)) {
+    if (length > MAX_QUERY_CHARACTERS) {
+      throw tooLong('query', 'string', MAX_QUERY_CHARACTERS, length)
+    }
   }
-  const long = queries.find((query) => query.length > MAX_QUERY)
-  if (long === undefined && count <= MAX_QUERIES) return
-  const [noun, most, got] =
-    long === undefined
-      ? (['array', MAX_QUERIES, count] as const)
-      : (['string', MAX_QUERY, long.length] as const)
-  const an = article(noun)
-  throw new ApiError(
-    400,
-    `${noun}_above_max_length`,
-    `Invalid 'query': ${noun} too long. Expected ${an} with maximum length ${most}, but got ${an} with length ${got} instead.`,
-    'query',
-  )
+  if (queries.length > MAX_QUERIES) throw tooLong('query', 'array', MAX_QUERIES, queries.length)
 }
-
-const article = (noun: 'array' | 'string') => (noun === 'array' ? 'an array' : 'a string')
 
 /** @throws {ApiError} 400 */
 const checkFilters = (filter: Filter): void => {
@@ -149,12 +132,7 @@ const checkFilter = (filter: Filter, place: string): void => {
   const [expected, got] = takesArray
     ? ['an array', 'a single value']
     : ['a single value', 'an array']
-  throw new ApiError(
-    400,
-    'invalid_type',
-    `Invalid type for '${place}.value': expected ${expected} for '${filter.type}', but got ${got} instead.`,
-    `${place}.value`,
-  )
+  throw wrongType(`${place}.value`, `${expected} for '${filter.type}'`, got)
 }
 
 const toResult = (result: SearchResult): VectorStoreSearchResult => ({

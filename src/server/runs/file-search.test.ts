@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import type { Message } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
@@ -112,6 +112,20 @@ test('a search is a step of its own; the answer cites it, exactly', async () => 
   })
   const ended = await it.store.getRun(run.thread_id, run.id)
   expect(ended?.usage).toEqual({ prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 })
+})
+
+test('a query that is longer than queries may be is searched for by its beginning', async () => {
+  const it = await setUp()
+  const search = vi.spyOn(it.app.services.vectorStores, 'search')
+  const run = await it.create()
+  const first = await it.model.nextCall()
+  first.emit(...ask(`x${'🙂'.repeat(5000)}`))
+  first.finish('tool_calls')
+  const second = await it.model.nextCall()
+  second.say('Nothing.')
+  second.finish()
+  await it.events(run)
+  expect(search.mock.lastCall?.[0].queries).toEqual([`x${'🙂'.repeat(4095)}`])
 })
 
 test('passages are told in the steps and the stream only where they are asked for', async () => {

@@ -2,7 +2,8 @@ import type { Assistant } from '#contract/assistant.ts'
 import type { CreateRunRequest, CreateThreadAndRunRequest, Run } from '#contract/run.ts'
 import type { Tool } from '#contract/tool.ts'
 
-import { missingParameter, noSuchTool, nothingToChoose } from '../refusals/runs.ts'
+import { missingParameter } from '../refusals/parameters.ts'
+import { noSuchTool, nothingToChoose } from '../refusals/runs.ts'
 import { RUN_LIFETIME } from './expiry.ts'
 
 type RunRequest = CreateRunRequest | CreateThreadAndRunRequest

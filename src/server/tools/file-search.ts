@@ -1,3 +1,5 @@
+import { firstCharacters } from '#contract/characters.ts'
+import { MAX_QUERY_CHARACTERS } from '#contract/limits.ts'
 import type { ToolCall } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { ToolResources } from '#contract/tool.ts'
@@ -17,7 +19,6 @@ export interface FileSearchParts {
 
 /** How long a run waits for files of its thread that are still being read, in milliseconds. */
 const READING_MS = 60_000
-const MAX_QUERY = 4096
 
 /** How many passages a model is given, and how many tokens they may have, as the hosted service did. */
 const limitsFor = (model: string) =>
@@ -117,15 +118,13 @@ const queryIn = (given: string): string => {
     const parsed: unknown = JSON.parse(given)
     const { query, queries } = Object(parsed) as Record<string, unknown> // whatever the model wrote
     const texts = [query, ...(Array.isArray(queries) ? queries : [queries]), parsed]
-    return texts
-      .filter((text) => typeof text === 'string')
-      .join(' ')
-      .trim()
-      .slice(0, MAX_QUERY)
+    return toQuery(texts.filter((text) => typeof text === 'string').join(' '))
   } catch {
-    return given.trim().slice(0, MAX_QUERY)
+    return toQuery(given)
   }
 }
+
+const toQuery = (text: string): string => firstCharacters(text.trim(), MAX_QUERY_CHARACTERS)
 
 /** The best of the results that fit; always the first. */
 const within = (tokens: number, results: SearchResult[]): SearchResult[] => {
