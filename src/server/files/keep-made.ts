@@ -3,6 +3,7 @@ import { MAX_FILE_BYTES } from '#contract/limits.ts'
 
 import { seconds } from '../clock.ts'
 import type { Services } from '../services.ts'
+import { dropFileBytes } from './drop-bytes.ts'
 
 export type KeepingParts = Pick<Services, 'store' | 'bytes' | 'clock' | 'newId'>
 
@@ -28,7 +29,7 @@ export const keepMade = async (
   try {
     await store.insertFile(file)
   } catch (error) {
-    await bytes.delete(file.id)
+    await dropFileBytes({ store, bytes }, file.id)
     throw error
   }
   return file.id

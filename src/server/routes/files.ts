@@ -6,6 +6,7 @@ import { operations } from '#contract/operations.ts'
 import { FILES_LIMIT } from '#contract/page-limits.ts'
 
 import { seconds } from '../clock.ts'
+import { dropFileBytes } from '../files/drop-bytes.ts'
 import { TooLarge } from '../files/file-bytes.ts'
 import { tooLarge } from '../http/body.ts'
 import { download } from '../http/download.ts'
@@ -46,7 +47,7 @@ export const fileHandlers = {
       await services.store.insertFile(file, keep)
       return file
     } catch (error) {
-      await services.bytes.delete(id)
+      await dropFileBytes(services, id)
       throw error instanceof TooLarge ? tooLarge(MAX_FILE_BYTES) : error
     }
   },

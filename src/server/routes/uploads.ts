@@ -5,6 +5,7 @@ import { operations } from '#contract/operations.ts'
 import { MAX_PART_BYTES, MAX_UPLOAD_BYTES, type Upload } from '#contract/upload.ts'
 
 import { seconds } from '../clock.ts'
+import { dropFileBytes, dropPartBytes } from '../files/drop-bytes.ts'
 import { type FileBytes, TooLarge } from '../files/file-bytes.ts'
 import { tooLarge } from '../http/body.ts'
 import type { Handlers } from '../http/handler.ts'
@@ -49,7 +50,7 @@ export const uploadHandlers = {
   },
 
   async addUploadPart({ services, params, request, once }) {
-    const { store, bytes, newId, clock } = services
+    const { store, newId, clock } = services
     const uploadId = params.upload_id
     await pending(services, uploadId)
     checkFormBytes(request, MAX_PART_BYTES)
@@ -70,7 +71,7 @@ export const uploadHandlers = {
       if (outcome !== 'added') throw tooManyBytes()
       return part
     } catch (error) {
-      await bytes.delete(id)
+      await dropPartBytes(services, uploadId, id)
       throw error instanceof TooLarge ? tooLarge(MAX_PART_BYTES) : error
     }
   },
@@ -90,8 +91,7 @@ export const uploadHandlers = {
       await removeParts(services, id)
       return completed
     } catch (error) {
-      const { upload: now } = await uploadOf(services, id)
-      if (now.file?.id !== fileId) await bytes.delete(fileId)
+      await dropFileBytes(services, fileId)
       throw error
     }
   },
