@@ -3,7 +3,7 @@ import type { ToolResources, ToolResourcesRequest } from '#contract/tool.ts'
 import type { NewId } from '../new-id.ts'
 import { mutuallyExclusive } from '../refusals/parameters.ts'
 import type { FileStore } from '../store/files.ts'
-import type { VectorStoreStore } from '../store/vector-stores.ts'
+import type { NewVectorStore, VectorStoreStore } from '../store/vector-stores.ts'
 import { checkFiles } from './new-message.ts'
 import { checkVectorStores, newVectorStore } from './new-vector-store.ts'
 
@@ -15,25 +15,33 @@ interface Made {
   days?: number
 }
 
+/** Tool resources as they are kept, and the vector store that is to be made with them. */
+export interface MadeResources {
+  tool_resources: ToolResources
+  made?: NewVectorStore
+}
+
 /**
- * Tool resources as they are kept: what was left out or null is absent, and a vector store that was
- * asked for is made. What stood in those of `held` may have been deleted since, and is written back.
+ * Tool resources as they are kept: what was left out or null is absent. A vector store that was asked for
+ * is inserted by the write that keeps them, so that neither is there without the other. What stood in those of `held` may have been deleted since, and is written back.
  * @throws {ApiError} when they name what is not here
  */
-export const makeToolResources = async (
+export const newToolResources = async (
   store: FileStore & VectorStoreStore,
   requested: ToolResourcesRequest | null | undefined,
   made: Made,
   held?: ToolResources | null,
-): Promise<ToolResources> => {
+): Promise<MadeResources> => {
   const { code_interpreter, file_search } = requested ?? {}
   await checkFiles(store, without(code_interpreter?.file_ids, held?.code_interpreter?.file_ids))
   const known = held?.file_search?.vector_store_ids
+  const searched = file_search && (await storesFor(store, file_search, made, known))
   return {
-    ...(code_interpreter && { code_interpreter: { file_ids: code_interpreter.file_ids ?? [] } }),
-    ...(file_search && {
-      file_search: { vector_store_ids: await storesFor(store, file_search, made, known) },
-    }),
+    tool_resources: {
+      ...(code_interpreter && { code_interpreter: { file_ids: code_interpreter.file_ids ?? [] } }),
+      ...(searched && { file_search: { vector_store_ids: searched.ids } }),
+    },
+    ...(searched?.made && { made: searched.made }),
   }
 }
 
@@ -49,15 +57,15 @@ const storesFor = async (
   { vector_store_ids, vector_stores }: FileSearchRequest,
   { now, newId, days }: Made,
   known: readonly string[] | undefined,
-): Promise<string[]> => {
+): Promise<{ ids: string[]; made?: NewVectorStore }> => {
   if (vector_store_ids?.length && vector_stores?.length) {
     throw mutuallyExclusive(`${PARAM}.vector_store_ids`, `${PARAM}.vector_stores`)
   }
   await checkVectorStores(store, without(vector_store_ids, known))
   const [request] = vector_stores ?? []
-  if (!request) return vector_store_ids ?? []
+  if (!request) return { ids: vector_store_ids ?? [] }
   await checkFiles(store, request.file_ids ?? [])
   const expires_after = days === undefined ? null : ({ anchor: 'last_active_at', days } as const)
   const asked = newVectorStore({ ...request, expires_after }, { now, newId })
-  return [(await store.insertVectorStore(asked)).id]
+  return { ids: [asked.id], made: asked }
 }

@@ -7,10 +7,11 @@ import type { ToolResources } from '#contract/tool.ts'
 
 import { seconds } from '../clock.ts'
 import type { Handlers } from '../http/handler.ts'
-import { makeToolResources } from '../making/tool-resources.ts'
+import { newToolResources } from '../making/tool-resources.ts'
 import { noAssistant } from '../refusals/assistants.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
+import type { Brought } from '../store/vector-stores.ts'
 import { toList, toPage } from './page.ts'
 
 export const assistantHandlers = {
@@ -20,9 +21,11 @@ export const assistantHandlers = {
 
   async createAssistant({ services, body, once }) {
     const made = { id: services.newId('assistant'), created_at: seconds(services.clock) }
-    const assistant = newAssistant(body, await resourcesFor(services, body), made)
+    const { tool_resources, brought } = await resourcesFor(services, body)
+    const assistant = newAssistant(body, tool_resources, made)
     await services.store.insertAssistant(
       assistant,
+      brought,
       keeping(once, () => assistant),
     )
     return assistant
@@ -36,13 +39,12 @@ export const assistantHandlers = {
 
   async modifyAssistant({ services, params, body }) {
     const id = params.assistant_id
-    // Else a refused request would leave a vector store behind.
     const before = await services.store.getAssistant(id)
     if (!before) throw noAssistant(id)
     const resources = await resourcesFor(services, body, before.tool_resources)
-    const assistant = await services.store.updateAssistant(id, (held) =>
-      modified(held, body, resources),
-    )
+    const { tool_resources, brought } = resources
+    const change = (held: Assistant) => modified(held, body, tool_resources)
+    const assistant = await services.store.updateAssistant(id, change, brought)
     if (!assistant) throw noAssistant(id)
     return assistant
   },
@@ -54,12 +56,15 @@ export const assistantHandlers = {
   },
 } satisfies Partial<Handlers>
 
-const resourcesFor = (
+const resourcesFor = async (
   { store, clock, newId }: Services,
   { tool_resources }: ModifyAssistantRequest,
   held?: Assistant['tool_resources'],
-): Promise<ToolResources> =>
-  makeToolResources(store, tool_resources, { now: seconds(clock), newId }, held)
+): Promise<{ tool_resources: ToolResources; brought?: Brought }> => {
+  const asked = { now: seconds(clock), newId }
+  const { made, ...resources } = await newToolResources(store, tool_resources, asked, held)
+  return { ...resources, ...(made && { brought: { made } }) }
+}
 
 const newAssistant = (
   request: CreateAssistantRequest,

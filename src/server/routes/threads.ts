@@ -1,9 +1,9 @@
 import { seconds } from '../clock.ts'
 import type { Handlers } from '../http/handler.ts'
 import { checkMessageFiles, newMessage } from '../making/new-message.ts'
-import { makeThread } from '../making/new-thread.ts'
+import { newThread } from '../making/new-thread.ts'
 import { THREAD_STORE_DAYS } from '../making/new-vector-store.ts'
-import { makeToolResources } from '../making/tool-resources.ts'
+import { newToolResources } from '../making/tool-resources.ts'
 import { noThread } from '../refusals/threads.ts'
 import { keeping } from '../store/answers.ts'
 import { metadataFacets } from '../store/facets.ts'
@@ -26,13 +26,14 @@ export const threadHandlers = {
     const requests = body.messages ?? []
     await checkMessageFiles(store, requests)
     const now = seconds(clock)
-    const thread = await makeThread(store, body, { now, newId })
+    const { thread, brought } = await newThread(store, body, { now, newId })
     const messages = requests.map((request) =>
       newMessage(request, { threadId: thread.id, now, newId }),
     )
     await store.insertThread(
       thread,
       messages,
+      brought,
       keeping(once, () => thread),
     )
     return thread
@@ -48,19 +49,22 @@ export const threadHandlers = {
   async modifyThread({ services, params, body }) {
     const { store, clock, newId } = services
     const { metadata } = body
-    // Else a refused request would leave a vector store behind.
     const before = await store.getThread(params.thread_id)
     if (!before) throw noThread(params.thread_id)
     const made = { now: seconds(clock), newId, days: THREAD_STORE_DAYS }
-    const tool_resources =
+    const resources =
       body.tool_resources === undefined
         ? undefined
-        : await makeToolResources(store, body.tool_resources, made, before.tool_resources)
-    const thread = await store.updateThread(params.thread_id, (held) => ({
-      ...held,
-      ...(metadata !== undefined && { metadata: metadata ?? {} }),
-      ...(tool_resources && { tool_resources }),
-    }))
+        : await newToolResources(store, body.tool_resources, made, before.tool_resources)
+    const thread = await store.updateThread(
+      params.thread_id,
+      (held) => ({
+        ...held,
+        ...(metadata !== undefined && { metadata: metadata ?? {} }),
+        ...(resources && { tool_resources: resources.tool_resources }),
+      }),
+      resources?.made && { made: resources.made },
+    )
     if (!thread) throw noThread(params.thread_id)
     return thread
   },

@@ -4,7 +4,7 @@ import type { CreateRunRequest, CreateThreadAndRunRequest, Run, ToolOutput } fro
 
 import { seconds } from '../clock.ts'
 import { checkMessageFiles, attachOf, newMessage } from '../making/new-message.ts'
-import { makeThread } from '../making/new-thread.ts'
+import { newThread } from '../making/new-thread.ts'
 import { ModelError } from '../models/model.ts'
 import { noAssistant } from '../refusals/assistants.ts'
 import { cannotCancel, noOutputsAccepted, noRun } from '../refusals/runs.ts'
@@ -126,7 +126,7 @@ class Engine implements RunEngine {
     const requests = asked.messages ?? []
     await checkMessageFiles(store, requests)
     const now = seconds(this.#parts.clock)
-    const thread = await makeThread(
+    const { thread, brought } = await newThread(
       store,
       { ...asked, ...(tool_resources && { tool_resources }) },
       { now, newId },
@@ -136,7 +136,7 @@ class Engine implements RunEngine {
     const run = newRun(request, assistant, { id: newId('run'), threadId, now })
     const events: StreamEvent[] = [{ event: 'thread.created', data: thread }, ...firstEvents(run)]
     const keep = keeping(once, () => ({ run, after: 0 }))
-    await store.insertThreadAndRun(thread, messages, run, events, keep)
+    await store.insertThreadAndRun(thread, messages, run, events, brought, keep)
     this.#take(run)
     return run
   }

@@ -8,6 +8,7 @@ import type { Thread } from '#contract/thread.ts'
 import type { Keep } from './answers.ts'
 import type { Attach } from './messages.ts'
 import type { Listed, Page } from './pages.ts'
+import type { Brought } from './vector-stores.ts'
 
 /** Runs with their steps and their logs of events. */
 export interface RunStore {
@@ -29,6 +30,7 @@ export interface RunStore {
     messages: Message[],
     run: Run,
     events: StreamEvent[],
+    brought?: Brought,
     keep?: Keep<RunEvent[]>,
   ): Promise<RunEvent[]>
   getRun(threadId: string, id: string): Promise<Run | undefined>

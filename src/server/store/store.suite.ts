@@ -10,6 +10,7 @@ import { runsSuite } from './suite/runs.suite.ts'
 import { smallSuite } from './suite/small.suite.ts'
 import { summarySuite } from './suite/summary.suite.ts'
 import { threadsSuite } from './suite/threads.suite.ts'
+import { uploadsSuite } from './suite/uploads.suite.ts'
 import { vectorStoresSuite } from './suite/vector-stores.suite.ts'
 
 /** What every engine has to do. */
@@ -24,6 +25,7 @@ export const storeSuite = (engine: Engine): void => {
     importSuite(engine)
     pagingSuite(engine)
     vectorStoresSuite(engine)
+    uploadsSuite(engine)
     changesSuite(engine)
   })
 }

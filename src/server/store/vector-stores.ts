@@ -106,6 +106,11 @@ export interface NewVectorStore {
   files: readonly NewVectorStoreFile[]
 }
 
+/** What another object brings for file search: a vector store of its own, or files for one that is there. */
+export type Brought =
+  | { made: NewVectorStore }
+  | { into: string; files: readonly NewVectorStoreFile[] }
+
 export interface NewVectorStoreFile {
   file_id: string
   created_at: number

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest'
 
 import { seconds } from '#server/clock.ts'
 import { vectorStoreExpired } from '#server/refusals/vector-stores.ts'
-import { buildFile, buildMessage, buildThread } from '#testing/builders.ts'
+import {
+  buildAssistant,
+  buildFile,
+  buildMessage,
+  buildRun,
+  buildThread,
+  buildVectorStore,
+} from '#testing/builders.ts'
 
 import type { NewVectorStore } from '../vector-stores.ts'
 import { type Engine, useStore } from './engine.suite.ts'
@@ -325,6 +332,38 @@ export const vectorStoresSuite = (engine: Engine): void => {
       expect(await store.findByWords(query)).toEqual([])
     })
 
+    test('what a thread or an assistant brings is there with it, or not at all', async () => {
+      const { store } = bench
+      const thread = buildThread()
+      const run = buildRun({ thread_id: thread.id })
+      const assistant = buildAssistant()
+      const [first = '', second = ''] = await newFiles(2)
+      const bring = (file: string) => ({ made: buildVectorStore({ files: [inFile(file)] }) })
+      const count = async () => (await store.listVectorStores(page)).data.length
+      await store.insertThread(thread, [], bring(first))
+      await store.insertAssistant(assistant, bring(first))
+      expect(await count()).toBe(2)
+      // What is there already, or cannot be made, brings nothing.
+      const fail = () => {
+        throw new Error('no change')
+      }
+      for (const write of [
+        store.insertThread(thread, [], bring(first)),
+        store.insertThreadAndRun(thread, [], run, [], bring(first)),
+        store.insertAssistant(assistant, bring(first)),
+        store.updateThread(thread.id, fail, bring(first)),
+        store.updateAssistant(assistant.id, fail, bring(first)),
+      ]) {
+        await expect(write).rejects.toThrow()
+      }
+      expect(await store.updateThread('thread_none', fail, bring(first))).toBeUndefined()
+      expect(await store.updateAssistant('asst_none', fail, bring(first))).toBeUndefined()
+      expect(await count()).toBe(2)
+      const { id: into } = await newStore({ files: [inFile(first)] })
+      await store.insertThread(buildThread(), [], { into, files: [inFile(second)] })
+      expect(await store.getVectorStore(into)).toMatchObject({ file_counts: { total: 2 } })
+    })
+
     test('what messages bring goes into the thread’s store; a new one where it has none that lives', async () => {
       const { store, clock } = bench
       const files = await newFiles(3)
@@ -350,61 +389,6 @@ export const vectorStoresSuite = (engine: Engine): void => {
       expect(await store.getVectorStore('vs_b')).toBeUndefined()
       clock.advance(8 * DAY)
       expect(await bring('vs_c', 2)).toEqual(['vs_c'])
-    })
-  })
-
-  describe('uploads', () => {
-    const bench = useStore(engine)
-    /** Of ten bytes, open for a minute from `now`, in seconds. */
-    const uploadOf = (id: string, now: number) => ({
-      id,
-      object: 'upload' as const,
-      created_at: now,
-      filename: 'a',
-      bytes: 10,
-      purpose: 'batch',
-      status: 'pending' as const,
-      expires_at: now + 60,
-      file: null,
-    })
-
-    test('parts stay within what was announced, and an upload ends once', async () => {
-      const { store, clock } = bench
-      const now = seconds(clock)
-      const upload = uploadOf('upload_1', now)
-      await store.insertUpload(upload, 5)
-      expect(await store.getUpload('upload_1')).toEqual({ upload, file_seconds: 5 })
-      const part = (id: string) => ({
-        id,
-        object: 'upload.part' as const,
-        created_at: now,
-        upload_id: 'upload_1',
-      })
-      expect(await store.insertUploadPart(part('part_1'), 6)).toBe('added')
-      expect(await store.insertUploadPart(part('part_2'), 5)).toBe('too many bytes')
-      expect(await store.listUploadParts('upload_1')).toEqual([{ id: 'part_1', bytes: 6 }])
-      expect(await store.expireUploads(5)).toEqual([])
-      const file = buildFile()
-      expect(await store.completeUpload('upload_1', file)).toMatchObject({ file })
-      expect(await store.completeUpload('upload_1', buildFile())).toBeUndefined()
-      expect(await store.cancelUpload('upload_1')).toBeUndefined()
-      expect(await store.getFile(file.id)).toEqual(file)
-      expect(await store.insertUploadPart(part('part_3'), 1)).toBe('closed')
-      expect(await store.expireUploads(5)).toEqual(['part_1'])
-      await store.deleteUploadParts(['part_1'])
-      expect(await store.expireUploads(5)).toEqual([])
-    })
-
-    test('one that is not completed in time expires', async () => {
-      const { store, clock } = bench
-      const now = seconds(clock)
-      const upload = uploadOf('upload_2', now)
-      await store.insertUpload(upload, undefined)
-      clock.advance(60_000)
-      expect((await store.getUpload('upload_2'))?.upload.status).toBe('expired')
-      expect(await store.completeUpload('upload_2', buildFile())).toBeUndefined()
-      await store.expireUploads(5)
-      expect((await store.getUpload('upload_2'))?.upload.status).toBe('expired')
     })
   })
 }

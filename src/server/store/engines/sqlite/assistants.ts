@@ -7,6 +7,7 @@ import { type Context, fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { mapListed, readPage } from './page.ts'
+import { bringFiles } from './vector-store-row.ts'
 
 interface AssistantRow {
   id: string
@@ -30,8 +31,9 @@ export const assistants = ({ db, write, clock }: Context): AssistantStore => {
   }
 
   return {
-    insertAssistant: (assistant, keep) =>
+    insertAssistant: (assistant, brought, keep) =>
       write((emit) => {
+        bringFiles({ db, clock }, brought, emit)
         db.insert(
           'INSERT INTO assistants (id, created_at, body) VALUES (?, ?, ?)',
           assistant.id,
@@ -43,10 +45,11 @@ export const assistants = ({ db, write, clock }: Context): AssistantStore => {
 
     getAssistant: async (id) => get(id),
 
-    updateAssistant: (id, change) =>
+    updateAssistant: (id, change, brought) =>
       write((emit) => {
         const assistant = get(id)
         if (!assistant) return undefined
+        bringFiles({ db, clock }, brought, emit)
         const changed = change(assistant)
         db.run('UPDATE assistants SET body = ? WHERE id = ?', bodyOf(changed), id)
         emit({ type: 'assistant.modified', assistant_id: id })

@@ -24,6 +24,7 @@ import {
   withRun,
 } from './thread-row.ts'
 import { appendMessages, startThread } from './threads.ts'
+import { bringFiles } from './vector-store-row.ts'
 import type { Emit } from './writer.ts'
 
 type Runs = Pick<
@@ -50,9 +51,10 @@ export const runs = (context: Context): Runs => {
       }, keep)
     },
 
-    insertThreadAndRun: async (thread, messages, run, events, keep) => {
+    insertThreadAndRun: async (thread, messages, run, events, brought, keep) => {
       const rows = await rowsOf(messages)
       return write((emit) => {
+        bringFiles(context, brought, emit)
         const open = startThread(db, thread, rows, emit)
         return startRun(context, open, open, run, events, emit)
       }, keep)

@@ -70,8 +70,8 @@ test('nothing is left of what was deleted in the answers that are kept', async (
   })
   const named = { metadata: { a: SECRET } }
   const [thread, other] = [buildThread(named), buildThread(named)]
-  await store.insertThread(thread, [], keep('thread', thread))
-  await store.insertThread(other, [], keep('other', other))
+  await store.insertThread(thread, [], undefined, keep('thread', thread))
+  await store.insertThread(other, [], undefined, keep('other', other))
   const message = buildMessage({ thread_id: thread.id, ...named })
   const inOther = buildMessage({ thread_id: other.id, ...named })
   await store.insertMessages(thread.id, [message], {}, keep('message', message))

@@ -31,15 +31,16 @@ import {
   withMessage,
 } from './thread-row.ts'
 import { insertFiles } from './vector-store-file-row.ts'
-import { createStore, findStore, isExpired, touchStore } from './vector-store-row.ts'
+import { bringFiles, createStore, findStore, isExpired, touchStore } from './vector-store-row.ts'
 import type { Emit } from './writer.ts'
 
 type Threads = Omit<ThreadStore, 'purgeThreads'>
 
 export const threads = ({ db, write, clock }: Context): Threads => ({
-  insertThread: async (thread, messages, keep) => {
+  insertThread: async (thread, messages, brought, keep) => {
     const rows = await rowsOf(messages)
     return write((emit) => {
+      bringFiles({ db, clock }, brought, emit)
       startThread(db, thread, rows, emit)
     }, keep)
   },
@@ -49,10 +50,11 @@ export const threads = ({ db, write, clock }: Context): Threads => ({
     return row && (include?.summary ? withSummary(row) : toThread(row))
   },
 
-  updateThread: (id, change) =>
+  updateThread: (id, change, brought) =>
     write((emit) => {
       const open = openThread(db, id)
       if (!open) return undefined
+      bringFiles({ db, clock }, brought, emit)
       // A copy, so that a change in place is seen as one.
       const thread = change(structuredClone(open.thread))
       saveThread(db, open, { ...open, thread })

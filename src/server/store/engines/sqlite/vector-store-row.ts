@@ -1,8 +1,9 @@
 import type { VectorStore } from '#contract/vector-store.ts'
+import { seconds } from '#server/clock.ts'
 import { vectorStoreExpired } from '#server/refusals/vector-stores.ts'
-import type { NewVectorStore } from '#server/store/vector-stores.ts'
+import type { Brought, NewVectorStore } from '#server/store/vector-stores.ts'
 
-import { fromBody } from './context.ts'
+import { type Context, fromBody } from './context.ts'
 import type { Database } from './database.ts'
 import { insertFiles } from './vector-store-file-row.ts'
 import type { Emit } from './writer.ts'
@@ -87,6 +88,28 @@ export const createStore = (db: Database, store: NewVectorStore, emit: Emit): nu
   emit({ type: 'vector_store.created', vector_store_id: store.id })
   insertFiles(db, { store: seq, id: store.id, batch: null }, store.files, emit)
   return seq
+}
+
+/**
+ * Inserts what another object brings, in the transaction that is for that object. A store that is gone
+ * takes nothing.
+ * @throws {ApiError} `vectorStoreExpired`
+ */
+export const bringFiles = (
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  brought: Brought | undefined,
+  emit: Emit,
+): void => {
+  if (!brought) return
+  if ('made' in brought) {
+    createStore(db, brought.made, emit)
+    return
+  }
+  const now = seconds(clock)
+  const store = findLiveStore(db, brought.into, now)
+  if (!store) return
+  insertFiles(db, { store: store.seq, id: store.id, batch: null }, brought.files, emit)
+  touchStore(db, store.id, now, emit)
 }
 
 export const touchStore = (db: Database, id: string, now: number, emit: Emit): void => {
