@@ -4,9 +4,17 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 interface Locked {
-  packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  packages: Record<string, { optionalDependencies?: Record<string, string>; integrity?: string }>
 }
 const path = join(import.meta.dirname, '../../package-lock.json')
+
+test('the lock knows every package by the hash of its bytes', () => {
+  const { packages } = JSON.parse(readFileSync(path, 'utf8')) as Locked // npm's own form
+  const open = Object.entries(packages).filter(
+    ([place, { integrity }]) => place !== '' && !integrity?.startsWith('sha512-'),
+  )
+  expect(open.map(([place]) => place)).toEqual([])
+})
 
 test('the lock holds what other platforms need, without which `npm ci` fails there', () => {
   const { packages } = JSON.parse(readFileSync(path, 'utf8')) as Locked // npm's own form
