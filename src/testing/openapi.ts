@@ -35,9 +35,10 @@ export type EventChecker = (event: string, data: unknown) => string[]
 
 /** The same for the events of a run's stream. */
 export const newEventChecker = (): EventChecker => {
-  const { ajv } = compiler()
+  const { api, ajv } = compiler()
+  const schemas = dataByEvent(api, 'AssistantStreamEvent')
   return (event, data) => {
-    const validate = ajv.getSchema(`api#/components/schemas/${dataSchema(event)}`)
+    const validate = ajv.getSchema(`api#/components/schemas/${schemas.get(event)}`)
     if (!validate) throw new Error(`the description does not know ${event}`)
     if (validate(data)) return []
     return (validate.errors ?? [])
@@ -46,13 +47,26 @@ export const newEventChecker = (): EventChecker => {
   }
 }
 
-const dataSchema = (event: string): string => {
-  if (event === 'thread.created') return 'ThreadObject'
-  if (event === 'thread.message.delta') return 'MessageDeltaObject'
-  if (event === 'thread.run.step.delta') return 'RunStepDeltaObject'
-  if (event.startsWith('thread.run.step.')) return 'RunStepObject'
-  return event.startsWith('thread.run.') ? 'RunObject' : 'MessageObject'
+/** Of each event of a description's union of them: the name of the schema that its data has. */
+export const dataByEvent = (api: unknown, union: string): Map<string, string> => {
+  const { schemas } = (api as { components: { schemas: Json } }).components // a description has them
+  const names = new Map<string, string>()
+  const walk = (schema: unknown): void => {
+    if (!isObject(schema)) return
+    const referred = referredBy(schema)
+    if (referred) return walk(schemas[referred])
+    for (const branch of [schema['oneOf'], schema['anyOf']].flat()) walk(branch)
+    const { event, data } = { ...(schema['properties'] as Json | undefined) } // of a schema: an object
+    const name = referredBy(data)
+    if (!isObject(event) || !name) return
+    for (const each of [event['enum'] ?? event['const']].flat()) names.set(String(each), name)
+  }
+  walk(schemas[union])
+  return names
 }
+
+const referredBy = (schema: unknown): string | undefined =>
+  isObject(schema) ? /schemas\/(\w+)$/.exec(String(schema['$ref']))?.[1] : undefined
 
 const compiler = () => {
   const api = closed(withAdditions(publishedApi()))

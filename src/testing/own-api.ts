@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { OperationName } from '#contract/endpoints.ts'
 import { buildDocument } from '#server/openapi/document.ts'
 
-import { closed, describeError } from './openapi.ts'
+import { closed, dataByEvent, describeError } from './openapi.ts'
 
 /** Our own description, as `/openapi.json` answers it. */
 export const ownApi = buildDocument('0.0.0')
@@ -47,14 +47,8 @@ export const checkOwnAnswer = (operation: OperationName, answer: unknown): strin
 /** The same for a refusal. */
 export const checkRefusal = (body: unknown): string[] => check('ErrorResponse', body)
 
+const events = dataByEvent(ownApi, 'StreamEvent')
+
 /** The same for an event of a run's stream; of its union, only the branch that it is of. */
 export const checkOwnEvent = (event: string, data: unknown): string[] =>
-  check(dataOf(event), data).map((finding) => `${event}: ${finding}`)
-
-const dataOf = (event: string): string => {
-  if (event === 'thread.created') return 'Thread'
-  if (event === 'thread.message.delta') return 'MessageDelta'
-  if (event === 'thread.run.step.delta') return 'RunStepDelta'
-  if (event.startsWith('thread.run.step.')) return 'RunStep'
-  return event.startsWith('thread.run.') ? 'Run' : 'Message'
-}
+  check(events.get(event) ?? `data of ${event}`, data).map((finding) => `${event}: ${finding}`)

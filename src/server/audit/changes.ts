@@ -2,6 +2,7 @@ import type { OwnOperationName } from '#contract/endpoints.ts'
 
 import type { Clock } from '../clock.ts'
 import type { Handlers } from '../http/handler.ts'
+import { lastSeen } from '../http/last-seen.ts'
 import { EVENT_STREAM } from '../routes/run-stream.ts'
 import type { About } from './about.ts'
 import { type Feed, followChanges } from './change-feed.ts'
@@ -18,10 +19,9 @@ export const changeHandlers = ({ upstream, closing }: About) =>
   ({
     async followChanges({ services: { store, clock }, query, request, signal }) {
       const ending = AbortSignal.any([signal, closing])
-      // A reader that reconnects by itself repeats its address; where it got to is in the header.
-      const given = request.headers.get('last-event-id') || query.after
-      // What is no number of ours is not on record.
-      const after = given === undefined ? undefined : /^\d{1,15}$/.test(given) ? Number(given) : -1
+      const seen = lastSeen(request, query.after)
+      // What is no number of ours is not on record, nor is this.
+      const after = Number.isNaN(seen) ? -1 : seen
       const feed = upstream ? silent(clock, after) : store
       return new Response(await followChanges(feed, after, ending), { headers: EVENT_STREAM })
     },

@@ -7,6 +7,8 @@ import { ownOperations } from '#contract/operations.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { hasShared, publishedApi } from '#testing/recorded.ts'
 
+import { ownHandlers } from '../audit/handlers.ts'
+import { wireHandlers } from '../routes/handlers.ts'
 import type { OpenApi } from './document.ts'
 import { type Operation, isParameter } from './operations.ts'
 
@@ -53,6 +55,33 @@ describe('the document', () => {
         )
         .toSorted(),
     )
+  })
+
+  const handlers = {
+    ...wireHandlers,
+    ...ownHandlers({ version: '', upstream: undefined, closing: AbortSignal.any([]) }),
+  }
+  test.each([
+    [
+      'openai-poll-after-ms',
+      'tellWhenToPoll',
+      ({ responses }: Row) => JSON.stringify(responses['200']).includes('PollAfter'),
+    ],
+    [
+      'Last-Event-ID',
+      'lastSeen',
+      ({ parameters }: Row) =>
+        parameters.some((each) => isParameter(each) && each.name === 'Last-Event-ID'),
+    ],
+  ])('tells of %s where a handler calls %s', (_, call, isTold) => {
+    const told = operationsOf(api)
+      .filter(isTold)
+      .map(({ operationId }) => operationId)
+    const calling = Object.entries(handlers).filter(([, handler]) =>
+      new RegExp(`\\b${call}\\b`).test(String(handler)),
+    )
+    expect(told.toSorted()).toEqual(calling.map(([name]) => name).toSorted())
+    expect(told).not.toEqual([])
   })
 
   test('leads nowhere that is not there, and holds nothing that nothing leads to', () => {

@@ -1,6 +1,7 @@
 import { DEFAULT_EVENTS } from '#contract/page-limits.ts'
 
 import type { Handlers } from '../http/handler.ts'
+import { lastSeen } from '../http/last-seen.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import type { Services } from '../services.ts'
 import { toldEvent } from './event-frames.ts'
@@ -12,8 +13,8 @@ export const runEventHandlers = {
     const { thread_id: threadId, run_id: runId } = params
     const run = await services.runs.getRun(threadId, runId)
     if (!run) throw await missingRun(services.store, params)
-    // A reader that reconnects by itself repeats its address; where it got to is in the header.
-    const after = toNumber(request.headers.get('last-event-id') || (query.after ?? '0'), 'after')
+    const after = lastSeen(request, query.after) ?? 0
+    if (Number.isNaN(after)) throw invalidAfter('expected a whole number')
     await requireEvent(services, runId, after)
     if (query.stream !== 'false') {
       return streamRun(services, { threadId, runId, after, once: false })
@@ -31,19 +32,14 @@ export const runEventHandlers = {
   },
 } satisfies Partial<Handlers>
 
-const toNumber = (text: string, param: string): number => {
-  if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw invalidValue(`Invalid '${param}': expected a whole number.`, param)
-}
-
-const invalidValue = (message: string, param: string) =>
-  new ApiError(400, 'invalid_value', message, param)
+const invalidAfter = (why: string) =>
+  new ApiError(400, 'invalid_value', `Invalid 'after': ${why}.`, 'after')
 
 /** Whoever has seen more than there is has seen another log: to follow on would skip events. */
 const requireEvent = async ({ store }: Services, runId: string, after: number): Promise<void> => {
   if (after === 0) return
   const { data } = await store.listRunEvents(runId, after - 1, 1)
   if (data[0]?.sequence_number !== after) {
-    throw invalidValue(`Invalid 'after': run ${runId} has no event ${after}.`, 'after')
+    throw invalidAfter(`run ${runId} has no event ${after}`)
   }
 }

@@ -42,7 +42,7 @@ interface Ran {
   maxCompletionTokens?: number
 }
 
-/** A waiting sample can be answered for long; longer would not fit the timers of JavaScript. In seconds. */
+/** How long a waiting sample can be answered, in seconds: also by someone who comes back after weeks. */
 const WAITING_EXPIRES = 20 * 24 * 3600
 const READING_PER_CHARACTER = 25
 const PAUSE = 9000

@@ -23,7 +23,7 @@ export interface MountedFiles {
  * stay the same whatever is attached later.
  */
 export const mountedFiles = async (
-  { store, clock }: Pick<Services, 'store' | 'clock'>,
+  { store }: Pick<Services, 'store'>,
   run: Run,
 ): Promise<MountedFiles> => {
   const thread = await store.getThread(run.thread_id)
@@ -34,8 +34,7 @@ export const mountedFiles = async (
   const missing: string[] = []
   for (const id of ids) {
     const file = await store.getFile(id)
-    const isOver = file?.expires_at && file.expires_at * 1000 <= clock.now()
-    if (file && !isOver) files.push(file)
+    if (file) files.push(file)
     else missing.push(id)
   }
   const names = safeNames(files)
