@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import { Check, type LucideIcon } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useId } from 'react'
 
-import { placeOf, type Typed, typedOn } from './typeahead.ts'
+import { placeOf, type Typed, typedOn } from './find-by-letters.ts'
 import { MENU_SURFACE, useMenuPopover } from './use-menu-popover.ts'
 
 export interface MenuItem {

@@ -7,8 +7,8 @@ import { MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
 import { codeOf } from '../error-code.ts'
 import type { App, AppEnv } from '../http/app-env.ts'
 import { cancellable } from '../http/arriving.ts'
+import { type Place, BodyMemory } from '../http/body-memory.ts'
 import { readBody } from '../http/body.ts'
-import { type Place, Room } from '../http/room.ts'
 import { deploymentIn, isAzure, toWirePath } from '../http/wire-path.ts'
 import { withField } from '../json-source.ts'
 import { patientFetch } from '../patient-fetch.ts'
@@ -39,14 +39,14 @@ const UNSENDABLE: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'])
 /** Forwards `/v1` to another server, streams included. The key is put in here and never leaves. */
 export const forwardAll = ({ log, timers }: Services, upstream: Upstream): App => {
   const app = new Hono<AppEnv>()
-  const room = new Room(timers)
+  const memory = new BodyMemory(timers)
   app.all('*', async (c, next) => {
     // It is refused as without an upstream.
     if (UNSENDABLE.has(c.req.method)) return next()
     const { pathname, search } = new URL(c.req.url)
     const path = toWirePath(pathname)
     if (!path.startsWith('/v1')) throw noSuchPath(c.req.raw)
-    const place = room.enter()
+    const place = memory.enter()
     try {
       const body = await namingModel(c.req.raw, timers, place)
       // The upstream may be slow: the body is held meanwhile.

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 
 import { systemTimers } from '../timers.ts'
 import { WHOLE_MS } from './arriving.ts'
+import { type Place, BodyMemory, TURN_MS } from './body-memory.ts'
 import { readBody } from './body.ts'
-import { type Place, Room, TURN_MS } from './room.ts'
 
 const read = async (bytes: Uint8Array, place?: Place) => {
   const request = new Request('http://x', { method: 'POST', body: Buffer.from(bytes) })
@@ -63,14 +63,14 @@ test('UTF-8 is read, with its byte order mark too', async () => {
 
 const of600 = Buffer.from(JSON.stringify('x'.repeat(598)))
 
-test('bodies that are held at once have room together; what does not fit waits its turn', async () => {
-  const room = new Room(systemTimers, { most: 1000 })
-  const first = room.enter()
+test('bodies that are held at once have memory together; what does not fit waits its turn', async () => {
+  const memory = new BodyMemory(systemTimers, { most: 1000 })
+  const first = memory.enter()
   await read(of600, first)
-  const second = room.enter()
+  const second = memory.enter()
   let isRead = false
   const reading = read(of600, second).then(() => (isRead = true))
-  const small = room.enter()
+  const small = memory.enter()
   await read(Buffer.from(JSON.stringify('x'.repeat(390))), small)
   small.leave()
   expect(isRead).toBe(false)
@@ -78,7 +78,7 @@ test('bodies that are held at once have room together; what does not fit waits i
   first.leave()
   await reading
   await expect(
-    read(Buffer.from(JSON.stringify('x'.repeat(390))), room.enter()),
+    read(Buffer.from(JSON.stringify('x'.repeat(390))), memory.enter()),
   ).resolves.toBeTruthy()
 })
 
@@ -90,10 +90,10 @@ test('whose turn does not come in time is refused, and may come again', async ()
       () => undefined
     ),
   }
-  const room = new Room(timers, { most: 1000 })
-  const first = room.enter()
+  const memory = new BodyMemory(timers, { most: 1000 })
+  const first = memory.enter()
   await read(of600, first)
-  const refusal = expect(read(of600, room.enter())).rejects.toMatchObject({
+  const refusal = expect(read(of600, memory.enter())).rejects.toMatchObject({
     status: 429,
     code: 'too_many_large_requests',
     headers: { 'retry-after': '1' },
@@ -102,24 +102,24 @@ test('whose turn does not come in time is refused, and may come again', async ()
   for (const callback of due) callback()
   await refusal
   first.leave()
-  await read(of600, room.enter())
+  await read(of600, memory.enter())
 })
 
 test('what is small gets in beside any number of large ones', async () => {
-  const room = new Room(systemTimers, { most: 1000, free: 100 })
-  await read(of600, room.enter())
-  await read(of600, room.enter())
-  const third = room.enter()
+  const memory = new BodyMemory(systemTimers, { most: 1000, free: 100 })
+  await read(of600, memory.enter())
+  await read(of600, memory.enter())
+  const third = memory.enter()
   let isIn = false
   void third.take(600).then(() => (isIn = true))
-  for (const bytes of [100, 40, 60]) await room.enter().take(bytes)
-  const piecewise = room.enter()
+  for (const bytes of [100, 40, 60]) await memory.enter().take(bytes)
+  const piecewise = memory.enter()
   await piecewise.take(60)
   await piecewise.take(40)
   expect(isIn).toBe(false)
 })
 
-test('a body that comes a byte at a time ends, and its room is free', async () => {
+test('a body that comes a byte at a time ends, and its memory is free', async () => {
   const due: (() => void)[] = []
   const timers = {
     after: (ms: number, callback: () => void) => {

@@ -4,8 +4,8 @@ import { inTurn } from '../in-turn.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
 import { arrived, arriving } from './arriving.ts'
+import type { Place } from './body-memory.ts'
 import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
-import type { Place } from './room.ts'
 
 const HINT =
   "(HINT: This likely means you aren't using your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)"

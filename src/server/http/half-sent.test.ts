@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { newTestApp, SDK_HEADERS } from '#testing/app.ts'
 import { serveApp } from '#testing/serve.ts'
 
-import { TURN_MS } from './room.ts'
+import { TURN_MS } from './body-memory.ts'
 
 const MB = 1_000_000
 

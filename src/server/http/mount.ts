@@ -19,15 +19,15 @@ import { actingAs } from '../store/actor.ts'
 import type { Once } from '../store/answers.ts'
 import type { App, AppEnv } from './app-env.ts'
 import { checkBeta } from './beta.ts'
+import { type Place, BodyMemory } from './body-memory.ts'
 import { readBody } from './body.ts'
+import { checkIds } from './check-ids.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
-import { checkIds } from './id-prefix.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { jsonText } from './json-text.ts'
 import { type Principal, authorize } from './principal.ts'
 import { givenIn, parseQuery } from './query.ts'
 import { type Replay, Repeats } from './repeats.ts'
-import { type Place, Room } from './room.ts'
 import { validate } from './validate.ts'
 
 /**
@@ -42,11 +42,11 @@ export const mount = <Names extends OperationName>(
 ): void => {
   // The handlers' keys are operation names; Object.keys only knows of strings.
   const names = Object.keys(handlers) as Names[]
-  const rooms = {
-    passedOn: new Room(services.timers),
-    read: new Room(services.timers, { free: SMALL_BODY }),
+  const memory = {
+    passedOn: new BodyMemory(services.timers),
+    read: new BodyMemory(services.timers, { free: SMALL_BODY }),
   }
-  const inside = { services, repeats: new Repeats(replay), rooms }
+  const inside = { services, repeats: new Repeats(replay), memory }
   const isFixed = (name: Names) => !operations[name].path.includes('{')
   for (const name of [...names.filter(isFixed), ...names.filter((name) => !isFixed(name))]) {
     mountOne(app, inside, name, handlers[name])
@@ -59,19 +59,19 @@ const SMALL_BODY = 64 * 1024
 interface Inside {
   services: Services
   repeats: Repeats
-  rooms: { passedOn: Room; read: Room }
+  memory: { passedOn: BodyMemory; read: BodyMemory }
 }
 
 const mountOne = <Name extends OperationName>(
   app: App,
-  { services, repeats, rooms }: Inside,
+  { services, repeats, memory }: Inside,
   name: Name,
   handler: Handler<Name>,
 ) => {
   const { method, passedOn }: Endpoint = endpoints[name]
   app.on(method, toHonoPath(pathOf(name)), async (c) => {
     c.set('operation', name)
-    const place = (passedOn ? rooms.passedOn : rooms.read).enter()
+    const place = (passedOn ? memory.passedOn : memory.read).enter()
     try {
       const call = await accept(services, name, c, place)
       // The endpoint that others go to may be slow: their bodies are held meanwhile.

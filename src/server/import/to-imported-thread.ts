@@ -6,7 +6,7 @@ import { BadLine } from './bad-line.ts'
 import { derivedId } from './canonical.ts'
 import { oldestFirst } from './oldest-first.ts'
 import type { SourceRun, SourceThread } from './source-schema.ts'
-import { toMessage } from './to-message.ts'
+import { toImportedMessage } from './to-imported-message.ts'
 import { toRunWithSteps } from './to-run.ts'
 
 /** Which assistant a run without one is given. It stands for whoever answered in the source. */
@@ -34,7 +34,7 @@ export function toImportedThread(source: SourceThread, hash: string): Mapped {
     // One without a time came with the one before it, or with its thread.
     createdAt = message.created_at ?? createdAt
     const derived = derivedId('message', hash, index)
-    return toMessage(message, { threadId: thread.id, derived, createdAt })
+    return toImportedMessage(message, { threadId: thread.id, derived, createdAt })
   })
   refuseDoubles(messages.map((message) => message.id))
   const messagesById = new Map(messages.map((message) => [message.id, message]))

@@ -24,7 +24,7 @@ export const toCallOptions = (
     ...(request.instructions === ''
       ? []
       : [{ role: 'system' as const, content: request.instructions }]),
-    ...request.messages.map(toMessage),
+    ...request.messages.map(toPromptMessage),
   ],
   abortSignal: signal,
   // Refusals are in the raw chunks only.
@@ -93,7 +93,7 @@ const toToolChoice = (choice: ToolChoice): LanguageModelV4CallOptions['toolChoic
   return choice.type === 'function' ? { type: 'tool', toolName: choice.function.name } : undefined
 }
 
-const toMessage = (message: ModelMessage): LanguageModelV4Message => {
+const toPromptMessage = (message: ModelMessage): LanguageModelV4Message => {
   switch (message.role) {
     case 'user':
       return { role: 'user', content: message.content.map(toPart) }

@@ -16,6 +16,7 @@ import {
   wordOf,
 } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
+import { AnswerTexts } from './answer-texts.ts'
 import { isAside, isBareWord } from './asides.ts'
 import { ContentParts } from './content-parts.ts'
 import { EndMarks } from './end-marks.ts'
@@ -26,7 +27,6 @@ import { joined } from './kept-pieces.ts'
 import type { Kept, ModelError, ModelUsage } from './model.ts'
 import { Pictures } from './pictures.ts'
 import { type Said, codeOnly, saidIn } from './said.ts'
-import { TextsSoFar } from './texts-so-far.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
 import { parseFrame } from './told-arguments.ts'
 import { type Message, ToldCalls } from './told-calls.ts'
@@ -48,7 +48,7 @@ export class WholeAnswer {
   readonly #pictures = new Pictures(this.#bounds)
   readonly #thoughts = new Thoughts()
   readonly #endMarks = new EndMarks()
-  readonly #texts = new TextsSoFar()
+  readonly #texts = new AnswerTexts()
   readonly #transcript = new Transcript()
   #failure: Said | undefined
   #isTold = false

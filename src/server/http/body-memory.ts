@@ -16,9 +16,9 @@ const noRoom = () =>
     { headers: { 'retry-after': '1' } },
   )
 
-/** What one request holds of the room. */
+/** What one request holds of the memory. */
 export interface Place {
-  /** Waits for room for so many bytes more. @throws {ApiError} 429 where there is none in time */
+  /** Waits for memory for so many bytes more. @throws {ApiError} 429 where there is none in time */
   take(bytes: number): Promise<void>
   /** Gives everything back; nothing is taken afterwards. */
   leave(): void
@@ -29,8 +29,8 @@ interface Waiting {
   enter: () => void
 }
 
-/** Room for the bodies that are read, or wait for the answer of a slow endpoint, at the same time. */
-export class Room {
+/** The memory for the bodies that are read, or wait for the answer of a slow endpoint, at the same time. */
+export class BodyMemory {
   readonly #timers: Timers
   readonly #most: number
   readonly #free: number

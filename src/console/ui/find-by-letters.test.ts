@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { placeOf, type Typed, typedOn } from './typeahead.ts'
+import { placeOf, type Typed, typedOn } from './find-by-letters.ts'
 
 const labels = ['Anna', 'Human', 'Hubert', 'Nils', 'Send without a run', 'New assistant…']
 

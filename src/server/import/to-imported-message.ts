@@ -11,7 +11,10 @@ interface Place {
 }
 
 /** A message of the source as it stands on the wire. */
-export function toMessage(source: SourceMessage, { threadId, derived, createdAt }: Place): Message {
+export function toImportedMessage(
+  source: SourceMessage,
+  { threadId, derived, createdAt }: Place,
+): Message {
   // A message that was still being written will not be finished here.
   const cut = source.status === 'in_progress'
   const status = cut ? 'incomplete' : (source.status ?? 'completed')

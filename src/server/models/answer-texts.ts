@@ -10,7 +10,7 @@ type Name = (typeof NAMES)[number]
 const LISTS = ['reasoning_details', 'thinking_blocks'] as const
 
 /** The texts of an answer, in a stream that may hold messages beside deltas. */
-export class TextsSoFar {
+export class AnswerTexts {
   readonly #texts: Record<Name | 'thinking', TextSoFar> = {
     content: new TextSoFar(),
     refusal: new TextSoFar(),
