@@ -1,8 +1,10 @@
 import type { Nodes } from 'mdast'
 import { describe, expect, it } from 'vitest'
 
+import { growthOf } from '#testing/growth.ts'
 import { hasShared, sharedMessages } from '#testing/recorded.ts'
 
+import { parseCalmly } from './calm.ts'
 import { EMPTY_DOCUMENT, blocksOf } from './split-document.ts'
 import { advance, splitDocument } from './split.ts'
 
@@ -87,4 +89,12 @@ describe.skipIf(!hasShared('data'))('real texts hardly ever get shorter', () => 
     },
     60_000,
   )
+})
+
+it.each([
+  ['blanks behind a number', (blanks: string) => `1${blanks}x`],
+  ['blanks', (blanks: string) => `${blanks}x`],
+])('looks at a last line of %s no longer than it is', (_, lineOf) => {
+  const growth = growthOf(' ', (blanks) => parseCalmly(lineOf(blanks), () => []), 9)
+  expect(Math.max(...growth)).toBeLessThan(9)
 })

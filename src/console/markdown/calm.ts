@@ -23,6 +23,7 @@ const lineStartAt = (source: string, end: number) => source.lastIndexOf('\n', en
 function heldLines(source: string): number {
   const start = lineStartAt(source, source.length)
   const line = source.slice(start)
+  if (line.length > MAX_HELD) return source.length
   const isRow = ROW.test(line)
   if (line !== '' && !isRow && !MARKERS_ONLY.test(line) && !FENCE_LINE.test(line))
     return source.length

@@ -76,7 +76,7 @@ export function withoutMarkers(text: string, annotations: readonly Annotation[])
   }
   return (kept + text.slice(done))
     .replaceAll(WRITTEN_MARKER, PLACE)
-    .replaceAll(/[ \t]*\uE000+(?=[\s.,;:!?)]|$)|\uE000+/g, '')
+    .replaceAll(/(?<![ \t])[ \t]*\uE000+(?=[\s.,;:!?)]|$)|\uE000+/g, '')
 }
 
 /** A private character that the text does not use. */

@@ -11,7 +11,7 @@ const BAR = 124
 /** Any code that neither ends a cell nor escapes. */
 const LETTER = 97
 
-const DELIMITERS = /^[\t >]*\|?[\t ]*:?-+:?[\t ]*(?:\|[\t ]*:?-+:?[\t ]*)*\|?[\t ]*$/
+const DELIMITERS = /^[\t >]*(?:\|[\t ]*)?:?-+:?[\t ]*(?:\|[\t ]*:?-+:?[\t ]*)*(?:\|[\t ]*)?$/
 /** Code, which is passed over, and formulas: `$x$`, `$$x$$` and `\(x\)`. */
 const FORMULA =
   /(?<!`)(`+)(?!`)[^`]*\1|(?<![\\$\w])(\$\$?)(?=[^\s$])(?:\\.|[^\\$`])*(?<=\S)\2(?![\d$])|\\\((?:\\[^()]|[^\\])*\\\)/g

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { buildMessage } from '#testing/builders.ts'
 
@@ -47,4 +47,13 @@ test('finding begins with what is read, and goes back when nothing follows', () 
   expect(findFrom(finds, messages, 'd')).toEqual({ messageId: 'c', nth: 0 })
   expect(findFrom(finds, messages, undefined)).toEqual({ messageId: 'a', nth: 0 })
   expect(findFrom([], messages, 'a')).toBeUndefined()
+})
+
+test('no message is read before there are words', () => {
+  const content = vi.fn<() => []>(() => [])
+  const unread = Object.defineProperty(message('a', ''), 'content', { get: content })
+  expect(findsIn([unread], '')).toEqual([])
+  expect(content).not.toHaveBeenCalled()
+  expect(findsIn([unread], 'x')).toEqual([])
+  expect(content).toHaveBeenCalled()
 })

@@ -32,6 +32,8 @@ export const isCapped = (finds: readonly Find[]): boolean =>
 /** Where the words stand in the messages, in their order. */
 export const findsIn = (messages: readonly Message[], words: string): Find[] => {
   const wanted = fold(words).text
+  // The bar opens without words: nothing is read for them.
+  if (wanted === '') return []
   return messages.flatMap((message) =>
     findIn(readingOf(message), wanted, MOST).map((_, nth) => ({ messageId: message.id, nth })),
   )

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { Annotation } from '#contract/message.ts'
 import { buildMessage, textPart } from '#testing/builders.ts'
+import { growthOf } from '#testing/growth.ts'
 
 import { endingWords, plainText } from './message-words.ts'
 
@@ -51,3 +52,12 @@ test('an answer is spoken without the marks of Markdown', () => {
   expect(endingWords(message)).toBe('Answer finished. Done The scripted model ran ls, see the log.')
   expect(endingWords(undefined)).toBe('The answer has ended.')
 })
+
+test.each([' ', '\uE000 ', '【', '【1:1†'])(
+  'copying takes as long as the text is, were it all %j',
+  (unit) => {
+    expect(Math.max(...growthOf(unit, (text) => void copied(`【1:1†a】${text}x`), 9))).toBeLessThan(
+      9,
+    )
+  },
+)

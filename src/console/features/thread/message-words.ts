@@ -49,11 +49,13 @@ export const plainText = ({ role, content }: Message): string =>
     .join('\n\n')
 
 const SPOKEN = 400
+/** Far more than is spoken, for the marks and addresses between the words, yet no walk through a long text. */
+const CLEANED = SPOKEN * 20
 
 /** What an answer became, as it is spoken: its words without the marks of Markdown. */
 export const endingWords = (message: Message | undefined): string => {
   if (!message) return 'The answer has ended.'
   const state = messageState(message)
-  const text = withoutMarks(plainText(message)).slice(0, SPOKEN)
+  const text = withoutMarks(plainText(message).slice(0, CLEANED)).slice(0, SPOKEN)
   return `${state ? `Answer ${state.words}` : 'Answer finished'}. ${text}`
 }

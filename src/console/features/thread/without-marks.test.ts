@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { growthOf } from '#testing/growth.ts'
+
 import { withoutMarks } from './without-marks.ts'
 
 test.each([
@@ -23,4 +25,27 @@ test('never fails, and never adds', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 300 }), (text) => withoutMarks(text).length <= text.length),
   )
+})
+
+test.each([
+  ['[all](https://a.example/b?filter[state]=open) of it', 'all of it'],
+  ['[one](https://a.example/[two](https://b.example)', '[one](https://a.example/two'],
+  ['Left [open](https://a.example', 'Left [open](https://a.example'],
+])('an address may have brackets, and is no other link: %s', (markdown, words) =>
+  expect(withoutMarks(markdown)).toBe(words),
+)
+
+/** Between 4, which is growth with the length, and 16, with its square. */
+const MOST = 9
+
+test.each([
+  ...[' ', '\n', '[', '![', '[](', '[a](b[', '$', '$=', '$===', ' |', '|-', '**', '*a', '__a'],
+  ...['`', '``` ', '> ', '1', '\n- '],
+])('takes as long as the text is, were it all %j', (unit) => {
+  expect(Math.max(...growthOf(unit, withoutMarks, MOST))).toBeLessThan(MOST)
+})
+
+test('also of one formula that nothing ends', () => {
+  const growth = growthOf('=', (text) => withoutMarks(`$${text}`), MOST)
+  expect(Math.max(...growth)).toBeLessThan(MOST)
 })
