@@ -35,13 +35,15 @@ export const fold = (original: string): Folded => {
   return { text, places }
 }
 
+/** A stretch of a text, from its start up to its end. */
+export interface Span {
+  start: number
+  end: number
+}
+
 /** Where the words stand in a folded text, as places of the original: each from its start up to its end. */
-export const findIn = (
-  { text, places }: Folded,
-  words: string,
-  most = Infinity,
-): { start: number; end: number }[] => {
-  const found: { start: number; end: number }[] = []
+export const findIn = ({ text, places }: Folded, words: string, most = Infinity): Span[] => {
+  const found: Span[] = []
   if (words === '') return found
   for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
     const end = at + words.length

@@ -1,10 +1,11 @@
 import { findIn, fold } from './fold.ts'
+import { placesOf } from './spans.ts'
 
 /** What stands in a message beside its text. */
 const BESIDE = 'button, .sr-only, .md-code-head, .md-cite, [aria-hidden=true]'
 
 /** The places of the words in what is shown of an element, also across bold and links. */
-export const rangesIn = (element: Element, words: string): Range[] => {
+const rangesIn = (element: Element, words: string): Range[] => {
   const wanted = fold(words).text
   if (wanted === '') return []
   const walker = document.createTreeWalker(
@@ -15,25 +16,50 @@ export const rangesIn = (element: Element, words: string): Range[] => {
         ? NodeFilter.FILTER_REJECT
         : NodeFilter.FILTER_ACCEPT,
   )
-  const nodes: { node: Text; start: number }[] = []
+  const nodes: Text[] = []
+  const starts: number[] = []
   let text = ''
   while (walker.nextNode()) {
     const node = walker.currentNode
     if (!(node instanceof Text)) continue
-    nodes.push({ node, start: text.length })
+    nodes.push(node)
+    starts.push(text.length)
     text += node.data
   }
-  const holder = (place: number, isEnd: boolean) =>
-    nodes.findLast(({ start }) => (isEnd ? start < place : start <= place))
-  return findIn(fold(text), wanted, 1000).flatMap(({ start, end }) => {
-    const from = holder(start, false)
-    const to = holder(end, true)
-    if (!from || !to) return []
+  return placesOf(starts, findIn(fold(text), wanted, 1000)).flatMap(({ from, to }) => {
+    const [first, last] = [nodes[from.nth], nodes[to.nth]]
+    if (!first || !last) return []
     const range = document.createRange()
-    range.setStart(from.node, start - from.start)
-    range.setEnd(to.node, end - to.start)
+    range.setStart(first, from.offset)
+    range.setEnd(last, to.offset)
     return [range]
   })
+}
+
+/** What was found in elements, until they change: one that grows leaves the others as they are. */
+export class KeptRanges {
+  #kept = new WeakMap<Node, { words: string; ranges: readonly Range[] }>()
+  readonly #observer = new MutationObserver((changes) => this.#forget(changes))
+
+  find(element: Element, words: string): readonly Range[] {
+    this.#forget(this.#observer.takeRecords())
+    const kept = this.#kept.get(element)
+    if (kept?.words === words) return kept.ranges
+    const ranges = rangesIn(element, words)
+    this.#kept.set(element, { words, ranges })
+    this.#observer.observe(element, { subtree: true, childList: true, characterData: true })
+    return ranges
+  }
+  /** Keeps nothing, and looks at no element any more. */
+  stop(): void {
+    this.#observer.disconnect()
+    this.#kept = new WeakMap()
+  }
+
+  #forget(changes: readonly MutationRecord[]): void {
+    for (const { target } of changes)
+      for (let node: Node | null = target; node; node = node.parentNode) this.#kept.delete(node)
+  }
 }
 
 const canHighlight = typeof CSS !== 'undefined' && 'highlights' in CSS

@@ -5,7 +5,7 @@ import { describeFailure } from '#console/util/describe-failure.ts'
 import type { Message } from '#contract/message.ts'
 
 import { type Find, findFrom, findsIn, isCapped, withLoaded } from './finds.ts'
-import { paintFinds, rangesIn } from './highlights.ts'
+import { KeptRanges, paintFinds } from './highlights.ts'
 
 /** How often what was read by then is searched. */
 const STEP_MS = 250
@@ -42,7 +42,9 @@ function useReading(threadId: string) {
 const scroller = () => document.querySelector<HTMLElement>('[data-pane="messages"]')
 const rowOf = (messageId: string) =>
   scroller()?.querySelector(`[data-message="${CSS.escape(messageId)}"]`)
-const textsOf = (row: Element) => row.querySelector('[data-message-content]') ?? row
+const found = new KeptRanges()
+const rangesIn = (row: Element, words: string) =>
+  found.find(row.querySelector('[data-message-content]') ?? row, words)
 
 /** The message at the top of the screen. */
 const firstShown = (): string | undefined => {
@@ -53,14 +55,14 @@ const firstShown = (): string | undefined => {
 
 const rangeOf = (find: Find, words: string): Range | undefined => {
   const row = rowOf(find.messageId)
-  const ranges = row ? rangesIn(textsOf(row), words) : []
+  const ranges = row ? rangesIn(row, words) : []
   return ranges[find.nth] ?? ranges.at(-1)
 }
 
 /** Opens a long text until the place stands there. Answers whether there is nothing left to open. */
 const showMore = (find: Find, words: string): boolean => {
   const row = rowOf(find.messageId)
-  if (!row || rangesIn(textsOf(row), words).length > find.nth) return true
+  if (!row || rangesIn(row, words).length > find.nth) return true
   const more = row.querySelector<HTMLElement>('[data-shows-more]')
   more?.click()
   return more === null
@@ -102,7 +104,7 @@ function useMarks(words: string, current: Find | undefined) {
   const paint = useEffectEvent(() => {
     const rows = [...(scroller()?.querySelectorAll('[data-message]') ?? [])]
     paintFinds(
-      rows.flatMap((row) => rangesIn(textsOf(row), words)),
+      rows.flatMap((row) => rangesIn(row, words)),
       current && rangeOf(current, words),
     )
   })
@@ -123,7 +125,13 @@ function useMarks(words: string, current: Find | undefined) {
       cancelAnimationFrame(frame)
     }
   }, [words, current?.messageId, current?.nth])
-  useEffect(() => () => paintFinds([], undefined), [])
+  useEffect(
+    () => () => {
+      paintFinds([], undefined)
+      found.stop()
+    },
+    [],
+  )
 }
 
 interface Options {
