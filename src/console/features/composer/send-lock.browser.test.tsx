@@ -21,14 +21,20 @@ const sendElsewhere = (threadId: string) => {
   }
 }
 
+/** Whether this page has asked for the lock that another holds. */
+const waitsFor = async (threadId: string) => {
+  const { pending = [] } = await navigator.locks.query()
+  return pending.some(({ name }) => name === `clew.send ${threadId}`)
+}
+
 test('a message is on its way from elsewhere until that is settled', async () => {
   const settle = sendElsewhere('thread_a')
   const onOver = vi.fn<() => void>()
   await render(<View threadId="thread_a" onOver={onOver} />)
   const shown = page.getByRole('status')
   await expect.element(shown).toHaveTextContent('elsewhere')
-  // Long enough for a tab that nobody sends from to know it.
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  // It waits for the other tab.
+  await expect.poll(() => waitsFor('thread_a')).toBe(true)
   await expect.element(shown).toHaveTextContent('elsewhere')
   expect(onOver).not.toHaveBeenCalled()
   await settle()
@@ -63,6 +69,19 @@ test('of two sends of a thread the second waits for the first', async () => {
   await settle()
   await second
   expect(order).toEqual(['first', 'second'])
+})
+
+test('a send that waits for another tab can be given up, and the next one goes', async () => {
+  const settle = sendElsewhere('thread_f')
+  const stop = new AbortController()
+  const work = vi.fn<() => Promise<string>>(async () => 'sent')
+  const second = whileOthersWait('thread_f', work, stop.signal)
+  await expect.poll(() => waitsFor('thread_f')).toBe(true)
+  stop.abort()
+  await expect(second).resolves.toBeUndefined()
+  await settle()
+  expect(work).not.toHaveBeenCalled()
+  await expect(whileOthersWait('thread_f', work)).resolves.toBe('sent')
 })
 
 test('other tabs wait on after a send until they can read what became of it; the own tab does not', async () => {

@@ -24,16 +24,18 @@ const keep = async (name: string, over: Promise<unknown>): Promise<void> => {
 
 /**
  * Does the work while no other tab of this browser sends a message of the thread. Where another did, what
- * became of that can be read by then.
+ * became of that can be read by then. Once `signal` aborts it waits for no other tab,
+ * and is undefined: that tab goes on.
  */
 export const whileOthersWait = async <Result>(
   threadId: string,
   work: () => Promise<Result>,
-): Promise<Result> => {
+  signal?: AbortSignal,
+): Promise<Result | undefined> => {
   if (!locks) return work()
   const name = nameOf(threadId)
   await kept.get(name)?.()
-  const done = Promise.withResolvers<Result>()
+  const done = Promise.withResolvers<Result | undefined>()
   const hold = async () => {
     try {
       done.resolve(await work())
@@ -49,13 +51,14 @@ export const whileOthersWait = async <Result>(
       return lock !== null
     })
     if (isAlone) return
-    await locks.request(name, async () => {
+    await locks.request(name, signal ? { signal } : {}, async () => {
       await new Promise((resolve) => setTimeout(resolve, LAG_MS))
+      signal?.throwIfAborted()
       await hold()
     })
   }
   const over = sendAlone()
-  over.catch(done.reject)
+  over.catch((error: unknown) => (signal?.aborted ? done.resolve(undefined) : done.reject(error)))
   return done.promise
 }
 

@@ -160,13 +160,15 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       waiting.set(threadId, stop)
       const content = toSend(currentDraft(threadId))
       const assistantId = whom.isUnknown ? await whoAnswers(client, threadId, stop) : whom.id
-      return whileOthersWait(threadId, async () => {
+      const { signal } = stop
+      const send = async () => {
         if (!isStillToSend(threadId, content)) return undefined
-        return sendDraft(client, threadId, assistantId, { signal: stop.signal })
-      })
+        return sendDraft(client, threadId, assistantId, { signal })
+      }
+      return whileOthersWait(threadId, send, signal)
     },
     onSuccess: async (sent) => {
-      // Another tab has sent it.
+      // Another tab has sent it, or is about to.
       if (!sent) return
       settle(sent)
       if (sent.made !== undefined) return
