@@ -1,14 +1,12 @@
 import { OUTCOME_UNKNOWN, type Patience } from '../util/patience.ts'
-import { contact } from './connection.ts'
 import { ApiFailure, isNotFound, isUnanswered } from './failure.ts'
+import { untilWorthTrying } from './insistently.ts'
 
 /** How long an answer is waited for, and one that tells whether something was done. */
 const ANSWER_MS = 60_000
 export const LOOK_MS = 10_000
 /** An answer that is this late may be lost on its way: it is looked whether the thing is done. */
 const LATE_MS = 5000
-/** How often a server that is away is asked what was done. */
-const AGAIN_MS = 5000
 
 type Look<Done> = (signal: AbortSignal) => Promise<Done | undefined>
 
@@ -58,7 +56,7 @@ const foundEarly = <Done>(
 /** What was done, or undefined where nothing was. @throws {ApiFailure} */
 const untilKnown = async <Done>(
   look: Look<Done>,
-  { onDoubt, timeout = timeoutOf, pause = untilAgain }: Patience,
+  { onDoubt, timeout = timeoutOf, pause = untilWorthTrying }: Patience,
 ): Promise<Done | undefined> => {
   let wake: () => void = () => undefined
   // Told once, and again to whoever asked.
@@ -93,18 +91,6 @@ const untilKnown = async <Done>(
 
 const isTimeout = (error: unknown): boolean =>
   error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError')
-
-/** Some seconds, or until the server is heard of again. */
-const untilAgain = (): Promise<void> =>
-  new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      stop()
-      resolve()
-    }
-    const timer = setTimeout(end, AGAIN_MS)
-    const stop = contact.subscribe(() => contact.get().state === 'online' && end())
-  })
 
 /** Nothing was refused and nothing is known to be done: another try goes on from here. */
 const noAnswer = (isCancelled: boolean, cause: unknown): ApiFailure =>

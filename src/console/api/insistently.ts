@@ -4,8 +4,8 @@ import { contact } from './connection.ts'
 const TRY_AGAIN_MS = 5000
 
 /** Some seconds, or until the server is there again. */
-const untilWorthTrying = () =>
-  new Promise<void>((resolve) => {
+export const untilWorthTrying = (): Promise<void> =>
+  new Promise((resolve) => {
     let { state } = contact.get()
     const done = () => {
       clearTimeout(timer)
