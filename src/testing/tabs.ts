@@ -1,4 +1,4 @@
-import type { KeyValue, Tab } from '#console/util/drafts.ts'
+import type { KeyValue, Tab } from '#console/util/tab.ts'
 
 /** A browser's storage and its tabs. `room` is in characters. */
 export const newTabs = () => {

@@ -1,5 +1,5 @@
-import { newStore } from './store.ts'
-import { readStored, store } from './stored.ts'
+import { newKept } from './kept.ts'
+import type { Tab } from './tab.ts'
 
 /** Assistant by thread, the latest choice last. An empty id means: send without a run. */
 type Choices = Record<string, string>
@@ -12,23 +12,13 @@ const isChoices = (value: unknown): value is Choices =>
   value !== null &&
   Object.values(value).every((id) => typeof id === 'string')
 
-const kept = (): Choices => {
+const parse = (kept: string | null): Choices => {
   try {
-    const value: unknown = JSON.parse(readStored(KEY) ?? '{}')
+    const value: unknown = JSON.parse(kept ?? '{}')
     return isChoices(value) ? value : {}
   } catch {
     return {}
   }
-}
-
-const choices = newStore<Choices>(kept())
-
-/** Remembers which assistant answers in a thread; `''` for none. */
-export const chooseAssistant = (threadId: string, assistantId: string): void => {
-  const { [threadId]: _, ...others } = choices.get()
-  const recent = Object.entries(others).slice(1 - MAX_KEPT)
-  choices.set(Object.fromEntries([...recent, [threadId, assistantId]]))
-  store(KEY, JSON.stringify(choices.get()))
 }
 
 interface Chosen {
@@ -41,6 +31,24 @@ const chosenOf = (all: Choices, threadId: string): Chosen => ({
   lately: Object.values(all).findLast((id) => id !== ''),
 })
 
+export const newChosenAssistants = (tab?: Tab) => {
+  const choices = newKept(KEY, parse, tab)
+  return {
+    choose: (threadId: string, assistantId: string): void =>
+      choices.change((all) => {
+        const { [threadId]: _, ...others } = all
+        const recent = Object.entries(others).slice(1 - MAX_KEPT)
+        return JSON.stringify(Object.fromEntries([...recent, [threadId, assistantId]]))
+      }),
+    get: (threadId: string): Chosen => chosenOf(choices.get(), threadId),
+    use: (threadId: string): Chosen => chosenOf(choices.use(), threadId),
+  }
+}
+
+const chosen = newChosenAssistants()
+
+/** Remembers which assistant answers in a thread; `''` for none. */
+export const chooseAssistant = chosen.choose
 /** The assistant chosen for a thread, and the one chosen last anywhere; undefined before any choice. */
-export const chosenAssistant = (threadId: string): Chosen => chosenOf(choices.get(), threadId)
-export const useChosenAssistant = (threadId: string): Chosen => chosenOf(choices.use(), threadId)
+export const chosenAssistant = chosen.get
+export const useChosenAssistant = chosen.use

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { newTabs } from '#testing/tabs.ts'
 
-import { forgetDraftsOf, holdDraftsOf, newDrafts, type Tab } from './drafts.ts'
+import { forgetDraftsOf, holdDraftsOf, newDrafts } from './drafts.ts'
+import type { Tab } from './tab.ts'
 
 const ID = 'thread_1'
 const draftsIn = (tab: Tab) =>

@@ -22,18 +22,10 @@ export const store = (key: string, value: string | number | boolean): void => {
 }
 
 /** A text kept in this browser; null where there is none, or storage is closed to us. */
-export const readStored = (key: string): string | null => {
+const readStored = (key: string): string | null => {
   try {
     return localStorage.getItem(key)
   } catch {
     return null
-  }
-}
-
-export const dropStored = (key: string): void => {
-  try {
-    localStorage.removeItem(key)
-  } catch {
-    return
   }
 }

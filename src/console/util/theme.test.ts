@@ -4,7 +4,9 @@ import { runInNewContext } from 'node:vm'
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import { chooseTheme, currentTheme } from './theme.ts'
+import { newTabs } from '#testing/tabs.ts'
+
+import { chooseTheme, newTheme, theme } from './theme.ts'
 
 const SCRIPT = readFileSync(join(import.meta.dirname, '../../../public/theme.js'), 'utf8')
 
@@ -34,8 +36,17 @@ test('the script that runs before the first paint shows what is chosen', () => {
   expect(shown.theme).toBe('light')
   chooseTheme('dark')
   expect(shown.theme).toBe('dark')
-  expect(currentTheme()).toBe('dark')
+  expect(theme.get()).toBe('dark')
   chooseTheme('system')
   expect(shown.theme).toBe('light')
-  expect(currentTheme()).toBe('system')
+  expect(theme.get()).toBe('system')
+})
+
+test('what is chosen in one tab is chosen in the others', () => {
+  const { open } = newTabs()
+  const [here, there] = [newTheme(open().tab), newTheme(open().tab)]
+  there.change(() => 'dark')
+  expect(here.get()).toBe('dark')
+  there.change(() => null)
+  expect(here.get()).toBe('system')
 })

@@ -1,17 +1,17 @@
-import { dropStored, readStored, store } from './stored.ts'
+import { newKept } from './kept.ts'
+import type { Tab } from './tab.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
 
-const KEY = 'clew.theme'
+const parse = (kept: string | null): Theme =>
+  kept === 'light' || kept === 'dark' ? kept : 'system'
 
-export const currentTheme = (): Theme => {
-  const chosen = readStored(KEY)
-  return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
-}
+export const newTheme = (tab?: Tab) => newKept('clew.theme', parse, tab)
+/** The theme that is chosen, in whatever tab. */
+export const theme = newTheme()
 
 /** Keeps the choice; `public/theme.js` applies it here and in other tabs. */
-export const chooseTheme = (theme: Theme): void => {
-  if (theme === 'system') dropStored(KEY)
-  else store(KEY, theme)
+export const chooseTheme = (chosen: Theme): void => {
+  theme.change(() => (chosen === 'system' ? null : chosen))
   window.dispatchEvent(new Event('clew:theme'))
 }

@@ -1,7 +1,8 @@
 import { nanoid } from 'nanoid'
 import * as z from 'zod/mini'
 
-import { type Drafts, newDrafts, type Tab } from '#console/util/drafts.ts'
+import { type Drafts, newDrafts } from '#console/util/drafts.ts'
+import type { Tab } from '#console/util/tab.ts'
 
 import { afterSent, withSending } from './draft-out.ts'
 import {

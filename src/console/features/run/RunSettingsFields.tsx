@@ -9,6 +9,7 @@ import { ModelField } from '#console/ui/ModelField.tsx'
 import { SamplingFields } from '#console/ui/SamplingFields.tsx'
 import { TOOL_LABELS } from '#console/util/tool-words.ts'
 import type { Assistant } from '#contract/assistant.ts'
+import { ReasoningEffort } from '#contract/tool.ts'
 
 import type { RunSettings, SettingErrors } from './run-settings.ts'
 
@@ -176,8 +177,6 @@ const truncations = [
   { value: 'last_messages', label: 'Last messages…' },
 ] as const satisfies { value: RunSettings['truncation']; label: string }[]
 
-const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
-
 const FormatFields = ({ settings, errors, onChange }: Props) => (
   <>
     <Pair>
@@ -223,7 +222,7 @@ const FormatFields = ({ settings, errors, onChange }: Props) => (
     <Select
       label="Reasoning effort"
       value={settings.reasoning_effort}
-      options={[asAssistant, ...efforts.map((value) => ({ value, label: value }))]}
+      options={[asAssistant, ...ReasoningEffort.options.map((value) => ({ value, label: value }))]}
       onChange={(event) => onChange({ reasoning_effort: event.target.value })}
     />
   </>

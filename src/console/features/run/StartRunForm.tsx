@@ -19,7 +19,13 @@ import { shownAssistant } from '#console/util/shown-name.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import type { CreateRunRequest, Run } from '#contract/run.ts'
 
-import { runSettingsDrafts, type SettingErrors, toRunRequest } from './run-settings.ts'
+import {
+  forgetSettings,
+  type RunSettings,
+  runSettingsDrafts,
+  type SettingErrors,
+  toRunRequest,
+} from './run-settings.ts'
 import { RunSettingsFields } from './RunSettingsFields.tsx'
 
 /** Starts a run: with an assistant as it is, or with what is set for this run alone. */
@@ -46,12 +52,12 @@ export const StartRunForm = ({
   const [isMaking, setMaking] = useState(false)
   const stop = useRef<AbortController>(undefined)
   const start = useWrite({
-    write: (request: CreateRunRequest, patience) => {
+    write: ({ request }: { request: CreateRunRequest; from: RunSettings }, patience) => {
       const { signal } = (stop.current = new AbortController())
       return startRun(client, threadId, request, { ...patience, signal })
     },
-    onSuccess: (run) => {
-      runSettingsDrafts.forget(threadId)
+    onSuccess: (run, { from }) => {
+      forgetSettings(threadId, from)
       writeRun(client, run)
       onStarted(run)
     },
@@ -67,7 +73,7 @@ export const StartRunForm = ({
     if (!chosen || whyNot !== undefined) return
     const checked = toRunRequest(chosen.id, settings)
     setErrors(checked.errors ?? {})
-    if (checked.request) start.mutate(checked.request)
+    if (checked.request) start.mutate({ request: checked.request, from: settings })
   }
   return (
     <>

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 
 import { givenOutputs } from '#console/api/given-outputs.ts'
-import { newDrafts, type Tab } from '#console/util/drafts.ts'
+import { newDrafts } from '#console/util/drafts.ts'
+import type { Tab } from '#console/util/tab.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 
-import { newDrafts, type Tab } from '#console/util/drafts.ts'
+import { newDrafts } from '#console/util/drafts.ts'
 import { jsonProblem } from '#console/util/json-fault.ts'
 import { METADATA_RULE, metadataOf } from '#console/util/metadata.ts'
 import { atMost, samplingRules } from '#console/util/rules.ts'
+import type { Tab } from '#console/util/tab.ts'
 import { toolProblems } from '#console/util/tool-problems.ts'
 import { parseExact } from '#contract/exact-json.ts'
 import { LEAST_TOKEN_BUDGET, MAX_INSTRUCTIONS_CHARACTERS, MAX_RUN_TOOLS } from '#contract/limits.ts'
@@ -73,6 +74,16 @@ export const newRunSettingsDrafts = (tab?: Tab) =>
 
 /** Settings as they are typed, by thread, until a run starts with them. */
 export const runSettingsDrafts = newRunSettingsDrafts()
+
+/** Forgets settings that a run has started with, unless others were typed since. */
+export const forgetSettings = (
+  threadId: string,
+  sent: RunSettings,
+  drafts = runSettingsDrafts,
+): void => {
+  drafts.readAgain(threadId)
+  if (JSON.stringify(drafts.get(threadId)) === JSON.stringify(sent)) drafts.forget(threadId)
+}
 
 export type SettingErrors = Partial<Record<keyof RunSettings, string>>
 

@@ -1,8 +1,7 @@
 import { type LucideIcon, Monitor, Moon, Sun } from 'lucide-react'
-import { useState } from 'react'
 
 import { Menu } from '#console/ui/Menu.tsx'
-import { type Theme, chooseTheme, currentTheme } from '#console/util/theme.ts'
+import { type Theme, chooseTheme, theme } from '#console/util/theme.ts'
 
 const themes: { theme: Theme; label: string; icon: LucideIcon }[] = [
   { theme: 'light', label: 'Light', icon: Sun },
@@ -11,21 +10,18 @@ const themes: { theme: Theme; label: string; icon: LucideIcon }[] = [
 ]
 
 export const ThemeMenu = () => {
-  const [chosen, setChosen] = useState(currentTheme)
-  const Icon = themes.find(({ theme }) => theme === chosen)?.icon ?? Monitor
+  const chosen = theme.use()
+  const Icon = themes.find((each) => each.theme === chosen)?.icon ?? Monitor
   return (
     <Menu
       label="Theme"
       align="start"
       className="inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
-      items={themes.map(({ theme, label, icon }) => ({
-        label,
-        icon,
-        checked: theme === chosen,
-        onSelect: () => {
-          chooseTheme(theme)
-          setChosen(theme)
-        },
+      items={themes.map((each) => ({
+        label: each.label,
+        icon: each.icon,
+        checked: each.theme === chosen,
+        onSelect: () => chooseTheme(each.theme),
       }))}
     >
       <Icon aria-hidden className="icon" />

@@ -1,12 +1,10 @@
-import { newStore } from '#console/util/store.ts'
-import { store, storedFlag } from '#console/util/stored.ts'
+import { newKept } from '#console/util/kept.ts'
+import type { Tab } from '#console/util/tab.ts'
 
-const KEY = 'clew.single-keys'
+export const newSingleKeys = (tab?: Tab) =>
+  newKept('clew.single-keys', (kept) => kept !== 'false', tab)
 
 /** Whether single keys act; some dictation software types them by accident (WCAG 2.1.4). */
-export const singleKeys = newStore(storedFlag(KEY, true))
+export const singleKeys = newSingleKeys()
 
-export const allowSingleKeys = (allowed: boolean): void => {
-  singleKeys.set(allowed)
-  store(KEY, allowed)
-}
+export const allowSingleKeys = (allowed: boolean): void => singleKeys.change(() => String(allowed))
