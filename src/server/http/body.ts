@@ -1,11 +1,12 @@
 import type { Hash } from 'node:crypto'
 
 import { inTurn } from '../in-turn.ts'
+import { JsonScan, MAX_DEPTH } from '../json-scan.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
 import { arrived, arriving } from './arriving.ts'
 import type { Place } from './body-memory.ts'
-import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
+import { type Excess, MAX_ITEMS, MAX_VALUES, excessIn } from './json-bounds.ts'
 
 const HINT =
   "(HINT: This likely means you aren't using your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)"
@@ -122,10 +123,16 @@ const SMALL = 64 * 1024
 const readWhole = async (request: Request, { timers, hash }: Reading): Promise<string> => {
   const bytes = await arrived(request, timers)
   if (isPacked(bytes)) throw packed()
-  const excess = new JsonBounds().read(bytes)
-  if (excess) throw tooMuch(excess)
   hash?.update(bytes)
-  return decoded(utf8(), bytes, { stream: false })
+  return bounded(new JsonScan(), decoded(utf8(), bytes, { stream: false }))
+}
+
+/** What comes next of a body. @throws {ApiError} 400 where it makes too much of it */
+const bounded = (scan: JsonScan, text: string): string => {
+  scan.add(text)
+  const excess = excessIn(scan)
+  if (excess) throw tooMuch(excess)
+  return text
 }
 
 /** The text of a body, counted and decoded as it arrives: others get in between its chunks. */
@@ -135,7 +142,7 @@ const readChunks = async (
   { timers, limit, hash, place }: Reading,
 ): Promise<string> => {
   if (!body) return ''
-  const bounds = new JsonBounds()
+  const scan = new JsonScan()
   const decoder = utf8()
   const pieces: string[] = []
   let bytes = 0
@@ -148,10 +155,8 @@ const readChunks = async (
       await place?.take(bytes - taken)
       taken = bytes
     }
-    const excess = bounds.read(chunk)
-    if (excess) throw tooMuch(excess)
     hash?.update(chunk)
-    pieces.push(decoded(decoder, chunk))
+    pieces.push(bounded(scan, decoded(decoder, chunk)))
   }
   pieces.push(decoded(decoder))
   return pieces.join('')

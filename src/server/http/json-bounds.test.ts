@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { type Excess, JsonBounds, MAX_DEPTH, MAX_ITEMS, MAX_VALUES } from './json-bounds.ts'
+import { JsonScan, MAX_DEPTH } from '../json-scan.ts'
+import { type Excess, MAX_ITEMS, MAX_VALUES, excessIn } from './json-bounds.ts'
 
 const excessOf = (text: string, size = text.length): Excess | undefined => {
-  const bounds = new JsonBounds()
-  const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; at += size) {
-    const excess = bounds.read(bytes.subarray(at, at + size))
+  const scan = new JsonScan()
+  for (let at = 0; at < text.length; at += size) {
+    scan.add(text.slice(at, at + size))
+    const excess = excessIn(scan)
     if (excess) return excess
   }
   return undefined

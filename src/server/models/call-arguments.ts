@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { parseExact } from '#contract/exact-json.ts'
 import { isObject } from '#contract/json-object.ts'
 
-import { JsonScan } from './json-scan.ts'
+import { JsonScan } from '../json-scan.ts'
 
 /** As much as is held back to see whether it is a placeholder, in UTF-16 units. */
 const MOST_HELD = 1024

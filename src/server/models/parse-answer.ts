@@ -1,8 +1,6 @@
 import { inTurn } from '../in-turn.ts'
-import { JsonScan } from './json-scan.ts'
+import { JsonScan, MAX_DEPTH } from '../json-scan.ts'
 
-/** No answer of an endpoint nests this deep. */
-const MAX_DEPTH = 200
 /** The most values in one answer or frame: lists of vectors have the most. */
 const MAX_VALUES = 1_000_000
 
