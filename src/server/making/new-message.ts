@@ -108,7 +108,6 @@ const fileIdsOf = ({ attachments, content }: CreateMessageRequest): string[] => 
 
 /** @throws {ApiError} 404 for the first file that is not here */
 export const checkFiles = async (store: FileStore, ids: readonly string[]): Promise<void> => {
-  for (const id of new Set(ids)) {
-    if (!(await store.getFile(id))) throw noFile(id)
-  }
+  const missing = await store.findMissingFile(ids)
+  if (missing !== undefined) throw noFile(missing)
 }

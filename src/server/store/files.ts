@@ -8,6 +8,8 @@ export interface FileStore {
   insertFile(file: FileObject, keep?: Keep<void>): Promise<void>
   /** Undefined also for a file whose time is over. */
   getFile(id: string): Promise<FileObject | undefined>
+  /** The first of the ids of which there is no file, or one whose time is over. */
+  findMissingFile(ids: readonly string[]): Promise<string | undefined>
   /** Takes it out of every vector store too. */
   deleteFile(id: string): Promise<boolean>
   /** Files whose time is over, to be deleted. */

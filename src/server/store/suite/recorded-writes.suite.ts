@@ -280,6 +280,7 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   clearOldLogs: 'changes what nobody can read',
   setOwnValue: 'changes what nobody can read',
 
+  findMissingFile: 'reads',
   getAssistant: 'reads',
   listAssistants: 'reads',
   getThread: 'reads',

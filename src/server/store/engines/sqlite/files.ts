@@ -1,5 +1,6 @@
 import type { FileObject } from '#contract/file.ts'
 import { seconds } from '#server/clock.ts'
+import { createBreath } from '#server/in-turn.ts'
 import type { FileStore } from '#server/store/files.ts'
 import type { Place } from '#server/store/summary.ts'
 
@@ -50,6 +51,16 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
       seconds(clock),
     )
     return row && toFile(row)
+  },
+
+  findMissingFile: async (ids) => {
+    const breathe = createBreath()
+    for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+      const missing = firstMissing(db, ids.slice(at, at + IDS_AT_ONCE), seconds(clock))
+      if (missing !== undefined) return missing
+      await breathe()
+    }
+    return undefined
   },
 
   deleteFile: (id) =>
@@ -112,6 +123,17 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
       toFile,
     ),
 })
+
+/** How many files are looked for in one statement. */
+const IDS_AT_ONCE = 500
+
+const firstMissing = (db: Database, ids: readonly string[], now: number): string | undefined =>
+  db.get<{ id: string }>(
+    `SELECT j.value AS id FROM json_each(?) j WHERE NOT EXISTS
+     (SELECT 1 FROM files f WHERE f.id = j.value AND coalesce(f.expires_at > ?, true)) LIMIT 1`,
+    JSON.stringify(ids),
+    now,
+  )?.id
 
 const placeOf = (db: Database, id: string): Place | undefined =>
   db.get<Place>('SELECT created_at AS at, seq FROM files WHERE id = ?', id)

@@ -165,6 +165,21 @@ test('a file of a vector store is found by its own key, however many the store h
   }
 })
 
+test('many files are looked for some at a time, each by its id', async () => {
+  const store = files(context)
+  const held = Array.from({ length: 1200 }, () => buildFile())
+  for (const file of held) await store.insertFile(file)
+  const ids = held.map(({ id }) => id)
+  db.gets.length = 0
+  expect(await store.findMissingFile(ids)).toBeUndefined()
+  expect(db.gets).toHaveLength(3)
+  for (const plan of db.gets) expect(plan).toMatch(/SEARCH f USING INDEX \S+ \(id=\?\)/)
+  expect(await store.findMissingFile([...ids, 'file-z', 'file-y'])).toBe('file-z')
+  const over = buildFile({ expires_at: 1 })
+  await store.insertFile(over)
+  expect(await store.findMissingFile([over.id])).toBe(over.id)
+})
+
 test('attributes of many files are read some at a time', async () => {
   const added = Array.from({ length: 1200 }, () => buildFile())
   for (const file of added) await files(context).insertFile(file)
