@@ -3,6 +3,7 @@ import { describe } from 'vitest'
 import { changesSuite } from './suite/changes.suite.ts'
 import type { Engine } from './suite/engine.suite.ts'
 import { facetsSuite } from './suite/facets.suite.ts'
+import { filesToPutSuite } from './suite/files-to-put.suite.ts'
 import { importSuite } from './suite/import.suite.ts'
 import { messagesSuite } from './suite/messages.suite.ts'
 import { pagingSuite } from './suite/paging.suite.ts'
@@ -25,6 +26,7 @@ export const storeSuite = (engine: Engine): void => {
     importSuite(engine)
     pagingSuite(engine)
     vectorStoresSuite(engine)
+    filesToPutSuite(engine)
     uploadsSuite(engine)
     changesSuite(engine)
   })

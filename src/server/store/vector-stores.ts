@@ -39,6 +39,11 @@ export interface VectorStoreStore {
     batchId?: string,
     keep?: Keep<PutFiles | undefined>,
   ): Promise<PutFiles | undefined>
+  /**
+   * Puts in some of the files that wait since they were too many for one write: every method that puts
+   * files in may leave some, which the counts hold already. @returns whether there were any
+   */
+  putWaitingFiles(): Promise<boolean>
   getVectorStoreFile(vectorStoreId: string, fileId: string): Promise<VectorStoreFile | undefined>
   setVectorStoreFileAttributes(
     vectorStoreId: string,
@@ -92,6 +97,7 @@ export interface VectorStoreStore {
 }
 
 export interface PutFiles {
+  /** Those that did not have to wait. */
   files: VectorStoreFile[]
   /** The one they were put in with, if so asked. */
   batch?: VectorStoreFileBatch

@@ -88,6 +88,7 @@ export class Ingestion {
     try {
       while (this.#isAsked) {
         this.#isAsked = false
+        await this.#putWaiting()
         await this.#dropUnwanted()
         await this.#begin()
         await this.#purge()
@@ -163,6 +164,11 @@ export class Ingestion {
       this.#wake()
     })
     this.#live.set(file.key, { done, drop })
+  }
+
+  /** Whoever wrote them puts them in; a server that was killed did not. */
+  async #putWaiting(): Promise<void> {
+    while (!this.#stopping.signal.aborted && (await this.#parts.store.putWaitingFiles())) continue
   }
 
   async #purge(): Promise<void> {

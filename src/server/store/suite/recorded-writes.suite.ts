@@ -240,6 +240,25 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
       { type: 'vector_store.modified', vector_store_id: 'vs_a' },
     ],
   },
+  putWaitingFiles: {
+    write: async (store) => {
+      const files = Array.from({ length: 401 }, (_, at) => inStore(`file-${at}`))
+      await store.insertFile(buildFile({ id: 'file-400' }))
+      await store.insertAssistant(buildAssistant({ id: 'asst_b' }), {
+        made: { ...vectorStore, id: 'vs_b', files },
+      })
+      await store.putWaitingFiles()
+      await store.putWaitingFiles()
+    },
+    leaves: [
+      { type: 'file.created', file_id: 'file-400' },
+      { type: 'vector_store.created', vector_store_id: 'vs_b' },
+      { type: 'assistant.created', assistant_id: 'asst_b' },
+      { type: 'vector_store.modified', vector_store_id: 'vs_b' },
+      { type: 'vector_store.file.created', vector_store_id: 'vs_b', file_id: 'file-400' },
+      { type: 'vector_store.modified', vector_store_id: 'vs_b' },
+    ],
+  },
   setVectorStoreFileAttributes: {
     write: (store) => store.setVectorStoreFileAttributes('vs_a', 'file-a', { a: 1 }),
     leaves: [{ type: 'vector_store.file.modified', ...fileInStore }],

@@ -10,6 +10,7 @@ import { answers, keepingWrite } from './answers.ts'
 import { assistants } from './assistants.ts'
 import { DurableMark, changes, putOnRecord, recordingWrite } from './changes.ts'
 import { Database } from './database.ts'
+import { filesToPut } from './files-to-put.ts'
 import { files } from './files.ts'
 import { goneThreads } from './gone-threads.ts'
 import { importThreads } from './import.ts'
@@ -114,6 +115,7 @@ export const openSqliteStore = async (
     ...uploads(context),
     ...vectorStores(context),
     ...vectorStoreFiles(context),
+    ...filesToPut(context),
     ...vectorStoreChunks(context),
     ...vectorStoreSearch(context, reader),
     ...importThreads(context),

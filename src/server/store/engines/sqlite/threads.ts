@@ -14,6 +14,7 @@ import { forgetInAnswers } from './answers.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
+import { putFiles } from './files-to-put.ts'
 import { IS_THERE, deleteThreadRows } from './gone-threads.ts'
 import { type NewRow, insertMessage, rowsOf } from './message-row.ts'
 import { type Range, mapListed, readPage } from './page.ts'
@@ -30,7 +31,6 @@ import {
   touched,
   withMessage,
 } from './thread-row.ts'
-import { insertFiles } from './vector-store-file-row.ts'
 import { bringFiles, createStore, findStore, isExpired, touchStore } from './vector-store-row.ts'
 import type { Emit } from './writer.ts'
 
@@ -147,7 +147,7 @@ const attachSearched = (
   const [held] = resources.file_search?.vector_store_ids ?? []
   const row = held === undefined ? undefined : findStore(db, held)
   if (held !== undefined && row && !isExpired(row, added.created_at)) {
-    insertFiles(db, { store: row.seq, id: held, batch: null }, added.files, emit)
+    putFiles(db, { store: row.seq, id: held, batch: null }, added.files, emit)
     touchStore(db, held, added.created_at, emit)
     return resources
   }

@@ -55,6 +55,13 @@ export const findStoreFile = (
 export const isFoundBy = (key: string): string =>
   `((v.seq = ${key} AND v.status = 'completed') OR v.earlier = ${key})`
 
+/** Where files are put: a store, and the batch that they come with. */
+export interface IntoStore {
+  store: number
+  id: string
+  batch: number | null
+}
+
 interface HeldRow extends Pick<StoreFileRow, 'seq' | 'status' | 'body' | 'earlier'> {
   embedding_model: string | null
 }
@@ -65,7 +72,7 @@ interface HeldRow extends Pick<StoreFileRow, 'seq' | 'status' | 'body' | 'earlie
  */
 export const insertFiles = (
   db: Database,
-  { store, id, batch }: { store: number; id: string; batch: number | null },
+  { store, id, batch }: IntoStore,
   files: readonly NewVectorStoreFile[],
   emit: Emit,
 ): void => {

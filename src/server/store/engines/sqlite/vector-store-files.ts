@@ -7,6 +7,7 @@ import { forgetInAnswers } from './answers.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
+import { PUT_AT_ONCE, afterPutting, putAllOfBatch, putFiles } from './files-to-put.ts'
 import { type Range, mapListed, readPage } from './page.ts'
 import {
   FILE_COLUMNS,
@@ -14,7 +15,6 @@ import {
   type StoreFileRow,
   fileBody,
   findStoreFile,
-  insertFiles,
   toStoreFile,
 } from './vector-store-file-row.ts'
 import { findLiveStore, findStore, touchStore } from './vector-store-row.ts'
@@ -31,8 +31,8 @@ type VectorStoreFiles = Pick<
 >
 
 export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFiles => ({
-  putVectorStoreFiles: (vectorStoreId, files, batchId, keep) =>
-    write((emit) => {
+  putVectorStoreFiles: async (vectorStoreId, files, batchId, keep) => {
+    const made = await write((emit) => {
       const now = seconds(clock)
       const store = findLiveStore(db, vectorStoreId, now)
       if (!store) return undefined
@@ -49,15 +49,17 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
         const ids = { vector_store_id: vectorStoreId, batch_id: batchId }
         emit({ type: 'vector_store.file_batch.created', ...ids })
       }
-      insertFiles(db, { store: store.seq, id: vectorStoreId, batch }, files, emit)
+      putFiles(db, { store: store.seq, id: vectorStoreId, batch }, files, emit)
       touchStore(db, vectorStoreId, now, emit)
-      const put = files.flatMap(({ file_id }) => {
+      const put = files.slice(0, PUT_AT_ONCE).flatMap(({ file_id }) => {
         const row = findStoreFile(db, vectorStoreId, file_id)
         return row ? [toStoreFile(row, vectorStoreId)] : []
       })
       const made = batchId === undefined ? undefined : findBatch(db, vectorStoreId, batchId)
       return { files: put, ...(made && { batch: toBatch(made, vectorStoreId) }) }
-    }, keep),
+    }, keep)
+    return afterPutting({ db, write }, made)
+  },
 
   getVectorStoreFile: async (vectorStoreId, fileId) => {
     const row = findStoreFile(db, vectorStoreId, fileId)
@@ -115,6 +117,7 @@ export const vectorStoreFiles = ({ db, write, clock }: Context): VectorStoreFile
       const row = findBatch(db, vectorStoreId, id)
       if (!row || row.in_progress === 0) return row && toBatch(row, vectorStoreId)
       db.run('UPDATE vector_store_batches SET stopped = 1 WHERE seq = ?', row.seq)
+      putAllOfBatch(db, row.seq, emit)
       const open = `vector_store_files WHERE batch = ? AND status = 'in_progress'`
       db.run(`INSERT OR IGNORE INTO vector_store_garbage SELECT seq FROM ${open}`, row.seq)
       db.run(

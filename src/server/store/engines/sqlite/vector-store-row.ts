@@ -5,7 +5,7 @@ import type { Brought, NewVectorStore } from '#server/store/vector-stores.ts'
 
 import { type Context, fromBody } from './context.ts'
 import type { Database } from './database.ts'
-import { insertFiles } from './vector-store-file-row.ts'
+import { putFiles } from './files-to-put.ts'
 import type { Emit } from './writer.ts'
 
 export interface VectorStoreRow {
@@ -58,7 +58,7 @@ const statusOf = (row: VectorStoreRow, now: number): VectorStore['status'] => {
 }
 
 export const isExpired = (row: VectorStoreRow, now: number): boolean =>
-  row.expired === 1 || (row.expires_at !== null && row.expires_at <= now)
+  row.expired !== 0 || (row.expires_at !== null && row.expires_at <= now)
 
 export const findStore = (db: Database, id: string): VectorStoreRow | undefined =>
   db.get<VectorStoreRow>(`SELECT ${STORE_COLUMNS} FROM vector_stores WHERE id = ?`, id)
@@ -86,7 +86,7 @@ export const createStore = (db: Database, store: NewVectorStore, emit: Emit): nu
     JSON.stringify({ name: store.name, metadata: store.metadata }),
   )
   emit({ type: 'vector_store.created', vector_store_id: store.id })
-  insertFiles(db, { store: seq, id: store.id, batch: null }, store.files, emit)
+  putFiles(db, { store: seq, id: store.id, batch: null }, store.files, emit)
   return seq
 }
 
@@ -108,7 +108,7 @@ export const bringFiles = (
   const now = seconds(clock)
   const store = findLiveStore(db, brought.into, now)
   if (!store) return
-  insertFiles(db, { store: store.seq, id: store.id, batch: null }, brought.files, emit)
+  putFiles(db, { store: store.seq, id: store.id, batch: null }, brought.files, emit)
   touchStore(db, store.id, now, emit)
 }
 

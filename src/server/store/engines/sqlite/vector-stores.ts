@@ -6,6 +6,7 @@ import { forgetInAnswers } from './answers.ts'
 import { type Context, fromBody } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
+import { afterPutting, dropAllOfStore } from './files-to-put.ts'
 import { mapListed, readPage } from './page.ts'
 import {
   STORE_COLUMNS,
@@ -35,13 +36,15 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
     return row && toVectorStore(row, now())
   }
   return {
-    insertVectorStore: (store, keep) =>
-      write((emit) => {
+    insertVectorStore: async (store, keep) => {
+      const made = await write((emit) => {
         createStore(db, store, emit)
-        const made = get(store.id)
-        if (!made) throw new Error('a vector store that was inserted is not there')
-        return made
-      }, keep),
+        const inserted = get(store.id)
+        if (!inserted) throw new Error('a vector store that was inserted is not there')
+        return inserted
+      }, keep)
+      return afterPutting({ db, write }, made)
+    },
 
     getVectorStore: async (id) => get(id),
 
@@ -53,8 +56,7 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
         const days = expires_after === undefined ? row.expires_days : (expires_after?.days ?? null)
         // What has expired by the old rule is not brought back by a new one.
         if (row.expired === 0 && toVectorStore(row, now()).status === 'expired') {
-          endFiles(db, row.seq, Number.MAX_SAFE_INTEGER)
-          endStore(db, row.seq)
+          beginEnd(db, row.seq)
           emit({ type: 'vector_stores.work' })
         }
         db.run(
@@ -105,10 +107,7 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
 
     expireVectorStores: () =>
       write((emit) => {
-        const over = db.all<{ seq: number; id: string }>(
-          'SELECT seq, id FROM vector_stores WHERE expired = 0 AND expires_at <= ? LIMIT 100',
-          now(),
-        )
+        const over = storesToEnd(db, now())
         let left = FILES_AT_ONCE
         for (const { seq, id } of over) {
           if (left === 0) break
@@ -123,11 +122,29 @@ export const vectorStores = ({ db, write, clock }: Context): VectorStores => {
   }
 }
 
+const storesToEnd = (db: Database, now: number) =>
+  db.all<{ seq: number; id: string }>(
+    `SELECT * FROM (SELECT seq, id FROM vector_stores WHERE expired = ${ENDING} LIMIT 100)
+     UNION ALL SELECT * FROM
+       (SELECT seq, id FROM vector_stores WHERE expired = 0 AND expires_at <= ? LIMIT 100)`,
+    now,
+  )
+
+/** `expired` of a store some of whose files are still to be ended. */
+const ENDING = 2
+
+/** Ends a store, or where it has many files, notes that the others are still to be ended. */
+const beginEnd = (db: Database, seq: number): void => {
+  if (endFiles(db, seq, FILES_AT_ONCE) < FILES_AT_ONCE) endStore(db, seq)
+  else db.run(`UPDATE vector_stores SET expired = ${ENDING} WHERE seq = ?`, seq)
+}
+
 /** How many files of expired stores are ended in one write: each has triggers that count it. */
 const FILES_AT_ONCE = 500
 
 /** Ends up to so many files of a store that has expired, whose passages can go. @returns how many */
 const endFiles = (db: Database, store: number, limit: number): number => {
+  dropAllOfStore(db, store)
   const files = db.all<{ seq: number }>(
     `SELECT seq FROM vector_store_files
      WHERE store = ? AND (status = 'in_progress' OR usage_bytes > 0) LIMIT ?`,

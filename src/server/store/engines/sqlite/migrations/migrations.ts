@@ -10,6 +10,7 @@ import { changes } from './0009-changes.ts'
 import { watermarks } from './0010-watermarks.ts'
 import { earlierReadings } from './0011-earlier-readings.ts'
 import { facets } from './0012-facets.ts'
+import { filesToPut } from './0013-files-to-put.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   watermarks,
   earlierReadings,
   facets,
+  filesToPut,
 ]
