@@ -25,6 +25,7 @@ export const deleteThreadRows = (db: Database, seq: number): void => {
     GONE,
     seq,
   )
+  db.run('DELETE FROM lines_to_find WHERE thread = ?', seq)
   purge(db, seq)
 }
 

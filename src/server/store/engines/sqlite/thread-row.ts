@@ -130,7 +130,10 @@ export const touched = (db: Database, open: OpenThread, at: number): OpenThread 
   summary: { ...open.summary, last_active_at: at },
 })
 
-/** Folds a message into the summary; where the title's or preview's was lost, finds the next. */
+/** A line of the summary that is taken from one of the messages. */
+export type Line = 'title' | 'preview'
+
+/** Folds a message into the summary; where the title's or preview's was lost, looks for the next. */
 export const withMessage = (
   db: Database,
   open: OpenThread,
@@ -140,9 +143,10 @@ export const withMessage = (
 ): OpenThread => {
   const was = open.summary
   const summary = foldMessage(was, place, before, after)
-  if (was.title && !summary.title) summary.title = nextTitle(db, open, place)
-  if (was.preview && !summary.preview) summary.preview = nextPreview(db, open, place)
-  return { ...open, summary }
+  let now = { ...open, summary }
+  if (was.title && !summary.title) now = withNext(db, now, 'title', place)
+  if (was.preview && !summary.preview) now = withNext(db, now, 'preview', place)
+  return now
 }
 
 export const withRun = (open: OpenThread, place: Place, run: Run): OpenThread => ({
@@ -150,39 +154,83 @@ export const withRun = (open: OpenThread, place: Place, run: Run): OpenThread =>
   summary: foldRun(open.summary, place, run),
 })
 
-const nextTitle = (db: Database, open: OpenThread, after: Place): SummaryState['title'] => {
-  for (const { place, message } of messagesFrom(db, open, after, 'asc')) {
-    const text = titleOf(message)
-    if (text) return { text, place }
+/** How many messages a write looks at for a title or preview: the others are looked at later. */
+const LOOKED_AT = 200
+
+const withNext = (db: Database, open: OpenThread, line: Line, from: Place): OpenThread => {
+  const { summary, from: next } = lookOn(db, open, line, from, LOOKED_AT)
+  if (next) {
+    db.run(
+      `INSERT INTO lines_to_find (thread, line, at, seq) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET at = excluded.at, seq = excluded.seq
+       WHERE iif(line = 'title', (excluded.at, excluded.seq) < (at, seq), (excluded.at, excluded.seq) > (at, seq))`,
+      open.seq,
+      line,
+      next.at,
+      next.seq,
+    )
   }
-  return null
+  return { ...open, summary }
 }
 
-const nextPreview = (db: Database, open: OpenThread, before: Place): SummaryState['preview'] => {
-  for (const { place, message } of messagesFrom(db, open, before, 'desc')) {
-    const preview = previewOf(message, place)
-    if (preview) return preview
+/**
+ * Looks for a title after a place, or for a preview before it.
+ * @returns the summary with what was found, and where to go on if so many messages had none
+ */
+export const lookOn = (
+  db: Database,
+  open: OpenThread,
+  line: Line,
+  from: Place,
+  limit: number,
+): { summary: SummaryState; from?: Place } => {
+  const { summary } = open
+  const order = line === 'title' ? 'asc' : 'desc'
+  let [left, last] = [limit, from]
+  for (const { place, message } of messagesFrom(db, open, { from, order, limit })) {
+    const found =
+      line === 'title' ? titleFrom(summary, message, place) : previewFrom(summary, message, place)
+    if (found) return { summary: found }
+    left -= 1
+    last = place
   }
-  return null
+  return left === 0 ? { summary, from: last } : { summary }
+}
+
+/** Until an earlier one is found, a message that came since may have given the title. */
+const titleFrom = (summary: SummaryState, message: Message, place: Place) => {
+  const text = titleOf(message)
+  if (!text) return undefined
+  const isFirst = !summary.title || compare(place, summary.title.place) < 0
+  return isFirst ? { ...summary, title: { text, place } } : summary
+}
+
+const previewFrom = (summary: SummaryState, message: Message, place: Place) => {
+  const preview = previewOf(message, place)
+  if (!preview) return undefined
+  const isLast = !summary.preview || compare(place, summary.preview.place) > 0
+  return isLast ? { ...summary, preview } : summary
 }
 
 function* messagesFrom(
   db: Database,
   open: OpenThread,
-  from: Place,
-  order: 'asc' | 'desc',
+  { from, order, limit }: { from: Place; order: 'asc' | 'desc'; limit: number },
 ): Iterable<{ place: Place; message: Message }> {
   const rows = db.iterate<MessageRow>(
     `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE thread = ?
      AND (created_at, tie) ${order === 'asc' ? '>' : '<'} (?, ?)
-     ORDER BY created_at ${order}, tie ${order}`,
+     ORDER BY created_at ${order}, tie ${order} LIMIT ?`,
     open.seq,
     from.at,
     from.seq,
+    limit,
   )
   for (const row of rows) {
-    const place = { at: row.created_at, seq: row.seq }
-    if (compare(place, from) !== 0) yield { place, message: toMessage(row, open.thread.id) }
+    yield {
+      place: { at: row.created_at, seq: row.seq },
+      message: toMessage(row, open.thread.id),
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from './context.ts'
+import { findLines, hasLinesToFind } from './find-lines.ts'
 import { hasOldSummaries, remakeSummaries } from './remake-summaries.ts'
 import { hasOldTerms, remakeTerms } from './remake-terms.ts'
 import { settleThreads } from './settle-threads.ts'
@@ -20,10 +21,12 @@ export const startTidying = ({ db, writeUnseen }: Pick<Context, 'db' | 'writeUns
   const isLeft = () =>
     hasOldSummaries(db) ||
     hasOldTerms(db) ||
+    hasLinesToFind(db) ||
     db.get('SELECT 1 FROM threads INDEXED BY threads_moved WHERE settled <> activity') !== undefined
   const tidy = async () => {
     while (!isStopped && isLeft()) {
-      await writeUnseen(() => {
+      await writeUnseen((emit) => {
+        findLines(db, MESSAGES_AT_ONCE, emit)
         settleThreads(db, THREADS_AT_ONCE)
         remakeSummaries(db, MESSAGES_AT_ONCE)
         remakeTerms(db, PASSAGES_AT_ONCE)

@@ -11,6 +11,7 @@ import { watermarks } from './0010-watermarks.ts'
 import { earlierReadings } from './0011-earlier-readings.ts'
 import { facets } from './0012-facets.ts'
 import { filesToPut } from './0013-files-to-put.ts'
+import { linesToFind } from './0014-lines-to-find.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   earlierReadings,
   facets,
   filesToPut,
+  linesToFind,
 ]
