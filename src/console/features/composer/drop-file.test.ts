@@ -4,6 +4,7 @@ import { withSending } from './draft-out.ts'
 import { changeDraft, currentDraft, forgetDraft } from './draft-store.ts'
 import { addAttachment, type Draft, emptyDraft } from './draft.ts'
 import { discardDraft } from './drop-file.ts'
+import { sources } from './upload-sources.ts'
 import { removeUpload } from './uploads.ts'
 
 const upload = { name: 'fares.csv', bytes: 3, sent: 3, state: 'done', fileId: 'file_1' } as const
@@ -47,4 +48,17 @@ test('all of a draft that is discarded go with it', () => {
   changeDraft('t', () => ({ ...emptyDraft(), out: attached }))
   discardDraft('t')
   expect(asked).toEqual(['DELETE /v1/files/file_1'])
+})
+
+test('a draft that is discarded lets go of what is still uploaded for it', () => {
+  const stop = new AbortController()
+  const file = new File(['a'], 'fares.csv')
+  sources.set('a', { threadId: 't', file, as: 'attachment', stop, preview: undefined, wish: 'w' })
+  const { fileId: _, ...rest } = upload
+  const running = { ...rest, sent: 1, state: 'uploading' } as const
+  changeDraft('t', () => addAttachment(emptyDraft(), { key: 'a', upload: running, tools: [] }))
+  discardDraft('t')
+  expect(stop.signal.aborted).toBe(true)
+  expect(sources.has('a')).toBe(false)
+  expect(asked).toEqual([])
 })

@@ -2,6 +2,7 @@ import { deleteFile } from '#console/api/file-writes.ts'
 
 import { currentDraft, forgetDraft } from './draft-store.ts'
 import { type Draft, uploadEntries } from './draft.ts'
+import { forgetUpload } from './upload-sources.ts'
 
 const AGAIN_MS = 10_000
 
@@ -35,9 +36,12 @@ export const dropFile = (threadId: string, fileId: string): void => {
 export const discardDraft = (threadId: string): void => {
   const draft = currentDraft(threadId)
   forgetDraft(threadId)
-  // What became of a message that was sent is not known: it may have them.
-  if (draft.sending !== undefined) return
-  for (const content of [draft, draft.out, draft.aside])
-    for (const [, { fileId }] of content ? uploadEntries(content) : [])
-      if (fileId !== undefined) dropFile(threadId, fileId)
+  const uploads = [draft, draft.out, draft.aside].flatMap((content) =>
+    content ? uploadEntries(content) : [],
+  )
+  for (const [key, { fileId }] of uploads) {
+    forgetUpload(key)
+    // What became of a message that was sent is not known: it may have them.
+    if (fileId !== undefined && draft.sending === undefined) dropFile(threadId, fileId)
+  }
 }
