@@ -46,6 +46,16 @@ test('a run that is left and looked at again within two seconds is read on', asy
   expect(read[0]?.signal.aborted).toBe(true)
 })
 
+test('a run that is looked at again after that is read anew, though its stream has not ended yet', async () => {
+  const leave = await follow('run_late')
+  leave()
+  vi.advanceTimersByTime(2000)
+  expect(read[0]?.signal.aborted).toBe(true)
+  await follow('run_late')
+  expect(read).toHaveLength(2)
+  expect(read[1]?.signal.aborted).toBe(false)
+})
+
 test('of the runs that nobody looks at, the last twelve are remembered', async () => {
   const ids = Array.from({ length: 14 }, (_, nth) => `run_${nth}`)
   for (const id of ids) {

@@ -9,6 +9,7 @@ import { spacedFrames } from '../util/spaced-frames.ts'
 import { timesOf } from './event-groups.ts'
 import { markMessageGone } from './gone-messages.ts'
 import { handOver } from './hand-over.ts'
+import { insistently } from './insistently.ts'
 import type { LiveRun } from './live-run.ts'
 import { removeFromPages } from './messages.ts'
 import { RunStore } from './run-store.ts'
@@ -75,7 +76,7 @@ const startReading = (
   follower.stop = stop
   const isLate = () => stop.signal.aborted
   // Most threads are opened with no run going on: its reader comes when there is one.
-  void import('./run-feed.ts')
+  void insistently(() => import('./run-feed.ts'), stop.signal)
     .then(({ feedRun }) => feedRun(store, { threadId, runId, rests }, stop.signal))
     .catch((failure: unknown) => {
       if (isLate() || !(failure instanceof Error)) return
@@ -112,6 +113,8 @@ export const followRun = (
     setTimeout(() => {
       if (follower.readers > 0) return
       follower.stop?.abort()
+      // Whoever comes back does not wait until that has ended.
+      follower.stop = undefined
       forgetOldest()
     }, LINGER_MS)
   }

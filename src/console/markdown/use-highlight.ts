@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react'
 
+import { insistently } from '#console/api/insistently.ts'
+
 import type { Token } from './highlight.ts'
 
 /** Longer code stays plain: colouring it would hold up the page. */
@@ -31,15 +33,16 @@ export function useHighlight(code: string, language: string, finished: boolean):
   const wanted = isColoured && !kept.has(key)
   useEffect(() => {
     if (!wanted) return
-    let stopped = false
+    const stop = new AbortController()
+    const { signal } = stop
     const cancel = whenIdle(() => {
-      void import('./highlight.ts').then(({ highlight }) => {
+      void insistently(() => import('./highlight.ts'), signal).then(({ highlight }) => {
         if (!kept.has(key)) keep(key, highlight(code, language))
-        if (!stopped) redraw((count) => count + 1)
+        if (!signal.aborted) redraw((count) => count + 1)
       })
     })
     return () => {
-      stopped = true
+      stop.abort()
       cancel()
     }
   }, [wanted, key, code, language])
