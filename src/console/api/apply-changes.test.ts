@@ -157,6 +157,41 @@ test('after a gap in what is told, what was deleted is gone from the lists on sc
   await expect.poll(shown).toEqual([['thread_c', 'thread_b'], ['msg_3']])
 })
 
+test('after a gap in what is told, what is read of the lists on screen stands as it was read', async () => {
+  const { app, store } = await newRunApp()
+  onOwnOrigin(app.app)
+  // More than the newest page, which is read in any case.
+  const ids = Array.from({ length: 60 }, (_, nth) => String(nth).padStart(2, '0'))
+  for (const id of ids) {
+    app.clock.advance(1000)
+    await store.insertThread(buildThread({ id: `thread_${id}` }), [])
+  }
+  const thread_id = 'thread_00'
+  await store.insertMessages(
+    thread_id,
+    ids.map((id) => buildMessage({ id: `msg_${id}`, thread_id, text: id })),
+  )
+  const threads = threadsQuery({ order: 'newest', metadata: {} })
+  const read = messagesQuery(thread_id)
+  const lists = new InfiniteQueryObserver(client, threads)
+  const pages = new InfiniteQueryObserver(client, read)
+  for (const observer of [lists, pages]) onTestFinished(observer.subscribe(() => {}))
+  await lists.refetch()
+  await lists.fetchNextPage()
+  await pages.refetch()
+  await pages.fetchPreviousPage()
+  const metadata = { title: 'Now' }
+  await store.updateThread(thread_id, (thread) => ({ ...thread, metadata }))
+  await store.updateMessage(thread_id, 'msg_05', (message) => ({ ...message, metadata }))
+  const shown = () => [
+    threadsIn(client.getQueryData(threads.queryKey)).find(({ id }) => id === thread_id)?.metadata,
+    messagesIn(client.getQueryData(read.queryKey)).find(({ id }) => id === 'msg_05')?.metadata,
+  ]
+  expect(shown()).toEqual([{}, {}])
+  applier.missed()
+  await expect.poll(shown).toEqual([metadata, metadata])
+})
+
 test('a message that is told to be deleted leaves the count of its thread', async () => {
   const { app, store } = await newRunApp()
   onOwnOrigin(app.app)
@@ -240,6 +275,35 @@ test('thousands of changes in one thread are read in one page', async () => {
     '/v1/threads',
     '/v1/threads/thread_a',
     '/v1/threads/thread_a/messages',
+  ])
+})
+
+test('a message or run that changes many times is read once', async () => {
+  const { run, shown } = await endedUnseen()
+  const { thread_id } = run
+  const read = messagesQuery(thread_id)
+  const pages = new InfiniteQueryObserver(client, read)
+  onTestFinished(pages.subscribe(() => {}))
+  await pages.refetch()
+  const [message] = messagesIn(client.getQueryData(read.queryKey))
+  const ask = globalThis.fetch
+  const asked: string[] = []
+  vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) => {
+    const [input] = args
+    asked.push(new URL(input instanceof Request ? input.url : input, 'http://own').pathname)
+    return ask(...args)
+  })
+  for (let round = 0; round < 50; round += 1) {
+    tell({ type: 'run.modified', thread_id, run_id: run.id })
+    tell({ type: 'message.modified', thread_id, message_id: message?.id })
+    // It is not on the page.
+    tell({ type: 'message.modified', thread_id, message_id: 'msg_other' })
+  }
+  await expect.poll(shown).toEqual(['completed', 'completed'])
+  const one = asked.filter((path) => /(runs|messages)\/[^/]+$/.test(path))
+  expect(one.toSorted()).toEqual([
+    `/v1/threads/${thread_id}/messages/${message?.id}`,
+    `/v1/threads/${thread_id}/runs/${run.id}`,
   ])
 })
 

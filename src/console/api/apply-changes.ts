@@ -6,8 +6,16 @@ import { ChangeEvent } from '#contract/change.ts'
 import { request } from './client.ts'
 import { dropGone } from './drop-gone.ts'
 import { ApiFailure, mayRetry } from './failure.ts'
-import { messagesKey, refreshNewestMessages, rewriteMessage } from './messages.ts'
-import { ofAssistants, ofRuns, ofThreads, queryKey } from './query-key.ts'
+import { isLoaded, refreshNewestMessages, rewriteMessage } from './messages.ts'
+import {
+  isOfList,
+  isUnder,
+  ofAssistants,
+  ofRuns,
+  ofThreads,
+  queryKey,
+  threadIn,
+} from './query-key.ts'
 import { refreshRun } from './run-pages.ts'
 import { dropMessage } from './run-stream.ts'
 import { refreshThreadLists } from './thread-arrivals.ts'
@@ -82,7 +90,7 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
       if (thread_id) gathered.thread(thread_id)
       return
     case 'message.modified':
-      if (thread_id && message_id) void quietly(reloadMessage(client, thread_id, message_id))
+      if (thread_id && message_id) gathered.message(thread_id, message_id)
       return
     case 'message.deleted':
       if (thread_id && message_id) dropMessage(client, thread_id, message_id)
@@ -91,7 +99,7 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
       return
     case 'run.created':
     case 'run.modified':
-      if (thread_id && run_id) void quietly(reloadRun(client, thread_id, run_id))
+      if (thread_id && run_id) gathered.run(thread_id, run_id)
       if (thread_id) gathered.thread(thread_id)
       return
     default:
@@ -100,11 +108,14 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
   }
 }
 
-/** Changes that end in fetching a newest page, gathered so that a burst fetches it once. */
+/** Changes that end in fetching something, gathered so that a burst fetches it once. */
 class Gathered {
   readonly #client: QueryClient
   readonly #threads = new Set<string>()
   readonly #heads = new Set<string>()
+  /** Messages and runs that changed: the thread of each, by its id. */
+  readonly #messages = new Map<string, string>()
+  readonly #runs = new Map<string, string>()
   #lists = false
   #assistants = false
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -141,6 +152,14 @@ class Gathered {
     this.#heads.add(id)
     this.lists()
   }
+  message(thread_id: string, id: string): void {
+    this.#messages.set(id, thread_id)
+    this.#schedule()
+  }
+  run(thread_id: string, id: string): void {
+    this.#runs.set(id, thread_id)
+    this.#schedule()
+  }
   assistants(): void {
     this.#assistants = true
     this.#schedule()
@@ -151,11 +170,11 @@ class Gathered {
     this.#client.removeQueries({ queryKey: ofThreads, type: 'inactive' })
     const open = this.#client.getQueryCache().findAll({ queryKey: ofThreads, type: 'active' })
     for (const query of open) {
-      const id = query.queryKey[1]
-      if (typeof id !== 'string' || id === 'list') continue
+      const id = threadIn(query.queryKey)
+      if (id === undefined) continue
       this.thread(id)
       // Lists of messages grow by what is new; those of runs and steps are short.
-      const isRead = !query.queryKey.includes('list') || query.queryKey[2] === 'runs'
+      const isRead = !isOfList(query.queryKey) || isUnder(query.queryKey, ofRuns(id))
       if (isRead) void this.#client.invalidateQueries({ queryKey: query.queryKey, exact: true })
     }
     this.lists()
@@ -179,13 +198,18 @@ class Gathered {
     } finally {
       // Whatever went wrong, the next change is fetched.
       this.#busy = false
-      if (this.#lists || this.#assistants) this.#schedule()
+      const more = this.#lists || this.#assistants
+      if (more || this.#messages.size > 0 || this.#runs.size > 0) this.#schedule()
     }
   }
   async #fetchGathered(): Promise<void> {
     const threads = [...this.#threads]
     const heads = [...this.#heads].filter((id) => isShown(this.#client, id))
+    const messages = [...this.#messages]
+    const runs = [...this.#runs]
     const lists = this.#lists
+    this.#messages.clear()
+    this.#runs.clear()
     this.#threads.clear()
     this.#heads.clear()
     this.#lists = false
@@ -195,6 +219,8 @@ class Gathered {
       ...threads.map((id) => quietly(refreshNewestMessages(this.#client, id))),
       ...threads.map((id) => quietly(refreshThread(this.#client, id))),
       ...heads.map((id) => quietly(rewriteThread(this.#client, id))),
+      ...messages.map(([id, of]) => quietly(reloadMessage(this.#client, of, id))),
+      ...runs.map(([id, of]) => quietly(reloadRun(this.#client, of, id))),
       lists && quietly(refreshThreadLists(this.#client)),
     ])
   }
@@ -213,7 +239,7 @@ const refreshThread = async (client: QueryClient, thread_id: string) => {
 }
 
 const reloadMessage = async (client: QueryClient, thread_id: string, message_id: string) => {
-  if (client.getQueriesData({ queryKey: messagesKey(thread_id) }).length === 0) return
+  if (!isLoaded(client, thread_id, message_id)) return
   rewriteMessage(client, await request('getMessage', { params: { thread_id, message_id } }))
 }
 

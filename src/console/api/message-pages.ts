@@ -22,7 +22,9 @@ const mapPages = (data: MessagePages, change: (page: MessagePage) => MessagePage
   return pages.every((page, index) => page === data.pages[index]) ? data : { ...data, pages }
 }
 
-const holds = (page: MessagePage, id: string) => page.messages.some((message) => message.id === id)
+/** Whether a page has a message. */
+export const holds = (page: MessagePage, id: string) =>
+  page.messages.some((message) => message.id === id)
 
 /** Pages without the message have their identity kept, so only what changed renders again. */
 export const replaceMessage = (data: MessagePages, message: Message): MessagePages =>
@@ -51,18 +53,22 @@ export const putMessage = (data: MessagePages, message: Message): MessagePages =
   return { ...data, pages: [...data.pages.slice(0, -1), grown] }
 }
 
+/** Replaces loaded messages that say something else than what is loaded. */
+export const replaceChanged = (data: MessagePages, messages: readonly Message[]): MessagePages => {
+  const held = new Map(messagesIn(data).map((message) => [message.id, JSON.stringify(message)]))
+  const changed = messages.filter((message) => held.get(message.id) !== JSON.stringify(message))
+  return replaceMessages(data, new Map(changed.map((message) => [message.id, message])))
+}
+
 /**
  * Brings the newest page into a window: what it holds is replaced, what came since is appended.
  * When more came than one page holds, the window ends there and says that there is newer.
  */
 export const mergeNewest = (data: MessagePages, newest: MessagePage): MessagePages => {
-  const held = new Map(messagesIn(data).map((message) => [message.id, message]))
+  const held = new Set(messagesIn(data).map(({ id }) => id))
   const last = data.pages.at(-1)
   const known = newest.messages.filter(({ id }) => held.has(id))
-  const changed = known.filter(
-    (message) => JSON.stringify(held.get(message.id)) !== JSON.stringify(message),
-  )
-  const patched = replaceMessages(data, new Map(changed.map((message) => [message.id, message])))
+  const patched = replaceChanged(data, known)
   if (!last || last.hasNewer) return patched
   const joins = known.length > 0 || !newest.hasOlder || held.size === 0
   if (!joins) return { ...patched, pages: withLast(patched.pages, { hasNewer: true }) }

@@ -8,11 +8,13 @@ import {
   type MessagePage,
   type MessagePages,
   type PageAt,
+  holds,
   mergeNewest,
   messagesIn,
   putMessage,
   removeMessage,
   replaceMessage,
+  replaceChanged,
 } from './message-pages.ts'
 import { queryKey } from './query-key.ts'
 
@@ -106,6 +108,19 @@ export const useLoadedMessage = (given: Message | undefined): Message | undefine
 /** Replaces a message where it is loaded. */
 export const rewriteMessage = (client: QueryClient, message: Message): void =>
   void patch(client, message.thread_id, (data) => replaceMessage(data, message))
+
+/** Replaces messages of a thread where they are loaded. */
+export const rewriteMessages = (
+  client: QueryClient,
+  thread_id: string,
+  messages: readonly Message[],
+): void => void patch(client, thread_id, (data) => replaceChanged(data, messages))
+
+/** Whether a message is in any of the loaded pages of its thread. */
+export const isLoaded = (client: QueryClient, thread_id: string, id: string): boolean =>
+  client
+    .getQueriesData<MessagePages>({ queryKey: messagesKey(thread_id) })
+    .some(([, data]) => data?.pages.some((page) => holds(page, id)))
 
 export const removeFromPages = (client: QueryClient, thread_id: string, id: string): void =>
   void patch(client, thread_id, (data) => removeMessage(data, id))

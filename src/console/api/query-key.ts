@@ -2,6 +2,9 @@ import { type OperationName, operations } from '#contract/operations.ts'
 
 import { type Address, fillPath } from './client.ts'
 
+/** Stands in the key of a collection, where that of one object has its id. */
+const LIST = 'list'
+
 /**
  * The cache key of an operation: filled path, `'list'` for a collection, then the query.
  * Cursors and limits are no part of it: pass the query without them.
@@ -17,7 +20,7 @@ export const queryKey = <Name extends OperationName>(
   }
   const path = fillPath(operations[name].path, params).split('/').filter(Boolean)
   const key: unknown[] = path.map(decodeURIComponent)
-  if (name.startsWith('list')) key.push('list')
+  if (name.startsWith('list')) key.push(LIST)
   if (query && Object.values(query).some((value) => value !== undefined)) key.push(query)
   return key
 }
@@ -28,3 +31,16 @@ export const ofThreads = queryKey('listThreads', {}).slice(0, 1)
 export const ofThread = (thread_id: string) => queryKey('getThread', { params: { thread_id } })
 export const ofRuns = (thread_id: string) =>
   queryKey('listRuns', { params: { thread_id } }).slice(0, -1)
+
+/** Whether a key is of a collection. */
+export const isOfList = (key: readonly unknown[]): boolean => key.includes(LIST)
+
+/** Whether a key is of what `start` begins the keys of. */
+export const isUnder = (key: readonly unknown[], start: readonly unknown[]): boolean =>
+  start.every((part, at) => part === key[at])
+
+/** The thread whose own a key is, or what belongs to it. */
+export const threadIn = (key: readonly unknown[]): string | undefined => {
+  const id = key[ofThreads.length]
+  return isUnder(key, ofThreads) && typeof id === 'string' && id !== LIST ? id : undefined
+}

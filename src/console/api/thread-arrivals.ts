@@ -16,6 +16,7 @@ import {
 import {
   type ThreadPage,
   type ThreadPages,
+  queryIn,
   threadsAfter,
   threadsKey,
   topThreads,
@@ -68,7 +69,7 @@ export const admitThreads = (client: QueryClient, key: readonly unknown[]): void
   forget(key)
   client.setQueryData<ThreadPages>(
     key,
-    (data) => data && mergeFirst(data, there.list, orderOf(queryOf(key))),
+    (data) => data && mergeFirst(data, there.list, orderOf(queryIn(key))),
   )
 }
 
@@ -76,7 +77,7 @@ export const admitThreads = (client: QueryClient, key: readonly unknown[]): void
 export const showTop = async (client: QueryClient, key: readonly unknown[]): Promise<void> => {
   const data = client.getQueryData<ThreadPages>(key)
   if (!data || reachesTop(data)) return admitThreads(client, key)
-  const top = await topThreads(queryOf(key))
+  const top = await topThreads(queryIn(key))
   forget(key)
   client.setQueryData<ThreadPages>(key, asPages(top))
 }
@@ -103,8 +104,6 @@ const forget = (key: readonly unknown[]) => {
   waiting.set(rest)
 }
 
-/** `threadsQuery` put its query third in the key. */
-const queryOf = (key: readonly unknown[]) => key[2] as ListThreadsQuery
 const orderOf = ({ order_by }: ListThreadsQuery) =>
   order_by === 'last_active_at' ? 'moves' : 'stays'
 
@@ -117,7 +116,7 @@ export const refreshThreadLists = async (client: QueryClient): Promise<void> => 
 }
 
 const refreshList = async (client: QueryClient, key: readonly unknown[]): Promise<void> => {
-  const query = queryOf(key)
+  const query = queryIn(key)
   const order = orderOf(query)
   const change = (to: (data: ThreadPages) => ThreadPages) =>
     client.setQueryData<ThreadPages>(key, (data) => data && to(data))

@@ -15,6 +15,7 @@ import { type Wish, ask, asWish, request } from './client.ts'
 import { ApiFailure } from './failure.ts'
 import { queryKey } from './query-key.ts'
 import { pendingTitle } from './renaming.ts'
+import { threadsIn } from './thread-pages.ts'
 
 /** How the thread list is ordered and narrowed; lives in the URL. */
 export interface ThreadFilters {
@@ -69,6 +70,10 @@ export const threadsQuery = (filters: ThreadFilters, { around }: { around?: stri
     },
   })
 }
+
+/** What a list of threads asks for, as `threadsQuery` put it into its key. */
+export const queryIn = (key: readonly unknown[]): ListThreadsQuery =>
+  key[threadsKey.length] as ListThreadsQuery
 
 const opening = (): PageAt => 'opening'
 
@@ -182,8 +187,7 @@ export const readThread = (thread_id: string, signal?: AbortSignal) =>
 /** The thread as a list shows it, until it is read itself. */
 export const listedThread = (client: QueryClient, thread_id: string): Thread | undefined => {
   for (const [, data] of client.getQueriesData<ThreadPages>({ queryKey: threadsKey })) {
-    const threads = data?.pages.flatMap((page) => page.threads)
-    const thread = threads?.find(({ id }) => id === thread_id)
+    const thread = threadsIn(data).find(({ id }) => id === thread_id)
     if (thread) return thread
   }
   return undefined
