@@ -4,7 +4,7 @@
  * expired, and some of its files are still to be ended.
  */
 export const filesToPut = /* sql */ `
-CREATE TABLE vector_store_files_to_put (
+CREATE TABLE IF NOT EXISTS vector_store_files_to_put (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   store INTEGER NOT NULL REFERENCES vector_stores ON DELETE CASCADE,
   batch INTEGER REFERENCES vector_store_batches ON DELETE CASCADE,
@@ -14,8 +14,8 @@ CREATE TABLE vector_store_files_to_put (
   -- A JSON array.
   files TEXT NOT NULL
 ) STRICT;
-CREATE INDEX vector_store_files_to_put_by_store ON vector_store_files_to_put (store);
-CREATE INDEX vector_store_files_to_put_by_batch ON vector_store_files_to_put (batch)
+CREATE INDEX IF NOT EXISTS vector_store_files_to_put_by_store ON vector_store_files_to_put (store);
+CREATE INDEX IF NOT EXISTS vector_store_files_to_put_by_batch ON vector_store_files_to_put (batch)
   WHERE batch IS NOT NULL;
-CREATE INDEX vector_stores_ending ON vector_stores (seq) WHERE expired = 2;
+CREATE INDEX IF NOT EXISTS vector_stores_ending ON vector_stores (seq) WHERE expired = 2;
 `

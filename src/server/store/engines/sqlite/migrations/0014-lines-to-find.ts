@@ -3,7 +3,7 @@
  * messages it is found by and by.
  */
 export const linesToFind = /* sql */ `
-CREATE TABLE lines_to_find (
+CREATE TABLE IF NOT EXISTS lines_to_find (
   thread INTEGER NOT NULL REFERENCES threads ON DELETE CASCADE,
   -- 'title' or 'preview'
   line TEXT NOT NULL,
