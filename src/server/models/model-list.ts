@@ -3,7 +3,9 @@ import * as z from 'zod/mini'
 import { Model } from '#contract/model.ts'
 
 import type { Clock } from '../clock.ts'
+import { createBreath } from '../in-turn.ts'
 import { endpointFetch, operationUrl } from './endpoint-fetch.ts'
+import { ChunkMask } from './masked-chunks.ts'
 import { readAnswer } from './parse-answer.ts'
 import { WATCH, watched } from './watched-fetch.ts'
 
@@ -75,9 +77,15 @@ const fetchModels = async ({ baseUrl, apiKey }: Endpoint): Promise<ListedModel[]
   if (!response.ok || !response.body) return []
   const bytes = watched(response.body, { ...WATCH, maxBytes: MAX_LIST_BYTES })
   const { data } = Listed.parse(await readAnswer(bytes, MAX_LIST_VALUES))
-  // One that is none leaves the others.
-  return data.flatMap((each) => {
-    const read = ListedModel.safeParse(each)
-    return read.success ? [read.data] : []
-  })
+  const mask = new ChunkMask(apiKey ? [apiKey] : [])
+  const models: ListedModel[] = []
+  const breathe = createBreath()
+  for (const each of data) {
+    const read = ListedModel.safeParse(mask.whole(each))
+    // One that is none leaves the others.
+    if (read.success) models.push(read.data)
+    const pause = breathe()
+    if (pause) await pause
+  }
+  return models
 }
