@@ -119,17 +119,24 @@ async function* eventsOf(
 /** Clients serve what they have offered; a call of something else would wait for them in vain. */
 const checkOffered = (name: string, { tools, tool_choice: choice }: ModelRequest): void => {
   if (choice === 'none') {
-    throw new ModelError(
-      'server_error',
-      `The model called the function '${name.slice(0, 64)}' although 'tool_choice' was 'none'.`,
+    throw inWords(
+      `The model called the function '${cut(name)}' although 'tool_choice' was 'none'.`,
+      "The model called a function although 'tool_choice' was 'none'.",
     )
   }
   if (tools.some((tool) => tool.name === name)) return
-  throw new ModelError(
-    'server_error',
-    `The model called a function that it was not offered: '${name.slice(0, 64)}'.`,
-  )
+  throw naming('The model called a function that it was not offered', name)
 }
+
+/** As much of an endpoint's word as is told. */
+const cut = (word: string): string => word.slice(0, 100)
+
+/** @param reason the same without the endpoint's word */
+const inWords = (message: string, reason: string): ModelError =>
+  new ModelError('server_error', message, { reason })
+
+const naming = (words: string, word: string | undefined): ModelError =>
+  inWords(word === undefined ? `${words}.` : `${words}: '${cut(word)}'.`, `${words}.`)
 
 const refusalIn = (chunk: unknown): string | undefined => {
   const refusal: unknown = Object(chunk).choices?.[0]?.delta?.refusal
@@ -154,30 +161,22 @@ const reasonOf = (
 ) => {
   const kind = raw === undefined ? 'done' : finishKind(raw)
   if (kind === 'failed') {
-    throw new ModelError(
-      'server_error',
-      `The model endpoint broke off its answer with an error${named(raw)}.`,
-    )
+    const word = raw === 'error' ? undefined : raw
+    throw naming('The model endpoint broke off its answer with an error', word)
   }
   if (kind === 'unknown') {
-    throw new ModelError(
-      'server_error',
-      `The model endpoint ended its answer in an unknown way${named(raw)}.`,
-    )
+    throw naming('The model endpoint ended its answer in an unknown way', raw)
   }
   if (kind === 'length' || kind === 'content_filter') return kind
   if (raw !== undefined && isForCall(raw) && !hasCalls && isBlank) {
-    throw new ModelError(
-      'server_error',
-      `The model endpoint ended its answer with '${raw.slice(0, 100)}', but sent neither a call nor text.`,
+    throw inWords(
+      `The model endpoint ended its answer with '${cut(raw)}', but sent neither a call nor text.`,
+      'The model endpoint ended its answer for a call, but sent neither a call nor text.',
     )
   }
   // Some servers finish with `stop` after tool calls.
   return hasCalls ? ('tool_calls' as const) : ('stop' as const)
 }
-
-const named = (raw: string | undefined): string =>
-  raw === undefined || raw === 'error' ? '' : `: '${raw.slice(0, 100)}'`
 
 /** What an answer cost: what is not told of it is estimated. */
 const toUsage = (

@@ -22,7 +22,7 @@ const INVALID_PROMPT = new Set([400, 413, 422])
 
 /**
  * What went wrong with a model endpoint, in words that hold neither its key nor its address.
- * @param sent texts that the words must not repeat, since they go to the log
+ * @param sent texts that the words must not repeat, where they go to the log
  */
 export const toModelError = (
   error: unknown,
@@ -30,17 +30,18 @@ export const toModelError = (
   sent: readonly string[] = [],
 ): ModelError => {
   const known = modelErrorIn(error)
-  if (known) return known
-  const { code, text, tooLong } = describe(error)
+  const { code, message: text, reason, tooLong } = known ?? describe(error)
+  const message = shortened(withoutRepeated(withoutSecrets(text, secrets), sent))
+  if (message === known?.message) return known
   // No cause: it holds what was sent, the key too.
-  return new ModelError(code, shortened(withoutRepeated(withoutSecrets(text, secrets), sent)), {
-    tooLong,
-  })
+  return new ModelError(code, message, { tooLong, reason })
 }
 
 interface Described {
   code: ModelError['code']
-  text: string
+  message: string
+  /** The same without the endpoint's own words. */
+  reason: string
   tooLong?: TooLong | undefined
 }
 
@@ -51,24 +52,27 @@ const describe = (error: unknown): Described => {
       error.statusCode === 429
         ? undefined
         : tooLongIn((error.responseBody ?? said).slice(0, MAX_WORDS))
-    return tooLong
-      ? { code: 'invalid_prompt', text: answeredWith(error.statusCode, said), tooLong }
-      : describeStatus(error.statusCode, said)
+    const described = describeStatus(error.statusCode, said)
+    return tooLong ? { ...described, code: 'invalid_prompt', tooLong } : described
   }
   const said = errorInStream(error)
   if (said) return said
-  if (isUnfinished(error)) return { code: 'server_error', text: CUT_OFF }
-  if (isUnparsable(error)) {
-    const text = 'The model endpoint sent something that is not a chat completion.'
-    return { code: 'server_error', text }
-  }
-  return { code: 'server_error', text: describeConnection(error) }
+  if (isUnfinished(error)) return inOurWords(CUT_OFF)
+  return inOurWords(isUnparsable(error) ? NO_COMPLETION : describeConnection(error))
 }
 
+const NO_COMPLETION = 'The model endpoint sent something that is not a chat completion.'
+
+const inOurWords = (message: string): Described => ({
+  code: 'server_error',
+  message,
+  reason: message,
+})
+
 const describeStatus = (status: number, said: string): Described => {
-  const text = answeredWith(status, said)
-  if (status === 429) return { code: 'rate_limit_exceeded', text }
-  return { code: INVALID_PROMPT.has(status) ? 'invalid_prompt' : 'server_error', text }
+  const words = { message: answeredWith(status, said), reason: answeredWith(status, undefined) }
+  if (status === 429) return { code: 'rate_limit_exceeded', ...words }
+  return { code: INVALID_PROMPT.has(status) ? 'invalid_prompt' : 'server_error', ...words }
 }
 
 /** An error that the endpoint wrote into its stream. */
@@ -78,10 +82,10 @@ const errorInStream = (error: unknown): Described | undefined => {
   if (!said) return undefined
   const { message } = said
   const limited = statusOf(said) === 429
-  const text = brokeOff(message)
+  const words = { message: brokeOff(message), reason: brokeOff(undefined) }
   const tooLong = tooLongIn(message)
-  if (tooLong) return { code: 'invalid_prompt', text, tooLong }
-  return { code: limited ? 'rate_limit_exceeded' : 'server_error', text }
+  if (tooLong) return { code: 'invalid_prompt', ...words, tooLong }
+  return { code: limited ? 'rate_limit_exceeded' : 'server_error', ...words }
 }
 
 const isUnparsable = (error: unknown) =>

@@ -16,4 +16,5 @@ export const unreached = (code: string | undefined): string =>
 export const answeredWith = (status: number, said: string | undefined): string =>
   `The model endpoint answered ${status}${said === undefined ? '.' : `: ${said}`}`
 
-export const brokeOff = (said: string): string => `The model endpoint broke off: ${said}`
+export const brokeOff = (said: string | undefined): string =>
+  `The model endpoint broke off${said === undefined ? '.' : `: ${said}`}`

@@ -84,13 +84,16 @@ export class ModelError extends Error {
   override name = 'ModelError'
   readonly code: RunError['code']
   readonly tooLong: TooLong | undefined
+  /** The message as far as its words are ours: an endpoint's may repeat a thread, which is not for the log. */
+  readonly reason: string
   constructor(
     code: RunError['code'],
     message: string,
-    options: ErrorOptions & { tooLong?: TooLong | undefined } = {},
+    options: ErrorOptions & { tooLong?: TooLong | undefined; reason?: string } = {},
   ) {
     super(message, options)
     this.code = code
     this.tooLong = options.tooLong
+    this.reason = options.reason ?? message
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
-import { chunk, endpoint, sse } from '#testing/scripted-endpoint.ts'
+import { chunk, endpoint, refuse, sse } from '#testing/scripted-endpoint.ts'
 
 import { withoutRepeated, withoutSecrets } from './secrets.ts'
 
@@ -42,6 +42,10 @@ test('what was sent is not repeated, whole or cut', () => {
   )
   expect(withoutRepeated("'short one' is too long", sent)).toBe("'[text]' is too long")
   expect(withoutRepeated('model not found', sent)).toBe('model not found')
+  const lines = 'One\nline "two"\nthree'
+  expect(withoutRepeated(`bad input: ${JSON.stringify(lines)}`, [lines])).toBe(
+    'bad input: "[text]"',
+  )
 })
 
 const KEY = 'sk-of-an-endpoint-1234567890'
@@ -89,4 +93,34 @@ test('what looks like the beginning of the key is kept where the answer breaks o
   const { events, error } = await collect(modelAt(baseUrl, { apiKey: KEY }), ask())
   expect(error).toBeDefined()
   expect(events).toContainEqual({ type: 'text', text: 'sk-of' })
+})
+
+const called = (name: string) =>
+  sse(
+    chunk({ tool_calls: [{ index: 0, id: 'call_1', function: { name, arguments: '{}' } }] }),
+    chunk({}, { finish_reason: 'tool_calls' }),
+  )
+const ended = (finish_reason: string) => sse(chunk({ content: 'a' }), chunk({}, { finish_reason }))
+
+test.each([
+  ['a function that was not offered', called(KEY), ask({ tools: [{ name: 'f' }] })],
+  ['a function though none may be called', called(KEY), ask({ tool_choice: 'none' })],
+  ['a reason to end that is unknown', ended(KEY), ask()],
+  ['a reason to end that is an error', ended(`error_${KEY}`), ask()],
+])(
+  '%s, by the name of the key: the words of the failure are without it',
+  async (_, answer, asked) => {
+    const { baseUrl } = await endpoint(answer)
+    const { error } = await collect(modelAt(baseUrl, { apiKey: KEY }), asked)
+    expect(error).toMatchObject({ name: 'ModelError', message: expect.stringContaining('[key]') })
+    expect(JSON.stringify([String(error), error])).not.toContain(KEY)
+  },
+)
+
+test('models whose fields hold the key are listed without it', async () => {
+  const listed = { id: `m-${KEY}`, object: 'model', created: 0, owned_by: KEY }
+  const { baseUrl } = await endpoint(refuse(200, JSON.stringify({ data: [listed] })))
+  expect(await modelAt(baseUrl, { apiKey: KEY }).listModels()).toEqual([
+    { ...listed, id: 'm-[key]', owned_by: '[key]' },
+  ])
 })

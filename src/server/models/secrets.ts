@@ -40,8 +40,9 @@ export const secretsMasked = (
   })
 }
 
-/** A text without what it repeats of `sent`. */
-export const withoutRepeated = (text: string, sent: readonly string[]): string => {
+/** A text without what it repeats of those given, as they are or as they stand in JSON. */
+export const withoutRepeated = (text: string, given: readonly string[]): string => {
+  const sent = given.flatMap((each) => [each, JSON.stringify(each).slice(1, -1)])
   let clean = ''
   let at = 0
   while (at < text.length) {

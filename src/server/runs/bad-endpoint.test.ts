@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import { expect, test } from 'vitest'
 
 import type { Run } from '#contract/run.ts'
@@ -88,4 +89,32 @@ test('and is not waited for longer than a run may take', async () => {
   it.clock.advance(600_000)
   await it.runs.getRun(it.run.thread_id, it.run.id)
   expect(await endOf(it)).toMatchObject({ status: 'expired' })
+})
+
+const repeats = (text: string) => JSON.stringify({ error: { message: `no: ${text}` } })
+const PRIVATE = 'my-word'
+
+test.each<[string, Answer]>([
+  ['in a refusal', refuse(400, repeats(PRIVATE))],
+  ['in a stream', begun((response) => response.end(`data: ${repeats(PRIVATE)}\n\n`))],
+  ['as a refusal of a long prompt', refuse(400, repeats(`context_length_exceeded ${PRIVATE}`))],
+  ['as its reason to end', sse(chunk({ content: 'a' }), chunk({}, { finish_reason: PRIVATE }))],
+  [
+    'as the name of a function',
+    sse(
+      chunk({ tool_calls: [{ index: 0, id: 'a', function: { name: PRIVATE, arguments: '{}' } }] }),
+      chunk({}, { finish_reason: 'tool_calls' }),
+    ),
+  ],
+])('words of a thread that an endpoint repeats %s are told, and not logged', async (_, answer) => {
+  const lines: string[] = []
+  const { baseUrl } = await endpoint(answer)
+  const log = pino({}, { write: (line: string) => void lines.push(line) })
+  const it = await newRunApp({}, { models: modelAt(baseUrl), log })
+  const run = await it.create()
+  await it.events(run)
+  expect((await it.store.getRun(run.thread_id, run.id))?.last_error?.message).toContain(PRIVATE)
+  const line = lines.find((each) => each.includes('a model call failed'))
+  expect(JSON.parse(line ?? '{}')).toMatchObject({ run: run.id, code: expect.any(String) })
+  expect(lines.join('')).not.toContain(PRIVATE)
 })

@@ -225,7 +225,7 @@ class Engine implements RunEngine {
     } catch (error) {
       const [cause, spent] =
         error instanceof SpentTurn ? [error.cause, error.usage] : [error, undefined]
-      await this.#settle(run, { ...endingFor(cause, signal, this.#parts), spent })
+      await this.#settle(run, { ...endingFor(run, cause, signal, this.#parts), spent })
     }
   }
 
@@ -251,18 +251,23 @@ const goingOn = ({ run, events }: RunCommit): StartedRun => ({
 })
 
 /** How a run ends whose turn threw. */
-const endingFor = (error: unknown, signal: AbortSignal, { log }: EngineParts): Ending => {
+const endingFor = (
+  { id: run }: Run,
+  error: unknown,
+  signal: AbortSignal,
+  { log }: EngineParts,
+): Ending => {
   if (signal.reason instanceof Aborted) return signal.reason.ending
   if (error instanceof ModelError) {
-    // Its causes hold what was sent: threads are not for the log.
-    log.warn({ code: error.code, reason: error.message }, 'a model call failed')
+    // Its causes and the endpoint's words hold what was sent: threads are not for the log.
+    log.warn({ run, code: error.code, reason: error.reason }, 'a model call failed')
     return { to: 'failed', error: { code: error.code, message: error.message } }
   }
   if (error instanceof ToolFailure) {
     return { to: 'failed', error: { code: 'server_error', message: error.message } }
   }
   // Whoever took the run has settled it or is about to; if not, it must not hold its thread.
-  if (!(error instanceof TurnTaken)) log.error({ err: error }, 'a run failed')
+  if (!(error instanceof TurnTaken)) log.error({ err: error, run }, 'a run failed')
   const message = 'The server had an error while processing the run.'
   return { to: 'failed', error: { code: 'server_error', message } }
 }

@@ -40,6 +40,10 @@ export async function* streamFitting(
 const explained = (error: ModelError, run: Run): ModelError => {
   const count = lastMessages(run)
   if (count === undefined) return error
-  const message = `${error.message} ('truncation_strategy.last_messages' asks for the last ${count} messages.)`
-  return new ModelError(error.code, message, { cause: error, tooLong: error.tooLong })
+  const asked = ` ('truncation_strategy.last_messages' asks for the last ${count} messages.)`
+  return new ModelError(error.code, error.message + asked, {
+    cause: error,
+    tooLong: error.tooLong,
+    reason: error.reason + asked,
+  })
 }
