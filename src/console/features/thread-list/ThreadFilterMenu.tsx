@@ -1,5 +1,5 @@
 import { ListFilter } from 'lucide-react'
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useId, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 
 import type { ThreadFilters, ThreadOrder } from '#console/api/threads.ts'
@@ -8,7 +8,9 @@ import { Button } from '#console/ui/Button.tsx'
 import { Select, TextField } from '#console/ui/Field.tsx'
 import { placePopover } from '#console/ui/place-popover.ts'
 import { MAX_METADATA_KEY, MAX_METADATA_VALUE } from '#contract/limits.ts'
+import type { Thread } from '#contract/thread.ts'
 
+import { pairsIn } from './list-rows.ts'
 import { orders } from './orders.ts'
 
 const EMPTY = { key: '', value: '' }
@@ -16,12 +18,12 @@ const EMPTY = { key: '', value: '' }
 /** Order of the list, and metadata it is narrowed to. */
 export const ThreadFilterMenu = ({
   filters,
-  known,
+  threads,
   onChange,
 }: {
   filters: ThreadFilters
-  /** Metadata seen in the list, its values by their keys, offered while typing. */
-  known: ReadonlyMap<string, readonly string[]>
+  /** The threads of the list. Their metadata is offered while typing. */
+  threads: readonly Thread[]
   onChange: (filters: ThreadFilters) => void
 }) => {
   const id = useId()
@@ -98,8 +100,7 @@ export const ThreadFilterMenu = ({
                 value={typed.value}
                 onChange={(event) => setTyped({ ...typed, value: event.target.value })}
               />
-              <Offered id={`${id}keys`} values={[...known.keys()]} />
-              <Offered id={`${id}values`} values={known.get(key) ?? []} />
+              <OfferedPairs id={id} of={key} threads={threads} />
             </div>
             <Button type="submit" size="small" className="w-full">
               Add filter
@@ -107,6 +108,25 @@ export const ThreadFilterMenu = ({
           </form>
         )}
       </dialog>
+    </>
+  )
+}
+
+/** The keys that are offered, and the values of one; gathered only while the menu is open. */
+const OfferedPairs = ({
+  id,
+  of,
+  threads,
+}: {
+  id: string
+  of: string
+  threads: readonly Thread[]
+}) => {
+  const known = useMemo(() => pairsIn(threads), [threads])
+  return (
+    <>
+      <Offered id={`${id}keys`} values={[...known.keys()]} />
+      <Offered id={`${id}values`} values={known.get(of) ?? []} />
     </>
   )
 }

@@ -21,7 +21,7 @@ import { numberText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { FilterChips } from './FilterChips.tsx'
-import { pairsIn, toRows } from './list-rows.ts'
+import { toRows } from './list-rows.ts'
 import { ListFooter } from './ListFooter.tsx'
 import { NewThreadButton } from './NewThreadButton.tsx'
 import { threadDialog } from './thread-dialog.ts'
@@ -115,12 +115,11 @@ export const ThreadList = (props: Props) => {
     const at = threads.findIndex((thread) => thread.id === deleted.id)
     onOpen((threads[at + 1] ?? threads[at - 1])?.id)
   }
-  const known = useMemo(() => pairsIn(threads), [threads])
   return (
     <div translate="no" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
       <header className="flex min-h-bar shrink-0 flex-wrap items-center gap-x-2 ps-4.5 pe-3.5">
         <h1 className="min-w-20 flex-1 truncate text-heading">Threads</h1>
-        <ThreadFilterMenu filters={filters} known={known} onChange={onFilters} />
+        <ThreadFilterMenu filters={filters} threads={threads} onChange={onFilters} />
         <NewThreadButton onPress={newThread} />
       </header>
       <FilterChips filters={filters} onChange={onFilters} />

@@ -76,3 +76,26 @@ test('the metadata of the threads is offered: each key once, with its own values
     ['mail', ['x']],
   ])
 })
+
+test('of very many keys and values some are offered, the first ones that were seen', () => {
+  const many = Array.from({ length: 1000 }, (_, nth) => ({
+    ...thread(`t${nth}`, at(20)),
+    metadata: { id: `${1000 + nth}`, [`key${1000 + nth}`]: 'a' },
+  }))
+  const known = pairsIn(many)
+  expect(known.size).toBe(200)
+  expect(known.get('id')).toHaveLength(200)
+  expect(known.get('id')?.[0]).toBe('1000')
+})
+
+test('no row is looked at above the one that has the heading', () => {
+  let looks = 0
+  const rows = new Proxy(toRows([thread('a', at(20)), thread('b', at(19))], 'activity', now), {
+    get: (target, key, receiver) => {
+      looks += 1
+      return Reflect.get(target, key, receiver)
+    },
+  })
+  expect(headingOver(rows, 1)).toBe('Yesterday')
+  expect(looks).toBe(1)
+})

@@ -23,15 +23,26 @@ export const toRows = (threads: readonly Thread[], order: ThreadOrder, now: numb
 }
 
 /** The heading that a row stands under. */
-export const headingOver = (rows: readonly ListRow[], index: number): string | undefined =>
-  rows.slice(0, index + 1).findLast(({ heading }) => heading !== undefined)?.heading
+export const headingOver = (rows: readonly ListRow[], index: number): string | undefined => {
+  for (let at = index; at >= 0; at -= 1) {
+    const heading = rows[at]?.heading
+    if (heading !== undefined) return heading
+  }
+  return undefined
+}
 
-/** The metadata of these threads: its keys, and the values each has. */
+/** As many keys, and values of each, as are offered: of more, typing finds none sooner. */
+const MOST_OFFERED = 200
+
+/** The metadata of these threads, as much as is offered of it: its keys, and the values each has. */
 export const pairsIn = (threads: readonly Thread[]): ReadonlyMap<string, readonly string[]> => {
   const values = new Map<string, Set<string>>()
   for (const { metadata } of threads) {
-    for (const [key, value] of Object.entries(metadata))
-      values.set(key, (values.get(key) ?? new Set()).add(value))
+    for (const [key, value] of Object.entries(metadata)) {
+      const known = values.get(key) ?? new Set()
+      if (values.size < MOST_OFFERED) values.set(key, known)
+      if (known.size < MOST_OFFERED) known.add(value)
+    }
   }
   const sorted = [...values].toSorted(([one], [other]) => (one < other ? -1 : 1))
   return new Map(sorted.map(([key, of]) => [key, [...of].toSorted()]))
