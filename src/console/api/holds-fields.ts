@@ -1,7 +1,9 @@
 import type { Metadata } from '#contract/primitives.ts'
 
+import { valueIn } from '../util/metadata.ts'
+
 export const isSameMetadata = (one: Metadata, other: Metadata): boolean =>
-  Object.keys({ ...one, ...other }).every((key) => one[key] === other[key])
+  Object.keys({ ...one, ...other }).every((key) => valueIn(one, key) === valueIn(other, key))
 
 /** What a server puts where nothing was chosen. */
 const chosenForNone: Readonly<Record<string, unknown>> = { temperature: 1, top_p: 1 }

@@ -4,14 +4,14 @@ import { expect, test, vi } from 'vitest'
 import { CONTRACT_HEADER } from '#contract/contract-header.ts'
 import { STAND_IN } from '#contract/stand-in.ts'
 
-import { assistantOnceKnown, choiceOf, type Known } from './likely-assistant.ts'
+import { assistantOnceKnown, choiceOf, type Clues } from './likely-assistant.ts'
 import { NEW_THREAD } from './new-thread-id.ts'
 
 const named = (id: string) => ({ id, name: id })
 const assistants = ['asst_a', 'asst_b', 'asst_c'].map(named)
-const nothing: Known = { here: undefined, ran: null, lately: undefined, isNew: false }
+const nothing: Clues = { here: undefined, ran: null, lately: undefined, isNew: false }
 
-test.each<[string, Partial<Known>, string | undefined]>([
+test.each<[string, Partial<Clues>, string | undefined]>([
   ['whom the reader chose', { here: 'asst_c', ran: 'asst_b', lately: 'asst_a' }, 'asst_c'],
   ['who ran last', { ran: 'asst_b', lately: 'asst_c' }, 'asst_b'],
   ['the last choice elsewhere, in a new thread', { lately: 'asst_c', isNew: true }, 'asst_c'],
@@ -41,7 +41,7 @@ test('one that stands for whoever answered in an import, only where the reader c
   expect(choiceOf({ ...ran, here: 'asst_i' }, [standIn], undefined).chosen?.id).toBe('asst_i')
 })
 
-test.each<[string, Partial<Known>]>([
+test.each<[string, Partial<Clues>]>([
   ['ran last', { ran: 'asst_gone', lately: 'asst_b' }],
   ['the reader chose', { here: 'asst_gone', ran: 'asst_b' }],
 ])('nobody in place of one who %s and was deleted', (_, known) => {
@@ -69,7 +69,7 @@ test('nobody, where there is none', () => {
   })
 })
 
-test.each<[string, Partial<Known>, typeof assistants | undefined, boolean]>([
+test.each<[string, Partial<Clues>, typeof assistants | undefined, boolean]>([
   ['the assistants are on their way', { lately: 'asst_a' }, undefined, true],
   ['the runs of the thread are', { ran: undefined }, assistants, true],
   ['its own assistant is known', { ran: 'asst_b' }, undefined, false],

@@ -17,7 +17,7 @@ import { NEW_THREAD } from './new-thread-id.ts'
 import { runsQuery } from './runs.ts'
 
 /** What is known of who may be meant to answer in a thread. An empty id means nobody. */
-export interface Known {
+export interface Clues {
   /** Whom the reader chose for it. */
   here: string | null | undefined
   /** Whoever ran last in it; null for nobody, undefined while its runs are on their way. */
@@ -43,7 +43,7 @@ export interface Choice<One> {
 }
 
 /** The assistant that a thread is bound to, by the reader's choice or by its last run. */
-export const ownOf = ({ here, ran }: Known): string | undefined => here ?? ran ?? undefined
+export const ownOf = ({ here, ran }: Clues): string | undefined => here ?? ran ?? undefined
 
 /**
  * Who answers in a thread: its own assistant, else in a new one whom the reader chose last, else the only
@@ -53,7 +53,7 @@ export const ownOf = ({ here, ran }: Known): string | undefined => here ?? ran ?
  * where the list does not hold that; undefined while nobody knows.
  */
 export const choiceOf = <One extends Named>(
-  known: Known,
+  known: Clues,
   assistants: readonly One[] | undefined,
   looked: One | 'gone' | undefined,
 ): Choice<One | Named> => {
@@ -88,7 +88,7 @@ export const useAssistantChoice = (threadId: string, { always = false } = {}) =>
   const { here, lately } = useChosenAssistant(threadId)
   const ran = ranLast(threadId, useInfiniteQuery(runsQuery(threadId)).data)
   const isNew = threadId === NEW_THREAD
-  const known: Known = { here: always ? here || undefined : here, ran, lately, isNew }
+  const known: Clues = { here: always ? here || undefined : here, ran, lately, isNew }
   const own = ownOf(known)
   const isListed = assistants.some(({ id }) => id === own)
   const other = useQuery({
@@ -102,7 +102,7 @@ export const useAssistantChoice = (threadId: string, { always = false } = {}) =>
   return { list, assistants, ...choice, isNaming }
 }
 
-const ranLast = (threadId: string, runs: InfiniteData<List<Run>> | undefined): Known['ran'] =>
+const ranLast = (threadId: string, runs: InfiniteData<List<Run>> | undefined): Clues['ran'] =>
   // One that is not stored yet has no runs to wait for.
   runs || threadId === NEW_THREAD ? (runs?.pages[0]?.data[0]?.assistant_id ?? null) : undefined
 

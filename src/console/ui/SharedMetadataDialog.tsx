@@ -9,6 +9,7 @@ import {
   type MetadataPair,
   pairsOf,
   withChanges,
+  valueIn,
 } from '../util/metadata.ts'
 import type { Patience } from '../util/patience.ts'
 import { STAY } from './ActionDialog.tsx'
@@ -104,7 +105,7 @@ export const SharedMetadataDialog = ({
               }),
             )}
             onChoose={(key, keep) =>
-              setChosen((before) => ({ ...before, [key]: { keep, theirs: now[key] } }))
+              setChosen((before) => ({ ...before, [key]: { keep, theirs: valueIn(now, key) } }))
             }
           />
         )

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { Metadata } from '#contract/primitives.ts'
 
 import { newDrafts } from './drafts.ts'
-import { type Edited, metadataOf, type MetadataPair } from './metadata.ts'
+import { type Edited, metadataOf, type MetadataPair, valueIn } from './metadata.ts'
 
 const Kept = z.object({
   pairs: z.array(z.object({ key: z.string(), value: z.string(), row: z.optional(z.string()) })),
@@ -21,7 +21,7 @@ export const isEdited = ({ pairs, base }: Edited): boolean => {
   const written = writtenPairs(pairs)
   return (
     written.length !== Object.keys(base).length ||
-    written.some(({ key, value }) => base[key] !== value)
+    written.some(({ key, value }) => valueIn(base, key) !== value)
   )
 }
 

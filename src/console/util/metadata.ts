@@ -28,7 +28,7 @@ export const withTitle = (metadata: Metadata, title: string): Metadata => {
 }
 
 /** The value of a key, which may be called as something that every object has. */
-const valueIn = (metadata: Metadata, key: string): string | undefined =>
+export const valueIn = (metadata: Metadata, key: string): string | undefined =>
   Object.hasOwn(metadata, key) ? metadata[key] : undefined
 
 /** The metadata as it stands now with what was changed from `before` to `after`, and nothing else. */

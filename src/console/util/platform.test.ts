@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { pressedKey, withCommand } from './platform.ts'
+import { commandText, pressedKey, withCommand } from './platform.ts'
 
 const press = (key: string, code: string, held: Partial<KeyboardEvent> = {}) =>
   // Of an event, these are all that is read.
@@ -34,4 +34,9 @@ test('a command goes by the key on any layout', () => {
   expect(withCommand(press('а', 'KeyF', { ctrlKey: true }), 'f')).toBe(true)
   expect(withCommand(press('а', 'KeyF', { ctrlKey: true, shiftKey: true }), 'f')).toBe(false)
   expect(withCommand(press('f', 'KeyU', { ctrlKey: true }), 'u')).toBe(false)
+})
+
+test('what is pressed for a command is called as on its platform', () => {
+  expect(commandText('F', true)).toBe('⌘F')
+  expect(commandText('F', false)).toBe('Ctrl+F')
 })

@@ -1,5 +1,12 @@
 export const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
 
+/** The name of the platform's key for commands. */
+export const COMMAND = isMac ? '⌘' : 'Ctrl'
+
+/** What is pressed for a command, as it is written there: `⌘F`, `Ctrl+F`. */
+export const commandText = (key: string, onMac = isMac): string =>
+  onMac ? `⌘${key}` : `Ctrl+${key}`
+
 /**
  * The key that is pressed, by its letter on a Latin keyboard: where a layout of another script is on, the
  * same key types a letter of that one. Other keys are called as the event calls them.

@@ -13,6 +13,11 @@ const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
   return made
 }
 
+const LONG_DAY = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
+const SHORT_DATE = { day: 'numeric', month: 'short', year: 'numeric' } as const
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+const EXACT_CLOCK = { ...CLOCK, second: '2-digit' } as const
+
 const dateOf = (at: number) => new Date(at * 1000)
 const dayStart = (at: number): number => {
   const date = dateOf(at)
@@ -25,12 +30,7 @@ export const daysAgo = (at: number, now: number): number =>
 
 /** `14:06:03`, or without seconds. */
 export const clockText = (at: number, { seconds = false } = {}): string =>
-  format({
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(seconds && { second: '2-digit' }),
-    hourCycle: 'h23',
-  }).format(dateOf(at))
+  format(seconds ? EXACT_CLOCK : CLOCK).format(dateOf(at))
 
 /** The shortest text that places a time: clock today, weekday this week, else the date. */
 export const shortTimeText = (at: number, now: number): string => {
@@ -59,40 +59,20 @@ export const dueText = (at: number, now: number): string => {
     day: 'numeric',
     month: 'short',
     ...(!sameYear && { year: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
+    ...CLOCK,
   }).format(dateOf(at))
 }
 
 /** Date, time and zone in full. */
 export const fullTimeText = (at: number): string =>
-  format({
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'short',
-    hourCycle: 'h23',
-  }).format(dateOf(at))
+  format({ ...LONG_DAY, ...EXACT_CLOCK, timeZoneName: 'short' }).format(dateOf(at))
 
 /**
  * Date, time and zone in one short line: `20 Nov 2026, 14:06:03 UTC`. The zone is put behind, for with it
  * in the format some languages write the time out, as Thai does: `14 นาฬิกา 6 นาที 3 วินาที`.
  */
 export const exactTimeText = (at: number): string => {
-  const time = format({
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(dateOf(at))
+  const time = format({ ...SHORT_DATE, ...EXACT_CLOCK }).format(dateOf(at))
   const zone = format({ timeZoneName: 'short' })
     .formatToParts(dateOf(at))
     .find(({ type }) => type === 'timeZoneName')
@@ -100,12 +80,10 @@ export const exactTimeText = (at: number): string => {
 }
 
 /** `20 Nov 2026`. */
-export const dateText = (at: number): string =>
-  format({ day: 'numeric', month: 'short', year: 'numeric' }).format(dateOf(at))
+export const dateText = (at: number): string => format(SHORT_DATE).format(dateOf(at))
 
 /** `Friday, 20 November 2026`. */
-export const dayText = (at: number): string =>
-  format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(dateOf(at))
+export const dayText = (at: number): string => format(LONG_DAY).format(dateOf(at))
 
 /** The heading a time falls under in a list ordered by time. */
 export const dayHeading = (at: number, now: number): string => {

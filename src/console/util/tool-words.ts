@@ -7,3 +7,7 @@ export const TOOL_LABELS = {
   file_search: 'File search',
   code_interpreter: 'Code interpreter',
 } as const
+
+/** A type of tool in a sentence; one that we do not know by its own name. */
+export const toolWords = (type: string): string =>
+  Object.hasOwn(TOOL_WORDS, type) ? TOOL_WORDS[type as keyof typeof TOOL_WORDS] : type

@@ -1,5 +1,5 @@
 import type { ActionId } from '#console/hooks/use-action.ts'
-import { isMac } from '#console/util/platform.ts'
+import { COMMAND, commandText } from '#console/util/platform.ts'
 
 export interface Action {
   id: ActionId
@@ -8,6 +8,8 @@ export interface Action {
   label: string
   group: 'Threads' | 'Thread' | 'Everywhere'
 }
+
+const FIND = `Find in the thread, also ${commandText('F')}`
 
 /** Every action with a key. The key handler and the help read this table. */
 export const actions: readonly Action[] = [
@@ -18,7 +20,7 @@ export const actions: readonly Action[] = [
   { id: 'threads.focus', keys: ['l'], label: 'To the list of threads', group: 'Threads' },
   { id: 'messages.focus', keys: ['m'], label: 'To the messages', group: 'Thread' },
   { id: 'composer.focus', keys: ['c'], label: 'Write a message', group: 'Thread' },
-  { id: 'thread.find', keys: ['/'], label: 'Find in the thread, also Ctrl+F', group: 'Thread' },
+  { id: 'thread.find', keys: ['/'], label: FIND, group: 'Thread' },
   { id: 'thread.rename', keys: ['r'], label: 'Rename thread', group: 'Thread' },
   { id: 'thread.delete', keys: ['#'], label: 'Delete thread', group: 'Thread' },
   { id: 'inspector.toggle', keys: ['i'], label: 'Show or hide the inspector', group: 'Thread' },
@@ -29,7 +31,7 @@ export const actions: readonly Action[] = [
 
 /** Keys that act where they are pressed, whatever is said of single keys. */
 export const keysInPlace: readonly { keys: readonly string[]; label: string }[] = [
-  { keys: [isMac ? '⌘' : 'Ctrl', 'Enter'], label: 'Send the message' },
+  { keys: [COMMAND, 'Enter'], label: 'Send the message' },
   { keys: ['Enter'], label: 'Open the thread, or go to its messages' },
   { keys: ['Esc'], label: 'Close what is open over the page' },
 ]

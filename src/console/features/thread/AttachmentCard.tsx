@@ -6,6 +6,7 @@ import { isNotFound } from '#console/api/failure.ts'
 import { fileContentUrl, fileQuery } from '#console/api/files.ts'
 import { bytesText } from '#console/util/number.ts'
 import { shownName } from '#console/util/shown-name.ts'
+import { toolWords } from '#console/util/tool-words.ts'
 import type { Attachment } from '#contract/message.ts'
 
 const icons = [
@@ -15,8 +16,6 @@ const icons = [
 ] as const
 
 const iconOf = (name: string) => icons.find(([pattern]) => pattern.test(name))?.[1] ?? FileText
-
-const toolText = (type: string) => type.replaceAll('_', ' ')
 
 /** A file that came with a message: its name, size and the tools it was given to. */
 export const AttachmentCard = ({ attachment }: { attachment: Attachment }) => {
@@ -30,7 +29,7 @@ export const AttachmentCard = ({ attachment }: { attachment: Attachment }) => {
   })
   const facts = [
     gone ? 'File no longer exists' : file?.bytes != null ? bytesText(file.bytes) : undefined,
-    ...tools.map(({ type }) => toolText(type)),
+    ...tools.map(({ type }) => toolWords(type)),
   ].filter(Boolean)
   const body = (
     <>
