@@ -1,8 +1,6 @@
 import { useIsMessageGone } from '#console/api/gone-messages.ts'
 import { messageDialog } from '#console/features/thread/message-dialog.ts'
-import { Button } from '#console/ui/Button.tsx'
-import { copyAndTell } from '#console/ui/copy-text.ts'
-import { directionOf } from '#console/util/direction.ts'
+import { UnsentText } from '#console/ui/UnsentText.tsx'
 import {
   isEdited,
   isUnsentId,
@@ -46,28 +44,14 @@ const OfMessage = ({ threadId, id }: { threadId: string; id: string }) => {
 const Edited = ({ id, what, rows = 6 }: { id: string; what: string; rows?: number }) => {
   const edited = metadataDrafts.use(id)
   if (!edited || !isEdited(edited)) return null
-  const text = metadataText(edited)
-  const copy = () => copyAndTell(text, 'Metadata copied')
   return (
-    <section
-      aria-label="Metadata that was being edited"
-      className="mx-auto w-full max-w-column space-y-3 px-4 pb-6"
-    >
-      <h2 className="text-heading">You were editing the metadata of {what}</h2>
-      <textarea
-        aria-label="What was written of the metadata"
-        readOnly
-        dir={directionOf(text)}
-        rows={rows}
-        value={text}
-        className="block w-full rounded-card border border-line bg-raise p-3"
-      />
-      <div className="flex flex-wrap gap-2">
-        <Button onClick={() => void copy()}>Copy metadata</Button>
-        <Button variant="quiet" onClick={() => metadataDrafts.forget(id)}>
-          Discard
-        </Button>
-      </div>
-    </section>
+    <UnsentText
+      label="Metadata that was being edited"
+      heading={`You were editing the metadata of ${what}`}
+      what="metadata"
+      text={metadataText(edited)}
+      rows={rows}
+      onDiscard={() => metadataDrafts.forget(id)}
+    />
   )
 }

@@ -3,6 +3,7 @@ import { Link, useNavigate } from 'react-router'
 
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { GoneDraft } from '#console/features/composer/GoneDraft.tsx'
+import { GoneRunDrafts } from '#console/features/run/GoneRunDrafts.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 
 import { GoneMetadata } from './GoneMetadata.tsx'
@@ -37,6 +38,7 @@ export const GoneThread = ({
         It was deleted, or its address is not right: <code className="break-all">{threadId}</code>
       </EmptyState>
       <GoneDraft threadId={threadId} into={NEW_THREAD} onTaken={() => void navigate(toNew)} />
+      <GoneRunDrafts threadId={threadId} />
       <GoneMetadata threadId={threadId} />
     </main>
   )
