@@ -109,6 +109,30 @@ describe('an answer is ended, and what came of it kept,', () => {
   )
 })
 
+const extra = (value: unknown) => chunk({ tool_calls: [{ ...call(0), extra_content: value }] })
+const WORDS = 'The model endpoint sent more than 4 MB of words in one piece.'
+
+test.each([
+  ['beside a call', sse(extra('x'.repeat(5e6)), STOP)],
+  ['in a field that nobody reads', sse(chunk({}, { id: 'x'.repeat(5e6) }), STOP)],
+  ['in a line of JSON', sse(`${JSON.stringify({ a: 'x'.repeat(5e6) })}\n{}\n`)],
+  ['in no JSON', sse(`data: ${'x'.repeat(5e6)}\n\n`, STOP)],
+])('5 MB of words in one piece, %s, are not read', async (_, answer) => {
+  expect((await answered(answer)).error).toMatchObject({ message: WORDS })
+})
+
+test('a piece of more values than any has is none', async () => {
+  const message = 'The model endpoint sent something that is not a chat completion.'
+  const many = Array.from({ length: 210_000 }, () => 0)
+  expect((await answered(sse(extra(many), STOP))).error).toMatchObject({ message })
+})
+
+test('a picture of 8 MB is none too large', async () => {
+  const url = `data:image/png;base64,${'A'.repeat(8e6)}`
+  const all = await answered(sse(chunk({ images: [{ image_url: { url } }] }), STOP))
+  expect(all).toMatchObject({ error: undefined, isFinished: true })
+})
+
 test('what fits is whole', async () => {
   const most = Array.from({ length: 128 }, (_, at) => call(at))
   const all = await answered(

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { parseAnswer, readAnswer } from './parse-answer.ts'
+import { parseFrame } from './told-arguments.ts'
 
 const nested = (open: string, core: string, close: string, times: number) =>
   open.repeat(times) + core + close.repeat(times)
@@ -60,4 +61,11 @@ test('one that holds more values than any answer is none', async () => {
   expect(parseAnswer(`[${'0,'.repeat(1_000_001)}0]`)).toBeUndefined()
   expect(await readAnswer(bodyOf('[0,0,0]', 2), 3)).toEqual([0, 0, 0])
   expect(await readAnswer(bodyOf('[0,0,0,0]', 2), 3)).toBeUndefined()
+})
+
+test('numbers keep their digits, unless there are more than any call sends back', () => {
+  const frame = (count: number) =>
+    `{"choices":[{"delta":{"reasoning_details":[${'1.0,'.repeat(count)}1.0]}}]}`
+  expect(JSON.stringify(parseFrame(frame(1000)))).toBe(frame(1000))
+  expect(JSON.stringify(parseFrame(frame(60_000)))).toBe(frame(60_000).replaceAll('1.0', '1'))
 })

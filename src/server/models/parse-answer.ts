@@ -8,17 +8,36 @@ const MAX_VALUES = 1_000_000
  * What JSON of an endpoint says; undefined where it is none, or nests deeper or holds more values than
  * any answer: 10 MB of brackets hold the parser, and whoever waits behind it, for seconds.
  */
-export const parseAnswer = (text: string): unknown => {
+export const parseAnswer = (text: string, maxValues = MAX_VALUES): unknown => {
   // What is so short cannot, and most frames are.
   if (text.length > MAX_DEPTH) {
     const scan = new JsonScan()
     scan.add(text)
-    if (isTooMuch(scan, MAX_VALUES)) return undefined
+    if (isTooMuch(scan, maxValues)) return undefined
   }
   return parsed(text)
 }
 
-/** The same of a whole body, looked at as it arrives: others get in between its chunks. */
+/** The most values in one piece of a stream. */
+const MAX_PIECE_VALUES = 200_000
+/** The most values among which each number keeps its digits: that takes many times as long. */
+export const MAX_EXACT_VALUES = 50_000
+/** The longest piece without a picture, in UTF-16 units: all that a message holds, and as much of thoughts. */
+const MAX_WORDS = 4 * 1024 * 1024
+/** What makes name pictures by; beside one of them there is base64. */
+const PICTURE = /"(?:images?|image_url|image_base64|b64_json|inline_data|inlineData|source)"\s*:/
+
+/** Whether a piece of a stream is longer than any real one: a long one holds everybody while it is read. */
+export const isOverlong = (piece: string): boolean =>
+  piece.length > MAX_WORDS && !PICTURE.test(piece)
+
+export const OVERLONG = `The model endpoint sent more than ${MAX_WORDS / 1024 / 1024} MB of words in one piece.`
+
+/** What a piece of a stream says; undefined where it is no JSON, or more than any piece. */
+export const parsePiece = (text: string): unknown =>
+  isOverlong(text) ? undefined : parseAnswer(text, MAX_PIECE_VALUES)
+
+/** What JSON of a whole body says, looked at as it arrives: others get in between its chunks. */
 export const readAnswer = async (
   body: ReadableStream<Uint8Array>,
   maxValues = MAX_VALUES,
@@ -28,7 +47,7 @@ export const readAnswer = async (
 export const readAnswerText = async (
   body: ReadableStream<Uint8Array>,
   maxValues = MAX_VALUES,
-): Promise<{ text: string; value: unknown } | undefined> => {
+): Promise<{ text: string; value: unknown; values: number } | undefined> => {
   const decoder = new TextDecoder()
   const scan = new JsonScan()
   const pieces: string[] = []
@@ -42,7 +61,14 @@ export const readAnswerText = async (
   await inTurn(text)
   const value = parsed(text)
   await inTurn(text)
-  return { text, value }
+  return { text, value, values: scan.values }
+}
+
+/** Whether JSON has so few values that each number may keep its digits. */
+export const mayBeExact = (text: string): boolean => {
+  const scan = new JsonScan()
+  scan.add(text)
+  return scan.values <= MAX_EXACT_VALUES
 }
 
 const isTooMuch = ({ deepest, values }: JsonScan, maxValues: number): boolean =>

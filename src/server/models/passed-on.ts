@@ -24,7 +24,15 @@ import { ChunkMask, type Labelled } from './masked-chunks.ts'
 import { CallRefusal, DONE_FRAME, chunkFrame, errorFrame } from './model-calls.ts'
 import type { ModelCalls, RefusalWords } from './model-calls.ts'
 import { ModelError } from './model.ts'
-import { parseAnswer, readAnswerText, withNulls } from './parse-answer.ts'
+import {
+  MAX_EXACT_VALUES,
+  OVERLONG,
+  isOverlong,
+  parseAnswer,
+  parsePiece,
+  readAnswerText,
+  withNulls,
+} from './parse-answer.ts'
 import { saidIn } from './said.ts'
 import { withoutSecrets } from './secrets.ts'
 import { WATCH, type Watch, errorPart, watched } from './watched-fetch.ts'
@@ -108,7 +116,7 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
     const read = await readAnswerText(begun, maxValues).catch((error: unknown) => {
       throw asRefusal(error, patience, CONNECTION_LOST)
     })
-    const { text, value } = read ?? { text: '', value: undefined }
+    const { text, value, values } = read ?? { text: '', value: undefined, values: 0 }
     const error = errorIn(value)
     if (error) {
       const message = told(`The model endpoint answered with an error: ${error.message}`)
@@ -118,8 +126,9 @@ export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
     await inTurn(text)
     // A field that stands there twice is in the value once.
     const isClean = new ChunkMask(secrets).whole(value) === value && clean(text) === text
-    // Nobody reads the last digits of vectors.
-    const exact = field === 'choices' && mayChange(text) ? parseExact(withNulls(text)) : value
+    // Nobody reads the last digits of vectors, or of thousands of probabilities.
+    const isExact = field === 'choices' && values <= MAX_EXACT_VALUES && mayChange(text)
+    const exact = isExact ? parseExact(withNulls(text)) : value
     const masked = isClean ? exact : new ChunkMask(secrets).whole(exact)
     // The cast: it has the field, which is a list.
     return {
@@ -245,7 +254,8 @@ const passedChunks = (
     if (data.trim() === '[DONE]') {
       return end(hasWord && !ends.isWhole ? errorFrame(NO_ANSWER) : DONE_FRAME)
     }
-    const value = parseAnswer(data)
+    if (isOverlong(data)) return end(errorFrame(OVERLONG))
+    const value = parsePiece(data)
     if (isAside(event, value)) return
     const error = event === 'error' ? saidIn(value ?? data) : errorIn(value)
     if (error) {

@@ -5,7 +5,7 @@ import { type Span, placesOf, replaced } from '../json-source.ts'
 import { toCalls } from './answer-fields.ts'
 import { ARGUMENTS, CALLS as PART_CALLS } from './content-parts.ts'
 import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
-import { parseAnswer, withNulls } from './parse-answer.ts'
+import { mayBeExact, parsePiece, withNulls } from './parse-answer.ts'
 import { fieldsOf } from './told-frame.ts'
 
 /** Arguments that are no text. */
@@ -31,15 +31,15 @@ const PATHS = ['delta', 'message'].flatMap((name) =>
  */
 export const parseFrame = (given: string): unknown => {
   const text = withNulls(given)
-  const value = parseAnswer(text)
+  const value = parsePiece(text)
   if (value === undefined || !NO_TEXT.test(text)) return withExactKept(value, text)
   const told = replaced(text, placesIn(text), (own) => JSON.stringify(own))
-  return withExactKept(parseAnswer(told), told)
+  return withExactKept(parsePiece(told), told)
 }
 
 /** @param value what was read from the text, and is of nobody else */
 const withExactKept = (value: unknown, text: string): unknown => {
-  if (value === undefined || !mayChange(text)) return value
+  if (value === undefined || !mayChange(text) || !mayBeExact(text)) return value
   const choices = itemsOf(fieldsOf(parseExact(text))['choices']).map(fieldsOf)
   for (const [at, choice] of itemsOf(fieldsOf(value)['choices']).entries()) {
     for (const name of ['delta', 'message']) {

@@ -25,6 +25,7 @@ import { withPiecesJoined } from './joined-pieces.ts'
 import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
 import { joined } from './kept-pieces.ts'
 import type { Kept, ModelError, ModelUsage } from './model.ts'
+import { OVERLONG, isOverlong } from './parse-answer.ts'
 import { Pictures } from './pictures.ts'
 import { type Said, codeOnly, saidIn } from './said.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
@@ -149,7 +150,7 @@ export class WholeAnswer {
 
   /** A whole answer, or one object a line. */
   async *#json(text: string): AsyncGenerator<Told[]> {
-    const whole = parseFrame(text)
+    const whole = isOverlong(text) ? undefined : parseFrame(text)
     if (whole !== undefined) {
       const told = this.#object(whole, true)
       yield told.length > 0 || this.#reason !== undefined ? told : [NO_ANSWER]
@@ -168,6 +169,8 @@ export class WholeAnswer {
     // Some write the name of the field twice.
     const data = given.startsWith('data:') ? given.replaceAll(/^(?:data:[ \t]*)+/gm, '') : given
     if (this.excess || data.trim() === '') return []
+    if (isOverlong(data)) this.#bounds.exceed(OVERLONG)
+    if (this.excess) return []
     if (data.trim() === '[DONE]') this.#isDone = true
     const value = parseFrame(data)
     // Some tell the usage last of all.

@@ -47,6 +47,16 @@ describe('a stream of an endpoint', () => {
     expect((await reader?.read())?.done).toBe(true)
   })
 
+  test('5 MB of words in one piece, and more values than any piece has, end it', async () => {
+    await before(sse(chunk({ content: 'a' }), chunk({ content: 'x'.repeat(5e6) }), DONE))
+    const long = await framesOf(chat({ ...CHAT, stream: true }))
+    expect(long.at(-1)).toContain('sent more than 4 MB of words in one piece')
+    const many = Array.from({ length: 210_000 }, () => 0)
+    await before(sse(chunk({ content: 'a' }), chunk({ extra_content: many }), DONE))
+    const broad = await framesOf(chat({ ...CHAT, stream: true }))
+    expect(broad.at(-1)).toContain('something that is not an answer to the request')
+  })
+
   test('a plain answer to a request for a stream becomes one', async () => {
     const call = { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } }
     const message = { role: 'assistant', content: null, tool_calls: [call] }
