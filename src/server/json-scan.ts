@@ -1,6 +1,7 @@
 const QUOTE = 34
 const BACKSLASH = 92
 const COMMA = 44
+const COLON = 58
 
 /**
  * How deep JSON may nest that comes from outside. No request of the API and no answer of an endpoint nests
@@ -16,6 +17,10 @@ export class JsonScan {
   #longest = 0
   /** Commas so far in each list and object that is open, up to the depth that is taken. */
   readonly #commas: number[] = [0]
+  #longestKey = 0
+  /** Where the last text began, and how long it was. */
+  #opened = 0
+  #textLength = 0
   #inString = false
   #isEscaped = false
   #length = 0
@@ -36,6 +41,11 @@ export class JsonScan {
     return this.#longest
   }
 
+  /** How long the longest key is, as it is written. */
+  get longestKey(): number {
+    return this.#longestKey
+  }
+
   /** Where the first text, list or object has come to its end. */
   get end(): number | undefined {
     return this.#end
@@ -45,15 +55,20 @@ export class JsonScan {
     const commas = this.#commas
     let [depth, deepest] = [this.#depth, this.#deepest]
     let [values, longest] = [this.#values, this.#longest]
+    let [opened, textLength, longestKey] = [this.#opened, this.#textLength, this.#longestKey]
     let [inString, isEscaped, end] = [this.#inString, this.#isEscaped, this.#end]
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at)
       if (isEscaped) isEscaped = false
       else if (code === QUOTE) {
         inString = !inString
+        if (inString) opened = this.#length + at + 1
+        else textLength = this.#length + at - opened
         if (!inString && depth === 0) end ??= this.#length + at + 1
       } else if (inString) isEscaped = code === BACKSLASH
-      else if (code === COMMA) {
+      else if (code === COLON) {
+        if (textLength > longestKey) longestKey = textLength
+      } else if (code === COMMA) {
         values += 1
         if (depth <= MAX_DEPTH) {
           const count = (commas[depth] ?? 0) + 1
@@ -74,6 +89,9 @@ export class JsonScan {
     this.#deepest = deepest
     this.#values = values
     this.#longest = longest
+    this.#opened = opened
+    this.#textLength = textLength
+    this.#longestKey = longestKey
     this.#inString = inString
     this.#isEscaped = isEscaped
     this.#end = end

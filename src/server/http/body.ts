@@ -6,7 +6,7 @@ import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
 import { arrived, arriving } from './arriving.ts'
 import type { Place } from './body-memory.ts'
-import { type Excess, MAX_ITEMS, MAX_VALUES, excessIn } from './json-bounds.ts'
+import { type Excess, MAX_ITEMS, MAX_KEY, MAX_VALUES, excessIn } from './json-bounds.ts'
 
 const HINT =
   "(HINT: This likely means you aren't using your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)"
@@ -48,6 +48,7 @@ const tooMuch = (excess: Excess): ApiError => {
   const reason = {
     depth: `is nested too deeply: at most ${MAX_DEPTH} levels are read.`,
     items: `has a list or an object with too many values: at most ${MAX_ITEMS} are read.`,
+    key: `has a key that is too long: at most ${MAX_KEY} characters are read.`,
     values: `holds too many values: at most ${MAX_VALUES} are read.`,
   }[excess]
   return new ApiError(400, 'invalid_json', `The JSON body of your request ${reason}`)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { JsonScan, MAX_DEPTH } from '../json-scan.ts'
-import { type Excess, MAX_ITEMS, MAX_VALUES, excessIn } from './json-bounds.ts'
+import { type Excess, MAX_ITEMS, MAX_KEY, MAX_VALUES, excessIn } from './json-bounds.ts'
 
 const excessOf = (text: string, size = text.length): Excess | undefined => {
   const scan = new JsonScan()
@@ -34,6 +34,9 @@ describe('what a body may hold', () => {
       'items',
     ],
     ['many lists', listOf(listOf('0', HALF), (2 * MAX_VALUES) / HALF), 'values'],
+    ['a key up to the limit', `{"a":{"${'k'.repeat(MAX_KEY)}" : 0}}`, undefined],
+    ['a longer key', `{"a":{"${'k'.repeat(MAX_KEY + 1)}" : 0}}`, 'key'],
+    ['a text as long, with colons', `{"a":"${':'.repeat(MAX_KEY + 1)}"}`, undefined],
     ['marks in texts', JSON.stringify('[{,'.repeat(MAX_VALUES)), undefined],
     ['quotes in texts', JSON.stringify('"\\[,'.repeat(MAX_VALUES)), undefined],
     ['closings alone', ']'.repeat(1000), undefined],
