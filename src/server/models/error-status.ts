@@ -13,8 +13,8 @@ const PASSING: readonly (readonly [RegExp, number])[] = [
   [/overloaded|temporarily unavailable|at capacity|try again (?:later|in )/i, 503],
 ]
 
-/** A code that tells nothing: a number of the endpoint's own, 0 among them, and the word `error`. */
-const SILENT = /^(?:(?:-?\d+|error|null|none|unknown)\s*)*$/i
+/** Each word of a code that tells nothing: a number of the endpoint's own, 0 among them, or `error`. */
+const SILENT = /^(?:-?\d+|error|null|none|unknown|)$/i
 
 /** The status that an error told with status 200 would have had, where its words or code tell. */
 export const statusOf = ({ code = '', message }: Said): number | undefined => {
@@ -23,6 +23,6 @@ export const statusOf = ({ code = '', message }: Said): number | undefined => {
     .map(Number)
     .find((each) => each >= 400 && each <= 599)
   const told = number ?? NAMED.find(([name]) => name.test(code))?.[1]
-  if (told !== undefined || !SILENT.test(code)) return told
+  if (told !== undefined || !code.split(/\s+/).every((word) => SILENT.test(word))) return told
   return PASSING.find(([words]) => words.test(message))?.[1]
 }

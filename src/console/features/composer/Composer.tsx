@@ -63,6 +63,8 @@ export interface ComposerProps {
   /** Called with the thread that the first message made. */
   onMade?: (threadId: string) => void
   onRunStarted?: (run: Run) => void
+  /** What there is to know before a run is started with the message. */
+  runNote?: ReactNode
   /** Shows the making of an assistant; `close` is told which was made, if any. */
   createAssistant?: (close: (made?: Assistant) => void) => ReactNode
 }
@@ -73,6 +75,7 @@ export const Composer = ({
   onSent,
   onMade,
   onRunStarted,
+  runNote,
   createAssistant,
 }: ComposerProps) => {
   const form = useRef<HTMLFormElement>(null)
@@ -213,6 +216,7 @@ export const Composer = ({
           </ul>
         )}
         <DraftNotes threadId={threadId} lost={draft.lost} />
+        {choice.chosen && runNote}
         {notices.length > 0 && (
           <div
             role="alert"

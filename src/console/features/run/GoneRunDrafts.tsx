@@ -1,7 +1,7 @@
 import { UnsentText } from '#console/ui/UnsentText.tsx'
 
 import { outputDrafts } from './output-drafts.ts'
-import { emptySettings, runSettingsDrafts, type RunSettings } from './run-settings.ts'
+import { namesSet, runSettingsDrafts, type RunSettings } from './run-settings.ts'
 
 /** Outputs and settings of runs that were being typed in a thread that is gone. */
 export const GoneRunDrafts = ({ threadId }: { threadId: string }) => (
@@ -43,14 +43,10 @@ const Settings = ({ threadId }: { threadId: string }) => {
 
 /** What was set, each by its name on the wire. */
 const settingsText = (settings: RunSettings): string =>
-  Object.entries(settings)
-    .filter(([name, value]) => isSet(name, value))
-    .map(([name, value]) =>
-      Array.isArray(value)
-        ? value.map((pair) => `${name}.${pair.key}: ${pair.value}`).join('\n')
-        : `${name}: ${value}`,
+  namesSet(settings)
+    .map((name) =>
+      name === 'metadata'
+        ? settings.metadata.map(({ key, value }) => `${name}.${key}: ${value}`).join('\n')
+        : `${name}: ${settings[name]}`,
     )
     .join('\n')
-
-const isSet = (name: string, value: unknown): boolean =>
-  JSON.stringify(value) !== JSON.stringify(emptySettings[name as keyof RunSettings]) // its own key

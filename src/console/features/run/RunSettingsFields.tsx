@@ -11,7 +11,7 @@ import { TOOL_LABELS } from '#console/util/tool-words.ts'
 import type { Assistant } from '#contract/assistant.ts'
 import { ReasoningEffort } from '#contract/tool.ts'
 
-import type { RunSettings, SettingErrors } from './run-settings.ts'
+import { namesSet, type RunSettings, type SettingErrors } from './run-settings.ts'
 
 interface Props {
   settings: RunSettings
@@ -23,6 +23,7 @@ interface Props {
 /** What is set for one run only. Whatever stays empty is as the assistant has it. */
 export const RunSettingsFields = (props: Props) => {
   const more = useRef<HTMLDetailsElement>(null)
+  const count = namesSet(props.settings).length
   const hasErrors = Object.keys(props.errors).length > 0
   useEffect(() => {
     if (hasErrors && more.current) more.current.open = true
@@ -32,6 +33,7 @@ export const RunSettingsFields = (props: Props) => {
       <summary className="flex cursor-pointer list-none items-center gap-1.5 font-strong text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="icon group-open:rotate-90" />
         More settings
+        {count > 0 && <span className="font-normal text-accent">· {count} set</span>}
       </summary>
       <div className="mt-3 space-y-3.5">
         <ModelFields {...props} />

@@ -67,13 +67,20 @@ export const newRunSettingsDrafts = (tab?: Tab) =>
   newDrafts<RunSettings>({
     prefix: 'clew.run-settings.',
     empty: () => emptySettings,
-    isEmpty: (settings) => JSON.stringify(settings) === JSON.stringify(emptySettings),
+    isEmpty: (settings) => namesSet(settings).length === 0,
     parse: (kept) => z.parse(RunSettings, kept),
     ...(tab && { tab }),
   })
 
 /** Settings as they are typed, by thread, until a run starts with them. */
 export const runSettingsDrafts = newRunSettingsDrafts()
+
+/** The names of what is set. */
+export const namesSet = (settings: RunSettings): (keyof RunSettings)[] =>
+  // The cast: the keys of the settings are those of the empty ones.
+  (Object.keys(emptySettings) as (keyof RunSettings)[]).filter(
+    (name) => JSON.stringify(settings[name]) !== JSON.stringify(emptySettings[name]),
+  )
 
 /** Forgets settings that a run has started with, unless others were typed since. */
 export const forgetSettings = (

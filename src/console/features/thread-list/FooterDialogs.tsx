@@ -28,8 +28,8 @@ export const RemoveSamples = ({
       }}
     >
       <p>
-        The sample threads are deleted with their runs, files and assistants. Your own threads stay.
-        This cannot be undone.
+        The sample threads are deleted with all that is in them, also what you wrote there, and with
+        their runs, files and assistants. Threads of your own stay. This cannot be undone.
       </p>
     </ConfirmDialog>
   )

@@ -43,6 +43,13 @@ const Composer = lazyPart(
     ),
   { missing: 'The composer could not be loaded.' },
 )
+const RunSettingsNote = lazyPart(
+  () =>
+    afterContent(() => import('#console/features/run/RunSettingsNote.tsx')).then(
+      (module) => module.RunSettingsNote,
+    ),
+  { meanwhile: null },
+)
 const GoneThread = lazyPart(() => import('./GoneThread.tsx').then((module) => module.GoneThread), {
   missing: 'This thread is not here.',
   meanwhile: null,
@@ -165,6 +172,11 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
                     threadId={threadId}
                     createAssistant={createAssistant}
                     onSent={toLast}
+                    runNote={
+                      <Suspense>
+                        <RunSettingsNote threadId={threadId} />
+                      </Suspense>
+                    }
                     onRunStarted={(run) => beside && turn({ tab: 'run', run: run.id })}
                   />
                 )}

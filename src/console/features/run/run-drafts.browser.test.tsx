@@ -7,6 +7,7 @@ import { render } from '#testing/render.tsx'
 import { GoneRunDrafts } from './GoneRunDrafts.tsx'
 import { outputDrafts } from './output-drafts.ts'
 import { emptySettings, runSettingsDrafts } from './run-settings.ts'
+import { RunSettingsNote } from './RunSettingsNote.tsx'
 
 test('outputs and settings of runs that were being typed are there when the thread is not', async () => {
   onTestFinished(() => {
@@ -37,4 +38,14 @@ test('outputs and settings of runs that were being typed are there when the thre
   await page.getByRole('button', { name: 'Discard' }).click()
   expect(boxes.elements()).toEqual([])
   expect(outputDrafts.get('thread_2/run_2')).not.toEqual({})
+})
+
+test('what is set for a run is counted where a message is sent with one, and where it is set', async () => {
+  onTestFinished(() => forgetDraftsOf('thread_3'))
+  await render(<RunSettingsNote threadId="thread_3" />)
+  expect(page.getByRole('status').elements()).toEqual([])
+  runSettingsDrafts.change('thread_3', (all) => ({ ...all, model: 'm', temperature: '1' }), 'now')
+  await expect.element(page.getByText(/2 run settings are\s+not used here/)).toBeVisible()
+  runSettingsDrafts.change('thread_3', (all) => ({ ...all, model: '' }), 'now')
+  await expect.element(page.getByText(/One run setting is\s+not used here/)).toBeVisible()
 })
