@@ -14,7 +14,7 @@ import { mayChange } from '#contract/exact-json.ts'
 import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 
 import type { Patience } from '../util/patience.ts'
-import { request } from './client.ts'
+import { asWish, request } from './client.ts'
 import { holdsFields } from './holds-fields.ts'
 import { queryKey } from './query-key.ts'
 import { change, make } from './writes.ts'
@@ -57,26 +57,34 @@ export const modelsQuery = queryOptions({
   queryFn: ({ signal }) => request('listModels', { signal }),
 })
 
-/** Makes an assistant. Without an answer it looks for one that was not known before. @throws {ApiFailure} */
+/** The assistants that the console knows of just now; undefined where they were not loaded. */
+export const knownAssistants = (client: QueryClient): string[] | undefined =>
+  client
+    .getQueryData(assistantsQuery().queryKey)
+    ?.pages.flatMap(({ data }) => data.map(({ id }) => id))
+
+/**
+ * Makes an assistant. Without an answer it looks for one that was not known before.
+ * @param key of a wish that is kept elsewhere
+ * @throws {ApiFailure}
+ */
 export const createAssistant = (
-  client: QueryClient,
   body: CreateAssistantRequest,
+  { key, known }: { key?: string; known: readonly string[] | undefined },
   patience?: Patience,
-): Promise<Assistant> => {
-  const pages = client.getQueryData(assistantsQuery().queryKey)?.pages
-  const known = pages?.flatMap(({ data }) => data.map(({ id }) => id))
-  return make(
+): Promise<Assistant> =>
+  make(
     'createAssistant',
-    { body },
+    { body, ...asWish({ ...(key !== undefined && { key }) }) },
     (signal) => lookForAssistant(known, body, signal),
     patience,
   )
-}
 
 /** How many of the newest assistants are looked at for one that may have been made. */
 const LOOKED_AT = 10
 
-const lookForAssistant = async (
+/** An assistant as it was asked for, which was not known before. */
+export const lookForAssistant = async (
   known: readonly string[] | undefined,
   body: CreateAssistantRequest,
   signal: AbortSignal,

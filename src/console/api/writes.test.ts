@@ -14,7 +14,13 @@ import { onOwnOrigin } from '#testing/own-origin.ts'
 import { createInstantModels } from '#testing/scripted-models.ts'
 
 import type { Doubt, Patience } from '../util/patience.ts'
-import { assistantsQuery, createAssistant, deleteAssistant, modifyAssistant } from './assistants.ts'
+import {
+  assistantsQuery,
+  createAssistant,
+  deleteAssistant,
+  knownAssistants,
+  modifyAssistant,
+} from './assistants.ts'
 import { deleteFile } from './file-writes.ts'
 import { deleteMessage, modifyMessage } from './message-writes.ts'
 import { stopRun, submitToolOutputs, startRun } from './run-writes.ts'
@@ -201,7 +207,7 @@ const makes: Record<string, () => Promise<Case>> = {
       tools: [{ type: 'function' as const, function: { name: 'f', parameters } }],
     }
     return {
-      write: (patience) => createAssistant(client, body, patience),
+      write: (patience) => createAssistant(body, { known: knownAssistants(client) }, patience),
       isDone: async () =>
         (await server.json<{ data: object[] }>('GET', '/v1/assistants')).data.length === 2,
     }

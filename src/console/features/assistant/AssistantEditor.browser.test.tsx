@@ -1,12 +1,15 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 
 import { assistantQuery } from '#console/api/assistants.ts'
 import { isNotFound } from '#console/api/failure.ts'
+import { toasts } from '#console/ui/toast.ts'
 import { render } from '#testing/render.tsx'
 
 import { assistantDrafts, NEW } from './assistant-drafts.ts'
+import { emptyForm, withTyped } from './assistant-form.ts'
 import { AssistantEditor } from './AssistantEditor.tsx'
 
 const ID = 'asst_1'
@@ -24,6 +27,8 @@ const first = {
 /** What the server has; undefined once it is deleted. */
 let stored: typeof first | undefined
 let sent: unknown[]
+/** Until it is resolved no write is answered. */
+let hold: Promise<void> | undefined
 
 const answer = (init: RequestInit | undefined) => {
   if (!stored) return Response.json({ error: { message: 'No such assistant.' } }, { status: 404 })
@@ -37,18 +42,25 @@ const answer = (init: RequestInit | undefined) => {
 beforeEach(() => {
   stored = first
   sent = []
-  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) =>
-    url.includes(ID)
+  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+    if (init?.method === 'POST') await hold
+    return url.includes(ID) || init?.method === 'POST'
       ? answer(init)
-      : Response.json({ object: 'list', data: [], first_id: null, last_id: null, has_more: false }),
-  )
+      : Response.json({ object: 'list', data: [], first_id: null, last_id: null, has_more: false })
+  })
 })
 afterEach(() => {
   vi.unstubAllGlobals()
   for (const id of [ID, NEW]) assistantDrafts.forget(id)
+  toasts.set([])
+  hold = undefined
 })
 
-const Shown = ({ onCopied = () => {} }: { onCopied?: () => void }) => {
+interface Told {
+  onCopied?: () => void
+  onSaved?: () => void
+}
+const Shown = ({ onCopied = () => {}, onSaved = () => {} }: Told) => {
   const { data, error } = useQuery(assistantQuery(ID))
   if (!data) return null
   return (
@@ -56,24 +68,34 @@ const Shown = ({ onCopied = () => {} }: { onCopied?: () => void }) => {
       assistant={data}
       isGone={isNotFound(error)}
       back={null}
-      onSaved={() => {}}
+      onSaved={onSaved}
       onDeleted={() => {}}
       onCopied={onCopied}
     />
   )
 }
-const show = async (onCopied?: () => void) => {
+const within = (page: ReactNode) => {
   const client = new QueryClient({
     defaultOptions: { queries: { retry: false, staleTime: Infinity } },
   })
-  const shown = await render(
-    <QueryClientProvider client={client}>
-      <Shown {...(onCopied && { onCopied })} />
-    </QueryClientProvider>,
-  )
-  await expect.element(box('Name')).toHaveValue('Support')
-  return { client, ...shown }
+  return render(<QueryClientProvider client={client}>{page}</QueryClientProvider>)
 }
+const show = async (told: Told = {}) => {
+  const shown = await within(<Shown {...told} />)
+  await expect.element(box('Name')).toHaveValue('Support')
+  return shown
+}
+/** Opened where a new assistant is made. */
+const showNew = ({ onSaved = () => {} }: Told = {}) =>
+  within(
+    <AssistantEditor
+      assistant={undefined}
+      back={null}
+      onSaved={onSaved}
+      onDeleted={() => {}}
+      onCopied={() => {}}
+    />,
+  )
 const box = (label: string) => page.getByRole('textbox', { name: label, exact: true })
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 
@@ -122,7 +144,7 @@ test('unsaved work is there again after the page was left, and can be discarded'
 
 test('an assistant deleted meanwhile leaves what was typed for a new one', async () => {
   const onCopied = vi.fn<() => void>()
-  await show(onCopied)
+  await show({ onCopied })
   await box('Instructions').fill('Too good to lose')
   stored = undefined
   await button('Save').click()
@@ -132,4 +154,44 @@ test('an assistant deleted meanwhile leaves what was typed for a new one', async
     name: 'Support',
     instructions: 'Too good to lose',
   })
+})
+
+test('and takes the place of another new one only where the reader says so', async () => {
+  const onCopied = vi.fn<() => void>()
+  assistantDrafts.change(NEW, (before) =>
+    withTyped(before, emptyForm, { name: 'Night desk', instructions: 'Hours of work' }),
+  )
+  await show({ onCopied })
+  await box('Instructions').fill('Too good to lose')
+  stored = undefined
+  await button('Save').click()
+  await button('Make a new assistant of it').click()
+  const ask = page.getByRole('dialog', { name: 'Discard the other new assistant?' })
+  await expect.element(ask.getByText('Night desk')).toBeVisible()
+  await button('Cancel').click()
+  expect(onCopied).not.toHaveBeenCalled()
+  expect(assistantDrafts.get(NEW).mine.instructions).toBe('Hours of work')
+  expect(assistantDrafts.get(ID).mine.instructions).toBe('Too good to lose')
+  await button('Make a new assistant of it').click()
+  await button('Discard it').click()
+  await expect.poll(() => onCopied.mock.calls.length).toBe(1)
+  expect(assistantDrafts.get(NEW).mine.instructions).toBe('Too good to lose')
+})
+
+test.each([
+  ['Create assistant', 'Assistant created'],
+  ['Save', 'Assistant saved'],
+])('a late answer to %s leaves the reader where they have gone', async (press, told) => {
+  const onSaved = vi.fn<() => void>()
+  const { unmount } = await (press === 'Save' ? show({ onSaved }) : showNew({ onSaved }))
+  await box('Name').fill('Help desk')
+  await page.getByRole('combobox', { name: 'Model' }).fill('scripted')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  hold = promise
+  await button(press).click()
+  await expect.element(page.getByRole('button', { name: press })).toHaveAttribute('aria-busy')
+  unmount()
+  resolve()
+  await expect.poll(() => toasts.get().map(({ text }) => text)).toContain(told)
+  expect(onSaved).not.toHaveBeenCalled()
 })

@@ -5,7 +5,6 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import {
   assistantQuery,
   assistantsQuery,
-  createAssistant,
   deleteAssistant,
   modifyAssistant,
 } from '#console/api/assistants.ts'
@@ -24,7 +23,7 @@ import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import type { Patience } from '#console/util/patience.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
-import { assistantDrafts, NEW } from './assistant-drafts.ts'
+import { type AssistantDraft, assistantDrafts, copyOf, NEW } from './assistant-drafts.ts'
 import {
   changedFields,
   conflictsOf,
@@ -32,7 +31,6 @@ import {
   type FormChanges,
   formOf,
   type FormErrors,
-  noChanges,
   settleField,
   toAssistantRequest,
   toModifyRequest,
@@ -42,6 +40,10 @@ import {
 import { assistantName } from './assistant-name.ts'
 import { AssistantFields } from './AssistantFields.tsx'
 import { Conflicts } from './Conflicts.tsx'
+import { createOnce } from './create-once.ts'
+import { DeletedNote } from './DeletedNote.tsx'
+import { readUnshown } from './unshown.ts'
+import { UnshownNote } from './UnshownNote.tsx'
 
 /** The form said what is wrong; nothing was sent. */
 class NotSent extends Error {}
@@ -88,11 +90,11 @@ export const AssistantEditor = ({
     if (!checked.request) throw new NotSent()
     return modifyAssistant(before.id, checked.request, patience)
   }
-  const create = async ({ mine }: FormChanges, patience: Patience): Promise<Assistant> => {
-    const checked = toAssistantRequest({ ...emptyForm, ...mine })
+  const create = async (draft: AssistantDraft, patience: Patience): Promise<Assistant> => {
+    const checked = toAssistantRequest({ ...emptyForm, ...draft.mine }, readUnshown(draft.unshown))
     setErrors(checked.errors ?? {})
     if (!checked.request) throw new NotSent()
-    return createAssistant(client, checked.request, patience)
+    return createOnce(client, NEW, checked.request, patience)
   }
   const scroller = useRef<HTMLDivElement>(null)
   // A second press may come before the first one is shown.
@@ -101,7 +103,7 @@ export const AssistantEditor = ({
     onSettled: () => void (isSaving.current = false),
     // What is wrong is told at the top.
     onError: () => scroller.current?.scrollTo({ top: 0 }),
-    write: (sent: FormChanges, patience) =>
+    write: (sent: AssistantDraft, patience) =>
       assistant ? saveChanges(assistant, sent, patience) : create(sent, patience),
     onSuccess: (saved, sent) => {
       const left = typedMeanwhile(assistantDrafts.get(id), sent, formOf(saved))
@@ -110,7 +112,8 @@ export const AssistantEditor = ({
       client.setQueryData(assistantQuery(saved.id).queryKey, saved)
       void client.invalidateQueries({ queryKey: assistantsQuery().queryKey })
       showToast({ text: assistant ? 'Assistant saved' : 'Assistant created' })
-      onSaved(saved)
+      // Who waited no longer for the answer may be elsewhere.
+      if (isShown.current) onSaved(saved)
     },
   })
   const isDoubted = save.doubt !== undefined
@@ -120,12 +123,7 @@ export const AssistantEditor = ({
   const whyNotSave = useWhyNot(assistant ? 'modifyAssistant' : 'createAssistant')
   const whyNotDelete = useWhyNot('deleteAssistant')
   const failure = save.error instanceof NotSent ? null : save.error
-  const isDeleted = isGone || isNotFound(failure)
-  const copyToNew = () => {
-    assistantDrafts.change(NEW, () => withTyped(noChanges(), emptyForm, form), 'now')
-    assistantDrafts.forget(id)
-    onCopied()
-  }
+  const isDeleted = assistant !== undefined && (isGone || isNotFound(failure))
   return (
     <form
       aria-label={assistant ? 'Edit assistant' : 'New assistant'}
@@ -178,7 +176,11 @@ export const AssistantEditor = ({
         <div className="max-w-2xl space-y-4">
           {whyNotSave !== undefined && <ReadOnly within why={whyNotSave} />}
           {isDeleted ? (
-            <DeletedNote onCopy={copyToNew} />
+            <DeletedNote
+              assistantId={id}
+              copy={() => copyOf(form, assistant)}
+              onCopied={onCopied}
+            />
           ) : (
             <WriteFailure
               deed={assistant ? 'the assistant was saved' : 'the assistant was created'}
@@ -204,6 +206,12 @@ export const AssistantEditor = ({
               assistantDrafts.forget(id)
               setErrors({})
             }}
+          />
+          <UnshownNote
+            unshown={readUnshown(changes.unshown)}
+            onLeaveOut={() =>
+              assistantDrafts.change(id, (typed) => ({ ...typed, unshown: undefined }), 'now')
+            }
           />
           {Object.keys(errors).length > 0 && (
             <p role="alert" className="text-small text-error">
@@ -241,18 +249,3 @@ export const AssistantEditor = ({
     </form>
   )
 }
-
-/** Someone else deleted what is open. */
-export const DeletedNote = ({ onCopy }: { onCopy: () => void }) => (
-  <div
-    role="alert"
-    className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card bg-attention-soft px-3 py-2.5"
-  >
-    <p className="min-w-0 flex-1 text-small">
-      This assistant was deleted meanwhile. What is typed here can be saved as a new one.
-    </p>
-    <Button size="small" onClick={onCopy}>
-      Make a new assistant of it
-    </Button>
-  </div>
-)

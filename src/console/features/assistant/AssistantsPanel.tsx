@@ -13,10 +13,11 @@ import { IconButton } from '#console/ui/IconButton.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { SplitView } from '#console/ui/SplitView.tsx'
 
-import { assistantDrafts, NEW } from './assistant-drafts.ts'
+import { assistantDrafts, copyOf, NEW } from './assistant-drafts.ts'
 import { changedFields } from './assistant-form.ts'
-import { AssistantEditor, DeletedNote } from './AssistantEditor.tsx'
+import { AssistantEditor } from './AssistantEditor.tsx'
 import { AssistantList } from './AssistantList.tsx'
+import { DeletedNote } from './DeletedNote.tsx'
 
 /** The list of assistants and, beside it, the one being edited; one at a time where it is narrow. */
 export const AssistantsPanel = ({
@@ -77,11 +78,9 @@ const Shown = ({
         {isNotFound(error) && changedFields(typed).length > 0 && (
           <div className="p-4">
             <DeletedNote
-              onCopy={() => {
-                assistantDrafts.change(NEW, () => ({ mine: typed.mine, base: {} }), 'now')
-                assistantDrafts.forget(assistantId)
-                onSelect(NEW)
-              }}
+              assistantId={assistantId}
+              copy={() => copyOf(typed.mine)}
+              onCopied={() => onSelect(NEW)}
             />
           </div>
         )}

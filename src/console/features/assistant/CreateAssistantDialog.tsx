@@ -1,16 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 
-import { assistantsQuery, createAssistant, modelsQuery } from '#console/api/assistants.ts'
+import { assistantsQuery, modelsQuery } from '#console/api/assistants.ts'
+import { useMounted } from '#console/hooks/use-mounted.ts'
 import { useWrite } from '#console/hooks/use-write.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
+import { showToast } from '#console/ui/toast.ts'
 import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import type { Assistant, CreateAssistantRequest } from '#contract/assistant.ts'
 
 import { assistantDrafts, NEW_IN_DIALOG } from './assistant-drafts.ts'
 import { emptyForm, type FormErrors, toAssistantRequest, withTyped } from './assistant-form.ts'
 import { MainFields } from './AssistantFields.tsx'
+import { createOnce } from './create-once.ts'
 
 /** Makes an assistant with what it needs; the rest can be set on its page. */
 export const CreateAssistantDialog = ({
@@ -21,6 +24,7 @@ export const CreateAssistantDialog = ({
 }) => {
   const client = useQueryClient()
   const id = useId()
+  const isOpen = useMounted()
   const models = useQuery(modelsQuery)
   // What was typed is there again where the dialog was closed by a press beside it.
   const typed = assistantDrafts.use(NEW_IN_DIALOG)
@@ -28,12 +32,17 @@ export const CreateAssistantDialog = ({
   const form = { ...emptyForm, model: models.data?.data[0]?.id ?? '', ...typed.mine }
   const [errors, setErrors] = useState<FormErrors>({})
   const create = useWrite({
-    write: (request: CreateAssistantRequest, patience) =>
-      createAssistant(client, request, patience),
+    write: (request: CreateAssistantRequest, patience) => {
+      // With a model that nobody typed: it is kept with what was asked for.
+      assistantDrafts.change(NEW_IN_DIALOG, (before) => withTyped(before, emptyForm, form), 'now')
+      return createOnce(client, NEW_IN_DIALOG, request, patience)
+    },
     onSuccess: async (made) => {
       assistantDrafts.forget(NEW_IN_DIALOG)
       await client.invalidateQueries({ queryKey: assistantsQuery().queryKey })
-      onClose(made)
+      // Who waited no longer for the answer may have chosen otherwise.
+      if (isOpen.current) onClose(made)
+      else showToast({ text: 'Assistant created' })
     },
   })
   return (

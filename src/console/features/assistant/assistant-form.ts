@@ -22,6 +22,8 @@ import {
   MAX_NAME_CHARACTERS,
 } from '#contract/limits.ts'
 
+import type { Unshown } from './unshown.ts'
+
 /** An assistant as it is being edited: text as typed. */
 export const AssistantForm = z.object({
   name: z.string(),
@@ -109,11 +111,11 @@ export type CheckedForm =
 
 /**
  * Every part of the request as typed, not yet checked, and what is wrong with the functions' text. `before`
- * gives what the form does not show of an assistant: options of its file search.
+ * gives what the form does not show of an assistant's tools: options of its file search.
  */
-const rawRequest = (form: AssistantForm, before?: Assistant) => {
+const rawRequest = (form: AssistantForm, before?: { tools?: Assistant['tools'] | null }) => {
   const functions = functionTools(form.functions)
-  const kept = before?.tools.find(({ type }) => type === 'file_search')
+  const kept = before?.tools?.find(({ type }) => type === 'file_search')
   const others = [
     ...(form.file_search ? [kept ?? { type: 'file_search' }] : []),
     ...(form.code_interpreter ? [{ type: 'code_interpreter' }] : []),
@@ -147,10 +149,10 @@ const errorsOf = (
   return errors
 }
 
-/** The request the form stands for, or what is wrong with each field. */
-export const toAssistantRequest = (form: AssistantForm): CheckedForm => {
-  const typed = rawRequest(form)
-  const parsed = CreateAssistantRequest.safeParse(typed.raw)
+/** The request the form stands for with what it does not show, or what is wrong with each field. */
+export const toAssistantRequest = (form: AssistantForm, unshown: Unshown = {}): CheckedForm => {
+  const typed = rawRequest(form, unshown)
+  const parsed = CreateAssistantRequest.safeParse({ ...unshown, ...typed.raw })
   const errors = errorsOf(parsed.error?.issues ?? [], typed)
   return parsed.success && isEmpty(errors) ? { request: parsed.data } : { errors }
 }
@@ -180,29 +182,29 @@ const without = (form: Partial<AssistantForm>, field: keyof AssistantForm) =>
 export const changedFields = ({ mine }: FormChanges) => Object.keys(mine) as (keyof AssistantForm)[] // a form's
 
 /** Puts what was typed beside what stands there now; what is as it was is no change. */
-export const withTyped = (
-  changes: FormChanges,
+export const withTyped = <Changes extends FormChanges>(
+  changes: Changes,
   now: AssistantForm,
   typed: Partial<AssistantForm>,
-): FormChanges => {
+): Changes => {
   const mine = { ...changes.mine, ...typed }
   const base = { ...now, ...changes.base }
   const changed = changedFields({ mine, base }).filter((field) => !isSame(mine[field], base[field]))
   const only = (form: Partial<AssistantForm>) =>
     Object.fromEntries(changed.map((field) => [field, form[field]]))
-  return { mine: only(mine), base: only(base) }
+  return { ...changes, mine: only(mine), base: only(base) }
 }
 
 /** Goes on from what stands there now: with what was typed, or without. */
-export const settleField = (
-  changes: FormChanges,
+export const settleField = <Changes extends FormChanges>(
+  changes: Changes,
   now: AssistantForm,
   field: keyof AssistantForm,
   keep: 'mine' | 'theirs',
-): FormChanges =>
+): Changes =>
   keep === 'mine'
     ? { ...changes, base: { ...changes.base, [field]: now[field] } }
-    : { mine: without(changes.mine, field), base: without(changes.base, field) }
+    : { ...changes, mine: without(changes.mine, field), base: without(changes.base, field) }
 
 /**
  * What was typed while `sent` was on its way, on top of what is saved now. Metadata goes on from what
