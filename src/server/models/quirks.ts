@@ -4,12 +4,13 @@ import { APICallError } from '@ai-sdk/provider'
 
 import { isExactNumber } from '#contract/exact-json.ts'
 
-import { alternating, endedByUser, withoutSystem } from './alternating.ts'
+import { alternating, endedByUser } from './alternating.ts'
 import { ByModel } from './by-model.ts'
 import { CONTENT_QUIRKS } from './content-quirks.ts'
 import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
 import { type Body, type Quirk, anyOf, callsOf, changes, omit } from './quirk.ts'
 import { MAX_WORDS } from './said.ts'
+import { systemQuirk } from './system-quirk.ts'
 import { sendable } from './whole-characters.ts'
 
 const NEWER_LIMIT: Quirk = {
@@ -67,10 +68,7 @@ const QUIRKS: readonly Quirk[] = [
   NEWER_LIMIT,
   { named: ORDER, ...changes(alternating) },
   { named: LAST, ...changes(endedByUser) },
-  {
-    named: /system role (?:is )?not supported|system messages? (?:are|is) not/i,
-    ...changes(withoutSystem),
-  },
+  systemQuirk(ORDER, LAST),
   {
     named: /tool.?call.?id.*(?:length of 9|a-z)|\b9 (?:letters|alphanumeric|characters)/is,
     ...changes((messages) =>
