@@ -72,7 +72,8 @@ const toolOptions = (
       name,
       inputSchema: toSchema(parameters),
       ...(description && { description }),
-      ...(strict !== null && strict !== undefined && { strict }),
+      // False says no more than nothing, and some endpoints know no such field.
+      ...(strict && { strict }),
     })),
     ...(toolChoice && { toolChoice }),
   }
@@ -96,7 +97,7 @@ const toToolChoice = (choice: ToolChoice): LanguageModelV4CallOptions['toolChoic
 const toPromptMessage = (message: ModelMessage): LanguageModelV4Message => {
   switch (message.role) {
     case 'user':
-      return { role: 'user', content: message.content.map(toPart) }
+      return { role: 'user', content: withTextsJoined(message.content).map(toPart) }
     case 'assistant':
       return {
         role: 'assistant',
@@ -129,6 +130,13 @@ const toPromptMessage = (message: ModelMessage): LanguageModelV4Message => {
         ],
       }
   }
+}
+
+/** A message of text alone is sent as one string: many endpoints take no list. */
+const withTextsJoined = (parts: ModelPart[]): ModelPart[] => {
+  const texts = parts.filter((part) => part.type === 'text').map(({ text }) => text)
+  if (texts.length < 2 || texts.length < parts.length) return parts
+  return [{ type: 'text', text: texts.join('\n') }]
 }
 
 /** The provider merges what is given here into what it sends. */

@@ -77,6 +77,31 @@ describe('what is sent', () => {
     expect(bodies[0]).toHaveProperty('tools.0.function.parameters', told)
   })
 
+  test.each([
+    [true, true],
+    [false, undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])('strict of %s is told as %s', async (strict, told) => {
+    const { baseUrl, bodies } = await endpoint(done)
+    const tools = [{ name: 'f', ...(strict !== undefined && { strict }) }]
+    await collect(modelAt(baseUrl), ask({ tools }))
+    expect(Object(bodies[0]).tools[0].function.strict).toBe(told)
+  })
+
+  test('text in parts as one string, beside a picture as parts', async () => {
+    const { baseUrl, bodies } = await endpoint(done)
+    const texts = ['a', 'b'].map((text) => ({ type: 'text' as const, text }))
+    const image = { type: 'image' as const, data: new URL('http://a.b/c'), detail: 'auto' as const }
+    const messages = [
+      { role: 'user' as const, content: texts },
+      { role: 'user' as const, content: [...texts, image] },
+    ]
+    await collect(modelAt(baseUrl), ask({ messages }))
+    expect(bodies[0]).toHaveProperty('messages.0.content', 'a\nb')
+    expect(bodies[0]).toHaveProperty('messages.1.content.length', 3)
+  })
+
   test('nothing that was not asked for', async () => {
     const { baseUrl, bodies } = await endpoint(done)
     await collect(modelAt(baseUrl))
