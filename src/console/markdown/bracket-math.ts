@@ -1,3 +1,5 @@
+import { PROSE, TEX } from '#contract/display-math.ts'
+
 /** What stands between `\(` and `\)`, or `\[` and `\]`, and around them. */
 export interface Bracketed {
   closer: ')' | ']'
@@ -8,18 +10,11 @@ export interface Bracketed {
   after: string
 }
 
-/** A command of TeX, or one of the signs that prose has no use for. */
-const TEX = /\\[a-z]{2,}|[\\^_=+<>]/i
-/** Two words beside each other, outside of commands and braces. */
-const PROSE = /(?:^|\s)[\p{L}]{2,}[,.;:]?\s+[\p{L}]{2,}/u
 /** Patterns of shells and editors group with `\(…\)`: `.*`, `[^…]`, `[a-z]`, `\+`, `\w`; options: `-name`. */
 const PATTERN = /\.\*|\[\^|\[[a-z\d]-[a-z\d]|\\[+?wsdWSDB](?![a-z])|(?:^|\s)-[a-z]{2,}/i
 /** What a pattern has right before a group and right after it, and a sentence has not. */
 const BEFORE_GROUP = /[\w/'`\\^*.|]/
 const AFTER_GROUP = /[\\*+?/'`{|]/
-
-/** Whether what stands between two marks of formulas is words, and no sign of a formula among them. */
-export const isProse = (content: string): boolean => !TEX.test(content) && PROSE.test(content)
 
 /** One letter, as variables are named. */
 const VARIABLE = /^[\p{sc=Latin}\p{sc=Greek}]$/u

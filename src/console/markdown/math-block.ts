@@ -1,5 +1,7 @@
 import { math } from 'micromark-extension-math'
 
+import { isDisplayMath } from '#contract/display-math.ts'
+
 import { isFormula } from './bracket-math.ts'
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 import { lineStart } from './lines.ts'
@@ -42,7 +44,9 @@ function closerOf(source: string, from: number): number | undefined {
     const isEnd = mark[0] !== '\\[' && line.slice(mark.index + 2).trim() === '' && !another
     if (!isEnd || start + mark.index - from > MAX_BLOCK) return undefined
     const content = source.slice(from + 2, start + mark.index)
-    const isMeant = !isBracket || isFormula({ closer: ']', content, before: '', after: '' })
+    const isMeant = isBracket
+      ? isFormula({ closer: ']', content, before: '', after: '' })
+      : first.trim() === '' || isDisplayMath(content.replaceAll(/(?<=\n)[ \t>]+/g, ''), '')
     return isMeant ? start + mark.index : undefined
   }
   return undefined

@@ -1,5 +1,7 @@
 import { math } from 'micromark-extension-math'
 
+import { isDisplayMath } from '#contract/display-math.ts'
+
 import { isFormula } from './bracket-math.ts'
 import {
   canCloseMath,
@@ -104,6 +106,68 @@ const dollarTokenizer: Tokenizer = function (effects, ok, nok) {
   return open
 }
 
+/** What stands between two dollars or more and the next as many, where that is a formula. */
+const displayed: Tokenizer = (effects, ok, nok) => {
+  let opening = 0
+  let closing = 0
+  let content = ''
+  const open: State = (code) => {
+    if (code !== DOLLAR) return opening > 1 ? between(code) : nok(code)
+    if (opening === 0) effects.enter('mathTextSequence')
+    opening += 1
+    effects.consume(code)
+    return open
+  }
+  const between: State = (code) => {
+    effects.exit('mathTextSequence')
+    return begin(code)
+  }
+  const begin: State = (code) => {
+    if (code === null) return nok(code)
+    if (!isLineEnding(code)) {
+      effects.enter('mathTextData')
+      return data(code)
+    }
+    effects.enter('lineEnding')
+    effects.consume(code)
+    effects.exit('lineEnding')
+    content += '\n'
+    return begin
+  }
+  const data: State = (code) => {
+    // None looks further than to what may end it: many that have no end cost no more than the text.
+    if (code === DOLLAR) {
+      closing += 1
+      effects.consume(code)
+      return data
+    }
+    if (closing > 1 || code === null) {
+      effects.exit('mathTextData')
+      const isMeant = closing === opening && isDisplayMath(content, textOf(code))
+      return isMeant ? ok(code) : nok(code)
+    }
+    content += '$'.repeat(closing)
+    closing = 0
+    if (isLineEnding(code)) {
+      effects.exit('mathTextData')
+      return begin(code)
+    }
+    content += textOf(code)
+    effects.consume(code)
+    return data
+  }
+  return open
+}
+
+/** The same construct, for what is a formula and not the marks of prices and shells. */
+const withMeaning = (double: Construct): Construct => ({
+  ...double,
+  tokenize(effects, ok, nok) {
+    const formula = double.tokenize.call(this, effects, ok, nok)
+    return effects.check({ tokenize: displayed, partial: true }, formula, nok)
+  },
+})
+
 /**
  * `\(x\)` and `\[x\]`, which may run over lines of one paragraph. None has another opening bracket in
  * it, so that of many that are open each is looked at up to the next one only.
@@ -196,7 +260,7 @@ export function mathSyntax(): SyntaxExtension {
   return {
     text: {
       [DOLLAR]: [
-        ...doubles,
+        ...doubles.map(withMeaning),
         // The same `previous` as theirs: it is asked once for both.
         { name: 'mathTextDollar', previous: doubles[0]?.previous, tokenize: dollarTokenizer },
       ],

@@ -1,11 +1,19 @@
 import { content } from 'micromark-core-commonmark'
 
-import { isProse } from './bracket-math.ts'
+import { isDisplayMath } from '#contract/display-math.ts'
+
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 import { lineStart } from './lines.ts'
 import { BLANK, CONTAINERS, MAX_MATH, dollarsIn, isWithin, lineEnd } from './math-lines.ts'
 
 const nextStart = (source: string, end: number) => end + (source.startsWith('\r\n', end) ? 2 : 1)
+
+/** Whether the `$$` at two places hold a formula, whose lines may stand in a quote. */
+const isMeant = (source: string, opener: number, closer: number): boolean =>
+  isDisplayMath(
+    source.slice(opener + 2, closer).replaceAll(/(?<=\n)[ \t>]+/g, ''),
+    source[closer + 2] ?? '',
+  )
 
 /**
  * Where a formula ends that opens at `from`, in a line of prose, and goes on in the next: right before
@@ -14,6 +22,8 @@ const nextStart = (source: string, end: number) => end + (source.startsWith('\r\
 function closerOf(source: string, from: number): number | undefined {
   const first = source.slice(lineStart(source, from), from)
   const before = CONTAINERS.exec(first)?.[0] ?? ''
+  // A row of a table.
+  if (first.startsWith('|', before.length)) return undefined
   let end = lineEnd(source, from)
   while (end < source.length && end - from < MAX_MATH) {
     const start = nextStart(source, end)
@@ -22,7 +32,7 @@ function closerOf(source: string, from: number): number | undefined {
     if (BLANK.test(line) || !isWithin(before, line)) return undefined
     const [at] = dollarsIn(line)
     if (at === undefined) continue
-    return isProse(source.slice(from + 2, start + at)) ? undefined : start + at
+    return isMeant(source, from, start + at) ? start + at : undefined
   }
   return undefined
 }
@@ -44,8 +54,9 @@ class ProseFormulas {
   goesOn(end: number): boolean {
     let hasOpened = false
     for (const index of dollarsIn(this.#source.slice(this.#at, end))) {
-      hasOpened = this.#opener === undefined
-      this.#opener = hasOpened ? this.#at + index : undefined
+      const at = this.#at + index
+      hasOpened = this.#opener === undefined || !isMeant(this.#source, this.#opener, at)
+      this.#opener = hasOpened ? at : undefined
     }
     this.#at = nextStart(this.#source, end)
     if (this.#opener === undefined) return false

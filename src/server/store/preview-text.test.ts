@@ -21,6 +21,10 @@ test.each([
   ],
   ['$$ (88 - 23.5) \\times 2 = 2\\,031 $$ So', '(88 - 23.5) × 2 = 2031 So'],
   ['So $x = \\frac{-b \\pm \\sqrt{b^2-4ac}}{2a}$ holds', 'So x = (-b ± √(b^2-4ac))/2a holds'],
+  ['PID is $$ in bash: `echo $$`', 'PID is $$ in bash: echo $$'],
+  ['| A | P |\n|-|-|\n| Bistro | $$ |\n| Grill | $$ |', 'A P Bistro $$ Grill $$'],
+  ['So $$\nx_1 = \\frac{a}{b}\n$$ and $$x$$', 'So x_1 = a/b and x'],
+  ['So\n\n$$\nx_1 = \\frac{a}{b}', 'So x_1 = a/b'],
   ['$$\\int_{-\\infty}^{\\infty} f = \\sqrt{\\pi}$$', '∫_-∞^∞ f = √(π)'],
   ['\\[\\sum_{n=0}^{\\infty} \\frac{a_{n}}{n!} = 1\\]', '∑_n=0^∞ a_n/n! = 1'],
   ['\\(a_1 + b_1 = c\\) holds', 'a_1 + b_1 = c holds'],
@@ -54,6 +58,11 @@ test.each([
   'between $5 and $6, or US$ 7 = $8',
   'C# and #refund',
   '3~5 天，酒店预订 · 北京',
+  'Price range: $$ - $$$. Another: $$–$$$.',
+  'Save $$ on shipping! Earn $$$ daily! Get $$!',
+  'He paid $$ and $$ again',
+  'AS $$ BEGIN RETURN 1; END; $$ LANGUAGE',
+  '$$HOME and $$PATH',
 ])('leaves what is no mark: %s', (text) => expect(previewText(text)).toBe(text))
 
 test('fails for no text, and empties none', () => {

@@ -1,16 +1,16 @@
 import type { List, ListItem, Nodes, PhrasingContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { mathFromMarkdown } from 'mdast-util-math'
 import { toString } from 'mdast-util-to-string'
 import { gfm } from 'micromark-extension-gfm'
-import { math } from 'micromark-extension-math'
+
+import { isDisplayMath } from '#contract/display-math.ts'
 
 import { oneLine } from './cut-line.ts'
 
 const SYNTAX = {
-  extensions: [gfm({ singleTilde: false }), math({ singleDollarTextMath: false })],
-  mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()],
+  extensions: [gfm({ singleTilde: false })],
+  mdastExtensions: [gfmFromMarkdown()],
 }
 
 /** What may be Markdown: most messages of people have none of it, and are not parsed. */
@@ -66,8 +66,6 @@ function lineOf(node: Nodes, text: string): string {
     case 'heading':
     case 'tableCell':
       return node.children.map(wordsOf).join('')
-    case 'math':
-      return plainFormula(node.value)
     default:
       return toString(node)
   }
@@ -118,21 +116,37 @@ const ENVIRONMENT =
   /(\\begin\{((?:align(?:ed|at)?|array|cases|eqnarray|equation|gather(?:ed)?|multline|split|[bBpvV]?(?:small)?matrix)\*?)\}[\s\S]{1,1000}?(?:\\end\{\2\}|$))/g
 
 const FORMULAS = [
-  /\$\$([^$]+)\$\$/g,
   /\$(?=\S)([^$\n]*[\\=^_][^$\n]*)(?<=\S)\$(?!\d)/g,
   /\\\(([^\n]{1,300}?)\\\)/g,
   /\\\[([^[\]]{1,300}?)\\\]/g,
   ENVIRONMENT,
 ]
 
-/** Formulas as far as they can be read in a line; their signs are no marks of Markdown. */
+/** Its signs are no marks of Markdown. */
+const escapedFormula = (tex: string): string =>
+  plainFormula(tex).replaceAll(/[*_^]/g, String.raw`\$&`)
+
+/** Formulas between `$$`; one that is cut has a line of its own to begin with. */
+function withoutDisplayed(text: string): string {
+  const [first = '', ...parts] = text.split(/(?<!\$)\$\$(?!\$)/)
+  let line = first
+  for (let at = 0; at < parts.length; at += 1) {
+    const [part = '', next] = parts.slice(at, at + 2)
+    const isFormula =
+      next === undefined
+        ? /^\s*\n/.test(part) && isDisplayMath(part, '')
+        : isDisplayMath(part, next.charAt(0))
+    if (isFormula) at += 1
+    line += isFormula ? escapedFormula(part) + (next ?? '') : `$$${part}`
+  }
+  return line
+}
+
+/** Formulas as far as they can be read in a line. */
 const withoutFormulas = (text: string): string =>
   FORMULAS.reduce(
-    (line, formula) =>
-      line.replaceAll(formula, (_, tex: string) =>
-        plainFormula(tex).replaceAll(/[*_^]/g, String.raw`\$&`),
-      ),
-    text,
+    (line, formula) => line.replaceAll(formula, (_, tex: string) => escapedFormula(tex)),
+    withoutDisplayed(text),
   )
 
 /** Beside a stroke, what is more than one term stands in brackets. */
