@@ -243,6 +243,21 @@ describe('paths', () => {
     })
   })
 
+  test.each([
+    ['POST', '/v1//threads', 'There is a slash too many.'],
+    ['GET', '/v1/threads/', 'There is a slash too many.'],
+    [
+      'POST',
+      '/v1/responses',
+      'Here are chat completions and the Assistants API; tell your client to use one of them.',
+    ],
+  ])('%s %s is told %s', async (method, path, hint) => {
+    expect(await refused(app.request(method, path))).toMatchObject({
+      status: 404,
+      message: `Invalid URL (${method} ${path}) (HINT: ${hint})`,
+    })
+  })
+
   test('a known path says what it takes instead', async () => {
     const response = await app.request('PUT', '/v1/threads')
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST'])

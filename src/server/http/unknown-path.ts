@@ -24,6 +24,18 @@ const methodsOf = (path: string): string[] =>
 /** What a base URL that is not quite ours puts before the path of an operation, or leaves out. */
 const WRONG_BASE = new RegExp(`^(?:${API_ROOMS.join('|')})*(?=/)`)
 
+/** What most likely is wrong with a path that no operation has. */
+const hintOf = (path: string, origin: string): string | undefined => {
+  const withoutSlashes = path.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
+  if (withoutSlashes !== path && methodsOf(withoutSlashes).length > 0)
+    return 'There is a slash too many.'
+  if (methodsOf(withoutSlashes.replace(WRONG_BASE, '/v1')).length > 0)
+    return `The base URL of your client should be ${origin}/v1.`
+  if (withoutSlashes === '/v1/responses')
+    return 'Here are chat completions and the Assistants API; tell your client to use one of them.'
+  return undefined
+}
+
 /** The refusal of a path that no operation has, or of a method that it does not take. */
 export const unknownPath = (request: Request, origin: string): ApiError => {
   const { method } = request
@@ -32,9 +44,12 @@ export const unknownPath = (request: Request, origin: string): ApiError => {
   if (deprecated) return deprecated
   const methods = methodsOf(path)
   if (methods.length === 0) {
-    const isWrongBase = methodsOf(path.replace(WRONG_BASE, '/v1')).length > 0
-    const hint = isWrongBase ? ` (HINT: The base URL of your client should be ${origin}/v1.)` : ''
-    return new ApiError(404, null, `Invalid URL (${method} ${getPath(request)})${hint}`)
+    const hint = hintOf(path, origin)
+    return new ApiError(
+      404,
+      null,
+      `Invalid URL (${method} ${getPath(request)})${hint ? ` (HINT: ${hint})` : ''}`,
+    )
   }
   return new ApiError(
     405,
