@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import type { LucideIcon } from 'lucide-react'
-import type { ComponentProps } from 'react'
+import type { ComponentProps, MouseEvent } from 'react'
 
 import { Spinner } from './Spinner.tsx'
 
@@ -23,6 +23,9 @@ export interface ButtonProps extends ComponentProps<'button'> {
   whyNot?: string | undefined
 }
 
+/** Neither a press nor Enter in a field of its form does anything. */
+const takeNoPress = (event: MouseEvent) => event.preventDefault()
+
 export const Button = ({
   variant = 'secondary',
   size = 'normal',
@@ -32,16 +35,20 @@ export const Button = ({
   children,
   disabled,
   whyNot,
+  onClick,
   ...rest
 }: ButtonProps) => (
   <button
     type="button"
     title={whyNot}
     {...rest}
-    disabled={disabled || busy || whyNot !== undefined}
+    disabled={disabled || whyNot !== undefined}
+    // A busy button keeps the focus, which one that is disabled loses for good.
+    aria-disabled={busy || undefined}
     aria-busy={busy || undefined}
+    onClick={busy ? takeNoPress : onClick}
     className={clsx(
-      'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control border font-strong whitespace-nowrap transition-colors duration-100 disabled:opacity-55',
+      'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control border font-strong whitespace-nowrap transition-colors duration-100 disabled:opacity-55 aria-disabled:opacity-55',
       size === 'normal' ? 'min-h-8 px-3' : 'min-h-7 px-2.5 text-small',
       variants[variant],
       className,
