@@ -1,5 +1,5 @@
 import type { MetadataConflict } from '../util/metadata.ts'
-import { shownName } from '../util/shown-name.ts'
+import { shownKey, shownName } from '../util/shown-name.ts'
 
 export type Choice = 'theirs' | 'mine'
 
@@ -19,7 +19,7 @@ export const MetadataConflicts = ({
     </p>
     {conflicts.map(({ key, theirs, mine }) => (
       <fieldset key={key} className="space-y-1">
-        <legend className="text-small font-strong break-all">{shownName(key)}</legend>
+        <legend className="text-small font-strong break-all">{shownKey(key)}</legend>
         <Value
           name={key}
           label="Theirs"

@@ -3,7 +3,7 @@ import { type ReactNode, useEffectEvent, useLayoutEffect, useState } from 'react
 
 import type { Metadata } from '#contract/primitives.ts'
 
-import { isEdited, leftToSave, metadataDrafts, writtenPairs } from '../util/metadata-drafts.ts'
+import { isEdited, leftToSave, metadataDrafts } from '../util/metadata-drafts.ts'
 import {
   type Edited,
   METADATA_RULE,
@@ -12,6 +12,7 @@ import {
   metadataOf,
   type MetadataPair,
   pairsOf,
+  writtenPairs,
 } from '../util/metadata.ts'
 import type { Patience } from '../util/patience.ts'
 import { ActionDialog, STAY } from './ActionDialog.tsx'
@@ -96,12 +97,12 @@ export const MetadataDialog = ({
   useLayoutEffect(() => {
     if (now) onNow(now)
   }, [now])
-  const pairs = writtenPairs(edited.pairs)
+  const pairs = writtenPairs(edited.pairs, edited.base)
   return (
     <ActionDialog
       title={title}
       action={action}
-      disabled={!isMetadataValid(pairs) || isHeld?.(pairs, edited.base) === true}
+      disabled={!isMetadataValid(pairs, edited.base) || isHeld?.(pairs, edited.base) === true}
       deed="the metadata was saved"
       onAction={async (patience) => {
         const answer = await onSave(pairs, edited.base, patience)
@@ -118,7 +119,7 @@ export const MetadataDialog = ({
           onDiscard={() => discard(now ? pairsOf(now) : before)}
         />
       )}
-      <MetadataFields pairs={edited.pairs} onChange={type} />
+      <MetadataFields pairs={edited.pairs} base={edited.base} onChange={type} />
       {notice?.(pairs, edited.base)}
     </ActionDialog>
   )

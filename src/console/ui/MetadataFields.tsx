@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react'
 import { type ComponentProps, useRef } from 'react'
 
 import { MAX_METADATA_PAIRS } from '#contract/limits.ts'
+import type { Metadata } from '#contract/primitives.ts'
 
 import { withBreaksOf } from '../util/line-breaks.ts'
 import { type MetadataPair, metadataProblems } from '../util/metadata.ts'
@@ -13,13 +14,16 @@ import { IconButton } from './IconButton.tsx'
 /** Metadata as rows of key and value; each row says what is wrong with it. */
 export const MetadataFields = ({
   pairs,
+  base,
   onChange,
 }: {
   pairs: readonly MetadataPair[]
+  /** As it is stored. */
+  base?: Metadata | undefined
   onChange: (pairs: MetadataPair[]) => void
 }) => {
   const group = useRef<HTMLFieldSetElement>(null)
-  const problems = metadataProblems(pairs)
+  const problems = metadataProblems(pairs, base)
   const change = (place: number, part: Partial<MetadataPair>) =>
     onChange(pairs.map((pair, at) => (at === place ? { ...pair, ...part } : pair)))
   const add = () => {
@@ -53,7 +57,7 @@ export const MetadataFields = ({
               }
             />
             <IconButton
-              label={`Remove ${shownName(pair.key) || `pair ${place + 1}`}`}
+              label={`Remove ${pair.key.trim() ? shownName(pair.key) : `pair ${place + 1}`}`}
               icon={X}
               onClick={() => onChange(pairs.filter((_, at) => at !== place))}
             />

@@ -57,6 +57,25 @@ for (const [choice, status] of [
   })
 }
 
+test('an empty key, which the API takes, is saved as it is', async () => {
+  const write = vi.fn<(metadata: Metadata) => Promise<void>>(async () => {})
+  const stored = { '': 'nameless', kind: 'refund' }
+  await render(
+    <SharedMetadataDialog
+      title="Metadata of the thread"
+      draftId={ID}
+      metadata={stored}
+      read={async () => stored}
+      write={write}
+      onClose={() => {}}
+    />,
+  )
+  await page.getByLabelText('Value 2').fill('exchange')
+  await expect.element(page.getByText('Name this key.')).not.toBeInTheDocument()
+  await save.click()
+  await expect.poll(() => write.mock.calls[0]?.[0]).toEqual({ '': 'nameless', kind: 'exchange' })
+})
+
 test('while it is open it follows what others store, and the focus stays in its row', async () => {
   const write = vi.fn<(metadata: Metadata) => Promise<void>>(async () => {})
   const onClose = vi.fn<() => void>()

@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 
 import {
   followMetadata,
+  isMetadataValid,
   metadataConflicts,
   pairsOf,
   titleProblem,
   withChanges,
+  writtenPairs,
 } from './metadata.ts'
 
 test('saving metadata changes what was edited and leaves what others wrote', () => {
@@ -88,8 +90,29 @@ test.each([
   ['letters', 'a', 512],
   ['emoji of two units each', '😀', 512],
 ])('a title is as long as the wire takes: %s', (_, character, most) => {
-  expect(titleProblem(character.repeat(most))).toBeUndefined()
-  expect(titleProblem(character.repeat(most + 1))).toBe(
+  expect(titleProblem(character.repeat(most), {})).toBeUndefined()
+  expect(titleProblem(character.repeat(most + 1), {})).toBe(
     'The title has 513 of at most 512 characters.',
   )
+})
+
+test('a title needs a place among the pairs, or has one', () => {
+  const fifteen = Object.fromEntries(Array.from({ length: 15 }, (_, at) => [`k${at}`, 'v']))
+  const sixteen = { ...fifteen, k15: 'v' }
+  expect(titleProblem('New', fifteen)).toBeUndefined()
+  expect(titleProblem('New', { ...fifteen, title: 'Old' })).toBeUndefined()
+  expect(titleProblem('', sixteen)).toBeUndefined()
+  expect(titleProblem('New', sixteen)).toBe(
+    'A title is a pair of metadata, and 16 others are there. Remove one of them first.',
+  )
+})
+
+test('an empty key is to be named, unless it is stored like that', () => {
+  const nameless = { key: '', value: 'x' }
+  expect(isMetadataValid([nameless])).toBe(false)
+  expect(isMetadataValid([nameless], { '': 'old' })).toBe(true)
+  const empty = { key: '', value: '' }
+  expect(writtenPairs([empty])).toEqual([])
+  // It stands for what is stored; a row that was added is none yet.
+  expect(writtenPairs([empty, empty], { '': '' })).toEqual([empty])
 })

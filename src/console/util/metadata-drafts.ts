@@ -3,22 +3,16 @@ import * as z from 'zod/mini'
 import type { Metadata } from '#contract/primitives.ts'
 
 import { newDrafts } from './drafts.ts'
-import { type Edited, metadataOf, type MetadataPair, valueIn } from './metadata.ts'
+import { type Edited, metadataOf, type MetadataPair, valueIn, writtenPairs } from './metadata.ts'
 
 const Kept = z.object({
   pairs: z.array(z.object({ key: z.string(), value: z.string(), row: z.optional(z.string()) })),
   base: z.record(z.string(), z.string()),
 })
 
-/** The pairs in which something is written, without what a form knows of them. */
-export const writtenPairs = (pairs: readonly MetadataPair[]): MetadataPair[] =>
-  pairs
-    .filter(({ key, value }) => key !== '' || value !== '')
-    .map(({ key, value }) => ({ key, value }))
-
 /** Whether pairs say something else than what they are compared with. */
 export const isEdited = ({ pairs, base }: Edited): boolean => {
-  const written = writtenPairs(pairs)
+  const written = writtenPairs(pairs, base)
   return (
     written.length !== Object.keys(base).length ||
     written.some(({ key, value }) => valueIn(base, key) !== value)
@@ -52,7 +46,7 @@ export const leftToSave = (
 }
 
 /** A draft as text, to be copied. */
-export const metadataText = ({ pairs }: Edited): string =>
-  writtenPairs(pairs)
+export const metadataText = ({ pairs, base }: Edited): string =>
+  writtenPairs(pairs, base)
     .map(({ key, value }) => `${key}: ${value}`)
     .join('\n')

@@ -91,12 +91,27 @@ export const followMetadata = ({ pairs, base }: Edited, now: Metadata): Edited =
   return { pairs: [...kept, ...pairsOf(Object.fromEntries(added))], base: Object.fromEntries(next) }
 }
 
-/** What is wrong with each pair, by its place; undefined where nothing is. */
-export const metadataProblems = (pairs: readonly MetadataPair[]): (string | undefined)[] =>
-  pairs.map((pair, place) => pairProblem(pair) ?? placeProblem(pairs, place))
+/** The pairs in which something is written, without what a form knows of them. `base` is stored. */
+export const writtenPairs = (
+  pairs: readonly MetadataPair[],
+  base: Metadata = {},
+): MetadataPair[] => {
+  const nameless = Object.hasOwn(base, '') ? pairs.findIndex(({ key }) => key === '') : -1
+  return pairs
+    .filter(({ key, value }, place) => key !== '' || value !== '' || place === nameless)
+    .map(({ key, value }) => ({ key, value }))
+}
 
-const pairProblem = ({ key, value }: MetadataPair): string | undefined => {
-  if (key === '') return 'Name this key.'
+/** What is wrong with each pair, by its place; undefined where nothing is. `base` is stored. */
+export const metadataProblems = (
+  pairs: readonly MetadataPair[],
+  base: Metadata = {},
+): (string | undefined)[] =>
+  pairs.map((pair, place) => pairProblem(pair, base) ?? placeProblem(pairs, place))
+
+const pairProblem = ({ key, value }: MetadataPair, base: Metadata): string | undefined => {
+  // The API takes an empty key, so others may have stored one.
+  if (key === '' && !Object.hasOwn(base, '')) return 'Name this key.'
   if (charactersIn(key) > MAX_METADATA_KEY)
     return tooLong('key', charactersIn(key), MAX_METADATA_KEY)
   if (charactersIn(value) > MAX_METADATA_VALUE)
@@ -104,11 +119,14 @@ const pairProblem = ({ key, value }: MetadataPair): string | undefined => {
   return undefined
 }
 
-/** What is wrong with a title: it is a value of metadata. */
-export const titleProblem = (title: string): string | undefined =>
-  charactersIn(title) > MAX_METADATA_VALUE
-    ? tooLong('title', charactersIn(title), MAX_METADATA_VALUE)
+/** What is wrong with a title: it is a value of metadata, beside the other pairs of that. */
+export const titleProblem = (title: string, metadata: Metadata): string | undefined => {
+  if (charactersIn(title) > MAX_METADATA_VALUE)
+    return tooLong('title', charactersIn(title), MAX_METADATA_VALUE)
+  return Object.keys(withTitle(metadata, title)).length > MAX_METADATA_PAIRS
+    ? `A title is a pair of metadata, and ${MAX_METADATA_PAIRS} others are there. Remove one of them first.`
     : undefined
+}
 
 const tooLong = (what: string, length: number, most: number) =>
   `The ${what} has ${numberText(length)} of at most ${most} characters.`
@@ -119,5 +137,5 @@ const placeProblem = (pairs: readonly MetadataPair[], place: number): string | u
   return place >= MAX_METADATA_PAIRS ? `At most ${MAX_METADATA_PAIRS} pairs are kept.` : undefined
 }
 
-export const isMetadataValid = (pairs: readonly MetadataPair[]): boolean =>
-  metadataProblems(pairs).every((problem) => problem === undefined)
+export const isMetadataValid = (pairs: readonly MetadataPair[], base?: Metadata): boolean =>
+  metadataProblems(pairs, base).every((problem) => problem === undefined)

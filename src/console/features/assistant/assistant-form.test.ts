@@ -71,6 +71,14 @@ describe('an assistant in its form', () => {
     })
   })
 
+  it('has no pair of metadata of a row in which nothing is written', () => {
+    const metadata = [...formOf(assistant).metadata, { key: '', value: '' }]
+    const { request } = toAssistantRequest({ ...formOf(assistant), metadata })
+    expect(request?.metadata).toEqual({ team: 'travel' })
+    const changes = withTyped(noChanges(), formOf(assistant), { metadata })
+    expect(toModifyRequest(changes, assistant).request?.metadata).toEqual({ team: 'travel' })
+  })
+
   it('takes functions bare or wrapped', () => {
     const bare = '[{"name":"a"},{"type":"function","function":{"name":"b"}}]'
     const { request } = toAssistantRequest({ ...emptyForm, model: 'm', functions: bare })

@@ -7,6 +7,7 @@ import {
   metadataOf,
   pairsOf,
   withChanges,
+  writtenPairs,
 } from '#console/util/metadata.ts'
 import { atMost, samplingRules } from '#console/util/rules.ts'
 import { toolProblems } from '#console/util/tool-problems.ts'
@@ -151,7 +152,8 @@ const errorsOf = (
 
 /** The request the form stands for with what it does not show, or what is wrong with each field. */
 export const toAssistantRequest = (form: AssistantForm, unshown: Unshown = {}): CheckedForm => {
-  const typed = rawRequest(form, unshown)
+  const metadata = writtenPairs(form.metadata)
+  const typed = rawRequest({ ...form, metadata }, unshown)
   const parsed = CreateAssistantRequest.safeParse({ ...unshown, ...typed.raw })
   const errors = errorsOf(parsed.error?.issues ?? [], typed)
   return parsed.success && isEmpty(errors) ? { request: parsed.data } : { errors }
@@ -240,9 +242,10 @@ export type CheckedChanges =
 /** The request that saves what was changed and nothing else, on top of the assistant as it is now. */
 export const toModifyRequest = (changes: FormChanges, now: Assistant): CheckedChanges => {
   const { mine, base } = changes
+  const before = metadataOf(base.metadata ?? [])
   const metadata =
     mine.metadata &&
-    pairsOf(withChanges(now.metadata, metadataOf(base.metadata ?? []), metadataOf(mine.metadata)))
+    pairsOf(withChanges(now.metadata, before, metadataOf(writtenPairs(mine.metadata, before))))
   const typed = rawRequest({ ...formOf(now), ...mine, ...(metadata && { metadata }) }, now)
   const parts = new Set<string>(changedFields(changes).map(partOf))
   const raw = Object.fromEntries(Object.entries(typed.raw).filter(([part]) => parts.has(part)))

@@ -31,7 +31,11 @@ describe('toRunRequest', () => {
         last_messages: '3',
         parallel_tool_calls: 'false',
         reasoning_effort: 'low',
-        metadata: [{ key: 'ticket', value: '7' }],
+        metadata: [
+          { key: 'ticket', value: '7' },
+          // A row in which nothing is written.
+          { key: '', value: '' },
+        ],
       }),
     )
     expect(request).toEqual({

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 
 import { newDrafts } from '#console/util/drafts.ts'
 import { jsonProblem } from '#console/util/json-fault.ts'
-import { METADATA_RULE, metadataOf } from '#console/util/metadata.ts'
+import { METADATA_RULE, metadataOf, writtenPairs } from '#console/util/metadata.ts'
 import { atMost, samplingRules } from '#console/util/rules.ts'
 import type { Tab } from '#console/util/tab.ts'
 import { toolProblems } from '#console/util/tool-problems.ts'
@@ -129,6 +129,7 @@ const given = (text: string) => (text === '' ? undefined : text)
 
 /** The request as typed, not yet checked. */
 const rawRequest = (assistantId: string, settings: RunSettings) => {
+  const written = writtenPairs(settings.metadata)
   const raw: Record<string, unknown> = {
     assistant_id: assistantId,
     model: given(settings.model.trim()),
@@ -145,7 +146,7 @@ const rawRequest = (assistantId: string, settings: RunSettings) => {
     parallel_tool_calls:
       settings.parallel_tool_calls === '' ? undefined : settings.parallel_tool_calls === 'true',
     reasoning_effort: given(settings.reasoning_effort),
-    metadata: settings.metadata.length > 0 ? metadataOf(settings.metadata) : undefined,
+    metadata: written.length > 0 ? metadataOf(written) : undefined,
   }
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined))
 }

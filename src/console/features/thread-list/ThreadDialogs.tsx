@@ -41,7 +41,7 @@ export const RenameThread = ({
   const before = thread.metadata['title'] ?? ''
   const draft = titleDrafts.use(thread.id)
   const title = draft?.title ?? before
-  const problem = titleProblem(title.trim())
+  const problem = titleProblem(title.trim(), thread.metadata)
   return (
     <Dialog
       title="Rename thread"

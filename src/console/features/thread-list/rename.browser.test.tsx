@@ -41,14 +41,14 @@ const serve = (change: (body: string) => Response | Promise<Response>) => {
   return posts
 }
 const Pending = () => <output>{useIsRenaming(thread.id) ? 'pending' : 'stored'}</output>
-const show = async () => {
+const show = async (shown = thread) => {
   await render(
     <QueryClientProvider client={new QueryClient()}>
       <Pending />
       <ThreadDialogHost onDeleted={() => undefined} />
     </QueryClientProvider>,
   )
-  threadDialog.set({ kind: 'rename', thread })
+  threadDialog.set({ kind: 'rename', thread: shown })
 }
 const box = page.getByRole('textbox', { name: 'Title' })
 const rename = page.getByRole('button', { name: 'Rename' })
@@ -227,4 +227,15 @@ test('one that had arrived is over, and others’ title is asked about', async (
   await reload('Theirs')
   await expect.poll(() => toasts.get().length).toBe(1)
   expect(titleDrafts.get(thread.id)).toEqual({ title: 'S1', before: 'Theirs' })
+})
+
+test('where no pair is left for a title that is told before it is sent', async () => {
+  const metadata = Object.fromEntries(Array.from({ length: 16 }, (_, at) => [`k${at}`, 'v']))
+  const posts = serve(() => Response.json(thread))
+  await show({ ...thread, metadata })
+  await expect.element(rename).toBeEnabled()
+  await box.fill('New')
+  await expect.element(page.getByText(/16 others are there/)).toBeVisible()
+  await expect.element(rename).toBeDisabled()
+  expect(posts).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { shownName } from '#console/util/shown-name.ts'
+import { shownKey, shownName } from '#console/util/shown-name.ts'
 import type { Metadata } from '#contract/primitives.ts'
 
 /** The title, which names the thread everywhere, stands first. */
@@ -13,7 +13,7 @@ export const MetadataTable = ({ metadata }: { metadata: Metadata }) => {
     <dl className="divide-y divide-line">
       {pairs.map(([key, value]) => (
         <div key={key} className="py-1.5">
-          <dt className="text-meta break-words text-ink-2">{shownName(key)}</dt>
+          <dt className="text-meta break-words text-ink-2">{shownKey(key)}</dt>
           <dd dir="auto" className="break-words whitespace-pre-wrap">
             {shownName(value) || <span className="text-ink-3">empty</span>}
           </dd>

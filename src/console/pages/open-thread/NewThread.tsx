@@ -11,7 +11,7 @@ import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { LineBox } from '#console/ui/LineBox.tsx'
 import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { contentShown } from '#console/util/first-content.ts'
-import { titleProblem } from '#console/util/metadata.ts'
+import { metadataOf, titleProblem } from '#console/util/metadata.ts'
 import {
   keepNewThreadMetadata,
   newThreadMetadata,
@@ -43,7 +43,7 @@ export const NewThread = ({
 }) => {
   const pairs = newThreadMetadata.use()
   const title = pairs.find(({ key }) => key === 'title')?.value ?? ''
-  const problem = titleProblem(title.trim())
+  const problem = titleProblem(title.trim(), metadataOf(pairs))
   const [isEditing, setEditing] = useState(false)
   const writing = useRef<HTMLDivElement>(null)
   const focus = () => writing.current?.querySelector('textarea')?.focus()
