@@ -64,6 +64,10 @@ export class AnswerBounds {
   }
 
   exceed(message: string): void {
-    this.#excess ??= new ModelError('server_error', message)
+    this.fail(new ModelError('server_error', message))
+  }
+
+  fail(error: ModelError): void {
+    this.#excess ??= error
   }
 }

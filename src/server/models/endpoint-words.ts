@@ -18,3 +18,17 @@ export const answeredWith = (status: number, said: string | undefined): string =
 
 export const brokeOff = (said: string | undefined): string =>
   `The model endpoint broke off${said === undefined ? '.' : `: ${said}`}`
+
+export const ANSWERED_NOTHING = 'The model endpoint answered nothing.'
+
+/** @param title the page's */
+export const answeredPage = (title: string | undefined): string =>
+  `The model endpoint answered with a web page${title === undefined ? '.' : `: ${title}`}`
+
+export const answeredWords = (said: string | undefined): string =>
+  said === undefined
+    ? 'The model endpoint answered with something that is not a chat completion.'
+    : `The model endpoint answered: ${said}`
+
+/** What to look at where an endpoint has no such operation. */
+export const VERSION_HINT = '(CLEW_MODEL_BASE_URL usually ends in /v1)'

@@ -45,14 +45,16 @@ export const watchedAnswer = (watch: Watch, offered: readonly string[] = []): Wa
     excess: () => answer.excess,
     fetch: async (...args) => {
       const response = await endpointFetch(...args)
-      const { body, status, statusText, headers } = response
-      if (!body) return response
-      if (!response.ok) {
+      const { body, statusText, headers } = response
+      if (!body && !response.ok) return response
+      // An answer of nothing has a status that goes with no body.
+      const status = body ? response.status : 200
+      if (body && !response.ok) {
         return new Response(errorPart(watched(body, watch)), { status, statusText, headers })
       }
       const own = new WholeAnswer(offered)
       answer = own
-      const bytes = watched(body, watch, () => own.isDone)
+      const bytes = watched(body ?? new Blob([]).stream(), watch, () => own.isDone)
       const stream = await begun(bytes.pipeThrough(own.transform()))
       const meant = answer.failure && statusOf(answer.failure)
       if (!answer.failure || meant === undefined) {

@@ -34,6 +34,8 @@ describe('an answer is read', () => {
     ['after blank lines', `\n\n${TEXT}${STOP}`],
     ['among comments', `: OPENROUTER PROCESSING\n\n${TEXT}: x\n\n${STOP}`],
     ['without a space after data', `${TEXT}${STOP}`.replaceAll('data: ', 'data:')],
+    ['with the last chunk and its end in one event', `${TEXT}${STOP.trimEnd()}\ndata: [DONE]\n\n`],
+    ['in one event', `${TEXT}${STOP}data: [DONE]\n\n`.replaceAll('\n\n', '\n')],
     ['with data written twice', `${TEXT}${STOP}`.replaceAll('data: ', 'data: data: ')],
     [
       'with data written twice up to its end',

@@ -25,9 +25,10 @@ import { withPiecesJoined } from './joined-pieces.ts'
 import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
 import { joined } from './kept-pieces.ts'
 import type { Kept, ModelError, ModelUsage } from './model.ts'
+import { noAnswer } from './no-answer.ts'
 import { OVERLONG, isOverlong } from './parse-answer.ts'
 import { Pictures } from './pictures.ts'
-import { type Said, codeOnly, saidIn } from './said.ts'
+import { MAX_WORDS, type Said, codeOnly, saidIn } from './said.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
 import { parseFrame } from './told-arguments.ts'
 import { type Message, ToldCalls } from './told-calls.ts'
@@ -100,10 +101,15 @@ export class WholeAnswer {
     let json: string | undefined
     let begun = ''
     let isBegun = false
+    /** Whether it may still turn out that no answer was given, but a page or a word. */
+    let isOther = true
     let out: Told[] = []
     const parser = createParser({
       maxBufferSize: MAX_FRAME_LENGTH,
-      onEvent: ({ event, data }) => out.push(...this.#frame(data, event)),
+      onEvent: ({ event, data }) => {
+        isOther = false
+        out.push(...this.#frame(data, event))
+      },
       onError: ({ type, field, value }) => {
         if (type === 'max-buffer-size-exceeded') this.#bounds.exceed(TOO_LARGE)
         // llama.cpp tells of errors in a field of its own.
@@ -116,10 +122,13 @@ export class WholeAnswer {
         const form = formOf(begun)
         if (form === undefined) return
         isBegun = true
+        isOther = form === 'other'
         if (form === 'json') json = begun
         else parser.feed(begun)
-      } else if (json === undefined) parser.feed(text)
-      else json += text
+      } else if (json === undefined) {
+        if (isOther) begun = (begun + text).slice(0, MAX_WORDS)
+        parser.feed(text)
+      } else json += text
       if (json !== undefined && json.length > MAX_FRAME_LENGTH) this.#bounds.exceed(TOO_LARGE)
     }
     const flushTo = (controller: TransformStreamDefaultController<Uint8Array>) => {
@@ -142,6 +151,7 @@ export class WholeAnswer {
         feed(decoder.decode())
         if (json !== undefined) for await (const told of this.#json(json)) out.push(...told)
         else if (!this.excess) parser.feed(`${isBegun ? '' : begun}\n\n`)
+        if (isOther && !this.excess) this.#bounds.fail(noAnswer(begun))
         out.push(...this.#end())
         flushTo(controller)
       },
@@ -173,6 +183,10 @@ export class WholeAnswer {
     if (this.excess) return []
     if (data.trim() === '[DONE]') this.#isDone = true
     const value = parseFrame(data)
+    // Some end their events with a single newline: each line is one then.
+    if (value === undefined && event !== 'error' && data.trim().includes('\n')) {
+      return data.split('\n').flatMap((line) => this.#frame(line, event))
+    }
     // Some tell the usage last of all.
     if (this.#isDone) this.#usage.take(fieldsOf(value)['usage'])
     if (this.#isDone) return []

@@ -12,8 +12,9 @@ import { toEvents } from '../answer-stream.ts'
 import { ByModel } from '../by-model.ts'
 import { toModelError } from '../endpoint-error.ts'
 import { addressOf } from '../endpoint-fetch.ts'
+import { VERSION_HINT } from '../endpoint-words.ts'
 import { createModelList } from '../model-list.ts'
-import type { ModelProvider, ModelRequest } from '../model.ts'
+import { ModelError, type ModelProvider, type ModelRequest } from '../model.ts'
 import { PROVIDER_NAME, toCallOptions } from '../prompt.ts'
 import { Quirks } from '../quirks.ts'
 import { eventsMasked } from '../secrets.ts'
@@ -101,7 +102,7 @@ export const createOpenAICompatibleModel = (
       signal.throwIfAborted()
       const told = toModelError(error, secrets)
       if (told.tooLong?.limit) windows.set(name, told.tooLong.limit)
-      throw told
+      throw isElsewhere(error, baseUrl) ? withHint(told) : told
     }
   }
 
@@ -139,6 +140,18 @@ const waitIn = (text: string | undefined, clock: Clock): number => {
   if (text === undefined || !Number.isNaN(seconds)) return seconds * 1000
   return Math.max(0, Date.parse(text) - clock.now())
 }
+
+/** Whether an operation is missing at an address that has no version in its path. */
+const isElsewhere = (error: unknown, baseUrl: string): boolean =>
+  APICallError.isInstance(error) &&
+  (error.statusCode === 404 || error.statusCode === 405) &&
+  !/\/v\d/.test(new URL(baseUrl).pathname)
+
+const withHint = ({ code, message, reason, tooLong }: ModelError): ModelError =>
+  new ModelError(code, `${message} ${VERSION_HINT}`, {
+    tooLong,
+    reason: `${reason} ${VERSION_HINT}`,
+  })
 
 const lastOf = (errors: unknown[]): Error => {
   const last = errors.at(-1)
