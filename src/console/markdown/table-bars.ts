@@ -12,14 +12,15 @@ const BAR = 124
 const LETTER = 97
 
 const DELIMITERS = /^[\t >]*(?:\|[\t ]*)?:?-+:?[\t ]*(?:\|[\t ]*:?-+:?[\t ]*)*(?:\|[\t ]*)?$/
-/** Code, which is passed over, and formulas: `$x$`, `$$x$$` and `\(x\)`. */
+/** Code and formulas: `$x$`, `$$x$$` and `\(x\)`. */
 const FORMULA =
-  /(?<!`)(`+)(?!`)[^`]*\1|(?<![\\$\w])(\$\$?)(?=[^\s$])(?:\\.|[^\\$`])*(?<=\S)\2(?![\d$])|\\\((?:\\[^()]|[^\\])*\\\)/g
+  /(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)|(?<![\\$\w])(\$\$?)(?=[^\s$])(?:\\.|[^\\$`])*(?<=\S)\2(?![\d$])|\\\((?:\\[^()]|[^\\])*\\\)/g
 const ESCAPE_OR_BAR = /\\[\\|]|\|/g
 
-/** One that ends with a bar begins with one, too: else the dollars are of two cells. */
+/** A formula that ends with a bar begins with one, too: else the dollars are of two cells. */
 const isFormula = ([text, code]: RegExpMatchArray): boolean =>
   code === undefined && (!/\|\$+$/.test(text) || /^\$+\|/.test(text))
+const isCode = ({ 1: code }: RegExpMatchArray): boolean => code !== undefined
 
 /** The places of bars that are not escaped. */
 const barsIn = (line: string): number[] =>
@@ -30,23 +31,30 @@ const cellsIn = (line: string, bars: number): number => {
   return bars + 1 - Number(row.startsWith('|')) - Number(/(?<!\\)\|$/.test(row))
 }
 
-/** Bars of a row within its formulas, where it would have more cells than the table has columns. */
-const barsInFormulas = (line: string, columns: number): number[] => {
+/** Bars of a row within its formulas and code, where it would have more cells than the table has columns. */
+const barsInside = (line: string, columns: number): number[] => {
   const bars = barsIn(line)
   if (cellsIn(line, bars.length) <= columns) return []
-  const formulas = [...line.matchAll(FORMULA)].filter(isFormula)
-  const inside = formulas.flatMap(({ index, 0: text }) => barsIn(text).map((at) => index + at))
-  return cellsIn(line, bars.length - inside.length) >= columns ? inside : []
+  const found = [...line.matchAll(FORMULA)]
+  const insideOf = (spans: RegExpMatchArray[]) =>
+    spans.flatMap(({ index = 0, 0: text }) => barsIn(text).map((at) => index + at))
+  const formulas = insideOf(found.filter(isFormula))
+  const codes = insideOf(found.filter(isCode))
+  // Not all of them may be needed.
+  const inside = [[...formulas, ...codes], formulas, codes].find(
+    (places) => cellsIn(line, bars.length - places.length) >= columns,
+  )
+  return inside ?? []
 }
 
-/** Where the bars of formulas stand in the rows of tables. */
+/** Where the bars of formulas and code stand in the rows of tables. */
 const placesIn = (source: string): Set<number> => {
   const places = new Set<number>()
   let columns = 0
   let before = { line: '', at: 0 }
   for (const { 0: line, index: at } of source.matchAll(/[^\r\n]*(?:\r\n?|\n|$)/g)) {
     const take = (row: { line: string; at: number }) => {
-      for (const place of barsInFormulas(row.line, columns)) places.add(row.at + place)
+      for (const place of barsInside(row.line, columns)) places.add(row.at + place)
     }
     if (line.trim() === '') columns = 0
     else if (columns > 0) take({ line, at })
@@ -59,9 +67,9 @@ const placesIn = (source: string): Set<number> => {
   return places
 }
 
-/** Tables of `source`, whose cells are not ended by the bars of formulas. */
+/** Tables of `source`, whose cells are not ended by the bars of formulas and code. */
 export function formulaBars(source: string): SyntaxExtension {
-  if (!/\$|\\\(/.test(source) || !source.includes('|')) return {}
+  if (!/[$`]|\\\(/.test(source) || !source.includes('|')) return {}
   const places = placesIn(source)
   if (places.size === 0) return {}
   return {
@@ -81,8 +89,8 @@ export function formulaBars(source: string): SyntaxExtension {
             (state: State): State =>
             (code) => {
               read = code
-              const isInFormula = code === BAR && places.has(this.now().offset)
-              const next = state(isInFormula ? LETTER : code)
+              const isInside = code === BAR && places.has(this.now().offset)
+              const next = state(isInside ? LETTER : code)
               // What follows is no part of the row.
               return next && !isOver ? seen(next) : next
             }
