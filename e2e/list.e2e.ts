@@ -186,7 +186,7 @@ test('metadata and order narrow the list from its menu, its chips and its addres
   await page.reload()
   await expect(row('By mail')).toBeVisible()
   await expect(list.getByRole('listitem')).toHaveCount(1)
-  await page.getByRole('button', { name: 'Remove meta.channel = mail' }).click()
+  await page.getByRole('button', { name: 'Remove channel = mail' }).click()
   await expect(list.getByRole('listitem')).toHaveCount(2)
   await expect(list.getByRole('listitem').first()).toContainText('By phone')
 

@@ -9,11 +9,11 @@ const shown = (metadata: Record<string, string>) =>
   )
 
 test('a line break of a value is told from a blank', () => {
-  expect(shown({ note: 'one\r\ntwo' })).toContain('meta.note = one ↵ two</bdi>')
+  expect(shown({ note: 'one\r\ntwo' })).toContain('>note = one ↵ two</bdi>')
 })
 
 test('a filter is named letter by letter', () => {
   const page = shown({ file: 'photo\u202Egpj.exe' })
-  expect(page).toContain('meta.file = photo\uFFFDgpj.exe</bdi>')
+  expect(page).toContain('>file = photo\uFFFDgpj.exe</bdi>')
   expect(page).not.toContain('\u202E')
 })

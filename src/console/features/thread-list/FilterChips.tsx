@@ -23,7 +23,7 @@ export const FilterChips = ({
       {pairs.map(([key, value]) => (
         <Chip
           key={key}
-          text={inOneLine(`meta.${key} = ${value}`)}
+          text={inOneLine(`${key} = ${value}`)}
           onRemove={() => onChange({ ...filters, metadata: without(key) })}
         />
       ))}
