@@ -132,7 +132,7 @@ export const ContentParts = ({ message, streaming }: { message: Message; streami
       <div className="space-y-3">
         {groups.map((group) =>
           group.kind === 'images' ? (
-            <div key={group.at} className="flex flex-wrap gap-2">
+            <div key={group.at} className="flex flex-wrap items-start gap-2">
               {group === lastGroup && cards}
               {group.parts.map((part, at) => (
                 <Image key={at} part={part} large={large} />
@@ -150,7 +150,7 @@ export const ContentParts = ({ message, streaming }: { message: Message; streami
         )}
         {streaming && groups.length === 0 && <span className="md-caret" />}
         {lastGroup?.kind !== 'images' && cards.length > 0 && (
-          <div className="flex flex-wrap gap-2">{cards}</div>
+          <div className="flex flex-wrap items-start gap-2">{cards}</div>
         )}
       </div>
     </WrittenContext>
