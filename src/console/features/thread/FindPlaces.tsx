@@ -25,12 +25,13 @@ export const FindPlaces = ({
   onShow: (messageId: string) => void
   controls: RefObject<FindControls | null>
 }) => {
-  const { count, isCapped, at, state, why, read, step, messageId } = useFind(sought)
+  const { count, isCapped, at, isOpening, state, why, read, step, messageId } = useFind(sought)
   useImperativeHandle(controls, () => ({ step, messageId }))
   const told = () => {
     if (sought.words === '') return ''
     const more = (isCapped ? '+' : '') + (state === 'reading' ? '…' : '')
     if (count === 0) return state === 'reading' ? `${numberText(read)} read…` : 'Not found'
+    if (isOpening) return 'Opening the text…'
     return `${numberText(at + 1)} of ${numberText(count)}${more}`
   }
   return (

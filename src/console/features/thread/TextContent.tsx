@@ -57,6 +57,8 @@ export const TextContent = ({
       ) : (
         <Markdown text={shown} annotations={placed} streaming={streaming} />
       )}
+      {/* Whoever looks for a place in the text waits for as long as it goes on. */}
+      {length < goal && <span hidden data-opens={length} />}
       {(goal < text.length || less) && (
         <div className="flex flex-wrap gap-2">
           {goal < text.length && (

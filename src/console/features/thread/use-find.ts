@@ -4,8 +4,9 @@ import { wholeThread } from '#console/api/whole-thread.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import type { Message } from '#contract/message.ts'
 
+import { bringIntoView, found, rangeOf, rangesIn, rowOf, scroller } from './find-place.ts'
 import { type Find, findFrom, findsIn, isCapped, withLoaded } from './finds.ts'
-import { KeptRanges, paintFinds } from './highlights.ts'
+import { paintFinds } from './highlights.ts'
 
 /** How often what was read by then is searched. */
 const STEP_MS = 250
@@ -39,64 +40,11 @@ function useReading(threadId: string) {
   return { read, state, why }
 }
 
-const scroller = () => document.querySelector<HTMLElement>('[data-pane="messages"]')
-const rowOf = (messageId: string) =>
-  scroller()?.querySelector(`[data-message="${CSS.escape(messageId)}"]`)
-const found = new KeptRanges()
-const rangesIn = (row: Element, words: string) =>
-  found.find(row.querySelector('[data-message-content]') ?? row, words)
-
 /** The message at the top of the screen. */
 const firstShown = (): string | undefined => {
   const top = scroller()?.getBoundingClientRect().top ?? 0
   const rows = scroller()?.querySelectorAll<HTMLElement>('[data-message]') ?? []
   return [...rows].find((row) => row.getBoundingClientRect().bottom > top + 40)?.dataset['message']
-}
-
-const rangeOf = (find: Find, words: string): Range | undefined => {
-  const row = rowOf(find.messageId)
-  const ranges = row ? rangesIn(row, words) : []
-  return ranges[find.nth] ?? ranges.at(-1)
-}
-
-/** Opens a long text until the place stands there. Answers whether there is nothing left to open. */
-const showMore = (find: Find, words: string): boolean => {
-  const row = rowOf(find.messageId)
-  if (!row || rangesIn(row, words).length > find.nth) return true
-  const more = row.querySelector<HTMLElement>('[data-shows-more]')
-  more?.click()
-  return more === null
-}
-
-/** Frames in which nothing may move before the list is scrolled to the very line. */
-const STILL = 3
-const PATIENCE = 240
-
-/** Brings the place on the screen once its row is there and lies still. Answers how to stop. */
-function bringIntoView(find: Find, words: string): () => void {
-  let before = NaN
-  let still = 0
-  let left = PATIENCE
-  let frame = 0
-  const look = () => {
-    left -= 1
-    const list = scroller()
-    const isThere = showMore(find, words)
-    const box = (rangeOf(find, words) ?? rowOf(find.messageId))?.getBoundingClientRect()
-    if (list && box && isThere) {
-      still = Math.abs(box.top - before) < 1 ? still + 1 : 0
-      before = box.top
-      if (still >= STILL) {
-        const view = list.getBoundingClientRect()
-        if (box.top < view.top + 48 || box.bottom > view.bottom - 24)
-          list.scrollTop += box.top - view.top - view.height / 3
-        return
-      }
-    }
-    if (left > 0) frame = requestAnimationFrame(look)
-  }
-  frame = requestAnimationFrame(look)
-  return () => cancelAnimationFrame(frame)
 }
 
 /** Marks what is found in the rows that are there, also as rows and texts come and go. */
@@ -156,12 +104,14 @@ export function useFind({ threadId, loaded, words: typed, onShow }: Options) {
   const at = finds.findIndex(
     ({ messageId, nth }) => messageId === current?.messageId && nth === current.nth,
   )
+  const [isOpening, setIsOpening] = useState(false)
   const show = useEffectEvent(() => {
     if (!current) return undefined
     if (!rowOf(current.messageId)) onShow(current.messageId)
-    return bringIntoView(current, words)
+    return bringIntoView(current, words, setIsOpening)
   })
-  useEffect(() => show(), [words, current?.messageId, current?.nth])
+  // Whoever asks for the only place again has gone elsewhere meanwhile.
+  useEffect(() => show(), [words, current?.messageId, current?.nth, chosen])
   useMarks(words, current)
   const step = (by: 1 | -1) => {
     const next = finds.at((at + by) % finds.length)
@@ -171,6 +121,8 @@ export function useFind({ threadId, loaded, words: typed, onShow }: Options) {
     count: finds.length,
     isCapped: useMemo(() => isCapped(finds), [finds]),
     at,
+    /** The text in which the place is has not been opened that far yet. */
+    isOpening,
     state,
     why,
     read: messages.length,

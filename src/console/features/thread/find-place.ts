@@ -1,0 +1,87 @@
+import type { Find } from './finds.ts'
+import { KeptRanges } from './highlights.ts'
+
+export const scroller = () => document.querySelector<HTMLElement>('[data-pane="messages"]')
+export const rowOf = (messageId: string) =>
+  scroller()?.querySelector(`[data-message="${CSS.escape(messageId)}"]`)
+
+export const found = new KeptRanges()
+export const rangesIn = (row: Element, words: string) =>
+  found.find(row.querySelector('[data-message-content]') ?? row, words)
+
+export const rangeOf = (find: Find, words: string): Range | undefined => {
+  const row = rowOf(find.messageId)
+  const ranges = row ? rangesIn(row, words) : []
+  return ranges[find.nth] ?? ranges.at(-1)
+}
+
+/**
+ * Opens a long text until the place stands there. Answers how much of the texts on their way is shown by
+ * now, or undefined where there is nothing to wait for.
+ */
+const showMore = (find: Find, words: string): string | undefined => {
+  const row = rowOf(find.messageId)
+  if (!row || rangesIn(row, words).length > find.nth) return undefined
+  const ways = [...row.querySelectorAll<HTMLElement>('[data-opens]')]
+  if (ways.length > 0) return ways.map((way) => way.dataset['opens']).join(' ')
+  const more = row.querySelector<HTMLElement>('[data-shows-more]')
+  more?.click()
+  return more ? 'asked' : undefined
+}
+
+/** Frames in which nothing may move before the list is scrolled to the very line. */
+const STILL = 3
+/** Frames in which nothing happened after which the place is given up. */
+const PATIENCE = 240
+/** By these a reader goes elsewhere. */
+const LEAVING = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+
+/**
+ * Brings the place on the screen once its row is there and lies still, however long its text takes to open,
+ * unless the reader goes elsewhere. Answers how to stop.
+ */
+export function bringIntoView(
+  find: Find,
+  words: string,
+  onOpening: (isOpening: boolean) => void,
+): () => void {
+  let before = NaN
+  let still = 0
+  let left = PATIENCE
+  let shown: string | undefined
+  let frame = 0
+  const list = scroller()?.closest('main') ?? document.body
+  const stop = () => {
+    cancelAnimationFrame(frame)
+    for (const name of LEAVING) list.removeEventListener(name, leave)
+    onOpening(false)
+  }
+  const leave = (event: Event) => {
+    // What is done in the box or with its buttons leads to the place, not away from it.
+    if (event.target instanceof Element && !event.target.closest('[data-find]')) stop()
+  }
+  const look = () => {
+    const opened = showMore(find, words)
+    left = opened === shown ? left - 1 : PATIENCE
+    if ((opened === undefined) !== (shown === undefined)) onOpening(opened !== undefined)
+    shown = opened
+    const pane = scroller()
+    const box = (rangeOf(find, words) ?? rowOf(find.messageId))?.getBoundingClientRect()
+    if (pane && box && opened === undefined) {
+      still = Math.abs(box.top - before) < 1 ? still + 1 : 0
+      before = box.top
+      if (still >= STILL) {
+        const view = pane.getBoundingClientRect()
+        if (box.top < view.top + 48 || box.bottom > view.bottom - 24)
+          pane.scrollTop += box.top - view.top - view.height / 3
+        stop()
+        return
+      }
+    }
+    if (left > 0) frame = requestAnimationFrame(look)
+    else stop()
+  }
+  for (const name of LEAVING) list.addEventListener(name, leave, { passive: true })
+  frame = requestAnimationFrame(look)
+  return stop
+}
