@@ -40,7 +40,7 @@ test.each<[string, Answer, string, string[]]>([
   [
     'sends a page',
     (response) => response.end('<html>'),
-    'The model endpoint ended its answer before it was complete.',
+    'The model endpoint answered with a web page.',
     [],
   ],
   [
