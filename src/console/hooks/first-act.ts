@@ -1,5 +1,5 @@
 /** What a reader moves a list by. */
-const ACTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+export const ACTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
 /** Calls back with the reader's first act, who alone moves a list from then on; answers how to stop waiting. */
 export const onFirstAct = (done: () => void): (() => void) => {

@@ -1,3 +1,5 @@
+import { ACTS } from '#console/hooks/first-act.ts'
+
 import type { Find } from './finds.ts'
 import { KeptRanges } from './highlights.ts'
 
@@ -33,8 +35,6 @@ const showMore = (find: Find, words: string): string | undefined => {
 const STILL = 3
 /** Frames in which nothing happened after which the place is given up. */
 const PATIENCE = 240
-/** By these a reader goes elsewhere. */
-const LEAVING = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
 /**
  * Brings the place on the screen once its row is there and lies still, however long its text takes to open,
@@ -53,7 +53,7 @@ export function bringIntoView(
   const list = scroller()?.closest('main') ?? document.body
   const stop = () => {
     cancelAnimationFrame(frame)
-    for (const name of LEAVING) list.removeEventListener(name, leave)
+    for (const name of ACTS) list.removeEventListener(name, leave)
     onOpening(false)
   }
   const leave = (event: Event) => {
@@ -81,7 +81,7 @@ export function bringIntoView(
     if (left > 0) frame = requestAnimationFrame(look)
     else stop()
   }
-  for (const name of LEAVING) list.addEventListener(name, leave, { passive: true })
+  for (const name of ACTS) list.addEventListener(name, leave, { passive: true })
   frame = requestAnimationFrame(look)
   return stop
 }
