@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
-import { parseMarkdown } from './parse.ts'
+import { shownBlocks, shownNode } from '#testing/shown-blocks.ts'
+
 import { EMPTY_DOCUMENT, blocksOf } from './split-document.ts'
 import { advance } from './split.ts'
-
-interface Node {
-  type: string
-  value?: string
-  children?: Node[]
-}
-
-const shown = ({ type, value, children }: Node): string =>
-  children ? `${type}(${children.map(shown).join(' ')})` : `${type}<${value ?? ''}>`
-
-const blocks = (text: string) => parseMarkdown(text).children.map(shown)
 
 /** What is no formula, and stands as it is written. */
 const TEXTS = [
@@ -73,7 +63,7 @@ const CASES: [string, string[]][] = [
 ]
 
 describe('two dollars within a line', () => {
-  it.each(CASES)('%j', (text, expected) => expect(blocks(text)).toEqual(expected))
+  it.each(CASES)('%j', (text, expected) => expect(shownBlocks(text)).toEqual(expected))
 
   it.each(CASES)('%j means the same at every length while it is written', (text) => {
     for (const before of ['', 'Before.\n\n', '> ']) {
@@ -81,7 +71,7 @@ describe('two dollars within a line', () => {
       let document = EMPTY_DOCUMENT
       for (let end = 1; end <= whole.length; end += 1) {
         document = advance(document, whole.slice(0, end))
-        expect(blocksOf(document).map(shown)).toEqual(blocks(whole.slice(0, end)))
+        expect(blocksOf(document).map(shownNode)).toEqual(shownBlocks(whole.slice(0, end)))
       }
     }
   })

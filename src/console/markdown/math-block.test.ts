@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
-import { parseMarkdown } from './parse.ts'
+import { shownBlocks, shownNode } from '#testing/shown-blocks.ts'
+
 import { EMPTY_DOCUMENT, blocksOf } from './split-document.ts'
 import { advance } from './split.ts'
-
-interface Node {
-  type: string
-  value?: string
-  children?: Node[]
-}
-
-const shown = ({ type, value, children }: Node): string =>
-  children ? `${type}(${children.map(shown).join(' ')})` : `${type}<${value ?? ''}>`
-
-const blocks = (text: string) => parseMarkdown(text).children.map(shown)
 
 const CASES: [string, string[]][] = [
   [
@@ -76,14 +66,14 @@ const CASES: [string, string[]][] = [
 ]
 
 describe('formulas on lines of their own', () => {
-  it.each(CASES)('%j', (text, expected) => expect(blocks(text)).toEqual(expected))
+  it.each(CASES)('%j', (text, expected) => expect(shownBlocks(text)).toEqual(expected))
 
   it.each(CASES)('%j means the same at every length while it is written', (text) => {
     let document = EMPTY_DOCUMENT
     const whole = `Before.\n\n${text}\n\nmore`
     for (let end = 1; end <= whole.length; end += 1) {
       document = advance(document, whole.slice(0, end))
-      expect(blocksOf(document).map(shown)).toEqual(blocks(whole.slice(0, end)))
+      expect(blocksOf(document).map(shownNode)).toEqual(shownBlocks(whole.slice(0, end)))
     }
   })
 
@@ -92,7 +82,7 @@ describe('formulas on lines of their own', () => {
     const whole = `Before\n${text}\n\nmore`
     for (let end = 1; end <= whole.length; end += 1) {
       document = advance(document, whole.slice(0, end))
-      expect(blocksOf(document).map(shown)).toEqual(blocks(whole.slice(0, end)))
+      expect(blocksOf(document).map(shownNode)).toEqual(shownBlocks(whole.slice(0, end)))
     }
   })
 
@@ -100,7 +90,7 @@ describe('formulas on lines of their own', () => {
     const text = 'a\n\n$$ x\n# y\nz\n- w\n$$\n\nb'
     let document = EMPTY_DOCUMENT
     for (let end = 1; end <= text.length; end += 1) document = advance(document, text.slice(0, end))
-    expect(blocksOf(document).map(shown)).toEqual(blocks(text))
-    expect(blocks(text)[1]).toBe('math<x\n# y\nz\n- w>')
+    expect(blocksOf(document).map(shownNode)).toEqual(shownBlocks(text))
+    expect(shownBlocks(text)[1]).toBe('math<x\n# y\nz\n- w>')
   })
 })
