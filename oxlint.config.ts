@@ -1,6 +1,6 @@
 import { defineConfig } from 'oxlint'
 
-import { farUp, importRules } from './src/tooling/import-rules.ts'
+import { farUp, importRules, withoutFixtures } from './src/tooling/import-rules.ts'
 
 const TESTS = ['**/*.test.ts', '**/*.test.tsx', '**/*.suite.ts', 'src/testing/**', 'e2e/**']
 
@@ -56,6 +56,20 @@ export default defineConfig({
     {
       files: TESTS,
       rules: restrictImports([farUp]),
+    },
+    {
+      files: ['e2e/*.e2e.ts'],
+      rules: {
+        ...restrictImports([farUp, withoutFixtures]),
+        'eslint/no-restricted-properties': [
+          'error',
+          {
+            object: 'test',
+            property: 'beforeAll',
+            message: 'What is made before all tests is shared by them: make it a fixture.',
+          },
+        ],
+      },
     },
     {
       files: ['src/console/pages/**', '*.config.ts'],

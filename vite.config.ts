@@ -64,6 +64,7 @@ export default defineConfig(({ command }) => ({
             main: 'src/server/main.ts',
             'read-file': 'src/server/vector-stores/reader/read-file.ts',
             'read-slowly': 'src/server/store/engines/sqlite/read-slowly.ts',
+            'index-texts': 'src/server/store/engines/sqlite/index-texts.ts',
             'run-python': 'src/server/tools/code-interpreter/sandbox/python/run-python.ts',
           },
         },

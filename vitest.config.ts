@@ -9,19 +9,21 @@ import { BROWSER_ARGS, findBrowser } from './src/tooling/browser.ts'
 
 const executablePath = findBrowser()
 
-/** Functions of their arguments, and rooms that tests open anew: what their tests share, none of them changes. */
-const PURE = [
-  'src/server/{making,models,refusals,store}/**/*.test.ts',
-  'src/contract/*.test.ts',
-  'src/console/util/*.test.ts',
-  'src/console/markdown/!(formula-queue).test.{ts,tsx}',
+/**
+ * Files that have a process of their own, which costs half a second: what they test keeps things in its module,
+ * as the console does, or has to be the first to touch a schema.
+ */
+const ALONE = [
+  'src/console/{api,features}/**/*.test.{ts,tsx}',
+  'src/console/markdown/formula-queue.test.ts',
+  'src/server/http/first-issue.test.ts',
 ]
 const BROWSER = ['src/**/*.browser.test.tsx']
 
 /** What all tests in Node have in common. */
 const inNode = {
-  // Vitest would leave one core idle.
-  maxWorkers: availableParallelism(),
+  // Vitest would leave one core idle; and many tests wait for what they killed, or for a limit to pass.
+  maxWorkers: availableParallelism() + 1,
   // Servers, processes and readers of files start slowly where two cores do everything.
   testTimeout: 30_000,
   hookTimeout: 60_000,
@@ -36,18 +38,19 @@ export default defineConfig({
           ...inNode,
           name: 'node',
           globalSetup: 'src/testing/tell-skipped.ts',
-          include: ['src/**/*.test.{ts,tsx}'],
-          exclude: [...BROWSER, ...PURE],
+          include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
+          exclude: [...BROWSER, ...ALONE],
+          isolate: false,
         },
       },
       {
         test: {
           ...inNode,
-          name: 'pure',
-          include: PURE,
+          name: 'alone',
+          include: ALONE,
           exclude: BROWSER,
-          // A process for each file costs more than most of these tests.
-          isolate: false,
+          // Between them, the shared processes would be ended and begun again.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -56,7 +59,7 @@ export default defineConfig({
           name: 'browser',
           include: BROWSER,
           // After all others: frames are counted.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           browser: {
             enabled: true,
             headless: true,

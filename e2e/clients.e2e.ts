@@ -1,5 +1,7 @@
 import { AssistantsClient, AzureKeyCredential } from '@azure/openai-assistants'
 import { OpenAIAssistantRunnable } from '@langchain/classic/experimental/openai_assistant'
+// Without a page, and with a thread of its own for each: see below.
+// oxlint-disable-next-line no-restricted-imports
 import { expect, test } from '@playwright/test'
 import { AssistantResponse } from 'ai-3'
 import { AzureOpenAI, OpenAI } from 'openai'
@@ -18,6 +20,7 @@ const messages = [{ role: 'user' as const, content: 'Hello' }]
 // One server for all, and no page: these are none of the console's.
 test.describe.configure({ mode: 'default' })
 let server: OwnServer
+// oxlint-disable-next-line no-restricted-properties
 test.beforeAll(async () => {
   server = await startOwnServer()
 })

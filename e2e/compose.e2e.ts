@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import type OpenAI from 'openai'
 
 import { expect, test } from './fixtures.ts'
+import { boxOf } from './reading.ts'
 import { choose, noRun, openThread, screen, send } from './screen.ts'
 import { PICTURE } from './seed.ts'
 
@@ -105,10 +106,10 @@ test('attachments with tools, and images by upload, paste, drop and address, go 
 
 /** Drops a file of this machine on the composer, as the browser is told by the desktop. */
 const dropFile = async (page: Page, path: string) => {
-  const box = await screen(page).messageBox.boundingBox()
+  const box = await boxOf(screen(page).messageBox)
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files: [path], dragOperationsMask: 1 }
-  const at = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 10, data }
+  const at = { x: box.x + 20, y: box.y + 10, data }
   const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
     session.send('Input.dispatchDragEvent', { type, ...at })
   await drag('dragEnter')

@@ -4,6 +4,7 @@ import type { ContentPart } from '#contract/message.ts'
 import { buildMessage, buildRun } from '#testing/builders.ts'
 
 import { expect, test } from './fixtures.ts'
+import { boxOf } from './reading.ts'
 import { openThread, screen } from './screen.ts'
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
@@ -126,10 +127,12 @@ test('a table of much text scrolls sideways on a phone instead of being squeezed
   const small = `${row('A')}${row('---')}${row('12')}`
   const thread = await seed.thread(['Compare', `${table}\n${small}`])
   await openThread(page, thread.id)
-  const [wide, narrow] = await page.getByRole('group', { name: /^Table/ }).all()
+  const tables = page.getByRole('group', { name: /^Table/ })
+  const [wide, narrow] = [tables.first(), tables.last()]
+  await expect(tables).toHaveCount(2)
   const room = (element: Element) => element.scrollWidth - element.clientWidth
-  expect(await wide?.evaluate(room)).toBeGreaterThan(50)
-  expect(await narrow?.evaluate(room)).toBe(0)
-  const cell = await wide?.getByRole('cell').first().boundingBox()
-  expect(cell?.width).toBeGreaterThan(95)
+  expect(await wide.evaluate(room)).toBeGreaterThan(50)
+  expect(await narrow.evaluate(room)).toBe(0)
+  const cell = await boxOf(wide.getByRole('cell').first())
+  expect(cell.width).toBeGreaterThan(95)
 })

@@ -1,4 +1,4 @@
-import { REFUSED, expect, sdkFor, test } from './fixtures.ts'
+import { AWAY, expect, sdkFor, test } from './fixtures.ts'
 import { noRun, openThread, screen } from './screen.ts'
 import { slowUploads } from './slow-line.ts'
 
@@ -81,7 +81,7 @@ test('a send that fails keeps everything, and succeeds once the server is back',
   ownServer,
   allowErrors,
 }) => {
-  allowErrors(REFUSED)
+  allowErrors(AWAY)
   const own = await ownServer()
   const api = sdkFor(own.url)
   const thread = await api.beta.threads.create({ messages: [{ role: 'user', content: 'Hello' }] })

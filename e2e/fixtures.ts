@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect } from '@playwright/test'
@@ -31,15 +32,27 @@ interface TestFixtures {
   pace: Pace
   /** A server of this test's own, on the console as built: empty, whatever ran before. */
   server: Served
+  /** Threads of every kind, on a server that tests only look at: one that changes something fails. */
+  furnished: Furnished & { url: string }
 }
 interface WorkerFixtures {
-  /** Threads of every kind, on a server that tests only look at. */
-  furnished: Furnished & { url: string }
+  /** What `furnished` gives to each test. */
+  shared: Furnished & Served
 }
 
 interface Served {
   url: string
   dataDir: string
+}
+
+/** The number of the last change on record that a reader or a client made. */
+const changesOf = (dataDir: string) => {
+  const db = new DatabaseSync(join(dataDir, 'clew.db'), { readOnly: true })
+  const row = db
+    .prepare(`SELECT max(number) AS changes FROM changes WHERE actor IN ('owner', 'key')`)
+    .get()
+  db.close()
+  return row?.['changes']
 }
 
 /** Serves an empty folder while it is used. */
@@ -61,15 +74,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   // oxlint-disable-next-line no-empty-pattern
   pace: async ({}, use) => use(newPace()),
   server: async ({ pace }, use) => serveWhile(pace, use),
-  furnished: [
+  shared: [
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) =>
       serveWhile(newPace(), async ({ url, dataDir }) => {
         const api = sdkFor(url)
-        await use({ url, ...(await furnish(api, seeder(api, dataDir))) })
+        await use({ url, dataDir, ...(await furnish(api, seeder(api, dataDir))) })
       }),
     { scope: 'worker' },
   ],
+  furnished: async ({ shared }, use) => {
+    const before = changesOf(shared.dataDir)
+    await use(shared)
+    expect(changesOf(shared.dataDir), 'what other tests look at has changed').toBe(before)
+  },
   baseURL: async ({ server }, use) => use(server.url),
   api: async ({ server }, use) => use(sdkFor(server.url)),
   seed: async ({ api, server }, use) => use(seeder(api, server.dataDir)),
@@ -109,6 +127,8 @@ export const sdkFor = (url: string): OpenAI =>
 
 /** Errors that a browser writes by itself when a request is refused or the server is away. */
 export const REFUSED = /Failed to load resource/
+/** The same where the server goes away: a part of the page that was on its way does not come. */
+export const AWAY = /Failed to load resource|MissingPart/
 
 /** The rules of axe that a theme can break. */
 export const COLOURS = ['color-contrast', 'link-in-text-block']

@@ -38,6 +38,26 @@ test('a thread is made, written to, run and stopped by keyboard alone', async ({
   await expect(runHeading('cancelled')).toBeVisible()
 })
 
+test('who deletes a message by keyboard goes on at the next one', async ({ page, seed }) => {
+  const thread = await seed.thread(['First words', 'Second words', 'Third words'])
+  await openThread(page, thread.id)
+  const { message, dialog } = screen(page)
+  const remove = async (text: string) => {
+    await message(text).focus()
+    await message(text).getByRole('button', { name: 'Actions on the message' }).press('Enter')
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await dialog('Delete this message?')
+      .getByRole('button', { name: 'Delete message' })
+      .press('Enter')
+    await expect(message(text)).toHaveCount(0)
+  }
+  await remove('Second words')
+  await expect(message('Third words')).toBeFocused()
+  await remove('Third words')
+  await expect(message('First words')).toBeFocused()
+})
+
 test('focus is seen, and dialogs hold it and give it back', async ({ page, seed }) => {
   const thread = await seed.thread(['Hello'], { title: 'Held' })
   await openThread(page, thread.id)

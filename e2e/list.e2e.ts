@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test'
 import type OpenAI from 'openai'
 
-import { expect, expectNoAxeViolations, sdkFor, test } from './fixtures.ts'
+import { AWAY, expect, expectNoAxeViolations, sdkFor, test } from './fixtures.ts'
+import { boxOf } from './reading.ts'
 import { choose, screen } from './screen.ts'
 
 /** Threads "Thread 1." (oldest) to "Thread n.", found by a metadata pair of their own. */
@@ -50,7 +51,7 @@ test('the list goes on for as long as there are threads, and keeps its place', a
   await expect(page.getByRole('heading', { name: 'Assistants' })).toBeVisible()
   await page.goBack()
   await expect(row('Thread 1.')).toBeInViewport()
-  const top = async () => (await row('Thread 1.').boundingBox())?.y ?? NaN
+  const top = async () => (await boxOf(row('Thread 1.'))).y
   const left = await top()
   await page.reload()
   await expect(row('Thread 1.')).toBeInViewport()
@@ -129,12 +130,12 @@ test('new threads wait while the list is read below its top, and just appear at 
   await expect(row('At the top')).not.toBeInViewport()
   const read = row('Thread 26.')
   await expect(read).toBeInViewport()
-  const before = await read.boundingBox()
+  const before = await boxOf(read)
   await add('Waits 1')
   await add('Waits 2')
   const pill = page.getByRole('button', { name: '2 new' })
   await expect(pill).toBeVisible()
-  expect(await read.boundingBox()).toEqual(before)
+  expect(await boxOf(read)).toEqual(before)
   await pill.click()
   await expect(row('Waits 2')).toBeInViewport()
   await expect(row('Waits 1')).toBeInViewport()
@@ -175,13 +176,14 @@ test('metadata and order narrow the list from its menu, its chips and its addres
   const filter = page.getByRole('dialog', { name: 'Filter threads' })
   await filter.getByRole('combobox', { name: 'Metadata key' }).fill('channel')
   const value = filter.getByRole('combobox', { name: 'Value' })
-  const offered = await value.evaluate((box: HTMLInputElement) =>
-    [...(box.list?.options ?? [])].map((option) => option.value),
-  )
-  expect(offered).toEqual(['mail', 'phone'])
+  const offered = () =>
+    value.evaluate((box: HTMLInputElement) =>
+      [...(box.list?.options ?? [])].map((option) => option.value),
+    )
+  await expect.poll(offered).toEqual(['mail', 'phone'])
   await value.fill('mail')
   await filter.getByRole('button', { name: 'Add filter' }).click()
-  await expect(page).toHaveURL(/meta\.channel=mail/)
+  await expect(page).toHaveURL(/q=meta.channel%3Amail/)
   await expect(list.getByRole('listitem')).toHaveCount(1)
   await page.reload()
   await expect(row('By mail')).toBeVisible()
@@ -216,16 +218,27 @@ test('the list is walked with j and k and opened with Enter', async ({ page, api
 test('the samples of a first start are removed at a word and stay away', async ({
   page,
   ownServer,
+  allowErrors,
 }) => {
+  // What is gone was asked for.
+  allowErrors(AWAY)
   const own = await ownServer({ CLEW_SAMPLES: 'on' })
   const mine = await sdkFor(own.url).beta.threads.create({ metadata: { title: 'My own' } })
   await page.goto(own.url)
   const { row, list, dialog } = screen(page)
   await expect(row('My own')).toBeVisible()
   await expect.poll(() => list.getByRole('listitem').count()).toBeGreaterThan(5)
+  await list.getByRole('link').nth(2).click()
+  await expect(screen(page).log).toBeVisible()
   await page.getByRole('button', { name: 'Remove', exact: true }).click()
   await dialog('Remove samples').getByRole('button', { name: 'Remove samples' }).click()
   await expect(list.getByRole('listitem')).toHaveCount(1)
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText(
+    'The thread that was open was one of them.',
+  )
+  await expect(page).toHaveURL(/\/threads$/)
+  await expect(page.getByText('No thread is open')).toBeVisible()
+  await expect(row('My own').getByRole('link')).toBeFocused()
   await expect(page.getByText(/sample thread/)).toHaveCount(0)
   await page.goto('about:blank')
   await own.stop()

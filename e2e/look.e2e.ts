@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { COLOURS, REFUSED, expect, expectNoAxeViolations, test } from './fixtures.ts'
 import { GROUP, STATES } from './furnished.ts'
 import type { Furnished } from './furnished.ts'
+import { boxOf } from './reading.ts'
 import { choose, screen } from './screen.ts'
 
 test.use({ baseURL: async ({ furnished }, use) => use(furnished.url) })
@@ -149,7 +150,7 @@ const VIEWPORTS = [
   { width: 320, height: 700 },
 ]
 
-/** Looks at what `see` shows at every width, come to afresh at each: on a phone the way there is another. */
+/** Looks at what `see` shows at every width, come to afresh on a phone: the way there is another. */
 const look = (
   name: string,
   come: (page: Page, at: Furnished) => Promise<unknown>,
@@ -167,7 +168,8 @@ const look = (
     for (const viewport of VIEWPORTS) {
       await test.step(`at ${viewport.width}`, async () => {
         await page.setViewportSize(viewport)
-        await come(page, furnished)
+        if (viewport.width >= 390) await come(page, furnished)
+        else await settled(page)
         await see(page, async (within) => {
           if (viewport.width >= 390) await expectClean(page, within)
           expect(await sticksOut(page)).toEqual([])
@@ -203,54 +205,57 @@ test('at 400 % half of the page is there to read; on a wide one the composer is 
   await open(page, furnished.rich)
   await expect(messageBox).toBeVisible()
   await expect(message('The end of it')).toBeVisible()
-  expect((await log.boundingBox())?.height).toBeGreaterThan(256 / 2)
+  expect((await boxOf(log)).height).toBeGreaterThan(256 / 2)
   await page.setViewportSize({ width: 1920, height: 900 })
-  const [written, read] = await Promise.all([
-    composer.boundingBox(),
-    message('The end of it').locator('[data-message-content]').boundingBox(),
-  ])
-  if (!written || !read) throw new Error('Nothing is shown.')
+  const written = await boxOf(composer)
+  const read = await boxOf(message('The end of it').locator('[data-message-content]'))
   expect(Math.abs(written.x + written.width - read.x - read.width)).toBeLessThanOrEqual(1)
   expect(written.x).toBeLessThanOrEqual(read.x)
 })
 
-test('with forced colours what deletes, the focus in a menu and what is pressed can be told', async ({
-  page,
-  furnished,
-}) => {
-  await page.emulateMedia({ forcedColors: 'active' })
-  await open(page, furnished.rich)
-  await ofThread(page, 'Delete thread')
-  const dialog = page.getByRole('dialog')
-  await settled(page)
-  const styleOf = (element: Locator) =>
-    element.evaluate((node) => {
-      const { color, backgroundColor, outlineStyle, forcedColorAdjust } = getComputedStyle(node)
-      return { color, backgroundColor, outlineStyle, forcedColorAdjust }
-    })
-  const button = await styleOf(dialog.getByRole('button', { name: /^Delete/ }))
-  expect(button.color).not.toBe(button.backgroundColor)
-  // Else a plate of the page's colour stands under its text, which is of that colour too.
-  expect(button.forcedColorAdjust).toBe('none')
-  await dialog.getByRole('button', { name: 'Cancel' }).click()
-  await page
-    .getByRole('main')
-    .getByRole('button', { name: /^Actions on Every/ })
-    .press('ArrowDown')
-  await expect(page.getByRole('menuitem').first()).toBeFocused()
-  expect((await styleOf(page.getByRole('menuitem').first())).outlineStyle).toBe('solid')
-  await page.keyboard.press('Escape')
+// It uploads a file, which others would find.
+test.describe('on a server of its own', () => {
+  test.use({ baseURL: async ({ server }, use) => use(server.url) })
 
-  const picked = {
-    name: 'notes.txt',
-    mimeType: 'text/plain',
-    buffer: Buffer.from('Refunds take five days.'),
-  }
-  await page.locator('input[type=file]').first().setInputFiles(picked)
-  const tools = page.getByRole('group', { name: 'Tools for notes.txt' }).getByRole('button')
-  const [pressed, other] = await Promise.all([
-    styleOf(tools.and(page.locator('[aria-pressed=true]')).first()),
-    styleOf(tools.and(page.locator('[aria-pressed=false]')).first()),
-  ])
-  expect(pressed.backgroundColor).not.toBe(other.backgroundColor)
+  test('with forced colours what deletes, the focus in a menu and what is pressed can be told', async ({
+    page,
+    seed,
+  }) => {
+    await page.emulateMedia({ forcedColors: 'active' })
+    const { id } = await seed.thread(['Hello'], { title: 'Every mark', group: GROUP })
+    await open(page, id)
+    await ofThread(page, 'Delete thread')
+    const dialog = page.getByRole('dialog')
+    await settled(page)
+    const styleOf = (element: Locator) =>
+      element.evaluate((node) => {
+        const { color, backgroundColor, outlineStyle, forcedColorAdjust } = getComputedStyle(node)
+        return { color, backgroundColor, outlineStyle, forcedColorAdjust }
+      })
+    const button = await styleOf(dialog.getByRole('button', { name: /^Delete/ }))
+    expect(button.color).not.toBe(button.backgroundColor)
+    // Else a plate of the page's colour stands under its text, which is of that colour too.
+    expect(button.forcedColorAdjust).toBe('none')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Actions on Every/ })
+      .press('ArrowDown')
+    await expect(page.getByRole('menuitem').first()).toBeFocused()
+    expect((await styleOf(page.getByRole('menuitem').first())).outlineStyle).toBe('solid')
+    await page.keyboard.press('Escape')
+
+    const picked = {
+      name: 'notes.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('Refunds take five days.'),
+    }
+    await page.locator('input[type=file]').first().setInputFiles(picked)
+    const tools = page.getByRole('group', { name: 'Tools for notes.txt' }).getByRole('button')
+    const [pressed, other] = await Promise.all([
+      styleOf(tools.and(page.locator('[aria-pressed=true]')).first()),
+      styleOf(tools.and(page.locator('[aria-pressed=false]')).first()),
+    ])
+    expect(pressed.backgroundColor).not.toBe(other.backgroundColor)
+  })
 })

@@ -9,6 +9,8 @@ export interface LossyLine {
    * line is cut with it, nobody can ask what was done.
    */
   loseAnswersTo: (method: string | undefined, how?: { cut: boolean }) => void
+  /** From now on all that is asked is answered with this status, as by a proxy whose server is away. */
+  answerWith: (status: number) => void
   /** All is as before. */
   mend: () => void
   close: () => Promise<void>
@@ -19,6 +21,7 @@ export const openLossyLine = async (target: string): Promise<LossyLine> => {
   let lost: string | undefined
   let isCutByLoss = false
   let isCut = false
+  let failing: number | undefined
   const sockets = new Set<Socket>()
   const hangUp = () => {
     for (const socket of sockets) socket.destroy()
@@ -31,6 +34,10 @@ export const openLossyLine = async (target: string): Promise<LossyLine> => {
   }
   const server = createServer((from, to) => {
     if (isCut) return from.socket.destroy()
+    if (failing !== undefined) {
+      from.resume()
+      return void to.writeHead(failing, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>')
+    }
     return pass(from, (answer) => {
       if (from.method === lost) {
         answer.resume()
@@ -57,9 +64,14 @@ export const openLossyLine = async (target: string): Promise<LossyLine> => {
       lost = method
       isCutByLoss = cut
     },
+    answerWith: (status) => {
+      failing = status
+      hangUp()
+    },
     mend: () => {
       isCut = false
       lost = undefined
+      failing = undefined
     },
     close: () =>
       new Promise((resolve) => {

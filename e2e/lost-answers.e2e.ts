@@ -1,4 +1,4 @@
-import { REFUSED, expect, test } from './fixtures.ts'
+import { AWAY, expect, test } from './fixtures.ts'
 import { openLossyLine } from './lossy-line.ts'
 import { choose, screen } from './screen.ts'
 
@@ -9,7 +9,7 @@ test('what is done though its answer was lost is not said to have failed', async
   server,
   allowErrors,
 }) => {
-  allowErrors(REFUSED)
+  allowErrors(AWAY)
   const line = await openLossyLine(server.url)
   await seed.thread(['Stays'])
   const doubted = await seed.thread(['Doubted'])
@@ -48,6 +48,36 @@ test('what is done though its answer was lost is not said to have failed', async
   await expect(row('Doubted')).toHaveCount(0)
   await expect(page).not.toHaveURL(new RegExp(doubted.id))
   await expect(screen(page).message('Stays')).toBeVisible()
+  await page.close()
+  await line.close()
+})
+
+test('a server that answers with errors is not called offline, and is read again once it is well', async ({
+  page,
+  seed,
+  server,
+  allowErrors,
+}) => {
+  allowErrors(AWAY)
+  const line = await openLossyLine(server.url)
+  const first = await seed.thread(['Read before'], { title: 'First' })
+  await seed.thread(['Not read before'], { title: 'Second' })
+  await page.goto(`${line.url}/threads/${first.id}`)
+  const { message, row, sendButton } = screen(page)
+  await expect(message('Read before')).toBeVisible()
+  await expect(sendButton).toBeVisible()
+  await expect(row('Second')).toBeVisible()
+  line.answerWith(502)
+  const notice = page.getByText('The server answers with errors – asking again.')
+  await expect(notice).toBeVisible({ timeout: 10_000 })
+  await expect(page.getByText(/Offline/)).toHaveCount(0)
+  await expect(message('Read before')).toBeVisible()
+  await expect(sendButton).toBeDisabled()
+  await row('Second').getByRole('link').click()
+  await expect(page.getByText('The messages could not be loaded.')).toBeVisible()
+  line.mend()
+  await expect(message('Not read before')).toBeVisible({ timeout: 15_000 })
+  await expect(notice).toBeHidden()
   await page.close()
   await line.close()
 })

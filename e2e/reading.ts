@@ -1,4 +1,6 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>
 
 /** The first message whose top is on screen, and where that top is. */
 export const readingLine = (log: Locator) =>
@@ -31,6 +33,20 @@ export const frames = (page: Page) =>
   page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   )
+
+/** Where an element stands once it rests: while the page is drawn anew it may have no place. */
+export const boxOf = async (element: Locator): Promise<Box> => {
+  let box: Box | null = null
+  await expect(async () => {
+    const before = await element.boundingBox()
+    await frames(element.page())
+    box = await element.boundingBox()
+    expect(box).not.toBeNull()
+    expect(box).toEqual(before)
+  }).toPass()
+  if (!box) throw new Error('It has no place.')
+  return box
+}
 
 /** Turns the wheel by less than a screen at a time, each time until the list rests, to a message. */
 export const wheelTo = async (log: Locator, message: Locator, by: number): Promise<void> => {

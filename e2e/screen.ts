@@ -55,3 +55,14 @@ export const send = async (page: Page, text: string) => {
 
 /** What a reader sees of a text: its letters and digits, without marks that come and go as it grows. */
 export const letters = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]+/gu, '')
+
+/** Waits until a text that was just written can be found. */
+export const untilFound = (page: Page, query: string, count: number) =>
+  expect
+    .poll(async () => {
+      const answer = await page.request.get(`/api/search?query=${encodeURIComponent(query)}`, {
+        headers: { 'Sec-Fetch-Site': 'same-origin' },
+      })
+      return ((await answer.json()) as { total: number }).total
+    })
+    .toBe(count)

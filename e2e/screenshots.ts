@@ -50,12 +50,20 @@ const openFirstRun = async (page: Page) => {
   await inspector.getByText('get_booking').first().waitFor()
 }
 
+/** A match, opened at its words. */
+const openMatch = async (page: Page) => {
+  await page.goto('/threads?q=refund')
+  await page.getByRole('list', { name: 'Matches' }).getByRole('link').first().click()
+  await page.getByRole('search', { name: 'Find in the thread' }).waitFor()
+}
+
 const THREAD = 'Why did refunds peak in week 44?'
 const CODE_THREAD = 'Webhook signature fails for some orders'
 
 const shots: Shot[] = [
   { name: 'thread-light-1440', width: 1440, open: openFirstRun },
   { name: 'thread-dark-1440', width: 1440, dark: true, open: openSample(THREAD) },
+  { name: 'search-1440', width: 1440, open: openMatch },
   { name: 'thread-1024', width: 1024, open: openSample(CODE_THREAD) },
   { name: 'thread-light-390', width: 390, height: 844, scale: 2, open: openSample(THREAD) },
   { name: 'list-390', width: 390, height: 844, scale: 2, open: openList },

@@ -5,6 +5,7 @@ import type OpenAI from 'openai'
 import { toFile } from 'openai'
 
 import type { Message } from '#contract/message.ts'
+import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import { openData } from '#server/start.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
@@ -26,6 +27,7 @@ export const seeder = (api: OpenAI, dataDir: string) => {
     messages: Message[],
     runs: Run[] = [],
     metadata: Record<string, string> = {},
+    steps: RunStep[] = [],
   ) => {
     const thread = buildThread({ metadata })
     const of = <T>(object: T): T => ({ ...object, thread_id: thread.id })
@@ -35,7 +37,10 @@ export const seeder = (api: OpenAI, dataDir: string) => {
         hash: thread.id,
         thread,
         messages: messages.map(of),
-        runs: runs.map((run) => ({ run: of(run), steps: [] })),
+        runs: runs.map((run) => ({
+          run: of(run),
+          steps: steps.filter(({ run_id }) => run_id === run.id).map(of),
+        })),
       },
     ])
     await store.close()

@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from '@playwright/test'
 import type OpenAI from 'openai'
 
 import { expect, test } from './fixtures.ts'
-import { wheelTo } from './reading.ts'
+import { boxOf, wheelTo } from './reading.ts'
 import { choose, letters, openThread, screen, send } from './screen.ts'
 
 const answerOf = (page: Page) => screen(page).message(/scripted model/)
@@ -74,13 +74,13 @@ test('new messages below the screen are counted, and do not move the reader', as
   await expect(message(/message 60(?!\d)/)).toBeInViewport()
   await log.hover()
   await wheelTo(log, message(/message 50(?!\d)/), -600)
-  const before = await message(/message 50(?!\d)/).boundingBox()
+  const before = await boxOf(message(/message 50(?!\d)/))
   for (const content of ['One more', 'And another']) {
     await api.beta.threads.messages.create(thread.id, { role: 'user', content })
   }
   const pill = page.getByRole('button', { name: '2 new messages' })
   await expect(pill).toBeVisible()
-  expect(await message(/message 50(?!\d)/).boundingBox()).toEqual(before)
+  expect(await boxOf(message(/message 50(?!\d)/))).toEqual(before)
   await pill.click()
   await expect(message('And another')).toBeInViewport()
   await expect(pill).toBeHidden()
@@ -129,7 +129,8 @@ test('a new thread that a tab sends before it hears that another has is not made
 }) => {
   const other = await newThreadInTwoTabs(page, context)
   await other.evaluate(() => {
-    // Storage reaches other processes late: to this one it stays as it is.
+    // Storage, and word of it, reach other processes late: to this one it stays as it is.
+    Object.defineProperty(StorageEvent.prototype, 'key', { get: () => 'of something else' })
     const now = new Map(Object.entries(localStorage))
     Storage.prototype.getItem = (key) => now.get(key) ?? null
   })
@@ -138,4 +139,64 @@ test('a new thread that a tab sends before it hears that another has is not made
   await expect(screen(other).messageBox).toHaveValue('Sent by two')
   await screen(other).messageBox.press('Control+Enter')
   await standInOneThread([page, other], api)
+})
+
+test('what one tab sends stays on its way in both, and what the other writes meanwhile waits', async ({
+  page,
+  context,
+  seed,
+  api,
+}) => {
+  const thread = await seed.thread(['Hello'])
+  const other = await context.newPage()
+  for (const tab of [page, other]) await openThread(tab, thread.id)
+  const { promise: held, resolve: go } = Promise.withResolvers<void>()
+  await page.route('**/messages', async (route) => {
+    if (route.request().method() === 'POST') await held
+    await route.continue()
+  })
+  await screen(page).messageBox.fill('from A')
+  await expect(screen(other).messageBox).toHaveValue('from A')
+  await screen(page).messageBox.press('Control+Enter')
+  const onItsWay = (tab: Page) => tab.getByRole('region', { name: 'Message on its way' })
+  for (const tab of [page, other]) await expect(onItsWay(tab)).toContainText('from A')
+  await screen(other).messageBox.fill('from B')
+  await screen(other).messageBox.press('Control+Enter')
+  await expect(other.getByText('The message above is on its way.')).toBeVisible()
+  for (const tab of [page, other]) {
+    await expect(onItsWay(tab)).toContainText('from A')
+    await expect(screen(tab).messageBox).toHaveValue('from B')
+  }
+  go()
+  for (const tab of [page, other]) await expect(screen(tab).message('from A')).toBeVisible()
+  await expect(onItsWay(other)).toBeHidden()
+  await screen(other).messageBox.press('Control+Enter')
+  for (const tab of [page, other]) await expect(screen(tab).message('from B')).toBeVisible()
+  const { data } = await api.beta.threads.messages.list(thread.id, { order: 'asc' })
+  expect(data.map(({ content: [part] }) => part?.type === 'text' && part.text.value)).toEqual([
+    'Hello',
+    'from A',
+    'from B',
+  ])
+})
+
+test('a message that one tab sends and that hangs is cancelled from the other', async ({
+  page,
+  context,
+  seed,
+}) => {
+  const thread = await seed.thread(['Hello'])
+  const other = await context.newPage()
+  for (const tab of [page, other]) await openThread(tab, thread.id)
+  const { promise: held, resolve: go } = Promise.withResolvers<void>()
+  await page.route('**/messages', async (route) => {
+    if (route.request().method() === 'POST') await held
+    await route.abort().catch(() => undefined)
+  })
+  await screen(page).messageBox.fill('It hangs')
+  await expect(screen(other).messageBox).toHaveValue('It hangs')
+  await screen(page).messageBox.press('Control+Enter')
+  await screen(other).composer.getByRole('button', { name: 'Cancel' }).click()
+  for (const tab of [page, other]) await expect(screen(tab).messageBox).toHaveValue('It hangs')
+  go()
 })

@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test'
 
+import { buildMessage, buildRun, buildRunStep } from '#testing/builders.ts'
+
 import { expect, test } from './fixtures.ts'
+import { boxOf } from './reading.ts'
 import { choose, openThread, screen } from './screen.ts'
 
 const COUNT = 230
@@ -14,6 +17,10 @@ const watchPrinting = (page: Page) =>
   })
 const timesPrinted = (page: Page) =>
   page.evaluate(() => Reflect.get(globalThis, 'printed') as number)
+
+/** The words that are marked in the steps of the inspector. */
+const markedSteps = (page: Page) =>
+  page.evaluate(() => [...(CSS.highlights.get('find-step-current') ?? [])].map(String))
 
 test('print takes the whole thread and nothing of the console', async ({ page, seed }) => {
   await watchPrinting(page)
@@ -90,7 +97,21 @@ test('what is printed before a thread can answer says first that much is missing
   await expect(note).toBeHidden()
   await page.emulateMedia({ media: 'print' })
   await expect(note).toBeVisible()
-  expect((await note.boundingBox())?.y).toBe(0)
+  expect((await boxOf(note)).y).toBe(0)
+  // The messages that are drawn stand there by themselves, each below the one before.
+  const { list, log, messageBox } = screen(page)
+  for (const ofConsole of [list, messageBox, page.getByRole('navigation').first()])
+    await expect(ofConsole).toBeHidden()
+  await expect(page.getByRole('button', { name: 'First message' })).toBeHidden()
+  await expect(log.getByRole('article').getByRole('button')).toHaveCount(0)
+  const boxes = await log
+    .getByRole('article')
+    .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().toJSON() as DOMRect))
+  expect(boxes.length).toBeGreaterThan(5)
+  for (const [at, box] of boxes.entries())
+    expect(box.top).toBeGreaterThanOrEqual(boxes[at - 1]?.bottom ?? 0)
+  const cut = await log.evaluate((element) => element.scrollHeight - element.clientHeight)
+  expect(cut).toBeLessThanOrEqual(1)
 })
 
 test('find goes through the whole thread, far from what is loaded', async ({ page, seed }) => {
@@ -119,6 +140,94 @@ test('find goes through the whole thread, far from what is loaded', async ({ pag
   await expect(bar).toBeHidden()
   await expect(messageBox).toBeFocused()
   expect(await page.evaluate(() => CSS.highlights.get('find')?.size)).toBe(0)
+})
+
+test('a tool call is found where it stands, and leads to its step, which has an address', async ({
+  page,
+  seed,
+}) => {
+  const { id: assistant_id } = await seed.assistant()
+  const run = buildRun({ status: 'completed', assistant_id })
+  const call = {
+    type: 'function' as const,
+    id: 'call_1',
+    function: { name: 'get_booking', arguments: '{"id":"QK7X"}', output: '{"seat":"12A"}' },
+  }
+  const step = buildRunStep({
+    run_id: run.id,
+    assistant_id,
+    type: 'tool_calls',
+    status: 'completed',
+    step_details: { type: 'tool_calls', tool_calls: [call] },
+  })
+  const messages = [
+    buildMessage({ role: 'user', text: 'Where do I sit?' }),
+    { ...buildMessage({ role: 'assistant', text: 'By the window.' }), run_id: run.id },
+  ]
+  const thread = await seed.imported(messages, [run], {}, [step])
+  await openThread(page, thread.id)
+  await page.keyboard.press('Control+f')
+  const bar = page.getByRole('search', { name: 'Find in the thread' })
+  for (const written of ['get_booking', 'qk7*', '"qk7x" -window']) {
+    await bar.getByRole('textbox').fill(written)
+    await expect(bar.getByRole('status')).toHaveText('1 of 1')
+  }
+  await bar.getByRole('textbox').fill('12a')
+  await expect(bar.getByRole('status')).toHaveText('1 of 1')
+  // Typing alone opens nothing.
+  await expect(page).not.toHaveURL(/call=/)
+  await bar.getByRole('textbox').press('Enter')
+  await expect(page).toHaveURL(/call=call_1/)
+  await expect.poll(() => markedSteps(page)).toEqual(['12A'])
+  await expect(bar.getByRole('textbox')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => markedSteps(page)).toEqual([])
+  await page.goBack()
+  await expect(page).not.toHaveURL(/call=/)
+  const { log, inspector } = screen(page)
+  const line = log.getByRole('link', { name: /get_booking/ })
+  await line.press('Enter')
+  await expect(page).toHaveURL(/call=call_1/)
+  await expect(line).toBeFocused()
+  const shown = inspector.locator('[aria-current]').filter({ hasText: 'get_booking' })
+  await expect(shown.getByText('12A')).toBeInViewport()
+  await page.reload()
+  await expect(shown.getByText('12A')).toBeInViewport()
+})
+
+test('find goes on with what changes while it is open', async ({ page, seed, api }) => {
+  const { threads } = api.beta
+  const { id } = await seed.longThread(COUNT)
+  const assistant = await seed.assistant({
+    tools: [{ type: 'function', function: { name: 'get_weather', parameters: {} } }],
+  })
+  await openThread(page, id)
+  await page.keyboard.press('Control+f')
+  const bar = page.getByRole('search', { name: 'Find in the thread' })
+  const [box, status] = [bar.getByRole('textbox'), bar.getByRole('status')]
+  await box.fill('message 7')
+  await expect(status).toHaveText('11 of 11')
+  // Far from what is loaded.
+  const first = await threads.messages.list(id, { order: 'asc', limit: 100 })
+  const delete_ = (number: number) =>
+    threads.messages.delete(first.data[number - 1]?.id ?? '', { thread_id: id })
+  await delete_(75)
+  await expect(status).toHaveText('10 of 10')
+  await box.press('Enter')
+  await expect(screen(page).message(/message 7(?!\d)/)).toBeInViewport()
+  // The place that is looked at, and then none of those after it is passed over.
+  await delete_(7)
+  await expect(status).toHaveText('1 of 9')
+  await box.press('Enter')
+  await expect(status).toHaveText('1 of 9')
+  await expect(screen(page).message(/message 70(?!\d)/)).toBeInViewport()
+  await threads.messages.create(id, { role: 'user', content: 'Once more message 7' })
+  await expect(status).toHaveText('1 of 10')
+  await box.fill('get_weather')
+  await expect(status).toHaveText('Not found')
+  await threads.messages.create(id, { role: 'user', content: 'Please call get_weather for Paris' })
+  await threads.runs.create(id, { assistant_id: assistant.id })
+  await expect(status).toHaveText(/^\d of 3$/)
 })
 
 test('what is typed before it can be found waits in its box, and acts on nothing', async ({

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
@@ -29,31 +30,39 @@ export const realFigures = (): Promise<Figure[]> => {
     return Promise.resolve([])
   }
   return withFolder(async (dir) => {
-    const imported = await importFigures(dir, paths)
+    const { messages, speed, figures: imported } = await importFigures(dir, paths)
     const server = await startClew(dir)
     const api = new Client(server.url, 1)
     try {
       const { figures, threads } = await walkFigures(api)
-      return [...imported, ...figures, await openLongest(api, server.url, threads)]
+      imported.push(...figures, await openLongest(api, server.url, threads))
     } finally {
       api.close()
       await server.stop()
     }
+    return [...imported, await importMore(dir, paths, { messages, speed })]
   })
 }
 
-async function importFigures(dir: string, paths: string[]): Promise<Figure[]> {
+/** Imports files, and says how many threads and messages, and messages a second, that were. */
+async function importOf(dir: string, paths: string[]) {
   const { out, seconds, peakMb } = await runClew(['import', '--data', dir, ...paths])
-  const threads = Number(/Imported ([\d,]+) threads/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
-  const messages = Number(/\(([\d,]+) messages/.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
+  const counted = (of: RegExp) => Number(of.exec(out)?.[1]?.replaceAll(',', '') ?? 0)
+  const threads = counted(/Imported ([\d,]+) threads/)
+  const messages = counted(/\(([\d,]+) messages/)
+  return { threads, messages, seconds, peakMb, speed: messages / seconds }
+}
+
+async function importFigures(dir: string, paths: string[]) {
+  const { threads, messages, seconds, peakMb, speed } = await importOf(dir, paths)
   const input = paths.reduce((sum, path) => sum + gunzipSync(readFileSync(path)).length, 0)
-  return [
+  const figures: Figure[] = [
     {
       what: `import of ${threads.toLocaleString('en-US')} threads, ${messages.toLocaleString('en-US')} messages`,
       value: threads / seconds,
       unit: 'threads/s',
     },
-    { what: 'the same in messages', value: messages / seconds, unit: 'messages/s' },
+    { what: 'the same in messages', value: speed, unit: 'messages/s' },
     { what: 'resident memory of the import, highest', value: peakMb, unit: 'MB' },
     {
       what: 'the data file to what was imported, unpacked',
@@ -62,6 +71,36 @@ async function importFigures(dir: string, paths: string[]): Promise<Figure[]> {
       mark: { atMost: 1.9 },
     },
   ]
+  return { messages, speed, figures }
+}
+
+const MILLION = 1_000_000
+
+/** The same threads under other names, until there are a million messages: how fast they come to the others. */
+async function importMore(
+  dir: string,
+  paths: string[],
+  first: { messages: number; speed: number },
+): Promise<Figure> {
+  const copies = Math.ceil(MILLION / first.messages) - 1
+  const path = join(dir, 'more.ndjson')
+  const file = await open(path, 'w')
+  for (let copy = 1; copy <= copies; copy += 1) {
+    for (const each of paths) {
+      const text = gunzipSync(readFileSync(each)).toString()
+      await file.write(text.replaceAll(/^(\{.*?"metadata":\{)/gm, `$1"copy":"${copy}",`))
+    }
+  }
+  await file.close()
+  const { messages, speed } = await importOf(dir, [path])
+  if (messages !== copies * first.messages)
+    throw new Error(`imported ${messages} messages of ${copies} times ${first.messages}`)
+  return {
+    what: `import of ${messages.toLocaleString('en-US')} messages more, to the speed of the first`,
+    value: speed / first.speed,
+    unit: '×',
+    mark: { atLeast: 0.8 },
+  }
 }
 
 async function walkFigures(api: Client): Promise<{ figures: Figure[]; threads: Walked[] }> {

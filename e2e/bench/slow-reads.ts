@@ -15,11 +15,11 @@ import { startClew, startScript, withFolder } from './processes.ts'
 const PASSAGES = 100_000
 const AT_ONCE = 1000
 const SEARCHERS = 4
-const RUNS = 20
+export const RUNS = 20
 /** How often deltas are timed without searches and beside them, by turns: one in a hundred is late by itself now and then. */
 const TURNS = 4
 /** Pieces of a run, 20 ms apart, after half a second. */
-const MODEL = 'stamps-250-20-500'
+export const MODEL = 'stamps-250-20-500'
 /** Words that a fifth of the passages has each, so that a search ranks most of them. */
 const COMMON = ['parcel', 'invoice', 'depot', 'refund', 'booking']
 
@@ -69,7 +69,7 @@ export const slowReadFigures = (): Promise<Figure[]> =>
   })
 
 /** From the model's sending to the client's having, in milliseconds, of all deltas of the runs. */
-const deltas = async (client: Client, assistant_id: string): Promise<number[]> => {
+export const deltas = async (client: Client, assistant_id: string): Promise<number[]> => {
   const thread = { messages: [{ role: 'user', content: 'Hello' }] }
   const runs = Array.from({ length: RUNS }, async () => {
     const body = { assistant_id, stream: true, thread }

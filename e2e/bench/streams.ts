@@ -14,18 +14,21 @@ export const streamMarks = (): Promise<Figure[]> =>
       CLEW_MODEL_BASE_URL: `${model.url}/v1`,
       CLEW_MODEL_API_KEY: 'bench',
     })
+    const relay = await startScript('relay-server.ts', model.url)
     const alone = new Client(model.url, 50)
+    const relayed = new Client(relay.url, 50)
     const clew = new Client(server.url, 50)
     try {
-      return await streamFigures(alone, clew)
+      return await streamFigures(alone, relayed, clew)
     } finally {
       alone.close()
+      relayed.close()
       clew.close()
-      await Promise.all([server.stop(), model.stop()])
+      await Promise.all([server.stop(), relay.stop(), model.stop()])
     }
   })
 
-async function streamFigures(alone: Client, clew: Client): Promise<Figure[]> {
+async function streamFigures(alone: Client, relayed: Client, clew: Client): Promise<Figure[]> {
   const prompt = { model: MODEL, stream: true, messages: [{ role: 'user', content: 'Hello' }] }
   const assistant = await clew.json<{ id: string }>('POST', '/v1/assistants', { model: MODEL })
   const run = async () => {
@@ -41,6 +44,7 @@ async function streamFigures(alone: Client, clew: Client): Promise<Figure[]> {
   const ownTime = median(await timed(100, own))
   const time = median(await timed(100, run))
   const ownRate = await rate(50, 4, own)
+  const relayRate = await rate(50, 4, () => relayed.text('POST', '/', prompt))
   const runRate = await rate(50, 5, run)
   return [
     {
@@ -54,6 +58,12 @@ async function streamFigures(alone: Client, clew: Client): Promise<Figure[]> {
       value: runRate,
       unit: '/s',
       mark: { atLeast: 80 },
+      floor: { value: ownRate, of: 'the model alone' },
+    },
+    {
+      what: 'the same through a bare relay, which keeps nothing',
+      value: relayRate,
+      unit: '/s',
       floor: { value: ownRate, of: 'the model alone' },
     },
   ]

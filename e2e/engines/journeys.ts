@@ -314,6 +314,36 @@ const linked: Journey = {
   },
 }
 
+/** Where what a selector finds stands, once it is there: the last of those that are named so. */
+const placeOf = (page: EnginePage, selector: string, name: string) =>
+  eventually(`"${name}" is shown`, () =>
+    page.evaluate<{ x: number; y: number } | null>(
+      `const found = [...document.querySelectorAll(${JSON.stringify(selector)})].filter((one) => (one.ariaLabel ?? one.textContent).startsWith(${JSON.stringify(name)})).at(-1); if (!found || found.getClientRects().length === 0) return null; const r = found.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 };`,
+    ),
+  )
+
+const deleting: Journey = {
+  name: 'who deletes a message by mouse can go on by keyboard at the one before it',
+  async go({ page, url, seed }) {
+    const thread = await seed.thread(['First words', 'Second words', 'Third words'])
+    await page.open(`${url}/threads/${thread.id}`)
+    await showsMessage(page, 'Third words')
+    const press = async (selector: string, name: string) => {
+      const place = await placeOf(page, selector, name)
+      assert.ok(place)
+      await page.click(place.x, place.y)
+    }
+    await press('article button', 'Actions on the message')
+    await press('[role=menuitem]', 'Delete message')
+    await press('dialog footer button', 'Delete message')
+    await eventually('the focus is on the one before', () =>
+      page.evaluate<boolean>(
+        `return document.activeElement?.matches('article') && document.activeElement.textContent.includes('Second words');`,
+      ),
+    )
+  },
+}
+
 const FILES = 8
 
 const files: Journey = {
@@ -348,4 +378,13 @@ const files: Journey = {
   },
 }
 
-export const journeys: Journey[] = [reading, wheel, turning, linked, streaming, composing, files]
+export const journeys: Journey[] = [
+  reading,
+  wheel,
+  turning,
+  linked,
+  streaming,
+  composing,
+  deleting,
+  files,
+]

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { readCommandLine } from '#server/config.ts'
 import { createScriptedModel } from '#server/models/providers/scripted/scripted.ts'
 import { start } from '#server/start.ts'
+import { ensureBuilt } from '#tooling/built.ts'
 
 import { sdkFor } from '../fixtures.ts'
 import { newPace } from '../pace.ts'
@@ -49,6 +50,7 @@ const tryEngine = async (engine: Engine, url: string, dataDir: string, count: Co
   }
 }
 
+ensureBuilt()
 const dataDir = await mkdtemp(join(tmpdir(), 'clew-engines-'))
 const { config } = readCommandLine({
   argv: ['--port', '0', '--data', dataDir],

@@ -7,6 +7,7 @@ import { BrowserRouter } from 'react-router'
 import { followChanges } from './api/changes.ts'
 import { newQueryClient } from './api/query-client.ts'
 import { Routes } from './routes.tsx'
+import { focusPressedButtons } from './ui/lost-focus.ts'
 import { loadWhenIdle } from './util/first-content.ts'
 import { surviveTranslators } from './util/translated-page.ts'
 
@@ -14,6 +15,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
 surviveTranslators()
+focusPressedButtons()
 const client = newQueryClient()
 followChanges(client)
 

@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest'
 
-import { chosenTab, filtersIn, paths, placeIn } from './paths.ts'
+import { chosenTab, filtersIn, paths, placeIn, searchIn } from './paths.ts'
 
+const search = { query: 'refund role:user', order: 'relevance' } as const
 const filters = { order: 'newest', metadata: { channel: 'web', 'a b': 'c&d' } } as const
 
 test('every address', () => {
   const addresses = {
     threads: paths.threads(),
     threadsFiltered: paths.threads(filters),
+    searched: paths.threads(undefined, { query: '"退款" a&b', order: 'newest' }),
     thread: paths.thread('thread_1'),
     threadAtMessage: paths.thread('thread_1', { message: 'msg_2' }),
     threadAtRun: paths.thread('thread_1', { run: 'run_3', tab: 'run', filters }),
+    threadAtCall: paths.thread('thread_1', { run: 'run_3', call: 'call_4', tab: 'run' }),
+    threadAtHit: paths.thread('thread_1', { message: 'msg_2', search }),
     threadDetails: paths.thread('thread_1', { tab: 'thread' }),
     assistants: paths.assistants(),
     assistant: paths.assistant('asst_4'),
@@ -19,7 +23,10 @@ test('every address', () => {
     {
       "assistant": "/assistants/asst_4",
       "assistants": "/assistants",
+      "searched": "/threads?q=%22%E9%80%80%E6%AC%BE%22+a%26b",
       "thread": "/threads/thread_1",
+      "threadAtCall": "/threads/thread_1?run=run_3&call=call_4&tab=run",
+      "threadAtHit": "/threads/thread_1?q=refund+role%3Auser&sort=relevance#msg_2",
       "threadAtMessage": "/threads/thread_1#msg_2",
       "threadAtRun": "/threads/thread_1?meta.channel=web&meta.a+b=c%26d&order=newest&run=run_3&tab=run",
       "threadDetails": "/threads/thread_1?tab=thread",
@@ -31,14 +38,23 @@ test('every address', () => {
 
 test('an address gives back what it was built from', () => {
   const url = new URL(
-    paths.thread('thread_1', { message: 'msg_2', run: 'run_3', tab: 'thread', filters }),
+    paths.thread('thread_1', {
+      message: 'msg_2',
+      run: 'run_3',
+      call: 'call_4',
+      tab: 'thread',
+      filters,
+      search,
+    }),
     'http://clew',
   )
   expect(placeIn(url.searchParams, url.hash)).toEqual({
     message: 'msg_2',
     run: 'run_3',
+    call: 'call_4',
     tab: 'thread',
     filters,
+    search,
   })
 })
 
@@ -66,6 +82,19 @@ test('an address that names nothing known means the defaults', () => {
   const search = new URLSearchParams('order=sideways&tab=x&meta.=none')
   expect(filtersIn(search)).toEqual({ order: 'activity', metadata: {} })
   expect(placeIn(search, '#section')).toMatchObject({ message: undefined, tab: undefined })
+})
+
+test('a list that is narrowed by a query is a search as well', () => {
+  const narrowed = { order: 'activity', metadata: {}, query: 'role:user' } as const
+  expect(paths.threads(narrowed)).toBe('/threads?q=role%3Auser')
+  expect(paths.thread('thread_1', { filters: narrowed, search })).toBe(
+    '/threads/thread_1?q=refund+role%3Auser&sort=relevance',
+  )
+})
+
+test('an address that looks for nothing shows the list', () => {
+  expect(searchIn(new URLSearchParams('q=+&sort=oldest'))).toBeUndefined()
+  expect(searchIn(new URLSearchParams('q=a&sort=best'))).toEqual({ query: 'a', order: 'newest' })
 })
 
 test('a hash that is no encoding of anything leads nowhere, without a fault', () => {

@@ -1,3 +1,4 @@
+import type { Search } from './api/search.ts'
 import type { ThreadFilters } from './api/threads.ts'
 
 export type InspectorTab = 'run' | 'thread'
@@ -8,16 +9,22 @@ export interface ThreadPlace {
   message?: string | undefined
   /** The run shown in the inspector. */
   run?: string | undefined
+  /** The tool call of the run to show. */
+  call?: string | undefined
   tab?: InspectorTab | undefined
   filters?: ThreadFilters | undefined
+  /** What was looked for: the results stand where the list is. */
+  search?: Search | undefined
 }
 
 /** Every address of the console. Links are built here and nowhere else. */
 export const paths = {
-  threads: (filters?: ThreadFilters) => `/threads${searchText(filterPairs(filters))}`,
-  thread: (threadId: string, { message, run, tab, filters }: ThreadPlace = {}) => {
-    const pairs = filterPairs(filters)
+  threads: (filters?: ThreadFilters, search?: Search) =>
+    `/threads${searchText([...searchPairs(search, filters), ...filterPairs(filters)])}`,
+  thread: (threadId: string, { message, run, call, tab, filters, search }: ThreadPlace = {}) => {
+    const pairs = [...searchPairs(search, filters), ...filterPairs(filters)]
     if (run) pairs.push(['run', run])
+    if (run && call) pairs.push(['call', call])
     if (tab) pairs.push(['tab', tab])
     const hash = message ? `#${encodeURIComponent(message)}` : ''
     return `/threads/${encodeURIComponent(threadId)}${searchText(pairs)}${hash}`
@@ -38,6 +45,13 @@ const filterPairs = (filters?: ThreadFilters): [string, string][] => {
   return pairs
 }
 
+/** What is looked for; a list that is narrowed by a query is a search as well. */
+const searchPairs = (search?: Search, filters?: ThreadFilters): [string, string][] => {
+  if (!search) return filters?.query === undefined ? [] : [['q', filters.query]]
+  const query: [string, string] = ['q', search.query]
+  return search.order === 'newest' ? [query] : [query, ['sort', search.order]]
+}
+
 const searchText = (pairs: [string, string][]): string =>
   pairs.length > 0 ? `?${new URLSearchParams(pairs).toString()}` : ''
 
@@ -50,6 +64,14 @@ export const filtersIn = (search: URLSearchParams): ThreadFilters => {
     named.map(([name, value]) => [name.slice(META.length), value]),
   )
   return { order: order === 'newest' || order === 'oldest' ? order : 'activity', metadata }
+}
+
+/** What an address looks for; undefined where it shows the list. */
+export const searchIn = (search: URLSearchParams): Search | undefined => {
+  const query = search.get('q')?.trim()
+  const sort = search.get('sort')
+  if (!query) return undefined
+  return { query, order: sort === 'oldest' || sort === 'relevance' ? sort : 'newest' }
 }
 
 /** What an address was mistyped into may be no encoding of anything. */
@@ -69,10 +91,13 @@ export const chosenTab = ({ run, tab }: ThreadPlace): InspectorTab | undefined =
 export const placeIn = (search: URLSearchParams, hash: string): ThreadPlace => {
   const tab = search.get('tab')
   const message = decoded(hash.slice(1))
+  const run = search.get('run') ?? undefined
   return {
     message: message.startsWith('msg_') ? message : undefined,
-    run: search.get('run') ?? undefined,
+    run,
+    call: run === undefined ? undefined : (search.get('call') ?? undefined),
     tab: tab === 'run' || tab === 'thread' ? tab : undefined,
     filters: filtersIn(search),
+    search: searchIn(search),
   }
 }

@@ -24,11 +24,16 @@ const show = (node: ReactNode) =>
     </QueryClientProvider>,
   )
 
-const emulate = (value: 'active' | 'none') =>
+const emulate = (value: 'active' | 'none', scheme: 'light' | 'dark' | '' = '') =>
   // Vitest does not type the browser's protocol.
   (cdp() as { send: (method: string, params: object) => Promise<unknown> }).send(
     'Emulation.setEmulatedMedia',
-    { features: [{ name: 'forced-colors', value }] },
+    {
+      features: [
+        { name: 'forced-colors', value },
+        { name: 'prefers-color-scheme', value: scheme },
+      ],
+    },
   )
 
 /** What is seen of a mark without its colours' names: its form, and whether it is filled. */
@@ -47,6 +52,27 @@ const outlineOf = (element: Element | null) =>
 describe('with forced colours', () => {
   beforeEach(() => emulate('active'))
   afterEach(() => emulate('none'))
+
+  // Where all is dark a mark is not: its letters are other ones than those around.
+  it.each(['light', 'dark'] as const)(
+    'what is found has the letters of a mark: %s',
+    async (scheme) => {
+      await emulate('active', scheme)
+      const { container } = await show(
+        <p style={{ color: 'MarkText', background: 'Mark' }}>
+          <b style={{ color: 'HighlightText', background: 'Highlight' }}>found</b>
+        </p>,
+      )
+      const coloursOf = (element: Element | null, pseudo?: string) => {
+        const { color, backgroundColor } = getComputedStyle(element ?? document.body, pseudo)
+        return { color, backgroundColor }
+      }
+      const mark = container.querySelector('p')
+      const strong = container.querySelector('b')
+      expect(coloursOf(mark, '::highlight(find)')).toEqual(coloursOf(mark))
+      expect(coloursOf(mark, '::highlight(find-current)')).toEqual(coloursOf(strong))
+    },
+  )
 
   it('the states of runs have dots of their own form', async () => {
     const states: RunStatus[] = [
@@ -92,8 +118,11 @@ describe('with forced colours', () => {
         order="activity"
         to="/"
         selected={selected}
+        isMarked={false}
+        isSelecting={false}
         reachable
         intent={{ on: () => {}, off: () => {} }}
+        onSelect={() => undefined}
         onFocus={() => undefined}
         onKeyDown={() => undefined}
       />
@@ -126,5 +155,54 @@ describe('with forced colours', () => {
       expect(outlineOf(other)).toBe('none')
     for (const other of [link('Assistants'), rowOf('thread_2')])
       expect(drawn(other).borderColor).toBe(canvas)
+  })
+})
+
+/** How a colour of the page's is seen, as red, green and blue. */
+const shown = (colour: string): number[] => {
+  const context = new OffscreenCanvas(1, 1).getContext('2d')
+  if (!context) throw new Error('There is no canvas.')
+  context.fillStyle = colour
+  context.fillRect(0, 0, 1, 1)
+  return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3)
+}
+/** https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
+const luminance = (colour: string): number => {
+  const [red = 0, green = 0, blue = 0] = shown(colour).map((of255) => {
+    const part = of255 / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+const contrast = (one: string, other: string): number => {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
+  return (light + 0.05) / (dark + 0.05)
+}
+const GROUNDS = ['page', 'list', 'rail', 'raise', 'hover']
+/** Each colour of text, and what it stands on. */
+const TEXTS: [text: string, grounds: string[]][] = [
+  [
+    'ink',
+    [...GROUNDS, 'accent-soft', 'attention-soft', 'error-soft', 'ok-soft', 'mark', 'mark-strong'],
+  ],
+  ['ink-2', [...GROUNDS, 'accent-soft', 'attention-soft', 'error-soft']],
+  ['ink-3', GROUNDS],
+  ['accent', [...GROUNDS, 'accent-soft']],
+  ['ok', [...GROUNDS, 'ok-soft']],
+  ['attention', [...GROUNDS, 'attention-soft']],
+  ['error', [...GROUNDS, 'error-soft']],
+  ['on-accent', ['accent', 'accent-strong']],
+  ['on-error', ['error']],
+]
+
+describe.each(['light', 'dark'])('in %s colours', (theme) => {
+  beforeEach(() => document.documentElement.setAttribute('data-theme', theme))
+  afterEach(() => document.documentElement.removeAttribute('data-theme'))
+
+  it.each(TEXTS)('%s can be read wherever it stands', (text, grounds) => {
+    const style = getComputedStyle(document.documentElement)
+    const valueOf = (name: string) => style.getPropertyValue(`--${name}`)
+    const ratios = grounds.map((on) => [on, contrast(valueOf(text), valueOf(on))] as const)
+    expect(ratios.filter(([, ratio]) => ratio < 4.5)).toEqual([])
   })
 })

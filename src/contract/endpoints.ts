@@ -4,6 +4,7 @@ import { Assistant, CreateAssistantRequest, ModifyAssistantRequest } from './ass
 import { ChangeEvent, FollowChangesQuery } from './change.ts'
 import { ListRunEventsQuery, RunEventList } from './event.ts'
 import { FileObject, ListFilesQuery } from './file.ts'
+import { GetMessageDaysQuery, MessageDays } from './message-days.ts'
 import {
   CreateMessageRequest,
   ListMessagesQuery,
@@ -18,9 +19,10 @@ import {
   EmbeddingResponse,
 } from './model-call.ts'
 import { Model, ModelList } from './model.ts'
-import { type Operation, type OperationName, operations } from './operations.ts'
+import type { Operation } from './operation.ts'
+import { type OperationName, operations } from './operations.ts'
 import { deleted, list, pageQuery } from './primitives.ts'
-import { IncludeQuery, ListRunStepsQuery, RunStep } from './run-step.ts'
+import { IncludeQuery, ListRunStepsQuery, ListToolStepsQuery, RunStep } from './run-step.ts'
 import {
   CreateRunRequest,
   CreateThreadAndRunRequest,
@@ -30,6 +32,7 @@ import {
   Run,
   SubmitToolOutputsRequest,
 } from './run.ts'
+import { ListSearchValuesQuery, SearchQuery, SearchResult, SearchValues } from './search.ts'
 import { Samples, Session } from './session.ts'
 import {
   CreateThreadRequest,
@@ -37,6 +40,7 @@ import {
   ListThreadsQuery,
   ModifyThreadRequest,
   Thread,
+  ListThreadsResponse,
 } from './thread.ts'
 import { CompleteUploadRequest, CreateUploadRequest, Upload, UploadPart } from './upload.ts'
 import { VectorStoreFileBatch } from './vector-store-file-batch.ts'
@@ -83,7 +87,11 @@ export const endpoints = {
     response: Assistant,
   },
   deleteAssistant: { ...operations.deleteAssistant, response: deleted('assistant.deleted') },
-  listThreads: { ...operations.listThreads, query: ListThreadsQuery, response: list(Thread) },
+  listThreads: {
+    ...operations.listThreads,
+    query: ListThreadsQuery,
+    response: ListThreadsResponse,
+  },
   createThread: { ...operations.createThread, body: CreateThreadRequest, response: Thread },
   getThread: { ...operations.getThread, query: GetThreadQuery, response: Thread },
   modifyThread: { ...operations.modifyThread, body: ModifyThreadRequest, response: Thread },
@@ -212,6 +220,22 @@ export const endpoints = {
   },
   getSamples: { ...operations.getSamples, response: Samples },
   deleteSamples: { ...operations.deleteSamples, response: Samples },
+  search: { ...operations.search, query: SearchQuery, response: SearchResult },
+  listSearchValues: {
+    ...operations.listSearchValues,
+    query: ListSearchValuesQuery,
+    response: SearchValues,
+  },
+  getMessageDays: {
+    ...operations.getMessageDays,
+    query: GetMessageDaysQuery,
+    response: MessageDays,
+  },
+  listToolSteps: {
+    ...operations.listToolSteps,
+    query: ListToolStepsQuery,
+    response: list(RunStep),
+  },
   readFile: { ...operations.readFile, response: z.unknown() },
 } as const satisfies Record<OperationName, Endpoint>
 

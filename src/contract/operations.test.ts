@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { type Act, type Operation, operations } from './operations.ts'
+import type { Act, Operation } from './operation.ts'
+import { operations } from './operations.ts'
 import type { Right } from './rights.ts'
 
 /** They tell of no thread, file or assistant. */
@@ -16,6 +17,7 @@ const actOf = ({ method, path }: Operation): Act => {
   if (method === 'GET') {
     if (TELLS_NOTHING.test(path)) return 'nothing'
     if (last === 'content') return 'download'
+    if (last === 'search') return last
     return isOne || last === 'events' ? 'read' : 'list'
   }
   if (last === 'search' || last === 'cancel') return last

@@ -109,7 +109,7 @@ export const Order = z.enum(['asc', 'desc']).register(wireForm, { default: 'desc
 export type Order = z.infer<typeof Order>
 
 /** A whole number in a query string. The casts widen the input: a text, or a list where it is given twice. */
-export const integerText = (minimum: number, maximum: number, byDefault: number) =>
+export const integerText = (minimum: number, maximum: number, byDefault?: number) =>
   z
     .pipe(
       z.transform<string, unknown>((given: unknown) =>
@@ -117,7 +117,12 @@ export const integerText = (minimum: number, maximum: number, byDefault: number)
       ),
       z.number().check(z.gte(minimum), z.lte(maximum)) as z.ZodMiniType<number, unknown>,
     )
-    .register(wireForm, { type: 'integer', minimum, maximum, default: byDefault })
+    .register(wireForm, {
+      type: 'integer',
+      minimum,
+      maximum,
+      ...(byDefault !== undefined && { default: byDefault }),
+    })
 
 /**
  * About how many characters the objects of one page come to: while they are read and written as JSON,

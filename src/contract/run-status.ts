@@ -28,6 +28,10 @@ const endNames: readonly string[] = RUN_STATUSES.filter((status) => !isActive(st
 /** Whether an event of this name ends a run. */
 export const isRunEnd = (eventName: string): boolean => endNames.includes(eventName)
 
+/** Whether an event of this name, which tells of a run step, ends it. */
+export const isStepEnd = (eventName: string): boolean =>
+  !/\.(created|in_progress|delta)$/.test(eventName)
+
 /** Whether `cancelRun` is accepted in this state. */
 export const canCancel = ({ status }: { status: RunStatus }): boolean =>
   isActive(status) && status !== 'cancelling'

@@ -104,4 +104,9 @@ export const ListRunStepsQuery = z.object({
   ...pageQuery,
   include: z.optional(z.array(z.enum([INCLUDE_FILE_SEARCH_CONTENT, INCLUDE_TIMES]))),
 })
+export const ListToolStepsQuery = z.object({
+  limit: pageQuery.limit,
+  after: pageQuery.after,
+  ...includeQuery,
+})
 export const IncludeQuery = z.object(includeQuery)

@@ -6,6 +6,7 @@ import {
   Metadata,
   MetadataRequest,
   UnixSeconds,
+  list,
   nullable,
   openEnum,
   pageQuery,
@@ -13,6 +14,7 @@ import {
   wireForm,
 } from './primitives.ts'
 import { RunStatus } from './run-status-schema.ts'
+import { MAX_QUERY_CHARACTERS } from './search-language.ts'
 import { ToolResources, ToolResourcesRequest } from './tool.ts'
 
 /**
@@ -74,7 +76,21 @@ export const ListThreadsQuery = z.object({
   order_by: z.optional(
     z.enum(['created_at', 'last_active_at']).register(wireForm, { default: 'created_at' }),
   ),
-  include: z.optional(z.array(z.enum(['summary']))),
+  include: z.optional(z.array(z.enum(['summary', 'total']))),
   metadata: z.optional(pairsQuery),
+  /** In the language of a search: threads that it finds. */
+  query: z.optional(z.string().check(z.maxLength(MAX_QUERY_CHARACTERS))),
 })
 export type ListThreadsQuery = z.infer<typeof ListThreadsQuery>
+
+/** A page of threads. */
+export const ListThreadsResponse = z.extend(list(Thread), {
+  /** Of a `query`: whether all that was written can be found; false while the index of texts is made. */
+  complete: z.optional(z.boolean().register(wireForm, EXTENSION)),
+  /** Where it is asked for: how many threads the whole list has, counted up to 10,000; up to 1,000 where so
+   * much was found that each thread is looked up. */
+  total: z.optional(z.int().register(wireForm, EXTENSION)),
+  /** Whether there are more than that. */
+  more: z.optional(z.boolean().register(wireForm, EXTENSION)),
+})
+export type ListThreadsResponse = z.infer<typeof ListThreadsResponse>

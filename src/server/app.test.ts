@@ -126,6 +126,16 @@ describe('the beta header', () => {
   })
 
   test.each([
+    'assistants=v2, realtime=v1',
+    'realtime=v1,assistants=v2',
+    'assistants=v2;realtime=v1',
+    'realtime=v1; assistants=v2',
+  ])('may name others beside it: %s', async (header) => {
+    const headers = { ...key, 'openai-beta': header }
+    expect((await get('/v1/assistants', headers)).status).toBe(200)
+  })
+
+  test.each([
     ['GET', '/v1/assistants/asst_x/files'],
     ['POST', '/v1/assistants/asst_x/files'],
     ['DELETE', '/v1/assistants/asst_x/files/file-x'],

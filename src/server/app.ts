@@ -9,7 +9,7 @@ import type { App, AppEnv } from './http/app-env.ts'
 import { consoleFiles } from './http/console-files.ts'
 import { headOnly } from './http/head-only.ts'
 import { mount } from './http/mount.ts'
-import { checkHost } from './http/origin.ts'
+import { checkHost, checkOrigin } from './http/origin.ts'
 import { otherOrigins } from './http/other-origins.ts'
 import { toResponse } from './http/refusal.ts'
 import { requestId } from './http/request-id.ts'
@@ -51,9 +51,13 @@ export const createApp = (services: Services, options: AppOptions): App => {
     const answer = await health.ask()
     return c.json(answer, answer.status === 'ok' ? 200 : 503, { 'cache-control': 'no-store' })
   })
+  app.use(OPENAPI_PATH, otherOrigins(config), async (c, next) => {
+    checkOrigin(c.req.raw, config)
+    await next()
+  })
   app.get(OPENAPI_PATH, openApiRoute(options.version))
 
-  // Other origins may be let in to the API alone; what is the console's own is for the console.
+  // Other origins may be let in to the API and its description alone; what is the console's own is for the console.
   app.use('/v1/*', otherOrigins(config))
   const doors = { '/v1': config, '/api': { ...config, allowedOrigins: [] } }
   for (const [room, door] of Object.entries(doors)) {

@@ -1,8 +1,12 @@
+import { join } from 'node:path'
+
 import { BACKUP_USAGE, backupData } from './cli/backup-command.ts'
 import { EXPORT_USAGE, exportCommand, toExportOrder } from './cli/export-command.ts'
 import { IMPORT_USAGE, importCommand } from './cli/import-command.ts'
 import { requireData } from './cli/require-data.ts'
 import { type CommandLine, type Config, SettingError, readCommandLine } from './config.ts'
+import { FILES } from './data-folder.ts'
+import { wordsFor } from './files/missing-bytes.ts'
 import { openData, packageVersion, start } from './start.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -38,12 +42,14 @@ const serve = async (config: Config): Promise<void> => {
   }
   // Before it says that it is up: from then on anyone may stop it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
-  const { url } = await starting
+  const { url, missing } = await starting
   const from = config.publicOrigin === undefined ? '' : `, for browsers at ${config.publicOrigin}`
   process.stdout.write(`Clew is at ${url}${from} (data in ${config.dataDir})\n`)
   for (const warning of warningsOf(config.dataDir, process.geteuid?.())) {
     process.stderr.write(`clew: ${warning}\n`)
   }
+  const line = await missing
+  if (line !== undefined) process.stderr.write(`clew: ${line}\n`)
 }
 
 const backUp = async (folders: string[], config: Config): Promise<void> => {
@@ -51,8 +57,14 @@ const backUp = async (folders: string[], config: Config): Promise<void> => {
   if (folder === undefined || folder.trim() === '' || folders.length > 1) {
     throw new SettingError(`name one folder.\n\n${BACKUP_USAGE}`)
   }
-  const files = await backupData(config.dataDir, folder)
-  process.stdout.write(`Copied the database and ${files} files to ${folder}\n`)
+  const { copied, missing } = await backupData(config.dataDir, folder)
+  const files = copied === 1 ? '1 file' : `${copied} files`
+  process.stdout.write(`Copied the database and ${files} to ${folder}\n`)
+  if (missing.length === 0) return
+  const from = join(config.dataDir, FILES)
+  throw new SettingError(
+    `this is no full copy: ${wordsFor(missing)} in ${from}. The rest is in ${folder}, with which a server starts.`,
+  )
 }
 
 const USAGES: Record<string, string> = {

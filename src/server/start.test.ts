@@ -15,6 +15,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
+import type { FileObject } from '#contract/file.ts'
 import type { Thread } from '#contract/thread.ts'
 import { SDK_HEADERS } from '#testing/app.ts'
 
@@ -95,6 +96,38 @@ test('a port that is taken is said so, and the data let go', async () => {
   other.close()
   const running = await start(settings())
   await running.stop()
+})
+
+test('a port that is taken leaves no new data folder', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  await expect(start(settings('--port', String(port)))).rejects.toThrow(`port ${port} is taken`)
+  expect(existsSync(join(dir, 'data'))).toBe(false)
+  other.close()
+})
+
+test('files whose bytes are missing are told at the start, and whoever asks for one', async () => {
+  const first = await start(settings())
+  expect(await first.missing).toBeUndefined()
+  const body = new FormData()
+  body.set('purpose', 'vision')
+  body.set('file', new File(['kept'], 'a.txt'))
+  const headers = { authorization: SDK_HEADERS.authorization }
+  const sent = await fetch(`${first.url}/v1/files`, { method: 'POST', body, headers })
+  const { id } = (await sent.json()) as FileObject
+  await first.stop()
+  rmSync(join(dir, 'data/files', id))
+  const second = await start(settings())
+  expect(await second.missing).toBe(
+    `the bytes of 1 file are missing (${id}) in ${dir}/data/files; a backup from before may have them.`,
+  )
+  const asked = await fetch(`${second.url}/v1/files/${id}/content`, { headers })
+  expect(asked.status).toBe(404)
+  expect(await asked.json()).toMatchObject({
+    error: { message: `The bytes of File ${id} are missing from the server's data folder.` },
+  })
+  await second.stop()
 })
 
 const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>

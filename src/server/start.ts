@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import type { Server } from 'node:http'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 import { pino } from 'pino'
@@ -12,6 +13,7 @@ import { DATABASE, FILES } from './data-folder.ts'
 import { lockData, makeFolder } from './data-lock.ts'
 import { codeOf } from './error-code.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
+import { missingLine } from './files/missing-bytes.ts'
 import { startSweeping } from './files/sweep.ts'
 import type { App } from './http/app-env.ts'
 import { createNodeServer } from './http/node-server.ts'
@@ -37,6 +39,8 @@ const SWEEP_MS = 20
 
 export interface Running {
   url: string
+  /** Which files have lost their bytes, in a sentence for whoever started it; looked for while it serves. */
+  missing: Promise<string | undefined>
   /** Lets requests end, settles runs, closes the store; bounded in time. */
   stop(): Promise<void>
 }
@@ -82,6 +86,8 @@ export interface StartOptions {
 /** The whole server but for its port. */
 export interface Opened {
   app: App
+  /** As {@link Running} has it. */
+  findMissing(): Promise<string | undefined>
   /** Says to whoever comes second where this one is. */
   say(url: string): void
   /** Ends streams and settles runs while `drained` is awaited, then closes the store. */
@@ -134,6 +140,12 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     const stopSweeping = startSweeping(services)
     return {
       app,
+      findMissing: () =>
+        missingLine(store, join(config.dataDir, FILES)).catch((error: unknown) => {
+          // One that is stopped meanwhile does not matter.
+          if (!closing.signal.aborted) log.warn({ err: error }, 'files could not be looked for')
+          return undefined
+        }),
       say: (told) => {
         url = told
         lock.say(told)
@@ -158,12 +170,15 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
  * @throws {SettingError} when the folder or the port cannot be had
  */
 export const start = async (config: Config, options?: StartOptions): Promise<Running> => {
+  const host = await addressOf(config.host)
+  // A start that cannot listen leaves no new folder behind.
+  if (!existsSync(join(config.dataDir, DATABASE))) await tryPort({ ...config, host })
   const opened = await open(config, { consoleDir: join(ROOT, 'dist/console'), ...options })
   try {
-    const server = await listen(opened.app, { ...config, host: await addressOf(config.host) })
+    const server = await listen(opened.app, { ...config, host })
     const url = urlOf(server, config.host)
     opened.say(url)
-    return { url, stop: () => opened.close(drain(server)) }
+    return { url, missing: opened.findMissing(), stop: () => opened.close(drain(server)) }
   } catch (error) {
     await opened.close()
     throw error
@@ -183,6 +198,15 @@ const listen = (app: App, config: Config) =>
     const { host: hostname, port } = config
     const server = createNodeServer(app, { timers: systemTimers, hostname })
     server.listen(port, hostname, () => resolve(server))
+    server.on('error', (error) => reject(toSettingError(error, config)))
+  })
+
+/** @throws {SettingError} where the port cannot be had */
+const tryPort = (config: Config): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().listen(config.port, config.host, () =>
+      server.close(() => resolve()),
+    )
     server.on('error', (error) => reject(toSettingError(error, config)))
   })
 

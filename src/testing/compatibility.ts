@@ -88,6 +88,9 @@ Each of these goes wrong in the client's own code, whatever server it speaks to.
 - \`@azure/ai-agents\` 1.1: its lists end after their first page. Ask for the next with \`after\`, where you have more than \`limit\`.
 - \`@azure/ai-agents\` 1.1: sends its token by \`https\` alone. Put TLS in front, as [deployment](deployment.md) shows, and give
   \`https://…/openai\` as the endpoint.
+- \`@langchain/classic\` 1.0: \`OpenAIAssistantRunnable.invoke({ content, run_metadata })\` without \`threadId\` sends
+  \`run_metadata\` in the body of \`POST /v1/threads/runs\`, where it is refused as an unknown parameter. Make the thread first and
+  give its \`threadId\`, or leave \`run_metadata\` out.
 `
 
 /** A line for each other client. */

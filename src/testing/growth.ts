@@ -1,7 +1,8 @@
 /** Four times as long each, up to the longest text that a part of a message may have. */
-const LENGTHS = [4_000, 16_000, 64_000, 256_000]
-/** Work of less is not told from what else the process does. */
-const TOLD_MS = 2
+const LENGTHS = [4_000, 16_000, 64_000, 256_000] as const
+/** The clock of some machines ticks every 4 ms: work is repeated until a few ticks have passed. */
+const TOLD_MS = 8
+const LONG_MS = 200
 const TRIES = 3
 
 /** What the machine worked, however busy it is with others. */
@@ -10,35 +11,62 @@ const worked = (): number => {
   return (user + system) / 1000
 }
 
-/** The least that the work takes once, of a few tries. */
+/** What work costs this thread of the processor, in milliseconds: however long it waits for others. */
+export const costOf = (work: () => void): number => {
+  const before = worked()
+  work()
+  return worked() - before
+}
+
+/** How long the work takes once, in milliseconds of the processor. */
+const workOnce = (work: () => void): number => {
+  const once = costOf(work)
+  if (once >= TOLD_MS) return once
+  let start = worked()
+  const before = start
+  while (start === before) {
+    work()
+    start = worked()
+  }
+  let rounds = 0
+  do {
+    work()
+    rounds += 1
+  } while (worked() - start < TOLD_MS)
+  return (worked() - start) / rounds
+}
+
+/** The least of a few tries: a collection of garbage may fall into one. What takes long is tried once. */
 const workOf = (work: () => void): number => {
   let least = Infinity
   for (let left = TRIES; left > 0; left -= 1) {
-    const start = worked()
-    let rounds = 0
-    do {
-      work()
-      rounds += 1
-    } while (worked() - start < TOLD_MS)
-    least = Math.min(least, (worked() - start) / rounds)
+    least = Math.min(least, workOnce(work))
+    if (least > LONG_MS) break
   }
   return least
 }
 
 /**
- * How many times the work becomes as the text becomes four times as long, for each such step: about 4 where
- * it grows with the length, 16 where it grows with the square. It ends at the first step that is more than
- * `most`, for the next would take minutes.
+ * Less than what `growthOf` is of work that grows with the square of the length (16), and more than it is of work
+ * that grows with the length (4) where long texts are had from memory at a higher price than short ones (7).
  */
-export const growthOf = (unit: string, work: (text: string) => void, most: number): number[] => {
-  const growth: number[] = []
-  let before: number | undefined
-  for (const length of LENGTHS) {
+export const SQUARE = 10
+
+/**
+ * How many times the work becomes as the text becomes four times as long: the mean of the steps from a short
+ * text to the longest, for there may be one length from which memory costs more. It ends where the square is
+ * sure: the longest text would take minutes.
+ */
+export const growthOf = (unit: string, work: (text: string) => void): number => {
+  const of = (length: number) => {
     const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
-    const now = workOf(() => work(text))
-    if (before !== undefined) growth.push(now / before)
-    if ((growth.at(-1) ?? 0) > most) break
-    before = now
+    return workOf(() => work(text))
+  }
+  const shortest = of(LENGTHS[0])
+  let growth = 0
+  for (const [at, length] of LENGTHS.slice(1).entries()) {
+    growth = (of(length) / shortest) ** (1 / (at + 1))
+    if (at > 0 && growth > SQUARE) break
   }
   return growth
 }

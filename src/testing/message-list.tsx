@@ -51,6 +51,7 @@ export const showList = async (list: readonly Message[], given: Partial<MessageL
           takesFocus={false}
           ref={null}
           activeRunId={undefined}
+          isMetadataFound={false}
           hasOlder
           hasNewer={false}
           failed={null}

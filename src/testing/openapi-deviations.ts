@@ -57,3 +57,30 @@ export const additions: { schema: string; in: string; property: string; reason: 
     reason: 'The hosted service sent it for long: what is imported, and the samples, have it.',
   },
 ]
+
+/** What may stand in a list beside what the published description allows there. */
+export const branches: { schema: string; list: string; branch: object; reason: string }[] = [
+  'MessageContentTextObject',
+  'MessageDeltaContentTextObject',
+].map((schema) => ({
+  schema,
+  list: 'annotations',
+  branch: urlCitation(schema === 'MessageDeltaContentTextObject' ? ['index'] : []),
+  reason:
+    'Models that search the web cite pages. No annotation of a message stands for one; chat completions call it url_citation.',
+}))
+
+function urlCitation(more: string[]) {
+  const text = { type: 'string' }
+  const place = { type: 'integer', minimum: 0 }
+  const page = { url: text, title: { type: ['string', 'null'] } }
+  const properties = {
+    type: { type: 'string', enum: ['url_citation'] },
+    text,
+    start_index: place,
+    end_index: place,
+    url_citation: { type: 'object', properties: page, required: ['url', 'title'] },
+    ...Object.fromEntries(more.map((name) => [name, place])),
+  }
+  return { type: 'object', properties, required: Object.keys(properties) }
+}

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 
 import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
 
-import { additions, deviations } from './openapi-deviations.ts'
+import { additions, branches, deviations } from './openapi-deviations.ts'
 import { publishedApi } from './recorded.ts'
 
 type Json = Record<string, unknown>
@@ -86,6 +86,13 @@ const withAdditions = (api: unknown): unknown => {
     const inside = properties?.[field]?.['properties']
     if (!isObject(inside)) throw new Error(`the description has no ${schema}.${field}`)
     inside[property] = { type: 'string' }
+  }
+  for (const { schema, list, branch } of branches) {
+    const { text } = (schemas[schema]?.['properties'] ?? {}) as Record<string, Json> // as published
+    const items = (text?.['properties'] as Record<string, Json> | undefined)?.[list]?.['items']
+    const union = isObject(items) ? items['oneOf'] : undefined
+    if (!Array.isArray(union)) throw new Error(`the description has no ${schema}.${list}`)
+    union.push(branch)
   }
   return api
 }

@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib'
 
 /**
  * Material that is not ours to keep: recordings of the hosted service, its published description,
- * published conversations. It may lie beside the repository.
+ * published conversations. It may lie beside the repository; `CLEW_SHARED` says where else.
  */
-const SHARED = join(import.meta.dirname, '../../../shared')
+const SHARED = process.env['CLEW_SHARED'] ?? join(import.meta.dirname, '../../../shared')
 
 /** Recordings of this server, written by `npm run record`. */
 const OWN = join(import.meta.dirname, 'recordings')

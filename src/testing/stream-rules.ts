@@ -57,7 +57,8 @@ export const violations = (events: readonly AnyEvent[]): string[] => {
     for (const part of first ? [first] : []) {
       const text = part['text'] as { value?: string; annotations?: Marker[] } | undefined // checked below
       if (typeof text?.value !== 'string') found.push('a message delta without text')
-      if (text?.value === '' && rest.length === 0) found.push('a message delta that tells nothing')
+      const isNothing = text?.value === '' && !text.annotations?.length && rest.length === 0
+      if (isNothing) found.push('a message delta that tells nothing')
       const added = text?.annotations
       if (!texts.has(id) && !added) found.push('a first delta without annotations')
       if (texts.has(id) && added?.length === 0) found.push('no annotations in a later delta')

@@ -3,40 +3,48 @@ import type { KeyValue, Tab } from '#console/util/tab.ts'
 /** A browser's storage and its tabs. `room` is in characters. */
 export const newTabs = () => {
   const values = new Map<string, string>()
-  const told = new Set<(key: string, before: string | null) => void>()
+  type Listener = (key: string, before: string | null, now: string | null) => void
+  const told = new Set<Listener>()
   const browser = { values, room: Infinity, isClosed: false }
 
   /** A tab's view of it. What one writes, the others are told. */
   const open = () => {
-    const listeners: ((key: string | null, before: string | null) => void)[] = []
+    const listeners: Listener[] = []
     const returns: (() => void)[] = []
     const leaves: (() => void)[] = []
     const waiting: (() => void)[] = []
-    const state = { isFrozen: false }
-    const tell = (key: string, before: string | null) => {
-      if (!state.isFrozen) for (const listener of listeners) listener(key, before)
+    const state = { isFrozen: false, isClosed: false }
+    /** What it wrote that has not reached the browser, in the order of its writes. */
+    let onWay: Map<string, string | null> | undefined
+    const tell: Listener = (key, before, now) => {
+      if (state.isFrozen || state.isClosed) return
+      for (const listener of listeners) listener(key, before, now)
     }
     told.add(tell)
-    const tellOthers = (key: string, before: string | null) => {
-      for (const each of told) if (each !== tell) each(key, before)
+    const write = (key: string, now: string | null) => {
+      if (onWay) {
+        onWay.delete(key)
+        onWay.set(key, now)
+        return
+      }
+      const before = values.get(key) ?? null
+      if (now === null) values.delete(key)
+      else values.set(key, now)
+      if (before === now) return
+      for (const each of told) if (each !== tell) each(key, before, now)
     }
     const storage: KeyValue = {
       get length() {
         return values.size
       },
       key: (at) => [...values.keys()][at] ?? null,
-      getItem: (key) => values.get(key) ?? null,
-      removeItem: (key) => {
-        const before = values.get(key) ?? null
-        if (values.delete(key)) tellOthers(key, before)
-      },
+      getItem: (key) => (onWay?.has(key) ? onWay : values).get(key) ?? null,
+      removeItem: (key) => write(key, null),
       setItem: (key, value) => {
         const others = [...values].filter(([other]) => other !== key)
         const size = others.reduce((sum, [, text]) => sum + text.length, value.length)
         if (size > browser.room) throw new DOMException('full', 'QuotaExceededError')
-        const before = values.get(key) ?? null
-        values.set(key, value)
-        tellOthers(key, before)
+        write(key, value)
       },
     }
     const tab: Tab = {
@@ -57,8 +65,16 @@ export const newTabs = () => {
       /** Another tab wrote, which knew only what stood there `before`. */
       overwritten: (key: string, value: string, before: string | null) => {
         values.set(key, value)
-        tell(key, before)
+        tell(key, before, value)
       },
+      /** From now on its writes are on their way, until they arrive. It reads them itself. */
+      cross: () => void (onWay ??= new Map()),
+      arrive: () => {
+        const arriving = [...(onWay ?? [])]
+        onWay = undefined
+        for (const [key, now] of arriving) write(key, now)
+      },
+      close: () => void (state.isClosed = true),
       freeze: () => void (state.isFrozen = true),
       comeBack: () => {
         state.isFrozen = false

@@ -71,6 +71,7 @@ const REFUSED: [path: string, text: string, rule: string][] = [
   ['src/server/openapi/g9.ts', importing('../audit/handlers.ts'), RESTRICTED],
   ['src/server/gateway/g0.ts', importing('../audit/handlers.ts'), RESTRICTED],
   ['src/server/export/h1.ts', importing('../routes/page.ts'), RESTRICTED],
+  ['src/server/search/h3.ts', importing('../store/store.ts'), RESTRICTED],
   ['src/server/audit/h2.ts', importing('../app.ts'), RESTRICTED],
   ['src/server/cli/i1.ts', importing('#server/store/engines/sqlite/backup.ts'), RESTRICTED],
   ['src/server/cli/i2.ts', importing('../store/engines/sqlite/backup.ts'), RESTRICTED],
@@ -85,6 +86,13 @@ const REFUSED: [path: string, text: string, rule: string][] = [
   ['src/server/making/h6.ts', importing('../openapi/document.ts'), RESTRICTED],
   ['src/server/routes/h7.ts', importing('../openapi/document.ts'), RESTRICTED],
   ['src/server/cli/h8.ts', importing('#server/openapi/document.ts'), RESTRICTED],
+  ['e2e/j1.e2e.ts', `import { test } from '@playwright/test'\ntest('x', () => {})\n`, RESTRICTED],
+  ['e2e/j2.e2e.ts', importing('../../src/server/config.ts'), RESTRICTED],
+  [
+    'e2e/j3.e2e.ts',
+    `import { test } from './fixtures.ts'\ntest.beforeAll(() => {})\n`,
+    'no-restricted-properties',
+  ],
   ['src/server/e1.ts', 'export default 1\n', 'no-default-export'],
   ['src/server/e2.ts', 'export const e2 = (x: any) => x as string\n', 'no-explicit-any'],
   ['src/server/e3.ts', 'export const e3 = () => { Promise.resolve(1) }\n', 'no-floating-promises'],
@@ -135,6 +143,8 @@ const ACCEPTED: [path: string, text: string][] = [
   ['src/server/store/engines/sqlite/ok.ts', importing('#server/store/store.ts')],
   ['src/server/store/engines/sqlite/ok2.ts', importing('node:sqlite')],
   ['src/server/cli/ok.test.ts', importing('#server/store/engines/sqlite/database.ts')],
+  ['e2e/ok.e2e.ts', `import { chromium } from '@playwright/test'\nexport const c = chromium\n`],
+  ['e2e/ok2.e2e.ts', `import { test } from './fixtures.ts'\ntest('x', () => {})\n`],
   ['src/server/config.ts', 'export const env = process.env\n'],
 ]
 

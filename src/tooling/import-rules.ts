@@ -23,6 +23,12 @@ export const farUp = {
   regex: String.raw`^\.\./\.\./`,
   message: 'Two folders up: write #room/… instead.',
 }
+/** Of a journey: what one of them leaves, the next one would meet. */
+export const withoutFixtures = {
+  regex: '^@playwright/test$',
+  importNames: ['test'],
+  message: 'A journey has a server of its own: take `test` from ./fixtures.ts.',
+}
 const testing = { regex: '^#testing/', message: 'Only tests, e2e and bench import #testing.' }
 
 /** A folder of a room, reached by its `#` name or from a neighbour folder. */
@@ -74,7 +80,7 @@ export const PROCESS = ['app.ts', 'start.ts', 'main.ts']
 /** What runs threads, from low to high. */
 const WORK = ['making', 'models', 'vector-stores', 'tools', 'runs', 'samples', 'import', 'export']
 /** The server's rooms that do not know HTTP, by any path of imports. */
-export const BELOW_HTTP = ['refusals', 'store', 'files', ...WORK]
+export const BELOW_HTTP = ['refusals', 'search', 'store', 'files', ...WORK]
 /** What knows HTTP, from low to high. */
 export const HTTP = ['http', 'routes', 'gateway', 'audit', 'openapi']
 

@@ -15,10 +15,12 @@ import { newRunApp } from '#testing/scripted-runs.ts'
 
 import { ChangeApplier } from './apply-changes.ts'
 import { assistantsQuery } from './assistants.ts'
+import { contact } from './connection.ts'
 import { messagesIn } from './message-pages.ts'
 import { messagesQuery } from './messages.ts'
 import { runStepsQuery, runsQuery } from './runs.ts'
-import { threadsIn } from './thread-pages.ts'
+import { type ThreadNews, onThreadNews } from './thread-news.ts'
+import { threadsIn } from './threads-in.ts'
 import { threadQuery, threadsQuery } from './threads.ts'
 
 let client: QueryClient
@@ -84,6 +86,28 @@ test('an error that nobody foresaw is reported, and later changes are still fetc
   await expect
     .poll(() => threadsIn(client.getQueryData(query.queryKey)).map(({ id }) => id))
     .toEqual(['thread_second'])
+})
+
+test('what is told while the server cannot be read is read once it can', async () => {
+  const { app, store } = await newRunApp()
+  onOwnOrigin(app.app)
+  contact.set({ state: 'online' })
+  const query = threadsQuery({ order: 'activity', metadata: {} })
+  const observer = new InfiniteQueryObserver(client, query)
+  onTestFinished(observer.subscribe(() => {}))
+  await observer.refetch()
+  await store.insertThread(buildThread({ id: 'thread_first' }), [])
+  const ask = globalThis.fetch
+  const fails = vi.fn<() => Promise<Response>>(async () => new Response('', { status: 502 }))
+  vi.stubGlobal('fetch', fails)
+  tell({ type: 'thread.created', thread_id: 'thread_first' })
+  await expect.poll(() => fails.mock.calls.length).toBe(1)
+  vi.stubGlobal('fetch', ask)
+  contact.set({ state: 'offline' })
+  contact.set({ state: 'online' })
+  await expect
+    .poll(() => threadsIn(client.getQueryData(query.queryKey)).map(({ id }) => id))
+    .toEqual(['thread_first'])
 })
 
 /** A page that shows a run under way, which then ends without the page being told. */
@@ -344,4 +368,20 @@ test('assistants that an import made stand in a list of assistants that is open'
   told.forEach(tell)
   const shown = () => list.getCurrentResult().data?.pages.flatMap(({ data }) => data) ?? []
   await expect.poll(() => shown().map(({ name }) => name)).toContain('Imported: test')
+})
+
+test('whoever has read more than is cached is told what changed', () => {
+  const told: ThreadNews[] = []
+  onTestFinished(onThreadNews((news) => told.push(news)))
+  tell({ type: 'message.created', thread_id: 'thread_a', message_id: 'msg_a' })
+  tell({ type: 'message.deleted', thread_id: 'thread_a', message_id: 'msg_b' })
+  tell({ type: 'run_step.modified', thread_id: 'thread_a', run_id: 'run_a', step_id: 'step_a' })
+  tell({ type: 'thread.modified', thread_id: 'thread_a' })
+  tell({ type: 'reset' })
+  expect(told).toEqual([
+    { thread_id: 'thread_a', message_id: 'msg_a' },
+    { thread_id: 'thread_a', message_id: 'msg_b', isGone: true },
+    { thread_id: 'thread_a', run_id: 'run_a' },
+    undefined,
+  ])
 })

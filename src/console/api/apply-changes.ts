@@ -6,6 +6,7 @@ import { ChangeEvent } from '#contract/change.ts'
 import { request } from './client.ts'
 import { dropGone } from './drop-gone.ts'
 import { ApiFailure, mayRetry } from './failure.ts'
+import { untilWorthTrying } from './insistently.ts'
 import { isLoaded, refreshNewestMessages, rewriteMessage } from './messages.ts'
 import {
   isOfList,
@@ -18,9 +19,11 @@ import {
 } from './query-key.ts'
 import { refreshRun } from './run-pages.ts'
 import { dropMessage } from './run-stream.ts'
+import { outdateSearches } from './search.ts'
 import { refreshThreadLists } from './thread-arrivals.ts'
-import { threadsIn } from './thread-pages.ts'
+import { tellThreadNews } from './thread-news.ts'
 import { dropThread, rewriteThread } from './thread-writes.ts'
+import { threadsIn } from './threads-in.ts'
 import { type ThreadPages, threadQuery, threadsKey } from './threads.ts'
 
 /** How long changes are gathered before the newest pages are fetched: a burst is one request. */
@@ -69,6 +72,7 @@ const changeIn = (text: string): ChangeEvent | undefined => {
 
 const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEvent): void => {
   const { thread_id, message_id, run_id } = change
+  outdateSearches(client)
   switch (change.type) {
     case 'reset':
       return gathered.everything()
@@ -87,9 +91,11 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
       if (thread_id) dropThread(client, thread_id)
       return
     case 'message.created':
+      if (thread_id && message_id) tellThreadNews({ thread_id, message_id })
       if (thread_id) gathered.thread(thread_id)
       return
     case 'message.modified':
+      if (thread_id && message_id) tellThreadNews({ thread_id, message_id })
       if (thread_id && message_id) gathered.message(thread_id, message_id)
       return
     case 'message.deleted':
@@ -99,8 +105,13 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
       return
     case 'run.created':
     case 'run.modified':
+      if (thread_id && run_id) tellThreadNews({ thread_id, run_id })
       if (thread_id && run_id) gathered.run(thread_id, run_id)
       if (thread_id) gathered.thread(thread_id)
+      return
+    case 'run_step.created':
+    case 'run_step.modified':
+      if (thread_id && run_id) tellThreadNews({ thread_id, run_id })
       return
     default:
       // Steps come with the stream of their run and with its next state; files are read when they are shown.
@@ -123,6 +134,9 @@ class Gathered {
   /** Runs since lists were fetched for an import. */
   #importing: ReturnType<typeof setTimeout> | undefined
   #isImported = false
+  /** Asks again for what could not be read. */
+  readonly #unread: (() => void)[] = []
+  #stopped = false
 
   constructor(client: QueryClient) {
     this.#client = client
@@ -166,6 +180,7 @@ class Gathered {
   }
   /** After a gap in the feed anything may have changed: the newest pages are fetched, old pages kept. */
   everything(): void {
+    tellThreadNews(undefined)
     // What is not on screen is fetched anew when it is next asked for.
     this.#client.removeQueries({ queryKey: ofThreads, type: 'inactive' })
     const open = this.#client.getQueryCache().findAll({ queryKey: ofThreads, type: 'active' })
@@ -178,10 +193,11 @@ class Gathered {
       if (isRead) void this.#client.invalidateQueries({ queryKey: query.queryKey, exact: true })
     }
     this.lists()
-    void quietly(dropGone(this.#client))
+    this.#dropGone()
     this.assistants()
   }
   stop(): void {
+    this.#stopped = true
     clearTimeout(this.#timer)
     clearTimeout(this.#importing)
   }
@@ -215,14 +231,37 @@ class Gathered {
     this.#lists = false
     if (this.#assistants) void this.#client.invalidateQueries({ queryKey: ofAssistants })
     this.#assistants = false
+    const client = this.#client
+    const read = (work: Promise<unknown>, again: () => void) => this.#read(work, again)
     await Promise.all([
-      ...threads.map((id) => quietly(refreshNewestMessages(this.#client, id))),
-      ...threads.map((id) => quietly(refreshThread(this.#client, id))),
-      ...heads.map((id) => quietly(rewriteThread(this.#client, id))),
-      ...messages.map(([id, of]) => quietly(reloadMessage(this.#client, of, id))),
-      ...runs.map(([id, of]) => quietly(reloadRun(this.#client, of, id))),
-      lists && quietly(refreshThreadLists(this.#client)),
+      ...threads.map((id) => read(refreshNewestMessages(client, id), () => this.thread(id))),
+      ...threads.map((id) => read(refreshThread(client, id), () => this.thread(id))),
+      ...heads.map((id) => read(rewriteThread(client, id), () => this.head(id))),
+      ...messages.map(([id, of]) =>
+        read(reloadMessage(client, of, id), () => this.message(of, id)),
+      ),
+      ...runs.map(([id, of]) => read(reloadRun(client, of, id), () => this.run(of, id))),
+      lists && read(refreshThreadLists(client), () => this.lists()),
     ])
+  }
+
+  #dropGone(): void {
+    void this.#read(dropGone(this.#client), () => this.#dropGone())
+  }
+  /**
+   * What is gone now is told by the next change; what the server could not be asked for is asked for again.
+   * An error nobody foresaw is told to the browser, and holds up nothing else.
+   */
+  async #read(work: Promise<unknown>, again: () => void): Promise<void> {
+    try {
+      await work
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) return reportError(error)
+      if (!mayRetry(error) || this.#unread.push(again) > 1) return
+      void untilWorthTrying().then(() => {
+        for (const ask of this.#unread.splice(0)) if (!this.#stopped) ask()
+      })
+    }
   }
 }
 
@@ -249,16 +288,4 @@ const reloadRun = async (client: QueryClient, thread_id: string, run_id: string)
   await refreshRun(client, { thread_id, id: run_id })
   const steps = queryKey('listRunSteps', { params: { thread_id, run_id } })
   void client.invalidateQueries({ queryKey: steps })
-}
-
-/**
- * What is gone or unreachable now is told by the next change or by reconnecting. An error nobody foresaw is
- * told to the browser, and holds up nothing else.
- */
-const quietly = async (work: Promise<unknown>): Promise<void> => {
-  try {
-    await work
-  } catch (error) {
-    if (!(error instanceof ApiFailure)) reportError(error)
-  }
 }

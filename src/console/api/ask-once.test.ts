@@ -29,3 +29,12 @@ test('a server that tells of changes but answers nothing is not asked at each of
   contact.set({ state: 'online' })
   await expect(done).resolves.toBe('done')
 })
+
+test('where nobody can tell whether it was done, it is said whether the server is away or fails', async () => {
+  const fails = () =>
+    Promise.reject(new ApiFailure('The server answered 502.', { kind: 'refused', status: 502 }))
+  const of = async (look: () => Promise<never>) =>
+    askOnce<string>(unanswered, look).catch((error: Error) => error.message)
+  expect(await of(fails)).toContain('The server answers with errors.')
+  expect(await of(unanswered)).toContain('The server cannot be reached.')
+})

@@ -1,9 +1,9 @@
 import { OUTCOME_UNKNOWN, type Patience } from '../util/patience.ts'
-import { ApiFailure, isNotFound, isUnanswered } from './failure.ts'
+import { ApiFailure, isNotFound, isServersFault, isUnanswered } from './failure.ts'
 import { untilWorthTrying } from './insistently.ts'
 
 /** How long an answer is waited for, and one that tells whether something was done. */
-const ANSWER_MS = 60_000
+export const ANSWER_MS = 60_000
 export const LOOK_MS = 10_000
 /** An answer that is this late may be lost on its way: it is looked whether the thing is done. */
 const LATE_MS = 5000
@@ -111,6 +111,7 @@ const brokenOff = (error: unknown): unknown =>
 export class OutcomeUnknown extends ApiFailure {
   override name = OUTCOME_UNKNOWN
   constructor(cause: unknown, hope: string) {
-    super(`The server cannot be reached. ${hope}`, { kind: 'unreachable', cause })
+    const why = isServersFault(cause) ? 'answers with errors' : 'cannot be reached'
+    super(`The server ${why}. ${hope}`, { kind: 'unreachable', cause })
   }
 }

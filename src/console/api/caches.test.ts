@@ -8,7 +8,6 @@ import { isNotFound } from './failure.ts'
 import { messagesIn } from './message-pages.ts'
 import { createMessage, messagesQuery, refreshNewestMessages } from './messages.ts'
 import { admitThreads, arrivalsOf, holdThreads, refreshThreadLists } from './thread-arrivals.ts'
-import { threadsIn } from './thread-pages.ts'
 import {
   deleteThreadHere,
   dropThread,
@@ -16,6 +15,7 @@ import {
   deleteThread,
   modifyThread,
 } from './thread-writes.ts'
+import { threadsIn } from './threads-in.ts'
 import {
   type ThreadFilters,
   createThread,
@@ -95,6 +95,20 @@ test('paging goes on where it was, though threads have moved to the top', async 
   expect(new Set(shown).size).toBe(shown.length)
   expect(shown).toHaveLength(100)
   holdThreads(key, false)
+})
+
+test('what is deleted while a list is read on stays away', async () => {
+  for (let index = 0; index < 45; index++) await titled(`t${index}`)
+  const { titles, observer, stop, key } = await openList()
+  const [top] = threadsIn(client.getQueryData(key))
+  const more = observer.fetchNextPage()
+  // As the feed tells it, while the page is on its way.
+  dropThread(client, top?.id ?? '')
+  expect(titles()).not.toContain('t44')
+  await more
+  await expect.poll(() => titles().length).toBe(44)
+  expect(titles()).not.toContain('t44')
+  stop()
 })
 
 test('a filtered list holds what matches and nothing else', async () => {

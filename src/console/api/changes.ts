@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { afterContent } from '../util/first-content.ts'
 import { urlOf } from './client.ts'
 import { Link, type LinkPorts, contact } from './connection.ts'
+import { isServersFault } from './failure.ts'
 import { insistently } from './insistently.ts'
 
 /** How long an answer may take that only tells whether the server is there. */
@@ -26,9 +27,10 @@ const ports: LinkPorts = {
   probe: async () => {
     try {
       const signal = AbortSignal.timeout(PROBE_MS)
-      return (await fetch(urlOf('getSession', {}), { cache: 'no-store', signal })).status < 500
+      const { status } = await fetch(urlOf('getSession', {}), { cache: 'no-store', signal })
+      return status < 500 ? 'well' : 'failing'
     } catch {
-      return false
+      return 'none'
     }
   },
   untilSilent: async (signal) =>
@@ -74,8 +76,14 @@ export const followChanges = (client: QueryClient): (() => void) => {
         changes.answered()
         if (isBlind) changes.missed()
       }),
+    onAnswered: () => void applier.then((changes) => changes.answered()),
   }))
+  const stopListening = client.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || event.action.type !== 'error') return
+    if (isServersFault(event.action.error)) own.doubt()
+  })
   return () => {
+    stopListening()
     own.stop()
     stopped.abort()
     void applier.then((changes) => changes.stop())

@@ -3,13 +3,8 @@ import type * as z from 'zod/mini'
 import { CONTRACT_HEADER } from '#contract/contract-header.ts'
 import type { BodyOf, QueryOf, ResponseOf } from '#contract/endpoints.ts'
 import { answerWithExactSchemas } from '#contract/exact-schemas.ts'
-import {
-  type Operation,
-  type OperationName,
-  type PathParams,
-  operations,
-  pathOf,
-} from '#contract/operations.ts'
+import type { Operation } from '#contract/operation.ts'
+import { type OperationName, type PathParams, operations, pathOf } from '#contract/operations.ts'
 
 import { REQUEST_ID, malformed, refusalOf, unreachable } from './failure.ts'
 import { Intents } from './intents.ts'

@@ -1,17 +1,18 @@
 import { beforeEach, expect, test } from 'vitest'
 
-import { type Contact, type FeedListener, Link } from './connection.ts'
+import { type Answer, type Contact, type FeedListener, Link } from './connection.ts'
 
 type Feed = FeedListener & { after: string | undefined; closed: boolean }
 
 /** A world in which the test moves the clock and the network. */
 class World {
   time = 1000
-  answers = true
+  answer: Answer = 'well'
   feeds: Feed[] = []
   told: Contact[] = []
   changes: string[] = []
   blind = 0
+  answered = 0
   probes = 0
   loseNetwork = () => {}
   rest: (isResting: boolean) => void = () => {}
@@ -28,7 +29,7 @@ class World {
       },
       probe: async () => {
         this.probes += 1
-        return this.answers
+        return this.answer
       },
       untilSilent: () =>
         new Promise((resolve, reject) => {
@@ -55,6 +56,7 @@ class World {
       onContact: (contact) => this.told.push(contact),
       onChange: (change) => this.changes.push(change),
       onOpen: (isBlind) => void (this.blind += Number(isBlind)),
+      onAnswered: () => void (this.answered += 1),
     },
   )
 
@@ -112,13 +114,13 @@ test('a short drop is not told, and the feed goes on from where it was', async (
 })
 
 test('a server that is away: offline since its last word, asked again, online once it is back', async () => {
-  world.answers = false
+  world.answer = 'none'
   world.feed.onBroken(false)
   await world.pass(2500)
   expect(world.contact).toEqual({ state: 'offline', heardAt: 1000 })
   await world.pass(20_000)
   expect(world.probes).toBe(5)
-  world.answers = true
+  world.answer = 'well'
   world.feed.onOpen()
   expect(world.contact).toEqual({ state: 'online', heardAt: world.time })
   await world.pass(60_000)
@@ -126,11 +128,48 @@ test('a server that is away: offline since its last word, asked again, online on
   expect(world.blind).toBe(0)
 })
 
+test('a server that answers with errors is not called offline, and is asked until it is well', async () => {
+  world.answer = 'failing'
+  world.feed.onBroken(true)
+  await world.pass(2500)
+  expect(world.contact).toEqual({ state: 'failing', heardAt: 1000 })
+  await world.pass(20_000)
+  expect(world.probes).toBe(5)
+  world.answer = 'well'
+  await world.pass(5000)
+  expect(world.contact?.state).toBe('deaf')
+  expect(world.answered).toBe(1)
+  world.feed.onOpen()
+  expect(world.contact?.state).toBe('online')
+})
+
+test('one that fails at all but its feed is found by a read, and is online once it is well', async () => {
+  world.link.doubt()
+  await settle()
+  expect(world.contact?.state).toBe('online')
+  world.answer = 'failing'
+  world.link.doubt()
+  await settle()
+  expect(world.contact?.state).toBe('failing')
+  world.feed.onWord('8')
+  world.feed.onBroken(false)
+  world.feed.onOpen()
+  await world.pass(4000)
+  expect(world.contact?.state).toBe('failing')
+  world.answer = 'well'
+  await world.pass(5000)
+  expect(world.contact).toEqual({ state: 'online', heardAt: 6000 })
+  expect(world.answered).toBe(1)
+  const { probes } = world
+  await world.pass(60_000)
+  expect(world.probes).toBe(probes)
+})
+
 test('a feed alone that is away leaves the server within reach', async () => {
   world.feed.onBroken(false)
   await world.pass(2500)
   expect(world.contact).toEqual({ state: 'deaf', heardAt: 1000 })
-  world.answers = false
+  world.answer = 'none'
   await world.pass(5000)
   expect(world.contact?.state).toBe('offline')
 })
@@ -188,14 +227,14 @@ test('a network that is lost is told at once; a server that needs none stays onl
   world.loseNetwork()
   await settle()
   expect(world.contact?.state).toBe('online')
-  world.answers = false
+  world.answer = 'none'
   world.loseNetwork()
   await settle()
   expect(world.contact?.state).toBe('offline')
 })
 
 test('trying now opens the feed and asks, and says so meanwhile', async () => {
-  world.answers = false
+  world.answer = 'none'
   world.feed.onBroken(false)
   await world.pass(2500)
   const trying = world.link.tryNow()
@@ -203,7 +242,7 @@ test('trying now opens the feed and asks, and says so meanwhile', async () => {
   await trying
   expect(world.contact).toMatchObject({ state: 'offline', trying: false })
   expect(world.feeds).toHaveLength(2)
-  world.answers = true
+  world.answer = 'well'
   const again = world.link.tryNow()
   world.feed.onOpen()
   await again
@@ -258,7 +297,7 @@ test('one that begins out of sight is told first from where to go on', () => {
 
 test('one that comes back to a server that is away says so', async () => {
   world.rest(true)
-  world.answers = false
+  world.answer = 'none'
   world.rest(false)
   world.feed.onBroken(false)
   await world.pass(2500)

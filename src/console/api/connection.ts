@@ -5,10 +5,11 @@ import { newStore } from '../util/store.ts'
 /** How the console stands with its server. */
 export interface Contact {
   /**
-   * `deaf`: requests are answered, but changes are not told. `offline`: nothing is answered, which is
-   * known only once a request was tried.
+   * `deaf`: requests are answered, but changes are not told. `failing`: they are answered with an error of
+   * the server, or of a proxy before it. `offline`: nothing is answered, which is known only once a request
+   * was tried.
    */
-  state: 'connecting' | 'online' | 'deaf' | 'offline'
+  state: 'connecting' | 'online' | 'deaf' | 'failing' | 'offline'
   /** The last word from the server, in milliseconds since 1970. */
   heardAt?: number | undefined
   /** Somebody asked to try now. */
@@ -18,10 +19,13 @@ export interface Contact {
 export const contact = newStore<Contact>({ state: 'connecting' })
 
 /** Whether nothing can be sent just now. */
-export const useOffline = (): boolean =>
-  useSyncExternalStore(contact.subscribe, isOffline, isOffline)
+export const useOffline = (): boolean => useSyncExternalStore(contact.subscribe, isAway, isAway)
 
-const isOffline = () => contact.get().state === 'offline'
+const isAway = () => isAwayIn(contact.get())
+const isAwayIn = ({ state }: Contact) => state === 'offline' || state === 'failing'
+
+/** How the server takes a request that any server can answer. */
+export type Answer = 'well' | 'failing' | 'none'
 
 /** What is told of an open feed. */
 export interface FeedListener {
@@ -36,8 +40,7 @@ export interface FeedListener {
 export interface LinkPorts {
   /** @param after the number up to which changes were told already */
   open(listener: FeedListener, after: string | undefined): { close: () => void }
-  /** Whether the server answers at all. */
-  probe(): Promise<boolean>
+  probe(): Promise<Answer>
   /** Resolves when a connection on which nothing comes is to be taken for dead. */
   untilSilent(signal: AbortSignal): Promise<void>
   /**
@@ -52,6 +55,8 @@ export interface LinkPorts {
   now(): number
 }
 
+const away = { failing: 'failing', none: 'offline' } as const
+
 /** A drop shorter than this, as when the server cuts off a slow reader, is not worth a word. */
 const AWAY_MS = 2500
 /** How often a server that is away is asked whether it is back. */
@@ -62,6 +67,8 @@ interface LinkOptions {
   onChange: (change: string) => void
   /** The feed is there. `isBlind`: it comes late or anew, and cannot tell what changed before. */
   onOpen: (isBlind: boolean) => void
+  /** Requests are answered again, which they were not. */
+  onAnswered: () => void
 }
 
 /**
@@ -111,6 +118,12 @@ export class Link {
     this.#open()
     await this.#check()
     this.#tell({ ...this.#contact, trying: false })
+  }
+
+  /** A read was answered with an error of the server: it is asked whether all else is, too. */
+  doubt(): void {
+    if (this.#stopped || this.#isResting || this.#away) return
+    void this.#check()
   }
 
   stop(): void {
@@ -179,8 +192,15 @@ export class Link {
   }
 
   #heard(): void {
+    const wasOpen = this.#isOpen
     this.#isOpen = true
     this.#watch()
+    if (this.#contact.state === 'failing') {
+      // Its feed tells nothing of all else.
+      if (wasOpen) return
+      this.#away?.()
+      return void this.#check()
+    }
     this.#away?.()
     this.#away = undefined
     this.#tell({ state: 'online', heardAt: this.#ports.now() })
@@ -195,13 +215,18 @@ export class Link {
   async #check(): Promise<void> {
     let isOver = false
     this.#away = () => (isOver = true)
-    const answers = await this.#ports.probe()
+    const answer = await this.#ports.probe()
     if (isOver || this.#stopped) return
     this.#away = undefined
-    // The network is gone, and the server needs none.
-    if (answers && this.#isOpen) return
-    this.#tell({ ...this.#contact, state: answers ? 'deaf' : 'offline' })
-    this.#away = this.#ports.after(AGAIN_MS, () => void this.#check())
+    const wasAway = isAwayIn(this.#contact)
+    if (answer === 'well' && this.#isOpen) {
+      // The network is gone, and the server needs none; or it failed, and is well again.
+      if (wasAway) this.#tell({ state: 'online', heardAt: this.#ports.now() })
+    } else {
+      this.#tell({ ...this.#contact, state: answer === 'well' ? 'deaf' : away[answer] })
+      this.#away = this.#ports.after(AGAIN_MS, () => void this.#check())
+    }
+    if (answer === 'well' && wasAway) this.#options.onAnswered()
   }
 
   #tell(next: Contact): void {

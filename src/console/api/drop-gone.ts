@@ -12,8 +12,9 @@ import { messagesKey, rewriteMessages } from './messages.ts'
 import { isUnder, ofThreads, threadIn } from './query-key.ts'
 import { dropMessage } from './run-stream.ts'
 import { changeThreadLists } from './thread-arrivals.ts'
-import { replaceThreads, threadsIn } from './thread-pages.ts'
+import { replaceThreads } from './thread-pages.ts'
 import { dropThread } from './thread-writes.ts'
+import { threadsIn } from './threads-in.ts'
 import { type ThreadPages, queryIn, readThread, threadsAfter, threadsKey } from './threads.ts'
 
 /** The most pages that one list is read again in. */

@@ -1,10 +1,10 @@
 import type { ErrorBody } from '#contract/error.ts'
 
 /**
- * Why a request came to nothing. `refused`: the server answered an error; `unreachable`: no answer;
- * `malformed`: an answer that is not what the contract says.
+ * Why a request came to nothing. `refused`: the server answered an error; `unreachable`: no answer; `late`:
+ * none in the time that it is waited for; `malformed`: an answer that is not what the contract says.
  */
-export type FailureKind = 'refused' | 'unreachable' | 'malformed'
+export type FailureKind = 'refused' | 'unreachable' | 'late' | 'malformed'
 
 export class ApiFailure extends Error {
   override name = 'ApiFailure'
@@ -52,6 +52,10 @@ export const unreachable = (cause: unknown): ApiFailure =>
     { kind: 'unreachable', cause },
   )
 
+/** It was waited for long enough: that it is asked again is left to who waits. */
+export const late = (ms: number, cause: unknown): ApiFailure =>
+  new ApiFailure(`The server has not answered for ${ms / 1000} seconds.`, { kind: 'late', cause })
+
 /** The header by which an answer tells what the server's log knows its request by. */
 export const REQUEST_ID = 'x-request-id'
 
@@ -98,8 +102,16 @@ const errorIn = (body: string): Omit<ErrorBody, 'type'> | undefined => {
 
 /** Whether asking again could help: the network or the server failed, not the request. */
 export const mayRetry = (error: unknown): boolean =>
-  error instanceof ApiFailure &&
-  (error.kind === 'unreachable' || error.status >= 500 || error.status === 429)
+  isServersFault(error) ||
+  (error instanceof ApiFailure && (error.kind === 'unreachable' || error.status === 429))
+
+/** Whether the server, or a proxy before it, answered that it failed. */
+export const isServersFault = (error: unknown): boolean =>
+  error instanceof ApiFailure && error.status >= 500
+
+/** Whether the answer to the same request would be the same. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof ApiFailure && error.kind === 'refused' && !mayRetry(error)
 
 /** Whether what was asked for may have been done all the same: the answer is missing, not the deed. */
 export const isUnanswered = (error: unknown): boolean =>

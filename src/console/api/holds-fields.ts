@@ -1,6 +1,6 @@
 import type { Metadata } from '#contract/primitives.ts'
 
-import { valueIn } from '../util/metadata.ts'
+import { valueIn } from '../util/value-in.ts'
 
 export const isSameMetadata = (one: Metadata, other: Metadata): boolean =>
   Object.keys({ ...one, ...other }).every((key) => valueIn(one, key) === valueIn(other, key))

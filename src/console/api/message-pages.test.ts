@@ -65,6 +65,18 @@ test('the newest page adds what came and changes what changed', () => {
   expect(merged.pages[0]).toBe(data.pages[0])
 })
 
+test('what comes late stands where the newest page has it, and what came since after it', () => {
+  const answered = pages(page(['a'], { hasOlder: true }), page(['b', 'answer']))
+  const newest = page(['b', 'question', 'answer'], { hasOlder: true })
+  expect(ids(mergeNewest(answered, newest))).toEqual(['a', 'b', 'question', 'answer'])
+  const early = page(['b', 'question'], { hasOlder: true })
+  expect(ids(mergeNewest(answered, early))).toEqual(['a', 'b', 'question', 'answer'])
+  expect(ids(mergeNewest(pages(page(['answer'])), page(['question'])))).toEqual([
+    'question',
+    'answer',
+  ])
+})
+
 test('the newest page as it was changes nothing', () => {
   const data = pages(page(['a', 'b']))
   expect(mergeNewest(data, page(['a', 'b']))).toBe(data)

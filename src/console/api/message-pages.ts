@@ -61,7 +61,26 @@ export const replaceChanged = (data: MessagePages, messages: readonly Message[])
 }
 
 /**
- * Brings the newest page into a window: what it holds is replaced, what came since is appended.
+ * Messages with others put where the newest page has them: an answer may be told before what it answers.
+ * What that page does not know yet came after it was read.
+ */
+const withFresh = (held: readonly Message[], newest: readonly Message[]): Message[] => {
+  const isHeld = new Set(held.map(({ id }) => id))
+  const firstKnown = newest.find(({ id }) => isHeld.has(id))?.id
+  let at = Math.max(
+    0,
+    held.findIndex(({ id }) => id === firstKnown),
+  )
+  const merged = [...held]
+  for (const message of newest) {
+    if (isHeld.has(message.id)) at = merged.findIndex(({ id }) => id === message.id) + 1
+    else merged.splice(at++, 0, message)
+  }
+  return merged
+}
+
+/**
+ * Brings the newest page into a window: what it holds is replaced, what came since is put in.
  * When more came than one page holds, the window ends there and says that there is newer.
  */
 export const mergeNewest = (data: MessagePages, newest: MessagePage): MessagePages => {
@@ -75,7 +94,12 @@ export const mergeNewest = (data: MessagePages, newest: MessagePage): MessagePag
   const fresh = newest.messages.filter((message) => !held.has(message.id))
   if (fresh.length === 0) return patched
   const tail = patched.pages.at(-1) ?? last
-  const messages = [...tail.messages, ...fresh]
+  const inTail = new Set(tail.messages.map(({ id }) => id))
+  const before = new Set([...held].filter((id) => !inTail.has(id)))
+  const messages = withFresh(
+    tail.messages,
+    newest.messages.filter(({ id }) => !before.has(id)),
+  )
   const hasOlder = held.size === 0 ? newest.hasOlder : tail.hasOlder
   return { ...patched, pages: withLast(patched.pages, { messages, hasOlder }) }
 }

@@ -94,13 +94,19 @@ const patch = (
 export const writeMessage = (client: QueryClient, message: Message): void =>
   void patch(client, message.thread_id, (data) => putMessage(data, message))
 
+/** The stretches of a thread that are loaded. */
+export const messageWindows = (client: QueryClient, thread_id: string): MessagePages[] =>
+  client
+    .getQueriesData<MessagePages>({ queryKey: messagesKey(thread_id) })
+    .flatMap(([, data]) => data ?? [])
+
 /** A message as it is loaded now, or as it was given where it is not loaded. */
 export const useLoadedMessage = (given: Message | undefined): Message | undefined => {
   const client = useQueryClient()
   const now = () => {
     if (!given) return undefined
-    const pages = client.getQueriesData<MessagePages>({ queryKey: messagesKey(given.thread_id) })
-    return pages.flatMap(([, data]) => messagesIn(data)).find(({ id }) => id === given.id) ?? given
+    const windows = messageWindows(client, given.thread_id)
+    return windows.flatMap(messagesIn).find(({ id }) => id === given.id) ?? given
   }
   return useSyncExternalStore((tell) => client.getQueryCache().subscribe(tell), now, now)
 }
@@ -118,9 +124,7 @@ export const rewriteMessages = (
 
 /** Whether a message is in any of the loaded pages of its thread. */
 export const isLoaded = (client: QueryClient, thread_id: string, id: string): boolean =>
-  client
-    .getQueriesData<MessagePages>({ queryKey: messagesKey(thread_id) })
-    .some(([, data]) => data?.pages.some((page) => holds(page, id)))
+  messageWindows(client, thread_id).some(({ pages }) => pages.some((page) => holds(page, id)))
 
 export const removeFromPages = (client: QueryClient, thread_id: string, id: string): void =>
   void patch(client, thread_id, (data) => removeMessage(data, id))
@@ -129,9 +133,10 @@ export const removeFromPages = (client: QueryClient, thread_id: string, id: stri
 export const refreshNewestMessages = async (
   client: QueryClient,
   thread_id: string,
+  signal?: AbortSignal,
 ): Promise<void> => {
   if (client.getQueriesData({ queryKey: messagesKey(thread_id) }).length === 0) return
-  const newest = await newestPage(thread_id)
+  const newest = await newestPage(thread_id, signal)
   patch(client, thread_id, (data) => mergeNewest(data, newest))
 }
 

@@ -8,7 +8,7 @@ import type { Thread } from '#contract/thread.ts'
 import { type Wish, ask, asWish, request } from './client.ts'
 import { isSameMetadata } from './holds-fields.ts'
 import { isSameContent } from './look-again.ts'
-import { threadsIn } from './thread-pages.ts'
+import { threadsIn } from './threads-in.ts'
 import { type ThreadPages, threadsKey } from './threads.ts'
 
 /** How many of the newest threads are looked at for one that may have been made. */

@@ -1,4 +1,9 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { expect, test } from 'vitest'
+
+import { operations } from '#contract/operations.ts'
 
 import { queryKey } from './query-key.ts'
 
@@ -22,4 +27,18 @@ test('a query without values is left out, so that it begins the keys of all othe
 
 test('an id is itself in a key, whatever its characters', () => {
   expect(queryKey('getThread', { params: { thread_id: 'a/b c' } })).toEqual(['threads', 'a/b c'])
+})
+
+test('no key of what the API answers is written out', () => {
+  const folder = join(import.meta.dirname, '..')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.tsx?$/.test(name) && !name.includes('.test.'),
+  )
+  expect(files.length).toBeGreaterThan(200)
+  const firsts = new Set(Object.values(operations).map(({ path }) => path.split('/')[1]))
+  // As it stands, or as the head of a key that is kept under a name.
+  const literal = new RegExp(
+    `\\b(query)?[kK]ey\\w*(: [^=\\n]*)?\\s*[:=]\\s*\\[\\s*'(${[...firsts].join('|')})'|queryKey:\\s*\\['`,
+  )
+  expect(files.filter((name) => literal.test(readFileSync(join(folder, name), 'utf8')))).toEqual([])
 })

@@ -1,10 +1,9 @@
-import { QueryClientContext, useQuery } from '@tanstack/react-query'
-import { useContext } from 'react'
+import { useQuery } from '@tanstack/react-query'
 
 import { type OperationName, operations } from '#contract/operations.ts'
 import { type Role, may, rolesThatMay } from '#contract/rights.ts'
 
-import { sessionQuery } from './session.ts'
+import { sessionQuery, useSessionNow } from './session.ts'
 
 /** Why a role may not do it, and whom to ask; undefined where it may. */
 export const whyNot = (role: Role, operation: OperationName): string | undefined => {
@@ -24,6 +23,6 @@ export const useWhyNot = (operation: OperationName): string | undefined => {
 
 /** The same as it is known when the component is drawn: for what is there many times and drawn again when it is used. */
 export const useWhyNotNow = (operation: OperationName): string | undefined => {
-  const role = useContext(QueryClientContext)?.getQueryData(sessionQuery.queryKey)?.role
+  const role = useSessionNow()?.role
   return role && whyNot(role, operation)
 }

@@ -13,6 +13,8 @@ import { insistently } from './insistently.ts'
 import type { LiveRun } from './live-run.ts'
 import { removeFromPages } from './messages.ts'
 import { RunStore } from './run-store.ts'
+import { dropHits } from './search.ts'
+import { tellThreadNews } from './thread-news.ts'
 
 /** Hidden tabs draw no frames, so there a timer flushes. */
 const HIDDEN_FLUSH_MS = 250
@@ -54,6 +56,8 @@ export const dropMessage = (client: QueryClient, threadId: string, id: string): 
   store.drop(id)
   removeFromPages(client, threadId, id)
   markMessageGone(client, threadId, id)
+  tellThreadNews({ thread_id: threadId, message_id: id, isGone: true })
+  dropHits(client, (hit) => hit.message_id === id)
 }
 
 interface Follower {

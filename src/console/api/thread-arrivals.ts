@@ -77,6 +77,11 @@ export const admitThreads = (client: QueryClient, key: readonly unknown[]): void
 export const showTop = async (client: QueryClient, key: readonly unknown[]): Promise<void> => {
   const data = client.getQueryData<ThreadPages>(key)
   if (!data || reachesTop(data)) return admitThreads(client, key)
+  await readTop(client, key)
+}
+
+/** Reads the top of a list, which stands in place of all that is loaded. @throws {ApiFailure} */
+export const readTop = async (client: QueryClient, key: readonly unknown[]): Promise<void> => {
   const top = await topThreads(queryIn(key))
   forget(key)
   client.setQueryData<ThreadPages>(key, asPages(top))

@@ -5,13 +5,15 @@ import type { Thread } from '#contract/thread.ts'
 
 import {
   arrivalsIn,
+  isEmptied,
+  isWholeList,
   markMoreBelow,
   mergeFirst,
   removeThread,
   replaceThreads,
-  threadsIn,
 } from './thread-pages.ts'
-import type { ThreadPage, ThreadPages } from './threads.ts'
+import { threadsIn } from './threads-in.ts'
+import { type ThreadPage, type ThreadPages, threadsQuery } from './threads.ts'
 
 const thread = (id: string, activity = 0, preview: string | null = null): Thread => ({
   id,
@@ -54,6 +56,7 @@ test('new and moved threads come to the top, and leave their old place', () => {
   const data = pages(list(['a', 'b'], true), list(['c', 'd'], true))
   const merged = mergeFirst(data, list(['x', 'd', 'a'], true), 'moves')
   expect(ids(merged)).toEqual(['x', 'd', 'a', 'b', 'c'])
+  expect(merged.pages.flatMap(({ threads }) => threads)).toHaveLength(5)
   expect(merged.pages.at(-1)?.hasBelow).toBe(true)
 })
 
@@ -130,4 +133,40 @@ test('whatever moved, merging shows the order the server has, down to what was l
     }),
     { examples: [[{ size: 26, loaded: 25, moves: [25], limit: 2 }]] },
   )
+})
+
+test('a list is read on from the rows that are left when a whole page of it is deleted', () => {
+  const filters = { order: 'newest', metadata: {} } as const
+  const { getNextPageParam, getPreviousPageParam } = threadsQuery(filters)
+  const at =
+    (read: typeof getNextPageParam | typeof getPreviousPageParam, end: 0 | -1) =>
+    (data: ThreadPages) => {
+      const page = data.pages.at(end)
+      return page && read?.(page, data.pages, 'opening', ['opening'])
+    }
+  const [below, above] = [at(getNextPageParam, -1), at(getPreviousPageParam, 0)]
+  const down = pages(list(['a', 'b'], true), list(['c'], true))
+  expect(below(down)).toEqual({ below: 'c' })
+  expect(below(removeThread(down, 'c'))).toEqual({ below: 'b' })
+  const up = pages({ ...list(['a'], true), hasAbove: true }, list(['b']))
+  expect(above(removeThread(up, 'a'))).toEqual({ above: 'b' })
+  expect(below(removeThread(up, 'b'))).toBeUndefined()
+})
+
+test('a list of which all is deleted that was loaded is not at its end', () => {
+  expect(isEmptied(removeThread(pages(list(['a'], true)), 'a'))).toBe(true)
+  expect(isEmptied(removeThread(pages(list(['a'])), 'a'))).toBe(false)
+  expect(isEmptied(pages(list(['a'], true)))).toBe(false)
+  expect(isEmptied(undefined)).toBe(false)
+})
+
+test('a list is whole where nothing is above, below or still to be indexed', () => {
+  const pagesOf = (...pages: ThreadPage[]): ThreadPages => ({ pages, pageParams: [] })
+  const page = listOf([thread('a')])
+  expect(isWholeList(undefined)).toBe(false)
+  expect(isWholeList(pagesOf(page))).toBe(true)
+  expect(isWholeList(pagesOf({ ...page, hasBelow: true }, page))).toBe(true)
+  expect(isWholeList(pagesOf(page, { ...page, hasBelow: true }))).toBe(false)
+  expect(isWholeList(pagesOf({ ...page, hasAbove: true }, page))).toBe(false)
+  expect(isWholeList(pagesOf(page, { ...page, isPartial: true }))).toBe(false)
 })

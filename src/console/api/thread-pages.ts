@@ -1,20 +1,7 @@
 import type { Thread } from '#contract/thread.ts'
 
+import { threadsIn } from './threads-in.ts'
 import type { ThreadPage, ThreadPages } from './threads.ts'
-
-/** All loaded threads in order, none twice. */
-export const threadsIn = (data: ThreadPages | undefined): Thread[] => {
-  const seen = new Set<string>()
-  const threads: Thread[] = []
-  for (const page of data?.pages ?? []) {
-    for (const thread of page.threads) {
-      if (seen.has(thread.id)) continue
-      seen.add(thread.id)
-      threads.push(thread)
-    }
-  }
-  return threads
-}
 
 const mapThreads = (data: ThreadPages, change: (page: Thread[]) => Thread[]): ThreadPages => {
   const pages = data.pages.map((page) => {
@@ -30,6 +17,23 @@ export const removeThread = (data: ThreadPages, id: string): ThreadPages =>
       ? threads.filter((thread) => thread.id !== id)
       : threads,
   )
+
+/** All that was loaded of a list is deleted, and there is more of it. */
+export const isEmptied = (data: ThreadPages | undefined): boolean =>
+  data !== undefined &&
+  data.pages.every(({ threads }) => threads.length === 0) &&
+  data.pages.some(({ hasAbove, hasBelow }) => hasAbove || hasBelow)
+
+/** All that the list has is loaded, and no texts are left that may yet bring more into it. */
+export const isWholeList = (data: ThreadPages | undefined): boolean =>
+  data !== undefined &&
+  data.pages[0]?.hasAbove === false &&
+  data.pages.at(-1)?.hasBelow === false &&
+  !isPartialList(data)
+
+/** Texts are left that cannot be found yet: more may match. */
+export const isPartialList = (data: ThreadPages | undefined): boolean =>
+  data?.pages.some(({ isPartial }) => isPartial) === true
 
 /**
  * Replaces threads where they stand. The activity a row was listed under is kept: it is the place

@@ -5,11 +5,14 @@ import type { Thread } from '#contract/thread.ts'
 
 import { forgetDraftsOf, holdDraftsOf } from '../util/drafts.ts'
 import type { Patience } from '../util/patience.ts'
-import { ApiFailure } from './failure.ts'
+import { ApiFailure, isNotFound } from './failure.ts'
+import { tellThreadGone } from './gone-threads.ts'
 import { ofThread } from './query-key.ts'
+import { removeSamples } from './samples.ts'
+import { dropHits } from './search.ts'
 import { changeThreadLists } from './thread-arrivals.ts'
 import { removeThread, replaceThreads } from './thread-pages.ts'
-import { readThread, threadQuery } from './threads.ts'
+import { type ThreadPages, readThread, threadQuery, threadsKey } from './threads.ts'
 import { change } from './writes.ts'
 
 export const modifyThread = (thread_id: string, metadata: Metadata, patience?: Patience) =>
@@ -51,6 +54,36 @@ export const deleteThreadHere = async (
   leaveOut(client, thread_id)
 }
 
+/**
+ * Removes the samples, and answers whether `thread_id`, which is open, was one of them: then `onGone` is
+ * called just before it is forgotten. @throws {ApiFailure}
+ */
+export const removeSamplesHere = async (
+  client: QueryClient,
+  thread_id: string | undefined,
+  onGone: () => void,
+  patience?: Patience,
+): Promise<boolean> => {
+  if (thread_id !== undefined) deletedHere.add(thread_id)
+  try {
+    await removeSamples(patience)
+  } catch (error) {
+    if (thread_id !== undefined) deletedHere.delete(thread_id)
+    throw error
+  }
+  if (thread_id === undefined) return false
+  const isGone = await readThread(thread_id).then(() => false, isNotFound)
+  if (isGone) {
+    onGone()
+    leaveOut(client, thread_id)
+    return true
+  }
+  deletedHere.delete(thread_id)
+  // It could not be read, perhaps: what shows it asks then.
+  void client.invalidateQueries({ queryKey: threadQuery(thread_id).queryKey, exact: true })
+  return false
+}
+
 /** How soon drafts are forgotten: a tab that shows what others deleted has then made sure of its own. */
 const FORGET_AFTER_MS = 1000
 
@@ -68,11 +101,26 @@ export const dropThread = (client: QueryClient, thread_id: string): void => {
 }
 
 const leaveOut = (client: QueryClient, thread_id: string, isHeld = false): void => {
+  tellThreadGone(thread_id)
   changeThreadLists(client, (data) => removeThread(data, thread_id))
+  removeOnceRead(client, thread_id)
+  dropHits(client, (hit) => hit.thread_id === thread_id)
   if (!isHeld) setTimeout(() => forgetDraftsOf(thread_id), FORGET_AFTER_MS)
   client.removeQueries({ queryKey: ofThread(thread_id), type: 'inactive' })
   // Whoever comes back to it asks, and is refused.
   void client.invalidateQueries({ queryKey: ofThread(thread_id), refetchType: 'none' })
+}
+
+/** A page that is on its way is added to the list as it was when it was asked for, with what is gone since. */
+const removeOnceRead = (client: QueryClient, thread_id: string): void => {
+  const lists = client.getQueryCache().findAll({ queryKey: threadsKey, fetchStatus: 'fetching' })
+  for (const { queryKey, promise } of lists) {
+    const remove = () =>
+      client.setQueryData<ThreadPages>(queryKey, (data) => data && removeThread(data, thread_id))
+    // A moment later, once the list has it.
+    const soon = () => void setTimeout(remove)
+    void promise?.then(soon, soon)
+  }
 }
 
 const isOpen = (client: QueryClient, thread_id: string): boolean => {

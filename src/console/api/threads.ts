@@ -13,14 +13,17 @@ import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/th
 import { shownName } from '../util/shown-name.ts'
 import { type Wish, ask, asWish, request } from './client.ts'
 import { ApiFailure } from './failure.ts'
+import { withoutGone } from './gone-threads.ts'
 import { queryKey } from './query-key.ts'
 import { pendingTitle } from './renaming.ts'
-import { threadsIn } from './thread-pages.ts'
+import { threadsIn } from './threads-in.ts'
 
 /** How the thread list is ordered and narrowed; lives in the URL. */
 export interface ThreadFilters {
   order: ThreadOrder
   metadata: Metadata
+  /** In the language of a search. */
+  query?: string
 }
 export type ThreadOrder = 'activity' | 'newest' | 'oldest'
 
@@ -29,6 +32,8 @@ export interface ThreadPage {
   threads: Thread[]
   hasAbove: boolean
   hasBelow: boolean
+  /** Whether there may be more once all texts can be found; only of a list that a query narrows. */
+  isPartial?: boolean
 }
 export type ThreadPages = InfiniteData<ThreadPage, unknown>
 
@@ -36,17 +41,20 @@ export type ThreadPages = InfiniteData<ThreadPage, unknown>
 type PageAt = 'opening' | { above: string } | { below: string }
 
 const THREADS_PAGE = 40
+/** How often what a query finds is asked again while there are texts that cannot be found yet. */
+export const INDEXING_MS = 3000
 /** As many rows on either side as fill a screen. */
 const AROUND = 20
 
 /** Begins the key of every thread list, whatever its filters. */
 export const threadsKey = queryKey('listThreads', {})
 
-const listQuery = ({ order, metadata }: ThreadFilters): ListThreadsQuery => ({
+export const listQuery = ({ order, metadata, query }: ThreadFilters): ListThreadsQuery => ({
   order_by: order === 'activity' ? 'last_active_at' : 'created_at',
   order: order === 'oldest' ? 'asc' : 'desc',
   include: ['summary'],
   ...(Object.keys(metadata).length > 0 && { metadata }),
+  ...(query !== undefined && { query }),
 })
 
 /**
@@ -60,14 +68,18 @@ export const threadsQuery = (filters: ThreadFilters, { around }: { around?: stri
     queryKey: queryKey('listThreads', { query }),
     queryFn: ({ pageParam, signal }) => fetchPage(query, pageParam, around, signal),
     initialPageParam: opening(),
-    getPreviousPageParam: (page): PageAt | undefined => {
-      const first = page.threads[0]
+    // All threads of a page may be deleted: the list goes on from those next to it.
+    getPreviousPageParam: (page, pages): PageAt | undefined => {
+      const first = pages.find(({ threads }) => threads.length > 0)?.threads[0]
       return page.hasAbove && first ? { above: cursorOf(first, query) } : undefined
     },
-    getNextPageParam: (page): PageAt | undefined => {
-      const last = page.threads.at(-1)
+    getNextPageParam: (page, pages): PageAt | undefined => {
+      const last = pages.findLast(({ threads }) => threads.length > 0)?.threads.at(-1)
       return page.hasBelow && last ? { below: cursorOf(last, query) } : undefined
     },
+    // Whoever has read on is not taken back to the first page every few seconds.
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.length === 1 && data.pages[0]?.isPartial === true ? INDEXING_MS : false,
   })
 }
 
@@ -114,7 +126,9 @@ const readIfThere = async (id: string, signal: AbortSignal): Promise<Thread | un
   }
 }
 
+/** Whether a thread is known to be in a list; what a search finds, the server knows alone. */
 const matches = ({ metadata }: Thread, query: ListThreadsQuery): boolean =>
+  query.query === undefined &&
   Object.entries(query.metadata ?? {}).every(([key, value]) => metadata[key] === value)
 
 const pageAround = async (
@@ -140,7 +154,12 @@ export const topThreads = async (
   signal?: AbortSignal,
 ): Promise<ThreadPage> => {
   const page = await listThreads({ ...query, limit: THREADS_PAGE }, signal)
-  return { threads: page.data, hasAbove: false, hasBelow: page.has_more }
+  return {
+    threads: page.data,
+    hasAbove: false,
+    hasBelow: page.has_more,
+    ...(page.complete === false && { isPartial: true }),
+  }
 }
 
 const threadsAbove = async (
@@ -167,8 +186,29 @@ const threadsBelow = async (
 export const threadsAfter = (query: ListThreadsQuery, last: Thread): Promise<ThreadPage> =>
   threadsBelow(query, cursorOf(last, query), LARGEST_LIMIT)
 
+/**
+ * All threads that a list matches, page by page. They come by creation, the newest first, whatever the order
+ * of the list: none moves to another page while they are read, and none that is made meanwhile comes along.
+ * `isPartial`: there may be more once all texts can be found.
+ */
+export async function* matchesOf(
+  filters: ThreadFilters,
+  signal: AbortSignal,
+): AsyncGenerator<{ threads: readonly Thread[]; isPartial: boolean }> {
+  const query = { ...listQuery({ ...filters, order: 'newest' }), limit: LARGEST_LIMIT }
+  let after: string | undefined
+  do {
+    const page = await request('listThreads', {
+      query: { ...query, ...(after !== undefined && { after }) },
+      signal,
+    })
+    yield { threads: page.data, isPartial: page.complete === false }
+    after = page.has_more ? page.data.at(-1)?.id : undefined
+  } while (after !== undefined)
+}
+
 const listThreads = (query: ListThreadsQuery, signal?: AbortSignal) =>
-  request('listThreads', { query, ...(signal && { signal }) })
+  withoutGone(request('listThreads', { query, ...(signal && { signal }) }))
 
 export const threadQuery = (thread_id: string) =>
   queryOptions({

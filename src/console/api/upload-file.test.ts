@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 
+import { isNotFound } from './failure.ts'
+import { fileQuery } from './files.ts'
 import { uploadFile } from './upload-file.ts'
 
 /** How each request ends, in turn; and the keys they carried. */
@@ -68,4 +71,19 @@ test('a refusal is an answer', async () => {
   answers = [{ status: 400, body: { error: { message: 'No.', type: 'invalid_request_error' } } }]
   await expect(upload()).rejects.toMatchObject({ kind: 'refused', status: 400 })
   expect(keys).toHaveLength(1)
+})
+
+test('a file is known by its upload while the server is away, and asked for all the same', async () => {
+  answers = [{ status: 200, body: file }]
+  await upload()
+  vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('Failed to fetch')))
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const observer = new QueryObserver(client, fileQuery('file-1'))
+  onTestFinished(observer.subscribe(() => {}))
+  expect(observer.getCurrentResult().data).toEqual(file)
+  await expect.poll(() => observer.getCurrentResult().isError).toBe(true)
+  expect(observer.getCurrentResult().data).toEqual(file)
+  vi.stubGlobal('fetch', async () => Response.json({}, { status: 404 }))
+  await observer.refetch()
+  expect(isNotFound(observer.getCurrentResult().error)).toBe(true)
 })

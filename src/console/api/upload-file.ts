@@ -5,6 +5,7 @@ import { operations } from '#contract/operations.ts'
 
 import { urlOf } from './client.ts'
 import { REQUEST_ID, isUnanswered, malformed, refusal, unreachable } from './failure.ts'
+import { keepFile } from './files.ts'
 
 export interface Upload {
   file: File
@@ -21,6 +22,12 @@ export interface Upload {
  * @throws {ApiFailure}, or an AbortError once `signal` is aborted
  */
 export const uploadFile = async (upload: Upload): Promise<FileObject> => {
+  const file = await uploadSurely(upload)
+  keepFile(file)
+  return file
+}
+
+const uploadSurely = async (upload: Upload): Promise<FileObject> => {
   try {
     return await uploadOnce(upload)
   } catch (error) {

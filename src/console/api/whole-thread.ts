@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 
-import { INCLUDE_TIMES } from '#contract/include.ts'
+import { INCLUDE_FILE_SEARCH_CONTENT, INCLUDE_TIMES } from '#contract/include.ts'
 import type { Message } from '#contract/message.ts'
 import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 import type { List } from '#contract/primitives.ts'
@@ -10,7 +10,8 @@ import type { Run } from '#contract/run.ts'
 
 import { assistantQuery } from './assistants.ts'
 import { request } from './client.ts'
-import { isNotFound } from './failure.ts'
+import { isRefused, isNotFound } from './failure.ts'
+import { fileQuery } from './files.ts'
 import { lastOf } from './run-pages.ts'
 import { allSteps, runStepsQuery } from './run-steps.ts'
 
@@ -54,6 +55,22 @@ export const wholeRuns = (
     }),
   )
 
+/**
+ * The tool calls of all runs of a thread as steps, oldest first, a page at a time, with the contents of what
+ * file search found.
+ */
+export const wholeToolSteps = (
+  thread_id: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly RunStep[], void> =>
+  allPages((cursor) =>
+    request('listToolSteps', {
+      params: { thread_id },
+      query: { include: [INCLUDE_FILE_SEARCH_CONTENT], ...cursor },
+      signal,
+    }),
+  )
+
 /** How many runs are asked for their steps at a time: a browser has six ways to a server. */
 const LANES = 4
 
@@ -75,8 +92,9 @@ export async function readRunParts(
   runs: readonly Run[],
   signal: AbortSignal,
   onRead: (count: number) => void,
+  /** Where each is put as it is read. */
+  parts = new Map<string, RunParts>(),
 ): Promise<Map<string, RunParts>> {
-  const parts = new Map<string, RunParts>()
   // A generator: the lane that fails ends it for all.
   const waiting = (function* () {
     yield* runs
@@ -97,11 +115,41 @@ export async function readRunParts(
   return parts
 }
 
+/**
+ * The tool calls of each of the runs, in far fewer requests than there are runs; undefined where the server
+ * cannot tell them so, as one of others that a gateway stands before.
+ * @throws {ApiFailure}
+ */
+export async function readToolSteps(
+  thread_id: string,
+  runs: readonly Run[],
+  signal: AbortSignal,
+): Promise<Map<string, RunStep[]> | undefined> {
+  const steps = new Map<string, RunStep[]>(runs.map(({ id }) => [id, []]))
+  try {
+    for await (const page of wholeToolSteps(thread_id, signal))
+      for (const step of page) steps.get(step.run_id)?.push(step)
+    return steps
+  } catch (error) {
+    if (isRefused(error)) return undefined
+    throw error
+  }
+}
+
 const stepsOf = (client: QueryClient, run: Run, signal: AbortSignal) =>
   isActive(lastOf(client, run).status)
     ? allSteps(run.thread_id, run.id, signal)
     : // Those of a whole thread are not kept.
       client.fetchQuery({ ...runStepsQuery(run.thread_id, run.id), gcTime: 0 })
+
+/** The names of assistants, by their ids; undefined of those that are gone. @throws {ApiFailure} */
+export async function readAssistants(
+  client: QueryClient,
+  ids: Iterable<string>,
+): Promise<Map<string, string | undefined>> {
+  const names = [...ids].map(async (id) => [id, await assistantName(client, id)] as const)
+  return new Map(await Promise.all(names))
+}
 
 const assistantName = async (
   client: QueryClient,
@@ -125,3 +173,41 @@ export const loadedRunParts = (client: QueryClient, run: Run): RunParts => ({
       client.getQueryData(assistantQuery(run.assistant_id).queryKey)?.name) ||
     undefined,
 })
+
+/** The ids of the files that came with messages. */
+export const attachedFiles = (messages: readonly Message[]): Set<string> =>
+  new Set(
+    messages.flatMap(
+      ({ attachments }) => attachments?.flatMap(({ file_id }) => file_id ?? []) ?? [],
+    ),
+  )
+
+/**
+ * The names of files by their ids; undefined of those that are gone.
+ * @throws {ApiFailure}
+ */
+export async function readFileNames(
+  client: QueryClient,
+  ids: Iterable<string>,
+  signal: AbortSignal,
+): Promise<Map<string, string | undefined>> {
+  const names = new Map<string, string | undefined>()
+  // Shared: each lane takes the next one.
+  const waiting = (function* () {
+    yield* ids
+  })()
+  const lane = async () => {
+    for (const id of waiting) {
+      signal.throwIfAborted()
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- a lane has one file on its way
+        names.set(id, (await client.fetchQuery(fileQuery(id))).filename)
+      } catch (error) {
+        if (!isNotFound(error)) throw error
+        names.set(id, undefined)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  return names
+}

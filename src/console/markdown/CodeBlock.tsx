@@ -2,6 +2,7 @@ import { memo, useContext } from 'react'
 
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { scrollStop } from '../ui/scroll-stop.ts'
+import { terminalText } from '../util/terminal-text.ts'
 import type { Token } from './highlight.ts'
 import { TabStopContext } from './tab-stop.ts'
 import { useHighlight } from './use-highlight.ts'
@@ -71,8 +72,10 @@ export const CodeBlock = ({
   finished,
   caret = false,
 }: CodeBlockProps) => {
-  const tokens = useHighlight(code, language.toLowerCase(), finished)
-  const firstLine = code.trimStart().split('\n', 1)[0]?.slice(0, LABEL_LENGTH) ?? ''
+  // Copied it is as it came.
+  const shown = terminalText(code)
+  const tokens = useHighlight(shown, language.toLowerCase(), finished)
+  const firstLine = shown.trimStart().split('\n', 1)[0]?.slice(0, LABEL_LENGTH) ?? ''
   return (
     <div className="md-code" dir="ltr">
       <div className="md-code-head">
@@ -85,7 +88,7 @@ export const CodeBlock = ({
       {/* What scrolls has to be named; a group, since landmarks would have to be unique in the page. */}
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <pre ref={scrollStop} role="group" aria-label={`Code, ${language || 'plain'}: ${firstLine}`}>
-        <code>{tokens ? <Tokens tokens={tokens} /> : <Plain code={code} caret={caret} />}</code>
+        <code>{tokens ? <Tokens tokens={tokens} /> : <Plain code={shown} caret={caret} />}</code>
       </pre>
     </div>
   )

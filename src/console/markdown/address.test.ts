@@ -36,6 +36,9 @@ describe('addressesIn', () => {
     ['**https://example.com/a**。', 'https://example.com/a'],
     ['https://example.com/a**说明**', 'https://example.com/a'],
     ['https://example.com/docs👍', 'https://example.com/docs'],
+    ['https://example.com/docs**and more', 'https://example.com/docs'],
+    ['https://example.com/x:**text', 'https://example.com/x'],
+    ['https://example.com/x**y** z', 'https://example.com/x'],
     ['参见www.example.com。', 'www.example.com'],
     ['{"url":"https://a.example/x","b":1}', 'https://a.example/x'],
     ['(https://a.example/x_(y)).', 'https://a.example/x_(y)'],
@@ -62,6 +65,7 @@ describe('addressesIn', () => {
     'https://bücher.example/größe',
     'https://a.example/%E4%B8%AD#x-y_z',
     'https://a.example/b_c*d*e?f=g,h;i',
+    'https://a.example/**/x/*.ts',
     'https://a.example:8443/p/a~b/',
   ])('keeps what belongs to it: %s', (address) => {
     expect(written(address)).toEqual([address])

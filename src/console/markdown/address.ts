@@ -63,6 +63,10 @@ function trimTrail(address: string): string {
 /** Whether an address may go on with this character. */
 export const isInAddress = (character: string): boolean => !STOP.test(character)
 
+/** Two asterisks right behind an address are marks of bold text; behind a slash they stand for any path. */
+const BOLD = /(?<![/*])\*\*/
+const beforeBold = (rest: string): string => rest.slice(0, BOLD.exec(rest)?.index ?? rest.length)
+
 /**
  * How long the web address is that `text` begins with; 0 where it begins with none. Words and
  * punctuation of scripts without spaces, right behind an address, are no part of it.
@@ -78,7 +82,7 @@ export function addressLength(text: string): number {
   const after = body.slice(host.length)
   if (!'/?#:@'.includes(after[0] ?? ' ')) return prefix.length + host.length
   // Only now: of many that end with their host, none looks for the end of all.
-  const rest = after.slice(0, STOP.exec(after)?.index ?? after.length)
+  const rest = beforeBold(after.slice(0, STOP.exec(after)?.index ?? after.length))
   const path = GLUED_PATH.exec(rest)?.[0] ?? rest
   return trimTrail(prefix + host + path).length
 }

@@ -1,6 +1,8 @@
 import type { Nodes, Parents, PhrasingContent } from 'mdast'
 import { htmlFlow } from 'micromark-core-commonmark'
 
+import { REASONING } from '#contract/reasoning.ts'
+
 import type { Construct, SyntaxExtension } from './labels-extension.ts'
 
 type State = ReturnType<Construct['tokenize']>
@@ -9,7 +11,7 @@ type State = ReturnType<Construct['tokenize']>
 export const BREAK_TAG = /^<br\s*\/?>$/i
 
 /** What begins a break, and the end of reasoning whose beginning its model left out. */
-const BEGINNING = /^<(?:br|\/(?:think(?:ing)?|thoughts?|reasoning))$/i
+const BEGINNING = new RegExp(`^<(?:br|/${REASONING})$`, 'i')
 const LONGEST = 12
 
 /** `<br` or `</think` as the whole name of a tag. */

@@ -15,6 +15,8 @@ const ROW = /^[\s>]*\|/
 const UNDECIDED =
   /(?:[*_~`$]+|\\(?:b(?:e(?:g(?:i(?:n(?:\{[a-z]{0,12}\*?)?)?)?)?)?)?|!|&#?\w{0,30}|<[^\s<>]{0,200}|<br\s*\/?|\\\((?:(?!\\\))[^\n]){0,300}|\\\[(?:(?!\\\])[^\n]){0,300})$/i
 const DEFINITION = /^\[[^\]\n]*\]:[^\n]*$/
+/** Without any of these nothing in a text is open. */
+const MARKER = /[\\`$<[*_~]/
 const EMPHASIS = /^(?:\*{1,3}|_{1,3}|~~|`+)$/
 
 const lineStartAt = (source: string, end: number) => source.lastIndexOf('\n', end - 1) + 1
@@ -49,6 +51,7 @@ const canHold = ({ marker }: OpenMarker, text: string, at: number) =>
 
 /** A text that ends before the first link that is not whole, and with its emphasis closed. */
 function settleText(text: string): string {
+  if (!MARKER.test(text)) return text
   if (DEFINITION.test(text) && text.length < MAX_HELD) return ''
   const { open } = scanInline(text)
   const isNear = ({ at }: OpenMarker) => text.length - at < MAX_HELD

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
-import { costOf, cutBefore, reachOf } from './cost.ts'
+import { costOf, cutBefore, growingReach, reachOf } from './cost.ts'
 
 const WORDS = 'The parcel left the depot in the morning and is on its way to you. '
 
@@ -36,6 +36,34 @@ const text = fc
     maxLength: 200,
   })
   .map((parts) => parts.join(''))
+
+describe('growingReach', () => {
+  it('is that of the whole text, however it has grown and whatever came before', () => {
+    fc.assert(
+      fc.property(
+        fc.array(text, { minLength: 1, maxLength: 4 }),
+        fc.array(text, { maxLength: 3 }),
+        fc.integer({ min: 1, max: 4000 }),
+        (parts, others, budget) => {
+          const reach = growingReach(budget)
+          const stages = (from: string[]) => from.map((_, at) => from.slice(0, at + 1).join(''))
+          for (const stage of [...stages(parts), ...stages(others), ...stages(parts)])
+            expect(reach(stage)).toBe(reachOf(stage, 0, budget))
+        },
+      ),
+    )
+  })
+
+  it('looks at each character once', () => {
+    const looked = vi.spyOn(String.prototype, 'charCodeAt')
+    const reach = growingReach(1_000_000)
+    const whole = WORDS.repeat(10)
+    for (let end = 1; end <= whole.length; end += 1) reach(whole.slice(0, end))
+    const { length } = looked.mock.calls
+    looked.mockRestore()
+    expect(length).toBe(whole.length)
+  })
+})
 
 describe('cutBefore', () => {
   it('cuts a text into parts that go on and lose nothing', () => {

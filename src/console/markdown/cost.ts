@@ -129,6 +129,26 @@ export function reachOf(text: string, start: number, budget: number): number {
   return text.length
 }
 
+/** `reachOf` from the start of a text that grows: what it was asked for before is not gone through again. */
+export function growingReach(budget: number): (text: string) => number {
+  let known = ''
+  let meter = new Meter()
+  let reach: number | undefined
+  return (text) => {
+    if (!text.startsWith(known)) {
+      known = ''
+      meter = new Meter()
+      reach = undefined
+    }
+    for (let at = known.length; reach === undefined && at < text.length; at += 1) {
+      meter.add(text.charCodeAt(at))
+      if (meter.spent > budget) reach = Math.max(at, 1)
+    }
+    known = text
+    return reach ?? text.length
+  }
+}
+
 export function costOf(text: string): number {
   const meter = new Meter()
   for (let at = 0; at < text.length; at += 1) meter.add(text.charCodeAt(at))

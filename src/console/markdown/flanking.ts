@@ -16,14 +16,30 @@ const LETTER = /[\p{L}\p{M}]/u
 /** Hebrew has two quotation marks that Unicode does not call so. */
 const QUOTES = String.raw`\p{Quotation_Mark}\u05F3\u05F4`
 const BEGINNING = new RegExp(`[${QUOTES}¿¡]`, 'u')
-/** What ends a phrase, in any script. Brackets do not: `f(x)**n + g(y)**n` is a sum. */
+/** What ends a phrase, in any script. Brackets do not by themselves: `f(x)**n + g(y)**n` is a sum. */
 const END = new RegExp(String.raw`[${QUOTES}\p{Terminal_Punctuation}…%‰٪]`, 'u')
+
+const BRACKET = /\p{Pe}/u
+
+/** A run of markers. */
+interface Run {
+  marker: string
+  length: number
+  /** Whether the last run of bold before it is as long, and begins one. */
+  isAwaited?: boolean
+}
 
 /** What a run of markers may do: begin an emphasis, end one. */
 export interface Sides {
   opens: boolean
   closes: boolean
 }
+
+export const isBoldRun = ({ marker, length }: Run): boolean => marker === '*' && length > 1
+
+/** Whether a run of bold begins one behind a space; a power stands right behind its base. */
+export const beginsBold = ({ opens }: Sides, before: string | undefined): boolean =>
+  opens && (before === undefined || SPACE.test(before))
 
 /**
  * What a run of `*`, `_` or `~` between these two characters may do; undefined is the edge of the text.
@@ -34,15 +50,18 @@ export interface Sides {
  *
  * Unlike there, asterisks between two digits multiply (`2*3*4`), and two asterisks or more close behind what
  * ends a phrase, and open before a quote or `¿`, also beside a letter: `**Важно:**текст`, `слово**«цитата»**`.
- * @param length of the run
+ * Behind a bracket they close a bold that began behind a space: `**file(s)**are`.
  */
 export function sidesOf(
-  { marker, length }: { marker: string; length: number },
+  { marker, length, isAwaited = false }: Run,
   before: string | undefined,
   after: string | undefined,
 ): Sides {
   if (marker === '*' && DIGIT.test(before ?? '') && DIGIT.test(after ?? ''))
     return { opens: false, closes: false }
+  const isBold = isBoldRun({ marker, length })
+  if (isAwaited && isBold && BRACKET.test(before ?? '') && LETTER.test(after ?? ''))
+    return { opens: false, closes: true }
   const spaceBefore = before === undefined || SPACE.test(before)
   const spaceAfter = after === undefined || SPACE.test(after)
   const unspacedBefore = !spaceBefore && UNSPACED.test(before)
@@ -51,7 +70,6 @@ export function sidesOf(
   const markAfter = !spaceAfter && PUNCTUATION.test(after)
   // GFM's loosening: the run may stand right inside or outside of a strike.
   const tildes = marker !== '~'
-  const isBold = marker === '*' && length > 1
   const opens =
     !spaceAfter &&
     ((isBold && BEGINNING.test(after) && LETTER.test(before ?? '')) ||

@@ -3,7 +3,7 @@ import { attention } from 'micromark-core-commonmark'
 import { gfm } from 'micromark-extension-gfm'
 
 import { addressSyntax, linkAddresses } from './address-syntax.ts'
-import { sidesOf } from './flanking.ts'
+import { beginsBold, isBoldRun, sidesOf } from './flanking.ts'
 import type { Construct, SyntaxExtension, Token } from './labels-extension.ts'
 
 type Code = number | null
@@ -11,6 +11,11 @@ type Code = number | null
 /** A character as it was read; undefined at the edges of the text and of lines. */
 const characterOf = (code: Code): string | undefined =>
   code === null || code < 0 ? undefined : String.fromCharCode(code)
+
+const lengthOf = (token: Token) => token.end.offset - token.start.offset
+
+/** The last run of bold that each text has so far, and whether it begins one. */
+const lastBold = new WeakMap<object, { run: Token; begins: boolean }>()
 
 /** The same construct, whose runs open and close by the rule that also holds for scripts without spaces. */
 const withSides = (construct: Construct, marker: string): Construct => ({
@@ -20,9 +25,17 @@ const withSides = (construct: Construct, marker: string): Construct => ({
     let run: Token | undefined
     const exit: typeof effects.exit = (type) => (run = effects.exit(type))
     const sided: typeof ok = (code) => {
-      const length = run ? run.end.offset - run.start.offset : 1
-      const { opens, closes } = sidesOf({ marker, length }, before, characterOf(code))
-      if (run) Object.assign(run, { _open: opens, _close: closes })
+      if (!run) return ok(code)
+      const length = lengthOf(run)
+      const last = lastBold.get(this)
+      // That of a link before it is resolved: its type is another.
+      const isOpen = last?.begins === true && last.run.type === 'attentionSequence'
+      const isAwaited = isOpen && lengthOf(last.run) === length
+      const sides = sidesOf({ marker, length, isAwaited }, before, characterOf(code))
+      run._open = sides.opens
+      run._close = sides.closes
+      if (isBoldRun({ marker, length }))
+        lastBold.set(this, { run, begins: beginsBold(sides, before) })
       return ok(code)
     }
     return construct.tokenize.call(this, { ...effects, exit }, sided, nok)

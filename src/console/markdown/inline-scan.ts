@@ -6,7 +6,7 @@ import {
   isBeforeCode,
   isNameLetter,
 } from './dollars.ts'
-import { type Sides, sidesOf } from './flanking.ts'
+import { type Sides, beginsBold, isBoldRun, sidesOf } from './flanking.ts'
 import { MAX_MATH } from './math-lines.ts'
 
 /** A marker that began something and has not been answered: `**`, a backtick, `[`… */
@@ -90,11 +90,11 @@ function dollarAt(text: string, at: number): Dollar {
 }
 
 /** What a run of `*`, `_` or `~` may do, as the parser has it. */
-function sidesAt(text: string, at: number, length: number): Sides {
+function sidesAt(text: string, at: number, length: number, isAwaited: boolean): Sides {
   const after = text[at + length]
   // More may come: it may become either.
   if (after === undefined) return { opens: true, closes: true }
-  return sidesOf({ marker: text[at] ?? '', length }, text[at - 1], after)
+  return sidesOf({ marker: text[at] ?? '', length, isAwaited }, text[at - 1], after)
 }
 
 class Scanner {
@@ -102,6 +102,8 @@ class Scanner {
   readonly #open: OpenMarker[] = []
   /** How many markers were open where each bracket began. */
   readonly #brackets: number[] = []
+  /** Where the last run of bold is, if it begins one. */
+  #bold: number | undefined
   #at = 0
   #cut = 0
   /** From here on it is not certain what the parser makes of the text. */
@@ -209,10 +211,16 @@ class Scanner {
 
   #emphasis(): void {
     const length = runLength(this.#text, this.#at)
-    const { opens, closes } = sidesAt(this.#text, this.#at, length)
     const marker = this.#text.slice(this.#at, this.#at + length)
+    const last = this.#open.at(-1)
+    const isAwaited = last !== undefined && last.at === this.#bold && last.marker === marker
+    const sides = sidesAt(this.#text, this.#at, length, isAwaited)
+    const { opens, closes } = sides
+    if (isBoldRun({ marker: marker.charAt(0), length })) {
+      this.#bold = beginsBold(sides, this.#text[this.#at - 1]) ? this.#at : undefined
+    }
     if (opens && closes) this.#lost = true
-    const isAnswer = closes && this.#open.at(-1)?.marker === marker
+    const isAnswer = closes && last?.marker === marker
     if (isAnswer) this.#open.pop()
     else if (opens && !closes) this.#open.push({ marker, at: this.#at })
     // It may answer a part of another marker, or one further back.

@@ -37,8 +37,8 @@ const PRIVATE_COUNT = 0x100
 const INDEX_FIRST = 0xe100
 const MAX_MARKS = 0xf8ff - INDEX_FIRST
 
-/** Markers that mean nothing to a reader: `【4:0†source】`. */
-const MARKER = /^【[^【】]*】$/
+/** Markers that mean nothing to a reader: `【4:0†source】`, or the number of a list that is shown with others. */
+const MARKER = /^(?:【[^【】]*】|\[\d{1,3}\])$/
 export const isMarker = (text: string): boolean => MARKER.test(text)
 const SPACE_OR_PUNCTUATION = /[\s\p{P}\p{S}]/u
 

@@ -1,4 +1,5 @@
-const FENCE = /^([ \t]*)(`{3,}|~{3,})[ \t]*([^`\n]*)$/
+import { endsFence, fenceIn } from './fence-lines.ts'
+
 const HOLDS_MARKDOWN = /^(?:markdown|md|mdx)\b/i
 const MAY_NEST = /(?:```|~~~)[ \t]*(?:markdown|md)/i
 
@@ -31,14 +32,15 @@ export function nestFences(text: string): string {
     const { at, marker, longest } = outer
     lines[at] = longer(lines[at] ?? '', marker, longest + 1)
     if (closing !== undefined) {
-      const [, , fence = marker] = FENCE.exec(lines[closing] ?? '') ?? []
+      const { fence = marker } = fenceIn(lines[closing] ?? '') ?? {}
       lines[closing] = longer(lines[closing] ?? '', fence, Math.max(longest + 1, fence.length))
     }
   }
   for (const [at, line] of lines.entries()) {
-    const [, , fence, info = ''] = FENCE.exec(line) ?? []
-    if (fence === undefined) continue
-    const ends = (marker: string) => info.trim() === '' && fence.startsWith(marker)
+    const found = fenceIn(line)
+    if (!found) continue
+    const { fence, info } = found
+    const ends = (marker: string) => endsFence(found, marker)
     if (other !== undefined) {
       if (ends(other)) other = undefined
     } else if (!outer) {
@@ -48,7 +50,7 @@ export function nestFences(text: string): string {
       if (outer.inner.pop() !== undefined) continue
       lengthen(at)
       outer = undefined
-    } else if (info.trim() !== '' && fence.startsWith(outer.marker)) {
+    } else if (info !== '' && fence.startsWith(outer.marker)) {
       outer.inner.push(fence)
       outer.longest = Math.max(outer.longest, fence.length)
     }

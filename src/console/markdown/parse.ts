@@ -12,6 +12,7 @@ import { noteNumbers } from './list-numbers.ts'
 import { listSyntax } from './list-syntax.ts'
 import { mathBlocks } from './math-block.ts'
 import { mathSyntax } from './math-syntax.ts'
+import { plainParagraphs } from './plain-paragraphs.ts'
 import { proseMath } from './prose-math.ts'
 import { spacedLinks } from './spaced-links.ts'
 import { formulaBars } from './table-bars.ts'
@@ -88,6 +89,20 @@ const plainText = (text: string): Root => ({
   ],
 })
 
+/** By the grammar alone. @throws {RangeError} where it nests too deep for the stack */
+export const parseByGrammar = (text: string, labels: Labels = NO_LABELS): Root =>
+  fromMarkdown(text, {
+    extensions: [
+      ...syntax,
+      formulaBars(text),
+      mathBlocks(text),
+      proseMath(text),
+      environmentSyntax(text),
+      knownLabels(labels),
+    ],
+    mdastExtensions,
+  })
+
 /**
  * Parses a part of a document into mdast. `labels` are those defined elsewhere in the document,
  * `carried` the inline markers of the same paragraph before this part.
@@ -96,17 +111,7 @@ const plainText = (text: string): Root => ({
 export function parseMarkdown(text: string, labels: Labels = NO_LABELS, carried = 0): Root {
   if (isTooHeavy(text, carried)) return plainText(text)
   try {
-    const tree = fromMarkdown(text, {
-      extensions: [
-        ...syntax,
-        formulaBars(text),
-        mathBlocks(text),
-        proseMath(text),
-        environmentSyntax(text),
-        knownLabels(labels),
-      ],
-      mdastExtensions,
-    })
+    const tree = plainParagraphs(text) ?? parseByGrammar(text, labels)
     if (isTooDeep(tree)) return plainText(text)
     noteWritten(tree, text)
     noteNumbers(tree, text)

@@ -1,6 +1,7 @@
 import type { Nodes } from 'mdast'
 import { describe, expect, it } from 'vitest'
 
+import { growthOf, SQUARE } from '#testing/growth.ts'
 import { markupOf } from '#testing/markup.tsx'
 
 import { Markdown } from './Markdown.tsx'
@@ -128,10 +129,31 @@ describe('bold that touches a letter', () => {
     expect(textOf(parseMarkdown(text))).not.toContain('**')
   })
 
-  it.each(['f(x)**n + g(y)**n', 'x**(a) + y**(b)', 'x**-1 + y**-1', 'a.b**c', '5%**x', '*a:*b'])(
-    'and stays as written elsewhere: %s',
-    (text) => expect(textOf(parseMarkdown(text))).toBe(text),
-  )
+  it.each([
+    ['**file(s)**are here', 'file(s)'],
+    ['The **file(s)**are, the **key[s]**too', 'file(s)'],
+    ['- **файл(ы)**есть', 'файл(ы)'],
+    ['**a *b* file(s)**are', 'a b file(s)'],
+    ['[**x**](/u) and **file(s)**are', 'x'],
+    ['***file(s)***are', 'file(s)'],
+  ])('closes behind a bracket what began behind a space: %s', (text, strong) => {
+    expect(partsOf(text, 'strong')[0]).toBe(strong)
+    expect(textOf(parseMarkdown(text))).not.toContain('**')
+  })
+
+  it('looks for its beginning no longer than the text is', () => {
+    expect(growthOf('a)**b ', (text) => void parseMarkdown(text))).toBeLessThan(SQUARE)
+  })
+
+  it.each([
+    'f(x)**n + g(y)**n',
+    'f(**n + g(y)**n)',
+    'x**(a) + y**(b)',
+    'x**-1 + y**-1',
+    'a.b**c',
+    '5%**x',
+    '*a:*b',
+  ])('and stays as written elsewhere: %s', (text) => expect(textOf(parseMarkdown(text))).toBe(text))
 })
 
 describe('bare addresses', () => {

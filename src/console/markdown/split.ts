@@ -1,7 +1,6 @@
+import { asMeant } from './as-meant.ts'
 import { type Growing, closeLines, settleAll } from './growing.ts'
 import { collectLabels, sameLabels } from './labels.ts'
-import { plainLines } from './lines.ts'
-import { nestFences } from './nested-fences.ts'
 import { namesOf, relabel } from './relabel.ts'
 import { EMPTY_DOCUMENT, type Growth, NOT_TRIED, type SplitDocument } from './split-document.ts'
 import { laggingTail, parseTail, settleBeforeLine } from './tail.ts'
@@ -29,7 +28,7 @@ export function advance(
   source: string,
   growth: Growth = 'whole',
 ): SplitDocument {
-  const text = nestFences(plainLines(source))
+  const text = asMeant(source)
   if (text === previous.text && (previous.isExact || growth === 'calm')) return previous
   const [count, length] = commonSegments(previous, text)
   const continues = text.startsWith(previous.text)

@@ -23,16 +23,16 @@ const isFormula = ([text, code]: RegExpMatchArray): boolean =>
 const isCode = ({ 1: code }: RegExpMatchArray): boolean => code !== undefined
 
 /** The places of bars that are not escaped. */
-const barsIn = (line: string): number[] =>
+export const barsIn = (line: string): number[] =>
   [...line.matchAll(ESCAPE_OR_BAR)].filter(([sign]) => sign === '|').map(({ index }) => index)
 
-const cellsIn = (line: string, bars: number): number => {
+export const cellsIn = (line: string, bars: number): number => {
   const row = line.replace(/^[\t >]+/, '').trimEnd()
   return bars + 1 - Number(row.startsWith('|')) - Number(/(?<!\\)\|$/.test(row))
 }
 
 /** Bars of a row within its formulas and code, where it would have more cells than the table has columns. */
-const barsInside = (line: string, columns: number): number[] => {
+export const barsInside = (line: string, columns: number): number[] => {
   const bars = barsIn(line)
   if (cellsIn(line, bars.length) <= columns) return []
   const found = [...line.matchAll(FORMULA)]

@@ -1,3 +1,4 @@
+import { FieldPlace } from '../ui/FieldPlace.tsx'
 import { LoadingRows } from '../ui/LoadingRows.tsx'
 
 /** Stands where the thread list will be, with its head in its place. */
@@ -6,6 +7,7 @@ export const LoadingList = () => (
     <header className="flex min-h-bar shrink-0 items-center ps-4.5">
       <h1 className="text-heading">Threads</h1>
     </header>
+    <FieldPlace />
     <LoadingRows what="threads" />
   </div>
 )

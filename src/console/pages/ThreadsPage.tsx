@@ -4,16 +4,24 @@ import { Suspense, useEffect, useState } from 'react'
 import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 
 import { NEW_THREAD } from '../api/new-thread-id.ts'
+import type { Search } from '../api/search.ts'
+import { useSessionNow } from '../api/session.ts'
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
+import { isOfHit, openedIn, placeOf, stateOf } from '../features/search/hit-place.ts'
+import { askedIn, withPairsInQuery } from '../features/search/one-language.ts'
+import { wordsOnly } from '../features/search/query-filters.ts'
+import { isFilter, operatorsIn, whileTyped } from '../features/search/query-text.ts'
 import { recallScroll } from '../features/thread-list/scroll-memory.ts'
 import { ThreadDialogHost } from '../features/thread-list/ThreadDialogHost.tsx'
 import { runAction, useAction } from '../hooks/use-action.ts'
 import { useInspectorBeside, useNarrow } from '../hooks/use-media.ts'
 import { useTitle } from '../hooks/use-title.ts'
-import { chosenTab, filtersIn, paths, placeIn } from '../paths.ts'
+import { chosenTab, filtersIn, paths, placeIn, searchIn } from '../paths.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { FieldPlace } from '../ui/FieldPlace.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
+import { LoadingRows } from '../ui/LoadingRows.tsx'
 import { SplitView } from '../ui/SplitView.tsx'
 import { afterContent, contentShown } from '../util/first-content.ts'
 import { typeAhead } from '../util/type-ahead.ts'
@@ -27,6 +35,26 @@ const ThreadList = lazyPart(
       (module) => module.ThreadList,
     ),
   { missing: 'The thread list could not be loaded.' },
+)
+
+const SearchField = lazyPart(
+  () =>
+    afterContent(() => import('../features/search/SearchField.tsx')).then(
+      (module) => module.SearchField,
+    ),
+  { missing: 'The search could not be loaded.', meanwhile: <FieldPlace /> },
+)
+const Matches = lazyPart(() => import('./Matches.tsx').then((module) => module.Matches), {
+  missing: 'What was found could not be shown.',
+  meanwhile: <LoadingRows what="matches" />,
+})
+
+const QueryFilters = lazyPart(
+  () => import('../features/search/QueryFilters.tsx').then((module) => module.QueryFilters),
+  {
+    missing: 'The filters could not be loaded.',
+    meanwhile: <LoadingRows what="filters" rows={3} />,
+  },
 )
 
 const NewThread = lazyPart(
@@ -45,12 +73,15 @@ export default function ThreadsPage() {
   const { hash, state } = useLocation()
   const navigate = useNavigate()
   const narrow = useNarrow()
-  const filters = filtersIn(search)
+  const found = searchIn(search)
+  // A query of operators alone narrows the list; one with words shows where they stand.
+  const narrowed = found && isFilter(found.query)
+  const filters = { ...filtersIn(search), ...(narrowed && { query: found.query }) }
   // Where the inspector takes the place of the list or of the thread, the next thread shows its messages.
   const beside = useInspectorBeside()
   const place = placeIn(search, hash)
   const tab = beside ? chosenTab(place) : undefined
-  useTitle(threadId ? undefined : 'Threads')
+  useTitle(threadId ? undefined : found ? `${found.query} · Search` : 'Threads')
   useEffect(() => {
     if (!threadId) contentShown()
   }, [threadId])
@@ -72,7 +103,7 @@ export default function ThreadsPage() {
   }).data
 
   const open = (id: string | undefined, { instead = false, walk = false } = {}) =>
-    void navigate(id ? paths.thread(id, { filters, tab }) : paths.threads(filters), {
+    void navigate(id ? paths.thread(id, { filters, tab }) : paths.threads(filters, place.search), {
       // A walk is one step in history: Back leads to where it began.
       replace: instead || (walk && isWalk(state)),
       ...(walk && { state: WALK }),
@@ -86,12 +117,80 @@ export default function ThreadsPage() {
   // Here, where it can be done before the list is there.
   useAction('thread.new', newThread)
   // A step in history: Back undoes it.
-  const onFilters = (to: ThreadFilters) =>
-    void navigate(threadId ? paths.thread(threadId, { ...place, filters: to }) : paths.threads(to))
+  const show = (next: { filters: ThreadFilters; search: Search | undefined }) =>
+    void navigate(
+      threadId
+        ? paths.thread(threadId, { ...place, ...next })
+        : paths.threads(next.filters, next.search),
+    )
+  const onFilters = (to: ThreadFilters) => show(withPairsInQuery(to, filters, found))
+  const isNarrowed =
+    Object.keys(filters.metadata).length > 0 || operatorsIn(found?.query ?? '').length > 0
+  const onClear = () => {
+    const query = wordsOnly(found?.query ?? '')
+    show({
+      filters: { order: filters.order, metadata: {} },
+      search: query === '' ? undefined : { query, order: found?.order ?? 'newest' },
+    })
+  }
+  const look = (next: Search | undefined) =>
+    void navigate(
+      threadId
+        ? paths.thread(threadId, { ...place, search: next })
+        : paths.threads(place.filters, next),
+      // One step in history for a search, however it is written.
+      { replace: found !== undefined, state },
+    )
+  const onQuery = (query: string) =>
+    look(query === '' ? undefined : { query, order: found?.order ?? 'newest' })
+  const [isUnasked, setUnasked] = useState(false)
+  const [isTyping, setTyping] = useState(false)
+  // Another server's threads cannot be searched from here.
+  const isElsewhere = useSessionNow()?.upstream === true
+  const searchField = isElsewhere ? null : (
+    <SearchField
+      search={found}
+      onQuery={onQuery}
+      onUnasked={setUnasked}
+      wasTyping={isTyping}
+      onTyping={setTyping}
+    />
+  )
+  const results =
+    found && !narrowed ? (
+      <Matches
+        search={found}
+        isUnasked={isUnasked}
+        asked={askedIn(isTyping ? whileTyped(found.query) : found.query, filters)}
+        whole={askedIn(found.query, filters)}
+        isOpened={threadId !== undefined && isOfHit(state)}
+        selectedIn={(hits) => openedIn(hits, threadId, place, state)}
+        addressOf={(hit) =>
+          paths.thread(hit.thread_id, placeOf(hit, { filters, tab, search: found }))
+        }
+        onOpen={(hit) =>
+          void navigate(
+            paths.thread(hit.thread_id, placeOf(hit, { filters, tab, search: found })),
+            {
+              replace: isWalk(state),
+              state: { ...WALK, ...stateOf(hit) },
+            },
+          )
+        }
+        onOrder={(order) => look({ ...found, order })}
+        onQuery={onQuery}
+      />
+    ) : undefined
   const list = (
     <Suspense fallback={<LoadingList />}>
       <ThreadList
-        {...{ filters, tab, around, readId, onFilters }}
+        {...{ filters, tab, around, readId, onFilters, results }}
+        found={found && !narrowed ? askedIn(found.query, filters) : undefined}
+        search={searchField}
+        queryFilters={
+          isElsewhere ? null : <QueryFilters query={found?.query ?? ''} onQuery={onQuery} />
+        }
+        onClear={isNarrowed ? onClear : undefined}
         selectedId={threadId}
         onOpen={open}
       />
@@ -99,7 +198,7 @@ export default function ThreadsPage() {
   )
   const back = narrow && (
     <Link
-      to={paths.threads(filters)}
+      to={paths.threads(filters, place.search)}
       replace
       aria-label="All threads"
       className="-ms-2 inline-flex size-9 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-hover"
@@ -121,7 +220,7 @@ export default function ThreadsPage() {
   ) : (
     <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 items-center justify-center">
       <NoThread
-        isEmpty={isEmpty === true && Object.keys(filters.metadata).length === 0}
+        isEmpty={isEmpty === true && !narrowed && Object.keys(filters.metadata).length === 0}
         onNew={newThread}
       />
     </main>

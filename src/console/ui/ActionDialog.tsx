@@ -23,6 +23,8 @@ interface Props {
   onClose: () => void
   variant?: ButtonVariant
   disabled?: boolean
+  /** What takes the focus where that which opened the dialog goes with what it did. */
+  instead?: () => HTMLElement[]
 }
 
 /**
@@ -38,6 +40,7 @@ export const ActionDialog = ({
   onClose,
   variant = 'primary',
   disabled = false,
+  instead,
 }: Props) => {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -62,6 +65,7 @@ export const ActionDialog = ({
     <Dialog
       title={title}
       onClose={onClose}
+      instead={instead}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -19,6 +19,8 @@ export interface ButtonProps extends ComponentProps<'button'> {
   icon?: LucideIcon
   /** Shows that what it does is under way, and takes no further press. */
   busy?: boolean
+  /** Has nothing to do just now. Unlike one that is disabled it keeps the focus. */
+  idle?: boolean
   /** Why it may not be pressed. */
   whyNot?: string | undefined
 }
@@ -31,6 +33,7 @@ export const Button = ({
   size = 'normal',
   icon: Icon,
   busy = false,
+  idle = false,
   className,
   children,
   disabled,
@@ -44,9 +47,9 @@ export const Button = ({
     {...rest}
     disabled={disabled || whyNot !== undefined}
     // A busy button keeps the focus, which one that is disabled loses for good.
-    aria-disabled={busy || undefined}
+    aria-disabled={busy || idle || undefined}
     aria-busy={busy || undefined}
-    onClick={busy ? takeNoPress : onClick}
+    onClick={busy || idle ? takeNoPress : onClick}
     className={clsx(
       'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control border font-strong whitespace-nowrap transition-colors duration-100 disabled:opacity-55 aria-disabled:opacity-55',
       size === 'normal' ? 'min-h-8 px-3' : 'min-h-7 px-2.5 text-small',

@@ -2,6 +2,7 @@ import clsx from 'clsx'
 import { Fragment, type ReactNode } from 'react'
 
 import { readableJson } from '../util/json-text.ts'
+import { terminalText } from '../util/terminal-text.ts'
 import { scrollStop } from './scroll-stop.ts'
 
 /** Preformatted text that scrolls in itself, and that the keyboard can scroll. */
@@ -48,7 +49,7 @@ export const JsonView = ({
   className?: string
 }) => (
   <CodeView label={label} wrap={wrap} className={className}>
-    {colour(readableJson(value))}
+    {colour(terminalText(readableJson(value)))}
   </CodeView>
 )
 

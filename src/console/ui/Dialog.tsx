@@ -1,12 +1,14 @@
 import clsx from 'clsx'
 import { X } from 'lucide-react'
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useId, useLayoutEffect, useRef } from 'react'
 
 import { IconButton } from './IconButton.tsx'
+import { focusFirst, onFocusLost, waysBackTo } from './lost-focus.ts'
 
 /**
- * A modal dialog, open for as long as it is rendered. Escape and a press outside close it;
- * the browser keeps focus inside and gives it back.
+ * A modal dialog, open for as long as it is rendered. Escape, a press outside and going back close it;
+ * the browser keeps focus inside and gives it back to what opened it. Where that is gone, what stands
+ * around it has it.
  */
 export const Dialog = ({
   title,
@@ -15,6 +17,7 @@ export const Dialog = ({
   footer,
   tools,
   size = 'normal',
+  instead,
 }: {
   title: string
   onClose: () => void
@@ -24,17 +27,32 @@ export const Dialog = ({
   tools?: ReactNode
   /** `picture`: as large as its contents, up to the window. */
   size?: 'normal' | 'wide' | 'picture'
+  /** What takes the focus where that which opened the dialog goes with what it did. Asked as it opens. */
+  instead?: (() => HTMLElement[]) | undefined
 }) => {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
+  const insteadOf = useRef(instead)
   // Before the element leaves the page: only then does closing it give the focus back.
   useLayoutEffect(() => {
     const dialog = ref.current
+    const [opener, ...around] = waysBackTo(document.activeElement)
+    const ways = [...(opener ? [opener] : []), ...(insteadOf.current?.() ?? []), ...around]
     if (dialog && !dialog.open) {
       dialog.showModal()
       firstIn(dialog)?.focus()
     }
-    return () => dialog?.close()
+    return () => {
+      dialog?.close()
+      onFocusLost(() => focusFirst(ways))
+    }
+  }, [])
+  const close = useEffectEvent(onClose)
+  useEffect(() => {
+    // It is about the page that it was opened on.
+    const leave = () => close()
+    window.addEventListener('popstate', leave)
+    return () => window.removeEventListener('popstate', leave)
   }, [])
   return (
     <dialog

@@ -8,7 +8,8 @@ export interface TextChange {
   target: { value: string }
 }
 
-export type LineBoxProps = Omit<ComponentProps<'input'>, 'onChange'> & {
+/** Without `maxLength`: what is pasted would be cut without a word. What is too long is told as an error. */
+export type LineBoxProps = Omit<ComponentProps<'input'>, 'onChange' | 'maxLength'> & {
   onChange?: (change: TextChange) => void
 }
 
@@ -22,7 +23,6 @@ const SHARED = [
   'disabled',
   'readOnly',
   'required',
-  'maxLength',
   'spellCheck',
   'autoComplete',
   'autoCapitalize',
@@ -48,7 +48,7 @@ const ofBoth = (props: LineBoxProps) =>
  * focus from who types.
  */
 export const LineBox = (props: LineBoxProps) => {
-  const { value, onChange, maxLength, type = 'text' } = props
+  const { value, onChange, type = 'text' } = props
   const box = useRef<HTMLTextAreaElement>(null)
   /** Where the cursor stands after what was pasted. */
   const [pasted, setPasted] = useState<number>()
@@ -85,7 +85,7 @@ export const LineBox = (props: LineBoxProps) => {
     const whole = before + value.slice(selectionEnd ?? from)
     setHasLines(true)
     setPasted(before.replaceAll(new RegExp(LINE_BREAK, 'g'), '\n').length)
-    onChange({ target: { value: maxLength === undefined ? whole : whole.slice(0, maxLength) } })
+    onChange({ target: { value: whole } })
   }
   return <input {...props} type={type} onPaste={paste} />
 }

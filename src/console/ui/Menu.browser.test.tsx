@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
 import { render } from '#testing/render.tsx'
@@ -32,6 +32,24 @@ const show = async () => {
   return { chosen, button }
 }
 const focused = () => document.activeElement?.textContent
+
+test('a press outside gives the focus to the button, or to what it is on', async () => {
+  const { button } = await show()
+  const main = document.body.appendChild(document.createElement('main'))
+  onTestFinished(() => main.remove())
+  main.tabIndex = -1
+  main.textContent = 'Some text'
+  await button.click()
+  await expect.poll(focused).toBe('Rename')
+  await page.getByText('Some text').click()
+  await expect.element(button).toHaveAttribute('aria-expanded', 'false')
+  await expect.element(button).toHaveFocus()
+  await button.click()
+  await expect.poll(focused).toBe('Rename')
+  await page.getByRole('button', { name: 'Before' }).click()
+  await expect.element(button).toHaveAttribute('aria-expanded', 'false')
+  await expect.element(page.getByRole('button', { name: 'Before' })).toHaveFocus()
+})
 
 test('a press opens it under its button, on its first item', async () => {
   const { button } = await show()

@@ -9,9 +9,9 @@ import {
   type MetadataPair,
   pairsOf,
   withChanges,
-  valueIn,
 } from '../util/metadata.ts'
 import type { Patience } from '../util/patience.ts'
+import { valueIn } from '../util/value-in.ts'
 import { STAY } from './ActionDialog.tsx'
 import { type Choice, MetadataConflicts } from './MetadataConflicts.tsx'
 import { MetadataDialog } from './MetadataDialog.tsx'

@@ -1,6 +1,7 @@
-import { type ComponentProps, useCallback, useRef, useState } from 'react'
+import { type ComponentProps, type MouseEvent, useCallback, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 
+import { isFocusLost } from './lost-focus.ts'
 import { placePopover } from './place-popover.ts'
 
 export interface MenuPopover {
@@ -11,7 +12,7 @@ export interface MenuPopover {
   /** What the button has of it. The up and down arrows open, as a click does. */
   buttonProps: Pick<
     ComponentProps<'button'>,
-    'ref' | 'aria-label' | 'title' | 'aria-expanded' | 'popoverTarget' | 'onKeyDown'
+    'ref' | 'aria-label' | 'title' | 'aria-expanded' | 'popoverTarget' | 'onClick' | 'onKeyDown'
   >
   /** What the popover has of it. */
   popoverProps: Pick<ComponentProps<'div'>, 'ref' | 'id' | 'popover' | 'onToggle'>
@@ -35,12 +36,24 @@ export function useMenuPopover(
 ): MenuPopover {
   const button = useRef<HTMLButtonElement>(null)
   const popover = useRef<HTMLDivElement>(null)
-  const isFromEnd = useRef(false)
   const [open, setOpen] = useState(false)
   const place = useCallback(() => {
     const anchor = button.current?.getBoundingClientRect()
     if (anchor && popover.current) placePopover(popover.current, anchor, align)
   }, [align])
+  /** Within the key that opens it, so that the next key finds its content focused. */
+  const show = (fromEnd: boolean) => {
+    const shown = popover.current
+    if (!shown || shown.matches(':popover-open')) return
+    // The content has to be there before the popover is placed by its height and a part is focused.
+    flushSync(() => {
+      setOpen(true)
+      onOpenChange?.()
+    })
+    shown.showPopover()
+    place()
+    onOpened(shown, fromEnd)
+  }
   return {
     open,
     place,
@@ -51,11 +64,16 @@ export function useMenuPopover(
       title: label,
       'aria-expanded': open,
       popoverTarget: id,
+      onClick: (event: MouseEvent) => {
+        // What the browser would do itself, it tells of only later.
+        event.preventDefault()
+        if (popover.current?.matches(':popover-open')) popover.current.hidePopover()
+        else show(false)
+      },
       onKeyDown: (event) => {
         if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
         event.preventDefault()
-        isFromEnd.current = event.key === 'ArrowUp'
-        popover.current?.showPopover()
+        show(event.key === 'ArrowUp')
       },
     },
     popoverProps: {
@@ -63,16 +81,13 @@ export function useMenuPopover(
       id,
       popover: 'auto',
       onToggle: ({ newState }) => {
-        const isOpen = newState === 'open'
-        // The content has to be there before the popover is placed by its height and a part is focused.
+        if (newState === 'open') return
         flushSync(() => {
-          setOpen(isOpen)
+          setOpen(false)
           onOpenChange?.()
         })
-        if (!isOpen || !popover.current) return
-        place()
-        onOpened(popover.current, isFromEnd.current)
-        isFromEnd.current = false
+        // A press outside gives the focus to what it is on, if that can have it.
+        if (document.hasFocus() && isFocusLost()) button.current?.focus({ preventScroll: true })
       },
     },
   }

@@ -18,7 +18,7 @@ test('what was typed is kept when the page is left', () => {
   drafts.change('thread_1', () => 'Hello')
   expect(localStorage.getItem(key)).toBeNull()
   window.dispatchEvent(new PageTransitionEvent('pagehide'))
-  expect(localStorage.getItem(key)).toBe('"Hello"')
+  expect(JSON.parse(localStorage.getItem(key) ?? '')).toMatchObject({ kept: 'Hello' })
 })
 
 test.each([new PageTransitionEvent('pageshow'), new FocusEvent('focus')])(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { newTabs } from '#testing/tabs.ts'
 
@@ -172,6 +172,122 @@ describe('two tabs', () => {
     inA.forget(ID)
     inB.change(ID, (text) => `${text}x`)
     expect(inB.get(ID)).toBe('x')
+  })
+})
+
+describe('writes that cross', () => {
+  /** Both write before either is told; `first` is the one whose write arrives first. */
+  const crossing = (first: 'a' | 'b', before = '') => {
+    const tabs = twoTabs()
+    const { a, b, inA, inB } = tabs
+    if (before !== '') inA.change(ID, () => before, 'now')
+    inB.get(ID)
+    a.cross()
+    b.cross()
+    const arrive = () => (first === 'a' ? [a, b] : [b, a]).forEach((tab) => tab.arrive())
+    const shown = () => {
+      a.settle()
+      b.settle()
+      return [inA.get(ID), inB.get(ID), draftsIn(tabs.open().tab).get(ID)]
+    }
+    return { ...tabs, arrive, shown }
+  }
+
+  it.each(['a', 'b'] as const)('are joined, whichever arrives first: %s', (first) => {
+    const { inA, inB, arrive, shown } = crossing(first, 'Dear customer,')
+    inA.change(ID, (text) => `${text} thank`, 'now')
+    inA.change(ID, (text) => `${text} you.`, 'now')
+    inB.change(ID, (text) => `Re: ${text}`, 'now')
+    arrive()
+    const joined = 'Re: Dear customer, thank you.'
+    expect(shown()).toEqual([joined, joined, joined])
+  })
+
+  it.each(['a', 'b'] as const)('are joined where nothing was there before: %s', (first) => {
+    const { inA, inB, arrive, shown } = crossing(first)
+    inA.change(ID, () => 'from A', 'now')
+    inB.change(ID, () => 'from B', 'now')
+    arrive()
+    const [a, b, kept] = shown()
+    expect([b, kept]).toEqual([a, a])
+    expect(a).toMatch(/^(from Afrom B|from Bfrom A)$/)
+  })
+
+  it('are joined while both go on writing', () => {
+    const { a, b, inA, inB, arrive, shown } = crossing('a', '-')
+    inA.change(ID, (text) => `${text}1`, 'now')
+    inB.change(ID, (text) => `x${text}`, 'now')
+    arrive()
+    a.cross()
+    b.cross()
+    inA.change(ID, (text) => `${text}2`, 'now')
+    inB.change(ID, (text) => `y${text}`, 'now')
+    arrive()
+    expect(shown()).toEqual(Array(3).fill('yx-12'))
+  })
+
+  it('are joined by the other where the tab that wrote first is gone', () => {
+    const { a, b, inA, inB, open } = crossing('a', 'Dear customer,')
+    inA.change(ID, (text) => `${text} thank you.`)
+    a.leave()
+    a.close()
+    inB.change(ID, (text) => `Re: ${text}`, 'now')
+    a.arrive()
+    b.arrive()
+    b.settle()
+    const joined = 'Re: Dear customer, thank you.'
+    expect([inB.get(ID), draftsIn(open().tab).get(ID)]).toEqual([joined, joined])
+  })
+
+  it.each(['a', 'b'] as const)('leave what was typed while the rest was sent: %s', (first) => {
+    const { inA, inB, arrive, shown } = crossing(first, 'Hello')
+    inA.forget(ID)
+    inB.change(ID, (text) => `${text} there`, 'now')
+    arrive()
+    expect(shown()).toEqual([' there', ' there', ' there'])
+  })
+
+  it('of a text and of the last trace of what was sent leave the text', () => {
+    const { a, b, inA, inB, open } = twoTabs()
+    inA.change(ID, () => 'Hello', 'now')
+    inB.get(ID)
+    inA.forget(ID)
+    a.cross()
+    b.cross()
+    a.settle()
+    inB.change(ID, () => 'Next', 'now')
+    b.arrive()
+    a.arrive()
+    b.settle()
+    expect([inA.get(ID), inB.get(ID)]).toEqual(['Next', 'Next'])
+    expect(draftsIn(open().tab).get(ID)).toBe('Next')
+  })
+
+  it('do not bring back what was sent while a tab slept', () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const { a, b, inA, inB, open } = twoTabs()
+    inA.change(ID, () => 'Hello', 'now')
+    a.freeze()
+    inB.forget(ID)
+    b.settle()
+    draftsIn(open().tab).change(ID, () => 'Next', 'now')
+    vi.advanceTimersByTime(60_000)
+    a.comeBack()
+    expect(inA.get(ID)).toBe('Next')
+    vi.useRealTimers()
+  })
+
+  it('leave no trace of what was forgotten', () => {
+    const { browser, a, inA } = twoTabs()
+    inA.change(ID, () => 'Hello', 'now')
+    inA.forget(ID)
+    expect(inA.ids()).toEqual([])
+    a.settle()
+    expect([...browser.values.keys()]).toEqual([])
+    inA.change(ID, () => 'Hello', 'now')
+    inA.change(ID, () => '')
+    a.leave()
+    expect([...browser.values.keys()]).toEqual([])
   })
 })
 

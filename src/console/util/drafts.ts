@@ -1,6 +1,15 @@
+import { nanoid } from 'nanoid'
+
 import { newStore, type Store } from './store.ts'
 import { type Tab, thisTab } from './tab.ts'
 import { mergeValues } from './three-way.ts'
+import { bothWrites, hasSeen, type Version, versionIn, versionText } from './versions.ts'
+
+/** How long after a write another tab may write without knowing it. Afterwards it has slept. */
+const CROSSING_MS = 3000
+
+/** So many versions are known, for one of them is what two tabs wrote over. */
+const MOST_KNOWN = 12
 
 /** Why what was typed is not kept: storage is full, or closed to us. */
 export type Unkept = 'full' | 'closed'
@@ -44,8 +53,14 @@ interface Entry<Value> {
   unkept: Store<Unkept | undefined>
   /** The text in storage when this page last read or wrote it. */
   seen: string | null
+  /** What that text was, and the versions before it, the oldest first. */
+  known: readonly Version[]
   /** This page wrote what was last seen. */
   isOwn: boolean
+  /** When it did, by the page's clock. */
+  wroteAt: number
+  /** What another tab wrote, and this one wrote over without knowing it. */
+  crossed: Version | undefined
   isUnsaved: boolean
   /** It stays here though another tab forgets it. */
   isHeld: boolean
@@ -86,6 +101,9 @@ export function newDrafts<Value>({
 }: DraftOptions<Value>): Drafts<Value> {
   const entries = new Map<string, Entry<Value>>()
   let isWaiting = false
+  /** This page as others know it, and how many times it has written. */
+  const own = nanoid(6)
+  let count = 0
 
   const textOf = (id: string): string | null => {
     try {
@@ -94,10 +112,10 @@ export function newDrafts<Value>({
       return null
     }
   }
-  const read = (text: string | null): Value => {
-    if (text === null) return empty()
+  const read = (json: string | null): Value => {
+    if (json === null) return empty()
     try {
-      return parse(JSON.parse(text))
+      return parse(JSON.parse(json))
     } catch {
       // Of another version, or changed by hand.
       return empty()
@@ -107,16 +125,25 @@ export function newDrafts<Value>({
     const known = entries.get(id)
     if (known) return known
     const seen = textOf(id)
+    const version = versionIn(seen)
     const entry: Entry<Value> = {
-      value: newStore(adopt(read(seen), empty(), id)),
+      value: newStore(adopt(read(version.json), empty(), id)),
       unkept: newStore<Unkept | undefined>(undefined),
       seen,
+      known: [version],
       isOwn: false,
+      wroteAt: Number.NEGATIVE_INFINITY,
+      crossed: undefined,
       isUnsaved: false,
       isHeld: false,
     }
     entries.set(id, entry)
     return entry
+  }
+  const versionOf = ({ known }: Entry<Value>): Version => known.at(-1) ?? versionIn(null)
+  const isNow = (entry: Entry<Value>, text: string | null, version: Version) => {
+    entry.seen = text
+    entry.known = [...entry.known, version].slice(-MOST_KNOWN)
   }
   /** Two values of one choice may merge into a text that is neither: then mine stays. */
   const joined = (base: Value, mine: Value, theirs: Value): Value => {
@@ -128,60 +155,122 @@ export function newDrafts<Value>({
       return mine
     }
   }
+  /** The newest version that both tabs know. Null where there is none: then all of either stays. */
+  const commonOf = ({ known }: Entry<Value>, theirs: Version): string | null =>
+    known.findLast(({ writes }) => hasSeen(theirs.writes, writes))?.json ?? null
+
   /** Takes over what another tab wrote. What was typed here, and was not known there, stays. */
-  const agree = (id: string, entry: Entry<Value>, before = entry.seen) => {
+  const agree = (
+    id: string,
+    entry: Entry<Value>,
+    told?: { before: string | null; now: Version },
+  ) => {
     const text = textOf(id)
     if (text === entry.seen || entry.unkept.get() !== undefined) return
-    const isUnknownThere = entry.isUnsaved || (entry.isOwn && before !== entry.seen)
-    entry.seen = text
+    const last = versionOf(entry)
+    // What says that a draft is empty does not stand there for long.
+    const theirs = text === null && told?.now.json === null ? told.now : versionIn(text)
+    const isCrossed =
+      entry.isOwn &&
+      performance.now() - entry.wroteAt < CROSSING_MS &&
+      !hasSeen(theirs.writes, last.writes)
+    const isOverOther = entry.isOwn && told !== undefined && told.before !== entry.seen
+    const isUnknownThere = entry.isUnsaved || isCrossed || isOverOther
+    const base = isCrossed
+      ? commonOf(entry, text === null ? versionIn(null) : theirs)
+      : isOverOther
+        ? versionIn(told.before).json
+        : last.json
+    isNow(entry, text, theirs)
     entry.isOwn = false
-    if (text === null && entry.isHeld) return save(id, entry)
+    if (theirs.json === null && entry.isHeld) return save(id, entry)
     const mine = entry.value.get()
-    const theirs = read(text)
-    entry.value.set(adopt(isUnknownThere ? joined(read(before), mine, theirs) : theirs, mine, id))
-    if (isUnknownThere) save(id, entry)
+    const their = read(theirs.json)
+    entry.value.set(adopt(isUnknownThere ? joined(read(base), mine, their) : their, mine, id))
+    if (isUnknownThere) save(id, entry, last)
   }
-  const save = (id: string, entry: Entry<Value>) => {
+  /** @param known what the value is made of, besides what stands in storage */
+  const save = (id: string, entry: Entry<Value>, known?: Version) => {
     entry.isUnsaved = false
     const value = entry.value.get()
     const storage = tab.storage()
-    const text = isEmpty(value) ? null : JSON.stringify(value)
-    if (!storage) return entry.unkept.set(text === null ? undefined : 'closed')
-    if (text === entry.seen && entry.unkept.get() === undefined) return
+    const json = isEmpty(value) ? null : JSON.stringify(value)
+    if (!storage) return entry.unkept.set(json === null ? undefined : 'closed')
+    const last = versionOf(entry)
+    if (json === (entry.seen === null ? null : last.json) && entry.unkept.get() === undefined)
+      return
+    const writes = { ...bothWrites(last.writes, known?.writes ?? {}), [own]: ++count }
     try {
-      if (text === null) storage.removeItem(prefix + id)
-      else storage.setItem(prefix + id, text)
-      entry.seen = text
+      const text = versionText({ json, writes })
+      storage.setItem(prefix + id, text)
+      isNow(entry, text, { json, writes })
       entry.isOwn = true
+      entry.wroteAt = performance.now()
       entry.unkept.set(undefined)
+      if (json === null) tab.later(() => tidy(id, entry))
     } catch {
       entry.unkept.set('full')
     }
   }
+  /** Joins what this tab wrote over, where the tab that wrote it has not: it is gone. */
+  const joinCrossed = (id: string, entry: Entry<Value>) => {
+    const { crossed } = entry
+    entry.crossed = undefined
+    if (!crossed || hasSeen(versionOf(entry).writes, crossed.writes)) return
+    const mine = entry.value.get()
+    const both = joined(read(commonOf(entry, crossed)), mine, read(crossed.json))
+    entry.value.set(adopt(both, mine, id))
+    save(id, entry, crossed)
+  }
+  const isEmptied = (text: string | null) => text !== null && versionIn(text).json === null
   const flush = () => {
     isWaiting = false
     for (const [id, entry] of entries) {
-      if (!entry.isUnsaved) continue
-      agree(id, entry)
-      save(id, entry)
+      if (entry.isUnsaved) {
+        agree(id, entry)
+        save(id, entry)
+      }
+      joinCrossed(id, entry)
     }
   }
+  /** By now the other tabs know that it is empty. */
+  const tidy = (id: string, entry: Entry<Value>) => {
+    const isMine = entry.isOwn && entry.seen !== null && textOf(id) === entry.seen
+    if (!isMine || !isEmptied(entry.seen)) return
+    tab.storage()?.removeItem(prefix + id)
+    entry.seen = null
+  }
+  const soon = () => {
+    if (isWaiting) return
+    isWaiting = true
+    tab.later(flush)
+  }
 
-  tab.onWritten((key, before) => {
+  tab.onWritten((key, before, now) => {
     if (key === null || !key.startsWith(prefix)) return
     const id = key.slice(prefix.length)
     const entry = entries.get(id)
-    if (entry) agree(id, entry, before)
+    if (!entry) return
+    const version = versionIn(now)
+    agree(id, entry, { before, now: version })
+    if (now === null || hasSeen(versionOf(entry).writes, version.writes)) return
+    entry.crossed = version
+    soon()
   })
   tab.onBack(() => {
     for (const [id, entry] of entries) agree(id, entry)
   })
-  tab.onLeaving(flush)
+  tab.onLeaving(() => {
+    flush()
+    for (const [id, entry] of entries) tidy(id, entry)
+  })
 
   const storedIds = (): string[] => {
     const storage = tab.storage()
     const keys = Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at) ?? '')
-    return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
+    return keys
+      .filter((key) => key.startsWith(prefix) && !isEmptied(storage?.getItem(key) ?? null))
+      .map((key) => key.slice(prefix.length))
   }
   const forget = (id: string) => {
     const entry = entryOf(id)
@@ -217,10 +306,7 @@ export function newDrafts<Value>({
       // A page that slept was not told what others wrote.
       agree(id, entry)
       if (keeping === 'now') return save(id, entry)
-      if (!isWaiting && entry.isUnsaved) {
-        isWaiting = true
-        tab.later(flush)
-      }
+      if (entry.isUnsaved) soon()
     },
     forget,
     ids: storedIds,

@@ -3,7 +3,8 @@ import * as z from 'zod/mini'
 import type { Metadata } from '#contract/primitives.ts'
 
 import { newDrafts } from './drafts.ts'
-import { type Edited, metadataOf, type MetadataPair, valueIn, writtenPairs } from './metadata.ts'
+import { type Edited, metadataOf, type MetadataPair, writtenPairs } from './metadata.ts'
+import { valueIn } from './value-in.ts'
 
 const Kept = z.object({
   pairs: z.array(z.object({ key: z.string(), value: z.string(), row: z.optional(z.string()) })),

@@ -3,6 +3,7 @@ import { MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE } from '#contr
 import type { Metadata } from '#contract/primitives.ts'
 
 import { numberText } from './number.ts'
+import { valueIn } from './value-in.ts'
 
 /** One pair being edited; keys may still be empty or doubled. */
 export interface MetadataPair {
@@ -26,10 +27,6 @@ export const withTitle = (metadata: Metadata, title: string): Metadata => {
   const trimmed = title.trim()
   return trimmed ? { ...rest, title: trimmed } : rest
 }
-
-/** The value of a key, which may be called as something that every object has. */
-export const valueIn = (metadata: Metadata, key: string): string | undefined =>
-  Object.hasOwn(metadata, key) ? metadata[key] : undefined
 
 /** The metadata as it stands now with what was changed from `before` to `after`, and nothing else. */
 export const withChanges = (now: Metadata, before: Metadata, after: Metadata): Metadata => {

@@ -28,5 +28,11 @@ export const bytesText = (bytes: number): string => {
 }
 
 /** `1 thread`, `2 threads`. */
+/** Why a text does not fit; undefined where it does. */
+export const overText = (length: number, most: number): string | undefined =>
+  length > most
+    ? `${countText(length - most, 'character')} over the limit of ${numberText(most)}`
+    : undefined
+
 export const countText = (count: number, one: string, many = `${one}s`): string =>
   `${numberText(count)} ${count === 1 ? one : many}`

@@ -1,4 +1,4 @@
-import { isActive, isRunEnd } from '#contract/run-status.ts'
+import { isActive, isRunEnd, isStepEnd } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
 import { runSeconds } from './run-seconds.ts'
@@ -33,8 +33,7 @@ export const loggedTimes = ({ groups }: { groups: readonly Group[] }): LoggedTim
   const steps: Record<string, Span> = {}
   for (const { name, id, at } of groups) {
     if (id === undefined || !name.startsWith('thread.run.step.')) continue
-    const isEnd = !/\.(created|in_progress|delta)$/.test(name)
-    steps[id] = { from: steps[id]?.from ?? at, to: isEnd ? at : undefined }
+    steps[id] = { from: steps[id]?.from ?? at, to: isStepEnd(name) ? at : undefined }
   }
   const waits = groups.flatMap(({ name, at }, index) =>
     name === 'thread.run.requires_action' ? [{ from: at, to: groups[index + 1]?.at }] : [],

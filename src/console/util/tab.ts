@@ -7,9 +7,12 @@ export interface Tab {
   storage: () => KeyValue | undefined
   /**
    * Another tab wrote under a key; null where all of storage was emptied. `before` is what that tab
-   * wrote over: not always what this one wrote last, for storage reaches other tabs late.
+   * wrote over: not always what this one wrote last, for storage reaches other tabs late. `now` is what it
+   * wrote: not what stands there where this tab has written since.
    */
-  onWritten: (listener: (key: string | null, before: string | null) => void) => void
+  onWritten: (
+    listener: (key: string | null, before: string | null, now: string | null) => void,
+  ) => void
   /** The page is shown again after it may have missed what others wrote. */
   onBack: (listener: () => void) => void
   /** The page may be closed or frozen without another word. */
@@ -37,7 +40,8 @@ export const thisTab = (): Tab => {
     onWritten: (listener) =>
       on(
         'storage',
-        (event) => event instanceof StorageEvent && listener(event.key, event.oldValue),
+        (event) =>
+          event instanceof StorageEvent && listener(event.key, event.oldValue, event.newValue),
       ),
     onBack: (listener) => {
       on('pageshow', listener)

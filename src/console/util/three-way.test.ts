@@ -19,6 +19,8 @@ describe('texts', () => {
     ['Hello', '', '', ''],
     ['😀', '😁', '😂', '😂\n😁'],
     ['😀!', '😁!', '😀!!', '😁!!'],
+    // The second halves of all three are the same.
+    ['a😀', 'a\u{1FA00}', 'a\u{1F200}', 'a\u{1F200}\n\u{1FA00}'],
   ])('%j, changed to %j here and %j there, is %j', (base, mine, theirs, merged) => {
     expect(mergeTexts(base, mine, theirs)).toBe(merged)
   })

@@ -52,7 +52,8 @@ export const mergeTexts = (base: string, mine: string, theirs: string): string =
   )
 }
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+/** Whether both are written alike. */
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /**
  * A value that was changed in two places since both knew `base`: its fields at any depth, and texts

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import {
   clockText,
@@ -22,6 +22,29 @@ test('days are those of the calendar, not of 24 hours, also across a change of c
   expect(daysAgo(at(11, 19, 23, 59), now)).toBe(1)
   expect(daysAgo(at(10, 24), at(10, 26))).toBe(2)
   expect(daysAgo(at(3, 28), at(3, 30))).toBe(2)
+})
+
+test.each([
+  ['Europe/Berlin', 3, 29],
+  ['Europe/Berlin', 10, 25],
+  // Clocks change at midnight: the day begins at one.
+  ['Africa/Cairo', 4, 24],
+  ['Africa/Cairo', 10, 30],
+])('a day of 23 or 25 hours is one day: %s, month %i', (zone, month, day) => {
+  vi.stubEnv('TZ', zone)
+  try {
+    expect(at(month, day + 2) - at(month, day - 1)).not.toBe(72 * 3600)
+    for (const clock of [3, 12, 23]) {
+      expect(daysAgo(at(month, day, clock), at(month, day, 23, 30))).toBe(0)
+      expect(daysAgo(at(month, day, clock), at(month, day + 1, 0, 30))).toBe(1)
+      expect(daysAgo(at(month, day - 1, clock), at(month, day, 12))).toBe(1)
+      expect(daysAgo(at(month, day - 1, clock), at(month, day + 1, 0, 30))).toBe(2)
+      expect(daysAgo(at(month, day + 1, clock), at(month, day - 1))).toBe(-2)
+    }
+    expect(dayHeading(at(month, day), at(month, day + 1, 0, 30))).toBe('Yesterday')
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 test('a time is told as short as places it', () => {

@@ -3,6 +3,8 @@ export interface Caret {
   nth: number
   at: number
 }
+/** The name under which keys wait for the search. */
+export const SEARCH = 'search'
 export const atEnd: Caret = { nth: 0, at: Infinity }
 
 interface Wait {

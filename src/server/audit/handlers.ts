@@ -4,8 +4,11 @@ import type { Handlers } from '../http/handler.ts'
 import type { About } from './about.ts'
 import { changeHandlers } from './changes.ts'
 import { fileHandlers } from './files.ts'
+import { messageDayHandlers } from './message-days.ts'
 import { sampleHandlers } from './samples.ts'
+import { searchHandlers } from './search.ts'
 import { sessionHandlers } from './session.ts'
+import { toolStepHandlers } from './tool-steps.ts'
 
 /** The handler of each operation of the console's own. */
 export const ownHandlers = (about: About): Handlers<OwnOperationName> => ({
@@ -13,4 +16,7 @@ export const ownHandlers = (about: About): Handlers<OwnOperationName> => ({
   ...changeHandlers(about),
   ...sampleHandlers(about),
   ...fileHandlers(about),
+  ...searchHandlers(about),
+  ...messageDayHandlers,
+  ...toolStepHandlers,
 })

@@ -10,7 +10,7 @@ import { SettingError } from '#server/config.ts'
 import { openLocalBytes } from '#server/files/local-bytes.ts'
 import { copyDatabase } from '#server/store/engines/sqlite/backup.ts'
 import { openStore } from '#server/store/open.ts'
-import { buildThread } from '#testing/builders.ts'
+import { buildFile, buildThread } from '#testing/builders.ts'
 
 import { backupData } from './backup-command.ts'
 
@@ -33,7 +33,7 @@ test('a copy made beside an open store holds its threads and files, and no later
   await bytes.write('file-1', new Blob(['kept']).stream(), 100)
   const [thread, later] = [buildThread(), buildThread()]
   await store.insertThread(thread, [])
-  expect(await backupData(dir, join(away, 'copy'))).toBe(1)
+  expect(await backupData(dir, join(away, 'copy'))).toEqual({ copied: 1, missing: [] })
   await store.insertThread(later, [])
   await store.close()
 
@@ -61,9 +61,57 @@ test('a file that comes while the database is copied is in the copy', async () =
     await bytes.write('file-2', new Blob(['meanwhile']).stream(), 100)
     await copyDatabase(from, to)
   })
-  expect(copied).toBe(2)
+  expect(copied).toEqual({ copied: 2, missing: [] })
   expect(await readFile(join(away, 'copy/files/file-2'), 'utf8')).toBe('meanwhile')
   expect((await readdir(join(away, 'copy/files'))).toSorted()).toEqual(['file-1', 'file-2'])
+})
+
+const newFiles = async (...ids: string[]) => {
+  const store = await openStore({ path: join(dir, 'clew.db') })
+  const bytes = await openLocalBytes(join(dir, 'files'))
+  for (const id of ids) {
+    await bytes.write(id, new Blob([id]).stream(), 100)
+    await store.insertFile(buildFile({ id }))
+  }
+  return { store, bytes }
+}
+const clewBackup = () => {
+  const main = join(import.meta.dirname, '../main.ts')
+  const command = [main, 'backup', '--data', dir, join(away, 'copy')]
+  return spawnSync(process.execPath, command, { encoding: 'utf8', cwd: dir })
+}
+
+test('files whose bytes are missing are named, and the rest is copied', async () => {
+  const { store, bytes } = await newFiles('file-1', 'file-2', 'file-3', 'file-4', 'file-5')
+  await store.close()
+  for (const id of ['file-1', 'file-2', 'file-4', 'file-5']) await bytes.delete(id)
+  const { status, stdout, stderr } = clewBackup()
+  expect(stdout).toBe(`Copied the database and 1 file to ${join(away, 'copy')}\n`)
+  expect(stderr).toMatch(
+    /^clew: this is no full copy: the bytes of 4 files are missing \(file-1, file-2, file-4 and 1 more\) in .*files\. The rest is in .*copy, with which a server starts\.\n$/,
+  )
+  expect(status).toBe(1)
+  expect(await readdir(join(away, 'copy/files'))).toEqual(['file-3'])
+  await (await openStore({ path: join(away, 'copy/clew.db') })).close()
+})
+
+test('where the folder of files is gone, each of them is missing', async () => {
+  await (await newFiles('file-1')).store.close()
+  await rm(join(dir, 'files'), { recursive: true })
+  expect(await backupData(dir, join(away, 'copy'))).toEqual({ copied: 0, missing: ['file-1'] })
+})
+
+test('a file that comes and goes while the database is copied is not missing', async () => {
+  const { store, bytes } = await newFiles('file-1')
+  const backup = await backupData(dir, join(away, 'copy'), async (from, to) => {
+    await bytes.write('file-2', new Blob(['short']).stream(), 100)
+    await store.insertFile(buildFile({ id: 'file-2' }))
+    await copyDatabase(from, to)
+    await store.deleteFile('file-2')
+    await bytes.delete('file-2')
+  })
+  expect(backup).toEqual({ copied: 1, missing: [] })
+  await store.close()
 })
 
 test('nothing to copy, and a copy over data, are refused', async () => {
@@ -149,14 +197,18 @@ test('a copy that breaks off is none, and the next one goes on from it', async (
   await mkdir(join(copy, 'files/.incoming'))
   await writeFile(join(copy, 'files/.incoming/file-1'), 'ke')
   await rm(join(copy, 'files/file-1'))
-  expect(await backupData(dir, copy)).toBe(1)
+  expect(await backupData(dir, copy)).toEqual({ copied: 1, missing: [] })
   await (await openStore({ path: join(copy, 'clew.db') })).close()
   expect(await readFile(join(copy, 'files/file-1'), 'utf8')).toBe('kept')
   expect((await readdir(copy)).toSorted()).toEqual(['clew.db', 'files', 'server.lock'])
 })
 
 test.each<[string, (whole: Buffer) => Uint8Array, RegExp]>([
-  ['text', () => Buffer.from('no database '.repeat(1000)), /clew\.db is not a database\./],
+  [
+    'text',
+    () => Buffer.from('no database '.repeat(1000)),
+    /clew\.db is not a database; put a backup in its place/,
+  ],
   ['nothing', () => Buffer.alloc(0), /clew\.db is not a Clew database\./],
   ['half of one', (whole) => whole.subarray(0, whole.length / 2), /clew\.db is damaged; put/],
   ['zeros in it', (whole) => whole.fill(0, 4096 * 12, 4096 * 14), /clew\.db is damaged; put/],

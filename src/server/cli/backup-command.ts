@@ -5,9 +5,10 @@ import { SettingError } from '#server/config.ts'
 import { DATABASE, FILES } from '#server/data-folder.ts'
 import { CannotLock, holdFolder } from '#server/data-lock.ts'
 import { codeOf } from '#server/error-code.ts'
+import { withoutBytes } from '#server/files/missing-bytes.ts'
 import { newFolder } from '#server/new-folder.ts'
 import { StoreFull } from '#server/refusals/failures.ts'
-import { copyDatabase } from '#server/store/open.ts'
+import { copyDatabase, filesNamedIn } from '#server/store/open.ts'
 import { UnusableDatabase } from '#server/store/store.ts'
 
 import { isThere } from './is-there.ts'
@@ -16,19 +17,26 @@ import { requireData } from './require-data.ts'
 export const BACKUP_USAGE = `Usage: clew backup [--data DIR] FOLDER
 
 Copies everything into a new folder, also while the server runs. To restore, start with --data FOLDER.
+Where bytes of files are missing from the data folder, it copies the rest, says which, and ends with 1.
 `
+
+export interface Backup {
+  /** How many files were copied beside the database. */
+  copied: number
+  /** Those that the database names, and whose bytes are not in the data folder. */
+  missing: string[]
+}
 
 /**
  * Copies the data folder into an empty or new one, or one where an earlier copy was not finished.
  * @param copy of the database; a test does something of its own meanwhile
- * @returns how many files were copied beside the database
  * @throws {SettingError} there is nothing to copy, or something where it is to go, or the copy fails
  */
 export const backupData = async (
   dataDir: string,
   target: string,
   copy = copyDatabase,
-): Promise<number> => {
+): Promise<Backup> => {
   const to = resolve(target)
   await requireData(dataDir)
   await refuseWithin(dataDir, target)
@@ -84,7 +92,7 @@ const realPlace = async (path: string): Promise<string> => {
   }
 }
 
-const copyAll = async (from: string, to: string, copy: typeof copyDatabase): Promise<number> => {
+const copyAll = async (from: string, to: string, copy: typeof copyDatabase): Promise<Backup> => {
   const partial = join(to, `${DATABASE}.partial`)
   const incoming = join(to, FILES, '.incoming')
   newFolder(incoming)
@@ -95,9 +103,12 @@ const copyAll = async (from: string, to: string, copy: typeof copyDatabase): Pro
     const before = await copyNew(join(from, FILES), join(to, FILES))
     await copy(join(from, DATABASE), partial)
     const after = await copyNew(join(from, FILES), join(to, FILES))
-    // Last of all: a folder that has a database of this name is a whole copy.
+    const missing = await withoutBytes(join(to, FILES), filesNamedIn(partial, false), () =>
+      filesNamedIn(join(from, DATABASE), true),
+    )
+    // Last of all: a folder that has a database of this name is a copy of all that was there.
     await rename(partial, join(to, DATABASE))
-    return before + after
+    return { copied: before + after, missing }
   } finally {
     await rm(partial, { force: true })
     await rm(incoming, { recursive: true, force: true })

@@ -24,8 +24,9 @@ export const EXPORT_USAGE = `Usage: clew export [--data DIR] [--format ndjson|ma
 
 Writes threads with their messages, runs and steps, oldest first, also while the server runs: all of
 them, or those whose ids are given. ndjson (the default) is one thread a line, a long one over several,
-which clew import takes with every id and time; markdown is to be read. Without --out it goes to standard
-output. Files that were uploaded stay in the data folder: clew backup copies them.
+which clew import takes with every id and time, and a run under way as expired; markdown is to be read.
+Without --out it goes to standard output. Files that were uploaded stay in the data folder: clew backup
+copies them.
 `
 
 /** What is to be written, and where; standard output without a file. */

@@ -221,6 +221,29 @@ test('no text can pass for a message of its own, steer a terminal or be read as 
   expect(text.match(/^## /gm)).toHaveLength(2)
 })
 
+test('what tools were given and answered steers no terminal either', async () => {
+  const store = await newStore()
+  const thread = buildThread()
+  const run = buildRun({ thread_id: thread.id, status: 'completed' })
+  const call = {
+    id: 'call_1',
+    type: 'function' as const,
+    function: { name: 'f\u001b[1m', arguments: '{}\u001b[2J', output: 'x\u009b1m\u202e' },
+  }
+  const step = buildRunStep({
+    thread_id: thread.id,
+    run_id: run.id,
+    status: 'completed',
+    type: 'tool_calls',
+    step_details: { type: 'tool_calls', tool_calls: [call] },
+  })
+  await store.importThreads([{ hash: 'h', thread, messages: [], runs: [{ run, steps: [step] }] }])
+  const text = await exported(store, 'markdown')
+  expect(text).toContain('{}\uFFFD[2J')
+  expect(text).toContain('x\uFFFD1m\uFFFD')
+  for (const code of ['\u001b', '\u009b', '\u202e']) expect(text).not.toContain(code)
+})
+
 test('one thread, or none', async () => {
   const store = await newStore()
   const thread = buildThread()

@@ -68,6 +68,15 @@ describe('what an upstream says to browsers', () => {
     for (const [name, value] of Object.entries(sent)) expect(headers.get(name)).toBe(value)
   })
 
+  test('a stream is kept by nobody and changed by nobody on its way', async () => {
+    const frame = 'event: thread.run.queued\ndata: {}\n\n'
+    for (const type of ['text/event-stream', 'Text/Event-Stream; charset=utf-8']) {
+      const headers = await answered('/v1/threads/runs', { 'content-type': type }, frame)
+      expect(headers.get('cache-control')).toBe('no-cache, no-transform')
+      expect(headers.has('content-length')).toBe(false)
+    }
+  })
+
   const named = (name: string) => ({
     'content-type': 'application/octet-stream',
     'content-disposition': `attachment; filename="${name}"`,

@@ -133,6 +133,9 @@ test('Azure’s clients are answered, too', async () => {
   const open = await newTestApp({ upstreamUrl: `${served.url}/base` })
   await open.app.request('/openai/v1/threads', init)
   expect(seen[1]?.headers.get('authorization')).toBe('Bearer sk-azure')
+  const both = { ...headers, authorization: 'Bearer sk-own' }
+  await open.app.request('/openai/v1/threads', { ...init, headers: both })
+  expect(seen[2]?.headers.get('authorization')).toBe('Bearer sk-own')
   await open.close()
 })
 

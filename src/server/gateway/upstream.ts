@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { proxy } from 'hono/proxy'
 
 import { isObject } from '#contract/json-object.ts'
-import { MAX_PASSED_ON_BYTES } from '#contract/operations.ts'
+import { MAX_PASSED_ON_BYTES } from '#contract/operation.ts'
 
 import { codeOf } from '../error-code.ts'
 import type { App, AppEnv } from '../http/app-env.ts'

@@ -13,8 +13,8 @@ const invalidBeta = (message: string) => new ApiError(400, 'invalid_beta', messa
 export const checkBeta = (request: Request): void => {
   if (isAzure(request)) return
   const header = request.headers.get('openai-beta') ?? ''
-  if (/(^|[\s,])assistants=v2([\s,]|$)/.test(header)) return
-  if (/(^|[\s,])assistants=v1([\s,]|$)/.test(header)) {
+  if (/(^|[\s,;])assistants=v2([\s,;]|$)/.test(header)) return
+  if (/(^|[\s,;])assistants=v1([\s,;]|$)/.test(header)) {
     throw invalidBeta(`${DEPRECATED} ${SET_HEADER} ${MIGRATION}`)
   }
   throw invalidBeta(

@@ -12,7 +12,8 @@ import {
   endpoints,
 } from '#contract/endpoints.ts'
 import { withExactSchemas } from '#contract/exact-schemas.ts'
-import { maxJsonBytes, operations, pathOf } from '#contract/operations.ts'
+import { maxJsonBytes } from '#contract/operation.ts'
+import { operations, pathOf } from '#contract/operations.ts'
 
 import type { Services } from '../services.ts'
 import { actingAs } from '../store/actor.ts'

@@ -8,6 +8,7 @@ export type Door = Pick<Config, 'host' | 'publicOrigin' | 'allowedOrigins' | 'ro
 /** Names that no other machine can have: https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
 const OWN_NAME = /^([a-z0-9-]+\.)*localhost$/
 
+/** With any port: where one is forwarded to this server, its clients name the one that they know. */
 const isLoopbackName = (name: string): boolean =>
   OWN_NAME.test(name) || isLoopbackAddress(name.replace(/^\[(.*)\]$/, '$1'))
 

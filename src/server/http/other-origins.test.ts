@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { type TestApp, newTestApp } from '#testing/app.ts'
-import { refused } from '#testing/checked.ts'
+import { refused, uploadFile } from '#testing/checked.ts'
 
 const ORIGIN = 'https://app.example'
 const key = { authorization: 'Bearer any' }
@@ -70,6 +70,29 @@ describe('an allowed origin', () => {
     }
   })
 
+  test('reads each header that clients go by, of whatever answer', async () => {
+    const keyed = { ...key, ...fromPage, 'openai-beta': 'assistants=v2', 'idempotency-key': 'a' }
+    const make = () => app.request('POST', '/v1/threads', {}, keyed)
+    const made = await make()
+    const again = await make()
+    const file = await uploadFile(app, { purpose: 'batch' })
+    const content = await ask('GET', `/v1/files/${file}/content`, { ...key, ...fromPage })
+    expect(content.status).toBe(200)
+    const refusal = await ask('GET', '/v1/threads/thread_none', { ...key, ...fromPage })
+    const exposed = made.headers.get('access-control-expose-headers')?.split(',') ?? []
+    const sent = [made, again, content, refusal].flatMap(({ headers }) => [...headers.keys()])
+    // What a browser lets any page read, what is said to the browser alone, and to the console alone.
+    const others =
+      /^(cache-control|content-(language|length|type)|expires|last-modified|pragma|vary|access-control-.*|content-security-policy|cross-origin-resource-policy|x-content-type-options|x-clew-contract)$/
+    const wanted = [...new Set(sent)].filter((name) => !others.test(name))
+    expect(wanted).toContain('idempotent-replayed')
+    expect(wanted).toContain('content-disposition')
+    expect(wanted.filter((name) => !exposed.includes(name))).toEqual([])
+    // What only some answers have: the pace of polling, and when a refused request may be sent again.
+    for (const name of ['openai-poll-after-ms', 'retry-after', 'retry-after-ms', 'x-should-retry'])
+      expect(exposed).toContain(name)
+  })
+
   test('has no business with what is the console’s own', async () => {
     expect(await refused(ask('GET', '/api/session', { ...key, ...fromPage }))).toMatchObject({
       status: 403,
@@ -90,6 +113,14 @@ describe('an allowed origin', () => {
     const { status, headers } = await ask('OPTIONS', '/v1/files', { ...PREFLIGHT, origin })
     expect(status).toBe(403)
     expect(headers.has('access-control-allow-origin')).toBe(false)
+  })
+
+  test('reads the description of the API, which no other origin is given', async () => {
+    const { status, headers } = await ask('GET', '/openapi.json', fromPage)
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([200, fromPage.origin])
+    const evil = { ...fromPage, origin: 'https://evil.example' }
+    expect(await refused(ask('GET', '/openapi.json', evil))).toMatchObject({ status: 403 })
+    expect((await ask('GET', '/openapi.json', {})).status).toBe(200)
   })
 
   test('cannot be claimed under a foreign name', async () => {

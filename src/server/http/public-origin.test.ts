@@ -43,6 +43,16 @@ describe('behind a proxy', () => {
     expect(await status({ ...key, ...sent })).toBe(403)
   })
 
+  test.each(['127.0.0.1:1', 'localhost:8080', '[::1]:9'])(
+    'our own name %s is ours whatever its port, which may be forwarded',
+    async (host) => {
+      app = await newTestApp()
+      expect(await status({ ...key, host })).toBe(200)
+      expect(await status({ ...key, host, origin: `http://${host}` })).toBe(200)
+      expect(await status({ ...key, host, origin: 'http://127.0.0.1:2' })).toBe(403)
+    },
+  )
+
   test('hints name the public address', async () => {
     app = await newTestApp({ publicOrigin: PUBLIC })
     const answer = await app.request('POST', '/threads', {}, { host: 'clew.example.org' })

@@ -129,6 +129,22 @@ test('an active run has expired: nobody will answer it here', () => {
   expect(runs[0]?.run).toMatchObject({ status: 'expired', required_action: null })
 })
 
+test('a step that was under way has expired, with its run or without', () => {
+  const tool_calls = [{ type: 'function', function: { name: 'f', arguments: '{}' } }]
+  const statusIn = (of: string, step?: string) => {
+    const steps = [{ type: 'tool_calls', tool_calls, ...(step && { status: step }) }]
+    const { runs } = imported({ ...thread, runs: [{ status: of, created_at: 101, steps }] })
+    return runs[0]?.steps[0]?.status
+  }
+  expect(statusIn('requires_action', 'in_progress')).toBe('expired')
+  expect(statusIn('completed', 'in_progress')).toBe('expired')
+  expect(statusIn('completed', 'failed')).toBe('failed')
+  expect(statusIn('requires_action', 'completed')).toBe('completed')
+  expect(['requires_action', 'cancelled', 'failed', 'completed'].map((of) => statusIn(of))).toEqual(
+    ['expired', 'cancelled', 'failed', 'completed'],
+  )
+})
+
 test('tool calls and outputs of services like the wire are kept as they came', () => {
   const calls = [
     {

@@ -103,6 +103,8 @@ async function* eventsOf(
           completion_tokens: outputTokens.total ?? 0,
         }
         const usage = toUsage(told, request, cost)
+        const sources = answer.sources()
+        if (sources.length > 0) yield { type: 'sources', sources }
         yield {
           type: 'finish',
           reason,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#contract/json-object.ts'
 
-import { isText, toText } from './answer-fields.ts'
+import { isText, toCalls, toText } from './answer-fields.ts'
 import { type MessageFrame, TextSoFar } from './text-so-far.ts'
 
 const NAMES = ['content', 'refusal', 'reasoning_content', 'reasoning'] as const
@@ -20,18 +20,18 @@ export class AnswerTexts {
   }
   readonly #lists = new Map<string, { last: unknown[]; isInDeltas: boolean }>()
 
-  /** A delta, with what was held before it. */
+  /** A delta as it is told: with what was held before it, without what it repeats. */
   delta(given: JsonObject): JsonObject {
     const due: JsonObject = {}
+    const isLast = toCalls(given).length > 0
     for (const name of NAMES) {
-      if (given[name] === undefined || given[name] === null) continue
-      const text = this.#texts[name]
-      const before = text.end()
+      if (!isLast && (given[name] === undefined || given[name] === null)) continue
       const { content, thinking } = toText(given[name])
-      text.delta(content)
-      this.#texts.thinking.delta(thinking)
-      if (before === '') continue
-      due[name] = Array.isArray(given[name]) ? [before, ...given[name]] : before + content
+      const text = this.#texts[name]
+      // Text after a call is none.
+      const told = text.delta(content) + (isLast ? text.end() : '')
+      this.#texts.thinking.delta(thinking, { mayGrow: false })
+      if (told !== content) due[name] = thinking === '' ? told : [told, { thinking }]
     }
     for (const name of LISTS) {
       const last = given[name]

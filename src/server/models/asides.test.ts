@@ -56,16 +56,14 @@ describe.each(ASIDES)('%j is no part of an answer', (aside) => {
   })
 })
 
-test.each([
-  'data: {"ch\n\n',
-  'data: two words\n\n',
-  'data: [1,\n\n',
-  'event: message\ndata: {"ch\n\n',
-])('but %j is no answer, wherever it comes', async (broken) => {
-  const body = TEXT + broken + STOP + DONE
-  expect((await answered(body)).error).toMatchObject({ message: NO_ANSWER })
-  expect(await passedOn(body)).toMatch(/data: \{"error".*\n\n$/)
-})
+test.each(['data: {"ch\n\n', 'data: [1,\n\n', 'event: message\ndata: {"ch\n\n'])(
+  'but %j is no answer, wherever it comes',
+  async (broken) => {
+    const body = TEXT + broken + STOP + DONE
+    expect((await answered(body)).error).toMatchObject({ message: NO_ANSWER })
+    expect(await passedOn(body)).toMatch(/data: \{"error".*\n\n$/)
+  },
+)
 
 test.each(['data: [END]\n\n', 'data: error\n\n'])(
   'a word (%j) in an answer that tells no reason of its end is no end',

@@ -24,6 +24,7 @@ describe('the mark with which a template ends an answer', () => {
     '<|eot_id|>',
     '<|eom_id|>',
     '<end_of_turn>',
+    '<turn|>',
     '</s>',
     '<|end|>',
     '<|endoftext|>',

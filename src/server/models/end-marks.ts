@@ -11,6 +11,7 @@ const MARKS = [
   '<|END_OF_TURN_TOKEN|>',
   '<|return|>',
   '<end_of_turn>',
+  '<turn|>',
   '<eos>',
   '</s>',
   '<｜end▁of▁sentence｜>',

@@ -34,6 +34,12 @@ export async function* heldPieces(
         yield event
         continue
       }
+      if (event.type === 'sources') {
+        // They follow all of the text.
+        yield* lefts(({ type }) => type !== 'tool_call_arguments')
+        yield event
+        continue
+      }
       if (event.type === 'image' || event.type === 'usage') {
         yield event
         continue

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { modelAt } from '#testing/endpoint-model.ts'
 import { endpoint, refuse } from '#testing/scripted-endpoint.ts'
@@ -21,7 +21,7 @@ test('of an endpoint that does not answer: none', async () => {
 })
 
 test('one of a list that is none leaves the others', async () => {
-  const bad = [{ id: 7 }, { id: '' }, {}, [], 'llama', null]
+  const bad = [{ id: 7 }, { id: '' }, {}, [], '', 7, null]
   const { baseUrl } = await endpoint(
     refuse(
       200,
@@ -33,6 +33,41 @@ test('one of a list that is none leaves the others', async () => {
     { id: 'a', ...rest },
     { id: 'b', ...rest },
   ])
+})
+
+describe('a list in another shape', () => {
+  const m1 = { id: 'm1', max_model_len: 4096 }
+  test.each<[string, unknown]>([
+    ['bare', [m1, { id: 'm2' }]],
+    ['under `models`', { models: [m1, { id: 'm2' }] }],
+    ['of names', { models: [{ name: 'm1', max_model_len: 4096 }, { name: 'm2' }] }],
+    ['of models', { models: [{ model: 'm1', context_length: 4096 }, { model: 'm2' }] }],
+    [
+      'with names beside ids',
+      [
+        { ...m1, name: 'The first' },
+        { id: 'm2', name: 'The second' },
+      ],
+    ],
+    ['in both fields', { models: [{ name: 'The first' }], data: [m1, { id: 'm2' }] }],
+    ['in the other field', { data: [], models: [m1, { name: 'm2' }] }],
+    ['with one twice', { data: [{ id: 'm1' }, m1, { id: 'm2' }, { id: 'm1' }] }],
+    ['with words', { data: [m1, 'm2'] }],
+  ])('%s is read, windows too', async (_, body) => {
+    const { baseUrl } = await endpoint(refuse(200, JSON.stringify(body)))
+    const models = modelAt(baseUrl)
+    expect((await models.listModels()).map(({ id }) => id)).toEqual(['m1', 'm2'])
+    expect(await models.contextLength?.('m1')).toBe(4096)
+    expect(await models.contextLength?.('m2')).toBeUndefined()
+  })
+
+  test.each([[['a', 'b', 'a']], [{ data: ['a', 'b'] }], [{ models: ['a', 'b'] }]])(
+    'of words alone: %j',
+    async (body) => {
+      const { baseUrl } = await endpoint(refuse(200, JSON.stringify(body)))
+      expect((await modelAt(baseUrl).listModels()).map(({ id }) => id)).toEqual(['a', 'b'])
+    },
+  )
 })
 
 test.each([

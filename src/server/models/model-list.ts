@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { isObject } from '#contract/json-object.ts'
 import { Model } from '#contract/model.ts'
 
 import type { Clock } from '../clock.ts'
@@ -33,20 +34,30 @@ const CONTEXT_FIELDS = [
 
 /** A model as an endpoint lists it, with fields that each make has of its own; its name alone is needed. */
 const { object, created, owned_by } = Model.shape
+const Id = z.string().check(z.minLength(1))
 const ListedModel = z.looseObject({
-  id: z.string().check(z.minLength(1)),
+  id: Id,
   object: z.catch(object, 'model'),
   created: z.catch(created, 0),
   owned_by: z.catch(owned_by, ''),
 })
 type ListedModel = z.infer<typeof ListedModel>
-const Listed = z.object({ data: z.array(z.unknown()) })
+/** The list itself, or the field that has it: some have both, for clients of two kinds. */
+const Items = z.array(z.unknown())
+const Listed = z.union([
+  Items,
+  z.object({ data: Items.check(z.minLength(1)) }),
+  z.object({ models: Items }),
+  z.object({ data: Items }),
+])
+/** Where a model's name is, in the order in which it is looked for. */
+const ID_FIELDS = ['id', 'name', 'model'] as const
 
 /** What an endpoint tells about its models, asked when first needed and again after a while. */
 export const createModelList = (endpoint: Endpoint, clock: Clock) => {
   const listed = keptFor(LIST_KEPT, clock, () => fetchModels(endpoint).catch(() => []))
   return {
-    /** The endpoint's own models; none when it does not answer. */
+    /** The endpoint's own models, each once; none when it does not answer. */
     list: async (): Promise<Model[]> => (await listed()).map((model) => Model.parse(model)),
     /** @param id the endpoint's own name for the model */
     contextLength: async (id: string): Promise<number | undefined> =>
@@ -76,16 +87,29 @@ const fetchModels = async ({ baseUrl, apiKey }: Endpoint): Promise<ListedModel[]
   })
   if (!response.ok || !response.body) return []
   const bytes = watched(response.body, { ...WATCH, maxBytes: MAX_LIST_BYTES })
-  const { data } = Listed.parse(await readAnswer(bytes, MAX_LIST_VALUES))
+  const items = itemsIn(Listed.parse(await readAnswer(bytes, MAX_LIST_VALUES)))
   const mask = new ChunkMask(apiKey ? [apiKey] : [])
-  const models: ListedModel[] = []
+  const models = new Map<string, ListedModel>()
   const breathe = createBreath()
-  for (const each of data) {
-    const read = ListedModel.safeParse(mask.whole(each))
-    // One that is none leaves the others.
-    if (read.success) models.push(read.data)
+  for (const each of items) {
+    const read = ListedModel.safeParse(withId(mask.whole(each)))
+    // One that is none leaves the others; what is told of one twice is known of it together.
+    if (read.success) models.set(read.data.id, { ...read.data, ...models.get(read.data.id) })
     const pause = breathe()
     if (pause) await pause
   }
-  return models
+  return [...models.values()]
+}
+
+const itemsIn = (listed: z.infer<typeof Listed>): unknown[] => {
+  if (Array.isArray(listed)) return listed
+  return 'models' in listed ? listed.models : listed.data
+}
+
+/** A model under the name that it has: some lists are of names alone. */
+const withId = (item: unknown): unknown => {
+  if (typeof item === 'string') return { id: item }
+  if (!isObject(item)) return item
+  const field = ID_FIELDS.find((name) => Id.safeParse(item[name]).success)
+  return field === undefined ? item : { ...item, id: item[field] }
 }

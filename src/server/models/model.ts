@@ -3,6 +3,8 @@ import type { Model } from '#contract/model.ts'
 import type { RunError } from '#contract/run.ts'
 import type { FunctionDefinition, ResponseFormat, ToolChoice } from '#contract/tool.ts'
 
+import type { WebSource } from './told-sources.ts'
+
 /** A source of answers. The runs engine knows nothing else of models. */
 export interface ModelProvider {
   /** Whether answers are scripted rather than a model's. */
@@ -51,6 +53,8 @@ export type ModelEvent =
   | { type: 'refusal'; text: string }
   /** A picture; what kind, its bytes tell. */
   | { type: 'image'; data: Uint8Array }
+  /** The pages that its text draws on, once all of the text has come. */
+  | { type: 'sources'; sources: WebSource[] }
   | { type: 'tool_call'; index: number; name: string }
   | { type: 'tool_call_arguments'; index: number; arguments: string }
   | {

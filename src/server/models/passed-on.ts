@@ -35,6 +35,7 @@ import {
 } from './parse-answer.ts'
 import { saidIn } from './said.ts'
 import { withoutSecrets } from './secrets.ts'
+import { StrayWords, plainWords } from './stray-words.ts'
 import { WATCH, type Watch, errorPart, watched } from './watched-fetch.ts'
 
 export interface PassedOnOptions {
@@ -249,6 +250,13 @@ const passedChunks = (
     if (!isOver) out.push(...how.mask.rest().map(frameOf), frame)
     isOver = true
   }
+  const stray = new StrayWords()
+  /** @param otherwise what is told where there are no words */
+  const brokenBy = (words: unknown, otherwise: string) => {
+    const said = saidIn(words)
+    if (!said) return errorFrame(otherwise)
+    return errorFrame(how.told(brokeOff(said.message)), wordsIn(words, how.clean))
+  }
   const take = (data: string, event?: string) => {
     if (isOver || data.trim() === '') return
     if (data.trim() === '[DONE]') {
@@ -266,7 +274,7 @@ const passedChunks = (
       const isWord = isBareWord(data)
       hasWord ||= isWord
       // Some end with a word of their own.
-      return isWord || ends.isWhole ? undefined : end(errorFrame(NO_ANSWER))
+      return isWord || ends.isWhole ? undefined : end(brokenBy(plainWords(data), NO_ANSWER))
     }
     ends.see(value)
     for (const told of how.mask.take(value)) {
@@ -282,16 +290,21 @@ const passedChunks = (
       else if (field === 'error' && value !== undefined) take(value, 'error')
     },
   })
+  const read = (text: string) => {
+    const broken = stray.feed(text)
+    parser.feed(text.slice(0, broken?.end))
+    if (broken) end(brokenBy(broken.error, NO_ANSWER))
+  }
   return new ReadableStream({
     async pull(controller) {
       while (out.length === 0 && !isOver) {
         try {
           const { done, value } = await reader.read()
-          if (value) parser.feed(decoder.decode(value, { stream: true }))
+          if (value) read(decoder.decode(value, { stream: true }))
           if (!done) continue
           // The last event may lack its blank line.
-          parser.feed(`${decoder.decode()}\n\n`)
-          end(ends.isWhole ? DONE_FRAME : errorFrame(ends.isBegun ? CUT_OFF : NO_ANSWER))
+          read(`${decoder.decode()}\n\n`)
+          end(ends.isWhole ? DONE_FRAME : brokenBy(stray.end(), ends.isBegun ? CUT_OFF : NO_ANSWER))
         } catch (error) {
           end(errorFrame(asRefusal(error, how.patience, CONNECTION_LOST).message))
         }

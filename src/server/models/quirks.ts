@@ -11,6 +11,7 @@ import { KEPT_WITH_MESSAGE } from './kept-fields.ts'
 import { type Body, type Quirk, anyOf, callsOf, changes, omit } from './quirk.ts'
 import { MAX_WORDS } from './said.ts'
 import { systemQuirk } from './system-quirk.ts'
+import { TOOL_QUIRKS } from './tool-quirks.ts'
 import { sendable } from './whole-characters.ts'
 
 const NEWER_LIMIT: Quirk = {
@@ -94,6 +95,7 @@ const QUIRKS: readonly Quirk[] = [
       })),
     ),
   },
+  ...TOOL_QUIRKS,
   ...CONTENT_QUIRKS,
 ]
 

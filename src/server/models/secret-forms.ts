@@ -73,13 +73,55 @@ const along = (form: string, text: string, place: number) => {
   let end = place
   let count = 0
   while (count < form.length) {
-    const next = end < text.length ? characterAt(text, end) : undefined
+    const between = count > 0 ? invisibleAt(text, end) : 0
+    if (between === undefined) return { count, end, isCut: true }
+    const next = end + between < text.length ? characterAt(text, end + between) : undefined
     if (!next) return { count, end, isCut: true }
     if (next.character.toLowerCase() !== form.charAt(count)) break
-    end += next.length
+    end += between + next.length
     count += 1
   }
   return { count, end, isCut: false }
+}
+
+/** Characters that are not seen, such as a zero width space; more in a row are no disguise of a secret. */
+const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{Cf}]$/u
+const MOST_INVISIBLE = 100
+
+/** How long the run of invisible characters is that begins here; undefined where the text ends within it. */
+const invisibleAt = (text: string, place: number): number | undefined => {
+  let length = 0
+  for (let run = 0; run < MOST_INVISIBLE; run += 1) {
+    const one = oneInvisibleAt(text, place + length)
+    if (!one) return one === undefined ? undefined : length
+    length += one
+  }
+  return length
+}
+
+/** A character may be two units, or up to four bytes of UTF-8 that are read as characters, each escaped or bare. */
+const oneInvisibleAt = (text: string, place: number): number | undefined => {
+  let read = ''
+  let length = 0
+  let size = 1
+  while (read.length < size) {
+    if (place + length >= text.length) return undefined
+    const next = characterAt(text, place + length)
+    if (!next) return undefined
+    read += next.character
+    length += next.length
+    if (read.length === 1) size = unitsFrom(read.charCodeAt(0))
+  }
+  const character =
+    read.length > 1 && read.charCodeAt(0) <= 0xff ? Buffer.from(read, 'latin1').toString() : read
+  return INVISIBLE.test(character) ? length : 0
+}
+
+/** How many units a character takes that begins with this one: a half of a pair, or the first byte of several. */
+const unitsFrom = (unit: number): number => {
+  if (unit >= 0xd800 && unit <= 0xdbff) return 2
+  if (unit > 0xf7 || unit < 0xc2) return 1
+  return unit < 0xe0 ? 2 : unit < 0xf0 ? 3 : 4
 }
 
 const BACKSLASHED = /\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([^\\]))/iy

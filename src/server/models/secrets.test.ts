@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
 import { chunk, endpoint, refuse, sse } from '#testing/scripted-endpoint.ts'
 
+import { secretScan } from './secret-forms.ts'
 import { withoutRepeated, withoutSecrets } from './secrets.ts'
 
 const SECRET = 'sk-"quoted/and+long=key'
@@ -27,6 +28,38 @@ test.each([
   const clean = withoutSecrets(`You sent ${text}.`, [SECRET])
   expect(clean).toContain('[key]')
   for (const part of [SECRET.slice(4, 16), text.slice(6, 18)]) expect(clean).not.toContain(part)
+})
+
+const between = (sign: string) => SECRET.split('').join(sign)
+test.each([
+  ['zero width spaces', between('\u200B')],
+  ['joiners, soft hyphens and the mark of a byte order', between('\u2060\u00AD\uFEFF')],
+  ['characters of two units', between('\u{E0041}')],
+  ['one in its middle', `${SECRET.slice(0, 8)}\u200B${SECRET.slice(8)}`],
+  ['escapes of JSON', between(String.raw`\u200b`)],
+  ['escapes of a URL', encodeURIComponent(between('\u200B'))],
+  ['references of HTML', between('&#8203;')],
+  ['bytes of UTF-8', Buffer.from(between('\u200B')).toString('latin1')],
+])('a secret with %s between its characters is masked', (_, text) => {
+  expect(withoutSecrets(`You sent ${text}.`, [SECRET])).toBe('You sent [key].')
+  expect(withoutSecrets(`You sent s\u200B.`, [SECRET])).toBe('You sent s\u200B.')
+})
+
+test('a secret with zero width spaces is masked however many pieces it comes in', () => {
+  const scan = secretScan([SECRET])
+  let held = ''
+  let told = ''
+  for (const piece of `You sent ${between('\u200B')}.`) {
+    const cut = scan(held + piece, false)
+    held = cut.held
+    told += cut.told
+  }
+  expect(told + held).toBe('You sent [key].')
+})
+
+test('invisible characters of an answer stay where there is no secret', () => {
+  const text = 'sk-\u200Band s\u200Bk\u200B-\u200B\u200B"x \u{1F468}\u200D\u{1F469} sé s\u00e2'
+  expect(withoutSecrets(text, [SECRET])).toBe(text)
 })
 
 test('a short key is a word', () => {

@@ -1,6 +1,7 @@
 import { heldPieces } from './held-pieces.ts'
 import type { ModelEvent } from './model.ts'
 import { secretScan } from './secret-forms.ts'
+import type { WebSource } from './told-sources.ts'
 
 /** Words that an endpoint repeats of what it was sent are left out where they are as long as this. */
 const REPEATED = 24
@@ -17,9 +18,24 @@ export async function* eventsMasked(
   const scan = secretScan(secrets)
   const whole = (text: string) => scan(text, true).told
   for await (const event of heldPieces(events, (text) => scan(text, false), whole)) {
-    yield event.type === 'tool_call' ? { ...event, name: whole(event.name) } : event
+    switch (event.type) {
+      case 'tool_call':
+        yield { ...event, name: whole(event.name) }
+        break
+      case 'sources':
+        yield { ...event, sources: event.sources.map((each) => sourceMasked(each, whole)) }
+        break
+      default:
+        yield event
+    }
   }
 }
+
+const sourceMasked = (source: WebSource, whole: (text: string) => string): WebSource => ({
+  ...source,
+  url: whole(source.url),
+  title: source.title === null ? null : whole(source.title),
+})
 
 /** Bytes without the secrets in them, as they come; all else passes byte for byte. */
 export const secretsMasked = (

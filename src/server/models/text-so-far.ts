@@ -1,3 +1,4 @@
+import { GrowingDeltas } from './growing-deltas.ts'
 import { Thoughts } from './thoughts.ts'
 
 /** What is known of a whole message within a stream, beside its text. */
@@ -21,21 +22,27 @@ export class TextSoFar {
   #told = ''
   #pieces = 0
   #hasDeltas = false
+  readonly #deltas = new GrowingDeltas()
   /** Messages that may be either, of which nothing is told yet. */
   #held: string[] = []
   /** Whether each message holds the ones before. */
   #isGrowing: boolean | undefined
 
-  /** @returns what is told with it */
-  delta(text: string): string {
+  /**
+   * @param mayGrow whether it may hold all that came before
+   * @returns what is told with it, and what was held
+   */
+  delta(text: string, { mayGrow = true } = {}): string {
     this.#hasDeltas ||= text !== ''
-    return this.#tell(this.#settled() + text)
+    return this.#tell(this.#settled() + (mayGrow ? this.#deltas.take(text) : text))
   }
 
   /** @returns what of it was not told before, and what was held */
   message(text: string, frame: MessageFrame): string {
     if (text === '') return frame.isLast ? this.end() : ''
     if (this.#told === '') return this.#tell(text)
+    const held = this.#tell(this.#deltas.end(text))
+    if (held !== '') return held + this.#tell(this.#beyond(text, frame))
     if (this.#hasDeltas || this.#isGrowing) return this.#tell(this.#beyond(text, frame))
     if (this.#isGrowing === undefined) return this.#tell(this.#judged(text, frame))
     const isEnd = frame.isCompletion || frame.isLast
@@ -45,7 +52,7 @@ export class TextSoFar {
 
   /** What was held, when nothing follows. */
   end(): string {
-    return this.#tell(this.#settled())
+    return this.#tell(this.#settled() + this.#deltas.end())
   }
 
   #tell(text: string): string {

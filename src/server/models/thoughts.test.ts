@@ -21,6 +21,7 @@ const CASES: [string, string, string][] = [
   ['<seed:think>Hm.</seed:think>Yes.', 'Hm.', 'Yes.'],
   ['[THINK]Hm.[/THINK]Yes.', 'Hm.', 'Yes.'],
   ['◁think▷Hm.◁/think▷Yes.', 'Hm.', 'Yes.'],
+  ['<|channel>thoughtHm.<channel|>Yes.', 'Hm.', 'Yes.'],
   // In channels.
   [
     '<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Yes.',

@@ -6,6 +6,8 @@ const TAGS = ['think', 'thinking', 'thought', 'seed:think']
   .concat([
     ['[THINK]', '[/THINK]'],
     ['◁think▷', '◁/think▷'],
+    // Gemma 4 has channels of its own.
+    ['<|channel>thought', '<channel|>'],
   ])
 
 /** Blanks before an answer that are held back until it is known what follows them. */

@@ -24,6 +24,23 @@ const messages = (...texts: string[]) =>
 const textIn = (events: ModelEvent[]) =>
   events.map((event) => (event.type === 'text' ? event.text : '')).join('')
 
+const call = (given: unknown, rest: object = {}) => ({
+  ...rest,
+  type: 'function',
+  function: { name: 'f', arguments: given },
+})
+const withCalls = (...tool_calls: unknown[]) => ({ content: null, tool_calls })
+const piece = (...tool_calls: unknown[]) => chunk({ tool_calls })
+const A = call('{"a":1}', { id: 'a' })
+
+const SO_FAR = [
+  'Hello',
+  'Hello, how',
+  'Hello, how are',
+  'Hello, how are you',
+  'Hello, how are you today?',
+]
+const letters = (text: string) => Array.from(text, (_, at) => text.slice(0, at + 1))
 const HELLO = deltas('Hello ', 'there.')
 
 describe('text is told once', () => {
@@ -68,6 +85,47 @@ describe('text is told once', () => {
       message({ content: 'Hi ' }) + message({ content: 'you' }) + completion({ content: 'Hi you' }),
       'Hi you',
     ],
+    ['deltas so far', deltas(...SO_FAR), 'Hello, how are you today?'],
+    [
+      'three deltas so far',
+      deltas('Hello', 'Hello, how', 'Hello, how are you?'),
+      'Hello, how are you?',
+    ],
+    [
+      'two long deltas so far',
+      deltas('x y '.repeat(20), `${'x y '.repeat(20)}z`),
+      `${'x y '.repeat(20)}z`,
+    ],
+    [
+      'deltas so far, letter by letter',
+      deltas(...letters('Hello, how are you?')),
+      'Hello, how are you?',
+    ],
+    [
+      'deltas so far, the last twice',
+      deltas(...SO_FAR, SO_FAR.at(-1) ?? ''),
+      'Hello, how are you today?',
+    ],
+    [
+      'deltas so far in parts',
+      SO_FAR.map((text) => chunk({ content: [{ text }] })).join(''),
+      'Hello, how are you today?',
+    ],
+    [
+      'deltas so far, then a completion',
+      deltas('Hello', 'Hello, how') + completion({ content: 'Hello, how are you?' }),
+      'Hello, how are you?',
+    ],
+    [
+      'deltas so far with thoughts',
+      deltas('<think>', '<think>hm', '<think>hm</think>', '<think>hm</think>Hi.'),
+      'Hi.',
+    ],
+    [
+      'deltas so far, then a call',
+      deltas('Hello', 'Hello, how', 'Hello, how are you?') + piece(A),
+      'Hello, how are you?',
+    ],
     [
       'a field of its own for all',
       HELLO + chunk({ content: null, final_content: 'x' }),
@@ -94,6 +152,24 @@ describe('what is said again is told again', () => {
     ['in messages, then something else', messages('ha', 'ha', '!'), 'haha!'],
     ['in messages that begin alike', messages('1', '10', ' and 2'), '110 and 2'],
     ['in messages, without an end', message({ content: 'ha' }).repeat(2) + STOP, 'haha'],
+    [
+      'in three deltas of the same beginning',
+      deltas('ha', 'haha', 'hahahahahahahahahaha') + STOP,
+      'ha'.repeat(13),
+    ],
+    ['in short deltas', deltas('1', '10', '100') + STOP, '110100'],
+    ['in deltas, then something else', deltas('I', 'It', 'It is', ' so.') + STOP, 'IItIt is so.'],
+    [
+      'in two deltas',
+      deltas('Row your boat,', 'Row your boat, row') + STOP,
+      'Row your boat,Row your boat, row',
+    ],
+    ['in two deltas, then a call', deltas('1', '10') + piece(A) + CALLS, '110'],
+    [
+      'in a verse',
+      deltas('Row.\n', 'Row.\n', 'Row.\nGently', 'Row.\nGently down') + STOP,
+      'Row.\nRow.\nRow.\nGentlyRow.\nGently down',
+    ],
     ['within messages so far', messages('ha', 'haha', 'hahaha'), 'hahaha'],
     ['within a completion', deltas('ha', 'ha') + completion({ content: 'haha' }), 'haha'],
   ])('%s', async (_, body, expected) => {
@@ -121,14 +197,6 @@ test('refusals and thoughts of a completion are told once', async () => {
   expect(events.at(-1)).toMatchObject({ usage: { completion_tokens: 11 } })
 })
 
-const call = (given: unknown, rest: object = {}) => ({
-  ...rest,
-  type: 'function',
-  function: { name: 'f', arguments: given },
-})
-const withCalls = (...tool_calls: unknown[]) => ({ content: null, tool_calls })
-const piece = (...tool_calls: unknown[]) => chunk({ tool_calls })
-const A = call('{"a":1}', { id: 'a' })
 const B = call('{"a":2}', { id: 'b' })
 const IN_PIECES =
   piece(call('{"a"', { index: 0, id: 'a' })) + piece({ index: 0, function: { arguments: ':1}' } })

@@ -3,6 +3,7 @@ import { begun } from './begun.ts'
 import { endpointFetch, waitIn } from './endpoint-fetch.ts'
 import { statusOf } from './error-status.ts'
 import { type Kept, ModelError, type ModelUsage } from './model.ts'
+import type { WebSource } from './told-sources.ts'
 import { WholeAnswer } from './whole-answer.ts'
 
 export interface Watch {
@@ -23,6 +24,8 @@ export interface WatchedAnswer {
   kept(): Kept
   /** The bytes of a picture whose place a frame has told; once. */
   picture(place: number): Uint8Array | undefined
+  /** The pages that it draws on, as far as they were told. */
+  sources(): WebSource[]
   /** What it cost, as far as that was told. */
   usage(): ModelUsage | undefined
   /** Why the answer was ended before its time. */
@@ -41,6 +44,7 @@ export const watchedAnswer = (watch: Watch, offered: readonly string[] = []): Wa
     isDone: () => answer.isDone,
     kept: () => answer.kept,
     picture: (place) => answer.picture(place),
+    sources: () => answer.sources,
     usage: () => answer.usage,
     excess: () => answer.excess,
     fetch: async (...args) => {

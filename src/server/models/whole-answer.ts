@@ -29,10 +29,12 @@ import { noAnswer } from './no-answer.ts'
 import { OVERLONG, isOverlong } from './parse-answer.ts'
 import { Pictures } from './pictures.ts'
 import { MAX_WORDS, type Said, codeOnly, saidIn } from './said.ts'
+import { StrayWords, plainWords } from './stray-words.ts'
 import { type Parted, Thoughts } from './thoughts.ts'
 import { parseFrame } from './told-arguments.ts'
 import { type Message, ToldCalls } from './told-calls.ts'
 import { type Told, chunkOf, fieldsOf } from './told-frame.ts'
+import { ToldSources, type WebSource } from './told-sources.ts'
 import { ToldUsage } from './told-usage.ts'
 import { Transcript } from './transcript.ts'
 
@@ -44,6 +46,7 @@ export class WholeAnswer {
   #message: JsonObject = {}
   #reason: string | undefined
   readonly #usage = new ToldUsage()
+  readonly #sources = new ToldSources()
   readonly #bounds = new AnswerBounds()
   readonly #calls: ToldCalls
   readonly #parts = new ContentParts()
@@ -90,6 +93,11 @@ export class WholeAnswer {
     return { message: this.#message, calls: this.#calls.kept }
   }
 
+  /** The pages that it draws on, as far as they were told. */
+  get sources(): WebSource[] {
+    return this.#sources.told
+  }
+
   /** What it cost, as far as that was told. */
   get usage(): ModelUsage | undefined {
     return this.#usage.told
@@ -104,6 +112,7 @@ export class WholeAnswer {
     /** Whether it may still turn out that no answer was given, but a page or a word. */
     let isOther = true
     let out: Told[] = []
+    const stray = new StrayWords()
     const parser = createParser({
       maxBufferSize: MAX_FRAME_LENGTH,
       onEvent: ({ event, data }) => {
@@ -116,6 +125,13 @@ export class WholeAnswer {
         else if (field === 'error' && value !== undefined) out.push(...this.#frame(value, 'error'))
       },
     })
+    const read = (text: string) => {
+      const broken = stray.feed(text)
+      parser.feed(text.slice(0, broken?.end))
+      if (!broken) return
+      if (!this.#isDone && !this.excess) out.push(this.#error(broken.error))
+      parser.feed(text.slice(broken.end))
+    }
     const feed = (text: string) => {
       if (!isBegun) {
         begun += text
@@ -124,10 +140,10 @@ export class WholeAnswer {
         isBegun = true
         isOther = form === 'other'
         if (form === 'json') json = begun
-        else parser.feed(begun)
+        else read(begun)
       } else if (json === undefined) {
         if (isOther) begun = (begun + text).slice(0, MAX_WORDS)
-        parser.feed(text)
+        read(text)
       } else json += text
       if (json !== undefined && json.length > MAX_FRAME_LENGTH) this.#bounds.exceed(TOO_LARGE)
     }
@@ -150,7 +166,12 @@ export class WholeAnswer {
       flush: async (controller) => {
         feed(decoder.decode())
         if (json !== undefined) for await (const told of this.#json(json)) out.push(...told)
-        else if (!this.excess) parser.feed(`${isBegun ? '' : begun}\n\n`)
+        else if (!this.excess) {
+          read(`${isBegun ? '' : begun}\n\n`)
+          const words = stray.end()
+          const isOpen = this.#reason === undefined && !this.#isDone && !isOther
+          if (words !== undefined && isOpen) out.push(this.#error(words))
+        }
         if (isOther && !this.excess) this.#bounds.fail(noAnswer(begun))
         out.push(...this.#end())
         flushTo(controller)
@@ -196,7 +217,8 @@ export class WholeAnswer {
     const isWord = isBareWord(data)
     this.#hasWord ||= isWord
     // Some end with a word of their own.
-    return isWord || this.#reason !== undefined ? [] : [NO_ANSWER]
+    if (isWord || this.#reason !== undefined) return []
+    return [this.#error(plainWords(data))]
   }
 
   /** @param isWhole whether nothing follows */
@@ -204,8 +226,12 @@ export class WholeAnswer {
     const object = fieldsOf(value)
     if (isError(value, object)) return [this.#error(value)]
     this.#usage.take(object['usage'] ?? fieldsOf(object['x_groq'])['usage'])
+    this.#sources.takeLists(object)
     const choice = firstChoice(object['choices'])
     if (!choice) return []
+    for (const name of ['delta', 'message']) {
+      this.#sources.takeAnnotations(fieldsOf(choice[name])['annotations'])
+    }
     this.#isBegun = true
     if (isTelling(choice['error'])) return [this.#error(choice['error'])]
     this.#usage.take(choice['usage'])

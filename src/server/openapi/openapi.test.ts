@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { type Endpoint, endpoints } from '#contract/endpoints.ts'
 import { CreateFileFields } from '#contract/file.ts'
-import { ownOperations } from '#contract/operations.ts'
+import { ownOperations } from '#contract/own-operations.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { hasShared, publishedApi } from '#testing/recorded.ts'
 

@@ -7,6 +7,7 @@ import * as error from '#contract/error.ts'
 import * as event from '#contract/event.ts'
 import * as file from '#contract/file.ts'
 import { type JsonObject, isObject } from '#contract/json-object.ts'
+import * as messageDays from '#contract/message-days.ts'
 import * as message from '#contract/message.ts'
 import * as modelCall from '#contract/model-call.ts'
 import * as model from '#contract/model.ts'
@@ -29,7 +30,7 @@ type Schemas = Record<string, JsonSchema>
 
 // oxfmt-ignore
 const MODULES = [
-  assistant, change, error, event, file, message, model, modelCall, run, runStep, session, thread, tool,
+  assistant, change, error, event, file, message, messageDays, model, modelCall, run, runStep, session, thread, tool,
   upload,
   vectorStore, vectorStoreFile, vectorStoreFileBatch,
 ]

@@ -67,8 +67,15 @@ export const SUMMARIES: Record<OperationName, string> = {
     'Answers what the console asks before it draws: version, model, the role of its reader.',
   followChanges:
     'Tells what changed, as server-sent events, from a number on or from now. Whoever comes back gets what it missed.',
+  search:
+    'Finds messages, titles, metadata, file names and tool calls by their words. The query is written in the search language of the console.',
+  listSearchValues:
+    'Lists what an operator of the search language can be followed by, as it exists in threads.',
   getSamples: 'Answers how many sample threads there are.',
   deleteSamples: 'Deletes the sample threads with their assistants and files.',
+  getMessageDays:
+    'Answers which of the given days have messages, with the first message of each, and when the first and the last were written. A day reaches to the next time that is given.',
+  listToolSteps: 'Lists the steps of a thread that called tools, of all its runs, oldest first.',
   readFile: 'Answers the bytes of a file of any purpose.',
   createEmbedding: 'Answers embeddings of the model endpoint.',
 }

@@ -40,12 +40,15 @@ export class StoreGone extends ApiError {
   }
 }
 
+/** What is damaged, where whoever read it did not say what that was. */
+export const UNNAMED = 'what was asked for'
+
 /** The database is damaged where this was to be read: it will be so until a backup is in its place. */
 export class StoreDamaged extends ApiError {
   readonly what: string
 
   /** @param what cannot be read, where that is known, such as `message 'msg_abc'` */
-  constructor(cause: unknown, what = 'what was asked for') {
+  constructor(cause: unknown, what = UNNAMED) {
     super(
       500,
       'database_damaged',

@@ -15,7 +15,7 @@ import { readForm, checkFormBytes } from '../http/multipart.ts'
 import { withForm } from '../http/repeats.ts'
 import { validate } from '../http/validate.ts'
 import { ApiError } from '../refusals/api-error.ts'
-import { noFile } from '../refusals/files.ts'
+import { noBytes, noFile } from '../refusals/files.ts'
 import { missingParameter } from '../refusals/parameters.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
@@ -80,9 +80,10 @@ export const fileOf = async ({ store }: Services, id: string): Promise<FileObjec
 }
 
 /** Its bytes as a response. @throws {ApiError} 404 */
-export const bytesOf = async ({ bytes }: Services, file: FileObject): Promise<Response> => {
-  const stream = await bytes.read(file.id)
-  if (!stream) throw noFile(file.id)
+export const bytesOf = async (services: Services, file: FileObject): Promise<Response> => {
+  const stream = await services.bytes.read(file.id)
+  // It may have been deleted between the two.
+  if (!stream) throw noBytes((await fileOf(services, file.id)).id)
   return download(file, stream)
 }
 

@@ -3,22 +3,37 @@ import type { Handlers } from '../http/handler.ts'
 import { checkMessageFiles, newMessage } from '../making/new-message.ts'
 import { newThread } from '../making/new-thread.ts'
 import { THREAD_STORE_DAYS } from '../making/new-vector-store.ts'
+import { readMatch, withCompleteness } from '../making/search-match.ts'
 import { newToolResources } from '../making/tool-resources.ts'
 import { noThread } from '../refusals/threads.ts'
+import type { Match } from '../search/match.ts'
 import { keeping } from '../store/answers.ts'
 import { metadataFacets } from '../store/facets.ts'
 import { toList, toPage } from './page.ts'
 
 export const threadHandlers = {
-  async listThreads({ services, query }) {
-    return toList(
-      await services.store.listThreads({
-        ...toPage(query),
-        order_by: query.order_by ?? 'created_at',
-        ...(query.metadata && { facets: metadataFacets(query.metadata) }),
-        summary: query.include?.includes('summary') ?? false,
-      }),
+  async listThreads({ services, query, signal }) {
+    const { store } = services
+    const facets = query.metadata && metadataFacets(query.metadata)
+    const page = {
+      ...toPage(query),
+      order_by: query.order_by ?? 'created_at',
+      ...(facets && { facets }),
+      summary: query.include?.includes('summary') ?? false,
+    } as const
+    const counted = async (match?: Match) => {
+      if (!query.include?.includes('total')) return undefined
+      const list = { ...(facets && { facets }), ...(match && { match }) }
+      const { threads, more } = await store.countThreads(list, signal)
+      return { total: threads, more }
+    }
+    if (query.query === undefined)
+      return { ...toList(await store.listThreads(page)), ...(await counted()) }
+    const match = await readMatch(store, query.query, signal)
+    const { found, complete } = await withCompleteness(store, () =>
+      store.listThreads({ ...page, match }, signal),
     )
+    return { ...toList(found), complete, ...(await counted(match)) }
   },
 
   async createThread({ services, body, once }) {

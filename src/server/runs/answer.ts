@@ -10,6 +10,7 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { RequiredAction, Run, Usage } from '#contract/run.ts'
 
 import type { ModelEvent } from '../models/model.ts'
+import type { WebSource } from '../models/told-sources.ts'
 import type { NewId } from '../new-id.ts'
 import { CitedText, type Mark, type Piece, type Source } from '../tools/citations.ts'
 import type { MadeInRun } from '../tools/code-interpreter/made-in-run.ts'
@@ -31,6 +32,7 @@ import {
   textDelta,
 } from './pieces.ts'
 import type { LogEntry } from './pieces.ts'
+import { webCitations } from './web-citations.ts'
 
 interface OpenMessage {
   type: 'message'
@@ -120,6 +122,8 @@ export class Answer {
     switch (event.type) {
       case 'text':
         return this.#addText(event.text)
+      case 'sources':
+        return this.#addSources(event.sources)
       case 'refusal':
         return this.#addRefusal(event.text)
       case 'tool_call':
@@ -206,6 +210,21 @@ export class Answer {
     this.#log.add({ events: [textDelta(open.message.id, 0, value, open.text === '', told)] })
     open.text += value
     if (annotation) open.annotations.push(annotation)
+  }
+
+  /** They come when all of the text has: what was held of it is told before. */
+  #addSources(sources: readonly WebSource[]): void {
+    if (this.#open?.type !== 'message') return
+    this.#endText()
+    const open = this.#open
+    if (open.text === '') return
+    for (const annotation of webCitations(open.text, sources)) {
+      const index = open.annotations.length
+      if (index >= MAX_ANNOTATIONS) return
+      const told = { ...annotation, index }
+      this.#log.add({ events: [textDelta(open.message.id, 0, '', false, told)] })
+      open.annotations.push(annotation)
+    }
   }
 
   /** Not sent as deltas: clients read `text.value` of every one. It is in the finished message. */

@@ -42,7 +42,7 @@ test('an image is kept, told in the step, and shown after the text of the next m
     expect(check('retrieveFile', file)).toEqual([])
     const content = await it.app.request('GET', `/v1/files/${id}/content`)
     expect(content.headers.get('content-type')).toBe('image/png')
-    expect(await content.bytes()).toEqual(PNG)
+    expect(new Uint8Array(await content.arrayBuffer())).toEqual(PNG)
   }
 
   const { data } = await it.store.listMessages(it.threadId, { limit: 9, order: 'asc' })
@@ -210,7 +210,7 @@ test.each([
   const content = await it.app.request('GET', `/v1/files/${id}/content`)
   expect(content.headers.get('content-disposition')).toContain(`filename="${name}"`)
   expect(content.headers.get('content-type')).not.toContain('svg')
-  expect(await content.bytes()).toEqual(bytes)
+  expect(new Uint8Array(await content.arrayBuffer())).toEqual(bytes)
 })
 
 test('names of made files hide nothing; links to them are as they are', async () => {

@@ -82,6 +82,51 @@ test('calls with the same ids and broken arguments are told apart, and as they a
   ])
 })
 
+test('a model that knows neither a choice of tools nor empty parameters is asked without, round by round', async () => {
+  const refused = (message: string) => refuse(400, JSON.stringify({ error: { message } }))
+  const it = await newEndpointApp([
+    refused('deepseek-reasoner does not support this `tool_choice`'),
+    refused('tools[0].function.parameters.properties: should be non-empty for OBJECT type'),
+    sse(call(0, 'x', 'f', '{}'), STOP, usage),
+    YES,
+  ])
+  const run = await it.run({ tools: [FUNCTION] })
+  const [made] = run.required_action?.submit_tool_outputs?.tool_calls ?? []
+  const tool_outputs = [{ tool_call_id: made?.id, output: '1' }]
+  const path = `${it.path}/${run.id}/submit_tool_outputs`
+  await accepted('submitToolOutputsToRun', it.app.request('POST', path, { tool_outputs }))
+  expect((await it.settled(run)).status).toBe('completed')
+  expect(it.sent()).toHaveLength(4)
+  for (const body of it.sent().slice(2)) {
+    expect(body).not.toHaveProperty('tool_choice')
+    expect(body['tools']).toEqual([FUNCTION])
+  }
+})
+
+test('two calls under one number and id are both made, and both answered', async () => {
+  const answer = sse(call(0, 'f', 'f', '{"n":1}'), call(0, 'f', 'f', '{"n":2}'), STOP, usage)
+  const it = await newEndpointApp([answer, YES])
+  const run = await it.run({ tools: [FUNCTION] })
+  const calls = run.required_action?.submit_tool_outputs?.tool_calls ?? []
+  expect(calls.map((each) => each.function?.arguments)).toEqual(['{"n":1}', '{"n":2}'])
+  const tool_outputs = calls.map(({ id }, at) => ({ tool_call_id: id, output: `${at}` }))
+  const path = `${it.path}/${run.id}/submit_tool_outputs`
+  await accepted('submitToolOutputsToRun', it.app.request('POST', path, { tool_outputs }))
+  expect((await it.settled(run)).status).toBe('completed')
+  expect(it.sent()[1]?.['messages']).toMatchObject([
+    { role: 'system' },
+    {
+      role: 'assistant',
+      tool_calls: calls.map(({ id }, at) => ({
+        id,
+        function: { arguments: `{"n":${at + 1}}` },
+      })),
+    },
+    { role: 'tool', tool_call_id: calls[0]?.id, content: '0' },
+    { role: 'tool', tool_call_id: calls[1]?.id, content: '1' },
+  ])
+})
+
 test('what an endpoint does not count is estimated, and counts', async () => {
   const long = sse(chunk({ content: 'word '.repeat(400) }), STOP)
   const it = await newEndpointApp([long])

@@ -129,37 +129,49 @@ test('a run that does not exist has no events', async () => {
   expect(await it.events({ ...run, id: 'run_x' })).toEqual([])
 })
 
-test('events that come while the log is read, and are in it, are told once', async () => {
+/** Followers of a store that holds one run and this log, and says what is told to them. */
+const followersOf = (read: Pick<Store, 'listRunEvents' | 'getRun'>) => {
   let tell: (change: StoreChange) => void = () => {}
-  const run = buildRun({ status: 'completed' })
-  const event = (sequence_number: number): RunEvent => ({
-    object: 'thread.run.event',
-    sequence_number,
-    created_at_ms: 0,
-    event: 'thread.run.queued',
-    data: run,
-  })
-  const write = (...events: RunEvent[]) =>
-    tell({ type: 'run.events', thread_id: run.thread_id, run_id: run.id, events })
-  let isOver = false
   const followers = new Followers({
     clock: fixedClock(),
     // Only what following reads.
     store: {
+      ...read,
       onChange: (listener) => {
         tell = listener
         return () => {}
       },
-      listRunEvents: async (_, after) => {
-        if (after > 0) return { data: [], has_more: false }
-        write(event(1), event(2))
-        return { data: [event(1), event(2)], has_more: false }
-      },
-      getRun: async () => {
-        if (!isOver) write(event(3))
-        return { ...run, status: isOver ? 'completed' : 'in_progress' }
-      },
     } as Pick<Store, 'onChange' | 'listRunEvents' | 'getRun'> as Store,
+  })
+  return { followers, tell: (change: StoreChange) => tell(change) }
+}
+const run = buildRun({ status: 'completed' })
+const numbered = (sequence_number: number): RunEvent => ({
+  object: 'thread.run.event',
+  sequence_number,
+  created_at_ms: 0,
+  event: 'thread.run.queued',
+  data: run,
+})
+const written = (...numbers: number[]): StoreChange => ({
+  type: 'run.events',
+  thread_id: run.thread_id,
+  run_id: run.id,
+  events: numbers.map(numbered),
+})
+
+test('events that come while the log is read, and are in it, are told once', async () => {
+  let isOver = false
+  const { followers, tell } = followersOf({
+    listRunEvents: async (_, after) => {
+      if (after > 0) return { data: [], has_more: false }
+      tell(written(1, 2))
+      return { data: [numbered(1), numbered(2)], has_more: false }
+    },
+    getRun: async () => {
+      if (!isOver) tell(written(3))
+      return { ...run, status: isOver ? 'completed' : 'in_progress' }
+    },
   })
   const { signal } = new AbortController()
   const told: number[] = []
@@ -176,3 +188,25 @@ test('events that come while the log is read, and are in it, are told once', asy
   }
   expect(told).toEqual([1, 2, 3])
 })
+
+test('events of which one before was not told are read from the log, while the run goes on', async () => {
+  const log = [1]
+  const { followers, tell } = followersOf({
+    listRunEvents: async (_, after) => ({
+      data: log.filter((number) => number > after).map(numbered),
+      has_more: false,
+    }),
+    getRun: async () => ({ ...run, status: 'in_progress' }),
+  })
+  const { signal } = new AbortController()
+  const following = followers.follow(run.thread_id, run.id, 0, signal)
+  const next = async () =>
+    ((await following.next()).value ?? []).map((each: RunEvent) => each.sequence_number)
+  expect(await next()).toEqual([1])
+  const later = next()
+  await new Promise(setImmediate)
+  log.push(2, 3, 4)
+  tell(written(3))
+  // Without the log nothing more would come before the run is over.
+  expect(await later).toEqual([2, 3, 4])
+}, 5000)

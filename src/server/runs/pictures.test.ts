@@ -42,7 +42,7 @@ const shownIn = async (it: App, run: Run) => {
         },
       )
       const content = await it.app.request('GET', `${path}/content`)
-      return Buffer.from(await content.bytes())
+      return Buffer.from(await content.arrayBuffer())
     }),
   )
 }

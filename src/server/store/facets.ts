@@ -1,24 +1,8 @@
 import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
+import type { Facet, FacetKind } from '../search/facet.ts'
 import type { SummaryState } from './summary.ts'
-
-/**
- * What a list of threads can be narrowed by. Every kind is kept alike, so that each is a range of one index
- * in each of the list's orders:
- * - `metadata`: a pair of it;
- * - `assistant`: whose runs are in the thread, by id;
- * - `status`: of the thread's last run;
- * - `has`: `attachment`, `image`, `citation`, or `error` where a run failed.
- */
-export type FacetKind = 'metadata' | 'assistant' | 'status' | 'has'
-
-export interface Facet {
-  kind: FacetKind
-  /** Of a metadata pair; else empty. */
-  key: string
-  value: string
-}
 
 /** How many assistants of a thread are told apart. */
 export const MAX_ASSISTANTS = 16

@@ -1,3 +1,4 @@
+import type { MessageDays } from '#contract/message-days.ts'
 import type { Message } from '#contract/message.ts'
 import type { ToolResources } from '#contract/tool.ts'
 
@@ -25,6 +26,15 @@ export interface MessageStore {
   deleteMessage(threadId: string, id: string): Promise<boolean>
   /** @throws {NoCursor} when `after` or `before` names no message of the thread */
   listMessages(threadId: string, page: MessagesPage): Promise<Listed<Message>>
+  /**
+   * The days that have messages; undefined where there is no such thread. Costs as much as there are
+   * days, however long the thread is.
+   * @param starts when they begin, in order; the last one ends the day before it
+   */
+  getMessageDays(
+    threadId: string,
+    starts: readonly number[],
+  ): Promise<Omit<MessageDays, 'object'> | undefined>
 }
 
 interface MessagesPage extends Page {

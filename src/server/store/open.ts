@@ -1,6 +1,6 @@
 import type { Clock } from '#server/clock.ts'
 
-import { copyDatabase } from './engines/sqlite/backup.ts'
+import { copyDatabase, filesNamedIn } from './engines/sqlite/backup.ts'
 import { holdFile } from './engines/sqlite/hold-file.ts'
 import { openSqliteStore, toUnusable } from './engines/sqlite/sqlite-store.ts'
 import type { Store } from './store.ts'
@@ -12,6 +12,8 @@ export interface StoreOptions {
   clock?: Clock
   /** For a process that writes a great many rows and then ends: more memory, fewer checkpoints. */
   bulk?: boolean
+  /** Whether what takes long has threads of its own, as it has unless told otherwise. Each takes a while to begin and to end. */
+  threads?: boolean
 }
 
 /**
@@ -22,11 +24,13 @@ export const openStore = ({
   path,
   clock = { now: Date.now },
   bulk = false,
-}: StoreOptions): Promise<Store> => openSqliteStore(path, clock, bulk)
+  threads = true,
+}: StoreOptions): Promise<Store> => openSqliteStore(path, clock, { bulk, threads })
 
 /** The engine's other doors: nothing else outside its folder imports from it. */
 export {
   copyDatabase,
+  filesNamedIn,
   holdFile,
   /** Of errors of the store's first uses, too. */
   toUnusable,

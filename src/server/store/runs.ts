@@ -62,6 +62,8 @@ export interface RunStore {
 
   getRunStep(threadId: string, runId: string, id: string): Promise<RunStep | undefined>
   listRunSteps(threadId: string, runId: string, page: Page): Promise<Listed<RunStep>>
+  /** The steps of all runs of a thread that called tools. */
+  listToolSteps(threadId: string, page: Page): Promise<Listed<RunStep>>
 
   /** What was kept with the steps of a run, by the ids of the steps. No other read tells of it. */
   listKept(threadId: string, runId: string): Promise<ReadonlyMap<string, string>>

@@ -1,3 +1,4 @@
+import { isStepEnd } from '#contract/run-status.ts'
 import type { StepTimes } from '#contract/run-step.ts'
 
 /** An event of a run or of a step of it. */
@@ -21,7 +22,7 @@ export const stepTimes = (events: readonly TimedEvent[]): Map<string, StepTimes>
     if (step === null) continue
     const begun = from.get(step) ?? at
     from.set(step, begun)
-    if (!/\.(created|in_progress)$/.test(event)) ended.set(step, { from: begun, to: at })
+    if (isStepEnd(event)) ended.set(step, { from: begun, to: at })
   }
   return new Map(
     [...ended].map(([step, span]) => [

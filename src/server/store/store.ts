@@ -10,6 +10,7 @@ import type { ImportStore } from './imports.ts'
 import type { MessageStore } from './messages.ts'
 import type { OwnValueStore } from './own-values.ts'
 import type { RunStore } from './runs.ts'
+import type { SearchStore } from './search.ts'
 import type { ThreadStore } from './threads.ts'
 import type { UploadStore } from './uploads.ts'
 import type { VectorStoreStore } from './vector-stores.ts'
@@ -36,6 +37,7 @@ export interface Store
     ImportStore,
     AnswerStore,
     ChangeStore,
+    SearchStore,
     OwnValueStore {
   /**
    * Calls back after each write with what it changed, once that is durable: a hint, since other processes

@@ -2,9 +2,10 @@ import type { ContentPart, Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread, ThreadSummary } from '#contract/thread.ts'
 
-import { cutLine, oneLine } from './cut-line.ts'
+import { cutLine, oneLine } from '../search/text/cut-line.ts'
+import { plainMarkdown } from '../search/text/plain-markdown.ts'
+import { withoutThoughts } from '../search/text/without-thoughts.ts'
 import { MAX_ASSISTANTS } from './facets.ts'
-import { previewText } from './preview-text.ts'
 
 /** Where a row stands in its list: by time, then by insertion. */
 export interface Place {
@@ -22,7 +23,7 @@ interface Preview {
 }
 
 /** Counts up when a summary says more than before: then those that are kept are made anew. */
-export const SUMMARY_VERSION = 5
+export const SUMMARY_VERSION = 6
 
 /** What is kept of a thread beside it, so that a list of threads reads no messages. What is usual is left out. */
 export interface SummaryState {
@@ -113,7 +114,7 @@ export const storedSummary = (state: SummaryState): SummaryState => {
   if (!state.preview?.raw) return state
   const { text, role, place } = state.preview
   // A user's words stand as typed, an answer's are Markdown.
-  const line = role === 'user' ? oneLine(text) : previewText(text)
+  const line = role === 'user' ? oneLine(text) : plainMarkdown(text)
   return { ...state, preview: { text: cutLine(line, PREVIEW_CHARACTERS), role, place } }
 }
 
@@ -204,8 +205,9 @@ const markdownOf = (content: readonly ContentPart[]): string | undefined => {
   for (const part of content) {
     const value =
       part.type === 'text' ? part.text.value : part.type === 'refusal' ? part.refusal : ''
+    const answer = text === '' ? withoutThoughts(value) : value
     text =
-      `${text}\n\n${withoutMarkers(part, value.trimStart().slice(0, MARKDOWN_CHARACTERS))}`.trimStart()
+      `${text}\n\n${withoutMarkers(part, answer.trimStart().slice(0, MARKDOWN_CHARACTERS))}`.trimStart()
     if (text.length >= MARKDOWN_CHARACTERS) break
   }
   return text.trim() === '' ? undefined : text.slice(0, MARKDOWN_CHARACTERS)

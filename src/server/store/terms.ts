@@ -1,8 +1,7 @@
-import { fold } from './fold.ts'
+import { fold } from '#contract/fold.ts'
+import { UNSPACED } from '#contract/unspaced.ts'
 
-/** Scripts that are written without spaces between words, or (Korean) with endings grown onto them. */
-const RUN =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー々]+/gu
+const RUN = new RegExp(`[${UNSPACED}]+`, 'gu')
 const WORD = /[\p{L}\p{N}\p{M}\p{Co}]+/gu
 const IS_RUN = new RegExp(`^${RUN.source}$`, 'u')
 

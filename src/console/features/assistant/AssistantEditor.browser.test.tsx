@@ -110,13 +110,23 @@ test('Save sends what was changed, and leaves what another client changed meanwh
   await expect.element(button('Save')).toBeDisabled()
 })
 
+test('Save has the focus also once there is nothing to save', async () => {
+  await show()
+  await box('Name').fill('Help desk')
+  await button('Save').click()
+  await expect.poll(() => sent).toEqual([{ name: 'Help desk' }])
+  await expect.element(button('Save')).toBeDisabled()
+  await expect.element(button('Save')).toHaveFocus()
+})
+
 test('a double click saves once', async () => {
   await show()
   await box('Name').fill('Help desk')
   const save = button('Save').element()
   if (save instanceof HTMLElement) for (let press = 0; press < 2; press++) save.click()
-  await expect.element(button('Save')).toBeDisabled()
-  expect(sent).toEqual([{ name: 'Help desk' }])
+  await expect.poll(() => sent).toEqual([{ name: 'Help desk' }])
+  await expect.element(button('Save')).not.toHaveAttribute('aria-busy')
+  expect(sent).toHaveLength(1)
 })
 
 test('what both changed is told before anything is sent', async () => {

@@ -131,7 +131,7 @@ export const AssistantEditor = ({
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
         event.preventDefault()
-        if (isSaving.current || whyNotSave !== undefined) return
+        if (isSaving.current || whyNotSave !== undefined || isDeleted) return
         isSaving.current = true
         save.mutate(changes)
       }}
@@ -139,7 +139,7 @@ export const AssistantEditor = ({
       <header className="flex min-h-bar shrink-0 items-center gap-3 border-b border-line px-4 sm:px-6">
         {back}
         <div className="min-w-0 flex-1">
-          <h1 className="truncate text-title">
+          <h1 tabIndex={-1} className="truncate text-title outline-none">
             {assistant ? assistantName(assistant) : 'New assistant'}
           </h1>
           {assistant && (
@@ -167,7 +167,8 @@ export const AssistantEditor = ({
           variant="primary"
           busy={save.isPending}
           whyNot={whyNotSave}
-          disabled={assistant && (!hasChanges || isDeleted)}
+          idle={assistant && !hasChanges}
+          disabled={isDeleted}
         >
           {assistant ? 'Save' : 'Create assistant'}
         </Button>

@@ -32,7 +32,9 @@ export const AssistantList = ({
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
       <header className="flex min-h-bar shrink-0 items-center justify-between gap-2 ps-4.5 pe-3.5">
-        <Heading className="text-heading">Assistants</Heading>
+        <Heading tabIndex={-1} className="text-heading outline-none">
+          Assistants
+        </Heading>
         <Button icon={Plus} whyNot={whyNot} onClick={onNew}>
           New
         </Button>

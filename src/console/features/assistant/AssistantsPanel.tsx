@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bot, ChevronLeft } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Link } from 'react-router'
 
 import { assistantQuery } from '#console/api/assistants.ts'
@@ -10,6 +10,7 @@ import { paths } from '#console/paths.ts'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
+import { onFocusLost } from '#console/ui/lost-focus.ts'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { SplitView } from '#console/ui/SplitView.tsx'
 
@@ -28,6 +29,14 @@ export const AssistantsPanel = ({
   onSelect: (assistantId: string | undefined) => void
 }) => {
   const narrow = useNarrow()
+  const before = useRef(assistantId)
+  useEffect(() => {
+    // A page that opens leaves the focus at its beginning.
+    if (before.current === assistantId) return
+    before.current = assistantId
+    // What was pressed is gone: it made an assistant, or deleted one.
+    onFocusLost(() => document.querySelector<HTMLElement>('main h1')?.focus())
+  }, [assistantId])
   const list = <AssistantList selected={assistantId} onNew={() => onSelect(NEW)} />
   if (narrow && assistantId === undefined) return list
   const back = narrow && (

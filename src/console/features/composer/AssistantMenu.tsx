@@ -56,7 +56,9 @@ export const AssistantMenu = ({
   ]
   const nobody = isGone ? 'Choose' : 'No run'
   const named = chosen ? shownAssistant(chosen) : nobody
-  const isFailed = failure !== null && !list.isFetching && isUnknown
+  // Without a line nothing is asked, and nothing fails.
+  const isAway = list.fetchStatus === 'paused' || list.failureCount > 0
+  const isFailed = isUnknown && (isAway || (failure !== null && !list.isFetching))
   const awaited = isUnknown || isNaming ? 'Loading…' : named
   const shown = isFailed ? 'Not read' : awaited
   const button = {

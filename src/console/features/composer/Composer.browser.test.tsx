@@ -46,6 +46,25 @@ test('a refusal is told for as long as what was refused stands there', async () 
   await expect.element(refusal).not.toBeInTheDocument()
 })
 
+test('a message that is to be sent while another is on its way is told to wait', async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>()
+  const answer = fetch
+  vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) =>
+    new Request(input, init).method === 'POST' ? promise : answer(input, init),
+  )
+  const told = page.getByText(/^The message above is on its way/)
+  await box.fill('First')
+  await userEvent.keyboard('{Control>}{Enter}{Enter}{/Control}')
+  await box.fill('Second')
+  await expect.element(page.getByText('On its way', { exact: true })).toBeVisible()
+  await expect.element(told).not.toBeInTheDocument()
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  await expect.element(told).toBeVisible()
+  await expect.element(box).toHaveValue('Second')
+  resolve(Response.json({ error: { message: 'The text is not allowed.' } }, { status: 400 }))
+  await expect.element(told).not.toBeInTheDocument()
+})
+
 test('metadata that was typed for a message is there after Escape, and goes with none before it is kept', async () => {
   await page.getByRole('button', { name: 'Add metadata' }).click()
   await page.getByRole('textbox', { name: 'Key 1' }).fill('city')
@@ -95,4 +114,34 @@ test('with ten attachments and images beside a long text Send stays on the scree
   expect(send.getBoundingClientRect().bottom).toBeLessThanOrEqual(
     form.getBoundingClientRect().bottom,
   )
+})
+
+test('hundreds of attachments stand in one row, of which what is in view is drawn', async () => {
+  await page.viewport(1366, 768)
+  const attachments = Array.from({ length: 400 }, (_, nth) => ({
+    key: `a${nth}`,
+    upload: {
+      name: `notes ${nth}.md`,
+      bytes: 9,
+      sent: 9,
+      state: nth === 7 ? ('failed' as const) : ('done' as const),
+      fileId: `file-${nth}`,
+    },
+    tools: ['file_search' as const],
+  }))
+  changeDraft(THREAD, (draft) => ({ ...draft, attachments }))
+  await expect.element(page.getByText('400 attachments · 1 not uploaded')).toBeVisible()
+  const list = page.getByRole('list', { name: 'Attachments' })
+  const chip = (nth: number) => list.getByText(`notes ${nth}.md`, { exact: true })
+  await expect.element(chip(399)).toBeVisible()
+  expect(list.getByRole('listitem').elements().length).toBeLessThan(20)
+  const form = page.getByRole('form', { name: 'Write a message' }).element()
+  expect(form.getBoundingClientRect().height).toBeLessThan(250)
+  list.element().parentElement?.scrollTo({ left: 0 })
+  await expect.element(chip(0)).toBeVisible()
+  const first = list.getByRole('listitem').first()
+  await expect.element(first).toHaveAttribute('aria-setsize', '400')
+  await first.getByRole('button', { name: 'Remove notes 0.md' }).click()
+  await expect.element(page.getByText('399 attachments · 1 not uploaded')).toBeVisible()
+  await expect.element(chip(1)).toBeVisible()
 })

@@ -1,6 +1,7 @@
-import { WifiOff } from 'lucide-react'
+import { ServerCrash, WifiOff } from 'lucide-react'
 import { nanoid } from 'nanoid'
 import {
+  createElement,
   type ReactNode,
   Suspense,
   useCallback,
@@ -10,7 +11,7 @@ import {
   useState,
 } from 'react'
 
-import { useOffline } from '#console/api/connection.ts'
+import { contact, useOffline } from '#console/api/connection.ts'
 import { useAssistantChoice } from '#console/api/likely-assistant.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { runAction } from '#console/hooks/use-action.ts'
@@ -25,12 +26,12 @@ import type { Assistant } from '#contract/assistant.ts'
 import type { Run } from '#contract/run.ts'
 
 import { AssistantMenu } from './AssistantMenu.tsx'
-import { AttachmentChip } from './AttachmentChip.tsx'
+import { AttachmentStrip } from './AttachmentStrip.tsx'
 import { ComposerTools } from './ComposerTools.tsx'
 import { isImageType, isOverLimit, sendProblems } from './draft-limits.ts'
 import { toSend } from './draft-out.ts'
 import { changeDraft, currentDraft, useDraft } from './draft-store.ts'
-import { addPart, toggleTool } from './draft.ts'
+import { addPart, isWritten } from './draft.ts'
 import { DraftNotes } from './DraftNotes.tsx'
 import { DraftParts } from './DraftParts.tsx'
 import { showComposer, takeOver } from './moving.ts'
@@ -38,8 +39,7 @@ import { OutMessages } from './OutMessages.tsx'
 import { pastedFiles } from './pasted-files.ts'
 import { RunHold } from './RunHold.tsx'
 import { SendButton } from './SendButton.tsx'
-import { STRIP } from './strip.ts'
-import { addFiles, canRetryUpload, type FileUse, removeUpload, retryUpload } from './uploads.ts'
+import { addFiles, type FileUse } from './uploads.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useSend } from './use-send.ts'
 
@@ -54,6 +54,7 @@ const UnsentMetadataDialog = lazyPart(
   ofDialog,
 )
 
+const ON_ITS_WAY = 'The message above is on its way. This one can be sent once it has arrived.'
 const FIRST = 'The message above is not sent yet. Send it again or edit it first.'
 
 export interface ComposerProps {
@@ -83,9 +84,12 @@ export const Composer = ({
   const active = useActiveRun(threadId)
   const choice = useAssistantChoice(threadId)
   const offline = useOffline()
+  const { state } = contact.use()
   const [dialog, setDialog] = useState<'url' | 'metadata' | 'assistant'>()
   const [refused, setRefused] = useState<string[]>([])
   const [tried, setTried] = useState(false)
+  /** While which message the next one was to be sent: that of this id. */
+  const [early, setEarly] = useState<string>()
   const sending = useSend({ threadId, onSent, onMade, onRunStarted })
 
   // Before its boxes leave the page: they tell what has the focus.
@@ -127,10 +131,16 @@ export const Composer = ({
     const isReady = !choice.isGone && sendProblems(toSend(currentDraft(threadId))).length === 0
     setRefused([])
     setTried(!isReady)
-    if (isReady) sending.send({ id: choice.chosen?.id, isUnknown: choice.isUnknown })
+    const whom = { id: choice.chosen?.id, isUnknown: choice.isUnknown }
+    if (isReady && !sending.send(whom)) setEarly(currentDraft(threadId).id)
   }
   // Messages stand in the thread in the order they are written.
-  const sendNext = () => (draft.out && !sending.isSending ? setTried(true) : send())
+  const sendNext = () => {
+    if (draft.out && isWritten(draft)) setEarly(draft.id)
+    if (draft.out && !sending.isSending) setTried(true)
+    else send()
+  }
+  const isEarly = draft.out && sending.isSending && isWritten(draft) && early === draft.id
   // Once a send was tried, what is missing is told until it is there.
   const notices = [
     ...refused,
@@ -139,7 +149,8 @@ export const Composer = ({
           'The assistant of this thread is not here any more. Choose another, or send without a run.',
         ]
       : []),
-    ...(tried ? (draft.out ? [FIRST] : sendProblems(draft)) : []),
+    ...(isEarly ? [ON_ITS_WAY] : []),
+    ...(tried && !isEarly ? (draft.out ? [FIRST] : sendProblems(draft)) : []),
   ]
 
   return (
@@ -147,8 +158,12 @@ export const Composer = ({
       {active && <RunHold run={active} />}
       {offline && !sending.isSending && (
         <p className="flex items-center gap-2 px-1 pb-2 text-small text-ink-2">
-          <WifiOff aria-hidden className="icon size-3.5" />
-          Offline: write on, and send it once the server is back.
+          {createElement(state === 'failing' ? ServerCrash : WifiOff, {
+            'aria-hidden': true,
+            className: 'icon size-3.5',
+          })}
+          {state === 'failing' ? 'The server answers with errors' : 'Offline'}: write on, and send
+          it once the server is back.
         </p>
       )}
       {sending.isSending && choice.isUnknown && (
@@ -198,23 +213,7 @@ export const Composer = ({
         className="group/composer relative rounded-composer border border-line-strong bg-raise shadow-raise focus-within:border-accent"
       >
         <DraftParts threadId={threadId} draft={draft} />
-        {draft.attachments.length > 0 && (
-          <ul aria-label="Attachments" className={`${STRIP} px-3 py-1`}>
-            {draft.attachments.map((attachment) => (
-              <AttachmentChip
-                key={attachment.key}
-                attachment={attachment}
-                onToggleTool={(tool) =>
-                  changeDraft(threadId, (now) => toggleTool(now, attachment.key, tool))
-                }
-                onRetry={
-                  canRetryUpload(attachment.key) ? () => retryUpload(attachment.key) : undefined
-                }
-                onRemove={() => removeUpload(threadId, attachment.key)}
-              />
-            ))}
-          </ul>
-        )}
+        <AttachmentStrip threadId={threadId} attachments={draft.attachments} />
         <DraftNotes threadId={threadId} lost={draft.lost} />
         {choice.chosen && runNote}
         {notices.length > 0 && (
@@ -246,7 +245,7 @@ export const Composer = ({
                 choice={choice}
                 onCreate={createAssistant && (() => setDialog('assistant'))}
               />
-              {sending.isOwn && <LateCancel onCancel={sending.cancel} />}
+              {sending.isSending && <LateCancel onCancel={sending.cancel} />}
               <SendButton
                 withRun={choice.chosen !== undefined}
                 busy={sending.isSending}

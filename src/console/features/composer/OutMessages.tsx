@@ -1,15 +1,19 @@
+import { Check } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 
+import { LATE_MS } from '#console/hooks/use-late.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Spinner } from '#console/ui/Spinner.tsx'
 import { directionOf } from '#console/util/direction.ts'
+import { countText } from '#console/util/number.ts'
 
 import { canEditOut, canSetAside, editAside, editOut } from './draft-out.ts'
 import { changeDraft } from './draft-store.ts'
 import { type Draft, type DraftContent, textOf, uploadsOf } from './draft.ts'
+import { useUnseen } from './unseen.ts'
 
-/** Most messages have arrived before this: they are not shown on their way. */
-const LATE_MS = 400
+/** Of so many files the names are told, of others their number. */
+const MOST_NAMED = 8
 
 /** Messages that have left the box and are not at the server: on their way, not sent, or set aside. */
 export const OutMessages = ({
@@ -28,9 +32,18 @@ export const OutMessages = ({
   mayTry: boolean
   onTry: () => void
 }) => {
+  const unseen = useUnseen(threadId)
   const filesTitle = 'The files in the box are not uploaded yet.'
   return (
     <>
+      {unseen.map(({ key, content, since }) => (
+        <Late key={key} since={since}>
+          <OutMessage label="Message that was sent" content={content}>
+            <Check aria-hidden className="icon size-3.5" />
+            <span className="flex-1">Sent. The thread shows it once the server answers.</span>
+          </OutMessage>
+        </Late>
+      ))}
       {draft.out && isSending && (
         <Late key="late">
           <OutMessage label="Message on its way" content={draft.out}>
@@ -86,6 +99,7 @@ const OutMessage = ({
 }) => {
   const text = textOf(content)
   const files = uploadsOf(content).map(({ name }) => name)
+  const named = files.slice(0, MOST_NAMED)
   return (
     <section
       aria-label={label}
@@ -98,19 +112,24 @@ const OutMessage = ({
         {text}
       </p>
       {files.length > 0 && (
-        <p className="text-small break-words text-ink-2">With {files.join(', ')}</p>
+        <p className="text-small break-words text-ink-2">
+          With {named.join(', ')}
+          {files.length > named.length && ` and ${countText(files.length - named.length, 'other')}`}
+        </p>
       )}
       <div className="flex flex-wrap items-center gap-2 pt-1 text-small text-ink-2">{children}</div>
     </section>
   )
 }
 
-/** Shows what it holds once that has lasted. */
-const Late = ({ children }: { children: ReactNode }) => {
-  const [isLate, setLate] = useState(false)
+/** Shows what it holds once that has lasted: from `since` on, in milliseconds since 1970. */
+/** Most messages have arrived before: they are not shown on their way. */
+const Late = ({ since, children }: { since?: number; children: ReactNode }) => {
+  const [left] = useState(() => (since === undefined ? LATE_MS : since + LATE_MS - Date.now()))
+  const [isLate, setLate] = useState(left <= 0)
   useEffect(() => {
-    const timer = setTimeout(() => setLate(true), LATE_MS)
+    const timer = setTimeout(() => setLate(true), left)
     return () => clearTimeout(timer)
-  }, [])
+  }, [left])
   return isLate && children
 }

@@ -1,6 +1,9 @@
+import { nanoid } from 'nanoid'
+
 import {
   type Draft,
   type DraftContent,
+  type DraftPart,
   emptyDraft,
   isWritten,
   type Sending,
@@ -37,6 +40,27 @@ const putBack = ({ aside, ...draft }: Draft): Draft => {
 export const comeBack = (draft: Draft): Draft => {
   const { out, ...rest } = draft
   return out && !isWritten(rest) ? { ...rest, ...out } : draft
+}
+
+/** What is written in two places, one after the other. */
+export const joined = <Content extends DraftContent>(
+  first: Content,
+  then: DraftContent,
+): Content => ({
+  ...first,
+  // The first text of every draft has the same key.
+  parts: [...first.parts, ...then.parts.map(withOwnKey)],
+  attachments: [...first.attachments, ...then.attachments],
+  metadata: first.metadata.length > 0 ? first.metadata : then.metadata,
+})
+
+const withOwnKey = (part: DraftPart): DraftPart =>
+  part.type === 'text' ? { ...part, key: nanoid(10) } : part
+
+/** What left the box too late, for another tab's message was out: before what was written since. */
+export const backInBox = (draft: Draft): Draft => {
+  const { out, ...box } = comeBack(draft)
+  return out ? { ...box, ...joined(out, box) } : box
 }
 
 /** Whether what is in the box can be set aside: files that are on their way need it there. */

@@ -4,7 +4,7 @@ import { newTabs } from '#testing/tabs.ts'
 
 import { afterSent, leaveBox, toSend } from './draft-out.ts'
 import { changeDraft, clearDraft, keepSending, newMessageDrafts } from './draft-store.ts'
-import { type Draft, emptyDraft, forgetLost, setText, setUpload } from './draft.ts'
+import { type Draft, emptyDraft, forgetLost, setText, setUpload, textOf } from './draft.ts'
 import { forgetUpload, holdFile, sources } from './upload-sources.ts'
 
 const THREAD = 'thread_1'
@@ -118,7 +118,24 @@ test('a draft has one id in all tabs, from its first word until it is sent', () 
   expect([idIn(inA), idIn(inB)]).toEqual([undefined, undefined])
 })
 
-test('what is to be sent is kept at once, and forgotten at once when it was', () => {
+test('a tab that was not told of a message on its way neither overwrites it nor loses its own', () => {
+  const { open } = newTabs()
+  const [a, b] = [open(), open()]
+  const [inA, inB] = [newMessageDrafts(a.tab), newMessageDrafts(b.tab)]
+  inA.change(THREAD, (draft) => setText(draft, 'text', 'from A'), 'now')
+  inB.get(THREAD)
+  b.freeze()
+  inA.change(THREAD, leaveBox, 'now')
+  inB.change(THREAD, (draft) => leaveBox(setText(draft, 'text', 'from B')), 'now')
+  for (const drafts of [inA, inB]) {
+    const { out, ...box } = drafts.get(THREAD)
+    expect([out && textOf(out), textOf(box)]).toEqual(['from A', 'from B'])
+  }
+  inA.change(THREAD, (draft) => afterSent(draft, toSend(draft)), 'now')
+  expect(textOf(inB.get(THREAD))).toBe('from B')
+})
+
+test('what is to be sent is kept at once, and forgotten at once when it was', async () => {
   const { browser, open } = newTabs()
   vi.stubGlobal('localStorage', open().tab.storage())
   const reloaded = () => newMessageDrafts(open().tab).get(THREAD)
@@ -128,5 +145,6 @@ test('what is to be sent is kept at once, and forgotten at once when it was', ()
   expect(reloaded().sending?.key).toBe('k')
   clearDraft(THREAD, sent)
   expect(reloaded()).toEqual(emptyDraft())
-  expect([...browser.values.keys()]).toEqual([])
+  expect([...browser.values.values()].join('')).not.toContain('Hello')
+  await vi.waitFor(() => expect([...browser.values.keys()]).toEqual([]))
 })

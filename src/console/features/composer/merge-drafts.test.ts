@@ -47,3 +47,22 @@ test('an id and a wish to send are of one tab, never joined of two', () => {
   const sent = mergeDrafts({ ...text, id: 'a' }, { ...written('Hello there'), id: 'a' }, base)
   expect([textOf(sent), sent.id]).toEqual([' there', undefined])
 })
+
+test('of two messages that leave the box at once one is out, and the other is in the box', () => {
+  const base = written('from A')
+  const theirs = { ...leaveBox(base), sending: { key: 'a', of: 'a', known: {} } }
+  const late = leaveBox(written('from B'))
+  const merged = mergeDrafts(base, late, theirs)
+  expect([merged.out && textOf(merged.out), textOf(merged)]).toEqual(['from A', 'from B'])
+  expect(merged.sending).toEqual(theirs.sending)
+  const more = mergeDrafts(base, setText(late, 'text', 'and more'), theirs)
+  expect([more.out && textOf(more.out), textOf(more)]).toEqual(['from A', 'from B\n\nand more'])
+  // The same message of both is one.
+  expect(textOf(mergeDrafts(base, leaveBox(base), theirs))).toBe('')
+})
+
+test('what two tabs set aside at once is all there', () => {
+  const aside = (text: string): Draft => ({ ...emptyDraft(), aside: written(text) })
+  const merged = mergeDrafts(emptyDraft(), aside('mine'), aside('theirs'))
+  expect(merged.aside && textOf(merged.aside)).toBe('theirs\n\nmine')
+})

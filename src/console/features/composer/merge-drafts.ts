@@ -1,5 +1,6 @@
-import { mergeKeyed, mergeTexts, mergeValues } from '#console/util/three-way.ts'
+import { isSame, mergeKeyed, mergeTexts, mergeValues } from '#console/util/three-way.ts'
 
+import { backInBox, joined } from './draft-out.ts'
 import type { Draft, DraftPart } from './draft.ts'
 
 /** What was added here to texts that are gone there: sent, or taken out. */
@@ -18,10 +19,28 @@ const wholes = (base: Draft, mine: Draft, theirs: Draft): Pick<Draft, 'id' | 'se
   sending: theirs.sending?.key === base.sending?.key ? mine.sending : theirs.sending,
 })
 
+/** What both put into one place, where there was nothing. */
+const isOfBoth = (place: 'out' | 'aside', base: Draft, mine: Draft, theirs: Draft): boolean =>
+  !base[place] && !!mine[place] && !!theirs[place] && !isSame(mine[place], theirs[place])
+
 /** A draft that was changed in two tabs since both knew `base`: what was written in either stays. */
-export const mergeDrafts = (base: Draft, mine: Draft, theirs: Draft): Draft => ({
-  ...mergeValues(base, mine, theirs),
-  ...wholes(base, mine, theirs),
-  parts: [...mergeKeyed(base.parts, mine.parts, theirs.parts), ...addedToGone(base, mine, theirs)],
-  attachments: mergeKeyed(base.attachments, mine.attachments, theirs.attachments),
-})
+export const mergeDrafts = (base: Draft, mine: Draft, theirs: Draft): Draft => {
+  // One message leaves the box at a time, and theirs was first.
+  if (isOfBoth('out', base, mine, theirs)) {
+    const { sending: _, ...late } = backInBox(mine)
+    return mergeDrafts(base, late, theirs)
+  }
+  const { aside } = theirs
+  return {
+    ...mergeValues(base, mine, theirs),
+    ...wholes(base, mine, theirs),
+    ...(aside && mine.aside && isOfBoth('aside', base, mine, theirs)
+      ? { aside: joined(aside, mine.aside) }
+      : {}),
+    parts: [
+      ...mergeKeyed(base.parts, mine.parts, theirs.parts),
+      ...addedToGone(base, mine, theirs),
+    ],
+    attachments: mergeKeyed(base.attachments, mine.attachments, theirs.attachments),
+  }
+}

@@ -3,11 +3,16 @@ import { page } from 'vitest/browser'
 
 import { render } from '#testing/render.tsx'
 
-import { useSentElsewhere, whileOthersWait } from './send-lock.ts'
+import { type Out, useSentElsewhere, whileOthersWait } from './send-lock.ts'
 import { LAG_MS } from './tab-locks.ts'
 
-const View = ({ threadId, onOver }: { threadId: string; onOver: () => void }) => (
-  <output>{useSentElsewhere(threadId, true, onOver) ? 'elsewhere' : 'here'}</output>
+interface ViewProps {
+  threadId: string
+  out?: Out
+  onOver: () => void
+}
+const View = ({ threadId, out = 'other', onOver }: ViewProps) => (
+  <output>{useSentElsewhere(threadId, out, onOver) ? 'elsewhere' : 'here'}</output>
 )
 
 /** As another tab does while it sends: locks are of the browser, not of the page. */
@@ -48,6 +53,25 @@ test('a message that nobody sends, or that of another thread, is here', async ()
   await render(<View threadId="thread_b" onOver={onOver} />)
   await expect.element(page.getByRole('status')).toHaveTextContent('here')
   expect(onOver).not.toHaveBeenCalled()
+})
+
+test('a message that another tab takes out of the box before it has the lock is on its way', async () => {
+  const onOver = vi.fn<() => void>()
+  const shown = page.getByRole('status')
+  const { rerender } = await render(<View threadId="thread_g" out="none" onOver={onOver} />)
+  await expect.element(shown).toHaveTextContent('here')
+  rerender(<View threadId="thread_g" onOver={onOver} />)
+  // By then the view knows that nobody has the lock.
+  for (const _ of [1, 2, 3]) {
+    await navigator.locks.query()
+    await new Promise(requestAnimationFrame)
+  }
+  const settle = sendElsewhere('thread_g')
+  await expect.poll(() => waitsFor('thread_g')).toBe(true)
+  await expect.element(shown).toHaveTextContent('elsewhere')
+  await settle()
+  await expect.element(shown).toHaveTextContent('here')
+  expect(onOver).toHaveBeenCalledOnce()
 })
 
 test('a send that waited for another reads storage only once that is readable', async () => {

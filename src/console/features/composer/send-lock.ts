@@ -1,4 +1,6 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+
+import { ANSWER_MS } from '#console/api/ask-once.ts'
 
 import { LAG_MS, tabLocks } from './tab-locks.ts'
 
@@ -62,28 +64,45 @@ export const whileOthersWait = async <Result>(
   return done.promise
 }
 
+/** A message that has left the box: sent by this tab, or not. */
+export type Out = 'none' | 'own' | 'other'
+
 /**
  * Whether a message that has left the box is on its way from another tab, or that is not known yet.
- * @param isOut whether there is such a message, and this tab does not send it itself
  * @param onOver what became of it stands in the draft; where the other tab was closed, nothing does
  */
-export const useSentElsewhere = (threadId: string, isOut: boolean, onOver: () => void): boolean => {
+export const useSentElsewhere = (threadId: string, out: Out, onOver: () => void): boolean => {
   const [free, setFree] = useState<string>()
   const over = useEffectEvent(onOver)
+  const last = useRef<{ threadId: string; out: Out }>(undefined)
   useEffect(() => {
-    if (!isOut || !locks) return undefined
+    const before = last.current
+    last.current = { threadId, out }
+    if (out !== 'other') return undefined
+    const hasJustLeft = before?.threadId === threadId && before.out === 'none'
     const stop = new AbortController()
     const { signal } = stop
+    const isHeld = async () => {
+      const { held = [] } = (await locks?.query()) ?? {}
+      return held.some(({ name }) => name === nameOf(threadId))
+    }
+    const isHeldSoon = async () => {
+      const isNow = await isHeld()
+      if (isNow || !hasJustLeft) return isNow
+      // It left the box before its tab had the lock. Without locks nobody can tell how long that tab sends.
+      await new Promise((resolve) => setTimeout(resolve, locks ? LAG_MS : ANSWER_MS))
+      return isHeld()
+    }
     const wait = async () => {
-      const { held = [] } = await locks.query()
-      const isHeld = held.some(({ name }) => name === nameOf(threadId))
-      if (isHeld) {
-        await locks.request(nameOf(threadId), { signal, mode: 'shared' }, () => undefined)
+      const isSent = await isHeldSoon()
+      if (isSent) {
+        await locks?.request(nameOf(threadId), { signal, mode: 'shared' }, () => undefined)
         await new Promise((resolve) => setTimeout(resolve, LAG_MS))
       }
       if (signal.aborted) return
       setFree(threadId)
-      if (isHeld) over()
+      // The other tab may have been so quick that its lock was not seen.
+      if (isSent || hasJustLeft) over()
     }
     // Nobody waits any more.
     void wait().catch(() => undefined)
@@ -91,6 +110,6 @@ export const useSentElsewhere = (threadId: string, isOut: boolean, onOver: () =>
       stop.abort()
       setFree(undefined)
     }
-  }, [threadId, isOut])
-  return isOut && locks !== undefined && free !== threadId
+  }, [threadId, out])
+  return out === 'other' && free !== threadId
 }

@@ -1,7 +1,6 @@
-import { nanoid } from 'nanoid'
-
+import { joined } from './draft-out.ts'
 import { changeDraft, currentDraft, forgetDraft } from './draft-store.ts'
-import { type Draft, type DraftContent, type DraftPart, isPristine, isWritten } from './draft.ts'
+import { type Draft, isPristine, isWritten } from './draft.ts'
 import { sources } from './upload-sources.ts'
 
 /** Puts what is written in one thread, its files too, after what is written in another. */
@@ -20,14 +19,3 @@ export const takeAlong = (from: string, to: string): void => {
   changeDraft(to, (draft) => (isPristine(draft) ? taken : joined(draft, taken)), 'now')
   forgetDraft(from)
 }
-
-const joined = (draft: Draft, taken: DraftContent): Draft => ({
-  ...draft,
-  // The first text of every draft has the same key.
-  parts: [...draft.parts, ...taken.parts.map(withOwnKey)],
-  attachments: [...draft.attachments, ...taken.attachments],
-  metadata: draft.metadata.length > 0 ? draft.metadata : taken.metadata,
-})
-
-const withOwnKey = (part: DraftPart): DraftPart =>
-  part.type === 'text' ? { ...part, key: nanoid(10) } : part

@@ -9,6 +9,41 @@ afterEach(() => {
   forgetDraft('t')
 })
 
+test('of many files a few are uploaded at once, and the others in turn', async () => {
+  const sent: (() => void)[] = []
+  vi.stubGlobal(
+    'XMLHttpRequest',
+    class {
+      upload = {}
+      status = 400
+      responseText = ''
+      onload = () => {}
+      onloadend = () => {}
+      open() {}
+      getResponseHeader = () => null
+      setRequestHeader() {}
+      send() {
+        sent.push(() => {
+          this.onload()
+          this.onloadend()
+        })
+      }
+    },
+  )
+  const files = Array.from({ length: 50 }, (_, nth) => new File(['x'], `${nth}.txt`))
+  await addFiles(
+    't',
+    files.map((file) => ({ file, as: 'attachment' as const })),
+  )
+  expect(uploadsOf(currentDraft('t'))).toHaveLength(50)
+  expect(sent).toHaveLength(3)
+  for (let nth = 0; nth < 50; nth += 1) {
+    sent[nth]?.()
+    // oxlint-disable-next-line no-await-in-loop -- each makes room for the next one
+    await expect.poll(() => sent.length).toBe(Math.min(50, nth + 4))
+  }
+})
+
 test('a file is called letter by letter, in the draft and where it is not taken', async () => {
   vi.stubGlobal('XMLHttpRequest', undefined)
   const add = (text: string, as: 'attachment' | 'image') =>

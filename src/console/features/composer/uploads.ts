@@ -75,7 +75,27 @@ const uploadOf = (file: File): Upload => ({
   state: 'uploading',
 })
 
-const send = async (key: string) => {
+/** At once: a browser has six connections to a server, which everything else needs too. */
+const MOST_AT_ONCE = 3
+let underWay = 0
+const waiting: (() => void)[] = []
+
+/** Does the work once fewer than so many are under way, in the order they came. */
+const inTurn = async (work: () => Promise<void>): Promise<void> => {
+  if (underWay >= MOST_AT_ONCE) await new Promise<void>((resolve) => void waiting.push(resolve))
+  else underWay += 1
+  try {
+    await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else underWay -= 1
+  }
+}
+
+const send = (key: string) => inTurn(() => sendNow(key))
+
+const sendNow = async (key: string) => {
   const source = sources.get(key)
   if (!source) return
   const { file, as, stop } = source

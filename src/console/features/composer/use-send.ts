@@ -7,7 +7,7 @@ import { ApiFailure, isUnanswered } from '#console/api/failure.ts'
 import { isSameMetadata } from '#console/api/holds-fields.ts'
 import { insistently } from '#console/api/insistently.ts'
 import { assistantOnceKnown } from '#console/api/likely-assistant.ts'
-import { refreshNewestMessages, writeMessage } from '#console/api/messages.ts'
+import { writeMessage } from '#console/api/messages.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { refreshThreadLists } from '#console/api/thread-arrivals.ts'
@@ -19,15 +19,24 @@ import { keepNewThreadMetadata, metadataToSend } from '#console/util/new-thread-
 import type { Metadata } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 
+import { cancelElsewhere, onCancelled } from './cancel-elsewhere.ts'
 import { comeBack, leaveBox, toSend } from './draft-out.ts'
 import { toMessageRequest } from './draft-request.ts'
-import { changeDraft, clearDraft, currentDraft, keepSending, useDraft } from './draft-store.ts'
+import {
+  changeDraft,
+  clearDraft,
+  currentDraft,
+  keepSending,
+  readDraftAgain,
+  useDraft,
+} from './draft-store.ts'
 import { type Draft, uploadsOf } from './draft.ts'
 import { madeElsewhere, tellMade } from './made.ts'
 import { missingFile } from './missing-file.ts'
 import { moveTo } from './moving.ts'
 import { canLookFor, isStillToSend, lookForSent, type Sent, sendDraft } from './send-draft.ts'
 import { useSentElsewhere, whileOthersWait } from './send-lock.ts'
+import { keepUntilSeen } from './unseen.ts'
 import { forgetUpload } from './upload-sources.ts'
 import { useMadeElsewhere } from './use-made-elsewhere.ts'
 
@@ -70,6 +79,7 @@ const whoAnswers = (client: QueryClient, threadId: string, { signal }: AbortCont
 
 /** What waits for an answer, by thread: also for a composer that was left and is back. */
 const waiting = new Map<string, AbortController>()
+onCancelled((threadId) => waiting.get(threadId)?.abort())
 
 /** Why a message was not sent, and what that was, as its request. */
 interface Told {
@@ -100,7 +110,16 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   const tell = (error: Error) => setTold({ error, of: requestIn(currentDraft(threadId)) })
   const mutationKey = ['send', threadId]
   const isOwn = useIsMutating({ mutationKey }) > 0
-  const settle = ({ message, run, made, metadata, draft, draftId }: Sent) => {
+  /** @param since when it was sent, in milliseconds since 1970 */
+  const settle = async ({ message, run, made, metadata, draft, draftId }: Sent, since: number) => {
+    const { sending } = currentDraft(threadId)
+    const taken = { content: draft, request: toMessageRequest(draft), id: message?.id, since }
+    const keep = () =>
+      keepUntilSeen(client, made ?? threadId, {
+        ...taken,
+        key: sending?.key ?? '',
+        after: sending?.known.message,
+      })
     for (const { key } of [...draft.attachments, ...draft.parts]) forgetUpload(key)
     const isKnown = draftId !== undefined && madeElsewhere(draftId) !== undefined
     if (made !== undefined && draftId !== undefined) tellMade(draftId, made)
@@ -111,16 +130,16 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       // Where another tab was first, it has.
       if (!isKnown) passOnMetadata(client, made, metadata)
       void refreshThreadLists(client).catch(() => undefined)
-      return
+      return keep()
     }
     if (run) writeRun(client, run)
     if (message) writeMessage(client, message)
+    return keep()
   }
   // Kept from before: the page was left, or the composer, before it was known what became of it.
   const [isDoubted, setDoubted] = useState(() => isKept(threadId))
-  const isElsewhere = useSentElsewhere(threadId, draft.out !== undefined && !isOwn, () =>
-    setDoubted(isKept(threadId)),
-  )
+  const out = draft.out ? (isOwn ? 'own' : 'other') : 'none'
+  const isElsewhere = useSentElsewhere(threadId, out, () => setDoubted(isKept(threadId)))
   const isSending = isOwn || isElsewhere
   useMadeElsewhere(threadId, draft.id, onMade)
   const onLooked = useEffectEvent((found: Sent | 'missing' | undefined) => {
@@ -131,7 +150,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       tell(notThere())
     }
     if (found === undefined || found === 'missing') return
-    settle(found)
+    void settle(found, 0)
     if (found.made !== undefined) onMade?.(found.made)
   })
   // The page was left, or the composer, after it was known that nothing was sent.
@@ -159,27 +178,28 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       const stop = new AbortController()
       waiting.set(threadId, stop)
       const content = toSend(currentDraft(threadId))
-      const assistantId = whom.isUnknown ? await whoAnswers(client, threadId, stop) : whom.id
       const { signal } = stop
       const send = async () => {
         if (!isStillToSend(threadId, content)) return undefined
+        // Other tabs are told all the while that the message is on its way.
+        const assistantId = whom.isUnknown ? await whoAnswers(client, threadId, stop) : whom.id
         return sendDraft(client, threadId, assistantId, { signal })
       }
       return whileOthersWait(threadId, send, signal)
     },
-    onSuccess: async (sent) => {
+    onSuccess: async (sent, _whom, { since }) => {
       // Another tab has sent it, or is about to.
       if (!sent) return
-      settle(sent)
+      const settled = settle(sent, since)
       if (sent.made !== undefined) return
-      // The answer tells the run alone. Without its message the change feed brings that.
-      if (!sent.message) await refreshNewestMessages(client, threadId).catch(() => undefined)
+      await settled
       onSent?.()
       if (sent.run) onRunStarted?.(sent.run)
     },
     onMutate: () => {
       setTold(undefined)
       setDoubted(false)
+      return { since: Date.now() }
     },
     onError: (error) => {
       // Refused for good: the next try is a wish of its own.
@@ -193,10 +213,19 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     onSettled: () => void waiting.delete(threadId),
   })
   return {
-    /** Sends the message, and with an assistant starts its run in the same request. */
-    send: (whom: Whom) => {
+    /**
+     * Sends the message, and with an assistant starts its run in the same request.
+     * Answers whether it may: not while another message of the thread is on its way.
+     */
+    send: (whom: Whom): boolean => {
       // A second press may come before the first one is shown.
-      if (client.isMutating({ mutationKey }) > 0) return
+      if (client.isMutating({ mutationKey }) > 0) return false
+      const { out } = currentDraft(threadId)
+      const wanted = requestIn(currentDraft(threadId))
+      readDraftAgain(threadId)
+      const now = currentDraft(threadId)
+      // Another tab was first, of which this one had not been told.
+      if (!out && now.out && requestIn(now) !== wanted) return false
       changeDraft(threadId, leaveBox, 'now')
       sending.mutate(whom, {
         // Not called any more once the reader has gone elsewhere.
@@ -204,15 +233,14 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
           if (sent?.made !== undefined) onMade?.(sent.made)
         },
       })
+      return true
     },
     /** Whether a message of the thread is on its way, from this tab or another. */
     isSending,
-    /** Whether this tab sends it. */
-    isOwn,
     /** Whether it is being found out what became of an earlier try. */
     isDoubted,
-    /** Waits no longer; what became of it is looked for. */
-    cancel: () => waiting.get(threadId)?.abort(),
+    /** Waits no longer, in whichever tab; what became of it is looked for. */
+    cancel: () => (isOwn ? waiting.get(threadId)?.abort() : cancelElsewhere(threadId)),
     /** What did not succeed. It is tried again by `send`. */
     failure: told && {
       what:

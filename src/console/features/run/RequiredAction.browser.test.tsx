@@ -84,7 +84,12 @@ test('a refused submit keeps the text, one that is taken forgets it', async () =
   await expect.element(page.getByText('The outputs were not taken.')).toBeVisible()
   await expect.element(box).toHaveValue('typed here')
   await page.getByRole('button', { name: 'Submit output' }).click()
-  await expect.poll(() => localStorage.getItem(`clew.outputs.${outputsId(run(0))}`)).toBeNull()
+  // No step tells it yet.
+  const sent = page.getByRole('region', { name: 'Outputs that were sent' })
+  await expect.poll(() => sent.element().textContent).toContain('typed here')
+  const kept = () => localStorage.getItem(`clew.outputs.${outputsId(run(0))}`)
+  await expect.poll(() => kept() ?? '').not.toContain('typed here')
+  await expect.poll(kept, { timeout: 5000 }).toBeNull()
 })
 
 test('who may not submit reads why, also where nothing can be pointed at', async () => {

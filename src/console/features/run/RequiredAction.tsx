@@ -7,6 +7,7 @@ import { writeRun } from '#console/api/run-pages.ts'
 import { resumeRun } from '#console/api/run-stream.ts'
 import { submitToolOutputs } from '#console/api/run-writes.ts'
 import { useChange } from '#console/hooks/use-change.ts'
+import { useTicking } from '#console/hooks/use-ticking.ts'
 import { useWrite } from '#console/hooks/use-write.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { JsonView } from '#console/ui/CodeView.tsx'
@@ -24,8 +25,9 @@ import type { RequiredToolCall, Run } from '#contract/run.ts'
 
 import { type OutputCheck, checkOutput } from './output-check.ts'
 import { forgetOutputs, leftoversOf, outputDrafts, outputsId } from './output-drafts.ts'
+import { keepSentOutputs, outsideSteps, useSentOutputs } from './sent-outputs.ts'
+import { SentOutputs } from './SentOutputs.tsx'
 import { UnsentOutputs } from './UnsentOutputs.tsx'
-import { useTicking } from './use-ticking.ts'
 
 /** What people are asked for by a run, and what they typed for it that could not be submitted. */
 export const RequiredAction = ({ run, steps }: { run: Run; steps: readonly RunStep[] }) => {
@@ -44,6 +46,14 @@ export const RequiredAction = ({ run, steps }: { run: Run; steps: readonly RunSt
         run,
         calls.map(({ id }) => id),
       )
+      keepSentOutputs(
+        run.id,
+        calls.map((call) => ({
+          callId: call.id,
+          name: call.function?.name ?? call.type,
+          output: typed[call.id]?.output ?? '',
+        })),
+      )
       writeRun(client, queued)
       resumeRun(run.thread_id, run.id)
     },
@@ -58,8 +68,10 @@ export const RequiredAction = ({ run, steps }: { run: Run; steps: readonly RunSt
   })
   // Until the answer is here, nobody knows whose outputs the run went on with.
   const leftovers = submit.isPending ? [] : leftoversOf(typed, run, steps)
+  const sent = outsideSteps(steps, useSentOutputs(run.id))
   return (
     <>
+      {sent.length > 0 && <SentOutputs outputs={sent} />}
       {leftovers.length > 0 && (
         <UnsentOutputs
           leftovers={leftovers}

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Plus, RotateCcw, Square } from 'lucide-react'
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 
 import { useWhyNot } from '#console/api/rights.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { stopRun, startRun } from '#console/api/run-writes.ts'
+import { useTicking } from '#console/hooks/use-ticking.ts'
 import { useWrite } from '#console/hooks/use-write.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
@@ -20,7 +21,6 @@ import type { Run } from '#contract/run.ts'
 import { rerunRequest } from './run-settings.ts'
 import type { RunTiming } from './run-timing.ts'
 import { RunAuthor } from './RunAuthor.tsx'
-import { useTicking } from './use-ticking.ts'
 
 /** How a run stands and for how long, and what can be done with it. */
 export const RunHeader = ({
@@ -48,7 +48,8 @@ export const RunHeader = ({
   })
   const whyNot = useWhyNot('createRun')
   const whyNotStop = useWhyNot('cancelRun')
-  const request = rerunRequest(run)
+  // It is drawn with each step of the clock.
+  const request = useMemo(() => rerunRequest(run), [run])
   const stop = useRef<AbortController>(undefined)
   const again = useWrite({
     write: (_: void, patience) => {

@@ -1,15 +1,18 @@
+import clsx from 'clsx'
 import { ChevronDown, FileSearch, MessageSquareText, SquareTerminal, Wrench } from 'lucide-react'
-import { memo, type ReactNode, useMemo } from 'react'
+import { memo, type ReactNode, useEffect, useMemo } from 'react'
 import { Link, useLocation, useSearchParams } from 'react-router'
 
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { paths, placeIn } from '#console/paths.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { StatusDot } from '#console/ui/RunState.tsx'
+import { callId } from '#console/util/call-id.ts'
 import { callLabel } from '#console/util/call-label.ts'
 import { countText } from '#console/util/number.ts'
 import { SAYS_ERROR, callSaysError } from '#console/util/output-error.ts'
 import type { LoggedTimes } from '#console/util/run-times.ts'
+import { showCall } from '#console/util/show-call.ts'
 import { stepTime } from '#console/util/step-time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
@@ -61,7 +64,11 @@ const Step = memo(({ step, took }: { step: RunStep; took: string | undefined }) 
             </Card>
           )}
           {details.tool_calls.map((call, at) => (
-            <Call key={call.type === 'unknown' ? at : call.id} call={call} step={step} end={end} />
+            <Call
+              key={call.type === 'unknown' ? at : call.id}
+              {...{ call, step, end }}
+              isFirst={at === 0}
+            />
           ))}
         </div>
       )
@@ -86,12 +93,36 @@ const icons = {
   unknown: Wrench,
 }
 
-const Call = ({ call, step, end }: { call: ToolCall; step: RunStep; end: string }) => {
+const Call = ({
+  call,
+  step,
+  isFirst,
+  end,
+}: {
+  call: ToolCall
+  step: RunStep
+  isFirst: boolean
+  end: string
+}) => {
   const Icon = icons[call.type]
   const passages = call.type === 'file_search' ? call.file_search.results?.length : undefined
   const saysError = useMemo(() => callSaysError(call), [call])
+  const id = callId(step, call)
+  const [search] = useSearchParams()
+  const asked = search.get('call')
+  // A match leads to a step, which has one call as a rule: to the first of them.
+  const isAsked = asked === id || (asked === step.id && isFirst)
+  useEffect(() => {
+    if (!isAsked) return undefined
+    // After the page has put the focus where it opens.
+    const frame = requestAnimationFrame(() => showCall(id))
+    return () => cancelAnimationFrame(frame)
+  }, [isAsked, id])
   return (
     <Card
+      callId={id}
+      stepId={step.id}
+      isAsked={isAsked}
       icon={<Icon aria-hidden className="icon" />}
       title={callLabel(call)}
       step={step}
@@ -108,17 +139,33 @@ const Card = ({
   title,
   step,
   saysError = false,
+  callId: id,
+  stepId,
+  isAsked = false,
   end,
   children,
 }: {
   icon: ReactNode
   title: string
   step: RunStep
+  callId?: string
+  stepId?: string
+  /** A link led to it. */
+  isAsked?: boolean
   saysError?: boolean
   end: string
   children: ReactNode
 }) => (
-  <details open className="group overflow-hidden rounded-card border border-line bg-raise">
+  <details
+    open
+    data-call={id}
+    data-step={stepId}
+    aria-current={isAsked || undefined}
+    className={clsx(
+      'group scroll-my-3.5 overflow-hidden rounded-card border bg-raise',
+      isAsked ? 'border-accent' : 'border-line',
+    )}
+  >
     <summary className="flex cursor-pointer list-none items-center gap-2 px-3 py-2 focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
       {icon}
       <span className="min-w-0 truncate font-mono text-small">{title}</span>

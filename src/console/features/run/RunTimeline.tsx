@@ -1,8 +1,8 @@
+import { useTicking } from '#console/hooks/use-ticking.ts'
 import { SAYS_ERROR } from '#console/util/output-error.ts'
 import { durationText, roughSecondsText } from '#console/util/time.ts'
 
 import { type Bar, type RunTiming, clearTicks, figureText, tickText } from './run-timing.ts'
-import { useTicking } from './use-ticking.ts'
 
 /** One colour for all: what a step is stands before it, and colour tells states. */
 const fillOf = ({ saysError }: Bar) => (saysError ? 'fill-attention' : 'fill-knot')

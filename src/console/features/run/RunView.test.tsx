@@ -176,6 +176,18 @@ describe('RunView', () => {
     expect(html).toContain('requesturl')
   })
 
+  it('says that a run that is over has no events, once that is known', () => {
+    const told = (change: Partial<LiveRun>) =>
+      textOf(render(minimal, [], { ...emptyLiveRun('thread_1', 'run_1'), ...change }))
+    const none = 'No events of this run are kept.'
+    const refused = (status: number) => new ApiFailure('No.', { kind: 'refused', status })
+    expect(told({ connection: 'ended' })).toContain(none)
+    expect(told({ connection: 'failed', failure: refused(404) })).toContain(none)
+    expect(told({ connection: 'reconnecting' })).not.toContain(none)
+    const failed = told({ connection: 'failed', failure: refused(403) })
+    expect(failed).toContain('The events of this run cannot be read.')
+    expect(failed).not.toContain(none)
+  })
   it('says that nothing is heard of a run, and lets no clock go on', () => {
     const running = { ...minimal, status: 'in_progress' as const }
     const silentSince = (running.created_at + 4) * 1000

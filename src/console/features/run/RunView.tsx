@@ -3,7 +3,8 @@ import { memo, type ReactNode, useMemo, useState } from 'react'
 
 import { timesOf } from '#console/api/event-groups.ts'
 import { isNotFound } from '#console/api/failure.ts'
-import { silentSince } from '#console/api/live-run.ts'
+import { type LiveRun, silentSince } from '#console/api/live-run.ts'
+import { useTicking } from '#console/hooks/use-ticking.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
@@ -23,7 +24,6 @@ import { RunSteps } from './RunSteps.tsx'
 import { RunTiles } from './RunTiles.tsx'
 import { RunTimeline } from './RunTimeline.tsx'
 import type { RunDetail } from './use-run-detail.ts'
-import { useTicking } from './use-ticking.ts'
 
 /** Everything one run tells, while it goes on and after. */
 export const RunView = ({
@@ -88,7 +88,11 @@ export const RunView = ({
           <RunEvents live={live} />
         </Section>
       )}
-      {/* One that is over may have none. */}
+      {events === 0 && live && isRead(live) && !isActive(run.status) && (
+        <Section title="Events">
+          <NoEvents why={live?.failure} />
+        </Section>
+      )}
       {isLoading.events && isActive(run.status) && (
         <Section title="Events">
           <Skeleton className="h-52 w-full" />
@@ -98,6 +102,20 @@ export const RunView = ({
     </>
   )
 }
+
+/** Whether all that can be read of its events was. */
+const isRead = ({ connection }: LiveRun): boolean =>
+  connection === 'ended' || connection === 'failed'
+
+/** Why a run that is over shows no events. */
+const NoEvents = ({ why }: { why: Error | undefined }) =>
+  why && !isNotFound(why) ? (
+    <Failure layout="inline" what="The events of this run cannot be read." error={why} />
+  ) : (
+    <p className="text-small text-ink-2">
+      No events of this run are kept. A run that was imported has none.
+    </p>
+  )
 
 /** Drawn once it is opened, and again only when the run changes: the figures above are drawn four times a second. */
 const RawRun = memo(({ run }: { run: Run }) => {

@@ -5,6 +5,7 @@ import { passageText } from '#console/markdown/passage.ts'
 import { CodeView, JsonView } from '#console/ui/CodeView.tsx'
 import { decimalText } from '#console/util/number.ts'
 import { shownName } from '#console/util/shown-name.ts'
+import { terminalText } from '#console/util/terminal-text.ts'
 import type { CodeOutput, FileSearchResult, ToolCall } from '#contract/run-step.ts'
 
 const flat = 'rounded-none bg-transparent'
@@ -20,7 +21,9 @@ export const ToolCallBody = ({ call, isWhole }: { call: ToolCall; isWhole: boole
           {output === null ? (
             isWhole || <p className="px-3 py-2 text-small text-ink-3">No output yet.</p>
           ) : (
-            <JsonView label={`Output of ${name}`} value={output} className={flat} />
+            <div data-output>
+              <JsonView label={`Output of ${name}`} value={output} className={flat} />
+            </div>
           )}
         </>
       )
@@ -47,9 +50,11 @@ const Output = ({ output }: { output: CodeOutput }) => {
   switch (output.type) {
     case 'logs':
       return (
-        <CodeView label="Logs" wrap className={flat}>
-          {output.logs}
-        </CodeView>
+        <div data-output>
+          <CodeView label="Logs" wrap className={flat}>
+            {terminalText(output.logs)}
+          </CodeView>
+        </div>
       )
     case 'image':
       return (
@@ -78,7 +83,9 @@ const Results = ({ results }: { results: readonly FileSearchResult[] | null | un
         <li key={at} className="flex gap-3 px-3 py-2 text-small">
           <span className="text-ink-3 tabular">{decimalText(result.score, 2)}</span>
           <div className="min-w-0 flex-1 break-words">
-            {shownName(result.file_name || result.file_id)}
+            <span data-output data-apart>
+              {shownName(result.file_name || result.file_id)}
+            </span>
             <Passage text={passageText(result)} />
           </div>
         </li>

@@ -8,6 +8,8 @@ import { isActive, isRunEnd } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
+import { useSentOutputs, withSentOutputs } from './sent-outputs.ts'
+
 export interface RunDetail {
   run: Run | undefined
   steps: readonly RunStep[]
@@ -29,15 +31,18 @@ export const useRunDetail = (threadId: string, runId: string): RunDetail => {
   const run = useMemo(() => newer(streamed, query.data), [streamed, query.data])
   const isOver = run !== undefined && !isActive(run.status)
   const steps = useQuery({ ...runStepsQuery(threadId, runId), enabled: isOver })
-  const shown = steps.data ?? live?.steps ?? NO_STEPS
+  const sent = useSentOutputs(runId)
+  const told = steps.data ?? live?.steps ?? NO_STEPS
+  // Only the API gives what file search found; the stream is what moves.
+  const current = isOver && told.length > 0 ? told : (live?.steps ?? told)
+  const shown = useMemo(() => withSentOutputs(current, sent), [current, sent])
   const isReading =
     live === undefined || live.connection === 'connecting' || (isOver && isReplaying(live))
   const isFetching = isOver && steps.isPending
   return useMemo(
     () => ({
       run,
-      // Only the API gives what file search found; the stream is what moves.
-      steps: isOver && shown.length > 0 ? shown : (live?.steps ?? shown),
+      steps: shown,
       live,
       isLoading: { steps: isFetching, events: isReading },
       error: query.error,
@@ -45,7 +50,7 @@ export const useRunDetail = (threadId: string, runId: string): RunDetail => {
     }),
     // `query` is a new object each time.
     // oxlint-disable-next-line react/exhaustive-deps
-    [run, isOver, shown, live, isFetching, isReading, query.error, query.refetch],
+    [run, shown, live, isFetching, isReading, query.error, query.refetch],
   )
 }
 

@@ -14,8 +14,8 @@ export const Shell = ({ children }: { children?: ReactNode }) => {
   return (
     <>
       <PaperNote>
-        This is what the console showed on the screen. All that could be scrolled to is missing.
-        “Print thread” in the menu of a thread prints all of its messages.
+        This is what the console had drawn by then. What could be scrolled to may be missing. “Print
+        thread” in the menu of a thread prints all of its messages.
       </PaperNote>
       <div className="flex h-dvh flex-col-reverse bg-page md:flex-row">
         <a

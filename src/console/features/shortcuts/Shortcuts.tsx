@@ -1,13 +1,17 @@
+import { useQuery } from '@tanstack/react-query'
 import { Suspense, useEffect, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 
+import { sessionQuery } from '#console/api/session.ts'
 import { runAction, useAction } from '#console/hooks/use-action.ts'
-import { paths } from '#console/paths.ts'
+import { filtersIn, paths, searchIn } from '#console/paths.ts'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { isComposing } from '#console/util/composition.ts'
 import { pressedKey } from '#console/util/platform.ts'
+import { focusSearch, focusSearchSoon, isSearchThere } from '#console/util/search-field.ts'
+import { SEARCH, typeAhead } from '#console/util/type-ahead.ts'
 
-import { actionFor } from './actions.ts'
+import { actionsFor } from './actions.ts'
 import { singleKeys } from './single-keys.ts'
 
 const ShortcutsDialog = lazyPart(
@@ -20,13 +24,25 @@ export const Shortcuts = () => {
   const [shown, setShown] = useState(false)
   const navigate = useNavigate()
   useAction('shortcuts.show', () => setShown(true))
+  const { search } = useLocation()
+  // Another server's threads cannot be searched from here, and there is no field for it.
+  const canSearch = useQuery(sessionQuery).data?.upstream !== true
+  const toSearch = () => {
+    if (focusSearch()) return
+    // The list that it stands over comes in place of what is open.
+    const address = new URLSearchParams(search)
+    if (!isSearchThere()) typeAhead(SEARCH, 'Search all threads')
+    void navigate(paths.threads(filtersIn(address), searchIn(address)))
+    focusSearchSoon()
+  }
+  useAction('search.focus', canSearch ? toSearch : undefined)
   useAction('go.threads', () => void navigate(paths.threads()))
   useAction('go.assistants', () => void navigate(paths.assistants()))
   useEffect(listen, [])
   if (!shown) return null
   return (
     <Suspense>
-      <ShortcutsDialog onClose={() => setShown(false)} />
+      <ShortcutsDialog canSearch={canSearch} onClose={() => setShown(false)} />
     </Suspense>
   )
 }
@@ -45,9 +61,9 @@ const listen = () => {
     if (document.querySelector('dialog[open], :popover-open')) return
     const recent = before && event.timeStamp - before.at < PAIR_MS ? before.key : undefined
     const key = pressedKey(event)
-    const action = actionFor(key, recent)
-    before = action === 'begins' ? { key, at: event.timeStamp } : undefined
-    if (action && action !== 'begins' && runAction(action.id)) event.preventDefault()
+    const found = actionsFor(key, recent)
+    before = found === 'begins' ? { key, at: event.timeStamp } : undefined
+    if (found !== 'begins' && found.some(({ id }) => runAction(id))) event.preventDefault()
   }
   document.addEventListener('keydown', onKeyDown)
   return () => document.removeEventListener('keydown', onKeyDown)
@@ -68,4 +84,5 @@ const toNextPane = (from: EventTarget | null, by: 1 | -1): boolean => {
 
 const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  (target.isContentEditable ||
+    target.matches('input:not([type=checkbox], [type=radio]), textarea, select'))

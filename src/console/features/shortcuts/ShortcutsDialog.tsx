@@ -30,7 +30,13 @@ const Keys = ({
   </section>
 )
 
-export const ShortcutsDialog = ({ onClose }: { onClose: () => void }) => {
+interface Props {
+  /** Whether there is a field in which all threads are searched. */
+  canSearch: boolean
+  onClose: () => void
+}
+
+export const ShortcutsDialog = ({ canSearch, onClose }: Props) => {
   const allowed = singleKeys.use()
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
@@ -39,7 +45,9 @@ export const ShortcutsDialog = ({ onClose }: { onClose: () => void }) => {
           <Keys
             key={group}
             title={group}
-            rows={actions.filter((action) => action.group === group)}
+            rows={actions.filter(
+              (action) => action.group === group && (canSearch || action.id !== 'search.focus'),
+            )}
           />
         ))}
         <Keys title="In place" rows={keysInPlace} />

@@ -1,26 +1,36 @@
 import { expect, test } from 'vitest'
 
-import { actionFor, actions } from './actions.ts'
+import { actions, actionsFor } from './actions.ts'
 
-test('no two actions share their keys, and none begins with another whole one', () => {
+test('no two actions share their keys unless one goes first, and none begins with another whole one', () => {
+  const ranked = actions.map(({ keys, isFirst }) => `${keys.join(' ')} ${isFirst}`)
+  expect(new Set(ranked).size).toBe(ranked.length)
   const spelled = actions.map(({ keys }) => keys.join(' '))
-  expect(new Set(spelled).size).toBe(spelled.length)
   for (const text of spelled) {
     expect(spelled.filter((other) => other.startsWith(`${text} `))).toEqual([])
   }
 })
 
+const idsFor = (...given: Parameters<typeof actionsFor>) => {
+  const found = actionsFor(...given)
+  return found === 'begins' ? found : found.map(({ id }) => id)
+}
+
 test('a single key is its action', () => {
-  expect(actionFor('j', undefined)).toMatchObject({ id: 'thread.next' })
-  expect(actionFor('x', undefined)).toBeUndefined()
+  expect(idsFor('j', undefined)).toEqual(['thread.next'])
+  expect(idsFor('q', undefined)).toEqual([])
+})
+
+test('of two actions of a key the one that goes first is tried first', () => {
+  expect(idsFor('n', undefined)).toEqual(['find.next', 'thread.new'])
 })
 
 test('a pair needs both keys in order', () => {
-  expect(actionFor('g', undefined)).toBe('begins')
-  expect(actionFor('t', 'g')).toMatchObject({ id: 'go.threads' })
-  expect(actionFor('t', undefined)).toBeUndefined()
+  expect(idsFor('g', undefined)).toBe('begins')
+  expect(idsFor('t', 'g')).toEqual(['go.threads'])
+  expect(idsFor('t', undefined)).toEqual([])
 })
 
 test('a single key after an unfinished pair still acts', () => {
-  expect(actionFor('j', 'g')).toMatchObject({ id: 'thread.next' })
+  expect(idsFor('j', 'g')).toEqual(['thread.next'])
 })

@@ -7,6 +7,8 @@ export interface Action {
   keys: readonly [string] | readonly [string, string]
   label: string
   group: 'Threads' | 'Thread' | 'Everywhere'
+  /** While it can be done it goes before the other action of its key. */
+  isFirst?: true
 }
 
 const FIND = `Find in the thread, also ${commandText('F')}`
@@ -18,12 +20,41 @@ export const actions: readonly Action[] = [
   { id: 'thread.new', keys: ['n'], label: 'New thread', group: 'Threads' },
   { id: 'threads.filter', keys: ['f'], label: 'Filter threads', group: 'Threads' },
   { id: 'threads.focus', keys: ['l'], label: 'To the list of threads', group: 'Threads' },
+  {
+    id: 'thread.select',
+    keys: ['x'],
+    label: 'Select the thread, or take it out',
+    group: 'Threads',
+  },
+  {
+    id: 'thread.select-range',
+    keys: ['X'],
+    label: 'Select all from the last one to here',
+    group: 'Threads',
+  },
+  {
+    id: 'threads.delete',
+    keys: ['#'],
+    label: 'Delete the selected threads',
+    group: 'Threads',
+    isFirst: true,
+  },
   { id: 'messages.focus', keys: ['m'], label: 'To the messages', group: 'Thread' },
   { id: 'composer.focus', keys: ['c'], label: 'Write a message', group: 'Thread' },
-  { id: 'thread.find', keys: ['/'], label: FIND, group: 'Thread' },
+  { id: 'thread.date', keys: ['d'], label: 'Jump to date', group: 'Thread' },
+  { id: 'thread.find', keys: ['s'], label: FIND, group: 'Thread' },
+  {
+    id: 'find.next',
+    keys: ['n'],
+    label: 'Next place, while finding',
+    group: 'Thread',
+    isFirst: true,
+  },
+  { id: 'find.previous', keys: ['N'], label: 'Previous place, while finding', group: 'Thread' },
   { id: 'thread.rename', keys: ['r'], label: 'Rename thread', group: 'Thread' },
   { id: 'thread.delete', keys: ['#'], label: 'Delete thread', group: 'Thread' },
   { id: 'inspector.toggle', keys: ['i'], label: 'Show or hide the inspector', group: 'Thread' },
+  { id: 'search.focus', keys: ['/'], label: 'Search all threads', group: 'Everywhere' },
   { id: 'go.threads', keys: ['g', 't'], label: 'Go to threads', group: 'Everywhere' },
   { id: 'go.assistants', keys: ['g', 'a'], label: 'Go to assistants', group: 'Everywhere' },
   { id: 'shortcuts.show', keys: ['?'], label: 'Keyboard shortcuts', group: 'Everywhere' },
@@ -33,17 +64,19 @@ export const actions: readonly Action[] = [
 export const keysInPlace: readonly { keys: readonly string[]; label: string }[] = [
   { keys: [COMMAND, 'Enter'], label: 'Send the message' },
   { keys: ['Enter'], label: 'Open the thread, or go to its messages' },
-  { keys: ['Esc'], label: 'Close what is open over the page' },
+  { keys: ['Shift', '↓'], label: 'Select on, thread by thread' },
+  { keys: ['Esc'], label: 'Close what is open over the page, or end the selection' },
 ]
 
-/** The action that `key` completes, given the key pressed just before it; or whether it begins one. */
-export const actionFor = (
+/** The actions that `key` completes, given the key pressed just before it, the first of them first; or whether it begins one. */
+export const actionsFor = (
   key: string,
   before: string | undefined,
-): Action | 'begins' | undefined => {
+): readonly Action[] | 'begins' => {
   const pair = before && actions.find(({ keys }) => keys[0] === before && keys[1] === key)
-  if (pair) return pair
-  const single = actions.find(({ keys }) => keys.length === 1 && keys[0] === key)
-  if (single) return single
-  return actions.some(({ keys }) => keys.length === 2 && keys[0] === key) ? 'begins' : undefined
+  if (pair) return [pair]
+  const single = actions.filter(({ keys }) => keys.length === 1 && keys[0] === key)
+  if (single.length > 0)
+    return single.toSorted((a, b) => Number(b.isFirst ?? false) - Number(a.isFirst ?? false))
+  return actions.some(({ keys }) => keys.length === 2 && keys[0] === key) ? 'begins' : []
 }

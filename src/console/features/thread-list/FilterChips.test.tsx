@@ -3,9 +3,13 @@ import { expect, test } from 'vitest'
 
 import { FilterChips } from './FilterChips.tsx'
 
-const shown = (metadata: Record<string, string>) =>
+const shown = (metadata: Record<string, string>, hasOrder = true) =>
   renderToStaticMarkup(
-    <FilterChips filters={{ metadata, order: 'activity' }} onChange={() => undefined} />,
+    <FilterChips
+      filters={{ metadata, order: 'newest' }}
+      {...{ hasOrder }}
+      onChange={() => undefined}
+    />,
   )
 
 test('a line break of a value is told from a blank', () => {
@@ -16,4 +20,9 @@ test('a filter is named letter by letter', () => {
   const page = shown({ file: 'photo\u202Egpj.exe' })
   expect(page).toContain('>file = photo\uFFFDgpj.exe</bdi>')
   expect(page).not.toContain('\u202E')
+})
+
+test('the order of the threads is told where there are threads', () => {
+  expect(shown({})).toContain('Newest')
+  expect(shown({}, false)).toBe('')
 })

@@ -1,15 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query'
 
-import { removeSamples } from '#console/api/samples.ts'
 import { refreshThreadLists } from '#console/api/thread-arrivals.ts'
+import { removeSamplesHere } from '#console/api/thread-writes.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { CodeView } from '#console/ui/CodeView.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
+import { showToast } from '#console/ui/toast.ts'
 
 export const RemoveSamples = ({
+  openId,
+  onOpenGone,
   onClose,
   onRemoved,
 }: {
+  /** The thread that is open. */
+  openId: string | undefined
+  /** Called where it was one of them. */
+  onOpenGone: () => void
   onClose: () => void
   onRemoved: () => void
 }) => {
@@ -20,9 +27,15 @@ export const RemoveSamples = ({
       action="Remove samples"
       onClose={onClose}
       deed="the samples were removed"
+      // Of the threads in the list the first that stays.
+      instead={() => [...document.querySelectorAll<HTMLElement>('[data-thread]')]}
       onConfirm={async (patience) => {
-        await removeSamples(patience)
+        const isOpenGone = await removeSamplesHere(client, openId, onOpenGone, patience)
         onRemoved()
+        showToast({
+          text: 'Samples removed',
+          ...(isOpenGone && { detail: 'The thread that was open was one of them.' }),
+        })
         // They are removed, whether or not the list can be read.
         await refreshThreadLists(client).catch(() => undefined)
       }}

@@ -14,7 +14,15 @@ const RemoveSamples = lazyPart(() => dialogs().then((module) => module.RemoveSam
 const AboutScripted = lazyPart(() => dialogs().then((module) => module.AboutScripted), ofDialog)
 
 /** Says what here is not real: sample threads, and answers from the script. */
-export const ListFooter = () => {
+export const ListFooter = ({
+  openId,
+  onOpenGone,
+}: {
+  /** The thread that is open. */
+  openId: string | undefined
+  /** Called once that is removed with the samples. */
+  onOpenGone: () => void
+}) => {
   const client = useQueryClient()
   const samples = useQuery(samplesQuery).data
   const scripted = useQuery(sessionQuery).data?.scripted
@@ -56,6 +64,8 @@ export const ListFooter = () => {
       <Suspense>
         {asked === 'samples' && (
           <RemoveSamples
+            openId={openId}
+            onOpenGone={onOpenGone}
             onClose={close}
             onRemoved={() =>
               client.setQueryData(samplesQuery.queryKey, { present: false, threads: 0 })

@@ -11,6 +11,7 @@ import { Button } from '#console/ui/Button.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
 import { DraftNote } from '#console/ui/DraftNote.tsx'
 import { TextField } from '#console/ui/Field.tsx'
+import { neighboursOf } from '#console/ui/lost-focus.ts'
 import { WriteFailure } from '#console/ui/WriteFailure.tsx'
 import { titleProblem } from '#console/util/metadata.ts'
 import { countText } from '#console/util/number.ts'
@@ -116,6 +117,7 @@ export const DeleteThread = ({
       title="Delete thread"
       action="Delete thread"
       deed="the thread was deleted"
+      instead={() => neighboursOf('[data-thread]', `[data-thread="${CSS.escape(thread.id)}"]`)}
       onClose={onClose}
       onConfirm={(patience) => deleteThreadHere(client, thread.id, onDeleted, patience)}
     >

@@ -1,30 +1,40 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ListFilter } from 'lucide-react'
-import { type FormEvent, useId, useMemo, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 
+import { searchValuesQuery } from '#console/api/search.ts'
+import { useSessionNow } from '#console/api/session.ts'
 import type { ThreadFilters, ThreadOrder } from '#console/api/threads.ts'
 import { useAction } from '#console/hooks/use-action.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Select, TextField } from '#console/ui/Field.tsx'
 import { placePopover } from '#console/ui/place-popover.ts'
+import { numberText, overText } from '#console/util/number.ts'
 import { MAX_METADATA_KEY, MAX_METADATA_VALUE } from '#contract/limits.ts'
-import type { Thread } from '#contract/thread.ts'
 
-import { pairsIn } from './list-rows.ts'
 import { orders } from './orders.ts'
 
 const EMPTY = { key: '', value: '' }
+/** Where the focus goes in the panel. */
+const FIRST = 'select, input'
 
-/** Order of the list, and metadata it is narrowed to. */
+/** Order of the list, and what it is narrowed to. */
 export const ThreadFilterMenu = ({
   filters,
-  threads,
+  hasOrder,
   onChange,
+  onClear,
+  children,
 }: {
   filters: ThreadFilters
-  /** The threads of the list. Their metadata is offered while typing. */
-  threads: readonly Thread[]
+  /** Whether what is shown is in the order of the threads. */
+  hasOrder: boolean
   onChange: (filters: ThreadFilters) => void
+  /** Takes off all that narrows; undefined where nothing does. */
+  onClear?: (() => void) | undefined
+  /** What else narrows. */
+  children?: ReactNode
 }) => {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
@@ -33,14 +43,53 @@ export const ThreadFilterMenu = ({
   const [typed, setTyped] = useState(EMPTY)
   useAction('threads.filter', () => panel.current?.showPopover())
   const key = typed.key.trim()
+  const keyError = overText(key.length, MAX_METADATA_KEY)
+  const valueError = overText(typed.value.length, MAX_METADATA_VALUE)
   const add = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (!key) return
+    if (!key || keyError !== undefined || valueError !== undefined) return
     const metadata = { ...filters.metadata, [key]: typed.value }
     onChange({ ...filters, metadata })
     panel.current?.hidePopover()
     // The row that opened it by key may be gone from the list.
     button.current?.focus()
+  }
+  const place = () => {
+    const anchor = button.current?.getBoundingClientRect()
+    if (panel.current && anchor) placePopover(panel.current, anchor, 'start')
+  }
+  /** What has the focus as the panel opens. */
+  const placed = useRef<Element>(null)
+  const hasTyped = useRef(false)
+  hasTyped.current = typed !== EMPTY
+  const latestPlace = useRef(place)
+  latestPlace.current = place
+  useEffect(() => {
+    const form = open ? panel.current?.querySelector('form') : undefined
+    if (!form) return undefined
+    // Some of its fields come a moment later.
+    const observer = new ResizeObserver(() => latestPlace.current())
+    const beginAbove = new MutationObserver(() => {
+      const first = form.querySelector<HTMLElement>(FIRST)
+      // Not where the reader went on already.
+      const { current } = placed
+      if (first === current || document.activeElement !== current || hasTyped.current) return
+      beginAbove.disconnect()
+      first?.focus()
+      panel.current?.scrollTo({ top: 0 })
+    })
+    beginAbove.observe(form, { childList: true, subtree: true })
+    observer.observe(form)
+    return () => {
+      observer.disconnect()
+      beginAbove.disconnect()
+    }
+  }, [open])
+  const clear = () => {
+    onClear?.()
+    setTyped(EMPTY)
+    // The button that was pressed goes with what it took off.
+    panel.current?.querySelector<HTMLElement>(FIRST)?.focus()
   }
   return (
     <>
@@ -60,7 +109,7 @@ export const ThreadFilterMenu = ({
         id={id}
         popover="auto"
         aria-label="Filter threads"
-        className="w-72 rounded-card border border-line-strong bg-raise p-3 text-ink shadow-raise"
+        className="w-[min(21rem,calc(100vw-1rem))] overflow-y-auto rounded-card border border-line-strong bg-raise p-3 text-ink shadow-raise"
         onToggle={(event) => {
           const opened = event.newState === 'open'
           // Its contents have to be there before it is placed and focused.
@@ -68,43 +117,53 @@ export const ThreadFilterMenu = ({
             setOpen(opened)
             setTyped(EMPTY)
           })
-          const anchor = button.current?.getBoundingClientRect()
-          if (!opened || !panel.current || !anchor) return
-          placePopover(panel.current, anchor, 'start')
-          panel.current.querySelector('select')?.focus()
+          if (!opened || !panel.current) return
+          place()
+          panel.current.querySelector<HTMLElement>(FIRST)?.focus()
+          placed.current = document.activeElement
         }}
       >
         {open && (
           <form className="space-y-3" onSubmit={add}>
-            <Select
-              label="Order"
-              value={filters.order}
-              options={orders}
-              // Its options are the orders.
-              onChange={(event) =>
-                onChange({ ...filters, order: event.target.value as ThreadOrder })
-              }
-            />
+            {hasOrder && (
+              <Select
+                label="Order"
+                value={filters.order}
+                options={orders}
+                // Its options are the orders.
+                onChange={(event) =>
+                  onChange({ ...filters, order: event.target.value as ThreadOrder })
+                }
+              />
+            )}
+            {children}
             <div className="grid grid-cols-2 gap-2">
               <TextField
                 label="Metadata key"
                 list={`${id}keys`}
-                maxLength={MAX_METADATA_KEY}
+                {...(keyError !== undefined && { error: keyError })}
                 value={typed.key}
                 onChange={(event) => setTyped({ ...typed, key: event.target.value })}
               />
               <TextField
                 label="Value"
                 list={`${id}values`}
-                maxLength={MAX_METADATA_VALUE}
+                {...(valueError !== undefined && { error: valueError })}
                 value={typed.value}
                 onChange={(event) => setTyped({ ...typed, value: event.target.value })}
               />
-              <OfferedPairs id={id} of={key} threads={threads} />
+              <OfferedPairs {...{ id, typed }} />
             </div>
-            <Button type="submit" size="small" className="w-full">
-              Add filter
-            </Button>
+            <div className="flex gap-2">
+              <Button type="submit" size="small" className="flex-1">
+                Add filter
+              </Button>
+              {onClear && (
+                <Button size="small" variant="quiet" onClick={clear}>
+                  Clear all
+                </Button>
+              )}
+            </div>
           </form>
         )}
       </dialog>
@@ -112,31 +171,41 @@ export const ThreadFilterMenu = ({
   )
 }
 
-/** The keys that are offered, and the values of one; gathered only while the menu is open. */
-const OfferedPairs = ({
-  id,
-  of,
-  threads,
-}: {
-  id: string
-  of: string
-  threads: readonly Thread[]
-}) => {
-  const known = useMemo(() => pairsIn(threads), [threads])
+/** How many keys, and values of one, are offered. */
+const OFFERED = 50
+
+/** The keys that begin so, and the values of one, as they exist in all threads. */
+const OfferedPairs = ({ id, typed }: { id: string; typed: typeof EMPTY }) => {
+  const key = typed.key.trim()
+  // Of another server's threads no values are known here.
+  const isHere = useSessionNow()?.upstream !== true
+  const keys = useQuery({
+    ...searchValuesQuery({ operator: 'meta', prefix: key, limit: OFFERED }),
+    enabled: isHere,
+    placeholderData: keepPreviousData,
+  }).data?.data
+  const values = useQuery({
+    ...searchValuesQuery({ operator: 'meta', key, prefix: typed.value, limit: OFFERED }),
+    enabled: isHere && key !== '',
+    placeholderData: keepPreviousData,
+  }).data?.data
   return (
     <>
-      <Offered id={`${id}keys`} values={[...known.keys()]} />
-      <Offered id={`${id}values`} values={known.get(of) ?? []} />
+      <datalist id={`${id}keys`}>
+        {keys?.map((each) => (
+          <option key={each.key} value={each.key} aria-label={each.key} />
+        ))}
+      </datalist>
+      <datalist id={`${id}values`}>
+        {key !== '' &&
+          values
+            ?.filter((each) => each.key === key)
+            .map(({ value, threads, more }) => (
+              <option key={value} value={value}>
+                {threads === null ? value : `${value} (${numberText(threads)}${more ? '+' : ''})`}
+              </option>
+            ))}
+      </datalist>
     </>
   )
 }
-
-const Offered = ({ id, values }: { id: string; values: readonly string[] }) => (
-  <datalist id={id}>
-    {values.map((value) => (
-      <option key={value} value={value}>
-        {value}
-      </option>
-    ))}
-  </datalist>
-)

@@ -1,33 +1,44 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react'
 
 import { ONCE } from '#console/api/query-client.ts'
 import { readAgain } from '#console/api/read-again.ts'
 import { useWhyNot } from '#console/api/rights.ts'
-import { admitThreads, holdThreads, showTop, useArrivals } from '#console/api/thread-arrivals.ts'
-import { threadsIn } from '#console/api/thread-pages.ts'
+import {
+  admitThreads,
+  holdThreads,
+  readTop,
+  showTop,
+  useArrivals,
+} from '#console/api/thread-arrivals.ts'
+import { isEmptied, isPartialList, isWholeList } from '#console/api/thread-pages.ts'
+import { threadsIn } from '#console/api/threads-in.ts'
 import { type ThreadFilters, threadsQuery } from '#console/api/threads.ts'
 import { runAction, useAction } from '#console/hooks/use-action.ts'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { useNow } from '#console/hooks/use-now.ts'
 import type { InspectorTab } from '#console/paths.ts'
 import { Failure } from '#console/ui/Failure.tsx'
+import { ListEnd } from '#console/ui/ListEnd.tsx'
 import { LoadingRows } from '#console/ui/LoadingRows.tsx'
+import { PartlySearched } from '#console/ui/PartlySearched.tsx'
 import { PILL } from '#console/ui/pill.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import { numberText } from '#console/util/number.ts'
-import type { Thread } from '#contract/thread.ts'
 
 import { FilterChips } from './FilterChips.tsx'
 import { toRows } from './list-rows.ts'
 import { ListFooter } from './ListFooter.tsx'
+import { ListHeader } from './ListHeader.tsx'
 import { NewThreadButton } from './NewThreadButton.tsx'
+import { selectedThreads } from './selected-threads.ts'
 import { threadDialog } from './thread-dialog.ts'
+import { ThreadCount } from './ThreadCount.tsx'
 import { ThreadDialogHost } from './ThreadDialogHost.tsx'
 import { ThreadFilterMenu } from './ThreadFilterMenu.tsx'
-import { ListEnd, NoThreads } from './ThreadListBody.tsx'
+import { NoThreads } from './ThreadListBody.tsx'
 import { ThreadRows } from './ThreadRows.tsx'
 import { useIntent } from './use-intent.ts'
 
@@ -40,7 +51,17 @@ interface Props {
   around?: string | undefined
   /** The thread that was read before the list took its place. */
   readId?: string | undefined
+  /** Where a query is written. */
+  search: ReactNode
+  /** What a query can narrow by, to be chosen. */
+  queryFilters: ReactNode
+  /** What was found, in place of the threads. */
+  results?: ReactNode
+  /** What that was found by. */
+  found?: string | undefined
   onFilters: (filters: ThreadFilters) => void
+  /** Takes off all that narrows the list or the search; undefined where nothing does. */
+  onClear: (() => void) | undefined
   /** Opens a thread, or none; on a `walk` through the list Back leads to where that began. */
   onOpen: (threadId: string | undefined, how?: { walk: boolean }) => void
 }
@@ -55,12 +76,15 @@ export const ThreadList = (props: Props) => {
   const memory = JSON.stringify(filters)
   const list = useInfiniteQuery(options)
   const threads = useMemo(() => threadsIn(list.data), [list.data])
+  const isPartial = isPartialList(list.data)
   const now = useNow()
   const rows = useMemo(() => toRows(threads, filters.order, now), [threads, filters.order, now])
   const [toTop, setToTop] = useState(0)
   const [isFar, setFar] = useState(false)
   const arrivals = useArrivals(key, selectedId)
   const intent = useIntent()
+  // Matches have one of their own.
+  const hasOrder = !props.results
   const newThread = () => void runAction('thread.new')
 
   const onReading = useCallback(
@@ -85,6 +109,14 @@ export const ThreadList = (props: Props) => {
     if (hasPreviousPage && !isFetchingPreviousPage && !isFetchPreviousPageError)
       void fetchPreviousPage(ONCE)
   }, [fetchPreviousPage, hasPreviousPage, isFetchingPreviousPage, isFetchPreviousPageError])
+  const { data, refetch } = list
+  const wasEmptied = isEmptied(data) && !list.isError
+  useEffect(() => {
+    // All that was loaded is deleted: what follows takes its place.
+    if (wasEmptied) readTop(client, key).catch(() => refetch())
+    // The key is built anew each time.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [wasEmptied, data, refetch])
   const onTop = async () => {
     try {
       await showTop(client, key)
@@ -110,84 +142,103 @@ export const ThreadList = (props: Props) => {
   useAction('thread.rename', show('rename'))
   useAction('thread.delete', show('delete'))
 
-  const openNextAfter = (deleted: Thread) => {
-    if (deleted.id !== selectedId) return
-    const at = threads.findIndex((thread) => thread.id === deleted.id)
-    onOpen((threads[at + 1] ?? threads[at - 1])?.id)
+  const openNextAfter = (deletedId: string) => {
+    if (deletedId !== selectedId) return
+    const at = threads.findIndex((thread) => thread.id === deletedId)
+    const around = [...threads.slice(at + 1), ...threads.slice(0, Math.max(0, at)).toReversed()]
+    // Those that are selected may be the next to go.
+    const { threads: marked } = selectedThreads.get()
+    onOpen(around.find(({ id }) => !marked.has(id))?.id)
   }
+  const narrowing = JSON.stringify([filters.query, filters.metadata, props.found])
+  // Of matches of words all threads are read for it: how many those are that are loaded is not known here.
+  const selectable = hasOrder
+    ? { filters, loaded: threads, isWhole: list.isSuccess && isWholeList(list.data) }
+    : { filters: { ...filters, query: props.found, metadata: {} }, loaded: [], isWhole: false }
+  useLayoutEffect(() => selectedThreads.keepIn(narrowing), [narrowing])
   return (
     <div translate="no" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
-      <header className="flex min-h-bar shrink-0 flex-wrap items-center gap-x-2 ps-4.5 pe-3.5">
+      <ListHeader {...selectable} onDeleted={openNextAfter}>
         <h1 className="min-w-20 flex-1 truncate text-heading">Threads</h1>
-        <ThreadFilterMenu filters={filters} threads={threads} onChange={onFilters} />
+        <ThreadFilterMenu {...{ filters, hasOrder }} onChange={onFilters} onClear={props.onClear}>
+          {props.queryFilters}
+        </ThreadFilterMenu>
         <NewThreadButton onPress={newThread} />
-      </header>
-      <FilterChips filters={filters} onChange={onFilters} />
+      </ListHeader>
+      {props.search}
+      <FilterChips {...{ filters, hasOrder }} onChange={onFilters} />
+      {hasOrder && <ThreadCount filters={filters} />}
       <div className="relative flex min-h-0 flex-1 flex-col">
-        {(arrivals.count > 0 || hasPreviousPage || isFar) && (
-          <button
-            type="button"
-            onClick={() => void onTop()}
-            // Beside the heading that stands there, over no row.
-            className={`absolute end-3 top-1 z-10 ${PILL}`}
-          >
-            <ArrowUp aria-hidden className="size-3.5" />
-            {arrivals.count > 0 && !hasPreviousPage
-              ? `${numberText(arrivals.count)}${arrivals.more ? '+' : ''} new`
-              : 'To the top'}
-          </button>
-        )}
-        {list.isPending ? (
-          <LoadingRows what="threads" />
-        ) : rows.length === 0 && list.isError ? (
-          <Failure
-            once
-            what="The threads could not be loaded."
-            error={list.error}
-            onRetry={() => readAgain(client)}
-          />
-        ) : rows.length === 0 ? (
-          <NoThreads
-            filtered={Object.keys(filters.metadata).length > 0}
-            onClear={() => onFilters({ ...filters, metadata: {} })}
-            create={
-              // Beside an empty pane, which offers it, one is enough.
-              narrow && <NewThreadButton label="New thread" onPress={newThread} />
-            }
-          />
-        ) : (
-          <ThreadRows
-            key={memory}
-            {...{
-              rows,
-              filters,
-              tab,
-              memory,
-              selectedId,
-              readId,
-              onReading,
-              onNearStart,
-              onNearEnd,
-              toTop,
-              intent,
-            }}
-            onFar={setFar}
-            hasAbove={hasPreviousPage}
-            hasBelow={hasNextPage}
-            onOpen={onStep}
-            onTop={onTop}
-            footer={
-              <ListEnd
-                fetching={isFetchingNextPage}
-                error={isFetchNextPageError ? list.error : undefined}
-                onRetry={() => void fetchNextPage()}
+        {props.results ?? (
+          <>
+            {(arrivals.count > 0 || hasPreviousPage || isFar) && (
+              <button
+                type="button"
+                onClick={() => void onTop()}
+                // Beside the heading that stands there, over no row.
+                className={`absolute end-3 top-1 z-10 ${PILL}`}
+              >
+                <ArrowUp aria-hidden className="size-3.5" />
+                {arrivals.count > 0 && !hasPreviousPage
+                  ? `${numberText(arrivals.count)}${arrivals.more ? '+' : ''} new`
+                  : 'To the top'}
+              </button>
+            )}
+            {isPartial && <PartlySearched />}
+            {list.isPending || wasEmptied ? (
+              <LoadingRows what="threads" />
+            ) : rows.length === 0 && list.isError ? (
+              <Failure
+                once
+                what="The threads could not be loaded."
+                error={list.error}
+                onRetry={() => readAgain(client)}
               />
-            }
-          />
+            ) : rows.length === 0 && isPartial ? null : rows.length === 0 ? (
+              <NoThreads
+                filtered={filters.query !== undefined || Object.keys(filters.metadata).length > 0}
+                onClear={() => onFilters({ order: filters.order, metadata: {} })}
+                create={
+                  // Beside an empty pane, which offers it, one is enough.
+                  narrow && <NewThreadButton label="New thread" onPress={newThread} />
+                }
+              />
+            ) : (
+              <ThreadRows
+                key={memory}
+                {...{
+                  rows,
+                  filters,
+                  tab,
+                  memory,
+                  selectedId,
+                  readId,
+                  onReading,
+                  onNearStart,
+                  onNearEnd,
+                  toTop,
+                  intent,
+                }}
+                onFar={setFar}
+                hasAbove={hasPreviousPage}
+                hasBelow={hasNextPage}
+                onOpen={onStep}
+                onTop={onTop}
+                footer={
+                  <ListEnd
+                    what="threads"
+                    fetching={isFetchingNextPage}
+                    error={isFetchNextPageError ? list.error : undefined}
+                    onRetry={() => void fetchNextPage()}
+                  />
+                }
+              />
+            )}
+          </>
         )}
       </div>
-      <ListFooter />
-      <ThreadDialogHost onDeleted={openNextAfter} />
+      <ListFooter openId={selectedId} onOpenGone={() => onOpen(undefined)} />
+      <ThreadDialogHost onDeleted={({ id }) => openNextAfter(id)} />
     </div>
   )
 }

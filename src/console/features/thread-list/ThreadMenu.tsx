@@ -1,7 +1,19 @@
 import clsx from 'clsx'
-import { Copy, Ellipsis, FileText, Link2, Pencil, Printer, Search, Trash2 } from 'lucide-react'
+import {
+  CalendarDays,
+  Copy,
+  Ellipsis,
+  FileText,
+  Link2,
+  Pencil,
+  Printer,
+  Search,
+  SquareCheck,
+  Trash2,
+} from 'lucide-react'
 
 import { useWhyNotNow } from '#console/api/rights.ts'
+import { useSessionNow } from '#console/api/session.ts'
 import { threadTitle } from '#console/api/threads.ts'
 import { runAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
@@ -11,13 +23,21 @@ import type { Thread } from '#contract/thread.ts'
 
 import { threadDialog } from './thread-dialog.ts'
 
-const ofOpenThread: readonly MenuItem[] = [
+const NO_DATES = 'The server behind this one does not find messages by their date.'
+
+const ofOpenThread = (whyNoDate: string | undefined): readonly MenuItem[] => [
   {
     label: 'Find in the thread',
     icon: Search,
     separated: true,
     // Once the menu has given the focus back.
     onSelect: () => setTimeout(() => runAction('thread.find')),
+  },
+  {
+    label: 'Jump to date',
+    icon: CalendarDays,
+    whyNot: whyNoDate,
+    onSelect: () => setTimeout(() => runAction('thread.date')),
   },
   { label: 'Copy thread', icon: FileText, onSelect: () => runAction('thread.copy') },
   { label: 'Print thread', icon: Printer, onSelect: () => runAction('thread.print') },
@@ -29,14 +49,18 @@ export const ThreadMenu = ({
   size = 'normal',
   tabIndex,
   open = false,
+  selecting,
 }: {
   thread: Thread
   /** It is the thread that is open: there is more to do with it. */
   open?: boolean
   size?: 'normal' | 'small'
   tabIndex?: number
+  /** It stands in a list where threads can be selected. */
+  selecting?: { isSelected: boolean; toggle: () => void }
 }) => {
   const [whyNotRename, whyNotDelete] = [useWhyNotNow('modifyThread'), useWhyNotNow('deleteThread')]
+  const isElsewhere = useSessionNow()?.upstream === true
   return (
     <Menu
       label={`Actions on ${threadTitle(thread)}`}
@@ -46,6 +70,15 @@ export const ThreadMenu = ({
         size === 'small' ? 'size-6' : 'size-8',
       )}
       items={[
+        ...(selecting
+          ? [
+              {
+                label: selecting.isSelected ? 'Deselect' : 'Select',
+                icon: SquareCheck,
+                onSelect: selecting.toggle,
+              },
+            ]
+          : []),
         {
           label: 'Rename',
           icon: Pencil,
@@ -63,7 +96,7 @@ export const ThreadMenu = ({
           icon: Copy,
           onSelect: () => void copyAndTell(thread.id, 'Thread id copied'),
         },
-        ...(open ? ofOpenThread : []),
+        ...(open ? ofOpenThread(isElsewhere ? NO_DATES : undefined) : []),
         {
           label: 'Delete thread',
           icon: Trash2,

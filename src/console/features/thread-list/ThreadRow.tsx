@@ -5,9 +5,12 @@ import { Link } from 'react-router'
 
 import { useIsRenaming } from '#console/api/renaming.ts'
 import { type ThreadOrder, threadTitle } from '#console/api/threads.ts'
+import { type OnSelect, takesPress } from '#console/hooks/use-row-selection.ts'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
+import { OPEN_BAR, rowLook } from '#console/ui/row-look.ts'
 import { runLook } from '#console/ui/run-state.ts'
 import { StatusDot } from '#console/ui/RunState.tsx'
+import { MARKED_ID, SelectBox } from '#console/ui/SelectBox.tsx'
 import { countText } from '#console/util/number.ts'
 import type { RunStatus } from '#contract/run-status.ts'
 import type { Thread } from '#contract/thread.ts'
@@ -20,10 +23,16 @@ interface Props {
   thread: Thread
   order: ThreadOrder
   to: string
+  /** It is open. */
   selected: boolean
+  /** It is one of those that something is to be done with. */
+  isMarked: boolean
+  /** Some are. */
+  isSelecting: boolean
   /** The one row that Tab reaches; arrow keys and j, k move it. */
   reachable: boolean
   intent: Intent
+  onSelect: OnSelect
   onFocus: FocusEventHandler
   /** A key pressed on the row's link. */
   onKeyDown: KeyboardEventHandler
@@ -34,26 +43,31 @@ const FROM_LIST = { fromList: true }
 
 /** A thread in the list: title, what it holds, how its last run stands and when; below, its last message. */
 export const ThreadRow = memo(
-  ({ thread, order, to, selected, reachable, intent, onFocus, onKeyDown }: Props) => {
+  ({
+    thread,
+    order,
+    to,
+    selected,
+    isMarked,
+    isSelecting,
+    reachable,
+    intent,
+    onSelect,
+    onFocus,
+    onKeyDown,
+  }: Props) => {
     const title = threadTitle(thread)
     const isRenaming = useIsRenaming(thread.id)
     const tabIndex = reachable ? 0 : -1
     return (
       <div className="group relative px-2" onFocus={onFocus}>
-        {selected && (
-          <span
-            aria-hidden
-            className="absolute inset-y-2 start-0 w-[3px] rounded-e-full bg-accent forced-colors:bg-[Highlight]"
-          />
-        )}
-        <div
-          className={clsx(
-            'relative rounded-row border px-2.5 py-1.5 touch:pe-11',
-            selected
-              ? 'border-line bg-raise shadow-raise forced-colors:border-[Highlight] forced-colors:outline-2 forced-colors:-outline-offset-1 forced-colors:outline-[Highlight]'
-              : 'border-transparent forced-colors:border-[Canvas] hover:bg-hover',
-          )}
-        >
+        {selected && <span aria-hidden className={OPEN_BAR} />}
+        <SelectBox
+          {...{ title, isSelecting, tabIndex, onKeyDown }}
+          isSelected={isMarked}
+          onSelect={(isRange) => onSelect(thread, isRange)}
+        />
+        <div className={clsx('relative touch:pe-11', rowLook({ selected, isMarked, isSelecting }))}>
           <div className="flex items-center gap-2">
             <Link
               to={to}
@@ -61,11 +75,20 @@ export const ThreadRow = memo(
               data-thread={thread.id}
               tabIndex={tabIndex}
               onKeyDown={onKeyDown}
+              // Shift would mark the text of the rows between.
+              onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+              onClick={(event) => {
+                if (!takesPress(event, isSelecting)) return
+                event.preventDefault()
+                event.currentTarget.focus({ preventScroll: true })
+                onSelect(thread, event.shiftKey)
+              }}
               onPointerEnter={() => intent.on(thread.id)}
               onPointerLeave={intent.off}
               onFocus={() => intent.on(thread.id)}
               onBlur={intent.off}
               aria-current={selected ? 'page' : undefined}
+              aria-describedby={isMarked ? MARKED_ID : undefined}
               className="min-w-0 flex-1 leading-5 font-strong outline-none before:absolute before:inset-0 before:rounded-row focus-visible:before:outline-2 focus-visible:before:outline-accent"
             >
               <span
@@ -85,7 +108,12 @@ export const ThreadRow = memo(
           </div>
           <Preview thread={thread} />
           <span className="absolute end-1.5 bottom-0 rounded-control bg-inherit opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:inset-y-0 touch:flex touch:items-center touch:opacity-100">
-            <ThreadMenu thread={thread} tabIndex={tabIndex} size="small" />
+            <ThreadMenu
+              thread={thread}
+              tabIndex={tabIndex}
+              size="small"
+              selecting={{ isSelected: isMarked, toggle: () => onSelect(thread, false) }}
+            />
           </span>
         </div>
       </div>

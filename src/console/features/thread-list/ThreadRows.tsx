@@ -1,23 +1,19 @@
 import { type ReactVirtualizer, useVirtualizer } from '@tanstack/react-virtual'
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 
 import type { ThreadFilters } from '#console/api/threads.ts'
-import { runAction, useAction } from '#console/hooks/use-action.ts'
+import { useAction } from '#console/hooks/use-action.ts'
 import { useLeaving } from '#console/hooks/use-leaving.ts'
+import { STEPS_MS, focusOnceThere, rowsWith, useRowKeys } from '#console/hooks/use-row-keys.ts'
+import { useRowSelection } from '#console/hooks/use-row-selection.ts'
 import { type InspectorTab, paths } from '#console/paths.ts'
+import { onFocusLost } from '#console/ui/lost-focus.ts'
+import { MarkedNote } from '#console/ui/SelectBox.tsx'
 import type { Place } from '#console/util/left-places.ts'
 
 import { type ListRow, headingOver } from './list-rows.ts'
 import { recallScroll, rememberScroll } from './scroll-memory.ts'
+import { selectedThreads } from './selected-threads.ts'
 import { ThreadRow } from './ThreadRow.tsx'
 import { useCursor } from './use-cursor.ts'
 import type { Intent } from './use-intent.ts'
@@ -59,8 +55,6 @@ const HEADING = 34
 const NEAR = 12
 /** Whoever has this many rows above the screen has a way to go. */
 const FAR = 20
-/** Whoever holds j passes over threads, and opens the one stopped at. */
-const STEPS_MS = 160
 
 const heightOf = (row: ListRow | undefined): number => ROW + (row?.heading ? HEADING : 0)
 const heightUpTo = (rows: readonly ListRow[], index: number): number =>
@@ -115,14 +109,7 @@ export const ThreadRows = (props: Props) => {
     // What is put above the row being read does not move it.
     anchorTo: 'end',
     scrollPaddingStart: HEADING * scale,
-    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
-      const from = Math.max(0, startIndex - overscan)
-      const to = Math.min(count - 1, endIndex + overscan)
-      const indexes = Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at)
-      const held = cursor.index
-      if (held < 0 || (held >= from && held <= to)) return indexes
-      return held < from ? [held, ...indexes] : [...indexes, held]
-    },
+    rangeExtractor: rowsWith(cursor.index),
   })
 
   latest.current = virtualizer
@@ -158,23 +145,21 @@ export const ThreadRows = (props: Props) => {
   useLayoutEffect(() => {
     if (isAtTop.current) scroller.current?.scrollTo({ top: 0 })
   }, [firstId])
-  useLayoutEffect(() => {
-    if (toTop > 0) scroller.current?.scrollTo({ top: 0 })
-  }, [toTop])
-
   const focusRow = (index: number, { scroll = true } = {}) => {
     const id = rows[index]?.thread.id
     if (!id) return
     cursor.moveTo(id)
     if (scroll) virtualizer.scrollToIndex(index, { align: 'auto' })
-    // The row may only exist once the list has rendered around it.
-    const focus = (tries: number) => {
-      const link = scroller.current?.querySelector<HTMLElement>(`[data-thread="${CSS.escape(id)}"]`)
-      if (link) link.focus({ preventScroll: true })
-      else if (tries > 0) requestAnimationFrame(() => focus(tries - 1))
-    }
-    requestAnimationFrame(() => focus(5))
+    focusOnceThere(scroller, `[data-thread="${CSS.escape(id)}"]`)
   }
+  const onToTop = useEffectEvent(() => {
+    scroller.current?.scrollTo({ top: 0 })
+    // The button that was pressed leaves the page.
+    onFocusLost(() => focusRow(0))
+  })
+  useLayoutEffect(() => {
+    if (toTop > 0) onToTop()
+  }, [toTop])
   const opening = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(opening.current), [])
   // What was asked to be open last: the page shows it a moment later.
@@ -218,35 +203,26 @@ export const ThreadRows = (props: Props) => {
   useAction('thread.previous', () => step(-1))
   useAction('threads.focus', () => focusRow(Math.max(0, cursor.index)))
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isSelected = rows[cursor.index]?.thread.id === selectedId
-    if (event.key === 'Enter' && isSelected && !event.metaKey && !event.ctrlKey) {
-      // It is open: the reader means its messages.
-      if (runAction('messages.focus')) event.preventDefault()
-      return
-    }
-    if (event.key === 'Home' && hasAbove) {
-      event.preventDefault()
+  const selection = useRowSelection(
+    selectedThreads,
+    () => rows.map(({ thread }) => thread),
+    rows[cursor.index]?.thread,
+  )
+  const onRowKey = useRowKeys({
+    count: rows.length,
+    cursor: cursor.index,
+    isOpen: rows[cursor.index]?.thread.id === selectedId,
+    focusRow,
+    extendTo: (index) => selection.extendTo(rows[index]?.thread),
+    takes: ({ key }) => {
+      if (key !== 'Home' || !hasAbove) return false
       isGoingHome.current = true
       void onTop().then((isThere) => {
         if (!isThere) isGoingHome.current = false
       })
-      return
-    }
-    const target = {
-      ArrowDown: Math.min(rows.length - 1, cursor.index + 1),
-      ArrowUp: Math.max(0, cursor.index - 1),
-      Home: 0,
-      End: rows.length - 1,
-    }[event.key]
-    if (target === undefined) return
-    event.preventDefault()
-    focusRow(target)
-  }
-  const latestKey = useRef(onKeyDown)
-  latestKey.current = onKeyDown
-  // One identity for all rows, so that moving the cursor renders two of them and not all.
-  const onRowKey = useCallback((event: KeyboardEvent) => latestKey.current(event), [])
+      return true
+    },
+  })
 
   return (
     <div
@@ -258,6 +234,7 @@ export const ThreadRows = (props: Props) => {
       }}
     >
       <StickyHeading>{headingOver(rows, firstShown)}</StickyHeading>
+      <MarkedNote />
       <ul aria-label="Threads" className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {items.map((item) => {
           const row = rows[item.index]
@@ -285,6 +262,9 @@ export const ThreadRows = (props: Props) => {
                 order={filters.order}
                 to={paths.thread(thread.id, { filters, tab: props.tab })}
                 selected={thread.id === selectedId}
+                isMarked={selection.threads.has(thread.id)}
+                isSelecting={selection.isSelecting}
+                onSelect={selection.onSelect}
                 reachable={item.index === Math.max(0, cursor.index)}
                 intent={intent}
                 onFocus={cursor.onFocus}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { Thread } from '#contract/thread.ts'
 
-import { headingOver, listedAt, toRows, pairsIn } from './list-rows.ts'
+import { headingOver, listedAt, toRows } from './list-rows.ts'
 
 const now = new Date(2026, 10, 20, 15, 0).getTime() / 1000
 const at = (day: number, hour = 12) => new Date(2026, 10, day, hour).getTime() / 1000
@@ -61,31 +61,6 @@ test('the heading over a row is its own or the last one above', () => {
     now,
   )
   expect(rows.map((_, index) => headingOver(rows, index))).toEqual(['Today', 'Today', 'Yesterday'])
-})
-
-test('the metadata of the threads is offered: each key once, with its own values', () => {
-  const of = (metadata: Thread['metadata']) => ({ ...thread('a', at(20)), metadata })
-  const known = pairsIn([
-    of({ desk: 'b', mail: 'x' }),
-    of({ desk: 'a' }),
-    of({ desk: 'b' }),
-    of({}),
-  ])
-  expect([...known]).toEqual([
-    ['desk', ['a', 'b']],
-    ['mail', ['x']],
-  ])
-})
-
-test('of very many keys and values some are offered, the first ones that were seen', () => {
-  const many = Array.from({ length: 1000 }, (_, nth) => ({
-    ...thread(`t${nth}`, at(20)),
-    metadata: { id: `${1000 + nth}`, [`key${1000 + nth}`]: 'a' },
-  }))
-  const known = pairsIn(many)
-  expect(known.size).toBe(200)
-  expect(known.get('id')).toHaveLength(200)
-  expect(known.get('id')?.[0]).toBe('1000')
 })
 
 test('no row is looked at above the one that has the heading', () => {

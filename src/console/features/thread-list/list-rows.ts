@@ -30,20 +30,3 @@ export const headingOver = (rows: readonly ListRow[], index: number): string | u
   }
   return undefined
 }
-
-/** As many keys, and values of each, as are offered: of more, typing finds none sooner. */
-const MOST_OFFERED = 200
-
-/** The metadata of these threads, as much as is offered of it: its keys, and the values each has. */
-export const pairsIn = (threads: readonly Thread[]): ReadonlyMap<string, readonly string[]> => {
-  const values = new Map<string, Set<string>>()
-  for (const { metadata } of threads) {
-    for (const [key, value] of Object.entries(metadata)) {
-      const known = values.get(key) ?? new Set()
-      if (values.size < MOST_OFFERED) values.set(key, known)
-      if (known.size < MOST_OFFERED) known.add(value)
-    }
-  }
-  const sorted = [...values].toSorted(([one], [other]) => (one < other ? -1 : 1))
-  return new Map(sorted.map(([key, of]) => [key, [...of].toSorted()]))
-}

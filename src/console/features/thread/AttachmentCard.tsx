@@ -43,8 +43,10 @@ export const AttachmentCard = ({ attachment }: { attachment: Attachment }) => {
         {icon}
       </span>
       <span className="min-w-0">
-        <span className="block truncate font-medium">{name}</span>
-        <span className="block truncate text-meta text-ink-2 tabular">
+        <span data-apart className="block truncate font-medium">
+          {name}
+        </span>
+        <span data-no-words className="block truncate text-meta text-ink-2 tabular">
           {facts.join(' · ') || '\u00a0'}
         </span>
       </span>

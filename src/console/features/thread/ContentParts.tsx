@@ -4,9 +4,10 @@ import { useMemo } from 'react'
 import { WrittenContext } from '#console/markdown/written-context.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { isVisible } from '#console/util/visible.ts'
-import type { Attachment, ContentPart, Message } from '#contract/message.ts'
+import type { ContentPart, Message } from '#contract/message.ts'
 
 import { AttachmentCard } from './AttachmentCard.tsx'
+import { mergeAttachments } from './attachments.ts'
 import { ImageFile } from './ImageFile.tsx'
 import { ImageUrl } from './ImageUrl.tsx'
 import { TextContent } from './TextContent.tsx'
@@ -36,18 +37,6 @@ function groupParts(parts: readonly ContentPart[], streaming: boolean): Group[] 
     else groups.push({ kind: 'images', parts: [part], at })
   }
   return groups
-}
-
-/** Some servers list a file once for each of its tools. */
-function mergeAttachments(attachments: readonly Attachment[]): Attachment[] {
-  const merged = new Map<string, Attachment>()
-  for (const [at, attachment] of attachments.entries()) {
-    const key = attachment.file_id ?? `none ${at}`
-    const tools = [...(merged.get(key)?.tools ?? []), ...attachment.tools]
-    const types = [...new Set(tools.map(({ type }) => type))]
-    merged.set(key, { ...attachment, tools: types.map((type) => ({ type })) })
-  }
-  return [...merged.values()]
 }
 
 const Image = ({ part, large }: { part: ImagePart; large: boolean }) =>
@@ -84,7 +73,9 @@ const OtherPart = ({
         <div className="flex gap-2.5 rounded-row bg-attention-soft px-3.5 py-2.5 text-read">
           <Ban aria-hidden className="icon mt-1 text-attention" />
           <div className="min-w-0">
-            <p className="text-small font-strong text-attention">Refused</p>
+            <p data-no-words className="text-small font-strong text-attention">
+              Refused
+            </p>
             <p dir="auto" className="break-words whitespace-pre-wrap">
               {part.refusal}
             </p>
@@ -125,7 +116,11 @@ export const ContentParts = ({ message, streaming }: { message: Message; streami
   ))
   if (groups.length === 0 && cards.length === 0 && !streaming) {
     // The header says that it is being written.
-    return message.status === 'in_progress' ? null : <p className="text-ink-3">No text</p>
+    return message.status === 'in_progress' ? null : (
+      <p data-no-words className="text-ink-3">
+        No text
+      </p>
+    )
   }
   return (
     <WrittenContext value={written}>

@@ -2,24 +2,48 @@ import { memo } from 'react'
 
 import { dayText } from '#console/util/time.ts'
 
-/** The day that begins here. */
-export const DayLabel = ({ at }: { at: number }) => (
+interface Props {
+  at: number
+  /** Takes the reader to another day; undefined where that cannot be done. */
+  onDate: (() => void) | undefined
+}
+
+/** A day that leads to others when it is pressed. */
+const Day = ({ at, onDate, tabIndex }: Props & { tabIndex: number }) => {
+  const day = <bdi>{dayText(at)}</bdi>
+  if (!onDate) return day
+  return (
+    <button
+      type="button"
+      tabIndex={tabIndex}
+      aria-haspopup="dialog"
+      title="Jump to date"
+      onClick={onDate}
+      className="pointer-events-auto rounded-full px-2.5 hover:bg-hover hover:text-ink"
+    >
+      {day}
+    </button>
+  )
+}
+
+/** The day that begins here. Tab leads to the one at the top of the screen alone. */
+export const DayLabel = ({ at, onDate }: Props) => (
   <div className="flex justify-center py-2">
-    <h2 className="rounded-full bg-page px-2.5 text-meta font-medium tracking-normal text-ink-2">
-      <bdi>{dayText(at)}</bdi>
+    <h2 className="rounded-full bg-page text-meta font-medium tracking-normal text-ink-2 not-has-[button]:px-2.5">
+      <Day at={at} onDate={onDate} tabIndex={-1} />
     </h2>
   </div>
 )
 
-/** The day of what is at the top of the screen; it takes no room in the list, and gives its place to the find bar. */
-export const StickyDay = memo(({ at }: { at: number | undefined }) => (
+/** The day of what is at the top of the screen; it takes no room in the list. */
+export const StickyDay = memo(({ at, onDate }: Omit<Props, 'at'> & { at: number | undefined }) => (
   <div
-    aria-hidden
-    className="pointer-events-none sticky top-0 z-1 h-0 short:hidden [:has(>[data-find])_&]:invisible"
+    aria-hidden={!onDate || undefined}
+    className="pointer-events-none sticky top-0 z-1 h-0 short:hidden"
   >
     {at !== undefined && (
       <p className="relative flex h-7 items-center justify-center bg-page text-meta font-medium text-ink-2 after:absolute after:inset-x-0 after:top-full after:h-2.5 after:bg-linear-to-b after:from-page after:to-transparent">
-        <bdi>{dayText(at)}</bdi>
+        <Day at={at} onDate={onDate} tabIndex={0} />
       </p>
     )}
   </div>

@@ -1,28 +1,51 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
 import { useAction } from '#console/hooks/use-action.ts'
+import { useEscape } from '#console/hooks/use-escape.ts'
+import { afterContent } from '#console/util/first-content.ts'
 import { withCommand } from '#console/util/platform.ts'
 import type { Message } from '#contract/message.ts'
 
 import { FindBar, readyToFind } from './FindBar.tsx'
 import { focusAfterFind } from './focus-after-find.ts'
+import { stepWords } from './step-words.ts'
+import type { Sought } from './use-find.ts'
+import type { Link } from './use-link.ts'
 
-/** Opens the box in which words of the thread are looked for. It is there as soon as the thread is. */
-export const Find = (props: {
+/** A message that a search among all threads led to. */
+export interface FoundBySearch {
+  query: string
+  /** The link to the message, each time it is followed. */
+  link: Link
+}
+
+/**
+ * Opens the box in which words of the thread are looked for: by key as soon as the thread is there, and by
+ * itself with the words of the search that led here.
+ */
+export const Find = ({
+  search,
+  ...props
+}: {
   threadId: string
   /** What is loaded of it, oldest first. */
   loaded: readonly Message[]
-  /** Brings a message on the screen. */
-  onShow: (messageId: string) => void
+  /** Brings the row of a message or a run on the screen, which is loaded at a message. */
+  onShow: (rowId: string, near: string | undefined) => void
+  /** Opens the step of a call of a run. */
+  onOpenCall: (runId: string, callId: string) => void
+  search?: FoundBySearch | undefined
 }) => {
-  const [finding, setFinding] = useState(false)
+  const [finding, setFinding] = useState<{ sought?: Sought }>()
   const before = useRef<Element>(null)
   const find = () => {
     const active = document.activeElement
     if (active?.closest('[data-find]')) return
     before.current = active
-    setFinding(true)
-    document.querySelector<HTMLInputElement>('[data-find] input')?.select()
+    setFinding((open) => open ?? {})
+    const box = document.querySelector<HTMLInputElement>('[data-find] input')
+    box?.focus()
+    box?.select()
   }
   useAction('thread.find', find)
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
@@ -38,14 +61,38 @@ export const Find = (props: {
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [])
+  const findSought = useEffectEvent((isWanted: () => boolean) => {
+    if (!search) return
+    const { query, link } = search
+    const { messageId, memory } = link
+    afterContent(() => import('./sought-words.ts')).then(
+      ({ soughtWords }) => {
+        const words = soughtWords(query)
+        const sought = { words, messageId, isReturn: memory !== undefined }
+        if (isWanted() && words !== '') setFinding({ sought })
+      },
+      // The message is there all the same, and finding is at hand.
+      () => undefined,
+    )
+  })
+  const link = search?.link
+  useEffect(() => {
+    let isWanted = true
+    findSought(() => isWanted)
+    return () => void (isWanted = false)
+  }, [link])
+  const end = () => {
+    stepWords.set(undefined)
+    setFinding(undefined)
+  }
+  // What was looked for before is looked for no more, here or in another thread.
+  useEffect(() => stepWords.set(undefined), [])
+  const close = (foundId: string | undefined) => {
+    focusAfterFind(before.current, foundId)
+    end()
+  }
+  // Opened by itself, it leaves the focus where it was, and is closed from there.
+  useEscape(finding?.sought !== undefined, end)
   if (!finding) return null
-  return (
-    <FindBar
-      {...props}
-      onClose={(foundId) => {
-        focusAfterFind(before.current, foundId)
-        setFinding(false)
-      }}
-    />
-  )
+  return <FindBar {...props} sought={finding.sought} onClose={close} />
 }

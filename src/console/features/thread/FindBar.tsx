@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
@@ -8,6 +8,7 @@ import { afterContent } from '#console/util/first-content.ts'
 import type { Message } from '#contract/message.ts'
 
 import type { FindControls } from './FindPlaces.tsx'
+import type { Sought } from './use-find.ts'
 
 const places = () => import('./FindPlaces.tsx').then((module) => module.FindPlaces)
 const FindPlaces = lazyPart(places, {
@@ -18,6 +19,9 @@ const FindPlaces = lazyPart(places, {
 /** Loads what finds once the messages are there, so that it is at hand also when the server is away. */
 export const readyToFind = (): void => void afterContent(places).catch(() => undefined)
 
+const moveLines = (by: number) =>
+  document.querySelector('[data-pane="messages"]')?.scrollBy({ top: by, behavior: 'instant' })
+
 /** The words looked for last, in whatever thread. */
 let lastWords = ''
 
@@ -25,26 +29,45 @@ let lastWords = ''
 export const FindBar = ({
   threadId,
   loaded,
+  sought,
   onShow,
+  onOpenCall,
   onClose,
 }: {
   threadId: string
   loaded: readonly Message[]
-  onShow: (messageId: string) => void
-  /** Is told in which message the place is that was shown last. */
-  onClose: (messageId: string | undefined) => void
+  /** What a search led here for. */
+  sought: Sought | undefined
+  onShow: (rowId: string, near: string | undefined) => void
+  onOpenCall: (runId: string, callId: string) => void
+  /** Is told in which row the place is that was shown last. */
+  onClose: (rowId: string | undefined) => void
 }) => {
-  const [words, setWords] = useState(lastWords)
+  const [words, setWords] = useState(sought?.words ?? lastWords)
+  const [led, setLed] = useState(sought)
+  if (led !== sought) {
+    setLed(sought)
+    if (sought) setWords(sought.words)
+  }
   const box = useRef<HTMLInputElement>(null)
+  const bar = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    // The lines that are read stay where they are.
+    const height = bar.current?.offsetHeight ?? 0
+    moveLines(height)
+    return () => moveLines(-height)
+  }, [])
   const controls = useRef<FindControls>(null)
+  const isAsked = useRef(sought === undefined)
   useEffect(() => {
+    if (!isAsked.current) return
     box.current?.focus()
     box.current?.select()
   }, [])
   useEffect(() => {
     lastWords = words
   }, [words])
-  const close = () => onClose(controls.current?.messageId)
+  const close = () => onClose(controls.current?.rowId)
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event.nativeEvent)) return
     if (event.key === 'Escape') close()
@@ -58,24 +81,27 @@ export const FindBar = ({
     // Keys come from the box and the buttons inside.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-interactions
     <div
+      ref={bar}
       role="search"
       data-find
       aria-label="Find in the thread"
       onKeyDown={onKeyDown}
-      className="absolute end-2 top-1.5 z-10 flex max-w-[calc(100%-1rem)] items-center gap-0.5 rounded-card border border-line-strong bg-raise py-1 ps-1 pe-1.5 shadow-raise"
+      // Above the messages: it covers none of them.
+      className="order-first flex shrink-0 items-center justify-end gap-0.5 border-b border-line bg-page px-2.5 py-1"
     >
-      <input
-        ref={box}
-        type="text"
-        dir="auto"
-        aria-label="Find in the thread"
-        placeholder="Find in the thread"
-        value={words}
-        maxLength={1000}
-        onChange={(event) => setWords(event.target.value)}
-        className="h-8 min-w-0 flex-1 bg-transparent px-2 outline-offset-0 sm:w-56"
-      />
-      <FindPlaces {...{ threadId, loaded, words, onShow, controls }} />
+      <div className="flex h-8 min-w-0 flex-1 items-center rounded-control border border-line-strong bg-raise has-[input:focus-visible]:border-accent has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-1 has-[input:focus-visible]:outline-accent sm:max-w-64">
+        <input
+          ref={box}
+          type="text"
+          dir="auto"
+          aria-label="Find in the thread"
+          placeholder="Find in the thread"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          className="h-full min-w-0 flex-1 bg-transparent px-2 outline-none"
+        />
+      </div>
+      <FindPlaces {...{ threadId, loaded, words, sought, onShow, onOpenCall, controls }} />
       <IconButton label="Close" icon={X} onClick={close} />
     </div>
   )

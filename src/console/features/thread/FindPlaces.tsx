@@ -1,34 +1,39 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { type RefObject, useImperativeHandle } from 'react'
 
+import { useAction } from '#console/hooks/use-action.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { numberText } from '#console/util/number.ts'
 import type { Message } from '#contract/message.ts'
 
-import { useFind } from './use-find.ts'
+import { type Sought, useFind } from './use-find.ts'
 
 /** What the box with the words asks of the places they stand at. */
 export interface FindControls {
   step: (by: 1 | -1) => void
-  /** The message of the place that is shown. */
-  messageId: string | undefined
+  /** The row of the place that is shown. */
+  rowId: string | undefined
 }
 
 /** Where words stand in a thread: how many places there are, and the way from one to the next. */
 export const FindPlaces = ({
   controls,
-  ...sought
+  ...looked
 }: {
   threadId: string
   loaded: readonly Message[]
   words: string
-  onShow: (messageId: string) => void
+  sought: Sought | undefined
+  onShow: (rowId: string, near: string | undefined) => void
+  onOpenCall: (runId: string, callId: string) => void
   controls: RefObject<FindControls | null>
 }) => {
-  const { count, isCapped, at, isOpening, state, why, read, step, messageId } = useFind(sought)
-  useImperativeHandle(controls, () => ({ step, messageId }))
+  const { count, isCapped, at, isOpening, state, why, read, step, rowId } = useFind(looked)
+  useAction('find.next', () => step(1))
+  useAction('find.previous', () => step(-1))
+  useImperativeHandle(controls, () => ({ step, rowId }))
   const told = () => {
-    if (sought.words === '') return ''
+    if (looked.words.trim() === '') return ''
     const more = (isCapped ? '+' : '') + (state === 'reading' ? '…' : '')
     if (count === 0) return state === 'reading' ? `${numberText(read)} read…` : 'Not found'
     if (isOpening) return 'Opening the text…'

@@ -12,6 +12,7 @@ import { dropMessage } from '#console/api/run-stream.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
+import { neighboursOf } from '#console/ui/lost-focus.ts'
 import { SharedMetadataDialog } from '#console/ui/SharedMetadataDialog.tsx'
 import { forgetDraftsOf } from '#console/util/drafts.ts'
 import { exactTimeText } from '#console/util/time.ts'
@@ -103,7 +104,7 @@ export const MessageDialogs = () => {
             </>
           }
         >
-          <MetadataTable metadata={message.metadata} />
+          <MetadataTable of={message.id} metadata={message.metadata} />
         </Dialog>
       )
     case 'delete':
@@ -112,6 +113,9 @@ export const MessageDialogs = () => {
           title="Delete this message?"
           action="Delete message"
           deed="the message was deleted"
+          instead={() =>
+            neighboursOf('[data-message]', `[data-message="${CSS.escape(at.message_id)}"]`)
+          }
           onConfirm={async (patience) => {
             await deleteMessage(at.thread_id, at.message_id, patience)
             forgetDraftsOf(`${at.thread_id}/${at.message_id}`)

@@ -76,6 +76,7 @@ test('a new message does not move a reader further up, who is told of it', async
   const pill = page.getByRole('button', { name: '2 new messages' })
   await pill.click()
   await expect.poll(() => isAtEnd(log)).toBe(true)
+  await expect.poll(() => document.activeElement).toBe(row(61))
 })
 
 test('a message that grows and ends keeps its row, and the end in view', async () => {

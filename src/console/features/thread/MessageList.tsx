@@ -12,6 +12,7 @@ import { MessageRow } from './MessageRow.tsx'
 import { isMessage, type Row } from './rows.ts'
 import { RunBoundary } from './RunBoundary.tsx'
 import { useEnd, useKeptEnd } from './use-end.ts'
+import { useHeld } from './use-held.ts'
 import { useMessageVirtualizer } from './use-message-virtualizer.ts'
 import { guessOffset, type Opening, recall, targetOf, useOpening } from './use-opening.ts'
 import { type Paging, usePaging } from './use-paging.ts'
@@ -22,9 +23,13 @@ export interface MessageListProps extends Opening, Paging {
   linkName: string | undefined
   ref: Ref<ListControls>
   activeRunId: string | undefined
+  /** A match in its metadata led to the message. */
+  isMetadataFound: boolean
   onFirst: () => void
   onLast: () => void
-  onOpenRun: (runId: string) => void
+  onOpenRun: (runId: string, callId?: string) => void
+  /** Asks for a day to go to. */
+  onDate?: (() => void) | undefined
 }
 
 /** Ways through what is loaded. */
@@ -33,6 +38,8 @@ export interface ListControls {
   toRow: (id: string) => void
   toStart: () => void
   toEnd: () => void
+  /** The time of what is at the top of the screen. */
+  readAt: () => number | undefined
 }
 
 interface RowViewProps {
@@ -46,7 +53,7 @@ interface RowViewProps {
 const RowView = memo(({ row, props, reachable, onFocus }: RowViewProps) => {
   switch (row.kind) {
     case 'day':
-      return <DayLabel at={row.at} />
+      return <DayLabel at={row.at} onDate={props.onDate} />
     case 'run':
       return (
         <RunBoundary
@@ -64,7 +71,9 @@ const RowView = memo(({ row, props, reachable, onFocus }: RowViewProps) => {
         <MessageRow
           messageId={row.messageId}
           message={row.message}
+          isTagQuiet={row.hasUsualMetadata}
           marked={props.link?.messageId === row.messageId}
+          showsMetadata={props.isMetadataFound && props.link?.messageId === row.messageId}
           reachable={reachable}
           onFocus={onFocus}
         />
@@ -81,8 +90,10 @@ export const MessageList = (props: MessageListProps) => {
   const [recalled] = useState(() => recall(props))
   const [openingOffset] = useState(() => guessOffset(props, recalled.line))
   const endRead = useRef(false)
+  const { isHeld, letGo } = useHeld(scroller)
   const virtualizer = useMessageVirtualizer({
     endRead,
+    isHeld,
     openingOffset,
     threadId,
     link,
@@ -95,6 +106,10 @@ export const MessageList = (props: MessageListProps) => {
     recalled: recalled.place,
   })
   const opened = useOpening(props, recalled, virtualizer, scroller)
+  const toEnd = () => {
+    letGo()
+    virtualizer.scrollToEnd()
+  }
   useImperativeHandle(props.ref, () => ({
     toRow: (id) =>
       virtualizer.scrollToIndex(
@@ -102,7 +117,8 @@ export const MessageList = (props: MessageListProps) => {
         { align: 'center' },
       ),
     toStart: () => virtualizer.scrollToIndex(0, { align: 'start' }),
-    toEnd: () => virtualizer.scrollToEnd(),
+    toEnd,
+    readAt: () => rows[virtualizer.range?.startIndex ?? -1]?.at,
   }))
   usePaging(props, virtualizer, opened)
   const [opensAtEnd] = useState(
@@ -112,9 +128,9 @@ export const MessageList = (props: MessageListProps) => {
       !recalled.line &&
       (props.jumped || !rows.some(({ key }) => key === targetOf(link))),
   )
-  const { isAtEnd, unseen, look } = useEnd(scroller, rows, hasNewer, opensAtEnd)
+  const { isAtEnd, unseen, look } = useEnd(scroller, rows, hasNewer, opensAtEnd, isHeld)
   endRead.current = isAtEnd
-  useKeptEnd(scroller, isAtEnd, virtualizer)
+  const hasMore = useKeptEnd(scroller, isAtEnd, isHeld, virtualizer)
 
   const moveTo = (index: number) => {
     const row = rows[index]
@@ -123,19 +139,21 @@ export const MessageList = (props: MessageListProps) => {
     virtualizer.scrollToIndex(index, { align: 'auto' })
     focusMessage(scroller.current, row.messageId)
   }
+  /** To the last message, which has the focus then. */
+  const toLast = () => {
+    if (hasNewer) return props.onLast()
+    moveTo(rows.findLastIndex(isMessage))
+    toEnd()
+  }
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const element = event.target as HTMLElement // what has the focus is always an element
     const isRow = element.matches('[data-message]') || element === scroller.current
     if (!isRow || event.altKey || event.ctrlKey || event.metaKey) return
     if (event.key === 'Home' || event.key === 'End') {
       event.preventDefault()
-      if (event.key === 'Home' ? hasOlder : hasNewer)
-        (event.key === 'Home' ? props.onFirst : props.onLast)()
-      else if (event.key === 'Home') moveTo(rows.findIndex(isMessage))
-      else {
-        moveTo(rows.findLastIndex(isMessage))
-        virtualizer.scrollToEnd()
-      }
+      if (event.key === 'End') toLast()
+      else if (hasOlder) props.onFirst()
+      else moveTo(rows.findIndex(isMessage))
       return
     }
     const down = event.key === 'ArrowDown'
@@ -186,7 +204,7 @@ export const MessageList = (props: MessageListProps) => {
         onKeyDown={onKeyDown}
         className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
-        <StickyDay at={top?.kind === 'day' ? undefined : top?.at} />
+        <StickyDay at={top?.kind === 'day' ? undefined : top?.at} onDate={props.onDate} />
         <div
           ref={virtualizer.containerRef}
           className="relative mx-auto min-h-full max-w-column pe-3.5 md:pe-5.5"
@@ -227,14 +245,7 @@ export const MessageList = (props: MessageListProps) => {
           />
         </div>
       )}
-      <JumpPill
-        hidden={isAtEnd}
-        unseen={unseen}
-        onJump={() => {
-          if (hasNewer) props.onLast()
-          else virtualizer.scrollToEnd()
-        }}
-      />
+      <JumpPill hidden={isAtEnd && !hasMore} unseen={unseen} onJump={toLast} />
     </div>
   )
 }

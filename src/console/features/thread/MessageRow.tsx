@@ -29,6 +29,11 @@ const MessageActions = lazyPart(
   { meanwhile: null },
 )
 
+const MetadataTable = lazyPart(
+  () => afterContent(() => import('./MetadataTable.tsx')).then((module) => module.MetadataTable),
+  { meanwhile: null },
+)
+
 const metadataTitle = ({ metadata }: Message) =>
   Object.entries(metadata)
     .map(([key, value]) => shownName(`${key}: ${value}`))
@@ -38,9 +43,10 @@ interface HeaderProps {
   message: Message
   /** The message as it is by then: the header is not rendered for each piece of its text. */
   read: () => Message
+  isTagQuiet: boolean
 }
 
-const MessageHeader = memo(({ message, read }: HeaderProps) => {
+const MessageHeader = memo(({ message, read, isTagQuiet }: HeaderProps) => {
   const state = messageState(message)
   const tabIndex = useContext(TabStopContext)
   const at = message.created_at
@@ -64,7 +70,11 @@ const MessageHeader = memo(({ message, read }: HeaderProps) => {
           title={metadataTitle(message)}
           aria-label={`Metadata: ${countText(pairs, 'pair')}`}
           onClick={() => messageDialog.set({ kind: 'pairs', message: read() })}
-          className="inline-flex items-center gap-1 rounded-label px-1 text-meta text-ink-3 tabular hover:bg-hover hover:text-ink-2"
+          className={clsx(
+            'inline-flex items-center gap-1 rounded-label px-1 text-meta text-ink-3 tabular hover:bg-hover hover:text-ink-2',
+            isTagQuiet &&
+              'opacity-0 transition-opacity duration-100 group-focus-within/message:opacity-100 group-hover/message:opacity-100',
+          )}
         >
           <Tag aria-hidden className="icon size-3" />
           {pairs}
@@ -78,8 +88,11 @@ const MessageHeader = memo(({ message, read }: HeaderProps) => {
 MessageHeader.displayName = 'MessageHeader'
 
 /** Whether all that a header shows is the same. */
-function sameHeader({ message: a }: HeaderProps, { message: b }: HeaderProps): boolean {
+function sameHeader(before: HeaderProps, now: HeaderProps): boolean {
+  const { message: a } = before
+  const { message: b } = now
   return (
+    before.isTagQuiet === now.isTagQuiet &&
     a.id === b.id &&
     a.role === b.role &&
     a.status === b.status &&
@@ -93,8 +106,12 @@ export interface MessageRowProps {
   messageId: string
   /** As it is kept; undefined for one that so far only its stream has told of. */
   message: Message | undefined
+  /** Its metadata tells nothing apart: that there is some shows once the message is looked at. */
+  isTagQuiet?: boolean
   /** The one a link led to. */
   marked: boolean
+  /** Its metadata stands below it: a match there led to it. */
+  showsMetadata?: boolean
   /** The one Tab leads to. */
   reachable: boolean
   onFocus: (messageId: string) => void
@@ -102,7 +119,15 @@ export interface MessageRowProps {
 
 /** A message on the drawn thread. It stays the same element from its first token to its end. */
 export const MessageRow = memo(
-  ({ messageId, message: kept, marked, reachable, onFocus }: MessageRowProps) => {
+  ({
+    messageId,
+    message: kept,
+    isTagQuiet = false,
+    marked,
+    showsMetadata = false,
+    reachable,
+    onFocus,
+  }: MessageRowProps) => {
     const live = useStreamingMessage(messageId)
     const message = live ?? kept
     const at = message?.created_at
@@ -144,7 +169,7 @@ export const MessageRow = memo(
         />
         <TabStopContext value={reachable ? 0 : -1}>
           <div className="relative">
-            <MessageHeader message={message} read={read} />
+            <MessageHeader message={message} read={read} isTagQuiet={isTagQuiet} />
             <div
               data-message-content
               className={clsx(
@@ -154,6 +179,11 @@ export const MessageRow = memo(
             >
               <ContentParts message={message} streaming={streaming} />
             </div>
+            {showsMetadata && (
+              <div className="mt-2 rounded-card border border-line bg-raise px-3.5 py-1">
+                <MetadataTable of={message.id} metadata={message.metadata} />
+              </div>
+            )}
           </div>
         </TabStopContext>
       </article>

@@ -1,6 +1,8 @@
 import clsx from 'clsx'
 import { memo } from 'react'
 
+import { terminalText } from '#console/util/terminal-text.ts'
+
 import type { CallAccount, RunAccount } from './run-account.ts'
 
 const PrintedCall = ({ call: { name, trouble, time, parts } }: { call: CallAccount }) => (
@@ -14,7 +16,7 @@ const PrintedCall = ({ call: { name, trouble, time, parts } }: { call: CallAccou
       <div key={at} className="ms-3">
         <span>{part.name}: </span>
         <code dir="auto" className="whitespace-pre-wrap text-ink">
-          {part.text}
+          {terminalText(part.text)}
         </code>
       </div>
     ))}

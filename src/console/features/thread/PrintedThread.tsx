@@ -54,8 +54,9 @@ export const PrintedThread = ({
   const [now] = useState(() => Date.now() / 1000)
   const all = thread.summary?.message_count
   const given = messageCount(entries)
+  const isPart = !isWhole && given < (all ?? Infinity)
   const count =
-    isWhole || all === undefined
+    !isPart || all === undefined
       ? countText(given, 'message')
       : `${numberText(given)} of ${countText(all, 'message')}`
   return createPortal(
@@ -63,8 +64,10 @@ export const PrintedThread = ({
       <section className="printed" aria-label="Printed thread">
         {!isWhole && (
           <PaperNote>
-            This is a part of the thread: {count}, as far as they and their runs were loaded. “Print
-            thread” in the thread’s menu prints all of it.
+            {isPart
+              ? `This is a part of the thread: ${count}, as far as they and their runs were loaded.`
+              : 'All messages are here, and of their runs what was loaded.'}{' '}
+            “Print thread” in the thread’s menu prints all of it.
           </PaperNote>
         )}
         <h1 dir="auto" className="text-display">

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { ChevronRight, Zap } from 'lucide-react'
-import { memo, type ReactNode, useEffect, useState } from 'react'
+import { memo, type ReactNode } from 'react'
 
 import { assistantQuery } from '#console/api/assistants.ts'
 import { silentSince } from '#console/api/live-run.ts'
 import { useLoggedTimes, useOfLiveRun } from '#console/api/run-stream.ts'
 import { runQuery } from '#console/api/runs.ts'
+import { useTicking } from '#console/hooks/use-ticking.ts'
 import { runLook } from '#console/ui/run-state.ts'
 import { RunState } from '#console/ui/RunState.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
@@ -14,7 +15,6 @@ import { countText } from '#console/util/number.ts'
 import { NO_ASSISTANT, shownModel } from '#console/util/run-author.ts'
 import { runReason } from '#console/util/run-reason.ts'
 import { runTime } from '#console/util/run-times.ts'
-import { serverNow } from '#console/util/server-clock.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import { durationText } from '#console/util/time.ts'
 import { knownUsage } from '#console/util/usage.ts'
@@ -26,18 +26,12 @@ import { RunCalls } from './RunCalls.tsx'
 
 /** The time since `at`, counting while the component is there and its run is heard of. */
 const Elapsed = ({ at, silent }: { at: number; silent: number | undefined }) => {
-  const [now, setNow] = useState(serverNow)
-  const isHeard = silent === undefined
-  useEffect(() => {
-    if (!isHeard) return undefined
-    const timer = setInterval(() => setNow(serverNow()), 100)
-    return () => clearInterval(timer)
-  }, [isHeard])
+  const now = useTicking(silent === undefined, 100)
   return durationText(Math.max(0, (silent ?? now) - at))
 }
 
 const Timed = ({ bare, children }: { bare: boolean; children: ReactNode }) => (
-  <span className="flex shrink-0 items-center gap-2 text-ink-2 tabular">
+  <span data-no-words className="flex shrink-0 items-center gap-2 text-ink-2 tabular">
     {!bare && <Dot />}
     {children}
   </span>
@@ -75,6 +69,7 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
   return (
     <button
       type="button"
+      data-words
       aria-current={active || undefined}
       onClick={onOpen}
       className={clsx(
@@ -83,19 +78,25 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
       )}
     >
       <Zap aria-hidden className="icon size-3.5 text-ink-2" />
-      <span className="min-w-0 truncate font-strong" title={run.assistant_id ?? undefined}>
+      <span
+        data-apart
+        className="min-w-0 truncate font-strong"
+        title={run.assistant_id ?? undefined}
+      >
         {name}
       </span>
-      <span className="hidden min-w-0 items-center gap-2 text-ink-2 sm:flex">
+      <span data-apart className="hidden min-w-0 items-center gap-2 text-ink-2 sm:flex">
         <Dot />
         <span className="truncate">{shownModel(run.model)}</span>
       </span>
       <span className="hidden sm:inline">
         <Dot />
       </span>
-      <RunState status={run.status} className="shrink-0" />
+      <span data-apart className="contents">
+        <RunState status={run.status} className="shrink-0" />
+      </span>
       <Duration run={run} />
-      <span className="ms-auto shrink-0 text-ink-2 tabular">
+      <span data-no-words className="ms-auto shrink-0 text-ink-2 tabular">
         {tokens > 0 && <span className="hidden sm:inline">{countText(tokens, 'token')}</span>}
       </span>
       <ChevronRight aria-hidden className="icon size-3.5 text-ink-2 rtl:-scale-x-100" />
@@ -138,7 +139,7 @@ export const RunBoundary = memo(
     /** By the same assistant and model as the run before it: said once is enough. */
     repeats?: boolean
     active: boolean
-    onOpenRun: (runId: string) => void
+    onOpenRun: (runId: string, callId?: string) => void
   }) => {
     const { data } = useQuery({
       ...runQuery(threadId, runId),
@@ -153,7 +154,7 @@ export const RunBoundary = memo(
     // It keeps its height while its run is open beside the thread, so that opening it moves nothing.
     const isLine = repeats && run?.status === 'completed'
     return (
-      <div translate="no" className="relative ps-9.5 pt-2 pb-3 md:ps-13.5">
+      <div data-run={runId} translate="no" className="relative ps-9.5 pt-2 pb-3 md:ps-13.5">
         <Knot shape="diamond" tone={tone} className={isLine ? 'top-3.5' : 'top-4.5'} />
         {run && isLine ? (
           <RunLine run={run} active={active} onOpen={() => onOpenRun(runId)} />
@@ -175,7 +176,7 @@ export const RunBoundary = memo(
             {reason}
           </p>
         )}
-        <RunCalls threadId={threadId} runId={runId} />
+        <RunCalls threadId={threadId} runId={runId} onOpen={(callId) => onOpenRun(runId, callId)} />
       </div>
     )
   },

@@ -49,7 +49,7 @@ export const TextContent = ({
         : part,
     [isWhole, streaming, typed, annotations, text, part],
   )
-  const size = `${numberText(text.length)} characters`
+  const sizeText = () => `${numberText(text.length)} characters`
   return (
     <>
       {typed ? (
@@ -63,7 +63,7 @@ export const TextContent = ({
         <div className="flex flex-wrap gap-2">
           {goal < text.length && (
             <Button size="small" data-shows-more aria-expanded={false} onClick={more}>
-              {isLast ? `Show all ${size}` : `Show more of ${size}`}
+              {isLast ? `Show all ${sizeText()}` : `Show more of ${sizeText()}`}
             </Button>
           )}
           {less && (

@@ -125,7 +125,7 @@ const Details = ({ thread }: { thread: Thread }) => {
           </Button>
         }
       >
-        <MetadataTable metadata={thread.metadata} />
+        <MetadataTable of={thread.id} metadata={thread.metadata} />
       </Section>
       <Section title="Thread">
         <Facts thread={thread} />

@@ -37,6 +37,19 @@ const showTitle = async (title: string) => {
 beforeEach(() => page.viewport(1280, 800))
 
 describe('the header of a thread', () => {
+  it.each([
+    ['First message', 'lucide-chevrons-up'],
+    ['Last message', 'lucide-chevrons-down'],
+  ])('%s has an icon that looks like no upload or download', async (label, icon) => {
+    await showTitle('Parcel')
+    const svg = page.getByRole('button', { name: label }).element().querySelector('svg')
+    expect(svg?.classList.contains(icon)).toBe(true)
+    // No line stands for a shaft, or for what something is taken from.
+    for (const path of svg?.querySelectorAll('path') ?? [])
+      expect(path.getAttribute('d')).toMatch(/^m[\d\s-]+$/)
+    expect(svg?.querySelectorAll('line, rect')).toHaveLength(0)
+  })
+
   it.each([LONG, RIGHT_TO_LEFT])('shows the beginning of its title: %s', async (title) => {
     const heading = await showTitle(title)
     const text = heading.querySelector('span')?.firstChild

@@ -26,6 +26,7 @@ import { messageDialog } from './message-dialog.ts'
 import { type ListControls, MessageList } from './MessageList.tsx'
 import { MessagesSkeleton } from './MessagesSkeleton.tsx'
 import { ThreadHeader } from './ThreadHeader.tsx'
+import { useDateJump } from './use-date-jump.tsx'
 import { type Link, useLink } from './use-link.ts'
 import { firstOfRun, useMessageWindow } from './use-message-window.ts'
 
@@ -50,9 +51,15 @@ export interface ThreadPaneProps {
   threadId: string
   /** The message to open at; the end when there is none. */
   targetMessageId?: string | undefined
+  /** The search that led to the message. */
+  searched?: string | undefined
   /** The run shown in the inspector. */
   activeRunId?: string | undefined
-  onOpenRun: (runId: string) => void
+  onOpenRun: (runId: string, callId?: string) => void
+  /** Opens the step of a call in which words were found, where that leaves the messages on the screen. */
+  onFindCall: (runId: string, callId: string) => void
+  /** A match in its metadata led to the message: that is shown. */
+  isMetadataFound: boolean
   /** Stands below the messages. `toLast` takes the reader to the last one and leaves the focus where it is. */
   composer: (toLast: () => void) => ReactNode
   /** Stands before the title: the way back on a narrow screen. */
@@ -82,8 +89,11 @@ export const ThreadPane = ({
   ref,
   threadId,
   targetMessageId,
+  searched,
   activeRunId,
   onOpenRun,
+  onFindCall,
+  isMetadataFound,
   composer,
   headerStart,
   headerActions,
@@ -118,9 +128,8 @@ export const ThreadPane = ({
   latestRows.current = rows
   const { toMessage } = window
   const onShow = useCallback(
-    (messageId: string) => {
-      if (latestRows.current.some(({ key }) => key === messageId))
-        return controls.current?.toRow(messageId)
+    (rowId: string, messageId: string | undefined = rowId) => {
+      if (latestRows.current.some(({ key }) => key === rowId)) return controls.current?.toRow(rowId)
       setJump(undefined)
       setSought({ messageId, from: link })
       toMessage(messageId)
@@ -142,6 +151,7 @@ export const ThreadPane = ({
     }),
     [threadId, onShow],
   )
+  const { onDate, dialog: dateDialog } = useDateJump(threadId, controls, latestRows)
   const isSought = around !== undefined && around === sought?.messageId && sought.from === link
   const isSettled = !query.isPending
   useEffect(() => {
@@ -182,6 +192,7 @@ export const ThreadPane = ({
         jumped={jumped !== undefined}
         takesFocus={jump?.takesFocus ?? false}
         activeRunId={activeRunId}
+        isMetadataFound={isMetadataFound}
         hasOlder={window.hasOlder}
         hasNewer={window.hasNewer}
         failed={query.error}
@@ -190,6 +201,7 @@ export const ThreadPane = ({
         onFirst={toFirst}
         onLast={() => toLast()}
         onOpenRun={onOpenRun}
+        onDate={onDate}
       />
     )
   }
@@ -206,13 +218,20 @@ export const ThreadPane = ({
       <div className="relative flex min-h-0 flex-1 flex-col">
         {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
         {/* Also while another stretch is fetched: the finding goes on. */}
-        <Find threadId={threadId} loaded={window.messages} onShow={onShow} />
+        <Find
+          threadId={threadId}
+          loaded={window.messages}
+          onShow={onShow}
+          onOpenCall={onFindCall}
+          search={link && searched !== undefined ? { query: searched, link } : undefined}
+        />
         <WholeThread threadId={threadId} loaded={rows} isWhole={window.isWhole} />
       </div>
       {/* On the column of the messages. */}
       <div ref={writing} data-pane="composer" className="mx-auto w-full max-w-column">
         {composer(() => toLast(false))}
       </div>
+      {dateDialog}
       {dialog && (
         <Suspense>
           <MessageDialogs />

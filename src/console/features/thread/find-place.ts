@@ -1,19 +1,33 @@
 import { ACTS } from '#console/hooks/first-act.ts'
 
 import type { Find } from './finds.ts'
-import { KeptRanges } from './highlights.ts'
+import { KeptRanges, type Looked } from './highlights.ts'
 
 export const scroller = () => document.querySelector<HTMLElement>('[data-pane="messages"]')
-export const rowOf = (messageId: string) =>
-  scroller()?.querySelector(`[data-message="${CSS.escape(messageId)}"]`)
+/** The row of a message or the boundary of a run. */
+export const rowOf = (id: string) =>
+  scroller()?.querySelector(
+    `:is([data-message="${CSS.escape(id)}"], [data-run="${CSS.escape(id)}"])`,
+  )
+export const ROWS = '[data-message], [data-run]'
 
 export const found = new KeptRanges()
-export const rangesIn = (row: Element, words: string) =>
-  found.find(row.querySelector('[data-message-content]') ?? row, words)
+export const rangesIn = (row: Element, looked: Looked) =>
+  found.find(row.querySelector('[data-message-content]') ?? row, looked)
 
-export const rangeOf = (find: Find, words: string): Range | undefined => {
-  const row = rowOf(find.messageId)
-  const ranges = row ? rangesIn(row, words) : []
+/** The line of a call, which stands for what came out of it. */
+const lineOf = (row: Element, callId: string): Range | undefined => {
+  const line = row.querySelector(`[data-line="${CSS.escape(callId)}"]`)
+  if (!line) return undefined
+  const range = document.createRange()
+  range.selectNodeContents(line)
+  return range
+}
+
+export const rangeOf = (find: Find, looked: Looked): Range | undefined => {
+  const row = rowOf(find.rowId)
+  if (find.callId !== undefined) return row ? lineOf(row, find.callId) : undefined
+  const ranges = row ? rangesIn(row, looked) : []
   return ranges[find.nth] ?? ranges.at(-1)
 }
 
@@ -21,9 +35,13 @@ export const rangeOf = (find: Find, words: string): Range | undefined => {
  * Opens a long text until the place stands there. Answers how much of the texts on their way is shown by
  * now, or undefined where there is nothing to wait for.
  */
-const showMore = (find: Find, words: string): string | undefined => {
-  const row = rowOf(find.messageId)
-  if (!row || rangesIn(row, words).length > find.nth) return undefined
+const showMore = (find: Find, looked: Looked): string | undefined => {
+  const row = rowOf(find.rowId)
+  const isThere = (at: Element) =>
+    find.callId === undefined
+      ? rangesIn(at, looked).length > find.nth
+      : lineOf(at, find.callId) !== undefined
+  if (!row || isThere(row)) return undefined
   const ways = [...row.querySelectorAll<HTMLElement>('[data-opens]')]
   if (ways.length > 0) return ways.map((way) => way.dataset['opens']).join(' ')
   const more = row.querySelector<HTMLElement>('[data-shows-more]')
@@ -42,7 +60,7 @@ const PATIENCE = 240
  */
 export function bringIntoView(
   find: Find,
-  words: string,
+  looked: Looked,
   onOpening: (isOpening: boolean) => void,
 ): () => void {
   let before = NaN
@@ -61,12 +79,12 @@ export function bringIntoView(
     if (event.target instanceof Element && !event.target.closest('[data-find]')) stop()
   }
   const look = () => {
-    const opened = showMore(find, words)
+    const opened = showMore(find, looked)
     left = opened === shown ? left - 1 : PATIENCE
     if ((opened === undefined) !== (shown === undefined)) onOpening(opened !== undefined)
     shown = opened
     const pane = scroller()
-    const box = (rangeOf(find, words) ?? rowOf(find.messageId))?.getBoundingClientRect()
+    const box = (rangeOf(find, looked) ?? rowOf(find.rowId))?.getBoundingClientRect()
     if (pane && box && opened === undefined) {
       still = Math.abs(box.top - before) < 1 ? still + 1 : 0
       before = box.top

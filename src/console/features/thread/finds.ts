@@ -1,63 +1,114 @@
 import type { Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
 
-import { type Folded, findIn, fold } from './fold.ts'
-import { plainText } from './message-words.ts'
-import { withoutMarks } from './without-marks.ts'
+import type { Reading } from './readings.ts'
+import { LEVELS, type Level, type Wanted, placesIn } from './wanted.ts'
 
-/** One place where the words stand: the message, and which of its places it is. */
+/** One place that was found: the row of a message or a run, and which of its places it is. */
 export interface Find {
-  messageId: string
+  rowId: string
+  /** Where it stands in what came out of a call of the run, which the inspector shows. */
+  callId?: string | undefined
   nth: number
+  /** All that is written stands there as it is. */
+  isExact: boolean
 }
 
-const folded = new WeakMap<Message, Folded>()
-
-/** What a message reads like. A user's stands as it was typed; marks of Markdown are not read. */
-const readingOf = (message: Message): Folded => {
-  const known = folded.get(message)
-  if (known) return known
-  const text = plainText(message)
-  const made = fold(message.role === 'user' ? text : withoutMarks(text))
-  folded.set(message, made)
-  return made
-}
-
-/** As many places as are told apart in one message. */
+/** As many places as are told apart in one row. */
 const MOST = 1000
 
 /** Whether there may be more places than are told apart. */
 export const isCapped = (finds: readonly Find[]): boolean =>
   finds.some(({ nth }) => nth === MOST - 1)
 
-/** Where the words stand in the messages, in their order. */
-export const findsIn = (messages: readonly Message[], words: string): Find[] => {
-  const wanted = fold(words).text
+/**
+ * Where what is wanted stands, in the order of the rows. Texts that are less like it count where there is
+ * none that is more; that is only known once everything was read.
+ */
+export const findsIn = (
+  readings: readonly Reading[],
+  wanted: Wanted,
+  isRead = true,
+): { finds: Find[]; level: Level } => {
   // The bar opens without words: nothing is read for them.
-  if (wanted === '') return []
-  return messages.flatMap((message) =>
-    findIn(readingOf(message), wanted, MOST).map((_, nth) => ({ messageId: message.id, nth })),
-  )
+  if (wanted.exact !== '') {
+    for (const level of isRead ? LEVELS : LEVELS.slice(0, 1)) {
+      const finds = readings.flatMap(({ rowId, callId, text, from = 0 }) => {
+        const { spans, isExact } = placesIn(text(), wanted, level, MOST)
+        const counted = from === 0 ? spans : spans.filter(({ start }) => start >= from)
+        return counted.map((_, nth) => ({ rowId, callId, nth, isExact }))
+      })
+      if (finds.length > 0) return { finds, level }
+    }
+  }
+  return { finds: [], level: 'all' }
 }
 
-/** The messages read so far, with what is loaded in their place or after them: it is newer. */
+/**
+ * The messages read so far, with what is loaded in their place or after them, for it is newer, and without
+ * those that are gone.
+ */
 export const withLoaded = (
   read: readonly Message[],
   loaded: readonly Message[],
+  gone: ReadonlySet<string> = new Set(),
 ): readonly Message[] => {
   if (read.length === 0) return loaded
   const newer = new Map(loaded.map((message) => [message.id, message]))
   const known = new Set(read.map(({ id }) => id))
-  const merged = read.map((message) => newer.get(message.id) ?? message)
+  const merged = read
+    .filter(({ id }) => !gone.has(id))
+    .map((message) => newer.get(message.id) ?? message)
   return [...merged, ...loaded.filter(({ id }) => !known.has(id))]
 }
 
-/** The first find from a message on, else the last before it. `messages` are in order. */
+/** The runs read so far, newest first, with what is loaded in their place or before them: it is newer. */
+export const withLoadedRuns = (read: readonly Run[], loaded: readonly Run[]): readonly Run[] => {
+  const newer = new Map(loaded.map((run) => [run.id, run]))
+  const known = new Set(read.map(({ id }) => id))
+  return [
+    ...loaded.filter(({ id }) => !known.has(id)),
+    ...read.map((run) => newer.get(run.id) ?? run),
+  ]
+}
+
+/**
+ * Where a place that stood at `before` is among those that are found now; where it is gone, what follows it
+ * has taken its number, and is not that place.
+ */
+export const placeAmong = (
+  finds: readonly Find[],
+  { rowId, callId, nth }: Find,
+  before: number,
+): { at: number; isThere: boolean } => {
+  const at = finds.findIndex(
+    (find) => find.rowId === rowId && find.callId === callId && find.nth === nth,
+  )
+  return at >= 0
+    ? { at, isThere: true }
+    : { at: Math.min(before, finds.length - 1), isThere: false }
+}
+
+/** The place before or after; none is passed over where the one that was looked at is gone. */
+export const stepFrom = (
+  { at, isThere }: { at: number; isThere: boolean },
+  by: 1 | -1,
+  count: number,
+): number => (isThere || by < 0 ? (at + by + count) % count : at)
+
+/**
+ * The first find from a row on, else the last before it: where all stands as it is written, if it does
+ * somewhere and the reader was not led to that row.
+ */
 export const findFrom = (
   finds: readonly Find[],
-  messages: readonly Message[],
-  messageId: string | undefined,
+  readings: readonly Reading[],
+  rowId: string | undefined,
+  isLed: boolean,
 ): Find | undefined => {
-  const order = new Map(messages.map(({ id }, at) => [id, at]))
-  const from = order.get(messageId ?? '') ?? 0
-  return finds.find((find) => (order.get(find.messageId) ?? 0) >= from) ?? finds.at(-1)
+  const order = new Map(readings.map((reading, at) => [reading.rowId, at]))
+  const from = order.get(rowId ?? '') ?? 0
+  const exact = isLed ? [] : finds.filter(({ isExact }) => isExact)
+  const among = exact.length > 0 ? exact : finds
+  return among.find((find) => (order.get(find.rowId) ?? 0) >= from) ?? among.at(-1)
 }

@@ -1,4 +1,8 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+
+import { fold as foldWords } from '#contract/fold.ts'
+import { plainLatin } from '#contract/latin.ts'
 
 import { findIn, fold } from './fold.ts'
 
@@ -27,6 +31,23 @@ describe('words are found', () => {
     ['without the points of Hebrew', 'שָׁלוֹם', 'שלום', ['שָׁלוֹם']],
     ['without the points of Arabic', 'مُحَمَّـد', 'محمد', ['مُحَمَّـد']],
     ['in wide forms', 'ＡＢＣ', 'abc', ['ＡＢＣ']],
+    ['of Latin by what is typed for it', 'Łódź, Søren, un cœur', 'lodz', ['Łódź']],
+    ['in two letters for one', 'un cœur, Coeur', 'coeur', ['cœur', 'Coeur']],
+    ['by a part of a letter, the whole of it once', 'æß', 's', ['ß']],
+    ['with the voice of kana', 'かがか\u3099ｶﾞガ', 'が', ['が', 'か\u3099']],
+    ['without the voice where it is none', 'がか', 'か', ['か']],
+    ['by whole syllables of Korean', '각가', '가', ['가']],
+    [
+      'by syllables in pieces',
+      '한국 \u1112\u1161\u11ab국',
+      '한국',
+      ['한국', '\u1112\u1161\u11ab국'],
+    ],
+    ['by other forms of Arabic letters', 'على مدرسة', 'علي', ['على']],
+    ['without dots of Hindi', 'ज़रूर', 'जरूर', ['ज़रूर']],
+    ['in Greek at the end and inside', 'φόρος ΦΟΡΟΣ φόροσα', 'φορος', ['φόρος', 'ΦΟΡΟΣ', 'φόροσ']],
+    ['in Vietnamese', 'Đà Nẵng', 'da nang', ['Đà Nẵng']],
+    ['with marks on plain letters', 'cafe\u0301s', 's', ['s']],
   ])('%s', (_, text, words, found) => {
     expect(foundIn(text, words)).toEqual(found)
   })
@@ -41,5 +62,49 @@ describe('words are found', () => {
 
   test('each once: they do not overlap', () => {
     expect(foundIn('aaaa', 'aa')).toHaveLength(2)
+  })
+
+  test('as a search folds them, piece by piece', () => {
+    const letters = fc.constantFrom(
+      'a',
+      'E',
+      'é',
+      'e\u0301',
+      'ß',
+      'Ł',
+      'İ',
+      'か',
+      '\u3099',
+      'ｶ',
+      'ﾞ',
+      '가',
+      '\u1100',
+      '\u1161',
+      '\u11a8',
+      'ㄱ',
+      'ㅏ',
+      'م',
+      '\u064e',
+      '\u0640',
+      '\ufe76',
+      '\u00ad',
+      '\u200d',
+      'क',
+      '\u093c',
+      'ё',
+      '\u0301',
+      'ﬁ',
+      '½',
+      '👍🏽',
+      ' ',
+    )
+    fc.assert(
+      fc.property(fc.array(letters, { maxLength: 8 }), (picked) => {
+        const text = picked.join('')
+        const folded = fold(text)
+        expect(folded.text).toBe(plainLatin(foldWords(text).toLowerCase()).replaceAll(/\s/g, ' '))
+        expect(folded.places?.length ?? folded.text.length + 1).toBe(folded.text.length + 1)
+      }),
+    )
   })
 })

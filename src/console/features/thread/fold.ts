@@ -1,37 +1,56 @@
+import { fold as foldWords } from '#contract/fold.ts'
+import { plainLatin } from '#contract/latin.ts'
+
 /** A text as it is compared: small letters, without what readers do not type, any white space a space. */
 export interface Folded {
   text: string
-  /** Where a place in `text` lies in what was folded; undefined where the places are the same. */
+  /**
+   * Where what each unit of `text` was made of begins in what was folded, with the end of that; undefined
+   * where the places are the same.
+   */
   places: readonly number[] | undefined
 }
 
 const PLAIN = /^[\0-\x7f]*$/
-/**
- * What readers do not type: accents, the vowel points of Hebrew and Arabic, the stretched line of Arabic,
- * and format characters, which nobody sees (soft hyphen, zero width space, marks of direction).
- */
-const UNTYPED =
-  /[\u0300-\u036f]|[\u0591-\u05bd]|\u05bf|[\u05c1\u05c2]|[\u05c4\u05c5]|\u05c7|\u0640|[\u064b-\u065f]|\u0670|\p{Cf}/gu
+/** What is folded with what stands before it: marks, signs that are not seen, and forms of marks that stand alone. */
+const GOES_ON = String.raw`[\p{M}\p{Default_Ignorable_Code_Point}\u0640\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f\uff9e\uff9f]`
+/** Letters that become syllables together. */
+const JAMO = String.raw`[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\ud7b0-\ud7ff\uffa0-\uffdc]`
+/** Each piece of a text that can be folded by itself; plain ones in one. */
+const PIECES = new RegExp(
+  String.raw`[\0-\x7f]+(?!${GOES_ON})|(?:[\uac00-\ud7a3]?${JAMO}+|[^])(?:${GOES_ON}|${JAMO})*`,
+  'gu',
+)
+
+const foldPlain = (text: string): string => text.toLowerCase().replaceAll(/\s/g, ' ')
+
+const known = new Map<string, string>()
+/** A text has few kinds of pieces. */
+const MOST_KNOWN = 20_000
+
+/** Folds a piece as a search does. Where a word ends does not matter to a capital sigma: a part of it is found too. */
+const foldPiece = (piece: string): string => {
+  let folded = known.get(piece)
+  if (folded === undefined) {
+    folded = foldPlain(plainLatin(foldWords(piece).toLowerCase())).replaceAll('ς', 'σ')
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(piece, folded)
+  }
+  return folded
+}
 
 /** Folds a text so that what a reader takes for the same words is the same. */
 export const fold = (original: string): Folded => {
-  if (PLAIN.test(original))
-    return { text: original.toLowerCase().replaceAll(/\s/g, ' '), places: undefined }
+  if (PLAIN.test(original)) return { text: foldPlain(original), places: undefined }
   const places: number[] = []
   let text = ''
-  let at = 0
-  for (const character of original) {
-    const folded = character
-      .normalize('NFKD')
-      .replaceAll(UNTYPED, '')
-      .toLowerCase()
-      .replaceAll('ß', 'ss')
-      .replaceAll(/\s/g, ' ')
-    for (let each = 0; each < folded.length; each += 1) places.push(at)
+  for (const { 0: piece, index } of original.matchAll(PIECES)) {
+    const isPlain = PLAIN.test(piece)
+    const folded = isPlain ? foldPlain(piece) : foldPiece(piece)
+    for (let each = 0; each < folded.length; each += 1) places.push(isPlain ? index + each : index)
     text += folded
-    at += character.length
   }
-  places.push(at)
+  places.push(original.length)
   return { text, places }
 }
 
@@ -41,14 +60,32 @@ export interface Span {
   end: number
 }
 
+/**
+ * Stretches of a folded text as stretches of what was folded, in their order. What was made of one piece
+ * stands there as a whole, and once.
+ */
+export const spansIn = ({ places }: Folded, found: readonly Span[]): Span[] => {
+  if (!places) return [...found]
+  const spans: Span[] = []
+  for (const { start, end } of found) {
+    const last = places[end - 1]
+    let after = end
+    while (places[after] === last && after < places.length - 1) after += 1
+    // Both are there: the text is as long as its places.
+    const span = { start: places[start] ?? 0, end: places[after] ?? 0 }
+    if (span.start >= (spans.at(-1)?.end ?? 0)) spans.push(span)
+  }
+  return spans
+}
+
 /** Where the words stand in a folded text, as places of the original: each from its start up to its end. */
-export const findIn = ({ text, places }: Folded, words: string, most = Infinity): Span[] => {
+export const findIn = (folded: Folded, words: string, most = Infinity): Span[] => {
   const found: Span[] = []
   if (words === '') return found
+  const { text } = folded
   for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
-    const end = at + words.length
-    found.push({ start: places?.[at] ?? at, end: places?.[end] ?? end })
+    found.push({ start: at, end: at + words.length })
     if (found.length >= most) break
   }
-  return found
+  return spansIn(folded, found)
 }

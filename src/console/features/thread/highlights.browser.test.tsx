@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest'
 
 import { render } from '#testing/render.tsx'
 
-import { KeptRanges } from './highlights.ts'
+import { KeptRanges, type Looked, paintFinds } from './highlights.ts'
+import { wantedIn } from './wanted.ts'
 
 const Rows = () => (
   <>
@@ -18,7 +19,12 @@ test('words are found across bold and not in buttons, and again only where somet
   const rows = [...container.querySelectorAll('p')]
   const walk = vi.spyOn(document, 'createTreeWalker')
   const kept = new KeptRanges()
-  const found = (words: string) => rows.map((row) => kept.find(row, words).map(String))
+  const looked = new Map<string, Looked>()
+  const found = (words: string) => {
+    const look = looked.get(words) ?? { wanted: wantedIn(words), level: 'all' }
+    looked.set(words, look)
+    return rows.map((row) => kept.find(row, look).map(String))
+  }
   const both = [['refund', 'refund'], ['refund']]
   expect(found('refund')).toEqual(both)
   expect(found('refund')).toEqual(both)
@@ -37,4 +43,35 @@ test('words are found across bold and not in buttons, and again only where somet
   kept.stop()
   expect(found('of')).toEqual([[], ['of']])
   expect(walk).toHaveBeenCalledTimes(8)
+})
+
+test('words of two blocks stand apart, and what tells no words is passed over', async () => {
+  const { container } = await render(
+    <div>
+      <p>A refund</p>
+      <p>card</p>
+      <span data-no-words>card</span>
+      <button type="button" data-words>
+        card
+      </button>
+    </div>,
+  )
+  const found = (written: string) =>
+    new KeptRanges().find(container, { wanted: wantedIn(written), level: 'all' }).map(String)
+  expect(found('card refund')).toEqual(['refund', 'card', 'card'])
+  expect(found('refundcard')).toEqual([])
+})
+
+test('what is not looked for any more leaves the very highlight that marked it', async () => {
+  const { container } = await render(<Rows />)
+  const ranges = new KeptRanges().find(container, { wanted: wantedIn('refund'), level: 'all' })
+  paintFinds(ranges, ranges[0])
+  const [all, current] = ['find', 'find-current'].map((name) => CSS.highlights.get(name))
+  expect([all?.size, current?.size]).toEqual([ranges.length, 1])
+  paintFinds(ranges.slice(1), ranges[1])
+  expect([...(all ?? [])]).toEqual(ranges.slice(1))
+  expect([...(current ?? [])]).toEqual(ranges.slice(1, 2))
+  paintFinds([], undefined)
+  expect([all?.size, current?.size]).toEqual([0, 0])
+  expect(CSS.highlights.get('find')).toBe(all)
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { Annotation } from '#contract/message.ts'
 import { buildMessage, textPart } from '#testing/builders.ts'
-import { growthOf } from '#testing/growth.ts'
+import { growthOf, SQUARE } from '#testing/growth.ts'
 
 import { endingWords, plainText } from './message-words.ts'
 
@@ -56,8 +56,6 @@ test('an answer is spoken without the marks of Markdown', () => {
 test.each([' ', '\uE000 ', '【', '【1:1†'])(
   'copying takes as long as the text is, were it all %j',
   (unit) => {
-    expect(Math.max(...growthOf(unit, (text) => void copied(`【1:1†a】${text}x`), 9))).toBeLessThan(
-      9,
-    )
+    expect(growthOf(unit, (text) => void copied(`【1:1†a】${text}x`))).toBeLessThan(SQUARE)
   },
 )

@@ -27,7 +27,32 @@ const keys = (input: Partial<RowsInput>) =>
     .filter(({ kind }) => kind !== 'day')
     .map(({ key }) => key)
 
+/** Which messages have metadata that tells nothing apart. */
+const usual = (...metadata: Record<string, string>[]) =>
+  rowsOf({
+    messages: metadata.map((pairs, at) => ({ ...message(`msg_${at}`, at), metadata: pairs })),
+    runs: [],
+    streamingIds: [],
+    hasOlder: false,
+    hasNewer: false,
+  }).flatMap((row) => (row.kind === 'message' ? row.hasUsualMetadata : []))
+
 describe('rowsOf', () => {
+  it('tells metadata that stands out from what most messages have', () => {
+    const imported = (id: string) => ({ source: 'mail', id })
+    expect(usual(imported('1'), imported('2'), { id: '3', source: 'mail' })).toEqual(
+      Array.from({ length: 3 }, () => true),
+    )
+    expect(usual(imported('1'), imported('2'), { ...imported('3'), flag: 'late' })).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(usual({}, {}, { flag: 'late' }).at(-1)).toBe(false)
+    expect(usual({ flag: 'late' })).toEqual([false])
+    expect(usual({ flag: 'late' }, { source: 'mail' })).toEqual([false, false])
+  })
+
   const messages = [
     message('msg_1', 100),
     message('msg_2', 103, 'run_1'),

@@ -18,7 +18,15 @@ export type Row =
       repeats: boolean
       at: number
     }
-  | { kind: 'message'; key: string; messageId: string; message: Message | undefined; at: number }
+  | {
+      kind: 'message'
+      key: string
+      messageId: string
+      message: Message | undefined
+      /** Its metadata is of the kind that most messages of the thread have: it tells nothing apart. */
+      hasUsualMetadata: boolean
+      at: number
+    }
 
 export const isMessage = (row: Row): boolean => row.kind === 'message'
 
@@ -37,11 +45,25 @@ export interface RowsInput {
 
 const dayOf = (at: number) => new Date(at * 1000).toDateString()
 
-const messageRow = (message: Message): Row => ({
+const keysOf = ({ metadata }: Message): string => JSON.stringify(Object.keys(metadata).toSorted())
+
+/** The keys that the metadata of most messages has, if those have one: as an import gives all of them. */
+const usualKeysOf = (messages: readonly Message[]): string | undefined => {
+  const counts = new Map<string, number>()
+  for (const message of messages) {
+    const keys = keysOf(message)
+    counts.set(keys, (counts.get(keys) ?? 0) + 1)
+  }
+  const [usual, count = 0] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? []
+  return messages.length > 1 && count > messages.length / 2 ? usual : undefined
+}
+
+const messageRow = (message: Message, usualKeys: string | undefined): Row => ({
   kind: 'message',
   key: message.id,
   messageId: message.id,
   message,
+  hasUsualMetadata: keysOf(message) === usualKeys,
   at: message.created_at,
 })
 
@@ -71,6 +93,7 @@ function messagesAndRuns(input: RowsInput): Row[] {
   const loose = loosePlaces(input.messages, runsHere(input))
   const looseAt = (place: number) =>
     (loose.get(place) ?? []).map((run) => runRow(run.id, run, run.created_at))
+  const usualKeys = usualKeysOf(input.messages)
   const begun = new Set<string>()
   const rows: Row[] = []
   for (const [at, message] of input.messages.entries()) {
@@ -81,7 +104,7 @@ function messagesAndRuns(input: RowsInput): Row[] {
       const run = byId.get(run_id)
       rows.push(runRow(run_id, run, message.created_at, !run && input.awaitsRuns))
     }
-    rows.push(messageRow(message))
+    rows.push(messageRow(message, usualKeys))
   }
   return [...rows, ...looseAt(input.messages.length)]
 }
@@ -114,7 +137,14 @@ export function rowsOf(input: RowsInput): Row[] {
   for (const id of input.streamingIds) {
     if (known.has(id)) continue
     const at = rows.at(-1)?.at ?? 0
-    rows.push({ kind: 'message', key: id, messageId: id, message: undefined, at })
+    rows.push({
+      kind: 'message',
+      key: id,
+      messageId: id,
+      message: undefined,
+      hasUsualMetadata: false,
+      at,
+    })
   }
   return rows
 }

@@ -1,3 +1,4 @@
+import { callId } from '#console/util/call-id.ts'
 import { callLabel } from '#console/util/call-label.ts'
 import { indentJson, plainValues } from '#console/util/json-text.ts'
 import { countText } from '#console/util/number.ts'
@@ -9,6 +10,8 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 /** One tool call in a line. */
 export interface CallLine {
   key: string
+  /** What a link names it by. */
+  callId: string
   kind: 'function' | 'file_search' | 'code_interpreter' | 'other'
   /** Shown as code. */
   name: string | undefined
@@ -106,6 +109,7 @@ export const callLines = (steps: readonly RunStep[], logged?: LoggedTimes): Call
     const failed = step.status === 'failed' || step.status === 'expired'
     return step.step_details.tool_calls.map((call, at) => ({
       key: `${step.id} ${at}`,
+      callId: callId(step, call),
       ...wordsOf(call, step.status === 'in_progress'),
       duration: stepTime(step, logged),
       failed,

@@ -1,4 +1,4 @@
-import { costOf, cutBefore, reachOf } from '#console/markdown/cost.ts'
+import { costOf, cutBefore, growingReach, reachOf } from '#console/markdown/cost.ts'
 
 /** Texts longer than this, or that cost more to show, open collapsed. */
 const COLLAPSE_ABOVE = 20_000
@@ -24,6 +24,12 @@ export function openingLength(text: string): number {
 
 /** A line that opens or closes a block of code, where nothing follows it. */
 const LAST_FENCE = /\n[ \t]*(?:`{3,}|~{3,})[^\n]{0,100}\s*$/
+
+const reachOfWritten = growingReach(MORE_COST)
+
+/** How far a text is shown that is being written before the reader's eyes. */
+export const writtenLength = (text: string): number =>
+  text.length <= SHORT ? text.length : cutBefore(text, 0, reachOfWritten(text))
 
 /** How far a text is shown once more of it is asked for than `from`. */
 export const moreLength = (text: string, from: number): number =>

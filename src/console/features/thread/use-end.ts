@@ -1,15 +1,16 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 
-import { isEndRead, viewOf } from './end.ts'
+import { END_THRESHOLD, isEndRead, viewOf } from './end.ts'
 import { isMessage, type Row } from './rows.ts'
 import type { MessageVirtualizer } from './use-message-virtualizer.ts'
 
-/** Whether the end is being read, and how many messages came since it was left. */
+/** Whether the end is being read, and how many messages came since it was left or is not followed. */
 export function useEnd(
   scroller: { current: HTMLDivElement | null },
   rows: readonly Row[],
   hasNewer: boolean,
   opensAtEnd: boolean,
+  isHeld: boolean,
 ) {
   const [atEnd, setAtEnd] = useState(opensAtEnd)
   const last = useRef({
@@ -20,8 +21,8 @@ export function useEnd(
   const lastKey = rows.at(-1)?.key
   const seen = useRef(hasNewer ? undefined : lastKey)
   useEffect(() => {
-    if (isAtEnd) seen.current = lastKey
-  }, [isAtEnd, lastKey])
+    if (isAtEnd && !isHeld) seen.current = lastKey
+  }, [isAtEnd, isHeld, lastKey])
   const look = useCallback((element: HTMLElement) => {
     const view = viewOf(element)
     const isRead = isEndRead(last.current.view, last.current.isRead, view)
@@ -37,17 +38,43 @@ export function useEnd(
     return () => cancelAnimationFrame(frame)
   }, [scroller, look])
   const from = rows.findIndex(({ key }) => key === seen.current)
-  const unseen = isAtEnd || from < 0 ? 0 : rows.slice(from + 1).filter(isMessage).length
+  const unseen =
+    (isAtEnd && !isHeld) || from < 0 ? 0 : rows.slice(from + 1).filter(isMessage).length
   return { isAtEnd, unseen, look }
 }
 
-/** Whoever reads the end stays there when the composer grows, or a keyboard comes up. */
+/**
+ * Whoever reads the end stays there when the composer grows, or a keyboard comes up, and comes back to it
+ * when nothing in the list is held any more. Answers whether there is more below what is held.
+ */
 export function useKeptEnd(
   scroller: { current: HTMLDivElement | null },
   isAtEnd: boolean,
+  isHeld: boolean,
   virtualizer: MessageVirtualizer,
-) {
-  const onResize = useEffectEvent(() => isAtEnd && virtualizer.scrollToEnd())
+): boolean {
+  const [hasMore, setHasMore] = useState(false)
+  const onFree = useEffectEvent(() => isAtEnd && virtualizer.scrollToEnd())
+  useEffect(() => {
+    const element = scroller.current
+    if (!isHeld || !element) return undefined
+    const look = () => {
+      const { scrollHeight, clientHeight, scrollTop } = element
+      setHasMore(scrollHeight - clientHeight - scrollTop > END_THRESHOLD)
+    }
+    // The list writes the height of its rows there. Told of that height itself, while rows are measured,
+    // the browser would report a loop.
+    const observer = new MutationObserver(look)
+    observer.observe(element, { attributeFilter: ['style'], subtree: true })
+    element.addEventListener('scroll', look, { passive: true })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', look)
+      setHasMore(false)
+      onFree()
+    }
+  }, [scroller, isHeld])
+  const onResize = useEffectEvent(() => isAtEnd && !isHeld && virtualizer.scrollToEnd())
   useEffect(() => {
     const element = scroller.current
     if (!element) return undefined
@@ -60,4 +87,5 @@ export function useKeptEnd(
     observer.observe(element)
     return () => observer.disconnect()
   }, [scroller])
+  return hasMore
 }

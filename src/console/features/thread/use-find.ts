@@ -1,59 +1,31 @@
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from 'react'
 
-import { wholeThread } from '#console/api/whole-thread.ts'
-import { describeFailure } from '#console/util/describe-failure.ts'
 import type { Message } from '#contract/message.ts'
 
-import { bringIntoView, found, rangeOf, rangesIn, rowOf, scroller } from './find-place.ts'
-import { type Find, findFrom, findsIn, isCapped, withLoaded } from './finds.ts'
-import { paintFinds } from './highlights.ts'
+import { ROWS, bringIntoView, found, rangeOf, rangesIn, rowOf, scroller } from './find-place.ts'
+import { type Find, findFrom, findsIn, isCapped, placeAmong, stepFrom } from './finds.ts'
+import { type Looked, paintFinds } from './highlights.ts'
+import { stepWords } from './step-words.ts'
+import { useReadings } from './use-readings.ts'
+import { wantedIn } from './wanted.ts'
 
-/** How often what was read by then is searched. */
-const STEP_MS = 250
-
-/** Reads the whole thread while it is searched. */
-function useReading(threadId: string) {
-  const [read, setRead] = useState<readonly Message[]>([])
-  const [state, setState] = useState<'reading' | 'whole' | 'failed'>('reading')
-  const [why, setWhy] = useState<string>()
-  useEffect(() => {
-    const stop = new AbortController()
-    const readAll = async () => {
-      const all: Message[] = []
-      let shown = performance.now()
-      for await (const page of wholeThread(threadId, stop.signal)) {
-        all.push(...page)
-        if (performance.now() - shown < STEP_MS) continue
-        setRead([...all])
-        shown = performance.now()
-      }
-      setRead(all)
-      setState('whole')
-    }
-    readAll().catch((error: unknown) => {
-      if (stop.signal.aborted) return
-      setState('failed')
-      setWhy(describeFailure(error).message)
-    })
-    return () => stop.abort()
-  }, [threadId])
-  return { read, state, why }
-}
-
-/** The message at the top of the screen. */
+/** The row at the top of the screen. */
 const firstShown = (): string | undefined => {
   const top = scroller()?.getBoundingClientRect().top ?? 0
-  const rows = scroller()?.querySelectorAll<HTMLElement>('[data-message]') ?? []
-  return [...rows].find((row) => row.getBoundingClientRect().bottom > top + 40)?.dataset['message']
+  const rows = [...(scroller()?.querySelectorAll<HTMLElement>(ROWS) ?? [])]
+  const first = rows
+    .filter((row) => row.getBoundingClientRect().bottom > top + 40)
+    .toSorted((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)[0]
+  return first?.dataset['message'] ?? first?.dataset['run']
 }
 
 /** Marks what is found in the rows that are there, also as rows and texts come and go. */
-function useMarks(words: string, current: Find | undefined) {
+function useMarks(looked: Looked, current: Find | undefined) {
   const paint = useEffectEvent(() => {
-    const rows = [...(scroller()?.querySelectorAll('[data-message]') ?? [])]
+    const rows = [...(scroller()?.querySelectorAll(ROWS) ?? [])]
     paintFinds(
-      rows.flatMap((row) => rangesIn(row, words)),
-      current && rangeOf(current, words),
+      rows.flatMap((row) => rangesIn(row, looked)),
+      current && rangeOf(current, looked),
     )
   })
   useEffect(() => {
@@ -72,7 +44,7 @@ function useMarks(words: string, current: Find | undefined) {
       observer.disconnect()
       cancelAnimationFrame(frame)
     }
-  }, [words, current?.messageId, current?.nth])
+  }, [looked, current?.rowId, current?.callId, current?.nth])
   useEffect(
     () => () => {
       paintFinds([], undefined)
@@ -82,52 +54,94 @@ function useMarks(words: string, current: Find | undefined) {
   )
 }
 
+/** What a search led to: its words, and the message they stand in. */
+export interface Sought {
+  words: string
+  messageId: string
+  /** The reader comes back to where they read on, and is not led away from there. */
+  isReturn: boolean
+}
+
 interface Options {
   threadId: string
   /** What is loaded of the thread, oldest first. */
   loaded: readonly Message[]
   words: string
-  /** Brings a message's row into being. */
-  onShow: (messageId: string) => void
+  sought: Sought | undefined
+  /** Brings a row into being: that of a message or a run, loaded at a message. */
+  onShow: (rowId: string, near: string | undefined) => void
+  /** Opens the step of a call, in which a place is that the reader asked for. */
+  onOpenCall: (runId: string, callId: string) => void
 }
 
 /** Finds words in the whole thread, and goes from place to place. */
-export function useFind({ threadId, loaded, words: typed, onShow }: Options) {
+export function useFind({ threadId, loaded, words: typed, sought, onShow, onOpenCall }: Options) {
   const words = useDeferredValue(typed)
-  const { read, state, why } = useReading(threadId)
-  const [from] = useState(firstShown)
-  const messages = useMemo(() => withLoaded(read, loaded), [read, loaded])
-  const finds = useMemo(() => findsIn(messages, words), [messages, words])
-  const [chosen, setChosen] = useState<{ words: string; find: Find }>()
-  const opening = useMemo(() => findFrom(finds, messages, from), [finds, messages, from])
-  const current = chosen?.words === words ? chosen.find : opening
-  const at = finds.findIndex(
-    ({ messageId, nth }) => messageId === current?.messageId && nth === current.nth,
+  const wanted = useMemo(() => wantedIn(words), [words])
+  const { readings, read, state, why } = useReadings(threadId, loaded, wanted.exact !== '')
+  const [shownFirst] = useState(firstShown)
+  const from = sought?.messageId ?? shownFirst
+  const isRead = state !== 'reading'
+  const { finds, level } = useMemo(
+    () => findsIn(readings, wanted, isRead),
+    [readings, wanted, isRead],
   )
+  const looked = useMemo(() => ({ wanted, level }), [wanted, level])
+  const isSought = sought !== undefined && sought.words === words
+  const [chosen, setChosen] = useState<{
+    words: string
+    sought: Sought | undefined
+    find: Find
+    at: number
+  }>()
+  const opening = useMemo(
+    () => findFrom(finds, readings, from, isSought),
+    [finds, readings, from, isSought],
+  )
+  const isChosen = chosen?.words === words && chosen.sought === sought
+  const wished = isChosen ? chosen.find : opening
+  const place = wished
+    ? placeAmong(finds, wished, isChosen ? chosen.at : 0)
+    : { at: -1, isThere: false }
+  const current = finds[place.at]
   const [isOpening, setIsOpening] = useState(false)
   const show = useEffectEvent(() => {
-    if (!current) return undefined
-    if (!rowOf(current.messageId)) onShow(current.messageId)
-    return bringIntoView(current, words, setIsOpening)
+    // Where a place is deleted, what is read stays on the screen.
+    if (!current || !place.isThere) return undefined
+    // The message that was found stays on the screen, also where its words are written in another way.
+    const isLed = isSought && !isChosen
+    if (isLed && (sought.isReturn || current.rowId !== sought.messageId)) return undefined
+    if (!rowOf(current.rowId))
+      onShow(current.rowId, readings.find(({ rowId }) => rowId === current.rowId)?.near)
+    // On the way to what is typed the inspector stays as it is.
+    if (isChosen && current.callId !== undefined) onOpenCall(current.rowId, current.callId)
+    return bringIntoView(current, looked, setIsOpening)
   })
   // Whoever asks for the only place again has gone elsewhere meanwhile.
-  useEffect(() => show(), [words, current?.messageId, current?.nth, chosen])
-  useMarks(words, current)
+  useEffect(() => show(), [looked, current?.rowId, current?.callId, current?.nth, chosen, sought])
+  const { callId, nth } = current ?? {}
+  const isOpened = isChosen && callId !== undefined && nth !== undefined
+  useEffect(() => {
+    const place = isOpened ? { callId, nth } : undefined
+    stepWords.set(wanted.exact === '' ? undefined : { threadId, looked, place })
+  }, [threadId, wanted, looked, isOpened, callId, nth, chosen])
+  useMarks(looked, current)
   const step = (by: 1 | -1) => {
-    const next = finds.at((at + by) % finds.length)
-    if (next) setChosen({ words, find: next })
+    const at = stepFrom(place, by, finds.length)
+    const next = finds[at]
+    if (next) setChosen({ words, sought, find: next, at })
   }
   return {
     count: finds.length,
     isCapped: useMemo(() => isCapped(finds), [finds]),
-    at,
+    at: place.at,
     /** The text in which the place is has not been opened that far yet. */
     isOpening,
     state,
     why,
-    read: messages.length,
+    read,
     step,
-    /** The message of the place that is shown. */
-    messageId: current?.messageId,
+    /** The row of the place that is shown. */
+    rowId: current?.rowId,
   }
 }

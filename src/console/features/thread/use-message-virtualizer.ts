@@ -21,6 +21,9 @@ const OVERSCAN = 5
 /** Room for the day label over the first row. */
 const TOP_ROOM = 28
 
+/** No distance is that small. */
+const NEVER_AT_END = -1
+
 export type MessageVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>
 
 const heightOf = (row: Row | undefined): number =>
@@ -45,6 +48,8 @@ interface Options {
   recalled: LeftPlace | undefined
   /** Whether the end was being read when the list last looked. */
   endRead: { readonly current: boolean }
+  /** The reader holds something in the list: an end that grows is not followed. */
+  isHeld: boolean
 }
 
 /** `followOnAppend` as it was one render ago: a page of newer messages is not followed to its end. */
@@ -90,6 +95,7 @@ export function useMessageVirtualizer({
   focusedKey,
   recalled,
   endRead,
+  isHeld,
   openingOffset,
 }: Options): ReactVirtualizer<HTMLDivElement, HTMLDivElement> {
   const follow = useFollow(hasNewer)
@@ -144,7 +150,7 @@ export function useMessageVirtualizer({
     directDomUpdates: true,
     anchorTo: 'end',
     followOnAppend: follow,
-    scrollEndThreshold: END_THRESHOLD,
+    scrollEndThreshold: isHeld ? NEVER_AT_END : END_THRESHOLD,
     paddingStart: TOP_ROOM,
     paddingEnd: 24,
     scrollPaddingStart: TOP_ROOM,

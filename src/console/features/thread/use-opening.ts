@@ -108,7 +108,9 @@ export function useOpening(
         rows.findIndex(({ key }) => key === wanted),
         { align: 'start' },
       )
-      focusMessage(scroller.current, wanted)
+      // Whoever walks through a list that leads here goes on there.
+      if (!document.activeElement?.closest('[data-pane="threads"]'))
+        focusMessage(scroller.current, wanted)
     } else if (!opened && !isRecalled && startAt === 'end') virtualizer.scrollToEnd()
     const end = startAt === 'end' ? rows.findLast(isMessage) : rows.find(isMessage)
     if (!opened && jumped && takesFocus && end) focusMessage(scroller.current, end.key)

@@ -7,6 +7,7 @@ import {
   openingLength,
   stepLength,
   takeCost,
+  writtenLength,
 } from './text-length.ts'
 
 /** Texts of which more was asked for stay open when their row comes back into view. */
@@ -28,7 +29,7 @@ function useGoal(memory: string, text: string, streaming: boolean) {
   const [asked, setAsked] = useState(() => opened.get(memory) ?? 0)
   const [live, setLive] = useState(streaming)
   if (streaming && !live) setLive(true)
-  const opening = useMemo(() => (live ? moreLength(text, 0) : openingLength(text)), [text, live])
+  const opening = useMemo(() => (live ? writtenLength(text) : openingLength(text)), [text, live])
   const goal = Math.max(opening, Math.min(asked, text.length))
   useEffect(() => {
     if (live && !streaming) opened.set(memory, goal)

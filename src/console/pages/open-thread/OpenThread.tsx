@@ -9,6 +9,7 @@ import { useIsRenaming } from '#console/api/renaming.ts'
 import { useWhyNot } from '#console/api/rights.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
+import { isOfMetadata, isOfText, isOfTool } from '#console/features/search/hit-place.ts'
 import { type PaneControls, ThreadPane } from '#console/features/thread/ThreadPane.tsx'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { useTitle } from '#console/hooks/use-title.ts'
@@ -35,6 +36,13 @@ const ThreadMenu = lazyPart(
 const Inspector = lazyPart(
   () => afterContent(() => import('./Inspector.tsx')).then((module) => module.default),
   { missing: 'The inspector could not be loaded.' },
+)
+const StepMarks = lazyPart(
+  () =>
+    afterContent(() => import('#console/features/thread/StepMarks.tsx')).then(
+      (module) => module.StepMarks,
+    ),
+  { meanwhile: null },
 )
 const Composer = lazyPart(
   () =>
@@ -108,11 +116,12 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     if (hasNoMessages) contentShown()
   }, [hasNoMessages])
   if (isGone) {
-    const { filters } = place
+    const { filters, search } = place
     const toNew = paths.thread(NEW_THREAD, { filters })
-    return <GoneThread threadId={threadId} to={paths.threads(filters)} toNew={toNew} />
+    return <GoneThread threadId={threadId} to={paths.threads(filters, search)} toNew={toNew} />
   }
 
+  const ofMetadata = isOfMetadata(state)
   const inspector = (
     // Its words change as a run goes on.
     <div translate="no" className="contents">
@@ -134,6 +143,13 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
       </Suspense>
     </div>
   )
+  const marks = (
+    <StepMarks
+      threadId={threadId}
+      searched={isOfTool(state) || ofMetadata ? place.search?.query : undefined}
+      foundId={ofMetadata ? (place.message ?? threadId) : place.call}
+    />
+  )
   if (narrow && shown) {
     return (
       <main
@@ -144,6 +160,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
       >
         <h1 className="sr-only">{thread ? threadTitle(thread) : 'Thread'}</h1>
         {inspector}
+        {marks}
       </main>
     )
   }
@@ -159,8 +176,13 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           ref={pane}
           threadId={threadId}
           targetMessageId={place.message}
+          searched={isOfText(state) ? place.search?.query : undefined}
+          isMetadataFound={ofMetadata}
           activeRunId={place.run}
           onOpenRun={openRun}
+          onFindCall={(run, call) => {
+            if (!narrow) openRun(run, call)
+          }}
           composer={(toLast) => (
             <>
               <GoneMessagesMetadata threadId={threadId} />
@@ -186,7 +208,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           headerStart={
             narrow && (
               <Link
-                to={paths.threads(place.filters)}
+                to={paths.threads(place.filters, place.search)}
                 aria-label="All threads"
                 replace
                 onClick={(event) => {
@@ -217,6 +239,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           {inspector}
         </aside>
       )}
+      {marks}
     </>
   )
 }

@@ -5,6 +5,7 @@ import { useAction } from '#console/hooks/use-action.ts'
 import { useEscape } from '#console/hooks/use-escape.ts'
 import { useInspectorBeside } from '#console/hooks/use-media.ts'
 import { type InspectorTab, type ThreadPlace, paths, placeIn } from '#console/paths.ts'
+import { showCall } from '#console/util/show-call.ts'
 import { store, storedFlag } from '#console/util/stored.ts'
 
 import { tabAt } from './needed-tab.ts'
@@ -51,13 +52,18 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
     store(KEPT, open)
   }
   const openRun = useCallback(
-    (run: string) => {
+    (run: string, call?: string) => {
       const before = placeIn(search, hash)
-      if (before.tab === 'run' && before.run === run) return
+      if (before.tab === 'run' && before.run === run) {
+        // Another call of the run that is looked at is no step of its own.
+        if (call !== undefined && call === before.call) showCall(call)
+        else if (call !== undefined) go({ call }, { replace: true, state })
+        return
+      }
       const steps = before.tab === undefined ? 0 : stepsIn(state)
       // Where the first address names a tab, no step back leads to the thread alone.
       const way = steps === undefined ? {} : { state: opened(steps + 1) }
-      go({ tab: 'run', run }, { replace: false, ...way })
+      go({ tab: 'run', run, call }, { replace: false, ...way })
     },
     [go, search, hash, state],
   )
@@ -72,7 +78,7 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
     if (beside) keep(false)
     const steps = stepsIn(state)
     if (steps !== undefined) return void navigate(-steps)
-    go({ tab: undefined, run: undefined }, { replace: true })
+    go({ tab: undefined, run: undefined, call: undefined }, { replace: true })
   }
   useEscape(shown && !beside, close)
   useAction('inspector.toggle', shown ? close : open)
@@ -87,7 +93,7 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
     /** Moves within the inspector: no step in history of its own. */
     turn: (to: ThreadPlace) => {
       setTurned(true)
-      go(to, { replace: true, state })
+      go({ call: undefined, ...to }, { replace: true, state })
     },
   }
 }

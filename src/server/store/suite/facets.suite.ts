@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
+import type { Facet, FacetKind } from '#server/search/facet.ts'
 import { buildMessage, buildRun, buildThread, textPart } from '#testing/builders.ts'
 
-import type { Facet, FacetKind } from '../facets.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 
 export const facetsSuite = (engine: Engine): void => {

@@ -50,6 +50,27 @@ export const messagesSuite = (engine: Engine): void => {
       expect(await store.getMessage(thread.id, message.id)).toEqual(message)
     })
 
+    test('a day has the first of its messages, and a day without any is left out', async () => {
+      const { store } = bench
+      const [thread, other] = [await newThread(), await newThread()]
+      const at = (created_at: number) => buildMessage({ thread_id: thread.id, created_at })
+      const [a, b, c, d] = [at(100), at(199), at(300), at(300)]
+      await store.insertMessages(thread.id, [a, b, c, d])
+      await store.insertMessages(other.id, [buildMessage({ thread_id: other.id, created_at: 250 })])
+      expect(await store.getMessageDays(thread.id, [0, 100, 200, 300, 400, 500])).toEqual({
+        first_at: 100,
+        last_at: 300,
+        data: [
+          { start: 100, message_id: a.id },
+          { start: 300, message_id: c.id },
+        ],
+      })
+      const empty = await newThread()
+      const none = { first_at: null, last_at: null, data: [] }
+      expect(await store.getMessageDays(empty.id, [0, 1000])).toEqual(none)
+      expect(await store.getMessageDays('thread_none', [0, 1000])).toBeUndefined()
+    })
+
     test('the messages of a run are those of its own thread', async () => {
       const { store } = bench
       const threads = [await newThread(), await newThread()]
@@ -97,8 +118,10 @@ export const messagesSuite = (engine: Engine): void => {
       await expect(more(-2)).rejects.toMatchObject(full)
       const run = buildRun({ thread_id: thread.id, status: 'queued' })
       await expect(store.insertRun(run, [message(-2)], [])).rejects.toMatchObject(full)
+      await store.deleteMessage(thread.id, message(0).id)
+      await more(-2)
+      await expect(more(-3)).rejects.toMatchObject(full)
       await store.insertRun(run, [], [])
-      await store.deleteThread(thread.id)
     }, 60_000)
 
     test('the log of its run tells nothing of what a deleted message said', async () => {

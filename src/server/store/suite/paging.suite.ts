@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { PAGE_CHARACTERS } from '#contract/primitives.ts'
+import type { Run } from '#contract/run.ts'
+import type { Thread } from '#contract/thread.ts'
 import { NoCursor } from '#server/refusals/cursors.ts'
 import {
   buildAssistant,
@@ -24,6 +26,15 @@ interface Row {
   created_at: number
 }
 
+const calledIn = ({ thread_id, id: run_id }: Run, created_at: number) =>
+  buildRunStep({
+    thread_id,
+    run_id,
+    created_at,
+    type: 'tool_calls',
+    step_details: { type: 'tool_calls', tool_calls: [] },
+  })
+
 /** A list under test: how to fill it with rows of those times, and how to read it. */
 interface Subject {
   fill(store: Store, times: number[]): Promise<Row[]>
@@ -31,6 +42,7 @@ interface Subject {
 }
 
 const parent = buildThread({ id: 'thread_parent', created_at: 1 })
+const other = buildThread({ id: 'thread_other', created_at: 1 })
 const parentRun = buildRun({ thread_id: parent.id, status: 'completed' })
 
 const threadOrder = (orderBy: 'created_at' | 'last_active_at', filtered: boolean): Subject => ({
@@ -130,6 +142,29 @@ const subjects: Record<string, Subject> = {
       return steps
     },
     list: (store, page) => store.listRunSteps(parent.id, parentRun.id, page),
+  },
+  'steps of a thread that called tools': {
+    fill: async (store, times) => {
+      await store.insertThread(parent, [])
+      await store.insertThread(other, [])
+      const ended = (thread: Thread) => buildRun({ thread_id: thread.id, status: 'completed' })
+      const [first, second, elsewhere] = [ended(parent), ended(parent), ended(other)]
+      for (const run of [first, second, elsewhere]) await store.insertRun(run, [], [])
+      const rows: Row[] = []
+      // Of either run in turn, among those that wrote a message and those of another thread.
+      for (const [at, created_at] of times.entries()) {
+        const run = at % 2 === 0 ? first : second
+        const called = calledIn(run, created_at)
+        const wrote = buildRunStep({ thread_id: parent.id, run_id: run.id, created_at })
+        const change = { from: ['completed'], events: () => [] } as const
+        await store.commitRun(parent.id, run.id, { ...change, steps: [wrote, called] })
+        const steps = [calledIn(elsewhere, created_at)]
+        await store.commitRun(other.id, elsewhere.id, { ...change, steps })
+        rows.push(called)
+      }
+      return rows
+    },
+    list: (store, page) => store.listToolSteps(parent.id, page),
   },
 }
 

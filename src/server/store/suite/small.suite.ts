@@ -67,6 +67,15 @@ export const smallSuite = (engine: Engine): void => {
       expect((await store.listFiles({ ...page, purpose: 'other' })).data).toEqual([])
     })
 
+    test('ids of files are listed in their order, a page at a time', async () => {
+      const { store } = bench
+      const [b, c, a] = ['file-b', 'file-c', 'file-a'].map((id) => buildFile({ id }))
+      for (const file of [b, c, a]) if (file) await store.insertFile(file)
+      expect(await store.listFileIds(2)).toEqual(['file-a', 'file-b'])
+      expect(await store.listFileIds(2, 'file-b')).toEqual(['file-c'])
+      expect(await store.listFileIds(2, 'file-c')).toEqual([])
+    })
+
     test('an id is given once', async () => {
       const file = buildFile()
       await bench.store.insertFile(file)

@@ -46,6 +46,12 @@ export const uploadsSuite = (engine: Engine): void => {
       expect(await store.expireUploads(5)).toEqual(['part_1'])
       await store.deleteUploadParts(['part_1'])
       expect(await store.expireUploads(5)).toEqual([])
+      // What the file was called goes with it.
+      await store.deleteFile(file.id)
+      expect((await store.getUpload('upload_1'))?.upload).toMatchObject({
+        filename: '',
+        file: { id: file.id, filename: '' },
+      })
     })
 
     test('one that is not completed in time expires', async () => {

@@ -1,5 +1,5 @@
 import type { ModelMessage, ModelRequest } from '#server/models/model.ts'
-import { oneLine } from '#server/store/cut-line.ts'
+import { oneLine } from '#server/search/text/cut-line.ts'
 
 import { computedText, isPython } from './python.ts'
 import { sampleJson } from './sample-json.ts'

@@ -101,8 +101,9 @@ class Completion {
         return this.#chunk({ tool_calls: [{ index, function: { arguments: piece } }] })
       }
       case 'image':
+      case 'sources':
       case 'usage':
-        // The script draws none, and every answer of it comes to its end.
+        // The script has none; and what an answer cost that fails, its error does not tell.
         return this.#chunk({})
       case 'finish':
         this.#finish = event

@@ -35,14 +35,19 @@ export const createScriptedModel = ({ sleep, url = () => USUAL_URL }: Options): 
     const script = scriptFor(request.model, lastUserText(request.messages))
     const limit = request.max_completion_tokens ?? Infinity
     let tokens = 0
-    for (const event of eventsOf(request, script, url())) {
-      if (script.pace > 0) await sleep(waitBefore(tokens, script.pace), signal)
-      signal.throwIfAborted()
-      if (tokens >= limit) return yield finish(request, 'length', tokens)
-      if (event.type !== 'tool_call') tokens += 1
-      yield event
+    try {
+      for (const event of eventsOf(request, script, url())) {
+        if (script.pace > 0) await sleep(waitBefore(tokens, script.pace), signal)
+        signal.throwIfAborted()
+        if (tokens >= limit) return yield finish(request, 'length', tokens)
+        if (event.type !== 'tool_call') tokens += 1
+        yield event
+      }
+      yield await end(request, script, tokens, { sleep, signal })
+    } catch (error) {
+      if (tokens > 0) yield { type: 'usage', usage: usageOf(request, tokens) }
+      throw error
     }
-    yield await end(request, script, tokens, { sleep, signal })
   },
 })
 
@@ -97,7 +102,12 @@ const finish = (
 ): ModelEvent => ({
   type: 'finish',
   reason,
-  usage: { prompt_tokens: promptTokens(request), completion_tokens: tokens },
+  usage: usageOf(request, tokens),
+})
+
+const usageOf = (request: ModelRequest, tokens: number) => ({
+  prompt_tokens: promptTokens(request),
+  completion_tokens: tokens,
 })
 
 const promptTokens = ({ instructions, messages }: ModelRequest): number =>

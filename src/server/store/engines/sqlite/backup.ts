@@ -27,6 +27,22 @@ export const copyDatabase = async (from: string, to: string): Promise<void> => {
   }
 }
 
+/**
+ * The files that a database names, of whatever version. One in use is not written to; beside one that is not,
+ * nothing is left.
+ */
+export const filesNamedIn = (path: string, isInUse: boolean): string[] => {
+  const db = new DatabaseSync(path, { readOnly: isInUse })
+  try {
+    return db
+      .prepare('SELECT id FROM files')
+      .all()
+      .map(({ id }) => String(id))
+  } finally {
+    db.close()
+  }
+}
+
 const copyPages = async (from: string, to: string): Promise<void> => {
   const db = new DatabaseSync(from, { readOnly: true })
   try {

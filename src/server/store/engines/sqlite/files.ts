@@ -104,6 +104,8 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
       )
       .map(({ id }) => id),
 
+  listFileIds: async (limit, after) => fileIds(db, limit, after),
+
   listFiles: async ({ purpose, ...page }) =>
     mapListed(
       readPage<FileRow>(
@@ -123,6 +125,12 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
       toFile,
     ),
 })
+
+/** After that id and in the order of ids. In databases of every version. */
+export const fileIds = (db: Database, limit: number, after = ''): string[] =>
+  db
+    .all<{ id: string }>('SELECT id FROM files WHERE id > ? ORDER BY id LIMIT ?', after, limit)
+    .map(({ id }) => id)
 
 /** How many files are looked for in one statement. */
 const IDS_AT_ONCE = 500

@@ -9,6 +9,7 @@ import { Database } from './database.ts'
 import { findLines, hasLinesToFind } from './find-lines.ts'
 import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
+import { readHere } from './slow-reader.ts'
 import { threads } from './threads.ts'
 import { Writer } from './writer.ts'
 
@@ -32,8 +33,9 @@ const of = { thread_id: thread.id }
 const many = (fields: Partial<Message>) =>
   Array.from({ length: 450 }, () => buildMessage({ ...of, ...fields }))
 const summary = async () =>
-  (await threads(context).getThread(thread.id, { summary: true }))?.summary
-const fill = (added: Message[]) => threads(context).insertThread(thread, added)
+  (await threads(context, readHere(context.db)).getThread(thread.id, { summary: true }))?.summary
+const fill = (added: Message[]) =>
+  threads(context, readHere(context.db)).insertThread(thread, added)
 const remove = ({ id }: Message) => messages(context).deleteMessage(thread.id, id)
 const add = (message: Message) => messages(context).insertMessages(thread.id, [message])
 const findAll = () => {
@@ -89,10 +91,10 @@ test('a thread in which there is none, or that is deleted, is not looked at agai
   expect(findAll()).toEqual({ looks: 2, told: [] })
   expect(hasLinesToFind(db)).toBe(false)
   const again = buildMessage({ ...of, text: 'Again' })
-  await threads(context).deleteThread(thread.id)
+  await threads(context, readHere(context.db)).deleteThread(thread.id)
   await fill([again, ...many({ role: 'assistant' })])
   await remove(again)
   expect(hasLinesToFind(db)).toBe(true)
-  await threads(context).deleteThread(thread.id)
+  await threads(context, readHere(context.db)).deleteThread(thread.id)
   expect(hasLinesToFind(db)).toBe(false)
 })

@@ -51,7 +51,7 @@ const count = (table: string) => {
 test('a large thread is gone for whoever asks, before its rows are', async () => {
   await fill()
   expect(await store.deleteThread(large.id)).toBe(true)
-  expect(count('messages')).toBeGreaterThan(500)
+  expect(count('messages')).toBeGreaterThan(1000)
   for (const order_by of ['created_at', 'last_active_at'] as const) {
     for (const order of ['asc', 'desc'] as const) {
       const { data } = await store.listThreads({ ...page, order, order_by, summary: true })
@@ -82,7 +82,7 @@ test('its rows go some at a time, after a restart too, and nothing of it is left
   store = await openStore({ path })
   let writes = 1
   while (await store.purgeThreads()) writes += 1
-  expect(writes).toBe(3)
+  expect(writes).toBe(15)
   expect(['threads', 'messages', 'runs', 'run_events'].map(count)).toEqual([2, 0, 0, 0])
   expect(await store.purgeThreads()).toBe(false)
 })
@@ -100,7 +100,7 @@ test('an active run goes at once, the rows of its log some at a time', async () 
   expect(await store.listActiveRuns()).toEqual([])
   expect(await store.getRun(large.id, active.id)).toBeUndefined()
   expect((await store.listRunEvents(active.id, 0, 10)).data).toEqual([])
-  expect(count('run_events')).toBe(700)
+  expect(count('run_events')).toBe(1050)
   while (await store.purgeThreads()) continue
   expect(['threads', 'runs', 'run_events'].map(count)).toEqual([0, 0, 0])
 })
@@ -111,7 +111,7 @@ test('the many steps of a run go some at a time', async () => {
     { hash: 'h', thread: large, messages: [], runs: [{ run: done, steps }] },
   ])
   await store.deleteThread(large.id)
-  expect(count('run_steps')).toBe(700)
+  expect(count('run_steps')).toBe(1050)
   while (await store.purgeThreads()) continue
   expect(['threads', 'runs', 'run_steps'].map(count)).toEqual([0, 0, 0])
 })

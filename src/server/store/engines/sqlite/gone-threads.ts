@@ -4,13 +4,16 @@ import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 
 /** The time of creation of threads that are deleted but for their rows; no other is so old. */
-const GONE = Number.MIN_SAFE_INTEGER
+export const GONE = Number.MIN_SAFE_INTEGER
 
 /** What a list of threads has to ask of each. The sign keeps it from being taken for the list's index. */
 export const IS_THERE = `+t.created_at > ${GONE}`
 
-/** How many rows go with a deletion itself, and about how many in one write after it. */
-const AT_ONCE = 500
+/**
+ * How many rows go with a deletion itself, and about how many in one write after it: a millisecond or two,
+ * as the words of each are taken out of the index of texts.
+ */
+const AT_ONCE = 150
 
 /**
  * Deletes a thread with all that is in it. From then on no request finds it: it has no id, no metadata
@@ -39,6 +42,12 @@ export const goneThreads = ({ db, writeUnseen }: Context): Pick<ThreadStore, 'pu
     })
   },
 })
+
+/** Threads that are deleted while some of their rows are still there, up to a few hundred. */
+export const goneThreadsOf = (db: Database): number[] =>
+  db
+    .all<{ seq: number }>('SELECT seq FROM threads WHERE created_at = ? LIMIT 200', GONE)
+    .map(({ seq }) => seq)
 
 const nextGone = (db: Database): number | undefined =>
   db.get<{ seq: number }>('SELECT seq FROM threads WHERE created_at = ? LIMIT 1', GONE)?.seq

@@ -86,7 +86,29 @@ export const messages = ({ db, write, clock }: Context): MessageStore => ({
       ),
       (row) => toMessage(row, threadId),
     ),
+
+  getMessageDays: async (threadId, starts) => {
+    const thread = db.get<{ seq: number }>('SELECT seq FROM threads WHERE id = ?', threadId)?.seq
+    if (thread === undefined) return undefined
+    const ends = db.get<{ first_at: number | null; last_at: number | null }>(ENDS, thread)
+    const data = starts.slice(0, -1).flatMap((start, day) => {
+      const end = starts[day + 1] ?? start
+      const first = db.get<{ id: string }>(FIRST_OF_DAY, thread, start, end)
+      return first ? [{ start, message_id: first.id }] : []
+    })
+    return { first_at: ends?.first_at ?? null, last_at: ends?.last_at ?? null, data }
+  },
 })
+
+const FIRST_OF_DAY = /* sql */ `
+SELECT id FROM messages WHERE thread = ? AND created_at >= ? AND created_at < ?
+ORDER BY created_at, tie LIMIT 1`
+
+/** Asked for in one query, both would be looked for in all of the thread's messages. */
+const ENDS = /* sql */ `
+SELECT
+  (SELECT min(created_at) FROM messages WHERE thread = ?1) AS first_at,
+  (SELECT max(created_at) FROM messages WHERE thread = ?1) AS last_at`
 
 /** The thread of an id, within the statement that needs it: one more would cost as much as ten messages. */
 const THREAD = '(SELECT seq FROM threads WHERE id = ?)'

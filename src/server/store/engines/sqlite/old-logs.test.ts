@@ -64,7 +64,12 @@ const asBefore = () => {
     DROP TRIGGER vector_store_files_read_again; DROP TRIGGER vector_store_files_earlier_garbage;
     DROP INDEX vector_store_files_by_earlier; ALTER TABLE vector_store_files DROP COLUMN earlier;
     DROP INDEX threads_moved; ALTER TABLE threads DROP COLUMN settled; DROP TABLE thread_facets;
-    CREATE TABLE thread_metadata (key, value, created_at, thread, activity)`)
+    CREATE TABLE thread_metadata (key, value, created_at, thread, activity);
+    DROP TRIGGER search_message_deleted; DROP TRIGGER search_step_deleted;
+    DROP TRIGGER search_thread_deleted; DROP TRIGGER search_file_deleted; DROP TABLE search_vocabulary;
+    DROP TABLE search_documents; DROP TABLE search_terms;
+    DROP TABLE search_waiting;
+    DROP INDEX run_steps_of_tools; ALTER TABLE run_steps DROP COLUMN tools_of`)
   db.close()
 }
 

@@ -63,7 +63,7 @@ beforeEach(async () => {
     () => undefined,
   )
   context = { db, write, writeUnseen: write, clock: fixedClock() }
-  await threads(context).insertThread(thread, [])
+  await threads(context, readHere(context.db)).insertThread(thread, [])
   db.plans.length = 0
 })
 afterEach(() => db.close())
@@ -76,17 +76,24 @@ const lists: Record<string, () => Promise<unknown>> = {
   assistants: () => assistants(context).listAssistants(page),
   files: () => files(context).listFiles(page),
   'files of a purpose': () => files(context).listFiles({ ...page, purpose: 'vision' }),
-  'threads by creation': () => threads(context).listThreads(byCreation),
-  'threads by activity': () => threads(context).listThreads(byActivity),
+  'threads by creation': () => threads(context, readHere(context.db)).listThreads(byCreation),
+  'threads by activity': () => threads(context, readHere(context.db)).listThreads(byActivity),
   'filtered by creation': () =>
-    threads(context).listThreads({ ...byCreation, facets: metadataFacets(thread.metadata) }),
+    threads(context, readHere(context.db)).listThreads({
+      ...byCreation,
+      facets: metadataFacets(thread.metadata),
+    }),
   'filtered by activity': () =>
-    threads(context).listThreads({ ...byActivity, facets: metadataFacets(thread.metadata) }),
+    threads(context, readHere(context.db)).listThreads({
+      ...byActivity,
+      facets: metadataFacets(thread.metadata),
+    }),
   messages: () => messages(context).listMessages(thread.id, page),
   'messages of a run': () =>
     messages(context).listMessages(thread.id, { ...page, run_id: 'run_1' }),
   runs: () => runs(context).listRuns(thread.id, page),
   'run steps': () => runSteps(context).listRunSteps(thread.id, 'run_1', page),
+  'steps of a thread that called tools': () => runSteps(context).listToolSteps(thread.id, page),
   'vector stores': () => vectorStores(context).listVectorStores(page),
   'files of a vector store': () => vectorStoreFiles(context).listVectorStoreFiles('vs_1', page),
   'those that failed': () =>
@@ -109,7 +116,7 @@ test.each(Object.entries(lists))('%s: a page is read in order from an index', as
 })
 
 test('a page far down is found by both columns of its place, so that ties cost nothing', async () => {
-  const { listThreads } = threads(context)
+  const { listThreads } = threads(context, readHere(context.db))
   for (const order of ['asc', 'desc'] as const)
     for (const filter of [{}, { facets: metadataFacets({ kind: 'a' }) }])
       for (const cursor of [{ after: thread.id }, { before: thread.id }]) {
@@ -132,6 +139,17 @@ test('a page of messages costs one statement, and one more for its cursor', asyn
   }
   expect(await costs({})).toEqual({ pages: 1, gets: 0 })
   expect(await costs({ after: 'msg_1' })).toEqual({ pages: 1, gets: 1 })
+})
+
+test('days of a thread are found in its index, however many messages it has', async () => {
+  db.gets.length = 0
+  await messages(context).getMessageDays(thread.id, [0, 100, 200])
+  const [ofThread, ends = '', ...days] = db.gets
+  expect(ofThread).toContain('threads')
+  expect(ends.match(/SEARCH messages USING COVERING INDEX messages_by_thread/g)).toHaveLength(2)
+  expect(days).toHaveLength(2)
+  for (const day of days)
+    expect(day).toContain('messages_by_thread (thread=? AND created_at>? AND created_at<?)')
 })
 
 test('stores in which files wait are found without looking at the others', async () => {

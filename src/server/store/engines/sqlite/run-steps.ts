@@ -8,15 +8,15 @@ import { mapListed, readPage } from './page.ts'
 import { type RunRow, findRun } from './run-row.ts'
 import type { Emit } from './writer.ts'
 
-interface RunStepRow {
+export interface RunStepRow {
   seq: number
   id: string
   created_at: number
   body: string
 }
-const COLUMNS = 'seq, id, created_at, body'
+export const RUN_STEP_COLUMNS = 'seq, id, created_at, body'
 
-const toRunStep = (
+export const toRunStep = (
   { id, created_at, body }: RunStepRow,
   threadId: string,
   runId: string,
@@ -51,7 +51,7 @@ export const putRunStep = (
 ): void => {
   const ids = { thread_id, run_id, step_id: step.id }
   const row = db.get<RunStepRow>(
-    `SELECT ${COLUMNS} FROM run_steps WHERE id = ? AND run = ?`,
+    `SELECT ${RUN_STEP_COLUMNS} FROM run_steps WHERE id = ? AND run = ?`,
     step.id,
     run,
   )
@@ -66,11 +66,13 @@ export const putRunStep = (
 
 export const insertRunStep = (db: Database, run: number, step: RunStep): void => {
   db.insert(
-    'INSERT INTO run_steps (id, run, created_at, body) VALUES (?, ?, ?, ?)',
+    `INSERT INTO run_steps (id, run, created_at, body, tools_of)
+     VALUES (?1, ?2, ?3, ?4, iif(?5, (SELECT thread FROM runs WHERE seq = ?2), NULL))`,
     step.id,
     run,
     step.created_at,
     stepBody(step),
+    step.step_details.type === 'tool_calls' ? 1 : 0,
   )
 }
 
@@ -87,12 +89,16 @@ const stepBody = (step: RunStep): string =>
 
 export const runSteps = ({
   db,
-}: Context): Pick<RunStore, 'getRunStep' | 'listRunSteps' | 'listKept'> => ({
+}: Context): Pick<RunStore, 'getRunStep' | 'listRunSteps' | 'listToolSteps' | 'listKept'> => ({
   getRunStep: async (threadId, runId, id) => {
     const run = findRun(db, threadId, runId)
     const row =
       run &&
-      db.get<RunStepRow>(`SELECT ${COLUMNS} FROM run_steps WHERE id = ? AND run = ?`, id, run.seq)
+      db.get<RunStepRow>(
+        `SELECT ${RUN_STEP_COLUMNS} FROM run_steps WHERE id = ? AND run = ?`,
+        id,
+        run.seq,
+      )
     return row && toRunStep(row, threadId, runId)
   },
 
@@ -110,7 +116,7 @@ export const runSteps = ({
       readPage<RunStepRow>(
         db,
         {
-          select: COLUMNS,
+          select: RUN_STEP_COLUMNS,
           body: 'body',
           from: 'run_steps',
           where: 'run = ?',
@@ -127,6 +133,28 @@ export const runSteps = ({
           ),
       ),
       (row) => toRunStep(row, threadId, runId),
+    )
+  },
+
+  listToolSteps: async (threadId, page) => {
+    const thread = db.get<{ seq: number }>('SELECT seq FROM threads WHERE id = ?', threadId)?.seq
+    const range = {
+      select: 's.seq, s.id, s.created_at, s.body, r.id AS run_id',
+      body: 's.body',
+      from: 'run_steps s CROSS JOIN runs r ON r.seq = s.run',
+      where: 's.tools_of = ?',
+      params: [thread ?? null],
+      at: 's.created_at',
+      tie: 's.tie',
+    }
+    const place = (id: string) =>
+      db.get<Place>(
+        'SELECT created_at AS at, seq FROM run_steps WHERE id = ? AND tools_of = ?',
+        id,
+        thread ?? null,
+      )
+    return mapListed(readPage<RunStepRow & { run_id: string }>(db, range, page, place), (row) =>
+      toRunStep(row, threadId, row.run_id),
     )
   },
 })

@@ -39,6 +39,17 @@ test('many at once are answered each, and a read that fails fails alone', async 
   expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(1)
 })
 
+test('what nobody waits for any more is not begun', async () => {
+  const gone = new AbortController()
+  const reads = Array.from({ length: 8 }, () => reader.read('findByWords', words, gone.signal))
+  const other = reader.read('findByWords', words)
+  gone.abort()
+  const answers = await Promise.allSettled(reads)
+  // Those that were begun at once are read to their end.
+  expect(answers.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(3)
+  expect(await other).toEqual([])
+})
+
 test('damage that a thread meets is told as the store tells it', async () => {
   db.run(
     "INSERT INTO vector_stores (id, created_at, last_active_at, body) VALUES ('vs_1', 0, 0, '{}')",

@@ -16,8 +16,15 @@ import {
 
 /** Where slow reads run. */
 export interface SlowReader {
-  /** @throws what the read threw, or where its thread ended without an answer */
-  read<Name extends keyof SlowReads>(name: Name, query: Asked<Name>): Promise<Answered<Name>>
+  /**
+   * @param signal a read that nobody waits for any more is not begun
+   * @throws what the read threw, or where its thread ended without an answer
+   */
+  read<Name extends keyof SlowReads>(
+    name: Name,
+    query: Asked<Name>,
+    signal?: AbortSignal,
+  ): Promise<Answered<Name>>
   close(): Promise<void>
 }
 
@@ -28,36 +35,42 @@ const isSource = import.meta.filename.endsWith('.ts')
 const PROGRAM = join(import.meta.dirname, isSource ? 'read-slowly.ts' : 'read-slowly.js')
 
 interface Waiting {
+  question: Question
+  signal: AbortSignal | undefined
   resolve: (value: unknown) => void
   reject: (error: unknown) => void
 }
+/** A thread reads one thing at a time. */
 interface Thread {
   worker: Worker
-  waiting: Map<number, Waiting>
+  reading?: Waiting | undefined
 }
 
 /** Reads in threads, which are started when they are needed and stay. */
 export const startSlowReader = (path: string): SlowReader => {
   const threads: Thread[] = []
+  const waiting: Waiting[] = []
   let isClosed = false
-  let last = 0
 
   const start = (): Thread => {
     const worker = new Worker(PROGRAM, { workerData: { path } })
-    const thread: Thread = { worker, waiting: new Map() }
+    const thread: Thread = { worker }
     const end = (error: unknown) => {
       const at = threads.indexOf(thread)
       if (at >= 0) threads.splice(at, 1)
-      for (const { reject } of thread.waiting.values()) reject(error)
-      thread.waiting.clear()
+      const { reading } = thread
+      thread.reading = undefined
+      reading?.reject(error)
+      goOn()
     }
     worker.on('message', (answer: Answer) => {
-      const waiting = thread.waiting.get(answer.id)
-      thread.waiting.delete(answer.id)
+      const { reading } = thread
+      thread.reading = undefined
       if ('damage' in answer) {
-        waiting?.reject(new StoreDamaged(answer.damage.cause, answer.damage.what))
-      } else if ('error' in answer) waiting?.reject(answer.error)
-      else waiting?.resolve(answer.value)
+        reading?.reject(new StoreDamaged(answer.damage.cause, answer.damage.what))
+      } else if ('error' in answer) reading?.reject(answer.error)
+      else reading?.resolve(answer.value)
+      goOn()
     })
     worker.on('error', end)
     worker.on('exit', () => end(new Error('the thread that reads ended')))
@@ -65,26 +78,50 @@ export const startSlowReader = (path: string): SlowReader => {
     threads.push(thread)
     return thread
   }
-  const leastBusy = (): Thread => {
-    const [first] = threads.toSorted((a, b) => a.waiting.size - b.waiting.size)
-    return first && (first.waiting.size === 0 || threads.length === THREADS) ? first : start()
+  const idle = (): Thread | undefined =>
+    threads.find(({ reading }) => !reading) ?? (threads.length < THREADS ? start() : undefined)
+
+  /** Gives what waits to the threads that have nothing to do. */
+  const goOn = (): void => {
+    while (!isClosed && waiting.length > 0) {
+      const [first] = waiting
+      if (first?.signal?.aborted) {
+        waiting.shift()
+        first.reject(first.signal.reason)
+        continue
+      }
+      const thread = idle()
+      const next = thread && waiting.shift()
+      if (!next) return
+      thread.reading = next
+      thread.worker.postMessage(next.question)
+    }
   }
 
   return {
-    read: <Name extends keyof SlowReads>(name: Name, query: Asked<Name>) =>
+    read: <Name extends keyof SlowReads>(name: Name, query: Asked<Name>, signal?: AbortSignal) =>
       new Promise<Answered<Name>>((resolve, reject) => {
         if (isClosed) return reject(new Error('the store is closed'))
-        const { worker, waiting } = leastBusy()
-        const question: Question = { id: (last += 1), name, query }
+        const question: Question = { name, query }
         // The cast: a question is answered by the read of its name.
-        waiting.set(question.id, { resolve: resolve as Waiting['resolve'], reject })
-        worker.postMessage(question)
+        waiting.push({ question, signal, resolve: resolve as Waiting['resolve'], reject })
+        goOn()
       }),
     close: async () => {
       isClosed = true
-      await Promise.all(threads.map(({ worker }) => worker.terminate()))
+      for (const { reject } of waiting.splice(0)) reject(new Error('the store is closed'))
+      await Promise.all(threads.map(endThread))
     },
   }
+}
+
+/** A thread closes its connection itself; one that reads does not listen, and is cut off. */
+const endThread = async ({ worker, reading }: Thread): Promise<void> => {
+  if (reading) return void (await worker.terminate())
+  worker.ref()
+  const ended = new Promise((resolve) => worker.once('exit', resolve))
+  worker.postMessage('stop')
+  await ended
 }
 
 /** Reads on the caller's own connection: a database in memory has no other. */

@@ -14,6 +14,7 @@ import { filesToPut } from './files-to-put.ts'
 import { files } from './files.ts'
 import { goneThreads } from './gone-threads.ts'
 import { importThreads } from './import.ts'
+import { indexHere, startIndexing } from './indexing.ts'
 import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { oldLogs } from './old-logs.ts'
@@ -22,6 +23,8 @@ import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
 import { runTimes } from './run-times.ts'
 import { runs } from './runs.ts'
+import { beginAnew } from './search-tables.ts'
+import { search } from './search.ts'
 import { readHere, startSlowReader } from './slow-reader.ts'
 import { isClosedToUs, isNotDatabase, isToldOfDamage, toStoreError } from './sqlite-error.ts'
 import { threads } from './threads.ts'
@@ -31,6 +34,7 @@ import { vectorStoreChunks } from './vector-store-chunks.ts'
 import { vectorStoreFiles } from './vector-store-files.ts'
 import { vectorStoreSearch } from './vector-store-search.ts'
 import { vectorStores } from './vector-stores.ts'
+import { readingWithNewIndex, withNewIndex } from './with-new-index.ts'
 import { Writer } from './writer.ts'
 
 /** How often to look whether another process has written. */
@@ -49,7 +53,7 @@ const BULK_PRAGMAS = `
 export const openSqliteStore = async (
   path: string,
   clock: Clock,
-  bulk: boolean,
+  { bulk, threads: mayStartThreads }: { bulk: boolean; threads: boolean },
 ): Promise<Store> => {
   const db = openDatabase(path)
   if (bulk) db.exec(BULK_PRAGMAS)
@@ -72,9 +76,28 @@ export const openSqliteStore = async (
     await log?.datasync()
     await requireThere?.()
   })
-  const writer = new Writer(db, durable.sync, emit, putOnRecord(db, clock))
-  const reader = path === ':memory:' ? readHere(db) : startSlowReader(path)
+  const writer = new Writer(db, durable.sync, emit, putOnRecord(db, clock), {
+    mend: withNewIndex(db),
+  })
+  // Another connection to a database in memory would see another one.
+  const isAllHere = path === ':memory:' || !mayStartThreads
+  const newReader = () => (isAllHere ? readHere(db) : startSlowReader(path))
+  const reader = readingWithNewIndex(newReader(), async () => {
+    await writer.write(() => beginAnew(db))
+    indexing?.soon()
+  })
+  // Of its own, so that no search of a reader makes a run wait for its passages.
+  const passages = newReader()
   const stopTidying = startTidying({ db, writeUnseen: writer.write })
+  const indexing = bulk
+    ? undefined
+    : isAllHere
+      ? indexHere(db, writer.write)
+      : startIndexing(path, db, writer.write)
+  listeners.add(({ type }) => {
+    // What streams is no change on record.
+    if (type !== 'run.events') indexing?.soon()
+  })
   const stopWatching =
     log &&
     watch(db, () => {
@@ -85,7 +108,7 @@ export const openSqliteStore = async (
 
   const close = async (): Promise<void> => {
     stopWatching?.()
-    await Promise.all([stopTidying(), reader.close()])
+    await Promise.all([stopTidying(), indexing?.stop(), reader.close(), passages.close()])
     await writer.drain()
     await log?.close()
     // The last connection to close also empties the log into the database.
@@ -103,7 +126,7 @@ export const openSqliteStore = async (
     ...changes(context, durable),
     ...answers(context),
     ...assistants(context),
-    ...threads(context),
+    ...threads(context, reader),
     ...goneThreads(context),
     ...messages(context),
     ...runs(context),
@@ -117,7 +140,8 @@ export const openSqliteStore = async (
     ...vectorStoreFiles(context),
     ...filesToPut(context),
     ...vectorStoreChunks(context),
-    ...vectorStoreSearch(context, reader),
+    ...vectorStoreSearch(context, passages),
+    ...search(context, reader),
     ...importThreads(context),
     ...ownValues(context),
 
@@ -151,7 +175,8 @@ export const toUnusable = (path: string, error: unknown): unknown => {
 export const DAMAGED = 'is damaged; put a backup in its place, or start with another --data.'
 
 const whyUnusable = (error: unknown): string | undefined => {
-  if (isNotDatabase(error)) return 'is not a database.'
+  if (isNotDatabase(error))
+    return 'is not a database; put a backup in its place, or start with another --data.'
   if (isToldOfDamage(toStoreError(error))) return DAMAGED
   if (isClosedToUs(error)) return 'cannot be opened for writing; see whose file it is.'
   return undefined

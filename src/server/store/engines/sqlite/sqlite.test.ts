@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -6,37 +6,18 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 
 import { openStore } from '#server/store/open.ts'
-import { storeSuite } from '#server/store/store.suite.ts'
-import type { Engine } from '#server/store/suite/engine.suite.ts'
+import { STORE_SUITES } from '#server/store/store.suite.ts'
 import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
 
-const inMemory: Engine = {
-  name: 'SQLite in memory',
-  cases: 80,
-  openEmpty: async (clock) => {
-    const store = await openStore({ path: ':memory:', clock })
-    return { store, dispose: () => store.close() }
-  },
-}
-
-const onDisk: Engine = {
-  name: 'SQLite on disk',
-  cases: 10,
-  openEmpty: async (clock) => {
-    const directory = await mkdtemp(join(tmpdir(), 'clew-store-'))
-    const store = await openStore({ path: join(directory, 'clew.db'), clock })
-    return {
-      store,
-      dispose: async () => {
-        await store.close()
-        await rm(directory, { recursive: true })
-      },
-    }
-  },
-}
-
-storeSuite(inMemory)
-storeSuite(onDisk)
+test('every part of what a store has to do has a file that asks it', async () => {
+  const files = await readdir(join(import.meta.dirname, 'suites'))
+  const asked = files.filter((name) => name.endsWith('.test.ts'))
+  expect(asked.toSorted()).toEqual(
+    Object.keys(STORE_SUITES)
+      .map((part) => `${part}.test.ts`)
+      .toSorted(),
+  )
+})
 
 test('nothing is left of a thread that was deleted, in any table', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'clew-store-'))

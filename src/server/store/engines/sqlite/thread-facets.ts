@@ -1,4 +1,5 @@
-import { type Facet, type Faceted, changedFacets } from '#server/store/facets.ts'
+import type { Facet } from '#server/search/facet.ts'
+import { type Faceted, changedFacets } from '#server/store/facets.ts'
 
 import type { Database } from './database.ts'
 
@@ -71,3 +72,18 @@ export const moveFacets = (
       seq,
     )
 }
+
+export const paramsOfFacet = ({ kind, key, value }: Facet): string[] => [kind, key, value]
+
+/** How many threads have a facet, counted up to a limit. */
+export const countThreads = (db: Database, facet: Facet, limit: number): number =>
+  db.get<{ threads: number }>(
+    `SELECT count(*) AS threads FROM
+     (SELECT 1 FROM thread_facets WHERE kind = ? AND key = ? AND value = ? LIMIT ?)`,
+    ...paramsOfFacet(facet),
+    limit,
+  )?.threads ?? 0
+
+/** That a thread `t` has a facet. */
+export const HAS_FACET = `EXISTS (SELECT 1 FROM thread_facets o WHERE o.kind = ? AND o.key = ?
+  AND o.value = ? AND o.created_at = t.created_at AND o.thread = t.seq)`

@@ -1,24 +1,24 @@
 import { MAX_THREAD_MESSAGES } from '#contract/message.ts'
-import { readThreadCursor } from '#contract/thread-cursor.ts'
 import type { Thread } from '#contract/thread.ts'
 import type { ToolResources } from '#contract/tool.ts'
+import { NoCursor } from '#server/refusals/cursors.ts'
 import { threadFull } from '#server/refusals/threads.ts'
-import { type Facet, facetsOf } from '#server/store/facets.ts'
+import { facetsOf } from '#server/store/facets.ts'
 import { type Attach, attachTo } from '#server/store/messages.ts'
-import { type Place, emptySummary, toSummary } from '#server/store/summary.ts'
+import { emptySummary } from '#server/store/summary.ts'
 import type { ThreadStore } from '#server/store/threads.ts'
-import type { ThreadsPage } from '#server/store/threads.ts'
 
 import { nextActivity } from './activity.ts'
 import { forgetInAnswers } from './answers.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
-import { deletedPlace, keepPlace } from './deleted-places.ts'
+import { keepPlace } from './deleted-places.ts'
 import { putFiles } from './files-to-put.ts'
-import { IS_THERE, deleteThreadRows } from './gone-threads.ts'
+import { deleteThreadRows } from './gone-threads.ts'
 import { type NewRow, insertMessage, rowsOf } from './message-row.ts'
-import { type Range, mapListed, readPage } from './page.ts'
+import type { SlowReader } from './slow-reader.ts'
 import { deleteFacets } from './thread-facets.ts'
+import { findThreadPlace, listThreads, withSummary } from './thread-lists.ts'
 import {
   type OpenThread,
   THREAD_COLUMNS,
@@ -26,7 +26,6 @@ import {
   createThread,
   openThread,
   saveThread,
-  summaryIn,
   toThread,
   touched,
   withMessage,
@@ -36,7 +35,7 @@ import type { Emit } from './writer.ts'
 
 type Threads = Omit<ThreadStore, 'purgeThreads'>
 
-export const threads = ({ db, write, clock }: Context): Threads => ({
+export const threads = ({ db, write, clock }: Context, reader: SlowReader): Threads => ({
   insertThread: async (thread, messages, brought, keep) => {
     const rows = await rowsOf(messages)
     return write((emit) => {
@@ -76,11 +75,18 @@ export const threads = ({ db, write, clock }: Context): Threads => ({
       return true
     }),
 
-  listThreads: async (page) =>
-    mapListed(
-      readPage<ThreadRow>(db, toRange(db, page), page, (cursor) => findPlace(db, page, cursor)),
-      (row) => (page.summary ? withSummary(row) : toThread(row)),
-    ),
+  listThreads: async (page, signal) => {
+    if (!page.match) return listThreads(db, page)
+    for (const name of ['after', 'before'] as const) {
+      const cursor = page[name]
+      // An error of another thread is none of a class.
+      if (cursor !== undefined && !findThreadPlace(db, page, cursor))
+        throw new NoCursor(name, cursor)
+    }
+    return reader.read('listThreads', page, signal)
+  },
+
+  countThreads: (list, signal) => reader.read('countListed', list, signal),
 })
 
 /** Inserts a thread with its first messages, as happening now. */
@@ -154,85 +160,3 @@ const attachSearched = (
   createStore(db, added, emit)
   return { ...resources, file_search: { vector_store_ids: [added.id] } }
 }
-
-const withSummary = (row: ThreadRow): Thread => {
-  const thread = toThread(row)
-  const state = summaryIn(row)
-  return { ...thread, summary: toSummary(state, thread.metadata, row.activity) }
-}
-
-const toRange = (db: Database, page: ThreadsPage): Range => {
-  const byActivity = page.order_by === 'last_active_at'
-  const [first, ...others] = rarestFirst(db, page.facets ?? [])
-  if (!first)
-    return {
-      select: THREAD_COLUMNS,
-      body: 't.body',
-      from: 'threads t',
-      where: IS_THERE,
-      params: [],
-      at: byActivity ? 't.activity' : 't.created_at',
-      tie: 't.tie',
-    }
-  const isFirst = 'f.kind = ? AND f.key = ? AND f.value = ?'
-  const hasOthers = others.map(() => HAS_FACET)
-  const range: Range = {
-    select: THREAD_COLUMNS,
-    body: 't.body',
-    // CROSS keeps the order of the join: the facet's index is also the order of the list.
-    from: 'thread_facets f CROSS JOIN threads t ON t.seq = f.thread',
-    where: [isFirst, ...hasOthers].join(' AND '),
-    params: [first, ...others].flatMap(params),
-    at: 'f.created_at',
-    tie: 'f.thread',
-  }
-  if (!byActivity) return range
-  return {
-    ...range,
-    where: `${range.where} AND +t.settled = t.activity`,
-    at: 'f.settled',
-    also: {
-      from: 'threads t INDEXED BY threads_moved',
-      where: ['t.settled <> t.activity', HAS_FACET, ...hasOthers].join(' AND '),
-      params: range.params,
-      at: 't.activity',
-      tie: 't.tie',
-      names: { at: 'activity', tie: 'seq' },
-    },
-  }
-}
-
-const params = ({ kind, key, value }: Facet): string[] => [kind, key, value]
-
-const HAS_FACET = `EXISTS (SELECT 1 FROM thread_facets o WHERE o.kind = ? AND o.key = ?
-  AND o.value = ? AND o.created_at = t.created_at AND o.thread = t.seq)`
-
-/** How many threads of each facet are counted to find out which to walk along. */
-const PROBE = 1000
-
-/** The facet that fewest threads have first, so that the others are asked about few. */
-const rarestFirst = (db: Database, facets: readonly Facet[]): readonly Facet[] => {
-  if (facets.length < 2) return facets
-  const counted = facets.map((facet) => ({ facet, threads: countUpTo(db, facet, PROBE) }))
-  return counted.toSorted((a, b) => a.threads - b.threads).map(({ facet }) => facet)
-}
-
-const countUpTo = (db: Database, facet: Facet, limit: number): number =>
-  db.get<{ threads: number }>(
-    `SELECT count(*) AS threads FROM
-     (SELECT 1 FROM thread_facets WHERE kind = ? AND key = ? AND value = ? LIMIT ?)`,
-    ...params(facet),
-    limit,
-  )?.threads ?? 0
-
-const findPlace = (db: Database, page: ThreadsPage, cursor: string): Place | undefined => {
-  if (page.order_by === 'created_at') return placeOf(db, 'created_at', cursor)
-  const place = readThreadCursor(cursor)
-  if (!place) return placeOf(db, 'activity', cursor)
-  // The place holds even if the thread is gone: no other has had that activity.
-  return { at: place.activity, seq: placeOf(db, 'activity', place.id)?.seq ?? 0 }
-}
-
-const placeOf = (db: Database, at: 'created_at' | 'activity', id: string): Place | undefined =>
-  db.get<Place>(`SELECT ${at} AS at, seq FROM threads WHERE id = ?`, id) ??
-  deletedPlace(db, { list: at === 'activity' ? 'threads by activity' : 'threads' }, id)

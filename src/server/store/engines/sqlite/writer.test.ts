@@ -192,7 +192,7 @@ test('a lock that another process keeps is told, and writes go on once it is let
     synced,
     () => undefined,
     () => undefined,
-    20,
+    { giveUpMs: 20 },
   )
   const write = () => held.write(() => own.run(`INSERT INTO words VALUES ('hello')`))
   other.exec('BEGIN IMMEDIATE')

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Actor } from '#contract/change.ts'
 import { ApiError } from '#server/refusals/api-error.ts'
-import { StoreFull, StoreHeld } from '#server/refusals/failures.ts'
+import { StoreDamaged, StoreFull, StoreHeld } from '#server/refusals/failures.ts'
 import { actingAs, actorNow } from '#server/store/actor.ts'
 import type { StoreChange } from '#server/store/store.ts'
 
@@ -24,6 +24,12 @@ export type Write = <T>(work: Work<T>) => Promise<T>
 /** Puts a change on record, within the transaction that makes it. */
 export type PutOnRecord = (change: StoreChange, actor: Actor) => void
 
+/**
+ * Puts right what kept a write from being made, and makes it again.
+ * @throws the error, where it is of another kind
+ */
+export type Mend = <T>(error: unknown, again: () => T) => T
+
 interface Job {
   work: Work<unknown>
   /** Others' writes share the transaction: whose this one is is known when it is asked for. */
@@ -44,6 +50,7 @@ export class Writer {
   readonly #sync: () => Promise<void>
   readonly #emit: Emit
   readonly #record: PutOnRecord
+  readonly #mend: Mend
   readonly #giveUpMs: number
   #queue: Job[] = []
   #committed: Job[] = []
@@ -57,9 +64,10 @@ export class Writer {
     sync: () => Promise<void>,
     emit: Emit,
     record: PutOnRecord,
-    giveUpMs = BUSY_GIVE_UP_MS,
+    { giveUpMs = BUSY_GIVE_UP_MS, mend = mendNothing }: { giveUpMs?: number; mend?: Mend } = {},
   ) {
     this.#db = db
+    this.#mend = mend
     this.#giveUpMs = giveUpMs
     this.#sync = sync
     this.#emit = emit
@@ -138,25 +146,43 @@ export class Writer {
     this.#db.run('COMMIT')
   }
 
-  /** @throws when the disk refuses, which may have undone the whole transaction */
-  #attempt(job: Job): void {
-    job.changes = []
+  /**
+   * @param failure what an earlier attempt failed with
+   * @throws when the disk refuses, which may have undone the whole transaction
+   */
+  #attempt(job: Job, failure?: unknown): void {
     this.#db.run('SAVEPOINT job')
+    const make = () => {
+      job.changes = []
+      return job.work((change) => job.changes.push(change))
+    }
+    job.outcome = this.#outcomeOf(() =>
+      failure === undefined ? make() : this.#mend(failure, make),
+    )
+    if (failure === undefined && 'error' in job.outcome) {
+      const { error } = job.outcome
+      job.outcome = this.#outcomeOf(() => this.#mend(error, make))
+    }
+    if ('error' in job.outcome) job.changes = []
+    this.#db.run('RELEASE job')
+  }
+
+  #outcomeOf(make: () => unknown): Job['outcome'] {
     try {
-      job.outcome = { value: job.work((change) => job.changes.push(change)) }
+      return { value: make() }
     } catch (error) {
       if (isDiskError(error) || !this.#db.inTransaction) throw error
       this.#db.exec('ROLLBACK TO job')
-      job.changes = []
-      job.outcome = { error }
+      return { error }
     }
-    this.#db.run('RELEASE job')
   }
 
   /** After a failure that undid the group: a small write may fit where a large one does not. */
   #retryAlone(jobs: Job[], failure: unknown): void {
     for (const job of jobs) {
-      const error = jobs.length > 1 ? this.#tryAlone(job) : failure
+      const first = jobs.length > 1 ? this.#tryAlone(job) : failure
+      // What a virtual table holds back it writes when the transaction ends.
+      const error = first instanceof StoreDamaged ? this.#tryAlone(job, first) : first
       if (error === undefined) continue
       job.changes = []
       job.outcome = { error: asStoreError(error) }
@@ -164,10 +190,10 @@ export class Writer {
   }
 
   /** @returns why it could not be written, if so */
-  #tryAlone(job: Job): unknown {
+  #tryAlone(job: Job, before?: StoreDamaged): unknown {
     try {
       if (!this.#db.tryBegin()) return new StoreHeld()
-      this.#attempt(job)
+      this.#attempt(job, before)
       this.#end([job])
       return undefined
     } catch (error) {
@@ -196,6 +222,10 @@ export class Writer {
     for (const change of changes) this.#emit(change)
     resolve(outcome.value)
   }
+}
+
+const mendNothing: Mend = (error) => {
+  throw error
 }
 
 const asStoreError = (error: unknown): unknown => (isDiskError(error) ? toStoreFull(error) : error)

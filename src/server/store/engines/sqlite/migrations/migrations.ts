@@ -12,6 +12,8 @@ import { earlierReadings } from './0011-earlier-readings.ts'
 import { facets } from './0012-facets.ts'
 import { filesToPut } from './0013-files-to-put.ts'
 import { linesToFind } from './0014-lines-to-find.ts'
+import { search } from './0015-search.ts'
+import { toolSteps } from './0016-tool-steps.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -29,4 +31,6 @@ export const migrations: readonly string[] = [
   facets,
   filesToPut,
   linesToFind,
+  search,
+  toolSteps,
 ]

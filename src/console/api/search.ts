@@ -1,0 +1,138 @@
+import {
+  type InfiniteData,
+  type Query,
+  type QueryClient,
+  infiniteQueryOptions,
+  queryOptions,
+} from '@tanstack/react-query'
+
+import type { OperatorName } from '#contract/search-language.ts'
+import type { SearchHit, SearchResult } from '#contract/search.ts'
+
+import { request } from './client.ts'
+import { late } from './failure.ts'
+import { isOfList, isUnder, queryKey } from './query-key.ts'
+import { INDEXING_MS } from './threads.ts'
+
+export type HitOrder = 'newest' | 'oldest' | 'relevance'
+
+/** What is looked for among all threads; lives in the URL. */
+export interface Search {
+  query: string
+  order: HitOrder
+}
+
+const HITS_PAGE = 40
+/** Coming back within this time costs nothing; a change in any thread ends it. */
+const FRESH_MS = 60_000
+
+/** How long changes are gathered before it is looked for new matches: what was written can be found by then. */
+export const ARRIVES_MS = 1500
+
+/** How long a search is waited for. */
+const ANSWERED_MS = 30_000
+
+/** Begins the key of every search. */
+export const ofSearch = queryKey('search', {}).slice(0, 1)
+
+/** What was found, from the top on. */
+export const searchQuery = ({ query, order }: Search) =>
+  infiniteQueryOptions({
+    queryKey: queryKey('search', { query: { query, order } }),
+    queryFn: async ({ pageParam, signal }) => {
+      const tooLate = AbortSignal.timeout(ANSWERED_MS)
+      try {
+        return await request('search', {
+          query: {
+            query,
+            order,
+            limit: HITS_PAGE,
+            ...(pageParam !== undefined && { after: pageParam }),
+          },
+          signal: AbortSignal.any([signal, tooLate]),
+        })
+      } catch (error) {
+        throw tooLate.aborted && !signal.aborted ? late(ANSWERED_MS, error) : error
+      }
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.has_more ? (page.last_id ?? undefined) : undefined),
+    staleTime: FRESH_MS,
+    // Whoever has read on is not taken back to the first page every few seconds.
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.length === 1 && data.pages[0]?.complete === false ? INDEXING_MS : false,
+  })
+
+/** Ends the key of what is looked at for new matches. */
+const NEW = 'new'
+
+/** The first page of a search as it is by now: it is looked for new matches when something was written. */
+export const newMatchesQuery = ({ query, order }: Search, first: SearchResult | undefined) =>
+  queryOptions({
+    // Counted from what was found last.
+    queryKey: [
+      ...queryKey('search', { query: { query, order } }),
+      NEW,
+      first?.first_id ?? null,
+      first?.total ?? 0,
+    ],
+    queryFn: ({ signal }) =>
+      request('search', { query: { query, order, limit: HITS_PAGE }, signal }),
+    enabled: first !== undefined,
+    ...(first && { initialData: first }),
+    staleTime: Infinity,
+    retry: false,
+    refetchInterval: ({ state }) => (state.isInvalidated ? ARRIVES_MS : false),
+  })
+
+/** How many matches there are besides those that are known. Above 10,000 they are not counted. */
+export const countNew = (known: SearchResult, now: SearchResult): number =>
+  known.more || now.more ? 0 : Math.max(0, now.total - known.total)
+
+/** Something was written: what was found before is asked for again when it is next shown. */
+export const outdateSearches = (client: QueryClient): void =>
+  void client.invalidateQueries({ queryKey: ofSearch, refetchType: 'none' })
+
+/** Takes out of what was found what is deleted since. */
+export const dropHits = (client: QueryClient, isGone: (hit: SearchHit) => boolean): void => {
+  // Beside what was found there are values below the same key.
+  const hasHits = ({ queryKey: key }: Query) =>
+    isUnder(key, ofSearch) && !isOfList(key) && !key.includes(NEW)
+  client.setQueriesData<InfiniteData<SearchResult>>({ predicate: hasHits }, (found) => {
+    const hits = found?.pages.flatMap(({ data }) => data) ?? []
+    const gone = hits.filter(isGone)
+    if (!found || gone.length === 0) return found
+    const left = new Set(hits.filter((hit) => !isGone(hit)).map(({ thread_id: id }) => id))
+    const lost = new Set(gone.map(({ thread_id: id }) => id).filter((id) => !left.has(id)))
+    return {
+      ...found,
+      pages: found.pages.map((page) => ({
+        ...page,
+        data: page.data.filter((hit) => !isGone(hit)),
+        total: page.more ? page.total : page.total - gone.length,
+        ...(page.threads !== undefined && { threads: page.threads - lost.size }),
+      })),
+    }
+  })
+}
+
+/** How many values are offered of an operator. */
+const VALUES = 12
+
+/** What values are asked for: of metadata without a key, its keys. */
+export interface ValuesAsked {
+  operator: OperatorName
+  key?: string
+  prefix?: string
+  /** How many. */
+  limit?: number
+}
+
+/** What an operator can be followed by, what most threads have first. */
+export const searchValuesQuery = (asked: ValuesAsked) =>
+  queryOptions({
+    queryKey: queryKey('listSearchValues', { query: asked }),
+    queryFn: ({ signal }) =>
+      request('listSearchValues', { query: { limit: VALUES, ...asked }, signal }),
+    staleTime: FRESH_MS,
+  })

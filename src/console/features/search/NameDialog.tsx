@@ -1,0 +1,63 @@
+import { useLayoutEffect, useRef, useState } from 'react'
+
+import { Button } from '#console/ui/Button.tsx'
+import { Dialog } from '#console/ui/Dialog.tsx'
+import { TextField } from '#console/ui/Field.tsx'
+import { overText } from '#console/util/number.ts'
+
+import { MAX_NAME } from './saved.ts'
+
+/** Asks what a search is to be called. */
+export const NameDialog = ({
+  name,
+  isNew,
+  onName,
+  onClose,
+}: {
+  name: string
+  isNew: boolean
+  onName: (name: string) => void
+  onClose: () => void
+}) => {
+  const [text, setText] = useState(name)
+  const form = useRef<HTMLFormElement>(null)
+  // Whoever types another name takes the place of the proposed one.
+  useLayoutEffect(() => form.current?.querySelector('input')?.select(), [])
+  const isEmpty = text.trim() === ''
+  const error = overText(text.trim().length, MAX_NAME)
+  const mayNot = isEmpty || error !== undefined
+  return (
+    <Dialog
+      title={isNew ? 'Save this search' : 'Rename the search'}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form="name-search" disabled={mayNot}>
+            {isNew ? 'Save' : 'Rename'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        ref={form}
+        id="name-search"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (mayNot) return
+          onName(text.trim())
+          onClose()
+        }}
+      >
+        <TextField
+          label="Name"
+          dir="auto"
+          {...(error !== undefined && { error })}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          hint="Kept in this browser. To share the search, share the page’s address."
+        />
+      </form>
+    </Dialog>
+  )
+}

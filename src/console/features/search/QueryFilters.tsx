@@ -1,0 +1,148 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { searchValuesQuery } from '#console/api/search.ts'
+import { Select, TextField } from '#console/ui/Field.tsx'
+import { numberText } from '#console/util/number.ts'
+import { shownName } from '#console/util/shown-name.ts'
+import { type OperatorName, readDate } from '#contract/search-language.ts'
+import type { SearchValue } from '#contract/search.ts'
+
+import { clausesOf, wantedText, withOne, withValue } from './query-filters.ts'
+
+interface Props {
+  query: string
+  onQuery: (query: string) => void
+}
+
+/** As many values as somebody looks through. */
+const VALUES = 50
+
+const useValues = (operator: OperatorName): readonly SearchValue[] =>
+  useQuery(searchValuesQuery({ operator, limit: VALUES })).data?.data ?? []
+
+const countOf = ({ threads, more }: SearchValue): string =>
+  threads === null ? '' : `${numberText(threads)}${more ? '+' : ''}`
+
+/** What a query narrows by, to be chosen from what there is: it shows what the query says, and writes into it. */
+export const QueryFilters = ({ query, onQuery }: Props) => (
+  <>
+    <ValueSelect label="Assistant" operator="assistant" {...{ query, onQuery }} />
+    <div className="grid grid-cols-2 gap-2">
+      <ValueSelect label="Last run" operator="status" {...{ query, onQuery }} />
+      <ValueSelect label="Model" operator="model" {...{ query, onQuery }} />
+      <DayField label="Since" operator="after" {...{ query, onQuery }} />
+      <DayField label="Before" operator="before" {...{ query, onQuery }} />
+    </div>
+    <HasBoxes {...{ query, onQuery }} />
+  </>
+)
+
+/** Stands for more than one value, which the query has and a list cannot choose. */
+const SEVERAL = '\0'
+
+const ValueSelect = ({
+  label,
+  operator,
+  query,
+  onQuery,
+}: Props & { label: string; operator: OperatorName }) => {
+  const values = useValues(operator)
+  const wanted = clausesOf(query, operator).wanted.map(({ value }) => value)
+  const [first = ''] = wanted
+  const known = values.find(({ value }) => value.toLowerCase() === first.toLowerCase())
+  const offered = values.filter((each) => each.threads !== 0 || each === known)
+  return (
+    <Select
+      label={label}
+      value={wanted.length > 1 ? SEVERAL : (known?.value ?? first)}
+      onChange={({ target }) => {
+        const next = withValue(query, operator, target.value)
+        if (next !== undefined) onQuery(next)
+      }}
+      options={[
+        { value: '', label: 'Any' },
+        ...(wanted.length > 1
+          ? [{ value: SEVERAL, label: wantedText(query, operator, shownName) }]
+          : []),
+        ...(wanted.length === 1 && !known ? [{ value: first, label: shownName(first) }] : []),
+        ...offered.map((each) => {
+          const count = countOf(each)
+          const name = shownName(each.label ?? each.value)
+          return { value: each.value, label: count === '' ? name : `${name} (${count})` }
+        }),
+      ]}
+    />
+  )
+}
+
+/** A whole year: `2` and `20` are days of long ago while it is typed. */
+const IS_WHOLE = /^[1-9]\d{3}-/
+
+const DayField = ({
+  label,
+  operator,
+  query,
+  onQuery,
+}: Props & { label: string; operator: 'after' | 'before' }) => {
+  const [typed, setTyped] = useState<string>()
+  const said = clausesOf(query, operator).wanted[0]?.value
+  const second = said === undefined ? undefined : readDate(said)
+  const day = second === undefined ? '' : new Date(second * 1000).toISOString().slice(0, 10)
+  return (
+    <TextField
+      type="date"
+      max="9999-12-31"
+      label={label}
+      value={typed ?? day}
+      onBlur={() => setTyped(undefined)}
+      onChange={({ target: { value } }) => {
+        setTyped(value)
+        const next =
+          value === '' || IS_WHOLE.test(value) ? withValue(query, operator, value) : undefined
+        if (next !== undefined && value !== day) onQuery(next)
+      }}
+    />
+  )
+}
+
+/** What can be in a thread, as a person says it. */
+const HAS = {
+  attachment: 'Attachment',
+  image: 'Image',
+  citation: 'Citation',
+  error: 'Error',
+  tool: 'Tool call',
+}
+
+const HasBoxes = ({ query, onQuery }: Props) => {
+  const values = useValues('has')
+  return (
+    <fieldset>
+      <legend className="text-small font-strong text-ink-2">Has</legend>
+      <div className="grid grid-cols-2 gap-x-2">
+        {Object.entries(HAS).map(([value, name]) => {
+          const { wanted, unwanted } = clausesOf(query, 'has', value)
+          const known = values.find((each) => each.value === value)
+          return (
+            <label key={value} className="flex min-h-8 min-w-0 items-center gap-2">
+              <input
+                type="checkbox"
+                className="accent-accent"
+                checked={wanted.length > 0}
+                onChange={({ target: { checked } }) => {
+                  const next = withOne(query, 'has', { value, isWanted: checked })
+                  if (next !== undefined) onQuery(next)
+                }}
+              />
+              <span className="min-w-0 flex-1 truncate">{name}</span>
+              <span className="text-meta tabular text-ink-2">
+                {unwanted.length > 0 ? 'not' : known && countOf(known)}
+              </span>
+            </label>
+          )
+        })}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,122 @@
+import { Bookmark, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Suspense } from 'react'
+import { Link } from 'react-router'
+
+import type { Search } from '#console/api/search.ts'
+import { paths } from '#console/paths.ts'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
+import { Menu } from '#console/ui/Menu.tsx'
+import { showToast } from '#console/ui/toast.ts'
+import { shownName } from '#console/util/shown-name.ts'
+
+import { problemIn } from './query-text.ts'
+import { type SavedSearch, saved } from './saved.ts'
+import { nameOf } from './search-name.ts'
+
+const NameDialog = lazyPart(() => import('./NameDialog.tsx').then((module) => module.NameDialog), {
+  missing: 'The dialog could not be loaded.',
+  over: true,
+})
+
+/** What is being given a name: a search, or a saved one that has another. */
+export interface Naming {
+  is?: SavedSearch
+  search: Search
+}
+
+const savedAs = (all: readonly SavedSearch[], search: Search) =>
+  all.find(({ query, order }) => query === search.query && order === search.order)
+
+/** Whether a search can be saved that is not yet. */
+export const useCanSave = (search: Search | undefined): boolean => {
+  const all = saved.use()
+  return search !== undefined && !savedAs(all, search) && !problemIn(search.query)
+}
+
+/** The searches that have a name while none is made, else that one if it has; and what gives it one. */
+export const SavedSearches = ({
+  search,
+  named,
+  onNaming,
+}: {
+  search: Search | undefined
+  named: Naming | undefined
+  onNaming: (naming: Naming | undefined) => void
+}) => {
+  const all = saved.use()
+  const own = search && savedAs(all, search)
+  const shown = search ? (own ? [own] : []) : all
+  return (
+    <>
+      {shown.length > 0 && (
+        <ul
+          aria-label="Saved searches"
+          className="flex max-h-21 flex-wrap gap-1.5 overflow-y-auto px-3.5 pb-2.5"
+        >
+          {shown.map((each) => (
+            <SavedChip
+              key={each.id}
+              search={each}
+              isOpen={each === own}
+              onRename={() => onNaming({ is: each, search: each })}
+            />
+          ))}
+        </ul>
+      )}
+      {named && (
+        <Suspense>
+          <NameDialog
+            name={named.is?.name ?? nameOf(named.search.query)}
+            isNew={named.is === undefined}
+            onName={(name) => {
+              if (named.is) saved.rename(named.is.id, name)
+              else saved.add({ name, query: named.search.query, order: named.search.order })
+            }}
+            onClose={() => onNaming(undefined)}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+const remove = ({ id, name }: SavedSearch) => {
+  const undo = saved.remove(id)
+  showToast({
+    text: `“${shownName(name)}” is no longer saved.`,
+    action: { label: 'Undo', onSelect: undo },
+    about: id,
+  })
+}
+
+const SavedChip = ({
+  search,
+  isOpen,
+  onRename,
+}: {
+  search: SavedSearch
+  isOpen: boolean
+  onRename: () => void
+}) => (
+  <li className="inline-flex max-w-full items-center rounded-label border border-line bg-raise text-meta font-medium">
+    <Link
+      to={paths.threads(undefined, search)}
+      aria-current={isOpen || undefined}
+      title={search.query}
+      className="inline-flex min-w-0 items-center gap-1.5 py-1 ps-2 hover:text-accent"
+    >
+      <Bookmark aria-hidden className="size-3 shrink-0 text-ink-3" strokeWidth={1.75} />
+      <bdi className="truncate">{shownName(search.name)}</bdi>
+    </Link>
+    <Menu
+      label={`Actions on the search ${shownName(search.name)}`}
+      className="inline-flex size-6 shrink-0 items-center justify-center rounded-label text-ink-3 hover:bg-hover hover:text-ink"
+      items={[
+        { label: 'Rename', icon: Pencil, onSelect: onRename },
+        { label: 'Delete', icon: Trash2, danger: true, onSelect: () => remove(search) },
+      ]}
+    >
+      <Ellipsis aria-hidden className="size-3.5" strokeWidth={1.75} />
+    </Menu>
+  </li>
+)

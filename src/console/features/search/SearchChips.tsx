@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query'
+
+import { assistantQuery } from '#console/api/assistants.ts'
+import { Chip } from '#console/ui/Chip.tsx'
+import { shownAssistant, shownName } from '#console/util/shown-name.ts'
+import type { OperatorClause } from '#contract/search-language.ts'
+
+import { meaningOf, withoutMeaning } from './query-filters.ts'
+import { operatorsIn } from './query-text.ts'
+
+const WORDS: Partial<Record<OperatorClause['name'], string>> = { after: 'since', before: 'before' }
+
+/** An operator as a person would say it. */
+export const chipText = ({ name, key, value, isNot }: OperatorClause, called = value): string => {
+  const word = WORDS[name]
+  const text =
+    name === 'meta' ? `${key} = ${value}` : word ? `${word} ${value}` : `${name}: ${called}`
+  return shownName(isNot ? `not ${text}` : text)
+}
+
+/** Written twice it is one. */
+const uniqueIn = (query: string): [string, OperatorClause][] => [
+  ...new Map(operatorsIn(query).map((clause) => [meaningOf(clause), clause])),
+]
+
+/** What narrows the search, each with a way to take it off. */
+export const SearchChips = ({
+  query,
+  onQuery,
+}: {
+  query: string
+  onQuery: (query: string) => void
+}) => {
+  const clauses = uniqueIn(query)
+  if (clauses.length === 0) return null
+  return (
+    <ul aria-label="Narrowed by" className="flex flex-wrap gap-1.5 px-3.5 pb-2.5">
+      {clauses.map(([meaning, clause]) => (
+        <ClauseChip
+          key={meaning}
+          clause={clause}
+          onRemove={() => onQuery(withoutMeaning(query, clause))}
+        />
+      ))}
+    </ul>
+  )
+}
+
+const ClauseChip = ({ clause, onRemove }: { clause: OperatorClause; onRemove: () => void }) => {
+  const isAssistant = clause.name === 'assistant' && clause.value.startsWith('asst_')
+  const { data } = useQuery({
+    ...assistantQuery(clause.value),
+    enabled: isAssistant,
+    retry: false,
+  })
+  const called = data && shownAssistant(data)
+  return (
+    <Chip text={chipText(clause, called)} otherwise="[data-search-field]" onRemove={onRemove} />
+  )
+}

@@ -1,0 +1,294 @@
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import clsx from 'clsx'
+import { ArrowUp, ChevronDown, SearchX } from 'lucide-react'
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+
+import { ONCE } from '#console/api/query-client.ts'
+import { readAgain } from '#console/api/read-again.ts'
+import {
+  type HitOrder,
+  type Search,
+  countNew,
+  newMatchesQuery,
+  searchQuery,
+} from '#console/api/search.ts'
+import { useLate } from '#console/hooks/use-late.ts'
+import type { Selecting } from '#console/hooks/use-row-selection.ts'
+import { Button } from '#console/ui/Button.tsx'
+import { EmptyState } from '#console/ui/EmptyState.tsx'
+import { Failure } from '#console/ui/Failure.tsx'
+import { ListEnd } from '#console/ui/ListEnd.tsx'
+import { LoadingRows } from '#console/ui/LoadingRows.tsx'
+import { Menu } from '#console/ui/Menu.tsx'
+import { PartlySearched } from '#console/ui/PartlySearched.tsx'
+import { PILL } from '#console/ui/pill.ts'
+import { numberText } from '#console/util/number.ts'
+import { focusSearch } from '#console/util/search-field.ts'
+import type { SearchHit, SearchResult } from '#contract/search.ts'
+
+import { matchesText, orders } from './hit-words.ts'
+import { HitRows } from './HitRows.tsx'
+import { emojiIn, prefixExample } from './query-text.ts'
+import { recents } from './recents.ts'
+import { refusedQuery } from './refused-query.ts'
+import { WrongQuery } from './WrongQuery.tsx'
+
+export interface SearchResultsProps {
+  search: Search
+  /** The whole of what is asked: the query with what the list is narrowed to besides. */
+  asked: string
+  /** The same with its last word as it stands, where `asked` takes it for a beginning: both are one list. */
+  whole: string
+  /** More or other is written by now, and cannot be asked yet. */
+  isUnasked: boolean
+  /** The threads that are selected. */
+  selecting: Selecting
+  /** The match that is open. */
+  selectedIn: (hits: readonly SearchHit[]) => string | undefined
+  /** Whether a match is open: after a reload it may lie beyond the first page. */
+  isOpened: boolean
+  addressOf: (hit: SearchHit) => string
+  onOpen: (hit: SearchHit) => void
+  onOrder: (order: HitOrder) => void
+  /** What is to be looked for from now on; an empty text for nothing. */
+  onQuery: (query: string) => void
+}
+
+/** On so many pages the match that is open is looked for. */
+const MOST_SOUGHT = 10
+
+/** The matches of all pages, each once: while texts are written, one may move to a later page. */
+const hitsOf = (pages: readonly SearchResult[]): SearchHit[] => [
+  ...new Map(pages.flatMap(({ data }) => data.map((hit) => [hit.id, hit] as const))).values(),
+]
+
+/** What was found, where the list of threads stands otherwise. */
+export const SearchResults = (props: SearchResultsProps) => {
+  const { search, asked, whole, selectedIn, onOrder } = props
+  const client = useQueryClient()
+  const refused = refusedQuery(search.query)
+  const found = useInfiniteQuery({
+    ...searchQuery({ query: asked, order: search.order }),
+    enabled: refused === undefined,
+    placeholderData: keepPreviousData,
+  })
+  const { data, isPlaceholderData, fetchNextPage } = found
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError } = found
+  const hits = useMemo(() => hitsOf(data?.pages ?? []), [data])
+  // What stands there belongs to the search before until the new one is answered.
+  const memory = JSON.stringify([whole, search.order])
+  const [shown, setShown] = useState(memory)
+  if (!isPlaceholderData && data && shown !== memory) setShown(memory)
+  const onNearEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData)
+      void fetchNextPage(ONCE)
+  }, [fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData])
+
+  const [sought, setSought] = useState(props.isOpened ? memory : undefined)
+  const isSought = sought === memory
+  if (isSought && data && !isPlaceholderData) {
+    const isOver = !hasNextPage || isFetchNextPageError || data.pages.length >= MOST_SOUGHT
+    if (isOver || selectedIn(hits) !== undefined) setSought(undefined)
+  }
+  // A page may be without matches though older texts were not looked at.
+  const isFurther = hits.length === 0 && hasNextPage
+  useEffect(() => {
+    if (isSought || isFurther) onNearEnd()
+  }, [isSought, isFurther, onNearEnd])
+
+  const isLate = useLate(isPlaceholderData)
+  const isOld = useLate(isPlaceholderData || props.isUnasked)
+  const box = useRef<HTMLDivElement>(null)
+  const known = isPlaceholderData ? undefined : data?.pages[0]
+  const now = useQuery(newMatchesQuery({ query: asked, order: search.order }, known)).data
+  const arrived = known && now ? countNew(known, now) : 0
+  const showNew = () => {
+    const { queryKey } = searchQuery({ query: asked, order: search.order })
+    // Read on from the top: pages below are fetched when they are reached.
+    client.setQueryData(
+      queryKey,
+      (all) => all && { pages: all.pages.slice(0, 1), pageParams: all.pageParams.slice(0, 1) },
+    )
+    void found.refetch()
+    box.current?.querySelector('[data-pane]')?.scrollTo({ top: 0 })
+  }
+  const firstThread = hits.find(({ thread }) => thread)?.thread
+  const onSelect =
+    firstThread && matchMedia('(hover: none)').matches
+      ? () => props.selecting.toggle(firstThread)
+      : undefined
+  const isNone = hits.length === 0 && !isFurther
+  const showFirst = useEffectEvent(showNew)
+  useEffect(() => {
+    // There is nothing that would move.
+    if (isNone && arrived > 0) showFirst()
+  }, [isNone, arrived])
+  const { query } = search
+  const emoji = useMemo(() => emojiIn(query), [query])
+  const onFollow = useCallback(() => recents.remember(query), [query])
+
+  const wrong = refused ?? refusedQuery(asked, found.error)
+  if (wrong) return <WrongQuery query={wrong.query} problem={wrong.problem} />
+  if (found.isPending) return <LoadingRows what="matches" />
+  const [first] = data?.pages ?? []
+  if (found.isError && !isFetchNextPageError)
+    return (
+      <Failure
+        once
+        what="The search could not be made."
+        error={found.error}
+        onRetry={() => readAgain(client)}
+      >
+        {found.isFetching && <p className="text-small text-ink-2">{SEARCHING}</p>}
+      </Failure>
+    )
+  if (!first) return null
+  // Of the most relevant only the newest are compared.
+  const isWhole = !hasNextPage && search.order !== 'relevance'
+  const end = (
+    <ListEnd
+      what="matches"
+      fetching={isFetchingNextPage}
+      error={isFetchNextPageError ? found.error : undefined}
+      onRetry={() => void fetchNextPage()}
+    />
+  )
+  return (
+    <div
+      ref={box}
+      aria-busy={isPlaceholderData}
+      className={clsx('flex min-h-0 flex-1 flex-col transition-opacity', isOld && 'opacity-60')}
+    >
+      <div className="flex min-h-8 shrink-0 items-center gap-2 ps-4.5 pe-2.5 text-small text-ink-2">
+        <output className="min-w-0 flex-1 truncate tabular">
+          {isLate || isFurther ? SEARCHING : matchesText(first, hits.length, isWhole)}
+        </output>
+        {arrived > 0 && (
+          <button type="button" onClick={showNew} className={`shrink-0 ${PILL}`}>
+            <ArrowUp aria-hidden className="size-3.5" />
+            {numberText(arrived)} new
+          </button>
+        )}
+        {hits.length > 0 && (
+          <OrderMenu order={search.order} onOrder={onOrder} onSelect={onSelect} />
+        )}
+      </div>
+      {!first.complete && <PartlySearched />}
+      {emoji.length > 0 && (
+        <p className="shrink-0 px-4.5 pb-1.5 text-meta break-words text-ink-2">
+          Emoji are not searched for: {emoji.join(' ')}
+        </p>
+      )}
+      {isFurther ? (
+        isFetchNextPageError ? (
+          end
+        ) : (
+          <LoadingRows what="matches" />
+        )
+      ) : hits.length === 0 ? (
+        <NoMatches
+          example={prefixExample(search.query)}
+          suggestion={first.suggestion}
+          onSuggestion={props.onQuery}
+          onClear={() => props.onQuery('')}
+        />
+      ) : (
+        <HitRows
+          key={shown}
+          hits={hits}
+          memory={shown}
+          selectedId={selectedIn(hits)}
+          selecting={props.selecting}
+          hasBelow={hasNextPage}
+          onNearEnd={onNearEnd}
+          addressOf={props.addressOf}
+          onOpen={props.onOpen}
+          onFollow={onFollow}
+          onLeaveUp={focusSearch}
+          footer={end}
+        />
+      )}
+    </div>
+  )
+}
+
+const SEARCHING = 'Searching…'
+
+const orderLabel = (order: HitOrder) => orders.find(({ value }) => value === order)?.label ?? ''
+
+const OrderMenu = ({
+  order,
+  onOrder,
+  onSelect,
+}: {
+  order: HitOrder
+  onOrder: (order: HitOrder) => void
+  /** Begins to select, where no pointer brings up the boxes. */
+  onSelect: (() => void) | undefined
+}) => (
+  <Menu
+    label={`Order of the matches: ${orderLabel(order)}`}
+    className="inline-flex min-h-7 shrink-0 items-center gap-1 rounded-control px-2 text-small text-ink-2 hover:bg-hover hover:text-ink"
+    items={[
+      ...orders.map(({ value, label }) => ({
+        label,
+        checked: value === order,
+        onSelect: () => onOrder(value),
+      })),
+      ...(onSelect ? [{ label: 'Select threads', onSelect }] : []),
+    ]}
+  >
+    {orderLabel(order)}
+    <ChevronDown aria-hidden className="size-3.5" strokeWidth={1.75} />
+  </Menu>
+)
+
+const NoMatches = ({
+  example,
+  suggestion,
+  onSuggestion,
+  onClear,
+}: {
+  /** A word of the query as it finds more; undefined where none would. */
+  example: string | undefined
+  /** The query with words as they are written elsewhere. */
+  suggestion: string | null
+  onSuggestion: (query: string) => void
+  onClear: () => void
+}) => (
+  <EmptyState
+    icon={SearchX}
+    title="Nothing was found"
+    action={
+      <div className="flex flex-wrap justify-center gap-2">
+        {suggestion !== null && (
+          <Button
+            variant="primary"
+            className="max-w-full"
+            onClick={() => {
+              onSuggestion(suggestion)
+              focusSearch()
+            }}
+          >
+            <span className="truncate">
+              Search for <bdi>{suggestion}</bdi>
+            </span>
+          </Button>
+        )}
+        <Button onClick={onClear}>Clear the search</Button>
+      </div>
+    }
+  >
+    {example === undefined ? (
+      'Fewer conditions find more.'
+    ) : (
+      <>
+        Every word has to be there. Fewer words find more, and{' '}
+        <code className="break-words">
+          <bdi>{example}</bdi>
+        </code>{' '}
+        finds all that begins with it.
+      </>
+    )}
+  </EmptyState>
+)

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+
+import { evidenceOf } from './evidence.ts'
+import { piecesOf } from './hit-words.ts'
+
+const snippetOf = (text: string, ...words: string[]) => {
+  const marks: [number, number][] = words
+    .flatMap((word) =>
+      [...text.matchAll(new RegExp(word, 'g'))].map(({ index }): [number, number] => [
+        index,
+        index + word.length,
+      ]),
+    )
+    .toSorted((a, b) => a[0] - b[0])
+  return { text, marks }
+}
+const markedIn = (snippet: Parameters<typeof piecesOf>[0]) =>
+  piecesOf(snippet).flatMap(({ text, isMarked }) => (isMarked ? text : []))
+
+const LONG =
+  'Your refund was approved this morning by a colleague of mine, and the bank will need some time, mostly 5 to 7 business days, before the refund stands on your account again.'
+
+test('the phrase is among the first lines, and the text before it is cut off at a word', () => {
+  const { snippet, lines } = evidenceOf(snippetOf(LONG, 'refund', '5 to 7'))
+  expect(snippet.text.slice(0, 30)).toBe('…some time, mostly 5 to 7 busi')
+  expect(markedIn(snippet)).toEqual(['5 to 7', 'refund'])
+  expect(lines).toBe(2)
+})
+
+test('a phrase whose words are marked one by one counts as a phrase', () => {
+  const marks = snippetOf(LONG, 'refund').marks
+  const at = LONG.indexOf('5 to 7')
+  const single: [number, number][] = [0, 2, 5].map((by) => [at + by, at + by + (by === 2 ? 2 : 1)])
+  const all = [...marks, ...single].toSorted((a, b) => a[0] - b[0])
+  expect(evidenceOf({ text: LONG, marks: all }).snippet.text).toMatch(/^…some time, mostly 5 to/)
+})
+
+test('what is seen anyway stays as it is', () => {
+  const near = snippetOf('A refund takes 5 to 7 days, and then it is there.', 'refund', '5 to 7')
+  expect(evidenceOf(near)).toEqual({ snippet: near, lines: 2 })
+  expect(evidenceOf({ text: LONG, marks: [] }).snippet.text).toBe(LONG)
+})
+
+test('words that stand far apart have a third line', () => {
+  const text = `The refund ${'and so on '.repeat(8)}on your card`
+  expect(evidenceOf(snippetOf(text, 'refund', 'card')).lines).toBe(3)
+})
+
+test('no character is cut in two, and text without spaces is cut too', () => {
+  const text = `${'😀'.repeat(60)}退款`
+  const { snippet } = evidenceOf(snippetOf(text, '退款'))
+  expect(snippet.text).toMatch(/^…(?:😀)+退款$/u)
+  expect(markedIn(snippet)).toEqual(['退款'])
+})

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+
+import { newTabs } from '#testing/tabs.ts'
+
+import { newRecents } from './recents.ts'
+import { newSaved } from './saved.ts'
+
+test('the last eight searches are remembered, the newest first and each once', () => {
+  const recents = newRecents(newTabs().open().tab)
+  for (let at = 0; at < 10; at++) recents.remember(`query ${at}`)
+  recents.remember('query 5 ')
+  recents.remember(' ')
+  expect(recents.get()).toHaveLength(8)
+  expect(recents.get().slice(0, 2)).toEqual(['query 5', 'query 9'])
+  recents.forget('query 5')
+  expect(recents.get()[0]).toBe('query 9')
+})
+
+test('a saved search is renamed, taken away and put back where it was, in all tabs', () => {
+  const { open } = newTabs()
+  const [here, there] = [newSaved(open().tab), newSaved(open().tab)]
+  for (const name of ['a', 'b', 'c']) here.add({ name, query: name, order: 'newest' })
+  const names = () => there.get().map(({ name }) => name)
+  const [, second] = there.get()
+  there.rename(second?.id ?? '', 'bee')
+  expect(here.get()[1]?.name).toBe('bee')
+  const undo = here.remove(second?.id ?? '')
+  expect(names()).toEqual(['a', 'c'])
+  undo()
+  undo()
+  expect(names()).toEqual(['a', 'bee', 'c'])
+})

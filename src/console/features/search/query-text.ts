@@ -1,0 +1,161 @@
+import {
+  type Clause,
+  MAX_QUERY_CHARACTERS,
+  OPERATORS,
+  type OperatorClause,
+  type QueryProblem,
+  type Span,
+  parseQuery,
+} from '#contract/search-language.ts'
+import { UNSPACED } from '#contract/unspaced.ts'
+
+const QUOTED = /(?:[^\s"“”„«»]|["“”„«»][^"“”„«»]*(?:["“”„«»]|$))+/g
+
+/** The word that is being written, with the operator it belongs to; empty where the caret stands between words. */
+export interface Token extends Span {
+  /** `-` where it must not be so. */
+  not: string
+  /** `status`, `meta`; undefined where none is written yet. */
+  operator: string | undefined
+  /** Of `meta.desk`. */
+  key: string
+  /** What is written of the value, or of the word. */
+  typed: string
+}
+
+const isOperator = (name: string) => (OPERATORS as readonly string[]).includes(name)
+
+/** What stands at the caret. */
+export const tokenAt = (text: string, caret: number): Token => {
+  const found = [...text.matchAll(QUOTED)].find(
+    ({ 0: word, index }) => index <= caret && caret <= index + word.length,
+  )
+  const start = found?.index ?? caret
+  const whole = found?.[0] ?? ''
+  const before = text.slice(start, caret)
+  const [, not = '', name, , quoted, bare, value] =
+    /^(-?)(?:([a-z]+)(\.(?:"([^"]*)"|([^\s:"]*)))?:)?([^]*)$/i.exec(before) ?? []
+  const operator = name?.toLowerCase()
+  const span = { start, end: start + whole.length, not }
+  if (operator === undefined || !isOperator(operator))
+    return { ...span, operator: undefined, key: '', typed: before.slice(not.length) }
+  return { ...span, operator, key: quoted ?? bare ?? '', typed: unquoted(value ?? '') }
+}
+
+const unquoted = (text: string) => text.replaceAll(/^["“”„«»]|["“”„«»]$/g, '')
+
+/** Whether a query only narrows, and looks for no words: then the list shows the threads it leaves. */
+export const isFilter = (query: string): boolean => {
+  const { groups, problems } = parseQuery(query)
+  const clauses = groups.flat()
+  return (
+    problems.length === 0 && clauses.length > 0 && clauses.every(({ type }) => type === 'operator')
+  )
+}
+
+/** The query with another pair of metadata in place of that of its key; undefined where it cannot be written. */
+export const withPair = (query: string, key: string, value: string): string | undefined => {
+  const pair = writtenOperator('meta', value, { key })
+  if (pair === undefined) return undefined
+  const before = operatorsIn(query).find(
+    (clause) => clause.name === 'meta' && clause.key === key && !clause.isNot,
+  )
+  return [before ? withoutClause(query, before) : query, pair].filter(Boolean).join(' ')
+}
+
+/** A value or key as it is written in a query; undefined where the language has no way to write it. */
+const written = (text: string, isKey = false): string | undefined => {
+  const isPlain = isKey ? /^[^\s:"“”„«»]+$/ : /^[^\s"“”„«»]\S*$/
+  if (isPlain.test(text)) return text
+  // A field of one line keeps no line breaks.
+  return text === '' || /["“”„«»\r\n]/.test(text) ? undefined : `"${text}"`
+}
+
+/** An operator with its value; undefined where the language has no way to write it. */
+export const writtenOperator = (
+  name: string,
+  value: string,
+  { key = '', not = '' } = {},
+): string | undefined => {
+  const [writtenKey, writtenValue] = [key === '' ? '' : written(key, true), written(value)]
+  if (writtenKey === undefined || writtenValue === undefined) return undefined
+  return `${not}${name}${writtenKey === '' ? '' : `.${writtenKey}`}:${writtenValue}`
+}
+
+/** The text with one word in place of another, and where the caret stands then. */
+export const withToken = (
+  text: string,
+  { start, end }: Span,
+  word: string,
+): { text: string; caret: number } => {
+  const rest = text.slice(end)
+  const isWhole = !word.endsWith(':') && !word.endsWith('.')
+  const gap = isWhole && !/^\s/.test(rest) ? ' ' : ''
+  const caret = start + word.length + (isWhole ? 1 : 0)
+  return { text: text.slice(0, start) + word + gap + rest, caret }
+}
+
+/** The operators of a query, in their order. */
+export const operatorsIn = (query: string): OperatorClause[] =>
+  parseQuery(query)
+    .groups.flat()
+    .filter((clause): clause is OperatorClause => clause.type === 'operator')
+
+/** The query without one of its clauses, and without the OR that joined it to another. */
+export const withoutClause = (query: string, clause: Clause): string => {
+  const before = query.slice(0, clause.start)
+  const after = query.slice(clause.end)
+  const joinedBefore = before.replace(/(^|\s)OR\s+$/, '$1')
+  const rest = joinedBefore === before ? after.replace(/^\s+OR(?=\s)/, '') : after
+  return [joinedBefore.trim(), rest.trim()].filter(Boolean).join(' ')
+}
+
+/** Emoji and flags, with what belongs to them. */
+const EMOJI =
+  /(?:\p{RI}{2}|(?=[^\d#*©®])\p{Emoji}(?:\p{EMod}|\uFE0F|[\u{E0020}-\u{E007F}])*(?:\u200D\p{Emoji}(?:\p{EMod}|\uFE0F)*)*)/gu
+
+/** The emoji among the words of a query: the search passes over them. */
+export const emojiIn = (query: string): string[] =>
+  parseQuery(query)
+    .groups.flat()
+    .flatMap((clause) => (clause.type === 'words' ? (clause.text.match(EMOJI) ?? []) : []))
+
+/** The first thing that is wrong in a query, or that waits for its end. */
+export const problemIn = (query: string): QueryProblem | undefined => parseQuery(query).problems[0]
+
+/** Longer ones are no example that is read at a glance. */
+const EXAMPLE = 30
+/** In scripts without spaces no word begins that could be gone on with. */
+const IS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u')
+
+/** A word of the query as a prefix, which finds more than it does; undefined where none would. */
+export const prefixExample = (query: string): string | undefined => {
+  const words = parseQuery(query)
+    .groups.flat()
+    .flatMap((clause) =>
+      clause.type === 'words' && !clause.isNot && !clause.isPrefix && !IS_UNSPACED.test(clause.text)
+        ? clause.text.split(/\s+/)
+        : [],
+    )
+    .filter((word) => /^[\p{L}\p{N}\p{M}]+$/u.test(word) && word.length <= EXAMPLE)
+  const [longest] = words.toSorted((a, b) => b.length - a.length)
+  return longest === undefined ? undefined : `${longest.slice(0, Math.max(3, longest.length - 2))}*`
+}
+
+/** Shorter beginnings of a word have too many words; where no spaces are written, one character is a word. */
+const BEGINNING =
+  /(?:[\p{L}\p{N}\p{M}]{2}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}])$/u
+
+/** What is asked while the query is being written: its last word may go on. */
+export const whileTyped = (query: string): string => {
+  const last = parseQuery(query).groups.flat().at(-1)
+  const goesOn =
+    last?.type === 'words' &&
+    !last.isPhrase &&
+    !last.isPrefix &&
+    !last.isNot &&
+    last.end === query.length &&
+    BEGINNING.test(last.text) &&
+    query.length < MAX_QUERY_CHARACTERS
+  return goesOn ? `${query}*` : query
+}

@@ -1,0 +1,59 @@
+import { nanoid } from 'nanoid'
+
+import type { HitOrder } from '#console/api/search.ts'
+import { newKept } from '#console/util/kept.ts'
+import type { Tab } from '#console/util/tab.ts'
+
+/** A search with a name. */
+export interface SavedSearch {
+  id: string
+  name: string
+  query: string
+  order: HitOrder
+}
+
+const isSaved = (value: unknown): value is SavedSearch => {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, name, query, order } = value as Partial<Record<keyof SavedSearch, unknown>> // each is looked at
+  const isOrder = order === 'newest' || order === 'oldest' || order === 'relevance'
+  return isOrder && [id, name, query].every((text) => typeof text === 'string' && text !== '')
+}
+
+const searchesIn = (kept: string | null): readonly SavedSearch[] => {
+  try {
+    const value: unknown = JSON.parse(kept ?? '[]')
+    return Array.isArray(value) ? value.filter(isSaved) : []
+  } catch {
+    return []
+  }
+}
+
+/** The longest name a search is saved under. */
+export const MAX_NAME = 80
+
+export const newSaved = (tab?: Tab) => {
+  const kept = newKept('clew.saved-searches', searchesIn, tab)
+  const change = (to: (before: readonly SavedSearch[]) => readonly SavedSearch[]) =>
+    kept.change((before) => JSON.stringify(to(before)))
+  return {
+    get: kept.get,
+    use: kept.use,
+    add: (search: Omit<SavedSearch, 'id'>): void =>
+      change((before) => [...before, { ...search, id: nanoid(10) }]),
+    rename: (id: string, name: string): void =>
+      change((before) => before.map((each) => (each.id === id ? { ...each, name } : each))),
+    /** Takes one away. @returns puts it back where it was */
+    remove: (id: string): (() => void) => {
+      const at = kept.get().findIndex((each) => each.id === id)
+      const gone = kept.get()[at]
+      change((before) => before.filter((each) => each.id !== id))
+      return () => {
+        if (gone && !kept.get().some((each) => each.id === id))
+          change((before) => [...before.slice(0, at), gone, ...before.slice(at)])
+      }
+    },
+  }
+}
+
+/** Searches with a name, oldest first; kept in this browser. */
+export const saved = newSaved()

@@ -1,0 +1,193 @@
+import type { ValuesAsked } from '#console/api/search.ts'
+import { numberText } from '#console/util/number.ts'
+import { shownName } from '#console/util/shown-name.ts'
+import { OPERATOR_VALUES, type OperatorName } from '#contract/search-language.ts'
+import type { SearchValue } from '#contract/search.ts'
+
+import { type Token, tokenAt, withToken, writtenOperator } from './query-text.ts'
+
+/** Something that can stand in the field. */
+export interface Suggestion {
+  id: string
+  group: 'Narrow by' | 'Recent searches'
+  /** As it is written before its value: `status:`. */
+  operator?: string
+  label: string
+  /** The label tells what the operator is about. */
+  isAbout?: true
+  hint?: string
+  /** What stands in the field then, and where the caret. */
+  text: string
+  caret: number
+}
+
+/** What is offered, with what each is about. Those of notes, labels and verdicts follow when there are any. */
+const OFFERED: Partial<Record<OperatorName, string>> = {
+  role: 'who said it',
+  has: 'what is in the thread',
+  status: 'how a run stands',
+  assistant: 'who ran in the thread',
+  model: 'what answered',
+  meta: 'a pair of metadata',
+  after: 'since a day',
+  before: 'up to a day',
+  in: 'where the words stand',
+  thread: 'one thread, by its id',
+  run: 'one run, by its id',
+}
+const OPERATORS = Object.entries(OFFERED)
+
+/** Letters of a word from which on it may become an operator. */
+const MEANT = 2
+
+/** Values that nothing has yet. */
+const NOT_YET = ['note']
+
+const isValued = (name: string): name is OperatorName =>
+  ['role', 'has', 'status', 'assistant', 'model', 'meta'].includes(name)
+
+const KEY = /^meta\."?([^":]*)$/i
+
+/** What the server is asked for what is being written. */
+export const valuesAsked = ({ operator, key, typed }: Token): ValuesAsked | undefined => {
+  const keyTyped = operator === undefined ? KEY.exec(typed)?.[1] : undefined
+  if (keyTyped !== undefined) return { operator: 'meta', prefix: keyTyped }
+  if (operator === undefined || !isValued(operator)) return undefined
+  // By its name, which the server does not look at, an assistant is found here.
+  if (operator === 'assistant') return { operator }
+  if (operator === 'meta') return key === '' ? undefined : { operator, key, prefix: typed }
+  return { operator, prefix: typed }
+}
+
+const DAY = 86_400_000
+const dayText = (time: number) => new Date(time).toISOString().slice(0, 10)
+
+const days = (now: number): { value: string; label: string }[] => [
+  { value: dayText(now), label: 'today' },
+  { value: dayText(now - DAY), label: 'yesterday' },
+  { value: dayText(now - 7 * DAY), label: '7 days ago' },
+  { value: dayText(now - 30 * DAY), label: '30 days ago' },
+  { value: dayText(now).slice(0, 7), label: 'this month' },
+  { value: dayText(now).slice(0, 4), label: 'this year' },
+]
+
+interface Value {
+  value: string
+  label?: string | undefined
+  hint?: string | undefined
+}
+
+const countOf = ({ threads, more }: SearchValue): string | undefined =>
+  threads === null ? undefined : `${numberText(threads)}${more ? '+' : ''}`
+
+const staticValues = (operator: string): Value[] => {
+  const values: readonly string[] =
+    operator in OPERATOR_VALUES ? OPERATOR_VALUES[operator as keyof typeof OPERATOR_VALUES] : []
+  return values.filter((value) => !NOT_YET.includes(value)).map((value) => ({ value }))
+}
+
+/** The values there are; where none is known, those that there may be. */
+const valuesOf = (
+  operator: string,
+  known: readonly SearchValue[] | undefined,
+  now: number,
+): Value[] => {
+  if (operator === 'before' || operator === 'after')
+    return days(now).map(({ value, label }) => ({ value, hint: label }))
+  const there = known?.filter(({ threads }) => threads !== 0) ?? []
+  if (there.length === 0) return staticValues(operator)
+  return there.map((each) => ({
+    value: each.value,
+    label: each.label ?? undefined,
+    hint: countOf(each),
+  }))
+}
+
+const begins = (text: string, typed: string) => text.toLowerCase().startsWith(typed.toLowerCase())
+
+interface Known {
+  /** What the server answered to `valuesAsked`. */
+  values: readonly SearchValue[] | undefined
+  recent: readonly string[]
+  now: number
+}
+
+/** What may be meant at the caret, and what was looked for before. */
+export const suggest = (text: string, caret: number, known: Known): Suggestion[] => {
+  const token = tokenAt(text, caret)
+  const narrowed = narrowing(text, token, known)
+  // What is written to its end need not be offered.
+  const isWritten = narrowed.every((each) => each.text.trim() === text.trim())
+  return [...(isWritten ? [] : narrowed), ...recentOf(text, known)]
+}
+
+const narrowing = (text: string, token: Token, { values, now }: Known): Suggestion[] => {
+  const { operator, key, typed, not } = token
+  const put = (word: string) => withToken(text, token, word)
+  if (operator === undefined && KEY.test(typed))
+    return (values ?? []).flatMap(({ key: name }) => {
+      const word = writtenOperator('meta', 'x', { key: name, not })?.slice(0, -1)
+      if (word === undefined) return []
+      return {
+        id: word,
+        group: 'Narrow by',
+        operator: 'meta.',
+        label: shownName(name),
+        ...put(word),
+      }
+    })
+  if (operator === undefined) {
+    const isEmpty = text.trim() === ''
+    if (!isEmpty && typed.length < MEANT) return []
+    return OPERATORS.filter(([name]) => begins(name, typed)).map(([name, about]) => ({
+      id: name,
+      group: 'Narrow by',
+      operator: name === 'meta' ? 'meta.' : `${name}:`,
+      label: about,
+      isAbout: true,
+      ...put(`${not}${name}${name === 'meta' ? '.' : ':'}`),
+    }))
+  }
+  return valuesOf(operator, values, now)
+    .filter(
+      ({ value, label }) =>
+        begins(value, typed) || (label?.toLowerCase().includes(typed.toLowerCase()) ?? false),
+    )
+    .flatMap(({ value, label, hint }) => {
+      const word = writtenOperator(operator, value, { key, not })
+      if (word === undefined) return []
+      return {
+        id: word,
+        group: 'Narrow by',
+        operator: `${not}${operator}${key === '' ? '' : `.${key}`}:`,
+        label: shownName(label ?? value),
+        ...(hint !== undefined && { hint }),
+        ...put(word),
+      }
+    })
+}
+
+const recentOf = (text: string, { recent }: Known): Suggestion[] => {
+  const typed = text.trim().toLowerCase()
+  return recent
+    .filter((query) => query.toLowerCase().includes(typed) && query.toLowerCase() !== typed)
+    .map((query) => ({
+      id: `recent ${query}`,
+      group: 'Recent searches',
+      label: query,
+      text: query,
+      caret: query.length,
+    }))
+}
+
+/** Which of them Enter takes without a step to it: the first value of an operator that is being written. */
+export const firstActive = (
+  text: string,
+  caret: number,
+  [first]: readonly Suggestion[],
+): number | undefined => {
+  const { operator, typed, start, end } = tokenAt(text, caret)
+  if (operator === undefined || first?.group !== 'Narrow by') return undefined
+  const isThere = first.text.slice(start, end) === text.slice(start, end) && typed !== ''
+  return isThere && first.text.trim() === text.trim() ? undefined : 0
+}

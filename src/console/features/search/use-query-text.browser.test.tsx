@@ -1,0 +1,107 @@
+import { useState } from 'react'
+import { flushSync } from 'react-dom'
+import { expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+
+import { render } from '#testing/render.tsx'
+
+import { useQueryText } from './use-query-text.ts'
+
+/** A field over an address that follows only when it is told to. */
+const show = async () => {
+  const asked: string[] = []
+  let arrive: (query: string) => void = () => undefined
+  const Field = () => {
+    const [query, setQuery] = useState('')
+    arrive = (next) => flushSync(() => setQuery(next))
+    const { text, isTyping, unasked, write, ask } = useQueryText(
+      query,
+      (next) => void asked.push(next),
+    )
+    return (
+      <>
+        <input
+          aria-label="Query"
+          value={text}
+          onChange={({ target }) => write(target.value)}
+          onKeyDown={({ key }) => key === 'Enter' && ask(text)}
+        />
+        <output>{unasked?.message}</output>
+        <p>{isTyping ? 'The last word may go on.' : 'All is written.'}</p>
+      </>
+    )
+  }
+  await render(<Field />)
+  const field = page.getByRole('textbox', { name: 'Query' })
+  await field.click()
+  return { asked, field, arrive: (query: string) => arrive(query) }
+}
+
+test('what is typed while the address follows is not taken back', async () => {
+  const { asked, field, arrive } = await show()
+  await userEvent.keyboard('ref')
+  await expect.poll(() => asked.at(-1)).toBe('ref')
+  await userEvent.keyboard('und')
+  await expect.poll(() => asked.at(-1)).toBe('refund')
+  arrive('ref')
+  await expect.element(field).toHaveValue('refund')
+  arrive('refund')
+  await expect.element(field).toHaveValue('refund')
+  // By Back, or by a link.
+  arrive('card')
+  await expect.element(field).toHaveValue('card')
+})
+
+test('what waits for its end is asked once it has one, or at once by Enter', async () => {
+  const { asked, field } = await show()
+  await field.fill('refund')
+  await expect.poll(() => asked).toEqual(['refund'])
+  await field.fill('refund status:')
+  await field.fill('refund status:failed')
+  await expect.poll(() => asked).toEqual(['refund', 'refund status:failed'])
+  await field.fill('refund "five to')
+  await expect
+    .element(page.getByRole('status'))
+    .toHaveTextContent('This quotation mark has no second one.')
+  await field.fill('refund "five to"')
+  await expect.poll(() => asked.slice(2)).toEqual(['refund "five to"'])
+  await field.fill('refund "five')
+  await userEvent.keyboard('{Enter}')
+  expect(asked.at(-1)).toBe('refund "five')
+  await field.fill('refund role:')
+  await userEvent.keyboard('{Enter}')
+  expect(asked.at(-1)).toBe('refund role:')
+})
+
+test('what cannot be asked waits until it can, wherever the caret is, and says why', async () => {
+  const { asked, field } = await show()
+  const why = page.getByRole('status')
+  await field.fill('-')
+  await expect
+    .element(why)
+    .toHaveTextContent(
+      'There is no word in this to look for. Emoji and other signs are not searched for.',
+    )
+  await field.fill('role:bot refund')
+  await expect.element(why).toHaveTextContent('role: is one of user, assistant.')
+  await field.fill('refund card')
+  await expect.element(why).toBeEmptyDOMElement()
+  await expect.poll(() => asked).toEqual(['refund card'])
+})
+
+test('the last word may go on until a space follows it, Enter is pressed or another is asked', async () => {
+  const { field, arrive } = await show()
+  const goesOn = page.getByText('The last word may go on.')
+  await field.fill('ref')
+  await expect.element(goesOn).toBeVisible()
+  await userEvent.keyboard(' ')
+  await expect.element(goesOn).not.toBeInTheDocument()
+  await userEvent.keyboard('card')
+  await expect.element(goesOn).toBeVisible()
+  await userEvent.keyboard('{Enter}')
+  await expect.element(goesOn).not.toBeInTheDocument()
+  await userEvent.keyboard('s')
+  await expect.element(goesOn).toBeVisible()
+  arrive('stamp')
+  await expect.element(goesOn).not.toBeInTheDocument()
+})

@@ -1,0 +1,49 @@
+import { Copy, Link2, type LucideIcon, Trash2 } from 'lucide-react'
+
+import { paths } from '#console/paths.ts'
+import { copyAndTell } from '#console/ui/copy-text.ts'
+import { countText } from '#console/util/number.ts'
+import type { OperationName } from '#contract/operations.ts'
+
+import type { Selected } from './selection.ts'
+
+/** Something that is done with all selected threads. */
+export interface SelectionAction {
+  label: string
+  icon: LucideIcon
+  /** Stands in the bar itself; the others stand in its menu. */
+  isFirst?: true
+  danger?: true
+  /** What the reader has to be allowed for it. */
+  operation?: OperationName
+  /** `ask` opens the dialog that asks before anything is deleted. */
+  run: (threads: readonly Selected[], ask: () => void) => void
+}
+
+/** All that can be done with selected threads. The bar and its menu show this table. */
+export const selectionActions: readonly SelectionAction[] = [
+  {
+    label: 'Delete threads',
+    icon: Trash2,
+    isFirst: true,
+    danger: true,
+    operation: 'deleteThread',
+    run: (_, ask) => ask(),
+  },
+  {
+    label: 'Copy links',
+    icon: Link2,
+    run: (threads) => {
+      const links = threads.map(({ id }) => new URL(paths.thread(id), location.origin).href)
+      void copyAndTell(links.join('\n'), `${countText(threads.length, 'link')} copied`)
+    },
+  },
+  {
+    label: 'Copy ids',
+    icon: Copy,
+    run: (threads) => {
+      const ids = threads.map(({ id }) => id)
+      void copyAndTell(ids.join('\n'), `${countText(threads.length, 'thread id')} copied`)
+    },
+  },
+]

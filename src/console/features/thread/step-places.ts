@@ -1,0 +1,71 @@
+import { scrollersAround } from '#console/util/scrollers.ts'
+
+import { KeptRanges, type Looked, paintFinds } from './highlights.ts'
+
+const found = new KeptRanges()
+
+/** What is shown of calls and of metadata: all, or by the id of a call, of a step, or of what has the metadata. */
+const cardsOf = (id?: string): Element[] => [
+  ...document.querySelectorAll(
+    id === undefined
+      ? '[data-call], [data-metadata]'
+      : ['call', 'step', 'metadata'].map((of) => `[data-${of}="${CSS.escape(id)}"]`).join(),
+  ),
+]
+
+const isOutput = (range: Range): boolean =>
+  range.startContainer.parentElement?.closest('[data-output]') != null
+
+/** The place in a call that was gone to: in what came out of it, else wherever in it. */
+export const stepRange = (id: string, nth: number, looked: Looked): Range | undefined => {
+  const ranges = cardsOf(id).flatMap((card) => found.find(card, looked))
+  const outputs = ranges.filter(isOutput)
+  return outputs[nth] ?? outputs.at(-1) ?? ranges[0]
+}
+
+/** Marks the words in all calls and metadata that are shown. */
+export const paintSteps = (looked: Looked | undefined, current: Range | undefined): void =>
+  paintFinds(
+    looked ? cardsOf().flatMap((card) => found.find(card, looked)) : [],
+    current,
+    'find-step',
+  )
+
+export const stopSteps = (): void => {
+  found.stop()
+  paintSteps(undefined, undefined)
+}
+
+/** Scrolls all that scrolls around a place until it is seen. */
+const reveal = (range: Range): void => {
+  const { parentElement } = range.startContainer
+  for (const at of parentElement ? scrollersAround(parentElement) : []) {
+    const box = range.getBoundingClientRect()
+    const view = at.getBoundingClientRect()
+    if (box.top < view.top + 8 || box.bottom > view.bottom - 8)
+      at.scrollTop += box.top - view.top - view.height / 3
+  }
+}
+
+/** Frames in which a place may not move before it is scrolled to, and after which it is given up. */
+const STILL = 4
+const PATIENCE = 300
+
+/** Brings a place on the screen once its step is there and lies still. Answers how to stop. */
+export const revealStep = (id: string, nth: number, looked: Looked): (() => void) => {
+  let frame = 0
+  let before = NaN
+  let still = 0
+  let left = PATIENCE
+  const look = () => {
+    const range = stepRange(id, nth, looked)
+    const top = range?.getBoundingClientRect().top ?? NaN
+    still = Math.abs(top - before) < 1 ? still + 1 : 0
+    before = top
+    left -= 1
+    if (range && still >= STILL) reveal(range)
+    else if (left > 0) frame = requestAnimationFrame(look)
+  }
+  frame = requestAnimationFrame(look)
+  return () => cancelAnimationFrame(frame)
+}

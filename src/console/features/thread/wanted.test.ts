@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+
+import { WORD_PAIRS } from '#testing/word-pairs.ts'
+
+import { fold } from './fold.ts'
+import { LEVELS, type Level, placesIn, wantedIn } from './wanted.ts'
+
+const foundIn = (text: string, written: string, level: Level = 'all') =>
+  placesIn(fold(text), wantedIn(written), level).spans.map(({ start, end }) =>
+    text.slice(start, end),
+  )
+
+describe('what is written is found', () => {
+  test.each([
+    ['as it stands first', 'In 5 to 7 days, not 7, to be sure', '5 to 7', ['5 to 7']],
+    ['also inside words', 'refunded', 'fund', ['fund']],
+    ['with signs', 'a "key": 1', '"key": 1', ['"key": 1']],
+    ['in quotes as a phrase', 'In 5 to 7 days', '"5 to 7"', ['5 to 7']],
+    [
+      'as a phrase whatever signs are between',
+      'five, to seven',
+      '"five to seven"',
+      ['five, to seven'],
+    ],
+    ['as words apart', 'The card, a refund, the Card', 'refund card', ['card', 'refund', 'Card']],
+    ['as a word and a phrase', '5 to 7 days for a refund', 'refund "5 to 7"', ['5 to 7', 'refund']],
+    ['only where all words are', 'The card', 'refund card', []],
+    ['as whole words', 'refunded to the card', 'refund "the card"', []],
+    ['from where a word begins', 'cancelled, uncancel', 'cancel*', ['cancel']],
+    ['one or the other', 'a credit', 'refund OR credit', ['credit']],
+    ['without what must not be', 'refund on a card', 'refund -card', []],
+    ['whatever operators say', 'a refund', 'refund role:assistant', ['refund']],
+    [
+      'in names of several words',
+      'get_reservation_details',
+      'details reservation',
+      ['reservation', 'details'],
+    ],
+    ['in scripts without spaces', '我要申请退款。', '退款 申请', ['申请', '退款']],
+    ['beside scripts without spaces', '用VISA付款', '付款 visa', ['VISA', '付款']],
+    ['while the quotation is open', 'In 5 to 7 days', '"5 to', ['5 to']],
+    ['not when there is nothing', 'anything', '  ', []],
+    ['not for operators alone', 'anything', 'role:user', []],
+  ])('%s', (_, text, written, found) => {
+    expect(foundIn(text, written)).toEqual(found)
+  })
+
+  test('on the next levels by any of its words, then inside others', () => {
+    expect(foundIn('refunded to the card', 'refund card', 'any')).toEqual(['card'])
+    expect(foundIn('refunded to the card', 'refund card', 'inside')).toEqual(['refund', 'card'])
+  })
+  test('what must not be there is nowhere left out of account', () => {
+    expect(foundIn('refund on a card', 'refund -card', 'any')).toEqual([])
+    expect(foundIn('refund on a card', 'refund -card', 'inside')).toEqual([])
+  })
+  test('no more than wanted, at its places in the text as it was', () => {
+    expect(placesIn(fold('ä b '.repeat(50)), wantedIn('b ä'), 'all', 3).spans).toHaveLength(3)
+    expect(foundIn('Çafé, ﬁle', 'file cafe')).toEqual(['Çafé', 'ﬁle'])
+  })
+})
+
+test.each(WORD_PAIRS)('as a search finds %j by %j, so it does', (text, query) => {
+  for (const written of [query, `"${query}"`]) {
+    const found = LEVELS.map((level) => foundIn(text, written, level)).find(
+      ({ length }) => length > 0,
+    )
+    expect(found, written).toBeDefined()
+    expect(found).not.toContain('')
+  }
+})

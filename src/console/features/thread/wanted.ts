@@ -1,0 +1,108 @@
+import { MAX_QUERY_CHARACTERS, type WordsClause, parseQuery } from '#contract/search-language.ts'
+import { UNSPACED } from '#contract/unspaced.ts'
+
+import { type Folded, type Span, findIn, fold, spansIn } from './fold.ts'
+
+/** A word or a phrase, as it is looked for. */
+interface Term {
+  /** Whole words, one after the other, whatever signs stand between them. */
+  whole: RegExp
+  /** The same also inside other words, as `user name` in `getUserName`. */
+  inside: RegExp
+}
+
+/** What is looked for in a thread. */
+export interface Wanted {
+  /** All that is written, as it stands; folded. */
+  exact: string
+  /** What a text has to hold, as in a search: of each group one. */
+  groups: readonly (readonly Term[])[]
+  /** What it must not hold. */
+  not: readonly Term[]
+}
+
+/**
+ * How far a text may be from what is written: `all` holds it as it stands, or everything a search asks for;
+ * `any` holds a word or phrase of it; `inside` holds one as a part of a word.
+ */
+export const LEVELS = ['all', 'any', 'inside'] as const
+export type Level = (typeof LEVELS)[number]
+
+const LETTER = String.raw`[\p{L}\p{N}\p{M}\p{Co}]`
+/** Where words are written without spaces, each may stand inside a longer run of letters. */
+const RUN = `[${UNSPACED}]`
+const SIGN = String.raw`[^\p{L}\p{N}\p{M}\p{Co}]`
+const WORDS = new RegExp(`${LETTER}+`, 'gu')
+const BEGINS_UNSPACED = new RegExp(`^${RUN}`, 'u')
+const ENDS_UNSPACED = new RegExp(`${RUN}$`, 'u')
+
+const termOf = ({ text, isPrefix }: WordsClause): Term[] => {
+  const words = fold(text).text.match(WORDS)
+  if (!words) return []
+  const joined = words.join(`${SIGN}{1,8}`)
+  const before = BEGINS_UNSPACED.test(joined) ? '' : `(?<!(?!${RUN})${LETTER})`
+  const isOpen = isPrefix || ENDS_UNSPACED.test(joined)
+  const after = isOpen ? '' : `(?!(?!${RUN})${LETTER})`
+  return [
+    {
+      whole: new RegExp(before + joined + after, 'gu'),
+      inside: new RegExp(words.join(`${SIGN}{0,8}`), 'gu'),
+    },
+  ]
+}
+
+/** Reads what is written in the box as the search reads it. Operators narrow a search; a thread is one thing. */
+export const wantedIn = (written: string): Wanted => {
+  // A longer text is none that a search would take: it is found as it stands.
+  const query = written.length > MAX_QUERY_CHARACTERS ? '' : written
+  const groups = parseQuery(query).groups.map((group) =>
+    group.flatMap((clause) => (clause.type === 'words' ? clause : [])),
+  )
+  return {
+    exact: fold(written.trim()).text,
+    groups: groups
+      .map((group) => group.filter(({ isNot }) => !isNot).flatMap(termOf))
+      .filter((terms) => terms.length > 0),
+    not: groups.flatMap((group) => group.filter(({ isNot }) => isNot).flatMap(termOf)),
+  }
+}
+
+const holds = ({ text }: Folded, pattern: RegExp): boolean => text.search(pattern) >= 0
+
+const spansOf = (text: string, pattern: RegExp, most: number): Span[] => {
+  const spans: Span[] = []
+  for (const { 0: found, index } of text.matchAll(pattern)) {
+    spans.push({ start: index, end: index + found.length })
+    if (spans.length >= most) break
+  }
+  return spans
+}
+
+/** Where any of the patterns stands, in order; of two that overlap the first and longest. */
+const anyIn = (folded: Folded, patterns: readonly RegExp[], most: number): Span[] => {
+  const all = patterns
+    .flatMap((pattern) => spansOf(folded.text, pattern, most))
+    .toSorted((a, b) => a.start - b.start || b.end - a.end)
+  const found: Span[] = []
+  for (const span of all) if (span.start >= (found.at(-1)?.end ?? 0)) found.push(span)
+  return spansIn(folded, found.slice(0, most))
+}
+
+/** Where a text has what is wanted: as it stands, where it stands so; else its words and phrases. */
+export const placesIn = (
+  folded: Folded,
+  { exact, groups, not }: Wanted,
+  level: Level,
+  most = Infinity,
+): { spans: Span[]; isExact: boolean } => {
+  const asWritten = findIn(folded, exact, most)
+  if (asWritten.length > 0) return { spans: asWritten, isExact: true }
+  const isLike =
+    !not.some(({ whole }) => holds(folded, whole)) &&
+    (level !== 'all' || groups.every((terms) => terms.some(({ whole }) => holds(folded, whole))))
+  if (!isLike || groups.length === 0) return { spans: [], isExact: false }
+  const patterns = groups
+    .flat()
+    .map(level === 'inside' ? ({ inside }) => inside : ({ whole }) => whole)
+  return { spans: anyIn(folded, patterns, most), isExact: false }
+}

@@ -1,0 +1,55 @@
+import clsx from 'clsx'
+import type { KeyboardEventHandler } from 'react'
+
+/** What a row that is selected is described by, for those who do not see its box. */
+export const MARKED_ID = 'selected-thread'
+
+/** Stands once in a list whose rows are selected. */
+export const MarkedNote = () => (
+  <span id={MARKED_ID} hidden>
+    Selected
+  </span>
+)
+
+/**
+ * The box that selects a row, in the margin before its text, so that nothing moves when it shows. Without a
+ * pointer that hovers it is only there while threads are selected, and the text makes room for a finger.
+ */
+export const SelectBox = ({
+  title,
+  isSelected,
+  isSelecting,
+  tabIndex,
+  onSelect,
+  onKeyDown,
+}: {
+  title: string
+  isSelected: boolean
+  isSelecting: boolean
+  tabIndex: number
+  /** With Shift all between it and the last one are meant. */
+  onSelect: (isRange: boolean) => void
+  onKeyDown: KeyboardEventHandler
+}) => (
+  <label
+    // Shift would mark the text of the rows between.
+    onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+    className={clsx(
+      'absolute inset-y-0 start-0 z-1 flex w-6 cursor-pointer items-center ps-1 touch:w-12 touch:ps-5',
+      !isSelecting &&
+        'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 touch:hidden',
+    )}
+  >
+    <input
+      type="checkbox"
+      aria-label={`Select ${title}`}
+      checked={isSelected}
+      tabIndex={tabIndex}
+      onKeyDown={onKeyDown}
+      onChange={({ nativeEvent }) =>
+        onSelect(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+      }
+      className="size-[13px] shrink-0 cursor-pointer accent-accent touch:size-4.5"
+    />
+  </label>
+)

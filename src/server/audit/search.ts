@@ -1,0 +1,128 @@
+import type { OwnOperationName } from '#contract/endpoints.ts'
+import { DEFAULT_LIMIT } from '#contract/page-limits.ts'
+import { OPERATOR_VALUES, type OperatorName, parseQuery } from '#contract/search-language.ts'
+import type { SearchHit, SearchValue } from '#contract/search.ts'
+
+import type { Handlers } from '../http/handler.ts'
+import { readMatch, withCompleteness } from '../making/search-match.ts'
+import { ApiError } from '../refusals/api-error.ts'
+import { toList } from '../routes/page.ts'
+import { suggestionOf, wordsAsked } from '../search/suggestion.ts'
+import type { Value, ValuesAsked } from '../store/search.ts'
+import type { Store } from '../store/store.ts'
+import type { About } from './about.ts'
+
+export const searchHandlers = ({ upstream }: Pick<About, 'upstream'>) =>
+  ({
+    async search({ services: { store }, query, signal }) {
+      if (upstream) throw searchedElsewhere()
+      const { order = 'newest', limit = DEFAULT_LIMIT, after } = query
+      const match = await readMatch(store, query.query, signal)
+      const page = { match, order, limit, ...(after !== undefined && { after }) }
+      const { found, complete } = await withCompleteness(store, () => store.search(page, signal))
+      const { data, has_more, last, total, more, threads: inThreads } = found
+      const threads = new Map(
+        await Promise.all(
+          [...new Set(data.map(({ thread_id }) => thread_id))].map(
+            async (id) => [id, await store.getThread(id, { summary: true })] as const,
+          ),
+        ),
+      )
+      const hits = data.map((hit): SearchHit => ({
+        object: 'search.hit',
+        ...hit,
+        thread: threads.get(hit.thread_id) ?? null,
+      }))
+      return {
+        ...toList({ data: hits, has_more }),
+        ...(last !== null && { last_id: last }),
+        total,
+        more,
+        ...(inThreads !== undefined && { threads: inThreads }),
+        complete,
+        suggestion: total === 0 && !more ? await suggest(store, query.query, signal) : null,
+      }
+    },
+
+    async listSearchValues({ services: { store }, query, signal }) {
+      if (upstream) throw searchedElsewhere()
+      const { operator, key = '', prefix = '', limit = DEFAULT_LIMIT } = query
+      const kind = KIND_OF[operator]
+      const values: Value[] = kind ? await store.valuesOf({ kind, key, prefix, limit }, signal) : []
+      const names = operator === 'assistant' ? await namesOf(store, values) : undefined
+      const isKeys = operator === 'meta' && key === ''
+      const data = values.map(({ value, threads, more }): SearchValue => ({
+        object: 'search.value',
+        operator,
+        key: isKeys ? value : key,
+        value: isKeys ? '' : value,
+        label: names?.get(value) ?? null,
+        threads,
+        more,
+      }))
+      return { object: 'list', data: [...data, ...withoutCount(query, data)].slice(0, limit) }
+    },
+  }) satisfies Partial<Handlers<OwnOperationName>>
+
+/** Nothing would be found here, of threads that another server has. */
+const searchedElsewhere = () =>
+  new ApiError(
+    400,
+    'search_unavailable',
+    'Search finds what this server keeps, and its threads are kept by the server that CLEW_UPSTREAM_URL names.',
+  )
+
+/** What the values of an operator are kept as. */
+const KIND_OF: Partial<Record<OperatorName, ValuesAsked['kind']>> = {
+  assistant: 'assistant',
+  has: 'has',
+  meta: 'metadata',
+  model: 'model',
+  status: 'status',
+}
+
+/** Values that an operator can have though no thread is known to have them. */
+const withoutCount = (
+  { operator, prefix = '' }: { operator: OperatorName; prefix?: string | undefined },
+  known: readonly SearchValue[],
+): SearchValue[] => {
+  const values: readonly string[] =
+    operator in OPERATOR_VALUES ? OPERATOR_VALUES[operator as keyof typeof OPERATOR_VALUES] : []
+  const threads = KIND_OF[operator] ? 0 : null
+  return values
+    .filter((value) => value.startsWith(prefix.toLowerCase()))
+    .filter((value) => !known.some((each) => each.value === value))
+    .map((value) => ({
+      object: 'search.value',
+      operator,
+      key: '',
+      value,
+      label: null,
+      threads,
+      more: false,
+    }))
+}
+
+const namesOf = async (
+  store: Store,
+  values: readonly Value[],
+): Promise<Map<string, string | null>> =>
+  new Map(
+    await Promise.all(
+      values.map(
+        async ({ value }) => [value, (await store.getAssistant(value))?.name ?? null] as const,
+      ),
+    ),
+  )
+
+/** The query with misspelt words as they are written elsewhere. */
+const suggest = async (
+  store: Store,
+  query: string,
+  signal: AbortSignal,
+): Promise<string | null> => {
+  const words = wordsAsked(query, parseQuery(query).groups.flat())
+  if (words.length === 0) return null
+  const terms = words.map(({ term }) => term)
+  return suggestionOf(query, words, await store.nearWords(terms, signal))
+}

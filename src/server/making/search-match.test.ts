@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+
+import { readMatch } from './search-match.ts'
+
+/** What reads a query, and notes what it is asked. */
+const reading = () => {
+  const asked: string[] = []
+  const store = {
+    numberOf: async (noun: string, id: string) => asked.push(`${noun} ${id}`),
+    assistantsCalled: async (name: string) => {
+      asked.push(`assistant ${name}`)
+      return Array.from({ length: name === 'desk' ? 21 : 1 }, () => `asst_${name}`)
+    },
+  }
+  return { asked, read: (query: string) => readMatch(store, query) }
+}
+
+test('each thing that is named is looked up once', async () => {
+  const { asked, read } = reading()
+  const match = await read('assistant:travel -assistant:travel thread:a thread:a run:a')
+  expect(asked).toEqual(['thread a', 'run a', 'assistant travel'])
+  // What is said twice is looked for once.
+  expect(match.groups).toHaveLength(2)
+  expect(match.threads).toMatchObject([
+    { facets: [{ value: 'travel' }, { value: 'asst_travel' }], isNot: false },
+    { isNot: true },
+  ])
+})
+
+const named = (count: number) => Array.from({ length: count }, (_, at) => `assistant:a${at}`)
+
+test.each([
+  ['assistant:travel role:king', /role: is one of/],
+  ['assistant:travel OR parcel', /does not go with OR/],
+  ['run:a "open', /no second one/],
+  [`assistant:travel ${'a '.repeat(50)}`, /up to 50 parts/],
+  [named(11).join(' '), /character 131 \(assistant:a10\): A search names up to 10 assistants/],
+])('%j is refused before anything is looked up', async (query, message) => {
+  const { asked, read } = reading()
+  await expect(read(query)).rejects.toThrow(message)
+  expect(asked).toEqual([])
+})
+
+test('ten assistants are looked up', async () => {
+  const { asked, read } = reading()
+  await read(named(10).join(' '))
+  expect(asked).toHaveLength(10)
+})
+
+test('a name that too many assistants have is refused with its place', async () => {
+  await expect(reading().read('parcel assistant:desk')).rejects.toThrow(
+    /character 8 \(assistant:desk\): More than 20 assistants are called so/,
+  )
+})

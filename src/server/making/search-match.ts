@@ -1,0 +1,110 @@
+import {
+  type Named,
+  type OperatorName,
+  type ParsedQuery,
+  type QueryProblem,
+  type Span,
+  parseQuery,
+} from '#contract/search-language.ts'
+
+import { ApiError } from '../refusals/api-error.ts'
+import { type Match, type Resolve, matchOf } from '../search/match.ts'
+import { MOST_CALLED } from '../store/search.ts'
+import type { Store } from '../store/store.ts'
+
+/** How many names of assistants a query may have: each is looked for among all of them. */
+const MOST_NAMES = 10
+
+type Asked = Pick<Store, 'numberOf' | 'assistantsCalled'>
+const NOTHING: Resolve = {
+  thread: () => undefined,
+  run: () => undefined,
+  message: () => undefined,
+  assistant: () => [],
+}
+
+/** Reads a query in the search language. @throws {ApiError} 400 that says what is wrong, and where */
+export const readMatch = async (
+  store: Asked,
+  query: string,
+  signal?: AbortSignal,
+): Promise<Match> => {
+  const parsed = parseQuery(query)
+  // What is wrong is known before anything is looked up.
+  const { problems } = matchOf(parsed, NOTHING)
+  const names = valuesOf(parsed, 'assistant')
+  const [problem = tooManyNames(names)] = problems
+  if (problem) throw wrongQuery(query, problem)
+  const threads = await eachOf(idsOf(parsed, 'thread'), (id) => store.numberOf('thread', id))
+  const runs = await eachOf(idsOf(parsed, 'run'), (id) => store.numberOf('run', id))
+  const messages = await eachOf(idsOf(parsed, 'message'), (id) => store.numberOf('message', id))
+  const assistants = await eachOf(names, (name) => store.assistantsCalled(name, signal))
+  for (const [name, ids] of assistants)
+    if (ids.length > MOST_CALLED) throw wrongQuery(query, tooManyCalled(names.get(name)))
+  const { match } = matchOf(parsed, {
+    thread: (id) => threads.get(id),
+    run: (id) => runs.get(id),
+    message: (id) => messages.get(id),
+    assistant: (name) => assistants.get(name) ?? [],
+  })
+  const { groups, threads: ofThreads, from, to } = match
+  if (groups.length === 0 && ofThreads.length === 0 && from === undefined && to === undefined)
+    throw refusal("Invalid 'query': there is nothing to look for.")
+  return match
+}
+
+/** The different values of an operator, each with where it stands first. */
+const valuesOf = ({ groups }: ParsedQuery, name: OperatorName): Map<string, Span> => {
+  const values = new Map<string, Span>()
+  for (const clause of groups.flat())
+    if (clause.type === 'operator' && clause.name === name && !values.has(clause.value))
+      values.set(clause.value, clause)
+  return values
+}
+
+/** The ids of a noun that a query gives an operator, or names. */
+const idsOf = (parsed: ParsedQuery, noun: Named['noun']): Map<string, Span> => {
+  const ids = noun === 'message' ? new Map<string, Span>() : valuesOf(parsed, noun)
+  for (const clause of parsed.groups.flat())
+    if (clause.type === 'words' && clause.named?.noun === noun) ids.set(clause.named.id, clause)
+  return ids
+}
+
+const tooManyNames = (names: ReadonlyMap<string, Span>): QueryProblem | undefined => {
+  const place = [...names.values()][MOST_NAMES]
+  if (!place) return undefined
+  const { start, end } = place
+  return { start, end, message: `A search names up to ${MOST_NAMES} assistants.` }
+}
+
+const tooManyCalled = (place: Span = { start: 0, end: 0 }): QueryProblem => ({
+  start: place.start,
+  end: place.end,
+  message: `More than ${MOST_CALLED} assistants are called so. Write more of the name, or an id.`,
+})
+
+const eachOf = async <Found>(
+  values: ReadonlyMap<string, Span>,
+  ask: (value: string) => Promise<Found>,
+): Promise<Map<string, Found>> => {
+  const found = new Map<string, Found>()
+  for (const value of values.keys()) found.set(value, await ask(value))
+  return found
+}
+
+const wrongQuery = (query: string, { start, end, message }: QueryProblem) => {
+  const place = query.slice(start, Math.min(end, start + 40))
+  return refusal(`Invalid 'query' at character ${start + 1} (${place}): ${message}`)
+}
+
+const refusal = (message: string) => new ApiError(400, 'invalid_query', message, 'query')
+
+/** What was found, and whether all that was written could be: damage that a search meets is known after it. */
+export const withCompleteness = async <Found>(
+  store: Pick<Store, 'searchProgress'>,
+  look: () => Promise<Found>,
+): Promise<{ found: Found; complete: boolean }> => {
+  const before = await store.searchProgress()
+  const found = await look()
+  return { found, complete: before.isWhole && (await store.searchProgress()).isWhole }
+}

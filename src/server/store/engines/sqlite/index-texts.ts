@@ -1,0 +1,86 @@
+// The program of a thread that takes in texts and does nothing else: see indexing.ts.
+import { constants, setPriority } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+
+import { Database } from './database.ts'
+import { tellOfRemaking, tellOfTrouble } from './index-trouble.ts'
+import { newIndexer } from './search-index.ts'
+import { beginAnew, newRemaking } from './search-tables.ts'
+import { isBusy } from './sqlite-error.ts'
+
+// Linux counts priority by the thread, others by the process, in which the event loop is.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+
+/** How long others may write between two steps, in milliseconds: they look for the lock once in one. */
+const PAUSE_MS = 3
+/** With how many pages the log is emptied into the database: fewer than let others' commits do it, which wait for it. */
+const PAGES_TO_CHECKPOINT = 400
+
+// The cast: only `startIndexing` starts it.
+const { path } = workerData as { path: string }
+const db = new Database(path)
+// A checkpoint within a commit would keep the lock.
+db.exec('PRAGMA wal_autocheckpoint = 0')
+const { prepare, step } = newIndexer(db)
+const mayRemake = newRemaking()
+
+let isStopped = false
+let isAsked = true
+let working: Promise<void> | undefined
+
+/** @returns whether there is more to do */
+const inTransaction = (take: () => boolean): boolean => {
+  if (!db.tryBegin()) return true
+  try {
+    const isMore = take()
+    db.exec('COMMIT')
+    return isMore
+  } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK')
+    if (isBusy(error)) return true
+    throw error
+  }
+}
+
+const takeStep = (): boolean => {
+  try {
+    prepare()
+    return inTransaction(step)
+  } catch (error) {
+    if (!mayRemake(error)) throw error
+    return inTransaction(() => {
+      beginAnew(db)
+      tellOfRemaking(error)
+      return true
+    })
+  }
+}
+
+const work = async (): Promise<void> => {
+  while (isAsked && !isStopped) {
+    isAsked = false
+    while (!isStopped && takeStep()) {
+      db.checkpoint(PAGES_TO_CHECKPOINT)
+      await delay(PAUSE_MS)
+    }
+  }
+}
+
+const begin = () => {
+  working ??= work()
+    // The next write asks again.
+    .catch((error: unknown) => tellOfTrouble('what is written', error))
+    .finally(() => (working = undefined))
+}
+begin()
+
+parentPort?.on('message', (message: 'more' | 'stop') => {
+  isAsked = true
+  if (message === 'more') return begin()
+  isStopped = true
+  void (working ?? Promise.resolve()).then(() => {
+    db.close()
+    parentPort?.close()
+  })
+})
