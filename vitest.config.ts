@@ -22,6 +22,9 @@ const BROWSER = ['src/**/*.browser.test.tsx']
 
 /** What all tests in Node have in common. */
 const inNode = {
+  // V8 can abort a process with several threads as it compiles how WebAssembly (that of `fetch`, that which
+  // strips types) calls JavaScript; calls that few are never compiled anew ("Check failed: jit_page.has_value()").
+  execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
   // Vitest would leave one core idle; and many tests wait for what they killed, or for a limit to pass.
   maxWorkers: availableParallelism() + 1,
   // Servers, processes and readers of files start slowly where two cores do everything.
@@ -57,6 +60,8 @@ export default defineConfig({
         plugins: [react(), tailwindcss()],
         test: {
           name: 'browser',
+          // Its pages wait for frames half of the time.
+          maxWorkers: 2,
           include: BROWSER,
           // After all others: frames are counted.
           sequence: { groupOrder: 2 },

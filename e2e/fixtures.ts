@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import axe from 'axe-core'
+import type { RunOptions } from 'axe-core'
 import OpenAI from 'openai'
 
 import { readCommandLine } from '#server/config.ts'
@@ -133,6 +134,9 @@ export const AWAY = /Failed to load resource|MissingPart/
 /** The rules of axe that a theme can break. */
 export const COLOURS = ['color-contrast', 'link-in-text-block']
 
+/** The script that checks a page, which is given to each page once: it is long. */
+const AXE = axe.source
+
 /**
  * What axe finds on the page as it stands, each by rule and place: by all its rules, or by those named.
  * @param within a selector: only what is in there
@@ -141,12 +145,17 @@ export const expectNoAxeViolations = async (
   page: Page,
   { rules, within }: { rules?: string[]; within?: string | undefined } = {},
 ): Promise<void> => {
-  // Legacy mode leaves out only frames of other origins, of which there are none, and opens no page of
-  // its own for each result.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
-  if (rules) axe.withRules(rules)
-  if (within !== undefined) axe.include(within)
-  const { violations } = await axe.analyze()
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
+  const options: RunOptions = { resultTypes: ['violations'] }
+  if (rules) options.runOnly = { type: 'rule', values: rules }
+  const violations = await page.evaluate(
+    async ([context, options]) => {
+      // The cast: the script that was given to the page puts it there.
+      const { run } = (window as unknown as { axe: typeof axe }).axe
+      return (await run(context ?? document, options)).violations
+    },
+    [within, options] as const,
+  )
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id} (${help}): ${target.join(' ')}`),
   )

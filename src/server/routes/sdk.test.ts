@@ -9,7 +9,12 @@ import { type TestApp, newTestApp } from '#testing/app.ts'
 import { SDKS } from '#testing/sdks.ts'
 import { type Served, serveApp } from '#testing/serve.ts'
 
-describe.each(SDKS)('the SDK, $version', ({ sdk }) => {
+/** What is long goes through one of them. */
+const NEWEST = SDKS.at(-1)?.major
+
+describe.each(SDKS)('the SDK, $version', ({ major, sdk }) => {
+  const testOnce = major === NEWEST ? test : () => undefined
+
   const { AuthenticationError, BadRequestError, NotFoundError, PermissionDeniedError, toFile } = sdk
   let app: TestApp
   let served: Served
@@ -130,20 +135,23 @@ describe.each(SDKS)('the SDK, $version', ({ sdk }) => {
       await expect(messages.list(thread.id, { after: 'msg_none' })).rejects.toThrow(NotFoundError)
     })
 
-    test('walking pages that are shorter than asked for, for their messages are long', async () => {
-      const { messages } = client.beta.threads
-      const thread = await client.beta.threads.create()
-      const text = 'x'.repeat(MAX_MESSAGE_CHARACTERS)
-      const content = Array.from({ length: 4 }, () => ({ type: 'text' as const, text }))
-      const ids: string[] = []
-      for (let at = 0; at < 6; at += 1) {
-        ids.push((await messages.create(thread.id, { role: 'user', content })).id)
-      }
-      const first = await messages.list(thread.id, { limit: 100 })
-      expect(first.data.length).toBeLessThan(6)
-      expect(await walk(messages.list(thread.id, { limit: 100 }))).toEqual(ids.toReversed())
-      expect(await walk(messages.list(thread.id, { limit: 100, order: 'asc' }))).toEqual(ids)
-    })
+    testOnce(
+      'walking pages that are shorter than asked for, for their messages are long',
+      async () => {
+        const { messages } = client.beta.threads
+        const thread = await client.beta.threads.create()
+        const text = 'x'.repeat(MAX_MESSAGE_CHARACTERS)
+        const content = Array.from({ length: 4 }, () => ({ type: 'text' as const, text }))
+        const ids: string[] = []
+        for (let at = 0; at < 6; at += 1) {
+          ids.push((await messages.create(thread.id, { role: 'user', content })).id)
+        }
+        const first = await messages.list(thread.id, { limit: 100 })
+        expect(first.data.length).toBeLessThan(6)
+        expect(await walk(messages.list(thread.id, { limit: 100 }))).toEqual(ids.toReversed())
+        expect(await walk(messages.list(thread.id, { limit: 100, order: 'asc' }))).toEqual(ids)
+      },
+    )
 
     test('twenty clients at once write each message once', async () => {
       const { messages } = client.beta.threads
@@ -180,20 +188,24 @@ describe.each(SDKS)('the SDK, $version', ({ sdk }) => {
       expect(await client.files.delete(file.id)).toMatchObject({ object: 'file', deleted: true })
     })
 
-    test('a large one goes through without being held', async () => {
-      const megabyte = new Uint8Array(1024 * 1024).fill(7)
-      const file = await client.files.create({
-        file: new File(
-          Array.from({ length: 48 }, () => megabyte),
-          'large.bin',
-        ),
-        purpose: 'vision',
-      })
-      expect(file.bytes).toBe(48 * 1024 * 1024)
-      const content = await client.files.content(file.id)
-      expect((await content.arrayBuffer()).byteLength).toBe(file.bytes)
-      // Nearly a hundred megabytes through both ends in one process: a busy machine takes its time.
-    }, 30_000)
+    testOnce(
+      'a large one goes through without being held',
+      async () => {
+        const megabyte = new Uint8Array(1024 * 1024).fill(7)
+        const file = await client.files.create({
+          file: new File(
+            Array.from({ length: 48 }, () => megabyte),
+            'large.bin',
+          ),
+          purpose: 'vision',
+        })
+        expect(file.bytes).toBe(48 * 1024 * 1024)
+        const content = await client.files.content(file.id)
+        expect((await content.arrayBuffer()).byteLength).toBe(file.bytes)
+        // Nearly a hundred megabytes through both ends in one process: a busy machine takes its time.
+      },
+      30_000,
+    )
 
     test('what is kept back', async () => {
       const file = await client.files.create({

@@ -56,7 +56,7 @@ test('the time left runs down, and its last minute is announced', async () => {
   const { rerender } = await render(panel(run(545)))
   await expect.poll(textOf('timer')).toMatch(/^9 min \d s$/)
   expect(textOf('alert')()).toBe('')
-  rerender(panel(run(59)))
+  rerender(panel(run(57)))
   await expect.poll(textOf('timer')).toMatch(/^5\d s$/)
   await expect.poll(textOf('alert')).toMatch(/^Within a minute the run expires/)
 })

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { inKey, logsOf, textFile } from '#testing/python.ts'
 
@@ -103,10 +103,12 @@ const FATAL: [attempt: string, logs: RegExp][] = [
   ],
 ]
 
-test.each(REFUSED)('refused: %s', async (attempt, logs) => {
-  await run('kept = 42')
-  expect(logsOf(await run(attempt))).toMatch(logs)
-  expect(logsOf(await run('kept'))).toBe('42\n')
+describe('refused', () => {
+  beforeAll(() => run('kept = 42'))
+  test.each(REFUSED)('%s', async (attempt, logs) => {
+    expect(logsOf(await run(attempt))).toMatch(logs)
+    expect(logsOf(await run('kept'))).toBe('42\n')
+  })
 })
 
 test.each(FATAL)('ended: %s', async (attempt, logs) => {
