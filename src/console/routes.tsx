@@ -7,6 +7,7 @@ import ThreadsPage from './pages/ThreadsPage.tsx'
 import { paths } from './paths.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { Skeleton } from './ui/Skeleton.tsx'
+import { afterContent } from './util/first-content.ts'
 
 const NotFoundPage = lazyPart(
   () => import('./pages/NotFoundPage.tsx').then((module) => module.default),
@@ -15,6 +16,14 @@ const NotFoundPage = lazyPart(
 const AssistantsPage = lazyPart(
   () => import('./pages/AssistantsPage.tsx').then((module) => module.default),
   { missing: 'The assistants could not be loaded.' },
+)
+
+const SavedMenu = lazyPart(
+  () =>
+    afterContent(() => import('./features/search/SavedMenu.tsx')).then(
+      (module) => module.SavedMenu,
+    ),
+  { meanwhile: null },
 )
 
 const assistants = (
@@ -28,7 +37,7 @@ export const Routes = () => (
   <RouterRoutes>
     <Route
       element={
-        <Shell>
+        <Shell saved={<SavedMenu />}>
           <Shortcuts />
         </Shell>
       }

@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import { Bot, Keyboard, type LucideIcon, MessagesSquare } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 
 import { runAction } from '#console/hooks/use-action.ts'
@@ -7,6 +8,7 @@ import { paths } from '#console/paths.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { Logo } from '#console/ui/Logo.tsx'
+import { ROOM_NAME, roomLook } from '#console/ui/room-look.ts'
 import { afterContent } from '#console/util/first-content.ts'
 
 const ThemeMenu = lazyPart(
@@ -19,8 +21,8 @@ const rooms: { label: string; icon: LucideIcon; to: string }[] = [
   { label: 'Assistants', icon: Bot, to: paths.assistants() },
 ]
 
-/** The navigation: at the side, or along the bottom of a narrow screen. */
-export const Rail = () => {
+/** The navigation: at the side, or along the bottom of a narrow screen. @param saved leads to the searches that have a name */
+export const Rail = ({ saved }: { saved?: ReactNode }) => {
   const { pathname } = useLocation()
   // A thread has its own way back: where there is hardly room to read it has all of it.
   const isInThread = pathname.startsWith(`${paths.threads()}/`)
@@ -45,6 +47,7 @@ export const Rail = () => {
         {rooms.map((room) => (
           <Room key={room.to} {...room} />
         ))}
+        {saved}
       </nav>
       <div className="flex items-center gap-1 md:flex-col">
         <ThemeMenu />
@@ -65,18 +68,9 @@ const Room = ({ label, icon: Icon, to }: (typeof rooms)[number]) => {
   const { pathname } = useLocation()
   const here = pathname.startsWith(to)
   return (
-    <Link
-      to={to}
-      aria-current={here ? 'page' : undefined}
-      className={clsx(
-        'my-1.5 flex min-h-13 min-w-[min(5.5rem,30vw)] max-md:short:my-0.5 max-md:short:min-h-8 flex-col items-center justify-center gap-1 rounded-row border text-micro font-medium transition-colors duration-100 md:my-0 md:min-h-12 md:min-w-[3.375rem]',
-        here
-          ? 'border-line bg-raise text-ink'
-          : 'border-transparent text-ink-2 hover:bg-hover hover:text-ink',
-      )}
-    >
+    <Link to={to} aria-current={here ? 'page' : undefined} className={roomLook(here)}>
       <Icon aria-hidden className="size-4.5" strokeWidth={1.75} />
-      <span className="max-md:short:sr-only md:text-[0.625rem]">{label}</span>
+      <span className={ROOM_NAME}>{label}</span>
     </Link>
   )
 }

@@ -9,7 +9,7 @@ import { Away } from './Away.tsx'
 import { Rail } from './Rail.tsx'
 
 /** What stands around every page: navigation, notices, and what is said while the server is away. */
-export const Shell = ({ children }: { children?: ReactNode }) => {
+export const Shell = ({ saved, children }: { saved?: ReactNode; children?: ReactNode }) => {
   const { pathname } = useLocation()
   return (
     <>
@@ -29,7 +29,7 @@ export const Shell = ({ children }: { children?: ReactNode }) => {
         >
           Skip to content
         </a>
-        <Rail />
+        <Rail saved={saved} />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <div className="flex min-h-0 min-w-0 flex-1">
             <ErrorBoundary what="This page could not be shown." resetKey={pathname}>
