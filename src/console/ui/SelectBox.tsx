@@ -12,8 +12,8 @@ export const MarkedNote = () => (
 )
 
 /**
- * The box that selects a row, in the margin before its text, so that nothing moves when it shows. Without a
- * pointer that hovers it is only there while threads are selected, and the text makes room for a finger.
+ * The box that selects a row: in the margin before its text under a pointer that hovers, so that nothing moves
+ * there; while some are selected the text makes room for it.
  */
 export const SelectBox = ({
   title,
@@ -35,9 +35,10 @@ export const SelectBox = ({
     // Shift would mark the text of the rows between.
     onMouseDown={(event) => event.shiftKey && event.preventDefault()}
     className={clsx(
-      'absolute inset-y-0 start-0 z-1 flex w-6 cursor-pointer items-center ps-1 touch:w-12 touch:ps-5',
-      !isSelecting &&
-        'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 touch:hidden',
+      'absolute inset-y-0 start-0 z-1 flex cursor-pointer items-center touch:w-12 touch:ps-5',
+      isSelecting
+        ? 'w-9 ps-4'
+        : 'w-6 ps-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 touch:hidden',
     )}
   >
     <input

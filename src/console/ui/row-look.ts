@@ -18,7 +18,7 @@ export const rowLook = ({ selected, isMarked, isSelecting }: Row): string =>
       : 'border-transparent forced-colors:border-[Canvas]',
     // Its quietest text is a shade stronger on this ground.
     isMarked ? 'bg-accent-soft [--ink-3:var(--ink-2)]' : selected ? 'bg-raise' : 'hover:bg-hover',
-    isSelecting && 'touch:ps-10',
+    isSelecting && 'ps-7 touch:ps-10',
   )
 
 /** The bar at the side of the row that is open. */
