@@ -56,7 +56,7 @@ const text = (value: string): ElementContent => ({ type: 'text', value })
 const allowed = (tagName: string) => defaultSchema.tagNames?.includes(tagName)
 
 const TAG_NAMES =
-  'a blockquote br code del em h1 h2 h3 h4 h5 h6 hr img input li ol p pre strong sup table tbody td th thead tr ul x-math x-note x-file x-plain x-address'.split(
+  'a blockquote br code del em h1 h2 h3 h4 h5 h6 hr img input li ol p pre strong sup table tbody td th thead tr ul x-math x-note x-file x-plain x-lines x-address'.split(
     ' ',
   )
 
@@ -140,10 +140,12 @@ const link =
 
 /** A block that would show nothing stands as it was written. */
 const blockOr =
-  <T extends Blockquote | Heading | Paragraph>(handler: (state: State, node: T) => Element) =>
-  (state: State, node: T): Element =>
+  <T extends Blockquote | Heading | Paragraph>(
+    handler: (state: State, node: T, parent?: Parents) => Element,
+  ) =>
+  (state: State, node: T, parent?: Parents): Element =>
     node.data?.written === undefined
-      ? handler(state, node)
+      ? handler(state, node, parent)
       : element('x-plain', {}, [text(node.data.written)])
 
 /** A link without words shows where it leads, else what was written. */
@@ -218,6 +220,17 @@ const listItem: Handler = (state, node: ListItem, parent?: Parents) => {
   return item
 }
 
+/** A tight item has no paragraph that would keep the lines of its text. */
+const inLines = (paragraph: Element, parent: Parents | undefined): Element =>
+  parent?.type === 'listItem' && textOf(paragraph).includes('\n')
+    ? { ...paragraph, children: [element('x-lines', {}, paragraph.children)] }
+    : paragraph
+
+const paragraph = (state: State, node: Paragraph, parent?: Parents): Element =>
+  node.data?.plain
+    ? element('x-plain', {}, state.all(node))
+    : inLines(defaultHandlers.paragraph(state, node), parent)
+
 const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handlers => ({
   html,
   break: lineBreak,
@@ -235,11 +248,7 @@ const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handl
   footnoteReference: (_, node) =>
     element('x-note', { dataLabel: labelOf(node), dataNumber: notes.get(labelOf(node)) ?? 0 }, []),
   footnoteDefinition: definition(unused),
-  paragraph: blockOr((state, node: Paragraph) =>
-    node.data?.plain
-      ? element('x-plain', {}, state.all(node))
-      : defaultHandlers.paragraph(state, node),
-  ),
+  paragraph: blockOr(paragraph),
 })
 
 /**

@@ -137,7 +137,7 @@ describe('a tag that breaks a line', () => {
     ['a<br>\nb', '<p dir="auto">a<br/>\nb</p>'],
     ['<br>\n**b**', '<p dir="auto"><br/>\n<strong>b</strong></p>'],
     ['**a<br>b**', '<p dir="auto"><strong>a<br/>\nb</strong></p>'],
-    ['- a<br/>b', '<ul><li dir="auto">a<br/>\nb</li></ul>'],
+    ['- a<br/>b', '<li dir="auto"><span class="md-lines">a<br/>\nb</span></li>'],
     ['# a<br>b', 'a<br/>\nb</div>'],
     ['| a |\n|---|\n| x<br />y<br>z |', '<td>x<br/>y<br/>z</td>'],
   ])('%j breaks it', (text, shown) => expect(html(text)).toContain(shown))
