@@ -222,7 +222,9 @@ const wordsIn = (value: unknown, clean: (text: string) => string): RefusalWords 
   const error = Object(held['error'] ?? held) as JsonObject
   return Object.fromEntries(
     (['type', 'code', 'param'] as const).flatMap((name) => {
-      const word = error[name]
+      const told = error[name]
+      // To a client a code is a word, also where an endpoint has a number.
+      const word = name === 'code' && typeof told === 'number' ? String(told) : told
       const isPlain = typeof word === 'string' && WORD.test(word) && clean(word) === word
       return isPlain ? [[name, word]] : []
     }),

@@ -58,6 +58,13 @@ describe('what an endpoint answers instead', () => {
     }
   })
 
+  test.each([200, 429, 500])('a code that is a number is told as a word (%i)', async (status) => {
+    await before(json({ error: { message: 'Slow down.', code: 429 } }, status))
+    for (const stream of [false, true]) {
+      expect(await refused(chat({ ...CHAT, stream }))).toMatchObject({ code: '429' })
+    }
+  })
+
   test.each([
     ['7', '7'],
     ['0.5', '0.5'],

@@ -29,6 +29,12 @@ describe('a stream of an endpoint', () => {
     expect(await answer.text()).toBe([said, stop, DONE].join(''))
   })
 
+  test('an error whose code is a number has it as a word', async () => {
+    await before(sse(chunk({ content: 'Hi' }), 'data: {"error":{"message":"Slow","code":429}}\n\n'))
+    const frames = await framesOf(chat({ ...CHAT, stream: true }))
+    expect(errorIn(frames.at(-1))).toMatchObject({ code: '429' })
+  })
+
   test('a stream is passed on while it is written', async () => {
     let writing: ServerResponse | undefined
     await before((response) => {
