@@ -11,6 +11,7 @@ import type { ToolChoice } from '#contract/tool.ts'
 
 import { sendableArguments } from './call-arguments.ts'
 import type { ModelMessage, ModelPart, ModelRequest } from './model.ts'
+import { afterThoughts } from './thoughts-end.ts'
 
 /** The key under which the AI SDK takes options of our own. */
 export const PROVIDER_NAME = 'clew'
@@ -98,11 +99,12 @@ const toPromptMessage = (message: ModelMessage): LanguageModelV4Message => {
   switch (message.role) {
     case 'user':
       return { role: 'user', content: withTextsJoined(message.content).map(toPart) }
-    case 'assistant':
+    case 'assistant': {
+      const text = saidBy(message)
       return {
         role: 'assistant',
         content: [
-          ...(message.content === '' ? [] : [{ type: 'text' as const, text: message.content }]),
+          ...(text === '' ? [] : [{ type: 'text' as const, text }]),
           ...message.tool_calls.map((call) => ({
             type: 'tool-call' as const,
             toolCallId: call.id,
@@ -117,6 +119,7 @@ const toPromptMessage = (message: ModelMessage): LanguageModelV4Message => {
         ],
         ...merged(message.extra),
       }
+    }
     case 'tool':
       return {
         role: 'tool',
@@ -131,6 +134,14 @@ const toPromptMessage = (message: ModelMessage): LanguageModelV4Message => {
       }
   }
 }
+
+/** Thoughts that were told before their end came do not go back, unless nothing else would. */
+const saidBy = ({ content, tool_calls: calls }: AssistantMessage): string => {
+  const answer = afterThoughts(content)
+  return answer === '' && calls.length === 0 ? content : answer
+}
+
+type AssistantMessage = Extract<ModelMessage, { role: 'assistant' }>
 
 /** A message of text alone is sent as one string: many endpoints take no list. */
 const withTextsJoined = (parts: ModelPart[]): ModelPart[] => {

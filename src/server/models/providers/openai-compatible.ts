@@ -18,6 +18,7 @@ import { ModelError, type ModelProvider, type ModelRequest } from '../model.ts'
 import { PROVIDER_NAME, toCallOptions } from '../prompt.ts'
 import { Quirks } from '../quirks.ts'
 import { eventsMasked } from '../secrets.ts'
+import { UnopenedThoughts } from '../unopened-thoughts.ts'
 import { WATCH, type WatchedAnswer, watchedAnswer } from '../watched-fetch.ts'
 import { wholeCharacters } from '../whole-characters.ts'
 
@@ -48,6 +49,7 @@ export const createOpenAICompatibleModel = (
   const watch = { idleTimeout, maxBytes }
   const secrets = apiKey ? [apiKey] : []
   const quirks = new Quirks()
+  const thoughts = new UnopenedThoughts()
   const models = createModelList(options, clock)
   /** Windows that endpoints told of when a prompt was too long for them, by the endpoint's name. */
   const windows = new ByModel<number>()
@@ -97,7 +99,7 @@ export const createOpenAICompatibleModel = (
     }
     try {
       const events = toEvents((await ask()).stream, request, answer)
-      yield* eventsMasked(wholeCharacters(events), secrets)
+      yield* eventsMasked(wholeCharacters(thoughts.leftOut(events, name)), secrets)
     } catch (error) {
       signal.throwIfAborted()
       const told = toModelError(error, secrets)
