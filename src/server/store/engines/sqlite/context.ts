@@ -49,4 +49,11 @@ export const fromBody = <T extends object>({ noun, id }: Of, body: string, usual
 /** Whether a field is as usual: the same value, or as empty as a list or object that is. */
 const isSame = (value: unknown, usual: unknown): boolean =>
   value === usual ||
-  (typeof usual === 'object' && usual !== null && JSON.stringify(value) === JSON.stringify(usual))
+  // A long one is told apart by its length, before it is written.
+  (isObjectLike(usual) &&
+    isObjectLike(value) &&
+    Object.keys(value).length === Object.keys(usual).length &&
+    JSON.stringify(value) === JSON.stringify(usual))
+
+const isObjectLike = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null
