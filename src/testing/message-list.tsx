@@ -6,6 +6,7 @@ import { page } from 'vitest/browser'
 
 import { MessageList, type MessageListProps } from '#console/features/thread/MessageList.tsx'
 import { rowsOf } from '#console/features/thread/rows.ts'
+import { openedNow } from '#console/ui/opened-focus.ts'
 import type { Message } from '#contract/message.ts'
 
 import { buildMessage } from './builders.ts'
@@ -51,6 +52,7 @@ export const showList = async (list: readonly Message[], given: Partial<MessageL
           takesFocus={false}
           ref={null}
           activeRunId={undefined}
+          activeCallId={undefined}
           isMetadataFound={false}
           hasOlder
           hasNewer={false}
@@ -79,7 +81,7 @@ export const showList = async (list: readonly Message[], given: Partial<MessageL
 
 /** As a link is followed: where the list was left does not count. */
 export const linkTo = (messageId: string) => ({
-  link: { messageId, entry: `${Math.random()}`, memory: undefined },
+  link: { rowId: messageId, entry: `${Math.random()}`, memory: undefined, opened: openedNow() },
   memory: undefined,
 })
 

@@ -17,13 +17,15 @@ import {
   replaceChanged,
 } from './message-pages.ts'
 import { queryKey } from './query-key.ts'
+import { messageAtRun } from './run-place.ts'
 
 const PAGE = 50
 const AROUND = 20
 
 /**
  * The messages of a thread, oldest first, growing both ways: `fetchPreviousPage` loads older ones,
- * `fetchNextPage` newer ones. Opens at the end, or with `around` at that message, in one round trip.
+ * `fetchNextPage` newer ones. Opens at the end, or with `around` at that message, in one round trip; or at a
+ * run, once its message is known.
  */
 export const messagesQuery = (thread_id: string, { around }: { around?: string } = {}) =>
   infiniteQueryOptions({
@@ -62,7 +64,10 @@ const fetchPage = async (
     const page = await list({ order: 'asc', after: at.newerThan, limit: PAGE })
     return { messages: page.data, hasOlder: true, hasNewer: page.has_more }
   }
-  const message_id = at.around
+  const message_id = at.around.startsWith('run_')
+    ? await messageAtRun(thread_id, at.around, signal)
+    : at.around
+  if (message_id === undefined) return newestPage(thread_id, signal)
   const [older, message, newer] = await Promise.all([
     list({ order: 'desc', after: message_id, limit: AROUND }),
     request('getMessage', { params: { thread_id, message_id }, signal }),

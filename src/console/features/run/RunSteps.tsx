@@ -7,12 +7,12 @@ import { useNarrow } from '#console/hooks/use-media.ts'
 import { paths, placeIn } from '#console/paths.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { StatusDot } from '#console/ui/RunState.tsx'
-import { callId } from '#console/util/call-id.ts'
+import { showCall } from '#console/ui/show-call.ts'
+import { callId, isAskedCall } from '#console/util/call-id.ts'
 import { callLabel } from '#console/util/call-label.ts'
 import { countText } from '#console/util/number.ts'
 import { SAYS_ERROR, callSaysError } from '#console/util/output-error.ts'
 import type { LoggedTimes } from '#console/util/run-times.ts'
-import { showCall } from '#console/util/show-call.ts'
 import { stepTime } from '#console/util/step-time.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
@@ -109,9 +109,7 @@ const Call = ({
   const saysError = useMemo(() => callSaysError(call), [call])
   const id = callId(step, call)
   const [search] = useSearchParams()
-  const asked = search.get('call')
-  // A match leads to a step, which has one call as a rule: to the first of them.
-  const isAsked = asked === id || (asked === step.id && isFirst)
+  const isAsked = isAskedCall(search.get('call'), id, { stepId: step.id, isFirst })
   useEffect(() => {
     if (!isAsked) return undefined
     // After the page has put the focus where it opens.

@@ -64,7 +64,7 @@ export const Find = ({
   const findSought = useEffectEvent((isWanted: () => boolean) => {
     if (!search) return
     const { query, link } = search
-    const { messageId, memory } = link
+    const { rowId: messageId, memory } = link
     afterContent(() => import('./sought-words.ts')).then(
       ({ soughtWords }) => {
         const words = soughtWords(query)

@@ -23,6 +23,7 @@ export interface MessageListProps extends Opening, Paging {
   linkName: string | undefined
   ref: Ref<ListControls>
   activeRunId: string | undefined
+  activeCallId: string | undefined
   /** A match in its metadata led to the message. */
   isMetadataFound: boolean
   onFirst: () => void
@@ -63,6 +64,7 @@ const RowView = memo(({ row, props, reachable, onFocus }: RowViewProps) => {
           awaited={row.awaited}
           repeats={row.repeats}
           active={props.activeRunId === row.runId}
+          askedCallId={props.activeRunId === row.runId ? props.activeCallId : undefined}
           onOpenRun={props.onOpenRun}
         />
       )
@@ -72,8 +74,8 @@ const RowView = memo(({ row, props, reachable, onFocus }: RowViewProps) => {
           messageId={row.messageId}
           message={row.message}
           isTagQuiet={row.hasUsualMetadata}
-          marked={props.link?.messageId === row.messageId}
-          showsMetadata={props.isMetadataFound && props.link?.messageId === row.messageId}
+          marked={props.link?.rowId === row.messageId}
+          showsMetadata={props.isMetadataFound && props.link?.rowId === row.messageId}
           reachable={reachable}
           onFocus={onFocus}
         />
@@ -82,11 +84,17 @@ const RowView = memo(({ row, props, reachable, onFocus }: RowViewProps) => {
 })
 RowView.displayName = 'RowView'
 
+/** The message that a row is, or that follows it. */
+const messageAt = (rows: readonly Row[], key: string | undefined): string | undefined => {
+  const at = rows.findIndex((row) => row.key === key)
+  return at < 0 ? key : rows.slice(at).find(isMessage)?.key
+}
+
 /** The drawn thread. Only the rows near the screen exist, and the one that has the focus. */
 export const MessageList = (props: MessageListProps) => {
   const { threadId, rows, around, hasOlder, hasNewer, link, linkName } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const [focused, setFocused] = useState(targetOf(link))
+  const [focused, setFocused] = useState(() => messageAt(rows, targetOf(link)))
   const [recalled] = useState(() => recall(props))
   const [openingOffset] = useState(() => guessOffset(props, recalled.line))
   const endRead = useRef(false)

@@ -129,6 +129,7 @@ export const RunBoundary = memo(
     awaited = false,
     repeats = false,
     active,
+    askedCallId,
     onOpenRun,
   }: {
     threadId: string
@@ -139,6 +140,8 @@ export const RunBoundary = memo(
     /** By the same assistant and model as the run before it: said once is enough. */
     repeats?: boolean
     active: boolean
+    /** The call of it that is shown in full. */
+    askedCallId?: string | undefined
     onOpenRun: (runId: string, callId?: string) => void
   }) => {
     const { data } = useQuery({
@@ -176,7 +179,12 @@ export const RunBoundary = memo(
             {reason}
           </p>
         )}
-        <RunCalls threadId={threadId} runId={runId} onOpen={(callId) => onOpenRun(runId, callId)} />
+        <RunCalls
+          threadId={threadId}
+          runId={runId}
+          askedCallId={askedCallId}
+          onOpen={(callId) => onOpenRun(runId, callId)}
+        />
       </div>
     )
   },

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import clsx from 'clsx'
 import { FileSearch, type LucideIcon, Plug, SquareTerminal, Wrench } from 'lucide-react'
 import { type MouseEvent, useEffect, useState } from 'react'
 
@@ -35,10 +36,13 @@ const isPlain = (event: MouseEvent) =>
 export const RunCalls = ({
   threadId,
   runId,
+  askedCallId,
   onOpen,
 }: {
   threadId: string
   runId: string
+  /** The call that is shown in full. */
+  askedCallId: string | undefined
   onOpen: (callId: string) => void
 }) => {
   const atRest = useAtRest()
@@ -49,7 +53,7 @@ export const RunCalls = ({
   })
   const steps = told && told.length > 0 ? told : data
   const logged = useLoggedTimes(runId)
-  const lines = steps ? callLines(steps, logged) : []
+  const lines = steps ? callLines(steps, logged, askedCallId) : []
   // Who looks for words in it waits.
   if (!steps && isPending && !isError) return <span hidden data-opens="calls" />
   if (lines.length === 0) return null
@@ -61,13 +65,17 @@ export const RunCalls = ({
           <li key={line.key} className="text-small text-ink-2">
             <a
               data-line={line.callId}
+              aria-current={line.isAsked || undefined}
               href={paths.thread(threadId, { run: runId, call: line.callId, tab: 'run' })}
               onClick={(event) => {
                 if (!isPlain(event)) return
                 event.preventDefault()
                 onOpen(line.callId)
               }}
-              className="-mx-1.5 flex min-h-6 items-center gap-2 rounded-control px-1.5 hover:bg-hover hover:text-ink focus-visible:-outline-offset-2"
+              className={clsx(
+                '-mx-1.5 flex min-h-6 items-center gap-2 rounded-control px-1.5 hover:text-ink focus-visible:-outline-offset-2',
+                line.isAsked ? 'bg-accent-soft text-ink' : 'hover:bg-hover',
+              )}
             >
               <Icon aria-hidden className="icon size-3.5" />
               {line.name && (

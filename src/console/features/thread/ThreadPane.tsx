@@ -13,6 +13,7 @@ import {
 
 import { isNotFound } from '#console/api/failure.ts'
 import { readAgain } from '#console/api/read-again.ts'
+import { firstOfRun } from '#console/api/run-place.ts'
 import { useAction } from '#console/hooks/use-action.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
@@ -27,8 +28,8 @@ import { type ListControls, MessageList } from './MessageList.tsx'
 import { MessagesSkeleton } from './MessagesSkeleton.tsx'
 import { ThreadHeader } from './ThreadHeader.tsx'
 import { useDateJump } from './use-date-jump.tsx'
-import { type Link, useLink } from './use-link.ts'
-import { firstOfRun, useMessageWindow } from './use-message-window.ts'
+import { type Link, type LinkTarget, useLink } from './use-link.ts'
+import { useMessageWindow } from './use-message-window.ts'
 
 const MessageDialogs = lazyPart(
   () => import('./MessageDialogs.tsx').then((module) => module.MessageDialogs),
@@ -49,12 +50,14 @@ export interface PaneControls {
 export interface ThreadPaneProps {
   ref?: Ref<PaneControls>
   threadId: string
-  /** The message to open at; the end when there is none. */
-  targetMessageId?: string | undefined
+  /** The message or the tool call to open at; the end when there is none. */
+  target?: LinkTarget | undefined
   /** The search that led to the message. */
   searched?: string | undefined
   /** The run shown in the inspector. */
   activeRunId?: string | undefined
+  /** The tool call of it that is shown. */
+  activeCallId?: string | undefined
   onOpenRun: (runId: string, callId?: string) => void
   /** Opens the step of a call in which words were found, where that leaves the messages on the screen. */
   onFindCall: (runId: string, callId: string) => void
@@ -88,9 +91,10 @@ const GoneMessage = ({ onLast }: { onLast: () => void }) => (
 export const ThreadPane = ({
   ref,
   threadId,
-  targetMessageId,
+  target,
   searched,
   activeRunId,
+  activeCallId,
   onOpenRun,
   onFindCall,
   isMetadataFound,
@@ -99,7 +103,7 @@ export const ThreadPane = ({
   headerActions,
 }: ThreadPaneProps) => {
   const client = useQueryClient()
-  const { link, name } = useLink(threadId, targetMessageId)
+  const { link, name } = useLink(threadId, target)
   const window = useMessageWindow(threadId, link)
   const { query, rows, around } = window
   const controls = useRef<ListControls>(null)
@@ -192,6 +196,7 @@ export const ThreadPane = ({
         jumped={jumped !== undefined}
         takesFocus={jump?.takesFocus ?? false}
         activeRunId={activeRunId}
+        activeCallId={activeCallId}
         isMetadataFound={isMetadataFound}
         hasOlder={window.hasOlder}
         hasNewer={window.hasNewer}

@@ -18,6 +18,19 @@ const linesAt = (status: RunStep['status'], ...tool_calls: ToolCall[]) =>
 const linesOf = (status: RunStep['status'], ...calls: ToolCall[]) =>
   linesAt(status, ...calls).map(({ text }) => text)
 
+test('the call that is asked for by its id, or the first of the step that is, is marked', () => {
+  const step = buildRunStep({
+    id: 'step_1',
+    type: 'tool_calls',
+    status: 'completed',
+    step_details: { type: 'tool_calls', tool_calls: [code('1'), search] },
+  })
+  const asked = (id?: string) => callLines([step], undefined, id).map(({ isAsked }) => isAsked)
+  expect(asked('step_1')).toEqual([true, false])
+  expect(asked('call_2')).toEqual([false, true])
+  expect(asked()).toEqual([false, false])
+})
+
 test('a call is said to go on until it is over', () => {
   const calls = [code('import csv\nprint(1)'), code(''), search]
   expect(linesOf('in_progress', ...calls)).toEqual([

@@ -1,4 +1,4 @@
-import { callId } from '#console/util/call-id.ts'
+import { callId, isAskedCall } from '#console/util/call-id.ts'
 import { callLabel } from '#console/util/call-label.ts'
 import { indentJson, plainValues } from '#console/util/json-text.ts'
 import { countText } from '#console/util/number.ts'
@@ -12,6 +12,8 @@ export interface CallLine {
   key: string
   /** What a link names it by. */
   callId: string
+  /** It is the one that is asked for. */
+  isAsked: boolean
   kind: 'function' | 'file_search' | 'code_interpreter' | 'other'
   /** Shown as code. */
   name: string | undefined
@@ -102,14 +104,22 @@ function wordsOf(call: ToolCall, isOpen: boolean): Pick<CallLine, 'kind' | 'name
   }
 }
 
-/** The tool calls of a run, in order; with the times of its events, where they are known. */
-export const callLines = (steps: readonly RunStep[], logged?: LoggedTimes): CallLine[] =>
+/**
+ * The tool calls of a run, in order; with the times of its events, where they are known.
+ * @param asked the call that the address names
+ */
+export const callLines = (
+  steps: readonly RunStep[],
+  logged?: LoggedTimes,
+  asked?: string,
+): CallLine[] =>
   steps.flatMap((step) => {
     if (step.step_details.type !== 'tool_calls') return []
     const failed = step.status === 'failed' || step.status === 'expired'
     return step.step_details.tool_calls.map((call, at) => ({
       key: `${step.id} ${at}`,
       callId: callId(step, call),
+      isAsked: isAskedCall(asked, callId(step, call), { stepId: step.id, isFirst: at === 0 }),
       ...wordsOf(call, step.status === 'in_progress'),
       duration: stepTime(step, logged),
       failed,

@@ -20,11 +20,11 @@ const places = newPlaces('clew.left-threads')
 
 /**
  * The name that the place of a link is kept under: a thread has one place, and each step in history that
- * led to a message of it has its own.
+ * led to a message or a call of it has its own.
  * @param entry the key of that step
  */
-export const linkName = (threadId: string, entry: string, messageId: string): string =>
-  `${threadId}#${messageId} ${entry}`
+export const linkName = (threadId: string, entry: string, to: string): string =>
+  `${threadId}#${to} ${entry}`
 
 /** Whether the reader read on from where the link led, since the page was loaded or before. */
 export const isLinkLeft = (link: string): 'now' | 'before' | undefined =>

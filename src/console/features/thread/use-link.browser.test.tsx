@@ -30,7 +30,10 @@ const open = async (address: string, key = 'default', threadId = thread) => {
     const { hash, search, key: current } = useLocation()
     entry = current
     navigate = useNavigate()
-    seen = useLink(threadId, placeIn(new URLSearchParams(search), hash).message)
+    const { message, run, call } = placeIn(new URLSearchParams(search), hash)
+    const rowId = message ?? (call && run)
+    const callId = message === undefined ? call : undefined
+    seen = useLink(threadId, rowId === undefined ? undefined : { rowId, callId })
     return null
   }
   const [pathname = '', hash] = address.split('#')
@@ -54,15 +57,15 @@ const open = async (address: string, key = 'default', threadId = thread) => {
 test('a link leads to its message, until its step in history is left and come back to', async () => {
   const { seen, go, leave } = await open(paths.thread(thread, { message: 'msg_1' }))
   const { name } = seen()
-  expect(seen().link).toMatchObject({ messageId: 'msg_1', memory: undefined })
+  expect(seen().link).toMatchObject({ rowId: 'msg_1', memory: undefined })
   leave()
   await go(paths.thread(thread, { message: 'msg_2' }))
-  expect(seen().link).toMatchObject({ messageId: 'msg_2', memory: undefined })
+  expect(seen().link).toMatchObject({ rowId: 'msg_2', memory: undefined })
   await go(-1)
-  expect(seen().link).toMatchObject({ messageId: 'msg_1', memory: name })
+  expect(seen().link).toMatchObject({ rowId: 'msg_1', memory: name })
   // Nothing was read on there.
   await go(1)
-  expect(seen().link).toMatchObject({ messageId: 'msg_2', memory: undefined })
+  expect(seen().link).toMatchObject({ rowId: 'msg_2', memory: undefined })
 })
 
 test('the same link followed again leads to its message anew', async () => {
@@ -72,12 +75,12 @@ test('the same link followed again leads to its message anew', async () => {
   leave()
   await go(address, true)
   expect(seen().link).not.toBe(link)
-  expect(seen().link).toMatchObject({ messageId: 'msg_1', memory: undefined })
+  expect(seen().link).toMatchObject({ rowId: 'msg_1', memory: undefined })
   leave()
   await go(paths.thread(thread))
   expect(seen()).toEqual({ link: undefined, name: undefined })
   await go(address)
-  expect(seen().link).toMatchObject({ messageId: 'msg_1', memory: undefined })
+  expect(seen().link).toMatchObject({ rowId: 'msg_1', memory: undefined })
 })
 
 test('what opens beside the messages is a step of its own, and follows no link', async () => {
@@ -89,6 +92,25 @@ test('what opens beside the messages is a step of its own, and follows no link',
   expect(seen().name).not.toBe(name)
   await go(-1)
   expect(seen()).toEqual({ link, name })
+})
+
+test('a match in a call leads to its run, whose place stays while other runs are opened beside it', async () => {
+  const hit = paths.thread(thread, { run: 'run_1', call: 'step_1', tab: 'run' })
+  const { seen, go } = await open(paths.thread(thread))
+  await go(hit)
+  const { link } = seen()
+  expect(link).toMatchObject({ rowId: 'run_1', callId: 'step_1', memory: undefined })
+  await go(paths.thread(thread, { run: 'run_2', tab: 'run' }))
+  expect(seen()).toEqual({ link, name: undefined })
+  await go(-1)
+  expect(seen().link).toBe(link)
+  // Another match in the same run, and the first one once more.
+  await go(paths.thread(thread, { run: 'run_1', call: 'step_2', tab: 'run' }))
+  expect(seen().link).toMatchObject({ rowId: 'run_1', callId: 'step_2' })
+  await go(paths.thread(thread, { run: 'run_2', tab: 'run' }))
+  await go(hit)
+  expect(seen().link).toMatchObject({ rowId: 'run_1', callId: 'step_1' })
+  expect(seen().link).not.toBe(link)
 })
 
 test.each([

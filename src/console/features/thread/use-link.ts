@@ -1,15 +1,25 @@
 import { useState } from 'react'
-import { createPath, useLocation } from 'react-router'
+import { createPath, useLocation, useNavigationType } from 'react-router'
+
+import { type Opened, openedNow } from '#console/ui/opened-focus.ts'
 
 import { isLinkLeft, linkName } from './scroll-memory.ts'
 
-/** A link to a message, as it was followed. */
-export interface Link {
-  messageId: string
+/** Where in a thread a link leads. */
+export interface LinkTarget {
+  /** The message, or the boundary of a run. */
+  rowId: string
+  /** The tool call of that run. */
+  callId?: string | undefined
+}
+
+/** A link to a message or to a tool call, as it was followed. */
+export interface Link extends LinkTarget {
   /** The step in history that followed it. */
   entry: string
   /** The name of its place, where that counts and not the message: the reader came back to where they read on. */
   memory: string | undefined
+  opened: Opened
 }
 
 /** Whether the page was opened anew, by nobody's way back: what was kept of its first step is of another one. */
@@ -28,27 +38,40 @@ const isReturn = (link: string, entry: string): boolean => {
 }
 
 /**
- * The link to a message that the address is, and the name to keep its place under. The link is another one
- * when it leads to another message, or when the same one is followed again; what is opened beside the
- * messages changes the address, and no link.
+ * The link that the address is, and the name to keep its place under. The link is another one when it leads to
+ * another place, or when the same one is followed again; what is opened beside the messages changes the
+ * address, and no link.
  */
 export function useLink(
   threadId: string,
-  messageId: string | undefined,
+  target: LinkTarget | undefined,
 ): { link: Link | undefined; name: string | undefined } {
   const location = useLocation()
+  const isBack = useNavigationType() === 'POP'
   const entry = location.key
   const address = createPath(location)
-  const name = messageId === undefined ? undefined : linkName(threadId, entry, messageId)
+  const { rowId, callId } = target ?? {}
+  const to = callId === undefined ? rowId : `${rowId} ${callId}`
+  const name = to === undefined ? undefined : linkName(threadId, entry, to)
   const follow = (): Link | undefined =>
-    messageId === undefined || name === undefined
+    rowId === undefined || name === undefined
       ? undefined
-      : { messageId, entry, memory: isReturn(name, entry) ? name : undefined }
+      : {
+          rowId,
+          callId,
+          entry,
+          memory: isReturn(name, entry) ? name : undefined,
+          opened: openedNow(),
+        }
   const [link, setLink] = useState(follow)
-  const [at, setAt] = useState({ entry, address })
+  const [at, setAt] = useState({ entry, address, to })
   if (at.entry !== entry || at.address !== address) {
-    setAt({ entry, address })
-    if (link?.messageId !== messageId || at.address === address) setLink(follow())
+    setAt({ entry, address, to })
+    const isSame = link?.rowId === rowId && link?.callId === callId
+    const isAnew = at.address === address || (at.to !== to && !isBack)
+    // Another run is opened beside the messages, or none: they stay where the call led.
+    const isBeside = to === undefined && link?.callId !== undefined
+    if (!isBeside && (!isSame || isAnew)) setLink(follow())
   }
   return { link, name }
 }

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import { request } from '#console/api/client.ts'
@@ -7,7 +7,7 @@ import { messagesIn } from '#console/api/message-pages.ts'
 import { messagesQuery } from '#console/api/messages.ts'
 import { ONCE } from '#console/api/query-client.ts'
 import { useStreamingMessageIds } from '#console/api/run-stream.ts'
-import { runsQuery } from '#console/api/runs.ts'
+import { runQuery, runsQuery } from '#console/api/runs.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 
@@ -24,18 +24,8 @@ const firstMessageId = async (thread_id: string): Promise<string | undefined> =>
   return page.data[0]?.id
 }
 
-/** The first message that a run wrote. */
-export const firstOfRun = async (
-  thread_id: string,
-  run_id: string,
-): Promise<string | undefined> => {
-  const query = { order: 'asc', limit: 1, run_id } as const
-  const page = await request('listMessages', { params: { thread_id }, query })
-  return page.data[0]?.id
-}
-
-/** The runs of the stretch of the thread that is loaded. */
-function useRunsSince(threadId: string, oldest: number | undefined) {
+/** The runs of the stretch of the thread that is loaded, and the one that a link leads to. */
+function useRunsSince(threadId: string, oldest: number | undefined, linked: string | undefined) {
   const { data, hasNextPage, isFetching, fetchNextPage, isError } = useInfiniteQuery(
     runsQuery(threadId),
   )
@@ -47,12 +37,18 @@ function useRunsSince(threadId: string, oldest: number | undefined) {
     if (wanted && !isFetching) void fetchNextPage(ONCE)
   }, [wanted, isFetching, fetchNextPage])
   const isRead = data !== undefined && (!hasNextPage || last < (oldest ?? 0))
-  return { runs, isRead, awaitsRuns: !isError && (wanted || (isFetching && pages === 0)) }
+  const isListed = linked === undefined || runs.some(({ id }) => id === linked)
+  const sought = useQuery({ ...runQuery(threadId, linked ?? ''), enabled: !isListed }).data
+  const all = useMemo(
+    () => (isListed || !sought ? runs : [...runs, sought]),
+    [isListed, sought, runs],
+  )
+  return { runs: all, isRead, awaitsRuns: !isError && (wanted || (isFetching && pages === 0)) }
 }
 
 /** A stretch of a thread's messages and runs as rows, and the ways to more of it. */
 export function useMessageWindow(threadId: string, link: Link | undefined) {
-  const target = link?.messageId
+  const target = link?.rowId
   // Where it was left counts until the reader asks for another window.
   const [memory, setMemory] = useState(link ? link.memory : threadId)
   const [around, setWindow] = useState(() => (memory === undefined ? target : recallAround(memory)))
@@ -69,7 +65,11 @@ export function useMessageWindow(threadId: string, link: Link | undefined) {
   const streamingIds = useStreamingMessageIds(threadId)
   const hasOlder = query.hasPreviousPage
   const hasNewer = query.hasNextPage
-  const { runs, awaitsRuns, isRead } = useRunsSince(threadId, messages[0]?.created_at)
+  const { runs, awaitsRuns, isRead } = useRunsSince(
+    threadId,
+    messages[0]?.created_at,
+    link?.callId === undefined ? undefined : link.rowId,
+  )
   const rows: readonly Row[] = useMemo(
     () =>
       rowsOf({
@@ -83,8 +83,8 @@ export function useMessageWindow(threadId: string, link: Link | undefined) {
     [messages, runs, awaitsRuns, streamingIds, hasOlder, hasNewer],
   )
 
-  // A link inside the thread leads to a message that is loaded, or to a window of its own.
-  const isLoaded = target !== undefined && messages.some(({ id }) => id === target)
+  // A link inside the thread leads to what is loaded, or to a window of its own.
+  const isLoaded = target !== undefined && rows.some(({ key }) => key === target)
   const [led, setLed] = useState(link)
   const [returned, setReturned] = useState(link?.memory)
   if (link !== led) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { page } from 'vitest/browser'
 
+import { openedNow } from '#console/ui/opened-focus.ts'
 import {
   focused,
   frame,
@@ -48,7 +49,7 @@ test('the line that was found again is for the reader to move', async () => {
 
 /** As a link is that the reader comes back to. */
 const backTo = (messageId: string, memory: string) => ({
-  link: { messageId, entry: memory, memory },
+  link: { rowId: messageId, entry: memory, memory, opened: openedNow() },
   linkName: memory,
   memory,
 })
@@ -140,7 +141,7 @@ test('a list that opened where it was left follows a link to a message that it h
   const given = { threadId, around: 'msg_30', startAt: 'around' } as const
   const { log, update } = await showList(list, given)
   await settled(log)
-  update(list, { link: { messageId: 'msg_5', entry: 'step', memory: undefined } })
+  update(list, { link: { rowId: 'msg_5', entry: 'step', memory: undefined, opened: openedNow() } })
   await expect.poll(focused).toBe('msg_5')
 })
 

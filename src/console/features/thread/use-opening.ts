@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 import { onFirstAct } from '#console/hooks/first-act.ts'
+import { mayTakeFocus } from '#console/ui/opened-focus.ts'
 import type { Place } from '#console/util/left-places.ts'
 
 import { focusMessage } from './focus-message.ts'
@@ -47,9 +48,9 @@ export function recall({ rows, around, memory, jumped, startAt }: Opening): Reca
   return { place: undefined, line: isThere ? line : undefined }
 }
 
-/** The message that a link leads to: not one that the reader comes back to, who has read on. */
+/** The row that a link leads to: not one that the reader comes back to, who has read on. */
 export const targetOf = (link: Link | undefined): string | undefined =>
-  link?.memory === undefined ? link?.messageId : undefined
+  link?.memory === undefined ? link?.rowId : undefined
 
 /** About where the list opens, so that the rows rendered first are those that will be seen. */
 export function guessOffset(
@@ -85,6 +86,38 @@ function holdLine(virtualizer: MessageVirtualizer, { rowId, by }: Place): () => 
   }
 }
 
+/** So many frames the calls of a run are waited for. */
+const PATIENCE = 600
+/** What stays free below it. */
+const ROOM = 8
+
+/** Brings the line of the call that is asked for on the screen, once the calls of its run are told; the reader's first act ends it. */
+function revealCall(scroller: { current: HTMLElement | null }, runId: string): () => void {
+  let left = PATIENCE
+  let still = 0
+  let frame = 0
+  const look = () => {
+    const list = scroller.current
+    const of = `[data-run="${CSS.escape(runId)}"] [data-line][aria-current]`
+    const line = list?.querySelector(of)?.getBoundingClientRect()
+    const view = list?.getBoundingClientRect()
+    if (line && view) {
+      still += 1
+      if (line.bottom > view.bottom - ROOM)
+        list?.scrollBy(0, line.bottom - view.top - view.height / 2)
+    }
+    left -= 1
+    if (left > 0 && still < SETTLED) frame = requestAnimationFrame(look)
+  }
+  look()
+  const stop = () => cancelAnimationFrame(frame)
+  const unhear = onFirstAct(stop)
+  return () => {
+    stop()
+    unhear()
+  }
+}
+
 /** Brings the list to where it opens: its target, where it was left, or the given end. */
 export function useOpening(
   { rows, link, around, startAt, jumped, takesFocus }: Opening,
@@ -94,23 +127,27 @@ export function useOpening(
 ): boolean {
   const isRecalled = place !== undefined || line !== undefined
   const [opened, setOpened] = useState(false)
-  const shown = useRef<{ messageId?: string; link?: Link | undefined }>({})
+  const shown = useRef<{ rowId?: string; link?: Link | undefined }>({})
   const target = targetOf(link)
   const opensAt = startAt === 'around' && !isRecalled ? around : undefined
   const wanted = jumped ? undefined : (target ?? opensAt)
   const isLoaded = wanted !== undefined && rows.some(({ key }) => key === wanted)
   useLayoutEffect(() => {
     const { current: before } = shown
-    const isNew = before.messageId !== wanted || (link !== undefined && before.link !== link)
+    const isNew = before.rowId !== wanted || (link !== undefined && before.link !== link)
     if (isLoaded && isNew) {
-      shown.current = { messageId: wanted, link }
+      shown.current = { rowId: wanted, link }
       virtualizer.scrollToIndex(
         rows.findIndex(({ key }) => key === wanted),
         { align: 'start' },
       )
-      // Whoever walks through a list that leads here goes on there.
-      if (!document.activeElement?.closest('[data-pane="threads"]'))
-        focusMessage(scroller.current, wanted)
+      // The step of a call is what takes the focus.
+      if (link?.callId === undefined)
+        focusMessage(
+          scroller.current,
+          wanted,
+          () => !link || mayTakeFocus(link.opened, '[data-pane="threads"]'),
+        )
     } else if (!opened && !isRecalled && startAt === 'end') virtualizer.scrollToEnd()
     const end = startAt === 'end' ? rows.findLast(isMessage) : rows.find(isMessage)
     if (!opened && jumped && takesFocus && end) focusMessage(scroller.current, end.key)
@@ -118,6 +155,12 @@ export function useOpening(
     // Only a link that is followed moves a list that is open.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted, isLoaded, link])
+  const call = wanted === target ? link?.callId : undefined
+  useEffect(
+    () => (call !== undefined && isLoaded ? revealCall(scroller, wanted) : undefined),
+    // Whoever follows the link again has scrolled away.
+    [call, isLoaded, wanted, link, scroller],
+  )
   useEffect(() => (line ? holdLine(virtualizer, line) : undefined), [virtualizer, line])
   return opened
 }

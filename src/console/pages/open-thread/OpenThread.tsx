@@ -95,7 +95,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   // Its title is another one meanwhile.
   useIsRenaming(threadId)
   const needed = useNeededTab(known, active !== undefined)
-  const { place, tab, beside, shown, open, close, openRun, turn } = useInspector(
+  const { place, target, tab, beside, shown, open, close, openRun, turn } = useInspector(
     threadId,
     needed,
     active !== undefined || known?.summary?.last_run !== null,
@@ -175,10 +175,11 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
         <ThreadPane
           ref={pane}
           threadId={threadId}
-          targetMessageId={place.message}
+          target={target}
           searched={isOfText(state) ? place.search?.query : undefined}
           isMetadataFound={ofMetadata}
           activeRunId={place.run}
+          activeCallId={place.call}
           onOpenRun={openRun}
           onFindCall={(run, call) => {
             if (!narrow) openRun(run, call)

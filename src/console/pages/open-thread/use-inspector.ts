@@ -1,11 +1,11 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useLayoutEffect, useState } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 
 import { useAction } from '#console/hooks/use-action.ts'
 import { useEscape } from '#console/hooks/use-escape.ts'
 import { useInspectorBeside } from '#console/hooks/use-media.ts'
 import { type InspectorTab, type ThreadPlace, paths, placeIn } from '#console/paths.ts'
-import { showCall } from '#console/util/show-call.ts'
+import { askCall, showCall } from '#console/ui/show-call.ts'
 import { store, storedFlag } from '#console/util/stored.ts'
 
 import { tabAt } from './needed-tab.ts'
@@ -14,10 +14,25 @@ const KEPT = 'clew.inspector'
 
 /** Left on a step in history that the inspector made: so many steps back the thread is as before. */
 const opened = (steps: number) => ({ inspector: steps })
+const asObject = (state: unknown): object =>
+  typeof state === 'object' && state !== null ? state : {}
 const stepsIn = (state: unknown): number | undefined =>
   typeof state === 'object' && state !== null && 'inspector' in state
     ? Number(state.inspector)
     : undefined
+
+/** Left on a step in history that opened a call from where it stands among the messages, which then stay as they are. */
+const FROM_PANE = { fromPane: true }
+const isOpenedHere = (state: unknown): boolean =>
+  stepsIn(state) !== undefined ||
+  (typeof state === 'object' && state !== null && 'fromPane' in state)
+
+/** Where the messages open: at the one that the address names, else at the call that a link led to. */
+const targetIn = ({ message, run, call }: ThreadPlace, state: unknown) => {
+  if (message !== undefined) return { rowId: message }
+  if (run === undefined || call === undefined || isOpenedHere(state)) return undefined
+  return { rowId: run, callId: call }
+}
 
 /**
  * Where the inspector stands. Beside list and thread it is a matter of taste, kept in this browser; where
@@ -56,14 +71,17 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
       const before = placeIn(search, hash)
       if (before.tab === 'run' && before.run === run) {
         // Another call of the run that is looked at is no step of its own.
-        if (call !== undefined && call === before.call) showCall(call)
-        else if (call !== undefined) go({ call }, { replace: true, state })
+        if (call === undefined) return
+        if (call !== before.call)
+          return go({ call }, { replace: true, state: { ...asObject(state), ...FROM_PANE } })
+        askCall()
+        showCall(call)
         return
       }
       const steps = before.tab === undefined ? 0 : stepsIn(state)
       // Where the first address names a tab, no step back leads to the thread alone.
-      const way = steps === undefined ? {} : { state: opened(steps + 1) }
-      go({ tab: 'run', run, call }, { replace: false, ...way })
+      const way = steps === undefined ? FROM_PANE : opened(steps + 1)
+      go({ tab: 'run', run, call }, { replace: false, state: way })
     },
     [go, search, hash, state],
   )
@@ -78,12 +96,19 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
     if (beside) keep(false)
     const steps = stepsIn(state)
     if (steps !== undefined) return void navigate(-steps)
+    // What covered the messages goes; they open at the call that the link led to.
+    if (!beside && place.call !== undefined) return go({ tab: undefined }, { replace: true, state })
     go({ tab: undefined, run: undefined, call: undefined }, { replace: true })
   }
   useEscape(shown && !beside, close)
   useAction('inspector.toggle', shown ? close : open)
+  const { run, call } = place
+  useLayoutEffect(() => {
+    if (call !== undefined) askCall()
+  }, [run, call])
   return {
     place,
+    target: targetIn(place, state),
     tab,
     beside,
     shown,
