@@ -146,7 +146,7 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
       {children}
     </p>
   ),
-  'x-lines': ({ children }) => <span className="md-lines">{children}</span>,
+  'x-text': ({ children }) => <span className="md-text">{children}</span>,
   'x-address': ({ children }) => (
     <span dir="ltr" className="md-address">
       {children}

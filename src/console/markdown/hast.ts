@@ -56,7 +56,7 @@ const text = (value: string): ElementContent => ({ type: 'text', value })
 const allowed = (tagName: string) => defaultSchema.tagNames?.includes(tagName)
 
 const TAG_NAMES =
-  'a blockquote br code del em h1 h2 h3 h4 h5 h6 hr img input li ol p pre strong sup table tbody td th thead tr ul x-math x-note x-file x-plain x-lines x-address'.split(
+  'a blockquote br code del em h1 h2 h3 h4 h5 h6 hr img input li ol p pre strong sup table tbody td th thead tr ul x-math x-note x-file x-plain x-text x-address'.split(
     ' ',
   )
 
@@ -220,16 +220,28 @@ const listItem: Handler = (state, node: ListItem, parent?: Parents) => {
   return item
 }
 
-/** A tight item has no paragraph that would keep the lines of its text. */
-const inLines = (paragraph: Element, parent: Parents | undefined): Element =>
-  parent?.type === 'listItem' && textOf(paragraph).includes('\n')
-    ? { ...paragraph, children: [element('x-lines', {}, paragraph.children)] }
+const holdsBlock = (node: ElementContent): boolean =>
+  node.type === 'element' &&
+  (node.tagName === 'img' || node.tagName === 'x-math' || node.children.some(holdsBlock))
+
+/**
+ * A tight item has no paragraph that would keep the lines of its text. And WebKit paints no highlights in
+ * text that stands beside blocks without an element of its own.
+ */
+const needsElement = (paragraph: Element, parent: Parents | undefined): boolean =>
+  (parent?.type === 'listItem' &&
+    (parent.children.length > 1 || textOf(paragraph).includes('\n'))) ||
+  (paragraph.children.length > 1 && holdsBlock(paragraph))
+
+const inElement = (paragraph: Element, parent: Parents | undefined): Element =>
+  needsElement(paragraph, parent)
+    ? { ...paragraph, children: [element('x-text', {}, paragraph.children)] }
     : paragraph
 
 const paragraph = (state: State, node: Paragraph, parent?: Parents): Element =>
   node.data?.plain
     ? element('x-plain', {}, state.all(node))
-    : inLines(defaultHandlers.paragraph(state, node), parent)
+    : inElement(defaultHandlers.paragraph(state, node), parent)
 
 const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handlers => ({
   html,

@@ -105,6 +105,20 @@ describe('Markdown', () => {
     expect(markup.match(/type="checkbox"/g)).toHaveLength(2)
   })
 
+  it.each([
+    '- zebra\n  - deep',
+    '- zebra\n  ```\n  code\n  ```',
+    '- [ ] zebra\n  1. deep',
+    'zebra $$x^2$$ and so on',
+    'zebra ![a cat](https://img.example/cat.png)',
+  ])('text beside blocks has an element of its own, for WebKit to mark it: %j', (text) => {
+    expect(html(text)).toMatch(/<span class="md-text">zebra/)
+  })
+
+  it.each(['- zebra\n- two', 'zebra **two**', '$$x^2$$'])('other text has none: %j', (text) => {
+    expect(html(text)).not.toContain('md-text')
+  })
+
   it('puts the writing mark at the end of the text', () => {
     expect(html('One\n\n- two\n- three', [], true)).toMatch(
       /three<span class="md-caret"><\/span><\/li><\/ul><\/div>$/,
@@ -137,7 +151,7 @@ describe('a tag that breaks a line', () => {
     ['a<br>\nb', '<p dir="auto">a<br/>\nb</p>'],
     ['<br>\n**b**', '<p dir="auto"><br/>\n<strong>b</strong></p>'],
     ['**a<br>b**', '<p dir="auto"><strong>a<br/>\nb</strong></p>'],
-    ['- a<br/>b', '<li dir="auto"><span class="md-lines">a<br/>\nb</span></li>'],
+    ['- a<br/>b', '<li dir="auto"><span class="md-text">a<br/>\nb</span></li>'],
     ['# a<br>b', 'a<br/>\nb</div>'],
     ['| a |\n|---|\n| x<br />y<br>z |', '<td>x<br/>y<br/>z</td>'],
   ])('%j breaks it', (text, shown) => expect(html(text)).toContain(shown))
