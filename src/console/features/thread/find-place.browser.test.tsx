@@ -114,3 +114,21 @@ test('where nothing more comes it is given up', async () => {
   expect(told).toEqual([true])
   await expect.poll(() => told, { timeout: 10_000 }).toEqual([true, false])
 })
+
+test('a place far to the side in code is scrolled to there, and in the next line back', async () => {
+  const code = `\`\`\`\n${'wide '.repeat(100)}${WORD}\n${WORD}\n\`\`\``
+  const { log } = await showList([message(31, { text: code })], { hasOlder: false })
+  // Another font makes the line longer.
+  await document.fonts.ready
+  const isShown = (nth: number) => {
+    const place = rangeOf({ ...findIn(31), nth }, LOOKED)?.getBoundingClientRect()
+    const view = row(31)?.querySelector('pre')?.getBoundingClientRect()
+    return place && view && place.left >= view.left && place.right <= view.right
+  }
+  for (const nth of [0, 1]) {
+    expect(isShown(nth)).toBe(false)
+    bringIntoView({ ...findIn(31), nth }, LOOKED, () => undefined)
+    await expect.poll(() => isShown(nth)).toBe(true)
+    expect(log.scrollLeft).toBe(0)
+  }
+})

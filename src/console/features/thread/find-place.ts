@@ -1,4 +1,5 @@
 import { ACTS } from '#console/hooks/first-act.ts'
+import { revealSideways } from '#console/util/scrollers.ts'
 
 import type { Find } from './finds.ts'
 import { KeptRanges, type Looked } from './highlights.ts'
@@ -84,7 +85,8 @@ export function bringIntoView(
     if ((opened === undefined) !== (shown === undefined)) onOpening(opened !== undefined)
     shown = opened
     const pane = scroller()
-    const box = (rangeOf(find, looked) ?? rowOf(find.rowId))?.getBoundingClientRect()
+    const range = rangeOf(find, looked)
+    const box = (range ?? rowOf(find.rowId))?.getBoundingClientRect()
     if (pane && box && opened === undefined) {
       still = Math.abs(box.top - before) < 1 ? still + 1 : 0
       before = box.top
@@ -92,6 +94,7 @@ export function bringIntoView(
         const view = pane.getBoundingClientRect()
         if (box.top < view.top + 48 || box.bottom > view.bottom - 24)
           pane.scrollTop += box.top - view.top - view.height / 3
+        if (range) revealSideways(range, pane)
         stop()
         return
       }

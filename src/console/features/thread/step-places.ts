@@ -1,14 +1,16 @@
-import { scrollersAround } from '#console/util/scrollers.ts'
+import { revealSideways, scrollersAround } from '#console/util/scrollers.ts'
 
 import { KeptRanges, type Looked, paintFinds } from './highlights.ts'
 
 const found = new KeptRanges()
 
+const CARDS = '[data-call], [data-metadata]'
+
 /** What is shown of calls and of metadata: all, or by the id of a call, of a step, or of what has the metadata. */
 const cardsOf = (id?: string): Element[] => [
   ...document.querySelectorAll(
     id === undefined
-      ? '[data-call], [data-metadata]'
+      ? CARDS
       : ['call', 'step', 'metadata'].map((of) => `[data-${of}="${CSS.escape(id)}"]`).join(),
   ),
 ]
@@ -36,7 +38,7 @@ export const stopSteps = (): void => {
   paintSteps(undefined, undefined)
 }
 
-/** Scrolls all that scrolls around a place until it is seen. */
+/** Scrolls all that scrolls around a place until it is seen; sideways only what lies in its card. */
 const reveal = (range: Range): void => {
   const { parentElement } = range.startContainer
   for (const at of parentElement ? scrollersAround(parentElement) : []) {
@@ -45,6 +47,8 @@ const reveal = (range: Range): void => {
     if (box.top < view.top + 8 || box.bottom > view.bottom - 8)
       at.scrollTop += box.top - view.top - view.height / 3
   }
+  const card = parentElement?.closest(CARDS)
+  if (card) revealSideways(range, card)
 }
 
 /** Frames in which a place may not move before it is scrolled to, and after which it is given up. */
