@@ -28,6 +28,7 @@ export const chromium: Engine = {
           await sleep(NOTCH_MS)
         }
       },
+      screenshot: async () => (await page.screenshot()).toString('base64'),
       close: () => browser.close(),
     }
   },

@@ -12,6 +12,8 @@ export interface EnginePage {
   hasWheel: boolean
   /** Scrolls the log up as a reader would, by so many notches of the wheel in a row. */
   scrollUp(x: number, y: number, notches?: number): Promise<void>
+  /** What is painted, as PNG in base64. */
+  screenshot(): Promise<string>
   close(): Promise<void>
 }
 

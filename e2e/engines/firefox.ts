@@ -35,6 +35,7 @@ export const firefox: Engine = {
           await sleep(NOTCH_MS)
         }
       },
+      screenshot: () => page.screenshot({ encoding: 'base64' }),
       close: () => browser.close(),
     }
   },

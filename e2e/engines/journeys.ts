@@ -378,6 +378,44 @@ const files: Journey = {
   },
 }
 
+const MARKED = [
+  'A zebra.',
+  '- [ ] to do\n  - nested zebra\n    1. deep\n\n```\nzebra\n```',
+  'A zebra.',
+  '- zebra\n  > deep\n\n| zebra |\n|---|\n| one |',
+  'The last zebra.',
+]
+/** Of the places in the page: the share of each that has the colour of a mark, by its picture. */
+const SHARES = `const { width, height } = picture; const canvas = Object.assign(document.createElement('canvas'), { width, height }); const pen = canvas.getContext('2d'); const colours = ['--mark', '--mark-strong'].map((name) => { pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name); pen.fillRect(0, 0, 1, 1); return pen.getImageData(0, 0, 1, 1).data; }); pen.drawImage(picture, 0, 0); const scale = width / innerWidth; const isMark = (at) => colours.some((colour) => [0, 1, 2].every((band) => Math.abs(at[band] - colour[band]) < 8)); window.shares = [...CSS.highlights.get('find')].map((range) => { const r = range.getBoundingClientRect(); const [x, y, w, h] = [r.x, r.y, r.width, r.height].map((each) => Math.round(each * scale)); const { data } = pen.getImageData(x, y, w, h); let marked = 0; for (let at = 0; at < data.length; at += 4) if (isMark(data.subarray(at))) marked += 1; return (4 * marked) / data.length; });`
+
+const marking: Journey = {
+  name: 'what is found is painted, in lists within lists too',
+  async go({ page, url, seed }) {
+    const thread = await seed.thread(MARKED)
+    await page.open(`${url}/threads/${thread.id}`)
+    await showsMessage(page, 'The last zebra.')
+    await page.evaluate(`${LOG} log.focus();`)
+    await page.type('s')
+    await eventually('the box is there', () =>
+      page.evaluate<boolean>(`return document.activeElement?.closest('[data-find]') != null;`),
+    )
+    await page.type('zebra')
+    const painted = async () => {
+      const picture = await page.screenshot()
+      await page.evaluate(
+        `window.shares = []; const picture = new Image(); picture.onload = () => { ${SHARES} }; picture.src = 'data:image/png;base64,${picture}';`,
+      )
+      await sleep(200)
+      return page.evaluate<number[]>('return window.shares;')
+    }
+    await eventually(
+      'all of it is painted',
+      painted,
+      (shares) => shares.length === 7 && shares.every((share) => share > 0.3),
+    )
+  },
+}
+
 export const journeys: Journey[] = [
   reading,
   wheel,
@@ -387,4 +425,5 @@ export const journeys: Journey[] = [
   composing,
   deleting,
   files,
+  marking,
 ]

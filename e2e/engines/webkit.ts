@@ -142,6 +142,8 @@ const openSession = async ({ port, binary, onScreen, end }: Driver): Promise<Eng
       })
       await keys(pressed(PAGE_UP))
     },
+    // The cast: as the protocol has it.
+    screenshot: async () => (await send('GET', `${session}/screenshot`)) as string,
     async close() {
       await send('DELETE', session).catch(() => {})
       end()
