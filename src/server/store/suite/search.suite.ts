@@ -308,6 +308,35 @@ export const searchSuite = (engine: Engine): void => {
       expect(first?.message_id).toBe(messages[1]!.id)
     })
 
+    test('a text that opens its thread is more relevant than the same within one', async () => {
+      const opening = await withMessages('the refund is late')
+      const within = await withMessages('good morning', 'the refund is late')
+      const hits = await found(bench.store, 'refund', { order: 'relevance' })
+      expect(hits.map(({ message_id }) => message_id)).toEqual(
+        [opening.messages[0], within.messages[1]].map((message) => message!.id),
+      )
+    })
+
+    test('of texts alike those are more relevant whose thread has more of them', async () => {
+      const several = await withMessages('hello', 'about a refund', 'of that refund')
+      const one = await withMessages('hello', 'about a refund')
+      const hits = await found(bench.store, 'refund', { order: 'relevance' })
+      expect(hits.map(({ thread_id }) => thread_id)).toEqual(
+        [several, several, one].map(({ thread }) => thread.id),
+      )
+    })
+
+    test('a word alone is not the most relevant', async () => {
+      const { messages } = await withMessages(
+        'hello',
+        'refund',
+        'when does the refund come',
+        'and a great many other words that say nothing of it '.repeat(8),
+      )
+      const [first] = await found(bench.store, 'refund', { order: 'relevance' })
+      expect(first?.message_id).toBe(messages[2]!.id)
+    })
+
     test('a cursor that is no hit is refused', async () => {
       await withMessages('word')
       await expect((async () => found(bench.store, 'word', { after: 'msg_1' }))()).rejects.toThrow(

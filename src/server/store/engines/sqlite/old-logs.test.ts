@@ -69,7 +69,8 @@ const asBefore = () => {
     DROP TRIGGER search_thread_deleted; DROP TRIGGER search_file_deleted; DROP TABLE search_vocabulary;
     DROP TABLE search_documents; DROP TABLE search_terms;
     DROP TABLE search_waiting;
-    DROP INDEX run_steps_of_tools; ALTER TABLE run_steps DROP COLUMN tools_of`)
+    DROP INDEX run_steps_of_tools; ALTER TABLE run_steps DROP COLUMN tools_of;
+    DROP TRIGGER thread_opened; ALTER TABLE threads DROP COLUMN opening`)
   db.close()
 }
 

@@ -165,14 +165,14 @@ export const matchesThatPass = (asked: Asked, order: 'ASC' | 'DESC'): Sql => {
   }
 }
 
-/** The best of the matches that pass. */
+/** Those of the matches that pass, the best by their words first, with what bm25() says of them. */
 export const rankedMatches = (asked: Asked): Sql => {
   const { expression, from, to, where, params } = asked
   const [also, passing] =
     where === '' ? ['', ''] : [` CROSS JOIN ${joinedTo('s', 'rowid')}`, ` AND ${where}`]
   return {
-    sql: `SELECT s.rowid AS doc FROM search_terms s${also} WHERE ${MATCH}${passing}
-      ORDER BY bm25(search_terms, 0.0, 1.0), s.rowid DESC`,
+    sql: `SELECT s.rowid AS doc, -bm25(search_terms, 0.0, 1.0) AS score FROM search_terms s${also} WHERE ${MATCH}${passing}
+      ORDER BY score DESC, s.rowid DESC`,
     params: [expression, from, to, ...params],
   }
 }

@@ -12,7 +12,8 @@ import { BOUNDS, type SearchBounds } from './search-bounds.ts'
 import { type HitPlace, hitCursor, hitId } from './search-cursor.ts'
 import { fileNamesOf, naming } from './search-documents.ts'
 import { isBeingCleared } from './search-index.ts'
-import { type Asked, everyMatch, matchesThatPass, rankedMatches, toQuery } from './search-query.ts'
+import { type Asked, everyMatch, matchesThatPass, toQuery } from './search-query.ts'
+import { rankMatches } from './search-rank.ts'
 
 /** A search whose cursor is a place. */
 export interface SlowSearch extends Omit<Search, 'after'> {
@@ -83,10 +84,9 @@ const rankedPage = (
   { ranked }: SearchBounds,
 ): DocPage | undefined => {
   const oldest = matchAt(db, asked, 'DESC', ranked)
-  const { sql, params } = rankedMatches(
-    oldest === undefined ? asked : { ...asked, from: oldest + 1 },
-  )
-  const all = db.all<{ doc: number }>(`${sql} LIMIT ?`, ...params, ranked).map(({ doc }) => doc)
+  const compared = oldest === undefined ? asked : { ...asked, from: oldest + 1 }
+  // The first page is asked for most, and needs no more in order.
+  const all = rankMatches(db, compared, after ? ranked : limit + 1)
   const from = after ? nextAfter(all, after) : 0
   if (from === undefined) return undefined
   const to = from + limit

@@ -14,6 +14,7 @@ import { filesToPut } from './0013-files-to-put.ts'
 import { linesToFind } from './0014-lines-to-find.ts'
 import { search } from './0015-search.ts'
 import { toolSteps } from './0016-tool-steps.ts'
+import { openings } from './0017-openings.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   linesToFind,
   search,
   toolSteps,
+  openings,
 ]
