@@ -16,6 +16,7 @@ import { hasShared, sharedConversations } from '#testing/recorded.ts'
 
 import type { Figure } from './figures.ts'
 import { median } from './measure.ts'
+import { ndcgAt } from './ndcg.ts'
 
 /** A query and the lines of a data file whose threads answer it. */
 interface Labelled {
@@ -70,10 +71,10 @@ export const searchQualityFigures = async (): Promise<Figure[]> => {
     { what: `queries, over ${threads} threads by ${by}`, value: ranked.length, unit: '' },
     { what: 'recall@5', value: mean(recallAt(5)), unit: '', mark: { atLeast: 0.85 } },
     { what: 'recall@10', value: mean(recallAt(10)), unit: '', mark: { atLeast: 0.85 } },
-    { what: 'nDCG@10', value: mean(ndcgAt(10)), unit: '', mark: { atLeast: 0.78 } },
+    { what: 'nDCG@10', value: mean(ndcg), unit: '', mark: { atLeast: 0.78 } },
     ...groups.map((group) => {
       const of = ranked.filter((each) => (LANGUAGES[each.labelled.in] ?? 'English') === group)
-      return { what: `nDCG@10, ${group}`, value: mean(ndcgAt(10), of), unit: '' }
+      return { what: `nDCG@10, ${group}`, value: mean(ndcg, of), unit: '' }
     }),
     {
       what: 'a search',
@@ -89,14 +90,9 @@ const relevantIds = ({ in: file, relevant }: Labelled) => relevant.map((line) =>
 const recallAt = (k: number) => (ids: string[], relevant: string[]) =>
   ids.slice(0, k).filter((id) => relevant.includes(id)).length / Math.min(k, relevant.length)
 
-const ndcgAt = (k: number) => (ids: string[], relevant: string[]) => {
-  const gain = (rank: number) => 1 / Math.log2(rank + 2)
-  const got = ids
-    .slice(0, k)
-    .reduce((sum, id, rank) => sum + (relevant.includes(id) ? gain(rank) : 0), 0)
-  const best = relevant.slice(0, k).reduce((sum, _, rank) => sum + gain(rank), 0)
-  return got / best
-}
+/** Of relevant files none is better than another. */
+const ndcg = (ids: string[], relevant: string[]) =>
+  ndcgAt(10, ids, new Map(relevant.map((id) => [id, 1])))
 
 const textsIn = (file: string): string[] =>
   sharedConversations(file).map((messages) =>
