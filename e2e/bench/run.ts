@@ -1,6 +1,6 @@
 // Measures the built server and console against the marks they have to keep.
 //   npm run bench                              all
-//   npm run bench -- server | streams | real | …  one (slow-reads, search, search-quality, console, hostile)
+//   npm run bench -- server | streams | real | …  one (slow-reads, search, search-ranking, search-quality, console, hostile)
 //   npm run bench -- --write                   and into docs/benchmarks.md
 //   npm run bench -- --write --note 'what is to be known of that day, below the head of the page'
 import { writeFile } from 'node:fs/promises'
@@ -19,6 +19,7 @@ import { ROOT } from './processes.ts'
 import { realFigures } from './real.ts'
 import { report } from './report.ts'
 import { searchQualityFigures } from './search-quality.ts'
+import { searchRankingFigures } from './search-ranking.ts'
 import { searchFigures } from './search.ts'
 import { serverFigures } from './server.ts'
 import { slowReadFigures } from './slow-reads.ts'
@@ -47,6 +48,7 @@ const sections: [string, string, () => Promise<Figure[]>][] = [
   ['slow-reads', 'Slow reads', slowReadFigures],
   ['real', 'Real threads', realFigures],
   ['search', 'Search', searchFigures],
+  ['search-ranking', 'Ranking of threads', searchRankingFigures],
   ['search-quality', 'File search', searchQualityFigures],
   ['console', 'Console', consoleFigures],
   ['hostile', 'Hostile bodies', hostileBodyFigures],
