@@ -48,7 +48,6 @@ export const RunPanel = ({
   if (error && !data) {
     return (
       <Failure
-        once
         what="The runs of this thread could not be loaded."
         error={error}
         onRetry={() => readAgain(client)}

@@ -230,6 +230,26 @@ describe('RunView', () => {
     expect(html).toContain('No output yet.')
   })
 
+  it('says that an output is empty', () => {
+    const call = (output: string) => ({
+      id: 'call_1',
+      type: 'function',
+      function: { name: 'find', arguments: '{}', output },
+    })
+    const outputOf = (output: string) =>
+      render(minimal, [step({ type: 'tool_calls', tool_calls: [call(output)] })])
+    expect(outputOf('')).toContain('Empty output.')
+    expect(outputOf('\n')).toContain('Empty output.')
+    expect(outputOf('0')).not.toContain('Empty output.')
+    const ran = {
+      id: 'call_2',
+      type: 'code_interpreter',
+      code_interpreter: { input: '1', outputs: [{ type: 'logs', logs: '' }] },
+    }
+    const html = render(minimal, [step({ type: 'tool_calls', tool_calls: [ran] })])
+    expect(html).toContain('Empty output.')
+  })
+
   it('asks for every output, and shows an action it cannot take', () => {
     const waiting = { ...minimal, status: 'requires_action' as const }
     const call = (id: string) => ({

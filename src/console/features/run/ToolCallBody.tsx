@@ -22,7 +22,11 @@ export const ToolCallBody = ({ call, isWhole }: { call: ToolCall; isWhole: boole
             isWhole || <p className="px-3 py-2 text-small text-ink-3">No output yet.</p>
           ) : (
             <div data-output>
-              <JsonView label={`Output of ${name}`} value={output} className={flat} />
+              {output.trim() === '' ? (
+                <EmptyOutput />
+              ) : (
+                <JsonView label={`Output of ${name}`} value={output} className={flat} />
+              )}
             </div>
           )}
         </>
@@ -46,14 +50,20 @@ export const ToolCallBody = ({ call, isWhole }: { call: ToolCall; isWhole: boole
   }
 }
 
+const EmptyOutput = () => <p className="px-3 py-2 text-small text-ink-3">Empty output.</p>
+
 const Output = ({ output }: { output: CodeOutput }) => {
   switch (output.type) {
     case 'logs':
       return (
         <div data-output>
-          <CodeView label="Logs" wrap className={flat}>
-            {terminalText(output.logs)}
-          </CodeView>
+          {output.logs.trim() === '' ? (
+            <EmptyOutput />
+          ) : (
+            <CodeView label="Logs" wrap className={flat}>
+              {terminalText(output.logs)}
+            </CodeView>
+          )}
         </div>
       )
     case 'image':

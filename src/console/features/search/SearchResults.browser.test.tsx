@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 
 import { outdateSearches } from '#console/api/search.ts'
+import { Failure } from '#console/ui/Failure.tsx'
 import type { SearchResult } from '#contract/search.ts'
 import { render } from '#testing/render.tsx'
 
@@ -222,4 +223,26 @@ test('matches are looked for on pages without any, and none are said to be there
   await answer(2, {})
   await expect.element(page.getByRole('list', { name: 'Matches' }).getByText('card')).toBeVisible()
   await expect.element(page.getByText('1 match', { exact: true })).toBeVisible()
+})
+
+test('a search that failed says why, also beside messages that say the same', async () => {
+  vi.stubGlobal('fetch', async () =>
+    Response.json({ error: { message: 'Broken.' } }, { status: 500 }),
+  )
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  await render(
+    <QueryClientProvider client={client}>
+      <MemoryRouter>
+        <section aria-label="Thread list">
+          <Results query="card" />
+        </section>
+        <main>
+          <Failure once what="No messages." error={new Error('Broken.')} />
+        </main>
+      </MemoryRouter>
+    </QueryClientProvider>,
+  )
+  const list = page.getByRole('region', { name: 'Thread list' })
+  await expect.element(list.getByText('Broken.')).toBeVisible()
+  await expect.element(list.getByRole('button', { name: 'Try again' })).toBeVisible()
 })

@@ -134,7 +134,6 @@ export const SearchResults = (props: SearchResultsProps) => {
   if (found.isError && !isFetchNextPageError)
     return (
       <Failure
-        once
         what="The search could not be made."
         error={found.error}
         onRetry={() => readAgain(client)}

@@ -42,9 +42,12 @@ export const StickyDay = memo(({ at, onDate }: Omit<Props, 'at'> & { at: number 
     className="pointer-events-none sticky top-0 z-1 h-0 short:hidden"
   >
     {at !== undefined && (
-      <p className="relative flex h-7 items-center justify-center bg-page text-meta font-medium text-ink-2 after:absolute after:inset-x-0 after:top-full after:h-2.5 after:bg-linear-to-b after:from-page after:to-transparent">
-        <Day at={at} onDate={onDate} tabIndex={0} />
-      </p>
+      <div className="relative h-7 bg-page after:absolute after:inset-x-0 after:top-full after:h-2.5 after:bg-linear-to-b after:from-page after:to-transparent">
+        {/* On the column of the rows, where the days stand as well. */}
+        <p className="mx-auto flex h-full max-w-column items-center justify-center pe-3.5 text-meta font-medium text-ink-2 md:pe-5.5">
+          <Day at={at} onDate={onDate} tabIndex={0} />
+        </p>
+      </div>
     )}
   </div>
 ))

@@ -25,6 +25,18 @@ test('opens at its end, with the rows near it alone', async () => {
   expect(document.querySelectorAll('[data-message]').length).toBeLessThan(40)
 })
 
+test('the day at the top stands on the column of the days between the messages', async () => {
+  await page.viewport(1280, 800)
+  const next = message(4, { created_at: 1_700_200_000 })
+  const { log } = await showList([...messages(0, 4), next], { onDate: () => undefined })
+  await settled(log)
+  const centre = (selector: string) => {
+    const { left = NaN, right = NaN } = log.querySelector(selector)?.getBoundingClientRect() ?? {}
+    return (left + right) / 2
+  }
+  await expect.poll(() => centre('h2 button') - centre('.sticky button')).toBeCloseTo(0, 0)
+})
+
 test('one step up leaves the end at once, and less room then does not throw the reader', async () => {
   const { log } = await showList(messages(0, 100))
   await settled(log)

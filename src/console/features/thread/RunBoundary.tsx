@@ -120,6 +120,20 @@ const RunLine = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
   </button>
 )
 
+/** A run that could not be read. The inspector tells why, and offers to try again. */
+const UnknownRun = ({ active, onOpen }: { active: boolean; onOpen: () => void }) => (
+  <button
+    type="button"
+    aria-current={active || undefined}
+    onClick={onOpen}
+    className="flex w-full items-center gap-x-2 rounded-row border border-dashed border-line px-3.5 py-1.5 text-start text-ink-2 transition-colors duration-100 hover:border-line-strong"
+  >
+    <Zap aria-hidden className="icon size-3.5" />
+    <span className="min-w-0 flex-1 truncate">This run could not be read</span>
+    <ChevronRight aria-hidden className="icon size-3.5 rtl:-scale-x-100" />
+  </button>
+)
+
 /** Where a run began: its assistant, model, state, duration, tokens and tool calls. */
 export const RunBoundary = memo(
   ({
@@ -144,7 +158,7 @@ export const RunBoundary = memo(
     askedCallId?: string | undefined
     onOpenRun: (runId: string, callId?: string) => void
   }) => {
-    const { data } = useQuery({
+    const { data, isError } = useQuery({
       ...runQuery(threadId, runId),
       enabled: known === undefined && !awaited,
     })
@@ -165,6 +179,8 @@ export const RunBoundary = memo(
           <div className="@container">
             <RunCard run={run} active={active} onOpen={() => onOpenRun(runId)} />
           </div>
+        ) : isError ? (
+          <UnknownRun active={active} onOpen={() => onOpenRun(runId)} />
         ) : (
           <Skeleton className="h-[34px] w-full rounded-row" />
         )}
