@@ -12,27 +12,31 @@ import { textOf } from './search-read.ts'
 const SHORTEST = 4
 /** From so many letters on, two may be wrong. */
 const LONG = 6
-/** How many words of a query are looked at, and for how long all of them are, in milliseconds. */
+/** How many words of a query are looked at, and for how long all of them are, in milliseconds of the processor. */
 const MOST_WORDS = 3
 const MOST_MS = 60
+/** How many words of texts are compared before that is looked at, which costs more than one of them. */
+const COMPARED = 32
 /** What fewer texts have may be misspelt itself: a commoner one is looked for as well. */
 const FEW = 3
+
+/** What this thread has worked, in milliseconds: waiting for a busy machine does not count. */
+const worked = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
 
 /**
  * For each word that no text has, the one most like it that texts have: of several that are alike the one of
  * most texts. How many texts have a word costs the more the more have it, so that there is an end to it.
  */
-export const nearWords = (
-  db: Database,
-  words: readonly string[],
-  now: () => number = () => performance.now(),
-): Map<string, string> => {
+export const nearWords = (db: Database, words: readonly string[]): Map<string, string> => {
   const near = new Map<string, string>()
   if (isBeingCleared(db)) return near
   const unknown = [...new Set(words)].filter((word) => isLong(word) && !isKnown(db, word))
-  const until = now() + MOST_MS
+  const until = worked() + MOST_MS
   for (const word of unknown.slice(0, MOST_WORDS)) {
-    const found = nearWord(db, word, () => now() > until)
+    const found = nearWord(db, word, () => worked() > until)
     if (found !== undefined) near.set(word, found)
   }
   for (const [word, term] of near) near.set(word, asWritten(db, term))
@@ -56,6 +60,7 @@ const nearWord = (db: Database, word: string, isOver: () => boolean): string | u
   let best: { term: string; wrong: number; texts: number } | undefined
   // The vocabulary has words of threads that are deleted but for their rows as well.
   const isWhole = goneThreadsOf(db).length === 0
+  let compared = 0
   for (const beginning of beginningsOf(word)) {
     const rows = db.iterate<{ term: string; texts: number }>(
       `SELECT term, doc AS texts FROM search_vocabulary WHERE col = 'words' AND term >= ? AND term < ?`,
@@ -63,7 +68,8 @@ const nearWord = (db: Database, word: string, isOver: () => boolean): string | u
       beginning + LAST,
     )
     for (const { term, texts } of rows) {
-      if (isOver()) return best?.term
+      compared += 1
+      if (compared % COMPARED === 0 && isOver()) return best?.term
       if (Math.abs(term.length - word.length) > most) continue
       const wrong = typingDistance(term, word, most)
       if (wrong > most) continue
