@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { placesOf, replaced, withField } from './json-source.ts'
+import { pathsOf, placesOf, replaced, withField } from './json-source.ts'
 
 const at = (text: string, ...path: string[]) =>
-  [...placesOf(text, path)].map(({ from, to }) => text.slice(from, to))
+  placesOf(text, pathsOf([path])).map(({ from, to }) => text.slice(from, to))
 
 test.each<[string, string[], string[]]>([
   ['{"a":1}', ['a'], ['1']],
@@ -23,9 +23,15 @@ test.each<[string, string[], string[]]>([
   expect(at(text, ...path)).toEqual(expected)
 })
 
+test('values at several paths stand in their order', () => {
+  const text = '{"b":[{"d":1,"c":{"d":2}}],"a":{"d":3},"d":4}'
+  const places = placesOf(text, pathsOf([['a', 'd'], ['b', 'c', 'd'], ['b', 'd'], ['d']]))
+  expect(places.map(({ from, to }) => text.slice(from, to))).toEqual(['1', '2', '3', '4'])
+})
+
 test('values are replaced, and all else stays as it was', () => {
   const text = '{ "10":1.0, "a" : [1, 2],\n "2": {"a":3}, "a":4 }'
-  expect(replaced(text, placesOf(text, ['a']), (own) => `<${own}>`)).toBe(
+  expect(replaced(text, placesOf(text, pathsOf([['a']])), (own) => `<${own}>`)).toBe(
     '{ "10":1.0, "a" : <[1, 2]>,\n "2": {"a":3}, "a":<4> }',
   )
   expect(withField(text, 'a', 'x"')).toBe('{ "10":1.0, "a" : "x\\"",\n "2": {"a":3}, "a":"x\\"" }')

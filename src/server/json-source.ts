@@ -4,28 +4,56 @@ export interface Span {
   to: number
 }
 
-interface Member extends Span {
-  key: string
+/** Paths of fields, as a tree of their names; where one ends it is empty. */
+export type Paths = Map<string, Paths>
+
+export const pathsOf = (paths: Iterable<readonly string[]>): Paths => {
+  const all: Paths = new Map()
+  for (const path of paths) {
+    let at = all
+    for (const name of path) {
+      const next: Paths = at.get(name) ?? new Map()
+      at.set(name, next)
+      at = next
+    }
+  }
+  return all
 }
 
 const isBlank = (char: string | undefined): boolean =>
   char === ' ' || char === '\n' || char === '\r' || char === '\t'
 
 /**
- * Where the values at a path of fields stand in a text that is JSON. Lists on the way are passed
- * through; a field that occurs twice has two places.
+ * Where the values at paths of fields stand in a text that is JSON, in their order. Lists on the way are
+ * passed through; a field that occurs twice has two places.
  */
-export function* placesOf(text: string, path: readonly string[], at = 0): Generator<Span> {
-  const from = afterBlanks(text, at)
-  const [name, ...rest] = path
-  if (name === undefined) yield { from, to: endOf(text, from) }
-  else if (text[from] === '[') {
-    for (const item of itemsOf(text, from)) yield* placesOf(text, path, item.from)
-  } else if (text[from] === '{') {
-    for (const member of membersOf(text, from)) {
-      if (member.key === name) yield* placesOf(text, rest, member.from)
-    }
+export const placesOf = (text: string, paths: Paths): Span[] => {
+  const places: Span[] = []
+  passed(text, afterBlanks(text, 0), paths, places)
+  return places
+}
+
+/** Where the value that begins here ends: each character is looked at once, whatever the paths are. */
+const passed = (text: string, from: number, paths: Paths | undefined, places: Span[]): number => {
+  const isList = text[from] === '['
+  if (!paths || paths.size === 0 || (!isList && text[from] !== '{')) {
+    const to = endOf(text, from)
+    if (paths?.size === 0) places.push({ from, to })
+    return to
   }
+  const close = isList ? ']' : '}'
+  let at = afterBlanks(text, from + 1)
+  while (at < text.length && text[at] !== close) {
+    let within: Paths | undefined = paths
+    if (!isList) {
+      const keyEnd = endOf(text, at)
+      within = paths.get(String(JSON.parse(text.slice(at, keyEnd))))
+      at = afterBlanks(text, afterBlanks(text, keyEnd) + 1)
+    }
+    at = afterBlanks(text, passed(text, at, within, places))
+    if (text[at] === ',') at = afterBlanks(text, at + 1)
+  }
+  return at + 1
 }
 
 /** The text with others in the given places, which follow each other. */
@@ -46,32 +74,11 @@ export const replaced = (
 /** The text of an object with this value in a field, whatever stood there; all else as it was. */
 export const withField = (text: string, name: string, value: unknown): string => {
   const own = JSON.stringify(value)
-  const places = [...placesOf(text, [name])]
+  const places = placesOf(text, pathsOf([[name]]))
   if (places.length > 0) return replaced(text, places, () => own)
   const open = text.indexOf('{') + 1
   const isEmpty = text[afterBlanks(text, open)] === '}'
   return `${text.slice(0, open)}${JSON.stringify(name)}:${own}${isEmpty ? '' : ','}${text.slice(open)}`
-}
-
-function* itemsOf(text: string, open: number): Generator<Span> {
-  for (let at = afterBlanks(text, open + 1); at < text.length && text[at] !== ']';) {
-    const to = endOf(text, at)
-    yield { from: at, to }
-    at = afterBlanks(text, to)
-    if (text[at] === ',') at = afterBlanks(text, at + 1)
-  }
-}
-
-function* membersOf(text: string, open: number): Generator<Member> {
-  for (let at = afterBlanks(text, open + 1); text[at] === '"';) {
-    const keyEnd = endOf(text, at)
-    const key = String(JSON.parse(text.slice(at, keyEnd)))
-    const from = afterBlanks(text, afterBlanks(text, keyEnd) + 1)
-    const to = endOf(text, from)
-    yield { key, from, to }
-    at = afterBlanks(text, to)
-    if (text[at] === ',') at = afterBlanks(text, at + 1)
-  }
 }
 
 const afterBlanks = (text: string, at: number): number => {

@@ -1,7 +1,7 @@
 import { mayChange, parseExact } from '#contract/exact-json.ts'
 import type { JsonObject } from '#contract/json-object.ts'
 
-import { type Span, placesOf, replaced } from '../json-source.ts'
+import { type Span, pathsOf, placesOf, replaced } from '../json-source.ts'
 import { toCalls } from './answer-fields.ts'
 import { ARGUMENTS, CALLS as PART_CALLS } from './content-parts.ts'
 import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
@@ -20,8 +20,8 @@ const CALLS = [
     ...PART_CALLS.map((call) => ['content', call, name]),
   ]),
 ]
-const PATHS = ['delta', 'message'].flatMap((name) =>
-  CALLS.map((path) => ['choices', name, ...path]),
+const PATHS = pathsOf(
+  ['delta', 'message'].flatMap((name) => CALLS.map((path) => ['choices', name, ...path])),
 )
 
 /**
@@ -62,6 +62,4 @@ const give = (own: JsonObject, exact: JsonObject, names: readonly string[]): voi
 }
 
 const placesIn = (text: string): Span[] =>
-  PATHS.flatMap((path) => [...placesOf(text, path)])
-    .filter(({ from }) => text[from] !== '"' && text[from] !== 'n')
-    .toSorted((a, b) => a.from - b.from)
+  placesOf(text, PATHS).filter(({ from }) => text[from] !== '"' && text[from] !== 'n')
