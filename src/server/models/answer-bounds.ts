@@ -5,6 +5,9 @@ import { ModelError } from './model.ts'
 /** The most calls in one answer: more than a client could mean to serve. */
 const MAX_CALLS = 128
 
+/** The most ids of calls in one answer: some endpoints give each piece of a call an id of its own. */
+const MAX_IDS = 50_000
+
 /** The most pictures in one answer; how large they are, the largest piece and the longest answer bound. */
 const MAX_PICTURES = 16
 
@@ -27,6 +30,7 @@ const EXCESS: Record<Kind, string> = {
 export class AnswerBounds {
   readonly #left = { ...MOST }
   #calls = 0
+  #ids = 0
   #pictures = 0
   #excess: ModelError | undefined
 
@@ -50,6 +54,15 @@ export class AnswerBounds {
     this.#calls += 1
     if (this.#calls > MAX_CALLS) {
       this.exceed(`The model made more than ${MAX_CALLS} calls in one answer.`)
+    }
+    return this.#excess === undefined
+  }
+
+  /** Whether one more id of a call is taken. */
+  takeId(): boolean {
+    this.#ids += 1
+    if (this.#ids > MAX_IDS) {
+      this.exceed(`The model's calls came under more than ${inWords(MAX_IDS)} ids.`)
     }
     return this.#excess === undefined
   }

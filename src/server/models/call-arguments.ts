@@ -77,6 +77,9 @@ export class CallArguments {
   /** Whether JSON has begun that is not whole; `string` where it is encoded once more. */
   get isOpen(): boolean | 'string' {
     if (this.#held || this.#state === 'broken' || this.isWhole) return false
+    // The text is long then, and looking into it copies all of it, at each piece.
+    if (this.#state === 'open') return true
+    if (this.#state === 'string') return 'string'
     if (this.#text.trim() === '' || this.isBare) return false
     return /^\s*"/.test(this.#text) ? 'string' : true
   }

@@ -29,6 +29,7 @@ export const mayBegin = (text: string, form: boolean | 'string'): boolean =>
 export class DoubtedPieces {
   readonly #before: string
   readonly #pieces: Piece[] = []
+  readonly #ids = new Set<string>()
   readonly #scan = new JsonScan()
   #length = 0
 
@@ -60,6 +61,7 @@ export class DoubtedPieces {
 
   take(piece: Piece): void {
     this.#pieces.push(piece)
+    this.#ids.add(piece.id)
     this.#scan.add(piece.text)
     this.#length += piece.text.length
   }
@@ -67,7 +69,7 @@ export class DoubtedPieces {
   /** Whether a piece is one more of them. */
   isGivenBy({ place, id, name }: Piece): boolean {
     const [first] = this.#pieces
-    const isNew = id !== '' && this.#pieces.every((each) => each.id !== id)
+    const isNew = id !== '' && !this.#ids.has(id)
     return isNew && name === first?.name && place === first.place
   }
 }

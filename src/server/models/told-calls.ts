@@ -71,6 +71,8 @@ export class ToldCalls {
   take(piece: JsonObject, message?: Message & { at: number }): JsonObject[] {
     if (this.#bounds.excess) return []
     const given = givenIn(piece)
+    const isNew = given.id !== '' && !this.#callOf(given.id)
+    if (isNew && !this.#bounds.takeId()) return []
     if (message) this.#settle(given.text)
     else if (this.#isDoubted(given)) return this.#due()
     this.#take(given, message)
@@ -184,7 +186,7 @@ export class ToldCalls {
     const { call, pieces, given } = this.#doubt
     this.#doubt = undefined
     call.isOfManyIds ||= pieces.isOneCall
-    for (const each of given) this.#take(each)
+    for (const each of given) if (!this.#bounds.excess) this.#take(each)
   }
 
   /** The call that a piece with an id of its own may go on with, though it could begin one. */
