@@ -27,6 +27,8 @@ const told = (pieces: readonly string[], given: Given) => {
   return { frames: [...frames, ...calls.end({ isWhole: true })], excess: bounds.excess?.message }
 }
 
+const least = (work: () => void) => Math.min(...[1, 2, 3, 4, 5].map(() => costOf(work)))
+
 describe('pieces of a call with an id each', () => {
   test.each<[string, number, string, Given]>([
     ['that begin objects', 48_000, '{"a":', named],
@@ -61,7 +63,12 @@ describe('pieces of a call with an id each', () => {
 test('arguments that are a long object cost a few times what looking through them does', () => {
   const call = `{"function":{"name":"f","arguments":{"a":1${' '.repeat(900_000)}}}}`
   const frame = `{"choices":[{"delta":{"tool_calls":[${call}]}}]}`
-  const least = (work: () => void) => Math.min(...[1, 2, 3, 4, 5].map(() => costOf(work)))
   const scanned = least(() => new JsonScan().add(frame.repeat(4)))
   expect(least(() => parseFrame(frame)) / scanned).toBeLessThan(5)
+})
+
+test('more numbers that JSON does not have than a piece has values are not replaced', () => {
+  const frame = `{"choices":[{"delta":{"content":"a","x":[${'NaN,'.repeat(750_000)}1]}}]}`
+  const scanned = least(() => new JsonScan().add(frame))
+  expect(least(() => parseFrame(frame)) / scanned).toBeLessThan(6)
 })

@@ -37,6 +37,14 @@ export const OVERLONG = `The model endpoint sent more than ${MAX_WORDS / 1024 / 
 export const parsePiece = (text: string): unknown =>
   isOverlong(text) ? undefined : parseAnswer(text, MAX_PIECE_VALUES)
 
+/** A piece of a stream with null for numbers that JSON does not have, unless it has more values than any piece. */
+export const withPieceNulls = (text: string): string => {
+  if (!NO_NUMBER.test(text)) return text
+  const scan = new JsonScan()
+  scan.add(text)
+  return isTooMuch(scan, MAX_PIECE_VALUES) ? text : withNulls(text)
+}
+
 /** What JSON of a whole body says, looked at as it arrives: others get in between its chunks. */
 export const readAnswer = async (
   body: ReadableStream<Uint8Array>,
@@ -92,11 +100,12 @@ const valueOf = (text: string, failed: string): unknown => {
   }
 }
 
+const NO_NUMBER = /NaN|Infinity/
 /** Strings, which may lack their end, and what Python writes for numbers that JSON does not have. */
 const NO_NUMBERS = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|-?\b(?:NaN|Infinity)\b/g
 
 /** The same text with null for numbers that JSON does not have: NaN and the infinite ones. */
 export const withNulls = (text: string): string =>
-  /NaN|Infinity/.test(text)
+  NO_NUMBER.test(text)
     ? text.replace(NO_NUMBERS, (own) => (own.startsWith('"') ? own : 'null'))
     : text

@@ -5,7 +5,7 @@ import { type Span, pathsOf, placesOf, replaced } from '../json-source.ts'
 import { toCalls } from './answer-fields.ts'
 import { ARGUMENTS, CALLS as PART_CALLS } from './content-parts.ts'
 import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
-import { mayBeExact, parsePiece, withNulls } from './parse-answer.ts'
+import { mayBeExact, parsePiece, withPieceNulls } from './parse-answer.ts'
 import { fieldsOf } from './told-frame.ts'
 
 /** Arguments that are no text. */
@@ -30,7 +30,7 @@ const PATHS = pathsOf(
  * endpoint keeps its digits too.
  */
 export const parseFrame = (given: string): unknown => {
-  const text = withNulls(given)
+  const text = withPieceNulls(given)
   const value = parsePiece(text)
   if (value === undefined || !NO_TEXT.test(text)) return withExactKept(value, text)
   const told = replaced(text, placesIn(text), (own) => JSON.stringify(own))
