@@ -69,15 +69,22 @@ const SETTLED = 60
 /** Keeps the line that was read in its place while the rows around it are measured; the reader's first act ends it. */
 function holdLine(virtualizer: MessageVirtualizer, { rowId, by }: Place): () => void {
   let still = 0
-  let frame = 0
-  const look = () => {
+  return atFrames(() => {
     const item = virtualizer.measurementsCache.find(({ key }) => key === rowId)
     const offset = virtualizer.scrollElement?.scrollTop ?? 0
     still = item && Math.abs(item.start + by - offset) > 1 ? 0 : still + 1
     if (item && still === 0) virtualizer.scrollToOffset(item.start + by)
-    if (still < SETTLED) frame = requestAnimationFrame(look)
+    return still < SETTLED
+  })
+}
+
+/** Looks at each frame for as long as that says so; the reader's first act ends it. @returns what ends it */
+function atFrames(look: () => boolean): () => void {
+  let frame = 0
+  const next = () => {
+    if (look()) frame = requestAnimationFrame(next)
   }
-  look()
+  next()
   const stop = () => cancelAnimationFrame(frame)
   const unhear = onFirstAct(stop)
   return () => {
@@ -95,8 +102,7 @@ const ROOM = 8
 function revealCall(scroller: { current: HTMLElement | null }, runId: string): () => void {
   let left = PATIENCE
   let still = 0
-  let frame = 0
-  const look = () => {
+  return atFrames(() => {
     const list = scroller.current
     const of = `[data-run="${CSS.escape(runId)}"] [data-line][aria-current]`
     const line = list?.querySelector(of)?.getBoundingClientRect()
@@ -107,15 +113,8 @@ function revealCall(scroller: { current: HTMLElement | null }, runId: string): (
         list?.scrollBy(0, line.bottom - view.top - view.height / 2)
     }
     left -= 1
-    if (left > 0 && still < SETTLED) frame = requestAnimationFrame(look)
-  }
-  look()
-  const stop = () => cancelAnimationFrame(frame)
-  const unhear = onFirstAct(stop)
-  return () => {
-    stop()
-    unhear()
-  }
+    return left > 0 && still < SETTLED
+  })
 }
 
 /** Brings the list to where it opens: its target, where it was left, or the given end. */
