@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 
 import { afterContent } from '../util/first-content.ts'
+import { tellServerBack } from '../util/server-back.ts'
 import { urlOf } from './client.ts'
 import { Link, type LinkPorts, contact } from './connection.ts'
 import { isServersFault } from './failure.ts'
@@ -71,12 +72,17 @@ export const followChanges = (client: QueryClient): (() => void) => {
   const own = (link = new Link(ports, {
     onContact: contact.set,
     onChange: (change) => void applier.then((changes) => changes.apply(change)),
-    onOpen: (isBlind) =>
+    onOpen: (isBlind) => {
+      tellServerBack()
       void applier.then((changes) => {
         changes.answered()
         if (isBlind) changes.missed()
-      }),
-    onAnswered: () => void applier.then((changes) => changes.answered()),
+      })
+    },
+    onAnswered: () => {
+      tellServerBack()
+      void applier.then((changes) => changes.answered())
+    },
   }))
   const stopListening = client.getQueryCache().subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'error') return

@@ -1,5 +1,7 @@
 import { type ComponentType, type ReactNode, Suspense, lazy } from 'react'
 
+import { serverBack } from '#console/util/server-back.ts'
+
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 
 /** The script of a part did not come: the server is away, or has newer ones by now. */
@@ -33,22 +35,46 @@ interface Options {
   over?: boolean
 }
 
-/** A part of the page whose script comes when it is first drawn. The rest stays when it does not come. */
+/**
+ * A part of the page whose script comes when it is first drawn. The rest stays when it does not come, and it is
+ * asked for again once the server was away and is back.
+ */
 export const lazyPart = <Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   { missing = '', over = false, meanwhile }: Options,
 ): ComponentType<Props> => {
-  const Loaded = lazy(async () => ({ default: await loadTwice(load) }))
-  const Part = (props: Props) => (
-    <ErrorBoundary what={missing} resetKey="" over={over}>
-      {meanwhile === undefined ? (
-        <Loaded {...props} />
-      ) : (
-        <Suspense fallback={meanwhile}>
+  let isMissing = false
+  const begin = () =>
+    lazy(async () => {
+      try {
+        return { default: await loadTwice(load) }
+      } catch (error) {
+        isMissing = true
+        throw error
+      }
+    })
+  let asked = { back: 0, Part: begin() }
+  const partAsOf = (back: number) => {
+    if (isMissing && asked.back !== back) {
+      isMissing = false
+      asked = { back, Part: begin() }
+    }
+    return asked.Part
+  }
+  const Part = (props: Props) => {
+    const back = serverBack.use()
+    const Loaded = partAsOf(back)
+    return (
+      <ErrorBoundary what={missing} resetKey={String(back)} over={over}>
+        {meanwhile === undefined ? (
           <Loaded {...props} />
-        </Suspense>
-      )}
-    </ErrorBoundary>
-  )
+        ) : (
+          <Suspense fallback={meanwhile}>
+            <Loaded {...props} />
+          </Suspense>
+        )}
+      </ErrorBoundary>
+    )
+  }
   return Part
 }
