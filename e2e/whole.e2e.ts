@@ -177,7 +177,7 @@ test('a tool call is found where it stands, and leads to its step, which has an 
   // Typing alone opens nothing.
   await expect(page).not.toHaveURL(/call=/)
   await bar.getByRole('textbox').press('Enter')
-  await expect(page).toHaveURL(/call=call_1/)
+  await expect(page).toHaveURL(/call=step_/)
   await expect.poll(() => markedSteps(page)).toEqual(['12A'])
   await expect(bar.getByRole('textbox')).toBeFocused()
   await page.keyboard.press('Escape')
@@ -187,7 +187,7 @@ test('a tool call is found where it stands, and leads to its step, which has an 
   const { log, inspector } = screen(page)
   const line = log.getByRole('link', { name: /get_booking/ })
   await line.press('Enter')
-  await expect(page).toHaveURL(/call=call_1/)
+  await expect(page).toHaveURL(/call=step_/)
   await expect(line).toBeFocused()
   const shown = inspector.locator('[aria-current]').filter({ hasText: 'get_booking' })
   await expect(shown.getByText('12A')).toBeInViewport()

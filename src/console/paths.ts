@@ -9,7 +9,7 @@ export interface ThreadPlace {
   message?: string | undefined
   /** The run shown in the inspector. */
   run?: string | undefined
-  /** The tool call of the run to show. */
+  /** The tool call of the run to show: its name, its step, or the id it has of its own. */
   call?: string | undefined
   tab?: InspectorTab | undefined
   filters?: ThreadFilters | undefined

@@ -1,12 +1,26 @@
-import type { RunStep, ToolCall } from '#contract/run-step.ts'
+import type { RunStep } from '#contract/run-step.ts'
 
-/** The id that a link names a call by; a call without one is named by its step. */
-export const callId = (step: Pick<RunStep, 'id'>, call: ToolCall): string =>
-  (call.type !== 'unknown' && call.id) || step.id
+/** What a link names a call by: its step, and which of the step's calls it is. Imported calls may share one id. */
+export const callId = (step: Pick<RunStep, 'id'>, at: number): string => `${step.id}.${at + 1}`
 
-/** Whether a link asks for a call: a match leads to a step, which has one call as a rule, so to the first of them. */
-export const isAskedCall = (
+/**
+ * The call of a run that a link asks for. A match leads to a step, and links of before name the call's own id: the
+ * first such call is meant.
+ */
+export const askedCallId = (
+  steps: readonly RunStep[],
   asked: string | null | undefined,
-  id: string,
-  { stepId, isFirst }: { stepId: string; isFirst: boolean },
-): boolean => asked === id || (asked === stepId && isFirst)
+): string | undefined => {
+  if (asked == null) return undefined
+  const calls = steps.flatMap((step) =>
+    step.step_details.type === 'tool_calls'
+      ? step.step_details.tool_calls.map((call, at) => ({
+          id: callId(step, at),
+          others: [step.id, call.type === 'unknown' ? undefined : call.id],
+        }))
+      : [],
+  )
+  return (
+    calls.find(({ id }) => id === asked) ?? calls.find(({ others }) => others.includes(asked))
+  )?.id
+}

@@ -8,7 +8,7 @@ import { paths, placeIn } from '#console/paths.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
 import { StatusDot } from '#console/ui/RunState.tsx'
 import { showCall } from '#console/ui/show-call.ts'
-import { callId, isAskedCall } from '#console/util/call-id.ts'
+import { askedCallId, callId } from '#console/util/call-id.ts'
 import { callLabel } from '#console/util/call-label.ts'
 import { countText } from '#console/util/number.ts'
 import { SAYS_ERROR, callSaysError } from '#console/util/output-error.ts'
@@ -27,15 +27,27 @@ export const RunSteps = ({
   steps: readonly RunStep[]
   /** The times that the run's events tell, where they are known; `reading` while they are on their way. */
   logged: LoggedTimes | 'reading' | undefined
-}) => (
-  <ul className="space-y-2.5">
-    {steps.map((step) => (
-      <li key={step.id}>
-        <Step step={step} took={tookOf(step, logged)} />
-      </li>
-    ))}
-  </ul>
-)
+}) => {
+  const [search] = useSearchParams()
+  const asked = search.get('call')
+  const askedId = askedCallId(steps, asked)
+  useEffect(() => {
+    if (askedId === undefined) return undefined
+    // After the page has put the focus where it opens.
+    const frame = requestAnimationFrame(() => showCall(askedId))
+    return () => cancelAnimationFrame(frame)
+    // Whoever asks for the same call by another name has scrolled away.
+  }, [askedId, asked])
+  return (
+    <ul className="space-y-2.5">
+      {steps.map((step) => (
+        <li key={step.id}>
+          <Step step={step} took={tookOf(step, logged)} askedId={askedId} />
+        </li>
+      ))}
+    </ul>
+  )
+}
 
 /** What the server tells is as exact as the events, which may still be on their way. */
 const tookOf = (step: RunStep, logged: LoggedTimes | 'reading' | undefined) => {
@@ -43,8 +55,15 @@ const tookOf = (step: RunStep, logged: LoggedTimes | 'reading' | undefined) => {
   return step.times && stepTime(step)
 }
 
+interface StepProps {
+  step: RunStep
+  took: string | undefined
+  /** The call of the run that a link led to. */
+  askedId: string | undefined
+}
+
 /** Steps keep their identity while others stream: those are not drawn again. */
-const Step = memo(({ step, took }: { step: RunStep; took: string | undefined }) => {
+const Step = memo(({ step, took, askedId }: StepProps) => {
   const details = step.step_details
   const end = took ?? ''
   switch (details.type) {
@@ -64,11 +83,7 @@ const Step = memo(({ step, took }: { step: RunStep; took: string | undefined }) 
             </Card>
           )}
           {details.tool_calls.map((call, at) => (
-            <Call
-              key={call.type === 'unknown' ? at : call.id}
-              {...{ call, step, end }}
-              isFirst={at === 0}
-            />
+            <Call key={at} id={callId(step, at)} {...{ call, step, askedId, end }} />
           ))}
         </div>
       )
@@ -94,33 +109,26 @@ const icons = {
 }
 
 const Call = ({
+  id,
   call,
   step,
-  isFirst,
+  askedId,
   end,
 }: {
+  id: string
   call: ToolCall
   step: RunStep
-  isFirst: boolean
+  askedId: string | undefined
   end: string
 }) => {
   const Icon = icons[call.type]
   const passages = call.type === 'file_search' ? call.file_search.results?.length : undefined
   const saysError = useMemo(() => callSaysError(call), [call])
-  const id = callId(step, call)
-  const [search] = useSearchParams()
-  const isAsked = isAskedCall(search.get('call'), id, { stepId: step.id, isFirst })
-  useEffect(() => {
-    if (!isAsked) return undefined
-    // After the page has put the focus where it opens.
-    const frame = requestAnimationFrame(() => showCall(id))
-    return () => cancelAnimationFrame(frame)
-  }, [isAsked, id])
   return (
     <Card
       callId={id}
       stepId={step.id}
-      isAsked={isAsked}
+      isAsked={id === askedId}
       icon={<Icon aria-hidden className="icon" />}
       title={callLabel(call)}
       step={step}

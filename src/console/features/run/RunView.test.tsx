@@ -27,10 +27,16 @@ const inner = ({ body }: Pick<RecordedObject, 'body'>): Recorded[] => {
   return [{ object: String(body.object), body }]
 }
 
-const render = (run: Run, steps: RunStep[] = [], live?: LiveRun, isLoading = NOTHING): string =>
+const render = (
+  run: Run,
+  steps: RunStep[] = [],
+  live?: LiveRun,
+  isLoading = NOTHING,
+  address = '/',
+): string =>
   renderToString(
     <QueryClientProvider client={new QueryClient()}>
-      <MemoryRouter>
+      <MemoryRouter initialEntries={[address]}>
         <RunView
           detail={{ run, steps, live, isLoading, error: null, retry: () => {} }}
           onStarted={() => {}}
@@ -167,6 +173,21 @@ describe('RunView', () => {
     expect(render(stopped)).not.toContain('is kept')
     const details = { type: 'message_creation', message_creation: { message_id: 'msg_1' } }
     expect(render(stopped, [step(details)])).toContain('What had been written is kept.')
+  })
+
+  it('marks one call as asked for where several steps have calls of its id', () => {
+    const call = { id: 'call_1', type: 'function', function: { name: 'pay', arguments: '{}' } }
+    const details = { type: 'tool_calls', tool_calls: [call] }
+    const steps = [step(details), step(details, { id: 'step_2' })]
+    const markedAt = (asked: string) => {
+      const html = render(minimal, steps, undefined, NOTHING, `/?run=run_1&call=${asked}`)
+      return [...html.matchAll(/<details[^>]*data-call[^>]*>/g)].map(([tag]) =>
+        tag.includes('aria-current'),
+      )
+    }
+    expect(markedAt('call_1')).toEqual([true, false])
+    expect(markedAt('step_2')).toEqual([false, true])
+    expect(markedAt('step_2.1')).toEqual([false, true])
   })
 
   it('shows a call of a type it does not know as JSON', () => {

@@ -62,7 +62,7 @@ export const RunCalls = ({
       {lines.map((line) => {
         const Icon = icons[line.kind]
         return (
-          <li key={line.key} className="text-small text-ink-2">
+          <li key={line.callId} className="text-small text-ink-2">
             <a
               data-line={line.callId}
               aria-current={line.isAsked || undefined}

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import type { RunStep } from '#contract/run-step.ts'
 import { buildMessage, buildRun } from '#testing/builders.ts'
 
-import { findsIn } from './finds.ts'
+import { findsIn, placeAmong, stepFrom } from './finds.ts'
 import { type Beside, readingsOf } from './readings.ts'
 import { rowsOf } from './rows.ts'
+import { callLines } from './run-calls.ts'
 import { wantedIn } from './wanted.ts'
 
 const call = {
@@ -100,10 +101,45 @@ test('what came out of a call is found as a place of that call, whose line is co
   const readings = readingsOf(rows, { ...beside, stepsOf: () => [answered] })
   const placesOf = (written: string) =>
     findsIn(readings, wantedIn(written)).finds.map(({ rowId, callId, nth }) => [rowId, callId, nth])
-  const inOutput = ['run_1', 'call_1', 0]
+  const inOutput = ['run_1', 'step_1.1', 0]
   expect(placesOf('12a')).toEqual([inOutput])
   expect(placesOf('zfa04y')).toEqual([['run_1', undefined, 0], inOutput])
   expect(placesOf('12a get_reservation_details')).toEqual([inOutput])
   expect(placesOf('reservation')).toEqual([['run_1', undefined, 0]])
   expect(new Set(readings.map(({ near }) => near)).has(undefined)).toBe(false)
+})
+
+test('calls of one id in several steps are gone through one after the other', () => {
+  const stepOf = (id: string): RunStep => ({
+    ...call,
+    id,
+    step_details: {
+      type: 'tool_calls',
+      tool_calls: [
+        {
+          type: 'function',
+          id: 'call_1',
+          function: { name: 'look_up', arguments: '{}', output: 'seat 12A, then 12A' },
+        },
+      ],
+    },
+  })
+  const steps = [stepOf('step_1'), stepOf('step_2')]
+  const readings = readingsOf(rows, { ...beside, stepsOf: () => steps })
+  const { finds } = findsIn(readings, wantedIn('12a'))
+  let at = 0
+  const visited = finds.map(() => {
+    const find = finds[at]
+    if (find) at = stepFrom(placeAmong(finds, find, at), 1, finds.length)
+    return at
+  })
+  expect(visited).toEqual([1, 2, 3, 0])
+  const asked = finds.map(({ callId }) =>
+    callLines(steps, undefined, callId).map(({ isAsked }) => isAsked),
+  )
+  const [first, second] = [
+    [true, false],
+    [false, true],
+  ]
+  expect(asked).toEqual([first, first, second, second])
 })

@@ -18,17 +18,20 @@ const linesAt = (status: RunStep['status'], ...tool_calls: ToolCall[]) =>
 const linesOf = (status: RunStep['status'], ...calls: ToolCall[]) =>
   linesAt(status, ...calls).map(({ text }) => text)
 
-test('the call that is asked for by its id, or the first of the step that is, is marked', () => {
+test('one call is marked: that of the name, else the first of the step or the id that is asked for', () => {
   const step = buildRunStep({
     id: 'step_1',
     type: 'tool_calls',
     status: 'completed',
     step_details: { type: 'tool_calls', tool_calls: [code('1'), search] },
   })
-  const asked = (id?: string) => callLines([step], undefined, id).map(({ isAsked }) => isAsked)
-  expect(asked('step_1')).toEqual([true, false])
-  expect(asked('call_2')).toEqual([false, true])
-  expect(asked()).toEqual([false, false])
+  const steps = [step, { ...step, id: 'step_2' }]
+  const asked = (id?: string) => callLines(steps, undefined, id).map(({ isAsked }) => isAsked)
+  expect(asked('step_1')).toEqual([true, false, false, false])
+  expect(asked('step_2')).toEqual([false, false, true, false])
+  expect(asked('call_2')).toEqual([false, true, false, false])
+  expect(asked('step_2.2')).toEqual([false, false, false, true])
+  expect(asked()).toEqual([false, false, false, false])
 })
 
 test('a call is said to go on until it is over', () => {

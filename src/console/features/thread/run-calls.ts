@@ -1,4 +1,4 @@
-import { callId, isAskedCall } from '#console/util/call-id.ts'
+import { askedCallId, callId } from '#console/util/call-id.ts'
 import { callLabel } from '#console/util/call-label.ts'
 import { indentJson, plainValues } from '#console/util/json-text.ts'
 import { countText } from '#console/util/number.ts'
@@ -9,8 +9,7 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 
 /** One tool call in a line. */
 export interface CallLine {
-  key: string
-  /** What a link names it by. */
+  /** What a link names it by: no other call has it. */
   callId: string
   /** It is the one that is asked for. */
   isAsked: boolean
@@ -112,17 +111,18 @@ export const callLines = (
   steps: readonly RunStep[],
   logged?: LoggedTimes,
   asked?: string,
-): CallLine[] =>
-  steps.flatMap((step) => {
+): CallLine[] => {
+  const askedId = askedCallId(steps, asked)
+  return steps.flatMap((step) => {
     if (step.step_details.type !== 'tool_calls') return []
     const failed = step.status === 'failed' || step.status === 'expired'
     return step.step_details.tool_calls.map((call, at) => ({
-      key: `${step.id} ${at}`,
-      callId: callId(step, call),
-      isAsked: isAskedCall(asked, callId(step, call), { stepId: step.id, isFirst: at === 0 }),
+      callId: callId(step, at),
+      isAsked: callId(step, at) === askedId,
       ...wordsOf(call, step.status === 'in_progress'),
       duration: stepTime(step, logged),
       failed,
       saysError: !failed && callSaysError(call),
     }))
   })
+}
