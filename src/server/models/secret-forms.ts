@@ -28,10 +28,9 @@ export type SecretScan = (text: string, isEnd: boolean) => Scanned
 export const secretScan = (secrets: readonly string[]): SecretScan => {
   const forms = secrets.filter((secret) => secret.length >= LEAST).flatMap(formsOf)
   if (forms.length === 0) return (text) => ({ told: text, held: '', isMasked: false })
-  const firsts = new Set(
-    forms.flatMap(({ text }) => [text.charAt(0), text.charAt(0).toUpperCase()]).join(''),
-  )
-  const start = new RegExp(`[\\\\%&${[...firsts].map(escaped).join('')}]`, 'g')
+  const firsts = new Set(forms.map(({ text }) => text.charAt(0)))
+  const bare = [...firsts].flatMap((first) => [first, first.toUpperCase()])
+  const start = new RegExp(`[\\\\%&${bare.map(escaped).join('')}]`, 'g')
   return (text, isEnd) => {
     let told = ''
     let from = 0
@@ -39,6 +38,9 @@ export const secretScan = (secrets: readonly string[]): SecretScan => {
     start.lastIndex = 0
     for (let found; (found = start.exec(text));) {
       const place = found.index
+      const first = characterAt(text, place)
+      // Most escapes write something else, which need not be compared with each form.
+      if (first && !firsts.has(first.character.toLowerCase())) continue
       const { whole, begun, isOpen } = secretAt(forms, text, place)
       if (whole === 0 && isOpen && !isEnd) {
         return { told: told + text.slice(from, place), held: text.slice(place), isMasked }

@@ -1,3 +1,4 @@
+import { createBreath } from '../in-turn.ts'
 import { heldPieces } from './held-pieces.ts'
 import type { ModelEvent } from './model.ts'
 import { secretScan } from './secret-forms.ts'
@@ -42,13 +43,16 @@ export const secretsMasked = (
   secrets: readonly string[],
 ): TransformStream<Uint8Array, Uint8Array> => {
   const scan = secretScan(secrets)
+  const breathe = createBreath()
   let held = ''
   return new TransformStream({
-    transform(bytes, controller) {
+    async transform(bytes, controller) {
       // Latin-1 has a character for every byte, so that nothing is read into them.
       const cut = scan(held + Buffer.from(bytes).toString('latin1'), false)
       held = cut.held
       if (cut.told !== '') controller.enqueue(Buffer.from(cut.told, 'latin1'))
+      const pause = breathe()
+      if (pause) await pause
     },
     flush(controller) {
       if (held !== '') controller.enqueue(Buffer.from(scan(held, true).told, 'latin1'))
