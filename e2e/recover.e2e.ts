@@ -167,3 +167,29 @@ test('a part that cannot be loaded says so, and the page is there again with it 
   await page.keyboard.press('?')
   await expect(dialog('Keyboard shortcuts')).toBeVisible()
 })
+
+test('a match that is opened while the server is away is found and marked once it is back', async ({
+  page,
+  ownServer,
+  allowErrors,
+}) => {
+  allowErrors(AWAY)
+  const own = await ownServer()
+  await sdkFor(own.url).beta.threads.create({
+    messages: [{ role: 'user', content: 'A quetzal flew by' }],
+  })
+  const match = page.getByRole('list', { name: 'Matches' }).getByRole('link')
+  await page.goto(`${own.url}/threads?q=quetzal`)
+  await expect(match).toBeVisible()
+  await own.kill()
+  await match.click()
+  await expect(page.getByText('The messages could not be loaded.')).toBeVisible({ timeout: 15_000 })
+  await own.restart()
+  await expect(screen(page).message('A quetzal flew by')).toBeVisible({ timeout: 15_000 })
+  const find = page.getByRole('search', { name: 'Find in the thread' })
+  await expect(find).toContainText('1 of 1')
+  await expect(find).not.toContainText('not all read')
+  const marked = () =>
+    page.evaluate(() => [...(CSS.highlights.get('find-current') ?? [])].map(String))
+  await expect.poll(marked).toEqual(['quetzal'])
+})

@@ -4,6 +4,7 @@ import { useAction } from '#console/hooks/use-action.ts'
 import { useEscape } from '#console/hooks/use-escape.ts'
 import { afterContent } from '#console/util/first-content.ts'
 import { withCommand } from '#console/util/platform.ts'
+import { serverBack } from '#console/util/server-back.ts'
 import type { Message } from '#contract/message.ts'
 
 import { FindBar, readyToFind } from './FindBar.tsx'
@@ -61,26 +62,31 @@ export const Find = ({
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [])
+  /** The link whose words are known: they are asked for again where the server was away. */
+  const known = useRef<Link>(undefined)
   const findSought = useEffectEvent((isWanted: () => boolean) => {
-    if (!search) return
+    if (!search || search.link === known.current) return
     const { query, link } = search
     const { rowId: messageId, memory } = link
     afterContent(() => import('./sought-words.ts')).then(
       ({ soughtWords }) => {
         const words = soughtWords(query)
         const sought = { words, messageId, isReturn: memory !== undefined }
-        if (isWanted() && words !== '') setFinding({ sought })
+        if (!isWanted()) return
+        known.current = link
+        if (words !== '') setFinding({ sought })
       },
       // The message is there all the same, and finding is at hand.
       () => undefined,
     )
   })
   const link = search?.link
+  const back = serverBack.use()
   useEffect(() => {
     let isWanted = true
     findSought(() => isWanted)
     return () => void (isWanted = false)
-  }, [link])
+  }, [link, back])
   const end = () => {
     stepWords.set(undefined)
     setFinding(undefined)

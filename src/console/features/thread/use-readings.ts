@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 
 import { assistantQuery } from '#console/api/assistants.ts'
 import { request } from '#console/api/client.ts'
@@ -18,6 +18,7 @@ import {
   wholeThread,
 } from '#console/api/whole-thread.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
+import { serverBack } from '#console/util/server-back.ts'
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -80,6 +81,15 @@ export function useReadings(threadId: string, loaded: readonly Message[], isWant
     readMessages().catch((error: unknown) => fail(error, stop))
     return () => stop.abort()
   }, [threadId, round])
+
+  const back = serverBack.use()
+  const readAgain = useEffectEvent(() => {
+    if (why === undefined) return
+    setWhy(undefined)
+    setPhase('messages')
+    setRound((times) => times + 1)
+  })
+  useEffect(() => readAgain(), [back])
 
   const { data: pages } = useInfiniteQuery(runsQuery(threadId))
   const runs = useMemo(
