@@ -1,6 +1,10 @@
 /** Texts and what finds them, in a search of all threads as in finding words in one. */
 export const WORD_PAIRS: readonly (readonly [text: string, query: string])[] = [
   ['The refund was paid', 'refund was'],
+  // However many signs are between.
+  ['Total ............ 12 EUR', 'total 12'],
+  ['```py\n<<<<<<< SEARCH', 'py search'],
+  ['one\n\n***\n\n* * *\n\ntwo', 'one two'],
   ['Crème brûlée für Zoë', 'creme BRÛLEE'],
   ['Мой заказ', 'мой'],
   ['请帮我预订北京酒店，谢谢', '预订北京'],

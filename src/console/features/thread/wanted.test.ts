@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { SQUARE, costOf, growthOf } from '#testing/growth.ts'
 import { WORD_PAIRS } from '#testing/word-pairs.ts'
 
 import { fold } from './fold.ts'
@@ -56,6 +57,35 @@ describe('what is written is found', () => {
   test('no more than wanted, at its places in the text as it was', () => {
     expect(placesIn(fold('ä b '.repeat(50)), wantedIn('b ä'), 'all', 3).spans).toHaveLength(3)
     expect(foundIn('Çafé, ﬁle', 'file cafe')).toEqual(['Çafé', 'ﬁle'])
+  })
+})
+
+describe('a phrase whose words many signs part', () => {
+  const wanted = wantedIn('"total 12" OR "12 total 12"')
+
+  test.each([
+    ['dots', '.'],
+    ['emoji', '😀'],
+  ])('is found over 200,000 %s', (_, sign) => {
+    const text = fold(`A total${sign.repeat(200_000)}12 EUR`)
+    const cost = costOf(() => {
+      for (const level of LEVELS) expect(placesIn(text, wanted, level).spans).toHaveLength(1)
+    })
+    expect(cost).toBeLessThan(3000)
+  })
+
+  test.each([
+    ['one beginning', '.', (signs: string) => `total${signs}13`],
+    ['many beginnings', 'total ', (starts: string) => `${starts}${'.'.repeat(200_000)}13`],
+    ['many beginnings with signs', 'total ............ 13 ', (text: string) => text],
+    ['many beginnings that go on', '12 total ............ ', (text: string) => text],
+  ])('and is nowhere costs no more than in proportion: %s', (_, unit, textOf) => {
+    expect(
+      growthOf(unit, (text) => {
+        const folded = fold(textOf(text))
+        for (const level of LEVELS) placesIn(folded, wanted, level)
+      }),
+    ).toBeLessThan(SQUARE)
   })
 })
 

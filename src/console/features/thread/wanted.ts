@@ -31,6 +31,7 @@ export type Level = (typeof LEVELS)[number]
 const LETTER = String.raw`[\p{L}\p{N}\p{M}\p{Co}]`
 /** Where words are written without spaces, each may stand inside a longer run of letters. */
 const RUN = `[${UNSPACED}]`
+/** However many of them stand between two words, each is read once: a word begins with none. */
 const SIGN = String.raw`[^\p{L}\p{N}\p{M}\p{Co}]`
 const WORDS = new RegExp(`${LETTER}+`, 'gu')
 const BEGINS_UNSPACED = new RegExp(`^${RUN}`, 'u')
@@ -39,14 +40,14 @@ const ENDS_UNSPACED = new RegExp(`${RUN}$`, 'u')
 const termOf = ({ text, isPrefix }: WordsClause): Term[] => {
   const words = fold(text).text.match(WORDS)
   if (!words) return []
-  const joined = words.join(`${SIGN}{1,8}`)
+  const joined = words.join(`${SIGN}+?`)
   const before = BEGINS_UNSPACED.test(joined) ? '' : `(?<!(?!${RUN})${LETTER})`
   const isOpen = isPrefix || ENDS_UNSPACED.test(joined)
   const after = isOpen ? '' : `(?!(?!${RUN})${LETTER})`
   return [
     {
       whole: new RegExp(before + joined + after, 'gu'),
-      inside: new RegExp(words.join(`${SIGN}{0,8}`), 'gu'),
+      inside: new RegExp(words.join(`${SIGN}*?`), 'gu'),
     },
   ]
 }
