@@ -28,6 +28,7 @@ test.each([
   ['$$\\int_{-\\infty}^{\\infty} f = \\sqrt{\\pi}$$', '∫_-∞^∞ f = √(π)'],
   ['\\[\\sum_{n=0}^{\\infty} \\frac{a_{n}}{n!} = 1\\]', '∑_n=0^∞ a_n/n! = 1'],
   ['\\(a_1 + b_1 = c\\) holds', 'a_1 + b_1 = c holds'],
+  ['$\\constructor_1 = \\toString 2 \\valueOf$', '_1 = 2'],
   [
     'So\n\\begin{align}\na &= b \\\\\nc &= \\frac{d}{2}\n\\end{align}\nholds',
     'So a = b c = d/2 holds',

@@ -76,40 +76,42 @@ const wordsOf = (node: PhrasingContent): string => {
   return isBreak ? ' ' : toString(node)
 }
 
-const SIGNS: Readonly<Record<string, string>> = {
-  alpha: 'α',
-  approx: '≈',
-  beta: 'β',
-  cdot: '·',
-  cdots: '…',
-  delta: 'δ',
-  Delta: 'Δ',
-  div: '÷',
-  dots: '…',
-  epsilon: 'ε',
-  gamma: 'γ',
-  ge: '≥',
-  geq: '≥',
-  in: '∈',
-  infty: '∞',
-  int: '∫',
-  lambda: 'λ',
-  ldots: '…',
-  le: '≤',
-  leq: '≤',
-  mu: 'μ',
-  neq: '≠',
-  omega: 'ω',
-  pi: 'π',
-  pm: '±',
-  prod: '∏',
-  rightarrow: '→',
-  sigma: 'σ',
-  sum: '∑',
-  theta: 'θ',
-  times: '×',
-  to: '→',
-}
+const SIGNS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    alpha: 'α',
+    approx: '≈',
+    beta: 'β',
+    cdot: '·',
+    cdots: '…',
+    delta: 'δ',
+    Delta: 'Δ',
+    div: '÷',
+    dots: '…',
+    epsilon: 'ε',
+    gamma: 'γ',
+    ge: '≥',
+    geq: '≥',
+    in: '∈',
+    infty: '∞',
+    int: '∫',
+    lambda: 'λ',
+    ldots: '…',
+    le: '≤',
+    leq: '≤',
+    mu: 'μ',
+    neq: '≠',
+    omega: 'ω',
+    pi: 'π',
+    pm: '±',
+    prod: '∏',
+    rightarrow: '→',
+    sigma: 'σ',
+    sum: '∑',
+    theta: 'θ',
+    times: '×',
+    to: '→',
+  }),
+)
 
 /** An environment of TeX, which may stand without other marks; one that is cut goes to the end. */
 const ENVIRONMENT =
@@ -172,6 +174,6 @@ const withoutRows = (tex: string): string =>
 
 const plainFormula = (tex: string): string =>
   withoutGroups(withoutRows(tex))
-    .replaceAll(/\\([a-zA-Z]+)/g, (_, name: string) => SIGNS[name] ?? '')
+    .replaceAll(/\\([a-zA-Z]+)/g, (_, name: string) => SIGNS.get(name) ?? '')
     .replaceAll(/\\[,;:!]/g, '')
     .replaceAll(/[{}]/g, '')
