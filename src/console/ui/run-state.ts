@@ -25,8 +25,4 @@ const looks: Record<RunStatus, RunLook> = {
 /** How a run's state is shown. A state of a newer server is shown by its own name. */
 export const runLook = (status: RunStatus): RunLook =>
   // The type is closed, the wire is not.
-  (looks as Partial<Record<string, RunLook>>)[status] ?? {
-    word: status,
-    tone: 'neutral',
-    ring: true,
-  }
+  Object.hasOwn(looks, status) ? looks[status] : { word: status, tone: 'neutral', ring: true }

@@ -36,6 +36,17 @@ describe('endingOf', () => {
     })
   })
 
+  it('knows nothing by the names that every object has', () => {
+    const error = { code: 'constructor', message: 'x' }
+    expect(endingOf(run({ status: 'failed', last_error: error }))?.words).toBe('The run failed.')
+    const cut = run({ status: 'incomplete', incomplete_details: { reason: 'toString' } })
+    expect(endingOf(cut)).toEqual({
+      tone: 'attention',
+      words: 'The run ended before the answer was whole.',
+      detail: 'toString',
+    })
+  })
+
   it('tells of a completed run that was cut short all the same', () => {
     const cut = run({ incomplete_details: { reason: 'max_completion_tokens' } })
     expect(endingOf(cut)?.tone).toBe('attention')

@@ -4,11 +4,13 @@ import type { Run } from '#contract/run.ts'
 
 import { incompleteWords } from './run-reason.ts'
 
-const errorCodes: Record<string, string> = {
-  server_error: 'An error of the model or the server ended the run.',
-  rate_limit_exceeded: 'The model refused: too many requests, or the quota is used up.',
-  invalid_prompt: 'The model could not work with what it was given.',
-}
+const errorCodes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    server_error: 'An error of the model or the server ended the run.',
+    rate_limit_exceeded: 'The model refused: too many requests, or the quota is used up.',
+    invalid_prompt: 'The model could not work with what it was given.',
+  }),
+)
 
 export interface Ending {
   tone: 'attention' | 'error' | 'neutral'
@@ -36,7 +38,7 @@ export const endingOf = (
     case 'failed':
       return {
         tone: 'error',
-        words: errorCodes[run.last_error?.code ?? ''] ?? 'The run failed.',
+        words: errorCodes.get(run.last_error?.code ?? '') ?? 'The run failed.',
         ...(run.last_error && { detail: run.last_error.message }),
       }
     case 'expired':

@@ -21,6 +21,7 @@ test.each([
   ['title', null, 'Title'],
   ['file_name', 'user', 'File name · User'],
   ['later_field', null, 'later_field'],
+  ['constructor', 'toString', 'constructor · toString'],
 ])('a match in %s of %s stands in: %s', (field, role, text) => {
   expect(whereText({ field, role } as SearchHit)).toBe(text)
 })

@@ -8,20 +8,25 @@ export const orders: readonly { value: HitOrder; label: string }[] = [
   { value: 'relevance', label: 'Best match first' },
 ]
 
-const fields: Readonly<Record<string, string>> = {
-  title: 'Title',
-  metadata: 'Metadata',
-  file_name: 'File name',
-  tool: 'Tool call',
-  note: 'Note',
-}
-const roles: Readonly<Record<string, string>> = { user: 'User', assistant: 'Assistant' }
+const fields: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    title: 'Title',
+    metadata: 'Metadata',
+    file_name: 'File name',
+    tool: 'Tool call',
+    note: 'Note',
+  }),
+)
+const roles: ReadonlyMap<string, string> = new Map([
+  ['user', 'User'],
+  ['assistant', 'Assistant'],
+])
 
 /** Where a match stands: who said it, or what else it is. */
 export const whereText = ({ field, role }: SearchHit): string => {
-  const who = role === null ? undefined : (roles[role] ?? role)
+  const who = role === null ? undefined : (roles.get(role) ?? role)
   if (field === 'text') return who ?? 'Message'
-  const what = fields[field] ?? field
+  const what = fields.get(field) ?? field
   return field === 'tool' || who === undefined ? what : `${what} · ${who}`
 }
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 
-import type { Annotation } from '#contract/message.ts'
+import type { Annotation, Message } from '#contract/message.ts'
 import { buildMessage, textPart } from '#testing/builders.ts'
 import { growthOf, SQUARE } from '#testing/growth.ts'
 
-import { endingWords, plainText } from './message-words.ts'
+import { endingWords, messageState, plainText } from './message-words.ts'
 
 const copied = (
   value: string,
@@ -51,6 +51,17 @@ test('an answer is spoken without the marks of Markdown', () => {
   const message = buildMessage({ role: 'assistant', content: [textPart(text)] })
   expect(endingWords(message)).toBe('Answer finished. Done The scripted model ran ls, see the log.')
   expect(endingWords(undefined)).toBe('The answer has ended.')
+})
+
+test.each([
+  ['max_tokens', 'incomplete: cut off at the token limit'],
+  ['later_reason', 'incomplete: later_reason'],
+  ['constructor', 'incomplete: constructor'],
+])('a message that is incomplete by %s is called so', (reason, words) => {
+  // The type is closed, the wire is not.
+  const details = { reason } as Message['incomplete_details']
+  const message = { ...buildMessage(), status: 'incomplete' as const, incomplete_details: details }
+  expect(messageState(message)?.words).toBe(words)
 })
 
 test.each([' ', '\uE000 ', '【', '【1:1†'])(

@@ -7,13 +7,15 @@ import { withoutMarks } from './without-marks.ts'
 export const roleText = (role: string): string =>
   role === '' ? 'Message' : role.charAt(0).toUpperCase() + role.slice(1)
 
-const reasons: Record<string, string> = {
-  content_filter: 'stopped by the content filter',
-  max_tokens: 'cut off at the token limit',
-  run_cancelled: 'the run was stopped',
-  run_expired: 'the run expired',
-  run_failed: 'the run failed',
-}
+const reasons: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    content_filter: 'stopped by the content filter',
+    max_tokens: 'cut off at the token limit',
+    run_cancelled: 'the run was stopped',
+    run_expired: 'the run expired',
+    run_failed: 'the run failed',
+  }),
+)
 
 export interface MessageState {
   tone: 'accent' | 'attention' | 'error' | 'neutral'
@@ -28,7 +30,7 @@ export const messageState = (message: Message): MessageState | undefined => {
   if (status === 'in_progress') return { tone: 'accent', words: 'being written' }
   if (status !== 'incomplete') return { tone: 'neutral', words: status }
   const reason: string = message.incomplete_details?.reason ?? ''
-  const why = reasons[reason] ?? reason
+  const why = reasons.get(reason) ?? reason
   const tone = reason === 'run_failed' || reason === 'run_expired' ? 'error' : 'attention'
   return { tone, words: why ? `incomplete: ${why}` : 'incomplete' }
 }
