@@ -51,6 +51,9 @@ test.each([
   '-5',
   'refund -',
   '- OR a',
+  'after:1970',
+  '-before:1970-01-01',
+  'before:1969',
 ])('%s can be asked', (query) => {
   expect(parseQuery(query).problems).toEqual([])
 })

@@ -119,7 +119,9 @@ const problemOfValue = ({ name, key, value }: OperatorClause): string | undefine
   const written = name === 'meta' ? `meta.${key}` : name
   if (value.trim() === '') return `Say what ${written}: is to be, as in ${exampleOf(name)}.`
   if (name === 'before' || name === 'after') {
-    return readDate(value) ? undefined : `Write a date as 2026-05-31, 2026-05 or 2026.`
+    return readDate(value) === undefined
+      ? `Write a date as 2026-05-31, 2026-05 or 2026.`
+      : undefined
   }
   const values: readonly string[] | undefined =
     name in OPERATOR_VALUES ? OPERATOR_VALUES[name as keyof typeof OPERATOR_VALUES] : undefined
