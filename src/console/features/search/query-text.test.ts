@@ -142,6 +142,8 @@ test.each([
   ['card status:failed', 'card status:failed'],
   ['ref,', 'ref,'],
   ['x'.repeat(1000), 'x'.repeat(1000)],
+  [`${'a* '.repeat(11)}ref`, `${'a* '.repeat(11)}ref*`],
+  [`${'a* '.repeat(12)}ref`, `${'a* '.repeat(12)}ref`],
 ])('while %s is written, %s is asked', (query, asked) => {
   expect(whileTyped(query)).toBe(asked)
 })

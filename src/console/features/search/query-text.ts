@@ -1,6 +1,5 @@
 import {
   type Clause,
-  MAX_QUERY_CHARACTERS,
   OPERATORS,
   type OperatorClause,
   type QueryProblem,
@@ -146,7 +145,7 @@ export const prefixExample = (query: string): string | undefined => {
 const BEGINNING =
   /(?:[\p{L}\p{N}\p{M}]{2}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}])$/u
 
-/** What is asked while the query is being written: its last word may go on. */
+/** What is asked while the query is being written: its last word may go on, where the language takes that. */
 export const whileTyped = (query: string): string => {
   const last = parseQuery(query).groups.flat().at(-1)
   const goesOn =
@@ -155,7 +154,7 @@ export const whileTyped = (query: string): string => {
     !last.isPrefix &&
     !last.isNot &&
     last.end === query.length &&
-    BEGINNING.test(last.text) &&
-    query.length < MAX_QUERY_CHARACTERS
-  return goesOn ? `${query}*` : query
+    BEGINNING.test(last.text)
+  const open = `${query}*`
+  return goesOn && parseQuery(open).problems.length === 0 ? open : query
 }
