@@ -57,6 +57,9 @@ test('what the language cannot write is not written', () => {
   expect(writtenOperator('meta', 'say "yes" now', { key: 'a' })).toBeUndefined()
   expect(writtenOperator('meta', '', { key: 'a' })).toBeUndefined()
   expect(writtenOperator('meta', 'x', { key: 'a"b' })).toBeUndefined()
+  expect(writtenOperator('meta', 'x')).toBeUndefined()
+  expect(writtenOperator('meta', ' ', { key: 'a' })).toBeUndefined()
+  expect(writtenOperator('role', 'king')).toBeUndefined()
 })
 
 test.each([
@@ -105,6 +108,17 @@ test('a pair of metadata takes the place of the one of its key', () => {
   )
   expect(withPair('-meta.desk:4', 'desk', '5')).toBe('-meta.desk:4 meta.desk:5')
   expect(withPair('card', 'note', 'one\ntwo')).toBeUndefined()
+})
+
+test.each([
+  ['a pair without a key', 'card', '', 'x'],
+  ['a blank value', 'card', 'desk', ' '],
+  ['a query that becomes too long', 'x'.repeat(990), 'desk', '4'],
+  ['a query of as many parts as there may be', 'a '.repeat(50).trim(), 'desk', '4'],
+  ['a quotation that is open', 'card "five to', 'desk', '4'],
+  ['OR before it', 'card OR', 'desk', '4'],
+])('%s leaves the pair beside the query', (_, query, key, value) => {
+  expect(withPair(query, key, value)).toBeUndefined()
 })
 
 test.each([

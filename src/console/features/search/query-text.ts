@@ -59,7 +59,10 @@ export const withPair = (query: string, key: string, value: string): string | un
   const before = operatorsIn(query).find(
     (clause) => clause.name === 'meta' && clause.key === key && !clause.isNot,
   )
-  return [before ? withoutClause(query, before) : query, pair].filter(Boolean).join(' ')
+  const text = [before ? withoutClause(query, before) : query, pair].filter(Boolean).join(' ')
+  const { groups, problems } = parseQuery(text)
+  // Behind an open quotation or an OR it would say something else.
+  return problems.length === 0 && groups.at(-1)?.length === 1 ? text : undefined
 }
 
 /** A value or key as it is written in a query; undefined where the language has no way to write it. */
@@ -78,7 +81,8 @@ export const writtenOperator = (
 ): string | undefined => {
   const [writtenKey, writtenValue] = [key === '' ? '' : written(key, true), written(value)]
   if (writtenKey === undefined || writtenValue === undefined) return undefined
-  return `${not}${name}${writtenKey === '' ? '' : `.${writtenKey}`}:${writtenValue}`
+  const text = `${not}${name}${writtenKey === '' ? '' : `.${writtenKey}`}:${writtenValue}`
+  return parseQuery(text).problems.length === 0 ? text : undefined
 }
 
 /** The text with one word in place of another, and where the caret stands then. */
