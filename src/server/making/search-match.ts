@@ -1,3 +1,4 @@
+import { INVALID_QUERY, queryRefusal } from '#contract/query-refusal.ts'
 import {
   type Named,
   type OperatorName,
@@ -49,7 +50,7 @@ export const readMatch = async (
   })
   const { groups, threads: ofThreads, from, to } = match
   if (groups.length === 0 && ofThreads.length === 0 && from === undefined && to === undefined)
-    throw refusal("Invalid 'query': there is nothing to look for.")
+    throw wrongQuery(query, { start: 0, end: 0, message: 'there is nothing to look for.' })
   return match
 }
 
@@ -92,12 +93,8 @@ const eachOf = async <Found>(
   return found
 }
 
-const wrongQuery = (query: string, { start, end, message }: QueryProblem) => {
-  const place = query.slice(start, Math.min(end, start + 40))
-  return refusal(`Invalid 'query' at character ${start + 1} (${place}): ${message}`)
-}
-
-const refusal = (message: string) => new ApiError(400, 'invalid_query', message, 'query')
+const wrongQuery = (query: string, problem: QueryProblem) =>
+  new ApiError(400, INVALID_QUERY, queryRefusal(query, problem), 'query')
 
 /** What was found, and whether all that was written could be: damage that a search meets is known after it. */
 export const withCompleteness = async <Found>(

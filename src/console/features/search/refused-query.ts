@@ -1,4 +1,5 @@
 import { ApiFailure } from '#console/api/failure.ts'
+import { INVALID_QUERY, refusedProblem } from '#contract/query-refusal.ts'
 import type { QueryProblem } from '#contract/search-language.ts'
 
 import { problemIn } from './query-text.ts'
@@ -10,10 +11,6 @@ export const refusedQuery = (
 ): { query: string; problem: QueryProblem } | undefined => {
   const known = problemIn(query)
   if (known) return { query, problem: known }
-  if (!(error instanceof ApiFailure) || error.code !== 'invalid_query') return undefined
-  const [, at, message = error.message] =
-    /^Invalid 'query'(?: at character (\d+) \([^]*?\))?: ([^]*)$/.exec(error.message) ?? []
-  const start = at === undefined ? 0 : Number(at) - 1
-  const end = at === undefined ? 0 : start + (/^\S+/.exec(query.slice(start))?.[0].length ?? 0)
-  return { query, problem: { start, end, message } }
+  if (!(error instanceof ApiFailure) || error.code !== INVALID_QUERY) return undefined
+  return { query, problem: refusedProblem(query, error.message) }
 }
