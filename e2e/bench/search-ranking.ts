@@ -101,14 +101,19 @@ const firstThreads = async (client: Client, query: string) => {
   return { threads: [...threads], ms }
 }
 
-const gradesOf = (
-  { graded }: Labelled,
+/** What each thread is worth to a query. A line without a thread would be one that is never found. */
+export const gradesOf = (
+  { query, graded }: Pick<Labelled, 'query' | 'graded'>,
   ids: ReadonlyMap<string, readonly string[]>,
 ): Map<string, number> =>
   new Map(
     Object.entries(graded).flatMap(([file, byGrade]) =>
       Object.entries(byGrade).flatMap(([grade, lines]) =>
-        lines.map((line): [string, number] => [ids.get(file)?.[line] ?? '', Number(grade)]),
+        lines.map((line): [string, number] => {
+          const id = ids.get(file)?.[line]
+          if (id === undefined) throw new Error(`${query}: line ${line} of ${file} is no thread`)
+          return [id, Number(grade)]
+        }),
       ),
     ),
   )
