@@ -27,7 +27,8 @@ const labels = (...given: Parameters<typeof suggested>) =>
 
 test('an empty field offers the operators, and what was looked for last', () => {
   const all = labels('', { recent: ['refund'] })
-  expect(all).toContain('status:how a run stands')
+  expect(all).toContain('status:how the last run stands')
+  expect(all).toContain('before:before a day')
   expect(all.at(-1)).toBe('refund')
 })
 
