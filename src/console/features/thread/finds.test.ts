@@ -47,6 +47,13 @@ test('any of the words counts where no message has all, once everything is read'
   expect(placesOf(readings, '"und" voucher')).toEqual(['a 0', 'b 0'])
 })
 
+test('a message that a search finds by parts of names goes before those that have some of the words', () => {
+  const readings = [reading('a', 'the user is here'), reading('b', 'call getUserName now')]
+  expect(placesOf(readings, 'user name')).toEqual(['b 0', 'b 1'])
+  expect(placesOf(readings, '"user name"')).toEqual(['b 0'])
+  expect(placesOf(readings, 'user name', false)).toEqual([])
+})
+
 test('what is loaded takes the place of what was read, and follows it when it is newer', () => {
   const message = (id: string, text: string) => buildMessage({ id, text })
   const merged = withLoaded(

@@ -46,6 +46,12 @@ describe('what is written is found', () => {
     expect(foundIn(text, written)).toEqual(found)
   })
 
+  test('on the second level by all of its words, though some be parts of others', () => {
+    expect(foundIn('call getUserName now', 'user name', 'parts')).toEqual(['User', 'Name'])
+    expect(foundIn('a name of usernames', 'user name', 'parts')).toEqual(['name', 'user'])
+    expect(foundIn('the user is here', 'user name', 'parts')).toEqual([])
+    expect(foundIn('getUserName', 'user -getusername', 'parts')).toEqual([])
+  })
   test('on the next levels by any of its words, then inside others', () => {
     expect(foundIn('refunded to the card', 'refund card', 'any')).toEqual(['card'])
     expect(foundIn('refunded to the card', 'refund card', 'inside')).toEqual(['refund', 'card'])

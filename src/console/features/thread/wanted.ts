@@ -23,9 +23,10 @@ export interface Wanted {
 
 /**
  * How far a text may be from what is written: `all` holds it as it stands, or everything a search asks for;
+ * `parts` holds everything, but some of it as a part of a word, as a search finds `user name` in `getUserName`;
  * `any` holds a word or phrase of it; `inside` holds one as a part of a word.
  */
-export const LEVELS = ['all', 'any', 'inside'] as const
+export const LEVELS = ['all', 'parts', 'any', 'inside'] as const
 export type Level = (typeof LEVELS)[number]
 
 const LETTER = String.raw`[\p{L}\p{N}\p{M}\p{Co}]`
@@ -89,6 +90,12 @@ const anyIn = (folded: Folded, patterns: readonly RegExp[], most: number): Span[
   return spansIn(folded, found.slice(0, most))
 }
 
+/** How a term is looked for; where it may be a part of a word, it is one only where it stands nowhere whole. */
+const patternOf = (folded: Folded, { whole, inside }: Term, level: Level): RegExp => {
+  if (level === 'inside') return inside
+  return level === 'parts' && !holds(folded, whole) ? inside : whole
+}
+
 /** Where a text has what is wanted: as it stands, where it stands so; else its words and phrases. */
 export const placesIn = (
   folded: Folded,
@@ -98,12 +105,11 @@ export const placesIn = (
 ): { spans: Span[]; isExact: boolean } => {
   const asWritten = findIn(folded, exact, most)
   if (asWritten.length > 0) return { spans: asWritten, isExact: true }
+  const patternsOf = groups.map((terms) => terms.map((term) => patternOf(folded, term, level)))
   const isLike =
     !not.some(({ whole }) => holds(folded, whole)) &&
-    (level !== 'all' || groups.every((terms) => terms.some(({ whole }) => holds(folded, whole))))
+    ((level !== 'all' && level !== 'parts') ||
+      patternsOf.every((patterns) => patterns.some((pattern) => holds(folded, pattern))))
   if (!isLike || groups.length === 0) return { spans: [], isExact: false }
-  const patterns = groups
-    .flat()
-    .map(level === 'inside' ? ({ inside }) => inside : ({ whole }) => whole)
-  return { spans: anyIn(folded, patterns, most), isExact: false }
+  return { spans: anyIn(folded, patternsOf.flat(), most), isExact: false }
 }
