@@ -5,7 +5,14 @@ import type { SearchHit, SearchResult } from '#contract/search.ts'
 
 import { ApiFailure } from './failure.ts'
 import { newQueryClient } from './query-client.ts'
-import { dropHits, outdateSearches, searchQuery, searchValuesQuery } from './search.ts'
+import {
+  countNew,
+  dropHits,
+  newMatchesQuery,
+  outdateSearches,
+  searchQuery,
+  searchValuesQuery,
+} from './search.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -65,6 +72,52 @@ test('threads are fewer where the last match in one is deleted', () => {
   expect(threads()).toBe(3)
   dropHits(client, ({ thread_id }) => thread_id === 'one')
   expect(threads()).toBe(2)
+})
+
+test('what arrived stays new when another match is deleted, and is counted anew', () => {
+  const client = new QueryClient()
+  const search = { query: 'a', order: 'newest' } as const
+  const { queryKey } = searchQuery(search)
+  const known = () => client.getQueryData(queryKey)?.pages[0]
+  const nowKey = () => newMatchesQuery(search, known()).queryKey
+  const hits = ['1', '2', '3', '4'].map((id) => hit(id, `of ${id}`))
+  const first = { ...page(hits), total: 4, threads: 4 }
+  client.setQueryData(queryKey, { pages: [first], pageParams: [undefined] })
+  const now = { ...page([hit('5', 'of 5'), ...hits]), total: 5, threads: 5 }
+  client.setQueryData(nowKey(), now)
+  const arrived = () => {
+    const [before, after] = [known(), client.getQueryData(nowKey())]
+    return before && after && countNew(before, after, { loaded: before.data, order: 'newest' })
+  }
+  expect(arrived()).toBe(1)
+  dropHits(client, ({ id }) => id === '2')
+  expect(known()).toMatchObject({ total: 3, threads: 3 })
+  expect(arrived()).toBe(1)
+  expect(client.getQueryState(nowKey())?.isInvalidated).toBe(true)
+  dropHits(client, ({ id }) => id === '5')
+  expect(known()).toMatchObject({ total: 3, threads: 3 })
+  expect(arrived()).toBe(0)
+})
+
+test('what was to be asked for again is so though a match is deleted meanwhile', () => {
+  const client = new QueryClient()
+  const { queryKey } = searchQuery({ query: 'a', order: 'newest' })
+  const pages = [page([hit('1', 'one'), hit('2', 'two')])]
+  client.setQueryData(queryKey, { pages, pageParams: [undefined] })
+  outdateSearches(client)
+  dropHits(client, ({ id }) => id === '1')
+  expect(client.getQueryState(queryKey)?.isInvalidated).toBe(true)
+})
+
+test('a match that arrives as another is deleted far below is new', () => {
+  const hits = ['1', '2', '3'].map((id) => hit(id, id))
+  const known = { ...page(hits), total: 100 }
+  const arrived = { ...page([hit('0', '0'), ...hits.slice(0, 2)]), total: 100 }
+  expect(countNew(known, arrived, { loaded: hits, order: 'newest' })).toBe(1)
+  expect(countNew(known, arrived, { loaded: hits, order: 'relevance' })).toBe(0)
+  // One that was loaded is gone: the next one takes its place, and was there before.
+  const gone = { ...page([...hits.slice(1), hit('4', '4')]), total: 99 }
+  expect(countNew(known, gone, { loaded: hits, order: 'newest' })).toBe(0)
 })
 
 test('a change makes what was found be asked for when it is next shown', () => {

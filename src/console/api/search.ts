@@ -66,16 +66,18 @@ export const searchQuery = ({ query, order }: Search) =>
 /** Ends the key of what is looked at for new matches. */
 const NEW = 'new'
 
+/** Counted from what was found last. */
+const newMatchesKey = (search: readonly unknown[], first: SearchResult | undefined) => [
+  ...search,
+  NEW,
+  first?.first_id ?? null,
+  first?.total ?? 0,
+]
+
 /** The first page of a search as it is by now: it is looked for new matches when something was written. */
 export const newMatchesQuery = ({ query, order }: Search, first: SearchResult | undefined) =>
   queryOptions({
-    // Counted from what was found last.
-    queryKey: [
-      ...queryKey('search', { query: { query, order } }),
-      NEW,
-      first?.first_id ?? null,
-      first?.total ?? 0,
-    ],
+    queryKey: newMatchesKey(queryKey('search', { query: { query, order } }), first),
     queryFn: ({ signal }) =>
       request('search', { query: { query, order, limit: HITS_PAGE }, signal }),
     enabled: first !== undefined,
@@ -85,35 +87,65 @@ export const newMatchesQuery = ({ query, order }: Search, first: SearchResult | 
     refetchInterval: ({ state }) => (state.isInvalidated ? ARRIVES_MS : false),
   })
 
-/** How many matches there are besides those that are known. Above 10,000 they are not counted. */
-export const countNew = (known: SearchResult, now: SearchResult): number =>
-  known.more || now.more ? 0 : Math.max(0, now.total - known.total)
+/**
+ * How many matches there are besides those that are known. Above 10,000 they are not counted.
+ * @param loaded all matches that are known, of which the first page may be `known`
+ */
+export const countNew = (
+  known: SearchResult,
+  now: SearchResult,
+  { loaded, order }: { loaded: readonly SearchHit[]; order: HitOrder },
+): number => {
+  if (known.more || now.more) return 0
+  const ids = new Set(loaded.map(({ id }) => id))
+  // One that is deleted far below takes another's place in the total. Of those behind the last that is known
+  // it cannot be told whether they are new, and of the most relevant, which change places, of none.
+  const last = order === 'relevance' ? -1 : now.data.findLastIndex(({ id }) => ids.has(id))
+  const before = now.data.slice(0, last + 1).filter(({ id }) => !ids.has(id))
+  return Math.max(before.length, now.total - known.total)
+}
 
 /** Something was written: what was found before is asked for again when it is next shown. */
 export const outdateSearches = (client: QueryClient): void =>
   void client.invalidateQueries({ queryKey: ofSearch, refetchType: 'none' })
 
-/** Takes out of what was found what is deleted since. */
+/** Takes out of what was found what is deleted since, also of what has arrived beside it. */
 export const dropHits = (client: QueryClient, isGone: (hit: SearchHit) => boolean): void => {
   // Beside what was found there are values below the same key.
   const hasHits = ({ queryKey: key }: Query) =>
     isUnder(key, ofSearch) && !isOfList(key) && !key.includes(NEW)
-  client.setQueriesData<InfiniteData<SearchResult>>({ predicate: hasHits }, (found) => {
-    const hits = found?.pages.flatMap(({ data }) => data) ?? []
-    const gone = hits.filter(isGone)
-    if (!found || gone.length === 0) return found
-    const left = new Set(hits.filter((hit) => !isGone(hit)).map(({ thread_id: id }) => id))
-    const lost = new Set(gone.map(({ thread_id: id }) => id).filter((id) => !left.has(id)))
-    return {
-      ...found,
-      pages: found.pages.map((page) => ({
-        ...page,
-        data: page.data.filter((hit) => !isGone(hit)),
-        total: page.more ? page.total : page.total - gone.length,
-        ...(page.threads !== undefined && { threads: page.threads - lost.size }),
-      })),
-    }
-  })
+  const searches = client.getQueriesData<InfiniteData<SearchResult>>({ predicate: hasHits })
+  for (const [key, found] of searches) {
+    const [first] = found?.pages ?? []
+    if (!found || !first) continue
+    const now = client.getQueryData<SearchResult>(newMatchesKey(key, first))
+    const loaded = found.pages.flatMap(({ data }) => data)
+    const pages = withoutHits(found.pages, loaded, isGone)
+    const [nowLeft] = now ? withoutHits([now], [...loaded, ...now.data], isGone) : []
+    if (pages === found.pages && nowLeft === now) continue
+    client.setQueryData(key, { ...found, pages })
+    if (nowLeft) client.setQueryData(newMatchesKey(key, pages[0]), nowLeft)
+    // What was written meanwhile is still to be asked for.
+    void client.invalidateQueries({ queryKey: key, refetchType: 'none' })
+  }
+}
+
+/** The pages without what is gone, counted among `hits`; the same where nothing is. */
+const withoutHits = (
+  pages: SearchResult[],
+  hits: readonly SearchHit[],
+  isGone: (hit: SearchHit) => boolean,
+): SearchResult[] => {
+  const gone = new Map(hits.filter(isGone).map((hit) => [hit.id, hit.thread_id]))
+  if (gone.size === 0) return pages
+  const left = new Set(hits.filter((hit) => !isGone(hit)).map(({ thread_id: id }) => id))
+  const lost = new Set([...gone.values()].filter((id) => !left.has(id)))
+  return pages.map((page) => ({
+    ...page,
+    data: page.data.filter((hit) => !isGone(hit)),
+    total: page.more ? page.total : page.total - gone.size,
+    ...(page.threads !== undefined && { threads: page.threads - lost.size }),
+  }))
 }
 
 /** How many values are offered of an operator. */

@@ -101,7 +101,9 @@ export const SearchResults = (props: SearchResultsProps) => {
   const box = useRef<HTMLDivElement>(null)
   const known = isPlaceholderData ? undefined : data?.pages[0]
   const now = useQuery(newMatchesQuery({ query: asked, order: search.order }, known)).data
-  const arrived = known && now ? countNew(known, now) : 0
+  const arrived = known && now ? countNew(known, now, { loaded: hits, order: search.order }) : 0
+  // What others delete far below is told by the count alone.
+  const counted = arrived === 0 ? now : known
   const showNew = () => {
     const { queryKey } = searchQuery({ query: asked, order: search.order })
     // Read on from the top: pages below are fetched when they are reached.
@@ -160,7 +162,7 @@ export const SearchResults = (props: SearchResultsProps) => {
     >
       <div className="flex min-h-8 shrink-0 items-center gap-2 ps-4.5 pe-2.5 text-small text-ink-2">
         <output className="min-w-0 flex-1 truncate tabular">
-          {isLate || isFurther ? SEARCHING : matchesText(first, hits.length, isWhole)}
+          {isLate || isFurther ? SEARCHING : matchesText(counted ?? first, hits.length, isWhole)}
         </output>
         {arrived > 0 && (
           <button type="button" onClick={showNew} className={`shrink-0 ${PILL}`}>
