@@ -168,7 +168,8 @@ export const ThreadList = (props: Props) => {
       {props.search}
       <FilterChips {...{ filters, hasOrder }} onChange={onFilters} />
       {hasOrder && <ThreadCount filters={filters} />}
-      <div className="relative flex min-h-0 flex-1 flex-col">
+      {/* What is higher than a low window leaves room for is painted over nothing below. */}
+      <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
         {props.results ?? (
           <>
             {(arrivals.count > 0 || hasPreviousPage || isFar) && (
