@@ -58,6 +58,15 @@ describe('toReact', () => {
     )
   })
 
+  it('tells cells without letters from others', () => {
+    const cell = (...children: ElementContent[]) => html(element('td', {}, children))
+    const text = (value: string) => ({ type: 'text', value }) as const
+    expect(cell(text('-5'))).toBe('<td class="md-figure md-neutral"><bdi>-5</bdi></td>')
+    expect(cell(element('code', {}, [text('a')]))).toContain('md-neutral')
+    expect(cell(element('em', {}, [text('ش 5')]))).toBe('<td class="md-figure"><em>ش 5</em></td>')
+    expect(cell()).toBe('<td></td>')
+  })
+
   it('gives elements to their components by name', () => {
     const nodes = [element('a', { href: 'x' }, [{ type: 'text', value: 't' }])]
     const components = { a: () => createElement('u', null, 'mine') }

@@ -18,9 +18,22 @@ const sides: Readonly<Record<string, string>> = { left: 'start', right: 'end', c
 /** Text in these is only space between their children, which React warns of. */
 const TABLE_PARTS = new Set(['table', 'thead', 'tbody', 'tr'])
 
+const isCell = ({ tagName }: Element): boolean => tagName === 'td' || tagName === 'th'
+
+/** Drawn with a direction of their own, which is not that of the text around them. */
+const ISOLATED = new Set(['code', 'x-address', 'x-math', 'bdi'])
+const hasLetters = (node: ElementContent): boolean =>
+  node.type === 'text'
+    ? /\p{L}/u.test(node.value)
+    : node.type === 'element' && !ISOLATED.has(node.tagName) && node.children.some(hasLetters)
+
+/** Numbers and signs have no direction: such a cell stands where its column does. */
+const isNeutral = (node: Element): boolean =>
+  isCell(node) && node.children.length > 0 && !node.children.some(hasLetters)
+
 /** Cells of much text need a column in which it can be read; a table that gets too wide scrolls. */
 function widthOf(node: Element): string | undefined {
-  if (node.tagName !== 'td' && node.tagName !== 'th') return undefined
+  if (!isCell(node)) return undefined
   const text = textOf(node)
   if (text.length > 60) return 'md-longer'
   if (text.length > 16) return 'md-long'
@@ -32,7 +45,8 @@ function widthOf(node: Element): string | undefined {
 function propsOf(node: Element): Record<string, unknown> {
   const { align, title, start, value, checked, disabled } = node.properties
   return {
-    className: widthOf(node),
+    className:
+      [widthOf(node), isNeutral(node) && 'md-neutral'].filter(Boolean).join(' ') || undefined,
     title,
     start,
     value,
@@ -68,8 +82,9 @@ export function toReact(
     const children = toReact(node.children, components, node.tagName)
     const key = `${node.tagName} ${index}`
     // Children are given one by one, so that texts need no keys.
-    return Component === undefined
-      ? createElement(node.tagName, { key, ...propsOf(node) }, ...children)
-      : createElement(Component, { key, node }, ...children)
+    if (Component !== undefined) return createElement(Component, { key, node }, ...children)
+    // What it says is read as it is written, as `-5`, whichever way its table runs.
+    const inside = isNeutral(node) ? [createElement('bdi', null, ...children)] : children
+    return createElement(node.tagName, { key, ...propsOf(node) }, ...inside)
   })
 }
