@@ -18,6 +18,35 @@ test.each([
   expect(parseQuery(query).problems).toEqual([{ start, end: start + part.length, message }])
 })
 
+const UNCLOSED = 'This quotation mark has no second one.'
+const BLANKS = 'Write meta.desk:4, or meta."order no":4 where the key has blanks.'
+const sayWhat = (key: string) =>
+  `Say what meta.${key}: is to be, as in meta.desk:4. Words stand in quotation marks.`
+test.each([
+  ['card meta."lang:zh', '"lang:zh', UNCLOSED],
+  ['-meta.“order no:4 card', '“order no:4 card', UNCLOSED],
+  ['meta." no', '" no', UNCLOSED],
+  ['meta.lang:"zh', '"zh', UNCLOSED],
+  ['role:"user', '"user', UNCLOSED],
+  ['meta.lang', 'meta.lang', sayWhat('lang')],
+  ['card -META.a.b x', '-META.a.b', sayWhat('a.b').replace('meta.', 'META.')],
+  ['meta.lan*', 'meta.lan*', sayWhat('lan')],
+  ['meta."order no" card', 'meta."order no"', sayWhat('"order no"')],
+  ['meta.lang:', 'meta.lang:', 'Say what meta.lang: is to be, as in meta.desk:4.'],
+  ['meta."a"b:4', 'meta."a"b:4', BLANKS],
+  ['meta."":4', 'meta."":4', BLANKS],
+  ['meta.:4', 'meta.:4', BLANKS],
+])('a pair of metadata that has no end is told: %s', (query, part, message) => {
+  const start = query.indexOf(part)
+  expect(parseQuery(query).problems).toEqual([{ start, end: start + part.length, message }])
+})
+
+test('a key of metadata has quotation marks of any kind', () => {
+  expect(parseQuery('meta.“order no”:4').groups).toMatchObject([
+    [{ type: 'operator', name: 'meta', key: 'order no', value: '4' }],
+  ])
+})
+
 test('a query that is too long is told so, and where it goes on too far', () => {
   expect(parseQuery('a'.repeat(1000)).problems).toEqual([])
   expect(parseQuery('a'.repeat(1500)).problems).toEqual([
@@ -43,6 +72,9 @@ test.each(['-', '###', '*', '"!!"', '🎉', '👍🏽', '🇩🇪', '👨‍👩
 test.each([
   '"meta:4"',
   'meta',
+  'of the meta.',
+  '(meta.)',
+  '"meta.lang"',
   'metadata:4',
   'c++',
   '5',

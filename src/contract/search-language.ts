@@ -102,17 +102,43 @@ const readQuoted = (
   }
 }
 
+const OPERATOR = new RegExp(
+  String.raw`^([a-z]+)(\.(?:[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]|([^\s:${QUOTES}]+)))?:`,
+  'i',
+)
+
 /** `name:` or `meta.key:` at that place, the key in quotes where it has blanks. */
 const readOperator = (
   query: string,
   from: number,
 ): { name: OperatorName; key: string; end: number } | undefined => {
-  const [whole, word = '', , quoted, bare] =
-    /^([a-z]+)(\.(?:"([^"]*)"|([^\s:"]+)))?:/i.exec(query.slice(from)) ?? []
+  const [whole, word = '', , quoted, bare] = OPERATOR.exec(query.slice(from)) ?? []
   const name = word.toLowerCase()
   if (whole === undefined || !isOperator(name)) return undefined
   const key = quoted ?? bare ?? ''
   return (name === 'meta') === (key !== '') ? { name, key, end: from + whole.length } : undefined
+}
+
+const UNCLOSED = 'This quotation mark has no second one.'
+/** A full stop that ends a sentence begins no key. */
+const HALF_PAIR = new RegExp(String.raw`^meta\.(?=\S*[:\p{L}\p{N}${QUOTES}])`, 'iu')
+const KEY_ALONE = new RegExp(`^[^:${QUOTES}]+$`)
+
+/** What begins as a pair of metadata and is none at that place: it would be looked for as a word. */
+const readHalfPair = (query: string, start: number, from: number): QueryProblem | undefined => {
+  const [begin] = HALF_PAIR.exec(query.slice(from)) ?? []
+  if (begin === undefined) return undefined
+  const keyAt = from + begin.length
+  const quoted = isQuote(query[keyAt]) ? readQuoted(query, keyAt) : undefined
+  if (quoted?.isOpen) return { start: keyAt, end: quoted.end, message: UNCLOSED }
+  let end = quoted?.end ?? keyAt
+  while (!isBlank(query[end])) end++
+  const written = query.slice(from, end).replace(/\*+$/, '')
+  const isKey = quoted ? quoted.end === end : KEY_ALONE.test(written)
+  const message = isKey
+    ? `Say what ${written}: is to be, as in ${exampleOf('meta')}. Words stand in quotation marks.`
+    : `Write ${exampleOf('meta')}, or meta."order no":4 where the key has blanks.`
+  return { start, end, message }
 }
 
 const problemOfValue = ({ name, key, value }: OperatorClause): string | undefined => {
@@ -270,11 +296,15 @@ const readClause = (
   const operator = readOperator(query, from)
   const valueAt = operator?.end ?? from
   let [text, end] = ['', valueAt]
-  if (isQuote(query[valueAt])) {
+  const half = operator ? undefined : readHalfPair(query, start, from)
+  if (half) {
+    problems.push(half)
+    end = half.end
+    text = query.slice(from, end)
+  } else if (isQuote(query[valueAt])) {
     const quoted = readQuoted(query, valueAt)
     ;({ text, end } = quoted)
-    if (quoted.isOpen)
-      problems.push({ start: valueAt, end, message: 'This quotation mark has no second one.' })
+    if (quoted.isOpen) problems.push({ start: valueAt, end, message: UNCLOSED })
   } else {
     while (!isBlank(query[end])) end++
     text = query.slice(valueAt, end)

@@ -88,6 +88,8 @@ test.each([
   ['parcel OR', /character 8 \(OR\): OR stands between two/],
   ['role:king parcel', /character 1 \(role:king\): role: is one of user, assistant/],
   ['say "where', /character 5 \("where\): This quotation mark has no second one/],
+  ['card meta."lang:zh', /character 11 \("lang:zh\): This quotation mark has no second one/],
+  ['meta.lang', /character 1 \(meta.lang\): Say what meta.lang: is to be/],
   ['after:31.5.', /Write a date as 2026-05-31/],
   ['has:', /Say what has: is to be, as in has:image/],
   ['!!!', /There is no word in this/],

@@ -20,6 +20,7 @@ test.each([
   ['refund status:inc|', { operator: 'status', typed: 'inc' }],
   ['refund -status:inc|omplete x', { operator: 'status', typed: 'inc', not: '-' }],
   ['meta."order no":A|', { operator: 'meta', key: 'order no', typed: 'A' }],
+  ['meta.“order no”:A|', { operator: 'meta', key: 'order no', typed: 'A' }],
   ['meta.desk:|', { operator: 'meta', key: 'desk', typed: '' }],
   ['assistant:"Travel sup|', { operator: 'assistant', typed: 'Travel sup' }],
   ['refund sta|', { operator: undefined, typed: 'sta' }],

@@ -33,7 +33,9 @@ export const tokenAt = (text: string, caret: number): Token => {
   const whole = found?.[0] ?? ''
   const before = text.slice(start, caret)
   const [, not = '', name, , quoted, bare, value] =
-    /^(-?)(?:([a-z]+)(\.(?:"([^"]*)"|([^\s:"]*)))?:)?([^]*)$/i.exec(before) ?? []
+    /^(-?)(?:([a-z]+)(\.(?:["“”„«»]([^"“”„«»]*)["“”„«»]|([^\s:"“”„«»]*)))?:)?([^]*)$/i.exec(
+      before,
+    ) ?? []
   const operator = name?.toLowerCase()
   const span = { start, end: start + whole.length, not }
   if (operator === undefined || !isOperator(operator))
