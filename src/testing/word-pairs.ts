@@ -22,6 +22,10 @@ export const WORD_PAIRS: readonly (readonly [text: string, query: string])[] = [
   ['at PayPal.com', 'paypal.com'],
   ['iphone 15', 'iPhone 15'],
   ['Ｈｅｌｌｏ', 'hello'],
+  // A sign in front turns round neither a number nor an option.
+  ['it was 5.25 then', '-5.25'],
+  ['it was -5.25 then', '-5.25'],
+  ['after a dry run', '--dry-run'],
   // Letters of Latin without a decomposition.
   ['Słupsk, Łódź', 'Slupsk lodz'],
   ['w Łodzi', 'LODZI'],
