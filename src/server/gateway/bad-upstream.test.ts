@@ -204,6 +204,14 @@ test.each(WIDE)('an answer in %s that does not say so is refused', async (_, bod
   }
 })
 
+test.each(WIDE)('a refusal of the bytes of a file in %s is refused itself', async (_, body) => {
+  for (const type of ['application/json', 'application/json; charset=utf-16', 'image/png', '']) {
+    const { front } = await frontOf(wide('401 Unauthorized', type, body))
+    const response = front.request('GET', '/v1/files/file-a/content')
+    expect(await refused(response)).toMatchObject({ status: 502, code: 'upstream_charset' })
+  }
+})
+
 test.each(WIDE)('a stream in %s ends with an event of the refusal', async (_, body) => {
   const { front } = await frontOf(wide('200 OK', 'text/event-stream', body))
   const text = await (await front.request('GET', '/v1/threads/thread_a')).text()

@@ -38,9 +38,11 @@ interface Answered {
  */
 export const toSafeResponse = async (
   response: Response,
-  { key, isFile }: Answered,
+  { key, isFile: isFileAsked }: Answered,
 ): Promise<Response> => {
   const { body: given, status } = response
+  // A refusal in its place is in words.
+  const isFile = isFileAsked && response.ok
   const secrets = key === undefined ? [] : [key]
   const type = response.headers.get('content-type')
   if (
