@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { ask, collect, modelAt } from '#testing/endpoint-model.ts'
 import { chunk, endpoint, refuse, sse } from '#testing/scripted-endpoint.ts'
 
+import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
 import { secretScan } from './secret-forms.ts'
 import { withoutRepeated, withoutSecrets } from './secrets.ts'
 
@@ -126,6 +127,58 @@ test('what looks like the beginning of the key is kept where the answer breaks o
   const { events, error } = await collect(modelAt(baseUrl, { apiKey: KEY }), ask())
   expect(error).toBeDefined()
   expect(events).toContainEqual({ type: 'text', text: 'sk-of' })
+})
+
+/** Every field that goes back with the outputs of calls, each with this word in it. */
+const keeping = (word: string) => {
+  const inCall = Object.fromEntries(
+    WITH_CALL.map((name) => [name, /signature/i.test(name) ? `sig${word}` : { [word]: [word] }]),
+  )
+  const inMessage = Object.fromEntries(
+    KEPT_WITH_MESSAGE.map((name) => [
+      name,
+      { reasoning: word, reasoning_content: word }[name] ?? [
+        { type: 'thinking', thinking: word, signature: word, nested: { [word]: word } },
+        { type: 'redacted_thinking', data: word },
+      ],
+    ]),
+  )
+  const fn = { name: 'f', arguments: '{}' }
+  return sse(
+    chunk({ ...inMessage, tool_calls: [{ index: 0, id: `a${word}`, function: fn, ...inCall }] }),
+    chunk({ tool_calls: [{ index: 1, id: 'call_b', function: fn }] }),
+    chunk({}, { finish_reason: 'tool_calls' }),
+  )
+}
+
+const keptOf = async (word: string) => {
+  const { baseUrl } = await endpoint(keeping(word))
+  const { events } = await collect(
+    modelAt(baseUrl, { apiKey: KEY }),
+    ask({ tools: [{ name: 'f' }] }),
+  )
+  const last = events.at(-1)
+  return last?.type === 'finish' ? last.kept : undefined
+}
+
+test.each([
+  ['as it is', KEY],
+  ['in hex', Buffer.from(KEY).toString('hex')],
+])('what goes back with calls is kept without the key %s', async (_, form) => {
+  const [kept, plain] = [await keptOf(form), await keptOf('word')]
+  expect(JSON.stringify(kept)).not.toContain(form.slice(0, 12))
+  expect(kept?.message).toEqual(
+    JSON.parse(JSON.stringify(plain?.message).replaceAll('word', '[key]')),
+  )
+  expect(Object.keys(plain?.message ?? {}).toSorted()).toEqual([...KEPT_WITH_MESSAGE].toSorted())
+  expect(kept?.calls.map(({ id }) => id)).toEqual([undefined, 'call_b'])
+  expect(Object.keys(kept?.calls[0]?.extra ?? {}).toSorted()).toEqual([...WITH_CALL].toSorted())
+})
+
+test('what goes back with calls and holds no key is kept as it came', async () => {
+  const kept = await keptOf('word')
+  expect(kept?.calls.map(({ id }) => id)).toEqual(['aword', 'call_b'])
+  expect(kept?.calls[0]?.extra).toMatchObject({ signature: 'sigword' })
 })
 
 const called = (name: string) =>

@@ -1,6 +1,9 @@
+import type { JsonObject } from '#contract/json-object.ts'
+
 import { createBreath } from '../in-turn.ts'
 import { heldPieces } from './held-pieces.ts'
-import type { ModelEvent } from './model.ts'
+import { ChunkMask } from './masked-chunks.ts'
+import type { Kept, ModelEvent } from './model.ts'
 import { secretScan } from './secret-forms.ts'
 import type { WebSource } from './told-sources.ts'
 
@@ -17,6 +20,7 @@ export async function* eventsMasked(
   secrets: readonly string[],
 ): AsyncGenerator<ModelEvent> {
   const scan = secretScan(secrets)
+  const mask = new ChunkMask(secrets)
   const whole = (text: string) => scan(text, true).told
   for await (const event of heldPieces(events, (text) => scan(text, false), whole)) {
     switch (event.type) {
@@ -26,11 +30,26 @@ export async function* eventsMasked(
       case 'sources':
         yield { ...event, sources: event.sources.map((each) => sourceMasked(each, whole)) }
         break
+      case 'finish':
+        yield event.kept ? { ...event, kept: keptMasked(event.kept, mask) } : event
+        break
       default:
         yield event
     }
   }
 }
+
+/** An endpoint that is honest has no secret in what it wants back. A call whose id holds one has none. */
+const keptMasked = ({ message, calls }: Kept, mask: ChunkMask): Kept => ({
+  message: maskedObject(message, mask),
+  calls: calls.map(({ id, extra }) => ({
+    ...(id !== undefined && mask.whole(id) === id && { id }),
+    extra: maskedObject(extra, mask),
+  })),
+})
+
+/** What is an object stays one. */
+const maskedObject = (object: JsonObject, mask: ChunkMask) => mask.whole(object) as JsonObject
 
 const sourceMasked = (source: WebSource, whole: (text: string) => string): WebSource => ({
   ...source,
