@@ -6,6 +6,7 @@ import { authenticate } from './gateway/authenticate.ts'
 import { forwardAll } from './gateway/upstream.ts'
 import { createHealth } from './health.ts'
 import type { App, AppEnv } from './http/app-env.ts'
+import { cutWhereBroken } from './http/broken-answers.ts'
 import { consoleFiles } from './http/console-files.ts'
 import { headOnly } from './http/head-only.ts'
 import { mount } from './http/mount.ts'
@@ -93,6 +94,7 @@ export const createApp = (services: Services, options: AppOptions): App => {
     }
     return toResponse(refusal)
   })
+  app.fetch = cutWhereBroken(app.fetch, log)
   return app
 }
 

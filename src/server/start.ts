@@ -9,6 +9,7 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { steadyClock } from './clock.ts'
 import { type Config, SettingError, unsafeHost } from './config.ts'
+import { createLog } from './create-log.ts'
 import { DATABASE, FILES } from './data-folder.ts'
 import { lockData, makeFolder } from './data-lock.ts'
 import { codeOf } from './error-code.ts'
@@ -101,10 +102,7 @@ export interface Opened {
 export const open = async (config: Config, options: StartOptions = {}): Promise<Opened> => {
   const lock = lockData(config.dataDir)
   try {
-    const log = pino(
-      { level: config.logLevel, base: null },
-      pino.destination({ dest: 2, sync: false }),
-    )
+    const log = createLog(config, pino.destination({ dest: 2, sync: false }))
     const clock = steadyClock()
     const store = await openData(config.dataDir, { clock })
     let url = ''

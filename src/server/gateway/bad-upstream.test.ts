@@ -1,11 +1,16 @@
 import { once } from 'node:events'
 import { type AddressInfo, type Socket, createServer } from 'node:net'
 
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 
+import { type Config, readCommandLine } from '#server/config.ts'
+import { createLog } from '#server/create-log.ts'
+import type { Services } from '#server/services.ts'
 import { SDK_HEADERS, type TestApp, newTestApp } from '#testing/app.ts'
 import { refused } from '#testing/checked.ts'
 import { type Served, serveApp } from '#testing/serve.ts'
+
+const [KEY, OTHER_KEY] = ['sk-proj-of-the-server-0123456789', 'sk-proj-of-its-client-9876543210']
 
 const ends: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -13,7 +18,10 @@ afterEach(async () => {
 })
 
 /** A server in front of one that does with each request's socket what it likes. */
-const frontOf = async (behave: (socket: Socket) => void) => {
+const frontOf = async (
+  behave: (socket: Socket) => void,
+  { settings, parts }: { settings?: Partial<Config>; parts?: Partial<Services> } = {},
+) => {
   const closed = Promise.withResolvers<void>()
   const sockets = new Set<Socket>()
   const upstream = createServer((socket) => {
@@ -25,7 +33,10 @@ const frontOf = async (behave: (socket: Socket) => void) => {
   upstream.listen(0, '127.0.0.1')
   await once(upstream, 'listening')
   const { port } = upstream.address() as AddressInfo // it listens on a port
-  const front: TestApp = await newTestApp({ upstreamUrl: `http://127.0.0.1:${port}/v1` })
+  const front: TestApp = await newTestApp(
+    { upstreamUrl: `http://127.0.0.1:${port}/v1`, ...settings },
+    parts,
+  )
   const served: Served = await serveApp(front.app)
   ends.push(
     async () => upstream.close(),
@@ -103,6 +114,72 @@ test('a stream that breaks off breaks off: its reader does not take it for whole
   const response = await fetch(url, { headers: SDK_HEADERS })
   expect(response.status).toBe(200)
   await expect(response.text()).rejects.toThrow('terminated')
+})
+
+const broken = (type: string, ...pieces: string[]) =>
+  `HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\ntransfer-encoding: chunked\r\n\r\n${pieces.join('\r\n')}`
+
+/** What is asked with the server's key, and with none but its client's. */
+const KEYS = [KEY, undefined]
+
+test.each<[string, string, (string | undefined)[], (socket: Socket, key: string) => void]>([
+  [
+    'a body that is no HTTP',
+    'HTTPParserError',
+    KEYS,
+    (socket, key) => socket.end(broken('application/json', '5', '{"a":', 'ZZ', key)),
+  ],
+  [
+    'a stream that is no HTTP',
+    'HTTPParserError',
+    KEYS,
+    (socket, key) => socket.end(broken('text/event-stream', '5', 'data:', `ZZ${key}`)),
+  ],
+  [
+    'a stream that breaks off',
+    'UND_ERR_SOCKET',
+    KEYS,
+    (socket, key) => {
+      const said = `data: ${key}`
+      socket.write(broken('text/event-stream', said.length.toString(16), said, ''), () =>
+        setImmediate(() => socket.destroy()),
+      )
+    },
+  ],
+  [
+    'an event that does not end',
+    'FrameTooLarge',
+    [KEY],
+    (socket, key) => {
+      const event = `data: ${key}${'a'.repeat(9 * 1024 * 1024)}`
+      socket.end(broken('text/event-stream', event.length.toString(16), event, '0', '', ''))
+    },
+  ],
+])('%s: the log says %s and no more, and nothing is printed', async (_, code, keys, behave) => {
+  const lines: string[] = []
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  onTestFinished(() => printed.mockRestore())
+  const { config } = readCommandLine({ argv: [], env: {} })
+  const log = createLog(config, { write: (line) => void lines.push(line) })
+  for (const upstreamKey of keys) {
+    const { url } = await frontOf((socket) => behave(socket, upstreamKey ?? OTHER_KEY), {
+      settings: { upstreamKey },
+      parts: { log },
+    })
+    const headers = { ...SDK_HEADERS, authorization: `Bearer ${OTHER_KEY}` }
+    const response = await fetch(url, { headers })
+    await expect(response.text().then(() => 'whole')).rejects.toThrow('terminated')
+  }
+  expect(printed).not.toHaveBeenCalled()
+  expect(lines.map((line): unknown => JSON.parse(line))).toEqual(
+    keys.map(() => ({
+      level: 40,
+      time: expect.any(Number),
+      code,
+      requestId: expect.stringMatching(/^req_/),
+      msg: 'an answer broke off',
+    })),
+  )
 })
 
 test.each([

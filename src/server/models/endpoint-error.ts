@@ -1,7 +1,7 @@
 import { APICallError } from '@ai-sdk/provider'
 
+import { systemCode } from '../error-code.ts'
 import { isUnfinished } from './answer-stream.ts'
-import { systemCode } from './endpoint-fetch.ts'
 import {
   CONNECTION_LOST,
   CUT_OFF,

@@ -4,6 +4,7 @@ import { mayChange, parseExact } from '#contract/exact-json.ts'
 import type { JsonObject } from '#contract/json-object.ts'
 import { MAX_FRAME_LENGTH } from '#contract/sse.ts'
 
+import { systemCode } from '../error-code.ts'
 import { inTurn } from '../in-turn.ts'
 import { withField } from '../json-source.ts'
 import { putBack } from '../put-back.ts'
@@ -11,7 +12,7 @@ import { type Aliases, resolveAlias } from './aliases.ts'
 import { errorIn } from './answer-fields.ts'
 import { formOf } from './answer-form.ts'
 import { isAside, isBareWord } from './asides.ts'
-import { endpointFetch, operationUrl, systemCode, waitIn } from './endpoint-fetch.ts'
+import { endpointFetch, operationUrl, waitIn } from './endpoint-fetch.ts'
 import {
   CONNECTION_LOST,
   CUT_OFF,

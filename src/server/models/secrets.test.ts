@@ -134,14 +134,12 @@ const keeping = (word: string) => {
   const inCall = Object.fromEntries(
     WITH_CALL.map((name) => [name, /signature/i.test(name) ? `sig${word}` : { [word]: [word] }]),
   )
+  const blocks = [
+    { type: 'thinking', thinking: word, signature: word, nested: { [word]: word } },
+    { type: 'redacted_thinking', data: word },
+  ]
   const inMessage = Object.fromEntries(
-    KEPT_WITH_MESSAGE.map((name) => [
-      name,
-      { reasoning: word, reasoning_content: word }[name] ?? [
-        { type: 'thinking', thinking: word, signature: word, nested: { [word]: word } },
-        { type: 'redacted_thinking', data: word },
-      ],
-    ]),
+    KEPT_WITH_MESSAGE.map((name) => [name, /^reasoning(_content)?$/.test(name) ? word : blocks]),
   )
   const fn = { name: 'f', arguments: '{}' }
   return sse(

@@ -1,0 +1,22 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+import type { Config } from './config.ts'
+import { toLogged } from './logged-error.ts'
+import { withoutSecrets } from './models/secrets.ts'
+
+/** The log: no line of it holds a key. */
+export const createLog = (
+  { logLevel, modelApiKey, upstreamKey }: Config,
+  to: DestinationStream,
+): Logger => {
+  const secrets = [modelApiKey, upstreamKey].filter((key) => key !== undefined)
+  return pino(
+    {
+      level: logLevel,
+      base: null,
+      serializers: { err: toLogged },
+      hooks: { streamWrite: (line) => withoutSecrets(line, secrets) },
+    },
+    to,
+  )
+}
