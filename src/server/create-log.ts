@@ -2,14 +2,17 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 
 import type { Config } from './config.ts'
 import { toLogged } from './logged-error.ts'
-import { withoutSecrets } from './models/secrets.ts'
+import { secretsOf, withoutSecrets } from './models/secrets.ts'
 
 /** The log: no line of it holds a key. */
 export const createLog = (
-  { logLevel, modelApiKey, upstreamKey }: Config,
+  { logLevel, modelApiKey, modelBaseUrl, upstreamKey, upstreamUrl }: Config,
   to: DestinationStream,
 ): Logger => {
-  const secrets = [modelApiKey, upstreamKey].filter((key) => key !== undefined)
+  const secrets = [
+    ...secretsOf({ apiKey: modelApiKey, baseUrl: modelBaseUrl }),
+    ...secretsOf({ apiKey: upstreamKey, baseUrl: upstreamUrl }),
+  ]
   return pino(
     {
       level: logLevel,

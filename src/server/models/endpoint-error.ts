@@ -21,7 +21,7 @@ import { tooLongIn } from './too-long.ts'
 const INVALID_PROMPT = new Set([400, 413, 422])
 
 /**
- * What went wrong with a model endpoint, in words that hold neither its key nor its address.
+ * What went wrong with a model endpoint, in words that hold no key of its; ours do not hold its address either.
  * @param sent texts that the words must not repeat, where they go to the log
  */
 export const toModelError = (

@@ -8,6 +8,7 @@ import { createBreath } from '../in-turn.ts'
 import { endpointFetch, operationUrl } from './endpoint-fetch.ts'
 import { ChunkMask } from './masked-chunks.ts'
 import { readAnswer } from './parse-answer.ts'
+import { secretsOf } from './secrets.ts'
 import { WATCH, watched } from './watched-fetch.ts'
 
 interface Endpoint {
@@ -88,7 +89,7 @@ const fetchModels = async ({ baseUrl, apiKey }: Endpoint): Promise<ListedModel[]
   if (!response.ok || !response.body) return []
   const bytes = watched(response.body, { ...WATCH, maxBytes: MAX_LIST_BYTES })
   const items = itemsIn(Listed.parse(await readAnswer(bytes, MAX_LIST_VALUES)))
-  const mask = new ChunkMask(apiKey ? [apiKey] : [])
+  const mask = new ChunkMask(secretsOf({ baseUrl, apiKey }))
   const models = new Map<string, ListedModel>()
   const breathe = createBreath()
   for (const each of items) {

@@ -35,7 +35,7 @@ import {
   withNulls,
 } from './parse-answer.ts'
 import { saidIn } from './said.ts'
-import { withoutSecrets } from './secrets.ts'
+import { secretsOf, withoutSecrets } from './secrets.ts'
 import { StrayWords, plainWords } from './stray-words.ts'
 import { WATCH, type Watch, errorPart, watched } from './watched-fetch.ts'
 
@@ -60,7 +60,7 @@ const MAX_VALUES = 2_000_000
 export const createPassedOn = (options: PassedOnOptions): ModelCalls => {
   const { baseUrl, apiKey, aliases, embeddingModel, patience = PATIENCE } = options
   const watch = { ...WATCH, ...options.watch }
-  const secrets = apiKey ? [apiKey] : []
+  const secrets = secretsOf(options)
   const clean = (text: string) => withoutSecrets(text, secrets)
   /** An endpoint's words, as a client may be told them. */
   const told = (text: string) => shortened(clean(text))

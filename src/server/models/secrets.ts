@@ -10,6 +10,19 @@ import type { WebSource } from './told-sources.ts'
 /** Words that an endpoint repeats of what it was sent are left out where they are as long as this. */
 const REPEATED = 24
 
+/** What stands in queries by this name is known to everybody, such as Azure's `2024-10-21`. */
+const PUBLIC = /^api-?version$/i
+
+/** What of an endpoint is told to nobody: its key, and what else is given to it by its address. */
+export const secretsOf = (endpoint: {
+  apiKey: string | undefined
+  baseUrl: string | undefined
+}): string[] => {
+  const query = new URLSearchParams(endpoint.baseUrl?.split(/\?(.*)/s)[1])
+  const given = [...query].flatMap(([name, value]) => (PUBLIC.test(name) ? [] : [value]))
+  return [...new Set([...(endpoint.apiKey ? [endpoint.apiKey] : []), ...given])]
+}
+
 /** A text without the secrets in it, in whatever encoding they stand there. */
 export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
   secretScan(secrets)(text, true).told

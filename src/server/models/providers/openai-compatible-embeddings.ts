@@ -8,6 +8,7 @@ import { endpointFetch, operationUrl } from '../endpoint-fetch.ts'
 import { statusOf } from '../error-status.ts'
 import { ModelError } from '../model.ts'
 import { readAnswer } from '../parse-answer.ts'
+import { secretsOf } from '../secrets.ts'
 import { vectorsIn } from '../vectors-in.ts'
 import { WATCH, errorPart, watched } from '../watched-fetch.ts'
 import { sendable } from '../whole-characters.ts'
@@ -82,7 +83,7 @@ export const createOpenAICompatibleEmbeddings = ({
         return vectors
       } catch (error) {
         signal?.throwIfAborted()
-        throw toModelError(error, apiKey ? [apiKey] : [], texts)
+        throw toModelError(error, secretsOf({ baseUrl, apiKey }), texts)
       }
     },
   }

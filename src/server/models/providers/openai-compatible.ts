@@ -17,7 +17,7 @@ import { createModelList } from '../model-list.ts'
 import { ModelError, type ModelProvider, type ModelRequest } from '../model.ts'
 import { PROVIDER_NAME, toCallOptions } from '../prompt.ts'
 import { Quirks } from '../quirks.ts'
-import { eventsMasked } from '../secrets.ts'
+import { eventsMasked, secretsOf } from '../secrets.ts'
 import { UnopenedThoughts } from '../unopened-thoughts.ts'
 import { WATCH, type WatchedAnswer, watchedAnswer } from '../watched-fetch.ts'
 import { wholeCharacters } from '../whole-characters.ts'
@@ -47,7 +47,7 @@ export const createOpenAICompatibleModel = (
   const { baseUrl, apiKey, aliases, maxRetries = 2, retryDelay = 500 } = options
   const { idleTimeout = WATCH.idleTimeout, maxBytes = WATCH.maxBytes } = options
   const watch = { idleTimeout, maxBytes }
-  const secrets = apiKey ? [apiKey] : []
+  const secrets = secretsOf(options)
   const quirks = new Quirks()
   const thoughts = new UnopenedThoughts()
   const models = createModelList(options, clock)
