@@ -11,6 +11,7 @@ import {
   Message,
   ModifyMessageRequest,
 } from './message.ts'
+import { AddMirroredThreadsRequest, Mirror, MirroredThread } from './mirror.ts'
 import {
   ChatCompletion,
   ChatCompletionChunk,
@@ -237,6 +238,14 @@ export const endpoints = {
     response: list(RunStep),
   },
   readFile: { ...operations.readFile, response: z.unknown() },
+  getMirror: { ...operations.getMirror, response: Mirror },
+  addMirroredThreads: {
+    ...operations.addMirroredThreads,
+    body: AddMirroredThreadsRequest,
+    response: Mirror,
+  },
+  getMirroredThread: { ...operations.getMirroredThread, response: MirroredThread },
+  refreshMirroredThread: { ...operations.refreshMirroredThread, response: MirroredThread },
 } as const satisfies Record<OperationName, Endpoint>
 
 export type {

@@ -113,6 +113,11 @@ export const RunEvent = z.object({
   created_at_ms: z.int(),
   event: z.string(),
   data: z.unknown(),
+  /**
+   * It was not heard when it happened: this server, in front of another, asked for the run and tells what
+   * it found. Its time is that of the asking.
+   */
+  polled: z.optional(z.literal(true)),
 })
 export interface RunEvent {
   object: 'thread.run.event'
@@ -120,6 +125,7 @@ export interface RunEvent {
   created_at_ms: number
   event: StreamEvent['event']
   data: StreamEvent['data']
+  polled?: true
 }
 export const RunEventList = list(RunEvent)
 

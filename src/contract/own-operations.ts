@@ -70,4 +70,32 @@ export const ownOperations = {
     extension: true,
     raw: true,
   },
+  getMirror: {
+    method: 'GET',
+    path: '/mirror',
+    right: 'read',
+    records: 'nothing',
+    extension: true,
+  },
+  addMirroredThreads: {
+    method: 'POST',
+    path: '/mirror/threads',
+    right: 'write',
+    records: 'create',
+    extension: true,
+  },
+  getMirroredThread: {
+    method: 'GET',
+    path: '/mirror/threads/{thread_id}',
+    right: 'read',
+    records: 'nothing',
+    extension: true,
+  },
+  refreshMirroredThread: {
+    method: 'POST',
+    path: '/mirror/threads/{thread_id}/refresh',
+    right: 'read',
+    records: 'nothing',
+    extension: true,
+  },
 } as const satisfies Record<string, Operation>

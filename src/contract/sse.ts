@@ -8,6 +8,8 @@ export interface EventFrame {
   id?: string
   /** When it was written, in milliseconds since 1970, where the sender says so. */
   at?: number
+  /** Whether it was not heard when it happened, but found when its sender asked. */
+  polled?: true
   event: string
   data: string
 }
@@ -27,17 +29,19 @@ const oneLine = (field: string | number) => String(field).replace(/[\r\n\0]/g, '
 
 /**
  * One frame as text. The event's name is its first line, where hand-written parsers look for it. Data is
- * sent as one line of JSON, but for `done`, whose data is bare. The time goes into a comment line, which
- * every other reader ignores.
+ * sent as one line of JSON, but for `done`, whose data is bare. The time, and that it was polled, go into
+ * comment lines, which every other reader ignores.
  */
 export const encodeEvent = (frame: {
   id?: string | number
   at?: number
+  polled?: true | undefined
   event: string
   data: unknown
 }) => {
   const at = frame.at === undefined ? '' : `: at ${frame.at}\n`
-  const id = at + (frame.id === undefined ? '' : `id: ${oneLine(frame.id)}\n`)
+  const polled = frame.polled ? ': polled\n' : ''
+  const id = at + polled + (frame.id === undefined ? '' : `id: ${oneLine(frame.id)}\n`)
   const data = frame.event === 'done' ? DONE : JSON.stringify(frame.data)
   return `event: ${oneLine(frame.event)}\n${id}data: ${data}\n\n`
 }
@@ -60,16 +64,17 @@ export const createEventDecoder = (maxFrameLength = MAX_FRAME_LENGTH): EventDeco
   const text = new TextDecoder()
   let frames: EventFrame[] = []
   let tooLarge = false
-  let at: number | undefined
+  let marks: Pick<EventFrame, 'at' | 'polled'> = {}
   const parser = createParser({
     maxBufferSize: maxFrameLength,
     onComment: (comment) => {
       const time = /^at (\d{1,16})$/.exec(comment)?.[1]
-      if (time !== undefined) at = Number(time)
+      if (time !== undefined) marks = { ...marks, at: Number(time) }
+      if (comment === 'polled') marks = { ...marks, polled: true }
     },
     onEvent: (message) => {
-      frames.push(toFrame(message, at))
-      at = undefined
+      frames.push(toFrame(message, marks))
+      marks = {}
     },
     onError: (error) => {
       if (error.type === 'max-buffer-size-exceeded') tooLarge = true
@@ -88,13 +93,8 @@ export const createEventDecoder = (maxFrameLength = MAX_FRAME_LENGTH): EventDeco
 
 const toFrame = (
   { id, event = 'message', data }: EventSourceMessage,
-  at: number | undefined,
-): EventFrame => ({
-  ...(id !== undefined && { id }),
-  ...(at !== undefined && { at }),
-  event,
-  data,
-})
+  marks: Pick<EventFrame, 'at' | 'polled'>,
+): EventFrame => ({ ...(id !== undefined && { id }), ...marks, event, data })
 
 /** The event of a frame as the contract knows it; undefined when its name is unknown or its data broken. */
 export const decodeStreamEvent = (frame: EventFrame): StreamEvent | undefined => {

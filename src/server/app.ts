@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono'
 
 import { ownHandlers } from './audit/handlers.ts'
-import type { Config } from './config.ts'
 import { authenticate } from './gateway/authenticate.ts'
+import { upstreamOf } from './gateway/upstream-server.ts'
 import { forwardAll } from './gateway/upstream.ts'
 import { createHealth } from './health.ts'
 import type { App, AppEnv } from './http/app-env.ts'
@@ -13,6 +13,7 @@ import { mount } from './http/mount.ts'
 import { checkHost, checkOrigin } from './http/origin.ts'
 import { otherOrigins } from './http/other-origins.ts'
 import { toResponse } from './http/refusal.ts'
+import type { Replay } from './http/repeats.ts'
 import { requestId } from './http/request-id.ts'
 import { HEALTH_PATH, OPENAPI_PATH } from './http/rooms.ts'
 import { safeHeaders } from './http/safe-headers.ts'
@@ -21,7 +22,7 @@ import { wirePath } from './http/wire-path.ts'
 import { openApiRoute } from './openapi/route.ts'
 import { ApiError } from './refusals/api-error.ts'
 import { StoreDamaged, toApiError } from './refusals/failures.ts'
-import { wireHandlers } from './routes/handlers.ts'
+import { mirroredHandlers, wireHandlers } from './routes/handlers.ts'
 import { answerRun } from './routes/run-stream.ts'
 import type { StartedRun } from './runs/engine.ts'
 import type { Services } from './services.ts'
@@ -68,9 +69,12 @@ export const createApp = (services: Services, options: AppOptions): App => {
     })
   }
   const closing = options.closing ?? new AbortController().signal
-  if (upstream) app.route('/v1', forwardAll(services, upstream))
   // What operations that stream keep is a run and its place.
-  else mount(app, services, wireHandlers, (call, kept) => answerRun(call, kept as StartedRun))
+  const replay: Replay = (call, kept) => answerRun(call, kept as StartedRun)
+  if (upstream && services.mirror) {
+    app.route('/v1', forwardAll(services, { upstream, mirror: services.mirror }))
+    mount(app, services, mirroredHandlers)
+  } else mount(app, services, wireHandlers, replay)
   mount(app, services, ownHandlers({ version: options.version, upstream, closing }))
   const refuseUnknown = ({ req }: Context<AppEnv>): Response =>
     toResponse(unknownPath(req.raw, config.publicOrigin ?? new URL(req.url).origin))
@@ -97,6 +101,3 @@ export const createApp = (services: Services, options: AppOptions): App => {
   app.fetch = cutWhereBroken(app.fetch, log)
   return app
 }
-
-const upstreamOf = ({ upstreamUrl, upstreamKey }: Config) =>
-  upstreamUrl === undefined ? undefined : { url: upstreamUrl, key: upstreamKey }

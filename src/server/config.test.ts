@@ -39,6 +39,7 @@ test('without settings: loopback, no key, the scripted model', () => {
       allowAllDownloads: false,
       upstreamUrl: undefined,
       upstreamKey: undefined,
+      upstreamKeepsGone: true,
       python: {
         wheels: undefined,
         interpreters: 4,

@@ -38,6 +38,8 @@ export interface Config {
   /** Another server of the API that answers `/v1` instead of this one. */
   upstreamUrl: string | undefined
   upstreamKey: string | undefined
+  /** Whether what that server has no more stays in the copy of it, as evidence. */
+  upstreamKeepsGone: boolean
   python: PythonConfig
   logLevel: string
 }
@@ -149,6 +151,7 @@ const readConfig = (env: Settings['env'], flags: Flags): Config => ({
   allowAllDownloads: toSwitch('CLEW_ALL_DOWNLOADS', env['CLEW_ALL_DOWNLOADS'], false),
   upstreamUrl: toUpstreamUrl(env['CLEW_UPSTREAM_URL']),
   upstreamKey: toKey('CLEW_UPSTREAM_KEY', env['CLEW_UPSTREAM_KEY']),
+  upstreamKeepsGone: toGone(env['CLEW_UPSTREAM_GONE']),
   python: readPython(env),
   logLevel: toLogLevel(env['CLEW_LOG_LEVEL'] ?? 'info'),
 })
@@ -244,6 +247,13 @@ const toModelUrl = (text: string | undefined): string | undefined =>
 const toUpstreamUrl = (text: string | undefined): string | undefined => {
   const url = toUrl('CLEW_UPSTREAM_URL', 'CLEW_UPSTREAM_KEY', text)
   return url !== undefined && new URL(url).pathname === '/' ? `${url}/v1` : url
+}
+
+/** What becomes here of what the other server has no more. */
+const toGone = (text: string | undefined): boolean => {
+  if (text === undefined || text === 'keep') return true
+  if (text === 'drop') return false
+  throw new SettingError(`CLEW_UPSTREAM_GONE must be keep or drop, not "${text}".`)
 }
 
 const toFolder = (name: string, path: string | undefined): string | undefined => {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { FileBytes } from './files/file-bytes.ts'
+import type { Mirror } from './mirror/mirror.ts'
 import type { ModelCalls } from './models/model-calls.ts'
 import type { ModelProvider } from './models/model.ts'
 import type { NewId } from './new-id.ts'
@@ -20,6 +21,8 @@ export interface Services {
   modelCalls: ModelCalls
   vectorStores: VectorStores
   runs: RunEngine
+  /** The copy of what another server has, where this one stands in front of it. */
+  mirror: Mirror | undefined
   clock: Clock
   timers: Timers
   newId: NewId

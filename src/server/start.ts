@@ -10,7 +10,7 @@ import { createApp } from './app.ts'
 import { steadyClock } from './clock.ts'
 import { type Config, SettingError, unsafeHost } from './config.ts'
 import { createLog } from './create-log.ts'
-import { DATABASE, FILES } from './data-folder.ts'
+import { DATABASE, FILES, folderOf } from './data-folder.ts'
 import { lockData, makeFolder } from './data-lock.ts'
 import { codeOf } from './error-code.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
@@ -19,6 +19,8 @@ import { startSweeping } from './files/sweep.ts'
 import type { App } from './http/app-env.ts'
 import { createNodeServer } from './http/node-server.ts'
 import { isLoopbackAddress } from './loopback.ts'
+import { createMirror } from './mirror/mirror.ts'
+import { createMirroredRuns } from './mirror/mirrored-runs.ts'
 import { createEmbeddings, createModelCalls, createModels } from './models/registry.ts'
 import { newId } from './new-id.ts'
 import { createRunEngine } from './runs/create-engine.ts'
@@ -104,13 +106,14 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
   try {
     const log = createLog(config, pino.destination({ dest: 2, sync: false }))
     const clock = steadyClock()
-    const store = await openData(config.dataDir, { clock })
+    const folder = folderOf(config)
+    const store = await openData(folder, { clock })
     let url = ''
     const models = options.models ?? createModels(config, clock, () => config.publicOrigin ?? url)
     const parts = {
       config,
       store,
-      bytes: await openLocalBytes(join(config.dataDir, FILES)),
+      bytes: await openLocalBytes(join(folder, FILES)),
       models,
       modelCalls: createModelCalls(config, models, clock),
       clock,
@@ -120,10 +123,14 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     }
     const sandbox = createSandbox(config.python)
     const vectorStores = createVectorStores({ ...parts, embeddings: createEmbeddings(config) })
+    const mirror = createMirror(parts)
     const services: Services = {
       ...parts,
       vectorStores,
-      runs: createRunEngine({ ...parts, vectorStores, sandbox }),
+      mirror,
+      runs: mirror
+        ? createMirroredRuns(parts)
+        : createRunEngine({ ...parts, vectorStores, sandbox }),
     }
     const closing = new AbortController()
     const { consoleDir } = options
@@ -134,12 +141,13 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     })
     if (config.upstreamUrl === undefined) await offerSamples(services)
     await services.runs.start()
+    await mirror?.start()
     vectorStores.start()
     const stopSweeping = startSweeping(services)
     return {
       app,
       findMissing: () =>
-        missingLine(store, join(config.dataDir, FILES)).catch((error: unknown) => {
+        missingLine(store, join(folder, FILES)).catch((error: unknown) => {
           // One that is stopped meanwhile does not matter.
           if (!closing.signal.aborted) log.warn({ err: error }, 'files could not be looked for')
           return undefined
@@ -150,7 +158,13 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       },
       close: async (drained) => {
         closing.abort()
-        await Promise.all([drained, services.runs.stop(), vectorStores.stop(), stopSweeping()])
+        await Promise.all([
+          drained,
+          services.runs.stop(),
+          mirror?.stop(),
+          vectorStores.stop(),
+          stopSweeping(),
+        ])
         await sandbox.stop()
         await store.close()
         lock.release()
@@ -159,7 +173,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
   } catch (error) {
     lock.release()
     // Damage shows where a table is first read.
-    throw asSettingError(toUnusable(join(config.dataDir, DATABASE), error))
+    throw asSettingError(toUnusable(join(folderOf(config), DATABASE), error))
   }
 }
 

@@ -9,6 +9,8 @@ import { type Config, readCommandLine } from '#server/config.ts'
 import { openLocalBytes } from '#server/files/local-bytes.ts'
 import type { App } from '#server/http/app-env.ts'
 import { toWirePath } from '#server/http/wire-path.ts'
+import { createMirror } from '#server/mirror/mirror.ts'
+import { createMirroredRuns } from '#server/mirror/mirrored-runs.ts'
 import type { EmbeddingModel } from '#server/models/embeddings.ts'
 import { createModelCalls, createModels } from '#server/models/registry.ts'
 import { createRunEngine } from '#server/runs/create-engine.ts'
@@ -72,9 +74,12 @@ export const newTestApp = async (
   }
   const { embeddings, limits } = parts
   const vectorStores = parts.vectorStores ?? createVectorStores({ ...base, embeddings, limits })
-  const runs = parts.runs ?? createRunEngine({ pace: everyTurn, ...base, vectorStores })
-  const services: Services = { ...base, vectorStores, runs }
+  const mirror = createMirror({ pace: everyTurn, ...base })
+  const newRuns = () =>
+    mirror ? createMirroredRuns(base) : createRunEngine({ pace: everyTurn, ...base, vectorStores })
+  const services: Services = { ...base, vectorStores, mirror, runs: parts.runs ?? newRuns() }
   await services.runs.start()
+  await mirror?.start()
   vectorStores.start()
   const closing = new AbortController()
   const app = createApp(services, { version: '0.0.0', closing: closing.signal })
@@ -96,7 +101,7 @@ export const newTestApp = async (
       (await (await request(method, path, body)).json()) as T,
     close: async () => {
       closing.abort()
-      await Promise.all([services.runs.stop(), vectorStores.stop()])
+      await Promise.all([services.runs.stop(), mirror?.stop(), vectorStores.stop()])
       await parts.sandbox?.stop()
       findings.push(...(await findingsInStore(services.store)))
       await services.store.close()

@@ -12,11 +12,16 @@ export interface Served {
 
 const hostname = '127.0.0.1'
 
-/** Puts an app on a free port of this machine, for what needs a real socket. */
-export const serveApp = (app: Pick<App, 'fetch'>, timers: Timers = systemTimers): Promise<Served> =>
-  new Promise((resolve) => {
+/** Puts an app on a port of this machine, a free one unless told which, for what needs a real socket. */
+export const serveApp = (
+  app: Pick<App, 'fetch'>,
+  timers: Timers = systemTimers,
+  wanted = 0,
+): Promise<Served> =>
+  new Promise((resolve, reject) => {
     const server = createNodeServer(app, { timers, hostname })
-    server.listen(0, hostname, () => {
+    server.once('error', reject)
+    server.listen(wanted, hostname, () => {
       // A server that listens on a port has an address of this form.
       const { port } = server.address() as AddressInfo
       resolve({

@@ -1,4 +1,4 @@
-import type { Upstream } from '../gateway/upstream.ts'
+import type { Upstream } from '../gateway/upstream-server.ts'
 
 /** What handlers of the console's operations know of the server they are in. */
 export interface About {

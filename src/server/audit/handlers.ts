@@ -5,6 +5,7 @@ import type { About } from './about.ts'
 import { changeHandlers } from './changes.ts'
 import { fileHandlers } from './files.ts'
 import { messageDayHandlers } from './message-days.ts'
+import { mirrorHandlers } from './mirror.ts'
 import { sampleHandlers } from './samples.ts'
 import { searchHandlers } from './search.ts'
 import { sessionHandlers } from './session.ts'
@@ -16,7 +17,8 @@ export const ownHandlers = (about: About): Handlers<OwnOperationName> => ({
   ...changeHandlers(about),
   ...sampleHandlers(about),
   ...fileHandlers(about),
-  ...searchHandlers(about),
+  ...searchHandlers,
+  ...mirrorHandlers,
   ...messageDayHandlers,
   ...toolStepHandlers,
 })

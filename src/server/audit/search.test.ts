@@ -237,19 +237,6 @@ test('what can follow an operator is listed as it exists', async () => {
   expect(await valuesOf({ operator: 'label' })).toEqual([])
 })
 
-test('threads that another server keeps are not searched, and that is told', async () => {
-  const passing = await newTestApp({ upstreamUrl: 'http://127.0.0.1:9/v1' })
-  try {
-    for (const path of ['/api/search?query=parcel', '/api/search/values?operator=status'])
-      expect(await refused(passing.request('GET', path))).toMatchObject({
-        status: 400,
-        code: 'search_unavailable',
-      })
-  } finally {
-    await passing.close()
-  }
-})
-
 test('threads are counted where that is asked for, of the whole list and of a part', async () => {
   await whole({ query: 'parcel' })
   await app.json('POST', '/v1/threads', { metadata: { desk: '5' } })

@@ -5,72 +5,59 @@ import type { SearchHit, SearchValue } from '#contract/search.ts'
 
 import type { Handlers } from '../http/handler.ts'
 import { readMatch, withCompleteness } from '../making/search-match.ts'
-import { ApiError } from '../refusals/api-error.ts'
 import { toList } from '../routes/page.ts'
 import { suggestionOf, wordsAsked } from '../search/suggestion.ts'
 import type { Value, ValuesAsked } from '../store/search.ts'
 import type { Store } from '../store/store.ts'
-import type { About } from './about.ts'
 
-export const searchHandlers = ({ upstream }: Pick<About, 'upstream'>) =>
-  ({
-    async search({ services: { store }, query, signal }) {
-      if (upstream) throw searchedElsewhere()
-      const { order = 'newest', limit = DEFAULT_LIMIT, after } = query
-      const match = await readMatch(store, query.query, signal)
-      const page = { match, order, limit, ...(after !== undefined && { after }) }
-      const { found, complete } = await withCompleteness(store, () => store.search(page, signal))
-      const { data, has_more, last, total, more, threads: inThreads } = found
-      const threads = new Map(
-        await Promise.all(
-          [...new Set(data.map(({ thread_id }) => thread_id))].map(
-            async (id) => [id, await store.getThread(id, { summary: true })] as const,
-          ),
+export const searchHandlers = {
+  async search({ services: { store }, query, signal }) {
+    const { order = 'newest', limit = DEFAULT_LIMIT, after } = query
+    const match = await readMatch(store, query.query, signal)
+    const page = { match, order, limit, ...(after !== undefined && { after }) }
+    const { found, complete } = await withCompleteness(store, () => store.search(page, signal))
+    const { data, has_more, last, total, more, threads: inThreads } = found
+    const threads = new Map(
+      await Promise.all(
+        [...new Set(data.map(({ thread_id }) => thread_id))].map(
+          async (id) => [id, await store.getThread(id, { summary: true })] as const,
         ),
-      )
-      const hits = data.map((hit): SearchHit => ({
-        object: 'search.hit',
-        ...hit,
-        thread: threads.get(hit.thread_id) ?? null,
-      }))
-      return {
-        ...toList({ data: hits, has_more }),
-        ...(last !== null && { last_id: last }),
-        total,
-        more,
-        ...(inThreads !== undefined && { threads: inThreads }),
-        complete,
-        suggestion: total === 0 && !more ? await suggest(store, query.query, signal) : null,
-      }
-    },
+      ),
+    )
+    const hits = data.map((hit): SearchHit => ({
+      object: 'search.hit',
+      ...hit,
+      thread: threads.get(hit.thread_id) ?? null,
+    }))
+    return {
+      ...toList({ data: hits, has_more }),
+      ...(last !== null && { last_id: last }),
+      total,
+      more,
+      ...(inThreads !== undefined && { threads: inThreads }),
+      complete,
+      suggestion: total === 0 && !more ? await suggest(store, query.query, signal) : null,
+    }
+  },
 
-    async listSearchValues({ services: { store }, query, signal }) {
-      if (upstream) throw searchedElsewhere()
-      const { operator, key = '', prefix = '', limit = DEFAULT_LIMIT } = query
-      const kind = KIND_OF[operator]
-      const values: Value[] = kind ? await store.valuesOf({ kind, key, prefix, limit }, signal) : []
-      const names = operator === 'assistant' ? await namesOf(store, values) : undefined
-      const isKeys = operator === 'meta' && key === ''
-      const data = values.map(({ value, threads, more }): SearchValue => ({
-        object: 'search.value',
-        operator,
-        key: isKeys ? value : key,
-        value: isKeys ? '' : value,
-        label: names?.get(value) ?? null,
-        threads,
-        more,
-      }))
-      return { object: 'list', data: [...data, ...withoutCount(query, data)].slice(0, limit) }
-    },
-  }) satisfies Partial<Handlers<OwnOperationName>>
-
-/** Nothing would be found here, of threads that another server has. */
-const searchedElsewhere = () =>
-  new ApiError(
-    400,
-    'search_unavailable',
-    'Search finds what this server keeps, and its threads are kept by the server that CLEW_UPSTREAM_URL names.',
-  )
+  async listSearchValues({ services: { store }, query, signal }) {
+    const { operator, key = '', prefix = '', limit = DEFAULT_LIMIT } = query
+    const kind = KIND_OF[operator]
+    const values: Value[] = kind ? await store.valuesOf({ kind, key, prefix, limit }, signal) : []
+    const names = operator === 'assistant' ? await namesOf(store, values) : undefined
+    const isKeys = operator === 'meta' && key === ''
+    const data = values.map(({ value, threads, more }): SearchValue => ({
+      object: 'search.value',
+      operator,
+      key: isKeys ? value : key,
+      value: isKeys ? '' : value,
+      label: names?.get(value) ?? null,
+      threads,
+      more,
+    }))
+    return { object: 'list', data: [...data, ...withoutCount(query, data)].slice(0, limit) }
+  },
+} satisfies Partial<Handlers<OwnOperationName>>
 
 /** What the values of an operator are kept as. */
 const KIND_OF: Partial<Record<OperatorName, ValuesAsked['kind']>> = {

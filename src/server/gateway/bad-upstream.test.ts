@@ -44,7 +44,7 @@ const frontOf = async (
     () => front.close(),
     () => served.close(),
   )
-  return { front, url: `${served.url}/v1/threads`, closed: closed.promise }
+  return { front, url: `${served.url}/v1/assistants`, closed: closed.promise }
 }
 
 const UNREACHABLE = { status: 502, type: 'server_error', code: 'upstream_unreachable' }
@@ -108,11 +108,14 @@ const FRAME = 'event: a\ndata: 1\n\n'
 const CHUNK = `${FRAME.length.toString(16)}\r\n${FRAME}\r\n`
 
 test('a stream that breaks off breaks off: its reader does not take it for whole', async () => {
+  let upstream: Socket | undefined
   const { url } = await frontOf((socket) => {
-    socket.write(STREAM + CHUNK, () => setImmediate(() => socket.destroy()))
+    upstream = socket
+    socket.write(STREAM + CHUNK)
   })
   const response = await fetch(url, { headers: SDK_HEADERS })
   expect(response.status).toBe(200)
+  upstream?.destroy()
   await expect(response.text()).rejects.toThrow('terminated')
 })
 

@@ -38,7 +38,7 @@ describe('what an upstream says to browsers', () => {
     return response.headers
   }
 
-  test.each(['/v1/threads', '/v1/files/file-x/content', '/api/files/file-x/content'])(
+  test.each(['/v1/assistants', '/v1/files/file-x/content', '/api/files/file-x/content'])(
     '%s keeps it from them',
     async (path) => {
       for (const type of [
@@ -64,7 +64,7 @@ describe('what an upstream says to browsers', () => {
       'openai-poll-after-ms': '200',
       'x-ratelimit-remaining-requests': '3',
     }
-    const headers = await answered('/v1/threads', sent, '{}')
+    const headers = await answered('/v1/assistants', sent, '{}')
     for (const [name, value] of Object.entries(sent)) expect(headers.get(name)).toBe(value)
   })
 
@@ -114,7 +114,7 @@ describe('what an upstream says to browsers', () => {
     page.all('*', (c) => c.html('<script>alert(1)</script>', 500))
     const behindIt = await serveApp(page)
     const app = await newTestApp({ upstreamUrl: `${behindIt.url}/v1` })
-    const { status, headers } = await app.request('GET', '/v1/threads')
+    const { status, headers } = await app.request('GET', '/v1/assistants')
     expect([status, headers.get('content-type')]).toEqual([500, 'text/plain; charset=utf-8'])
     await behindIt.close()
     await app.close()

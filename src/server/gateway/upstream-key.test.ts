@@ -23,7 +23,7 @@ describe('the key', () => {
     })
     const behindIt = await serveApp(telling)
     const app = await newTestApp({ upstreamUrl: `${behindIt.url}/v1`, upstreamKey: KEY })
-    const response = await app.request('GET', '/v1/threads')
+    const response = await app.request('GET', '/v1/assistants')
     const body = Buffer.from(await response.arrayBuffer())
     await behindIt.close()
     await app.close()

@@ -22,7 +22,7 @@ const afterPage = async (html: string, type = 'text/html') => {
   return app
 }
 
-test.each(['/v1/threads', '/v1/threads/thread_x/messages'])(
+test.each(['/v1/assistants', '/v1/threads/thread_x/messages'])(
   'a page where %s should answer is none, and is not kept',
   async (path) => {
     const app = await afterPage('<h1>Away: sk-secret-key</h1>')

@@ -110,7 +110,14 @@ test('of a request’s headers those go up that the wire knows, and no others', 
     expect([name, request?.headers.get(name)]).not.toEqual([name, value])
   }
   // What fetch itself says.
-  const own = ['accept-encoding', 'accept-language', 'connection', 'host', 'sec-fetch-mode']
+  const own = [
+    'accept-encoding',
+    'accept-language',
+    'content-length',
+    'connection',
+    'host',
+    'sec-fetch-mode',
+  ]
   const others = [...Object.keys(known), 'authorization', 'transfer-encoding', ...own]
   expect([...(request?.headers.keys() ?? [])].filter((name) => !others.includes(name))).toEqual([])
 })
@@ -149,7 +156,7 @@ test('refusals come back as they are', async () => {
 
 test('a client’s own key is passed on where the server has none', async () => {
   const open = await newTestApp({ upstreamUrl: `${served.url}/base` })
-  await open.request('GET', '/v1/threads')
+  await open.request('GET', '/v1/assistants')
   expect(seen[0]?.headers.get('authorization')).toBe('Bearer sk-test')
   await open.close()
 })
@@ -269,7 +276,7 @@ test.each([
 
 test('an upstream that is gone', async () => {
   await served.close()
-  expect(await refused(front.request('GET', '/v1/threads'))).toEqual({
+  expect(await refused(front.request('GET', '/v1/assistants'))).toEqual({
     status: 502,
     message: 'The upstream server cannot be reached.',
     type: 'server_error',

@@ -9,6 +9,7 @@ import * as file from '#contract/file.ts'
 import { type JsonObject, isObject } from '#contract/json-object.ts'
 import * as messageDays from '#contract/message-days.ts'
 import * as message from '#contract/message.ts'
+import * as mirror from '#contract/mirror.ts'
 import * as modelCall from '#contract/model-call.ts'
 import * as model from '#contract/model.ts'
 import { wireForm } from '#contract/primitives.ts'
@@ -30,7 +31,7 @@ type Schemas = Record<string, JsonSchema>
 
 // oxfmt-ignore
 const MODULES = [
-  assistant, change, error, event, file, message, messageDays, model, modelCall, run, runStep, session, thread, tool,
+  assistant, change, error, event, file, message, messageDays, mirror, model, modelCall, run, runStep, session, thread, tool,
   upload,
   vectorStore, vectorStoreFile, vectorStoreFileBatch,
 ]

@@ -78,6 +78,10 @@ export const SUMMARIES: Record<OperationName, string> = {
   listToolSteps: 'Lists the steps of a thread that called tools, of all its runs, oldest first.',
   readFile: 'Answers the bytes of a file of any purpose.',
   createEmbedding: 'Answers embeddings of the model endpoint.',
+  getMirror: 'Tells how the copy of the upstream server stands.',
+  addMirroredThreads: 'Adds threads of the upstream server to the copy of it.',
+  getMirroredThread: 'Tells how old the copy of a thread is.',
+  refreshMirroredThread: 'Brings a thread anew, all of its messages.',
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1024 ** 2).toLocaleString('en')} MB`

@@ -66,9 +66,9 @@ const frameOf = (event: RunEvent, { once, content }: Telling): Frame => {
   const frames = (once ? published : numbered)[content ? 'passages' : 'plain']
   const known = frames.get(event)
   if (known) return known
-  const { sequence_number, created_at_ms, event: name, data } = toldEvent(event, content)
+  const { sequence_number, created_at_ms, event: name, data, polled } = toldEvent(event, content)
   // Hand-written readers of the published streams want the data right below the name.
-  const place = once ? {} : { id: sequence_number, at: created_at_ms }
+  const place = once ? {} : { id: sequence_number, at: created_at_ms, polled }
   const text = encodeEvent({ ...place, event: name, data })
   const frame = { bytes: encoder.encode(text), isPause: isPause(event) }
   frames.set(event, frame)

@@ -29,3 +29,20 @@ export const wireHandlers: Handlers<WireOperationName> = {
   ...modelHandlers,
   ...modelCallHandlers,
 }
+
+/** What the mirror answers, in front of another server. */
+export const mirroredHandlers = {
+  listThreads: wireHandlers.listThreads,
+  getThread: wireHandlers.getThread,
+  listMessages: wireHandlers.listMessages,
+  getMessage: wireHandlers.getMessage,
+  listRuns: wireHandlers.listRuns,
+  getRun: wireHandlers.getRun,
+  listRunSteps: wireHandlers.listRunSteps,
+  getRunStep: wireHandlers.getRunStep,
+  listRunEvents: wireHandlers.listRunEvents,
+  listAssistants: wireHandlers.listAssistants,
+  getAssistant: wireHandlers.getAssistant,
+  listFiles: wireHandlers.listFiles,
+  retrieveFile: wireHandlers.retrieveFile,
+} satisfies Partial<Handlers<WireOperationName>>

@@ -88,6 +88,8 @@ export interface RunChange {
   messages?: Message[]
   /** Words of the server's own to keep with a step. */
   kept?: { step_id: string; words: string }[]
+  /** Whether the events were found when another server was asked for the run, and not heard. */
+  polled?: boolean
   /** Built from the run as it stands after the change. */
   events: (run: Run) => StreamEvent[]
 }

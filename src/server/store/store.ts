@@ -8,6 +8,7 @@ import type { ChangeStore } from './changes.ts'
 import type { FileStore } from './files.ts'
 import type { ImportStore } from './imports.ts'
 import type { MessageStore } from './messages.ts'
+import type { MirrorStore } from './mirror.ts'
 import type { OwnValueStore } from './own-values.ts'
 import type { RunStore } from './runs.ts'
 import type { SearchStore } from './search.ts'
@@ -38,7 +39,8 @@ export interface Store
     AnswerStore,
     ChangeStore,
     SearchStore,
-    OwnValueStore {
+    OwnValueStore,
+    MirrorStore {
   /**
    * Calls back after each write with what it changed, once that is durable: a hint, since other processes
    * write too and the record alone is whole. Returns the way to stop.

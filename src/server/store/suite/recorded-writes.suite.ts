@@ -179,6 +179,25 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
     },
     leaves: [{ type: 'thread.imported', thread_id: 'thread_b' }],
   },
+  putMirrored: {
+    write: (store) =>
+      store.putMirrored({
+        threads: [buildThread({ id: 'thread_b' })],
+        messages: [buildMessage({ id: 'msg_b', thread_id: 'thread_b' })],
+        runs: [buildRun({ id: 'run_b', thread_id: 'thread_b' })],
+        steps: [buildRunStep({ id: 'step_b', thread_id: 'thread_b', run_id: 'run_b' })],
+        assistants: [buildAssistant({ id: 'asst_b' })],
+        files: [buildFile({ id: 'file-b' })],
+      }),
+    leaves: [
+      { type: 'assistant.created', assistant_id: 'asst_b' },
+      { type: 'file.created', file_id: 'file-b' },
+      { type: 'thread.created', thread_id: 'thread_b' },
+      { type: 'message.created', thread_id: 'thread_b', message_id: 'msg_b' },
+      { type: 'run.created', thread_id: 'thread_b', run_id: 'run_b' },
+      { type: 'run_step.created', thread_id: 'thread_b', run_id: 'run_b', step_id: 'step_b' },
+    ],
+  },
   insertUpload: {
     write: (store) => store.insertUpload({ ...upload, id: 'upload_b' }, undefined),
     leaves: [{ type: 'upload.created', upload_id: 'upload_b' }],
@@ -298,6 +317,13 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   purgeThreads: 'changes what nobody can read',
   clearOldLogs: 'changes what nobody can read',
   setOwnValue: 'changes what nobody can read',
+  wantThreads: 'changes what nobody can read',
+  settleWanted: 'changes what nobody can read',
+
+  getMirrorState: 'reads',
+  listWanted: 'reads',
+  countWanted: 'reads',
+  addedThreads: 'reads',
 
   findMissingFile: 'reads',
   getAssistant: 'reads',

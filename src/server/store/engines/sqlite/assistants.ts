@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import type { Assistant } from '#contract/assistant.ts'
 import type { AssistantStore } from '#server/store/assistants.ts'
 import type { Place } from '#server/store/summary.ts'
@@ -8,6 +10,7 @@ import type { Database } from './database.ts'
 import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { mapListed, readPage } from './page.ts'
 import { bringFiles } from './vector-store-row.ts'
+import type { Emit } from './writer.ts'
 
 interface AssistantRow {
   id: string
@@ -24,35 +27,51 @@ const toAssistant = ({ id, created_at, body }: AssistantRow): Assistant => ({
 })
 const bodyOf = (assistant: Assistant): string => toBody(assistant, ['id', 'object', 'created_at'])
 
-export const assistants = ({ db, write, clock }: Context): AssistantStore => {
-  const get = (id: string): Assistant | undefined => {
-    const row = db.get<AssistantRow>(`SELECT ${COLUMNS} FROM assistants WHERE id = ?`, id)
-    return row && toAssistant(row)
-  }
+const find = (db: Database, id: string): Assistant | undefined => {
+  const row = db.get<AssistantRow>(`SELECT ${COLUMNS} FROM assistants WHERE id = ?`, id)
+  return row && toAssistant(row)
+}
 
+const insert = (db: Database, assistant: Assistant, emit: Emit): void => {
+  db.insert(
+    'INSERT INTO assistants (id, created_at, body) VALUES (?, ?, ?)',
+    assistant.id,
+    assistant.created_at,
+    bodyOf(assistant),
+  )
+  emit({ type: 'assistant.created', assistant_id: assistant.id })
+}
+
+const save = (db: Database, assistant: Assistant, emit: Emit): void => {
+  db.run('UPDATE assistants SET body = ? WHERE id = ?', bodyOf(assistant), assistant.id)
+  emit({ type: 'assistant.modified', assistant_id: assistant.id })
+}
+
+/** An assistant as another server has it; one that was deleted here stays so. */
+export const putMirroredAssistant = (db: Database, assistant: Assistant, emit: Emit): void => {
+  const before = find(db, assistant.id)
+  if (before) {
+    if (!isDeepStrictEqual(before, assistant)) save(db, assistant, emit)
+  } else if (!deletedPlace(db, { list: 'assistants' }, assistant.id)) insert(db, assistant, emit)
+}
+
+export const assistants = ({ db, write, clock }: Context): AssistantStore => {
   return {
     insertAssistant: (assistant, brought, keep) =>
       write((emit) => {
         bringFiles({ db, clock }, brought, emit)
-        db.insert(
-          'INSERT INTO assistants (id, created_at, body) VALUES (?, ?, ?)',
-          assistant.id,
-          assistant.created_at,
-          bodyOf(assistant),
-        )
-        emit({ type: 'assistant.created', assistant_id: assistant.id })
+        insert(db, assistant, emit)
       }, keep),
 
-    getAssistant: async (id) => get(id),
+    getAssistant: async (id) => find(db, id),
 
     updateAssistant: (id, change, brought) =>
       write((emit) => {
-        const assistant = get(id)
+        const assistant = find(db, id)
         if (!assistant) return undefined
         bringFiles({ db, clock }, brought, emit)
         const changed = change(assistant)
-        db.run('UPDATE assistants SET body = ? WHERE id = ?', bodyOf(changed), id)
-        emit({ type: 'assistant.modified', assistant_id: id })
+        save(db, changed, emit)
         return changed
       }),
 

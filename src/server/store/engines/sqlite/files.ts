@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import type { FileObject } from '#contract/file.ts'
 import { seconds } from '#server/clock.ts'
 import { createBreath } from '#server/in-turn.ts'
@@ -30,15 +32,27 @@ const toFile = ({ id, created_at, purpose, body }: FileRow): FileObject => ({
   ),
 })
 
+const bodyOf = (file: FileObject): string => toBody(file, ['id', 'object', 'created_at', 'purpose'])
+
 export const insertFile = (db: Database, file: FileObject, emit: Emit): void => {
   db.insert(
     'INSERT INTO files (id, created_at, purpose, body) VALUES (?, ?, ?, ?)',
     file.id,
     file.created_at,
     file.purpose,
-    toBody(file, ['id', 'object', 'created_at', 'purpose']),
+    bodyOf(file),
   )
   emit({ type: 'file.created', file_id: file.id })
+}
+
+/** A file as another server describes it; one that was deleted here stays so. */
+export const putMirroredFile = (db: Database, file: FileObject, emit: Emit): void => {
+  const row = db.get<FileRow>(`SELECT ${COLUMNS} FROM files WHERE id = ?`, file.id)
+  if (row) {
+    if (isDeepStrictEqual(toFile(row), file)) return
+    // No change of a file is on record: of all that it has, its status alone ever changes.
+    db.run('UPDATE files SET body = ? WHERE id = ?', bodyOf(file), file.id)
+  } else if (!deletedPlace(db, { list: 'files' }, file.id)) insertFile(db, file, emit)
 }
 
 export const files = ({ db, write, clock }: Context): FileStore => ({

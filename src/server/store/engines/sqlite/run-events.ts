@@ -22,13 +22,20 @@ interface RunEventRow {
   event: string
   data: string
 }
+interface ListedRow extends RunEventRow {
+  polled: number | null
+}
 
 const toRunEvent = (
-  { sequence_number, created_at_ms, event, data }: RunEventRow,
+  { sequence_number, created_at_ms, event, data, polled }: ListedRow,
   runId: string,
 ): RunEvent =>
   readable(`event ${sequence_number} of run`, runId, () =>
-    numbered(fromStored({ event, data }), sequence_number, created_at_ms),
+    numbered(fromStored({ event, data }), {
+      sequence: sequence_number,
+      ms: created_at_ms,
+      polled: polled === 1,
+    }),
   )
 
 /** Appends to a run's log. */
@@ -36,7 +43,7 @@ export const insertRunEvents = (
   db: Database,
   run: number,
   events: readonly StreamEvent[],
-  nowMs: number,
+  { now, polled = false }: { now: number; polled?: boolean | undefined },
 ): RunEvent[] => {
   if (events.length === 0) return []
   const last = db.get<{ value: number | null }>(
@@ -45,7 +52,7 @@ export const insertRunEvents = (
   )
   const first = (last?.value ?? 0) + 1
   return events.map((event, index) => {
-    const logged = numbered(event, first + index, nowMs)
+    const logged = numbered(event, { sequence: first + index, ms: now, polled })
     insertRunEvent(db, run, logged)
     return logged
   })
@@ -54,12 +61,13 @@ export const insertRunEvents = (
 export const insertRunEvent = (db: Database, run: number, logged: RunEvent): void => {
   const { event, data } = toStored(logged)
   db.insert(
-    'INSERT INTO run_events (run, sequence_number, created_at_ms, event, data) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO run_events (run, sequence_number, created_at_ms, event, data, polled) VALUES (?, ?, ?, ?, ?, ?)',
     run,
     logged.sequence_number,
     logged.created_at_ms,
     event,
     data,
+    logged.polled ? 1 : null,
   )
 }
 
@@ -140,18 +148,22 @@ const isBegun = (db: Database, run: number, id: string): boolean =>
     id,
   ) !== undefined
 
-const numbered = ({ event, data }: StreamEvent, sequence: number, ms: number): RunEvent => ({
+const numbered = (
+  { event, data }: StreamEvent,
+  { sequence, ms, polled }: { sequence: number; ms: number; polled: boolean },
+): RunEvent => ({
   object: 'thread.run.event',
   sequence_number: sequence,
   created_at_ms: ms,
   event,
   data,
+  ...(polled && { polled }),
 })
 
 export const runEvents = ({ db }: Context): Pick<RunStore, 'listRunEvents'> => ({
   listRunEvents: async (runId, after, limit) => {
-    const rows = db.iterate<RunEventRow>(
-      `SELECT sequence_number, created_at_ms, event, data FROM run_events
+    const rows = db.iterate<ListedRow>(
+      `SELECT sequence_number, created_at_ms, event, data, polled FROM run_events
        WHERE run = (SELECT seq FROM runs WHERE id = ?) AND sequence_number > ?
        ORDER BY sequence_number LIMIT ?`,
       runId,

@@ -42,6 +42,19 @@ const usualStep = (): Partial<RunStep> => ({
   usage: null,
 })
 
+const findStep = (db: Database, run: number, id: string): RunStepRow | undefined =>
+  db.get<RunStepRow>(`SELECT ${RUN_STEP_COLUMNS} FROM run_steps WHERE id = ? AND run = ?`, id, run)
+
+/** A step of a run as it stands. */
+export const storedStep = (
+  db: Database,
+  { seq, id: run_id, thread_id }: RunRow,
+  id: string,
+): RunStep | undefined => {
+  const row = findStep(db, seq, id)
+  return row && toRunStep(row, thread_id, run_id)
+}
+
 /** Inserts a step, or sets it but for its metadata, which only its owner changes. */
 export const putRunStep = (
   db: Database,
@@ -50,11 +63,7 @@ export const putRunStep = (
   emit: Emit,
 ): void => {
   const ids = { thread_id, run_id, step_id: step.id }
-  const row = db.get<RunStepRow>(
-    `SELECT ${RUN_STEP_COLUMNS} FROM run_steps WHERE id = ? AND run = ?`,
-    step.id,
-    run,
-  )
+  const row = findStep(db, run, step.id)
   if (row) {
     const { metadata } = toRunStep(row, step.thread_id, step.run_id)
     db.run('UPDATE run_steps SET body = ? WHERE seq = ?', stepBody({ ...step, metadata }), row.seq)
@@ -92,14 +101,7 @@ export const runSteps = ({
 }: Context): Pick<RunStore, 'getRunStep' | 'listRunSteps' | 'listToolSteps' | 'listKept'> => ({
   getRunStep: async (threadId, runId, id) => {
     const run = findRun(db, threadId, runId)
-    const row =
-      run &&
-      db.get<RunStepRow>(
-        `SELECT ${RUN_STEP_COLUMNS} FROM run_steps WHERE id = ? AND run = ?`,
-        id,
-        run.seq,
-      )
-    return row && toRunStep(row, threadId, runId)
+    return run && storedStep(db, run, id)
   },
 
   listKept: async (threadId, runId) => {

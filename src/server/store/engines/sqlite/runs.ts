@@ -113,7 +113,8 @@ export const runs = (context: Context): Runs => {
         const told = change.events(run)
         commitThread(context, { row, was, run, messages: change.messages ?? [], told }, emit)
         const kept = withoutDeleted(db, { run: row.seq, thread: threadId }, told)
-        const events = insertRunEvents(db, row.seq, kept, context.clock.now())
+        const now = context.clock.now()
+        const events = insertRunEvents(db, row.seq, kept, { now, polled: change.polled })
         if (events.length > 0)
           emit({ type: 'run.events', thread_id: threadId, run_id: runId, events })
         return { run, events }
@@ -143,7 +144,7 @@ const startRun = (
   const place = createRun(db, open.seq, run, true)
   saveThread(db, open, touched(db, withRun(filled, place, run), run.created_at))
   emit({ type: 'run.created', thread_id: run.thread_id, run_id: run.id, status: run.status })
-  const logged = insertRunEvents(db, place.seq, events, clock.now())
+  const logged = insertRunEvents(db, place.seq, events, { now: clock.now() })
   if (logged.length > 0)
     emit({ type: 'run.events', thread_id: run.thread_id, run_id: run.id, events: logged })
   return logged

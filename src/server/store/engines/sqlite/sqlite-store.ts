@@ -17,6 +17,7 @@ import { importThreads } from './import.ts'
 import { indexHere, startIndexing } from './indexing.ts'
 import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
+import { mirror } from './mirror.ts'
 import { oldLogs } from './old-logs.ts'
 import { ownValues } from './own-values.ts'
 import { runEvents } from './run-events.ts'
@@ -144,6 +145,7 @@ export const openSqliteStore = async (
     ...search(context, reader),
     ...importThreads(context),
     ...ownValues(context),
+    ...mirror(context),
 
     onChange: (listener) => {
       listeners.add(listener)

@@ -15,6 +15,7 @@ import { linesToFind } from './0014-lines-to-find.ts'
 import { search } from './0015-search.ts'
 import { toolSteps } from './0016-tool-steps.ts'
 import { openings } from './0017-openings.ts'
+import { mirror } from './0018-mirror.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly string[] = [
   search,
   toolSteps,
   openings,
+  mirror,
 ]

@@ -1,0 +1,215 @@
+import { parseExact } from '#contract/exact-json.ts'
+import { isObject } from '#contract/json-object.ts'
+import { type WireOperationName, wireOperations } from '#contract/operations.ts'
+import type { Run } from '#contract/run.ts'
+
+import type { Principal } from '../http/principal.ts'
+import type { Asked } from '../mirror/asked.ts'
+import type { Mirror } from '../mirror/mirror.ts'
+import { passThrough } from '../mirror/pass-through.ts'
+import { type Told, tells, toldBy } from '../mirror/told.ts'
+import { ApiError, FINAL } from '../refusals/api-error.ts'
+import { actingAs } from '../store/actor.ts'
+import { beginningOf } from './body-beginning.ts'
+import { isStream } from './safe-response.ts'
+
+/** The longest answer that is mirrored as it passes, in bytes; of a longer one, its thread is brought. */
+const MOST_BYTES = 16 * 1024 * 1024
+
+/** Operations of which the console is answered from the mirror: it shows what is kept, and hears of what changes. */
+const READ_HERE: ReadonlySet<WireOperationName> = new Set([
+  'getThread',
+  'listMessages',
+  'getMessage',
+  'listRuns',
+  'getRun',
+  'listRunSteps',
+  'getRunStep',
+])
+
+/** Operations that the published wire does not have: everybody is answered from the mirror. */
+const OWN: ReadonlySet<WireOperationName> = new Set(['listThreads', 'listRunEvents'])
+
+/** What the console reads of the other server itself, and of the mirror while that gives no answer. */
+const READ_WHEN_GONE: ReadonlySet<WireOperationName> = new Set([
+  'listAssistants',
+  'getAssistant',
+  'listFiles',
+  'retrieveFile',
+])
+
+/** Operations that start a run, or go on with it. */
+const RUNS: ReadonlySet<WireOperationName> = new Set([
+  'createRun',
+  'createThreadAndRun',
+  'submitToolOutputsToRun',
+])
+
+/** A request that is passed on, as the mirror has to know it. */
+export interface Passing extends Asked {
+  principal: Principal
+  /** In which a list was asked for. */
+  order: 'asc' | 'desc'
+  /** Whether it brings messages that its answer does not tell. */
+  brings: boolean
+  /** Whether events are asked for where the client asked for the run alone. */
+  isHeardHere: boolean
+}
+
+/** Whether a request is answered from the mirror. */
+export const isReadHere = async (
+  mirror: Mirror,
+  { name, params }: Asked,
+  { kind }: Principal,
+): Promise<boolean> => {
+  const isOwn = OWN.has(name)
+  if (!isOwn && !(kind === 'owner' && READ_HERE.has(name))) return false
+  const { thread_id: id, run_id: runId } = params
+  if (id === undefined) {
+    await mirror.listed()
+    return true
+  }
+  // Refusals of what is not here are the other server's own.
+  if (!(await mirror.opened(id))) return false
+  return runId === undefined || (await mirror.parts.store.getRun(id, runId)) !== undefined
+}
+
+/** Whether the mirror stands in for another server that gives no answer. */
+export const standsIn = ({ name }: Asked, { kind }: Principal): boolean =>
+  kind === 'owner' && READ_WHEN_GONE.has(name)
+
+/** Whether an operation is done to its end, also where its client goes away: the mirror has to know what came of it. */
+export const outlivesClient = (name: WireOperationName): boolean =>
+  isWrite(name) && tells(name) && name !== 'createFile'
+
+const isWrite = (name: WireOperationName): boolean => wireOperations[name].method !== 'GET'
+
+/** What the API answers objects in. */
+const JSON_TYPE = /^application\/json\s*(;|$)/i
+
+/** What of a request's body matters to the mirror. */
+export const bringsMessages = (name: WireOperationName, body: unknown): boolean => {
+  if (!isObject(body)) return false
+  const thread = name === 'createThreadAndRun' ? body['thread'] : undefined
+  const given = [
+    name === 'createThread' ? body['messages'] : undefined,
+    name === 'createRun' ? body['additional_messages'] : undefined,
+    isObject(thread) ? thread['messages'] : undefined,
+  ]
+  return given.some((messages) => Array.isArray(messages) && messages.length > 0)
+}
+
+/** Whether the body of an operation has to be read before it is passed on. */
+export const isLookedInto = (name: WireOperationName): boolean =>
+  RUNS.has(name) || name === 'createThread'
+
+/** Whether the gateway asks for events where the console asks for a run: else no text came before its end. */
+export const isHeardHere = (name: WireOperationName, body: unknown, { kind }: Principal): boolean =>
+  kind === 'owner' && RUNS.has(name) && !(isObject(body) && body['stream'] === true)
+
+/**
+ * Takes an answer of the other server into the mirror.
+ * @returns the answer for the client; of a write, once what it tells is mirrored
+ */
+export const mirrored = async (
+  mirror: Mirror,
+  passing: Passing,
+  response: Response,
+): Promise<Response> => {
+  const { name } = passing
+  const { ok, body } = response
+  if (!ok) await noteMissing(mirror, passing, response)
+  if (!ok || !body) return response
+  const type = response.headers.get('content-type') ?? ''
+  if (RUNS.has(name) && isStream(type)) {
+    return passing.isHeardHere
+      ? runOf(mirror, passing, body)
+      : new Response(passThrough(body, mirror.hear(passing.brings), mirror.parts.timers), response)
+  }
+  void noteThread(mirror, passing).catch((error: unknown) => tellFailure(mirror, passing, error))
+  if (!tells(name) || !JSON_TYPE.test(type)) return response
+  const { begun, isWhole, failure, body: all } = await beginningOf(body, MOST_BYTES)
+  const taking = isWhole && failure === undefined ? take(mirror, passing, begun) : Promise.resolve()
+  const done = taking.catch((error: unknown) => tellFailure(mirror, passing, error))
+  // Whoever wrote asks for the list next.
+  if (isWrite(name)) await done
+  return new Response(all, response)
+}
+
+/** A thread of which something passes is mirrored, too. */
+const noteThread = async (mirror: Mirror, { name, params }: Passing): Promise<void> => {
+  const { thread_id: id } = params
+  if (id === undefined || name === 'deleteThread') return
+  if (!(await mirror.parts.store.getThread(id))) await mirror.changed(id)
+}
+
+/** What is here and cannot be found there any more is looked for. */
+const noteMissing = async (
+  mirror: Mirror,
+  { params }: Passing,
+  { status }: Response,
+): Promise<void> => {
+  const { thread_id: id } = params
+  if (status !== 404 || id === undefined) return
+  if (await mirror.parts.store.getThread(id)) await mirror.changed(id)
+}
+
+const take = async (mirror: Mirror, passing: Passing, bytes: Uint8Array): Promise<void> => {
+  const { name, order, principal } = passing
+  const told = toldBy(name, parseExact(new TextDecoder().decode(bytes)), order)
+  if (told) await actingAs(principal.kind, () => takeTold(mirror, passing, told))
+}
+
+const takeTold = async (mirror: Mirror, passing: Passing, told: Told): Promise<void> => {
+  const { store } = mirror.parts
+  if ('put' in told) {
+    const { runs = [], ...others } = told.put
+    await store.putMirrored(others)
+    if (passing.brings) for (const { id } of others.threads ?? []) await mirror.changed(id)
+    for (const run of runs) await mirror.ran(run, passing)
+    return
+  }
+  const { thread_id = '', message_id = '', assistant_id = '', file_id = '' } = passing.params
+  const deletions = {
+    thread: () => store.deleteThread(thread_id),
+    message: () => store.deleteMessage(thread_id, message_id),
+    assistant: () => store.deleteAssistant(assistant_id),
+    file: () => store.deleteFile(file_id),
+  }
+  await deletions[told.deleted]()
+}
+
+const tellFailure = (mirror: Mirror, { name }: Passing, error: unknown): void => {
+  if (mirror.parts.closing.aborted) return
+  mirror.parts.log.error({ err: error, operation: name }, 'an answer could not be mirrored')
+}
+
+/** The run of a stream that is heard here, as the client asked for it. */
+const runOf = async (
+  mirror: Mirror,
+  { brings }: Passing,
+  body: ReadableStream<Uint8Array>,
+): Promise<Response> => {
+  const { promise, resolve, reject } = Promise.withResolvers<Run>()
+  const stream = mirror.hear(brings, resolve)
+  const hearer = {
+    take: (bytes: Uint8Array) => stream.take(bytes),
+    end: async () => {
+      await stream.end()
+      reject(noRun())
+    },
+  }
+  // Nobody reads it: it is heard to its end all the same.
+  void passThrough(body, hearer, mirror.parts.timers).cancel()
+  return Response.json(await promise)
+}
+
+const noRun = (): ApiError =>
+  new ApiError(
+    502,
+    'upstream_stream',
+    'The upstream server ended the stream of a run before it told of it.',
+    null,
+    // What it may have done would be done again.
+    { headers: FINAL },
+  )

@@ -1,0 +1,138 @@
+import { type Urgency, URGENCY } from '../store/mirror.ts'
+import { bringThread } from './bring-thread.ts'
+import type { MirrorParts } from './parts.ts'
+import type { RunPolls } from './poll-runs.ts'
+import { Refused, Unreachable, pause } from './upstream-client.ts'
+
+/** How many threads are brought at once. */
+const WORKERS = 2
+/** The waits after the other server gave no answer, in milliseconds. */
+const FIRST_WAIT = 1000
+const LONGEST_WAIT = 30_000
+/** How many of those that wait are looked at to find one that is not being brought. */
+const LOOKED_AT = 2 * WORKERS + 8
+
+/** Brings threads one after the other, the most urgent first; what waits is kept on disk and outlives a crash. */
+export class BringQueue {
+  readonly #parts: MirrorParts
+  readonly #polls: RunPolls
+  readonly #isHeard: (runId: string) => boolean
+  readonly #underWay = new Map<string, Promise<void>>()
+  /** Those of which all messages are to be looked at. */
+  readonly #whole = new Set<string>()
+  #wake = () => {}
+  #working: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: MirrorParts, polls: RunPolls, isHeard: (runId: string) => boolean) {
+    this.#parts = parts
+    this.#polls = polls
+    this.#isHeard = isHeard
+  }
+
+  start(): void {
+    this.#working = Promise.all(Array.from({ length: WORKERS }, () => this.#work()))
+  }
+
+  /** Settles once nothing is brought any more, after the server began to stop. */
+  async stopped(): Promise<void> {
+    this.#wake()
+    await this.#working
+    await Promise.allSettled(this.#underWay.values())
+  }
+
+  async want(
+    ids: readonly string[],
+    how: { urgency: Urgency; added?: boolean; whole?: boolean },
+  ): Promise<void> {
+    if (how.whole) for (const id of ids) this.#whole.add(id)
+    await this.#parts.store.wantThreads(ids, how)
+    this.#wake()
+  }
+
+  /**
+   * Brings a thread at once, before all that wait.
+   * @throws {Unreachable}
+   * @throws {Refused}
+   */
+  async bring(id: string): Promise<void> {
+    if (!this.#underWay.has(id)) {
+      // So that it is known of when the server stops meanwhile.
+      await this.#parts.store.wantThreads([id], { urgency: URGENCY.read })
+    }
+    await this.#bring(id)
+  }
+
+  async #work(): Promise<void> {
+    const { closing, timers, store } = this.#parts
+    let failures = 0
+    while (!closing.aborted) {
+      const next = (await store.listWanted(LOOKED_AT)).find(({ id }) => !this.#underWay.has(id))
+      if (!next) {
+        await this.#more()
+        continue
+      }
+      try {
+        await this.#bring(next.id)
+        failures = 0
+      } catch (error) {
+        if (error instanceof Refused || closing.aborted) continue
+        if (!(error instanceof Unreachable)) this.#tell(next.id, error)
+        await pause(timers, Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT), closing)
+        failures += 1
+      }
+    }
+  }
+
+  #more(): Promise<void> {
+    const { closing } = this.#parts
+    return new Promise((resolve) => {
+      if (closing.aborted) return resolve()
+      const before = this.#wake
+      this.#wake = () => {
+        before()
+        resolve()
+      }
+      closing.addEventListener('abort', () => resolve(), { once: true })
+    })
+  }
+
+  #bring(id: string): Promise<void> {
+    const known = this.#underWay.get(id)
+    if (known) return known
+    const bringing = this.#bringOnce(id).finally(() => this.#underWay.delete(id))
+    this.#underWay.set(id, bringing)
+    return bringing
+  }
+
+  async #bringOnce(id: string): Promise<void> {
+    const { store, clock } = this.#parts
+    const wanted = (await store.getMirrorState(id))?.wanted ?? 0
+    const whole = this.#whole.delete(id)
+    try {
+      const { isGone, isWalked, reached, active } = await bringThread(this.#parts, id, {
+        whole,
+        isHeard: this.#isHeard,
+      })
+      const now = clock.now()
+      await store.settleWanted(id, wanted, {
+        ...(isGone ? { gone_at: now } : { refreshed_at: now }),
+        ...(isGone && { refusal: 'The upstream server has no such thread.' }),
+        ...(isWalked && { walked_at: now }),
+        ...(reached !== undefined && { reached }),
+      })
+      for (const run of active) {
+        await store.putMirrored({ runs: [run] })
+        if (!this.#isHeard(run.id)) this.#polls.follow(run)
+      }
+    } catch (error) {
+      if (error instanceof Refused) {
+        await store.settleWanted(id, wanted, { refusal: `${error.status}: ${error.message}` })
+      } else if (whole) this.#whole.add(id)
+      throw error
+    }
+  }
+
+  #tell(id: string, error: unknown): void {
+    this.#parts.log.error({ err: error, thread: id }, 'a thread could not be brought')
+  }
+}

@@ -1,0 +1,114 @@
+import type * as z from 'zod/mini'
+
+import { LARGEST_LIMIT } from '#contract/page-limits.ts'
+import { list } from '#contract/primitives.ts'
+import { Thread } from '#contract/thread.ts'
+
+import { toSeconds } from '../clock.ts'
+import { URGENCY } from '../store/mirror.ts'
+import type { BringQueue } from './bring-queue.ts'
+import type { MirrorParts } from './parts.ts'
+import { Refused } from './upstream-client.ts'
+
+/** How long a list is believed, in milliseconds. */
+const FRESH_MS = 5000
+/** The name under which it is kept that all threads of the list were seen once. */
+const SEEN_ALL = 'mirror listed'
+
+/**
+ * The other server's own list of its threads, where it has one: the published wire has none. What it names
+ * is mirrored, and what moved since it was brought is brought again.
+ */
+export class UpstreamList {
+  readonly #parts: MirrorParts
+  readonly #queue: BringQueue
+  /** Whether there is such a list; undefined while that is not known. */
+  exists: boolean | undefined
+  #read: Promise<void> | undefined
+  #readAt = Number.NEGATIVE_INFINITY
+
+  constructor(parts: MirrorParts, queue: BringQueue) {
+    this.#parts = parts
+    this.#queue = queue
+  }
+
+  /** Looks what is new, unless that was done just now. Never rejects. */
+  look(): Promise<void> {
+    if (this.#read) return this.#read
+    if (this.exists === false || performance.now() - this.#readAt < FRESH_MS)
+      return Promise.resolve()
+    this.#read = this.#walk({}, (page) => this.#takeNews(page))
+      .catch((error: unknown) => this.#parts.log.debug({ err: error }, 'threads are not listed'))
+      .finally(() => {
+        this.#readAt = performance.now()
+        this.#read = undefined
+      })
+    return this.#read
+  }
+
+  /**
+   * The threads that were made in a span of time, both ends included, in seconds since 1970.
+   * @throws {Unreachable}
+   * @throws {Refused} also where there is no list
+   */
+  async madeBetween({ from = 0, to = Number.MAX_SAFE_INTEGER }): Promise<string[]> {
+    const ids: string[] = []
+    await this.#walk({ byCreation: true }, async ({ data }) => {
+      for (const { id, created_at } of data)
+        if (created_at >= from && created_at <= to) ids.push(id)
+      return data.some(({ created_at }) => created_at >= from)
+    })
+    return ids
+  }
+
+  /** Walks through pages, newest first, while `take` wants more. */
+  async #walk(
+    { byCreation = false }: { byCreation?: boolean },
+    take: (page: Page) => Promise<boolean>,
+  ): Promise<void> {
+    const { client, closing } = this.#parts
+    // Parameters of another Clew; others pass over what they do not know.
+    const order = byCreation ? '' : '&order_by=last_active_at&include[]=summary'
+    let cursor: string | undefined
+    for (let more = true; more;) {
+      const after = cursor === undefined ? '' : `&after=${encodeURIComponent(cursor)}`
+      const path = `/threads?limit=${LARGEST_LIMIT}&order=desc${order}${after}`
+      const page = await client.get(path, ThreadPage, closing).catch((error: unknown) => {
+        if (error instanceof Refused && [400, 404, 405, 501].includes(error.status))
+          this.exists = false
+        throw error
+      })
+      this.exists = true
+      const last = page.value.last_id ?? page.value.data.at(-1)?.id
+      more = (await take(page.value)) && page.value.has_more && last !== cursor
+      cursor = last
+    }
+    await this.#parts.store.setOwnValue(SEEN_ALL, 'yes')
+  }
+
+  /** @returns whether there may be more that is new */
+  async #takeNews({ data }: Page): Promise<boolean> {
+    const { store } = this.#parts
+    const fresh: string[] = []
+    const moved: string[] = []
+    for (const thread of data) {
+      const state = await store.getMirrorState(thread.id)
+      const known = state?.refreshed_at ?? state?.wanted ?? undefined
+      if (known === undefined) fresh.push(thread.id)
+      else if (state?.refreshed_at && isSince(thread, toSeconds(state.refreshed_at)))
+        moved.push(thread.id)
+    }
+    await store.putMirrored({ threads: data.toReversed() })
+    await this.#queue.want(fresh, { urgency: URGENCY.listed })
+    await this.#queue.want(moved, { urgency: URGENCY.changed })
+    const hasSeenAll = (await store.getOwnValue(SEEN_ALL)) !== undefined
+    return !hasSeenAll || fresh.length + moved.length > 0
+  }
+}
+
+const ThreadPage = list(Thread)
+type Page = z.output<typeof ThreadPage>
+
+/** Whether something may have happened in a thread after that second, where its server tells. */
+const isSince = ({ summary }: Thread, second: number): boolean =>
+  summary !== undefined && summary.last_active_at >= second

@@ -1,0 +1,230 @@
+import type {
+  AddMirroredThreadsRequest,
+  Mirror as MirrorTold,
+  MirroredThread,
+} from '#contract/mirror.ts'
+import { isActive } from '#contract/run-status.ts'
+import type { Run } from '#contract/run.ts'
+
+import { toSeconds } from '../clock.ts'
+import { type Upstream, upstreamOf } from '../gateway/upstream-server.ts'
+import { type Pace, createPace } from '../runs/pace.ts'
+import type { Services } from '../services.ts'
+import { URGENCY } from '../store/mirror.ts'
+import { BringQueue } from './bring-queue.ts'
+import { bringMessagesOf } from './bring-thread.ts'
+import { HeardStream } from './hear-stream.ts'
+import { UpstreamList } from './list-upstream.ts'
+import type { MirrorParts } from './parts.ts'
+import { RunPolls } from './poll-runs.ts'
+import { UpstreamClient, pause } from './upstream-client.ts'
+
+/** How old what is shown of a thread that is read may be, in milliseconds. */
+const FRESH_MS = 10_000
+/** How long a reader waits for a thread that is not here yet, in milliseconds; then it is shown as far as it has come. */
+const OPEN_MS = 3000
+/** How many failures are told one by one. */
+const TOLD_FAILURES = 100
+
+type Given = Pick<Services, 'clock' | 'config' | 'log' | 'store' | 'timers'> & { pace?: Pace }
+
+/** The copy of the server that the settings name; undefined where they name none. */
+export const createMirror = ({
+  config,
+  pace = createPace(),
+  ...parts
+}: Given): Mirror | undefined => {
+  const upstream = upstreamOf(config)
+  return upstream && new Mirror({ ...parts, pace, upstream, keepsGone: config.upstreamKeepsGone })
+}
+
+/**
+ * The copy of what the server behind this one has, in the store: what passes is kept, streams are heard
+ * into the logs of their runs, and threads that are read, asked for or listed there are brought.
+ */
+export class Mirror {
+  readonly parts: MirrorParts
+  readonly polls: RunPolls
+  readonly #upstream: Upstream
+  readonly #queue: BringQueue
+  readonly #list: UpstreamList
+  readonly #heard = new Set<string>()
+  readonly #closing = new AbortController()
+  readonly #hearing = new Set<Promise<unknown>>()
+  #reachable: boolean | null = null
+  #answeredAt: number | undefined
+
+  constructor({
+    upstream,
+    ...given
+  }: Omit<MirrorParts, 'client' | 'closing'> & { upstream: Upstream }) {
+    this.#upstream = upstream
+    const client = new UpstreamClient(upstream, given.timers, (answered) => this.answered(answered))
+    this.parts = { ...given, client, closing: this.#closing.signal }
+    this.polls = new RunPolls(this.parts)
+    this.#queue = new BringQueue(this.parts, this.polls, (id) => this.#heard.has(id))
+    this.#list = new UpstreamList(this.parts, this.#queue)
+  }
+
+  /** Goes on with what waits, and with runs that were not over. */
+  async start(): Promise<void> {
+    const { store, log } = this.parts
+    const onDamaged = (error: Error) => log.error({ err: error }, 'an active run cannot be read')
+    for (const run of await store.listActiveRuns(onDamaged)) this.polls.follow(run)
+    this.#queue.start()
+  }
+
+  async stop(): Promise<void> {
+    this.#closing.abort()
+    await this.#queue.stopped()
+    await Promise.allSettled(this.#hearing)
+  }
+
+  /** Whether the other server just gave an answer. */
+  answered(answered: boolean): void {
+    this.#reachable = answered
+    if (answered) this.#answeredAt = this.parts.clock.now()
+  }
+
+  /** The list of threads is read: what the other server's own list has is looked for. */
+  async listed(): Promise<void> {
+    const looking = this.#list.look()
+    // The first list of all would be empty.
+    const { data } = await this.parts.store.listThreads({
+      order: 'desc',
+      limit: 1,
+      order_by: 'created_at',
+      summary: false,
+    })
+    if (data.length === 0) await this.#within(looking)
+  }
+
+  /**
+   * A thread is read: it is brought where it is not here, else refreshed behind the reader's back.
+   * @returns whether it is here
+   */
+  async opened(id: string): Promise<boolean> {
+    const { store, clock } = this.parts
+    if (await store.getThread(id)) {
+      const state = await store.getMirrorState(id)
+      const isOld = clock.now() - (state?.refreshed_at ?? 0) > FRESH_MS
+      if (isOld && !isWanted(state)) await this.#queue.want([id], { urgency: URGENCY.read })
+      return true
+    }
+    // Why it cannot be had is told by whoever asks for it.
+    const bringing = this.#queue.bring(id).catch(() => undefined)
+    await this.#within(bringing)
+    return (await store.getThread(id)) !== undefined
+  }
+
+  /** A thread stands on a screen: it is kept as fresh as one that is opened. */
+  async seen(id: string): Promise<void> {
+    if (await this.parts.store.getThread(id)) await this.opened(id)
+  }
+
+  /** Something of a thread passed that shows it is not as it is here. */
+  async changed(id: string): Promise<void> {
+    await this.#queue.want([id], { urgency: URGENCY.changed })
+  }
+
+  /** A run as an answer tells it: it is followed to its end, unless its stream is heard. */
+  async ran(run: Run, { brings }: { brings: boolean }): Promise<void> {
+    const { store } = this.parts
+    if (this.#heard.has(run.id)) return
+    await this.#ready(run.thread_id, brings)
+    const known = await store.getRun(run.thread_id, run.id)
+    const isNews = !known || isActive(known.status)
+    if (isActive(run.status) || !isNews) await store.putMirrored({ runs: [run] })
+    // Its end is told with its steps and messages.
+    else if (!known) return this.changed(run.thread_id)
+    if (isNews) this.polls.follow(run)
+  }
+
+  /**
+   * What writes a stream of events that passes into the log of its run.
+   * @param brings whether its run began with messages that no answer has told
+   */
+  hear(brings: boolean, onRun: (run: Run) => void = () => {}): HeardStream {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#hearing.add(promise)
+    return new HeardStream(this.parts, {
+      ready: (threadId) => this.#ready(threadId, brings),
+      onRun: (run) => {
+        this.#heard.add(run.id)
+        this.polls.leave(run.id)
+        onRun(run)
+      },
+      onEnd: (run, isWhole) => {
+        this.#hearing.delete(promise)
+        resolve()
+        if (!run) return
+        this.#heard.delete(run.id)
+        if (!isWhole && !this.#closing.signal.aborted) this.polls.follow(run)
+      },
+    })
+  }
+
+  async told(): Promise<MirrorTold> {
+    const { store } = this.parts
+    const [waiting, adding] = await Promise.all([
+      store.countWanted(),
+      store.addedThreads(TOLD_FAILURES),
+    ])
+    const { host, pathname } = new URL(this.#upstream.url)
+    return {
+      object: 'mirror',
+      upstream: `${host}${pathname.replace(/\/v1$/, '')}`.replace(/\/$/, ''),
+      reachable: this.#reachable,
+      answered_at: this.#answeredAt === undefined ? null : toSeconds(this.#answeredAt),
+      lists_threads: this.#list.exists ?? null,
+      waiting,
+      adding,
+    }
+  }
+
+  /**
+   * Threads are to be brought, by their ids or by when they were made.
+   * @throws {Unreachable}
+   * @throws {Refused} where the other server does not tell what was made when
+   */
+  async add({ thread_ids: ids = [], created }: AddMirroredThreadsRequest): Promise<void> {
+    const made = created ? await this.#list.madeBetween(created) : []
+    const added = [...new Set([...ids, ...made])]
+    await this.#queue.want(added, { urgency: URGENCY.changed, added: true })
+  }
+
+  /** What is known of the copy of a thread. */
+  async thread(id: string): Promise<MirroredThread> {
+    const state = await this.parts.store.getMirrorState(id)
+    const inSeconds = (ms: number | null | undefined) =>
+      typeof ms === 'number' ? toSeconds(ms) : null
+    return {
+      object: 'mirror.thread',
+      thread_id: id,
+      refreshed_at: inSeconds(state?.refreshed_at),
+      gone_at: inSeconds(state?.gone_at),
+      waiting: isWanted(state),
+    }
+  }
+
+  /** Brings a thread anew, all of its messages. */
+  async refresh(id: string): Promise<void> {
+    await this.#queue.want([id], { urgency: URGENCY.read, whole: true })
+  }
+
+  /** A run can be written down once its thread is here, with the messages that it began with. */
+  async #ready(threadId: string, brings: boolean): Promise<void> {
+    const isHere = (await this.parts.store.getThread(threadId)) !== undefined
+    if (brings && isHere) await bringMessagesOf(this.parts, threadId)
+    else if (!isHere) await this.#queue.bring(threadId)
+  }
+
+  async #within(work: Promise<unknown>): Promise<void> {
+    const over = new AbortController()
+    await Promise.race([work, pause(this.parts.timers, OPEN_MS, over.signal)])
+    over.abort()
+  }
+}
+
+const isWanted = (state: { wanted: number | null } | undefined): boolean =>
+  state !== undefined && state.wanted !== null

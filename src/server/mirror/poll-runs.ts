@@ -1,0 +1,156 @@
+import { DEFAULT_EVENTS } from '#contract/page-limits.ts'
+import { RUN_STATUSES, isActive, isAtRest } from '#contract/run-status.ts'
+import { Run } from '#contract/run.ts'
+
+import { seconds } from '../clock.ts'
+import { actingAs } from '../store/actor.ts'
+import { messagesOf, stepsOf } from './bring-thread.ts'
+import type { MirrorParts } from './parts.ts'
+import { type Found, ToldSoFar } from './told-events.ts'
+import { Refused, pause } from './upstream-client.ts'
+
+/** How long a run is left alone where the other server does not say, in milliseconds; one that waits for a client, longer. */
+const POLL_MS = 1000
+const REST_MS = 5000
+/** The longest wait after answers that do not come. */
+const LONGEST_MS = 30_000
+
+type RunPlace = Pick<Run, 'id' | 'thread_id'>
+
+/** One run that is followed. */
+interface Follower extends RunPlace {
+  told: ToldSoFar
+  isLeft: boolean
+  wake: () => void
+}
+
+/**
+ * Follows runs whose stream is not heard: asks for each by the published operations, at the pace that the
+ * other server wishes, and tells what it finds as the events of a stream, which its log marks as polled.
+ */
+export class RunPolls {
+  readonly #parts: MirrorParts
+  readonly #followed = new Map<string, Follower>()
+
+  constructor(parts: MirrorParts) {
+    this.#parts = parts
+  }
+
+  /** Follows a run to its end; one that is followed is asked for at once. */
+  follow({ id, thread_id }: RunPlace): void {
+    const known = this.#followed.get(id)
+    if (known) return known.wake()
+    const follower = { id, thread_id, told: new ToldSoFar(), isLeft: false, wake: () => {} }
+    this.#followed.set(id, follower)
+    void actingAs('run', () => this.#follow(follower))
+      .catch((error: unknown) => {
+        if (!this.#parts.closing.aborted)
+          this.#parts.log.error({ err: error, run: id }, 'a run cannot be followed')
+      })
+      .finally(() => {
+        if (this.#followed.get(id) === follower) this.#followed.delete(id)
+      })
+  }
+
+  /** Follows a run no more: its stream is heard, and tells it. */
+  leave(id: string): void {
+    const follower = this.#followed.get(id)
+    if (!follower) return
+    this.#followed.delete(id)
+    follower.isLeft = true
+    follower.wake()
+  }
+
+  async #follow(follower: Follower): Promise<void> {
+    const { closing, store } = this.#parts
+    await takeLog(store, follower)
+    let failures = 0
+    while (!closing.aborted && !follower.isLeft) {
+      let ms: number
+      try {
+        const asked = await this.#ask(follower)
+        if (asked === 'over') return
+        ms = asked
+        failures = 0
+      } catch (error) {
+        if (closing.aborted) return
+        if (error instanceof Refused && error.status === 404) return this.#tellGone(follower)
+        failures += 1
+        ms = Math.min(POLL_MS * 2 ** failures, LONGEST_MS)
+      }
+      if (!follower.isLeft) await this.#rest(follower, ms)
+    }
+  }
+
+  /** @returns when to ask again, in milliseconds */
+  async #ask(follower: Follower): Promise<number | 'over'> {
+    const { client, closing } = this.#parts
+    const { id, thread_id } = follower
+    const path = `/threads/${encodeURIComponent(thread_id)}/runs/${encodeURIComponent(id)}`
+    const { value: run, pollAfter } = await client.get(path, Run, closing)
+    const [steps, messages] = await Promise.all([
+      stepsOf(this.#parts, follower),
+      messagesOf(this.#parts, follower),
+    ])
+    // A stream that has begun meanwhile tells more, and newer.
+    if (follower.isLeft) return 'over'
+    const isThere = await this.#tell({ run, steps, messages }, follower.told)
+    if (!isThere || !isActive(run.status)) return 'over'
+    return isAtRest(run.status) ? REST_MS : (pollAfter ?? POLL_MS)
+  }
+
+  /** @returns whether the run is here still */
+  async #tell({ run, steps, messages }: Found, told: ToldSoFar): Promise<boolean> {
+    const { store } = this.#parts
+    const events = told.eventsTo({ run, steps, messages })
+    if (events.length === 0) return (await store.getRun(run.thread_id, run.id)) !== undefined
+    const { id, thread_id } = run
+    const of = new Set(
+      events.map(({ data }) => (typeof data === 'object' && 'id' in data ? data.id : '')),
+    )
+    const commit = await store.commitRun(thread_id, id, {
+      from: RUN_STATUSES,
+      run,
+      steps: steps.filter((step) => of.has(step.id)),
+      messages: messages.filter((message) => of.has(message.id)),
+      events: () => events,
+      polled: true,
+    })
+    for (const event of events) told.take(event)
+    return commit !== undefined
+  }
+
+  /** The other server has the run no more: nobody will ever know how it ended. */
+  async #tellGone({ id, thread_id, told }: Follower): Promise<void> {
+    const { store, clock } = this.#parts
+    const run = await store.getRun(thread_id, id)
+    if (!run || !isActive(run.status)) return
+    const message = 'The upstream server does not have this run any more.'
+    const failed: Run = {
+      ...run,
+      status: 'failed',
+      failed_at: seconds(clock),
+      required_action: null,
+      last_error: { code: 'server_error', message },
+    }
+    await this.#tell({ run: failed, steps: [], messages: [] }, told)
+  }
+
+  async #rest(follower: Follower, ms: number): Promise<void> {
+    const waking = new AbortController()
+    follower.wake = () => waking.abort()
+    const { timers, closing } = this.#parts
+    await pause(timers, ms, AbortSignal.any([waking.signal, closing]))
+  }
+}
+
+/** Takes in what the log of a run has told already. */
+const takeLog = async (store: MirrorParts['store'], { id, told }: Follower): Promise<void> => {
+  let last = 0
+  for (let more = true; more;) {
+    const { data, has_more } = await store.listRunEvents(id, last, DEFAULT_EVENTS)
+    for (const event of data) told.take(event)
+    last = data.at(-1)?.sequence_number ?? last
+    more = has_more
+  }
+}

@@ -1,0 +1,199 @@
+import type * as z from 'zod/mini'
+
+import { isObject } from '#contract/json-object.ts'
+
+import { beginningOf } from '../gateway/body-beginning.ts'
+import { unpacked } from '../gateway/packed-answer.ts'
+import { toSafeResponse } from '../gateway/safe-response.ts'
+import type { Upstream } from '../gateway/upstream-server.ts'
+import { patientFetch } from '../patient-fetch.ts'
+import { ApiError, clip } from '../refusals/api-error.ts'
+import type { Timers } from '../timers.ts'
+
+/** How many requests of the mirror's own are under way at once: those of clients are not held up by more. */
+const AT_ONCE = 4
+/** How long an answer may take, in milliseconds. */
+const PATIENCE_MS = 30_000
+/** The longest answer that is read, in bytes: a page of a hundred long messages is below it. */
+const MOST_BYTES = 32 * 1024 * 1024
+/** The longest wait that the other server is granted, in milliseconds. */
+const LONGEST_WAIT = 120_000
+/** How often an answer that says to come again is followed. */
+const MOST_TRIES = 8
+
+/** The other server gave no answer, or none that can be read. */
+export class Unreachable extends Error {
+  override name = 'Unreachable'
+}
+
+/** The other server refused, in its own words. */
+export class Refused extends Error {
+  override name = 'Refused'
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** An answer that was read, and when the other server wants to be asked again, in milliseconds. */
+export interface Heard<T> {
+  value: T
+  pollAfter: number | undefined
+}
+
+/**
+ * Asks the other server by its published operations, on behalf of nobody: few at a time, and not before it
+ * says that it may be asked again.
+ */
+export class UpstreamClient {
+  readonly #upstream: Upstream
+  readonly #timers: Timers
+  readonly #onAnswer: (answered: boolean) => void
+  #free = AT_ONCE
+  readonly #waiting: (() => void)[] = []
+  #notBefore = 0
+
+  /** @param onAnswer is told after each request whether there was an answer */
+  constructor(upstream: Upstream, timers: Timers, onAnswer: (answered: boolean) => void) {
+    this.#upstream = upstream
+    this.#timers = timers
+    this.#onAnswer = onAnswer
+  }
+
+  /**
+   * @param path below the base URL, with its query
+   * @throws {Unreachable}
+   * @throws {Refused}
+   */
+  async get<T extends z.ZodMiniType>(
+    path: string,
+    schema: T,
+    signal: AbortSignal,
+  ): Promise<Heard<z.output<T>>> {
+    for (let tries = 1; ; tries += 1) {
+      const response = await this.#ask(path, signal)
+      if (mayComeAgain(response.status) && tries < MOST_TRIES) {
+        void response.body?.cancel().catch(() => undefined)
+        const ms = waitIn(response.headers) ?? 500 * 2 ** tries
+        this.#notBefore = performance.now() + Math.min(ms, LONGEST_WAIT)
+        continue
+      }
+      return { value: await read(response, schema), pollAfter: pollAfterIn(response.headers) }
+    }
+  }
+
+  async #ask(path: string, signal: AbortSignal): Promise<Response> {
+    await this.#enter(signal)
+    try {
+      const { url, key } = this.#upstream
+      const response = await patientFetch(`${url}${path}`, {
+        headers: {
+          accept: 'application/json',
+          'openai-beta': 'assistants=v2',
+          ...(key !== undefined && { authorization: `Bearer ${key}` }),
+        },
+        redirect: 'manual',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+      })
+      this.#onAnswer(true)
+      // It is kept and shown as what passes is: without the key, and in letters that are read.
+      return await toSafeResponse(await withUnpacked(response), { key, isFile: false })
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof ApiError) throw new Refused(error.status, error.message)
+      this.#onAnswer(false)
+      throw new Unreachable('the upstream cannot be reached', { cause: error })
+    } finally {
+      this.#leave()
+    }
+  }
+
+  async #enter(signal: AbortSignal): Promise<void> {
+    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    else this.#free -= 1
+    try {
+      for (;;) {
+        signal.throwIfAborted()
+        const ms = this.#notBefore - performance.now()
+        if (ms <= 0) return
+        await pause(this.#timers, ms, signal)
+      }
+    } catch (error) {
+      this.#leave()
+      throw error
+    }
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift()
+    if (next) next()
+    else this.#free += 1
+  }
+}
+
+const withUnpacked = async (response: Response): Promise<Response> => {
+  const { status, headers } = response
+  return new Response(await unpacked(response, { isFile: false }), { status, headers })
+}
+
+/** Settles after so long, or once the signal aborts. */
+export const pause = (timers: Timers, ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const done = () => {
+      stop()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const stop = timers.after(ms, done)
+    signal.addEventListener('abort', done)
+  })
+
+const mayComeAgain = (status: number): boolean => status === 429 || status === 503
+
+/** In milliseconds. Given as a number of seconds, a date, or a number of milliseconds in a header of its own. */
+const waitIn = (headers: Headers): number | undefined => {
+  const ms = Number(headers.get('retry-after-ms') ?? Number.NaN)
+  if (ms >= 0) return ms
+  const given = headers.get('retry-after')
+  if (given === null) return undefined
+  const wait = /^\d+(\.\d+)?$/.test(given) ? Number(given) * 1000 : Date.parse(given) - Date.now()
+  return wait >= 0 ? wait : undefined
+}
+
+const pollAfterIn = (headers: Headers): number | undefined => {
+  const ms = Number(headers.get('openai-poll-after-ms') ?? Number.NaN)
+  return ms > 0 ? ms : undefined
+}
+
+const read = async <T extends z.ZodMiniType>(
+  response: Response,
+  schema: T,
+): Promise<z.output<T>> => {
+  const { status, body } = response
+  const value = body ? await readJson(body) : undefined
+  if (!response.ok) throw new Refused(status, wordsIn(value) ?? `It answered ${status}.`)
+  const { success, data } = schema.safeParse(value)
+  // What is no answer of the API will be none when it is asked again.
+  if (!success) throw new Refused(502, 'Its answer is not one of the Assistants API.')
+  return data
+}
+
+const readJson = async (body: ReadableStream<Uint8Array>): Promise<unknown> => {
+  const { begun, isWhole, failure, body: all } = await beginningOf(body, MOST_BYTES)
+  void all.cancel().catch(() => undefined)
+  if (failure !== undefined) throw new Unreachable('an answer broke off', { cause: failure })
+  if (!isWhole) throw new Refused(502, 'Its answer is too long.')
+  try {
+    return JSON.parse(new TextDecoder().decode(begun))
+  } catch {
+    return undefined
+  }
+}
+
+const wordsIn = (value: unknown): string | undefined => {
+  const error = isObject(value) ? value['error'] : undefined
+  const message = isObject(error) ? error['message'] : error
+  return typeof message === 'string' ? clip(message) : undefined
+}

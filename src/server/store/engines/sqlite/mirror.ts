@@ -1,0 +1,246 @@
+import { isDeepStrictEqual } from 'node:util'
+
+import type { Message } from '#contract/message.ts'
+import { isActive } from '#contract/run-status.ts'
+import type { RunStep } from '#contract/run-step.ts'
+import type { Run } from '#contract/run.ts'
+import type { Thread } from '#contract/thread.ts'
+import type { MirrorState, MirrorStore, MirroredObjects } from '#server/store/mirror.ts'
+import { emptySummary } from '#server/store/summary.ts'
+
+import { pastActivity } from './activity.ts'
+import { putMirroredAssistant } from './assistants.ts'
+import type { Context } from './context.ts'
+import type { Database } from './database.ts'
+import { deletedPlace } from './deleted-places.ts'
+import { putMirroredFile } from './files.ts'
+import { findMessage, insertMessage, rowOf, saveMessage, toMessage } from './message-row.ts'
+import { createRun, findRun, saveRun, toRun } from './run-row.ts'
+import { putRunStep, storedStep } from './run-steps.ts'
+import {
+  type OpenThread,
+  createThread,
+  openThread,
+  saveThread,
+  withMessage,
+  withRun,
+} from './thread-row.ts'
+import type { Emit } from './writer.ts'
+
+export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
+  putMirrored: async (objects) => {
+    // A page of a list is many objects: each write is of one thread's, so that others get in.
+    for (const part of byThread(objects)) {
+      await write((emit) => putAll(db, part, emit))
+    }
+  },
+
+  getMirrorState: async (id) =>
+    db.get<MirrorState>(`SELECT ${STATE_COLUMNS} FROM mirrored_threads WHERE id = ?`, id),
+
+  wantThreads: (ids, { urgency, added = false }) =>
+    writeUnseen(() => {
+      if (added) beginAdding(db)
+      for (const id of ids) {
+        db.run(
+          `INSERT INTO mirrored_threads (id, wanted, urgency, added) VALUES (?, ${NEXT}, ?, ?)
+           ON CONFLICT DO UPDATE SET
+             urgency = iif(wanted IS NULL, excluded.urgency, max(urgency, excluded.urgency)),
+             wanted = excluded.wanted,
+             added = max(added, excluded.added),
+             refusal = NULL`,
+          id,
+          urgency,
+          Number(added),
+        )
+      }
+    }),
+
+  listWanted: async (limit) =>
+    db.all<MirrorState>(
+      `SELECT ${STATE_COLUMNS} FROM mirrored_threads WHERE wanted IS NOT NULL
+       ORDER BY urgency DESC, wanted LIMIT ?`,
+      limit,
+    ),
+
+  countWanted: async () =>
+    db.get<{ threads: number }>(
+      'SELECT count(*) AS threads FROM mirrored_threads WHERE wanted IS NOT NULL',
+    )?.threads ?? 0,
+
+  settleWanted: (id, wanted, { refreshed_at, walked_at, reached, gone_at, refusal }) =>
+    writeUnseen(() => {
+      db.run(
+        `UPDATE mirrored_threads SET
+           wanted = iif(wanted > ?2, wanted, NULL),
+           refreshed_at = coalesce(?3, refreshed_at),
+           walked_at = coalesce(?4, walked_at),
+           -- What is there again is not gone.
+           gone_at = iif(?3 IS NULL, coalesce(gone_at, ?5), NULL),
+           refusal = ?6,
+           reached = coalesce(?7, reached)
+         WHERE id = ?1`,
+        id,
+        wanted,
+        refreshed_at ?? null,
+        walked_at ?? null,
+        gone_at ?? null,
+        refusal ?? null,
+        reached ?? null,
+      )
+    }),
+
+  addedThreads: async (failures) => {
+    const counts = db.get<{ of: number; waiting: number; failed: number }>(
+      `SELECT count(*) AS "of", count(wanted) AS waiting,
+         count(iif(wanted IS NULL, refusal, NULL)) AS failed
+       FROM mirrored_threads WHERE added = 1`,
+    ) ?? { of: 0, waiting: 0, failed: 0 }
+    return {
+      of: counts.of,
+      done: counts.of - counts.waiting - counts.failed,
+      failed: counts.failed,
+      failures: db.all<{ thread_id: string; reason: string }>(
+        `SELECT id AS thread_id, refusal AS reason FROM mirrored_threads
+         WHERE added = 1 AND wanted IS NULL AND refusal IS NOT NULL LIMIT ?`,
+        failures,
+      ),
+    }
+  },
+})
+
+/** While any thread is wanted, or being brought, above the number of each. */
+const NEXT = '(SELECT coalesce(max(wanted), 0) + 1 FROM mirrored_threads WHERE wanted IS NOT NULL)'
+
+const STATE_COLUMNS = 'id, wanted, urgency, refreshed_at, walked_at, reached, gone_at, refusal'
+
+/** Work that is done is not counted with what is added next. */
+const beginAdding = (db: Database): void => {
+  const isUnderWay = db.get(
+    'SELECT 1 FROM mirrored_threads WHERE added = 1 AND wanted IS NOT NULL LIMIT 1',
+  )
+  if (!isUnderWay) db.run('UPDATE mirrored_threads SET added = 0 WHERE added = 1')
+}
+
+/** Objects of one thread together; those of none each by themselves. */
+const byThread = (objects: MirroredObjects): MirroredObjects[] => {
+  const { threads = [], messages = [], runs = [], steps = [], assistants, files } = objects
+  const ids = new Set([
+    ...threads.map(({ id }) => id),
+    ...[...messages, ...runs, ...steps].map(({ thread_id }) => thread_id),
+  ])
+  if (ids.size <= 1) return [objects]
+  const isOf = (id: string) => (object: { thread_id: string }) => object.thread_id === id
+  return [
+    { ...(assistants && { assistants }), ...(files && { files }) },
+    ...[...ids].map((id) => ({
+      threads: threads.filter((thread) => thread.id === id),
+      messages: messages.filter(isOf(id)),
+      runs: runs.filter(isOf(id)),
+      steps: steps.filter(isOf(id)),
+    })),
+  ]
+}
+
+const putAll = (db: Database, objects: MirroredObjects, emit: Emit): void => {
+  for (const assistant of objects.assistants ?? []) putMirroredAssistant(db, assistant, emit)
+  for (const file of objects.files ?? []) putMirroredFile(db, file, emit)
+  for (const thread of objects.threads ?? []) putThread(db, thread, emit)
+  const { messages = [], runs = [], steps = [] } = objects
+  const [id] = [...messages, ...runs].map(({ thread_id }) => thread_id)
+  const open = id === undefined ? undefined : openThread(db, id)
+  if (open) {
+    let now = open
+    for (const message of messages) now = putMessage(db, now, message, emit)
+    for (const run of runs) now = putRun(db, now, run, emit)
+    if (now !== open) saveThread(db, open, now)
+  }
+  for (const step of steps) putStep(db, step, emit)
+}
+
+const putThread = (db: Database, thread: Thread, emit: Emit): void => {
+  const open = openThread(db, thread.id)
+  if (open) {
+    if (isDeepStrictEqual(told(open.thread), told(thread))) return
+    saveThread(db, open, { ...open, thread })
+    return emit({ type: 'thread.modified', thread_id: thread.id })
+  }
+  if (deletedPlace(db, { list: 'threads' }, thread.id)) return
+  const { created_at } = thread
+  createThread(db, thread, emptySummary(created_at), pastActivity(db, created_at))
+  emit({ type: 'thread.created', thread_id: thread.id })
+}
+
+/** What a thread says of itself. */
+const told = ({ metadata, tool_resources }: Thread) => ({
+  metadata,
+  tool_resources: tool_resources ?? {},
+})
+
+const putMessage = (db: Database, open: OpenThread, message: Message, emit: Emit): OpenThread => {
+  const ids = { thread_id: open.thread.id, message_id: message.id }
+  const row = findMessage(db, ids.thread_id, message.id)
+  if (row) {
+    const before = toMessage(row, ids.thread_id)
+    const isStale = before.status !== 'in_progress' && message.status === 'in_progress'
+    if (isStale || isDeepStrictEqual(before, message)) return open
+    saveMessage(db, row.seq, message)
+    emit({ type: 'message.modified', ...ids })
+    return withMessage(db, open, { at: row.created_at, seq: row.seq }, before, message)
+  }
+  const isElsewhere = db.get('SELECT 1 FROM messages WHERE id = ?', message.id)
+  if (isElsewhere || deletedPlace(db, { list: 'messages', owner: open.seq }, message.id)) {
+    return open
+  }
+  const place = insertMessage(db, open.seq, rowOf(message))
+  emit({ type: 'message.created', ...ids })
+  return moved(db, withMessage(db, open, place, undefined, message), message.created_at)
+}
+
+const putRun = (db: Database, open: OpenThread, run: Run, emit: Emit): OpenThread => {
+  const ids = { thread_id: open.thread.id, run_id: run.id, status: run.status }
+  const row = findRun(db, ids.thread_id, run.id)
+  if (!row) {
+    if (db.get('SELECT 1 FROM runs WHERE id = ?', run.id)) return open
+    takeHold(db, open, run)
+    const place = createRun(db, open.seq, run, true)
+    emit({ type: 'run.created', ...ids })
+    return moved(db, withRun(open, place, run), lastTime(run))
+  }
+  const before = toRun(row)
+  const isStale = !isActive(before.status) && isActive(run.status)
+  if (isStale || isDeepStrictEqual(before, run)) return open
+  takeHold(db, open, run)
+  saveRun(db, row, run)
+  emit({ type: 'run.modified', ...ids })
+  return moved(db, withRun(open, { at: row.created_at, seq: row.seq }, run), lastTime(run))
+}
+
+/** One run holds a thread. Of two that seem to, the other's end was not heard yet. */
+const takeHold = (db: Database, { seq }: OpenThread, run: Run): void => {
+  if (!isActive(run.status)) return
+  db.run('UPDATE runs SET active = 0 WHERE thread = ? AND active = 1 AND id <> ?', seq, run.id)
+}
+
+const lastTime = (run: Run): number =>
+  Math.max(run.created_at, run.completed_at ?? 0, run.failed_at ?? 0, run.cancelled_at ?? 0)
+
+const putStep = (db: Database, step: RunStep, emit: Emit): void => {
+  const run = findRun(db, step.thread_id, step.run_id)
+  if (!run) return
+  const before = storedStep(db, run, step.id)
+  const isStale = before && before.status !== 'in_progress' && step.status === 'in_progress'
+  if (isStale || isDeepStrictEqual(before, step)) return
+  if (!before && db.get('SELECT 1 FROM run_steps WHERE id = ?', step.id)) return
+  putRunStep(db, run, step, emit)
+}
+
+/** The thread with what happened in it then: it stands in the list by the last of that. */
+const moved = (db: Database, open: OpenThread, at: number): OpenThread =>
+  at <= open.summary.last_active_at
+    ? open
+    : {
+        ...open,
+        activity: pastActivity(db, at),
+        summary: { ...open.summary, last_active_at: at },
+      }
