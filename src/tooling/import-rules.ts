@@ -82,7 +82,7 @@ const WORK = ['making', 'models', 'vector-stores', 'tools', 'runs', 'samples', '
 /** The server's rooms that do not know HTTP, by any path of imports. */
 export const BELOW_HTTP = ['refusals', 'search', 'store', 'files', ...WORK]
 /** What knows HTTP, from low to high. */
-export const HTTP = ['http', 'routes', 'gateway', 'audit', 'openapi']
+export const HTTP = ['http', 'routes', 'gateway', 'mirror', 'audit', 'openapi']
 
 /** The server's rooms from low to high, as in docs/architecture.md: none imports what stands after it. */
 export const SERVER_ROOMS = [...BELOW_HTTP, ...HTTP, 'cli']

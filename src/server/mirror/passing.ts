@@ -3,15 +3,15 @@ import { isObject } from '#contract/json-object.ts'
 import { type WireOperationName, wireOperations } from '#contract/operations.ts'
 import type { Run } from '#contract/run.ts'
 
+import { beginningOf } from '../gateway/body-beginning.ts'
+import { isStream } from '../gateway/safe-response.ts'
 import type { Principal } from '../http/principal.ts'
-import type { Asked } from '../mirror/asked.ts'
-import type { Mirror } from '../mirror/mirror.ts'
-import { passThrough } from '../mirror/pass-through.ts'
-import { type Told, tells, toldBy } from '../mirror/told.ts'
 import { ApiError, FINAL } from '../refusals/api-error.ts'
 import { actingAs } from '../store/actor.ts'
-import { beginningOf } from './body-beginning.ts'
-import { isStream } from './safe-response.ts'
+import type { Asked } from './asked.ts'
+import type { Mirror } from './mirror.ts'
+import { passThrough } from './pass-through.ts'
+import { type Told, tells, toldBy } from './told.ts'
 
 /** The longest answer that is mirrored as it passes, in bytes; of a longer one, its thread is brought. */
 const MOST_BYTES = 16 * 1024 * 1024

@@ -1,0 +1,103 @@
+import { Hono } from 'hono'
+
+import { isObject } from '#contract/json-object.ts'
+import { MAX_JSON_BYTES } from '#contract/operation.ts'
+
+import type { Upstream } from '../gateway/upstream-server.ts'
+import { UNSENDABLE, forward, isUnreachable, namingModel, noSuchPath } from '../gateway/upstream.ts'
+import type { App, AppEnv } from '../http/app-env.ts'
+import { type Place, BodyMemory } from '../http/body-memory.ts'
+import { readBody } from '../http/body.ts'
+import type { Principal } from '../http/principal.ts'
+import { toWirePath } from '../http/wire-path.ts'
+import { withField } from '../json-source.ts'
+import type { Services } from '../services.ts'
+import type { Timers } from '../timers.ts'
+import { type Asked, askedBy } from './asked.ts'
+import type { Mirror } from './mirror.ts'
+import {
+  bringsMessages,
+  isHeardHere,
+  isLookedInto,
+  isReadHere,
+  mirrored,
+  outlivesClient,
+  standsIn,
+} from './passing.ts'
+
+/**
+ * Forwards `/v1` to another server, streams included, and mirrors what passes; what is answered from the
+ * mirror is left to the handlers that come next. The key is put in here and never leaves.
+ */
+export const forwardAll = (
+  { log, timers }: Services,
+  { upstream, mirror }: { upstream: Upstream; mirror: Mirror },
+): App => {
+  const app = new Hono<AppEnv>()
+  const memory = new BodyMemory(timers)
+  app.all('*', async (c, next) => {
+    // It is refused as without an upstream.
+    if (UNSENDABLE.has(c.req.method)) return next()
+    const { pathname, search, searchParams } = new URL(c.req.url)
+    const path = toWirePath(pathname)
+    if (!path.startsWith('/v1')) throw noSuchPath(c.req.raw)
+    const principal = c.get('principal')
+    const asked = askedBy(c.req.method, path.slice('/v1'.length))
+    if (asked && (await isReadHere(mirror, asked, principal))) return next()
+    const place = memory.enter()
+    try {
+      const request = c.req.raw
+      const { body, ...given } = await lookInto(request, asked, { principal, timers, place })
+      // The upstream may be slow: the body is held meanwhile.
+      const response = await forward(upstream, `${path.slice('/v1'.length)}${search}`, request, {
+        body,
+        outlivesClient: asked !== undefined && outlivesClient(asked.name),
+        onFailure: (error) => {
+          mirror.answered(false)
+          log.warn({ err: error, requestId: c.get('requestId') }, 'the upstream cannot be reached')
+        },
+      })
+      mirror.answered(true)
+      const order = searchParams.get('order') === 'asc' ? 'asc' : 'desc'
+      return asked
+        ? await mirrored(mirror, { ...asked, ...given, order, principal }, response)
+        : response
+    } catch (error) {
+      if (asked && isUnreachable(error) && standsIn(asked, principal)) return next()
+      throw error
+    } finally {
+      place.leave()
+    }
+  })
+  return app
+}
+
+interface LookedInto {
+  /** Sent in place of the request's own. */
+  body: string | undefined
+  brings: boolean
+  isHeardHere: boolean
+}
+
+/** What a request's body says to the mirror, and the body to send. */
+const lookInto = async (
+  request: Request,
+  asked: Asked | undefined,
+  { principal, timers, place }: { principal: Principal; timers: Timers; place: Place },
+): Promise<LookedInto> => {
+  // What is packed goes up as it is.
+  if (!asked || !isLookedInto(asked.name) || request.headers.has('content-encoding')) {
+    return {
+      body: await namingModel(request, timers, place),
+      brings: false,
+      isHeardHere: false,
+    }
+  }
+  const { text, value } = await readBody(request, { timers, limit: MAX_JSON_BYTES, place })
+  const isHere = isHeardHere(asked.name, value, principal)
+  return {
+    body: isHere && isObject(value) ? withField(text, 'stream', true) : text,
+    brings: bringsMessages(asked.name, value),
+    isHeardHere: isHere,
+  }
+}
