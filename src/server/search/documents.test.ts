@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 
+import { phraseOf } from '#contract/words.ts'
 import { buildMessage, buildRunStep } from '#testing/builders.ts'
 
 import { textsOfMessage, textsOfStep, textsOfThread } from './documents.ts'
 import { snippetsFor } from './snippet.ts'
-import { phraseOf, termsOf } from './text/words.ts'
+import { termsOf } from './text/words.ts'
 
 const part = (value: string) => ({ type: 'text' as const, text: { value, annotations: [] } })
 const message = {

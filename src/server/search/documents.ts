@@ -1,9 +1,9 @@
 import type { Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
+import { BETWEEN } from '#contract/words.ts'
 
 import type { Field } from './tags.ts'
-import { BETWEEN } from './text/words.ts'
 
 /** A text that can be found, by where it stands. */
 export interface Text {

@@ -6,10 +6,10 @@ import type {
   WordsClause,
 } from '#contract/search-language.ts'
 import { NO_WORD, readDate } from '#contract/search-language.ts'
+import { isUnspaced, phraseOf } from '#contract/words.ts'
 
 import { type Facet, TEXTS_OF_HAS } from './facet.ts'
 import { type Field, tags } from './tags.ts'
-import { isUnspaced, phraseOf } from './text/words.ts'
 
 /** Words that stand one after the other; of the last one only the beginning may be given. */
 export interface Phrase {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 
+import { phraseOf } from '#contract/words.ts'
+
 import { placesIn, snippetsFor } from './snippet.ts'
-import { phraseOf } from './text/words.ts'
 
 const phrases = (...words: string[]) =>
   words.map((word) => ({ terms: word.split(' '), isPrefix: false }))

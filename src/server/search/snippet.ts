@@ -1,8 +1,10 @@
+import { type Standing, type Word, wordsOf } from '#contract/words.ts'
+
 import type { Match, Phrase } from './match.ts'
 import { characterStart, cutLine, oneLine } from './text/cut-line.ts'
 import { plainMarkdown } from './text/plain-markdown.ts'
 import { withoutThoughts } from './text/without-thoughts.ts'
-import { type Standing, type Word, shownWordsOf, wordsOf } from './text/words.ts'
+import { shownWordsOf } from './text/words.ts'
 
 /** A part of a text with the places in it that were looked for, in UTF-16 units. */
 export interface Snippet {

@@ -1,6 +1,5 @@
 import type { Clause } from '#contract/search-language.ts'
-
-import { wordsOf } from './text/words.ts'
+import { wordsOf } from '#contract/words.ts'
 
 /** A word of a query, and where it stands in it, in UTF-16 units. */
 interface Asked {

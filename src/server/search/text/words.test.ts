@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { phraseOf, wordsOf } from '#contract/words.ts'
 import { costOf } from '#testing/growth.ts'
 import { WORD_PAIRS } from '#testing/word-pairs.ts'
 
-import { MOST_TERMS, phraseOf, shownWordsOf, termsOf, wordsOf } from './words.ts'
+import { MOST_TERMS, shownWordsOf, termsOf } from './words.ts'
 
 /** Whether a text is found by a phrase, as the index does it. */
 const isFound = (text: string, query: string) =>

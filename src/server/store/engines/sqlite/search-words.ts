@@ -1,5 +1,6 @@
+import { phraseOf, wordsOf } from '#contract/words.ts'
 import { typingDistance } from '#server/search/text/typing-distance.ts'
-import { phraseOf, termsOf, wordsOf } from '#server/search/text/words.ts'
+import { termsOf } from '#server/search/text/words.ts'
 import { MOST_CALLED } from '#server/store/search.ts'
 
 import type { Database } from './database.ts'
