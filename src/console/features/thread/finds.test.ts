@@ -51,7 +51,7 @@ test('a message that a search finds by parts of names goes before those that hav
   const readings = [reading('a', 'the user is here'), reading('b', 'call getUserName now')]
   expect(placesOf(readings, 'user name')).toEqual(['b 0', 'b 1'])
   expect(placesOf(readings, '"user name"')).toEqual(['b 0'])
-  expect(placesOf(readings, 'user name', false)).toEqual([])
+  expect(placesOf(readings, 'user name', false)).toEqual(['b 0', 'b 1'])
 })
 
 test('what is loaded takes the place of what was read, and follows it when it is newer', () => {

@@ -4,6 +4,8 @@ import { plainLatin } from '#contract/latin.ts'
 /** A text as it is compared: small letters, without what readers do not type, any white space a space. */
 export interface Folded {
   text: string
+  /** What was folded. */
+  original: string
   /**
    * Where what each unit of `text` was made of begins in what was folded, with the end of that; undefined
    * where the places are the same.
@@ -41,7 +43,7 @@ const foldPiece = (piece: string): string => {
 
 /** Folds a text so that what a reader takes for the same words is the same. */
 export const fold = (original: string): Folded => {
-  if (PLAIN.test(original)) return { text: foldPlain(original), places: undefined }
+  if (PLAIN.test(original)) return { text: foldPlain(original), original, places: undefined }
   const places: number[] = []
   let text = ''
   for (const { 0: piece, index } of original.matchAll(PIECES)) {
@@ -51,7 +53,7 @@ export const fold = (original: string): Folded => {
     text += folded
   }
   places.push(original.length)
-  return { text, places }
+  return { text, original, places }
 }
 
 /** A stretch of a text, from its start up to its end. */

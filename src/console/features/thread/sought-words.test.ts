@@ -8,6 +8,8 @@ test.each([
   ['"five to seven" -working role:user', '"five to seven" -working'],
   ['Refund* OR 退款', 'Refund* OR 退款'],
   ['refund refund', 'refund'],
+  ['zyrp role:user OR wiki', 'zyrp'],
+  ['-foo role:user OR wiki', '-foo wiki'],
   ['role:user', ''],
   ['role:user -refund', ''],
   ['status:', ''],

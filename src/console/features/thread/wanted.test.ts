@@ -46,6 +46,20 @@ describe('what is written is found', () => {
     expect(foundIn(text, written)).toEqual(found)
   })
 
+  test.each([
+    ['by its words', 'the MediaWiki page', 'page wiki', ['Wiki', 'page']],
+    ['by a phrase', 'call getUserName now', '"user name" now', ['UserName', 'now']],
+    ['by a beginning', 'call getUserName now', 'us* now', ['Us', 'now']],
+    ['and numbers behind it', 'as of v3.14.2, it works', '3.14 works', ['3.14', 'works']],
+    ['in its own letters', 'für МойЗаказ und Łódź15', 'заказ lodz', ['Заказ', 'Łódź']],
+    ['by no other part', 'the MediaWiki page', 'dia page', []],
+    ['by no words beside each other', 'use MediaWiki now', '"use media" now', []],
+    ['unless it must not be there', 'the MediaWiki page', 'page -wiki', []],
+    ['by either', 'zyrp and MediaWiki', 'zyrp OR -wiki', ['zyrp']],
+  ])('in a name %s', (_, text, written, found) => {
+    expect(foundIn(text, written)).toEqual(found)
+  })
+
   test('on the second level by all of its words, though some be parts of others', () => {
     expect(foundIn('call getUserName now', 'user name', 'parts')).toEqual(['User', 'Name'])
     expect(foundIn('a name of usernames', 'user name', 'parts')).toEqual(['name', 'user'])

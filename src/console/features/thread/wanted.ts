@@ -1,29 +1,33 @@
 import { MAX_QUERY_CHARACTERS, type WordsClause, parseQuery } from '#contract/search-language.ts'
 import { UNSPACED } from '#contract/unspaced.ts'
+import { phraseOf } from '#contract/words.ts'
 
 import { type Folded, type Span, findIn, fold, spansIn } from './fold.ts'
+import { type Phrase, namesWith } from './names.ts'
 
 /** A word or a phrase, as it is looked for. */
-interface Term {
+interface Term extends Phrase {
   /** Whole words, one after the other, whatever signs stand between them. */
   whole: RegExp
-  /** The same also inside other words, as `user name` in `getUserName`. */
+  /** The same also inside other words, as `fund` in `refunded`. */
   inside: RegExp
+  /** It must not be there. */
+  isNot: boolean
 }
 
 /** What is looked for in a thread. */
 export interface Wanted {
   /** All that is written, as it stands; folded. */
   exact: string
-  /** What a text has to hold, as in a search: of each group one. */
+  /** What has to be true of a text, as in a search: of each group one. */
   groups: readonly (readonly Term[])[]
-  /** What it must not hold. */
-  not: readonly Term[]
+  /** What else is looked for. */
+  terms: readonly Term[]
 }
 
 /**
  * How far a text may be from what is written: `all` holds it as it stands, or everything a search asks for;
- * `parts` holds everything, but some of it as a part of a word, as a search finds `user name` in `getUserName`;
+ * `parts` holds everything, but some of it as any part of a word;
  * `any` holds a word or phrase of it; `inside` holds one as a part of a word.
  */
 export const LEVELS = ['all', 'parts', 'any', 'inside'] as const
@@ -38,7 +42,7 @@ const WORDS = new RegExp(`${LETTER}+`, 'gu')
 const BEGINS_UNSPACED = new RegExp(`^${RUN}`, 'u')
 const ENDS_UNSPACED = new RegExp(`${RUN}$`, 'u')
 
-const termOf = ({ text, isPrefix }: WordsClause): Term[] => {
+const termOf = ({ text, isPrefix, isNot }: WordsClause): Term[] => {
   const words = fold(text).text.match(WORDS)
   if (!words) return []
   const joined = words.join(`${SIGN}+?`)
@@ -49,6 +53,9 @@ const termOf = ({ text, isPrefix }: WordsClause): Term[] => {
     {
       whole: new RegExp(before + joined + after, 'gu'),
       inside: new RegExp(words.join(`${SIGN}*?`), 'gu'),
+      terms: phraseOf(text),
+      isPrefix,
+      isNot,
     },
   ]
 }
@@ -57,19 +64,25 @@ const termOf = ({ text, isPrefix }: WordsClause): Term[] => {
 export const wantedIn = (written: string): Wanted => {
   // A longer text is none that a search would take: it is found as it stands.
   const query = written.length > MAX_QUERY_CHARACTERS ? '' : written
-  const groups = parseQuery(query).groups.map((group) =>
-    group.flatMap((clause) => (clause.type === 'words' ? clause : [])),
-  )
+  const groups = parseQuery(query).groups.map((group) => ({
+    terms: group.flatMap((clause) => (clause.type === 'words' ? termOf(clause) : [])),
+    isOfWords: group.every(({ type }) => type === 'words'),
+  }))
   return {
     exact: fold(written.trim()).text,
-    groups: groups
-      .map((group) => group.filter(({ isNot }) => !isNot).flatMap(termOf))
-      .filter((terms) => terms.length > 0),
-    not: groups.flatMap((group) => group.filter(({ isNot }) => isNot).flatMap(termOf)),
+    // What may be true by an operator need not be by its words.
+    groups: groups.flatMap(({ terms, isOfWords }) =>
+      isOfWords && terms.length > 0 ? [terms] : [],
+    ),
+    terms: groups.flatMap(({ terms }) => terms).filter(({ isNot }) => !isNot),
   }
 }
 
 const holds = ({ text }: Folded, pattern: RegExp): boolean => text.search(pattern) >= 0
+
+/** Whether a search finds a term in a text: as whole words, or as words of a name. */
+const isFound = (folded: Folded, term: Term): boolean =>
+  holds(folded, term.whole) || (holds(folded, term.inside) && namesWith(folded, term).length > 0)
 
 const spansOf = (text: string, pattern: RegExp, most: number): Span[] => {
   const spans: Span[] = []
@@ -80,36 +93,53 @@ const spansOf = (text: string, pattern: RegExp, most: number): Span[] => {
   return spans
 }
 
-/** Where any of the patterns stands, in order; of two that overlap the first and longest. */
-const anyIn = (folded: Folded, patterns: readonly RegExp[], most: number): Span[] => {
-  const all = patterns
-    .flatMap((pattern) => spansOf(folded.text, pattern, most))
-    .toSorted((a, b) => a.start - b.start || b.end - a.end)
+/** Where a search finds a term, and of a name the words that are looked for. */
+const foundSpans = (folded: Folded, term: Term, most: number): Span[] => {
+  const whole = spansOf(folded.text, term.whole, most)
+  // A word that stands nowhere within another stands in no name.
+  const inside = spansOf(folded.text, term.inside, most)
+  if (inside.length === whole.length) return whole
+  const names = namesWith(folded, term)
+  let nth = 0
+  const named = inside.filter((span) => {
+    const [{ start, end } = span] = spansIn(folded, [span])
+    while ((names[nth]?.end ?? Infinity) < end) nth++
+    return start >= (names[nth]?.start ?? Infinity)
+  })
+  return [...whole, ...named]
+}
+
+/** Where any of the terms stands, in order; of two that overlap the first and longest. */
+const anyIn = (folded: Folded, spans: readonly Span[], most: number): Span[] => {
+  const all = spans.toSorted((a, b) => a.start - b.start || b.end - a.end)
   const found: Span[] = []
   for (const span of all) if (span.start >= (found.at(-1)?.end ?? 0)) found.push(span)
   return spansIn(folded, found.slice(0, most))
 }
 
-/** How a term is looked for; where it may be a part of a word, it is one only where it stands nowhere whole. */
-const patternOf = (folded: Folded, { whole, inside }: Term, level: Level): RegExp => {
-  if (level === 'inside') return inside
-  return level === 'parts' && !holds(folded, whole) ? inside : whole
-}
-
 /** Where a text has what is wanted: as it stands, where it stands so; else its words and phrases. */
 export const placesIn = (
   folded: Folded,
-  { exact, groups, not }: Wanted,
+  { exact, groups, terms }: Wanted,
   level: Level,
   most = Infinity,
 ): { spans: Span[]; isExact: boolean } => {
   const asWritten = findIn(folded, exact, most)
   if (asWritten.length > 0) return { spans: asWritten, isExact: true }
-  const patternsOf = groups.map((terms) => terms.map((term) => patternOf(folded, term, level)))
-  const isLike =
-    !not.some(({ whole }) => holds(folded, whole)) &&
-    ((level !== 'all' && level !== 'parts') ||
-      patternsOf.every((patterns) => patterns.some((pattern) => holds(folded, pattern))))
-  if (!isLike || groups.length === 0) return { spans: [], isExact: false }
-  return { spans: anyIn(folded, patternsOf.flat(), most), isExact: false }
+  // A term may be any part of a word where a search does not find it.
+  const isWithin = (term: Term) =>
+    level === 'inside' || (level === 'parts' && !isFound(folded, term))
+  const isTrue = (term: Term) =>
+    isFound(folded, term) !== term.isNot ||
+    (level === 'parts' && !term.isNot && holds(folded, term.inside))
+  const needed =
+    level === 'all' || level === 'parts'
+      ? groups
+      : groups.filter((group) => group.every(({ isNot }) => isNot))
+  if (terms.length === 0 || !needed.every((group) => group.some(isTrue)))
+    return { spans: [], isExact: false }
+  const spans = terms.flatMap((term) =>
+    isWithin(term) ? spansOf(folded.text, term.inside, most) : foundSpans(folded, term, most),
+  )
+  return { spans: anyIn(folded, spans, most), isExact: false }
 }
