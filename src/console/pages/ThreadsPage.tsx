@@ -5,7 +5,6 @@ import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'reac
 
 import { NEW_THREAD } from '../api/new-thread-id.ts'
 import type { Search } from '../api/search.ts'
-import { useSessionNow } from '../api/session.ts'
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
 import { isOfHit, openedIn, placeOf, stateOf } from '../features/search/hit-place.ts'
 import { askedIn, withPairsInQuery } from '../features/search/one-language.ts'
@@ -145,9 +144,7 @@ export default function ThreadsPage() {
     look(query === '' ? undefined : { query, order: found?.order ?? 'newest' })
   const [isUnasked, setUnasked] = useState(false)
   const [isTyping, setTyping] = useState(false)
-  // Another server's threads cannot be searched from here.
-  const isElsewhere = useSessionNow()?.upstream === true
-  const searchField = isElsewhere ? null : (
+  const searchField = (
     <SearchField
       search={found}
       onQuery={onQuery}
@@ -187,9 +184,7 @@ export default function ThreadsPage() {
         {...{ filters, tab, around, readId, onFilters, results }}
         found={found && !narrowed ? askedIn(found.query, filters) : undefined}
         search={searchField}
-        queryFilters={
-          isElsewhere ? null : <QueryFilters query={found?.query ?? ''} onQuery={onQuery} />
-        }
+        queryFilters={<QueryFilters query={found?.query ?? ''} onQuery={onQuery} />}
         onClear={isNarrowed ? onClear : undefined}
         selectedId={threadId}
         onOpen={open}

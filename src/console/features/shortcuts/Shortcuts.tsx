@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { Suspense, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 
-import { sessionQuery } from '#console/api/session.ts'
 import { runAction, useAction } from '#console/hooks/use-action.ts'
 import { filtersIn, paths, searchIn } from '#console/paths.ts'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
@@ -25,8 +23,6 @@ export const Shortcuts = () => {
   const navigate = useNavigate()
   useAction('shortcuts.show', () => setShown(true))
   const { search } = useLocation()
-  // Another server's threads cannot be searched from here, and there is no field for it.
-  const canSearch = useQuery(sessionQuery).data?.upstream !== true
   const toSearch = () => {
     if (focusSearch()) return
     // The list that it stands over comes in place of what is open.
@@ -35,14 +31,14 @@ export const Shortcuts = () => {
     void navigate(paths.threads(filtersIn(address), searchIn(address)))
     focusSearchSoon()
   }
-  useAction('search.focus', canSearch ? toSearch : undefined)
+  useAction('search.focus', toSearch)
   useAction('go.threads', () => void navigate(paths.threads()))
   useAction('go.assistants', () => void navigate(paths.assistants()))
   useEffect(listen, [])
   if (!shown) return null
   return (
     <Suspense>
-      <ShortcutsDialog canSearch={canSearch} onClose={() => setShown(false)} />
+      <ShortcutsDialog onClose={() => setShown(false)} />
     </Suspense>
   )
 }

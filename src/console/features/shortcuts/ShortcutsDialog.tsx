@@ -30,13 +30,7 @@ const Keys = ({
   </section>
 )
 
-interface Props {
-  /** Whether there is a field in which all threads are searched. */
-  canSearch: boolean
-  onClose: () => void
-}
-
-export const ShortcutsDialog = ({ canSearch, onClose }: Props) => {
+export const ShortcutsDialog = ({ onClose }: { onClose: () => void }) => {
   const allowed = singleKeys.use()
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
@@ -45,9 +39,7 @@ export const ShortcutsDialog = ({ canSearch, onClose }: Props) => {
           <Keys
             key={group}
             title={group}
-            rows={actions.filter(
-              (action) => action.group === group && (canSearch || action.id !== 'search.focus'),
-            )}
+            rows={actions.filter((action) => action.group === group)}
           />
         ))}
         <Keys title="In place" rows={keysInPlace} />

@@ -4,7 +4,6 @@ import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } fr
 import { flushSync } from 'react-dom'
 
 import { searchValuesQuery } from '#console/api/search.ts'
-import { useSessionNow } from '#console/api/session.ts'
 import type { ThreadFilters, ThreadOrder } from '#console/api/threads.ts'
 import { useAction } from '#console/hooks/use-action.ts'
 import { Button } from '#console/ui/Button.tsx'
@@ -177,16 +176,13 @@ const OFFERED = 50
 /** The keys that begin so, and the values of one, as they exist in all threads. */
 const OfferedPairs = ({ id, typed }: { id: string; typed: typeof EMPTY }) => {
   const key = typed.key.trim()
-  // Of another server's threads no values are known here.
-  const isHere = useSessionNow()?.upstream !== true
   const keys = useQuery({
     ...searchValuesQuery({ operator: 'meta', prefix: key, limit: OFFERED }),
-    enabled: isHere,
     placeholderData: keepPreviousData,
   }).data?.data
   const values = useQuery({
     ...searchValuesQuery({ operator: 'meta', key, prefix: typed.value, limit: OFFERED }),
-    enabled: isHere && key !== '',
+    enabled: key !== '',
     placeholderData: keepPreviousData,
   }).data?.data
   return (

@@ -11,17 +11,17 @@ import { render } from '#testing/render.tsx'
 import { threadDialog } from './thread-dialog.ts'
 import { ThreadMenu } from './ThreadMenu.tsx'
 
-const opened = async (role: Role) => {
+const opened = async (role: Role, { upstream = false, open = false } = {}) => {
   const client = new QueryClient()
   client.setQueryData(sessionQuery.queryKey, {
     version: '0',
     scripted: true,
-    upstream: false,
+    upstream,
     role,
   })
   await render(
     <QueryClientProvider client={client}>
-      <ThreadMenu thread={buildThread()} />
+      <ThreadMenu thread={buildThread()} open={open} />
     </QueryClientProvider>,
   )
   await page.getByRole('button').click()
@@ -44,4 +44,11 @@ test('who may, deletes', async () => {
   await page.getByRole('menuitem', { name: 'Delete thread' }).click()
   expect(threadDialog.get()?.kind).toBe('delete')
   threadDialog.set(undefined)
+})
+
+test('in front of another server a thread is gone through by date as well', async () => {
+  await opened('administrator', { upstream: true, open: true })
+  await expect
+    .element(page.getByRole('menuitem', { name: 'Jump to date' }))
+    .not.toHaveAttribute('aria-disabled')
 })

@@ -13,7 +13,6 @@ import {
 } from 'lucide-react'
 
 import { useWhyNotNow } from '#console/api/rights.ts'
-import { useSessionNow } from '#console/api/session.ts'
 import { threadTitle } from '#console/api/threads.ts'
 import { runAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
@@ -23,9 +22,7 @@ import type { Thread } from '#contract/thread.ts'
 
 import { threadDialog } from './thread-dialog.ts'
 
-const NO_DATES = 'The server behind this one does not find messages by their date.'
-
-const ofOpenThread = (whyNoDate: string | undefined): readonly MenuItem[] => [
+const ofOpenThread: readonly MenuItem[] = [
   {
     label: 'Find in the thread',
     icon: Search,
@@ -36,7 +33,6 @@ const ofOpenThread = (whyNoDate: string | undefined): readonly MenuItem[] => [
   {
     label: 'Jump to date',
     icon: CalendarDays,
-    whyNot: whyNoDate,
     onSelect: () => setTimeout(() => runAction('thread.date')),
   },
   { label: 'Copy thread', icon: FileText, onSelect: () => runAction('thread.copy') },
@@ -60,7 +56,6 @@ export const ThreadMenu = ({
   selecting?: { isSelected: boolean; toggle: () => void }
 }) => {
   const [whyNotRename, whyNotDelete] = [useWhyNotNow('modifyThread'), useWhyNotNow('deleteThread')]
-  const isElsewhere = useSessionNow()?.upstream === true
   return (
     <Menu
       label={`Actions on ${threadTitle(thread)}`}
@@ -96,7 +91,7 @@ export const ThreadMenu = ({
           icon: Copy,
           onSelect: () => void copyAndTell(thread.id, 'Thread id copied'),
         },
-        ...(open ? ofOpenThread(isElsewhere ? NO_DATES : undefined) : []),
+        ...(open ? ofOpenThread : []),
         {
           label: 'Delete thread',
           icon: Trash2,

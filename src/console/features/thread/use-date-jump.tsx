@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, type RefObject, Suspense, useCallback, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 
-import { sessionQuery } from '#console/api/session.ts'
 import { useAction } from '#console/hooks/use-action.ts'
 import { paths, placeIn } from '#console/paths.ts'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
@@ -20,17 +18,14 @@ export function useDateJump(
   threadId: string,
   controls: RefObject<ListControls | null>,
   rows: RefObject<readonly Row[]>,
-): { onDate: (() => void) | undefined; dialog: ReactNode } {
+): { onDate: () => void; dialog: ReactNode } {
   const [at, setAt] = useState<number>()
   const navigate = useNavigate()
   const { search, hash } = useLocation()
-  // What another server keeps is not found by its time.
-  const isKnown = useQuery(sessionQuery).data?.upstream === false
-  const open = useCallback(
+  const onDate = useCallback(
     () => setAt(controls.current?.readAt() ?? rows.current.at(-1)?.at ?? Date.now() / 1000),
     [controls, rows],
   )
-  const onDate = isKnown ? open : undefined
   useAction('thread.date', onDate)
   const dialog = at !== undefined && (
     <Suspense>
