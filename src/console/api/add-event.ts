@@ -22,6 +22,7 @@ export const addEvent = (
     ...folded,
     sequence: logged.sequence,
     ...appendToLog(live, logged),
+    ...(logged.polled && { isPolled: true }),
     firstTokenAt: isFirstToken ? { ...live.firstTokenAt, [id]: logged.at } : live.firstTokenAt,
   }
 }

@@ -12,7 +12,7 @@ export interface EventGroup {
   to: number
 }
 
-export type Logged = Pick<LiveRun, 'log' | 'end'>
+export type Logged = Pick<LiveRun, 'log' | 'end' | 'isPolled'>
 
 const isDelta = (name: string) => name.endsWith('.delta')
 
@@ -43,8 +43,12 @@ const addTo = (groups: EventGroup[], { name, data, at }: LoggedEvent, place: num
 
 const told = new WeakMap<Logged['log'], { end: number; text: string; times: LoggedTimes }>()
 
-/** The times that a run's stream told. The same object for as long as they are the same. */
-export const timesOf = ({ log, end }: Logged): LoggedTimes | undefined => {
+/**
+ * The times that a run's stream told. The same object for as long as they are the same. Undefined where events
+ * were polled: those tell when it was asked.
+ */
+export const timesOf = ({ log, end, isPolled }: Logged): LoggedTimes | undefined => {
+  if (isPolled) return undefined
   const before = told.get(log)
   // Deltas tell no time of their own.
   const isSame = before && before.end <= end && onlyDeltas(log, before.end, end)

@@ -15,6 +15,8 @@ export interface LoggedEvent {
   at: number
   name: string
   data: unknown
+  /** It was not heard when it happened, but found when the server asked; `at` is when it was found. */
+  polled?: true
 }
 
 /** A run as its stream has told it so far. */
@@ -29,6 +31,8 @@ export interface LiveRun extends RunState {
   end: number
   /** When the first piece of each message arrived, by message id. */
   firstTokenAt: Readonly<Record<string, number>>
+  /** Some of its events were polled: their times are not when things happened. */
+  isPolled?: true
   /** Events from before this are replayed from the log; by the server's clock, in milliseconds. */
   liveSince?: number
   /** While it is reconnecting: when the last word came, by this machine's clock, in milliseconds. */

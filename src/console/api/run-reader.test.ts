@@ -7,7 +7,7 @@ import { createEventDecoder, decodeStreamEvent, encodeEvent } from '#contract/ss
 import { recordedStreams } from '#testing/recorded.ts'
 
 import { addEvent } from './add-event.ts'
-import { groupsOf } from './event-groups.ts'
+import { groupsOf, timesOf } from './event-groups.ts'
 import { ApiFailure } from './failure.ts'
 import { type LiveRun, emptyLiveRun } from './live-run.ts'
 import { type ReaderPorts, readRun } from './run-reader.ts'
@@ -132,6 +132,20 @@ describe('recorded streams', () => {
     expect(groups.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(frames.length)
     const [group] = deltas
     expect(live.firstTokenAt[group?.id ?? '']).toBe(group?.at)
+    expect(live.isPolled).toBeUndefined()
+  })
+
+  it('keeps which events were polled, and that the run has such', async () => {
+    const whole = streams.find(({ name }) => name === 'clew__answer')
+    const frames = framesOf(whole?.bytes ?? new Uint8Array())
+    const polled = frames.map((frame, at) => ({
+      ...frame,
+      ...(at > 1 && { polled: true as const }),
+    }))
+    const live = await read(new LogServer(polled, { cuts: [], piece: 999 }).ports(lastRun(frames)))
+    expect(live.log.slice(0, 3).map((event) => event.polled)).toEqual([undefined, undefined, true])
+    expect(live.isPolled).toBe(true)
+    expect(timesOf(live)).toBeUndefined()
   })
 })
 

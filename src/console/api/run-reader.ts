@@ -99,7 +99,9 @@ const readOnce = async (
         const event = decodeStreamEvent(frame)
         const sequence = Number(frame.id)
         const at = frame.at ?? ports.now()
-        sink.add({ sequence, at, name: frame.event, data: event?.data ?? frame.data }, event)
+        const data = event?.data ?? frame.data
+        const polled = frame.polled && { polled: frame.polled }
+        sink.add({ sequence, at, name: frame.event, data, ...polled }, event)
       }
     }
     connection.throwIfSilent()

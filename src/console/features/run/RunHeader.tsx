@@ -18,6 +18,7 @@ import { durationText } from '#console/util/time.ts'
 import { canCancel, isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
+import { PolledMark } from './PolledMark.tsx'
 import { rerunRequest } from './run-settings.ts'
 import type { RunTiming } from './run-timing.ts'
 import { RunAuthor } from './RunAuthor.tsx'
@@ -27,6 +28,7 @@ export const RunHeader = ({
   run,
   timing,
   logged,
+  isPolled,
   silentSince,
   onStarted,
   onNew,
@@ -35,6 +37,8 @@ export const RunHeader = ({
   timing: RunTiming
   /** The times that its events tell; `reading` while they are on their way. */
   logged: LoggedTimes | 'reading' | undefined
+  /** Some of its events were polled. */
+  isPolled: boolean
   /** When the last word of it came, where its stream broke off. */
   silentSince: number | undefined
   onStarted: (run: Run) => void
@@ -69,6 +73,7 @@ export const RunHeader = ({
         <StatusDot status={run.status} />
         <h2 className="text-heading first-letter:uppercase">{word}</h2>
         <Elapsed run={run} timing={timing} logged={logged} silentSince={silentSince} />
+        {isPolled && <PolledMark />}
         <span className="ms-auto flex gap-2">
           {canCancel(run) && (
             <Button

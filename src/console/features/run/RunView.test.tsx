@@ -337,3 +337,10 @@ it('names who ran and with what, or says that neither is recorded', () => {
     'asst_7 · gpt-4o',
   )
 })
+
+it('marks a run of which events were polled, and says what that means for its times', () => {
+  const live = emptyLiveRun('thread_1', 'run_1')
+  const why = 'This run was not streamed through Clew'
+  expect(render(minimal, [], { ...live, isPolled: true })).toContain(`title="${why}`)
+  expect(render(minimal, [], live)).not.toContain(why)
+})

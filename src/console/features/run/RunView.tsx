@@ -54,6 +54,7 @@ export const RunView = ({
         run={run}
         timing={timing}
         logged={isReading ? 'reading' : logged}
+        isPolled={live?.isPolled === true}
         silentSince={silent}
         onStarted={onStarted}
         onNew={onNew}

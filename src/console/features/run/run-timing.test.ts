@@ -124,6 +124,17 @@ describe('timingOf', () => {
     expect(timingOf(run, [messageStep({})], whole).firstTokenMs).toBe(690)
   })
 
+  it('takes nothing from events that were polled: those tell when it was asked', () => {
+    const polled: LiveRun = { ...live, isPolled: true }
+    expect(timingOf(run, [messageStep({ completed_at: 1003 })], polled)).toMatchObject({
+      to: 1009_000,
+      firstTokenMs: undefined,
+      writingMs: 0,
+      isExact: false,
+      bars: [{ from: 1001_000, firstTokenAt: undefined, to: 1003_000 }],
+    })
+  })
+
   it('takes them from the objects where there is no log', () => {
     const timing = timingOf(run, [step('step_1', { completed_at: 1003 })], undefined)
     expect(timing).toMatchObject({ from: 1000_000, to: 1009_000, isExact: false, pieces: 0 })

@@ -37,7 +37,10 @@ export interface RunTiming {
   isExact: boolean
 }
 
-/** Where its events are known they tell the times; an imported run has only its objects' seconds. */
+/**
+ * Where its events are known they tell the times; a run that was imported, or polled, has only its objects'
+ * seconds.
+ */
 export const timingOf = (
   run: Run,
   steps: readonly RunStep[],
@@ -89,7 +92,7 @@ const firstTokenMs = (live: Events, from: number): number | undefined => {
 
 const ASKING = new Set(['thread.run.in_progress', 'thread.run.step.completed'])
 
-type Events = Pick<LiveRun, 'log' | 'end' | 'firstTokenAt'>
+type Events = Pick<LiveRun, 'log' | 'end' | 'firstTokenAt' | 'isPolled'>
 
 /** How much text came in what time, over all messages of the run. */
 const writing = (live: Events | undefined) => {

@@ -1,0 +1,43 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+
+import type { AddMirroredThreadsRequest, Mirror } from '#contract/mirror.ts'
+
+import { ask, request } from './client.ts'
+import { queryKey } from './query-key.ts'
+import { sessionQuery } from './session.ts'
+
+/** What is kept here of the server behind this one. It is asked again by whoever shows what moves. */
+export const mirrorQuery = queryOptions({
+  queryKey: queryKey('getMirror', {}),
+  queryFn: ({ signal }) => request('getMirror', { signal }),
+})
+
+/** How old the copy of a thread is. */
+export const mirroredThreadQuery = (thread_id: string) =>
+  queryOptions({
+    queryKey: queryKey('getMirroredThread', { params: { thread_id } }),
+    queryFn: ({ signal }) => request('getMirroredThread', { params: { thread_id }, signal }),
+  })
+
+/** Whether there is another server behind this one; only then it is asked for what is kept of it. */
+export const useIsMirror = (): boolean => useQuery(sessionQuery).data?.upstream === true
+
+/** What the other server is called: by its host alone, without the path. */
+export const hostOf = ({ upstream }: Pick<Mirror, 'upstream'>): string =>
+  upstream.split('/')[0] ?? upstream
+
+/** The name of the other server; in words as long as it is not known. */
+export const useUpstreamHost = (): string => {
+  const { data } = useQuery({ ...mirrorQuery, enabled: useIsMirror() })
+  return data ? hostOf(data) : 'the other server'
+}
+
+/** Whether threads that were added are still to be brought. */
+export const isAdding = ({ adding: { of, done, failed } }: Mirror): boolean => done + failed < of
+
+/** Threads that are here already are brought again: asking twice does no harm. */
+export const addMirroredThreads = (body: AddMirroredThreadsRequest) =>
+  ask('addMirroredThreads', { body })
+
+export const refreshMirroredThread = (thread_id: string) =>
+  ask('refreshMirroredThread', { params: { thread_id } })
