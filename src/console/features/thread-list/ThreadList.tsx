@@ -1,7 +1,16 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react'
+import {
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from 'react'
 
+import { useIsMirror } from '#console/api/mirror.ts'
 import { ONCE } from '#console/api/query-client.ts'
 import { readAgain } from '#console/api/read-again.ts'
 import { useWhyNot } from '#console/api/rights.ts'
@@ -20,6 +29,7 @@ import { useNarrow } from '#console/hooks/use-media.ts'
 import { useNow } from '#console/hooks/use-now.ts'
 import type { InspectorTab } from '#console/paths.ts'
 import { Failure } from '#console/ui/Failure.tsx'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { ListEnd } from '#console/ui/ListEnd.tsx'
 import { LoadingRows } from '#console/ui/LoadingRows.tsx'
 import { PartlySearched } from '#console/ui/PartlySearched.tsx'
@@ -28,6 +38,8 @@ import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import { numberText } from '#console/util/number.ts'
 
+import { addThreadsDialog } from './add-threads.ts'
+import { AddThreadsButton } from './AddThreadsButton.tsx'
 import { FilterChips } from './FilterChips.tsx'
 import { toRows } from './list-rows.ts'
 import { ListFooter } from './ListFooter.tsx'
@@ -41,6 +53,11 @@ import { ThreadFilterMenu } from './ThreadFilterMenu.tsx'
 import { NoThreads } from './ThreadListBody.tsx'
 import { ThreadRows } from './ThreadRows.tsx'
 import { useIntent } from './use-intent.ts'
+
+const AddThreads = lazyPart(() => import('./AddThreads.tsx').then((module) => module.AddThreads), {
+  missing: 'The dialog could not be loaded.',
+  over: true,
+})
 
 interface Props {
   filters: ThreadFilters
@@ -85,6 +102,8 @@ export const ThreadList = (props: Props) => {
   const intent = useIntent()
   // Matches have one of their own.
   const hasOrder = !props.results
+  const isMirror = useIsMirror()
+  const isAdding = addThreadsDialog.use()
   const newThread = () => void runAction('thread.new')
 
   const onReading = useCallback(
@@ -163,6 +182,7 @@ export const ThreadList = (props: Props) => {
         <ThreadFilterMenu {...{ filters, hasOrder }} onChange={onFilters} onClear={props.onClear}>
           {props.queryFilters}
         </ThreadFilterMenu>
+        {isMirror && <AddThreadsButton as="icon" />}
         <NewThreadButton onPress={newThread} />
       </ListHeader>
       {props.search}
@@ -239,6 +259,9 @@ export const ThreadList = (props: Props) => {
         )}
       </div>
       <ListFooter openId={selectedId} onOpenGone={() => onOpen(undefined)} />
+      <Suspense>
+        {isMirror && isAdding && <AddThreads onClose={() => addThreadsDialog.set(false)} />}
+      </Suspense>
       <ThreadDialogHost onDeleted={({ id }) => openNextAfter(id)} />
     </div>
   )
