@@ -35,6 +35,10 @@ export const useUpstreamHost = (): string => {
 /** Whether threads that were added are still to be brought. */
 export const isAdding = ({ adding: { of, done, failed } }: Mirror): boolean => done + failed < of
 
+/** How old the copy of an open thread is; of own threads nothing is asked. */
+export const useMirroredThread = (threadId: string) =>
+  useQuery({ ...mirroredThreadQuery(threadId), enabled: useIsMirror() }).data
+
 /** Threads that are here already are brought again: asking twice does no harm. */
 export const addMirroredThreads = (body: AddMirroredThreadsRequest) =>
   ask('addMirroredThreads', { body })

@@ -1,12 +1,20 @@
 import type { ReactNode } from 'react'
 import { Outlet, useLocation } from 'react-router'
 
+import { useIsMirror } from '#console/api/mirror.ts'
 import { ErrorBoundary } from '#console/ui/ErrorBoundary.tsx'
+import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { PaperNote } from '#console/ui/PaperNote.tsx'
 import { ToastRegion } from '#console/ui/ToastRegion.tsx'
+import { afterContent } from '#console/util/first-content.ts'
 
 import { Away } from './Away.tsx'
 import { Rail } from './Rail.tsx'
+
+const UpstreamAway = lazyPart(
+  () => afterContent(() => import('./UpstreamAway.tsx')).then((module) => module.UpstreamAway),
+  { meanwhile: null },
+)
 
 /** What stands around every page: navigation, notices, and what is said while the server is away. */
 export const Shell = ({ saved, children }: { saved?: ReactNode; children?: ReactNode }) => {
@@ -38,6 +46,7 @@ export const Shell = ({ saved, children }: { saved?: ReactNode; children?: React
           </div>
           {/* At the foot: it comes by itself, and moves no row that the pointer is on. */}
           <Away />
+          {useIsMirror() && <UpstreamAway />}
         </div>
         <ToastRegion />
         {children}
