@@ -1,5 +1,6 @@
 import { useNow } from '../hooks/use-now.ts'
 import {
+  agoText,
   clockText,
   dueText,
   exactTimeText,
@@ -19,9 +20,10 @@ export const RelativeTime = ({
   /**
    * `clock` is always hours, minutes and seconds; `due` gives the date where it is not today;
    * `exact` gives all of it with the zone;
+   * `ago` is how long ago it was, in words;
    * `listed` leaves out what the heading of its day says.
    */
-  show?: 'short' | 'listed' | 'clock' | 'due' | 'exact'
+  show?: 'short' | 'listed' | 'clock' | 'due' | 'exact' | 'ago'
   className?: string
 }) => {
   const now = useNow()
@@ -30,6 +32,7 @@ export const RelativeTime = ({
     short: () => shortTimeText(at, now),
     listed: () => timeUnderHeading(at, now),
     clock: () => clockText(at, { seconds: true }),
+    ago: () => agoText(at, now),
     due: () => dueText(at, now),
     exact: () => exactTimeText(at),
   }

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 
 import {
+  agoText,
   clockText,
   dueText,
   dayHeading,
@@ -45,6 +46,16 @@ test.each([
   } finally {
     vi.unstubAllEnvs()
   }
+})
+
+test('how long ago is told in minutes, hours, and then by the date', () => {
+  expect(agoText(now - 59, now)).toBe('just now')
+  // The clock of the server may be ahead.
+  expect(agoText(now + 30, now)).toBe('just now')
+  expect(agoText(now - 60, now)).toBe('1 minute ago')
+  expect(agoText(now - 3599, now)).toBe('59 minutes ago')
+  expect(agoText(now - 7200, now)).toBe('2 hours ago')
+  expect(agoText(now - 86_400, now)).toMatch(/^on .*2026/)
 })
 
 test('a time is told as short as places it', () => {

@@ -1,4 +1,4 @@
-import { decimalText, numberText } from './number.ts'
+import { countText, decimalText, numberText } from './number.ts'
 
 /** Times are unix seconds, as on the wire. All texts are in the reader's locale and zone. */
 
@@ -40,6 +40,15 @@ export const shortTimeText = (at: number, now: number): string => {
   const sameYear = dateOf(at).getFullYear() === dateOf(now).getFullYear()
   const day = { day: 'numeric', month: 'short' } as const
   return format(sameYear ? day : { ...day, year: 'numeric' }).format(dateOf(at))
+}
+
+/** How long ago, in words: `just now`, `2 minutes ago`; of another day its date. */
+export const agoText = (at: number, now: number): string => {
+  const minutes = Math.floor((now - at) / 60)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${countText(minutes, 'minute')} ago`
+  if (minutes < 24 * 60) return `${countText(Math.floor(minutes / 60), 'hour')} ago`
+  return `on ${dateText(at)}`
 }
 
 /** A time under the heading `dayHeading` gives it: what the heading says already is left out. */

@@ -12,6 +12,7 @@ import {
 } from 'react'
 
 import { isNotFound } from '#console/api/failure.ts'
+import { useIsMirror } from '#console/api/mirror.ts'
 import { readAgain } from '#console/api/read-again.ts'
 import { firstOfRun } from '#console/api/run-place.ts'
 import { useAction } from '#console/hooks/use-action.ts'
@@ -39,6 +40,12 @@ const MessageDialogs = lazyPart(
 const WholeThread = lazyPart(
   () => afterContent(() => import('./WholeThread.tsx')).then((module) => module.WholeThread),
   { meanwhile: null },
+)
+
+const Freshness = lazyPart(
+  () => afterContent(() => import('./Freshness.tsx')).then((module) => module.Freshness),
+  // Of its height, so that no message moves.
+  { meanwhile: <div className="h-8 shrink-0 border-b border-line" /> },
 )
 
 /** Ways through the thread for what stands beside it. */
@@ -110,6 +117,7 @@ export const ThreadPane = ({
   const writing = useRef<HTMLDivElement>(null)
   useAction('composer.focus', () => writing.current?.querySelector('textarea')?.focus())
   const dialog = messageDialog.use()
+  const isMirror = useIsMirror()
   // A dialog of one thread has no place over the next.
   useEffect(() => () => messageDialog.set(undefined), [threadId])
   // A jump to the very first or last message opens a window on it; which end shows there is told here.
@@ -220,6 +228,7 @@ export const ThreadPane = ({
         onFirst={toFirst}
         onLast={() => toLast()}
       />
+      {isMirror && <Freshness threadId={threadId} />}
       <div className="relative flex min-h-0 flex-1 flex-col">
         {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
         {/* Also while another stretch is fetched: the finding goes on. */}

@@ -4,6 +4,7 @@ import { Suspense, useEffect, useRef } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
+import { useMirroredThread } from '#console/api/mirror.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { useIsRenaming } from '#console/api/renaming.ts'
 import { useWhyNot } from '#console/api/rights.ts'
@@ -62,6 +63,10 @@ const GoneThread = lazyPart(() => import('./GoneThread.tsx').then((module) => mo
   missing: 'This thread is not here.',
   meanwhile: null,
 })
+const UpstreamGone = lazyPart(
+  () => import('./UpstreamGone.tsx').then((module) => module.UpstreamGone),
+  { missing: 'Nothing can be sent: this thread is gone.' },
+)
 const GoneMessagesMetadata = lazyPart(
   () =>
     afterContent(() => import('./GoneMetadata.tsx')).then((module) => module.GoneMessagesMetadata),
@@ -90,6 +95,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   // A run that goes on is read at once, not only when the composer is there.
   const active = useActiveRun(threadId)
   const whyNotWrite = useWhyNot('createMessage')
+  const mirrored = useMirroredThread(threadId)
   const client = useQueryClient()
   const known = thread ?? listedThread(client, threadId)
   // Its title is another one meanwhile.
@@ -115,9 +121,9 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     // Then there are none to wait for.
     if (hasNoMessages) contentShown()
   }, [hasNoMessages])
+  const { filters, search } = place
+  const toNew = paths.thread(NEW_THREAD, { filters })
   if (isGone) {
-    const { filters, search } = place
-    const toNew = paths.thread(NEW_THREAD, { filters })
     return <GoneThread threadId={threadId} to={paths.threads(filters, search)} toNew={toNew} />
   }
 
@@ -190,6 +196,8 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
               <Suspense fallback={<LoadingComposer held={active !== undefined} />}>
                 {whyNotWrite !== undefined ? (
                   <ReadOnly why={whyNotWrite} />
+                ) : mirrored && mirrored.gone_at !== null ? (
+                  <UpstreamGone threadId={threadId} toNew={toNew} />
                 ) : (
                   <Composer
                     threadId={threadId}
