@@ -1,4 +1,4 @@
-import { ListPlus } from 'lucide-react'
+import { CloudDownload } from 'lucide-react'
 
 import { useWhyNot } from '#console/api/rights.ts'
 import { Button } from '#console/ui/Button.tsx'
@@ -15,13 +15,13 @@ export const AddThreadsButton = ({ as }: { as: 'icon' | 'words' }) => {
   return as === 'icon' ? (
     <IconButton
       label={LABEL}
-      icon={ListPlus}
+      icon={CloudDownload}
       title={whyNot ?? LABEL}
       disabled={whyNot !== undefined}
       onClick={open}
     />
   ) : (
-    <Button icon={ListPlus} whyNot={whyNot} onClick={open}>
+    <Button icon={CloudDownload} whyNot={whyNot} onClick={open}>
       {LABEL}
     </Button>
   )

@@ -44,7 +44,7 @@ export const Freshness = ({ threadId }: { threadId: string }) => {
           size="small"
           icon={RefreshCw}
           busy={isWaiting}
-          className="min-h-6! px-1.5! text-meta font-normal"
+          className="min-h-6! px-1.5! text-meta font-normal!"
           onClick={() => refresh.mutate()}
         >
           {isWaiting ? 'Refreshing…' : 'Refresh'}
