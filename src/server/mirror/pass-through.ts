@@ -19,9 +19,12 @@ interface Hearer {
 export const passThrough = (
   body: ReadableStream<Uint8Array>,
   hearer: Hearer,
-  timers: Timers,
+  { timers, closing }: { timers: Timers; closing: AbortSignal },
 ): ReadableStream<Uint8Array> => {
   const source = body.getReader()
+  // What is heard until the server stops is kept; its rest is asked for after the next start.
+  const stop = () => void source.cancel().catch(() => undefined)
+  closing.addEventListener('abort', stop)
   let reader: ReadableStreamDefaultController<Uint8Array> | undefined
   let onRoom = () => {}
 
@@ -51,10 +54,11 @@ export const passThrough = (
     } catch (error) {
       failure = error
     }
+    closing.removeEventListener('abort', stop)
     // Whoever reads is told once what was told is written: what it asks for next is there.
     await hearer.end()
-    if (failure === undefined) reader?.close()
-    else reader?.error(failure)
+    if (failure === undefined && !closing.aborted) reader?.close()
+    else reader?.error(failure ?? new Error('the server stops'))
     reader = undefined
   }
 

@@ -118,13 +118,13 @@ export const mirrored = async (
 ): Promise<Response> => {
   const { name } = passing
   const { ok, body } = response
-  if (!ok) await noteMissing(mirror, passing, response)
-  if (!ok || !body) return response
+  if (!ok) return refusal(mirror, passing, response)
+  if (!body) return response
   const type = response.headers.get('content-type') ?? ''
   if (RUNS.has(name) && isStream(type)) {
     return passing.isHeardHere
       ? runOf(mirror, passing, body)
-      : new Response(passThrough(body, mirror.hear(passing.brings), mirror.parts.timers), response)
+      : new Response(passThrough(body, mirror.hear(passing.brings), mirror.parts), response)
   }
   void noteThread(mirror, passing).catch((error: unknown) => tellFailure(mirror, passing, error))
   if (!tells(name) || !JSON_TYPE.test(type)) return response
@@ -143,15 +143,22 @@ const noteThread = async (mirror: Mirror, { name, params }: Passing): Promise<vo
   if (!(await mirror.parts.store.getThread(id))) await mirror.changed(id)
 }
 
-/** What is here and cannot be found there any more is looked for. */
-const noteMissing = async (
+/** A refusal; what is here and cannot be found there any more is looked for. */
+const refusal = async (
   mirror: Mirror,
-  { params }: Passing,
-  { status }: Response,
-): Promise<void> => {
+  { name, params, principal }: Passing,
+  response: Response,
+): Promise<Response> => {
+  const { store } = mirror.parts
   const { thread_id: id } = params
-  if (status !== 404 || id === undefined) return
-  if (await mirror.parts.store.getThread(id)) await mirror.changed(id)
+  if (response.status !== 404 || id === undefined || !(await store.getThread(id))) return response
+  if (name === 'deleteThread' && principal.kind === 'owner') {
+    // All that is left of it is the copy, which the console shows and its reader wants gone.
+    await actingAs(principal.kind, () => store.deleteThread(id))
+    return Response.json({ id, object: 'thread.deleted', deleted: true })
+  }
+  await mirror.changed(id)
+  return response
 }
 
 const take = async (mirror: Mirror, passing: Passing, bytes: Uint8Array): Promise<void> => {
@@ -200,7 +207,7 @@ const runOf = async (
     },
   }
   // Nobody reads it: it is heard to its end all the same.
-  void passThrough(body, hearer, mirror.parts.timers).cancel()
+  void passThrough(body, hearer, mirror.parts).cancel()
   return Response.json(await promise)
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { RunEvent, TextDelta } from '#contract/event.ts'
 import type { Run } from '#contract/run.ts'
 import { createEventDecoder } from '#contract/sse.ts'
+import { newTestApp } from '#testing/app.ts'
 import { type InFront, newInFront } from '#testing/in-front.ts'
 import type { CallByHand, ModelByHand } from '#testing/scripted-by-hand.ts'
 
@@ -12,6 +13,11 @@ beforeEach(async () => {
   it = await newInFront()
 })
 afterEach(() => it.close())
+
+/** For a machine that is busy. */
+const PATIENCE = 20_000
+
+const until = (look: () => Promise<void>) => vi.waitFor(look, PATIENCE)
 
 const namesOf = (events: readonly RunEvent[]) =>
   events.map(({ event }) => event.replace('thread.', ''))
@@ -50,13 +56,13 @@ const runOf = async (threadId: string): Promise<Run> =>
     const [run] = data
     if (!run) throw new Error('no run')
     return run
-  })
+  }, PATIENCE)
 
 const isOver = (run: Run, status = 'completed') =>
   vi.waitFor(async () => {
     const found = await it.front.services.store.getRun(run.thread_id, run.id)
     expect(found?.status).toBe(status)
-  }, 10_000)
+  }, PATIENCE)
 
 const say = async (call: CallByHand, ...texts: string[]) => {
   for (const text of texts) {
@@ -88,7 +94,7 @@ test('a stream comes byte for byte, and is written down as it passes', async () 
   await say(call, 'On ', 'its ', 'way.')
   const run = await runOf(thread.id)
   // While it goes on, another reader has the text so far.
-  await vi.waitFor(async () => expect(textOf(await it.events(run))).toBe('On its way.'))
+  await until(async () => expect(textOf(await it.events(run))).toBe('On its way.'))
   call.finish()
   const bytes = new Uint8Array(await response.arrayBuffer())
   const frames = createEventDecoder().decode(bytes)
@@ -133,7 +139,7 @@ test('the console asks for a run, and its text comes as it is written', async ()
   expect(run).toMatchObject({ object: 'thread.run', thread_id: thread.id })
   const call = await it.model.nextCall()
   await say(call, 'Half')
-  await vi.waitFor(async () => expect(textOf(await it.events(run))).toBe('Half'))
+  await until(async () => expect(textOf(await it.events(run))).toBe('Half'))
   const following = it.request('GET', `${path}/${run.id}/events?after=2`)
   await say(call, ' and half.')
   call.finish()
@@ -150,7 +156,7 @@ test('a stream that breaks off breaks for its client, and ends in the truth', as
   const call = await it.model.nextCall()
   await say(call, 'Before it ')
   const run = await runOf(thread.id)
-  await vi.waitFor(async () => expect(textOf(await it.events(run))).toBe('Before it '))
+  await until(async () => expect(textOf(await it.events(run))).toBe('Before it '))
   it.wire.knobs.dropStreamAfter = { bytes: 0 }
   await say(call, 'broke.', ' After.')
   await expect(response.text()).rejects.toThrow()
@@ -170,10 +176,10 @@ test('a run that the server behind lost when it fell ends as that says', async (
   const call = await it.model.nextCall()
   await say(call, 'Half a sen')
   const run = await runOf(thread.id)
-  await vi.waitFor(async () => expect(textOf(await it.events(run))).toBe('Half a sen'))
+  await until(async () => expect(textOf(await it.events(run))).toBe('Half a sen'))
   await it.wire.stop()
   await expect(response.text()).rejects.toThrow()
-  await vi.waitFor(async () =>
+  await until(async () =>
     expect(await it.ask('GET', '/api/mirror')).toMatchObject({ reachable: false }),
   )
   await it.wire.restart()
@@ -223,6 +229,30 @@ test('a run that is started without a stream is followed, and marked as polled',
   expect(namesOf(log).at(-1)).toBe('run.completed')
   expect(log.every(({ polled }) => polled)).toBe(true)
   const stream = await it.request('GET', `${path}/${run.id}/events`)
-  expect(await stream.text()).toContain('event: thread.run.created\n: at')
+  expect(await stream.text()).toMatch(/event: thread\.run\.created\n: at \d+\n: polled\nid: 1\n/)
+  // When it was asked for is no time of its own.
+  const withTimes = await it.ask<Run>('GET', `${path}/${run.id}?include[]=times`)
+  expect(withTimes.times).toBeUndefined()
   await expectAlike(run)
+})
+
+test('a server that stops in mid-stream keeps what it heard, and the next asks for the rest', async () => {
+  const { thread, assistantId } = await it.seed()
+  const run = await it.ask<Run>('POST', `/v1/threads/${thread.id}/runs`, {
+    assistant_id: assistantId,
+  })
+  const call = await it.model.nextCall()
+  await say(call, 'Before ')
+  await until(async () => expect(textOf(await it.events(run))).toBe('Before '))
+  const { store } = it.front.services
+  const settings = { upstreamUrl: it.wire.url, upstreamKey: 'sk-upstream' }
+  const kept = { store: { ...store, close: async () => {} } }
+  await it.front.services.mirror?.stop()
+  await say(call, 'and after.')
+  call.finish()
+  const next = await newTestApp(settings, kept)
+  await isOver(run)
+  expect(textOf(await it.events(run))).toBe('Before and after.')
+  await expectAlike(run)
+  await next.close()
 })

@@ -21,7 +21,7 @@ afterEach(() => it.close())
 /** So long that what was brought is old. */
 const LONG_MS = 60_000
 
-const until = <T>(look: () => Promise<T>) => vi.waitFor(look, 10_000)
+const until = <T>(look: () => Promise<T>) => vi.waitFor(look, 20_000)
 
 const threads = async (query = '') =>
   (await it.ask<List<Thread>>('GET', `/v1/threads?include[]=summary${query}`)).data
@@ -136,6 +136,11 @@ test('what the server behind has no more stays as evidence, and that is told', a
   )
   expect(textsOf(await it.messages(thread.id))).toEqual(['First'])
   expect(await threads()).toMatchObject([{ id: thread.id }])
+  // Until its reader wants it gone.
+  const path = `/v1/threads/${thread.id}`
+  expect((await it.front.request('DELETE', path)).status).toBe(404)
+  expect(await it.ask('DELETE', path)).toMatchObject({ deleted: true })
+  expect(await threads()).toEqual([])
 })
 
 test('or goes, where it is set so, its messages too', async () => {

@@ -11,6 +11,9 @@ interface Ends {
   event: string | null
 }
 
+/** Events that were polled say when somebody asked: none of their times is one of the run's. */
+const HEARD = 'iif(polled = 1, NULL, created_at_ms)'
+
 const endOfLog = (column: string) =>
   `(SELECT ${column} FROM run_events WHERE run = r.seq ORDER BY sequence_number DESC LIMIT 1)`
 
@@ -18,8 +21,8 @@ export const runTimes = ({ db }: Context): Pick<RunStore, 'runTimes' | 'stepTime
   runTimes: async (runIds) => {
     const rows = db.all<Ends>(
       `SELECT r.id,
-         (SELECT created_at_ms FROM run_events WHERE run = r.seq ORDER BY sequence_number LIMIT 1) AS first,
-         ${endOfLog('created_at_ms')} AS last, ${endOfLog('event')} AS event
+         (SELECT ${HEARD} FROM run_events WHERE run = r.seq ORDER BY sequence_number LIMIT 1) AS first,
+         ${endOfLog(HEARD)} AS last, ${endOfLog('event')} AS event
        FROM runs r WHERE r.id IN (SELECT value FROM json_each(?))`,
       JSON.stringify(runIds),
     )
@@ -39,7 +42,7 @@ export const runTimes = ({ db }: Context): Pick<RunStore, 'runTimes' | 'stepTime
         `SELECT event, created_at_ms AS at, CASE WHEN event GLOB 'thread.run.step.*' THEN json_extract(data, '$.id') END AS step
          FROM run_events
          WHERE run = (SELECT seq FROM runs WHERE id = ?)
-           AND event GLOB 'thread.run.*' AND event <> 'thread.run.step.delta'
+           AND event GLOB 'thread.run.*' AND event <> 'thread.run.step.delta' AND polled IS NULL
          ORDER BY sequence_number`,
         runId,
       ),
