@@ -43,8 +43,10 @@ const serve = async (config: Config): Promise<void> => {
   // Before it says that it is up: from then on anyone may stop it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   const { url, missing } = await starting
+  const before =
+    config.upstreamUrl === undefined ? '' : `, in front of ${new URL(config.upstreamUrl).host}`
   const from = config.publicOrigin === undefined ? '' : `, for browsers at ${config.publicOrigin}`
-  process.stdout.write(`Clew is at ${url}${from} (data in ${config.dataDir})\n`)
+  process.stdout.write(`Clew is at ${url}${from}${before} (data in ${config.dataDir})\n`)
   for (const warning of warningsOf(config.dataDir, process.geteuid?.())) {
     process.stderr.write(`clew: ${warning}\n`)
   }

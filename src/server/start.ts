@@ -146,12 +146,15 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     const stopSweeping = startSweeping(services)
     return {
       app,
-      findMissing: () =>
-        missingLine(store, join(folder, FILES)).catch((error: unknown) => {
-          // One that is stopped meanwhile does not matter.
-          if (!closing.signal.aborted) log.warn({ err: error }, 'files could not be looked for')
-          return undefined
-        }),
+      findMissing: async () =>
+        // Of another server's files, descriptions alone are here.
+        mirror
+          ? undefined
+          : missingLine(store, join(folder, FILES)).catch((error: unknown) => {
+              // One that is stopped meanwhile does not matter.
+              if (!closing.signal.aborted) log.warn({ err: error }, 'files could not be looked for')
+              return undefined
+            }),
       say: (told) => {
         url = told
         lock.say(told)

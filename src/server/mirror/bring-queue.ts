@@ -6,6 +6,8 @@ import { Refused, Unreachable, pause } from './upstream-client.ts'
 
 /** How many threads are brought at once. */
 const WORKERS = 2
+/** How many threads are put down as wanted in one write. */
+const WANTED_AT_ONCE = 500
 /** The waits after the other server gave no answer, in milliseconds. */
 const FIRST_WAIT = 1000
 const LONGEST_WAIT = 30_000
@@ -45,8 +47,10 @@ export class BringQueue {
     how: { urgency: Urgency; added?: boolean; whole?: boolean },
   ): Promise<void> {
     if (how.whole) for (const id of ids) this.#whole.add(id)
-    await this.#parts.store.wantThreads(ids, how)
-    this.#wake()
+    for (let at = 0; at < ids.length; at += WANTED_AT_ONCE) {
+      await this.#parts.store.wantThreads(ids.slice(at, at + WANTED_AT_ONCE), how)
+      this.#wake()
+    }
   }
 
   /**

@@ -14,6 +14,11 @@ import { Refused } from './upstream-client.ts'
 /** How old the last walk through all messages may be before there is another, in milliseconds. */
 const WALK_AGAIN_MS = 15 * 60_000
 
+/** How many pages of a list are read: a thread takes a hundred thousand messages, and a server may go on for ever. */
+const MOST_PAGES = 2000
+/** How many runs of a thread that are not over are followed: one holds it, where its server tells the truth. */
+const MOST_ACTIVE = 10
+
 /** What bringing a thread found, beside what was put into the store. */
 export interface Brought {
   isGone: boolean
@@ -84,7 +89,7 @@ const bringMessages = async (
   const there = new Set<string>()
   const path = `/threads/${encodeURIComponent(threadId)}/messages`
   let cursor = from
-  for (let more = true; more;) {
+  for (let more = true, pages = 0; more && pages < MOST_PAGES; pages += 1) {
     let page: List<Message>
     try {
       page = (await client.get(pageOf(path, 'asc', cursor), list(Message), closing)).value
@@ -131,7 +136,7 @@ const bringRuns = async (
   const path = `/threads/${encodeURIComponent(threadId)}/runs`
   const active: Run[] = []
   let cursor: string | undefined
-  for (let more = true; more;) {
+  for (let more = true, pages = 0; more && pages < MOST_PAGES; pages += 1) {
     const { value } = await client.get(pageOf(path, 'desc', cursor), list(Run), closing)
     const runs = value.data.filter(({ thread_id, id }) => thread_id === threadId && !isHeard(id))
     const known = await Promise.all(runs.map(({ id }) => store.getRun(threadId, id)))
@@ -145,7 +150,7 @@ const bringRuns = async (
     more = value.has_more && last !== undefined && last !== cursor && fresh.length > 0
     cursor = last
   }
-  return active
+  return active.toSorted((a, b) => b.created_at - a.created_at).slice(0, MOST_ACTIVE)
 }
 
 const isSettled = (known: Run | undefined, run: Run): boolean =>
@@ -183,7 +188,7 @@ const allOf = async <T extends z.ZodMiniType<{ id: string }>>(
 ): Promise<z.output<T>[]> => {
   const all: z.output<T>[] = []
   let cursor: string | undefined
-  for (let more = true; more;) {
+  for (let more = true, pages = 0; more && pages < MOST_PAGES; pages += 1) {
     const { value } = await client.get(pageOf(path, 'asc', cursor), list(schema), signal)
     all.push(...value.data)
     const last = value.data.at(-1)?.id

@@ -105,8 +105,10 @@ export class Mirror {
    */
   async opened(id: string): Promise<boolean> {
     const { store, clock } = this.parts
-    if (await store.getThread(id)) {
-      const state = await store.getMirrorState(id)
+    const state = await store.getMirrorState(id)
+    // One that was made through here has no state, and was whole from its beginning.
+    const isWhole = state === undefined || state.refreshed_at !== null
+    if (isWhole && (await store.getThread(id))) {
       const isOld = clock.now() - (state?.refreshed_at ?? 0) > FRESH_MS
       if (isOld && !isWanted(state)) await this.#queue.want([id], { urgency: URGENCY.read })
       return true

@@ -259,7 +259,9 @@ test('fifty runs at once are each written down', async () => {
       ),
     )
     const path = `/v1/threads/${run.thread_id}/messages?order=asc`
-    expect(await it.ask('GET', path)).toEqual(await it.wire.behind.json('GET', path))
+    await until(async () =>
+      expect(await it.ask('GET', path)).toEqual(await it.wire.behind.json('GET', path)),
+    )
   }
 }, 60_000)
 

@@ -27,7 +27,7 @@ const toAssistant = ({ id, created_at, body }: AssistantRow): Assistant => ({
 })
 const bodyOf = (assistant: Assistant): string => toBody(assistant, ['id', 'object', 'created_at'])
 
-const find = (db: Database, id: string): Assistant | undefined => {
+export const findAssistant = (db: Database, id: string): Assistant | undefined => {
   const row = db.get<AssistantRow>(`SELECT ${COLUMNS} FROM assistants WHERE id = ?`, id)
   return row && toAssistant(row)
 }
@@ -49,7 +49,7 @@ const save = (db: Database, assistant: Assistant, emit: Emit): void => {
 
 /** An assistant as another server has it; one that was deleted here stays so. */
 export const putMirroredAssistant = (db: Database, assistant: Assistant, emit: Emit): void => {
-  const before = find(db, assistant.id)
+  const before = findAssistant(db, assistant.id)
   if (before) {
     if (!isDeepStrictEqual(before, assistant)) save(db, assistant, emit)
   } else if (!deletedPlace(db, { list: 'assistants' }, assistant.id)) insert(db, assistant, emit)
@@ -63,11 +63,11 @@ export const assistants = ({ db, write, clock }: Context): AssistantStore => {
         insert(db, assistant, emit)
       }, keep),
 
-    getAssistant: async (id) => find(db, id),
+    getAssistant: async (id) => findAssistant(db, id),
 
     updateAssistant: (id, change, brought) =>
       write((emit) => {
-        const assistant = find(db, id)
+        const assistant = findAssistant(db, id)
         if (!assistant) return undefined
         bringFiles({ db, clock }, brought, emit)
         const changed = change(assistant)

@@ -45,13 +45,20 @@ export const insertFile = (db: Database, file: FileObject, emit: Emit): void => 
   emit({ type: 'file.created', file_id: file.id })
 }
 
+/** What is known of a file, also of one whose time is over. */
+export const findFile = (db: Database, id: string): FileObject | undefined => {
+  const row = db.get<FileRow>(`SELECT ${COLUMNS} FROM files WHERE id = ?`, id)
+  return row && toFile(row)
+}
+
 /** A file as another server describes it; one that was deleted here stays so. */
 export const putMirroredFile = (db: Database, file: FileObject, emit: Emit): void => {
-  const row = db.get<FileRow>(`SELECT ${COLUMNS} FROM files WHERE id = ?`, file.id)
-  if (row) {
-    if (isDeepStrictEqual(toFile(row), file)) return
-    // No change of a file is on record: of all that it has, its status alone ever changes.
+  const before = findFile(db, file.id)
+  if (before) {
+    if (isDeepStrictEqual(before, file)) return
     db.run('UPDATE files SET body = ? WHERE id = ?', bodyOf(file), file.id)
+    // Of a file of our own nothing ever changes: whoever reads files looks again all the same.
+    emit({ type: 'file.created', file_id: file.id })
   } else if (!deletedPlace(db, { list: 'files' }, file.id)) insertFile(db, file, emit)
 }
 

@@ -9,11 +9,11 @@ import type { MirrorState, MirrorStore, MirroredObjects } from '#server/store/mi
 import { emptySummary } from '#server/store/summary.ts'
 
 import { pastActivity } from './activity.ts'
-import { putMirroredAssistant } from './assistants.ts'
+import { findAssistant, putMirroredAssistant } from './assistants.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace } from './deleted-places.ts'
-import { putMirroredFile } from './files.ts'
+import { findFile, putMirroredFile } from './files.ts'
 import { findMessage, insertMessage, rowOf, saveMessage, toMessage } from './message-row.ts'
 import { createRun, findRun, saveRun, toRun } from './run-row.ts'
 import { putRunStep, storedStep } from './run-steps.ts'
@@ -31,7 +31,8 @@ export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
   putMirrored: async (objects) => {
     // A page of a list is many objects: each write is of one thread's, so that others get in.
     for (const part of byThread(objects)) {
-      await write((emit) => putAll(db, part, emit))
+      // Most that is read again is as it was, and a write costs what the disk takes.
+      if (differs(db, part)) await write((emit) => putAll(db, part, emit))
     }
   },
 
@@ -122,17 +123,33 @@ const beginAdding = (db: Database): void => {
   if (!isUnderWay) db.run('UPDATE mirrored_threads SET added = 0 WHERE added = 1')
 }
 
-/** Objects of one thread together; those of none each by themselves. */
+/** How many assistants or files are written at once. */
+const AT_ONCE = 200
+
+/** Objects of one thread together, and so many of those that are of none. */
 const byThread = (objects: MirroredObjects): MirroredObjects[] => {
-  const { threads = [], messages = [], runs = [], steps = [], assistants, files } = objects
+  const {
+    threads = [],
+    messages = [],
+    runs = [],
+    steps = [],
+    assistants = [],
+    files = [],
+  } = objects
   const ids = new Set([
     ...threads.map(({ id }) => id),
     ...[...messages, ...runs, ...steps].map(({ thread_id }) => thread_id),
   ])
-  if (ids.size <= 1) return [objects]
+  const others = Array.from(
+    { length: Math.ceil(Math.max(assistants.length, files.length) / AT_ONCE) },
+    (_, at) => ({
+      assistants: assistants.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
+      files: files.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
+    }),
+  )
   const isOf = (id: string) => (object: { thread_id: string }) => object.thread_id === id
   return [
-    { ...(assistants && { assistants }), ...(files && { files }) },
+    ...others,
     ...[...ids].map((id) => ({
       threads: threads.filter((thread) => thread.id === id),
       messages: messages.filter(isOf(id)),
@@ -141,6 +158,37 @@ const byThread = (objects: MirroredObjects): MirroredObjects[] => {
     })),
   ]
 }
+
+/** Whether any of the objects is not here as it is given. */
+const differs = (db: Database, objects: MirroredObjects): boolean => {
+  const {
+    threads = [],
+    messages = [],
+    runs = [],
+    steps = [],
+    assistants = [],
+    files = [],
+  } = objects
+  return (
+    threads.some((thread) => !isDeepStrictEqual(toldIn(openThread(db, thread.id)), told(thread))) ||
+    messages.some((message) => {
+      const row = findMessage(db, message.thread_id, message.id)
+      return !row || !isDeepStrictEqual(toMessage(row, message.thread_id), message)
+    }) ||
+    runs.some((run) => {
+      const row = findRun(db, run.thread_id, run.id)
+      return !row || !isDeepStrictEqual(toRun(row), run)
+    }) ||
+    steps.some((step) => {
+      const run = findRun(db, step.thread_id, step.run_id)
+      return run && !isDeepStrictEqual(storedStep(db, run, step.id), step)
+    }) ||
+    assistants.some((each) => !isDeepStrictEqual(findAssistant(db, each.id), each)) ||
+    files.some((file) => !isDeepStrictEqual(findFile(db, file.id), file))
+  )
+}
+
+const toldIn = (open: OpenThread | undefined) => open && told(open.thread)
 
 const putAll = (db: Database, objects: MirroredObjects, emit: Emit): void => {
   for (const assistant of objects.assistants ?? []) putMirroredAssistant(db, assistant, emit)
