@@ -4,6 +4,7 @@ import { facetsSuite } from './suite/facets.suite.ts'
 import { filesToPutSuite } from './suite/files-to-put.suite.ts'
 import { importSuite } from './suite/import.suite.ts'
 import { messagesSuite } from './suite/messages.suite.ts'
+import { mirrorSuite } from './suite/mirror.suite.ts'
 import { pagingSuite } from './suite/paging.suite.ts'
 import { runsSuite } from './suite/runs.suite.ts'
 import { searchCountsSuite } from './suite/search-counts.suite.ts'
@@ -13,6 +14,7 @@ import { summarySuite } from './suite/summary.suite.ts'
 import { threadsSuite } from './suite/threads.suite.ts'
 import { uploadsSuite } from './suite/uploads.suite.ts'
 import { vectorStoresSuite } from './suite/vector-stores.suite.ts'
+import { wantedThreadsSuite } from './suite/wanted-threads.suite.ts'
 
 /** What every engine has to do, in parts of which each runs alone in a short time. */
 export const STORE_SUITES = {
@@ -20,6 +22,7 @@ export const STORE_SUITES = {
   objects: [smallSuite, threadsSuite, importSuite, uploadsSuite],
   messages: [messagesSuite],
   runs: [runsSuite, changesSuite],
+  mirror: [mirrorSuite, wantedThreadsSuite],
   search: [searchSuite, searchCountsSuite],
   'vector-stores': [vectorStoresSuite, filesToPutSuite],
 } as const satisfies Record<string, readonly ((engine: Engine) => void)[]>

@@ -6,7 +6,7 @@ import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 import type { MirrorState, MirrorStore, MirroredObjects } from '#server/store/mirror.ts'
-import { emptySummary } from '#server/store/summary.ts'
+import { type Place, compare, emptySummary } from '#server/store/summary.ts'
 
 import { pastActivity } from './activity.ts'
 import { findAssistant, putMirroredAssistant } from './assistants.ts'
@@ -16,7 +16,7 @@ import { deletedPlace } from './deleted-places.ts'
 import { findFile, putMirroredFile } from './files.ts'
 import { findMessage, insertMessage, rowOf, saveMessage, toMessage } from './message-row.ts'
 import { createRun, findRun, saveRun, toRun } from './run-row.ts'
-import { putRunStep, storedStep } from './run-steps.ts'
+import { setRunStep, storedStep } from './run-steps.ts'
 import {
   type OpenThread,
   createThread,
@@ -250,24 +250,39 @@ const putRun = (db: Database, open: OpenThread, run: Run, emit: Emit): OpenThrea
   const row = findRun(db, ids.thread_id, run.id)
   if (!row) {
     if (db.get('SELECT 1 FROM runs WHERE id = ?', run.id)) return open
-    takeHold(db, open, run)
-    const place = createRun(db, open.seq, run, true)
+    const holds = takeHold(db, open, run)
+    const place = createRun(db, open.seq, run, holds)
     emit({ type: 'run.created', ...ids })
     return moved(db, withRun(open, place, run), lastTime(run))
   }
   const before = toRun(row)
   const isStale = !isActive(before.status) && isActive(run.status)
   if (isStale || isDeepStrictEqual(before, run)) return open
-  takeHold(db, open, run)
+  const place = { at: row.created_at, seq: row.seq }
+  const holds = takeHold(db, open, run, place)
   saveRun(db, row, run)
+  if (holds) db.run('UPDATE runs SET active = 1 WHERE seq = ? AND active = 0', row.seq)
   emit({ type: 'run.modified', ...ids })
-  return moved(db, withRun(open, { at: row.created_at, seq: row.seq }, run), lastTime(run))
+  return moved(db, withRun(open, place, run), lastTime(run))
 }
 
-/** One run holds a thread. Of two that seem to, the other's end was not heard yet. */
-const takeHold = (db: Database, { seq }: OpenThread, run: Run): void => {
-  if (!isActive(run.status)) return
-  db.run('UPDATE runs SET active = 0 WHERE thread = ? AND active = 1 AND id <> ?', seq, run.id)
+/**
+ * One run holds a thread. Of two that seem to, the older one's end was not heard yet.
+ * @param place where the run stands; it is new without one
+ * @returns whether this one does
+ */
+const takeHold = (db: Database, { seq }: OpenThread, run: Run, place?: Place): boolean => {
+  if (!isActive(run.status)) return false
+  const other = db.get<Place>(
+    'SELECT created_at AS at, seq FROM runs WHERE thread = ? AND active = 1 AND id <> ?',
+    seq,
+    run.id,
+  )
+  if (!other) return true
+  const own = place ?? { at: run.created_at, seq: Number.POSITIVE_INFINITY }
+  if (compare(own, other) < 0) return false
+  db.run('UPDATE runs SET active = 0 WHERE seq = ?', other.seq)
+  return true
 }
 
 const lastTime = (run: Run): number =>
@@ -280,7 +295,7 @@ const putStep = (db: Database, step: RunStep, emit: Emit): void => {
   const isStale = before && before.status !== 'in_progress' && step.status === 'in_progress'
   if (isStale || isDeepStrictEqual(before, step)) return
   if (!before && db.get('SELECT 1 FROM run_steps WHERE id = ?', step.id)) return
-  putRunStep(db, run, step, emit)
+  setRunStep(db, run, step, emit)
 }
 
 /** The thread with what happened in it then: it stands in the list by the last of that. */

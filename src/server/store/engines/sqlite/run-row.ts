@@ -80,8 +80,11 @@ export const createRun = (db: Database, thread: number, run: Run, holds: boolean
 export const saveRun = (db: Database, { seq, status }: RunRow, run: Run): void => {
   db.run('UPDATE runs SET body = ? WHERE seq = ?', bodyOf(run), seq)
   if (run.status === status) return
+  // In front of another server an older run may seem active still: it does not take the thread back.
   db.run(
-    'UPDATE runs SET status = ?, active = ? WHERE seq = ?',
+    `UPDATE runs SET status = ?, active = ? AND NOT EXISTS (
+       SELECT 1 FROM runs o WHERE o.thread = runs.thread AND o.active = 1 AND o.seq <> runs.seq)
+     WHERE seq = ?`,
     run.status,
     Number(isActive(run.status)),
     seq,

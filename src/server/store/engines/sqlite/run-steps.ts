@@ -56,7 +56,13 @@ export const storedStep = (
 }
 
 /** Inserts a step, or sets it but for its metadata, which only its owner changes. */
-export const putRunStep = (
+export const putRunStep = (db: Database, run: RunRow, step: RunStep, emit: Emit): void => {
+  const before = storedStep(db, run, step.id)
+  setRunStep(db, run, before ? { ...step, metadata: before.metadata } : step, emit)
+}
+
+/** Inserts a step, or sets it. */
+export const setRunStep = (
   db: Database,
   { seq: run, id: run_id, thread_id }: RunRow,
   step: RunStep,
@@ -65,8 +71,7 @@ export const putRunStep = (
   const ids = { thread_id, run_id, step_id: step.id }
   const row = findStep(db, run, step.id)
   if (row) {
-    const { metadata } = toRunStep(row, step.thread_id, step.run_id)
-    db.run('UPDATE run_steps SET body = ? WHERE seq = ?', stepBody({ ...step, metadata }), row.seq)
+    db.run('UPDATE run_steps SET body = ? WHERE seq = ?', stepBody(step), row.seq)
     return emit({ type: 'run_step.modified', ...ids })
   }
   insertRunStep(db, run, step)

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+
+import { URGENCY } from '../mirror.ts'
+import { type Engine, useStore } from './engine.suite.ts'
+
+const { listed, changed, read } = URGENCY
+
+export const wantedThreadsSuite = (engine: Engine): void => {
+  describe('threads that wait to be brought', () => {
+    const bench = useStore(engine)
+    const waiting = async (limit = 100): Promise<string[]> =>
+      (await bench.store.listWanted(limit)).map(({ id }) => id)
+    /** Its number while it waits. */
+    const numberOf = async (id: string): Promise<number> =>
+      (await bench.store.getMirrorState(id))?.wanted ?? 0
+    const settle = async (
+      id: string,
+      outcome: Parameters<(typeof bench.store)['settleWanted']>[2] = { refreshed_at: 1000 },
+    ) => bench.store.settleWanted(id, await numberOf(id), outcome)
+
+    test('the most urgent come first, and among those the one that has waited longest', async () => {
+      const { store } = bench
+      await store.wantThreads(['a', 'b'], { urgency: listed })
+      await store.wantThreads(['c', 'd'], { urgency: read })
+      await store.wantThreads(['e'], { urgency: changed })
+      expect(await waiting()).toEqual(['c', 'd', 'e', 'a', 'b'])
+      expect(await waiting(2)).toEqual(['c', 'd'])
+      expect(await store.countWanted()).toBe(5)
+      expect(await store.getMirrorState('a')).toEqual({
+        id: 'a',
+        wanted: 1,
+        urgency: listed,
+        refreshed_at: null,
+        walked_at: null,
+        reached: null,
+        gone_at: null,
+        refusal: null,
+      })
+      expect(await store.getMirrorState('z')).toBeUndefined()
+    })
+
+    test('one that waits becomes more urgent, never less', async () => {
+      const { store } = bench
+      await store.wantThreads(['a', 'b'], { urgency: changed })
+      await store.wantThreads(['b'], { urgency: read })
+      expect(await waiting()).toEqual(['b', 'a'])
+      await store.wantThreads(['b'], { urgency: listed })
+      expect(await waiting()).toEqual(['b', 'a'])
+      await settle('b')
+      // What it waited for is over.
+      await store.wantThreads(['b'], { urgency: listed })
+      expect(await waiting()).toEqual(['a', 'b'])
+    })
+
+    test('what was brought waits no more, and what it was brought to is kept', async () => {
+      const { store } = bench
+      await store.wantThreads(['a'], { urgency: read })
+      await settle('a', { refreshed_at: 1000, walked_at: 1000, reached: 'msg_1' })
+      expect(await waiting()).toEqual([])
+      expect(await store.countWanted()).toBe(0)
+      const state = { refreshed_at: 1000, walked_at: 1000, reached: 'msg_1' }
+      expect(await store.getMirrorState('a')).toMatchObject({ ...state, wanted: null })
+      await store.wantThreads(['a'], { urgency: changed })
+      await settle('a', { refreshed_at: 2000, reached: 'msg_2' })
+      expect(await store.getMirrorState('a')).toMatchObject({
+        refreshed_at: 2000,
+        walked_at: 1000,
+        reached: 'msg_2',
+      })
+    })
+
+    test('one that is wanted again while it is being brought waits on', async () => {
+      const { store } = bench
+      await store.wantThreads(['a', 'b'], { urgency: changed })
+      for (const id of ['a', 'b']) {
+        const before = await numberOf(id)
+        await store.wantThreads([id], { urgency: changed })
+        expect(await numberOf(id)).toBeGreaterThan(before)
+        await store.settleWanted(id, before, { refreshed_at: 1000 })
+        expect(await waiting()).toContain(id)
+        expect(await store.getMirrorState(id)).toMatchObject({ refreshed_at: 1000 })
+        await settle(id)
+        expect(await waiting()).not.toContain(id)
+      }
+      expect(await waiting()).toEqual([])
+    })
+
+    test('a refusal is kept until it is wanted again', async () => {
+      const { store } = bench
+      await store.wantThreads(['a'], { urgency: changed })
+      await settle('a', { refusal: '403: Not yours.' })
+      expect(await store.getMirrorState('a')).toMatchObject({
+        refusal: '403: Not yours.',
+        refreshed_at: null,
+        wanted: null,
+      })
+      await store.wantThreads(['a'], { urgency: changed })
+      expect(await store.getMirrorState('a')).toMatchObject({ refusal: null })
+      await settle('a')
+      expect(await store.getMirrorState('a')).toMatchObject({ refusal: null, refreshed_at: 1000 })
+    })
+
+    test('one that is gone stays so from the first time on, until it is there again', async () => {
+      const { store } = bench
+      await store.wantThreads(['a'], { urgency: read })
+      await settle('a')
+      for (const gone_at of [2000, 3000]) {
+        await store.wantThreads(['a'], { urgency: read })
+        await settle('a', { gone_at, refusal: 'gone' })
+        expect(await store.getMirrorState('a')).toMatchObject({
+          refreshed_at: 1000,
+          gone_at: 2000,
+          refusal: 'gone',
+        })
+      }
+      await store.wantThreads(['a'], { urgency: read })
+      await settle('a', { refreshed_at: 4000 })
+      expect(await store.getMirrorState('a')).toMatchObject({
+        refreshed_at: 4000,
+        gone_at: null,
+        refusal: null,
+      })
+    })
+
+    test('threads that were added are counted, with those that failed', async () => {
+      const { store } = bench
+      await store.wantThreads(['seen'], { urgency: read })
+      await store.wantThreads(['a', 'b', 'c', 'd'], { urgency: changed, added: true })
+      const none = { of: 4, done: 0, failed: 0, failures: [] }
+      expect(await store.addedThreads(10)).toEqual(none)
+      await settle('seen')
+      await settle('a')
+      await settle('b', { refusal: '404: No such thread.' })
+      await settle('c', { refusal: '403: Not yours.' })
+      const { failures, ...counts } = await store.addedThreads(10)
+      expect(counts).toEqual({ of: 4, done: 1, failed: 2 })
+      expect(failures).toEqual(
+        expect.arrayContaining([
+          { thread_id: 'b', reason: '404: No such thread.' },
+          { thread_id: 'c', reason: '403: Not yours.' },
+        ]),
+      )
+      expect((await store.addedThreads(1)).failures).toHaveLength(1)
+    })
+
+    test('what is added while others wait is one work with them, later it begins anew', async () => {
+      const { store } = bench
+      await store.wantThreads(['a', 'b'], { urgency: changed, added: true })
+      await settle('a')
+      await store.wantThreads(['c'], { urgency: changed, added: true })
+      expect(await store.addedThreads(10)).toMatchObject({ of: 3, done: 1, failed: 0 })
+      await settle('b', { refusal: '404: No such thread.' })
+      await settle('c')
+      expect(await store.addedThreads(10)).toMatchObject({ of: 3, done: 2, failed: 1 })
+      await store.wantThreads(['a', 'd'], { urgency: changed, added: true })
+      expect(await store.addedThreads(10)).toEqual({ of: 2, done: 0, failed: 0, failures: [] })
+    })
+  })
+}
