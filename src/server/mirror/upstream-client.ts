@@ -76,7 +76,9 @@ export class UpstreamClient {
       if (mayComeAgain(response.status) && tries < MOST_TRIES) {
         void response.body?.cancel().catch(() => undefined)
         const ms = waitIn(response.headers) ?? 500 * 2 ** tries
-        this.#notBefore = performance.now() + Math.min(ms, LONGEST_WAIT)
+        // Of what several answers say, the longest.
+        const until = performance.now() + Math.min(ms, LONGEST_WAIT)
+        this.#notBefore = Math.max(this.#notBefore, until)
         continue
       }
       return { value: await read(response, schema), pollAfter: pollAfterIn(response.headers) }
