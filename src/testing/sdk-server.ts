@@ -4,7 +4,7 @@ import { newTestApp } from './app.ts'
 import { newCheckedFetch } from './checked-fetch.ts'
 import { createInstantModels } from './scripted-models.ts'
 import type { SDKS } from './sdks.ts'
-import { serveApp } from './serve.ts'
+import { type Served, serveApp } from './serve.ts'
 
 export interface SdkServer {
   client: OpenAI
@@ -22,18 +22,45 @@ export interface Asking {
   assistantId: string
 }
 
-/** A server with an instant scripted model, and a client of this SDK that repeats nothing. */
-export const serveSdk = async ({ sdk }: Pick<(typeof SDKS)[number], 'sdk'>): Promise<SdkServer> => {
+/** Serves what the SDK asks, below `/v1`. */
+export type ServeApi = () => Promise<Served>
+
+/** A server with an instant scripted model. */
+const serveInstant: ServeApi = async () => {
   const app = await newTestApp({}, { models: createInstantModels() })
   const served = await serveApp(app.app)
-  const baseURL = `${served.url}/v1`
-  const checked = newCheckedFetch(baseURL)
   return {
-    client: new sdk.OpenAI({ apiKey: 'any', baseURL, maxRetries: 0, fetch: checked.fetch }),
-    checked,
+    url: served.url,
     close: async () => {
       await served.close()
       await app.close()
     },
   }
+}
+
+/** That server, or another one, and a client of this SDK that repeats nothing. */
+export const serveSdk = async (
+  { sdk }: Pick<(typeof SDKS)[number], 'sdk'>,
+  serve: ServeApi = serveInstant,
+): Promise<SdkServer> => {
+  const served = await serve()
+  const baseURL = `${served.url}/v1`
+  const checked = newCheckedFetch(baseURL)
+  return {
+    client: new sdk.OpenAI({ apiKey: 'any', baseURL, maxRetries: 0, fetch: checked.fetch }),
+    checked,
+    close: () => served.close(),
+  }
+}
+
+/** Objects to name, made by the client. */
+export const askingOf = async (
+  sdk: Asking['sdk'],
+  { client }: Pick<SdkServer, 'client'>,
+): Promise<Asking> => {
+  const file = await sdk.toFile(Buffer.from('# my file contents'), 'README.md')
+  const fileId = (await client.files.create({ file, purpose: 'assistants' })).id
+  const storeId = (await client.vectorStores.create({ file_ids: [fileId] })).id
+  const assistantId = (await client.beta.assistants.create({ model: 'gpt-4o' })).id
+  return { sdk, client, fileId, storeId, assistantId }
 }

@@ -7,6 +7,7 @@ import type { Message } from '#contract/message.ts'
 import { buildMessage, buildRun, buildRunStep, outputsOf, textPart } from '#testing/builders.ts'
 import { TOOL, newRunApp, textOf } from '#testing/scripted-runs.ts'
 
+import { ModelError } from '../models/model.ts'
 import { type Found, ToldSoFar } from './told-events.ts'
 
 type Events = readonly StreamEvent[]
@@ -58,7 +59,7 @@ const RUNS: Record<string, (app: RunApp) => Promise<RunEvent[]>> = {
   'failed before it wrote': async ({ create, model, events }) => {
     const run = await create()
     const call = await model.nextCall()
-    call.fail(new Error('broken'))
+    call.fail(new ModelError('server_error', 'broken'))
     return events(run)
   },
 }
@@ -90,7 +91,7 @@ const endedIn = (messages: readonly Message[]) =>
 const once = (events: Events): string[] =>
   events
     .filter(({ event }) => /(\.created|message\.completed|message\.incomplete)$/.test(event))
-    .map(({ event, data }) => `${event} ${'id' in data ? data.id : ''}`)
+    .map(({ event, data }) => `${event} ${typeof data === 'object' && 'id' in data ? data.id : ''}`)
 
 /** What was heard, and then what was found, tell a reader how the run is. */
 const expectTold = (heard: Events, found: Found) => {

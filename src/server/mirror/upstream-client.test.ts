@@ -48,9 +48,9 @@ const serveAnswers = async (answer: (request: Request) => Response | Promise<Res
     asked.push(request)
     return answer(request)
   }
-  const { url, close } = await serveApp({ fetch })
-  closers.push(close)
-  return { url, asked }
+  const served = await serveApp({ fetch })
+  closers.push(() => served.close())
+  return { url: served.url, asked }
 }
 
 /** Time that stands but for what is waited for, which passes at once. */
@@ -65,6 +65,12 @@ const jumpingTimers = () => {
     return () => clearImmediate(timer)
   }
   return { waits, after }
+}
+
+/** Patience ends soon. */
+const impatient = () => {
+  const timeout = AbortSignal.timeout.bind(AbortSignal)
+  return vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(30))
 }
 
 /** As `Promise.withResolvers`, for answers that come when the test says so. */
@@ -95,17 +101,20 @@ test('an answer says when to ask again', async () => {
 
 test('no more than four are under way at once', async () => {
   const { gates, answer } = newGates()
-  const { url, asked } = await serveAnswers(answer)
+  let done = 0
+  let most = 0
+  const { url, asked } = await serveAnswers(() => {
+    most = Math.max(most, asked.length - done)
+    return answer()
+  })
   const { get } = newClient(url)
   const got = Array.from({ length: 10 }, (_, at) => get(`/threads/${at}`))
-  for (let done = 0; done < 10; done += 1) {
-    const due = Math.min(done + 4, 10)
-    await vi.waitFor(() => expect(asked).toHaveLength(due))
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    expect(asked).toHaveLength(due)
+  for (; done < 10; done += 1) {
+    await vi.waitFor(() => expect(gates).toHaveLength(Math.min(done + 4, 10)))
     gates[done]?.(Response.json(thread))
   }
   expect(await Promise.all(got)).toHaveLength(10)
+  expect(most).toBe(4)
   // In the order in which they were wanted.
   expect(asked.slice(4).map((each) => each.url.at(-1))).toEqual(['4', '5', '6', '7', '8', '9'])
 })
@@ -209,10 +218,7 @@ test('one that is called off while it waits, or is under way, holds up nobody', 
 
 test('one that never answers is given up, and the next is asked', async () => {
   const { wire, path, get, answered } = await newBench()
-  const { timeout } = AbortSignal
-  const spy = vi
-    .spyOn(AbortSignal, 'timeout')
-    .mockImplementation(() => timeout.call(AbortSignal, 30))
+  const spy = impatient()
   wire.knobs.hang = true
   const hanging = Array.from({ length: 5 }, () => get(path))
   for (const each of await Promise.allSettled(hanging)) {
@@ -230,8 +236,7 @@ test('an answer that stops in its middle is given up', async () => {
     const body = new ReadableStream({ start: (out) => out.enqueue(Buffer.from('{"id":')) })
     return new Response(body, { headers: { 'content-type': 'application/json' } })
   })
-  const { timeout } = AbortSignal
-  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 30))
+  impatient()
   await expect(newClient(url).get('/threads/t')).rejects.toThrow(Unreachable)
 })
 
