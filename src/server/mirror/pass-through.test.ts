@@ -8,13 +8,22 @@ const CHUNK = 256 * 1024
 const MOST_HELD = 1024 * 1024
 const PATIENCE_MS = 30_000
 
+const never = new Promise<void>(() => {})
+
 /** What the stream does when its turn comes, and not before. */
 const settled = async () => {
   for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate)
 }
 
+interface Source {
+  chunks?: number
+  failure?: Error
+  /** Whether it stays open after them. */
+  isOpen?: boolean
+}
+
 /** A source of chunks that counts how far it was read, and what hears it. */
-const newBench = ({ chunks = 20, failure }: { chunks?: number; failure?: Error } = {}) => {
+const newBench = ({ chunks = 20, failure, isOpen = false }: Source = {}) => {
   const timers = timersByHand()
   const state = { read: 0, heard: 0, ended: 0, cancelled: false }
   const source = new ReadableStream<Uint8Array>(
@@ -24,7 +33,9 @@ const newBench = ({ chunks = 20, failure }: { chunks?: number; failure?: Error }
           state.read += 1
           controller.enqueue(new Uint8Array(CHUNK).fill(state.read))
         } else if (failure) controller.error(failure)
+        else if (isOpen) return never
         else controller.close()
+        return undefined
       },
       cancel() {
         state.cancelled = true
@@ -46,9 +57,12 @@ const newBench = ({ chunks = 20, failure }: { chunks?: number; failure?: Error }
       state.ended += 1
     },
   }
-  const begin = () => passThrough(source, hearer, timers).getReader()
+  const stopping = new AbortController()
+  const parts = { timers, closing: stopping.signal }
+  const begin = () => passThrough(source, hearer, parts).getReader()
   return {
     timers,
+    stop: () => stopping.abort(),
     state,
     begin,
     holdHearer: () => {
@@ -73,7 +87,7 @@ test('every byte comes, and is heard, once and in order', async () => {
   let read = 0
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
     read += 1
-    expect(Buffer.alloc(CHUNK, read).equals(value)).toBe(true)
+    expect(Buffer.alloc(CHUNK, read).equals(value ?? Buffer.alloc(0))).toBe(true)
   }
   expect(read).toBe(20)
   expect(state).toMatchObject({ heard: 20, ended: 1 })
@@ -148,6 +162,24 @@ test('a source that breaks off with nobody reading is no error of anybody’s', 
   await settled()
   expect(state).toMatchObject({ heard: 20, ended: 1 })
 })
+
+test.each(['before it began', 'while it is read slowly', 'while nothing comes'])(
+  'a server that stops %s breaks the stream off, once what was heard is written',
+  async (when) => {
+    const { begin, state, stop, timers } = newBench({
+      ...(when === 'while nothing comes' && { chunks: 3, isOpen: true }),
+    })
+    if (when === 'before it began') stop()
+    const reader = begin()
+    await settled()
+    stop()
+    await settled()
+    expect(state).toMatchObject({ ended: 1, cancelled: true })
+    expect(state.heard).toBeLessThan(20)
+    expect(timers.waiting).toBe(0)
+    await expect(reader.read()).rejects.toThrow('the server stops')
+  },
+)
 
 test('while the hearer is far behind, nothing more is read', async () => {
   const { begin, state, holdHearer } = newBench({ chunks: 3 })

@@ -1,4 +1,4 @@
-import type { Timers } from '../timers.ts'
+import type { MirrorParts } from './parts.ts'
 
 /** How far a reader may be behind, in bytes: past that the stream is read at its pace. */
 const MOST_HELD = 1024 * 1024
@@ -14,17 +14,14 @@ interface Hearer {
 
 /**
  * A stream for whoever asked for it, byte for byte, which is heard to its end all the same when that reader
- * goes away or takes nothing any more.
+ * goes away or takes nothing any more. It breaks off for both when the server stops.
  */
 export const passThrough = (
   body: ReadableStream<Uint8Array>,
   hearer: Hearer,
-  { timers, closing }: { timers: Timers; closing: AbortSignal },
+  { timers, closing }: Pick<MirrorParts, 'timers' | 'closing'>,
 ): ReadableStream<Uint8Array> => {
   const source = body.getReader()
-  // What is heard until the server stops is kept; its rest is asked for after the next start.
-  const stop = () => void source.cancel().catch(() => undefined)
-  closing.addEventListener('abort', stop)
   let reader: ReadableStreamDefaultController<Uint8Array> | undefined
   let onRoom = () => {}
 
@@ -43,22 +40,30 @@ export const passThrough = (
     })
   }
 
+  const breakOff = () => {
+    void source.cancel().catch(() => undefined)
+    onRoom()
+  }
+
   const pump = async (): Promise<void> => {
     let failure: unknown
+    if (closing.aborted) breakOff()
+    closing.addEventListener('abort', breakOff)
     try {
       for (let read = await source.read(); !read.done; read = await source.read()) {
         reader?.enqueue(read.value)
         await hearer.take(read.value)
         await room()
       }
+      if (closing.aborted) failure = new Error('the server stops')
     } catch (error) {
       failure = error
     }
-    closing.removeEventListener('abort', stop)
+    closing.removeEventListener('abort', breakOff)
     // Whoever reads is told once what was told is written: what it asks for next is there.
     await hearer.end()
-    if (failure === undefined && !closing.aborted) reader?.close()
-    else reader?.error(failure ?? new Error('the server stops'))
+    if (failure === undefined) reader?.close()
+    else reader?.error(failure)
     reader = undefined
   }
 
