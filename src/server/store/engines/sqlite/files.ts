@@ -53,13 +53,15 @@ export const findFile = (db: Database, id: string): FileObject | undefined => {
 
 /** A file as another server describes it; one that was deleted here stays so. */
 export const putMirroredFile = (db: Database, file: FileObject, emit: Emit): void => {
+  if (findFile(db, file.id) || deletedPlace(db, { list: 'files' }, file.id)) return
+  insertFile(db, file, emit)
+}
+
+/** No change of a file goes on record: of all that it has, its status alone ever changes. */
+export const saveMirroredFile = (db: Database, file: FileObject): void => {
   const before = findFile(db, file.id)
-  if (before) {
-    if (isDeepStrictEqual(before, file)) return
-    db.run('UPDATE files SET body = ? WHERE id = ?', bodyOf(file), file.id)
-    // Of a file of our own nothing ever changes: whoever reads files looks again all the same.
-    emit({ type: 'file.created', file_id: file.id })
-  } else if (!deletedPlace(db, { list: 'files' }, file.id)) insertFile(db, file, emit)
+  if (!before || isDeepStrictEqual(before, file)) return
+  db.run('UPDATE files SET body = ? WHERE id = ?', bodyOf(file), file.id)
 }
 
 export const files = ({ db, write, clock }: Context): FileStore => ({

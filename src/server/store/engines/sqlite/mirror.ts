@@ -13,7 +13,7 @@ import { findAssistant, putMirroredAssistant } from './assistants.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { deletedPlace } from './deleted-places.ts'
-import { findFile, putMirroredFile } from './files.ts'
+import { findFile, putMirroredFile, saveMirroredFile } from './files.ts'
 import { findMessage, insertMessage, rowOf, saveMessage, toMessage } from './message-row.ts'
 import { createRun, findRun, saveRun, toRun } from './run-row.ts'
 import { setRunStep, storedStep } from './run-steps.ts'
@@ -32,7 +32,11 @@ export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
     // A page of a list is many objects: each write is of one thread's, so that others get in.
     for (const part of byThread(objects)) {
       // Most that is read again is as it was, and a write costs what the disk takes.
-      if (differs(db, part)) await write((emit) => putAll(db, part, emit))
+      if (!differs(db, part)) continue
+      await write((emit) => putAll(db, part, emit))
+      const { files = [] } = part
+      if (files.length > 0)
+        await writeUnseen(() => files.forEach((file) => saveMirroredFile(db, file)))
     }
   },
 
