@@ -1,18 +1,20 @@
-import { Agent, type IncomingMessage, request } from 'node:http'
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
 
-const HEADERS = {
-  authorization: 'Bearer bench',
-  'openai-beta': 'assistants=v2',
-  'content-type': 'application/json',
-}
+const HEADERS = { 'openai-beta': 'assistants=v2', 'content-type': 'application/json' }
+const KEY = { authorization: 'Bearer bench' }
+/** As the console's own pages ask. */
+export const CONSOLE = { 'sec-fetch-site': 'same-origin' }
 
 /** A keep-alive client without the costs of a general one, so that the server is what is measured. */
 export class Client {
   readonly #base: string
   readonly #agent: Agent
+  readonly #headers: OutgoingHttpHeaders
 
-  constructor(base: string, sockets: number) {
+  /** @param who asks: somebody with a key, or the console */
+  constructor(base: string, sockets: number, who: OutgoingHttpHeaders = KEY) {
     this.#base = base
+    this.#headers = { ...HEADERS, ...who }
     this.#agent = new Agent({ keepAlive: true, maxSockets: sockets })
   }
 
@@ -33,7 +35,7 @@ export class Client {
     return new Promise((resolve, reject) => {
       const sent = request(
         this.#base + path,
-        { method, agent: this.#agent, headers: HEADERS },
+        { method, agent: this.#agent, headers: this.#headers },
         (response) => {
           if (response.statusCode === 200) return resolve(response)
           response.setEncoding('utf8')

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from './client.ts'
 import type { Figure } from './figures.ts'
 import { type Followed, followPieces } from './follower.ts'
-import { median, percentile } from './measure.ts'
+import { inTens, median, percentile } from './measure.ts'
 import {
   type Listening,
   cpuMs,
@@ -130,15 +130,6 @@ async function load(begin: Begin, { pid }: Listening, followers: number): Promis
     cpu: (used * 1000) / (RUNS * followers * PIECES),
     memory: median(memory),
   }
-}
-
-/** As many at a time as a machine that is not under attack sees. */
-async function inTens<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const done: R[] = []
-  for (let at = 0; at < items.length; at += 10) {
-    done.push(...(await Promise.all(items.slice(at, at + 10).map(work))))
-  }
-  return done
 }
 
 interface Pair {

@@ -40,6 +40,15 @@ export async function rate(
   return (done * 1000) / (performance.now() - started)
 }
 
+/** As many at a time as a machine that is not under attack sees. */
+export async function inTens<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = []
+  for (let at = 0; at < items.length; at += 10) {
+    done.push(...(await Promise.all(items.slice(at, at + 10).map(work))))
+  }
+  return done
+}
+
 /** The value below which `share` of them lie. */
 export function percentile(values: number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)

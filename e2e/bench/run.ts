@@ -1,6 +1,6 @@
 // Measures the built server and console against the marks they have to keep.
 //   npm run bench                              all
-//   npm run bench -- server | streams | real | …  one (slow-reads, search, search-ranking, search-quality, console, hostile)
+//   npm run bench -- server | streams | real | …  one (upstream, slow-reads, search, search-ranking, search-quality, console, hostile)
 //   npm run bench -- --write                   and into docs/benchmarks.md
 //   npm run bench -- --write --note 'what is to be known of that day, below the head of the page'
 import { writeFile } from 'node:fs/promises'
@@ -23,6 +23,7 @@ import { searchRankingFigures } from './search-ranking.ts'
 import { searchFigures } from './search.ts'
 import { serverFigures } from './server.ts'
 import { slowReadFigures } from './slow-reads.ts'
+import { upstreamFigures } from './upstream.ts'
 
 const { values, positionals } = parseArgs({
   options: { write: { type: 'boolean' }, note: { type: 'string' } },
@@ -45,6 +46,7 @@ const machine = () => {
 const sections: [string, string, () => Promise<Figure[]>][] = [
   ['server', 'Server', serverFigures],
   ['streams', '1,000 followers of 200 runs', followerFigures],
+  ['upstream', 'In front of another server', upstreamFigures],
   ['slow-reads', 'Slow reads', slowReadFigures],
   ['real', 'Real threads', realFigures],
   ['search', 'Search', searchFigures],

@@ -42,3 +42,6 @@ export const MAX_TEMPERATURE = 2
 export const MAX_TOP_P = 1
 /** The least that a run's budget of tokens may be. */
 export const LEAST_TOKEN_BUDGET = 256
+
+/** No time on the wire is later, in seconds: it is beyond the year 5000, and most likely in milliseconds. */
+export const MAX_SECONDS = 99_999_999_999

@@ -1,4 +1,5 @@
 import { numberText } from './number.ts'
+import { dateOf } from './time.ts'
 
 /** A month of the calendar that dates are typed in, in the reader's zone. */
 export interface Month {
@@ -9,7 +10,6 @@ export interface Month {
 
 const DAY_SECONDS = 86_400
 const secondsOf = (date: Date) => Math.floor(date.getTime() / 1000)
-const dateOf = (at: number) => new Date(at * 1000)
 
 export const monthOf = (at: number): Month => {
   const date = dateOf(at)

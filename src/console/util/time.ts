@@ -18,7 +18,11 @@ const SHORT_DATE = { day: 'numeric', month: 'short', year: 'numeric' } as const
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 const EXACT_CLOCK = { ...CLOCK, second: '2-digit' } as const
 
-const dateOf = (at: number) => new Date(at * 1000)
+/** The last second that a date can be. */
+const LAST = 8_640_000_000_000
+
+/** Another server may give any number as a time: what no date can be is the nearest that one can. */
+export const dateOf = (at: number) => new Date(Math.min(Math.max(at, -LAST), LAST) * 1000)
 const dayStart = (at: number): number => {
   const date = dateOf(at)
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()

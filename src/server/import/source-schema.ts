@@ -1,13 +1,12 @@
 import * as z from 'zod/mini'
 
 import { ID_PREFIX, type IdKind } from '#contract/id.ts'
+import { MAX_SECONDS } from '#contract/limits.ts'
 import { MAX_ANNOTATIONS, MAX_THREAD_MESSAGES } from '#contract/message.ts'
 import { RUN_STATUSES } from '#contract/run-status.ts'
 
 import { byType, listOf } from './loose-json.ts'
 
-/** Beyond the year 5000: most likely milliseconds. */
-const MAX_SECONDS = 99_999_999_999
 /** As many runs as messages: each answers with one, as a rule. */
 const MAX_RUNS = MAX_THREAD_MESSAGES
 const MAX_STEPS = 10_000

@@ -1,11 +1,13 @@
-import { type Urgency, URGENCY } from '../store/mirror.ts'
+import { type MirrorState, type Urgency, URGENCY } from '../store/mirror.ts'
 import { bringThread } from './bring-thread.ts'
 import type { MirrorParts } from './parts.ts'
 import type { RunPolls } from './poll-runs.ts'
-import { Refused, Unreachable, pause } from './upstream-client.ts'
+import { BrokenOff, Refused, Unreachable, pause } from './upstream-client.ts'
 
 /** How many threads are brought at once. */
 const WORKERS = 2
+/** How often a thread is asked for whose answers break off. */
+const MOST_FAILURES = 3
 /** How many threads are put down as wanted in one write. */
 const WANTED_AT_ONCE = 500
 /** The waits after the other server gave no answer, in milliseconds. */
@@ -20,6 +22,8 @@ export class BringQueue {
   readonly #polls: RunPolls
   readonly #isHeard: (runId: string) => boolean
   readonly #underWay = new Map<string, Promise<void>>()
+  /** How often the bringing of a thread failed though its server is there. */
+  readonly #failures = new Map<string, number>()
   /** Those of which all messages are to be looked at. */
   readonly #whole = new Set<string>()
   #wake = () => {}
@@ -77,14 +81,30 @@ export class BringQueue {
       }
       try {
         await this.#bring(next.id)
+        this.#failures.delete(next.id)
         failures = 0
       } catch (error) {
         if (error instanceof Refused || closing.aborted) continue
         if (!(error instanceof Unreachable)) this.#tell(next.id, error)
+        const isAway = error instanceof Unreachable && !(error instanceof BrokenOff)
+        if (!isAway && (await this.#giveUp(next))) continue
+        // The others come first: it may be what the other server falls over.
+        await store.wantThreads([next.id], next)
         await pause(timers, Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT), closing)
         failures += 1
       }
     }
+  }
+
+  /** @returns whether a thread was asked for often enough */
+  async #giveUp({ id, wanted }: MirrorState): Promise<boolean> {
+    const failures = (this.#failures.get(id) ?? 0) + 1
+    this.#failures.set(id, failures)
+    if (failures < MOST_FAILURES) return false
+    this.#failures.delete(id)
+    const refusal = 'The upstream server does not answer for it to the end.'
+    await this.#parts.store.settleWanted(id, wanted ?? 0, { refusal })
+    return true
   }
 
   #more(): Promise<void> {

@@ -1,21 +1,20 @@
-import type * as z from 'zod/mini'
-
 import { Message } from '#contract/message.ts'
 import { LARGEST_LIMIT } from '#contract/page-limits.ts'
-import { type List, list } from '#contract/primitives.ts'
 import { isActive } from '#contract/run-status.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 import { Thread } from '#contract/thread.ts'
 
+import { hasPossibleTimes } from '../store/mirror.ts'
+import { pagesOf } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
 import { Refused } from './upstream-client.ts'
 
 /** How old the last walk through all messages may be before there is another, in milliseconds. */
 const WALK_AGAIN_MS = 15 * 60_000
 
-/** How many pages of a list are read: a thread takes a hundred thousand messages, and a server may go on for ever. */
-const MOST_PAGES = 2000
+/** How many steps of a run are read. */
+const MOST_STEPS = 2000
 /** How many runs of a thread that are not over are followed: one holds it, where its server tells the truth. */
 const MOST_ACTIVE = 10
 
@@ -49,11 +48,9 @@ export const bringThread = async (
   id: string,
   { whole, isHeard }: Bringing,
 ): Promise<Brought> => {
-  const { client, store, clock, closing } = parts
-  const path = `/threads/${encodeURIComponent(id)}`
+  const { store, clock } = parts
   try {
-    const { value: thread } = await client.get(path, Thread, closing)
-    await store.putMirrored({ threads: [thread] })
+    await bringItself(parts, id)
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 404) throw error
     if (!parts.keepsGone) await store.deleteThread(id)
@@ -66,11 +63,17 @@ export const bringThread = async (
   return { isGone: false, ...walk, active: await bringRuns(parts, id, isHeard) }
 }
 
+const bringItself = async ({ client, store, closing }: Parts, id: string): Promise<void> => {
+  const { value: thread } = await client.get(pathOf(id), Thread, closing)
+  if (thread.id !== id) throw new Refused(502, 'It answers with another thread.')
+  if (!hasPossibleTimes(thread)) throw new Refused(502, 'It tells a time that cannot be.')
+  await store.putMirrored({ threads: [thread] })
+}
+
 /** The thread and the messages that came since it was last brought: what a run begins after. @throws as {@link bringThread} */
 export const bringMessagesOf = async (parts: Parts, id: string): Promise<void> => {
-  const { client, store, closing } = parts
-  const { value: thread } = await client.get(`/threads/${encodeURIComponent(id)}`, Thread, closing)
-  await store.putMirrored({ threads: [thread] })
+  const { store } = parts
+  await bringItself(parts, id)
   const state = await store.getMirrorState(id)
   await bringMessages(parts, id, state?.reached ?? undefined)
 }
@@ -87,27 +90,23 @@ const bringMessages = async (
   const { client, store, closing } = parts
   const before = from === undefined && !parts.keepsGone ? await idsOf(store, threadId) : []
   const there = new Set<string>()
-  const path = `/threads/${encodeURIComponent(threadId)}/messages`
-  let cursor = from
-  for (let more = true, pages = 0; more && pages < MOST_PAGES; pages += 1) {
-    let page: List<Message>
-    try {
-      page = (await client.get(pageOf(path, 'asc', cursor), list(Message), closing)).value
-    } catch (error) {
-      const isRefused = error instanceof Refused && (error.status === 400 || error.status === 404)
-      if (!isRefused || from === undefined || cursor !== from) throw error
-      return bringMessages(parts, threadId, undefined)
+  let reached = from
+  try {
+    const path = `${pathOf(threadId)}/messages`
+    const pages = pagesOf(client, path, Message, { order: 'asc', after: from, signal: closing })
+    for await (const page of pages) {
+      const messages = page.filter(({ thread_id }) => thread_id === threadId)
+      await store.putMirrored({ messages })
+      for (const { id } of messages) there.add(id)
+      reached = page.at(-1)?.id ?? reached
     }
-    const messages = page.data.filter(({ thread_id }) => thread_id === threadId)
-    await store.putMirrored({ messages })
-    for (const { id } of messages) there.add(id)
-    const last = page.data.at(-1)?.id ?? cursor
-    // A server that gives the same page again would be asked for ever.
-    more = page.has_more && last !== cursor
-    cursor = last
+  } catch (error) {
+    const isCursorGone = error instanceof Refused && (error.status === 400 || error.status === 404)
+    if (!isCursorGone || from === undefined || reached !== from) throw error
+    return bringMessages(parts, threadId, undefined)
   }
   for (const id of before) if (!there.has(id)) await store.deleteMessage(threadId, id)
-  return { isWalked: from === undefined, reached: cursor }
+  return { isWalked: from === undefined, reached }
 }
 
 const idsOf = async (store: Parts['store'], threadId: string): Promise<string[]> => {
@@ -133,12 +132,10 @@ const bringRuns = async (
   isHeard: (runId: string) => boolean,
 ): Promise<Run[]> => {
   const { client, store, closing } = parts
-  const path = `/threads/${encodeURIComponent(threadId)}/runs`
+  const path = `${pathOf(threadId)}/runs`
   const active: Run[] = []
-  let cursor: string | undefined
-  for (let more = true, pages = 0; more && pages < MOST_PAGES; pages += 1) {
-    const { value } = await client.get(pageOf(path, 'desc', cursor), list(Run), closing)
-    const runs = value.data.filter(({ thread_id, id }) => thread_id === threadId && !isHeard(id))
+  for await (const page of pagesOf(client, path, Run, { order: 'desc', signal: closing })) {
+    const runs = page.filter(({ thread_id, id }) => thread_id === threadId && !isHeard(id))
     const known = await Promise.all(runs.map(({ id }) => store.getRun(threadId, id)))
     const fresh = runs.filter((run, at) => !isSettled(known[at], run))
     // Whoever finds the end of a run finds its steps and messages there: they come before it.
@@ -146,9 +143,7 @@ const bringRuns = async (
       if (isActive(run.status)) active.push(run)
       else await bringEndedRun(parts, run)
     }
-    const last = value.data.at(-1)?.id
-    more = value.has_more && last !== undefined && last !== cursor && fresh.length > 0
-    cursor = last
+    if (fresh.length === 0) break
   }
   return active.toSorted((a, b) => b.created_at - a.created_at).slice(0, MOST_ACTIVE)
 }
@@ -165,8 +160,13 @@ export const stepsOf = async (
   { client, closing }: Pick<Parts, 'client' | 'closing'>,
   { id, thread_id }: Pick<Run, 'id' | 'thread_id'>,
 ): Promise<RunStep[]> => {
-  const path = `/threads/${encodeURIComponent(thread_id)}/runs/${encodeURIComponent(id)}/steps`
-  return allOf(client, path, RunStep, closing)
+  const path = `${pathOf(thread_id)}/runs/${encodeURIComponent(id)}/steps`
+  const steps: RunStep[] = []
+  const how = { order: 'asc', most: MOST_STEPS, signal: closing } as const
+  for await (const page of pagesOf(client, path, RunStep, how)) {
+    steps.push(...page.filter((step) => step.run_id === id && step.thread_id === thread_id))
+  }
+  return steps
 }
 
 /** The messages that a run wrote, oldest first. @throws as {@link bringThread} */
@@ -174,31 +174,15 @@ export const messagesOf = async (
   { client, closing }: Pick<Parts, 'client' | 'closing'>,
   { id, thread_id }: Pick<Run, 'id' | 'thread_id'>,
 ): Promise<Message[]> => {
-  const path = `/threads/${encodeURIComponent(thread_id)}/messages?run_id=${encodeURIComponent(id)}`
+  const path = `${pathOf(thread_id)}/messages?run_id=${encodeURIComponent(id)}`
   // Some servers do not know that filter, and answer all: the newest page has the run's.
-  const { value } = await client.get(pageOf(path, 'desc', undefined), list(Message), closing)
-  return value.data.filter((message) => message.run_id === id).toReversed()
-}
-
-const allOf = async <T extends z.ZodMiniType<{ id: string }>>(
-  client: Parts['client'],
-  path: string,
-  schema: T,
-  signal: AbortSignal,
-): Promise<z.output<T>[]> => {
-  const all: z.output<T>[] = []
-  let cursor: string | undefined
-  for (let more = true, pages = 0; more && pages < MOST_PAGES; pages += 1) {
-    const { value } = await client.get(pageOf(path, 'asc', cursor), list(schema), signal)
-    all.push(...value.data)
-    const last = value.data.at(-1)?.id
-    more = value.has_more && last !== undefined && last !== cursor
-    cursor = last
+  const pages = pagesOf(client, path, Message, { order: 'desc', signal: closing })
+  for await (const newest of pages) {
+    return newest
+      .filter((message) => message.run_id === id && message.thread_id === thread_id)
+      .toReversed()
   }
-  return all
+  return []
 }
 
-const pageOf = (path: string, order: 'asc' | 'desc', after: string | undefined): string => {
-  const cursor = after === undefined ? '' : `&after=${encodeURIComponent(after)}`
-  return `${path}${path.includes('?') ? '&' : '?'}limit=${LARGEST_LIMIT}&order=${order}${cursor}`
-}
+const pathOf = (threadId: string): string => `/threads/${encodeURIComponent(threadId)}`

@@ -5,8 +5,10 @@ import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import { createEventDecoder, decodeStreamEvent } from '#contract/sse.ts'
 
+import { MAX_EVENT_LENGTH } from '../gateway/event-blocks.ts'
 import { LogWriter } from '../runs/log-writer.ts'
 import type { LogEntry } from '../runs/pieces.ts'
+import { hasPossibleTimes } from '../store/mirror.ts'
 import type { MirrorParts } from './parts.ts'
 
 type Parts = Pick<MirrorParts, 'log' | 'pace' | 'store'>
@@ -31,7 +33,7 @@ const MOST_WAITING = 20_000
 export class HeardStream {
   readonly #parts: Parts
   readonly #hearing: Hearing
-  readonly #decoder = createEventDecoder()
+  readonly #decoder = createEventDecoder(MAX_EVENT_LENGTH)
   #run: Run | undefined
   #writer: LogWriter | undefined
   #waiting: StreamEvent[] = []
@@ -73,7 +75,8 @@ export class HeardStream {
 
   #takeEvent(event: StreamEvent): void {
     const run = runIn(event)
-    if (run) {
+    // A stream goes on with the run with which it began.
+    if (run && (this.#run?.id ?? run.id) === run.id) {
       const isFirst = this.#run === undefined
       this.#run = run
       if (isFirst) {
@@ -81,6 +84,7 @@ export class HeardStream {
         this.#begun = this.#begin(run)
       }
     }
+    if (this.#run && !isOf(this.#run, event)) return
     if (this.#writer) return this.#writer.add(entryOf(event))
     if (this.#waiting.length >= MOST_WAITING)
       return this.#lose(new Error('its thread did not come'))
@@ -100,7 +104,7 @@ export class HeardStream {
         () => (this.#isLost = true),
         pace,
       )
-      for (const event of this.#waiting) this.#writer.add(entryOf(event))
+      for (const event of this.#waiting) if (isOf(run, event)) this.#writer.add(entryOf(event))
     } catch (error) {
       this.#lose(error)
     }
@@ -137,6 +141,15 @@ const runIn = ({ event, data }: StreamEvent): Run | undefined =>
   event.startsWith('thread.run.') && !event.startsWith('thread.run.step.')
     ? (data as Run)
     : undefined
+
+/** Whether an event is one of a run's own, with times that can be: no stream tells of another thread. */
+const isOf = (run: Run, { event, data }: StreamEvent): boolean => {
+  if (event === 'thread.created' || event.endsWith('.delta')) return true
+  // The cast: all other events tell of a run, a step or a message.
+  const told = data as Run | RunStep | Message
+  const runId = told.object === 'thread.run' ? told.id : told.run_id
+  return told.thread_id === run.thread_id && runId === run.id && hasPossibleTimes(told)
+}
 
 const entryOf = (event: StreamEvent): LogEntry => {
   if (event.event.startsWith('thread.run.step.') && !event.event.endsWith('.delta'))

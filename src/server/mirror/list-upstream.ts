@@ -1,12 +1,9 @@
-import type * as z from 'zod/mini'
-
-import { LARGEST_LIMIT } from '#contract/page-limits.ts'
-import { list } from '#contract/primitives.ts'
 import { Thread } from '#contract/thread.ts'
 
 import { toSeconds } from '../clock.ts'
 import { URGENCY } from '../store/mirror.ts'
 import type { BringQueue } from './bring-queue.ts'
+import { pagesOf } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
 import { Refused } from './upstream-client.ts'
 
@@ -37,7 +34,7 @@ export class UpstreamList {
     if (this.#read) return this.#read
     if (this.exists === false || performance.now() - this.#readAt < FRESH_MS)
       return Promise.resolve()
-    this.#read = this.#walk({}, (page) => this.#takeNews(page))
+    this.#read = this.#lookForNews()
       .catch((error: unknown) => this.#parts.log.debug({ err: error }, 'threads are not listed'))
       .finally(() => {
         this.#readAt = performance.now()
@@ -53,10 +50,10 @@ export class UpstreamList {
    */
   async madeBetween({ from = 0, to = Number.MAX_SAFE_INTEGER }): Promise<string[]> {
     const ids: string[] = []
-    await this.#walk({ byCreation: true }, async ({ data }) => {
-      for (const { id, created_at } of data)
+    await this.#walk({ byCreation: true }, async (threads) => {
+      for (const { id, created_at } of threads)
         if (created_at >= from && created_at <= to) ids.push(id)
-      return data.some(({ created_at }) => created_at >= from)
+      return threads.some(({ created_at }) => created_at >= from)
     })
     return ids
   }
@@ -64,50 +61,48 @@ export class UpstreamList {
   /** Walks through pages, newest first, while `take` wants more. */
   async #walk(
     { byCreation = false }: { byCreation?: boolean },
-    take: (page: Page) => Promise<boolean>,
+    take: (threads: Thread[]) => Promise<boolean>,
   ): Promise<void> {
     const { client, closing } = this.#parts
     // Parameters of another Clew; others pass over what they do not know.
-    const order = byCreation ? '' : '&order_by=last_active_at&include[]=summary'
-    let cursor: string | undefined
-    for (let more = true; more;) {
-      const after = cursor === undefined ? '' : `&after=${encodeURIComponent(cursor)}`
-      const path = `/threads?limit=${LARGEST_LIMIT}&order=desc${order}${after}`
-      const page = await client.get(path, ThreadPage, closing).catch((error: unknown) => {
-        if (error instanceof Refused && [400, 404, 405, 501].includes(error.status))
-          this.exists = false
-        throw error
-      })
-      this.exists = true
-      const last = page.value.last_id ?? page.value.data.at(-1)?.id
-      more = (await take(page.value)) && page.value.has_more && last !== cursor
-      cursor = last
+    const path = byCreation ? '/threads' : '/threads?order_by=last_active_at&include[]=summary'
+    try {
+      for await (const page of pagesOf(client, path, Thread, { order: 'desc', signal: closing })) {
+        this.exists = true
+        if (!(await take(page))) break
+      }
+    } catch (error) {
+      if (error instanceof Refused && [400, 404, 405, 501].includes(error.status)) {
+        this.exists = false
+      }
+      throw error
     }
+  }
+
+  async #lookForNews(): Promise<void> {
+    await this.#walk({}, (threads) => this.#takeNews(threads))
     await this.#parts.store.setOwnValue(SEEN_ALL, 'yes')
   }
 
   /** @returns whether there may be more that is new */
-  async #takeNews({ data }: Page): Promise<boolean> {
+  async #takeNews(threads: Thread[]): Promise<boolean> {
     const { store } = this.#parts
     const fresh: string[] = []
     const moved: string[] = []
-    for (const thread of data) {
+    for (const thread of threads) {
       const state = await store.getMirrorState(thread.id)
       const known = state?.refreshed_at ?? state?.wanted ?? undefined
       if (known === undefined) fresh.push(thread.id)
       else if (state?.refreshed_at && isSince(thread, toSeconds(state.refreshed_at)))
         moved.push(thread.id)
     }
-    await store.putMirrored({ threads: data.toReversed() })
+    await store.putMirrored({ threads: threads.toReversed() })
     await this.#queue.want(fresh, { urgency: URGENCY.listed })
     await this.#queue.want(moved, { urgency: URGENCY.changed })
     const hasSeenAll = (await store.getOwnValue(SEEN_ALL)) !== undefined
     return !hasSeenAll || fresh.length + moved.length > 0
   }
 }
-
-const ThreadPage = list(Thread)
-type Page = z.output<typeof ThreadPage>
 
 /** Whether something may have happened in a thread after that second, where its server tells. */
 const isSince = ({ summary }: Thread, second: number): boolean =>

@@ -5,6 +5,7 @@ import { isObject } from '#contract/json-object.ts'
 import { beginningOf } from '../gateway/body-beginning.ts'
 import { unpacked } from '../gateway/packed-answer.ts'
 import { toSafeResponse } from '../gateway/safe-response.ts'
+import { isPlainPath } from '../gateway/upstream-path.ts'
 import type { Upstream } from '../gateway/upstream-server.ts'
 import { patientFetch } from '../patient-fetch.ts'
 import { ApiError, clip } from '../refusals/api-error.ts'
@@ -14,8 +15,10 @@ import type { Timers } from '../timers.ts'
 const AT_ONCE = 4
 /** How long an answer may take, in milliseconds. */
 const PATIENCE_MS = 30_000
-/** The longest answer that is read, in bytes: a page of a hundred long messages is below it. */
-const MOST_BYTES = 32 * 1024 * 1024
+/** The longest answer that is read, in bytes: above any message, and others wait while one is looked through. */
+const MOST_BYTES = 8 * 1024 * 1024
+/** The least wait between two requests for one run that the other server may ask for, in milliseconds. */
+const LEAST_POLL = 200
 /** The longest wait that the other server is granted, in milliseconds. */
 const LONGEST_WAIT = 120_000
 /** How often an answer that says to come again is followed. */
@@ -34,6 +37,19 @@ export class Refused extends Error {
     super(message)
     this.status = status
   }
+}
+
+/** Its answer is longer than is read at once: a shorter page may do. */
+export class TooLong extends Refused {
+  override name = 'TooLong'
+  constructor() {
+    super(502, 'Its answer is too long.')
+  }
+}
+
+/** An answer broke off: the other server is there, and what it was asked for may be what it falls over. */
+export class BrokenOff extends Unreachable {
+  override name = 'BrokenOff'
 }
 
 /** An answer that was read, and when the other server wants to be asked again, in milliseconds. */
@@ -71,6 +87,8 @@ export class UpstreamClient {
     schema: T,
     signal: AbortSignal,
   ): Promise<Heard<z.output<T>>> {
+    // An id may hold what leads elsewhere.
+    if (!isPlainPath(path.replace(/\?.*/s, ''))) throw new Refused(404, 'There is no such path.')
     for (let tries = 1; ; tries += 1) {
       const response = await this.#ask(path, signal)
       if (mayComeAgain(response.status) && tries < MOST_TRIES) {
@@ -166,7 +184,7 @@ const waitIn = (headers: Headers): number | undefined => {
 
 const pollAfterIn = (headers: Headers): number | undefined => {
   const ms = Number(headers.get('openai-poll-after-ms') ?? Number.NaN)
-  return ms > 0 ? ms : undefined
+  return ms > 0 ? Math.max(ms, LEAST_POLL) : undefined
 }
 
 const read = async <T extends z.ZodMiniType>(
@@ -185,8 +203,8 @@ const read = async <T extends z.ZodMiniType>(
 const readJson = async (body: ReadableStream<Uint8Array>): Promise<unknown> => {
   const { begun, isWhole, failure, body: all } = await beginningOf(body, MOST_BYTES)
   void all.cancel().catch(() => undefined)
-  if (failure !== undefined) throw new Unreachable('an answer broke off', { cause: failure })
-  if (!isWhole) throw new Refused(502, 'Its answer is too long.')
+  if (failure !== undefined) throw new BrokenOff('an answer broke off', { cause: failure })
+  if (!isWhole) throw new TooLong()
   try {
     return JSON.parse(new TextDecoder().decode(begun))
   } catch {

@@ -340,7 +340,7 @@ it('names who ran and with what, or says that neither is recorded', () => {
 
 it('marks a run of which events were polled, and says what that means for its times', () => {
   const live = emptyLiveRun('thread_1', 'run_1')
-  const why = 'This run was not streamed through Clew'
+  const why = 'Not all of this run was heard as it happened'
   expect(render(minimal, [], { ...live, isPolled: true })).toContain(`title="${why}`)
   expect(render(minimal, [], live)).not.toContain(why)
 })

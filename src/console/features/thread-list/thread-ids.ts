@@ -1,4 +1,5 @@
-const LIKE_AN_ID = /\bthread_[A-Za-z0-9_-]+/g
+/** What is longer is the id of nothing. */
+const LIKE_AN_ID = /\bthread_[A-Za-z0-9_-]{1,250}(?![A-Za-z0-9_-])/g
 
 /** Names of fields that look like ids: they stand in JSON and over columns. */
 const FIELDS = new Set(['thread_id', 'thread_ids'])

@@ -5,7 +5,12 @@ import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
-import type { MirrorState, MirrorStore, MirroredObjects } from '#server/store/mirror.ts'
+import {
+  type MirrorState,
+  type MirrorStore,
+  type MirroredObjects,
+  hasPossibleTimes,
+} from '#server/store/mirror.ts'
 import { type Place, compare, emptySummary } from '#server/store/summary.ts'
 
 import { pastActivity } from './activity.ts'
@@ -30,7 +35,7 @@ import type { Emit } from './writer.ts'
 export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
   putMirrored: async (objects) => {
     // A page of a list is many objects: each write is of one thread's, so that others get in.
-    for (const part of byThread(objects)) {
+    for (const part of byThread(objects).flatMap(inSlices)) {
       // Most that is read again is as it was, and a write costs what the disk takes.
       if (!differs(db, part)) continue
       await write((emit) => putAll(db, part, emit))
@@ -52,7 +57,7 @@ export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
            ON CONFLICT DO UPDATE SET
              urgency = iif(wanted IS NULL, excluded.urgency, max(urgency, excluded.urgency)),
              wanted = excluded.wanted,
-             added = max(added, excluded.added),
+             added = iif(excluded.added = 1, 1, added),
              refusal = NULL`,
           id,
           urgency,
@@ -83,7 +88,9 @@ export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
            -- What is there again is not gone.
            gone_at = iif(?3 IS NULL, coalesce(gone_at, ?5), NULL),
            refusal = ?6,
-           reached = coalesce(?7, reached)
+           reached = coalesce(?7, reached),
+           -- What became of it when it was added stays so, whatever it is brought for later.
+           added = iif(added = 1, iif(?6 IS NULL, 2, 3), added)
          WHERE id = ?1`,
         id,
         wanted,
@@ -96,21 +103,16 @@ export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
     }),
 
   addedThreads: async (failures) => {
-    const counts = db.get<{ of: number; waiting: number; failed: number }>(
-      `SELECT count(*) AS "of", count(wanted) AS waiting,
-         count(iif(wanted IS NULL, refusal, NULL)) AS failed
-       FROM mirrored_threads WHERE added = 1`,
-    ) ?? { of: 0, waiting: 0, failed: 0 }
-    return {
-      of: counts.of,
-      done: counts.of - counts.waiting - counts.failed,
-      failed: counts.failed,
-      failures: db.all<{ thread_id: string; reason: string }>(
-        `SELECT id AS thread_id, refusal AS reason FROM mirrored_threads
-         WHERE added = 1 AND wanted IS NULL AND refusal IS NOT NULL LIMIT ?`,
-        failures,
-      ),
-    }
+    const counts = db.get<{ of: number; done: number; failed: number }>(
+      `SELECT count(*) AS "of", count(iif(added = 2, 1, NULL)) AS done,
+         count(iif(added = 3, 1, NULL)) AS failed
+       FROM mirrored_threads WHERE added > 0`,
+    ) ?? { of: 0, done: 0, failed: 0 }
+    const refused = db.all<{ thread_id: string; reason: string | null }>(
+      'SELECT id AS thread_id, refusal AS reason FROM mirrored_threads WHERE added = 3 LIMIT ?',
+      failures,
+    )
+    return { ...counts, failures: refused.map((each) => ({ ...each, reason: each.reason ?? '' })) }
   },
 })
 
@@ -121,10 +123,8 @@ const STATE_COLUMNS = 'id, wanted, urgency, refreshed_at, walked_at, reached, go
 
 /** Work that is done is not counted with what is added next. */
 const beginAdding = (db: Database): void => {
-  const isUnderWay = db.get(
-    'SELECT 1 FROM mirrored_threads WHERE added = 1 AND wanted IS NOT NULL LIMIT 1',
-  )
-  if (!isUnderWay) db.run('UPDATE mirrored_threads SET added = 0 WHERE added = 1')
+  const isUnderWay = db.get('SELECT 1 FROM mirrored_threads WHERE added = 1 LIMIT 1')
+  if (!isUnderWay) db.run('UPDATE mirrored_threads SET added = 0 WHERE added > 0')
 }
 
 /** How many assistants or files are written at once. */
@@ -132,14 +132,12 @@ const AT_ONCE = 200
 
 /** Objects of one thread together, and so many of those that are of none. */
 const byThread = (objects: MirroredObjects): MirroredObjects[] => {
-  const {
-    threads = [],
-    messages = [],
-    runs = [],
-    steps = [],
-    assistants = [],
-    files = [],
-  } = objects
+  const threads = possible(objects.threads)
+  const messages = possible(objects.messages)
+  const runs = possible(objects.runs)
+  const steps = possible(objects.steps)
+  const assistants = possible(objects.assistants)
+  const files = possible(objects.files)
   const ids = new Set([
     ...threads.map(({ id }) => id),
     ...[...messages, ...runs, ...steps].map(({ thread_id }) => thread_id),
@@ -161,6 +159,41 @@ const byThread = (objects: MirroredObjects): MirroredObjects[] => {
       steps: steps.filter(isOf(id)),
     })),
   ]
+}
+
+const possible = <T extends object>(objects: readonly T[] = []): readonly T[] =>
+  objects.filter(hasPossibleTimes)
+
+/** About how many characters of messages or steps are written at once. */
+const SLICE = 256 * 1024
+
+/** The same objects in parts that are written in a short time each, in their order. */
+const inSlices = (objects: MirroredObjects): MirroredObjects[] => {
+  const { messages = [], steps = [], runs = [], ...others } = objects
+  const [firstMessages = [], ...moreMessages] = sliced(messages)
+  const [firstSteps = [], ...moreSteps] = sliced(steps)
+  const isLong = moreMessages.length + moreSteps.length > 0
+  if (!isLong) return [objects]
+  return [
+    { ...others, messages: firstMessages },
+    ...moreMessages.map((part) => ({ messages: part })),
+    { runs, steps: firstSteps },
+    ...moreSteps.map((part) => ({ steps: part })),
+  ]
+}
+
+const sliced = <T extends object>(objects: readonly T[]): T[][] => {
+  const slices: T[][] = []
+  let left = 0
+  for (const object of objects) {
+    if (left <= 0) {
+      slices.push([])
+      left = SLICE
+    }
+    slices.at(-1)?.push(object)
+    left -= JSON.stringify(object).length
+  }
+  return slices
 }
 
 /** Whether any of the objects is not here as it is given. */

@@ -8,7 +8,7 @@ CREATE TABLE mirrored_threads (
   -- Its number among those that are to be brought; null while it is not.
   wanted INTEGER,
   urgency INTEGER NOT NULL DEFAULT 0,
-  -- Whether a reader asked for it, in the last piece of work.
+  -- 1 where a reader asked for it, in the last piece of work; 2 once it was brought, 3 where it was refused.
   added INTEGER NOT NULL DEFAULT 0,
   refreshed_at INTEGER,
   walked_at INTEGER,
@@ -19,7 +19,7 @@ CREATE TABLE mirrored_threads (
 CREATE INDEX mirrored_threads_wanted ON mirrored_threads (urgency DESC, wanted)
   WHERE wanted IS NOT NULL;
 CREATE INDEX mirrored_threads_numbered ON mirrored_threads (wanted) WHERE wanted IS NOT NULL;
-CREATE INDEX mirrored_threads_added ON mirrored_threads (added) WHERE added = 1;
+CREATE INDEX mirrored_threads_added ON mirrored_threads (added) WHERE added > 0;
 
 -- 1 for an event that was found when its run was asked for, not heard.
 ALTER TABLE run_events ADD COLUMN polled INTEGER;

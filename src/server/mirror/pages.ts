@@ -1,0 +1,56 @@
+import type * as z from 'zod/mini'
+
+import { LARGEST_LIMIT } from '#contract/page-limits.ts'
+import { list } from '#contract/primitives.ts'
+
+import { TooLong, type UpstreamClient } from './upstream-client.ts'
+
+/** How many objects of a list are read, where its reader does not say: a server may go on for ever. */
+const MOST_OBJECTS = 200_000
+
+interface Pages {
+  order: 'asc' | 'desc'
+  /** The object to begin behind. */
+  after?: string | undefined
+  /** How many objects are read, to the end of their page. */
+  most?: number
+  signal: AbortSignal
+}
+
+/**
+ * The pages of a list of the other server, each as it comes, until its end or a cursor that was there before.
+ * Where a page is too long to be read, shorter ones are asked for.
+ * @param path with its query, if it has one
+ * @throws {Unreachable}
+ * @throws {Refused}
+ */
+export async function* pagesOf<T extends z.ZodMiniType<{ id: string }>>(
+  client: UpstreamClient,
+  path: string,
+  item: T,
+  { order, after, most = MOST_OBJECTS, signal }: Pages,
+): AsyncGenerator<z.output<T>[]> {
+  const page = list(item)
+  const seen = new Set<string>()
+  let cursor = after
+  let limit = LARGEST_LIMIT
+  for (let objects = 0; objects < most;) {
+    const from = cursor === undefined ? '' : `&after=${encodeURIComponent(cursor)}`
+    const url = `${path}${path.includes('?') ? '&' : '?'}limit=${limit}&order=${order}${from}`
+    const answer = await client.get(url, page, signal).catch((error: unknown) => {
+      if (error instanceof TooLong && limit > 1) return undefined
+      throw error
+    })
+    if (!answer) {
+      limit = Math.ceil(limit / 10)
+      continue
+    }
+    const { data, has_more } = answer.value
+    yield data
+    const last = data.at(-1)?.id
+    if (!has_more || last === undefined || seen.has(last)) return
+    objects += data.length
+    seen.add(last)
+    cursor = last
+  }
+}
