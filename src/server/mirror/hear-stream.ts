@@ -19,6 +19,8 @@ export interface Hearing {
   ready(threadId: string): Promise<void>
   /** The stream tells of this run, from now on; it stands so when it is first told. */
   onRun(run: Run): void
+  /** The run can be read here, or will have to be asked for. */
+  onKept(run: Run): void
   /** Nothing more comes; `isWhole` when the run rests or is over, by its own events. */
   onEnd(run: Pick<Run, 'id' | 'thread_id'> | undefined, isWhole: boolean): void
 }
@@ -109,6 +111,7 @@ export class HeardStream {
       this.#lose(error)
     }
     this.#waiting = []
+    this.#hearing.onKept(run)
   }
 
   async #commit({ events, steps, messages }: LogEntry): Promise<boolean> {

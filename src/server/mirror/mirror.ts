@@ -145,8 +145,9 @@ export class Mirror {
   /**
    * What writes a stream of events that passes into the log of its run.
    * @param brings whether its run began with messages that no answer has told
+   * @param onKept told of the run once it can be read here
    */
-  hear(brings: boolean, onRun: (run: Run) => void = () => {}): HeardStream {
+  hear(brings: boolean, onKept: (run: Run) => void = () => {}): HeardStream {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#hearing.add(promise)
     return new HeardStream(this.parts, {
@@ -154,8 +155,8 @@ export class Mirror {
       onRun: (run) => {
         this.#heard.add(run.id)
         this.polls.leave(run.id)
-        onRun(run)
       },
+      onKept,
       onEnd: (run, isWhole) => {
         this.#hearing.delete(promise)
         resolve()

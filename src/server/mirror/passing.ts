@@ -191,7 +191,7 @@ const tellFailure = (mirror: Mirror, { name }: Passing, error: unknown): void =>
   mirror.parts.log.error({ err: error, operation: name }, 'an answer could not be mirrored')
 }
 
-/** The run of a stream that is heard here, as the client asked for it. */
+/** The run of a stream that is heard here, as the client asked for it: once it is here, since it is read next. */
 const runOf = async (
   mirror: Mirror,
   { brings }: Passing,

@@ -132,6 +132,16 @@ test('when the client that started it leaves, it is heard to its end', async () 
   await expectAlike(run)
 })
 
+test('a run that the console asked for is here once it is answered', async () => {
+  const { thread, assistantId } = await it.seed()
+  const path = `/v1/threads/${thread.id}/runs`
+  const run = await it.ask<Run>('POST', path, { assistant_id: assistantId })
+  expect(await it.front.services.store.getRun(thread.id, run.id)).toMatchObject({ id: run.id })
+  const call = await it.model.nextCall()
+  call.finish()
+  await isOver(run)
+})
+
 test('the console asks for a run, and its text comes as it is written', async () => {
   const { thread, assistantId } = await it.seed()
   const path = `/v1/threads/${thread.id}/runs`
