@@ -21,7 +21,7 @@ import { type Pace, newPace } from './pace.ts'
 import { seeder } from './seed.ts'
 import type { Seed } from './seed.ts'
 
-interface TestFixtures {
+export interface TestFixtures {
   /** The official client, for seeding and for acting as someone else. */
   api: OpenAI
   seed: Seed
@@ -36,12 +36,12 @@ interface TestFixtures {
   /** Threads of every kind, on a server that tests only look at: one that changes something fails. */
   furnished: Furnished & { url: string }
 }
-interface WorkerFixtures {
+export interface WorkerFixtures {
   /** What `furnished` gives to each test. */
   shared: Furnished & Served
 }
 
-interface Served {
+export interface Served {
   url: string
   dataDir: string
 }
@@ -57,11 +57,15 @@ const changesOf = (dataDir: string) => {
 }
 
 /** Serves an empty folder while it is used. */
-const serveWhile = async (pace: Pace, use: (served: Served) => Promise<void>) => {
+export const serveWhile = async (
+  pace: Pace,
+  use: (served: Served) => Promise<void>,
+  env: Record<string, string> = {},
+) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'clew-e2e-'))
   const { config } = readCommandLine({
     argv: ['--port', '0', '--data', dataDir],
-    env: { CLEW_SAMPLES: 'off', CLEW_LOG_LEVEL: 'warn' },
+    env: { CLEW_SAMPLES: 'off', CLEW_LOG_LEVEL: 'warn', ...env },
   })
   const running = await start(config, { models: createScriptedModel({ sleep: pace.sleep }) })
   await use({ url: running.url, dataDir })
@@ -69,16 +73,26 @@ const serveWhile = async (pace: Pace, use: (served: Served) => Promise<void>) =>
   await rm(dataDir, { recursive: true, force: true })
 }
 
+/**
+ * With `CLEW_E2E_IN_FRONT=on` all journeys run in front of another Clew, into which things are put.
+ */
+const serveAsAsked: typeof serveWhile = (pace, use) =>
+  process.env['CLEW_E2E_IN_FRONT'] === 'on'
+    ? serveWhile(pace, ({ url, dataDir }) =>
+        serveWhile(pace, (front) => use({ url: front.url, dataDir }), { CLEW_UPSTREAM_URL: url }),
+      )
+    : serveWhile(pace, use)
+
 /** Every journey runs on a real server of its own, and fails on a stray error. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   // Playwright reads the fixtures a function wants from its first parameter, so it is a pattern.
   // oxlint-disable-next-line no-empty-pattern
   pace: async ({}, use) => use(newPace()),
-  server: async ({ pace }, use) => serveWhile(pace, use),
+  server: async ({ pace }, use) => serveAsAsked(pace, use),
   shared: [
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) =>
-      serveWhile(newPace(), async ({ url, dataDir }) => {
+      serveAsAsked(newPace(), async ({ url, dataDir }) => {
         const api = sdkFor(url)
         await use({ url, dataDir, ...(await furnish(api, seeder(api, dataDir))) })
       }),
@@ -123,8 +137,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 export { expect }
 
 /** The SDK as an application would set it up: only the base URL is changed. */
-export const sdkFor = (url: string): OpenAI =>
-  new OpenAI({ baseURL: `${url}/v1`, apiKey: 'sk-any', maxRetries: 0 })
+export const sdkFor = (url: string, apiKey = 'sk-any'): OpenAI =>
+  new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0 })
 
 /** Errors that a browser writes by itself when a request is refused or the server is away. */
 export const REFUSED = /Failed to load resource/

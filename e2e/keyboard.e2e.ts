@@ -1,17 +1,5 @@
-import type { Page } from '@playwright/test'
-
 import { expect, expectNoAxeViolations, test } from './fixtures.ts'
-import { openThread, screen } from './screen.ts'
-
-/** Presses Tab until the wanted thing has the focus, as someone without a mouse does. */
-const tabTo = async (page: Page, name: string | RegExp, role: 'button' | 'textbox' | 'link') => {
-  const wanted = page.getByRole(role, { name }).first()
-  for (let presses = 0; presses < 60; presses++) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`Tab never came to the ${role} ${String(name)}`)
-}
+import { openThread, screen, tabTo } from './screen.ts'
 
 test('a thread is made, written to, run and stopped by keyboard alone', async ({ page, seed }) => {
   await seed.assistant({ name: 'Keys' })

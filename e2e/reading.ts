@@ -91,3 +91,24 @@ export const movedByArrival = (log: Locator) =>
     const after = element.querySelector(`[data-message="${id}"]`)?.getBoundingClientRect().top
     return (after ?? Number.NaN) - before
   })
+
+/** Notes from now on how much text the last message shows, each time that changes. */
+export const watchLength = (page: Page) =>
+  page.evaluate(() => {
+    const log = document.querySelector('[role=log]')
+    const lengths: number[] = []
+    const note = () => {
+      const last = [...(log?.querySelectorAll('[aria-busy=true]') ?? [])].at(-1)
+      if (last) lengths.push(last.textContent.replaceAll(/[^\p{L}\p{N}]+/gu, '').length)
+    }
+    new MutationObserver(note).observe(log ?? document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    })
+    Object.assign(window, { lengths })
+  })
+
+export const lengthsOf = (page: Page) =>
+  page.evaluate(() => (window as unknown as { lengths: number[] }).lengths) // put there above

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import type OpenAI from 'openai'
 
 import { expect, test } from './fixtures.ts'
+import { lengthsOf, watchLength } from './reading.ts'
 import { letters, openThread, screen, send } from './screen.ts'
 import { slowAnswers } from './slow-line.ts'
 
@@ -12,27 +13,6 @@ const WEATHER: OpenAI.Beta.AssistantTool = {
     parameters: { type: 'object', properties: { city: { type: 'string' } } },
   },
 }
-
-/** Notes from now on how much text the last message shows, each time that changes. */
-const watchLength = (page: Page) =>
-  page.evaluate(() => {
-    const log = document.querySelector('[role=log]')
-    const lengths: number[] = []
-    const note = () => {
-      const last = [...(log?.querySelectorAll('[aria-busy=true]') ?? [])].at(-1)
-      if (last) lengths.push(last.textContent.replaceAll(/[^\p{L}\p{N}]+/gu, '').length)
-    }
-    new MutationObserver(note).observe(log ?? document.body, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-      attributes: true,
-    })
-    Object.assign(window, { lengths })
-  })
-
-const lengthsOf = (page: Page) =>
-  page.evaluate(() => (window as unknown as { lengths: number[] }).lengths) // put there above
 
 const answerOf = (page: Page) => screen(page).message(/scripted model/)
 

@@ -66,3 +66,17 @@ export const untilFound = (page: Page, query: string, count: number) =>
       return ((await answer.json()) as { total: number }).total
     })
     .toBe(count)
+
+/** Presses Tab until the wanted thing has the focus, as someone without a mouse does. */
+export const tabTo = async (
+  page: Page,
+  name: string | RegExp,
+  role: 'button' | 'textbox' | 'link',
+) => {
+  const wanted = page.getByRole(role, { name }).first()
+  for (let presses = 0; presses < 60; presses++) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab never came to the ${role} ${String(name)}`)
+}

@@ -162,10 +162,12 @@ export const newPublishedWire = async (
 }
 
 /** The same as a page sees it, which looks at the time: its clock goes. */
-export const servePublishedWire = (port = 0): Promise<PublishedWire> => {
+export const servePublishedWire = (
+  options: Omit<Options, 'clock'> = {},
+): Promise<PublishedWire> => {
   let ahead = 0
   const clock = { now: () => Date.now() + ahead, advance: (ms: number) => void (ahead += ms) }
-  return newPublishedWire({}, { port, clock })
+  return newPublishedWire({}, { ...options, clock })
 }
 
 /** What answers with a run's stream, where it is asked for one. */
