@@ -107,10 +107,15 @@ const take = async (browser: Browser, baseURL: string, shot: Shot): Promise<void
 ensureBuilt()
 await mkdir(FOLDER, { recursive: true })
 const server = await startOwnServer({ env: { CLEW_SAMPLES: 'on' } })
+const front = await startOwnServer({
+  env: { CLEW_UPSTREAM_URL: server.url, CLEW_UPSTREAM_KEY: 'sk-any' },
+})
 const browser = await chromium.launch({ executablePath: requireBrowser(), args: BROWSER_ARGS })
 try {
   for (const shot of shots) await take(browser, server.url, shot)
+  await take(browser, front.url, { name: 'in-front-1440', width: 1440, open: openSample(THREAD) })
 } finally {
   await browser.close()
+  await front.dispose()
   await server.dispose()
 }

@@ -46,7 +46,7 @@ const serve = async (config: Config): Promise<void> => {
   const before =
     config.upstreamUrl === undefined ? '' : `, in front of ${new URL(config.upstreamUrl).host}`
   const from = config.publicOrigin === undefined ? '' : `, for browsers at ${config.publicOrigin}`
-  process.stdout.write(`Clew is at ${url}${from}${before} (data in ${config.dataDir})\n`)
+  process.stdout.write(`Clew is at ${url}${from} (data in ${config.dataDir}${before})\n`)
   for (const warning of warningsOf(config.dataDir, process.geteuid?.())) {
     process.stderr.write(`clew: ${warning}\n`)
   }
