@@ -79,7 +79,10 @@ export const serveWhile = async (
 const serveAsAsked: typeof serveWhile = (pace, use) =>
   process.env['CLEW_E2E_IN_FRONT'] === 'on'
     ? serveWhile(pace, ({ url, dataDir }) =>
-        serveWhile(pace, (front) => use({ url: front.url, dataDir }), { CLEW_UPSTREAM_URL: url }),
+        serveWhile(pace, (front) => use({ url: front.url, dataDir }), {
+          CLEW_UPSTREAM_URL: url,
+          CLEW_UPSTREAM_KEY: 'any',
+        }),
       )
     : serveWhile(pace, use)
 
