@@ -69,7 +69,7 @@ const launch = async (
     let printed = ''
     child.stdout.on('data', (chunk: Buffer) => {
       printed += chunk.toString()
-      const found = /http:\/\/\S+/.exec(printed)
+      const found = /http:\/\/[^\s,]+/.exec(printed)
       if (found) resolve(found[0])
     })
     void ended.then((code) =>
