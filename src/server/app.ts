@@ -19,6 +19,7 @@ import { safeHeaders } from './http/safe-headers.ts'
 import { unknownPath } from './http/unknown-path.ts'
 import { wirePath } from './http/wire-path.ts'
 import { forwardAll } from './mirror/forward-all.ts'
+import type { Mirror } from './mirror/mirror.ts'
 import { openApiRoute } from './openapi/route.ts'
 import { ApiError } from './refusals/api-error.ts'
 import { StoreDamaged, toApiError } from './refusals/failures.ts'
@@ -33,6 +34,8 @@ export interface AppOptions {
   consoleDir?: string
   /** Aborts when the server stops. */
   closing?: AbortSignal
+  /** The copy of the server in front of which this one stands. */
+  mirror?: Mirror | undefined
 }
 
 /** The whole server as a value: a Request in, a Response out. */
@@ -40,6 +43,7 @@ export const createApp = (services: Services, options: AppOptions): App => {
   const { config, log } = services
   const app = new Hono<AppEnv>({ getPath: wirePath })
   const upstream = upstreamOf(config)
+  const { mirror } = options
 
   app.use(requestId(services.clock))
   app.use(safeHeaders)
@@ -71,11 +75,11 @@ export const createApp = (services: Services, options: AppOptions): App => {
   const closing = options.closing ?? new AbortController().signal
   // What operations that stream keep is a run and its place.
   const replay: Replay = (call, kept) => answerRun(call, kept as StartedRun)
-  if (upstream && services.mirror) {
-    app.route('/v1', forwardAll(services, { upstream, mirror: services.mirror }))
+  if (upstream && mirror) {
+    app.route('/v1', forwardAll(services, { upstream, mirror }))
     mount(app, services, mirroredHandlers)
   } else mount(app, services, wireHandlers, replay)
-  mount(app, services, ownHandlers({ version: options.version, upstream, closing }))
+  mount(app, services, ownHandlers({ version: options.version, upstream, mirror, closing }))
   const refuseUnknown = ({ req }: Context<AppEnv>): Response =>
     toResponse(unknownPath(req.raw, config.publicOrigin ?? new URL(req.url).origin))
   for (const room of ['/v1', '/api']) app.all(`${room}/*`, (c) => refuseUnknown(c))

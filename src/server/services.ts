@@ -3,7 +3,6 @@ import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { FileBytes } from './files/file-bytes.ts'
-import type { Mirror } from './mirror/mirror.ts'
 import type { ModelCalls } from './models/model-calls.ts'
 import type { ModelProvider } from './models/model.ts'
 import type { NewId } from './new-id.ts'
@@ -21,8 +20,6 @@ export interface Services {
   modelCalls: ModelCalls
   vectorStores: VectorStores
   runs: RunEngine
-  /** The copy of what another server has, where this one stands in front of it. */
-  mirror: Mirror | undefined
   clock: Clock
   timers: Timers
   newId: NewId

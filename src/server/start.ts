@@ -127,7 +127,6 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     const services: Services = {
       ...parts,
       vectorStores,
-      mirror,
       runs: mirror
         ? createMirroredRuns(parts)
         : createRunEngine({ ...parts, vectorStores, sandbox }),
@@ -138,6 +137,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
       version: packageVersion(),
       ...(consoleDir !== undefined && { consoleDir }),
       closing: closing.signal,
+      mirror,
     })
     if (config.upstreamUrl === undefined) await offerSamples(services)
     await services.runs.start()

@@ -9,7 +9,7 @@ import { type Config, readCommandLine } from '#server/config.ts'
 import { openLocalBytes } from '#server/files/local-bytes.ts'
 import type { App } from '#server/http/app-env.ts'
 import { toWirePath } from '#server/http/wire-path.ts'
-import { createMirror } from '#server/mirror/mirror.ts'
+import { type Mirror, createMirror } from '#server/mirror/mirror.ts'
 import { createMirroredRuns } from '#server/mirror/mirrored-runs.ts'
 import type { EmbeddingModel } from '#server/models/embeddings.ts'
 import { createModelCalls, createModels } from '#server/models/registry.ts'
@@ -31,6 +31,8 @@ export interface TestApp {
   app: App
   services: Services
   clock: FixedClock
+  /** The copy of the server that the settings name as the upstream. */
+  mirror: Mirror | undefined
   /** A request with a key and the beta header; an object becomes a JSON body. */
   request(
     method: string,
@@ -77,12 +79,12 @@ export const newTestApp = async (
   const mirror = createMirror({ pace: everyTurn, ...base })
   const newRuns = () =>
     mirror ? createMirroredRuns(base) : createRunEngine({ pace: everyTurn, ...base, vectorStores })
-  const services: Services = { ...base, vectorStores, mirror, runs: parts.runs ?? newRuns() }
+  const services: Services = { ...base, vectorStores, runs: parts.runs ?? newRuns() }
   await services.runs.start()
   await mirror?.start()
   vectorStores.start()
   const closing = new AbortController()
-  const app = createApp(services, { version: '0.0.0', closing: closing.signal })
+  const app = createApp(services, { version: '0.0.0', closing: closing.signal, mirror })
   // What another server answers is not ours to judge.
   const findings = base.config.upstreamUrl === undefined ? readAllAlong(app) : []
 
@@ -96,6 +98,7 @@ export const newTestApp = async (
     app,
     services,
     clock,
+    mirror,
     request,
     json: async <T>(method: string, path: string, body?: unknown) =>
       (await (await request(method, path, body)).json()) as T,

@@ -18,7 +18,7 @@ export const ownHandlers = (about: About): Handlers<OwnOperationName> => ({
   ...sampleHandlers(about),
   ...fileHandlers(about),
   ...searchHandlers,
-  ...mirrorHandlers,
+  ...mirrorHandlers(about),
   ...messageDayHandlers,
   ...toolStepHandlers,
 })

@@ -4,54 +4,55 @@ import type { Handlers } from '../http/handler.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { Refused, Unreachable } from '../mirror/upstream-client.ts'
 import { ApiError } from '../refusals/api-error.ts'
-import type { Services } from '../services.ts'
+import type { About } from './about.ts'
 
-export const mirrorHandlers = {
-  getMirror: ({ services }) => mirrorIn(services).told(),
+export const mirrorHandlers = ({ mirror: copy }: Pick<About, 'mirror'>) =>
+  ({
+    getMirror: () => requireMirror(copy).told(),
 
-  async addMirroredThreads({ services, body }) {
-    const mirror = mirrorIn(services)
-    const given = Object.values(body).filter((way) => way !== undefined)
-    if (given.length !== 1) {
-      throw new ApiError(
-        400,
-        'invalid_value',
-        "Name the threads by 'thread_ids' or by when they were 'created', one of both.",
-      )
-    }
-    const wrong = body.thread_ids?.find((id) => !/^thread_[\w-]{1,250}$/.test(id))
-    if (wrong !== undefined) {
-      throw new ApiError(
-        400,
-        'invalid_value',
-        `Invalid 'thread_ids': '${wrong.slice(0, 100)}' is no id of a thread.`,
-        'thread_ids',
-      )
-    }
-    try {
-      await mirror.add(body)
-    } catch (error) {
-      throw asRefusal(error)
-    }
-    return mirror.told()
-  },
+    async addMirroredThreads({ body }) {
+      const mirror = requireMirror(copy)
+      const given = Object.values(body).filter((way) => way !== undefined)
+      if (given.length !== 1) {
+        throw new ApiError(
+          400,
+          'invalid_value',
+          "Name the threads by 'thread_ids' or by when they were 'created', one of both.",
+        )
+      }
+      const wrong = body.thread_ids?.find((id) => !/^thread_[\w-]{1,250}$/.test(id))
+      if (wrong !== undefined) {
+        throw new ApiError(
+          400,
+          'invalid_value',
+          `Invalid 'thread_ids': '${wrong.slice(0, 100)}' is no id of a thread.`,
+          'thread_ids',
+        )
+      }
+      try {
+        await mirror.add(body)
+      } catch (error) {
+        throw asRefusal(error)
+      }
+      return mirror.told()
+    },
 
-  async getMirroredThread({ services, params: { thread_id: id } }) {
-    const mirror = mirrorIn(services)
-    // Whoever asks how old it is reads it.
-    await mirror.seen(id)
-    return mirror.thread(id)
-  },
+    async getMirroredThread({ params: { thread_id: id } }) {
+      const mirror = requireMirror(copy)
+      // Whoever asks how old it is reads it.
+      await mirror.seen(id)
+      return mirror.thread(id)
+    },
 
-  async refreshMirroredThread({ services, params: { thread_id: id } }) {
-    const mirror = mirrorIn(services)
-    await mirror.refresh(id)
-    return mirror.thread(id)
-  },
-} satisfies Partial<Handlers<OwnOperationName>>
+    async refreshMirroredThread({ params: { thread_id: id } }) {
+      const mirror = requireMirror(copy)
+      await mirror.refresh(id)
+      return mirror.thread(id)
+    },
+  }) satisfies Partial<Handlers<OwnOperationName>>
 
 /** @throws {ApiError} 400 where this server's threads are its own */
-const mirrorIn = ({ mirror }: Services): Mirror => {
+const requireMirror = (mirror: Mirror | undefined): Mirror => {
   if (mirror) return mirror
   throw new ApiError(
     400,

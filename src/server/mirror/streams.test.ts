@@ -257,7 +257,7 @@ test('a server that stops in mid-stream keeps what it heard, and the next asks f
   const { store } = it.front.services
   const settings = { upstreamUrl: it.wire.url, upstreamKey: 'sk-upstream' }
   const kept = { store: { ...store, close: async () => {} } }
-  await it.front.services.mirror?.stop()
+  await it.front.mirror?.stop()
   await say(call, 'and after.')
   call.finish()
   const next = await newTestApp(settings, kept)

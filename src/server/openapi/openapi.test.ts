@@ -59,7 +59,12 @@ describe('the document', () => {
 
   const handlers = {
     ...wireHandlers,
-    ...ownHandlers({ version: '', upstream: undefined, closing: AbortSignal.any([]) }),
+    ...ownHandlers({
+      version: '',
+      upstream: undefined,
+      mirror: undefined,
+      closing: AbortSignal.any([]),
+    }),
   }
   test.each([
     [
