@@ -5,7 +5,7 @@ import { operations } from './operations.ts'
 import type { Right } from './rights.ts'
 
 /** They tell of no thread, file or assistant. */
-const TELLS_NOTHING = /^\/(models|session|changes|samples)\b/
+const TELLS_NOTHING = /^\/(models|session|changes|samples)\b|^\/mirror$/
 /** The models' own: a run, or an answer without one. */
 const RUNS = /(\/runs|\/submit_tool_outputs|\/runs\/\{run_id\}\/cancel|\/completions|\/embeddings)$/
 
@@ -21,13 +21,17 @@ const actOf = ({ method, path }: Operation): Act => {
     return isOne || last === 'events' ? 'read' : 'list'
   }
   if (last === 'search' || last === 'cancel') return last
+  // What is brought anew is read, and nothing is written there.
+  if (last === 'refresh') return 'read'
   if (RUNS.test(path)) return 'run'
   return isOne || last === 'parts' || last === 'complete' ? 'change' : 'create'
 }
 
+const READS: readonly Act[] = ['search', 'read']
+
 const rightOf = (operation: Operation): Right => {
   if (operation.method === 'DELETE') return 'delete'
-  if (operation.method === 'GET' || actOf(operation) === 'search') return 'read'
+  if (operation.method === 'GET' || READS.includes(actOf(operation))) return 'read'
   return RUNS.test(operation.path) ? 'run' : 'write'
 }
 

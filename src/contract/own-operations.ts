@@ -88,14 +88,14 @@ export const ownOperations = {
     method: 'GET',
     path: '/mirror/threads/{thread_id}',
     right: 'read',
-    records: 'nothing',
+    records: 'read',
     extension: true,
   },
   refreshMirroredThread: {
     method: 'POST',
     path: '/mirror/threads/{thread_id}/refresh',
     right: 'read',
-    records: 'nothing',
+    records: 'read',
     extension: true,
   },
 } as const satisfies Record<string, Operation>

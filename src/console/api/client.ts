@@ -3,6 +3,7 @@ import type * as z from 'zod/mini'
 import { CONTRACT_HEADER } from '#contract/contract-header.ts'
 import type { BodyOf, QueryOf, ResponseOf } from '#contract/endpoints.ts'
 import { answerWithExactSchemas } from '#contract/exact-schemas.ts'
+import { FRESH_HEADERS } from '#contract/fresh.ts'
 import type { Operation } from '#contract/operation.ts'
 import { type OperationName, type PathParams, operations, pathOf } from '#contract/operations.ts'
 
@@ -47,6 +48,9 @@ export interface Wish {
   key?: string
   signal?: AbortSignal
 }
+
+/** The options of a read whose answer decides what is written. */
+export const FRESH = { headers: FRESH_HEADERS }
 
 /** The options by which a request carries a wish. */
 export const asWish = ({ key, signal }: Wish) => ({

@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { CreateMessageRequest, Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
-import { request } from './client.ts'
+import { FRESH, request } from './client.ts'
 import { messagesIn } from './message-pages.ts'
 import { messagesQuery } from './messages.ts'
 import { runsQuery } from './runs.ts'
@@ -39,6 +39,7 @@ export const lookForMessage = async (
   const { data } = await request('listMessages', {
     params: { thread_id },
     query: { order: 'asc', limit: LOOKED_AT, ...(known.message && { after: known.message }) },
+    ...FRESH,
     ...(signal && { signal }),
   })
   return data.find((message) => message.role === sent.role && isSameContent(message, sent))
@@ -55,6 +56,7 @@ export const lookForRun = async (
   const { data } = await request('listRuns', {
     params: { thread_id },
     query: { order: 'asc', limit: LOOKED_AT, ...(known.run && { after: known.run }) },
+    ...FRESH,
     ...(signal && { signal }),
   })
   return data.find((run) => run.assistant_id === assistant_id)

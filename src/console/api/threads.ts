@@ -11,7 +11,7 @@ import { threadCursor } from '#contract/thread-cursor.ts'
 import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/thread.ts'
 
 import { shownName } from '../util/shown-name.ts'
-import { type Wish, ask, asWish, request } from './client.ts'
+import { FRESH, type Wish, ask, asWish, request } from './client.ts'
 import { ApiFailure } from './failure.ts'
 import { withoutGone } from './gone-threads.ts'
 import { queryKey } from './query-key.ts'
@@ -223,6 +223,10 @@ export const readThread = (thread_id: string, signal?: AbortSignal) =>
     query: { include: ['summary'] },
     ...(signal && { signal }),
   })
+
+/** The same before it is written: what it says now, wherever it is kept. */
+export const readThreadAnew = (thread_id: string) =>
+  request('getThread', { params: { thread_id }, query: { include: ['summary'] }, ...FRESH })
 
 /** The thread as a list shows it, until it is read itself. */
 export const listedThread = (client: QueryClient, thread_id: string): Thread | undefined => {

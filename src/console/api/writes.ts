@@ -4,7 +4,7 @@ import { canCancel } from '#contract/run-status.ts'
 
 import type { Patience } from '../util/patience.ts'
 import { askOnce } from './ask-once.ts'
-import { type RequestOptions, type WriteName, answered, ask, request } from './client.ts'
+import { FRESH, type RequestOptions, type WriteName, answered, ask, request } from './client.ts'
 import { isNotFound } from './failure.ts'
 import { givenOutputs } from './given-outputs.ts'
 import { holdsFields, isSameMetadata } from './holds-fields.ts'
@@ -21,31 +21,36 @@ type Looks = { readonly [Name in WriteName]?: Look<Name> }
 /** How to find out, of all that the console changes and deletes, whether it is done. */
 const looks = {
   modifyThread: async ({ params, body }, signal) => {
-    const thread = await request('getThread', { params, query: { include: ['summary'] }, signal })
+    const thread = await request('getThread', {
+      params,
+      query: { include: ['summary'] },
+      signal,
+      ...FRESH,
+    })
     return isSameMetadata(thread.metadata, body?.metadata ?? {}) ? thread : undefined
   },
   deleteThread: ({ params }, signal) =>
-    unlessThere(request('getThread', { params, signal }), {
+    unlessThere(request('getThread', { params, signal, ...FRESH }), {
       id: params.thread_id,
       object: 'thread.deleted',
       deleted: true,
     }),
   modifyMessage: async ({ params, body }, signal) => {
-    const message = await request('getMessage', { params, signal })
+    const message = await request('getMessage', { params, signal, ...FRESH })
     return isSameMetadata(message.metadata, body?.metadata ?? {}) ? message : undefined
   },
   deleteMessage: ({ params }, signal) =>
-    unlessThere(request('getMessage', { params, signal }), {
+    unlessThere(request('getMessage', { params, signal, ...FRESH }), {
       id: params.message_id,
       object: 'thread.message.deleted',
       deleted: true,
     }),
   cancelRun: async ({ params }, signal) => {
-    const run = await request('getRun', { params, signal })
+    const run = await request('getRun', { params, signal, ...FRESH })
     return canCancel(run) ? undefined : run
   },
   submitToolOutputsToRun: async ({ params, body }, signal) => {
-    const run = await request('getRun', { params, signal })
+    const run = await request('getRun', { params, signal, ...FRESH })
     const given = givenOutputs(await allSteps(params.thread_id, params.run_id, signal))
     const isGiven = body?.tool_outputs.every(
       ({ tool_call_id, output }) => given.get(tool_call_id ?? '') === (output ?? ''),

@@ -15,6 +15,10 @@ const WALK_AGAIN_MS = 15 * 60_000
 
 /** How many steps of a run are read. */
 const MOST_STEPS = 2000
+/** How many bytes of steps are held until their run is written with them. */
+const MOST_STEP_BYTES = 16 * 1024 * 1024
+/** How many runs of a thread are read: one answers a message, as a rule. */
+const MOST_RUNS = 100_000
 /** How many runs of a thread that are not over are followed: one holds it, where its server tells the truth. */
 const MOST_ACTIVE = 10
 
@@ -134,18 +138,20 @@ const bringRuns = async (
   const { client, store, closing } = parts
   const path = `${pathOf(threadId)}/runs`
   const active: Run[] = []
-  for await (const page of pagesOf(client, path, Run, { order: 'desc', signal: closing })) {
+  for await (const page of pagesOf(client, path, Run, {
+    order: 'desc',
+    most: MOST_RUNS,
+    signal: closing,
+  })) {
     const runs = page.filter(({ thread_id, id }) => thread_id === threadId && !isHeard(id))
     const known = await Promise.all(runs.map(({ id }) => store.getRun(threadId, id)))
     const fresh = runs.filter((run, at) => !isSettled(known[at], run))
-    // Whoever finds the end of a run finds its steps and messages there: they come before it.
-    for (const run of fresh.toReversed()) {
-      if (isActive(run.status)) active.push(run)
-      else await bringEndedRun(parts, run)
-    }
+    for (const run of fresh.toReversed()) if (!isActive(run.status)) await bringEndedRun(parts, run)
+    const room = MOST_ACTIVE - active.length
+    active.push(...fresh.filter(({ status }) => isActive(status)).slice(0, room))
     if (fresh.length === 0) break
   }
-  return active.toSorted((a, b) => b.created_at - a.created_at).slice(0, MOST_ACTIVE)
+  return active
 }
 
 const isSettled = (known: Run | undefined, run: Run): boolean =>
@@ -162,9 +168,9 @@ export const stepsOf = async (
 ): Promise<RunStep[]> => {
   const path = `${pathOf(thread_id)}/runs/${encodeURIComponent(id)}/steps`
   const steps: RunStep[] = []
-  const how = { order: 'asc', most: MOST_STEPS, signal: closing } as const
+  const how = { order: 'asc', most: MOST_STEPS, bytes: MOST_STEP_BYTES, signal: closing } as const
   for await (const page of pagesOf(client, path, RunStep, how)) {
-    steps.push(...page.filter((step) => step.run_id === id && step.thread_id === thread_id))
+    steps.push(...page.filter((step) => isOf(step, id, thread_id)))
   }
   return steps
 }
@@ -178,11 +184,12 @@ export const messagesOf = async (
   // Some servers do not know that filter, and answer all: the newest page has the run's.
   const pages = pagesOf(client, path, Message, { order: 'desc', signal: closing })
   for await (const newest of pages) {
-    return newest
-      .filter((message) => message.run_id === id && message.thread_id === thread_id)
-      .toReversed()
+    return newest.filter((message) => isOf(message, id, thread_id)).toReversed()
   }
   return []
 }
+
+const isOf = (object: Message | RunStep, runId: string, threadId: string): boolean =>
+  object.run_id === runId && object.thread_id === threadId && hasPossibleTimes(object)
 
 const pathOf = (threadId: string): string => `/threads/${encodeURIComponent(threadId)}`

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 
+import { FRESH_HEADERS } from '#contract/fresh.ts'
 import { isObject } from '#contract/json-object.ts'
 import { MAX_JSON_BYTES } from '#contract/operation.ts'
 
@@ -43,7 +44,9 @@ export const forwardAll = (
     if (!path.startsWith('/v1')) throw noSuchPath(c.req.raw)
     const principal = c.get('principal')
     const asked = askedBy(c.req.method, path.slice('/v1'.length))
-    if (asked && (await isReadHere(mirror, asked, principal))) return next()
+    const isFresh = c.req.header('cache-control') === FRESH_HEADERS['cache-control']
+    const reading = { kind: principal.kind, isFresh }
+    if (asked && (await isReadHere(mirror, asked, reading))) return next()
     const place = memory.enter()
     try {
       const request = c.req.raw

@@ -25,6 +25,8 @@ export interface Hearing {
   onEnd(run: Pick<Run, 'id' | 'thread_id'> | undefined, isWhole: boolean): void
 }
 
+/** The longest stream that is written down, in bytes: many times any run's. */
+const MOST_BYTES = 64 * 1024 * 1024
 /** Events that wait until their thread is here, at most: past that the run is asked for when its stream is over. */
 const MOST_WAITING = 20_000
 
@@ -41,15 +43,23 @@ export class HeardStream {
   #waiting: StreamEvent[] = []
   #begun: Promise<void> | undefined
   #isLost = false
+  #bytes = 0
 
   constructor(parts: Parts, hearing: Hearing) {
     this.#parts = parts
     this.#hearing = hearing
   }
 
+  /** Whether nothing more is written: the run is asked for when the stream is over. */
+  isLost(): boolean {
+    return this.#isLost
+  }
+
   /** @returns what to wait for before more is read, where the store is far behind */
   take(bytes: Uint8Array): Promise<void> | undefined {
     if (this.#isLost) return undefined
+    this.#bytes += bytes.byteLength
+    if (this.#bytes > MOST_BYTES) this.#lose(new Error('the stream has no end'))
     try {
       for (const frame of this.#decoder.decode(bytes)) {
         const event = decodeStreamEvent(frame)

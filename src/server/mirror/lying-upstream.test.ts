@@ -1,7 +1,10 @@
 import { Hono } from 'hono'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
+import { FRESH_HEADERS } from '#contract/fresh.ts'
+import type { TextPart } from '#contract/message.ts'
 import type { Mirror } from '#contract/mirror.ts'
+import type { Thread } from '#contract/thread.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
 import { type Served, serveApp } from '#testing/serve.ts'
@@ -177,3 +180,111 @@ test.each(['..%2f..', 'thread_x%2fmessages', 'thread_x%00'])(
     expect(asked).toEqual([])
   },
 )
+
+test('a run that is asked for is no other thread’s run', async () => {
+  const own = buildRun({ id: 'run_1', thread_id: 'thread_1', status: 'completed' })
+  offer('thread_1', { '/runs': () => list([own]), '/runs/run_1/steps': () => list([]) })
+  const active = buildRun({ id: 'run_2', thread_id: 'thread_2', status: 'in_progress' })
+  let polls = 0
+  offer('thread_2', {
+    '/runs': () => list([active]),
+    '/runs/run_2': () => {
+      polls += 1
+      return { ...own, status: 'failed' }
+    },
+  })
+  await add('thread_1', 'thread_2')
+  await vi.waitFor(() => expect(polls).toBeGreaterThan(1), 20_000)
+  expect(await front.services.store.getRun('thread_1', 'run_1')).toEqual(own)
+}, 40_000)
+
+test('objects of more values than any has are left out', async () => {
+  const part = (): TextPart => ({ type: 'text', text: { value: 'a', annotations: [] } })
+  const many = Array.from({ length: 90_000 }, part)
+  const deep: unknown = JSON.parse('['.repeat(1000) + ']'.repeat(1000))
+  const msg_deep = { ...buildMessage({ id: 'msg_deep', thread_id: 'thread_a' }), deep }
+  offer('thread_a', {
+    '/messages': () =>
+      list([
+        buildMessage({ id: 'msg_many', thread_id: 'thread_a', content: many }),
+        msg_deep,
+        buildMessage({ id: `msg_${'x'.repeat(300)}`, thread_id: 'thread_a' }),
+        buildMessage({ id: 'msg_a', thread_id: 'thread_a' }),
+      ]),
+  })
+  await add('thread_a')
+  expect((await messagesOf('thread_a')).map(({ id }) => id)).toEqual(['msg_a'])
+})
+
+test('steps are held to a bound in bytes, and of many active runs a few are followed', async () => {
+  const text = 'x'.repeat(4 * 1024 * 1024)
+  const ended = buildRun({ id: 'run_a', thread_id: 'thread_a', status: 'completed' })
+  const call = {
+    id: 'call_1',
+    type: 'function',
+    function: { name: 'f', arguments: text, output: null },
+  }
+  let last = 0
+  const runs = Array.from({ length: 90 }, (_, at) =>
+    buildRun({ id: `run_b${at}`, thread_id: 'thread_b', status: 'in_progress' }),
+  )
+  offer('thread_a', {
+    '/runs': () => list([ended]),
+    '/runs/run_a/steps': () =>
+      list(
+        [
+          buildRunStep({
+            id: `step_${++last}`,
+            run_id: 'run_a',
+            thread_id: 'thread_a',
+            step_details: { type: 'tool_calls', tool_calls: [call] } as never,
+          }),
+        ],
+        true,
+      ),
+  })
+  offer('thread_b', { '/runs': () => list(runs) })
+  await add('thread_a', 'thread_b')
+  expect(last).toBe(4)
+  await vi.waitFor(() => expect(asked.some((path) => path.endsWith('/runs/run_b0'))).toBe(true))
+  const followed = new Set(asked.filter((path) => /\/runs\/run_b\d+$/.test(path)))
+  expect(followed.size).toBeLessThanOrEqual(10)
+}, 60_000)
+
+test('a stream without an end is heard to a bound, and let go when nobody reads it', async () => {
+  offer('thread_a')
+  await add('thread_a')
+  const run = buildRun({ id: 'run_a', thread_id: 'thread_a', status: 'in_progress' })
+  const created = Buffer.from(`event: thread.run.created\ndata: ${JSON.stringify(run)}\n\n`)
+  const noise = Buffer.from(`: ${'x'.repeat(512 * 1024)}\n\n`)
+  let isLeft = false
+  answers['/threads/thread_a/runs'] = () =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(created),
+        pull: (controller) => controller.enqueue(noise),
+        cancel: () => {
+          isLeft = true
+        },
+      }),
+      { headers: { 'content-type': 'text/event-stream' } },
+    )
+  const body = { assistant_id: 'asst_a', stream: true }
+  const response = await front.request('POST', '/v1/threads/thread_a/runs', body)
+  await response.body?.cancel()
+  await vi.waitFor(() => expect(isLeft).toBe(true), 30_000)
+}, 60_000)
+
+test('what decides what is written is read there, not here', async () => {
+  offer('thread_a')
+  await add('thread_a')
+  answers['/threads/thread_a'] = () => buildThread({ id: 'thread_a', metadata: { by: 'others' } })
+  const headers = { 'sec-fetch-site': 'same-origin', 'openai-beta': 'assistants=v2' }
+  const read = async (more: Record<string, string> = {}) => {
+    const init = { headers: { ...headers, ...more } }
+    return ((await (await front.app.request('/v1/threads/thread_a', init)).json()) as Thread)
+      .metadata
+  }
+  expect(await read()).toEqual({})
+  expect(await read(FRESH_HEADERS)).toEqual({ by: 'others' })
+})

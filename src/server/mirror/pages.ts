@@ -14,6 +14,8 @@ interface Pages {
   after?: string | undefined
   /** How many objects are read, to the end of their page. */
   most?: number
+  /** How many bytes of answers are read, to the end of their page. */
+  bytes?: number
   signal: AbortSignal
 }
 
@@ -28,13 +30,14 @@ export async function* pagesOf<T extends z.ZodMiniType<{ id: string }>>(
   client: UpstreamClient,
   path: string,
   item: T,
-  { order, after, most = MOST_OBJECTS, signal }: Pages,
+  { order, after, most = MOST_OBJECTS, bytes = Infinity, signal }: Pages,
 ): AsyncGenerator<z.output<T>[]> {
   const page = list(item)
   const seen = new Set<string>()
   let cursor = after
   let limit = LARGEST_LIMIT
-  for (let objects = 0; objects < most;) {
+  let read = 0
+  for (let objects = 0; objects < most && read < bytes;) {
     const from = cursor === undefined ? '' : `&after=${encodeURIComponent(cursor)}`
     const url = `${path}${path.includes('?') ? '&' : '?'}limit=${limit}&order=${order}${from}`
     const answer = await client.get(url, page, signal).catch((error: unknown) => {
@@ -46,6 +49,7 @@ export async function* pagesOf<T extends z.ZodMiniType<{ id: string }>>(
       continue
     }
     const { data, has_more } = answer.value
+    read += answer.bytes
     yield data
     const last = data.at(-1)?.id
     if (!has_more || last === undefined || seen.has(last)) return

@@ -12,7 +12,7 @@ const never = new Promise<void>(() => {})
 
 /** What the stream does when its turn comes, and not before. */
 const settled = async () => {
-  for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate)
+  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate)
 }
 
 interface Source {
@@ -52,6 +52,7 @@ const newBench = ({ chunks = 20, failure, isOpen = false }: Source = {}) => {
       state.heard += 1
       return room
     },
+    isLost: () => false,
     end: async () => {
       await ending
       state.ended += 1

@@ -1,3 +1,4 @@
+import { createBreath } from '../in-turn.ts'
 import type { MirrorParts } from './parts.ts'
 
 /** How far a reader may be behind, in bytes: past that the stream is read at its pace. */
@@ -5,9 +6,14 @@ const MOST_HELD = 1024 * 1024
 /** How long one may take nothing then, in milliseconds, before the stream goes on without it. */
 const PATIENCE_MS = 30_000
 
+/** One for all streams: together they work for so long before others get in. */
+const breathe = createBreath()
+
 interface Hearer {
   /** @returns what to wait for before more is read */
   take(bytes: Uint8Array): Promise<void> | undefined
+  /** Whether it hears no more. */
+  isLost(): boolean
   /** The stream has ended, or broken off. */
   end(): Promise<void>
 }
@@ -54,6 +60,13 @@ export const passThrough = (
         reader?.enqueue(read.value)
         await hearer.take(read.value)
         await room()
+        // Streams that come as fast as they are taken would let nobody in.
+        await breathe()
+        // Nobody is there any more.
+        if (!reader && hearer.isLost()) {
+          breakOff()
+          break
+        }
       }
       if (closing.aborted) failure = new Error('the server stops')
     } catch (error) {

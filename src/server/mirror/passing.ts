@@ -9,12 +9,13 @@ import type { Principal } from '../http/principal.ts'
 import { ApiError, FINAL } from '../refusals/api-error.ts'
 import { actingAs } from '../store/actor.ts'
 import type { Asked } from './asked.ts'
+import { keepable } from './keepable.ts'
 import type { Mirror } from './mirror.ts'
 import { passThrough } from './pass-through.ts'
 import { type Told, tells, toldBy } from './told.ts'
 
-/** The longest answer that is mirrored as it passes, in bytes; of a longer one, its thread is brought. */
-const MOST_BYTES = 16 * 1024 * 1024
+/** The longest answer that is mirrored as it passes, in bytes: others wait while it is looked through. */
+const MOST_BYTES = 8 * 1024 * 1024
 
 /** Operations of which the console is answered from the mirror: it shows what is kept, and hears of what changes. */
 const READ_HERE: ReadonlySet<WireOperationName> = new Set([
@@ -56,14 +57,17 @@ export interface Passing extends Asked {
   isHeardHere: boolean
 }
 
-/** Whether a request is answered from the mirror. */
+/**
+ * Whether a request is answered from the mirror.
+ * @param isFresh whether what it reads decides what is written: the copy may be seconds old
+ */
 export const isReadHere = async (
   mirror: Mirror,
   { name, params }: Asked,
-  { kind }: Principal,
+  { kind, isFresh }: { kind: Principal['kind']; isFresh: boolean },
 ): Promise<boolean> => {
   const isOwn = OWN.has(name)
-  if (!isOwn && !(kind === 'owner' && READ_HERE.has(name))) return false
+  if (!isOwn && !(kind === 'owner' && READ_HERE.has(name) && !isFresh)) return false
   const { thread_id: id, run_id: runId } = params
   if (id === undefined) {
     await mirror.listed()
@@ -163,7 +167,7 @@ const refusal = async (
 
 const take = async (mirror: Mirror, passing: Passing, bytes: Uint8Array): Promise<void> => {
   const { name, order, principal } = passing
-  const told = toldBy(name, parseExact(new TextDecoder().decode(bytes)), order)
+  const told = toldBy(name, keepable(parseExact(new TextDecoder().decode(bytes))), order)
   if (told) await actingAs(principal.kind, () => takeTold(mirror, passing, told))
 }
 
@@ -201,6 +205,7 @@ const runOf = async (
   const stream = mirror.hear(brings, resolve)
   const hearer = {
     take: (bytes: Uint8Array) => stream.take(bytes),
+    isLost: () => stream.isLost(),
     end: async () => {
       await stream.end()
       reject(noRun())

@@ -4,6 +4,7 @@ import { Run } from '#contract/run.ts'
 
 import { seconds } from '../clock.ts'
 import { actingAs } from '../store/actor.ts'
+import { hasPossibleTimes } from '../store/mirror.ts'
 import { messagesOf, stepsOf } from './bring-thread.ts'
 import type { MirrorParts } from './parts.ts'
 import { type Found, ToldSoFar } from './told-events.ts'
@@ -88,6 +89,9 @@ export class RunPolls {
     const { id, thread_id } = follower
     const path = `/threads/${encodeURIComponent(thread_id)}/runs/${encodeURIComponent(id)}`
     const { value: run, pollAfter } = await client.get(path, Run, closing)
+    if (run.id !== id || run.thread_id !== thread_id || !hasPossibleTimes(run)) {
+      throw new Refused(502, 'It answers with another run.')
+    }
     const [steps, messages] = await Promise.all([
       stepsOf(this.#parts, follower),
       messagesOf(this.#parts, follower),
@@ -112,7 +116,7 @@ export class RunPolls {
       from: RUN_STATUSES,
       run,
       steps: steps.filter((step) => of.has(step.id)),
-      messages: messages.filter((message) => of.has(message.id)),
+      messages: messages.filter((each) => of.has(each.id)),
       events: () => events,
       polled: true,
     })

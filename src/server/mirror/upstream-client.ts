@@ -10,6 +10,7 @@ import type { Upstream } from '../gateway/upstream-server.ts'
 import { patientFetch } from '../patient-fetch.ts'
 import { ApiError, clip } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
+import { keepable } from './keepable.ts'
 
 /** How many requests of the mirror's own are under way at once: those of clients are not held up by more. */
 const AT_ONCE = 4
@@ -55,6 +56,8 @@ export class BrokenOff extends Unreachable {
 /** An answer that was read, and when the other server wants to be asked again, in milliseconds. */
 export interface Heard<T> {
   value: T
+  /** How long the answer was. */
+  bytes: number
   pollAfter: number | undefined
 }
 
@@ -99,7 +102,7 @@ export class UpstreamClient {
         this.#notBefore = Math.max(this.#notBefore, until)
         continue
       }
-      return { value: await read(response, schema), pollAfter: pollAfterIn(response.headers) }
+      return { ...(await read(response, schema)), pollAfter: pollAfterIn(response.headers) }
     }
   }
 
@@ -190,25 +193,28 @@ const pollAfterIn = (headers: Headers): number | undefined => {
 const read = async <T extends z.ZodMiniType>(
   response: Response,
   schema: T,
-): Promise<z.output<T>> => {
+): Promise<Pick<Heard<z.output<T>>, 'value' | 'bytes'>> => {
   const { status, body } = response
-  const value = body ? await readJson(body) : undefined
+  const { value, bytes } = body ? await readJson(body) : { value: undefined, bytes: 0 }
   if (!response.ok) throw new Refused(status, wordsIn(value) ?? `It answered ${status}.`)
-  const { success, data } = schema.safeParse(value)
+  const { success, data } = schema.safeParse(keepable(value))
   // What is no answer of the API will be none when it is asked again.
   if (!success) throw new Refused(502, 'Its answer is not one of the Assistants API.')
-  return data
+  return { value: data, bytes }
 }
 
-const readJson = async (body: ReadableStream<Uint8Array>): Promise<unknown> => {
+const readJson = async (
+  body: ReadableStream<Uint8Array>,
+): Promise<{ value: unknown; bytes: number }> => {
   const { begun, isWhole, failure, body: all } = await beginningOf(body, MOST_BYTES)
   void all.cancel().catch(() => undefined)
   if (failure !== undefined) throw new BrokenOff('an answer broke off', { cause: failure })
   if (!isWhole) throw new TooLong()
+  const bytes = begun.byteLength
   try {
-    return JSON.parse(new TextDecoder().decode(begun))
+    return { value: JSON.parse(new TextDecoder().decode(begun)), bytes }
   } catch {
-    return undefined
+    return { value: undefined, bytes }
   }
 }
 

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { isNotFound } from '#console/api/failure.ts'
 import { isRenaming, queueRename } from '#console/api/renaming.ts'
 import { withMetadata, writeThread, modifyThread } from '#console/api/thread-writes.ts'
-import { readThread } from '#console/api/threads.ts'
+import { readThreadAnew } from '#console/api/threads.ts'
 import { notDone } from '#console/ui/deed.ts'
 import { doubtInToast } from '#console/ui/doubt-toast.ts'
 import { showToast } from '#console/ui/toast.ts'
@@ -71,7 +71,7 @@ export const useRename = () => {
     const save = async (isLast: () => boolean) => {
       try {
         // An update replaces all metadata, so it starts from what is there now.
-        const now = await readThread(id)
+        const now = await readThreadAnew(id)
         const theirs = renamedMeanwhile(now.metadata, ownTitles.of(thread).titles, title)
         if (theirs) {
           if (!isLast()) return

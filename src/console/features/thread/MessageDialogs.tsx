@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-import { open, request } from '#console/api/client.ts'
+import { FRESH, open, request } from '#console/api/client.ts'
 import { isNotFound } from '#console/api/failure.ts'
 import { useIsMessageGone } from '#console/api/gone-messages.ts'
 import { deleteMessage, modifyMessage } from '#console/api/message-writes.ts'
@@ -71,7 +71,7 @@ export const MessageDialogs = () => {
           })}
           read={async () => {
             try {
-              return (await request('getMessage', { params: at })).metadata
+              return (await request('getMessage', { params: at, ...FRESH })).metadata
             } catch (error) {
               if (isNotFound(error)) dropMessage(client, at.thread_id, at.message_id)
               throw error

@@ -7,7 +7,7 @@ import { isNotFound } from '#console/api/failure.ts'
 import { readAgain } from '#console/api/read-again.ts'
 import { useWhyNot } from '#console/api/rights.ts'
 import { writeThread, modifyThread } from '#console/api/thread-writes.ts'
-import { readThread, threadQuery } from '#console/api/threads.ts'
+import { readThreadAnew, threadQuery } from '#console/api/threads.ts'
 import { FileLink } from '#console/markdown/FileLink.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
@@ -141,7 +141,7 @@ const Details = ({ thread }: { thread: Thread }) => {
           title="Metadata of the thread"
           draftId={thread.id}
           metadata={metadata}
-          read={async () => (await readThread(thread.id)).metadata}
+          read={async () => (await readThreadAnew(thread.id)).metadata}
           write={async (metadata, patience) =>
             writeThread(client, await modifyThread(thread.id, metadata, patience))
           }
