@@ -1,7 +1,15 @@
 import * as z from 'zod/mini'
 
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from './page-limits.ts'
-import { UnixSeconds, integerText, list, nullable, openEnum, wireForm } from './primitives.ts'
+import {
+  UnixSeconds,
+  integerText,
+  list,
+  nullable,
+  openEnum,
+  pairsQuery,
+  wireForm,
+} from './primitives.ts'
 import { MAX_QUERY_CHARACTERS, OPERATORS } from './search-language.ts'
 import { Thread } from './thread.ts'
 
@@ -12,6 +20,8 @@ export type SearchField = (typeof SEARCH_FIELDS)[number]
 /** What `GET /api/search` is asked: `search-language.ts` says how a query is written. */
 export const SearchQuery = z.object({
   query: z.string().check(z.maxLength(MAX_QUERY_CHARACTERS)),
+  /** Of the thread; any pair, also what the language has no way to write. */
+  metadata: z.optional(pairsQuery),
   order: z.optional(
     z.enum(['newest', 'oldest', 'relevance']).register(wireForm, { default: 'newest' }),
   ),

@@ -6,6 +6,7 @@ import {
   queryOptions,
 } from '@tanstack/react-query'
 
+import type { Metadata } from '#contract/primitives.ts'
 import type { OperatorName } from '#contract/search-language.ts'
 import type { SearchHit, SearchResult } from '#contract/search.ts'
 
@@ -22,6 +23,17 @@ export interface Search {
   order: HitOrder
 }
 
+/** A search among the threads that the list is narrowed to. */
+export interface NarrowedSearch extends Search {
+  metadata?: Metadata
+}
+
+const asked = ({ query, order, metadata }: NarrowedSearch) => ({
+  query,
+  order,
+  ...(metadata && Object.keys(metadata).length > 0 && { metadata }),
+})
+
 const HITS_PAGE = 40
 /** Coming back within this time costs nothing; a change in any thread ends it. */
 const FRESH_MS = 60_000
@@ -36,16 +48,15 @@ const ANSWERED_MS = 30_000
 export const ofSearch = queryKey('search', {}).slice(0, 1)
 
 /** What was found, from the top on. */
-export const searchQuery = ({ query, order }: Search) =>
+export const searchQuery = (search: NarrowedSearch) =>
   infiniteQueryOptions({
-    queryKey: queryKey('search', { query: { query, order } }),
+    queryKey: queryKey('search', { query: asked(search) }),
     queryFn: async ({ pageParam, signal }) => {
       const tooLate = AbortSignal.timeout(ANSWERED_MS)
       try {
         return await request('search', {
           query: {
-            query,
-            order,
+            ...asked(search),
             limit: HITS_PAGE,
             ...(pageParam !== undefined && { after: pageParam }),
           },
@@ -75,11 +86,11 @@ const newMatchesKey = (search: readonly unknown[], first: SearchResult | undefin
 ]
 
 /** The first page of a search as it is by now: it is looked for new matches when something was written. */
-export const newMatchesQuery = ({ query, order }: Search, first: SearchResult | undefined) =>
+export const newMatchesQuery = (search: NarrowedSearch, first: SearchResult | undefined) =>
   queryOptions({
-    queryKey: newMatchesKey(queryKey('search', { query: { query, order } }), first),
+    queryKey: newMatchesKey(queryKey('search', { query: asked(search) }), first),
     queryFn: ({ signal }) =>
-      request('search', { query: { query, order, limit: HITS_PAGE }, signal }),
+      request('search', { query: { ...asked(search), limit: HITS_PAGE }, signal }),
     enabled: first !== undefined,
     ...(first && { initialData: first }),
     staleTime: Infinity,

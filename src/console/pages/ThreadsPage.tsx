@@ -7,7 +7,7 @@ import { NEW_THREAD } from '../api/new-thread-id.ts'
 import type { Search } from '../api/search.ts'
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
 import { isOfHit, openedIn, placeOf, stateOf } from '../features/search/hit-place.ts'
-import { askedIn, withPairsInQuery } from '../features/search/one-language.ts'
+import { withPairsInQuery } from '../features/search/one-language.ts'
 import { wordsOnly } from '../features/search/query-filters.ts'
 import { isFilter, operatorsIn, whileTyped } from '../features/search/query-text.ts'
 import { recallScroll } from '../features/thread-list/scroll-memory.ts'
@@ -158,8 +158,8 @@ export default function ThreadsPage() {
       <Matches
         search={found}
         isUnasked={isUnasked}
-        asked={askedIn(isTyping ? whileTyped(found.query) : found.query, filters)}
-        whole={askedIn(found.query, filters)}
+        asked={isTyping ? whileTyped(found.query) : found.query}
+        metadata={filters.metadata}
         isOpened={threadId !== undefined && isOfHit(state)}
         selectedIn={(hits) => openedIn(hits, threadId, place, state)}
         addressOf={(hit) =>
@@ -182,7 +182,7 @@ export default function ThreadsPage() {
     <Suspense fallback={<LoadingList />}>
       <ThreadList
         {...{ filters, tab, around, readId, onFilters, results }}
-        found={found && !narrowed ? askedIn(found.query, filters) : undefined}
+        found={found && !narrowed ? found.query : undefined}
         search={searchField}
         queryFilters={<QueryFilters query={found?.query ?? ''} onQuery={onQuery} />}
         onClear={isNarrowed ? onClear : undefined}

@@ -180,6 +180,30 @@ test('threads are listed by the same language', async () => {
   expect(refusal).toMatchObject({ status: 400, code: 'invalid_query', param: 'query' })
 })
 
+test('a search, its threads and its counts are narrowed by any metadata beside the query', async () => {
+  const [first] = await Promise.all(
+    ['5" pipe', '6" pipe', '7" pipe'].map((size) =>
+      app.json<Thread>('POST', '/v1/threads', {
+        metadata: { size, note: 'one\ntwo', '"odd" key': '' },
+        messages: [{ role: 'user', content: 'A refund, please.' }],
+      }),
+    ),
+  )
+  await expect
+    .poll(async () => (await search({ query: 'refund' })).total, { timeout: 10_000 })
+    .toBe(3)
+  const odd = { 'metadata[note]': 'one\ntwo', 'metadata["odd" key]': '' }
+  expect(await search({ query: 'refund', ...odd })).toMatchObject({ total: 3, threads: 3 })
+  const narrowed = { query: 'refund', 'metadata[size]': '5" pipe', ...odd }
+  const result = await search(narrowed)
+  expect(result).toMatchObject({ total: 1, threads: 1, has_more: false })
+  expect(result.data.map(({ thread_id }) => thread_id)).toEqual([first?.id])
+  const asked = new URLSearchParams({ ...narrowed, 'include[]': 'total' })
+  const listed = await app.json<ListThreadsResponse>('GET', `/v1/threads?${asked}`)
+  expect(listed).toMatchObject({ data: [{ id: first?.id }], total: 1 })
+  expect(await search({ ...narrowed, 'metadata[size]': '8" pipe' })).toMatchObject({ total: 0 })
+})
+
 test('threads are found by what their tools did, and by the name of an assistant', async () => {
   const assistant = await app.json<Assistant>('POST', '/v1/assistants', {
     model: 'scripted',

@@ -6,14 +6,16 @@ import type { SearchHit, SearchValue } from '#contract/search.ts'
 import type { Handlers } from '../http/handler.ts'
 import { readMatch, withCompleteness } from '../making/search-match.ts'
 import { toList } from '../routes/page.ts'
+import { withFacets } from '../search/match.ts'
 import { suggestionOf, wordsAsked } from '../search/suggestion.ts'
+import { metadataFacets } from '../store/facets.ts'
 import type { Value, ValuesAsked } from '../store/search.ts'
 import type { Store } from '../store/store.ts'
 
 export const searchHandlers = {
   async search({ services: { store }, query, signal }) {
-    const { order = 'newest', limit = DEFAULT_LIMIT, after } = query
-    const match = await readMatch(store, query.query, signal)
+    const { order = 'newest', limit = DEFAULT_LIMIT, after, metadata = {} } = query
+    const match = withFacets(await readMatch(store, query.query, signal), metadataFacets(metadata))
     const page = { match, order, limit, ...(after !== undefined && { after }) }
     const { found, complete } = await withCompleteness(store, () => store.search(page, signal))
     const { data, has_more, last, total, more, threads: inThreads } = found

@@ -75,6 +75,12 @@ export const matchOf = (
   return { match: { ...match, groups: distinct(match.groups) }, problems: wrong }
 }
 
+/** The same match in those threads alone that have all of the facets. */
+export const withFacets = (match: Match, facets: readonly Facet[]): Match => ({
+  ...match,
+  threads: [...match.threads, ...facets.map((facet) => ({ facets: [facet], isNot: false }))],
+})
+
 /** What is said again is looked for once: the index would do it each time. */
 const distinct = <T extends Test | Test[]>(all: readonly T[]): T[] => [
   ...new Map(all.map((each) => [JSON.stringify(each), each])).values(),

@@ -21,7 +21,7 @@ const Results = ({ query, ...changed }: { query: string } & Partial<SearchResult
   <SearchResults
     search={{ query, order: 'newest' }}
     asked={query}
-    whole={query}
+    metadata={{}}
     isUnasked={false}
     isOpened={false}
     selecting={NONE_SELECTED}
@@ -127,6 +127,31 @@ test('matches that came since are told, and shown once they are asked for', asyn
   await answer('card', 2)
   await expect.element(page.getByRole('status')).toHaveTextContent('2 matches')
   await expect.element(pill).not.toBeInTheDocument()
+})
+
+test('a search asks for the metadata that the list is narrowed to, whatever stands in it', async () => {
+  const urls: URL[] = []
+  vi.stubGlobal('fetch', async (url: string) => {
+    urls.push(new URL(url, 'http://x'))
+    return Response.json(found('refund'))
+  })
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  await render(
+    <QueryClientProvider client={client}>
+      <MemoryRouter>
+        <Results query="refund" metadata={{ size: '5" pipe', note: 'one\ntwo' }} />
+      </MemoryRouter>
+    </QueryClientProvider>,
+  )
+  await expect.element(page.getByRole('status')).toHaveTextContent('1 match')
+  // Also those that came since.
+  outdateSearches(client)
+  await expect.poll(() => urls.length, { timeout: 10_000 }).toBe(2)
+  for (const { searchParams } of urls) {
+    expect(searchParams.get('query')).toBe('refund')
+    expect(searchParams.get('metadata[size]')).toBe('5" pipe')
+    expect(searchParams.get('metadata[note]')).toBe('one\ntwo')
+  }
 })
 
 test('where nothing was found, what comes is shown by itself', async () => {

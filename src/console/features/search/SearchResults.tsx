@@ -24,6 +24,7 @@ import { PartlySearched } from '#console/ui/PartlySearched.tsx'
 import { PILL } from '#console/ui/pill.ts'
 import { numberText } from '#console/util/number.ts'
 import { focusSearch } from '#console/util/search-field.ts'
+import type { Metadata } from '#contract/primitives.ts'
 import type { SearchHit, SearchResult } from '#contract/search.ts'
 
 import { matchesText, orders } from './hit-words.ts'
@@ -35,10 +36,10 @@ import { WrongQuery } from './WrongQuery.tsx'
 
 export interface SearchResultsProps {
   search: Search
-  /** The whole of what is asked: the query with what the list is narrowed to besides. */
+  /** What is asked: the query, of which the last word may be taken for a beginning. */
   asked: string
-  /** The same with its last word as it stands, where `asked` takes it for a beginning: both are one list. */
-  whole: string
+  /** What the list is narrowed to besides. */
+  metadata: Metadata
   /** More or other is written by now, and cannot be asked yet. */
   isUnasked: boolean
   /** The threads that are selected. */
@@ -64,19 +65,21 @@ const hitsOf = (pages: readonly SearchResult[]): SearchHit[] => [
 
 /** What was found, where the list of threads stands otherwise. */
 export const SearchResults = (props: SearchResultsProps) => {
-  const { search, asked, whole, selectedIn, onOrder } = props
+  const { search, asked, metadata, selectedIn, onOrder } = props
+  const wanted = { query: asked, order: search.order, metadata }
   const client = useQueryClient()
   const refused = refusedQuery(search.query)
   const found = useInfiniteQuery({
-    ...searchQuery({ query: asked, order: search.order }),
+    ...searchQuery(wanted),
     enabled: refused === undefined,
     placeholderData: keepPreviousData,
   })
   const { data, isPlaceholderData, fetchNextPage } = found
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError } = found
   const hits = useMemo(() => hitsOf(data?.pages ?? []), [data])
-  // What stands there belongs to the search before until the new one is answered.
-  const memory = JSON.stringify([whole, search.order])
+  // What stands there belongs to the search before until the new one is answered. A word is one list with
+  // what begins so.
+  const memory = JSON.stringify([search.query, search.order, metadata])
   const [shown, setShown] = useState(memory)
   if (!isPlaceholderData && data && shown !== memory) setShown(memory)
   const onNearEnd = useCallback(() => {
@@ -100,12 +103,12 @@ export const SearchResults = (props: SearchResultsProps) => {
   const isOld = useLate(isPlaceholderData || props.isUnasked)
   const box = useRef<HTMLDivElement>(null)
   const known = isPlaceholderData ? undefined : data?.pages[0]
-  const now = useQuery(newMatchesQuery({ query: asked, order: search.order }, known)).data
+  const now = useQuery(newMatchesQuery(wanted, known)).data
   const arrived = known && now ? countNew(known, now, { loaded: hits, order: search.order }) : 0
   // What others delete far below is told by the count alone.
   const counted = arrived === 0 ? now : known
   const showNew = () => {
-    const { queryKey } = searchQuery({ query: asked, order: search.order })
+    const { queryKey } = searchQuery(wanted)
     // Read on from the top: pages below are fetched when they are reached.
     client.setQueryData(
       queryKey,

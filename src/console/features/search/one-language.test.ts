@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { askedIn, withPairsInQuery } from './one-language.ts'
+import { withPairsInQuery } from './one-language.ts'
 
 const list = { order: 'oldest', metadata: { lang: 'en' } } as const
 const search = { query: 'refund', order: 'relevance' } as const
@@ -27,8 +27,4 @@ test('with all that narrows the list its query goes, and the words of a search s
   expect(withPairsInQuery(none, list, search)).toEqual({ filters: none, search })
   const ordered = { ...narrowed, order: 'newest' } as const
   expect(withPairsInQuery(ordered, narrowed, by).search).toEqual(by)
-})
-
-test('a search asks for the metadata that the list is narrowed to', () => {
-  expect(askedIn('refund', list)).toBe('refund meta.lang:en')
 })

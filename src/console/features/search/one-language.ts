@@ -27,10 +27,3 @@ export const withPairsInQuery = (
     search: query === '' ? undefined : { query, order: search?.order ?? 'newest' },
   }
 }
-
-/** All that is asked of a search: its query, and the metadata that the list is narrowed to besides. */
-export const askedIn = (query: string, { metadata }: ThreadFilters): string =>
-  Object.entries(metadata).reduce(
-    (asked, [key, value]) => withPair(asked, key, value) ?? asked,
-    query,
-  )

@@ -6,6 +6,7 @@ import { page } from 'vitest/browser'
 
 import { render } from '#testing/render.tsx'
 
+import { selectedThreads } from './selected-threads.ts'
 import { ThreadList } from './ThreadList.tsx'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -57,4 +58,37 @@ test('in a low window the words of an empty list are scrolled to', async () => {
   clear.element().scrollIntoView({ block: 'nearest' })
   const { bottom } = clear.element().getBoundingClientRect()
   expect(bottom).toBeLessThanOrEqual(below.getBoundingClientRect().top)
+})
+
+test('beside a search all threads are selected that it finds in those of the filter', async () => {
+  const asked: URLSearchParams[] = []
+  vi.stubGlobal('fetch', async (url: string) => {
+    const { pathname, searchParams } = new URL(url, 'http://x')
+    if (pathname === '/v1/threads') asked.push(searchParams)
+    return Response.json(EMPTY)
+  })
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  await render(
+    <QueryClientProvider client={client}>
+      <MemoryRouter>
+        <ThreadList
+          filters={{ order: 'activity', metadata: { size: '5" pipe' } }}
+          tab={undefined}
+          search={null}
+          queryFilters={null}
+          results={<p>One match</p>}
+          found="refund"
+          onFilters={() => undefined}
+          onClear={undefined}
+          onOpen={() => undefined}
+        />
+      </MemoryRouter>
+    </QueryClientProvider>,
+  )
+  selectedThreads.toggle({ id: 'thread_1', object: 'thread', created_at: 1, metadata: {} })
+  await page.getByRole('button', { name: 'Select all' }).click()
+  await expect.poll(() => asked.map((each) => each.get('query'))).toContain('refund')
+  const found = asked.find((each) => each.has('query'))
+  expect(found?.get('metadata[size]')).toBe('5" pipe')
+  selectedThreads.clear()
 })

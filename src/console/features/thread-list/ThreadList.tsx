@@ -74,7 +74,7 @@ interface Props {
   queryFilters: ReactNode
   /** What was found, in place of the threads. */
   results?: ReactNode
-  /** What that was found by. */
+  /** What that was found by, in the threads that `filters` narrows to. */
   found?: string | undefined
   onFilters: (filters: ThreadFilters) => void
   /** Takes off all that narrows the list or the search; undefined where nothing does. */
@@ -173,7 +173,7 @@ export const ThreadList = (props: Props) => {
   // Of matches of words all threads are read for it: how many those are that are loaded is not known here.
   const selectable = hasOrder
     ? { filters, loaded: threads, isWhole: list.isSuccess && isWholeList(list.data) }
-    : { filters: { ...filters, query: props.found, metadata: {} }, loaded: [], isWhole: false }
+    : { filters: { ...filters, query: props.found }, loaded: [], isWhole: false }
   useLayoutEffect(() => selectedThreads.keepIn(narrowing), [narrowing])
   return (
     <div translate="no" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
