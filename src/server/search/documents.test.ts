@@ -50,6 +50,53 @@ test.each([
   expect(isFound(phrase)).toBe(false)
 })
 
+const calling = (asked: string, output: string) =>
+  textsOfStep(
+    buildRunStep({
+      step_details: {
+        type: 'tool_calls',
+        tool_calls: [
+          { id: 'call_1', type: 'function', function: { name: 'trace', arguments: asked, output } },
+        ],
+      },
+    }),
+  )
+
+test.each([
+  ['refund', '"refund granted by'],
+  ['granted', 'refund granted by "Bob"'],
+  ['by "Bob"', 'refund granted by "Bob" at'],
+  ['münchen', 'at München, 東京'],
+  ['munchen', 'at München, 東京'],
+  ['東京', 'at München, 東京'],
+  ['c temp', 'C:\\temp/new'],
+  ['wombat', '{ "tag": "wombat 🦘" }'],
+])('%s is found in JSON whose strings are escaped, and read there', (words, around) => {
+  const said = String.raw`{"was":"refund\ngranted\tby \"Bob\" at M\u00fcnchen, \u6771\u4EAC","in":"C:\\temp\/new"}`
+  const asked = String.raw`{ "tag": "wombat \ud83e\udd98" }`
+  const [{ text } = { text: '' }] = calling(asked, said)
+  const terms = phraseOf(words)
+  expect(` ${termsOf(text)} `).toContain(` ${terms.join(' ')} `)
+  expect(snippetsFor([{ terms, isPrefix: false }])(text).text).toContain(around)
+})
+
+test.each([
+  // It may be a path, or a text that is cut off.
+  String.raw`C:\new\table`,
+  String.raw`{"was":"refund\ngran`,
+])('what is no JSON, as %s, stands as it is', (output) => {
+  expect(
+    calling(output, output)[0]
+      ?.text.split('\u2029')
+      .map((each) => each.trim()),
+  ).toEqual(['trace', output, output])
+})
+
+test('half of a character in JSON is none', () => {
+  const [{ text } = { text: '' }] = calling('{}', String.raw`{"a":"\ud83e wombat"}`)
+  expect(text.isWellFormed()).toBe(true)
+})
+
 test('what stands between texts is not shown', () => {
   const [text = ''] = texts
   const snippetOf = snippetsFor([{ terms: ['refunded'], isPrefix: false }])

@@ -4,6 +4,7 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import { BETWEEN } from '#contract/words.ts'
 
 import type { Field } from './tags.ts'
+import { readJson } from './text/read-json.ts'
 
 /** A text that can be found, by where it stands. */
 export interface Text {
@@ -57,7 +58,7 @@ export const textsOfStep = ({ step_details: details }: Pick<RunStep, 'step_detai
 const textOfCall = (call: ToolCall): string => {
   if ('function' in call && call.type === 'function') {
     const { name, arguments: asked, output } = call.function
-    return joined([name, asked, output])
+    return joined([name, readJson(asked), readJson(output ?? '')])
   }
   if ('code_interpreter' in call && call.type === 'code_interpreter') {
     const { input, outputs } = call.code_interpreter
