@@ -156,6 +156,12 @@ test.each([
   ['-ref', '-ref'],
   ['card status:failed', 'card status:failed'],
   ['ref,', 'ref,'],
+  // An id is pasted whole, and an address with one.
+  ['thread_abc', 'thread_abc'],
+  ['card run_abc', 'card run_abc'],
+  ['msg_abc', 'msg_abc'],
+  ['http://127.0.0.1:8484/threads/thread_a#msg_b', 'http://127.0.0.1:8484/threads/thread_a#msg_b'],
+  ['http://127.0.0.1:8484/threads', 'http://127.0.0.1:8484/threads*'],
   ['x'.repeat(1000), 'x'.repeat(1000)],
   [`${'a* '.repeat(11)}ref`, `${'a* '.repeat(11)}ref*`],
   [`${'a* '.repeat(12)}ref`, `${'a* '.repeat(12)}ref`],

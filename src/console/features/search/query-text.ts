@@ -151,7 +151,10 @@ export const prefixExample = (query: string): string | undefined => {
 const BEGINNING =
   /(?:[\p{L}\p{N}\p{M}]{2}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}])$/u
 
-/** What is asked while the query is being written: its last word may go on, where the language takes that. */
+/**
+ * What is asked while the query is being written: its last word may go on, where the language takes that. What
+ * names something does so only as it stands.
+ */
 export const whileTyped = (query: string): string => {
   const last = parseQuery(query).groups.flat().at(-1)
   const goesOn =
@@ -159,6 +162,7 @@ export const whileTyped = (query: string): string => {
     !last.isPhrase &&
     !last.isPrefix &&
     !last.isNot &&
+    last.named === undefined &&
     last.end === query.length &&
     BEGINNING.test(last.text)
   const open = `${query}*`
