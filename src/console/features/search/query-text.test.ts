@@ -160,7 +160,7 @@ test.each([
   ['thread_abc', 'thread_abc'],
   ['card run_abc', 'card run_abc'],
   ['msg_abc', 'msg_abc'],
-  ['http://127.0.0.1:8484/threads/thread_a#msg_b', 'http://127.0.0.1:8484/threads/thread_a#msg_b'],
+  ['http://[::1]/threads/thread_a#msg_abc', 'http://[::1]/threads/thread_a#msg_abc'],
   ['http://127.0.0.1:8484/threads', 'http://127.0.0.1:8484/threads*'],
   ['x'.repeat(1000), 'x'.repeat(1000)],
   [`${'a* '.repeat(11)}ref`, `${'a* '.repeat(11)}ref*`],
