@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { SearchValue } from '#contract/search.ts'
 
 import { tokenAt } from './query-text.ts'
-import { firstActive, suggest, valuesAsked } from './suggest.ts'
+import { firstActive, isOfAsked, suggest, valuesAsked } from './suggest.ts'
 
 const NOW = Date.UTC(2026, 10, 29)
 const value = (fields: Partial<SearchValue>): SearchValue => ({
@@ -92,6 +92,23 @@ test.each([
   ['refund', undefined],
 ])('for %s the server is asked %o', (text, asked) => {
   expect(valuesAsked(tokenAt(text, text.length))).toEqual(asked)
+})
+
+const ofStatus = { operator: 'status', key: '', value: 'failed' } as const
+const ofDesk = { operator: 'meta', key: 'desk', value: '4' } as const
+const desk = { operator: 'meta', key: 'desk', value: '' } as const
+
+test.each([
+  [ofStatus, { operator: 'status', prefix: 'fa' }, true],
+  [{ ...ofStatus, operator: 'model' }, { operator: 'model', prefix: 'gp' }, true],
+  [ofStatus, { operator: 'has', prefix: 'fa' }, false],
+  [ofDesk, { operator: 'meta', key: 'desk', prefix: '' }, true],
+  [ofDesk, { operator: 'meta', key: 'team', prefix: '' }, false],
+  [ofDesk, { operator: 'meta', prefix: 'de' }, false],
+  [desk, { operator: 'meta', prefix: 'de' }, true],
+  [desk, { operator: 'meta', key: 'desk', prefix: '' }, false],
+] as const)('that %o is of what is asked by %o is %s', (value, asked, is) => {
+  expect(isOfAsked(value, asked)).toBe(is)
 })
 
 test('Enter takes the first value of an operator, and asks what is whole', () => {

@@ -59,6 +59,17 @@ export const valuesAsked = ({ operator, key, typed }: Token): ValuesAsked | unde
   return { operator, prefix: typed }
 }
 
+/** Whether a value is of what is asked for: of another operator or key it says nothing. */
+export const isOfAsked = (
+  { operator, key, value }: Pick<SearchValue, 'operator' | 'key' | 'value'>,
+  asked: ValuesAsked,
+): boolean => {
+  if (operator !== asked.operator) return false
+  if (operator !== 'meta') return true
+  // A key that is listed comes without a value.
+  return asked.key === undefined ? value === '' : key === asked.key && value !== ''
+}
+
 const DAY = 86_400_000
 const dayText = (time: number) => new Date(time).toISOString().slice(0, 10)
 

@@ -5,7 +5,7 @@ import { useNow } from '#console/hooks/use-now.ts'
 
 import { tokenAt } from './query-text.ts'
 import { recents } from './recents.ts'
-import { type Suggestion, suggest, valuesAsked } from './suggest.ts'
+import { type Suggestion, isOfAsked, suggest, valuesAsked } from './suggest.ts'
 
 /** What is offered at the caret while the field is written in. */
 export const useSuggestions = (
@@ -14,7 +14,7 @@ export const useSuggestions = (
   isWanted: boolean,
 ): readonly Suggestion[] => {
   const asked = isWanted ? valuesAsked(tokenAt(text, caret)) : undefined
-  const { data, isPlaceholderData } = useQuery({
+  const { data } = useQuery({
     ...searchValuesQuery(asked ?? { operator: 'role' }),
     enabled: asked !== undefined,
     placeholderData: keepPreviousData,
@@ -22,14 +22,7 @@ export const useSuggestions = (
   const recent = recents.use()
   const now = useNow()
   if (!isWanted) return []
-  // What was known of the letters before is narrowed by those that came; of another operator it says nothing.
-  const values =
-    asked !== undefined
-      ? data?.data.filter(
-          ({ operator, key }) =>
-            operator === asked.operator &&
-            (!isPlaceholderData || (key === (asked.key ?? '')) === (asked.key !== undefined)),
-        )
-      : undefined
+  // What was known of the letters before is narrowed by those that came.
+  const values = asked && data?.data.filter((value) => isOfAsked(value, asked))
   return suggest(text, caret, { values, recent, now: now * 1000 })
 }
