@@ -300,7 +300,7 @@ test('a list that is narrowed or counted is not begun for a client that has gone
     const reads = [
       store.listThreads(page, gone),
       store.countThreads({ match }, gone),
-      store.assistantsCalled('travel', gone),
+      store.assistantsCalled(['travel'], gone),
       store.nearWords(['parcel'], gone),
       store.valuesOf({ kind: 'status', prefix: '', limit: 1 }, gone),
     ]

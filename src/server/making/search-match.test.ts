@@ -7,9 +7,11 @@ const reading = () => {
   const asked: string[] = []
   const store = {
     numberOf: async (noun: string, id: string) => asked.push(`${noun} ${id}`),
-    assistantsCalled: async (name: string) => {
-      asked.push(`assistant ${name}`)
-      return Array.from({ length: name === 'desk' ? 21 : 1 }, () => `asst_${name}`)
+    assistantsCalled: async (names: readonly string[]) => {
+      asked.push(`assistants ${names.join(' ')}`)
+      return names.map((name) =>
+        Array.from({ length: name === 'desk' ? 21 : 1 }, () => `asst_${name}`),
+      )
     },
   }
   return { asked, read: (query: string) => readMatch(store, query) }
@@ -18,7 +20,7 @@ const reading = () => {
 test('each thing that is named is looked up once', async () => {
   const { asked, read } = reading()
   const match = await read('assistant:travel -assistant:travel thread:a thread:a run:a')
-  expect(asked).toEqual(['thread a', 'run a', 'assistant travel'])
+  expect(asked).toEqual(['thread a', 'run a', 'assistants travel'])
   // What is said twice is looked for once.
   expect(match.groups).toHaveLength(2)
   expect(match.threads).toMatchObject([
@@ -41,10 +43,12 @@ test.each([
   expect(asked).toEqual([])
 })
 
-test('ten assistants are looked up', async () => {
+test('ten assistants are looked up at once', async () => {
   const { asked, read } = reading()
-  await read(named(10).join(' '))
-  expect(asked).toHaveLength(10)
+  const { threads } = await read(named(10).join(' '))
+  expect(asked).toEqual(['assistants a0 a1 a2 a3 a4 a5 a6 a7 a8 a9'])
+  expect(threads).toHaveLength(10)
+  expect(threads[9]).toMatchObject({ facets: [{ value: 'a9' }, { value: 'asst_a9' }] })
 })
 
 test('a name that too many assistants have is refused with its place', async () => {

@@ -39,7 +39,7 @@ export const readMatch = async (
   const threads = await eachOf(idsOf(parsed, 'thread'), (id) => store.numberOf('thread', id))
   const runs = await eachOf(idsOf(parsed, 'run'), (id) => store.numberOf('run', id))
   const messages = await eachOf(idsOf(parsed, 'message'), (id) => store.numberOf('message', id))
-  const assistants = await eachOf(names, (name) => store.assistantsCalled(name, signal))
+  const assistants = await calledSo(store, [...names.keys()], signal)
   for (const [name, ids] of assistants)
     if (ids.length > MOST_CALLED) throw wrongQuery(query, tooManyCalled(names.get(name)))
   const { match } = matchOf(parsed, {
@@ -91,6 +91,16 @@ const eachOf = async <Found>(
   const found = new Map<string, Found>()
   for (const value of values.keys()) found.set(value, await ask(value))
   return found
+}
+
+/** The ids of the assistants that have each of those names: all of them are read once. */
+const calledSo = async (
+  store: Asked,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Map<string, string[]>> => {
+  const found = names.length > 0 ? await store.assistantsCalled(names, signal) : []
+  return new Map(names.map((name, at) => [name, found[at] ?? []]))
 }
 
 const wrongQuery = (query: string, problem: QueryProblem) =>

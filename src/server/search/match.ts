@@ -99,13 +99,14 @@ const testOf = (clause: Clause, resolve: Resolve): Test | undefined =>
 /** Of words that name something, its texts are found beside those that say its id. */
 const wordsTest = (clause: WordsClause, resolve: Resolve): Test => {
   const { named, isNot } = clause
-  const phrase = phraseIn(clause)
+  const phrase = phraseIn(clause.text, clause.isPrefix)
   const seq = named && resolve[named.noun](named.id)
   if (!named || seq === undefined) return { phrase, isNot }
   return { any: [{ phrase }, { tag: tags[named.noun](seq) }], isNot }
 }
 
-const phraseIn = ({ text, isPrefix }: WordsClause): Phrase => {
+/** What is looked for by some words, of which the last may be given by its beginning. */
+export const phraseIn = (text: string, isPrefix = false): Phrase => {
   const whole = phraseOf(text)
   const terms = asFarAs(whole)
   const goesOn = terms.length === whole.length && (isPrefix || endsWithin(terms))

@@ -13,8 +13,11 @@ export interface SearchStore {
   search(search: Search, signal?: AbortSignal): Promise<FoundPage>
   /** The numbers by which the index knows a thread, a run and a message; undefined where there is none of that id. */
   numberOf(noun: 'thread' | 'run' | 'message', id: string): Promise<number | undefined>
-  /** The ids of the assistants in whose name those words stand: of more than `MOST_CALLED`, one more than that. */
-  assistantsCalled(name: string, signal?: AbortSignal): Promise<string[]>
+  /**
+   * Of each name, the ids of the assistants in whose own its words stand: of more than `MOST_CALLED`, one more
+   * than that.
+   */
+  assistantsCalled(names: readonly string[], signal?: AbortSignal): Promise<string[][]>
   /** For each of those words that no text has, the one that is most like it, where there is any. */
   nearWords(words: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>>
   /** What threads can be narrowed by, as it exists. */

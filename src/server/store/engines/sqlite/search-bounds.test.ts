@@ -304,6 +304,18 @@ test('models are listed by how they begin, as many as are asked for', async () =
 test('a name that too many assistants have is told from one that some have', async () => {
   for (let at = 0; at < 22; at += 1)
     await store.insertAssistant(buildAssistant({ name: at < 20 ? 'Travel desk' : 'Desk' }))
-  expect(await store.assistantsCalled('travel')).toHaveLength(20)
-  expect(await store.assistantsCalled('desk')).toHaveLength(21)
+  const [travel, desk, none] = await store.assistantsCalled(['travel', 'desk', '…'])
+  expect(travel).toHaveLength(20)
+  expect(desk).toHaveLength(21)
+  expect(none).toEqual([])
+})
+
+test('a name without spaces is found by any of its characters, as words are', async () => {
+  const bot = buildAssistant({ name: '東京都ボット' })
+  await store.insertAssistant(bot)
+  await store.insertAssistant(buildAssistant({ name: 'Tokio' }))
+  const names = ['京', '京都', '東京都', 'ト', '都市', 'tok']
+  const found = await store.assistantsCalled(names)
+  expect(found.map((ids) => ids.includes(bot.id))).toEqual([true, true, true, true, false, false])
+  expect(found[5]).toEqual([])
 })

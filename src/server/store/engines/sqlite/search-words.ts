@@ -1,4 +1,5 @@
-import { phraseOf, wordsOf } from '#contract/words.ts'
+import { wordsOf } from '#contract/words.ts'
+import { type Phrase, phraseIn } from '#server/search/match.ts'
 import { typingDistance } from '#server/search/text/typing-distance.ts'
 import { termsOf } from '#server/search/text/words.ts'
 import { MOST_CALLED } from '#server/store/search.ts'
@@ -105,18 +106,25 @@ const beginningsOf = (word: string): Set<string> => {
 /** What no term has: after it in order is no term with the same beginning. */
 const LAST = '\u{10FFFF}'
 
-/** The ids of the assistants in whose name those words stand one after the other, up to one too many. */
-export const assistantsCalled = (db: Database, name: string): string[] => {
-  const wanted = phraseOf(name).join(' ')
-  if (wanted === '') return []
-  const ids: string[] = []
+/** For each name, the ids of the assistants in whose own its words stand one after the other, up to one too many. */
+export const assistantsCalled = (db: Database, names: readonly string[]): string[][] => {
+  const wanted = names.map((name) => ({
+    standing: standingOf(phraseIn(name)),
+    ids: [] as string[],
+  }))
+  const open = wanted.filter(({ standing }) => standing !== undefined)
   const rows = db.iterate<{ id: string; name: string | null }>(
     `SELECT id, body ->> 'name' AS name FROM assistants WHERE body ->> 'name' IS NOT NULL`,
   )
   for (const row of rows) {
-    if (!` ${termsOf(row.name ?? '')} `.includes(` ${wanted} `)) continue
-    ids.push(row.id)
-    if (ids.length > MOST_CALLED) break
+    const left = open.filter(({ ids }) => ids.length <= MOST_CALLED)
+    if (left.length === 0) break
+    const terms = ` ${termsOf(row.name ?? '')} `
+    for (const { standing = '', ids } of left) if (terms.includes(standing)) ids.push(row.id)
   }
-  return ids
+  return wanted.map(({ ids }) => ids)
 }
+
+/** A phrase as it stands among terms with blanks around them; undefined for one without words. */
+const standingOf = ({ terms, isPrefix }: Phrase): string | undefined =>
+  terms.length === 0 ? undefined : ` ${terms.join(' ')}${isPrefix ? '' : ' '}`

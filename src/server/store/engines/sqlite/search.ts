@@ -24,7 +24,7 @@ export const search = ({ db }: Context, reader: SlowReader): SearchStore => ({
   numberOf: async (noun, id) =>
     db.get<{ seq: number }>(`SELECT seq FROM ${TABLE[noun]} WHERE id = ?`, id)?.seq,
 
-  assistantsCalled: (name, signal) => reader.read('assistantsCalled', name, signal),
+  assistantsCalled: (names, signal) => reader.read('assistantsCalled', names, signal),
   nearWords: (words, signal) => reader.read('nearWords', words, signal),
   valuesOf: (asked, signal) => reader.read('valuesOf', asked, signal),
 
