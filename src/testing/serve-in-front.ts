@@ -33,7 +33,7 @@ const before = async (
 }
 
 /** What may stand behind: another of our own servers, or one that speaks the published wire alone. */
-export const BEHIND: Record<string, () => Promise<ServedInFront>> = {
+export const BEHIND = {
   'another Clew': async () => {
     const app = await newTestApp({}, { models: createInstantModels() })
     const served = await serveApp(app.app)
@@ -46,7 +46,7 @@ export const BEHIND: Record<string, () => Promise<ServedInFront>> = {
     const wire = await newPublishedWire({}, { parts: { models: createInstantModels() } })
     return before(wire.url, wire.behind.services.store, () => wire.close())
   },
-}
+} satisfies Record<string, () => Promise<ServedInFront>>
 
 const ALL = { limit: 100, order: 'asc' } as const
 

@@ -360,6 +360,8 @@ test('every write of the console goes through here, or brings its own look', asy
   }
   expect(asking.toSorted()).toEqual([
     'api/messages.ts',
+    // What is asked for twice is brought once.
+    'api/mirror.ts',
     'api/new-thread.ts',
     'api/runs.ts',
     'api/threads.ts',

@@ -11,8 +11,17 @@ import { BEHIND, type ServedInFront, expectMirrored } from '#testing/serve-in-fr
 /** Every operation through every SDK, as a server of our own is asked in `sdk-requests.test.ts`. */
 const ASKS = Object.entries({ ...askThreads, ...askFiles, ...askFeatures })
 
-describe.each(Object.entries(BEHIND))('in front of %s', (_, serve) => {
-  describe.each(SDKS)('the SDK, $version', ({ sdk }) => {
+const NEWEST = SDKS.slice(-1)
+
+/** What differs by the SDK is asked of a server of our own, too; what differs by who is behind, by the newest. */
+const FRONTS = [
+  { behind: 'another Clew', sdks: NEWEST },
+  { behind: 'the published wire', sdks: [...SDKS.slice(0, 1), ...NEWEST] },
+] as const
+
+describe.each(FRONTS)('in front of $behind', ({ behind, sdks }) => {
+  const serve = BEHIND[behind]
+  describe.each(sdks)('the SDK, $version', ({ sdk }) => {
     let served: ServedInFront
     let server: SdkServer
     let on: Asking
@@ -28,11 +37,14 @@ describe.each(Object.entries(BEHIND))('in front of %s', (_, serve) => {
     test.each(ASKS)('%s', async (_name, ask) => ask(on))
     test('what was asked stands in the mirror', () => expectMirrored(served))
   })
+})
+
+describe('in front of the published wire', () => {
   describe('the SDK for Azure', () => {
     let served: ServedInFront
     let on: Asking
     beforeAll(async () => {
-      served = await serve()
+      served = await BEHIND['the published wire']()
       const client = new AzureOpenAI({
         apiKey: 'any',
         endpoint: served.url,
