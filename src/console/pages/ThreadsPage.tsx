@@ -144,6 +144,9 @@ export default function ThreadsPage() {
     look(query === '' ? undefined : { query, order: found?.order ?? 'newest' })
   const [isUnasked, setUnasked] = useState(false)
   const [isTyping, setTyping] = useState(false)
+  const written = found?.query ?? ''
+  // What is shown, and what is taken of it, is of one query.
+  const asked = isTyping ? whileTyped(written) : written
   const searchField = (
     <SearchField
       search={found}
@@ -158,7 +161,7 @@ export default function ThreadsPage() {
       <Matches
         search={found}
         isUnasked={isUnasked}
-        asked={isTyping ? whileTyped(found.query) : found.query}
+        asked={asked}
         metadata={filters.metadata}
         isOpened={threadId !== undefined && isOfHit(state)}
         selectedIn={(hits) => openedIn(hits, threadId, place, state)}
@@ -182,7 +185,7 @@ export default function ThreadsPage() {
     <Suspense fallback={<LoadingList />}>
       <ThreadList
         {...{ filters, tab, around, readId, onFilters, results }}
-        found={found && !narrowed ? found.query : undefined}
+        found={found && !narrowed ? asked : undefined}
         search={searchField}
         queryFilters={<QueryFilters query={found?.query ?? ''} onQuery={onQuery} />}
         onClear={isNarrowed ? onClear : undefined}

@@ -103,3 +103,11 @@ test('what stands between texts is not shown', () => {
   expect(snippetOf(text).text).toBe('One **late** parcel - refunded - at once')
   expect(snippetOf(text, { isMarkdown: true }).text).toBe('One late parcel refunded at once')
 })
+
+test('what an assistant refuses is found', () => {
+  const refused = {
+    ...message,
+    content: [{ type: 'refusal' as const, refusal: 'Not zanzibarese.' }],
+  }
+  expect(textsOfMessage(refused, []).map(({ text }) => text)).toContain('Not zanzibarese.')
+})

@@ -1,4 +1,4 @@
-import type { Message } from '#contract/message.ts'
+import type { ContentPart, Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import { BETWEEN } from '#contract/words.ts'
@@ -31,11 +31,17 @@ export const textsOfMessage = (
   filled([
     {
       field: 'text',
-      text: joined(content.map((part) => (part.type === 'text' ? part.text.value : ''))),
+      text: joined(content.map(saidIn)),
     },
     { field: 'file_name', text: joined(fileNames) },
     { field: 'metadata', text: textOfMetadata(metadata) },
   ])
+
+/** What a part says in words, a refusal too. */
+const saidIn = (part: ContentPart): string => {
+  if (part.type === 'text') return part.text.value
+  return part.type === 'refusal' ? part.refusal : ''
+}
 
 /** What a thread itself can be found by. */
 export const textsOfThread = (metadata: Metadata): Text[] => {
