@@ -6,8 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type SdkServer, type ServeApi, serveSdk } from './sdk-server.ts'
 import { SDKS } from './sdks.ts'
 
-/** Runs as every SDK asks for them. @param serve where they are asked for, unless of a server of our own */
-/** @param sdks the majors that run it: all of them, but where it is the server that is tried */
+/**
+ * Runs as every SDK asks for them.
+ * @param serve where they are asked for, unless of a server of our own
+ * @param sdks the majors that ask: all of them, but where it is the server that is tried
+ */
 export const sdkRunsSuite = (serve?: ServeApi, sdks = SDKS): void => {
   describe.each(sdks)('the SDK, $version', ({ sdk }) => {
     const { BadRequestError, NotFoundError } = sdk
