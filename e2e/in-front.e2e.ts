@@ -67,42 +67,41 @@ for (const kind of KINDS) {
       if (kind === 'the published wire') await expectNoAxeViolations(page)
     }
 
-    test('threads are added to an empty list by their ids, read and found', async ({
-      page,
-      seed,
-      behind,
-    }) => {
-      await page.goto('/threads')
-      const { dialog, row, message } = screen(page)
-      await expect(page.getByText(`Nothing is mirrored yet from ${behind.host}.`)).toBeVisible()
-      await expectSound(page)
-      const pond = await seed.thread(['Where is the axolotl?', 'In the pond.'], { title: 'Pets' })
-      const other = await seed.thread(['Hello'], { title: 'Greeting' })
-      await page.getByRole('button', { name: 'Add threads…' }).first().click()
-      const adding = dialog('Add threads')
-      const box = adding.getByRole('textbox', { name: 'Ids of threads' })
-      await box.fill(`${pond.id}, ${other.id}\nthread_wrong`)
-      await adding.getByRole('button', { name: 'Add 3 threads' }).click()
-      await expect(adding.getByText('2 of 3 threads added, 1 failed')).toBeVisible()
-      await expect(adding.getByRole('progressbar', { name: 'Threads added' })).toHaveAttribute(
-        'value',
-        '3',
-      )
-      const failed = adding.getByRole('region', { name: 'Threads that failed' })
-      await expect(failed).toContainText('thread_wrong')
-      await expect(failed).toContainText('The upstream server has no such thread.')
-      await expectSound(page)
-      await adding.getByRole('button', { name: 'Close' }).last().click()
+    onTheWire(
+      'threads are added to an empty list by their ids, read and found',
+      async ({ page, seed, behind }) => {
+        await page.goto('/threads')
+        const { dialog, row, message } = screen(page)
+        await expect(page.getByText(`Nothing is mirrored yet from ${behind.host}.`)).toBeVisible()
+        await expectSound(page)
+        const pond = await seed.thread(['Where is the axolotl?', 'In the pond.'], { title: 'Pets' })
+        const other = await seed.thread(['Hello'], { title: 'Greeting' })
+        await page.getByRole('button', { name: 'Add threads…' }).first().click()
+        const adding = dialog('Add threads')
+        const box = adding.getByRole('textbox', { name: 'Ids of threads' })
+        await box.fill(`${pond.id}, ${other.id}\nthread_wrong`)
+        await adding.getByRole('button', { name: 'Add 3 threads' }).click()
+        await expect(adding.getByText('2 of 3 threads added, 1 failed')).toBeVisible()
+        await expect(adding.getByRole('progressbar', { name: 'Threads added' })).toHaveAttribute(
+          'value',
+          '3',
+        )
+        const failed = adding.getByRole('region', { name: 'Threads that failed' })
+        await expect(failed).toContainText('thread_wrong')
+        await expect(failed).toContainText('The upstream server has no such thread.')
+        await expectSound(page)
+        await adding.getByRole('button', { name: 'Close' }).last().click()
 
-      await expect(row('Greeting')).toBeVisible()
-      await row('Pets').getByRole('link').click()
-      await expect(message('In the pond.')).toBeVisible()
-      await expect(page.getByText(`From ${behind.host}, `)).toBeVisible()
-      await expectSound(page)
-      await page.getByLabel('Search all threads', { exact: true }).fill('axolotl')
-      const matches = page.getByRole('list', { name: 'Matches' }).getByRole('link')
-      await expect(matches.filter({ hasText: 'Where is the axolotl?' })).toBeVisible()
-    })
+        await expect(row('Greeting')).toBeVisible()
+        await row('Pets').getByRole('link').click()
+        await expect(message('In the pond.')).toBeVisible()
+        await expect(page.getByText(`From ${behind.host}, `)).toBeVisible()
+        await expectSound(page)
+        await page.getByLabel('Search all threads', { exact: true }).fill('axolotl')
+        const matches = page.getByRole('list', { name: 'Matches' }).getByRole('link')
+        await expect(matches.filter({ hasText: 'Where is the axolotl?' })).toBeVisible()
+      },
+    )
 
     onTheWire(
       'the dialog for threads is reached, left and done by keyboard alone',
@@ -248,53 +247,50 @@ for (const kind of KINDS) {
       },
     )
 
-    test('the server behind goes away in mid-run, which ends in the truth once it is back', async ({
-      page,
-      seed,
-      behind,
-      pace,
-      allowErrors,
-    }) => {
-      allowErrors(REFUSED)
-      await seed.assistant()
-      const thread = await seed.thread([])
-      await page.goto(`/threads/${thread.id}`)
-      const { runHeading, messageBox, message, row } = screen(page)
-      pace.holdAfter(20)
-      await send(page, 'Tell me')
-      await expect(answerOf(page)).toHaveAttribute('aria-busy', 'true')
-      await behind.leave()
-      const banner = page.getByText(`${behind.host} cannot be reached.`)
-      await expect(banner).toBeVisible(PATIENCE)
-      await expectSound(page)
-      await page.reload()
-      await expect(message('Tell me').first()).toBeVisible()
-      await expect(answerOf(page)).toBeVisible()
-      await expect(row('Tell me')).toBeVisible(PATIENCE)
-      await expect(messageBox).toBeVisible()
+    onTheWire(
+      'the server behind goes away in mid-run, which ends in the truth once it is back',
+      async ({ page, seed, behind, pace, allowErrors }) => {
+        allowErrors(REFUSED)
+        await seed.assistant()
+        const thread = await seed.thread([])
+        await page.goto(`/threads/${thread.id}`)
+        const { runHeading, messageBox, message, row } = screen(page)
+        pace.holdAfter(20)
+        await send(page, 'Tell me')
+        await expect(answerOf(page)).toHaveAttribute('aria-busy', 'true')
+        await behind.leave()
+        const banner = page.getByText(`${behind.host} cannot be reached.`)
+        await expect(banner).toBeVisible(PATIENCE)
+        await expectSound(page)
+        await page.reload()
+        await expect(message('Tell me').first()).toBeVisible()
+        await expect(answerOf(page)).toBeVisible()
+        await expect(row('Tell me')).toBeVisible(PATIENCE)
+        await expect(messageBox).toBeVisible()
 
-      // Nothing is sent into a run; a new thread is, and refused.
-      await page.getByRole('button', { name: 'New thread' }).first().click()
-      await expect(page).toHaveURL(/threads\/new/)
-      await messageBox.fill('Kept while it is away')
-      await messageBox.press('Control+Enter')
-      await expect(page.getByText('The upstream server cannot be reached.')).toBeVisible()
-      await expect(messageBox).toHaveValue('Kept while it is away')
-      await expectSound(page)
+        // Nothing is sent into a run; a new thread is, and refused.
+        await page.getByRole('button', { name: 'New thread' }).first().click()
+        await expect(page).toHaveURL(/threads\/new/)
+        await messageBox.fill('Kept while it is away')
+        await messageBox.press('Control+Enter')
+        await expect(page.getByText('The upstream server cannot be reached.')).toBeVisible()
+        await expect(messageBox).toHaveValue('Kept while it is away')
+        await expectSound(page)
 
-      await row('Tell me').getByRole('link').click()
-      pace.go()
-      await behind.comeBack()
-      await expect(banner).toBeHidden(PATIENCE)
-      // See the fixtures: behind a cut cable it went on, after a crash it did not.
-      const end = kind === 'another Clew' ? 'completed' : 'failed'
-      await expect(runHeading(end)).toBeVisible(PATIENCE)
-      const [run] = (await behind.api.beta.threads.runs.list(thread.id)).data
-      expect(run?.status).toBe(end)
-      await expect
-        .poll(() => shownOf(page), PATIENCE)
-        .toContain(letters(await truthOf(behind.api, thread.id)))
-    })
+        await row('Tell me').getByRole('link').click()
+        pace.go()
+        await behind.comeBack()
+        await expect(banner).toBeHidden(PATIENCE)
+        // See the fixtures: behind a cut cable it went on, after a crash it did not.
+        const end = kind === 'another Clew' ? 'completed' : 'failed'
+        await expect(runHeading(end)).toBeVisible(PATIENCE)
+        const [run] = (await behind.api.beta.threads.runs.list(thread.id)).data
+        expect(run?.status).toBe(end)
+        await expect
+          .poll(() => shownOf(page), PATIENCE)
+          .toContain(letters(await truthOf(behind.api, thread.id)))
+      },
+    )
 
     onTheWire(
       'a run ends in the truth though the server in front is killed meanwhile',

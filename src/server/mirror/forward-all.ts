@@ -44,7 +44,7 @@ export const forwardAll = (
     if (!path.startsWith('/v1')) throw noSuchPath(c.req.raw)
     const principal = c.get('principal')
     const asked = askedBy(c.req.method, path.slice('/v1'.length))
-    const isFresh = c.req.header('cache-control') === FRESH_HEADERS['cache-control']
+    const isFresh = c.req.header('clew-fresh') === FRESH_HEADERS['clew-fresh']
     const reading = { kind: principal.kind, isFresh }
     if (asked && (await isReadHere(mirror, asked, reading))) return next()
     const place = memory.enter()
