@@ -124,7 +124,7 @@ const sticksOut = (page: Page) =>
 const settled = (page: Page) =>
   page.evaluate(async () => {
     // A page that the machine has no time to draw has no next frame for long.
-    const late = new Promise((resolve) => setTimeout(resolve, 1000))
+    const late = new Promise((resolve) => setTimeout(resolve, 5000))
     const drawn = new Promise((resolve) =>
       requestAnimationFrame(() => requestAnimationFrame(resolve)),
     )

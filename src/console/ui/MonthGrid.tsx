@@ -45,6 +45,7 @@ interface Props {
   /** The day that is read now. */
   current: number | undefined
   onDay: (day: number) => void
+  /** A day is chosen that can be, or of which that is not known. */
   onChoose: (day: number) => void
 }
 
@@ -146,7 +147,7 @@ export const MonthGrid = ({ month, day, range, open, current, onDay, onChoose }:
                       // Those without messages stay on the way of the arrow keys.
                       aria-disabled={!isOpen || undefined}
                       onFocus={() => start !== day && onDay(start)}
-                      onClick={() => isOpen && onChoose(start)}
+                      onClick={() => (open === undefined || isOpen) && onChoose(start)}
                       className={clsx(
                         'h-9 w-full rounded-control aria-[current]:outline aria-[current]:-outline-offset-1 aria-[current]:outline-line-strong',
                         isOpen

@@ -31,12 +31,18 @@ test('a list that is walked through keeps the focus', async () => {
   expect(may(await opened())).toBe(false)
 })
 
+test('a field keeps the focus, also where it had it before the place knew that it was asked for', async () => {
+  focus('field')
+  expect(may(await opened())).toBe(false)
+})
+
 test('whoever went elsewhere meanwhile, or did anything, keeps the focus', async () => {
   focus('link')
   const moved = await opened()
   // As a screen reader moves it: no key is told.
   focus('field')
   expect(may(moved)).toBe(false)
+  focus('link')
   const pressed = await opened()
   expect(may(pressed)).toBe(true)
   await userEvent.keyboard('a')

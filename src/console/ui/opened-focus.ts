@@ -24,6 +24,9 @@ export const openedNow = (): Opened => {
   return opened
 }
 
+/** What people write in. It may have got the focus before the place that was asked for knew that it was. */
+const FIELDS = 'input, textarea, [contenteditable]'
+
 /**
  * Whether a place that was opened may take the focus now that it is there: it was loading, and whoever did
  * anything meanwhile goes on where they are.
@@ -34,5 +37,5 @@ export const mayTakeFocus = (opened: Opened, lists: string): boolean => {
   if (isFocusLost()) return true
   const { activeElement } = document
   const isLeft = opened.focus === undefined || opened.focus === activeElement
-  return isLeft && !activeElement?.closest(lists)
+  return isLeft && !activeElement?.closest(`${FIELDS}, ${lists}`)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { leaveBox } from './draft-out.ts'
+import { afterSent, leaveBox } from './draft-out.ts'
 import { type Draft, emptyDraft, setText, textOf } from './draft.ts'
 import { mergeDrafts } from './merge-drafts.ts'
 
@@ -59,6 +59,23 @@ test('of two messages that leave the box at once one is out, and the other is in
   expect([more.out && textOf(more.out), textOf(more)]).toEqual(['from A', 'from B\n\nand more'])
   // The same message of both is one.
   expect(textOf(mergeDrafts(base, leaveBox(base), theirs))).toBe('')
+})
+
+test('what one tab has sent is not on its way once more from another that sent it, too', () => {
+  const base = { ...written('Hello'), id: 'a' }
+  const wish = { sending: { key: 'a', of: 'a', known: {} } }
+  const late = { ...leaveBox(base), ...wish }
+  const next = { ...written('And more'), id: 'b' }
+  for (const sent of [afterSent(late, leaveBox(base).out ?? base), emptyDraft(), next]) {
+    for (const merged of [mergeDrafts(base, late, sent), mergeDrafts(base, sent, late)]) {
+      expect(merged.out).toBeUndefined()
+      expect(merged.sending).toBeUndefined()
+      expect([textOf(merged), merged.id]).toEqual([textOf(sent), sent.id])
+    }
+  }
+  // What was added there meanwhile had not been sent.
+  const added = leaveBox({ ...written('Hello there'), id: 'a' })
+  expect(textOf(mergeDrafts(base, added, emptyDraft()))).toBe(' there')
 })
 
 test('what two tabs set aside at once is all there', () => {

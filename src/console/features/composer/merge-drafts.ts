@@ -23,13 +23,21 @@ const wholes = (base: Draft, mine: Draft, theirs: Draft): Pick<Draft, 'id' | 'se
 const isOfBoth = (place: 'out' | 'aside', base: Draft, mine: Draft, theirs: Draft): boolean =>
   !base[place] && !!mine[place] && !!theirs[place] && !isSame(mine[place], theirs[place])
 
+/** Whether what stood in the box left it in `one` tab, and had been sent by the `other` before that heard of it. */
+const isSentBy = (other: Draft, base: Draft, one: Draft): boolean =>
+  !base.out && !!one.out && !other.out && base.id !== undefined && other.id !== base.id
+
+const tooLate = (draft: Draft): Draft => {
+  const { sending: _, ...late } = backInBox(draft)
+  return late
+}
+
 /** A draft that was changed in two tabs since both knew `base`: what was written in either stays. */
 export const mergeDrafts = (base: Draft, mine: Draft, theirs: Draft): Draft => {
   // One message leaves the box at a time, and theirs was first.
-  if (isOfBoth('out', base, mine, theirs)) {
-    const { sending: _, ...late } = backInBox(mine)
-    return mergeDrafts(base, late, theirs)
-  }
+  if (isOfBoth('out', base, mine, theirs) || isSentBy(theirs, base, mine))
+    return mergeDrafts(base, tooLate(mine), theirs)
+  if (isSentBy(mine, base, theirs)) return mergeDrafts(base, mine, tooLate(theirs))
   const { aside } = theirs
   return {
     ...mergeValues(base, mine, theirs),

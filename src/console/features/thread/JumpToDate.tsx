@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useEffectEvent, useState } from 'react'
 
 import { messageDaysQuery } from '#console/api/message-days.ts'
 import { Button } from '#console/ui/Button.tsx'
@@ -36,6 +36,8 @@ export const JumpToDate = ({ threadId, at, onJump, onClose }: Props) => {
   const [typed, setTyped] = useState(fieldDate(current))
   const [busy, setBusy] = useState(false)
   const [why, setWhy] = useState<string>()
+  /** A day that was chosen before it was known whether it can be. */
+  const [wished, setWished] = useState<number>()
   const month = monthOf(wantedDay)
   const { data, error, isPlaceholderData, refetch } = useQuery({
     ...messageDaysQuery(threadId, startsOf(month)),
@@ -52,6 +54,16 @@ export const JumpToDate = ({ threadId, at, onJump, onClose }: Props) => {
     setTyped(fieldDate(wanted))
     setWhy(undefined)
   }
+  const isKnown = data !== undefined && !isPlaceholderData
+  const days = new Map(data?.data.map(({ start, message_id }) => [start, message_id]))
+  const wish = useEffectEvent(() => {
+    const first = wished === day ? days.get(day) : undefined
+    if (first !== undefined) onJump(first)
+    setWished(undefined)
+  })
+  useEffect(() => {
+    if (isKnown) wish()
+  }, [isKnown])
   const onType = (text: string) => {
     setTyped(text)
     setWhy(undefined)
@@ -80,7 +92,6 @@ export const JumpToDate = ({ threadId, at, onJump, onClose }: Props) => {
     }
     setBusy(false)
   }
-  const days = new Map(data?.data.map(({ start, message_id }) => [start, message_id]))
   return (
     <Dialog title="Jump to date" onClose={onClose}>
       <form onSubmit={(event) => void onSubmit(event)} className="mb-3 flex items-start gap-2">
@@ -112,12 +123,13 @@ export const JumpToDate = ({ threadId, at, onJump, onClose }: Props) => {
           month={monthOf(day)}
           day={day}
           range={range}
-          open={data && !isPlaceholderData ? new Set(days.keys()) : undefined}
+          open={isKnown ? new Set(days.keys()) : undefined}
           current={current}
           onDay={show}
           onChoose={(chosen) => {
             const first = days.get(chosen)
             if (first !== undefined) onJump(first)
+            else setWished(chosen)
           }}
         />
       )}
