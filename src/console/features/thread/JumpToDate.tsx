@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useEffectEvent, useState } from 'react'
+import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from 'react'
 
 import { messageDaysQuery } from '#console/api/message-days.ts'
 import { Button } from '#console/ui/Button.tsx'
@@ -37,7 +37,7 @@ export const JumpToDate = ({ threadId, at, onJump, onClose }: Props) => {
   const [busy, setBusy] = useState(false)
   const [why, setWhy] = useState<string>()
   /** A day that was chosen before it was known whether it can be. */
-  const [wished, setWished] = useState<number>()
+  const wished = useRef<number>(undefined)
   const month = monthOf(wantedDay)
   const { data, error, isPlaceholderData, refetch } = useQuery({
     ...messageDaysQuery(threadId, startsOf(month)),
@@ -57,9 +57,9 @@ export const JumpToDate = ({ threadId, at, onJump, onClose }: Props) => {
   const isKnown = data !== undefined && !isPlaceholderData
   const days = new Map(data?.data.map(({ start, message_id }) => [start, message_id]))
   const wish = useEffectEvent(() => {
-    const first = wished === day ? days.get(day) : undefined
+    const first = wished.current === day ? days.get(day) : undefined
     if (first !== undefined) onJump(first)
-    setWished(undefined)
+    wished.current = undefined
   })
   useEffect(() => {
     if (isKnown) wish()
@@ -129,7 +129,7 @@ export const JumpToDate = ({ threadId, at, onJump, onClose }: Props) => {
           onChoose={(chosen) => {
             const first = days.get(chosen)
             if (first !== undefined) onJump(first)
-            else setWished(chosen)
+            else wished.current = chosen
           }}
         />
       )}
