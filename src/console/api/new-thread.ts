@@ -5,7 +5,7 @@ import type { Metadata } from '#contract/primitives.ts'
 import type { CreateThreadAndRunRequest } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 
-import { type Wish, ask, asWish, request } from './client.ts'
+import { FRESH, type Wish, ask, asWish, request } from './client.ts'
 import { isSameMetadata } from './holds-fields.ts'
 import { isSameContent } from './look-again.ts'
 import { threadsIn } from './threads-in.ts'
@@ -41,7 +41,7 @@ export const lookForThread = async (
 ): Promise<Thread | undefined> => {
   const how = signal && { signal }
   const query = { order_by: 'created_at', order: 'desc', limit: LOOKED_AT } as const
-  const { data } = await request('listThreads', { query, ...how })
+  const { data } = await request('listThreads', { query, ...FRESH, ...how })
   const isMeant = (thread: Thread) =>
     !known.includes(thread.id) && isSameMetadata(thread.metadata, metadata)
   for (const thread of data.filter(isMeant)) {

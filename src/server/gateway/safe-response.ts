@@ -26,8 +26,8 @@ const LIKE_ASCII = /^(utf-?8|(us-)?ascii|latin-?1|iso-8859-\d+|windows-125\d)?$/
 const FILE_SECONDS = 300
 
 interface Answered {
-  /** Is in no words of it: a server may repeat what it was sent. */
-  key?: string | undefined
+  /** Are in no words of it: a server may repeat what it was sent. */
+  secrets: readonly string[]
   /** The bytes of a file were asked for, which stand as they are. */
   isFile: boolean
 }
@@ -38,12 +38,11 @@ interface Answered {
  */
 export const toSafeResponse = async (
   response: Response,
-  { key, isFile: isFileAsked }: Answered,
+  { secrets, isFile: isFileAsked }: Answered,
 ): Promise<Response> => {
   const { body: given, status } = response
   // A refusal in its place is in words.
   const isFile = isFileAsked && response.ok
-  const secrets = key === undefined ? [] : [key]
   const type = response.headers.get('content-type')
   if (
     given &&

@@ -52,6 +52,16 @@ export const namingModel = async (
   return isObject(value) ? withField(text, 'model', model) : text
 }
 
+/** Keys of clients that are shorter are words which servers take that want none, and texts hold. */
+const SECRET_LENGTH = 16
+
+/** What a request is sent with that stands in no answer to it: it would be kept, and shown to others. */
+const secretsIn = (headers: Headers, own: string | undefined): string[] => {
+  if (own !== undefined) return [own]
+  const given = headers.get('authorization')?.replace(/^\w+\s+/, '') ?? ''
+  return given.length >= SECRET_LENGTH ? [given] : []
+}
+
 interface Forwarding {
   /** Sent in place of the request's own. */
   body?: string | undefined
@@ -104,7 +114,7 @@ export const forward = async (
     throw new ApiError(502, UNREACHABLE, message, null, isFinal ? { headers: FINAL } : {})
   }
   if (response.status < 300 || response.status > 399)
-    return toSafeResponse(response, { key, isFile })
+    return toSafeResponse(response, { secrets: secretsIn(headers, key), isFile })
   // The key and what is sent are for this server alone, and a client would not know the other.
   await response.body?.cancel()
   const message = `The upstream server answered ${response.status}, a redirect, which is not followed.`

@@ -46,9 +46,10 @@ export const forwardAll = (
     const asked = askedBy(c.req.method, path.slice('/v1'.length))
     const isFresh = c.req.header('clew-fresh') === FRESH_HEADERS['clew-fresh']
     const reading = { kind: principal.kind, isFresh }
+    if (asked && isFresh) await mirror.writes.settled(asked, c.req.raw.signal)
     if (asked && (await isReadHere(mirror, asked, reading))) return next()
     const place = memory.enter()
-    try {
+    const pass = async (): Promise<Response> => {
       const request = c.req.raw
       const { body, ...given } = await lookInto(request, asked, { principal, timers, place })
       // The upstream may be slow: the body is held meanwhile.
@@ -65,6 +66,10 @@ export const forwardAll = (
       return asked
         ? await mirrored(mirror, { ...asked, ...given, order, principal }, response)
         : response
+    }
+    try {
+      const isKept = asked && principal.kind === 'owner' && outlivesClient(asked.name)
+      return isKept ? await mirror.writes.once(repeatKey(c.req.raw), asked, pass) : await pass()
     } catch (error) {
       if (asked && isUnreachable(error) && standsIn(asked, principal)) return next()
       throw error
@@ -73,6 +78,12 @@ export const forwardAll = (
     }
   })
   return app
+}
+
+/** What a request and its repeats have in common; undefined where it says that it is none. */
+const repeatKey = ({ method, url, headers }: Request): string | undefined => {
+  const key = headers.get('idempotency-key')
+  return key === null ? undefined : `${method} ${url} ${key}`
 }
 
 interface LookedInto {

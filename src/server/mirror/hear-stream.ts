@@ -1,17 +1,19 @@
 import type { StreamEvent } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
-import { RUN_STATUSES, isAtRest } from '#contract/run-status.ts'
+import { RUN_STATUSES, isActive, isAtRest } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import { createEventDecoder, decodeStreamEvent } from '#contract/sse.ts'
+import type { Thread } from '#contract/thread.ts'
 
 import { MAX_EVENT_LENGTH } from '../gateway/event-blocks.ts'
 import { LogWriter } from '../runs/log-writer.ts'
 import type { LogEntry } from '../runs/pieces.ts'
 import { hasPossibleTimes } from '../store/mirror.ts'
+import type { Asked } from './asked.ts'
 import type { MirrorParts } from './parts.ts'
 
-type Parts = Pick<MirrorParts, 'log' | 'pace' | 'store'>
+type Parts = Pick<MirrorParts, 'log' | 'pace' | 'store' | 'timers'>
 
 /** What is done about a stream that is heard. */
 export interface Hearing {
@@ -21,12 +23,18 @@ export interface Hearing {
   onRun(run: Run): void
   /** The run can be read here, or will have to be asked for. */
   onKept(run: Run): void
+  /** Nothing was told of a run that is not over for a while: whether it is can be asked. */
+  onSilent(run: Run): void
   /** Nothing more comes; `isWhole` when the run rests or is over, by its own events. */
   onEnd(run: Pick<Run, 'id' | 'thread_id'> | undefined, isWhole: boolean): void
 }
 
 /** The longest stream that is written down, in bytes: many times any run's. */
 const MOST_BYTES = 64 * 1024 * 1024
+/** How long a stream may tell nothing before its run is asked for, in milliseconds; what keeps a connection open tells nothing. */
+const SILENT_MS = 30_000
+/** How long the end of a run that is over by another answer may be on its way, in milliseconds. */
+const END_MS = 5000
 /** Events that wait until their thread is here, at most: past that the run is asked for when its stream is over. */
 const MOST_WAITING = 20_000
 
@@ -37,33 +45,43 @@ const MOST_WAITING = 20_000
 export class HeardStream {
   readonly #parts: Parts
   readonly #hearing: Hearing
+  readonly #asked: Asked
   readonly #decoder = createEventDecoder(MAX_EVENT_LENGTH)
   #run: Run | undefined
   #writer: LogWriter | undefined
   #waiting: StreamEvent[] = []
   #begun: Promise<void> | undefined
-  #isLost = false
+  readonly #losing = new AbortController()
+  #ending: Promise<void> | undefined
   #bytes = 0
+  /** How many events were told. */
+  #events = 0
+  /** Whether the run is over, or the stream said that it is: what comes after that tells nothing. */
+  #isOver = false
+  #stopWatching = () => {}
 
-  constructor(parts: Parts, hearing: Hearing) {
+  /** @param asked by what request the stream was asked for: it tells of that thread, and that run */
+  constructor(parts: Parts, hearing: Hearing, asked: Asked) {
     this.#parts = parts
     this.#hearing = hearing
+    this.#asked = asked
   }
 
-  /** Whether nothing more is written: the run is asked for when the stream is over. */
-  isLost(): boolean {
-    return this.#isLost
+  /** Aborts once nothing more is written: the run is asked for. */
+  get lost(): AbortSignal {
+    return this.#losing.signal
   }
 
   /** @returns what to wait for before more is read, where the store is far behind */
   take(bytes: Uint8Array): Promise<void> | undefined {
-    if (this.#isLost) return undefined
+    if (this.lost.aborted) return undefined
     this.#bytes += bytes.byteLength
     if (this.#bytes > MOST_BYTES) this.#lose(new Error('the stream has no end'))
     try {
       for (const frame of this.#decoder.decode(bytes)) {
         const event = decodeStreamEvent(frame)
-        if (event && event.event !== 'done' && event.event !== 'error') this.#takeEvent(event)
+        if (event?.event === 'done') this.#isOver = true
+        else if (event && event.event !== 'error' && !this.#isOver) this.#takeEvent(event)
       }
     } catch (error) {
       this.#lose(error)
@@ -71,10 +89,27 @@ export class HeardStream {
     return this.#writer?.room()
   }
 
+  /** The run is over by another answer: its end is here soon, or will not be told here. */
+  expectEnd(): void {
+    this.#stopWatching()
+    this.#stopWatching = this.#parts.timers.after(END_MS, () => this.giveUp())
+  }
+
+  /** The stream is heard no more, whatever comes of it: its run is over, and it does not say so. */
+  giveUp(): void {
+    this.#lose(new Error('the stream tells no end of its run'))
+    void this.end()
+  }
+
   /** The stream has ended, or broken off. */
-  async end(): Promise<void> {
+  end(): Promise<void> {
+    this.#stopWatching()
+    return (this.#ending ??= this.#end())
+  }
+
+  async #end(): Promise<void> {
     await this.#begun
-    let isWhole = !this.#isLost && this.#run !== undefined && isAtRest(this.#run.status)
+    let isWhole = !this.lost.aborted && this.#run !== undefined && isAtRest(this.#run.status)
     try {
       const rest = await this.#writer?.close()
       if (rest && this.#run) await this.#commit(rest)
@@ -86,17 +121,18 @@ export class HeardStream {
   }
 
   #takeEvent(event: StreamEvent): void {
+    this.#events += 1
     const run = runIn(event)
-    // A stream goes on with the run with which it began.
-    if (run && (this.#run?.id ?? run.id) === run.id) {
-      const isFirst = this.#run === undefined
+    if (run && !this.#run) {
+      if (!isOfAsked(this.#asked, run)) throw new Error('the stream tells of another run')
       this.#run = run
-      if (isFirst) {
-        this.#hearing.onRun(run)
-        this.#begun = this.#begin(run)
-      }
-    }
+      this.#hearing.onRun(run)
+      this.#watch()
+      this.#begun = this.#begin(run)
+    } else if (run && this.#run && isOf(this.#run, event)) this.#run = run
+    // A stream goes on with the run with which it began.
     if (this.#run && !isOf(this.#run, event)) return
+    this.#isOver = this.#run !== undefined && !isActive(this.#run.status)
     if (this.#writer) return this.#writer.add(entryOf(event))
     if (this.#waiting.length >= MOST_WAITING)
       return this.#lose(new Error('its thread did not come'))
@@ -106,14 +142,16 @@ export class HeardStream {
   async #begin(run: Run): Promise<void> {
     const { store, pace } = this.#parts
     try {
-      const thread = this.#waiting.find(({ event }) => event === 'thread.created')
-      if (thread?.event === 'thread.created') await store.putMirrored({ threads: [thread.data] })
+      const made = this.#waiting.find((event) => isOf(run, event))
+      // What is here already stands as it is now.
+      const isNew = made?.event === 'thread.created' && !(await store.getThread(made.data.id))
+      if (isNew) await store.putMirrored({ threads: [made.data] })
       await this.#hearing.ready(run.thread_id)
       // As it was when it was made; its events bring it on.
       if (!(await store.getRun(run.thread_id, run.id))) await store.putMirrored({ runs: [run] })
       this.#writer = new LogWriter(
         (entry) => this.#commit(entry),
-        () => (this.#isLost = true),
+        () => this.#losing.abort(),
         pace,
       )
       for (const event of this.#waiting) if (isOf(run, event)) this.#writer.add(entryOf(event))
@@ -127,6 +165,11 @@ export class HeardStream {
   async #commit({ events, steps, messages }: LogEntry): Promise<boolean> {
     const { store } = this.#parts
     if (!this.#run) return false
+    for (const { thread_id, id } of messages ?? []) {
+      const known = await store.getMessage(thread_id, id)
+      if (known && known.run_id !== this.#run.id)
+        throw new Error('the stream tells of a message of another run')
+    }
     const last = events.findLast((event) => runIn(event) !== undefined)
     const told = last && runIn(last)
     const { id, thread_id } = this.#run
@@ -140,10 +183,20 @@ export class HeardStream {
     return commit !== undefined
   }
 
+  /** Looks from time to time whether anything was told meanwhile. */
+  #watch(): void {
+    const before = this.#events
+    this.#stopWatching = this.#parts.timers.after(SILENT_MS, () => {
+      if (this.lost.aborted || !this.#run) return
+      this.#watch()
+      if (this.#events === before) this.#hearing.onSilent(this.#run)
+    })
+  }
+
   /** What is not written is asked for afterwards. */
   #lose(error: unknown): void {
-    if (this.#isLost) return
-    this.#isLost = true
+    if (this.lost.aborted) return
+    this.#losing.abort()
     this.#waiting = []
     this.#parts.log.warn({ err: error, run: this.#run?.id }, 'a stream could not be written down')
   }
@@ -155,10 +208,15 @@ const runIn = ({ event, data }: StreamEvent): Run | undefined =>
     ? (data as Run)
     : undefined
 
+/** Whether a run is the one that was asked for, in the thread that was: a thread that is made with it has no id yet. */
+const isOfAsked = ({ params }: Asked, { id, thread_id }: Run): boolean =>
+  (params['thread_id'] ?? thread_id) === thread_id && (params['run_id'] ?? id) === id
+
 /** Whether an event is one of a run's own, with times that can be: no stream tells of another thread. */
 const isOf = (run: Run, { event, data }: StreamEvent): boolean => {
-  if (event === 'thread.created' || event.endsWith('.delta')) return true
-  // The cast: all other events tell of a run, a step or a message.
+  if (event.endsWith('.delta')) return true
+  // The casts: an event's name says what its data is; all others tell of a run, a step or a message.
+  if (event === 'thread.created') return (data as Thread).id === run.thread_id
   const told = data as Run | RunStep | Message
   const runId = told.object === 'thread.run' ? told.id : told.run_id
   return told.thread_id === run.thread_id && runId === run.id && hasPossibleTimes(told)

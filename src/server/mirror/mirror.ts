@@ -4,19 +4,21 @@ import type {
   MirroredThread,
 } from '#contract/mirror.ts'
 import { isActive } from '#contract/run-status.ts'
-import type { Run } from '#contract/run.ts'
+import { Run } from '#contract/run.ts'
 
 import { toSeconds } from '../clock.ts'
 import { type Upstream, upstreamOf } from '../gateway/upstream-server.ts'
 import { type Pace, createPace } from '../runs/pace.ts'
 import type { Services } from '../services.ts'
 import { URGENCY } from '../store/mirror.ts'
+import type { Asked } from './asked.ts'
 import { BringQueue } from './bring-queue.ts'
 import { bringMessagesOf } from './bring-thread.ts'
-import { HeardStream } from './hear-stream.ts'
+import { HeardStream, type Hearing } from './hear-stream.ts'
 import { UpstreamList } from './list-upstream.ts'
 import type { MirrorParts } from './parts.ts'
-import { RunPolls } from './poll-runs.ts'
+import { RunPolls, runPath } from './poll-runs.ts'
+import { WritesUnderWay } from './under-way.ts'
 import { UpstreamClient, pause } from './upstream-client.ts'
 
 /** How old what is shown of a thread that is read may be, in milliseconds. */
@@ -45,10 +47,12 @@ export const createMirror = ({
 export class Mirror {
   readonly parts: MirrorParts
   readonly polls: RunPolls
+  readonly writes: WritesUnderWay
   readonly #upstream: Upstream
   readonly #queue: BringQueue
   readonly #list: UpstreamList
-  readonly #heard = new Set<string>()
+  /** The streams that are heard, by the ids of their runs. */
+  readonly #heard = new Map<string, HeardStream>()
   readonly #closing = new AbortController()
   readonly #hearing = new Set<Promise<unknown>>()
   #reachable: boolean | null = null
@@ -62,6 +66,7 @@ export class Mirror {
     const client = new UpstreamClient(upstream, given.timers, (answered) => this.answered(answered))
     this.parts = { ...given, client, closing: this.#closing.signal }
     this.polls = new RunPolls(this.parts)
+    this.writes = new WritesUnderWay(given.timers)
     this.#queue = new BringQueue(this.parts, this.polls, (id) => this.#heard.has(id))
     this.#list = new UpstreamList(this.parts, this.#queue)
   }
@@ -132,7 +137,8 @@ export class Mirror {
   /** A run as an answer tells it: it is followed to its end, unless its stream is heard. */
   async ran(run: Run, { brings }: { brings: boolean }): Promise<void> {
     const { store } = this.parts
-    if (this.#heard.has(run.id)) return
+    const heard = this.#heard.get(run.id)
+    if (heard) return isActive(run.status) ? undefined : heard.expectEnd()
     await this.#ready(run.thread_id, brings)
     const known = await store.getRun(run.thread_id, run.id)
     const isNews = !known || isActive(known.status)
@@ -144,27 +150,38 @@ export class Mirror {
 
   /**
    * What writes a stream of events that passes into the log of its run.
-   * @param brings whether its run began with messages that no answer has told
+   * @param asked by what request it was asked for, and whether its run began with messages that no answer has told
    * @param onKept told of the run once it can be read here
    */
-  hear(brings: boolean, onKept: (run: Run) => void = () => {}): HeardStream {
+  hear(asked: Asked & { brings: boolean }, onKept: (run: Run) => void = () => {}): HeardStream {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#hearing.add(promise)
-    return new HeardStream(this.parts, {
-      ready: (threadId) => this.#ready(threadId, brings),
+    const hearing: Hearing = {
+      ready: (threadId) => this.#ready(threadId, asked.brings),
       onRun: (run) => {
-        this.#heard.add(run.id)
+        this.#heard.set(run.id, stream)
         this.polls.leave(run.id)
       },
       onKept,
+      onSilent: (run) => void this.#askFor(run).catch(() => undefined),
       onEnd: (run, isWhole) => {
         this.#hearing.delete(promise)
         resolve()
-        if (!run) return
+        const { thread_id: id } = asked.params
+        if (!run) return id === undefined ? undefined : void this.changed(id)
         this.#heard.delete(run.id)
         if (!isWhole && !this.#closing.signal.aborted) this.polls.follow(run)
       },
-    })
+    }
+    const stream = new HeardStream(this.parts, hearing, asked)
+    return stream
+  }
+
+  /** Whether a run whose stream tells nothing is over. */
+  async #askFor({ thread_id, id }: Run): Promise<void> {
+    const { client, closing } = this.parts
+    const { value: run } = await client.get(runPath(thread_id, id), Run, closing)
+    if (run.id === id && !isActive(run.status)) this.#heard.get(id)?.expectEnd()
   }
 
   async told(): Promise<MirrorTold> {

@@ -52,7 +52,7 @@ const newBench = ({ chunks = 20, failure, isOpen = false }: Source = {}) => {
       state.heard += 1
       return room
     },
-    isLost: () => false,
+    lost: new AbortController().signal,
     end: async () => {
       await ending
       state.ended += 1

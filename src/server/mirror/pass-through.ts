@@ -12,8 +12,8 @@ const breathe = createBreath()
 interface Hearer {
   /** @returns what to wait for before more is read */
   take(bytes: Uint8Array): Promise<void> | undefined
-  /** Whether it hears no more. */
-  isLost(): boolean
+  /** Aborts once it hears no more. */
+  readonly lost: AbortSignal
   /** The stream has ended, or broken off. */
   end(): Promise<void>
 }
@@ -38,6 +38,7 @@ export const passThrough = (
         reader?.error(new Error('the reader takes nothing'))
         reader = undefined
         onRoom()
+        letGo()
       })
       onRoom = () => {
         stop()
@@ -51,10 +52,16 @@ export const passThrough = (
     onRoom()
   }
 
+  /** Nobody is there any more. */
+  const letGo = () => {
+    if (!reader && hearer.lost.aborted) breakOff()
+  }
+
   const pump = async (): Promise<void> => {
     let failure: unknown
     if (closing.aborted) breakOff()
     closing.addEventListener('abort', breakOff)
+    hearer.lost.addEventListener('abort', letGo)
     try {
       for (let read = await source.read(); !read.done; read = await source.read()) {
         reader?.enqueue(read.value)
@@ -62,11 +69,6 @@ export const passThrough = (
         await room()
         // Streams that come as fast as they are taken would let nobody in.
         await breathe()
-        // Nobody is there any more.
-        if (!reader && hearer.isLost()) {
-          breakOff()
-          break
-        }
       }
       if (closing.aborted) failure = new Error('the server stops')
     } catch (error) {
@@ -92,6 +94,7 @@ export const passThrough = (
       cancel() {
         reader = undefined
         onRoom()
+        letGo()
       },
     },
     new ByteLengthQueuingStrategy({ highWaterMark: MOST_HELD }),

@@ -8,6 +8,7 @@ import { isStream } from '../gateway/safe-response.ts'
 import type { Principal } from '../http/principal.ts'
 import { ApiError, FINAL } from '../refusals/api-error.ts'
 import { actingAs } from '../store/actor.ts'
+import type { MirroredObjects } from '../store/mirror.ts'
 import type { Asked } from './asked.ts'
 import { keepable } from './keepable.ts'
 import type { Mirror } from './mirror.ts'
@@ -128,7 +129,7 @@ export const mirrored = async (
   if (RUNS.has(name) && isStream(type)) {
     return passing.isHeardHere
       ? runOf(mirror, passing, body)
-      : new Response(passThrough(body, mirror.hear(passing.brings), mirror.parts), response)
+      : new Response(passThrough(body, mirror.hear(passing), mirror.parts), response)
   }
   void noteThread(mirror, passing).catch((error: unknown) => tellFailure(mirror, passing, error))
   if (!tells(name) || !JSON_TYPE.test(type)) return response
@@ -166,28 +167,46 @@ const refusal = async (
 }
 
 const take = async (mirror: Mirror, passing: Passing, bytes: Uint8Array): Promise<void> => {
-  const { name, order, principal } = passing
-  const told = toldBy(name, keepable(parseExact(new TextDecoder().decode(bytes))), order)
+  const { order, principal } = passing
+  const told = toldBy(passing, keepable(parseExact(new TextDecoder().decode(bytes))), order)
   if (told) await actingAs(principal.kind, () => takeTold(mirror, passing, told))
 }
 
 const takeTold = async (mirror: Mirror, passing: Passing, told: Told): Promise<void> => {
   const { store } = mirror.parts
-  if ('put' in told) {
-    const { runs = [], ...others } = told.put
+  if (!('deleted' in told)) {
+    const { runs = [], ...others } =
+      'put' in told ? told.put : await withoutKnown(mirror, told.made)
     await store.putMirrored(others)
     if (passing.brings) for (const { id } of others.threads ?? []) await mirror.changed(id)
     for (const run of runs) await mirror.ran(run, passing)
     return
   }
   const { thread_id = '', message_id = '', assistant_id = '', file_id = '' } = passing.params
-  const deletions = {
-    thread: () => store.deleteThread(thread_id),
-    message: () => store.deleteMessage(thread_id, message_id),
-    assistant: () => store.deleteAssistant(assistant_id),
-    file: () => store.deleteFile(file_id),
+  const deletions: Partial<Record<keyof MirroredObjects, () => Promise<unknown>>> = {
+    threads: () => store.deleteThread(thread_id),
+    messages: () => store.deleteMessage(thread_id, message_id),
+    assistants: () => store.deleteAssistant(assistant_id),
+    files: () => store.deleteFile(file_id),
   }
-  await deletions[told.deleted]()
+  await deletions[told.deleted]?.()
+}
+
+/** What is not here yet. What is here was made before, and stands as it is now: that is looked for. */
+const withoutKnown = async (mirror: Mirror, made: MirroredObjects): Promise<MirroredObjects> => {
+  const { store } = mirror.parts
+  const { threads = [], messages = [], runs = [], assistants = [], files = [] } = made
+  const found = await Promise.all([
+    ...threads.map(({ id }) => store.getThread(id)),
+    ...messages.map(({ id, thread_id }) => store.getMessage(thread_id, id)),
+    ...runs.map(({ id, thread_id }) => store.getRun(thread_id, id)),
+    ...assistants.map(({ id }) => store.getAssistant(id)),
+    ...files.map(({ id }) => store.getFile(id)),
+  ])
+  if (!found.some((each) => each !== undefined)) return made
+  for (const { id } of threads) await mirror.changed(id)
+  for (const { thread_id } of [...messages, ...runs]) await mirror.changed(thread_id)
+  return {}
 }
 
 const tellFailure = (mirror: Mirror, { name }: Passing, error: unknown): void => {
@@ -198,14 +217,14 @@ const tellFailure = (mirror: Mirror, { name }: Passing, error: unknown): void =>
 /** The run of a stream that is heard here, as the client asked for it: once it is here, since it is read next. */
 const runOf = async (
   mirror: Mirror,
-  { brings }: Passing,
+  passing: Passing,
   body: ReadableStream<Uint8Array>,
 ): Promise<Response> => {
   const { promise, resolve, reject } = Promise.withResolvers<Run>()
-  const stream = mirror.hear(brings, resolve)
+  const stream = mirror.hear(passing, resolve)
   const hearer = {
     take: (bytes: Uint8Array) => stream.take(bytes),
-    isLost: () => stream.isLost(),
+    lost: stream.lost,
     end: async () => {
       await stream.end()
       reject(noRun())

@@ -8,7 +8,7 @@ import { hasPossibleTimes } from '../store/mirror.ts'
 import { messagesOf, stepsOf } from './bring-thread.ts'
 import type { MirrorParts } from './parts.ts'
 import { type Found, ToldSoFar } from './told-events.ts'
-import { Refused, pause } from './upstream-client.ts'
+import { Refused, Unreachable, pause } from './upstream-client.ts'
 
 /** How long a run is left alone where the other server does not say, in milliseconds; one that waits for a client, longer. */
 const POLL_MS = 1000
@@ -18,9 +18,18 @@ const LONGEST_MS = 30_000
 
 type RunPlace = Pick<Run, 'id' | 'thread_id'>
 
+/** Where the other server tells how a run stands. */
+export const runPath = (threadId: string, runId: string): string =>
+  `/threads/${encodeURIComponent(threadId)}/runs/${encodeURIComponent(runId)}`
+
+/** How often what a run made is asked for where that is refused. */
+const MOST_REFUSALS = 3
+
 /** One run that is followed. */
 interface Follower extends RunPlace {
   told: ToldSoFar
+  /** How often its steps or messages were refused. */
+  refusals: number
   isLeft: boolean
   wake: () => void
 }
@@ -41,7 +50,14 @@ export class RunPolls {
   follow({ id, thread_id }: RunPlace): void {
     const known = this.#followed.get(id)
     if (known) return known.wake()
-    const follower = { id, thread_id, told: new ToldSoFar(), isLeft: false, wake: () => {} }
+    const follower = {
+      id,
+      thread_id,
+      told: new ToldSoFar(),
+      refusals: 0,
+      isLeft: false,
+      wake: () => {},
+    }
     this.#followed.set(id, follower)
     void actingAs('run', () => this.#follow(follower))
       .catch((error: unknown) => {
@@ -87,14 +103,13 @@ export class RunPolls {
   async #ask(follower: Follower): Promise<number | 'over'> {
     const { client, closing } = this.#parts
     const { id, thread_id } = follower
-    const path = `/threads/${encodeURIComponent(thread_id)}/runs/${encodeURIComponent(id)}`
-    const { value: run, pollAfter } = await client.get(path, Run, closing)
+    const { value: run, pollAfter } = await client.get(runPath(thread_id, id), Run, closing)
     if (run.id !== id || run.thread_id !== thread_id || !hasPossibleTimes(run)) {
       throw new Refused(502, 'It answers with another run.')
     }
     const [steps, messages] = await Promise.all([
-      stepsOf(this.#parts, follower),
-      messagesOf(this.#parts, follower),
+      orNone(follower, stepsOf(this.#parts, follower)),
+      orNone(follower, messagesOf(this.#parts, follower)),
     ])
     // A stream that has begun meanwhile tells more, and newer.
     if (follower.isLeft) return 'over'
@@ -145,6 +160,18 @@ export class RunPolls {
     follower.wake = () => waking.abort()
     const { timers, closing } = this.#parts
     await pause(timers, ms, AbortSignal.any([waking.signal, closing]))
+  }
+}
+
+/** What a run made; none where that is refused for good: how the run stands is told all the same. */
+const orNone = async <T>(follower: Follower, asked: Promise<T[]>): Promise<T[]> => {
+  try {
+    return await asked
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    follower.refusals += 1
+    if (follower.refusals <= MOST_REFUSALS) throw new Unreachable(error.message, { cause: error })
+    return []
   }
 }
 

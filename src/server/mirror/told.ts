@@ -1,69 +1,96 @@
 import type * as z from 'zod/mini'
 
-import type { Assistant } from '#contract/assistant.ts'
 import { endpoints } from '#contract/endpoints.ts'
-import type { FileObject } from '#contract/file.ts'
-import type { Message } from '#contract/message.ts'
 import type { List, Order } from '#contract/primitives.ts'
-import type { RunStep } from '#contract/run-step.ts'
-import type { Run } from '#contract/run.ts'
-import type { Thread } from '#contract/thread.ts'
 
 import type { MirroredObjects } from '../store/mirror.ts'
 import type { Asked } from './asked.ts'
 
-/** What an answer of the other server tells: objects as they stand there, or that one is deleted. */
-export type Told =
-  | { put: MirroredObjects }
-  | { deleted: 'thread' | 'message' | 'assistant' | 'file' }
+type Kind = keyof MirroredObjects
 
-/** The objects that an operation's answer holds. The casts: each is parsed by the operation's own schema. */
-const READERS: Partial<Record<Asked['name'], (answer: unknown, order: Order) => Told>> = {
-  createThread: (answer) => ({ put: { threads: [answer as Thread] } }),
-  getThread: (answer) => ({ put: { threads: [answer as Thread] } }),
-  modifyThread: (answer) => ({ put: { threads: [answer as Thread] } }),
-  deleteThread: () => ({ deleted: 'thread' }),
-  createMessage: (answer) => ({ put: { messages: [answer as Message] } }),
-  getMessage: (answer) => ({ put: { messages: [answer as Message] } }),
-  modifyMessage: (answer) => ({ put: { messages: [answer as Message] } }),
-  deleteMessage: () => ({ deleted: 'message' }),
-  createRun: (answer) => ({ put: { runs: [answer as Run] } }),
-  createThreadAndRun: (answer) => ({ put: { runs: [answer as Run] } }),
-  getRun: (answer) => ({ put: { runs: [answer as Run] } }),
-  modifyRun: (answer) => ({ put: { runs: [answer as Run] } }),
-  cancelRun: (answer) => ({ put: { runs: [answer as Run] } }),
-  submitToolOutputsToRun: (answer) => ({ put: { runs: [answer as Run] } }),
-  listRunSteps: (answer, order) => ({
-    put: { steps: oldestFirst(answer as List<RunStep>, order) },
-  }),
-  getRunStep: (answer) => ({ put: { steps: [answer as RunStep] } }),
-  createAssistant: (answer) => ({ put: { assistants: [answer as Assistant] } }),
-  getAssistant: (answer) => ({ put: { assistants: [answer as Assistant] } }),
-  modifyAssistant: (answer) => ({ put: { assistants: [answer as Assistant] } }),
-  deleteAssistant: () => ({ deleted: 'assistant' }),
-  listAssistants: (answer, order) => ({
-    put: { assistants: oldestFirst(answer as List<Assistant>, order) },
-  }),
-  createFile: (answer) => ({ put: { files: [answer as FileObject] } }),
-  retrieveFile: (answer) => ({ put: { files: [answer as FileObject] } }),
-  deleteFile: () => ({ deleted: 'file' }),
-  listFiles: (answer, order) => ({
-    put: { files: oldestFirst(answer as List<FileObject>, order) },
-  }),
+/**
+ * What an answer of the other server tells: objects as they stand there, one that was made (or was before: a
+ * repeat is answered with how it began), or that one is deleted.
+ */
+export type Told = { put: MirroredObjects } | { made: MirroredObjects } | { deleted: Kind }
+
+/** What the answers of an operation are about. */
+interface Telling {
+  kind: Kind
+  form: 'one' | 'list' | 'made' | 'deleted'
+}
+
+const TELLING: Partial<Record<Asked['name'], Telling>> = {
+  createThread: { kind: 'threads', form: 'made' },
+  getThread: { kind: 'threads', form: 'one' },
+  modifyThread: { kind: 'threads', form: 'one' },
+  deleteThread: { kind: 'threads', form: 'deleted' },
+  createMessage: { kind: 'messages', form: 'made' },
+  getMessage: { kind: 'messages', form: 'one' },
+  modifyMessage: { kind: 'messages', form: 'one' },
+  deleteMessage: { kind: 'messages', form: 'deleted' },
+  createRun: { kind: 'runs', form: 'made' },
+  createThreadAndRun: { kind: 'runs', form: 'made' },
+  getRun: { kind: 'runs', form: 'one' },
+  modifyRun: { kind: 'runs', form: 'one' },
+  cancelRun: { kind: 'runs', form: 'one' },
+  submitToolOutputsToRun: { kind: 'runs', form: 'one' },
+  listRunSteps: { kind: 'steps', form: 'list' },
+  getRunStep: { kind: 'steps', form: 'one' },
+  createAssistant: { kind: 'assistants', form: 'made' },
+  getAssistant: { kind: 'assistants', form: 'one' },
+  modifyAssistant: { kind: 'assistants', form: 'one' },
+  deleteAssistant: { kind: 'assistants', form: 'deleted' },
+  listAssistants: { kind: 'assistants', form: 'list' },
+  createFile: { kind: 'files', form: 'made' },
+  retrieveFile: { kind: 'files', form: 'one' },
+  deleteFile: { kind: 'files', form: 'deleted' },
+  listFiles: { kind: 'files', form: 'list' },
+}
+
+/** Which part of a path is the id of an object itself, and not of what it stands in. */
+const OWN_ID: Record<Kind, string> = {
+  threads: 'thread_id',
+  messages: 'message_id',
+  runs: 'run_id',
+  steps: 'step_id',
+  assistants: 'assistant_id',
+  files: 'file_id',
 }
 
 /** Whether answers of an operation tell what is mirrored. */
-export const tells = (name: Asked['name']): boolean => name in READERS
+export const tells = (name: Asked['name']): boolean => name in TELLING
 
 /**
- * What an answer tells; undefined where it is none that its operation gives.
+ * What an answer tells; undefined where it is none that its operation gives, or is about something else than
+ * was asked.
  * @param order in which a list was asked for
  */
-export const toldBy = (name: Asked['name'], answer: unknown, order: Order): Told | undefined => {
+export const toldBy = (
+  { name, params }: Asked,
+  answer: unknown,
+  order: Order,
+): Told | undefined => {
+  const telling = TELLING[name]
   const schema: z.ZodMiniType = endpoints[name].response
   const { success, data } = schema.safeParse(answer)
-  return success ? READERS[name]?.(data, order) : undefined
+  if (!telling || !success) return undefined
+  const { kind, form } = telling
+  if (form === 'deleted') {
+    // The casts here: it was parsed by the operation's own schema.
+    const { id, deleted } = data as { id: string; deleted: boolean }
+    return deleted && id === params[OWN_ID[kind]] ? { deleted: kind } : undefined
+  }
+  const isAsked = isOf(kind, params)
+  if (form === 'list') {
+    const objects = (data as List<{ id: string }>).data.filter(isAsked)
+    return { put: { [kind]: order === 'desc' ? objects.toReversed() : objects } }
+  }
+  if (!isAsked(data as { id: string })) return undefined
+  return form === 'made' ? { made: { [kind]: [data] } } : { put: { [kind]: [data] } }
 }
 
-const oldestFirst = <T>({ data }: List<T>, order: Order): T[] =>
-  order === 'desc' ? data.toReversed() : data
+const isOf = (kind: Kind, params: Asked['params']) => (object: { id: string }) => {
+  const fields: Record<string, unknown> = { ...object, [OWN_ID[kind]]: object.id }
+  return Object.entries(params).every(([name, id]) => fields[name] === id)
+}

@@ -121,7 +121,10 @@ export class UpstreamClient {
       })
       this.#onAnswer(true)
       // It is kept and shown as what passes is: without the key, and in letters that are read.
-      return await toSafeResponse(await withUnpacked(response), { key, isFile: false })
+      return await toSafeResponse(await withUnpacked(response), {
+        secrets: key === undefined ? [] : [key],
+        isFile: false,
+      })
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof ApiError) throw new Refused(error.status, error.message)
