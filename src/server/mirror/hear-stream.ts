@@ -4,7 +4,6 @@ import { RUN_STATUSES, isActive, isAtRest } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import { createEventDecoder, decodeStreamEvent } from '#contract/sse.ts'
-import type { Thread } from '#contract/thread.ts'
 
 import { MAX_EVENT_LENGTH } from '../gateway/event-blocks.ts'
 import { LogWriter } from '../runs/log-writer.ts'
@@ -215,8 +214,8 @@ const isOfAsked = ({ params }: Asked, { id, thread_id }: Run): boolean =>
 /** Whether an event is one of a run's own, with times that can be: no stream tells of another thread. */
 const isOf = (run: Run, { event, data }: StreamEvent): boolean => {
   if (event.endsWith('.delta')) return true
-  // The casts: an event's name says what its data is; all others tell of a run, a step or a message.
-  if (event === 'thread.created') return (data as Thread).id === run.thread_id
+  // The cast: all others tell of a run, a step or a message.
+  if (event === 'thread.created') return data.id === run.thread_id
   const told = data as Run | RunStep | Message
   const runId = told.object === 'thread.run' ? told.id : told.run_id
   return told.thread_id === run.thread_id && runId === run.id && hasPossibleTimes(told)
