@@ -5,7 +5,7 @@ import { EXPORT_USAGE, exportCommand, toExportOrder } from './cli/export-command
 import { IMPORT_USAGE, importCommand } from './cli/import-command.ts'
 import { requireData } from './cli/require-data.ts'
 import { type CommandLine, type Config, SettingError, readCommandLine } from './config.ts'
-import { FILES } from './data-folder.ts'
+import { FILES, folderOf } from './data-folder.ts'
 import { wordsFor } from './files/missing-bytes.ts'
 import { openData, packageVersion, start } from './start.ts'
 import { warningsOf } from './warnings.ts'
@@ -59,13 +59,18 @@ const backUp = async (folders: string[], config: Config): Promise<void> => {
   if (folder === undefined || folder.trim() === '' || folders.length > 1) {
     throw new SettingError(`name one folder.\n\n${BACKUP_USAGE}`)
   }
-  const { copied, missing } = await backupData(config.dataDir, folder)
-  const files = copied === 1 ? '1 file' : `${copied} files`
-  process.stdout.write(`Copied the database and ${files} to ${folder}\n`)
-  if (missing.length === 0) return
-  const from = join(config.dataDir, FILES)
+  const copies = await backupData(config.dataDir, folder)
+  for (const { place, copied } of copies) {
+    const files = copied === 1 ? '1 file' : `${copied} files`
+    const of = place === '' ? '' : ` of ${place}`
+    process.stdout.write(`Copied the database and ${files}${of} to ${join(folder, place)}\n`)
+  }
+  const gaps = copies
+    .filter(({ missing }) => missing.length > 0)
+    .map(({ place, missing }) => `${wordsFor(missing)} in ${join(config.dataDir, place, FILES)}`)
+  if (gaps.length === 0) return
   throw new SettingError(
-    `this is no full copy: ${wordsFor(missing)} in ${from}. The rest is in ${folder}, with which a server starts.`,
+    `this is no full copy: ${gaps.join('; ')}. The rest is in ${folder}, with which a server starts.`,
   )
 }
 
@@ -77,7 +82,7 @@ const USAGES: Record<string, string> = {
 
 const importFiles = async (paths: string[], config: Config): Promise<void> => {
   if (paths.length === 0) throw new SettingError(`nothing to import.\n\n${IMPORT_USAGE}`)
-  const store = await openData(config.dataDir, { bulk: true })
+  const store = await openData(folderOf(config), { bulk: true })
   const interrupted = new AbortController()
   process.once('SIGINT', () => interrupted.abort())
   const io = { out: process.stdout, err: process.stderr, now: () => performance.now() }
@@ -90,8 +95,7 @@ const importFiles = async (paths: string[], config: Config): Promise<void> => {
 
 const exportThreads = async (line: CommandLine): Promise<void> => {
   const wanted = toExportOrder(line)
-  await requireData(line.config.dataDir)
-  const store = await openData(line.config.dataDir)
+  const store = await openData(requireData(line.config))
   const interrupted = new AbortController()
   process.once('SIGINT', () => interrupted.abort())
   const io = { out: process.stdout, err: process.stderr, now: () => performance.now() }

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { createApp } from './app.ts'
 import { steadyClock } from './clock.ts'
 import { type Config, SettingError, unsafeHost } from './config.ts'
 import { createLog } from './create-log.ts'
-import { DATABASE, FILES, folderOf } from './data-folder.ts'
+import { DATABASE, FILES, checkComplete, folderOf } from './data-folder.ts'
 import { lockData, makeFolder } from './data-lock.ts'
 import { codeOf } from './error-code.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
@@ -58,22 +58,12 @@ export const openData = async (
 ): Promise<Store> => {
   makeFolder(dataDir)
   const path = join(dataDir, DATABASE)
-  checkComplete(path, join(dataDir, FILES))
+  checkComplete(dataDir)
   try {
     return await openStore({ path, ...options })
   } catch (error) {
     throw asSettingError(error)
   }
-}
-
-/** Files without what tells of them are a data folder that lost its database: a new one would hide that. */
-const checkComplete = (database: string, files: string): void => {
-  if ((statSync(database, { throwIfNoEntry: false })?.size ?? 0) > 0) return
-  if (!existsSync(files) || readdirSync(files, { withFileTypes: true }).every((e) => !e.isFile()))
-    return
-  throw new SettingError(
-    `${database} is missing or empty, though there are files beside it; put a backup in its place, or start with another --data.`,
-  )
 }
 
 const asSettingError = (error: unknown): unknown =>

@@ -33,7 +33,7 @@ test('a copy made beside an open store holds its threads and files, and no later
   await bytes.write('file-1', new Blob(['kept']).stream(), 100)
   const [thread, later] = [buildThread(), buildThread()]
   await store.insertThread(thread, [])
-  expect(await backupData(dir, join(away, 'copy'))).toEqual({ copied: 1, missing: [] })
+  expect(await backupData(dir, join(away, 'copy'))).toEqual([{ place: '', copied: 1, missing: [] }])
   await store.insertThread(later, [])
   await store.close()
 
@@ -61,7 +61,7 @@ test('a file that comes while the database is copied is in the copy', async () =
     await bytes.write('file-2', new Blob(['meanwhile']).stream(), 100)
     await copyDatabase(from, to)
   })
-  expect(copied).toEqual({ copied: 2, missing: [] })
+  expect(copied).toEqual([{ place: '', copied: 2, missing: [] }])
   expect(await readFile(join(away, 'copy/files/file-2'), 'utf8')).toBe('meanwhile')
   expect((await readdir(join(away, 'copy/files'))).toSorted()).toEqual(['file-1', 'file-2'])
 })
@@ -98,7 +98,9 @@ test('files whose bytes are missing are named, and the rest is copied', async ()
 test('where the folder of files is gone, each of them is missing', async () => {
   await (await newFiles('file-1')).store.close()
   await rm(join(dir, 'files'), { recursive: true })
-  expect(await backupData(dir, join(away, 'copy'))).toEqual({ copied: 0, missing: ['file-1'] })
+  expect(await backupData(dir, join(away, 'copy'))).toEqual([
+    { place: '', copied: 0, missing: ['file-1'] },
+  ])
 })
 
 test('a file that comes and goes while the database is copied is not missing', async () => {
@@ -110,7 +112,7 @@ test('a file that comes and goes while the database is copied is not missing', a
     await store.deleteFile('file-2')
     await bytes.delete('file-2')
   })
-  expect(backup).toEqual({ copied: 1, missing: [] })
+  expect(backup).toEqual([{ place: '', copied: 1, missing: [] }])
   await store.close()
 })
 
@@ -197,7 +199,7 @@ test('a copy that breaks off is none, and the next one goes on from it', async (
   await mkdir(join(copy, 'files/.incoming'))
   await writeFile(join(copy, 'files/.incoming/file-1'), 'ke')
   await rm(join(copy, 'files/file-1'))
-  expect(await backupData(dir, copy)).toEqual({ copied: 1, missing: [] })
+  expect(await backupData(dir, copy)).toEqual([{ place: '', copied: 1, missing: [] }])
   await (await openStore({ path: join(copy, 'clew.db') })).close()
   expect(await readFile(join(copy, 'files/file-1'), 'utf8')).toBe('kept')
   expect((await readdir(copy)).toSorted()).toEqual(['clew.db', 'files', 'server.lock'])
@@ -252,3 +254,106 @@ test.skipIf(!canLimit)(
     expect(await readdir(join(away, 'copy'))).toEqual(['files', 'server.lock'])
   },
 )
+
+const addMirror = async (name: string) => {
+  const folder = join(dir, 'upstreams', name)
+  await mkdir(join(folder, 'files'), { recursive: true })
+  const store = await openStore({ path: join(folder, 'clew.db') })
+  const thread = buildThread()
+  await store.putMirrored({ threads: [thread], files: [buildFile()] })
+  return { folder, thread, store }
+}
+const threadIn = async (folder: string, id: string) => {
+  const copy = await openStore({ path: join(folder, 'clew.db') })
+  const thread = await copy.getThread(id)
+  await copy.close()
+  return thread
+}
+
+test('copies of other servers are copied too, also while they are open, each told', async () => {
+  const { store, bytes } = await newFiles('file-1')
+  const [one, two] = [await addMirror('a.example'), await addMirror('b.example_8484')]
+  const later = buildThread()
+  const { status, stdout, stderr } = clewBackup()
+  await one.store.putMirrored({ threads: [later] })
+  for (const each of [store, one.store, two.store]) await each.close()
+  const copy = join(away, 'copy')
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+  expect(stdout).toBe(
+    `Copied the database and 1 file to ${copy}\n` +
+      `Copied the database and 0 files of upstreams/a.example to ${copy}/upstreams/a.example\n` +
+      `Copied the database and 0 files of upstreams/b.example_8484 to ${copy}/upstreams/b.example_8484\n`,
+  )
+  expect((await readdir(copy)).toSorted()).toEqual(['clew.db', 'files', 'server.lock', 'upstreams'])
+  expect(await threadIn(join(copy, 'upstreams/a.example'), one.thread.id)).toEqual(one.thread)
+  expect(await threadIn(join(copy, 'upstreams/a.example'), later.id)).toBeUndefined()
+  expect(await threadIn(join(copy, 'upstreams/b.example_8484'), two.thread.id)).toEqual(two.thread)
+  expect(await bytes.read('file-1')).toBeDefined()
+  for (const folder of ['upstreams', 'upstreams/a.example', 'upstreams/a.example/files']) {
+    expect((await stat(join(copy, folder))).mode & 0o777).toBe(0o700)
+  }
+})
+
+test('a folder that holds copies of other servers alone is backed up, once', async () => {
+  const { store, thread } = await addMirror('a.example')
+  await store.close()
+  // Of a server that never answered.
+  await mkdir(join(dir, 'upstreams/b.example'))
+  const copy = join(away, 'copy')
+  const place = 'upstreams/a.example'
+  expect(await backupData(dir, copy)).toEqual([{ place, copied: 0, missing: [] }])
+  expect((await readdir(copy)).toSorted()).toEqual(['server.lock', 'upstreams'])
+  expect(await readdir(join(copy, 'upstreams'))).toEqual(['a.example'])
+  expect(await threadIn(join(copy, place), thread.id)).toEqual(thread)
+  await expect(backupData(dir, copy)).rejects.toThrow('holds data already')
+})
+
+test('of a copy of another server, and of a backup of it, no bytes are missing but of files that it got since', async () => {
+  const { store, folder } = await addMirror('a.example')
+  const [first, second] = [join(away, 'first'), join(away, 'second')]
+  expect(await backupData(folder, first)).toEqual([{ place: '', copied: 0, missing: [] }])
+  expect(await backupData(first, second)).toEqual([{ place: '', copied: 0, missing: [] }])
+  // By a server that was started on it.
+  await store.insertFile(buildFile({ id: 'file-own' }))
+  await store.close()
+  expect(await backupData(dir, join(away, 'third'))).toEqual([
+    { place: 'upstreams/a.example', copied: 0, missing: ['file-own'] },
+  ])
+})
+
+test('a copy that breaks off after some of its databases is none, and the next one begins them anew', async () => {
+  await newData()
+  const { store } = await addMirror('a.example')
+  const copy = join(away, 'copy')
+  const broken = backupData(dir, copy, async (from, to) => {
+    await copyDatabase(from, to)
+    if (from === join(dir, 'clew.db')) throw Object.assign(new Error('EIO'), { code: 'EIO' })
+  })
+  await expect(broken).rejects.toThrow(/^no backup was made: EIO/)
+  expect(await readdir(copy)).toEqual(['files', 'server.lock'])
+  // What a killed one leaves.
+  await mkdir(join(copy, 'upstreams.partial/gone.example'), { recursive: true })
+  const later = buildThread()
+  await store.putMirrored({ threads: [later] })
+  await store.close()
+  expect(await backupData(dir, copy)).toHaveLength(2)
+  expect(await readdir(join(copy, 'upstreams'))).toEqual(['a.example'])
+  expect(await threadIn(join(copy, 'upstreams/a.example'), later.id)).toEqual(later)
+  expect((await readdir(copy)).toSorted()).toEqual(['clew.db', 'files', 'server.lock', 'upstreams'])
+})
+
+test('a copy of another server that is damaged, or lost its database, leaves no backup', async () => {
+  await newData()
+  const { store, folder } = await addMirror('a.example')
+  await store.close()
+  await writeFile(join(folder, 'clew.db'), 'no database '.repeat(1000))
+  const copy = join(away, 'copy')
+  await expect(backupData(dir, copy)).rejects.toThrow(/a\.example\/clew\.db is not a database/)
+  expect(await readdir(copy)).toEqual(['server.lock'])
+  await rm(join(folder, 'clew.db'))
+  await writeFile(join(folder, 'files/file-1'), 'kept')
+  await expect(backupData(dir, copy)).rejects.toThrow(
+    /a\.example\/clew\.db is missing or empty, though there are files beside it/,
+  )
+})

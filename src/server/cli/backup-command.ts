@@ -1,8 +1,8 @@
 import { copyFile, readdir, realpath, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 
 import { SettingError } from '#server/config.ts'
-import { DATABASE, FILES } from '#server/data-folder.ts'
+import { DATABASE, FILES, UPSTREAMS } from '#server/data-folder.ts'
 import { CannotLock, holdFolder } from '#server/data-lock.ts'
 import { codeOf } from '#server/error-code.ts'
 import { withoutBytes } from '#server/files/missing-bytes.ts'
@@ -12,33 +12,37 @@ import { copyDatabase, filesNamedIn } from '#server/store/open.ts'
 import { UnusableDatabase } from '#server/store/store.ts'
 
 import { isThere } from './is-there.ts'
-import { requireData } from './require-data.ts'
+import { requireAnyData } from './require-data.ts'
 
 export const BACKUP_USAGE = `Usage: clew backup [--data DIR] FOLDER
 
-Copies everything into a new folder, also while the server runs. To restore, start with --data FOLDER.
+Copies everything into a new folder, also while the server runs, with the copies of other servers that
+are kept in upstreams/. To restore, start with --data FOLDER.
 Where bytes of files are missing from the data folder, it copies the rest, says which, and ends with 1.
 `
 
 export interface Backup {
+  /** Where in the data folder, as in the copy: `upstreams/<host>` of a copy of another server, else nothing. */
+  place: string
   /** How many files were copied beside the database. */
   copied: number
-  /** Those that the database names, and whose bytes are not in the data folder. */
+  /** Those that the database names, and whose bytes are not in the data folder though they belong there. */
   missing: string[]
 }
 
 /**
  * Copies the data folder into an empty or new one, or one where an earlier copy was not finished.
  * @param copy of the database; a test does something of its own meanwhile
+ * @returns what was copied of the folder itself, then of each copy of another server in it
  * @throws {SettingError} there is nothing to copy, or something where it is to go, or the copy fails
  */
 export const backupData = async (
   dataDir: string,
   target: string,
   copy = copyDatabase,
-): Promise<Backup> => {
+): Promise<Backup[]> => {
   const to = resolve(target)
-  await requireData(dataDir)
+  const { own, mirrors } = requireAnyData(dataDir)
   await refuseWithin(dataDir, target)
   await refuseData(to)
   try {
@@ -52,7 +56,7 @@ export const backupData = async (
     try {
       // Another may have ended before this one got hold of the folder.
       await refuseData(to)
-      return await copyAll(dataDir, to, copy)
+      return await copyParts(dataDir, to, { places: own ? ['', ...mirrors] : mirrors, copy })
     } finally {
       letGo()
     }
@@ -63,7 +67,8 @@ export const backupData = async (
 
 /** @throws {SettingError} */
 const refuseData = async (folder: string): Promise<void> => {
-  if (await isThere(join(folder, DATABASE))) {
+  for (const name of [DATABASE, UPSTREAMS]) {
+    if (!(await isThere(join(folder, name)))) continue
     throw new SettingError(`${folder} holds data already; name a new folder.`)
   }
 }
@@ -92,7 +97,46 @@ const realPlace = async (path: string): Promise<string> => {
   }
 }
 
-const copyAll = async (from: string, to: string, copy: typeof copyDatabase): Promise<Backup> => {
+interface Parts {
+  /** As {@link Backup} has them. */
+  places: string[]
+  copy: typeof copyDatabase
+}
+
+const copyParts = async (from: string, to: string, { places, copy }: Parts): Promise<Backup[]> => {
+  const [upstreams, partial] = [join(to, UPSTREAMS), join(to, `${UPSTREAMS}.partial`)]
+  const mirrors = places.filter((place) => place !== '')
+  try {
+    // What a copy that was killed has left. Most of a mirror is its database, which is copied anew.
+    await rm(partial, { recursive: true, force: true })
+    const copied: Backup[] = []
+    for (const place of mirrors) {
+      const into = join(partial, relative(UPSTREAMS, place))
+      copied.push({ place, ...(await copyAll(join(from, place), into, { copy })) })
+    }
+    const keepMirrors = async () => {
+      if (mirrors.length > 0) await rename(partial, upstreams)
+    }
+    if (places.length > mirrors.length) {
+      copied.unshift({ place: '', ...(await copyAll(from, to, { copy, beforeLast: keepMirrors })) })
+    } else await keepMirrors()
+    return copied
+  } finally {
+    await rm(partial, { recursive: true, force: true })
+  }
+}
+
+interface Copying {
+  copy: typeof copyDatabase
+  /** What is to be done once all is copied, and before that shows. */
+  beforeLast?: () => Promise<void>
+}
+
+const copyAll = async (
+  from: string,
+  to: string,
+  { copy, beforeLast }: Copying,
+): Promise<Omit<Backup, 'place'>> => {
   const partial = join(to, `${DATABASE}.partial`)
   const incoming = join(to, FILES, '.incoming')
   newFolder(incoming)
@@ -106,6 +150,7 @@ const copyAll = async (from: string, to: string, copy: typeof copyDatabase): Pro
     const missing = await withoutBytes(join(to, FILES), filesNamedIn(partial, false), () =>
       filesNamedIn(join(from, DATABASE), true),
     )
+    await beforeLast?.()
     // Last of all: a folder that has a database of this name is a copy of all that was there.
     await rename(partial, join(to, DATABASE))
     return { copied: before + after, missing }

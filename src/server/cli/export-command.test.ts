@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -16,6 +16,7 @@ import { damageTable } from '#testing/damage.ts'
 
 import { FORMATS } from '../export/formats.ts'
 import { exportCommand, toExportOrder } from './export-command.ts'
+import { requireData } from './require-data.ts'
 
 let store: Store
 let dir: string
@@ -193,4 +194,57 @@ test('a row that cannot be read ends it in a sentence', async () => {
   await expect(stopped).rejects.toThrow(`message '${message.id}' cannot be read`)
   await kept.close()
   expect(await readdir(dir)).not.toContain('file')
+})
+
+const keepThread = async (folder: string) => {
+  await mkdir(folder, { recursive: true })
+  const kept = await openStore({ path: join(folder, 'clew.db') })
+  const thread = buildThread()
+  await kept.insertThread(thread, [])
+  await kept.close()
+  return thread
+}
+
+test('in front of another server the copy of it is exported, and imported into', async () => {
+  const own = await keepThread(dir)
+  const copied = await keepThread(join(dir, 'upstreams/a.example'))
+  const clew = (...argv: string[]) => {
+    const command = [join(import.meta.dirname, '../main.ts'), ...argv, '--data', dir]
+    const env = { ...process.env, CLEW_UPSTREAM_URL: 'https://a.example/v1' }
+    return spawnSync(process.execPath, command, { encoding: 'utf8', env })
+  }
+  const file = join(dir, 'one.ndjson')
+  await writeFile(file, '{"created_at":1,"messages":[]}\n')
+  expect(clew('import', file).stdout).toMatch(/^Imported 1 thread /)
+  const { stdout, stderr } = clew('export')
+  expect(stderr).toMatch(/^Exported 2 threads in /)
+  expect(stdout).toContain(copied.id)
+  expect(stdout).not.toContain(own.id)
+})
+
+test('where there is no data but elsewhere in the folder, the refusal tells of it', async () => {
+  const [a, b] = [join(dir, 'upstreams/a.example'), join(dir, 'upstreams/b.example')]
+  const refused = (upstreamUrl?: string) => {
+    try {
+      return requireData({ dataDir: dir, upstreamUrl })
+    } catch (error) {
+      return error
+    }
+  }
+  const none = `there is no data in ${dir}`
+  expect(refused()).toEqual(new SettingError(`${none}.`))
+  for (const folder of [b, a]) await keepThread(folder)
+  expect(refused()).toEqual(
+    new SettingError(
+      `${none}; copies of other servers are in ${a}, ${b}: set CLEW_UPSTREAM_URL to the address of one, or name its folder with --data.`,
+    ),
+  )
+  await keepThread(dir)
+  expect(refused('https://c.example/v1')).toEqual(
+    new SettingError(
+      `${none}/upstreams/c.example, for the copy of the server that CLEW_UPSTREAM_URL names; those of other servers are in ${a}, ${b}; what ${dir} holds itself is read without CLEW_UPSTREAM_URL.`,
+    ),
+  )
+  expect(refused('https://a.example/v1')).toBe(a)
+  expect(await readdir(join(dir, 'upstreams'))).toEqual(['a.example', 'b.example'])
 })

@@ -16,7 +16,7 @@ export interface FileStore {
   listExpiredFiles(limit: number): Promise<string[]>
   /** Files deleted in the last day, and some from before, after that id and in the order of ids. */
   listDeletedFiles(limit: number, after?: string): Promise<string[]>
-  /** All there are, after that id and in the order of ids. */
+  /** All whose bytes belong here, after that id and in the order of ids: not those of another server. */
   listFileIds(limit: number, after?: string): Promise<string[]>
   /** Without those whose time is over. */
   listFiles(page: Page & { purpose?: string }): Promise<Listed<FileObject>>

@@ -74,6 +74,9 @@ export const smallSuite = (engine: Engine): void => {
       expect(await store.listFileIds(2)).toEqual(['file-a', 'file-b'])
       expect(await store.listFileIds(2, 'file-b')).toEqual(['file-c'])
       expect(await store.listFileIds(2, 'file-c')).toEqual([])
+      // The bytes of another server's files stay there.
+      await store.putMirrored({ files: [buildFile({ id: 'file-d' })] })
+      expect(await store.listFileIds(4)).toEqual(['file-a', 'file-b', 'file-c'])
     })
 
     test('an id is given once', async () => {

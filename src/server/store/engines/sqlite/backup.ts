@@ -28,20 +28,25 @@ export const copyDatabase = async (from: string, to: string): Promise<void> => {
 }
 
 /**
- * The files that a database names, of whatever version. One in use is not written to; beside one that is not,
+ * The files that a database names and whose bytes belong beside it, of whatever version: not those
+ * of another server, whose descriptions alone are here. One in use is not written to; beside one that is not,
  * nothing is left.
  */
 export const filesNamedIn = (path: string, isInUse: boolean): string[] => {
   const db = new DatabaseSync(path, { readOnly: isInUse })
   try {
     return db
-      .prepare('SELECT id FROM files')
+      .prepare(`SELECT id FROM files WHERE ${isMarked(db) ? 'mirrored IS NULL' : 'true'}`)
       .all()
       .map(({ id }) => String(id))
   } finally {
     db.close()
   }
 }
+
+/** A database that is older has no such mark. */
+const isMarked = (db: DatabaseSync): boolean =>
+  db.prepare("SELECT 1 FROM pragma_table_info('files') WHERE name = 'mirrored'").get() !== undefined
 
 const copyPages = async (from: string, to: string): Promise<void> => {
   const db = new DatabaseSync(from, { readOnly: true })

@@ -55,6 +55,7 @@ export const findFile = (db: Database, id: string): FileObject | undefined => {
 export const putMirroredFile = (db: Database, file: FileObject, emit: Emit): void => {
   if (findFile(db, file.id) || deletedPlace(db, { list: 'files' }, file.id)) return
   insertFile(db, file, emit)
+  db.run('UPDATE files SET mirrored = 1 WHERE id = ?', file.id)
 }
 
 /** No change of a file goes on record: of all that it has, its status alone ever changes. */
@@ -149,10 +150,13 @@ export const files = ({ db, write, clock }: Context): FileStore => ({
     ),
 })
 
-/** After that id and in the order of ids. In databases of every version. */
-export const fileIds = (db: Database, limit: number, after = ''): string[] =>
+const fileIds = (db: Database, limit: number, after = ''): string[] =>
   db
-    .all<{ id: string }>('SELECT id FROM files WHERE id > ? ORDER BY id LIMIT ?', after, limit)
+    .all<{ id: string }>(
+      'SELECT id FROM files WHERE id > ? AND mirrored IS NULL ORDER BY id LIMIT ?',
+      after,
+      limit,
+    )
     .map(({ id }) => id)
 
 /** How many files are looked for in one statement. */

@@ -16,6 +16,7 @@ import { search } from './0015-search.ts'
 import { toolSteps } from './0016-tool-steps.ts'
 import { openings } from './0017-openings.ts'
 import { mirror } from './0018-mirror.ts'
+import { mirroredFiles } from './0019-mirrored-files.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly string[] = [
   toolSteps,
   openings,
   mirror,
+  mirroredFiles,
 ]
