@@ -60,8 +60,13 @@ export default defineConfig(({ command }) => ({
         emptyOutDir: true,
         // The others are processes and threads of their own, which the first starts beside itself.
         rolldownOptions: {
+          // Beside the programs that they start.
+          output: { chunkFileNames: '[name]-[hash].js' },
           input: {
             main: 'src/server/main.ts',
+            // What journeys start in their own process, to speak for its model.
+            start: 'src/server/start.ts',
+            scripted: 'src/server/models/providers/scripted/scripted.ts',
             'read-file': 'src/server/vector-stores/reader/read-file.ts',
             'read-slowly': 'src/server/store/engines/sqlite/read-slowly.ts',
             'index-texts': 'src/server/store/engines/sqlite/index-texts.ts',

@@ -10,9 +10,8 @@ import type { RunOptions } from 'axe-core'
 import OpenAI from 'openai'
 
 import { readCommandLine } from '#server/config.ts'
-import { createScriptedModel } from '#server/models/providers/scripted/scripted.ts'
-import { start } from '#server/start.ts'
 
+import { createScriptedModel, start } from './built.ts'
 import { furnish } from './furnished.ts'
 import type { Furnished } from './furnished.ts'
 import { startOwnServer } from './own-server.ts'

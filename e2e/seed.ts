@@ -7,9 +7,10 @@ import { toFile } from 'openai'
 import type { Message } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
-import { openData } from '#server/start.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
 import { EPOCH } from '#testing/clock.ts'
+
+import { openData } from './built.ts'
 
 /** In seconds, as on the wire. */
 const START = EPOCH / 1000
