@@ -27,7 +27,7 @@ const readable = ({ pyodide, wheels, zones }: Start): string[] => [
         join(ROOT, 'node_modules/zod/*'),
         join(ROOT, 'node_modules/fflate/*'),
       ]
-    : [PROGRAM, join(ROOT, 'dist/server/assets/*')]),
+    : [join(ROOT, 'dist/server/*')]),
   join(ROOT, 'package.json'),
   join(pyodide, '*'),
   ...[wheels, zones].flatMap((folder) => (folder === undefined ? [] : [join(folder, '*'), folder])),
