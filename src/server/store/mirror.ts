@@ -62,8 +62,10 @@ export interface MirrorStore {
    * Puts objects with the ids and times they came with. Messages and runs of threads that are not here, and
    * steps of runs that are not here, are left out; so is what was deleted here, what has the id of something
    * else or a time that cannot be, and what was said of a run or a message before its end was.
+   * @param asked the newest change before the other server was asked for them: a thread or a message that
+   * was deleted here up to then is there again. Without it, an answer may be older than any deletion
    */
-  putMirrored(objects: MirroredObjects): Promise<void>
+  putMirrored(objects: MirroredObjects, asked?: number): Promise<void>
 
   getMirrorState(id: string): Promise<MirrorState | undefined>
   /**
@@ -72,6 +74,8 @@ export interface MirrorStore {
    * the one before waits
    */
   wantThreads(ids: readonly string[], options: { urgency: Urgency; added?: boolean }): Promise<void>
+  /** One that waits does so behind all others, however urgent it is. */
+  postponeThread(id: string): Promise<void>
   /** The most urgent first, then the one that has waited longest. */
   listWanted(limit: number): Promise<MirrorState[]>
   countWanted(): Promise<number>

@@ -180,6 +180,31 @@ export const mirrorSuite = (engine: Engine): void => {
       expect(await store.getFile(file.id)).toBeUndefined()
     })
 
+    test('what was deleted here comes back where it was asked for after that', async () => {
+      const { store } = bench
+      const of = answered()
+      const { thread, question, answer } = of
+      await store.putMirrored(wholeOf(of))
+      const early = await store.latestChange()
+      await store.deleteMessage(thread.id, answer.id)
+      const later = await store.latestChange()
+      expect(await changesOf(() => store.putMirrored(wholeOf(of), early))).toEqual([])
+      await store.putMirrored(wholeOf(of), later)
+      expect(await idsIn(thread.id)).toEqual([question.id, answer.id])
+      await store.wantThreads([thread.id], { urgency: 0 })
+      const state = { refreshed_at: 1000, walked_at: 1000, reached: answer.id }
+      await store.settleWanted(thread.id, 1, state)
+      await store.deleteThread(thread.id)
+      expect(await changesOf(() => store.putMirrored(wholeOf(of), later))).toEqual([])
+      expect(await store.getMirrorState(thread.id)).toMatchObject(state)
+      await store.putMirrored(wholeOf(of), await store.latestChange())
+      expect(await idsIn(thread.id)).toEqual([question.id, answer.id])
+      expect(await summaryOf(thread.id)).toMatchObject({ message_count: 2 })
+      // Nothing of it had been here any more.
+      const none = { refreshed_at: null, walked_at: null, reached: null }
+      expect(await store.getMirrorState(thread.id)).toMatchObject(none)
+    })
+
     test('what is of a thread or a run that is not here is left out', async () => {
       const { store } = bench
       const [here, elsewhere] = [answered(), answered()]

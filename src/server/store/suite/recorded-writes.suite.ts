@@ -318,6 +318,7 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   clearOldLogs: 'changes what nobody can read',
   setOwnValue: 'changes what nobody can read',
   wantThreads: 'changes what nobody can read',
+  postponeThread: 'changes what nobody can read',
   settleWanted: 'changes what nobody can read',
 
   getMirrorState: 'reads',

@@ -52,6 +52,21 @@ export const wantedThreadsSuite = (engine: Engine): void => {
       expect(await waiting()).toEqual(['a', 'b'])
     })
 
+    test('one that is put back comes after all others, until it is wanted again', async () => {
+      const { store } = bench
+      await store.wantThreads(['a'], { urgency: read })
+      await store.wantThreads(['b'], { urgency: changed })
+      await store.wantThreads(['c'], { urgency: listed })
+      await store.postponeThread('a')
+      expect(await waiting()).toEqual(['b', 'c', 'a'])
+      await store.wantThreads(['a'], { urgency: read })
+      expect(await waiting()).toEqual(['a', 'b', 'c'])
+      // One that does not wait stays so.
+      await settle('b')
+      await store.postponeThread('b')
+      expect(await waiting()).toEqual(['a', 'c'])
+    })
+
     test('what was brought waits no more, and what it was brought to is kept', async () => {
       const { store } = bench
       await store.wantThreads(['a'], { urgency: read })

@@ -9,6 +9,7 @@ import {
   type MirrorState,
   type MirrorStore,
   type MirroredObjects,
+  URGENCY,
   hasPossibleTimes,
 } from '#server/store/mirror.ts'
 import { type Place, compare, emptySummary } from '#server/store/summary.ts'
@@ -17,7 +18,7 @@ import { pastActivity } from './activity.ts'
 import { findAssistant, putMirroredAssistant } from './assistants.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
-import { deletedPlace } from './deleted-places.ts'
+import { type ListOf, deletedPlace } from './deleted-places.ts'
 import { findFile, putMirroredFile, saveMirroredFile } from './files.ts'
 import { findMessage, insertMessage, rowOf, saveMessage, toMessage } from './message-row.ts'
 import { createRun, findRun, saveRun, toRun } from './run-row.ts'
@@ -33,12 +34,12 @@ import {
 import type { Emit } from './writer.ts'
 
 export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
-  putMirrored: async (objects) => {
+  putMirrored: async (objects, asked) => {
     // A page of a list is many objects: each write is of one thread's, so that others get in.
     for (const part of byThread(objects).flatMap(inSlices)) {
       // Most that is read again is as it was, and a write costs what the disk takes.
       if (!differs(db, part)) continue
-      await write((emit) => putAll(db, part, emit))
+      await write((emit) => putAll(db, part, { asked, emit }))
       const { files = [] } = part
       if (files.length > 0)
         await writeUnseen(() => files.forEach((file) => saveMirroredFile(db, file)))
@@ -64,6 +65,16 @@ export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
           Number(added),
         )
       }
+    }),
+
+  postponeThread: (id) =>
+    writeUnseen(() => {
+      db.run(
+        `UPDATE mirrored_threads SET urgency = ?, wanted = ${NEXT}
+         WHERE id = ? AND wanted IS NOT NULL`,
+        URGENCY.listed,
+        id,
+      )
     }),
 
   listWanted: async (limit) =>
@@ -227,34 +238,72 @@ const differs = (db: Database, objects: MirroredObjects): boolean => {
 
 const toldIn = (open: OpenThread | undefined) => open && told(open.thread)
 
-const putAll = (db: Database, objects: MirroredObjects, emit: Emit): void => {
+/** How objects are put. */
+interface Putting {
+  /** The newest change before they were asked for. */
+  asked: number | undefined
+  emit: Emit
+}
+
+const putAll = (db: Database, objects: MirroredObjects, putting: Putting): void => {
+  const { emit } = putting
   for (const assistant of objects.assistants ?? []) putMirroredAssistant(db, assistant, emit)
   for (const file of objects.files ?? []) putMirroredFile(db, file, emit)
-  for (const thread of objects.threads ?? []) putThread(db, thread, emit)
+  for (const thread of objects.threads ?? []) putThread(db, thread, putting)
   const { messages = [], runs = [], steps = [] } = objects
   const [id] = [...messages, ...runs].map(({ thread_id }) => thread_id)
   const open = id === undefined ? undefined : openThread(db, id)
   if (open) {
     let now = open
-    for (const message of messages) now = putMessage(db, now, message, emit)
+    for (const message of messages) now = putMessage(db, now, message, putting)
     for (const run of runs) now = putRun(db, now, run, emit)
     if (now !== open) saveThread(db, open, now)
   }
   for (const step of steps) putStep(db, step, emit)
 }
 
-const putThread = (db: Database, thread: Thread, emit: Emit): void => {
+const putThread = (db: Database, thread: Thread, { asked, emit }: Putting): void => {
   const open = openThread(db, thread.id)
   if (open) {
     if (isDeepStrictEqual(told(open.thread), told(thread))) return
     saveThread(db, open, { ...open, thread })
     return emit({ type: 'thread.modified', thread_id: thread.id })
   }
-  if (deletedPlace(db, { list: 'threads' }, thread.id)) return
+  const deleted = { list: { list: 'threads' }, type: 'thread.deleted', ids: [thread.id] } as const
+  if (isBarred(db, deleted, asked)) return
+  // Where it was here before, nothing of it is any more.
+  db.run(
+    `UPDATE mirrored_threads SET refreshed_at = NULL, walked_at = NULL, reached = NULL
+     WHERE id = ?`,
+    thread.id,
+  )
   const { created_at } = thread
   createThread(db, thread, emptySummary(created_at), pastActivity(db, created_at))
   emit({ type: 'thread.created', thread_id: thread.id })
 }
+
+/** What may have been deleted here: where it stood, and what its deletion is on record as. */
+interface Deleted {
+  list: ListOf
+  type: 'thread.deleted' | 'message.deleted'
+  ids: readonly string[]
+}
+
+/** Whether an object was deleted here, unless it was asked for after that. */
+const isBarred = (
+  db: Database,
+  { list, type, ids }: Deleted,
+  asked: number | undefined,
+): boolean => {
+  if (!deletedPlace(db, list, ids.at(-1) ?? '')) return false
+  if (asked === undefined) return true
+  return db.get(DELETED_SINCE, asked, type, JSON.stringify(ids)) !== undefined
+}
+
+/** What is not on record any more may have been that. */
+const DELETED_SINCE = /* sql */ `
+SELECT 1 WHERE (SELECT min(number) FROM changes) > ?1 + 1
+  OR EXISTS (SELECT 1 FROM changes WHERE number > ?1 AND type = ?2 AND ids = ?3)`
 
 /** What a thread says of itself. */
 const told = ({ metadata, tool_resources }: Thread) => ({
@@ -262,7 +311,12 @@ const told = ({ metadata, tool_resources }: Thread) => ({
   tool_resources: tool_resources ?? {},
 })
 
-const putMessage = (db: Database, open: OpenThread, message: Message, emit: Emit): OpenThread => {
+const putMessage = (
+  db: Database,
+  open: OpenThread,
+  message: Message,
+  { asked, emit }: Putting,
+): OpenThread => {
   const ids = { thread_id: open.thread.id, message_id: message.id }
   const row = findMessage(db, ids.thread_id, message.id)
   if (row) {
@@ -273,10 +327,10 @@ const putMessage = (db: Database, open: OpenThread, message: Message, emit: Emit
     emit({ type: 'message.modified', ...ids })
     return withMessage(db, open, { at: row.created_at, seq: row.seq }, before, message)
   }
-  const isElsewhere = db.get('SELECT 1 FROM messages WHERE id = ?', message.id)
-  if (isElsewhere || deletedPlace(db, { list: 'messages', owner: open.seq }, message.id)) {
-    return open
-  }
+  if (db.get('SELECT 1 FROM messages WHERE id = ?', message.id)) return open
+  const list = { list: 'messages', owner: open.seq } as const
+  const deleted = { list, type: 'message.deleted', ids: Object.values(ids) } as const
+  if (isBarred(db, deleted, asked)) return open
   const place = insertMessage(db, open.seq, rowOf(message))
   emit({ type: 'message.created', ...ids })
   return moved(db, withMessage(db, open, place, undefined, message), message.created_at)
