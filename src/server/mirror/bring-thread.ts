@@ -1,14 +1,14 @@
 import { Message } from '#contract/message.ts'
-import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 import { isActive } from '#contract/run-status.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 import { Thread } from '#contract/thread.ts'
 
 import { hasPossibleTimes } from '../store/mirror.ts'
-import { pagesOf } from './pages.ts'
+import { ASK_AGAIN_MS, type Walked, bringMessages } from './bring-messages.ts'
+import { pagesOf, threadPath } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
-import { Refused } from './upstream-client.ts'
+import { NotThere, Refused, TooLong, pause } from './upstream-client.ts'
 
 /** How old the last walk through all messages may be before there is another, in milliseconds. */
 const WALK_AGAIN_MS = 15 * 60_000
@@ -17,18 +17,17 @@ const WALK_AGAIN_MS = 15 * 60_000
 const MOST_STEPS = 2000
 /** How many bytes of steps are held until their run is written with them. */
 const MOST_STEP_BYTES = 16 * 1024 * 1024
+/** How often they are asked for where the other server fails over them, and the wait between, in milliseconds. */
+const STEP_TRIES = 3
+const STEP_WAIT_MS = 500
 /** How many runs of a thread are read: one answers a message, as a rule. */
 const MOST_RUNS = 100_000
 /** How many runs of a thread that are not over are followed: one holds it, where its server tells the truth. */
 const MOST_ACTIVE = 10
 
 /** What bringing a thread found, beside what was put into the store. */
-export interface Brought {
+export interface Brought extends Walked {
   isGone: boolean
-  /** All of its messages were walked through. */
-  isWalked: boolean
-  /** The message up to which none is missing. */
-  reached: string | undefined
   /** Those that are not at their end. */
   active: Run[]
 }
@@ -40,7 +39,7 @@ interface Bringing {
   isHeard: (runId: string) => boolean
 }
 
-type Parts = Pick<MirrorParts, 'client' | 'clock' | 'keepsGone' | 'store' | 'closing'>
+type Parts = Pick<MirrorParts, 'client' | 'clock' | 'closing' | 'keepsGone' | 'store' | 'timers'>
 
 /**
  * Brings a thread to what the other server has: itself, its messages, its runs with their steps.
@@ -53,80 +52,56 @@ export const bringThread = async (
   { whole, isHeard }: Bringing,
 ): Promise<Brought> => {
   const { store, clock } = parts
-  try {
-    await bringItself(parts, id)
-  } catch (error) {
-    if (!(error instanceof Refused) || error.status !== 404) throw error
-    if (!parts.keepsGone) await store.deleteThread(id)
+  const asked = await store.latestChange()
+  if (!(await isBrought(parts, id, asked))) {
     return { isGone: true, isWalked: false, reached: undefined, active: [] }
   }
   const state = await store.getMirrorState(id)
   const isOld = clock.now() - (state?.walked_at ?? 0) > WALK_AGAIN_MS
   const from = whole || isOld ? undefined : (state?.reached ?? undefined)
-  const walk = await bringMessages(parts, id, from)
+  const walk = await bringMessages(parts, id, { from, asked })
   return { isGone: false, ...walk, active: await bringRuns(parts, id, isHeard) }
 }
 
-const bringItself = async ({ client, store, closing }: Parts, id: string): Promise<void> => {
-  const { value: thread } = await client.get(pathOf(id), Thread, closing)
+/** Brings the thread itself; where it is gone, and set so, it goes from here. @returns whether it is there */
+const isBrought = async (parts: Parts, id: string, asked: number): Promise<boolean> => {
+  const { keepsGone, store, timers, closing } = parts
+  const isHere = (await store.getThread(id)) !== undefined
+  // What is left of an earlier one would be in its way.
+  if (!isHere && (await store.getMirrorState(id))?.refreshed_at)
+    while (await store.purgeThreads()) closing.throwIfAborted()
+  const isAtStake = isHere && !keepsGone
+  for (let tries = isAtStake ? 2 : 1; tries > 0; tries -= 1) {
+    try {
+      await bringItself(parts, id, asked)
+      return true
+    } catch (error) {
+      if (!(error instanceof NotThere)) throw error
+    }
+    if (tries > 1) await pause(timers, ASK_AGAIN_MS, closing)
+  }
+  if (isAtStake) await store.deleteThread(id)
+  return false
+}
+
+const bringItself = async (
+  { client, store, closing }: Parts,
+  id: string,
+  asked: number,
+): Promise<void> => {
+  const { value: thread } = await client.get(threadPath(id), Thread, closing)
   if (thread.id !== id) throw new Refused(502, 'It answers with another thread.')
   if (!hasPossibleTimes(thread)) throw new Refused(502, 'It tells a time that cannot be.')
-  await store.putMirrored({ threads: [thread] })
+  await store.putMirrored({ threads: [thread] }, asked)
 }
 
 /** The thread and the messages that came since it was last brought: what a run begins after. @throws as {@link bringThread} */
 export const bringMessagesOf = async (parts: Parts, id: string): Promise<void> => {
   const { store } = parts
-  await bringItself(parts, id)
+  const asked = await store.latestChange()
+  await bringItself(parts, id, asked)
   const state = await store.getMirrorState(id)
-  await bringMessages(parts, id, state?.reached ?? undefined)
-}
-
-/**
- * @param from the message to begin behind; all are walked through without one, or where it is not there
- * any more
- */
-const bringMessages = async (
-  parts: Parts,
-  threadId: string,
-  from: string | undefined,
-): Promise<Pick<Brought, 'isWalked' | 'reached'>> => {
-  const { client, store, closing } = parts
-  const before = from === undefined && !parts.keepsGone ? await idsOf(store, threadId) : []
-  const there = new Set<string>()
-  let reached = from
-  try {
-    const path = `${pathOf(threadId)}/messages`
-    const pages = pagesOf(client, path, Message, { order: 'asc', after: from, signal: closing })
-    for await (const page of pages) {
-      const messages = page.filter(({ thread_id }) => thread_id === threadId)
-      await store.putMirrored({ messages })
-      for (const { id } of messages) there.add(id)
-      reached = page.at(-1)?.id ?? reached
-    }
-  } catch (error) {
-    const isCursorGone = error instanceof Refused && (error.status === 400 || error.status === 404)
-    if (!isCursorGone || from === undefined || reached !== from) throw error
-    return bringMessages(parts, threadId, undefined)
-  }
-  for (const id of before) if (!there.has(id)) await store.deleteMessage(threadId, id)
-  return { isWalked: from === undefined, reached }
-}
-
-const idsOf = async (store: Parts['store'], threadId: string): Promise<string[]> => {
-  const ids: string[] = []
-  for (let more = true; more;) {
-    const after = ids.at(-1)
-    const page = {
-      order: 'asc',
-      limit: LARGEST_LIMIT,
-      ...(after !== undefined && { after }),
-    } as const
-    const { data, has_more } = await store.listMessages(threadId, page)
-    ids.push(...data.map(({ id }) => id))
-    more = has_more && data.length > 0
-  }
-  return ids
+  await bringMessages(parts, id, { from: state?.reached ?? undefined, asked })
 }
 
 /** Newest first, until a page holds nothing that may have changed. @returns the active ones */
@@ -136,9 +111,10 @@ const bringRuns = async (
   isHeard: (runId: string) => boolean,
 ): Promise<Run[]> => {
   const { client, store, closing } = parts
-  const path = `${pathOf(threadId)}/runs`
+  const path = `${threadPath(threadId)}/runs`
   const active: Run[] = []
-  for await (const page of pagesOf(client, path, Run, {
+  let tries = STEP_TRIES
+  for await (const { data: page } of pagesOf(client, path, Run, {
     order: 'desc',
     most: MOST_RUNS,
     signal: closing,
@@ -146,7 +122,13 @@ const bringRuns = async (
     const runs = page.filter(({ thread_id, id }) => thread_id === threadId && !isHeard(id))
     const known = await Promise.all(runs.map(({ id }) => store.getRun(threadId, id)))
     const fresh = runs.filter((run, at) => !isSettled(known[at], run))
-    for (const run of fresh.toReversed()) if (!isActive(run.status)) await bringEndedRun(parts, run)
+    for (const run of fresh.toReversed()) {
+      if (isActive(run.status)) continue
+      const { steps, isWhole } = await stepsToBeHad(parts, run, tries)
+      await store.putMirrored({ runs: [run], steps })
+      // Where one run's are refused, all may be: each is asked for once.
+      if (!isWhole) tries = 1
+    }
     const room = MOST_ACTIVE - active.length
     active.push(...fresh.filter(({ status }) => isActive(status)).slice(0, room))
     if (fresh.length === 0) break
@@ -157,22 +139,67 @@ const bringRuns = async (
 const isSettled = (known: Run | undefined, run: Run): boolean =>
   known !== undefined && !isActive(known.status) && known.status === run.status
 
-const bringEndedRun = async (parts: Parts, run: Run): Promise<void> => {
-  await parts.store.putMirrored({ runs: [run], steps: await stepsOf(parts, run) })
-}
-
 /** The steps of a run as the other server has them, oldest first. @throws as {@link bringThread} */
 export const stepsOf = async (
+  parts: Pick<Parts, 'client' | 'closing'>,
+  run: Pick<Run, 'id' | 'thread_id'>,
+): Promise<RunStep[]> => {
+  const steps: RunStep[] = []
+  await readSteps(parts, run, steps)
+  return steps
+}
+
+/** Steps of a run as far as the other server gives them. */
+export interface StepsToBeHad {
+  steps: RunStep[]
+  /** Whether those are all. */
+  isWhole: boolean
+}
+
+/**
+ * The steps of a run, oldest first, up to the first page that the other server refuses: the run is kept all the same.
+ * @param tries how often a page is asked for that the other server fails over
+ * @throws {Unreachable}
+ */
+export const stepsToBeHad = async (
+  parts: Pick<Parts, 'client' | 'closing' | 'timers'>,
+  run: Pick<Run, 'id' | 'thread_id'>,
+  tries = STEP_TRIES,
+): Promise<StepsToBeHad> => {
+  const steps: RunStep[] = []
+  for (let left = tries - 1; ; left -= 1) {
+    try {
+      await readSteps(parts, run, steps)
+      return { steps, isWhole: true }
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      if (left <= 0 || !mayPass(error)) return { steps, isWhole: false }
+    }
+    await pause(parts.timers, STEP_WAIT_MS, parts.closing)
+  }
+}
+
+/** Whether a refusal may be another answer a little later; 503 was asked again already. */
+const mayPass = (error: Refused): boolean =>
+  error.status >= 500 && error.status !== 503 && !(error instanceof TooLong)
+
+/** Reads on from the last of the steps that are there. */
+const readSteps = async (
   { client, closing }: Pick<Parts, 'client' | 'closing'>,
   { id, thread_id }: Pick<Run, 'id' | 'thread_id'>,
-): Promise<RunStep[]> => {
-  const path = `${pathOf(thread_id)}/runs/${encodeURIComponent(id)}/steps`
-  const steps: RunStep[] = []
-  const how = { order: 'asc', most: MOST_STEPS, bytes: MOST_STEP_BYTES, signal: closing } as const
-  for await (const page of pagesOf(client, path, RunStep, how)) {
-    steps.push(...page.filter((step) => isOf(step, id, thread_id)))
+  steps: RunStep[],
+): Promise<void> => {
+  const path = `${threadPath(thread_id)}/runs/${encodeURIComponent(id)}/steps`
+  const pages = pagesOf(client, path, RunStep, {
+    order: 'asc',
+    after: steps.at(-1)?.id,
+    most: MOST_STEPS,
+    bytes: MOST_STEP_BYTES,
+    signal: closing,
+  })
+  for await (const { data } of pages) {
+    steps.push(...data.filter((step) => isOf(step, id, thread_id)))
   }
-  return steps
 }
 
 /** The messages that a run wrote, oldest first. @throws as {@link bringThread} */
@@ -180,10 +207,10 @@ export const messagesOf = async (
   { client, closing }: Pick<Parts, 'client' | 'closing'>,
   { id, thread_id }: Pick<Run, 'id' | 'thread_id'>,
 ): Promise<Message[]> => {
-  const path = `${pathOf(thread_id)}/messages?run_id=${encodeURIComponent(id)}`
+  const path = `${threadPath(thread_id)}/messages?run_id=${encodeURIComponent(id)}`
   // Some servers do not know that filter, and answer all: the newest page has the run's.
   const pages = pagesOf(client, path, Message, { order: 'desc', signal: closing })
-  for await (const newest of pages) {
+  for await (const { data: newest } of pages) {
     return newest.filter((message) => isOf(message, id, thread_id)).toReversed()
   }
   return []
@@ -191,5 +218,3 @@ export const messagesOf = async (
 
 const isOf = (object: Message | RunStep, runId: string, threadId: string): boolean =>
   object.run_id === runId && object.thread_id === threadId && hasPossibleTimes(object)
-
-const pathOf = (threadId: string): string => `/threads/${encodeURIComponent(threadId)}`

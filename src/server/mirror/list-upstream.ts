@@ -67,9 +67,10 @@ export class UpstreamList {
     // Parameters of another Clew; others pass over what they do not know.
     const path = byCreation ? '/threads' : '/threads?order_by=last_active_at&include[]=summary'
     try {
-      for await (const page of pagesOf(client, path, Thread, { order: 'desc', signal: closing })) {
+      const pages = pagesOf(client, path, Thread, { order: 'desc', signal: closing })
+      for await (const { data } of pages) {
         this.exists = true
-        if (!(await take(page))) break
+        if (!(await take(data))) break
       }
     } catch (error) {
       if (error instanceof Refused && [400, 404, 405, 501].includes(error.status)) {
@@ -87,17 +88,20 @@ export class UpstreamList {
   /** @returns whether there may be more that is new */
   async #takeNews(threads: Thread[]): Promise<boolean> {
     const { store } = this.#parts
+    await store.putMirrored({ threads: threads.toReversed() })
+    const deleted: string[] = []
     const fresh: string[] = []
     const moved: string[] = []
     for (const thread of threads) {
       const state = await store.getMirrorState(thread.id)
       const known = state?.refreshed_at ?? state?.wanted ?? undefined
       if (known === undefined) fresh.push(thread.id)
+      // A list may be behind: it is asked for itself.
+      else if (!state?.wanted && !(await store.getThread(thread.id))) deleted.push(thread.id)
       else if (state?.refreshed_at && isSince(thread, toSeconds(state.refreshed_at)))
         moved.push(thread.id)
     }
-    await store.putMirrored({ threads: threads.toReversed() })
-    await this.#queue.want(fresh, { urgency: URGENCY.listed })
+    await this.#queue.want([...fresh, ...deleted], { urgency: URGENCY.listed })
     await this.#queue.want(moved, { urgency: URGENCY.changed })
     const hasSeenAll = (await store.getOwnValue(SEEN_ALL)) !== undefined
     return !hasSeenAll || fresh.length + moved.length > 0

@@ -8,6 +8,9 @@ import { TooLong, type UpstreamClient } from './upstream-client.ts'
 /** How many objects of a list are read, where its reader does not say: a server may go on for ever. */
 const MOST_OBJECTS = 200_000
 
+/** Where a thread is, below the base URL. */
+export const threadPath = (id: string): string => `/threads/${encodeURIComponent(id)}`
+
 interface Pages {
   order: 'asc' | 'desc'
   /** The object to begin behind. */
@@ -17,6 +20,15 @@ interface Pages {
   /** How many bytes of answers are read, to the end of their page. */
   bytes?: number
   signal: AbortSignal
+}
+
+/** A page of a list. */
+export interface UpstreamPage<T> {
+  data: T[]
+  /** Whether the list ends with it, by its own word: a walk may end before, at a bound or where it goes in a circle. */
+  isLast: boolean
+  /** Whether no object of it was left out. */
+  isWhole: boolean
 }
 
 /**
@@ -31,7 +43,7 @@ export async function* pagesOf<T extends z.ZodMiniType<{ id: string }>>(
   path: string,
   item: T,
   { order, after, most = MOST_OBJECTS, bytes = Infinity, signal }: Pages,
-): AsyncGenerator<z.output<T>[]> {
+): AsyncGenerator<UpstreamPage<z.output<T>>> {
   const page = list(item)
   const seen = new Set<string>()
   let cursor = after
@@ -50,7 +62,7 @@ export async function* pagesOf<T extends z.ZodMiniType<{ id: string }>>(
     }
     const { data, has_more } = answer.value
     read += answer.bytes
-    yield data
+    yield { data, isLast: !has_more, isWhole: answer.isWhole }
     const last = data.at(-1)?.id
     if (!has_more || last === undefined || seen.has(last)) return
     objects += data.length

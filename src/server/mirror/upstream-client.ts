@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 
+import { ErrorResponse } from '#contract/error.ts'
 import { isObject } from '#contract/json-object.ts'
 
 import { beginningOf } from '../gateway/body-beginning.ts'
@@ -30,13 +31,21 @@ export class Unreachable extends Error {
   override name = 'Unreachable'
 }
 
-/** The other server refused, in its own words. */
+/** The other server refused. */
 export class Refused extends Error {
   override name = 'Refused'
   readonly status: number
   constructor(status: number, message: string) {
     super(message)
     this.status = status
+  }
+}
+
+/** It says so itself, in the words of the API: a page of something in front of it says nothing of what it has. */
+export class NotThere extends Refused {
+  override name = 'NotThere'
+  constructor(message: string) {
+    super(404, message)
   }
 }
 
@@ -48,7 +57,7 @@ export class TooLong extends Refused {
   }
 }
 
-/** An answer broke off: the other server is there, and what it was asked for may be what it falls over. */
+/** An answer broke off: what the other server was asked for may be what it falls over. */
 export class BrokenOff extends Unreachable {
   override name = 'BrokenOff'
 }
@@ -58,6 +67,8 @@ export interface Heard<T> {
   value: T
   /** How long the answer was. */
   bytes: number
+  /** Whether no object of it was left out. */
+  isWhole: boolean
   pollAfter: number | undefined
 }
 
@@ -103,6 +114,16 @@ export class UpstreamClient {
         continue
       }
       return { ...(await read(response, schema)), pollAfter: pollAfterIn(response.headers) }
+    }
+  }
+
+  /** Whether it answers at all, whatever it says: else it is away. */
+  async answers(signal: AbortSignal): Promise<boolean> {
+    try {
+      void (await this.#ask('/models', signal)).body?.cancel().catch(() => undefined)
+      return true
+    } catch (error) {
+      return error instanceof Refused
     }
   }
 
@@ -196,15 +217,24 @@ const pollAfterIn = (headers: Headers): number | undefined => {
 const read = async <T extends z.ZodMiniType>(
   response: Response,
   schema: T,
-): Promise<Pick<Heard<z.output<T>>, 'value' | 'bytes'>> => {
+): Promise<Omit<Heard<z.output<T>>, 'pollAfter'>> => {
   const { status, body } = response
   const { value, bytes } = body ? await readJson(body) : { value: undefined, bytes: 0 }
-  if (!response.ok) throw new Refused(status, wordsIn(value) ?? `It answered ${status}.`)
-  const { success, data } = schema.safeParse(keepable(value))
+  if (!response.ok) {
+    const { success: isTold, data: told } = ErrorResponse.safeParse(value)
+    if (isTold && status === 404) throw new NotThere(clip(told.error.message))
+    throw new Refused(status, wordsIn(value) ?? `It answered ${status}.`)
+  }
+  const kept = keepable(value)
+  const { success, data } = schema.safeParse(kept)
   // What is no answer of the API will be none when it is asked again.
   if (!success) throw new Refused(502, 'Its answer is not one of the Assistants API.')
-  return { value: data, bytes }
+  return { value: data, bytes, isWhole: countIn(kept) === countIn(value) }
 }
+
+/** How many objects a list holds. */
+const countIn = (answer: unknown): number =>
+  isObject(answer) && Array.isArray(answer['data']) ? answer['data'].length : 0
 
 const readJson = async (
   body: ReadableStream<Uint8Array>,
