@@ -10,7 +10,7 @@ const WORKERS = 2
 const MOST_FAILURES = 3
 /** How many threads are put down as wanted in one write. */
 const WANTED_AT_ONCE = 500
-/** The waits after the other server gave no answer, in milliseconds. */
+/** The waits after the other server gave no answer, or failed over a thread, in milliseconds. */
 const FIRST_WAIT = 1000
 const LONGEST_WAIT = 30_000
 /** How many of those that wait are looked at to find one that is not being brought. */
@@ -26,7 +26,9 @@ export class BringQueue {
   readonly #failures = new Map<string, number>()
   /** Those of which all messages are to be looked at. */
   readonly #whole = new Set<string>()
-  #wake = () => {}
+  /** Those that failed just now: others come first. */
+  readonly #resting = new Set<string>()
+  readonly #idle = new Set<() => void>()
   #working: Promise<unknown> = Promise.resolve()
 
   constructor(parts: MirrorParts, polls: RunPolls, isHeard: (runId: string) => boolean) {
@@ -71,53 +73,61 @@ export class BringQueue {
   }
 
   async #work(): Promise<void> {
-    const { closing, timers, store } = this.#parts
+    const { client, closing, timers, store } = this.#parts
     let failures = 0
     while (!closing.aborted) {
-      const next = (await store.listWanted(LOOKED_AT)).find(({ id }) => !this.#underWay.has(id))
+      const waiting = await store.listWanted(LOOKED_AT + this.#resting.size)
+      const next = waiting.find(({ id }) => !this.#underWay.has(id) && !this.#resting.has(id))
       if (!next) {
         await this.#more()
         continue
       }
       try {
         await this.#bring(next.id)
-        this.#failures.delete(next.id)
         failures = 0
       } catch (error) {
         if (error instanceof Refused || closing.aborted) continue
         if (!(error instanceof Unreachable)) this.#tell(next.id, error)
-        const isAway = error instanceof Unreachable && !(error instanceof BrokenOff)
-        if (!isAway && (await this.#giveUp(next))) continue
-        // The others come first: it may be what the other server falls over.
-        await store.wantThreads([next.id], next)
-        await pause(timers, Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT), closing)
-        failures += 1
+        if (error instanceof Unreachable && !(await client.answers(closing))) {
+          await store.wantThreads([next.id], next)
+          await pause(timers, Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT), closing)
+          failures += 1
+          continue
+        }
+        // It may be what the other server falls over.
+        await this.#putBack(next, error)
+        failures = 0
       }
     }
   }
 
-  /** @returns whether a thread was asked for often enough */
-  async #giveUp({ id, wanted }: MirrorState): Promise<boolean> {
+  /** One that failed though its server is there comes after all others, and is given up in the end. */
+  async #putBack({ id, wanted }: MirrorState, error: unknown): Promise<void> {
+    const { store, timers } = this.#parts
     const failures = (this.#failures.get(id) ?? 0) + 1
+    if (failures >= MOST_FAILURES) {
+      this.#failures.delete(id)
+      return store.settleWanted(id, wanted ?? 0, { refusal: reasonOf(error) })
+    }
     this.#failures.set(id, failures)
-    if (failures < MOST_FAILURES) return false
-    this.#failures.delete(id)
-    const refusal = 'The upstream server does not answer for it to the end.'
-    await this.#parts.store.settleWanted(id, wanted ?? 0, { refusal })
-    return true
+    await store.postponeThread(id)
+    this.#resting.add(id)
+    timers.after(FIRST_WAIT * failures, () => {
+      this.#resting.delete(id)
+      this.#wake()
+    })
   }
 
   #more(): Promise<void> {
-    const { closing } = this.#parts
     return new Promise((resolve) => {
-      if (closing.aborted) return resolve()
-      const before = this.#wake
-      this.#wake = () => {
-        before()
-        resolve()
-      }
-      closing.addEventListener('abort', () => resolve(), { once: true })
+      if (this.#parts.closing.aborted) resolve()
+      else this.#idle.add(resolve)
     })
+  }
+
+  #wake(): void {
+    for (const go of this.#idle) go()
+    this.#idle.clear()
   }
 
   #bring(id: string): Promise<void> {
@@ -137,7 +147,13 @@ export class BringQueue {
         whole,
         isHeard: this.#isHeard,
       })
+      this.#failures.delete(id)
       const now = clock.now()
+      if (!isGone && !(await store.getThread(id))) {
+        return await store.settleWanted(id, wanted, {
+          refusal: 'It was deleted here while it was brought.',
+        })
+      }
       await store.settleWanted(id, wanted, {
         ...(isGone ? { gone_at: now } : { refreshed_at: now }),
         ...(isGone && { refusal: 'The upstream server has no such thread.' }),
@@ -150,6 +166,7 @@ export class BringQueue {
       }
     } catch (error) {
       if (error instanceof Refused) {
+        this.#failures.delete(id)
         await store.settleWanted(id, wanted, { refusal: `${error.status}: ${error.message}` })
       } else if (whole) this.#whole.add(id)
       throw error
@@ -159,4 +176,10 @@ export class BringQueue {
   #tell(id: string, error: unknown): void {
     this.#parts.log.error({ err: error, thread: id }, 'a thread could not be brought')
   }
+}
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof BrokenOff) return 'The upstream server does not answer for it to the end.'
+  if (error instanceof Unreachable) return 'The upstream server does not answer for it.'
+  return 'What the upstream server answers for it could not be kept.'
 }

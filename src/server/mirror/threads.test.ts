@@ -5,6 +5,7 @@ import type { Mirror, MirroredThread } from '#contract/mirror.ts'
 import type { List } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
+import { type Timers, systemTimers } from '#server/timers.ts'
 import { newTestApp } from '#testing/app.ts'
 import { refused } from '#testing/checked.ts'
 import { type InFront, newInFrontOfInstant } from '#testing/in-front.ts'
@@ -222,6 +223,35 @@ test('while the server behind is away, all that is here is read, and nothing pre
   await until(async () =>
     expect(await it.ask('GET', '/api/mirror')).toMatchObject({ reachable: true }),
   )
+})
+
+test('while the server behind is away, nothing is given up, and the waits grow', async () => {
+  const { thread } = await it.seed('First')
+  await it.wire.stop()
+  const waits: number[] = []
+  const timers: Timers = {
+    after: (ms, callback) => {
+      waits.push(ms)
+      return systemTimers.after(Math.min(ms, 10), callback)
+    },
+  }
+  const front = await newTestApp(
+    { upstreamUrl: it.wire.url, upstreamKey: 'sk-upstream' },
+    { timers },
+  )
+  const told = () => front.json<Mirror>('GET', '/api/mirror')
+  try {
+    await front.json('POST', '/api/mirror/threads', { thread_ids: [thread.id] })
+    await vi.waitFor(
+      () => expect(waits).toEqual(expect.arrayContaining([1000, 8000, 30_000])),
+      20_000,
+    )
+    expect(await told()).toMatchObject({ waiting: 1, adding: { of: 1, failed: 0 } })
+    await it.wire.restart()
+    await until(async () => expect(await told()).toMatchObject({ waiting: 0, adding: { done: 1 } }))
+  } finally {
+    await front.close()
+  }
 })
 
 test('what waits when this server stops is brought by the next', async () => {
