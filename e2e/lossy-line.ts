@@ -1,5 +1,6 @@
 import { type IncomingMessage, createServer, request } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 
 /** A line to a server that takes requests there, and can lose their answers. */
 export interface LossyLine {
@@ -9,6 +10,10 @@ export interface LossyLine {
    * line is cut with it, nobody can ask what was done.
    */
   loseAnswersTo: (method: string | undefined, how?: { cut: boolean }) => void
+  /** From now on what is asked with this method breaks off, and is still under way to the server. */
+  delay: (method: string) => void
+  /** What was delayed arrives there now. */
+  deliver: () => void
   /** From now on all that is asked is answered with this status, as by a proxy whose server is away. */
   answerWith: (status: number) => void
   /** All is as before. */
@@ -22,6 +27,8 @@ export const openLossyLine = async (target: string): Promise<LossyLine> => {
   let isCutByLoss = false
   let isCut = false
   let failing: number | undefined
+  let delayed: string | undefined
+  const underWay: (() => void)[] = []
   const sockets = new Set<Socket>()
   const hangUp = () => {
     for (const socket of sockets) socket.destroy()
@@ -32,12 +39,19 @@ export const openLossyLine = async (target: string): Promise<LossyLine> => {
     asked.on('error', hangUp)
     from.pipe(asked)
   }
+  const delay = async (from: IncomingMessage) => {
+    const { method, headers, url, socket } = from
+    const body = await buffer(from)
+    underWay.push(() => void request(new URL(url ?? '/', target), { method, headers }).end(body))
+    socket.destroy()
+  }
   const server = createServer((from, to) => {
     if (isCut) return from.socket.destroy()
     if (failing !== undefined) {
       from.resume()
       return void to.writeHead(failing, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>')
     }
+    if (from.method === delayed) return void delay(from)
     return pass(from, (answer) => {
       if (from.method === lost) {
         answer.resume()
@@ -67,6 +81,13 @@ export const openLossyLine = async (target: string): Promise<LossyLine> => {
     answerWith: (status) => {
       failing = status
       hangUp()
+    },
+    delay: (method) => {
+      delayed = method
+    },
+    deliver: () => {
+      delayed = undefined
+      for (const arrive of underWay.splice(0)) arrive()
     },
     mend: () => {
       isCut = false

@@ -52,6 +52,41 @@ test('what is done though its answer was lost is not said to have failed', async
   await line.close()
 })
 
+test('a message that arrives after it was looked for is sent once, and leaves the box', async ({
+  page,
+  api,
+  seed,
+  server,
+  allowErrors,
+}) => {
+  allowErrors(AWAY)
+  const line = await openLossyLine(server.url)
+  const thread = await seed.thread(['Hello'])
+  await page.goto(`${line.url}/threads/${thread.id}`)
+  const { message, messageBox, sendButton } = screen(page)
+  const notice = page.getByText('The message was not sent.')
+  await expect(message('Hello')).toBeVisible()
+  for (const [url, text] of [
+    [undefined, 'Under way'],
+    ['/threads/new', 'The first of its thread'],
+  ] as const) {
+    if (url !== undefined) await page.goto(`${line.url}${url}`)
+    line.delay('POST')
+    await messageBox.fill(text)
+    await sendButton.click()
+    await expect(notice).toBeVisible()
+    await expect(messageBox).toHaveValue(text)
+    line.deliver()
+    await expect(notice).toBeHidden()
+    await expect(message(text)).toBeVisible()
+    await expect(messageBox).toHaveValue('')
+  }
+  await expect(page).not.toHaveURL(/threads\/new/)
+  expect((await api.beta.threads.messages.list(thread.id)).data).toHaveLength(2)
+  await page.close()
+  await line.close()
+})
+
 test('a server that answers with errors is not called offline, and is read again once it is well', async ({
   page,
   seed,

@@ -31,10 +31,11 @@ import {
   useDraft,
 } from './draft-store.ts'
 import { type Draft, uploadsOf } from './draft.ts'
+import { lookAtNews, lookForWish } from './look-at-news.ts'
 import { madeElsewhere, tellMade } from './made.ts'
 import { missingFile } from './missing-file.ts'
 import { moveTo } from './moving.ts'
-import { canLookFor, isStillToSend, lookForSent, type Sent, sendDraft } from './send-draft.ts'
+import { canLookFor, isStillToSend, type Sent, sendDraft } from './send-draft.ts'
 import { useSentElsewhere, whileOthersWait } from './send-lock.ts'
 import { keepUntilSeen } from './unseen.ts'
 import { forgetUpload } from './upload-sources.ts'
@@ -138,6 +139,8 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   }
   // Kept from before: the page was left, or the composer, before it was known what became of it.
   const [isDoubted, setDoubted] = useState(() => isKept(threadId))
+  // The server had nothing of it when it was last asked.
+  const [isMissed, setMissed] = useState(false)
   const out = draft.out ? (isOwn ? 'own' : 'other') : 'none'
   const isElsewhere = useSentElsewhere(threadId, out, () => setDoubted(isKept(threadId)))
   const isSending = isOwn || isElsewhere
@@ -145,6 +148,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   const onLooked = useEffectEvent((found: Sent | 'missing' | undefined) => {
     setDoubted(false)
     setTold(undefined)
+    setMissed(found === 'missing')
     if (found === 'missing') {
       changeDraft(threadId, comeBack, 'now')
       tell(notThere())
@@ -162,16 +166,15 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     if (!isDoubted || isSending || offline) return undefined
     const stop = new AbortController()
     const { signal } = stop
-    const look = async () => {
-      const { sending } = currentDraft(threadId)
-      // Another tab may have found it.
-      return sending && ((await lookForSent(threadId, sending, signal)) ?? 'missing')
-    }
-    void insistently(look, signal).then((found) => {
+    void insistently(() => lookForWish(threadId, signal), signal).then((found) => {
       if (!signal.aborted) onLooked(found)
     })
     return () => stop.abort()
   }, [threadId, isDoubted, isSending, offline])
+  useEffect(() => {
+    if (!isMissed || isSending || offline) return undefined
+    return lookAtNews(threadId, (found) => onLooked(found))
+  }, [threadId, isMissed, isSending, offline])
   const sending = useMutation({
     mutationKey,
     mutationFn: async (whom: Whom) => {
@@ -199,6 +202,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     onMutate: () => {
       setTold(undefined)
       setDoubted(false)
+      setMissed(false)
       return { since: Date.now() }
     },
     onError: (error) => {
@@ -209,6 +213,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       changeDraft(threadId, comeBack, 'now')
       tell(missing?.failure ?? error)
       setDoubted(error instanceof OutcomeUnknown && isKept(threadId))
+      setMissed(isUnanswered(error) && !(error instanceof OutcomeUnknown) && isKept(threadId))
     },
     onSettled: () => void waiting.delete(threadId),
   })
