@@ -6,7 +6,12 @@ import { UnixSeconds, nullable } from './primitives.ts'
 export const MAX_ADDED_THREADS = 10_000
 
 /** A thread that was asked for and cannot be had, with the upstream's own words. */
-const RefusedThread = z.object({ thread_id: z.string(), reason: z.string() })
+const RefusedThread = z.object({
+  thread_id: z.string(),
+  reason: z.string(),
+  /** Whether it is in the list all the same, without all of its messages and runs. */
+  partial: z.boolean(),
+})
 
 /** What this server keeps of the one in front of which it stands: `GET /api/mirror`. */
 export const Mirror = z.object({
@@ -51,5 +56,7 @@ export const MirroredThread = z.object({
   gone_at: nullable(UnixSeconds),
   /** Whether it is being brought, or waits for that. */
   waiting: z.boolean(),
+  /** Why the other server did not give it when it was last asked, in its own words. */
+  refusal: z.nullable(z.string()),
 })
 export type MirroredThread = z.infer<typeof MirroredThread>

@@ -36,6 +36,8 @@ export const ThreadSummary = z
     attachment_count: z.int(),
     image_count: z.int(),
     last_run: nullable(z.object({ id: z.string(), status: RunStatus })),
+    /** True in front of another server while not all of the thread was fetched from it yet. */
+    partial: z.optional(z.boolean()),
   })
   .register(wireForm, EXTENSION)
 export type ThreadSummary = z.infer<typeof ThreadSummary>

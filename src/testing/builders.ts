@@ -3,7 +3,7 @@ import type { FileObject } from '#contract/file.ts'
 import type { Message, TextPart } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
-import type { Thread } from '#contract/thread.ts'
+import type { Thread, ThreadSummary } from '#contract/thread.ts'
 import { RUN_LIFETIME } from '#server/runs/expiry.ts'
 import type { NewVectorStore } from '#server/store/vector-stores.ts'
 
@@ -26,6 +26,20 @@ export const buildThread = (fields: Partial<Thread> = {}): Thread => ({
   created_at: NOW,
   metadata: {},
   tool_resources: {},
+  ...fields,
+})
+
+/** Of an empty thread unless told otherwise. */
+export const buildSummary = (fields: Partial<ThreadSummary> = {}): ThreadSummary => ({
+  title: null,
+  preview: null,
+  preview_role: null,
+  last_active_at: NOW,
+  activity: EPOCH,
+  message_count: 0,
+  attachment_count: 0,
+  image_count: 0,
+  last_run: null,
   ...fields,
 })
 

@@ -22,6 +22,7 @@ export const buildMirroredThread = (fields: Partial<MirroredThread> = {}): Mirro
   refreshed_at: 1_700_000_000,
   gone_at: null,
   waiting: false,
+  refusal: null,
   ...fields,
 })
 

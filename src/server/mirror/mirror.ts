@@ -224,6 +224,7 @@ export class Mirror {
       refreshed_at: inSeconds(state?.refreshed_at),
       gone_at: inSeconds(state?.gone_at),
       waiting: isWanted(state),
+      refusal: state?.refusal ?? null,
     }
   }
 

@@ -181,13 +181,54 @@ test('threads are added by their ids, politely, and each that fails is told', as
       of: 4,
       done: 3,
       failed: 1,
-      failures: [{ thread_id: 'thread_none', reason: 'The upstream server has no such thread.' }],
+      failures: [
+        {
+          thread_id: 'thread_none',
+          reason: 'The upstream server has no such thread.',
+          partial: false,
+        },
+      ],
     }),
   )
   expect((await threads()).map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
   // What comes next is counted by itself.
   const next = await it.ask<Mirror>('POST', '/api/mirror/threads', { thread_ids: ids.slice(0, 1) })
   expect(next.adding).toMatchObject({ of: 1, failed: 0 })
+})
+
+test('a thread whose messages are refused is told as partial, with the refusal, until they come', async () => {
+  const { thread } = await it.seed('First')
+  const body = { error: { message: 'Not for you.' } }
+  const matches = ({ path }: { path: string }) => path.endsWith('/messages')
+  it.wire.knobs.fail = { next: Infinity, matches, status: 403, body }
+  await it.ask('POST', '/api/mirror/threads', { thread_ids: [thread.id] })
+  const reason = '403: Not for you.'
+  await until(async () =>
+    expect((await it.ask<Mirror>('GET', '/api/mirror')).adding).toMatchObject({
+      failures: [{ thread_id: thread.id, reason, partial: true }],
+    }),
+  )
+  expect((await threads())[0]?.summary).toMatchObject({ message_count: 0, partial: true })
+  await until(async () =>
+    expect(await mirrorOf(thread.id)).toMatchObject({ refreshed_at: null, refusal: reason }),
+  )
+  it.wire.knobs.fail = undefined
+  await it.ask('POST', `/api/mirror/threads/${thread.id}/refresh`)
+  await until(async () =>
+    expect(await mirrorOf(thread.id)).toMatchObject({ refusal: null, waiting: false }),
+  )
+  const [{ summary } = {}] = await threads()
+  expect(summary).toMatchObject({ message_count: 1 })
+  expect(summary).not.toHaveProperty('partial')
+})
+
+test('a thread that is made through here is whole from its beginning', async () => {
+  const made = await it.ask<Thread>('POST', '/v1/threads', {})
+  await it.wire.stop()
+  await it.ask('GET', `/v1/threads/${made.id}`)
+  const [{ summary } = {}] = await threads()
+  expect(summary).not.toHaveProperty('partial')
+  expect(await mirrorOf(made.id)).toMatchObject({ refreshed_at: made.created_at })
 })
 
 test('by when they were made only where the server behind can tell', async () => {

@@ -50,7 +50,7 @@ export interface AddedThreads {
   done: number
   failed: number
   /** The first that failed. */
-  failures: { thread_id: string; reason: string }[]
+  failures: { thread_id: string; reason: string; partial: boolean }[]
 }
 
 /**

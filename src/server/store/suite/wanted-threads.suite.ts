@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
+import { buildThread } from '#testing/builders.ts'
+
 import { URGENCY } from '../mirror.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 
@@ -84,6 +86,42 @@ export const wantedThreadsSuite = (engine: Engine): void => {
       })
     })
 
+    test('a thread is told as partial until it was brought whole once, and that is a change', async () => {
+      const { store } = bench
+      const [listedThread, made] = [buildThread(), buildThread()]
+      const { id } = listedThread
+      const marks = async () => {
+        const page = { order: 'asc', order_by: 'created_at', limit: 9, summary: true } as const
+        const { data } = await store.listThreads(page)
+        const [one] = data.filter((thread) => thread.id === id)
+        const other = await store.getThread(made.id, { summary: true })
+        expect(await store.getThread(id, { summary: true })).toEqual(one)
+        return [one?.summary?.partial, other?.summary?.partial]
+      }
+      const changesOf = async () =>
+        ((await store.changesAfter(0, 100))?.data ?? [])
+          .filter((change) => 'thread_id' in change && change.thread_id === id)
+          .map(({ type }) => type)
+      await store.putMirrored({ threads: [listedThread, made] })
+      await store.wantThreads([id], { urgency: listed })
+      // Made through here, and read before anything of it was to be brought: it was whole.
+      await store.wantThreads([made.id], { urgency: read })
+      expect(await store.getMirrorState(made.id)).toMatchObject({
+        refreshed_at: made.created_at * 1000,
+      })
+      expect(await marks()).toEqual([true, undefined])
+      await store.wantThreads([id], { urgency: read })
+      await settle(id, { refusal: '403: Not yours.' })
+      expect(await marks()).toEqual([true, undefined])
+      expect(await changesOf()).toEqual(['thread.created'])
+      for (const refreshed_at of [1000, 2000]) {
+        await store.wantThreads([id], { urgency: read })
+        await settle(id, { refreshed_at })
+        expect(await marks()).toEqual([undefined, undefined])
+        expect(await changesOf()).toEqual(['thread.created', 'thread.modified'])
+      }
+    })
+
     test('one that is wanted again while it is being brought waits on', async () => {
       const { store } = bench
       await store.wantThreads(['a', 'b'], { urgency: changed })
@@ -145,14 +183,15 @@ export const wantedThreadsSuite = (engine: Engine): void => {
       expect(await store.addedThreads(10)).toEqual(none)
       await settle('seen')
       await settle('a')
+      await store.putMirrored({ threads: [buildThread({ id: 'c' })] })
       await settle('b', { refusal: '404: No such thread.' })
       await settle('c', { refusal: '403: Not yours.' })
       const { failures, ...counts } = await store.addedThreads(10)
       expect(counts).toEqual({ of: 4, done: 1, failed: 2 })
       expect(failures).toEqual(
         expect.arrayContaining([
-          { thread_id: 'b', reason: '404: No such thread.' },
-          { thread_id: 'c', reason: '403: Not yours.' },
+          { thread_id: 'b', reason: '404: No such thread.', partial: false },
+          { thread_id: 'c', reason: '403: Not yours.', partial: true },
         ]),
       )
       expect((await store.addedThreads(1)).failures).toHaveLength(1)

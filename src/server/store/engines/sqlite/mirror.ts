@@ -26,6 +26,7 @@ import { setRunStep, storedStep } from './run-steps.ts'
 import {
   type OpenThread,
   createThread,
+  isPartial,
   openThread,
   saveThread,
   withMessage,
@@ -54,7 +55,8 @@ export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
       if (added) beginAdding(db)
       for (const id of ids) {
         db.run(
-          `INSERT INTO mirrored_threads (id, wanted, urgency, added) VALUES (?, ${NEXT}, ?, ?)
+          `INSERT INTO mirrored_threads (id, wanted, urgency, added, refreshed_at)
+           VALUES (?1, ${NEXT}, ?2, ?3, ${urgency === URGENCY.read ? WHOLE_SINCE : 'NULL'})
            ON CONFLICT DO UPDATE SET
              urgency = iif(wanted IS NULL, excluded.urgency, max(urgency, excluded.urgency)),
              wanted = excluded.wanted,
@@ -89,29 +91,15 @@ export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
       'SELECT count(*) AS threads FROM mirrored_threads WHERE wanted IS NOT NULL',
     )?.threads ?? 0,
 
-  settleWanted: (id, wanted, { refreshed_at, walked_at, reached, gone_at, refusal }) =>
-    writeUnseen(() => {
-      db.run(
-        `UPDATE mirrored_threads SET
-           wanted = iif(wanted > ?2, wanted, NULL),
-           refreshed_at = coalesce(?3, refreshed_at),
-           walked_at = coalesce(?4, walked_at),
-           -- What is there again is not gone.
-           gone_at = iif(?3 IS NULL, coalesce(gone_at, ?5), NULL),
-           refusal = ?6,
-           reached = coalesce(?7, reached),
-           -- What became of it when it was added stays so, whatever it is brought for later.
-           added = iif(added = 1, iif(?6 IS NULL, 2, 3), added)
-         WHERE id = ?1`,
-        id,
-        wanted,
-        refreshed_at ?? null,
-        walked_at ?? null,
-        gone_at ?? null,
-        refusal ?? null,
-        reached ?? null,
-      )
-    }),
+  settleWanted: (id, wanted, outcome) => {
+    const settle = () => settleIn(db, id, wanted, outcome)
+    if (outcome.refreshed_at === undefined || !isPartial(db, id)) return writeUnseen(settle)
+    return write((emit) => {
+      settle()
+      // Its summary tells it.
+      emit({ type: 'thread.modified', thread_id: id })
+    })
+  },
 
   addedThreads: async (failures) => {
     const counts = db.get<{ of: number; done: number; failed: number }>(
@@ -123,12 +111,55 @@ export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
       'SELECT id AS thread_id, refusal AS reason FROM mirrored_threads WHERE added = 3 LIMIT ?',
       failures,
     )
-    return { ...counts, failures: refused.map((each) => ({ ...each, reason: each.reason ?? '' })) }
+    return {
+      ...counts,
+      failures: refused.map(({ thread_id, reason }) => ({
+        thread_id,
+        reason: reason ?? '',
+        partial: isPartial(db, thread_id),
+      })),
+    }
   },
 })
 
 /** While any thread is wanted, or being brought, above the number of each. */
 const NEXT = '(SELECT coalesce(max(wanted), 0) + 1 FROM mirrored_threads WHERE wanted IS NOT NULL)'
+
+/**
+ * A thread that is here, and read before anything of it was to be brought, was made through here: it was
+ * whole then. In milliseconds.
+ */
+const WHOLE_SINCE = '(SELECT created_at * 1000 FROM threads WHERE id = ?1)'
+
+type Outcome = Parameters<MirrorStore['settleWanted']>[2]
+
+const settleIn = (
+  db: Database,
+  id: string,
+  wanted: number,
+  { refreshed_at, walked_at, reached, gone_at, refusal }: Outcome,
+): void => {
+  db.run(
+    `UPDATE mirrored_threads SET
+       wanted = iif(wanted > ?2, wanted, NULL),
+       refreshed_at = coalesce(?3, refreshed_at),
+       walked_at = coalesce(?4, walked_at),
+       -- What is there again is not gone.
+       gone_at = iif(?3 IS NULL, coalesce(gone_at, ?5), NULL),
+       refusal = ?6,
+       reached = coalesce(?7, reached),
+       -- What became of it when it was added stays so, whatever it is brought for later.
+       added = iif(added = 1, iif(?6 IS NULL, 2, 3), added)
+     WHERE id = ?1`,
+    id,
+    wanted,
+    refreshed_at ?? null,
+    walked_at ?? null,
+    gone_at ?? null,
+    refusal ?? null,
+    reached ?? null,
+  )
+}
 
 const STATE_COLUMNS = 'id, wanted, urgency, refreshed_at, walked_at, reached, gone_at, refusal'
 

@@ -14,7 +14,7 @@ import { BOUNDS, type SearchBounds } from './search-bounds.ts'
 import { isBeingCleared } from './search-index.ts'
 import { type Asked, type Sql, matchesThatPass, ofThreads, toQuery } from './search-query.ts'
 import { HAS_FACET, countThreads, paramsOfFacet } from './thread-facets.ts'
-import { THREAD_COLUMNS, type ThreadRow, summaryIn, toThread } from './thread-row.ts'
+import { THREAD_COLUMNS, type ThreadRow, isPartial, summaryIn, toThread } from './thread-row.ts'
 
 /** A page of the list of threads. @throws {NoCursor} */
 export const listThreads = (db: Database, page: ThreadsPage, bounds = BOUNDS): Listed<Thread> =>
@@ -22,7 +22,7 @@ export const listThreads = (db: Database, page: ThreadsPage, bounds = BOUNDS): L
     readPage<ThreadRow>(db, toRange(db, page, bounds), page, (cursor) =>
       findThreadPlace(db, page, cursor),
     ),
-    (row) => (page.summary ? withSummary(row) : toThread(row)),
+    (row) => (page.summary ? withSummary(db, row) : toThread(row)),
   )
 
 /** How many threads a list has. */
@@ -121,10 +121,10 @@ const allThreads = ({ order_by }: Pick<ThreadsPage, 'order_by'>): Range => ({
   tie: 't.tie',
 })
 
-export const withSummary = (row: ThreadRow): Thread => {
+export const withSummary = (db: Database, row: ThreadRow): Thread => {
   const thread = toThread(row)
-  const state = summaryIn(row)
-  return { ...thread, summary: toSummary(state, thread.metadata, row.activity) }
+  const summary = toSummary(summaryIn(row), thread.metadata, row.activity)
+  return { ...thread, summary: isPartial(db, row.id) ? { ...summary, partial: true } : summary }
 }
 
 const facetRange = (db: Database, page: Pick<ThreadsPage, 'facets' | 'order_by'>): Range => {

@@ -43,6 +43,14 @@ export const toThread = ({ id, created_at, body }: ThreadRow): Thread => ({
 export const summaryIn = ({ id, summary }: Pick<ThreadRow, 'id' | 'summary'>): SummaryState =>
   readable('thread', id, () => asObject(JSON.parse(summary)) as SummaryState)
 
+/** Whether a thread that is here is a copy that never was whole. It is asked of the rows of a page alone. */
+export const isPartial = (db: Database, id: string): boolean =>
+  db.get(
+    `SELECT 1 FROM mirrored_threads m CROSS JOIN threads t ON t.id = m.id
+     WHERE m.id = ? AND m.refreshed_at IS NULL`,
+    id,
+  ) !== undefined
+
 /** A thread as a write holds it: read once, changed, saved once. */
 export interface OpenThread {
   seq: number

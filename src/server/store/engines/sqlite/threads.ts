@@ -46,7 +46,7 @@ export const threads = ({ db, write, clock }: Context, reader: SlowReader): Thre
 
   getThread: async (id, include) => {
     const row = db.get<ThreadRow>(`SELECT ${THREAD_COLUMNS} FROM threads t WHERE t.id = ?`, id)
-    return row && (include?.summary ? withSummary(row) : toThread(row))
+    return row && (include?.summary ? withSummary(db, row) : toThread(row))
   },
 
   updateThread: (id, change, brought) =>
