@@ -3,6 +3,7 @@ import { type Socket, connect, createServer } from 'node:net'
 import type OpenAI from 'openai'
 
 import { createScriptedModel } from '#server/models/providers/scripted/scripted.ts'
+import type { Knobs } from '#testing/published-knobs.ts'
 import { UPSTREAM_KEY, servePublishedWire } from '#testing/published-wire.ts'
 
 import { test as base, sdkFor, serveWhile } from './fixtures.ts'
@@ -21,6 +22,8 @@ interface Behind {
   readonly host: string
   /** Asks it past the one in front. */
   readonly api: OpenAI
+  /** How it misbehaves; of the published wire alone. */
+  readonly knobs: Knobs
   /** Is there no more, as far as the one in front can tell. */
   leave: () => Promise<void>
   /** Is at the same address again. */
@@ -53,6 +56,7 @@ const behindClew = (pace: Pace, use: Use) =>
     await use({
       ...known(cable.url, 'any'),
       api: sdkFor(url),
+      knobs: {},
       leave: cable.cut,
       comeBack: cable.mend,
     })
@@ -67,6 +71,7 @@ const behindWire = async (pace: Pace, use: Use) => {
   await use({
     ...known(origin, UPSTREAM_KEY),
     api: sdkFor(origin, UPSTREAM_KEY),
+    knobs: wire.knobs,
     leave: () => wire.stop(),
     comeBack: () => wire.restart(),
   })

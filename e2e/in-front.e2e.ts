@@ -104,6 +104,39 @@ for (const kind of KINDS) {
     )
 
     onTheWire(
+      'a thread whose messages are refused is not shown as empty, and heals once they come',
+      async ({ page, seed, behind }) => {
+        const matches = ({ path }: { path: string }) => path.endsWith('/messages')
+        const body = { error: { message: 'You may not read these messages.' } }
+        behind.knobs.fail = { next: Infinity, matches, status: 403, body }
+        const thread = await seed.thread(['Where is it?', 'Here.'], { title: 'Kept back' })
+        await page.goto('/threads')
+        const { dialog, row, message, inspector } = screen(page)
+        await page.getByRole('button', { name: 'Add threads…' }).first().click()
+        const adding = dialog('Add threads')
+        await adding.getByRole('textbox', { name: 'Ids of threads' }).fill(thread.id)
+        await adding.getByRole('button', { name: 'Add 1 thread' }).click()
+        const failed = adding.getByRole('region', { name: 'Threads that failed' })
+        await expect(failed).toContainText('It is in the list, but not all of its messages')
+        await adding.getByRole('button', { name: 'Close' }).last().click()
+        await expect(row('Kept back')).toContainText('Messages not fetched yet')
+        await row('Kept back').getByRole('link').click()
+        const told = page.getByRole('status').filter({ hasText: 'Its messages are not here yet' })
+        await expect(told).toContainText('403: You may not read these messages.', PATIENCE)
+        await expect(inspector.getByText('Not all fetched yet')).toBeVisible()
+        await expect(page.getByText(/^\d+ messages?$/)).toHaveCount(0)
+        await expect(page.getByText('No messages yet')).toHaveCount(0)
+        await expectSound(page)
+        behind.knobs.fail = undefined
+        await told.getByRole('button', { name: 'Try again' }).click()
+        await expect(message('Here.')).toBeVisible()
+        await expect(page.getByText('2 messages', { exact: true })).toBeVisible()
+        await expect(row('Kept back')).toContainText('Here.')
+        await expect(told).toHaveCount(0)
+      },
+    )
+
+    onTheWire(
       'the dialog for threads is reached, left and done by keyboard alone',
       async ({ page, seed }) => {
         await page.goto('/threads')

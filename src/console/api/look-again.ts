@@ -7,6 +7,7 @@ import { FRESH, request } from './client.ts'
 import { messagesIn } from './message-pages.ts'
 import { messagesQuery } from './messages.ts'
 import { runsQuery } from './runs.ts'
+import { listedThread, threadQuery } from './threads.ts'
 
 /** How much of a thread is looked through for what may have been made. */
 const LOOKED_AT = 50
@@ -18,8 +19,14 @@ export interface Known {
   threads?: string[] | undefined
 }
 
-/** What the console knows of a thread just now; undefined where it was not loaded. */
+/**
+ * What the console knows of a thread just now; undefined where it was not loaded. Of one that is not fetched
+ * whole nothing is known: an old message like the one that is sent would be taken for it.
+ */
 export const knownOf = (client: QueryClient, thread_id: string): Known => {
+  const thread =
+    client.getQueryData(threadQuery(thread_id).queryKey) ?? listedThread(client, thread_id)
+  if (thread?.summary?.partial) return {}
   const messages = client.getQueryData(messagesQuery(thread_id).queryKey)
   const runs = client.getQueryData(runsQuery(thread_id).queryKey)
   return {

@@ -237,6 +237,10 @@ export const listedThread = (client: QueryClient, thread_id: string): Thread | u
   return undefined
 }
 
+/** How many messages a thread has; undefined where that is not known, as of one that is not fetched yet. */
+export const messageCount = ({ summary }: Thread): number | undefined =>
+  summary?.partial ? undefined : summary?.message_count
+
 export const createThread = (body: CreateThreadRequest = {}, wish: Wish = {}) =>
   ask('createThread', { body, ...asWish(wish) })
 

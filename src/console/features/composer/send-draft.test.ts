@@ -6,8 +6,9 @@ import { OutcomeUnknown } from '#console/api/ask-once.ts'
 import { messagesQuery } from '#console/api/messages.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { runsQuery } from '#console/api/runs.ts'
-import { threadsKey } from '#console/api/threads.ts'
+import { threadQuery, threadsKey } from '#console/api/threads.ts'
 import { keepNewThreadMetadata } from '#console/util/new-thread-metadata.ts'
+import { buildSummary, buildThread } from '#testing/builders.ts'
 
 import { comeBack, leaveBox, toSend } from './draft-out.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending } from './draft-store.ts'
@@ -159,6 +160,14 @@ test('where nobody can be asked, the outcome is not known; another text is anoth
   changeDraft(THREAD, (draft) => setText(draft, 'text', 'Hello!'))
   await expect(sendDraft(client, THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
   expect(posts()[1]?.key).not.toBe(key)
+})
+
+test('of a thread that is not fetched whole an old message is not taken for the one that is sent', async () => {
+  const client = clientOf()
+  const thread = buildThread({ id: THREAD, summary: buildSummary({ partial: true }) })
+  client.setQueryData(threadQuery(THREAD).queryKey, thread)
+  answers = { 'POST messages': [lost], 'GET messages': [listOf(message('Hello'))] }
+  await expect(sendDraft(client, THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
 })
 
 test('a message with its run is one request, and one run however often it is tried', async () => {

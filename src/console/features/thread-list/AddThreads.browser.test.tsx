@@ -69,7 +69,9 @@ test('ids that are pasted are counted, sent once each, and their fetching is sho
       of: 3,
       done: 2,
       failed: 1,
-      failures: [{ thread_id: 'thread_b', reason: "No thread found with id 'thread_b'." }],
+      failures: [
+        { thread_id: 'thread_b', reason: "No thread found with id 'thread_b'.", partial: false },
+      ],
     }),
   )
   await expect.element(page.getByText('2 of 3 threads added, 1 failed')).toBeVisible()
@@ -77,6 +79,21 @@ test('ids that are pasted are counted, sent once each, and their fetching is sho
   await expect.element(bar).toHaveAttribute('value', '3')
   await page.getByRole('button', { name: 'Add more' }).click()
   await expect.element(ids).toHaveValue('')
+})
+
+test('of a thread that stands in the list all the same, that is said', async () => {
+  const failures = [
+    { thread_id: 'thread_a', reason: '404: No such thread.', partial: false },
+    { thread_id: 'thread_b', reason: '403: Not for you.', partial: true },
+  ]
+  await show(addingOf({ of: 2, failed: 2, failures }))
+  const failed = page.getByRole('region', { name: 'Threads that failed' })
+  await expect.element(failed.getByText('2 threads could not be fetched')).toBeVisible()
+  const [first, second] = failed.getByRole('listitem').elements()
+  expect(first?.textContent).toBe('thread_a404: No such thread.')
+  expect(second?.textContent).toBe(
+    'thread_bIt is in the list, but not all of its messages and runs could be fetched.403: Not for you.',
+  )
 })
 
 test('it is closed while the work goes on, and shows how far that is when it is opened again', async () => {

@@ -38,19 +38,22 @@ export const AddedThreads = ({ mirror }: { mirror: Mirror }) => {
           ) : failed === 0 ? (
             'All of them are in the list.'
           ) : (
-            'The others are in the list.'
+            done > 0 && 'The others are in the list.'
           )}
         </output>
       </div>
       {failures.length > 0 && (
         <section aria-label="Threads that failed">
           <h3 className="text-small font-strong text-ink-2">
-            {countText(failed, 'thread')} could not be added
+            {countText(failed, 'thread')} could not be fetched
           </h3>
           <ul className="divide-y divide-line">
-            {failures.map(({ thread_id: id, reason }) => (
+            {failures.map(({ thread_id: id, reason, partial }) => (
               <li key={id} className="py-1.5 text-small">
                 <code className="break-all select-all">{id}</code>
+                {partial && (
+                  <p>It is in the list, but not all of its messages and runs could be fetched.</p>
+                )}
                 <p dir="auto" className="break-words text-ink-2">
                   {reason}
                 </p>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useOffline } from '#console/api/connection.ts'
 import { isRenaming } from '#console/api/renaming.ts'
 import { deleteThreadHere } from '#console/api/thread-writes.ts'
-import { threadTitle } from '#console/api/threads.ts'
+import { messageCount, threadTitle } from '#console/api/threads.ts'
 import { useChange } from '#console/hooks/use-change.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
@@ -111,7 +111,7 @@ export const DeleteThread = ({
   onClose: () => void
 }) => {
   const client = useQueryClient()
-  const messages = thread.summary?.message_count
+  const messages = messageCount(thread)
   return (
     <ConfirmDialog
       title="Delete thread"

@@ -14,6 +14,18 @@ test('a title of usual length stands whole beside its date', async () => {
   expect(text?.scrollWidth).toBe(text?.clientWidth)
 })
 
+test.each([
+  [true, 'Messages not fetched yet'],
+  [undefined, 'No messages yet'],
+])('of a thread without messages that is partial: %s, it says: %s', async (partial, words) => {
+  const { change } = await showRows({ count: 1 })
+  const [row] = rows(1)
+  if (!row?.thread.summary) throw new Error('There is no row.')
+  const summary = { ...row.thread.summary, preview: null, message_count: 0, partial }
+  change([{ ...row, thread: { ...row.thread, summary } }])
+  await expect.element(page.getByText(words)).toBeVisible()
+})
+
 test('rows are as high as they are taken for, so that the list is as long as it will be', async () => {
   const { scroller } = await showRows({ count: 1000 })
   const items = page.getByRole('listitem').elements()

@@ -129,7 +129,12 @@ const Preview = ({ thread: { summary } }: { thread: Thread }) => {
     'truncate text-small leading-[1.125rem] group-focus-within:pe-7 group-hover:pe-7 touch:pe-0'
   if (!summary?.preview?.trim()) {
     const isEmpty = !summary?.message_count
-    return <p className={clsx(line, 'text-ink-3')}>{isEmpty ? 'No messages yet' : 'No text'}</p>
+    const words = summary?.partial
+      ? 'Messages not fetched yet'
+      : isEmpty
+        ? 'No messages yet'
+        : 'No text'
+    return <p className={clsx(line, 'text-ink-3')}>{words}</p>
   }
   return (
     <p className={clsx(line, 'flex gap-1.5 text-ink-2')}>

@@ -1,4 +1,4 @@
-import { threadTitle } from '#console/api/threads.ts'
+import { messageCount, threadTitle } from '#console/api/threads.ts'
 import type { Thread } from '#contract/thread.ts'
 
 /** What is kept of a selected thread, which may be out of the list by the time it is used. */
@@ -23,7 +23,7 @@ export const NONE: Selection = { threads: new Map(), anchor: undefined, range: [
 export const toSelected = (thread: Thread): Selected => ({
   id: thread.id,
   title: threadTitle(thread),
-  messages: thread.summary?.message_count,
+  messages: messageCount(thread),
 })
 
 /** Selects a thread, or takes it out. */

@@ -1,40 +1,18 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RefreshCw, Unlink } from 'lucide-react'
 
-import { mirroredThreadQuery, refreshMirroredThread, useUpstreamHost } from '#console/api/mirror.ts'
+import { useUpstreamHost } from '#console/api/mirror.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
-import { showToast } from '#console/ui/toast.ts'
-import { describeFailure } from '#console/util/describe-failure.ts'
 import { dateText, fullTimeText, isoText } from '#console/util/time.ts'
 import type { MirroredThread } from '#contract/mirror.ts'
 
-const ASKED_MS = 5000
-const WAITING_MS = 2000
+import { useFreshness } from './use-freshness.ts'
 
 /** How old what is read here of another server's thread is, with a way to have it as it is there now. */
 export const Freshness = ({ threadId }: { threadId: string }) => {
-  const client = useQueryClient()
   const host = useUpstreamHost()
-  const options = mirroredThreadQuery(threadId)
-  const { data } = useQuery({
-    ...options,
-    refetchInterval: ({ state }) => (state.data?.waiting ? WAITING_MS : ASKED_MS),
-  })
-  const refresh = useMutation({
-    mutationFn: () => refreshMirroredThread(threadId),
-    onSuccess: async (answer) => {
-      // One that is on its way would tell how it was before.
-      await client.cancelQueries({ queryKey: options.queryKey })
-      client.setQueryData(options.queryKey, answer)
-    },
-    onError: (failure) => {
-      const detail = describeFailure(failure).message
-      showToast({ tone: 'error', text: 'The thread was not refreshed.', detail, about: threadId })
-    },
-  })
+  const { data, isWaiting, refresh } = useFreshness(threadId)
   if (data && data.gone_at !== null) return <Gone host={host} at={data.gone_at} />
-  const isWaiting = data?.waiting === true || refresh.isPending
   return (
     <div className="flex h-8 shrink-0 items-center justify-between gap-2 border-b border-line ps-4 pe-2.5 text-meta text-ink-2 md:ps-5.5">
       <p className="min-w-0 truncate">{data && <Age {...{ data, host }} />}</p>
@@ -45,7 +23,7 @@ export const Freshness = ({ threadId }: { threadId: string }) => {
           icon={RefreshCw}
           busy={isWaiting}
           className="min-h-6! px-1.5! text-meta font-normal!"
-          onClick={() => refresh.mutate()}
+          onClick={refresh}
         >
           {isWaiting ? 'Refreshing…' : 'Refresh'}
         </Button>

@@ -66,9 +66,15 @@ const Facts = ({ thread }: { thread: Thread }) => {
           <Fact name="Last active">
             <RelativeTime at={summary.last_active_at} show="exact" />
           </Fact>
-          <Fact name="Messages">{numberText(summary.message_count)}</Fact>
-          <Fact name="Attachments">{numberText(summary.attachment_count)}</Fact>
-          <Fact name="Images">{numberText(summary.image_count)}</Fact>
+          {summary.partial ? (
+            <Fact name="Messages">Not all fetched yet</Fact>
+          ) : (
+            <>
+              <Fact name="Messages">{numberText(summary.message_count)}</Fact>
+              <Fact name="Attachments">{numberText(summary.attachment_count)}</Fact>
+              <Fact name="Images">{numberText(summary.image_count)}</Fact>
+            </>
+          )}
           {summary.last_run && (
             <Fact name="Last run">
               <RunState status={summary.last_run.status} />

@@ -4,7 +4,7 @@ import { page } from 'vitest/browser'
 
 import '#console/styles.css'
 import { threadQuery, threadsQuery } from '#console/api/threads.ts'
-import { buildThread } from '#testing/builders.ts'
+import { buildSummary, buildThread } from '#testing/builders.ts'
 import { render } from '#testing/render.tsx'
 
 import { ThreadHeader } from './ThreadHeader.tsx'
@@ -91,6 +91,19 @@ describe('the header of a thread', () => {
       }
     }
   })
+
+  it.each([true, undefined])(
+    'tells how many messages it has unless it is partial: %s',
+    async (partial) => {
+      const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })
+      const summary = buildSummary({ message_count: 3, partial })
+      const thread = buildThread({ metadata: { title: 'Parcel' }, summary })
+      client.setQueryData(threadQuery(thread.id).queryKey, thread)
+      await show(client, thread.id)
+      await expect.element(page.getByRole('heading', { name: 'Parcel' })).toBeVisible()
+      expect(page.getByText('3 messages').elements()).toHaveLength(partial ? 0 : 1)
+    },
+  )
 
   it('has the title that the list tells, before the thread is there', async () => {
     vi.stubGlobal('fetch', () => new Promise(() => {}))

@@ -4,7 +4,7 @@ import { ChevronsDown, ChevronsUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { useIsRenaming } from '#console/api/renaming.ts'
-import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
+import { listedThread, messageCount, threadQuery, threadTitle } from '#console/api/threads.ts'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
@@ -31,6 +31,7 @@ export const ThreadHeader = ({
   const thread = data ?? listedThread(client, threadId)
   const isRenaming = useIsRenaming(threadId)
   const title = thread ? threadTitle(thread) : 'Thread'
+  const count = thread && messageCount(thread)
   return (
     <header className="@container flex min-h-bar shrink-0 items-center gap-1 border-b border-line py-1 ps-4 pe-2.5 md:ps-5.5">
       {start}
@@ -58,9 +59,9 @@ export const ThreadHeader = ({
             text={threadId}
             className="-my-1 -ms-1.5 max-sm:hidden"
           />
-          {thread?.summary && (
+          {count !== undefined && (
             <span className="shrink-0 tabular @max-[26rem]:hidden">
-              {countText(thread.summary.message_count, 'message')}
+              {countText(count, 'message')}
             </span>
           )}
           {thread && (

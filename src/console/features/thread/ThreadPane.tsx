@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { MessageSquareDashed, SearchX } from 'lucide-react'
 import {
   type ReactNode,
@@ -15,6 +15,7 @@ import { isNotFound } from '#console/api/failure.ts'
 import { useIsMirror } from '#console/api/mirror.ts'
 import { readAgain } from '#console/api/read-again.ts'
 import { firstOfRun } from '#console/api/run-place.ts'
+import { listedThread, threadQuery } from '#console/api/threads.ts'
 import { useAction } from '#console/hooks/use-action.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
@@ -47,6 +48,11 @@ const Freshness = lazyPart(
   // Of its height, so that no message moves.
   { meanwhile: <div className="h-8 shrink-0 border-b border-line" /> },
 )
+
+const NotFetched = lazyPart(() => import('./NotFetched.tsx').then((module) => module.NotFetched), {
+  missing: 'Its messages are not here yet.',
+  meanwhile: null,
+})
 
 /** Ways through the thread for what stands beside it. */
 export interface PaneControls {
@@ -118,6 +124,8 @@ export const ThreadPane = ({
   useAction('composer.focus', () => writing.current?.querySelector('textarea')?.focus())
   const dialog = messageDialog.use()
   const isMirror = useIsMirror()
+  const read = useQuery(threadQuery(threadId)).data
+  const thread = read ?? listedThread(client, threadId)
   // A dialog of one thread has no place over the next.
   useEffect(() => () => messageDialog.set(undefined), [threadId])
   // A jump to the very first or last message opens a window on it; which end shows there is told here.
@@ -166,6 +174,8 @@ export const ThreadPane = ({
   const { onDate, dialog: dateDialog } = useDateJump(threadId, controls, latestRows)
   const isSought = around !== undefined && around === sought?.messageId && sought.from === link
   const isSettled = !query.isPending
+  const isUnfetched =
+    thread?.summary?.partial === true && query.data !== undefined && rows.length === 0
   useEffect(() => {
     if (isSettled) contentShown()
   }, [isSettled])
@@ -183,6 +193,7 @@ export const ThreadPane = ({
       )
     }
     if (query.data === undefined) return <MessagesSkeleton />
+    if (isUnfetched) return <NotFetched threadId={threadId} />
     if (rows.length === 0) {
       return (
         <EmptyState icon={MessageSquareDashed} title="No messages yet">
@@ -228,7 +239,7 @@ export const ThreadPane = ({
         onFirst={toFirst}
         onLast={() => toLast()}
       />
-      {isMirror && <Freshness threadId={threadId} />}
+      {isMirror && !isUnfetched && <Freshness threadId={threadId} />}
       <div className="relative flex min-h-0 flex-1 flex-col">
         {isList ? body() : <div className="min-h-0 flex-1 overflow-y-auto">{body()}</div>}
         {/* Also while another stretch is fetched: the finding goes on. */}
