@@ -94,7 +94,7 @@ test('a page of something in front of that server says nothing of what it has', 
   await bringAll()
   it.answers[path] = proxyPage
   expect((await it.add('thread_a')).adding.failures).toEqual([
-    { thread_id: 'thread_a', reason: '404: It answered 404.' },
+    { thread_id: 'thread_a', reason: '404: It answered 404.', partial: false },
   ])
   expect(await isHere()).toBe(true)
   expect(await it.front.json<MirroredThread>('GET', '/api/mirror/threads/thread_a')).toMatchObject({

@@ -250,7 +250,11 @@ test('a thread over which the connection is reset holds up no other, and is give
   const { adding } = await it.add('thread_reset', ...others)
   expect(adding).toMatchObject({ of: 4, done: 3, failed: 1 })
   expect(adding.failures).toEqual([
-    { thread_id: 'thread_reset', reason: 'The upstream server does not answer for it.' },
+    {
+      thread_id: 'thread_reset',
+      reason: 'The upstream server does not answer for it.',
+      partial: false,
+    },
   ])
   await read
   // The others came before it was asked for once more.

@@ -1,3 +1,4 @@
+import { ErrorResponse } from '#contract/error.ts'
 import { parseExact } from '#contract/exact-json.ts'
 import { isObject } from '#contract/json-object.ts'
 import { type WireOperationName, wireOperations } from '#contract/operations.ts'
@@ -157,13 +158,22 @@ const refusal = async (
   const { store } = mirror.parts
   const { thread_id: id } = params
   if (response.status !== 404 || id === undefined || !(await store.getThread(id))) return response
-  if (name === 'deleteThread' && principal.kind === 'owner') {
+  if (name === 'deleteThread' && principal.kind === 'owner' && (await saysItself(response))) {
     // All that is left of it is the copy, which the console shows and its reader wants gone.
     await actingAs(principal.kind, () => store.deleteThread(id))
     return Response.json({ id, object: 'thread.deleted', deleted: true })
   }
   await mirror.changed(id)
   return response
+}
+
+/** Whether a refusal is in the words of the API: a page of something in front of that server says nothing of what it has. */
+const saysItself = async (response: Response): Promise<boolean> => {
+  const value: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined)
+  return ErrorResponse.safeParse(value).success
 }
 
 const take = async (mirror: Mirror, passing: Passing, bytes: Uint8Array): Promise<void> => {

@@ -8,7 +8,7 @@ import { hasPossibleTimes } from '../store/mirror.ts'
 import { messagesOf, stepsOf } from './bring-thread.ts'
 import type { MirrorParts } from './parts.ts'
 import { type Found, ToldSoFar } from './told-events.ts'
-import { Refused, Unreachable, pause } from './upstream-client.ts'
+import { NotThere, Refused, Unreachable, pause } from './upstream-client.ts'
 
 /** How long a run is left alone where the other server does not say, in milliseconds; one that waits for a client, longer. */
 const POLL_MS = 1000
@@ -22,6 +22,8 @@ type RunPlace = Pick<Run, 'id' | 'thread_id'>
 export const runPath = (threadId: string, runId: string): string =>
   `/threads/${encodeURIComponent(threadId)}/runs/${encodeURIComponent(runId)}`
 
+/** How often in turn a run is not there before it is gone: a server that starts may lack what it has. */
+const MOST_MISSING = 2
 /** How often what a run made is asked for where that is refused. */
 const MOST_REFUSALS = 3
 
@@ -82,6 +84,7 @@ export class RunPolls {
     const { closing, store } = this.#parts
     await takeLog(store, follower)
     let failures = 0
+    let missing = 0
     while (!closing.aborted && !follower.isLeft) {
       let ms: number
       try {
@@ -89,9 +92,11 @@ export class RunPolls {
         if (asked === 'over') return
         ms = asked
         failures = 0
+        missing = 0
       } catch (error) {
         if (closing.aborted) return
-        if (error instanceof Refused && error.status === 404) return this.#tellGone(follower)
+        missing = error instanceof NotThere ? missing + 1 : 0
+        if (missing >= MOST_MISSING) return this.#tellGone(follower)
         failures += 1
         ms = Math.min(POLL_MS * 2 ** failures, LONGEST_MS)
       }

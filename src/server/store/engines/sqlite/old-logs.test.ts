@@ -71,7 +71,8 @@ const asBefore = () => {
     DROP TABLE search_waiting;
     DROP INDEX run_steps_of_tools; ALTER TABLE run_steps DROP COLUMN tools_of;
     DROP TRIGGER thread_opened; ALTER TABLE threads DROP COLUMN opening;
-    DROP TABLE mirrored_threads; ALTER TABLE run_events DROP COLUMN polled`)
+    DROP TABLE mirrored_threads; ALTER TABLE run_events DROP COLUMN polled;
+    ALTER TABLE files DROP COLUMN mirrored`)
   db.close()
 }
 
