@@ -1,4 +1,5 @@
 import { fold } from './fold.ts'
+import { isOfId } from './ids-in-text.ts'
 import { plainLatin } from './latin.ts'
 import { namePartsOf } from './name-parts.ts'
 import { UNSPACED } from './unspaced.ts'
@@ -76,9 +77,29 @@ interface Place {
 const plainWord = (word: string, place: Place, text: string): Word => ({
   ...place,
   term: termOf(word),
-  names: namesIn(word, place, text),
+  names: knownNames(namesIn(word, place, text), word, place, text),
   isBefore: false,
 })
+
+/** In an id, what is shorter is no word. */
+const SHORTEST_OF_ID = 3
+
+/** The names of a word, and of an id what is longer than a few characters. */
+const knownNames = (
+  names: Standing[][],
+  word: string,
+  { start }: Place,
+  text: string,
+): Standing[][] => {
+  if (names.length === 0 || !isOfId(word, start, text)) return names
+  return names.flatMap((way) => {
+    const runs: Standing[][] = [[]]
+    for (const part of way)
+      if (part.term.length < SHORTEST_OF_ID) runs.push([])
+      else runs.at(-1)?.push(part)
+    return runs.filter((run) => run.length > 0)
+  })
+}
 
 /** Letters with a number that goes on behind them, as in `v3.14.2`. */
 const NUMBERED = /^([\p{L}\p{M}]+)(\p{Nd}+)$/u

@@ -48,6 +48,13 @@ test('what was found in the marks alone is shown with them', () => {
   })
 })
 
+test('code stands as it is written, also far behind its fence', () => {
+  const code = `\`\`\`python\n${'call_me()\n'.repeat(40)}def __init__(self, **kw):\n\`\`\`\n**So**`
+  const { text, marks } = marked(code, ['init'], true)
+  expect(text).toContain('call_me() def __init__(self, **kw): So')
+  expect(marks).toEqual(['init'])
+})
+
 test('places that overlap or touch are one', () => {
   expect(placesIn('酒店酒店', phrases('酒店'))).toEqual([[0, 4]])
   expect(placesIn('lost my card', phrases('lost my', 'my card'))).toEqual([[0, 12]])

@@ -1,3 +1,4 @@
+import { openFence } from '#contract/code-in-markdown.ts'
 import { type Standing, type Word, wordsOf } from '#contract/words.ts'
 
 import type { Match, Phrase } from './match.ts'
@@ -196,10 +197,16 @@ const snippetAt = (
     const shown = lead + cut + (hasMore || cut.length < line.length ? '…' : '')
     return { text: shown, marks: placesIn(shown, phrases).slice(0, MOST_MARKS) }
   }
-  const plain = isMarkdown ? snippet(plainMarkdown(part)) : undefined
+  // Code that begins before the part is code.
+  const plain = isMarkdown
+    ? snippet(plainMarkdown(withFence(openFence(text, start), part)))
+    : undefined
   // What was found may be a part of the marks themselves, such as the name of a language.
   return plain && plain.marks.length > 0 ? plain : snippet(oneLine(part))
 }
+
+const withFence = (fence: string | undefined, part: string): string =>
+  fence === undefined ? part : `${fence}\n${part}`
 
 /** The beginning of the next word at or after that place, or the place itself where none is near. */
 const wordStart = (text: string, from: number): number => {

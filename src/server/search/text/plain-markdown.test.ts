@@ -48,6 +48,14 @@ test.each([
   ['***', '***'],
   ['[1]: http://a.example', '[1]: http://a.example'],
   ['&lt;b&gt; &amp; c', '<b> & c'],
+  // Code stands as it is written.
+  [
+    'So\n\n```py\n$a_1 = \\frac{b}{c}$ **你好**【1:2†f】\n```\nend',
+    'So $a_1 = \\frac{b}{c}$ **你好**【1:2†f】 end',
+  ],
+  ['Set `$x_1 = \\frac{b}{c}$` **now**', 'Set $x_1 = \\frac{b}{c}$ now'],
+  ['> ~~~\n> __init__\n> ~~~\n> **b**', '__init__ b'],
+  ['a\u0001b **c**', 'ab c'],
 ])('%j', (markdown, plain) => {
   expect(plainMarkdown(markdown)).toBe(plain)
 })

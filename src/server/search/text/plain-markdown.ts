@@ -4,6 +4,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { toString } from 'mdast-util-to-string'
 import { gfm } from 'micromark-extension-gfm'
 
+import { besideCode } from '#contract/code-in-markdown.ts'
 import { isDisplayMath } from '#contract/display-math.ts'
 
 import { oneLine } from './cut-line.ts'
@@ -25,13 +26,17 @@ const LEFT_OVER = /(?:\*{2,3}|~~)(?=\P{ASCII})|(?<=\P{ASCII})(?:\*{2,3}|~~)/gu
  * is fine: what is not closed is read as far as it goes.
  */
 export function plainMarkdown(markdown: string): string {
-  const text = markdown.replaceAll(MARKER, '')
-  return oneLine(MARKUP.test(text) ? withoutMarks(text) : text) || oneLine(text)
+  const line = MARKUP.test(markdown)
+    ? besideCode(markdown, withoutMarks, codeAlone)
+    : markdown.replaceAll(MARKER, '')
+  return oneLine(line) || oneLine(markdown.replaceAll(MARKER, ''))
 }
+
+const codeAlone = (code: string): string => code
 
 function withoutMarks(markdown: string): string {
   try {
-    const text = withoutFormulas(markdown)
+    const text = withoutFormulas(markdown.replaceAll(MARKER, ''))
     return lineOf(fromMarkdown(text, SYNTAX), text).replaceAll(LEFT_OVER, '')
   } catch (error) {
     // Nested deeper than the stack is.

@@ -1,3 +1,5 @@
+import { fenceAfter } from '#contract/code-in-markdown.ts'
+
 /** A line as a page shows it, without the marks of Markdown in it. */
 export interface ShownLine {
   text: string
@@ -18,7 +20,6 @@ const MARK = /\\[!-/:-@[-`{-~]|`+|\*+|~+|!?\[|\]|【\d{1,9}:\d{1,9}†[^【】]{
 /** What stands behind the text of a link. */
 const ADDRESS =
   /\((?:<[^<>]{0,2000}>|[^\s()]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,8})(?:\s{1,9}(?:"[^"]{0,500}"|'[^']{0,500}'))?\s{0,9}\)/uy
-const FENCE = /^[\s>]{0,20}(`{3,}|~{3,})([^`]*)$/
 const LINE = /[^\n\u2029]+/g
 
 /**
@@ -30,13 +31,10 @@ export function* shownLines(
 ): Generator<{ start: number; shown: ShownLine | undefined }> {
   let fence: string | undefined
   for (const { 0: line, index: start } of HAS_MARKS.test(text) ? text.matchAll(LINE) : []) {
-    const [, ticks, info = ''] = FENCE.exec(line) ?? []
-    if (fence !== undefined) {
-      if (ticks?.startsWith(fence) && info.trim() === '') fence = undefined
-      continue
-    }
-    if (ticks !== undefined) fence = ticks
-    else yield { start, shown: HAS_MARKS.test(line) ? shownLine(line, start) : undefined }
+    const before = fence
+    fence = fenceAfter(before, line)
+    if (before === undefined && fence === undefined)
+      yield { start, shown: HAS_MARKS.test(line) ? shownLine(line, start) : undefined }
   }
 }
 

@@ -27,8 +27,31 @@ test.each([
   ['v3.14beta', '3.14'],
   ['2024-05-06T10:00', '06 10'],
   ['1-2-3', '3 2'],
+  // Pieces of ids.
+  ['dlg-7f3c2a90-10d4-4C1b-9e02-1a2b3c4d5e6f', '10'],
+  ['dlg-7f3c2a90-10d4-4C1b-9e02-1a2b3c4d5e6f', 'c'],
+  ['4121e0aa-4121-8123-4abc-1a2b3c4d5e6f', '4'],
+  ['at 9fceb02d0ae598e95dc970b7', '95'],
+  ['call_Y5fVt8Fhy3FhK2pQ9sLm4c', 'k2'],
+  ['thread_abc123XyZ789kLmNoPqRsTuV', 'v'],
 ])('%j is not found by %j', (text, query) => {
   expect(isFound(text, query)).toBe(false)
+})
+
+const UUID = 'dlg-7f3c2a90-10d4-4C1b-9e02-1a2b3c4d5e6f'
+
+test.each([
+  [UUID, UUID],
+  [UUID, '10d4'],
+  [UUID, '10d4-4c1b'],
+  ['at 9fceb02d0ae598e95dc970b7', '9FCEB02D0AE598E95DC970B7'],
+  ['run 550e8400 now', '550'],
+  ['call_Y5fVt8Fhy3FhK2pQ9sLm4c', 'call_Y5fVt8Fhy3FhK2pQ9sLm4c'],
+  ['thread_abcdefXyZwvuLmNoPqRsTuV7', 'zwvu'],
+  ['10d4 is no id', '10'],
+  ['model-v3.14beta', 'v 3'],
+])('the id of %j is found by %j', (text, query) => {
+  expect(isFound(text, query)).toBe(true)
 })
 
 const DEPOSIT = '请注意**押金**将在七天内退还，查看[退货须知]后再办。'
