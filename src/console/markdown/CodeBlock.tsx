@@ -79,9 +79,13 @@ export const CodeBlock = ({
   return (
     <div className="md-code" dir="ltr">
       <div className="md-code-head">
-        <span className="md-code-label">
+        <span className="md-code-label" data-no-words={language === '' ? '' : undefined}>
           {language || 'Code'}
-          {meta && <span className="md-code-meta">{meta}</span>}
+          {meta && (
+            <span className="md-code-meta" data-apart>
+              {meta}
+            </span>
+          )}
         </span>
         <CopyButton label="Copy code" text={code} tabIndex={useContext(TabStopContext)} />
       </div>

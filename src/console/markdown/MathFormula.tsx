@@ -9,11 +9,10 @@ import {
   useState,
 } from 'react'
 
-import { withKnownEnvironments } from './environments.ts'
+import { DRAWING, drawableTex } from './drawn-formula.ts'
 import { drawSoon } from './formula-queue.ts'
 import { whenDrawn } from './formula-size.ts'
 import { loadedTemml, loadTemml } from './load-temml.ts'
-import { withPercentSigns } from './percent.ts'
 import { PrintedContext } from './printed-context.ts'
 
 /** The width of the column that a formula stands in. */
@@ -73,11 +72,9 @@ export const MathFormula = ({
   const draw = useEffectEvent(() => {
     if (!target.current) return
     try {
-      loadedTemml()?.render(withKnownEnvironments(withPercentSigns(source)), target.current, {
+      loadedTemml()?.render(drawableTex(source), target.current, {
         displayMode: block,
-        throwOnError: true,
-        trust: false,
-        maxExpand: 200,
+        ...DRAWING,
       })
       setDrawn(true)
     } catch {

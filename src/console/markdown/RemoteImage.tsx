@@ -4,7 +4,16 @@ import { useState } from 'react'
 import { hostOf } from './web-link.ts'
 
 /** An image elsewhere on the web. It is not fetched before it is asked for: that tells the host who reads. */
-export const RemoteImage = ({ src, alt }: { src: string; alt: string }) => {
+export const RemoteImage = ({
+  src,
+  alt,
+  undrawn,
+}: {
+  src: string
+  alt: string
+  /** What of it is found in the page though it is not drawn. */
+  undrawn?: string | undefined
+}) => {
   const [state, setState] = useState<'offered' | 'loading' | 'failed'>('offered')
   const host = hostOf(src)
   if (host === null) return <span>{alt}</span>
@@ -13,6 +22,7 @@ export const RemoteImage = ({ src, alt }: { src: string; alt: string }) => {
       <img
         src={src}
         alt={alt}
+        data-undrawn={undrawn}
         className="md-image"
         referrerPolicy="no-referrer"
         loading="lazy"
@@ -25,6 +35,7 @@ export const RemoteImage = ({ src, alt }: { src: string; alt: string }) => {
       type="button"
       className="md-load md-load-image"
       title={src}
+      data-undrawn={undrawn}
       onClick={() => setState('loading')}
     >
       <ImageDown aria-hidden className="icon" />

@@ -7,6 +7,7 @@ export const WebLink = ({
   href,
   title = '',
   bare = false,
+  undrawn,
   children,
 }: {
   href: string
@@ -14,6 +15,8 @@ export const WebLink = ({
   title?: string
   /** It shows its address, which runs from left to right whatever stands around it. */
   bare?: boolean
+  /** What of it is found in the page though it is not drawn. */
+  undrawn?: string | undefined
   children: ReactNode
 }) => {
   const destination = destinationOf(href)
@@ -21,6 +24,7 @@ export const WebLink = ({
   return (
     <a
       href={href}
+      data-undrawn={undrawn}
       dir={bare ? 'ltr' : undefined}
       target="_blank"
       rel="noopener noreferrer nofollow"

@@ -39,7 +39,8 @@ describe('annotations', () => {
     ])
     expect(markup.match(/href="\/api\/files\/file-made\/content"/g)).toHaveLength(2)
     expect(visibleText(markup)).toContain('the plot')
-    expect(markup).not.toContain('sandbox:')
+    expect(visibleText(markup)).not.toContain('sandbox:')
+    expect(markup).not.toContain('href="sandbox:')
   })
 
   it('survive inside links and code', () => {

@@ -26,7 +26,15 @@ const Marks = ({ index }: { index: number }) => {
   )
 }
 
-const MarkedFile = ({ index, children }: { index: number; children: React.ReactNode }) => {
+const MarkedFile = ({
+  index,
+  undrawn,
+  children,
+}: {
+  index: number
+  undrawn: string | undefined
+  children: React.ReactNode
+}) => {
   const source = use(MarkedContext).marks[index]?.sources[0]
   if (source?.annotation.type !== 'file_path') {
     return (
@@ -36,7 +44,11 @@ const MarkedFile = ({ index, children }: { index: number; children: React.ReactN
       </>
     )
   }
-  return <FileLink fileId={source.annotation.file_path.file_id}>{children}</FileLink>
+  return (
+    <FileLink fileId={source.annotation.file_path.file_id} undrawn={undrawn}>
+      {children}
+    </FileLink>
+  )
 }
 
 const languageOf = (code: Element | undefined): string => {
@@ -52,6 +64,9 @@ const stringOf = (node: Element, name: string): string => {
   const value = property(node, name)
   return typeof value === 'string' ? value : ''
 }
+
+/** What is found at it and is not drawn, kept in the page where it is looked for. */
+const undrawnIn = (node: Element): string | undefined => stringOf(node, 'dataUndrawn') || undefined
 
 /** The number that an item of a list has of its own. */
 const numberOf = (item: Element): number | undefined => {
@@ -85,13 +100,20 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
       href={stringOf(node, 'href')}
       title={stringOf(node, 'title')}
       bare={ADDRESS.test(textOf(node))}
+      undrawn={undrawnIn(node)}
     >
       {children}
     </WebLink>
   ),
   // With a direction of its own it does not count for that of its paragraph.
   code: ({ children }) => <code dir="auto">{children}</code>,
-  img: ({ node }) => <RemoteImage src={stringOf(node, 'src')} alt={stringOf(node, 'alt')} />,
+  img: ({ node }) => (
+    <RemoteImage
+      src={stringOf(node, 'src')}
+      alt={stringOf(node, 'alt')}
+      undrawn={undrawnIn(node)}
+    />
+  ),
   input: ({ node }) => {
     const checked = property(node, 'checked') === true
     return (
@@ -155,7 +177,9 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
   'x-caret': () => <span className="md-caret" />,
   'x-cite': ({ node }) => <Marks index={Number(property(node, 'dataMark'))} />,
   'x-file': ({ node, children }) => (
-    <MarkedFile index={Number(property(node, 'dataMark'))}>{children}</MarkedFile>
+    <MarkedFile index={Number(property(node, 'dataMark'))} undrawn={undrawnIn(node)}>
+      {children}
+    </MarkedFile>
   ),
   'x-math': ({ node }) => (
     <MathFormula
@@ -165,7 +189,11 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
       block={property(node, 'dataDisplay') === 'block'}
     />
   ),
-  'x-note': ({ node }) => <sup className="md-note">{property(node, 'dataNumber')?.toString()}</sup>,
+  'x-note': ({ node }) => (
+    <sup className="md-note" data-undrawn={undrawnIn(node)}>
+      {property(node, 'dataNumber')?.toString()}
+    </sup>
+  ),
 })
 
 const Heading = ({ level, children }: { level: number; children: React.ReactNode }) => (

@@ -8,6 +8,7 @@ import type {
   FootnoteDefinition,
   Heading,
   Image,
+  ImageReference,
   Link,
   LinkReference,
   ListItem,
@@ -32,7 +33,15 @@ import { type MarkedText, indexOfMark, unmarkText } from './marks.ts'
 import { sourceOf } from './note-macros.ts'
 import { placeMarks } from './place-marks.ts'
 import { textOf } from './text-of.ts'
-import { FOLLOWED, destinationOf, hostOf, shownAddress, tellsAddress } from './web-link.ts'
+import {
+  FOLLOWED,
+  cutWritten,
+  destinationOf,
+  hostOf,
+  toldOf,
+  undrawnOf,
+  undrawnOfImage,
+} from './web-link.ts'
 
 /** What a block needs to know of the rest of its document. */
 export interface BlockContext {
@@ -65,7 +74,7 @@ const schema: Schema = {
   tagNames: TAG_NAMES.filter((name) => name.startsWith('x-') || allowed(name)),
   attributes: {
     ...defaultSchema.attributes,
-    '*': ['align', 'alt', 'start', 'title', 'checked', 'disabled', 'value'],
+    '*': ['align', 'alt', 'start', 'title', 'checked', 'disabled', 'value', 'dataUndrawn'],
     code: [['className', /^language-./], 'dataMeta'],
     'x-math': ['dataDisplay', 'dataWritten'],
     'x-note': ['dataLabel', 'dataNumber'],
@@ -86,31 +95,37 @@ const html: Handler = (_, node: { value: string }, parent) => {
 const lineBreak: Handler = (state, node: Break, parent) =>
   parent?.type === 'tableCell' ? element('br', {}, []) : defaultHandlers.break(state, node)
 
-/** The most that is shown of what was written and cannot be drawn: some write whole images as text. */
-const SHOWN = 500
+const writtenText = (written: string): ElementContent => text(cutWritten(written))
 
-const cut = (written: string) => (written.length > SHOWN ? `${written.slice(0, SHOWN)}…` : written)
-
-const writtenText = (written: string): ElementContent => text(cut(written))
-
-/** Its words with its address in view, as nobody can follow it; not twice, where the words are the address. */
+/** Its words with its address in view, as nobody can follow it. */
 function unfollowed(
   words: ElementContent[],
-  { url, title }: Pick<Link, 'url' | 'title'>,
+  target: Pick<Link, 'url' | 'title'>,
 ): ElementContent[] {
-  const isTold = tellsAddress(words.map(textOf).join(''), url)
-  const told = [isTold ? '' : cut(shownAddress(url)), title ? `“${title}”` : '']
-  const shown = told.filter((each) => each !== '').join(' ')
-  return shown === ''
-    ? words
-    : [...words, text(' '), element('x-address', {}, [text(`(${shown})`)])]
+  const told = toldOf(words.map(textOf).join(''), target)
+  return told === '' ? words : [...words, text(' '), element('x-address', {}, [text(told)])]
 }
+
+/** With what is found at it and is not drawn. */
+const withUndrawn = (drawn: Element, undrawn: string): Element =>
+  undrawn === '' ? drawn : { ...drawn, properties: { ...drawn.properties, dataUndrawn: undrawn } }
+
+const isElement = (drawn: unknown): drawn is Element =>
+  typeof drawn === 'object' && drawn !== null && 'tagName' in drawn
 
 const linkReference: Handler = (state, node: LinkReference) => {
   const target = state.definitionById.get(node.identifier.toUpperCase())
-  return target && destinationOf(target.url) === null
-    ? unfollowed(state.all(node), target)
-    : defaultHandlers.linkReference(state, node)
+  if (target && destinationOf(target.url) === null) return unfollowed(state.all(node), target)
+  const drawn = defaultHandlers.linkReference(state, node)
+  if (!target || !isElement(drawn)) return drawn
+  return withUndrawn(drawn, undrawnOf(textOf(drawn), target, node.label ?? ''))
+}
+
+const imageReference: Handler = (state, node: ImageReference) => {
+  const target = state.definitionById.get(node.identifier.toUpperCase())
+  const drawn = defaultHandlers.imageReference(state, node)
+  if (!target || !isElement(drawn)) return drawn
+  return withUndrawn(drawn, undrawnOfImage(node.alt ?? '', target, node.label ?? ''))
 }
 
 /** What may be followed is told by protocols in small letters. */
@@ -124,15 +139,21 @@ const link =
     const { pattern } = marked
     // Each of the two handlers is given its own kind of node.
     const draw = defaultHandlers[fallback] as (...given: [typeof state, typeof node]) => Element
-    const fallbackTo = (its: typeof node) =>
-      its.type === 'link' && destinationOf(its.url) === null
-        ? unfollowed(state.all(its), its)
-        : draw(state, { ...its, url: withPlainProtocol(its.url) })
+    const fallbackTo = (its: typeof node) => {
+      if (its.type === 'link' && destinationOf(its.url) === null)
+        return unfollowed(state.all(its), its)
+      const drawn = draw(state, { ...its, url: withPlainProtocol(its.url) })
+      return withUndrawn(
+        drawn,
+        its.type === 'link' ? undrawnOf(textOf(drawn), its) : undrawnOfImage(its.alt ?? '', its),
+      )
+    }
     const [match] = (pattern && node.url.match(pattern)) ?? []
     if (match === undefined) return fallbackTo(node)
     if (match === node.url) {
       const children = node.type === 'link' ? state.all(node) : [text(node.alt || 'image')]
-      return element('x-file', { dataMark: indexOfMark(match) }, children)
+      const dataUndrawn = unmarkText(match, marked)
+      return element('x-file', { dataMark: indexOfMark(match), dataUndrawn }, children)
     }
     const url = node.url.slice(0, node.url.indexOf(match))
     return fallbackTo({ ...node, url: unmarkText(url, marked) })
@@ -248,6 +269,7 @@ const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handl
   break: lineBreak,
   link: worded(link(marked, 'link')),
   linkReference: worded(linkReference),
+  imageReference,
   image: fetchable(marked, link(marked, 'image')),
   blockquote: blockOr(defaultHandlers.blockquote),
   heading: blockOr(defaultHandlers.heading),
@@ -258,7 +280,15 @@ const handlersFor = (marked: MarkedText, { notes, unused }: BlockContext): Handl
   math: (_, node) => formula(node, 'block', marked),
   inlineMath: (_, node) => formula(node, node.data?.display ? 'block' : 'inline', marked),
   footnoteReference: (_, node) =>
-    element('x-note', { dataLabel: labelOf(node), dataNumber: notes.get(labelOf(node)) ?? 0 }, []),
+    element(
+      'x-note',
+      {
+        dataLabel: labelOf(node),
+        dataNumber: notes.get(labelOf(node)) ?? 0,
+        dataUndrawn: node.label ?? node.identifier,
+      },
+      [],
+    ),
   footnoteDefinition: definition(unused),
   paragraph: blockOr(paragraph),
 })

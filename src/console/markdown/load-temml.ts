@@ -1,17 +1,22 @@
+import { newStore } from '../util/store.ts'
 import type { temml as drawer } from './temml.ts'
 
 type Temml = typeof drawer
 
-let loaded: Temml | undefined
+const loaded = newStore<Temml | undefined>(undefined)
 
 /** What draws formulas, where it is there already. */
-export const loadedTemml = (): Temml | undefined => loaded
+export const loadedTemml = (): Temml | undefined => loaded.get()
+
+/** The same in a component, which is drawn again once it is there. */
+export const useLoadedTemml = (): Temml | undefined => loaded.use()
 
 export const loadTemml = async (): Promise<Temml> => {
   const { temml } = await import('./temml.ts')
   // No formula on screen has asked for its letters yet.
   void document.fonts.load('1em "STIX Two Math"')
-  return (loaded = temml)
+  loaded.set(temml)
+  return temml
 }
 
 /** Marks that formulas stand between; prices, commands and code may have them too. */

@@ -38,6 +38,47 @@ export const tellsAddress = (words: string, address: string): boolean =>
   [address, decodeSafely(address)].includes(words.trim()) ||
   (address.startsWith('#') && lettersOf(words) === lettersOf(address) && lettersOf(words) !== '')
 
+/** The most that is shown of what was written and cannot be drawn: some write whole images as text. */
+const SHOWN = 500
+
+export const cutWritten = (written: string): string =>
+  written.length > SHOWN ? `${written.slice(0, SHOWN)}…` : written
+
+export interface LinkTarget {
+  url: string
+  title?: string | null | undefined
+}
+
+/** What is drawn behind a link that nobody can follow; not its address where the words are it. */
+export const toldOf = (words: string, { url, title }: LinkTarget): string => {
+  const told = [
+    tellsAddress(words, url) ? '' : cutWritten(shownAddress(url)),
+    title ? `“${title}”` : '',
+  ]
+  const shown = told.filter((each) => each !== '').join(' ')
+  return shown === '' ? '' : `(${shown})`
+}
+
+/** What stands between texts that are not drawn: no words are found across them. */
+export const UNDRAWN_BETWEEN = '\n\n'
+
+/** What a link holds that is not drawn, and is found at it: its address, where the words are not it, and what else is said. */
+export const undrawnOf = (words: string, { url, title }: LinkTarget, label = ''): string => {
+  const address = tellsAddress(words, url) || bare(url) === bare(words.trim()) ? '' : url
+  return [address, title ?? '', label === words ? '' : label]
+    .filter((each) => each !== '')
+    .join(UNDRAWN_BETWEEN)
+}
+
+/** An address as it may be written in a text, and is a link by itself. */
+const bare = (address: string): string => address.replace(/^(?:https?:\/\/|mailto:)/i, '')
+
+/** What an image holds that is found at it. Its words are drawn only while it is not loaded. */
+export const undrawnOfImage = (alt: string, { url, title }: LinkTarget, label = ''): string =>
+  [alt, url, title ?? '', label === alt ? '' : label]
+    .filter((each) => each !== '')
+    .join(UNDRAWN_BETWEEN)
+
 /** Control characters and those that turn the direction of others are shown encoded. */
 export const shownAddress = (address: string): string =>
   address.replaceAll(/[\p{Cc}\p{Cf}]/gu, encodeURIComponent)

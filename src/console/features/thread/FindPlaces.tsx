@@ -28,7 +28,8 @@ export const FindPlaces = ({
   onOpenCall: (runId: string, callId: string) => void
   controls: RefObject<FindControls | null>
 }) => {
-  const { count, isCapped, at, isOpening, state, why, read, step, rowId } = useFind(looked)
+  const { count, isCapped, at, isOpening, isUndrawn, state, why, read, step, rowId } =
+    useFind(looked)
   useAction('find.next', () => step(1))
   useAction('find.previous', () => step(-1))
   useImperativeHandle(controls, () => ({ step, rowId }))
@@ -43,6 +44,7 @@ export const FindPlaces = ({
     <>
       <output className="shrink-0 px-1 text-meta text-ink-2 tabular" title={why}>
         {told()}
+        {isUndrawn && !isOpening && <span className="max-sm:sr-only">, in the Markdown</span>}
         {state === 'failed' && <span className="text-error"> not all read</span>}
       </output>
       <IconButton label="Previous place" icon={ChevronUp} onClick={() => step(-1)} />

@@ -16,6 +16,12 @@ export const found = new KeptRanges()
 export const rangesIn = (row: Element, looked: Looked) =>
   found.find(row.querySelector('[data-message-content]') ?? row, looked)
 
+/** The places in a row that are alike: drawn, or of what is not. */
+const placesLike = ({ isUndrawn = false }: Find, row: Element, looked: Looked) => {
+  const { drawn, undrawn } = rangesIn(row, looked)
+  return isUndrawn ? undrawn : drawn
+}
+
 /** The line of a call, which stands for what came out of it. */
 const lineOf = (row: Element, callId: string): Range | undefined => {
   const line = row.querySelector(`[data-line="${CSS.escape(callId)}"]`)
@@ -28,7 +34,7 @@ const lineOf = (row: Element, callId: string): Range | undefined => {
 export const rangeOf = (find: Find, looked: Looked): Range | undefined => {
   const row = rowOf(find.rowId)
   if (find.callId !== undefined) return row ? lineOf(row, find.callId) : undefined
-  const ranges = row ? rangesIn(row, looked) : []
+  const ranges = row ? placesLike(find, row, looked) : []
   return ranges[find.nth] ?? ranges.at(-1)
 }
 
@@ -40,7 +46,7 @@ const showMore = (find: Find, looked: Looked): string | undefined => {
   const row = rowOf(find.rowId)
   const isThere = (at: Element) =>
     find.callId === undefined
-      ? rangesIn(at, looked).length > find.nth
+      ? placesLike(find, at, looked).length > find.nth
       : lineOf(at, find.callId) !== undefined
   if (!row || isThere(row)) return undefined
   const ways = [...row.querySelectorAll<HTMLElement>('[data-opens]')]

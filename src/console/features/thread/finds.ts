@@ -9,6 +9,9 @@ export interface Find {
   rowId: string
   /** Where it stands in what came out of a call of the run, which the inspector shows. */
   callId?: string | undefined
+  /** It stands in what is not drawn, such as the address of a link. */
+  isUndrawn?: boolean
+  /** Which of the places it is that are alike in this. */
   nth: number
   /** All that is written stands there as it is. */
   isExact: boolean
@@ -34,9 +37,16 @@ export const findsIn = (
   if (wanted.exact !== '') {
     for (const level of isRead ? LEVELS : LEVELS.slice(0, 1)) {
       const finds = readings.flatMap(({ rowId, callId, text, from = 0 }) => {
-        const { spans, isExact } = placesIn(text(), wanted, level, MOST)
+        const read = text()
+        const { spans, isExact } = placesIn(read, wanted, level, MOST)
         const counted = from === 0 ? spans : spans.filter(({ start }) => start >= from)
-        return counted.map((_, nth) => ({ rowId, callId, nth, isExact }))
+        const { drawnTo = Infinity } = read
+        const drawn = counted.filter(({ start }) => start < drawnTo).length
+        return counted.map((_, at) =>
+          at < drawn
+            ? { rowId, callId, nth: at, isExact }
+            : { rowId, callId, isUndrawn: true, nth: at - drawn, isExact },
+        )
       })
       if (finds.length > 0) return { finds, level }
     }
@@ -72,18 +82,22 @@ export const withLoadedRuns = (read: readonly Run[], loaded: readonly Run[]): re
   ]
 }
 
+const isSamePlace = (one: Find, other: Find): boolean =>
+  one.rowId === other.rowId &&
+  one.callId === other.callId &&
+  one.isUndrawn === other.isUndrawn &&
+  one.nth === other.nth
+
 /**
  * Where a place that stood at `before` is among those that are found now; where it is gone, what follows it
  * has taken its number, and is not that place.
  */
 export const placeAmong = (
   finds: readonly Find[],
-  { rowId, callId, nth }: Find,
+  wished: Find,
   before: number,
 ): { at: number; isThere: boolean } => {
-  const at = finds.findIndex(
-    (find) => find.rowId === rowId && find.callId === callId && find.nth === nth,
-  )
+  const at = finds.findIndex((find) => isSamePlace(find, wished))
   return at >= 0
     ? { at, isThere: true }
     : { at: Math.min(before, finds.length - 1), isThere: false }

@@ -1,3 +1,4 @@
+import { UNDRAWN_BETWEEN } from '#console/markdown/web-link.ts'
 import { fold as foldWords } from '#contract/fold.ts'
 import { plainLatin } from '#contract/latin.ts'
 
@@ -24,7 +25,7 @@ const PIECES = new RegExp(
   'gu',
 )
 
-const foldPlain = (text: string): string => text.toLowerCase().replaceAll(/\s/g, ' ')
+const foldPlain = (text: string): string => text.toLowerCase().replaceAll(/[^\S ]/g, ' ')
 
 const known = new Map<string, string>()
 /** A text has few kinds of pieces. */
@@ -55,6 +56,18 @@ export const fold = (original: string): Folded => {
   places.push(original.length)
   return { text, original, places }
 }
+
+/** A text to find words in. */
+export interface ReadText extends Folded {
+  /** Where what is not drawn begins, which is marked at what stands for it, such as a link for its address. */
+  drawnTo?: number
+}
+
+/** What is drawn and what is found beside it as one text: a search finds words in both. */
+export const foldBoth = (drawn: string, undrawn: readonly string[]): ReadText =>
+  undrawn.length === 0
+    ? fold(drawn)
+    : { ...fold([drawn, ...undrawn].join(UNDRAWN_BETWEEN)), drawnTo: drawn.length }
 
 /** A stretch of a text, from its start up to its end. */
 export interface Span {

@@ -7,6 +7,7 @@ import { buildMessage, buildThread } from '#testing/builders.ts'
 
 import { findsIn } from './finds.ts'
 import { fold } from './fold.ts'
+import { readMessage } from './message-reading.ts'
 import { soughtWords } from './sought-words.ts'
 import { wantedIn } from './wanted.ts'
 
@@ -98,4 +99,39 @@ test.each([
   const rows = new Set(finds.map(({ rowId }) => rowId))
   const textsOf = (of: ReadonlySet<string | null>) => TEXTS.filter((_, at) => of.has(ids[at] ?? ''))
   expect(textsOf(rows)).toEqual(textsOf(searched))
+})
+
+/** Texts of an answer, with what a search finds in each that its page does not show as letters. */
+const FORMS: readonly (readonly [text: string, ...words: string[]])[] = [
+  ['```zpython\nprint()\n```', 'zpython'],
+  ['See [it](https://zhost.example/zpath "ztitle")', 'zhost', 'zpath', 'ztitle', 'it zpath'],
+  ['![zalt](https://a.example/zimage.png "zcaption")', 'zalt', 'zimage', 'zcaption'],
+  ['See [a][zlabel]\n\n[zlabel]: https://a.example/zdefined', 'zlabel', 'zdefined'],
+  ['So[^znote].\n\n[^znote]: as zsaid', 'znote', 'zsaid'],
+  ['<div class="zclass"> <!-- zcomment -->', 'zclass', 'zcomment'],
+  ['def `__zinit__`', '__zinit__'],
+]
+
+test.each(FORMS.flatMap(([text, ...words]) => words.map((word) => [word, text] as const)))(
+  'what a search finds by %j is found in %j',
+  async (word, text) => {
+    const thread = buildThread()
+    const said = buildMessage({ thread_id: thread.id, role: 'assistant', text })
+    await store.insertThread(thread, [said])
+    await indexed(store)
+    expect((await found(store, word)).map(({ message_id: id }) => id)).toContain(said.id)
+    const read = readMessage(said, () => undefined, false)
+    const { finds } = findsIn([{ rowId: said.id, near: said.id, text: () => read }], wantedIn(word))
+    expect(finds.length).toBeGreaterThan(0)
+  },
+)
+
+test('a word that has marks within it is found in what was typed, too', () => {
+  const typed = buildMessage({ role: 'user', text: 'Mein **Vork**zeug ist 2*3*4' })
+  const read = readMessage(typed, () => undefined, false)
+  const finds = (word: string) =>
+    findsIn([{ rowId: typed.id, near: typed.id, text: () => read }], wantedIn(word)).finds
+  expect(finds('vorkzeug')).toMatchObject([{ isUndrawn: true, nth: 0 }])
+  expect(finds('**vork**')).toMatchObject([{ nth: 0 }])
+  expect(finds('234')).toEqual([])
 })

@@ -23,7 +23,7 @@ test('words are found across bold and not in buttons, and again only where somet
   const found = (words: string) => {
     const look = looked.get(words) ?? { wanted: wantedIn(words), level: 'all' }
     looked.set(words, look)
-    return rows.map((row) => kept.find(row, look).map(String))
+    return rows.map((row) => kept.find(row, look).drawn.map(String))
   }
   const both = [['refund', 'refund'], ['refund']]
   expect(found('refund')).toEqual(both)
@@ -57,14 +57,17 @@ test('words of two blocks stand apart, and what tells no words is passed over', 
     </div>,
   )
   const found = (written: string) =>
-    new KeptRanges().find(container, { wanted: wantedIn(written), level: 'all' }).map(String)
+    new KeptRanges().find(container, { wanted: wantedIn(written), level: 'all' }).drawn.map(String)
   expect(found('card refund')).toEqual(['refund', 'card', 'card'])
   expect(found('refundcard')).toEqual([])
 })
 
 test('what is not looked for any more leaves the very highlight that marked it', async () => {
   const { container } = await render(<Rows />)
-  const ranges = new KeptRanges().find(container, { wanted: wantedIn('refund'), level: 'all' })
+  const { drawn: ranges } = new KeptRanges().find(container, {
+    wanted: wantedIn('refund'),
+    level: 'all',
+  })
   paintFinds(ranges, ranges[0])
   const [all, current] = ['find', 'find-current'].map((name) => CSS.highlights.get(name))
   expect([all?.size, current?.size]).toEqual([ranges.length, 1])

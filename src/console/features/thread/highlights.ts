@@ -1,4 +1,6 @@
-import { fold } from './fold.ts'
+import { UNDRAWN_BETWEEN } from '#console/markdown/web-link.ts'
+
+import { foldBoth } from './fold.ts'
 import { placesOf } from './spans.ts'
 import { type Level, type Wanted, placesIn } from './wanted.ts'
 
@@ -10,14 +12,37 @@ export interface Looked {
 
 /** What stands in a message beside its text. */
 const BESIDE =
-  'button:not([data-words]), .sr-only, .md-code-head, .md-cite, [aria-hidden=true], [data-no-words]'
+  'button:not([data-words]), .sr-only, .md-cite, .md-note, [aria-hidden=true], [data-no-words]'
 /** Words of two of these do not stand together. */
 const APART =
   'p, li, ul, ol, pre, div, table, tr, td, th, h1, h2, h3, h4, h5, h6, blockquote, dt, dd, [data-apart]'
 
-/** The places of the words in what is shown of an element, also across bold and links. */
-const rangesIn = (element: Element, { wanted, level }: Looked): Range[] => {
-  if (wanted.exact === '') return []
+/** Places of words: where they are drawn, and of those that are not, what they are found at. */
+export interface Ranges {
+  drawn: readonly Range[]
+  undrawn: readonly Range[]
+}
+
+const NONE: Ranges = { drawn: [], undrawn: [] }
+
+export const allRanges = ({ drawn, undrawn }: Ranges): readonly Range[] => [...drawn, ...undrawn]
+
+/** What holds texts that are not drawn, each with one of them. */
+const undrawnIn = (element: Element): { at: Element; text: string }[] =>
+  [...element.querySelectorAll<HTMLElement>('[data-undrawn]')].flatMap((at) =>
+    (at.dataset['undrawn'] ?? '').split(UNDRAWN_BETWEEN).map((text) => ({ at, text })),
+  )
+
+const rangeAt = (node: Node): Range => {
+  const range = document.createRange()
+  if (node.hasChildNodes()) range.selectNodeContents(node)
+  else range.selectNode(node)
+  return range
+}
+
+/** The places of the words in an element, also across bold and links. */
+const rangesIn = (element: Element, { wanted, level }: Looked): Ranges => {
+  if (wanted.exact === '') return NONE
   const walker = document.createTreeWalker(
     element,
     NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT,
@@ -40,25 +65,38 @@ const rangesIn = (element: Element, { wanted, level }: Looked): Range[] => {
     starts.push(text.length)
     text += node.data
   }
-  return placesOf(starts, placesIn(fold(text), wanted, level, 1000).spans).flatMap(
-    ({ from, to }) => {
-      const [first, last] = [nodes[from.nth], nodes[to.nth]]
-      if (!first || !last) return []
-      const range = document.createRange()
-      // What stands between two nodes is in neither.
-      range.setStart(first, Math.min(from.offset, first.length))
-      range.setEnd(last, Math.min(to.offset, last.length))
-      return [range]
-    },
+  const undrawn = undrawnIn(element)
+  const read = foldBoth(
+    text,
+    undrawn.map((each) => each.text),
   )
+  const holders = [...nodes, ...undrawn.map(({ at }) => at)]
+  let end = text.length
+  for (const each of undrawn) {
+    starts.push(end + UNDRAWN_BETWEEN.length)
+    end += UNDRAWN_BETWEEN.length + each.text.length
+  }
+  const { spans } = placesIn(read, wanted, level, 1000)
+  const ranges = placesOf(starts, spans).flatMap(({ from, to }) => {
+    const [first, last] = [holders[from.nth], holders[to.nth]]
+    if (!first || !last) return []
+    if (!(first instanceof Text && last instanceof Text)) return rangeAt(first)
+    const range = document.createRange()
+    // What stands between two nodes is in neither.
+    range.setStart(first, Math.min(from.offset, first.length))
+    range.setEnd(last, Math.min(to.offset, last.length))
+    return range
+  })
+  const count = spans.filter(({ start }) => start < text.length).length
+  return { drawn: ranges.slice(0, count), undrawn: ranges.slice(count) }
 }
 
 /** What was found in elements, until they change: one that grows leaves the others as they are. */
 export class KeptRanges {
-  #kept = new WeakMap<Node, { looked: Looked; ranges: readonly Range[] }>()
+  #kept = new WeakMap<Node, { looked: Looked; ranges: Ranges }>()
   readonly #observer = new MutationObserver((changes) => this.#forget(changes))
 
-  find(element: Element, looked: Looked): readonly Range[] {
+  find(element: Element, looked: Looked): Ranges {
     this.#forget(this.#observer.takeRecords())
     const kept = this.#kept.get(element)
     if (kept?.looked === looked) return kept.ranges

@@ -1,7 +1,7 @@
 import { withoutMarkers } from '#console/markdown/marks.ts'
 import type { ContentPart, Message } from '#contract/message.ts'
 
-import { withoutMarks } from './without-marks.ts'
+import { withoutMarks } from './read-markdown.ts'
 
 /** A role as a heading; one we do not know by its own name. */
 export const roleText = (role: string): string =>

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 
 import { growthOf, SQUARE } from '#testing/growth.ts'
 
-import { withoutMarks } from './without-marks.ts'
+import { readMarkdown, withoutMarks } from './read-markdown.ts'
 
 test.each([
   ['A seat in **row 9** by the _aisle_', 'A seat in row 9 by the aisle'],
-  ['So:\n\n```sh\nmodprobe -r iwlwifi\n```\nThen wait', 'So: modprobe -r iwlwifi Then wait'],
+  ['So:\n\n```sh\nmodprobe -r iwlwifi\n```\nThen wait', 'So: sh modprobe -r iwlwifi Then wait'],
   ['Use `curl` or [ask](https://x.example/a)', 'Use curl or ask'],
   ['## Returns\n- first\n    - deeper\n2. second\n> said', 'Returns first deeper second said'],
   ['Left **open', 'Left **open'],
@@ -20,6 +20,67 @@ test.each(['snake_case_name and 2 * 3 * 4', 'between $5 and $6, or US$ 7 = $8', 
   'leaves what is no mark: %s',
   (text) => expect(withoutMarks(text)).toBe(text),
 )
+
+const MANUAL = 'https://x.example/guide/zpath'
+
+test.each([
+  [`See [the manual](${MANUAL}) now`, 'See the manual now', [MANUAL]],
+  [`See [it](${MANUAL} "z title")`, 'See it', [MANUAL, 'z title']],
+  [
+    `[a](<${MANUAL}> 'z') [b](https://x.example/b_(c))`,
+    'a b',
+    [MANUAL, 'z', 'https://x.example/b_(c)'],
+  ],
+  // What is drawn counts once.
+  [`[${MANUAL}](${MANUAL}) <${MANUAL}> ${MANUAL}`, `${MANUAL} ${MANUAL} ${MANUAL}`, []],
+  ['[x.example](https://x.example)', 'x.example', []],
+  // A link that nobody can follow has its address in view, an image that cannot be fetched its source.
+  ['[a](./zpath "z")', 'a (./zpath “z”)', []],
+  ['![z](a.png)', '![z](a.png)', []],
+  [`![z alt](${MANUAL} "z title") end`, 'end', ['z alt', MANUAL, 'z title']],
+  [`[![z alt](https://i.example/z)](${MANUAL})`, '', ['z alt', 'https://i.example/z', MANUAL]],
+  [
+    `[a][zref] and [Zref][]\n\n[zref]: ${MANUAL} "z"`,
+    'a and Zref',
+    [MANUAL, 'z', 'zref', MANUAL, 'z'],
+  ],
+  [`[zref]: ${MANUAL}`, `[zref]: ${MANUAL}`, []],
+  ['So[^znote].\n\n[^znote]: as said', 'So. as said', ['znote']],
+  ['[^znote]: as said', '[^znote]: as said', []],
+  [
+    '<div class="zclass">x</div> <!-- zcomment -->',
+    '<div class="zclass">x</div> <!-- zcomment -->',
+    [],
+  ],
+  ['[plot](sandbox:/z.png)', 'plot', ['sandbox:/z.png']],
+])('%j is drawn as %j, and found by %j', (markdown, drawn, undrawn) =>
+  expect(
+    readMarkdown(markdown, { isDrawn: () => true, isFile: (at) => at === 'sandbox:/z.png' }),
+  ).toEqual({ drawn, undrawn }),
+)
+
+test.each([
+  [
+    '```python title=a.py\ndef __init__(self, **kw):\n```',
+    'python title=a.py def __init__(self, **kw):',
+  ],
+  ['> ~~~zlang\n> a | b\n> ~~~', 'zlang a | b'],
+  ['Set `__init__` and ``a`b``, **now**', 'Set __init__ and a`b, now'],
+  ['`$x_1 = y$` and ```a``', '$x_1 = y$ and ```a``'],
+  ['```math\n\\frac{a}{b}\n```', 'ab'],
+])('code stands as it is written, behind its language: %j', (markdown, drawn) =>
+  expect(readMarkdown(markdown)).toEqual({ drawn, undrawn: [] }),
+)
+
+test.each([
+  ['$\\alpha_{zsub} + \\zbeta$', '\\alpha_{zsub} + \\zbeta', '_zsub +'],
+  ['$$\\frac{a}{b}$$', '\\frac{a}{b}', 'ab'],
+  ['\\[\\frac{a}{b}\\] and \\(\\alpha_1\\)', '\\frac{a}{b} and \\alpha_1', 'ab and _1'],
+])('a formula that is not drawn is its source: %j', (markdown, source, drawn) => {
+  const isFile = () => false
+  expect(readMarkdown(markdown, { isDrawn: () => false, isFile }).drawn).toBe(source)
+  expect(readMarkdown(markdown, { isDrawn: () => true, isFile }).drawn).toBe(drawn)
+})
 
 test('never fails, and never adds', () => {
   fc.assert(
@@ -53,7 +114,10 @@ const UNITS = [
   '__a',
 ]
 
-test.each([...UNITS, '`', '``` ', '> ', '1', '\n- '])(
+const MORE_UNITS = ['`', '``` ', '`a``', '\n```\n', '> ', '1', '\n- ', '\\(', '\\[', '<a', '<a@']
+const LINKS = ['[a](b(', '[a](b "', '[a](<', '[a][', '\n[a]: b', '\n[^a]: b', '[^a]']
+
+test.each([...UNITS, ...MORE_UNITS, ...LINKS])(
   'takes as long as the text is, were it all %j',
   (unit) => {
     expect(growthOf(unit, withoutMarks)).toBeLessThan(SQUARE)

@@ -51,6 +51,7 @@ const beside: Beside = {
   stepsOf: (id) => (id === 'run_1' ? [call] : undefined),
   assistantOf: () => 'Travel desk',
   fileOf: () => 'ticket.pdf',
+  drawsFormulas: false,
 }
 const rows = rowsOf({ messages, runs, streamingIds: [], hasOlder: false, hasNewer: false })
 const foundIn = (written: string) =>

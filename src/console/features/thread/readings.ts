@@ -4,16 +4,13 @@ import { SAYS_ERROR } from '#console/util/output-error.ts'
 import { NO_ASSISTANT, shownModel } from '#console/util/run-author.ts'
 import { runReason } from '#console/util/run-reason.ts'
 import { shownName } from '#console/util/shown-name.ts'
-import type { Message } from '#contract/message.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
-import { mergeAttachments } from './attachments.ts'
-import { type Folded, fold } from './fold.ts'
-import { plainText } from './message-words.ts'
+import { type Folded, type ReadText, fold } from './fold.ts'
+import { readMessage } from './message-reading.ts'
 import type { Row } from './rows.ts'
 import { callLines } from './run-calls.ts'
-import { withoutMarks } from './without-marks.ts'
 
 /** What a row of the thread reads like, to find words in. */
 export interface Reading {
@@ -23,7 +20,7 @@ export interface Reading {
   near: string | undefined
   /** The call of the run, for what came out of it. */
   callId?: string | undefined
-  text: () => Folded
+  text: () => ReadText
   /** Where the places begin that are counted; what stands before goes with them, and is counted elsewhere. */
   from?: number
 }
@@ -34,23 +31,8 @@ export interface Beside {
   /** The name of an assistant. */
   assistantOf: (assistantId: string) => string | undefined
   fileOf: (fileId: string) => string | undefined
-}
-
-const folded = new WeakMap<Message, { names: string; made: Folded }>()
-
-/** A user's text stands as it was typed; marks of Markdown are not read. The files stand below. */
-const ofMessage = (message: Message, fileOf: Beside['fileOf']): Folded => {
-  const attached = message.attachments ?? []
-  const names = mergeAttachments(attached)
-    .map(({ file_id: id }) => shownName((id !== null && fileOf(id)) || id || 'Attachment'))
-    .join('\n')
-  const known = folded.get(message)
-  if (known?.names === names) return known.made
-  const text = plainText(message)
-  const read = message.role === 'user' ? text : withoutMarks(text)
-  const made = fold(names === '' ? read : `${read}\n${names}`)
-  folded.set(message, { names, made })
-  return made
+  /** Whether formulas can be drawn by now. */
+  drawsFormulas: boolean
 }
 
 const linesOf = new WeakMap<readonly RunStep[], string>()
@@ -115,7 +97,7 @@ export const readingsOf = (rows: readonly Row[], beside: Beside): Reading[] => {
       for (const reading of waiting) reading.near = message.id
       waiting = []
       before = message.id
-      const text = () => ofMessage(message, beside.fileOf)
+      const text = () => readMessage(message, beside.fileOf, beside.drawsFormulas)
       readings.push({ rowId: row.key, near: row.key, text })
     } else if (row.kind === 'run' && row.run) {
       const { run, repeats } = row

@@ -20,7 +20,7 @@ const isOutput = (range: Range): boolean =>
 
 /** The place in a call that was gone to: in what came out of it, else wherever in it. */
 export const stepRange = (id: string, nth: number, looked: Looked): Range | undefined => {
-  const ranges = cardsOf(id).flatMap((card) => found.find(card, looked))
+  const ranges = cardsOf(id).flatMap((card) => found.find(card, looked).drawn)
   const outputs = ranges.filter(isOutput)
   return outputs[nth] ?? outputs.at(-1) ?? ranges[0]
 }
@@ -28,7 +28,7 @@ export const stepRange = (id: string, nth: number, looked: Looked): Range | unde
 /** Marks the words in all calls and metadata that are shown. */
 export const paintSteps = (looked: Looked | undefined, current: Range | undefined): void =>
   paintFinds(
-    looked ? cardsOf().flatMap((card) => found.find(card, looked)) : [],
+    looked ? cardsOf().flatMap((card) => found.find(card, looked).drawn) : [],
     current,
     'find-step',
   )

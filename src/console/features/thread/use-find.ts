@@ -4,7 +4,7 @@ import type { Message } from '#contract/message.ts'
 
 import { ROWS, bringIntoView, found, rangeOf, rangesIn, rowOf, scroller } from './find-place.ts'
 import { type Find, findFrom, findsIn, isCapped, placeAmong, stepFrom } from './finds.ts'
-import { type Looked, paintFinds } from './highlights.ts'
+import { type Looked, allRanges, paintFinds } from './highlights.ts'
 import { stepWords } from './step-words.ts'
 import { useReadings } from './use-readings.ts'
 import { wantedIn } from './wanted.ts'
@@ -24,7 +24,7 @@ function useMarks(looked: Looked, current: Find | undefined) {
   const paint = useEffectEvent(() => {
     const rows = [...(scroller()?.querySelectorAll(ROWS) ?? [])]
     paintFinds(
-      rows.flatMap((row) => rangesIn(row, looked)),
+      rows.flatMap((row) => allRanges(rangesIn(row, looked))),
       current && rangeOf(current, looked),
     )
   })
@@ -44,7 +44,7 @@ function useMarks(looked: Looked, current: Find | undefined) {
       observer.disconnect()
       cancelAnimationFrame(frame)
     }
-  }, [looked, current?.rowId, current?.callId, current?.nth])
+  }, [looked, current?.rowId, current?.callId, current?.isUndrawn, current?.nth])
   useEffect(
     () => () => {
       paintFinds([], undefined)
@@ -118,7 +118,10 @@ export function useFind({ threadId, loaded, words: typed, sought, onShow, onOpen
     return bringIntoView(current, looked, setIsOpening)
   })
   // Whoever asks for the only place again has gone elsewhere meanwhile.
-  useEffect(() => show(), [looked, current?.rowId, current?.callId, current?.nth, chosen, sought])
+  useEffect(
+    () => show(),
+    [looked, current?.rowId, current?.callId, current?.isUndrawn, current?.nth, chosen, sought],
+  )
   const { callId, nth } = current ?? {}
   const isOpened = isChosen && callId !== undefined && nth !== undefined
   useEffect(() => {
@@ -137,6 +140,8 @@ export function useFind({ threadId, loaded, words: typed, sought, onShow, onOpen
     at: place.at,
     /** The text in which the place is has not been opened that far yet. */
     isOpening,
+    /** The words stand in what is not drawn. */
+    isUndrawn: current?.isUndrawn ?? false,
     state,
     why,
     read,

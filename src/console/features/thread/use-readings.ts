@@ -17,6 +17,7 @@ import {
   wholeRuns,
   wholeThread,
 } from '#console/api/whole-thread.ts'
+import { useLoadedTemml } from '#console/markdown/load-temml.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import { serverBack } from '#console/util/server-back.ts'
 import type { Message } from '#contract/message.ts'
@@ -175,6 +176,7 @@ export function useReadings(threadId: string, loaded: readonly Message[], isWant
     },
   })
 
+  const drawsFormulas = useLoadedTemml() !== undefined
   const readings = useMemo(() => {
     // What the pane has read itself is found while the rest is on its way.
     const beside: Beside = {
@@ -183,12 +185,13 @@ export function useReadings(threadId: string, loaded: readonly Message[], isWant
         client.getQueryData(runStepsQuery(threadId, runId).queryKey),
       assistantOf: (id) => client.getQueryData(assistantQuery(id).queryKey)?.name || undefined,
       fileOf: (id) => files.get(id) ?? client.getQueryData(fileQuery(id).queryKey)?.filename,
+      drawsFormulas,
     }
     const nothing = { streamingIds: [], hasOlder: false, hasNewer: false }
     return readingsOf(rowsOf({ ...nothing, messages: merged, runs }), beside)
     // What was read of runs is kept outside: each reading of it is counted.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [client, threadId, merged, runs, files, partsRead])
+  }, [client, threadId, merged, runs, files, partsRead, drawsFormulas])
   return {
     readings,
     /** How many messages. */
