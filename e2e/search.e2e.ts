@@ -1,72 +1,12 @@
 import type { Page } from '@playwright/test'
 
-import { buildMessage, buildRun, buildRunStep } from '#testing/builders.ts'
-
 import { REFUSED, expect, expectNoAxeViolations, test } from './fixtures.ts'
 import { boxOf } from './reading.ts'
 import { choose, screen, untilFound } from './screen.ts'
-
-/** The parts of the search as a person would name them. */
-const searching = (page: Page) => ({
-  field: page.getByLabel('Search all threads', { exact: true }),
-  hits: page.getByRole('list', { name: 'Matches' }).getByRole('listitem'),
-  hit: (text: string | RegExp) =>
-    page.getByRole('list', { name: 'Matches' }).getByRole('link').filter({ hasText: text }),
-  count: (text: string) => page.getByText(text, { exact: true }),
-  find: page.getByRole('search', { name: 'Find in the thread' }),
-})
+import { searching } from './searching.ts'
 
 const marked = (page: Page) =>
   page.evaluate(() => [...(CSS.highlights.get('find-current') ?? [])].map(String))
-
-test('what was found in metadata is marked there, also where the inspector takes the place of all', async ({
-  page,
-  seed,
-}) => {
-  const { id } = await seed.thread(['Hello'], { title: 'Travels', city: 'Old Zanzibar' })
-  await untilFound(page, 'zanzibar', 1)
-  const inMetadata = () =>
-    page.evaluate(() => [...(CSS.highlights.get('find-step-current') ?? [])].map(String))
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 800 })
-    await page.goto('/threads?q=zanzibar')
-    await searching(page).hit('Zanzibar').click()
-    await expect(page).toHaveURL(new RegExp(`${id}\\?.*tab=thread`))
-    await expect(page.getByText('Old Zanzibar')).toBeInViewport()
-    await expect.poll(inMetadata).toEqual(['Zanzibar'])
-  }
-})
-
-test('what was found in metadata of a message is shown below it, and marked', async ({
-  page,
-  seed,
-  api,
-}) => {
-  const { id } = await seed.thread(['Hello', 'Where to?'], { place: 'Zanzibar too' })
-  const { data } = await api.beta.threads.messages.list(id, { order: 'asc' })
-  const [first] = data
-  if (!first) throw new Error('There is no message.')
-  await api.beta.threads.messages.update(first.id, {
-    thread_id: id,
-    metadata: { slot: 'Inform:zanzibar' },
-  })
-  await untilFound(page, `zanzibar thread:${id}`, 2)
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 800 })
-    await page.goto(`/threads?q=zanzibar+thread:${id}`)
-    await searching(page).hit('Inform:zanzibar').click()
-    await expect(page).toHaveURL(new RegExp(`#${first.id}`))
-    const { message } = screen(page)
-    await expect(message('Hello').getByText('Inform:zanzibar')).toBeInViewport()
-    await expect
-      .poll(() =>
-        page.evaluate(() => [...(CSS.highlights.get('find-step-current') ?? [])].map(String)),
-      )
-      .toEqual(['zanzibar'])
-    await expect(message('Where to?').getByText('Inform:zanzibar')).toHaveCount(0)
-  }
-  await expectNoAxeViolations(page)
-})
 
 test('what was said is found, opened at its place, and left again, by mouse', async ({
   page,
@@ -107,57 +47,6 @@ test('what was said is found, opened at its place, and left again, by mouse', as
   await page.getByRole('button', { name: 'Clear the search' }).click()
   await expect(screen(page).row('Delivery')).toBeVisible()
   await expect(page).not.toHaveURL(/q=/)
-})
-
-test('a match in a tool call opens at its step, with its words marked', async ({ page, seed }) => {
-  const { id: assistant_id } = await seed.assistant()
-  const run = buildRun({ status: 'completed', assistant_id })
-  const stepOf = (id: string, output: string) =>
-    buildRunStep({
-      id,
-      run_id: run.id,
-      assistant_id,
-      type: 'tool_calls',
-      status: 'completed',
-      step_details: {
-        type: 'tool_calls',
-        tool_calls: [
-          {
-            type: 'function',
-            id: `call_${id}`,
-            function: { name: 'list_birds', arguments: '{}', output },
-          },
-        ],
-      },
-    })
-  const birds = Array.from({ length: 400 }, (_, at) => `finch ${at}`)
-  const messages = [
-    buildMessage({ role: 'user', text: 'Which ones?' }),
-    { ...buildMessage({ role: 'assistant', text: 'Many.' }), run_id: run.id },
-  ]
-  const steps = [
-    stepOf('step_1', 'none'),
-    stepOf('step_2', [...birds, 'a quetzal', ...birds].join('\n')),
-  ]
-  await seed.imported(messages, [run], { title: 'Birds' }, steps)
-  await untilFound(page, 'quetzal', 1)
-  await page.goto('/threads?q=quetzal')
-  await searching(page).hit('Birds').click()
-  await expect(page).toHaveURL(/call=step_2/)
-  const word = screen(page).inspector.getByText('a quetzal')
-  const current = () =>
-    page.evaluate(() => {
-      const [range] = CSS.highlights.get('find-step-current') ?? []
-      if (!(range instanceof Range)) return undefined
-      const box = range.getBoundingClientRect()
-      return `${range.toString()} ${box.top > 0 && box.bottom < innerHeight}`
-    })
-  await expect(word).toBeVisible()
-  await expect.poll(current).toBe('quetzal true')
-  await page.reload()
-  await expect.poll(current).toBe('quetzal true')
-  // The console has the size of the page.
-  expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0)
 })
 
 test('a search is made, walked through and left by keyboard alone', async ({ page, seed }) => {

@@ -5,13 +5,7 @@ import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
-import {
-  type MirrorState,
-  type MirrorStore,
-  type MirroredObjects,
-  URGENCY,
-  hasPossibleTimes,
-} from '#server/store/mirror.ts'
+import { type MirrorStore, type MirroredObjects, hasPossibleTimes } from '#server/store/mirror.ts'
 import { type Place, compare, emptySummary } from '#server/store/summary.ts'
 
 import { pastActivity } from './activity.ts'
@@ -26,16 +20,17 @@ import { setRunStep, storedStep } from './run-steps.ts'
 import {
   type OpenThread,
   createThread,
-  isPartial,
   openThread,
   saveThread,
   withMessage,
   withRun,
 } from './thread-row.ts'
+import { wantedThreads } from './wanted-threads.ts'
 import type { Emit } from './writer.ts'
 
-export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
+export const mirror = (context: Context): MirrorStore => ({
   putMirrored: async (objects, asked) => {
+    const { db, write, writeUnseen } = context
     // A page of a list is many objects: each write is of one thread's, so that others get in.
     for (const part of byThread(objects).flatMap(inSlices)) {
       // Most that is read again is as it was, and a write costs what the disk takes.
@@ -47,127 +42,8 @@ export const mirror = ({ db, write, writeUnseen }: Context): MirrorStore => ({
     }
   },
 
-  getMirrorState: async (id) =>
-    db.get<MirrorState>(`SELECT ${STATE_COLUMNS} FROM mirrored_threads WHERE id = ?`, id),
-
-  wantThreads: (ids, { urgency, added = false }) =>
-    writeUnseen(() => {
-      if (added) beginAdding(db)
-      for (const id of ids) {
-        db.run(
-          `INSERT INTO mirrored_threads (id, wanted, urgency, added, refreshed_at)
-           VALUES (?1, ${NEXT}, ?2, ?3, ${urgency === URGENCY.read ? WHOLE_SINCE : 'NULL'})
-           ON CONFLICT DO UPDATE SET
-             urgency = iif(wanted IS NULL, excluded.urgency, max(urgency, excluded.urgency)),
-             wanted = excluded.wanted,
-             added = iif(excluded.added = 1, 1, added),
-             refusal = NULL`,
-          id,
-          urgency,
-          Number(added),
-        )
-      }
-    }),
-
-  postponeThread: (id) =>
-    writeUnseen(() => {
-      db.run(
-        `UPDATE mirrored_threads SET urgency = ?, wanted = ${NEXT}
-         WHERE id = ? AND wanted IS NOT NULL`,
-        URGENCY.listed,
-        id,
-      )
-    }),
-
-  listWanted: async (limit) =>
-    db.all<MirrorState>(
-      `SELECT ${STATE_COLUMNS} FROM mirrored_threads WHERE wanted IS NOT NULL
-       ORDER BY urgency DESC, wanted LIMIT ?`,
-      limit,
-    ),
-
-  countWanted: async () =>
-    db.get<{ threads: number }>(
-      'SELECT count(*) AS threads FROM mirrored_threads WHERE wanted IS NOT NULL',
-    )?.threads ?? 0,
-
-  settleWanted: (id, wanted, outcome) => {
-    const settle = () => settleIn(db, id, wanted, outcome)
-    if (outcome.refreshed_at === undefined || !isPartial(db, id)) return writeUnseen(settle)
-    return write((emit) => {
-      settle()
-      // Its summary tells it.
-      emit({ type: 'thread.modified', thread_id: id })
-    })
-  },
-
-  addedThreads: async (failures) => {
-    const counts = db.get<{ of: number; done: number; failed: number }>(
-      `SELECT count(*) AS "of", count(iif(added = 2, 1, NULL)) AS done,
-         count(iif(added = 3, 1, NULL)) AS failed
-       FROM mirrored_threads WHERE added > 0`,
-    ) ?? { of: 0, done: 0, failed: 0 }
-    const refused = db.all<{ thread_id: string; reason: string | null }>(
-      'SELECT id AS thread_id, refusal AS reason FROM mirrored_threads WHERE added = 3 LIMIT ?',
-      failures,
-    )
-    return {
-      ...counts,
-      failures: refused.map(({ thread_id, reason }) => ({
-        thread_id,
-        reason: reason ?? '',
-        partial: isPartial(db, thread_id),
-      })),
-    }
-  },
+  ...wantedThreads(context),
 })
-
-/** While any thread is wanted, or being brought, above the number of each. */
-const NEXT = '(SELECT coalesce(max(wanted), 0) + 1 FROM mirrored_threads WHERE wanted IS NOT NULL)'
-
-/**
- * A thread that is here, and read before anything of it was to be brought, was made through here: it was
- * whole then. In milliseconds.
- */
-const WHOLE_SINCE = '(SELECT created_at * 1000 FROM threads WHERE id = ?1)'
-
-type Outcome = Parameters<MirrorStore['settleWanted']>[2]
-
-const settleIn = (
-  db: Database,
-  id: string,
-  wanted: number,
-  { refreshed_at, walked_at, reached, gone_at, refusal }: Outcome,
-): void => {
-  db.run(
-    `UPDATE mirrored_threads SET
-       wanted = iif(wanted > ?2, wanted, NULL),
-       refreshed_at = coalesce(?3, refreshed_at),
-       walked_at = coalesce(?4, walked_at),
-       -- What is there again is not gone.
-       gone_at = iif(?3 IS NULL, coalesce(gone_at, ?5), NULL),
-       refusal = ?6,
-       reached = coalesce(?7, reached),
-       -- What became of it when it was added stays so, whatever it is brought for later.
-       added = iif(added = 1, iif(?6 IS NULL, 2, 3), added)
-     WHERE id = ?1`,
-    id,
-    wanted,
-    refreshed_at ?? null,
-    walked_at ?? null,
-    gone_at ?? null,
-    refusal ?? null,
-    reached ?? null,
-  )
-}
-
-const STATE_COLUMNS = 'id, wanted, urgency, refreshed_at, walked_at, reached, gone_at, refusal'
-
-/** Work that is done is not counted with what is added next. */
-const beginAdding = (db: Database): void => {
-  const isUnderWay = db.get('SELECT 1 FROM mirrored_threads WHERE added = 1 LIMIT 1')
-  if (!isUnderWay) db.run('UPDATE mirrored_threads SET added = 0 WHERE added > 0')
-}
 
 /** How many assistants or files are written at once. */
 const AT_ONCE = 200

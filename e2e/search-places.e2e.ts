@@ -1,0 +1,105 @@
+import { buildMessage, buildRun, buildRunStep } from '#testing/builders.ts'
+
+import { expect, expectNoAxeViolations, test } from './fixtures.ts'
+import { screen, untilFound } from './screen.ts'
+import { searching } from './searching.ts'
+
+test('what was found in metadata is marked there, also where the inspector takes the place of all', async ({
+  page,
+  seed,
+}) => {
+  const { id } = await seed.thread(['Hello'], { title: 'Travels', city: 'Old Zanzibar' })
+  await untilFound(page, 'zanzibar', 1)
+  const inMetadata = () =>
+    page.evaluate(() => [...(CSS.highlights.get('find-step-current') ?? [])].map(String))
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto('/threads?q=zanzibar')
+    await searching(page).hit('Zanzibar').click()
+    await expect(page).toHaveURL(new RegExp(`${id}\\?.*tab=thread`))
+    await expect(page.getByText('Old Zanzibar')).toBeInViewport()
+    await expect.poll(inMetadata).toEqual(['Zanzibar'])
+  }
+})
+
+test('what was found in metadata of a message is shown below it, and marked', async ({
+  page,
+  seed,
+  api,
+}) => {
+  const { id } = await seed.thread(['Hello', 'Where to?'], { place: 'Zanzibar too' })
+  const { data } = await api.beta.threads.messages.list(id, { order: 'asc' })
+  const [first] = data
+  if (!first) throw new Error('There is no message.')
+  await api.beta.threads.messages.update(first.id, {
+    thread_id: id,
+    metadata: { slot: 'Inform:zanzibar' },
+  })
+  await untilFound(page, `zanzibar thread:${id}`, 2)
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto(`/threads?q=zanzibar+thread:${id}`)
+    await searching(page).hit('Inform:zanzibar').click()
+    await expect(page).toHaveURL(new RegExp(`#${first.id}`))
+    const { message } = screen(page)
+    await expect(message('Hello').getByText('Inform:zanzibar')).toBeInViewport()
+    await expect
+      .poll(() =>
+        page.evaluate(() => [...(CSS.highlights.get('find-step-current') ?? [])].map(String)),
+      )
+      .toEqual(['zanzibar'])
+    await expect(message('Where to?').getByText('Inform:zanzibar')).toHaveCount(0)
+  }
+  await expectNoAxeViolations(page)
+})
+
+test('a match in a tool call opens at its step, with its words marked', async ({ page, seed }) => {
+  const { id: assistant_id } = await seed.assistant()
+  const run = buildRun({ status: 'completed', assistant_id })
+  const stepOf = (id: string, output: string) =>
+    buildRunStep({
+      id,
+      run_id: run.id,
+      assistant_id,
+      type: 'tool_calls',
+      status: 'completed',
+      step_details: {
+        type: 'tool_calls',
+        tool_calls: [
+          {
+            type: 'function',
+            id: `call_${id}`,
+            function: { name: 'list_birds', arguments: '{}', output },
+          },
+        ],
+      },
+    })
+  const birds = Array.from({ length: 400 }, (_, at) => `finch ${at}`)
+  const messages = [
+    buildMessage({ role: 'user', text: 'Which ones?' }),
+    { ...buildMessage({ role: 'assistant', text: 'Many.' }), run_id: run.id },
+  ]
+  const steps = [
+    stepOf('step_1', 'none'),
+    stepOf('step_2', [...birds, 'a quetzal', ...birds].join('\n')),
+  ]
+  await seed.imported(messages, [run], { title: 'Birds' }, steps)
+  await untilFound(page, 'quetzal', 1)
+  await page.goto('/threads?q=quetzal')
+  await searching(page).hit('Birds').click()
+  await expect(page).toHaveURL(/call=step_2/)
+  const word = screen(page).inspector.getByText('a quetzal')
+  const current = () =>
+    page.evaluate(() => {
+      const [range] = CSS.highlights.get('find-step-current') ?? []
+      if (!(range instanceof Range)) return undefined
+      const box = range.getBoundingClientRect()
+      return `${range.toString()} ${box.top > 0 && box.bottom < innerHeight}`
+    })
+  await expect(word).toBeVisible()
+  await expect.poll(current).toBe('quetzal true')
+  await page.reload()
+  await expect.poll(current).toBe('quetzal true')
+  // The console has the size of the page.
+  expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0)
+})
