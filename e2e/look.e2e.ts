@@ -132,12 +132,16 @@ const settled = (page: Page) =>
     for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish()
   })
 
-/** The whole of axe in light; a dark screen is the same page in other colours. @param within a selector */
+/** The whole of axe in light. @param within a selector */
 const expectClean = async (page: Page, within?: string) => {
   await page.emulateMedia({ colorScheme: 'light' })
   // From the dark of the width before.
   await settled(page)
   await expectNoAxeViolations(page, { within })
+}
+
+/** A dark screen is the same page in other colours, which are the same at every width. @param within a selector */
+const expectCleanInDark = async (page: Page, within?: string) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   await settled(page)
   await expectNoAxeViolations(page, { rules: COLOURS, within })
@@ -172,6 +176,7 @@ const look = (
         else await settled(page)
         await see(page, async (within) => {
           if (viewport.width >= 390) await expectClean(page, within)
+          if (viewport.width > 390) await expectCleanInDark(page, within)
           expect(await sticksOut(page)).toEqual([])
         })
       })
