@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+
 import { Hono } from 'hono'
 
 import { FRESH_HEADERS } from '#contract/fresh.ts'
@@ -49,9 +51,10 @@ export const forwardAll = (
     if (asked && isFresh) await mirror.writes.settled(asked, c.req.raw.signal)
     if (asked && (await isReadHere(mirror, asked, reading))) return next()
     const place = memory.enter()
-    const pass = async (): Promise<Response> => {
-      const request = c.req.raw
-      const { body, ...given } = await lookInto(request, asked, { principal, timers, place })
+    const request = c.req.raw
+    const isDoneOnce =
+      asked && principal.kind === 'owner' && request.method === 'POST' && outlivesClient(asked.name)
+    const pass = async ({ body, ...given }: LookedInto): Promise<Response> => {
       // The upstream may be slow: the body is held meanwhile.
       const response = await forward(upstream, `${path.slice('/v1'.length)}${search}`, request, {
         body,
@@ -68,8 +71,10 @@ export const forwardAll = (
         : response
     }
     try {
-      const isKept = asked && principal.kind === 'owner' && outlivesClient(asked.name)
-      return isKept ? await mirror.writes.once(repeatKey(c.req.raw), asked, pass) : await pass()
+      const looked = await lookInto(request, asked, { principal, timers, place, isDoneOnce })
+      return isDoneOnce
+        ? await mirror.writes.once(repeatKey(request, looked.body), asked, () => pass(looked))
+        : await pass(looked)
     } catch (error) {
       if (asked && isUnreachable(error) && standsIn(asked, principal)) return next()
       throw error
@@ -81,9 +86,9 @@ export const forwardAll = (
 }
 
 /** What a request and its repeats have in common; undefined where it says that it is none. */
-const repeatKey = ({ method, url, headers }: Request): string | undefined => {
+const repeatKey = ({ method, url, headers }: Request, body = ''): string | undefined => {
   const key = headers.get('idempotency-key')
-  return key === null ? undefined : `${method} ${url} ${key}`
+  return key === null ? undefined : [method, url, key, hash('sha256', body)].join(' ')
 }
 
 interface LookedInto {
@@ -93,14 +98,23 @@ interface LookedInto {
   isHeardHere: boolean
 }
 
+interface Looking {
+  principal: Principal
+  timers: Timers
+  place: Place
+  /** Whether a repeat is known by its body. */
+  isDoneOnce?: boolean | undefined
+}
+
 /** What a request's body says to the mirror, and the body to send. */
 const lookInto = async (
   request: Request,
   asked: Asked | undefined,
-  { principal, timers, place }: { principal: Principal; timers: Timers; place: Place },
+  { principal, timers, place, isDoneOnce = false }: Looking,
 ): Promise<LookedInto> => {
+  const isRead = asked && (isLookedInto(asked.name) || isDoneOnce)
   // What is packed goes up as it is.
-  if (!asked || !isLookedInto(asked.name) || request.headers.has('content-encoding')) {
+  if (!isRead || request.headers.has('content-encoding')) {
     return {
       body: await namingModel(request, timers, place),
       brings: false,

@@ -217,11 +217,11 @@ test('a write that is on its way is waited for by who asks what became of it, an
     return made
   }
   const headers = { ...asConsole, 'content-type': 'application/json', 'idempotency-key': 'once' }
-  const write = () =>
+  const write = (content = 'x') =>
     front.app.request('/v1/threads/thread_2/messages', {
       method: 'POST',
       headers,
-      body: '{"role":"user","content":"x"}',
+      body: stringify({ role: 'user', content }),
     })
   const first = write()
   await vi.waitFor(() => expect(writes).toBe(1), PATIENCE)
@@ -239,4 +239,7 @@ test('a write that is on its way is waited for by who asks what became of it, an
   expect(again.headers.get('idempotent-replayed')).toBe('true')
   expect(await (await write()).json()).toEqual(made)
   expect(writes).toBe(1)
+  // With another body it is another one.
+  await write('y')
+  expect(writes).toBe(2)
 })
