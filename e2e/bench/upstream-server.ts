@@ -9,6 +9,7 @@ import type { Message } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
+import { buildMessage, buildRun, buildRunStep, textPart } from '#testing/builders.ts'
 
 interface Kept {
   thread: Thread
@@ -35,72 +36,35 @@ const newThread = (): Thread => {
   return thread
 }
 
-const messageOf = (thread_id: string, role: 'user' | 'assistant', value: string): Message => ({
-  id: newId('msg'),
-  object: 'thread.message',
-  created_at: now(),
-  thread_id,
-  status: 'completed',
-  incomplete_details: null,
-  completed_at: now(),
-  incomplete_at: null,
-  role,
-  content: [{ type: 'text', text: { value, annotations: [] } }],
-  assistant_id: null,
-  run_id: null,
-  attachments: [],
-  metadata: {},
-})
+const messageOf = (thread_id: string, role: 'user' | 'assistant', value: string): Message =>
+  buildMessage({
+    id: newId('msg'),
+    created_at: now(),
+    completed_at: now(),
+    thread_id,
+    role,
+    content: [textPart(value)],
+  })
 
-const runOf = (thread_id: string, assistant_id: string, model: string): Run => ({
-  id: newId('run'),
-  object: 'thread.run',
-  created_at: now(),
-  thread_id,
-  assistant_id,
-  status: 'queued',
-  required_action: null,
-  last_error: null,
-  expires_at: now() + 600,
-  started_at: null,
-  cancelled_at: null,
-  failed_at: null,
-  completed_at: null,
-  incomplete_details: null,
-  model,
-  instructions: 'Answer in a friendly way.',
-  tools: [],
-  tool_resources: {},
-  metadata: {},
-  usage: null,
-  temperature: 1,
-  top_p: 1,
-  max_prompt_tokens: null,
-  max_completion_tokens: null,
-  truncation_strategy: { type: 'auto', last_messages: null },
-  tool_choice: 'auto',
-  parallel_tool_calls: true,
-  response_format: 'auto',
-})
+const runOf = (thread_id: string, assistant_id: string, model: string): Run =>
+  buildRun({
+    id: newId('run'),
+    created_at: now(),
+    thread_id,
+    assistant_id,
+    model,
+    expires_at: now() + 600,
+  })
 
-const stepOf = ({ thread_id, assistant_id, id }: Run, message_id: string): RunStep => ({
-  id: newId('step'),
-  object: 'thread.run.step',
-  created_at: now(),
-  assistant_id,
-  thread_id,
-  run_id: id,
-  type: 'message_creation',
-  status: 'in_progress',
-  step_details: { type: 'message_creation', message_creation: { message_id } },
-  last_error: null,
-  expired_at: null,
-  cancelled_at: null,
-  failed_at: null,
-  completed_at: null,
-  metadata: {},
-  usage: null,
-})
+const stepOf = ({ thread_id, assistant_id, id: run_id }: Run, message_id: string): RunStep =>
+  buildRunStep({
+    id: newId('step'),
+    created_at: now(),
+    assistant_id,
+    thread_id,
+    run_id,
+    step_details: { type: 'message_creation', message_creation: { message_id } },
+  })
 
 async function stream(
   kept: Kept,

@@ -135,3 +135,10 @@ export const ListRunEventsQuery = z.object({
   limit: z.optional(integerText(1, LARGEST_EVENTS, DEFAULT_EVENTS)),
   stream: z.optional(z.enum(['true', 'false']).register(wireForm, { default: 'true' })),
 })
+
+/** The run as an event of its own tells it. */
+export const runIn = ({ event, data }: Pick<StreamEvent, 'event' | 'data'>): Run | undefined =>
+  // The cast: the name of an event says what its data is.
+  event.startsWith('thread.run.') && !event.startsWith('thread.run.step.')
+    ? (data as Run)
+    : undefined

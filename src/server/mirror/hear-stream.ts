@@ -1,4 +1,4 @@
-import type { StreamEvent } from '#contract/event.ts'
+import { type StreamEvent, runIn } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import { RUN_STATUSES, isActive, isAtRest } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
@@ -200,12 +200,6 @@ export class HeardStream {
     this.#parts.log.warn({ err: error, run: this.#run?.id }, 'a stream could not be written down')
   }
 }
-
-/** The casts: an event's name says what its data is. */
-const runIn = ({ event, data }: StreamEvent): Run | undefined =>
-  event.startsWith('thread.run.') && !event.startsWith('thread.run.step.')
-    ? (data as Run)
-    : undefined
 
 /** Whether a run is the one that was asked for, in the thread that was: a thread that is made with it has no id yet. */
 const isOfAsked = ({ params }: Asked, { id, thread_id }: Run): boolean =>

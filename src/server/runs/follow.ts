@@ -1,4 +1,4 @@
-import type { RunEvent } from '#contract/event.ts'
+import { type RunEvent, runIn } from '#contract/event.ts'
 import { isActive, isAtRest } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -143,13 +143,6 @@ export class Followers {
     }
   }
 }
-
-/** The run as an event of its own tells it. */
-const runIn = ({ event, data }: RunEvent): Run | undefined =>
-  // The cast: the name of an event says what its data is.
-  event.startsWith('thread.run.') && !event.startsWith('thread.run.step.')
-    ? (data as Run)
-    : undefined
 
 const cancelled = (run: Run, sequence: number, now: number): RunEvent => ({
   object: 'thread.run.event',
