@@ -49,7 +49,9 @@ export const newInFrontOfLying = async (
       return new Promise<never>(() => {})
     }
     if (answer instanceof Response) return answer
-    return answer === undefined ? c.json({ error: { message: 'none' } }, 404) : c.json(answer)
+    return answer === undefined
+      ? c.json({ error: { message: 'none', type: 'invalid_request_error' } }, 404)
+      : c.json(answer)
   })
   const behind = await serveApp(lying)
   const front = await newTestApp({

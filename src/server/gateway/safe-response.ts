@@ -10,6 +10,8 @@ const PASSED =
 
 /** What the API answers in, but for files. */
 const TEXT = /^(application\/json|text\/event-stream|text\/plain)\s*(;|$)/i
+/** The same as every browser reads it: of some that say more, a browser reads another one. */
+const PLAIN_TEXT = /^[a-z]+\/[a-z-]+\s*(;\s*charset\s*=\s*"?[\w-]+"?\s*)?$/i
 
 const STREAM = /^text\/event-stream\s*(;|$)/i
 
@@ -62,6 +64,7 @@ export const toSafeResponse = async (
   const isTold = !isFile && (isText || type === null || !response.ok)
   const body = isTold ? await inKnownLetters(given, type) : given
   if (isText) {
+    if (!PLAIN_TEXT.test(type)) headers.set('content-type', type.split(/[\s;]/, 1)[0] ?? '')
     if (isOfEvents) {
       headers.set('cache-control', 'no-cache, no-transform')
       headers.delete('content-length')

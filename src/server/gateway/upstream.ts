@@ -65,8 +65,8 @@ const secretsIn = (headers: Headers, own: string | undefined): string[] => {
 interface Forwarding {
   /** Sent in place of the request's own. */
   body?: string | undefined
-  /** Whether it is seen to its end when the client goes away. */
-  outlivesClient?: boolean
+  /** Ends it where it is not the client that does: it is seen to its end when the client goes away. */
+  signal?: AbortSignal | undefined
   onFailure: (error: unknown) => void
 }
 
@@ -78,7 +78,7 @@ export const forward = async (
   { url, key }: Upstream,
   path: string,
   request: Request,
-  { body, outlivesClient: outlives = false, onFailure }: Forwarding,
+  { body, signal, onFailure }: Forwarding,
 ): Promise<Response> => {
   if (!isPlainPath(path.replace(/\?.*/s, ''))) throw noSuchPath(request)
   const headers = new Headers([...request.headers].filter(([name]) => PASSED_UP.test(name)))
@@ -98,7 +98,7 @@ export const forward = async (
       raw: request,
       headers,
       ...(sentBody !== null && { body: sentBody }),
-      ...(outlives && { signal: null }),
+      ...(signal && { signal }),
     }
     response = await proxy(`${url}${path}`, {
       ...init,

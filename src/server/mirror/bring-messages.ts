@@ -44,6 +44,7 @@ export const bringMessages = async (
   const there = new Set<string>()
   let reached = from
   let isAtEnd = false
+  let taken = 0
   let isEveryOne = true
   try {
     const path = `${threadPath(threadId)}/messages`
@@ -52,6 +53,10 @@ export const bringMessages = async (
       const messages = data.filter(({ thread_id }) => thread_id === threadId)
       await store.putMirrored({ messages }, asked)
       for (const { id } of messages) there.add(id)
+      taken += await store.countElsewhere(
+        threadId,
+        messages.map(({ id }) => id),
+      )
       reached = data.at(-1)?.id ?? reached
       isAtEnd = isLast
       isEveryOne &&= isWhole && messages.length === data.length
@@ -61,6 +66,11 @@ export const bringMessages = async (
     if (!isCursorGone || from === undefined || reached !== from) throw error
     return bringMessages(parts, threadId, { from: undefined, asked })
   }
+  if (taken > 0)
+    throw new Refused(
+      502,
+      `It gives ${taken} of its messages ids that others have: they cannot be kept.`,
+    )
   if (from !== undefined || !isAtEnd || !isEveryOne) return { isWalked: false, reached }
   const missing = before.filter((id) => !there.has(id))
   return { isWalked: await dropMissing(parts, threadId, missing), reached }

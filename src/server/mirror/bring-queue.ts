@@ -1,3 +1,5 @@
+import type { Run } from '#contract/run.ts'
+
 import { type MirrorState, type Urgency, URGENCY } from '../store/mirror.ts'
 import { bringThread } from './bring-thread.ts'
 import type { MirrorParts } from './parts.ts'
@@ -20,7 +22,7 @@ const LOOKED_AT = 2 * WORKERS + 8
 export class BringQueue {
   readonly #parts: MirrorParts
   readonly #polls: RunPolls
-  readonly #isHeard: (runId: string) => boolean
+  readonly #isHeard: (run: Run) => boolean
   readonly #underWay = new Map<string, Promise<void>>()
   /** How often the bringing of a thread failed though its server is there. */
   readonly #failures = new Map<string, number>()
@@ -31,7 +33,7 @@ export class BringQueue {
   readonly #idle = new Set<() => void>()
   #working: Promise<unknown> = Promise.resolve()
 
-  constructor(parts: MirrorParts, polls: RunPolls, isHeard: (runId: string) => boolean) {
+  constructor(parts: MirrorParts, polls: RunPolls, isHeard: (run: Run) => boolean) {
     this.#parts = parts
     this.#polls = polls
     this.#isHeard = isHeard
@@ -162,7 +164,7 @@ export class BringQueue {
       })
       for (const run of active) {
         await store.putMirrored({ runs: [run] })
-        if (!this.#isHeard(run.id)) this.#polls.follow(run)
+        if (!this.#isHeard(run)) this.#polls.follow(run)
       }
     } catch (error) {
       if (error instanceof Refused) {

@@ -36,7 +36,7 @@ interface Bringing {
   /** All messages are to be looked at, whether or not they were of late. */
   whole: boolean
   /** Runs whose stream is being heard: what is asked of them meanwhile is older. */
-  isHeard: (runId: string) => boolean
+  isHeard: (run: Run) => boolean
 }
 
 type Parts = Pick<MirrorParts, 'client' | 'clock' | 'closing' | 'keepsGone' | 'store' | 'timers'>
@@ -108,7 +108,7 @@ export const bringMessagesOf = async (parts: Parts, id: string): Promise<void> =
 const bringRuns = async (
   parts: Parts,
   threadId: string,
-  isHeard: (runId: string) => boolean,
+  isHeard: (run: Run) => boolean,
 ): Promise<Run[]> => {
   const { client, store, closing } = parts
   const path = `${threadPath(threadId)}/runs`
@@ -119,7 +119,7 @@ const bringRuns = async (
     most: MOST_RUNS,
     signal: closing,
   })) {
-    const runs = page.filter(({ thread_id, id }) => thread_id === threadId && !isHeard(id))
+    const runs = page.filter((run) => run.thread_id === threadId && !isHeard(run))
     const known = await Promise.all(runs.map(({ id }) => store.getRun(threadId, id)))
     const fresh = runs.filter((run, at) => !isSettled(known[at], run))
     for (const run of fresh.toReversed()) {

@@ -35,7 +35,24 @@ const idsOf = async () => (await it.messagesOf('thread_a')).map(({ id }) => id)
 const isHere = async (id = 'thread_a') =>
   (await it.front.services.store.getThread(id)) !== undefined
 
-const notFound = () => Response.json({ error: { message: 'No such thing.' } }, { status: 404 })
+const notFound = () =>
+  Response.json(
+    { error: { message: 'No such thing.', type: 'invalid_request_error' } },
+    { status: 404 },
+  )
+/** What stands in front of that server, and answers for it in JSON of its own. */
+const GATEWAYS: Record<string, () => Response> = {
+  page: () =>
+    new Response('<h1>404</h1>', { status: 404, headers: { 'content-type': 'text/html' } }),
+  code: () =>
+    Response.json({ error: { code: '404', message: 'Resource not found' } }, { status: 404 }),
+  route: () => Response.json({ error: { message: 'no route' } }, { status: 404 }),
+  path: () =>
+    Response.json(
+      { error: { message: 'Invalid URL (GET /threads)', type: 'invalid_request_error' } },
+      { status: 404 },
+    ),
+}
 const proxyPage = () =>
   new Response('<h1>404</h1>', { status: 404, headers: { 'content-type': 'text/html' } })
 
@@ -90,17 +107,29 @@ test('a thread that is not there for a moment stays', async () => {
   expect(await idsOf()).toHaveLength(3)
 })
 
-test('a page of something in front of that server says nothing of what it has', async () => {
-  await bringAll()
-  it.answers[path] = proxyPage
-  expect((await it.add('thread_a')).adding.failures).toEqual([
-    { thread_id: 'thread_a', reason: '404: It answered 404.', partial: false },
-  ])
-  expect(await isHere()).toBe(true)
-  expect(await it.front.json<MirroredThread>('GET', '/api/mirror/threads/thread_a')).toMatchObject({
-    gone_at: null,
-  })
-})
+test.each(Object.entries(GATEWAYS))(
+  'what something in front of that server says (%s) is nothing of what it has',
+  async (_, answer) => {
+    await bringAll()
+    it.answers[path] = answer
+    expect((await it.add('thread_a')).adding.failures).toEqual([
+      { thread_id: 'thread_a', reason: expect.stringMatching(/^404: /) as string, partial: false },
+    ])
+    expect(await isHere()).toBe(true)
+    expect(
+      await it.front.json<MirroredThread>('GET', '/api/mirror/threads/thread_a'),
+    ).toMatchObject({
+      gone_at: null,
+    })
+    // Nor does a deletion by the console that is answered so.
+    const response = await it.front.app.request(`/v1${path}`, {
+      method: 'DELETE',
+      headers: { 'sec-fetch-site': 'same-origin', 'openai-beta': 'assistants=v2' },
+    })
+    expect(response.status).toBe(404)
+    expect(await isHere()).toBe(true)
+  },
+)
 
 test('what was dropped comes back whole once it is there again', async () => {
   await bringAll()

@@ -28,6 +28,9 @@ import {
   standsIn,
 } from './passing.ts'
 
+/** How long a write that outlives its client may go without an answer, in milliseconds. */
+const LONGEST_WRITE_MS = 10 * 60_000
+
 /**
  * Forwards `/v1` to another server, streams included, and mirrors what passes; what is answered from the
  * mirror is left to the handlers that come next. The key is put in here and never leaves.
@@ -48,22 +51,25 @@ export const forwardAll = (
     const asked = askedBy(c.req.method, path.slice('/v1'.length))
     const isFresh = c.req.header('clew-fresh') === FRESH_HEADERS['clew-fresh']
     const reading = { kind: principal.kind, isFresh }
-    if (asked && isFresh) await mirror.writes.settled(asked, c.req.raw.signal)
+    if (asked && isFresh) await mirror.writes.settled(asked)
     if (asked && (await isReadHere(mirror, asked, reading))) return next()
     const place = memory.enter()
     const request = c.req.raw
     const isDoneOnce =
       asked && principal.kind === 'owner' && request.method === 'POST' && outlivesClient(asked.name)
     const pass = async ({ body, ...given }: LookedInto): Promise<Response> => {
+      const late = asked && outlivesClient(asked.name) ? new AbortController() : undefined
+      const answered = timers.after(LONGEST_WRITE_MS, () => late?.abort(new Error('no answer')))
       // The upstream may be slow: the body is held meanwhile.
       const response = await forward(upstream, `${path.slice('/v1'.length)}${search}`, request, {
         body,
-        outlivesClient: asked !== undefined && outlivesClient(asked.name),
+        signal: late?.signal,
         onFailure: (error) => {
           mirror.answered(false)
           log.warn({ err: error, requestId: c.get('requestId') }, 'the upstream cannot be reached')
         },
       })
+      answered()
       mirror.answered(true)
       const order = searchParams.get('order') === 'asc' ? 'asc' : 'desc'
       return asked

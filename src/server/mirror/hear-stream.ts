@@ -18,8 +18,11 @@ type Parts = Pick<MirrorParts, 'log' | 'pace' | 'store' | 'timers'>
 export interface Hearing {
   /** Sees to it that the thread is here, with all messages that the run began with. @throws where it cannot be had */
   ready(threadId: string): Promise<void>
-  /** The stream tells of this run, from now on; it stands so when it is first told. */
-  onRun(run: Run): void
+  /**
+   * The stream tells of this run, from now on; it stands so when it is first told.
+   * @returns whether it is heard: no other stream of the run is
+   */
+  onRun(run: Run): boolean
   /** The run can be read here, or will have to be asked for. */
   onKept(run: Run): void
   /** Nothing was told of a run that is not over for a while: whether it is can be asked. */
@@ -124,8 +127,8 @@ export class HeardStream {
     const run = runIn(event)
     if (run && !this.#run) {
       if (!isOfAsked(this.#asked, run)) throw new Error('the stream tells of another run')
+      if (!this.#hearing.onRun(run)) throw new Error('another stream of the run is heard')
       this.#run = run
-      this.#hearing.onRun(run)
       this.#watch()
       this.#begun = this.#begin(run)
     } else if (run && this.#run && isOf(this.#run, event)) this.#run = run
@@ -146,6 +149,9 @@ export class HeardStream {
       const isNew = made?.event === 'thread.created' && !(await store.getThread(made.data.id))
       if (isNew) await store.putMirrored({ threads: [made.data] })
       await this.#hearing.ready(run.thread_id)
+      const isBeginning = this.#waiting.some(({ event }) => event === 'thread.run.created')
+      const { data: logged } = await store.listRunEvents(run.id, 0, 1)
+      if (isBeginning && logged.length > 0) throw new Error('the stream was told before')
       // As it was when it was made; its events bring it on.
       if (!(await store.getRun(run.thread_id, run.id))) await store.putMirrored({ runs: [run] })
       this.#writer = new LogWriter(
@@ -164,10 +170,12 @@ export class HeardStream {
   async #commit({ events, steps, messages }: LogEntry): Promise<boolean> {
     const { store } = this.#parts
     if (!this.#run) return false
-    for (const { thread_id, id } of messages ?? []) {
+    for (const { thread_id, id, status } of messages ?? []) {
       const known = await store.getMessage(thread_id, id)
       if (known && known.run_id !== this.#run.id)
         throw new Error('the stream tells of a message of another run')
+      if (known && known.status !== 'in_progress' && status === 'in_progress')
+        throw new Error('the stream takes back a message')
     }
     const last = events.findLast((event) => runIn(event) !== undefined)
     const told = last && runIn(last)

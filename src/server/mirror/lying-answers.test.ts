@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { FRESH_HEADERS } from '#contract/fresh.ts'
 import type { Message } from '#contract/message.ts'
+import type { Mirror } from '#contract/mirror.ts'
 import type { List } from '#contract/primitives.ts'
 import type { Run } from '#contract/run.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
@@ -23,7 +24,9 @@ beforeEach(async () => {
     const path = new URL(c.req.url).pathname.replace('/v1', '')
     const answer = await answers[`${c.req.method} ${path}`]?.()
     if (answer instanceof Response) return answer
-    return answer === undefined ? c.json({ error: { message: 'none' } }, 404) : c.json(answer)
+    return answer === undefined
+      ? c.json({ error: { message: 'none', type: 'invalid_request_error' } }, 404)
+      : c.json(answer)
   })
   behind = await serveApp(lying)
   timers = timersByHand()
@@ -242,4 +245,128 @@ test('a write that is on its way is waited for by who asks what became of it, an
   // With another body it is another one.
   await write('y')
   expect(writes).toBe(2)
+})
+
+const writing =
+  (key: string) =>
+  (content = 'x') =>
+    front.app.request('/v1/threads/thread_2/messages', {
+      method: 'POST',
+      headers: { ...asConsole, 'content-type': 'application/json', 'idempotency-key': key },
+      body: stringify({ role: 'user', content }),
+    })
+
+test('of several that wait for a write that fails, one goes on', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let writes = 0
+  answers['POST /threads/thread_2/messages'] = async () => {
+    writes += 1
+    if (writes > 1) return buildMessage({ id: `msg_${writes}`, thread_id: 'thread_2' })
+    await promise
+    return Response.json({ error: { message: 'none' } }, { status: 500 })
+  }
+  const write = writing('some')
+  const sent = [write(), write(), write()]
+  await vi.waitFor(() => expect(writes).toBe(1), PATIENCE)
+  resolve()
+  expect((await Promise.all(sent)).map(({ status }) => status)).toEqual([500, 200, 200])
+  expect(writes).toBe(2)
+})
+
+test('who asks what became of a write that is never answered is told that it is not known', async () => {
+  let writes = 0
+  answers['POST /threads/thread_2/messages'] = () => {
+    writes += 1
+    return new Promise(() => {})
+  }
+  void writing('never')()
+  await vi.waitFor(() => expect(writes).toBe(1), PATIENCE)
+  const headers = { ...asConsole, ...FRESH_HEADERS }
+  const look = front.app.request('/v1/threads/thread_2/messages', { headers })
+  await vi.waitFor(() => {
+    timers.ring(15_000)
+    return expect(Promise.race([look, 'waits'])).resolves.not.toBe('waits')
+  }, PATIENCE)
+  expect((await look).status).toBe(503)
+  // Other threads are read all the same.
+  expect((await front.app.request('/v1/threads/thread_1/messages', { headers })).status).toBe(200)
+  // It is given up in the end.
+  timers.ring(600_000)
+  await vi.waitFor(async () => {
+    expect((await front.app.request('/v1/threads/thread_2/messages', { headers })).status).toBe(200)
+  }, PATIENCE)
+})
+
+test('of a long answer to a write no more is held than of others', async () => {
+  let taken = 0
+  const flood = () =>
+    new ReadableStream({
+      pull: (controller) => {
+        taken += 1
+        controller.enqueue(Buffer.alloc(64 * 1024, ' '))
+      },
+    })
+  const type = { 'content-type': 'application/json' }
+  answers['POST /threads/thread_2/messages'] = () => new Response(flood(), { headers: type })
+  answers['DELETE /threads/thread_2'] = () => new Response(flood(), { headers: type, status: 404 })
+  const written = await writing('long')()
+  await written.body?.cancel()
+  const deleted = await front.app.request('/v1/threads/thread_2', {
+    method: 'DELETE',
+    headers: asConsole,
+  })
+  await deleted.body?.cancel()
+  // Each is looked through to its bound, beside what connections hold.
+  expect(taken).toBeLessThan(600)
+})
+
+test('a stream that is told again is written down once', async () => {
+  await stream([created, completed])
+  const { data } = await store().listRunEvents('run_2', 0, 100)
+  await stream([created, completed])
+  await stream([created, completed])
+  expect((await store().listRunEvents('run_2', 0, 100)).data).toEqual(data)
+})
+
+test('a stream takes no message back', async () => {
+  const message = { ...overwritten('thread_2'), id: 'msg_own', run_id: 'run_2' }
+  const empty = { ...message, status: 'in_progress' as const, content: [], completed_at: null }
+  answers['GET /threads/thread_2/messages'] = () => list([message])
+  await stream([created, ['thread.message.created', empty], ['thread.message.completed', message]])
+  const said = () => store().getMessage('thread_2', 'msg_own')
+  await vi.waitFor(async () => expect((await said())?.content).toEqual(message.content), PATIENCE)
+  answers['POST /threads/thread_2/runs/run_2/submit_tool_outputs'] = () =>
+    new Response(
+      `event: thread.run.in_progress\ndata: ${stringify(started)}\n\nevent: thread.message.created\ndata: ${stringify(empty)}\n\n`,
+      { headers: { 'content-type': 'text/event-stream' } },
+    )
+  const response = await front.app.request('/v1/threads/thread_2/runs/run_2/submit_tool_outputs', {
+    method: 'POST',
+    headers: { ...asClient, 'content-type': 'application/json' },
+    body: '{"tool_outputs":[],"stream":true}',
+  })
+  await response.text()
+  expect((await said())?.content).toEqual(message.content)
+})
+
+test('a run whose message has the id of another thread’s is over all the same', async () => {
+  await openStream()
+  answers['GET /threads/thread_2/runs/run_2'] = () => run
+  answers['GET /threads/thread_2/runs/run_2/steps'] = () => list([])
+  const taken = { ...overwritten('thread_2'), id: 'msg_thread_1', run_id: 'run_2' }
+  answers['GET /threads/thread_2/messages'] = () => list([taken])
+  await vi.waitFor(async () => {
+    timers.ring()
+    expect(await store().getRun('thread_2', 'run_2')).toEqual(run)
+  }, PATIENCE)
+})
+
+test('messages whose ids other threads have are told of', async () => {
+  answers['GET /threads/thread_2/messages'] = () =>
+    list([buildMessage({ id: 'msg_thread_1', thread_id: 'thread_2' })])
+  await front.json('POST', '/api/mirror/threads', { thread_ids: ['thread_2'] })
+  await vi.waitFor(async () => {
+    const { adding } = await front.json<Mirror>('GET', '/api/mirror')
+    expect(adding.failures[0]?.reason).toMatch(/gives 1 of its messages ids that others have/)
+  }, PATIENCE)
 })

@@ -51,7 +51,7 @@ export class Mirror {
   readonly #upstream: Upstream
   readonly #queue: BringQueue
   readonly #list: UpstreamList
-  /** The streams that are heard, by the ids of their runs. */
+  /** The streams that are heard, by the places of their runs. */
   readonly #heard = new Map<string, HeardStream>()
   readonly #closing = new AbortController()
   readonly #hearing = new Set<Promise<unknown>>()
@@ -67,7 +67,7 @@ export class Mirror {
     this.parts = { ...given, client, closing: this.#closing.signal }
     this.polls = new RunPolls(this.parts)
     this.writes = new WritesUnderWay(given.timers)
-    this.#queue = new BringQueue(this.parts, this.polls, (id) => this.#heard.has(id))
+    this.#queue = new BringQueue(this.parts, this.polls, (run) => this.#heard.has(runPath(run)))
     this.#list = new UpstreamList(this.parts, this.#queue)
   }
 
@@ -137,7 +137,7 @@ export class Mirror {
   /** A run as an answer tells it: it is followed to its end, unless its stream is heard. */
   async ran(run: Run, { brings }: { brings: boolean }): Promise<void> {
     const { store } = this.parts
-    const heard = this.#heard.get(run.id)
+    const heard = this.#heard.get(runPath(run))
     if (heard) return isActive(run.status) ? undefined : heard.expectEnd()
     await this.#ready(run.thread_id, brings)
     const known = await store.getRun(run.thread_id, run.id)
@@ -159,8 +159,11 @@ export class Mirror {
     const hearing: Hearing = {
       ready: (threadId) => this.#ready(threadId, asked.brings),
       onRun: (run) => {
-        this.#heard.set(run.id, stream)
-        this.polls.leave(run.id)
+        const key = runPath(run)
+        if (this.#heard.has(key)) return false
+        this.#heard.set(key, stream)
+        this.polls.leave(run)
+        return true
       },
       onKept,
       onSilent: (run) => void this.#askFor(run).catch(() => undefined),
@@ -169,7 +172,7 @@ export class Mirror {
         resolve()
         const { thread_id: id } = asked.params
         if (!run) return id === undefined ? undefined : void this.changed(id)
-        this.#heard.delete(run.id)
+        this.#heard.delete(runPath(run))
         if (!isWhole && !this.#closing.signal.aborted) this.polls.follow(run)
       },
     }
@@ -180,8 +183,9 @@ export class Mirror {
   /** Whether a run whose stream tells nothing is over. */
   async #askFor({ thread_id, id }: Run): Promise<void> {
     const { client, closing } = this.parts
-    const { value: run } = await client.get(runPath(thread_id, id), Run, closing)
-    if (run.id === id && !isActive(run.status)) this.#heard.get(id)?.expectEnd()
+    const path = runPath({ thread_id, id })
+    const { value: run } = await client.get(path, Run, closing)
+    if (run.id === id && !isActive(run.status)) this.#heard.get(path)?.expectEnd()
   }
 
   async told(): Promise<MirrorTold> {

@@ -1,4 +1,3 @@
-import { ErrorResponse } from '#contract/error.ts'
 import { parseExact } from '#contract/exact-json.ts'
 import { isObject } from '#contract/json-object.ts'
 import { type WireOperationName, wireOperations } from '#contract/operations.ts'
@@ -14,10 +13,14 @@ import type { Asked } from './asked.ts'
 import { keepable } from './keepable.ts'
 import type { Mirror } from './mirror.ts'
 import { passThrough } from './pass-through.ts'
+import { saysNotThere } from './says-not-there.ts'
 import { type Told, tells, toldBy } from './told.ts'
 
 /** The longest answer that is mirrored as it passes, in bytes: others wait while it is looked through. */
 const MOST_BYTES = 8 * 1024 * 1024
+
+/** The longest refusal that is looked into, in bytes. */
+const LONGEST_REFUSAL = 64 * 1024
 
 /** Operations of which the console is answered from the mirror: it shows what is kept, and hears of what changes. */
 const READ_HERE: ReadonlySet<WireOperationName> = new Set([
@@ -157,23 +160,25 @@ const refusal = async (
 ): Promise<Response> => {
   const { store } = mirror.parts
   const { thread_id: id } = params
-  if (response.status !== 404 || id === undefined || !(await store.getThread(id))) return response
-  if (name === 'deleteThread' && principal.kind === 'owner' && (await saysItself(response))) {
+  const { body, status } = response
+  if (!body || status !== 404 || id === undefined || !(await store.getThread(id))) return response
+  const { begun, isWhole, body: all } = await beginningOf(body, LONGEST_REFUSAL)
+  const isGone = isWhole && saysNotThere(jsonIn(begun))
+  if (name === 'deleteThread' && principal.kind === 'owner' && isGone) {
     // All that is left of it is the copy, which the console shows and its reader wants gone.
     await actingAs(principal.kind, () => store.deleteThread(id))
     return Response.json({ id, object: 'thread.deleted', deleted: true })
   }
   await mirror.changed(id)
-  return response
+  return new Response(all, response)
 }
 
-/** Whether a refusal is in the words of the API: a page of something in front of that server says nothing of what it has. */
-const saysItself = async (response: Response): Promise<boolean> => {
-  const value: unknown = await response
-    .clone()
-    .json()
-    .catch(() => undefined)
-  return ErrorResponse.safeParse(value).success
+const jsonIn = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
 }
 
 const take = async (mirror: Mirror, passing: Passing, bytes: Uint8Array): Promise<void> => {

@@ -18,9 +18,9 @@ const LONGEST_MS = 30_000
 
 type RunPlace = Pick<Run, 'id' | 'thread_id'>
 
-/** Where the other server tells how a run stands. */
-export const runPath = (threadId: string, runId: string): string =>
-  `/threads/${encodeURIComponent(threadId)}/runs/${encodeURIComponent(runId)}`
+/** Where the other server tells how a run stands: of two threads with a run of one id, each has its own. */
+export const runPath = ({ thread_id, id }: RunPlace): string =>
+  `/threads/${encodeURIComponent(thread_id)}/runs/${encodeURIComponent(id)}`
 
 /** How often in turn a run is not there before it is gone: a server that starts may lack what it has. */
 const MOST_MISSING = 2
@@ -50,7 +50,8 @@ export class RunPolls {
 
   /** Follows a run to its end; one that is followed is asked for at once. */
   follow({ id, thread_id }: RunPlace): void {
-    const known = this.#followed.get(id)
+    const key = runPath({ id, thread_id })
+    const known = this.#followed.get(key)
     if (known) return known.wake()
     const follower = {
       id,
@@ -60,22 +61,23 @@ export class RunPolls {
       isLeft: false,
       wake: () => {},
     }
-    this.#followed.set(id, follower)
+    this.#followed.set(key, follower)
     void actingAs('run', () => this.#follow(follower))
       .catch((error: unknown) => {
         if (!this.#parts.closing.aborted)
           this.#parts.log.error({ err: error, run: id }, 'a run cannot be followed')
       })
       .finally(() => {
-        if (this.#followed.get(id) === follower) this.#followed.delete(id)
+        if (this.#followed.get(key) === follower) this.#followed.delete(key)
       })
   }
 
   /** Follows a run no more: its stream is heard, and tells it. */
-  leave(id: string): void {
-    const follower = this.#followed.get(id)
+  leave(run: RunPlace): void {
+    const key = runPath(run)
+    const follower = this.#followed.get(key)
     if (!follower) return
-    this.#followed.delete(id)
+    this.#followed.delete(key)
     follower.isLeft = true
     follower.wake()
   }
@@ -108,7 +110,7 @@ export class RunPolls {
   async #ask(follower: Follower): Promise<number | 'over'> {
     const { client, closing } = this.#parts
     const { id, thread_id } = follower
-    const { value: run, pollAfter } = await client.get(runPath(thread_id, id), Run, closing)
+    const { value: run, pollAfter } = await client.get(runPath(follower), Run, closing)
     if (run.id !== id || run.thread_id !== thread_id || !hasPossibleTimes(run)) {
       throw new Refused(502, 'It answers with another run.')
     }
@@ -118,9 +120,21 @@ export class RunPolls {
     ])
     // A stream that has begun meanwhile tells more, and newer.
     if (follower.isLeft) return 'over'
-    const isThere = await this.#tell({ run, steps, messages }, follower.told)
+    const isThere = await this.#tellOrEnd({ run, steps, messages }, follower)
     if (!isThere || !isActive(run.status)) return 'over'
     return isAtRest(run.status) ? REST_MS : (pollAfter ?? POLL_MS)
+  }
+
+  /** Tells what was found. Where that cannot be kept again and again, a run that is over is told to be. */
+  async #tellOrEnd(found: Found, follower: Follower): Promise<boolean> {
+    try {
+      return await this.#tell(found, follower.told)
+    } catch (error) {
+      follower.refusals += 1
+      if (follower.refusals <= MOST_REFUSALS || isActive(found.run.status)) throw error
+      this.#parts.log.warn({ err: error, run: follower.id }, 'what a run made cannot be kept')
+      return this.#tell({ run: found.run, steps: [], messages: [] }, follower.told)
+    }
   }
 
   /** @returns whether the run is here still */

@@ -1,11 +1,15 @@
+import { beginningOf } from '../gateway/body-beginning.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
 import type { Asked } from './asked.ts'
 
 /** How long an answer is kept for who asks the same again, in milliseconds, and how many are. */
 const KEPT_MS = 10 * 60_000
 const MOST_KEPT = 100
-/** The longest that is kept, in characters. */
+/** The longest that is kept, in bytes. */
 const LONGEST = 256 * 1024
+/** How long a reader waits for what became of a write, in milliseconds. */
+const PATIENCE_MS = 15_000
 
 interface Written {
   /** The thread that is written to; undefined where it is being made. */
@@ -33,18 +37,20 @@ export class WritesUnderWay {
     { params }: Asked,
     work: () => Promise<Response>,
   ): Promise<Response> {
-    const before = key === undefined ? undefined : this.#written.get(key)
-    const known = await before?.answer
-    if (known) return repeated(known)
+    // Of several that wait for one that fails, one goes on, and the others wait for that.
+    for (let before = this.#before(key); before; before = this.#before(key)) {
+      const known = await before.answer
+      if (known) return repeated(known)
+    }
     const { promise, resolve } = Promise.withResolvers<Response | undefined>()
     const written = { threadId: params['thread_id'], answer: promise }
     this.#open.add(written)
     if (key !== undefined) this.#keep(key, written)
     let kept: Response | undefined
     try {
-      const response = await work()
-      kept = await keepable(response)
-      return kept?.clone() ?? response
+      const { answer, isKept } = await readAgain(await work())
+      if (isKept) kept = answer.clone()
+      return answer
     } finally {
       this.#open.delete(written)
       if (key !== undefined && !kept) this.#written.delete(key)
@@ -52,14 +58,25 @@ export class WritesUnderWay {
     }
   }
 
-  /** Settles once nothing is on its way to what a request reads, or its client has gone. */
-  async settled({ params }: Asked, gone: AbortSignal): Promise<void> {
+  /**
+   * Settles once nothing is on its way to what a request reads.
+   * @throws {ApiError} 503 where that takes too long
+   */
+  async settled({ params }: Asked): Promise<void> {
     const id = params['thread_id']
     const meant = [...this.#open].filter(({ threadId }) => threadId === id)
     if (meant.length === 0) return
-    const { promise, resolve } = Promise.withResolvers<void>()
-    gone.addEventListener('abort', () => resolve())
-    await Promise.race([promise, Promise.all(meant.map(({ answer }) => answer))])
+    const { promise, reject } = Promise.withResolvers<never>()
+    const stop = this.#timers.after(PATIENCE_MS, () => reject(stillUnderWay()))
+    try {
+      await Promise.race([promise, Promise.all(meant.map(({ answer }) => answer))])
+    } finally {
+      stop()
+    }
+  }
+
+  #before(key: string | undefined): Written | undefined {
+    return key === undefined ? undefined : this.#written.get(key)
   }
 
   #keep(key: string, written: Written): void {
@@ -79,11 +96,20 @@ const repeated = (answer: Response): Response => {
   return response
 }
 
-/** An answer that can be given more than once: what was made, in JSON of a usual length. */
-const keepable = async (response: Response): Promise<Response | undefined> => {
-  const { ok, status, headers } = response
+/** An answer, and whether it can be given more than once: what was made, in JSON of a usual length. */
+const readAgain = async (response: Response): Promise<{ answer: Response; isKept: boolean }> => {
+  const { ok, body, headers } = response
   const isJson = /^application\/json\b/i.test(headers.get('content-type') ?? '')
-  if (!ok || !isJson) return undefined
-  const text = await response.clone().text()
-  return text.length <= LONGEST ? new Response(text, { status, headers }) : undefined
+  if (!ok || !isJson || !body) return { answer: response, isKept: false }
+  const { begun, isWhole, failure, body: all } = await beginningOf(body, LONGEST)
+  if (!isWhole || failure !== undefined)
+    return { answer: new Response(all, response), isKept: false }
+  return { answer: new Response(Uint8Array.from(begun), response), isKept: true }
 }
+
+const stillUnderWay = (): ApiError =>
+  new ApiError(
+    503,
+    'upstream_under_way',
+    'The upstream server has not answered what was written to this thread just before.',
+  )

@@ -167,7 +167,7 @@ test('it is asked eight times, and then refuses in its own words', async () => {
 test.each([400, 401, 403, 404, 409, 500, 502])('%s is a refusal at once', async (status) => {
   const name = status === 404 ? 'NotThere' : 'Refused'
   const { wire, path, get, answered } = await newBench(timersByHand())
-  const body = { error: { message: 'No.' } }
+  const body = { error: { message: 'No.', type: 'invalid_request_error' } }
   wire.knobs.fail = { next: 1, status, body }
   await expect(get(path)).rejects.toMatchObject({ name, status, message: 'No.' })
   expect(answered).toEqual([true])

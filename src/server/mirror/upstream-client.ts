@@ -1,6 +1,5 @@
 import type * as z from 'zod/mini'
 
-import { ErrorResponse } from '#contract/error.ts'
 import { isObject } from '#contract/json-object.ts'
 
 import { beginningOf } from '../gateway/body-beginning.ts'
@@ -12,6 +11,7 @@ import { patientFetch } from '../patient-fetch.ts'
 import { ApiError, clip } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
 import { keepable } from './keepable.ts'
+import { saysNotThere } from './says-not-there.ts'
 
 /** How many requests of the mirror's own are under way at once: those of clients are not held up by more. */
 const AT_ONCE = 4
@@ -221,9 +221,8 @@ const read = async <T extends z.ZodMiniType>(
   const { status, body } = response
   const { value, bytes } = body ? await readJson(body) : { value: undefined, bytes: 0 }
   if (!response.ok) {
-    const { success: isTold, data: told } = ErrorResponse.safeParse(value)
-    if (isTold && status === 404) throw new NotThere(clip(told.error.message))
-    throw new Refused(status, wordsIn(value) ?? `It answered ${status}.`)
+    const words = wordsIn(value) ?? `It answered ${status}.`
+    throw status === 404 && saysNotThere(value) ? new NotThere(words) : new Refused(status, words)
   }
   const kept = keepable(value)
   const { success, data } = schema.safeParse(kept)

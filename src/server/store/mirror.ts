@@ -67,6 +67,9 @@ export interface MirrorStore {
    */
   putMirrored(objects: MirroredObjects, asked?: number): Promise<void>
 
+  /** How many messages of other threads have one of the ids: they are left out of this one. */
+  countElsewhere(threadId: string, messageIds: readonly string[]): Promise<number>
+
   getMirrorState(id: string): Promise<MirrorState | undefined>
   /**
    * Threads wait to be brought; one that waits already does so with the greater urgency.

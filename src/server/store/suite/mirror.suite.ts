@@ -242,6 +242,8 @@ export const mirrorSuite = (engine: Engine): void => {
       expect(steps).toEqual([second.step])
       expect(await idsIn(first.thread.id)).toEqual([first.question.id, first.answer.id])
       expect(await store.getRun(first.thread.id, first.run.id)).toEqual(first.run)
+      expect(await store.countElsewhere(of.thread_id, [first.question.id, 'msg_none'])).toBe(1)
+      expect(await store.countElsewhere(first.thread.id, [first.question.id])).toBe(0)
     })
 
     test('of two runs that seem active the newer holds the thread, in whichever order they come', async () => {

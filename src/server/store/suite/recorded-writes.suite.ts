@@ -321,6 +321,7 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   postponeThread: 'changes what nobody can read',
   settleWanted: 'changes what nobody can read',
 
+  countElsewhere: 'reads',
   getMirrorState: 'reads',
   listWanted: 'reads',
   countWanted: 'reads',

@@ -42,6 +42,14 @@ export const mirror = (context: Context): MirrorStore => ({
     }
   },
 
+  countElsewhere: async (threadId, messageIds) =>
+    context.db.get<{ messages: number }>(
+      `SELECT count(*) AS messages FROM json_each(?) AS id
+       JOIN messages m ON m.id = id.value JOIN threads t ON t.seq = m.thread WHERE t.id <> ?`,
+      JSON.stringify(messageIds),
+      threadId,
+    )?.messages ?? 0,
+
   ...wantedThreads(context),
 })
 

@@ -9,7 +9,7 @@ export const wantedThreads = ({
   db,
   write,
   writeUnseen,
-}: Context): Omit<MirrorStore, 'putMirrored'> => ({
+}: Context): Omit<MirrorStore, 'putMirrored' | 'countElsewhere'> => ({
   getMirrorState: async (id) =>
     db.get<MirrorState>(`SELECT ${STATE_COLUMNS} FROM mirrored_threads WHERE id = ?`, id),
 
