@@ -249,7 +249,7 @@ test('a write that is on its way is waited for by who asks what became of it, an
 
 const writing =
   (key: string) =>
-  (content = 'x') =>
+  async (content = 'x') =>
     front.app.request('/v1/threads/thread_2/messages', {
       method: 'POST',
       headers: { ...asConsole, 'content-type': 'application/json', 'idempotency-key': key },
