@@ -1,3 +1,6 @@
+/** A word in small letters. Greek has two small sigmas, one for the end of a word: they are one letter. */
+export const inSmall = (word: string): string => word.toLowerCase().replaceAll('ς', 'σ')
+
 /** Signs that are not seen, such as soft hyphens and joiners, and the tatweel, which stretches a word. */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u0640]/gu
 /** Vowel signs of Arabic that stand alone, as PDFs have them: their decomposition has a blank. */

@@ -1,4 +1,4 @@
-import { fold } from './fold.ts'
+import { fold, inSmall } from './fold.ts'
 import { isOfId } from './ids-in-text.ts'
 import { plainLatin } from './latin.ts'
 import { namePartsOf } from './name-parts.ts'
@@ -142,7 +142,7 @@ const numbersBehind = (pattern: RegExp, at: number, text: string): Standing[] =>
 
 /** A word as it is compared. */
 const termOf = (word: string): string => {
-  const lower = word.toLowerCase()
+  const lower = inSmall(word)
   const plain = ASCII.test(lower) ? lower : plainLatin(lower)
   return plain.length > LONGEST ? Array.from(plain).slice(0, LONGEST).join('') : plain
 }

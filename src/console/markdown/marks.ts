@@ -160,11 +160,22 @@ export function markText(text: string, annotations: readonly Annotation[]): Mark
 export const indexOfMark = (match: string): number =>
   match.charCodeAt(match.startsWith('【') ? 2 : 1) - INDEX_FIRST
 
-/** A text as it was before marks were put in. */
-export const unmarkText = (text: string, { pattern, marks }: MarkedText): string =>
+const withoutPlaces = (
+  text: string,
+  { pattern, marks }: MarkedText,
+  isLeftOut: (mark: Mark) => boolean,
+): string =>
   pattern === null
     ? text
     : text.replaceAll(pattern, (match) => {
         const mark = marks[indexOfMark(match)]
-        return mark && !mark.keepsText ? mark.text : ''
+        return mark && !isLeftOut(mark) ? mark.text : ''
       })
+
+/** A text as it was before marks were put in. */
+export const unmarkText = (text: string, marked: MarkedText): string =>
+  withoutPlaces(text, marked, ({ keepsText }) => keepsText)
+
+/** A text without the markers that a mark is drawn for; those without an annotation are drawn as letters. */
+export const lettersOf = (text: string, marked: MarkedText): string =>
+  withoutPlaces(text, marked, ({ keepsText, text: written }) => keepsText || isMarker(written))

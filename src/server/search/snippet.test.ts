@@ -137,3 +137,9 @@ test.each([
 ])('in %j the words are marked as written', (text, words, marks) => {
   expect(marked(text, words).marks).toEqual(marks)
 })
+
+test('a Greek sigma is one letter, at the end of a word and typed as it is within one', () => {
+  const of = (word: string) => phrases(phraseOf(word).join(' '))
+  expect(placesIn('ο μεγάλος κόσμος', of('μεγαλοσ'))).toEqual([[2, 9]])
+  expect(placesIn('Ο ΜΕΓΑΛΟΣ', of('μεγάλος'))).toEqual([[2, 9]])
+})

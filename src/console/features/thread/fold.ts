@@ -1,5 +1,5 @@
 import { UNDRAWN_BETWEEN } from '#console/markdown/web-link.ts'
-import { fold as foldWords } from '#contract/fold.ts'
+import { fold as foldWords, inSmall } from '#contract/fold.ts'
 import { plainLatin } from '#contract/latin.ts'
 
 /** A text as it is compared: small letters, without what readers do not type, any white space a space. */
@@ -31,11 +31,11 @@ const known = new Map<string, string>()
 /** A text has few kinds of pieces. */
 const MOST_KNOWN = 20_000
 
-/** Folds a piece as a search does. Where a word ends does not matter to a capital sigma: a part of it is found too. */
+/** Folds a piece as a search does. */
 const foldPiece = (piece: string): string => {
   let folded = known.get(piece)
   if (folded === undefined) {
-    folded = foldPlain(plainLatin(foldWords(piece).toLowerCase())).replaceAll('ς', 'σ')
+    folded = foldPlain(plainLatin(inSmall(foldWords(piece))))
     if (known.size >= MOST_KNOWN) known.clear()
     known.set(piece, folded)
   }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import type { Annotation } from '#contract/message.ts'
 import { openStore } from '#server/store/open.ts'
 import type { Store } from '#server/store/store.ts'
 import { found, indexed } from '#server/store/suite/find-texts.ts'
-import { buildMessage, buildThread } from '#testing/builders.ts'
+import { buildMessage, buildThread, textPart } from '#testing/builders.ts'
+import { cite } from '#testing/drawn.tsx'
 
 import { findsIn } from './finds.ts'
 import { fold } from './fold.ts'
@@ -110,6 +112,13 @@ const FORMS: readonly (readonly [text: string, ...words: string[]])[] = [
   ['So[^znote].\n\n[^znote]: as zsaid', 'znote', 'zsaid'],
   ['<div class="zclass"> <!-- zcomment -->', 'zclass', 'zcomment'],
   ['def `__zinit__`', '__zinit__'],
+  // A marker that no annotation tells of is drawn as letters.
+  [
+    'See the rules【4:0†zhandbook.pdf】for more.',
+    'zhandbook.pdf',
+    'rules',
+    '【4:0†zhandbook.pdf】',
+  ],
 ]
 
 test.each(FORMS.flatMap(([text, ...words]) => words.map((word) => [word, text] as const)))(
@@ -134,4 +143,17 @@ test('a word that has marks within it is found in what was typed, too', () => {
   expect(finds('vorkzeug')).toMatchObject([{ isUndrawn: true, nth: 0 }])
   expect(finds('**vork**')).toMatchObject([{ nth: 0 }])
   expect(finds('234')).toEqual([])
+})
+
+test('markers that a mark is drawn for are no letters, others are', () => {
+  const value = 'As in【4:0†source】 and【4:1†source】 the source.'
+  const placesOf = (annotations: Annotation[]) => {
+    const content = [{ ...textPart(value), text: { value, annotations } }]
+    const said = buildMessage({ role: 'assistant', content })
+    const read = readMessage(said, () => undefined, false)
+    const reading = { rowId: said.id, near: said.id, text: () => read }
+    return findsIn([reading], wantedIn('source')).finds.length
+  }
+  expect(placesOf([])).toBe(3)
+  expect(placesOf([cite(value, '【4:0†source】')])).toBe(2)
 })

@@ -1,11 +1,11 @@
 import { isDrawn } from '#console/markdown/drawn-formula.ts'
 import { mayDefine } from '#console/markdown/macros.ts'
+import { lettersOf, markText } from '#console/markdown/marks.ts'
 import { shownName } from '#console/util/shown-name.ts'
-import type { Message } from '#contract/message.ts'
+import type { ContentPart, Message } from '#contract/message.ts'
 
 import { mergeAttachments } from './attachments.ts'
 import { type ReadText, foldBoth } from './fold.ts'
-import { plainText } from './message-words.ts'
 import { type ReadMarkdown, readMarkdown } from './read-markdown.ts'
 
 /** Marks of Markdown within a word, which stand as they were typed; a search finds the word without them, too. */
@@ -24,28 +24,42 @@ const typedMarkdown = (text: string): ReadMarkdown => ({
     : [],
 })
 
-/** Whether an address is drawn as the file it leads to. */
-const isFileIn = ({ content }: Message, address: string): boolean =>
-  content.some(
-    (part) =>
-      part.type === 'text' &&
-      part.text.annotations.some((each) => each.type === 'file_path' && each.text === address),
-  )
-
-/** @param onUnsure is told where it is not known yet how a formula is drawn */
-const ofText = (message: Message, onUnsure: () => void): ReadMarkdown => {
-  const text = plainText(message)
-  if (message.role === 'user') return typedMarkdown(text)
-  return readMarkdown(text, {
-    isFile: (address) => isFileIn(message, address),
+/** A part of an answer is read with its marks, as it is drawn. */
+const answered = (
+  { value, annotations }: Extract<ContentPart, { type: 'text' }>['text'],
+  onUnsure: () => void,
+): ReadMarkdown => {
+  const marked = markText(value, annotations)
+  const { drawn, undrawn } = readMarkdown(marked.text, {
+    // A path that is marked is all of an address.
+    isFile: (address) =>
+      marked.pattern !== null && address !== '' && address.replace(marked.pattern, '') === '',
     isDrawn: (tex) => {
       // What a macro stands for is known to whoever draws them all.
-      if (mayDefine(text)) return true
+      if (mayDefine(value)) return true
       const told = isDrawn(tex)
       if (told === undefined) onUnsure()
       return told ?? true
     },
   })
+  return {
+    drawn: lettersOf(drawn, marked),
+    undrawn: undrawn.map((each) => lettersOf(each, marked)),
+  }
+}
+
+const ofPart = (part: ContentPart, role: string, onUnsure: () => void): ReadMarkdown[] => {
+  if (part.type === 'refusal') return [{ drawn: part.refusal, undrawn: [] }]
+  if (part.type !== 'text') return []
+  return [role === 'user' ? typedMarkdown(part.text.value) : answered(part.text, onUnsure)]
+}
+
+const ofText = ({ role, content }: Message, onUnsure: () => void): ReadMarkdown => {
+  const parts = content.flatMap((part) => ofPart(part, role, onUnsure))
+  return {
+    drawn: parts.map(({ drawn }) => drawn).join('\n\n'),
+    undrawn: parts.flatMap(({ undrawn }) => undrawn),
+  }
 }
 
 const known = new WeakMap<Message, { names: string; isUnsure: boolean; made: ReadText }>()
