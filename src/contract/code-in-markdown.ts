@@ -8,7 +8,7 @@ const QUOTE = /^(?:[ \t]{0,3}>)+ ?/gm
 /** A code within a line goes no further. */
 const LONGEST = 2000
 /** Stands where code was, around its number; should a text use it itself, it is lost. */
-const PLACE = '\u0001'
+export const PLACE = '\u0001'
 
 interface FenceLine {
   before: string

@@ -1,4 +1,4 @@
-import { UNSPACED_SCRIPTS } from './unspaced.ts'
+import { UNSPACED_SCRIPTS } from '#contract/unspaced.ts'
 
 /** An address that stands in a text as it is, and where a link of it leads. */
 export interface Address {

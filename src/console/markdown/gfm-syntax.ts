@@ -2,8 +2,9 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { attention } from 'micromark-core-commonmark'
 import { gfm } from 'micromark-extension-gfm'
 
+import { beginsBold, isBoldRun, sidesOf } from '#contract/flanking.ts'
+
 import { addressSyntax, linkAddresses } from './address-syntax.ts'
-import { beginsBold, isBoldRun, sidesOf } from './flanking.ts'
 import type { Construct, SyntaxExtension, Token } from './labels-extension.ts'
 
 type Code = number | null

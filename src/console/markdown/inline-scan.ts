@@ -1,3 +1,5 @@
+import { type Sides, beginsBold, isBoldRun, sidesOf } from '#contract/flanking.ts'
+
 import {
   canCloseMath,
   canOpenMath,
@@ -6,7 +8,6 @@ import {
   isBeforeCode,
   isNameLetter,
 } from './dollars.ts'
-import { type Sides, beginsBold, isBoldRun, sidesOf } from './flanking.ts'
 import { MAX_MATH } from './math-lines.ts'
 
 /** A marker that began something and has not been answered: `**`, a backtick, `[`… */

@@ -112,6 +112,19 @@ const FORMS: readonly (readonly [text: string, ...words: string[]])[] = [
   ['So[^znote].\n\n[^znote]: as zsaid', 'znote', 'zsaid'],
   ['<div class="zclass"> <!-- zcomment -->', 'zclass', 'zcomment'],
   ['def `__zinit__`', '__zinit__'],
+  // Marks within words.
+  ['its *bad*support', 'badsupport'],
+  ['这是**3~5天**的行程，请确认', '天的行程'],
+  ['the *file*s', 'files'],
+  ['这是*重点*内容', '是重点'],
+  ['**snake_case**s', '"snake cases"'],
+  ['***tri***ple', 'triple'],
+  ['价格**约_100_元**左右', '元左右'],
+  ['**foo*bar*baz**', 'foobarbaz'],
+  ['un*believ*able', 'unbelievable'],
+  ['| k | l |\n|---|---|\n| **i**j | k |', 'ij'],
+  ['[a [nested] label](https://x.example)s', 'labels'],
+  ['见图![照片](https://e.example/p.png)说明文字', '图说', '照片'],
   // A marker that no annotation tells of is drawn as letters.
   [
     'See the rules【4:0†zhandbook.pdf】for more.',

@@ -8,6 +8,7 @@ import {
   undrawnOfImage,
 } from '#console/markdown/web-link.ts'
 import { besideCode } from '#contract/code-in-markdown.ts'
+import { type Apart, emphasisIn, withoutStretches } from '#contract/emphasis.ts'
 
 /** What a text of Markdown reads like where it is drawn. */
 export interface ReadMarkdown {
@@ -44,16 +45,23 @@ const withFormulas = (text: string, draw: (tex: string) => string): string =>
 /** Where a link leads; it goes no further than the next link. */
 const ADDRESS = String.raw`<([^<>\n]{0,2000})>|((?:[^()\s[]|\([^()\s[]{0,200}\)|\[(?![^[\]]*\]\())*)`
 const TITLE = String.raw`(?:[ \t]{1,9}(?:"([^"\n]{0,500})"|'([^'\n]{0,500})'))?`
+/** What stands between brackets, which may have some in them that are no link. */
+const WORDS = String.raw`[^[\]]*(?:\[[^[\]]*\](?!\()[^[\]]*)*`
 /** A link, an image, a reference to what is defined elsewhere, or a footnote. */
 const LINK = new RegExp(
-  String.raw`(!?)\[([^[\]]*)\](?:\((?:${ADDRESS})${TITLE}[ \t]{0,9}\)|\[([^[\]]*)\])?`,
+  String.raw`(!?)\[(${WORDS})\](?:\((?:${ADDRESS})${TITLE}[ \t]{0,9}\)|\[([^[\]]*)\])?`,
   'g',
 )
+/** What an image leaves of the link around it. */
+const LINK_END = /\]\([^()\s]*\)/g
 const DEFINITION =
   /^ {0,3}\[([^[\]\n]{1,999})\]:[ \t]*(?:<([^<>\n]*)>|(\S+))(?:[ \t]+(?:"([^"\n]*)"|'([^'\n]*)'|\(([^()\n]*)\)))?[ \t]*$/gm
 const MAY_DEFINE = /^[ >]{0,9}\[[^[\]\n]{1,999}\]:/m
 const LABEL = /\[([^[\]\n]{1,999})\](?!:)/g
 const NOTE = /^([ >]{0,9})\[\^([^[\]\n]{1,999})\]:[ \t]?/gm
+
+/** A line across the page. */
+const RULE = /^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/gm
 
 /** More than one blank, or one that is not a space: most are left as they are. */
 const BLANKS = /\s{2,}|[^\S ]/g
@@ -84,6 +92,29 @@ const withoutDefinitions = (text: string) => {
 }
 
 /**
+ * A text without the marks of its emphasis.
+ * @param isDefined whether a label leads anywhere
+ */
+const withoutEmphasis = (text: string, isDefined: (label: string) => boolean): string => {
+  const apart: Apart[] = []
+  const links = text.includes(']') ? text.matchAll(LINK) : []
+  for (const { 0: whole, 1: mark, 2: words = '', 3: a, 4: b, 7: reference, index } of links) {
+    const end = index + whole.length
+    const hasOwn = a !== undefined || b !== undefined || (reference ?? '') !== ''
+    if (!hasOwn && !isDefined(labelOf(words))) continue
+    const from = index + (mark === '' ? 1 : 2)
+    // What is a label by itself is compared as it is written.
+    const isLink = mark === '' && hasOwn
+    apart.push({ start: index, end, words: isLink ? [from, from + words.length] : undefined })
+  }
+  if (apart.length > 0 && text.includes(')]('))
+    for (const { 0: whole, index } of text.matchAll(LINK_END))
+      apart.push({ start: index, end: index + whole.length })
+  apart.sort((one, other) => one.start - other.start)
+  return withoutStretches(text, emphasisIn(text, apart))
+}
+
+/**
  * What a text reads like, to find words in. Nothing is parsed, for a whole thread is searched: what is unsure
  * stays as it is. No pattern may read on to the end of the text from each of many places.
  */
@@ -95,7 +126,11 @@ export const readMarkdown = (markdown: string, drawing: Drawing = DRAWS_ALL): Re
   const formula = (tex: string) => (drawing.isDrawn(tex) ? formulaWords(tex) : tex.trim())
 
   const withoutLinks = (written: string, keep: (kept: string) => string): string => {
-    const { text, links, notes } = withoutDefinitions(written)
+    const { text: marked, links, notes } = withoutDefinitions(written)
+    const text = withoutEmphasis(
+      marked,
+      (label) => links.has(label) || (label.startsWith('^') && notes.has(label.slice(1))),
+    )
     const link = (whole: string, mark: string, words: string, ...parts: (string | undefined)[]) => {
       const [inBrackets, plain, double, single, reference] = parts.slice(0, 5)
       const label = labelOf(reference === undefined || reference === '' ? words : reference)
@@ -136,9 +171,8 @@ export const readMarkdown = (markdown: string, drawing: Drawing = DRAWS_ALL): Re
         keep,
       )
         .replaceAll(/<((?:https?:|mailto:)[^<>\s]+|[^<>\s@]{1,64}@[^<>\s@]+)>/g, '$1')
+        .replaceAll(RULE, '')
         .replaceAll(/^[ \t]*(?:#{1,6}|>+|[-*+]|\d+[.)])[ \t]+/gm, '')
-        .replaceAll(/(\*\*|__|~~)(?=\S)([^*_~]+)(?<=\S)\1/g, '$2')
-        .replaceAll(/(^|[\s(])[*_](?=\S)([^*_\n]+)(?<=\S)[*_](?=$|[\s).,;:!?])/g, '$1$2')
         .replaceAll(/\|[\s|:-]*/g, ' '),
     (code, info) => {
       if (info === 'math') return formula(code)

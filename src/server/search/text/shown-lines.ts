@@ -1,4 +1,5 @@
 import { fenceAfter } from '#contract/code-in-markdown.ts'
+import { type Apart, type Stretch, beginsBlock, emphasisIn, joined } from '#contract/emphasis.ts'
 
 /** A line as a page shows it, without the marks of Markdown in it. */
 export interface ShownLine {
@@ -7,20 +8,22 @@ export interface ShownLine {
   placeOf: (at: number) => number
 }
 
-/** What is left out of a line: `[start, end)`. */
-type Cut = [start: number, end: number]
-
-/** What no line without marks has. */
+/** What no line without marks has: underscores stand within no word but beside other marks. */
 const HAS_MARKS = /[*`~\]】]/
 const WORD = /[\p{L}\p{N}\p{M}\p{Co}]/u
 const WORD_AT_END = new RegExp(`${WORD.source}$`, 'u')
 const WORD_AT_START = new RegExp(`^${WORD.source}`, 'u')
-/** What a line is read by: an escape, marks, brackets and the marker of a source. */
-const MARK = /\\[!-/:-@[-`{-~]|`+|\*+|~+|!?\[|\]|【\d{1,9}:\d{1,9}†[^【】]{0,300}】/gu
+/** What a paragraph is read by beside emphasis: an escape, code, brackets and the marker of a source. */
+const MARK = /\\[!-/:-@[-`{-~]|`+|!?\[|\]|【\d{1,9}:\d{1,9}†[^【】]{0,300}】/gu
 /** What stands behind the text of a link. */
 const ADDRESS =
   /\((?:<[^<>]{0,2000}>|[^\s()]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,8})(?:\s{1,9}(?:"[^"]{0,500}"|'[^']{0,500}'))?\s{0,9}\)/uy
 const LINE = /[^\n\u2029]+/g
+
+interface Line {
+  start: number
+  end: number
+}
 
 /**
  * Of each line of a text its beginning, and where its marks join what stands beside them, as in `re**fund**ed`
@@ -30,21 +33,54 @@ export function* shownLines(
   text: string,
 ): Generator<{ start: number; shown: ShownLine | undefined }> {
   let fence: string | undefined
+  let paragraph: Line[] = []
   for (const { 0: line, index: start } of HAS_MARKS.test(text) ? text.matchAll(LINE) : []) {
     const before = fence
     fence = fenceAfter(before, line)
-    if (before === undefined && fence === undefined)
-      yield { start, shown: HAS_MARKS.test(line) ? shownLine(line, start) : undefined }
+    const isCode = before !== undefined || fence !== undefined
+    const last = paragraph.at(-1)
+    if (last && (isCode || !goesOn(text, last, start))) {
+      yield* shownIn(text, paragraph)
+      paragraph = []
+    }
+    if (!isCode) paragraph.push({ start, end: start + line.length })
+  }
+  yield* shownIn(text, paragraph)
+}
+
+const goesOn = (text: string, { end }: Line, start: number): boolean =>
+  start === end + 1 && text[end] === '\n' && !beginsBlock(text, start)
+
+function* shownIn(
+  text: string,
+  paragraph: readonly Line[],
+): Generator<{ start: number; shown: ShownLine | undefined }> {
+  const from = paragraph[0]?.start ?? 0
+  const written = text.slice(from, paragraph.at(-1)?.end ?? 0)
+  const cuts = HAS_MARKS.test(written) ? joined(cutsOf(written)) : []
+  let next = 0
+  for (const { start, end } of paragraph) {
+    const line = text.slice(start, end)
+    const [first, last] = [start - from, end - from]
+    while ((cuts[next]?.[1] ?? Infinity) <= first) next += 1
+    const own: Stretch[] = []
+    for (let cut = cuts[next]; cut && cut[0] < last; cut = cuts[next + own.length])
+      own.push([Math.max(0, cut[0] - first), Math.min(cut[1], last) - first])
+    yield { start, shown: shownLine(line, start, own) }
   }
 }
 
-const shownLine = (line: string, start: number): ShownLine | undefined => {
-  const cuts = joined(cutsOf(line))
+const shownLine = (
+  line: string,
+  start: number,
+  cuts: readonly Stretch[],
+): ShownLine | undefined => {
   if (!joinsWords(line, cuts)) return undefined
   const kept: { at: number; from: number }[] = []
   let text = ''
   let end = 0
-  for (const [from, to] of [...cuts, [line.length, line.length]] as const) {
+  for (let at = 0; at <= cuts.length; at += 1) {
+    const [from, to] = cuts[at] ?? [line.length, line.length]
     if (from > end) kept.push({ at: text.length, from: end })
     text += line.slice(end, from)
     end = to
@@ -63,19 +99,8 @@ const placeIn = (kept: readonly { at: number; from: number }[], at: number): num
   return piece ? piece.from + at - piece.at : at
 }
 
-/** Cuts that touch are one. */
-const joined = (cuts: Cut[]): Cut[] => {
-  const all: Cut[] = []
-  for (const [start, end] of cuts.toSorted((a, b) => a[0] - b[0])) {
-    const last = all.at(-1)
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end)
-    else all.push([start, end])
-  }
-  return all
-}
-
 /** Whether words stand beside each other without the cuts that do not with them. */
-const joinsWords = (line: string, cuts: readonly Cut[]): boolean => {
+const joinsWords = (line: string, cuts: readonly Stretch[]): boolean => {
   let next = line.length
   let hasWordsAfter = false
   for (const [start, end] of cuts.toReversed()) {
@@ -89,40 +114,25 @@ const joinsWords = (line: string, cuts: readonly Cut[]): boolean => {
   return false
 }
 
-interface Mark {
-  start: number
-  mark: string
-}
-
-const cutsOf = (line: string): Cut[] => {
-  const cuts: Cut[] = []
-  const open = new Map<string, Mark>()
-  const brackets: Mark[] = []
-  const lastTicks = lastTicksOf(line)
+const cutsOf = (written: string): Stretch[] => {
+  const cuts: Stretch[] = []
+  const apart: Apart[] = []
+  const brackets: { start: number; mark: string }[] = []
+  const lastTicks = lastTicksOf(written)
+  let lastLink = -1
   const marks = new RegExp(MARK)
-  for (let found = marks.exec(line); found; found = marks.exec(line)) {
+  for (let found = marks.exec(written); found; found = marks.exec(written)) {
     const [mark] = found
     const start = found.index
     const end = start + mark.length
     switch (mark[0]) {
       case '`': {
-        const close = (lastTicks.get(mark.length) ?? 0) > start ? nextTicks(line, end, mark) : -1
+        const close = (lastTicks.get(mark.length) ?? 0) > start ? nextTicks(written, end, mark) : -1
         if (close < 0) break
-        cuts.push([start, end], [close, close + mark.length])
-        marks.lastIndex = close + mark.length
-        break
-      }
-      case '*':
-      case '~': {
-        if (!isEmphasis(line, start, mark)) break
-        const opening = open.get(mark)
-        if (opening && isLetter(line[start - 1])) {
-          cuts.push([opening.start, opening.start + mark.length], [start, end])
-          open.delete(mark)
-        } else if (isLetter(line[end])) {
-          if (opening) leftOver(line, opening, cuts)
-          open.set(mark, { start, mark })
-        } else leftOver(line, { start, mark }, cuts)
+        const after = close + mark.length
+        cuts.push([start, end], [close, after])
+        apart.push({ start, end: after })
+        marks.lastIndex = after
         break
       }
       case '!':
@@ -132,11 +142,22 @@ const cutsOf = (line: string): Cut[] => {
       case ']': {
         const bracket = brackets.pop()
         ADDRESS.lastIndex = end
-        const address = bracket && ADDRESS.exec(line)?.[0]
+        const address = bracket && ADDRESS.exec(written)?.[0]
         if (!bracket || address === undefined) break
-        cuts.push([bracket.start, bracket.start + bracket.mark.length])
-        cuts.push([start, end + address.length])
-        marks.lastIndex = end + address.length
+        // No link is within another.
+        if (bracket.mark === '[' && bracket.start < lastLink) break
+        const words = bracket.start + bracket.mark.length
+        const after = end + address.length
+        marks.lastIndex = after
+        if (bracket.mark === '![') {
+          // What it says is not drawn where it stands.
+          cuts.push([bracket.start, after])
+          apart.push({ start: bracket.start, end: after })
+          break
+        }
+        cuts.push([bracket.start, words], [start, after])
+        apart.push({ start: bracket.start, end: after, words: [words, start] })
+        lastLink = bracket.start
         break
       }
       case '【':
@@ -145,25 +166,8 @@ const cutsOf = (line: string): Cut[] => {
       default:
     }
   }
-  for (const mark of open.values()) leftOver(line, mark, cuts)
-  return cuts
-}
-
-const isLetter = (character: string | undefined): boolean =>
-  character !== undefined && !/\s/.test(character)
-
-/** A star between numbers multiplies them. */
-const isEmphasis = (line: string, start: number, mark: string): boolean => {
-  if (mark.startsWith('~')) return mark.length === 2
-  if (mark.length > 3) return false
-  return mark.length > 1 || !(/\d/.test(line[start - 1] ?? '') && /\d/.test(line[start + 1] ?? ''))
-}
-
-/** Beside writing that is not ASCII, marks that have no second one in the line are none of its words. */
-const leftOver = (line: string, { start, mark }: Mark, cuts: Cut[]): void => {
-  const end = start + mark.length
-  if (mark.length > 1 && /[^\0-\x7f]/.test((line[start - 1] ?? '') + (line[end] ?? '')))
-    cuts.push([start, end])
+  apart.sort((one, other) => one.start - other.start)
+  return cuts.concat(emphasisIn(written, apart))
 }
 
 /** Of each length, where the last backticks of that many stand: none is looked for behind them. */

@@ -71,11 +71,16 @@ test.each([
   ['**foo**bar', 'foo bar'],
   ['re*fund*ed ~~un~~paid', 'refunded unpaid'],
   ['see the [policy](https://x.example) now', 'the policy now'],
-  ['![图](a.png)片和***文***字', '图片和文字'],
+  ['看![图](https://x.example/a.png)片和***文***字', '看片和文字'],
+  ['看![图](https://x.example/a.png)片和***文***字', '图'],
   ['Due【6:0†fare-rules.md】, the bag', 'due the bag'],
   ['Due【6:0†fare-rules.md】, the bag', 'fare-rules.md'],
   ['第一**段\n还是**同一', '第一段'],
-  ['> - 这是**重', '这是重'],
+  ['> - 这是**重**点', '这是重点'],
+  ['un*believ*able', 'unbelievable'],
+  ['价格**约_100_元**左右', '元左右'],
+  ['| **a**b | *c | d*e |', 'ab'],
+  ['a *b\nc*d', 'cd'],
   ['``a`b``用', 'a b 用'],
 ])('%j is found as a page shows it, by %j', (text, query) => {
   expect(isFound(text, query)).toBe(true)
@@ -91,6 +96,10 @@ test.each([
   ['a\\*b\\*c', 'abc'],
   ['**foo**bar\nbaz **x**y', 'foobar baz'],
   ['a[0](x', 'a0'],
+  ['这是**重', '这是重'],
+  ['| **a**b | *c | d*e |', 'de'],
+  ['**a\n\n**b', 'ab'],
+  ['见![图](https://x.example/a)片', '图片'],
 ])('%j is no mark, and is not found by %j', (text, query) => {
   expect(isFound(text, query)).toBe(false)
 })

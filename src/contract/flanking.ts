@@ -21,6 +21,41 @@ const END = new RegExp(String.raw`[${QUOTES}\p{Terminal_Punctuation}…%‰٪]`,
 
 const BRACKET = /\p{Pe}/u
 
+/** What a character is to the markers beside it. */
+interface Kind {
+  isSpace: boolean
+  isUnspaced: boolean
+  isMark: boolean
+  isDigit: boolean
+  isLetter: boolean
+  isBeginning: boolean
+  isEnd: boolean
+  isBracket: boolean
+}
+
+const kinds = new Map<string | undefined, Kind>()
+
+/** It is asked for beside every marker, and there are few characters. */
+const kindOf = (character: string | undefined): Kind => {
+  let kind = kinds.get(character)
+  if (!kind) {
+    const is = (pattern: RegExp) => character !== undefined && pattern.test(character)
+    const isSpace = character === undefined || SPACE.test(character)
+    kind = {
+      isSpace,
+      isUnspaced: !isSpace && is(UNSPACED),
+      isMark: !isSpace && is(PUNCTUATION),
+      isDigit: is(DIGIT),
+      isLetter: is(LETTER),
+      isBeginning: is(BEGINNING),
+      isEnd: is(END),
+      isBracket: is(BRACKET),
+    }
+    kinds.set(character, kind)
+  }
+  return kind
+}
+
 /** A run of markers. */
 interface Run {
   marker: string
@@ -57,40 +92,35 @@ export function sidesOf(
   before: string | undefined,
   after: string | undefined,
 ): Sides {
-  if (marker === '*' && DIGIT.test(before ?? '') && DIGIT.test(after ?? ''))
-    return { opens: false, closes: false }
+  const previous = kindOf(before)
+  const next = kindOf(after)
+  if (marker === '*' && previous.isDigit && next.isDigit) return { opens: false, closes: false }
   const isBold = isBoldRun({ marker, length })
-  if (isAwaited && isBold && BRACKET.test(before ?? '') && LETTER.test(after ?? ''))
+  if (isAwaited && isBold && previous.isBracket && next.isLetter)
     return { opens: false, closes: true }
-  const spaceBefore = before === undefined || SPACE.test(before)
-  const spaceAfter = after === undefined || SPACE.test(after)
-  const unspacedBefore = !spaceBefore && UNSPACED.test(before)
-  const unspacedAfter = !spaceAfter && UNSPACED.test(after)
-  const markBefore = !spaceBefore && PUNCTUATION.test(before)
-  const markAfter = !spaceAfter && PUNCTUATION.test(after)
   // GFM's loosening: the run may stand right inside or outside of a strike.
   const tildes = marker !== '~'
   const opens =
-    !spaceAfter &&
-    ((isBold && BEGINNING.test(after) && LETTER.test(before ?? '')) ||
+    !next.isSpace &&
+    ((isBold && next.isBeginning && previous.isLetter) ||
       (tildes && after === '~') ||
-      !markAfter ||
-      unspacedAfter ||
-      spaceBefore ||
-      markBefore ||
-      unspacedBefore)
+      !next.isMark ||
+      next.isUnspaced ||
+      previous.isSpace ||
+      previous.isMark ||
+      previous.isUnspaced)
   const closes =
-    !spaceBefore &&
-    ((isBold && END.test(before) && LETTER.test(after ?? '')) ||
+    !previous.isSpace &&
+    ((isBold && previous.isEnd && next.isLetter) ||
       (tildes && before === '~') ||
-      !markBefore ||
-      unspacedBefore ||
-      spaceAfter ||
-      markAfter ||
-      unspacedAfter)
+      !previous.isMark ||
+      previous.isUnspaced ||
+      next.isSpace ||
+      next.isMark ||
+      next.isUnspaced)
   if (marker !== '_') return { opens, closes }
   return {
-    opens: opens && (spaceBefore || markBefore || !closes),
-    closes: closes && (spaceAfter || markAfter || !opens),
+    opens: opens && (previous.isSpace || previous.isMark || !closes),
+    closes: closes && (next.isSpace || next.isMark || !opens),
   }
 }
