@@ -1,6 +1,7 @@
 import { OUTCOME_UNKNOWN, type Patience } from '../util/patience.ts'
 import { ApiFailure, isNotFound, isServersFault, isUnanswered } from './failure.ts'
 import { untilWorthTrying } from './insistently.ts'
+import { Untellable } from './repeats.ts'
 
 /** How long an answer is waited for, and one that tells whether something was done. */
 export const ANSWER_MS = 60_000
@@ -13,12 +14,14 @@ type Look<Done> = (signal: AbortSignal) => Promise<Done | undefined>
 /**
  * Asks for something to be done. Where no answer comes, in time or at all, it looks for what was done
  * before it says that it failed.
+ * @param hope what another try comes to, where nobody can tell
  * @throws {ApiFailure} where it was not done, and `OutcomeUnknown` where nobody can tell
  */
 export const askOnce = async <Done>(
   ask: (signal: AbortSignal) => Promise<Done>,
   look: Look<Done>,
   patience: Patience = {},
+  hope: () => string = () => NOT_TWICE,
 ): Promise<Done> => {
   const { signal: own, timeout = timeoutOf } = patience
   const late = timeout(ANSWER_MS)
@@ -29,13 +32,16 @@ export const askOnce = async <Done>(
     return await Promise.race([ask(signal), early])
   } catch (error) {
     if (!signal.aborted && !isUnanswered(error)) throw error
-    const done = await untilKnown(look, patience)
+    const done = await untilKnown(look, patience, hope)
     if (done !== undefined) return done
     throw signal.aborted ? noAnswer(own?.aborted ?? false, error) : brokenOff(error)
   } finally {
     found.abort()
   }
 }
+
+/** What is changed or deleted stays so. */
+const NOT_TWICE = 'Trying again does not do it twice.'
 
 const timeoutOf = (ms: number) => AbortSignal.timeout(ms)
 
@@ -57,6 +63,7 @@ const foundEarly = <Done>(
 const untilKnown = async <Done>(
   look: Look<Done>,
   { onDoubt, timeout = timeoutOf, pause = untilWorthTrying }: Patience,
+  hope: () => string,
 ): Promise<Done | undefined> => {
   let wake: () => void = () => undefined
   // Told once, and again to whoever asked.
@@ -73,7 +80,7 @@ const untilKnown = async <Done>(
         // What it was to be done to is not there.
         if (isNotFound(cause)) throw cause
         if (!onDoubt || !(cause instanceof ApiFailure || isTimeout(cause)))
-          throw new OutcomeUnknown(cause, 'Trying again does not do it twice.')
+          throw new OutcomeUnknown(cause, hope())
         const error = new OutcomeUnknown(cause, 'It is asked again until it answers.')
         await new Promise<void>((resolve) => {
           wake = resolve
@@ -111,7 +118,11 @@ const brokenOff = (error: unknown): unknown =>
 export class OutcomeUnknown extends ApiFailure {
   override name = OUTCOME_UNKNOWN
   constructor(cause: unknown, hope: string) {
-    const why = isServersFault(cause) ? 'answers with errors' : 'cannot be reached'
-    super(`The server ${why}. ${hope}`, { kind: 'unreachable', cause })
+    super(`${whyUnknown(cause)} ${hope}`, { kind: 'unreachable', cause })
   }
+}
+
+const whyUnknown = (cause: unknown): string => {
+  if (cause instanceof Untellable) return cause.message
+  return isServersFault(cause) ? 'The server answers with errors.' : 'The server cannot be reached.'
 }

@@ -4,12 +4,27 @@ import type { AddMirroredThreadsRequest, Mirror } from '#contract/mirror.ts'
 
 import { ask, request } from './client.ts'
 import { queryKey } from './query-key.ts'
-import { sessionQuery } from './session.ts'
+import { heardMirror, isRepeatSafe } from './repeats.ts'
+import { askSession, sessionQuery } from './session.ts'
 
-/** What is kept here of the server behind this one. It is asked again by whoever shows what moves. */
+/** What is kept here of the server behind this one. @throws {ApiFailure} also where there is none */
+export const askMirror = async (signal?: AbortSignal): Promise<Mirror> => {
+  const mirror = await request('getMirror', signal ? { signal } : {})
+  heardMirror(mirror)
+  return mirror
+}
+
+/** The server behind, where a repeat is not safe there; as it is known, or asked for. @throws {ApiFailure} */
+export const unsafeBehind = async (signal?: AbortSignal): Promise<Mirror | undefined> => {
+  if (isRepeatSafe() || !(await askSession(signal)).upstream) return undefined
+  const mirror = await askMirror(signal)
+  return isRepeatSafe() ? undefined : mirror
+}
+
+/** It is asked again by whoever shows what moves. */
 export const mirrorQuery = queryOptions({
   queryKey: queryKey('getMirror', {}),
-  queryFn: ({ signal }) => request('getMirror', { signal }),
+  queryFn: ({ signal }) => askMirror(signal),
 })
 
 /** How old the copy of a thread is. */

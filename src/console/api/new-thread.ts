@@ -8,6 +8,8 @@ import type { Thread } from '#contract/thread.ts'
 import { FRESH, type Wish, ask, asWish, request } from './client.ts'
 import { isSameMetadata } from './holds-fields.ts'
 import { isSameContent } from './look-again.ts'
+import { hostOf, unsafeBehind } from './mirror.ts'
+import { Untellable } from './repeats.ts'
 import { threadsIn } from './threads-in.ts'
 import { type ThreadPages, threadsKey } from './threads.ts'
 
@@ -33,7 +35,10 @@ interface SentThread {
   metadata: Metadata
 }
 
-/** A thread that was not known, has the metadata that was sent and begins with the message. */
+/**
+ * A thread that was not known, has the metadata that was sent and begins with the message.
+ * @throws {Untellable} where there is none, and the server behind does not list what it has
+ */
 export const lookForThread = async (
   known: readonly string[],
   { message, metadata }: SentThread,
@@ -48,10 +53,21 @@ export const lookForThread = async (
     const { data: messages } = await request('listMessages', {
       params: { thread_id: thread.id },
       query: { order: 'asc', limit: 1 },
+      ...FRESH,
       ...how,
     })
     const [first] = messages
     if (first?.role === message.role && isSameContent(first, message)) return thread
   }
+  await ensureListed(signal)
   return undefined
+}
+
+/** The list is that of the server which was to make the thread, and not of what passed through here. @throws {Untellable} */
+const ensureListed = async (signal?: AbortSignal): Promise<void> => {
+  const mirror = await unsafeBehind(signal)
+  if (mirror)
+    throw new Untellable(
+      `${hostOf(mirror)} does not list its threads, so a new one cannot be looked for.`,
+    )
 }

@@ -8,6 +8,7 @@ import { FRESH, type RequestOptions, type WriteName, answered, ask, request } fr
 import { isNotFound } from './failure.ts'
 import { givenOutputs } from './given-outputs.ts'
 import { holdsFields, isSameMetadata } from './holds-fields.ts'
+import { repeatWords } from './repeats.ts'
 import { allSteps } from './run-steps.ts'
 
 /** The answer that was lost, as it can be told from what stands at the server; undefined where that is as before. */
@@ -119,7 +120,7 @@ export const change = <Name extends ChangeName>(
       return done
     }
   }
-  return wish(name, options, asking, looking, patience)
+  return answeredBy(name, options, askOnce(asking, looking, patience))
 }
 
 const isDeleting = (name: WriteName): boolean => operations[name].method === 'DELETE'
@@ -131,16 +132,18 @@ export const make = <Name extends WriteName>(
   look: (signal: AbortSignal) => Promise<ResponseOf<Name> | undefined>,
   patience?: Patience,
 ): Promise<ResponseOf<Name>> =>
-  wish(name, options, (signal) => ask(name, { ...options, signal }), look, patience)
+  answeredBy(
+    name,
+    options,
+    askOnce((signal) => ask(name, { ...options, signal }), look, patience, repeatWords),
+  )
 
-const wish = async <Name extends WriteName>(
+const answeredBy = async <Name extends WriteName>(
   name: Name,
   options: RequestOptions<Name>,
-  asking: (signal: AbortSignal) => Promise<ResponseOf<Name>>,
-  look: (signal: AbortSignal) => Promise<ResponseOf<Name> | undefined>,
-  patience?: Patience,
+  asking: Promise<ResponseOf<Name>>,
 ): Promise<ResponseOf<Name>> => {
-  const done = await askOnce(asking, look, patience)
+  const done = await asking
   answered(name, options)
   return done
 }

@@ -44,6 +44,23 @@ export class UpstreamList {
   }
 
   /**
+   * Looks for the threads that were made last, however fresh the list is, and waits for it; where there is no
+   * list, there is nothing to wait for.
+   * @throws {Unreachable}
+   * @throws {Refused}
+   */
+  async lookAnew(): Promise<void> {
+    if (this.exists === false) return
+    const takeFirst = async (threads: Thread[]) => {
+      await this.#takeNews(threads)
+      return false
+    }
+    await this.#walk({ byCreation: true }, takeFirst).catch((error: unknown) => {
+      if (this.exists !== false) throw error
+    })
+  }
+
+  /**
    * The threads that were made in a span of time, both ends included, in seconds since 1970.
    * @throws {Unreachable}
    * @throws {Refused} also where there is no list

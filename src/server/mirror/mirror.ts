@@ -8,6 +8,7 @@ import { Run } from '#contract/run.ts'
 
 import { toSeconds } from '../clock.ts'
 import { type Upstream, upstreamOf } from '../gateway/upstream-server.ts'
+import { ApiError } from '../refusals/api-error.ts'
 import { type Pace, createPace } from '../runs/pace.ts'
 import type { Services } from '../services.ts'
 import { URGENCY } from '../store/mirror.ts'
@@ -19,7 +20,7 @@ import { UpstreamList } from './list-upstream.ts'
 import type { MirrorParts } from './parts.ts'
 import { RunPolls, runPath } from './poll-runs.ts'
 import { WritesUnderWay } from './under-way.ts'
-import { UpstreamClient, pause } from './upstream-client.ts'
+import { Refused, Unreachable, UpstreamClient, pause } from './upstream-client.ts'
 
 /** How old what is shown of a thread that is read may be, in milliseconds. */
 const FRESH_MS = 10_000
@@ -91,8 +92,13 @@ export class Mirror {
     if (answered) this.#answeredAt = this.parts.clock.now()
   }
 
-  /** The list of threads is read: what the other server's own list has is looked for. */
-  async listed(): Promise<void> {
+  /**
+   * The list of threads is read: what the other server's own list has is looked for.
+   * @param isFresh whether that is waited for, since what is read decides what is written
+   * @throws {ApiError} where it is waited for in vain
+   */
+  async listed({ isFresh = false } = {}): Promise<void> {
+    if (isFresh) return this.#list.lookAnew().catch(refuseToList)
     const looking = this.#list.look()
     // The first list of all would be empty.
     const { data } = await this.parts.store.listThreads({
@@ -249,6 +255,13 @@ export class Mirror {
     await Promise.race([work, pause(this.parts.timers, OPEN_MS, over.signal)])
     over.abort()
   }
+}
+
+/** Without that list nobody can tell what the other server has. */
+const refuseToList = (error: unknown): never => {
+  if (error instanceof Refused) throw new ApiError(error.status, null, error.message)
+  if (!(error instanceof Unreachable)) throw error
+  throw new ApiError(502, 'upstream_unreachable', 'The upstream server cannot be reached.')
 }
 
 const isWanted = (state: { wanted: number | null } | undefined): boolean =>

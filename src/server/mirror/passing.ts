@@ -75,7 +75,7 @@ export const isReadHere = async (
   if (!isOwn && !(kind === 'owner' && READ_HERE.has(name) && !isFresh)) return false
   const { thread_id: id, run_id: runId } = params
   if (id === undefined) {
-    await mirror.listed()
+    await mirror.listed({ isFresh })
     return true
   }
   // Refusals of what is not here are the other server's own.

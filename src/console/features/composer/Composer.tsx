@@ -186,6 +186,7 @@ export const Composer = ({
         draft={draft}
         isSending={sending.isSending}
         isDoubted={sending.isDoubted}
+        isUnknown={sending.failure?.isUnknown === true}
         mayTry={!active && !offline}
         onTry={send}
       />

@@ -21,6 +21,7 @@ export const OutMessages = ({
   draft,
   isSending,
   isDoubted,
+  isUnknown,
   mayTry,
   onTry,
 }: {
@@ -28,6 +29,8 @@ export const OutMessages = ({
   draft: Draft
   isSending: boolean
   isDoubted: boolean
+  /** Whether it may be sent all the same. */
+  isUnknown: boolean
   /** Whether a try now could succeed. */
   mayTry: boolean
   onTry: () => void
@@ -52,9 +55,16 @@ export const OutMessages = ({
         </Late>
       )}
       {draft.out && !isSending && (
-        <OutMessage label="Message that was not sent" content={draft.out}>
+        <OutMessage
+          label={isUnknown ? 'Message that may be sent' : 'Message that was not sent'}
+          content={draft.out}
+        >
           <span className="flex-1">
-            {isDoubted ? 'Looking whether it was sent' : 'This message was not sent.'}
+            {isDoubted
+              ? 'Looking whether it was sent'
+              : isUnknown
+                ? 'It is not known whether this message was sent.'
+                : 'This message was not sent.'}
           </span>
           <Button size="small" disabled={!mayTry} onClick={onTry}>
             Send again

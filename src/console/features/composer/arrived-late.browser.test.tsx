@@ -5,12 +5,14 @@ import { page } from 'vitest/browser'
 import { contact } from '#console/api/connection.ts'
 import { messagesQuery } from '#console/api/messages.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
+import { heardMirror, heardSession } from '#console/api/repeats.ts'
 import { runsQuery } from '#console/api/runs.ts'
 import { tellThreadNews } from '#console/api/thread-news.ts'
 import { chooseAssistant } from '#console/util/chosen-assistant.ts'
 import { forgetDraftsOf } from '#console/util/drafts.ts'
 import { CONTRACT_HEADER } from '#contract/contract-header.ts'
 import { buildAssistant, buildMessage, buildRun, buildThread, textPart } from '#testing/builders.ts'
+import { buildMirror } from '#testing/mirrored.ts'
 import { render } from '#testing/render.tsx'
 
 import { Composer } from './Composer.tsx'
@@ -28,6 +30,8 @@ const late = (thread_id = THREAD) =>
 /** What the server has by now. */
 let there: { messages: object[]; runs: object[]; threads: object[]; assistants: object[] }
 let posts: number
+/** Whether the server behind takes what is sent, and its answer is lost. */
+let isUpstream: boolean
 const answer = (body: object) => Response.json(body, { headers: { [CONTRACT_HEADER]: '1' } })
 const listOf = (data: object[]) =>
   answer({ object: 'list', data, first_id: null, last_id: null, has_more: false })
@@ -35,6 +39,8 @@ const listOf = (data: object[]) =>
 beforeEach(() => {
   there = { messages: [], runs: [], threads: [], assistants: [] }
   posts = 0
+  isUpstream = false
+  heardSession({ upstream: false })
   contact.set({ state: 'online' })
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
     const { method, url } = new Request(input, init)
@@ -43,6 +49,9 @@ beforeEach(() => {
       throw new TypeError('Failed to fetch')
     }
     const name = new URL(url).pathname.split('/').at(-1)
+    if (name === 'session')
+      return answer({ version: '0', scripted: false, upstream: isUpstream, role: 'administrator' })
+    if (name === 'mirror') return answer(buildMirror({ lists_threads: false }))
     if (name === 'assistants') return listOf(there.assistants)
     if (name === 'messages') return listOf(there.messages)
     if (name === 'threads') return listOf(there.threads)
@@ -58,7 +67,7 @@ const box = page.getByRole('textbox', { name: 'Message' })
 const notice = page.getByText('The message was not sent.')
 
 /** The composer of a thread after its message was looked for, and not found. */
-const sendInVain = async (threadId = THREAD, button = /^Send$/) => {
+const sendInVain = async (threadId = THREAD, button = /^Send$/, told = notice) => {
   const onMade = vi.fn<(threadId: string) => void>()
   const client = new QueryClient({
     defaultOptions: { queries: { staleTime: Infinity, retry: false } },
@@ -78,7 +87,7 @@ const sendInVain = async (threadId = THREAD, button = /^Send$/) => {
   )
   await box.fill('Is it there?')
   await page.getByRole('button', { name: button }).click()
-  await expect.element(notice).toBeVisible()
+  await expect.element(told).toBeVisible()
   await expect.element(box).toHaveValue('Is it there?')
   return { onMade }
 }
@@ -142,4 +151,27 @@ test('a first message is found in the thread that it made after all', async () =
   await expect.element(notice).not.toBeInTheDocument()
   expect(currentDraft(NEW_THREAD).sending).toBeUndefined()
   expect(posts).toBe(1)
+})
+
+test('a first message that cannot be looked for may be sent: the reader alone sends it again, and what comes is settled', async () => {
+  isUpstream = true
+  heardMirror({ lists_threads: null })
+  const unknown = page.getByText('It is not known whether the message was sent.')
+  const { onMade } = await sendInVain(NEW_THREAD, /^Send$/, unknown)
+  await expect.element(page.getByText(/may do it twice/)).toBeVisible()
+  // What is written meanwhile leaves what was sent where it is told of.
+  await expect.element(page.getByText('Looking whether it was sent')).not.toBeInTheDocument()
+  tellThreadNews(undefined)
+  await new Promise((resolve) => void setTimeout(resolve, 700))
+  await expect.element(unknown).toBeVisible()
+  expect(posts).toBe(1)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect.poll(() => posts).toBe(2)
+  await expect.element(unknown).toBeVisible()
+  await expect.element(box).toHaveValue('Is it there?')
+  // It is brought by whoever knows its id.
+  there.threads = [buildThread({ id: MADE, metadata: {} })]
+  arrive(late(MADE))
+  await expect.poll(() => onMade.mock.calls).toEqual([[MADE]])
+  expect(posts).toBe(2)
 })

@@ -1,5 +1,6 @@
 import { insistently } from '#console/api/insistently.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
+import { Untellable } from '#console/api/repeats.ts'
 import { type ThreadNews, onThreadNews } from '#console/api/thread-news.ts'
 
 import { currentDraft, readDraftAgain } from './draft-store.ts'
@@ -12,14 +13,19 @@ const GATHER_MS = 500
 /**
  * What became of the wish to send the draft of a thread: undefined where there is none any more, as when
  * another tab has found it.
+ * @throws {ApiFailure} while it can be told by nobody
  */
 export const lookForWish = async (
   threadId: string,
   signal: AbortSignal,
-): Promise<Sent | 'missing' | undefined> => {
+): Promise<Sent | 'missing' | Untellable | undefined> => {
   const { sending } = currentDraft(threadId)
   if (!sending) return undefined
-  const found = await lookForSent(threadId, sending, signal)
+  const found = await lookForSent(threadId, sending, signal).catch((error: unknown) => {
+    // It will not be told later either, whoever asks.
+    if (error instanceof Untellable) return error
+    throw error
+  })
   // Another tab may have been first meanwhile.
   readDraftAgain(threadId)
   if (currentDraft(threadId).sending?.key !== sending.key) return undefined
@@ -48,7 +54,7 @@ export const lookAtNews = (
     const found = await insistently(() => lookForWish(threadId, signal), signal)
     isLooking = false
     if (signal.aborted) return
-    if (found === 'missing') return isNews ? soon() : undefined
+    if (found === 'missing' || found instanceof Untellable) return isNews ? soon() : undefined
     stop()
     onFound(found)
   }

@@ -5,10 +5,12 @@ import * as z from 'zod/mini'
 import { OutcomeUnknown } from '#console/api/ask-once.ts'
 import { messagesQuery } from '#console/api/messages.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
+import { heardMirror, heardSession } from '#console/api/repeats.ts'
 import { runsQuery } from '#console/api/runs.ts'
 import { threadQuery, threadsKey } from '#console/api/threads.ts'
 import { keepNewThreadMetadata } from '#console/util/new-thread-metadata.ts'
 import { buildSummary, buildThread } from '#testing/builders.ts'
+import { buildMirror } from '#testing/mirrored.ts'
 
 import { comeBack, leaveBox, toSend } from './draft-out.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending } from './draft-store.ts'
@@ -45,6 +47,7 @@ let answers: Record<string, (object | typeof lost | typeof never)[]>
 let asked: { call: string; key: string | null; body: unknown }[]
 
 beforeEach(() => {
+  heardSession({ upstream: false })
   answers = {}
   asked = []
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
@@ -323,6 +326,78 @@ test('the first message makes its thread in one request, with its metadata and o
     'GET messages': [listOf(first)],
   }
   await expect(send()).rejects.toMatchObject({ kind: 'unreachable' })
+})
+
+const session = { version: '0', scripted: false, upstream: true, role: 'administrator' }
+const NOT_SAFE = 'Trying again may do it twice'
+
+/** In front of a server that lists its threads, or of one that does not. */
+const inFront = (lists_threads: boolean) => {
+  const mirror = buildMirror({ lists_threads })
+  heardMirror({ lists_threads: null })
+  answers['GET session'] = [session, session, session]
+  answers['GET mirror'] = [mirror, mirror, mirror]
+}
+const sendFirst = (isTold = false) =>
+  sendDraft(new QueryClient(), NEW_THREAD, 'asst_1', { isTold }).then(
+    () => 'sent',
+    (error: Error) => error,
+  )
+
+test('a first message that a server behind may have is not said to be missing, and sent again only by who knows', async () => {
+  changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
+  inFront(false)
+  answers['POST runs'] = [lost]
+  answers['GET threads'] = [listOf(), listOf()]
+  const unknown = await sendFirst()
+  expect(unknown).toBeInstanceOf(OutcomeUnknown)
+  expect(unknown).toMatchObject({
+    message: expect.stringMatching(
+      /^assistants\.example does not list its threads, .*may do it twice/,
+    ),
+  })
+  // As by another tab, which waited for this one.
+  expect(await sendFirst()).toBeInstanceOf(OutcomeUnknown)
+  expect(posts()).toHaveLength(1)
+  answers['POST runs'] = [{ ...run, thread_id: 'thread_9' }]
+  answers['GET threads'] = [listOf()]
+  expect(await sendFirst(true)).toBe('sent')
+  expect(posts()).toHaveLength(2)
+})
+
+test('what passed all the same is found there', async () => {
+  changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
+  inFront(false)
+  const thread = { id: 'thread_9', object: 'thread', created_at: 2, metadata: {} }
+  answers['POST runs'] = [lost]
+  answers['GET threads'] = [listOf(thread)]
+  answers['GET messages'] = [listOf(message('Hello'))]
+  expect(await sendFirst()).toBe('sent')
+})
+
+test('a server behind that lists its threads is believed that it has none', async () => {
+  changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
+  inFront(true)
+  answers['POST runs'] = [lost, { ...run, thread_id: 'thread_9' }]
+  answers['GET threads'] = [listOf(), listOf()]
+  const failure = await sendFirst()
+  expect(failure).toMatchObject({ kind: 'unreachable' })
+  expect(failure).not.toBeInstanceOf(OutcomeUnknown)
+  expect(await sendFirst()).toBe('sent')
+})
+
+test('nobody promises that a server behind does a message once, nor sends it while it cannot be looked for', async () => {
+  inFront(false)
+  const client = clientOf()
+  const send = (isTold = false) =>
+    sendDraft(client, THREAD, undefined, { isTold }).catch((error: Error) => error.message)
+  expect(await send()).toContain(NOT_SAFE)
+  expect(await send()).toContain(NOT_SAFE)
+  expect(posts()).toHaveLength(1)
+  answers['GET messages'] = [listOf()]
+  answers['POST messages'] = [message('Hello')]
+  expect(await send()).toMatchObject({ message: { id: 'msg_2' } })
+  heardSession({ upstream: false })
 })
 
 test('what another tab has sent or changed meanwhile is not to be sent', () => {

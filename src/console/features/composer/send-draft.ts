@@ -1,12 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { nanoid } from 'nanoid'
 
-import { LOOK_MS, askOnce } from '#console/api/ask-once.ts'
+import { LOOK_MS, OutcomeUnknown, askOnce } from '#console/api/ask-once.ts'
 import type { Wish } from '#console/api/client.ts'
 import { knownOf, lookForMessage, lookForRun } from '#console/api/look-again.ts'
 import { createMessage } from '#console/api/messages.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { createThreadAndRun, knownThreads, lookForThread } from '#console/api/new-thread.ts'
+import { isRepeatSafe, repeatWords } from '#console/api/repeats.ts'
 import { createRun } from '#console/api/runs.ts'
 import { createThread } from '#console/api/threads.ts'
 import { fingerprint } from '#console/util/fingerprint.ts'
@@ -42,18 +43,31 @@ export const isStillToSend = (threadId: string, content: DraftContent): boolean 
   return JSON.stringify(now) === JSON.stringify(toMessageRequest(content))
 }
 
-/** Sends the draft of a thread once, however often that is tried. @throws {ApiFailure} */
+interface HowToSend extends Patience {
+  /** The reader knows that an earlier try may have been done, and that this one may do it twice. */
+  isTold?: boolean
+}
+
+/**
+ * Sends the draft of a thread once, however often that is tried. Where nobody can tell what an earlier try did,
+ * and the server behind would do it twice, only a reader who is told of it has it sent again.
+ * @throws {ApiFailure}
+ */
 export const sendDraft = async (
   client: QueryClient,
   threadId: string,
   assistantId: string | undefined,
-  patience: Patience = {},
+  { isTold = false, ...patience }: HowToSend = {},
 ): Promise<Sent> => {
   const now = currentDraft(threadId)
   const before = now.sending
   const draft = toSend(now)
   // It may have arrived, whatever was written since. And a server that does not know keys would do it twice.
-  const arrived = before && (await lookForSent(threadId, before, patience.signal).catch(() => {}))
+  const arrived =
+    before &&
+    (await lookForSent(threadId, before, patience.signal).catch((cause: unknown) => {
+      if (!isTold && !isRepeatSafe()) throw new OutcomeUnknown(cause, repeatWords())
+    }))
   if (arrived) return arrived
   const message = toMessageRequest(draft)
   const thread = threadId === NEW_THREAD ? metadataToSend() : undefined
@@ -84,6 +98,7 @@ export const sendDraft = async (
     },
     (signal) => lookForSent(threadId, sending, signal),
     patience,
+    repeatWords,
   )
 }
 
@@ -91,7 +106,7 @@ export const sendDraft = async (
 export const canLookFor = ({ sent, known }: Sending): boolean =>
   sent !== undefined && (sent.thread !== undefined || known.message !== undefined)
 
-/** What became of a wish: undefined where the server has nothing of it. */
+/** What became of a wish: undefined where the server has nothing of it. @throws {Untellable} where that cannot be told */
 export const lookForSent = async (
   threadId: string,
   { sent, known, draftId }: Pick<Sending, 'sent' | 'known' | 'draftId'>,

@@ -8,6 +8,7 @@ import { isSameMetadata } from '#console/api/holds-fields.ts'
 import { insistently } from '#console/api/insistently.ts'
 import { assistantOnceKnown } from '#console/api/likely-assistant.ts'
 import { writeMessage } from '#console/api/messages.ts'
+import { Untellable, repeatWords } from '#console/api/repeats.ts'
 import { writeRun } from '#console/api/run-pages.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { refreshThreadLists } from '#console/api/thread-arrivals.ts'
@@ -69,6 +70,11 @@ const passOnMetadata = (client: QueryClient, made: string, sent: Metadata = {}):
 interface Whom {
   id: string | undefined
   isUnknown: boolean
+}
+
+interface Press extends Whom {
+  /** Whether it was pressed where it was said that the message may be sent already. */
+  isTold: boolean
 }
 
 const whoAnswers = (client: QueryClient, threadId: string, { signal }: AbortController) =>
@@ -145,15 +151,16 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   const isElsewhere = useSentElsewhere(threadId, out, () => setDoubted(isKept(threadId)))
   const isSending = isOwn || isElsewhere
   useMadeElsewhere(threadId, draft.id, onMade)
-  const onLooked = useEffectEvent((found: Sent | 'missing' | undefined) => {
+  const onLooked = useEffectEvent((found: Sent | 'missing' | Untellable | undefined) => {
     setDoubted(false)
     setTold(undefined)
-    setMissed(found === 'missing')
-    if (found === 'missing') {
+    const isUntold = found instanceof Untellable
+    setMissed(isUntold || found === 'missing')
+    if (isUntold || found === 'missing') {
       changeDraft(threadId, comeBack, 'now')
-      tell(notThere())
+      return tell(isUntold ? new OutcomeUnknown(found, repeatWords()) : notThere())
     }
-    if (found === undefined || found === 'missing') return
+    if (found === undefined) return
     void settle(found, 0)
     if (found.made !== undefined) onMade?.(found.made)
   })
@@ -177,7 +184,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   }, [threadId, isMissed, isSending, offline])
   const sending = useMutation({
     mutationKey,
-    mutationFn: async (whom: Whom) => {
+    mutationFn: async ({ isTold, ...whom }: Press) => {
       const stop = new AbortController()
       waiting.set(threadId, stop)
       const content = toSend(currentDraft(threadId))
@@ -186,7 +193,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
         if (!isStillToSend(threadId, content)) return undefined
         // Other tabs are told all the while that the message is on its way.
         const assistantId = whom.isUnknown ? await whoAnswers(client, threadId, stop) : whom.id
-        return sendDraft(client, threadId, assistantId, { signal })
+        return sendDraft(client, threadId, assistantId, { signal, isTold })
       }
       return whileOthersWait(threadId, send, signal)
     },
@@ -217,6 +224,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     },
     onSettled: () => void waiting.delete(threadId),
   })
+  const isUnknown = told?.error instanceof OutcomeUnknown
   return {
     /**
      * Sends the message, and with an assistant starts its run in the same request.
@@ -232,12 +240,15 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       // Another tab was first, of which this one had not been told.
       if (!out && now.out && requestIn(now) !== wanted) return false
       changeDraft(threadId, leaveBox, 'now')
-      sending.mutate(whom, {
-        // Not called any more once the reader has gone elsewhere.
-        onSuccess: (sent) => {
-          if (sent?.made !== undefined) onMade?.(sent.made)
+      sending.mutate(
+        { ...whom, isTold: isUnknown },
+        {
+          // Not called any more once the reader has gone elsewhere.
+          onSuccess: (sent) => {
+            if (sent?.made !== undefined) onMade?.(sent.made)
+          },
         },
-      })
+      )
       return true
     },
     /** Whether a message of the thread is on its way, from this tab or another. */
@@ -248,11 +259,11 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     cancel: () => (isOwn ? waiting.get(threadId)?.abort() : cancelElsewhere(threadId)),
     /** What did not succeed. It is tried again by `send`. */
     failure: told && {
-      what:
-        told.error instanceof OutcomeUnknown
-          ? 'It is not known whether the message was sent.'
-          : 'The message was not sent.',
+      what: isUnknown
+        ? 'It is not known whether the message was sent.'
+        : 'The message was not sent.',
       error: told.error,
+      isUnknown,
     },
   }
 }
