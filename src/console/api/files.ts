@@ -10,6 +10,8 @@ const uploaded = new Map<string, FileObject>()
 
 export const keepFile = (file: FileObject): void => void uploaded.set(file.id, file)
 
+export const isKeptFile = (id: string): boolean => uploaded.has(id)
+
 export const fileQuery = (file_id: string) =>
   queryOptions({
     queryKey: queryKey('retrieveFile', { params: { file_id } }),

@@ -33,7 +33,7 @@ export const UploadState = ({
   }
   return (
     <span role="alert" className="flex items-center gap-1 text-meta text-error">
-      <span className="max-w-48 truncate" title={upload.error}>
+      <span className="line-clamp-3 max-w-48 break-words" title={upload.error}>
         {upload.error ?? 'The upload failed.'}
       </span>
       {onRetry && (

@@ -9,6 +9,8 @@ export interface Source {
   preview: string | undefined
   /** The key of the wish to upload it. */
   wish: string
+  /** When it was first tried, in milliseconds since 1970. */
+  since?: number
   /** All of it has gone out, and the server may have it. */
   isSent?: boolean
 }

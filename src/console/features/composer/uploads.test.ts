@@ -1,8 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
+import { heardMirror } from '#console/api/repeats.ts'
+
 import { currentDraft, forgetDraft } from './draft-store.ts'
 import { uploadsOf } from './draft.ts'
-import { addFiles } from './uploads.ts'
+import { addFiles, canRetryUpload } from './uploads.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -54,4 +56,30 @@ test('a file is called letter by letter, in the draft and where it is not taken'
   expect(await add('x', 'image')).toEqual([
     'photo\uFFFDgpj.exe is not a PNG, JPEG, GIF or WebP image.',
   ])
+})
+
+test('of an upload that may be there it is said so, and it is offered to try again', async () => {
+  heardMirror({ lists_threads: false })
+  vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('Failed to fetch')))
+  const tries: number[] = []
+  vi.stubGlobal(
+    'XMLHttpRequest',
+    class {
+      upload = {}
+      onerror = () => {}
+      open() {}
+      setRequestHeader() {}
+      send() {
+        tries.push(1)
+        this.onerror()
+      }
+    },
+  )
+  await addFiles('t', [{ file: new File(['x'], 'a.txt'), as: 'attachment' }])
+  const [attachment] = currentDraft('t').attachments
+  const stateOf = () => uploadsOf(currentDraft('t'))[0]
+  await expect.poll(() => stateOf()?.state).toBe('failed')
+  expect(stateOf()?.error).toMatch(/^It is not known whether it was uploaded\. .*may do it twice/)
+  expect(tries).toHaveLength(1)
+  expect(canRetryUpload(attachment?.key ?? '')).toBe(true)
 })

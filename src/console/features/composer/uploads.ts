@@ -1,6 +1,8 @@
 import { nanoid } from 'nanoid'
 
+import { OutcomeUnknown } from '#console/api/ask-once.ts'
 import { isUnanswered } from '#console/api/failure.ts'
+import { repeatWords } from '#console/api/repeats.ts'
 import { uploadFile } from '#console/api/upload-file.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import type { Keeping } from '#console/util/drafts.ts'
@@ -107,6 +109,8 @@ const sendNow = async (key: string) => {
       keeping,
     )
   report({})
+  const isAgain = source.since !== undefined
+  source.since ??= Date.now()
   try {
     const { id } = await uploadFile({
       file,
@@ -118,6 +122,8 @@ const sendNow = async (key: string) => {
       },
       signal: stop.signal,
       key: source.wish,
+      since: source.since,
+      isAgain,
     })
     // It was taken out while its last bytes went.
     if (!hasPlace(source.threadId, key)) return dropFile(source.threadId, id)
@@ -126,10 +132,18 @@ const sendNow = async (key: string) => {
   } catch (error) {
     if (stop.signal.aborted) return
     // Refused for good: the next try is a wish of its own.
-    if (!isUnanswered(error)) source.wish = nanoid()
-    report({ state: 'failed', error: describeFailure(error).message })
+    if (!isUnanswered(error)) {
+      source.wish = nanoid()
+      delete source.since
+    }
+    report({ state: 'failed', error: whyFailed(error) })
   }
 }
+
+const whyFailed = (error: unknown): string =>
+  error instanceof OutcomeUnknown
+    ? `It is not known whether it was uploaded. ${repeatWords()}`
+    : describeFailure(error).message
 
 /** Uploads a file again that failed. */
 export const retryUpload = (key: string): void => void send(key)
