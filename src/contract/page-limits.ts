@@ -10,3 +10,6 @@ export const FILES_LIMIT = 10_000
 /** How many events of a log one page gives where no limit is asked for, and at most. */
 export const DEFAULT_EVENTS = 100
 export const LARGEST_EVENTS = 1000
+
+/** Up to so many threads are counted that are not fetched yet from a server behind this one. */
+export const MOST_UNFETCHED = 10_000

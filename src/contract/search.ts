@@ -90,8 +90,10 @@ export const SearchResult = z.extend(list(SearchHit), {
   more: z.boolean(),
   /** In how many threads they stand; left out where they are more. */
   threads: z.optional(z.int()),
-  /** Whether all that was written can be found; false while the index is made. */
+  /** Whether all that was written can be found; false while the index is made, or threads are fetched. */
   complete: z.boolean(),
+  /** How many threads of the upstream server are not fetched whole yet, counted up to 10,000; left out where none is known. */
+  unfetched: z.optional(z.int()),
   /** Where nothing matches, and `more` is false: the query with misspelt words as they are written elsewhere. */
   suggestion: nullable(z.string()),
 })

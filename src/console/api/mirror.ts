@@ -50,6 +50,13 @@ export const useUpstreamHost = (): string => {
 /** Whether threads that were added are still to be brought. */
 export const isAdding = ({ adding: { of, done, failed } }: Mirror): boolean => done + failed < of
 
+/** What is read is fetched again by itself: so few threads may wait at any time. */
+const FEW = 10
+
+/** Whether threads are being copied that nobody reads just now. */
+export const isFetchingMore = ({ waiting, reachable }: Mirror): boolean =>
+  waiting > FEW && reachable !== false
+
 /** How old the copy of an open thread is; of own threads nothing is asked. */
 export const useMirroredThread = (threadId: string) =>
   useQuery({ ...mirroredThreadQuery(threadId), enabled: useIsMirror() }).data

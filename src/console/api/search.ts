@@ -13,7 +13,7 @@ import type { SearchHit, SearchResult } from '#contract/search.ts'
 import { request } from './client.ts'
 import { late } from './failure.ts'
 import { isOfList, isUnder, queryKey } from './query-key.ts'
-import { INDEXING_MS } from './threads.ts'
+import { indexingPause } from './threads.ts'
 
 export type HitOrder = 'newest' | 'oldest' | 'relevance'
 
@@ -70,8 +70,10 @@ export const searchQuery = (search: NarrowedSearch) =>
     getNextPageParam: (page) => (page.has_more ? (page.last_id ?? undefined) : undefined),
     staleTime: FRESH_MS,
     // Whoever has read on is not taken back to the first page every few seconds.
-    refetchInterval: ({ state: { data } }) =>
-      data?.pages.length === 1 && data.pages[0]?.complete === false ? INDEXING_MS : false,
+    refetchInterval: ({ state: { data, dataUpdateCount } }) =>
+      data?.pages.length === 1 && data.pages[0]?.complete === false
+        ? indexingPause(dataUpdateCount)
+        : false,
   })
 
 /** Ends the key of what is looked at for new matches. */

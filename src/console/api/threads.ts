@@ -42,7 +42,13 @@ type PageAt = 'opening' | { above: string } | { below: string }
 
 const THREADS_PAGE = 40
 /** How often what a query finds is asked again while there are texts that cannot be found yet. */
-export const INDEXING_MS = 3000
+const INDEXING_MS = 3000
+/** After so many answers it takes long, as where threads of a server behind are refused: it is asked more seldom. */
+const MANY_ANSWERS = 20
+
+/** How long what is not all searched is waited with, in milliseconds. */
+export const indexingPause = (answers: number): number =>
+  answers < MANY_ANSWERS ? INDEXING_MS : 10 * INDEXING_MS
 /** As many rows on either side as fill a screen. */
 const AROUND = 20
 
@@ -78,8 +84,10 @@ export const threadsQuery = (filters: ThreadFilters, { around }: { around?: stri
       return page.hasBelow && last ? { below: cursorOf(last, query) } : undefined
     },
     // Whoever has read on is not taken back to the first page every few seconds.
-    refetchInterval: ({ state: { data } }) =>
-      data?.pages.length === 1 && data.pages[0]?.isPartial === true ? INDEXING_MS : false,
+    refetchInterval: ({ state: { data, dataUpdateCount } }) =>
+      data?.pages.length === 1 && data.pages[0]?.isPartial === true
+        ? indexingPause(dataUpdateCount)
+        : false,
   })
 }
 

@@ -17,7 +17,9 @@ export const searchHandlers = {
     const { order = 'newest', limit = DEFAULT_LIMIT, after, metadata = {} } = query
     const match = withFacets(await readMatch(store, query.query, signal), metadataFacets(metadata))
     const page = { match, order, limit, ...(after !== undefined && { after }) }
-    const { found, complete } = await withCompleteness(store, () => store.search(page, signal))
+    const { found, complete, unfetched } = await withCompleteness(store, () =>
+      store.search(page, signal),
+    )
     const { data, has_more, last, total, more, threads: inThreads } = found
     const threads = new Map(
       await Promise.all(
@@ -38,6 +40,7 @@ export const searchHandlers = {
       more,
       ...(inThreads !== undefined && { threads: inThreads }),
       complete,
+      ...(unfetched > 0 && { unfetched }),
       suggestion: total === 0 && !more ? await suggest(store, query.query, signal) : null,
     }
   },

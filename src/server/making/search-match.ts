@@ -10,6 +10,7 @@ import {
 
 import { ApiError } from '../refusals/api-error.ts'
 import { type Match, type Resolve, matchOf } from '../search/match.ts'
+import { SEEN_ALL } from '../store/mirror.ts'
 import { MOST_CALLED } from '../store/search.ts'
 import type { Store } from '../store/store.ts'
 
@@ -106,12 +107,18 @@ const calledSo = async (
 const wrongQuery = (query: string, problem: QueryProblem) =>
   new ApiError(400, INVALID_QUERY, queryRefusal(query, problem), 'query')
 
-/** What was found, and whether all that was written could be: damage that a search meets is known after it. */
+/**
+ * What was found, and whether all that was written could be: damage that a search meets is known after it.
+ * Threads of another server may not be here yet; of those of its list that were not seen there is no number.
+ */
 export const withCompleteness = async <Found>(
-  store: Pick<Store, 'searchProgress'>,
+  store: Pick<Store, 'searchProgress' | 'countUnfetched' | 'getOwnValue'>,
   look: () => Promise<Found>,
-): Promise<{ found: Found; complete: boolean }> => {
+): Promise<{ found: Found; complete: boolean; unfetched: number }> => {
   const before = await store.searchProgress()
+  const unfetched = await store.countUnfetched()
+  const isListed = (await store.getOwnValue(SEEN_ALL)) !== 'no'
   const found = await look()
-  return { found, complete: before.isWhole && (await store.searchProgress()).isWhole }
+  const isIndexed = before.isWhole && (await store.searchProgress()).isWhole
+  return { found, complete: isIndexed && isListed && unfetched === 0, unfetched }
 }

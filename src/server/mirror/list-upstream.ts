@@ -1,7 +1,7 @@
 import { Thread } from '#contract/thread.ts'
 
 import { toSeconds } from '../clock.ts'
-import { URGENCY } from '../store/mirror.ts'
+import { SEEN_ALL, URGENCY } from '../store/mirror.ts'
 import type { BringQueue } from './bring-queue.ts'
 import { pagesOf } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
@@ -9,8 +9,6 @@ import { Refused } from './upstream-client.ts'
 
 /** How long a list is believed, in milliseconds. */
 const FRESH_MS = 5000
-/** The name under which it is kept that all threads of the list were seen once. */
-const SEEN_ALL = 'mirror listed'
 
 /**
  * The other server's own list of its threads, where it has one: the published wire has none. What it names
@@ -120,8 +118,9 @@ export class UpstreamList {
     }
     await this.#queue.want([...fresh, ...deleted], { urgency: URGENCY.listed })
     await this.#queue.want(moved, { urgency: URGENCY.changed })
-    const hasSeenAll = (await store.getOwnValue(SEEN_ALL)) !== undefined
-    return !hasSeenAll || fresh.length + moved.length > 0
+    const seenAll = await store.getOwnValue(SEEN_ALL)
+    if (seenAll === undefined) await store.setOwnValue(SEEN_ALL, 'no')
+    return seenAll !== 'yes' || fresh.length + moved.length > 0
   }
 }
 

@@ -27,6 +27,9 @@ export const hasPossibleTimes = (object: object): boolean =>
 export const URGENCY = { listed: 0, changed: 1, read: 2 } as const
 export type Urgency = (typeof URGENCY)[keyof typeof URGENCY]
 
+/** The name under which it is kept whether all threads of the other server's list were seen once: `no` or `yes`. */
+export const SEEN_ALL = 'mirror listed'
+
 /** What is known of the copy of a thread. Times are in milliseconds since 1970. */
 export interface MirrorState {
   id: string
@@ -82,6 +85,8 @@ export interface MirrorStore {
   /** The most urgent first, then the one that has waited longest. */
   listWanted(limit: number): Promise<MirrorState[]>
   countWanted(): Promise<number>
+  /** Threads that wait to be brought for the first time, or are here and never were whole: up to `MOST_UNFETCHED`. */
+  countUnfetched(): Promise<number>
   /**
    * A thread that was brought, or is gone, or refused.
    * @param wanted its number when its bringing began: it waits on if it was wanted again after that

@@ -271,3 +271,25 @@ test('a search that failed says why, also beside messages that say the same', as
   await expect.element(list.getByText('Broken.')).toBeVisible()
   await expect.element(list.getByRole('button', { name: 'Try again' })).toBeVisible()
 })
+
+test('beside no matches it is said that not all was searched, and how many threads are not fetched', async () => {
+  let now: Partial<SearchResult> = { complete: false, unfetched: 12 }
+  vi.stubGlobal('fetch', async () =>
+    Response.json({ ...found('none', 0), data: [], first_id: null, last_id: null, ...now }),
+  )
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  await render(
+    <QueryClientProvider client={client}>
+      <MemoryRouter>
+        <Results query="parcel" />
+      </MemoryRouter>
+    </QueryClientProvider>,
+  )
+  await expect.element(page.getByText(/^Not all searched yet: 12 threads are not/)).toBeVisible()
+  await expect.element(page.getByText('Nothing was found so far')).toBeVisible()
+  now = { complete: true }
+  await expect
+    .element(page.getByText('Nothing was found', { exact: true }), { timeout: 10_000 })
+    .toBeVisible()
+  await expect.element(page.getByText(/^Not all searched/)).not.toBeInTheDocument()
+})

@@ -177,7 +177,7 @@ export const SearchResults = (props: SearchResultsProps) => {
           <OrderMenu order={search.order} onOrder={onOrder} onSelect={onSelect} />
         )}
       </div>
-      {!first.complete && <PartlySearched />}
+      {!first.complete && <PartlySearched unfetched={first.unfetched} />}
       {emoji.length > 0 && (
         <p className="shrink-0 px-4.5 pb-1.5 text-meta break-words text-ink-2">
           Emoji are not searched for: {emoji.join(' ')}
@@ -191,6 +191,7 @@ export const SearchResults = (props: SearchResultsProps) => {
         )
       ) : hits.length === 0 ? (
         <NoMatches
+          isWhole={first.complete}
           example={prefixExample(search.query)}
           suggestion={first.suggestion}
           onSuggestion={props.onQuery}
@@ -248,11 +249,14 @@ const OrderMenu = ({
 )
 
 const NoMatches = ({
+  isWhole,
   example,
   suggestion,
   onSuggestion,
   onClear,
 }: {
+  /** Whether all was searched. */
+  isWhole: boolean
   /** A word of the query as it finds more; undefined where none would. */
   example: string | undefined
   /** The query with words as they are written elsewhere. */
@@ -262,7 +266,7 @@ const NoMatches = ({
 }) => (
   <EmptyState
     icon={SearchX}
-    title="Nothing was found"
+    title={isWhole ? 'Nothing was found' : 'Nothing was found so far'}
     action={
       <div className="flex flex-wrap justify-center gap-2">
         {suggestion !== null && (

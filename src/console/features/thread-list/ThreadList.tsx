@@ -205,7 +205,7 @@ export const ThreadList = (props: Props) => {
                   : 'To the top'}
               </button>
             )}
-            {isPartial && <PartlySearched />}
+            {isPartial && <PartlySearched mayBeUnfetched={isMirror} />}
             {list.isPending || wasEmptied ? (
               <LoadingRows what="threads" />
             ) : rows.length === 0 && list.isError ? (

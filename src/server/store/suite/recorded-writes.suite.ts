@@ -325,6 +325,7 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   getMirrorState: 'reads',
   listWanted: 'reads',
   countWanted: 'reads',
+  countUnfetched: 'reads',
   addedThreads: 'reads',
 
   findMissingFile: 'reads',

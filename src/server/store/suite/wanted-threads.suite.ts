@@ -86,6 +86,30 @@ export const wantedThreadsSuite = (engine: Engine): void => {
       })
     })
 
+    test('those are counted that wait for the first time, or are here and never were whole', async () => {
+      const { store } = bench
+      const counted: number[] = []
+      const count = async () => counted.push(await store.countUnfetched())
+      await count()
+      const [waits, refused] = [buildThread(), buildThread()]
+      await store.putMirrored({ threads: [waits, refused] })
+      await store.wantThreads([waits.id, refused.id, 'none', 'kept back'], { urgency: listed })
+      await count()
+      await settle('none', { gone_at: 1000, refusal: 'There is no such thread.' })
+      await count()
+      // Nothing of one is here, of the other its messages are missing.
+      await settle('kept back', { refusal: '403: Not yours.' })
+      await settle(refused.id, { refusal: '403: Not yours.' })
+      await count()
+      await settle(waits.id)
+      // It is brought again.
+      await store.wantThreads([waits.id], { urgency: changed })
+      await count()
+      await settle(refused.id)
+      await count()
+      expect(counted).toEqual([0, 4, 3, 2, 1, 0])
+    })
+
     test('a thread is told as partial until it was brought whole once, and that is a change', async () => {
       const { store } = bench
       const [listedThread, made] = [buildThread(), buildThread()]

@@ -1,3 +1,4 @@
+import { MOST_UNFETCHED } from '#contract/page-limits.ts'
 import { type MirrorState, type MirrorStore, URGENCY } from '#server/store/mirror.ts'
 
 import type { Context } from './context.ts'
@@ -54,6 +55,8 @@ export const wantedThreads = ({
       'SELECT count(*) AS threads FROM mirrored_threads WHERE wanted IS NOT NULL',
     )?.threads ?? 0,
 
+  countUnfetched: async () => db.get<{ threads: number }>(UNFETCHED, MOST_UNFETCHED)?.threads ?? 0,
+
   settleWanted: (id, wanted, outcome) => {
     const settle = () => settleIn(db, id, wanted, outcome)
     if (outcome.refreshed_at === undefined || !isPartial(db, id)) return writeUnseen(settle)
@@ -84,6 +87,14 @@ export const wantedThreads = ({
     }
   },
 })
+
+/** Of one that neither waits nor is here nothing is known: it was asked for in vain. */
+const UNFETCHED = `
+SELECT count(*) AS threads FROM (
+  SELECT 1 FROM mirrored_threads m
+  WHERE m.refreshed_at IS NULL AND m.gone_at IS NULL
+    AND (m.wanted IS NOT NULL OR EXISTS (SELECT 1 FROM threads t WHERE t.id = m.id))
+  LIMIT ?)`
 
 /** While any thread is wanted, or being brought, above the number of each. */
 const NEXT = '(SELECT coalesce(max(wanted), 0) + 1 FROM mirrored_threads WHERE wanted IS NOT NULL)'

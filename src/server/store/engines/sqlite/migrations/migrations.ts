@@ -17,6 +17,7 @@ import { toolSteps } from './0016-tool-steps.ts'
 import { openings } from './0017-openings.ts'
 import { mirror } from './0018-mirror.ts'
 import { mirroredFiles } from './0019-mirrored-files.ts'
+import { unfetched } from './0020-unfetched.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -39,4 +40,5 @@ export const migrations: readonly string[] = [
   openings,
   mirror,
   mirroredFiles,
+  unfetched,
 ]
