@@ -12,7 +12,7 @@ import { ThreadCount } from './ThreadCount.tsx'
 test('while threads are copied the count is not told as all there is', async () => {
   const client = clientOf({ upstream: true })
   const filters = { order: 'newest', metadata: {} } as const
-  client.setQueryData(threadCountQuery(filters).queryKey, { total: 2000, more: false })
+  client.setQueryData([...threadCountQuery(filters).queryKey], { total: 2000, more: false })
   const tell = (waiting: number, reachable = true) =>
     client.setQueryData(mirrorQuery.queryKey, buildMirror({ waiting, reachable }))
   tell(300)
