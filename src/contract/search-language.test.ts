@@ -187,3 +187,39 @@ test.each([
 ])('whether %s is turned round: %s', (query, isNot) => {
   expect(parseQuery(`a ${query}`).groups[1]).toMatchObject([{ type: 'words', isNot }])
 })
+
+test.each([
+  ['refund NOT card', 'NOT', /Write - before/],
+  ['-(refund card)', '-(refund card)', /Brackets join nothing/],
+  ['refund OR (credit card) today', '(credit card)', /Brackets join nothing/],
+  ['(credit card) OR refund', '(credit card)', /Brackets join nothing/],
+  ['(refund OR credit) card', '(refund OR credit)', /Brackets join nothing/],
+])('what other languages write is told of: %s', (query, part, message) => {
+  const start = query.indexOf(part)
+  expect(parseQuery(query).problems[0]).toEqual({
+    start,
+    end: start + part.length,
+    message: expect.stringMatching(message) as string,
+  })
+})
+
+const wordsOf = (query: string) => {
+  const { groups, problems } = parseQuery(query)
+  expect(problems).toEqual([])
+  return groups.map((group) => group.map((clause) => clause.type === 'words' && clause.text))
+}
+
+test.each([
+  ['refund AND card', [['refund'], ['card']]],
+  ['refund AND card OR credit', [['refund'], ['card', 'credit']]],
+  ['AND card', [['AND'], ['card']]],
+  ['refund AND', [['refund'], ['AND']]],
+  ['refund "AND" card', [['refund'], ['AND'], ['card']]],
+  ['TERMS AND CONDITIONS', [['TERMS'], ['AND'], ['CONDITIONS']]],
+  ['DO NOT DISTURB', [['DO'], ['NOT'], ['DISTURB']]],
+  ['not and', [['not'], ['and']]],
+  ['see (the page below) for it', [['see'], ['(the'], ['page'], ['below)'], ['for'], ['it']]],
+  ['-(refund)', [['(refund)']]],
+])('AND joins what is joined anyway: %s', (query, words) => {
+  expect(wordsOf(query)).toEqual(words)
+})

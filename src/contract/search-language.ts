@@ -207,6 +207,34 @@ export const readDate = (value: string): number | undefined => {
   return isThere ? date.getTime() / 1000 : undefined
 }
 
+const JOINING = /(?<!\S)(?:AND|OR|NOT)(?!\S)/g
+/** Whether a text is in capitals alone, in which AND and NOT are words like any other. */
+const isShouted = (query: string): boolean => {
+  const rest = query.replaceAll(JOINING, '')
+  return /\p{Lu}/u.test(rest) && !/\p{Ll}/u.test(rest)
+}
+
+const NO_NOT =
+  'Write - before what is not to be there, as in -card. "NOT" in quotation marks is a word.'
+const NO_BRACKETS =
+  'Brackets join nothing: OR stands between two words or phrases, and - before one.'
+/** Several words in brackets that are meant to be joined with something. */
+const BRACKETED = new RegExp(
+  String.raw`^(-?)\(([^()${QUOTES}]*\s[^()${QUOTES}]*)\)(?!\S)(\s+OR(?!\S))?`,
+)
+
+/** What other search languages write, and would be looked for as words here. */
+const readForeign = (query: string, from: number, isJoined: boolean): QueryProblem | undefined => {
+  const rest = query.slice(from)
+  if (/^NOT\s+\S/.test(rest) && !isShouted(query))
+    return { start: from, end: from + 3, message: NO_NOT }
+  const [, minus = '', inside, or = ''] = BRACKETED.exec(rest) ?? []
+  if (inside === undefined) return undefined
+  const isMeant = minus !== '' || isJoined || or !== '' || /(?<!\S)OR(?!\S)/.test(inside)
+  const end = from + minus.length + inside.length + 2
+  return isMeant ? { start: from, end, message: NO_BRACKETS } : undefined
+}
+
 const tooLong = (length: number): QueryProblem => ({
   start: MAX_QUERY_CHARACTERS,
   end: length,
@@ -239,6 +267,18 @@ export const parseQuery = (query: string): ParsedQuery => {
         problems.push({ ...span, message: 'OR stands between two things to look for.' })
       joins = span
       at += 2
+      continue
+    }
+    // All of them have to be true anyway.
+    if (groups.length > 0 && !joins && /^AND\s+\S/.test(query.slice(at)) && !isShouted(query)) {
+      at += 3
+      continue
+    }
+    const foreign = readForeign(query, at, joins !== undefined)
+    if (foreign) {
+      problems.push(foreign)
+      joins = undefined
+      at = foreign.end
       continue
     }
     at = readClause(query, at, add, problems)
