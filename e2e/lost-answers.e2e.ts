@@ -104,7 +104,7 @@ test('a server that answers with errors is not called offline, and is read again
   await expect(row('Second')).toBeVisible()
   line.answerWith(502)
   const notice = page.getByText('The server answers with errors – asking again.')
-  await expect(notice).toBeVisible({ timeout: 10_000 })
+  await expect(notice).toBeVisible()
   await expect(page.getByText(/Offline/)).toHaveCount(0)
   await expect(message('Read before')).toBeVisible()
   await expect(sendButton).toBeDisabled()
