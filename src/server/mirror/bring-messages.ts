@@ -102,15 +102,17 @@ const dropMissing = async (
 
 const idsOf = async (store: Parts['store'], threadId: string): Promise<string[]> => {
   const ids: string[] = []
+  let after: string | undefined
   for (let more = true; more;) {
-    const after = ids.at(-1)
     const page = {
       order: 'asc',
       limit: LARGEST_LIMIT,
       ...(after !== undefined && { after }),
     } as const
     const { data, has_more } = await store.listMessages(threadId, page)
-    ids.push(...data.map(({ id }) => id))
+    // One that is being written may not be listed there yet.
+    ids.push(...data.filter(({ status }) => status !== 'in_progress').map(({ id }) => id))
+    after = data.at(-1)?.id
     more = has_more && data.length > 0
   }
   return ids

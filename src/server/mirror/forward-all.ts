@@ -28,8 +28,8 @@ import {
   standsIn,
 } from './passing.ts'
 
-/** How long a write that outlives its client may go without an answer, in milliseconds. */
-const LONGEST_WRITE_MS = 10 * 60_000
+/** How long a write that outlives its client may go without an answer that tells what came of it, in milliseconds. */
+const LONGEST_WRITE_MS = 2 * 60_000
 
 /**
  * Forwards `/v1` to another server, streams included, and mirrors what passes; what is answered from the
@@ -69,12 +69,14 @@ export const forwardAll = (
           log.warn({ err: error, requestId: c.get('requestId') }, 'the upstream cannot be reached')
         },
       })
-      answered()
       mirror.answered(true)
       const order = searchParams.get('order') === 'asc' ? 'asc' : 'desc'
-      return asked
+      const answer = asked
         ? await mirrored(mirror, { ...asked, ...given, order, principal }, response)
         : response
+      // Its beginning is here: what is read on is read at the pace of its client.
+      answered()
+      return answer
     }
     try {
       const looked = await lookInto(request, asked, { principal, timers, place, isDoneOnce })
@@ -82,6 +84,8 @@ export const forwardAll = (
         ? await mirror.writes.once(repeatKey(request, looked.body), asked, () => pass(looked))
         : await pass(looked)
     } catch (error) {
+      if (asked?.name === 'deleteThread' && isUnreachable(error))
+        mirror.lostDeletions.add(asked.params['thread_id'] ?? '')
       if (asked && isUnreachable(error) && standsIn(asked, principal)) return next()
       throw error
     } finally {

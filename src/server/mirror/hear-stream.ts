@@ -123,8 +123,9 @@ export class HeardStream {
   }
 
   #takeEvent(event: StreamEvent): void {
-    this.#events += 1
     const run = runIn(event)
+    // That it goes on is no news.
+    if (!run || run.status !== this.#run?.status) this.#events += 1
     if (run && !this.#run) {
       if (!isOfAsked(this.#asked, run)) throw new Error('the stream tells of another run')
       if (!this.#hearing.onRun(run)) throw new Error('another stream of the run is heard')

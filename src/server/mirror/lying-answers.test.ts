@@ -291,7 +291,7 @@ test('who asks what became of a write that is never answered is told that it is 
   // Other threads are read all the same.
   expect(await read('thread_1')).toBe(200)
   // It is given up in the end.
-  timers.ring(600_000)
+  timers.ring(120_000)
   await vi.waitFor(async () => expect(await read('thread_2')).toBe(200), PATIENCE)
 })
 

@@ -49,6 +49,8 @@ export class Mirror {
   readonly parts: MirrorParts
   readonly polls: RunPolls
   readonly writes: WritesUnderWay
+  /** Threads whose deletion was passed on, and was not answered. */
+  readonly lostDeletions = new Set<string>()
   readonly #upstream: Upstream
   readonly #queue: BringQueue
   readonly #list: UpstreamList

@@ -11,6 +11,9 @@ const MOST_OBJECTS = 200_000
 /** Where a thread is, below the base URL. */
 export const threadPath = (id: string): string => `/threads/${encodeURIComponent(id)}`
 
+/** How many pages may be shorter than was asked for though more is to come: a list of one object a page has no end soon. */
+const MOST_SHORT = 200
+
 interface Pages {
   order: 'asc' | 'desc'
   /** The object to begin behind. */
@@ -49,6 +52,7 @@ export async function* pagesOf<T extends z.ZodMiniType<{ id: string }>>(
   let cursor = after
   let limit = LARGEST_LIMIT
   let read = 0
+  let short = 0
   for (let objects = 0; objects < most && read < bytes;) {
     const from = cursor === undefined ? '' : `&after=${encodeURIComponent(cursor)}`
     const url = `${path}${path.includes('?') ? '&' : '?'}limit=${limit}&order=${order}${from}`
@@ -64,7 +68,8 @@ export async function* pagesOf<T extends z.ZodMiniType<{ id: string }>>(
     read += answer.bytes
     yield { data, isLast: !has_more, isWhole: answer.isWhole }
     const last = data.at(-1)?.id
-    if (!has_more || last === undefined || seen.has(last)) return
+    if (data.length < limit) short += 1
+    if (!has_more || last === undefined || seen.has(last) || short > MOST_SHORT) return
     objects += data.length
     seen.add(last)
     cursor = last

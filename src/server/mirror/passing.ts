@@ -164,12 +164,12 @@ const refusal = async (
   if (!body || status !== 404 || id === undefined || !(await store.getThread(id))) return response
   const { begun, isWhole, body: all } = await beginningOf(body, LONGEST_REFUSAL)
   const isGone = isWhole && saysNotThere(jsonIn(begun))
-  if (name === 'deleteThread' && principal.kind === 'owner' && isGone) {
-    // All that is left of it is the copy, which the console shows and its reader wants gone.
+  const isDeletion = name === 'deleteThread' && principal.kind === 'owner'
+  // All that is left of it is the copy, which the console shows and its reader wants gone.
+  if (isGone && (isDeletion || mirror.lostDeletions.delete(id))) {
     await actingAs(principal.kind, () => store.deleteThread(id))
-    return Response.json({ id, object: 'thread.deleted', deleted: true })
-  }
-  await mirror.changed(id)
+    if (isDeletion) return Response.json({ id, object: 'thread.deleted', deleted: true })
+  } else await mirror.changed(id)
   return new Response(all, response)
 }
 

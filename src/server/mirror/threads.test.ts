@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
+import { FRESH_HEADERS } from '#contract/fresh.ts'
 import type { Message } from '#contract/message.ts'
 import type { Mirror, MirroredThread } from '#contract/mirror.ts'
 import type { List } from '#contract/primitives.ts'
@@ -368,3 +369,18 @@ test('the list of another Clew fills the mirror, and what moves there is brought
     await behind.close()
   }
 }, 30_000)
+
+test('what is deleted through here is gone here, too, where the answer to that was lost', async () => {
+  const { thread } = await it.seed()
+  const path = `/v1/threads/${thread.id}`
+  await it.ask('GET', path)
+  await it.wire.stop()
+  expect((await it.request('DELETE', path)).status).toBe(502)
+  expect(await it.front.services.store.getThread(thread.id)).toBeDefined()
+  await it.wire.restart()
+  // It was done all the same.
+  await it.wire.behind.request('DELETE', path)
+  const headers = { ...FRESH_HEADERS, 'sec-fetch-site': 'same-origin' }
+  expect((await it.front.request('GET', path, undefined, headers)).status).toBe(404)
+  expect(await it.front.services.store.getThread(thread.id)).toBeUndefined()
+})

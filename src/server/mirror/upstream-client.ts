@@ -21,6 +21,8 @@ const PATIENCE_MS = 30_000
 const MOST_BYTES = 8 * 1024 * 1024
 /** The least wait between two requests for one run that the other server may ask for, in milliseconds. */
 const LEAST_POLL = 200
+/** The longest such wait. */
+const LONGEST_POLL = 30_000
 /** The longest wait that the other server is granted, in milliseconds. */
 const LONGEST_WAIT = 120_000
 /** How often an answer that says to come again is followed. */
@@ -211,7 +213,7 @@ const waitIn = (headers: Headers): number | undefined => {
 
 const pollAfterIn = (headers: Headers): number | undefined => {
   const ms = Number(headers.get('openai-poll-after-ms') ?? Number.NaN)
-  return ms > 0 ? Math.max(ms, LEAST_POLL) : undefined
+  return ms > 0 ? Math.min(Math.max(ms, LEAST_POLL), LONGEST_POLL) : undefined
 }
 
 const read = async <T extends z.ZodMiniType>(
