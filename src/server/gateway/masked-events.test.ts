@@ -30,3 +30,41 @@ test.each(['\n\n', 'data: {"delta":{"text":"a word"}}\n\n'])(
     expect(others).toBeGreaterThan(1)
   },
 )
+
+const eventOf = (name: string, data: object) =>
+  `event: thread.message.${name}\ndata: ${JSON.stringify({ id: 'msg_1', ...data })}\n\n`
+/** The events of a message that begins with a text, and goes on in pieces. */
+const message = (begin: string, ...pieces: string[]) =>
+  [
+    eventOf('created', { status: 'in_progress', content: partOf(begin) }),
+    ...pieces.map((piece) => eventOf('delta', { delta: { content: partOf(piece) } })),
+    eventOf('completed', { status: 'completed', content: partOf(begin + pieces.join('')) }),
+  ].join('')
+const partOf = (value: string) => [{ index: 0, type: 'text', text: { value } }]
+
+/** What a reader joins, the end apart. */
+const joined = (told: string) =>
+  told
+    .split('\n\n')
+    .slice(0, -2)
+    .map((event) => /"value":"([^"]*)"/.exec(event)?.[1] ?? '')
+    .join('')
+
+test.each([
+  [12, 99],
+  [1, 99],
+  [1, 5, 9, 99],
+  [20, 22, 24, 99],
+])('a key with which an object begins is masked in what goes on with it: %j', async (...cuts) => {
+  const pieces = cuts.map((cut, at) => KEY.slice(cuts[at - 1] ?? 0, cut))
+  const [first = '', ...others] = pieces
+  const { told } = await masked(message(`A ${first}`, ...others, ' B'))
+  expect(joined(told)).toMatch(/^A .*\[key\] B$/)
+  expect(joined(told)).not.toContain('0123456789')
+  expect(told).toContain('"value":"A [key] B"')
+})
+
+test('what only begins like a key is told whole, and once', async () => {
+  const text = message('It has', 'k', '-up to now', 'sk-', 'nothing')
+  expect(joined((await masked(text)).told)).toBe('It hask-up to nowsk-nothing')
+})

@@ -35,6 +35,14 @@ export interface Labelled {
   label: string
 }
 
+/** An end of a text that is held, and where it belongs. */
+interface End {
+  held: string
+  /** What of its beginning was told with the object itself. */
+  told: string
+  place: Place
+}
+
 interface Place {
   path: string
   /** The choice, or the object, whose delta it is: its end is the end of its texts. */
@@ -45,6 +53,8 @@ interface Place {
   isDelta: boolean
   /** Whether nothing follows. */
   isLast: boolean
+  /** Whether it stands in an object that deltas go on with. */
+  isBegun: boolean
   label: string
   /** A value as the one looked at, which says nothing but what it is given. */
   around: (inner: unknown) => unknown
@@ -57,7 +67,9 @@ interface Place {
 export class ChunkMask {
   readonly #scan: SecretScan
   /** By path: what is held, and where it belongs. */
-  readonly #ends = new Map<string, { held: string; place: Place }>()
+  readonly #ends = new Map<string, End>()
+  /** Ends of texts with which objects begin, by the path of what goes on with them. */
+  readonly #begun = new Map<string, string>()
   /** The same of what is told at once. */
   readonly #tails = new Map<string, string>()
   /** Owners whose held ends were told: nothing of theirs is held again. */
@@ -70,7 +82,7 @@ export class ChunkMask {
 
   /** What to tell in place of the value; the last is the very same where nothing of it is masked or held. */
   take(value: unknown, label = ''): Labelled[] {
-    const place = { ...TOP, owner: ownerOf(value), label }
+    const place = { ...TOP, owner: ownerOf(value), isBegun: isBegun(value), label }
     if (place.owner !== '' && !isDelta(value)) this.#tellEnds(place.owner)
     const masked = this.#masked(value, place)
     return [...this.#taken(), { value: masked, label }]
@@ -141,17 +153,26 @@ export class ChunkMask {
   #text(text: string, place: Place): string {
     const { isDelta: isJoined, isLast, name, owner } = place
     const path = `${owner} ${place.path}`
+    if (place.isBegun && TEXTS.has(name)) this.#begin(text, place)
     if (!isJoined || path.length > MAX_PATH) return this.#scan(text, true).told
     if (!TEXTS.has(name) || this.#over.has(owner)) return this.#word(text, path)
-    const before = this.#ends.get(path)?.held ?? ''
+    const begun = this.#begun.get(path) ?? ''
+    const before = this.#ends.get(path) ?? { held: begun, told: begun }
     this.#ends.delete(path)
-    const { told, held } = this.#scan(before + text, isLast)
+    this.#begun.delete(path)
+    const { told, held } = this.#scan(before.held + text, isLast)
     if (held !== '') {
       const [oldest] = this.#ends.keys()
       if (oldest !== undefined && this.#ends.size >= MAX_ENDS) this.#tellEnd(oldest)
-      this.#ends.set(path, { held, place })
+      this.#ends.set(path, { held, told: told === '' ? before.told : '', place })
     }
-    return told
+    return without(told, before.told)
+  }
+
+  /** An object begins with a text, which was told with it: its end may be the beginning of what deltas complete. */
+  #begin(text: string, { owner, path }: Place): void {
+    const { held } = this.#scan(text, false)
+    if (held !== '') put(this.#begun, `${owner} /delta${path}`, held)
   }
 
   /** Told at once, but for what completes a secret, or its long beginning. */
@@ -173,12 +194,12 @@ export class ChunkMask {
   #tellEnd(path: string): void {
     const end = this.#ends.get(path)
     if (!end) return
-    const { held, place } = end
+    const { held, told, place } = end
     this.#ends.delete(path)
     put(this.#over, place.owner, true)
     put(this.#tails, path, held)
     this.#due.push({
-      value: place.around(this.#scan(held, true).told),
+      value: place.around(without(this.#scan(held, true).told, told)),
       label: place.label,
     })
   }
@@ -190,6 +211,7 @@ const TOP: Place = {
   name: '',
   isDelta: false,
   isLast: false,
+  isBegun: false,
   label: '',
   around: (inner) => inner,
 }
@@ -212,6 +234,14 @@ const ownerOf = (value: unknown): string => {
   const owner = item ?? id
   return choices === undefined && typeof owner === 'string' ? owner : ''
 }
+
+/** Whether deltas may go on with what an object holds. */
+const isBegun = (value: unknown): boolean =>
+  (Object(value) as JsonObject)['status'] === 'in_progress' && !isDelta(value) // read as unknown
+
+/** A text without what was told of its beginning before. */
+const without = (text: string, told: string): string =>
+  text.startsWith(told) ? text.slice(told.length) : text
 
 const isDelta = (value: unknown): boolean => 'delta' in (Object(value) as JsonObject)
 
