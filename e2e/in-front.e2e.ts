@@ -301,13 +301,12 @@ for (const kind of KINDS) {
         await expect(row('Tell me')).toBeVisible(PATIENCE)
         await expect(messageBox).toBeVisible()
 
-        // Nothing is sent into a run; a new thread is, in vain.
+        // Nothing is sent into a run; a new thread is, and refused.
         await page.getByRole('button', { name: 'New thread' }).first().click()
         await expect(page).toHaveURL(/threads\/new/)
         await messageBox.fill('Kept while it is away')
         await messageBox.press('Control+Enter')
-        // A new thread cannot be looked for at a server that lists none.
-        await expect(page.getByText('It is not known whether the message was sent.')).toBeVisible()
+        await expect(page.getByText('The upstream server cannot be reached.')).toBeVisible()
         await expect(messageBox).toHaveValue('Kept while it is away')
         await expectSound(page)
 

@@ -140,7 +140,7 @@ const expectClean = async (page: Page, within?: string) => {
   await expectNoAxeViolations(page, { within })
 }
 
-/** A dark screen is the same page in other colours, which are the same at every width. @param within a selector */
+/** A dark screen is the same page in other colours. @param within a selector */
 const expectCleanInDark = async (page: Page, within?: string) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   await settled(page)
@@ -176,7 +176,7 @@ const look = (
         else await settled(page)
         await see(page, async (within) => {
           if (viewport.width >= 390) await expectClean(page, within)
-          if (viewport.width > 390) await expectCleanInDark(page, within)
+          if (viewport.width >= 390) await expectCleanInDark(page, within)
           expect(await sticksOut(page)).toEqual([])
         })
       })

@@ -15,6 +15,8 @@ export class ApiFailure extends Error {
   readonly param: string | null
   /** What the server's log knows the request by. */
   readonly requestId: string | null
+  /** Whether what was asked for never got to the server that would have done it. */
+  readonly isUndone: boolean
 
   constructor(
     message: string,
@@ -24,6 +26,7 @@ export class ApiFailure extends Error {
       code = null,
       param = null,
       requestId = null,
+      isUndone = false,
       cause,
     }: {
       kind: FailureKind
@@ -31,6 +34,7 @@ export class ApiFailure extends Error {
       code?: string | null
       param?: string | null
       requestId?: string | null
+      isUndone?: boolean
       cause?: unknown
     },
   ) {
@@ -40,6 +44,7 @@ export class ApiFailure extends Error {
     this.code = code
     this.param = param
     this.requestId = requestId
+    this.isUndone = isUndone
   }
 }
 
@@ -81,8 +86,13 @@ export const refusal = (status: number, body: string, requestId: string | null):
   })
 }
 
-export const refusalOf = async (response: Response): Promise<ApiFailure> =>
-  refusal(response.status, await response.text().catch(() => ''), response.headers.get(REQUEST_ID))
+export const refusalOf = async (response: Response): Promise<ApiFailure> => {
+  const { status, headers } = response
+  const refused = refusal(status, await response.text().catch(() => ''), headers.get(REQUEST_ID))
+  // A server in front of another says so where that may have done it before it went silent.
+  const isUndone = refused.code === 'upstream_unreachable' && headers.get('x-should-retry') === null
+  return isUndone ? new ApiFailure(refused.message, { ...refused, isUndone }) : refused
+}
 
 /** Read by hand: a page that opens loads no schemas. */
 const errorIn = (body: string): Omit<ErrorBody, 'type'> | undefined => {
@@ -115,7 +125,9 @@ export const isRefused = (error: unknown): boolean =>
 
 /** Whether what was asked for may have been done all the same: the answer is missing, not the deed. */
 export const isUnanswered = (error: unknown): boolean =>
-  error instanceof ApiFailure && (error.kind !== 'refused' || error.status >= 500)
+  error instanceof ApiFailure &&
+  !error.isUndone &&
+  (error.kind !== 'refused' || error.status >= 500)
 
 /** Also for an id in the address that cannot be one: the server refuses it without looking. */
 export const isNotFound = (error: unknown): boolean =>

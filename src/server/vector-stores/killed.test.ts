@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => server.remove())
 
 const text = (name: string) =>
-  Array.from({ length: 20_000 }, (_, at) => `Line ${at} of ${name}.`).join('\n')
+  Array.from({ length: 40_000 }, (_, at) => `Line ${at} of ${name}.`).join('\n')
 
 test('kill -9 while files are read: the next start reads them, whole and once', async () => {
   const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt']
