@@ -91,7 +91,9 @@ export const refusalOf = async (response: Response): Promise<ApiFailure> => {
   const refused = refusal(status, await response.text().catch(() => ''), headers.get(REQUEST_ID))
   // A server in front of another says so where that may have done it before it went silent.
   const isUndone = refused.code === 'upstream_unreachable' && headers.get('x-should-retry') === null
-  return isUndone ? new ApiFailure(refused.message, { ...refused, isUndone }) : refused
+  if (!isUndone) return refused
+  const { message, kind, code, param, requestId } = refused
+  return new ApiFailure(message, { kind, status, code, param, requestId, isUndone })
 }
 
 /** Read by hand: a page that opens loads no schemas. */
