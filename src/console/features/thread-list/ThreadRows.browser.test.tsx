@@ -82,6 +82,10 @@ test('a link to a thread further down brings it into view', async () => {
   expect(link.element().getAttribute('aria-current')).toBe('page')
 })
 
+const frames = async (count: number) => {
+  for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame)
+}
+
 const rowTop = (name: string) => place(name).top
 
 test('what takes room beside the list while it opens does not cut the row it opened at', async () => {
@@ -95,9 +99,23 @@ test('what takes room beside the list while it opens does not cut the row it ope
   scroller.dispatchEvent(new WheelEvent('wheel', { bubbles: true }))
   const { scrollTop } = scroller
   frame.style.height = '520px'
-  await new Promise(requestAnimationFrame)
-  await new Promise(requestAnimationFrame)
+  await frames(2)
   expect(scroller.scrollTop).toBe(scrollTop)
+})
+
+test('the reader’s first act ends the opening at once, however shortly it began before', async () => {
+  for (let after = 1; after < 5; after++) {
+    const { scroller, unmount } = await showRows({ count: 38, selectedId: 'thread_37' })
+    const frame = scroller.parentElement as HTMLElement
+    frame.style.height = '560px'
+    await frames(after)
+    scroller.dispatchEvent(new WheelEvent('wheel', { bubbles: true }))
+    const { scrollTop } = scroller
+    frame.style.height = '520px'
+    await frames(8)
+    expect(scroller.scrollTop).toBe(scrollTop)
+    unmount()
+  }
 })
 
 test('only the reader moves the list: choosing a row, or opening one far away, leaves it as it is', async () => {

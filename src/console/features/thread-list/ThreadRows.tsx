@@ -135,8 +135,10 @@ export const ThreadRows = (props: Props) => {
   const [isHeld] = useState(recalled !== undefined || hasAbove)
   useOpeningView(scroller, isHeld ? `${shown} ${rows.length}` : '', () => {
     const start = virtualizer.measurementsCache[shown]?.start
-    if (recalled && start !== undefined) virtualizer.scrollToOffset(start + recalled.by)
-    else if (shown >= 0) virtualizer.scrollToIndex(shown, { align: 'auto' })
+    if (start === undefined) return
+    const top = recalled ? start + recalled.by : virtualizer.getOffsetForIndex(shown, 'auto')?.[0]
+    // Not by the virtualizer, which keeps to its aim for frames, whoever scrolls meanwhile.
+    if (top !== undefined && top !== virtualizer.scrollOffset) scroller.current?.scrollTo({ top })
   })
 
   // Whoever is at the top sees what comes in there. The row that was read is held: it takes a step.

@@ -24,6 +24,9 @@ export const useOpeningView = (
       observer.disconnect()
     })
     observer.observe(element)
+    // Rows whose height was guessed move those below once they are measured.
+    const list = element.querySelector('ul')
+    if (list) observer.observe(list)
     isOver.current = false
     return () => {
       isOver.current = true
