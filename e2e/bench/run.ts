@@ -1,9 +1,9 @@
 // Measures the built server and console against the marks they have to keep.
 //   npm run bench                              all
 //   npm run bench -- server | streams | real | …  one (upstream, slow-reads, search, search-ranking, search-quality, console, hostile)
-//   npm run bench -- --write                   and into docs/benchmarks.md
+//   npm run bench -- --write                   and into docs/benchmarks.md, where sections not measured stay as they are
 //   npm run bench -- --write --note 'what is to be known of that day, below the head of the page'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -15,6 +15,7 @@ import type { Figure } from './figures.ts'
 import { followerFigures } from './followers.ts'
 import { hostileBodyFigures } from './hostile-bodies.ts'
 import { hostileTextFigures } from './hostile-page.ts'
+import { pageWith } from './page.ts'
 import { ROOT } from './processes.ts'
 import { realFigures } from './real.ts'
 import { report } from './report.ts'
@@ -64,8 +65,9 @@ const written = await report(
 )
 
 if (values.write) {
+  const path = join(ROOT, 'docs/benchmarks.md')
   const day = new Date().toISOString().slice(0, 10)
-  const head = `# Benchmarks\n\nWritten by \`npm run bench -- --write\` on ${day}.\n\n${machine()}\n\nEvery figure with a floor was taken in the same run as its floor; compare ratios across machines, not figures. Differences\nunder 1.5 × are noise.\n`
-  const note = values.note === undefined ? [] : [`${values.note}\n`]
-  await writeFile(join(ROOT, 'docs/benchmarks.md'), [head, ...note, ...written].join('\n'))
+  const titles = sections.map(([, title]) => title)
+  const measured = { day, machine: machine(), note: values.note, sections: written }
+  await writeFile(path, pageWith(await readFile(path, 'utf8'), titles, measured))
 }

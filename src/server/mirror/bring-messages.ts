@@ -18,6 +18,8 @@ interface Walk {
   from: string | undefined
   /** The newest change before anything was asked for. */
   asked: number
+  /** Is told how many messages were read, and may hold up those that follow. */
+  onRead?: (messages: number) => Promise<void>
 }
 
 /** What a walk through the messages of a thread came to. */
@@ -37,7 +39,7 @@ export interface Walked {
 export const bringMessages = async (
   parts: Parts,
   threadId: string,
-  { from, asked }: Walk,
+  { from, asked, onRead }: Walk,
 ): Promise<Walked> => {
   const { client, store, closing } = parts
   const before = from === undefined && !parts.keepsGone ? await idsOf(store, threadId) : []
@@ -60,11 +62,12 @@ export const bringMessages = async (
       reached = data.at(-1)?.id ?? reached
       isAtEnd = isLast
       isEveryOne &&= isWhole && messages.length === data.length
+      if (!isLast) await onRead?.(data.length)
     }
   } catch (error) {
     const isCursorGone = error instanceof Refused && (error.status === 400 || error.status === 404)
     if (!isCursorGone || from === undefined || reached !== from) throw error
-    return bringMessages(parts, threadId, { from: undefined, asked })
+    return bringMessages(parts, threadId, { from: undefined, asked, onRead })
   }
   if (taken > 0)
     throw new Refused(

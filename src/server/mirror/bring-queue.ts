@@ -2,6 +2,7 @@ import type { Run } from '#contract/run.ts'
 
 import { type MirrorState, type Urgency, URGENCY } from '../store/mirror.ts'
 import { bringThread } from './bring-thread.ts'
+import { LONG, LongLane } from './long-lane.ts'
 import type { MirrorParts } from './parts.ts'
 import type { RunPolls } from './poll-runs.ts'
 import { BrokenOff, Refused, Unreachable, pause } from './upstream-client.ts'
@@ -31,7 +32,12 @@ export class BringQueue {
   /** Those that failed just now: others come first. */
   readonly #resting = new Set<string>()
   readonly #idle = new Set<() => void>()
+  readonly #lane = new LongLane()
+  /** What lets the worker of each that is under way go on with others. */
+  readonly #leaving = new Map<string, () => void>()
   #working: Promise<unknown> = Promise.resolve()
+  /** How often in turn the other server did not answer. */
+  #noAnswers = 0
 
   constructor(parts: MirrorParts, polls: RunPolls, isHeard: (run: Run) => boolean) {
     this.#parts = parts
@@ -46,6 +52,7 @@ export class BringQueue {
   /** Settles once nothing is brought any more, after the server began to stop. */
   async stopped(): Promise<void> {
     this.#wake()
+    this.#lane.open()
     await this.#working
     await Promise.allSettled(this.#underWay.values())
   }
@@ -71,35 +78,45 @@ export class BringQueue {
       // So that it is known of when the server stops meanwhile.
       await this.#parts.store.wantThreads([id], { urgency: URGENCY.read })
     }
+    this.#lane.hurry(id)
     await this.#bring(id)
   }
 
   async #work(): Promise<void> {
-    const { client, closing, timers, store } = this.#parts
-    let failures = 0
+    const { closing, store } = this.#parts
     while (!closing.aborted) {
-      const waiting = await store.listWanted(LOOKED_AT + this.#resting.size)
+      const waiting = await store.listWanted(LOOKED_AT + this.#resting.size + this.#underWay.size)
       const next = waiting.find(({ id }) => !this.#underWay.has(id) && !this.#resting.has(id))
       if (!next) {
         await this.#more()
         continue
       }
-      try {
-        await this.#bring(next.id)
-        failures = 0
-      } catch (error) {
-        if (error instanceof Refused || closing.aborted) continue
-        if (!(error instanceof Unreachable)) this.#tell(next.id, error)
-        if (error instanceof Unreachable && !(await client.answers(closing))) {
-          await store.wantThreads([next.id], next)
-          await pause(timers, Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT), closing)
-          failures += 1
-          continue
-        }
-        // It may be what the other server falls over.
-        await this.#putBack(next, error)
-        failures = 0
+      const isLong = new Promise<void>((resolve) => {
+        this.#leaving.set(next.id, resolve)
+      })
+      const bringing = this.#bringNext(next).finally(() => this.#leaving.delete(next.id))
+      await Promise.race([bringing, isLong])
+    }
+  }
+
+  /** Brings one that waits; where that fails, it waits again or is given up. */
+  async #bringNext(next: MirrorState): Promise<void> {
+    const { client, closing, timers, store } = this.#parts
+    try {
+      await this.#bring(next.id)
+      this.#noAnswers = 0
+    } catch (error) {
+      if (error instanceof Refused || closing.aborted) return
+      if (!(error instanceof Unreachable)) this.#tell(next.id, error)
+      if (error instanceof Unreachable && !(await client.answers(closing))) {
+        await store.wantThreads([next.id], next)
+        const wait = Math.min(FIRST_WAIT * 2 ** this.#noAnswers, LONGEST_WAIT)
+        this.#noAnswers += 1
+        return await pause(timers, wait, closing)
       }
+      // It may be what the other server falls over.
+      await this.#putBack(next, error)
+      this.#noAnswers = 0
     }
   }
 
@@ -144,10 +161,20 @@ export class BringQueue {
     const { store, clock } = this.#parts
     const wanted = (await store.getMirrorState(id))?.wanted ?? 0
     const whole = this.#whole.delete(id)
+    let read = 0
+    let leave: (() => void) | undefined
+    const onRead = async (objects: number) => {
+      read += objects
+      const letGo = this.#leaving.get(id)
+      if (read < LONG || leave || !letGo) return
+      letGo()
+      leave = await this.#lane.enter(id)
+    }
     try {
       const { isGone, isWalked, reached, active } = await bringThread(this.#parts, id, {
         whole,
         isHeard: this.#isHeard,
+        onRead,
       })
       this.#failures.delete(id)
       const now = clock.now()
@@ -172,6 +199,8 @@ export class BringQueue {
         await store.settleWanted(id, wanted, { refusal: `${error.status}: ${error.message}` })
       } else if (whole) this.#whole.add(id)
       throw error
+    } finally {
+      leave?.()
     }
   }
 

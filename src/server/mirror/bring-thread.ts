@@ -37,6 +37,8 @@ interface Bringing {
   whole: boolean
   /** Runs whose stream is being heard: what is asked of them meanwhile is older. */
   isHeard: (run: Run) => boolean
+  /** Is told how many objects were read, and may hold up those that follow. */
+  onRead: (objects: number) => Promise<void>
 }
 
 type Parts = Pick<MirrorParts, 'client' | 'clock' | 'closing' | 'keepsGone' | 'store' | 'timers'>
@@ -49,7 +51,7 @@ type Parts = Pick<MirrorParts, 'client' | 'clock' | 'closing' | 'keepsGone' | 's
 export const bringThread = async (
   parts: Parts,
   id: string,
-  { whole, isHeard }: Bringing,
+  { whole, isHeard, onRead }: Bringing,
 ): Promise<Brought> => {
   const { store, clock } = parts
   const asked = await store.latestChange()
@@ -59,8 +61,8 @@ export const bringThread = async (
   const state = await store.getMirrorState(id)
   const isOld = clock.now() - (state?.walked_at ?? 0) > WALK_AGAIN_MS
   const from = whole || isOld ? undefined : (state?.reached ?? undefined)
-  const walk = await bringMessages(parts, id, { from, asked })
-  return { isGone: false, ...walk, active: await bringRuns(parts, id, isHeard) }
+  const walk = await bringMessages(parts, id, { from, asked, onRead })
+  return { isGone: false, ...walk, active: await bringRuns(parts, id, { isHeard, onRead }) }
 }
 
 /** Brings the thread itself; where it is gone, and set so, it goes from here. @returns whether it is there */
@@ -108,7 +110,7 @@ export const bringMessagesOf = async (parts: Parts, id: string): Promise<void> =
 const bringRuns = async (
   parts: Parts,
   threadId: string,
-  isHeard: (run: Run) => boolean,
+  { isHeard, onRead }: Pick<Bringing, 'isHeard' | 'onRead'>,
 ): Promise<Run[]> => {
   const { client, store, closing } = parts
   const path = `${threadPath(threadId)}/runs`
@@ -126,6 +128,7 @@ const bringRuns = async (
       if (isActive(run.status)) continue
       const { steps, isWhole } = await stepsToBeHad(parts, run, tries)
       await store.putMirrored({ runs: [run], steps })
+      await onRead(1 + steps.length)
       // Where one run's are refused, all may be: each is asked for once.
       if (!isWhole) tries = 1
     }

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { FRESH_HEADERS } from '#contract/fresh.ts'
@@ -336,3 +338,33 @@ test('the list of that server brings back what was deleted here only where it is
   expect(it.asked.filter((path) => path === '/v1/threads/thread_a')).toHaveLength(2)
   expect(await store.getThread('thread_a')).toBeUndefined()
 })
+
+test('threads without an end hold up no other, and are read to a bound', async () => {
+  const endless = ['thread_x', 'thread_y', 'thread_z']
+  for (const thread_id of endless) {
+    let last = 0
+    const page = () =>
+      Array.from({ length: 100 }, () => buildMessage({ id: `${thread_id}_${++last}`, thread_id }))
+    it.offer(thread_id, {
+      '/messages': async () => {
+        await delay(5)
+        return listOf(page(), last < 5000)
+      },
+    })
+  }
+  const others = ['thread_1', 'thread_2', 'thread_3']
+  for (const id of others) it.offer(id)
+  const { adding } = await it.add(...endless, ...others)
+  expect(adding).toMatchObject({ of: 6, done: 6 })
+  const at = (part: string) => it.asked.flatMap((path, at) => (path.includes(part) ? [at] : []))
+  const lastOf = (part: string) => at(part).at(-1) ?? 0
+  for (const id of others)
+    for (const thread of endless) expect(lastOf(id)).toBeLessThan(lastOf(`${thread}/messages`))
+  // Two go on at once, and the third after them.
+  const [x, y] = [lastOf('thread_x/messages'), lastOf('thread_y/messages')]
+  expect(at('thread_z/messages').filter((asked) => asked < Math.min(x, y)).length).toBeLessThan(25)
+  for (const id of endless)
+    expect(await it.front.services.store.getThread(id, { summary: true })).toMatchObject({
+      summary: { message_count: 5000 },
+    })
+}, 120_000)
