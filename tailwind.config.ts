@@ -49,7 +49,7 @@ export default {
       full: '9999px',
     },
     boxShadow: { raise: 'var(--shadow-raise)', none: 'none' },
-    screens: { sm: '480px', md: `${TWO_COLUMNS}px` },
+    screens: { sm: '30em', md: `${TWO_COLUMNS / 16}em` },
     extend: {
       // The thread's line, a measure of at most 75 characters, and the margin.
       maxWidth: { column: 'var(--column)' },

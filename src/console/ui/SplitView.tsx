@@ -9,8 +9,9 @@ import {
 } from 'react'
 
 import { store, storedNumber } from '../util/stored.ts'
-import { THREE_COLUMNS, below, from } from '../util/widths.ts'
+import { THREE_COLUMNS, below, from, textScale } from '../util/widths.ts'
 
+// In pixels where the reader's text is of the usual size: the column grows with it.
 const MIN = 264
 const MAX = 560
 const USUAL = 344
@@ -72,9 +73,10 @@ export const SplitView = ({
     event.preventDefault()
     const bar = event.currentTarget
     const from = event.clientX
+    const scale = textScale()
     bar.setPointerCapture(event.pointerId)
     const onMove = (move: globalThis.PointerEvent) =>
-      resize(width + (move.clientX - from) * (rightToLeft ? -1 : 1))
+      resize(width + ((move.clientX - from) / scale) * (rightToLeft ? -1 : 1))
     bar.addEventListener('pointermove', onMove)
     bar.addEventListener(
       'lostpointercapture',
@@ -94,7 +96,7 @@ export const SplitView = ({
           'flex min-h-0 max-w-[45%] shrink-0 border-e border-line',
           folded ? 'invisible absolute inset-y-0 start-0' : 'relative',
         )}
-        style={{ width }}
+        style={{ width: `${width / 16}rem` }}
       >
         {start}
         <div

@@ -10,6 +10,7 @@ import { type InspectorTab, paths } from '#console/paths.ts'
 import { onFocusLost } from '#console/ui/lost-focus.ts'
 import { MarkedNote } from '#console/ui/SelectBox.tsx'
 import type { Place } from '#console/util/left-places.ts'
+import { textScale } from '#console/util/widths.ts'
 
 import { type ListRow, headingOver } from './list-rows.ts'
 import { recallScroll, rememberScroll } from './scroll-memory.ts'
@@ -59,8 +60,6 @@ const FAR = 20
 const heightOf = (row: ListRow | undefined): number => ROW + (row?.heading ? HEADING : 0)
 const heightUpTo = (rows: readonly ListRow[], index: number): number =>
   rows.slice(0, index).reduce((sum, row) => sum + heightOf(row), 0)
-/** How much larger than usual the reader has text. */
-const rem = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
 
 /** Where the list opens: where it was left, else where the selected thread is seen. */
 const openingOffset = (
@@ -82,7 +81,7 @@ export const ThreadRows = (props: Props) => {
   const { rows, filters, memory, selectedId, readId, hasAbove, hasBelow } = props
   const { onReading, onFar, onNearStart, onNearEnd, toTop, onOpen, onTop, intent, footer } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const [scale] = useState(rem)
+  const [scale] = useState(textScale)
   const [opensAt] = useState(selectedId ?? readId)
   const [recalled] = useState(() => recallScroll(memory, opensAt))
   const [initialOffset] = useState(() => openingOffset(rows, recalled, opensAt, scale))

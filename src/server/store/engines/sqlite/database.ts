@@ -19,10 +19,10 @@ const PRAGMAS = `
   PRAGMA journal_size_limit = 67108864;
 `
 
-/** A statement, which gives out lists of values: the driver's own objects take longer to make and to read. */
 /** How many statements are kept prepared: those that queries are put together from are of many shapes. */
 const MOST_STATEMENTS = 500
 
+/** A statement, which gives out lists of values: the driver's own objects take longer to make and to read. */
 interface Prepared {
   statement: StatementSync
   toRow: (values: unknown) => Record<string, unknown>
@@ -143,6 +143,11 @@ export class Database {
     } finally {
       this.#db.exec(`PRAGMA busy_timeout = ${READ_BUSY_MS}`)
     }
+  }
+
+  /** A number that is another one once another connection has written. */
+  othersWrites(): number {
+    return this.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0
   }
 
   /** Empties the log into the file once so many pages wait in it, without holding up who writes. */

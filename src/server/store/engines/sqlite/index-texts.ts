@@ -1,6 +1,6 @@
 // The program of a thread that takes in texts and does nothing else: see indexing.ts.
 import { constants, setPriority } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { Database } from './database.ts'
@@ -14,6 +14,10 @@ if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_
 
 /** How long others may write between two steps, in milliseconds: they look for the lock once in one. */
 const PAUSE_MS = 3
+/** How long after others wrote it is left to them between two steps, in milliseconds. */
+const CALM_AFTER_MS = 1000
+/** How long steps are taken in one transaction while nobody writes, in milliseconds: who begins to waits for its end. */
+const CALM_MS = 8
 /** With how many pages the log is emptied into the database: fewer than let others' commits do it, which wait for it. */
 const PAGES_TO_CHECKPOINT = 400
 
@@ -29,22 +33,45 @@ let isStopped = false
 let isAsked = true
 let working: Promise<void> | undefined
 
+let othersWrites = db.othersWrites()
+let othersWroteAt = -Infinity
+const othersWrite = () => (othersWroteAt = performance.now())
+/** Whether nobody else wrote of late. */
+const isCalm = (): boolean => {
+  const before = othersWrites
+  othersWrites = db.othersWrites()
+  if (othersWrites !== before) othersWrite()
+  return performance.now() - othersWroteAt > CALM_AFTER_MS
+}
+
 /** @returns whether there is more to do */
 const inTransaction = (take: () => boolean): boolean => {
-  if (!db.tryBegin()) return true
+  if (!db.tryBegin()) {
+    othersWrite()
+    return true
+  }
   try {
     const isMore = take()
     db.exec('COMMIT')
     return isMore
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK')
-    if (isBusy(error)) return true
-    throw error
+    if (!isBusy(error)) throw error
+    othersWrite()
+    return true
   }
 }
 
-const takeStep = (): boolean => {
+/** Steps one after the other: their words are made within, which is no harm where nobody waits. */
+const steps = (): boolean => {
+  const until = performance.now() + CALM_MS
+  while (step()) if (performance.now() >= until) return true
+  return false
+}
+
+const takeSome = (): boolean => {
   try {
+    if (isCalm()) return inTransaction(steps)
     prepare()
     return inTransaction(step)
   } catch (error) {
@@ -60,9 +87,9 @@ const takeStep = (): boolean => {
 const work = async (): Promise<void> => {
   while (isAsked && !isStopped) {
     isAsked = false
-    while (!isStopped && takeStep()) {
+    while (!isStopped && takeSome()) {
       db.checkpoint(PAGES_TO_CHECKPOINT)
-      await delay(PAUSE_MS)
+      await (isCalm() ? immediate() : delay(PAUSE_MS))
     }
   }
 }

@@ -148,6 +148,27 @@ test('the most relevant are looked for among as many of the newest', async () =>
   for (const most of [21, 22]) expect(await ranked(most)).toHaveLength(21)
 })
 
+test.each(SMALL)(
+  'where %s, those that pass stand in the order of all',
+  async (_, { looks: _looks, ...bounds }) => {
+    const { threads, messages } = await writeDesks()
+    const order = 'relevance'
+    const all = hitsOf([await search('refund OR card', { order }, bounds)])
+    for (const [query, desk] of ['0', '2'].map(
+      (desk) => [`meta.desk:${desk}`, threads[+desk]] as const,
+    )) {
+      const own = new Set(
+        messages.flatMap(({ id, thread_id }) => (thread_id === desk?.id ? [id] : [])),
+      )
+      const asked = `refund OR card ${query}`
+      const wanted = all.filter((id) => own.has(id ?? ''))
+      expect(wanted.length).toBe(7)
+      expect(hitsOf([await search(asked, { order }, bounds)])).toEqual(wanted)
+      expect(hitsOf(await pagesOf(asked, { order, limit: 2 }, bounds))).toEqual(wanted)
+    }
+  },
+)
+
 test('a list by relevance goes on though hits it goes on after are gone', async () => {
   const thread = buildThread()
   const messages = Array.from({ length: 24 }, (_, at) =>

@@ -165,17 +165,20 @@ export const matchesThatPass = (asked: Asked, order: 'ASC' | 'DESC'): Sql => {
   }
 }
 
-/** Those of the matches that pass, the best by their words first, with what bm25() says of them. */
-export const rankedMatches = (asked: Asked): Sql => {
-  const { expression, from, to, where, params } = asked
-  const [also, passing] =
-    where === '' ? ['', ''] : [` CROSS JOIN ${joinedTo('s', 'rowid')}`, ` AND ${where}`]
+/**
+ * Those of the matches that pass, the best by their words first, with what bm25() says of them. They are asked
+ * in that order, so that a bound on how many are wanted is one on how many are asked.
+ */
+export const rankedMatches = ({ expression, from, to, where, params }: Asked): Sql => {
+  const every = `SELECT s.rowid AS doc, -bm25(search_terms, 0.0, 1.0) AS score FROM search_terms s WHERE ${MATCH}
+    ORDER BY score DESC, s.rowid DESC`
+  if (where === '') return { sql: every, params: [expression, from, to] }
   return {
-    sql: `SELECT s.rowid AS doc, -bm25(search_terms, 0.0, 1.0) AS score FROM search_terms s${also} WHERE ${MATCH}${passing}
-      ORDER BY score DESC, s.rowid DESC`,
+    // With a limit the inner order is kept.
+    sql: `SELECT m.doc, m.score FROM (${every} LIMIT -1) m CROSS JOIN ${joinedTo('m')} WHERE ${where}`,
     params: [expression, from, to, ...params],
   }
 }
 
-const joinedTo = (from: string, doc = 'doc'): string =>
-  `search_documents d ON d.doc = ${from}.${doc} CROSS JOIN threads t ON t.seq = d.thread`
+const joinedTo = (from: string): string =>
+  `search_documents d ON d.doc = ${from}.doc CROSS JOIN threads t ON t.seq = d.thread`
