@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query'
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query'
 import { afterEach, expect, test, vi } from 'vitest'
 
 import type { SearchHit, SearchResult } from '#contract/search.ts'
@@ -57,6 +57,33 @@ test('what is deleted leaves what was found, also while values are known', () =>
   const before = client.getQueryData(queryKey)
   dropHits(client, () => false)
   expect(client.getQueryData(queryKey)).toBe(before)
+})
+
+test('a page that was on its way while a match was deleted brings it back to no list', async () => {
+  const client = new QueryClient()
+  const answers: ((page: SearchResult) => void)[] = []
+  vi.stubGlobal('fetch', () => {
+    const { promise, resolve } = Promise.withResolvers<Response>()
+    answers.push((next) => resolve(Response.json(next)))
+    return promise
+  })
+  const search = searchQuery({ query: 'a', order: 'newest' })
+  const observer = new InfiniteQueryObserver(client, search)
+  const stop = observer.subscribe(() => {})
+  const first = { ...page([hit('1', 'one'), hit('2', 'two')]), has_more: true, last_id: '2' }
+  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  answers[0]?.(first)
+  await vi.waitFor(() => expect(observer.getCurrentResult().hasNextPage).toBe(true))
+  const next = observer.fetchNextPage()
+  dropHits(client, ({ thread_id }) => thread_id === 'one')
+  dropHits(client, ({ thread_id }) => thread_id === 'three')
+  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  answers[1]?.(page([hit('3', 'three'), hit('4', 'four')]))
+  await next
+  const shown = () =>
+    client.getQueryData(search.queryKey)?.pages.flatMap(({ data }) => data.map(({ id }) => id))
+  await vi.waitFor(() => expect(shown()).toEqual(['2', '4']))
+  stop()
 })
 
 test('threads are fewer where the last match in one is deleted', () => {

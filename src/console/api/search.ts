@@ -122,11 +122,29 @@ export const countNew = (
 export const outdateSearches = (client: QueryClient): void =>
   void client.invalidateQueries({ queryKey: ofSearch, refetchType: 'none' })
 
-/** Takes out of what was found what is deleted since, also of what has arrived beside it. */
+// Beside what was found there are values below the same key.
+const hasHits = ({ queryKey: key }: Query) =>
+  isUnder(key, ofSearch) && !isOfList(key) && !key.includes(NEW)
+
+/** Takes out of what was found what is deleted since, also of what has arrived beside it, and of what arrives. */
 export const dropHits = (client: QueryClient, isGone: (hit: SearchHit) => boolean): void => {
-  // Beside what was found there are values below the same key.
-  const hasHits = ({ queryKey: key }: Query) =>
-    isUnder(key, ofSearch) && !isOfList(key) && !key.includes(NEW)
+  takeOut(client, isGone)
+  // A page that is on its way is added to those that there were when it was asked for, with what is gone since.
+  const onTheirWay = client.getQueryCache().findAll({
+    predicate: (query) => hasHits(query) && query.state.fetchStatus === 'fetching',
+  })
+  for (const { promise } of onTheirWay) {
+    // A moment later, once they are there.
+    const soon = () => void setTimeout(() => takeOut(client, isGone))
+    void promise?.then(soon, soon)
+  }
+}
+
+/** What is shown of searches is asked for again: many of it are deleted, and others may stand in their place. */
+export const searchAgain = (client: QueryClient): void =>
+  void client.invalidateQueries({ predicate: hasHits, refetchType: 'active' })
+
+const takeOut = (client: QueryClient, isGone: (hit: SearchHit) => boolean): void => {
   const searches = client.getQueriesData<InfiniteData<SearchResult>>({ predicate: hasHits })
   for (const [key, found] of searches) {
     const [first] = found?.pages ?? []

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 
+import { searchAgain } from '#console/api/search.ts'
 import { deleteThreadHere } from '#console/api/thread-writes.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
@@ -54,6 +55,7 @@ export const DeleteThreads = ({
       { signal: own.signal, onProgress: setDone },
     )
     setDone(undefined)
+    searchAgain(client)
     if (result.failed.size > 0) {
       setLeft(left.filter(({ id }) => !gone.has(id)))
       setEnded(result)
