@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { fold } from './fold.ts'
+
 test.each([
   ['Arabic vowel signs', 'سِيَاسَةُ', 'سياسة'],
   ['Arabic shadda and tanwin', 'محمَّدٌ', 'محمد'],
@@ -34,6 +35,11 @@ test.each([
   ['Hindi nukta', 'क़लम ज़रूर', 'कलम जरूर'],
   ['Hindi nukta as one sign', '\u0958लम', 'कलम'],
   ['Hindi chandrabindu', 'आँख', 'आंख'],
+  ['digits of Arabic', '١٢٣', '123'],
+  ['digits of Persian', '۴۵۶', '456'],
+  ['digits of Hindi', '७८९०', '7890'],
+  ['digits of Thai and of Bengali', '๐๑ ২৩', '01 23'],
+  ['wide digits and those of formulas', '９𝟠𝟏', '981'],
   ['Punjabi nukta', 'ਜ਼ਮੀਨ', 'ਜਮੀਨ'],
 ])('%s: both ways are one', (_, marked, plain) => {
   expect(fold(marked).toLowerCase()).toBe(fold(plain).toLowerCase())

@@ -34,6 +34,22 @@ const INTERCHANGED: ReadonlyMap<string, string> = new Map([
 ])
 const IS_INTERCHANGED = new RegExp(`[${[...INTERCHANGED.keys()].join('')}]`, 'gu')
 
+const DIGIT = /\p{Nd}/u
+/** Digits of scripts other than the Latin one. */
+const OTHER_DIGITS = /(?![0-9])\p{Nd}/gu
+const known = new Map<string, string>()
+/** The digit of the same value from 0 to 9. All digits of a script stand in a row, and rows begin with 0. */
+const inLatin = (digit: string): string => {
+  const held = known.get(digit)
+  if (held !== undefined) return held
+  const code = digit.codePointAt(0) ?? 0
+  let before = 0
+  while (DIGIT.test(String.fromCodePoint(code - before - 1))) before += 1
+  const latin = `${before % 10}`
+  known.set(digit, latin)
+  return latin
+}
+
 /**
  * A text in the one form in which its words are compared: without what may be left out or is not seen.
  * Marks that are a part of the word stay, such as vowel signs of Thai and Hindi and the marks of kana.
@@ -48,4 +64,5 @@ export const fold = (text: string): string =>
     .replaceAll(DOTTED_E, '$1')
     .replaceAll(NUKTA, '')
     .replaceAll(IS_INTERCHANGED, (letter) => INTERCHANGED.get(letter) ?? letter)
+    .replaceAll(OTHER_DIGITS, inLatin)
     .normalize('NFC')

@@ -184,12 +184,22 @@ test.each([
   ['-2fa', true],
   ['-"5"', true],
   ['-.5x', true],
+  ['\u2010card', true],
+  ['\u2011card', true],
+  ['–card', true],
+  ['–"pay card"', true],
+  ['−card', true],
+  ['－card', true],
+  ['﹣card', true],
+  ['−5', false],
+  ['—card', false],
 ])('whether %s is turned round: %s', (query, isNot) => {
   expect(parseQuery(`a ${query}`).groups[1]).toMatchObject([{ type: 'words', isNot }])
 })
 
 test.each([
   ['refund NOT card', 'NOT', /Write - before/],
+  ['–(refund card)', '–(refund card)', /Brackets join nothing/],
   ['-(refund card)', '-(refund card)', /Brackets join nothing/],
   ['refund OR (credit card) today', '(credit card)', /Brackets join nothing/],
   ['(credit card) OR refund', '(credit card)', /Brackets join nothing/],

@@ -82,6 +82,10 @@ export const MAX_QUERY_BEGINNINGS = 12
 const isOperator = (name: string): name is OperatorName =>
   (OPERATORS as readonly string[]).includes(name)
 
+/** What word processors and phones make of a hyphen before a word. A long dash is none: speech begins with it. */
+export const MINUS = '-\u2010-\u2013\u2212\ufe63\uff0d'
+const IS_MINUS = new RegExp(`[${MINUS}]`)
+
 const QUOTES = '"“”„«»'
 const isQuote = (character: string | undefined): boolean =>
   character !== undefined && character !== '' && QUOTES.includes(character)
@@ -220,7 +224,7 @@ const NO_BRACKETS =
   'Brackets join nothing: OR stands between two words or phrases, and - before one.'
 /** Several words in brackets that are meant to be joined with something. */
 const BRACKETED = new RegExp(
-  String.raw`^(-?)\(([^()${QUOTES}]*\s[^()${QUOTES}]*)\)(?!\S)(\s+OR(?!\S))?`,
+  String.raw`^([${MINUS}]?)\(([^()${QUOTES}]*\s[^()${QUOTES}]*)\)(?!\S)(\s+OR(?!\S))?`,
 )
 
 /** What other search languages write, and would be looked for as words here. */
@@ -309,7 +313,7 @@ export const parseQuery = (query: string): ParsedQuery => {
 }
 
 /** What is written with a hyphen in front and is a word: an option such as `--dry-run`, or a number below zero. */
-const HYPHENED = /^-(?:-|\p{Nd}[\p{Nd}.,]*(?:e[+-]?\p{Nd}+)?%?\*?(?=\s|$))/iu
+const HYPHENED = /^.(?:-|\p{Nd}[\p{Nd}.,]*(?:e[+-]?\p{Nd}+)?%?\*?(?=\s|$))/iu
 
 const NOUNS = { thread_: 'thread', run_: 'run', msg_: 'message' } as const
 
@@ -331,7 +335,9 @@ const readClause = (
   problems: QueryProblem[],
 ): number => {
   const isNot =
-    query[start] === '-' && !isBlank(query[start + 1]) && !HYPHENED.test(query.slice(start))
+    IS_MINUS.test(query[start] ?? '') &&
+    !isBlank(query[start + 1]) &&
+    !HYPHENED.test(query.slice(start))
   const from = isNot ? start + 1 : start
   const operator = readOperator(query, from)
   const valueAt = operator?.end ?? from

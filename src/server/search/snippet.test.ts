@@ -26,6 +26,15 @@ test('an answer is shown without the thoughts before it, unless the words stand 
   expect(marked(text, ['refund'], true).text).toContain('The refund is due.')
 })
 
+test('a word with a sign in it that is not seen is marked as it stands', () => {
+  for (const sign of ['\u00ad', '\u200b', '\ufeff'])
+    for (const isMarkdown of [true, false])
+      expect(marked(`The sea${sign}gull  landed`, ['seagull'], isMarkdown)).toEqual({
+        text: `The sea${sign}gull landed`,
+        marks: [`sea${sign}gull`],
+      })
+})
+
 test('where nothing stands near another, the first place is shown', () => {
   const text = `One ticket. ${'Nothing of it. '.repeat(40)}One refund.`
   expect(marked(text, ['refund', 'ticket'])).toMatchObject({ marks: ['ticket'] })

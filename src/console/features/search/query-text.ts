@@ -1,5 +1,6 @@
 import {
   type Clause,
+  MINUS,
   OPERATORS,
   type OperatorClause,
   type QueryProblem,
@@ -9,6 +10,11 @@ import {
 import { UNSPACED } from '#contract/unspaced.ts'
 
 const QUOTED = /(?:[^\s"“”„«»]|["“”„«»][^"“”„«»]*(?:["“”„«»]|$))+/g
+
+const TOKEN = new RegExp(
+  String.raw`^([${MINUS}]?)(?:([a-z]+)(\.(?:["“”„«»]([^"“”„«»]*)["“”„«»]|([^\s:"“”„«»]*)))?:)?([^]*)$`,
+  'i',
+)
 
 /** The word that is being written, with the operator it belongs to; empty where the caret stands between words. */
 export interface Token extends Span {
@@ -32,10 +38,7 @@ export const tokenAt = (text: string, caret: number): Token => {
   const start = found?.index ?? caret
   const whole = found?.[0] ?? ''
   const before = text.slice(start, caret)
-  const [, not = '', name, , quoted, bare, value] =
-    /^(-?)(?:([a-z]+)(\.(?:["“”„«»]([^"“”„«»]*)["“”„«»]|([^\s:"“”„«»]*)))?:)?([^]*)$/i.exec(
-      before,
-    ) ?? []
+  const [, not = '', name, , quoted, bare, value] = TOKEN.exec(before) ?? []
   const operator = name?.toLowerCase()
   const span = { start, end: start + whole.length, not }
   if (operator === undefined || !isOperator(operator))

@@ -11,6 +11,7 @@ test.each([
   ['Use `curl` or [ask](https://x.example/a)', 'Use curl or ask'],
   ['## Returns\n- first\n    - deeper\n2. second\n> said', 'Returns first deeper second said'],
   ['Left **open', 'Left **open'],
+  ['A puf\ufefffin  nest', 'A puf\ufefffin nest'],
   ['The load $A = 320 \\cdot \\tfrac{4}{60}$ holds', 'The load A = 320 460 holds'],
   ['$$ 2 \\times 2\\,031 $$ So', '2 2031 So'],
   ['| Item | Paid |\n|---|---|\n| Fare | 6,480 |', 'Item Paid Fare 6,480'],

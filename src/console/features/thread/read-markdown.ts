@@ -63,8 +63,8 @@ const NOTE = /^([ >]{0,9})\[\^([^[\]\n]{1,999})\]:[ \t]?/gm
 /** A line across the page. */
 const RULE = /^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/gm
 
-/** More than one blank, or one that is not a space: most are left as they are. */
-const BLANKS = /\s{2,}|[^\S ]/g
+/** More than one blank, or one that is not a space: most are left as they are. A mark of byte order is not seen. */
+const BLANKS = /[^\S\ufeff]{2,}|[^\S \ufeff]/g
 
 const labelOf = (written: string): string => written.trim().replaceAll(/\s+/g, ' ').toLowerCase()
 

@@ -5,8 +5,8 @@ const FIRST_MARK = 0x300
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Text on one line, with single blanks. */
-export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+/** Text on one line, with single blanks. A mark of byte order within it is not seen, and parts no words. */
+export const oneLine = (text: string): string => text.replaceAll(/[^\S\ufeff]+/g, ' ').trim()
 
 /**
  * The start of a line, so many code points at most. What a reader sees as one character (a flag, a

@@ -1,6 +1,6 @@
 // The program of a thread that takes in texts and does nothing else: see indexing.ts.
 import { constants, setPriority } from 'node:os'
-import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { Database } from './database.ts'
@@ -17,7 +17,7 @@ const PAUSE_MS = 3
 /** How long after others wrote it is left to them between two steps, in milliseconds. */
 const CALM_AFTER_MS = 1000
 /** How long steps are taken in one transaction while nobody writes, in milliseconds: who begins to waits for its end. */
-const CALM_MS = 8
+const CALM_MS = 12
 /** With how many pages the log is emptied into the database: fewer than let others' commits do it, which wait for it. */
 const PAGES_TO_CHECKPOINT = 400
 
@@ -89,7 +89,7 @@ const work = async (): Promise<void> => {
     isAsked = false
     while (!isStopped && takeSome()) {
       db.checkpoint(PAGES_TO_CHECKPOINT)
-      await (isCalm() ? immediate() : delay(PAUSE_MS))
+      await delay(PAUSE_MS)
     }
   }
 }
