@@ -6,7 +6,13 @@ import { NoCursor } from '#server/refusals/cursors.ts'
 import type { FoundPage } from '#server/store/search.ts'
 import type { Store } from '#server/store/store.ts'
 import { FIRST, readMatch } from '#server/store/suite/find-texts.ts'
-import { buildAssistant, buildMessage, buildRun, buildThread } from '#testing/builders.ts'
+import {
+  buildAssistant,
+  buildMessage,
+  buildRun,
+  buildRunStep,
+  buildThread,
+} from '#testing/builders.ts'
 import { unindexedStore } from '#testing/unindexed-store.ts'
 
 import type { Database } from './database.ts'
@@ -261,7 +267,26 @@ test('nothing of a thread is found, counted or suggested while it is deleted in 
     Array.from({ length: 400 }, () => buildMessage({ thread_id, text }))
   await store.insertThread(large, said(large, 'refund receipt'))
   await store.insertThread(other, said(other, 'refund').slice(0, 2))
+  for (const [{ id: thread_id }, model] of [
+    [other, 'gpt-4o'],
+    [large, 'gpt-5'],
+  ] as const) {
+    const run = buildRun({ thread_id, status: 'completed', model })
+    const call = {
+      id: 'call_1',
+      type: 'function' as const,
+      function: { name: 'pay', arguments: '{}', output: null },
+    }
+    const step = buildRunStep({
+      ...{ thread_id, run_id: run.id, status: 'completed', type: 'tool_calls' },
+      step_details: { type: 'tool_calls', tool_calls: [call] },
+    })
+    await store.putMirrored({ runs: [run], steps: [step] })
+  }
   index()
+  const offered = (kind: 'model' | 'has') => valuesOf(db, { kind, prefix: '', limit: 10 })
+  expect(offered('model').map(({ value }) => value)).toEqual(['gpt-4o', 'gpt-5'])
+  expect(offered('has')).toMatchObject([{ value: 'tool', threads: 2 }])
   expect([...nearWords(db, ['receiptt'])]).toEqual([['receiptt', 'receipt']])
   await store.deleteThread(large.id)
   const left = db.get<{ left: number }>('SELECT count(*) AS left FROM search_documents')?.left
@@ -278,6 +303,8 @@ test('nothing of a thread is found, counted or suggested while it is deleted in 
     more: false,
   })
   expect([...nearWords(db, ['receiptt'])]).toEqual([])
+  expect(offered('model').map(({ value }) => value)).toEqual(['gpt-4o'])
+  expect(offered('has')).toMatchObject([{ value: 'tool', threads: 1 }])
 })
 
 test('values are found in whatever capitals, and those of most threads among as many', async () => {

@@ -3,8 +3,10 @@ import { modelOf, tags } from '#server/search/tags.ts'
 import type { Value, ValuesAsked } from '#server/store/search.ts'
 
 import type { Database } from './database.ts'
+import { goneThreadsOf } from './gone-threads.ts'
 import { BOUNDS, type SearchBounds } from './search-bounds.ts'
 import { isBeingCleared } from './search-index.ts'
+import { matchesThatPass, toQuery } from './search-query.ts'
 import { countThreads } from './thread-facets.ts'
 
 /**
@@ -39,29 +41,44 @@ const toValue = (value: string, threads: number, { counted }: SearchBounds): Val
 })
 
 /** What threads have by their texts. */
-const hasTexts = (db: Database, prefix: string, bounds: SearchBounds): Value[] =>
-  Object.entries(TEXTS_OF_HAS)
+const hasTexts = (db: Database, prefix: string, bounds: SearchBounds): Value[] => {
+  const gone = JSON.stringify(goneThreadsOf(db))
+  return Object.entries(TEXTS_OF_HAS)
     .filter(([value]) => value.startsWith(prefix.toLowerCase()))
     .map(([value, field]) => {
-      const sql = `SELECT count(*) AS threads FROM
-        (SELECT DISTINCT thread FROM search_documents WHERE field = '${field}' LIMIT ?)`
-      const { threads = 0 } = db.get<{ threads: number }>(sql, bounds.counted + 1) ?? {}
+      const sql = `SELECT count(*) AS threads FROM (SELECT DISTINCT thread FROM search_documents
+        WHERE field = '${field}' AND thread NOT IN (SELECT value FROM json_each(?)) LIMIT ?)`
+      const { threads = 0 } = db.get<{ threads: number }>(sql, gone, bounds.counted + 1) ?? {}
       return toValue(value, threads, bounds)
     })
     .filter(({ threads }) => threads !== 0)
+}
 
 /** The models of runs, as texts are tagged with them. */
 const modelsOf = (db: Database, { prefix, limit }: ValuesAsked): Value[] => {
   if (isBeingCleared(db)) return []
+  // The vocabulary has those of threads that are deleted but for their rows as well.
+  const isWhole = goneThreadsOf(db).length === 0
   const first = tags.model(prefix)
-  return db
-    .all<{ term: string }>(
-      `SELECT term FROM search_vocabulary WHERE col = 'tags' AND term >= ? AND term < ? LIMIT ?`,
-      first,
-      `${first}g`,
-      limit,
-    )
-    .map(({ term }) => ({ value: modelOf(term), threads: null, more: false }))
+  const terms = db.iterate<{ term: string }>(
+    `SELECT term FROM search_vocabulary WHERE col = 'tags' AND term >= ? AND term < ?`,
+    first,
+    `${first}g`,
+  )
+  const models: Value[] = []
+  for (const { term } of terms) {
+    if (models.length >= limit) break
+    if (isWhole || isThere(db, term))
+      models.push({ value: modelOf(term), threads: null, more: false })
+  }
+  return models
+}
+
+/** Whether a text that is not deleted is tagged so. */
+const isThere = (db: Database, tag: string): boolean => {
+  const asked = toQuery(db, { groups: [[{ tag, isNot: false }]], threads: [] })
+  const { sql, params } = matchesThatPass(asked, 'DESC')
+  return db.get(`${sql} LIMIT 1`, ...params) !== undefined
 }
 
 interface Distinct {
