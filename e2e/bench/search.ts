@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
 
+import { whileTyped } from '#console/features/search/query-text.ts'
 import type { SearchResult } from '#contract/search.ts'
 import { sharedThreads } from '#testing/recorded.ts'
 
@@ -34,7 +35,7 @@ const QUERIES: Record<string, string> = {
   'two kinds that no thread has': 'has:image meta.lang:zh',
   'what nothing matches': 'xylophonist',
 }
-/** What is typed, letter by letter. */
+/** What is typed, letter by letter, each asked as the console does. */
 const TYPED = 'refund card'
 
 /** Real threads, repeated to a million messages: found while others import and stream. */
@@ -169,7 +170,7 @@ async function besideFigures(client: Client): Promise<Figure[]> {
   for (let times = 0; times < 5; times += 1)
     for (let end = 1; end <= TYPED.length; end += 1) {
       const started = performance.now()
-      await ask(client, `${TYPED.slice(0, end).trim()}*`)
+      await ask(client, whileTyped(TYPED.slice(0, end)))
       typed.push(performance.now() - started)
     }
   return [

@@ -86,7 +86,7 @@ const writeDesks = async (): Promise<{ threads: Thread[]; messages: Message[] }>
 
 /** What a search has to come by without numbers of threads in its expression: looked up before, or each match asked. */
 const SMALL: [string, Partial<SearchBounds>][] = [
-  ['threads are looked up', { named: { ranked: 0, ordered: 0 }, looks: 3 }],
+  ['threads are looked up', { named: 0, looks: 3 }],
   ['each match is asked', { threads: 0, looks: 6 }],
 ]
 
@@ -127,7 +127,7 @@ test('what is counted is among what the first page looks at', async () => {
 
 test('where as many match as are looked at, those are all', async () => {
   await writeDesks()
-  const all = { named: { ranked: 0, ordered: 0 }, looks: 21 }
+  const all = { named: 0, looks: 21 }
   const whole = { has_more: false, total: 7, more: false, threads: 1 }
   expect(await search('refund meta.desk:0', {}, all)).toMatchObject(whole)
   const less = { ...all, looks: 20 }
@@ -292,7 +292,7 @@ test('nothing of a thread is found, counted or suggested while it is deleted in 
   const left = db.get<{ left: number }>('SELECT count(*) AS left FROM search_documents')?.left
   expect(left).toBeGreaterThan(100)
   for (const order of ['newest', 'relevance'] as const)
-    for (const named of [BOUNDS.named, { ranked: 0, ordered: 0 }]) {
+    for (const named of [BOUNDS.named, 0]) {
       const page = await search('refund', { order }, { named })
       expect(page).toMatchObject({ total: 2, more: false, threads: 1, has_more: false })
       expect(page?.data).toHaveLength(2)

@@ -6,8 +6,8 @@ export interface SearchBounds {
   counted: number
   /** How many of the newest matches are compared where the most relevant come first. */
   ranked: number
-  /** How many threads may stand in the expression: each costs the index a look-up, and more where it ranks. */
-  named: { ranked: number; ordered: number }
+  /** How many threads may stand in the expression: each costs the index a look-up. */
+  named: number
   /** How many threads that pass are looked up before the matches: of more, each match is asked by itself. */
   threads: number
   /** How many looks into facets the matches of one search may take. */
@@ -25,7 +25,7 @@ export interface SearchBounds {
 export const BOUNDS: SearchBounds = {
   counted: MOST_COUNTED,
   ranked: MOST_RANKED,
-  named: { ranked: 10, ordered: 100 },
+  named: 100,
   threads: 20_000,
   looks: 150_000,
   sorted: 3000,

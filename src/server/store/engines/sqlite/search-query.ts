@@ -4,7 +4,7 @@ import { tags } from '#server/search/tags.ts'
 
 import type { Database, Param } from './database.ts'
 import { IS_THERE, goneThreadsOf } from './gone-threads.ts'
-import { BOUNDS, type SearchBounds } from './search-bounds.ts'
+import { BOUNDS } from './search-bounds.ts'
 import { firstOf } from './search-documents.ts'
 import { HAS_FACET, countThreads, paramsOfFacet } from './thread-facets.ts'
 
@@ -24,17 +24,16 @@ export interface Asked {
 export const toQuery = (
   db: Database,
   { groups, threads, from, to }: Match,
-  { isRanked = false, bounds = BOUNDS }: { isRanked?: boolean; bounds?: SearchBounds } = {},
+  bounds = BOUNDS,
 ): Asked => {
   const all: Test[][] = [...groups]
-  const most = isRanked ? bounds.named.ranked : bounds.named.ordered
   const passed = threads.length > 0 ? threadsThatPass(db, threads, bounds.threads) : undefined
   const gone = goneThreadsOf(db)
   let asked: { where: string; params: Param[] } = NOTHING_ASKED
-  if (passed && passed.length <= most) all.push(passed.map((seq) => inThread(seq, false)))
+  if (passed && passed.length <= bounds.named) all.push(passed.map((seq) => inThread(seq, false)))
   else if (passed) asked = among(passed)
   else if (threads.length > 0) asked = ofThreads(threads)
-  else if (gone.length > most) asked = { where: IS_THERE, params: [] }
+  else if (gone.length > bounds.named) asked = { where: IS_THERE, params: [] }
   else for (const seq of gone) all.push([inThread(seq, true)])
   return {
     expression: expressionOf(all),

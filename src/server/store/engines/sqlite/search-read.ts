@@ -28,18 +28,52 @@ export const searchTexts = (
 ): FoundPage | undefined => {
   if (isBeingCleared(db)) return { data: [], has_more: false, last: null, total: 0, more: false }
   const isRanked = search.order === 'relevance'
-  const asked = toQuery(db, search.match, { isRanked, bounds })
+  const asked = toQuery(db, search.match, bounds)
   const snippetOf = snippetsFor(phrasesOf(search.match))
-  const page = isRanked ? rankedPage(db, asked, search, bounds) : orderedPage(db, asked, search)
+  const direction = search.order === 'oldest' ? 'ASC' : 'DESC'
+  const { counted, ranked } = bounds
+  // Where none is asked anything, those that are compared are the same.
+  const most = isRanked && asked.where === '' ? Math.max(counted, ranked) : counted
+  const first = firstMatches(db, asked, direction, most + 1)
+  const page = isRanked
+    ? rankedPage(db, asked, search, { first, bounds })
+    : orderedPage(db, asked, search, first)
   if (!page) return undefined
   const { docs, last } = page
-  const direction = search.order === 'oldest' ? 'ASC' : 'DESC'
   return {
     data: docs.flatMap((doc) => readFound(db, doc, snippetOf) ?? []),
     has_more: last !== undefined,
     last: last ? hitCursor(last) : null,
-    ...countMatches(db, asked, direction, bounds),
+    ...countMatches(db, asked, direction, { first, bounds }),
   }
+}
+
+/**
+ * The first matches that pass, a few more than are counted: read once for page and total, since the beginning of a
+ * word is as much work each time as all words that begin so.
+ */
+const firstMatches = (
+  db: Database,
+  asked: Asked,
+  direction: 'ASC' | 'DESC',
+  most: number,
+): number[] => {
+  const { sql, params } = matchesThatPass(asked, direction)
+  // As one value: so many rows take the driver longer than the index.
+  const { docs = '[]' } =
+    db.get<{ docs: string }>(
+      `SELECT json_group_array(doc) AS docs FROM (${sql} LIMIT ?)`,
+      ...params,
+      most,
+    ) ?? {}
+  // The cast: what the line above puts together.
+  return JSON.parse(docs) as number[]
+}
+
+/** The first matches that pass, and how far is looked. */
+interface Begun {
+  first: readonly number[]
+  bounds: SearchBounds
 }
 
 /** The documents of a page, and where the next one begins, if there is any. */
@@ -48,8 +82,12 @@ interface DocPage {
   last: HitPlace | undefined
 }
 
-const orderedPage = (db: Database, asked: Asked, search: SlowSearch): DocPage => {
-  const { order, after, limit } = search
+const orderedPage = (
+  db: Database,
+  asked: Asked,
+  { order, after, limit }: SlowSearch,
+  first: readonly number[],
+): DocPage => {
   const direction = order === 'oldest' ? 'ASC' : 'DESC'
   const within: Asked =
     after === undefined
@@ -57,11 +95,16 @@ const orderedPage = (db: Database, asked: Asked, search: SlowSearch): DocPage =>
       : direction === 'DESC'
         ? { ...asked, to: Math.min(asked.to, after.doc) }
         : { ...asked, from: Math.max(asked.from, after.doc + 1) }
-  const { sql, params } = matchesThatPass(within, direction)
-  const docs = db.all<{ doc: number }>(`${sql} LIMIT ?`, ...params, limit + 1).map(({ doc }) => doc)
+  const docs =
+    after === undefined && first.length > limit ? first : pageOf(db, within, direction, limit + 1)
   const page = docs.slice(0, limit)
   const at = docs.length > limit ? page.at(-1) : lastLookedAt(db, within, direction)
   return { docs: page, last: at === undefined ? undefined : { doc: at } }
+}
+
+const pageOf = (db: Database, asked: Asked, direction: 'ASC' | 'DESC', limit: number): number[] => {
+  const { sql, params } = matchesThatPass(asked, direction)
+  return db.all<{ doc: number }>(`${sql} LIMIT ?`, ...params, limit).map(({ doc }) => doc)
 }
 
 /** The last match that was asked whether it passes, where there are more than are asked at once. */
@@ -81,9 +124,9 @@ const rankedPage = (
   db: Database,
   asked: Asked,
   { after, limit }: SlowSearch,
-  { ranked }: SearchBounds,
+  { first, bounds: { ranked } }: Begun,
 ): DocPage | undefined => {
-  const oldest = matchAt(db, asked, 'DESC', ranked)
+  const oldest = asked.where === '' ? first[ranked] : matchAt(db, asked, 'DESC', ranked)
   const compared = oldest === undefined ? asked : { ...asked, from: oldest + 1 }
   // The first page is asked for most, and needs no more in order.
   const all = rankMatches(db, compared, after ? ranked : limit + 1)
@@ -123,19 +166,20 @@ const countMatches = (
   db: Database,
   asked: Asked,
   direction: 'ASC' | 'DESC',
-  { counted: most }: SearchBounds,
+  { first, bounds: { counted } }: Begun,
 ): Pick<FoundPage, 'total' | 'more' | 'threads'> => {
-  const { sql, params } = matchesThatPass(asked, direction)
-  const { total, threads } = db.get<{ total: number; threads: number }>(
-    `SELECT count(*) AS total, count(DISTINCT d.thread) AS threads
-     FROM (${sql} LIMIT ?) m LEFT JOIN search_documents d ON d.doc = m.doc`,
-    ...params,
-    most + 1,
-  ) ?? { total: 0, threads: 0 }
-  if (total > most) return { total: most, more: true }
+  const total = first.length
+  if (total > counted) return { total: counted, more: true }
   const isBounded = asked.where !== '' && matchAt(db, asked, direction, asked.most) !== undefined
-  return { total, more: isBounded, ...(!isBounded && { threads }) }
+  return { total, more: isBounded, ...(!isBounded && { threads: countThreads(db, first) }) }
 }
+
+const countThreads = (db: Database, docs: readonly number[]): number =>
+  db.get<{ threads: number }>(
+    `SELECT count(DISTINCT d.thread) AS threads
+     FROM json_each(?) m CROSS JOIN search_documents d ON d.doc = m.value`,
+    JSON.stringify(docs),
+  )?.threads ?? 0
 
 interface DocumentRow {
   doc: number

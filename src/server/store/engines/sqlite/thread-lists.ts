@@ -67,7 +67,7 @@ const onlyFacet = (test: ThreadTest): Facet[] =>
 /** What has to be true of a text of the thread; undefined where nothing is asked of any. */
 const textsAsked = (db: Database, match: Match, bounds: SearchBounds): Asked | undefined =>
   match.groups.length > 0 || match.from !== undefined || match.to !== undefined
-    ? toQuery(db, { ...match, threads: [] }, { bounds })
+    ? toQuery(db, { ...match, threads: [] }, bounds)
     : undefined
 
 /** The threads of all matching texts, where they are few; else what tells whether a thread has one. */
