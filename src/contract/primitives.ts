@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 
 import { MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE } from './limits.ts'
 import { DEFAULT_LIMIT, FILES_LIMIT, LARGEST_LIMIT } from './page-limits.ts'
+import { UTC, isTimeZone } from './zone-days.ts'
 
 /**
  * What a schema cannot say itself in the description at `/openapi.json`: JSON Schema to add to it where
@@ -123,6 +124,18 @@ export const integerText = (minimum: number, maximum: number, byDefault?: number
       maximum,
       ...(byDefault !== undefined && { default: byDefault }),
     })
+
+/** The zone whose days the dates in a query are, as IANA and `Intl` name it. */
+export const timeZoneQuery = z
+  .string()
+  .check(
+    z.refine(isTimeZone, { params: { expected: 'a time zone such as Pacific/Auckland or UTC' } }),
+  )
+  .register(wireForm, {
+    default: UTC,
+    description: 'At its midnights the days of `before:` and `after:` begin in a query.',
+    ...EXTENSION,
+  })
 
 /**
  * About how many characters the objects of one page come to: while they are read and written as JSON,

@@ -1,4 +1,5 @@
 import { RUN_STATUSES } from './run-status.ts'
+import { UTC, dayStart } from './zone-days.ts'
 
 /** The operators whose values are of a known set. */
 export const OPERATOR_VALUES = {
@@ -197,10 +198,10 @@ const EXAMPLES: Readonly<Record<OperatorName, string>> = {
 export const exampleOf = (name: OperatorName): string => EXAMPLES[name]
 
 /**
- * The first second of a day, month or year as Unix time in UTC.
+ * The first second of a day, month or year of a zone as Unix time.
  * @returns undefined for what is no date
  */
-export const readDate = (value: string): number | undefined => {
+export const readDate = (value: string, zone = UTC): number | undefined => {
   const [whole, year, month = '01', day = '01'] =
     /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(value.trim()) ?? []
   if (whole === undefined) return undefined
@@ -208,7 +209,7 @@ export const readDate = (value: string): number | undefined => {
   const date = new Date(0)
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
   const isThere = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day)
-  return isThere ? date.getTime() / 1000 : undefined
+  return isThere ? dayStart(date.getTime() / 1000, zone) : undefined
 }
 
 const JOINING = /(?<!\S)(?:AND|OR|NOT)(?!\S)/g

@@ -8,6 +8,7 @@ import {
   nullable,
   openEnum,
   pairsQuery,
+  timeZoneQuery,
   wireForm,
 } from './primitives.ts'
 import { MAX_QUERY_CHARACTERS, OPERATORS } from './search-language.ts'
@@ -20,6 +21,8 @@ export type SearchField = (typeof SEARCH_FIELDS)[number]
 /** What `GET /api/search` is asked: `search-language.ts` says how a query is written. */
 export const SearchQuery = z.object({
   query: z.string().check(z.maxLength(MAX_QUERY_CHARACTERS)),
+  /** The next page is asked with the same. */
+  time_zone: z.optional(timeZoneQuery),
   /** Of the thread; any pair, also what the language has no way to write. */
   metadata: z.optional(pairsQuery),
   order: z.optional(

@@ -11,6 +11,7 @@ import {
   openEnum,
   pageQuery,
   pairsQuery,
+  timeZoneQuery,
   wireForm,
 } from './primitives.ts'
 import { RunStatus } from './run-status-schema.ts'
@@ -82,6 +83,8 @@ export const ListThreadsQuery = z.object({
   metadata: z.optional(pairsQuery),
   /** In the language of a search: threads that it finds. */
   query: z.optional(z.string().check(z.maxLength(MAX_QUERY_CHARACTERS))),
+  /** Of a `query`; the next page is asked with the same. */
+  time_zone: z.optional(timeZoneQuery),
 })
 export type ListThreadsQuery = z.infer<typeof ListThreadsQuery>
 
