@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import type { Assistant } from '#contract/assistant.ts'
 import type { Message } from '#contract/message.ts'
@@ -100,6 +100,50 @@ test.each([
   const refusal = await refused(app.request('GET', `/api/search?${new URLSearchParams({ query })}`))
   expect(refusal).toMatchObject({ status: 400, param: 'query' })
   expect(refusal.message).toMatch(message)
+})
+
+describe('the days of before: and after:', () => {
+  const tuesday = { query: 'parcel after:2026-12-01', time_zone: 'Pacific/Auckland' }
+  const texts = ({ data }: SearchResult) => data.map(({ snippet }) => snippet.text)
+  const listed = (query: Record<string, string>) =>
+    app.json<ListThreadsResponse>(
+      'GET',
+      `/v1/threads?${new URLSearchParams({ ...query, 'include[]': 'total' })}`,
+    )
+  beforeEach(async () => {
+    // On Tuesday, 1 December 2026, 7:53 in Auckland.
+    app.clock.advance(Date.UTC(2026, 10, 30, 18, 53) - app.clock.now())
+    for (const content of ['First parcel', 'Second parcel'])
+      await app.json('POST', '/v1/threads', { messages: [{ role: 'user', content }] })
+    await whole({ query: 'parcel' })
+  })
+
+  test('are those of the zone that is named, else of UTC', async () => {
+    expect(texts(await search(tuesday))).toEqual(['Second parcel', 'First parcel'])
+    expect(await search({ ...tuesday, time_zone: 'UTC' })).toMatchObject({ total: 0 })
+    expect(await search({ query: tuesday.query })).toMatchObject({ total: 0 })
+    expect(await search({ ...tuesday, query: 'first before:2026-12-01' })).toMatchObject({
+      total: 0,
+    })
+    expect(await search({ query: 'first before:2026-12-01' })).toMatchObject({ total: 1 })
+    expect(await listed(tuesday)).toMatchObject({ total: 2, data: [{}, {}] })
+    expect(await listed({ query: tuesday.query })).toMatchObject({ total: 0, data: [] })
+  })
+
+  test('are the same on the next page', async () => {
+    const first = await search({ ...tuesday, limit: '1' })
+    expect(first).toMatchObject({ total: 2, has_more: true })
+    const rest = await search({ ...tuesday, limit: '1', after: first.last_id! })
+    expect(texts(rest)).toEqual(['First parcel'])
+    expect(rest).toMatchObject({ total: 2, has_more: false })
+  })
+
+  test.each(['/api/search', '/v1/threads'])('%s refuses a zone that is none', async (path) => {
+    const query = new URLSearchParams({ ...tuesday, time_zone: 'Pacific/Atlantis' })
+    const refusal = await refused(app.request('GET', `${path}?${query}`))
+    expect(refusal).toMatchObject({ status: 400, code: 'invalid_value', param: 'time_zone' })
+    expect(refusal.message).toMatch(/Expected a time zone such as Pacific\/Auckland/)
+  })
 })
 
 test('a cursor that is no hit is refused', async () => {

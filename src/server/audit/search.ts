@@ -15,7 +15,8 @@ import type { Store } from '../store/store.ts'
 export const searchHandlers = {
   async search({ services: { store }, query, signal }) {
     const { order = 'newest', limit = DEFAULT_LIMIT, after, metadata = {} } = query
-    const match = withFacets(await readMatch(store, query.query, signal), metadataFacets(metadata))
+    const wanted = await readMatch(store, query.query, { zone: query.time_zone, signal })
+    const match = withFacets(wanted, metadataFacets(metadata))
     const page = { match, order, limit, ...(after !== undefined && { after }) }
     const { found, complete, unfetched } = await withCompleteness(store, () =>
       store.search(page, signal),

@@ -25,11 +25,14 @@ const NOTHING: Resolve = {
   assistant: () => [],
 }
 
-/** Reads a query in the search language. @throws {ApiError} 400 that says what is wrong, and where */
+/**
+ * Reads a query in the search language, whose days are those of the zone.
+ * @throws {ApiError} 400 that says what is wrong, and where
+ */
 export const readMatch = async (
   store: Asked,
   query: string,
-  signal?: AbortSignal,
+  { zone, signal }: { zone?: string; signal?: AbortSignal } = {},
 ): Promise<Match> => {
   const parsed = parseQuery(query)
   // What is wrong is known before anything is looked up.
@@ -43,12 +46,13 @@ export const readMatch = async (
   const assistants = await calledSo(store, [...names.keys()], signal)
   for (const [name, ids] of assistants)
     if (ids.length > MOST_CALLED) throw wrongQuery(query, tooManyCalled(names.get(name)))
-  const { match } = matchOf(parsed, {
+  const found: Resolve = {
     thread: (id) => threads.get(id),
     run: (id) => runs.get(id),
     message: (id) => messages.get(id),
     assistant: (name) => assistants.get(name) ?? [],
-  })
+  }
+  const { match } = matchOf(parsed, found, zone)
   const { groups, threads: ofThreads, from, to } = match
   if (groups.length === 0 && ofThreads.length === 0 && from === undefined && to === undefined)
     throw wrongQuery(query, { start: 0, end: 0, message: 'there is nothing to look for.' })

@@ -14,7 +14,8 @@ export const SUMMARIES: Record<OperationName, string> = {
   getAssistant: 'Answers an assistant.',
   modifyAssistant: 'Changes the fields that are given and leaves the others.',
   deleteAssistant: 'Deletes an assistant; its threads and runs stay.',
-  listThreads: 'Lists threads, by creation or last activity, filtered by metadata.',
+  listThreads:
+    'Lists threads, by creation or last activity, filtered by metadata or by a query in the search language, whose days begin at the midnights of `time_zone`.',
   createThread: 'Makes a thread, with messages if they are given.',
   getThread: 'Answers a thread.',
   modifyThread: 'Replaces its metadata or tool resources, whichever is given.',
@@ -68,7 +69,7 @@ export const SUMMARIES: Record<OperationName, string> = {
   followChanges:
     'Tells what changed, as server-sent events, from a number on or from now. Whoever comes back gets what it missed.',
   search:
-    'Finds messages, titles, metadata, file names and tool calls by their words. The query is written in the search language of the console.',
+    'Finds messages, titles, metadata, file names and tool calls by their words. The query is written in the search language of the console; its days begin at the midnights of `time_zone`.',
   listSearchValues:
     'Lists what an operator of the search language can be followed by, as it exists in threads.',
   getSamples: 'Answers how many sample threads there are.',

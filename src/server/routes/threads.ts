@@ -29,7 +29,7 @@ export const threadHandlers = {
     }
     if (query.query === undefined)
       return { ...toList(await store.listThreads(page)), ...(await counted()) }
-    const match = await readMatch(store, query.query, signal)
+    const match = await readMatch(store, query.query, { zone: query.time_zone, signal })
     const { found, complete } = await withCompleteness(store, () =>
       store.listThreads({ ...page, match }, signal),
     )

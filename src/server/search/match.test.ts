@@ -98,6 +98,23 @@ test('of several dates the narrowest counts, in any order', () => {
   expect(timesOf('-before:2026-01 -after:2026-06')).toEqual({ from: early, to: late })
 })
 
+test('days, months and years are those of a zone', () => {
+  const timesIn = (query: string, zone?: string) => {
+    const { from, to } = matchOf(parseQuery(query), NOBODY, zone).match
+    return [from, to].map((at) => at && new Date(at * 1000).toISOString())
+  }
+  const query = 'after:2026-04-24 -after:2026-05 before:2027'
+  expect(timesIn(query, 'Africa/Cairo')).toEqual([
+    '2026-04-23T22:00:00.000Z',
+    '2026-04-30T21:00:00.000Z',
+  ])
+  expect(timesIn('before:2027', 'Pacific/Auckland')).toEqual([
+    undefined,
+    '2026-12-31T11:00:00.000Z',
+  ])
+  expect(timesIn(query)).toEqual(timesIn(query, 'UTC'))
+})
+
 test('an id names what it names wherever it stands, whether that is wanted or not', () => {
   const groupsOf = (query: string) =>
     matchOf(parseQuery(query), { ...NOBODY, message: () => 7 }).match.groups

@@ -7,6 +7,7 @@ import type {
 } from '#contract/search-language.ts'
 import { NO_WORD, readDate } from '#contract/search-language.ts'
 import { isUnspaced, phraseOf } from '#contract/words.ts'
+import { UTC } from '#contract/zone-days.ts'
 
 import { type Facet, TEXTS_OF_HAS } from './facet.ts'
 import { type Field, tags } from './tags.ts'
@@ -49,10 +50,11 @@ export interface Resolve {
 
 const FIELD_OF: Readonly<Record<string, Field>> = { file: 'file_name' }
 
-/** A query as what an index is asked, with what is wrong in it. */
+/** A query as what an index is asked, with what is wrong in it. Its days are those of the zone. */
 export const matchOf = (
   { groups, problems }: ParsedQuery,
   resolve: Resolve,
+  zone = UTC,
 ): { match: Match; problems: QueryProblem[] } => {
   const match: Match = { groups: [], threads: [] }
   const wrong = [...problems]
@@ -68,7 +70,7 @@ export const matchOf = (
       if (test) tests.push(test)
       else if (group.length > 1)
         wrong.push({ ...spanOf(clause), message: `${nameOf(clause)} does not go with OR.` })
-      else narrow(match, clause, resolve)
+      else narrow(match, clause, { resolve, zone })
     }
     if (tests.length > 0) match.groups.push(distinct(tests))
   }
@@ -160,11 +162,15 @@ const operatorTest = (
   }
 }
 
-const narrow = (match: Match, clause: Clause, resolve: Resolve): void => {
+const narrow = (
+  match: Match,
+  clause: Clause,
+  { resolve, zone }: { resolve: Resolve; zone: string },
+): void => {
   if (clause.type === 'words') return
   const { name, key, value, isNot } = clause
   if (name === 'before' || name === 'after') {
-    const at = readDate(value)
+    const at = readDate(value, zone)
     if (at === undefined) return
     const isTo = (name === 'before') !== isNot
     if (isTo) match.to = Math.min(match.to ?? at, at)
