@@ -10,6 +10,7 @@ import type { Metadata } from '#contract/primitives.ts'
 import type { OperatorName } from '#contract/search-language.ts'
 import type { SearchHit, SearchResult } from '#contract/search.ts'
 
+import { askedQuery } from './asked-query.ts'
 import { request } from './client.ts'
 import { late } from './failure.ts'
 import { isOfList, isUnder, queryKey } from './query-key.ts'
@@ -29,7 +30,7 @@ export interface NarrowedSearch extends Search {
 }
 
 const asked = ({ query, order, metadata }: NarrowedSearch) => ({
-  query,
+  ...askedQuery(query),
   order,
   ...(metadata && Object.keys(metadata).length > 0 && { metadata }),
 })

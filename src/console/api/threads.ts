@@ -11,6 +11,7 @@ import { threadCursor } from '#contract/thread-cursor.ts'
 import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/thread.ts'
 
 import { shownName } from '../util/shown-name.ts'
+import { askedQuery } from './asked-query.ts'
 import { FRESH, type Wish, ask, asWish, request } from './client.ts'
 import { ApiFailure } from './failure.ts'
 import { withoutGone } from './gone-threads.ts'
@@ -60,7 +61,7 @@ export const listQuery = ({ order, metadata, query }: ThreadFilters): ListThread
   order: order === 'oldest' ? 'asc' : 'desc',
   include: ['summary'],
   ...(Object.keys(metadata).length > 0 && { metadata }),
-  ...(query !== undefined && { query }),
+  ...(query !== undefined && askedQuery(query)),
 })
 
 /**

@@ -1,3 +1,5 @@
+import { UTC, isTimeZone } from '#contract/zone-days.ts'
+
 import { numberText } from './number.ts'
 import { dateOf } from './time.ts'
 
@@ -39,6 +41,12 @@ export const startsOf = (month: Month): number[] => {
 
 /** The locale that times are written in. What the browser calls its language may be no tag, as `C` is. */
 export const readerLocale = (): string => new Intl.DateTimeFormat().resolvedOptions().locale
+
+/** The zone that times are shown in, where it has a name. */
+export const readerZone = (): string => {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  return isTimeZone(timeZone) ? timeZone : UTC
+}
 
 /** The day that weeks begin with: 1 is Monday, 7 Sunday. Not every browser knows it. */
 export const firstWeekday = (locale: string): number => {

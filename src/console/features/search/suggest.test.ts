@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
 import type { SearchValue } from '#contract/search.ts'
 
 import { tokenAt } from './query-text.ts'
 import { firstActive, isOfAsked, suggest, valuesAsked } from './suggest.ts'
 
-const NOW = Date.UTC(2026, 10, 29)
+const NOW = Date.UTC(2026, 10, 29) / 1000
+
+afterEach(() => vi.unstubAllEnvs())
 const value = (fields: Partial<SearchValue>): SearchValue => ({
   object: 'search.value',
   operator: 'status',
@@ -18,8 +20,12 @@ const value = (fields: Partial<SearchValue>): SearchValue => ({
 })
 const suggested = (
   text: string,
-  { values, recent = [] }: { values?: SearchValue[]; recent?: string[] } = {},
-) => suggest(text, text.length, { values, recent, now: NOW })
+  {
+    values,
+    recent = [],
+    now = NOW,
+  }: { values?: SearchValue[]; recent?: string[]; now?: number } = {},
+) => suggest(text, text.length, { values, recent, now })
 const labels = (...given: Parameters<typeof suggested>) =>
   suggested(...given).map(({ operator = '', label, hint = '' }) =>
     `${operator}${label} ${hint}`.trim(),
@@ -80,7 +86,25 @@ test('keys of metadata are offered, then the values of one', () => {
 })
 
 test('days are offered as they are written', () => {
+  vi.stubEnv('TZ', 'UTC')
   expect(labels('after:')).toContain('after:2026-11-22 7 days ago')
+})
+
+test.each([
+  // At 18:53 in UTC it is 7:53 of the next month there.
+  ['Pacific/Auckland', '2026-11-30T18:53:00Z', ['2026-12-01', '2026-11-30', '2026-11-24']],
+  ['America/Sao_Paulo', '2027-01-01T02:00:00Z', ['2026-12-31', '2026-12-30', '2026-12-24']],
+  // On the day after one of 25 hours, and on one without a midnight.
+  ['America/Havana', '2026-11-02T05:30:00Z', ['2026-11-02', '2026-11-01', '2026-10-26']],
+  ['Africa/Cairo', '2026-04-23T22:30:00Z', ['2026-04-24', '2026-04-23', '2026-04-17']],
+])('days that are offered are the reader’s in %s', (zone, now, [today, yesterday, week]) => {
+  vi.stubEnv('TZ', zone)
+  const offered = labels('after:', { now: Date.parse(now) / 1000 })
+  expect(offered).toContain(`after:${today} today`)
+  expect(offered).toContain(`after:${yesterday} yesterday`)
+  expect(offered).toContain(`after:${week} 7 days ago`)
+  expect(offered).toContain(`after:${today?.slice(0, 7)} this month`)
+  expect(offered).toContain(`after:${today?.slice(0, 4)} this year`)
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import type { ValuesAsked } from '#console/api/search.ts'
+import { addDays, fieldDate } from '#console/util/month.ts'
 import { numberText } from '#console/util/number.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import { OPERATOR_VALUES, type OperatorName } from '#contract/search-language.ts'
@@ -70,17 +71,18 @@ export const isOfAsked = (
   return asked.key === undefined ? value === '' : key === asked.key && value !== ''
 }
 
-const DAY = 86_400_000
-const dayText = (time: number) => new Date(time).toISOString().slice(0, 10)
-
-const days = (now: number): { value: string; label: string }[] => [
-  { value: dayText(now), label: 'today' },
-  { value: dayText(now - DAY), label: 'yesterday' },
-  { value: dayText(now - 7 * DAY), label: '7 days ago' },
-  { value: dayText(now - 30 * DAY), label: '30 days ago' },
-  { value: dayText(now).slice(0, 7), label: 'this month' },
-  { value: dayText(now).slice(0, 4), label: 'this year' },
-]
+const days = (now: number): { value: string; label: string }[] => {
+  const today = fieldDate(now)
+  const daysAgo = (count: number) => fieldDate(addDays(now, -count))
+  return [
+    { value: today, label: 'today' },
+    { value: daysAgo(1), label: 'yesterday' },
+    { value: daysAgo(7), label: '7 days ago' },
+    { value: daysAgo(30), label: '30 days ago' },
+    { value: today.slice(0, 7), label: 'this month' },
+    { value: today.slice(0, 4), label: 'this year' },
+  ]
+}
 
 interface Value {
   value: string
@@ -120,6 +122,7 @@ interface Known {
   /** What the server answered to `valuesAsked`. */
   values: readonly SearchValue[] | undefined
   recent: readonly string[]
+  /** In Unix seconds. */
   now: number
 }
 

@@ -24,5 +24,5 @@ export const useSuggestions = (
   if (!isWanted) return []
   // What was known of the letters before is narrowed by those that came.
   const values = asked && data?.data.filter((value) => isOfAsked(value, asked))
-  return suggest(text, caret, { values, recent, now: now * 1000 })
+  return suggest(text, caret, { values, recent, now })
 }
