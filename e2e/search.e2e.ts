@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
 
+import { buildMessage } from '#testing/builders.ts'
+
 import { REFUSED, expect, expectNoAxeViolations, test } from './fixtures.ts'
 import { boxOf } from './reading.ts'
 import { choose, screen, untilFound } from './screen.ts'
@@ -289,6 +291,25 @@ test('a misspelt word is set right, and a search is saved, renamed, deleted and 
   await page.getByRole('link', { name: 'Assistants' }).click()
   await choose(page, 'Saved searches', 'Quetzals')
   await expect(hits).toHaveCount(3)
+})
+
+test.describe('in Auckland', () => {
+  test.use({ timezoneId: 'Pacific/Auckland' })
+
+  test('what is shown under a day is found since that day', async ({ page, seed }) => {
+    const created_at = Date.UTC(2026, 10, 30, 18, 53) / 1000
+    await seed.imported([buildMessage({ role: 'user', text: 'A quetzal at dawn', created_at })])
+    await untilFound(page, 'quetzal', 1)
+    await page.goto('/threads')
+    const { field, hits, hit } = searching(page)
+    await field.fill('quetzal after:2026-12-01')
+    await expect(hits).toHaveCount(1)
+    await hit('at dawn').click()
+    const time = screen(page).log.locator('time').first()
+    await expect(time).toHaveAttribute('title', /^Tuesday,? 1 December 2026.* 07:53/)
+    await field.fill('quetzal before:2026-12-01')
+    await expect(page.getByText('Nothing was found')).toBeVisible()
+  })
 })
 
 test.describe('on a phone', () => {
