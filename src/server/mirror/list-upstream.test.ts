@@ -56,6 +56,32 @@ test('a list that is read to decide what is written has what the server behind j
   }
 })
 
+test('no thread that the server behind lists is ever here as if it were whole', async () => {
+  const behind = await newTestApp({}, { models: createInstantModels() })
+  const served = await serveApp(behind.app)
+  const front = await newTestApp({ upstreamUrl: `${served.url}/v1`, upstreamKey: 'sk-any' })
+  const { store } = front.services
+  const put = store.putMirrored.bind(store)
+  const partial: (boolean | undefined)[] = []
+  vi.spyOn(store, 'putMirrored').mockImplementation(async (objects, asked) => {
+    await put(objects, asked)
+    if (objects.messages || partial.length > 0) return
+    for (const { id } of objects.threads ?? [])
+      partial.push((await store.getThread(id, { summary: true }))?.summary?.partial)
+  })
+  try {
+    const messages = [{ role: 'user', content: 'One' }]
+    for (let count = 0; count < 3; count += 1)
+      await behind.json('POST', '/v1/threads', { messages })
+    await front.json('GET', '/v1/threads')
+    await until(async () => expect(partial).toEqual([true, true, true]))
+  } finally {
+    await front.close()
+    await served.close()
+    await behind.close()
+  }
+})
+
 test('where the server behind lists nothing, a list that decides what is written tells so', async () => {
   const { thread } = await it.seed()
   await it.ask('GET', `/v1/threads/${thread.id}`)

@@ -103,16 +103,21 @@ export class UpstreamList {
   /** @returns whether there may be more that is new */
   async #takeNews(threads: Thread[]): Promise<boolean> {
     const { store } = this.#parts
-    await store.putMirrored({ threads: threads.toReversed() })
-    const deleted: string[] = []
+    const asked = await store.latestChange()
     const fresh: string[] = []
+    for (const { id } of threads) {
+      const state = await store.getMirrorState(id)
+      if ((state?.refreshed_at ?? state?.wanted ?? undefined) === undefined) fresh.push(id)
+    }
+    // Before they are here: else they would be without a message for a while, or for ever after a crash.
+    await store.wantThreads(fresh, { urgency: URGENCY.listed })
+    await store.putMirrored({ threads: threads.toReversed() }, asked)
+    const deleted: string[] = []
     const moved: string[] = []
     for (const thread of threads) {
       const state = await store.getMirrorState(thread.id)
-      const known = state?.refreshed_at ?? state?.wanted ?? undefined
-      if (known === undefined) fresh.push(thread.id)
       // A list may be behind: it is asked for itself.
-      else if (!state?.wanted && !(await store.getThread(thread.id))) deleted.push(thread.id)
+      if (!state?.wanted && !(await store.getThread(thread.id))) deleted.push(thread.id)
       else if (state?.refreshed_at && isSince(thread, toSeconds(state.refreshed_at)))
         moved.push(thread.id)
     }
