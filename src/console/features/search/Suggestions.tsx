@@ -59,9 +59,13 @@ export const Suggestions = ({
       >
         {groups.map((group) => (
           // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a group of options has no tag
-          <div key={group} role="group" aria-label={group}>
-            <p aria-hidden className="px-2 pt-1.5 pb-1 text-meta font-strong text-ink-2">
-              {group}
+          <div key={group} role="group" aria-label={headOf(group, items).join(', ')}>
+            <p aria-hidden className="flex justify-between gap-2 px-2 pt-1.5 pb-1 text-meta">
+              {headOf(group, items).map((text, at) => (
+                <span key={text} className={at === 0 ? 'font-strong text-ink-2' : 'text-ink-3'}>
+                  {text}
+                </span>
+              ))}
             </p>
             {items.map((item, at) =>
               item.group === group ? (
@@ -81,6 +85,10 @@ export const Suggestions = ({
     </div>
   )
 }
+
+/** What a group is, and what its numbers count where it has any. */
+const headOf = (group: Suggestion['group'], items: readonly Suggestion[]): string[] =>
+  items.some((item) => item.group === group && item.isCounted) ? [group, 'in all threads'] : [group]
 
 const Option = ({
   id,

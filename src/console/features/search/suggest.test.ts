@@ -57,6 +57,7 @@ test('values that exist are offered with their counts, and only those', () => {
   expect(suggested('refund status:fa', { values })[0]).toMatchObject({
     text: 'refund status:failed ',
     caret: 21,
+    isCounted: true,
   })
 })
 

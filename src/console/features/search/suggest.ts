@@ -17,6 +17,8 @@ export interface Suggestion {
   /** The label tells what the operator is about. */
   isAbout?: true
   hint?: string
+  /** The hint is a number of threads, among all there are. */
+  isCounted?: true
   /** What stands in the field then, and where the caret. */
   text: string
   caret: number
@@ -88,6 +90,7 @@ interface Value {
   value: string
   label?: string | undefined
   hint?: string | undefined
+  isCounted?: true | undefined
 }
 
 const countOf = ({ threads, more }: SearchValue): string | undefined =>
@@ -113,6 +116,7 @@ const valuesOf = (
     value: each.value,
     label: each.label ?? undefined,
     hint: countOf(each),
+    isCounted: true,
   }))
 }
 
@@ -167,7 +171,7 @@ const narrowing = (text: string, token: Token, { values, now }: Known): Suggesti
       ({ value, label }) =>
         begins(value, typed) || (label?.toLowerCase().includes(typed.toLowerCase()) ?? false),
     )
-    .flatMap(({ value, label, hint }) => {
+    .flatMap(({ value, label, hint, isCounted }) => {
       const word = writtenOperator(operator, value, { key, not })
       if (word === undefined) return []
       return {
@@ -175,7 +179,7 @@ const narrowing = (text: string, token: Token, { values, now }: Known): Suggesti
         group: 'Narrow by',
         operator: `${not}${operator}${key === '' ? '' : `.${key}`}:`,
         label: shownName(label ?? value),
-        ...(hint !== undefined && { hint }),
+        ...(hint !== undefined && { hint, ...(isCounted && { isCounted }) }),
         ...put(word),
       }
     })

@@ -151,3 +151,18 @@ test('fields that come a moment later are where the panel begins, unless somethi
   await expect.element(page.getByLabelText('Model')).toBeVisible()
   await expect.element(key).toHaveFocus()
 })
+
+test('what the numbers count is told, also to those who hear the panel open', async () => {
+  await show(
+    <ThreadFilterMenu
+      filters={{ metadata: {}, order: 'activity' }}
+      hasOrder={false}
+      onChange={() => undefined}
+    />,
+  )
+  await page.getByRole('button', { name: 'Filter' }).click()
+  await expect.element(page.getByText('Numbers count all threads')).toBeVisible()
+  await expect
+    .element(page.getByRole('dialog'))
+    .toHaveAccessibleDescription('Numbers count all threads')
+})

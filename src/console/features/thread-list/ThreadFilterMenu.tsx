@@ -108,6 +108,7 @@ export const ThreadFilterMenu = ({
         id={id}
         popover="auto"
         aria-label="Filter threads"
+        aria-describedby={`${id}counts`}
         className="w-[min(21rem,calc(100vw-1rem))] overflow-y-auto rounded-card border border-line-strong bg-raise p-3 text-ink shadow-raise"
         onToggle={(event) => {
           const opened = event.newState === 'open'
@@ -124,6 +125,9 @@ export const ThreadFilterMenu = ({
       >
         {open && (
           <form className="space-y-3" onSubmit={add}>
+            <p id={`${id}counts`} className="text-meta text-ink-3">
+              Numbers count all threads
+            </p>
             {hasOrder && (
               <Select
                 label="Order"
