@@ -22,6 +22,36 @@ test('what was found in metadata is marked there, also where the inspector takes
   }
 })
 
+test('what was found in a title is marked in the header, and in the metadata where they are shown', async ({
+  page,
+  seed,
+}) => {
+  const { id } = await seed.thread(['Hello'], { title: 'A quokka on leave' })
+  await untilFound(page, 'quokka', 1)
+  const marked = (name: string) =>
+    page.evaluate(
+      (of) =>
+        [...(CSS.highlights.get(of) ?? [])].map((range) => [
+          range instanceof Range ? range.toString() : undefined,
+          range.startContainer.parentElement?.closest('h1, dd')?.tagName,
+        ]),
+      name,
+    )
+  for (const { width, query } of [
+    { width: 1440, query: '?q=quokka&tab=thread' },
+    { width: 390, query: '?q=quokka' },
+  ]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto(`/threads${query}`)
+    await searching(page).hit('A quokka on leave').click()
+    await expect(page).toHaveURL(new RegExp(id))
+    await expect.poll(() => marked('find-step-current')).toEqual([['quokka', 'H1']])
+    if (width === 390) continue
+    await expect(screen(page).inspector.getByText('A quokka on leave')).toBeVisible()
+    await expect.poll(() => marked('find-step')).toContainEqual(['quokka', 'DD'])
+  }
+})
+
 test('what was found in metadata of a message is shown below it, and marked', async ({
   page,
   seed,

@@ -36,6 +36,9 @@ export const isOfTool = (state: unknown): boolean => hitIn(state)?.field === 'to
 /** Whether a match in metadata led to a place. */
 export const isOfMetadata = (state: unknown): boolean => hitIn(state)?.field === 'metadata'
 
+/** Whether a match in a thread's title led to a place. */
+export const isOfTitle = (state: unknown): boolean => hitIn(state)?.field === 'title'
+
 /** Whether a place was found by what is said there; so it is where nothing tells of a match. */
 export const isOfText = (state: unknown): boolean => (hitIn(state)?.field ?? 'text') === 'text'
 

@@ -7,7 +7,7 @@ import { wantedIn } from './wanted.ts'
 
 /**
  * Marks in the steps and the metadata that are shown what is looked for in the thread, or what the search that led to
- * a step was made for, and goes to its place there.
+ * a step or the title was made for, and goes to its place there.
  */
 export const StepMarks = ({
   threadId,
@@ -15,9 +15,9 @@ export const StepMarks = ({
   foundId,
 }: {
   threadId: string
-  /** The search that led to the step, or to the metadata. */
+  /** The search that led to the step, to the metadata or to the title. */
   searched: string | undefined
-  /** Where to: a call, a step, or what has the metadata. */
+  /** Where to: a call, a step, what has the metadata, or the place of a title. */
   foundId: string | undefined
 }) => {
   const finding = stepWords.use()
@@ -33,7 +33,7 @@ export const StepMarks = ({
   const id = own ? place?.callId : foundId
   const nth = place?.nth ?? 0
   const paint = useEffectEvent(() =>
-    paintSteps(looked, looked && id !== undefined ? stepRange(id, nth, looked) : undefined),
+    paintSteps(looked, id, looked && id !== undefined ? stepRange(id, nth, looked) : undefined),
   )
   useEffect(() => {
     let frame = 0

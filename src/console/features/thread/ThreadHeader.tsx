@@ -11,6 +11,8 @@ import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { countText } from '#console/util/number.ts'
 import { dateText, fullTimeText, isoText } from '#console/util/time.ts'
 
+import { titlePlace } from './title-place.ts'
+
 /** What the thread is called, how large it is and since when; ways to its ends. */
 export const ThreadHeader = ({
   threadId,
@@ -41,6 +43,7 @@ export const ThreadHeader = ({
           <h1 className="flex text-title" title={isRenaming ? `${title} (not saved yet)` : title}>
             <span
               dir="auto"
+              data-title={titlePlace(threadId)}
               aria-busy={isRenaming || undefined}
               className={clsx('min-w-0 truncate', isRenaming && 'text-ink-3 italic')}
             >

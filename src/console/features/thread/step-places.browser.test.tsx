@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { CodeView } from '#console/ui/CodeView.tsx'
 import { render } from '#testing/render.tsx'
 
-import { revealStep, stepRange, stopSteps } from './step-places.ts'
+import { paintSteps, revealStep, stepRange, stopSteps } from './step-places.ts'
+import { titlePlace } from './title-place.ts'
 import { wantedIn } from './wanted.ts'
 
 const WORD = 'quetzalcoatl'
@@ -34,5 +35,23 @@ test('a place in the code of a call is scrolled to, also sideways, and the panel
   revealStep('call_1', 0, LOOKED)
   await expect.poll(isSeen).toEqual({ down: true, sideways: true })
   expect(panel?.scrollLeft).toBe(0)
+  stopSteps()
+})
+
+test('a title in a header is marked only where a match led to it', async () => {
+  await render(
+    <>
+      <h1 data-title={titlePlace('thread_1')}>A {WORD}</h1>
+      <dl data-metadata="thread_1">{WORD} too</dl>
+    </>,
+  )
+  const marked = () => CSS.highlights.get('find-step')?.size ?? 0
+  const current = () => [...(CSS.highlights.get('find-step-current') ?? [])].length
+  paintSteps(LOOKED, 'thread_1', stepRange('thread_1', 0, LOOKED))
+  expect(marked() + current()).toBe(2)
+  const title = titlePlace('thread_1')
+  paintSteps(LOOKED, title, stepRange(title, 0, LOOKED))
+  expect(stepRange(title, 0, LOOKED)?.startContainer.parentElement?.tagName).toBe('H1')
+  expect(marked() + current()).toBe(3)
   stopSteps()
 })

@@ -6,12 +6,17 @@ const found = new KeptRanges()
 
 const CARDS = '[data-call], [data-metadata]'
 
-/** What is shown of calls and of metadata: all, or by the id of a call, of a step, or of what has the metadata. */
+/**
+ * What is shown of calls and of metadata: all, or by the id of a call, of a step, or of what has the metadata. A
+ * title in a header by its place alone: Find does not count it.
+ */
 const cardsOf = (id?: string): Element[] => [
   ...document.querySelectorAll(
     id === undefined
       ? CARDS
-      : ['call', 'step', 'metadata'].map((of) => `[data-${of}="${CSS.escape(id)}"]`).join(),
+      : ['call', 'step', 'metadata', 'title']
+          .map((of) => `[data-${of}="${CSS.escape(id)}"]`)
+          .join(),
   ),
 ]
 
@@ -25,17 +30,19 @@ export const stepRange = (id: string, nth: number, looked: Looked): Range | unde
   return outputs[nth] ?? outputs.at(-1) ?? ranges[0]
 }
 
-/** Marks the words in all calls and metadata that are shown. */
-export const paintSteps = (looked: Looked | undefined, current: Range | undefined): void =>
+/** Marks the words in all calls and metadata that are shown, and in what was gone to. */
+export const paintSteps = (looked: Looked | undefined, id?: string, current?: Range): void => {
+  const cards = new Set([...cardsOf(), ...(id === undefined ? [] : cardsOf(id))])
   paintFinds(
-    looked ? cardsOf().flatMap((card) => found.find(card, looked).drawn) : [],
+    looked ? [...cards].flatMap((card) => found.find(card, looked).drawn) : [],
     current,
     'find-step',
   )
+}
 
 export const stopSteps = (): void => {
   found.stop()
-  paintSteps(undefined, undefined)
+  paintSteps(undefined)
 }
 
 /** Scrolls all that scrolls around a place until it is seen; sideways only what lies in its card. */

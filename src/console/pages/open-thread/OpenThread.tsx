@@ -10,8 +10,9 @@ import { useIsRenaming } from '#console/api/renaming.ts'
 import { useWhyNot } from '#console/api/rights.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
-import { isOfMetadata, isOfText, isOfTool } from '#console/features/search/hit-place.ts'
+import { isOfMetadata, isOfText, isOfTitle, isOfTool } from '#console/features/search/hit-place.ts'
 import { type PaneControls, ThreadPane } from '#console/features/thread/ThreadPane.tsx'
+import { titlePlace } from '#console/features/thread/title-place.ts'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { useTitle } from '#console/hooks/use-title.ts'
 import { paths } from '#console/paths.ts'
@@ -128,6 +129,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   }
 
   const ofMetadata = isOfMetadata(state)
+  const ofTitle = isOfTitle(state)
   const inspector = (
     // Its words change as a run goes on.
     <div translate="no" className="contents">
@@ -152,8 +154,10 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const marks = (
     <StepMarks
       threadId={threadId}
-      searched={isOfTool(state) || ofMetadata ? place.search?.query : undefined}
-      foundId={ofMetadata ? (place.message ?? threadId) : place.call}
+      searched={isOfTool(state) || ofMetadata || ofTitle ? place.search?.query : undefined}
+      foundId={
+        ofTitle ? titlePlace(threadId) : ofMetadata ? (place.message ?? threadId) : place.call
+      }
     />
   )
   if (narrow && shown) {
