@@ -12,6 +12,7 @@ import { Rail } from './features/shell/Rail.tsx'
 import { ThreadRow } from './features/thread-list/ThreadRow.tsx'
 import { Knot } from './features/thread/Knot.tsx'
 import { RunBoundary } from './features/thread/RunBoundary.tsx'
+import { Chip } from './ui/Chip.tsx'
 import { StatusDot } from './ui/RunState.tsx'
 
 import './styles.css'
@@ -91,6 +92,18 @@ describe('with forced colours', () => {
     expect(new Set(dots.map(inWords)).size).toBe(states.length)
     const canvas = getComputedStyle(document.documentElement).backgroundColor
     for (const dot of dots) expect(drawn(dot).borderColor).not.toBe(canvas)
+  })
+
+  it('what narrows a list has a border, as its fill is not seen', async () => {
+    await show(
+      <ul>
+        <Chip text="role: user" otherwise="a" onRemove={() => undefined} />
+      </ul>,
+    )
+    const chip = drawn(page.getByRole('listitem').element())
+    const canvas = getComputedStyle(document.documentElement).backgroundColor
+    expect(chip.borderWidth).toBe('1px')
+    expect(chip.borderColor).not.toBe(canvas)
   })
 
   it('who wrote, that a run began and that it went wrong is told by the form of a knot', async () => {

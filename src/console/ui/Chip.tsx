@@ -27,7 +27,7 @@ export const Chip = ({
   otherwise: string
   onRemove: () => void
 }) => (
-  <li className="inline-flex max-w-full items-center rounded-label bg-accent-soft text-meta font-medium text-accent">
+  <li className="inline-flex max-w-full items-center rounded-label bg-accent-soft text-meta font-medium text-accent forced-colors:border forced-colors:border-line-strong">
     <bdi className="truncate py-1 ps-2">{text}</bdi>
     <button
       type="button"
