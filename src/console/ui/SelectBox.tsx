@@ -38,7 +38,7 @@ export const SelectBox = ({
       'absolute inset-y-0 start-0 z-1 flex cursor-pointer items-center touch:w-12 touch:ps-5',
       isSelecting
         ? 'w-9 ps-4'
-        : 'w-6 ps-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 touch:hidden',
+        : 'w-6 ps-1.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 touch:hidden',
     )}
   >
     <input
@@ -50,7 +50,7 @@ export const SelectBox = ({
       onChange={({ nativeEvent }) =>
         onSelect(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
       }
-      className="size-[13px] shrink-0 cursor-pointer accent-accent touch:size-4.5"
+      className="size-3 shrink-0 cursor-pointer accent-accent touch:size-4.5"
     />
   </label>
 )

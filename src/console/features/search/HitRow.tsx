@@ -58,7 +58,7 @@ export const HitRow = memo(
       />
     )
     return (
-      <div className="group relative px-2" onFocus={onFocus}>
+      <div className="group relative px-1" onFocus={onFocus}>
         {selected && <span aria-hidden className={OPEN_BAR} />}
         {thread && (
           <SelectBox

@@ -66,3 +66,18 @@ test('the menu of a row leaves its time as it is', async () => {
   const menu = row.getByRole('button').element().getBoundingClientRect()
   expect(menu.top).toBeGreaterThanOrEqual(time.bottom)
 })
+
+test('the box that selects a row stands within its card, and before its text', async () => {
+  await showRows({ count: 3, selectedId: 'thread_0' })
+  const link = page.getByRole('link', { name: 'Thread 0', exact: true })
+  await link.hover()
+  const card = link.element().closest('.rounded-row')?.getBoundingClientRect()
+  const box = page
+    .getByRole('checkbox', { name: 'Select Thread 0' })
+    .element()
+    .getBoundingClientRect()
+  if (!card) throw new Error('There is no card.')
+  // Its border, and a pixel beside it.
+  expect(box.left).toBeGreaterThanOrEqual(card.left + 2)
+  expect(box.right).toBeLessThanOrEqual(link.element().getBoundingClientRect().left - 1)
+})

@@ -60,14 +60,14 @@ export const ThreadRow = memo(
     const isRenaming = useIsRenaming(thread.id)
     const tabIndex = reachable ? 0 : -1
     return (
-      <div className="group relative px-2" onFocus={onFocus}>
+      <div className="group relative px-1" onFocus={onFocus}>
         {selected && <span aria-hidden className={OPEN_BAR} />}
         <SelectBox
           {...{ title, isSelecting, tabIndex, onKeyDown }}
           isSelected={isMarked}
           onSelect={(isRange) => onSelect(thread, isRange)}
         />
-        <div className={clsx('relative touch:pe-11', rowLook({ selected, isMarked, isSelecting }))}>
+        <div className={clsx('relative touch:pe-12', rowLook({ selected, isMarked, isSelecting }))}>
           <div className="flex items-center gap-2">
             <Link
               to={to}
@@ -107,7 +107,7 @@ export const ThreadRow = memo(
             />
           </div>
           <Preview thread={thread} />
-          <span className="absolute end-1.5 bottom-0 rounded-control bg-inherit opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:inset-y-0 touch:flex touch:items-center touch:opacity-100">
+          <span className="absolute end-2.5 bottom-0 rounded-control bg-inherit opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:inset-y-0 touch:flex touch:items-center touch:opacity-100">
             <ThreadMenu
               thread={thread}
               tabIndex={tabIndex}
