@@ -293,3 +293,40 @@ test('beside no matches it is said that not all was searched, and how many threa
     .toBeVisible()
   await expect.element(page.getByText(/^Not all searched/)).not.toBeInTheDocument()
 })
+
+test.each([
+  { query: 'refundd', begins: ['refun*'], advice: 'refun* finds what begins so.' },
+  { query: 'xylophonz', begins: [], advice: '' },
+  {
+    query: 'refundd xylophonz',
+    begins: ['refun*', 'xylopho*'],
+    advice: 'Every word has to be there. Fewer words find more.',
+  },
+  { query: '-card', begins: [], advice: 'Fewer conditions find more.' },
+])(
+  'where $query finds nothing, no more is advised than helps',
+  async ({ query, begins, advice }) => {
+    const asked: (string | null)[] = []
+    vi.stubGlobal('fetch', async (url: string) => {
+      const text = new URL(url, 'http://x').searchParams.get('query') ?? ''
+      asked.push(text)
+      const none = { ...found(text, 0), data: [], first_id: null, last_id: null }
+      return Response.json(begins.includes(text) ? found('refund') : none)
+    })
+    const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+    await render(
+      <QueryClientProvider client={client}>
+        <MemoryRouter>
+          <Results query={query} />
+        </MemoryRouter>
+      </QueryClientProvider>,
+    )
+    const title = page.getByText('Nothing was found', { exact: true })
+    await expect.element(title).toBeVisible()
+    await expect
+      .poll(() => title.element().parentElement?.textContent)
+      .toBe(`Nothing was found${advice}`)
+    await expect.poll(() => client.isFetching()).toBe(0)
+    expect(title.element().parentElement?.textContent).toBe(`Nothing was found${advice}`)
+  },
+)

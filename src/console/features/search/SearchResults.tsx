@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { ArrowUp, ChevronDown, SearchX } from 'lucide-react'
+import { ArrowUp, ChevronDown } from 'lucide-react'
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 
 import { ONCE } from '#console/api/query-client.ts'
@@ -14,8 +14,6 @@ import {
 } from '#console/api/search.ts'
 import { useLate } from '#console/hooks/use-late.ts'
 import type { Selecting } from '#console/hooks/use-row-selection.ts'
-import { Button } from '#console/ui/Button.tsx'
-import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { ListEnd } from '#console/ui/ListEnd.tsx'
 import { LoadingRows } from '#console/ui/LoadingRows.tsx'
@@ -29,7 +27,8 @@ import type { SearchHit, SearchResult } from '#contract/search.ts'
 
 import { matchesText, orders } from './hit-words.ts'
 import { HitRows } from './HitRows.tsx'
-import { emojiIn, prefixExample } from './query-text.ts'
+import { NoMatches } from './NoMatches.tsx'
+import { emojiIn } from './query-text.ts'
 import { recents } from './recents.ts'
 import { refusedQuery } from './refused-query.ts'
 import { WrongQuery } from './WrongQuery.tsx'
@@ -192,7 +191,8 @@ export const SearchResults = (props: SearchResultsProps) => {
       ) : hits.length === 0 ? (
         <NoMatches
           isWhole={first.complete}
-          example={prefixExample(search.query)}
+          query={query}
+          metadata={metadata}
           suggestion={first.suggestion}
           onSuggestion={props.onQuery}
           onClear={() => props.onQuery('')}
@@ -246,57 +246,4 @@ const OrderMenu = ({
     {orderLabel(order)}
     <ChevronDown aria-hidden className="size-3.5" strokeWidth={1.75} />
   </Menu>
-)
-
-const NoMatches = ({
-  isWhole,
-  example,
-  suggestion,
-  onSuggestion,
-  onClear,
-}: {
-  /** Whether all was searched. */
-  isWhole: boolean
-  /** A word of the query as it finds more; undefined where none would. */
-  example: string | undefined
-  /** The query with words as they are written elsewhere. */
-  suggestion: string | null
-  onSuggestion: (query: string) => void
-  onClear: () => void
-}) => (
-  <EmptyState
-    icon={SearchX}
-    title={isWhole ? 'Nothing was found' : 'Nothing was found so far'}
-    action={
-      <div className="flex flex-wrap justify-center gap-2">
-        {suggestion !== null && (
-          <Button
-            variant="primary"
-            className="max-w-full"
-            onClick={() => {
-              onSuggestion(suggestion)
-              focusSearch()
-            }}
-          >
-            <span className="truncate">
-              Search for <bdi>{suggestion}</bdi>
-            </span>
-          </Button>
-        )}
-        <Button onClick={onClear}>Clear the search</Button>
-      </div>
-    }
-  >
-    {example === undefined ? (
-      'Fewer conditions find more.'
-    ) : (
-      <>
-        Every word has to be there. Fewer words find more, and{' '}
-        <code className="break-words">
-          <bdi>{example}</bdi>
-        </code>{' '}
-        finds all that begins with it.
-      </>
-    )}
-  </EmptyState>
 )

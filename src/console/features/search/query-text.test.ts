@@ -9,6 +9,7 @@ import {
   prefixExample,
   problemIn,
   tokenAt,
+  tooMuchIn,
   whileTyped,
   withPair,
   withToken,
@@ -133,7 +134,9 @@ test.each([
 
 test.each([
   ['zzyzxq role:user', 'zzyz*'],
-  ['a flight "five to seven"', 'flig*'],
+  // The other word may be the one that is nowhere.
+  ['refundd xylophonz', undefined],
+  ['a flight "five to seven"', undefined],
   ['cats', 'cat*'],
   ['退款申请', undefined],
   ['환불', undefined],
@@ -167,4 +170,17 @@ test.each([
   [`${'a* '.repeat(12)}ref`, `${'a* '.repeat(12)}ref`],
 ])('while %s is written, %s is asked', (query, asked) => {
   expect(whileTyped(query)).toBe(asked)
+})
+
+test.each([
+  ['refundd xylophonz', 'words'],
+  ['"five to seven"', 'words'],
+  ['refund OR credit card', 'words'],
+  ['refundd', undefined],
+  ['refund OR credit', undefined],
+  ['refundd role:user', 'conditions'],
+  ['refundd -card', 'conditions'],
+  ['-card', 'conditions'],
+])('of %s, which finds nothing, there are too many %s', (query, what) => {
+  expect(tooMuchIn(query)).toBe(what)
 })

@@ -5,6 +5,7 @@ import {
   type OperatorClause,
   type QueryProblem,
   type Span,
+  type WordsClause,
   parseQuery,
 } from '#contract/search-language.ts'
 import { UNSPACED } from '#contract/unspaced.ts'
@@ -136,18 +137,33 @@ const EXAMPLE = 30
 /** In scripts without spaces no word begins that could be gone on with. */
 const IS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u')
 
-/** A word of the query as a prefix, which finds more than it does; undefined where none would. */
-export const prefixExample = (query: string): string | undefined => {
-  const words = parseQuery(query)
+/** What a query has of words to find, whether all or one of them have to be there. */
+const wordsIn = (query: string): WordsClause[] =>
+  parseQuery(query)
     .groups.flat()
-    .flatMap((clause) =>
-      clause.type === 'words' && !clause.isNot && !clause.isPrefix && !IS_UNSPACED.test(clause.text)
-        ? clause.text.split(/\s+/)
-        : [],
-    )
-    .filter((word) => /^[\p{L}\p{N}\p{M}]+$/u.test(word) && word.length <= EXAMPLE)
-  const [longest] = words.toSorted((a, b) => b.length - a.length)
-  return longest === undefined ? undefined : `${longest.slice(0, Math.max(3, longest.length - 2))}*`
+    .filter((clause): clause is WordsClause => clause.type === 'words' && !clause.isNot)
+
+/**
+ * The beginning of the one word of a query, which may find more than it does; undefined where there are more words or
+ * it cannot be gone on with.
+ */
+export const prefixExample = (query: string): string | undefined => {
+  const [word, ...more] = wordsIn(query)
+  if (!word || more.length > 0 || word.isPrefix || IS_UNSPACED.test(word.text)) return undefined
+  const { text } = word
+  if (!/^[\p{L}\p{N}\p{M}]+$/u.test(text) || text.length > EXAMPLE) return undefined
+  return `${text.slice(0, Math.max(3, text.length - 2))}*`
+}
+
+/** What of a query may be left out, so that more is found: words that all have to be there, else what narrows it. */
+export const tooMuchIn = (query: string): 'words' | 'conditions' | undefined => {
+  const { groups } = parseQuery(query)
+  const joined = groups.filter(([first]) => first?.type === 'words' && !first.isNot)
+  const words = joined.flatMap((group) =>
+    group.length === 1 && group[0]?.type === 'words' ? group[0].text.split(/\s+/) : ['one of them'],
+  )
+  if (words.length > 1) return 'words'
+  return groups.length > joined.length ? 'conditions' : undefined
 }
 
 /** Shorter beginnings of a word have too many words; where no spaces are written, one character is a word. */
