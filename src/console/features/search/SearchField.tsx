@@ -17,7 +17,7 @@ import { type Suggestion, firstActive } from './suggest.ts'
 import { Suggestions, optionId } from './Suggestions.tsx'
 import { useQueryText } from './use-query-text.ts'
 import { useSuggestions } from './use-suggestions.ts'
-import { WRONG_QUERY, asSentence } from './WrongQuery.tsx'
+import { ProblemText, WRONG_QUERY } from './WrongQuery.tsx'
 
 interface Props {
   search: Search | undefined
@@ -195,7 +195,7 @@ export const SearchField = ({ search, onQuery, onUnasked, wasTyping, onTyping }:
         </div>
         {unasked && (
           <p id={`${id}unasked`} className="px-2.5 pt-1.5 text-meta text-ink-2">
-            Not searched yet. {asSentence(unasked.message)}
+            Not searched yet. <ProblemText message={unasked.message} />
           </p>
         )}
       </div>

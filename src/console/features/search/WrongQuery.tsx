@@ -25,12 +25,33 @@ export const WrongQuery = ({ query, problem }: { query: string; problem: QueryPr
           </mark>
           {query.slice(end)}
         </p>
-        <p>{asSentence(message)}</p>
+        <p>
+          <ProblemText message={message} />
+        </p>
       </EmptyState>
     </div>
   )
 }
 
+/** What is written as it stands in a query: `-card`, `meta."order no":4`. */
+const EXAMPLE = /((?<!\S)(?:-(?=\S)|[a-z]+(?:\.(?:"[^"]*"|[^\s:"]+))?:(?=\S))(?:"[^"]*"|\S)+)/
+
+/** What is wrong, as a sentence. No example in it breaks at its minus or its blanks. */
+export const ProblemText = ({ message }: Pick<QueryProblem, 'message'>) =>
+  asSentence(message)
+    .split(EXAMPLE)
+    .map((text, at) =>
+      at % 2 === 1 ? (
+        // The pieces of a message stay in their order. What is wider than a line breaks all the same.
+        // oxlint-disable-next-line react/no-array-index-key
+        <span key={at} className="inline-block max-w-full break-words">
+          {text}
+        </span>
+      ) : (
+        text
+      ),
+    )
+
 /** An operator that begins it stays as it is written. */
-export const asSentence = (message: string) =>
+const asSentence = (message: string) =>
   /^[a-z.]+:/.test(message) ? message : message.charAt(0).toUpperCase() + message.slice(1)
