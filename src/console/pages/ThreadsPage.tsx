@@ -149,7 +149,7 @@ export default function ThreadsPage() {
   const asked = isTyping ? whileTyped(written) : written
   const searchField = (
     <SearchField
-      search={found}
+      search={found && { ...found, metadata: filters.metadata }}
       onQuery={onQuery}
       onUnasked={setUnasked}
       wasTyping={isTyping}

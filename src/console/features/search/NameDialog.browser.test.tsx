@@ -9,7 +9,9 @@ import { NameDialog } from './NameDialog.tsx'
 const show = async () => {
   const onName = vi.fn<(name: string) => void>()
   const onClose = vi.fn<() => void>()
-  await render(<NameDialog name="refund" isNew onName={onName} onClose={onClose} />)
+  await render(
+    <NameDialog name="refund" isNew others={['Money back']} onName={onName} onClose={onClose} />,
+  )
   return { onName, onClose, box: page.getByRole('textbox', { name: 'Name' }) }
 }
 
@@ -29,4 +31,14 @@ test('a name that does not fit stays as it was typed, and it is told', async () 
   expect(onName).not.toHaveBeenCalled()
   await userEvent.keyboard('{Backspace>5/}{Enter}')
   expect(onName).toHaveBeenCalledWith('x'.repeat(80))
+})
+
+test('a name that another search has is told, and may be given all the same', async () => {
+  const { onName, box } = await show()
+  const told = page.getByRole('status')
+  await expect.element(told).toBeEmptyDOMElement()
+  await box.fill('money back ')
+  await expect.element(told).toHaveTextContent('Another saved search has this name.')
+  await userEvent.keyboard('{Enter}')
+  expect(onName).toHaveBeenCalledWith('money back')
 })

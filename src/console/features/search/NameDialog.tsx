@@ -6,16 +6,20 @@ import { TextField } from '#console/ui/Field.tsx'
 import { overText } from '#console/util/number.ts'
 
 import { MAX_NAME } from './saved.ts'
+import { isSameName } from './search-name.ts'
 
 /** Asks what a search is to be called. */
 export const NameDialog = ({
   name,
   isNew,
+  others,
   onName,
   onClose,
 }: {
   name: string
   isNew: boolean
+  /** What other searches are called. */
+  others: readonly string[]
   onName: (name: string) => void
   onClose: () => void
 }) => {
@@ -25,6 +29,7 @@ export const NameDialog = ({
   useLayoutEffect(() => form.current?.querySelector('input')?.select(), [])
   const isEmpty = text.trim() === ''
   const error = overText(text.trim().length, MAX_NAME)
+  const isTaken = others.some((other) => isSameName(other, text))
   const mayNot = isEmpty || error !== undefined
   return (
     <Dialog
@@ -57,6 +62,9 @@ export const NameDialog = ({
           onChange={(event) => setText(event.target.value)}
           hint="Kept in this browser. To share the search, share the page’s address."
         />
+        <output className="block text-meta text-attention">
+          {isTaken && 'Another saved search has this name.'}
+        </output>
       </form>
     </Dialog>
   )

@@ -1,12 +1,11 @@
 import { Bookmark } from 'lucide-react'
 import { useNavigate } from 'react-router'
 
-import { paths } from '#console/paths.ts'
 import { Menu } from '#console/ui/Menu.tsx'
 import { ROOM_NAME, roomLook } from '#console/ui/room-look.ts'
 import { shownName } from '#console/util/shown-name.ts'
 
-import { saved } from './saved.ts'
+import { pathOf, saved } from './saved.ts'
 
 /** The searches that have a name, from wherever the reader is; nothing while there are none. */
 export const SavedMenu = () => {
@@ -22,7 +21,7 @@ export const SavedMenu = () => {
         id: search.id,
         label: shownName(search.name),
         icon: Bookmark,
-        onSelect: () => void navigate(paths.threads(undefined, search)),
+        onSelect: () => void navigate(pathOf(search)),
       }))}
     >
       <Bookmark aria-hidden className="size-4.5" strokeWidth={1.75} />

@@ -2,15 +2,14 @@ import { Bookmark, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { Suspense } from 'react'
 import { Link } from 'react-router'
 
-import type { Search } from '#console/api/search.ts'
-import { paths } from '#console/paths.ts'
+import type { NarrowedSearch } from '#console/api/search.ts'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { Menu } from '#console/ui/Menu.tsx'
 import { showToast } from '#console/ui/toast.ts'
 import { shownName } from '#console/util/shown-name.ts'
 
 import { problemIn } from './query-text.ts'
-import { type SavedSearch, saved } from './saved.ts'
+import { type SavedSearch, pathOf, saved, savedAs, toSaved } from './saved.ts'
 import { nameOf } from './search-name.ts'
 
 const NameDialog = lazyPart(() => import('./NameDialog.tsx').then((module) => module.NameDialog), {
@@ -21,14 +20,11 @@ const NameDialog = lazyPart(() => import('./NameDialog.tsx').then((module) => mo
 /** What is being given a name: a search, or a saved one that has another. */
 export interface Naming {
   is?: SavedSearch
-  search: Search
+  search: NarrowedSearch
 }
 
-const savedAs = (all: readonly SavedSearch[], search: Search) =>
-  all.find(({ query, order }) => query === search.query && order === search.order)
-
 /** Whether a search can be saved that is not yet. */
-export const useCanSave = (search: Search | undefined): boolean => {
+export const useCanSave = (search: NarrowedSearch | undefined): boolean => {
   const all = saved.use()
   return search !== undefined && !savedAs(all, search) && !problemIn(search.query)
 }
@@ -39,7 +35,7 @@ export const SavedSearches = ({
   named,
   onNaming,
 }: {
-  search: Search | undefined
+  search: NarrowedSearch | undefined
   named: Naming | undefined
   onNaming: (naming: Naming | undefined) => void
 }) => {
@@ -68,9 +64,10 @@ export const SavedSearches = ({
           <NameDialog
             name={named.is?.name ?? nameOf(named.search.query)}
             isNew={named.is === undefined}
+            others={all.filter(({ id }) => id !== named.is?.id).map(({ name }) => name)}
             onName={(name) => {
               if (named.is) saved.rename(named.is.id, name)
-              else saved.add({ name, query: named.search.query, order: named.search.order })
+              else saved.add({ name, ...toSaved(named.search) })
             }}
             onClose={() => onNaming(undefined)}
           />
@@ -100,7 +97,7 @@ const SavedChip = ({
 }) => (
   <li className="inline-flex max-w-full items-center rounded-label border border-line bg-raise text-meta font-medium">
     <Link
-      to={paths.threads(undefined, search)}
+      to={pathOf(search)}
       aria-current={isOpen || undefined}
       title={search.query}
       className="inline-flex min-w-0 items-center gap-1.5 py-1 ps-2 hover:text-accent"

@@ -1,7 +1,7 @@
 import { BookmarkPlus, Search as SearchIcon, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 
-import type { Search } from '#console/api/search.ts'
+import type { NarrowedSearch } from '#console/api/search.ts'
 import { runAction } from '#console/hooks/use-action.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { Kbd } from '#console/ui/Kbd.tsx'
@@ -20,7 +20,7 @@ import { useSuggestions } from './use-suggestions.ts'
 import { ProblemText, WRONG_QUERY } from './WrongQuery.tsx'
 
 interface Props {
-  search: Search | undefined
+  search: NarrowedSearch | undefined
   /** What is to be looked for from now on; an empty text for nothing. */
   onQuery: (query: string) => void
   /** Tells whether what is written is something else than what was asked, and cannot be asked yet. */

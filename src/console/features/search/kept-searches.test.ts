@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { newTabs } from '#testing/tabs.ts'
 
 import { newRecents } from './recents.ts'
-import { newSaved } from './saved.ts'
+import { newSaved, pathOf, savedAs, toSaved } from './saved.ts'
 
 test('the last eight searches are remembered, the newest first and each once', () => {
   const recents = newRecents(newTabs().open().tab)
@@ -29,4 +29,20 @@ test('a saved search is renamed, taken away and put back where it was, in all ta
   undo()
   undo()
   expect(names()).toEqual(['a', 'bee', 'c'])
+})
+
+test('a search is saved with what the list is narrowed to besides, and leads there', () => {
+  const all = newSaved(newTabs().open().tab)
+  const search = { query: 'refund', order: 'newest', metadata: { size: '5" pipe' } } as const
+  all.add({ name: 'Pipes', ...toSaved(search) })
+  all.add({ name: 'All', ...toSaved({ ...search, metadata: {} }) })
+  const names = (metadata: Record<string, string>) =>
+    savedAs(all.get(), { ...search, metadata })?.name
+  expect(names(search.metadata)).toBe('Pipes')
+  expect(names({})).toBe('All')
+  expect(names({ size: '4' })).toBeUndefined()
+  expect(all.get().map(pathOf)).toEqual([
+    '/threads?q=refund&meta.size=5%22+pipe',
+    '/threads?q=refund',
+  ])
 })

@@ -1,8 +1,10 @@
 import { nanoid } from 'nanoid'
 
-import type { HitOrder } from '#console/api/search.ts'
+import type { HitOrder, NarrowedSearch } from '#console/api/search.ts'
+import { paths } from '#console/paths.ts'
 import { newKept } from '#console/util/kept.ts'
 import type { Tab } from '#console/util/tab.ts'
+import type { Metadata } from '#contract/primitives.ts'
 
 /** A search with a name. */
 export interface SavedSearch {
@@ -10,13 +12,53 @@ export interface SavedSearch {
   name: string
   query: string
   order: HitOrder
+  /** What the list is narrowed to besides; none where nothing is. */
+  metadata?: Metadata
 }
+
+/** A search as it is saved. */
+export const toSaved = ({
+  query,
+  order,
+  metadata = {},
+}: NarrowedSearch): Omit<SavedSearch, 'id' | 'name'> => ({
+  query,
+  order,
+  ...(Object.keys(metadata).length > 0 && { metadata }),
+})
+
+/** Whether two of them find the same. */
+const meaningOf = ({ query, order, metadata = {} }: NarrowedSearch): string =>
+  JSON.stringify([query, order, Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1))])
+
+export const savedAs = (
+  all: readonly SavedSearch[],
+  search: NarrowedSearch,
+): SavedSearch | undefined => all.find((each) => meaningOf(each) === meaningOf(search))
+
+/** Where a saved search leads. */
+export const pathOf = (search: SavedSearch): string =>
+  paths.threads(search.metadata && { order: 'activity', metadata: search.metadata }, search)
 
 const isSaved = (value: unknown): value is SavedSearch => {
   if (typeof value !== 'object' || value === null) return false
-  const { id, name, query, order } = value as Partial<Record<keyof SavedSearch, unknown>> // each is looked at
+  const {
+    id,
+    name,
+    query,
+    order,
+    metadata = {},
+  } = value as Partial<Record<keyof SavedSearch, unknown>> // each is looked at
   const isOrder = order === 'newest' || order === 'oldest' || order === 'relevance'
-  return isOrder && [id, name, query].every((text) => typeof text === 'string' && text !== '')
+  const isMetadata =
+    typeof metadata === 'object' &&
+    metadata !== null &&
+    Object.values(metadata).every((text) => typeof text === 'string')
+  return (
+    isOrder &&
+    isMetadata &&
+    [id, name, query].every((text) => typeof text === 'string' && text !== '')
+  )
 }
 
 const searchesIn = (kept: string | null): readonly SavedSearch[] => {
