@@ -21,7 +21,7 @@ const JSON_TYPE = /^application\/json\s*(;|$)/i
  * @throws {ApiError} 502 for one that could not be unpacked
  */
 export const unpacked = async (
-  { body, headers }: Response,
+  { body, headers }: Pick<Response, 'body' | 'headers'>,
   { isFile }: { isFile: boolean },
 ): Promise<Bytes | null> => {
   const ways = (headers.get('content-encoding') ?? '').trim().toLowerCase()

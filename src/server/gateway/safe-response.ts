@@ -28,14 +28,14 @@ const LIKE_ASCII = /^(utf-?8|(us-)?ascii|latin-?1|iso-8859-\d+|windows-125\d)?$/
 const FILE_SECONDS = 300
 
 interface Answered {
-  /** Are in no words of it: a server may repeat what it was sent. */
+  /** Are in no words of its body: a server may repeat what it was sent. */
   secrets: readonly string[]
   /** The bytes of a file were asked for, which stand as they are. */
   isFile: boolean
 }
 
 /**
- * Another server's answer as one of ours, which a browser may be given.
+ * Another server's answer, as it was heard, as one of ours, which a browser may be given.
  * @throws {ApiError} 502 for a page where an answer of the API should be, or letters that cannot be masked
  */
 export const toSafeResponse = async (
@@ -57,7 +57,7 @@ export const toSafeResponse = async (
   }
   const headers = new Headers()
   for (const [name, value] of response.headers) {
-    if (PASSED.test(name)) headers.set(name, withoutSecrets(value, secrets))
+    if (PASSED.test(name)) headers.set(name, value)
   }
   const isText = type !== null && TEXT.test(type)
   const isOfEvents = isStream(type)
@@ -73,7 +73,7 @@ export const toSafeResponse = async (
     void body.cancel().catch(() => undefined)
     throw noAnswer(type)
   } else if (response.ok && body && (isFile || type !== null)) {
-    for (const [name, value] of Object.entries(downloadHeaders(nameOf(response)))) {
+    for (const [name, value] of Object.entries(downloadHeaders(nameOf(response, secrets)))) {
       headers.set(name, value)
     }
     headers.set('cache-control', isFile ? `private, max-age=${FILE_SECONDS}` : 'no-store')
@@ -121,7 +121,9 @@ const noCharset = (type: string): ApiError =>
   )
 
 /** What the file is called; where nobody says, a picture is one by its type. */
-const nameOf = ({ headers }: Response): string => {
+const nameOf = ({ headers }: Response, secrets: readonly string[]): string => {
   const [type = ''] = (headers.get('content-type') ?? '').toLowerCase().split(/[\s;]/, 1)
-  return nameIn(headers.get('content-disposition')) ?? `file${pictureEnding(type) ?? ''}`
+  // It was decoded, and may hold now what it did not in its header.
+  const name = withoutSecrets(nameIn(headers.get('content-disposition')) ?? '', secrets)
+  return name || `file${pictureEnding(type) ?? ''}`
 }

@@ -12,7 +12,7 @@ import { withField } from '../json-source.ts'
 import { patientFetch } from '../patient-fetch.ts'
 import { ApiError, FINAL } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
-import { unpacked } from './packed-answer.ts'
+import { heardAnswer } from './heard-answer.ts'
 import { toSafeResponse } from './safe-response.ts'
 import { isPlainPath } from './upstream-path.ts'
 import type { Upstream } from './upstream-server.ts'
@@ -90,7 +90,7 @@ export const forward = async (
     headers.delete('content-length')
     headers.set('content-type', 'application/json')
   }
-  const isFile = isFileContent(request, path)
+  const hearing = { secrets: secretsIn(headers, key), isFile: isFileContent(request, path) }
   let response: Response
   try {
     const sentBody = body ?? (request.body && cancellable(request.body))
@@ -103,7 +103,7 @@ export const forward = async (
     response = await proxy(`${url}${path}`, {
       ...init,
       redirect: 'manual',
-      customFetch: askFor({ isFile }),
+      customFetch: async (sent) => heardAnswer(await patientFetch(sent), hearing),
     })
   } catch (error) {
     if (request.signal.aborted || error instanceof ApiError) throw error
@@ -113,29 +113,12 @@ export const forward = async (
     const isFinal = request.method !== 'GET' && !wasNeverReached(error)
     throw new ApiError(502, UNREACHABLE, message, null, isFinal ? { headers: FINAL } : {})
   }
-  if (response.status < 300 || response.status > 399)
-    return toSafeResponse(response, { secrets: secretsIn(headers, key), isFile })
+  if (response.status < 300 || response.status > 399) return toSafeResponse(response, hearing)
   // The key and what is sent are for this server alone, and a client would not know the other.
   await response.body?.cancel()
   const message = `The upstream server answered ${response.status}, a redirect, which is not followed.`
   throw new ApiError(502, 'upstream_redirected', message, null, { headers: FINAL })
 }
-
-/** The answer without the words beside its status, which may be in letters that no answer of ours can have. */
-const askFor =
-  ({ isFile }: { isFile: boolean }) =>
-  async (request: Request): Promise<Response> => {
-    const response = await patientFetch(request)
-    const { status, headers, body } = response
-    if (status < 200 || status > 599) {
-      await body?.cancel()
-      const message = `The upstream server answered ${status}, which is no status of an answer.`
-      throw new ApiError(502, 'upstream_status', message, null, { headers: FINAL })
-    }
-    const isRedirect = status >= 300 && status <= 399
-    const read = isRedirect ? body : await unpacked(response, { isFile })
-    return new Response(read, { status, headers })
-  }
 
 /** The one operation that answers bytes. */
 const isFileContent = ({ method }: Request, path: string): boolean =>

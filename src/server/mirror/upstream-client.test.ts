@@ -306,6 +306,22 @@ test.each<[string, (key: string) => Response]>([
   expect(inspect(error, { depth: 9 })).not.toContain(LONG_KEY)
 })
 
+test.each<[string, (key: string) => Record<string, string>]>([
+  ['its charset', (key) => ({ 'content-type': `application/json; charset=${key}` })],
+  ['its type', (key) => ({ 'content-type': `text/html; x=${key}` })],
+  ['its packing', (key) => ({ 'content-encoding': key })],
+])('nor where an answer repeats it as %s', async (_, told) => {
+  const { url } = await serveAnswers((request) => {
+    const key = request.headers.get('authorization')?.replace('Bearer ', '') ?? 'none'
+    return new Response('{}', { headers: told(key) })
+  })
+  const error: unknown = await newClient(url, systemTimers, LONG_KEY)
+    .get('/threads/t')
+    .catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(Refused)
+  expect(inspect(error, { depth: 9 }).toLowerCase()).not.toContain(LONG_KEY)
+})
+
 test('an object that repeats the key is read without it', async () => {
   const { url } = await serveAnswers((request) =>
     Response.json({ ...thread, metadata: { key: request.headers.get('authorization') } }),

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini'
 import { isObject } from '#contract/json-object.ts'
 
 import { beginningOf } from '../gateway/body-beginning.ts'
-import { unpacked } from '../gateway/packed-answer.ts'
+import { heardAnswer } from '../gateway/heard-answer.ts'
 import { toSafeResponse } from '../gateway/safe-response.ts'
 import { isPlainPath } from '../gateway/upstream-path.ts'
 import type { Upstream } from '../gateway/upstream-server.ts'
@@ -144,10 +144,8 @@ export class UpstreamClient {
       })
       this.#onAnswer(true)
       // It is kept and shown as what passes is: without the key, and in letters that are read.
-      return await toSafeResponse(await withUnpacked(response), {
-        secrets: key === undefined ? [] : [key],
-        isFile: false,
-      })
+      const hearing = { secrets: key === undefined ? [] : [key], isFile: false }
+      return await toSafeResponse(await heardAnswer(response, hearing), hearing)
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof ApiError) throw new Refused(error.status, error.message)
@@ -179,11 +177,6 @@ export class UpstreamClient {
     if (next) next()
     else this.#free += 1
   }
-}
-
-const withUnpacked = async (response: Response): Promise<Response> => {
-  const { status, headers } = response
-  return new Response(await unpacked(response, { isFile: false }), { status, headers })
 }
 
 /** Settles after so long, or once the signal aborts. */
