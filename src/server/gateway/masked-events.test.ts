@@ -68,3 +68,27 @@ test('what only begins like a key is told whole, and once', async () => {
   const text = message('It has', 'k', '-up to now', 'sk-', 'nothing')
   expect(joined((await masked(text)).told)).toBe('It hask-up to nowsk-nothing')
 })
+
+test('the end of a text that begins like a key comes before the part that follows it', async () => {
+  const parts = [
+    { index: 0, type: 'text', text: { value: ' boss' } },
+    { index: 1, type: 'image_file', image_file: { file_id: 'file-1' } },
+    { index: 2, type: 'text', text: { value: 'parts' } },
+  ]
+  const run = 'event: thread.run.failed\ndata: {"id":"run_1"}\n\n'
+  const text = parts.map((part) => eventOf('delta', { delta: { content: [part] } })).join('') + run
+  const { told } = await masked(text)
+  const pieces = told.matchAll(/^event: (\S*)|"index":(\d)|"value":"([^"]*)"|"file_id":"([^"]*)"/gm)
+  const delta = 'thread.message.delta'
+  expect([...pieces].map((piece) => piece.slice(1).join(''))).toEqual(
+    [delta, '0', ' bos', delta, '0', 's', delta, '1', 'file-1'].concat([
+      delta,
+      '2',
+      'part',
+      delta,
+      '2',
+      's',
+      'thread.run.failed',
+    ]),
+  )
+})

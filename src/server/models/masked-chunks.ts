@@ -1,28 +1,22 @@
 import { isExactNumber } from '#contract/exact-json.ts'
 import type { JsonObject } from '#contract/json-object.ts'
 
+import { Said, TEXTS, numberOf } from './said-parts.ts'
 import { MASK, type SecretScan, secretScan } from './secret-forms.ts'
 
-/** Fields that a client joins, piece by piece. Whatever else a delta holds is told at once. */
-const TEXTS = new Set([
-  'arguments',
-  'content',
-  'delta',
-  'input',
-  'logs',
-  'output',
-  'partial_json',
-  'reasoning',
-  'reasoning_content',
-  'refusal',
-  'summary',
-  'text',
-  'thinking',
-  'transcript',
-  'value',
-])
 /** What a value that tells a held end repeats: around the delta, and within it. */
-const REPEATED = new Set(['id', 'object', 'type', 'created', 'model', 'item_id', 'index'])
+const REPEATED = new Set([
+  'id',
+  'object',
+  'type',
+  'created',
+  'model',
+  'item_id',
+  'index',
+  'output_index',
+  'content_index',
+  'summary_index',
+])
 const REPEATED_IN_DELTA = new Set(['index', 'type'])
 
 /** How many ends of texts are remembered at a time: no answer has so many. */
@@ -56,24 +50,25 @@ interface Place {
   /** Whether it stands in an object that deltas go on with. */
   isBegun: boolean
   label: string
+  /** All that is said with it, by the same owner. */
+  said: Said
   /** A value as the one looked at, which says nothing but what it is given. */
   around: (inner: unknown) => unknown
 }
 
 /**
  * Masks secrets in values that follow each other, such as the chunks of a completion, also where each
- * holds but a letter: an end of a text that may be the beginning of a secret is told with what follows.
+ * holds but a letter: an end of a text that may be the beginning of a secret is told with what follows in
+ * its place, and before all that comes elsewhere.
  */
 export class ChunkMask {
   readonly #scan: SecretScan
   /** By path: what is held, and where it belongs. */
   readonly #ends = new Map<string, End>()
-  /** Ends of texts with which objects begin, by the path of what goes on with them. */
+  /** Ends of texts that were told, by the path of what goes on with them. */
   readonly #begun = new Map<string, string>()
   /** The same of what is told at once. */
   readonly #tails = new Map<string, string>()
-  /** Owners whose held ends were told: nothing of theirs is held again. */
-  readonly #over = new Map<string, true>()
   #due: Labelled[] = []
 
   constructor(secrets: readonly string[]) {
@@ -82,8 +77,13 @@ export class ChunkMask {
 
   /** What to tell in place of the value; the last is the very same where nothing of it is masked or held. */
   take(value: unknown, label = ''): Labelled[] {
-    const place = { ...TOP, owner: ownerOf(value), isBegun: isBegun(value), label }
-    if (place.owner !== '' && !isDelta(value)) this.#tellEnds(place.owner)
+    const owner = ownerOf(value)
+    const path = partOf(value)
+    const { delta, choices } = Object(value) as JsonObject // read as unknown
+    const said = new Said(delta, `${path}/delta`, 'delta')
+    const place = { ...TOP, path, owner, said, isBegun: isBegun(value), label }
+    if (isDelta(value)) this.#tellOthers(place)
+    else if (choices === undefined && !isEmpty(value)) this.#tellEnds()
     const masked = this.#masked(value, place)
     return [...this.#taken(), { value: masked, label }]
   }
@@ -114,13 +114,14 @@ export class ChunkMask {
 
   #list(list: unknown[], place: Place): unknown[] {
     if (list.every((item) => typeof item === 'number')) return list
-    const masked = list.map((item, at) => this.#masked(item, inList(item, at, place)))
-    if (place.name === 'choices') {
-      list.forEach((item, at) => {
-        const { isLast, owner } = inList(item, at, place)
-        if (isLast) this.#tellEnds(owner)
-      })
-    }
+    const isOfChoices = place.name === 'choices'
+    const masked = list.map((item, at) => {
+      const own = inList(item, at, place)
+      if (isOfChoices) this.#tellOthers(own)
+      const told = this.#masked(item, own)
+      if (isOfChoices && own.isLast) this.#tellEnds(own.owner)
+      return told
+    })
     return masked.every((item, at) => item === list[at]) ? list : masked
   }
 
@@ -151,28 +152,36 @@ export class ChunkMask {
   }
 
   #text(text: string, place: Place): string {
-    const { isDelta: isJoined, isLast, name, owner } = place
+    const { isDelta: isJoined, name, owner, said } = place
     const path = `${owner} ${place.path}`
     if (place.isBegun && TEXTS.has(name)) this.#begin(text, place)
     if (!isJoined || path.length > MAX_PATH) return this.#scan(text, true).told
-    if (!TEXTS.has(name) || this.#over.has(owner)) return this.#word(text, path)
+    if (!TEXTS.has(name)) return this.#word(text, path)
     const begun = this.#begun.get(path) ?? ''
     const before = this.#ends.get(path) ?? { held: begun, told: begun }
     this.#ends.delete(path)
     this.#begun.delete(path)
-    const { told, held } = this.#scan(before.held + text, isLast)
+    const isLast = place.isLast || said.hasPartAfter(place.path)
+    const joined = before.held + text
+    const { told, held } = this.#scan(joined, isLast)
     if (held !== '') {
       const [oldest] = this.#ends.keys()
       if (oldest !== undefined && this.#ends.size >= MAX_ENDS) this.#tellEnd(oldest)
       this.#ends.set(path, { held, told: told === '' ? before.told : '', place })
     }
+    if (isLast) this.#goOnWith(joined, path)
     return without(told, before.told)
   }
 
   /** An object begins with a text, which was told with it: its end may be the beginning of what deltas complete. */
   #begin(text: string, { owner, path }: Place): void {
+    this.#goOnWith(text, `${owner} /delta${path}`)
+  }
+
+  /** An end of a text is told: it may be the beginning of what comes in its place later. */
+  #goOnWith(text: string, path: string): void {
     const { held } = this.#scan(text, false)
-    if (held !== '') put(this.#begun, `${owner} /delta${path}`, held)
+    if (held !== '') put(this.#begun, path, held)
   }
 
   /** Told at once, but for what completes a secret, or its long beginning. */
@@ -183,6 +192,13 @@ export class ChunkMask {
     if (held !== '') put(this.#tails, path, held)
     const alone = this.#scan(word, true)
     return !alone.isMasked && this.#scan(joined, true).isMasked ? MASK : alone.told
+  }
+
+  /** What is said elsewhere comes after the ends that are held. */
+  #tellOthers({ owner, said }: Place): void {
+    for (const [path, { place }] of this.#ends) {
+      if (place.owner === owner && said.isElsewhere(place.path)) this.#tellEnd(path)
+    }
   }
 
   #tellEnds(owner?: string): void {
@@ -196,8 +212,7 @@ export class ChunkMask {
     if (!end) return
     const { held, told, place } = end
     this.#ends.delete(path)
-    put(this.#over, place.owner, true)
-    put(this.#tails, path, held)
+    put(this.#begun, path, held)
     this.#due.push({
       value: place.around(without(this.#scan(held, true).told, told)),
       label: place.label,
@@ -213,6 +228,7 @@ const TOP: Place = {
   isLast: false,
   isBegun: false,
   label: '',
+  said: new Said(),
   around: (inner) => inner,
 }
 
@@ -221,11 +237,12 @@ const inList = (item: unknown, at: number, place: Place): Place => {
   const around = (inner: unknown) => place.around([inner])
   // Tokens follow each other, from one list to the next.
   if (place.path.includes('/logprobs')) return { ...place, around }
-  const { index, finish_reason: reason } = Object(item) as JsonObject // read as unknown
-  const path = `${place.path}/${typeof index === 'number' ? index : at}`
+  const { finish_reason: reason } = Object(item) as JsonObject // read as unknown
+  const path = `${place.path}/${numberOf(item, at)}`
   if (place.name !== 'choices') return { ...place, path, around }
   const isLast = place.isLast || (typeof reason === 'string' && reason !== '')
-  return { ...place, path, owner: path, isDelta: true, isLast, around }
+  const said = new Said(item, path, place.name)
+  return { ...place, path, owner: path, said, isDelta: true, isLast, around }
 }
 
 /** What an event is of; the chunks of a completion are of their choices. */
@@ -234,6 +251,20 @@ const ownerOf = (value: unknown): string => {
   const owner = item ?? id
   return choices === undefined && typeof owner === 'string' ? owner : ''
 }
+
+/** Which part of its object an event is of that says so beside its delta. */
+const partOf = (value: unknown): string => {
+  const { type, index, output_index, content_index, summary_index } = Object(value) as JsonObject
+  return isDelta(value)
+    ? [type, index, output_index, content_index, summary_index]
+        .filter((each) => typeof each === 'string' || typeof each === 'number')
+        .join(' ')
+    : ''
+}
+
+/** Whether an event says no more than that it is one, such as a ping. */
+const isEmpty = (value: unknown): boolean =>
+  Object.keys(Object(value)).every((name) => name === 'type')
 
 /** Whether deltas may go on with what an object holds. */
 const isBegun = (value: unknown): boolean =>
