@@ -123,12 +123,14 @@ export class HeardStream {
   }
 
   #takeEvent(event: StreamEvent): void {
+    if (this.lost.aborted) return
     const run = runIn(event)
     // That it goes on is no news.
     if (!run || run.status !== this.#run?.status) this.#events += 1
     if (run && !this.#run) {
       if (!isOfAsked(this.#asked, run)) throw new Error('the stream tells of another run')
-      if (!this.#hearing.onRun(run)) throw new Error('another stream of the run is heard')
+      // Another stream of it is heard, and written down.
+      if (!this.#hearing.onRun(run)) return this.#leave()
       this.#run = run
       this.#watch()
       this.#begun = this.#begin(run)
@@ -143,7 +145,7 @@ export class HeardStream {
   }
 
   async #begin(run: Run): Promise<void> {
-    const { store, pace } = this.#parts
+    const { store } = this.#parts
     try {
       const made = this.#waiting.find((event) => isOf(run, event))
       // What is here already stands as it is now.
@@ -152,20 +154,26 @@ export class HeardStream {
       await this.#hearing.ready(run.thread_id)
       const isBeginning = this.#waiting.some(({ event }) => event === 'thread.run.created')
       const { data: logged } = await store.listRunEvents(run.id, 0, 1)
-      if (isBeginning && logged.length > 0) throw new Error('the stream was told before')
+      // A client that asks once more, by the same key, is told what is written down already.
+      if (isBeginning && logged.length > 0) this.#leave()
       // As it was when it was made; its events bring it on.
       if (!(await store.getRun(run.thread_id, run.id))) await store.putMirrored({ runs: [run] })
-      this.#writer = new LogWriter(
-        (entry) => this.#commit(entry),
-        () => this.#losing.abort(),
-        pace,
-      )
-      for (const event of this.#waiting) if (isOf(run, event)) this.#writer.add(entryOf(event))
+      if (!this.lost.aborted) this.#write(run)
     } catch (error) {
       this.#lose(error)
     }
     this.#waiting = []
     this.#hearing.onKept(run)
+  }
+
+  #write(run: Run): void {
+    const writer = new LogWriter(
+      (entry) => this.#commit(entry),
+      () => this.#losing.abort(),
+      this.#parts.pace,
+    )
+    this.#writer = writer
+    for (const event of this.#waiting) if (isOf(run, event)) writer.add(entryOf(event))
   }
 
   async #commit({ events, steps, messages }: LogEntry): Promise<boolean> {
@@ -204,9 +212,14 @@ export class HeardStream {
   /** What is not written is asked for afterwards. */
   #lose(error: unknown): void {
     if (this.lost.aborted) return
+    this.#leave()
+    this.#parts.log.warn({ err: error, run: this.#run?.id }, 'a stream could not be written down')
+  }
+
+  /** Writes no more: what it tells is here, or on its way. */
+  #leave(): void {
     this.#losing.abort()
     this.#waiting = []
-    this.#parts.log.warn({ err: error, run: this.#run?.id }, 'a stream could not be written down')
   }
 }
 
