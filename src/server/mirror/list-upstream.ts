@@ -103,7 +103,6 @@ export class UpstreamList {
   /** @returns whether there may be more that is new */
   async #takeNews(threads: Thread[]): Promise<boolean> {
     const { store } = this.#parts
-    const asked = await store.latestChange()
     const fresh: string[] = []
     for (const { id } of threads) {
       const state = await store.getMirrorState(id)
@@ -111,7 +110,7 @@ export class UpstreamList {
     }
     // Before they are here: else they would be without a message for a while, or for ever after a crash.
     await store.wantThreads(fresh, { urgency: URGENCY.listed })
-    await store.putMirrored({ threads: threads.toReversed() }, asked)
+    await store.putMirrored({ threads: threads.toReversed() })
     const deleted: string[] = []
     const moved: string[] = []
     for (const thread of threads) {
