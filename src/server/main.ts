@@ -5,7 +5,7 @@ import { EXPORT_USAGE, exportCommand, toExportOrder } from './cli/export-command
 import { IMPORT_USAGE, importCommand } from './cli/import-command.ts'
 import { requireData } from './cli/require-data.ts'
 import { type CommandLine, type Config, SettingError, readCommandLine } from './config.ts'
-import { FILES, folderOf } from './data-folder.ts'
+import { FILES, takeFolder } from './data-folder.ts'
 import { wordsFor } from './files/missing-bytes.ts'
 import { openData, packageVersion, start } from './start.ts'
 import { warningsOf } from './warnings.ts'
@@ -82,7 +82,7 @@ const USAGES: Record<string, string> = {
 
 const importFiles = async (paths: string[], config: Config): Promise<void> => {
   if (paths.length === 0) throw new SettingError(`nothing to import.\n\n${IMPORT_USAGE}`)
-  const store = await openData(folderOf(config), { bulk: true })
+  const store = await openData(takeFolder(config), { bulk: true })
   const interrupted = new AbortController()
   process.once('SIGINT', () => interrupted.abort())
   const io = { out: process.stdout, err: process.stderr, now: () => performance.now() }

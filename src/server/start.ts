@@ -10,7 +10,7 @@ import { createApp } from './app.ts'
 import { steadyClock } from './clock.ts'
 import { type Config, SettingError, unsafeHost } from './config.ts'
 import { createLog } from './create-log.ts'
-import { DATABASE, FILES, checkComplete, folderOf } from './data-folder.ts'
+import { DATABASE, FILES, checkComplete, folderOf, takeFolder } from './data-folder.ts'
 import { lockData, makeFolder } from './data-lock.ts'
 import { codeOf } from './error-code.ts'
 import { openLocalBytes } from './files/local-bytes.ts'
@@ -96,7 +96,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
   try {
     const log = createLog(config, pino.destination({ dest: 2, sync: false }))
     const clock = steadyClock()
-    const folder = folderOf(config)
+    const folder = takeFolder(config)
     const store = await openData(folder, { clock })
     let url = ''
     const models = options.models ?? createModels(config, clock, () => config.publicOrigin ?? url)

@@ -296,8 +296,9 @@ test('copies of other servers are copied too, also while they are open, each tol
 })
 
 test('a folder that holds copies of other servers alone is backed up, once', async () => {
-  const { store, thread } = await addMirror('a.example')
+  const { store, thread, folder } = await addMirror('a.example')
   await store.close()
+  await writeFile(join(folder, 'upstream.txt'), 'https://a.example/v1\n')
   // Of a server that never answered.
   await mkdir(join(dir, 'upstreams/b.example'))
   const copy = join(away, 'copy')
@@ -306,6 +307,8 @@ test('a folder that holds copies of other servers alone is backed up, once', asy
   expect((await readdir(copy)).toSorted()).toEqual(['server.lock', 'upstreams'])
   expect(await readdir(join(copy, 'upstreams'))).toEqual(['a.example'])
   expect(await threadIn(join(copy, place), thread.id)).toEqual(thread)
+  // It is the copy of the same server.
+  expect(await readFile(join(copy, place, 'upstream.txt'), 'utf8')).toBe('https://a.example/v1\n')
   await expect(backupData(dir, copy)).rejects.toThrow('holds data already')
 })
 

@@ -2,7 +2,7 @@ import { copyFile, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 
 import { SettingError } from '#server/config.ts'
-import { DATABASE, FILES, UPSTREAMS } from '#server/data-folder.ts'
+import { DATABASE, FILES, UPSTREAMS, UPSTREAM_NOTE } from '#server/data-folder.ts'
 import { CannotLock, holdFolder } from '#server/data-lock.ts'
 import { codeOf } from '#server/error-code.ts'
 import { withoutBytes } from '#server/files/missing-bytes.ts'
@@ -22,7 +22,7 @@ Where bytes of files are missing from the data folder, it copies the rest, says 
 `
 
 export interface Backup {
-  /** Where in the data folder, as in the copy: `upstreams/<host>` of a copy of another server, else nothing. */
+  /** Where in the data folder, as in the copy: `upstreams/<host>-<mark>` of a copy of another server, else nothing. */
   place: string
   /** How many files were copied beside the database. */
   copied: number
@@ -150,6 +150,8 @@ const copyAll = async (
     const missing = await withoutBytes(join(to, FILES), filesNamedIn(partial, false), () =>
       filesNamedIn(join(from, DATABASE), true),
     )
+    const note = join(from, UPSTREAM_NOTE)
+    if (await isThere(note)) await copyFile(note, join(to, UPSTREAM_NOTE))
     await beforeLast?.()
     // Last of all: a folder that has a database of this name is a copy of all that was there.
     await rename(partial, join(to, DATABASE))

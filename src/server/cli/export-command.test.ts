@@ -242,7 +242,7 @@ test('where there is no data but elsewhere in the folder, the refusal tells of i
   await keepThread(dir)
   expect(refused('https://c.example/v1')).toEqual(
     new SettingError(
-      `${none}/upstreams/c.example, for the copy of the server that CLEW_UPSTREAM_URL names; those of other servers are in ${a}, ${b}; what ${dir} holds itself is read without CLEW_UPSTREAM_URL.`,
+      `${none}/upstreams/c.example-56c2f19a, for the copy of the server that CLEW_UPSTREAM_URL names; those of other servers are in ${a}, ${b}; what ${dir} holds itself is read without CLEW_UPSTREAM_URL.`,
     ),
   )
   expect(refused('https://a.example/v1')).toBe(a)
