@@ -12,7 +12,7 @@ import { buildMessage, buildThread } from './builders.ts'
 import { serveApp } from './serve.ts'
 
 /** An answer of JSON, or a response as it is. */
-type Answer = (query: URLSearchParams) => unknown
+type Answer = (query: URLSearchParams, request: Request) => unknown
 
 /** In place of an answer: the connection is destroyed. */
 export const RESET = Symbol('reset')
@@ -42,7 +42,7 @@ export const newInFrontOfLying = async (
   lying.all('*', async (c) => {
     const { pathname, search, searchParams } = new URL(c.req.url)
     asked.push(pathname + search)
-    const answer = await answers[pathname.replace('/v1', '')]?.(searchParams)
+    const answer = await answers[pathname.replace('/v1', '')]?.(searchParams, c.req.raw)
     if (answer === RESET) {
       // The bindings that every app on Node is given.
       ;(c.env as { outgoing: ServerResponse }).outgoing.destroy()

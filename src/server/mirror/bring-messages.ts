@@ -2,6 +2,7 @@ import { Message } from '#contract/message.ts'
 import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 import { Thread } from '#contract/thread.ts'
 
+import { LeftOut } from './left-out.ts'
 import { pagesOf, threadPath } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
 import { NotThere, Refused, pause } from './upstream-client.ts'
@@ -28,6 +29,8 @@ export interface Walked {
   isWalked: boolean
   /** The message up to which none is missing. */
   reached: string | undefined
+  /** Why some are not here, though all that can be kept are. */
+  leftOut?: string | undefined
 }
 
 /**
@@ -46,7 +49,7 @@ export const bringMessages = async (
   const there = new Set<string>()
   let reached = from
   let isAtEnd = false
-  let taken = 0
+  const leftOut = new LeftOut(store)
   let isEveryOne = true
   try {
     const path = `${threadPath(threadId)}/messages`
@@ -55,10 +58,7 @@ export const bringMessages = async (
       const messages = data.filter(({ thread_id }) => thread_id === threadId)
       await store.putMirrored({ messages }, asked)
       for (const { id } of messages) there.add(id)
-      taken += await store.countElsewhere(
-        threadId,
-        messages.map(({ id }) => id),
-      )
+      await leftOut.note({ messages })
       reached = data.at(-1)?.id ?? reached
       isAtEnd = isLast
       isEveryOne &&= isWhole && messages.length === data.length
@@ -69,11 +69,9 @@ export const bringMessages = async (
     if (!isCursorGone || from === undefined || reached !== from) throw error
     return bringMessages(parts, threadId, { from: undefined, asked, onRead })
   }
-  if (taken > 0)
-    throw new Refused(
-      502,
-      `It gives ${taken} of its messages ids that others have: they cannot be kept.`,
-    )
+  // They are looked for again the next time.
+  if (leftOut.reason !== undefined)
+    return { isWalked: false, reached: undefined, leftOut: leftOut.reason }
   if (from !== undefined || !isAtEnd || !isEveryOne) return { isWalked: false, reached }
   const missing = before.filter((id) => !there.has(id))
   return { isWalked: await dropMissing(parts, threadId, missing), reached }

@@ -29,6 +29,8 @@ export class BringQueue {
   readonly #failures = new Map<string, number>()
   /** Those of which all messages are to be looked at. */
   readonly #whole = new Set<string>()
+  /** Those of which something cannot be kept: whether that is so still, all of it tells. */
+  readonly #partial = new Set<string>()
   /** Those that failed just now: others come first. */
   readonly #resting = new Set<string>()
   readonly #idle = new Set<() => void>()
@@ -171,12 +173,15 @@ export class BringQueue {
       leave = await this.#lane.enter(id)
     }
     try {
-      const { isGone, isWalked, reached, active } = await bringThread(this.#parts, id, {
+      const { isGone, isWalked, reached, active, leftOut } = await bringThread(this.#parts, id, {
         whole,
+        isPartial: this.#partial.has(id),
         isHeard: this.#isHeard,
         onRead,
       })
       this.#failures.delete(id)
+      if (leftOut === undefined) this.#partial.delete(id)
+      else this.#partial.add(id)
       const now = clock.now()
       if (!isGone && !(await store.getThread(id))) {
         return await store.settleWanted(id, wanted, {
@@ -184,7 +189,9 @@ export class BringQueue {
         })
       }
       await store.settleWanted(id, wanted, {
-        ...(isGone ? { gone_at: now } : { refreshed_at: now }),
+        ...(isGone && { gone_at: now }),
+        ...(!isGone && leftOut === undefined && { refreshed_at: now }),
+        ...(leftOut !== undefined && { refusal: leftOut }),
         ...(isGone && { refusal: 'The upstream server has no such thread.' }),
         ...(isWalked && { walked_at: now }),
         ...(reached !== undefined && { reached }),

@@ -4,8 +4,9 @@ import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 import { Thread } from '#contract/thread.ts'
 
-import { hasPossibleTimes } from '../store/mirror.ts'
+import { isKept, whyNotKept } from '../store/mirrorable.ts'
 import { ASK_AGAIN_MS, type Walked, bringMessages } from './bring-messages.ts'
+import { LeftOut } from './left-out.ts'
 import { pagesOf, threadPath } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
 import { NotThere, Refused, TooLong, pause } from './upstream-client.ts'
@@ -35,13 +36,18 @@ export interface Brought extends Walked {
 interface Bringing {
   /** All messages are to be looked at, whether or not they were of late. */
   whole: boolean
+  /** Something of it could not be kept the last time: all of its runs are to be looked at, steps included. */
+  isPartial: boolean
   /** Runs whose stream is being heard: what is asked of them meanwhile is older. */
   isHeard: (run: Run) => boolean
   /** Is told how many objects were read, and may hold up those that follow. */
   onRead: (objects: number) => Promise<void>
 }
 
-type Parts = Pick<MirrorParts, 'client' | 'clock' | 'closing' | 'keepsGone' | 'store' | 'timers'>
+type Parts = Pick<
+  MirrorParts,
+  'client' | 'clock' | 'closing' | 'deletions' | 'keepsGone' | 'store' | 'timers'
+>
 
 /**
  * Brings a thread to what the other server has: itself, its messages, its runs with their steps.
@@ -51,7 +57,7 @@ type Parts = Pick<MirrorParts, 'client' | 'clock' | 'closing' | 'keepsGone' | 's
 export const bringThread = async (
   parts: Parts,
   id: string,
-  { whole, isHeard, onRead }: Bringing,
+  { whole, isPartial, isHeard, onRead }: Bringing,
 ): Promise<Brought> => {
   const { store, clock } = parts
   const asked = await store.latestChange()
@@ -62,7 +68,8 @@ export const bringThread = async (
   const isOld = clock.now() - (state?.walked_at ?? 0) > WALK_AGAIN_MS
   const from = whole || isOld ? undefined : (state?.reached ?? undefined)
   const walk = await bringMessages(parts, id, { from, asked, onRead })
-  return { isGone: false, ...walk, active: await bringRuns(parts, id, { isHeard, onRead }) }
+  const { active, leftOut } = await bringRuns(parts, id, { isHeard, onRead, isPartial })
+  return { isGone: false, ...walk, leftOut: walk.leftOut ?? leftOut, active }
 }
 
 /** Brings the thread itself; where it is gone, and set so, it goes from here. @returns whether it is there */
@@ -79,6 +86,7 @@ const isBrought = async (parts: Parts, id: string, asked: number): Promise<boole
       return true
     } catch (error) {
       if (!(error instanceof NotThere)) throw error
+      if (isHere && !(await canTellGone(parts, id))) throw error
     }
     if (tries > 1) await pause(timers, ASK_AGAIN_MS, closing)
   }
@@ -87,14 +95,29 @@ const isBrought = async (parts: Parts, id: string, asked: number): Promise<boole
 }
 
 const bringItself = async (
-  { client, store, closing }: Parts,
+  { client, deletions, store, closing }: Parts,
   id: string,
   asked: number,
 ): Promise<void> => {
   const { value: thread } = await client.get(threadPath(id), Thread, closing)
   if (thread.id !== id) throw new Refused(502, 'It answers with another thread.')
-  if (!hasPossibleTimes(thread)) throw new Refused(502, 'It tells a time that cannot be.')
+  const why = whyNotKept(thread)
+  if (why !== undefined) throw new Refused(502, why)
+  deletions.read(id, deletions.own)
   await store.putMirrored({ threads: [thread] }, asked)
+}
+
+/**
+ * Whether the mirror's own requests would be given a thread that is there: what passed to a client with
+ * another key may be hidden from them.
+ */
+export const canTellGone = async (
+  { deletions, store }: Pick<Parts, 'deletions' | 'store'>,
+  id: string,
+): Promise<boolean> => {
+  if (deletions.canTell(id, deletions.own)) return true
+  const state = await store.getMirrorState(id)
+  return typeof state?.walked_at === 'number' || typeof state?.reached === 'string'
 }
 
 /** The thread and the messages that came since it was last brought: what a run begins after. @throws as {@link bringThread} */
@@ -106,15 +129,18 @@ export const bringMessagesOf = async (parts: Parts, id: string): Promise<void> =
   await bringMessages(parts, id, { from: state?.reached ?? undefined, asked })
 }
 
-/** Newest first, until a page holds nothing that may have changed. @returns the active ones */
+type BringingRuns = Pick<Bringing, 'isHeard' | 'isPartial' | 'onRead'>
+
+/** Newest first, until a page holds nothing that may have changed. @returns the active ones, and why others are not here */
 const bringRuns = async (
   parts: Parts,
   threadId: string,
-  { isHeard, onRead }: Pick<Bringing, 'isHeard' | 'onRead'>,
-): Promise<Run[]> => {
+  { isHeard, isPartial, onRead }: BringingRuns,
+): Promise<Pick<Brought, 'active' | 'leftOut'>> => {
   const { client, store, closing } = parts
   const path = `${threadPath(threadId)}/runs`
   const active: Run[] = []
+  const leftOut = new LeftOut(store)
   let tries = STEP_TRIES
   for await (const { data: page } of pagesOf(client, path, Run, {
     order: 'desc',
@@ -123,33 +149,35 @@ const bringRuns = async (
   })) {
     const runs = page.filter((run) => run.thread_id === threadId && !isHeard(run))
     const known = await Promise.all(runs.map(({ id }) => store.getRun(threadId, id)))
-    const fresh = runs.filter((run, at) => !isSettled(known[at], run))
+    const fresh = runs.filter((run, at) => isPartial || !isSettled(known[at], run))
     for (const run of fresh.toReversed()) {
       if (isActive(run.status)) continue
       const { steps, isWhole } = await stepsToBeHad(parts, run, tries)
       await store.putMirrored({ runs: [run], steps })
+      await leftOut.note({ steps })
       await onRead(1 + steps.length)
       // Where one run's are refused, all may be: each is asked for once.
       if (!isWhole) tries = 1
     }
     const room = MOST_ACTIVE - active.length
     active.push(...fresh.filter(({ status }) => isActive(status)).slice(0, room))
+    await leftOut.note({ runs: fresh })
     if (fresh.length === 0) break
   }
-  return active
+  return { active, leftOut: leftOut.reason }
 }
 
 const isSettled = (known: Run | undefined, run: Run): boolean =>
   known !== undefined && !isActive(known.status) && known.status === run.status
 
-/** The steps of a run as the other server has them, oldest first. @throws as {@link bringThread} */
+/** The steps of a run that can be kept, oldest first. @throws as {@link bringThread} */
 export const stepsOf = async (
   parts: Pick<Parts, 'client' | 'closing'>,
   run: Pick<Run, 'id' | 'thread_id'>,
 ): Promise<RunStep[]> => {
   const steps: RunStep[] = []
   await readSteps(parts, run, steps)
-  return steps
+  return steps.filter(isKept)
 }
 
 /** Steps of a run as far as the other server gives them. */
@@ -205,7 +233,7 @@ const readSteps = async (
   }
 }
 
-/** The messages that a run wrote, oldest first. @throws as {@link bringThread} */
+/** The messages that a run wrote and that can be kept, oldest first. @throws as {@link bringThread} */
 export const messagesOf = async (
   { client, closing }: Pick<Parts, 'client' | 'closing'>,
   { id, thread_id }: Pick<Run, 'id' | 'thread_id'>,
@@ -214,10 +242,10 @@ export const messagesOf = async (
   // Some servers do not know that filter, and answer all: the newest page has the run's.
   const pages = pagesOf(client, path, Message, { order: 'desc', signal: closing })
   for await (const { data: newest } of pages) {
-    return newest.filter((message) => isOf(message, id, thread_id)).toReversed()
+    return newest.filter((message) => isOf(message, id, thread_id) && isKept(message)).toReversed()
   }
   return []
 }
 
 const isOf = (object: Message | RunStep, runId: string, threadId: string): boolean =>
-  object.run_id === runId && object.thread_id === threadId && hasPossibleTimes(object)
+  object.run_id === runId && object.thread_id === threadId

@@ -55,6 +55,9 @@ export const forwardAll = (
     if (asked && (await isReadHere(mirror, asked, reading))) return next()
     const place = memory.enter()
     const request = c.req.raw
+    const { deletions, store } = mirror.parts
+    const by = deletions.of(request.headers)
+    const known = await store.latestChange()
     const isDoneOnce =
       asked && principal.kind === 'owner' && request.method === 'POST' && outlivesClient(asked.name)
     const pass = async ({ body, ...given }: LookedInto): Promise<Response> => {
@@ -72,7 +75,7 @@ export const forwardAll = (
       mirror.answered(true)
       const order = searchParams.get('order') === 'asc' ? 'asc' : 'desc'
       const answer = asked
-        ? await mirrored(mirror, { ...asked, ...given, order, principal }, response)
+        ? await mirrored(mirror, { ...asked, ...given, order, principal, by, known }, response)
         : response
       // Its beginning is here: what is read on is read at the pace of its client.
       answered()
@@ -85,7 +88,7 @@ export const forwardAll = (
         : await pass(looked)
     } catch (error) {
       if (asked?.name === 'deleteThread' && isUnreachable(error))
-        mirror.lostDeletions.add(asked.params['thread_id'] ?? '')
+        deletions.add(asked.params['thread_id'] ?? '')
       if (asked && isUnreachable(error) && standsIn(asked, principal)) return next()
       throw error
     } finally {

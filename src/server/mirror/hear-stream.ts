@@ -8,7 +8,7 @@ import { createEventDecoder, decodeStreamEvent } from '#contract/sse.ts'
 import { MAX_EVENT_LENGTH } from '../gateway/event-blocks.ts'
 import { LogWriter } from '../runs/log-writer.ts'
 import type { LogEntry } from '../runs/pieces.ts'
-import { hasPossibleTimes } from '../store/mirror.ts'
+import { isKept } from '../store/mirrorable.ts'
 import type { Asked } from './asked.ts'
 import type { MirrorParts } from './parts.ts'
 
@@ -234,7 +234,7 @@ const isOf = (run: Run, { event, data }: StreamEvent): boolean => {
   if (event === 'thread.created') return data.id === run.thread_id
   const told = data as Run | RunStep | Message
   const runId = told.object === 'thread.run' ? told.id : told.run_id
-  return told.thread_id === run.thread_id && runId === run.id && hasPossibleTimes(told)
+  return told.thread_id === run.thread_id && runId === run.id && isKept(told)
 }
 
 const entryOf = (event: StreamEvent): LogEntry => {

@@ -1,7 +1,8 @@
 import { Thread } from '#contract/thread.ts'
 
 import { toSeconds } from '../clock.ts'
-import { SEEN_ALL, URGENCY } from '../store/mirror.ts'
+import { type MirrorState, SEEN_ALL, URGENCY } from '../store/mirror.ts'
+import { whyNotKept } from '../store/mirrorable.ts'
 import type { BringQueue } from './bring-queue.ts'
 import { pagesOf } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
@@ -104,9 +105,10 @@ export class UpstreamList {
   async #takeNews(threads: Thread[]): Promise<boolean> {
     const { store } = this.#parts
     const fresh: string[] = []
-    for (const { id } of threads) {
-      const state = await store.getMirrorState(id)
-      if ((state?.refreshed_at ?? state?.wanted ?? undefined) === undefined) fresh.push(id)
+    for (const thread of threads) {
+      const state = await store.getMirrorState(thread.id)
+      const known = state?.refreshed_at ?? state?.wanted ?? undefined
+      if (known === undefined && !isRefused(state, thread)) fresh.push(thread.id)
     }
     // Before they are here: else they would be without a message for a while, or for ever after a crash.
     await store.wantThreads(fresh, { urgency: URGENCY.listed })
@@ -115,6 +117,7 @@ export class UpstreamList {
     const moved: string[] = []
     for (const thread of threads) {
       const state = await store.getMirrorState(thread.id)
+      if (isRefused(state, thread)) continue
       // A list may be behind: it is asked for itself.
       if (!state?.wanted && !(await store.getThread(thread.id))) deleted.push(thread.id)
       else if (state?.refreshed_at && isSince(thread, toSeconds(state.refreshed_at)))
@@ -131,3 +134,7 @@ export class UpstreamList {
 /** Whether something may have happened in a thread after that second, where its server tells. */
 const isSince = ({ summary }: Thread, second: number): boolean =>
   summary !== undefined && summary.last_active_at >= second
+
+/** Whether it cannot be kept, which was told of when it was brought. */
+const isRefused = (state: MirrorState | undefined, thread: Thread): boolean =>
+  state !== undefined && !state.wanted && whyNotKept(thread) !== undefined

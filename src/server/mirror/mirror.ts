@@ -17,6 +17,7 @@ import { BringQueue } from './bring-queue.ts'
 import { bringMessagesOf } from './bring-thread.ts'
 import { HeardStream, type Hearing } from './hear-stream.ts'
 import { UpstreamList } from './list-upstream.ts'
+import { type Credentials, LostDeletions } from './lost-deletions.ts'
 import type { MirrorParts } from './parts.ts'
 import { RunPolls, runPath } from './poll-runs.ts'
 import { WritesUnderWay } from './under-way.ts'
@@ -49,8 +50,6 @@ export class Mirror {
   readonly parts: MirrorParts
   readonly polls: RunPolls
   readonly writes: WritesUnderWay
-  /** Threads whose deletion was passed on, and was not answered. */
-  readonly lostDeletions = new Set<string>()
   readonly #upstream: Upstream
   readonly #queue: BringQueue
   readonly #list: UpstreamList
@@ -64,10 +63,11 @@ export class Mirror {
   constructor({
     upstream,
     ...given
-  }: Omit<MirrorParts, 'client' | 'closing'> & { upstream: Upstream }) {
+  }: Omit<MirrorParts, 'client' | 'closing' | 'deletions'> & { upstream: Upstream }) {
     this.#upstream = upstream
     const client = new UpstreamClient(upstream, given.timers, (answered) => this.answered(answered))
-    this.parts = { ...given, client, closing: this.#closing.signal }
+    const deletions = new LostDeletions(upstream)
+    this.parts = { ...given, client, deletions, closing: this.#closing.signal }
     this.polls = new RunPolls(this.parts)
     this.writes = new WritesUnderWay(given.timers)
     this.#queue = new BringQueue(this.parts, this.polls, (run) => this.#heard.has(runPath(run)))
@@ -158,10 +158,14 @@ export class Mirror {
 
   /**
    * What writes a stream of events that passes into the log of its run.
-   * @param asked by what request it was asked for, and whether its run began with messages that no answer has told
+   * @param asked by what request it was asked for, by whom, and whether its run began with messages that no answer
+   * has told
    * @param onKept told of the run once it can be read here
    */
-  hear(asked: Asked & { brings: boolean }, onKept: (run: Run) => void = () => {}): HeardStream {
+  hear(
+    asked: Asked & { brings: boolean; by: Credentials },
+    onKept: (run: Run) => void = () => {},
+  ): HeardStream {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#hearing.add(promise)
     const hearing: Hearing = {
@@ -170,6 +174,7 @@ export class Mirror {
         const key = runPath(run)
         if (this.#heard.has(key)) return false
         this.#heard.set(key, stream)
+        this.parts.deletions.read(run.thread_id, asked.by)
         this.polls.leave(run)
         return true
       },

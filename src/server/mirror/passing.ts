@@ -9,8 +9,10 @@ import type { Principal } from '../http/principal.ts'
 import { ApiError, FINAL } from '../refusals/api-error.ts'
 import { actingAs } from '../store/actor.ts'
 import type { MirroredObjects } from '../store/mirror.ts'
+import { whyNotKept } from '../store/mirrorable.ts'
 import type { Asked } from './asked.ts'
 import { keepable } from './keepable.ts'
+import type { Credentials } from './lost-deletions.ts'
 import type { Mirror } from './mirror.ts'
 import { passThrough } from './pass-through.ts'
 import { saysNotThere } from './says-not-there.ts'
@@ -54,6 +56,10 @@ const RUNS: ReadonlySet<WireOperationName> = new Set([
 /** A request that is passed on, as the mirror has to know it. */
 export interface Passing extends Asked {
   principal: Principal
+  /** With what it goes up. */
+  by: Credentials
+  /** The newest change before it went. */
+  known: number
   /** In which a list was asked for. */
   order: 'asc' | 'desc'
   /** Whether it brings messages that its answer does not tell. */
@@ -125,9 +131,11 @@ export const mirrored = async (
   passing: Passing,
   response: Response,
 ): Promise<Response> => {
-  const { name } = passing
+  const { name, params, by } = passing
   const { ok, body } = response
   if (!ok) return refusal(mirror, passing, response)
+  if (params['thread_id'] !== undefined && name !== 'deleteThread')
+    mirror.parts.deletions.read(params['thread_id'], by)
   if (!body) return response
   const type = response.headers.get('content-type') ?? ''
   if (RUNS.has(name) && isStream(type)) {
@@ -155,18 +163,20 @@ const noteThread = async (mirror: Mirror, { name, params }: Passing): Promise<vo
 /** A refusal; what is here and cannot be found there any more is looked for. */
 const refusal = async (
   mirror: Mirror,
-  { name, params, principal }: Passing,
+  { name, params, principal, by }: Passing,
   response: Response,
 ): Promise<Response> => {
-  const { store } = mirror.parts
+  const { store, deletions } = mirror.parts
   const { thread_id: id } = params
   const { body, status } = response
   if (!body || status !== 404 || id === undefined || !(await store.getThread(id))) return response
   const { begun, isWhole, body: all } = await beginningOf(body, LONGEST_REFUSAL)
   const isGone = isWhole && saysNotThere(jsonIn(begun))
   const isDeletion = name === 'deleteThread' && principal.kind === 'owner'
+  // Another path's refusal may be of what stands in the thread.
+  const isOfThread = name === 'getThread' || name === 'deleteThread'
   // All that is left of it is the copy, which the console shows and its reader wants gone.
-  if (isGone && (isDeletion || mirror.lostDeletions.delete(id))) {
+  if (isGone && (isDeletion || (isOfThread && deletions.isDone(id, by)))) {
     await actingAs(principal.kind, () => store.deleteThread(id))
     if (isDeletion) return Response.json({ id, object: 'thread.deleted', deleted: true })
   } else await mirror.changed(id)
@@ -192,7 +202,11 @@ const takeTold = async (mirror: Mirror, passing: Passing, told: Told): Promise<v
   if (!('deleted' in told)) {
     const { runs = [], ...others } =
       'put' in told ? told.put : await withoutKnown(mirror, told.made)
-    await store.putMirrored(others)
+    if ('made' in told) await store.putMirrored(others)
+    else await putBack(mirror, others, passing.known)
+    await tellUnkept(mirror, { ...others, runs })
+    const threads = [...(others.threads ?? []).map(({ id }) => id), ...runs.map(threadOf)]
+    for (const id of threads) mirror.parts.deletions.read(id, passing.by)
     if (passing.brings) for (const { id } of others.threads ?? []) await mirror.changed(id)
     for (const run of runs) await mirror.ran(run, passing)
     return
@@ -205,6 +219,36 @@ const takeTold = async (mirror: Mirror, passing: Passing, told: Told): Promise<v
     files: () => store.deleteFile(file_id),
   }
   await deletions[told.deleted]?.()
+}
+
+/** What cannot be kept goes to its client all the same; of a thread it is told where that is read. */
+const tellUnkept = async (mirror: Mirror, objects: MirroredObjects): Promise<void> => {
+  const given: object[] = Object.values(objects).flat()
+  for (const object of given) {
+    const why = whyNotKept(object)
+    if (why === undefined) continue
+    const {
+      id,
+      object: kind,
+      thread_id,
+    } = object as { id: string; object: string; thread_id?: string }
+    mirror.parts.log.warn({ id, why }, 'what passed cannot be kept')
+    const threadId = kind === 'thread' ? id : thread_id
+    if (threadId !== undefined) await mirror.changed(threadId)
+  }
+}
+
+const threadOf = ({ thread_id }: Run): string => thread_id
+
+/** What stands at the other server now: what was deleted here, and asked for after that, is there again. */
+const putBack = async (mirror: Mirror, objects: MirroredObjects, known: number): Promise<void> => {
+  const { store, closing } = mirror.parts
+  for (const { id } of objects.threads ?? []) {
+    if (await store.getThread(id)) continue
+    // What is left of an earlier one would be in its way.
+    while (await store.purgeThreads()) closing.throwIfAborted()
+  }
+  await store.putMirrored(objects, known)
 }
 
 /** What is not here yet. What is here was made before, and stands as it is now: that is looked for. */

@@ -4,8 +4,8 @@ import { Run } from '#contract/run.ts'
 
 import { seconds } from '../clock.ts'
 import { actingAs } from '../store/actor.ts'
-import { hasPossibleTimes } from '../store/mirror.ts'
-import { messagesOf, stepsOf } from './bring-thread.ts'
+import { whyNotKept } from '../store/mirrorable.ts'
+import { canTellGone, messagesOf, stepsOf } from './bring-thread.ts'
 import type { MirrorParts } from './parts.ts'
 import { type Found, ToldSoFar } from './told-events.ts'
 import { NotThere, Refused, Unreachable, pause } from './upstream-client.ts'
@@ -108,12 +108,16 @@ export class RunPolls {
 
   /** @returns when to ask again, in milliseconds */
   async #ask(follower: Follower): Promise<number | 'over'> {
-    const { client, closing } = this.#parts
+    const { client, closing, store } = this.#parts
     const { id, thread_id } = follower
     const { value: run, pollAfter } = await client.get(runPath(follower), Run, closing)
-    if (run.id !== id || run.thread_id !== thread_id || !hasPossibleTimes(run)) {
+    if (run.id !== id || run.thread_id !== thread_id) {
       throw new Refused(502, 'It answers with another run.')
     }
+    const why = whyNotKept(run)
+    // It may never have been here.
+    if (why !== undefined && !(await store.getRun(thread_id, id))) return 'over'
+    if (why !== undefined) throw new Refused(502, why)
     const [steps, messages] = await Promise.all([
       orNone(follower, stepsOf(this.#parts, follower)),
       orNone(follower, messagesOf(this.#parts, follower)),
@@ -158,11 +162,11 @@ export class RunPolls {
     return commit !== undefined
   }
 
-  /** The other server has the run no more: nobody will ever know how it ended. */
+  /** The other server has the run no more, unless it is hidden here: nobody will ever know how it ended. */
   async #tellGone({ id, thread_id, told }: Follower): Promise<void> {
     const { store, clock } = this.#parts
     const run = await store.getRun(thread_id, id)
-    if (!run || !isActive(run.status)) return
+    if (!run || !isActive(run.status) || !(await canTellGone(this.#parts, thread_id))) return
     const message = 'The upstream server does not have this run any more.'
     const failed: Run = {
       ...run,

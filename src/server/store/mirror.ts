@@ -1,6 +1,5 @@
 import type { Assistant } from '#contract/assistant.ts'
 import type { FileObject } from '#contract/file.ts'
-import { MAX_SECONDS } from '#contract/limits.ts'
 import type { Message } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
@@ -15,13 +14,6 @@ export interface MirroredObjects {
   assistants?: readonly Assistant[]
   files?: readonly FileObject[]
 }
-
-/** Whether every time that an object tells is one: what lies beyond would be shown, and sorted, as none is. */
-export const hasPossibleTimes = (object: object): boolean =>
-  Object.entries(object).every(
-    ([name, value]) =>
-      !name.endsWith('_at') || typeof value !== 'number' || (value >= 0 && value <= MAX_SECONDS),
-  )
 
 /** How urgent it is to bring a thread: one that the other server lists, one that changed or was asked for, one that is read. */
 export const URGENCY = { listed: 0, changed: 1, read: 2 } as const
@@ -64,14 +56,14 @@ export interface MirrorStore {
   /**
    * Puts objects with the ids and times they came with. Messages and runs of threads that are not here, and
    * steps of runs that are not here, are left out; so is what was deleted here, what has the id of something
-   * else or a time that cannot be, and what was said of a run or a message before its end was.
+   * else or cannot be kept (`whyNotKept`), and what was said of a run or a message before its end was.
    * @param asked the newest change before the other server was asked for them: a thread or a message that
    * was deleted here up to then is there again. Without it, an answer may be older than any deletion
    */
   putMirrored(objects: MirroredObjects, asked?: number): Promise<void>
 
-  /** How many messages of other threads have one of the ids: they are left out of this one. */
-  countElsewhere(threadId: string, messageIds: readonly string[]): Promise<number>
+  /** How many of the objects are left out as their ids are those of other threads' messages or runs, or other runs' steps. */
+  countElsewhere(objects: Pick<MirroredObjects, 'messages' | 'runs' | 'steps'>): Promise<number>
 
   getMirrorState(id: string): Promise<MirrorState | undefined>
   /**

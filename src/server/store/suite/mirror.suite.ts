@@ -242,8 +242,14 @@ export const mirrorSuite = (engine: Engine): void => {
       expect(steps).toEqual([second.step])
       expect(await idsIn(first.thread.id)).toEqual([first.question.id, first.answer.id])
       expect(await store.getRun(first.thread.id, first.run.id)).toEqual(first.run)
-      expect(await store.countElsewhere(of.thread_id, [first.question.id, 'msg_none'])).toBe(1)
-      expect(await store.countElsewhere(first.thread.id, [first.question.id])).toBe(0)
+      const elsewhere = {
+        messages: [{ ...first.question, ...of }, buildMessage(of)],
+        runs: [{ ...first.run, ...of }, second.run],
+        steps: [{ ...first.step, ...of, run_id: second.run.id }, second.step],
+      }
+      expect(await store.countElsewhere(elsewhere)).toBe(3)
+      expect(await store.countElsewhere({ runs: elsewhere.runs })).toBe(1)
+      expect(await store.countElsewhere(wholeOf(first))).toBe(0)
     })
 
     test('of two runs that seem active the newer holds the thread, in whichever order they come', async () => {

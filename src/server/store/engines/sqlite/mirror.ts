@@ -5,7 +5,8 @@ import { isActive } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
-import { type MirrorStore, type MirroredObjects, hasPossibleTimes } from '#server/store/mirror.ts'
+import type { MirrorStore, MirroredObjects } from '#server/store/mirror.ts'
+import { isKept } from '#server/store/mirrorable.ts'
 import { type Place, compare, emptySummary } from '#server/store/summary.ts'
 
 import { pastActivity } from './activity.ts'
@@ -42,16 +43,36 @@ export const mirror = (context: Context): MirrorStore => ({
     }
   },
 
-  countElsewhere: async (threadId, messageIds) =>
-    context.db.get<{ messages: number }>(
-      `SELECT count(*) AS messages FROM json_each(?) AS id
-       JOIN messages m ON m.id = id.value JOIN threads t ON t.seq = m.thread WHERE t.id <> ?`,
-      JSON.stringify(messageIds),
-      threadId,
-    )?.messages ?? 0,
+  countElsewhere: async ({ messages = [], runs = [], steps = [] }) => {
+    const { db } = context
+    return (
+      countIn(db, IN_OTHER_THREADS('messages'), messages, ({ thread_id }) => thread_id) +
+      countIn(db, IN_OTHER_THREADS('runs'), runs, ({ thread_id }) => thread_id) +
+      countIn(db, IN_OTHER_RUNS, steps, ({ run_id }) => run_id)
+    )
+  },
 
   ...wantedThreads(context),
 })
+
+/** Given pairs of an id and that of its owner. */
+const IN_OTHER_THREADS = (table: 'messages' | 'runs') => /* sql */ `
+SELECT count(*) AS objects FROM json_each(?) AS given JOIN ${table} o ON o.id = given.value ->> 0
+JOIN threads t ON t.seq = o.thread WHERE t.id <> given.value ->> 1`
+const IN_OTHER_RUNS = /* sql */ `
+SELECT count(*) AS objects FROM json_each(?) AS given JOIN run_steps o ON o.id = given.value ->> 0
+JOIN runs r ON r.seq = o.run WHERE r.id <> given.value ->> 1`
+
+const countIn = <T extends { id: string }>(
+  db: Database,
+  query: string,
+  objects: readonly T[],
+  ownerOf: (object: T) => string,
+): number => {
+  if (objects.length === 0) return 0
+  const pairs = JSON.stringify(objects.map((object) => [object.id, ownerOf(object)]))
+  return db.get<{ objects: number }>(query, pairs)?.objects ?? 0
+}
 
 /** How many assistants or files are written at once. */
 const AT_ONCE = 200
@@ -88,7 +109,7 @@ const byThread = (objects: MirroredObjects): MirroredObjects[] => {
 }
 
 const possible = <T extends object>(objects: readonly T[] = []): readonly T[] =>
-  objects.filter(hasPossibleTimes)
+  objects.filter(isKept)
 
 /** About how many characters of messages or steps are written at once. */
 const SLICE = 256 * 1024

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import type { MirroredThread } from '#contract/mirror.ts'
+import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
+import { type InFrontOfLying, RESET, listOf, newInFrontOfLying } from '#testing/lying-upstream.ts'
+
+const PATIENCE = 20_000
+const ID = 'thread_private'
+const path = `/threads/${ID}`
+const [A, B] = ['sk-of-client-a-0123456789', 'sk-of-client-b-0123456789']
+
+let it: InFrontOfLying
+/** Whether the thread is there, and how a deletion is answered. */
+let isThere: boolean
+/** Whom the server behind shows the thread. */
+let shown: string[]
+
+const offer = () => {
+  isThere = true
+  shown = [`Bearer ${A}`]
+  const toReader = (answer: unknown) => (_query: URLSearchParams, request: Request) => {
+    const by = request.headers.get('authorization') ?? ''
+    return isThere && shown.includes(by) ? answer : undefined
+  }
+  it.offer(ID, {
+    '': (query, request) =>
+      request.method === 'DELETE' ? RESET : toReader(buildThread({ id: ID }))(query, request),
+    '/messages': toReader(listOf([buildMessage({ id: 'msg_private', thread_id: ID })])),
+    '/runs': toReader(listOf([])),
+  })
+}
+
+beforeEach(async () => {
+  it = await newInFrontOfLying({ upstreamKey: undefined })
+  offer()
+})
+afterEach(() => it.close())
+
+const ask = async (method: string, key: string, below = '') => {
+  const headers = { authorization: `Bearer ${key}` }
+  return (await it.front.request(method, `/v1${path}${below}`, undefined, headers)).status
+}
+const isHere = async () => (await it.front.services.store.getThread(ID)) !== undefined
+const comes = () => vi.waitFor(async () => expect(await isHere()).toBe(true), PATIENCE)
+/** A read is taken in behind its answer. */
+const read = async () => {
+  expect(await ask('GET', A)).toBe(200)
+  await comes()
+}
+
+test('who may not read a thread takes away no copy of it by a deletion that is lost', async () => {
+  await read()
+  expect(await ask('DELETE', B)).toBe(502)
+  expect(await ask('GET', B)).toBe(404)
+  expect(await isHere()).toBe(true)
+  // Nor does who may read it, once it was seen again.
+  await read()
+  isThere = false
+  expect(await ask('GET', A)).toBe(404)
+  expect(await isHere()).toBe(true)
+})
+
+test('a lost deletion is done where who had read the thread is told that it is gone', async () => {
+  await read()
+  expect(await ask('DELETE', A)).toBe(502)
+  isThere = false
+  expect(await ask('GET', B)).toBe(404)
+  expect(await isHere()).toBe(true)
+  // A message that is not there says nothing of its thread.
+  expect(await ask('GET', A, '/messages/msg_none')).toBe(404)
+  expect(await isHere()).toBe(true)
+  expect(await ask('GET', A)).toBe(404)
+  expect(await isHere()).toBe(false)
+})
+
+test('what was let go is there again, whole, once it is read', async () => {
+  shown.push('')
+  await read()
+  const messages = async () => (await it.messagesOf(ID)).map(({ id }) => id)
+  await vi.waitFor(async () => expect(await messages()).toEqual(['msg_private']), PATIENCE)
+  expect(await ask('DELETE', A)).toBe(502)
+  isThere = false
+  expect(await ask('GET', A)).toBe(404)
+  expect(await isHere()).toBe(false)
+  isThere = true
+  await read()
+  await vi.waitFor(async () => expect(await messages()).toEqual(['msg_private']), PATIENCE)
+})
+
+test('what is hidden from the server in front comes back by who may read it', async () => {
+  await read()
+  await it.front.services.store.deleteThread(ID)
+  await read()
+})
+
+test.each([true, false])(
+  'what is hidden from the server in front is not gone (it keeps what is: %s)',
+  async (upstreamKeepsGone) => {
+    await it.close()
+    it = await newInFrontOfLying({ upstreamKey: undefined, upstreamKeepsGone })
+    offer()
+    await read()
+    const run = buildRun({ id: 'run_private', thread_id: ID, status: 'in_progress' })
+    await it.front.services.store.putMirrored({ runs: [run] })
+    it.front.mirror?.polls.follow(run)
+    await it.add(ID)
+    expect(await isHere()).toBe(true)
+    expect(await it.front.json<MirroredThread>('GET', `/api/mirror${path}`)).toMatchObject({
+      gone_at: null,
+      refusal: '404: none',
+    })
+    const asked = () => it.asked.filter((each) => each.endsWith(run.id))
+    await vi.waitFor(() => expect(asked().length).toBeGreaterThan(1), PATIENCE)
+    await it.add(ID)
+    expect((await it.front.services.store.getRun(ID, run.id))?.status).toBe('in_progress')
+  },
+  PATIENCE,
+)
