@@ -278,7 +278,10 @@ test('nothing of a thread is found, counted or suggested while it is deleted in 
       function: { name: 'pay', arguments: '{}', output: null },
     }
     const step = buildRunStep({
-      ...{ thread_id, run_id: run.id, status: 'completed', type: 'tool_calls' },
+      thread_id,
+      run_id: run.id,
+      status: 'completed',
+      type: 'tool_calls',
       step_details: { type: 'tool_calls', tool_calls: [call] },
     })
     await store.putMirrored({ runs: [run], steps: [step] })
