@@ -42,8 +42,8 @@ export interface AppOptions {
 export const createApp = (services: Services, options: AppOptions): App => {
   const { config, log } = services
   const app = new Hono<AppEnv>({ getPath: wirePath })
-  const upstream = upstreamOf(config)
   const { mirror } = options
+  const upstream = mirror?.upstream ?? upstreamOf(config)
 
   app.use(requestId(services.clock))
   app.use(safeHeaders)

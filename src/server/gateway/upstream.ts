@@ -15,7 +15,7 @@ import type { Timers } from '../timers.ts'
 import { heardAnswer } from './heard-answer.ts'
 import { toSafeResponse } from './safe-response.ts'
 import { isPlainPath } from './upstream-path.ts'
-import type { Upstream } from './upstream-server.ts'
+import { type Upstream, secretsOf } from './upstream-server.ts'
 
 /**
  * What a request says to another server: what the API knows, and what says how its body is written. All
@@ -52,16 +52,6 @@ export const namingModel = async (
   return isObject(value) ? withField(text, 'model', model) : text
 }
 
-/** Keys of clients that are shorter are words which servers take that want none, and texts hold. */
-const SECRET_LENGTH = 16
-
-/** What a request is sent with that stands in no answer to it: it would be kept, and shown to others. */
-const secretsIn = (headers: Headers, own: string | undefined): string[] => {
-  if (own !== undefined) return [own]
-  const given = headers.get('authorization')?.replace(/^\w+\s+/, '') ?? ''
-  return given.length >= SECRET_LENGTH ? [given] : []
-}
-
 interface Forwarding {
   /** Sent in place of the request's own. */
   body?: string | undefined
@@ -75,12 +65,13 @@ interface Forwarding {
  * @throws {ApiError} 404 for a path that may be read as another; 502 when it cannot be reached, or redirects
  */
 export const forward = async (
-  { url, key }: Upstream,
+  upstream: Upstream,
   path: string,
   request: Request,
   { body, signal, onFailure }: Forwarding,
 ): Promise<Response> => {
   if (!isPlainPath(path.replace(/\?.*/s, ''))) throw noSuchPath(request)
+  const { url, key } = upstream
   const headers = new Headers([...request.headers].filter(([name]) => PASSED_UP.test(name)))
   const asked = headers.has('authorization') ? null : request.headers.get('api-key')
   const sent = key ?? asked
@@ -90,7 +81,8 @@ export const forward = async (
     headers.delete('content-length')
     headers.set('content-type', 'application/json')
   }
-  const hearing = { secrets: secretsIn(headers, key), isFile: isFileContent(request, path) }
+  if (key === undefined) upstream.clientKeys.note(headers)
+  const hearing = { secrets: secretsOf(upstream), isFile: isFileContent(request, path) }
   let response: Response
   try {
     const sentBody = body ?? (request.body && cancellable(request.body))

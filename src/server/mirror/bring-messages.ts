@@ -59,6 +59,7 @@ export const bringMessages = async (
       await store.putMirrored({ messages }, asked)
       for (const { id } of messages) there.add(id)
       await leftOut.note({ messages })
+      if (!isWhole) leftOut.noteUnread('messages')
       reached = data.at(-1)?.id ?? reached
       isAtEnd = isLast
       isEveryOne &&= isWhole && messages.length === data.length

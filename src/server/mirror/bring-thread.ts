@@ -142,7 +142,7 @@ const bringRuns = async (
   const active: Run[] = []
   const leftOut = new LeftOut(store)
   let tries = STEP_TRIES
-  for await (const { data: page } of pagesOf(client, path, Run, {
+  for await (const { data: page, isWhole: isPageWhole } of pagesOf(client, path, Run, {
     order: 'desc',
     most: MOST_RUNS,
     signal: closing,
@@ -162,6 +162,7 @@ const bringRuns = async (
     const room = MOST_ACTIVE - active.length
     active.push(...fresh.filter(({ status }) => isActive(status)).slice(0, room))
     await leftOut.note({ runs: fresh })
+    if (!isPageWhole) leftOut.noteUnread('runs')
     if (fresh.length === 0) break
   }
   return { active, leftOut: leftOut.reason }

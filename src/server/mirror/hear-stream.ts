@@ -56,6 +56,8 @@ export class HeardStream {
   readonly #losing = new AbortController()
   #ending: Promise<void> | undefined
   #bytes = 0
+  /** The messages and steps of which the stream told: of others it has no pieces. */
+  readonly #named = new Set<string>()
   /** How many events were told. */
   #events = 0
   /** Whether the run is over, or the stream said that it is: what comes after that tells nothing. */
@@ -136,7 +138,7 @@ export class HeardStream {
       this.#begun = this.#begin(run)
     } else if (run && this.#run && isOf(this.#run, event)) this.#run = run
     // A stream goes on with the run with which it began.
-    if (this.#run && !isOf(this.#run, event)) return
+    if (this.#run && !this.#isOwn(this.#run, event)) return
     this.#isOver = this.#run !== undefined && !isActive(this.#run.status)
     if (this.#writer) return this.#writer.add(entryOf(event))
     if (this.#waiting.length >= MOST_WAITING)
@@ -173,7 +175,15 @@ export class HeardStream {
       this.#parts.pace,
     )
     this.#writer = writer
-    for (const event of this.#waiting) if (isOf(run, event)) writer.add(entryOf(event))
+    for (const event of this.#waiting) if (this.#isOwn(run, event)) writer.add(entryOf(event))
+  }
+
+  #isOwn(run: Run, event: StreamEvent): boolean {
+    const { id } = event.data as { id: string } // all events of a run tell of an object
+    if (event.event.endsWith('.delta')) return this.#named.has(id)
+    if (!isOf(run, event)) return false
+    this.#named.add(id)
+    return true
   }
 
   async #commit({ events, steps, messages }: LogEntry): Promise<boolean> {
@@ -227,9 +237,8 @@ export class HeardStream {
 const isOfAsked = ({ params }: Asked, { id, thread_id }: Run): boolean =>
   (params['thread_id'] ?? thread_id) === thread_id && (params['run_id'] ?? id) === id
 
-/** Whether an event is one of a run's own, with times that can be: no stream tells of another thread. */
+/** Whether an event that is no delta is one of a run's own, with times that can be: no stream tells of another thread. */
 const isOf = (run: Run, { event, data }: StreamEvent): boolean => {
-  if (event.endsWith('.delta')) return true
   // The cast: all others tell of a run, a step or a message.
   if (event === 'thread.created') return data.id === run.thread_id
   const told = data as Run | RunStep | Message

@@ -135,6 +135,21 @@ test.each([
   expect(await stepsOf('thread_a', 'run_long')).toEqual(place === 'messages' ? ['step_a'] : [])
 })
 
+test.each([
+  ['a time that cannot be', { created_at: -5 }, 'msg_odd cannot be kept: It tells a time'],
+  ['an id without an end', { id: 'x'.repeat(300) }, 'Some of its messages are of a form'],
+])('a message with %s is told to be missing', async (_, odd, reason) => {
+  const messages = ['msg_1', 'msg_odd', 'msg_3'].map((id) => buildMessage({ ...of, id }))
+  it.offer('thread_a', {
+    '/messages': () => listOf(messages.map((each, at) => (at === 1 ? { ...each, ...odd } : each))),
+  })
+  await it.add('thread_a')
+  expect(await refusalOf('thread_a')).toContain(reason)
+  expect((await it.messagesOf('thread_a')).map(({ id }) => id)).toEqual(['msg_1', 'msg_3'])
+  const thread = await store().getThread('thread_a', { summary: true })
+  expect(thread?.summary).toMatchObject({ message_count: 2, partial: true })
+})
+
 test('texts and outputs of tools are kept at any length, and fields as long as clients may send', async () => {
   const output = MEGABYTE.repeat(2)
   const call = { id: 'call_a', type: 'function', function: { name: 'f', arguments: '', output } }

@@ -1,5 +1,5 @@
 import type { MirrorStore, MirroredObjects } from '../store/mirror.ts'
-import { whyTooLong } from '../store/mirrorable.ts'
+import { whyNotKept } from '../store/mirrorable.ts'
 
 const KINDS = ['messages', 'runs', 'steps'] as const
 type Parts = Pick<MirroredObjects, (typeof KINDS)[number]>
@@ -8,7 +8,7 @@ type Parts = Pick<MirroredObjects, (typeof KINDS)[number]>
 export class LeftOut {
   readonly #store: Pick<MirrorStore, 'countElsewhere'>
   readonly #elsewhere = { messages: 0, runs: 0, steps: 0 }
-  #tooLong: string | undefined
+  #unkept: string | undefined
 
   constructor(store: Pick<MirrorStore, 'countElsewhere'>) {
     this.#store = store
@@ -20,16 +20,21 @@ export class LeftOut {
       const given = objects[kind] ?? []
       this.#elsewhere[kind] += await this.#store.countElsewhere({ [kind]: given })
       for (const object of given) {
-        const why = this.#tooLong === undefined ? whyTooLong(object) : undefined
-        if (why !== undefined) this.#tooLong = `${object.id} cannot be kept: ${why}`
+        const why = this.#unkept === undefined ? whyNotKept(object) : undefined
+        if (why !== undefined) this.#unkept = `${object.id} cannot be kept: ${why}`
       }
     }
+  }
+
+  /** Some could not even be read. */
+  noteUnread(kind: keyof Parts): void {
+    this.#unkept ??= `Some of its ${kind} are of a form that cannot be kept.`
   }
 
   /** Why the copy is not whole; undefined where it is. */
   get reason(): string | undefined {
     const kind = KINDS.find((each) => this.#elsewhere[each] > 0)
-    if (kind === undefined) return this.#tooLong
+    if (kind === undefined) return this.#unkept
     return `It gives ${this.#elsewhere[kind]} of its ${kind} ids that others have: they cannot be kept.`
   }
 }

@@ -107,8 +107,8 @@ const completed = ['thread.run.completed', run] as const
 const foreign = { ...run, thread_id: 'thread_1' }
 
 /** A stream that a client with a key asks for; the run is told as completed when it is asked for. */
-const stream = async (events: readonly (readonly [string, unknown])[]) => {
-  answers['GET /threads/thread_2/runs/run_2'] = () => run
+const stream = async (events: readonly (readonly [string, unknown])[], afterwards = run) => {
+  answers['GET /threads/thread_2/runs/run_2'] = () => afterwards
   answers['GET /threads/thread_2/runs/run_2/steps'] = () => list([])
   const text = events.map(([name, data]) => `event: ${name}\ndata: ${stringify(data)}\n\n`).join('')
   const type = { 'content-type': 'text/event-stream' }
@@ -154,6 +154,66 @@ test('nothing follows the end of a run', async () => {
   const { data } = await store().listRunEvents('run_2', 0, 100)
   expect(data.map(({ event }) => event)).toEqual(['thread.run.created', 'thread.run.completed'])
   expect(await store().getRun('thread_2', 'run_2')).toEqual(run)
+})
+
+test('the log of a run holds no piece of what its stream did not begin', async () => {
+  const own = { ...overwritten('thread_2'), id: 'msg_own', run_id: 'run_2' }
+  const other = { ...overwritten('thread_2'), id: 'msg_zz', run_id: 'run_zz' }
+  const delta = (id: string) => ({
+    id,
+    object: 'thread.message.delta',
+    delta: { content: [{ index: 0, type: 'text', text: { value: `of ${id} ` } }] },
+  })
+  await stream([
+    created,
+    ['thread.message.delta', delta('msg_own')],
+    ['thread.message.created', { ...other, status: 'in_progress', content: [] }],
+    ['thread.message.delta', delta('msg_zz')],
+    ['thread.message.created', { ...own, status: 'in_progress', content: [] }],
+    ['thread.message.delta', delta('msg_own')],
+    ['thread.message.delta', delta('msg_thread_1')],
+    completed,
+  ])
+  const { data } = await store().listRunEvents('run_2', 0, 100)
+  expect(data.map(({ event }) => event)).toEqual([
+    'thread.run.created',
+    'thread.message.created',
+    'thread.message.delta',
+    'thread.run.completed',
+  ])
+  expect(stringify(data[2])).toContain('of msg_own')
+})
+
+test('what was written before a run failed is kept, though its message is never over', async () => {
+  const half = {
+    ...overwritten('thread_2'),
+    id: 'msg_half',
+    run_id: 'run_2',
+    status: 'in_progress' as const,
+    content: [{ type: 'text' as const, text: { value: 'One half.', annotations: [] } }],
+  }
+  const delta = { content: [{ index: 0, type: 'text', text: { value: 'One half.' } }] }
+  answers['GET /threads/thread_2/messages'] = () => list([half])
+  answers['GET /threads/thread_2/messages/msg_half'] = () => half
+  await stream(
+    [
+      created,
+      ['thread.message.created', { ...half, content: [] }],
+      ['thread.message.delta', { id: 'msg_half', object: 'thread.message.delta', delta }],
+      ['error', { message: 'It broke.' }],
+    ],
+    { ...run, status: 'failed' },
+  )
+  await vi.waitFor(async () => {
+    timers.ring()
+    expect(await store().getRun('thread_2', 'run_2')).toMatchObject({ status: 'failed' })
+  }, PATIENCE)
+  await vi.waitFor(async () => {
+    await front.app.request('/v1/threads/thread_2/messages', { headers: asClient })
+    expect(await store().getMessage('thread_2', 'msg_half')).toMatchObject({
+      content: half.content,
+    })
+  }, PATIENCE)
 })
 
 /** A stream that stays open, and tells nothing more but that it is. */
@@ -207,6 +267,20 @@ test('the key of a client is kept nowhere', async () => {
   const kept = await store().getThread('thread_3')
   expect(kept?.metadata['said']).toMatch(/^Bearer /)
   expect(stringify(kept)).not.toContain(KEY)
+  // The server behind has stored it, and answers with it whoever asks.
+  const thread = buildThread({ id: 'thread_2', metadata: { ...echo, is: 'read' } })
+  answers['GET /threads/thread_2'] = () => thread
+  for (const asked of [{ authorization: 'Bearer another-key-of-a-client' }, asConsole]) {
+    const response = await front.app.request('/v1/threads/thread_2', {
+      headers: { ...asClient, ...asked },
+    })
+    expect(await response.text()).not.toContain(KEY)
+  }
+  await vi.waitFor(async () => {
+    const read = (await store().getThread('thread_2'))?.metadata
+    expect(read).toMatchObject({ is: 'read' })
+    expect(stringify(read)).not.toContain(KEY)
+  }, PATIENCE)
 })
 
 test('a write that is on its way is waited for by who asks what became of it, and done once', async () => {
@@ -364,6 +438,7 @@ test('messages whose ids other threads have are told of', async () => {
     list([buildMessage({ id: 'msg_thread_1', thread_id: 'thread_2' })])
   await front.json('POST', '/api/mirror/threads', { thread_ids: ['thread_2'] })
   await vi.waitFor(async () => {
+    timers.ring()
     const { adding } = await front.json<Mirror>('GET', '/api/mirror')
     expect(adding.failures[0]?.reason).toMatch(/gives 1 of its messages ids that others have/)
   }, PATIENCE)

@@ -62,7 +62,7 @@ test('where a page is too long, shorter ones are asked for', async () => {
   expect(it.asked.find((path) => path.includes('limit=10&'))).toBeDefined()
 }, 60_000)
 
-test('a time that cannot be is refused, and a message with one is left out', async () => {
+test('a time that cannot be is refused, and a message with one is left out, which is told', async () => {
   const [late, early] = [9_007_199_254_740_991, -9_007_199_254_740_991]
   it.offer('thread_late', { '': () => buildThread({ id: 'thread_late', created_at: late }) })
   it.offer('thread_a', {
@@ -73,8 +73,15 @@ test('a time that cannot be is refused, and a message with one is left out', asy
       ]),
   })
   expect((await it.add('thread_late', 'thread_a')).adding).toMatchObject({
-    done: 1,
-    failures: [{ thread_id: 'thread_late', reason: '502: It tells a time that cannot be.' }],
+    done: 0,
+    failures: [
+      {
+        thread_id: 'thread_a',
+        reason: 'msg_early cannot be kept: It tells a time that cannot be.',
+        partial: true,
+      },
+      { thread_id: 'thread_late', reason: '502: It tells a time that cannot be.' },
+    ],
   })
   expect((await it.messagesOf('thread_a')).map(({ id }) => id)).toEqual(['msg_a'])
 })

@@ -50,7 +50,7 @@ export class Mirror {
   readonly parts: MirrorParts
   readonly polls: RunPolls
   readonly writes: WritesUnderWay
-  readonly #upstream: Upstream
+  readonly upstream: Upstream
   readonly #queue: BringQueue
   readonly #list: UpstreamList
   /** The streams that are heard, by the places of their runs. */
@@ -64,7 +64,7 @@ export class Mirror {
     upstream,
     ...given
   }: Omit<MirrorParts, 'client' | 'closing' | 'deletions'> & { upstream: Upstream }) {
-    this.#upstream = upstream
+    this.upstream = upstream
     const client = new UpstreamClient(upstream, given.timers, (answered) => this.answered(answered))
     const deletions = new LostDeletions(upstream)
     this.parts = { ...given, client, deletions, closing: this.#closing.signal }
@@ -207,7 +207,7 @@ export class Mirror {
       store.countWanted(),
       store.addedThreads(TOLD_FAILURES),
     ])
-    const { host, pathname } = new URL(this.#upstream.url)
+    const { host, pathname } = new URL(this.upstream.url)
     return {
       object: 'mirror',
       upstream: `${host}${pathname.replace(/\/v1$/, '')}`.replace(/\/$/, ''),

@@ -125,7 +125,13 @@ export class RunPolls {
     // A stream that has begun meanwhile tells more, and newer.
     if (follower.isLeft) return 'over'
     const isThere = await this.#tellOrEnd({ run, steps, messages }, follower)
-    if (!isThere || !isActive(run.status)) return 'over'
+    if (!isThere) return 'over'
+    if (!isActive(run.status)) {
+      // One that nobody ends any more stands as it was left.
+      const left = messages.filter(({ status }) => status === 'in_progress')
+      if (left.length > 0) await this.#parts.store.putMirrored({ messages: left })
+      return 'over'
+    }
     return isAtRest(run.status) ? REST_MS : (pollAfter ?? POLL_MS)
   }
 

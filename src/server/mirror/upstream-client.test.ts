@@ -8,6 +8,7 @@ import { type PublishedWire, UPSTREAM_KEY, newPublishedWire } from '#testing/pub
 import { timersByHand } from '#testing/scripted-runs.ts'
 import { serveApp } from '#testing/serve.ts'
 
+import { ClientKeys } from '../gateway/client-keys.ts'
 import { type Timers, systemTimers } from '../timers.ts'
 import { Refused, TooLong, Unreachable, UpstreamClient } from './upstream-client.ts'
 
@@ -22,9 +23,13 @@ const thread = buildThread()
 /** One that is too long to stand in any text by chance. */
 const LONG_KEY = 'sk-upstream-0123456789-secret'
 
-const newClient = (url: string, timers: Timers = systemTimers, key = UPSTREAM_KEY) => {
+const newClient = (
+  url: string,
+  timers: Timers = systemTimers,
+  key: string | null = UPSTREAM_KEY,
+) => {
   const answered: boolean[] = []
-  const upstream = { url, key }
+  const upstream = { url, key: key ?? undefined, clientKeys: new ClientKeys() }
   const client = new UpstreamClient(upstream, timers, (so) => answered.push(so))
   return {
     answered,
@@ -333,7 +338,7 @@ test('an object that repeats the key is read without it', async () => {
 
 test('without a key none is sent', async () => {
   const { url, asked } = await serveAnswers(() => Response.json(thread))
-  const client = new UpstreamClient({ url, key: undefined }, systemTimers, () => {})
+  const { client } = newClient(url, systemTimers, null)
   await client.get('/threads/t', Thread, never)
   expect(asked[0]?.headers.has('authorization')).toBe(false)
   expect(asked[0]?.headers.get('openai-beta')).toBe('assistants=v2')
@@ -346,6 +351,6 @@ test('an answer over the limit is not read', async () => {
         headers: { 'content-type': 'application/json' },
       }),
   )
-  const client = new UpstreamClient({ url, key: undefined }, systemTimers, () => {})
+  const { client } = newClient(url, systemTimers, null)
   await expect(client.get('/threads/t', Thread, never)).rejects.toEqual(new TooLong())
 })

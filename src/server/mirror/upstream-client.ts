@@ -6,7 +6,7 @@ import { beginningOf } from '../gateway/body-beginning.ts'
 import { heardAnswer } from '../gateway/heard-answer.ts'
 import { toSafeResponse } from '../gateway/safe-response.ts'
 import { isPlainPath } from '../gateway/upstream-path.ts'
-import type { Upstream } from '../gateway/upstream-server.ts'
+import { type Upstream, secretsOf } from '../gateway/upstream-server.ts'
 import { patientFetch } from '../patient-fetch.ts'
 import { ApiError, clip } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
@@ -143,8 +143,8 @@ export class UpstreamClient {
         signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
       })
       this.#onAnswer(true)
-      // It is kept and shown as what passes is: without the key, and in letters that are read.
-      const hearing = { secrets: key === undefined ? [] : [key], isFile: false }
+      // It is kept and shown as what passes is: without keys, and in letters that are read.
+      const hearing = { secrets: secretsOf(this.#upstream), isFile: false }
       return await toSafeResponse(await heardAnswer(response, hearing), hearing)
     } catch (error) {
       signal.throwIfAborted()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { coalesce } from './coalesce.ts'
+import { coalesce, lengthOf } from './coalesce.ts'
 import { type CallDelta, argumentsDelta, inputDelta, stepDelta, textDelta } from './pieces.ts'
 
 const code = (code_interpreter: object, more: object = {}): CallDelta => ({
@@ -48,4 +48,20 @@ test('text joins what is before it, but not with an annotation of its own', () =
   expect(coalesce(before, textDelta('msg_1', 0, 'b', false, annotation))).toBeUndefined()
   expect(coalesce(before, textDelta('msg_1', 1, 'b', false))).toBeUndefined()
   expect(coalesce(before, textDelta('msg_2', 0, 'b', false))).toBeUndefined()
+})
+
+test('a delta without text is joined with none', () => {
+  const text = textDelta('msg_1', 0, 'b', false)
+  const bare = structuredClone(text)
+  if (bare.event !== 'thread.message.delta') throw new Error('a delta of a message')
+  bare.data.delta.content = [{ index: 0, type: 'text', text: { annotations: [] } }]
+  expect(coalesce(bare, text)).toBeUndefined()
+  expect(
+    coalesce(text, {
+      ...bare,
+      data: { ...bare.data, delta: { content: [{ index: 0, type: 'text', text: {} }] } },
+    }),
+  ).toBeUndefined()
+  expect(lengthOf(bare)).toBe(0)
+  expect(lengthOf(text)).toBe(1)
 })

@@ -45,8 +45,10 @@ const appendArguments = (first: RunStepDelta, second: RunStepDelta): RunStepDelt
   return { ...first, delta: { step_details: { type: 'tool_calls', tool_calls: [joined] } } }
 }
 
+/** The text of both; undefined where one has none, or they are too long together. */
 const joinShort = (first: unknown, second: unknown): string | undefined => {
-  const text = `${String(first)}${String(second)}`
+  if (typeof first !== 'string' || typeof second !== 'string') return undefined
+  const text = first + second
   return text.length <= MAX_JOINED ? text : undefined
 }
 
@@ -54,7 +56,8 @@ const joinShort = (first: unknown, second: unknown): string | undefined => {
 export const lengthOf = ({ event, data }: StreamEvent): number => {
   if (event !== 'thread.message.delta') return 0
   const text = only(data.delta.content)?.['text']
-  return isObject(text) ? String(text['value']).length : 0
+  const value = isObject(text) ? text['value'] : undefined
+  return typeof value === 'string' ? value.length : 0
 }
 
 /** What streams of a call, by its type. */

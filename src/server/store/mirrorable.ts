@@ -20,7 +20,7 @@ export const whyNotKept = (object: object): string | undefined =>
   hasPossibleTimes(object) ? whyTooLong(object) : 'It tells a time that cannot be.'
 
 /** Which field of an object is too long to be kept, in words; undefined where none is. */
-export const whyTooLong = (object: object): string | undefined => {
+const whyTooLong = (object: object): string | undefined => {
   for (const [name, value] of Object.entries(object)) {
     if (CONTENT.has(name)) continue
     const most = LONG_FIELDS[name] ?? MOST_CHARACTERS
