@@ -101,3 +101,11 @@ test('a hash that is no encoding of anything leads nowhere, without a fault', ()
   expect(placeIn(new URLSearchParams(), '#%').message).toBeUndefined()
   expect(placeIn(new URLSearchParams(), '#msg_%E0%A4%A').message).toBe('msg_%E0%A4%A')
 })
+
+test.each([
+  ['?q=apple%0Abanana', 'apple banana'],
+  ['?q=%0D%0Aapple%0D%0Abanana%0A', 'apple banana'],
+  ['?q=%0A', undefined],
+])('the search of %s is written in one line', (search, query) => {
+  expect(searchIn(new URLSearchParams(search))?.query).toBe(query)
+})

@@ -68,7 +68,11 @@ export const filtersIn = (search: URLSearchParams): ThreadFilters => {
 
 /** What an address looks for; undefined where it shows the list. */
 export const searchIn = (search: URLSearchParams): Search | undefined => {
-  const query = search.get('q')?.trim()
+  // A field of one line keeps no line breaks: the words at one would be joined.
+  const query = search
+    .get('q')
+    ?.replaceAll(/[\r\n]+/g, ' ')
+    .trim()
   const sort = search.get('sort')
   if (!query) return undefined
   return { query, order: sort === 'oldest' || sort === 'relevance' ? sort : 'newest' }
