@@ -215,10 +215,13 @@ export const readDate = (value: string, zone = UTC): number | undefined => {
 const JOINING = /(?<!\S)(?:AND|OR|NOT)(?!\S)/g
 /** Whether a text is in capitals alone, in which AND and NOT are words like any other. */
 const isShouted = (query: string): boolean => {
-  const rest = query.replaceAll(JOINING, '')
-  return /\p{Lu}/u.test(rest) && !/\p{Ll}/u.test(rest)
+  const rest = query.replaceAll(JOINING, '').trim()
+  return (rest === '' || /\p{Lu}/u.test(rest)) && !/\p{Ll}/u.test(rest)
 }
 
+const OR_BETWEEN = 'OR stands between two things to look for.'
+const AND_BETWEEN =
+  'AND stands between two things to look for, and can be left out. "AND" in quotation marks is a word.'
 const NO_NOT =
   'Write - before what is not to be there, as in -card. "NOT" in quotation marks is a word.'
 const NO_BRACKETS =
@@ -231,7 +234,7 @@ const BRACKETED = new RegExp(
 /** What other search languages write, and would be looked for as words here. */
 const readForeign = (query: string, from: number, isJoined: boolean): QueryProblem | undefined => {
   const rest = query.slice(from)
-  if (/^NOT\s+\S/.test(rest) && !isShouted(query))
+  if (/^NOT(?!\S)/.test(rest) && !isShouted(query))
     return { start: from, end: from + 3, message: NO_NOT }
   const [, minus = '', inside, or = ''] = BRACKETED.exec(rest) ?? []
   if (inside === undefined) return undefined
@@ -268,14 +271,16 @@ export const parseQuery = (query: string): ParsedQuery => {
     const or = /^OR(?=\s|$)/.exec(query.slice(at))
     if (or) {
       const span = { start: at, end: at + 2 }
-      if (groups.length === 0 || joins)
-        problems.push({ ...span, message: 'OR stands between two things to look for.' })
+      if (groups.length === 0 || joins) problems.push({ ...span, message: OR_BETWEEN })
       joins = span
       at += 2
       continue
     }
-    // All of them have to be true anyway.
-    if (groups.length > 0 && !joins && /^AND\s+\S/.test(query.slice(at)) && !isShouted(query)) {
+    if (/^AND(?!\S)/.test(query.slice(at)) && !isShouted(query)) {
+      // Between two things it says nothing: all of them have to be true anyway.
+      const isBetween =
+        groups.length > 0 && !joins && /^AND\s+(?!(?:AND|OR)(?!\S))\S/.test(query.slice(at))
+      if (!isBetween) problems.push({ start: at, end: at + 3, message: AND_BETWEEN })
       at += 3
       continue
     }
@@ -288,8 +293,7 @@ export const parseQuery = (query: string): ParsedQuery => {
     }
     at = readClause(query, at, add, problems)
   }
-  if (joins && groups.length > 0)
-    problems.push({ ...joins, message: 'OR stands between two things to look for.' })
+  if (joins && groups.length > 0) problems.push({ ...joins, message: OR_BETWEEN })
   const clauses = groups.flat()
   const [first] = clauses
   if (first && problems.length === 0 && clauses.every(isSigns))

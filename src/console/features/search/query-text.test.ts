@@ -71,6 +71,12 @@ test.each([
   ['a OR role:user OR b', 'role:user', 'a OR b'],
   ['-status:failed', '-status:failed', ''],
   ['"two  blanks" role:user "three   more"', 'role:user', '"two  blanks" "three   more"'],
+  ['a AND role:user', 'role:user', 'a'],
+  ['role:user AND a', 'role:user', 'a'],
+  ['a AND role:user AND b', 'role:user', 'a AND b'],
+  ['a AND role:user b', 'role:user', 'a AND b'],
+  ['a OR role:user AND b', 'role:user', 'a AND b'],
+  ['LAST AND role:user', 'role:user', 'LAST'],
 ])('%s without %s is %s', (query, part, rest) => {
   const clause = operatorsIn(query).find(({ start, end }) => query.slice(start, end) === part)
   expect(clause && withoutClause(query, clause)).toBe(rest)

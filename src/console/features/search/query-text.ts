@@ -110,13 +110,16 @@ export const operatorsIn = (query: string): OperatorClause[] =>
     .groups.flat()
     .filter((clause): clause is OperatorClause => clause.type === 'operator')
 
-/** The query without one of its clauses, and without the OR that joined it to another. */
+/** The query without one of its clauses, and without the OR or AND that joined it to another. */
 export const withoutClause = (query: string, clause: Clause): string => {
   const before = query.slice(0, clause.start)
   const after = query.slice(clause.end)
   const joinedBefore = before.replace(/(^|\s)OR\s+$/, '$1')
   const rest = joinedBefore === before ? after.replace(/^\s+OR(?=\s)/, '') : after
-  return [joinedBefore.trim(), rest.trim()].filter(Boolean).join(' ')
+  const tail = rest.trim()
+  const isOpen = tail === '' || /^AND(?!\S)/.test(tail)
+  const head = isOpen ? joinedBefore.replace(/(^|\s)AND\s*$/, '').trim() : joinedBefore.trim()
+  return [head, head === '' ? tail.replace(/^AND(?!\S)\s*/, '') : tail].filter(Boolean).join(' ')
 }
 
 /** Emoji and flags, with what belongs to them. */
