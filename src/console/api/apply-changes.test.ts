@@ -6,6 +6,7 @@ import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/rea
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 
 import type { ChangeEvent } from '#contract/change.ts'
+import type { SearchHit, SearchResult } from '#contract/search.ts'
 import { coalesce } from '#server/audit/coalesce-changes.ts'
 import { importFiles } from '#server/import/import-files.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
@@ -19,6 +20,7 @@ import { contact } from './connection.ts'
 import { messagesIn } from './message-pages.ts'
 import { messagesQuery } from './messages.ts'
 import { runStepsQuery, runsQuery } from './runs.ts'
+import { searchQuery } from './search.ts'
 import { type ThreadNews, onThreadNews } from './thread-news.ts'
 import { threadsIn } from './threads-in.ts'
 import { threadQuery, threadsQuery } from './threads.ts'
@@ -384,4 +386,20 @@ test('whoever has read more than is cached is told what changed', () => {
     { thread_id: 'thread_a', run_id: 'run_a' },
     undefined,
   ])
+})
+
+test('a thread that others rename is read anew where it stands beside a match alone', async () => {
+  const { app, store } = await newRunApp()
+  onOwnOrigin(app.app)
+  const before = buildThread({ id: 'thread_1', metadata: { title: 'before' } })
+  await store.insertThread({ ...before, metadata: { title: 'after' } }, [])
+  const { queryKey } = searchQuery({ query: 'a', order: 'newest' })
+  const hit = { id: 'hit_1', thread_id: before.id, thread: before }
+  // The casts: no more of it is read.
+  const found = { total: 1, data: [hit as SearchHit] } as SearchResult
+  client.setQueryData(queryKey, { pages: [found], pageParams: [undefined] })
+  tell({ type: 'thread.modified', thread_id: before.id })
+  await expect
+    .poll(() => client.getQueryData(queryKey)?.pages[0]?.data[0]?.thread?.metadata)
+    .toEqual({ title: 'after' })
 })

@@ -19,7 +19,7 @@ import {
 } from './query-key.ts'
 import { refreshRun } from './run-pages.ts'
 import { dropMessage } from './run-stream.ts'
-import { outdateSearches } from './search.ts'
+import { isAmongHits, outdateSearches } from './search.ts'
 import { refreshThreadLists } from './thread-arrivals.ts'
 import { tellThreadNews } from './thread-news.ts'
 import { dropThread, rewriteThread } from './thread-writes.ts'
@@ -265,8 +265,9 @@ class Gathered {
   }
 }
 
-/** Whether a thread is open, or a row that is loaded of a list. */
+/** Whether a thread is open, or a row that is loaded of a list, or stands beside a match. */
 const isShown = (client: QueryClient, thread_id: string): boolean =>
+  isAmongHits(client, thread_id) ||
   client.getQueryData(threadQuery(thread_id).queryKey) !== undefined ||
   client
     .getQueriesData<ThreadPages>({ queryKey: threadsKey })

@@ -2,10 +2,12 @@ import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query'
 import { afterEach, expect, test, vi } from 'vitest'
 
 import type { SearchHit, SearchResult } from '#contract/search.ts'
+import { buildThread } from '#testing/builders.ts'
 
 import { ApiFailure } from './failure.ts'
 import { newQueryClient } from './query-client.ts'
 import {
+  type HitOrder,
   countNew,
   dropHits,
   newMatchesQuery,
@@ -13,6 +15,7 @@ import {
   searchQuery,
   searchValuesQuery,
 } from './search.ts'
+import { writeThread } from './thread-writes.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -145,6 +148,83 @@ test('a match that arrives as another is deleted far below is new', () => {
   // One that was loaded is gone: the next one takes its place, and was there before.
   const gone = { ...page([...hits.slice(1), hit('4', '4')]), total: 99 }
   expect(countNew(known, gone, { loaded: hits, order: 'newest' })).toBe(0)
+})
+
+/** What is held of a search, brought up to what the first page is by now. */
+const renewed = async (held: SearchResult[], now: SearchResult, order: HitOrder = 'newest') => {
+  const client = new QueryClient()
+  const search = { query: 'a', order } as const
+  const { queryKey } = searchQuery(search)
+  client.setQueryData(queryKey, { pages: held, pageParams: held.map(() => undefined) })
+  vi.stubGlobal('fetch', async () => Response.json(now))
+  const { initialData: _, ...asked } = newMatchesQuery(search, held[0])
+  await client.fetchQuery(asked)
+  const pages = client.getQueryData(queryKey)?.pages ?? []
+  const hits = pages.flatMap(({ data }) => data)
+  const [known] = pages
+  const after = client.getQueryData(newMatchesQuery(search, known).queryKey)
+  return {
+    texts: hits.map(({ snippet }) => snippet.text),
+    total: known?.total,
+    threads: known?.threads,
+    now: after?.total,
+    arrived: known && after && countNew(known, after, { loaded: hits, order }),
+  }
+}
+const hitsOf = (...ids: string[]) => ids.map((id) => hit(id, `of ${id}`))
+const found = (hits: SearchHit[], total: number, has_more = false): SearchResult => ({
+  ...page(hits),
+  total,
+  threads: total,
+  has_more,
+})
+
+test('what the newest answer shows to be gone goes, with its number; what is new is only counted', async () => {
+  const held = [found(hitsOf('1', '2', '3'), 3)]
+  expect(await renewed(held, found(hitsOf('0', '1', '3'), 3))).toEqual({
+    texts: ['1', '3'],
+    total: 2,
+    threads: 2,
+    now: 3,
+    arrived: 1,
+  })
+  expect(await renewed(held, found([], 0))).toMatchObject({ texts: [], total: 0, arrived: 0 })
+})
+
+test('only what would stand within the newest answer is gone', async () => {
+  const held = [found(hitsOf('1', '2', '3'), 5, true), found(hitsOf('4', '5'), 5)]
+  const texts = async (now: SearchResult, order?: HitOrder) =>
+    (await renewed(held, now, order)).texts
+  expect(await texts(found(hitsOf('1', '3'), 4, true))).toEqual(['1', '3', '4', '5'])
+  expect(await texts(found(hitsOf('1', '3'), 4, true), 'relevance')).toHaveLength(5)
+  expect(await texts(found(hitsOf('1', '3', '5'), 3))).toEqual(['1', '3', '5'])
+  // While texts are indexed anew, any may be missing for a while.
+  expect(await texts({ ...found([], 0), complete: false })).toHaveLength(5)
+})
+
+test('a text that is written anew stands where it stood, also under another id', async () => {
+  const title = (id: string, text: string): SearchHit => ({
+    ...hit(id, 'one'),
+    message_id: null,
+    field: 'title',
+    snippet: { text, marks: [] },
+  })
+  const held = [found([title('1', 'before'), hit('2', 'two')], 2)]
+  const same = found([title('1', 'after'), hit('2', 'two')], 2)
+  expect(await renewed(held, same)).toMatchObject({ texts: ['after', '2'], arrived: 0 })
+  const moved = found([hit('2', 'two'), title('3', 'after')], 2)
+  expect(await renewed(held, moved)).toMatchObject({ texts: ['after', '2'], arrived: 0, total: 2 })
+})
+
+test('a thread that is written anew is so beside its matches', () => {
+  const client = new QueryClient()
+  const { queryKey } = searchQuery({ query: 'a', order: 'newest' })
+  const thread = buildThread({ id: 'one', metadata: { title: 'before' } })
+  const hits = [{ ...hit('1', 'one'), thread }, hit('2', 'two')]
+  client.setQueryData(queryKey, { pages: [page(hits)], pageParams: [undefined] })
+  writeThread(client, { ...thread, metadata: { title: 'after' } })
+  const data = client.getQueryData(queryKey)?.pages[0]?.data
+  expect(data?.map((each) => each.thread?.metadata['title'])).toEqual(['after', undefined])
 })
 
 test('a change makes what was found be asked for when it is next shown', () => {

@@ -2,17 +2,22 @@ import {
   type InfiniteData,
   type Query,
   type QueryClient,
+  hashKey,
   infiniteQueryOptions,
+  notifyManager,
   queryOptions,
+  replaceEqualDeep,
 } from '@tanstack/react-query'
 
 import type { Metadata } from '#contract/primitives.ts'
 import type { OperatorName } from '#contract/search-language.ts'
 import type { SearchHit, SearchResult } from '#contract/search.ts'
+import type { Thread } from '#contract/thread.ts'
 
 import { askedQuery } from './asked-query.ts'
 import { request } from './client.ts'
 import { late } from './failure.ts'
+import { newsOfHits } from './held-hits.ts'
 import { isOfList, isUnder, queryKey } from './query-key.ts'
 import { indexingPause } from './threads.ts'
 
@@ -92,8 +97,11 @@ const newMatchesKey = (search: readonly unknown[], first: SearchResult | undefin
 export const newMatchesQuery = (search: NarrowedSearch, first: SearchResult | undefined) =>
   queryOptions({
     queryKey: newMatchesKey(queryKey('search', { query: asked(search) }), first),
-    queryFn: ({ signal }) =>
-      request('search', { query: { ...asked(search), limit: HITS_PAGE }, signal }),
+    queryFn: async ({ client, signal }) => {
+      const now = await request('search', { query: { ...asked(search), limit: HITS_PAGE }, signal })
+      if (first) renewHits(client, search, { first, now })
+      return now
+    },
     enabled: first !== undefined,
     ...(first && { initialData: first }),
     staleTime: Infinity,
@@ -128,15 +136,71 @@ const hasHits = ({ queryKey: key }: Query) =>
   isUnder(key, ofSearch) && !isOfList(key) && !key.includes(NEW)
 
 /** Takes out of what was found what is deleted since, also of what has arrived beside it, and of what arrives. */
-export const dropHits = (client: QueryClient, isGone: (hit: SearchHit) => boolean): void => {
-  takeOut(client, isGone)
-  // A page that is on its way is added to those that there were when it was asked for, with what is gone since.
+export const dropHits = (client: QueryClient, isGone: (hit: SearchHit) => boolean): void =>
+  alsoOfPages(client, hasHits, () => takeOut(client, hasHits, isGone))
+
+/** Writes a thread anew where it stands beside its matches. */
+export const rewriteThreadOfHits = (client: QueryClient, thread: Thread): void =>
+  alsoOfPages(client, hasHits, () =>
+    rewriteHits(client, hasHits, (hit) => {
+      if (hit.thread_id !== thread.id) return hit
+      const summary = thread.summary ?? hit.thread?.summary
+      return { ...hit, thread: { ...thread, ...(summary && { summary }) } }
+    }),
+  )
+
+/** Whether something was found in a thread. */
+export const isAmongHits = (client: QueryClient, thread_id: string): boolean =>
+  client
+    .getQueriesData<InfiniteData<SearchResult>>({ predicate: hasHits })
+    .some(([, found]) =>
+      found?.pages.some(({ data }) => data.some((hit) => hit.thread_id === thread_id)),
+    )
+
+/** Brings what was found up to what the first page is by now: nothing moves, and what is new is only counted. */
+const renewHits = (
+  client: QueryClient,
+  search: NarrowedSearch,
+  { first, now }: { first: SearchResult; now: SearchResult },
+): void => {
+  const { queryKey: key } = searchQuery(search)
+  const pagesNow = () => client.getQueryData<InfiniteData<SearchResult>>(key)?.pages ?? []
+  const hash = hashKey(newMatchesKey(key, first))
+  // What was found may have been asked for again meanwhile.
+  if (hashKey(newMatchesKey(key, pagesNow()[0])) !== hash) return
+  const loaded = pagesNow().flatMap(({ data }) => data)
+  const { renewed, gone } = newsOfHits(loaded, now, search.order)
+  // While texts are indexed anew, one that is missing may be there all the same.
+  const isSure = now.complete || !first.complete
+  const isOf = ({ queryHash }: Query) => queryHash === hashKey(key)
+  // Matches and their number are shown together.
+  notifyManager.batch(() =>
+    alsoOfPages(client, isOf, () => {
+      rewriteHits(client, isOf, (hit) => renewed.get(hit.id) ?? hit)
+      const isThere = pagesNow().some(({ data }) => data.some(({ id }) => gone.has(id)))
+      if (!isThere || !isSure) return
+      takeOut(client, isOf, ({ id }) => gone.has(id))
+      client.setQueryData(newMatchesKey(key, pagesNow()[0]), now)
+    }),
+  )
+}
+
+/**
+ * Changes what was found now, and once more with what is on its way: a page is added to those that there were
+ * when it was asked for.
+ */
+const alsoOfPages = (
+  client: QueryClient,
+  isOf: (query: Query) => boolean,
+  change: () => void,
+): void => {
+  change()
   const onTheirWay = client.getQueryCache().findAll({
-    predicate: (query) => hasHits(query) && query.state.fetchStatus === 'fetching',
+    predicate: (query) => isOf(query) && query.state.fetchStatus === 'fetching',
   })
   for (const { promise } of onTheirWay) {
     // A moment later, once they are there.
-    const soon = () => void setTimeout(() => takeOut(client, isGone))
+    const soon = () => void setTimeout(change)
     void promise?.then(soon, soon)
   }
 }
@@ -145,8 +209,29 @@ export const dropHits = (client: QueryClient, isGone: (hit: SearchHit) => boolea
 export const searchAgain = (client: QueryClient): void =>
   void client.invalidateQueries({ predicate: hasHits, refetchType: 'active' })
 
-const takeOut = (client: QueryClient, isGone: (hit: SearchHit) => boolean): void => {
-  const searches = client.getQueriesData<InfiniteData<SearchResult>>({ predicate: hasHits })
+const rewriteHits = (
+  client: QueryClient,
+  isOf: (query: Query) => boolean,
+  to: (hit: SearchHit) => SearchHit,
+): void => {
+  const searches = client.getQueriesData<InfiniteData<SearchResult>>({ predicate: isOf })
+  for (const [key, found] of searches) {
+    if (!found) continue
+    const next = found.pages.map((page) => ({ ...page, data: page.data.map(to) }))
+    const pages = replaceEqualDeep(found.pages, next)
+    if (pages === found.pages) continue
+    client.setQueryData(key, { ...found, pages })
+    // What was written meanwhile is still to be asked for.
+    void client.invalidateQueries({ queryKey: key, exact: true, refetchType: 'none' })
+  }
+}
+
+const takeOut = (
+  client: QueryClient,
+  isOf: (query: Query) => boolean,
+  isGone: (hit: SearchHit) => boolean,
+): void => {
+  const searches = client.getQueriesData<InfiniteData<SearchResult>>({ predicate: isOf })
   for (const [key, found] of searches) {
     const [first] = found?.pages ?? []
     if (!found || !first) continue

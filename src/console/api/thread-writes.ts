@@ -9,7 +9,7 @@ import { ApiFailure, isNotFound } from './failure.ts'
 import { tellThreadGone } from './gone-threads.ts'
 import { ofThread } from './query-key.ts'
 import { removeSamples } from './samples.ts'
-import { dropHits } from './search.ts'
+import { dropHits, rewriteThreadOfHits } from './search.ts'
 import { changeThreadLists } from './thread-arrivals.ts'
 import { removeThread, replaceThreads } from './thread-pages.ts'
 import { type ThreadPages, readThread, threadQuery, threadsKey } from './threads.ts'
@@ -21,12 +21,13 @@ export const modifyThread = (thread_id: string, metadata: Metadata, patience?: P
 export const deleteThread = (thread_id: string, patience?: Patience) =>
   change('deleteThread', { params: { thread_id } }, patience)
 
-/** Writes a thread's own fields where it is cached: its entry, and its rows in place. */
+/** Writes a thread's own fields where it is cached: its entry, its rows in place, and beside its matches. */
 export const writeThread = (client: QueryClient, thread: Thread): void => {
   client.setQueryData(threadQuery(thread.id).queryKey, (before) =>
     thread.summary || !before?.summary ? thread : { ...thread, summary: before.summary },
   )
   changeThreadLists(client, (data) => replaceThreads(data, [thread]))
+  rewriteThreadOfHits(client, thread)
 }
 
 /** Reads a thread anew and writes it. */
