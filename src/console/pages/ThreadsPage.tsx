@@ -63,8 +63,13 @@ const NewThread = lazyPart(
 
 /** Left on a step in history that going from thread to thread in the list has made. */
 const WALK = { walk: true }
-const isWalk = (state: unknown): boolean =>
+const isWalk = (state: unknown): state is typeof WALK =>
   typeof state === 'object' && state !== null && 'walk' in state
+const withoutWalk = (state: unknown): unknown => {
+  if (!isWalk(state)) return state
+  const { walk: _, ...rest } = state
+  return rest
+}
 
 export default function ThreadsPage() {
   const { threadId } = useParams()
@@ -132,16 +137,16 @@ export default function ThreadsPage() {
       search: query === '' ? undefined : { query, order: found?.order ?? 'newest' },
     })
   }
-  const look = (next: Search | undefined) =>
+  const look = (next: Search | undefined, isStep: boolean) =>
     void navigate(
       threadId
         ? paths.thread(threadId, { ...place, search: next })
         : paths.threads(place.filters, next),
-      // One step in history for a search, however it is written.
-      { replace: found !== undefined, state },
+      // A walk through what is found from now on is a step of its own.
+      { replace: !isStep, state: isStep ? withoutWalk(state) : state },
     )
-  const onQuery = (query: string) =>
-    look(query === '' ? undefined : { query, order: found?.order ?? 'newest' })
+  const onQuery = (query: string, isStep = true) =>
+    look(query === '' ? undefined : { query, order: found?.order ?? 'newest' }, isStep)
   const [isUnasked, setUnasked] = useState(false)
   const [isTyping, setTyping] = useState(false)
   const written = found?.query ?? ''
@@ -177,7 +182,7 @@ export default function ThreadsPage() {
             },
           )
         }
-        onOrder={(order) => look({ ...found, order })}
+        onOrder={(order) => look({ ...found, order }, false)}
         onQuery={onQuery}
       />
     ) : undefined

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 
 import { searchValuesQuery } from '#console/api/search.ts'
 import { Select, TextField } from '#console/ui/Field.tsx'
@@ -9,10 +9,11 @@ import { type OperatorName, readDate } from '#contract/search-language.ts'
 import type { SearchValue } from '#contract/search.ts'
 
 import { clausesOf, wantedText, withOne, withValue } from './query-filters.ts'
+import type { OnQuery } from './use-query-text.ts'
 
 interface Props {
   query: string
-  onQuery: (query: string) => void
+  onQuery: OnQuery
 }
 
 /** As many values as somebody looks through. */
@@ -58,7 +59,7 @@ const ValueSelect = ({
       value={wanted.length > 1 ? SEVERAL : (known?.value ?? first)}
       onChange={({ target }) => {
         const next = withValue(query, operator, target.value)
-        if (next !== undefined) onQuery(next)
+        if (next !== undefined) onQuery(next, true)
       }}
       options={[
         { value: '', label: 'Any' },
@@ -86,6 +87,8 @@ const DayField = ({
   onQuery,
 }: Props & { label: string; operator: 'after' | 'before' }) => {
   const [typed, setTyped] = useState<string>()
+  /** A day is one step in history, however it is typed. */
+  const isBegun = useRef(false)
   const said = clausesOf(query, operator).wanted[0]?.value
   const second = said === undefined ? undefined : readDate(said)
   const day = second === undefined ? '' : new Date(second * 1000).toISOString().slice(0, 10)
@@ -95,12 +98,17 @@ const DayField = ({
       max="9999-12-31"
       label={label}
       value={typed ?? day}
-      onBlur={() => setTyped(undefined)}
+      onBlur={() => {
+        setTyped(undefined)
+        isBegun.current = false
+      }}
       onChange={({ target: { value } }) => {
         setTyped(value)
         const next =
           value === '' || IS_WHOLE.test(value) ? withValue(query, operator, value) : undefined
-        if (next !== undefined && value !== day) onQuery(next)
+        if (next === undefined || value === day) return
+        onQuery(next, !isBegun.current)
+        isBegun.current = true
       }}
     />
   )
@@ -132,7 +140,7 @@ const HasBoxes = ({ query, onQuery }: Props) => {
                 checked={wanted.length > 0}
                 onChange={({ target: { checked } }) => {
                   const next = withOne(query, 'has', { value, isWanted: checked })
-                  if (next !== undefined) onQuery(next)
+                  if (next !== undefined) onQuery(next, true)
                 }}
               />
               <span className="min-w-0 flex-1 truncate">{name}</span>

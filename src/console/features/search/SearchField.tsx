@@ -15,14 +15,14 @@ import { type Naming, SavedSearches, useCanSave } from './SavedSearches.tsx'
 import { SearchChips } from './SearchChips.tsx'
 import { type Suggestion, firstActive } from './suggest.ts'
 import { Suggestions, optionId } from './Suggestions.tsx'
-import { useQueryText } from './use-query-text.ts'
+import { type OnQuery, useQueryText } from './use-query-text.ts'
 import { useSuggestions } from './use-suggestions.ts'
 import { ProblemText, WRONG_QUERY } from './WrongQuery.tsx'
 
 interface Props {
   search: NarrowedSearch | undefined
   /** What is to be looked for from now on; an empty text for nothing. */
-  onQuery: (query: string) => void
+  onQuery: OnQuery
   /** Tells whether what is written is something else than what was asked, and cannot be asked yet. */
   onUnasked: (isUnasked: boolean) => void
   /** Whether the last word was still being written when the field was last there: on a phone a match takes its place. */
@@ -36,7 +36,7 @@ export const SearchField = ({ search, onQuery, onUnasked, wasTyping, onTyping }:
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const box = useRef<HTMLDivElement>(null)
-  const { text, isTyping, unasked, write, ask, rest } = useQueryText(
+  const { text, isTyping, unasked, write, ask, leave } = useQueryText(
     search?.query ?? '',
     onQuery,
     wasTyping,
@@ -167,9 +167,10 @@ export const SearchField = ({ search, onQuery, onUnasked, wasTyping, onTyping }:
             onSelect={({ currentTarget: { selectionStart } }) => setCaret(selectionStart ?? 0)}
             onFocus={() => setOpen(text === '')}
             onClick={() => setOpen(true)}
-            onBlur={() => {
+            onBlur={({ currentTarget }) => {
               close()
-              rest()
+              // Of a window that is left, the field stays where the focus is.
+              if (document.activeElement !== currentTarget) leave()
             }}
             onKeyDown={(event) => {
               if (isComposing(event.nativeEvent) || !act(event)) return
@@ -202,7 +203,7 @@ export const SearchField = ({ search, onQuery, onUnasked, wasTyping, onTyping }:
       {isShown && (
         <Suggestions {...{ id, items, active }} anchor={box} onTake={take} onForget={forget} />
       )}
-      {search && <SearchChips query={search.query} onQuery={onQuery} />}
+      {search && <SearchChips query={search.query} onQuery={(query) => onQuery(query, true)} />}
       <SavedSearches search={search} named={named} onNaming={setNamed} />
     </search>
   )

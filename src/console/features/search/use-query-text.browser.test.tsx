@@ -10,21 +10,27 @@ import { useQueryText } from './use-query-text.ts'
 /** A field over an address that follows only when it is told to. */
 const show = async () => {
   const asked: string[] = []
+  /** What was asked; a step of its own in history has a plus. */
+  const steps: string[] = []
   let arrive: (query: string) => void = () => undefined
   const Field = () => {
     const [query, setQuery] = useState('')
     arrive = (next) => flushSync(() => setQuery(next))
-    const { text, isTyping, unasked, write, ask } = useQueryText(
-      query,
-      (next) => void asked.push(next),
-    )
+    const { text, isTyping, unasked, write, ask, leave } = useQueryText(query, (next, isStep) => {
+      asked.push(next)
+      steps.push(isStep ? `+${next}` : next)
+    })
     return (
       <>
         <input
           aria-label="Query"
           value={text}
           onChange={({ target }) => write(target.value)}
-          onKeyDown={({ key }) => key === 'Enter' && ask(text)}
+          onKeyDown={({ key }) => {
+            if (key === 'Enter') ask(text)
+            if (key === 'Escape') ask('')
+          }}
+          onBlur={leave}
         />
         <output>{unasked?.message}</output>
         <p>{isTyping ? 'The last word may go on.' : 'All is written.'}</p>
@@ -34,7 +40,7 @@ const show = async () => {
   await render(<Field />)
   const field = page.getByRole('textbox', { name: 'Query' })
   await field.click()
-  return { asked, field, arrive: (query: string) => arrive(query) }
+  return { asked, steps, field, arrive: (query: string) => arrive(query) }
 }
 
 test('what is typed while the address follows is not taken back', async () => {
@@ -104,4 +110,51 @@ test('the last word may go on until a space follows it, Enter is pressed or anot
   await expect.element(goesOn).toBeVisible()
   arrive('stamp')
   await expect.element(goesOn).not.toBeInTheDocument()
+})
+
+test('a search is one step in history, from its first letter to Enter', async () => {
+  const { steps, field, arrive } = await show()
+  const asked = (...last: string[]) => expect.poll(() => steps.splice(0)).toEqual(last)
+  await field.fill('ho')
+  await asked('+ho')
+  await field.fill('hotel')
+  await asked('hotel')
+  arrive('hotel')
+  await userEvent.keyboard('{Enter}')
+  await asked()
+  await field.fill('train')
+  await asked('+train')
+  await field.fill('train ticket')
+  await userEvent.keyboard('{Enter}')
+  await asked('train ticket')
+  arrive('train ticket')
+  await field.fill('bus')
+  await userEvent.keyboard('{Enter}')
+  await asked('+bus')
+  arrive('bus')
+  // The same once more is no step.
+  await userEvent.keyboard('{Enter}')
+  await asked()
+})
+
+test('another search begins once the field is left, or others put one into the address', async () => {
+  const { steps, field, arrive } = await show()
+  const asked = (...last: string[]) => expect.poll(() => steps.splice(0)).toEqual(last)
+  await field.fill('hotel')
+  await asked('+hotel')
+  arrive('hotel')
+  await userEvent.tab()
+  await field.fill('hotels')
+  await asked('+hotels')
+  arrive('hotels')
+  arrive('card')
+  await field.fill('cards')
+  await asked('+cards')
+  arrive('cards')
+  // What follows a search that was cleared takes the place of nothing.
+  await userEvent.keyboard('{Enter}{Escape}')
+  await asked('+')
+  arrive('')
+  await field.fill('bus')
+  await asked('bus')
 })

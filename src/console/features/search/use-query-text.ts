@@ -5,20 +5,22 @@ import { problemIn } from './query-text.ts'
 /** How long a hand rests before what it typed is asked. */
 const RESTS_MS = 120
 
+/** @param isStep whether it is a step of its own in history, else it goes on in the one that is there */
+export type OnQuery = (query: string, isStep: boolean) => void
+
 /**
  * The text of the field, and what of it is asked. The address has what is asked: what others put there (a
  * link, Back) takes the place of the text; what came from here does not, for more may be written by then.
+ * A search is one step in history, however it is written: from its first letter to Enter, or until the field is left.
  */
-export const useQueryText = (
-  query: string,
-  onQuery: (query: string) => void,
-  wasTyping = false,
-) => {
+export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false) => {
   const [text, setText] = useState(query)
   const [seen, setSeen] = useState(query)
   const [isTyping, setTyping] = useState(wasTyping)
   /** What was asked from here and does not stand in the address yet. */
   const [sent, setSent] = useState<readonly string[]>([])
+  /** How often others put a query into the address. */
+  const [others, setOthers] = useState(0)
   if (seen !== query) {
     setSeen(query)
     const at = sent.indexOf(query)
@@ -26,17 +28,24 @@ export const useQueryText = (
     if (at < 0) {
       setText(query)
       setTyping(false)
+      setOthers(others + 1)
     }
   }
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const stop = () => clearTimeout(timer.current)
   useEffect(() => stop, [])
+  /** Whether the step in history is that of a search that is still being written. */
+  const isOpen = useRef(false)
+  useEffect(() => {
+    isOpen.current = false
+  }, [others])
   const ask = (wanted: string) => {
     stop()
     const next = wanted.trim()
     if (next === (sent.at(-1) ?? query)) return
     setSent([...sent, next])
-    onQuery(next)
+    onQuery(next, !isOpen.current)
+    isOpen.current = true
   }
   const latestAsk = useRef(ask)
   latestAsk.current = ask
@@ -60,8 +69,13 @@ export const useQueryText = (
       setText(next)
       setTyping(false)
       ask(next)
+      // Where all is cleared, what is written next takes the place of nothing.
+      if (next.trim() !== '') isOpen.current = false
     },
-    /** Asks what is written, which may still go on. */
-    rest: () => ask(text),
+    /** Asks what is written when the field is left: its last word may still go on, in a step of its own. */
+    leave: () => {
+      ask(text)
+      isOpen.current = false
+    },
   }
 }
