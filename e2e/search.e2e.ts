@@ -293,6 +293,70 @@ test('a misspelt word is set right, and a search is saved, renamed, deleted and 
   await expect(hits).toHaveCount(3)
 })
 
+test('Back leads to each search that was entered, and puts back what was taken off', async ({
+  page,
+  seed,
+}) => {
+  await seed.thread(['The hotel parking', 'A train ticket'], { lang: 'en' })
+  await untilFound(page, 'hotel', 1)
+  await page.goto('/threads')
+  const { field, hit } = searching(page)
+  await expect(field).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type('hotel parking')
+  await expect(hit('hotel parking')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('train ticket')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/q=train\+ticket$/)
+  await expect(hit('train ticket')).toBeVisible()
+  await page.goBack()
+  await expect(page).toHaveURL(/q=hotel\+parking$/)
+  await expect(field).toHaveValue('hotel parking')
+  await expect(hit('hotel parking')).toBeVisible()
+  await page.goForward()
+  await expect(field).toHaveValue('train ticket')
+  await expect(hit('train ticket')).toBeVisible()
+  await page.goBack()
+  await page.goBack()
+  await expect(page).toHaveURL(/threads$/)
+  await expect(field).toHaveValue('')
+
+  await page.goto('/threads?q=hotel+role:user+meta.lang:en')
+  await page.getByRole('button', { name: 'Remove lang = en' }).click()
+  await expect(field).toHaveValue('hotel role:user')
+  await page.getByRole('button', { name: 'Remove role: user' }).click()
+  await expect(field).toHaveValue('hotel')
+  await page.goBack()
+  await expect(field).toHaveValue('hotel role:user')
+  await page.goBack()
+  await expect(field).toHaveValue('hotel role:user meta.lang:en')
+  await expect(page.getByRole('button', { name: 'Remove lang = en' })).toBeVisible()
+})
+
+test('matches and their number follow when a thread is renamed, or its metadata changed by others', async ({
+  page,
+  api,
+  seed,
+}) => {
+  const { id } = await seed.thread(['How quollish'], { title: 'A quollish card', order: 'alpha9' })
+  await untilFound(page, 'quollish', 2)
+  await page.goto('/threads?q=quollish')
+  const { hits, hit, count } = searching(page)
+  await expect(hits).toHaveCount(2)
+  const modify = (metadata: Record<string, string>) => api.beta.threads.update(id, { metadata })
+  await modify({ title: 'A card', order: 'alpha9' })
+  await expect(count('1 match')).toBeVisible()
+  await expect(hits).toHaveCount(1)
+  await expect(hit('How quollish')).toContainText('A card')
+  await page.goto('/threads?q=meta.order%3Aalpha9+quollish')
+  await expect(hits).toHaveCount(1)
+  await modify({ title: 'A card', order: 'beta' })
+  await expect(page.getByText('Nothing was found')).toBeVisible()
+  await expect(hits).toHaveCount(0)
+})
+
 test.describe('in Auckland', () => {
   test.use({ timezoneId: 'Pacific/Auckland' })
 
