@@ -3,7 +3,7 @@ import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 import { Thread } from '#contract/thread.ts'
 
 import { LeftOut } from './left-out.ts'
-import { pagesOf, threadPath } from './pages.ts'
+import { messagePath, pagesOf, threadPath } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
 import { NotThere, Refused, pause } from './upstream-client.ts'
 
@@ -90,7 +90,7 @@ const dropMissing = async (
   const gone: string[] = []
   for (const id of missing.slice(0, MOST_MISSING)) {
     try {
-      await client.get(`${path}/messages/${encodeURIComponent(id)}`, Message, closing)
+      await client.get(messagePath(threadId, id), Message, closing)
     } catch (error) {
       if (error instanceof NotThere) gone.push(id)
       else if (!(error instanceof Refused)) throw error

@@ -7,6 +7,7 @@ import { Thread } from '#contract/thread.ts'
 import { isKept, whyNotKept } from '../store/mirrorable.ts'
 import { ASK_AGAIN_MS, type Walked, bringMessages } from './bring-messages.ts'
 import { LeftOut } from './left-out.ts'
+import { dropPlace } from './lost-deletions.ts'
 import { pagesOf, threadPath } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
 import { NotThere, Refused, TooLong, pause } from './upstream-client.ts'
@@ -74,7 +75,7 @@ export const bringThread = async (
 
 /** Brings the thread itself; where it is gone, and set so, it goes from here. @returns whether it is there */
 const isBrought = async (parts: Parts, id: string, asked: number): Promise<boolean> => {
-  const { keepsGone, store, timers, closing } = parts
+  const { deletions, keepsGone, store, timers, closing } = parts
   const isHere = (await store.getThread(id)) !== undefined
   // What is left of an earlier one would be in its way.
   if (!isHere && (await store.getMirrorState(id))?.refreshed_at)
@@ -86,6 +87,11 @@ const isBrought = async (parts: Parts, id: string, asked: number): Promise<boole
       return true
     } catch (error) {
       if (!(error instanceof NotThere)) throw error
+      const place = threadPath(id)
+      if (isHere && deletions.isDone(place, id, deletions.own)) {
+        await dropPlace(parts, place)
+        return false
+      }
       if (isHere && !(await canTellGone(parts, id))) throw error
     }
     if (tries > 1) await pause(timers, ASK_AGAIN_MS, closing)

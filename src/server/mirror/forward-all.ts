@@ -17,6 +17,7 @@ import { withField } from '../json-source.ts'
 import type { Services } from '../services.ts'
 import type { Timers } from '../timers.ts'
 import { type Asked, askedBy } from './asked.ts'
+import { deletablePlace } from './lost-deletions.ts'
 import type { Mirror } from './mirror.ts'
 import {
   bringsMessages,
@@ -58,6 +59,8 @@ export const forwardAll = (
     const { deletions, store } = mirror.parts
     const by = deletions.of(request.headers)
     const known = await store.latestChange()
+    const doomed = asked?.name.startsWith('delete') ? deletablePlace(asked) : undefined
+    const isRepeat = doomed !== undefined && deletions.lost.includes(doomed)
     const isDoneOnce =
       asked && principal.kind === 'owner' && request.method === 'POST' && outlivesClient(asked.name)
     const pass = async ({ body, ...given }: LookedInto): Promise<Response> => {
@@ -75,20 +78,28 @@ export const forwardAll = (
       mirror.answered(true)
       const order = searchParams.get('order') === 'asc' ? 'asc' : 'desc'
       const answer = asked
-        ? await mirrored(mirror, { ...asked, ...given, order, principal, by, known }, response)
+        ? await mirrored(
+            mirror,
+            { ...asked, ...given, order, principal, by, known, isRepeat },
+            response,
+          )
         : response
+      // A server that fails may have done it all the same.
+      if (doomed !== undefined && response.status < 500) deletions.settle(doomed)
+      else if (doomed !== undefined) await deletions.lose(doomed)
       // Its beginning is here: what is read on is read at the pace of its client.
       answered()
       return answer
     }
     try {
+      if (doomed !== undefined) await deletions.begin(doomed)
       const looked = await lookInto(request, asked, { principal, timers, place, isDoneOnce })
       return isDoneOnce
         ? await mirror.writes.once(repeatKey(request, looked.body), asked, () => pass(looked))
         : await pass(looked)
     } catch (error) {
-      if (asked?.name === 'deleteThread' && isUnreachable(error))
-        deletions.add(asked.params['thread_id'] ?? '')
+      // What was read meanwhile was not deleted yet.
+      if (doomed !== undefined && isUnreachable(error)) await deletions.lose(doomed)
       if (asked && isUnreachable(error) && standsIn(asked, principal)) return next()
       throw error
     } finally {

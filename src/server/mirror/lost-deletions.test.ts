@@ -4,6 +4,8 @@ import type { MirroredThread } from '#contract/mirror.ts'
 import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
 import { type InFrontOfLying, RESET, listOf, newInFrontOfLying } from '#testing/lying-upstream.ts'
 
+import { LostDeletions, settleLost } from './lost-deletions.ts'
+
 const PATIENCE = 20_000
 const ID = 'thread_private'
 const path = `/threads/${ID}`
@@ -116,3 +118,76 @@ test.each([true, false])(
   },
   PATIENCE,
 )
+
+const KEY = 'sk-inside-of-tests'
+const MESSAGE = `${path}/messages/msg_private`
+const texts = async () => (await it.messagesOf(ID)).map(({ id }) => id)
+
+/** In front with a key of its own; the answers to deletions are lost, though they are done. */
+const loseDeletions = async () => {
+  await it.close()
+  it = await newInFrontOfLying({ upstreamKey: KEY })
+  const gone = new Set<string>()
+  const once = (place: string, answer: unknown) => (_query: URLSearchParams, request: Request) => {
+    if (request.method === 'DELETE') gone.add(place)
+    if (request.method === 'DELETE') return RESET
+    return gone.has(place) || gone.has(path) ? undefined : answer
+  }
+  const message = buildMessage({ id: 'msg_private', thread_id: ID })
+  it.offer(ID, {
+    '': once(path, buildThread({ id: ID })),
+    '/messages': () => listOf(gone.has(MESSAGE) ? [] : [message]),
+    '/messages/msg_private': once(MESSAGE, message),
+  })
+  await it.add(ID)
+  return { gone, message }
+}
+const asConsole = { 'sec-fetch-site': 'same-origin', 'clew-fresh': '1' }
+
+test('a message whose deletion is not answered goes once its reader is told that it is gone', async () => {
+  await loseDeletions()
+  expect(await texts()).toEqual(['msg_private'])
+  expect((await it.front.request('DELETE', `/v1${MESSAGE}`, undefined, asConsole)).status).toBe(502)
+  expect(await texts()).toEqual(['msg_private'])
+  expect((await it.front.request('GET', `/v1${MESSAGE}`, undefined, asConsole)).status).toBe(404)
+  expect(await texts()).toEqual([])
+})
+
+test('a message that others deleted stays, whoever is told that it is gone', async () => {
+  const { gone } = await loseDeletions()
+  gone.add(MESSAGE)
+  expect((await it.front.request('GET', `/v1${MESSAGE}`, undefined, asConsole)).status).toBe(404)
+  expect(await texts()).toEqual(['msg_private'])
+})
+
+test.each([MESSAGE, path])(
+  'what was deleted as the server fell is gone after its next start: %s',
+  async (place) => {
+    await loseDeletions()
+    const { mirror, services } = it.front
+    // As it stood when it was killed between the deletion and its answer.
+    await mirror?.parts.deletions.begin(place)
+    it.answers[place] = () => undefined
+    const parts = mirror!.parts
+    const next = new LostDeletions({ key: KEY }, services.store)
+    await next.load()
+    expect(next.lost).toEqual([place])
+    await settleLost({ ...parts, deletions: next })
+    expect(next.lost).toEqual([])
+    if (place === path) expect(await isHere()).toBe(false)
+    else expect(await texts()).toEqual([])
+    const kept = () => services.store.getOwnValue('mirror deletions')
+    await vi.waitFor(async () => expect(await kept()).toBe('[]'), PATIENCE)
+  },
+)
+
+test('what is there still after a start was not deleted', async () => {
+  await loseDeletions()
+  const { mirror, services } = it.front
+  await mirror?.parts.deletions.begin(MESSAGE)
+  const next = new LostDeletions({ key: KEY }, services.store)
+  await next.load()
+  await settleLost({ ...mirror!.parts, deletions: next })
+  expect(next.lost).toEqual([])
+  expect(await texts()).toEqual(['msg_private'])
+})

@@ -17,7 +17,7 @@ import { BringQueue } from './bring-queue.ts'
 import { bringMessagesOf } from './bring-thread.ts'
 import { HeardStream, type Hearing } from './hear-stream.ts'
 import { UpstreamList } from './list-upstream.ts'
-import { type Credentials, LostDeletions } from './lost-deletions.ts'
+import { type Credentials, LostDeletions, settleLost } from './lost-deletions.ts'
 import type { MirrorParts } from './parts.ts'
 import { RunPolls, runPath } from './poll-runs.ts'
 import { WritesUnderWay } from './under-way.ts'
@@ -66,7 +66,7 @@ export class Mirror {
   }: Omit<MirrorParts, 'client' | 'closing' | 'deletions'> & { upstream: Upstream }) {
     this.upstream = upstream
     const client = new UpstreamClient(upstream, given.timers, (answered) => this.answered(answered))
-    const deletions = new LostDeletions(upstream)
+    const deletions = new LostDeletions(upstream, given.store)
     this.parts = { ...given, client, deletions, closing: this.#closing.signal }
     this.polls = new RunPolls(this.parts)
     this.writes = new WritesUnderWay(given.timers)
@@ -79,6 +79,10 @@ export class Mirror {
     const { store, log } = this.parts
     const onDamaged = (error: Error) => log.error({ err: error }, 'an active run cannot be read')
     for (const run of await store.listActiveRuns(onDamaged)) this.polls.follow(run)
+    await this.parts.deletions.load()
+    const settling = settleLost(this.parts)
+    this.#hearing.add(settling)
+    void settling.finally(() => this.#hearing.delete(settling))
     this.#queue.start()
   }
 

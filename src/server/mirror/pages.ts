@@ -11,6 +11,9 @@ const MOST_OBJECTS = 200_000
 /** Where a thread is, below the base URL. */
 export const threadPath = (id: string): string => `/threads/${encodeURIComponent(id)}`
 
+export const messagePath = (threadId: string, id: string): string =>
+  `${threadPath(threadId)}/messages/${encodeURIComponent(id)}`
+
 /** How many pages may be shorter than was asked for though more is to come: a list of one object a page has no end soon. */
 const MOST_SHORT = 200
 

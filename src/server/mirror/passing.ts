@@ -12,7 +12,7 @@ import type { MirroredObjects } from '../store/mirror.ts'
 import { whyNotKept } from '../store/mirrorable.ts'
 import type { Asked } from './asked.ts'
 import { keepable } from './keepable.ts'
-import type { Credentials } from './lost-deletions.ts'
+import { type Credentials, deletablePlace, dropPlace } from './lost-deletions.ts'
 import type { Mirror } from './mirror.ts'
 import { passThrough } from './pass-through.ts'
 import { saysNotThere } from './says-not-there.ts'
@@ -64,6 +64,8 @@ export interface Passing extends Asked {
   order: 'asc' | 'desc'
   /** Whether it brings messages that its answer does not tell. */
   brings: boolean
+  /** Whether it asks for a deletion that was asked for before, and not answered. */
+  isRepeat: boolean
   /** Whether events are asked for where the client asked for the run alone. */
   isHeardHere: boolean
 }
@@ -134,8 +136,11 @@ export const mirrored = async (
   const { name, params, by } = passing
   const { ok, body } = response
   if (!ok) return refusal(mirror, passing, response)
-  if (params['thread_id'] !== undefined && name !== 'deleteThread')
-    mirror.parts.deletions.read(params['thread_id'], by)
+  const { deletions } = mirror.parts
+  const { thread_id } = params
+  if (thread_id !== undefined && name !== 'deleteThread') deletions.read(thread_id, by)
+  const place = deletablePlace(passing)
+  if (place !== undefined) deletions.settle(place)
   if (!body) return response
   const type = response.headers.get('content-type') ?? ''
   if (RUNS.has(name) && isStream(type)) {
@@ -161,23 +166,25 @@ const noteThread = async (mirror: Mirror, { name, params }: Passing): Promise<vo
 }
 
 /** A refusal; what is here and cannot be found there any more is looked for. */
-const refusal = async (
-  mirror: Mirror,
-  { name, params, principal, by }: Passing,
-  response: Response,
-): Promise<Response> => {
+const refusal = async (mirror: Mirror, passing: Passing, response: Response): Promise<Response> => {
+  const { name, params, principal, by } = passing
   const { store, deletions } = mirror.parts
-  const { thread_id: id } = params
+  const { thread_id: id, message_id } = params
   const { body, status } = response
   if (!body || status !== 404 || id === undefined || !(await store.getThread(id))) return response
   const { begun, isWhole, body: all } = await beginningOf(body, LONGEST_REFUSAL)
   const isGone = isWhole && saysNotThere(jsonIn(begun))
-  const isDeletion = name === 'deleteThread' && principal.kind === 'owner'
   // Another path's refusal may be of what stands in the thread.
-  const isOfThread = name === 'getThread' || name === 'deleteThread'
+  const place = deletablePlace(passing)
+  const deletes = name.startsWith('delete')
+  const isDeletion = deletes && principal.kind === 'owner'
+  const isDone = (deleted: string) =>
+    (!deletes || passing.isRepeat) && deletions.isDone(deleted, id, by)
   // All that is left of it is the copy, which the console shows and its reader wants gone.
-  if (isGone && (isDeletion || (isOfThread && deletions.isDone(id, by)))) {
-    await actingAs(principal.kind, () => store.deleteThread(id))
+  if (place !== undefined && isGone && (isDeletion || isDone(place))) {
+    await actingAs(principal.kind, () => dropPlace(mirror.parts, place))
+    if (isDeletion && message_id !== undefined)
+      return Response.json({ id: message_id, object: 'thread.message.deleted', deleted: true })
     if (isDeletion) return Response.json({ id, object: 'thread.deleted', deleted: true })
   } else await mirror.changed(id)
   return new Response(all, response)
