@@ -59,8 +59,8 @@ export const toldOf = (words: string, { url, title }: LinkTarget): string => {
   return shown === '' ? '' : `(${shown})`
 }
 
-/** What stands between texts that are not drawn: no words are found across them. */
-export const UNDRAWN_BETWEEN = '\n\n'
+/** What stands between texts that are not drawn: no words are found across it, and nobody types it. */
+export const UNDRAWN_BETWEEN = '\n\u0002\n'
 
 /** What a link holds that is not drawn, and is found at it: its address, where the words are not it, and what else is said. */
 export const undrawnOf = (words: string, { url, title }: LinkTarget, label = ''): string => {

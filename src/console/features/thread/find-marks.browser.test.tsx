@@ -1,10 +1,16 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { loadedTemml, loadTemml } from '#console/markdown/load-temml.ts'
+import { Markdown } from '#console/markdown/Markdown.tsx'
 import { message, row, showList } from '#testing/message-list.tsx'
+import { render } from '#testing/render.tsx'
 
 import { rangeOf, rangesIn } from './find-place.ts'
 import { findsIn } from './finds.ts'
+import { foldBoth } from './fold.ts'
+import { KeptRanges } from './highlights.ts'
+import { readMarkdown } from './read-markdown.ts'
 import { type Beside, readingsOf } from './readings.ts'
 import { rowsOf } from './rows.ts'
 import { wantedIn } from './wanted.ts'
@@ -33,6 +39,10 @@ const FORMS: readonly (readonly [text: string, words: string, marks: string[]])[
   ['So $\\frac{a}{b} = zeta$ and\n\n\\[\\frac{c}{d}\\]', 'frac', []],
   ['```py\ndef __init__(self, **kw):\n```', '__init__', ['__init__']],
   ['```py\ndef __init__(self, **kw):\n```', '**kw', ['**kw']],
+  ['```\nred\n  shade\n```', 'red   shade', ['red\n  shade']],
+  ['```\nred\n  shade\n```', 'red shade', ['red\n  shade']],
+  ['So `in rows:     total`', 'in rows: total', ['in rows:     total']],
+  [`See [the manual](${URL})`, 'manual https', ['manual', 'the manual']],
 ]
 
 const beside: Beside = {
@@ -63,3 +73,39 @@ test.each(FORMS.map((form, at) => [...form, 2 * at + 1] as const))(
     expect(drawn.length + undrawn.length).toBe(marks.length)
   },
 )
+
+const BLANK = fc.constantFrom(' ', '  ', '\n', '\n    ', '\n\n', '\t')
+const CODE = fc
+  .array(fc.tuple(fc.constantFrom('a', 'ab', 'b', 'é', '=', '{', '_a_'), BLANK), {
+    minLength: 2,
+    maxLength: 12,
+  })
+  .map((pieces) => pieces.flat().join('').trim())
+const CUT = fc.tuple(fc.nat(), fc.nat(), fc.boolean(), fc.constantFrom('block', 'line'))
+
+test('a stretch of code is counted and marked as often as it stands there, however blanks are typed', async () => {
+  await fc.assert(
+    fc.asyncProperty(CODE, CUT, async (code, [from, length, areJoined, form]) => {
+      const start = from % code.length
+      const cut = code.slice(start, start + 1 + (length % code.length)).trim()
+      const one = code.replaceAll(/\s+/g, ' ')
+      fc.pre(cut !== '')
+      // A field has no breaks.
+      const typed = areJoined ? cut.replaceAll(/\s+/g, ' ') : cut.replaceAll(/\s/g, ' ')
+      const times = one.split(cut.replaceAll(/\s+/g, ' ')).length - 1
+      const text =
+        form === 'block' ? `\`\`\`\n${code}\n\`\`\`` : `\`${code.replaceAll('\n', ' ')}\``
+      const { container, unmount } = await render(
+        <Markdown text={text} annotations={[]} streaming={false} />,
+      )
+      const wanted = wantedIn(typed)
+      const { drawn, undrawn } = readMarkdown(text)
+      const read = foldBoth(drawn, undrawn)
+      const { finds, level } = findsIn([{ rowId: '', near: '', text: () => read }], wanted)
+      const marks = new KeptRanges().find(container, { wanted, level }).drawn.length
+      unmount()
+      expect({ counted: finds.length, marks }).toEqual({ counted: times, marks: times })
+    }),
+    { numRuns: 60 },
+  )
+})

@@ -20,6 +20,9 @@ describe('words are found', () => {
     ],
     ['with accents typed', 'cafe and Café', 'café', ['cafe', 'Café']],
     ['over the end of a line', 'one\ntwo', 'one two', ['one\ntwo']],
+    ['over several blanks', 'red\n  shade\t\tdeep', 'red shade deep', ['red\n  shade\t\tdeep']],
+    ['with more blanks typed', 'é name = 1', 'name   = 1', ['name = 1']],
+    ['beside blanks', 'é  one  two', 'one', ['one']],
     ['where a letter has two small ones', 'İstanbul İş', 'stanbul', ['stanbul']],
     ['in scripts without case', '退款需要五天，退款', '退款', ['退款', '退款']],
     ['with their vowel signs', 'रिफंड में समय', 'में', ['में']],
@@ -97,12 +100,14 @@ describe('words are found', () => {
       '½',
       '👍🏽',
       ' ',
+      '\n',
     )
     fc.assert(
       fc.property(fc.array(letters, { maxLength: 8 }), (picked) => {
         const text = picked.join('')
         const folded = fold(text)
-        expect(folded.text).toBe(plainLatin(foldWords(text).toLowerCase()).replaceAll(/\s/g, ' '))
+        const whole = plainLatin(foldWords(text).toLowerCase())
+        expect(folded.text).toBe(whole.replaceAll(/\s+/g, ' '))
         expect(folded.places?.length ?? folded.text.length + 1).toBe(folded.text.length + 1)
       }),
     )

@@ -2,7 +2,7 @@ import { UNDRAWN_BETWEEN } from '#console/markdown/web-link.ts'
 import { fold as foldWords, inSmall } from '#contract/fold.ts'
 import { plainLatin } from '#contract/latin.ts'
 
-/** A text as it is compared: small letters, without what readers do not type, any white space a space. */
+/** A text as it is compared: small letters, without what readers do not type, any white space one space. */
 export interface Folded {
   text: string
   /** What was folded. */
@@ -42,9 +42,29 @@ const foldPiece = (piece: string): string => {
   return folded
 }
 
+const BLANKS = / {2,}/g
+
+/** Blanks that follow each other are one: a page joins most of them, code keeps them, and nobody counts them. */
+const withBlanksJoined = (folded: Folded): Folded => {
+  const { text, original, places } = folded
+  if (!text.includes('  ')) return folded
+  const kept: number[] = []
+  let done = 0
+  const keep = (end: number) => {
+    for (let at = done; at < end; at += 1) kept.push(places?.[at] ?? at)
+  }
+  for (const { 0: blanks, index } of text.matchAll(BLANKS)) {
+    keep(index + 1)
+    done = index + blanks.length
+  }
+  keep(text.length + 1)
+  return { text: text.replaceAll(BLANKS, ' '), original, places: kept }
+}
+
 /** Folds a text so that what a reader takes for the same words is the same. */
 export const fold = (original: string): Folded => {
-  if (PLAIN.test(original)) return { text: foldPlain(original), original, places: undefined }
+  if (PLAIN.test(original))
+    return withBlanksJoined({ text: foldPlain(original), original, places: undefined })
   const places: number[] = []
   let text = ''
   for (const { 0: piece, index } of original.matchAll(PIECES)) {
@@ -54,7 +74,7 @@ export const fold = (original: string): Folded => {
     text += folded
   }
   places.push(original.length)
-  return { text, original, places }
+  return withBlanksJoined({ text, original, places })
 }
 
 /** A text to find words in. */

@@ -69,7 +69,7 @@ export const wantedIn = (written: string): Wanted => {
     isOfWords: group.every(({ type }) => type === 'words'),
   }))
   return {
-    exact: fold(written.trim()).text,
+    exact: fold(written).text.trim(),
     // What may be true by an operator need not be by its words.
     groups: groups.flatMap(({ terms, isOfWords }) =>
       isOfWords && terms.length > 0 ? [terms] : [],
