@@ -52,6 +52,48 @@ test('what was found in a title is marked in the header, and in the metadata whe
   }
 })
 
+test('a match of the open thread that is in none of its messages has its words marked, and no others', async ({
+  page,
+  seed,
+}) => {
+  const { id } = await seed.thread(['A bodyzebra'], { title: 'A titlezebra', k: 'A metazebra' })
+  await untilFound(page, `bodyzebra OR titlezebra OR metazebra thread:${id}`, 3)
+  const { field, hit, find } = searching(page)
+  const marked = () =>
+    page.evaluate(() =>
+      ['find', 'find-step-current'].map((name) =>
+        [...(CSS.highlights.get(name) ?? [])].map((range) =>
+          range instanceof Range ? range.toString() : '',
+        ),
+      ),
+    )
+  await page.goto('/threads?tab=thread')
+  const open = async (word: string) => {
+    await field.fill(`${word} `)
+    // What was found before has the thread's title, too.
+    const mark = page.locator('mark', { hasText: word })
+    await hit(word).filter({ has: mark }).click()
+  }
+  for (const [word, marks] of [
+    ['bodyzebra', [['bodyzebra'], []]],
+    ['titlezebra', [[], ['titlezebra']]],
+    ['bodyzebra', [['bodyzebra'], []]],
+    ['metazebra', [[], ['metazebra']]],
+  ] as const) {
+    await open(word)
+    await expect.poll(marked).toEqual(marks)
+    await expect(find).toHaveCount(word === 'bodyzebra' ? 1 : 0)
+  }
+  // What is looked for then is what the reader types.
+  await screen(page).title.click()
+  await page.keyboard.press('Control+f')
+  await find.getByRole('textbox').fill('body')
+  await expect.poll(marked).toEqual([['body'], []])
+  await hit('metazebra').click()
+  await expect.poll(marked).toEqual([[], ['metazebra']])
+  await expect(find).toHaveCount(0)
+})
+
 test('what was found in metadata of a message is shown below it, and marked', async ({
   page,
   seed,

@@ -42,6 +42,13 @@ export const isOfTitle = (state: unknown): boolean => hitIn(state)?.field === 't
 /** Whether a place was found by what is said there; so it is where nothing tells of a match. */
 export const isOfText = (state: unknown): boolean => (hitIn(state)?.field ?? 'text') === 'text'
 
+/**
+ * What a match led here by that is not marked among the messages, each time it is followed; undefined where
+ * another did.
+ */
+export const ledBesideText = (state: unknown): object | undefined =>
+  typeof state === 'object' && state !== null && !isOfText(state) ? state : undefined
+
 /** The match that is open: the one that was followed, else the first that leads to this place. */
 export const openedIn = (
   hits: readonly SearchHit[],

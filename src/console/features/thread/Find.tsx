@@ -26,6 +26,7 @@ export interface FoundBySearch {
  */
 export const Find = ({
   search,
+  ledBeside,
   ...props
 }: {
   threadId: string
@@ -36,8 +37,16 @@ export const Find = ({
   /** Opens the step of a call of a run. */
   onOpenCall: (runId: string, callId: string) => void
   search?: FoundBySearch | undefined
+  /** A match that is marked elsewhere, another one each time it is followed. */
+  ledBeside?: object | undefined
 }) => {
   const [finding, setFinding] = useState<{ sought?: Sought }>()
+  const [led, setLed] = useState(ledBeside)
+  if (led !== ledBeside) {
+    setLed(ledBeside)
+    // The words of the new search are the ones that are marked.
+    if (ledBeside) setFinding(undefined)
+  }
   const before = useRef<Element>(null)
   const find = () => {
     const active = document.activeElement

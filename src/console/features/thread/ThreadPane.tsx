@@ -74,6 +74,8 @@ export interface ThreadPaneProps {
   onOpenRun: (runId: string, callId?: string) => void
   /** Opens the step of a call in which words were found, where that leaves the messages on the screen. */
   onFindCall: (runId: string, callId: string) => void
+  /** A match that led here and is not marked among the messages, another one each time it is followed. */
+  ledBeside: object | undefined
   /** A match in its metadata led to the message: that is shown. */
   isMetadataFound: boolean
   /** Stands below the messages. `toLast` takes the reader to the last one and leaves the focus where it is. */
@@ -110,6 +112,7 @@ export const ThreadPane = ({
   activeCallId,
   onOpenRun,
   onFindCall,
+  ledBeside,
   isMetadataFound,
   composer,
   headerStart,
@@ -248,6 +251,7 @@ export const ThreadPane = ({
           loaded={window.messages}
           onShow={onShow}
           onOpenCall={onFindCall}
+          ledBeside={ledBeside}
           search={link && searched !== undefined ? { query: searched, link } : undefined}
         />
         <WholeThread threadId={threadId} loaded={rows} isWhole={window.isWhole} />

@@ -10,7 +10,14 @@ import { useIsRenaming } from '#console/api/renaming.ts'
 import { useWhyNot } from '#console/api/rights.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
-import { isOfMetadata, isOfText, isOfTitle, isOfTool } from '#console/features/search/hit-place.ts'
+import {
+  isOfMetadata,
+  isOfText,
+  isOfTitle,
+  isOfTool,
+  ledBesideText,
+} from '#console/features/search/hit-place.ts'
+import { stepWords } from '#console/features/thread/step-words.ts'
 import { type PaneControls, ThreadPane } from '#console/features/thread/ThreadPane.tsx'
 import { titlePlace } from '#console/features/thread/title-place.ts'
 import { useNarrow } from '#console/hooks/use-media.ts'
@@ -25,7 +32,7 @@ import { isTypedAhead } from '#console/util/type-ahead.ts'
 import type { Assistant } from '#contract/assistant.ts'
 
 import { useNeededTab } from './needed-tab.ts'
-import { useInspector } from './use-inspector.ts'
+import { isOpenedHere, useInspector } from './use-inspector.ts'
 
 // Apart from the thread, so that its messages need not wait for them.
 const ThreadMenu = lazyPart(
@@ -108,6 +115,12 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     active !== undefined || known?.summary?.last_run !== null,
   )
   useTitle(isNotFound(error) ? 'Thread not found' : known ? threadTitle(known) : 'Thread')
+  // Whoever goes on from there to another call goes on with what they find.
+  const ledBeside = isOpenedHere(state) ? undefined : ledBesideText(state)
+  useEffect(() => {
+    // What was found before is marked no more, also where the inspector stands alone.
+    if (ledBeside) stepWords.set(undefined)
+  }, [ledBeside])
   const main = useRef<HTMLElement>(null)
   const pane = useRef<PaneControls>(null)
   useEffect(() => {
@@ -187,6 +200,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           threadId={threadId}
           target={target}
           searched={isOfText(state) ? place.search?.query : undefined}
+          ledBeside={ledBeside}
           isMetadataFound={ofMetadata}
           activeRunId={place.run}
           activeCallId={place.call}

@@ -23,7 +23,7 @@ const stepsIn = (state: unknown): number | undefined =>
 
 /** Left on a step in history that opened a call from where it stands among the messages, which then stay as they are. */
 const FROM_PANE = { fromPane: true }
-const isOpenedHere = (state: unknown): boolean =>
+export const isOpenedHere = (state: unknown): boolean =>
   stepsIn(state) !== undefined ||
   (typeof state === 'object' && state !== null && 'fromPane' in state)
 
