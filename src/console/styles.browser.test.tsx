@@ -1,17 +1,20 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { MemoryRouter } from 'react-router'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { cdp, page } from 'vitest/browser'
 
 import type { RunStatus } from '#contract/run-status.ts'
 import { buildRun, buildThread } from '#testing/builders.ts'
 import { render } from '#testing/render.tsx'
 
+import { saved } from './features/search/saved.ts'
+import { SavedSearches } from './features/search/SavedSearches.tsx'
 import { Rail } from './features/shell/Rail.tsx'
 import { ThreadRow } from './features/thread-list/ThreadRow.tsx'
 import { Knot } from './features/thread/Knot.tsx'
 import { RunBoundary } from './features/thread/RunBoundary.tsx'
+import { LoadingList } from './pages/LoadingList.tsx'
 import { Chip } from './ui/Chip.tsx'
 import { StatusDot } from './ui/RunState.tsx'
 
@@ -106,6 +109,16 @@ describe('with forced colours', () => {
     expect(chip.borderColor).not.toBe(canvas)
   })
 
+  it('the frame of the saved search that is made goes around its name', async () => {
+    const search = { query: 'refund', order: 'newest' } as const
+    saved.add({ name: 'Refunds', ...search })
+    await show(<SavedSearches search={search} named={undefined} onNaming={() => undefined} />)
+    const link = page.getByRole('link', { name: 'Refunds' }).element()
+    expect(outlineOf(link)).toBe('2px')
+    const name = link.querySelector('bdi')?.getBoundingClientRect().right ?? Infinity
+    expect(link.getBoundingClientRect().right - name).toBeGreaterThan(3)
+  })
+
   it('who wrote, that a run began and that it went wrong is told by the form of a knot', async () => {
     const { container } = await show(
       <>
@@ -169,6 +182,15 @@ describe('with forced colours', () => {
     for (const other of [link('Assistants'), rowOf('thread_2')])
       expect(drawn(other).borderColor).toBe(canvas)
   })
+})
+
+it('the head of a column grows with its text', async () => {
+  document.documentElement.style.fontSize = '32px'
+  onTestFinished(() => void document.documentElement.style.removeProperty('font-size'))
+  await page.viewport(1440, 900)
+  await show(<LoadingList />)
+  const title = page.getByRole('heading', { name: 'Threads' }).element()
+  expect(title.closest('header')?.offsetHeight).toBe(108)
 })
 
 /** How a colour of the page's is seen, as red, green and blue. */

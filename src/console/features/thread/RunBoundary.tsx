@@ -182,7 +182,7 @@ export const RunBoundary = memo(
         ) : isError ? (
           <UnknownRun active={active} onOpen={() => onOpenRun(runId)} />
         ) : (
-          <Skeleton className="h-[34px] w-full rounded-row" />
+          <Skeleton className="h-[calc(2rem+2px)] w-full rounded-row" />
         )}
         {reason && (
           <p

@@ -279,7 +279,7 @@ const LoadingComposer = ({ held }: { held: boolean }) => (
   <div aria-hidden className="shrink-0 px-3.5 pt-1 pb-3 md:px-5.5 short:pb-1.5">
     {held && <div className="pb-2 text-small">&nbsp;</div>}
     <div className="@container">
-      <div className="h-[84.5px] rounded-composer border border-line-strong bg-raise shadow-raise @max-[21rem]:h-[120.5px] short:h-[40.5px]" />
+      <div className="h-[calc(5.15625rem+2px)] rounded-composer border border-line-strong bg-raise shadow-raise @max-[21rem]:h-[calc(7.40625rem+2px)] short:h-[calc(2.40625rem+2px)]" />
     </div>
   </div>
 )
