@@ -1,7 +1,10 @@
 import { ArrowDown } from 'lucide-react'
 
 import { PILL } from '#console/ui/pill.ts'
-import { countText } from '#console/util/number.ts'
+import { countText, numberText } from '#console/util/number.ts'
+
+/** In a low pane the words would stand on what is read there: they are spoken alone. */
+const UNLESS_LOW = '[@container_(height<18rem)]:sr-only'
 
 /** The way back to the end, and how much came there meanwhile. */
 export const JumpPill = ({
@@ -15,10 +18,23 @@ export const JumpPill = ({
 }) =>
   hidden ? null : (
     // At the side where lines end: most leave room there.
-    <div className="pointer-events-none absolute inset-x-0 bottom-3 mx-auto flex max-w-column justify-end px-3.5 md:px-5.5">
-      <button type="button" onClick={onJump} className={`pointer-events-auto ${PILL}`}>
-        <ArrowDown aria-hidden className="icon size-3.5" />
-        {unseen > 0 ? countText(unseen, 'new message') : 'To the end'}
-      </button>
+    <div className="pointer-events-none absolute inset-0 mx-auto max-w-column [container-type:size]">
+      <div className="absolute inset-x-0 bottom-3 flex justify-end px-3.5 md:px-5.5">
+        <button
+          type="button"
+          onClick={onJump}
+          className={`pointer-events-auto [@container_(height<18rem)]:px-1.5 ${PILL}`}
+        >
+          <ArrowDown aria-hidden className="icon size-3.5" />
+          <span className={UNLESS_LOW}>
+            {unseen > 0 ? countText(unseen, 'new message') : 'To the end'}
+          </span>
+          {unseen > 0 && (
+            <span aria-hidden className="hidden tabular [@container_(height<18rem)]:inline">
+              {numberText(unseen)}
+            </span>
+          )}
+        </button>
+      </div>
     </div>
   )

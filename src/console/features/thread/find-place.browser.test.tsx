@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 import { frames, message, row, showList, topOf } from '#testing/message-list.tsx'
 import { render } from '#testing/render.tsx'
@@ -51,6 +51,29 @@ test('a reader who goes elsewhere meanwhile stays there, and is led back when as
   await expect.poll(() => isSeen(log, 11), { timeout: 30_000 }).toBe(true)
   expect(topOf(11)).toBeLessThan(-10_000)
 }, 60_000)
+
+test.each(['16px', '32px'])(
+  'with text of %s a place is brought out from under the way to the end',
+  async (size) => {
+    document.documentElement.style.fontSize = size
+    onTestFinished(() => void document.documentElement.style.removeProperty('font-size'))
+    const { container } = await render(
+      <main>
+        <div data-pane="messages" style={{ height: 400, overflow: 'auto' }}>
+          <div data-message="msg_31">
+            <div data-message-content>
+              <p style={{ height: '360px', margin: 0 }}>A long account.</p>
+              <p style={{ height: 1000, margin: 0, fontSize: 10, lineHeight: '12px' }}>{WORD}</p>
+            </div>
+          </div>
+        </div>
+      </main>,
+    )
+    const log = container.querySelector<HTMLElement>('[data-pane]')
+    bringIntoView(findIn(31), LOOKED, () => undefined)
+    await expect.poll(() => log?.scrollTop).toBeGreaterThan(100)
+  },
+)
 
 /** A message whose text opens no faster than the test lets it. */
 const showSlow = async () => {

@@ -1,5 +1,6 @@
 import { ACTS } from '#console/hooks/first-act.ts'
 import { revealSideways } from '#console/util/scrollers.ts'
+import { textScale } from '#console/util/widths.ts'
 
 import type { Find } from './finds.ts'
 import { KeptRanges, type Looked } from './highlights.ts'
@@ -56,6 +57,9 @@ const showMore = (find: Find, looked: Looked): string | undefined => {
   return more ? 'asked' : undefined
 }
 
+/** What of the pane the day above covers, and below the way to the end, where text is of the usual size. */
+const COVERED = { above: 48, below: 44 }
+
 /** Frames in which nothing may move before the list is scrolled to the very line. */
 const STILL = 3
 /** Frames in which nothing happened after which the place is given up. */
@@ -98,8 +102,11 @@ export function bringIntoView(
       before = box.top
       if (still >= STILL) {
         const view = pane.getBoundingClientRect()
-        if (box.top < view.top + 48 || box.bottom > view.bottom - 24)
-          pane.scrollTop += box.top - view.top - view.height / 3
+        const scale = textScale()
+        const isCovered =
+          box.top < view.top + COVERED.above * scale ||
+          box.bottom > view.bottom - COVERED.below * scale
+        if (isCovered) pane.scrollTop += box.top - view.top - view.height / 3
         if (range) revealSideways(range, pane)
         stop()
         return
