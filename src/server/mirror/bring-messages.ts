@@ -51,6 +51,7 @@ export const bringMessages = async (
   let isAtEnd = false
   const leftOut = new LeftOut(store)
   let isEveryOne = true
+  let isForeign = false
   try {
     const path = `${threadPath(threadId)}/messages`
     const pages = pagesOf(client, path, Message, { order: 'asc', after: from, signal: closing })
@@ -62,7 +63,8 @@ export const bringMessages = async (
       if (!isWhole) leftOut.noteUnread('messages')
       reached = data.at(-1)?.id ?? reached
       isAtEnd = isLast
-      isEveryOne &&= isWhole && messages.length === data.length
+      isEveryOne &&= isWhole
+      isForeign ||= messages.length < data.length
       if (!isLast) await onRead?.(data.length)
     }
   } catch (error) {
@@ -71,8 +73,9 @@ export const bringMessages = async (
     return bringMessages(parts, threadId, { from: undefined, asked, onRead })
   }
   // They are looked for again the next time.
+  if (!isAtEnd || isForeign) leftOut.noteUnended('messages')
   if (leftOut.reason !== undefined)
-    return { isWalked: false, reached: undefined, leftOut: leftOut.reason }
+    return { isWalked: false, reached: isAtEnd ? undefined : reached, leftOut: leftOut.reason }
   if (from !== undefined || !isAtEnd || !isEveryOne) return { isWalked: false, reached }
   const missing = before.filter((id) => !there.has(id))
   return { isWalked: await dropMissing(parts, threadId, missing), reached }

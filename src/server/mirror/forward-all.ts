@@ -84,9 +84,7 @@ export const forwardAll = (
             response,
           )
         : response
-      // A server that fails may have done it all the same.
-      if (doomed !== undefined && response.status < 500) deletions.settle(doomed)
-      else if (doomed !== undefined) await deletions.lose(doomed)
+      if (doomed !== undefined) await deletions.end(doomed, { isRefused: isRefusal(response) })
       // Its beginning is here: what is read on is read at the pace of its client.
       answered()
       return answer
@@ -108,6 +106,9 @@ export const forwardAll = (
   })
   return app
 }
+
+/** Whether nothing was done: a server that fails may have done it all the same. */
+const isRefusal = ({ status }: Response): boolean => status >= 400 && status < 500
 
 /** What a request and its repeats have in common; undefined where it says that it is none. */
 const repeatKey = ({ method, url, headers }: Request, body = ''): string | undefined => {

@@ -58,6 +58,8 @@ export class HeardStream {
   #bytes = 0
   /** The messages and steps of which the stream told: of others it has no pieces. */
   readonly #named = new Set<string>()
+  /** The messages of whose end it did not tell. */
+  readonly #open = new Set<string>()
   /** How many events were told. */
   #events = 0
   /** Whether the run is over, or the stream said that it is: what comes after that tells nothing. */
@@ -113,7 +115,11 @@ export class HeardStream {
 
   async #end(): Promise<void> {
     await this.#begun
-    let isWhole = !this.lost.aborted && this.#run !== undefined && isAtRest(this.#run.status)
+    let isWhole =
+      !this.lost.aborted &&
+      this.#open.size === 0 &&
+      this.#run !== undefined &&
+      isAtRest(this.#run.status)
     try {
       const rest = await this.#writer?.close()
       if (rest && this.#run) await this.#commit(rest)
@@ -183,6 +189,10 @@ export class HeardStream {
     if (event.event.endsWith('.delta')) return this.#named.has(id)
     if (!isOf(run, event)) return false
     this.#named.add(id)
+    const entry = entryOf(event)
+    for (const message of entry.messages ?? [])
+      if (message.status === 'in_progress') this.#open.add(message.id)
+      else this.#open.delete(message.id)
     return true
   }
 

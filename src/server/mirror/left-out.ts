@@ -31,6 +31,11 @@ export class LeftOut {
     this.#unkept ??= `Some of its ${kind} are of a form that cannot be kept.`
   }
 
+  /** The list did not come to its end, or held what is none of it. */
+  noteUnended(kind: keyof Parts): void {
+    this.#unkept ??= `Its list of ${kind} has no end that could be reached, or names those of other threads.`
+  }
+
   /** Why the copy is not whole; undefined where it is. */
   get reason(): string | undefined {
     const kind = KINDS.find((each) => this.#elsewhere[each] > 0)

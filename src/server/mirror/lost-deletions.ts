@@ -69,6 +69,12 @@ export class LostDeletions {
     await this.#keep()
   }
 
+  /** The answer to a deletion has passed: where it was neither refused nor taken in, it told nothing. */
+  async end(place: string, { isRefused }: { isRefused: boolean }): Promise<void> {
+    if (isRefused) this.settle(place)
+    else if (this.#underWay.has(place)) await this.lose(place)
+  }
+
   /** A deletion was passed on, and nothing came back. */
   async lose(place: string): Promise<void> {
     this.#underWay.delete(place)

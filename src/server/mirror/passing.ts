@@ -140,7 +140,8 @@ export const mirrored = async (
   const { thread_id } = params
   if (thread_id !== undefined && name !== 'deleteThread') deletions.read(thread_id, by)
   const place = deletablePlace(passing)
-  if (place !== undefined) deletions.settle(place)
+  // Whether it is deleted, only the whole answer tells.
+  if (place !== undefined && !isWrite(name)) deletions.settle(place)
   if (!body) return response
   const type = response.headers.get('content-type') ?? ''
   if (RUNS.has(name) && isStream(type)) {
@@ -226,6 +227,8 @@ const takeTold = async (mirror: Mirror, passing: Passing, told: Told): Promise<v
     files: () => store.deleteFile(file_id),
   }
   await deletions[told.deleted]?.()
+  const place = deletablePlace(passing)
+  if (place !== undefined) mirror.parts.deletions.settle(place)
 }
 
 /** What cannot be kept goes to its client all the same; of a thread it is told where that is read. */
