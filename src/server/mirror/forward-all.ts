@@ -28,9 +28,7 @@ import {
   outlivesClient,
   standsIn,
 } from './passing.ts'
-
-/** How long a write that outlives its client may go without an answer that tells what came of it, in milliseconds. */
-const LONGEST_WRITE_MS = 2 * 60_000
+import { LONGEST_WRITE_MS } from './under-way.ts'
 
 /**
  * Forwards `/v1` to another server, streams included, and mirrors what passes; what is answered from the

@@ -69,7 +69,7 @@ export class Mirror {
     const deletions = new LostDeletions(upstream, given.store)
     this.parts = { ...given, client, deletions, closing: this.#closing.signal }
     this.polls = new RunPolls(this.parts)
-    this.writes = new WritesUnderWay(given.timers)
+    this.writes = new WritesUnderWay(given)
     this.#queue = new BringQueue(this.parts, this.polls, (run) => this.#heard.has(runPath(run)))
     this.#list = new UpstreamList(this.parts, this.#queue)
   }
@@ -80,6 +80,7 @@ export class Mirror {
     const onDamaged = (error: Error) => log.error({ err: error }, 'an active run cannot be read')
     for (const run of await store.listActiveRuns(onDamaged)) this.polls.follow(run)
     await this.parts.deletions.load()
+    await this.writes.load()
     const settling = settleLost(this.parts)
     this.#hearing.add(settling)
     void settling.finally(() => this.#hearing.delete(settling))

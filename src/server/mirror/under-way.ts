@@ -1,8 +1,13 @@
 import { beginningOf } from '../gateway/body-beginning.ts'
 import { ApiError } from '../refusals/api-error.ts'
+import type { Services } from '../services.ts'
 import type { Timers } from '../timers.ts'
 import type { Asked } from './asked.ts'
 
+/** How long a write that outlives its client may go without an answer that tells what came of it, in milliseconds. */
+export const LONGEST_WRITE_MS = 2 * 60_000
+/** The store's own value that lists them: the other server may be at them still when this one starts again. */
+const OPEN = 'mirror writes'
 /** How long an answer is kept for who asks the same again, in milliseconds, and how many are. */
 const KEPT_MS = 10 * 60_000
 const MOST_KEPT = 100
@@ -14,9 +19,19 @@ const PATIENCE_MS = 15_000
 interface Written {
   /** The thread that is written to; undefined where it is being made. */
   threadId: string | undefined
+  /** When it was sent, in milliseconds since 1970. */
+  at: number
   /** Settles with what was answered; without, where that is not kept. */
   answer: Promise<Response | undefined>
 }
+
+/** One as it is written down. */
+interface Noted {
+  thread: string | null
+  at: number
+}
+
+type Parts = Pick<Services, 'clock' | 'store' | 'timers'>
 
 /**
  * The writes of the console that the other server has not answered yet, and what it answered to the last ones.
@@ -26,9 +41,30 @@ export class WritesUnderWay {
   readonly #written = new Map<string, Written>()
   readonly #open = new Set<Written>()
   readonly #timers: Timers
+  readonly #clock: Parts['clock']
+  readonly #store: Parts['store']
 
-  constructor(timers: Timers) {
+  constructor({ clock, store, timers }: Parts) {
+    this.#clock = clock
+    this.#store = store
     this.#timers = timers
+  }
+
+  /** Takes up those that were not answered when this server fell: it is not known what comes of them. */
+  async load(): Promise<void> {
+    // The cast: only `#note` writes it.
+    const kept = JSON.parse((await this.#store.getOwnValue(OPEN)) ?? '[]') as Noted[]
+    for (const { thread, at } of kept) {
+      const left = at + LONGEST_WRITE_MS - this.#clock.now()
+      if (left <= 0) continue
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      const written = { threadId: thread ?? undefined, at, answer: promise }
+      this.#open.add(written)
+      this.#timers.after(left, () => {
+        this.#open.delete(written)
+        resolve(undefined)
+      })
+    }
   }
 
   /** Does a write, or waits for the one with the same key. */
@@ -43,16 +79,19 @@ export class WritesUnderWay {
       if (known) return repeated(known)
     }
     const { promise, resolve } = Promise.withResolvers<Response | undefined>()
-    const written = { threadId: params['thread_id'], answer: promise }
+    const written = { threadId: params['thread_id'], at: this.#clock.now(), answer: promise }
     this.#open.add(written)
     if (key !== undefined) this.#keep(key, written)
     let kept: Response | undefined
     try {
+      await this.#note()
       const { answer, isKept } = await readAgain(await work())
       if (isKept) kept = answer.clone()
       return answer
     } finally {
       this.#open.delete(written)
+      // Where it cannot be noted, it is taken for open for two minutes after the next start.
+      void this.#note().catch(() => undefined)
       if (key !== undefined && !kept) this.#written.delete(key)
       resolve(kept)
     }
@@ -73,6 +112,14 @@ export class WritesUnderWay {
     } finally {
       stop()
     }
+  }
+
+  #note(): Promise<void> {
+    const open = [...this.#open].map(({ threadId, at }): Noted => ({
+      thread: threadId ?? null,
+      at,
+    }))
+    return this.#store.setOwnValue(OPEN, JSON.stringify(open))
   }
 
   #before(key: string | undefined): Written | undefined {
