@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 
+import type { Message } from '#contract/message.ts'
 import { isAtRest } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -203,6 +204,19 @@ export const useLiveRunSlowly = (runId: string): LiveRun | undefined => {
 
 /** A message that is being written, as far as it is. Undefined once it is in the query cache. */
 export const useStreamingMessage = (messageId: string) => useStore(() => store.message(messageId))
+
+/** The messages of a thread that are being written, four times a second: for what is looked for in them. */
+export const useStreamingMessagesSlowly = (threadId: string): readonly Message[] => {
+  const known = useRef<readonly Message[]>([])
+  const read = () => {
+    const now = store.messageIds(threadId).flatMap((id) => store.message(id) ?? [])
+    const isSame =
+      now.length === known.current.length && now.every((each, at) => each === known.current[at])
+    if (!isSame) known.current = now
+    return known.current
+  }
+  return useSyncExternalStore(subscribeSlowly, read, read)
+}
 
 /** The messages of a thread that are being written, in their order. */
 export const useStreamingMessageIds = (threadId: string): readonly string[] =>

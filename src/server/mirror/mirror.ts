@@ -257,9 +257,11 @@ export class Mirror {
 
   /** A run can be written down once its thread is here, with the messages that it began with. */
   async #ready(threadId: string, brings: boolean): Promise<void> {
-    const isHere = (await this.parts.store.getThread(threadId)) !== undefined
-    if (brings && isHere) await bringMessagesOf(this.parts, threadId)
-    else if (!isHere) await this.#queue.bring(threadId)
+    const { store } = this.parts
+    if (!(await store.getThread(threadId))) return this.#queue.bring(threadId)
+    // What stands before the run's messages comes before them: within one second the order is that of coming.
+    if (brings || isWanted(await store.getMirrorState(threadId)))
+      await bringMessagesOf(this.parts, threadId)
   }
 
   async #within(work: Promise<unknown>): Promise<void> {

@@ -130,7 +130,9 @@ export function useFind({ threadId, loaded, words: typed, sought, onShow, onOpen
   }, [threadId, wanted, looked, isOpened, callId, nth, chosen])
   useMarks(looked, current)
   const step = (by: 1 | -1) => {
-    const at = stepFrom(place, by, finds.length)
+    // What came out of a call is seen once it is gone to: the first step goes there.
+    const isUnopened = by === 1 && !isChosen && place.isThere && callId !== undefined
+    const at = isUnopened ? place.at : stepFrom(place, by, finds.length)
     const next = finds[at]
     if (next) setChosen({ words, sought, find: next, at })
   }

@@ -6,6 +6,7 @@ import { request } from '#console/api/client.ts'
 import { isNotFound } from '#console/api/failure.ts'
 import { fileQuery } from '#console/api/files.ts'
 import { runStepsQuery } from '#console/api/run-steps.ts'
+import { useStreamingMessagesSlowly } from '#console/api/run-stream.ts'
 import { runsQuery } from '#console/api/runs.ts'
 import {
   type RunParts,
@@ -97,9 +98,10 @@ export function useReadings(threadId: string, loaded: readonly Message[], isWant
     () => withLoadedRuns(all.runs, pages?.pages.flatMap(({ data }) => data) ?? []),
     [all.runs, pages],
   )
+  const written = useStreamingMessagesSlowly(threadId)
   const merged = useMemo(
-    () => withLoaded(all.messages, loaded, all.gone),
-    [all.messages, loaded, all.gone],
+    () => withLoaded(withLoaded(all.messages, loaded, all.gone), written),
+    [all.messages, loaded, all.gone, written],
   )
   const areRuns = phase === 'runs' && isWanted
   useEffect(() => {
