@@ -4,7 +4,7 @@ import { buildMessage, buildRun, buildRunStep } from '#testing/builders.ts'
 
 import { expect, test } from './fixtures.ts'
 import { boxOf } from './reading.ts'
-import { choose, openThread, screen } from './screen.ts'
+import { choose, openThread, screen, send } from './screen.ts'
 
 const COUNT = 230
 
@@ -162,7 +162,7 @@ test('a tool call is found where it stands, and leads to its step, which has an 
   })
   const messages = [
     buildMessage({ role: 'user', text: 'Where do I sit?' }),
-    { ...buildMessage({ role: 'assistant', text: 'By the window.' }), run_id: run.id },
+    { ...buildMessage({ role: 'assistant', text: 'By the window, in 12A.' }), run_id: run.id },
   ]
   const thread = await seed.imported(messages, [run], {}, [step])
   await openThread(page, thread.id)
@@ -173,11 +173,13 @@ test('a tool call is found where it stands, and leads to its step, which has an 
     await expect(bar.getByRole('status')).toHaveText('1 of 1')
   }
   await bar.getByRole('textbox').fill('12a')
-  await expect(bar.getByRole('status')).toHaveText('1 of 1')
+  await expect(bar.getByRole('status')).toHaveText('1 of 2')
   // Typing alone opens nothing.
   await expect(page).not.toHaveURL(/call=/)
   await bar.getByRole('textbox').press('Enter')
   await expect(page).toHaveURL(/call=step_/)
+  // It was not seen yet: the first step goes there.
+  await expect(bar.getByRole('status')).toHaveText('1 of 2')
   await expect.poll(() => markedSteps(page)).toEqual(['12A'])
   await expect(bar.getByRole('textbox')).toBeFocused()
   await page.keyboard.press('Escape')
@@ -228,6 +230,26 @@ test('find goes on with what changes while it is open', async ({ page, seed, api
   await threads.messages.create(id, { role: 'user', content: 'Please call get_weather for Paris' })
   await threads.runs.create(id, { assistant_id: assistant.id })
   await expect(status).toHaveText(/^\d of 3$/)
+})
+
+test('what is being written is counted as it is marked', async ({ page, seed, pace }) => {
+  await seed.assistant()
+  const thread = await seed.thread([])
+  await page.goto(`/threads/${thread.id}`)
+  pace.holdAfter(15)
+  await send(page, 'Tell me #slow')
+  const answer = screen(page).message(/scripted model/)
+  await expect(answer).toHaveAttribute('aria-busy', 'true')
+  await expect.poll(() => answer.innerText()).toMatch(/\p{L}{4}.*\s\p{L}{4}/u)
+  const [word = ''] =
+    /\p{L}{4,}/u.exec(await answer.getByRole('paragraph').first().innerText()) ?? []
+  await page.keyboard.press('Control+f')
+  const bar = page.getByRole('search', { name: 'Find in the thread' })
+  await bar.getByRole('textbox').fill(word)
+  const marks = () => page.evaluate(() => CSS.highlights.get('find')?.size ?? 0)
+  await expect.poll(marks).toBeGreaterThan(0)
+  await expect(bar.getByRole('status')).toHaveText(new RegExp(`of ${await marks()}$`))
+  pace.go()
 })
 
 test('what is typed before it can be found waits in its box, and acts on nothing', async ({
