@@ -228,28 +228,28 @@ export default function ThreadsPage() {
       />
     </main>
   )
-  if (narrow)
-    return threadId ? (
-      <>
-        {thread}
-        {/* The list, which has its own, is not there. */}
-        <ThreadDialogHost onDeleted={(deleted) => deleted.id === threadId && open(undefined)} />
-      </>
-    ) : (
+  if (narrow && !threadId)
+    return (
       <main id="content" tabIndex={-1} className="flex min-w-0 flex-1">
         {list}
       </main>
     )
   return (
-    <SplitView
-      label="Width of the thread list"
-      memory="clew.list-width"
-      start={list}
-      startLabel="Thread list"
-      folded={threadId !== undefined && !isNew && !beside && place.tab !== undefined}
-    >
-      {thread}
-    </SplitView>
+    <>
+      <SplitView
+        label="Width of the thread list"
+        memory="clew.list-width"
+        start={narrow ? undefined : list}
+        startLabel="Thread list"
+        folded={threadId !== undefined && !isNew && !beside && place.tab !== undefined}
+      >
+        {thread}
+      </SplitView>
+      {/* The list, which has its own, is not there. */}
+      {narrow && (
+        <ThreadDialogHost onDeleted={(deleted) => deleted.id === threadId && open(undefined)} />
+      )}
+    </>
   )
 }
 

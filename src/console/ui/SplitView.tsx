@@ -21,7 +21,10 @@ const usualWidth = () =>
   matchMedia(`${from(THREE_COLUMNS)} and ${below(1400)}`).matches ? SLIM : USUAL
 const STEP = 16
 
-/** Two columns with a border that can be dragged, or moved with the arrow keys. */
+/**
+ * Two columns with a border that can be dragged, or moved with the arrow keys. Where there is one column at a
+ * time, the rest alone: it stays mounted as the window gets narrow and wide.
+ */
 export const SplitView = ({
   label,
   memory,
@@ -33,7 +36,8 @@ export const SplitView = ({
   label: string
   /** Under what name the width is kept in this browser. */
   memory: string
-  start: ReactNode
+  /** The first column; undefined where there is room for the rest alone. */
+  start: ReactNode | undefined
   startLabel: string
   /** The first column gives its room to the rest. It stays as it is, so that it comes back where it was. */
   folded?: boolean
@@ -88,32 +92,34 @@ export const SplitView = ({
   }
   return (
     <div className="relative flex min-h-0 min-w-0 flex-1">
-      {/* Never more than 45 % of the window, whatever was chosen on a wider one. */}
-      <section
-        ref={column}
-        aria-label={startLabel}
-        className={clsx(
-          'flex min-h-0 max-w-[45%] shrink-0 border-e border-line',
-          folded ? 'invisible absolute inset-y-0 start-0' : 'relative',
-        )}
-        style={{ width: `${width / 16}rem` }}
-      >
-        {start}
-        <div
-          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an hr has no value to change
-          role="separator"
-          aria-orientation="vertical"
-          aria-label={label}
-          aria-valuenow={width}
-          aria-valuemin={MIN}
-          aria-valuemax={MAX}
-          tabIndex={0}
-          onKeyDown={onKeyDown}
-          onPointerDown={onPointerDown}
-          onDoubleClick={() => resize(usualWidth())}
-          className="absolute inset-y-0 -end-1 z-10 w-[7px] cursor-col-resize touch-none transition-colors duration-100 hover:bg-accent-soft focus-visible:bg-accent"
-        />
-      </section>
+      {start !== undefined && (
+        // Never more than 45 % of the window, whatever was chosen on a wider one.
+        <section
+          ref={column}
+          aria-label={startLabel}
+          className={clsx(
+            'flex min-h-0 max-w-[45%] shrink-0 border-e border-line',
+            folded ? 'invisible absolute inset-y-0 start-0' : 'relative',
+          )}
+          style={{ width: `${width / 16}rem` }}
+        >
+          {start}
+          <div
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an hr has no value to change
+            role="separator"
+            aria-orientation="vertical"
+            aria-label={label}
+            aria-valuenow={width}
+            aria-valuemin={MIN}
+            aria-valuemax={MAX}
+            tabIndex={0}
+            onKeyDown={onKeyDown}
+            onPointerDown={onPointerDown}
+            onDoubleClick={() => resize(usualWidth())}
+            className="absolute inset-y-0 -end-1 z-10 w-[7px] cursor-col-resize touch-none transition-colors duration-100 hover:bg-accent-soft focus-visible:bg-accent"
+          />
+        </section>
+      )}
       {children}
     </div>
   )

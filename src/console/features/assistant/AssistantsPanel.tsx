@@ -43,12 +43,11 @@ export const AssistantsPanel = ({
     <IconButton label="All assistants" icon={ChevronLeft} onClick={() => onSelect(undefined)} />
   )
   const shown = <Shown key={assistantId} {...{ assistantId, onSelect, back }} />
-  if (narrow) return shown
   return (
     <SplitView
       label="Width of the list of assistants"
       memory="clew.list-width"
-      start={list}
+      start={narrow ? undefined : list}
       startLabel="Assistants"
     >
       {shown}

@@ -25,6 +25,7 @@ import { useTitle } from '#console/hooks/use-title.ts'
 import { paths } from '#console/paths.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
+import { onFocusLost } from '#console/ui/lost-focus.ts'
 import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { afterContent, contentShown } from '#console/util/first-content.ts'
@@ -123,9 +124,18 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   }, [ledBeside])
   const main = useRef<HTMLElement>(null)
   const pane = useRef<PaneControls>(null)
+  const wasNarrow = useRef(narrow)
   useEffect(() => {
+    const toMain = () => {
+      if (!isTypedAhead()) main.current?.focus()
+    }
+    if (wasNarrow.current !== narrow) {
+      wasNarrow.current = narrow
+      // The window got another width: only what is gone from it loses the focus.
+      return onFocusLost(toMain)
+    }
     // The list that had the focus is gone: reading goes on in what took its place.
-    if (narrow && !isTypedAhead()) main.current?.focus()
+    if (narrow) toMain()
   }, [narrow, shown])
 
   // Also when it was there a moment ago: someone else may have deleted it.
