@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test'
+
 import { buildMessage, buildRun } from '#testing/builders.ts'
 
 import { expect, test } from './fixtures.ts'
@@ -208,6 +210,70 @@ for (const width of [1440, 1240, 1024, 800, 390, 320]) {
     expect(heights, 'one height, before and after the composer is there').toHaveLength(1)
   })
 }
+
+/** Makes the window so narrow that there is one column, and as wide again; each time until it is drawn. */
+const narrowAndWiden = async (page: Page) => {
+  const { row } = screen(page)
+  await page.setViewportSize({ width: 720, height: 900 })
+  await expect(page.getByRole('link', { name: 'All threads' })).toBeVisible()
+  await frames(page)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await expect(row('In one column')).toBeVisible()
+  await frames(page)
+}
+
+test('over a narrow window the place, what is found and the focus stay', async ({ page, seed }) => {
+  const thread = await seed.longThread(160, { title: 'In one column' })
+  await openThread(page, thread.id)
+  const { log, message, row } = screen(page)
+  await expect(row('In one column')).toBeVisible()
+  await log.hover()
+  await wheelTo(log, message(/message 80(?!\d)/), -500)
+  await page.keyboard.press('Control+f')
+  const bar = page.getByRole('search', { name: 'Find in the thread' })
+  const box = bar.getByRole('textbox')
+  await box.fill('message 8')
+  const status = bar.getByRole('status')
+  await expect(status).toHaveText(/^\d+ of 11$/)
+  while ((await status.textContent()) !== '2 of 11') {
+    const last = await status.textContent()
+    await box.press('Enter')
+    await expect(status).not.toHaveText(last ?? '')
+  }
+  const marks = () =>
+    page.evaluate(() => [...(CSS.highlights.get('find-current') ?? [])].map(String))
+  await expect.poll(marks).toEqual(['message 8'])
+  await expect(message(/message 80(?!\d)/)).toBeInViewport()
+  await log.evaluate((list) => list.scrollBy(0, 200))
+  await frames(page)
+  const before = await readingLine(log)
+  await narrowAndWiden(page)
+  await expect.poll(() => topOf(log, before?.text ?? '')).toBeCloseTo(before?.top ?? 0, -2)
+  await expect(box).toBeFocused()
+  await expect(box).toHaveValue('message 8')
+  await expect(status).toHaveText('2 of 11')
+  expect(await marks()).toEqual(['message 8'])
+})
+
+test('who writes goes on writing while the window gets narrow and wide', async ({ page, seed }) => {
+  const thread = await seed.longThread(40, { title: 'In one column' })
+  await openThread(page, thread.id)
+  const { messageBox, row } = screen(page)
+  await expect(row('In one column')).toBeVisible()
+  await messageBox.click()
+  await page.keyboard.type('To be ')
+  await page.setViewportSize({ width: 720, height: 900 })
+  await expect(page.getByRole('link', { name: 'All threads' })).toBeVisible()
+  await page.keyboard.type('conti')
+  await narrowAndWiden(page)
+  await page.keyboard.type('nued')
+  await expect(messageBox).toBeFocused()
+  await expect(messageBox).toHaveValue('To be continued')
+  // What had the focus and is gone leaves it to the thread.
+  await row('In one column').getByRole('link').focus()
+  await page.setViewportSize({ width: 720, height: 900 })
+  await expect(page.getByRole('main')).toBeFocused()
+})
 
 test('a run that is chosen in the list of runs brings its place into view', async ({
   page,
