@@ -8,13 +8,13 @@ import { SplitView } from './SplitView.tsx'
 
 beforeEach(() => localStorage.clear())
 
-const view = (folded: boolean) => (
+const view = (folded: boolean, isAlone = false) => (
   <div style={{ width: 1200, display: 'flex' }}>
     <SplitView
       label="Width"
       memory="test.width"
       startLabel="List"
-      start={<button>First row</button>}
+      start={isAlone ? undefined : <button>First row</button>}
       folded={folded}
     >
       <main id="content" tabIndex={-1} style={{ flex: 1 }}>
@@ -74,4 +74,20 @@ test('a folded column is out of reach, gives its room and comes back', async () 
   rerender(view(false))
   await expect.poll(wide).toBe(1200 - 344)
   await expect.element(list).toBeVisible()
+})
+
+test('the rest stays as it is while it stands alone, and so does the border', async () => {
+  const { rerender } = await show()
+  page.getByRole('separator').element().focus()
+  await userEvent.keyboard('{ArrowRight}')
+  await expect.poll(width).toBe(360)
+  const rest = page.getByRole('main').element()
+  rest.focus()
+  rerender(view(false, true))
+  await expect.poll(() => rest.getBoundingClientRect().width).toBe(1200)
+  expect(page.getByRole('region', { name: 'List' }).elements()).toEqual([])
+  rerender(view(false))
+  await expect.poll(width).toBe(360)
+  expect(page.getByRole('main').element()).toBe(rest)
+  expect(document.activeElement).toBe(rest)
 })
