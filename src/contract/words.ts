@@ -23,6 +23,8 @@ export interface Standing {
   start: number
   end: number
   term: string
+  /** Of two characters of writing without spaces, where the first ends. */
+  firstEnd?: number
 }
 
 /** A stretch of a text that is found by its term. */
@@ -170,6 +172,7 @@ function* pairsOf(run: string, at: (from: number, to: number) => Place): Generat
     const isOnly = characters.length === 1
     yield {
       ...at(from, to),
+      firstEnd: at(from, from + character.length).end,
       term: character + (next ?? ''),
       names: [],
       isBefore: next === undefined && !isOnly,

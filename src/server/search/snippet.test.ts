@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { phraseOf } from '#contract/words.ts'
 
+import { phraseIn } from './match.ts'
 import { placesIn, snippetsFor } from './snippet.ts'
 
 const phrases = (...words: string[]) =>
@@ -145,6 +146,29 @@ test.each([
   ['uses v3.14.2 here', ['3 14 2'], ['v3.14.2']],
 ])('in %j the words are marked as written', (text, words, marks) => {
   expect(marked(text, words).marks).toEqual(marks)
+})
+
+test.each([
+  ['計測 zqデータ iPhone用ケース', 'zqデ', ['zqデ']],
+  ['計測 zqデータ iPhone用ケース', 'iPhone用', ['iPhone用']],
+  ['計測 zqデータ iPhone用ケース', 'デ', ['デ']],
+  ['計測 zqデータ iPhone用ケース', 'データ', ['データ']],
+  ['計測 zq**デ**ータ', 'zqデ', ['zqデ']],
+  ['𠮷野家 の𠮷', '𠮷', ['𠮷', '𠮷']],
+  ['ガス台とガ', 'ガ', ['ガ', 'ガ']],
+  ['cancelled', 'cancel*', ['cancelled']],
+])('in %j the mark of %j ends with what was searched for', (text, query, marks) => {
+  const isPrefix = query.endsWith('*')
+  const snippet = snippetsFor([phraseIn(query.replace('*', ''), isPrefix)])(text, {
+    isMarkdown: true,
+  })
+  expect(snippet.marks.map(([start, end]) => snippet.text.slice(start, end))).toEqual(marks)
+})
+
+test('a mark ends with what was searched for, also as it is written in Markdown', () => {
+  const text = '計測 zq**デ**ータ'
+  const [[start, end] = []] = placesIn(text, [phraseIn('zqデ')])
+  expect(text.slice(start, end)).toBe('zq**デ')
 })
 
 test('a Greek sigma is one letter, at the end of a word and typed as it is within one', () => {

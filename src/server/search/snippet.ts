@@ -104,11 +104,16 @@ const finderOf = (phrases: readonly Phrase[]): Find => {
         return offset === last && phrase.isPrefix ? found?.startsWith(wanted) : found === wanted
       })
       const to = terms[at + last]
-      if (isThere && to) places.push({ start: from.start, end: to.end, phrase })
+      if (isThere && to)
+        places.push({ start: from.start, end: endOf(to, phrase.terms[last]), phrase })
     }
     return places
   }
 }
+
+/** Where a term ends that was found by `wanted`: of a pair of characters only the first may be looked for. */
+const endOf = ({ term, end, firstEnd }: Standing, wanted: string | undefined): number =>
+  term === wanted ? end : (firstEnd ?? end)
 
 /** Every place of the text that was looked for, in order. They do not overlap. */
 export const placesIn = (text: string, phrases: readonly Phrase[]): [number, number][] => {

@@ -14,10 +14,12 @@ export function* shownWordsOf(text: string): Generator<Word | { start: number; t
     // How far it is, for whoever goes through both kinds of words at once.
     yield { start, term: undefined }
     if (!shown) continue
-    const placed = (stands: Standing): Standing => ({
-      term: stands.term,
-      start: shown.placeOf(stands.start),
-      end: shown.placeOf(stands.end - 1) + 1,
+    const endOf = (end: number) => shown.placeOf(end - 1) + 1
+    const placed = ({ term, start: from, end, firstEnd }: Standing): Standing => ({
+      term,
+      start: shown.placeOf(from),
+      end: endOf(end),
+      ...(firstEnd !== undefined && { firstEnd: endOf(firstEnd) }),
     })
     yield { start, end: start, term: GAP, names: [], isBefore: false }
     for (const word of wordsOf(shown.text))
