@@ -17,7 +17,7 @@ function drawAtOnce(source: string) {
   flushSync(() =>
     root.render(
       <PrintedContext value>
-        <MathFormula source={source} written={`$${source}$`} block={false} />
+        <MathFormula source={source} written={`$${source}$`} tex={source} block={false} />
       </PrintedContext>,
     ),
   )

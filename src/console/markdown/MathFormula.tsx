@@ -53,11 +53,14 @@ function useSize(formula: HTMLElement | null, drawn: boolean): typeof SMALL {
 export const MathFormula = ({
   source,
   written,
+  tex,
   block,
 }: {
   source: string
   /** With its marks, as it is copied. */
   written: string
+  /** The same without them, as it is found. */
+  tex: string
   block: boolean
 }) => {
   const target = useRef<HTMLSpanElement>(null)
@@ -104,6 +107,8 @@ export const MathFormula = ({
     <span
       ref={setFormula}
       data-written={written}
+      // What is drawn is found as it is written, too.
+      data-tex={drawn ? tex.trim() : undefined}
       className={clsx(
         'md-math',
         block ? 'md-math-block' : scrolls && 'md-math-wide',

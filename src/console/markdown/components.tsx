@@ -186,6 +186,7 @@ export const componentsFor = (finished: boolean): ElementComponents => ({
       key={textOf(node)}
       source={textOf(node)}
       written={String(property(node, 'dataWritten'))}
+      tex={String(property(node, 'dataTex'))}
       block={property(node, 'dataDisplay') === 'block'}
     />
   ),

@@ -76,7 +76,7 @@ const schema: Schema = {
     ...defaultSchema.attributes,
     '*': ['align', 'alt', 'start', 'title', 'checked', 'disabled', 'value', 'dataUndrawn'],
     code: [['className', /^language-./], 'dataMeta'],
-    'x-math': ['dataDisplay', 'dataWritten'],
+    'x-math': ['dataDisplay', 'dataWritten', 'dataTex'],
     'x-note': ['dataLabel', 'dataNumber'],
     'x-file': ['dataMark'],
   },
@@ -209,7 +209,11 @@ function formula(
   const dollars = display === 'block' ? `$$\n${own}\n$$` : `$${own}$`
   return element(
     'x-math',
-    { dataDisplay: display, dataWritten: unmarkText(written ?? dollars, marked) },
+    {
+      dataDisplay: display,
+      dataWritten: unmarkText(written ?? dollars, marked),
+      dataTex: unmarkText(own, marked),
+    },
     [text(unmarkText(source, marked))],
   )
 }

@@ -1,8 +1,9 @@
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
+import { readPlacesIn } from './read-places.ts'
 import type { Reading } from './readings.ts'
-import { LEVELS, type Level, type Wanted, placesIn } from './wanted.ts'
+import { LEVELS, type Level, type Wanted } from './wanted.ts'
 
 /** One place that was found: the row of a message or a run, and which of its places it is. */
 export interface Find {
@@ -38,7 +39,7 @@ export const findsIn = (
     for (const level of isRead ? LEVELS : LEVELS.slice(0, 1)) {
       const finds = readings.flatMap(({ rowId, callId, text, from = 0 }) => {
         const read = text()
-        const { spans, isExact } = placesIn(read, wanted, level, MOST)
+        const { spans, isExact } = readPlacesIn(read, wanted, level, MOST)
         const counted = from === 0 ? spans : spans.filter(({ start }) => start >= from)
         const { drawnTo = Infinity } = read
         const drawn = counted.filter(({ start }) => start < drawnTo).length

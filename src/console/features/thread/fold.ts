@@ -81,13 +81,43 @@ export const fold = (original: string): Folded => {
 export interface ReadText extends Folded {
   /** Where what is not drawn begins, which is marked at what stands for it, such as a link for its address. */
   drawnTo?: number
+  /** Formulas that are drawn, in their order. */
+  formulas?: readonly FormulaText[]
+}
+
+/** A formula that is drawn, and where it stands as it is written. */
+export interface FormulaText extends Span {
+  drawn: Folded
+}
+
+/** How a formula is written, also without its braces, as the index reads it. */
+export const waysToWrite = (tex: string): string => {
+  const bare = tex.replaceAll(/[{}]/g, '')
+  return bare === tex ? tex : tex + UNDRAWN_BETWEEN + bare
 }
 
 /** What is drawn and what is found beside it as one text: a search finds words in both. */
-export const foldBoth = (drawn: string, undrawn: readonly string[]): ReadText =>
-  undrawn.length === 0
-    ? fold(drawn)
-    : { ...fold([drawn, ...undrawn].join(UNDRAWN_BETWEEN)), drawnTo: drawn.length }
+export const foldBoth = (
+  drawn: string,
+  undrawn: readonly string[],
+  formulas: readonly { drawn: string; written: string }[] = [],
+): ReadText => {
+  if (undrawn.length === 0 && formulas.length === 0) return fold(drawn)
+  const parts = [drawn, ...undrawn]
+  let end = parts.join(UNDRAWN_BETWEEN).length
+  const placed = formulas.map((formula): FormulaText => {
+    const written = waysToWrite(formula.written)
+    const start = end + UNDRAWN_BETWEEN.length
+    end = start + written.length
+    parts.push(written)
+    return { start, end, drawn: fold(formula.drawn) }
+  })
+  return {
+    ...fold(parts.join(UNDRAWN_BETWEEN)),
+    drawnTo: drawn.length,
+    ...(placed.length > 0 && { formulas: placed }),
+  }
+}
 
 /** A stretch of a text, from its start up to its end. */
 export interface Span {

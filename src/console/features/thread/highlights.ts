@@ -1,8 +1,9 @@
 import { UNDRAWN_BETWEEN } from '#console/markdown/web-link.ts'
 
-import { foldBoth } from './fold.ts'
+import { foldBoth, waysToWrite } from './fold.ts'
+import { readPlacesIn } from './read-places.ts'
 import { placesOf } from './spans.ts'
-import { type Level, type Wanted, placesIn } from './wanted.ts'
+import type { Level, Wanted } from './wanted.ts'
 
 /** What is looked for in what is drawn. */
 export interface Looked {
@@ -32,6 +33,14 @@ const undrawnIn = (element: Element): { at: Element; text: string }[] =>
   [...element.querySelectorAll<HTMLElement>('[data-undrawn]')].flatMap((at) =>
     (at.dataset['undrawn'] ?? '').split(UNDRAWN_BETWEEN).map((text) => ({ at, text })),
   )
+
+/** The formulas that are drawn. */
+const formulasIn = (element: Element): { at: Element; drawn: string; written: string }[] =>
+  [...element.querySelectorAll<HTMLElement>('[data-tex]')].map((at) => ({
+    at,
+    drawn: at.textContent,
+    written: at.dataset['tex'] ?? '',
+  }))
 
 const rangeAt = (node: Node): Range => {
   const range = document.createRange()
@@ -66,17 +75,23 @@ const rangesIn = (element: Element, { wanted, level }: Looked): Ranges => {
     text += node.data
   }
   const undrawn = undrawnIn(element)
+  const formulas = formulasIn(element)
   const read = foldBoth(
     text,
     undrawn.map((each) => each.text),
+    formulas,
   )
-  const holders = [...nodes, ...undrawn.map(({ at }) => at)]
+  const beside = [
+    ...undrawn,
+    ...formulas.map(({ at, written }) => ({ at, text: waysToWrite(written) })),
+  ]
+  const holders = [...nodes, ...beside.map(({ at }) => at)]
   let end = text.length
-  for (const each of undrawn) {
+  for (const each of beside) {
     starts.push(end + UNDRAWN_BETWEEN.length)
     end += UNDRAWN_BETWEEN.length + each.text.length
   }
-  const { spans } = placesIn(read, wanted, level, 1000)
+  const { spans } = readPlacesIn(read, wanted, level, 1000)
   const ranges = placesOf(starts, spans).flatMap(({ from, to }) => {
     const [first, last] = [holders[from.nth], holders[to.nth]]
     if (!first || !last) return []

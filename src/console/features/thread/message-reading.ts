@@ -1,12 +1,12 @@
-import { isDrawn } from '#console/markdown/drawn-formula.ts'
-import { mayDefine } from '#console/markdown/macros.ts'
-import { lettersOf, markText } from '#console/markdown/marks.ts'
+import { lettersOfFormula } from '#console/markdown/drawn-formula.ts'
+import { NO_MACROS, expandMacros, macrosAfter } from '#console/markdown/macros.ts'
+import { lettersOf, markText, unmarkText } from '#console/markdown/marks.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import type { ContentPart, Message } from '#contract/message.ts'
 
 import { mergeAttachments } from './attachments.ts'
 import { type ReadText, foldBoth } from './fold.ts'
-import { type ReadMarkdown, readMarkdown } from './read-markdown.ts'
+import { type ReadMarkdown, formulaWords, readMarkdown } from './read-markdown.ts'
 
 /** Marks of Markdown within a word, which stand as they were typed; a search finds the word without them, too. */
 const MARKED_WORD =
@@ -22,6 +22,7 @@ const typedMarkdown = (text: string): ReadMarkdown => ({
         SUM.test(word) ? [] : word.replaceAll(/[*~]/g, ''),
       )
     : [],
+  formulas: [],
 })
 
 /** A part of an answer is read with its marks, as it is drawn. */
@@ -30,26 +31,31 @@ const answered = (
   onUnsure: () => void,
 ): ReadMarkdown => {
   const marked = markText(value, annotations)
-  const { drawn, undrawn } = readMarkdown(marked.text, {
+  let macros = NO_MACROS
+  const { drawn, undrawn, formulas } = readMarkdown(marked.text, {
     // A path that is marked is all of an address.
     isFile: (address) =>
       marked.pattern !== null && address !== '' && address.replace(marked.pattern, '') === '',
-    isDrawn: (tex) => {
-      // What a macro stands for is known to whoever draws them all.
-      if (mayDefine(value)) return true
-      const told = isDrawn(tex)
-      if (told === undefined) onUnsure()
-      return told ?? true
+    draw: (marks) => {
+      const tex = unmarkText(marks, marked)
+      const { letters, isUnsure } = lettersOfFormula(expandMacros(tex, macros))
+      macros = macrosAfter(tex, macros)
+      if (isUnsure) onUnsure()
+      return letters === undefined ? formulaWords(tex) : letters
     },
   })
   return {
     drawn: lettersOf(drawn, marked),
     undrawn: undrawn.map((each) => lettersOf(each, marked)),
+    formulas: formulas.map(({ drawn: letters, written }) => ({
+      drawn: letters,
+      written: unmarkText(written, marked),
+    })),
   }
 }
 
 const ofPart = (part: ContentPart, role: string, onUnsure: () => void): ReadMarkdown[] => {
-  if (part.type === 'refusal') return [{ drawn: part.refusal, undrawn: [] }]
+  if (part.type === 'refusal') return [{ drawn: part.refusal, undrawn: [], formulas: [] }]
   if (part.type !== 'text') return []
   return [role === 'user' ? typedMarkdown(part.text.value) : answered(part.text, onUnsure)]
 }
@@ -59,6 +65,7 @@ const ofText = ({ role, content }: Message, onUnsure: () => void): ReadMarkdown 
   return {
     drawn: parts.map(({ drawn }) => drawn).join('\n\n'),
     undrawn: parts.flatMap(({ undrawn }) => undrawn),
+    formulas: parts.flatMap(({ formulas }) => formulas),
   }
 }
 
@@ -79,8 +86,8 @@ export const readMessage = (
   const before = known.get(message)
   if (before?.names === names && !(before.isUnsure && isSure)) return before.made
   let isUnsure = false
-  const { drawn, undrawn } = ofText(message, () => (isUnsure = true))
-  const made = foldBoth(names === '' ? drawn : `${drawn}\n${names}`, undrawn)
+  const { drawn, undrawn, formulas } = ofText(message, () => (isUnsure = true))
+  const made = foldBoth(names === '' ? drawn : `${drawn}\n${names}`, undrawn, formulas)
   known.set(message, { names, isUnsure, made })
   return made
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { growthOf, SQUARE } from '#testing/growth.ts'
 
-import { readMarkdown, withoutMarks } from './read-markdown.ts'
+import { formulaWords, readMarkdown, withoutMarks } from './read-markdown.ts'
 
 test.each([
   ['A seat in **row 9** by the _aisle_', 'A seat in row 9 by the aisle'],
@@ -56,8 +56,8 @@ test.each([
   ['[plot](sandbox:/z.png)', 'plot', ['sandbox:/z.png']],
 ])('%j is drawn as %j, and found by %j', (markdown, drawn, undrawn) =>
   expect(
-    readMarkdown(markdown, { isDrawn: () => true, isFile: (at) => at === 'sandbox:/z.png' }),
-  ).toEqual({ drawn, undrawn }),
+    readMarkdown(markdown, { draw: (tex) => tex, isFile: (at) => at === 'sandbox:/z.png' }),
+  ).toEqual({ drawn, undrawn, formulas: [] }),
 )
 
 test.each([
@@ -70,7 +70,7 @@ test.each([
   ['`$x_1 = y$` and ```a``', '$x_1 = y$ and ```a``'],
   ['```math\n\\frac{a}{b}\n```', 'ab'],
 ])('code stands as it is written, behind its language: %j', (markdown, drawn) =>
-  expect(readMarkdown(markdown)).toEqual({ drawn, undrawn: [] }),
+  expect(readMarkdown(markdown)).toMatchObject({ drawn, undrawn: [] }),
 )
 
 test.each([
@@ -79,8 +79,15 @@ test.each([
   ['\\[\\frac{a}{b}\\] and \\(\\alpha_1\\)', '\\frac{a}{b} and \\alpha_1', 'ab and _1'],
 ])('a formula that is not drawn is its source: %j', (markdown, source, drawn) => {
   const isFile = () => false
-  expect(readMarkdown(markdown, { isDrawn: () => false, isFile }).drawn).toBe(source)
-  expect(readMarkdown(markdown, { isDrawn: () => true, isFile }).drawn).toBe(drawn)
+  expect(readMarkdown(markdown, { draw: () => null, isFile }).drawn).toBe(source)
+  expect(readMarkdown(markdown, { draw: formulaWords, isFile }).drawn).toBe(drawn)
+})
+
+test('formulas are told in their order, as they are drawn and written', () => {
+  const markdown = '\\(a_1\\), $b^2$ and $$c_{ij}$$\n\n```math\nd^2\n```\n$e_1$'
+  const { formulas } = readMarkdown(markdown)
+  expect(formulas.map(({ written }) => written)).toEqual(['a_1', 'b^2', 'c_{ij}', 'd^2', 'e_1'])
+  expect(formulas[2]?.drawn).toBe('c_ij')
 })
 
 test('never fails, and never adds', () => {

@@ -16,16 +16,30 @@ export interface ReadMarkdown {
   drawn: string
   /** What else a search finds: addresses, titles, words of images, labels. */
   undrawn: string[]
+  /** The formulas that are drawn, in their order. */
+  formulas: ReadFormula[]
+}
+
+/** A formula is found as it is drawn, `H2O`, and as it is written, `H_2O`. */
+export interface ReadFormula {
+  drawn: string
+  written: string
 }
 
 interface Drawing {
-  /** Whether a formula is drawn, and not shown as its source. */
-  isDrawn: (tex: string) => boolean
+  /** How a formula reads where it is drawn; null where it is shown as its source. Asked in their order. */
+  draw: (tex: string) => string | null
   /** Whether an address is that of a file which is drawn in its place. */
   isFile: (address: string) => boolean
 }
 
-const DRAWS_ALL: Drawing = { isDrawn: () => true, isFile: () => false }
+/** A formula is shown without the names of its signs. */
+export const formulaWords = (tex: string): string => tex.replaceAll(/\\(?:[a-zA-Z]+|.)|[{}]/g, '')
+
+const DRAWS_ALL: Drawing = { draw: formulaWords, isFile: () => false }
+
+/** Stands where a formula was, around its number, until all are in their order. */
+const FORMULA_PLACE = /\u0003(\d{1,9})\u0003/g
 
 const FORMULAS = [
   /\$\$([^$]+)\$\$/g,
@@ -123,7 +137,8 @@ export const readMarkdown = (markdown: string, drawing: Drawing = DRAWS_ALL): Re
   const leave = (words: string) => {
     if (words !== '') undrawn.push(...words.split(UNDRAWN_BETWEEN))
   }
-  const formula = (tex: string) => (drawing.isDrawn(tex) ? formulaWords(tex) : tex.trim())
+  const sources: string[] = []
+  const formula = (tex: string) => `\u0003${sources.push(tex) - 1}\u0003`
 
   const withoutLinks = (written: string, keep: (kept: string) => string): string => {
     const { text: marked, links, notes } = withoutDefinitions(written)
@@ -179,11 +194,17 @@ export const readMarkdown = (markdown: string, drawing: Drawing = DRAWS_ALL): Re
       return info === undefined || info === '' ? code : `${info} ${code}`
     },
   )
-  return { drawn: read.replaceAll(BLANKS, ' ').trim(), undrawn }
+  const formulas: ReadFormula[] = []
+  const drawn = read.replaceAll(FORMULA_PLACE, (whole, nth: string) => {
+    const tex = sources[Number(nth)]
+    if (tex === undefined) return whole
+    const letters = drawing.draw(tex)
+    if (letters === null) return tex.trim()
+    formulas.push({ drawn: letters, written: tex.trim() })
+    return letters
+  })
+  return { drawn: drawn.replaceAll(BLANKS, ' ').trim(), undrawn, formulas }
 }
 
 /** The words of a text without the marks of Markdown, on one line. */
 export const withoutMarks = (markdown: string): string => readMarkdown(markdown).drawn
-
-/** A formula is shown without the names of its signs. */
-const formulaWords = (tex: string): string => tex.replaceAll(/\\(?:[a-zA-Z]+|.)|[{}]/g, '')
