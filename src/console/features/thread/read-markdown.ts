@@ -39,7 +39,8 @@ export const formulaWords = (tex: string): string => tex.replaceAll(/\\(?:[a-zA-
 const DRAWS_ALL: Drawing = { draw: formulaWords, isFile: () => false }
 
 /** Stands where a formula was, around its number, until all are in their order. */
-const FORMULA_PLACE = /\u0003(\d{1,9})\u0003/g
+const PLACE = '\u0003'
+const FORMULA_PLACE = new RegExp(String.raw`${PLACE}(\d{1,9})${PLACE}`, 'g')
 
 const FORMULAS = [
   /\$\$([^$]+)\$\$/g,
@@ -138,7 +139,7 @@ export const readMarkdown = (markdown: string, drawing: Drawing = DRAWS_ALL): Re
     if (words !== '') undrawn.push(...words.split(UNDRAWN_BETWEEN))
   }
   const sources: string[] = []
-  const formula = (tex: string) => `\u0003${sources.push(tex) - 1}\u0003`
+  const formula = (tex: string) => `${PLACE}${sources.push(tex) - 1}${PLACE}`
 
   const withoutLinks = (written: string, keep: (kept: string) => string): string => {
     const { text: marked, links, notes } = withoutDefinitions(written)
