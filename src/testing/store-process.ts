@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 
+import { codeOf } from '#server/error-code.ts'
 import { openStore } from '#server/store/open.ts'
 
 import { buildMessage, buildThread } from './builders.ts'
@@ -21,8 +22,16 @@ const nextThread = () => {
   )
   return { thread: buildThread({ id }), messages }
 }
+/** Whoever reads may be slower: a pipe that is full takes it a moment later. */
 const print = (id: string): void => {
-  writeSync(1, `${id}\n`)
+  for (;;) {
+    try {
+      writeSync(1, `${id}\n`)
+      return
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') throw error
+    }
+  }
 }
 
 if (mode === 'write' || mode === 'import') {
