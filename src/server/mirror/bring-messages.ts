@@ -50,7 +50,6 @@ export const bringMessages = async (
   let reached = from
   let isAtEnd = false
   const leftOut = new LeftOut(store)
-  let isEveryOne = true
   let isForeign = false
   try {
     const path = `${threadPath(threadId)}/messages`
@@ -63,7 +62,6 @@ export const bringMessages = async (
       if (!isWhole) leftOut.noteUnread('messages')
       reached = data.at(-1)?.id ?? reached
       isAtEnd = isLast
-      isEveryOne &&= isWhole
       isForeign ||= messages.length < data.length
       if (!isLast) await onRead?.(data.length)
     }
@@ -76,7 +74,7 @@ export const bringMessages = async (
   if (!isAtEnd || isForeign) leftOut.noteUnended('messages')
   if (leftOut.reason !== undefined)
     return { isWalked: false, reached: isAtEnd ? undefined : reached, leftOut: leftOut.reason }
-  if (from !== undefined || !isAtEnd || !isEveryOne) return { isWalked: false, reached }
+  if (from !== undefined) return { isWalked: false, reached }
   const missing = before.filter((id) => !there.has(id))
   return { isWalked: await dropMissing(parts, threadId, missing), reached }
 }
