@@ -5,7 +5,7 @@ import { bringThread } from './bring-thread.ts'
 import { LONG, LongLane } from './long-lane.ts'
 import type { MirrorParts } from './parts.ts'
 import type { RunPolls } from './poll-runs.ts'
-import { BrokenOff, Refused, Unreachable, pause } from './upstream-client.ts'
+import { BrokenOff, NotThere, Refused, Unreachable, pause } from './upstream-client.ts'
 
 /** How many threads are brought at once. */
 const WORKERS = 2
@@ -203,7 +203,11 @@ export class BringQueue {
     } catch (error) {
       if (error instanceof Refused) {
         this.#failures.delete(id)
-        await store.settleWanted(id, wanted, { refusal: `${error.status}: ${error.message}` })
+        await store.settleWanted(id, wanted, {
+          refusal: `${error.status}: ${error.message}`,
+          // It may be hidden, and was told as gone before anything of it passed.
+          ...(error instanceof NotThere && { gone_at: null }),
+        })
       } else if (whole) this.#whole.add(id)
       throw error
     } finally {

@@ -87,12 +87,14 @@ const isBrought = async (parts: Parts, id: string, asked: number): Promise<boole
       return true
     } catch (error) {
       if (!(error instanceof NotThere)) throw error
+      // It may have passed to a client meanwhile.
+      if (!(await store.getThread(id))) return false
       const place = threadPath(id)
-      if (isHere && deletions.isDone(place, id, deletions.own)) {
+      if (deletions.isDone(place, id, deletions.own)) {
         await dropPlace(parts, place)
         return false
       }
-      if (isHere && !(await canTellGone(parts, id))) throw error
+      if (!(await canTellGone(parts, id))) throw error
     }
     if (tries > 1) await pause(timers, ASK_AGAIN_MS, closing)
   }

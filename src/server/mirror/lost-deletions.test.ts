@@ -95,6 +95,37 @@ test('what is hidden from the server in front comes back by who may read it', as
   await read()
 })
 
+/** Nobody can tell whether it is gone. */
+const isToldHidden = () =>
+  vi.waitFor(async () => {
+    const told = await it.front.json<MirroredThread>('GET', `/api/mirror${path}`)
+    expect(told).toMatchObject({ waiting: false, gone_at: null, refusal: '404: none' })
+  }, PATIENCE)
+
+test('what passes to a client while it is asked for in vain is not gone', async () => {
+  const { promise: isRead, resolve } = Promise.withResolvers<void>()
+  const toReader = it.answers[path]
+  it.answers[path] = async (query, request) => {
+    const isOwn = !request.headers.has('authorization')
+    if (isOwn) await isRead
+    return toReader?.(query, request)
+  }
+  await it.front.json('POST', '/api/mirror/threads', { thread_ids: [ID] })
+  await vi.waitFor(() => expect(it.asked).toContain(`/v1${path}`), PATIENCE)
+  await read()
+  resolve()
+  await isToldHidden()
+})
+
+test('what was asked for in vain before it passed to a client is not gone', async () => {
+  await it.add(ID)
+  expect(await it.front.json('GET', `/api/mirror${path}`)).toMatchObject({
+    gone_at: expect.any(Number),
+  })
+  await read()
+  await isToldHidden()
+})
+
 test.each([true, false])(
   'what is hidden from the server in front is not gone (it keeps what is: %s)',
   async (upstreamKeepsGone) => {
@@ -107,10 +138,7 @@ test.each([true, false])(
     it.front.mirror?.polls.follow(run)
     await it.add(ID)
     expect(await isHere()).toBe(true)
-    expect(await it.front.json<MirroredThread>('GET', `/api/mirror${path}`)).toMatchObject({
-      gone_at: null,
-      refusal: '404: none',
-    })
+    await isToldHidden()
     const asked = () => it.asked.filter((each) => each.endsWith(run.id))
     await vi.waitFor(() => expect(asked().length).toBeGreaterThan(1), PATIENCE)
     await it.add(ID)

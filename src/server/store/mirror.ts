@@ -82,6 +82,7 @@ export interface MirrorStore {
   /**
    * A thread that was brought, or is gone, or refused.
    * @param wanted its number when its bringing began: it waits on if it was wanted again after that
+   * @param outcome what is not given stays as it was, but for `refusal`
    */
   settleWanted(
     id: string,

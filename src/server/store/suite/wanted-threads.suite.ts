@@ -199,6 +199,15 @@ export const wantedThreadsSuite = (engine: Engine): void => {
       })
     })
 
+    test('one that was gone is not, once it is known that nobody can tell', async () => {
+      const { store } = bench
+      await store.wantThreads(['a'], { urgency: read })
+      await settle('a', { gone_at: 2000, refusal: 'gone' })
+      await store.wantThreads(['a'], { urgency: read })
+      await settle('a', { gone_at: null, refusal: 'hidden' })
+      expect(await store.getMirrorState('a')).toMatchObject({ gone_at: null, refusal: 'hidden' })
+    })
+
     test('threads that were added are counted, with those that failed', async () => {
       const { store } = bench
       await store.wantThreads(['seen'], { urgency: read })

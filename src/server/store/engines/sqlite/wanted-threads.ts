@@ -118,8 +118,8 @@ const settleIn = (
        wanted = iif(wanted > ?2, wanted, NULL),
        refreshed_at = coalesce(?3, refreshed_at),
        walked_at = coalesce(?4, walked_at),
-       -- What is there again is not gone.
-       gone_at = iif(?3 IS NULL, coalesce(gone_at, ?5), NULL),
+       -- What is there again is not gone, nor what nobody can tell of.
+       gone_at = iif(?3 IS NULL AND NOT ?8, coalesce(gone_at, ?5), NULL),
        refusal = ?6,
        reached = coalesce(?7, reached),
        -- What became of it when it was added stays so, whatever it is brought for later.
@@ -132,6 +132,7 @@ const settleIn = (
     gone_at ?? null,
     refusal ?? null,
     reached ?? null,
+    gone_at === null ? 1 : 0,
   )
 }
 
