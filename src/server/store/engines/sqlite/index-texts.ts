@@ -3,9 +3,10 @@ import { constants, setPriority } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 
+import { latestNumber } from './changes.ts'
 import { Database } from './database.ts'
 import { tellOfRemaking, tellOfTrouble } from './index-trouble.ts'
-import { newIndexer } from './search-index.ts'
+import { isBehind, newIndexer } from './search-index.ts'
 import { beginAnew, newRemaking } from './search-tables.ts'
 import { isBusy } from './sqlite-error.ts'
 
@@ -62,18 +63,22 @@ const inTransaction = (take: () => boolean): boolean => {
   }
 }
 
+/** The number of the last change that is looked at: those that come meanwhile are, when it is asked again. */
+let until = 0
+
 /** Steps one after the other: their words are made within, which is no harm where nobody waits. */
 const steps = (): boolean => {
-  const until = performance.now() + CALM_MS
-  while (step()) if (performance.now() >= until) return true
+  const end = performance.now() + CALM_MS
+  while (step(until)) if (performance.now() >= end) return true
   return false
 }
 
 const takeSome = (): boolean => {
   try {
+    if (!isBehind(db, until)) return false
     if (isCalm()) return inTransaction(steps)
-    prepare()
-    return inTransaction(step)
+    prepare(until)
+    return inTransaction(() => step(until))
   } catch (error) {
     if (!mayRemake(error)) throw error
     return inTransaction(() => {
@@ -85,12 +90,14 @@ const takeSome = (): boolean => {
 }
 
 const work = async (): Promise<void> => {
-  while (isAsked && !isStopped) {
+  while (!isStopped) {
+    if (isAsked) until = latestNumber(db)
     isAsked = false
-    while (!isStopped && takeSome()) {
-      db.checkpoint(PAGES_TO_CHECKPOINT)
-      await delay(PAUSE_MS)
-    }
+    const isMore = takeSome()
+    // What asked meanwhile is told of by an event.
+    await delay(PAUSE_MS)
+    if (isMore) db.checkpoint(PAGES_TO_CHECKPOINT)
+    else if (!isAsked) return
   }
 }
 

@@ -8,7 +8,10 @@ import { openStore } from '#server/store/open.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
 
 import { Database } from './database.ts'
-import { startIndexing } from './indexing.ts'
+import { watermarkOf } from './follow.ts'
+import { SOON_MS, startIndexing } from './indexing.ts'
+import { isBehind } from './search-index.ts'
+import { NAME } from './search-tables.ts'
 
 test('its end is an end too where the thread that takes texts in fails just then', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'clew-indexing-'))
@@ -26,6 +29,30 @@ test('its end is an end too where the thread that takes texts in fails just then
     await expect(indexing.stop()).resolves.toBeUndefined()
   } finally {
     vi.useRealTimers()
+    db.close()
+    await store.close()
+    await rm(directory, { recursive: true })
+  }
+})
+
+test('writes that follow each other are taken in together', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'clew-indexing-'))
+  const path = join(directory, 'clew.db')
+  const store = await openStore({ path })
+  const { id } = buildThread()
+  await store.insertThread(buildThread({ id }), [])
+  const db = new Database(path)
+  const reached = new Set<number | undefined>()
+  try {
+    const began = performance.now()
+    for (let written = 0; written < 300; written += 1) {
+      await store.insertMessages(id, [buildMessage({ thread_id: id })])
+      reached.add(watermarkOf(db, NAME)?.number)
+    }
+    const rounds = Math.ceil((performance.now() - began) / SOON_MS)
+    expect(reached.size).toBeLessThanOrEqual(rounds + 2)
+    await vi.waitFor(() => expect(isBehind(db)).toBe(false), 10_000)
+  } finally {
     db.close()
     await store.close()
     await rm(directory, { recursive: true })

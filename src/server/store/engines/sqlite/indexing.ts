@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
+import { latestNumber } from './changes.ts'
 import type { Database } from './database.ts'
 import { tellOfRemaking, tellOfTrouble } from './index-trouble.ts'
 import { isBehind, isLittleBehind, newIndexer } from './search-index.ts'
@@ -8,7 +9,7 @@ import { beginAnew, newRemaking } from './search-tables.ts'
 import type { Write } from './writer.ts'
 
 /** How long after a write its texts are taken in to be found, in milliseconds: others may follow it. */
-const SOON_MS = 200
+export const SOON_MS = 200
 /** How often to look for what another process wrote, or what could not be taken in. */
 const EVERY_MS = 5000
 
@@ -70,9 +71,12 @@ const indexing = (
   let working: Promise<void> | undefined
   let isStopped = false
   const work = async () => {
-    while (!isStopped && isBehind(db)) {
+    if (isStopped) return
+    // What comes meanwhile is taken in together a little later: else each write had another behind it.
+    const until = latestNumber(db)
+    while (!isStopped && isBehind(db, until)) {
       if (!isForHere()) return elsewhere()
-      await write(() => void step())
+      await write(() => void step(until))
     }
   }
   const workMending = async () => {
@@ -85,11 +89,10 @@ const indexing = (
       await work()
     }
   }
-  const begin = () => {
-    working ??= workMending()
-      // The next look tries again.
-      .catch((error: unknown) => tellOfTrouble('what is written', error))
-      .finally(() => (working = undefined))
+  const begin = async () => {
+    // The next look tries again.
+    working = workMending().catch((error: unknown) => tellOfTrouble('what is written', error))
+    await working
   }
   return withTimers(begin, async () => {
     isStopped = true
@@ -98,8 +101,19 @@ const indexing = (
   })
 }
 
-const withTimers = (begin: () => void, end: () => Promise<void>): Indexing => {
+const withTimers = (work: () => Promise<void>, end: () => Promise<void>): Indexing => {
   let waiting: NodeJS.Timeout | undefined
+  let isWorking = false
+  let isAsked = false
+  const begin = () => {
+    isAsked = isWorking
+    if (isWorking) return
+    isWorking = true
+    void work().finally(() => {
+      isWorking = false
+      if (isAsked) soon()
+    })
+  }
   const soon = () => {
     waiting ??= setTimeout(() => {
       waiting = undefined

@@ -4,7 +4,7 @@ import type { Recorded } from '#server/store/changes.ts'
 
 import { latestNumber } from './changes.ts'
 import type { Database } from './database.ts'
-import { type Follower, follow, watermarkOf } from './follow.ts'
+import { type Follower, type Watermark, follow, watermarkOf } from './follow.ts'
 import { type Entry, type Kind, ROWS, putEntries, read } from './search-documents.ts'
 import { NAME, clearSome } from './search-tables.ts'
 
@@ -47,10 +47,17 @@ const readAfter = (db: Database, { of, seq }: Place): Entry[] =>
   read[of](db, `WHERE t.seq > ? ORDER BY t.seq LIMIT ${ROWS}`, seq)
 
 export interface Indexer {
-  /** Makes the words of what the next step takes in, before its transaction: they take the longest. */
-  prepare: () => void
-  /** Takes in a little more of what is behind, within a transaction of the caller's. @returns whether there is more */
-  step: () => boolean
+  /**
+   * Makes the words of what the next step takes in, before its transaction: they take the longest.
+   * @param until as for {@link isBehind}
+   */
+  prepare: (until?: number) => void
+  /**
+   * Takes in a little more of what is behind, within a transaction of the caller's.
+   * @param until as for {@link isBehind}
+   * @returns whether there is more
+   */
+  step: (until?: number) => boolean
 }
 
 export const newIndexer = (db: Database, makeTerms: MakeTerms = termsOf): Indexer => {
@@ -59,33 +66,37 @@ export const newIndexer = (db: Database, makeTerms: MakeTerms = termsOf): Indexe
   const makeOrTake: MakeTerms = (text) => made.get(text) ?? makeTerms(text)
   const index = searchIndex(db, makeOrTake)
   return {
-    prepare: () => {
-      const texts = nextEntries(db).flatMap(({ documents }) => documents.map(({ text }) => text))
+    prepare: (until) => {
+      const texts = nextEntries(db, until).flatMap(({ documents }) =>
+        documents.map(({ text }) => text),
+      )
       made = new Map(texts.map((text) => [text, makeOrTake(text)]))
     },
     // One or the other: how large is what changed is looked at in between.
-    step: () => follow(db, index) || takeWaiting(db, makeOrTake),
+    step: (until) =>
+      (isToFollow(watermarkOf(db, NAME), until ?? latestNumber(db)) && follow(db, index)) ||
+      takeWaiting(db, makeOrTake),
   }
 }
 
 /** What the next step takes in, if nothing is written before it. */
-const nextEntries = (db: Database): Entry[] => {
+const nextEntries = (db: Database, until = latestNumber(db)): Entry[] => {
   const mark = watermarkOf(db, NAME)
   if (mark?.version !== WORDS_VERSION || mark.state === 'clearing') return []
   if (mark.state === 'walking') return readAfter(db, toPlace(mark.place ?? undefined))
-  return mark.number < latestNumber(db) ? [] : (nextWaiting(db)?.entries ?? [])
+  return isToFollow(mark, until) ? [] : (nextWaiting(db)?.entries ?? [])
 }
 
-/** Whether something was written that cannot be found yet. */
-export const isBehind = (db: Database): boolean => {
-  const mark = watermarkOf(db, NAME)
-  return (
-    mark?.state !== 'following' ||
-    mark.version !== WORDS_VERSION ||
-    mark.number < latestNumber(db) ||
-    db.get('SELECT 1 FROM search_waiting LIMIT 1') !== undefined
-  )
-}
+/**
+ * Whether something was written that cannot be found yet.
+ * @param until the number of the last change that matters
+ */
+export const isBehind = (db: Database, until = latestNumber(db)): boolean =>
+  isToFollow(watermarkOf(db, NAME), until) ||
+  db.get('SELECT 1 FROM search_waiting LIMIT 1') !== undefined
+
+const isToFollow = (mark: Watermark | undefined, until: number): boolean =>
+  mark?.state !== 'following' || mark.version !== WORDS_VERSION || mark.number < until
 
 /** Whether the index is being cleared: until that is done it is not to be asked. */
 export const isBeingCleared = (db: Database): boolean => {
