@@ -1,3 +1,5 @@
+import '#console/styles.css'
+import type { CSSProperties } from 'react'
 import { expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
@@ -5,7 +7,7 @@ import { render } from '#testing/render.tsx'
 
 import { SearchMenu } from './SearchMenu.tsx'
 
-const show = async () => {
+const show = async (place?: CSSProperties) => {
   const chosen = vi.fn<(label: string) => void>()
   const sent = vi.fn<() => void>()
   const item = (label: string, hint?: string) => ({
@@ -15,7 +17,7 @@ const show = async () => {
   })
   const names = Array.from({ length: 38 }, (_, at) => `Assistant ${at + 1}`)
   await render(
-    <form onSubmit={sent}>
+    <form onSubmit={sent} style={{ position: 'fixed', ...place }}>
       <SearchMenu
         label="Assistant: none"
         search="Find an assistant"
@@ -40,16 +42,25 @@ const active = () => {
   return document.getElementById(id ?? '')
 }
 
-test('opens with the focus in the field, on what is chosen, and stays within the screen', async () => {
-  const { button, field } = await show()
-  await button.click()
-  await expect.element(field).toHaveFocus()
-  await expect.poll(() => active()?.textContent).toContain('Assistant 31')
-  const list = page.getByRole('listbox').element().getBoundingClientRect()
-  const row = active()?.getBoundingClientRect()
-  expect(row && row.top >= list.top && row.bottom <= list.bottom + 1).toBe(true)
-  expect(list.bottom).toBeLessThanOrEqual(window.innerHeight)
-})
+test.each([
+  ['at the top', { top: 0 }],
+  ['at the bottom', { bottom: 0 }],
+])(
+  'opens with the focus in the field, on what is chosen, and stays within the screen, %s',
+  async (_, place) => {
+    const { button, field } = await show(place)
+    await button.click()
+    await expect.element(field).toHaveFocus()
+    await expect.poll(() => active()?.textContent).toContain('Assistant 31')
+    const list = page.getByRole('listbox').element().getBoundingClientRect()
+    const row = active()?.getBoundingClientRect()
+    expect(row && row.top >= list.top && row.bottom <= list.bottom + 1).toBe(true)
+    expect(list.bottom).toBeLessThanOrEqual(window.innerHeight)
+    const menu = page.getByRole('listbox').element().closest('[popover]')?.getBoundingClientRect()
+    expect(menu?.top).toBeGreaterThanOrEqual(0)
+    expect(menu?.bottom).toBeLessThanOrEqual(window.innerHeight)
+  },
+)
 
 test('typing filters by name and hint; keys move, Enter chooses and sends no form', async () => {
   const { chosen, sent, button, field } = await show()
