@@ -10,6 +10,7 @@ import type { SearchHit, SearchResult } from '#contract/search.ts'
 import { coalesce } from '#server/audit/coalesce-changes.ts'
 import { importFiles } from '#server/import/import-files.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
+import { endedUnseen } from '#testing/ended-unseen.ts'
 import { threadLine } from '#testing/import-lines.ts'
 import { onOwnOrigin } from '#testing/own-origin.ts'
 import { newRunApp } from '#testing/scripted-runs.ts'
@@ -19,7 +20,6 @@ import { assistantsQuery } from './assistants.ts'
 import { contact } from './connection.ts'
 import { messagesIn } from './message-pages.ts'
 import { messagesQuery } from './messages.ts'
-import { runStepsQuery, runsQuery } from './runs.ts'
 import { searchQuery } from './search.ts'
 import { type ThreadNews, onThreadNews } from './thread-news.ts'
 import { threadsIn } from './threads-in.ts'
@@ -112,110 +112,10 @@ test('what is told while the server cannot be read is read once it can', async (
     .toEqual(['thread_first'])
 })
 
-/** A page that shows a run under way, which then ends without the page being told. */
-const endedUnseen = async () => {
-  const it = await newRunApp()
-  onOwnOrigin(it.app.app)
-  const run = await it.create()
-  const call = await it.model.nextCall()
-  call.say('Hi.')
-  await it.until(run, 'thread.message.delta')
-  const runs = new InfiniteQueryObserver(client, runsQuery(run.thread_id))
-  const steps = new QueryObserver(client, runStepsQuery(run.thread_id, run.id))
-  for (const observer of [runs, steps]) {
-    onTestFinished(observer.subscribe(() => {}))
-    await observer.refetch()
-  }
-  const shown = () => [
-    runs.getCurrentResult().data?.pages[0]?.data[0]?.status,
-    steps.getCurrentResult().data?.[0]?.status,
-  ]
-  expect(shown()).toEqual(['in_progress', 'in_progress'])
-  call.finish()
-  await it.until(run, 'thread.run.completed')
-  return { run, shown }
-}
-
 test('a run that is told to have moved is shown so, with its steps', async () => {
-  const { run, shown } = await endedUnseen()
+  const { run, shown } = await endedUnseen(client)
   tell({ type: 'run.modified', thread_id: run.thread_id, run_id: run.id })
   await expect.poll(shown).toEqual(['completed', 'completed'])
-})
-
-test('after a gap in what is told, runs and their steps are read anew', async () => {
-  const { shown } = await endedUnseen()
-  applier.missed()
-  await expect.poll(shown).toEqual(['completed', 'completed'])
-})
-
-test('after a gap in what is told, what was deleted is gone from the lists on screen', async () => {
-  const { app, store } = await newRunApp()
-  onOwnOrigin(app.app)
-  const ids = ['thread_a', 'thread_b', 'thread_c', 'thread_d']
-  for (const id of ids) {
-    app.clock.advance(1000)
-    await store.insertThread(buildThread({ id }), [])
-  }
-  const messages = ['msg_1', 'msg_2', 'msg_3'].map((id) =>
-    buildMessage({ id, thread_id: 'thread_b', text: id }),
-  )
-  await store.insertMessages('thread_b', messages)
-  const threads = threadsQuery({ order: 'newest', metadata: {} })
-  const read = messagesQuery('thread_b')
-  const observers = [
-    new InfiniteQueryObserver(client, threads),
-    new InfiniteQueryObserver(client, read),
-  ] as const
-  for (const observer of observers) {
-    onTestFinished(observer.subscribe(() => {}))
-    await observer.refetch()
-  }
-  const shown = () => [
-    threadsIn(client.getQueryData(threads.queryKey)).map(({ id }) => id),
-    messagesIn(client.getQueryData(read.queryKey)).map(({ id }) => id),
-  ]
-  expect(shown()).toEqual([ids.toReversed(), ['msg_1', 'msg_2', 'msg_3']])
-  await store.deleteThread('thread_d')
-  await store.deleteThread('thread_a')
-  await store.deleteMessage('thread_b', 'msg_1')
-  await store.deleteMessage('thread_b', 'msg_2')
-  applier.missed()
-  await expect.poll(shown).toEqual([['thread_c', 'thread_b'], ['msg_3']])
-})
-
-test('after a gap in what is told, what is read of the lists on screen stands as it was read', async () => {
-  const { app, store } = await newRunApp()
-  onOwnOrigin(app.app)
-  // More than the newest page, which is read in any case.
-  const ids = Array.from({ length: 60 }, (_, nth) => String(nth).padStart(2, '0'))
-  for (const id of ids) {
-    app.clock.advance(1000)
-    await store.insertThread(buildThread({ id: `thread_${id}` }), [])
-  }
-  const thread_id = 'thread_00'
-  await store.insertMessages(
-    thread_id,
-    ids.map((id) => buildMessage({ id: `msg_${id}`, thread_id, text: id })),
-  )
-  const threads = threadsQuery({ order: 'newest', metadata: {} })
-  const read = messagesQuery(thread_id)
-  const lists = new InfiniteQueryObserver(client, threads)
-  const pages = new InfiniteQueryObserver(client, read)
-  for (const observer of [lists, pages]) onTestFinished(observer.subscribe(() => {}))
-  await lists.refetch()
-  await lists.fetchNextPage()
-  await pages.refetch()
-  await pages.fetchPreviousPage()
-  const metadata = { title: 'Now' }
-  await store.updateThread(thread_id, (thread) => ({ ...thread, metadata }))
-  await store.updateMessage(thread_id, 'msg_05', (message) => ({ ...message, metadata }))
-  const shown = () => [
-    threadsIn(client.getQueryData(threads.queryKey)).find(({ id }) => id === thread_id)?.metadata,
-    messagesIn(client.getQueryData(read.queryKey)).find(({ id }) => id === 'msg_05')?.metadata,
-  ]
-  expect(shown()).toEqual([{}, {}])
-  applier.missed()
-  await expect.poll(shown).toEqual([metadata, metadata])
 })
 
 test('a message that is told to be deleted leaves the count of its thread', async () => {
@@ -305,7 +205,7 @@ test('thousands of changes in one thread are read in one page', async () => {
 })
 
 test('a message or run that changes many times is read once', async () => {
-  const { run, shown } = await endedUnseen()
+  const { run, shown } = await endedUnseen(client)
   const { thread_id } = run
   const read = messagesQuery(thread_id)
   const pages = new InfiniteQueryObserver(client, read)

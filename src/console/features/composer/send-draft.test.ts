@@ -1,91 +1,34 @@
 import { QueryClient } from '@tanstack/react-query'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 
 import { OutcomeUnknown } from '#console/api/ask-once.ts'
-import { messagesQuery } from '#console/api/messages.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
-import { heardMirror, heardSession } from '#console/api/repeats.ts'
-import { runsQuery } from '#console/api/runs.ts'
 import { threadQuery, threadsKey } from '#console/api/threads.ts'
 import { keepNewThreadMetadata } from '#console/util/new-thread-metadata.ts'
 import { buildSummary, buildThread } from '#testing/builders.ts'
-import { buildMirror } from '#testing/mirrored.ts'
+import {
+  THREAD,
+  clientOf,
+  listOf,
+  lost,
+  message,
+  never,
+  run,
+  serveDrafts,
+} from '#testing/draft-server.ts'
 
 import { comeBack, leaveBox, toSend } from './draft-out.ts'
 import { changeDraft, clearDraft, currentDraft, keepSending } from './draft-store.ts'
 import { Draft, emptyDraft, setText } from './draft.ts'
 import { canLookFor, isStillToSend, lookForSent, sendDraft } from './send-draft.ts'
 
-const THREAD = 'thread_1'
-const message = (text: string) => ({
-  id: 'msg_2',
-  object: 'thread.message',
-  created_at: 2,
-  thread_id: THREAD,
-  role: 'user',
-  content: [{ type: 'text', text: { value: text, annotations: [] } }],
-  attachments: [],
-  metadata: {},
-})
-const run = {
-  id: 'run_1',
-  object: 'thread.run',
-  created_at: 2,
-  thread_id: THREAD,
-  assistant_id: 'asst_1',
-  status: 'queued',
-  metadata: {},
-}
-const listOf = (...data: object[]) => ({ object: 'list', data, has_more: false })
-
-/** A server that answers what it is given in turn; `lost` takes a request and drops the answer. */
-const lost = Symbol('lost')
-/** Takes a request and keeps quiet. */
-const never = Symbol('never')
-let answers: Record<string, (object | typeof lost | typeof never)[]>
-let asked: { call: string; key: string | null; body: unknown }[]
-
-beforeEach(() => {
-  heardSession({ upstream: false })
-  answers = {}
-  asked = []
-  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
-    const call = `${init.method} ${url.split('?')[0]?.split('/').at(-1)}`
-    const key = new Headers(init.headers).get('idempotency-key')
-    asked.push({ call, key, body: typeof init.body === 'string' ? JSON.parse(init.body) : null })
-    const answer = answers[call]?.shift() ?? lost
-    if (answer === never) {
-      return new Promise((_, reject) => {
-        init.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))
-      })
-    }
-    if (answer === lost) throw new TypeError('Failed to fetch')
-    return Response.json(answer)
-  })
-  changeDraft(THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
-})
-afterEach(() => {
-  vi.unstubAllGlobals()
-  changeDraft(THREAD, () => emptyDraft())
-})
-
-const clientOf = () => {
-  const client = new QueryClient()
-  const end = { pages: [{ messages: [], hasOlder: false, hasNewer: false }], pageParams: ['end'] }
-  client.setQueryData(messagesQuery(THREAD).queryKey, end)
-  client.setQueryData(runsQuery(THREAD).queryKey, {
-    pages: [{ object: 'list', data: [], first_id: null, last_id: null, has_more: false }],
-    pageParams: [undefined],
-  })
-  return client
-}
-const posts = () => asked.filter(({ call }) => call.startsWith('POST'))
+const server = serveDrafts()
 
 test('a message whose answer was lost is found, and not said to be missing', async () => {
-  answers = { 'POST messages': [lost], 'GET messages': [listOf(message('Hello'))] }
+  server.answers = { 'POST messages': [lost], 'GET messages': [listOf(message('Hello'))] }
   expect((await sendDraft(clientOf(), THREAD, undefined)).message?.id).toBe('msg_2')
-  expect(posts()).toHaveLength(1)
+  expect(server.posts()).toHaveLength(1)
 })
 
 /** Timeouts that end when the test says. */
@@ -105,7 +48,7 @@ for (const how of ['its time is up', 'it is cancelled'] as const) {
     how === 'it is cancelled' ? own.abort() : timeouts[0]?.stop.abort()
 
   test(`a send that is never answered ends when ${how}: what arrived is found`, async () => {
-    answers = { 'POST messages': [never], 'GET messages': [listOf(message('Hello'))] }
+    server.answers = { 'POST messages': [never], 'GET messages': [listOf(message('Hello'))] }
     const waiting = patience()
     const sending = sendDraft(clientOf(), THREAD, undefined, waiting)
     end(waiting)
@@ -113,7 +56,7 @@ for (const how of ['its time is up', 'it is cancelled'] as const) {
   })
 
   test(`and when ${how} and nothing arrived, the next try has the same key`, async () => {
-    answers = {
+    server.answers = {
       'POST messages': [never, message('Hello')],
       'GET messages': [listOf(), listOf()],
     }
@@ -125,13 +68,13 @@ for (const how of ['its time is up', 'it is cancelled'] as const) {
       how === 'it is cancelled' ? 'You stopped waiting' : 'no answer within 60 seconds',
     )
     expect((await sendDraft(client, THREAD, undefined)).message?.id).toBe('msg_2')
-    const [first, second] = posts()
+    const [first, second] = server.posts()
     expect(second?.key).toBe(first?.key)
   })
 }
 
 test('looking for what was sent has an end too', async () => {
-  answers = { 'POST messages': [never], 'GET messages': [never] }
+  server.answers = { 'POST messages': [never], 'GET messages': [never] }
   const waiting = patience()
   const sending = sendDraft(clientOf(), THREAD, undefined, waiting)
   waiting.own.abort()
@@ -143,14 +86,14 @@ test('looking for what was sent has an end too', async () => {
 })
 
 test('a message that is not there is sent again with the key of the first try', async () => {
-  answers = {
+  server.answers = {
     'POST messages': [lost, message('Hello')],
     'GET messages': [listOf(), listOf()],
   }
   const client = clientOf()
   await expect(sendDraft(client, THREAD, undefined)).rejects.toMatchObject({ kind: 'unreachable' })
   expect((await sendDraft(client, THREAD, undefined)).message?.id).toBe('msg_2')
-  const [first, second] = posts()
+  const [first, second] = server.posts()
   expect(first?.key).toMatch(/.{10}/)
   expect(second?.key).toBe(first?.key)
 })
@@ -159,22 +102,22 @@ test('where nobody can be asked, the outcome is not known; another text is anoth
   const client = clientOf()
   await expect(sendDraft(client, THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
   const { key } = currentDraft(THREAD).sending ?? {}
-  expect(posts()[0]?.key).toBe(key)
+  expect(server.posts()[0]?.key).toBe(key)
   changeDraft(THREAD, (draft) => setText(draft, 'text', 'Hello!'))
   await expect(sendDraft(client, THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
-  expect(posts()[1]?.key).not.toBe(key)
+  expect(server.posts()[1]?.key).not.toBe(key)
 })
 
 test('of a thread that is not fetched whole an old message is not taken for the one that is sent', async () => {
   const client = clientOf()
   const thread = buildThread({ id: THREAD, summary: buildSummary({ partial: true }) })
   client.setQueryData(threadQuery(THREAD).queryKey, thread)
-  answers = { 'POST messages': [lost], 'GET messages': [listOf(message('Hello'))] }
+  server.answers = { 'POST messages': [lost], 'GET messages': [listOf(message('Hello'))] }
   await expect(sendDraft(client, THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
 })
 
 test('a message with its run is one request, and one run however often it is tried', async () => {
-  answers = {
+  server.answers = {
     'POST runs': [lost],
     'GET messages': [listOf(), listOf(message('Hello'))],
     'GET runs': [listOf(run)],
@@ -182,7 +125,7 @@ test('a message with its run is one request, and one run however often it is tri
   const client = clientOf()
   await expect(sendDraft(client, THREAD, 'asst_1')).rejects.toMatchObject({ kind: 'unreachable' })
   expect((await sendDraft(client, THREAD, 'asst_1')).run?.id).toBe('run_1')
-  expect(posts()).toMatchObject([
+  expect(server.posts()).toMatchObject([
     {
       call: 'POST runs',
       body: {
@@ -218,10 +161,10 @@ test('what was sent is looked for though more was written since, and not sent wi
   const client = clientOf()
   await expect(sendDraft(client, THREAD, undefined)).rejects.toBeInstanceOf(OutcomeUnknown)
   changeDraft(THREAD, (draft) => setText(draft, 'text', 'Hello and more'))
-  answers = { 'GET messages': [listOf(message('Hello'))] }
+  server.answers = { 'GET messages': [listOf(message('Hello'))] }
   const found = await sendDraft(client, THREAD, undefined)
   expect(found.message?.id).toBe('msg_2')
-  expect(posts()).toHaveLength(1)
+  expect(server.posts()).toHaveLength(1)
   clearDraft(THREAD, found.draft)
   expect(currentDraft(THREAD)).toEqual({
     ...setText(emptyDraft(), 'text', 'and more'),
@@ -234,18 +177,18 @@ test('what was sent is kept with the draft, so that a page loaded anew can look 
   const { sending } = z.parse(Draft, JSON.parse(JSON.stringify(currentDraft(THREAD))))
   if (!sending) throw new Error('The wish was not kept.')
   expect(canLookFor(sending)).toBe(true)
-  answers = { 'GET messages': [listOf(message('Hello')), listOf()] }
+  server.answers = { 'GET messages': [listOf(message('Hello')), listOf()] }
   expect((await lookForSent(THREAD, sending))?.message?.id).toBe('msg_2')
   expect(await lookForSent(THREAD, sending)).toBeUndefined()
 })
 
 test('what is written while a message is on its way is neither sent with it nor lost', async () => {
   changeDraft(THREAD, leaveBox)
-  answers = { 'POST messages': [message('Hello')] }
+  server.answers = { 'POST messages': [message('Hello')] }
   const sending = sendDraft(clientOf(), THREAD, undefined)
   changeDraft(THREAD, (draft) => setText(draft, 'text', 'Next'))
   const sent = await sending
-  expect(posts()).toMatchObject([{ body: { content: 'Hello' } }])
+  expect(server.posts()).toMatchObject([{ body: { content: 'Hello' } }])
   clearDraft(THREAD, sent.draft)
   expect(currentDraft(THREAD)).toEqual({
     ...setText(emptyDraft(), 'text', 'Next'),
@@ -260,7 +203,7 @@ test('a message that was on its way at a reload is looked for, and the next one 
   const kept = z.parse(Draft, JSON.parse(JSON.stringify(currentDraft(THREAD))))
   changeDraft(THREAD, () => kept)
   if (!kept.sending) throw new Error('The wish was not kept.')
-  answers = { 'GET messages': [listOf(message('Hello'))] }
+  server.answers = { 'GET messages': [listOf(message('Hello'))] }
   const found = await lookForSent(THREAD, kept.sending)
   if (!found) throw new Error('It was not found.')
   clearDraft(THREAD, found.draft)
@@ -275,7 +218,7 @@ test('the first message makes its thread in one request, with its metadata and o
   keepNewThreadMetadata([{ key: 'title', value: ' Parcel ' }])
   const first = { ...message('Hello'), thread_id: 'thread_9' }
   const thread = { id: 'thread_9', object: 'thread', created_at: 2, metadata: {} }
-  answers = {
+  server.answers = {
     'POST threads': [lost, thread],
     'POST runs': [{ ...run, thread_id: 'thread_9' }],
     'GET threads': [listOf()],
@@ -285,7 +228,7 @@ test('the first message makes its thread in one request, with its metadata and o
   const send = (assistantId?: string) => sendDraft(client, NEW_THREAD, assistantId)
   await expect(send()).rejects.toMatchObject({ kind: 'unreachable' })
   expect((await send()).made).toBe('thread_9')
-  const [one, two] = posts()
+  const [one, two] = server.posts()
   expect(one?.body).toEqual({
     messages: [{ role: 'user', content: 'Hello' }],
     metadata: { title: 'Parcel' },
@@ -293,10 +236,10 @@ test('the first message makes its thread in one request, with its metadata and o
   expect(two?.key).toBe(one?.key)
   const sent = await send('asst_1')
   expect(sent).toMatchObject({ made: 'thread_9', run: { id: 'run_1' } })
-  expect(posts()[2]?.body).toEqual({ assistant_id: 'asst_1', thread: one?.body })
+  expect(server.posts()[2]?.body).toEqual({ assistant_id: 'asst_1', thread: one?.body })
 
   // A thread whose answer was lost is found.
-  answers = {
+  server.answers = {
     'POST threads': [lost],
     'GET threads': [listOf(thread)],
     'GET messages': [listOf(first)],
@@ -306,11 +249,11 @@ test('the first message makes its thread in one request, with its metadata and o
   expect((await send()).made).toBe('thread_9')
 
   // Though the list shows it meanwhile: it was not there before the first try.
-  answers = { 'POST threads': [lost], 'GET threads': [lost] }
+  server.answers = { 'POST threads': [lost], 'GET threads': [lost] }
   changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
   await expect(send()).rejects.toMatchObject({ kind: 'unreachable' })
   client.setQueryData([...threadsKey, {}], { pages: [{ threads: [thread] }], pageParams: [] })
-  answers = {
+  server.answers = {
     'POST threads': [lost],
     'GET threads': [listOf(thread)],
     'GET messages': [listOf(first)],
@@ -320,84 +263,12 @@ test('the first message makes its thread in one request, with its metadata and o
 
   // One that begins alike and has other metadata is another's: a list with a filter does not know it.
   const others = { ...thread, id: 'thread_8', metadata: { user: 'u_1' } }
-  answers = {
+  server.answers = {
     'POST threads': [lost],
     'GET threads': [listOf(others)],
     'GET messages': [listOf(first)],
   }
   await expect(send()).rejects.toMatchObject({ kind: 'unreachable' })
-})
-
-const session = { version: '0', scripted: false, upstream: true, role: 'administrator' }
-const NOT_SAFE = 'Trying again may do it twice'
-
-/** In front of a server that lists its threads, or of one that does not. */
-const inFront = (lists_threads: boolean) => {
-  const mirror = buildMirror({ lists_threads })
-  heardMirror({ lists_threads: null })
-  answers['GET session'] = [session, session, session]
-  answers['GET mirror'] = [mirror, mirror, mirror]
-}
-const sendFirst = (isTold = false) =>
-  sendDraft(new QueryClient(), NEW_THREAD, 'asst_1', { isTold }).then(
-    () => 'sent',
-    (error: Error) => error,
-  )
-
-test('a first message that a server behind may have is not said to be missing, and sent again only by who knows', async () => {
-  changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
-  inFront(false)
-  answers['POST runs'] = [lost]
-  answers['GET threads'] = [listOf(), listOf()]
-  const unknown = await sendFirst()
-  expect(unknown).toBeInstanceOf(OutcomeUnknown)
-  expect(unknown).toMatchObject({
-    message: expect.stringMatching(
-      /^assistants\.example does not list its threads, .*may do it twice/,
-    ),
-  })
-  // As by another tab, which waited for this one.
-  expect(await sendFirst()).toBeInstanceOf(OutcomeUnknown)
-  expect(posts()).toHaveLength(1)
-  answers['POST runs'] = [{ ...run, thread_id: 'thread_9' }]
-  answers['GET threads'] = [listOf()]
-  expect(await sendFirst(true)).toBe('sent')
-  expect(posts()).toHaveLength(2)
-})
-
-test('what passed all the same is found there', async () => {
-  changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
-  inFront(false)
-  const thread = { id: 'thread_9', object: 'thread', created_at: 2, metadata: {} }
-  answers['POST runs'] = [lost]
-  answers['GET threads'] = [listOf(thread)]
-  answers['GET messages'] = [listOf(message('Hello'))]
-  expect(await sendFirst()).toBe('sent')
-})
-
-test('a server behind that lists its threads is believed that it has none', async () => {
-  changeDraft(NEW_THREAD, () => setText(emptyDraft(), 'text', 'Hello'))
-  inFront(true)
-  answers['POST runs'] = [lost, { ...run, thread_id: 'thread_9' }]
-  answers['GET threads'] = [listOf(), listOf()]
-  const failure = await sendFirst()
-  expect(failure).toMatchObject({ kind: 'unreachable' })
-  expect(failure).not.toBeInstanceOf(OutcomeUnknown)
-  expect(await sendFirst()).toBe('sent')
-})
-
-test('nobody promises that a server behind does a message once, nor sends it while it cannot be looked for', async () => {
-  inFront(false)
-  const client = clientOf()
-  const send = (isTold = false) =>
-    sendDraft(client, THREAD, undefined, { isTold }).catch((error: Error) => error.message)
-  expect(await send()).toContain(NOT_SAFE)
-  expect(await send()).toContain(NOT_SAFE)
-  expect(posts()).toHaveLength(1)
-  answers['GET messages'] = [listOf()]
-  answers['POST messages'] = [message('Hello')]
-  expect(await send()).toMatchObject({ message: { id: 'msg_2' } })
-  heardSession({ upstream: false })
 })
 
 test('what another tab has sent or changed meanwhile is not to be sent', () => {
@@ -412,22 +283,22 @@ test('what another tab has sent or changed meanwhile is not to be sent', () => {
 })
 
 test('what another tab could not send is sent under the key of its wish', async () => {
-  answers = { 'POST messages': [{ ...message('Hello') }] }
+  server.answers = { 'POST messages': [{ ...message('Hello') }] }
   changeDraft(THREAD, leaveBox)
   const content = toSend(currentDraft(THREAD))
   await sendDraft(clientOf(), THREAD, undefined).catch(() => undefined)
   changeDraft(THREAD, comeBack)
   expect(isStillToSend(THREAD, content)).toBe(true)
   await sendDraft(clientOf(), THREAD, undefined).catch(() => undefined)
-  expect(new Set(posts().map(({ key }) => key)).size).toBe(1)
+  expect(new Set(server.posts().map(({ key }) => key)).size).toBe(1)
 })
 
 test('a tab that does not know yet that another sent the draft sends it under the same key', async () => {
   const text = (draft: Draft) => setText(draft, 'text', 'Hello')
   const send = async () => {
-    answers['POST messages'] = [message('Hello')]
+    server.answers['POST messages'] = [message('Hello')]
     const sent = await sendDraft(clientOf(), THREAD, undefined)
-    return { sent, key: asked.at(-1)?.key }
+    return { sent, key: server.asked.at(-1)?.key }
   }
   changeDraft(THREAD, text)
   const first = await send()
