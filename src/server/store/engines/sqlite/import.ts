@@ -1,5 +1,4 @@
 import { isActive } from '#contract/run-status.ts'
-import type { Run } from '#contract/run.ts'
 import { messageIn } from '#server/store/event-payload.ts'
 import type { ImportOutcome, ImportedRun, ImportedThread } from '#server/store/imports.ts'
 import type { ImportStore } from '#server/store/imports.ts'
@@ -11,7 +10,7 @@ import type { Database } from './database.ts'
 import { goneThreads } from './gone-threads.ts'
 import { insertMessage, rowOf } from './message-row.ts'
 import { insertRunEvent } from './run-events.ts'
-import { createRun } from './run-row.ts'
+import { createRun, lastTimeOf } from './run-row.ts'
 import { insertRunStep } from './run-steps.ts'
 import { isConstraint } from './sqlite-error.ts'
 import { createThread, saveThread, withMessage, withRun } from './thread-row.ts'
@@ -82,9 +81,6 @@ const lastTime = (
 ): number => {
   let last = createdAt
   for (const message of messages) last = Math.max(last, message.created_at)
-  for (const { run } of runs) last = Math.max(last, runTime(run))
+  for (const { run } of runs) last = Math.max(last, lastTimeOf(run))
   return last
 }
-
-const runTime = (run: Run): number =>
-  Math.max(run.created_at, run.completed_at ?? 0, run.failed_at ?? 0, run.cancelled_at ?? 0)

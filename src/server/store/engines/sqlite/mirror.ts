@@ -16,7 +16,7 @@ import type { Database } from './database.ts'
 import { type ListOf, deletedPlace } from './deleted-places.ts'
 import { findFile, putMirroredFile, saveMirroredFile } from './files.ts'
 import { findMessage, insertMessage, rowOf, saveMessage, toMessage } from './message-row.ts'
-import { createRun, findRun, saveRun, toRun } from './run-row.ts'
+import { createRun, findRun, lastTimeOf, saveRun, toRun } from './run-row.ts'
 import { setRunStep, storedStep } from './run-steps.ts'
 import {
   type OpenThread,
@@ -280,7 +280,7 @@ const putRun = (db: Database, open: OpenThread, run: Run, emit: Emit): OpenThrea
     const holds = takeHold(db, open, run)
     const place = createRun(db, open.seq, run, holds)
     emit({ type: 'run.created', ...ids })
-    return moved(db, withRun(open, place, run), lastTime(run))
+    return moved(db, withRun(open, place, run), lastTimeOf(run))
   }
   const before = toRun(row)
   const isStale = !isActive(before.status) && isActive(run.status)
@@ -290,7 +290,7 @@ const putRun = (db: Database, open: OpenThread, run: Run, emit: Emit): OpenThrea
   saveRun(db, row, run)
   if (holds) db.run('UPDATE runs SET active = 1 WHERE seq = ? AND active = 0', row.seq)
   emit({ type: 'run.modified', ...ids })
-  return moved(db, withRun(open, place, run), lastTime(run))
+  return moved(db, withRun(open, place, run), lastTimeOf(run))
 }
 
 /**
@@ -311,9 +311,6 @@ const takeHold = (db: Database, { seq }: OpenThread, run: Run, place?: Place): b
   db.run('UPDATE runs SET active = 0 WHERE seq = ?', other.seq)
   return true
 }
-
-const lastTime = (run: Run): number =>
-  Math.max(run.created_at, run.completed_at ?? 0, run.failed_at ?? 0, run.cancelled_at ?? 0)
 
 const putStep = (db: Database, step: RunStep, emit: Emit): void => {
   const run = findRun(db, step.thread_id, step.run_id)

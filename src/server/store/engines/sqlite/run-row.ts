@@ -52,6 +52,10 @@ const usualRun = (): Partial<Run> => ({
   response_format: 'auto',
 })
 
+/** The last second that a run tells of itself: its end, or its beginning. */
+export const lastTimeOf = (run: Run): number =>
+  Math.max(run.created_at, run.completed_at ?? 0, run.failed_at ?? 0, run.cancelled_at ?? 0)
+
 const bodyOf = (run: Run): string =>
   toBody(run, ['id', 'object', 'created_at', 'thread_id', 'status'], usualRun)
 
