@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -20,6 +20,8 @@ beforeEach(() => {
   nothing = mkdtempSync(join(tmpdir(), 'clew-alone-'))
   vi.stubEnv('CLEW_SHARED', nothing)
   vi.stubEnv('CLEW_REQUIRE_SHARED', undefined)
+  // That of a stranger, too.
+  vi.stubEnv('CI', 'true')
   vi.resetModules()
 })
 afterEach(() => {
@@ -52,7 +54,20 @@ test('what is skipped is told in one line', async () => {
 test('where it is demanded, its absence is a failure', async () => {
   vi.stubEnv('CLEW_REQUIRE_SHARED', '1')
   const { hasShared } = await import('./recorded.ts')
-  expect(() => hasShared('data')).toThrow('the shared material lacks data')
+  expect(() => hasShared('data')).toThrow(
+    'the shared material lacks data; an empty CLEW_REQUIRE_SHARED skips what needs it',
+  )
+})
+
+test('this project’s CI demands it, and takes another word for it', () => {
+  const npm = join(nothing, 'npm')
+  writeFileSync(npm, '#!/bin/sh\necho "$1 with [$CLEW_REQUIRE_SHARED]"\n', { mode: 0o755 })
+  const run = (demand?: string) => {
+    const env = { PATH: `${nothing}:${process.env['PATH']}`, CLEW_REQUIRE_SHARED: demand }
+    return spawnSync('bash', [join(ROOT, '.ci/run')], { env, encoding: 'utf8' }).stdout
+  }
+  expect(run()).toBe('test with [1]\n')
+  expect(run('')).toBe('test with []\n')
 })
 
 test('every file of tests that asks for it loads without it: a body that is skipped runs all the same', () => {

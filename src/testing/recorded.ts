@@ -17,7 +17,10 @@ const OWN = join(import.meta.dirname, 'recordings')
  */
 export const hasShared = (path: string): boolean => {
   if (existsSync(join(SHARED, path))) return true
-  if (process.env['CLEW_REQUIRE_SHARED']) throw new Error(`the shared material lacks ${path}`)
+  if (process.env['CLEW_REQUIRE_SHARED'])
+    throw new Error(
+      `the shared material lacks ${path}; an empty CLEW_REQUIRE_SHARED skips what needs it`,
+    )
   return false
 }
 

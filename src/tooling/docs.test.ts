@@ -74,6 +74,36 @@ test('the README tells what surprised newcomers', () => {
   expect(readme).toMatch(/runs on Linux and macOS/)
 })
 
+test('each script of npm that a document names is there', () => {
+  const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }
+  const named = PAGES.flatMap((page) =>
+    [
+      ...textOf(page).matchAll(/\bnpm (?:run (?:-s |--silent )?([a-z][\w:-]*)|start\b|test\b)/g),
+    ].map(([call, name = call.slice('npm '.length)]) => ({ page, name })),
+  )
+  expect(named.length).toBeGreaterThan(30)
+  expect(named.filter(({ name }) => !(name in scripts))).toEqual([])
+})
+
+test('the browsers that the README names are those that older ones are told of', () => {
+  const told = /It needs ([^']+), or later\./.exec(textOf('public/old-browser.js'))?.[1]
+  const readme = textOf('README.md').replaceAll(/\s+/g, ' ')
+  expect(told).toMatch(/Chrome or Edge \d+, Firefox \d+, Safari \d+/)
+  expect(readme).toContain(`The console needs ${told} or later`)
+})
+
+test('the pages for contributors and for who finds a hole say what to do', () => {
+  const contributing = textOf('CONTRIBUTING.md')
+  expect(contributing).toMatch(/npm test/)
+  expect(contributing).toMatch(/docs\/architecture\.md/)
+  expect(textOf('SECURITY.md')).toMatch(/report/i)
+  expect(textOf('CHANGELOG.md')).toMatch(/^## /m)
+})
+
+test('what is dropped of an answer is told', () => {
+  expect(textOf('docs/runs.md')).toMatch(/^- Text after a call in the same answer is dropped\b/m)
+})
+
 test('without a browser the gates end with advice, and no stack', () => {
   const env = { PATH: '/nowhere', CLEW_CHROMIUM: join(tmpdir(), 'no-such-browser') }
   const script = join(import.meta.dirname, 'check.ts')
