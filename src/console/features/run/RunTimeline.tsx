@@ -1,3 +1,5 @@
+import clsx from 'clsx'
+
 import { useTicking } from '#console/hooks/use-ticking.ts'
 import { SAYS_ERROR } from '#console/util/output-error.ts'
 import { durationText, roughSecondsText } from '#console/util/time.ts'
@@ -6,6 +8,10 @@ import { type Bar, type RunTiming, clearTicks, figureText, tickText } from './ru
 
 /** One colour for all: what a step is stands before it, and colour tells states. */
 const fillOf = ({ saysError }: Bar) => (saysError ? 'fill-attention' : 'fill-knot')
+
+const LABEL = 'fill-ink-3 text-meta tabular'
+/** Where the text is so large that the scale is narrower than the narrowest, both of its ends have room. */
+const NARROW_HIDDEN = '@max-[6.5rem]:hidden'
 
 /** The steps of a run on one scale. A table, so that it reads the same aloud; the bars are drawn in it. */
 export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
@@ -61,25 +67,27 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
           ))}
         </tbody>
       </table>
-      <svg aria-hidden className="ms-[34%] block h-4 w-[calc(66%-4rem)] overflow-visible">
-        {ticks.map((tick, at) => (
-          <text
-            key={tick}
-            x={`${marks[at]}%`}
-            y="12"
-            textAnchor="middle"
-            className="fill-ink-3 text-meta tabular"
-          >
-            {tickText(tick, span / 1000)}
-            {!isOver && span < 60_000 && at === ticks.length - 1 ? ' s' : ''}
-          </text>
-        ))}
-        {end !== undefined && (
-          <text x="100%" y="12" textAnchor="middle" className="fill-ink-3 text-meta tabular">
-            {end}
-          </text>
-        )}
-      </svg>
+      <div className="@container ms-[34%] w-[calc(66%-4rem)]">
+        <svg aria-hidden className="block h-4 w-full overflow-visible">
+          {ticks.map((tick, at) => (
+            <text
+              key={tick}
+              x={`${marks[at]}%`}
+              y="0.75rem"
+              textAnchor="middle"
+              className={clsx(LABEL, at > 0 && end !== undefined && NARROW_HIDDEN)}
+            >
+              {tickText(tick, span / 1000)}
+              {!isOver && span < 60_000 && at === ticks.length - 1 ? ' s' : ''}
+            </text>
+          ))}
+          {end !== undefined && (
+            <text x="100%" y="0.75rem" textAnchor="middle" className={LABEL}>
+              {end}
+            </text>
+          )}
+        </svg>
+      </div>
     </>
   )
 }
