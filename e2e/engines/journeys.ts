@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { EnginePage } from './engine.ts'
 import {
   type Journey,
   atRest,
@@ -9,9 +8,11 @@ import {
   eventually,
   focusComposer,
   LOG,
+  placeOf,
   showsMessage,
   standsAtEnd,
 } from './log.ts'
+import { card, typing } from './parts.ts'
 import { COUNT, linked, reading, turning, wheel } from './scrolling.ts'
 
 /** In so many steps an answer is written, and so many pieces of text are a step. */
@@ -104,14 +105,6 @@ const composing: Journey = {
     assert.equal(own.filter((part) => part?.type === 'text' && part.text.value === text).length, 1)
   },
 }
-
-/** Where what a selector finds stands, once it is there: the last of those that are named so. */
-const placeOf = (page: EnginePage, selector: string, name: string) =>
-  eventually(`"${name}" is shown`, () =>
-    page.evaluate<{ x: number; y: number } | null>(
-      `const found = [...document.querySelectorAll(${JSON.stringify(selector)})].filter((one) => (one.ariaLabel ?? one.textContent).startsWith(${JSON.stringify(name)})).at(-1); if (!found || found.getClientRects().length === 0) return null; const r = found.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 };`,
-    ),
-  )
 
 const deleting: Journey = {
   name: 'who deletes a message by mouse can go on by keyboard at the one before it',
@@ -217,4 +210,6 @@ export const journeys: Journey[] = [
   deleting,
   files,
   marking,
+  typing,
+  card,
 ]

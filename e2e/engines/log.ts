@@ -27,7 +27,7 @@ export interface Journey {
 const PATIENCE_MS = 30_000
 
 export const LOG = `const log = document.querySelector('[role=log]');`
-const BOX = `const box = document.querySelector('textarea[aria-label="Message"], form textarea');`
+export const BOX = `const box = document.querySelector('textarea[aria-label="Message"], form textarea');`
 
 /** Asks again until the answer is as wanted. */
 export const eventually = async <T>(
@@ -93,3 +93,11 @@ export const focusComposer = async (page: EnginePage) => {
 
 export const boxText = (page: EnginePage) =>
   page.evaluate<string | null>(`${BOX} return box ? box.value : null;`)
+
+/** Where what a selector finds stands, once it is there: the last of those that are named so. */
+export const placeOf = (page: EnginePage, selector: string, name: string) =>
+  eventually(`"${name}" is shown`, () =>
+    page.evaluate<{ x: number; y: number } | null>(
+      `const found = [...document.querySelectorAll(${JSON.stringify(selector)})].filter((one) => (one.ariaLabel ?? one.textContent).startsWith(${JSON.stringify(name)})).at(-1); if (!found || found.getClientRects().length === 0) return null; const r = found.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 };`,
+    ),
+  )

@@ -131,50 +131,54 @@ const steps = [
 const title = 'Where is the parcel that I sent to Bonn in May?'
 
 /** Parts of the page, each in the width that it is given on a screen of 1280. */
-const PARTS: [name: string, width: number, node: ReactNode][] = [
-  [
-    'the row of a thread',
-    344,
-    <ThreadRow
-      thread={buildThread({
-        metadata: { title, team: 'returns' },
-        summary: buildSummary({ title, preview: 'It left on Monday.', message_count: 4 }),
-      })}
-      order="activity"
-      to="/"
-      selected
-      isMarked={false}
-      isSelecting={false}
-      reachable
-      intent={{ on: noop, off: noop }}
-      onSelect={noop}
-      onFocus={noop}
-      onKeyDown={noop}
-    />,
-  ],
-  [
-    'the boundary of a run',
-    560,
-    <RunBoundary threadId="thread_1" runId={run.id} run={run} active onOpenRun={noop} />,
-  ],
-  [
-    'a run',
-    376,
-    <RunView
-      detail={{
-        run,
-        steps,
-        live: { ...emptyLiveRun('thread_1', run.id), connection: 'ended' },
-        isLoading: { steps: false, events: false },
-        error: null,
-        retry: noop,
-      }}
-      onStarted={noop}
-      onNew={noop}
-      onNewest={noop}
-    />,
-  ],
-  ['the composer', 560, <Composer threadId="thread_1" />],
+const PARTS: { name: string; width: number; node: ReactNode }[] = [
+  {
+    name: 'the row of a thread',
+    width: 344,
+    node: (
+      <ThreadRow
+        thread={buildThread({
+          metadata: { title, team: 'returns' },
+          summary: buildSummary({ title, preview: 'It left on Monday.', message_count: 4 }),
+        })}
+        order="activity"
+        to="/"
+        selected
+        isMarked={false}
+        isSelecting={false}
+        reachable
+        intent={{ on: noop, off: noop }}
+        onSelect={noop}
+        onFocus={noop}
+        onKeyDown={noop}
+      />
+    ),
+  },
+  {
+    name: 'the boundary of a run',
+    width: 560,
+    node: <RunBoundary threadId="thread_1" runId={run.id} run={run} active onOpenRun={noop} />,
+  },
+  {
+    name: 'a run',
+    width: 376,
+    node: (
+      <RunView
+        detail={{
+          run,
+          steps,
+          live: { ...emptyLiveRun('thread_1', run.id), connection: 'ended' },
+          isLoading: { steps: false, events: false },
+          error: null,
+          retry: noop,
+        }}
+        onStarted={noop}
+        onNew={noop}
+        onNewest={noop}
+      />
+    ),
+  },
+  { name: 'the composer', width: 560, node: <Composer threadId="thread_1" /> },
 ]
 
 describe.each(SHEETS)('text %s', (_, css) => {
@@ -190,7 +194,7 @@ describe.each(SHEETS)('text %s', (_, css) => {
     vi.unstubAllGlobals()
   })
 
-  it.each(PARTS)('is cut and covered nowhere in %s', async (_name, width, node) => {
+  it.each(PARTS)('is cut and covered nowhere in $name', async ({ width, node }) => {
     const { container } = await show(<div style={{ width }}>{node}</div>)
     expect(clippedIn(container)).toEqual([])
     expect(overlapsIn(container)).toEqual([])
