@@ -10,6 +10,7 @@ import { BROWSER_ARGS, requireBrowser } from '#tooling/browser.ts'
 
 import { Client } from './client.ts'
 import type { Figure } from './figures.ts'
+import { fileSize, laterSpeed } from './import-figures.ts'
 import { median } from './measure.ts'
 import { runClew, startClew, withFolder } from './processes.ts'
 
@@ -64,12 +65,7 @@ async function importFigures(dir: string, paths: string[]) {
     },
     { what: 'the same in messages', value: speed, unit: 'messages/s' },
     { what: 'resident memory of the import, highest', value: peakMb, unit: 'MB' },
-    {
-      what: 'the data file to what was imported, unpacked',
-      value: statSync(join(dir, 'clew.db')).size / input,
-      unit: '×',
-      mark: { atMost: 1.9 },
-    },
+    fileSize(statSync(join(dir, 'clew.db')).size, input),
   ]
   return { messages, speed, figures }
 }
@@ -95,12 +91,7 @@ async function importMore(
   const { messages, speed } = await importOf(dir, [path])
   if (messages !== copies * first.messages)
     throw new Error(`imported ${messages} messages of ${copies} times ${first.messages}`)
-  return {
-    what: `import of ${messages.toLocaleString('en-US')} messages more, to the speed of the first`,
-    value: speed / first.speed,
-    unit: '×',
-    mark: { atLeast: 0.8 },
-  }
+  return laterSpeed(messages, speed, first.speed)
 }
 
 async function walkFigures(api: Client): Promise<{ figures: Figure[]; threads: Walked[] }> {
