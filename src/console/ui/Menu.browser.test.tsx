@@ -1,3 +1,4 @@
+import '#console/styles.css'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
