@@ -22,6 +22,54 @@ test('what was found in metadata is marked there, also where the inspector takes
   }
 })
 
+test('a match in the name of a file opens at its message, with the name in its tile marked and gone through', async ({
+  page,
+  seed,
+}) => {
+  const names = ['first invoice.pdf', `${'a long name of a '.repeat(6)}last invoice.pdf`]
+  const files = await Promise.all(names.map((name) => seed.file(name)))
+  const messages = Array.from({ length: 90 }, (_, at) =>
+    buildMessage({ role: 'user', text: at === 60 ? 'The invoice, twice' : `and ${at}` }),
+  )
+  const attachments = files.map((file) => ({ file_id: file.id, tools: [] }))
+  const withFiles = messages.map((message, at) =>
+    at === 60 ? { ...message, attachments } : message,
+  )
+  const { id } = await seed.imported(withFiles, [], { title: 'Papers' })
+  await untilFound(page, 'invoice', 3)
+  const { hit, find } = searching(page)
+  const { message, log } = screen(page)
+  const current = () =>
+    page.evaluate(() => {
+      const [range] = CSS.highlights.get('find-current') ?? []
+      if (!(range instanceof Range)) return undefined
+      const box = range.getBoundingClientRect()
+      const tile = range.startContainer.parentElement?.closest('a')
+      const edges = tile?.getBoundingClientRect()
+      const isSeen = edges && box.width > 0 && box.right <= edges.right && box.bottom < innerHeight
+      return `${range.toString()} of ${tile?.textContent.match(/first|last/)?.[0]} ${isSeen}`
+    })
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto('/threads?q=invoice')
+    await hit('last invoice').click()
+    await expect(page).toHaveURL(new RegExp(`${id}\\?q=invoice#msg_`))
+    await expect(message('The invoice, twice')).toBeInViewport()
+    await expect(find.getByRole('status')).toHaveText('3 of 3')
+    await expect.poll(current).toBe('invoice of last true')
+    await page.reload()
+    await expect.poll(current).toBe('invoice of last true')
+    await log.press('Shift+N')
+    await expect(find.getByRole('status')).toHaveText('2 of 3')
+    await expect.poll(current).toBe('invoice of first true')
+    await log.press('n')
+    await expect.poll(current).toBe('invoice of last true')
+  }
+  await page.goto('/threads?q=invoice')
+  await hit('first invoice').click()
+  await expect(find.getByRole('status')).toHaveText('2 of 3')
+})
+
 test('what was found in a title is marked in the header, and in the metadata where they are shown', async ({
   page,
   seed,

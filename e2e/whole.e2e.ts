@@ -197,6 +197,62 @@ test('a tool call is found where it stands, and leads to its step, which has an 
   await expect(shown.getByText('12A')).toBeInViewport()
 })
 
+test('find is there with its words and its place after a reload, and where the messages come back', async ({
+  page,
+  seed,
+}) => {
+  const thread = await seed.longThread(COUNT)
+  await openThread(page, thread.id)
+  const bar = page.getByRole('search', { name: 'Find in the thread' })
+  const words = bar.getByRole('textbox')
+  const at = bar.getByRole('status')
+  await page.keyboard.press('Control+f')
+  await words.fill('message 12')
+  await expect(at).toHaveText('11 of 11')
+  for (const place of [1, 2, 3]) {
+    await words.press('Enter')
+    await expect(at).toHaveText(`${place} of 11`)
+  }
+  const marked = () =>
+    page.evaluate(() =>
+      [...(CSS.highlights.get('find-current') ?? [])].map((range) => {
+        if (!(range instanceof Range)) return undefined
+        const { top, bottom } = range.getBoundingClientRect()
+        return `${String(range)} ${top > 0 && bottom < innerHeight}`
+      }),
+    )
+  await expect.poll(marked).toEqual(['message 12 true'])
+  await page.reload()
+  await expect(words).toHaveValue('message 12')
+  await expect(words).toBeFocused()
+  await expect(at).toHaveText('3 of 11')
+  await expect.poll(marked).toEqual(['message 12 true'])
+  await words.press('Enter')
+  await expect(at).toHaveText('4 of 11')
+  await expect.poll(marked).toEqual(['message 12 true'])
+
+  // The inspector takes the place of the messages where there is no room for both.
+  await page.getByRole('tab', { name: 'Thread' }).click()
+  await expect(page).toHaveURL(/tab=thread/)
+  await page.setViewportSize({ width: 390, height: 800 })
+  await expect(bar).toHaveCount(0)
+  await page.setViewportSize({ width: 1440, height: 800 })
+  await expect(words).toHaveValue('message 12')
+  await expect(at).toHaveText('4 of 11')
+  await page.setViewportSize({ width: 390, height: 800 })
+  await page.reload()
+  await page.getByRole('button', { name: 'Back to the messages' }).click()
+  await expect(words).toHaveValue('message 12')
+  await expect(at).toHaveText('4 of 11')
+  await expect(words).not.toBeFocused()
+
+  // Closed, it stays so.
+  await bar.getByRole('button', { name: 'Close' }).click()
+  await page.reload()
+  await expect(screen(page).log).toBeVisible()
+  await expect(bar).toHaveCount(0)
+})
+
 test('find goes on with what changes while it is open', async ({ page, seed, api }) => {
   const { threads } = api.beta
   const { id } = await seed.longThread(COUNT)

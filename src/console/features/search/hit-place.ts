@@ -16,15 +16,22 @@ export const placeOf = (
 interface HitState {
   hit: string
   field: string
+  /** What a match in the name of a file shows of it, for a message may have several. */
+  name?: string | undefined
 }
 
-export const stateOf = ({ id, field }: SearchHit): HitState => ({ hit: id, field })
+export const stateOf = ({ id, field, snippet }: SearchHit): HitState => ({
+  hit: id,
+  field,
+  ...(field === 'file_name' && { name: snippet.text }),
+})
 
 /** The match that a step in history came from. */
 const hitIn = (state: unknown): HitState | undefined => {
   if (typeof state !== 'object' || state === null || !('hit' in state)) return undefined
   const field = 'field' in state ? state.field : undefined
-  return { hit: String(state.hit), field: String(field) }
+  const name = 'name' in state ? String(state.name) : undefined
+  return { hit: String(state.hit), field: String(field), name }
 }
 
 /** Whether a match led to a place. */
@@ -39,15 +46,25 @@ export const isOfMetadata = (state: unknown): boolean => hitIn(state)?.field ===
 /** Whether a match in a thread's title led to a place. */
 export const isOfTitle = (state: unknown): boolean => hitIn(state)?.field === 'title'
 
-/** Whether a place was found by what is said there; so it is where nothing tells of a match. */
-export const isOfText = (state: unknown): boolean => (hitIn(state)?.field ?? 'text') === 'text'
+/** What is drawn in the row of a message. */
+const IN_MESSAGES = new Set(['text', 'file_name'])
+
+/**
+ * Whether a place was found by what its message shows, its text or a file; so it is where nothing tells of a
+ * match.
+ */
+export const isOfMessage = (state: unknown): boolean =>
+  IN_MESSAGES.has(hitIn(state)?.field ?? 'text')
+
+/** The name of the file whose match led to a place, as far as the match shows it. */
+export const fileIn = (state: unknown): string | undefined => hitIn(state)?.name
 
 /**
  * What a match led here by that is not marked among the messages, each time it is followed; undefined where
  * another did.
  */
-export const ledBesideText = (state: unknown): object | undefined =>
-  typeof state === 'object' && state !== null && !isOfText(state) ? state : undefined
+export const ledBesideMessages = (state: unknown): object | undefined =>
+  typeof state === 'object' && state !== null && !isOfMessage(state) ? state : undefined
 
 /** The match that is open: the one that was followed, else the first that leads to this place. */
 export const openedIn = (

@@ -5,9 +5,10 @@ import { createElement } from 'react'
 import { isNotFound } from '#console/api/failure.ts'
 import { fileContentUrl, fileQuery } from '#console/api/files.ts'
 import { bytesText } from '#console/util/number.ts'
-import { shownName } from '#console/util/shown-name.ts'
 import { toolWords } from '#console/util/tool-words.ts'
 import type { Attachment } from '#contract/message.ts'
+
+import { fileNameOf } from './attachments.ts'
 
 const icons = [
   [/\.(?:csv|tsv|xlsx?|ods|parquet)$/i, Sheet],
@@ -22,7 +23,7 @@ export const AttachmentCard = ({ attachment }: { attachment: Attachment }) => {
   const { file_id, tools } = attachment
   const { data: file, error } = useQuery({ ...fileQuery(file_id ?? ''), enabled: file_id !== null })
   const gone = file_id === null || isNotFound(error)
-  const name = shownName(file?.filename || file_id || 'Attachment')
+  const name = fileNameOf(file_id, file?.filename)
   const icon = createElement(gone ? FileX : iconOf(name), {
     'aria-hidden': true,
     className: 'icon',
@@ -43,7 +44,8 @@ export const AttachmentCard = ({ attachment }: { attachment: Attachment }) => {
         {icon}
       </span>
       <span className="min-w-0">
-        <span data-apart className="block truncate font-medium">
+        {/* As a whole: what is looked for may stand at its end. */}
+        <span data-file-name className="block font-medium wrap-anywhere">
           {name}
         </span>
         <span data-no-words className="block truncate text-meta text-ink-2 tabular">

@@ -8,6 +8,7 @@ import { afterContent } from '#console/util/first-content.ts'
 import type { Message } from '#contract/message.ts'
 
 import type { FindControls } from './FindPlaces.tsx'
+import { type KeptFind, keepFind } from './kept-find.ts'
 import type { Sought } from './use-find.ts'
 
 const places = () => import('./FindPlaces.tsx').then((module) => module.FindPlaces)
@@ -30,6 +31,7 @@ export const FindBar = ({
   threadId,
   loaded,
   sought,
+  kept,
   onShow,
   onOpenCall,
   onClose,
@@ -38,12 +40,14 @@ export const FindBar = ({
   loaded: readonly Message[]
   /** What a search led here for. */
   sought: Sought | undefined
+  /** What was looked for as the messages went, or the page. */
+  kept: KeptFind | undefined
   onShow: (rowId: string, near: string | undefined) => void
   onOpenCall: (runId: string, callId: string) => void
   /** Is told in which row the place is that was shown last. */
   onClose: (rowId: string | undefined) => void
 }) => {
-  const [words, setWords] = useState(sought?.words ?? lastWords)
+  const [words, setWords] = useState(sought?.words ?? kept?.words ?? lastWords)
   const [led, setLed] = useState(sought)
   if (led !== sought) {
     setLed(sought)
@@ -51,22 +55,33 @@ export const FindBar = ({
   }
   const box = useRef<HTMLInputElement>(null)
   const bar = useRef<HTMLDivElement>(null)
+  const wasThere = useRef(kept !== undefined)
   useLayoutEffect(() => {
     // The lines that are read stay where they are.
     const height = bar.current?.offsetHeight ?? 0
-    moveLines(height)
+    // Where it was there before, they were left so.
+    if (!wasThere.current) moveLines(height)
     return () => moveLines(-height)
   }, [])
   const controls = useRef<FindControls>(null)
-  const isAsked = useRef(sought === undefined)
+  const isAsked = useRef(sought === undefined && kept === undefined)
+  const hadFocus = useRef(kept?.hasFocus ?? false)
   useEffect(() => {
+    if (hadFocus.current) box.current?.focus()
     if (!isAsked.current) return
     box.current?.focus()
     box.current?.select()
   }, [])
   useEffect(() => {
     lastWords = words
-  }, [words])
+    const isOwn = words !== sought?.words
+    keepFind(threadId, { words, ...(isOwn && { isOwn }) })
+  }, [threadId, words, sought])
+  useEffect(() => {
+    const onLeave = () => keepFind(threadId, { hasFocus: document.activeElement === box.current })
+    addEventListener('pagehide', onLeave)
+    return () => removeEventListener('pagehide', onLeave)
+  }, [threadId])
   const close = () => onClose(controls.current?.rowId)
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event.nativeEvent)) return
@@ -101,7 +116,7 @@ export const FindBar = ({
           className="h-full min-w-0 flex-1 bg-transparent px-2 outline-none"
         />
       </div>
-      <FindPlaces {...{ threadId, loaded, words, sought, onShow, onOpenCall, controls }} />
+      <FindPlaces {...{ threadId, loaded, words, sought, kept, onShow, onOpenCall, controls }} />
       <IconButton label="Close" icon={X} onClick={close} />
     </div>
   )

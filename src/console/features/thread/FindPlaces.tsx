@@ -6,6 +6,7 @@ import { IconButton } from '#console/ui/IconButton.tsx'
 import type { Message } from '#contract/message.ts'
 
 import { toldOf } from './find-told.ts'
+import type { KeptFind } from './kept-find.ts'
 import { type Sought, useFind } from './use-find.ts'
 
 /** What the box with the words asks of the places they stand at. */
@@ -24,6 +25,7 @@ export const FindPlaces = ({
   loaded: readonly Message[]
   words: string
   sought: Sought | undefined
+  kept: KeptFind | undefined
   onShow: (rowId: string, near: string | undefined) => void
   onOpenCall: (runId: string, callId: string) => void
   controls: RefObject<FindControls | null>

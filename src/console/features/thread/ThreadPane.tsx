@@ -67,6 +67,8 @@ export interface ThreadPaneProps {
   target?: LinkTarget | undefined
   /** The search that led to the message. */
   searched?: string | undefined
+  /** The name of the file that it was found in, as far as it was shown. */
+  searchedFile?: string | undefined
   /** The run shown in the inspector. */
   activeRunId?: string | undefined
   /** The tool call of it that is shown. */
@@ -108,6 +110,7 @@ export const ThreadPane = ({
   threadId,
   target,
   searched,
+  searchedFile,
   activeRunId,
   activeCallId,
   onOpenRun,
@@ -119,7 +122,7 @@ export const ThreadPane = ({
   headerActions,
 }: ThreadPaneProps) => {
   const client = useQueryClient()
-  const { link, name } = useLink(threadId, target)
+  const { link, name } = useLink(threadId, target, searched)
   const window = useMessageWindow(threadId, link)
   const { query, rows, around } = window
   const controls = useRef<ListControls>(null)
@@ -252,7 +255,11 @@ export const ThreadPane = ({
           onShow={onShow}
           onOpenCall={onFindCall}
           ledBeside={ledBeside}
-          search={link && searched !== undefined ? { query: searched, link } : undefined}
+          search={
+            link && searched !== undefined
+              ? { query: searched, link, file: searchedFile }
+              : undefined
+          }
         />
         <WholeThread threadId={threadId} loaded={rows} isWhole={window.isWhole} />
       </div>

@@ -170,11 +170,7 @@ test('a stretch of a formula, as it is drawn or written, is counted as often as 
       const start = from % reading.length
       const cut = reading.slice(start, start + 1 + (length % reading.length)).trim()
       const part = { type: 'text' as const, text: { value: text, annotations: [] } }
-      const read = readMessage(
-        { ...user, role: 'assistant', content: [part] },
-        () => undefined,
-        true,
-      )
+      const read = readMessage({ ...user, role: 'assistant', content: [part] }, true)
       const wanted = wantedIn(cut)
       const { finds, level } = findsIn([{ rowId: '', near: '', text: () => read }], wanted)
       const { drawn, undrawn } = new KeptRanges().find(container, { wanted, level })

@@ -3,7 +3,7 @@ import { revealSideways } from '#console/util/scrollers.ts'
 import { textScale } from '#console/util/widths.ts'
 
 import type { Find } from './finds.ts'
-import { KeptRanges, type Looked } from './highlights.ts'
+import { KeptRanges, type Looked, allRanges } from './highlights.ts'
 
 export const scroller = () => document.querySelector<HTMLElement>('[data-pane="messages"]')
 /** The row of a message or the boundary of a run. */
@@ -17,8 +17,21 @@ export const found = new KeptRanges()
 export const rangesIn = (row: Element, looked: Looked) =>
   found.find(row.querySelector('[data-message-content]') ?? row, looked)
 
-/** The places in a row that are alike: drawn, or of what is not. */
-const placesLike = ({ isUndrawn = false }: Find, row: Element, looked: Looked) => {
+/** The names of the files of a message, in their order. */
+const namesIn = (row: Element): Element[] => [...row.querySelectorAll('[data-file-name]')]
+
+/** All places in a row, also of what is not drawn. */
+export const allRangesIn = (row: Element, looked: Looked): Range[] => [
+  ...allRanges(rangesIn(row, looked)),
+  ...namesIn(row).flatMap((name) => found.find(name, looked).drawn),
+]
+
+/** The places in a row that are alike: drawn in its text, in the name of a file, or of what is not drawn. */
+const placesLike = ({ isUndrawn = false, file }: Find, row: Element, looked: Looked) => {
+  if (file !== undefined) {
+    const name = namesIn(row)[file]
+    return name ? found.find(name, looked).drawn : []
+  }
   const { drawn, undrawn } = rangesIn(row, looked)
   return isUndrawn ? undrawn : drawn
 }

@@ -1,6 +1,7 @@
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 
+import { fold } from './fold.ts'
 import { readPlacesIn } from './read-places.ts'
 import type { Reading } from './readings.ts'
 import { LEVELS, type Level, type Wanted } from './wanted.ts'
@@ -10,6 +11,8 @@ export interface Find {
   rowId: string
   /** Where it stands in what came out of a call of the run, which the inspector shows. */
   callId?: string | undefined
+  /** Which of the files of the message it is, for the name of one. */
+  file?: number
   /** It stands in what is not drawn, such as the address of a link. */
   isUndrawn?: boolean
   /** Which of the places it is that are alike in this. */
@@ -25,6 +28,30 @@ const MOST = 1000
 export const isCapped = (finds: readonly Find[]): boolean =>
   finds.some(({ nth }) => nth === MOST - 1)
 
+const ofText = (
+  { rowId, callId, text, from = 0 }: Reading,
+  wanted: Wanted,
+  level: Level,
+): Find[] => {
+  const read = text()
+  const { spans, isExact } = readPlacesIn(read, wanted, level, MOST)
+  const counted = from === 0 ? spans : spans.filter(({ start }) => start >= from)
+  const { drawnTo = Infinity } = read
+  const drawn = counted.filter(({ start }) => start < drawnTo).length
+  return counted.map((_, at) =>
+    at < drawn
+      ? { rowId, callId, nth: at, isExact }
+      : { rowId, callId, isUndrawn: true, nth: at - drawn, isExact },
+  )
+}
+
+/** A search takes the name of each file for a text of its own. */
+const ofFiles = ({ rowId, files }: Reading, wanted: Wanted, level: Level): Find[] =>
+  files?.().flatMap((name, file) => {
+    const { spans, isExact } = readPlacesIn(name, wanted, level, MOST)
+    return spans.map((_, nth) => ({ rowId, file, nth, isExact }))
+  }) ?? []
+
 /**
  * Where what is wanted stands, in the order of the rows. Texts that are less like it count where there is
  * none that is more; that is only known once everything was read.
@@ -37,18 +64,10 @@ export const findsIn = (
   // The bar opens without words: nothing is read for them.
   if (wanted.exact !== '') {
     for (const level of isRead ? LEVELS : LEVELS.slice(0, 1)) {
-      const finds = readings.flatMap(({ rowId, callId, text, from = 0 }) => {
-        const read = text()
-        const { spans, isExact } = readPlacesIn(read, wanted, level, MOST)
-        const counted = from === 0 ? spans : spans.filter(({ start }) => start >= from)
-        const { drawnTo = Infinity } = read
-        const drawn = counted.filter(({ start }) => start < drawnTo).length
-        return counted.map((_, at) =>
-          at < drawn
-            ? { rowId, callId, nth: at, isExact }
-            : { rowId, callId, isUndrawn: true, nth: at - drawn, isExact },
-        )
-      })
+      const finds = readings.flatMap((reading) => [
+        ...ofText(reading, wanted, level),
+        ...ofFiles(reading, wanted, level),
+      ])
       if (finds.length > 0) return { finds, level }
     }
   }
@@ -86,6 +105,7 @@ export const withLoadedRuns = (read: readonly Run[], loaded: readonly Run[]): re
 const isSamePlace = (one: Find, other: Find): boolean =>
   one.rowId === other.rowId &&
   one.callId === other.callId &&
+  one.file === other.file &&
   one.isUndrawn === other.isUndrawn &&
   one.nth === other.nth
 
@@ -126,4 +146,20 @@ export const findFrom = (
   const exact = isLed ? [] : finds.filter(({ isExact }) => isExact)
   const among = exact.length > 0 ? exact : finds
   return among.find((find) => (order.get(find.rowId) ?? 0) >= from) ?? among.at(-1)
+}
+
+/** What a search shows in place of what it leaves out. */
+const CUT = /^…|…$/g
+
+/** The first find in the file of a message that a search led to, by what the search showed of its name. */
+export const findInFile = (
+  finds: readonly Find[],
+  readings: readonly Reading[],
+  { messageId, file: shown }: { messageId: string; file?: string | undefined },
+): Find | undefined => {
+  if (shown === undefined) return undefined
+  const names = readings.find(({ rowId }) => rowId === messageId)?.files?.() ?? []
+  const wanted = fold(shown.replaceAll(CUT, '')).text.trim()
+  const inFiles = finds.filter(({ rowId, file }) => rowId === messageId && file !== undefined)
+  return inFiles.find(({ file = -1 }) => names[file]?.text.includes(wanted)) ?? inFiles[0]
 }

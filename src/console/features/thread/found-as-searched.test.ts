@@ -142,7 +142,7 @@ test.each(FORMS.flatMap(([text, ...words]) => words.map((word) => [word, text] a
     await store.insertThread(thread, [said])
     await indexed(store)
     expect((await found(store, word)).map(({ message_id: id }) => id)).toContain(said.id)
-    const read = readMessage(said, () => undefined, false)
+    const read = readMessage(said, false)
     const { finds } = findsIn([{ rowId: said.id, near: said.id, text: () => read }], wantedIn(word))
     expect(finds.length).toBeGreaterThan(0)
   },
@@ -150,7 +150,7 @@ test.each(FORMS.flatMap(([text, ...words]) => words.map((word) => [word, text] a
 
 test('a word that has marks within it is found in what was typed, too', () => {
   const typed = buildMessage({ role: 'user', text: 'Mein **Vork**zeug ist 2*3*4' })
-  const read = readMessage(typed, () => undefined, false)
+  const read = readMessage(typed, false)
   const finds = (word: string) =>
     findsIn([{ rowId: typed.id, near: typed.id, text: () => read }], wantedIn(word)).finds
   expect(finds('vorkzeug')).toMatchObject([{ isUndrawn: true, nth: 0 }])
@@ -163,7 +163,7 @@ test('markers that a mark is drawn for are no letters, others are', () => {
   const placesOf = (annotations: Annotation[]) => {
     const content = [{ ...textPart(value), text: { value, annotations } }]
     const said = buildMessage({ role: 'assistant', content })
-    const read = readMessage(said, () => undefined, false)
+    const read = readMessage(said, false)
     const reading = { rowId: said.id, near: said.id, text: () => read }
     return findsIn([reading], wantedIn('source')).finds.length
   }

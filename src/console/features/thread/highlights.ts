@@ -11,9 +11,9 @@ export interface Looked {
   level: Level
 }
 
-/** What stands in a message beside its text. */
+/** What stands in a message beside its text; the name of a file is looked through by itself, as a search does. */
 const BESIDE =
-  'button:not([data-words]), .sr-only, .md-cite, .md-note, [aria-hidden=true], [data-no-words]'
+  'button:not([data-words]), .sr-only, .md-cite, .md-note, [aria-hidden=true], [data-no-words], [data-file-name]'
 /** Words of two of these do not stand together. */
 const APART =
   'p, li, ul, ol, pre, div, table, tr, td, th, h1, h2, h3, h4, h5, h6, blockquote, dt, dd, [data-apart]'

@@ -1,11 +1,10 @@
 import { lettersOfFormula } from '#console/markdown/drawn-formula.ts'
 import { NO_MACROS, expandMacros, macrosAfter } from '#console/markdown/macros.ts'
 import { lettersOf, markText, unmarkText } from '#console/markdown/marks.ts'
-import { shownName } from '#console/util/shown-name.ts'
 import type { ContentPart, Message } from '#contract/message.ts'
 
-import { mergeAttachments } from './attachments.ts'
-import { type ReadText, foldBoth } from './fold.ts'
+import { fileNameOf, mergeAttachments } from './attachments.ts'
+import { type Folded, type ReadText, fold, foldBoth } from './fold.ts'
 import { type ReadMarkdown, formulaWords, readMarkdown } from './read-markdown.ts'
 
 /** Marks of Markdown within a word, which stand as they were typed; a search finds the word without them, too. */
@@ -69,25 +68,29 @@ const ofText = ({ role, content }: Message, onUnsure: () => void): ReadMarkdown 
   }
 }
 
-const known = new WeakMap<Message, { names: string; isUnsure: boolean; made: ReadText }>()
+const known = new WeakMap<Message, { isUnsure: boolean; made: ReadText }>()
 
 /**
- * What a message reads like: its text, the files below it, and what is found and not drawn.
+ * What a message reads like: its text, and what is found and not drawn.
  * @param isSure whether formulas can be drawn by now
  */
-export const readMessage = (
-  message: Message,
-  fileOf: (fileId: string) => string | undefined,
-  isSure: boolean,
-): ReadText => {
-  const names = mergeAttachments(message.attachments ?? [])
-    .map(({ file_id: id }) => shownName((id !== null && fileOf(id)) || id || 'Attachment'))
-    .join('\n')
+export const readMessage = (message: Message, isSure: boolean): ReadText => {
   const before = known.get(message)
-  if (before?.names === names && !(before.isUnsure && isSure)) return before.made
+  if (before && !(before.isUnsure && isSure)) return before.made
   let isUnsure = false
   const { drawn, undrawn, formulas } = ofText(message, () => (isUnsure = true))
-  const made = foldBoth(names === '' ? drawn : `${drawn}\n${names}`, undrawn, formulas)
-  known.set(message, { names, isUnsure, made })
+  const made = foldBoth(drawn, undrawn, formulas)
+  known.set(message, { isUnsure, made })
   return made
 }
+
+/** The names of the files below a message, in their order. */
+export const readFileNames = (
+  { attachments }: Message,
+  fileOf: (fileId: string) => string | undefined,
+): Folded[] =>
+  attachments && attachments.length > 0
+    ? mergeAttachments(attachments).map(({ file_id: id }) =>
+        fold(fileNameOf(id, id === null ? undefined : fileOf(id))),
+      )
+    : []

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { RunStep } from '#contract/run-step.ts'
 import { buildMessage, buildRun } from '#testing/builders.ts'
 
-import { findsIn, placeAmong, stepFrom } from './finds.ts'
+import { findInFile, findsIn, placeAmong, stepFrom } from './finds.ts'
 import { type Beside, readingsOf } from './readings.ts'
 import { rowsOf } from './rows.ts'
 import { callLines } from './run-calls.ts'
@@ -143,4 +143,35 @@ test('calls of one id in several steps are gone through one after the other', ()
     [false, true],
   ]
   expect(asked).toEqual([first, first, second, second])
+})
+
+test('the name of each file is a text of its own, as for a search, and a match leads to its file', () => {
+  const said = {
+    ...buildMessage({ id: 'msg_1', role: 'user', text: 'refund by ticket.pdf' }),
+    attachments: ['a', 'b', 'c'].map((file_id) => ({ file_id, tools: [] })),
+  }
+  const names = new Map([
+    ['a', 'ticket.pdf'],
+    ['b', 'hotel.pdf'],
+    ['c', 'ticket (2).pdf'],
+  ])
+  const readings = readingsOf(
+    rowsOf({ messages: [said], runs: [], streamingIds: [], hasOlder: false, hasNewer: false }),
+    { ...beside, fileOf: (id) => names.get(id) },
+  )
+  const { finds } = findsIn(readings, wantedIn('ticket'))
+  expect(finds.map(({ file, nth }) => [file, nth])).toEqual([
+    [undefined, 0],
+    [0, 0],
+    [2, 0],
+  ])
+  const ledTo = (file: string | undefined) =>
+    findInFile(finds, readings, { messageId: 'msg_1', file })?.file
+  expect(ledTo('ticket (2).pdf')).toBe(2)
+  expect(ledTo('Ticket.pdf')).toBe(0)
+  expect(ledTo('…(2)…')).toBe(2)
+  // Shown in another way, it is in one of them all the same.
+  expect(ledTo('unknown')).toBe(0)
+  expect(ledTo(undefined)).toBeUndefined()
+  expect(findsIn(readings, wantedIn('refund hotel'), false).finds).toEqual([])
 })

@@ -8,7 +8,7 @@ import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
 import { type Folded, type ReadText, fold } from './fold.ts'
-import { readMessage } from './message-reading.ts'
+import { readFileNames, readMessage } from './message-reading.ts'
 import type { Row } from './rows.ts'
 import { callLines } from './run-calls.ts'
 
@@ -21,6 +21,8 @@ export interface Reading {
   /** The call of the run, for what came out of it. */
   callId?: string | undefined
   text: () => ReadText
+  /** The names of the files that came with the message. */
+  files?: () => readonly Folded[]
   /** Where the places begin that are counted; what stands before goes with them, and is counted elsewhere. */
   from?: number
 }
@@ -97,8 +99,9 @@ export const readingsOf = (rows: readonly Row[], beside: Beside): Reading[] => {
       for (const reading of waiting) reading.near = message.id
       waiting = []
       before = message.id
-      const text = () => readMessage(message, beside.fileOf, beside.drawsFormulas)
-      readings.push({ rowId: row.key, near: row.key, text })
+      const text = () => readMessage(message, beside.drawsFormulas)
+      const files = () => readFileNames(message, beside.fileOf)
+      readings.push({ rowId: row.key, near: row.key, text, files })
     } else if (row.kind === 'run' && row.run) {
       const { run, repeats } = row
       let made: Folded | undefined

@@ -2,9 +2,18 @@ import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from '
 
 import type { Message } from '#contract/message.ts'
 
-import { ROWS, bringIntoView, found, rangeOf, rangesIn, rowOf, scroller } from './find-place.ts'
-import { type Find, findFrom, findsIn, isCapped, placeAmong, stepFrom } from './finds.ts'
-import { type Looked, allRanges, paintFinds } from './highlights.ts'
+import { ROWS, allRangesIn, bringIntoView, found, rangeOf, rowOf, scroller } from './find-place.ts'
+import {
+  type Find,
+  findFrom,
+  findInFile,
+  findsIn,
+  isCapped,
+  placeAmong,
+  stepFrom,
+} from './finds.ts'
+import { type Looked, paintFinds } from './highlights.ts'
+import { type KeptFind, type KeptPlace, keepFind } from './kept-find.ts'
 import { stepWords } from './step-words.ts'
 import { useReadings } from './use-readings.ts'
 import { wantedIn } from './wanted.ts'
@@ -24,7 +33,7 @@ function useMarks(looked: Looked, current: Find | undefined) {
   const paint = useEffectEvent(() => {
     const rows = [...(scroller()?.querySelectorAll(ROWS) ?? [])]
     paintFinds(
-      rows.flatMap((row) => allRanges(rangesIn(row, looked))),
+      rows.flatMap((row) => allRangesIn(row, looked)),
       current && rangeOf(current, looked),
     )
   })
@@ -44,7 +53,7 @@ function useMarks(looked: Looked, current: Find | undefined) {
       observer.disconnect()
       cancelAnimationFrame(frame)
     }
-  }, [looked, current?.rowId, current?.callId, current?.isUndrawn, current?.nth])
+  }, [looked, current?.rowId, current?.callId, current?.file, current?.isUndrawn, current?.nth])
   useEffect(
     () => () => {
       paintFinds([], undefined)
@@ -58,7 +67,16 @@ function useMarks(looked: Looked, current: Find | undefined) {
 export interface Sought {
   words: string
   messageId: string
+  /** The name of a file of the message in which they stand, as far as it is known. */
+  file?: string | undefined
   /** The reader comes back to where they read on, and is not led away from there. */
+  isReturn: boolean
+}
+
+/** A place that the reader went to, or one that was left and come back to. */
+interface Chosen extends KeptPlace {
+  words: string
+  sought: Sought | undefined
   isReturn: boolean
 }
 
@@ -68,6 +86,8 @@ interface Options {
   loaded: readonly Message[]
   words: string
   sought: Sought | undefined
+  /** What was looked for as the messages went, or the page. */
+  kept: KeptFind | undefined
   /** Brings a row into being: that of a message or a run, loaded at a message. */
   onShow: (rowId: string, near: string | undefined) => void
   /** Opens the step of a call, in which a place is that the reader asked for. */
@@ -75,7 +95,15 @@ interface Options {
 }
 
 /** Finds words in the whole thread, and goes from place to place. */
-export function useFind({ threadId, loaded, words: typed, sought, onShow, onOpenCall }: Options) {
+export function useFind({
+  threadId,
+  loaded,
+  words: typed,
+  sought,
+  kept,
+  onShow,
+  onOpenCall,
+}: Options) {
   const words = useDeferredValue(typed)
   const wanted = useMemo(() => wantedIn(words), [words])
   const { readings, read, state, why } = useReadings(threadId, loaded, wanted.exact !== '')
@@ -88,17 +116,17 @@ export function useFind({ threadId, loaded, words: typed, sought, onShow, onOpen
   )
   const looked = useMemo(() => ({ wanted, level }), [wanted, level])
   const isSought = sought !== undefined && sought.words === words
-  const [chosen, setChosen] = useState<{
-    words: string
-    sought: Sought | undefined
-    find: Find
-    at: number
-  }>()
+  const [chosen, setChosen] = useState<Chosen | undefined>(
+    () => kept?.place && { ...kept.place, words: kept.words, sought, isReturn: true },
+  )
   const opening = useMemo(
-    () => findFrom(finds, readings, from, isSought),
-    [finds, readings, from, isSought],
+    () =>
+      (isSought ? findInFile(finds, readings, sought) : undefined) ??
+      findFrom(finds, readings, from, isSought),
+    [finds, readings, from, isSought, sought],
   )
   const isChosen = chosen?.words === words && chosen.sought === sought
+  const isGoneTo = isChosen && chosen.isGoneTo
   const wished = isChosen ? chosen.find : opening
   const place = wished
     ? placeAmong(finds, wished, isChosen ? chosen.at : 0)
@@ -108,22 +136,33 @@ export function useFind({ threadId, loaded, words: typed, sought, onShow, onOpen
   const show = useEffectEvent(() => {
     // Where a place is deleted, what is read stays on the screen.
     if (!current || !place.isThere) return undefined
+    // Come back to, it is where the reader left it, and they where they read on.
+    if (isChosen && chosen.isReturn) return undefined
     // The message that was found stays on the screen, also where its words are written in another way.
     const isLed = isSought && !isChosen
     if (isLed && (sought.isReturn || current.rowId !== sought.messageId)) return undefined
     if (!rowOf(current.rowId))
       onShow(current.rowId, readings.find(({ rowId }) => rowId === current.rowId)?.near)
     // On the way to what is typed the inspector stays as it is.
-    if (isChosen && current.callId !== undefined) onOpenCall(current.rowId, current.callId)
+    if (isGoneTo && current.callId !== undefined) onOpenCall(current.rowId, current.callId)
     return bringIntoView(current, looked, setIsOpening)
   })
   // Whoever asks for the only place again has gone elsewhere meanwhile.
   useEffect(
     () => show(),
-    [looked, current?.rowId, current?.callId, current?.isUndrawn, current?.nth, chosen, sought],
+    [
+      looked,
+      current?.rowId,
+      current?.callId,
+      current?.file,
+      current?.isUndrawn,
+      current?.nth,
+      chosen,
+      sought,
+    ],
   )
   const { callId, nth } = current ?? {}
-  const isOpened = isChosen && callId !== undefined && nth !== undefined
+  const isOpened = isGoneTo && callId !== undefined && nth !== undefined
   useEffect(() => {
     const place = isOpened ? { callId, nth } : undefined
     stepWords.set(wanted.exact === '' ? undefined : { threadId, looked, place })
@@ -131,11 +170,25 @@ export function useFind({ threadId, loaded, words: typed, sought, onShow, onOpen
   useMarks(looked, current)
   const step = (by: 1 | -1) => {
     // What came out of a call is seen once it is gone to: the first step goes there.
-    const isUnopened = by === 1 && !isChosen && place.isThere && callId !== undefined
+    const isUnopened = by === 1 && !isGoneTo && place.isThere && callId !== undefined
     const at = isUnopened ? place.at : stepFrom(place, by, finds.length)
     const next = finds[at]
-    if (next) setChosen({ words, sought, find: next, at })
+    if (next) setChosen({ words, sought, find: next, at, isGoneTo: true, isReturn: false })
   }
+  const keep = useEffectEvent(() => {
+    // What is typed meanwhile is kept with its own place.
+    if (words !== typed || !current || !place.isThere) return
+    const isOwn = !isSought || isGoneTo
+    keepFind(threadId, {
+      words,
+      place: { find: current, at: place.at, isGoneTo },
+      ...(isOwn && { isOwn }),
+    })
+  })
+  useEffect(
+    () => keep(),
+    [words, current?.rowId, callId, current?.file, current?.isUndrawn, nth, place.isThere, chosen],
+  )
   return {
     count: finds.length,
     isCapped: useMemo(() => isCapped(finds), [finds]),

@@ -30,10 +30,10 @@ const open = async (address: string, key = 'default', threadId = thread) => {
     const { hash, search, key: current } = useLocation()
     entry = current
     navigate = useNavigate()
-    const { message, run, call } = placeIn(new URLSearchParams(search), hash)
+    const { message, run, call, search: found } = placeIn(new URLSearchParams(search), hash)
     const rowId = message ?? (call && run)
     const callId = message === undefined ? call : undefined
-    seen = useLink(threadId, rowId === undefined ? undefined : { rowId, callId })
+    seen = useLink(threadId, rowId === undefined ? undefined : { rowId, callId }, found?.query)
     return null
   }
   const [pathname = '', hash] = address.split('#')
@@ -92,6 +92,28 @@ test('what opens beside the messages is a step of its own, and follows no link',
   expect(seen().name).not.toBe(name)
   await go(-1)
   expect(seen()).toEqual({ link, name })
+})
+
+test('a way back to another search of the same message follows its link again, and one to the same search does not', async () => {
+  const found = (query: string, more = {}) =>
+    paths.thread(thread, { message: 'msg_1', search: { query, order: 'newest' }, ...more })
+  const { seen, go } = await open(paths.thread(thread))
+  await go(found('hotel'))
+  const { link } = seen()
+  expect(link).toMatchObject({ query: 'hotel' })
+  // What is typed in the search follows no link until one is.
+  await go(found('train'))
+  expect(seen().link).toBe(link)
+  await go(-1)
+  expect(seen().link).toBe(link)
+  await go(1)
+  expect(seen().link).toMatchObject({ rowId: 'msg_1', query: 'train' })
+  await go(-1)
+  expect(seen().link).toMatchObject({ rowId: 'msg_1', query: 'hotel' })
+  const back = seen().link
+  await go(found('hotel', { run: 'run_1', tab: 'run' }))
+  await go(-1)
+  expect(seen().link).toBe(back)
 })
 
 test('a match in a call leads to its run, whose place stays while other runs are opened beside it', async () => {

@@ -15,6 +15,8 @@ export interface LinkTarget {
 
 /** A link to a message or to a tool call, as it was followed. */
 export interface Link extends LinkTarget {
+  /** What was looked for in all threads, where that led there. */
+  query?: string | undefined
   /** The step in history that followed it. */
   entry: string
   /** The name of its place, where that counts and not the message: the reader came back to where they read on. */
@@ -32,19 +34,24 @@ const isNewPage = () => {
 /** The key that the router gives to the first step of every page. */
 const FIRST = 'default'
 
+/** Whether nothing that the page before this one kept of a step in history is of that step. */
+export const isNewVisit = (entry: string): boolean => entry === FIRST && isNewPage()
+
 const isReturn = (link: string, entry: string): boolean => {
   const left = isLinkLeft(link)
-  return left === 'now' || (left === 'before' && !(entry === FIRST && isNewPage()))
+  return left === 'now' || (left === 'before' && !isNewVisit(entry))
 }
 
 /**
  * The link that the address is, and the name to keep its place under. The link is another one when it leads to
- * another place, or when the same one is followed again; what is opened beside the messages changes the
- * address, and no link.
+ * another place, or when the same one is followed again, also by a way back to another search; what is opened
+ * beside the messages changes the address, and no link.
+ * @param query the search that led there
  */
 export function useLink(
   threadId: string,
   target: LinkTarget | undefined,
+  query?: string,
 ): { link: Link | undefined; name: string | undefined } {
   const location = useLocation()
   const isBack = useNavigationType() === 'POP'
@@ -59,6 +66,7 @@ export function useLink(
       : {
           rowId,
           callId,
+          query,
           entry,
           memory: isReturn(name, entry) ? name : undefined,
           opened: openedNow(),
@@ -68,7 +76,8 @@ export function useLink(
   if (at.entry !== entry || at.address !== address) {
     setAt({ entry, address, to })
     const isSame = link?.rowId === rowId && link?.callId === callId
-    const isAnew = at.address === address || (at.to !== to && !isBack)
+    const isOtherSearch = isBack && link?.query !== query
+    const isAnew = at.address === address || (at.to !== to && !isBack) || isOtherSearch
     // Another run is opened beside the messages, or none: they stay where the call led.
     const isBeside = to === undefined && link?.callId !== undefined
     if (!isBeside && (!isSame || isAnew)) setLink(follow())

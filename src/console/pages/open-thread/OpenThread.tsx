@@ -11,12 +11,14 @@ import { useWhyNot } from '#console/api/rights.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
 import {
+  fileIn,
+  isOfMessage,
   isOfMetadata,
-  isOfText,
   isOfTitle,
   isOfTool,
-  ledBesideText,
+  ledBesideMessages,
 } from '#console/features/search/hit-place.ts'
+import { forgetFind } from '#console/features/thread/kept-find.ts'
 import { stepWords } from '#console/features/thread/step-words.ts'
 import { type PaneControls, ThreadPane } from '#console/features/thread/ThreadPane.tsx'
 import { titlePlace } from '#console/features/thread/title-place.ts'
@@ -117,17 +119,24 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   )
   useTitle(isNotFound(error) ? 'Thread not found' : known ? threadTitle(known) : 'Thread')
   // Whoever goes on from there to another call goes on with what they find.
-  const ledBeside = isOpenedHere(state) ? undefined : ledBesideText(state)
+  const ledBeside = isOpenedHere(state) ? undefined : ledBesideMessages(state)
+  const led = useRef(ledBeside)
   useEffect(() => {
+    if (!ledBeside) return
     // What was found before is marked no more, also where the inspector stands alone.
-    if (ledBeside) stepWords.set(undefined)
-  }, [ledBeside])
+    stepWords.set(undefined)
+    if (led.current !== ledBeside) forgetFind(threadId)
+    led.current = ledBeside
+  }, [ledBeside, threadId])
+  // What is looked for in it goes with it.
+  useEffect(() => () => forgetFind(threadId), [threadId])
   const main = useRef<HTMLElement>(null)
   const pane = useRef<PaneControls>(null)
   const wasNarrow = useRef(narrow)
   useEffect(() => {
     const toMain = () => {
-      if (!isTypedAhead()) main.current?.focus()
+      const isFinding = document.activeElement?.closest('[data-find]')
+      if (!isTypedAhead() && !isFinding) main.current?.focus()
     }
     if (wasNarrow.current !== narrow) {
       wasNarrow.current = narrow
@@ -209,7 +218,8 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           ref={pane}
           threadId={threadId}
           target={target}
-          searched={isOfText(state) ? place.search?.query : undefined}
+          searched={isOfMessage(state) ? place.search?.query : undefined}
+          searchedFile={fileIn(state)}
           ledBeside={ledBeside}
           isMetadataFound={ofMetadata}
           activeRunId={place.run}
