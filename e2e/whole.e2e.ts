@@ -8,6 +8,9 @@ import { choose, openThread, screen, send } from './screen.ts'
 
 const COUNT = 230
 
+const markedPlace = (page: Page) =>
+  page.evaluate(() => [...(CSS.highlights.get('find-current') ?? [])].map(String))
+
 /** Counts the times the browser was asked to print, which a headless one does not do. */
 const watchPrinting = (page: Page) =>
   page.addInitScript(() => {
@@ -174,8 +177,9 @@ test('a tool call is found where it stands, and leads to its step, which has an 
   }
   await bar.getByRole('textbox').fill('12a')
   await expect(bar.getByRole('status')).toHaveText('1 of 2')
-  // Typing alone opens nothing.
+  // Typing alone opens nothing; what came out of a call is marked at its name.
   await expect(page).not.toHaveURL(/call=/)
+  await expect.poll(() => markedPlace(page)).toEqual(['get_booking'])
   await bar.getByRole('textbox').press('Enter')
   await expect(page).toHaveURL(/call=step_/)
   // It was not seen yet: the first step goes there.

@@ -36,12 +36,13 @@ const placesLike = ({ isUndrawn = false, file }: Find, row: Element, looked: Loo
   return isUndrawn ? undrawn : drawn
 }
 
-/** The line of a call, which stands for what came out of it. */
+/** What the line of a call begins with, its name if it has one: that stands for what came out of the call. */
 const lineOf = (row: Element, callId: string): Range | undefined => {
   const line = row.querySelector(`[data-line="${CSS.escape(callId)}"]`)
   if (!line) return undefined
   const range = document.createRange()
-  range.selectNodeContents(line)
+  // All of the line would be marked with how long it took, and its words could not be read well.
+  range.selectNodeContents(line.querySelector('[data-apart]') ?? line)
   return range
 }
 
