@@ -57,3 +57,6 @@ export const isBeforeCode = (content: string): boolean => /^[^`\\]+$/.test(conte
 
 /** What begins the name of a variable where two of it follow a dollar. */
 export const isNameLetter = (letter: string): boolean => /[A-Z_]/.test(letter)
+
+/** What a formula holds in GitHub's notation, whose dollars hold backticks: $`x`$. */
+export const withoutTicks = (tex: string): string => tex.replace(/^`([^`]*)`$/, '$1')

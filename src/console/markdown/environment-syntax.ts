@@ -20,7 +20,7 @@ const AFTER = /[ \t]*[.,;:]?/y
 const isLineEnding = (code: Code) => code !== null && code < -2
 
 /** Where an environment ends that has lines of its own from `from` on. */
-function blockEnd(source: string, from: number): number | undefined {
+export function environmentBlockEnd(source: string, from: number): number | undefined {
   const end = environmentEnd(source, from, MAX_BLOCK)
   if (end === undefined) return undefined
   AFTER.lastIndex = end
@@ -39,7 +39,7 @@ function blockEnd(source: string, from: number): number | undefined {
 export function environmentSyntax(source: string): SyntaxExtension {
   const flow: Tokenizer = function (effects, ok, nok) {
     const { offset, line: firstLine } = this.now()
-    const end = blockEnd(source, offset)
+    const end = environmentBlockEnd(source, offset)
     if (end === undefined) return nok
     let line = firstLine
     const begin: State = (code) => {

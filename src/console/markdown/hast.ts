@@ -27,6 +27,7 @@ import {
   toHast,
 } from 'mdast-util-to-hast'
 
+import { withoutTicks } from './dollars.ts'
 import { labelOf } from './labels.ts'
 import { isCounted } from './list-numbers.ts'
 import { type MarkedText, indexOfMark, unmarkText } from './marks.ts'
@@ -196,16 +197,14 @@ function formula(
   display: 'block' | 'inline',
   marked: MarkedText,
 ): Element {
-  // In GitHub's notation the dollars hold backticks: $`x`$.
-  const plain = (value: string) => value.replace(/^`([^`]*)`$/, '$1')
-  const source = plain(sourceOf(node))
+  const source = withoutTicks(sourceOf(node))
   // Over several lines it may have the marks of a quote in it.
   const data = node.type === 'code' ? undefined : node.data
   const written =
     /^[^\n\r]+$/.test(data?.written ?? '') || data?.written?.includes(node.value)
       ? data?.written
       : undefined
-  const own = plain(node.value)
+  const own = withoutTicks(node.value)
   const dollars = display === 'block' ? `$$\n${own}\n$$` : `$${own}$`
   return element(
     'x-math',

@@ -52,13 +52,17 @@ function closerOf(source: string, from: number): number | undefined {
   return undefined
 }
 
-type Bare = 'formula' | 'growing' | 'text'
+/** What a line of `$$` alone begins: a formula, up to the line that closes it, or to the end where none does yet. */
+interface Bare {
+  contentEnd: number
+  end: number
+}
 
 /**
- * What a line of `$$` alone begins. Blank lines may stand only right behind it and right before the line
+ * What a line of `$$` alone begins; undefined where that is text. Blank lines may stand only right behind it and right before the line
  * that closes it: all else behind one that is never closed is no formula.
  */
-function bareAt(source: string, from: number): Bare {
+function bareAt(source: string, from: number): Bare | undefined {
   const opener = source.slice(from, lineEnd(source, from)).trimEnd()
   const before = source.slice(lineStart(source, from), from)
   let at = lineEnd(source, from)
@@ -74,14 +78,27 @@ function bareAt(source: string, from: number): Bare {
       hasGap ||= hasText && blanks > 0
       continue
     }
-    if (!isWithin(before, line)) return 'text'
+    if (!isWithin(before, line)) return undefined
     const isCloser = /^[\s>]*(\$\$+)[ \t]*$/.exec(line)?.[1]?.startsWith(opener) === true
-    if (isCloser) return 'formula'
+    if (isCloser) return { contentEnd: start, end: at }
     // One that has words behind its end is a part of their paragraph.
-    if (hasGap || dollarsIn(line).length > 0) return 'text'
+    if (hasGap || dollarsIn(line).length > 0) return undefined
     hasText = true
   }
-  return blanks === 0 && at >= source.length ? 'growing' : 'text'
+  const isGrowing = blanks === 0 && at >= source.length
+  return isGrowing ? { contentEnd: source.length, end: source.length } : undefined
+}
+
+/** Where what a formula holds begins and ends that stands from `start` on in lines of its own, and where it ends itself. */
+export function mathBlockAt(
+  source: string,
+  start: number,
+): { from: number; to: number; end: number } | undefined {
+  const closer = closerOf(source, start)
+  if (closer !== undefined) return { from: start + 2, to: closer, end: closer + 2 }
+  const from = lineEnd(source, start)
+  const bare = BARE.test(source.slice(start, from)) ? bareAt(source, start) : undefined
+  return bare && { from, to: bare.contentEnd, end: bare.end }
 }
 
 /** Whether a line of `$$` alone stands within a formula that is whole. */
@@ -132,7 +149,7 @@ export function mathBlocks(source: string): SyntaxExtension {
     const closer = closerOf(source, offset)
     if (closer === undefined) {
       const isBare = BARE.test(source.slice(offset, lineEnd(source, offset)))
-      const isMeant = isBare && bareAt(source, offset) !== 'text'
+      const isMeant = isBare && bareAt(source, offset) !== undefined
       return isMeant && fenced ? fenced.call(this, effects, ok, nok) : nok
     }
     let line = firstLine

@@ -48,7 +48,7 @@ export const barsInside = (line: string, columns: number): number[] => {
 }
 
 /** Where the bars of formulas and code stand in the rows of tables. */
-const placesIn = (source: string): Set<number> => {
+export const formulaBarsIn = (source: string): Set<number> => {
   const places = new Set<number>()
   let columns = 0
   let before = { line: '', at: 0 }
@@ -70,7 +70,7 @@ const placesIn = (source: string): Set<number> => {
 /** Tables of `source`, whose cells are not ended by the bars of formulas and code. */
 export function formulaBars(source: string): SyntaxExtension {
   if (!/[$`]|\\\(/.test(source) || !source.includes('|')) return {}
-  const places = placesIn(source)
+  const places = formulaBarsIn(source)
   if (places.size === 0) return {}
   return {
     flow: {

@@ -125,7 +125,24 @@ const UNITS = [
   '__a',
 ]
 
-const MORE_UNITS = ['`', '``` ', '`a``', '\n```\n', '> ', '1', '\n- ', '\\(', '\\[', '<a', '<a@']
+const MORE_UNITS = [
+  '`',
+  '``` ',
+  '`a``',
+  '\n```\n',
+  '> ',
+  '1',
+  '\n- ',
+  '\\(',
+  '\\[',
+  '<a',
+  '<a@',
+  '\\begin{align}',
+  '\\begin{align}\n',
+  '$$\n',
+  '$$a\n',
+  '| $|',
+]
 const LINKS = ['[a](b(', '[a](b "', '[a](<', '[a][', '\n[a]: b', '\n[^a]: b', '[^a]']
 
 test.each([...UNITS, ...MORE_UNITS, ...LINKS])(

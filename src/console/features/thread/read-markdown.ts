@@ -1,3 +1,4 @@
+import { withoutTicks } from '#console/markdown/dollars.ts'
 import {
   type LinkTarget,
   UNDRAWN_BETWEEN,
@@ -7,7 +8,8 @@ import {
   undrawnOf,
   undrawnOfImage,
 } from '#console/markdown/web-link.ts'
-import { besideCode } from '#contract/code-in-markdown.ts'
+import { writtenFormulas } from '#console/markdown/written-formulas.ts'
+import { PLACE as CODE, besideCode } from '#contract/code-in-markdown.ts'
 import { type Apart, emphasisIn, withoutStretches } from '#contract/emphasis.ts'
 
 /** What a text of Markdown reads like where it is drawn. */
@@ -40,22 +42,18 @@ const DRAWS_ALL: Drawing = { draw: formulaWords, isFile: () => false }
 
 /** Stands where a formula was, around its number, until all are in their order. */
 const PLACE = '\u0003'
+const CODE_PLACE = new RegExp(String.raw`${CODE}(\d{1,9})${CODE}`, 'g')
 const FORMULA_PLACE = new RegExp(String.raw`${PLACE}(\d{1,9})${PLACE}`, 'g')
 
-const FORMULAS = [
-  /\$\$([^$]+)\$\$/g,
-  /\$(?=\S)(?=[^$\n\\=^_]*[\\=^_])([^$\n]+)(?<=\S)\$(?!\d)/g,
-  /\\\(([^\n]{1,300}?)\\\)/g,
-  /\\\[([^[\]]{1,300}?)\\\]/g,
-]
-
-const withFormulas = (text: string, draw: (tex: string) => string): string =>
-  text.includes('$') || text.includes('\\')
-    ? FORMULAS.reduce(
-        (line, pattern) => line.replaceAll(pattern, (_, tex: string) => draw(tex)),
-        text,
-      )
-    : text
+const withFormulas = (text: string, draw: (tex: string) => string): string => {
+  let read = ''
+  let done = 0
+  for (const { start, end, tex } of writtenFormulas(text, CODE)) {
+    read += text.slice(done, start) + draw(tex)
+    done = end
+  }
+  return read + text.slice(done)
+}
 
 /** Where a link leads; it goes no further than the next link. */
 const ADDRESS = String.raw`<([^<>\n]{0,2000})>|((?:[^()\s[]|\([^()\s[]{0,200}\)|\[(?![^[\]]*\]\())*)`
@@ -139,7 +137,12 @@ export const readMarkdown = (markdown: string, drawing: Drawing = DRAWS_ALL): Re
     if (words !== '') undrawn.push(...words.split(UNDRAWN_BETWEEN))
   }
   const sources: string[] = []
-  const formula = (tex: string) => `${PLACE}${sources.push(tex) - 1}${PLACE}`
+  const codes: string[] = []
+  const formula = (tex: string) => {
+    // TeX quotes as code does.
+    const whole = tex.replaceAll(CODE_PLACE, (_, nth: string) => `\`${codes[Number(nth)] ?? ''}\``)
+    return `${PLACE}${sources.push(withoutTicks(whole)) - 1}${PLACE}`
+  }
 
   const withoutLinks = (written: string, keep: (kept: string) => string): string => {
     const { text: marked, links, notes } = withoutDefinitions(written)
@@ -191,6 +194,7 @@ export const readMarkdown = (markdown: string, drawing: Drawing = DRAWS_ALL): Re
         .replaceAll(/^[ \t]*(?:#{1,6}|>+|[-*+]|\d+[.)])[ \t]+/gm, '')
         .replaceAll(/\|[\s|:-]*/g, ' '),
     (code, info) => {
+      codes.push(code)
       if (info === 'math') return formula(code)
       return info === undefined || info === '' ? code : `${info} ${code}`
     },
