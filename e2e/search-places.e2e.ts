@@ -1,8 +1,13 @@
+import type { Page } from '@playwright/test'
+
 import { buildMessage, buildRun, buildRunStep } from '#testing/builders.ts'
 
 import { expect, expectNoAxeViolations, test } from './fixtures.ts'
 import { screen, untilFound } from './screen.ts'
 import { searching } from './searching.ts'
+
+const markedPlace = (page: Page) =>
+  page.evaluate(() => [...(CSS.highlights.get('find-current') ?? [])].map(String))
 
 test('what was found in metadata is marked there, also where the inspector takes the place of all', async ({
   page,
@@ -222,4 +227,41 @@ test('a match in a tool call opens at its step, with its words marked', async ({
   await expect.poll(current).toBe('quetzal true')
   // The console has the size of the page.
   expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0)
+})
+
+test('Back and Forward lead to the words of each search in the thread, and leave what is typed alone', async ({
+  page,
+  seed,
+}) => {
+  await seed.thread(['A hotel by the train', 'Another hotel'], { title: 'Travels' })
+  await untilFound(page, 'hotel', 2)
+  await page.goto('/threads')
+  const { field, hit, find } = searching(page)
+  await field.fill('hotel')
+  const words = find.getByRole('textbox')
+  await hit('by the train').click()
+  await expect(words).toHaveValue('hotel')
+  await expect(find.getByRole('status')).toHaveText('1 of 2')
+  await field.fill('train')
+  await field.press('Enter')
+  await expect(hit('Another hotel')).toHaveCount(0)
+  await hit('by the train').click()
+  await expect(words).toHaveValue('train')
+  await expect(find.getByRole('status')).toHaveText('1 of 1')
+  while (!page.url().includes('q=hotel')) await page.goBack()
+  await expect(words).toHaveValue('hotel')
+  await expect.poll(() => markedPlace(page)).toEqual(['hotel'])
+  await expect(find.getByRole('status')).toHaveText('1 of 2')
+  while (!page.url().includes('q=train')) await page.goForward()
+  await expect(words).toHaveValue('train')
+  await expect.poll(() => markedPlace(page)).toEqual(['train'])
+
+  await words.fill('another')
+  await expect.poll(() => markedPlace(page)).toEqual(['Another'])
+  await page.getByRole('tab', { name: 'Thread' }).click()
+  await page.getByRole('tab', { name: 'Run' }).click()
+  await field.fill('train ')
+  await expect(page).toHaveURL(/tab=run/)
+  await expect(words).toHaveValue('another')
+  await expect.poll(() => markedPlace(page)).toEqual(['Another'])
 })

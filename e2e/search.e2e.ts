@@ -397,38 +397,3 @@ test.describe('on a phone', () => {
     await expect.poll(async () => (await boxOf(wanted)).y).toBe(y)
   })
 })
-
-test('Back and Forward lead to the words of each search in the thread, and leave what is typed alone', async ({
-  page,
-  seed,
-}) => {
-  await seed.thread(['A hotel by the train', 'Another hotel'], { title: 'Travels' })
-  await untilFound(page, 'hotel', 2)
-  await page.goto('/threads?q=hotel')
-  const { field, hit, find } = searching(page)
-  const words = find.getByRole('textbox')
-  await hit('by the train').click()
-  await expect(words).toHaveValue('hotel')
-  await expect(find.getByRole('status')).toHaveText('1 of 2')
-  await field.fill('train')
-  await field.press('Enter')
-  await hit('by the train').click()
-  await expect(words).toHaveValue('train')
-  await expect(find.getByRole('status')).toHaveText('1 of 1')
-  while (!page.url().includes('q=hotel')) await page.goBack()
-  await expect(words).toHaveValue('hotel')
-  await expect.poll(() => marked(page)).toEqual(['hotel'])
-  await expect(find.getByRole('status')).toHaveText('1 of 2')
-  while (!page.url().includes('q=train')) await page.goForward()
-  await expect(words).toHaveValue('train')
-  await expect.poll(() => marked(page)).toEqual(['train'])
-
-  await words.fill('another')
-  await expect.poll(() => marked(page)).toEqual(['Another'])
-  await page.getByRole('tab', { name: 'Thread' }).click()
-  await page.getByRole('tab', { name: 'Run' }).click()
-  await field.fill('train ')
-  await expect(page).toHaveURL(/tab=run/)
-  await expect(words).toHaveValue('another')
-  await expect.poll(() => marked(page)).toEqual(['Another'])
-})

@@ -122,19 +122,23 @@ export const Find = ({
     findSought(() => isWanted)
     return () => void (isWanted = false)
   }, [link, back])
-  const end = () => {
-    stepWords.set(undefined)
-    forgetFind(threadId)
-    setFinding(undefined)
-  }
-  const leaveSearch = useEffectEvent(() => {
+  const end = () => setFinding(undefined)
+  const [from, setFrom] = useState(link)
+  if (from !== link) {
+    setFrom(link)
     // Back where nothing was looked for; what the reader typed since stays.
-    if (isBack && !search && finding?.sought && !recallFind(threadId, true)?.isOwn) end()
-  })
-  useEffect(() => leaveSearch(), [link])
+    const isLeft = isBack && !link && finding?.sought !== undefined
+    if (isLeft && !recallFind(threadId, true)?.isOwn) setFinding(undefined)
+  }
   useEffect(() => {
     if (finding) keepFind(threadId, { led })
   }, [threadId, finding, led])
+  const isFinding = finding !== undefined
+  useEffect(() => {
+    if (isFinding) return
+    stepWords.set(undefined)
+    forgetFind(threadId)
+  }, [threadId, isFinding])
   // What was looked for before is looked for no more, here or in another thread; before the box says anew.
   useLayoutEffect(() => stepWords.set(undefined), [])
   const close = (foundId: string | undefined) => {
