@@ -6,6 +6,7 @@ import { expect, vi } from 'vitest'
 import type { Message } from '#contract/message.ts'
 import type { Mirror } from '#contract/mirror.ts'
 import type { Config } from '#server/config.ts'
+import type { Timers } from '#server/timers.ts'
 
 import { type TestApp, newTestApp } from './app.ts'
 import { buildMessage, buildThread } from './builders.ts'
@@ -19,7 +20,7 @@ export const RESET = Symbol('reset')
 
 /** A server in front of one that answers as it is told, true or not. */
 export interface InFrontOfLying {
-  /** What the server behind answers, by its path below `/v1`; 404 for any other. */
+  /** What the server behind answers, by its path below `/v1`, with a method before it or for all; 404 for any other. */
   answers: Record<string, Answer>
   /** What it was asked, with its query. */
   asked: string[]
@@ -35,6 +36,7 @@ export interface InFrontOfLying {
 
 export const newInFrontOfLying = async (
   settings: Partial<Config> = {},
+  parts: { timers?: Timers } = {},
 ): Promise<InFrontOfLying> => {
   const answers: Record<string, Answer> = {}
   const asked: string[] = []
@@ -42,7 +44,9 @@ export const newInFrontOfLying = async (
   lying.all('*', async (c) => {
     const { pathname, search, searchParams } = new URL(c.req.url)
     asked.push(pathname + search)
-    const answer = await answers[pathname.replace('/v1', '')]?.(searchParams, c.req.raw)
+    const path = pathname.replace('/v1', '')
+    const answerTo = answers[`${c.req.method} ${path}`] ?? answers[path]
+    const answer = await answerTo?.(searchParams, c.req.raw)
     if (answer === RESET) {
       // The bindings that every app on Node is given.
       ;(c.env as { outgoing: ServerResponse }).outgoing.destroy()
@@ -54,11 +58,10 @@ export const newInFrontOfLying = async (
       : c.json(answer)
   })
   const behind = await serveApp(lying)
-  const front = await newTestApp({
-    upstreamUrl: `${behind.url}/v1`,
-    upstreamKey: 'sk-inside-of-tests',
-    ...settings,
-  })
+  const front = await newTestApp(
+    { upstreamUrl: `${behind.url}/v1`, upstreamKey: 'sk-inside-of-tests', ...settings },
+    parts,
+  )
   return {
     answers,
     asked,

@@ -33,6 +33,15 @@ const UNREACHABLE = 'upstream_unreachable'
 export const isUnreachable = (error: unknown): boolean =>
   error instanceof ApiError && error.code === UNREACHABLE
 
+/** Whether nothing was done: a server that fails may have done it all the same. */
+export const isRefusal = ({ status }: Response): boolean => status >= 400 && status < 500
+
+/** Whether a request failed that certainly did nothing: it was refused here, or never reached the other server. */
+export const isUndone = (error: unknown): boolean => {
+  if (!(error instanceof ApiError)) return wasNeverReached(error)
+  return error.status < 500 || (isUnreachable(error) && !('x-should-retry' in error.headers))
+}
+
 /** Some clients do not say that what they send is JSON. */
 const JSON_LIKE = /^(?:application\/json|text\/plain)\b/i
 

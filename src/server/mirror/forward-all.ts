@@ -7,7 +7,14 @@ import { isObject } from '#contract/json-object.ts'
 import { MAX_JSON_BYTES } from '#contract/operation.ts'
 
 import type { Upstream } from '../gateway/upstream-server.ts'
-import { UNSENDABLE, forward, isUnreachable, namingModel, noSuchPath } from '../gateway/upstream.ts'
+import {
+  UNSENDABLE,
+  forward,
+  isRefusal,
+  isUnreachable,
+  namingModel,
+  noSuchPath,
+} from '../gateway/upstream.ts'
 import type { App, AppEnv } from '../http/app-env.ts'
 import { type Place, BodyMemory } from '../http/body-memory.ts'
 import { readBody } from '../http/body.ts'
@@ -104,9 +111,6 @@ export const forwardAll = (
   })
   return app
 }
-
-/** Whether nothing was done: a server that fails may have done it all the same. */
-const isRefusal = ({ status }: Response): boolean => status >= 400 && status < 500
 
 /** What a request and its repeats have in common; undefined where it says that it is none. */
 const repeatKey = ({ method, url, headers }: Request, body = ''): string | undefined => {

@@ -1,5 +1,6 @@
 import { beginningOf } from '../gateway/body-beginning.ts'
-import { ApiError } from '../refusals/api-error.ts'
+import { isRefusal, isUndone } from '../gateway/upstream.ts'
+import { ApiError, FINAL } from '../refusals/api-error.ts'
 import type { Services } from '../services.ts'
 import type { Timers } from '../timers.ts'
 import type { Asked } from './asked.ts'
@@ -21,9 +22,12 @@ interface Written {
   threadId: string | undefined
   /** When it was sent, in milliseconds since 1970. */
   at: number
-  /** Settles with what was answered; without, where that is not kept. */
-  answer: Promise<Response | undefined>
+  /** Settles with what came of it. */
+  outcome: Promise<Outcome>
 }
+
+/** What came of a write: what all are told who asked for it meanwhile, or that nothing was done. */
+type Outcome = Response | ApiError | 'undone'
 
 /** One as it is written down. */
 interface Noted {
@@ -57,43 +61,58 @@ export class WritesUnderWay {
     for (const { thread, at } of kept) {
       const left = at + LONGEST_WRITE_MS - this.#clock.now()
       if (left <= 0) continue
-      const { promise, resolve } = Promise.withResolvers<undefined>()
-      const written = { threadId: thread ?? undefined, at, answer: promise }
+      const { promise, resolve } = Promise.withResolvers<Outcome>()
+      const written = { threadId: thread ?? undefined, at, outcome: promise }
       this.#open.add(written)
       this.#timers.after(left, () => {
         this.#open.delete(written)
-        resolve(undefined)
+        resolve(notKnown())
       })
     }
   }
 
-  /** Does a write, or waits for the one with the same key. */
+  /**
+   * Does a write, or waits for the one with the same key.
+   * @throws {ApiError} what that one was refused with, 502 where it is not known what came of it
+   */
   async once(
     key: string | undefined,
     { params }: Asked,
     work: () => Promise<Response>,
   ): Promise<Response> {
-    // Of several that wait for one that fails, one goes on, and the others wait for that.
+    // Of several that wait for one that did nothing, one goes on, and the others wait for that.
     for (let before = this.#before(key); before; before = this.#before(key)) {
-      const known = await before.answer
-      if (known) return repeated(known)
+      const known = await before.outcome
+      if (known instanceof ApiError) throw known
+      if (known !== 'undone') return repeated(known)
     }
-    const { promise, resolve } = Promise.withResolvers<Response | undefined>()
-    const written = { threadId: params['thread_id'], at: this.#clock.now(), answer: promise }
+    const { promise, resolve } = Promise.withResolvers<Outcome>()
+    const written = { threadId: params['thread_id'], at: this.#clock.now(), outcome: promise }
     this.#open.add(written)
     if (key !== undefined) this.#keep(key, written)
-    let kept: Response | undefined
+    let outcome: Outcome = 'undone'
     try {
       await this.#note()
-      const { answer, isKept } = await readAgain(await work())
-      if (isKept) kept = answer.clone()
+      outcome = notKnown()
+      const response = await work()
+      if (isRefusal(response)) {
+        outcome = 'undone'
+        return response
+      }
+      const { answer, isWhole } = await readAgain(response)
+      if (isWhole) outcome = answer.clone()
       return answer
+    } catch (error) {
+      if (isUndone(error)) outcome = 'undone'
+      else if (error instanceof ApiError) outcome = error
+      throw error
     } finally {
       this.#open.delete(written)
       // Where it cannot be noted, it is taken for open for two minutes after the next start.
       void this.#note().catch(() => undefined)
-      if (key !== undefined && !kept) this.#written.delete(key)
-      resolve(kept)
+      const isMade = outcome !== 'undone' && !(outcome instanceof ApiError) && outcome.ok
+      if (key !== undefined && !isMade) this.#written.delete(key)
+      resolve(outcome)
     }
   }
 
@@ -108,7 +127,7 @@ export class WritesUnderWay {
     const { promise, reject } = Promise.withResolvers<never>()
     const stop = this.#timers.after(PATIENCE_MS, () => reject(stillUnderWay()))
     try {
-      await Promise.race([promise, Promise.all(meant.map(({ answer }) => answer))])
+      await Promise.race([promise, Promise.all(meant.map(({ outcome }) => outcome))])
     } finally {
       stop()
     }
@@ -143,16 +162,26 @@ const repeated = (answer: Response): Response => {
   return response
 }
 
-/** An answer, and whether it can be given more than once: what was made, in JSON of a usual length. */
-const readAgain = async (response: Response): Promise<{ answer: Response; isKept: boolean }> => {
-  const { ok, body, headers } = response
+/** An answer, and whether it can be given more than once: JSON of a usual length. */
+const readAgain = async (response: Response): Promise<{ answer: Response; isWhole: boolean }> => {
+  const { body, headers } = response
   const isJson = /^application\/json\b/i.test(headers.get('content-type') ?? '')
-  if (!ok || !isJson || !body) return { answer: response, isKept: false }
+  if (!isJson || !body) return { answer: response, isWhole: false }
   const { begun, isWhole, failure, body: all } = await beginningOf(body, LONGEST)
   if (!isWhole || failure !== undefined)
-    return { answer: new Response(all, response), isKept: false }
-  return { answer: new Response(Uint8Array.from(begun), response), isKept: true }
+    return { answer: new Response(all, response), isWhole: false }
+  return { answer: new Response(Uint8Array.from(begun), response), isWhole: true }
 }
+
+const notKnown = (): ApiError =>
+  new ApiError(
+    502,
+    'upstream_not_known',
+    'The same request was sent before, and it is not known what came of it.',
+    null,
+    // What it may have done would be done again.
+    { headers: FINAL },
+  )
 
 const stillUnderWay = (): ApiError =>
   new ApiError(

@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import type { Message } from '#contract/message.ts'
+import type { Run } from '#contract/run.ts'
+import type { TestApp } from '#testing/app.ts'
+import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
+import { type InFrontOfLying, listOf, newInFrontOfLying } from '#testing/lying-upstream.ts'
+import { timersByHand } from '#testing/scripted-runs.ts'
+
+let it: InFrontOfLying
+let answers: InFrontOfLying['answers']
+let front: TestApp
+let timers: ReturnType<typeof timersByHand>
+
+beforeEach(async () => {
+  timers = timersByHand()
+  it = await newInFrontOfLying({ upstreamKey: undefined }, { timers })
+  ;({ answers, front } = it)
+  for (const id of ['thread_1', 'thread_2']) await bring(id)
+})
+afterEach(() => it.close())
+
+const PATIENCE = 20_000
+const KEY = 'sk-of-a-client-0123456789'
+
+/** An honest thread of one message. */
+const bring = async (id: string) => {
+  answers[`GET /threads/${id}`] = () => buildThread({ id, metadata: { title: id } })
+  answers[`GET /threads/${id}/messages`] = () =>
+    listOf([buildMessage({ id: `msg_${id}`, thread_id: id })])
+  answers[`GET /threads/${id}/runs`] = () => listOf([])
+  await front.json('POST', '/api/mirror/threads', { thread_ids: [id] })
+  await vi.waitFor(async () => expect(await messagesOf(id)).toHaveLength(1), PATIENCE)
+}
+
+const { stringify } = JSON
+const store = () => front.services.store
+const messagesOf = async (id: string) =>
+  (await store().listMessages(id, { order: 'asc', limit: 100 })).data
+const all = async () => {
+  const ids = ['thread_1', 'thread_2']
+  return Promise.all(ids.map(async (id) => [await store().getThread(id), await messagesOf(id)]))
+}
+const asConsole = { 'sec-fetch-site': 'same-origin', 'openai-beta': 'assistants=v2' }
+const asClient = { authorization: `Bearer ${KEY}`, 'openai-beta': 'assistants=v2' }
+
+const overwritten = (thread_id: string, fields: Partial<Message> = {}): Message =>
+  buildMessage({
+    id: `msg_${thread_id}`,
+    thread_id,
+    role: 'assistant',
+    content: [{ type: 'text', text: { value: 'overwritten', annotations: [] } }],
+    ...fields,
+  })
+
+const run = buildRun({ id: 'run_2', thread_id: 'thread_2', status: 'completed' })
+const started: Run = { ...run, status: 'in_progress', completed_at: null }
+const created = ['thread.run.created', { ...started, status: 'queued' }] as const
+const completed = ['thread.run.completed', run] as const
+const foreign = { ...run, thread_id: 'thread_1' }
+
+/** A stream that a client with a key asks for; the run is told as completed when it is asked for. */
+const stream = async (events: readonly (readonly [string, unknown])[], afterwards = run) => {
+  answers['GET /threads/thread_2/runs/run_2'] = () => afterwards
+  answers['GET /threads/thread_2/runs/run_2/steps'] = () => listOf([])
+  const text = events.map(([name, data]) => `event: ${name}\ndata: ${stringify(data)}\n\n`).join('')
+  const type = { 'content-type': 'text/event-stream' }
+  answers['POST /threads/thread_2/runs'] = () => new Response(text, { headers: type })
+  const response = await front.app.request('/v1/threads/thread_2/runs', {
+    method: 'POST',
+    headers: { ...asClient, 'content-type': 'application/json' },
+    body: '{"assistant_id":"asst_a","stream":true}',
+  })
+  expect(await response.text()).toBe(text)
+}
+
+test.each([
+  [
+    'of another thread that was made',
+    [['thread.created', buildThread({ id: 'thread_1' })], created],
+  ],
+  [
+    'of a message that another wrote',
+    [created, ['thread.message.completed', { ...overwritten('thread_2'), run_id: 'run_2' }]],
+  ],
+  ['of its run in another thread', [created, ['thread.run.completed', foreign]]],
+  ['of a run of another thread', [['thread.run.created', foreign], created]],
+] as const)(
+  'a stream that tells %s leaves all as it is, and ends in the truth',
+  async (_, lies) => {
+    const before = await all()
+    await stream(lies)
+    expect(await all()).toEqual(before)
+    const isHere = lies[0][0] !== 'thread.run.created' || lies[0][1] !== foreign
+    if (isHere)
+      await vi.waitFor(
+        async () => expect(await store().getRun('thread_2', 'run_2')).toMatchObject(run),
+        PATIENCE,
+      )
+    expect(await store().getRun('thread_1', 'run_2')).toBeUndefined()
+  },
+)
+
+test('nothing follows the end of a run', async () => {
+  const later = ['thread.run.in_progress', started] as const
+  await stream([created, completed, later, ['done', '[DONE]'], later])
+  const { data } = await store().listRunEvents('run_2', 0, 100)
+  expect(data.map(({ event }) => event)).toEqual(['thread.run.created', 'thread.run.completed'])
+  expect(await store().getRun('thread_2', 'run_2')).toEqual(run)
+})
+
+/** A message that is being written. */
+const partOf = (id: string, run_id: string) =>
+  ({ ...overwritten('thread_2'), id, run_id, status: 'in_progress', content: [] }) as const
+const delta = (id: string) => ({
+  id,
+  object: 'thread.message.delta',
+  delta: { content: [{ index: 0, type: 'text', text: { value: `of ${id} ` } }] },
+})
+
+test('the log of a run holds no piece of what its stream did not begin', async () => {
+  await stream([
+    created,
+    ['thread.message.delta', delta('msg_own')],
+    ['thread.message.created', partOf('msg_zz', 'run_zz')],
+    ['thread.message.delta', delta('msg_zz')],
+    ['thread.message.created', partOf('msg_own', 'run_2')],
+    ['thread.message.delta', delta('msg_own')],
+    ['thread.message.delta', delta('msg_thread_1')],
+    completed,
+  ])
+  const { data } = await store().listRunEvents('run_2', 0, 100)
+  const told = ['thread.message.created', 'thread.message.delta']
+  expect(data.map(({ event }) => event)).toEqual([created[0], ...told, completed[0]])
+  expect(stringify(data[2])).toContain('of msg_own')
+})
+
+test('what was written before a run failed is kept, though its message is never over', async () => {
+  const half = { ...partOf('msg_half', 'run_2'), content: overwritten('thread_2').content }
+  answers['GET /threads/thread_2/messages'] = () => listOf([half])
+  const told = [created, ['thread.message.created', { ...half, content: [] }]] as const
+  await stream(
+    [...told, ['thread.message.delta', delta('msg_half')], ['error', { message: 'It broke.' }]],
+    { ...run, status: 'failed' },
+  )
+  await vi.waitFor(async () => {
+    timers.ring()
+    expect(await store().getRun('thread_2', 'run_2')).toMatchObject({ status: 'failed' })
+    expect(await store().getMessage('thread_2', 'msg_half')).toEqual(half)
+  }, PATIENCE)
+})
+
+/** A stream that stays open, and tells nothing more but that it is. */
+const openStream = async () => {
+  const text = `event: thread.run.created\ndata: ${stringify(started)}\n\n`
+  const left = vi.fn<() => void>()
+  const body = () =>
+    new ReadableStream({
+      start: (controller) => controller.enqueue(Buffer.from(text)),
+      cancel: left,
+    })
+  const type = { 'content-type': 'text/event-stream' }
+  answers['POST /threads/thread_2/runs'] = () => new Response(body(), { headers: type })
+  const headers = { ...asConsole, 'content-type': 'application/json' }
+  const made = { method: 'POST', headers, body: '{"assistant_id":"asst_a"}' }
+  const response = await front.app.request('/v1/threads/thread_2/runs', made)
+  expect(await response.json()).toMatchObject({ id: 'run_2', status: 'in_progress' })
+  return left
+}
+const isOver = () =>
+  vi.waitFor(async () => {
+    for (const ms of [30_000, 5000, 1000]) timers.ring(ms)
+    expect(await store().getRun('thread_2', 'run_2')).toEqual(run)
+  }, PATIENCE)
+
+test('a stream that tells no end is let go once its run is over', async () => {
+  const left = await openStream()
+  answers['GET /threads/thread_2/runs/run_2'] = () => run
+  answers['GET /threads/thread_2/runs/run_2/steps'] = () => listOf([])
+  await isOver()
+  await vi.waitFor(() => expect(left).toHaveBeenCalled(), PATIENCE)
+})
+
+test.each([404, 500])('a run is over though its steps are refused with %i', async (status) => {
+  await openStream()
+  answers['GET /threads/thread_2/runs/run_2'] = () => run
+  answers['GET /threads/thread_2/runs/run_2/steps'] = () =>
+    Response.json({ error: { message: 'no steps' } }, { status })
+  for (let failures = 1; failures < 6; failures += 1) timers.ring(1000 * 2 ** failures)
+  await vi.waitFor(async () => {
+    timers.ring()
+    expect(await store().getRun('thread_2', 'run_2')).toEqual(run)
+  }, PATIENCE)
+})
+
+test('a stream that is told again is written down once', async () => {
+  await stream([created, completed])
+  const { data } = await store().listRunEvents('run_2', 0, 100)
+  await stream([created, completed])
+  await stream([created, completed])
+  expect((await store().listRunEvents('run_2', 0, 100)).data).toEqual(data)
+})
+
+test('a stream takes no message back', async () => {
+  const message = { ...overwritten('thread_2'), id: 'msg_own', run_id: 'run_2' }
+  const empty = { ...message, status: 'in_progress' as const, content: [], completed_at: null }
+  answers['GET /threads/thread_2/messages'] = () => listOf([message])
+  await stream([created, ['thread.message.created', empty], ['thread.message.completed', message]])
+  const said = () => store().getMessage('thread_2', 'msg_own')
+  await vi.waitFor(async () => expect((await said())?.content).toEqual(message.content), PATIENCE)
+  answers['POST /threads/thread_2/runs/run_2/submit_tool_outputs'] = () =>
+    new Response(
+      `event: thread.run.in_progress\ndata: ${stringify(started)}\n\nevent: thread.message.created\ndata: ${stringify(empty)}\n\n`,
+      { headers: { 'content-type': 'text/event-stream' } },
+    )
+  const response = await front.app.request('/v1/threads/thread_2/runs/run_2/submit_tool_outputs', {
+    method: 'POST',
+    headers: { ...asClient, 'content-type': 'application/json' },
+    body: '{"tool_outputs":[],"stream":true}',
+  })
+  await response.text()
+  expect((await said())?.content).toEqual(message.content)
+})
+
+test('a run whose message has the id of another thread’s is over all the same', async () => {
+  await openStream()
+  answers['GET /threads/thread_2/runs/run_2'] = () => run
+  answers['GET /threads/thread_2/runs/run_2/steps'] = () => listOf([])
+  const taken = { ...overwritten('thread_2'), id: 'msg_thread_1', run_id: 'run_2' }
+  answers['GET /threads/thread_2/messages'] = () => listOf([taken])
+  await vi.waitFor(async () => {
+    timers.ring()
+    expect(await store().getRun('thread_2', 'run_2')).toEqual(run)
+  }, PATIENCE)
+})
