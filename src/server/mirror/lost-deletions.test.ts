@@ -147,9 +147,44 @@ test.each([true, false])(
   PATIENCE,
 )
 
-const KEY = 'sk-inside-of-tests'
 const MESSAGE = `${path}/messages/msg_private`
 const texts = async () => (await it.messagesOf(ID)).map(({ id }) => id)
+
+/** Deletes as the console does, with no key of its own. @returns the status and the answer */
+const deleteHere = async (place: string) => {
+  const headers = { 'sec-fetch-site': 'same-origin', 'openai-beta': 'assistants=v2' }
+  const response = await it.front.app.request(`/v1${place}`, { method: 'DELETE', headers })
+  return { status: response.status, answer: await response.json() }
+}
+const refused = { status: 404, answer: { error: { message: 'none' } } }
+
+test.each([path, MESSAGE])(
+  'what is hidden from the console is not deleted by it: %s',
+  async (place) => {
+    it.answers[`DELETE ${place}`] = () => undefined
+    await read()
+    const message = buildMessage({ id: 'msg_private', thread_id: ID })
+    await it.front.services.store.putMirrored({ messages: [message] })
+    expect(await deleteHere(place)).toMatchObject(refused)
+    expect(await isHere()).toBe(true)
+    expect(await texts()).toEqual(['msg_private'])
+  },
+)
+
+test.each([path, MESSAGE])(
+  'what the console could read and is gone there is deleted by it: %s',
+  async (place) => {
+    shown.push('')
+    it.answers[`DELETE ${place}`] = () => undefined
+    await it.add(ID)
+    isThere = false
+    expect(await deleteHere(place)).toMatchObject({ status: 200, answer: { deleted: true } })
+    expect(await isHere()).toBe(place !== path)
+    expect(await texts()).toEqual([])
+  },
+)
+
+const KEY = 'sk-inside-of-tests'
 
 /** In front with a key of its own; the answers to deletions are lost, though they are done. */
 const loseDeletions = async () => {

@@ -11,6 +11,7 @@ import { actingAs } from '../store/actor.ts'
 import type { MirroredObjects } from '../store/mirror.ts'
 import { whyNotKept } from '../store/mirrorable.ts'
 import type { Asked } from './asked.ts'
+import { canTellGone } from './bring-thread.ts'
 import { keepable } from './keepable.ts'
 import { type Credentials, deletablePlace, dropPlace } from './lost-deletions.ts'
 import type { Mirror } from './mirror.ts'
@@ -181,15 +182,20 @@ const refusal = async (mirror: Mirror, passing: Passing, response: Response): Pr
   const isDeletion = deletes && principal.kind === 'owner'
   const isDone = (deleted: string) =>
     (!deletes || passing.isRepeat) && deletions.isDone(deleted, id, by)
-  // All that is left of it is the copy, which the console shows and its reader wants gone.
-  if (place !== undefined && isGone && (isDeletion || isDone(place))) {
+  // All that is left of it is the copy, which the console shows and its reader wants gone. From others it may be hidden.
+  const isLeft = isDeletion && (await canTell(mirror, id, by))
+  if (place !== undefined && isGone && (isLeft || isDone(place))) {
     await actingAs(principal.kind, () => dropPlace(mirror.parts, place))
-    if (isDeletion && message_id !== undefined)
+    if (isLeft && message_id !== undefined)
       return Response.json({ id: message_id, object: 'thread.message.deleted', deleted: true })
-    if (isDeletion) return Response.json({ id, object: 'thread.deleted', deleted: true })
+    if (isLeft) return Response.json({ id, object: 'thread.deleted', deleted: true })
   } else await mirror.changed(id)
   return new Response(all, response)
 }
+
+/** Whether who is told that something of a thread is not there would be given it. */
+const canTell = async ({ parts }: Mirror, id: string, by: Credentials): Promise<boolean> =>
+  by === parts.deletions.own ? canTellGone(parts, id) : parts.deletions.canTell(id, by)
 
 const jsonIn = (bytes: Uint8Array): unknown => {
   try {
