@@ -58,6 +58,15 @@ test('an address gives back what it was built from', () => {
   })
 })
 
+test.each(['conv 123', 'section', 'message:1', '100%', '8b1f6a2e-3b5c-4d0a'])(
+  'ids of another form give back what they were built from: %s',
+  (id) => {
+    const url = new URL(paths.thread(id, { message: id, run: id, call: id }), 'http://clew')
+    expect(placeIn(url.searchParams, url.hash)).toMatchObject({ message: id, run: id, call: id })
+    expect(decodeURIComponent(url.pathname.slice('/threads/'.length))).toBe(id)
+  },
+)
+
 test('any key of metadata can be filtered by', () => {
   const metadata = Object.fromEntries([
     ['__proto__', 'x'],

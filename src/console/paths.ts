@@ -26,12 +26,17 @@ export const paths = {
     if (run) pairs.push(['run', run])
     if (run && call) pairs.push(['call', call])
     if (tab) pairs.push(['tab', tab])
-    const hash = message ? `#${encodeURIComponent(message)}` : ''
+    const hash = message ? `#${isOurs(message) ? '' : NAMED}${encodeURIComponent(message)}` : ''
     return `/threads/${encodeURIComponent(threadId)}${searchText(pairs)}${hash}`
   },
   assistants: () => '/assistants',
   assistant: (assistantId: string) => `/assistants/${encodeURIComponent(assistantId)}`,
 }
+
+/** Stands in a hash before the id of a message that another server made: it may look like anything. */
+const NAMED = 'message:'
+
+const isOurs = (messageId: string): boolean => messageId.startsWith('msg_')
 
 const META = 'meta.'
 
@@ -94,10 +99,11 @@ export const chosenTab = ({ run, tab }: ThreadPlace): InspectorTab | undefined =
 /** Where in a thread an address leads. */
 export const placeIn = (search: URLSearchParams, hash: string): ThreadPlace => {
   const tab = search.get('tab')
-  const message = decoded(hash.slice(1))
+  const name = hash.slice(1)
+  const message = decoded(name.startsWith(NAMED) ? name.slice(NAMED.length) : name)
   const run = search.get('run') ?? undefined
   return {
-    message: message.startsWith('msg_') ? message : undefined,
+    message: isOurs(message) || name.startsWith(NAMED) ? message || undefined : undefined,
     run,
     call: run === undefined ? undefined : (search.get('call') ?? undefined),
     tab: tab === 'run' || tab === 'thread' ? tab : undefined,

@@ -1,3 +1,5 @@
+import { ID_PREFIX } from './id.ts'
+
 /** A place in the list of threads by activity, which holds while threads move up or are deleted. */
 export interface ThreadCursor {
   id: string
@@ -9,6 +11,8 @@ export const threadCursor = ({ id, activity }: ThreadCursor): string => `${id}@$
 
 /** The parts of a cursor that `threadCursor` made, whatever characters its id has; else undefined. */
 export const readThreadCursor = (cursor: string): ThreadCursor | undefined => {
-  const [, id, activity] = /^(thread_.*)@(\d{1,16})$/s.exec(cursor) ?? []
-  return id === undefined ? undefined : { id, activity: Number(activity) }
+  const [, id, activity] = /^(.+)@(\d{1,16})$/s.exec(cursor) ?? []
+  // Other servers give threads ids of any form; a message is none.
+  if (id === undefined || id.startsWith(ID_PREFIX.message)) return undefined
+  return { id, activity: Number(activity) }
 }

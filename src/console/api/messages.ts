@@ -17,7 +17,7 @@ import {
   replaceChanged,
 } from './message-pages.ts'
 import { queryKey } from './query-key.ts'
-import { messageAtRun } from './run-place.ts'
+import { messageAt } from './run-place.ts'
 
 const PAGE = 50
 const AROUND = 20
@@ -64,9 +64,7 @@ const fetchPage = async (
     const page = await list({ order: 'asc', after: at.newerThan, limit: PAGE })
     return { messages: page.data, hasOlder: true, hasNewer: page.has_more }
   }
-  const message_id = at.around.startsWith('run_')
-    ? await messageAtRun(thread_id, at.around, signal)
-    : at.around
+  const message_id = await messageAt(thread_id, at.around, signal)
   if (message_id === undefined) return newestPage(thread_id, signal)
   const [older, message, newer] = await Promise.all([
     list({ order: 'desc', after: message_id, limit: AROUND }),

@@ -33,8 +33,31 @@ const firstSince = async (thread_id: string, at: number, signal?: AbortSignal) =
   return days?.data[0]?.message_id
 }
 
+/** The message that an id names, or beside which the run stands that it names; undefined for the end. */
+export const messageAt = async (
+  thread_id: string,
+  id: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> => {
+  if (id.startsWith('run_')) return messageAtRun(thread_id, id, signal)
+  if (id.startsWith('msg_')) return id
+  // The id that another server made does not tell of what it is.
+  const isThere = (asked: Promise<unknown>): Promise<boolean> =>
+    asked.then(
+      () => true,
+      (error: unknown) => {
+        if (isNotFound(error)) return false
+        throw error
+      },
+    )
+  const isRun =
+    !(await isThere(request('getMessage', { params: { thread_id, message_id: id }, signal }))) &&
+    (await isThere(request('getRun', { params: { thread_id, run_id: id }, signal })))
+  return isRun ? messageAtRun(thread_id, id, signal) : id
+}
+
 /** The message beside which a run stands: its first, else the next one in time; undefined for the end. */
-export const messageAtRun = async (
+const messageAtRun = async (
   thread_id: string,
   run_id: string,
   signal?: AbortSignal,

@@ -3,6 +3,7 @@ import type { OwnOperationName } from '#contract/endpoints.ts'
 import type { Handlers } from '../http/handler.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { Refused, Unreachable } from '../mirror/upstream-client.ts'
+import { isPlainId } from '../plain-segment.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import type { About } from './about.ts'
 
@@ -20,7 +21,7 @@ export const mirrorHandlers = ({ mirror: copy }: Pick<About, 'mirror'>) =>
           "Name the threads by 'thread_ids' or by when they were 'created', one of both.",
         )
       }
-      const wrong = body.thread_ids?.find((id) => !/^thread_[\w-]{1,250}$/.test(id))
+      const wrong = body.thread_ids?.find((id) => !isPlainId(id))
       if (wrong !== undefined) {
         throw new ApiError(
           400,

@@ -1,5 +1,7 @@
 import { MAX_INSTRUCTIONS_CHARACTERS, MAX_SECONDS } from '#contract/limits.ts'
 
+import { isPlainId } from '../plain-segment.ts'
+
 /** The most characters of a field: lists carry it in each row, and others wait while it is read and written. */
 const MOST_CHARACTERS = 64 * 1024
 /** Of fields that clients may fill with more. A run joins two instructions; a character is up to two UTF-16 units. */
@@ -13,11 +15,14 @@ const LONG_FIELDS: Readonly<Record<string, number>> = {
 const CONTENT: ReadonlySet<string> = new Set(['content', 'step_details', 'required_action'])
 
 /**
- * Why an object of another server cannot be kept; undefined where it can. A time beyond what is possible would be
- * shown, and sorted, as none is.
+ * Why an object of another server cannot be kept; undefined where it can. What has an id that no path can name could
+ * not be opened; a time beyond what is possible would be shown, and sorted, as none is.
  */
-export const whyNotKept = (object: object): string | undefined =>
-  hasPossibleTimes(object) ? whyTooLong(object) : 'It tells a time that cannot be.'
+export const whyNotKept = (object: object): string | undefined => {
+  if ('id' in object && typeof object.id === 'string' && !isPlainId(object.id))
+    return 'Its id cannot stand in an address.'
+  return hasPossibleTimes(object) ? whyTooLong(object) : 'It tells a time that cannot be.'
+}
 
 /** Which field of an object is too long to be kept, in words; undefined where none is. */
 const whyTooLong = (object: object): string | undefined => {

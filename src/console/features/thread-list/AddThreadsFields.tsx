@@ -79,7 +79,7 @@ const IdsField = () => {
     count > MAX_ADDED_THREADS
       ? `${countText(count, 'thread')}: at most ${numberText(MAX_ADDED_THREADS)} can be added at once.`
       : count === 0 && text.trim() !== ''
-        ? 'There is no id in it. Ids begin with thread_.'
+        ? 'There is no id in it. Ids begin with thread_. Those of another form stand in a list alone.'
         : undefined
   return (
     <>

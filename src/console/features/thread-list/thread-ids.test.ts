@@ -28,6 +28,16 @@ test('fields and columns of that name are none', () => {
   ])
 })
 
+test('ids of another form are found in a list of nothing else', () => {
+  const ids = ['conv-123', '8b1f6a2e-3b5c-4d0a-9f3e-2f6f0a7c1d11', 'a@5']
+  expect(threadIdsIn(` ${ids.join('\n')}\n${ids[0]}`)).toEqual(ids)
+  expect(threadIdsIn(ids.join(', '))).toEqual(ids)
+  expect(threadIdsIn(JSON.stringify(ids))).toEqual(ids)
+  expect(threadIdsIn('See conv-123 of 2026.')).toEqual([])
+  expect(threadIdsIn('conv-123, thread_1')).toEqual(['thread_1'])
+  expect(threadIdsIn('../1 a/2')).toEqual([])
+})
+
 test('more than can be added at once are all counted', () => {
   const ids = Array.from({ length: MAX_ADDED_THREADS + 1 }, (_, at) => `thread_${at}`)
   expect(threadIdsIn(ids.join(' '))).toHaveLength(10_001)

@@ -176,7 +176,9 @@ export const findThreadPlace = (
 ): Place | undefined => {
   if (page.order_by === 'created_at') return placeOf(db, 'created_at', cursor)
   const place = readThreadCursor(cursor)
-  if (!place) return placeOf(db, 'activity', cursor)
+  // An id of another server may look like a cursor.
+  const bare = placeOf(db, 'activity', cursor)
+  if (!place || bare) return bare
   // The place holds even if the thread is gone: no other has had that activity.
   return { at: place.activity, seq: placeOf(db, 'activity', place.id)?.seq ?? 0 }
 }
