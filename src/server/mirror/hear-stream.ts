@@ -28,7 +28,7 @@ export interface Hearing {
   /** Nothing was told of a run that is not over for a while: whether it is can be asked. */
   onSilent(run: Run): void
   /** Nothing more comes; `isWhole` when the run rests or is over, by its own events. */
-  onEnd(run: Pick<Run, 'id' | 'thread_id'> | undefined, isWhole: boolean): void
+  onEnd(run: Run | undefined, isWhole: boolean): void
 }
 
 /** The longest stream that is written down, in bytes: many times any run's. */

@@ -21,7 +21,7 @@ import { type Credentials, LostDeletions, settleLost } from './lost-deletions.ts
 import type { MirrorParts } from './parts.ts'
 import { RunPolls, runPath } from './poll-runs.ts'
 import { WritesUnderWay } from './under-way.ts'
-import { Refused, Unreachable, UpstreamClient, pause } from './upstream-client.ts'
+import { Refused, Unreachable, UpstreamClient, isHidden, pause } from './upstream-client.ts'
 
 /** How old what is shown of a thread that is read may be, in milliseconds. */
 const FRESH_MS = 10_000
@@ -157,8 +157,19 @@ export class Mirror {
     const isNews = !known || isActive(known.status)
     if (isActive(run.status) || !isNews) await store.putMirrored({ runs: [run] })
     // Its end is told with its steps and messages.
-    else if (!known) return this.changed(run.thread_id)
+    else if (!known) return this.#bringEnded(run)
     if (isNews) this.polls.follow(run)
+  }
+
+  /** A run that is over comes with its thread; where that is hidden from this server, as the answer told it. */
+  async #bringEnded(run: Run): Promise<void> {
+    const { store } = this.parts
+    await this.changed(run.thread_id)
+    const bringing = this.#queue
+      .bring(run.thread_id)
+      .catch((error: unknown) => (isHidden(error) ? store.putMirrored({ runs: [run] }) : undefined))
+    this.#hearing.add(bringing)
+    void bringing.catch(() => undefined).finally(() => this.#hearing.delete(bringing))
   }
 
   /**
@@ -260,8 +271,11 @@ export class Mirror {
     const { store } = this.parts
     if (!(await store.getThread(threadId))) return this.#queue.bring(threadId)
     // What stands before the run's messages comes before them: within one second the order is that of coming.
-    if (brings || isWanted(await store.getMirrorState(threadId)))
-      await bringMessagesOf(this.parts, threadId)
+    if (!brings && !isWanted(await store.getMirrorState(threadId))) return
+    await bringMessagesOf(this.parts, threadId).catch((error: unknown) => {
+      // What is hidden from this server is written down as far as its client is told.
+      if (!isHidden(error)) throw error
+    })
   }
 
   async #within(work: Promise<unknown>): Promise<void> {

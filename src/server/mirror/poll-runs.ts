@@ -4,11 +4,11 @@ import { Run } from '#contract/run.ts'
 
 import { seconds } from '../clock.ts'
 import { actingAs } from '../store/actor.ts'
-import { whyNotKept } from '../store/mirrorable.ts'
+import { isKept, whyNotKept } from '../store/mirrorable.ts'
 import { canTellGone, messagesOf, stepsOf } from './bring-thread.ts'
 import type { MirrorParts } from './parts.ts'
 import { type Found, ToldSoFar } from './told-events.ts'
-import { NotThere, Refused, Unreachable, pause } from './upstream-client.ts'
+import { NotThere, Refused, Unreachable, isHidden, pause } from './upstream-client.ts'
 
 /** How long a run is left alone where the other server does not say, in milliseconds; one that waits for a client, longer. */
 const POLL_MS = 1000
@@ -22,7 +22,7 @@ type RunPlace = Pick<Run, 'id' | 'thread_id'>
 export const runPath = ({ thread_id, id }: RunPlace): string =>
   `/threads/${encodeURIComponent(thread_id)}/runs/${encodeURIComponent(id)}`
 
-/** How often in turn a run is not there before it is gone: a server that starts may lack what it has. */
+/** How often in turn a run is not there before it is gone, or hidden: a server that starts may lack what it has. */
 const MOST_MISSING = 2
 /** How often what a run made is asked for where that is refused. */
 const MOST_REFUSALS = 3
@@ -30,6 +30,8 @@ const MOST_REFUSALS = 3
 /** One run that is followed. */
 interface Follower extends RunPlace {
   told: ToldSoFar
+  /** How it ended, by an answer to a client: the run may be hidden from this server's own requests. */
+  end: Run | undefined
   /** How often its steps or messages were refused. */
   refusals: number
   isLeft: boolean
@@ -48,12 +50,21 @@ export class RunPolls {
     this.#parts = parts
   }
 
-  /** Follows a run to its end; one that is followed is asked for at once. */
-  follow({ id, thread_id }: RunPlace): void {
-    const key = runPath({ id, thread_id })
+  /**
+   * Follows a run to its end; one that is followed is asked for at once.
+   * @param run as it was told last
+   */
+  follow(run: Run): void {
+    const { id, thread_id } = run
+    const key = runPath(run)
+    const end = isActive(run.status) || !isKept(run) ? undefined : run
     const known = this.#followed.get(key)
-    if (known) return known.wake()
+    if (known) {
+      known.end ??= end
+      return known.wake()
+    }
     const follower = {
+      end,
       id,
       thread_id,
       told: new ToldSoFar(),
@@ -87,6 +98,7 @@ export class RunPolls {
     await takeLog(store, follower)
     let failures = 0
     let missing = 0
+    let hidden = 0
     while (!closing.aborted && !follower.isLeft) {
       let ms: number
       try {
@@ -95,8 +107,12 @@ export class RunPolls {
         ms = asked
         failures = 0
         missing = 0
+        hidden = 0
       } catch (error) {
         if (closing.aborted) return
+        hidden = isHidden(error) ? hidden + 1 : 0
+        if (hidden >= MOST_MISSING && follower.end)
+          return this.#tellEnd(follower.end, follower.told)
         missing = error instanceof NotThere ? missing + 1 : 0
         if (missing >= MOST_MISSING) return this.#tellGone(follower)
         failures += 1
@@ -166,6 +182,11 @@ export class RunPolls {
     })
     for (const event of events) told.take(event)
     return commit !== undefined
+  }
+
+  /** Tells what is known of the end of a run: not its steps and messages. */
+  async #tellEnd(run: Run, told: ToldSoFar): Promise<void> {
+    await this.#tell({ run, steps: [], messages: [] }, told)
   }
 
   /** The other server has the run no more, unless it is hidden here: nobody will ever know how it ended. */

@@ -51,6 +51,10 @@ export class NotThere extends Refused {
   }
 }
 
+/** Whether it refuses to show something to this server: to a client with another key it may. */
+export const isHidden = (error: unknown): boolean =>
+  error instanceof Refused && [401, 403, 404].includes(error.status)
+
 /** Its answer is longer than is read at once: a shorter page may do. */
 export class TooLong extends Refused {
   override name = 'TooLong'
