@@ -6,6 +6,7 @@ import type { Run } from '#contract/run.ts'
 import { createEventDecoder, decodeStreamEvent } from '#contract/sse.ts'
 
 import { MAX_EVENT_LENGTH } from '../gateway/event-blocks.ts'
+import { saidIn } from '../models/said.ts'
 import { LogWriter } from '../runs/log-writer.ts'
 import type { LogEntry } from '../runs/pieces.ts'
 import { isKept } from '../store/mirrorable.ts'
@@ -65,6 +66,8 @@ export class HeardStream {
   /** Whether the run is over, or the stream said that it is: what comes after that tells nothing. */
   #isOver = false
   #stopWatching = () => {}
+  /** What the stream says of its failure. */
+  #said: string | undefined
 
   /** @param asked by what request the stream was asked for: it tells of that thread, and that run */
   constructor(parts: Parts, hearing: Hearing, asked: Asked) {
@@ -78,6 +81,11 @@ export class HeardStream {
     return this.#losing.signal
   }
 
+  /** The words of the stream's own error, where it ended in one. */
+  get said(): string | undefined {
+    return this.#said
+  }
+
   /** @returns what to wait for before more is read, where the store is far behind */
   take(bytes: Uint8Array): Promise<void> | undefined {
     if (this.lost.aborted) return undefined
@@ -85,6 +93,7 @@ export class HeardStream {
     if (this.#bytes > MOST_BYTES) this.#lose(new Error('the stream has no end'))
     try {
       for (const frame of this.#decoder.decode(bytes)) {
+        if (frame.event === 'error') this.#said ??= saidIn(frame.data)?.message
         const event = decodeStreamEvent(frame)
         if (event?.event === 'done') this.#isOver = true
         else if (event && event.event !== 'error' && !this.#isOver) this.#takeEvent(event)

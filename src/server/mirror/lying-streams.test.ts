@@ -150,6 +150,22 @@ test('what was written before a run failed is kept, though its message is never 
   }, PATIENCE)
 })
 
+test.each([
+  ['{"error":{"message":"No quota is left.","type":"insufficient_quota"}}', 'No quota is left.'],
+  ['{"message":"It broke.","code":null}', 'It broke.'],
+  ['the model is away', 'the model is away'],
+])('the console is told the words of an error that is all of a stream: %s', async (data, words) => {
+  const text = `event: error\ndata: ${data}\n\nevent: done\ndata: [DONE]\n\n`
+  const type = { 'content-type': 'text/event-stream' }
+  answers['POST /threads/thread_2/runs'] = () => new Response(text, { headers: type })
+  const headers = { ...asConsole, 'content-type': 'application/json' }
+  const made = { method: 'POST', headers, body: '{"assistant_id":"asst_a"}' }
+  const response = await front.app.request('/v1/threads/thread_2/runs', made)
+  expect(response.status).toBe(502)
+  const message = `The upstream server ended the stream of a run before it told of it: ${words}`
+  expect(await response.json()).toMatchObject({ error: { code: 'upstream_stream', message } })
+})
+
 /** A stream that stays open, and tells nothing more but that it is. */
 const openStream = async () => {
   const text = `event: thread.run.created\ndata: ${stringify(started)}\n\n`

@@ -6,7 +6,7 @@ import type { Run } from '#contract/run.ts'
 import { beginningOf } from '../gateway/body-beginning.ts'
 import { isStream } from '../gateway/safe-response.ts'
 import type { Principal } from '../http/principal.ts'
-import { ApiError, FINAL } from '../refusals/api-error.ts'
+import { ApiError, FINAL, clip } from '../refusals/api-error.ts'
 import { actingAs } from '../store/actor.ts'
 import type { MirroredObjects } from '../store/mirror.ts'
 import { whyNotKept } from '../store/mirrorable.ts'
@@ -302,7 +302,7 @@ const runOf = async (
     lost: stream.lost,
     end: async () => {
       await stream.end()
-      reject(noRun())
+      reject(noRun(stream.said))
     },
   }
   // Nobody reads it: it is heard to its end all the same.
@@ -310,11 +310,12 @@ const runOf = async (
   return Response.json(await promise)
 }
 
-const noRun = (): ApiError =>
+/** @param said what the stream told in place of the run */
+const noRun = (said: string | undefined): ApiError =>
   new ApiError(
     502,
     'upstream_stream',
-    'The upstream server ended the stream of a run before it told of it.',
+    `The upstream server ended the stream of a run before it told of it${said === undefined ? '.' : `: ${clip(said)}`}`,
     null,
     // What it may have done would be done again.
     { headers: FINAL },
