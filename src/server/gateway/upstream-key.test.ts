@@ -114,3 +114,21 @@ describe('the key', () => {
     expect(body.equals(Buffer.concat(pieces.map((piece) => Buffer.from(piece))))).toBe(true)
   })
 })
+
+test('a short key is in no answer, and no word is taken for one', async () => {
+  const telling = new Hono()
+  telling.all('*', (c) =>
+    c.json(
+      { error: { message: `Incorrect API key provided: ${c.req.header('authorization')}.` } },
+      401,
+    ),
+  )
+  const behindIt = await serveApp(telling)
+  const app = await newTestApp({ upstreamUrl: `${behindIt.url}/v1`, upstreamKey: 'k3y-7' })
+  const response = await app.request('GET', '/v1/assistants')
+  expect(await response.json()).toEqual({
+    error: { message: 'Incorrect API key provided: Bearer [key].' },
+  })
+  await behindIt.close()
+  await app.close()
+})

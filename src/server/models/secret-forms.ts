@@ -1,7 +1,8 @@
 import type { Cut } from './held-pieces.ts'
+import { NAMING, isWord } from './short-keys.ts'
 
-/** Shorter ones are words, such as `ollama`, which servers use where any key will do. */
-const LEAST = 12
+/** Shorter ones stand in texts by chance: they are masked as whole words alone, and words where they are named as keys. */
+export const LEAST = 12
 /** A beginning as long as this gives a secret away; a provider's own prefix, such as `sk-proj-`, is shorter. */
 const TELLING = 16
 
@@ -13,6 +14,8 @@ interface Form {
   text: string
   /** How much of its beginning is masked like the whole of it. */
   least: number
+  /** What stands before it and is told, where it is short: it is a secret as a whole alone. */
+  after?: string
 }
 
 export interface Scanned extends Cut {
@@ -26,7 +29,9 @@ export interface Scanned extends Cut {
 export type SecretScan = (text: string, isEnd: boolean) => Scanned
 
 export const secretScan = (secrets: readonly string[]): SecretScan => {
-  const forms = secrets.filter((secret) => secret.length >= LEAST).flatMap(formsOf)
+  const forms = secrets.flatMap((secret) =>
+    secret.length < LEAST ? shortForms(secret) : formsOf(secret),
+  )
   if (forms.length === 0) return (text) => ({ told: text, held: '', isMasked: false })
   const firsts = new Set(forms.map(({ text }) => text.charAt(0)))
   const bare = [...firsts].flatMap((first) => [first, first.toUpperCase()])
@@ -41,13 +46,13 @@ export const secretScan = (secrets: readonly string[]): SecretScan => {
       const first = characterAt(text, place)
       // Most escapes write something else, which need not be compared with each form.
       if (first && !firsts.has(first.character.toLowerCase())) continue
-      const { whole, begun, isOpen } = secretAt(forms, text, place)
+      const { whole, begun, isOpen, name } = secretAt(forms, text, place, isEnd)
       if (whole === 0 && isOpen && !isEnd) {
         return { told: told + text.slice(from, place), held: text.slice(place), isMasked }
       }
       const end = whole || begun
       if (end === 0) continue
-      told += text.slice(from, place) + MASK
+      told += text.slice(from, name) + MASK
       isMasked = true
       from = end
       start.lastIndex = end
@@ -56,19 +61,34 @@ export const secretScan = (secrets: readonly string[]): SecretScan => {
   }
 }
 
-/** Where a secret, or its long beginning, ends that begins here, or 0; `isOpen` where it may go on beyond the text. */
-const secretAt = (forms: readonly Form[], text: string, place: number) => {
+/**
+ * Where a secret, or its long beginning, ends that begins here, or 0; `isOpen` where it may go on beyond the text.
+ * What names it ends at `name`.
+ */
+const secretAt = (forms: readonly Form[], text: string, place: number, isEnd: boolean) => {
   let isOpen = false
   let whole = 0
   let begun = 0
+  let name = place
   for (const form of forms) {
+    const { after } = form
+    if (after !== undefined && !BEFORE_WORD.test(text.slice(Math.max(0, place - 6), place)))
+      continue
     const { count, end, isCut } = along(form.text, text, place)
-    if (count === form.text.length) whole = Math.max(whole, end)
-    else if (isCut) isOpen = true
+    const isAll = count === form.text.length
+    if (after !== undefined && isAll && !isEnd && end === text.length) isOpen = true
+    else if (isAll && !(after !== undefined && IN_WORD.test(text.charAt(end)))) {
+      if (after !== undefined && end > whole) name = along(after, text, place).end
+      whole = Math.max(whole, end)
+    } else if (isCut) isOpen = true
     if (count >= form.least) begun = Math.max(begun, end)
   }
-  return { whole, begun, isOpen }
+  return { whole, begun, isOpen, name }
 }
+
+const IN_WORD = /[\w-]/
+/** A word begins behind this, also where it is the end of an escape. */
+const BEFORE_WORD = /(?:^|[^\w-]|\\[bfnrt]|\\u[\da-f]{4}|%[\da-f]{2})$/i
 
 /** How many characters of the form the text has from here on. */
 const along = (form: string, text: string, place: number) => {
@@ -210,6 +230,13 @@ const formsOf = (secret: string): Form[] => {
     least: Math.ceil((share * text.length) / secret.length),
   }))
 }
+
+/** Of a short one, by its name, or as a word where it is none that texts have. */
+const shortForms = (secret: string): Form[] =>
+  (isWord(secret) ? NAMING : ['', ...NAMING]).map((name) => {
+    const after = name.toLowerCase()
+    return { text: plain(after + secret).toLowerCase(), least: Number.POSITIVE_INFINITY, after }
+  })
 
 /** Those that are more than another way to write each character. */
 const encodings = (secret: string): string[] => {

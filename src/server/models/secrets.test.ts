@@ -5,7 +5,7 @@ import { chunk, endpoint, refuse, sse } from '#testing/scripted-endpoint.ts'
 
 import { KEPT_WITH_MESSAGE, WITH_CALL } from './kept-fields.ts'
 import { secretScan } from './secret-forms.ts'
-import { withoutRepeated, withoutSecrets } from './secrets.ts'
+import { secretsMasked, withoutRepeated, withoutSecrets } from './secrets.ts'
 
 const SECRET = 'sk-"quoted/and+long=key'
 const base64 = (text: string) => Buffer.from(text).toString('base64')
@@ -61,6 +61,54 @@ test('a secret with zero width spaces is masked however many pieces it comes in'
 test('invisible characters of an answer stay where there is no secret', () => {
   const text = 'sk-\u200Band s\u200Bk\u200B-\u200B\u200B"x \u{1F468}\u200D\u{1F469} sé s\u00e2'
   expect(withoutSecrets(text, [SECRET])).toBe(text)
+})
+
+test.each([
+  ['Incorrect key: k3y-7.', 'Incorrect key: [key].'],
+  ['{"said":"\\nk3y-7"}', '{"said":"\\n[key]"}'],
+  ['Bearer%20K3Y-7', 'Bearer%20[key]'],
+  ['k3y-7', '[key]'],
+  ['k3y-70, xk3y-7 and k3y-7-b', 'k3y-70, xk3y-7 and k3y-7-b'],
+])('a short key is masked as a whole word: %s', (text, told) => {
+  expect(withoutSecrets(text, ['k3y-7'])).toBe(told)
+})
+
+test.each(['ollama', 'LM-Studio', '12345', 'ab1', '1e10'])(
+  'a short key that is a word is masked where it is named as a key: %s',
+  (key) => {
+    expect(withoutSecrets(`authorization: Bearer ${key}`, [key])).toBe(
+      'authorization: Bearer [key]',
+    )
+    expect(withoutSecrets(`Incorrect API key provided: ${key}.`, [key])).toBe(
+      'Incorrect API key provided: [key].',
+    )
+    const text = `{"say":"try ${key}","of":[12345,1e10],"as":"bearer ${key}s"}`
+    expect(withoutSecrets(text, [key])).toBe(text)
+  },
+)
+
+test('what begins as a provider’s keys do is no word', () => {
+  expect(withoutSecrets('the key sk-abc is wrong', ['sk-abc'])).toBe('the key [key] is wrong')
+})
+
+test('a short key is masked however it comes in pieces, and what is like it is not', async () => {
+  for (const [said, told] of [
+    ['say k3y-7, Bearer k3y-7', 'say [key], Bearer [key]'],
+    ['say k3y-72 now', 'say k3y-72 now'],
+  ] as const) {
+    for (let at = 0; at <= said.length; at += 1) {
+      const pieces = new Blob([said.slice(0, at)]).stream()
+      const source = new ReadableStream<Uint8Array>({
+        async start(controller) {
+          for await (const bytes of pieces) controller.enqueue(bytes)
+          controller.enqueue(Buffer.from(said.slice(at)))
+          controller.close()
+        },
+      })
+      const masked = source.pipeThrough(secretsMasked(['k3y-7']))
+      expect(await new Response(masked).text()).toBe(told)
+    }
+  }
 })
 
 test('a short key is a word', () => {

@@ -4,7 +4,7 @@ import { createBreath } from '../in-turn.ts'
 import { heldPieces } from './held-pieces.ts'
 import { ChunkMask } from './masked-chunks.ts'
 import type { Kept, ModelEvent } from './model.ts'
-import { secretScan } from './secret-forms.ts'
+import { LEAST, secretScan } from './secret-forms.ts'
 import type { WebSource } from './told-sources.ts'
 
 /** Words that an endpoint repeats of what it was sent are left out where they are as long as this. */
@@ -20,7 +20,9 @@ export const secretsOf = (endpoint: {
 }): string[] => {
   const query = new URLSearchParams(endpoint.baseUrl?.split(/\?(.*)/s)[1])
   const given = [...query].flatMap(([name, value]) => (PUBLIC.test(name) ? [] : [value]))
-  return [...new Set([...(endpoint.apiKey ? [endpoint.apiKey] : []), ...given])]
+  // What is short there is a setting.
+  const long = given.filter((value) => value.length >= LEAST)
+  return [...new Set([...(endpoint.apiKey ? [endpoint.apiKey] : []), ...long])]
 }
 
 /** A text without the secrets in it, in whatever encoding they stand there. */
