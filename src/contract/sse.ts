@@ -96,10 +96,16 @@ const toFrame = (
   marks: Pick<EventFrame, 'at' | 'polled'>,
 ): EventFrame => ({ ...(id !== undefined && { id }), ...marks, event, data })
 
-/** The event of a frame as the contract knows it; undefined when its name is unknown or its data broken. */
-export const decodeStreamEvent = (frame: EventFrame): StreamEvent | undefined => {
+/**
+ * The event of a frame as the contract knows it; undefined when its name is unknown or its data broken.
+ * @param mended its data where what told it writes the contract otherwise
+ */
+export const decodeStreamEvent = (
+  frame: EventFrame,
+  mended: (data: unknown) => unknown = (data) => data,
+): StreamEvent | undefined => {
   if (frame.event === 'done') return { event: 'done', data: DONE }
-  return StreamEvent.safeParse({ event: frame.event, data: parseJson(frame.data) }).data
+  return StreamEvent.safeParse({ event: frame.event, data: mended(parseJson(frame.data)) }).data
 }
 
 const parseJson = (text: string): unknown => {

@@ -10,9 +10,13 @@ export const isPlainSegment = (segment: string, { mayHoldSlashes = false } = {})
   return (mayHoldSlashes ? decoded.split('/') : [decoded]).every(isPlainPart)
 }
 
+/** As most ids are. */
+const BARE = /^[\w-]+$/
+
 /** Whether an id of another server can stand in a path, so that what has it can be opened. */
 export const isPlainId = (id: string): boolean =>
-  id.length <= LONGEST_ID && id.isWellFormed() && isPlainSegment(encodeURIComponent(id))
+  id.length <= LONGEST_ID &&
+  (BARE.test(id) || (id.isWellFormed() && isPlainSegment(encodeURIComponent(id))))
 
 /** A server that knows parameters within a path takes `..;a` for `..`. */
 const isPlainPart = (part: string): boolean =>

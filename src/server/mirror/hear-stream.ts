@@ -11,6 +11,7 @@ import { LogWriter } from '../runs/log-writer.ts'
 import type { LogEntry } from '../runs/pieces.ts'
 import { isKept } from '../store/mirrorable.ts'
 import type { Asked } from './asked.ts'
+import { withWholeTimes } from './keepable.ts'
 import type { MirrorParts } from './parts.ts'
 
 type Parts = Pick<MirrorParts, 'log' | 'pace' | 'store' | 'timers'>
@@ -94,7 +95,7 @@ export class HeardStream {
     try {
       for (const frame of this.#decoder.decode(bytes)) {
         if (frame.event === 'error') this.#said ??= saidIn(frame.data)?.message
-        const event = decodeStreamEvent(frame)
+        const event = decodeStreamEvent(frame, withWholeTimes)
         if (event?.event === 'done') this.#isOver = true
         else if (event && event.event !== 'error' && !this.#isOver) this.#takeEvent(event)
       }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { MAX_INSTRUCTIONS_CHARACTERS } from '#contract/limits.ts'
+import type { Run } from '#contract/run.ts'
 import {
   buildAssistant,
   buildFile,
@@ -137,6 +138,8 @@ test.each([
 
 test.each([
   ['a time that cannot be', { created_at: -5 }, 'msg_odd cannot be kept: It tells a time'],
+  ['a time in words', { created_at: 'today' }, 'Some of its messages are of a form'],
+  ['no thread', { thread_id: null }, 'Some of its messages are of a form'],
   ['an id without an end', { id: 'x'.repeat(300) }, 'Some of its messages are of a form'],
 ])('a message with %s is told to be missing', async (_, odd, reason) => {
   const messages = ['msg_1', 'msg_odd', 'msg_3'].map((id) => buildMessage({ ...of, id }))
@@ -148,6 +151,54 @@ test.each([
   expect((await it.messagesOf('thread_a')).map(({ id }) => id)).toEqual(['msg_1', 'msg_3'])
   const thread = await store().getThread('thread_a', { summary: true })
   expect(thread?.summary).toMatchObject({ message_count: 2, partial: true })
+})
+
+test('times are whole seconds here, whatever parts of seconds are told', async () => {
+  const message = buildMessage({ ...of, id: 'msg_1', created_at: 5.75, completed_at: 6.25 })
+  const run = buildRun({ ...of, id: 'run_a', created_at: 7.5, completed_at: 8.999999 })
+  const inParts = JSON.stringify(buildThread({ id: 'thread_a', created_at: 4 }))
+  it.offer('thread_a', {
+    '': () =>
+      new Response(inParts.replace('"created_at":4', '"created_at":4.0'), {
+        headers: { 'content-type': 'application/json' },
+      }),
+    '/messages': () => listOf([message, buildMessage({ ...of, id: 'msg_2' })]),
+    '/runs': () => listOf([run]),
+    '/runs/run_a': () => run,
+    '/runs/run_a/steps': () => listOf([]),
+  })
+  expect(await it.add('thread_a')).toMatchObject({ adding: { done: 1, failed: 0 } })
+  const messages = await it.messagesOf('thread_a')
+  expect(messages.map(({ id }) => id).toSorted()).toEqual(['msg_1', 'msg_2'])
+  expect(messages.find(({ id }) => id === 'msg_1')).toMatchObject({
+    created_at: 5,
+    completed_at: 6,
+  })
+  expect(await store().getRun('thread_a', 'run_a')).toMatchObject({
+    created_at: 7,
+    completed_at: 8,
+  })
+  // Its client has them as they are told.
+  expect((await it.front.json<Run>('GET', '/v1/threads/thread_a/runs/run_a')).created_at).toBe(7.5)
+  // As what passes is kept, so is what a run's stream tells.
+  it.answers['POST /threads/thread_a/messages'] = () => ({ ...message, id: 'msg_3' })
+  await it.front.json('POST', '/v1/threads/thread_a/messages', { role: 'user', content: 'x' })
+  expect((await store().getMessage('thread_a', 'msg_3'))?.created_at).toBe(5)
+  const events = ['created', 'completed'].map(
+    (status) =>
+      `event: thread.run.${status}\ndata: ${JSON.stringify({ ...run, id: 'run_b', status: status === 'created' ? 'queued' : status })}\n\n`,
+  )
+  it.answers['POST /threads/thread_a/runs'] = () =>
+    new Response(events.join(''), { headers: { 'content-type': 'text/event-stream' } })
+  const streamed = await it.front.request('POST', '/v1/threads/thread_a/runs', {
+    assistant_id: 'asst_a',
+    stream: true,
+  })
+  expect(await streamed.text()).toBe(events.join(''))
+  expect(await store().getRun('thread_a', 'run_b')).toMatchObject({
+    status: 'completed',
+    created_at: 7,
+  })
 })
 
 test('texts and outputs of tools are kept at any length, and fields as long as clients may send', async () => {

@@ -59,7 +59,7 @@ export async function* pagesOf<T extends z.ZodMiniType<{ id: string }>>(
   for (let objects = 0; objects < most && read < bytes;) {
     const from = cursor === undefined ? '' : `&after=${encodeURIComponent(cursor)}`
     const url = `${path}${path.includes('?') ? '&' : '?'}limit=${limit}&order=${order}${from}`
-    const answer = await client.get(url, page, signal).catch((error: unknown) => {
+    const answer = await client.get(url, page, signal, item).catch((error: unknown) => {
       if (error instanceof TooLong && limit > 1) return undefined
       throw error
     })

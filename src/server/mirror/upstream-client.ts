@@ -10,7 +10,7 @@ import { type Upstream, secretsOf } from '../gateway/upstream-server.ts'
 import { patientFetch } from '../patient-fetch.ts'
 import { ApiError, clip } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
-import { keepable } from './keepable.ts'
+import { dataOf, keepable, readable } from './keepable.ts'
 import { saysNotThere } from './says-not-there.ts'
 
 /** How many requests of the mirror's own are under way at once: those of clients are not held up by more. */
@@ -99,6 +99,7 @@ export class UpstreamClient {
 
   /**
    * @param path below the base URL, with its query
+   * @param item of a list, where those that are none of its own are to be left out
    * @throws {Unreachable}
    * @throws {Refused}
    */
@@ -106,6 +107,7 @@ export class UpstreamClient {
     path: string,
     schema: T,
     signal: AbortSignal,
+    item?: z.ZodMiniType,
   ): Promise<Heard<z.output<T>>> {
     // An id may hold what leads elsewhere.
     if (!isPlainPath(path.replace(/\?.*/s, ''))) throw new Refused(404, 'There is no such path.')
@@ -119,7 +121,7 @@ export class UpstreamClient {
         this.#notBefore = Math.max(this.#notBefore, until)
         continue
       }
-      return { ...(await read(response, schema)), pollAfter: pollAfterIn(response.headers) }
+      return { ...(await read(response, schema, item)), pollAfter: pollAfterIn(response.headers) }
     }
   }
 
@@ -216,6 +218,7 @@ const pollAfterIn = (headers: Headers): number | undefined => {
 const read = async <T extends z.ZodMiniType>(
   response: Response,
   schema: T,
+  item: z.ZodMiniType | undefined,
 ): Promise<Omit<Heard<z.output<T>>, 'pollAfter'>> => {
   const { status, body } = response
   const { value, bytes } = body ? await readJson(body) : { value: undefined, bytes: 0 }
@@ -223,16 +226,16 @@ const read = async <T extends z.ZodMiniType>(
     const words = wordsIn(value) ?? `It answered ${status}.`
     throw status === 404 && saysNotThere(value) ? new NotThere(words) : new Refused(status, words)
   }
-  const kept = keepable(value)
-  const { success, data } = schema.safeParse(kept)
+  let kept = keepable(value)
+  let parsed = schema.safeParse(kept)
+  if (!parsed.success && item) {
+    kept = readable(kept, item)
+    parsed = schema.safeParse(kept)
+  }
   // What is no answer of the API will be none when it is asked again.
-  if (!success) throw new Refused(502, 'Its answer is not one of the Assistants API.')
-  return { value: data, bytes, isWhole: countIn(kept) === countIn(value) }
+  if (!parsed.success) throw new Refused(502, 'Its answer is not one of the Assistants API.')
+  return { value: parsed.data, bytes, isWhole: dataOf(kept)?.length === dataOf(value)?.length }
 }
-
-/** How many objects a list holds. */
-const countIn = (answer: unknown): number =>
-  isObject(answer) && Array.isArray(answer['data']) ? answer['data'].length : 0
 
 const readJson = async (
   body: ReadableStream<Uint8Array>,
