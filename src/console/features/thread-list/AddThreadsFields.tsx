@@ -79,7 +79,7 @@ const IdsField = () => {
     count > MAX_ADDED_THREADS
       ? `${countText(count, 'thread')}: at most ${numberText(MAX_ADDED_THREADS)} can be added at once.`
       : count === 0 && text.trim() !== ''
-        ? 'There is no id in it. Ids begin with thread_. Those of another form stand in a list alone.'
+        ? 'There is no id in it. Ids begin with thread_.'
         : undefined
   return (
     <>
@@ -91,7 +91,7 @@ const IdsField = () => {
         dir="ltr"
         className="max-h-72 font-mono text-small"
         placeholder={'thread_abc123\nthread_def456'}
-        hint="They are found in any text: a list, a log, CSV or JSON."
+        hint="They are found in any text: a list, a log, CSV or JSON. Those that do not begin with thread_ have to be all there is."
         {...(error !== undefined && { error })}
         value={text}
         onChange={({ target }) => change({ ids: target.value })}
