@@ -163,3 +163,60 @@ test('threads are selected by the matches of a search, and all that are found', 
   await page.goto('/threads')
   await expect(screen(page).list.getByRole('listitem')).toHaveCount(1)
 })
+
+test('a thread that others take out of the search is not deleted with those that were selected', async ({
+  page,
+  api,
+}) => {
+  const create = (title: string) => api.beta.threads.create({ metadata: { title } })
+  const threads = []
+  for (const title of ['Quetzal 1', 'Quetzal 2', 'Quetzal 3']) {
+    // oxlint-disable-next-line no-await-in-loop -- each is newer than the one before it
+    threads.push(await create(title))
+  }
+  const [first, second] = threads
+  await untilFound(page, 'quetzal', 3)
+  await page.goto('/threads?q=quetzal')
+  const matches = page.getByRole('list', { name: 'Matches' })
+  await matches.getByRole('link').filter({ hasText: 'Quetzal 3' }).first().hover()
+  for (const number of [1, 2, 3]) {
+    // oxlint-disable-next-line no-await-in-loop -- one press after the other
+    await matches.getByRole('checkbox', { name: `Select Quetzal ${number}` }).click()
+  }
+  const selected = page.getByRole('group', { name: bar })
+  await expect(selected).toContainText('3 selected')
+  await api.beta.threads.update(first?.id ?? '', { metadata: { title: 'Finch' } })
+  await expect(selected).toContainText('2 selected')
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText(
+    '1 thread left the list',
+  )
+
+  // Also while it is asked.
+  await selected.getByRole('button', { name: 'Delete threads' }).click()
+  const asked = screen(page).dialog('Delete threads')
+  await expect(asked).toContainText('2 threads will be deleted')
+  await api.beta.threads.update(second?.id ?? '', { metadata: { title: 'Swift' } })
+  await expect(asked).toContainText('Quetzal 3 will be deleted')
+  await expect(asked).toContainText('2 threads that were selected left the list')
+  await expectNoAxeViolations(page)
+  await asked.getByRole('button', { name: 'Delete 1 thread' }).click()
+  await expect(asked).toBeHidden()
+  await expect(selected).toBeHidden()
+  await page.goto('/threads')
+  await expect(screen(page).list.getByRole('listitem')).toHaveCount(2)
+
+  // Those that left are deleted where that is meant.
+  await page.goto('/threads?q=swift')
+  await matches.getByRole('link').first().hover()
+  await matches.getByRole('checkbox').click()
+  await selected.getByRole('button', { name: 'Delete threads' }).click()
+  await expect(asked).toContainText('Swift will be deleted')
+  await api.beta.threads.update(second?.id ?? '', { metadata: { title: 'Gull' } })
+  await expect(asked).toContainText('None of the threads that were selected is in the list')
+  await expect(asked.getByRole('button', { name: 'Delete 0 threads' })).toBeDisabled()
+  await asked.getByRole('checkbox', { name: 'Delete it too' }).check()
+  await asked.getByRole('button', { name: 'Delete 1 thread' }).click()
+  await expect(asked).toBeHidden()
+  await page.goto('/threads')
+  await expect(screen(page).list.getByRole('listitem')).toHaveCount(1)
+})

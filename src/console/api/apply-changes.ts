@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 
 import { ChangeEvent } from '#contract/change.ts'
 
+import { tellThreadChanged } from './changed-threads.ts'
 import { request } from './client.ts'
 import { dropGone } from './drop-gone.ts'
 import { ApiFailure, mayRetry } from './failure.ts'
@@ -73,6 +74,7 @@ const changeIn = (text: string): ChangeEvent | undefined => {
 const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEvent): void => {
   const { thread_id, message_id, run_id } = change
   outdateSearches(client)
+  if (thread_id) tellThreadChanged(thread_id)
   switch (change.type) {
     case 'reset':
       return gathered.everything()
@@ -181,6 +183,7 @@ class Gathered {
   /** After a gap in the feed anything may have changed: the newest pages are fetched, old pages kept. */
   everything(): void {
     tellThreadNews(undefined)
+    tellThreadChanged(undefined)
     // What is not on screen is fetched anew when it is next asked for.
     this.#client.removeQueries({ queryKey: ofThreads, type: 'inactive' })
     const open = this.#client.getQueryCache().findAll({ queryKey: ofThreads, type: 'active' })

@@ -136,7 +136,7 @@ const readIfThere = async (id: string, signal: AbortSignal): Promise<Thread | un
 }
 
 /** Whether a thread is known to be in a list; what a search finds, the server knows alone. */
-const matches = ({ metadata }: Thread, query: ListThreadsQuery): boolean =>
+export const matches = ({ metadata }: Thread, query: ListThreadsQuery): boolean =>
   query.query === undefined &&
   Object.entries(query.metadata ?? {}).every(([key, value]) => metadata[key] === value)
 

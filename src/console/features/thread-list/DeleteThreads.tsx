@@ -11,7 +11,9 @@ import { describeFailure } from '#console/util/describe-failure.ts'
 import { countText, numberText } from '#console/util/number.ts'
 
 import { type ManyDeleted, deleteMany } from './delete-many.ts'
+import { selectedThreads } from './selected-threads.ts'
 import { type Selected, messagesOf } from './selection.ts'
+import { useSettling } from './use-settling.ts'
 
 /** How many titles are told of those that stay for one reason, and how many reasons. */
 const MOST_TITLES = 4
@@ -19,35 +21,50 @@ const MOST_REASONS = 3
 
 const threadsText = (count: number) => countText(count, 'thread')
 
-/** Asks before the threads are deleted, shows how far that is, and tells which of them stay and why. */
+/**
+ * Asks before the threads that are selected are deleted, shows how far that is, and tells which of them stay and
+ * why. What has left the list since it was selected is told, and stays where it is not asked for.
+ */
 export const DeleteThreads = ({
-  threads,
   onDeleted,
   onClose,
 }: {
-  threads: readonly Selected[]
   /** Called just before a thread leaves the lists. */
   onDeleted: (threadId: string) => void
   onClose: () => void
 }) => {
   const client = useQueryClient()
-  const [left, setLeft] = useState(threads)
+  const selection = selectedThreads.use()
+  const [isWithStrays, setWithStrays] = useState(false)
+  const strays = [...selection.strays.values()]
+  const asked = [...selection.threads.values(), ...(isWithStrays ? strays : [])]
+  const settling = useSettling()
+  /** Those that are being deleted, or that stayed when they were. */
+  const [left, setLeft] = useState<readonly Selected[]>([])
   const [done, setDone] = useState<number>()
   const [ended, setEnded] = useState<ManyDeleted>()
   const stop = useRef<AbortController>(undefined)
   const told = useRef(onDeleted)
   told.current = onDeleted
-  // Nothing goes on that nobody sees any more.
-  useEffect(() => () => stop.current?.abort(), [])
+  useEffect(
+    () => () => {
+      // Nothing goes on that nobody sees any more.
+      stop.current?.abort()
+      selectedThreads.forgetStrays()
+    },
+    [],
+  )
 
-  const act = async () => {
+  const act = async (threads: readonly Selected[]) => {
     const own = new AbortController()
     stop.current = own
+    selectedThreads.takeIn(threads)
+    setLeft(threads)
     setDone(0)
     setEnded(undefined)
     const gone = new Set<string>()
     const result = await deleteMany(
-      left.map(({ id }) => id),
+      threads.map(({ id }) => id),
       async (id) => {
         await deleteThreadHere(client, id, () => told.current(id))
         gone.add(id)
@@ -57,20 +74,23 @@ export const DeleteThreads = ({
     setDone(undefined)
     searchAgain(client)
     if (result.failed.size > 0) {
-      setLeft(left.filter(({ id }) => !gone.has(id)))
+      setLeft(threads.filter(({ id }) => !gone.has(id)))
       setEnded(result)
       return
     }
     const isStopped = result.isCutShort
     showToast({
       text: isStopped
-        ? `${numberText(result.deleted)} of ${threadsText(left.length)} deleted`
+        ? `${numberText(result.deleted)} of ${threadsText(threads.length)} deleted`
         : `${threadsText(result.deleted)} deleted`,
       ...(isStopped && { detail: 'The others are still selected.' }),
     })
     onClose()
   }
   const isBusy = done !== undefined
+  // What left the list meanwhile is told of, and stays.
+  const next = ended ? left.filter(({ id }) => selection.threads.has(id)) : asked
+  const isSettled = settling.state === 'settled'
   return (
     <Dialog
       title="Delete threads"
@@ -83,8 +103,12 @@ export const DeleteThreads = ({
         ) : (
           <>
             <Button onClick={onClose}>{ended ? 'Close' : 'Cancel'}</Button>
-            <Button variant="danger" onClick={() => void act()}>
-              {ended ? 'Try again' : `Delete ${threadsText(left.length)}`}
+            <Button
+              variant="danger"
+              disabled={!isSettled || next.length === 0}
+              onClick={() => void act(next)}
+            >
+              {ended ? 'Try again' : isSettled ? `Delete ${threadsText(asked.length)}` : 'Delete'}
             </Button>
           </>
         )
@@ -94,8 +118,24 @@ export const DeleteThreads = ({
         <Progress done={done} of={left.length} />
       ) : ended ? (
         <Stayed {...ended} threads={left} />
+      ) : settling.state === 'failed' ? (
+        <Failure
+          layout="inline"
+          what="Which of the threads are still in the list could not be looked at."
+          error={settling.error}
+          onRetry={settling.again}
+        />
+      ) : isSettled ? (
+        <div className="space-y-3">
+          <Question threads={asked} />
+          {strays.length > 0 && (
+            <Strays threads={strays} isMeant={isWithStrays} onMeant={setWithStrays} />
+          )}
+        </div>
       ) : (
-        <Question threads={left} />
+        <p className="text-ink-2 tabular">
+          Looking which of the {threadsText(selection.threads.size)} are still in the list…
+        </p>
       )}
     </Dialog>
   )
@@ -104,10 +144,11 @@ export const DeleteThreads = ({
 const Question = ({ threads }: { threads: readonly Selected[] }) => {
   const messages = messagesOf(threads)
   const [only] = threads
+  if (!only) return <p>None of the threads that were selected is in the list any more.</p>
   return (
     <p>
       <strong dir="auto" className="font-heading break-words">
-        {threads.length === 1 && only ? only.title : threadsText(threads.length)}
+        {threads.length === 1 ? only.title : threadsText(threads.length)}
       </strong>{' '}
       will be deleted with{' '}
       {messages
@@ -117,6 +158,48 @@ const Question = ({ threads }: { threads: readonly Selected[] }) => {
     </p>
   )
 }
+
+/** Those that were selected and are not in the list any more. */
+const Strays = ({
+  threads,
+  isMeant,
+  onMeant,
+}: {
+  threads: readonly Selected[]
+  isMeant: boolean
+  onMeant: (isMeant: boolean) => void
+}) => {
+  const isOne = threads.length === 1
+  return (
+    <div className="space-y-1.5 rounded-card bg-attention-soft px-3 py-2.5 text-small">
+      <p>
+        {threadsText(threads.length)} that {isOne ? 'was' : 'were'} selected left the list
+        {isMeant ? ', and will be deleted too.' : ', and will not be deleted.'}
+      </p>
+      <Titles threads={threads} />
+      <label className="flex items-center gap-2">
+        <input
+          type="checkbox"
+          checked={isMeant}
+          onChange={({ target }) => onMeant(target.checked)}
+          className="size-4 shrink-0 accent-accent"
+        />
+        Delete {isOne ? 'it' : 'them'} too
+      </label>
+    </div>
+  )
+}
+
+const Titles = ({ threads }: { threads: readonly Selected[] }) => (
+  <ul className="text-small text-ink-2">
+    {threads.slice(0, MOST_TITLES).map(({ id, title }) => (
+      <li key={id} dir="auto" className="truncate">
+        {title}
+      </li>
+    ))}
+    {threads.length > MOST_TITLES && <li>and {numberText(threads.length - MOST_TITLES)} more</li>}
+  </ul>
+)
 
 const Progress = ({ done, of }: { done: number; of: number }) => (
   <div className="space-y-2">
@@ -135,7 +218,7 @@ const Progress = ({ done, of }: { done: number; of: number }) => (
 
 const Stayed = ({ deleted, failed, threads }: ManyDeleted & { threads: readonly Selected[] }) => {
   const reasons = Map.groupBy(failed, ([, error]) => describeFailure(error).message)
-  const titles = new Map(threads.map(({ id, title }) => [id, title]))
+  const byId = new Map(threads.map((thread) => [thread.id, thread]))
   const untried = threads.length - failed.size
   return (
     <div className="space-y-3">
@@ -147,16 +230,7 @@ const Stayed = ({ deleted, failed, threads }: ManyDeleted & { threads: readonly 
           what={`${threadsText(those.length)} not deleted.`}
           error={those[0]?.[1]}
         >
-          <ul className="text-small text-ink-2">
-            {those.slice(0, MOST_TITLES).map(([id]) => (
-              <li key={id} dir="auto" className="truncate">
-                {titles.get(id)}
-              </li>
-            ))}
-            {those.length > MOST_TITLES && (
-              <li>and {numberText(those.length - MOST_TITLES)} more</li>
-            )}
-          </ul>
+          <Titles threads={those.flatMap(([id]) => byId.get(id) ?? [])} />
         </Failure>
       ))}
       <p className="text-small text-ink-2">

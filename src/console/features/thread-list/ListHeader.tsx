@@ -10,7 +10,6 @@ import { countText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { selectedThreads } from './selected-threads.ts'
-import type { Selected } from './selection.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 
 const DeleteThreads = lazyPart(
@@ -34,10 +33,10 @@ export const ListHeader = ({
   children: ReactNode
 }) => {
   const { threads, reading } = selectedThreads.use()
-  const [toDelete, setToDelete] = useState<readonly Selected[]>()
+  const [isAsking, setAsking] = useState(false)
   const isSelecting = threads.size > 0
   const whyNotDelete = useWhyNot('deleteThread')
-  const ask = () => setToDelete([...threads.values()])
+  const ask = () => setAsking(true)
   useEscape(isSelecting, () =>
     reading === undefined ? selectedThreads.clear() : selectedThreads.stop(),
   )
@@ -64,13 +63,7 @@ export const ListHeader = ({
         {told}
       </span>
       <Suspense>
-        {toDelete && (
-          <DeleteThreads
-            threads={toDelete}
-            onDeleted={onDeleted}
-            onClose={() => setToDelete(undefined)}
-          />
-        )}
+        {isAsking && <DeleteThreads onDeleted={onDeleted} onClose={() => setAsking(false)} />}
       </Suspense>
     </header>
   )

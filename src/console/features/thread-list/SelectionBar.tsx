@@ -31,7 +31,7 @@ export const SelectionBar = ({
   const role = useSessionNow()?.role
   const whyNotTo = ({ operation }: SelectionAction) => role && operation && whyNot(role, operation)
   const run = (action: SelectionAction) => action.run([...threads.values()], onDelete)
-  const hasAll = isAll || (isWhole && loaded.every(({ id }) => threads.has(id)))
+  const hasAll = isWhole ? loaded.every(({ id }) => threads.has(id)) : isAll
   const isReading = reading !== undefined
   const onAll = () =>
     isWhole ? selectedThreads.selectLoaded(loaded) : void selectedThreads.selectAll(filters)

@@ -169,12 +169,11 @@ export const ThreadList = (props: Props) => {
     const { threads: marked } = selectedThreads.get()
     onOpen(around.find(({ id }) => !marked.has(id))?.id)
   }
-  const narrowing = JSON.stringify([filters.query, filters.metadata, props.found])
   // Of matches of words all threads are read for it: how many those are that are loaded is not known here.
   const selectable = hasOrder
     ? { filters, loaded: threads, isWhole: list.isSuccess && isWholeList(list.data) }
     : { filters: { ...filters, query: props.found }, loaded: [], isWhole: false }
-  useLayoutEffect(() => selectedThreads.keepIn(narrowing), [narrowing])
+  useLayoutEffect(() => selectedThreads.keepIn(selectable.filters))
   return (
     <div translate="no" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
       <ListHeader {...selectable} onDeleted={openNextAfter}>

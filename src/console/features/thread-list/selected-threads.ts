@@ -1,7 +1,11 @@
+import { onThreadChanged } from '#console/api/changed-threads.ts'
 import { onThreadGone } from '#console/api/gone-threads.ts'
+import { ARRIVES_MS } from '#console/api/search.ts'
+import { type Asking, isNarrowed, stillMatching } from '#console/api/still-matching.ts'
 import { type ThreadFilters, matchesOf } from '#console/api/threads.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
+import { countText } from '#console/util/number.ts'
 import { newStore } from '#console/util/store.ts'
 import type { Thread } from '#contract/thread.ts'
 
@@ -21,20 +25,34 @@ interface State extends Selection {
   isAll: boolean
   /** All that match are being read, and how many are by now. */
   reading: number | undefined
+  /** Were selected and are no more, as they left the list: others changed them. */
+  strays: ReadonlyMap<string, Selected>
 }
 
-const EMPTY: State = { ...NONE, isAll: false, reading: undefined }
+const NO_STRAYS: State['strays'] = new Map()
+const EMPTY: State = { ...NONE, isAll: false, reading: undefined, strays: NO_STRAYS }
 
 /** Outside the list, which on a narrow screen goes when a thread is opened. A reload ends it. */
 const state = newStore<State>(EMPTY)
-/** What the list is narrowed to that it was made in. */
+/** The list that it was made in, and by what that is narrowed. */
+let list: ThreadFilters | undefined
 let madeIn: string | undefined
 let reader: AbortController | undefined
 
 const change = (to: (selection: Selection) => Selection, isAll = false): void => {
   const before = state.get()
   const next = to(before)
-  if (next !== before) state.set({ ...before, ...next, isAll })
+  if (next === before) return
+  // What strayed and is selected once more is meant.
+  const strays =
+    before.threads.size === 0 ? NO_STRAYS : withoutThose(before.strays, next.threads.keys())
+  state.set({ ...before, ...next, isAll, strays })
+}
+
+const withoutThose = (strays: State['strays'], those: Iterable<string>): State['strays'] => {
+  const left = new Map(strays)
+  for (const id of those) left.delete(id)
+  return left.size === strays.size ? strays : left
 }
 
 const clear = (): void => {
@@ -49,6 +67,7 @@ const selectAll = async (filters: ThreadFilters): Promise<void> => {
   reader?.abort()
   reader = own
   const found: Selected[] = []
+  const before = [...state.get().threads.keys()]
   const tell = (reading: number | undefined) => state.set({ ...state.get(), reading })
   tell(0)
   let isWhole = false
@@ -77,13 +96,85 @@ const selectAll = async (filters: ThreadFilters): Promise<void> => {
       detail: 'Not all texts can be found yet. Those that are found by now are selected.',
     })
   change((selection) => include(selection, found), isWhole)
+  if (!isWhole) return
+  const matching = new Set(found.map(({ id }) => id))
+  tellStrays(leaveList(before.filter((id) => !matching.has(id))))
 }
+
+/** Takes threads out that are in the list no more. @returns those of them that were selected */
+const leaveList = (ids: readonly string[]): readonly Selected[] => {
+  const { threads, strays, isAll } = state.get()
+  const left = ids.flatMap((id) => threads.get(id) ?? [])
+  if (left.length === 0) return left
+  change((selection) => leaveOut(selection, ids), isAll)
+  state.set({
+    ...state.get(),
+    strays: new Map([...strays, ...left.map((each) => [each.id, each] as const)]),
+  })
+  return left
+}
+
+const tellStrays = (left: readonly Selected[]): void => {
+  const [only] = left
+  if (!only) return
+  showToast({
+    text:
+      left.length === 1
+        ? '1 thread left the list, and is no longer selected.'
+        : `${countText(left.length, 'thread')} left the list, and are no longer selected.`,
+    ...(left.length === 1 && { detail: only.title, about: only.id }),
+  })
+}
+
+/**
+ * Looks which of the threads that are selected are still in the list; those that are not leave the selection.
+ * @throws {ApiFailure}
+ */
+const lookAgain = async (ids: readonly string[], asking: Asking): Promise<readonly Selected[]> => {
+  const asked = list
+  if (!asked) return []
+  const matching = await stillMatching(asked, ids, asking)
+  // The selection is another one by now.
+  if (asked !== list || asking.signal.aborted) return []
+  return leaveList(ids.filter((id) => !matching.has(id)))
+}
+
+/** Threads in which something changed, and of which it is not known whether they are still in the list. */
+const changed = new Set<string>()
+let looking: ReturnType<typeof setTimeout> | undefined
+
+const lookAtChanged = async (): Promise<void> => {
+  const { threads } = state.get()
+  const ids = [...changed].filter((id) => threads.has(id))
+  changed.clear()
+  try {
+    if (ids.length > 0) tellStrays(await lookAgain(ids, { signal: new AbortController().signal }))
+    looking = undefined
+    if (changed.size > 0) lookSoon()
+  } catch {
+    looking = undefined
+    // With the next change, or before anything is done with them.
+    for (const id of ids) changed.add(id)
+  }
+}
+/** What was written can be found by then. */
+const lookSoon = () => (looking ??= setTimeout(() => void lookAtChanged(), ARRIVES_MS))
+
+onThreadChanged((id) => {
+  const { threads } = state.get()
+  if (threads.size === 0 || !list || !isNarrowed(list)) return
+  if (id === undefined) for (const each of threads.keys()) changed.add(each)
+  else if (threads.has(id)) changed.add(id)
+  if (changed.size > 0) lookSoon()
+})
 
 /** Those that leave within a moment leave at once: each time costs as much as there are selected. */
 const GATHERED_MS = 50
 const gone = new Set<string>()
 onThreadGone((id) => {
-  if (!state.get().threads.has(id)) return
+  const { threads, strays } = state.get()
+  if (strays.has(id)) state.set({ ...state.get(), strays: withoutThose(strays, [id]) })
+  if (!threads.has(id)) return
   if (gone.size === 0)
     setTimeout(() => {
       change((selection) => leaveOut(selection, gone), state.get().isAll)
@@ -107,9 +198,22 @@ export const selectedThreads = {
   /** Reads no more: what was read is selected. */
   stop: () => reader?.abort(),
   clear,
+  /** Whether a thread may have left the list since it was selected. */
+  mayStray: (): boolean => list !== undefined && isNarrowed(list),
+  /** Takes out what is in the list no more. @throws {ApiFailure} */
+  settle: (asking: Asking) => lookAgain([...state.get().threads.keys()], asking),
+  /** Selects some that were, also what left the list. */
+  takeIn: (threads: readonly Selected[]) =>
+    change((selection) => include(selection, threads), state.get().isAll),
+  /** They are told of. */
+  forgetStrays: () => state.set({ ...state.get(), strays: NO_STRAYS }),
   /** A list that is narrowed otherwise begins without a selection. */
-  keepIn: (narrowing: string | undefined) => {
-    if (madeIn !== narrowing) clear()
+  keepIn: (filters: ThreadFilters) => {
+    const narrowing = JSON.stringify([filters.query, filters.metadata])
+    if (madeIn !== narrowing) {
+      clear()
+      list = filters
+    }
     madeIn = narrowing
   },
 }

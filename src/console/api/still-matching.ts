@@ -1,0 +1,135 @@
+import { LARGEST_LIMIT } from '#contract/page-limits.ts'
+import {
+  type Clause,
+  MAX_QUERY_CHARACTERS,
+  MAX_QUERY_CLAUSES,
+  parseQuery,
+} from '#contract/search-language.ts'
+
+import { request } from './client.ts'
+import { isNotFound } from './failure.ts'
+import { type ThreadFilters, listQuery, matches, matchesOf, readThread } from './threads.ts'
+
+/** In more requests than this a list is not asked for single threads: it is read itself. */
+const MOST_ASKED = 12
+
+export interface Asking {
+  signal: AbortSignal
+  /** How many of them are looked at by now. */
+  onProgress?: (looked: number) => void
+}
+
+/** Whether a list is narrowed, so that a thread can leave it without being deleted. */
+export const isNarrowed = ({ query, metadata }: ThreadFilters): boolean =>
+  query !== undefined || Object.keys(metadata).length > 0
+
+/**
+ * Which of some threads are in a list by now. All are taken to be while not all texts can be found.
+ * @throws {ApiFailure}
+ */
+export const stillMatching = async (
+  filters: ThreadFilters,
+  ids: readonly string[],
+  asking: Asking,
+): Promise<ReadonlySet<string>> => {
+  if (!isNarrowed(filters)) return new Set(ids)
+  const lots = lotsOf(filters.query ?? '', ids)
+  const found =
+    lots && lots.size <= MOST_ASKED
+      ? await askedById(filters, lots, asking)
+      : await readWhole(filters, new Set(ids), asking)
+  return found ?? new Set(ids)
+}
+
+/** The ids in as few queries as they fit into; undefined where the query has no room for them. */
+const lotsOf = (query: string, ids: readonly string[]): Map<string, string[]> | undefined => {
+  const own = parseQuery(query).groups
+  const lots = new Map<string, string[]>()
+  let lot: string[] = []
+  const most = MAX_QUERY_CLAUSES - own.flat().length
+  const written = (those: readonly string[]) =>
+    `${those.map((id) => `thread:${id}`).join(' OR ')} ${query}`.trim()
+  const isRoom = (those: readonly string[]) =>
+    those.length <= Math.min(most, LARGEST_LIMIT) && written(those).length <= MAX_QUERY_CHARACTERS
+  for (const id of ids) {
+    if (!isRoom([...lot, id])) {
+      lots.set(written(lot), lot)
+      lot = []
+    }
+    lot.push(id)
+  }
+  lots.set(written(lot), lot)
+  return [...lots].every(([each, those]) => isRoom(those) && meansSame(each, own))
+    ? lots
+    : undefined
+}
+
+/** Whether a query asks what another one does, but for what it begins with. */
+const meansSame = (query: string, own: readonly Clause[][]): boolean => {
+  const { groups, problems } = parseQuery(query)
+  const meaning = (all: readonly Clause[][]) =>
+    JSON.stringify(all, (key, value: unknown) =>
+      key === 'start' || key === 'end' ? undefined : value,
+    )
+  return problems.length === 0 && meaning(groups.slice(1)) === meaning(own)
+}
+
+const askedById = async (
+  filters: ThreadFilters,
+  lots: ReadonlyMap<string, readonly string[]>,
+  { signal, onProgress }: Asking,
+): Promise<ReadonlySet<string> | undefined> => {
+  const found = new Set<string>()
+  const asksForText = parseQuery(filters.query ?? '')
+    .groups.flat()
+    .some((clause) => !clause.isNot && (clause.type === 'words' || clause.name === 'meta'))
+  let looked = 0
+  for (const [query, lot] of lots) {
+    const { include: _, ...asked } = listQuery({ ...filters, query })
+    // oxlint-disable-next-line no-await-in-loop -- one after the other leaves a server room for others
+    const page = await request('listThreads', {
+      query: { ...asked, limit: LARGEST_LIMIT },
+      signal,
+    })
+    if (page.complete === false) return undefined
+    for (const { id } of page.data) found.add(id)
+    for (const id of asksForText ? [] : lot) {
+      // oxlint-disable-next-line no-await-in-loop -- few are missing, if any
+      if (!found.has(id) && (await isWithoutText(id, filters, signal))) found.add(id)
+    }
+    looked += lot.length
+    onProgress?.(looked)
+  }
+  return found
+}
+
+/** Whether a thread is there that no query can name, as it has no text; its pairs tell what they tell. */
+const isWithoutText = async (
+  id: string,
+  filters: ThreadFilters,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  try {
+    const thread = await readThread(id, signal)
+    const isEmpty = thread.summary?.message_count === 0 && Object.keys(thread.metadata).length === 0
+    return isEmpty && matches(thread, listQuery({ ...filters, query: undefined }))
+  } catch (error) {
+    if (isNotFound(error)) return false
+    throw error
+  }
+}
+
+const readWhole = async (
+  filters: ThreadFilters,
+  missing: Set<string>,
+  { signal, onProgress }: Asking,
+): Promise<ReadonlySet<string> | undefined> => {
+  const found = new Set<string>()
+  for await (const { threads, isPartial } of matchesOf(filters, signal)) {
+    if (isPartial) return undefined
+    for (const { id } of threads) if (missing.delete(id)) found.add(id)
+    onProgress?.(found.size)
+    if (missing.size === 0) break
+  }
+  return found
+}
