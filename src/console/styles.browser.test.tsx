@@ -241,3 +241,28 @@ describe.each(['light', 'dark'])('in %s colours', (theme) => {
     expect(ratios.filter(([, ratio]) => ratio < 4.5)).toEqual([])
   })
 })
+
+it('boxes to tick grow with the text', async () => {
+  const { container } = await show(
+    <label className="flex">
+      <input type="checkbox" />
+      <input type="radio" />
+      <span className="w-full">Image</span>
+    </label>,
+  )
+  const sizes = () =>
+    [...container.querySelectorAll('input')].map((box) => {
+      const { width, height } = box.getBoundingClientRect()
+      return [width, height]
+    })
+  expect(sizes()).toEqual([
+    [13, 13],
+    [13, 13],
+  ])
+  document.documentElement.style.fontSize = '32px'
+  onTestFinished(() => void (document.documentElement.style.fontSize = ''))
+  expect(sizes()).toEqual([
+    [26, 26],
+    [26, 26],
+  ])
+})

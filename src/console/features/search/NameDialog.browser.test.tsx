@@ -10,7 +10,14 @@ const show = async () => {
   const onName = vi.fn<(name: string) => void>()
   const onClose = vi.fn<() => void>()
   await render(
-    <NameDialog name="refund" isNew others={['Money back']} onName={onName} onClose={onClose} />,
+    <NameDialog
+      name="refund"
+      title="Save this search"
+      action="Save"
+      others={['Money back']}
+      onName={onName}
+      onClose={onClose}
+    />,
   )
   return { onName, onClose, box: page.getByRole('textbox', { name: 'Name' }) }
 }

@@ -11,13 +11,19 @@ import { isSameName } from './search-name.ts'
 /** Asks what a search is to be called. */
 export const NameDialog = ({
   name,
-  isNew,
+  title,
+  action,
+  news,
   others,
   onName,
   onClose,
 }: {
   name: string
-  isNew: boolean
+  title: string
+  /** What the button says. */
+  action: string
+  /** What happened to the search meanwhile. */
+  news?: string | undefined
   /** What other searches are called. */
   others: readonly string[]
   onName: (name: string) => void
@@ -33,13 +39,13 @@ export const NameDialog = ({
   const mayNot = isEmpty || error !== undefined
   return (
     <Dialog
-      title={isNew ? 'Save this search' : 'Rename the search'}
+      title={title}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" type="submit" form="name-search" disabled={mayNot}>
-            {isNew ? 'Save' : 'Rename'}
+            {action}
           </Button>
         </>
       }
@@ -63,6 +69,7 @@ export const NameDialog = ({
           hint="Kept in this browser. To share the search, share the page’s address."
         />
         <output className="block text-meta text-attention">
+          {news && <span className="block">{news}</span>}
           {isTaken && 'Another saved search has this name.'}
         </output>
       </form>

@@ -41,13 +41,17 @@ export const SavedSearches = ({
 }) => {
   const all = saved.use()
   const own = search && savedAs(all, search)
+  // Another tab may have saved, renamed or deleted it since the dialog opened.
+  const held =
+    named && (named.is ? all.find(({ id }) => id === named.is?.id) : savedAs(all, named.search))
   const shown = search ? (own ? [own] : []) : all
   return (
     <>
       {shown.length > 0 && (
         <ul
           aria-label="Saved searches"
-          className="flex max-h-21 flex-wrap gap-1.5 overflow-y-auto px-3.5 pb-2.5"
+          // Room for the ring around what has the focus: what scrolls cuts it off.
+          className="-mt-1 flex max-h-22 scroll-py-1 flex-wrap gap-1.5 overflow-y-auto px-3.5 pt-1 pb-2.5"
         >
           {shown.map((each) => (
             <SavedChip
@@ -63,10 +67,13 @@ export const SavedSearches = ({
         <Suspense>
           <NameDialog
             name={named.is?.name ?? nameOf(named.search.query)}
-            isNew={named.is === undefined}
-            others={all.filter(({ id }) => id !== named.is?.id).map(({ name }) => name)}
+            title={named.is ? 'Rename the search' : 'Save this search'}
+            action={held ? 'Rename' : 'Save'}
+            news={newsOf(named, held)}
+            others={all.filter(({ id }) => id !== held?.id).map(({ name }) => name)}
             onName={(name) => {
-              if (named.is) saved.rename(named.is.id, name)
+              const known = held ?? named.is
+              if (known) saved.rename(known, name)
               else saved.add({ name, ...toSaved(named.search) })
             }}
             onClose={() => onNaming(undefined)}
@@ -75,6 +82,14 @@ export const SavedSearches = ({
       )}
     </>
   )
+}
+
+/** What another tab did with a search while it is given a name here. */
+const newsOf = ({ is }: Naming, held: SavedSearch | undefined): string | undefined => {
+  if (is && !held) return 'This search was deleted in another tab. Save it to have it again.'
+  if (!held || held.name === is?.name) return undefined
+  const name = shownName(held.name)
+  return is ? `Another tab named it “${name}”.` : `Another tab saved this search as “${name}”.`
 }
 
 const remove = ({ id, name }: SavedSearch) => {

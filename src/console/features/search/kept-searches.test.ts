@@ -22,13 +22,24 @@ test('a saved search is renamed, taken away and put back where it was, in all ta
   for (const name of ['a', 'b', 'c']) here.add({ name, query: name, order: 'newest' })
   const names = () => there.get().map(({ name }) => name)
   const [, second] = there.get()
-  there.rename(second?.id ?? '', 'bee')
+  if (second) there.rename(second, 'bee')
   expect(here.get()[1]?.name).toBe('bee')
   const undo = here.remove(second?.id ?? '')
   expect(names()).toEqual(['a', 'c'])
   undo()
   undo()
   expect(names()).toEqual(['a', 'bee', 'c'])
+})
+
+test('what one tab deletes while another gives it a name is there again, once', () => {
+  const { open } = newTabs()
+  const [here, there] = [newSaved(open().tab), newSaved(open().tab)]
+  here.add({ name: 'a', query: 'a', order: 'newest' })
+  const [only] = here.get()
+  const undo = there.remove(only?.id ?? '')
+  if (only) here.rename(only, 'b')
+  undo()
+  expect(there.get()).toEqual([{ ...only, name: 'b' }])
 })
 
 test('a search is saved with what the list is narrowed to besides, and leads there', () => {

@@ -82,8 +82,13 @@ export const newSaved = (tab?: Tab) => {
     use: kept.use,
     add: (search: Omit<SavedSearch, 'id'>): void =>
       change((before) => [...before, { ...search, id: nanoid(10) }]),
-    rename: (id: string, name: string): void =>
-      change((before) => before.map((each) => (each.id === id ? { ...each, name } : each))),
+    /** Gives one another name; what another tab deleted meanwhile is there again. */
+    rename: (search: SavedSearch, name: string): void =>
+      change((before) =>
+        before.some(({ id }) => id === search.id)
+          ? before.map((each) => (each.id === search.id ? { ...each, name } : each))
+          : [...before, { ...search, name }],
+      ),
     /** Takes one away. @returns puts it back where it was */
     remove: (id: string): (() => void) => {
       const at = kept.get().findIndex((each) => each.id === id)
