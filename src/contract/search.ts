@@ -97,7 +97,7 @@ export const SearchResult = z.extend(list(SearchHit), {
   complete: z.boolean(),
   /** How many threads of the upstream server are not fetched whole yet, counted up to 10,000; left out where none is known. */
   unfetched: z.optional(z.int()),
-  /** Where nothing matches, and `more` is false: the query with misspelt words as they are written elsewhere. */
+  /** Where nothing matches, and `more` is false: the query with misspelt words as they are written elsewhere, if it finds something so. */
   suggestion: nullable(z.string()),
 })
 export type SearchResult = z.infer<typeof SearchResult>

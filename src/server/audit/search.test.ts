@@ -201,6 +201,23 @@ test('a misspelt word gets a suggestion where nothing matches', async () => {
   expect(await search({ query: 'thread_parcle' })).toMatchObject({ total: 0, suggestion: null })
 })
 
+test('what is suggested finds something, with all else that the query asks', async () => {
+  expect(await whole({ query: 'parcle OR xylophone' })).toMatchObject({
+    total: 0,
+    suggestion: 'parcel OR xylophone',
+  })
+  expect(await search({ query: 'parcle OR bregen' })).toMatchObject({
+    suggestion: 'parcel OR bergen',
+  })
+  const none = { total: 0, suggestion: null }
+  expect(await search({ query: 'parcle OR bregen xylophone' })).toMatchObject(none)
+  expect(await search({ query: 'parcle has:image' })).toMatchObject(none)
+  expect(await search({ query: 'late bregen' })).toMatchObject(none)
+  const desk = (value: string) => ({ query: 'parcle', 'metadata[desk]': value })
+  expect(await search(desk('4'))).toMatchObject({ suggestion: 'parcel' })
+  expect(await search(desk('5'))).toMatchObject(none)
+})
+
 test('threads are listed by the same language', async () => {
   const other = await app.json<Thread>('POST', '/v1/threads', {
     messages: [{ role: 'user', content: 'The parcel is here.' }],

@@ -15,12 +15,20 @@ import type { Store } from '../store/store.ts'
 export const searchHandlers = {
   async search({ services: { store }, query, signal }) {
     const { order = 'newest', limit = DEFAULT_LIMIT, after, metadata = {} } = query
-    const wanted = await readMatch(store, query.query, { zone: query.time_zone, signal })
-    const match = withFacets(wanted, metadataFacets(metadata))
+    const matchOf = async (text: string) =>
+      withFacets(
+        await readMatch(store, text, { zone: query.time_zone, signal }),
+        metadataFacets(metadata),
+      )
+    const match = await matchOf(query.query)
     const page = { match, order, limit, ...(after !== undefined && { after }) }
     const { found, complete, unfetched } = await withCompleteness(store, () =>
       store.search(page, signal),
     )
+    const findsAny = async (text: string) => {
+      const first = { match: await matchOf(text), order: 'newest', limit: 1 } as const
+      return (await store.search(first, signal)).total > 0
+    }
     const { data, has_more, last, total, more, threads: inThreads } = found
     const threads = new Map(
       await Promise.all(
@@ -42,7 +50,8 @@ export const searchHandlers = {
       ...(inThreads !== undefined && { threads: inThreads }),
       complete,
       ...(unfetched > 0 && { unfetched }),
-      suggestion: total === 0 && !more ? await suggest(store, query.query, signal) : null,
+      suggestion:
+        total === 0 && !more ? await suggest(store, query.query, { findsAny, signal }) : null,
     }
   },
 
@@ -108,14 +117,16 @@ const namesOf = async (
     ),
   )
 
-/** The query with misspelt words as they are written elsewhere. */
+/** The query with misspelt words as they are written elsewhere, where it finds something so. */
 const suggest = async (
   store: Store,
   query: string,
-  signal: AbortSignal,
+  { findsAny, signal }: { findsAny: (query: string) => Promise<boolean>; signal: AbortSignal },
 ): Promise<string | null> => {
   const words = wordsAsked(query, parseQuery(query).groups.flat())
   if (words.length === 0) return null
   const terms = words.map(({ term }) => term)
-  return suggestionOf(query, words, await store.nearWords(terms, signal))
+  const suggestion = suggestionOf(query, words, await store.nearWords(terms, signal))
+  const isQuery = suggestion !== null && parseQuery(suggestion).problems.length === 0
+  return isQuery && (await findsAny(suggestion)) ? suggestion : null
 }

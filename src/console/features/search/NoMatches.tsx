@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
 
 import { searchQuery } from '#console/api/search.ts'
@@ -7,18 +7,26 @@ import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { focusSearch } from '#console/util/search-field.ts'
 import type { Metadata } from '#contract/primitives.ts'
 
-import { prefixExample, tooMuchIn } from './query-text.ts'
+import { examplesOf, hasChoice, tooMuchIn } from './query-text.ts'
 
-/** The beginning of the one word that was looked for, once it is known that something begins so. */
+/** A query that is like this one, and is known to find something. */
 const useExample = (query: string, metadata: Metadata): string | undefined => {
-  const example = prefixExample(query)
-  const found = useInfiniteQuery({
-    ...searchQuery({ query: example ?? query, order: 'newest', metadata }),
-    enabled: example !== undefined,
+  const examples = examplesOf(query)
+  const found = useQuery({
+    queryKey: ['example', examples, metadata],
+    queryFn: async ({ client }) => {
+      for (const example of examples) {
+        const search = searchQuery({ query: example, order: 'newest', metadata })
+        // oxlint-disable-next-line no-await-in-loop -- the first that finds something is enough
+        const { pages } = await client.fetchInfiniteQuery(search)
+        if (pages.some(({ data }) => data.length > 0)) return example
+      }
+      return null
+    },
+    enabled: examples.length > 0,
     retry: false,
   })
-  const isThere = found.data?.pages.some(({ data }) => data.length > 0)
-  return isThere ? example : undefined
+  return found.data ?? undefined
 }
 
 /** Where nothing was found: what would find more. */
@@ -41,8 +49,10 @@ export const NoMatches = ({
   onClear: () => void
 }) => {
   const example = useExample(query, metadata)
+  // Where OR joins some of it, only what is known to find something is of help.
   const tooMuch =
-    tooMuchIn(query) ?? (Object.keys(metadata).length > 0 ? ('conditions' as const) : undefined)
+    (hasChoice(query) ? undefined : tooMuchIn(query)) ??
+    (Object.keys(metadata).length > 0 ? ('conditions' as const) : undefined)
   return (
     <EmptyState
       icon={SearchX}
@@ -75,7 +85,7 @@ export const NoMatches = ({
           <code className="break-words">
             <bdi>{example}</bdi>
           </code>{' '}
-          finds what begins so.
+          {hasChoice(query) ? 'finds more.' : 'finds what begins so.'}
         </>
       )}
     </EmptyState>

@@ -303,6 +303,13 @@ test.each([
     advice: 'Every word has to be there. Fewer words find more.',
   },
   { query: '-card', begins: [], advice: 'Fewer conditions find more.' },
+  { query: 'refund OR money xylophonz', begins: [], advice: '' },
+  {
+    query: 'refund OR money xylophonz',
+    begins: ['refund OR money'],
+    advice: 'refund OR money finds more.',
+  },
+  { query: 'parcle OR xylophonz has:image', begins: [], advice: '' },
 ])(
   'where $query finds nothing, no more is advised than helps',
   async ({ query, begins, advice }) => {

@@ -4,6 +4,7 @@ import { parseQuery } from '#contract/search-language.ts'
 
 import {
   emojiIn,
+  examplesOf,
   isFilter,
   operatorsIn,
   prefixExample,
@@ -151,6 +152,21 @@ test.each([
   ['возвратов', 'возврат*'],
 ])('for %s, which finds nothing, the example is %s', (query, example) => {
   expect(prefixExample(query)).toBe(example)
+})
+
+test.each([
+  ['refund OR credit card', ['card', 'refund OR credit']],
+  ['refund OR credit AND card', ['card', 'refund OR credit']],
+  [
+    'card refund OR credit has:image',
+    ['refund OR credit has:image', 'card has:image', 'card refund OR credit'],
+  ],
+  ['refund OR credit -card', ['refund OR credit']],
+  ['refund OR credit', []],
+  ['refund card', []],
+  ['cats', ['cat*']],
+])('where %s finds nothing, it is looked whether one of %j does', (query, examples) => {
+  expect(examplesOf(query)).toEqual(examples)
 })
 
 test.each([

@@ -158,6 +158,31 @@ export const prefixExample = (query: string): string | undefined => {
   return `${text.slice(0, Math.max(3, text.length - 2))}*`
 }
 
+/** So many are tried of what may find more. */
+const MOST_EXAMPLES = 4
+
+/** Whether OR joins anything in a query: of what it joins, less finds less. */
+export const hasChoice = (query: string): boolean =>
+  parseQuery(query).groups.some(({ length }) => length > 1)
+
+/** Queries that may find more than one that finds nothing; what they find is still to be looked at. */
+export const examplesOf = (query: string): string[] => {
+  const example = prefixExample(query)
+  if (example !== undefined) return [example]
+  const { groups } = parseQuery(query)
+  if (!hasChoice(query) || groups.length < 2) return []
+  return groups
+    .map((group, at) =>
+      group.reduce((rest) => {
+        const last = parseQuery(rest).groups[at]?.at(-1)
+        return last ? withoutClause(rest, last) : rest
+      }, query),
+    )
+    // Without words nearly everything is found.
+    .filter((rest) => problemIn(rest) === undefined && wordsIn(rest).length > 0)
+    .slice(0, MOST_EXAMPLES)
+}
+
 /** What of a query may be left out, so that more is found: words that all have to be there, else what narrows it. */
 export const tooMuchIn = (query: string): 'words' | 'conditions' | undefined => {
   const { groups } = parseQuery(query)
