@@ -1,5 +1,5 @@
-import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query'
-import { afterEach, expect, test, vi } from 'vitest'
+import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 
 import type { SearchHit, SearchResult } from '#contract/search.ts'
 import { buildThread } from '#testing/builders.ts'
@@ -10,8 +10,10 @@ import {
   type HitOrder,
   countNew,
   dropHits,
+  laterPageQuery,
   newMatchesQuery,
   outdateSearches,
+  searchAgain,
   searchQuery,
   searchValuesQuery,
 } from './search.ts'
@@ -214,6 +216,84 @@ test('a text that is written anew stands where it stood, also under another id',
   expect(await renewed(held, same)).toMatchObject({ texts: ['after', '2'], arrived: 0 })
   const moved = found([hit('2', 'two'), title('3', 'after')], 2)
   expect(await renewed(held, moved)).toMatchObject({ texts: ['after', '2'], arrived: 0, total: 2 })
+})
+
+/** A server whose search has so many matches, and what it is asked for. */
+const serve = (ids: () => string[]) => {
+  const asked: (string | null)[] = []
+  vi.stubGlobal('fetch', async (url: string) => {
+    const after = new URL(url, 'http://x').searchParams.get('after')
+    asked.push(after)
+    const from = after === null ? 0 : Number(after) + 1
+    // The cursor is a place, which what is deleted leaves as it is.
+    const left = ids().filter((id) => Number(id) >= from)
+    const data = left
+      .slice(0, 40)
+      .map((id) => ({ ...hit(id, id), snippet: { text: id, marks: [] } }))
+    return Response.json({
+      ...page(data, true),
+      last_id: data.at(-1)?.id ?? null,
+      has_more: left.length > 40,
+      total: 10_000,
+    })
+  })
+  return asked
+}
+const many = Array.from({ length: 400 }, (_, at) => String(at))
+
+test('what is on screen far below is as it is by now, for one request, and so is what comes there later', async () => {
+  const client = newQueryClient()
+  let there = many
+  const asked = serve(() => there)
+  const search = { query: 'a', order: 'newest' } as const
+  const { queryKey } = searchQuery(search)
+  await client.fetchInfiniteQuery({ ...searchQuery(search), pages: 6 })
+  expect(asked).toHaveLength(6)
+  const afterOf = (at: number) => String(client.getQueryData(queryKey)?.pageParams[at])
+  const pageOn = (at: number) =>
+    client.getQueryData(queryKey)?.pages[at]?.data.map(({ id }) => id) ?? []
+  // As it comes on screen.
+  const show = (at: number) => client.fetchQuery(laterPageQuery(search, afterOf(at)))
+  await show(4)
+  // Read a moment ago.
+  expect(asked).toHaveLength(6)
+  there = many.filter((id) => !['90', '170', '210'].includes(id))
+  outdateSearches(client)
+  await show(4)
+  expect(asked.slice(6)).toEqual([afterOf(4)])
+  expect(pageOn(4)).not.toContain('170')
+  expect(pageOn(4)).toHaveLength(39)
+  expect(pageOn(5)).toContain('210')
+  await show(5)
+  expect(pageOn(5)).not.toContain('210')
+  expect(pageOn(2)).toContain('90')
+})
+
+test('after many deletions no more than a few pages are asked for again', async () => {
+  const client = newQueryClient()
+  let there = many
+  const asked = serve(() => there)
+  const search = { query: 'a', order: 'newest' } as const
+  const options = searchQuery(search)
+  const { queryKey } = options
+  await client.fetchInfiniteQuery({ ...options, pages: 6 })
+  onTestFinished(new InfiniteQueryObserver(client, options).subscribe(() => {}))
+  const after = String(client.getQueryData(queryKey)?.pageParams[4])
+  onTestFinished(new QueryObserver(client, laterPageQuery(search, after)).subscribe(() => {}))
+  asked.length = 0
+  there = many.filter((id) => id !== '170')
+  searchAgain(client)
+  const shown = () =>
+    client.getQueryData(queryKey)?.pages.flatMap(({ data }) => data.map(({ id }) => id))
+  await vi.waitFor(() => expect(shown()).not.toContain('170'))
+  expect(shown()).toHaveLength(239)
+  expect(new Set(asked)).toEqual(new Set([after]))
+  // Where nothing is left, from the top on.
+  asked.length = 0
+  dropHits(client, () => true)
+  searchAgain(client)
+  await vi.waitFor(() => expect(shown()).toHaveLength(40))
+  expect(asked).toContain(null)
 })
 
 test('a thread that is written anew is so beside its matches', () => {

@@ -2,6 +2,7 @@ import {
   type InfiniteData,
   type Query,
   type QueryClient,
+  type QueryKey,
   hashKey,
   infiniteQueryOptions,
   notifyManager,
@@ -17,7 +18,7 @@ import type { Thread } from '#contract/thread.ts'
 import { askedQuery } from './asked-query.ts'
 import { request } from './client.ts'
 import { late } from './failure.ts'
-import { newsOfHits } from './held-hits.ts'
+import { type HitNews, newsOfHits } from './held-hits.ts'
 import { isOfList, isUnder, queryKey } from './query-key.ts'
 import { indexingPause } from './threads.ts'
 
@@ -53,21 +54,27 @@ const ANSWERED_MS = 30_000
 /** Begins the key of every search. */
 export const ofSearch = queryKey('search', {}).slice(0, 1)
 
+const fetchHits = (
+  search: NarrowedSearch,
+  after: string | undefined,
+  signal: AbortSignal,
+): Promise<SearchResult> =>
+  request('search', {
+    query: { ...asked(search), limit: HITS_PAGE, ...(after !== undefined && { after }) },
+    signal,
+  })
+
 /** What was found, from the top on. */
 export const searchQuery = (search: NarrowedSearch) =>
   infiniteQueryOptions({
     queryKey: queryKey('search', { query: asked(search) }),
-    queryFn: async ({ pageParam, signal }) => {
+    queryFn: async ({ client, pageParam, signal }) => {
       const tooLate = AbortSignal.timeout(ANSWERED_MS)
       try {
-        return await request('search', {
-          query: {
-            ...asked(search),
-            limit: HITS_PAGE,
-            ...(pageParam !== undefined && { after: pageParam }),
-          },
-          signal: AbortSignal.any([signal, tooLate]),
-        })
+        const page = await fetchHits(search, pageParam, AbortSignal.any([signal, tooLate]))
+        if (pageParam !== undefined)
+          client.setQueryData(laterPageQuery(search, pageParam).queryKey, page)
+        return page
       } catch (error) {
         throw tooLate.aborted && !signal.aborted ? late(ANSWERED_MS, error) : error
       }
@@ -98,12 +105,29 @@ export const newMatchesQuery = (search: NarrowedSearch, first: SearchResult | un
   queryOptions({
     queryKey: newMatchesKey(queryKey('search', { query: asked(search) }), first),
     queryFn: async ({ client, signal }) => {
-      const now = await request('search', { query: { ...asked(search), limit: HITS_PAGE }, signal })
+      const now = await fetchHits(search, undefined, signal)
       if (first) renewHits(client, search, { first, now })
       return now
     },
     enabled: first !== undefined,
     ...(first && { initialData: first }),
+    staleTime: Infinity,
+    retry: false,
+    refetchInterval: ({ state }) => (state.isInvalidated ? ARRIVES_MS : false),
+  })
+
+/**
+ * A page further down as it is by now, which is looked at while it is on screen: what is held of it is brought up to
+ * that once something was written. Pages that nobody sees cost nothing.
+ */
+export const laterPageQuery = (search: NarrowedSearch, after: string) =>
+  queryOptions({
+    queryKey: [...queryKey('search', { query: asked(search) }), NEW, 'after', after],
+    queryFn: async ({ client, signal }) => {
+      const now = await fetchHits(search, after, signal)
+      renewPage(client, search, { after, now })
+      return now
+    },
     staleTime: Infinity,
     retry: false,
     refetchInterval: ({ state }) => (state.isInvalidated ? ARRIVES_MS : false),
@@ -169,18 +193,44 @@ const renewHits = (
   // What was found may have been asked for again meanwhile.
   if (hashKey(newMatchesKey(key, pagesNow()[0])) !== hash) return
   const loaded = pagesNow().flatMap(({ data }) => data)
-  const { renewed, gone } = newsOfHits(loaded, now, search.order)
-  // While texts are indexed anew, one that is missing may be there all the same.
-  const isSure = now.complete || !first.complete
+  bringUp(client, key, newsOfHits(loaded, now, search.order), {
+    // While texts are indexed anew, one that is missing may be there all the same.
+    isSure: now.complete || !first.complete,
+    onGone: () => client.setQueryData(newMatchesKey(key, pagesNow()[0]), now),
+  })
+}
+
+/** The same of a page further down. */
+const renewPage = (
+  client: QueryClient,
+  search: NarrowedSearch,
+  { after, now }: { after: string; now: SearchResult },
+): void => {
+  const { queryKey: key } = searchQuery(search)
+  const found = client.getQueryData<InfiniteData<SearchResult>>(key)
+  const page = found?.pages[found.pageParams.indexOf(after)]
+  if (!page) return
+  bringUp(client, key, newsOfHits(page.data, now, search.order), {
+    isSure: now.complete || !page.complete,
+  })
+}
+
+const bringUp = (
+  client: QueryClient,
+  key: QueryKey,
+  { renewed, gone }: HitNews,
+  { isSure, onGone }: { isSure: boolean; onGone?: () => void },
+): void => {
   const isOf = ({ queryHash }: Query) => queryHash === hashKey(key)
   // Matches and their number are shown together.
   notifyManager.batch(() =>
     alsoOfPages(client, isOf, () => {
       rewriteHits(client, isOf, (hit) => renewed.get(hit.id) ?? hit)
-      const isThere = pagesNow().some(({ data }) => data.some(({ id }) => gone.has(id)))
+      const pages = client.getQueryData<InfiniteData<SearchResult>>(key)?.pages
+      const isThere = pages?.some(({ data }) => data.some(({ id }) => gone.has(id)))
       if (!isThere || !isSure) return
       takeOut(client, isOf, ({ id }) => gone.has(id))
-      client.setQueryData(newMatchesKey(key, pagesNow()[0]), now)
+      onGone?.()
     }),
   )
 }
@@ -205,9 +255,32 @@ const alsoOfPages = (
   }
 }
 
+/** So many pages are asked for again as a whole; of more those that are on screen. */
+const MOST_REREAD = 3
+
 /** What is shown of searches is asked for again: many of it are deleted, and others may stand in their place. */
-export const searchAgain = (client: QueryClient): void =>
-  void client.invalidateQueries({ predicate: hasHits, refetchType: 'active' })
+export const searchAgain = (client: QueryClient): void => {
+  const isLong = (query: Query) => {
+    const found = query.state.data as InfiniteData<SearchResult> | undefined // `hasHits` says so
+    if (!found || found.pages.length <= MOST_REREAD) return false
+    if (found.pages.some(({ data }) => data.length > 0)) return true
+    const { pages, pageParams } = found
+    client.setQueryData(query.queryKey, {
+      pages: pages.slice(0, 1),
+      pageParams: pageParams.slice(0, 1),
+    })
+    return false
+  }
+  const long = client
+    .getQueryCache()
+    .findAll({ predicate: (each) => hasHits(each) && isLong(each) })
+  void client.invalidateQueries({
+    predicate: (query) => hasHits(query) && !long.includes(query),
+    refetchType: 'active',
+  })
+  for (const { queryKey: key } of long)
+    void client.invalidateQueries({ queryKey: [...key, NEW], refetchType: 'active' })
+}
 
 const rewriteHits = (
   client: QueryClient,

@@ -52,6 +52,7 @@ const show = async (given: Partial<HitRowsProps> = {}) => {
           selecting={selecting}
           hasBelow
           onNearEnd={onNearEnd}
+          onShown={() => {}}
           addressOf={({ thread_id }) => `/threads/${thread_id}`}
           onOpen={onOpen}
           onFollow={() => undefined}

@@ -22,6 +22,8 @@ export interface HitRowsProps {
   /** More are known to stand below what is loaded. */
   hasBelow: boolean
   onNearEnd: () => void
+  /** Tells the ids of the matches on screen. */
+  onShown: (ids: ReadonlySet<string>) => void
   addressOf: (hit: SearchHit) => string
   /** Opens a match, on a walk through the list. */
   onOpen: (hit: SearchHit) => void
@@ -39,7 +41,8 @@ const NEAR = 12
 
 /** The matches, virtualised: only the rows near the screen exist, and the one that has the focus. */
 export const HitRows = (props: HitRowsProps) => {
-  const { hits, memory, selectedId, hasBelow, onNearEnd, addressOf, onOpen, onLeaveUp } = props
+  const { hits, memory, selectedId, hasBelow, onNearEnd, onShown } = props
+  const { addressOf, onOpen, onLeaveUp } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [recalled] = useState(() => recallResults(memory))
   const [focusedId, setFocusedId] = useState(recalled?.hitId)
@@ -72,7 +75,12 @@ export const HitRows = (props: HitRowsProps) => {
     rangeExtractor: rowsWith(cursor),
   })
   latest.current = virtualizer
+  const firstShown = virtualizer.range?.startIndex ?? 0
   const lastShown = virtualizer.range?.endIndex ?? 0
+  useEffect(
+    () => onShown(new Set(hits.slice(firstShown, lastShown + 1).map(({ id }) => id))),
+    [firstShown, lastShown, hits, onShown],
+  )
   useEffect(() => {
     if (hasBelow && lastShown >= hits.length - NEAR) onNearEnd()
   }, [lastShown, hits.length, hasBelow, onNearEnd])

@@ -31,6 +31,7 @@ import { NoMatches } from './NoMatches.tsx'
 import { emojiIn } from './query-text.ts'
 import { recents } from './recents.ts'
 import { refusedQuery } from './refused-query.ts'
+import { usePagesOnScreen } from './use-pages-on-screen.ts'
 import { WrongQuery } from './WrongQuery.tsx'
 
 export interface SearchResultsProps {
@@ -97,6 +98,8 @@ export const SearchResults = (props: SearchResultsProps) => {
   useEffect(() => {
     if (isSought || isFurther) onNearEnd()
   }, [isSought, isFurther, onNearEnd])
+
+  const onShown = usePagesOnScreen(wanted, isPlaceholderData ? undefined : data)
 
   const isLate = useLate(isPlaceholderData)
   const isOld = useLate(isPlaceholderData || props.isUnasked)
@@ -206,6 +209,7 @@ export const SearchResults = (props: SearchResultsProps) => {
           selecting={props.selecting}
           hasBelow={hasNextPage}
           onNearEnd={onNearEnd}
+          onShown={onShown}
           addressOf={props.addressOf}
           onOpen={props.onOpen}
           onFollow={onFollow}

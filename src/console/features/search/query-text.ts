@@ -171,16 +171,18 @@ export const examplesOf = (query: string): string[] => {
   if (example !== undefined) return [example]
   const { groups } = parseQuery(query)
   if (!hasChoice(query) || groups.length < 2) return []
-  return groups
-    .map((group, at) =>
-      group.reduce((rest) => {
-        const last = parseQuery(rest).groups[at]?.at(-1)
-        return last ? withoutClause(rest, last) : rest
-      }, query),
-    )
-    // Without words nearly everything is found.
-    .filter((rest) => problemIn(rest) === undefined && wordsIn(rest).length > 0)
-    .slice(0, MOST_EXAMPLES)
+  return (
+    groups
+      .map((group, at) =>
+        group.reduce((rest) => {
+          const last = parseQuery(rest).groups[at]?.at(-1)
+          return last ? withoutClause(rest, last) : rest
+        }, query),
+      )
+      // Without words nearly everything is found.
+      .filter((rest) => problemIn(rest) === undefined && wordsIn(rest).length > 0)
+      .slice(0, MOST_EXAMPLES)
+  )
 }
 
 /** What of a query may be left out, so that more is found: words that all have to be there, else what narrows it. */
