@@ -36,7 +36,7 @@ const asked = (rest: Partial<ThreadFilters>): ThreadFilters => ({
 })
 const matching = async (rest: Partial<ThreadFilters>, ids: readonly string[]) => {
   const { signal } = new AbortController()
-  const found = await stillMatching(asked(rest), ids, { signal })
+  const found = await stillMatching(asked(rest), ids, signal)
   return ids.map((id) => found.has(id))
 }
 

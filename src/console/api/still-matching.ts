@@ -13,12 +13,6 @@ import { type ThreadFilters, listQuery, matches, matchesOf, readThread } from '.
 /** In more requests than this a list is not asked for single threads: it is read itself. */
 const MOST_ASKED = 12
 
-export interface Asking {
-  signal: AbortSignal
-  /** How many of them are looked at by now. */
-  onProgress?: (looked: number) => void
-}
-
 /** Whether a list is narrowed, so that a thread can leave it without being deleted. */
 export const isNarrowed = ({ query, metadata }: ThreadFilters): boolean =>
   query !== undefined || Object.keys(metadata).length > 0
@@ -30,14 +24,14 @@ export const isNarrowed = ({ query, metadata }: ThreadFilters): boolean =>
 export const stillMatching = async (
   filters: ThreadFilters,
   ids: readonly string[],
-  asking: Asking,
+  signal: AbortSignal,
 ): Promise<ReadonlySet<string>> => {
   if (!isNarrowed(filters)) return new Set(ids)
   const lots = lotsOf(filters.query ?? '', ids)
   const found =
     lots && lots.size <= MOST_ASKED
-      ? await askedById(filters, lots, asking)
-      : await readWhole(filters, new Set(ids), asking)
+      ? await askedById(filters, lots, signal)
+      : await readWhole(filters, new Set(ids), signal)
   return found ?? new Set(ids)
 }
 
@@ -77,13 +71,12 @@ const meansSame = (query: string, own: readonly Clause[][]): boolean => {
 const askedById = async (
   filters: ThreadFilters,
   lots: ReadonlyMap<string, readonly string[]>,
-  { signal, onProgress }: Asking,
+  signal: AbortSignal,
 ): Promise<ReadonlySet<string> | undefined> => {
   const found = new Set<string>()
   const asksForText = parseQuery(filters.query ?? '')
     .groups.flat()
     .some((clause) => !clause.isNot && (clause.type === 'words' || clause.name === 'meta'))
-  let looked = 0
   for (const [query, lot] of lots) {
     const { include: _, ...asked } = listQuery({ ...filters, query })
     // oxlint-disable-next-line no-await-in-loop -- one after the other leaves a server room for others
@@ -97,8 +90,6 @@ const askedById = async (
       // oxlint-disable-next-line no-await-in-loop -- few are missing, if any
       if (!found.has(id) && (await isWithoutText(id, filters, signal))) found.add(id)
     }
-    looked += lot.length
-    onProgress?.(looked)
   }
   return found
 }
@@ -122,13 +113,12 @@ const isWithoutText = async (
 const readWhole = async (
   filters: ThreadFilters,
   missing: Set<string>,
-  { signal, onProgress }: Asking,
+  signal: AbortSignal,
 ): Promise<ReadonlySet<string> | undefined> => {
   const found = new Set<string>()
   for await (const { threads, isPartial } of matchesOf(filters, signal)) {
     if (isPartial) return undefined
     for (const { id } of threads) if (missing.delete(id)) found.add(id)
-    onProgress?.(found.size)
     if (missing.size === 0) break
   }
   return found

@@ -115,7 +115,7 @@ const SavedChip = ({
       to={pathOf(search)}
       aria-current={isOpen || undefined}
       title={search.query}
-      className="inline-flex min-w-0 items-center gap-1.5 py-1 ps-2 pe-1.5 hover:text-accent"
+      className="inline-flex min-w-0 items-center gap-1.5 rounded-label py-1 ps-2 pe-1.5 hover:text-accent"
     >
       <Bookmark aria-hidden className="size-3 shrink-0 text-ink-3" strokeWidth={1.75} />
       <bdi className="truncate">{shownName(search.name)}</bdi>

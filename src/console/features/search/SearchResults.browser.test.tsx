@@ -212,6 +212,45 @@ test('after a reload the list reads on to the match that is open, and shows it',
     .toBe(true)
 })
 
+test('what is on screen far below is as it is by now, and only that is asked for', async () => {
+  let text = 'before'
+  const asked: (string | null)[] = []
+  const pageOf = (at: number): SearchResult => {
+    const { data, ...rest } = found(text, 10_000)
+    const hits = Array.from({ length: 30 }, (_, nth) =>
+      data.map((hit) => ({ ...hit, id: `hit_${at}_${nth}`, thread_id: `thread_${at}_${nth}` })),
+    ).flat()
+    return { ...rest, more: true, data: hits, last_id: String(at), has_more: at < 5 }
+  }
+  vi.stubGlobal('fetch', async (url: string) => {
+    const after = new URL(url, 'http://x').searchParams.get('after')
+    asked.push(after)
+    return Response.json(pageOf(after === null ? 0 : Number(after) + 1))
+  })
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  await render(
+    <QueryClientProvider client={client}>
+      <MemoryRouter>
+        <div className="flex h-96 flex-col">
+          <Results
+            query="luggage"
+            isOpened
+            selectedIn={(hits) => hits.find(({ id }) => id === 'hit_4_15')?.id}
+          />
+        </div>
+      </MemoryRouter>
+    </QueryClientProvider>,
+  )
+  const opened = () => document.querySelector('[data-hit="hit_4_15"]')?.textContent
+  await expect.poll(opened, { timeout: 10_000 }).toContain('before')
+  await expect.poll(() => client.isFetching()).toBe(0)
+  asked.length = 0
+  text = 'after'
+  outdateSearches(client)
+  await expect.poll(opened, { timeout: 10_000 }).toContain('after')
+  expect(new Set(asked)).toEqual(new Set([null, '3']))
+})
+
 test('the focus stays on a match when what was asked by its beginning is asked as a word', async () => {
   const { rerender, answer, matches } = await show()
   rerender('refund', false, 'refund*')

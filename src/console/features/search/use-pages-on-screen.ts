@@ -23,7 +23,7 @@ export const usePagesOnScreen = (
         // The first is looked at for new matches anyway.
         return typeof after === 'string' && data.some(({ id }) => ids.has(id)) ? [after] : []
       })
-      setOnScreen((before) => replaceEqualDeep(before, shown) as string[]) // either of them
+      setOnScreen((before) => replaceEqualDeep<readonly string[]>(before, shown))
     },
     [found],
   )

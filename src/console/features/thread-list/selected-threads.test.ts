@@ -39,7 +39,7 @@ const listOf = (...ids: string[]) => ({
 })
 const selected = () => [...selectedThreads.get().threads.keys()]
 const strays = () => [...selectedThreads.get().strays.keys()]
-const asking = () => ({ signal: new AbortController().signal })
+const { signal } = new AbortController()
 
 test('what others changed so that it left the list leaves the selection, and that is told', async () => {
   vi.useFakeTimers()
@@ -73,7 +73,7 @@ test('before something is done with them all are looked at, and what left can be
   selectedThreads.keepIn({ ...filters, query: 'letter' })
   const a = buildThread({ id: 'thread_a' })
   for (const thread of [a, buildThread({ id: 'thread_b' })]) selectedThreads.toggle(thread)
-  await selectedThreads.settle(asking())
+  await selectedThreads.settle(signal)
   expect([selected(), strays()]).toEqual([['thread_b'], ['thread_a']])
   selectedThreads.toggle(a)
   expect([selected(), strays()]).toEqual([['thread_b', 'thread_a'], []])
@@ -94,7 +94,7 @@ test('a list that nothing narrows is left by no thread, and nothing is asked', a
   selectedThreads.keepIn({ order: 'activity', metadata: {} })
   selectedThreads.toggle(buildThread({ id: 'thread_a' }))
   expect(selectedThreads.mayStray()).toBe(false)
-  await selectedThreads.settle(asking())
+  await selectedThreads.settle(signal)
   expect(selected()).toEqual(['thread_a'])
   expect(asked).not.toHaveBeenCalled()
 })

@@ -1,7 +1,7 @@
 import { onThreadChanged } from '#console/api/changed-threads.ts'
 import { onThreadGone } from '#console/api/gone-threads.ts'
 import { ARRIVES_MS } from '#console/api/search.ts'
-import { type Asking, isNarrowed, stillMatching } from '#console/api/still-matching.ts'
+import { isNarrowed, stillMatching } from '#console/api/still-matching.ts'
 import { type ThreadFilters, matchesOf } from '#console/api/threads.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
@@ -130,12 +130,15 @@ const tellStrays = (left: readonly Selected[]): void => {
  * Looks which of the threads that are selected are still in the list; those that are not leave the selection.
  * @throws {ApiFailure}
  */
-const lookAgain = async (ids: readonly string[], asking: Asking): Promise<readonly Selected[]> => {
+const lookAgain = async (
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Selected[]> => {
   const asked = list
   if (!asked) return []
-  const matching = await stillMatching(asked, ids, asking)
+  const matching = await stillMatching(asked, ids, signal)
   // The selection is another one by now.
-  if (asked !== list || asking.signal.aborted) return []
+  if (asked !== list || signal.aborted) return []
   return leaveList(ids.filter((id) => !matching.has(id)))
 }
 
@@ -148,7 +151,7 @@ const lookAtChanged = async (): Promise<void> => {
   const ids = [...changed].filter((id) => threads.has(id))
   changed.clear()
   try {
-    if (ids.length > 0) tellStrays(await lookAgain(ids, { signal: new AbortController().signal }))
+    if (ids.length > 0) tellStrays(await lookAgain(ids, new AbortController().signal))
     looking = undefined
     if (changed.size > 0) lookSoon()
   } catch {
@@ -201,7 +204,7 @@ export const selectedThreads = {
   /** Whether a thread may have left the list since it was selected. */
   mayStray: (): boolean => list !== undefined && isNarrowed(list),
   /** Takes out what is in the list no more. @throws {ApiFailure} */
-  settle: (asking: Asking) => lookAgain([...state.get().threads.keys()], asking),
+  settle: (signal: AbortSignal) => lookAgain([...state.get().threads.keys()], signal),
   /** Selects some that were, also what left the list. */
   takeIn: (threads: readonly Selected[]) =>
     change((selection) => include(selection, threads), state.get().isAll),

@@ -14,7 +14,7 @@ export const useSettling = () => {
     const end = (to: { error?: unknown }) => {
       if (!own.signal.aborted) setEnded(to)
     }
-    selectedThreads.settle({ signal: own.signal }).then(
+    selectedThreads.settle(own.signal).then(
       () => end({}),
       (error: unknown) => end({ error }),
     )
