@@ -10,10 +10,7 @@ import { DeleteThreads } from './DeleteThreads.tsx'
 import { selectedThreads } from './selected-threads.ts'
 
 beforeEach(() => selectedThreads.clear())
-afterEach(() => {
-  selectedThreads.clear()
-  vi.unstubAllGlobals()
-})
+afterEach(() => vi.unstubAllGlobals())
 
 const select = () => {
   selectedThreads.keepIn({ order: 'activity', metadata: {}, query: 'parcel' })
@@ -57,6 +54,7 @@ test('what left the list since it was selected is told, and only what is told is
   await expect.element(asked.getByRole('listitem')).toHaveTextContent('c')
   await asked.getByRole('button', { name: 'Delete 2 threads' }).click()
   await expect.poll(() => server.deleted.toSorted()).toEqual(['thread_a', 'thread_b'])
+  await expect.poll(() => selectedThreads.get().threads.size).toBe(0)
 })
 
 test('what left the list is deleted where that is asked for', async () => {
@@ -66,6 +64,7 @@ test('what left the list is deleted where that is asked for', async () => {
   await page.getByRole('checkbox', { name: 'Delete it too' }).click()
   await page.getByRole('button', { name: 'Delete 3 threads' }).click()
   await expect.poll(() => server.deleted).toHaveLength(3)
+  await expect.poll(() => selectedThreads.get().threads.size).toBe(0)
 })
 
 test('where it cannot be looked at what is still in the list, nothing is deleted until it can', async () => {
