@@ -1,5 +1,5 @@
 import { type InfiniteData, replaceEqualDeep, useQueries } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 
 import { type NarrowedSearch, laterPageQuery } from '#console/api/search.ts'
 import type { SearchResult } from '#contract/search.ts'
@@ -14,6 +14,7 @@ export const usePagesOnScreen = (
   found: InfiniteData<SearchResult> | undefined,
 ) => {
   const [onScreen, setOnScreen] = useState<readonly string[]>([])
+  const latest = useRef(onScreen)
   useQueries({ queries: found ? onScreen.map((after) => laterPageQuery(search, after)) : [] })
   return useCallback(
     (ids: ReadonlySet<string>) => {
@@ -23,7 +24,11 @@ export const usePagesOnScreen = (
         // The first is looked at for new matches anyway.
         return typeof after === 'string' && data.some(({ id }) => ids.has(id)) ? [after] : []
       })
-      setOnScreen((before) => replaceEqualDeep<readonly string[]>(before, shown))
+      const next = replaceEqualDeep<readonly string[]>(latest.current, shown)
+      // Nothing is drawn anew while rows are walked through.
+      if (next === latest.current) return
+      latest.current = next
+      setOnScreen(next)
     },
     [found],
   )
