@@ -228,6 +228,16 @@ export const wantedThreadsSuite = (engine: Engine): void => {
         ]),
       )
       expect((await store.addedThreads(1)).failures).toHaveLength(1)
+      // Whatever it is brought for.
+      await store.wantThreads(['c'], { urgency: read })
+      expect(await store.addedThreads(10)).toMatchObject({ of: 4, done: 1, failed: 1 })
+      await settle('c')
+      expect(await store.addedThreads(10)).toMatchObject({
+        of: 4,
+        done: 2,
+        failed: 1,
+        failures: [{ thread_id: 'b' }],
+      })
     })
 
     test('what is added while others wait is one work with them, later it begins anew', async () => {

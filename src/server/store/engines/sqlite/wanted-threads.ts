@@ -24,7 +24,8 @@ export const wantedThreads = ({
            ON CONFLICT DO UPDATE SET
              urgency = iif(wanted IS NULL, excluded.urgency, max(urgency, excluded.urgency)),
              wanted = excluded.wanted,
-             added = iif(excluded.added = 1, 1, added),
+             -- One that failed is being added once more.
+             added = iif(excluded.added = 1 OR added = 3, 1, added),
              refusal = NULL`,
           id,
           urgency,
@@ -122,7 +123,7 @@ const settleIn = (
        gone_at = iif(?3 IS NULL AND NOT ?8, coalesce(gone_at, ?5), NULL),
        refusal = ?6,
        reached = coalesce(?7, reached),
-       -- What became of it when it was added stays so, whatever it is brought for later.
+       -- What was added stays so, whatever it is brought for later.
        added = iif(added = 1, iif(?6 IS NULL, 2, 3), added)
      WHERE id = ?1`,
     id,
