@@ -5,6 +5,7 @@ import {
   MAX_QUERY_CLAUSES,
   parseQuery,
 } from '#contract/search-language.ts'
+import type { Thread } from '#contract/thread.ts'
 
 import { request } from './client.ts'
 import { isNotFound } from './failure.ts'
@@ -17,6 +18,9 @@ const MOST_ASKED = 12
 export const isNarrowed = ({ query, metadata }: ThreadFilters): boolean =>
   query !== undefined || Object.keys(metadata).length > 0
 
+/** Threads by their ids, each as it is by now where that was told. */
+type Found = ReadonlyMap<string, Thread | undefined>
+
 /**
  * Which of some threads are in a list by now. All are taken to be while not all texts can be found.
  * @throws {ApiFailure}
@@ -25,15 +29,17 @@ export const stillMatching = async (
   filters: ThreadFilters,
   ids: readonly string[],
   signal: AbortSignal,
-): Promise<ReadonlySet<string>> => {
-  if (!isNarrowed(filters)) return new Set(ids)
+): Promise<Found> => {
+  if (!isNarrowed(filters)) return untold(ids)
   const lots = lotsOf(filters.query ?? '', ids)
   const found =
     lots && lots.size <= MOST_ASKED
       ? await askedById(filters, lots, signal)
       : await readWhole(filters, new Set(ids), signal)
-  return found ?? new Set(ids)
+  return found ?? untold(ids)
 }
+
+const untold = (ids: readonly string[]): Found => new Map(ids.map((id) => [id, undefined]))
 
 /** The ids in as few queries as they fit into; undefined where the query has no room for them. */
 const lotsOf = (query: string, ids: readonly string[]): Map<string, string[]> | undefined => {
@@ -72,40 +78,42 @@ const askedById = async (
   filters: ThreadFilters,
   lots: ReadonlyMap<string, readonly string[]>,
   signal: AbortSignal,
-): Promise<ReadonlySet<string> | undefined> => {
-  const found = new Set<string>()
+): Promise<Found | undefined> => {
+  const found = new Map<string, Thread>()
   const asksForText = parseQuery(filters.query ?? '')
     .groups.flat()
     .some((clause) => !clause.isNot && (clause.type === 'words' || clause.name === 'meta'))
   for (const [query, lot] of lots) {
-    const { include: _, ...asked } = listQuery({ ...filters, query })
+    const asked = listQuery({ ...filters, query })
     // oxlint-disable-next-line no-await-in-loop -- one after the other leaves a server room for others
     const page = await request('listThreads', {
       query: { ...asked, limit: LARGEST_LIMIT },
       signal,
     })
     if (page.complete === false) return undefined
-    for (const { id } of page.data) found.add(id)
+    for (const thread of page.data) found.set(thread.id, thread)
     for (const id of asksForText ? [] : lot) {
       // oxlint-disable-next-line no-await-in-loop -- few are missing, if any
-      if (!found.has(id) && (await isWithoutText(id, filters, signal))) found.add(id)
+      const textless = found.has(id) ? undefined : await withoutText(id, filters, signal)
+      if (textless) found.set(id, textless)
     }
   }
   return found
 }
 
-/** Whether a thread is there that no query can name, as it has no text; its pairs tell what they tell. */
-const isWithoutText = async (
+/** A thread of the list that no query can name, as it has no text; its pairs tell what they tell. */
+const withoutText = async (
   id: string,
   filters: ThreadFilters,
   signal: AbortSignal,
-): Promise<boolean> => {
+): Promise<Thread | undefined> => {
   try {
     const thread = await readThread(id, signal)
     const isEmpty = thread.summary?.message_count === 0 && Object.keys(thread.metadata).length === 0
-    return isEmpty && matches(thread, listQuery({ ...filters, query: undefined }))
+    const isMatch = isEmpty && matches(thread, listQuery({ ...filters, query: undefined }))
+    return isMatch ? thread : undefined
   } catch (error) {
-    if (isNotFound(error)) return false
+    if (isNotFound(error)) return undefined
     throw error
   }
 }
@@ -114,11 +122,11 @@ const readWhole = async (
   filters: ThreadFilters,
   missing: Set<string>,
   signal: AbortSignal,
-): Promise<ReadonlySet<string> | undefined> => {
-  const found = new Set<string>()
+): Promise<Found | undefined> => {
+  const found = new Map<string, Thread>()
   for await (const { threads, isPartial } of matchesOf(filters, signal)) {
     if (isPartial) return undefined
-    for (const { id } of threads) if (missing.delete(id)) found.add(id)
+    for (const thread of threads) if (missing.delete(thread.id)) found.set(thread.id, thread)
     if (missing.size === 0) break
   }
   return found

@@ -246,6 +246,15 @@ export const listedThread = (client: QueryClient, thread_id: string): Thread | u
   return undefined
 }
 
+/** All threads that any list has, each as it is by now. */
+export const listedThreads = (client: QueryClient): ReadonlyMap<string, Thread> =>
+  new Map(
+    client
+      .getQueriesData<ThreadPages>({ queryKey: threadsKey })
+      .flatMap(([, data]) => threadsIn(data))
+      .map((thread) => [thread.id, thread]),
+  )
+
 /** How many messages a thread has; undefined where that is not known, as of one that is not fetched yet. */
 export const messageCount = ({ summary }: Thread): number | undefined =>
   summary?.partial ? undefined : summary?.message_count

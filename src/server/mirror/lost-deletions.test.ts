@@ -184,6 +184,21 @@ test.each([path, MESSAGE])(
   },
 )
 
+test.each([path, MESSAGE])('what is deleted without a word is gone: %s', async (place) => {
+  shown.push('')
+  it.answers[place] = (_query, request) =>
+    request.method === 'DELETE' ? new Response(null, { status: 204 }) : undefined
+  await it.front.services.store.putMirrored({
+    threads: [buildThread({ id: ID })],
+    messages: [buildMessage({ id: 'msg_private', thread_id: ID })],
+  })
+  expect(await ask('DELETE', A, place.replace(path, ''))).toBe(204)
+  expect(await isHere()).toBe(place !== path)
+  expect(await texts()).toEqual([])
+  // The console hears it in the words of the wire.
+  expect(await deleteHere(place)).toMatchObject({ status: 200, answer: { deleted: true } })
+})
+
 const KEY = 'sk-inside-of-tests'
 
 /** In front with a key of its own; the answers to deletions are lost, though they are done. */

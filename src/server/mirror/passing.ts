@@ -17,10 +17,12 @@ import { type Credentials, deletablePlace, dropPlace } from './lost-deletions.ts
 import type { Mirror } from './mirror.ts'
 import { passThrough } from './pass-through.ts'
 import { saysNotThere } from './says-not-there.ts'
-import { type Told, tells, toldBy } from './told.ts'
+import { type Told, deletedBy, tells, toldBy } from './told.ts'
 
 /** The longest answer that is mirrored as it passes, in bytes: others wait while it is looked through. */
 const MOST_BYTES = 8 * 1024 * 1024
+
+const NO_CONTENT = 204
 
 /** The longest refusal that is looked into, in bytes. */
 const LONGEST_REFUSAL = 64 * 1024
@@ -135,7 +137,7 @@ export const mirrored = async (
   response: Response,
 ): Promise<Response> => {
   const { name, params, by } = passing
-  const { ok, body } = response
+  const { ok, status, body } = response
   if (!ok) return refusal(mirror, passing, response)
   const { deletions } = mirror.parts
   const { thread_id } = params
@@ -143,6 +145,7 @@ export const mirrored = async (
   const place = deletablePlace(passing)
   // Whether it is deleted, only the whole answer tells.
   if (place !== undefined && !isWrite(name)) deletions.settle(place)
+  if (status === NO_CONTENT) return takeDone(mirror, passing, response)
   if (!body) return response
   const type = response.headers.get('content-type') ?? ''
   if (RUNS.has(name) && isStream(type)) {
@@ -171,7 +174,7 @@ const noteThread = async (mirror: Mirror, { name, params }: Passing): Promise<vo
 const refusal = async (mirror: Mirror, passing: Passing, response: Response): Promise<Response> => {
   const { name, params, principal, by } = passing
   const { store, deletions } = mirror.parts
-  const { thread_id: id, message_id } = params
+  const { thread_id: id } = params
   const { body, status } = response
   if (!body || status !== 404 || id === undefined || !(await store.getThread(id))) return response
   const { begun, isWhole, body: all } = await beginningOf(body, LONGEST_REFUSAL)
@@ -186,9 +189,7 @@ const refusal = async (mirror: Mirror, passing: Passing, response: Response): Pr
   const isLeft = isDeletion && (await canTell(mirror, id, by))
   if (place !== undefined && isGone && (isLeft || isDone(place))) {
     await actingAs(principal.kind, () => dropPlace(mirror.parts, place))
-    if (isLeft && message_id !== undefined)
-      return Response.json({ id: message_id, object: 'thread.message.deleted', deleted: true })
-    if (isLeft) return Response.json({ id, object: 'thread.deleted', deleted: true })
+    if (isLeft) return deletedAnswer(passing)
   } else await mirror.changed(id)
   return new Response(all, response)
 }
@@ -209,6 +210,35 @@ const take = async (mirror: Mirror, passing: Passing, bytes: Uint8Array): Promis
   const { order, principal } = passing
   const told = toldBy(passing, keepable(parseExact(new TextDecoder().decode(bytes))), order)
   if (told) await actingAs(principal.kind, () => takeTold(mirror, passing, told))
+}
+
+/** An answer without content to a deletion says that it is done. @returns what the client is given */
+const takeDone = async (
+  mirror: Mirror,
+  passing: Passing,
+  response: Response,
+): Promise<Response> => {
+  const { name, principal } = passing
+  const deleted = deletedBy(name)
+  if (!deleted) return response
+  await actingAs(principal.kind, () => takeTold(mirror, passing, { deleted })).catch(
+    (error: unknown) => tellFailure(mirror, passing, error),
+  )
+  return principal.kind === 'owner' ? deletedAnswer(passing) : response
+}
+
+/** What the published wire answers to the deletion of a thread, or what else can be deleted. */
+const deletedAnswer = ({ params }: Passing): Response => {
+  const { thread_id, message_id, assistant_id, file_id } = params
+  const [id, object] =
+    message_id !== undefined
+      ? [message_id, 'thread.message.deleted']
+      : thread_id !== undefined
+        ? [thread_id, 'thread.deleted']
+        : assistant_id !== undefined
+          ? [assistant_id, 'assistant.deleted']
+          : [file_id, 'file']
+  return Response.json({ id, object, deleted: true })
 }
 
 const takeTold = async (mirror: Mirror, passing: Passing, told: Told): Promise<void> => {

@@ -61,6 +61,12 @@ const OWN_ID: Record<Kind, string> = {
 /** Whether answers of an operation tell what is mirrored. */
 export const tells = (name: Asked['name']): boolean => name in TELLING
 
+/** What an operation deletes, if it does. */
+export const deletedBy = (name: Asked['name']): Kind | undefined => {
+  const telling = TELLING[name]
+  return telling?.form === 'deleted' ? telling.kind : undefined
+}
+
 /**
  * What an answer tells; undefined where it is none that its operation gives, or is about something else than
  * was asked.

@@ -3,19 +3,27 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 
+import { tellThreadChanged } from '#console/api/changed-threads.ts'
+import { contact } from '#console/api/connection.ts'
+import { toasts } from '#console/ui/toast.ts'
 import { buildThread } from '#testing/builders.ts'
 import { render } from '#testing/render.tsx'
 
 import { DeleteThreads } from './DeleteThreads.tsx'
 import { selectedThreads } from './selected-threads.ts'
 
-beforeEach(() => selectedThreads.clear())
+beforeEach(() => {
+  selectedThreads.clear()
+  contact.set({ state: 'connecting' })
+})
 afterEach(() => vi.unstubAllGlobals())
 
-const select = () => {
+const select = (ids = ['thread_a', 'thread_b', 'thread_c']) => {
   selectedThreads.keepIn({ order: 'activity', metadata: {}, query: 'parcel' })
-  for (const name of ['a', 'b', 'c'])
-    selectedThreads.toggle(buildThread({ id: `thread_${name}`, metadata: { title: name } }))
+  for (const id of ids) {
+    const title = id.replace('thread_', '')
+    selectedThreads.toggle(buildThread({ id, metadata: { title } }))
+  }
 }
 const show = () =>
   render(
@@ -27,16 +35,23 @@ const show = () =>
 /** A server whose list has these threads, and that tells what it is asked to delete. */
 const serve = (ids: string[]) => {
   const deleted: string[] = []
-  const server = { ids, isBroken: false, deleted }
+  const server = {
+    ids,
+    isBroken: false,
+    deleted,
+    title: 'As it is by now',
+    answers: Promise.resolve(),
+  }
   vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
     if (server.isBroken)
       return Response.json({ error: { message: 'It is broken.' } }, { status: 400 })
     if (init?.method === 'DELETE') {
       const id = url.split('/').at(-1) ?? ''
       deleted.push(id)
+      await server.answers
       return Response.json({ id, object: 'thread.deleted', deleted: true })
     }
-    const data = server.ids.map((id) => buildThread({ id }))
+    const data = server.ids.map((id) => buildThread({ id, metadata: { title: server.title } }))
     return Response.json({ object: 'list', data, first_id: null, last_id: null, has_more: false })
   })
   return server
@@ -77,4 +92,60 @@ test('where it cannot be looked at what is still in the list, nothing is deleted
   server.isBroken = false
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect.element(page.getByRole('button', { name: 'Delete 3 threads' })).toBeEnabled()
+})
+
+test('what leaves the list while others are deleted stays, and is told of', async () => {
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `thread_${name}`)
+  const server = serve(ids)
+  select(ids)
+  await show()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.answers = promise
+  await page.getByRole('button', { name: 'Delete 6 threads' }).click()
+  await expect.poll(() => server.deleted).toHaveLength(4)
+  const kept = ids.filter((id) => !server.deleted.includes(id))[0] ?? ''
+  server.ids = ids.filter((id) => id !== kept)
+  tellThreadChanged(kept)
+  resolve()
+  await expect
+    .poll(() => toasts.get().map(({ text }) => text), { timeout: 10_000 })
+    .toContain('5 threads deleted')
+  expect(server.deleted).toHaveLength(5)
+  expect(toasts.get().map(({ detail }) => detail)).toContain('1 thread left the list, and stayed.')
+  expect(server.deleted).not.toContain(kept)
+})
+
+test('whenever the server was away it is looked once more what is still in the list', async () => {
+  contact.set({ state: 'online' })
+  const server = serve(['thread_a', 'thread_b', 'thread_c'])
+  select()
+  await show()
+  await expect.element(page.getByRole('button', { name: 'Delete 3 threads' })).toBeEnabled()
+  server.isBroken = true
+  contact.set({ state: 'offline' })
+  await expect.element(page.getByRole('button', { name: 'Delete', exact: true })).toBeDisabled()
+  server.isBroken = false
+  server.ids = ['thread_a', 'thread_b']
+  contact.set({ state: 'online' })
+  await expect.element(page.getByRole('button', { name: 'Delete 2 threads' })).toBeEnabled()
+})
+
+test('where changes are not told it is looked once more before anything is deleted', async () => {
+  contact.set({ state: 'deaf' })
+  const server = serve(['thread_a', 'thread_b', 'thread_c'])
+  select()
+  await show()
+  const all = page.getByRole('button', { name: 'Delete 3 threads' })
+  await expect.element(all).toBeEnabled()
+  server.ids = ['thread_a', 'thread_b']
+  await all.click()
+  await page.getByRole('button', { name: 'Delete 2 threads' }).click()
+  await expect.poll(() => server.deleted.toSorted()).toEqual(['thread_a', 'thread_b'])
+})
+
+test('the question names a thread as it is by now', async () => {
+  serve(['thread_renamed'])
+  select(['thread_renamed'])
+  await show()
+  await expect.element(page.getByText('As it is by now', { exact: true })).toBeVisible()
 })

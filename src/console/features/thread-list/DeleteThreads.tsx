@@ -1,8 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 
+import { contact } from '#console/api/connection.ts'
 import { searchAgain } from '#console/api/search.ts'
 import { deleteThreadHere } from '#console/api/thread-writes.ts'
+import { listedThreads } from '#console/api/threads.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
@@ -12,7 +14,7 @@ import { countText, numberText } from '#console/util/number.ts'
 
 import { type ManyDeleted, deleteMany } from './delete-many.ts'
 import { selectedThreads } from './selected-threads.ts'
-import { type Selected, messagesOf } from './selection.ts'
+import { type Selected, messagesOf, toSelected } from './selection.ts'
 import { useSettling } from './use-settling.ts'
 
 /** How many titles are told of those that stay for one reason, and how many reasons. */
@@ -66,26 +68,40 @@ export const DeleteThreads = ({
     const result = await deleteMany(
       threads.map(({ id }) => id),
       async (id) => {
+        if (!(await selectedThreads.isMeant(id))) return false
         await deleteThreadHere(client, id, () => told.current(id))
         gone.add(id)
+        return true
       },
       { signal: own.signal, onProgress: setDone },
     )
     setDone(undefined)
     searchAgain(client)
     if (result.failed.size > 0) {
-      setLeft(threads.filter(({ id }) => !gone.has(id)))
+      const { strays: kept } = selectedThreads.get()
+      setLeft(threads.filter(({ id }) => !gone.has(id) && !kept.has(id)))
       setEnded(result)
       return
     }
-    const isStopped = result.isCutShort
+    const { deleted, kept, isCutShort } = result
+    const details = [
+      ...(kept > 0 ? [`${threadsText(kept)} left the list, and stayed.`] : []),
+      ...(isCutShort ? ['The others are still selected.'] : []),
+    ]
     showToast({
-      text: isStopped
-        ? `${numberText(result.deleted)} of ${threadsText(threads.length)} deleted`
-        : `${threadsText(result.deleted)} deleted`,
-      ...(isStopped && { detail: 'The others are still selected.' }),
+      text: isCutShort
+        ? `${numberText(deleted)} of ${threadsText(threads.length)} deleted`
+        : `${threadsText(deleted)} deleted`,
+      ...(details.length > 0 && { detail: details.join(' ') }),
     })
     onClose()
+  }
+  /** Of what changed while changes are not told, only a look tells. */
+  const confirm = async (threads: readonly Selected[]) => {
+    const own = new AbortController()
+    stop.current = own
+    const isHeard = contact.get().state === 'online'
+    if (isHeard || (await settling.settle(own.signal))) await act(threads)
   }
   const isBusy = done !== undefined
   // What left the list meanwhile is told of, and stays.
@@ -106,7 +122,7 @@ export const DeleteThreads = ({
             <Button
               variant="danger"
               disabled={!isSettled || next.length === 0}
-              onClick={() => void act(next)}
+              onClick={() => void confirm(next)}
             >
               {ended ? 'Try again' : isSettled ? `Delete ${threadsText(asked.length)}` : 'Delete'}
             </Button>
@@ -127,7 +143,7 @@ export const DeleteThreads = ({
         />
       ) : isSettled ? (
         <div className="space-y-3">
-          <Question threads={asked} />
+          <Question threads={asIs(client, asked)} />
           {strays.length > 0 && (
             <Strays threads={strays} isMeant={isWithStrays} onMeant={setWithStrays} />
           )}
@@ -139,6 +155,15 @@ export const DeleteThreads = ({
       )}
     </Dialog>
   )
+}
+
+/** What changed in a list without conditions leaves no selection, and is not looked at: its row tells it. */
+const asIs = (client: QueryClient, threads: readonly Selected[]): readonly Selected[] => {
+  const listed = listedThreads(client)
+  return threads.map((each) => {
+    const thread = listed.get(each.id)
+    return thread ? toSelected(thread) : each
+  })
 }
 
 const Question = ({ threads }: { threads: readonly Selected[] }) => {

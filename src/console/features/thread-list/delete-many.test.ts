@@ -20,23 +20,39 @@ test('each is deleted once, a few at a time, and told of', async () => {
       most = Math.max(most, ++now)
       await pause()
       now -= 1
+      return true
     },
     { signal, onProgress: (done) => told.push(done) },
   )
   expect(asked).toEqual(ids)
   expect(most).toBe(4)
   expect(told).toEqual(ids.map((_, at) => at + 1))
-  expect(result).toEqual({ deleted: 20, failed: new Map(), isCutShort: false })
+  expect(result).toEqual({ deleted: 20, kept: 0, failed: new Map(), isCutShort: false })
 })
 
 test('one that is refused holds up none of the rest', async () => {
   const refused = new ApiFailure('It is locked.', { kind: 'refused', status: 409 })
   const { signal } = new AbortController()
-  const result = await deleteMany(ids, (id) => (id === 't3' ? Promise.reject(refused) : pause()), {
-    signal,
-    onProgress: () => {},
+  const result = await deleteMany(
+    ids,
+    (id) => (id === 't3' ? Promise.reject(refused) : pause().then(() => true)),
+    {
+      signal,
+      onProgress: () => {},
+    },
+  )
+  expect(result).toEqual({
+    deleted: 19,
+    kept: 0,
+    failed: new Map([['t3', refused]]),
+    isCutShort: false,
   })
-  expect(result).toEqual({ deleted: 19, failed: new Map([['t3', refused]]), isCutShort: false })
+})
+
+test('what is left as it is counts neither as deleted nor as not tried', async () => {
+  const { signal } = new AbortController()
+  const result = await deleteMany(ids, async (id) => id !== 't3', { signal, onProgress: () => {} })
+  expect(result).toEqual({ deleted: 19, kept: 1, failed: new Map(), isCutShort: false })
 })
 
 test.each([
@@ -60,7 +76,7 @@ test.each([
 
 test('once it is stopped no more are asked for, and what was asked for is counted', async () => {
   const stop = new AbortController()
-  const result = await deleteMany(ids, pause, {
+  const result = await deleteMany(ids, () => pause().then(() => true), {
     signal: stop.signal,
     onProgress: (done) => done === 5 && stop.abort(),
   })

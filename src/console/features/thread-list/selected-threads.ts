@@ -114,6 +114,17 @@ const leaveList = (ids: readonly string[]): readonly Selected[] => {
   return left
 }
 
+/** Takes threads as they are by now, where they are selected. */
+const takeAnew = (found: ReadonlyMap<string, Thread | undefined>): void => {
+  const before = state.get()
+  const threads = new Map(before.threads)
+  for (const id of before.threads.keys()) {
+    const thread = found.get(id)
+    if (thread) threads.set(id, toSelected(thread))
+  }
+  state.set({ ...before, threads })
+}
+
 const tellStrays = (left: readonly Selected[]): void => {
   const [only] = left
   if (!only) return
@@ -139,37 +150,71 @@ const lookAgain = async (
   const matching = await stillMatching(asked, ids, signal)
   // The selection is another one by now.
   if (asked !== list || signal.aborted) return []
+  takeAnew(matching)
   return leaveList(ids.filter((id) => !matching.has(id)))
 }
 
 /** Threads in which something changed, and of which it is not known whether they are still in the list. */
 const changed = new Set<string>()
-let looking: ReturnType<typeof setTimeout> | undefined
+/** Those of them that are being looked at. */
+let lookedAt: ReadonlySet<string> = new Set()
+/** The look that comes next, or is under way. Rejects where it fails. */
+let look: Promise<void> | undefined
+/** After how many looks a thread is taken as it is: it may change all the time. */
+const MOST_LOOKS = 3
 
 const lookAtChanged = async (): Promise<void> => {
   const { threads } = state.get()
   const ids = [...changed].filter((id) => threads.has(id))
   changed.clear()
+  lookedAt = new Set(ids)
   try {
     if (ids.length > 0) tellStrays(await lookAgain(ids, new AbortController().signal))
-    looking = undefined
-    if (changed.size > 0) lookSoon()
-  } catch {
-    looking = undefined
+  } catch (error) {
     // With the next change, or before anything is done with them.
     for (const id of ids) changed.add(id)
+    throw error
+  } finally {
+    lookedAt = new Set()
   }
 }
+
+const lookSoon = (): Promise<void> => {
+  if (look) return look
+  const own = wait(ARRIVES_MS).then(lookAtChanged)
+  look = own
+  own.then(
+    () => {
+      look = undefined
+      if (changed.size > 0) void lookSoon()
+    },
+    () => (look = undefined),
+  )
+  return own
+}
 /** What was written can be found by then. */
-const lookSoon = () => (looking ??= setTimeout(() => void lookAtChanged(), ARRIVES_MS))
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 onThreadChanged((id) => {
   const { threads } = state.get()
   if (threads.size === 0 || !list || !isNarrowed(list)) return
   if (id === undefined) for (const each of threads.keys()) changed.add(each)
   else if (threads.has(id)) changed.add(id)
-  if (changed.size > 0) lookSoon()
+  if (changed.size > 0) void lookSoon()
 })
+
+/**
+ * Whether something may be done with a thread that was selected: what changed just now is looked at first.
+ * @throws {ApiFailure} where that cannot be looked at
+ */
+const isMeant = async (id: string): Promise<boolean> => {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    if (!changed.has(id) && !lookedAt.has(id)) break
+    // oxlint-disable-next-line no-await-in-loop -- each look may come too early for the next change
+    await lookSoon()
+  }
+  return !state.get().strays.has(id)
+}
 
 /** Those that leave within a moment leave at once: each time costs as much as there are selected. */
 const GATHERED_MS = 50
@@ -203,6 +248,7 @@ export const selectedThreads = {
   clear,
   /** Whether a thread may have left the list since it was selected. */
   mayStray: (): boolean => list !== undefined && isNarrowed(list),
+  isMeant,
   /** Takes out what is in the list no more. @throws {ApiFailure} */
   settle: (signal: AbortSignal) => lookAgain([...state.get().threads.keys()], signal),
   /** Selects some that were, also what left the list. */
