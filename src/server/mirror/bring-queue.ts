@@ -1,3 +1,4 @@
+import { isActive } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 
 import { type MirrorState, type Urgency, URGENCY } from '../store/mirror.ts'
@@ -197,6 +198,9 @@ export class BringQueue {
         ...(reached !== undefined && { reached }),
       })
       for (const run of active) {
+        const known = await store.getRun(run.thread_id, run.id)
+        // It ended while the thread was read, and is here with what it wrote.
+        if (known && !isActive(known.status)) continue
         await store.putMirrored({ runs: [run] })
         if (!this.#isHeard(run)) this.#polls.follow(run)
       }

@@ -8,7 +8,7 @@ import { isKept, whyNotKept } from '../store/mirrorable.ts'
 import { ASK_AGAIN_MS, type Walked, bringMessages } from './bring-messages.ts'
 import { LeftOut } from './left-out.ts'
 import { dropPlace } from './lost-deletions.ts'
-import { pagesOf, threadPath } from './pages.ts'
+import { type UpstreamPage, pagesOf, threadPath } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
 import { NotThere, Refused, TooLong, pause } from './upstream-client.ts'
 
@@ -68,8 +68,10 @@ export const bringThread = async (
   const state = await store.getMirrorState(id)
   const isOld = clock.now() - (state?.walked_at ?? 0) > WALK_AGAIN_MS
   const from = whole || isOld ? undefined : (state?.reached ?? undefined)
+  // The newest runs are read before the messages: what a run wrote that is over by then is among those.
+  const pages = await beginPages(runPages(parts, id))
   const walk = await bringMessages(parts, id, { from, asked, onRead })
-  const { active, leftOut } = await bringRuns(parts, id, { isHeard, onRead, isPartial })
+  const { active, leftOut } = await bringRuns(parts, id, { pages, isHeard, onRead, isPartial })
   return { isGone: false, ...walk, leftOut: walk.leftOut ?? leftOut, active }
 }
 
@@ -137,24 +139,43 @@ export const bringMessagesOf = async (parts: Parts, id: string): Promise<void> =
   await bringMessages(parts, id, { from: state?.reached ?? undefined, asked })
 }
 
-type BringingRuns = Pick<Bringing, 'isHeard' | 'isPartial' | 'onRead'>
+interface BringingRuns extends Pick<Bringing, 'isHeard' | 'isPartial' | 'onRead'> {
+  pages: AsyncIterable<UpstreamPage<Run>>
+}
+
+/** The runs of a thread, newest first. */
+const runPages = (
+  { client, closing }: Parts,
+  threadId: string,
+): AsyncGenerator<UpstreamPage<Run>> =>
+  pagesOf(client, `${threadPath(threadId)}/runs`, Run, {
+    order: 'desc',
+    most: MOST_RUNS,
+    signal: closing,
+  })
+
+/** Pages of which the first is read now. Why it cannot be had is told once it is asked for. */
+const beginPages = async <T>(pages: AsyncGenerator<T>): Promise<AsyncIterable<T>> => {
+  const [first] = await Promise.allSettled([pages.next()])
+  return (async function* () {
+    if (first.status === 'rejected') throw first.reason
+    if (first.value.done) return
+    yield first.value.value
+    yield* pages
+  })()
+}
 
 /** Newest first, until a page holds nothing that may have changed. @returns the active ones, and why others are not here */
 const bringRuns = async (
   parts: Parts,
   threadId: string,
-  { isHeard, isPartial, onRead }: BringingRuns,
+  { pages, isHeard, isPartial, onRead }: BringingRuns,
 ): Promise<Pick<Brought, 'active' | 'leftOut'>> => {
-  const { client, store, closing } = parts
-  const path = `${threadPath(threadId)}/runs`
+  const { store } = parts
   const active: Run[] = []
   const leftOut = new LeftOut(store)
   let tries = STEP_TRIES
-  for await (const { data: page, isWhole: isPageWhole } of pagesOf(client, path, Run, {
-    order: 'desc',
-    most: MOST_RUNS,
-    signal: closing,
-  })) {
+  for await (const { data: page, isWhole: isPageWhole } of pages) {
     const runs = page.filter((run) => run.thread_id === threadId && !isHeard(run))
     const known = await Promise.all(runs.map(({ id }) => store.getRun(threadId, id)))
     const fresh = runs.filter((run, at) => isPartial || !isSettled(known[at], run))

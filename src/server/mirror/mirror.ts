@@ -68,9 +68,9 @@ export class Mirror {
     const client = new UpstreamClient(upstream, given.timers, (answered) => this.answered(answered))
     const deletions = new LostDeletions(upstream, given.store)
     this.parts = { ...given, client, deletions, closing: this.#closing.signal }
-    this.polls = new RunPolls(this.parts)
+    this.polls = new RunPolls(this.parts, (id) => this.#missing(id))
     this.writes = new WritesUnderWay(given)
-    this.#queue = new BringQueue(this.parts, this.polls, (run) => this.#heard.has(runPath(run)))
+    this.#queue = new BringQueue(this.parts, this.polls, (run) => this.hears(run))
     this.#list = new UpstreamList(this.parts, this.#queue)
   }
 
@@ -147,6 +147,19 @@ export class Mirror {
     await this.#queue.want([id], { urgency: URGENCY.changed })
   }
 
+  /** A thread lacks what a run of it wrote. */
+  #missing(id: string): void {
+    void this.changed(id).catch((error: unknown) => {
+      if (!this.#closing.signal.aborted)
+        this.parts.log.error({ err: error, thread: id }, 'a thread could not be wanted')
+    })
+  }
+
+  /** Whether a stream of a run is heard: what it writes comes by that. */
+  hears(run: Pick<Run, 'id' | 'thread_id'>): boolean {
+    return this.#heard.has(runPath(run))
+  }
+
   /** A run as an answer tells it: it is followed to its end, unless its stream is heard. */
   async ran(run: Run, { brings }: { brings: boolean }): Promise<void> {
     const { store } = this.parts
@@ -184,6 +197,7 @@ export class Mirror {
   ): HeardStream {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#hearing.add(promise)
+    let isCaughtUp = true
     const hearing: Hearing = {
       ready: (threadId) => this.#ready(threadId, asked.brings),
       onRun: (run) => {
@@ -191,7 +205,7 @@ export class Mirror {
         if (this.#heard.has(key)) return false
         this.#heard.set(key, stream)
         this.parts.deletions.read(run.thread_id, asked.by)
-        this.polls.leave(run)
+        isCaughtUp = this.polls.leave(run)
         return true
       },
       onKept,
@@ -202,7 +216,8 @@ export class Mirror {
         const { thread_id: id } = asked.params
         if (!run) return id === undefined ? undefined : void this.changed(id)
         this.#heard.delete(runPath(run))
-        if (!isWhole && !this.#closing.signal.aborted) this.polls.follow(run)
+        const isHere = isWhole && isCaughtUp
+        if (!isHere && !this.#closing.signal.aborted) this.polls.follow(run)
       },
     }
     const stream = new HeardStream(this.parts, hearing, asked)

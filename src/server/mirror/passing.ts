@@ -13,6 +13,7 @@ import { whyNotKept } from '../store/mirrorable.ts'
 import type { Asked } from './asked.ts'
 import { canTellGone } from './bring-thread.ts'
 import { keepable } from './keepable.ts'
+import { takeListed } from './listed-messages.ts'
 import { type Credentials, deletablePlace, dropPlace } from './lost-deletions.ts'
 import type { Mirror } from './mirror.ts'
 import { passThrough } from './pass-through.ts'
@@ -243,6 +244,8 @@ const deletedAnswer = ({ params }: Passing): Response => {
 
 const takeTold = async (mirror: Mirror, passing: Passing, told: Told): Promise<void> => {
   const { store } = mirror.parts
+  if (passing.name === 'listMessages' && 'put' in told)
+    return takeListed(mirror, passing, told.put.messages ?? [])
   if (!('deleted' in told)) {
     const { runs = [], ...others } =
       'put' in told ? told.put : await withoutKnown(mirror, told.made)

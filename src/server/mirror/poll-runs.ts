@@ -35,6 +35,8 @@ interface Follower extends RunPlace {
   /** How often its steps or messages were refused. */
   refusals: number
   isLeft: boolean
+  /** Whether all that it made up to where it rests is here. */
+  isCaughtUp: boolean
   wake: () => void
 }
 
@@ -44,10 +46,18 @@ interface Follower extends RunPlace {
  */
 export class RunPolls {
   readonly #parts: MirrorParts
+  readonly #onMissing: (threadId: string) => void
   readonly #followed = new Map<string, Follower>()
 
-  constructor(parts: MirrorParts) {
+  /** @param onMissing told of the thread of a run that is over, and whose messages could not be had */
+  constructor(parts: MirrorParts, onMissing: (threadId: string) => void) {
     this.#parts = parts
+    this.#onMissing = onMissing
+  }
+
+  /** Whether a run is followed: what it writes comes. */
+  follows(run: RunPlace): boolean {
+    return this.#followed.has(runPath(run))
   }
 
   /**
@@ -70,6 +80,7 @@ export class RunPolls {
       told: new ToldSoFar(),
       refusals: 0,
       isLeft: false,
+      isCaughtUp: false,
       wake: () => {},
     }
     this.#followed.set(key, follower)
@@ -83,14 +94,18 @@ export class RunPolls {
       })
   }
 
-  /** Follows a run no more: its stream is heard, and tells it. */
-  leave(run: RunPlace): void {
+  /**
+   * Follows a run no more: its stream is heard, and tells it.
+   * @returns whether all is here that it made before: its stream tells only what comes
+   */
+  leave(run: RunPlace): boolean {
     const key = runPath(run)
     const follower = this.#followed.get(key)
-    if (!follower) return
+    if (!follower) return true
     this.#followed.delete(key)
     follower.isLeft = true
     follower.wake()
+    return follower.isCaughtUp
   }
 
   async #follow(follower: Follower): Promise<void> {
@@ -112,7 +127,7 @@ export class RunPolls {
         if (closing.aborted) return
         hidden = isHidden(error) ? hidden + 1 : 0
         if (hidden >= MOST_MISSING && follower.end)
-          return this.#tellEnd(follower.end, follower.told)
+          return await this.#tellEnd(follower.end, follower.told)
         missing = error instanceof NotThere ? missing + 1 : 0
         if (missing >= MOST_MISSING) return this.#tellGone(follower)
         failures += 1
@@ -140,14 +155,17 @@ export class RunPolls {
     ])
     // A stream that has begun meanwhile tells more, and newer.
     if (follower.isLeft) return 'over'
-    const isThere = await this.#tellOrEnd({ run, steps, messages }, follower)
+    const found = { run, steps: steps ?? [], messages: messages ?? [] }
+    const isThere = await this.#tellOrEnd(found, follower)
     if (!isThere) return 'over'
     if (!isActive(run.status)) {
       // One that nobody ends any more stands as it was left.
-      const left = messages.filter(({ status }) => status === 'in_progress')
+      const left = found.messages.filter(({ status }) => status === 'in_progress')
       if (left.length > 0) await this.#parts.store.putMirrored({ messages: left })
+      if (!messages) this.#onMissing(thread_id)
       return 'over'
     }
+    follower.isCaughtUp = isAtRest(run.status) && steps !== undefined && messages !== undefined
     return isAtRest(run.status) ? REST_MS : (pollAfter ?? POLL_MS)
   }
 
@@ -159,7 +177,9 @@ export class RunPolls {
       follower.refusals += 1
       if (follower.refusals <= MOST_REFUSALS || isActive(found.run.status)) throw error
       this.#parts.log.warn({ err: error, run: follower.id }, 'what a run made cannot be kept')
-      return this.#tell({ run: found.run, steps: [], messages: [] }, follower.told)
+      const isThere = await this.#tell({ run: found.run, steps: [], messages: [] }, follower.told)
+      this.#onMissing(follower.thread_id)
+      return isThere
     }
   }
 
@@ -184,9 +204,17 @@ export class RunPolls {
     return commit !== undefined
   }
 
-  /** Tells what is known of the end of a run: not its steps and messages. */
+  /** Tells what is known of the end of a run: not its steps and messages, which only a client was given. */
   async #tellEnd(run: Run, told: ToldSoFar): Promise<void> {
     await this.#tell({ run, steps: [], messages: [] }, told)
+    const { id, thread_id, status } = run
+    const written = await this.#parts.store.listMessages(thread_id, {
+      run_id: id,
+      order: 'desc',
+      limit: 1,
+    })
+    // One that failed may have written none.
+    if (status === 'completed' && written.data.length === 0) this.#onMissing(thread_id)
   }
 
   /** The other server has the run no more, unless it is hidden here: nobody will ever know how it ended. */
@@ -213,15 +241,15 @@ export class RunPolls {
   }
 }
 
-/** What a run made; none where that is refused for good: how the run stands is told all the same. */
-const orNone = async <T>(follower: Follower, asked: Promise<T[]>): Promise<T[]> => {
+/** What a run made; undefined where that is refused for good: how the run stands is told all the same. */
+const orNone = async <T>(follower: Follower, asked: Promise<T[]>): Promise<T[] | undefined> => {
   try {
     return await asked
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     follower.refusals += 1
     if (follower.refusals <= MOST_REFUSALS) throw new Unreachable(error.message, { cause: error })
-    return []
+    return undefined
   }
 }
 

@@ -26,6 +26,7 @@ const TELLING: Partial<Record<Asked['name'], Telling>> = {
   modifyThread: { kind: 'threads', form: 'one' },
   deleteThread: { kind: 'threads', form: 'deleted' },
   createMessage: { kind: 'messages', form: 'made' },
+  listMessages: { kind: 'messages', form: 'list' },
   getMessage: { kind: 'messages', form: 'one' },
   modifyMessage: { kind: 'messages', form: 'one' },
   deleteMessage: { kind: 'messages', form: 'deleted' },
