@@ -65,6 +65,20 @@ test('a run is over once its client is told so', async () => {
   expect((await logged()).at(-1)).toBe('thread.run.completed')
 })
 
+test('that the answer of a run is hidden is told', async () => {
+  it.answers['POST /threads'] = toClient(() => buildThread({ id: ID }))
+  await it.front.request('POST', '/v1/threads', {}, { authorization: CLIENT })
+  await ask('POST', '/runs', { assistant_id: 'asst_a' })
+  await statusIs('queued')
+  expect(await store().getMirrorState(ID)).toBeUndefined()
+  run = { ...run, status: 'completed' }
+  await ask('GET', '/runs/run_a')
+  await statusIs('completed')
+  await vi.waitFor(async () => {
+    expect((await store().getMirrorState(ID))?.refusal).toBe('401: no key')
+  }, PATIENCE)
+})
+
 test('a run is over once its client has cancelled it', async () => {
   await start()
   run = { ...run, status: 'cancelled' }
