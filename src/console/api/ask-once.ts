@@ -124,5 +124,6 @@ export class OutcomeUnknown extends ApiFailure {
 
 const whyUnknown = (cause: unknown): string => {
   if (cause instanceof Untellable) return cause.message
+  if (isTimeout(cause)) return 'The server does not tell yet whether it was done.'
   return isServersFault(cause) ? 'The server answers with errors.' : 'The server cannot be reached.'
 }

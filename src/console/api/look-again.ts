@@ -5,7 +5,8 @@ import type { Run } from '#contract/run.ts'
 
 import { FRESH, request } from './client.ts'
 import { messagesIn } from './message-pages.ts'
-import { messagesQuery } from './messages.ts'
+import { messageWindows, messagesQuery } from './messages.ts'
+import { Untellable } from './repeats.ts'
 import { runsQuery } from './runs.ts'
 import { listedThread, threadQuery } from './threads.ts'
 
@@ -35,14 +36,19 @@ export const knownOf = (client: QueryClient, thread_id: string): Known => {
   }
 }
 
-/** A message like the one that was sent, newer than what was known then. */
+const UNTOLD = 'It is not known what was in the thread before.'
+
+/**
+ * A message like the one that was sent, newer than what was known then.
+ * @throws {Untellable} where nothing was known
+ */
 export const lookForMessage = async (
   thread_id: string,
   known: Known,
   sent: CreateMessageRequest,
   signal?: AbortSignal,
 ): Promise<Message | undefined> => {
-  if (known.message === undefined) throw new Error('The messages were not loaded.')
+  if (known.message === undefined) throw new Untellable(UNTOLD)
   const { data } = await request('listMessages', {
     params: { thread_id },
     query: { order: 'asc', limit: LOOKED_AT, ...(known.message && { after: known.message }) },
@@ -52,14 +58,17 @@ export const lookForMessage = async (
   return data.find((message) => message.role === sent.role && isSameContent(message, sent))
 }
 
-/** A run of the assistant, newer than what was known when it was to start. */
+/**
+ * A run of the assistant, newer than what was known when it was to start.
+ * @throws {Untellable} where nothing was known
+ */
 export const lookForRun = async (
   thread_id: string,
   known: Known,
   assistant_id: string,
   signal?: AbortSignal,
 ): Promise<Run | undefined> => {
-  if (known.run === undefined) throw new Error('The runs were not loaded.')
+  if (known.run === undefined) throw new Untellable(UNTOLD)
   const { data } = await request('listRuns', {
     params: { thread_id },
     query: { order: 'asc', limit: LOOKED_AT, ...(known.run && { after: known.run }) },
@@ -67,6 +76,38 @@ export const lookForRun = async (
     ...(signal && { signal }),
   })
   return data.find((run) => run.assistant_id === assistant_id)
+}
+
+/** The same, as far as the page has it: a stretch of the thread that does not tell what is newer has none. */
+export const seenMessage = (
+  client: QueryClient,
+  thread_id: string,
+  known: Known,
+  sent: CreateMessageRequest,
+): Message | undefined => {
+  if (known.message === undefined) return undefined
+  return messageWindows(client, thread_id)
+    .flatMap((window) => {
+      const messages = messagesIn(window)
+      const last = messages.findIndex(({ id }) => id === known.message)
+      return last < 0 && known.message !== null ? [] : messages.slice(last + 1)
+    })
+    .find((message) => message.role === sent.role && isSameContent(message, sent))
+}
+
+/** The same of a run. */
+export const seenRun = (
+  client: QueryClient,
+  thread_id: string,
+  known: Known,
+  assistant_id: string,
+): Run | undefined => {
+  const pages = client.getQueryData(runsQuery(thread_id).queryKey)?.pages ?? []
+  const runs = pages.flatMap(({ data }) => data)
+  const last = runs.findIndex(({ id }) => id === known.run)
+  // The newest comes first.
+  const newer = last >= 0 ? runs.slice(0, last) : known.run === null ? runs : []
+  return newer.findLast((run) => run.assistant_id === assistant_id)
 }
 
 /** Compares texts, and the number of other parts. */

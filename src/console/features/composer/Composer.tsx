@@ -171,6 +171,11 @@ export const Composer = ({
           The assistants are loading. The message is sent once they are there.
         </output>
       )}
+      {sending.isDoubted && !sending.isSending && !sending.failure && !draft.out && (
+        <output className="block px-1 pb-2 text-small text-ink-2">
+          Looking whether the message was sent…
+        </output>
+      )}
       {sending.failure && (
         <div className="pb-2">
           <Failure

@@ -21,6 +21,7 @@ import { toSend } from './draft-out.ts'
 import { toMessageRequest } from './draft-request.ts'
 import { currentDraft, keepSending, readDraftAgain } from './draft-store.ts'
 import type { DraftContent, Sending } from './draft.ts'
+import { seenSent } from './seen-sent.ts'
 
 /** What a send made: the run comes with its message in one request. */
 export interface Sent {
@@ -46,6 +47,8 @@ export const isStillToSend = (threadId: string, content: DraftContent): boolean 
 interface HowToSend extends Patience {
   /** The reader knows that an earlier try may have been done, and that this one may do it twice. */
   isTold?: boolean
+  /** It is being found out what became of an earlier try, and the reader is not told yet that this is not known. */
+  isLooking?: boolean
 }
 
 /**
@@ -57,21 +60,23 @@ export const sendDraft = async (
   client: QueryClient,
   threadId: string,
   assistantId: string | undefined,
-  { isTold = false, ...patience }: HowToSend = {},
+  { isTold = false, isLooking = false, ...patience }: HowToSend = {},
 ): Promise<Sent> => {
   const now = currentDraft(threadId)
   const before = now.sending
   const draft = toSend(now)
-  // It may have arrived, whatever was written since. And a server that does not know keys would do it twice.
-  const arrived =
-    before &&
-    (await lookForSent(threadId, before, patience.signal).catch((cause: unknown) => {
-      if (!isTold && !isRepeatSafe()) throw new OutcomeUnknown(cause, repeatWords())
-    }))
-  if (arrived) return arrived
   const message = toMessageRequest(draft)
   const thread = threadId === NEW_THREAD ? metadataToSend() : undefined
   const of = fingerprint(JSON.stringify([threadId, message, assistantId, thread]))
+  const isOther = isLooking && before?.of !== of
+  // It may have arrived, whatever was written since. And a server that does not know keys would do it twice.
+  const arrived =
+    before &&
+    (seenSent(client, threadId, before) ??
+      (await lookForSent(threadId, before, patience.signal).catch((cause: unknown) => {
+        if (!isTold && (isOther || !isRepeatSafe())) throw new OutcomeUnknown(cause, repeatWords())
+      })))
+  if (arrived) return arrived
   const draftId = now.id ?? nanoid()
   const sending: Sending = {
     // Another tab that sends the same of this draft has the same key, so that the server does it once.
@@ -102,9 +107,8 @@ export const sendDraft = async (
   )
 }
 
-/** Whether what was sent can be found at the server: what was there before it is known. */
-export const canLookFor = ({ sent, known }: Sending): boolean =>
-  sent !== undefined && (sent.thread !== undefined || known.message !== undefined)
+/** Whether it is known what was sent, and so what to look for. */
+export const canLookFor = ({ sent }: Sending): boolean => sent !== undefined
 
 /** What became of a wish: undefined where the server has nothing of it. @throws {Untellable} where that cannot be told */
 export const lookForSent = async (
@@ -122,7 +126,9 @@ export const lookForSent = async (
     return made && { made: made.id, metadata, draft, draftId }
   }
   const found = await lookForMessage(threadId, known, message, signal)
-  if (!found || assistantId === undefined) return found && { message: found, draft, draftId }
+  // Both came in one request: where the runs before it were not known, the message tells of its run.
+  if (!found || assistantId === undefined || known.run === undefined)
+    return found && { message: found, draft, draftId }
   const run = await lookForRun(threadId, known, assistantId, signal)
   return run && { message: found, run, draft, draftId }
 }

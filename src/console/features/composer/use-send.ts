@@ -36,6 +36,7 @@ import { lookAtNews, lookForWish } from './look-at-news.ts'
 import { madeElsewhere, tellMade } from './made.ts'
 import { missingFile } from './missing-file.ts'
 import { moveTo } from './moving.ts'
+import { onSeenSent } from './seen-sent.ts'
 import { canLookFor, isStillToSend, type Sent, sendDraft } from './send-draft.ts'
 import { useSentElsewhere, whileOthersWait } from './send-lock.ts'
 import { keepUntilSeen } from './unseen.ts'
@@ -75,6 +76,8 @@ interface Whom {
 interface Press extends Whom {
   /** Whether it was pressed where it was said that the message may be sent already. */
   isTold: boolean
+  /** Whether it was pressed where that was still being found out. */
+  isLooking: boolean
 }
 
 const whoAnswers = (client: QueryClient, threadId: string, { signal }: AbortController) =>
@@ -96,6 +99,8 @@ interface Told {
 
 const requestIn = (draft: Draft): string => JSON.stringify(toMessageRequest(toSend(draft)))
 
+const CHANGED_WORDS = 'What is written here now has other words: it would be another message.'
+
 const notThere = () => new ApiFailure('The server has nothing of it.', { kind: 'unreachable' })
 
 /** Sends the draft of a thread. The message leaves the box, and comes back where it was not sent. */
@@ -111,8 +116,11 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     const isOver = (wasHeld && !held) || (wasOffline && !offline) || failed < hadFailed
     if (isOver && !(told?.error instanceof OutcomeUnknown)) setTold(undefined)
   })
-  // What is known of another text says nothing of this one.
-  if (told && !(told.error instanceof OutcomeUnknown) && told.of !== requestIn(draft))
+  // What is known of another text says nothing of this one; and another tab may have found what was not known.
+  if (
+    told &&
+    (told.error instanceof OutcomeUnknown ? !draft.sending : told.of !== requestIn(draft))
+  )
     setTold(undefined)
   const tell = (error: Error) => setTold({ error, of: requestIn(currentDraft(threadId)) })
   const mutationKey = ['send', threadId]
@@ -169,11 +177,21 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
   useEffect(() => {
     if (isOver) changeDraft(threadId, comeBack, 'now')
   }, [threadId, isOver])
+  // Where it cannot be told, why is told as it is now: the server may answer again and not know it yet.
+  const onLookFailed = useEffectEvent((cause: unknown) => {
+    const error = new OutcomeUnknown(cause, repeatWords())
+    if (told?.error.message !== error.message) tell(error)
+  })
   useEffect(() => {
     if (!isDoubted || isSending || offline) return undefined
     const stop = new AbortController()
     const { signal } = stop
-    void insistently(() => lookForWish(threadId, signal), signal).then((found) => {
+    const look = () =>
+      lookForWish(threadId, signal).catch((error: unknown) => {
+        if (!signal.aborted) onLookFailed(error)
+        throw error
+      })
+    void insistently(look, signal).then((found) => {
       if (!signal.aborted) onLooked(found)
     })
     return () => stop.abort()
@@ -182,9 +200,15 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     if (!isMissed || isSending || offline) return undefined
     return lookAtNews(threadId, (found) => onLooked(found))
   }, [threadId, isMissed, isSending, offline])
+  // The server may be long in saying what became of it, and the thread shows it meanwhile.
+  const isOpen = (isDoubted || isMissed) && !isSending
+  useEffect(
+    () => (isOpen ? onSeenSent(client, threadId, (sent) => onLooked(sent)) : undefined),
+    [client, threadId, isOpen],
+  )
   const sending = useMutation({
     mutationKey,
-    mutationFn: async ({ isTold, ...whom }: Press) => {
+    mutationFn: async ({ isTold, isLooking, ...whom }: Press) => {
       const stop = new AbortController()
       waiting.set(threadId, stop)
       const content = toSend(currentDraft(threadId))
@@ -193,7 +217,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
         if (!isStillToSend(threadId, content)) return undefined
         // Other tabs are told all the while that the message is on its way.
         const assistantId = whom.isUnknown ? await whoAnswers(client, threadId, stop) : whom.id
-        return sendDraft(client, threadId, assistantId, { signal, isTold })
+        return sendDraft(client, threadId, assistantId, { signal, isTold, isLooking })
       }
       return whileOthersWait(threadId, send, signal)
     },
@@ -224,7 +248,10 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     },
     onSettled: () => void waiting.delete(threadId),
   })
-  const isUnknown = told?.error instanceof OutcomeUnknown
+  // Nobody can be asked while the server is away.
+  const isAway = isDoubted && !isSending && offline
+  const error = told?.error ?? (isAway ? new OutcomeUnknown(undefined, repeatWords()) : undefined)
+  const isUnknown = error instanceof OutcomeUnknown
   return {
     /**
      * Sends the message, and with an assistant starts its run in the same request.
@@ -241,7 +268,7 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
       if (!out && now.out && requestIn(now) !== wanted) return false
       changeDraft(threadId, leaveBox, 'now')
       sending.mutate(
-        { ...whom, isTold: isUnknown },
+        { ...whom, isTold: isUnknown, isLooking: isDoubted },
         {
           // Not called any more once the reader has gone elsewhere.
           onSuccess: (sent) => {
@@ -258,14 +285,20 @@ export const useSend = ({ threadId, onSent, onMade, onRunStarted }: SendOptions)
     /** Waits no longer, in whichever tab; what became of it is looked for. */
     cancel: () => (isOwn ? waiting.get(threadId)?.abort() : cancelElsewhere(threadId)),
     /** What did not succeed. It is tried again by `send`. */
-    failure: told && {
+    failure: error && {
       what: isUnknown
         ? 'It is not known whether the message was sent.'
         : 'The message was not sent.',
-      error: told.error,
+      error: isUnknown && isOther(draft) ? new OutcomeUnknown(error.cause, CHANGED_WORDS) : error,
       isUnknown,
     },
   }
+}
+
+/** Whether other words would be sent now than were. */
+const isOther = (draft: Draft): boolean => {
+  const sent = draft.sending?.sent
+  return sent !== undefined && JSON.stringify(toMessageRequest(sent)) !== requestIn(draft)
 }
 
 /** Whether what became of a wish is not known, and can be found out. */
