@@ -178,7 +178,12 @@ export const ThreadPane = ({
     [threadId, onShow],
   )
   const { onDate, dialog: dateDialog } = useDateJump(threadId, controls, latestRows)
-  const isSought = around !== undefined && around === sought?.messageId && sought.from === link
+  const isSought =
+    around !== undefined &&
+    around === sought?.messageId &&
+    // Found where the link leads before that is loaded, it stays the link's.
+    around !== link?.rowId &&
+    sought.from === link
   const isSettled = !query.isPending
   const isUnfetched =
     thread?.summary?.partial === true && query.data !== undefined && rows.length === 0
