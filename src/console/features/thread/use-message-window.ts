@@ -86,12 +86,12 @@ export function useMessageWindow(threadId: string, link: Link | undefined) {
   // A link inside the thread leads to what is loaded, or to a window of its own.
   const isLoaded = target !== undefined && rows.some(({ key }) => key === target)
   const [led, setLed] = useState(link)
-  const [returned, setReturned] = useState(link?.memory)
+  const [returns, setReturns] = useState(0)
   if (link !== led) {
     setLed(link)
     if (link?.memory !== undefined) {
       setMemory(link.memory)
-      setReturned(link.memory)
+      setReturns(returns + 1)
       setWindow(recallAround(link.memory))
     } else if (target !== undefined && !isLoaded) setAround(target)
   }
@@ -121,8 +121,8 @@ export function useMessageWindow(threadId: string, link: Link | undefined) {
     around,
     /** The name of the place that the window was opened at. */
     memory,
-    /** A window of its own is a list of its own, and so is the same one when the reader comes back to it. */
-    listKey: `${around ?? 'end'} ${returned ?? ''}`,
+    /** A window of its own is a list of its own, and so is the same one each time the reader comes back to it. */
+    listKey: `${around ?? 'end'} ${returns}`,
     /** All of its messages and runs are there. */
     isWhole: data !== undefined && isRead && !hasOlder && !hasNewer,
     hasOlder,
