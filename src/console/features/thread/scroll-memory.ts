@@ -7,6 +7,7 @@ export interface LeftPlace {
   /** The window it was read in; undefined for the one at the end. */
   around: string | undefined
   atEnd: boolean
+  /** Without the box of finding, and so is the line that was read. */
   offset: number
   /** The first row then; offsets count from it. */
   firstKey: string | undefined

@@ -12,6 +12,7 @@ import { onFirstAct } from '#console/hooks/first-act.ts'
 import { useLeaving } from '#console/hooks/use-leaving.ts'
 
 import { END_THRESHOLD } from './end.ts'
+import { findBarHeight } from './find-bar-height.ts'
 import { holdCorrections } from './hold-corrections.ts'
 import { type Row, guessHeight, isMessage } from './rows.ts'
 import { type LeftPlace, forgetPlace, rememberPlace } from './scroll-memory.ts'
@@ -118,7 +119,7 @@ export function useMessageVirtualizer({
   useLeaving(() => {
     if (!latest.current) return
     const { virtualizer: list, rows: last } = latest.current
-    const offset = list.scrollOffset ?? 0
+    const offset = (list.scrollOffset ?? 0) - findBarHeight()
     const top = list.getVirtualItemForOffset(offset)?.index ?? 0
     const read = last.findIndex((row, index) => index >= top && isMessage(row))
     const item = list.measurementsCache[read]

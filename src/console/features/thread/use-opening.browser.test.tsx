@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { page } from 'vitest/browser'
 
 import { openedNow } from '#console/ui/opened-focus.ts'
@@ -143,6 +143,62 @@ test('a list that opened where it was left follows a link to a message that it h
   await settled(log)
   update(list, { link: { rowId: 'msg_5', entry: 'step', memory: undefined, opened: openedNow() } })
   await expect.poll(focused).toBe('msg_5')
+})
+
+test('a link that leads on before anybody acted is not undone by the line that was found again', async () => {
+  const nothing = { around: undefined, atEnd: false, offset: 0, firstKey: '', measurements: [] }
+  rememberPlace('left, then on', nothing, { messageId: 'msg_30', by: 10 })
+  const list = messages(0, 60)
+  const given = {
+    ...backTo('msg_32', 'left, then on'),
+    around: 'msg_30',
+    startAt: 'around',
+  } as const
+  const { log, update } = await showList(list, given)
+  update(list, linkTo('msg_5'))
+  await expect.poll(focused).toBe('msg_5')
+  await settled(log)
+  const { top, bottom } = log.getBoundingClientRect()
+  expect(topOf(5)).toBeGreaterThanOrEqual(top)
+  expect(topOf(5)).toBeLessThan(bottom)
+})
+
+/** In the place of the box of finding: as high, and nothing else. */
+const showBox = () => {
+  const box = document.createElement('div')
+  box.dataset['find'] = ''
+  box.style.height = '41px'
+  document.body.append(box)
+  onTestFinished(() => box.remove())
+  return box
+}
+
+test('a line is kept as it would stand without the box of finding', async () => {
+  const list = messages(0, 60)
+  const name = 'found, then left'
+  const { log, update } = await showList(list, { ...linkTo('msg_30'), linkName: name })
+  await settled(log)
+  log.dispatchEvent(new WheelEvent('wheel', { bubbles: true }))
+  log.scrollBy({ top: 100 })
+  await settled(log)
+  const read = log.getBoundingClientRect().top - topOf(30)
+  showBox()
+  update(list, { linkName: 'the step after it' })
+  expect(recallLine(name)?.rowId).toBe('msg_30')
+  expect(recallLine(name)?.by).toBeCloseTo(read - 41, 0)
+})
+
+test('the line that is found again makes room for the box of finding, there or to come', async () => {
+  const threadId = 'found again'
+  const nothing = { around: undefined, atEnd: false, offset: 0, firstKey: '', measurements: [] }
+  rememberPlace(threadId, nothing, { messageId: 'msg_30', by: 10 })
+  const { log } = await showList(messages(0, 60), { threadId, around: 'msg_30', startAt: 'around' })
+  const read = () => log.getBoundingClientRect().top - topOf(30)
+  await expect.poll(() => Math.abs(read() - 10)).toBeLessThanOrEqual(1)
+  const box = showBox()
+  await expect.poll(() => Math.abs(read() - 51)).toBeLessThanOrEqual(1)
+  box.remove()
+  await expect.poll(() => Math.abs(read() - 10)).toBeLessThanOrEqual(1)
 })
 
 test('opened at a message above the end, the way there is offered, and less room moves nothing', async () => {

@@ -4,6 +4,7 @@ import { onFirstAct } from '#console/hooks/first-act.ts'
 import { mayTakeFocus } from '#console/ui/opened-focus.ts'
 import type { Place } from '#console/util/left-places.ts'
 
+import { findBarHeight } from './find-bar-height.ts'
 import { focusMessage } from './focus-message.ts'
 import { isMessage, type Row } from './rows.ts'
 import { type LeftPlace, recallLine, recallPlace } from './scroll-memory.ts'
@@ -40,8 +41,8 @@ export function recall({ rows, around, memory, jumped, startAt }: Opening): Reca
   if (jumped || memory === undefined) return { place: undefined, line: undefined }
   const place = recallPlace(memory)
   const isSame = place?.around === around && place?.firstKey === rows[0]?.key
-  if (place && isSame) return { place: place.atEnd ? undefined : place, line: undefined }
   const line = recallLine(memory)
+  if (place && isSame) return place.atEnd ? { place: undefined, line: undefined } : { place, line }
   // Another window was opened on purpose.
   const isOf = startAt === 'end' ? place?.around === around : line?.rowId === around
   const isThere = isOf && rows.some(({ key }) => key === line?.rowId)
@@ -66,14 +67,20 @@ export function guessOffset(
 /** So many frames without a change, and the rows around the line have their heights. */
 const SETTLED = 60
 
-/** Keeps the line that was read in its place while the rows around it are measured; the reader's first act ends it. */
+/**
+ * Keeps the line that was read in its place while the rows around it are measured and the box of finding comes;
+ * the reader's first act ends it.
+ */
 function holdLine(virtualizer: MessageVirtualizer, { rowId, by }: Place): () => void {
   let still = 0
   return atFrames(() => {
     const item = virtualizer.measurementsCache.find(({ key }) => key === rowId)
     const offset = virtualizer.scrollElement?.scrollTop ?? 0
-    still = item && Math.abs(item.start + by - offset) > 1 ? 0 : still + 1
-    if (item && still === 0) virtualizer.scrollToOffset(item.start + by)
+    // What was left at the very top may lie above it, where the box is not there yet.
+    const wanted = item && Math.max(0, item.start + by + findBarHeight())
+    const isMoved = wanted !== undefined && Math.abs(wanted - offset) > 1
+    still = isMoved ? 0 : still + 1
+    if (isMoved) virtualizer.scrollToOffset(wanted)
     return still < SETTLED
   })
 }
@@ -160,6 +167,9 @@ export function useOpening(
     // Whoever follows the link again has scrolled away.
     [call, isLoaded, wanted, link, scroller],
   )
-  useEffect(() => (line ? holdLine(virtualizer, line) : undefined), [virtualizer, line])
+  const [openedBy] = useState(link)
+  const held = link === openedBy ? line : undefined
+  // Before anything is painted, and no longer than until another link is followed.
+  useLayoutEffect(() => (held ? holdLine(virtualizer, held) : undefined), [virtualizer, held])
   return opened
 }
