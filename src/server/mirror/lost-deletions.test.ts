@@ -75,6 +75,18 @@ test('a lost deletion is done where who had read the thread is told that it is g
   expect(await isHere()).toBe(false)
 })
 
+test.each(['openai-project', 'openai-organization'])(
+  'with another %s one is another reader',
+  (header) => {
+    const deletions = new LostDeletions({ key: undefined }, it.front.services.store)
+    const by = (value: string) =>
+      deletions.of(new Headers({ authorization: `Bearer ${A}`, [header]: value }))
+    deletions.read(ID, by('one'))
+    expect(deletions.canTell(ID, by('one'))).toBe(true)
+    expect(deletions.canTell(ID, by('two'))).toBe(false)
+  },
+)
+
 test('what was let go is there again, whole, once it is read', async () => {
   shown.push('')
   await read()

@@ -44,6 +44,11 @@ test('a word that may become an operator is completed; another word is left alon
   expect(suggested('s')).toEqual([])
 })
 
+test('values of which it is not counted how many threads have them are offered', () => {
+  const values = [value({ operator: 'model', value: 'gpt-4o' })]
+  expect(labels('model:gp', { values })).toEqual(['model:gpt-4o'])
+})
+
 test('values that exist are offered with their counts, and only those', () => {
   const values = [
     value({ value: 'failed', threads: 97 }),

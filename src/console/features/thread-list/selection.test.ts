@@ -10,6 +10,7 @@ import {
   include,
   leaveOut,
   messagesOf,
+  toSelected,
   toggle,
 } from './selection.ts'
 
@@ -37,6 +38,12 @@ test('what was selected before a range stays when the range shrinks', () => {
   const wide = extendTo(begun, list, 't6')
   expect(ids(wide)).toBe('t2 t3 t4 t5 t6')
   expect(ids(extendTo(wide, list, 't3'))).toBe('t2 t3 t5')
+})
+
+test('what is selected with all stays where a range is drawn after it', () => {
+  const ranged = extendTo(toggle(NONE, at(2)), list, 't5')
+  const all = include(ranged, list.map(toSelected))
+  expect(ids(extendTo(all, list, 't3'))).toBe('t0 t1 t2 t3 t4 t5 t6 t7')
 })
 
 test('without an anchor in the list a range begins where it is said, else where it ends', () => {
