@@ -17,6 +17,9 @@ export const MAX_INSTRUCTIONS_CHARACTERS = 256_000
  */
 export const MAX_MESSAGE_CHARACTERS = 256_000
 
+/** The most characters in the texts of one message, all its parts together. */
+export const MAX_CONTENT_CHARACTERS = 4 * MAX_MESSAGE_CHARACTERS
+
 /** The largest upload. */
 export const MAX_FILE_MEGABYTES = 512
 export const MAX_FILE_BYTES = MAX_FILE_MEGABYTES * 1024 * 1024

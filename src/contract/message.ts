@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 import { charactersIn } from './characters.ts'
-import { MAX_MESSAGE_CHARACTERS } from './limits.ts'
+import { MAX_CONTENT_CHARACTERS, MAX_MESSAGE_CHARACTERS } from './limits.ts'
 import {
   Metadata,
   MetadataRequest,
@@ -13,9 +13,6 @@ import {
   wireForm,
 } from './primitives.ts'
 import { AttachmentTool } from './tool.ts'
-
-/** The most characters in the texts of one message, all its parts together. */
-export const MAX_CONTENT_CHARACTERS = 4 * MAX_MESSAGE_CHARACTERS
 
 /** The most messages that one request brings: they are written at once, while nobody else is answered. */
 export const MAX_MESSAGES_AT_ONCE = 2000

@@ -1,5 +1,6 @@
 import { isObject } from '#contract/json-object.ts'
-import { MAX_CONTENT_CHARACTERS, MAX_MESSAGES_AT_ONCE } from '#contract/message.ts'
+import { MAX_CONTENT_CHARACTERS } from '#contract/limits.ts'
+import { MAX_MESSAGES_AT_ONCE } from '#contract/message.ts'
 import { MAX_JSON_BYTES, MAX_PASSED_ON_BYTES } from '#contract/operation.ts'
 import { PAGE_CHARACTERS } from '#contract/primitives.ts'
 import { MAX_IDEMPOTENCY_KEY } from '#server/http/idempotency-key.ts'

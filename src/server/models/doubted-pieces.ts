@@ -1,4 +1,4 @@
-import { MAX_CONTENT_CHARACTERS } from '#contract/message.ts'
+import { MAX_CONTENT_CHARACTERS } from '#contract/limits.ts'
 
 import { JsonScan } from '../json-scan.ts'
 import { isJsonObject } from './call-arguments.ts'

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#contract/json-object.ts'
-import { MAX_CONTENT_CHARACTERS } from '#contract/message.ts'
+import { MAX_CONTENT_CHARACTERS } from '#contract/limits.ts'
 
 import { toText } from './answer-fields.ts'
 import { type MessageFrame, TextSoFar } from './text-so-far.ts'

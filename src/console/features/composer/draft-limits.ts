@@ -4,6 +4,7 @@ import { shownName } from '#console/util/shown-name.ts'
 import { charactersIn } from '#contract/characters.ts'
 import {
   MAX_CODE_INTERPRETER_FILES,
+  MAX_CONTENT_CHARACTERS,
   MAX_FILE_BYTES,
   MAX_FILE_MEGABYTES,
   MAX_MESSAGE_CHARACTERS,
@@ -67,6 +68,15 @@ export const likelyTools = (name: string): AttachmentToolName[] => {
   return isReadable(extension) && !isTable(extension) ? ['file_search'] : ['code_interpreter']
 }
 
+/** By how many characters the texts of a message are longer than all of them may be together. */
+const overTogether = (parts: readonly DraftPart[]): number => {
+  const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+  const sum = (lengthOf: (text: string) => number) =>
+    texts.reduce((total, text) => total + lengthOf(text), 0) - MAX_CONTENT_CHARACTERS
+  // As above: most need not be counted.
+  return sum((text) => text.length) > 0 ? sum(charactersIn) : 0
+}
+
 /** Why the draft cannot be sent yet, in the order to mend it; empty when it can. */
 export const sendProblems = (draft: DraftContent): string[] => {
   const problems: string[] = []
@@ -82,6 +92,13 @@ export const sendProblems = (draft: DraftContent): string[] => {
       const over = countText(charactersIn(part.text) - MAX_MESSAGE_CHARACTERS, 'character')
       problems.push(`The text is ${over} over the limit of ${numberText(MAX_MESSAGE_CHARACTERS)}.`)
     }
+  }
+  const together = overTogether(draft.parts)
+  if (together > 0) {
+    const over = countText(together, 'character')
+    problems.push(
+      `All texts together are ${over} over the limit of ${numberText(MAX_CONTENT_CHARACTERS)}.`,
+    )
   }
   if (uploads.some((upload) => upload.state === 'uploading')) problems.push('Files are uploading.')
   if (uploads.some((upload) => upload.state === 'failed')) {

@@ -129,6 +129,17 @@ describe('sendProblems', () => {
   })
 })
 
+it('counts what is too much together, in characters as the wire does', () => {
+  const five = (each: string): Draft => ({
+    ...full,
+    parts: Array.from({ length: 5 }, (_, at) => ({ type: 'text', key: `t${at}`, text: each })),
+  })
+  expect(sendProblems(five('🧵'.repeat(204_800)))).toEqual([])
+  expect(sendProblems(five('x'.repeat(204_801)))).toEqual([
+    'All texts together are 5 characters over the limit of 1,024,000.',
+  ])
+})
+
 it('counts only near the limit', () => {
   expect(roomLeft('x'.repeat(1000))).toBeUndefined()
   expect(roomLeft('🧵'.repeat(200_000))).toBeUndefined()
