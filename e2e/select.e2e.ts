@@ -146,6 +146,9 @@ test('threads are selected by the matches of a search, and all that are found', 
   await page.goto('/threads?q=quetzal')
   const selected = page.getByRole('group', { name: bar })
   const box = (title: string) => matches.getByRole('checkbox', { name: `Select ${title}` }).first()
+  // What was found stays also where the thread that is open goes.
+  await matches.getByRole('link').filter({ hasText: 'Bird 2' }).first().click()
+  await expect(page).toHaveURL(/\/threads\/thread_.*q=quetzal/)
   await matches.getByRole('link').filter({ hasText: 'Bird 3' }).first().hover()
   await box('Bird 3').click()
   await expect(selected).toContainText('1 selected')
@@ -160,6 +163,7 @@ test('threads are selected by the matches of a search, and all that are found', 
   const asked = screen(page).dialog('Delete threads')
   await asked.getByRole('button', { name: 'Delete 4 threads' }).click()
   await expect(page.getByText('Nothing was found')).toBeVisible()
+  await expect(page).toHaveURL('/threads?q=quetzal')
   await page.goto('/threads')
   await expect(screen(page).list.getByRole('listitem')).toHaveCount(1)
 })

@@ -14,6 +14,10 @@ import { type ThreadFilters, listQuery, matches, matchesOf, readThread } from '.
 /** In more requests than this a list is not asked for single threads: it is read itself. */
 const MOST_ASKED = 12
 
+/** How often, and after how many milliseconds, it is looked again while not all texts can be found. */
+const MOST_TRIES = 4
+const AGAIN_MS = 500
+
 /** Whether a list is narrowed, so that a thread can leave it without being deleted. */
 export const isNarrowed = ({ query, metadata }: ThreadFilters): boolean =>
   query !== undefined || Object.keys(metadata).length > 0
@@ -32,11 +36,20 @@ export const stillMatching = async (
 ): Promise<Found> => {
   if (!isNarrowed(filters)) return untold(ids)
   const lots = lotsOf(filters.query ?? '', ids)
-  const found =
+  const look = () =>
     lots && lots.size <= MOST_ASKED
-      ? await askedById(filters, lots, signal)
-      : await readWhole(filters, new Set(ids), signal)
-  return found ?? untold(ids)
+      ? askedById(filters, lots, signal)
+      : readWhole(filters, new Set(ids), signal)
+  // What was written just now can be found a little later.
+  for (let tries = MOST_TRIES; tries > 0; tries -= 1) {
+    // oxlint-disable-next-line no-await-in-loop -- each is asked once the one before was not whole
+    const found = await look()
+    if (found) return found
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+    signal.throwIfAborted()
+  }
+  return untold(ids)
 }
 
 const untold = (ids: readonly string[]): Found => new Map(ids.map((id) => [id, undefined]))

@@ -40,6 +40,7 @@ const serve = (ids: string[]) => {
     isBroken: false,
     deleted,
     title: 'As it is by now',
+    refuses: undefined as string | undefined,
     answers: Promise.resolve(),
   }
   vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
@@ -47,6 +48,8 @@ const serve = (ids: string[]) => {
       return Response.json({ error: { message: 'It is broken.' } }, { status: 400 })
     if (init?.method === 'DELETE') {
       const id = url.split('/').at(-1) ?? ''
+      if (id === server.refuses)
+        return Response.json({ error: { message: 'It is held.' } }, { status: 409 })
       deleted.push(id)
       await server.answers
       return Response.json({ id, object: 'thread.deleted', deleted: true })
@@ -130,17 +133,40 @@ test('whenever the server was away it is looked once more what is still in the l
   await expect.element(page.getByRole('button', { name: 'Delete 2 threads' })).toBeEnabled()
 })
 
-test('where changes are not told it is looked once more before anything is deleted', async () => {
-  contact.set({ state: 'deaf' })
-  const server = serve(['thread_a', 'thread_b', 'thread_c'])
-  select()
+test.each(['deaf', 'online'] as const)(
+  'it is looked once more before anything is deleted (%s)',
+  async (state) => {
+    contact.set({ state })
+    // Others than before: those are gone.
+    const [a = '', b = '', c = ''] = ['a', 'b', 'c'].map((name) => `thread_${state}_${name}`)
+    const server = serve([a, b, c])
+    select([a, b, c])
+    await show()
+    const all = page.getByRole('button', { name: 'Delete 3 threads' })
+    await expect.element(all).toBeEnabled()
+    server.ids = [a, b]
+    await all.click()
+    await page.getByRole('button', { name: 'Delete 2 threads' }).click()
+    await expect.poll(() => server.deleted.toSorted()).toEqual([a, b])
+  },
+)
+
+test('what left the list before the rest is tried again is told, and stays', async () => {
+  const ids = ['thread_k', 'thread_l', 'thread_m']
+  const server = serve(ids)
+  server.refuses = 'thread_k'
+  select(ids)
   await show()
-  const all = page.getByRole('button', { name: 'Delete 3 threads' })
-  await expect.element(all).toBeEnabled()
-  server.ids = ['thread_a', 'thread_b']
-  await all.click()
-  await page.getByRole('button', { name: 'Delete 2 threads' }).click()
-  await expect.poll(() => server.deleted.toSorted()).toEqual(['thread_a', 'thread_b'])
+  await page.getByRole('button', { name: 'Delete 3 threads' }).click()
+  await expect.element(page.getByText('1 thread not deleted.')).toBeVisible()
+  server.ids = []
+  server.refuses = undefined
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect
+    .element(page.getByText('1 thread that was selected left the list, and will not be deleted.'))
+    .toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Try again' })).toBeDisabled()
+  expect(server.deleted).not.toContain('thread_k')
 })
 
 test('the question names a thread as it is by now', async () => {

@@ -1,7 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 
-import { contact } from '#console/api/connection.ts'
 import { searchAgain } from '#console/api/search.ts'
 import { deleteThreadHere } from '#console/api/thread-writes.ts'
 import { listedThreads } from '#console/api/threads.ts'
@@ -96,16 +95,19 @@ export const DeleteThreads = ({
     })
     onClose()
   }
-  /** Of what changed while changes are not told, only a look tells. */
+  /** What changed while changes are not told is not always known to be missed: only a look tells. */
   const confirm = async (threads: readonly Selected[]) => {
     const own = new AbortController()
     stop.current = own
-    const isHeard = contact.get().state === 'online'
-    if (isHeard || (await settling.settle(own.signal))) await act(threads)
+    if (await settling.settle(own.signal)) await act(threads)
   }
   const isBusy = done !== undefined
   // What left the list meanwhile is told of, and stays.
-  const next = ended ? left.filter(({ id }) => selection.threads.has(id)) : asked
+  const next = ended
+    ? left.filter(
+        ({ id }) => selection.threads.has(id) || (isWithStrays && selection.strays.has(id)),
+      )
+    : asked
   const isSettled = settling.state === 'settled'
   return (
     <Dialog
@@ -133,7 +135,12 @@ export const DeleteThreads = ({
       {isBusy ? (
         <Progress done={done} of={left.length} />
       ) : ended ? (
-        <Stayed {...ended} threads={left} />
+        <div className="space-y-3">
+          <Stayed {...ended} threads={left.filter(({ id }) => !selection.strays.has(id))} />
+          {strays.length > 0 && (
+            <Strays threads={strays} isMeant={isWithStrays} onMeant={setWithStrays} />
+          )}
+        </div>
       ) : settling.state === 'failed' ? (
         <Failure
           layout="inline"
@@ -244,7 +251,7 @@ const Progress = ({ done, of }: { done: number; of: number }) => (
 const Stayed = ({ deleted, failed, threads }: ManyDeleted & { threads: readonly Selected[] }) => {
   const reasons = Map.groupBy(failed, ([, error]) => describeFailure(error).message)
   const byId = new Map(threads.map((thread) => [thread.id, thread]))
-  const untried = threads.length - failed.size
+  const untried = threads.filter(({ id }) => !failed.has(id)).length
   return (
     <div className="space-y-3">
       {deleted > 0 && <p>{threadsText(deleted)} deleted.</p>}

@@ -163,6 +163,8 @@ export const ThreadList = (props: Props) => {
 
   const openNextAfter = (deletedId: string) => {
     if (deletedId !== selectedId) return
+    // What was found stays, and with it the reader's place; the list behind it is another.
+    if (!hasOrder) return onOpen(undefined)
     const at = threads.findIndex((thread) => thread.id === deletedId)
     const around = [...threads.slice(at + 1), ...threads.slice(0, Math.max(0, at)).toReversed()]
     // Those that are selected may be the next to go.
