@@ -160,6 +160,17 @@ export class Mirror {
     return this.#heard.has(runPath(run))
   }
 
+  /**
+   * A message was written behind others of a thread: where some of them may be missing they come first, as
+   * within one second the order is that of coming.
+   */
+  async before(threadId: string): Promise<void> {
+    const state = await this.parts.store.getMirrorState(threadId)
+    // One that never was whole is brought as a whole, which may take long.
+    if (!isWanted(state) || typeof state?.reached !== 'string') return
+    await bringMessagesOf(this.parts, threadId).catch(() => undefined)
+  }
+
   /** A run as an answer tells it: it is followed to its end, unless its stream is heard. */
   async ran(run: Run, { brings }: { brings: boolean }): Promise<void> {
     const { store } = this.parts

@@ -155,10 +155,20 @@ export const mirrored = async (
       : new Response(passThrough(body, mirror.hear(passing), mirror.parts), response)
   }
   void noteThread(mirror, passing).catch((error: unknown) => tellFailure(mirror, passing, error))
-  if (!tells(name) || !JSON_TYPE.test(type)) return response
+  if (!tells(name)) return response
+  if (!JSON_TYPE.test(type)) {
+    await doubt(mirror, passing)
+    return response
+  }
   const { begun, isWhole, failure, body: all } = await beginningOf(body, MOST_BYTES)
-  const taking = isWhole && failure === undefined ? take(mirror, passing, begun) : Promise.resolve()
-  const done = taking.catch((error: unknown) => tellFailure(mirror, passing, error))
+  const isReadable = isWhole && failure === undefined
+  const taking = isReadable ? take(mirror, passing, begun) : Promise.resolve(false)
+  const done = taking
+    .catch((error: unknown) => {
+      tellFailure(mirror, passing, error)
+      return false
+    })
+    .then((isTold) => (isTold ? undefined : doubt(mirror, passing)))
   // Whoever wrote asks for the list next.
   if (isWrite(name)) await done
   return new Response(all, response)
@@ -207,10 +217,21 @@ const jsonIn = (bytes: Uint8Array): unknown => {
   }
 }
 
-const take = async (mirror: Mirror, passing: Passing, bytes: Uint8Array): Promise<void> => {
+/** @returns whether it told anything */
+const take = async (mirror: Mirror, passing: Passing, bytes: Uint8Array): Promise<boolean> => {
   const { order, principal } = passing
   const told = toldBy(passing, keepable(parseExact(new TextDecoder().decode(bytes))), order)
   if (told) await actingAs(principal.kind, () => takeTold(mirror, passing, told))
+  return told !== undefined
+}
+
+/** A write that was done, by its status, and whose answer tells nothing: what it wrote is looked for. */
+const doubt = async (mirror: Mirror, passing: Passing): Promise<void> => {
+  const { name, params } = passing
+  if (!isWrite(name) || params['thread_id'] === undefined || name === 'deleteThread') return
+  await mirror
+    .changed(params['thread_id'])
+    .catch((error: unknown) => tellFailure(mirror, passing, error))
 }
 
 /** An answer without content to a deletion says that it is done. @returns what the client is given */
@@ -221,7 +242,10 @@ const takeDone = async (
 ): Promise<Response> => {
   const { name, principal } = passing
   const deleted = deletedBy(name)
-  if (!deleted) return response
+  if (!deleted) {
+    await doubt(mirror, passing)
+    return response
+  }
   await actingAs(principal.kind, () => takeTold(mirror, passing, { deleted })).catch(
     (error: unknown) => tellFailure(mirror, passing, error),
   )
@@ -249,8 +273,10 @@ const takeTold = async (mirror: Mirror, passing: Passing, told: Told): Promise<v
   if (!('deleted' in told)) {
     const { runs = [], ...others } =
       'put' in told ? told.put : await withoutKnown(mirror, told.made)
-    if ('made' in told) await store.putMirrored(others)
-    else await putBack(mirror, others, passing.known)
+    if ('made' in told) {
+      for (const { thread_id } of others.messages ?? []) await mirror.before(thread_id)
+      await store.putMirrored(others)
+    } else await putBack(mirror, others, passing.known)
     await tellUnkept(mirror, { ...others, runs })
     const threads = [...(others.threads ?? []).map(({ id }) => id), ...runs.map(threadOf)]
     for (const id of threads) mirror.parts.deletions.read(id, passing.by)

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { EMPTY_RUN_STATE, type RunState, foldEvent } from '#contract/delta.ts'
 import type { RunEvent, StreamEvent } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
+import type { RunStep } from '#contract/run-step.ts'
 import { buildMessage, buildRun, buildRunStep, outputsOf, textPart } from '#testing/builders.ts'
 import { TOOL, newRunApp, textOf } from '#testing/scripted-runs.ts'
 
@@ -196,6 +197,43 @@ test('a run that waits, goes on and waits again is told of each time', () => {
   expect(next('requires_action')).toEqual(['run.requires_action'])
   expect(next('expired')).toEqual(['run.expired'])
   expect(next('expired')).toEqual([])
+})
+
+test('a call that was told in pieces is no news', () => {
+  const told = new ToldSoFar()
+  const run = buildRun({ status: 'requires_action', required_action: outputsOf('call_1') })
+  const of = { run_id: run.id, thread_id: run.thread_id, status: 'in_progress' } as const
+  const call = (fields: object) => ({ id: 'call_1', type: 'function', function: fields })
+  const stepOf = (...tool_calls: object[]) =>
+    buildRunStep({
+      ...of,
+      id: 'step_1',
+      type: 'tool_calls',
+      step_details: { type: 'tool_calls', tool_calls } as RunStep['step_details'],
+    })
+  const pieceOf = (fields: object): StreamEvent['data'] =>
+    ({
+      id: 'step_1',
+      object: 'thread.run.step.delta',
+      delta: { step_details: { type: 'tool_calls', tool_calls: [{ index: 0, ...fields }] } },
+    }) as StreamEvent['data']
+  const asked = { name: 'weather', arguments: '{"at":"Graz"}', output: null }
+  told.take({ event: 'thread.run.in_progress', data: run })
+  told.take({ event: 'thread.run.step.created', data: stepOf() })
+  told.take({
+    event: 'thread.run.step.delta',
+    data: pieceOf(call({ ...asked, arguments: '{"at"' })),
+  })
+  told.take({
+    event: 'thread.run.step.delta',
+    data: pieceOf({ type: 'function', function: { arguments: ':"Graz"}' } }),
+  })
+  told.take({ event: 'thread.run.requires_action', data: run })
+  expect(told.eventsTo({ run, steps: [stepOf(call(asked))], messages: [] })).toEqual([])
+  const other = call({ ...asked, arguments: '{}' })
+  expect(namesOf(told.eventsTo({ run, steps: [stepOf(other)], messages: [] }))).toEqual([
+    'run.step.in_progress',
+  ])
 })
 
 test('a text that is found behind what was told, or as another one, takes nothing back until its end', () => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 
-import type { MessageDelta, RunEvent, StreamEvent } from '#contract/event.ts'
+import { applyRunStepDelta } from '#contract/delta.ts'
+import type { MessageDelta, RunEvent, RunStepDelta, StreamEvent } from '#contract/event.ts'
 import type { Message } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
@@ -16,7 +17,7 @@ export class ToldSoFar {
     if (event === 'thread.message.delta') this.#append(data as MessageDelta)
     else if (event.startsWith('thread.message.')) this.#takeMessage(data as Message)
     else if (event.startsWith('thread.run.step.')) {
-      if (!event.endsWith('.delta')) this.#steps.set((data as RunStep).id, data as RunStep)
+      this.#takeStep(event, data)
     } else if (event.startsWith('thread.run.')) this.#status = event.slice('thread.run.'.length)
   }
 
@@ -75,6 +76,14 @@ export class ToldSoFar {
     // The statuses of messages that are at their end are the names of their events.
     if (status !== 'in_progress') events.push({ event: `thread.message.${status}`, data: message })
     return events
+  }
+
+  #takeStep(event: string, data: RunEvent['data']): void {
+    if (!event.endsWith('.delta'))
+      return void this.#steps.set((data as RunStep).id, data as RunStep)
+    const delta = data as RunStepDelta
+    const step = this.#steps.get(delta.id)
+    if (step) this.#steps.set(step.id, applyRunStepDelta(step, delta))
   }
 
   #append({ id, delta }: MessageDelta): void {
