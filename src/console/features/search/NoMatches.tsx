@@ -9,11 +9,14 @@ import type { Metadata } from '#contract/primitives.ts'
 
 import { examplesOf, hasChoice, tooMuchIn } from './query-text.ts'
 
+/** Begins the key of what is no answer of the API. */
+const EXAMPLE = 'example'
+
 /** A query that is like this one, and is known to find something. */
 const useExample = (query: string, metadata: Metadata): string | undefined => {
   const examples = examplesOf(query)
   const found = useQuery({
-    queryKey: ['example', examples, metadata],
+    queryKey: [EXAMPLE, examples, metadata],
     queryFn: async ({ client }) => {
       for (const example of examples) {
         const search = searchQuery({ query: example, order: 'newest', metadata })

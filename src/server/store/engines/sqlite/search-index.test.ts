@@ -9,7 +9,7 @@ import { unindexedStore } from '#testing/unindexed-store.ts'
 import type { Database } from './database.ts'
 import { hitId } from './search-cursor.ts'
 import { IN_A_SECOND, firstOf } from './search-documents.ts'
-import { isBehind, isLittleBehind, newIndexer } from './search-index.ts'
+import { isBehind, isLittleBehind, isMissing, newIndexer } from './search-index.ts'
 
 const bench = unindexedStore()
 let store: Store
@@ -42,6 +42,21 @@ test('how large is what was written is known before it is taken in', async () =>
   expect(texts()).toBe(0)
   catchUp(indexer)
   expect(texts()).toBe(1)
+})
+
+test('all is found where nothing but deletions is to be followed', async () => {
+  const { id } = buildThread()
+  await store.insertThread(thread, [said('parcel')])
+  await store.insertThread(buildThread({ id }), [])
+  expect(isMissing(db)).toBe(true)
+  catchUp(newIndexer(db))
+  expect(isMissing(db)).toBe(false)
+  await store.deleteThread(id)
+  expect([isBehind(db), isMissing(db)]).toEqual([true, false])
+  await store.insertMessages(thread.id, [said('letter')])
+  expect(isMissing(db)).toBe(true)
+  catchUp(newIndexer(db))
+  expect(isMissing(db)).toBe(false)
 })
 
 test.each([

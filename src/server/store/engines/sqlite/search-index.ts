@@ -88,11 +88,31 @@ const nextEntries = (db: Database, until = latestNumber(db)): Entry[] => {
 }
 
 /**
- * Whether something was written that cannot be found yet.
+ * Whether the index is not made, or does not follow all that was written.
  * @param until the number of the last change that matters
  */
 export const isBehind = (db: Database, until = latestNumber(db)): boolean =>
-  isToFollow(watermarkOf(db, NAME), until) ||
+  isToFollow(watermarkOf(db, NAME), until) || isWaiting(db)
+
+/** Whether something was written that cannot be found yet. What was deleted is found no more, whether followed or not. */
+export const isMissing = (db: Database): boolean => {
+  const mark = watermarkOf(db, NAME)
+  if (!mark || isToFollow(mark, 0) || isWaiting(db)) return true
+  if (mark.number >= latestNumber(db)) return false
+  const first = db.get<{ number: number | null }>(
+    'SELECT min(number) AS number FROM changes WHERE number > ?',
+    mark.number,
+  )
+  // Those between are on record no more.
+  if (first?.number !== mark.number + 1) return true
+  const told = db.get(
+    "SELECT 1 FROM changes WHERE number > ? AND type NOT LIKE '%.deleted' LIMIT 1",
+    mark.number,
+  )
+  return told !== undefined
+}
+
+const isWaiting = (db: Database): boolean =>
   db.get('SELECT 1 FROM search_waiting LIMIT 1') !== undefined
 
 const isToFollow = (mark: Watermark | undefined, until: number): boolean =>

@@ -3,7 +3,7 @@ import type { SearchStore } from '#server/store/search.ts'
 
 import type { Context } from './context.ts'
 import { readHitCursor } from './search-cursor.ts'
-import { isBehind } from './search-index.ts'
+import { isMissing } from './search-index.ts'
 import { isOfIndex } from './search-tables.ts'
 import type { SlowReader } from './slow-reader.ts'
 
@@ -30,7 +30,7 @@ export const search = ({ db }: Context, reader: SlowReader): SearchStore => ({
 
   searchProgress: async () => {
     try {
-      return { isWhole: !isBehind(db) }
+      return { isWhole: !isMissing(db) }
     } catch (error) {
       if (isOfIndex(error)) return { isWhole: false }
       throw error
