@@ -47,6 +47,21 @@ test('the line that was found again is for the reader to move', async () => {
   expect(Math.abs(read() - 50)).toBeLessThanOrEqual(1)
 })
 
+test('a line that was read in the window of another message is found again though more was put above', async () => {
+  const threadId = 'grown above'
+  const place = {
+    around: 'msg_40',
+    atEnd: false,
+    offset: 900,
+    firstKey: 'msg_20',
+    measurements: [],
+  }
+  rememberPlace(threadId, place, { messageId: 'msg_55', by: 10 })
+  const { log } = await showList(messages(0, 80), { threadId, around: 'msg_40', startAt: 'around' })
+  const read = () => log.getBoundingClientRect().top - topOf(55)
+  await expect.poll(() => Math.abs(read() - 10)).toBeLessThanOrEqual(1)
+})
+
 /** As a link is that the reader comes back to. */
 const backTo = (messageId: string, memory: string) => ({
   link: { rowId: messageId, entry: memory, memory, opened: openedNow() },

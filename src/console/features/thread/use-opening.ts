@@ -43,8 +43,11 @@ export function recall({ rows, around, memory, jumped, startAt }: Opening): Reca
   const isSame = place?.around === around && place?.firstKey === rows[0]?.key
   const line = recallLine(memory)
   if (place && isSame) return place.atEnd ? { place: undefined, line: undefined } : { place, line }
-  // Another window was opened on purpose.
-  const isOf = startAt === 'end' ? place?.around === around : line?.rowId === around
+  // Another window was opened on purpose. The same one may have grown above since.
+  const isOf =
+    startAt === 'end'
+      ? place?.around === around
+      : line?.rowId === around || (place !== undefined && place.around === around)
   const isThere = isOf && rows.some(({ key }) => key === line?.rowId)
   return { place: undefined, line: isThere ? line : undefined }
 }
