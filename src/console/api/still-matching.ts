@@ -27,18 +27,20 @@ type Found = ReadonlyMap<string, Thread | undefined>
 
 /**
  * Which of some threads are in a list by now. All are taken to be while not all texts can be found.
+ * @param isAsked whether a thread matters by now: others are asked for no more
  * @throws {ApiFailure}
  */
 export const stillMatching = async (
   filters: ThreadFilters,
   ids: readonly string[],
   signal: AbortSignal,
+  isAsked: (id: string) => boolean = () => true,
 ): Promise<Found> => {
   if (!isNarrowed(filters)) return untold(ids)
   const lots = lotsOf(filters.query ?? '', ids)
   const look = () =>
     lots && lots.size <= MOST_ASKED
-      ? askedById(filters, lots, signal)
+      ? askedById(filters, lots, { signal, isAsked })
       : readWhole(filters, new Set(ids), signal)
   // What was written just now can be found a little later.
   for (let tries = MOST_TRIES; tries > 0; tries -= 1) {
@@ -90,7 +92,7 @@ const meansSame = (query: string, own: readonly Clause[][]): boolean => {
 const askedById = async (
   filters: ThreadFilters,
   lots: ReadonlyMap<string, readonly string[]>,
-  signal: AbortSignal,
+  { signal, isAsked }: { signal: AbortSignal; isAsked: (id: string) => boolean },
 ): Promise<Found | undefined> => {
   const found = new Map<string, Thread>()
   const asksForText = parseQuery(filters.query ?? '')
@@ -107,7 +109,8 @@ const askedById = async (
     for (const thread of page.data) found.set(thread.id, thread)
     for (const id of asksForText ? [] : lot) {
       // oxlint-disable-next-line no-await-in-loop -- few are missing, if any
-      const textless = found.has(id) ? undefined : await withoutText(id, filters, signal)
+      const textless =
+        found.has(id) || !isAsked(id) ? undefined : await withoutText(id, filters, signal)
       if (textless) found.set(id, textless)
     }
   }

@@ -66,12 +66,11 @@ export const DeleteThreads = ({
     const gone = new Set<string>()
     const result = await deleteMany(
       threads.map(({ id }) => id),
-      async (id) => {
-        if (!(await selectedThreads.isMeant(id))) return false
-        await deleteThreadHere(client, id, () => told.current(id))
-        gone.add(id)
-        return true
-      },
+      (id) =>
+        selectedThreads.take(id, async () => {
+          await deleteThreadHere(client, id, () => told.current(id))
+          gone.add(id)
+        }),
       { signal: own.signal, onProgress: setDone },
     )
     setDone(undefined)

@@ -68,6 +68,27 @@ test('what others changed so that it left the list leaves the selection, and tha
   expect(selected()).toEqual(['thread_b'])
 })
 
+test('with what something is being done, it is not asked whether it is in the list', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const asked: string[] = []
+  vi.stubGlobal('fetch', async (url: string) => {
+    asked.push(new URL(url, 'http://x').searchParams.get('query') ?? '')
+    return Response.json(listOf('thread_d'))
+  })
+  selectedThreads.keepIn({ ...filters, query: 'crate' })
+  for (const id of ['thread_c', 'thread_d']) selectedThreads.toggle(buildThread({ id }))
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const taking = selectedThreads.take('thread_c', () => promise)
+  await vi.advanceTimersByTimeAsync(1)
+  tellThreadChanged(undefined)
+  await vi.advanceTimersByTimeAsync(ARRIVES_MS)
+  expect(asked).toEqual(['thread:thread_d crate'])
+  expect(strays()).toEqual([])
+  resolve()
+  expect(await taking).toBe(true)
+})
+
 test('before something is done with them all are looked at, and what left can be meant all the same', async () => {
   vi.stubGlobal('fetch', async () => Response.json(listOf('thread_b')))
   selectedThreads.keepIn({ ...filters, query: 'letter' })

@@ -114,6 +114,14 @@ const leaveList = (ids: readonly string[]): readonly Selected[] => {
   return left
 }
 
+/** Those that left a moment ago, as they were deleted. */
+const gone = new Set<string>()
+/** With which something is being done: whether they are in the list matters no more. */
+const inHand = new Set<string>()
+/** Whether it is to be known of a thread if it is still in the list. */
+const isAsked = (id: string): boolean =>
+  !inHand.has(id) && !gone.has(id) && state.get().threads.has(id)
+
 /** Takes threads as they are by now, where they are selected. */
 const takeAnew = (found: ReadonlyMap<string, Thread | undefined>): void => {
   const before = state.get()
@@ -147,11 +155,12 @@ const lookAgain = async (
 ): Promise<readonly Selected[]> => {
   const asked = list
   if (!asked) return []
-  const matching = await stillMatching(asked, ids, signal)
+  const looked = ids.filter(isAsked)
+  const matching = await stillMatching(asked, looked, signal, isAsked)
   // The selection is another one by now.
   if (asked !== list || signal.aborted) return []
   takeAnew(matching)
-  return leaveList(ids.filter((id) => !matching.has(id)))
+  return leaveList(looked.filter((id) => !matching.has(id) && isAsked(id)))
 }
 
 /** Threads in which something changed, and of which it is not known whether they are still in the list. */
@@ -204,6 +213,22 @@ onThreadChanged((id) => {
 })
 
 /**
+ * Does something with a thread that was selected, unless it has left the list.
+ * @returns whether it was done
+ * @throws {ApiFailure} where it cannot be looked at whether it has; what `work` throws
+ */
+const take = async (id: string, work: () => Promise<unknown>): Promise<boolean> => {
+  if (!(await isMeant(id))) return false
+  inHand.add(id)
+  try {
+    await work()
+    return true
+  } finally {
+    inHand.delete(id)
+  }
+}
+
+/**
  * Whether something may be done with a thread that was selected: what changed just now is looked at first.
  * @throws {ApiFailure} where that cannot be looked at
  */
@@ -218,7 +243,6 @@ const isMeant = async (id: string): Promise<boolean> => {
 
 /** Those that leave within a moment leave at once: each time costs as much as there are selected. */
 const GATHERED_MS = 50
-const gone = new Set<string>()
 onThreadGone((id) => {
   const { threads, strays } = state.get()
   if (strays.has(id)) state.set({ ...state.get(), strays: withoutThose(strays, [id]) })
@@ -248,7 +272,7 @@ export const selectedThreads = {
   clear,
   /** Whether a thread may have left the list since it was selected. */
   mayStray: (): boolean => list !== undefined && isNarrowed(list),
-  isMeant,
+  take,
   /** Takes out what is in the list no more. @throws {ApiFailure} */
   settle: (signal: AbortSignal) => lookAgain([...state.get().threads.keys()], signal),
   /** Selects some that were, also what left the list. */
