@@ -156,6 +156,7 @@ const lookAgain = async (
   const asked = list
   if (!asked) return []
   const looked = ids.filter(isAsked)
+  if (looked.length === 0) return []
   const matching = await stillMatching(asked, looked, signal, isAsked)
   // The selection is another one by now.
   if (asked !== list || signal.aborted) return []
@@ -178,7 +179,7 @@ const lookAtChanged = async (): Promise<void> => {
   changed.clear()
   lookedAt = new Set(ids)
   try {
-    if (ids.length > 0) tellStrays(await lookAgain(ids, new AbortController().signal))
+    tellStrays(await lookAgain(ids, new AbortController().signal))
   } catch (error) {
     // With the next change, or before anything is done with them.
     for (const id of ids) changed.add(id)
