@@ -203,8 +203,9 @@ const snippetAt = (
     return { text: shown, marks: placesIn(shown, phrases).slice(0, MOST_MARKS) }
   }
   // Code that begins before the part is code.
+  const isPart = start > 0 || hasMore
   const plain = isMarkdown
-    ? snippet(plainMarkdown(withFence(openFence(text, start), part)))
+    ? snippet(plainMarkdown(withFence(openFence(text, start), part), { isPart }))
     : undefined
   // What was found may be a part of the marks themselves, such as the name of a language.
   return plain && plain.marks.length > 0 ? plain : snippet(oneLine(part))

@@ -23,7 +23,7 @@ interface Preview {
 }
 
 /** Counts up when a summary says more than before: then those that are kept are made anew. */
-export const SUMMARY_VERSION = 6
+export const SUMMARY_VERSION = 7
 
 /** What is kept of a thread beside it, so that a list of threads reads no messages. What is usual is left out. */
 export interface SummaryState {
@@ -114,7 +114,8 @@ export const storedSummary = (state: SummaryState): SummaryState => {
   if (!state.preview?.raw) return state
   const { text, role, place } = state.preview
   // A user's words stand as typed, an answer's are Markdown.
-  const line = role === 'user' ? oneLine(text) : plainMarkdown(text)
+  const isPart = text.length >= MARKDOWN_CHARACTERS
+  const line = role === 'user' ? oneLine(text) : plainMarkdown(text, { isPart })
   return { ...state, preview: { text: cutLine(line, PREVIEW_CHARACTERS), role, place } }
 }
 

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { html } from '#testing/drawn.tsx'
+import { visibleText } from '#testing/markup.tsx'
+
 import { plainMarkdown } from './plain-markdown.ts'
 
 test.each([
@@ -62,6 +65,7 @@ test.each([
 
 test.each([
   'snake_case_name and 2 * 3 * 4',
+  '2*3*4 = 24 and 2**3**2',
   'a < b && c > d',
   'it costs 5 - 3',
   'between $5 and $6, or US$ 7 = $8',
@@ -87,4 +91,42 @@ test('fails for no text, and empties none', () => {
     { numRuns: 300 },
   )
   expect(plainMarkdown('>'.repeat(1_000))).not.toBe('')
+})
+
+test('emphasis is read as the page reads it', () => {
+  const text = fc.string({
+    unit: fc.constantFrom(
+      '*',
+      '**',
+      '_',
+      '2',
+      '3',
+      'a',
+      'b',
+      '京',
+      '「',
+      '」',
+      ' ',
+      '.',
+      ')',
+      '~~',
+    ),
+    maxLength: 24,
+  })
+  fc.assert(
+    // What begins with a word is no list and no line.
+    fc.property(text, (written) => {
+      const markdown = `So ${written}`
+      expect(plainMarkdown(markdown)).toBe(
+        visibleText(html(markdown)).replaceAll(/\s+/g, ' ').trim(),
+      )
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('of a part of a text, emphasis is left out that may begin or end beyond it', () => {
+  expect(plainMarkdown('重点**「京」はい**东')).toBe('重点「京」はい东')
+  expect(plainMarkdown('重点**「京」は', { isPart: true })).toBe('重点「京」は')
+  expect(plainMarkdown('重点**「京」は')).toBe('重点**「京」は')
 })

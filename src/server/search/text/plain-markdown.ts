@@ -2,15 +2,28 @@ import type { List, ListItem, Nodes, PhrasingContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { toString } from 'mdast-util-to-string'
+import { attention } from 'micromark-core-commonmark'
 import { gfm } from 'micromark-extension-gfm'
 
 import { besideCode } from '#contract/code-in-markdown.ts'
 import { isDisplayMath } from '#contract/display-math.ts'
+import { withSides } from '#contract/sided-emphasis.ts'
 
 import { oneLine } from './cut-line.ts'
 
+const github = gfm({ singleTilde: false })
+const strikes = [github.text?.[126] ?? []].flat()
+/** Emphasis is read as the page reads it. */
+const sided = {
+  text: {
+    42: withSides(attention, '*'),
+    95: withSides(attention, '_'),
+    126: strikes.map((strike) => withSides(strike, '~')),
+  },
+}
+
 const SYNTAX = {
-  extensions: [gfm({ singleTilde: false })],
+  extensions: [github, sided],
   mdastExtensions: [gfmFromMarkdown()],
 }
 
@@ -18,26 +31,27 @@ const SYNTAX = {
 const MARKUP = /[*_`[\\]|~~|<[a-z]|\$.+\$|\|.*\||&#?\w+;|^\s*(?:[-+>#]|={2}|\d+[.)])/im
 const MARKER = /【\d+:\d+†[^【】]*】/g
 const BREAK = /^<br\s*\/?>$/i
-/** Emphasis beside scripts without spaces, which CommonMark leaves alone. */
+/** Emphasis beside scripts without spaces that may begin or end where a part of a text does not reach. */
 const LEFT_OVER = /(?:\*{2,3}|~~)(?=\P{ASCII})|(?<=\P{ASCII})(?:\*{2,3}|~~)/gu
 
 /**
- * The words of an answer without the marks of Markdown and the markers of sources, on one line. Cut text
- * is fine: what is not closed is read as far as it goes.
+ * The words of an answer as the page shows them, without the marks of Markdown and the markers of sources, on one
+ * line. Of a part of a text, what is not closed is read as far as it goes.
  */
-export function plainMarkdown(markdown: string): string {
+export function plainMarkdown(markdown: string, { isPart = false } = {}): string {
   const line = MARKUP.test(markdown)
-    ? besideCode(markdown, withoutMarks, codeAlone)
+    ? besideCode(markdown, (text) => withoutMarks(text, isPart), codeAlone)
     : markdown.replaceAll(MARKER, '')
   return oneLine(line) || oneLine(markdown.replaceAll(MARKER, ''))
 }
 
 const codeAlone = (code: string): string => code
 
-function withoutMarks(markdown: string): string {
+function withoutMarks(markdown: string, isPart: boolean): string {
   try {
     const text = withoutFormulas(markdown.replaceAll(MARKER, ''))
-    return lineOf(fromMarkdown(text, SYNTAX), text).replaceAll(LEFT_OVER, '')
+    const line = lineOf(fromMarkdown(text, SYNTAX), text)
+    return isPart ? line.replaceAll(LEFT_OVER, '') : line
   } catch (error) {
     // Nested deeper than the stack is.
     if (error instanceof RangeError) return markdown
