@@ -26,6 +26,8 @@ export const ThreadSummary = z
   .object({
     /** Metadata `title`, else the start of the first user text; null in an empty thread. */
     title: nullable(z.string()),
+    /** True where that text goes on. */
+    title_cut: z.optional(z.boolean()),
     /** The start of the last message's text. */
     preview: nullable(z.string()),
     preview_role: nullable(openEnum('user', 'assistant')),

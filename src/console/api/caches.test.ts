@@ -266,6 +266,13 @@ test.each([
   expect((await openList()).titles()).toContain(`About ${shown}`)
 })
 
+test('a title that is the start of a longer text ends in dots', async () => {
+  const text = 'Where is the parcel? '.repeat(10).trim()
+  await createThread({ messages: [{ role: 'user', content: text }] })
+  await createThread({ messages: [{ role: 'user', content: text.slice(0, 120) }] })
+  expect((await openList()).titles()).toEqual([text.slice(0, 120), `${text.slice(0, 120)}…`])
+})
+
 test('a list opens around the thread it is to show, and grows both ways to its ends', async () => {
   const made = []
   for (let index = 0; index < 130; index++) made.push(await titled(`t${index}`))

@@ -8,7 +8,12 @@ import {
 import { LARGEST_LIMIT } from '#contract/page-limits.ts'
 import type { Metadata } from '#contract/primitives.ts'
 import { threadCursor } from '#contract/thread-cursor.ts'
-import type { CreateThreadRequest, ListThreadsQuery, Thread } from '#contract/thread.ts'
+import type {
+  CreateThreadRequest,
+  ListThreadsQuery,
+  Thread,
+  ThreadSummary,
+} from '#contract/thread.ts'
 
 import { shownName } from '../util/shown-name.ts'
 import { askedQuery } from './asked-query.ts'
@@ -265,5 +270,12 @@ export const createThread = (body: CreateThreadRequest = {}, wish: Wish = {}) =>
 /** What a thread is called: its metadata title, else the start of its first user text. */
 export const threadTitle = ({ id, metadata, summary }: Thread): string => {
   const title = pendingTitle(id) ?? metadata['title']
-  return shownName(title?.trim() || summary?.title?.trim() || 'Untitled thread')
+  return title?.trim() ? shownName(title.trim()) : textTitle(summary)
+}
+
+/** What a thread without a title of its own is called; dots stand where the text goes on. */
+export const textTitle = (summary: ThreadSummary | undefined): string => {
+  const text = summary?.title?.trim()
+  if (!text) return 'Untitled thread'
+  return shownName(summary?.title_cut ? `${text}…` : text)
 }

@@ -14,6 +14,13 @@ export interface Place {
 }
 export const compare = (a: Place, b: Place): number => a.at - b.at || a.seq - b.seq
 
+interface Title {
+  text: string
+  place: Place
+  /** The message says more. */
+  isCut?: true
+}
+
 interface Preview {
   text: string
   role: Message['role']
@@ -27,7 +34,7 @@ export const SUMMARY_VERSION = 7
 
 /** What is kept of a thread beside it, so that a list of threads reads no messages. What is usual is left out. */
 export interface SummaryState {
-  title: { text: string; place: Place } | null
+  title: Title | null
   preview: Preview | null
   last_active_at: number
   message_count: number
@@ -89,8 +96,13 @@ export const foldRun = (state: SummaryState, place: Place, run: Run): SummarySta
 }
 
 /** The start of a user's text, if the message can give the thread its title. */
-export const titleOf = (message: Message): string | undefined =>
-  message.role === 'user' ? excerpt(message.content, TITLE_CHARACTERS) : undefined
+export const titleOf = ({ role, content }: Message, place: Place): Title | undefined => {
+  const typed = role === 'user' ? typedIn(content, TITLE_CHARACTERS) : undefined
+  if (typed === undefined) return undefined
+  const line = oneLine(typed)
+  const text = cutLine(line, TITLE_CHARACTERS)
+  return text === '' ? undefined : { text, place, ...(text.length < line.length && { isCut: true }) }
+}
 
 /** The start of a message's text as it was written; without text, the types of parts that are unknown. */
 export const previewOf = ({ role, content }: Message, place: Place): Preview | undefined => {
@@ -125,6 +137,7 @@ export const toSummary = (
   activity: number,
 ): ThreadSummary => ({
   title: metadata.title || (state.title?.text ?? null),
+  ...(!metadata.title && state.title?.isCut && { title_cut: true }),
   preview: state.preview?.text ?? null,
   preview_role: state.preview?.role ?? null,
   last_active_at: state.last_active_at,
@@ -145,8 +158,8 @@ const foldTitle = (
 ): SummaryState['title'] => {
   const order = title ? compare(place, title.place) : -1
   if (order > 0) return title
-  const text = after && titleOf(after)
-  if (text) return { text, place }
+  const next = after && titleOf(after, place)
+  if (next) return next
   return order === 0 ? null : title
 }
 
@@ -176,12 +189,6 @@ const citations = (message: Message): number =>
     0,
   )
 const isCitation = ({ type }: { type: string }): boolean => type === 'file_citation'
-
-/** The start of the text on one line; undefined where there is none. */
-const excerpt = (content: readonly ContentPart[], characters: number): string | undefined => {
-  const text = typedIn(content, characters)
-  return text === undefined ? undefined : cutLine(oneLine(text), characters)
-}
 
 /** Enough of the text to cut so many characters from; undefined where it is blank. */
 const typedIn = (content: readonly ContentPart[], characters: number): string | undefined => {

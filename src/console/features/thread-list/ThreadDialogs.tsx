@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useOffline } from '#console/api/connection.ts'
 import { isRenaming } from '#console/api/renaming.ts'
 import { deleteThreadHere } from '#console/api/thread-writes.ts'
-import { messageCount, threadTitle } from '#console/api/threads.ts'
+import { messageCount, textTitle, threadTitle } from '#console/api/threads.ts'
 import { useChange } from '#console/hooks/use-change.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
@@ -75,7 +75,7 @@ export const RenameThread = ({
           onChange={(event) =>
             titleDrafts.change(thread.id, () => ({ title: event.target.value, before }))
           }
-          placeholder={thread.summary?.title ?? 'Untitled thread'}
+          placeholder={textTitle(thread.summary)}
           hint="Kept in the thread’s metadata as “title”. Without one, the first user message stands in."
           {...(problem && { error: problem })}
         />

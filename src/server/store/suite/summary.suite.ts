@@ -209,9 +209,22 @@ export const summarySuite = (engine: Engine): void => {
       const thread = buildThread()
       const text = `\n${'🧶 '.repeat(300)}`
       await bench.store.insertThread(thread, [buildMessage({ thread_id: thread.id, text })])
-      const { title, preview } = await read(thread.id)
+      const { title, title_cut, preview } = await read(thread.id)
       expect(title).toBe('🧶 '.repeat(60).trim())
+      expect(title_cut).toBe(true)
       expect(preview).toBe('🧶 '.repeat(100).trim())
+    })
+
+    test('a title says that its text goes on only where it does', async () => {
+      const cutOf = async (text: string, metadata: Record<string, string> = {}) => {
+        const thread = buildThread({ metadata })
+        await bench.store.insertThread(thread, [buildMessage({ thread_id: thread.id, text })])
+        return (await read(thread.id)).title_cut
+      }
+      expect(await cutOf('a'.repeat(120))).toBeUndefined()
+      expect(await cutOf(`${'a'.repeat(119)} b`)).toBe(true)
+      expect(await cutOf('a'.repeat(121))).toBe(true)
+      expect(await cutOf('a'.repeat(121), { title: 'Parcel' })).toBeUndefined()
     })
 
     test('messages, runs and their states bring a thread to the top; reading and renaming do not', async () => {

@@ -207,10 +207,10 @@ export const lookOn = (
 
 /** Until an earlier one is found, a message that came since may have given the title. */
 const titleFrom = (summary: SummaryState, message: Message, place: Place) => {
-  const text = titleOf(message)
-  if (!text) return undefined
+  const title = titleOf(message, place)
+  if (!title) return undefined
   const isFirst = !summary.title || compare(place, summary.title.place) < 0
-  return isFirst ? { ...summary, title: { text, place } } : summary
+  return isFirst ? { ...summary, title } : summary
 }
 
 const previewFrom = (summary: SummaryState, message: Message, place: Place) => {
