@@ -266,3 +266,17 @@ it('boxes to tick grow with the text', async () => {
     [26, 26],
   ])
 })
+
+const mediaIn = (rules: CSSRuleList): string[] =>
+  [...rules].flatMap((rule) => [
+    ...(rule instanceof CSSMediaRule ? [rule.conditionText] : []),
+    ...('cssRules' in rule && rule.cssRules instanceof CSSRuleList ? mediaIn(rule.cssRules) : []),
+  ])
+
+it('a window is narrow, or low, for the text that the reader has', () => {
+  const sizes = [...document.styleSheets]
+    .flatMap(({ cssRules }) => mediaIn(cssRules))
+    .filter((media) => /width|height/.test(media))
+  expect(sizes.some((media) => media.includes('height'))).toBe(true)
+  expect(sizes.filter((media) => /\dpx/.test(media))).toEqual([])
+})
