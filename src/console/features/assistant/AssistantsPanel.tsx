@@ -104,7 +104,7 @@ const Shown = ({
             }
           >
             It was deleted, or its address is not right:{' '}
-            <code className="break-all">{assistantId}</code>
+            <code className="inline-block max-w-full wrap-anywhere">{assistantId}</code>
           </EmptyState>
         ) : (
           <Failure

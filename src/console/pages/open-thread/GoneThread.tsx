@@ -35,7 +35,8 @@ export const GoneThread = ({
           </Link>
         }
       >
-        It was deleted, or its address is not right: <code className="break-all">{threadId}</code>
+        It was deleted, or its address is not right:{' '}
+        <code className="inline-block max-w-full wrap-anywhere">{threadId}</code>
       </EmptyState>
       <GoneDraft threadId={threadId} into={NEW_THREAD} onTaken={() => void navigate(toNew)} />
       <GoneRunDrafts threadId={threadId} />
