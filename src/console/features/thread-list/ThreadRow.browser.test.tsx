@@ -3,6 +3,8 @@ import { page } from 'vitest/browser'
 
 import { rows, showRows } from '#testing/thread-rows.tsx'
 
+import { selectedThreads } from './selected-threads.ts'
+
 test('a title of usual length stands whole beside its date', async () => {
   const title = 'Refund of a cancelled night train'
   const { change } = await showRows({ count: 1 })
@@ -80,4 +82,24 @@ test('the box that selects a row stands within its card, and before its text', a
   // Its border, and a pixel beside it.
   expect(box.left).toBeGreaterThanOrEqual(card.left + 2)
   expect(box.right).toBeLessThanOrEqual(link.element().getBoundingClientRect().left - 1)
+})
+
+test.each([
+  ['under a pointer', () => page.getByRole('link', { name: 'Thread 0', exact: true }).hover(), 3],
+  [
+    'while some are selected',
+    () => page.getByRole('checkbox', { name: 'Select Thread 1' }).click(),
+    6,
+  ],
+])('the box of a row stands clear of its text %s', async (_, act, room) => {
+  selectedThreads.clear()
+  await showRows({ count: 2 })
+  await act()
+  const box = page.getByRole('checkbox', { name: 'Select Thread 0' }).element()
+  const text = page
+    .getByRole('link', { name: 'Thread 0', exact: true })
+    .element()
+    .querySelector('span')
+  const [right, left] = [box.getBoundingClientRect().right, text?.getBoundingClientRect().left ?? 0]
+  expect(left - right).toBeGreaterThanOrEqual(room)
 })
