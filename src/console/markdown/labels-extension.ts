@@ -5,7 +5,6 @@ export type Construct = Exclude<
   NonNullable<NonNullable<SyntaxExtension['text']>[number]>,
   readonly unknown[]
 >
-export type Token = Parameters<NonNullable<Construct['resolveAll']>>[0][number][1]
 
 /** Labels that other parts of a document define, normalised as micromark does. */
 export interface Labels {

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
 
 import { render } from '#testing/render.tsx'
 
@@ -18,3 +19,34 @@ test('whoever goes back leaves what was asked about the page behind', async () =
   window.dispatchEvent(new PopStateEvent('popstate'))
   expect(onClose).toHaveBeenCalledOnce()
 })
+
+test.each(['disabled', 'gone'])(
+  'what had the focus and is %s gives it to what comes first',
+  async (how) => {
+    const ask = (isOver: boolean) => (
+      <Dialog
+        title="Delete it?"
+        onClose={() => {}}
+        footer={
+          <>
+            <button type="button">Cancel</button>
+            {!(isOver && how === 'gone') && (
+              <button type="button" disabled={isOver}>
+                Delete
+              </button>
+            )}
+          </>
+        }
+      >
+        Really?
+      </Dialog>
+    )
+    const { rerender } = await render(ask(false))
+    const cancel = page.getByRole('button', { name: 'Cancel' })
+    await expect.element(cancel).toHaveFocus()
+    await userEvent.tab()
+    await expect.element(page.getByRole('button', { name: 'Delete' })).toHaveFocus()
+    rerender(ask(true))
+    await expect.element(cancel).toHaveFocus()
+  },
+)

@@ -47,6 +47,15 @@ export const Dialog = ({
       onFocusLost(() => focusFirst(ways))
     }
   }, [])
+  /** What has the focus in the dialog, also once it is disabled or gone. */
+  const held = useRef<Element>(null)
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    if (!dialog || !held.current || canHold(held.current)) return
+    held.current = null
+    // Whatever did away with it may know a better place.
+    requestAnimationFrame(() => onFocusLost(() => dialog.isConnected && firstIn(dialog)?.focus()))
+  })
   const close = useEffectEvent(onClose)
   useEffect(() => {
     // It is about the page that it was opened on.
@@ -58,6 +67,11 @@ export const Dialog = ({
     <dialog
       ref={ref}
       aria-labelledby={titleId}
+      onFocus={({ target }) => (held.current = target)}
+      // Of a window that is left, it keeps the focus.
+      onBlur={({ target }) => {
+        if (document.activeElement !== target && canHold(target)) held.current = null
+      }}
       onCancel={(event) => {
         if (event.target !== ref.current) return
         event.preventDefault()
@@ -104,10 +118,12 @@ export const Dialog = ({
   )
 }
 
+const canHold = (element: Element): boolean => element.isConnected && !element.matches(':disabled')
+
 /**
  * Where the reader most likely starts: the first field to write in, else the button that changes
  * nothing. A box to tick is none: Space, which scrolls elsewhere, would tick it.
  */
 const firstIn = (dialog: HTMLElement): HTMLElement | null =>
   dialog.querySelector<HTMLElement>('input:not([type=checkbox], [type=radio]), textarea, select') ??
-  dialog.querySelector<HTMLElement>('footer button')
+  dialog.querySelector<HTMLElement>('footer button:enabled')

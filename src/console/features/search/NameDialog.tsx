@@ -40,6 +40,8 @@ export const NameDialog = ({
   return (
     <Dialog
       title={title}
+      // What saves a search goes once it is saved.
+      instead={() => [...document.querySelectorAll<HTMLElement>('[data-search-field]')]}
       onClose={onClose}
       footer={
         <>

@@ -146,6 +146,8 @@ test.each(['deaf', 'online'] as const)(
     await expect.element(all).toBeEnabled()
     server.ids = [a, b]
     await all.click()
+    // It asks anew, and from the beginning.
+    await expect.element(page.getByRole('button', { name: 'Cancel' })).toHaveFocus()
     await page.getByRole('button', { name: 'Delete 2 threads' }).click()
     await expect.poll(() => server.deleted.toSorted()).toEqual([a, b])
   },

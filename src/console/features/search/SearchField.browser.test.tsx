@@ -1,0 +1,50 @@
+import '#console/styles.css'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MemoryRouter } from 'react-router'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+
+import { render } from '#testing/render.tsx'
+
+import { saved } from './saved.ts'
+import { SearchField } from './SearchField.tsx'
+
+const forgetAll = () => {
+  for (const { id } of saved.get()) saved.remove(id)
+}
+beforeEach(forgetAll)
+afterEach(forgetAll)
+
+const show = () =>
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <MemoryRouter>
+        <SearchField
+          search={{ query: 'refund', order: 'newest' }}
+          onQuery={() => {}}
+          onUnasked={() => {}}
+          wasTyping={false}
+          onTyping={() => {}}
+        />
+      </MemoryRouter>
+    </QueryClientProvider>,
+  )
+const save = page.getByRole('button', { name: 'Save this search' })
+
+test('once a search is saved the focus is in the field, where what saved it is gone', async () => {
+  await show()
+  await save.click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Money back')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => saved.get()).toHaveLength(1)
+  await expect.element(save).not.toBeInTheDocument()
+  await expect.element(page.getByRole('combobox')).toHaveFocus()
+})
+
+test('a search that is not saved after all leaves the focus on what saves it', async () => {
+  await show()
+  await save.click()
+  await expect.element(page.getByRole('textbox', { name: 'Name' })).toHaveFocus()
+  await userEvent.keyboard('{Escape}')
+  await expect.element(save).toHaveFocus()
+})
