@@ -229,6 +229,47 @@ test('a match in a tool call opens at its step, with its words marked', async ({
   expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0)
 })
 
+test('a match in a tool call is marked where the list shows it, also before what came out of the call', async ({
+  page,
+  seed,
+}) => {
+  const { id: assistant_id } = await seed.assistant()
+  const run = buildRun({ status: 'completed', assistant_id })
+  const asked = { bird: 'a green quetzal', place: 'the cloud forest' }
+  const call = {
+    type: 'function' as const,
+    id: 'call_1',
+    function: {
+      name: 'find_bird',
+      arguments: JSON.stringify(asked),
+      output: JSON.stringify({ found: 'quetzal', seen: 3 }),
+    },
+  }
+  const step = buildRunStep({
+    id: 'step_1',
+    run_id: run.id,
+    assistant_id,
+    type: 'tool_calls',
+    status: 'completed',
+    step_details: { type: 'tool_calls', tool_calls: [call] },
+  })
+  const messages = [
+    buildMessage({ role: 'user', text: 'Which one?' }),
+    { ...buildMessage({ role: 'assistant', text: 'This one.' }), run_id: run.id },
+  ]
+  await seed.imported(messages, [run], { title: 'Birds' }, [step])
+  await untilFound(page, 'quetzal', 1)
+  await page.goto('/threads?q=quetzal')
+  await searching(page).hit('Birds').click()
+  const marked = () =>
+    page.evaluate(() => {
+      const [range] = CSS.highlights.get('find-step-current') ?? []
+      const line = range instanceof Range && range.startContainer.parentElement?.closest('pre')
+      return line ? line.textContent : undefined
+    })
+  await expect.poll(marked).toContain('a green quetzal')
+})
+
 test('Back and Forward lead to the words of each search in the thread, and leave what is typed alone', async ({
   page,
   seed,

@@ -10,6 +10,7 @@ import {
   isOfTool,
   ledBesideMessages,
   placeOf,
+  saidIn,
   stateOf,
 } from './hit-place.ts'
 
@@ -53,4 +54,14 @@ test('a match in the name of a file tells which one it is of', () => {
   expect(fileIn(stateOf(hitIn('file_name', ofMessage)))).toBe('invoice 7.pdf')
   expect(fileIn(stateOf(hitIn('text', ofMessage)))).toBeUndefined()
   expect(fileIn(null)).toBeUndefined()
+})
+
+test('a match in a tool call or in metadata tells which of its places it shows', () => {
+  const snippet = { text: `find {"a":"${'b '.repeat(60)}","c":"the invoice"}`, marks: [[142, 149]] }
+  const hit = { snippet } as Partial<SearchHit>
+  const said = saidIn(stateOf(hitIn('tool', { ...ofStep, ...hit })))
+  expect(said?.text.slice(said.at)).toBe('invoice"}')
+  expect(saidIn(stateOf(hitIn('metadata', hit)))).toEqual(said)
+  expect(saidIn(stateOf(hitIn('text', hit)))).toBeUndefined()
+  expect(saidIn({ hit: 'hit_1', field: 'tool', said: { text: 7 } })).toBeUndefined()
 })

@@ -1,6 +1,8 @@
 import type { ThreadPlace } from '#console/paths.ts'
 import type { SearchHit } from '#contract/search.ts'
 
+import { evidenceOf } from './evidence.ts'
+
 /** Where a match leads: to its message, to the run that made the call, to metadata, else to the thread. */
 export const placeOf = (
   { field, message_id, run_id, step_id }: SearchHit,
@@ -18,20 +20,42 @@ interface HitState {
   field: string
   /** What a match in the name of a file shows of it, for a message may have several. */
   name?: string | undefined
+  /** What a match beside the messages shows, and where in that its first words stand: there may be more of them. */
+  said?: { text: string; at: number } | undefined
+}
+
+/** What may hold the words in several places, of which one is marked as that of the match. */
+const IN_STEPS: ReadonlySet<string> = new Set(['tool', 'metadata'])
+
+/** Of what a row shows, the first mark is the place that it leads to. */
+const saidOf = (whole: SearchHit['snippet']): HitState['said'] => {
+  const { text, marks } = evidenceOf(whole).snippet
+  const [first] = marks
+  return first && { text, at: first[0] }
 }
 
 export const stateOf = ({ id, field, snippet }: SearchHit): HitState => ({
   hit: id,
   field,
   ...(field === 'file_name' && { name: snippet.text }),
+  ...(IN_STEPS.has(field) && { said: saidOf(snippet) }),
 })
+
+const isSaid = (said: unknown): said is NonNullable<HitState['said']> =>
+  typeof said === 'object' &&
+  said !== null &&
+  'text' in said &&
+  typeof said.text === 'string' &&
+  'at' in said &&
+  typeof said.at === 'number'
 
 /** The match that a step in history came from. */
 const hitIn = (state: unknown): HitState | undefined => {
   if (typeof state !== 'object' || state === null || !('hit' in state)) return undefined
   const field = 'field' in state ? state.field : undefined
   const name = 'name' in state ? String(state.name) : undefined
-  return { hit: String(state.hit), field: String(field), name }
+  const said = 'said' in state && isSaid(state.said) ? state.said : undefined
+  return { hit: String(state.hit), field: String(field), name, said }
 }
 
 /** Whether a match led to a place. */
@@ -58,6 +82,9 @@ export const isOfMessage = (state: unknown): boolean =>
 
 /** The name of the file whose match led to a place, as far as the match shows it. */
 export const fileIn = (state: unknown): string | undefined => hitIn(state)?.name
+
+/** What a match in a tool call or in metadata showed of its place: the same object while the step in history is. */
+export const saidIn = (state: unknown): HitState['said'] => hitIn(state)?.said
 
 /**
  * What a match led here by that is not marked among the messages, each time it is followed; undefined where

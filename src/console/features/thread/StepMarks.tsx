@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useMemo } from 'react'
 
+import type { Said } from './said-range.ts'
 import { soughtWords } from './sought-words.ts'
 import { paintSteps, revealStep, stepRange, stopSteps } from './step-places.ts'
 import { stepWords } from './step-words.ts'
@@ -12,11 +13,14 @@ import { wantedIn } from './wanted.ts'
 export const StepMarks = ({
   threadId,
   searched,
+  said,
   foundId,
 }: {
   threadId: string
   /** The search that led to the step, to the metadata or to the title. */
   searched: string | undefined
+  /** What it showed of the place, and where in that its first words stand. */
+  said: Said | undefined
   /** Where to: a call, a step, what has the metadata, or the place of a title. */
   foundId: string | undefined
 }) => {
@@ -31,9 +35,9 @@ export const StepMarks = ({
   const place = own?.place
   // One place at a time is the one that is looked at.
   const id = own ? place?.callId : foundId
-  const nth = place?.nth ?? 0
+  const which = own ? (place?.nth ?? 0) : (said ?? 0)
   const paint = useEffectEvent(() =>
-    paintSteps(looked, id, looked && id !== undefined ? stepRange(id, nth, looked) : undefined),
+    paintSteps(looked, id, looked && id !== undefined ? stepRange(id, which, looked) : undefined),
   )
   useEffect(() => {
     let frame = 0
@@ -49,11 +53,11 @@ export const StepMarks = ({
       observer.disconnect()
       cancelAnimationFrame(frame)
     }
-  }, [looked, id, nth])
+  }, [looked, id, which])
   useEffect(
-    () => (looked && id !== undefined ? revealStep(id, nth, looked) : undefined),
+    () => (looked && id !== undefined ? revealStep(id, which, looked) : undefined),
     // Whoever goes to the same place again has scrolled away.
-    [looked, id, nth, place],
+    [looked, id, which, place],
   )
   useEffect(() => stopSteps, [])
   return null

@@ -1,7 +1,7 @@
 import '#console/styles.css'
 import { expect, test } from 'vitest'
 
-import { CodeView } from '#console/ui/CodeView.tsx'
+import { CodeView, JsonView } from '#console/ui/CodeView.tsx'
 import { render } from '#testing/render.tsx'
 
 import { paintSteps, revealStep, stepRange, stopSteps } from './step-places.ts'
@@ -53,5 +53,42 @@ test('a title in a header is marked only where a match led to it', async () => {
   paintSteps(LOOKED, title, stepRange(title, 0, LOOKED))
   expect(stepRange(title, 0, LOOKED)?.startContainer.parentElement?.tagName).toBe('H1')
   expect(marked() + current()).toBe(3)
+  stopSteps()
+})
+
+test('of the places in a call that is marked which a search showed', async () => {
+  const given = { order: 'A-1', reason: `the ${WORD} was late`, note: `a ${WORD} too` }
+  const answer = { state: 'held', why: `no ${WORD} before Monday`, words: [`${WORD} again`] }
+  const { container } = await render(
+    <div data-step="step_1">
+      <div data-call="call_1">
+        <p>find_{WORD}</p>
+        <JsonView label="Arguments" value={JSON.stringify(given)} />
+        <div data-output>
+          <JsonView label="Output" value={JSON.stringify(answer)} />
+        </div>
+      </div>
+      <div data-call="call_2">
+        <p>ask_{WORD}</p>
+      </div>
+    </div>,
+  )
+  const whole = `find_${WORD} ${JSON.stringify(given)} ${JSON.stringify(answer)} ask_${WORD}`
+  const places = [...whole.matchAll(new RegExp(WORD, 'g'))].map(({ index }) => index)
+  const marks = places.map((place) => {
+    const from = Math.max(0, place - 22)
+    const said = { text: `…${whole.slice(from, place + 60)}…`, at: place - from + 1 }
+    return stepRange('step_1', said, LOOKED)
+  })
+  const drawn = document.createRange()
+  drawn.selectNodeContents(container)
+  const nth = marks.map((mark) => {
+    if (!mark) return undefined
+    drawn.setEnd(mark.startContainer, mark.startOffset)
+    return drawn.toString().split(WORD).length - 1
+  })
+  expect(nth).toEqual([0, 1, 2, 3, 4, 5])
+  // Without one it is in what came out of the call.
+  expect(stepRange('step_1', 0, LOOKED)?.toString()).toBe(WORD)
   stopSteps()
 })

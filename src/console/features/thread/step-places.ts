@@ -1,6 +1,7 @@
 import { revealSideways, scrollersAround } from '#console/util/scrollers.ts'
 
 import { KeptRanges, type Looked, paintFinds } from './highlights.ts'
+import { type Said, saidAmong } from './said-range.ts'
 
 const found = new KeptRanges()
 
@@ -23,11 +24,31 @@ const cardsOf = (id?: string): Element[] => [
 const isOutput = (range: Range): boolean =>
   range.startContainer.parentElement?.closest('[data-output]') != null
 
+/** Which of the places in a call: of those in what came out of it, as Find counts them, or what a search showed. */
+export type Which = number | Said
+
+/** What was chosen of the places of a card, until they change. */
+const chosen = new WeakMap<readonly Range[], { said: Said; best: ReturnType<typeof saidAmong> }>()
+
+const bestIn = (card: Element, looked: Looked, said: Said): ReturnType<typeof saidAmong> => {
+  const { drawn } = found.find(card, looked)
+  const known = chosen.get(drawn)
+  if (known?.said === said) return known.best
+  const best = saidAmong(card, drawn, said)
+  chosen.set(drawn, { said, best })
+  return best
+}
+
 /** The place in a call that was gone to: in what came out of it, else wherever in it. */
-export const stepRange = (id: string, nth: number, looked: Looked): Range | undefined => {
+export const stepRange = (id: string, which: Which, looked: Looked): Range | undefined => {
+  if (typeof which !== 'number') {
+    const all = cardsOf(id).flatMap((card) => bestIn(card, looked, which) ?? [])
+    const most = Math.max(...all.map(({ alike }) => alike))
+    return all.find(({ alike }) => alike === most)?.range
+  }
   const ranges = cardsOf(id).flatMap((card) => found.find(card, looked).drawn)
   const outputs = ranges.filter(isOutput)
-  return outputs[nth] ?? outputs.at(-1) ?? ranges[0]
+  return outputs[which] ?? outputs.at(-1) ?? ranges[0]
 }
 
 /** Marks the words in all calls and metadata that are shown, and in what was gone to. */
@@ -63,13 +84,13 @@ const STILL = 4
 const PATIENCE = 300
 
 /** Brings a place on the screen once its step is there and lies still. Answers how to stop. */
-export const revealStep = (id: string, nth: number, looked: Looked): (() => void) => {
+export const revealStep = (id: string, which: Which, looked: Looked): (() => void) => {
   let frame = 0
   let before = NaN
   let still = 0
   let left = PATIENCE
   const look = () => {
-    const range = stepRange(id, nth, looked)
+    const range = stepRange(id, which, looked)
     const top = range?.getBoundingClientRect().top ?? NaN
     still = Math.abs(top - before) < 1 ? still + 1 : 0
     before = top

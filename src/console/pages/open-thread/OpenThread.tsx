@@ -17,6 +17,7 @@ import {
   isOfTitle,
   isOfTool,
   ledBesideMessages,
+  saidIn,
 } from '#console/features/search/hit-place.ts'
 import { forgetFind } from '#console/features/thread/kept-find.ts'
 import { stepWords } from '#console/features/thread/step-words.ts'
@@ -187,6 +188,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     <StepMarks
       threadId={threadId}
       searched={isOfTool(state) || ofMetadata || ofTitle ? place.search?.query : undefined}
+      said={saidIn(state)}
       foundId={
         ofTitle ? titlePlace(threadId) : ofMetadata ? (place.message ?? threadId) : place.call
       }
