@@ -101,7 +101,9 @@ export const titleOf = ({ role, content }: Message, place: Place): Title | undef
   if (typed === undefined) return undefined
   const line = oneLine(typed)
   const text = cutLine(line, TITLE_CHARACTERS)
-  return text === '' ? undefined : { text, place, ...(text.length < line.length && { isCut: true }) }
+  return text === ''
+    ? undefined
+    : { text, place, ...(text.length < line.length && { isCut: true }) }
 }
 
 /** The start of a message's text as it was written; without text, the types of parts that are unknown. */
