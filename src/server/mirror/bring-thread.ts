@@ -1,6 +1,5 @@
 import { Message } from '#contract/message.ts'
 import { isActive } from '#contract/run-status.ts'
-import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 import { Thread } from '#contract/thread.ts'
 
@@ -10,18 +9,12 @@ import { LeftOut } from './left-out.ts'
 import { dropPlace } from './lost-deletions.ts'
 import { type UpstreamPage, pagesOf, threadPath } from './pages.ts'
 import type { MirrorParts } from './parts.ts'
-import { NotThere, Refused, TooLong, pause } from './upstream-client.ts'
+import { stepsToBeHad } from './read-steps.ts'
+import { NotThere, Refused, pause } from './upstream-client.ts'
 
 /** How old the last walk through all messages may be before there is another, in milliseconds. */
 const WALK_AGAIN_MS = 15 * 60_000
 
-/** How many steps of a run are read. */
-const MOST_STEPS = 2000
-/** How many bytes of steps are held until their run is written with them. */
-const MOST_STEP_BYTES = 16 * 1024 * 1024
-/** How often they are asked for where the other server fails over them, and the wait between, in milliseconds. */
-const STEP_TRIES = 3
-const STEP_WAIT_MS = 500
 /** How many runs of a thread are read: one answers a message, as a rule. */
 const MOST_RUNS = 100_000
 /** How many runs of a thread that are not over are followed: one holds it, where its server tells the truth. */
@@ -174,7 +167,7 @@ const bringRuns = async (
   const { store } = parts
   const active: Run[] = []
   const leftOut = new LeftOut(store)
-  let tries = STEP_TRIES
+  let tries: number | undefined
   for await (const { data: page, isWhole: isPageWhole } of pages) {
     const runs = page.filter((run) => run.thread_id === threadId && !isHeard(run))
     const known = await Promise.all(runs.map(({ id }) => store.getRun(threadId, id)))
@@ -200,69 +193,6 @@ const bringRuns = async (
 const isSettled = (known: Run | undefined, run: Run): boolean =>
   known !== undefined && !isActive(known.status) && known.status === run.status
 
-/** The steps of a run that can be kept, oldest first. @throws as {@link bringThread} */
-export const stepsOf = async (
-  parts: Pick<Parts, 'client' | 'closing'>,
-  run: Pick<Run, 'id' | 'thread_id'>,
-): Promise<RunStep[]> => {
-  const steps: RunStep[] = []
-  await readSteps(parts, run, steps)
-  return steps.filter(isKept)
-}
-
-/** Steps of a run as far as the other server gives them. */
-export interface StepsToBeHad {
-  steps: RunStep[]
-  /** Whether those are all. */
-  isWhole: boolean
-}
-
-/**
- * The steps of a run, oldest first, up to the first page that the other server refuses: the run is kept all the same.
- * @param tries how often a page is asked for that the other server fails over
- * @throws {Unreachable}
- */
-export const stepsToBeHad = async (
-  parts: Pick<Parts, 'client' | 'closing' | 'timers'>,
-  run: Pick<Run, 'id' | 'thread_id'>,
-  tries = STEP_TRIES,
-): Promise<StepsToBeHad> => {
-  const steps: RunStep[] = []
-  for (let left = tries - 1; ; left -= 1) {
-    try {
-      await readSteps(parts, run, steps)
-      return { steps, isWhole: true }
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      if (left <= 0 || !mayPass(error)) return { steps, isWhole: false }
-    }
-    await pause(parts.timers, STEP_WAIT_MS, parts.closing)
-  }
-}
-
-/** Whether a refusal may be another answer a little later; 503 was asked again already. */
-const mayPass = (error: Refused): boolean =>
-  error.status >= 500 && error.status !== 503 && !(error instanceof TooLong)
-
-/** Reads on from the last of the steps that are there. */
-const readSteps = async (
-  { client, closing }: Pick<Parts, 'client' | 'closing'>,
-  { id, thread_id }: Pick<Run, 'id' | 'thread_id'>,
-  steps: RunStep[],
-): Promise<void> => {
-  const path = `${threadPath(thread_id)}/runs/${encodeURIComponent(id)}/steps`
-  const pages = pagesOf(client, path, RunStep, {
-    order: 'asc',
-    after: steps.at(-1)?.id,
-    most: MOST_STEPS,
-    bytes: MOST_STEP_BYTES,
-    signal: closing,
-  })
-  for await (const { data } of pages) {
-    steps.push(...data.filter((step) => isOf(step, id, thread_id)))
-  }
-}
-
 /** The messages that a run wrote and that can be kept, oldest first. @throws as {@link bringThread} */
 export const messagesOf = async (
   { client, closing }: Pick<Parts, 'client' | 'closing'>,
@@ -277,5 +207,5 @@ export const messagesOf = async (
   return []
 }
 
-const isOf = (object: Message | RunStep, runId: string, threadId: string): boolean =>
-  object.run_id === runId && object.thread_id === threadId
+const isOf = (message: Message, runId: string, threadId: string): boolean =>
+  message.run_id === runId && message.thread_id === threadId

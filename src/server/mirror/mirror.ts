@@ -11,6 +11,7 @@ import { type Upstream, upstreamOf } from '../gateway/upstream-server.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { type Pace, createPace } from '../runs/pace.ts'
 import type { Services } from '../services.ts'
+import { actingAs } from '../store/actor.ts'
 import { URGENCY } from '../store/mirror.ts'
 import type { Asked } from './asked.ts'
 import { BringQueue } from './bring-queue.ts'
@@ -20,6 +21,7 @@ import { UpstreamList } from './list-upstream.ts'
 import { type Credentials, LostDeletions, settleLost } from './lost-deletions.ts'
 import type { MirrorParts } from './parts.ts'
 import { RunPolls, runPath } from './poll-runs.ts'
+import { bringPassages } from './read-steps.ts'
 import { WritesUnderWay } from './under-way.ts'
 import { Refused, Unreachable, UpstreamClient, isHidden, pause } from './upstream-client.ts'
 
@@ -228,11 +230,25 @@ export class Mirror {
         if (!run) return id === undefined ? undefined : void this.changed(id)
         this.#heard.delete(runPath(run))
         const isHere = isWhole && isCaughtUp
-        if (!isHere && !this.#closing.signal.aborted) this.polls.follow(run)
+        if (this.#closing.signal.aborted) return
+        if (isHere) this.#bringPassages(run)
+        else this.polls.follow(run)
       },
     }
     const stream = new HeardStream(this.parts, hearing, asked)
     return stream
+  }
+
+  /** What the file searches of a run found, which its stream did not tell. */
+  #bringPassages(run: Run): void {
+    const bringing = actingAs('run', () => bringPassages(this.parts, run)).catch(
+      (error: unknown) => {
+        if (this.#closing.signal.aborted) return
+        this.parts.log.warn({ err: error, run: run.id }, 'what a run found could not be asked for')
+      },
+    )
+    this.#hearing.add(bringing)
+    void bringing.finally(() => this.#hearing.delete(bringing))
   }
 
   /** Whether a run whose stream tells nothing is over. */

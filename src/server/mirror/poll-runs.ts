@@ -5,8 +5,9 @@ import { Run } from '#contract/run.ts'
 import { seconds } from '../clock.ts'
 import { actingAs } from '../store/actor.ts'
 import { isKept, whyNotKept } from '../store/mirrorable.ts'
-import { canTellGone, messagesOf, stepsOf } from './bring-thread.ts'
+import { canTellGone, messagesOf } from './bring-thread.ts'
 import type { MirrorParts } from './parts.ts'
+import { stepsOf } from './read-steps.ts'
 import { type Found, ToldSoFar } from './told-events.ts'
 import { NotThere, Refused, Unreachable, isHidden, pause } from './upstream-client.ts'
 
@@ -187,6 +188,8 @@ export class RunPolls {
   async #tell({ run, steps, messages }: Found, told: ToldSoFar): Promise<boolean> {
     const { store } = this.#parts
     const events = told.eventsTo({ run, steps, messages })
+    const found = told.takePassages(steps)
+    if (found.length > 0) await store.putMirrored({ steps: found })
     if (events.length === 0) return (await store.getRun(run.thread_id, run.id)) !== undefined
     const { id, thread_id } = run
     const of = new Set(

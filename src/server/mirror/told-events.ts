@@ -6,6 +6,8 @@ import type { Message } from '#contract/message.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 
+import { withKnownPassages } from '../store/passages.ts'
+
 /** What the events of a run have told so far. */
 export class ToldSoFar {
   #status: string | undefined
@@ -35,13 +37,27 @@ export class ToldSoFar {
     for (const step of steps) {
       const before = this.#steps.get(step.id)
       const isNews = step.status !== 'in_progress' || before !== undefined
-      if (isNews && !isDeepStrictEqual(before, step)) {
+      if (isNews && !isSame(before, step)) {
         // The statuses of steps are the names of their events.
         events.push({ event: `thread.run.step.${step.status}`, data: step })
       }
     }
     if (run.status !== 'in_progress' && run.status !== this.#status) events.push(stateOf(run))
     return events
+  }
+
+  /** Takes in what file searches found of which was told but for their passages. @returns the steps with them */
+  takePassages(steps: readonly RunStep[]): RunStep[] {
+    const found = steps.filter((step) => {
+      const before = this.#steps.get(step.id)
+      return (
+        before &&
+        isSame(before, step) &&
+        !isDeepStrictEqual(before, withKnownPassages(before, step))
+      )
+    })
+    for (const step of found) this.#steps.set(step.id, step)
+    return found
   }
 
   #beginningOf(step: RunStep): StreamEvent[] {
@@ -109,6 +125,11 @@ export interface Found {
   steps: readonly RunStep[]
   messages: readonly Message[]
 }
+
+/** Whether a step stands as it was told: passages are no news, as streams tell none. */
+const isSame = (before: RunStep | undefined, step: RunStep): boolean =>
+  before !== undefined &&
+  isDeepStrictEqual(withKnownPassages(before, step), withKnownPassages(step, before))
 
 const hasValue = (text: unknown): text is { value: string } =>
   typeof text === 'object' && text !== null && 'value' in text && typeof text.value === 'string'

@@ -83,6 +83,8 @@ export interface Heard<T> {
  * says that it may be asked again.
  */
 export class UpstreamClient {
+  /** Whether it refused to be asked for the passages of file searches: it is not asked for them again. */
+  refusesPassages = false
   readonly #upstream: Upstream
   readonly #timers: Timers
   readonly #onAnswer: (answered: boolean) => void

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { StreamEvent } from '#contract/event.ts'
 import { PAGE_CHARACTERS } from '#contract/primitives.ts'
 import { RUN_STATUSES, isActive } from '#contract/run-status.ts'
+import type { FileSearchResult } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import { activeRun } from '#server/refusals/locked-threads.ts'
 import { noThread } from '#server/refusals/threads.ts'
@@ -277,6 +278,35 @@ export const runsSuite = (engine: Engine): void => {
       expect(await store.listActiveRuns()).toEqual([first, second])
       await commit(first, { run: { status: 'completed' } })
       expect(await store.listActiveRuns()).toEqual([second])
+    })
+
+    test('a step keeps the passages that it has where it is written without them', async () => {
+      const { store } = bench
+      const run = await newRun()
+      const ids = { thread_id: run.thread_id, run_id: run.id }
+      const result = { file_id: 'file_a', file_name: 'a.md', score: 0.5 }
+      const content = [{ type: 'text', text: 'Parcels go out on Mondays.' }]
+      const stepOf = (results: FileSearchResult[]) =>
+        buildRunStep({
+          ...ids,
+          id: 'step_found',
+          step_details: {
+            type: 'tool_calls',
+            tool_calls: [{ id: 'call_a', type: 'file_search', file_search: { results } }],
+          },
+        })
+      const [known, bare] = [stepOf([{ ...result, content }]), stepOf([result])]
+      const stored = () => store.getRunStep(ids.thread_id, ids.run_id, known.id)
+      await commit(run, { steps: [known] })
+      await commit(run, { steps: [bare] })
+      expect(await stored()).toEqual(known)
+      const before = await store.latestChange()
+      await store.putMirrored({ steps: [bare] })
+      expect(await stored()).toEqual(known)
+      expect(await store.latestChange()).toBe(before)
+      const other = stepOf([{ ...result, score: 0.6 }])
+      await store.putMirrored({ steps: [other] })
+      expect(await stored()).toEqual(other)
     })
 
     test('a step belongs to its run', async () => {

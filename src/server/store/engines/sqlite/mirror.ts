@@ -7,6 +7,7 @@ import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 import type { MirrorStore, MirroredObjects } from '#server/store/mirror.ts'
 import { isKept } from '#server/store/mirrorable.ts'
+import { withKnownPassages } from '#server/store/passages.ts'
 import { type Place, compare, emptySummary } from '#server/store/summary.ts'
 
 import { pastActivity } from './activity.ts'
@@ -165,7 +166,8 @@ const differs = (db: Database, objects: MirroredObjects): boolean => {
     }) ||
     steps.some((step) => {
       const run = findRun(db, step.thread_id, step.run_id)
-      return run && !isDeepStrictEqual(storedStep(db, run, step.id), step)
+      const before = run && storedStep(db, run, step.id)
+      return run && !isDeepStrictEqual(before, withKnownPassages(step, before))
     }) ||
     assistants.some((each) => !isDeepStrictEqual(findAssistant(db, each.id), each)) ||
     files.some((file) => !isDeepStrictEqual(findFile(db, file.id), file))
@@ -312,10 +314,11 @@ const takeHold = (db: Database, { seq }: OpenThread, run: Run, place?: Place): b
   return true
 }
 
-const putStep = (db: Database, step: RunStep, emit: Emit): void => {
-  const run = findRun(db, step.thread_id, step.run_id)
+const putStep = (db: Database, given: RunStep, emit: Emit): void => {
+  const run = findRun(db, given.thread_id, given.run_id)
   if (!run) return
-  const before = storedStep(db, run, step.id)
+  const before = storedStep(db, run, given.id)
+  const step = withKnownPassages(given, before)
   const isStale = before && before.status !== 'in_progress' && step.status === 'in_progress'
   if (isStale || isDeepStrictEqual(before, step)) return
   if (!before && db.get('SELECT 1 FROM run_steps WHERE id = ?', step.id)) return

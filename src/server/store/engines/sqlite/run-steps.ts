@@ -1,4 +1,5 @@
 import type { RunStep } from '#contract/run-step.ts'
+import { withKnownPassages } from '#server/store/passages.ts'
 import type { RunStore } from '#server/store/runs.ts'
 import type { Place } from '#server/store/summary.ts'
 
@@ -58,7 +59,8 @@ export const storedStep = (
 /** Inserts a step, or sets it but for its metadata, which only its owner changes. */
 export const putRunStep = (db: Database, run: RunRow, step: RunStep, emit: Emit): void => {
   const before = storedStep(db, run, step.id)
-  setRunStep(db, run, before ? { ...step, metadata: before.metadata } : step, emit)
+  const told = withKnownPassages(step, before)
+  setRunStep(db, run, before ? { ...told, metadata: before.metadata } : told, emit)
 }
 
 /** Inserts a step, or sets it. */
