@@ -105,6 +105,33 @@ test('the list of shortcuts opens harmlessly, and keys can be allowed again', as
   await expect(button).toBeFocused()
 })
 
+for (const width of [390, 1000, 1440]) {
+  test(`a thread is renamed and deleted by a key, ${width} pixels wide`, async ({ page, seed }) => {
+    await page.setViewportSize({ width, height: 800 })
+    const thread = await seed.thread(['Hello'], { title: 'Held' })
+    await openThread(page, thread.id)
+    const { dialog, title } = screen(page)
+    await page.keyboard.press('?')
+    const help = dialog('Keyboard shortcuts')
+    await expect(help.getByText('Rename thread', { exact: true })).toBeVisible()
+    const row = (label: string) =>
+      help.getByRole('term').filter({ has: page.getByText(label, { exact: true }) })
+    await expect(row('Rename thread')).not.toContainText('not here')
+    await expect(row('Delete thread')).not.toContainText('not here')
+    await expect(row('Next place, while finding')).toContainText('not here')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('r')
+    await expect(dialog('Rename thread')).toHaveCount(1)
+    await dialog('Rename thread').getByRole('textbox', { name: 'Title' }).fill('By key')
+    await page.keyboard.press('Enter')
+    await expect(title).toHaveText('By key')
+    await page.keyboard.press('#')
+    await expect(dialog('Delete thread')).toHaveCount(1)
+    await dialog('Delete thread').getByRole('button', { name: 'Delete thread' }).click()
+    await expect(page).not.toHaveURL(new RegExp(thread.id))
+  })
+}
+
 test('keys lead through list, messages and composer, and filters are undone by Back', async ({
   page,
   seed,

@@ -35,6 +35,9 @@ export const runAction = (id: ActionId): boolean => {
   return handler !== undefined
 }
 
+/** Whether something on screen offers an action now. */
+export const isOffered = (id: ActionId): boolean => (handlers.get(id)?.length ?? 0) > 0
+
 /** Offers an action while the component is on screen and `run` is given. */
 export const useAction = (id: ActionId, run: (() => void) | undefined): void => {
   const onRun = useEffectEvent(() => run?.())

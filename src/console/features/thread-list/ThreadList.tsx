@@ -13,7 +13,6 @@ import {
 import { useIsMirror } from '#console/api/mirror.ts'
 import { ONCE } from '#console/api/query-client.ts'
 import { readAgain } from '#console/api/read-again.ts'
-import { useWhyNot } from '#console/api/rights.ts'
 import {
   admitThreads,
   holdThreads,
@@ -24,7 +23,7 @@ import {
 import { isEmptied, isPartialList, isWholeList } from '#console/api/thread-pages.ts'
 import { threadsIn } from '#console/api/threads-in.ts'
 import { type ThreadFilters, threadsQuery } from '#console/api/threads.ts'
-import { runAction, useAction } from '#console/hooks/use-action.ts'
+import { runAction } from '#console/hooks/use-action.ts'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { useNow } from '#console/hooks/use-now.ts'
 import type { InspectorTab } from '#console/paths.ts'
@@ -46,7 +45,6 @@ import { ListFooter } from './ListFooter.tsx'
 import { ListHeader } from './ListHeader.tsx'
 import { NewThreadButton } from './NewThreadButton.tsx'
 import { selectedThreads } from './selected-threads.ts'
-import { threadDialog } from './thread-dialog.ts'
 import { ThreadCount } from './ThreadCount.tsx'
 import { ThreadDialogHost } from './ThreadDialogHost.tsx'
 import { ThreadFilterMenu } from './ThreadFilterMenu.tsx'
@@ -151,15 +149,6 @@ export const ThreadList = (props: Props) => {
     // On a narrow screen a thread takes the place of the list, which is walked on its own.
     if (!narrow) onOpen(id, { walk: selectedId !== undefined })
   }
-
-  const selected = threads.find((thread) => thread.id === selectedId)
-  const whyNot = { rename: useWhyNot('modifyThread'), delete: useWhyNot('deleteThread') }
-  const show = (kind: 'rename' | 'delete') =>
-    selected && whyNot[kind] === undefined
-      ? () => threadDialog.set({ kind, thread: selected })
-      : undefined
-  useAction('thread.rename', show('rename'))
-  useAction('thread.delete', show('delete'))
 
   const openNextAfter = (deletedId: string) => {
     if (deletedId !== selectedId) return

@@ -19,6 +19,7 @@ import {
   ledBesideMessages,
   saidIn,
 } from '#console/features/search/hit-place.ts'
+import { useThreadKeys } from '#console/features/thread-list/use-thread-keys.ts'
 import { forgetFind } from '#console/features/thread/kept-find.ts'
 import { stepWords } from '#console/features/thread/step-words.ts'
 import { type PaneControls, ThreadPane } from '#console/features/thread/ThreadPane.tsx'
@@ -150,6 +151,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
 
   // Also when it was there a moment ago: someone else may have deleted it.
   const isGone = isNotFound(error)
+  useThreadKeys(isGone ? undefined : known)
   const hasNoMessages = isGone || (narrow && shown)
   useEffect(() => {
     // Then there are none to wait for.
