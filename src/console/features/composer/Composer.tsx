@@ -271,6 +271,7 @@ export const Composer = ({
       <Suspense>
         {dialog === 'url' && (
           <ImageUrlDialog
+            threadId={threadId}
             onClose={() => setDialog(undefined)}
             onAdd={(url) =>
               changeDraft(threadId, (now) =>

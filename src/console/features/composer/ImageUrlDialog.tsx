@@ -2,25 +2,30 @@ import { useState } from 'react'
 
 import { Button } from '#console/ui/Button.tsx'
 import { Dialog } from '#console/ui/Dialog.tsx'
+import { DraftNote } from '#console/ui/DraftNote.tsx'
 import { TextField } from '#console/ui/Field.tsx'
 
 import { imageUrlProblem } from './draft-limits.ts'
+import { imageUrlDrafts } from './image-url-drafts.ts'
 
-/** Asks for the address of an image. */
+/** Asks for the address of an image. What is typed is kept until it is added or discarded. */
 export const ImageUrlDialog = ({
+  threadId,
   onAdd,
   onClose,
 }: {
+  threadId: string
   onAdd: (url: string) => void
   onClose: () => void
 }) => {
-  const [url, setUrl] = useState('')
+  const url = imageUrlDrafts.use(threadId)
   const [tried, setTried] = useState(false)
   const problem = imageUrlProblem(url)
   const add = () => {
     setTried(true)
     if (problem !== undefined) return
     onAdd(url.trim())
+    imageUrlDrafts.forget(threadId)
     onClose()
   }
   return (
@@ -37,6 +42,7 @@ export const ImageUrlDialog = ({
       }
     >
       <form
+        className="space-y-3"
         onSubmit={(event) => {
           event.preventDefault()
           add()
@@ -52,7 +58,15 @@ export const ImageUrlDialog = ({
           value={url}
           error={tried ? problem : undefined}
           hint="The model fetches it. The console does not."
-          onChange={(event) => setUrl(event.target.value)}
+          onChange={(event) => imageUrlDrafts.change(threadId, () => event.target.value)}
+        />
+        <DraftNote
+          isShown={url !== ''}
+          unkept={imageUrlDrafts.useUnkept(threadId)}
+          onDiscard={() => {
+            imageUrlDrafts.forget(threadId)
+            setTried(false)
+          }}
         />
       </form>
     </Dialog>
