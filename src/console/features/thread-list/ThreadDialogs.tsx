@@ -1,10 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { useOffline } from '#console/api/connection.ts'
-import { isRenaming } from '#console/api/renaming.ts'
+import { isRenaming, useIsRenaming } from '#console/api/renaming.ts'
 import { deleteThreadHere } from '#console/api/thread-writes.ts'
+<<<<<<< HEAD
 import { messageCount, textTitle, threadTitle } from '#console/api/threads.ts'
+=======
+import { messageCount, threadQuery, threadTitle } from '#console/api/threads.ts'
+>>>>>>> 8fe02b9 (thread list: a title that others give while one is typed is told in the box, with what Rename does)
 import { useChange } from '#console/hooks/use-change.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
@@ -18,12 +22,13 @@ import { countText } from '#console/util/number.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import type { Thread } from '#contract/thread.ts'
 
+import { ownTitles } from './own-titles.ts'
 import { titleDrafts } from './title-drafts.ts'
 import { useRename } from './use-rename.ts'
 
 /** The dialogs on a thread, loaded when one is first asked for. */
 export const RenameThread = ({
-  thread,
+  thread: opened,
   failure,
   onClose,
 }: {
@@ -39,6 +44,7 @@ export const RenameThread = ({
     // What was not reachable is.
     if (wasOffline && !offline) setTold(undefined)
   })
+  const thread = useAsOthersHaveIt(opened)
   const before = thread.metadata['title'] ?? ''
   const draft = titleDrafts.use(thread.id)
   const title = draft?.title ?? before
@@ -79,11 +85,12 @@ export const RenameThread = ({
           hint="Kept in the thread’s metadata as “title”. Without one, the first user message stands in."
           {...(problem && { error: problem })}
         />
-        {draft && draft.before !== before && title !== before && (
-          <p className="text-small text-attention">
+        {(draft?.before ?? opened.metadata['title'] ?? '') !== before && (
+          <p role="status" className="text-small text-attention">
             {before
-              ? `The thread is called “${shownName(before)}” now.`
-              : 'The thread has no title now.'}
+              ? `The thread is called “${shownName(before)}” now. `
+              : 'The thread has no title now. '}
+            {title === before ? 'Rename leaves it so.' : saveTold(title.trim(), before)}
           </p>
         )}
         <DraftNote
@@ -98,6 +105,22 @@ export const RenameThread = ({
       </form>
     </Dialog>
   )
+}
+
+/** The thread with the title that others gave it since the dialog opened; titles by this page are no news. */
+const useAsOthersHaveIt = (opened: Thread): Thread => {
+  // What the page learns of it is written there; nothing is asked for here.
+  const { data: now } = useQuery({ ...threadQuery(opened.id), enabled: false })
+  const isOwn = useIsRenaming(opened.id)
+  if (!now || isOwn) return opened
+  const title = now.metadata['title'] ?? ''
+  return ownTitles.of(opened).titles.includes(title) ? opened : now
+}
+
+/** What a press on Rename does over a title that others gave. */
+const saveTold = (title: string, theirs: string): string => {
+  if (!theirs) return 'Rename gives it the one above.'
+  return title ? 'Rename replaces that title with the one above.' : 'Rename removes that title.'
 }
 
 export const DeleteThread = ({

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 
 import { useIsRenaming } from '#console/api/renaming.ts'
+import { writeThread } from '#console/api/thread-writes.ts'
 import { threadTitle } from '#console/api/threads.ts'
 import { toasts } from '#console/ui/toast.ts'
 import type { Thread } from '#contract/thread.ts'
@@ -42,13 +43,15 @@ const serve = (change: (body: string) => Response | Promise<Response>) => {
 }
 const Pending = () => <output>{useIsRenaming(thread.id) ? 'pending' : 'stored'}</output>
 const show = async (shown = thread) => {
+  const client = new QueryClient()
   await render(
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={client}>
       <Pending />
       <ThreadDialogHost onDeleted={() => undefined} />
     </QueryClientProvider>,
   )
   threadDialog.set({ kind: 'rename', thread: shown })
+  return client
 }
 const box = page.getByRole('textbox', { name: 'Title' })
 const rename = page.getByRole('button', { name: 'Rename' })
@@ -240,4 +243,38 @@ test('where no pair is left for a title that is told before it is sent', async (
   await expect.element(page.getByText(/16 others are there/)).toBeVisible()
   await expect.element(rename).toBeDisabled()
   expect(posts).toEqual([])
+})
+
+test('a title that others give while the box is open is told there, with what Rename does; it then does so', async () => {
+  const { kept, answer } = serveSlowly()
+  const client = await show(titled('Slow0'))
+  await box.fill('Mine')
+  kept.title = 'Theirs'
+  // As the change feed brings it.
+  writeThread(client, titled('Theirs'))
+  await expect
+    .element(page.getByRole('status').filter({ hasText: 'Theirs' }))
+    .toHaveTextContent(
+      'The thread is called “Theirs” now. Rename replaces that title with the one above.',
+    )
+  await expect.element(box).toHaveValue('Mine')
+  await rename.click()
+  await answer()
+  await expect.element(stored).toBeVisible()
+  expect(kept).toMatchObject({ title: 'Mine', posts: ['Mine'] })
+  expect(toasts.get()).toEqual([])
+})
+
+test('a box that nobody touched follows what others call the thread, and says so', async () => {
+  const { kept } = serveSlowly()
+  const client = await show(titled('Slow0'))
+  await expect.element(box).toHaveValue('Slow0')
+  kept.title = 'Theirs'
+  writeThread(client, titled('Theirs'))
+  await expect.element(box).toHaveValue('Theirs')
+  await expect
+    .element(page.getByText('The thread is called “Theirs” now. Rename leaves it so.'))
+    .toBeVisible()
+  await rename.click()
+  expect(kept.posts).toEqual([])
 })
