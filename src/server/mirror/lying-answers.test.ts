@@ -4,56 +4,26 @@ import { FRESH_HEADERS } from '#contract/fresh.ts'
 import type { Message } from '#contract/message.ts'
 import type { Mirror } from '#contract/mirror.ts'
 import type { List } from '#contract/primitives.ts'
-import type { TestApp } from '#testing/app.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
-import { type InFrontOfLying, RESET, listOf, newInFrontOfLying } from '#testing/lying-upstream.ts'
-import { timersByHand } from '#testing/scripted-runs.ts'
+import { RESET, listOf } from '#testing/lying-upstream.ts'
+import {
+  type TwoThreads,
+  KEY,
+  PATIENCE,
+  asClient,
+  asConsole,
+  newTwoThreads,
+  overwritten,
+} from '#testing/two-threads.ts'
 
-let it: InFrontOfLying
-let answers: InFrontOfLying['answers']
-let front: TestApp
-let timers: ReturnType<typeof timersByHand>
+let it: TwoThreads
 
 beforeEach(async () => {
-  timers = timersByHand()
-  it = await newInFrontOfLying({ upstreamKey: undefined }, { timers })
-  ;({ answers, front } = it)
-  for (const id of ['thread_1', 'thread_2']) await bring(id)
+  it = await newTwoThreads()
 })
 afterEach(() => it.close())
 
-const PATIENCE = 20_000
-const KEY = 'sk-of-a-client-0123456789'
-
-/** An honest thread of one message. */
-const bring = async (id: string) => {
-  answers[`GET /threads/${id}`] = () => buildThread({ id, metadata: { title: id } })
-  answers[`GET /threads/${id}/messages`] = () =>
-    listOf([buildMessage({ id: `msg_${id}`, thread_id: id })])
-  answers[`GET /threads/${id}/runs`] = () => listOf([])
-  await front.json('POST', '/api/mirror/threads', { thread_ids: [id] })
-  await vi.waitFor(async () => expect(await messagesOf(id)).toHaveLength(1), PATIENCE)
-}
-
 const { stringify } = JSON
-const store = () => front.services.store
-const messagesOf = async (id: string) =>
-  (await store().listMessages(id, { order: 'asc', limit: 100 })).data
-const all = async () => {
-  const ids = ['thread_1', 'thread_2']
-  return Promise.all(ids.map(async (id) => [await store().getThread(id), await messagesOf(id)]))
-}
-const asConsole = { 'sec-fetch-site': 'same-origin', 'openai-beta': 'assistants=v2' }
-const asClient = { authorization: `Bearer ${KEY}`, 'openai-beta': 'assistants=v2' }
-
-const overwritten = (thread_id: string, fields: Partial<Message> = {}): Message =>
-  buildMessage({
-    id: `msg_${thread_id}`,
-    thread_id,
-    role: 'assistant',
-    content: [{ type: 'text', text: { value: 'overwritten', annotations: [] } }],
-    ...fields,
-  })
 
 test.each<[string, string, unknown]>([
   ['GET', '/threads/thread_2/messages/msg_x', overwritten('thread_1')],
@@ -65,36 +35,36 @@ test.each<[string, string, unknown]>([
   ['DELETE', '/threads/thread_1', { id: 'thread_1', object: 'thread.deleted', deleted: false }],
   ['DELETE', '/threads/thread_1', { id: 'thread_2', object: 'thread.deleted', deleted: true }],
 ])('%s %s that answers with another object leaves all as it is', async (method, path, answer) => {
-  const before = await all()
-  answers[`${method} ${path}`] = () => answer
+  const before = await it.all()
+  it.answers[`${method} ${path}`] = () => answer
   const body = method === 'POST' ? { body: '{"role":"user","content":"x"}' } : {}
   const headers = { ...asClient, 'content-type': 'application/json' }
-  const response = await front.app.request(`/v1${path}`, { method, headers, ...body })
+  const response = await it.front.app.request(`/v1${path}`, { method, headers, ...body })
   expect(await response.json()).toEqual(answer)
   // What is read is taken in behind the answer.
   if (method === 'GET') await new Promise((resolve) => setTimeout(resolve, 300))
-  expect(await all()).toEqual(before)
+  expect(await it.all()).toEqual(before)
 })
 
 test('the key of a client is kept nowhere', async () => {
   const echo = { said: `Bearer ${KEY}` }
-  answers['POST /threads'] = () => buildThread({ id: 'thread_3', metadata: echo })
+  it.answers['POST /threads'] = () => buildThread({ id: 'thread_3', metadata: echo })
   const headers = { ...asClient, 'content-type': 'application/json' }
-  await front.app.request('/v1/threads', { method: 'POST', headers, body: '{}' })
-  const kept = await store().getThread('thread_3')
+  await it.front.app.request('/v1/threads', { method: 'POST', headers, body: '{}' })
+  const kept = await it.store().getThread('thread_3')
   expect(kept?.metadata['said']).toMatch(/^Bearer /)
   expect(stringify(kept)).not.toContain(KEY)
   // The server behind has stored it, and answers with it whoever asks.
   const thread = buildThread({ id: 'thread_2', metadata: { ...echo, is: 'read' } })
-  answers['GET /threads/thread_2'] = () => thread
+  it.answers['GET /threads/thread_2'] = () => thread
   for (const asked of [{ authorization: 'Bearer another-key-of-a-client' }, asConsole]) {
-    const response = await front.app.request('/v1/threads/thread_2', {
+    const response = await it.front.app.request('/v1/threads/thread_2', {
       headers: { ...asClient, ...asked },
     })
     expect(await response.text()).not.toContain(KEY)
   }
   await vi.waitFor(async () => {
-    const read = (await store().getThread('thread_2'))?.metadata
+    const read = (await it.store().getThread('thread_2'))?.metadata
     expect(read).toMatchObject({ is: 'read' })
     expect(stringify(read)).not.toContain(KEY)
   }, PATIENCE)
@@ -104,22 +74,22 @@ test('a write that is on its way is waited for by who asks what became of it, an
   const { promise, resolve } = Promise.withResolvers<void>()
   const made = buildMessage({ id: 'msg_new', thread_id: 'thread_2' })
   let writes = 0
-  answers['POST /threads/thread_2/messages'] = async () => {
+  it.answers['POST /threads/thread_2/messages'] = async () => {
     writes += 1
     await promise
-    answers['GET /threads/thread_2/messages'] = () => listOf([made])
+    it.answers['GET /threads/thread_2/messages'] = () => listOf([made])
     return made
   }
   const headers = { ...asConsole, 'content-type': 'application/json', 'idempotency-key': 'once' }
   const write = (content = 'x') =>
-    front.app.request('/v1/threads/thread_2/messages', {
+    it.front.app.request('/v1/threads/thread_2/messages', {
       method: 'POST',
       headers,
       body: stringify({ role: 'user', content }),
     })
   const first = write()
   await vi.waitFor(() => expect(writes).toBe(1), PATIENCE)
-  const look = front.app.request('/v1/threads/thread_2/messages', {
+  const look = it.front.app.request('/v1/threads/thread_2/messages', {
     headers: { ...asConsole, ...FRESH_HEADERS },
   })
   const second = write()
@@ -141,7 +111,7 @@ test('a write that is on its way is waited for by who asks what became of it, an
 const writing =
   (key: string) =>
   async (content = 'x') =>
-    front.app.request('/v1/threads/thread_2/messages', {
+    it.front.app.request('/v1/threads/thread_2/messages', {
       method: 'POST',
       headers: { ...asConsole, 'content-type': 'application/json', 'idempotency-key': key },
       body: stringify({ role: 'user', content }),
@@ -150,7 +120,7 @@ const writing =
 test('of several that wait for a write that is refused, one goes on', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   let writes = 0
-  answers['POST /threads/thread_2/messages'] = async () => {
+  it.answers['POST /threads/thread_2/messages'] = async () => {
     writes += 1
     if (writes > 1) return buildMessage({ id: `msg_${writes}`, thread_id: 'thread_2' })
     await promise
@@ -171,12 +141,12 @@ test.each([
 ])('a write whose answer %s goes up once, whoever waits for it', async (_, answer, status) => {
   const { promise, resolve } = Promise.withResolvers<void>()
   let writes = 0
-  answers['POST /threads/thread_2/messages'] = async () => {
+  it.answers['POST /threads/thread_2/messages'] = async () => {
     writes += 1
     await promise
     return answer()
   }
-  const once = vi.spyOn(front.mirror!.writes, 'once')
+  const once = vi.spyOn(it.front.mirror!.writes, 'once')
   const write = writing('lost')
   const first = write()
   await vi.waitFor(() => expect(writes).toBe(1), PATIENCE)
@@ -193,7 +163,7 @@ test.each([
 
 test('who asks what became of a write that is never answered is told that it is not known', async () => {
   let writes = 0
-  answers['POST /threads/thread_2/messages'] = () => {
+  it.answers['POST /threads/thread_2/messages'] = () => {
     writes += 1
     return new Promise(() => {})
   }
@@ -201,15 +171,15 @@ test('who asks what became of a write that is never answered is told that it is 
   await vi.waitFor(() => expect(writes).toBe(1), PATIENCE)
   const headers = { ...asConsole, ...FRESH_HEADERS }
   const read = async (id: string) =>
-    (await front.app.request(`/v1/threads/${id}/messages`, { headers })).status
+    (await it.front.app.request(`/v1/threads/${id}/messages`, { headers })).status
   const look = read('thread_2')
-  const ringing = setInterval(() => timers.ring(15_000), 50)
+  const ringing = setInterval(() => it.timers.ring(15_000), 50)
   expect(await look).toBe(503)
   clearInterval(ringing)
   // Other threads are read all the same.
   expect(await read('thread_1')).toBe(200)
   // It is given up in the end.
-  timers.ring(120_000)
+  it.timers.ring(120_000)
   await vi.waitFor(async () => expect(await read('thread_2')).toBe(200), PATIENCE)
 })
 
@@ -223,11 +193,12 @@ test('of a long answer to a write no more is held than of others', async () => {
       },
     })
   const type = { 'content-type': 'application/json' }
-  answers['POST /threads/thread_2/messages'] = () => new Response(flood(), { headers: type })
-  answers['DELETE /threads/thread_2'] = () => new Response(flood(), { headers: type, status: 404 })
+  it.answers['POST /threads/thread_2/messages'] = () => new Response(flood(), { headers: type })
+  it.answers['DELETE /threads/thread_2'] = () =>
+    new Response(flood(), { headers: type, status: 404 })
   const written = await writing('long')()
   await written.body?.cancel()
-  const deleted = await front.app.request('/v1/threads/thread_2', {
+  const deleted = await it.front.app.request('/v1/threads/thread_2', {
     method: 'DELETE',
     headers: asConsole,
   })
@@ -237,12 +208,12 @@ test('of a long answer to a write no more is held than of others', async () => {
 })
 
 test('messages whose ids other threads have are told of', async () => {
-  answers['GET /threads/thread_2/messages'] = () =>
+  it.answers['GET /threads/thread_2/messages'] = () =>
     listOf([buildMessage({ id: 'msg_thread_1', thread_id: 'thread_2' })])
-  await front.json('POST', '/api/mirror/threads', { thread_ids: ['thread_2'] })
+  await it.front.json('POST', '/api/mirror/threads', { thread_ids: ['thread_2'] })
   await vi.waitFor(async () => {
-    timers.ring()
-    const { adding } = await front.json<Mirror>('GET', '/api/mirror')
+    it.timers.ring()
+    const { adding } = await it.front.json<Mirror>('GET', '/api/mirror')
     expect(adding.failures[0]?.reason).toMatch(/gives 1 of its messages ids that others have/)
   }, PATIENCE)
 })

@@ -1,57 +1,25 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
-import type { TestApp } from '#testing/app.ts'
-import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
-import { type InFrontOfLying, listOf, newInFrontOfLying } from '#testing/lying-upstream.ts'
-import { timersByHand } from '#testing/scripted-runs.ts'
+import { buildRun, buildThread } from '#testing/builders.ts'
+import { listOf } from '#testing/lying-upstream.ts'
+import {
+  type TwoThreads,
+  PATIENCE,
+  asClient,
+  asConsole,
+  newTwoThreads,
+  overwritten,
+} from '#testing/two-threads.ts'
 
-let it: InFrontOfLying
-let answers: InFrontOfLying['answers']
-let front: TestApp
-let timers: ReturnType<typeof timersByHand>
+let it: TwoThreads
 
 beforeEach(async () => {
-  timers = timersByHand()
-  it = await newInFrontOfLying({ upstreamKey: undefined }, { timers })
-  ;({ answers, front } = it)
-  for (const id of ['thread_1', 'thread_2']) await bring(id)
+  it = await newTwoThreads()
 })
 afterEach(() => it.close())
 
-const PATIENCE = 20_000
-const KEY = 'sk-of-a-client-0123456789'
-
-/** An honest thread of one message. */
-const bring = async (id: string) => {
-  answers[`GET /threads/${id}`] = () => buildThread({ id, metadata: { title: id } })
-  answers[`GET /threads/${id}/messages`] = () =>
-    listOf([buildMessage({ id: `msg_${id}`, thread_id: id })])
-  answers[`GET /threads/${id}/runs`] = () => listOf([])
-  await front.json('POST', '/api/mirror/threads', { thread_ids: [id] })
-  await vi.waitFor(async () => expect(await messagesOf(id)).toHaveLength(1), PATIENCE)
-}
-
 const { stringify } = JSON
-const store = () => front.services.store
-const messagesOf = async (id: string) =>
-  (await store().listMessages(id, { order: 'asc', limit: 100 })).data
-const all = async () => {
-  const ids = ['thread_1', 'thread_2']
-  return Promise.all(ids.map(async (id) => [await store().getThread(id), await messagesOf(id)]))
-}
-const asConsole = { 'sec-fetch-site': 'same-origin', 'openai-beta': 'assistants=v2' }
-const asClient = { authorization: `Bearer ${KEY}`, 'openai-beta': 'assistants=v2' }
-
-const overwritten = (thread_id: string, fields: Partial<Message> = {}): Message =>
-  buildMessage({
-    id: `msg_${thread_id}`,
-    thread_id,
-    role: 'assistant',
-    content: [{ type: 'text', text: { value: 'overwritten', annotations: [] } }],
-    ...fields,
-  })
 
 const run = buildRun({ id: 'run_2', thread_id: 'thread_2', status: 'completed' })
 const started: Run = { ...run, status: 'in_progress', completed_at: null }
@@ -61,12 +29,12 @@ const foreign = { ...run, thread_id: 'thread_1' }
 
 /** A stream that a client with a key asks for; the run is told as completed when it is asked for. */
 const stream = async (events: readonly (readonly [string, unknown])[], afterwards = run) => {
-  answers['GET /threads/thread_2/runs/run_2'] = () => afterwards
-  answers['GET /threads/thread_2/runs/run_2/steps'] = () => listOf([])
+  it.answers['GET /threads/thread_2/runs/run_2'] = () => afterwards
+  it.answers['GET /threads/thread_2/runs/run_2/steps'] = () => listOf([])
   const text = events.map(([name, data]) => `event: ${name}\ndata: ${stringify(data)}\n\n`).join('')
   const type = { 'content-type': 'text/event-stream' }
-  answers['POST /threads/thread_2/runs'] = () => new Response(text, { headers: type })
-  const response = await front.app.request('/v1/threads/thread_2/runs', {
+  it.answers['POST /threads/thread_2/runs'] = () => new Response(text, { headers: type })
+  const response = await it.front.app.request('/v1/threads/thread_2/runs', {
     method: 'POST',
     headers: { ...asClient, 'content-type': 'application/json' },
     body: '{"assistant_id":"asst_a","stream":true}',
@@ -88,25 +56,25 @@ test.each([
 ] as const)(
   'a stream that tells %s leaves all as it is, and ends in the truth',
   async (_, lies) => {
-    const before = await all()
+    const before = await it.all()
     await stream(lies)
-    expect(await all()).toEqual(before)
+    expect(await it.all()).toEqual(before)
     const isHere = lies[0][0] !== 'thread.run.created' || lies[0][1] !== foreign
     if (isHere)
       await vi.waitFor(
-        async () => expect(await store().getRun('thread_2', 'run_2')).toMatchObject(run),
+        async () => expect(await it.store().getRun('thread_2', 'run_2')).toMatchObject(run),
         PATIENCE,
       )
-    expect(await store().getRun('thread_1', 'run_2')).toBeUndefined()
+    expect(await it.store().getRun('thread_1', 'run_2')).toBeUndefined()
   },
 )
 
 test('nothing follows the end of a run', async () => {
   const later = ['thread.run.in_progress', started] as const
   await stream([created, completed, later, ['done', '[DONE]'], later])
-  const { data } = await store().listRunEvents('run_2', 0, 100)
+  const { data } = await it.store().listRunEvents('run_2', 0, 100)
   expect(data.map(({ event }) => event)).toEqual(['thread.run.created', 'thread.run.completed'])
-  expect(await store().getRun('thread_2', 'run_2')).toEqual(run)
+  expect(await it.store().getRun('thread_2', 'run_2')).toEqual(run)
 })
 
 /** A message that is being written. */
@@ -129,7 +97,7 @@ test('the log of a run holds no piece of what its stream did not begin', async (
     ['thread.message.delta', delta('msg_thread_1')],
     completed,
   ])
-  const { data } = await store().listRunEvents('run_2', 0, 100)
+  const { data } = await it.store().listRunEvents('run_2', 0, 100)
   const told = ['thread.message.created', 'thread.message.delta']
   expect(data.map(({ event }) => event)).toEqual([created[0], ...told, completed[0]])
   expect(stringify(data[2])).toContain('of msg_own')
@@ -137,16 +105,16 @@ test('the log of a run holds no piece of what its stream did not begin', async (
 
 test('what was written before a run failed is kept, though its message is never over', async () => {
   const half = { ...partOf('msg_half', 'run_2'), content: overwritten('thread_2').content }
-  answers['GET /threads/thread_2/messages'] = () => listOf([half])
+  it.answers['GET /threads/thread_2/messages'] = () => listOf([half])
   const told = [created, ['thread.message.created', { ...half, content: [] }]] as const
   await stream(
     [...told, ['thread.message.delta', delta('msg_half')], ['error', { message: 'It broke.' }]],
     { ...run, status: 'failed' },
   )
   await vi.waitFor(async () => {
-    timers.ring()
-    expect(await store().getRun('thread_2', 'run_2')).toMatchObject({ status: 'failed' })
-    expect(await store().getMessage('thread_2', 'msg_half')).toEqual(half)
+    it.timers.ring()
+    expect(await it.store().getRun('thread_2', 'run_2')).toMatchObject({ status: 'failed' })
+    expect(await it.store().getMessage('thread_2', 'msg_half')).toEqual(half)
   }, PATIENCE)
 })
 
@@ -157,10 +125,10 @@ test.each([
 ])('the console is told the words of an error that is all of a stream: %s', async (data, words) => {
   const text = `event: error\ndata: ${data}\n\nevent: done\ndata: [DONE]\n\n`
   const type = { 'content-type': 'text/event-stream' }
-  answers['POST /threads/thread_2/runs'] = () => new Response(text, { headers: type })
+  it.answers['POST /threads/thread_2/runs'] = () => new Response(text, { headers: type })
   const headers = { ...asConsole, 'content-type': 'application/json' }
   const made = { method: 'POST', headers, body: '{"assistant_id":"asst_a"}' }
-  const response = await front.app.request('/v1/threads/thread_2/runs', made)
+  const response = await it.front.app.request('/v1/threads/thread_2/runs', made)
   expect(response.status).toBe(502)
   const message = `The upstream server ended the stream of a run before it told of it: ${words}`
   expect(await response.json()).toMatchObject({ error: { code: 'upstream_stream', message } })
@@ -176,76 +144,79 @@ const openStream = async () => {
       cancel: left,
     })
   const type = { 'content-type': 'text/event-stream' }
-  answers['POST /threads/thread_2/runs'] = () => new Response(body(), { headers: type })
+  it.answers['POST /threads/thread_2/runs'] = () => new Response(body(), { headers: type })
   const headers = { ...asConsole, 'content-type': 'application/json' }
   const made = { method: 'POST', headers, body: '{"assistant_id":"asst_a"}' }
-  const response = await front.app.request('/v1/threads/thread_2/runs', made)
+  const response = await it.front.app.request('/v1/threads/thread_2/runs', made)
   expect(await response.json()).toMatchObject({ id: 'run_2', status: 'in_progress' })
   return left
 }
 const isOver = () =>
   vi.waitFor(async () => {
-    for (const ms of [30_000, 5000, 1000]) timers.ring(ms)
-    expect(await store().getRun('thread_2', 'run_2')).toEqual(run)
+    for (const ms of [30_000, 5000, 1000]) it.timers.ring(ms)
+    expect(await it.store().getRun('thread_2', 'run_2')).toEqual(run)
   }, PATIENCE)
 
 test('a stream that tells no end is let go once its run is over', async () => {
   const left = await openStream()
-  answers['GET /threads/thread_2/runs/run_2'] = () => run
-  answers['GET /threads/thread_2/runs/run_2/steps'] = () => listOf([])
+  it.answers['GET /threads/thread_2/runs/run_2'] = () => run
+  it.answers['GET /threads/thread_2/runs/run_2/steps'] = () => listOf([])
   await isOver()
   await vi.waitFor(() => expect(left).toHaveBeenCalled(), PATIENCE)
 })
 
 test.each([404, 500])('a run is over though its steps are refused with %i', async (status) => {
   await openStream()
-  answers['GET /threads/thread_2/runs/run_2'] = () => run
-  answers['GET /threads/thread_2/runs/run_2/steps'] = () =>
+  it.answers['GET /threads/thread_2/runs/run_2'] = () => run
+  it.answers['GET /threads/thread_2/runs/run_2/steps'] = () =>
     Response.json({ error: { message: 'no steps' } }, { status })
-  for (let failures = 1; failures < 6; failures += 1) timers.ring(1000 * 2 ** failures)
+  for (let failures = 1; failures < 6; failures += 1) it.timers.ring(1000 * 2 ** failures)
   await vi.waitFor(async () => {
-    timers.ring()
-    expect(await store().getRun('thread_2', 'run_2')).toEqual(run)
+    it.timers.ring()
+    expect(await it.store().getRun('thread_2', 'run_2')).toEqual(run)
   }, PATIENCE)
 })
 
 test('a stream that is told again is written down once', async () => {
   await stream([created, completed])
-  const { data } = await store().listRunEvents('run_2', 0, 100)
+  const { data } = await it.store().listRunEvents('run_2', 0, 100)
   await stream([created, completed])
   await stream([created, completed])
-  expect((await store().listRunEvents('run_2', 0, 100)).data).toEqual(data)
+  expect((await it.store().listRunEvents('run_2', 0, 100)).data).toEqual(data)
 })
 
 test('a stream takes no message back', async () => {
   const message = { ...overwritten('thread_2'), id: 'msg_own', run_id: 'run_2' }
   const empty = { ...message, status: 'in_progress' as const, content: [], completed_at: null }
-  answers['GET /threads/thread_2/messages'] = () => listOf([message])
+  it.answers['GET /threads/thread_2/messages'] = () => listOf([message])
   await stream([created, ['thread.message.created', empty], ['thread.message.completed', message]])
-  const said = () => store().getMessage('thread_2', 'msg_own')
+  const said = () => it.store().getMessage('thread_2', 'msg_own')
   await vi.waitFor(async () => expect((await said())?.content).toEqual(message.content), PATIENCE)
-  answers['POST /threads/thread_2/runs/run_2/submit_tool_outputs'] = () =>
+  it.answers['POST /threads/thread_2/runs/run_2/submit_tool_outputs'] = () =>
     new Response(
       `event: thread.run.in_progress\ndata: ${stringify(started)}\n\nevent: thread.message.created\ndata: ${stringify(empty)}\n\n`,
       { headers: { 'content-type': 'text/event-stream' } },
     )
-  const response = await front.app.request('/v1/threads/thread_2/runs/run_2/submit_tool_outputs', {
-    method: 'POST',
-    headers: { ...asClient, 'content-type': 'application/json' },
-    body: '{"tool_outputs":[],"stream":true}',
-  })
+  const response = await it.front.app.request(
+    '/v1/threads/thread_2/runs/run_2/submit_tool_outputs',
+    {
+      method: 'POST',
+      headers: { ...asClient, 'content-type': 'application/json' },
+      body: '{"tool_outputs":[],"stream":true}',
+    },
+  )
   await response.text()
   expect((await said())?.content).toEqual(message.content)
 })
 
 test('a run whose message has the id of another thread’s is over all the same', async () => {
   await openStream()
-  answers['GET /threads/thread_2/runs/run_2'] = () => run
-  answers['GET /threads/thread_2/runs/run_2/steps'] = () => listOf([])
+  it.answers['GET /threads/thread_2/runs/run_2'] = () => run
+  it.answers['GET /threads/thread_2/runs/run_2/steps'] = () => listOf([])
   const taken = { ...overwritten('thread_2'), id: 'msg_thread_1', run_id: 'run_2' }
-  answers['GET /threads/thread_2/messages'] = () => listOf([taken])
+  it.answers['GET /threads/thread_2/messages'] = () => listOf([taken])
   await vi.waitFor(async () => {
-    timers.ring()
-    expect(await store().getRun('thread_2', 'run_2')).toEqual(run)
+    it.timers.ring()
+    expect(await it.store().getRun('thread_2', 'run_2')).toEqual(run)
   }, PATIENCE)
 })
