@@ -4,11 +4,7 @@ import { useState } from 'react'
 import { useOffline } from '#console/api/connection.ts'
 import { isRenaming, useIsRenaming } from '#console/api/renaming.ts'
 import { deleteThreadHere } from '#console/api/thread-writes.ts'
-<<<<<<< HEAD
-import { messageCount, textTitle, threadTitle } from '#console/api/threads.ts'
-=======
-import { messageCount, threadQuery, threadTitle } from '#console/api/threads.ts'
->>>>>>> 8fe02b9 (thread list: a title that others give while one is typed is told in the box, with what Rename does)
+import { messageCount, textTitle, threadQuery, threadTitle } from '#console/api/threads.ts'
 import { useChange } from '#console/hooks/use-change.ts'
 import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
