@@ -6,6 +6,7 @@ import { page, userEvent } from 'vitest/browser'
 
 import { render } from '#testing/render.tsx'
 
+import { recents } from './recents.ts'
 import { saved } from './saved.ts'
 import { SearchField } from './SearchField.tsx'
 
@@ -47,4 +48,16 @@ test('a search that is not saved after all leaves the focus on what saves it', a
   await expect.element(page.getByRole('textbox', { name: 'Name' })).toHaveFocus()
   await userEvent.keyboard('{Escape}')
   await expect.element(save).toHaveFocus()
+})
+
+test('a query that is refused is none of the recent ones', async () => {
+  await show()
+  const field = page.getByRole('combobox')
+  await field.fill('refund OR')
+  await userEvent.keyboard('{Enter}')
+  await field.fill('quokka card')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => recents.get()[0]).toBe('quokka card')
+  expect(recents.get()).not.toContain('refund OR')
+  recents.forget('quokka card')
 })

@@ -83,7 +83,8 @@ export const SearchField = ({ search, onQuery, onUnasked, wasTyping, onTyping }:
   const submit = (query: string) => {
     close()
     ask(query)
-    recents.remember(query)
+    // What cannot be asked would only be refused again.
+    if (!problemIn(query.trim())) recents.remember(query)
   }
   const take = (item: Suggestion) => {
     if (item.group === 'Recent searches') return submit(item.text)

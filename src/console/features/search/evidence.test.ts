@@ -52,3 +52,11 @@ test('no character is cut in two, and text without spaces is cut too', () => {
   expect(snippet.text).toMatch(/^…(?:😀)+退款$/u)
   expect(markedIn(snippet)).toEqual(['退款'])
 })
+
+test('a stretch without a space does not push the mark below what is seen', () => {
+  const text =
+    '…R5SGQ","total_baggages":1,"nonfree_baggages":0,"payment_id":"credit_card_1",and so on'
+  const { snippet } = evidenceOf(snippetOf(text, 'payment'))
+  expect(snippet.text.indexOf('payment')).toBeLessThan(30)
+  expect(markedIn(snippet)).toEqual(['payment'])
+})

@@ -4,6 +4,8 @@ type Snippet = SearchHit['snippet']
 
 /** About how many characters two lines of a row hold. */
 const SHORT = 76
+/** A stretch that is longer than this, of signs that no line is broken at, may begin a line of its own, and leave the one above it empty. */
+const UNBROKEN = 24
 /** Marks no further apart than this are seen together in three lines. */
 const WINDOW = 110
 /** What may stand before the first mark, so that it is still in the first line. */
@@ -51,10 +53,12 @@ export const evidenceOf = (snippet: Snippet): { snippet: Snippet; lines: 2 | 3 }
     const to = within.at(-1)?.end ?? start
     if (weight > best.weight) best = { weight, from: start, to }
   }
-  if (best.to <= SHORT) return { snippet, lines: 2 }
+  const stretch = snippet.text.slice(0, best.from).search(/[!-~]*$/)
+  const room = stretch > 0 && best.from - stretch > UNBROKEN ? SHORT / 2 : SHORT
+  if (best.to <= room) return { snippet, lines: 2 }
   const cut = cutBefore(snippet.text, best.from)
   const by = cut === 0 ? 0 : cut - 1
-  const lines = best.to - by > SHORT ? 3 : 2
+  const lines = best.to - by > room ? 3 : 2
   if (cut === 0) return { snippet, lines }
   const marks = snippet.marks.flatMap<[number, number]>(([start, end]) =>
     end > cut ? [[Math.max(start, cut) - by, end - by]] : [],

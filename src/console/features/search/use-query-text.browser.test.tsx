@@ -1,11 +1,15 @@
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
 import { render } from '#testing/render.tsx'
 
 import { useQueryText } from './use-query-text.ts'
+
+const forgetAll = () => sessionStorage.removeItem('clew.search-text')
+beforeEach(forgetAll)
+afterEach(forgetAll)
 
 /** A field over an address that follows only when it is told to. */
 const show = async () => {
@@ -37,10 +41,10 @@ const show = async () => {
       </>
     )
   }
-  await render(<Field />)
+  const { unmount } = await render(<Field />)
   const field = page.getByRole('textbox', { name: 'Query' })
   await field.click()
-  return { asked, steps, field, arrive: (query: string) => arrive(query) }
+  return { asked, steps, field, unmount, arrive: (query: string) => arrive(query) }
 }
 
 test('what is typed while the address follows is not taken back', async () => {
@@ -157,4 +161,33 @@ test('another search begins once the field is left, or others put one into the a
   arrive('')
   await field.fill('bus')
   await asked('bus')
+})
+
+test('a field that is left asks nothing that would only be refused', async () => {
+  const { asked, field } = await show()
+  await field.fill('refund OR')
+  await userEvent.tab()
+  await expect.element(field).toHaveValue('refund OR')
+  await field.fill('refund card')
+  await userEvent.tab()
+  expect(asked).toEqual(['refund card'])
+})
+
+test('what was not asked is there again after the page was loaded anew', async () => {
+  const { field, unmount } = await show()
+  await field.fill('has:tool "late parcel')
+  unmount()
+  const again = await show()
+  await expect.element(again.field).toHaveValue('has:tool "late parcel')
+  expect(again.asked).toEqual([])
+  await again.field.fill('parcel')
+  again.unmount()
+  // What was about to be asked is.
+  const last = await show()
+  await expect.element(last.field).toHaveValue('parcel')
+  await expect.poll(() => last.asked).toEqual(['parcel'])
+  last.arrive('parcel')
+  last.unmount()
+  await show()
+  await expect.element(page.getByRole('textbox', { name: 'Query' })).toHaveValue('')
 })

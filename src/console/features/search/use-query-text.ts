@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 
+import { keepText, recallText } from './kept-text.ts'
 import { problemIn } from './query-text.ts'
 
 /** How long a hand rests before what it typed is asked. */
@@ -14,9 +15,11 @@ export type OnQuery = (query: string, isStep: boolean) => void
  * A search is one step in history, however it is written: from its first letter to Enter, or until the field is left.
  */
 export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false) => {
-  const [text, setText] = useState(query)
+  const [kept] = useState(() => recallText(query))
+  const [text, setText] = useState(kept ?? query)
+  useEffect(() => keepText(query, text), [query, text])
   const [seen, setSeen] = useState(query)
-  const [isTyping, setTyping] = useState(wasTyping)
+  const [isTyping, setTyping] = useState(kept === undefined ? wasTyping : /\S$/.test(kept))
   /** What was asked from here and does not stand in the address yet. */
   const [sent, setSent] = useState<readonly string[]>([])
   /** How often others put a query into the address. */
@@ -33,7 +36,6 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
   }
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const stop = () => clearTimeout(timer.current)
-  useEffect(() => stop, [])
   /** Whether the step in history is that of a search that is still being written. */
   const isOpen = useRef(false)
   useEffect(() => {
@@ -49,6 +51,16 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
   }
   const latestAsk = useRef(ask)
   latestAsk.current = ask
+  const askSoon = (next: string) => {
+    stop()
+    if (!problemIn(next.trim())) timer.current = setTimeout(() => latestAsk.current(next), RESTS_MS)
+  }
+  useEffect(() => {
+    if (kept !== undefined) askSoon(kept)
+    return stop
+    // What the page before did not come to ask is asked once.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [])
   const written = text.trim()
   return {
     text,
@@ -60,9 +72,7 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
     write: (next: string) => {
       setText(next)
       setTyping(/\S$/.test(next))
-      stop()
-      if (!problemIn(next.trim()))
-        timer.current = setTimeout(() => latestAsk.current(next), RESTS_MS)
+      askSoon(next)
     },
     /** Asks a text at once, whatever is wrong with it. */
     ask: (next: string) => {
@@ -72,9 +82,12 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
       // Where all is cleared, what is written next takes the place of nothing.
       if (next.trim() !== '') isOpen.current = false
     },
-    /** Asks what is written when the field is left: its last word may still go on, in a step of its own. */
+    /**
+     * Asks what is written when the field is left, unless it cannot be asked like that: its last word may still
+     * go on, in a step of its own.
+     */
     leave: () => {
-      ask(text)
+      if (!problemIn(written)) ask(text)
       isOpen.current = false
     },
   }

@@ -81,13 +81,16 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
       <span
         data-apart
         className="min-w-0 truncate font-strong"
-        title={run.assistant_id ?? undefined}
+        title={run.assistant_id === null ? name : `${name} (${run.assistant_id})`}
       >
         {name}
       </span>
-      <span data-apart className="hidden min-w-0 items-center gap-2 text-ink-2 sm:flex">
+      {/* Of a line that is too narrow the model gives way before the name does. */}
+      <span data-apart className="hidden min-w-0 shrink-999 items-center gap-2 text-ink-2 sm:flex">
         <Dot />
-        <span className="truncate">{shownModel(run.model)}</span>
+        <span className="truncate" title={shownModel(run.model)}>
+          {shownModel(run.model)}
+        </span>
       </span>
       <span className="hidden sm:inline">
         <Dot />
