@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { StreamEvent } from '#contract/event.ts'
+import type { Facet } from '#server/search/facet.ts'
 import {
   buildAssistant,
   buildFile,
@@ -141,6 +142,24 @@ export const mirrorSuite = (engine: Engine): void => {
       const processed = { ...file, status: 'processed' as const }
       expect(await changesOf(() => store.putMirrored({ files: [processed] }))).toEqual([])
       expect(await store.getFile(file.id)).toEqual(processed)
+    })
+
+    test('a thread that was first known by what stands in it is as old as it says later', async () => {
+      const { store } = bench
+      const thread = buildThread({ created_at: NOW - 100, metadata: { customer: '7' } })
+      const newer = buildThread({ created_at: NOW - 50 })
+      await store.putMirrored({ threads: [newer, { ...thread, created_at: NOW }] })
+      const listed = async (facets: Facet[] = []) => {
+        const page = { order: 'desc', order_by: 'created_at', limit: 9, summary: false } as const
+        return (await store.listThreads({ ...page, facets })).data
+      }
+      expect((await listed()).map(({ id }) => id)).toEqual([thread.id, newer.id])
+      await store.putMirrored({ threads: [thread] })
+      // It becomes no younger.
+      await store.putMirrored({ threads: [{ ...thread, created_at: NOW }] })
+      expect(await listed()).toEqual([newer, thread])
+      const ofCustomer = { kind: 'metadata', key: 'customer', value: '7' } as const
+      expect(await listed([ofCustomer])).toEqual([thread])
     })
 
     test('what was said before an end comes too late', async () => {

@@ -21,6 +21,7 @@ import { createRun, findRun, lastTimeOf, saveRun, toRun } from './run-row.ts'
 import { setRunStep, storedStep } from './run-steps.ts'
 import {
   type OpenThread,
+  backdate,
   createThread,
   openThread,
   saveThread,
@@ -155,7 +156,10 @@ const differs = (db: Database, objects: MirroredObjects): boolean => {
     files = [],
   } = objects
   return (
-    threads.some((thread) => !isDeepStrictEqual(toldIn(openThread(db, thread.id)), told(thread))) ||
+    threads.some((thread) => {
+      const open = openThread(db, thread.id)
+      return !open || !isSame(open.thread, thread)
+    }) ||
     messages.some((message) => {
       const row = findMessage(db, message.thread_id, message.id)
       return !row || !isDeepStrictEqual(toMessage(row, message.thread_id), message)
@@ -174,7 +178,12 @@ const differs = (db: Database, objects: MirroredObjects): boolean => {
   )
 }
 
-const toldIn = (open: OpenThread | undefined) => open && told(open.thread)
+/** Whether a thread is here as it is given. */
+const isSame = (here: Thread, given: Thread): boolean =>
+  isDeepStrictEqual(told(here), told(given)) && !isOlder(given, here)
+
+/** One that was first known by what stands in it is older than that. */
+const isOlder = (given: Thread, here: Thread): boolean => given.created_at < here.created_at
 
 /** How objects are put. */
 interface Putting {
@@ -203,8 +212,9 @@ const putAll = (db: Database, objects: MirroredObjects, putting: Putting): void 
 const putThread = (db: Database, thread: Thread, { asked, emit }: Putting): void => {
   const open = openThread(db, thread.id)
   if (open) {
-    if (isDeepStrictEqual(told(open.thread), told(thread))) return
-    saveThread(db, open, { ...open, thread })
+    if (isSame(open.thread, thread)) return
+    const older = isOlder(thread, open.thread) ? backdate(db, open, thread.created_at) : open
+    saveThread(db, older, { ...older, thread: { ...thread, created_at: older.thread.created_at } })
     return emit({ type: 'thread.modified', thread_id: thread.id })
   }
   const deleted = { list: { list: 'threads' }, type: 'thread.deleted', ids: [thread.id] } as const

@@ -20,7 +20,7 @@ import { fromBody, toBody } from './context.ts'
 import type { Database } from './database.ts'
 import { type MessageRow, MESSAGE_COLUMNS, toMessage } from './message-row.ts'
 import { asObject, readable } from './readable.ts'
-import { changeFacets, insertFacets } from './thread-facets.ts'
+import { changeFacets, deleteFacets, insertFacets } from './thread-facets.ts'
 
 export interface ThreadRow {
   seq: number
@@ -129,6 +129,16 @@ export const saveThread = (db: Database, was: OpenThread, now: OpenThread): void
     bodyOf(now.thread),
     now.seq,
   )
+}
+
+/** Makes a thread as old as it is: it was first known by something that is younger. */
+export const backdate = (db: Database, open: OpenThread, created_at: number): OpenThread => {
+  const now = { ...open, thread: { ...open.thread, created_at } }
+  const facets = facetsOf(open)
+  deleteFacets(db, open, facets)
+  db.run('UPDATE threads SET created_at = ? WHERE seq = ?', created_at, open.seq)
+  insertFacets(db, now, facets)
+  return now
 }
 
 /** Brings the thread to the top of the activity order. */
