@@ -31,6 +31,7 @@ import {
   isHeardHere,
   isLookedInto,
   isReadHere,
+  mayBring,
   mirrored,
   outlivesClient,
   standsIn,
@@ -81,11 +82,10 @@ export const forwardAll = (
         },
       })
       mirror.answered(true)
-      const order = searchParams.get('order') === 'asc' ? 'asc' : 'desc'
       const answer = asked
         ? await mirrored(
             mirror,
-            { ...asked, ...given, order, principal, by, known, isRepeat },
+            { ...asked, ...given, query: searchParams, principal, by, known, isRepeat },
             response,
           )
         : response
@@ -144,7 +144,8 @@ const lookInto = async (
   if (!isRead || request.headers.has('content-encoding')) {
     return {
       body: await namingModel(request, timers, place),
-      brings: false,
+      // What it holds is not known.
+      brings: asked !== undefined && mayBring(asked.name),
       isHeardHere: false,
     }
   }

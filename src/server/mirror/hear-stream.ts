@@ -4,6 +4,7 @@ import { RUN_STATUSES, isActive, isAtRest } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import { createEventDecoder, decodeStreamEvent } from '#contract/sse.ts'
+import type { Thread } from '#contract/thread.ts'
 
 import { MAX_EVENT_LENGTH } from '../gateway/event-blocks.ts'
 import { saidIn } from '../models/said.ts'
@@ -18,8 +19,12 @@ type Parts = Pick<MirrorParts, 'log' | 'pace' | 'store' | 'timers'>
 
 /** What is done about a stream that is heard. */
 export interface Hearing {
-  /** Sees to it that the thread is here, with all messages that the run began with. @throws where it cannot be had */
-  ready(threadId: string): Promise<void>
+  /**
+   * Sees to it that the thread is here, with all messages that the run began with.
+   * @param made the thread, where the stream tells that it was made with the run
+   * @throws where it cannot be had
+   */
+  ready(run: Run, made: Thread | undefined): Promise<void>
   /**
    * The stream tells of this run, from now on; it stands so when it is first told.
    * @returns whether it is heard: no other stream of the run is
@@ -166,10 +171,7 @@ export class HeardStream {
     const { store } = this.#parts
     try {
       const made = this.#waiting.find((event) => isOf(run, event))
-      // What is here already stands as it is now.
-      const isNew = made?.event === 'thread.created' && !(await store.getThread(made.data.id))
-      if (isNew) await store.putMirrored({ threads: [made.data] })
-      await this.#hearing.ready(run.thread_id)
+      await this.#hearing.ready(run, made?.event === 'thread.created' ? made.data : undefined)
       const isBeginning = this.#waiting.some(({ event }) => event === 'thread.run.created')
       const { data: logged } = await store.listRunEvents(run.id, 0, 1)
       // A client that asks once more, by the same key, is told what is written down already.

@@ -5,8 +5,9 @@ import type {
 } from '#contract/mirror.ts'
 import { isActive } from '#contract/run-status.ts'
 import { Run } from '#contract/run.ts'
+import type { Thread } from '#contract/thread.ts'
 
-import { toSeconds } from '../clock.ts'
+import { seconds, toSeconds } from '../clock.ts'
 import { type Upstream, upstreamOf } from '../gateway/upstream-server.ts'
 import { ApiError } from '../refusals/api-error.ts'
 import { type Pace, createPace } from '../runs/pace.ts'
@@ -15,7 +16,8 @@ import { actingAs } from '../store/actor.ts'
 import { URGENCY } from '../store/mirror.ts'
 import type { Asked } from './asked.ts'
 import { BringQueue } from './bring-queue.ts'
-import { bringMessagesOf } from './bring-thread.ts'
+import { bringMessagesOf, canTellGone } from './bring-thread.ts'
+import { ClientWalks } from './client-walks.ts'
 import { HeardStream, type Hearing } from './hear-stream.ts'
 import { UpstreamList } from './list-upstream.ts'
 import { type Credentials, LostDeletions, settleLost } from './lost-deletions.ts'
@@ -31,6 +33,16 @@ const FRESH_MS = 10_000
 const OPEN_MS = 3000
 /** How many failures are told one by one. */
 const TOLD_FAILURES = 100
+
+/** How a run began, as its request and the answer tell. */
+interface Beginning {
+  /** Whether it began with messages that no answer has told. */
+  brings: boolean
+  /** The newest change before it was asked for. */
+  known: number
+  /** The thread, where it was made with the run. */
+  made?: Thread | undefined
+}
 
 type Given = Pick<Services, 'clock' | 'config' | 'log' | 'store' | 'timers'> & { pace?: Pace }
 
@@ -52,6 +64,8 @@ export class Mirror {
   readonly parts: MirrorParts
   readonly polls: RunPolls
   readonly writes: WritesUnderWay
+  /** How far clients have listed the messages of threads. */
+  readonly walks = new ClientWalks()
   readonly upstream: Upstream
   readonly #queue: BringQueue
   readonly #list: UpstreamList
@@ -149,6 +163,63 @@ export class Mirror {
     await this.#queue.want([id], { urgency: URGENCY.changed })
   }
 
+  /**
+   * A thread is told that is not here, and of which more is to come: it is listed at once, as one that is not
+   * fetched whole.
+   * @param known the newest change before it was asked for
+   */
+  async begin(thread: Thread, known?: number): Promise<void> {
+    const { store } = this.parts
+    // What is left of an earlier one would be in its way.
+    while (await store.purgeThreads()) this.#closing.signal.throwIfAborted()
+    // Before it is here: else it would be told as whole for a while, or for ever after a crash.
+    await store.wantThreads([thread.id], { urgency: URGENCY.changed })
+    await store.putMirrored({ threads: [thread] }, known)
+    await this.changed(thread.id)
+  }
+
+  /**
+   * Something of a thread passed that is not here. Where clients bring keys of their own, the thread may be hidden
+   * from this server: it is listed by what is told, until it is told itself.
+   * @param told what passed
+   * @param known the newest change before that was asked for
+   * @returns whether it was not here
+   */
+  async beginBy(
+    id: string,
+    told: readonly { created_at: number }[],
+    known: number,
+  ): Promise<boolean> {
+    const { store, clock } = this.parts
+    if (this.upstream.key !== undefined || (await store.getThread(id))) return false
+    // It is no younger than what stands in it.
+    const times = told.map(({ created_at }) => created_at)
+    const created_at = times.length > 0 ? Math.min(...times) : seconds(clock)
+    await this.begin({ id, object: 'thread', created_at, metadata: {}, tool_resources: {} }, known)
+    return true
+  }
+
+  /** Whether bringing a thread was refused: it is here as far as clients are told, and its reader is told that. */
+  async isRefused(id: string): Promise<boolean> {
+    const state = await this.parts.store.getMirrorState(id)
+    if (this.upstream.key !== undefined || !isWanted(state))
+      return !isWanted(state) && typeof state?.refusal === 'string'
+    // What is hidden without a key is refused at once.
+    return this.#queue.bring(id).then(() => false, isHidden)
+  }
+
+  /**
+   * A client was told all messages of a thread, and they are here. Where this server would not be given them, its
+   * copy is as whole as it can be.
+   * @param at when the client began to ask, in milliseconds
+   */
+  async toldWhole(id: string, at: number): Promise<void> {
+    if (this.upstream.key !== undefined || (await canTellGone(this.parts, id))) return
+    if (!(await this.isRefused(id))) return
+    // What it is wanted for since then goes on.
+    await this.parts.store.settleWanted(id, 0, { refreshed_at: at })
+  }
+
   /** A thread lacks what a run of it wrote. */
   #missing(id: string): void {
     void this.changed(id).catch((error: unknown) => {
@@ -174,11 +245,11 @@ export class Mirror {
   }
 
   /** A run as an answer tells it: it is followed to its end, unless its stream is heard. */
-  async ran(run: Run, { brings }: { brings: boolean }): Promise<void> {
+  async ran(run: Run, beginning: Beginning): Promise<void> {
     const { store } = this.parts
     const heard = this.#heard.get(runPath(run))
     if (heard) return isActive(run.status) ? undefined : heard.expectEnd()
-    await this.#ready(run.thread_id, brings)
+    await this.#ready(run, beginning)
     const known = await store.getRun(run.thread_id, run.id)
     const isNews = !known || isActive(known.status)
     if (isActive(run.status) || !isNews) await store.putMirrored({ runs: [run] })
@@ -200,19 +271,18 @@ export class Mirror {
 
   /**
    * What writes a stream of events that passes into the log of its run.
-   * @param asked by what request it was asked for, by whom, and whether its run began with messages that no answer
-   * has told
+   * @param asked by what request it was asked for, by whom, and how its run began
    * @param onKept told of the run once it can be read here
    */
   hear(
-    asked: Asked & { brings: boolean; by: Credentials },
+    asked: Asked & Beginning & { by: Credentials },
     onKept: (run: Run) => void = () => {},
   ): HeardStream {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#hearing.add(promise)
     let isCaughtUp = true
     const hearing: Hearing = {
-      ready: (threadId) => this.#ready(threadId, asked.brings),
+      ready: (run, made) => this.#ready(run, { brings: asked.brings, known: asked.known, made }),
       onRun: (run) => {
         const key = runPath(run)
         if (this.#heard.has(key)) return false
@@ -309,15 +379,35 @@ export class Mirror {
   }
 
   /** A run can be written down once its thread is here, with the messages that it began with. */
-  async #ready(threadId: string, brings: boolean): Promise<void> {
+  async #ready(run: Run, { brings, known, made }: Beginning): Promise<void> {
     const { store } = this.parts
-    if (!(await store.getThread(threadId))) return this.#queue.bring(threadId)
+    const { thread_id: id } = run
+    // What is here already stands as it is now.
+    if (!(await store.getThread(id))) {
+      // All of it is told by what comes.
+      if (made && !brings) await store.putMirrored({ threads: [made] })
+      else {
+        if (made) await this.begin(made)
+        else await this.beginBy(id, [run], known)
+        return this.#bringUnlessHidden(id)
+      }
+    }
     // What stands before the run's messages comes before them: within one second the order is that of coming.
-    if (!brings && !isWanted(await store.getMirrorState(threadId))) return
-    await bringMessagesOf(this.parts, threadId).catch((error: unknown) => {
-      // What is hidden from this server is written down as far as its client is told.
+    if (!brings && !isWanted(await store.getMirrorState(id))) return
+    await bringMessagesOf(this.parts, id).catch((error: unknown) => {
       if (!isHidden(error)) throw error
+      // What is hidden from this server is written down as far as its client is told.
+      return brings ? this.changed(id) : undefined
     })
+  }
+
+  /** Brings a thread; where that is hidden from this server, what its clients are told of it has to do. */
+  async #bringUnlessHidden(id: string): Promise<void> {
+    try {
+      await this.#queue.bring(id)
+    } catch (error) {
+      if (!isHidden(error) || !(await this.parts.store.getThread(id))) throw error
+    }
   }
 
   async #within(work: Promise<unknown>): Promise<void> {

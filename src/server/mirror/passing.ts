@@ -1,5 +1,6 @@
 import { parseExact } from '#contract/exact-json.ts'
 import { isObject } from '#contract/json-object.ts'
+import type { Message } from '#contract/message.ts'
 import { type WireOperationName, wireOperations } from '#contract/operations.ts'
 import type { Run } from '#contract/run.ts'
 
@@ -12,7 +13,8 @@ import type { MirroredObjects } from '../store/mirror.ts'
 import { whyNotKept } from '../store/mirrorable.ts'
 import type { Asked } from './asked.ts'
 import { canTellGone } from './bring-thread.ts'
-import { keepable } from './keepable.ts'
+import { orderOf } from './client-walks.ts'
+import { dataOf, keepable } from './keepable.ts'
 import { takeListed } from './listed-messages.ts'
 import { type Credentials, deletablePlace, dropPlace } from './lost-deletions.ts'
 import type { Mirror } from './mirror.ts'
@@ -64,8 +66,7 @@ export interface Passing extends Asked {
   by: Credentials
   /** The newest change before it went. */
   known: number
-  /** In which a list was asked for. */
-  order: 'asc' | 'desc'
+  query: URLSearchParams
   /** Whether it brings messages that its answer does not tell. */
   brings: boolean
   /** Whether it asks for a deletion that was asked for before, and not answered. */
@@ -120,6 +121,16 @@ export const bringsMessages = (name: WireOperationName, body: unknown): boolean 
   return given.some((messages) => Array.isArray(messages) && messages.length > 0)
 }
 
+/** Operations whose requests may hold messages that their answers do not tell. */
+const BRINGING: ReadonlySet<WireOperationName> = new Set([
+  'createThread',
+  'createRun',
+  'createThreadAndRun',
+])
+
+/** Whether a request that nobody here reads may bring messages. */
+export const mayBring = (name: WireOperationName): boolean => BRINGING.has(name)
+
 /** Whether the body of an operation has to be read before it is passed on. */
 export const isLookedInto = (name: WireOperationName): boolean =>
   RUNS.has(name) || name === 'createThread'
@@ -154,7 +165,10 @@ export const mirrored = async (
       ? runOf(mirror, passing, body)
       : new Response(passThrough(body, mirror.hear(passing), mirror.parts), response)
   }
-  void noteThread(mirror, passing).catch((error: unknown) => tellFailure(mirror, passing, error))
+  // Once what the answer tells of it is taken in.
+  const note = () =>
+    void noteThread(mirror, passing).catch((error: unknown) => tellFailure(mirror, passing, error))
+  if (!tells(name) || !JSON_TYPE.test(type)) note()
   if (!tells(name)) return response
   if (!JSON_TYPE.test(type)) {
     await doubt(mirror, passing)
@@ -169,15 +183,18 @@ export const mirrored = async (
       return false
     })
     .then((isTold) => (isTold ? undefined : doubt(mirror, passing)))
+  void done.then(note)
   // Whoever wrote asks for the list next.
   if (isWrite(name)) await done
   return new Response(all, response)
 }
 
 /** A thread of which something passes is mirrored, too. */
-const noteThread = async (mirror: Mirror, { name, params }: Passing): Promise<void> => {
+const noteThread = async (mirror: Mirror, { name, params, known }: Passing): Promise<void> => {
   const { thread_id: id } = params
   if (id === undefined || name === 'deleteThread') return
+  // Others have told it as far as they can.
+  if (!tells(name)) await mirror.beginBy(id, [], known)
   if (!(await mirror.parts.store.getThread(id))) await mirror.changed(id)
 }
 
@@ -219,9 +236,16 @@ const jsonIn = (bytes: Uint8Array): unknown => {
 
 /** @returns whether it told anything */
 const take = async (mirror: Mirror, passing: Passing, bytes: Uint8Array): Promise<boolean> => {
-  const { order, principal } = passing
-  const told = toldBy(passing, keepable(parseExact(new TextDecoder().decode(bytes))), order)
-  if (told) await actingAs(principal.kind, () => takeTold(mirror, passing, told))
+  const { query, principal } = passing
+  const answer = parseExact(new TextDecoder().decode(bytes))
+  const told = toldBy(passing, keepable(answer), orderOf(query))
+  if (told) {
+    await actingAs(principal.kind, () =>
+      passing.name === 'listMessages' && 'put' in told
+        ? takePage(mirror, passing, { messages: told.put.messages ?? [], answer })
+        : takeTold(mirror, passing, told),
+    )
+  }
   return told !== undefined
 }
 
@@ -266,21 +290,46 @@ const deletedAnswer = ({ params }: Passing): Response => {
   return Response.json({ id, object, deleted: true })
 }
 
+/** Takes in a page of messages that a client listed, after those that passed before. */
+const takePage = (
+  mirror: Mirror,
+  { params, by, query, known }: Passing,
+  { messages, answer }: { messages: readonly Message[]; answer: unknown },
+): Promise<void> => {
+  const { thread_id: threadId = '' } = params
+  const hasMore = isObject(answer) && answer['has_more'] === true
+  const isWhole = dataOf(answer)?.length === messages.length
+  return mirror.walks.inTurn(threadId, async () => {
+    await mirror.beginBy(threadId, messages, known)
+    await takeListed(mirror, { threadId, by, query, known, messages, hasMore, isWhole })
+  })
+}
+
+/** A thread that is not here yet is listed by what passes of it. What stands before that comes first, where it can be had. */
+const beginThread = async (
+  mirror: Mirror,
+  { params: { thread_id: id }, known }: Passing,
+  { threads, messages = [], runs = [], steps = [] }: MirroredObjects,
+): Promise<void> => {
+  if (id === undefined || threads) return
+  const began = await mirror.beginBy(id, [...messages, ...runs, ...steps], known)
+  if (began) await mirror.isRefused(id)
+}
+
 const takeTold = async (mirror: Mirror, passing: Passing, told: Told): Promise<void> => {
   const { store } = mirror.parts
-  if (passing.name === 'listMessages' && 'put' in told)
-    return takeListed(mirror, passing, told.put.messages ?? [])
   if (!('deleted' in told)) {
+    await beginThread(mirror, passing, 'put' in told ? told.put : told.made)
     const { runs = [], ...others } =
       'put' in told ? told.put : await withoutKnown(mirror, told.made)
     if ('made' in told) {
       for (const { thread_id } of others.messages ?? []) await mirror.before(thread_id)
+      if (passing.brings) for (const thread of others.threads ?? []) await mirror.begin(thread)
       await store.putMirrored(others)
     } else await putBack(mirror, others, passing.known)
     await tellUnkept(mirror, { ...others, runs })
     const threads = [...(others.threads ?? []).map(({ id }) => id), ...runs.map(threadOf)]
     for (const id of threads) mirror.parts.deletions.read(id, passing.by)
-    if (passing.brings) for (const { id } of others.threads ?? []) await mirror.changed(id)
     for (const run of runs) await mirror.ran(run, passing)
     return
   }
@@ -317,11 +366,9 @@ const threadOf = ({ thread_id }: Run): string => thread_id
 
 /** What stands at the other server now: what was deleted here, and asked for after that, is there again. */
 const putBack = async (mirror: Mirror, objects: MirroredObjects, known: number): Promise<void> => {
-  const { store, closing } = mirror.parts
-  for (const { id } of objects.threads ?? []) {
-    if (await store.getThread(id)) continue
-    // What is left of an earlier one would be in its way.
-    while (await store.purgeThreads()) closing.throwIfAborted()
+  const { store } = mirror.parts
+  for (const thread of objects.threads ?? []) {
+    if (!(await store.getThread(thread.id))) await mirror.begin(thread, known)
   }
   await store.putMirrored(objects, known)
 }
