@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib'
+
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import type { Run } from '#contract/run.ts'
@@ -114,4 +116,29 @@ test.each([
   await ask('POST', '/runs', { assistant_id: 'asst_a', stream: true, ...given })
   await statusIs('completed')
   expect((await it.messagesOf(ID)).map(({ id }) => id)).toEqual(['msg_b'])
+})
+
+test('a thread that is made by a packed request may lack what that held', async () => {
+  const events: [string, object][] = [
+    ['thread.created', buildThread({ id: ID })],
+    ['thread.run.created', run],
+    ['thread.run.completed', { ...run, status: 'completed' }],
+  ]
+  const told = events.map(([event, data]) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  it.answers['POST /threads/runs'] = () =>
+    new Response(told.join(''), { headers: { 'content-type': 'text/event-stream' } })
+  const response = await it.front.app.request('/v1/threads/runs', {
+    method: 'POST',
+    headers: {
+      authorization: CLIENT,
+      'openai-beta': 'assistants=v2',
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    },
+    body: gzipSync(JSON.stringify({ assistant_id: 'asst_a', stream: true })),
+  })
+  await response.text()
+  await statusIs('completed')
+  const { summary } = (await store().getThread(ID, { summary: true })) ?? {}
+  expect(summary?.partial).toBe(true)
 })
