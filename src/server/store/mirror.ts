@@ -54,7 +54,8 @@ export interface AddedThreads {
  */
 export interface MirrorStore {
   /**
-   * Puts objects with the ids and times they came with. Messages and runs of threads that are not here, and
+   * Puts objects with the ids and times they came with; messages of one second come to stand as they are given
+   * together. Messages and runs of threads that are not here, and
    * steps of runs that are not here, are left out; so is what was deleted here, what has the id of something
    * else or cannot be kept (`whyNotKept`), and what was said of a run or a message before its end was.
    * @param asked the newest change before the other server was asked for them: a thread or a message that

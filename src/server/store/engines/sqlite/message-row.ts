@@ -110,10 +110,17 @@ const plainText = ([part, ...more]: Message['content']): string | undefined => {
   return annotations.length === 0 && Object.keys(others).length === 0 ? value : undefined
 }
 
-export const insertMessage = (db: Database, thread: number, { message, body }: NewRow): Place => ({
+/** @param seq its number, where it takes the place of another; else the next one */
+export const insertMessage = (
+  db: Database,
+  thread: number,
+  { message, body }: NewRow,
+  seq: number | null = null,
+): Place => ({
   at: message.created_at,
   seq: db.insert(
-    'INSERT INTO messages (id, thread, created_at, run_id, body) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO messages (seq, id, thread, created_at, run_id, body) VALUES (?, ?, ?, ?, ?, ?)',
+    seq,
     message.id,
     thread,
     message.created_at,

@@ -16,6 +16,7 @@ import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { type ListOf, deletedPlace } from './deleted-places.ts'
 import { findFile, putMirroredFile, saveMirroredFile } from './files.ts'
+import { isInOrder, putInOrder } from './message-order.ts'
 import { findMessage, insertMessage, rowOf, saveMessage, toMessage } from './message-row.ts'
 import { createRun, findRun, lastTimeOf, saveRun, toRun } from './run-row.ts'
 import { setRunStep, storedStep } from './run-steps.ts'
@@ -164,6 +165,7 @@ const differs = (db: Database, objects: MirroredObjects): boolean => {
       const row = findMessage(db, message.thread_id, message.id)
       return !row || !isDeepStrictEqual(toMessage(row, message.thread_id), message)
     }) ||
+    !isInOrder(db, messages) ||
     runs.some((run) => {
       const row = findRun(db, run.thread_id, run.id)
       return !row || !isDeepStrictEqual(toRun(row), run)
@@ -203,6 +205,9 @@ const putAll = (db: Database, objects: MirroredObjects, putting: Putting): void 
   if (open) {
     let now = open
     for (const message of messages) now = putMessage(db, now, message, putting)
+    now = putInOrder(db, now, messages, (message_id) =>
+      emit({ type: 'message.modified', thread_id: now.thread.id, message_id }),
+    )
     for (const run of runs) now = putRun(db, now, run, emit)
     if (now !== open) saveThread(db, open, now)
   }
