@@ -4,6 +4,7 @@ import { facetsSuite } from './suite/facets.suite.ts'
 import { filesToPutSuite } from './suite/files-to-put.suite.ts'
 import { importSuite } from './suite/import.suite.ts'
 import { messagesSuite } from './suite/messages.suite.ts'
+import { mirrorOrderSuite } from './suite/mirror-order.suite.ts'
 import { mirrorSuite } from './suite/mirror.suite.ts'
 import { pagingSuite } from './suite/paging.suite.ts'
 import { runsSuite } from './suite/runs.suite.ts'
@@ -22,7 +23,7 @@ export const STORE_SUITES = {
   objects: [smallSuite, threadsSuite, importSuite, uploadsSuite],
   messages: [messagesSuite],
   runs: [runsSuite, changesSuite],
-  mirror: [mirrorSuite, wantedThreadsSuite],
+  mirror: [mirrorSuite, mirrorOrderSuite, wantedThreadsSuite],
   search: [searchSuite, searchCountsSuite],
   'vector-stores': [vectorStoresSuite, filesToPutSuite],
 } as const satisfies Record<string, readonly ((engine: Engine) => void)[]>

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
 import type { StreamEvent } from '#contract/event.ts'
-import type { Message } from '#contract/message.ts'
 import type { Facet } from '#server/search/facet.ts'
 import {
   buildAssistant,
@@ -79,54 +78,6 @@ export const mirrorSuite = (engine: Engine): void => {
       expect((await store.listRunSteps(thread.id, run.id, ALL)).data).toEqual([step])
       expect(await store.getAssistant(assistant.id)).toEqual(assistant)
       expect(await store.getFile(file.id)).toEqual(file)
-    })
-
-    test('keeps its order within a second, and comes between what is there', async () => {
-      const { store } = bench
-      const thread = buildThread()
-      const [first, second, third] = [NOW, NOW, NOW].map((created_at) =>
-        buildMessage({ thread_id: thread.id, created_at }),
-      )
-      await store.putMirrored({ threads: [thread], messages: [first!, second!, third!] })
-      const old = buildMessage({ thread_id: thread.id, created_at: NOW - 5 })
-      await store.putMirrored({ messages: [old] })
-      expect(await idsIn(thread.id)).toEqual([old, first, second, third].map((each) => each?.id))
-    })
-
-    test('an answer that was heard of before its question comes to stand behind it', async () => {
-      const { store } = bench
-      const thread = buildThread()
-      const [question, answer, other] = ['Where is my quokka?', 'At the zoo.', 'Thanks!'].map(
-        (text, at) =>
-          buildMessage({
-            thread_id: thread.id,
-            created_at: NOW,
-            role: at === 1 ? 'assistant' : 'user',
-            text,
-          }),
-      ) as [Message, Message, Message] // three texts
-      await indexed(store)
-      await store.putMirrored({ threads: [thread], messages: [answer] })
-      await store.putMirrored({ messages: [other] })
-      const told = await changesOf(() => store.putMirrored({ messages: [question, answer, other] }))
-      expect(told.map(({ type }) => type)).toEqual([
-        'message.created',
-        ...Array.from({ length: 3 }, () => 'message.modified'),
-      ])
-      expect(await idsIn(thread.id)).toEqual([question.id, answer.id, other.id])
-      expect(await summaryOf(thread.id)).toMatchObject({
-        title: 'Where is my quokka?',
-        preview: 'Thanks!',
-        message_count: 3,
-      })
-      await indexed(store)
-      expect((await found(store, 'quokka')).map(({ message_id }) => message_id)).toContain(
-        question.id,
-      )
-      const others = (await found(store, 'zoo OR thanks')).map(({ message_id }) => message_id)
-      expect(others).toEqual([other.id, answer.id])
-      // What is told newest first, a page at a time, says the same.
-      expect(await changesOf(() => store.putMirrored({ messages: [answer, other] }))).toEqual([])
     })
 
     test('is told of once: what does not differ is not written', async () => {
