@@ -303,3 +303,29 @@ test('a thread that others rename is read anew where it stands beside a match al
     .poll(() => client.getQueryData(queryKey)?.pages[0]?.data[0]?.thread?.metadata)
     .toEqual({ title: 'after' })
 })
+
+test('what could not be read of a thread is asked for again once something of it comes', async () => {
+  const { app, store } = await newRunApp()
+  let isAway = true
+  const away = { error: { message: 'away', type: 'server_error', param: null, code: null } }
+  onOwnOrigin(app.app)
+  const ask = globalThis.fetch
+  vi.stubGlobal('fetch', async (...args: Parameters<typeof fetch>) =>
+    isAway ? Response.json(away, { status: 502 }) : ask(...args),
+  )
+  const thread = buildThread()
+  const head = new QueryObserver(client, threadQuery(thread.id))
+  const messages = new InfiniteQueryObserver(client, messagesQuery(thread.id, {}))
+  onTestFinished(head.subscribe(() => {}))
+  onTestFinished(messages.subscribe(() => {}))
+  await Promise.all([head.refetch(), messages.refetch()])
+  expect([head, messages].map((each) => each.getCurrentResult().status)).toEqual(['error', 'error'])
+  isAway = false
+  const message = buildMessage({ thread_id: thread.id })
+  await store.insertThread(thread, [message])
+  tell({ type: 'thread.created', thread_id: thread.id })
+  await expect.poll(() => head.getCurrentResult().data?.id).toBe(thread.id)
+  await expect
+    .poll(() => messagesIn(messages.getCurrentResult().data).map(({ id }) => id))
+    .toEqual([message.id])
+})

@@ -82,12 +82,12 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
     case 'assistant.modified':
     case 'assistant.deleted':
       return gathered.assistants()
-    case 'thread.created':
-      return gathered.lists()
     case 'thread.imported':
       return gathered.imported()
+    case 'thread.created':
     case 'thread.modified':
       if (thread_id) gathered.head(thread_id)
+      else gathered.lists()
       return
     case 'thread.deleted':
       if (thread_id) dropThread(client, thread_id)
@@ -147,6 +147,13 @@ class Gathered {
   lists(): void {
     this.#lists = true
     this.#schedule()
+  }
+  /** What could not be read of a thread may be there now that something of it is: it came from another server. */
+  #askAgain(ids: readonly string[]): void {
+    const isOfThem = ({ queryKey: key }: Query) =>
+      isUnder(key, ofAssistants) || ids.includes(threadIn(key) ?? '')
+    const predicate = (query: Query) => isUnread(query) && isOfThem(query)
+    void this.#client.refetchQueries({ type: 'active', predicate })
   }
   /** The first threads of an import are shown at once, the last when it is over. */
   imported(): void {
@@ -227,6 +234,7 @@ class Gathered {
     const messages = [...this.#messages]
     const runs = [...this.#runs]
     const lists = this.#lists
+    this.#askAgain([...this.#threads, ...this.#heads])
     this.#messages.clear()
     this.#runs.clear()
     this.#threads.clear()

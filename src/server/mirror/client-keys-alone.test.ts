@@ -180,3 +180,20 @@ test('a run that begins with messages leaves its thread not whole', async () => 
   await client.beta.threads.messages.list(id)
   await isWhole(id)
 })
+
+test('a run ends as a client is told by a list of runs', async () => {
+  const thread = await client.beta.threads.create(question)
+  const run = await client.beta.threads.runs.create(thread.id, { assistant_id })
+  const { store } = it.front.services
+  await until(async () =>
+    expect((await client.beta.threads.runs.list(thread.id)).data[0]?.status).toBe('completed'),
+  )
+  await until(async () =>
+    expect(await store.getRun(thread.id, run.id)).toMatchObject({ status: 'completed' }),
+  )
+  const { data } = await it.ask<List<{ event: string }>>(
+    'GET',
+    `/v1/threads/${thread.id}/runs/${run.id}/events?stream=false`,
+  )
+  expect(data.map(({ event }) => event)).toContain('thread.run.completed')
+})

@@ -46,6 +46,7 @@ const TELLING: Partial<Record<WireOperationName, [answer: unknown, told: Told]>>
   modifyRun: [run, { put: { runs: [run] } }],
   cancelRun: [run, { put: { runs: [run] } }],
   submitToolOutputsToRun: [run, { put: { runs: [run] } }],
+  listRuns: [listOf(run), { put: { runs: [run] } }],
   listRunSteps: [listOf(step), { put: { steps: [step] } }],
   getRunStep: [step, { put: { steps: [step] } }],
   createAssistant: [assistant, { made: { assistants: [assistant] } }],
@@ -97,7 +98,8 @@ test.each(withIds)('%s tells nothing of what is of another %s', (name, id) => {
   const { params } = asked(name)
   const [answer] = TELLING[name] ?? []
   const told = toldBy({ name, params: { ...params, [id]: 'another' } }, answer, 'desc')
-  const nothing = { put: name === 'listMessages' ? { messages: [] } : { steps: [] } }
+  const kind = { listMessages: 'messages', listRuns: 'runs' }[name as string] ?? 'steps'
+  const nothing = { put: { [kind]: [] } }
   expect(told ?? nothing).toEqual(nothing)
 })
 

@@ -34,6 +34,7 @@ const TELLING: Partial<Record<Asked['name'], Telling>> = {
   createThreadAndRun: { kind: 'runs', form: 'made' },
   getRun: { kind: 'runs', form: 'one' },
   modifyRun: { kind: 'runs', form: 'one' },
+  listRuns: { kind: 'runs', form: 'list' },
   cancelRun: { kind: 'runs', form: 'one' },
   submitToolOutputsToRun: { kind: 'runs', form: 'one' },
   listRunSteps: { kind: 'steps', form: 'list' },
