@@ -82,12 +82,13 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
     case 'assistant.modified':
     case 'assistant.deleted':
       return gathered.assistants()
+    case 'thread.created':
+      if (thread_id) gathered.thread(thread_id)
+      return
     case 'thread.imported':
       return gathered.imported()
-    case 'thread.created':
     case 'thread.modified':
       if (thread_id) gathered.head(thread_id)
-      else gathered.lists()
       return
     case 'thread.deleted':
       if (thread_id) dropThread(client, thread_id)
