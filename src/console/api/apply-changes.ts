@@ -83,8 +83,8 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
     case 'assistant.deleted':
       return gathered.assistants()
     case 'thread.created':
-      if (thread_id) gathered.thread(thread_id)
-      return
+      if (thread_id) gathered.unread(thread_id)
+      return gathered.lists()
     case 'thread.imported':
       return gathered.imported()
     case 'thread.modified':
@@ -127,6 +127,8 @@ class Gathered {
   readonly #client: QueryClient
   readonly #threads = new Set<string>()
   readonly #heads = new Set<string>()
+  /** Threads of which something came that could not be read before: they may be another server's. */
+  readonly #came = new Set<string>()
   /** Messages and runs that changed: the thread of each, by its id. */
   readonly #messages = new Map<string, string>()
   readonly #runs = new Map<string, string>()
@@ -150,11 +152,16 @@ class Gathered {
     this.#schedule()
   }
   /** What could not be read of a thread may be there now that something of it is: it came from another server. */
-  #askAgain(ids: readonly string[]): void {
+  unread(id: string): void {
+    this.#came.add(id)
+  }
+  #askAgain(): void {
+    const came = [...this.#came]
+    this.#came.clear()
     const isOfThem = ({ queryKey: key }: Query) =>
-      isUnder(key, ofAssistants) || ids.includes(threadIn(key) ?? '')
+      isUnder(key, ofAssistants) || came.includes(threadIn(key) ?? '')
     const predicate = (query: Query) => isUnread(query) && isOfThem(query)
-    void this.#client.refetchQueries({ type: 'active', predicate })
+    if (came.length > 0) void this.#client.refetchQueries({ type: 'active', predicate })
   }
   /** The first threads of an import are shown at once, the last when it is over. */
   imported(): void {
@@ -169,6 +176,7 @@ class Gathered {
   }
   thread(id: string): void {
     this.#threads.add(id)
+    this.unread(id)
     this.lists()
   }
   /** A thread itself, wherever it is shown. */
@@ -235,7 +243,7 @@ class Gathered {
     const messages = [...this.#messages]
     const runs = [...this.#runs]
     const lists = this.#lists
-    this.#askAgain([...this.#threads, ...this.#heads])
+    this.#askAgain()
     this.#messages.clear()
     this.#runs.clear()
     this.#threads.clear()
