@@ -200,3 +200,28 @@ test('a message that one tab sends and that hangs is cancelled from the other', 
   for (const tab of [page, other]) await expect(screen(tab).messageBox).toHaveValue('It hangs')
   go()
 })
+
+test('new messages are counted also where the end is far from what is loaded', async ({
+  page,
+  seed,
+  api,
+}) => {
+  const thread = await seed.longThread(160)
+  await openThread(page, thread.id)
+  const { message } = screen(page)
+  await expect(message(/message 160(?!\d)/)).toBeInViewport()
+  const add = (content: string) =>
+    api.beta.threads.messages.create(thread.id, { role: 'user', content })
+  await page.getByRole('button', { name: 'First message' }).click()
+  await expect(message(/message 1(?!\d)/)).toBeInViewport()
+  await expect(page.getByRole('button', { name: 'To the end' })).toBeVisible()
+  await add('Are you still there?')
+  await expect(page.getByRole('button', { name: '1 new message' })).toBeVisible()
+  await add('Hello?')
+  const pill = page.getByRole('button', { name: '2 new messages' })
+  await expect(pill).toBeVisible()
+  await pill.click()
+  await expect(message('Hello?')).toBeInViewport()
+  await page.getByRole('button', { name: 'First message' }).click()
+  await expect(page.getByRole('button', { name: 'To the end' })).toBeVisible()
+})

@@ -56,6 +56,7 @@ export const showList = async (list: readonly Message[], given: Partial<MessageL
           isMetadataFound={false}
           hasOlder
           hasNewer={false}
+          below={{ unseen: 0, onEndSeen: () => {} }}
           failed={null}
           onOlder={() => undefined}
           onNewer={() => undefined}

@@ -49,6 +49,9 @@ const page = (hits: SearchHit[], more = false): SearchResult => ({
   suggestion: null,
 })
 
+/** Milliseconds for what a busy machine answers late. */
+const PATIENCE = 20_000
+
 test('what is deleted leaves what was found, also while values are known', () => {
   const client = new QueryClient()
   const { queryKey } = searchQuery({ query: 'a', order: 'newest' })
@@ -76,18 +79,18 @@ test('a page that was on its way while a match was deleted brings it back to no 
   const observer = new InfiniteQueryObserver(client, search)
   const stop = observer.subscribe(() => {})
   const first = { ...page([hit('1', 'one'), hit('2', 'two')]), has_more: true, last_id: '2' }
-  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  await vi.waitFor(() => expect(answers).toHaveLength(1), PATIENCE)
   answers[0]?.(first)
-  await vi.waitFor(() => expect(observer.getCurrentResult().hasNextPage).toBe(true))
+  await vi.waitFor(() => expect(observer.getCurrentResult().hasNextPage).toBe(true), PATIENCE)
   const next = observer.fetchNextPage()
   dropHits(client, ({ thread_id }) => thread_id === 'one')
   dropHits(client, ({ thread_id }) => thread_id === 'three')
-  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  await vi.waitFor(() => expect(answers).toHaveLength(2), PATIENCE)
   answers[1]?.(page([hit('3', 'three'), hit('4', 'four')]))
   await next
   const shown = () =>
     client.getQueryData(search.queryKey)?.pages.flatMap(({ data }) => data.map(({ id }) => id))
-  await vi.waitFor(() => expect(shown()).toEqual(['2', '4']))
+  await vi.waitFor(() => expect(shown()).toEqual(['2', '4']), PATIENCE)
   stop()
 })
 
@@ -285,14 +288,14 @@ test('after many deletions no more than a few pages are asked for again', async 
   searchAgain(client)
   const shown = () =>
     client.getQueryData(queryKey)?.pages.flatMap(({ data }) => data.map(({ id }) => id))
-  await vi.waitFor(() => expect(shown()).not.toContain('170'))
+  await vi.waitFor(() => expect(shown()).not.toContain('170'), PATIENCE)
   expect(shown()).toHaveLength(239)
   expect(new Set(asked)).toEqual(new Set([after]))
   // Where nothing is left, from the top on.
   asked.length = 0
   dropHits(client, () => true)
   searchAgain(client)
-  await vi.waitFor(() => expect(shown()).toHaveLength(40))
+  await vi.waitFor(() => expect(shown()).toHaveLength(40), PATIENCE)
   expect(asked).toContain(null)
 })
 
@@ -327,7 +330,7 @@ test('a search that is not answered ends, and is not made again by itself', asyn
   vi.stubGlobal('fetch', asked)
   const found = newQueryClient().fetchInfiniteQuery(searchQuery({ query: 'a', order: 'newest' }))
   const failure = expect(found).rejects.toThrow('The server has not answered for 30 seconds.')
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce(), PATIENCE)
   late.abort(new DOMException('late', 'TimeoutError'))
   await failure
   await expect(found).rejects.toBeInstanceOf(ApiFailure)

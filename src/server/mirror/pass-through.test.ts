@@ -10,9 +10,9 @@ const PATIENCE_MS = 30_000
 
 const never = new Promise<void>(() => {})
 
-/** What the stream does when its turn comes, and not before. */
+/** What the stream does when its turn comes, and not before: each of its chunks may wait for one. */
 const settled = async () => {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate)
+  for (let turn = 0; turn < 60; turn += 1) await new Promise(setImmediate)
 }
 
 interface Source {

@@ -11,6 +11,7 @@ import { THREAD_LINE } from './Knot.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { isMessage, type Row } from './rows.ts'
 import { RunBoundary } from './RunBoundary.tsx'
+import type { Below } from './use-below.ts'
 import { useEnd, useKeptEnd } from './use-end.ts'
 import { useHeld } from './use-held.ts'
 import { useMessageVirtualizer } from './use-message-virtualizer.ts'
@@ -28,6 +29,7 @@ export interface MessageListProps extends Opening, Paging {
   isMetadataFound: boolean
   onFirst: () => void
   onLast: () => void
+  below: Below
   onOpenRun: (runId: string, callId?: string) => void
   /** Asks for a day to go to. */
   onDate?: (() => void) | undefined
@@ -136,7 +138,14 @@ export const MessageList = (props: MessageListProps) => {
       !recalled.line &&
       (props.jumped || !rows.some(({ key }) => key === targetOf(link))),
   )
-  const { isAtEnd, unseen, look } = useEnd(scroller, rows, hasNewer, opensAtEnd, isHeld)
+  const { isAtEnd, unseen, look } = useEnd(
+    scroller,
+    rows,
+    hasNewer,
+    opensAtEnd,
+    isHeld,
+    props.below,
+  )
   endRead.current = isAtEnd
   const hasMore = useKeptEnd(scroller, isAtEnd, isHeld, virtualizer)
 

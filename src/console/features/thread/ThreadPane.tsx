@@ -29,6 +29,7 @@ import { messageDialog } from './message-dialog.ts'
 import { type ListControls, MessageList } from './MessageList.tsx'
 import { MessagesSkeleton } from './MessagesSkeleton.tsx'
 import { ThreadHeader } from './ThreadHeader.tsx'
+import { useBelow } from './use-below.ts'
 import { useDateJump } from './use-date-jump.tsx'
 import { type Link, type LinkTarget, useLink } from './use-link.ts'
 import { useMessageWindow } from './use-message-window.ts'
@@ -125,6 +126,7 @@ export const ThreadPane = ({
   const { link, name } = useLink(threadId, target, searched)
   const window = useMessageWindow(threadId, link)
   const { query, rows, around } = window
+  const below = useBelow(threadId, window.hasNewer)
   const controls = useRef<ListControls>(null)
   const writing = useRef<HTMLDivElement>(null)
   useAction('composer.focus', () => writing.current?.querySelector('textarea')?.focus())
@@ -230,6 +232,7 @@ export const ThreadPane = ({
         isMetadataFound={isMetadataFound}
         hasOlder={window.hasOlder}
         hasNewer={window.hasNewer}
+        below={below}
         failed={query.error}
         onOlder={window.onOlder}
         onNewer={window.onNewer}

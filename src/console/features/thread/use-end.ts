@@ -2,15 +2,19 @@ import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 
 import { END_THRESHOLD, isEndRead, viewOf } from './end.ts'
 import { isMessage, type Row } from './rows.ts'
+import type { Below } from './use-below.ts'
 import type { MessageVirtualizer } from './use-message-virtualizer.ts'
 
-/** Whether the end is being read, and how many messages came since it was left or is not followed. */
+/**
+ * Whether the end is being read, and how many messages came since it was left or is not followed.
+ */
 export function useEnd(
   scroller: { current: HTMLDivElement | null },
   rows: readonly Row[],
   hasNewer: boolean,
   opensAtEnd: boolean,
   isHeld: boolean,
+  { unseen: unseenBelow, onEndSeen }: Below,
 ) {
   const [atEnd, setAtEnd] = useState(opensAtEnd)
   const last = useRef({
@@ -23,6 +27,13 @@ export function useEnd(
   useEffect(() => {
     if (isAtEnd && !isHeld) seen.current = lastKey
   }, [isAtEnd, isHeld, lastKey])
+  const [isOpening, setOpening] = useState(true)
+  const lastMessage = hasNewer ? undefined : rows.findLast(isMessage)?.key
+  const isSeen = (isOpening || isAtEnd) && !isHeld
+  useEffect(() => {
+    setOpening(false)
+    if (isSeen && lastMessage !== undefined) onEndSeen(lastMessage)
+  }, [isSeen, lastMessage, onEndSeen])
   const look = useCallback((element: HTMLElement) => {
     const view = viewOf(element)
     const isRead = isEndRead(last.current.view, last.current.isRead, view)
@@ -38,8 +49,9 @@ export function useEnd(
     return () => cancelAnimationFrame(frame)
   }, [scroller, look])
   const from = rows.findIndex(({ key }) => key === seen.current)
-  const unseen =
+  const unseenHere =
     (isAtEnd && !isHeld) || from < 0 ? 0 : rows.slice(from + 1).filter(isMessage).length
+  const unseen = hasNewer ? unseenBelow : unseenHere
   return { isAtEnd, unseen, look }
 }
 
