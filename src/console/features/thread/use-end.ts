@@ -27,13 +27,14 @@ export function useEnd(
   useEffect(() => {
     if (isAtEnd && !isHeld) seen.current = lastKey
   }, [isAtEnd, isHeld, lastKey])
-  const [isOpening, setOpening] = useState(true)
+  const isOpening = useRef(true)
   const lastMessage = hasNewer ? undefined : rows.findLast(isMessage)?.key
-  const isSeen = (isOpening || isAtEnd) && !isHeld
+  const isEndSeen = isAtEnd && !isHeld
   useEffect(() => {
-    setOpening(false)
+    const isSeen = isOpening.current || isEndSeen
+    isOpening.current = false
     if (isSeen && lastMessage !== undefined) onEndSeen(lastMessage)
-  }, [isSeen, lastMessage, onEndSeen])
+  }, [isEndSeen, lastMessage, onEndSeen])
   const look = useCallback((element: HTMLElement) => {
     const view = viewOf(element)
     const isRead = isEndRead(last.current.view, last.current.isRead, view)
