@@ -209,6 +209,63 @@ test('a finished answer is announced once, not each of its deltas', async ({ pag
     .toEqual(['An answer is being written.', expect.stringMatching(/^Answer finished\. This is/)])
 })
 
+test('in one column the list has the focus at the row of the thread that was left', async ({
+  page,
+  seed,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (let nth = 1; nth <= 5; nth++) await seed.thread(['Lost parcel'], { title: `Thread ${nth}.` })
+  const { list, row, log } = screen(page)
+  const link = (title: string) => row(title).getByRole('link')
+  /** Steps go on from the row that has the focus: one further and back. */
+  const expectAt = async (title: string, next: string) => {
+    await expect(link(title)).toBeFocused()
+    await page.keyboard.press('j')
+    await expect(link(next)).toBeFocused()
+    await page.keyboard.press('k')
+    await expect(link(title)).toBeFocused()
+  }
+  await page.goto('/threads')
+  await expect(list).toBeVisible()
+  for (const title of ['Thread 5.', 'Thread 4.', 'Thread 3.']) {
+    await page.keyboard.press('j')
+    await expect(link(title)).toBeFocused()
+  }
+  const back = {
+    'by Back': () => page.goBack(),
+    'by the arrow': () => page.getByRole('link', { name: 'All threads' }).click(),
+    'by Back after a reload': async () => {
+      await page.reload()
+      await expect(log).toBeVisible()
+      await page.goBack()
+    },
+  }
+  for (const [name, go] of Object.entries(back))
+    await test.step(name, async () => {
+      await page.keyboard.press('Enter')
+      await expect(log).toBeVisible()
+      await expect(list).toBeHidden()
+      await go()
+      await expectAt('Thread 3.', 'Thread 2.')
+    })
+  await page.goto('/threads?q=parcel')
+  const matches = page.getByRole('list', { name: 'Matches' }).getByRole('link')
+  await expect(matches).toHaveCount(5)
+  await matches.nth(2).focus()
+  for (const [name, go] of Object.entries(back))
+    await test.step(`to matches ${name}`, async () => {
+      await page.keyboard.press('Enter')
+      await expect(log).toBeVisible()
+      await expect(matches).toHaveCount(0)
+      await go()
+      await expect(matches.nth(2)).toBeFocused()
+      await page.keyboard.press('j')
+      await expect(matches.nth(3)).toBeFocused()
+      await page.keyboard.press('k')
+      await expect(matches.nth(2)).toBeFocused()
+    })
+})
+
 test.describe('on a telephone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
 

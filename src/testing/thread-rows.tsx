@@ -39,12 +39,19 @@ export const between = (from: number, to: number): ListRow[] =>
     heading: undefined,
   }))
 
+/** What is open, or was: also nothing. */
+interface Open {
+  selectedId?: string | undefined
+  leftId?: string | undefined
+}
+
 /** The rows alone, in a box of 344 by 600 pixels. */
 export const showRows = async ({
   count = 10_000,
   memory = `list ${Math.random()}`,
   selectedId = undefined as string | undefined,
   readId = undefined as string | undefined,
+  leftId = undefined as string | undefined,
   hasAbove = false,
   hasBelow = false,
   onTop = () => Promise.resolve(true),
@@ -54,7 +61,7 @@ export const showRows = async ({
   const onNearStart = vi.fn<() => void>()
   const onFar = vi.fn<(isFar: boolean) => void>()
   const onOpen = vi.fn<(threadId: string) => void>()
-  const listOf = (threads: ListRow[], selected = selectedId, above = hasAbove) => (
+  const listOf = (threads: ListRow[], selected = selectedId, above = hasAbove, open: Open = {}) => (
     <MemoryRouter>
       <div style={{ height: 600, width: 344, display: 'flex', flexDirection: 'column' }}>
         <ThreadRows
@@ -63,6 +70,8 @@ export const showRows = async ({
           memory={memory}
           selectedId={selected}
           readId={readId}
+          leftId={leftId}
+          {...open}
           hasAbove={above}
           hasBelow={hasBelow}
           onNearStart={onNearStart}
@@ -79,8 +88,8 @@ export const showRows = async ({
     </MemoryRouter>
   )
   const rendered = await render(listOf(rows(count)))
-  const change = (threads: ListRow[], selected?: string, above?: boolean) =>
-    rendered.rerender(listOf(threads, selected, above))
+  const change = (threads: ListRow[], selected?: string, above?: boolean, open?: Open) =>
+    rendered.rerender(listOf(threads, selected, above, open))
   const ul = page.getByRole('list', { name: 'Threads' })
   // The list stands in what scrolls.
   const scroller = ul.element().parentElement as HTMLElement

@@ -26,6 +26,7 @@ import { afterContent, contentShown } from '../util/first-content.ts'
 import { typeAhead } from '../util/type-ahead.ts'
 import { LoadingList } from './LoadingList.tsx'
 import { OpenThread, createAssistant } from './open-thread/OpenThread.tsx'
+import { useLeft } from './use-left.ts'
 
 // A link to a thread shows its messages first.
 const ThreadList = lazyPart(
@@ -92,6 +93,8 @@ export default function ThreadsPage() {
   // The list opens where it was left, or where the thread stands that the first address leads to. It is
   // not moved by later ones.
   const isNew = threadId === NEW_THREAD
+  // The keyboard goes on from its row.
+  const left = useLeft(isNew || !threadId ? undefined : { threadId, place, state }, isNew)
   const memory = JSON.stringify(filters)
   const openingOf = (first: string | undefined) => {
     const left = recallScroll(memory, threadId)
@@ -168,8 +171,9 @@ export default function ThreadsPage() {
         isUnasked={isUnasked}
         asked={asked}
         metadata={filters.metadata}
-        isOpened={threadId !== undefined && isOfHit(state)}
+        isOpened={threadId ? isOfHit(state) : isOfHit(left?.state)}
         selectedIn={(hits) => openedIn(hits, threadId, place, state)}
+        leftIn={(hits) => left && openedIn(hits, left.threadId, left.place, left.state)}
         addressOf={(hit) =>
           paths.thread(hit.thread_id, placeOf(hit, { filters, tab, search: found }))
         }
@@ -195,6 +199,7 @@ export default function ThreadsPage() {
         queryFilters={<QueryFilters query={found?.query ?? ''} onQuery={onQuery} />}
         onClear={isNarrowed ? onClear : undefined}
         selectedId={threadId}
+        leftId={left?.threadId}
         onOpen={open}
       />
     </Suspense>

@@ -148,3 +148,24 @@ test('all matches in a thread that is selected are marked', async () => {
   expect(boxes.map(({ checked }) => checked)).toEqual([false, false, true, true, false, false])
   await expect.element(page.getByRole('link').nth(2)).toHaveAccessibleDescription('Selected')
 })
+
+test('matches that come in the place of one have the focus at it, in sight, and go on from it', async () => {
+  const { onOpen } = await show({ leftId: 'hit_30' })
+  await expect.poll(focused).toBe('hit_30')
+  await expect.element(document.activeElement as HTMLElement).toBeInViewport()
+  runAction('thread.next')
+  await expect.poll(focused).toBe('hit_31')
+  await expect.poll(() => onOpen.mock.lastCall?.[0].id).toBe('hit_31')
+})
+
+test('matches that come in the place of one are where they were left', async () => {
+  const memory = 'left before a match'
+  const { scroller, unmount } = await show({ memory })
+  scroller.scrollTo({ top: 12_345 })
+  await expect.poll(() => document.querySelector('[data-hit="hit_172"]')).not.toBeNull()
+  const left = scroller.scrollTop
+  unmount()
+  const again = await show({ memory, leftId: 'hit_172' })
+  await expect.poll(focused).toBe('hit_172')
+  expect(again.scroller.scrollTop).toBe(left)
+})

@@ -6,6 +6,7 @@ import { useLeaving } from '#console/hooks/use-leaving.ts'
 import { STEPS_MS, focusOnceThere, rowsWith, useRowKeys } from '#console/hooks/use-row-keys.ts'
 import { type Selecting, useRowSelection } from '#console/hooks/use-row-selection.ts'
 import { MarkedNote } from '#console/ui/SelectBox.tsx'
+import { useLeftRow } from '#console/ui/use-left-row.ts'
 import type { SearchHit } from '#contract/search.ts'
 
 import { threadsOf } from './hit-threads.ts'
@@ -17,6 +18,8 @@ export interface HitRowsProps {
   /** Names the search whose place is remembered. */
   memory: string
   selectedId: string | undefined
+  /** The match that was open until the matches alone were shown. */
+  leftId?: string | undefined
   /** The threads that are selected. */
   selecting: Selecting
   /** More are known to stand below what is loaded. */
@@ -41,16 +44,16 @@ const NEAR = 12
 
 /** The matches, virtualised: only the rows near the screen exist, and the one that has the focus. */
 export const HitRows = (props: HitRowsProps) => {
-  const { hits, memory, selectedId, hasBelow, onNearEnd, onShown } = props
+  const { hits, memory, selectedId, leftId, hasBelow, onNearEnd, onShown } = props
   const { addressOf, onOpen, onLeaveUp } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [recalled] = useState(() => recallResults(memory))
-  const [focusedId, setFocusedId] = useState(recalled?.hitId)
+  const [focusedId, setFocusedId] = useState(leftId ?? recalled?.hitId)
   const at = (id: string | undefined) =>
     id === undefined ? -1 : hits.findIndex((hit) => hit.id === id)
-  const focused = at(focusedId)
   const selected = at(selectedId)
-  const cursor = focused >= 0 ? focused : selected
+  const left = at(leftId)
+  const cursor = [at(focusedId), selected, left].find((index) => index >= 0) ?? -1
   const latest = useRef<ReactVirtualizer<HTMLDivElement, Element>>(undefined)
   useLeaving(() => {
     const list = latest.current
@@ -85,21 +88,25 @@ export const HitRows = (props: HitRowsProps) => {
     if (hasBelow && lastShown >= hits.length - NEAR) onNearEnd()
   }, [lastShown, hits.length, hasBelow, onNearEnd])
 
-  // The match that is open when the list comes is in sight; one that is opened there is already.
+  // The match that is or was open when the list comes is in sight; one that is opened there is already.
   const isPlaced = useRef(recalled !== undefined)
+  const opensAt = selected >= 0 ? selected : left
   useEffect(() => {
-    if (isPlaced.current || selected < 0) return
+    if (isPlaced.current || opensAt < 0) return
     isPlaced.current = true
-    latest.current?.scrollToIndex(selected, { align: 'auto' })
-  }, [selected])
+    latest.current?.scrollToIndex(opensAt, { align: 'auto' })
+  }, [opensAt])
 
-  const focusRow = (index: number) => {
+  const focusRow = (index: number, { scroll = true } = {}) => {
     const id = hits[index]?.id
     if (id === undefined) return
     setFocusedId(id)
-    virtualizer.scrollToIndex(index, { align: 'auto' })
+    if (scroll) virtualizer.scrollToIndex(index, { align: 'auto' })
     focusOnceThere(scroller, `[data-hit="${CSS.escape(id)}"]`)
   }
+  useLeftRow(left, selected >= 0, (index) => {
+    if (index === cursor) focusRow(index, { scroll: false })
+  })
   const opening = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(opening.current), [])
   const step = (by: 1 | -1) => {

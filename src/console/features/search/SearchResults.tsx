@@ -46,7 +46,9 @@ export interface SearchResultsProps {
   selecting: Selecting
   /** The match that is open. */
   selectedIn: (hits: readonly SearchHit[]) => string | undefined
-  /** Whether a match is open: after a reload it may lie beyond the first page. */
+  /** The match that was open until the matches alone were shown. */
+  leftIn?: (hits: readonly SearchHit[]) => string | undefined
+  /** Whether a match is or was open: after a reload it may lie beyond the first page. */
   isOpened: boolean
   addressOf: (hit: SearchHit) => string
   onOpen: (hit: SearchHit) => void
@@ -65,7 +67,7 @@ const hitsOf = (pages: readonly SearchResult[]): SearchHit[] => [
 
 /** What was found, where the list of threads stands otherwise. */
 export const SearchResults = (props: SearchResultsProps) => {
-  const { search, asked, metadata, selectedIn, onOrder } = props
+  const { search, asked, metadata, selectedIn, leftIn, onOrder } = props
   const wanted = { query: asked, order: search.order, metadata }
   const client = useQueryClient()
   const refused = refusedQuery(search.query)
@@ -91,7 +93,7 @@ export const SearchResults = (props: SearchResultsProps) => {
   const isSought = sought === memory
   if (isSought && data && !isPlaceholderData) {
     const isOver = !hasNextPage || isFetchNextPageError || data.pages.length >= MOST_SOUGHT
-    if (isOver || selectedIn(hits) !== undefined) setSought(undefined)
+    if (isOver || (selectedIn(hits) ?? leftIn?.(hits)) !== undefined) setSought(undefined)
   }
   // A page may be without matches though older texts were not looked at.
   const isFurther = hits.length === 0 && hasNextPage
@@ -206,6 +208,7 @@ export const SearchResults = (props: SearchResultsProps) => {
           hits={hits}
           memory={shown}
           selectedId={selectedIn(hits)}
+          leftId={leftIn?.(hits)}
           selecting={props.selecting}
           hasBelow={hasNextPage}
           onNearEnd={onNearEnd}

@@ -66,6 +66,8 @@ interface Props {
   around?: string | undefined
   /** The thread that was read before the list took its place. */
   readId?: string | undefined
+  /** The thread that was open until the list alone was shown. */
+  leftId?: string | undefined
   /** Where a query is written. */
   search: ReactNode
   /** What a query can narrow by, to be chosen. */
@@ -224,6 +226,7 @@ export const ThreadList = (props: Props) => {
                   memory,
                   selectedId,
                   readId,
+                  leftId: props.leftId,
                   onReading,
                   onNearStart,
                   onNearEnd,

@@ -9,6 +9,7 @@ import { useRowSelection } from '#console/hooks/use-row-selection.ts'
 import { type InspectorTab, paths } from '#console/paths.ts'
 import { onFocusLost } from '#console/ui/lost-focus.ts'
 import { MarkedNote } from '#console/ui/SelectBox.tsx'
+import { useLeftRow } from '#console/ui/use-left-row.ts'
 import type { Place } from '#console/util/left-places.ts'
 import { textScale } from '#console/util/widths.ts'
 
@@ -31,6 +32,8 @@ interface Props {
   selectedId: string | undefined
   /** The thread that was read before the list took its place. */
   readId?: string | undefined
+  /** The thread that was open until the list alone was shown. */
+  leftId?: string | undefined
   /** More threads are known to stand above, or below, what is loaded. */
   hasAbove: boolean
   hasBelow: boolean
@@ -78,14 +81,14 @@ const openingOffset = (
 
 /** The virtualised list. Only the rows near the screen exist, and the one that has the focus. */
 export const ThreadRows = (props: Props) => {
-  const { rows, filters, memory, selectedId, readId, hasAbove, hasBelow } = props
+  const { rows, filters, memory, selectedId, readId, leftId, hasAbove, hasBelow } = props
   const { onReading, onFar, onNearStart, onNearEnd, toTop, onOpen, onTop, intent, footer } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [scale] = useState(textScale)
   const [opensAt] = useState(selectedId ?? readId)
   const [recalled] = useState(() => recallScroll(memory, opensAt))
   const [initialOffset] = useState(() => openingOffset(rows, recalled, opensAt, scale))
-  const cursor = useCursor(rows, selectedId)
+  const cursor = useCursor(rows, selectedId, leftId)
   const latest = useRef<ReactVirtualizer<HTMLDivElement, Element>>(undefined)
   useLeaving(() => {
     const list = latest.current
@@ -153,6 +156,9 @@ export const ThreadRows = (props: Props) => {
     if (scroll) virtualizer.scrollToIndex(index, { align: 'auto' })
     focusOnceThere(scroller, `[data-thread="${CSS.escape(id)}"]`)
   }
+  useLeftRow(cursor.left, selectedId !== undefined, (index) => {
+    if (index === cursor.index) focusRow(index, { scroll: false })
+  })
   const onToTop = useEffectEvent(() => {
     scroller.current?.scrollTo({ top: 0 })
     // The button that was pressed leaves the page.

@@ -4,6 +4,8 @@ import { page, userEvent } from 'vitest/browser'
 import { runAction } from '#console/hooks/use-action.ts'
 import { between, focused, links, place, rows, showRows } from '#testing/thread-rows.tsx'
 
+import { rememberScroll } from './scroll-memory.ts'
+
 test('the keys for next and previous move the focus and keep it on the screen', async () => {
   const { scroller } = await showRows()
   for (let step = 0; step < 25; step++) {
@@ -101,4 +103,50 @@ test('steps go on from the thread that is open, however it was opened', async ()
   onOpen.mockClear()
   runAction('thread.next')
   await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_3'])
+})
+
+test('a list that comes in the place of a thread has the focus at its row, and stays where it was left', async () => {
+  const memory = 'in the place'
+  rememberScroll(memory, { rowId: 'thread_3', by: 10 })
+  const { scroller, onOpen } = await showRows({ count: 60, memory, leftId: 'thread_5' })
+  await expect.poll(focused).toBe('Thread 5')
+  expect(Math.round(scroller.getBoundingClientRect().top - place('Thread 3').top)).toBeGreaterThan(
+    0,
+  )
+  runAction('thread.next')
+  await expect.poll(focused).toBe('Thread 6')
+  await expect.poll(() => onOpen.mock.lastCall).toEqual(['thread_6'])
+})
+
+test('the row of the thread that was left takes the focus when it is loaded, and only once', async () => {
+  const { change } = await showRows({ count: 4, leftId: 'thread_5' })
+  change(rows(60))
+  await expect.poll(focused).toBe('Thread 5')
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  change(rows(61))
+  for (let frames = 0; frames < 5; frames++) await new Promise(requestAnimationFrame)
+  expect(document.activeElement).toBe(document.body)
+})
+
+test('what has the focus keeps it, and steps go on from the thread that was left', async () => {
+  const field = document.createElement('input')
+  document.body.append(field)
+  field.focus()
+  const { unmount } = await showRows({ count: 60, leftId: 'thread_5' })
+  for (let frames = 0; frames < 30; frames++) await new Promise(requestAnimationFrame)
+  expect(document.activeElement).toBe(field)
+  runAction('thread.previous')
+  await expect.poll(focused).toBe('Thread 4')
+  field.remove()
+  unmount()
+})
+
+test('beside a thread that is closed the list leaves the focus alone, and steps go on from its row', async () => {
+  const { change } = await showRows({ count: 60, selectedId: 'thread_5' })
+  change(rows(60), undefined, false, { selectedId: undefined, leftId: 'thread_5' })
+  await expect.poll(() => document.querySelector('[aria-current]')).toBeNull()
+  for (let frames = 0; frames < 5; frames++) await new Promise(requestAnimationFrame)
+  expect(document.activeElement).toBe(document.body)
+  runAction('thread.next')
+  await expect.poll(focused).toBe('Thread 6')
 })
