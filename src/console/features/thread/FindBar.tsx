@@ -102,22 +102,25 @@ export const FindBar = ({
       aria-label="Find in the thread"
       onKeyDown={onKeyDown}
       // Above the messages: it covers none of them.
-      className="order-first flex shrink-0 items-center justify-end gap-0.5 border-b border-line bg-page px-2.5 py-1"
+      className="@container order-first shrink-0 border-b border-line bg-page px-2.5 py-1"
     >
-      <div className="flex h-8 min-w-0 flex-1 items-center rounded-control border border-line-strong bg-raise has-[input:focus-visible]:border-accent has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-1 has-[input:focus-visible]:outline-accent sm:max-w-64">
-        <input
-          ref={box}
-          type="text"
-          dir="auto"
-          aria-label="Find in the thread"
-          placeholder="Find in the thread"
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-          className="h-full min-w-0 flex-1 bg-transparent px-2 outline-none"
-        />
+      <div className="flex items-center justify-end gap-0.5 @max-[16rem]:flex-wrap">
+        {/* Where large text leaves it no room beside the buttons, the field has a row above them. */}
+        <div className="flex h-8 min-w-0 flex-1 items-center rounded-control border border-line-strong bg-raise has-[input:focus-visible]:border-accent has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-1 has-[input:focus-visible]:outline-accent sm:max-w-64 @max-[16rem]:basis-full">
+          <input
+            ref={box}
+            type="text"
+            dir="auto"
+            aria-label="Find in the thread"
+            placeholder="Find in the thread"
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+            className="h-full min-w-0 flex-1 bg-transparent px-2 outline-none"
+          />
+        </div>
+        <FindPlaces {...{ threadId, loaded, words, sought, kept, onShow, onOpenCall, controls }} />
+        <IconButton label="Close" icon={X} onClick={close} />
       </div>
-      <FindPlaces {...{ threadId, loaded, words, sought, kept, onShow, onOpenCall, controls }} />
-      <IconButton label="Close" icon={X} onClick={close} />
     </div>
   )
 }

@@ -37,7 +37,10 @@ export const FindPlaces = ({
   const { main, beside, trouble } = toldOf({ ...stand, words: looked.words })
   return (
     <>
-      <output className="shrink-0 px-1 text-meta text-ink-2 tabular" title={why}>
+      <output
+        className="shrink-0 px-1 text-meta text-ink-2 tabular @max-[16rem]:min-w-0 @max-[16rem]:shrink"
+        title={why}
+      >
         {main}
         {beside && <span className="max-sm:sr-only">{beside}</span>}
         {trouble && <span className="text-error">{trouble}</span>}

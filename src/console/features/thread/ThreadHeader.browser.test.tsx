@@ -1,12 +1,15 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { Ellipsis, PanelRightOpen } from 'lucide-react'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { page } from 'vitest/browser'
 
 import '#console/styles.css'
 import { threadQuery, threadsQuery } from '#console/api/threads.ts'
+import { IconButton } from '#console/ui/IconButton.tsx'
 import { buildSummary, buildThread } from '#testing/builders.ts'
 import { render } from '#testing/render.tsx'
 
+import { FindBar } from './FindBar.tsx'
 import { ThreadHeader } from './ThreadHeader.tsx'
 
 const LONG = 'Where is my order that was sent two weeks ago and has not come to the right address'
@@ -34,7 +37,76 @@ const showTitle = async (title: string) => {
   return page.getByRole('heading', { name: title }).element()
 }
 
+/** The parts of a telephone's page that stand above the messages of a thread, with text of a size. */
+const showOnTelephone = async (size: string) => {
+  await page.viewport(390, 844)
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(`:root { font-size: ${size} }`)
+  document.adoptedStyleSheets.push(sheet)
+  onTestFinished(() => void document.adoptedStyleSheets.pop())
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })
+  const thread = buildThread({ metadata: { title: LONG } })
+  client.setQueryData(threadQuery(thread.id).queryKey, thread)
+  const noop = () => undefined
+  await render(
+    <QueryClientProvider client={client}>
+      <div className="flex flex-col">
+        <ThreadHeader
+          threadId={thread.id}
+          start={<span className="-ms-2 size-9 shrink-0" />}
+          actions={
+            <>
+              <IconButton label="Actions" icon={Ellipsis} />
+              <IconButton label="Show inspector" icon={PanelRightOpen} />
+            </>
+          }
+          onFirst={noop}
+          onLast={noop}
+        />
+        <FindBar
+          threadId={thread.id}
+          loaded={[]}
+          sought={undefined}
+          kept={undefined}
+          onShow={noop}
+          onOpenCall={noop}
+          onClose={noop}
+        />
+      </div>
+    </QueryClientProvider>,
+  )
+  await expect.element(page.getByRole('button', { name: 'Next place' })).toBeVisible()
+  const rectOf = (element: Element) => element.getBoundingClientRect()
+  const button = (name: string) => rectOf(page.getByRole('button', { name }).element())
+  return {
+    title: rectOf(page.getByRole('heading').element()),
+    field: rectOf(page.getByRole('textbox').element()),
+    button,
+  }
+}
+
 beforeEach(() => page.viewport(1280, 800))
+
+it('on a telephone title and field have a row of their own where text is of twice the size', async () => {
+  const { title, field, button } = await showOnTelephone('200%')
+  // The edges and the paddings apart, all of the window.
+  expect(title.width).toBeGreaterThan(300)
+  expect(field.width).toBeGreaterThan(300)
+  expect(title.top).toBeGreaterThanOrEqual(button('First message').bottom)
+  expect(field.bottom).toBeLessThanOrEqual(button('Next place').top)
+  for (const name of ['First message', 'Actions', 'Show inspector', 'Next place', 'Close'])
+    expect(button(name).right, name).toBeLessThanOrEqual(390)
+  expect(button('Actions').top).toBe(button('First message').top)
+  expect(button('Close').top).toBe(button('Next place').top)
+})
+
+it('on a telephone they stand beside the buttons where text is of the usual size', async () => {
+  const { title, field, button } = await showOnTelephone('100%')
+  expect(title.top).toBeLessThan(button('First message').bottom)
+  expect(title.bottom).toBeGreaterThan(button('First message').top)
+  expect(field.top).toBeLessThan(button('Next place').bottom)
+  expect(field.bottom).toBeGreaterThan(button('Next place').top)
+})
 
 describe('the header of a thread', () => {
   it.each([

@@ -35,9 +35,10 @@ export const ThreadHeader = ({
   const title = thread ? threadTitle(thread) : 'Thread'
   const count = thread && messageCount(thread)
   return (
-    <header className="@container flex min-h-bar shrink-0 items-center gap-1 border-b border-line py-1 ps-4 pe-2.5 md:ps-5.5">
+    <header className="@container flex min-h-bar shrink-0 flex-wrap items-center gap-1 border-b border-line py-1 ps-4 pe-2.5 md:ps-5.5">
       {start}
-      <div className="min-w-0 flex-1">
+      {/* Where large text leaves it no room beside the buttons, the title has a row below them. */}
+      <div className="min-w-0 flex-1 @max-[16rem]:order-last @max-[16rem]:basis-full">
         {thread || isError ? (
           // The title's own direction says which of its ends is cut; it stays at the start of the header.
           <h1 className="flex text-title" title={isRenaming ? `${title} (not saved yet)` : title}>
@@ -78,7 +79,12 @@ export const ThreadHeader = ({
           )}
         </p>
       </div>
-      <IconButton label="First message" icon={ChevronsUp} onClick={onFirst} />
+      <IconButton
+        label="First message"
+        icon={ChevronsUp}
+        onClick={onFirst}
+        className="@max-[16rem]:ms-auto"
+      />
       {/* Where there is no room for both, the pill below leads there. */}
       <IconButton
         label="Last message"
