@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ChevronLeft, MessagesSquare, Plus } from 'lucide-react'
-import { Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { Link, useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 
 import { NEW_THREAD } from '../api/new-thread-id.ts'
 import type { Search } from '../api/search.ts'
 import { type ThreadFilters, threadsQuery } from '../api/threads.ts'
+import type { Edit } from '../features/search/edit-written.ts'
 import { isOfHit, openedIn, placeOf, stateOf } from '../features/search/hit-place.ts'
 import { withPairsInQuery } from '../features/search/one-language.ts'
 import { wordsOnly } from '../features/search/query-filters.ts'
@@ -130,16 +131,28 @@ export default function ThreadsPage() {
         ? paths.thread(threadId, { ...place, ...next })
         : paths.threads(next.filters, next.search),
     )
-  const onFilters = (to: ThreadFilters) => show(withPairsInQuery(to, filters, found))
+  const written = found?.query ?? ''
+  const searchOf = (query: string): Search | undefined =>
+    query === '' ? undefined : { query, order: found?.order ?? 'newest' }
+  const editor = useRef<(edit: Edit) => string>(null)
+  /** What is to be asked after a change: more or other may be written than was asked, and stays. */
+  const edited = (edit: Edit): string => editor.current?.(edit) ?? edit(written)
+  const onFilters = (to: ThreadFilters) => {
+    const narrowedTo = (query: string) => withPairsInQuery(to, filters, searchOf(query))
+    const { filters: left, search: next } = narrowedTo(written)
+    const query =
+      (next?.query ?? '') === written
+        ? written
+        : edited((text) => narrowedTo(text).search?.query ?? '')
+    show({ filters: left, search: searchOf(query) })
+  }
   const isNarrowed =
     Object.keys(filters.metadata).length > 0 || operatorsIn(found?.query ?? '').length > 0
-  const onClear = () => {
-    const query = wordsOnly(found?.query ?? '')
+  const onClear = () =>
     show({
       filters: { order: filters.order, metadata: {} },
-      search: query === '' ? undefined : { query, order: found?.order ?? 'newest' },
+      search: searchOf(edited(wordsOnly)),
     })
-  }
   const look = (next: Search | undefined, isStep: boolean) =>
     void navigate(
       threadId
@@ -148,11 +161,10 @@ export default function ThreadsPage() {
       // A walk through what is found from now on is a step of its own.
       { replace: !isStep, state: isStep ? withoutWalk(state) : state },
     )
-  const onQuery = (query: string, isStep = true) =>
-    look(query === '' ? undefined : { query, order: found?.order ?? 'newest' }, isStep)
+  const onQuery = (query: string, isStep = true) => look(searchOf(query), isStep)
+  const onEdit = (edit: Edit, isStep: boolean) => onQuery(edited(edit), isStep)
   const [isUnasked, setUnasked] = useState(false)
   const [isTyping, setTyping] = useState(false)
-  const written = found?.query ?? ''
   // What is shown, and what is taken of it, is of one query.
   const asked = isTyping ? whileTyped(written) : written
   const searchField = (
@@ -162,6 +174,7 @@ export default function ThreadsPage() {
       onUnasked={setUnasked}
       wasTyping={isTyping}
       onTyping={setTyping}
+      editor={editor}
     />
   )
   const results =
@@ -188,6 +201,13 @@ export default function ThreadsPage() {
         }
         onOrder={(order) => look({ ...found, order }, false)}
         onQuery={onQuery}
+        onSuggestion={(suggestion) =>
+          onEdit(
+            (text) =>
+              text.includes(written) ? text.replace(written, () => suggestion) : suggestion,
+            true,
+          )
+        }
       />
     ) : undefined
   const list = (
@@ -196,7 +216,7 @@ export default function ThreadsPage() {
         {...{ filters, tab, around, readId, onFilters, results }}
         found={found && !narrowed ? asked : undefined}
         search={searchField}
-        queryFilters={<QueryFilters query={found?.query ?? ''} onQuery={onQuery} />}
+        queryFilters={<QueryFilters query={written} onEdit={onEdit} />}
         onClear={isNarrowed ? onClear : undefined}
         selectedId={threadId}
         leftId={left?.threadId}

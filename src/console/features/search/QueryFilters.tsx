@@ -8,12 +8,22 @@ import { shownName } from '#console/util/shown-name.ts'
 import { type OperatorName, readDate } from '#contract/search-language.ts'
 import type { SearchValue } from '#contract/search.ts'
 
+import type { Edit } from './edit-written.ts'
 import { clausesOf, wantedText, withOne, withValue } from './query-filters.ts'
-import type { OnQuery } from './use-query-text.ts'
 
 interface Props {
   query: string
-  onQuery: OnQuery
+  /** @param isStep whether it is a step of its own in history */
+  onEdit: (edit: Edit, isStep: boolean) => void
+}
+
+/** Hands on a change, unless what it puts in cannot be written. */
+const handOn = (
+  { query, onEdit }: Props,
+  edit: (query: string) => string | undefined,
+  isStep = true,
+) => {
+  if (edit(query) !== undefined) onEdit((text) => edit(text) ?? text, isStep)
 }
 
 /** As many values as somebody looks through. */
@@ -26,16 +36,16 @@ const countOf = ({ threads, more }: SearchValue): string =>
   threads === null ? '' : `${numberText(threads)}${more ? '+' : ''}`
 
 /** What a query narrows by, to be chosen from what there is: it shows what the query says, and writes into it. */
-export const QueryFilters = ({ query, onQuery }: Props) => (
+export const QueryFilters = ({ query, onEdit }: Props) => (
   <>
-    <ValueSelect label="Assistant" operator="assistant" {...{ query, onQuery }} />
+    <ValueSelect label="Assistant" operator="assistant" {...{ query, onEdit }} />
     <div className="grid grid-cols-2 gap-2">
-      <ValueSelect label="Last run" operator="status" {...{ query, onQuery }} />
-      <ValueSelect label="Model" operator="model" {...{ query, onQuery }} />
-      <DayField label="Since" operator="after" {...{ query, onQuery }} />
-      <DayField label="Before" operator="before" {...{ query, onQuery }} />
+      <ValueSelect label="Last run" operator="status" {...{ query, onEdit }} />
+      <ValueSelect label="Model" operator="model" {...{ query, onEdit }} />
+      <DayField label="Since" operator="after" {...{ query, onEdit }} />
+      <DayField label="Before" operator="before" {...{ query, onEdit }} />
     </div>
-    <HasBoxes {...{ query, onQuery }} />
+    <HasBoxes {...{ query, onEdit }} />
   </>
 )
 
@@ -46,7 +56,7 @@ const ValueSelect = ({
   label,
   operator,
   query,
-  onQuery,
+  onEdit,
 }: Props & { label: string; operator: OperatorName }) => {
   const values = useValues(operator)
   const wanted = clausesOf(query, operator).wanted.map(({ value }) => value)
@@ -58,8 +68,8 @@ const ValueSelect = ({
       label={label}
       value={wanted.length > 1 ? SEVERAL : (known?.value ?? first)}
       onChange={({ target }) => {
-        const next = withValue(query, operator, target.value)
-        if (next !== undefined) onQuery(next, true)
+        const { value } = target
+        handOn({ query, onEdit }, (text) => withValue(text, operator, value))
       }}
       options={[
         { value: '', label: 'Any' },
@@ -84,7 +94,7 @@ const DayField = ({
   label,
   operator,
   query,
-  onQuery,
+  onEdit,
 }: Props & { label: string; operator: 'after' | 'before' }) => {
   const [typed, setTyped] = useState<string>()
   /** A day is one step in history, however it is typed. */
@@ -104,10 +114,8 @@ const DayField = ({
       }}
       onChange={({ target: { value } }) => {
         setTyped(value)
-        const next =
-          value === '' || IS_WHOLE.test(value) ? withValue(query, operator, value) : undefined
-        if (next === undefined || value === day) return
-        onQuery(next, !isBegun.current)
+        if ((value !== '' && !IS_WHOLE.test(value)) || value === day) return
+        handOn({ query, onEdit }, (text) => withValue(text, operator, value), !isBegun.current)
         isBegun.current = true
       }}
     />
@@ -123,7 +131,7 @@ const HAS = {
   tool: 'Tool call',
 }
 
-const HasBoxes = ({ query, onQuery }: Props) => {
+const HasBoxes = ({ query, onEdit }: Props) => {
   const values = useValues('has')
   return (
     <fieldset>
@@ -138,10 +146,11 @@ const HasBoxes = ({ query, onQuery }: Props) => {
                 type="checkbox"
                 className="accent-accent"
                 checked={wanted.length > 0}
-                onChange={({ target: { checked } }) => {
-                  const next = withOne(query, 'has', { value, isWanted: checked })
-                  if (next !== undefined) onQuery(next, true)
-                }}
+                onChange={({ target: { checked } }) =>
+                  handOn({ query, onEdit }, (text) =>
+                    withOne(text, 'has', { value, isWanted: checked }),
+                  )
+                }
               />
               <span className="min-w-0 flex-1 truncate">{name}</span>
               <span className="text-meta tabular text-ink-2">

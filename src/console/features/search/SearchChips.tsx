@@ -5,6 +5,7 @@ import { Chip } from '#console/ui/Chip.tsx'
 import { shownAssistant, shownName } from '#console/util/shown-name.ts'
 import type { OperatorClause } from '#contract/search-language.ts'
 
+import type { Edit } from './edit-written.ts'
 import { meaningOf, withoutMeaning } from './query-filters.ts'
 import { operatorsIn } from './query-text.ts'
 
@@ -24,13 +25,7 @@ const uniqueIn = (query: string): [string, OperatorClause][] => [
 ]
 
 /** What narrows the search, each with a way to take it off. */
-export const SearchChips = ({
-  query,
-  onQuery,
-}: {
-  query: string
-  onQuery: (query: string) => void
-}) => {
+export const SearchChips = ({ query, onEdit }: { query: string; onEdit: (edit: Edit) => void }) => {
   const clauses = uniqueIn(query)
   if (clauses.length === 0) return null
   return (
@@ -39,7 +34,7 @@ export const SearchChips = ({
         <ClauseChip
           key={meaning}
           clause={clause}
-          onRemove={() => onQuery(withoutMeaning(query, clause))}
+          onRemove={() => onEdit((written) => withoutMeaning(written, clause))}
         />
       ))}
     </ul>

@@ -1,5 +1,6 @@
 import '#console/styles.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useState } from 'react'
 import { MemoryRouter } from 'react-router'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
@@ -60,4 +61,36 @@ test('a query that is refused is none of the recent ones', async () => {
   await expect.poll(() => recents.get()[0]).toBe('quokka card')
   expect(recents.get()).not.toContain('refund OR')
   recents.forget('quokka card')
+})
+
+test('a condition that is taken off leaves what is typed and not searched yet', async () => {
+  const steps: string[] = []
+  const Searched = () => {
+    const [query, setQuery] = useState('refund role:assistant')
+    return (
+      <SearchField
+        search={{ query, order: 'newest' }}
+        onQuery={(next, isStep) => {
+          steps.push(isStep ? `+${next}` : next)
+          setQuery(next)
+        }}
+        onUnasked={() => {}}
+        wasTyping={false}
+        onTyping={() => {}}
+      />
+    )
+  }
+  await render(
+    <QueryClientProvider client={new QueryClient()}>
+      <MemoryRouter>
+        <Searched />
+      </MemoryRouter>
+    </QueryClientProvider>,
+  )
+  const field = page.getByRole('combobox')
+  await field.fill('refund role:assistant "five to seven business')
+  await page.getByRole('button', { name: 'Remove role: assistant' }).click()
+  await expect.element(field).toHaveValue('refund "five to seven business')
+  await expect.element(page.getByText(/^Not searched yet/)).toBeVisible()
+  expect(steps).toEqual(['+refund'])
 })

@@ -1,5 +1,14 @@
 import { BookmarkPlus, Search as SearchIcon, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 
 import type { NarrowedSearch } from '#console/api/search.ts'
 import { runAction } from '#console/hooks/use-action.ts'
@@ -9,6 +18,7 @@ import { isComposing } from '#console/util/composition.ts'
 import { loadWhenIdle } from '#console/util/first-content.ts'
 import { SEARCH, takeTyped } from '#console/util/type-ahead.ts'
 
+import type { Edit } from './edit-written.ts'
 import { problemIn } from './query-text.ts'
 import { recents } from './recents.ts'
 import { type Naming, SavedSearches, useCanSave } from './SavedSearches.tsx'
@@ -29,18 +39,21 @@ interface Props {
   wasTyping: boolean
   /** Tells whether the last word of the query is still being written. */
   onTyping: (isTyping: boolean) => void
+  /** Makes a change to what is written, and returns what is to be asked then. */
+  editor?: Ref<(edit: Edit) => string>
 }
 
 /** Where a query is written; it stands above the list, whatever the list shows. */
-export const SearchField = ({ search, onQuery, onUnasked, wasTyping, onTyping }: Props) => {
+export const SearchField = ({ search, onQuery, onUnasked, wasTyping, onTyping, editor }: Props) => {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const box = useRef<HTMLDivElement>(null)
-  const { text, isTyping, unasked, write, ask, leave } = useQueryText(
+  const { text, isTyping, unasked, edit, write, ask, leave } = useQueryText(
     search?.query ?? '',
     onQuery,
     wasTyping,
   )
+  useImperativeHandle(editor, () => edit)
   const isUnasked = unasked !== undefined
   useEffect(() => onUnasked(isUnasked), [isUnasked, onUnasked])
   useEffect(() => onTyping(isTyping), [isTyping, onTyping])
@@ -204,7 +217,9 @@ export const SearchField = ({ search, onQuery, onUnasked, wasTyping, onTyping }:
       {isShown && (
         <Suggestions {...{ id, items, active }} anchor={box} onTake={take} onForget={forget} />
       )}
-      {search && <SearchChips query={search.query} onQuery={(query) => onQuery(query, true)} />}
+      {search && (
+        <SearchChips query={search.query} onEdit={(change) => onQuery(edit(change), true)} />
+      )}
       <SavedSearches search={search} named={named} onNaming={setNamed} />
     </search>
   )

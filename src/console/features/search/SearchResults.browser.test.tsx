@@ -30,6 +30,7 @@ const Results = ({ query, ...changed }: { query: string } & Partial<SearchResult
     onOpen={() => undefined}
     onOrder={() => undefined}
     onQuery={() => undefined}
+    onSuggestion={() => undefined}
     {...changed}
   />
 )

@@ -55,6 +55,8 @@ export interface SearchResultsProps {
   onOrder: (order: HitOrder) => void
   /** What is to be looked for from now on; an empty text for nothing. */
   onQuery: (query: string) => void
+  /** Takes the query with words as they are written elsewhere. */
+  onSuggestion: (query: string) => void
 }
 
 /** On so many pages the match that is open is looked for. */
@@ -199,7 +201,7 @@ export const SearchResults = (props: SearchResultsProps) => {
           query={query}
           metadata={metadata}
           suggestion={first.suggestion}
-          onSuggestion={props.onQuery}
+          onSuggestion={props.onSuggestion}
           onClear={() => props.onQuery('')}
         />
       ) : (

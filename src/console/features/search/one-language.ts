@@ -1,6 +1,7 @@
 import type { Search } from '#console/api/search.ts'
 import type { ThreadFilters } from '#console/api/threads.ts'
 
+import { wordsOnly } from './query-filters.ts'
 import { withPair } from './query-text.ts'
 
 /**
@@ -15,7 +16,7 @@ export const withPairsInQuery = (
 ): { filters: ThreadFilters; search: Search | undefined } => {
   // Taken off with the rest of what narrows the list.
   const isCleared = before.query !== undefined && to.query === undefined
-  let query = isCleared ? '' : (search?.query ?? '')
+  let query = isCleared ? wordsOnly(search?.query ?? '') : (search?.query ?? '')
   const left: [string, string][] = []
   for (const [key, value] of Object.entries(to.metadata)) {
     const next = before.metadata[key] === value ? undefined : withPair(query, key, value)

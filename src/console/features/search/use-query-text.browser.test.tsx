@@ -5,6 +5,7 @@ import { page, userEvent } from 'vitest/browser'
 
 import { render } from '#testing/render.tsx'
 
+import type { Edit } from './edit-written.ts'
 import { useQueryText } from './use-query-text.ts'
 
 const forgetAll = () => sessionStorage.removeItem('clew.search-text')
@@ -17,13 +18,23 @@ const show = async () => {
   /** What was asked; a step of its own in history has a plus. */
   const steps: string[] = []
   let arrive: (query: string) => void = () => undefined
+  let change: (edit: Edit) => void = () => undefined
   const Field = () => {
     const [query, setQuery] = useState('')
     arrive = (next) => flushSync(() => setQuery(next))
-    const { text, isTyping, unasked, write, ask, leave } = useQueryText(query, (next, isStep) => {
-      asked.push(next)
-      steps.push(isStep ? `+${next}` : next)
-    })
+    const { text, isTyping, unasked, edit, write, ask, leave } = useQueryText(
+      query,
+      (next, isStep) => {
+        asked.push(next)
+        steps.push(isStep ? `+${next}` : next)
+      },
+    )
+    change = (made) =>
+      flushSync(() => {
+        const next = edit(made)
+        steps.push(`+${next}`)
+        setQuery(next)
+      })
     return (
       <>
         <input
@@ -44,7 +55,14 @@ const show = async () => {
   const { unmount } = await render(<Field />)
   const field = page.getByRole('textbox', { name: 'Query' })
   await field.click()
-  return { asked, steps, field, unmount, arrive: (query: string) => arrive(query) }
+  return {
+    asked,
+    steps,
+    field,
+    unmount,
+    arrive: (query: string) => arrive(query),
+    change: (edit: Edit) => change(edit),
+  }
 }
 
 test('what is typed while the address follows is not taken back', async () => {
@@ -190,4 +208,45 @@ test('what was not asked is there again after the page was loaded anew', async (
   last.unmount()
   await show()
   await expect.element(page.getByRole('textbox', { name: 'Query' })).toHaveValue('')
+})
+
+const withTool: Edit = (query) => `${query} has:tool`
+const withoutRole: Edit = (query) => query.replace(' role:user', '')
+
+test('what is typed and not asked outlives a condition that is put in or taken out', async () => {
+  const { steps, field, arrive, change } = await show()
+  arrive('refund role:user')
+  await field.fill('refund role:user "five to')
+  change(withoutRole)
+  await expect.element(field).toHaveValue('refund "five to')
+  change(withTool)
+  await expect.element(field).toHaveValue('refund has:tool "five to')
+  await expect
+    .element(page.getByRole('status'))
+    .toHaveTextContent('This quotation mark has no second one.')
+  expect(steps).toEqual(['+refund', '+refund has:tool'])
+  // What is typed on is asked with it, in a step of its own.
+  await field.fill('refund has:tool "five to"')
+  await expect.poll(() => steps.at(-1)).toBe('+refund has:tool "five to"')
+})
+
+test('what is typed is asked with the condition where it can be asked', async () => {
+  const { asked, steps, field, arrive, change } = await show()
+  arrive('refund')
+  await field.fill('refund card')
+  change(withTool)
+  await expect.element(field).toHaveValue('refund card has:tool')
+  expect(steps.at(-1)).toBe('+refund card has:tool')
+  // Nothing is left that would be asked once the hand rests, or the field is left.
+  await userEvent.tab()
+  expect(asked.at(-1)).not.toBe('refund')
+})
+
+test('a condition that was deleted by hand does not come back with another', async () => {
+  const { steps, field, arrive, change } = await show()
+  arrive('refund role:user')
+  await field.fill('refund "five to')
+  change(withTool)
+  await expect.element(field).toHaveValue('refund has:tool "five to')
+  expect(steps).toEqual(['+refund has:tool'])
 })

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 
+import { type Edit, editWritten, withoutDeleted } from './edit-written.ts'
 import { keepText, recallText } from './kept-text.ts'
 import { problemIn } from './query-text.ts'
 
@@ -62,10 +63,29 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
     // oxlint-disable-next-line react/exhaustive-deps
   }, [])
   const written = text.trim()
+  /**
+   * Makes a change to what is written.
+   * @returns what is to be asked then, which the caller puts into the address: what is written, or, where it cannot
+   * be asked, what was asked with the same change
+   */
+  const edit = (change: Edit): string => {
+    stop()
+    const last = sent.at(-1) ?? query
+    const isAsked = written === last
+    const next = isAsked ? change(last) : editWritten(text, change)
+    const asked =
+      isAsked || !problemIn(next.trim()) ? next.trim() : change(withoutDeleted(last, text))
+    setText(next)
+    setTyping(false)
+    isOpen.current = false
+    if (asked !== last) setSent([...sent, asked])
+    return asked
+  }
   return {
     text,
     /** Whether the last word may go on: no space stands behind it, and Enter was not pressed. */
     isTyping,
+    edit,
     /** Why what is written is not asked by itself; undefined where it is. */
     unasked: written === query ? undefined : problemIn(written),
     /** Writes a text, and asks it once the hand rests, unless it cannot be asked like that. */
