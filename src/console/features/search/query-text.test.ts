@@ -165,6 +165,9 @@ test.each([
   ['refund OR credit', []],
   ['refund card', []],
   ['cats', ['cat*']],
+  ['in:title mocha', ['in:title moc*']],
+  ['role:user  mocha -card', ['role:user  moc* -card']],
+  ['mocha OR has:image', ['moc* OR has:image']],
 ])('where %s finds nothing, it is looked whether one of %j does', (query, examples) => {
   expect(examplesOf(query)).toEqual(examples)
 })

@@ -168,7 +168,10 @@ export const hasChoice = (query: string): boolean =>
 /** Queries that may find more than one that finds nothing; what they find is still to be looked at. */
 export const examplesOf = (query: string): string[] => {
   const example = prefixExample(query)
-  if (example !== undefined) return [example]
+  const [word] = wordsIn(query)
+  // With what narrows it, which is true of what it finds, too.
+  if (example !== undefined && word)
+    return [query.slice(0, word.start) + example + query.slice(word.end)]
   const { groups } = parseQuery(query)
   if (!hasChoice(query) || groups.length < 2) return []
   return (
