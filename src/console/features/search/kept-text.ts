@@ -1,21 +1,28 @@
 const KEY = 'clew.search-text'
 
+/** What stood in the field. */
+interface KeptText {
+  text: string
+  /** Whether the search that was asked is still being written: what follows goes on in its step in history. */
+  isOpen: boolean
+}
+
 /** Keeps what stands in the field beside the query that was asked, in this tab, while its page is loaded again. */
-export function keepText(query: string, text: string): void {
+export function keepText(query: string, { text, isOpen }: KeptText): void {
   try {
-    if (text.trim() === query) sessionStorage.removeItem(KEY)
-    else sessionStorage.setItem(KEY, JSON.stringify([query, text]))
+    if (text.trim() === query && !isOpen) sessionStorage.removeItem(KEY)
+    else sessionStorage.setItem(KEY, JSON.stringify([query, text, isOpen]))
   } catch {
     // Storage is full or closed to us: then what was not asked ends with the page.
   }
 }
 
-/** What was written beside a query and not asked; undefined where nothing was. */
-export function recallText(query: string): string | undefined {
+/** What was written beside a query and not asked, or is still being written; undefined where nothing is. */
+export function recallText(query: string): KeptText | undefined {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? 'null')
-    if (!Array.isArray(kept) || kept[0] !== query) return undefined
-    return typeof kept[1] === 'string' ? kept[1] : undefined
+    if (!Array.isArray(kept) || kept[0] !== query || typeof kept[1] !== 'string') return undefined
+    return { text: kept[1], isOpen: kept[2] === true }
   } catch {
     return undefined
   }

@@ -13,14 +13,14 @@ beforeEach(forgetAll)
 afterEach(forgetAll)
 
 /** A field over an address that follows only when it is told to. */
-const show = async () => {
+const show = async (first = '') => {
   const asked: string[] = []
   /** What was asked; a step of its own in history has a plus. */
   const steps: string[] = []
   let arrive: (query: string) => void = () => undefined
   let change: (edit: Edit) => void = () => undefined
   const Field = () => {
-    const [query, setQuery] = useState('')
+    const [query, setQuery] = useState(first)
     arrive = (next) => flushSync(() => setQuery(next))
     const { text, isTyping, unasked, edit, write, ask, leave } = useQueryText(
       query,
@@ -249,4 +249,40 @@ test('a condition that was deleted by hand does not come back with another', asy
   change(withTool)
   await expect.element(field).toHaveValue('refund has:tool "five to')
   expect(steps).toEqual(['+refund has:tool'])
+})
+
+/** Loads the page again: unlike a field that goes, one whose page goes takes leave of nothing. */
+const reload = async (unmount: () => void, query: string) => {
+  const kept = sessionStorage.getItem('clew.search-text')
+  unmount()
+  sessionStorage.setItem('clew.search-text', kept ?? 'null')
+  return show(query)
+}
+
+test('a search that is being written while the page is loaded anew goes on in its step', async () => {
+  const { steps, field, arrive, unmount } = await show()
+  await field.fill('certifi')
+  await expect.poll(() => steps).toEqual(['+certifi'])
+  arrive('certifi')
+  const again = await reload(unmount, 'certifi')
+  await expect.element(page.getByText('The last word may go on.')).toBeVisible()
+  await again.field.fill('certificate ')
+  await expect.poll(() => again.steps).toEqual(['certificate'])
+  again.arrive('certificate')
+  // One that was ended is over.
+  await userEvent.keyboard('{Enter}')
+  const last = await reload(again.unmount, 'certificate')
+  await last.field.fill('train')
+  await expect.poll(() => last.steps).toEqual(['+train'])
+})
+
+test('a field that comes back to its page begins a search of its own', async () => {
+  const { steps, field, arrive, unmount } = await show()
+  await field.fill('hotel')
+  await expect.poll(() => steps).toEqual(['+hotel'])
+  arrive('hotel')
+  unmount()
+  const again = await show('hotel')
+  await again.field.fill('hotels')
+  await expect.poll(() => again.steps).toEqual(['+hotels'])
 })

@@ -17,14 +17,14 @@ export type OnQuery = (query: string, isStep: boolean) => void
  */
 export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false) => {
   const [kept] = useState(() => recallText(query))
-  const [text, setText] = useState(kept ?? query)
-  useEffect(() => keepText(query, text), [query, text])
+  const [text, setText] = useState(kept?.text ?? query)
+  /** Whether the step in history is that of a search that is still being written. */
+  const [isOpen, setOpen] = useState(kept?.isOpen ?? false)
+  useEffect(() => keepText(query, { text, isOpen }), [query, text, isOpen])
   const [seen, setSeen] = useState(query)
-  const [isTyping, setTyping] = useState(kept === undefined ? wasTyping : /\S$/.test(kept))
+  const [isTyping, setTyping] = useState(kept === undefined ? wasTyping : /\S$/.test(kept.text))
   /** What was asked from here and does not stand in the address yet. */
   const [sent, setSent] = useState<readonly string[]>([])
-  /** How often others put a query into the address. */
-  const [others, setOthers] = useState(0)
   if (seen !== query) {
     setSeen(query)
     const at = sent.indexOf(query)
@@ -32,24 +32,21 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
     if (at < 0) {
       setText(query)
       setTyping(false)
-      setOthers(others + 1)
+      setOpen(false)
     }
   }
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const stop = () => clearTimeout(timer.current)
-  /** Whether the step in history is that of a search that is still being written. */
-  const isOpen = useRef(false)
-  useEffect(() => {
-    isOpen.current = false
-  }, [others])
   const ask = (wanted: string) => {
     stop()
     const next = wanted.trim()
     if (next === (sent.at(-1) ?? query)) return
     setSent([...sent, next])
-    onQuery(next, !isOpen.current)
-    isOpen.current = true
+    onQuery(next, !isOpen)
+    setOpen(true)
   }
+  const latestKept = useRef<Parameters<typeof keepText>>([query, { text, isOpen: false }])
+  latestKept.current = [query, { text, isOpen: false }]
   const latestAsk = useRef(ask)
   latestAsk.current = ask
   const askSoon = (next: string) => {
@@ -57,8 +54,12 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
     if (!problemIn(next.trim())) timer.current = setTimeout(() => latestAsk.current(next), RESTS_MS)
   }
   useEffect(() => {
-    if (kept !== undefined) askSoon(kept)
-    return stop
+    if (kept !== undefined) askSoon(kept.text)
+    return () => {
+      stop()
+      // Its page stays: a field that is there again begins a search of its own.
+      keepText(...latestKept.current)
+    }
     // What the page before did not come to ask is asked once.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [])
@@ -77,7 +78,7 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
       isAsked || !problemIn(next.trim()) ? next.trim() : change(withoutDeleted(last, text))
     setText(next)
     setTyping(false)
-    isOpen.current = false
+    setOpen(false)
     if (asked !== last) setSent([...sent, asked])
     return asked
   }
@@ -100,7 +101,7 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
       setTyping(false)
       ask(next)
       // Where all is cleared, what is written next takes the place of nothing.
-      if (next.trim() !== '') isOpen.current = false
+      if (next.trim() !== '') setOpen(false)
     },
     /**
      * Asks what is written when the field is left, unless it cannot be asked like that: its last word may still
@@ -108,7 +109,7 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
      */
     leave: () => {
       if (!problemIn(written)) ask(text)
-      isOpen.current = false
+      setOpen(false)
     },
   }
 }
