@@ -3,6 +3,7 @@ import {
   type KeyboardEvent,
   type Ref,
   useEffect,
+  useEffectEvent,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -57,6 +58,14 @@ export const SearchField = ({ search, onQuery, onUnasked, wasTyping, onTyping, e
   const isUnasked = unasked !== undefined
   useEffect(() => onUnasked(isUnasked), [isUnasked, onUnasked])
   useEffect(() => onTyping(isTyping), [isTyping, onTyping])
+  // After a reload the field is left without having had the focus.
+  const onFocusIn = useEffectEvent(({ target }: FocusEvent) => {
+    if (target !== input.current) leave()
+  })
+  useEffect(() => {
+    document.addEventListener('focusin', onFocusIn)
+    return () => document.removeEventListener('focusin', onFocusIn)
+  }, [])
   const [caret, setCaret] = useState(0)
   const [isOpen, setOpen] = useState(false)
   const [chosen, setChosen] = useState<number>()

@@ -1,0 +1,70 @@
+import { expect, test } from './fixtures.ts'
+import { untilFound } from './screen.ts'
+import { searching } from './searching.ts'
+
+test('what is typed and not searched yet stays when the conditions change beside it', async ({
+  page,
+  seed,
+}) => {
+  await seed.thread(['My refund took five to seven business days'], { title: 'Late', desk: '4' })
+  await untilFound(page, 'refund', 1)
+  await page.goto('/threads')
+  const { field, hits } = searching(page)
+  await field.fill('refund role:user ')
+  await expect(hits).toHaveCount(1)
+  await field.pressSequentially('"five to seven business')
+  const isUnasked = page.getByText('Not searched yet.')
+  await expect(isUnasked).toBeVisible()
+  await page.getByRole('button', { name: 'Remove role: user' }).click()
+  await expect(field).toHaveValue('refund "five to seven business')
+  await expect(page).toHaveURL(/q=refund$/)
+
+  const open = page.getByRole('button', { name: 'Filter', exact: true })
+  await open.click()
+  const filter = page.getByRole('dialog', { name: 'Filter threads' })
+  await filter.getByRole('combobox', { name: 'Metadata key' }).fill('desk')
+  await filter.getByRole('combobox', { name: 'Value' }).fill('4')
+  await filter.getByRole('button', { name: 'Add filter' }).click()
+  await expect(field).toHaveValue('refund meta.desk:4 "five to seven business')
+  await open.click()
+  await filter.getByRole('checkbox', { name: 'Tool call' }).check()
+  await expect(field).toHaveValue('refund meta.desk:4 has:tool "five to seven business')
+  await expect(page).toHaveURL(/q=refund\+meta.desk%3A4\+has%3Atool$/)
+  await filter.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(field).toHaveValue('refund "five to seven business')
+  await expect(isUnasked).toBeVisible()
+  await field.press('End')
+  await field.pressSequentially('"')
+  await expect(page).toHaveURL(/q=refund\+%22five\+to\+seven\+business%22$/)
+  await expect(hits).toHaveCount(1)
+})
+
+test('a misspelt word is set right before what is typed behind it', async ({ page, seed }) => {
+  await seed.thread(['The quetzal flew'])
+  await untilFound(page, 'quetzal', 1)
+  await page.goto('/threads?q=quetzl')
+  const { field } = searching(page)
+  const right = page.getByRole('button', { name: 'Search for quetzal' })
+  await expect(right).toBeVisible()
+  await field.fill('quetzl "in the ')
+  await right.click()
+  await expect(field).toHaveValue('quetzal "in the ')
+  await expect(page).toHaveURL(/q=quetzal$/)
+})
+
+test('a word that is typed on after a reload is one step in history', async ({ page, seed }) => {
+  await seed.thread(['The certificate'])
+  await untilFound(page, 'certificate', 1)
+  await page.goto('/threads')
+  const { field, hits } = searching(page)
+  await field.pressSequentially('certifi')
+  await expect(page).toHaveURL(/q=certifi$/)
+  await page.reload()
+  await expect(hits).toHaveCount(1)
+  await field.press('End')
+  await field.pressSequentially('cate ')
+  await expect(page).toHaveURL(/q=certificate$/)
+  await page.goBack()
+  await expect(page).toHaveURL(/threads$/)
+  await expect(field).toHaveValue('')
+})
