@@ -30,7 +30,7 @@ test('what is typed and not searched yet stays when the conditions change beside
   await filter.getByRole('checkbox', { name: 'Tool call' }).check()
   await expect(field).toHaveValue('refund meta.desk:4 has:tool "five to seven business')
   await expect(page).toHaveURL(/q=refund\+meta.desk%3A4\+has%3Atool$/)
-  await filter.getByRole('button', { name: 'Clear filters' }).click()
+  await filter.getByRole('button', { name: 'Clear all' }).click()
   await expect(field).toHaveValue('refund "five to seven business')
   await expect(isUnasked).toBeVisible()
   await field.press('End')
