@@ -21,8 +21,11 @@ export function keepText(query: string, { text, isOpen }: KeptText): void {
 export function recallText(query: string): KeptText | undefined {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? 'null')
-    if (!Array.isArray(kept) || kept[0] !== query || typeof kept[1] !== 'string') return undefined
-    return { text: kept[1], isOpen: kept[2] === true }
+    if (!Array.isArray(kept) || typeof kept[1] !== 'string') return undefined
+    const [asked, text, isOpen] = kept as [unknown, string, unknown] // the text was looked at
+    // The address may have had what was written before it was known here.
+    const isOfThis = asked === query || text.trim() === query
+    return isOfThis ? { text, isOpen: isOpen === true } : undefined
   } catch {
     return undefined
   }

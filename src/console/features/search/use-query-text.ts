@@ -42,6 +42,8 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
     const next = wanted.trim()
     if (next === (sent.at(-1) ?? query)) return
     setSent([...sent, next])
+    // The address has it at once, and what is drawn only later: the page may be left in between.
+    keepText(next, { text: wanted, isOpen: true })
     onQuery(next, !isOpen)
     setOpen(true)
   }
