@@ -11,11 +11,15 @@ import { type OpenThread, withMessage } from './thread-row.ts'
  */
 const misplacedIn = (db: Database, messages: readonly Message[]): MessageRow[][] => {
   if (messages.length < 2) return []
-  const rows = messages.flatMap(({ thread_id, id }) => findMessage(db, thread_id, id) ?? [])
-  const seconds = Map.groupBy(rows, ({ created_at }) => created_at)
-  return [...seconds.values()].filter((group) =>
-    group.some(({ seq }, at) => seq < (group[at - 1]?.seq ?? 0)),
-  )
+  const groups = [...Map.groupBy(messages, ({ created_at }) => created_at)]
+    // Most stand alone in their second.
+    .filter(([, group]) => group.length > 1)
+    .map(([second, group]) =>
+      group
+        .flatMap(({ thread_id, id }) => findMessage(db, thread_id, id) ?? [])
+        .filter(({ created_at }) => created_at === second),
+    )
+  return groups.filter((rows) => rows.some(({ seq }, at) => seq < (rows[at - 1]?.seq ?? 0)))
 }
 
 export const isInOrder = (db: Database, messages: readonly Message[]): boolean =>
