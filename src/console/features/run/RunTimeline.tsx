@@ -4,7 +4,14 @@ import { useTicking } from '#console/hooks/use-ticking.ts'
 import { SAYS_ERROR } from '#console/util/output-error.ts'
 import { durationText, roughSecondsText } from '#console/util/time.ts'
 
-import { type Bar, type RunTiming, clearTicks, figureText, tickText } from './run-timing.ts'
+import {
+  type Bar,
+  type RunTiming,
+  clearTicks,
+  figureText,
+  isInMilliseconds,
+  tickText,
+} from './run-timing.ts'
 
 /** One colour for all: what a step is stands before it, and colour tells states. */
 const fillOf = ({ saysError }: Bar) => (saysError ? 'fill-attention' : 'fill-knot')
@@ -21,7 +28,10 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
   const span = Math.max(timing.to ?? now, from + 1, ...last) - from
   const isOver = timing.to !== undefined
   const end = isOver ? tookText(span, timing) : undefined
-  const ticks = clearTicks(span, end)
+  // Parts of a second that nobody knows have no marks.
+  const ticks = timing.isExact || !isInMilliseconds(span) ? clearTicks(span, end) : []
+  // A duration at the end names it.
+  const unit = isOver || span >= 60_000 ? '' : isInMilliseconds(span) ? ' ms' : ' s'
   const place = (at: number) =>
     Number(Math.min(100, Math.max(0, ((at - from) / span) * 100)).toFixed(2))
   const marks = ticks.map((tick) => place(from + tick * 1000))
@@ -78,7 +88,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
               className={clsx(LABEL, at > 0 && end !== undefined && NARROW_HIDDEN)}
             >
               {tickText(tick, span / 1000)}
-              {!isOver && span < 60_000 && at === ticks.length - 1 ? ' s' : ''}
+              {at === ticks.length - 1 && unit}
             </text>
           ))}
           {end !== undefined && (

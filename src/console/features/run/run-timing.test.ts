@@ -183,6 +183,9 @@ describe('ticksFor', () => {
 
 it.each([
   [0.5, 1.29, '0.5'],
+  // In the unit that the duration at its end has.
+  [0.01, 0.017, '10'],
+  [0.2, 0.9, '200'],
   [0, 90, '0'],
   [15, 90, '15 s'],
   [600, 2191, '10 min'],

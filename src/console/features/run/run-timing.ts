@@ -158,8 +158,12 @@ export const figureText = (ms: number): string => {
   return decimalText(value, value < 1 ? 2 : value < 100 ? 1 : 0)
 }
 
+/** Whether a scale counts in milliseconds, as the duration at its end does. */
+export const isInMilliseconds = (ms: number): boolean => ms < 999.5
+
 /** What stands at a mark, of a scale that is as long as `span`; both in seconds. */
 export const tickText = (seconds: number, span: number): string => {
+  if (isInMilliseconds(span * 1000)) return numberText(Number((seconds * 1000).toPrecision(6)))
   if (span < 60 || seconds === 0) return numberText(seconds)
   if (seconds % 3600 === 0) return `${numberText(seconds / 3600)} h`
   return seconds % 60 === 0 ? `${numberText(seconds / 60)} min` : `${numberText(seconds)} s`
