@@ -36,7 +36,9 @@ export function useBelow(threadId: string, hasNewer: boolean): Below {
       const params = { thread_id: threadId }
       if (seen === undefined) {
         const newest = { order: 'desc', limit: 1 } as const
-        setSeen((await request('listMessages', { params, query: newest, signal })).data[0]?.id)
+        const [last] = (await request('listMessages', { params, query: newest, signal })).data
+        // The end may have been read meanwhile.
+        setSeen((known) => known ?? last?.id)
         return 0
       }
       const since = { order: 'asc', after: seen, limit: MOST } as const

@@ -5,9 +5,7 @@ import { isMessage, type Row } from './rows.ts'
 import type { Below } from './use-below.ts'
 import type { MessageVirtualizer } from './use-message-virtualizer.ts'
 
-/**
- * Whether the end is being read, and how many messages came since it was left or is not followed.
- */
+/** Whether the end is being read, and how many messages came since it was left or is not followed. */
 export function useEnd(
   scroller: { current: HTMLDivElement | null },
   rows: readonly Row[],
