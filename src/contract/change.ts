@@ -43,6 +43,10 @@ export const CHANGES = {
   'review.created': ['thread_id', 'review_id'],
   'review.modified': ['thread_id', 'review_id'],
   'review.deleted': ['thread_id', 'review_id'],
+  'queue.created': ['queue_id'],
+  'queue.modified': ['queue_id'],
+  'queue.deleted': ['queue_id'],
+  'queue.item.modified': ['queue_id', 'item_id'],
 } as const satisfies Record<string, readonly `${string}_id`[]>
 
 export type ChangeType = keyof typeof CHANGES
@@ -77,6 +81,8 @@ export const ChangeEvent = z.object({
   person_id: id,
   label_id: id,
   review_id: id,
+  queue_id: id,
+  item_id: id,
   /** How many threads were imported, which are told together. */
   threads: z.optional(z.int()),
   at: z.optional(UnixSeconds),

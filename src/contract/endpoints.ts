@@ -32,6 +32,20 @@ import { type OperationName, operations } from './operations.ts'
 import { CreatePersonRequest, ModifyPersonRequest, Person } from './person.ts'
 import { deleted, list, pageQuery } from './primitives.ts'
 import {
+  AssignQueueItemsRequest,
+  ClaimQueueItemRequest,
+  CreateQueueRequest,
+  ExportQueueQuery,
+  ListQueueItemsQuery,
+  ListQueuesQuery,
+  ModifyQueueRequest,
+  Queue,
+  QueueAssignment,
+  QueueClaim,
+  QueueItem,
+  QueueTotals,
+} from './queue.ts'
+import {
   CreateReviewRequest,
   ListReviewHistoryQuery,
   ListReviewsQuery,
@@ -278,6 +292,31 @@ export const endpoints = {
     query: ListReviewHistoryQuery,
     response: list(ReviewAct),
   },
+  listQueues: { ...operations.listQueues, query: ListQueuesQuery, response: list(Queue) },
+  createQueue: { ...operations.createQueue, body: CreateQueueRequest, response: Queue },
+  getQueue: { ...operations.getQueue, response: Queue },
+  modifyQueue: { ...operations.modifyQueue, body: ModifyQueueRequest, response: Queue },
+  deleteQueue: { ...operations.deleteQueue, response: deleted('queue.deleted') },
+  listQueueItems: {
+    ...operations.listQueueItems,
+    query: ListQueueItemsQuery,
+    response: list(QueueItem),
+  },
+  claimQueueItem: {
+    ...operations.claimQueueItem,
+    body: ClaimQueueItemRequest,
+    response: QueueClaim,
+  },
+  skipQueueItem: { ...operations.skipQueueItem, response: QueueItem },
+  reopenQueueItem: { ...operations.reopenQueueItem, response: QueueItem },
+  releaseQueueItem: { ...operations.releaseQueueItem, response: QueueItem },
+  assignQueueItems: {
+    ...operations.assignQueueItems,
+    body: AssignQueueItemsRequest,
+    response: QueueAssignment,
+  },
+  getQueueTotals: { ...operations.getQueueTotals, response: QueueTotals },
+  exportQueue: { ...operations.exportQueue, query: ExportQueueQuery, response: z.unknown() },
 } as const satisfies Record<OperationName, Endpoint>
 
 export type {

@@ -15,6 +15,8 @@ export const ID_PREFIX = {
   label: 'label_',
   review: 'review_',
   review_act: 'act_',
+  queue: 'queue_',
+  queue_item: 'item_',
   request: 'req_',
 } as const
 

@@ -16,15 +16,15 @@ const actOf = ({ method, path }: Operation): Act => {
   if (method === 'DELETE') return 'delete'
   if (method === 'GET') {
     if (TELLS_NOTHING.test(path)) return 'nothing'
-    if (last === 'content') return 'download'
+    if (last === 'content' || last === 'export') return 'download'
     if (last === 'search') return last
-    return isOne || last === 'events' ? 'read' : 'list'
+    return isOne || last === 'events' || last === 'totals' ? 'read' : 'list'
   }
   if (last === 'search' || last === 'cancel') return last
   // What is brought anew is read, and nothing is written there.
   if (last === 'refresh') return 'read'
-  // A label stays as one that is another now.
-  if (last === 'merge') return 'change'
+  // A label stays as one that is another now; what a queue has is made with it.
+  if (last === 'merge' || /^\/queues\/\{queue_id\}\/./.test(path)) return 'change'
   if (RUNS.test(path)) return 'run'
   return isOne || last === 'parts' || last === 'complete' ? 'change' : 'create'
 }
@@ -32,10 +32,11 @@ const actOf = ({ method, path }: Operation): Act => {
 const READS: readonly Act[] = ['search', 'read']
 
 /** Of what people say about threads, which stands beside these. */
-const REVIEWS = /^\/(people|labels|reviews)\b/
+const REVIEWS = /^\/(people|labels|reviews|queues)\b/
 
 const rightOf = (operation: Operation): Right => {
   if (operation.path.endsWith('/merge')) return 'delete'
+  if (operation.path.endsWith('/export')) return 'review'
   if (operation.method !== 'GET' && REVIEWS.test(operation.path)) return 'review'
   if (operation.method === 'DELETE') return 'delete'
   if (operation.method === 'GET' || READS.includes(actOf(operation))) return 'read'

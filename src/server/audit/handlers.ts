@@ -8,6 +8,7 @@ import { labelHandlers } from './labels.ts'
 import { messageDayHandlers } from './message-days.ts'
 import { mirrorHandlers } from './mirror.ts'
 import { personHandlers } from './people.ts'
+import { queueHandlers } from './queues.ts'
 import { reviewHandlers } from './reviews.ts'
 import { sampleHandlers } from './samples.ts'
 import { searchHandlers } from './search.ts'
@@ -27,4 +28,5 @@ export const ownHandlers = (about: About): Handlers<OwnOperationName> => ({
   ...personHandlers,
   ...labelHandlers,
   ...reviewHandlers,
+  ...queueHandlers,
 })

@@ -15,6 +15,8 @@ const KINDS: Record<string, IdKind> = {
   person_id: 'person',
   label_id: 'label',
   review_id: 'review',
+  queue_id: 'queue',
+  item_id: 'queue_item',
 }
 
 /** What the ids of a kind begin with, as the hosted service says it: without what divides it from the rest. */

@@ -99,6 +99,21 @@ export const SUMMARIES: Record<OperationName, string> = {
   modifyReview: 'Changes the fields that are given and leaves the others.',
   deleteReview: 'Withdraws a review; the history of its thread tells that it was there.',
   listReviewHistory: 'Lists what was done to reviews of a thread, the last first.',
+  listQueues: 'Lists queues, newest first.',
+  createQueue:
+    'Makes a queue of the threads that a query finds, or of a sample of them. It is filled after the answer.',
+  getQueue: 'Answers a queue and how far it is.',
+  modifyQueue: 'Changes the fields that are given and leaves the others.',
+  deleteQueue: 'Deletes a queue; the reviews that were given in it stay.',
+  listQueueItems: 'Lists the readings of a queue by their positions.',
+  claimQueueItem:
+    'Gives a person the next reading, or the one that is asked for, which nobody else can have meanwhile. The same again says that they are still there.',
+  skipQueueItem: 'Leaves a reading unjudged, for everybody, until it is reopened.',
+  reopenQueueItem: 'Takes back that a reading was skipped.',
+  releaseQueueItem: 'Ends a claim: others can have the reading.',
+  assignQueueItems: 'Assigns readings to people in turn, or to nobody.',
+  getQueueTotals: 'Adds up what was judged, and how far people agree.',
+  exportQueue: 'Answers a row for each judgement, as CSV or as lines of JSON.',
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1024 ** 2).toLocaleString('en')} MB`
