@@ -145,7 +145,7 @@ test('a page far down is found by both columns of its place, so that ties cost n
 })
 
 test('a page of reviews goes on from both columns of its place, whatever it is of', async () => {
-  const { listReviews } = reviews(context)
+  const store = reviews(context)
   const filters = [
     {},
     { thread_id: 'a' },
@@ -157,7 +157,7 @@ test('a page of reviews goes on from both columns of its place, whatever it is o
   ] as const
   for (const order of ['asc', 'desc'] as const)
     for (const filter of filters) {
-      await listReviews({ ...page, ...filter, order, after: 'review_1@7' })
+      await store.listReviews({ ...page, ...filter, order, after: 'review_1@7' })
       expect(db.plans.at(-1)).toMatch(/\(place,(tie|review)\)[<>]\(\?,\?\)/)
       expect(db.plans.at(-1)).not.toContain('TEMP B-TREE')
     }
