@@ -1,6 +1,5 @@
 import type { OperationName } from '#contract/endpoints.ts'
 import { MAX_FILE_BYTES } from '#contract/limits.ts'
-import { PERSON_HEADER } from '#contract/person.ts'
 import { MAX_PART_BYTES, MAX_UPLOAD_BYTES } from '#contract/upload.ts'
 
 import { activeRun, threadLocked } from '../refusals/locked-threads.ts'
@@ -118,8 +117,6 @@ export const SUMMARIES: Record<OperationName, string> = {
 
 const megabytes = (bytes: number) => `${(bytes / 1024 ** 2).toLocaleString('en')} MB`
 
-const PERSON = `the header \`${PERSON_HEADER}\` has the id of who reviews`
-
 /** Limits that no schema states. */
 export const LIMITS: Partial<Record<OperationName, string>> = {
   createFile: `${megabytes(MAX_FILE_BYTES)} a file`,
@@ -127,9 +124,6 @@ export const LIMITS: Partial<Record<OperationName, string>> = {
   addUploadPart: `${megabytes(MAX_PART_BYTES)} a part`,
   listRunEvents: 'the header `Last-Event-ID` goes before `after`',
   followChanges: 'the header `Last-Event-ID` goes before `after`',
-  createReview: PERSON,
-  modifyReview: PERSON,
-  deleteReview: PERSON,
 }
 
 const said = ({ status, message }: { status: number; message: string }) => ({ status, message })
