@@ -23,6 +23,7 @@ import { createMirror } from './mirror/mirror.ts'
 import { createMirroredRuns } from './mirror/mirrored-runs.ts'
 import { createEmbeddings, createModelCalls, createModels } from './models/registry.ts'
 import { newId } from './new-id.ts'
+import { QueueFilling } from './queues/queue-filling.ts'
 import { createRunEngine } from './runs/create-engine.ts'
 import { offerSamples } from './samples/offer.ts'
 import type { Services } from './services.ts'
@@ -133,6 +134,8 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
     await services.runs.start()
     await mirror?.start()
     vectorStores.start()
+    const queueFilling = new QueueFilling(parts)
+    queueFilling.start()
     const stopSweeping = startSweeping(services)
     return {
       app,
@@ -156,6 +159,7 @@ export const open = async (config: Config, options: StartOptions = {}): Promise<
           services.runs.stop(),
           mirror?.stop(),
           vectorStores.stop(),
+          queueFilling.stop(),
           stopSweeping(),
         ])
         await sandbox.stop()

@@ -13,6 +13,7 @@ import { type Mirror, createMirror } from '#server/mirror/mirror.ts'
 import { createMirroredRuns } from '#server/mirror/mirrored-runs.ts'
 import type { EmbeddingModel } from '#server/models/embeddings.ts'
 import { createModelCalls, createModels } from '#server/models/registry.ts'
+import { QueueFilling } from '#server/queues/queue-filling.ts'
 import { createRunEngine } from '#server/runs/create-engine.ts'
 import { type Pace, everyTurn } from '#server/runs/pace.ts'
 import type { Services } from '#server/services.ts'
@@ -83,6 +84,8 @@ export const newTestApp = async (
   await services.runs.start()
   await mirror?.start()
   vectorStores.start()
+  const queueFilling = new QueueFilling(base)
+  queueFilling.start()
   const closing = new AbortController()
   const app = createApp(services, { version: '0.0.0', closing: closing.signal, mirror })
   // What another server answers is not ours to judge.
@@ -104,7 +107,12 @@ export const newTestApp = async (
       (await (await request(method, path, body)).json()) as T,
     close: async () => {
       closing.abort()
-      await Promise.all([services.runs.stop(), mirror?.stop(), vectorStores.stop()])
+      await Promise.all([
+        services.runs.stop(),
+        mirror?.stop(),
+        vectorStores.stop(),
+        queueFilling.stop(),
+      ])
       await parts.sandbox?.stop()
       findings.push(...(await findingsInStore(services.store)))
       await services.store.close()

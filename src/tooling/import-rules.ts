@@ -78,7 +78,17 @@ const consoleRules: ImportRule[] = CONSOLE_ROOMS.map((room, at) => ({
 /** What starts the server: nothing is above it. */
 export const PROCESS = ['app.ts', 'start.ts', 'main.ts']
 /** What runs threads, from low to high. */
-const WORK = ['making', 'models', 'vector-stores', 'tools', 'runs', 'samples', 'import', 'export']
+const WORK = [
+  'making',
+  'queues',
+  'models',
+  'vector-stores',
+  'tools',
+  'runs',
+  'samples',
+  'import',
+  'export',
+]
 /** The server's rooms that do not know HTTP, by any path of imports. */
 export const BELOW_HTTP = ['refusals', 'search', 'store', 'files', ...WORK]
 /** What knows HTTP, from low to high. */

@@ -4,18 +4,25 @@ import type { CreateReviewRequest, ModifyReviewRequest, Passage } from '#contrac
 
 import { seconds } from '../clock.ts'
 import type { Handlers } from '../http/handler.ts'
-import { emptyPassage, noQueue, passageWithoutMessage, wrongAnswer } from '../refusals/reviews.ts'
+import { emptyPassage, passageWithoutMessage, wrongAnswer } from '../refusals/reviews.ts'
 import { noThread } from '../refusals/threads.ts'
 import { toList, toPage } from '../routes/page.ts'
 import type { Services } from '../services.ts'
 import { keeping } from '../store/answers.ts'
 import type { Acting, Said } from '../store/reviews.ts'
-import { personOf } from './person-of.ts'
+import { askingPerson, personOf } from './person-of.ts'
 
 export const reviewHandlers = {
-  async listReviews({ services: { store }, query }) {
+  async listReviews(call) {
+    const { services, query } = call
+    const { store } = services
+    const asking = await askingPerson(call)
     const { limit: _, order: __, after: ___, before: ____, ...filters } = query
-    const { first, last, ...page } = await store.listReviews({ ...toPage(query), ...filters })
+    const { first, last, ...page } = await store.listReviews({
+      ...toPage(query),
+      ...filters,
+      ...(asking !== undefined && { asking }),
+    })
     return { ...toList(page), first_id: first, last_id: last }
   },
 
@@ -25,7 +32,6 @@ export const reviewHandlers = {
     const person = await personOf(call)
     const said = saidIn(body)
     const passage = passageIn(body)
-    if (queue_id !== null) throw noQueue(queue_id)
     const { review } = await services.store.putReview(
       {
         ...actingNow(services, person.id),
@@ -56,9 +62,16 @@ export const reviewHandlers = {
     return { id: params.review_id, object: 'review.deleted', deleted: true }
   },
 
-  async listReviewHistory({ services: { store }, params: { thread_id: id }, query }) {
+  async listReviewHistory(call) {
+    const { services, params, query } = call
+    const id = params.thread_id
+    const asking = await askingPerson(call)
     const { limit, after } = toPage(query)
-    const page = await store.listReviewHistory(id, { limit, ...(after !== undefined && { after }) })
+    const page = await services.store.listReviewHistory(id, {
+      limit,
+      ...(after !== undefined && { after }),
+      ...(asking !== undefined && { asking }),
+    })
     if (!page) throw noThread(id)
     return toList(page)
   },

@@ -35,6 +35,7 @@ const CONTENT = new Map<string, unknown>([
   ['attachments', []],
   ['attributes', {}],
   ['metadata', {}],
+  ['query', null],
   ['note', null],
   ['passage', null],
   ['criteria', {}],
@@ -48,6 +49,8 @@ export const emptiedAnswer = (answer: object): object =>
       if ((key === 'file' || key === 'run') && typeof value === 'object' && value !== null) {
         return [key, emptiedAnswer(value)]
       }
+      // Of a queue they are a list.
+      if (key === 'criteria' && Array.isArray(value)) return [key, []]
       return [key, CONTENT.has(key) ? CONTENT.get(key) : value]
     }),
   )

@@ -45,6 +45,8 @@ export interface ReviewsPage extends Page {
   queue_id?: string
   verdict?: Verdict
   label?: string
+  /** Who asks: their own reviews are told though they are sealed. */
+  asking?: string
 }
 
 /** A page with the cursors of its ends, which keep their place when a review is changed or deleted. */
@@ -69,6 +71,6 @@ export interface ReviewStore {
    */
   listReviewHistory(
     threadId: string,
-    page: { limit: number; after?: string },
+    page: { limit: number; after?: string; asking?: string },
   ): Promise<Listed<ReviewAct> | undefined>
 }

@@ -12,6 +12,7 @@ import type { MessageStore } from './messages.ts'
 import type { MirrorStore } from './mirror.ts'
 import type { OwnValueStore } from './own-values.ts'
 import type { PersonStore } from './people.ts'
+import type { QueueStore } from './queues.ts'
 import type { ReviewStore } from './reviews.ts'
 import type { RunStore } from './runs.ts'
 import type { SearchStore } from './search.ts'
@@ -46,7 +47,8 @@ export interface Store
     MirrorStore,
     PersonStore,
     LabelStore,
-    ReviewStore {
+    ReviewStore,
+    QueueStore {
   /**
    * Calls back after each write with what it changed, once that is durable: a hint, since other processes
    * write too and the record alone is whole. Returns the way to stop.

@@ -9,6 +9,7 @@ import {
 
 import type { Store } from '../store.ts'
 import type { Method } from './recorded-method.ts'
+import { QUEUE_METHODS } from './recorded-queues.ts'
 import { REVIEW_METHODS } from './recorded-reviews.ts'
 
 export const thread = buildThread({ id: 'thread_a' })
@@ -374,5 +375,6 @@ export const METHODS: Record<keyof Store, Method> = {
   valuesOf: 'reads',
   searchProgress: 'reads',
   ...REVIEW_METHODS,
+  ...QUEUE_METHODS,
   close: 'reads',
 }

@@ -134,6 +134,8 @@ const isThere = (db: Database, answer: Answer): boolean => {
         `FROM reviews r WHERE r.id = ? AND r.thread IS NOT NULL AND r.message_deleted = 0`,
         id,
       )
+    case 'queue':
+      return has(`FROM queues WHERE id = ? AND state <> 'deleted'`, id)
     case 'vector_store':
       return has('FROM vector_stores WHERE id = ?', id)
     case 'vector_store.file':

@@ -13,6 +13,7 @@ type ListName =
   | 'assistants'
   | 'files'
   | 'messages'
+  | 'queues'
   | 'reviews'
   | 'threads'
   | 'threads by activity'

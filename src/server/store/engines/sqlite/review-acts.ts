@@ -78,7 +78,7 @@ const toAct = (row: ActRow): ReviewAct => ({
 export const listActs = (
   db: Database,
   thread: number,
-  { limit, after }: { limit: number; after?: string },
+  { limit, after, asking = '' }: { limit: number; after?: string; asking?: string },
 ): Listed<ReviewAct> => {
   const place =
     after === undefined
@@ -92,9 +92,13 @@ export const listActs = (
   const rows = db.iterate<ActRow>(
     `SELECT a.seq, a.id, a.review_id, a.message_id, a.queue_id, p.id AS person_id, p.name, p.initials,
      a.at, a.act, a.body FROM review_acts a CROSS JOIN people p ON p.seq = a.person
-     WHERE a.thread = ? AND a.tie < ? ORDER BY a.tie DESC LIMIT ?`,
+     CROSS JOIN threads t ON t.seq = a.thread
+     WHERE a.thread = ? AND a.tie < ?
+     AND (p.id = ? OR a.queue_id IS NULL OR NOT EXISTS (SELECT 1 FROM queue_items i WHERE i.thread_id = t.id
+       AND i.sealed = 1 AND i.queue = (SELECT seq FROM queues WHERE id = a.queue_id))) ORDER BY a.tie DESC LIMIT ?`,
     thread,
     place?.seq ?? Number.MAX_SAFE_INTEGER,
+    asking,
     limit + 1,
   )
   const { data, has_more } = takePage(rows, limit, ({ body }) => body.length)

@@ -4,6 +4,7 @@ import { type ReviewState, type Summed, sumUp } from '#server/store/review-summa
 import type { Place } from '#server/store/summary.ts'
 
 import type { Database } from './database.ts'
+import { isSealed } from './queue-seal.ts'
 import { asObject, readable } from './readable.ts'
 import { openThread, saveThread } from './thread-row.ts'
 
@@ -161,7 +162,8 @@ export const reviewStateOf = (db: Database, thread: number): ReviewState | undef
     db
       .all<SummedRow>(
         `SELECT r.id, p.id AS person_id, r.message_id, r.verdict, r.verdict_place, r.last_at, r.last_tie,
-         r.labels, r.flagged, r.has_note FROM reviews r ${WITH_PERSON} WHERE r.thread = ?`,
+         r.labels, r.flagged, r.has_note FROM reviews r ${WITH_PERSON}
+         WHERE r.thread = ? AND NOT ${isSealed('r')}`,
         thread,
       )
       .map((row): Summed => ({

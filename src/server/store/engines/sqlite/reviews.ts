@@ -20,6 +20,8 @@ import { deletedPlace, keepPlace } from './deleted-places.ts'
 import { findMessage } from './message-row.ts'
 import { type Range, readPage } from './page.ts'
 import { findPerson } from './people.ts'
+import { judge, readingOf, requireReading, withdraw } from './queue-judging.ts'
+import { isSealed } from './queue-seal.ts'
 import { insertAct, listActs } from './review-acts.ts'
 import {
   REVIEW_COLUMNS,
@@ -56,6 +58,8 @@ export const reviews = ({ db, write, clock }: Context): ReviewStore => ({
     write((emit) => {
       const row = requireOwn(db, id, acting)
       const { seq, place, thread, thread_id } = row
+      const judging = readingOf(db, row, { at: acting.at, isVerdict: false })
+      if (judging?.item.review === id) withdraw(db, judging, emit)
       keepPlace({ db, clock }, { list: 'reviews' }, id, { at: place, seq })
       unlistByLabels(db, row, labelsIn(row))
       db.run('DELETE FROM reviews WHERE seq = ?', seq)
@@ -96,6 +100,7 @@ export const putReview = (db: Database, reviewing: Reviewing, emit: Emit): Revie
   if (!person) throw noPerson(person_id)
   const same = passage ? undefined : findSame(db, thread, person.seq, { message_id, queue_id })
   if (same) return changeReview(db, same, reviewing, said, emit)
+  const judging = queue_id === null ? undefined : requireReading(db, { ...reviewing, queue_id })
   const body: ReviewBody = passage ? { passage } : {}
   const seq = db.insert(
     `INSERT INTO reviews (id, thread, thread_id, message_id, is_passage, queue_id, person, labels, flagged,
@@ -115,6 +120,7 @@ export const putReview = (db: Database, reviewing: Reviewing, emit: Emit): Revie
   const row = requireRow(db, reviewing.id)
   save(db, row, said, reviewing.at)
   const now = requireRow(db, row.id)
+  if (judging) judge(db, judging, now, emit)
   insertAct(db, { ...ofRow(now), acting: reviewing, thread, was: null, now: sayingOf(now) })
   refoldReviews(db, thread_id)
   emit({ type: 'review.created', thread_id, review_id: row.id })
@@ -129,8 +135,11 @@ const changeReview = (
   said: Said,
   emit: Emit,
 ): Reviewed => {
+  const isVerdict = (said.verdict === undefined ? row.verdict : said.verdict) !== null
+  const judging = readingOf(db, row, { at: acting.at, isVerdict })
   if (!save(db, row, said, acting.at)) return { review: toReview(db, row), isWritten: false }
   const now = requireRow(db, row.id)
+  if (judging) judge(db, judging, now, emit)
   const [before, after] = [sayingOf(row), sayingOf(now)]
   const isSaidAgain = row.verdict_place !== now.verdict_place
   if (row.thread !== null && (isSaidAgain || !isDeepStrictEqual(before, after)))
@@ -278,7 +287,7 @@ const bodyWith = (
 
 /** The range of the index that has fewest of them: each filter that is left is asked of every row. */
 const rangeOf = (page: ReviewsPage): Range => {
-  const { thread_id, message_id, person_id, queue_id, verdict, label } = page
+  const { thread_id, message_id, person_id, queue_id, verdict, label, asking = '' } = page
   const asked: [where: string, param: string | undefined][] = [
     ['r.message_id = ?', message_id],
     ['r.thread_id = ?', thread_id],
@@ -301,13 +310,16 @@ const rangeOf = (page: ReviewsPage): Range => {
     )
     params.push(label)
   }
+  // What is sealed is its own person's alone.
+  conditions.push(`(p.id = ? OR NOT ${isSealed('r')})`)
+  params.push(asking)
   return {
     select: REVIEW_COLUMNS,
     body: 'r.body',
     from: byLabel
       ? `review_labels l CROSS JOIN reviews r ON r.seq = l.review ${WITH_PERSON}`
       : `reviews r ${WITH_PERSON}`,
-    where: conditions.length > 0 ? conditions.join(' AND ') : 'TRUE',
+    where: conditions.join(' AND '),
     params,
     at: byLabel ? 'l.place' : 'r.place',
     tie: byLabel ? 'l.review' : 'r.tie',

@@ -13,6 +13,7 @@ import type { Database, Param } from './database.ts'
 import { GONE } from './gone-threads.ts'
 import { isPassing, tellOfTrouble } from './index-trouble.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './message-row.ts'
+import { isSealed } from './queue-seal.ts'
 import { bodyIn } from './review-row.ts'
 import { RUN_STEP_COLUMNS, type RunStepRow, toRunStep } from './run-steps.ts'
 import { THREAD_COLUMNS, type ThreadRow, toThread } from './thread-row.ts'
@@ -183,10 +184,10 @@ export const read: Record<Kind, Read> = {
   ),
   review: reading(
     'review',
-    // Of a thread that is deleted nothing is found.
+    // Of a thread that is deleted nothing is found, and nothing that is sealed.
     `SELECT t.seq, t.id, t.created_at, t.body, t.thread,
      (SELECT seq FROM messages m WHERE m.id = t.message_id AND m.thread = t.thread) AS message
-     FROM (SELECT * FROM reviews WHERE thread IS NOT NULL) t`,
+     FROM (SELECT * FROM reviews r WHERE r.thread IS NOT NULL AND NOT ${isSealed('r')}) t`,
     documentsOfReview,
   ),
 }

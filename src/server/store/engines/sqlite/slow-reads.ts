@@ -1,3 +1,5 @@
+import { candidates } from './queue-candidates.ts'
+import { queueTotals } from './queue-judgements.ts'
 import { searchTexts } from './search-read.ts'
 import { valuesOf } from './search-values.ts'
 import { assistantsCalled, nearWords } from './search-words.ts'
@@ -14,6 +16,8 @@ export const slowReads = {
   nearWords,
   assistantsCalled,
   valuesOf,
+  candidates,
+  queueTotals,
 }
 
 export type SlowReads = typeof slowReads

@@ -22,6 +22,7 @@ import { mirror } from './mirror.ts'
 import { oldLogs } from './old-logs.ts'
 import { ownValues } from './own-values.ts'
 import { people } from './people.ts'
+import { queues } from './queues.ts'
 import { reviews } from './reviews.ts'
 import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
@@ -152,6 +153,7 @@ export const openSqliteStore = async (
     ...people(context),
     ...labels(context),
     ...reviews(context),
+    ...queues(context, reader),
 
     onChange: (listener) => {
       listeners.add(listener)

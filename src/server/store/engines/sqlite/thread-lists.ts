@@ -46,7 +46,7 @@ export const countListed = (
 
 type Ranged = Pick<ThreadsPage, 'facets' | 'match' | 'order_by'>
 
-const toRange = (db: Database, page: Ranged, bounds: SearchBounds): Range => {
+export const toRange = (db: Database, page: Ranged, bounds: SearchBounds): Range => {
   const { match, ...others } = page
   if (!match) return facetRange(db, page)
   const asked = textsAsked(db, match, bounds)

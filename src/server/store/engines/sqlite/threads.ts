@@ -16,6 +16,7 @@ import { keepPlace } from './deleted-places.ts'
 import { putFiles } from './files-to-put.ts'
 import { deleteThreadRows } from './gone-threads.ts'
 import { type NewRow, insertMessage, rowsOf } from './message-row.ts'
+import { keepWithoutThread } from './queues-gone.ts'
 import type { SlowReader } from './slow-reader.ts'
 import { deleteFacets } from './thread-facets.ts'
 import { findThreadPlace, listThreads, withSummary } from './thread-lists.ts'
@@ -70,6 +71,7 @@ export const threads = ({ db, write, clock }: Context, reader: SlowReader): Thre
       keepPlace({ db, clock }, { list: 'threads by activity' }, id, { at: activity, seq })
       deleteFacets(db, open, facetsOf(open))
       deleteThreadRows(db, seq)
+      keepWithoutThread(db, id, emit)
       forgetInAnswers(db, id)
       emit({ type: 'thread.deleted', thread_id: id })
       return true

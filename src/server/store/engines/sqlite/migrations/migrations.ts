@@ -19,6 +19,7 @@ import { mirror } from './0018-mirror.ts'
 import { mirroredFiles } from './0019-mirrored-files.ts'
 import { unfetched } from './0020-unfetched.ts'
 import { reviews, searchedNotes } from './0021-reviews.ts'
+import { queues } from './0022-queues.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -43,4 +44,5 @@ export const migrations: readonly string[] = [
   mirroredFiles,
   unfetched,
   reviews + searchedNotes,
+  queues,
 ]
