@@ -15,6 +15,7 @@ import { type TestApp, newTestApp } from '#testing/app.ts'
 import { accepted, refused } from '#testing/checked.ts'
 import {
   as,
+  foundWhole,
   listReviews,
   newLabel,
   newPerson,
@@ -48,7 +49,7 @@ const queueAt = (id: string) => accepted<Queue>('getQueue', app.request('GET', `
 const newQueue = async (body: object = {}): Promise<Queue> => {
   const request = app.request('POST', '/api/queues', { name: 'Refunds', ...body }, me())
   const { id } = await accepted<Queue>('createQueue', request)
-  await expect.poll(async () => (await queueAt(id)).state, { timeout: 20_000 }).not.toBe('filling')
+  await expect.poll(async () => (await queueAt(id)).state, { timeout: 10_000 }).not.toBe('filling')
   return queueAt(id)
 }
 const itemsOf = async ({ id }: Queue, query = '', person?: Person) =>
@@ -234,7 +235,8 @@ test('a second reader is somebody else, and is told nothing before they have jud
     })
     expect((await itemsOf(queue, '', ann))[0]).toMatchObject({ review_id: review.id })
     expect((await listReviews(app, { thread_id: thread_id! })).data).toEqual([])
-    expect((await history(bob)).data).toEqual([])
+    expect((await history(bob)).data.filter(({ person }) => person.id === ann!.id)).toEqual([])
+    expect(await foundWhole(app, 'secretword')).toEqual([])
     expect((await history(ann)).data.length).toBeGreaterThan(0)
     expect(await summary()).toBeUndefined()
     expect(await found('verdict:fail')).toBe(0)
@@ -258,6 +260,7 @@ test('a second reader is somebody else, and is told nothing before they have jud
   })
   expect(await summary()).toMatchObject({ split: true })
   expect(await found('verdict:fail')).toBe(1)
+  expect(await foundWhole(app, 'secretword')).toHaveLength(1)
   expect((await totalsOf(queue)).agreement).toMatchObject({
     read_twice: 1,
     agreed: 0,

@@ -109,7 +109,18 @@ const toParameters = (name: OperationName, { path, query, beta, creates }: Endpo
 ]
 
 /** What is done on behalf of one person. */
-const PERSONAL: OperationName[] = ['createReview', 'modifyReview', 'deleteReview']
+const PERSONAL: OperationName[] = [
+  'createReview',
+  'modifyReview',
+  'deleteReview',
+  'createQueue',
+  'modifyQueue',
+  'claimQueueItem',
+  'skipQueueItem',
+  'reopenQueueItem',
+  'releaseQueueItem',
+  'assignQueueItems',
+]
 const personHeader: Parameter = {
   name: PERSON_HEADER,
   in: 'header',

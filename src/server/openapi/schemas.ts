@@ -15,6 +15,7 @@ import * as modelCall from '#contract/model-call.ts'
 import * as model from '#contract/model.ts'
 import * as person from '#contract/person.ts'
 import { wireForm } from '#contract/primitives.ts'
+import * as queue from '#contract/queue.ts'
 import * as review from '#contract/review.ts'
 import * as runStep from '#contract/run-step.ts'
 import * as run from '#contract/run.ts'
@@ -35,7 +36,7 @@ type Schemas = Record<string, JsonSchema>
 // oxfmt-ignore
 const MODULES = [
   assistant, change, error, event, file, message, messageDays, mirror, model, modelCall, run, runStep, session, thread, tool,
-  label, person, review, upload,
+  label, person, queue, review, upload,
   vectorStore, vectorStoreFile, vectorStoreFileBatch,
 ]
 /** Named in a form that is written out. */

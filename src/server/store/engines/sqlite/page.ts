@@ -9,8 +9,8 @@ import type { Database, Param } from './database.ts'
 export interface Range {
   /** Columns, in whatever order. */
   select: string
-  /** That of them which holds the body. */
-  body: string
+  /** That of them which holds the body; none where rows are never long. */
+  body?: string
   from: string
   where: string
   params: Param[]
@@ -32,7 +32,7 @@ export type FindPlace = (cursor: string) => Place | undefined
  * page next to it, in list order. `has_more` looks in the direction that was read.
  * @throws {NoCursor}
  */
-export const readPage = <Row extends { body: string }>(
+export const readPage = <Row extends { seq: number; body?: string }>(
   db: Database,
   range: Range,
   page: Page,
@@ -44,13 +44,23 @@ export const readPage = <Row extends { body: string }>(
   const ascending = (page.order === 'asc') !== backwards
   const [above, below] = page.order === 'asc' ? [after, before] : [before, after]
   const between = { above, below, direction: ascending ? 'ASC' : 'DESC', limit: page.limit + 1 }
+  if (range.body === undefined) {
+    const { sql, params } = toQuery(range, between)
+    const rows = db.all<Row>(sql, ...params)
+    const data = rows.slice(0, page.limit)
+    return { data: backwards ? data.reverse() : data, has_more: rows.length > page.limit }
+  }
   const most = Math.floor(PAGE_CHARACTERS / page.limit)
   const short = toQuery({ ...range, select: shortOnly(range) }, between, [most])
   const rows = db.all<Row | { body: null }>(short.sql, ...short.params)
   const whole = toQuery(range, between)
   const { data, has_more } =
     shortPage(rows, page.limit) ??
-    takePage(db.iterate<Row>(whole.sql, ...whole.params), page.limit, ({ body }) => body.length)
+    takePage(
+      db.iterate<Row>(whole.sql, ...whole.params),
+      page.limit,
+      ({ body = '' }) => body.length,
+    )
   return { data: backwards ? data.reverse() : data, has_more }
 }
 
@@ -111,7 +121,7 @@ const shortOnly = ({ select, body }: Range): string =>
     .join(', ')
 
 /** The page, where no body is long: to read its rows at once takes half the time of reading each by itself. */
-const shortPage = <Row extends { body: string }>(
+const shortPage = <Row extends { body?: string }>(
   rows: (Row | { body: null })[],
   limit: number,
 ): Listed<Row> | undefined => {

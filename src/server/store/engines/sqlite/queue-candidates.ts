@@ -6,7 +6,7 @@ import { BOUNDS } from './search-bounds.ts'
 import { toRange } from './thread-lists.ts'
 import { type ThreadRow, summaryIn } from './thread-row.ts'
 
-type Row = Pick<ThreadRow, 'seq' | 'id' | 'created_at' | 'summary' | 'body'>
+type Row = Pick<ThreadRow, 'seq' | 'id' | 'created_at' | 'summary'>
 
 /** A page of the threads that may come into a queue. */
 export const candidates = (
@@ -14,11 +14,8 @@ export const candidates = (
   { limit, after, ...list }: CandidatesPage,
   bounds = BOUNDS,
 ): Candidates => {
-  const range = {
-    ...toRange(db, { ...list, order_by: 'created_at' }, bounds),
-    select: "t.seq, t.id, t.created_at, t.summary, '' AS body",
-    body: 'body',
-  }
+  const { body: _, ...threads } = toRange(db, { ...list, order_by: 'created_at' }, bounds)
+  const range = { ...threads, select: 't.seq, t.id, t.created_at, t.summary' }
   const page = { limit, order: 'asc' as const, ...(after !== undefined && { after }) }
   const { data, has_more } = readPage<Row>(db, range, page, (cursor) => {
     // The place itself, which stays when its thread is deleted.

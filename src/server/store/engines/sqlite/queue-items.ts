@@ -128,8 +128,7 @@ export const listItems = (
     params.push(reading)
   }
   const range = {
-    select: `${ITEM_COLUMNS}, '' AS body`,
-    body: 'body',
+    select: ITEM_COLUMNS,
     from: 'queue_items i',
     where: where.join(' AND '),
     params,
@@ -142,7 +141,7 @@ export const listItems = (
       id,
       queue.seq,
     )
-  return mapListed(readPage<ItemRow & { body: string }>(db, range, page, find), (row) =>
+  return mapListed(readPage<ItemRow>(db, range, page, find), (row) =>
     toItem(db, row, queue.id, asking),
   )
 }
