@@ -7,8 +7,9 @@ import { buildMessage, buildThread } from './builders.ts'
 
 /*
  * A process that writes to a store until it is killed (`write`) or has imported so many threads
- * (`import N`), and prints the id of each thread once that is acknowledged.
- * Usage: store-process.ts FILE PREFIX write|import [N]
+ * (`import N`), and prints the id of each thread once that is acknowledged; or that reads a queue for a person
+ * (`claim`, with the id of the queue after it and that of the person for a prefix), and prints the id of each item.
+ * Usage: store-process.ts FILE PREFIX write|import|claim [N]
  */
 const [, , path = '', prefix = '', mode, count = '0'] = process.argv
 const WRITERS = 5
@@ -50,6 +51,18 @@ if (mode === 'write' || mode === 'import') {
     const batch = Array.from({ length: 10 }, () => ({ ...nextThread(), runs: [] }))
     await store.importThreads(batch.map((each) => ({ ...each, hash: each.thread.id })))
     for (const { thread } of batch) print(thread.id)
+  }
+  await store.close()
+}
+
+if (mode === 'claim') {
+  const store = await openStore({ path })
+  const reader = { person_id: prefix, at: 1 }
+  for (;;) {
+    const { item } = await store.claimItem(count, reader)
+    if (!item) break
+    print(item.id)
+    await store.skipItem(count, item.id, reader)
   }
   await store.close()
 }

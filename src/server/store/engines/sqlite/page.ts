@@ -32,7 +32,7 @@ export type FindPlace = (cursor: string) => Place | undefined
  * page next to it, in list order. `has_more` looks in the direction that was read.
  * @throws {NoCursor}
  */
-export const readPage = <Row extends { seq: number; body?: string }>(
+export const readPage = <Row extends { body?: string }>(
   db: Database,
   range: Range,
   page: Page,

@@ -6,7 +6,7 @@ import { BOUNDS } from './search-bounds.ts'
 import { toRange } from './thread-lists.ts'
 import { type ThreadRow, summaryIn } from './thread-row.ts'
 
-type Row = Pick<ThreadRow, 'seq' | 'id' | 'created_at' | 'summary'>
+type Row = Pick<ThreadRow, 'seq' | 'id' | 'created_at' | 'summary'> & { body?: string }
 
 /** A page of the threads that may come into a queue. */
 export const candidates = (

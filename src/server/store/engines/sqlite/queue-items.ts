@@ -141,7 +141,7 @@ export const listItems = (
       id,
       queue.seq,
     )
-  return mapListed(readPage<ItemRow>(db, range, page, find), (row) =>
+  return mapListed(readPage<ItemRow & { body?: string }>(db, range, page, find), (row) =>
     toItem(db, row, queue.id, asking),
   )
 }

@@ -19,12 +19,10 @@ import {
 import { THREAD_COLUMNS, type ThreadRow, summaryIn, toThread } from './thread-row.ts'
 
 interface JudgedRow {
-  id: string
-  thread_id: string
+  seq: number
   position: number
   reading: number
   judge: number
-  review: string
   verdict: Verdict
   sealed: number
   labels: string
@@ -34,7 +32,14 @@ interface JudgedRow {
   model: string | null
 }
 
-type Reading = JudgedReading & Pick<JudgedRow, 'id' | 'thread_id' | 'review'>
+type Reading = JudgedReading & Pick<JudgedRow, 'seq'>
+
+/** Of one reading of a thread that was judged differently. */
+interface NamedRow {
+  id: string
+  thread_id: string
+  review: string
+}
 
 /** What a queue's judgements add up to. Its own rows are read, and no review. */
 export const queueTotals = (db: Database, queueId: string): QueueTotals | undefined => {
@@ -42,7 +47,7 @@ export const queueTotals = (db: Database, queueId: string): QueueTotals | undefi
   if (!queue) return undefined
   const merged = mergedLabels(db)
   const rows = db.all<JudgedRow>(
-    `SELECT id, thread_id, position, reading, judge, review, verdict, sealed, labels, answers, seconds, assistant, model
+    `SELECT seq, position, reading, judge, verdict, sealed, labels, answers, seconds, assistant, model
      FROM queue_items WHERE queue = ? AND verdict IS NOT NULL ORDER BY position, reading`,
     queue.seq,
   )
@@ -53,11 +58,11 @@ export const queueTotals = (db: Database, queueId: string): QueueTotals | undefi
     sealed: sealed === 1,
     labels: once(parsed.labels, labels, () => {
       // The casts: only `judge` writes both.
-      const ids = readable('queue item', row.id, () => JSON.parse(labels) as string[])
+      const ids = readable('queue item', `${row.seq}`, () => JSON.parse(labels) as string[])
       return [...new Set(ids.map((id) => merged.get(id) ?? id))]
     }),
     answers: once(parsed.answers, answers, () =>
-      readable('queue item', row.id, () => JSON.parse(answers) as Criteria),
+      readable('queue item', `${row.seq}`, () => JSON.parse(answers) as Criteria),
     ),
   }))
   const { reviewers, agreement, ...sums } = addUp(readings, bodyIn(queue).criteria)
@@ -69,21 +74,41 @@ export const queueTotals = (db: Database, queueId: string): QueueTotals | undefi
     reviewers: reviewers.map(({ judge, ...tally }) => ({ person: personOf(db, judge), ...tally })),
     agreement: {
       ...agreement,
-      differing: agreement.differing.slice(0, MAX_DIFFERING).map(([first, second]) => ({
-        thread_id: first.thread_id,
-        position: first.position,
-        title: titleOf(db, first.thread_id),
-        readings: [first, second].map((each) => ({
-          item_id: each.id,
-          review_id: each.review,
-          person_id: personOf(db, each.judge).id,
-          verdict: each.verdict,
-          note: noteOf(db, each.review),
-        })),
-      })),
+      differing: agreement.differing.slice(0, MAX_DIFFERING).map((pair) => differing(db, pair)),
     },
   }
 }
+
+const differing = (
+  db: Database,
+  pair: readonly [Reading, Reading],
+): QueueTotals['agreement']['differing'][number] => {
+  const [first, second] = pair.map((reading) => ({ reading, named: namesOf(db, reading) }))
+  const thread_id = first?.named.thread_id ?? ''
+  return {
+    thread_id,
+    position: pair[0].position,
+    title: titleOf(db, thread_id),
+    readings: [first, second].flatMap((each) =>
+      each
+        ? {
+            item_id: each.named.id,
+            review_id: each.named.review,
+            person_id: personOf(db, each.reading.judge).id,
+            verdict: each.reading.verdict,
+            note: noteOf(db, each.named.review),
+          }
+        : [],
+    ),
+  }
+}
+
+const namesOf = (db: Database, { seq }: Reading): NamedRow =>
+  db.get<NamedRow>('SELECT id, thread_id, review FROM queue_items WHERE seq = ?', seq) ?? {
+    id: '',
+    thread_id: '',
+    review: '',
+  }
 
 const once = <Value>(known: Map<string, Value>, text: string, make: () => Value): Value => {
   let value = known.get(text)
@@ -118,7 +143,8 @@ const noteOf = (db: Database, reviewId: string): string | null => {
   return row ? toReview(db, row).note : null
 }
 
-interface PlacedRow extends Pick<JudgedRow, 'thread_id' | 'position' | 'reading' | 'judge'> {
+interface PlacedRow extends Pick<JudgedRow, 'position' | 'reading' | 'judge'> {
+  thread_id: string
   status: string
 }
 
