@@ -5,6 +5,8 @@ import { countText, numberText } from '#console/util/number.ts'
 
 /** In a low pane the words would stand on what is read there: they are spoken alone. */
 const UNLESS_LOW = '[@container_(height<18rem)]:sr-only'
+/** There it would stand on the place that finding leads to. */
+const UNLESS_FINDING = '[:has(>[data-find])_&]:[@container_(height<18rem)]:hidden'
 
 /** The way back to the end, and how much came there meanwhile. */
 export const JumpPill = ({
@@ -23,7 +25,7 @@ export const JumpPill = ({
         <button
           type="button"
           onClick={onJump}
-          className={`pointer-events-auto [@container_(height<18rem)]:px-1.5 ${PILL}`}
+          className={`pointer-events-auto [@container_(height<18rem)]:px-1.5 ${UNLESS_FINDING} ${PILL}`}
         >
           <ArrowDown aria-hidden className="icon size-3.5" />
           <span className={UNLESS_LOW}>
