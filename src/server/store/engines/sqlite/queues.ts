@@ -142,7 +142,7 @@ const requirePeople = (db: Database, ids: readonly string[]): string[] => {
 /** @throws {ApiError} where a person is not there */
 const insert = (
   db: Database,
-  { id, created_at, person_id, object: _, ...queue }: NewQueue,
+  { object: _object, id, created_at, person_id, ...queue }: NewQueue,
 ): void => {
   const person = findPerson(db, person_id)
   if (!person) throw noPerson(person_id)
