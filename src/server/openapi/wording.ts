@@ -4,6 +4,19 @@ import { MAX_PART_BYTES, MAX_UPLOAD_BYTES } from '#contract/upload.ts'
 
 import { activeRun, threadLocked } from '../refusals/locked-threads.ts'
 import { noModelNamed, notOurModel } from '../refusals/models.ts'
+import {
+  assignedOutside,
+  itemHeld,
+  itemJudged,
+  notHeld,
+  notInQueue,
+  notSkipped,
+  queueNotOpen,
+  queueNotYours,
+  queueTooLarge,
+  readBefore,
+  readerAlone,
+} from '../refusals/queues.ts'
 import { labelMerged, notYours, personRequired } from '../refusals/reviews.ts'
 import { cannotCancel, noOutputsAccepted, wrongOutputs } from '../refusals/runs.ts'
 import { vectorStoreExpired } from '../refusals/vector-stores.ts'
@@ -130,6 +143,15 @@ const said = ({ status, message }: { status: number; message: string }) => ({ st
 const running = [said(activeRun('{thread_id}', '{run_id}'))]
 const expired = [said(vectorStoreExpired('{vector_store_id}'))]
 
+const inQueue = [
+  said(personRequired()),
+  said(queueNotOpen('closed')),
+  said(notInQueue('{name}')),
+  said(itemHeld('{name}')),
+  said(itemJudged('{name}')),
+  said(readBefore()),
+]
+
 /** What an operation refuses beyond malformed requests and unknown ids, word for word. */
 export const REFUSALS: Partial<Record<OperationName, { status: number; message: string }[]>> = {
   createMessage: [said(threadLocked('{thread_id}', '{run_id}'))],
@@ -147,7 +169,15 @@ export const REFUSALS: Partial<Record<OperationName, { status: number; message: 
   createEmbedding: [said(noModelNamed())],
   modifyLabel: [said(labelMerged('{label_id}', '{merged_into}'))],
   mergeLabel: [said(labelMerged('{label_id}', '{merged_into}'))],
-  createReview: [said(personRequired())],
+  createReview: [said(personRequired()), said(itemHeld('{name}')), said(queueNotOpen('closed'))],
   modifyReview: [said(personRequired()), said(notYours('{name}'))],
   deleteReview: [said(personRequired()), said(notYours('{name}'))],
+  createQueue: [said(personRequired()), said(queueTooLarge()), said(readerAlone())],
+  modifyQueue: [said(queueNotOpen('filling'))],
+  deleteQueue: [said(queueNotYours('{name}'))],
+  claimQueueItem: inQueue,
+  skipQueueItem: inQueue,
+  reopenQueueItem: [said(notSkipped()), said(queueNotOpen('closed'))],
+  releaseQueueItem: [said(notHeld()), said(queueNotOpen('closed'))],
+  assignQueueItems: [said(queueNotOpen('closed')), said(assignedOutside('{name}'))],
 }

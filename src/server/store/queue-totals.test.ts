@@ -62,6 +62,23 @@ test('a median lies in the middle', () => {
   expect([[], [3], [4, 1], [9, 1, 2]].map(median)).toEqual([null, 3, 2.5, 2])
 })
 
+test('a criterion may be called as what every object has', () => {
+  const reading: JudgedReading = {
+    position: 1,
+    reading: 1,
+    judge: 1,
+    verdict: 'pass',
+    sealed: false,
+    labels: [],
+    answers: {},
+    seconds: null,
+    assistant: null,
+    model: null,
+  }
+  const criterion = { key: 'constructor', name: 'Who', type: 'text' as const, required: false }
+  expect(addUp([reading], [criterion]).criteria).toMatchObject([{ answered: 0 }])
+})
+
 const verdict = fc.constantFrom('pass' as const, 'needs_work' as const, 'fail' as const)
 const anyReading = fc.record({
   position: fc.integer({ min: 1, max: 30 }),

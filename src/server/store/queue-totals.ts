@@ -137,7 +137,8 @@ const answersTo = (
   const tallies = new Tallies<boolean | number | string>()
   let [answered, sum] = [0, 0]
   for (const { answers, verdict } of told) {
-    const value = answers[key]
+    // A criterion may be called as what every object has.
+    const value = Object.hasOwn(answers, key) ? answers[key] : undefined
     if (value === undefined) continue
     answered++
     if (type === 'text') continue

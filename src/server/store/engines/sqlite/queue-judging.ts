@@ -48,13 +48,13 @@ export const requireReading = (
 
 /**
  * The reading that a review which is there belongs to; undefined where it is of no queue, or the queue is deleted.
- * @param isVerdict whether it says a verdict from now on, for which it needs one
+ * @param isAnswered whether it says a verdict from now on, or answers the rubric, for which it needs one
  * @throws {ApiError}
  */
 export const readingOf = (
   db: Database,
   row: ReviewRow,
-  { at, isVerdict }: { at: number; isVerdict: boolean },
+  { at, isAnswered }: { at: number; isAnswered: boolean },
 ): Judging | undefined => {
   const queue = row.queue_id === null ? undefined : findQueue(db, row.queue_id)
   if (!queue) return undefined
@@ -62,7 +62,7 @@ export const readingOf = (
   const item = judgedBy(db, row.id)
   if (item) return { queue, item, person: row.person, at }
   const { thread_id, person_id } = row
-  const isJudgement = isVerdict && isOfThread(row)
+  const isJudgement = isAnswered && isOfThread(row)
   return isJudgement
     ? requireReading(db, { queue_id: queue.id, thread_id, person_id, at })
     : undefined

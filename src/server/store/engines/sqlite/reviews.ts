@@ -58,7 +58,7 @@ export const reviews = ({ db, write, clock }: Context): ReviewStore => ({
     write((emit) => {
       const row = requireOwn(db, id, acting)
       const { seq, place, thread, thread_id } = row
-      const judging = readingOf(db, row, { at: acting.at, isVerdict: false })
+      const judging = readingOf(db, row, { at: acting.at, isAnswered: false })
       if (judging?.item.review === id) withdraw(db, judging, emit)
       keepPlace({ db, clock }, { list: 'reviews' }, id, { at: place, seq })
       unlistByLabels(db, row, labelsIn(row))
@@ -136,7 +136,8 @@ const changeReview = (
   emit: Emit,
 ): Reviewed => {
   const isVerdict = (said.verdict === undefined ? row.verdict : said.verdict) !== null
-  const judging = readingOf(db, row, { at: acting.at, isVerdict })
+  const isAnswered = isVerdict || said.criteria !== undefined
+  const judging = readingOf(db, row, { at: acting.at, isAnswered })
   if (!save(db, row, said, acting.at)) return { review: toReview(db, row), isWritten: false }
   const now = requireRow(db, row.id)
   if (judging) judge(db, judging, now, emit)
