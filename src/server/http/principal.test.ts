@@ -59,4 +59,6 @@ const PREFIX: Record<string, string> = {
   person: 'person_x',
   label: 'label_x',
   review: 'review_x',
+  queue: 'queue_x',
+  item: 'item_x',
 }

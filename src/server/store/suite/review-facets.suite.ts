@@ -11,7 +11,7 @@ import { fixedClock } from '#testing/clock.ts'
 import type { Said } from '../reviews.ts'
 import type { Store } from '../store.ts'
 import type { Engine } from './engine.suite.ts'
-import { buildLabel, buildPerson, buildReviewing } from './reviewing.ts'
+import { buildLabel, buildPerson, buildReviewing, putQueue } from './reviewing.ts'
 
 const THREADS = ['thread_a', 'thread_b']
 const PEOPLE = ['person_a', 'person_b', 'person_c']
@@ -105,19 +105,22 @@ const said = fc.record(
 const any = fc.nat()
 const pick = <T>(from: readonly T[], at: number): T | undefined => from[at % from.length]
 
+const queueOf = (person: string) => `queue_of_${person}`
+
 const acting = (person_id: string) => {
   const { act_id, at } = buildReviewing()
   return { person_id, act_id, at }
 }
 
 const put = fc
-  .record({ thread: any, message: any, person: any, queue: fc.constantFrom(null, 'queue_a'), said })
+  .record({ thread: any, message: any, person: any, isInQueue: fc.boolean(), said })
   .map((asked): Act => {
     return async (store, model) => {
       const thread = pick(THREADS, asked.thread) ?? ''
       const message = pick([null, ...model.in(thread).map(({ id }) => id)], asked.message) ?? null
       const person = pick(PEOPLE, asked.person) ?? ''
-      const { queue } = asked
+      // Each person judges in a queue of their own: nobody else is let judge what one holds.
+      const queue = asked.isInQueue ? queueOf(person) : null
       const reviewing = buildReviewing({
         thread_id: thread,
         message_id: message,
@@ -273,6 +276,7 @@ export const reviewFacetsSuite = (engine: Engine): void => {
             const model = new Model()
             for (const id of THREADS) await store.insertThread(buildThread({ id }), [])
             for (const id of PEOPLE) await store.insertPerson(buildPerson(id))
+            for (const id of PEOPLE) await putQueue(store, queueOf(id), THREADS, id)
             for (const id of LABELS) await store.insertLabel(buildLabel(id))
             for (const act of sequence) {
               await act(store, model)

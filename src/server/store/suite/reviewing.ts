@@ -2,6 +2,7 @@ import type { Label } from '#contract/label.ts'
 import type { Person } from '#contract/person.ts'
 
 import type { Reviewing } from '../reviews.ts'
+import type { Store } from '../store.ts'
 
 export const buildPerson = (id: string): Person => ({
   id,
@@ -21,6 +22,42 @@ export const buildLabel = (id: string): Label => ({
   merged_into: null,
   created_at: 1,
 })
+
+/** Makes a queue that has these threads, whose rubric asks for one of each kind of answer. */
+export const putQueue = async (
+  store: Store,
+  id: string,
+  threads: readonly string[],
+  person_id = 'person_a',
+): Promise<void> => {
+  await store.insertQueue({
+    id,
+    object: 'queue',
+    name: id,
+    query: null,
+    time_zone: 'UTC',
+    metadata: {},
+    sample: null,
+    criteria: [
+      { key: 'tone', name: 'Tone', type: 'scale', required: false },
+      { key: 'why', name: 'Why', type: 'text', required: false },
+      { key: 'ok', name: 'Ok', type: 'yes_no', required: false },
+    ],
+    people: [],
+    second_reading: 0,
+    person_id,
+    created_at: 1,
+  })
+  const items = threads.map((thread_id, at) => ({
+    ids: [`item_${id}_${at}`],
+    thread_id,
+    position: at + 1,
+    assistant: null,
+    model: null,
+  }))
+  await store.fillQueue(id, items)
+  await store.tellFilling(id, { of: items.length, state: 'open' })
+}
 
 let made = 0
 /** What a person says of a thread, with ids of its own. */

@@ -6,7 +6,7 @@ import { buildMessage, buildThread } from '#testing/builders.ts'
 import type { Reviewing } from '../reviews.ts'
 import { type Engine, useStore } from './engine.suite.ts'
 import { found, indexed } from './find-texts.ts'
-import { buildLabel, buildPerson, buildReviewing } from './reviewing.ts'
+import { buildLabel, buildPerson, buildReviewing, putQueue } from './reviewing.ts'
 
 export const reviewsSuite = (engine: Engine): void => {
   describe('reviews', () => {
@@ -18,6 +18,7 @@ export const reviewsSuite = (engine: Engine): void => {
       await bench.store.insertThread(thread, [message])
       for (const id of ['person_a', 'person_b']) await bench.store.insertPerson(buildPerson(id))
       for (const id of ['label_a', 'label_b']) await bench.store.insertLabel(buildLabel(id))
+      await putQueue(bench.store, 'queue_a', [thread.id])
     }
     const put = async (fields: Partial<Reviewing>) =>
       (await bench.store.putReview(buildReviewing(fields))).review

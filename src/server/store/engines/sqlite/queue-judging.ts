@@ -35,6 +35,13 @@ export const requireReading = (
 ): Judging => {
   const queue = requireOpen(db, queue_id)
   const person = requireMember(db, queue, person_id)
+  // Of a thread that was deleted and came again, what nobody judged is there to read.
+  db.run(
+    `UPDATE queue_items SET status = 'open', sealed = twice
+     WHERE thread_id = ? AND queue = ? AND status = 'gone' AND verdict IS NULL`,
+    thread_id,
+    queue.seq,
+  )
   const items = readingsOf(db, queue.seq, thread_id)
   const own =
     items.find(({ status, judge }) => status !== 'open' && judge === person) ??
