@@ -6,6 +6,8 @@ import { changeHandlers } from './changes.ts'
 import { fileHandlers } from './files.ts'
 import { messageDayHandlers } from './message-days.ts'
 import { mirrorHandlers } from './mirror.ts'
+import { overviewHandlers } from './overview.ts'
+import { priceHandlers } from './prices.ts'
 import { sampleHandlers } from './samples.ts'
 import { searchHandlers } from './search.ts'
 import { sessionHandlers } from './session.ts'
@@ -21,4 +23,6 @@ export const ownHandlers = (about: About): Handlers<OwnOperationName> => ({
   ...mirrorHandlers(about),
   ...messageDayHandlers,
   ...toolStepHandlers,
+  ...overviewHandlers,
+  ...priceHandlers,
 })

@@ -12,6 +12,8 @@ import * as message from '#contract/message.ts'
 import * as mirror from '#contract/mirror.ts'
 import * as modelCall from '#contract/model-call.ts'
 import * as model from '#contract/model.ts'
+import * as overview from '#contract/overview.ts'
+import * as prices from '#contract/prices.ts'
 import { wireForm } from '#contract/primitives.ts'
 import * as runStep from '#contract/run-step.ts'
 import * as run from '#contract/run.ts'
@@ -31,7 +33,8 @@ type Schemas = Record<string, JsonSchema>
 
 // oxfmt-ignore
 const MODULES = [
-  assistant, change, error, event, file, message, messageDays, mirror, model, modelCall, run, runStep, session, thread, tool,
+  assistant, change, error, event, file, message, messageDays, mirror, model, modelCall, overview, prices,
+  run, runStep, session, thread, tool,
   upload,
   vectorStore, vectorStoreFile, vectorStoreFileBatch,
 ]
