@@ -72,7 +72,7 @@ export const newRemaking = (): ((error: unknown) => boolean) => {
 export const beginAnew = (db: Database): void => {
   db.undefended(() =>
     db.exec(`PRAGMA writable_schema = ON;
-      DELETE FROM sqlite_schema WHERE name GLOB 'search_*' OR name GLOB 'overview_*';
+      DELETE FROM sqlite_schema WHERE name GLOB 'search_*' OR name GLOB 'overview_*' OR tbl_name GLOB 'overview_*';
       PRAGMA writable_schema = RESET`),
   )
   db.exec(TABLES)
