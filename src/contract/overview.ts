@@ -11,10 +11,12 @@ export const MAX_DAY_STEPS = 92
 export const MAX_WEEK_STEPS_DAYS = 730
 /** How many of the longest waits are told. */
 export const MAX_WAITS = 10
+/** How many assistants, models, tools and reasons are told, those of most first. */
+export const MOST_TOLD = 100
 
 /** A day of the calendar, as ISO 8601 writes it. */
 const isDate = (text: string): boolean => {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text.startsWith('0000')) return false
   const at = new Date(`${text}T00:00:00Z`)
   // The 30th of February would be read as a day of March.
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
@@ -27,9 +29,9 @@ const dateQuery = z
 
 /** What `GET /api/overview` is asked. Both days are a part of the range. */
 export const GetOverviewQuery = z.object({
-  /** Without one, 30 days before the end, or as many as have anything. */
+  /** Without one, so that the range is of 30 days. */
   from: z.optional(dateQuery),
-  /** Without one, today. */
+  /** Without one, the last day up to today that has anything; `from`, where that is later. */
   to: z.optional(dateQuery),
   time_zone: z.optional(timeZoneQuery),
   /** Runs of that assistant or model alone; threads and messages where it ran. */

@@ -9,6 +9,7 @@ import type { FileStore } from './files.ts'
 import type { ImportStore } from './imports.ts'
 import type { MessageStore } from './messages.ts'
 import type { MirrorStore } from './mirror.ts'
+import type { OverviewStore } from './overview.ts'
 import type { OwnValueStore } from './own-values.ts'
 import type { RunStore } from './runs.ts'
 import type { SearchStore } from './search.ts'
@@ -39,6 +40,7 @@ export interface Store
     AnswerStore,
     ChangeStore,
     SearchStore,
+    OverviewStore,
     OwnValueStore,
     MirrorStore {
   /**

@@ -377,5 +377,8 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   nearWords: 'reads',
   valuesOf: 'reads',
   searchProgress: 'reads',
+  overview: 'reads',
+  overviewSpan: 'reads',
+  overviewProgress: 'reads',
   close: 'reads',
 }

@@ -19,6 +19,7 @@ import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { mirror } from './mirror.ts'
 import { oldLogs } from './old-logs.ts'
+import { overview } from './overview.ts'
 import { ownValues } from './own-values.ts'
 import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
@@ -144,6 +145,7 @@ export const openSqliteStore = async (
     ...vectorStoreSearch(context, passages),
     ...search(context, reader),
     ...importThreads(context),
+    ...overview(context, reader),
     ...ownValues(context),
     ...mirror(context),
 
