@@ -18,11 +18,17 @@ test('every address', () => {
     threadDetails: paths.thread('thread_1', { tab: 'thread' }),
     assistants: paths.assistants(),
     assistant: paths.assistant('asst_4'),
+    overview: paths.overview(),
+    overviewOfDays: paths.overview({ days: 90, assistant: 'asst_4', model: 'gpt 4&5' }),
+    overviewOfRange: paths.overview({ days: { from: '2026-11-01', to: '2026-11-20' } }),
   }
   expect(addresses).toMatchInlineSnapshot(`
     {
       "assistant": "/assistants/asst_4",
       "assistants": "/assistants",
+      "overview": "/overview",
+      "overviewOfDays": "/overview?days=90&assistant=asst_4&model=gpt+4%265",
+      "overviewOfRange": "/overview?from=2026-11-01&to=2026-11-20",
       "searched": "/threads?q=%22%E9%80%80%E6%AC%BE%22+a%26b",
       "thread": "/threads/thread_1",
       "threadAtCall": "/threads/thread_1?run=run_3&call=call_4&tab=run",

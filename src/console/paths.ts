@@ -17,6 +17,17 @@ export interface ThreadPlace {
   search?: Search | undefined
 }
 
+/** The days that an overview is of: so many up to today, all there are, or from one to another, both a part of it. */
+export type OverviewDays = number | 'all' | { from: string; to: string }
+
+/** What an overview is of. */
+export interface OverviewPlace {
+  days?: OverviewDays | undefined
+  /** By its id. */
+  assistant?: string | undefined
+  model?: string | undefined
+}
+
 /** Every address of the console. Links are built here and nowhere else. */
 export const paths = {
   threads: (filters?: ThreadFilters, search?: Search) =>
@@ -31,6 +42,13 @@ export const paths = {
   },
   assistants: () => '/assistants',
   assistant: (assistantId: string) => `/assistants/${encodeURIComponent(assistantId)}`,
+  overview: ({ days, assistant, model }: OverviewPlace = {}) => {
+    const pairs: [string, string][] =
+      typeof days === 'object' ? Object.entries(days) : days ? [['days', String(days)]] : []
+    if (assistant) pairs.push(['assistant', assistant])
+    if (model) pairs.push(['model', model])
+    return `/overview${searchText(pairs)}`
+  },
 }
 
 /** Stands in a hash before the id of a message that another server made: it may look like anything. */

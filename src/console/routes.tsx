@@ -18,6 +18,11 @@ const AssistantsPage = lazyPart(
   { missing: 'The assistants could not be loaded.' },
 )
 
+const OverviewPage = lazyPart(
+  () => import('./pages/OverviewPage.tsx').then((module) => module.default),
+  { missing: 'The overview could not be loaded.' },
+)
+
 const SavedMenu = lazyPart(
   () =>
     afterContent(() => import('./features/search/SavedMenu.tsx')).then(
@@ -29,6 +34,12 @@ const SavedMenu = lazyPart(
 const assistants = (
   <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
     <AssistantsPage />
+  </Suspense>
+)
+
+const overview = (
+  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
+    <OverviewPage />
   </Suspense>
 )
 
@@ -45,6 +56,7 @@ export const Routes = () => (
       <Route index element={<Navigate replace to={paths.threads()} />} />
       <Route path="threads/:threadId?" element={<ThreadsPage />} />
       <Route path="assistants/:assistantId?" element={assistants} />
+      <Route path="overview" element={overview} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>
   </RouterRoutes>

@@ -1,0 +1,56 @@
+import clsx from 'clsx'
+import { ChartNoAxesColumn, Table2 } from 'lucide-react'
+import { useId, useState } from 'react'
+
+import { IconButton } from '#console/ui/IconButton.tsx'
+
+import { Card } from './Card.tsx'
+import type { ChartData } from './chart-data.ts'
+import { ChartDrawing } from './ChartDrawing.tsx'
+import { ChartMark, Hatching } from './ChartMark.tsx'
+import { ChartTable } from './ChartTable.tsx'
+
+/** How high charts are, whatever is in them. */
+export const CHART_HEIGHT = 'h-56'
+
+/** A chart with its name and what its marks mean; it can be read as a table, too. */
+export const ChartCard = ({ chart, className }: { chart: ChartData; className?: string }) => {
+  const [isTable, setTable] = useState(false)
+  const hatching = useId()
+  return (
+    <Card
+      name={chart.name}
+      hint={chart.hint}
+      className={className}
+      tools={
+        <IconButton
+          size="small"
+          label={isTable ? 'Show as chart' : 'Show as table'}
+          icon={isTable ? ChartNoAxesColumn : Table2}
+          onClick={() => setTable(!isTable)}
+          className="print:hidden"
+        />
+      }
+      beside={
+        <>
+          <svg aria-hidden className="absolute size-0">
+            <Hatching id={hatching} />
+          </svg>
+          <ul className="flex flex-wrap gap-x-3.5 gap-y-1 text-meta text-ink-2">
+            {chart.series.map(({ name, mark }) => (
+              <li key={name} className="flex items-center gap-1">
+                <ChartMark mark={mark} hatching={hatching} />
+                {name}
+              </li>
+            ))}
+          </ul>
+        </>
+      }
+    >
+      <div className={clsx('relative mt-3', CHART_HEIGHT)}>
+        <ChartDrawing chart={chart} isHidden={isTable} />
+        <ChartTable chart={chart} isShown={isTable} />
+      </div>
+    </Card>
+  )
+}
