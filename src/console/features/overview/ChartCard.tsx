@@ -5,13 +5,13 @@ import { useId, useState } from 'react'
 import { IconButton } from '#console/ui/IconButton.tsx'
 
 import { Card } from './Card.tsx'
-import type { ChartData } from './chart-data.ts'
+import { type ChartData, isEmpty } from './chart-data.ts'
 import { ChartDrawing } from './ChartDrawing.tsx'
 import { ChartMark, Hatching } from './ChartMark.tsx'
 import { ChartTable } from './ChartTable.tsx'
 
 /** How high charts are, whatever is in them. */
-export const CHART_HEIGHT = 'h-56'
+export const CHART_HEIGHT = 'min-h-56'
 
 /** A chart with its name and what its marks mean; it can be read as a table, too. */
 export const ChartCard = ({ chart, className }: { chart: ChartData; className?: string }) => {
@@ -47,8 +47,15 @@ export const ChartCard = ({ chart, className }: { chart: ChartData; className?: 
         </>
       }
     >
-      <div className={clsx('relative mt-3', CHART_HEIGHT)}>
+      <div className={clsx('relative mt-3 flex-1', CHART_HEIGHT)}>
         <ChartDrawing chart={chart} isHidden={isTable} />
+        {isEmpty(chart) && !isTable && (
+          <p className="pointer-events-none absolute inset-x-0 top-[38%] text-center text-small text-ink-3">
+            {chart.unit === 'seconds'
+              ? 'No times are known of these days'
+              : 'Nothing in these days'}
+          </p>
+        )}
         <ChartTable chart={chart} isShown={isTable} />
       </div>
     </Card>

@@ -123,13 +123,7 @@ export const ChartDrawing = ({ chart, isHidden }: { chart: ChartData; isHidden: 
                 className="fill-transparent group-hover:fill-hover group-focus-visible:fill-hover group-focus-visible:stroke-accent"
               />
               {parts.map((part) => (
-                <Bar
-                  key={part.series.name}
-                  part={part}
-                  x={x}
-                  width={wide}
-                  hatching={hatching}
-                />
+                <Bar key={part.series.name} part={part} x={x} width={wide} hatching={hatching} />
               ))}
             </StepLink>
           ))}

@@ -48,7 +48,9 @@ export const ChartTable = ({ chart, isShown }: { chart: ChartData; isShown: bool
       // Scrolled by keys.
       tabIndex={0}
       aria-label={`${name}, table`}
-      className={clsx('absolute inset-0 overflow-auto text-small print:static print:overflow-visible')}
+      className={clsx(
+        'absolute inset-0 overflow-auto text-small print:static print:overflow-visible',
+      )}
     >
       {table}
     </section>

@@ -10,6 +10,7 @@ import type { Overview } from '#contract/overview.ts'
 import type { RunStatus } from '#contract/run-status.ts'
 
 import { Card } from './Card.tsx'
+import { coversAll, type DayRange } from './days.ts'
 import { allRuns, costText, endedBadly, percentText, roundText } from './figures.ts'
 import { reasonWords } from './reasons.ts'
 import { Rows } from './Rows.tsx'
@@ -31,10 +32,7 @@ export const EndedEarly = ({ overview, whose }: Props) => {
   const early = endedBadly(runs) + runs.cancelled
   const failed = runs.failed > 0 ? threadsFailed(whose) : undefined
   return (
-    <Card
-      name="Why runs ended early"
-      hint={`${numberText(early)} of ${numberText(allRuns(runs))}`}
-    >
+    <Card name="Why runs ended early" hint={`${numberText(early)} of ${numberText(allRuns(runs))}`}>
       <Rows
         caption="Why runs ended early"
         head={['Reason', 'Runs']}
@@ -81,6 +79,10 @@ const usedCells = (
   ]
 }
 
+/** Days need not be asked for where these are all there are. */
+const daysAsked = (overview: Overview): DayRange | undefined =>
+  coversAll(overview, overview) ? undefined : { from: overview.from, to: overview.to }
+
 const unpricedHint = ({ unpriced, models }: Overview): string =>
   unpriced && models.some(({ cost }) => cost !== null) ? ', where a price is set' : ''
 
@@ -99,7 +101,7 @@ export const UsedByAssistants = ({ overview, whose }: Props) => (
           href:
             used.assistant_id === null
               ? undefined
-              : threadsBehind(overview, { ...whose, assistant: used.assistant_id }),
+              : threadsBehind(daysAsked(overview), { ...whose, assistant: used.assistant_id }),
           cells: usedCells(used, overview.currency),
         }
       })}
@@ -128,7 +130,7 @@ export const UsedByModels = ({
         key: used.model,
         name: shownName(used.model),
         title: shownName(used.model),
-        href: threadsBehind(overview, { ...whose, model: used.model }),
+        href: threadsBehind(daysAsked(overview), { ...whose, model: used.model }),
         cells: usedCells(used, overview.currency),
       }))}
     />

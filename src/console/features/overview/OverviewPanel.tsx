@@ -90,7 +90,11 @@ export const OverviewPanel = ({
         <header className="flex flex-wrap items-center gap-2 pt-4 md:pt-5">
           <h1 className="min-w-40 flex-1 text-display">Overview</h1>
           <div className="flex max-w-full flex-wrap gap-2 print:hidden">
-            <RangeMenu days={days} range={range} onDays={(next) => onPlace({ ...place, days: next })} />
+            <RangeMenu
+              days={days}
+              range={range}
+              onDays={(next) => onPlace({ ...place, days: next })}
+            />
             <FilterMenus
               ran={isNarrowed ? all.data : query.data}
               whose={{ assistant, model }}
@@ -112,7 +116,11 @@ export const OverviewPanel = ({
           <Failure what="The overview could not be read." error={error} onRetry={retry} />
         ) : shown && charts ? (
           <div ref={content} aria-busy={query.isFetching && !query.data}>
-            <Content shown={shown} charts={charts} onAll={() => onPlace({ ...place, days: 'all' })} />
+            <Content
+              shown={shown}
+              charts={charts}
+              onAll={() => onPlace({ ...place, days: 'all' })}
+            />
           </div>
         ) : (
           <OverviewSkeleton />
@@ -207,7 +215,7 @@ const Nothing = () => (
       </Link>
     }
   >
-    Threads, runs and what they cost are counted here. Begin a thread in the console, send one to the
-    API, or import what you have.
+    Threads, runs and what they cost are counted here. Begin a thread in the console, send one to
+    the API, or import what you have.
   </EmptyState>
 )

@@ -40,6 +40,10 @@ export interface ChartData {
 const BARS: ReadonlySet<Mark> = new Set(['solid', 'soft', 'hatched', 'hollow'])
 export const isBar = ({ mark }: Series): boolean => BARS.has(mark)
 
+/** Whether there is nothing to see. */
+export const isEmpty = ({ series }: ChartData): boolean =>
+  series.every(({ values }) => values.every((value) => !value))
+
 export const valueText = (unit: ChartData['unit'], value: number | null): string => {
   if (value === null) return '–'
   return unit === 'count' ? numberText(value) : timeText(value)

@@ -16,7 +16,10 @@ const msOf = (day: string): number => Date.parse(`${day}T00:00:00Z`)
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 const isDay = (text: string | null): text is string =>
-  text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(msOf(text)) && dayOf(msOf(text)) === text
+  text !== null &&
+  /^\d{4}-\d\d-\d\d$/.test(text) &&
+  !Number.isNaN(msOf(text)) &&
+  dayOf(msOf(text)) === text
 
 export const addDays = (day: string, by: number): string => dayOf(msOf(day) + by * DAY_MS)
 
@@ -35,7 +38,9 @@ const daysAsked = (search: URLSearchParams): OverviewDays => {
   const [from, to, days] = [search.get('from'), search.get('to'), search.get('days')]
   if (isDay(from) && isDay(to)) return inOrder({ from, to })
   if (days === 'all') return days
-  return /^\d+$/.test(days ?? '') ? Math.min(Math.max(Number(days), 1), MAX_OVERVIEW_DAYS) : DEFAULT_OVERVIEW_DAYS
+  return /^\d+$/.test(days ?? '')
+    ? Math.min(Math.max(Number(days), 1), MAX_OVERVIEW_DAYS)
+    : DEFAULT_OVERVIEW_DAYS
 }
 
 /** A range whose end was chosen first. */

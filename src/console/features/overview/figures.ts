@@ -51,22 +51,30 @@ export interface Change {
 const signed = (options: Intl.NumberFormatOptions) =>
   new Intl.NumberFormat(undefined, { signDisplay: 'exceptZero', ...options })
 const signedPercent = signed({ style: 'percent', maximumFractionDigits: 1 })
+const signedMany = signed({ style: 'percent', maximumFractionDigits: 0 })
 const signedPoints = signed({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const signedSeconds = signed({ minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
+/** Many languages write a hyphen for it, which is narrower than a plus. */
+const minus = (text: string): string => text.replace('-', '−')
 
 const toneOf = (by: number, isMoreBetter: boolean): Change['tone'] =>
   by === 0 ? 'same' : by > 0 === isMoreBetter ? 'better' : 'worse'
 
+const relative = (by: number): string =>
+  minus((Math.abs(by) < 1 ? signedPercent : signedMany).format(by))
+
 /** Undefined where there was nothing before. */
 export const countChange = (now: number, before: number): Change | undefined =>
-  before === 0
-    ? undefined
-    : { text: signedPercent.format(now / before - 1), tone: toneOf(now - before, true) }
+  before === 0 ? undefined : { text: relative(now / before - 1), tone: toneOf(now - before, true) }
 
 export const pointsChange = (now: number | null, before: number | null): Change | undefined => {
   if (now === null || before === null) return undefined
   const by = (now - before) * 100
-  return { text: `${signedPoints.format(by)} points`, tone: toneOf(Math.round(by * 10), true) }
+  return {
+    text: `${minus(signedPoints.format(by))} points`,
+    tone: toneOf(Math.round(by * 10), true),
+  }
 }
 
 /** Of a time less is better. */
@@ -78,7 +86,7 @@ export const timeChange = (
   const by = now - before
   const text =
     Math.abs(by) < 60
-      ? `${signedSeconds.format(by)} s`
+      ? `${minus(signedSeconds.format(by))} s`
       : `${by < 0 ? '−' : '+'}${secondsText(Math.abs(by))}`
   return { text, tone: toneOf(Math.round(by * 100), false) }
 }

@@ -43,8 +43,16 @@ const withHead = (drawn: SVGSVGElement, { name, series }: ChartData, subtitle: s
   const root = element('svg', { ...whole, 'font-family': FONT })
   root.append(
     element('rect', { ...whole, fill: getComputedStyle(card).backgroundColor }),
-    element('text', { x: MARGIN, y: MARGIN + 13, 'font-size': 15, 'font-weight': 600, fill: colour('--ink') }, name),
-    element('text', { x: MARGIN, y: MARGIN + 31, 'font-size': 11.5, fill: colour('--ink-2') }, subtitle),
+    element(
+      'text',
+      { x: MARGIN, y: MARGIN + 13, 'font-size': 15, 'font-weight': 600, fill: colour('--ink') },
+      name,
+    ),
+    element(
+      'text',
+      { x: MARGIN, y: MARGIN + 31, 'font-size': 11.5, fill: colour('--ink-2') },
+      subtitle,
+    ),
   )
   const copy = drawn.cloneNode(true)
   // The cast: what is cloned is of the same kind.
@@ -66,7 +74,14 @@ const withHead = (drawn: SVGSVGElement, { name, series }: ChartData, subtitle: s
     const hatching = picture.querySelector('pattern')?.id
     for (const part of mark.querySelectorAll('[fill^="url("]'))
       part.setAttribute('fill', `url("#${hatching}")`)
-    root.append(mark, element('text', { x: x + 21, y: MARGIN + 48, 'font-size': 11, fill: colour('--ink-2') }, label))
+    root.append(
+      mark,
+      element(
+        'text',
+        { x: x + 21, y: MARGIN + 48, 'font-size': 11, fill: colour('--ink-2') },
+        label,
+      ),
+    )
     x += 21 + label.length * 6.2 + 18
   }
   return { root, ...whole }

@@ -32,7 +32,9 @@ export const isRowWrong = ({ input, output }: PriceRow): boolean =>
 export const pricesIn = (rows: readonly PriceRow[]): Prices['models'] =>
   Object.fromEntries(
     rows
-      .filter(({ model, input, output }) => model.trim() !== '' && `${input}${output}`.trim() !== '')
+      .filter(
+        ({ model, input, output }) => model.trim() !== '' && `${input}${output}`.trim() !== '',
+      )
       .map(({ model, input, output }) => [
         model.trim(),
         { input: priceIn(input) ?? 0, output: priceIn(output) ?? 0 },

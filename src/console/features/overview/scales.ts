@@ -51,9 +51,7 @@ export const drawnOf = (
   const values = scaleLinear()
     .domain([0, most > 0 ? most : chart.unit === 'count' ? 4 : 1])
     .nice(4)
-  const shown = values
-    .ticks(4)
-    .filter((value) => chart.unit !== 'count' || Number.isInteger(value))
+  const shown = values.ticks(4).filter((value) => chart.unit !== 'count' || Number.isInteger(value))
   const tickRoom = Math.max(...shown.map((value) => tickText(value).length)) * em * 0.62 + em
   const plot = {
     left: isRtl ? 0 : tickRoom,
@@ -92,7 +90,7 @@ export const drawnOf = (
       parts: layout(at),
     })),
     names: namedSteps(chart.steps, plot.right - plot.left, em).map((at) => ({ at, x: centre(at) })),
-    lines: lines.map((series) => ({
+    lines: lines.filter(hasAny).map((series) => ({
       series,
       path:
         line<number | null>()
@@ -105,6 +103,8 @@ export const drawnOf = (
     })),
   }
 }
+
+const hasAny = ({ values }: Series): boolean => values.some((value) => value)
 
 const sumOf = (bars: readonly Series[], at: number): number =>
   bars.reduce((sum, { values }) => sum + (values[at] ?? 0), 0)
