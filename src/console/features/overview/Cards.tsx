@@ -72,32 +72,37 @@ const figuresOf = (overview: Overview, whose: Whose): Figure[] => {
 export const Cards = ({ overview, whose }: { overview: Overview; whose: Whose }) => {
   const than = `on the ${daysText(daysIn(overview))} before`
   return (
-    <ul className="overview-cards grid grid-cols-2 gap-3">
+    <ul className="overview-cards">
       {figuresOf(overview, whose).map(({ name, text, change, href }, at) => (
-        <li key={name} className={clsx(CARD, 'relative min-w-0 last:odd:col-span-2')}>
+        <li key={name} className={clsx(CARD, 'relative min-w-0')}>
           <p className="truncate text-small text-ink-2">{name}</p>
           <p className="my-0.5 text-figure font-heading tabular">
             {href === undefined ? (
-              (text ?? '–')
+              <bdi>{text ?? '–'}</bdi>
             ) : (
               // The whole card is pressed.
               <Link
                 to={href}
                 className="after:absolute after:inset-0 after:rounded-card hover:text-accent focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
               >
-                {text}
+                <bdi>{text}</bdi>
                 <span className="sr-only">. Open the threads</span>
               </Link>
             )}
           </p>
-          <p className={clsx('text-small', change ? tones[change.tone] : 'text-ink-3')}>
+          <p
+            className={clsx(
+              'min-h-[1.45em] text-small',
+              change ? tones[change.tone] : 'text-ink-3',
+            )}
+          >
             {change ? (
               <>
-                {change.text}
+                <bdi>{change.text}</bdi>
                 <span className={clsx(at > 0 && 'sr-only')}> {than}</span>
               </>
             ) : (
-              'None before'
+              text !== undefined && 'None before'
             )}
           </p>
         </li>

@@ -83,8 +83,8 @@ export const ChartDrawing = ({ chart, isHidden }: { chart: ChartData; isHidden: 
                 <text
                   x={frame?.isRtl ? drawn.plot.right + em * 0.7 : drawn.plot.left - em * 0.7}
                   y={y + em * 0.35}
-                  // Ends at the axis, on whichever side that is.
-                  textAnchor="end"
+                  direction="ltr"
+                  textAnchor={frame?.isRtl ? 'start' : 'end'}
                   className="fill-ink-3"
                 >
                   {tickText(unit, value)}
@@ -120,7 +120,7 @@ export const ChartDrawing = ({ chart, isHidden }: { chart: ChartData; isHidden: 
                 height={drawn.plot.bottom - drawn.plot.top + em * 0.4}
                 rx="3"
                 strokeWidth="1.5"
-                className="fill-transparent group-hover:fill-hover group-focus-visible:fill-hover group-focus-visible:stroke-accent"
+                className="fill-ink [fill-opacity:0] group-hover:[fill-opacity:0.06] group-focus-visible:stroke-accent group-focus-visible:[fill-opacity:0.06]"
               />
               {parts.map((part) => (
                 <Bar key={part.series.name} part={part} x={x} width={wide} hatching={hatching} />
@@ -167,7 +167,7 @@ export const ChartDrawing = ({ chart, isHidden }: { chart: ChartData; isHidden: 
             <p key={name} className="flex items-center gap-1.5 text-ink-2">
               <ChartMark mark={mark} hatching={hatching} />
               <span className="min-w-0 flex-1">{name}</span>
-              <span className="ps-3 tabular text-ink">{valueText(unit, values[told] ?? null)}</span>
+              <bdi className="ps-3 tabular text-ink">{valueText(unit, values[told] ?? null)}</bdi>
             </p>
           ))}
         </div>

@@ -83,11 +83,15 @@ const usedCells = (
 const daysAsked = (overview: Overview): DayRange | undefined =>
   coversAll(overview, overview) ? undefined : { from: overview.from, to: overview.to }
 
-const unpricedHint = ({ unpriced, models }: Overview): string =>
-  unpriced && models.some(({ cost }) => cost !== null) ? ', where a price is set' : ''
+const costHint = ({ unpriced, models }: Overview): string => {
+  if (!unpriced) return 'Read and written'
+  return models.some(({ cost }) => cost !== null)
+    ? 'Costs of models that have a price'
+    : 'Costs once prices are set'
+}
 
 export const UsedByAssistants = ({ overview, whose }: Props) => (
-  <Card name="Tokens and cost" hint={`By assistant${unpricedHint(overview)}`}>
+  <Card name="Tokens and cost by assistant" hint={costHint(overview)}>
     <Rows
       caption="Tokens and cost by assistant"
       head={['Assistant', 'Tokens', 'Cost']}
@@ -118,8 +122,8 @@ export const UsedByModels = ({
   children: ReactNode
 }) => (
   <Card
-    name="Tokens and cost"
-    hint={`By model${unpricedHint(overview)}`}
+    name="Tokens and cost by model"
+    hint={costHint(overview)}
     tools={<div className="print:hidden">{children}</div>}
   >
     <Rows

@@ -120,6 +120,7 @@ export const OverviewPanel = ({
               shown={shown}
               charts={charts}
               onAll={() => onPlace({ ...place, days: 'all' })}
+              onPriced={letGo}
             />
           </div>
         ) : (
@@ -141,10 +142,12 @@ const Content = ({
   shown: { overview, whose },
   charts,
   onAll,
+  onPriced,
 }: {
   shown: Shown
   charts: ReturnType<typeof chartsOf>
   onAll: () => void
+  onPriced: () => void
 }) => {
   const why = useWhyNot('modifyPrices')
   const [isPricing, setPricing] = useState(false)
@@ -173,6 +176,7 @@ const Content = ({
         <Suspense>
           <PricesDialog
             used={overview.models.map((used) => used.model)}
+            onSaved={onPriced}
             onClose={() => setPricing(false)}
           />
         </Suspense>

@@ -17,9 +17,9 @@ const Block = ({ isWide, height }: { isWide: boolean; height: string }) => (
 export const OverviewSkeleton = () => (
   <div aria-busy className="space-y-3">
     <span className="sr-only">Loading the overview</span>
-    <div className="overview-cards grid grid-cols-2 gap-3">
+    <div className="overview-cards">
       {['threads', 'runs', 'well', 'token', 'duration'].map((name) => (
-        <div key={name} className={clsx(CARD, 'last:odd:col-span-2')}>
+        <div key={name} className={CARD}>
           <Skeleton className="my-0.5 h-3.5 w-24" />
           <Skeleton className="my-1.5 h-7 w-20" />
           <Skeleton className="my-0.5 h-3.5 w-28" />

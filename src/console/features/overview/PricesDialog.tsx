@@ -17,20 +17,21 @@ import { isRowWrong, priceIn, type PriceRow, priceRows, pricesIn } from './price
 
 const TITLE = 'Prices of models'
 
-/** Sets what models cost. @param used those of the overview, which stand first */
-export const PricesDialog = ({
-  used,
-  onClose,
-}: {
+interface Props {
   used: readonly string[]
+  /** They are saved: figures that come from now on have them. */
+  onSaved: () => void
   onClose: () => void
-}) => {
+}
+
+/** Sets what models cost. @param used those of the overview, which stand first */
+export const PricesDialog = ({ used, ...rest }: Props) => {
   // What others set meanwhile would be overwritten unseen.
   const { data, error, refetch } = useQuery({ ...pricesQuery, staleTime: 0 })
   const [asked] = useState(used)
-  if (data) return <PricesForm prices={data} used={asked} onClose={onClose} />
+  if (data) return <PricesForm prices={data} used={asked} {...rest} />
   return (
-    <Dialog title={TITLE} onClose={onClose}>
+    <Dialog title={TITLE} onClose={rest.onClose}>
       {error ? (
         <Failure
           layout="inline"
@@ -45,15 +46,7 @@ export const PricesDialog = ({
   )
 }
 
-const PricesForm = ({
-  prices,
-  used,
-  onClose,
-}: {
-  prices: Prices
-  used: readonly string[]
-  onClose: () => void
-}) => {
+const PricesForm = ({ prices, used, onSaved, onClose }: Props & { prices: Prices }) => {
   const client = useQueryClient()
   const [currency, setCurrency] = useState(prices.currency)
   const [rows, setRows] = useState(() => priceRows(prices, used))
@@ -71,6 +64,7 @@ const PricesForm = ({
       onAction={async (patience) => {
         const saved = await modifyPrices({ currency: code, models: pricesIn(rows) }, patience)
         client.setQueryData(pricesQuery.queryKey, saved)
+        onSaved()
         void client.invalidateQueries({ queryKey: ofOverviews })
       }}
     >

@@ -47,7 +47,7 @@ export const RangeMenu = ({
         ]}
       >
         <CalendarDays aria-hidden className="icon" />
-        <span className="min-w-0 truncate">{shown}</span>
+        <bdi className="min-w-0 truncate">{shown}</bdi>
         <ChevronDown aria-hidden className="icon size-3.5" />
       </Menu>
       {isAsking && (

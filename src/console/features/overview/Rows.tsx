@@ -84,7 +84,7 @@ export const Rows = ({
                   title={cell.title}
                   className={clsx('py-1.5 ps-2 text-end tabular', cell.className)}
                 >
-                  {cell.text}
+                  <bdi>{cell.text}</bdi>
                 </td>
               ))}
             </tr>

@@ -47,6 +47,7 @@ export interface Change {
   text: string
   tone: 'better' | 'worse' | 'same'
 }
+const SAME: Change = { text: 'No change', tone: 'same' }
 
 const signed = (options: Intl.NumberFormatOptions) =>
   new Intl.NumberFormat(undefined, { signDisplay: 'exceptZero', ...options })
@@ -58,23 +59,20 @@ const signedSeconds = signed({ minimumFractionDigits: 2, maximumFractionDigits: 
 /** Many languages write a hyphen for it, which is narrower than a plus. */
 const minus = (text: string): string => text.replace('-', '−')
 
-const toneOf = (by: number, isMoreBetter: boolean): Change['tone'] =>
-  by === 0 ? 'same' : by > 0 === isMoreBetter ? 'better' : 'worse'
+const changed = (by: number, isMoreBetter: boolean, text: string): Change =>
+  by === 0 ? SAME : { text, tone: by > 0 === isMoreBetter ? 'better' : 'worse' }
 
 const relative = (by: number): string =>
   minus((Math.abs(by) < 1 ? signedPercent : signedMany).format(by))
 
 /** Undefined where there was nothing before. */
 export const countChange = (now: number, before: number): Change | undefined =>
-  before === 0 ? undefined : { text: relative(now / before - 1), tone: toneOf(now - before, true) }
+  before === 0 ? undefined : changed(now - before, true, relative(now / before - 1))
 
 export const pointsChange = (now: number | null, before: number | null): Change | undefined => {
   if (now === null || before === null) return undefined
   const by = (now - before) * 100
-  return {
-    text: `${minus(signedPoints.format(by))} points`,
-    tone: toneOf(Math.round(by * 10), true),
-  }
+  return changed(Math.round(by * 10), true, `${minus(signedPoints.format(by))} points`)
 }
 
 /** Of a time less is better. */
@@ -88,7 +86,7 @@ export const timeChange = (
     Math.abs(by) < 60
       ? `${minus(signedSeconds.format(by))} s`
       : `${by < 0 ? '−' : '+'}${secondsText(Math.abs(by))}`
-  return { text, tone: toneOf(Math.round(by * 100), false) }
+  return changed(Math.round(by * 100), false, text)
 }
 
 export const daysText = (days: number): string => countText(days, 'day')

@@ -8,6 +8,7 @@ const FONT = 'system-ui, sans-serif'
 /** What a style sheet says of an SVG, which a picture does not have. */
 const STYLES = [
   'fill',
+  'fill-opacity',
   'stroke',
   'stroke-width',
   'stroke-dasharray',

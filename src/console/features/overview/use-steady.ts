@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useEffect, useState } from 'react'
 
 /**
  * What is shown of something that is read again and again: newer of the same is held back while the pointer or the
- * focus is on it, so that nothing moves under them. `isHeld` while there is newer.
+ * focus is on it, so that nothing moves under them. `isHeld` while there is newer; `letGo` shows that, or what comes next.
  * @param value undefined while it is on its way: then the one before stays
  * @param key of what it is: another one is shown at once
  */
@@ -27,10 +27,15 @@ export const useSteady = <Value>(
       })
     return () => stop.abort()
   }, [place])
+  /** What comes next is what the reader asked for. */
+  const [isAwaited, setAwaited] = useState(false)
   const isSame = kept.key === key && kept.value !== undefined
-  const isHeld = isSame && isOn && value !== undefined && value !== kept.value
   const isNews = value !== undefined && (kept.value !== value || kept.key !== key)
-  if (isNews && !isHeld) setKept({ value, key })
-  const letGo = useCallback(() => setKept({ value, key }), [value, key])
+  const isHeld = isNews && isSame && isOn && !isAwaited
+  if (isNews && !isHeld) {
+    setKept({ value, key })
+    setAwaited(false)
+  }
+  const letGo = useCallback(() => setAwaited(true), [])
   return { shown: isHeld ? kept.value : (value ?? kept.value), isHeld, letGo }
 }
