@@ -25,7 +25,7 @@ export const Card = ({
       <div className="flex items-start gap-x-4 gap-y-1.5">
         <div className="flex min-w-0 flex-1 flex-wrap items-start justify-between gap-x-4 gap-y-1.5">
           <div className="min-w-0">
-            <h2 id={id} className="text-base">
+            <h2 id={id} className="text-base tracking-normal">
               {name}
             </h2>
             {hint && <p className="text-meta text-ink-3">{hint}</p>}

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import clsx from 'clsx'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 
@@ -15,6 +16,8 @@ import { type Prices, TOKENS_PRICED } from '#contract/prices.ts'
 
 import { isRowWrong, priceIn, type PriceRow, priceRows, pricesIn } from './price-rows.ts'
 
+const PRICE_ROW =
+  'grid grid-cols-2 items-start gap-x-2 gap-y-1 sm:grid-cols-[minmax(0,1fr)_6rem_6rem]'
 const TITLE = 'Prices of models'
 
 interface Props {
@@ -70,7 +73,7 @@ const PricesForm = ({ prices, used, onSaved, onClose }: Props & { prices: Prices
     >
       <p className="text-small text-ink-2">
         For {numberText(TOKENS_PRICED)} tokens. The price of <code>gpt-4o</code> is also that of{' '}
-        <code>gpt-4o-2024-08-06</code>. A model without a price costs nothing here.
+        <code>gpt-4o-2024-08-06</code>. A model without a price has no cost here.
       </p>
       <div className="w-32">
         <TextField
@@ -80,6 +83,11 @@ const PricesForm = ({ prices, used, onSaved, onClose }: Props & { prices: Prices
           onChange={({ target }) => setCurrency(target.value)}
           {...(!isCurrency && { error: 'Three letters, as in EUR.' })}
         />
+      </div>
+      <div aria-hidden className={clsx(PRICE_ROW, '-mb-1 text-small font-strong text-ink-2')}>
+        <span className="max-sm:hidden">Model</span>
+        <span>Read</span>
+        <span>Written</span>
       </div>
       <ul className="space-y-2">
         {rows.map((row, at) => (
@@ -115,7 +123,7 @@ const PriceFields = ({
     text.trim() !== '' && priceIn(text) === undefined && { error: 'A number, as in 2.5' }
   const of = model.trim() === '' ? 'the new model' : shownName(model)
   return (
-    <li className="grid grid-cols-2 items-start gap-x-2 gap-y-1 sm:grid-cols-[minmax(0,1fr)_6rem_6rem]">
+    <li className={PRICE_ROW}>
       {isNew ? (
         <div className="col-span-2 sm:col-span-1">
           <TextField
@@ -135,7 +143,6 @@ const PriceFields = ({
         label={`Read by ${of}`}
         hideLabel
         inputMode="decimal"
-        placeholder="Read"
         value={input}
         onChange={({ target }) => onChange({ input: target.value })}
         {...wrong(input)}
@@ -144,7 +151,6 @@ const PriceFields = ({
         label={`Written by ${of}`}
         hideLabel
         inputMode="decimal"
-        placeholder="Written"
         value={output}
         onChange={({ target }) => onChange({ output: target.value })}
         {...wrong(output)}

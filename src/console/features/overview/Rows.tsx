@@ -37,7 +37,7 @@ export const Rows = ({
   const shown = isWhole ? rows : rows.slice(0, SHOWN)
   return (
     <>
-      <table className="mt-2 w-full table-fixed border-collapse text-small">
+      <table className="mt-2 w-full border-collapse text-small">
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr className="text-ink-2">
@@ -47,7 +47,7 @@ export const Rows = ({
                 scope="col"
                 className={clsx(
                   'py-1.5 font-strong',
-                  at === 0 ? 'pe-2 text-start' : 'w-[24%] ps-2 text-end',
+                  at === 0 ? 'w-full pe-2 text-start' : 'ps-4 text-end',
                 )}
               >
                 {name}
@@ -64,7 +64,8 @@ export const Rows = ({
               <th
                 scope="row"
                 title={title}
-                className="truncate py-1.5 pe-2 text-start font-normal text-ink"
+                // Takes what the numbers leave, and makes no table wider.
+                className="w-full max-w-0 min-w-20 truncate py-1.5 pe-2 text-start font-normal text-ink"
               >
                 {href === undefined ? (
                   name
@@ -82,7 +83,7 @@ export const Rows = ({
                 <td
                   key={head[at + 1]}
                   title={cell.title}
-                  className={clsx('py-1.5 ps-2 text-end tabular', cell.className)}
+                  className={clsx('py-1.5 ps-4 text-end whitespace-nowrap tabular', cell.className)}
                 >
                   <bdi>{cell.text}</bdi>
                 </td>

@@ -24,6 +24,13 @@ const element = (name: string, attributes: Record<string, string | number>, text
   return made
 }
 
+const widthOf = (text: string): number => {
+  const context = document.createElement('canvas').getContext('2d')
+  if (!context) return 0
+  context.font = `11px ${FONT}`
+  return context.measureText(text).width
+}
+
 const copyStyles = (from: Element, to: Element): void => {
   const style = getComputedStyle(from)
   for (const name of STYLES) to.setAttribute(name, style.getPropertyValue(name))
@@ -83,7 +90,7 @@ const withHead = (drawn: SVGSVGElement, { name, series }: ChartData, subtitle: s
         label,
       ),
     )
-    x += 21 + label.length * 6.2 + 18
+    x += 21 + widthOf(label) + 16
   }
   return { root, ...whole }
 }
