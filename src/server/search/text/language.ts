@@ -81,7 +81,7 @@ const count = (text: string, letters: RegExp): number => text.match(letters)?.le
 
 const byScript = (text: string): string | undefined => {
   // Most texts are Latin and go no further.
-  if (!/[^\u0000-\u024f\u1e00-\u1eff\u2000-\u206f]/.test(text)) return undefined
+  if (!/[^\p{ASCII}\u0080-\u024f\u1e00-\u1eff\u2000-\u206f]/u.test(text)) return undefined
   const latin = count(text, /\p{Script=Latin}/gu)
   const most = (language: string, letters: number) =>
     // A word of Latin letters is longer than one of others.

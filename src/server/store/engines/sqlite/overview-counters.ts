@@ -1,12 +1,11 @@
 import type { Recorded } from '#server/store/changes.ts'
-import { timeBin } from '#server/store/overview.ts'
 
 import { latestNumber } from './changes.ts'
 import type { Database } from './database.ts'
 import { type Follower, type Watermark, follow, watermarkOf } from './follow.ts'
-import { pack } from './overview-pack.ts'
-import { KINDS, type Looked, type Part, type PartKind, ROWS, look } from './overview-parts.ts'
-import { Tally } from './overview-tally.ts'
+import { type Looked, type PartKind, ROWS, look } from './overview-parts.ts'
+import { type KeptPart, change, count, put } from './overview-put.ts'
+import { LEVELS, Tally, sumUp } from './overview-tally.ts'
 
 /** The name of the counters among those that follow the record of changes. */
 export const NAME = 'overview'
@@ -20,11 +19,11 @@ const GONE_AT_ONCE = 300
 /** Of how many parts a thread is large: another assistant in it counts all of them once more. */
 const LARGE = 1000
 
-/** Where a walk over everything is. Runs first: they say where messages are counted. */
-interface Place {
-  of: PartKind
-  seq: number
-}
+/**
+ * Where a walk over everything is. Runs come first: they say where messages are counted. Longer ranges come last,
+ * each summed up once.
+ */
+type Place = { of: PartKind; seq: number } | { level: number; scope: number; bucket: number }
 const NEXT = { run: 'thread', thread: 'message', message: undefined } as const
 
 const TABLES = [
@@ -50,16 +49,36 @@ const counters = (db: Database): Follower => ({
 
   walk: (after) => {
     // The cast: only what stands below writes it.
-    const place: Place = after === undefined ? { of: 'run', seq: 0 } : (JSON.parse(after) as Place)
-    const found = look[place.of](db, 'WHERE o.seq > ? ORDER BY o.seq', place.seq)
-    count(db, place.of, found)
-    const last = found.at(-1)
-    const of = last ? place.of : NEXT[place.of]
-    return of && JSON.stringify({ of, seq: last?.seq ?? 0 } satisfies Place)
+    const place = after === undefined ? FIRST : (JSON.parse(after) as Place)
+    const next = 'of' in place ? walkObjects(db, place) : walkLevel(db, place)
+    return next && JSON.stringify(next)
   },
 
   apply: (changes) => applyChanges(db, changes),
 })
+
+const FIRST: Place = { of: 'run', seq: 0 }
+/** Before all buckets. JSON has no infinity. */
+const BEFORE_ALL = Number.MIN_SAFE_INTEGER
+
+const walkObjects = (db: Database, { of, seq }: { of: PartKind; seq: number }): Place => {
+  const found = look[of](db, 'WHERE o.seq > ? ORDER BY o.seq', seq)
+  count(db, of, found, 1)
+  const last = found.at(-1)
+  if (last) return { of, seq: last.seq }
+  const next = NEXT[of]
+  return next ? { of: next, seq: 0 } : { level: 0, scope: 0, bucket: BEFORE_ALL }
+}
+
+const walkLevel = (
+  db: Database,
+  { level, ...after }: { level: number; scope: number; bucket: number },
+): Place | undefined => {
+  const last = sumUp(db, level, after)
+  if (last) return { level, scope: last.scope, bucket: last.bucket }
+  // The last level is summed up and sums up to none.
+  return level + 2 < LEVELS.length ? { level: level + 1, scope: 0, bucket: BEFORE_ALL } : undefined
+}
 
 /** Notes what is to be counted anew. What is deleted notes itself. */
 const applyChanges = (db: Database, changes: readonly Recorded[]): void => {
@@ -200,41 +219,57 @@ const takeOf = (db: Database, kind: PartKind): boolean => {
   return true
 }
 
-/** Some runs or messages of an imported thread. */
+/** Some runs or messages of imported threads: of many that are small, as they touch the same counters. */
 const takeImported = (db: Database, kind: 'run' | 'message'): boolean => {
   const waits = `${kind}s of`
-  const next = db.get<{ seq: number; created_at: number; tie: number }>(
-    'SELECT seq, created_at, tie FROM overview_waiting WHERE kind = ? ORDER BY seq LIMIT 1',
+  const threads = db.all<Imported>(
+    `SELECT seq, created_at, tie FROM overview_waiting WHERE kind = ? ORDER BY seq LIMIT ${ROWS}`,
     waits,
   )
-  if (!next) return false
-  const found = look[kind](
-    db,
-    'WHERE o.thread = ? AND (o.created_at, o.tie) > (?, ?) ORDER BY o.created_at, o.tie',
-    next.seq,
-    next.created_at,
-    next.tie,
-  )
-  count(db, kind, found)
-  const last = found.at(-1)
-  if (last) {
-    db.run(
-      'UPDATE overview_waiting SET created_at = ?, tie = ? WHERE kind = ? AND seq = ?',
-      last.created_at,
-      last.seq,
-      waits,
-      next.seq,
+  if (threads.length === 0) return false
+  const tally = new Tally(db)
+  let left = ROWS
+  for (const thread of threads) {
+    const found = look[kind](
+      db,
+      'WHERE o.thread = ? AND (o.created_at, o.tie) > (?, ?) ORDER BY o.created_at, o.tie',
+      thread.seq,
+      thread.created_at,
+      thread.tie,
     )
-  } else db.run('DELETE FROM overview_waiting WHERE kind = ? AND seq = ?', waits, next.seq)
+    put(db, tally, kind, found)
+    importedUpTo(db, waits, thread.seq, found)
+    left -= found.length + 1
+    if (left <= 0) break
+  }
+  tally.write()
   return true
 }
 
-interface KeptPart {
-  kind: number
+interface Imported {
   seq: number
-  quarter: number
-  ran: number | null
-  counts: Uint8Array
+  created_at: number
+  tie: number
+}
+
+const importedUpTo = (
+  db: Database,
+  waits: string,
+  thread: number,
+  found: readonly Looked[],
+): void => {
+  const last = found.at(-1)
+  if (!last) {
+    db.run('DELETE FROM overview_waiting WHERE kind = ? AND seq = ?', waits, thread)
+    return
+  }
+  db.run(
+    'UPDATE overview_waiting SET created_at = ?, tie = ? WHERE kind = ? AND seq = ?',
+    last.created_at,
+    last.seq,
+    waits,
+    thread,
+  )
 }
 
 /** Takes away some of what a deleted thread had. */
@@ -254,109 +289,4 @@ const takeGone = (db: Database): boolean => {
   if (parts.length < GONE_AT_ONCE)
     db.run("DELETE FROM overview_waiting WHERE kind = 'gone' AND seq = ?", gone.seq)
   return true
-}
-
-/** Counts objects as they stand in place of what they counted as before. */
-const count = (db: Database, kind: PartKind, found: readonly Looked[]): void => {
-  const tally = new Tally(db)
-  for (const { seq, thread, part } of found) {
-    const was = db.get<KeptPart>(
-      `SELECT kind, seq, quarter, ran, counts FROM overview_parts
-       WHERE thread = ? AND kind = ? AND seq = ?`,
-      thread,
-      KINDS[kind],
-      seq,
-    )
-    change(db, tally, { thread, kind: KINDS[kind], seq }, was, part)
-  }
-  tally.write()
-}
-
-interface Key {
-  thread: number
-  kind: number
-  seq: number
-}
-
-const change = (
-  db: Database,
-  tally: Tally,
-  { thread, kind, seq }: Key,
-  was: KeptPart | undefined,
-  now: Part | undefined,
-): void => {
-  const isRun = kind === KINDS.run
-  if (was) {
-    db.run(
-      'DELETE FROM overview_parts WHERE thread = ? AND kind = ? AND seq = ?',
-      thread,
-      kind,
-      seq,
-    )
-    tally.add(scopesFor(tally, thread, was.ran), was.quarter, was.counts, -1)
-    if (isRun) db.run('DELETE FROM overview_waits WHERE run = ?', seq)
-  }
-  if (isRun && was?.ran !== now?.ran) moveRan(db, tally, thread, was?.ran, now?.ran)
-  if (!now) return
-  const counts = pack(now.counts)
-  db.run(
-    'INSERT INTO overview_parts (thread, kind, seq, quarter, ran, counts) VALUES (?, ?, ?, ?, ?, ?)',
-    thread,
-    kind,
-    seq,
-    now.quarter,
-    now.ran ?? null,
-    counts,
-  )
-  tally.add(scopesFor(tally, thread, now.ran), now.quarter, counts, 1)
-  const { wait, ran } = now
-  if (!wait || ran === undefined) return
-  db.run(
-    'INSERT OR REPLACE INTO overview_waits (run, quarter, bin, ms, since, ended, ran) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    seq,
-    now.quarter,
-    wait.ms === null ? -1 : timeBin(wait.ms),
-    wait.ms,
-    wait.since,
-    wait.ended,
-    ran,
-  )
-}
-
-const scopesFor = (tally: Tally, thread: number, ran: number | null | undefined) =>
-  ran == null ? tally.scopesOfThread(thread) : tally.scopesOf(ran)
-
-/** Another assistant or model ran in a thread, or one does no more: what else is in it is counted with it. */
-const moveRan = (
-  db: Database,
-  tally: Tally,
-  thread: number,
-  was: number | null | undefined,
-  now: number | undefined,
-): void => {
-  const before = tally.scopesOfThread(thread)
-  if (was != null) {
-    db.run('UPDATE overview_ran SET runs = runs - 1 WHERE thread = ? AND ran = ?', thread, was)
-    db.run('DELETE FROM overview_ran WHERE thread = ? AND ran = ? AND runs <= 0', thread, was)
-  }
-  if (now !== undefined) {
-    db.run(
-      `INSERT INTO overview_ran (thread, ran, runs) VALUES (?, ?, 1)
-       ON CONFLICT DO UPDATE SET runs = runs + 1`,
-      thread,
-      now,
-    )
-  }
-  const after = tally.scopesOfThread(thread)
-  const gone = [...before].filter((scope) => !after.has(scope))
-  const added = [...after].filter((scope) => !before.has(scope))
-  if (gone.length === 0 && added.length === 0) return
-  const others = db.all<{ quarter: number; counts: Uint8Array }>(
-    `SELECT quarter, counts FROM overview_parts WHERE thread = ? AND kind < ${KINDS.run}`,
-    thread,
-  )
-  for (const { quarter, counts } of others) {
-    tally.add(gone, quarter, counts, -1)
-    tally.add(added, quarter, counts, 1)
-  }
 }

@@ -61,46 +61,92 @@ export class Tally {
     return new Set([this.#all, ...ran.flatMap((each) => this.scopesOf(each.ran))])
   }
 
-  write(): void {
+  /** @param levels those that are written; the others are summed up later, by `sumUp` */
+  write(levels: number = LEVELS.length): void {
     for (const [scope, quarters] of this.#changes) {
-      for (const [level, width] of LEVELS.entries()) {
+      for (const [level, width] of LEVELS.slice(0, levels).entries()) {
         for (const [bucket, changed] of inBuckets(quarters, width))
-          this.#change(scope, level, bucket, changed)
+          changeBucket(this.#db, { scope, level, bucket }, changed)
       }
     }
     this.#changes.clear()
   }
+}
 
-  #change(scope: number, level: number, bucket: number, changed: Counts): void {
-    const kept = this.#db.get<{ counts: Uint8Array }>(
-      'SELECT counts FROM overview_counts WHERE scope = ? AND level = ? AND bucket = ?',
+interface Bucket {
+  scope: number
+  level: number
+  bucket: number
+}
+
+const changeBucket = (db: Database, { scope, level, bucket }: Bucket, changed: Counts): void => {
+  const kept = db.get<{ counts: Uint8Array }>(
+    'SELECT counts FROM overview_counts WHERE scope = ? AND level = ? AND bucket = ?',
+    scope,
+    level,
+    bucket,
+  )
+  const counts: Counts = kept ? unpack(kept.counts) : new Map()
+  for (const [key, change] of changed) {
+    const count = (counts.get(key) ?? 0) + change
+    if (count > 0) counts.set(key, count)
+    else counts.delete(key)
+  }
+  if (counts.size > 0) {
+    db.run(
+      'INSERT OR REPLACE INTO overview_counts (scope, level, bucket, counts) VALUES (?, ?, ?, ?)',
+      scope,
+      level,
+      bucket,
+      pack(counts),
+    )
+  } else if (kept) {
+    db.run(
+      'DELETE FROM overview_counts WHERE scope = ? AND level = ? AND bucket = ?',
       scope,
       level,
       bucket,
     )
-    const counts: Counts = kept ? unpack(kept.counts) : new Map()
-    for (const [key, change] of changed) {
-      const count = (counts.get(key) ?? 0) + change
-      if (count > 0) counts.set(key, count)
-      else counts.delete(key)
-    }
-    if (counts.size > 0) {
-      this.#db.run(
-        'INSERT OR REPLACE INTO overview_counts (scope, level, bucket, counts) VALUES (?, ?, ?, ?)',
-        scope,
-        level,
-        bucket,
-        pack(counts),
-      )
-    } else if (kept) {
-      this.#db.run(
-        'DELETE FROM overview_counts WHERE scope = ? AND level = ? AND bucket = ?',
-        scope,
-        level,
-        bucket,
-      )
-    }
   }
+}
+
+/** How many buckets are summed up in one step. */
+const SUMMED_AT_ONCE = 500
+
+/**
+ * Adds some buckets of a level to those of the next one that hold them.
+ * @param after the last that was added
+ * @returns the last that is, undefined at the end
+ */
+export const sumUp = (
+  db: Database,
+  level: number,
+  after: Pick<Bucket, 'scope' | 'bucket'>,
+): Pick<Bucket, 'scope' | 'bucket'> | undefined => {
+  const rows = db.all<{ scope: number; bucket: number; counts: Uint8Array }>(
+    `SELECT scope, bucket, counts FROM (
+       SELECT * FROM overview_counts WHERE scope = ?1 AND level = ?2 AND bucket > ?3
+       UNION ALL
+       SELECT * FROM overview_counts
+       WHERE level = ?2 AND scope = (SELECT min(scope) FROM overview_counts WHERE scope > ?1)
+     ) ORDER BY scope, bucket LIMIT ${SUMMED_AT_ONCE}`,
+    after.scope,
+    level,
+    after.bucket,
+  )
+  const times = (LEVELS[level + 1] ?? 1) / (LEVELS[level] ?? 1)
+  for (const [scope, its] of Map.groupBy(rows, (row) => row.scope)) {
+    const buckets = new Map<number, Counts>()
+    for (const { bucket, counts } of its) {
+      const above = Math.floor(bucket / times)
+      let sum = buckets.get(above)
+      if (!sum) buckets.set(above, (sum = new Map()))
+      const into = sum
+      eachPacked(counts, (key, count) => into.set(key, (into.get(key) ?? 0) + count))
+    }
+    for (const [bucket, sum] of buckets) changeBucket(db, { scope, level: level + 1, bucket }, sum)
+  }
+  return rows.at(-1)
 }
 
 const inBuckets = (quarters: Map<number, Counts>, width: number): Map<number, Counts> => {
