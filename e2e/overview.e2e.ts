@@ -78,7 +78,7 @@ test('what happened is counted, and each figure opens the threads behind it', as
   await expect(chart.getByRole('img', { name: /Completed 0/ }).last()).toBeFocused()
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/after%3A\d{4}-\d\d-\d\d\+before%3A\d{4}-\d\d-\d\d$/)
+  await expect(page).toHaveURL(/model%3A.*after%3A\d{4}-\d\d-\d\d\+before%3A\d{4}-\d\d-\d\d$/)
   await count(7)
 })
 

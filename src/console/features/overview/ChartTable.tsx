@@ -1,4 +1,3 @@
-import clsx from 'clsx'
 import { Link } from 'react-router'
 
 import { type ChartData, valueText } from './chart-data.ts'
@@ -44,16 +43,15 @@ export const ChartTable = ({ chart, isShown }: { chart: ChartData; isShown: bool
     </table>
   )
   return isShown ? (
-    <section
+    <div
+      role="region"
       // Scrolled by keys.
       tabIndex={0}
       aria-label={`${name}, table`}
-      className={clsx(
-        'absolute inset-0 overflow-auto text-small print:static print:overflow-visible',
-      )}
+      className="absolute inset-0 overflow-auto text-small print:static print:overflow-visible"
     >
       {table}
-    </section>
+    </div>
   ) : (
     <div className="sr-only">{table}</div>
   )

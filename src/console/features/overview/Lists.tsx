@@ -14,7 +14,7 @@ import { coversAll, type DayRange } from './days.ts'
 import { allRuns, costText, endedBadly, percentText, roundText } from './figures.ts'
 import { reasonWords } from './reasons.ts'
 import { Rows } from './Rows.tsx'
-import { threadsBehind, threadsFailed, type Whose } from './threads-behind.ts'
+import { threadsBehind, threadsFailed, threadsOfRuns, type Whose } from './threads-behind.ts'
 
 interface Props {
   overview: Overview
@@ -83,6 +83,15 @@ const usedCells = (
 const daysAsked = (overview: Overview): DayRange | undefined =>
   coversAll(overview, overview) ? undefined : { from: overview.from, to: overview.to }
 
+/** Of all days those that it ran in, else those that its runs wrote in. */
+const threadsOfAssistant = (overview: Overview, whose: Whose): string | undefined => {
+  const days = daysAsked(overview)
+  const models = overview.models.map(({ model }) => model)
+  return days === undefined && whose.model === undefined
+    ? threadsBehind(days, whose)
+    : threadsOfRuns(days, whose, models)
+}
+
 const costHint = ({ unpriced, models }: Overview): string => {
   if (!unpriced) return 'Read and written'
   return models.some(({ cost }) => cost !== null)
@@ -105,7 +114,7 @@ export const UsedByAssistants = ({ overview, whose }: Props) => (
           href:
             used.assistant_id === null
               ? undefined
-              : threadsBehind(daysAsked(overview), { ...whose, assistant: used.assistant_id }),
+              : threadsOfAssistant(overview, { ...whose, assistant: used.assistant_id }),
           cells: usedCells(used, overview.currency),
         }
       })}
@@ -134,7 +143,7 @@ export const UsedByModels = ({
         key: used.model,
         name: shownName(used.model),
         title: shownName(used.model),
-        href: threadsBehind(daysAsked(overview), { ...whose, model: used.model }),
+        href: threadsOfRuns(daysAsked(overview), { ...whose, model: used.model }, []),
         cells: usedCells(used, overview.currency),
       }))}
     />

@@ -63,7 +63,10 @@ test('figures with how they compare, and rows with the threads behind them', asy
     .toMatchTextContent(/1$/)
   await expect
     .element(page.getByRole('link', { name: '=Travel' }))
-    .toHaveAttribute('href', '/threads?q=assistant%3Aasst_1+after%3A2026-11-18+before%3A2026-11-21')
+    .toHaveAttribute(
+      'href',
+      '/threads?q=assistant%3Aasst_1+model%3Agpt-4o+after%3A2026-11-18+before%3A2026-11-21',
+    )
   await expect
     .element(page.getByRole('link', { name: 'thread_1' }))
     .toHaveAttribute('href', '/threads/thread_1?run=run_1&tab=run')

@@ -3,7 +3,7 @@ import type { Overview, OverviewStep } from '#contract/overview.ts'
 
 import { addDays, type DayRange, stepNames } from './days.ts'
 import { endedBadly, timeText } from './figures.ts'
-import { threadsBehind, type Whose } from './threads-behind.ts'
+import { threadsBehind, threadsOfRuns, type Whose } from './threads-behind.ts'
 
 /** How a series is drawn: each form is told from the others without its colour. */
 export type Mark = 'solid' | 'soft' | 'hatched' | 'hollow' | 'line' | 'dashed' | 'dotted'
@@ -55,15 +55,22 @@ const lastOf = ({ steps, to }: Overview, at: number): string => {
   return next ? addDays(next.from, -1) : to
 }
 
-const hasAnything = ({ threads, messages, runs }: OverviewStep): boolean =>
-  threads + messages.user + messages.assistant > 0 || Object.values(runs).some((count) => count > 0)
+/** What was written in a step, and what runs wrote. One that failed may have written nothing. */
+const hasMessages = ({ messages }: OverviewStep) => messages.user + messages.assistant > 0
+const hasAnswers = ({ runs }: OverviewStep) => runs.completed > 0
 
-const stepsOf = (overview: Overview, whose: Whose): Step[] => {
+const stepsOf = (
+  overview: Overview,
+  opens: (step: OverviewStep, range: DayRange) => string | undefined,
+): Step[] => {
   const isLong = overview.from.slice(0, 4) !== overview.to.slice(0, 4)
   return overview.steps.map((step, at) => {
     const range: DayRange = { from: step.from, to: lastOf(overview, at) }
-    const href = hasAnything(step) ? threadsBehind(range, whose) : undefined
-    return { from: step.from, ...stepNames(overview.step, range, isLong), href }
+    return {
+      from: step.from,
+      ...stepNames(overview.step, range, isLong),
+      href: opens(step, range),
+    }
   })
 }
 
@@ -74,22 +81,27 @@ export const chartsOf = (
   overview: Overview,
   whose: Whose = {},
 ): Record<'runs' | 'firstToken' | 'messages' | 'duration', ChartData> => {
-  const steps = stepsOf(overview, whose)
+  const models = overview.models.map(({ model }) => model)
+  const ofRuns = stepsOf(overview, (step, range) =>
+    hasAnswers(step) ? threadsOfRuns(range, whose, models) : undefined,
+  )
+  const ofMessages = stepsOf(overview, (step, range) =>
+    hasMessages(step) ? threadsBehind(range, whose) : undefined,
+  )
   const stepName = STEP_NAMES[overview.step] ?? 'From'
   const per = `a ${stepName.toLowerCase()}`
-  const opens = `Select a bar to open the threads of that ${stepName.toLowerCase()}`
   const values = (of: (step: OverviewStep) => number | null) => overview.steps.map(of)
   const times = (of: (step: OverviewStep) => OverviewStep['duration']): Series[] => [
     { name: 'Median', mark: 'line', values: values((step) => of(step)?.median ?? null) },
     { name: '95th percentile', mark: 'dashed', values: values((step) => of(step)?.p95 ?? null) },
   ]
-  const base = { stepName, steps }
+  const base = { stepName, steps: ofRuns }
   return {
     runs: {
       ...base,
       id: 'runs',
       name: `Runs ${per}`,
-      hint: opens,
+      hint: 'Select a bar to open the threads that its runs wrote in',
       unit: 'count',
       series: [
         { name: 'Completed', mark: 'solid', values: values(({ runs }) => runs.completed) },
@@ -115,9 +127,12 @@ export const chartsOf = (
     },
     messages: {
       ...base,
+      steps: ofMessages,
       id: 'messages',
       name: `Threads and messages ${per}`,
-      hint: opens,
+      hint: ofMessages.some(({ href }) => href !== undefined)
+        ? 'Select a bar to open the threads of its messages'
+        : 'Where the model ran',
       unit: 'count',
       series: [
         { name: 'By users', mark: 'solid', values: values(({ messages }) => messages.user) },
