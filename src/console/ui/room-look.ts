@@ -10,4 +10,4 @@ export const roomLook = (here: boolean): string =>
   )
 
 /** How its name looks below its picture. */
-export const ROOM_NAME = 'max-md:short:sr-only md:text-[0.625rem]'
+export const ROOM_NAME = 'max-md:short:sr-only max-md:max-w-full max-md:truncate md:text-[0.625rem]'

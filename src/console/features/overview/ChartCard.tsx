@@ -50,7 +50,7 @@ export const ChartCard = ({ chart, className }: { chart: ChartData; className?: 
       <div className={clsx('relative mt-3 flex-1', CHART_HEIGHT)}>
         <ChartDrawing chart={chart} isHidden={isTable} />
         {isEmpty(chart) && !isTable && (
-          <p className="pointer-events-none absolute inset-x-0 top-[38%] text-center text-small text-ink-3">
+          <p className="pointer-events-none absolute inset-x-0 top-[38%] mx-auto w-fit bg-raise px-2 text-center text-small text-ink-3">
             {chart.unit === 'seconds'
               ? 'No times are known of these days'
               : 'Nothing in these days'}

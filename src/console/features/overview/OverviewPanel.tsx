@@ -88,7 +88,7 @@ export const OverviewPanel = ({
     >
       <div className="mx-auto max-w-[92rem]">
         <header className="flex flex-wrap items-center gap-2 pt-4 md:pt-5">
-          <h1 className="min-w-40 flex-1 text-display">Overview</h1>
+          <h1 className="min-w-0 flex-auto basis-40 text-display">Overview</h1>
           <div className="flex max-w-full flex-wrap gap-2 print:hidden">
             <RangeMenu
               days={days}

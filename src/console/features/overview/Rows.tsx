@@ -37,7 +37,7 @@ export const Rows = ({
   const shown = isWhole ? rows : rows.slice(0, SHOWN)
   return (
     <>
-      <table className="mt-2 w-full border-collapse text-small">
+      <table className="overview-rows mt-2 w-full border-collapse text-small">
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr className="text-ink-2">

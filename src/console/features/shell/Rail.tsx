@@ -43,7 +43,7 @@ export const Rail = ({ saved }: { saved?: ReactNode }) => {
       </Link>
       <nav
         aria-label="Rooms"
-        className="flex flex-1 justify-around md:flex-col md:justify-start md:gap-1"
+        className="flex min-w-0 flex-1 justify-around md:flex-col md:justify-start md:gap-1"
       >
         {rooms.map((room) => (
           <Room key={room.to} {...room} />
