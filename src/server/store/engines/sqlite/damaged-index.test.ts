@@ -35,6 +35,7 @@ beforeAll(async () => {
   await store.insertThread(kept, [first, second])
   await store.insertThread(gone, [said(gone.id, 'a lost parcel')])
   await indexed(store)
+  await expect.poll(() => store.overviewProgress(), { timeout: 20_000 }).toEqual({ isWhole: true })
   await store.close()
 })
 afterAll(() => rm(directory, { recursive: true }))
