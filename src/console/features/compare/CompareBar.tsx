@@ -9,7 +9,7 @@ const countedText = (count: number | undefined, at: number | undefined): string 
   if (count === 0) return 'Nothing differs'
   return at === undefined || at > count
     ? countText(count, 'difference')
-    : `${numberText(at)} of ${countText(count, 'difference')}`
+    : `${numberText(at)} of ${numberText(count)}`
 }
 
 /** How much differs, ways from one difference to the next, and how it is shown. */
@@ -30,7 +30,10 @@ export const CompareBar = ({
   onSwap: () => void
 }) => (
   <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-page px-4 py-1.5 md:px-6">
-    <output className="min-w-0 text-small font-strong tabular">{countedText(count, at)}</output>
+    <output className="min-w-0 text-small font-strong tabular">
+      {at !== undefined && count ? <span className="sr-only">Difference </span> : null}
+      {countedText(count, at)}
+    </output>
     <span className="flex">
       <IconButton
         label="Previous difference"

@@ -76,7 +76,7 @@ export const FieldCells = ({
   )
   const rough = marks?.isRough && (
     <p className="col-start-2 col-end-[-1] text-meta text-attention">
-      Too different to be compared word by word in reasonable time: whole stretches are marked.
+      Too long and too different to be compared word by word: whole stretches are marked.
     </p>
   )
   if (!isNarrow)

@@ -33,7 +33,8 @@ export function* align<Item extends Alignable>(
 ): Generator<void, Pair<Item>[]> {
   const pairs: Pair<Item>[] = []
   let [fromLeft, fromRight] = [0, 0]
-  for (const [toLeft, toRight] of [...anchors(left, right), [left.length, right.length] as const]) {
+  const fixed = yield* anchors(left, right)
+  for (const [toLeft, toRight] of [...fixed, [left.length, right.length] as const]) {
     yield* gap(left.slice(fromLeft, toLeft), right.slice(fromRight, toRight), pairs)
     const [one, other] = [left[toLeft], right[toRight]]
     if (one && other) pairs.push({ left: one, right: other })
@@ -44,19 +45,30 @@ export function* align<Item extends Alignable>(
 }
 
 /** Where both have what neither has a second time, in the longest order that both have. */
-const anchors = (left: readonly Alignable[], right: readonly Alignable[]): [number, number][] => {
-  const places = onlyPlaces(right)
-  const found = [...onlyPlaces(left)].flatMap(([key, at]): [number, number][] => {
+function* anchors(
+  left: readonly Alignable[],
+  right: readonly Alignable[],
+): Generator<void, [number, number][]> {
+  const places = yield* onlyPlaces(right)
+  const found = [...(yield* onlyPlaces(left))].flatMap(([key, at]): [number, number][] => {
     const other = places.get(key)
     return at === undefined || other === undefined ? [] : [[at, other]]
   })
   return longestRise(found.toSorted(([one], [other]) => one - other))
 }
 
+/** How many keys are looked at between two stops. */
+const KEYS = 500
+
 /** Where each key stands; undefined where it does more than once. */
-const onlyPlaces = (items: readonly Alignable[]): Map<string, number | undefined> => {
+function* onlyPlaces(
+  items: readonly Alignable[],
+): Generator<void, Map<string, number | undefined>> {
   const places = new Map<string, number | undefined>()
-  for (const [at, { key }] of items.entries()) places.set(key, places.has(key) ? undefined : at)
+  for (const [at, { key }] of items.entries()) {
+    places.set(key, places.has(key) ? undefined : at)
+    if (at % KEYS === KEYS - 1) yield
+  }
   return places
 }
 

@@ -14,11 +14,14 @@ export interface Marks {
 }
 
 /** The most lines that are put in or taken out before a text is marked from its first change to its last. */
-const MOST_LINES = 300
+const MOST_LINES = 200
 /** The same of words, in one place. */
 const MOST_WORDS = 300
-/** What all places of a text may cost together, in steps of the comparison: some 50 ms. */
-const MOST_STEPS = 120_000
+/** And where the words are so many that each round of the comparison takes long. */
+const MANY_WORDS = 20_000
+const MOST_OF_MANY = 120
+/** What all places of a text may cost together, in steps of the comparison: some 30 ms. */
+const MOST_STEPS = 90_000
 /** Texts of fewer words in common than this share are read better one beside the other than word by word. */
 const LEAST_IN_COMMON = 0.3
 
@@ -113,8 +116,9 @@ const pieceOf = ({
 }): Piece => ({ of: added ? 'right' : removed ? 'left' : 'both', text: value.join('') })
 
 /** No pieces where the two have too little in common. */
-const wordsOf = (left: string, right: string, most: number) => {
+const wordsOf = (left: string, right: string, allowed: number) => {
   const [from, to] = [tokensOf(left), tokensOf(right)]
+  const most = from.length + to.length > MANY_WORDS ? Math.min(allowed, MOST_OF_MANY) : allowed
   const changes = diffArrays(from, to, { maxEditLength: most })
   if (!changes) return { cost: most * most, isCompared: false }
   let [edits, common] = [0, 0]

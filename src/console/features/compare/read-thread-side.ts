@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 
 import { request } from '#console/api/client.ts'
+import { comparedKey } from '#console/api/query-key.ts'
 import { readThread } from '#console/api/threads.ts'
 import {
   readAssistants,
@@ -40,7 +41,7 @@ export const readSoFar = newStore<ReadonlyMap<string, number>>(new Map())
 /** All of a thread, read once: it is not followed. */
 export const threadSideQuery = (thread_id: string) =>
   queryOptions({
-    queryKey: ['compared', 'threads', thread_id],
+    queryKey: comparedKey(thread_id),
     queryFn: ({ signal, client }) => readThreadSide(client, thread_id, signal),
     // Both may be long: they are kept for the way back, and read again.
     staleTime: 0,
@@ -88,7 +89,7 @@ const stepsOf = async (
 /** What a run was asked and what it wrote, oldest first. */
 export const runMessagesQuery = (thread_id: string, run_id: string) =>
   queryOptions({
-    queryKey: ['compared', 'runs', thread_id, run_id],
+    queryKey: comparedKey(thread_id, run_id),
     queryFn: async ({ signal }): Promise<readonly Message[]> => {
       const list = (query: {
         order: 'asc' | 'desc'

@@ -46,16 +46,11 @@ export const actions: readonly Action[] = [
   {
     id: 'find.next',
     keys: ['n'],
-    label: 'Next place, while finding or comparing',
+    label: 'Next place, while finding',
     group: 'Thread',
     isFirst: true,
   },
-  {
-    id: 'find.previous',
-    keys: ['N'],
-    label: 'Previous place, while finding or comparing',
-    group: 'Thread',
-  },
+  { id: 'find.previous', keys: ['N'], label: 'Previous place, while finding', group: 'Thread' },
   { id: 'thread.rename', keys: ['r'], label: 'Rename thread', group: 'Thread' },
   { id: 'thread.delete', keys: ['#'], label: 'Delete thread', group: 'Thread' },
   { id: 'inspector.toggle', keys: ['i'], label: 'Show or hide the inspector', group: 'Thread' },
