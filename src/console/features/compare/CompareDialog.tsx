@@ -101,8 +101,10 @@ const ThreadChoice = ({
   onChoose: (chosen: CompareSide) => void
 }) => {
   const [typed, setTyped] = useState('')
-  const named = sideIn(typed, side.run === undefined ? undefined : side.thread)
   const query = useRested(typed.trim())
+  const sideOf = (text: string) => sideIn(text, side.run === undefined ? undefined : side.thread)
+  // An id that is typed is asked for once it is whole.
+  const named = sideOf(query)
   const { data, error, refetch } = useInfiniteQuery({
     ...threadsQuery({ order: 'activity', metadata: {}, ...(query && { query }) }),
     enabled: named === undefined,
@@ -114,7 +116,8 @@ const ThreadChoice = ({
       onSubmit={(event) => {
         event.preventDefault()
         const [only] = others
-        if (named) onChoose(named)
+        const typedSide = sideOf(typed)
+        if (typedSide) onChoose(typedSide)
         else if (others.length === 1 && only) onChoose({ thread: only.id })
       }}
     >
