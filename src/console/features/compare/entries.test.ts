@@ -89,7 +89,7 @@ test('what one side has alone is a difference, and what is equal is folded aroun
   const right = [
     {
       title: 'Settings',
-      facts: [...'abd'].map((name) => ({ name, text: name === 'b' ? '2' : '1' })),
+      facts: ['a', 'b', 'd'].map((name) => ({ name, text: name === 'b' ? '2' : '1' })),
     },
   ]
   const rows = sectionRows(left, right)
