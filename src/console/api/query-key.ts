@@ -39,6 +39,13 @@ export const comparedKey = (thread_id: string, run_id?: string): readonly unknow
   ...(run_id === undefined ? [] : [run_id]),
 ]
 
+/** The same of what people say about threads, by its noun. */
+export const ofSaid = {
+  reviews: queryKey('listReviews', {}).slice(0, 1),
+  labels: queryKey('listLabels', {}).slice(0, 1),
+  people: queryKey('listPeople', {}).slice(0, 1),
+} as const
+
 /** Whether a key is of a collection. */
 export const isOfList = (key: readonly unknown[]): boolean => key.includes(LIST)
 
