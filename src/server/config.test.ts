@@ -138,6 +138,11 @@ test.each([
   ['https://api.example/v1/', 'https://api.example/v1'],
   [' https://api.example/v1 ', 'https://api.example/v1'],
   ['https://x.example/openai', 'https://x.example/openai'],
+  ['https://x.example/openai/?api-version=1', 'https://x.example/openai?api-version=1'],
+  ['https://x.example?a=b', 'https://x.example/v1?a=b'],
+  ['https://x.example/?a=b', 'https://x.example/v1?a=b'],
+  ['https://x.example/v1/#a', 'https://x.example/v1'],
+  ['https://x.example/#a?b', 'https://x.example/v1'],
 ])('an upstream at %s is asked at %s', (given, asked) => {
   expect(read([], { CLEW_UPSTREAM_URL: given }).config.upstreamUrl).toBe(asked)
 })

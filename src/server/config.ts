@@ -224,7 +224,8 @@ const toUrl = (name: string, key: string, given: string | undefined): string | u
   if (url.username !== '' || url.password !== '') {
     throw new SettingError(`${name} must hold no name and no password: set the key as ${key}.`)
   }
-  return text.replace(/\/+$/, '')
+  // The part behind a hash is never sent.
+  return text.replace(/#.*$/s, '').replace(/\/+(?=\?|$)/, '')
 }
 
 /** Keys go out in a header, which holds no other characters. The value is not repeated. */
@@ -239,14 +240,16 @@ const toKey = (name: string, given: string | undefined): string | undefined => {
 
 /** Guides give an operation's whole address too; a query, such as Azure's `api-version`, stays. */
 const toModelUrl = (text: string | undefined): string | undefined =>
-  toUrl('CLEW_MODEL_BASE_URL', 'CLEW_MODEL_API_KEY', text)
-    ?.replace(/#.*$/, '')
-    .replace(/\/*(?:\/(?:chat\/completions|embeddings|models))?\/*(?=\?|$)/, '')
+  toUrl('CLEW_MODEL_BASE_URL', 'CLEW_MODEL_API_KEY', text)?.replace(
+    /\/*(?:\/(?:chat\/completions|embeddings|models))?\/*(?=\?|$)/,
+    '',
+  )
 
 /** A server's address alone stands for its `/v1`, as where it is another Clew. */
 const toUpstreamUrl = (text: string | undefined): string | undefined => {
   const url = toUrl('CLEW_UPSTREAM_URL', 'CLEW_UPSTREAM_KEY', text)
-  return url !== undefined && new URL(url).pathname === '/' ? `${url}/v1` : url
+  if (url === undefined || new URL(url).pathname !== '/') return url
+  return url.replace(/(?=\?|$)/, '/v1')
 }
 
 /** What becomes here of what the other server has no more. */

@@ -29,6 +29,7 @@ test.each([
   ['http://h:7211/v1', 'http://h/7211/v1'],
   ['http://h/v1', 'https://h/v1'],
   ['http://h/a/v1', 'http://h/a'],
+  ['http://h/v1?tenant=a', 'http://h/v1?tenant=b'],
   [`http://h/${'a'.repeat(300)}/v1`, `http://h/${'a'.repeat(301)}/v1`],
 ])('%s and %s are copied into two folders', (one, other) => {
   expect(of(one)).not.toBe(of(other))
@@ -38,7 +39,15 @@ test.each([
 test('a folder is named by its server, however its address is written', () => {
   expect(basename(of('https://api.example/v1'))).toMatch(/^api\.example-[0-9a-f]{8}$/)
   expect(of('HTTPS://API.example:443/v1/')).toBe(of('https://api.example/v1'))
+  expect(of('https://api.example/v1?api-version=2')).toBe(of('https://api.example/v1'))
+  expect(of('https://api.example/v1?b=2&a=1')).toBe(of('https://api.example/v1?a=1&b=2'))
   expect(folderOf({ dataDir, upstreamUrl: undefined })).toBe(dataDir)
+})
+
+test('what a query of an address says is not written down', async () => {
+  const folder = take('https://api.example/v1?code=sk-secret')
+  expect(folder).not.toContain('secret')
+  expect(await readFile(join(folder, UPSTREAM_NOTE), 'utf8')).not.toContain('secret')
 })
 
 test('the folder of an earlier version is taken over by the first that had it', async () => {

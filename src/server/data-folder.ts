@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { SettingError } from './config.ts'
 import { codeOf } from './error-code.ts'
+import { isVersionName } from './models/secrets.ts'
 import { newFolder } from './new-folder.ts'
 
 /** What a data folder holds: the database, and the bytes of files in a folder of their own. */
@@ -69,12 +70,20 @@ interface Places {
 }
 
 const placesOf = (dataDir: string, upstreamUrl: string): Places => {
-  const { protocol, host, pathname } = new URL(upstreamUrl.replace(/\/+$/, ''))
-  const name = `${host}${pathname.replace(/\/v1$/, '')}`.replaceAll(/[^\w.-]+/g, '_')
-  const address = `${protocol}//${host}${pathname}`.replace(/\/+$/, '')
+  const { protocol, host, pathname, searchParams } = new URL(upstreamUrl)
+  const path = pathname.replace(/\/+$/, '')
+  const name = `${host}${path.replace(/\/v1$/, '')}`.replaceAll(/[^\w.-]+/g, '_')
+  const address = `${protocol}//${host}${path}${queryMark(searchParams)}`
   const folder = `${name.slice(0, LONGEST_NAME)}-${hash('sha256', address).slice(0, 8)}`
   const at = (each: string) => join(dataDir, UPSTREAMS, each)
   return { folder: at(folder), earlier: at(name), address }
+}
+
+/** Tells addresses apart by their queries, which may name a tenant, or hold a key that is to be written nowhere. */
+const queryMark = (query: URLSearchParams): string => {
+  const telling = new URLSearchParams([...query].filter(([name]) => !isVersionName(name)))
+  telling.sort()
+  return telling.size === 0 ? '' : `?${hash('sha256', telling.toString()).slice(0, 8)}`
 }
 
 /** Whether a folder is there that may be the copy of that server. */

@@ -1,8 +1,10 @@
 import type { Config } from '../config.ts'
+import { isVersionName, secretsOf as secretsOfEndpoint } from '../models/secrets.ts'
 import { ClientKeys } from './client-keys.ts'
 
 /** Where the API is answered by another server. */
 export interface Upstream {
+  /** Up to the path of an operation, and a query that goes with each, such as Azure's `?api-version=`. */
   url: string
   /** Sent instead of whatever key the client has; without one, the client's own is passed on. */
   key: string | undefined
@@ -11,8 +13,16 @@ export interface Upstream {
 }
 
 /** What requests are sent with that stands in no answer: it would be kept, and shown to others. */
-export const secretsOf = ({ key, clientKeys }: Upstream): string[] =>
-  key === undefined ? clientKeys.all : [key]
+export const secretsOf = ({ url, key, clientKeys }: Upstream): string[] => [
+  ...(key === undefined ? clientKeys.all : []),
+  ...secretsOfEndpoint({ apiKey: key, baseUrl: url }),
+]
+
+/** Where an operation is asked for: `path` is its own, with its query. */
+export const addressAt = ({ url }: Pick<Upstream, 'url'>, path: string): string => {
+  const [base = '', query] = url.split(/\?(.*)/s)
+  return query ? `${base}${path}${path.includes('?') ? '&' : '?'}${query}` : `${base}${path}`
+}
 
 /** The server that the settings name, in front of which this one stands. */
 export const upstreamOf = ({
@@ -22,3 +32,12 @@ export const upstreamOf = ({
   upstreamUrl === undefined
     ? undefined
     : { url: upstreamUrl, key: upstreamKey, clientKeys: new ClientKeys() }
+
+/** What says to the other server who asks: Azure's, which want a version with each request, know a key by a header of their own. */
+export const keyHeaders = ({ url }: Pick<Upstream, 'url'>, key: string): Record<string, string> => {
+  const query = new URL(url).searchParams
+  return {
+    authorization: `Bearer ${key}`,
+    ...([...query.keys()].some(isVersionName) && { 'api-key': key }),
+  }
+}

@@ -15,7 +15,7 @@ import type { Timers } from '../timers.ts'
 import { heardAnswer } from './heard-answer.ts'
 import { toSafeResponse } from './safe-response.ts'
 import { isPlainPath } from './upstream-path.ts'
-import { type Upstream, secretsOf } from './upstream-server.ts'
+import { type Upstream, addressAt, keyHeaders, secretsOf } from './upstream-server.ts'
 
 /**
  * What a request says to another server: what the API knows, and what says how its body is written. All
@@ -80,11 +80,12 @@ export const forward = async (
   { body, signal, onFailure }: Forwarding,
 ): Promise<Response> => {
   if (!isPlainPath(path.replace(/\?.*/s, ''))) throw noSuchPath(request)
-  const { url, key } = upstream
+  const { key } = upstream
   const headers = new Headers([...request.headers].filter(([name]) => PASSED_UP.test(name)))
   const asked = headers.has('authorization') ? null : request.headers.get('api-key')
   const sent = key ?? asked
-  if (sent !== null) headers.set('authorization', `Bearer ${sent}`)
+  const named = sent === null ? {} : keyHeaders(upstream, sent)
+  for (const [name, value] of Object.entries(named)) headers.set(name, value)
   if (isAzure(request) && !headers.has('openai-beta')) headers.set('openai-beta', 'assistants=v2')
   if (body !== undefined) {
     headers.delete('content-length')
@@ -101,7 +102,7 @@ export const forward = async (
       ...(sentBody !== null && { body: sentBody }),
       ...(signal && { signal }),
     }
-    response = await proxy(`${url}${path}`, {
+    response = await proxy(addressAt(upstream, path), {
       ...init,
       redirect: 'manual',
       customFetch: async (sent) => heardAnswer(await patientFetch(sent), hearing),

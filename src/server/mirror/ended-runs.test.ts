@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Message } from '#contract/message.ts'
 import type { Run } from '#contract/run.ts'
 import { type Timers, systemTimers } from '#server/timers.ts'
-import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
+import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
 import { type InFrontOfLying, listOf, newInFrontOfLying } from '#testing/lying-upstream.ts'
 
 const PATIENCE = 20_000
@@ -196,6 +196,47 @@ test('what a run wrote before its stream was heard is here', async () => {
       expect((await idsHere()).toSorted()).toEqual(['msg_answer', 'msg_question', 'msg_reply']),
     PATIENCE,
   )
+})
+
+test.each([
+  ['with a step of it', true],
+  ['without a step', false],
+])('what a run was writing ends with it where it is gone behind, %s', async (_, hasStep) => {
+  await it.add(ID)
+  await statusIs('queued')
+  const reply = { ...answer, id: 'msg_reply', status: 'in_progress' as const, content: [] }
+  const step = buildRunStep({
+    run_id: 'run_a',
+    thread_id: ID,
+    status: 'in_progress',
+    completed_at: null,
+    step_details: { type: 'message_creation', message_creation: { message_id: reply.id } },
+  })
+  const delta = { content: [{ index: 0, type: 'text', text: { value: 'It is on' } }] }
+  const events: [string, object][] = [
+    ['thread.run.in_progress', { ...run, status: 'in_progress' }],
+    ...(hasStep ? [['thread.run.step.created', step] satisfies [string, object]] : []),
+    ['thread.message.created', reply],
+    ['thread.message.delta', { id: reply.id, object: 'thread.message.delta', delta }],
+  ]
+  const told = events.map(([event, data]) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  delete it.answers[`${path}/runs/run_a`]
+  delete it.answers[`${path}/runs/run_a/steps`]
+  it.answers[`POST ${path}/runs/run_a/submit_tool_outputs`] = () =>
+    new Response(told.join(''), { headers: { 'content-type': 'text/event-stream' } })
+  const response = await it.front.request('POST', `/v1${path}/runs/run_a/submit_tool_outputs`, {
+    tool_outputs: [],
+    stream: true,
+  })
+  await response.text()
+  await statusIs('failed')
+  expect((await it.messagesOf(ID)).find(({ id }) => id === reply.id)).toMatchObject({
+    status: 'incomplete',
+    incomplete_details: { reason: 'run_failed' },
+    content: [{ text: { value: 'It is on' } }],
+  })
+  const steps = await store().listRunSteps(ID, 'run_a', { limit: 10, order: 'asc' })
+  expect(steps.data.map(({ status }) => status)).toEqual(hasStep ? ['failed'] : [])
 })
 
 test('what a client lists is kept, and asks for nothing more', async () => {

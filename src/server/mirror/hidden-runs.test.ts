@@ -89,6 +89,31 @@ test('a run is over once its client has cancelled it', async () => {
   expect((await logged()).at(-1)).toBe('thread.run.cancelled')
 })
 
+test('what a hidden run was writing ends with it', async () => {
+  await start()
+  run = { ...run, id: 'run_b' }
+  const message = buildMessage({ id: 'msg_b', thread_id: ID, run_id: run.id, role: 'assistant' })
+  const events: [string, object][] = [
+    ['thread.run.created', run],
+    ['thread.message.created', { ...message, status: 'in_progress', content: [] }],
+  ]
+  const told = events.map(([event, data]) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  it.answers[`POST ${path}/runs`] = () =>
+    new Response(told.join(''), { headers: { 'content-type': 'text/event-stream' } })
+  it.answers[`${path}/runs/run_b`] = toClient(() => run)
+  await ask('POST', '/runs', { assistant_id: 'asst_a', stream: true })
+  await vi.waitFor(async () => expect(await it.messagesOf(ID)).toHaveLength(1), PATIENCE)
+  run = { ...run, status: 'expired' }
+  await ask('GET', '/runs/run_b')
+  await vi.waitFor(async () => {
+    const [{ status, incomplete_details } = message] = await it.messagesOf(ID)
+    expect({ status, incomplete_details }).toEqual({
+      status: 'incomplete',
+      incomplete_details: { reason: 'run_expired' },
+    })
+  }, PATIENCE)
+})
+
 test('a run that is over when its client first asks for it is here', async () => {
   await ask('GET')
   await vi.waitFor(async () => expect(await store().getThread(ID)).toBeDefined(), PATIENCE)

@@ -1,8 +1,10 @@
 import { DEFAULT_EVENTS } from '#contract/page-limits.ts'
 import { RUN_STATUSES, isActive, isAtRest } from '#contract/run-status.ts'
-import { Run } from '#contract/run.ts'
+import { Run, type RunError } from '#contract/run.ts'
 
 import { seconds } from '../clock.ts'
+import { allSteps } from '../runs/pages.ts'
+import { endOpen } from '../runs/settle.ts'
 import { actingAs } from '../store/actor.ts'
 import { isKept, whyNotKept } from '../store/mirrorable.ts'
 import { canTellGone, messagesOf } from './bring-thread.ts'
@@ -27,6 +29,9 @@ export const runPath = ({ thread_id, id }: RunPlace): string =>
 const MOST_MISSING = 2
 /** How often what a run made is asked for where that is refused. */
 const MOST_REFUSALS = 3
+
+/** Of a run that failed and does not say how. */
+const UNKNOWN_ERROR: RunError = { code: 'server_error', message: '' }
 
 /** One run that is followed. */
 interface Follower extends RunPlace {
@@ -209,8 +214,8 @@ export class RunPolls {
 
   /** Tells what is known of the end of a run: not its steps and messages, which only a client was given. */
   async #tellEnd(run: Run, told: ToldSoFar): Promise<void> {
-    await this.#tell({ run, steps: [], messages: [] }, told)
     const { id, thread_id, status } = run
+    await this.#tell({ run, ...(await this.#ended(run)) }, told)
     const written = await this.#parts.store.listMessages(thread_id, {
       run_id: id,
       order: 'desc',
@@ -233,7 +238,18 @@ export class RunPolls {
       required_action: null,
       last_error: { code: 'server_error', message },
     }
-    await this.#tell({ run: failed, steps: [], messages: [] }, told)
+    await this.#tell({ run: failed, ...(await this.#ended(failed)) }, told)
+  }
+
+  /** What a run that was broken off had under way, at its end: the other server does not tell it. */
+  async #ended(run: Run): Promise<Omit<Found, 'run'>> {
+    const { store, clock } = this.#parts
+    const { thread_id, id, status: to, last_error: error } = run
+    if (to !== 'failed' && to !== 'cancelled' && to !== 'expired')
+      return { steps: [], messages: [] }
+    const ending = to === 'failed' ? { to, error: error ?? UNKNOWN_ERROR } : { to }
+    const steps = await allSteps(store, thread_id, id)
+    return endOpen(store, { run, steps }, ending, seconds(clock))
   }
 
   async #rest(follower: Follower, ms: number): Promise<void> {

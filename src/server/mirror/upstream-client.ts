@@ -6,7 +6,7 @@ import { beginningOf } from '../gateway/body-beginning.ts'
 import { heardAnswer } from '../gateway/heard-answer.ts'
 import { toSafeResponse } from '../gateway/safe-response.ts'
 import { isPlainPath } from '../gateway/upstream-path.ts'
-import { type Upstream, secretsOf } from '../gateway/upstream-server.ts'
+import { type Upstream, addressAt, keyHeaders, secretsOf } from '../gateway/upstream-server.ts'
 import { patientFetch } from '../patient-fetch.ts'
 import { ApiError, clip } from '../refusals/api-error.ts'
 import type { Timers } from '../timers.ts'
@@ -140,12 +140,12 @@ export class UpstreamClient {
   async #ask(path: string, signal: AbortSignal): Promise<Response> {
     await this.#enter(signal)
     try {
-      const { url, key } = this.#upstream
-      const response = await patientFetch(`${url}${path}`, {
+      const { key } = this.#upstream
+      const response = await patientFetch(addressAt(this.#upstream, path), {
         headers: {
           accept: 'application/json',
           'openai-beta': 'assistants=v2',
-          ...(key !== undefined && { authorization: `Bearer ${key}` }),
+          ...(key !== undefined && keyHeaders(this.#upstream, key)),
         },
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),

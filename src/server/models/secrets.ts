@@ -13,13 +13,16 @@ const REPEATED = 24
 /** What stands in queries by this name is known to everybody, such as Azure's `2024-10-21`. */
 const PUBLIC = /^api-?version$/i
 
+/** Whether a part of an address' query names the version of an API alone. */
+export const isVersionName = (name: string): boolean => PUBLIC.test(name)
+
 /** What of an endpoint is told to nobody: its key, and what else is given to it by its address. */
 export const secretsOf = (endpoint: {
   apiKey: string | undefined
   baseUrl: string | undefined
 }): string[] => {
   const query = new URLSearchParams(endpoint.baseUrl?.split(/\?(.*)/s)[1])
-  const given = [...query].flatMap(([name, value]) => (PUBLIC.test(name) ? [] : [value]))
+  const given = [...query].flatMap(([name, value]) => (isVersionName(name) ? [] : [value]))
   // What is short there is a setting.
   const long = given.filter((value) => value.length >= LEAST)
   return [...new Set([...(endpoint.apiKey ? [endpoint.apiKey] : []), ...long])]

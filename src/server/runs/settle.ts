@@ -7,6 +7,7 @@ import type { Run, RunError, Usage } from '#contract/run.ts'
 
 import { seconds } from '../clock.ts'
 import type { Store } from '../store/store.ts'
+import { allOf } from '../store/walk-pages.ts'
 import { allSteps } from './pages.ts'
 import type { EngineParts } from './parts.ts'
 import { endedAnswer, endedAnswerEvent, endedStep, endedStepEvent, runEvent } from './pieces.ts'
@@ -52,8 +53,7 @@ export const settleRun = async (
     const own = run.usage ? subtractUsage(run.usage, known) : ending.spent
     const usage = run.usage ?? addUsage([known, ending.spent ?? null])
     const patch = patchFor(run, { ...ending, usage }, now)
-    const open = steps.filter(({ status }) => status === 'in_progress')
-    const entry = await endOpen(store, open, { ...ending, spent: own }, now)
+    const entry = await endOpen(store, { run, steps }, { ...ending, spent: own }, now)
     const commit = await store.commitRun(threadId, runId, {
       from: [run.status],
       run: patch,
@@ -66,26 +66,41 @@ export const settleRun = async (
   }
 }
 
-const endOpen = async (
+/** Ends what a run has under way: its open steps, and what it was writing, with all that its log tells of them. */
+export const endOpen = async (
   store: Store,
-  open: RunStep[],
+  { run, steps }: { run: Run; steps: readonly RunStep[] },
   ending: Ending,
   now: number,
-): Promise<LogEntry> => {
+): Promise<Required<Omit<LogEntry, 'kept'>>> => {
   const entry: Required<Omit<LogEntry, 'kept'>> = { events: [], steps: [], messages: [] }
-  for (const stored of open) {
-    const told = await fold(store, stored)
-    if (told.message) {
-      const { content } = told.message
-      const message = endedAnswer(told.message, content, now, REASON[ending.to])
-      entry.messages.push(message)
-      entry.events.push(endedAnswerEvent(message))
-    }
-    const step = { ...endedStep(told.step, stepEnd(ending), now), usage: ending.spent ?? null }
+  const endMessage = (message: Message) => {
+    const ended = endedAnswer(message, message.content, now, REASON[ending.to])
+    entry.messages.push(ended)
+    entry.events.push(endedAnswerEvent(ended))
+  }
+  const named = new Set<string>()
+  for (const stored of steps.filter(({ status }) => status === 'in_progress')) {
+    const { step: told, messageId, message } = await foldStep(store, stored)
+    if (message) endMessage(message)
+    if (messageId !== undefined) named.add(messageId)
+    const step = { ...endedStep(told, stepEnd(ending), now), usage: ending.spent ?? null }
     entry.steps.push(step)
     entry.events.push(endedStepEvent(step))
   }
+  // Another server may tell of a message and of no step.
+  for (const message of await writtenBy(store, run)) {
+    if (named.has(message.id)) continue
+    const told = await fold(store, run.id, { messageId: message.id, message })
+    if (told.message) endMessage(told.message)
+  }
   return entry
+}
+
+/** Messages of a run that are being written. */
+const writtenBy = async (store: Store, { thread_id, id }: Run): Promise<Message[]> => {
+  const all = await allOf('asc', (page) => store.listMessages(thread_id, { ...page, run_id: id }))
+  return all.filter(({ status }) => status === 'in_progress')
 }
 
 /** Why a message that was being written is incomplete. */
@@ -105,29 +120,31 @@ export const stepEnd = (ending: Ending): StepEnd => {
 }
 
 interface Told {
-  step: RunStep
+  step?: RunStep
   messageId: string | undefined
   /** Also one that was deleted since it was begun: its end is told without what it said. */
   message: Message | undefined
 }
 
 /** A step and its message as the log tells of them; as stored, where the log does not know them. */
-const fold = async (store: Store, stored: RunStep): Promise<Told> => {
+const foldStep = async (store: Store, stored: RunStep): Promise<Told & { step: RunStep }> => {
   const details = stored.step_details
   const messageId =
     details.type === 'message_creation' ? details.message_creation.message_id : undefined
-  let told: Told = {
-    step: stored,
-    messageId,
-    message:
-      messageId === undefined ? undefined : await store.getMessage(stored.thread_id, messageId),
-  }
+  const message =
+    messageId === undefined ? undefined : await store.getMessage(stored.thread_id, messageId)
+  const told = await fold(store, stored.run_id, { step: stored, messageId, message })
+  return { ...told, step: withResults(told.step ?? stored, stored) }
+}
+
+const fold = async (store: Store, runId: string, begun: Told): Promise<Told> => {
+  let told = begun
   let after = 0
   for (;;) {
-    const page = await store.listRunEvents(stored.run_id, after, PAGE)
+    const page = await store.listRunEvents(runId, after, PAGE)
     for (const event of page.data) told = foldOne(told, event)
     after = page.data.at(-1)?.sequence_number ?? after
-    if (!page.has_more) return { ...told, step: withResults(told.step, stored) }
+    if (!page.has_more) return told
   }
 }
 
@@ -147,12 +164,12 @@ const foldOne = (told: Told, { event, data }: RunEvent): Told => {
   // The casts: an event's name tells its data's type; rows of the log keep the two apart.
   switch (event) {
     case 'thread.run.step.created':
-      return (data as RunStep).id === step.id ? { ...told, step: data as RunStep } : told
+      return (data as RunStep).id === step?.id ? { ...told, step: data as RunStep } : told
     case 'thread.message.created':
       return (data as Message).id === messageId ? { ...told, message: data as Message } : told
     case 'thread.run.step.delta': {
       const delta = data as Parameters<typeof applyRunStepDelta>[1]
-      return delta.id === step.id ? { ...told, step: applyRunStepDelta(step, delta) } : told
+      return step && delta.id === step.id ? { ...told, step: applyRunStepDelta(step, delta) } : told
     }
     case 'thread.message.delta': {
       const delta = data as Parameters<typeof applyMessageDelta>[1]
