@@ -70,7 +70,7 @@ export const ownOperations = {
   modifyPrices: {
     method: 'POST',
     path: '/prices',
-    right: 'delete',
+    right: 'settings',
     records: 'change',
     extension: true,
   },
