@@ -9,7 +9,7 @@ const TELLS_NOTHING = /^\/(models|session|changes|samples|prices)\b|^\/mirror$/
 /** The models' own: a run, or an answer without one. */
 const RUNS = /(\/runs|\/submit_tool_outputs|\/runs\/\{run_id\}\/cancel|\/completions|\/embeddings)$/
 
-/** What holds for all of the server: whoever may delete says it. */
+/** What holds for all of the server. */
 const SETTINGS = /^\/prices$/
 /** One thing, and no list, though there is only one of its kind. */
 const ONE = /^\/overview$/
@@ -45,7 +45,7 @@ const rightOf = (operation: Operation): Right => {
   if (operation.method !== 'GET' && REVIEWS.test(operation.path)) return 'review'
   if (operation.method === 'DELETE') return 'delete'
   if (operation.method === 'GET' || READS.includes(actOf(operation))) return 'read'
-  if (SETTINGS.test(operation.path)) return 'delete'
+  if (SETTINGS.test(operation.path)) return 'settings'
   return RUNS.test(operation.path) ? 'run' : 'write'
 }
 
