@@ -318,6 +318,12 @@ test('Back leads to each search that was entered, and puts back what was taken o
   await page.goForward()
   await expect(field).toHaveValue('train ticket')
   await expect(hit('train ticket')).toBeVisible()
+  // What cannot be asked yet is there again as well.
+  await field.fill('train ticket role:')
+  await page.goBack()
+  await expect(field).toHaveValue('hotel parking')
+  await page.goForward()
+  await expect(field).toHaveValue('train ticket role:')
   await page.goBack()
   await page.goBack()
   await expect(page).toHaveURL(/threads$/)

@@ -17,6 +17,17 @@ const AssistantsPage = lazyPart(
   () => import('./pages/AssistantsPage.tsx').then((module) => module.default),
   { missing: 'The assistants could not be loaded.' },
 )
+const ComparePage = lazyPart(
+  () => import('./pages/compare/ComparePage.tsx').then((module) => module.default),
+  { missing: 'The comparison could not be loaded.' },
+)
+const CompareDialogs = lazyPart(
+  () =>
+    afterContent(() => import('./features/compare/CompareDialogs.tsx')).then(
+      (module) => module.CompareDialogs,
+    ),
+  { meanwhile: null },
+)
 
 const OverviewPage = lazyPart(
   () => import('./pages/OverviewPage.tsx').then((module) => module.default),
@@ -43,6 +54,12 @@ const overview = (
   </Suspense>
 )
 
+const comparison = (
+  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
+    <ComparePage />
+  </Suspense>
+)
+
 /** The index of the console: every address and the page it opens. */
 export const Routes = () => (
   <RouterRoutes>
@@ -50,6 +67,7 @@ export const Routes = () => (
       element={
         <Shell saved={<SavedMenu />}>
           <Shortcuts />
+          <CompareDialogs />
         </Shell>
       }
     >
@@ -57,6 +75,7 @@ export const Routes = () => (
       <Route path="threads/:threadId?" element={<ThreadsPage />} />
       <Route path="assistants/:assistantId?" element={assistants} />
       <Route path="overview" element={overview} />
+      <Route path="compare" element={comparison} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>
   </RouterRoutes>

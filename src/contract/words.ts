@@ -1,3 +1,4 @@
+import { type FoldedFrom, foldedFrom } from './fold-pieces.ts'
 import { fold, inSmall } from './fold.ts'
 import { isOfId } from './ids-in-text.ts'
 import { plainLatin } from './latin.ts'
@@ -58,14 +59,12 @@ export function* wordsOf(text: string): Generator<Word> {
       continue
     }
     const folded = fold(written)
-    const isInPlace = folded.length === written.length
+    const placeOf = placesIn(written, folded, index)
     for (const { 0: word, index: within } of folded.matchAll(WORD)) {
-      const place = isInPlace
-        ? { start: index + within, end: index + within + word.length }
-        : { start: index, end }
+      const at = (from: number, to: number) => placeOf(within + from, within + to)
       yield* isUnspaced(word)
-        ? splitWord(word, place, isInPlace, text)
-        : [plainWord(word, place, text)]
+        ? splitWord(word, at, text)
+        : [plainWord(word, at(0, word.length), text)]
     }
   }
 }
@@ -73,6 +72,21 @@ export function* wordsOf(text: string): Generator<Word> {
 interface Place {
   start: number
   end: number
+}
+
+/** Where in a text what stands from one place to another of it, or of a part of it, was written. */
+type PlaceOf = (from: number, to: number) => Place
+
+/** @param index where what is written begins in the text */
+const placesIn = (written: string, folded: string, index: number): PlaceOf => {
+  if (folded === written) return (from, to) => ({ start: index + from, end: index + to })
+  let found: FoldedFrom | undefined
+  return (from, to) => {
+    // Most words are all that is written, and are looked at no closer.
+    if (from === 0 && to === folded.length) return { start: index, end: index + written.length }
+    found ??= foldedFrom(written, folded)
+    return { start: index + found.startOf(from), end: index + found.endOf(to - 1) }
+  }
 }
 
 /** @param text in which it stands */
@@ -150,9 +164,7 @@ const termOf = (word: string): string => {
 }
 
 /** A stretch of letters cut where it goes over to or from a script without spaces. */
-function* splitWord(word: string, place: Place, isInPlace: boolean, text: string): Generator<Word> {
-  const at = (from: number, to: number) =>
-    isInPlace ? { start: place.start + from, end: place.start + to } : place
+function* splitWord(word: string, at: PlaceOf, text: string): Generator<Word> {
   let end = 0
   for (const { 0: run, index } of word.matchAll(RUN)) {
     if (index > end) yield plainWord(word.slice(end, index), at(end, index), text)
@@ -163,7 +175,7 @@ function* splitWord(word: string, place: Place, isInPlace: boolean, text: string
 }
 
 /** Each pair of neighbours, and the last character by itself: what follows the run is next to it. */
-function* pairsOf(run: string, at: (from: number, to: number) => Place): Generator<Word> {
+function* pairsOf(run: string, at: PlaceOf): Generator<Word> {
   const characters = Array.from(run)
   let from = 0
   for (const [index, character] of characters.entries()) {

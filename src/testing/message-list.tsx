@@ -56,7 +56,7 @@ export const showList = async (list: readonly Message[], given: Partial<MessageL
           isMetadataFound={false}
           hasOlder
           hasNewer={false}
-          below={{ unseen: 0, onEndSeen: () => {} }}
+          below={{ unseen: 0, isMore: false, onEndSeen: () => {} }}
           failed={null}
           onOlder={() => undefined}
           onNewer={() => undefined}

@@ -176,3 +176,19 @@ test('a Greek sigma is one letter, at the end of a word and typed as it is withi
   expect(placesIn('ο μεγάλος κόσμος', of('μεγαλοσ'))).toEqual([[2, 9]])
   expect(placesIn('Ο ΜΕΓΑΛΟΣ', of('μεγάλος'))).toEqual([[2, 9]])
 })
+
+const THAI = 'ผมต้องการคืนสินค้านี้ครับ'.repeat(20)
+const JAPANESE = 'ご注文の配送状況'.repeat(60)
+const KOREAN = '주문을 받았습니다'.repeat(30).normalize('NFD')
+
+test.each([
+  ['of Thai', 'กรุณาทำการคืนเงินให้ผม', 'คืนเงิน'],
+  ['of Thai, far ahead', `น้ำ${THAI}พฤศจิกายน${THAI}`, 'พฤศจิกายน'],
+  ['of Japanese', `ﾊﾞ${JAPANESE}返金${JAPANESE}`, '返金'],
+  ['of Korean', `${KOREAN}${'환불해'.normalize('NFD')}${KOREAN}`, '환불'],
+])('a letter %s that folds to more or fewer moves no mark', (_, text, query) => {
+  for (const isMarkdown of [false, true]) {
+    const { marks } = marked(text, [phraseOf(query).join(' ')], isMarkdown)
+    expect(marks.map((mark) => mark.normalize('NFC'))).toEqual([query])
+  }
+})

@@ -16,6 +16,7 @@ import { ConfirmDialog } from '#console/ui/ActionDialog.tsx'
 import { Button } from '#console/ui/Button.tsx'
 import { CopyButton } from '#console/ui/CopyButton.tsx'
 import { DraftNote } from '#console/ui/DraftNote.tsx'
+import { SPOKEN, TIGHT } from '#console/ui/narrow-head.ts'
 import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import { showToast } from '#console/ui/toast.ts'
@@ -136,9 +137,10 @@ export const AssistantEditor = ({
         save.mutate(changes)
       }}
     >
-      <header className="flex min-h-bar shrink-0 items-center gap-3 border-b border-line px-4 sm:px-6">
+      <header className="@container flex min-h-bar shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-0.5 sm:px-6">
         {back}
-        <div className="min-w-0 flex-1">
+        {/* Where large text leaves it no room beside the buttons, the title has a row below them. */}
+        <div className="min-w-0 flex-1 @max-[16rem]:order-last @max-[16rem]:basis-full">
           <h1 tabIndex={-1} className="truncate text-title outline-none">
             {assistant ? assistantName(assistant) : 'New assistant'}
           </h1>
@@ -152,26 +154,36 @@ export const AssistantEditor = ({
             </p>
           )}
         </div>
-        {assistant && !isDeleted && (
+        <div className="ms-auto flex items-center gap-3 @max-[16rem]:gap-1">
+          {assistant && !isDeleted && (
+            <Button
+              variant="quiet"
+              icon={Trash2}
+              whyNot={whyNotDelete}
+              onClick={() => setDeleting(true)}
+              className={TIGHT}
+            >
+              <span className="sr-only sm:not-sr-only">Delete</span>
+            </Button>
+          )}
           <Button
-            variant="quiet"
-            icon={Trash2}
-            whyNot={whyNotDelete}
-            onClick={() => setDeleting(true)}
+            type="submit"
+            variant="primary"
+            busy={save.isPending}
+            whyNot={whyNotSave}
+            idle={assistant && !hasChanges}
+            disabled={isDeleted}
+            className={TIGHT}
           >
-            <span className="sr-only sm:not-sr-only">Delete</span>
+            {assistant ? (
+              'Save'
+            ) : (
+              <span>
+                Create<span className={SPOKEN}> assistant</span>
+              </span>
+            )}
           </Button>
-        )}
-        <Button
-          type="submit"
-          variant="primary"
-          busy={save.isPending}
-          whyNot={whyNotSave}
-          idle={assistant && !hasChanges}
-          disabled={isDeleted}
-        >
-          {assistant ? 'Save' : 'Create assistant'}
-        </Button>
+        </div>
       </header>
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-4 py-5 sm:px-6">
         <div className="max-w-2xl space-y-4">

@@ -9,6 +9,7 @@ import { paths } from '#console/paths.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { EmptyState } from '#console/ui/EmptyState.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
+import { SPOKEN, TIGHT } from '#console/ui/narrow-head.ts'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import { countText } from '#console/util/number.ts'
 import type { Assistant } from '#contract/assistant.ts'
@@ -31,12 +32,12 @@ export const AssistantList = ({
   const assistants = data?.pages.flatMap((page) => page.data) ?? []
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
-      <header className="flex min-h-bar shrink-0 items-center justify-between gap-2 ps-4.5 pe-3.5">
-        <Heading tabIndex={-1} className="text-heading outline-none">
+      <header className="@container flex min-h-bar shrink-0 items-center justify-between gap-2 ps-4.5 pe-3.5">
+        <Heading tabIndex={-1} className="min-w-0 truncate text-heading outline-none">
           Assistants
         </Heading>
-        <Button icon={Plus} whyNot={whyNot} onClick={onNew}>
-          New
+        <Button icon={Plus} whyNot={whyNot} onClick={onNew} className={TIGHT}>
+          <span className={SPOKEN}>New</span>
         </Button>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">

@@ -4,9 +4,9 @@ import { memo, type ReactNode, useCallback, useRef, useState } from 'react'
 
 import type { Logged } from '#console/api/event-groups.ts'
 import { JsonView } from '#console/ui/CodeView.tsx'
-import { decimalText } from '#console/util/number.ts'
 
 import { type EventRow, eventRows } from './event-rows.ts'
+import { isInMilliseconds, sinceText } from './run-timing.ts'
 
 const ROW = 29
 /** Beyond so many rows only those in view are drawn. */
@@ -17,6 +17,7 @@ export const RunEvents = ({ live }: { live: Logged }) => {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const rows = eventRows(live, open)
   const start = live.log[0]?.at ?? 0
+  const span = (live.log.at(-1)?.at ?? start) - start
   const toggle = useCallback(
     (key: string) =>
       setOpen((before) => {
@@ -27,7 +28,13 @@ export const RunEvents = ({ live }: { live: Logged }) => {
     [],
   )
   const draw = (row: EventRow) => (
-    <Row row={row} start={start} isOpen={open.has(row.key)} onToggle={toggle} />
+    <Row
+      row={row}
+      start={start}
+      isShort={isInMilliseconds(span)}
+      isOpen={open.has(row.key)}
+      onToggle={toggle}
+    />
   )
   if (rows.length > DRAWN_WHOLE) return <LongList rows={rows} draw={draw} />
   return (
@@ -94,6 +101,8 @@ const LongList = ({
 interface RowProps {
   row: EventRow
   start: number
+  /** All of them came within a second. */
+  isShort: boolean
   isOpen: boolean
   onToggle: (key: string) => void
 }
@@ -102,11 +111,12 @@ interface RowProps {
 const sameRow = (before: RowProps, now: RowProps): boolean =>
   before.isOpen === now.isOpen &&
   before.start === now.start &&
+  before.isShort === now.isShort &&
   before.row.key === now.row.key &&
   before.row.count === now.row.count
 
 const Row = memo(
-  ({ row, start, isOpen, onToggle }: RowProps) => (
+  ({ row, start, isShort, isOpen, onToggle }: RowProps) => (
     <div className="border-b border-line">
       <button
         type="button"
@@ -114,8 +124,8 @@ const Row = memo(
         onClick={() => onToggle(row.key)}
         className="flex h-7 w-full items-center gap-3 pe-3 ps-1 text-start text-small hover:bg-hover focus-visible:-outline-offset-2"
       >
-        <span className="w-14 shrink-0 text-end text-ink-3 tabular">
-          +{decimalText((row.at - start) / 1000, 2)}
+        <span className="w-16 shrink-0 text-end whitespace-nowrap text-ink-3 tabular">
+          {sinceText(row.at - start, isShort)}
         </span>
         <code className={clsx('min-w-0 flex-1 truncate', row.isInGroup && 'ps-3 text-ink-2')}>
           {row.name}

@@ -3,7 +3,7 @@ import { knownUsage } from '#console/util/usage.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run, Usage } from '#contract/run.ts'
 
-import { type RunTiming, figureText } from './run-timing.ts'
+import { type RunTiming, figureOf } from './run-timing.ts'
 
 const NONE = '–'
 
@@ -67,9 +67,7 @@ const tilesOf = (run: Run, steps: readonly RunStep[], timing: RunTiming): Tile[]
     {
       name: 'First token',
       hint: 'From the last request to the model to the first piece of its text',
-      ...(firstTokenMs === undefined
-        ? { value: NONE }
-        : { value: figureText(firstTokenMs), unit: 's' }),
+      ...(firstTokenMs === undefined ? { value: NONE } : figureOf(firstTokenMs)),
     },
     {
       name: 'Rate',

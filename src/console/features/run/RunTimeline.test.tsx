@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { markupOf } from '#testing/markup.tsx'
+import { markupOf, visibleText } from '#testing/markup.tsx'
 
 import type { Bar } from './run-timing.ts'
 import { RunTimeline } from './RunTimeline.tsx'
@@ -15,12 +15,12 @@ const bar = (kind: Bar['kind'], fields: Partial<Bar> = {}): Bar => ({
   saysError: false,
   ...fields,
 })
-const drawn = (bars: Bar[]) =>
+const drawn = (bars: Bar[], to = 2000) =>
   markupOf(
     <RunTimeline
       timing={{
         from: 0,
-        to: 2000,
+        to,
         bars,
         firstTokenMs: undefined,
         pieces: 0,
@@ -34,4 +34,12 @@ test('bars have one colour, whatever their step is; another one tells of trouble
   const kinds = [bar('message'), bar('function'), bar('tool')]
   expect(drawn(kinds)).not.toMatch(/fill-(?:ok|accent|attention|error)/)
   expect(drawn([bar('tool', { saysError: true })])).toContain('fill-attention')
+})
+
+test('what is read aloud of a short run is in the unit that is drawn', () => {
+  const short = visibleText(drawn([bar('message', { from: 18, to: 18 })], 340))
+  expect(short).toContain('message18 ms0 ms')
+  expect(short).not.toMatch(/seconds|\ds\b|\d s/)
+  const long = visibleText(drawn([bar('message', { from: 1500, to: 3600 })], 4000))
+  expect(long).toContain('message1.5 s2.1 s')
 })

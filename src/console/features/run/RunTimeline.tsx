@@ -1,17 +1,11 @@
 import clsx from 'clsx'
 
 import { useTicking } from '#console/hooks/use-ticking.ts'
+import { numberText } from '#console/util/number.ts'
 import { SAYS_ERROR } from '#console/util/output-error.ts'
-import { durationText, roughSecondsText } from '#console/util/time.ts'
+import { durationText, roughSecondsText, secondsText } from '#console/util/time.ts'
 
-import {
-  type Bar,
-  type RunTiming,
-  clearTicks,
-  figureText,
-  isInMilliseconds,
-  tickText,
-} from './run-timing.ts'
+import { type Bar, type RunTiming, clearTicks, isInMilliseconds, tickText } from './run-timing.ts'
 
 /** One colour for all: what a step is stands before it, and colour tells states. */
 const fillOf = ({ saysError }: Bar) => (saysError ? 'fill-attention' : 'fill-knot')
@@ -39,7 +33,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
     <>
       <table className="w-full table-fixed border-separate border-spacing-y-1 text-small">
         <caption className="sr-only">
-          Steps of the run in seconds{timing.isExact ? '' : ', known to the second only'}
+          Steps of the run{timing.isExact ? '' : ', known to the second only'}
         </caption>
         <colgroup>
           <col className="w-[34%]" />
@@ -67,7 +61,7 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
                 )}
               </th>
               <td>
-                <span className="sr-only">{figureText(bar.from - from)} s</span>
+                <span className="sr-only">{beginText(bar.from - from, timing)}</span>
                 <TimelineBar bar={bar} now={now} place={place} marks={marks} />
               </td>
               <td className="text-end text-ink-3 tabular">
@@ -105,6 +99,12 @@ export const RunTimeline = ({ timing }: { timing: RunTiming }) => {
 /** As exact as it is known. */
 const tookText = (ms: number, { isExact }: RunTiming) =>
   isExact ? durationText(Math.max(0, ms)) : roughSecondsText(ms / 1000)
+
+/** How long after the run it began. */
+const beginText = (ms: number, { isExact }: RunTiming) => {
+  if (isExact) return durationText(Math.max(0, ms))
+  return ms < 1000 ? `${numberText(0)} s` : secondsText(ms / 1000)
+}
 
 /** Thinner bars would not be seen. In hundredths of the scale. */
 const THINNEST = 1.5

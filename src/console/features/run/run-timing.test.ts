@@ -6,7 +6,15 @@ import type { StreamEvent } from '#contract/event.ts'
 import { RunStep } from '#contract/run-step.ts'
 import { Run } from '#contract/run.ts'
 
-import { clearTicks, figureText, tickText, ticksFor, timingOf } from './run-timing.ts'
+import {
+  clearTicks,
+  figureOf,
+  figureText,
+  sinceText,
+  tickText,
+  ticksFor,
+  timingOf,
+} from './run-timing.ts'
 
 const run = Run.parse({
   id: 'run_1',
@@ -228,4 +236,20 @@ describe('a call whose output tells of an error', () => {
     expect(isMarked(paid('Paid, no error'))).toBe(false)
     expect(isMarked(paid('Error: no seat', { status: 'failed' }))).toBe(false)
   })
+})
+
+it.each([
+  [0, '0 ms'],
+  [18, '18 ms'],
+  [999, '999 ms'],
+  [1000, '1.0 s'],
+  [2900, '2.9 s'],
+])('a figure of %i milliseconds has the unit that a duration has: %s', (ms, text) => {
+  const { value, unit } = figureOf(ms)
+  expect(`${value} ${unit}`).toBe(text)
+})
+
+it('the events of a run have one unit', () => {
+  expect([0, 18, 340].map((ms) => sinceText(ms, true))).toEqual(['+0 ms', '+18 ms', '+340 ms'])
+  expect([0, 18, 4120].map((ms) => sinceText(ms, false))).toEqual(['+0.00 s', '+0.02 s', '+4.12 s'])
 })

@@ -158,6 +158,16 @@ export const figureText = (ms: number): string => {
   return decimalText(value, value < 1 ? 2 : value < 100 ? 1 : 0)
 }
 
+/** A time in its unit, as a duration has it. */
+export const figureOf = (ms: number): { value: string; unit: string } =>
+  isInMilliseconds(ms)
+    ? { value: numberText(Math.max(0, Math.round(ms))), unit: 'ms' }
+    : { value: figureText(ms), unit: 's' }
+
+/** How long after the first of its events one came. @param isShort all of them are told in milliseconds */
+export const sinceText = (ms: number, isShort: boolean): string =>
+  isShort ? `+${numberText(ms)} ms` : `+${decimalText(ms / 1000, 2)} s`
+
 /** Whether a scale counts in milliseconds, as the duration at its end does. */
 export const isInMilliseconds = (ms: number): boolean => ms < 999.5
 

@@ -9,7 +9,7 @@ import { OPEN_BAR, rowLook } from '#console/ui/row-look.ts'
 import { MARKED_ID, SelectBox } from '#console/ui/SelectBox.tsx'
 import type { SearchHit } from '#contract/search.ts'
 
-import { evidenceOf } from './evidence.ts'
+import { evidenceOf, stretchesIn } from './evidence.ts'
 import { stateOf } from './hit-place.ts'
 import { piecesOf, whereText } from './hit-words.ts'
 
@@ -115,18 +115,36 @@ export const HitRow = memo(
 )
 HitRow.displayName = 'HitRow'
 
-const Snippet = ({ snippet }: Pick<SearchHit, 'snippet'>) =>
-  piecesOf(snippet).map(({ text, isMarked }, at) =>
-    isMarked ? (
+const Snippet = ({ snippet }: Pick<SearchHit, 'snippet'>) => {
+  const stretches = stretchesIn(snippet.text)
+  let end = 0
+  // The pieces of a snippet stay in their order.
+  return piecesOf(snippet).map(({ text, isMarked }, at) => {
+    const start = end
+    end += text.length
+    const drawn = piecesOf({
+      text,
+      marks: stretches.map(([from, to]) => [from - start, to - start]),
+    }).map((piece, part) =>
+      piece.isMarked ? (
+        // oxlint-disable-next-line react/no-array-index-key
+        <span key={part} className="break-all">
+          {piece.text}
+        </span>
+      ) : (
+        piece.text
+      ),
+    )
+    return isMarked ? (
       <mark
-        // The pieces of a snippet stay in their order.
         // oxlint-disable-next-line react/no-array-index-key
         key={at}
         className="rounded-[3px] bg-mark px-px text-ink forced-colors:text-[MarkText]"
       >
-        {text}
+        {drawn}
       </mark>
     ) : (
-      text
-    ),
-  )
+      drawn
+    )
+  })
+}

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { NavigationType, useNavigationType } from 'react-router'
 
 import type { NarrowedSearch } from '#console/api/search.ts'
 import { runAction } from '#console/hooks/use-action.ts'
@@ -52,7 +53,7 @@ export const SearchField = ({ search, onQuery, onUnasked, wasTyping, onTyping, e
   const { text, isTyping, unasked, edit, write, ask, leave } = useQueryText(
     search?.query ?? '',
     onQuery,
-    wasTyping,
+    { wasTyping, isBack: useNavigationType() === NavigationType.Pop },
   )
   useImperativeHandle(editor, () => edit)
   const isUnasked = unasked !== undefined

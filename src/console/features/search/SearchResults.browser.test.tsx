@@ -1,7 +1,7 @@
 import '#console/styles.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { MemoryRouter } from 'react-router'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 
 import { outdateSearches } from '#console/api/search.ts'
@@ -377,3 +377,21 @@ test.each([
     expect(title.element().parentElement?.textContent).toBe(`Nothing was found${advice}`)
   },
 )
+
+test('on a telephone with large text the count of the matches has a row of its own', async () => {
+  await page.viewport(390, 800)
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(':root { font-size: 200% }')
+  document.adoptedStyleSheets.push(sheet)
+  onTestFinished(() => void document.adoptedStyleSheets.pop())
+  const { rerender, answer } = await show()
+  rerender('refund')
+  await answer('refund', 86)
+  await expect.element(page.getByRole('status')).toHaveTextContent('86 matches')
+  const count = page.getByRole('status').element()
+  expect(count.scrollWidth).toBeLessThanOrEqual(count.clientWidth)
+  const order = page.getByRole('button', { name: /^Order of the matches/ }).element()
+  const box = order.getBoundingClientRect()
+  expect(box.top).toBeGreaterThanOrEqual(count.getBoundingClientRect().bottom)
+  expect(box.right).toBeLessThanOrEqual(390)
+})

@@ -169,8 +169,9 @@ export const SearchResults = (props: SearchResultsProps) => {
       aria-busy={isPlaceholderData}
       className={clsx('flex min-h-0 flex-1 flex-col transition-opacity', isOld && 'opacity-60')}
     >
-      <div className="flex min-h-8 shrink-0 items-center gap-2 ps-4.5 pe-2.5 text-small text-ink-2">
-        <output className="min-w-0 flex-1 truncate tabular">
+      <div className="@container flex min-h-8 shrink-0 flex-wrap items-center justify-end gap-x-2 ps-4.5 pe-2.5 text-small text-ink-2">
+        {/* Where large text leaves them no room beside each other, the count has a row of its own. */}
+        <output className="min-w-0 flex-1 truncate tabular @max-[16rem]:basis-full">
           {isLate || isFurther ? SEARCHING : matchesText(counted ?? first, hits.length, isWhole)}
         </output>
         {arrived > 0 && (

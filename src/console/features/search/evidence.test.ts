@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { evidenceOf } from './evidence.ts'
+import { evidenceOf, stretchesIn } from './evidence.ts'
 import { piecesOf } from './hit-words.ts'
 
 const snippetOf = (text: string, ...words: string[]) => {
@@ -59,4 +59,28 @@ test('a stretch without a space does not push the mark below what is seen', () =
   const { snippet } = evidenceOf(snippetOf(text, 'payment'))
   expect(snippet.text.indexOf('payment')).toBeLessThan(30)
   expect(markedIn(snippet)).toEqual(['payment'])
+})
+
+test('wide characters count as they are wide, and of a long word before the mark its end is shown', () => {
+  const wide = snippetOf(`${'漢字'.repeat(25)} wombat`, 'wombat')
+  expect(evidenceOf(wide).snippet.text).toBe(`…${'漢字'.repeat(5)} wombat`)
+  const link = 'https://shop.example.com/orders/return/9f8e7d6c5b4a'
+  expect(evidenceOf(snippetOf(`Hello ${link} numbat`, 'numbat')).snippet.text).toMatch(
+    /^…\S*9f8e7d6c5b4a numbat$/,
+  )
+})
+
+test.each([
+  ['flags', '🇩🇪', 40],
+  ['families', '👨‍👩‍👧‍👦', 6],
+  ['letters with marks', 'e\u0301\u0302', 90],
+])('a cut leaves %s whole', (_, character, times) => {
+  const { snippet } = evidenceOf(snippetOf(`${character.repeat(times)}wombat`, 'wombat'))
+  expect(snippet.text).toMatch(new RegExp(`^…(?:${character})+wombat$`, 'u'))
+})
+
+test('only what no line is broken within is a stretch', () => {
+  const link = 'https://shop.example.com/orders/return'
+  expect(stretchesIn(`Look at ${link}, please`)).toEqual([[8, 9 + link.length]])
+  expect(stretchesIn('漢字'.repeat(30) + 'สวัสดี'.repeat(9) + '🎉'.repeat(30))).toEqual([])
 })

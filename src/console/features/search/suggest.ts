@@ -45,7 +45,7 @@ const OPERATORS = Object.entries(OFFERED)
 const MEANT = 2
 
 /** Values that nothing has yet. */
-const NOT_YET = ['note']
+const NOT_YET = ['note', 'flag']
 
 const isValued = (name: string): name is OperatorName =>
   ['role', 'has', 'status', 'assistant', 'model', 'meta'].includes(name)

@@ -17,17 +17,19 @@ const show = async (first = '') => {
   const asked: string[] = []
   /** What was asked; a step of its own in history has a plus. */
   const steps: string[] = []
-  let arrive: (query: string) => void = () => undefined
+  let arrive: (query: string, isBack: boolean) => void = () => undefined
   let change: (edit: Edit) => void = () => undefined
   const Field = () => {
-    const [query, setQuery] = useState(first)
-    arrive = (next) => flushSync(() => setQuery(next))
+    const [{ query, isBack }, setArrived] = useState({ query: first, isBack: false })
+    const setQuery = (next: string) => setArrived({ query: next, isBack: false })
+    arrive = (next, isByBack) => flushSync(() => setArrived({ query: next, isBack: isByBack }))
     const { text, isTyping, unasked, edit, write, ask, leave } = useQueryText(
       query,
       (next, isStep) => {
         asked.push(next)
         steps.push(isStep ? `+${next}` : next)
       },
+      { isBack },
     )
     change = (made) =>
       flushSync(() => {
@@ -60,7 +62,9 @@ const show = async (first = '') => {
     steps,
     field,
     unmount,
-    arrive: (query: string) => arrive(query),
+    arrive: (query: string) => arrive(query, false),
+    /** By Back or Forward. */
+    goTo: (query: string) => arrive(query, true),
     change: (edit: Edit) => change(edit),
   }
 }
@@ -285,4 +289,56 @@ test('a field that comes back to its page begins a search of its own', async () 
   const again = await show('hotel')
   await again.field.fill('hotels')
   await expect.poll(() => again.steps).toEqual(['+hotels'])
+})
+
+test('what was not asked is there again after Back and Forward, beside each query its own', async () => {
+  const { asked, steps, field, goTo, arrive } = await show()
+  for (const query of ['refund', 'card']) {
+    arrive('')
+    // oxlint-disable-next-line no-await-in-loop -- one is written after the other
+    await field.fill(query)
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await expect.poll(() => asked.at(-1)).toBe(query)
+    arrive(query)
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await field.fill(`${query} "five`)
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await userEvent.tab()
+  }
+  expect(steps).toEqual(['+refund', '+card'])
+  goTo('')
+  await expect.element(field).toHaveValue('')
+  goTo('refund')
+  await expect.element(field).toHaveValue('refund "five')
+  await expect
+    .element(page.getByRole('status'))
+    .toHaveTextContent('This quotation mark has no second one.')
+  goTo('card')
+  await expect.element(field).toHaveValue('card "five')
+  // Once it is asked it is written beside nothing else, and a link leads to what it says.
+  await field.fill('card "five"')
+  await expect.poll(() => steps.at(-1)).toBe('+card "five"')
+  arrive('card "five"')
+  goTo('card')
+  await expect.element(field).toHaveValue('card')
+  arrive('refund')
+  await expect.element(field).toHaveValue('refund')
+  goTo('card')
+  goTo('refund')
+  await expect.element(field).toHaveValue('refund')
+})
+
+test('of a few queries it is known what was written beside them', async () => {
+  const { field, goTo } = await show()
+  for (let nth = 0; nth < 22; nth += 1) {
+    goTo(`q${nth}`)
+    // oxlint-disable-next-line no-await-in-loop -- one is written after the other
+    await field.fill(`q${nth} "a`)
+  }
+  goTo('q21')
+  await expect.element(field).toHaveValue('q21 "a')
+  goTo('q2')
+  await expect.element(field).toHaveValue('q2 "a')
+  goTo('q0')
+  await expect.element(field).toHaveValue('q0')
 })

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 
 import { type Edit, editWritten, withoutDeleted } from './edit-written.ts'
-import { keepText, recallText } from './kept-text.ts'
+import { forgetText, keepText, recallText } from './kept-text.ts'
 import { problemIn } from './query-text.ts'
 
 /** How long a hand rests before what it typed is asked. */
@@ -12,15 +12,20 @@ export type OnQuery = (query: string, isStep: boolean) => void
 
 /**
  * The text of the field, and what of it is asked. The address has what is asked: what others put there (a
- * link, Back) takes the place of the text; what came from here does not, for more may be written by then.
+ * link, Back) takes the place of the text; what came from here does not, for more may be written by then. What
+ * stood there and was not asked is there again where Back or Forward leads to it.
  * A search is one step in history, however it is written: from its first letter to Enter, or until the field is left.
+ * @param isBack whether Back or Forward led to the query
  */
-export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false) => {
+export const useQueryText = (
+  query: string,
+  onQuery: OnQuery,
+  { wasTyping = false, isBack = false } = {},
+) => {
   const [kept] = useState(() => recallText(query))
   const [text, setText] = useState(kept?.text ?? query)
   /** Whether the step in history is that of a search that is still being written. */
   const [isOpen, setOpen] = useState(kept?.isOpen ?? false)
-  useEffect(() => keepText(query, { text, isOpen }), [query, text, isOpen])
   const [seen, setSeen] = useState(query)
   const [isTyping, setTyping] = useState(kept === undefined ? wasTyping : /\S$/.test(kept.text))
   /** What was asked from here and does not stand in the address yet. */
@@ -30,25 +35,28 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
     const at = sent.indexOf(query)
     setSent(sent.slice(at + 1))
     if (at < 0) {
-      setText(query)
+      setText((isBack ? recallText(query)?.text : undefined) ?? query)
       setTyping(false)
       setOpen(false)
     }
   }
+  const last = sent.at(-1) ?? query
+  useEffect(() => keepText(last, { text, isOpen }), [last, text, isOpen])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const stop = () => clearTimeout(timer.current)
   const ask = (wanted: string) => {
     stop()
     const next = wanted.trim()
-    if (next === (sent.at(-1) ?? query)) return
+    if (next === last) return
     setSent([...sent, next])
+    forgetText(last)
     // The address has it at once, and what is drawn only later: the page may be left in between.
     keepText(next, { text: wanted, isOpen: true })
     onQuery(next, !isOpen)
     setOpen(true)
   }
-  const latestKept = useRef<Parameters<typeof keepText>>([query, { text, isOpen: false }])
-  latestKept.current = [query, { text, isOpen: false }]
+  const latestKept = useRef<Parameters<typeof keepText>>([last, { text, isOpen: false }])
+  latestKept.current = [last, { text, isOpen: false }]
   const latestAsk = useRef(ask)
   latestAsk.current = ask
   const askSoon = (next: string) => {
@@ -73,7 +81,6 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
    */
   const edit = (change: Edit): string => {
     stop()
-    const last = sent.at(-1) ?? query
     const isAsked = written === last
     const next = isAsked ? change(last) : editWritten(text, change)
     const asked =
@@ -81,7 +88,10 @@ export const useQueryText = (query: string, onQuery: OnQuery, wasTyping = false)
     setText(next)
     setTyping(false)
     setOpen(false)
-    if (asked !== last) setSent([...sent, asked])
+    if (asked !== last) {
+      setSent([...sent, asked])
+      forgetText(last)
+    }
     return asked
   }
   return {

@@ -38,22 +38,40 @@ const serve = (ids: string[]) => {
   const server = {
     ids,
     isBroken: false,
+    isAway: false,
+    /** Goes away while it deletes, of which it has done these. */
+    goesWith: undefined as string[] | undefined,
     deleted,
     title: 'As it is by now',
     refuses: undefined as string | undefined,
     answers: Promise.resolve(),
   }
   vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+    if (server.isAway) throw new TypeError('Failed to fetch')
     if (server.isBroken)
       return Response.json({ error: { message: 'It is broken.' } }, { status: 400 })
     if (init?.method === 'DELETE') {
       const id = url.split('/').at(-1) ?? ''
       if (id === server.refuses)
         return Response.json({ error: { message: 'It is held.' } }, { status: 409 })
+      if (server.goesWith) {
+        const { goesWith } = server
+        contact.set({ state: 'offline' })
+        // All that are asked for at once are on their way by then.
+        await Promise.resolve()
+        server.isAway = true
+        if (goesWith.includes(id)) deleted.push(id)
+        throw new TypeError('Failed to fetch')
+      }
       deleted.push(id)
       await server.answers
       return Response.json({ id, object: 'thread.deleted', deleted: true })
     }
+    const one = /\/threads\/(thread_\w+)/.exec(url)?.[1]
+    if (one !== undefined)
+      return server.ids.includes(one)
+        ? Response.json(buildThread({ id: one }))
+        : Response.json({ error: { message: 'It is gone.' } }, { status: 404 })
     const data = server.ids.map((id) => buildThread({ id, metadata: { title: server.title } }))
     return Response.json({ object: 'list', data, first_id: null, last_id: null, has_more: false })
   })
@@ -176,4 +194,58 @@ test('the question names a thread as it is by now', async () => {
   select(['thread_renamed'])
   await show()
   await expect.element(page.getByText('As it is by now', { exact: true })).toBeVisible()
+})
+
+const goAwayWith = async (ids: string[], deleted: string[]) => {
+  contact.set({ state: 'online' })
+  const server = serve(ids)
+  select(ids)
+  const shown = await show()
+  server.goesWith = deleted
+  await page.getByRole('button', { name: `Delete ${ids.length} threads` }).click()
+  await expect
+    .element(page.getByText(`It is not known whether ${ids.length} threads were deleted.`))
+    .toBeVisible()
+  const comeBack = () => {
+    server.goesWith = undefined
+    server.isAway = false
+    server.ids = ids.filter((id) => !deleted.includes(id))
+    contact.set({ state: 'online' })
+  }
+  return { server, shown, comeBack }
+}
+
+test('of what a server was asked for as it went away it tells whether it is deleted once it is back', async () => {
+  const ids = ['thread_p', 'thread_q', 'thread_r']
+  const { comeBack } = await goAwayWith(ids, ['thread_p', 'thread_q'])
+  const asked = page.getByRole('dialog')
+  await expect.element(asked.getByRole('button', { name: 'Stop' })).not.toBeInTheDocument()
+  comeBack()
+  await expect.element(asked.getByText('2 threads deleted.', { exact: true })).toBeVisible()
+  await expect.element(asked.getByText('1 thread not deleted.')).toBeVisible()
+  await expect.poll(() => [...selectedThreads.get().threads.keys()]).toEqual(['thread_r'])
+  expect(asked.getByText('left the list').elements()).toEqual([])
+  expect(selectedThreads.get().strays.size).toBe(0)
+  await asked.getByRole('button', { name: 'Try again' }).click()
+  await expect.poll(() => selectedThreads.get().threads.size).toBe(0)
+})
+
+test('all that were deleted as the server went away count as deleted', async () => {
+  const ids = ['thread_s', 'thread_t', 'thread_x', 'thread_y']
+  const { comeBack } = await goAwayWith(ids, ids)
+  comeBack()
+  await expect.poll(() => toasts.get().map(({ text }) => text)).toContain('4 threads deleted')
+  await expect.poll(() => selectedThreads.get().threads.size).toBe(0)
+  expect(selectedThreads.get().strays.size).toBe(0)
+})
+
+test('what is not known when the dialog is closed is told once it is', async () => {
+  const ids = ['thread_u', 'thread_v', 'thread_w']
+  const { comeBack, shown } = await goAwayWith(ids, ['thread_u', 'thread_v'])
+  shown.unmount()
+  comeBack()
+  await expect
+    .poll(() => toasts.get().map(({ text }) => text))
+    .toContain('1 thread was not deleted.')
+  await expect.poll(() => [...selectedThreads.get().threads.keys()]).toEqual(['thread_w'])
 })

@@ -4,12 +4,15 @@ import { useEffect, useRef, useState } from 'react'
 import { searchAgain } from '#console/api/search.ts'
 import { deleteThreadHere } from '#console/api/thread-writes.ts'
 import { listedThreads } from '#console/api/threads.ts'
+import { useMounted } from '#console/hooks/use-mounted.ts'
 import { Button } from '#console/ui/Button.tsx'
+import { type Deed, isUnsure, notDone } from '#console/ui/deed.ts'
 import { Dialog } from '#console/ui/Dialog.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { showToast } from '#console/ui/toast.ts'
 import { describeFailure } from '#console/util/describe-failure.ts'
 import { countText, numberText } from '#console/util/number.ts'
+import { type Doubt, isOutcomeUnknown } from '#console/util/patience.ts'
 
 import { type ManyDeleted, deleteMany } from './delete-many.ts'
 import { selectedThreads } from './selected-threads.ts'
@@ -21,6 +24,11 @@ const MOST_TITLES = 4
 const MOST_REASONS = 3
 
 const threadsText = (count: number) => countText(count, 'thread')
+const deedOf = (count: number): Deed =>
+  `${threadsText(count)} ${count === 1 ? 'was' : 'were'} deleted`
+
+type Doubts = ReadonlyMap<string, Doubt>
+const NO_DOUBTS: Doubts = new Map()
 
 /**
  * Asks before the threads that are selected are deleted, shows how far that is, and tells which of them stay and
@@ -43,7 +51,10 @@ export const DeleteThreads = ({
   /** Those that are being deleted, or that stayed when they were. */
   const [left, setLeft] = useState<readonly Selected[]>([])
   const [done, setDone] = useState<number>()
+  /** Those of which nobody can be asked just now whether they are deleted. */
+  const [doubts, setDoubts] = useState(NO_DOUBTS)
   const [ended, setEnded] = useState<ManyDeleted>()
+  const isOpen = useMounted()
   const stop = useRef<AbortController>(undefined)
   const told = useRef(onDeleted)
   told.current = onDeleted
@@ -68,7 +79,9 @@ export const DeleteThreads = ({
       threads.map(({ id }) => id),
       (id) =>
         selectedThreads.take(id, async () => {
-          await deleteThreadHere(client, id, () => told.current(id))
+          await deleteThreadHere(client, id, () => told.current(id), {
+            onDoubt: (doubt) => setDoubts((before) => withDoubt(before, id, doubt)),
+          })
           gone.add(id)
         }),
       { signal: own.signal, onProgress: setDone },
@@ -76,6 +89,7 @@ export const DeleteThreads = ({
     setDone(undefined)
     searchAgain(client)
     if (result.failed.size > 0) {
+      if (!isOpen.current) tellFailed(result)
       const { strays: kept } = selectedThreads.get()
       setLeft(threads.filter(({ id }) => !gone.has(id) && !kept.has(id)))
       setEnded(result)
@@ -92,7 +106,7 @@ export const DeleteThreads = ({
         : `${threadsText(deleted)} deleted`,
       ...(details.length > 0 && { detail: details.join(' ') }),
     })
-    onClose()
+    if (isOpen.current) onClose()
   }
   /** What changed while changes are not told is not always known to be missed: only a look tells. */
   const confirm = async (threads: readonly Selected[]) => {
@@ -101,6 +115,8 @@ export const DeleteThreads = ({
     if (await settling.settle(own.signal)) await act(threads)
   }
   const isBusy = done !== undefined
+  // What is not known is found out all the same once nobody waits for it here.
+  const isWaiting = isBusy && doubts.size === 0
   // What left the list meanwhile is told of, and stays.
   const next = ended
     ? left.filter(
@@ -113,10 +129,12 @@ export const DeleteThreads = ({
       title="Delete threads"
       // Of the threads in the list the first that stays.
       instead={() => [...document.querySelectorAll<HTMLElement>('[data-thread]')]}
-      onClose={() => (isBusy ? stop.current?.abort() : onClose())}
+      onClose={() => (isWaiting ? stop.current?.abort() : onClose())}
       footer={
-        isBusy ? (
+        isWaiting ? (
           <Button onClick={() => stop.current?.abort()}>Stop</Button>
+        ) : isBusy ? (
+          <Button onClick={onClose}>Close</Button>
         ) : (
           <>
             <Button onClick={onClose}>{ended ? 'Close' : 'Cancel'}</Button>
@@ -132,7 +150,10 @@ export const DeleteThreads = ({
       }
     >
       {isBusy ? (
-        <Progress done={done} of={left.length} />
+        <div className="space-y-3">
+          <Progress done={done} of={left.length} />
+          {doubts.size > 0 && <Doubted doubts={doubts} threads={left} />}
+        </div>
       ) : ended ? (
         <div className="space-y-3">
           <Stayed {...ended} threads={left.filter(({ id }) => !selection.strays.has(id))} />
@@ -247,6 +268,39 @@ const Progress = ({ done, of }: { done: number; of: number }) => (
   </div>
 )
 
+const withDoubt = (doubts: Doubts, id: string, doubt: Doubt | undefined): Doubts => {
+  if (!doubt && !doubts.has(id)) return doubts
+  const next = new Map(doubts)
+  if (doubt) next.set(id, doubt)
+  else next.delete(id)
+  return next
+}
+
+/** Those that were to be deleted when the server went away. It is asked for each until it tells. */
+const Doubted = ({ doubts, threads }: { doubts: Doubts; threads: readonly Selected[] }) => (
+  <Failure
+    layout="inline"
+    what={isUnsure(deedOf(doubts.size))}
+    error={[...doubts.values()][0]?.error}
+    onRetry={() => {
+      for (const { lookNow } of doubts.values()) lookNow()
+    }}
+    retry="Look again"
+  >
+    <Titles threads={threads.filter(({ id }) => doubts.has(id))} />
+  </Failure>
+)
+
+/** What failed is told in a notice where the dialog was closed before it was known. */
+const tellFailed = ({ failed }: ManyDeleted): void => {
+  const [error] = failed.values()
+  showToast({
+    tone: 'error',
+    text: notDone(deedOf(failed.size)),
+    detail: `${describeFailure(error).message} What is not deleted is still selected.`,
+  })
+}
+
 const Stayed = ({ deleted, failed, threads }: ManyDeleted & { threads: readonly Selected[] }) => {
   const reasons = Map.groupBy(failed, ([, error]) => describeFailure(error).message)
   const byId = new Map(threads.map((thread) => [thread.id, thread]))
@@ -258,7 +312,11 @@ const Stayed = ({ deleted, failed, threads }: ManyDeleted & { threads: readonly 
         <Failure
           key={reason}
           layout="inline"
-          what={`${threadsText(those.length)} not deleted.`}
+          what={
+            isOutcomeUnknown(those[0]?.[1])
+              ? isUnsure(deedOf(those.length))
+              : `${threadsText(those.length)} not deleted.`
+          }
           error={those[0]?.[1]}
         >
           <Titles threads={those.flatMap(([id]) => byId.get(id) ?? [])} />

@@ -50,7 +50,7 @@ export const ListHeader = ({
       setTold(isSelecting ? `${countText(threads.size, 'thread')} selected.` : 'Selection ended.')
   })
   return (
-    <header className="flex min-h-bar shrink-0 flex-wrap items-center gap-x-2 ps-4.5 pe-3.5">
+    <header className="@container flex min-h-bar shrink-0 flex-wrap items-center gap-x-2 gap-y-1 py-0.5 ps-4.5 pe-3.5">
       {isSelecting ? (
         <>
           <h1 className="sr-only">Threads</h1>

@@ -1,4 +1,5 @@
 import { Ellipsis, X } from 'lucide-react'
+import { useNavigate } from 'react-router'
 
 import { whyNot } from '#console/api/rights.ts'
 import { useSessionNow } from '#console/api/session.ts'
@@ -29,8 +30,11 @@ export const SelectionBar = ({
 }) => {
   const { threads, isAll, reading } = selectedThreads.use()
   const role = useSessionNow()?.role
-  const whyNotTo = ({ operation }: SelectionAction) => role && operation && whyNot(role, operation)
-  const run = (action: SelectionAction) => action.run([...threads.values()], onDelete)
+  const navigate = useNavigate()
+  const whyNotTo = ({ operation, whyNotWith }: SelectionAction) =>
+    (role && operation && whyNot(role, operation)) ?? whyNotWith?.(threads.size)
+  const run = (action: SelectionAction) =>
+    action.run([...threads.values()], onDelete, (address) => void navigate(address))
   const hasAll = isWhole ? loaded.every(({ id }) => threads.has(id)) : isAll
   const isReading = reading !== undefined
   const onAll = () =>
@@ -48,56 +52,58 @@ export const SelectionBar = ({
           toRows()
         }}
       />
-      <p className="min-w-0 flex-1 truncate font-strong tabular">
+      <p className="min-w-0 flex-1 truncate @max-[16rem]:min-w-20 font-strong tabular">
         {isReading ? `${numberText(reading)} read…` : `${numberText(threads.size)} selected`}
       </p>
-      {isReading ? (
-        <Button size="small" variant="quiet" onClick={selectedThreads.stop}>
-          Stop
-        </Button>
-      ) : (
-        !hasAll && (
-          <Button
-            size="small"
-            variant="quiet"
-            title={isWhole ? undefined : 'Also those that are not loaded'}
-            onClick={() => {
-              onAll()
-              toRows()
-            }}
-          >
-            {isWhole ? `Select all ${numberText(loaded.length)}` : 'Select all'}
+      <div className="ms-auto flex flex-wrap items-center justify-end gap-x-2">
+        {isReading ? (
+          <Button size="small" variant="quiet" onClick={selectedThreads.stop}>
+            Stop
           </Button>
-        )
-      )}
-      {selectionActions
-        .filter(({ isFirst }) => isFirst)
-        .map((action) => (
-          <IconButton
-            key={action.label}
-            label={action.label}
-            title={whyNotTo(action) ?? action.label}
-            icon={action.icon}
-            disabled={isReading || whyNotTo(action) !== undefined}
-            onClick={() => run(action)}
-          />
-        ))}
-      <Menu
-        label="More actions on the selected threads"
-        disabled={isReading}
-        className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink disabled:opacity-45"
-        items={selectionActions
-          .filter(({ isFirst }) => !isFirst)
-          .map((action) => ({
-            label: action.label,
-            icon: action.icon,
-            whyNot: whyNotTo(action),
-            onSelect: () => run(action),
-            ...(action.danger && { danger: true }),
-          }))}
-      >
-        <Ellipsis aria-hidden className="icon" />
-      </Menu>
+        ) : (
+          !hasAll && (
+            <Button
+              size="small"
+              variant="quiet"
+              title={isWhole ? undefined : 'Also those that are not loaded'}
+              onClick={() => {
+                onAll()
+                toRows()
+              }}
+            >
+              {isWhole ? `Select all ${numberText(loaded.length)}` : 'Select all'}
+            </Button>
+          )
+        )}
+        {selectionActions
+          .filter(({ isFirst }) => isFirst)
+          .map((action) => (
+            <IconButton
+              key={action.label}
+              label={action.label}
+              title={whyNotTo(action) ?? action.label}
+              icon={action.icon}
+              disabled={isReading || whyNotTo(action) !== undefined}
+              onClick={() => run(action)}
+            />
+          ))}
+        <Menu
+          label="More actions on the selected threads"
+          disabled={isReading}
+          className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink disabled:opacity-45"
+          items={selectionActions
+            .filter(({ isFirst }) => !isFirst)
+            .map((action) => ({
+              label: action.label,
+              icon: action.icon,
+              whyNot: whyNotTo(action),
+              onSelect: () => run(action),
+              ...(action.danger && { danger: true }),
+            }))}
+        >
+          <Ellipsis aria-hidden className="icon" />
+        </Menu>
+      </div>
     </div>
   )
 }

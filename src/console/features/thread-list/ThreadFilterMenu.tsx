@@ -8,6 +8,7 @@ import type { ThreadFilters, ThreadOrder } from '#console/api/threads.ts'
 import { useAction } from '#console/hooks/use-action.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Select, TextField } from '#console/ui/Field.tsx'
+import { SPOKEN, TIGHT } from '#console/ui/narrow-head.ts'
 import { placePopover } from '#console/ui/place-popover.ts'
 import { numberText, overText } from '#console/util/number.ts'
 import { MAX_METADATA_KEY, MAX_METADATA_VALUE } from '#contract/limits.ts'
@@ -100,8 +101,9 @@ export const ThreadFilterMenu = ({
         data-filters
         aria-expanded={open}
         aria-haspopup="dialog"
+        className={TIGHT}
       >
-        Filter
+        <span className={SPOKEN}>Filter</span>
       </Button>
       <dialog
         ref={panel}

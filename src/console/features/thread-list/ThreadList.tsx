@@ -171,11 +171,14 @@ export const ThreadList = (props: Props) => {
     <div translate="no" className="flex min-h-0 min-w-0 flex-1 flex-col bg-list">
       <ListHeader {...selectable} onDeleted={openNextAfter}>
         <h1 className="min-w-20 flex-1 truncate text-heading">Threads</h1>
-        <ThreadFilterMenu {...{ filters, hasOrder }} onChange={onFilters} onClear={props.onClear}>
-          {props.queryFilters}
-        </ThreadFilterMenu>
-        {isMirror && <AddThreadsButton as="icon" />}
-        <NewThreadButton onPress={newThread} />
+        {/* Where large text leaves them no room beside the title, they have a row below it together. */}
+        <div className="ms-auto flex items-center gap-x-2">
+          <ThreadFilterMenu {...{ filters, hasOrder }} onChange={onFilters} onClear={props.onClear}>
+            {props.queryFilters}
+          </ThreadFilterMenu>
+          {isMirror && <AddThreadsButton as="icon" />}
+          <NewThreadButton onPress={newThread} />
+        </div>
       </ListHeader>
       {props.search}
       <FilterChips {...{ filters, hasOrder }} onChange={onFilters} />

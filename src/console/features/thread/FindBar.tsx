@@ -118,8 +118,13 @@ export const FindBar = ({
             className="h-full min-w-0 flex-1 bg-transparent px-2 outline-none"
           />
         </div>
-        <FindPlaces {...{ threadId, loaded, words, sought, kept, onShow, onOpenCall, controls }} />
-        <IconButton label="Close" icon={X} onClick={close} />
+        {/* One row, in which the buttons keep their places however much is told before them. */}
+        <div className="flex shrink-0 items-center justify-end gap-0.5 @max-[16rem]:min-w-0 @max-[16rem]:basis-full">
+          <FindPlaces
+            {...{ threadId, loaded, words, sought, kept, onShow, onOpenCall, controls }}
+          />
+          <IconButton label="Close" icon={X} onClick={close} />
+        </div>
       </div>
     </div>
   )

@@ -38,7 +38,7 @@ export const FindPlaces = ({
   return (
     <>
       <output
-        className="shrink-0 px-1 text-meta text-ink-2 tabular @max-[16rem]:min-w-0 @max-[16rem]:shrink"
+        className="shrink-0 px-1 text-meta text-ink-2 tabular @max-[16rem]:line-clamp-2 @max-[16rem]:min-w-0 @max-[16rem]:shrink @max-[16rem]:leading-4"
         title={why}
       >
         {main}

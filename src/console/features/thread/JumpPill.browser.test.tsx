@@ -37,3 +37,22 @@ test('in a low pane it has the number of what came', async () => {
   expect(pill('3 new messages').textContent).toContain('3')
   expect(widthInText('3 new messages')).toBeLessThan(3.5)
 })
+
+test.each([
+  [240, false],
+  [400, true],
+])('in a pane of %i pixels it is there while words are found: %s', async (height, isThere) => {
+  const view = (isFinding: boolean) => (
+    <div>
+      <div style={{ position: 'relative', width: 700, height }}>
+        <JumpPill hidden={false} unseen={0} onJump={() => undefined} />
+      </div>
+      {isFinding && <div data-find />}
+    </div>
+  )
+  const { container, rerender } = await render(view(true))
+  const isShown = () => container.querySelector('button')?.checkVisibility()
+  expect(isShown()).toBe(isThere)
+  rerender(view(false))
+  await expect.poll(isShown).toBe(true)
+})

@@ -138,7 +138,7 @@ export const MessageList = (props: MessageListProps) => {
       !recalled.line &&
       (props.jumped || !rows.some(({ key }) => key === targetOf(link))),
   )
-  const { isAtEnd, unseen, look } = useEnd(
+  const { isAtEnd, look, ...came } = useEnd(
     scroller,
     rows,
     hasNewer,
@@ -262,7 +262,7 @@ export const MessageList = (props: MessageListProps) => {
           />
         </div>
       )}
-      <JumpPill hidden={isAtEnd && !hasMore} unseen={unseen} onJump={toLast} />
+      <JumpPill hidden={isAtEnd && !hasMore} {...came} onJump={toLast} />
     </div>
   )
 }

@@ -38,8 +38,8 @@ const showTitle = async (title: string) => {
 }
 
 /** The parts of a telephone's page that stand above the messages of a thread, with text of a size. */
-const showOnTelephone = async (size: string) => {
-  await page.viewport(390, 844)
+const showOnTelephone = async (size: string, width = 390) => {
+  await page.viewport(width, 844)
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(`:root { font-size: ${size} }`)
   document.adoptedStyleSheets.push(sheet)
@@ -106,6 +106,35 @@ it('on a telephone they stand beside the buttons where text is of the usual size
   expect(title.bottom).toBeGreaterThan(button('First message').top)
   expect(field.top).toBeLessThan(button('Next place').bottom)
   expect(field.bottom).toBeGreaterThan(button('Next place').top)
+})
+
+it.each([
+  ['200%', 320],
+  ['200%', 390],
+  ['100%', 390],
+])('the buttons of finding keep their places whatever is told: text of %s', async (size, width) => {
+  vi.stubGlobal('fetch', () => new Promise(() => {}))
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const { button } = await showOnTelephone(size, width)
+  const told = page.getByRole('search').getByRole('status')
+  const places = () =>
+    ['Previous place', 'Next place', 'Close'].map((name) => {
+      const { left, top } = button(name)
+      return [left, top]
+    })
+  const first = places()
+  await page.getByRole('textbox').fill('numbat')
+  await expect.element(told).toHaveTextContent('0 read…')
+  expect(places()).toEqual(first)
+  for (const text of [
+    '1 of 1',
+    '1,234 of 10,000+…',
+    'Opening the text…',
+    'Not found, not all read',
+  ]) {
+    told.element().textContent = text
+    expect(places(), text).toEqual(first)
+  }
 })
 
 describe('the header of a thread', () => {

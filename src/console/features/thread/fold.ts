@@ -1,4 +1,5 @@
 import { UNDRAWN_BETWEEN } from '#console/markdown/web-link.ts'
+import { piecesOf } from '#contract/fold-pieces.ts'
 import { fold as foldWords, inSmall } from '#contract/fold.ts'
 import { plainLatin } from '#contract/latin.ts'
 
@@ -15,16 +16,6 @@ export interface Folded {
 }
 
 const PLAIN = /^[\0-\x7f]*$/
-/** What is folded with what stands before it: marks, signs that are not seen, and forms of marks that stand alone. */
-const GOES_ON = String.raw`[\p{M}\p{Default_Ignorable_Code_Point}\u0640\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f\uff9e\uff9f]`
-/** Letters that become syllables together. */
-const JAMO = String.raw`[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\ud7b0-\ud7ff\uffa0-\uffdc]`
-/** Each piece of a text that can be folded by itself; plain ones in one. */
-const PIECES = new RegExp(
-  String.raw`[\0-\x7f]+(?!${GOES_ON})|(?:[\uac00-\ud7a3]?${JAMO}+|[^])(?:${GOES_ON}|${JAMO})*`,
-  'gu',
-)
-
 const foldPlain = (text: string): string => text.toLowerCase().replaceAll(/[^\S ]/g, ' ')
 
 const known = new Map<string, string>()
@@ -67,7 +58,7 @@ export const fold = (original: string): Folded => {
     return withBlanksJoined({ text: foldPlain(original), original, places: undefined })
   const places: number[] = []
   let text = ''
-  for (const { 0: piece, index } of original.matchAll(PIECES)) {
+  for (const { 0: piece, index } of piecesOf(original)) {
     const isPlain = PLAIN.test(piece)
     const folded = isPlain ? foldPlain(piece) : foldPiece(piece)
     for (let each = 0; each < folded.length; each += 1) places.push(isPlain ? index + each : index)

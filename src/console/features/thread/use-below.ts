@@ -8,16 +8,20 @@ import { onThreadNews } from '#console/api/thread-news.ts'
 /** A burst of messages is counted once. */
 const GATHER_MS = 150
 
-/** As many messages are counted; more are shown as so many. */
+/** As many messages are counted; of more it is told that they are more. */
 const MOST = 100
 
 /** What is below a stretch of a thread that is loaded and does not reach its end. */
 export interface Below {
   /** How many messages came since its end was last seen, or it was opened. */
   unseen: number
+  /** More came than are counted. */
+  isMore: boolean
   /** Its end is read, up to this message. */
   onEndSeen: (messageId: string) => void
 }
+
+const NONE = { count: 0, isMore: false }
 
 const belowKey = (threadId: string) => [...ofThread(threadId), 'below']
 
@@ -28,7 +32,7 @@ const belowKey = (threadId: string) => [...ofThread(threadId), 'below']
 export function useBelow(threadId: string, hasNewer: boolean): Below {
   const client = useQueryClient()
   const [seen, setSeen] = useState<string>()
-  const { data = 0 } = useQuery({
+  const { data = NONE } = useQuery({
     queryKey: [...belowKey(threadId), seen],
     enabled: hasNewer,
     retry: false,
@@ -39,10 +43,11 @@ export function useBelow(threadId: string, hasNewer: boolean): Below {
         const [last] = (await request('listMessages', { params, query: newest, signal })).data
         // The end may have been read meanwhile.
         setSeen((known) => known ?? last?.id)
-        return 0
+        return NONE
       }
       const since = { order: 'asc', after: seen, limit: MOST } as const
-      return (await request('listMessages', { params, query: since, signal })).data.length
+      const found = await request('listMessages', { params, query: since, signal })
+      return { count: found.data.length, isMore: found.has_more }
     },
   })
   useEffect(() => {
@@ -60,5 +65,6 @@ export function useBelow(threadId: string, hasNewer: boolean): Below {
       unhear()
     }
   }, [client, threadId])
-  return { unseen: hasNewer ? data : 0, onEndSeen: setSeen }
+  const { count, isMore } = hasNewer ? data : NONE
+  return { unseen: count, isMore, onEndSeen: setSeen }
 }

@@ -12,7 +12,7 @@ export function useEnd(
   hasNewer: boolean,
   opensAtEnd: boolean,
   isHeld: boolean,
-  { unseen: unseenBelow, onEndSeen }: Below,
+  { unseen: unseenBelow, isMore, onEndSeen }: Below,
 ) {
   const [atEnd, setAtEnd] = useState(opensAtEnd)
   const last = useRef({
@@ -51,7 +51,7 @@ export function useEnd(
   const unseenHere =
     (isAtEnd && !isHeld) || from < 0 ? 0 : rows.slice(from + 1).filter(isMessage).length
   const unseen = hasNewer ? unseenBelow : unseenHere
-  return { isAtEnd, unseen, look }
+  return { isAtEnd, unseen, isMore: hasNewer && isMore, look }
 }
 
 /**

@@ -53,8 +53,9 @@ export const NewThread = ({
   useEffect(contentShown, [])
   return (
     <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-      <header className="flex min-h-bar shrink-0 items-center gap-1 border-b border-line ps-4 pe-2.5 md:ps-5.5">
+      <header className="@container flex min-h-bar shrink-0 flex-wrap items-center gap-1 border-b border-line py-0.5 ps-4 pe-2.5 md:ps-5.5">
         {start}
+        {/* Where large text leaves it no room beside the buttons, the title has a row below them. */}
         <h1 className="sr-only">New thread</h1>
         <LineBox
           aria-label="Title of the new thread"
@@ -64,7 +65,7 @@ export const NewThread = ({
           aria-invalid={problem !== undefined || undefined}
           title={problem}
           onChange={(event) => keepNewThreadMetadata(titled(pairs, event.target.value))}
-          className="h-8 min-w-0 flex-1 resize-none aria-invalid:border-error rounded-control border border-transparent bg-transparent px-1.5 text-title placeholder:text-ink-2 hover:border-line focus:border-line-strong"
+          className="h-8 min-w-0 flex-1 @max-[16rem]:order-last @max-[16rem]:basis-full resize-none aria-invalid:border-error rounded-control border border-transparent bg-transparent px-1.5 text-title placeholder:text-ink-2 hover:border-line focus:border-line-strong"
         />
         <IconButton
           label="Metadata of the new thread"
@@ -72,6 +73,7 @@ export const NewThread = ({
           disabled={whyNot !== undefined}
           title={whyNot ?? 'Metadata of the new thread'}
           onClick={() => setEditing(true)}
+          className="@max-[16rem]:ms-auto"
         />
       </header>
       {problem !== undefined && (

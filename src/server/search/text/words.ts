@@ -3,7 +3,7 @@ import { GAP, type Standing, type Word, wordsOf } from '#contract/words.ts'
 import { shownLines } from './shown-lines.ts'
 
 /** Of what words are made of, and texts: counted up, the index is made anew while the server runs. */
-export const WORDS_VERSION = 11
+export const WORDS_VERSION = 12
 
 /**
  * The words of those lines in which marks of Markdown join what stands beside them, as a page shows them.

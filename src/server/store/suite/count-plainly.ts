@@ -153,7 +153,8 @@ const durationOf = ({ run, events }: LoggedRun) => {
   if (isActive(run.status)) return undefined
   const last = events.at(-1)
   if (last && isRunEnd(last.event)) return last.created_at_ms - events[0]!.created_at_ms
-  const end = run.completed_at ?? run.failed_at ?? run.cancelled_at
+  const { completed_at: completed, failed_at: failed, cancelled_at: cancelled } = run
+  const end = completed ?? failed ?? cancelled
   return run.started_at === null || end === null ? undefined : (end - run.started_at) * 1000
 }
 

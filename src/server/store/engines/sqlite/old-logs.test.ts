@@ -61,6 +61,8 @@ const asBefore = () => {
   db.exec("PRAGMA user_version = 5; DELETE FROM settings WHERE key = 'logs_to_clear'")
   // A column cannot be added where there is one already.
   db.exec(`
+    DROP TABLE reviews; DROP TABLE review_labels; DROP TABLE review_acts; DROP TABLE last_review_place;
+    DROP TABLE people; DROP TABLE labels;
     DROP TRIGGER vector_store_files_read_again; DROP TRIGGER vector_store_files_earlier_garbage;
     DROP INDEX vector_store_files_by_earlier; ALTER TABLE vector_store_files DROP COLUMN earlier;
     DROP INDEX threads_moved; ALTER TABLE threads DROP COLUMN settled; DROP TABLE thread_facets;

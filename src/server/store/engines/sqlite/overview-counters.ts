@@ -6,6 +6,7 @@ import { type Follower, type Watermark, follow, watermarkOf } from './follow.ts'
 import { type Looked, type PartKind, ROWS, look } from './overview-parts.ts'
 import { type KeptPart, change, count, put } from './overview-put.ts'
 import { LEVELS, Tally, sumUp } from './overview-tally.ts'
+import { naming } from './search-documents.ts'
 
 /** The name of the counters among those that follow the record of changes. */
 export const NAME = 'overview'
@@ -83,10 +84,12 @@ const walkLevel = (
 /** Notes what is to be counted anew. What is deleted notes itself. */
 const applyChanges = (db: Database, changes: readonly Recorded[]): void => {
   const wait = (kind: string, from: string, id: string) =>
-    db.run(
-      `INSERT OR IGNORE INTO overview_waiting (kind, seq, thread) SELECT ?, ${from} WHERE id = ?`,
-      kind,
-      id,
+    naming(`a ${kind}`, () =>
+      db.run(
+        `INSERT OR IGNORE INTO overview_waiting (kind, seq, thread) SELECT ?, ${from} WHERE id = ?`,
+        kind,
+        id,
+      ),
     )
   for (const change of changes) {
     switch (change.type) {

@@ -11,7 +11,7 @@ import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './message-row.ts'
 import { KEYS, idOfName, namedKey, outcomeOf } from './overview-keys.ts'
 import type { Counts } from './overview-pack.ts'
 import { type LoggedState, longestWait } from './overview-wait.ts'
-import { RUN_COLUMNS, type RunRow, toRun } from './run-row.ts'
+import { RUN_COLUMNS, type RunRow, endOf, toRun } from './run-row.ts'
 import { naming } from './search-documents.ts'
 
 export const KINDS = { thread: 0, message: 1, run: 2 } as const
@@ -164,7 +164,7 @@ const timesOf = (db: Database, { seq }: RunRow, run: Run) => {
   const words =
     began && at("AND event IN ('text', 'thread.message.delta') ORDER BY sequence_number")
   const last = began && at('ORDER BY sequence_number DESC')
-  const ended = run.completed_at ?? run.failed_at ?? run.cancelled_at
+  const ended = endOf(run)
   const duration =
     began && last && isRunEnd(last.event)
       ? last.at - began.at
