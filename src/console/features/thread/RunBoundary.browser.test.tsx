@@ -41,7 +41,7 @@ describe.each([320, 360, 400, 480, 560, 720])('in a pane of %i px', (width) => {
     ['a short name', 'T', 'meta-llama/Llama-3.3-70B-Instruct-Turbo-Free'],
     ['words without end', 'W'.repeat(200), 'w'.repeat(200)],
   ])('%s are told apart from each other, and nothing sticks out', async (_, name, model) => {
-    const run = buildRun({ model, status: 'expired', usage: null })
+    const run = buildRun({ model, status: 'expired', usage: null, completed_at: null })
     const assistant = buildAssistant({ id: run.assistant_id ?? '', name })
     vi.stubGlobal('fetch', async () => Response.json(assistant))
     const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
@@ -59,7 +59,7 @@ describe.each([320, 360, 400, 480, 560, 720])('in a pane of %i px', (width) => {
     const widthOf = (text: string) =>
       page.getByText(text, { exact: true }).element().getBoundingClientRect().width
     expect(widthOf(name)).toBeGreaterThan(name.length > 1 ? 40 : 5)
-    const isShown = width >= 400
+    const isShown = width >= 560
     if (isShown) expect(widthOf(model)).toBeGreaterThan(model.length > 2 ? 60 : 10)
     vi.unstubAllGlobals()
   })

@@ -57,8 +57,9 @@ const Dot = () => (
   </span>
 )
 
-/** A short model stands whole behind its dot, a long one has room for its beginning; most letters are less wide than a digit. */
-const leastWidth = (model: string): string => `min(${(model.length * 0.8 + 1.5).toFixed(1)}ch, 7em)`
+/** A short text stands whole, a long one has room for its beginning; most letters are less wide than a digit. */
+const leastWidth = (text: string, beginning: string): string =>
+  `min(${(text.length * 0.8).toFixed(1)}ch, ${beginning})`
 
 const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: () => void }) => {
   const { data: assistant } = useQuery({
@@ -84,7 +85,8 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
       <Zap aria-hidden className="icon size-3.5 text-ink-2" />
       <span
         data-apart
-        className="min-w-0 truncate font-strong"
+        style={{ minWidth: leastWidth(name, '3em') }}
+        className="truncate font-strong"
         title={run.assistant_id === null ? name : `${name} (${run.assistant_id})`}
       >
         {name}
@@ -92,15 +94,15 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
       {/* Of a line that is too narrow the model gives way before the name does, up to where it can still be told. */}
       <span
         data-apart
-        style={{ minWidth: leastWidth(model) }}
-        className="hidden shrink-999 items-center gap-2 text-ink-2 @min-[22em]:flex"
+        style={{ minWidth: `calc(1.5ch + ${leastWidth(model, '6em')})` }}
+        className="hidden shrink-999 items-center gap-2 text-ink-2 @min-[32em]:flex"
       >
         <Dot />
         <span className="min-w-0 truncate" title={model}>
           {model}
         </span>
       </span>
-      <span className="hidden @min-[22em]:inline">
+      <span className="hidden @min-[32em]:inline">
         <Dot />
       </span>
       <span data-apart className="contents">
@@ -109,7 +111,7 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
       <Duration run={run} />
       <span data-no-words className="ms-auto shrink-0 text-ink-2 tabular">
         {tokens > 0 && (
-          <span className="hidden @min-[34em]:inline">{countText(tokens, 'token')}</span>
+          <span className="hidden @min-[40em]:inline">{countText(tokens, 'token')}</span>
         )}
       </span>
       <ChevronRight aria-hidden className="icon size-3.5 text-ink-2 rtl:-scale-x-100" />
