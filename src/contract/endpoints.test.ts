@@ -47,7 +47,7 @@ test('the beta header is asked for by assistants and threads; vector stores do w
 const isThere = hasShared('contract/assistants-openapi.json')
 
 test('what only reads needs no more than the right to read, and what deletes needs that one', () => {
-  const byMethod = { GET: ['read'], POST: ['read', 'write', 'run'], DELETE: ['delete'] }
+  const byMethod = { GET: ['read'], POST: ['read', 'write', 'run', 'settings'], DELETE: ['delete'] }
   for (const [name, { method, right }] of table.filter(([name]) => !isOfReviews(name))) {
     expect(byMethod[method], name).toContain(right)
   }

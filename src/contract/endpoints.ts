@@ -29,7 +29,9 @@ import {
 import { Model, ModelList } from './model.ts'
 import type { Operation } from './operation.ts'
 import { type OperationName, operations } from './operations.ts'
+import { GetOverviewQuery, Overview } from './overview.ts'
 import { CreatePersonRequest, ModifyPersonRequest, Person } from './person.ts'
+import { ModifyPricesRequest, Prices } from './prices.ts'
 import { deleted, list, pageQuery } from './primitives.ts'
 import {
   AssignQueueItemsRequest,
@@ -262,6 +264,9 @@ export const endpoints = {
     query: GetMessageDaysQuery,
     response: MessageDays,
   },
+  getOverview: { ...operations.getOverview, query: GetOverviewQuery, response: Overview },
+  getPrices: { ...operations.getPrices, response: Prices },
+  modifyPrices: { ...operations.modifyPrices, body: ModifyPricesRequest, response: Prices },
   listToolSteps: {
     ...operations.listToolSteps,
     query: ListToolStepsQuery,

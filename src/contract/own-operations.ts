@@ -53,6 +53,27 @@ export const ownOperations = {
     records: 'list',
     extension: true,
   },
+  getOverview: {
+    method: 'GET',
+    path: '/overview',
+    right: 'read',
+    records: 'read',
+    extension: true,
+  },
+  getPrices: {
+    method: 'GET',
+    path: '/prices',
+    right: 'read',
+    records: 'nothing',
+    extension: true,
+  },
+  modifyPrices: {
+    method: 'POST',
+    path: '/prices',
+    right: 'settings',
+    records: 'change',
+    extension: true,
+  },
   /** The wire lists the steps of one run at a time. */
   listToolSteps: {
     method: 'GET',

@@ -7,7 +7,9 @@ import { fileHandlers } from './files.ts'
 import { labelHandlers } from './labels.ts'
 import { messageDayHandlers } from './message-days.ts'
 import { mirrorHandlers } from './mirror.ts'
+import { overviewHandlers } from './overview.ts'
 import { personHandlers } from './people.ts'
+import { priceHandlers } from './prices.ts'
 import { queueHandlers } from './queues.ts'
 import { reviewHandlers } from './reviews.ts'
 import { sampleHandlers } from './samples.ts'
@@ -25,6 +27,8 @@ export const ownHandlers = (about: About): Handlers<OwnOperationName> => ({
   ...mirrorHandlers(about),
   ...messageDayHandlers,
   ...toolStepHandlers,
+  ...overviewHandlers,
+  ...priceHandlers,
   ...personHandlers,
   ...labelHandlers,
   ...reviewHandlers,

@@ -134,15 +134,17 @@ const wrongQuery = (query: string, problem: QueryProblem) =>
 /**
  * What was found, and whether all that was written could be: damage that a search meets is known after it.
  * Threads of another server may not be here yet; of those of its list that were not seen there is no number.
+ * @param progress how much of what was written can be found, where that is not by the index of texts
  */
 export const withCompleteness = async <Found>(
   store: Pick<Store, 'searchProgress' | 'countUnfetched' | 'getOwnValue'>,
   look: () => Promise<Found>,
+  progress = () => store.searchProgress(),
 ): Promise<{ found: Found; complete: boolean; unfetched: number }> => {
-  const before = await store.searchProgress()
+  const before = await progress()
   const unfetched = await store.countUnfetched()
   const isListed = (await store.getOwnValue(SEEN_ALL)) !== 'no'
   const found = await look()
-  const isIndexed = before.isWhole && (await store.searchProgress()).isWhole
+  const isIndexed = before.isWhole && (await progress()).isWhole
   return { found, complete: isIndexed && isListed && unfetched === 0, unfetched }
 }

@@ -13,7 +13,9 @@ import * as message from '#contract/message.ts'
 import * as mirror from '#contract/mirror.ts'
 import * as modelCall from '#contract/model-call.ts'
 import * as model from '#contract/model.ts'
+import * as overview from '#contract/overview.ts'
 import * as person from '#contract/person.ts'
+import * as prices from '#contract/prices.ts'
 import { wireForm } from '#contract/primitives.ts'
 import * as queue from '#contract/queue.ts'
 import * as review from '#contract/review.ts'
@@ -35,8 +37,8 @@ type Schemas = Record<string, JsonSchema>
 
 // oxfmt-ignore
 const MODULES = [
-  assistant, change, error, event, file, message, messageDays, mirror, model, modelCall, run, runStep, session, thread, tool,
-  label, person, queue, review, upload,
+  assistant, change, error, event, file, label, message, messageDays, mirror, model, modelCall, overview, person, prices,
+  queue, review, run, runStep, session, thread, tool, upload,
   vectorStore, vectorStoreFile, vectorStoreFileBatch,
 ]
 /** Named in a form that is written out. */

@@ -90,6 +90,10 @@ export const SUMMARIES: Record<OperationName, string> = {
   deleteSamples: 'Deletes the sample threads with their assistants and files.',
   getMessageDays:
     'Answers which of the given days have messages, with the first message of each, and when the first and the last were written. A day reaches to the next time that is given.',
+  getOverview:
+    'Answers how many threads, messages and runs there were in a range of days, and what became of them. The days are those of `time_zone`.',
+  getPrices: 'Answers what models cost.',
+  modifyPrices: 'Says what models cost.',
   listToolSteps: 'Lists the steps of a thread that called tools, of all its runs, oldest first.',
   readFile: 'Answers the bytes of a file of any purpose.',
   createEmbedding: 'Answers embeddings of the model endpoint.',

@@ -6,6 +6,7 @@ import { importSuite } from './suite/import.suite.ts'
 import { messagesSuite } from './suite/messages.suite.ts'
 import { mirrorOrderSuite } from './suite/mirror-order.suite.ts'
 import { mirrorSuite } from './suite/mirror.suite.ts'
+import { overviewSuite } from './suite/overview.suite.ts'
 import { pagingSuite } from './suite/paging.suite.ts'
 import { reviewFacetsSuite } from './suite/review-facets.suite.ts'
 import { reviewsSuite } from './suite/reviews.suite.ts'
@@ -28,5 +29,6 @@ export const STORE_SUITES = {
   runs: [runsSuite, changesSuite],
   mirror: [mirrorSuite, mirrorOrderSuite, wantedThreadsSuite],
   search: [searchSuite, searchCountsSuite],
+  overview: [overviewSuite],
   'vector-stores': [vectorStoresSuite, filesToPutSuite],
 } as const satisfies Record<string, readonly ((engine: Engine) => void)[]>

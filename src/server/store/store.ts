@@ -10,6 +10,7 @@ import type { ImportStore } from './imports.ts'
 import type { LabelStore } from './labels.ts'
 import type { MessageStore } from './messages.ts'
 import type { MirrorStore } from './mirror.ts'
+import type { OverviewStore } from './overview.ts'
 import type { OwnValueStore } from './own-values.ts'
 import type { PersonStore } from './people.ts'
 import type { QueueStore } from './queues.ts'
@@ -43,6 +44,7 @@ export interface Store
     AnswerStore,
     ChangeStore,
     SearchStore,
+    OverviewStore,
     OwnValueStore,
     MirrorStore,
     PersonStore,

@@ -74,7 +74,11 @@ const asBefore = () => {
     DROP INDEX run_steps_of_tools; ALTER TABLE run_steps DROP COLUMN tools_of;
     DROP TRIGGER thread_opened; ALTER TABLE threads DROP COLUMN opening;
     DROP TABLE mirrored_threads; ALTER TABLE run_events DROP COLUMN polled;
-    ALTER TABLE files DROP COLUMN mirrored`)
+    ALTER TABLE files DROP COLUMN mirrored;
+    DROP TRIGGER overview_message_deleted; DROP TRIGGER overview_run_deleted;
+    DROP TRIGGER overview_thread_gone; DROP TRIGGER overview_thread_deleted;
+    DROP TABLE overview_names; DROP TABLE overview_counts; DROP TABLE overview_parts;
+    DROP TABLE overview_ran; DROP TABLE overview_waits; DROP TABLE overview_waiting`)
   db.close()
 }
 

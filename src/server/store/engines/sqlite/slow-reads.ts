@@ -1,3 +1,4 @@
+import { countOverview } from './overview-read.ts'
 import { candidates } from './queue-candidates.ts'
 import { queueTotals } from './queue-judgements.ts'
 import { searchTexts } from './search-read.ts'
@@ -18,6 +19,7 @@ export const slowReads = {
   valuesOf,
   candidates,
   queueTotals,
+  countOverview,
 }
 
 export type SlowReads = typeof slowReads

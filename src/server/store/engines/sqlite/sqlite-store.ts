@@ -20,6 +20,7 @@ import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { mirror } from './mirror.ts'
 import { oldLogs } from './old-logs.ts'
+import { overview } from './overview.ts'
 import { ownValues } from './own-values.ts'
 import { people } from './people.ts'
 import { queues } from './queues.ts'
@@ -148,6 +149,7 @@ export const openSqliteStore = async (
     ...vectorStoreSearch(context, passages),
     ...search(context, reader),
     ...importThreads(context),
+    ...overview(context, reader),
     ...ownValues(context),
     ...mirror(context),
     ...people(context),

@@ -19,7 +19,8 @@ import { mirror } from './0018-mirror.ts'
 import { mirroredFiles } from './0019-mirrored-files.ts'
 import { unfetched } from './0020-unfetched.ts'
 import { reviews, searchedNotes } from './0021-reviews.ts'
-import { queues } from './0022-queues.ts'
+import { overview } from './0022-overview.ts'
+import { queues } from './0023-queues.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -44,5 +45,6 @@ export const migrations: readonly string[] = [
   mirroredFiles,
   unfetched,
   reviews + searchedNotes,
+  overview,
   queues,
 ]
