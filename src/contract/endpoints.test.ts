@@ -48,10 +48,21 @@ const isThere = hasShared('contract/assistants-openapi.json')
 
 test('what only reads needs no more than the right to read, and what deletes needs that one', () => {
   const byMethod = { GET: ['read'], POST: ['read', 'write', 'run'], DELETE: ['delete'] }
-  for (const [name, { method, right }] of table) {
+  for (const [name, { method, right }] of table.filter(([name]) => !isOfReviews(name))) {
     expect(byMethod[method], name).toContain(right)
   }
 })
+
+test('whoever reviews needs the right to it; what merges the words of all, the right to delete', () => {
+  for (const [name, { method, right }] of table.filter(([name]) => isOfReviews(name))) {
+    const needed = name.startsWith('merge') ? 'delete' : 'review'
+    expect(right, name).toBe(method === 'GET' ? 'read' : needed)
+  }
+})
+
+/** Of what people say about threads, which stands beside these. */
+const isOfReviews = (name: string): boolean =>
+  /(Person|People|Labels?|Reviews?|ReviewHistory)$/.test(name)
 
 describe.skipIf(!isThere)('the published description', () => {
   const { paths } = (isThere ? publishedApi() : { paths: {} }) as Published

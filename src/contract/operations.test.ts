@@ -23,13 +23,20 @@ const actOf = ({ method, path }: Operation): Act => {
   if (last === 'search' || last === 'cancel') return last
   // What is brought anew is read, and nothing is written there.
   if (last === 'refresh') return 'read'
+  // A label stays as one that is another now.
+  if (last === 'merge') return 'change'
   if (RUNS.test(path)) return 'run'
   return isOne || last === 'parts' || last === 'complete' ? 'change' : 'create'
 }
 
 const READS: readonly Act[] = ['search', 'read']
 
+/** Of what people say about threads, which stands beside these. */
+const REVIEWS = /^\/(people|labels|reviews)\b/
+
 const rightOf = (operation: Operation): Right => {
+  if (operation.path.endsWith('/merge')) return 'delete'
+  if (operation.method !== 'GET' && REVIEWS.test(operation.path)) return 'review'
   if (operation.method === 'DELETE') return 'delete'
   if (operation.method === 'GET' || READS.includes(actOf(operation))) return 'read'
   return RUNS.test(operation.path) ? 'run' : 'write'
