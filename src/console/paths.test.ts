@@ -17,12 +17,14 @@ test('every address', () => {
     threadAtHit: paths.thread('thread_1', { message: 'msg_2', search }),
     threadDetails: paths.thread('thread_1', { tab: 'thread' }),
     assistants: paths.assistants(),
+    labels: paths.labels(),
     assistant: paths.assistant('asst_4'),
   }
   expect(addresses).toMatchInlineSnapshot(`
     {
       "assistant": "/assistants/asst_4",
       "assistants": "/assistants",
+      "labels": "/labels",
       "searched": "/threads?q=%22%E9%80%80%E6%AC%BE%22+a%26b",
       "thread": "/threads/thread_1",
       "threadAtCall": "/threads/thread_1?run=run_3&call=call_4&tab=run",

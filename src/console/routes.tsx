@@ -26,9 +26,34 @@ const SavedMenu = lazyPart(
   { meanwhile: null },
 )
 
+const ReviewerMenu = lazyPart(
+  () =>
+    afterContent(() => import('./features/review/ReviewerMenu.tsx')).then(
+      (module) => module.ReviewerMenu,
+    ),
+  { meanwhile: null },
+)
+const ReviewHost = lazyPart(
+  () =>
+    afterContent(() => import('./features/review/ReviewHost.tsx')).then(
+      (module) => module.ReviewHost,
+    ),
+  { meanwhile: null },
+)
+const LabelsPage = lazyPart(
+  () => import('./pages/LabelsPage.tsx').then((module) => module.default),
+  { missing: 'The labels could not be loaded.' },
+)
+
 const assistants = (
   <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
     <AssistantsPage />
+  </Suspense>
+)
+
+const labels = (
+  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
+    <LabelsPage />
   </Suspense>
 )
 
@@ -37,14 +62,16 @@ export const Routes = () => (
   <RouterRoutes>
     <Route
       element={
-        <Shell saved={<SavedMenu />}>
+        <Shell saved={<SavedMenu />} reader={<ReviewerMenu />}>
           <Shortcuts />
+          <ReviewHost />
         </Shell>
       }
     >
       <Route index element={<Navigate replace to={paths.threads()} />} />
       <Route path="threads/:threadId?" element={<ThreadsPage />} />
       <Route path="assistants/:assistantId?" element={assistants} />
+      <Route path="labels" element={labels} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>
   </RouterRoutes>

@@ -13,7 +13,8 @@ export interface SearchMenuProps {
   label: string
   /** The label of the field. */
   search: string
-  items: readonly MenuItem[]
+  /** Or what makes them of what is typed. */
+  items: readonly MenuItem[] | ((typed: string) => readonly MenuItem[])
   /** Stand below, whatever is typed. */
   always?: readonly MenuItem[]
   onSearch?: ((text: string) => void) | undefined
@@ -39,7 +40,7 @@ const matches = ({ label, hint = '' }: MenuItem, typed: string): boolean => {
 export const SearchMenu = ({
   label,
   search,
-  items,
+  items: given,
   always = [],
   onSearch,
   children,
@@ -49,6 +50,7 @@ export const SearchMenu = ({
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState('')
   const [active, setActive] = useState<number | undefined>(0)
+  const items = typeof given === 'function' ? given(typed.trim()) : given
   const found = items.filter((item) => matches(item, typed.trim()))
   const shown = [...found, ...always]
   // The first that is found. What is not there stands for none of the others, until a key leads to one.
@@ -81,7 +83,7 @@ export const SearchMenu = ({
 
   const choose = (item: MenuItem | undefined) => {
     if (!item || isOff(item)) return
-    close()
+    if (!item.keepsOpen) close()
     item.onSelect()
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -186,6 +188,7 @@ const Option = ({
       item.separated && 'mt-1 border-t border-line',
     )}
   >
+    {item.mark}
     <span className="min-w-0 flex-1">
       <span className="block truncate">{item.label}</span>
       {(item.whyNot ?? item.hint) && (
