@@ -13,6 +13,9 @@ const refused = (code: string, message: string) => ({
   refused: { code, message } satisfies Refused,
 })
 
+/** Whether a text has no signs that are no part of one. */
+export const isPlainText = (text: string): boolean => !BROKEN.test(text)
+
 /** One line that somebody is to read, of one to so many characters. Blanks at its ends are no part of it. */
 export const lineRequest = (maximum: number) =>
   z
@@ -37,7 +40,7 @@ export const lineRequest = (maximum: number) =>
 export const textRequest = (maximum: number) =>
   z.string().check(
     z.maxLength(maximum),
-    z.refine((text) => !BROKEN.test(text), {
+    z.refine(isPlainText, {
       params: refused('invalid_value', 'This text has signs that are no part of a text.'),
     }),
   )

@@ -4,8 +4,11 @@ import type { Handlers } from '../http/handler.ts'
 import type { About } from './about.ts'
 import { changeHandlers } from './changes.ts'
 import { fileHandlers } from './files.ts'
+import { labelHandlers } from './labels.ts'
 import { messageDayHandlers } from './message-days.ts'
 import { mirrorHandlers } from './mirror.ts'
+import { personHandlers } from './people.ts'
+import { reviewHandlers } from './reviews.ts'
 import { sampleHandlers } from './samples.ts'
 import { searchHandlers } from './search.ts'
 import { sessionHandlers } from './session.ts'
@@ -21,4 +24,7 @@ export const ownHandlers = (about: About): Handlers<OwnOperationName> => ({
   ...mirrorHandlers(about),
   ...messageDayHandlers,
   ...toolStepHandlers,
+  ...personHandlers,
+  ...labelHandlers,
+  ...reviewHandlers,
 })

@@ -1,7 +1,10 @@
 import { StoreDamaged, UNNAMED } from '#server/refusals/failures.ts'
 
 import type { Database } from './database.ts'
-import { search as TABLES } from './migrations/0015-search.ts'
+import { search } from './migrations/0015-search.ts'
+import { searchedNotes } from './migrations/0021-reviews.ts'
+
+const TABLES = search + searchedNotes
 
 /** The name of the index among those that follow the record of changes. */
 export const NAME = 'search'

@@ -15,11 +15,14 @@ import { files } from './files.ts'
 import { goneThreads } from './gone-threads.ts'
 import { importThreads } from './import.ts'
 import { indexHere, startIndexing } from './indexing.ts'
+import { labels } from './labels.ts'
 import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { mirror } from './mirror.ts'
 import { oldLogs } from './old-logs.ts'
 import { ownValues } from './own-values.ts'
+import { people } from './people.ts'
+import { reviews } from './reviews.ts'
 import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
 import { runTimes } from './run-times.ts'
@@ -146,6 +149,9 @@ export const openSqliteStore = async (
     ...importThreads(context),
     ...ownValues(context),
     ...mirror(context),
+    ...people(context),
+    ...labels(context),
+    ...reviews(context),
 
     onChange: (listener) => {
       listeners.add(listener)
