@@ -2,6 +2,7 @@ import clsx from 'clsx'
 
 import { TextField } from '#console/ui/Field.tsx'
 import { LabelChip } from '#console/ui/LabelChip.tsx'
+import { tooLong } from '#console/util/too-long.ts'
 import {
   LABEL_COLORS,
   type Label,
@@ -44,7 +45,7 @@ export const LabelFields = ({
     <TextField
       label="Name"
       value={text.name}
-      maxLength={MAX_LABEL_NAME}
+      error={tooLong(text.name, MAX_LABEL_NAME)}
       autoComplete="off"
       onChange={({ target }) => onChange({ ...text, name: target.value })}
     />
@@ -81,7 +82,7 @@ export const LabelFields = ({
       label="What it means"
       hint="Shown where labels are chosen."
       value={text.description}
-      maxLength={MAX_LABEL_DESCRIPTION}
+      error={tooLong(text.description, MAX_LABEL_DESCRIPTION)}
       autoComplete="off"
       onChange={({ target }) => onChange({ ...text, description: target.value })}
     />

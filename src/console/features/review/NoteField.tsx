@@ -8,7 +8,9 @@ import type { Subject } from '#console/api/said.ts'
 import { control } from '#console/ui/Field.tsx'
 import { UnkeptNote } from '#console/ui/UnkeptNote.tsx'
 import { isComposing } from '#console/util/composition.ts'
+import { directionOf } from '#console/util/direction.ts'
 import { COMMAND } from '#console/util/platform.ts'
+import { tooLong } from '#console/util/too-long.ts'
 import { MAX_NOTE_CHARACTERS } from '#contract/review.ts'
 
 import { Initials } from './Initials.tsx'
@@ -94,7 +96,7 @@ export const NoteField = ({
         id={`${id}note`}
         data-review-note
         rows={3}
-        dir="auto"
+        dir={directionOf(text)}
         value={text}
         disabled={whyNot !== undefined}
         title={whyNot}
@@ -103,7 +105,6 @@ export const NoteField = ({
         aria-controls={found.length > 0 ? `${id}people` : undefined}
         aria-activedescendant={found.length > 0 ? `${id}${at}` : undefined}
         aria-describedby={`${id}state`}
-        maxLength={MAX_NOTE_CHARACTERS}
         placeholder="What should be known about it?"
         onChange={({ target }) => {
           write(target.value)
@@ -149,9 +150,11 @@ export const NoteField = ({
         </div>
       )}
       <p id={`${id}state`} className="min-h-4.5 text-meta text-ink-3">
-        {isSaving
-          ? 'Saving…'
-          : isUnsaved && `Not saved yet: ${COMMAND} Enter, or leave the field. @ names somebody.`}
+        {tooLong(text, MAX_NOTE_CHARACTERS) ||
+          (isSaving
+            ? 'Saving…'
+            : isUnsaved &&
+              `Not saved yet: ${COMMAND} Enter, or leave the field. @ names somebody.`)}
       </p>
       <UnkeptNote unkept={noteDrafts.useUnkept(draftId)} />
     </div>

@@ -1,4 +1,5 @@
 import { TextField } from '#console/ui/Field.tsx'
+import { tooLong } from '#console/util/too-long.ts'
 import { MAX_INITIALS, MAX_PERSON_NAME, type Person } from '#contract/person.ts'
 import { initialsOf } from '#contract/plain-text.ts'
 
@@ -28,14 +29,14 @@ export const PersonFields = ({
     <TextField
       label="Name"
       value={text.name}
-      maxLength={MAX_PERSON_NAME}
+      error={tooLong(text.name, MAX_PERSON_NAME)}
       autoComplete="name"
       onChange={({ target }) => onChange({ ...text, name: target.value })}
     />
     <TextField
       label="Initials"
       value={text.initials ?? (text.name.trim() && initialsOf(text.name))}
-      maxLength={MAX_INITIALS}
+      error={tooLong(text.initials ?? '', MAX_INITIALS)}
       autoComplete="off"
       onChange={({ target }) => onChange({ ...text, initials: target.value })}
     />
