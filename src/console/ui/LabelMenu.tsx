@@ -51,6 +51,9 @@ export const LabelMenu = ({
       ...(typed !== '' && !isThere
         ? [{ id: 'new', label: `New label “${typed}”…`, onSelect: () => onNew(typed) }]
         : []),
+      ...(typed === '' && labels.length === 0
+        ? [{ id: 'new', label: 'New label…', onSelect: () => onNew('') }]
+        : []),
     ]
   }
   return (
@@ -58,12 +61,8 @@ export const LabelMenu = ({
       label={label}
       search="Find a label, or name a new one"
       items={items}
-      always={[
-        ...(labels.length === 0
-          ? [{ id: 'first', label: 'New label…', onSelect: () => onNew('') }]
-          : []),
-        { id: 'manage', label: 'Manage labels', separated: true, onSelect: onManage },
-      ]}
+      always={[{ id: 'manage', label: 'Manage labels', separated: true, onSelect: onManage }]}
+      align="start"
       {...(className !== undefined && { className })}
     >
       {children}

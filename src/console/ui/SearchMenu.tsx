@@ -18,6 +18,7 @@ export interface SearchMenuProps {
   /** Stand below, whatever is typed. */
   always?: readonly MenuItem[]
   onSearch?: ((text: string) => void) | undefined
+  align?: 'start' | 'end'
   children: ReactNode
   /** Classes of the button. */
   className?: string
@@ -43,6 +44,7 @@ export const SearchMenu = ({
   items: given,
   always = [],
   onSearch,
+  align = 'end',
   children,
   className,
 }: SearchMenuProps) => {
@@ -61,7 +63,7 @@ export const SearchMenu = ({
     0,
     items.findIndex((item) => item.checked),
   )
-  const frame = { id: `${id}popover`, label, align: 'end' } as const
+  const frame = { id: `${id}popover`, label, align }
   const { open, place, close, buttonProps, popoverProps } = useMenuPopover(frame, {
     onOpenChange: () => {
       setTyped('')

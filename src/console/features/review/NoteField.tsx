@@ -151,10 +151,7 @@ export const NoteField = ({
       )}
       <p id={`${id}state`} className="min-h-4.5 text-meta text-ink-3">
         {tooLong(text, MAX_NOTE_CHARACTERS) ||
-          (isSaving
-            ? 'Saving…'
-            : isUnsaved &&
-              `Not saved yet: ${COMMAND} Enter, or leave the field. @ names somebody.`)}
+          (isSaving ? 'Saving…' : isUnsaved && `Not saved yet. ${COMMAND} Enter saves.`)}
       </p>
       <UnkeptNote unkept={noteDrafts.useUnkept(draftId)} />
     </div>

@@ -24,13 +24,16 @@ export interface Suggestion {
   caret: number
 }
 
-/** What is offered, with what each is about. Those of notes, labels and verdicts follow when there are any. */
+/** What is offered, with what each is about. */
 const OFFERED: Partial<Record<OperatorName, string>> = {
   role: 'who said it',
   has: 'what is in the thread',
   status: 'how the last run stands',
   assistant: 'who ran in the thread',
   model: 'what answered',
+  label: 'a label that somebody put on',
+  verdict: 'what somebody thinks of the thread',
+  reviewer: 'who reviewed it',
   meta: 'a pair of metadata',
   after: 'since a day',
   before: 'before a day',
@@ -43,11 +46,20 @@ const OPERATORS = Object.entries(OFFERED)
 /** Letters of a word from which on it may become an operator. */
 const MEANT = 2
 
-/** Values that nothing has yet. */
-const NOT_YET = ['note']
+/** Operators whose values the server knows. */
+const VALUED: readonly string[] = [
+  'role',
+  'has',
+  'status',
+  'assistant',
+  'model',
+  'label',
+  'verdict',
+  'reviewer',
+  'meta',
+]
 
-const isValued = (name: string): name is OperatorName =>
-  ['role', 'has', 'status', 'assistant', 'model', 'meta'].includes(name)
+const isValued = (name: string): name is OperatorName => VALUED.includes(name)
 
 const KEY = /^meta\."?([^":]*)$/i
 
@@ -99,7 +111,7 @@ const countOf = ({ threads, more }: SearchValue): string | undefined =>
 const staticValues = (operator: string): Value[] => {
   const values: readonly string[] =
     operator in OPERATOR_VALUES ? OPERATOR_VALUES[operator as keyof typeof OPERATOR_VALUES] : []
-  return values.filter((value) => !NOT_YET.includes(value)).map((value) => ({ value }))
+  return values.map((value) => ({ value }))
 }
 
 /** The values there are; where none is known, those that there may be. */
@@ -114,7 +126,8 @@ const valuesOf = (
   if (there.length === 0) return staticValues(operator)
   return there.map((each) => ({
     value: each.value,
-    label: each.label ?? undefined,
+    // Of a reviewer that is the initials; the name says more.
+    label: operator === 'reviewer' ? undefined : (each.label ?? undefined),
     hint: countOf(each),
     isCounted: true,
   }))
