@@ -8,19 +8,18 @@ import { request } from './client.ts'
 import { dropGone } from './drop-gone.ts'
 import { ApiFailure, mayRetry } from './failure.ts'
 import { untilWorthTrying } from './insistently.ts'
-import { ofLabels } from './labels.ts'
 import { isLoaded, refreshNewestMessages, rewriteMessage } from './messages.ts'
-import { ofPeople } from './people.ts'
 import {
   isOfList,
   isUnder,
   ofAssistants,
   ofRuns,
+  ofSaid,
   ofThreads,
   queryKey,
   threadIn,
 } from './query-key.ts'
-import { ofReviews, refreshReviews } from './reviews.ts'
+import { outdateReviews } from './reviews.ts'
 import { refreshRun } from './run-pages.ts'
 import { dropMessage } from './run-stream.ts'
 import { isAmongHits, outdateSearches } from './search.ts'
@@ -95,12 +94,12 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
       return
     case 'thread.deleted':
       if (thread_id) dropThread(client, thread_id)
-      return
+      return gathered.said('reviews')
     case 'message.created':
       if (thread_id && message_id) tellThreadNews({ thread_id, message_id })
       if (thread_id) gathered.thread(thread_id)
-      // They came after the verdicts that were given.
-      if (thread_id) gathered.reviews(thread_id)
+      // It came after the verdicts that were given.
+      if (thread_id) outdateReviews(client, thread_id)
       return
     case 'message.modified':
       if (thread_id && message_id) tellThreadNews({ thread_id, message_id })
@@ -110,20 +109,8 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
       if (thread_id && message_id) dropMessage(client, thread_id, message_id)
       // Its count stands in the thread's own head too.
       if (thread_id) gathered.thread(thread_id)
-      if (thread_id) gathered.reviews(thread_id)
+      if (thread_id) outdateReviews(client, thread_id)
       return
-    case 'review.created':
-    case 'review.modified':
-    case 'review.deleted':
-      if (thread_id) gathered.reviews(thread_id)
-      if (thread_id) gathered.head(thread_id)
-      return
-    case 'label.created':
-    case 'label.modified':
-      return gathered.labels()
-    case 'person.created':
-    case 'person.modified':
-      return gathered.people()
     case 'run.created':
     case 'run.modified':
       if (thread_id && run_id) tellThreadNews({ thread_id, run_id })
@@ -134,6 +121,18 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
     case 'run_step.modified':
       if (thread_id && run_id) tellThreadNews({ thread_id, run_id })
       return
+    case 'review.created':
+    case 'review.modified':
+    case 'review.deleted':
+      if (thread_id) gathered.reviewed(thread_id)
+      return
+    case 'label.created':
+    case 'label.modified':
+      // One that was merged is another in all that has it.
+      return gathered.said('labels', 'reviews')
+    case 'person.created':
+    case 'person.modified':
+      return gathered.said('people', 'reviews')
     default:
       // Steps come with the stream of their run and with its next state; files are read when they are shown.
       return
@@ -150,10 +149,7 @@ class Gathered {
   /** Messages and runs that changed: the thread of each, by its id. */
   readonly #messages = new Map<string, string>()
   readonly #runs = new Map<string, string>()
-  /** Threads of which somebody said something. */
-  readonly #reviewed = new Set<string>()
-  /** What the keys begin with of what is to be asked for anew. */
-  readonly #outdated = new Set<readonly unknown[]>()
+  readonly #said = new Set<keyof typeof ofSaid>()
   #lists = false
   #assistants = false
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -214,22 +210,19 @@ class Gathered {
     this.#runs.set(id, thread_id)
     this.#schedule()
   }
+  said(...nouns: (keyof typeof ofSaid)[]): void {
+    for (const noun of nouns) this.#said.add(noun)
+    this.#schedule()
+  }
+  /** What is said about a thread, and what is shown of it beside the thread. */
+  reviewed(thread_id: string): void {
+    const history = queryKey('listReviewHistory', { params: { thread_id } })
+    void this.#client.invalidateQueries({ queryKey: history })
+    this.head(thread_id)
+    this.said('reviews')
+  }
   assistants(): void {
     this.#assistants = true
-    this.#schedule()
-  }
-  /** Those of a thread that is not on the screen are read when it is opened again. */
-  reviews(thread_id: string): void {
-    this.#reviewed.add(thread_id)
-    this.#schedule()
-  }
-  labels(): void {
-    this.#outdated.add(ofLabels)
-    this.#schedule()
-  }
-  /** Their names stand beside what they said, too. */
-  people(): void {
-    this.#outdated.add(ofPeople).add(ofReviews)
     this.#schedule()
   }
   /** After a gap in the feed anything may have changed: the newest pages are fetched, old pages kept. */
@@ -249,9 +242,8 @@ class Gathered {
     }
     this.lists()
     this.#dropGone()
+    this.said('reviews', 'labels', 'people')
     this.assistants()
-    this.labels()
-    this.people()
   }
   stop(): void {
     this.#stopped = true
@@ -271,9 +263,8 @@ class Gathered {
     } finally {
       // Whatever went wrong, the next change is fetched.
       this.#busy = false
-      const more = this.#lists || this.#assistants || this.#outdated.size > 0
-      const waiting = [this.#messages, this.#runs, this.#reviewed]
-      if (more || waiting.some(({ size }) => size > 0)) this.#schedule()
+      const more = this.#lists || this.#assistants || this.#said.size > 0
+      if (more || this.#messages.size > 0 || this.#runs.size > 0) this.#schedule()
     }
   }
   async #fetchGathered(): Promise<void> {
@@ -288,12 +279,10 @@ class Gathered {
     this.#threads.clear()
     this.#heads.clear()
     this.#lists = false
+    for (const noun of this.#said) void this.#client.invalidateQueries({ queryKey: ofSaid[noun] })
+    this.#said.clear()
     if (this.#assistants) void this.#client.invalidateQueries({ queryKey: ofAssistants })
     this.#assistants = false
-    for (const queryKey of this.#outdated) void this.#client.invalidateQueries({ queryKey })
-    this.#outdated.clear()
-    for (const id of this.#reviewed) refreshReviews(this.#client, id)
-    this.#reviewed.clear()
     const client = this.#client
     const read = (work: Promise<unknown>, again: () => void) => this.#read(work, again)
     await Promise.all([

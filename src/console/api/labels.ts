@@ -6,14 +6,11 @@ import type { CreateLabelRequest, Label, ModifyLabelRequest } from '#contract/la
 import type { Patience } from '../util/patience.ts'
 import { newStore } from '../util/store.ts'
 import { request } from './client.ts'
-import { queryKey } from './query-key.ts'
+import { ofSaid, queryKey } from './query-key.ts'
 import { make } from './writes.ts'
 
 const ALL = { include_archived: 'true' } as const
 const COUNTED = { ...ALL, include: ['counts' as const] }
-
-/** Begins the key of every list of labels. */
-export const ofLabels = queryKey('listLabels', {})
 
 /** All labels there are and were: reviews keep those that are archived. They are listed whole. */
 export const labelsQuery = queryOptions({
@@ -92,11 +89,11 @@ export const mergeLabel = async (
     return isDone ? labels.find(({ id }) => id === into) : undefined
   }
   await make('mergeLabel', { params: { label_id }, body: { into } }, look, patience)
-  await client.invalidateQueries({ queryKey: ofLabels })
+  await client.invalidateQueries({ queryKey: ofSaid.labels })
 }
 
 const written = (client: QueryClient, label: Label): Label => {
-  client.setQueriesData<Label[]>({ queryKey: ofLabels }, (labels) => {
+  client.setQueriesData<Label[]>({ queryKey: ofSaid.labels }, (labels) => {
     const before = labels?.find(({ id }) => id === label.id)
     const counted = { ...(before?.threads !== undefined && { threads: before.threads }), ...label }
     return labels && [...labels.filter(({ id }) => id !== label.id), counted]

@@ -8,11 +8,9 @@ import { queryKey } from './query-key.ts'
 import { reviewerId } from './reviewer.ts'
 import { make } from './writes.ts'
 
-export const ofPeople = queryKey('listPeople', {})
-
 /** Everybody who reviews. They are listed whole. */
 export const peopleQuery = queryOptions({
-  queryKey: ofPeople,
+  queryKey: queryKey('listPeople', {}),
   queryFn: ({ signal }) => allPeople(signal),
 })
 

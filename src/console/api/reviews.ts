@@ -14,9 +14,6 @@ import { request } from './client.ts'
 import { queryKey } from './query-key.ts'
 import { type Pending, withPending } from './said.ts'
 
-/** Begins the key of every list of reviews. */
-export const ofReviews = queryKey('listReviews', {})
-
 /** This many pages of 100 bound a list that never ends. */
 const MAX_PAGES = 20
 
@@ -65,6 +62,12 @@ export const pending = newStore<readonly Pending[]>([])
 export const refreshReviews = (client: QueryClient, thread_id: string): void => {
   void client.invalidateQueries({ queryKey: reviewsQuery(thread_id).queryKey })
   void client.invalidateQueries({ queryKey: reviewHistoryQuery(thread_id).queryKey })
+}
+
+/** What is in the thread changed, and with it what its reviews say of that. */
+export const outdateReviews = (client: QueryClient, thread_id: string): void => {
+  const { queryKey: key } = reviewsQuery(thread_id)
+  if (client.getQueryData(key)?.length) void client.invalidateQueries({ queryKey: key })
 }
 
 const NONE: readonly Review[] = []

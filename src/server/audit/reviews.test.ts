@@ -4,11 +4,19 @@ import type { Message } from '#contract/message.ts'
 import type { Person } from '#contract/person.ts'
 import type { List } from '#contract/primitives.ts'
 import type { Review, ReviewAct } from '#contract/review.ts'
-import type { SearchResult } from '#contract/search.ts'
 import type { ListThreadsResponse, Thread } from '#contract/thread.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { accepted, refused } from '#testing/checked.ts'
-import { as, newLabel, newPerson, newReview } from '#testing/reviewing.ts'
+import {
+  as,
+  changeReview,
+  foundWhole,
+  listReviews,
+  newLabel,
+  newPerson,
+  newReview,
+  withdrawReview,
+} from '#testing/reviewing.ts'
 
 let app: TestApp
 let ann: Person
@@ -29,14 +37,9 @@ const say = (content: string) =>
 const review = (person: Person, body: object = {}) =>
   newReview(app, person, { thread_id: thread.id, ...body })
 const post = (body: object, headers = as(ann)) => app.request('POST', '/api/reviews', body, headers)
-const change = (id: string, body: unknown, person = ann) =>
-  app.request('POST', `/api/reviews/${id}`, body, as(person))
-const withdraw = (id: string, person = ann) =>
-  app.request('DELETE', `/api/reviews/${id}`, undefined, as(person))
-const listed = async (query: Record<string, string> = {}) => {
-  const path = `/api/reviews?${new URLSearchParams(query)}`
-  return accepted<List<Review>>('listReviews', app.request('GET', path))
-}
+const change = (id: string, body: unknown, person = ann) => changeReview(app, person, id, body)
+const withdraw = (id: string, person = ann) => withdrawReview(app, person, id)
+const listed = (query?: Record<string, string>) => listReviews(app, query)
 const history = async () => {
   const path = `/api/threads/${thread.id}/review_history`
   return (await accepted<List<ReviewAct>>('listReviewHistory', app.request('GET', path))).data
@@ -46,13 +49,7 @@ const summary = async () => {
   const { data } = await accepted<ListThreadsResponse>('listThreads', app.request('GET', path))
   return data.find(({ id }) => id === thread.id)?.summary?.review
 }
-const notesFound = async (query: string) => {
-  const path = `/api/search?${new URLSearchParams({ query })}`
-  await expect
-    .poll(async () => (await app.json<SearchResult>('GET', path)).complete, { timeout: 20_000 })
-    .toBe(true)
-  return (await app.json<SearchResult>('GET', path)).data
-}
+const notesFound = (query: string) => foundWhole(app, query)
 
 test('a person has one review of a thread: what is not said again stays', async () => {
   const label = await newLabel(app, 'Refund')
@@ -391,61 +388,4 @@ test('a review and the deletion of its thread at once leave nothing behind', asy
     post({ thread_id: thread.id, message_id: message.id, note: 'x' }, as(bob)),
   ])
   expect((await listed()).data).toEqual([])
-})
-
-test('reviews are listed by what they say, the last changed first, and pages keep their place', async () => {
-  const label = await newLabel(app, 'a')
-  const of = [await say('one'), await say('two'), await say('three')]
-  const made: Review[] = []
-  for (const { id } of of) made.push(await review(ann, { message_id: id, verdict: 'fail' }))
-  const own = await review(bob, { verdict: 'fail', labels: [label.id] })
-  const ids = made.map(({ id }) => id)
-  const idsOf = async (query: Record<string, string>) =>
-    (await listed(query)).data.map(({ id }) => id)
-  const [one, two, three] = ids as [string, string, string]
-  expect(await idsOf({ person_id: ann.id })).toEqual([three, two, one])
-  expect(await idsOf({ verdict: 'fail', order: 'asc' })).toEqual([...ids, own.id])
-  expect(await idsOf({ verdict: 'pass' })).toEqual([])
-  expect(await idsOf({ label: label.id, person_id: bob.id })).toEqual([own.id])
-  expect(await idsOf({ label: label.id, thread_id: thread.id })).toEqual([own.id])
-  for (const unknown of ['thread_id', 'message_id', 'person_id', 'queue_id', 'label'])
-    expect(await idsOf({ [unknown]: 'x' })).toEqual([])
-
-  const first = await listed({ limit: '2' })
-  expect(first).toMatchObject({ data: [{ id: own.id }, { id: three }], has_more: true })
-  await change(three, { note: 'changed since' })
-  expect(await idsOf({ limit: '2', after: first.last_id ?? '' })).toEqual([two, one])
-  await withdraw(three)
-  expect(await idsOf({ after: first.last_id ?? '' })).toEqual([two, one])
-  expect(await idsOf({ after: two })).toEqual([one])
-  await withdraw(two)
-  expect(await idsOf({ after: two })).toEqual([one])
-  expect(await idsOf({ before: one, limit: '1' })).toEqual([own.id])
-  for (const query of ['after=review_none', 'limit=101', 'verdict=good', 'order=up'])
-    expect((await app.request('GET', `/api/reviews?${query}`)).status).toBeGreaterThan(399)
-})
-
-test('a note is found where it stands, and no more from the moment it is deleted', async () => {
-  const one = await review(ann, { message_id: message.id, note: 'Zebra, and a wombat' })
-  const [hit] = await notesFound('zebra in:note')
-  expect(hit).toMatchObject({
-    field: 'note',
-    thread_id: thread.id,
-    message_id: message.id,
-    review_id: one.id,
-    role: null,
-    snippet: { text: 'Zebra, and a wombat', marks: [[0, 5]] },
-  })
-  expect(await notesFound('zebra role:user')).toEqual([])
-  expect(await notesFound('has:note parcel in:text')).toHaveLength(1)
-  await change(one.id, { note: 'Yak' })
-  expect((await app.json<SearchResult>('GET', '/api/search?query=zebra')).data).toEqual([])
-  expect(await notesFound('yak')).toHaveLength(1)
-  // What the thread itself is found by comes and goes without it.
-  await app.request('POST', `/v1/threads/${thread.id}`, { metadata: { title: 'Other' } })
-  expect(await notesFound('other')).toHaveLength(1)
-  expect(await notesFound('yak')).toHaveLength(1)
-  await withdraw(one.id)
-  expect((await app.json<SearchResult>('GET', '/api/search?query=yak')).data).toEqual([])
-  expect(await notesFound('has:note parcel')).toEqual([])
 })

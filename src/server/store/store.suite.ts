@@ -7,6 +7,8 @@ import { messagesSuite } from './suite/messages.suite.ts'
 import { mirrorOrderSuite } from './suite/mirror-order.suite.ts'
 import { mirrorSuite } from './suite/mirror.suite.ts'
 import { pagingSuite } from './suite/paging.suite.ts'
+import { reviewFacetsSuite } from './suite/review-facets.suite.ts'
+import { reviewsSuite } from './suite/reviews.suite.ts'
 import { runsSuite } from './suite/runs.suite.ts'
 import { searchCountsSuite } from './suite/search-counts.suite.ts'
 import { searchSuite } from './suite/search.suite.ts'
@@ -22,6 +24,7 @@ export const STORE_SUITES = {
   lists: [pagingSuite, facetsSuite, summarySuite],
   objects: [smallSuite, threadsSuite, importSuite, uploadsSuite],
   messages: [messagesSuite],
+  reviews: [reviewsSuite, reviewFacetsSuite],
   runs: [runsSuite, changesSuite],
   mirror: [mirrorSuite, mirrorOrderSuite, wantedThreadsSuite],
   search: [searchSuite, searchCountsSuite],

@@ -1,4 +1,3 @@
-import type { Change } from '#contract/change.ts'
 import {
   buildAssistant,
   buildFile,
@@ -9,6 +8,8 @@ import {
 } from '#testing/builders.ts'
 
 import type { Store } from '../store.ts'
+import type { Method } from './recorded-method.ts'
+import { REVIEW_METHODS } from './recorded-reviews.ts'
 
 export const thread = buildThread({ id: 'thread_a' })
 export const message = buildMessage({ id: 'msg_a', thread_id: 'thread_a' })
@@ -56,54 +57,11 @@ export const fill = async (store: Store): Promise<void> => {
   await store.insertUpload(upload, undefined)
 }
 
-const person = {
-  id: 'person_a',
-  object: 'person' as const,
-  name: 'Ann',
-  initials: 'A',
-  created_at: 1,
-}
-const label = (id: string, name: string) => ({
-  id,
-  object: 'label' as const,
-  name,
-  color: 'gray' as const,
-  description: null,
-  archived: false,
-  merged_into: null,
-  created_at: 1,
-})
-const acting = (act_id: string) => ({ person_id: 'person_a', act_id, at: 2 })
-const reviewing = {
-  ...acting('act_a'),
-  id: 'review_a',
-  thread_id: 'thread_a',
-  message_id: null,
-  passage: null,
-  queue_id: null,
-  said: { labels: ['label_a'] },
-}
-const review = async (store: Store) => {
-  await store.insertPerson(person)
-  await store.insertLabel(label('label_a', 'a'))
-  await store.putReview(reviewing)
-}
-const reviewed: Change[] = [
-  { type: 'person.created', person_id: 'person_a' },
-  { type: 'label.created', label_id: 'label_a' },
-  { type: 'review.created', thread_id: 'thread_a', review_id: 'review_a' },
-]
-
 const firstKey = async (store: Store) => (await store.listFilesToRead(1, []))[0]?.key ?? 0
 export const same = <T>(value: T): T => value
 
-interface Written {
-  write: (store: Store) => Promise<unknown>
-  leaves: Change[]
-}
-
 /** Each method of a store: what it leaves on record, or why it leaves nothing there. */
-export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobody can read'> = {
+export const METHODS: Record<keyof Store, Method> = {
   insertAssistant: {
     write: (store) => store.insertAssistant(buildAssistant({ id: 'asst_b' })),
     leaves: [{ type: 'assistant.created', assistant_id: 'asst_b' }],
@@ -415,71 +373,6 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   nearWords: 'reads',
   valuesOf: 'reads',
   searchProgress: 'reads',
-  insertPerson: {
-    write: (store) => store.insertPerson(person),
-    leaves: [{ type: 'person.created', person_id: 'person_a' }],
-  },
-  updatePerson: {
-    write: async (store) => {
-      await store.insertPerson(person)
-      return store.updatePerson('person_a', { name: 'Anna' })
-    },
-    leaves: [
-      { type: 'person.created', person_id: 'person_a' },
-      { type: 'person.modified', person_id: 'person_a' },
-    ],
-  },
-  insertLabel: {
-    write: (store) => store.insertLabel(label('label_a', 'a')),
-    leaves: [{ type: 'label.created', label_id: 'label_a' }],
-  },
-  updateLabel: {
-    write: async (store) => {
-      await store.insertLabel(label('label_a', 'a'))
-      return store.updateLabel('label_a', { archived: true })
-    },
-    leaves: [
-      { type: 'label.created', label_id: 'label_a' },
-      { type: 'label.modified', label_id: 'label_a' },
-    ],
-  },
-  mergeLabel: {
-    write: async (store) => {
-      await review(store)
-      await store.insertLabel(label('label_b', 'b'))
-      return store.mergeLabel('label_a', 'label_b')
-    },
-    leaves: [
-      ...reviewed,
-      { type: 'label.created', label_id: 'label_b' },
-      { type: 'label.modified', label_id: 'label_a' },
-      { type: 'label.modified', label_id: 'label_b' },
-    ],
-  },
-  putReview: { write: review, leaves: reviewed },
-  updateReview: {
-    write: async (store) => {
-      await review(store)
-      return store.updateReview('review_a', acting('act_b'), { flagged: true })
-    },
-    leaves: [
-      ...reviewed,
-      { type: 'review.modified', thread_id: 'thread_a', review_id: 'review_a' },
-    ],
-  },
-  deleteReview: {
-    write: async (store) => {
-      await review(store)
-      return store.deleteReview('review_a', acting('act_b'))
-    },
-    leaves: [...reviewed, { type: 'review.deleted', thread_id: 'thread_a', review_id: 'review_a' }],
-  },
-  getPerson: 'reads',
-  listPeople: 'reads',
-  getLabel: 'reads',
-  listLabels: 'reads',
-  getReview: 'reads',
-  listReviews: 'reads',
-  listReviewHistory: 'reads',
+  ...REVIEW_METHODS,
   close: 'reads',
 }

@@ -6,10 +6,18 @@ import type { PersonStore } from '#server/store/people.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 
-type PersonRow = Omit<Person, 'object'> & { seq: number }
+interface PersonRow extends Omit<Person, 'object'> {
+  seq: number
+}
 const COLUMNS = 'seq, id, created_at, name, initials'
 
-const toPerson = ({ seq: _, ...row }: PersonRow): Person => ({ ...row, object: 'person' })
+const toPerson = ({ id, created_at, name, initials }: PersonRow): Person => ({
+  id,
+  object: 'person',
+  name,
+  initials,
+  created_at,
+})
 
 export const findPerson = (db: Database, id: string): PersonRow | undefined =>
   db.get<PersonRow>(`SELECT ${COLUMNS} FROM people WHERE id = ?`, id)
