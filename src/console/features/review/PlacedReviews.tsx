@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { MessageSquareText, Quote } from 'lucide-react'
 
+import { lostPassages } from '#console/api/lost-passages.ts'
 import { messageQuery } from '#console/api/one-message.ts'
 import type { Reviewed } from '#console/api/reviewed.ts'
 import { subjectKey } from '#console/api/said.ts'
@@ -68,6 +69,7 @@ const Placed = ({
   const [first] = reviews
   const isGone = first?.message_deleted === true
   const name = useMessageName(first?.thread_id ?? '', isGone ? null : (first?.message_id ?? null))
+  const isLost = lostPassages.use().has(first ? subjectKey(first) : '')
   if (!first) return null
   const { thread_id, message_id, passage } = first
   const Icon = passage ? Quote : MessageSquareText
@@ -92,6 +94,11 @@ const Placed = ({
           <span className="block text-meta text-ink-2">
             {isGone ? 'A message that is deleted' : name}
           </span>
+          {isLost && (
+            <span className="block text-meta text-attention">
+              These words are not in the message any more.
+            </span>
+          )}
         </span>
       </button>
       <ul className="space-y-2 px-3 pb-2.5">
