@@ -25,6 +25,8 @@ import { make } from './writes.ts'
 /** Who reads, asked for where nobody knows; undefined where that is put off. */
 const whoReads = async (client: QueryClient): Promise<PersonInShort | undefined> => {
   for (;;) {
+    // The dialog opens with all that it asks, so that who types on types into it.
+    if (reviewerId.get() === undefined) await client.prefetchQuery(peopleQuery)
     const id = reviewerId.get() ?? (await askWho())
     if (id === undefined) return undefined
     const people = await client.ensureQueryData(peopleQuery)

@@ -2,7 +2,7 @@ import clsx from 'clsx'
 
 import { TextField } from '#console/ui/Field.tsx'
 import { LabelChip } from '#console/ui/LabelChip.tsx'
-import { tooLong } from '#console/util/too-long.ts'
+import { overText } from '#console/util/number.ts'
 import {
   LABEL_COLORS,
   type Label,
@@ -45,7 +45,7 @@ export const LabelFields = ({
     <TextField
       label="Name"
       value={text.name}
-      error={tooLong(text.name, MAX_LABEL_NAME)}
+      error={overText(text.name.length, MAX_LABEL_NAME)}
       autoComplete="off"
       onChange={({ target }) => onChange({ ...text, name: target.value })}
     />
@@ -82,7 +82,7 @@ export const LabelFields = ({
       label="What it means"
       hint="Shown where labels are chosen."
       value={text.description}
-      error={tooLong(text.description, MAX_LABEL_DESCRIPTION)}
+      error={overText(text.description.length, MAX_LABEL_DESCRIPTION)}
       autoComplete="off"
       onChange={({ target }) => onChange({ ...text, description: target.value })}
     />

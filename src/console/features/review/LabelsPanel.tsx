@@ -194,6 +194,7 @@ const EditLabel = ({ label, onClose }: { label: Label; onClose: () => void }) =>
   return (
     <ActionDialog
       title="Edit label"
+      isForm
       action="Save"
       deed="the label was changed"
       disabled={text.name.trim() === ''}

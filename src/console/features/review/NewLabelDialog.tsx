@@ -20,6 +20,7 @@ export const NewLabelDialog = ({
   return (
     <ActionDialog
       title="New label"
+      isForm
       action="Make label"
       deed="the label was made"
       disabled={text.name.trim() === ''}

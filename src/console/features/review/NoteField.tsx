@@ -9,8 +9,8 @@ import { control } from '#console/ui/Field.tsx'
 import { UnkeptNote } from '#console/ui/UnkeptNote.tsx'
 import { isComposing } from '#console/util/composition.ts'
 import { directionOf } from '#console/util/direction.ts'
+import { overText } from '#console/util/number.ts'
 import { COMMAND } from '#console/util/platform.ts'
-import { tooLong } from '#console/util/too-long.ts'
 import { MAX_NOTE_CHARACTERS } from '#contract/review.ts'
 
 import { Initials } from './Initials.tsx'
@@ -150,7 +150,7 @@ export const NoteField = ({
         </div>
       )}
       <p id={`${id}state`} className="min-h-4.5 text-meta text-ink-3">
-        {tooLong(text, MAX_NOTE_CHARACTERS) ||
+        {overText(text.length, MAX_NOTE_CHARACTERS) ||
           (isSaving ? 'Saving…' : isUnsaved && `Not saved yet. ${COMMAND} Enter saves.`)}
       </p>
       <UnkeptNote unkept={noteDrafts.useUnkept(draftId)} />

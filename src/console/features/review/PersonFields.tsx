@@ -1,5 +1,5 @@
 import { TextField } from '#console/ui/Field.tsx'
-import { tooLong } from '#console/util/too-long.ts'
+import { overText } from '#console/util/number.ts'
 import { MAX_INITIALS, MAX_PERSON_NAME, type Person } from '#contract/person.ts'
 import { initialsOf } from '#contract/plain-text.ts'
 
@@ -29,14 +29,14 @@ export const PersonFields = ({
     <TextField
       label="Name"
       value={text.name}
-      error={tooLong(text.name, MAX_PERSON_NAME)}
+      error={overText(text.name.length, MAX_PERSON_NAME)}
       autoComplete="name"
       onChange={({ target }) => onChange({ ...text, name: target.value })}
     />
     <TextField
       label="Initials"
       value={text.initials ?? (text.name.trim() && initialsOf(text.name))}
-      error={tooLong(text.initials ?? '', MAX_INITIALS)}
+      error={overText(text.initials?.length ?? 0, MAX_INITIALS)}
       autoComplete="off"
       onChange={({ target }) => onChange({ ...text, initials: target.value })}
     />

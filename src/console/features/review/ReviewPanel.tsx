@@ -26,6 +26,7 @@ import { OtherReviews, WentOn } from './OtherReviews.tsx'
 import { PlacedReviews, useMessageName } from './PlacedReviews.tsx'
 import { ReviewHistory } from './ReviewHistory.tsx'
 import { Section } from './Section.tsx'
+import { useSayingKeys } from './use-saying-keys.ts'
 import { useSubject } from './use-subject.ts'
 import { VerdictButtons } from './VerdictButtons.tsx'
 
@@ -61,6 +62,7 @@ const Shown = ({ threadId, onShow }: Props) => {
   const { subject, key, person, own, said, reviews, others } = useSubject(threadId)
   const whyNot = useWhyNot('createReview')
   const client = useQueryClient()
+  useSayingKeys(threadId)
   const panel = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     isPanelShown.set(true)

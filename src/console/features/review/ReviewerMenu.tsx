@@ -62,6 +62,7 @@ const RenamePerson = ({ person, onClose }: { person: Person; onClose: () => void
   return (
     <ActionDialog
       title="Name and initials"
+      isForm
       action="Save"
       deed="the name was changed"
       disabled={text.name.trim() === ''}

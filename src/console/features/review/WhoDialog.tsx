@@ -31,6 +31,7 @@ export const WhoDialog = ({
   return (
     <ActionDialog
       title="Who is reviewing?"
+      isForm
       action="Go on"
       deed="your name was saved"
       disabled={chosen === undefined || (chosen === NEW && text.name.trim() === '')}

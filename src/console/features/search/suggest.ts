@@ -46,6 +46,9 @@ const OPERATORS = Object.entries(OFFERED)
 /** Letters of a word from which on it may become an operator. */
 const MEANT = 2
 
+/** What there is only once somebody reviewed: it is offered as soon as the server tells of any. */
+const ONCE_REVIEWED = ['note', 'flag']
+
 /** Operators whose values the server knows. */
 const VALUED: readonly string[] = [
   'role',
@@ -111,7 +114,7 @@ const countOf = ({ threads, more }: SearchValue): string | undefined =>
 const staticValues = (operator: string): Value[] => {
   const values: readonly string[] =
     operator in OPERATOR_VALUES ? OPERATOR_VALUES[operator as keyof typeof OPERATOR_VALUES] : []
-  return values.map((value) => ({ value }))
+  return values.filter((value) => !ONCE_REVIEWED.includes(value)).map((value) => ({ value }))
 }
 
 /** The values there are; where none is known, those that there may be. */
