@@ -50,12 +50,6 @@ export const act = async (
   }
 }
 
-/** Several acts that are taken back together. */
-export const keepForUndo = (step: Undoable): void => {
-  undoable.push(step)
-  toldAct.set({ kind: 'done', text: step.text, undo: step })
-}
-
 /** Takes back what was done last, or a certain act, and tells it. */
 export const undo = async (step?: Undoable): Promise<void> => {
   try {

@@ -14,7 +14,7 @@ import { useAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
-import { Kbd } from '#console/ui/Kbd.tsx'
+import { KeyHint } from '#console/ui/KeyHint.tsx'
 import { LabelChip } from '#console/ui/LabelChip.tsx'
 import { LabelMenu } from '#console/ui/LabelMenu.tsx'
 import { ReadOnly } from '#console/ui/ReadOnly.tsx'
@@ -120,9 +120,7 @@ const Shown = ({ threadId, onShow }: Props) => {
           onClick={() => void undo()}
         >
           Undo
-          <span aria-hidden className="touch:hidden">
-            <Kbd>U</Kbd>
-          </span>
+          <KeyHint keyName="U" />
         </Button>
       </div>
       <OtherReviews reviews={others} />
@@ -186,9 +184,7 @@ const OwnLabels = ({
           >
             <Plus aria-hidden className="icon size-3.5" />
             Add
-            <span aria-hidden className="touch:hidden">
-              <Kbd>L</Kbd>
-            </span>
+            <KeyHint keyName="L" />
           </LabelMenu>
         ) : (
           chosen.length === 0 && <p className="text-small text-ink-3">None.</p>

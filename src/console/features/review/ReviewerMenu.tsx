@@ -24,7 +24,7 @@ export const ReviewerMenu = () => {
   return (
     <>
       <Menu
-        label={`Reviewing as ${person.name}`}
+        label={`${person.initials}, reviewing as ${person.name}`}
         align="start"
         className="rounded-full hover:brightness-95"
         items={[

@@ -3,7 +3,7 @@ import clsx from 'clsx'
 
 import { giveVerdict } from '#console/api/said-acts.ts'
 import type { Subject } from '#console/api/said.ts'
-import { Kbd } from '#console/ui/Kbd.tsx'
+import { KeyHint } from '#console/ui/KeyHint.tsx'
 import { verdictLook } from '#console/ui/verdict-look.ts'
 import { VERDICTS } from '#contract/search-language.ts'
 
@@ -27,7 +27,6 @@ export const VerdictButtons = ({
           <button
             key={verdict}
             type="button"
-            aria-label={word}
             aria-pressed={isGiven}
             aria-keyshortcuts={String(at + 1)}
             disabled={whyNot !== undefined}
@@ -42,9 +41,7 @@ export const VerdictButtons = ({
           >
             <Icon aria-hidden className={clsx('icon', !isGiven && ink)} />
             <span className="max-w-full truncate">{word}</span>
-            <span aria-hidden className="touch:hidden">
-              <Kbd>{String(at + 1)}</Kbd>
-            </span>
+            <KeyHint keyName={String(at + 1)} />
           </button>
         )
       })}

@@ -104,7 +104,7 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
       const way = beside ? { replace: true, state } : { replace: false, state: opened(1) }
       go({ tab: to, call: undefined }, way)
     },
-    [go, beside, shown, state],
+    [go, beside, shown, state, setTurned, setKept],
   )
   const close = () => {
     if (beside) keep(false)
