@@ -1,7 +1,9 @@
 import type { Search } from './api/search.ts'
 import type { ThreadFilters } from './api/threads.ts'
 
-export type InspectorTab = 'run' | 'thread'
+export type InspectorTab = 'run' | 'thread' | 'review'
+const TABS: readonly string[] = ['run', 'thread', 'review'] satisfies InspectorTab[]
+const isTab = (name: string | null): name is InspectorTab => name !== null && TABS.includes(name)
 
 /** Where in a thread a link leads. */
 export interface ThreadPlace {
@@ -56,6 +58,7 @@ export const paths = {
     const hash = message ? `#${isOurs(message) ? '' : NAMED}${encodeURIComponent(message)}` : ''
     return `/threads/${encodeURIComponent(threadId)}${searchText(pairs)}${hash}`
   },
+  labels: () => '/labels',
   assistants: () => '/assistants',
   assistant: (assistantId: string) => `/assistants/${encodeURIComponent(assistantId)}`,
   overview: ({ days, assistant, model }: OverviewPlace = {}) => {
@@ -169,7 +172,7 @@ export const placeIn = (search: URLSearchParams, hash: string): ThreadPlace => {
     message: isOurs(message) || name.startsWith(NAMED) ? message || undefined : undefined,
     run,
     call: run === undefined ? undefined : (search.get('call') ?? undefined),
-    tab: tab === 'run' || tab === 'thread' ? tab : undefined,
+    tab: isTab(tab) ? tab : undefined,
     filters: filtersIn(search),
     search: searchIn(search),
   }

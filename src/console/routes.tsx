@@ -42,6 +42,25 @@ const SavedMenu = lazyPart(
   { meanwhile: null },
 )
 
+const ReviewerMenu = lazyPart(
+  () =>
+    afterContent(() => import('./features/review/ReviewerMenu.tsx')).then(
+      (module) => module.ReviewerMenu,
+    ),
+  { meanwhile: null },
+)
+const ReviewHost = lazyPart(
+  () =>
+    afterContent(() => import('./features/review/ReviewHost.tsx')).then(
+      (module) => module.ReviewHost,
+    ),
+  { meanwhile: null },
+)
+const LabelsPage = lazyPart(
+  () => import('./pages/LabelsPage.tsx').then((module) => module.default),
+  { missing: 'The labels could not be loaded.' },
+)
+
 const assistants = (
   <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
     <AssistantsPage />
@@ -60,14 +79,21 @@ const comparison = (
   </Suspense>
 )
 
+const labels = (
+  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
+    <LabelsPage />
+  </Suspense>
+)
+
 /** The index of the console: every address and the page it opens. */
 export const Routes = () => (
   <RouterRoutes>
     <Route
       element={
-        <Shell saved={<SavedMenu />}>
+        <Shell saved={<SavedMenu />} reader={<ReviewerMenu />}>
           <Shortcuts />
           <CompareDialogs />
+          <ReviewHost />
         </Shell>
       }
     >
@@ -76,6 +102,7 @@ export const Routes = () => (
       <Route path="assistants/:assistantId?" element={assistants} />
       <Route path="overview" element={overview} />
       <Route path="compare" element={comparison} />
+      <Route path="labels" element={labels} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>
   </RouterRoutes>

@@ -8,8 +8,7 @@ export const MAX_INITIALS = 4
 /** How many people may be known. */
 export const MAX_PEOPLE = 500
 
-/** Says who reads, by the id of a person: sent with each write of a review. */
-export const PERSON_HEADER = 'clew-person'
+export { PERSON_HEADER } from './person-header.ts'
 
 /** Somebody who reviews threads. */
 export const Person = z.object({

@@ -19,6 +19,7 @@ import {
   queryKey,
   threadIn,
 } from './query-key.ts'
+import { outdateReviews } from './reviews.ts'
 import { refreshRun } from './run-pages.ts'
 import { dropMessage } from './run-stream.ts'
 import { isAmongHits, outdateSearches } from './search.ts'
@@ -97,6 +98,8 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
     case 'message.created':
       if (thread_id && message_id) tellThreadNews({ thread_id, message_id })
       if (thread_id) gathered.thread(thread_id)
+      // It came after the verdicts that were given.
+      if (thread_id) outdateReviews(client, thread_id)
       return
     case 'message.modified':
       if (thread_id && message_id) tellThreadNews({ thread_id, message_id })
@@ -106,6 +109,7 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
       if (thread_id && message_id) dropMessage(client, thread_id, message_id)
       // Its count stands in the thread's own head too.
       if (thread_id) gathered.thread(thread_id)
+      if (thread_id) outdateReviews(client, thread_id)
       return
     case 'run.created':
     case 'run.modified':

@@ -25,22 +25,35 @@ export type ActionId =
   | 'go.threads'
   | 'go.assistants'
   | 'go.overview'
+  | 'go.labels'
+  | 'review.show'
+  | 'review.pass'
+  | 'review.needs-work'
+  | 'review.fail'
+  | 'review.labels'
+  | 'review.note'
+  | 'review.flag'
+  | 'review.passage'
+  | 'review.undo'
   | 'shortcuts.show'
 
-const handlers = new Map<ActionId, (() => void)[]>()
+/** What an action answers that has nothing to do just now: its key goes on to the next one. */
+export const PASSED_ON = Symbol('the action has nothing to do')
+type Run = () => unknown
+
+const handlers = new Map<ActionId, Run[]>()
 
 /** Runs an action where something on screen offers it; says whether anything did. */
 export const runAction = (id: ActionId): boolean => {
   const handler = handlers.get(id)?.at(-1)
-  handler?.()
-  return handler !== undefined
+  return handler !== undefined && handler() !== PASSED_ON
 }
 
 /** Whether something on screen offers an action now. */
 export const isOffered = (id: ActionId): boolean => (handlers.get(id)?.length ?? 0) > 0
 
 /** Offers an action while the component is on screen and `run` is given. */
-export const useAction = (id: ActionId, run: (() => void) | undefined): void => {
+export const useAction = (id: ActionId, run: Run | undefined): void => {
   const onRun = useEffectEvent(() => run?.())
   const offered = run !== undefined
   useEffect(() => {

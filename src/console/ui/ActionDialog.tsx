@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useId, useState } from 'react'
 
 import { useMounted } from '../hooks/use-mounted.ts'
 import { describeFailure } from '../util/describe-failure.ts'
@@ -23,6 +23,8 @@ interface Props {
   onClose: () => void
   variant?: ButtonVariant
   disabled?: boolean
+  /** Enter in one of its fields does it, too. */
+  isForm?: boolean
   /** What takes the focus where that which opened the dialog goes with what it did. */
   instead?: () => HTMLElement[]
 }
@@ -40,12 +42,15 @@ export const ActionDialog = ({
   onClose,
   variant = 'primary',
   disabled = false,
+  isForm = false,
   instead,
 }: Props) => {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const [doubt, setDoubt] = useState<Doubt>()
   const isOpen = useMounted()
+  const id = useId()
+  const Body = isForm ? 'form' : 'div'
   const act = async () => {
     setBusy(true)
     setError(undefined)
@@ -69,16 +74,30 @@ export const ActionDialog = ({
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant={variant} busy={busy} disabled={disabled} onClick={() => void act()}>
+          <Button
+            variant={variant}
+            busy={busy}
+            disabled={disabled}
+            {...(isForm ? { type: 'submit', form: id } : { onClick: () => void act() })}
+          >
             {action}
           </Button>
         </>
       }
     >
-      <div className="space-y-3">
+      <Body
+        className="space-y-3"
+        {...(isForm && {
+          id,
+          onSubmit: (event: FormEvent) => {
+            event.preventDefault()
+            if (!busy && !disabled) void act()
+          },
+        })}
+      >
         {children}
         <WriteFailure deed={deed} error={error} doubt={doubt} />
-      </div>
+      </Body>
     </Dialog>
   )
 }

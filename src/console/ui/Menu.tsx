@@ -10,6 +10,10 @@ export interface MenuItem {
   id?: string
   label: string
   icon?: LucideIcon
+  /** Stands before the label in a list that is searched. */
+  mark?: ReactNode
+  /** A list that is searched stays open, for the next choice. */
+  keepsOpen?: true
   onSelect: () => void
   /** Makes it one of a choice. */
   checked?: boolean

@@ -13,10 +13,12 @@ export interface SearchMenuProps {
   label: string
   /** The label of the field. */
   search: string
-  items: readonly MenuItem[]
+  /** Or what makes them of what is typed. */
+  items: readonly MenuItem[] | ((typed: string) => readonly MenuItem[])
   /** Stand below, whatever is typed. */
   always?: readonly MenuItem[]
   onSearch?: ((text: string) => void) | undefined
+  align?: 'start' | 'end'
   children: ReactNode
   /** Classes of the button. */
   className?: string
@@ -39,9 +41,10 @@ const matches = ({ label, hint = '' }: MenuItem, typed: string): boolean => {
 export const SearchMenu = ({
   label,
   search,
-  items,
+  items: given,
   always = [],
   onSearch,
+  align = 'end',
   children,
   className,
 }: SearchMenuProps) => {
@@ -49,6 +52,7 @@ export const SearchMenu = ({
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState('')
   const [active, setActive] = useState<number | undefined>(0)
+  const items = typeof given === 'function' ? given(typed.trim()) : given
   const found = items.filter((item) => matches(item, typed.trim()))
   const shown = [...found, ...always]
   // The first that is found. What is not there stands for none of the others, until a key leads to one.
@@ -59,7 +63,7 @@ export const SearchMenu = ({
     0,
     items.findIndex((item) => item.checked),
   )
-  const frame = { id: `${id}popover`, label, align: 'end' } as const
+  const frame = { id: `${id}popover`, label, align }
   const { open, place, close, buttonProps, popoverProps } = useMenuPopover(frame, {
     onOpenChange: () => {
       setTyped('')
@@ -81,7 +85,7 @@ export const SearchMenu = ({
 
   const choose = (item: MenuItem | undefined) => {
     if (!item || isOff(item)) return
-    close()
+    if (!item.keepsOpen) close()
     item.onSelect()
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -186,6 +190,7 @@ const Option = ({
       item.separated && 'mt-1 border-t border-line',
     )}
   >
+    {item.mark}
     <span className="min-w-0 flex-1">
       <span className="block truncate">{item.label}</span>
       {(item.whyNot ?? item.hint) && (

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { threadTitle } from '#console/api/threads.ts'
 import { type OnSelect, takesPress } from '#console/hooks/use-row-selection.ts'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
+import { ReviewMarks } from '#console/ui/ReviewMarks.tsx'
 import { OPEN_BAR, rowLook } from '#console/ui/row-look.ts'
 import { MARKED_ID, SelectBox } from '#console/ui/SelectBox.tsx'
 import type { SearchHit } from '#contract/search.ts'
@@ -50,6 +51,7 @@ export const HitRow = memo(
     const tabIndex = reachable ? 0 : -1
     const title = hit.thread ? threadTitle(hit.thread) : 'Deleted thread'
     const state = { fromList: true, ...stateOf(hit) }
+    const review = follows ? undefined : thread?.summary?.review
     const { snippet, lines } = evidenceOf(hit.snippet)
     const time = (
       <RelativeTime
@@ -106,6 +108,7 @@ export const HitRow = memo(
           </span>
           <span className="mt-0.5 flex items-center gap-2 text-meta leading-4 text-ink-3">
             <span className="min-w-0 flex-1 truncate">{whereText(hit)}</span>
+            {review && <ReviewMarks review={review} hidesWord={false} />}
             {follows && time}
           </span>
         </Link>

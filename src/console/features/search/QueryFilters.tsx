@@ -5,6 +5,7 @@ import { searchValuesQuery } from '#console/api/search.ts'
 import { Select, TextField } from '#console/ui/Field.tsx'
 import { numberText } from '#console/util/number.ts'
 import { shownName } from '#console/util/shown-name.ts'
+import { verdictWord } from '#console/util/verdict-word.ts'
 import { type OperatorName, readDate } from '#contract/search-language.ts'
 import type { SearchValue } from '#contract/search.ts'
 
@@ -46,8 +47,27 @@ export const QueryFilters = ({ query, onEdit }: Props) => (
       <DayField label="Before" operator="before" {...{ query, onEdit }} />
     </div>
     <HasBoxes {...{ query, onEdit }} />
+    <ReviewFilters {...{ query, onEdit }} />
   </>
 )
+
+/** By what people said of threads; where nobody said anything, nothing is offered. */
+const ReviewFilters = ({ query, onEdit }: Props) => {
+  const verdicts = useValues('verdict').some(({ threads }) => threads !== 0)
+  const labels = useValues('label').length > 0
+  const reviewers = useValues('reviewer').length > 0
+  const isSaid = (['verdict', 'label', 'reviewer'] as const).some(
+    (operator) => clausesOf(query, operator).wanted.length > 0,
+  )
+  if (!verdicts && !labels && !reviewers && !isSaid) return null
+  return (
+    <div className="grid grid-cols-2 gap-2">
+      <ValueSelect label="Verdict" operator="verdict" nameOf={verdictWord} {...{ query, onEdit }} />
+      <ValueSelect label="Label" operator="label" {...{ query, onEdit }} />
+      <ValueSelect label="Reviewer" operator="reviewer" {...{ query, onEdit }} />
+    </div>
+  )
+}
 
 /** Stands for more than one value, which the query has and a list cannot choose. */
 const SEVERAL = '\0'
@@ -55,9 +75,10 @@ const SEVERAL = '\0'
 const ValueSelect = ({
   label,
   operator,
+  nameOf = shownName,
   query,
   onEdit,
-}: Props & { label: string; operator: OperatorName }) => {
+}: Props & { label: string; operator: OperatorName; nameOf?: (value: string) => string }) => {
   const values = useValues(operator)
   const wanted = clausesOf(query, operator).wanted.map(({ value }) => value)
   const [first = ''] = wanted
@@ -74,12 +95,14 @@ const ValueSelect = ({
       options={[
         { value: '', label: 'Any' },
         ...(wanted.length > 1
-          ? [{ value: SEVERAL, label: wantedText(query, operator, shownName) }]
+          ? [{ value: SEVERAL, label: wantedText(query, operator, nameOf) }]
           : []),
-        ...(wanted.length === 1 && !known ? [{ value: first, label: shownName(first) }] : []),
+        ...(wanted.length === 1 && !known ? [{ value: first, label: nameOf(first) }] : []),
         ...offered.map((each) => {
           const count = countOf(each)
-          const name = shownName(each.label ?? each.value)
+          // Of a reviewer the label is the initials alone.
+          const isNamed = operator === 'reviewer'
+          const name = nameOf(isNamed ? each.value : (each.label ?? each.value))
           return { value: each.value, label: count === '' ? name : `${name} (${count})` }
         }),
       ]}
@@ -129,6 +152,8 @@ const HAS = {
   citation: 'Citation',
   error: 'Error',
   tool: 'Tool call',
+  note: 'Note',
+  flag: 'Flag',
 }
 
 const HasBoxes = ({ query, onEdit }: Props) => {

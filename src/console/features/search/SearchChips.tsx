@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 
 import { assistantQuery } from '#console/api/assistants.ts'
+import { peopleQuery } from '#console/api/people.ts'
 import { Chip } from '#console/ui/Chip.tsx'
 import { shownAssistant, shownName } from '#console/util/shown-name.ts'
+import { verdictWord } from '#console/util/verdict-word.ts'
 import type { OperatorClause } from '#contract/search-language.ts'
 
 import type { Edit } from './edit-written.ts'
@@ -14,6 +16,7 @@ const WORDS: Partial<Record<OperatorClause['name'], string>> = { after: 'since',
 /** An operator as a person would say it. */
 export const chipText = ({ name, key, value, isNot }: OperatorClause, called = value): string => {
   const word = WORDS[name]
+  if (name === 'verdict') called = verdictWord(called)
   const text =
     name === 'meta' ? `${key} = ${value}` : word ? `${word} ${value}` : `${name}: ${called}`
   return shownName(isNot ? `not ${text}` : text)
@@ -42,13 +45,16 @@ export const SearchChips = ({ query, onEdit }: { query: string; onEdit: (edit: E
 }
 
 const ClauseChip = ({ clause, onRemove }: { clause: OperatorClause; onRemove: () => void }) => {
+  const isPerson = clause.name === 'reviewer' && clause.value.startsWith('person_')
+  const people = useQuery({ ...peopleQuery, enabled: isPerson }).data
   const isAssistant = clause.name === 'assistant' && clause.value.startsWith('asst_')
   const { data } = useQuery({
     ...assistantQuery(clause.value),
     enabled: isAssistant,
     retry: false,
   })
-  const called = data && shownAssistant(data)
+  const person = people?.find(({ id }) => id === clause.value)
+  const called = person?.name ?? (data && shownAssistant(data))
   return (
     <Chip text={chipText(clause, called)} otherwise="[data-search-field]" onRemove={onRemove} />
   )

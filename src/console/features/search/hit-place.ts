@@ -10,6 +10,8 @@ export const placeOf = (
 ): ThreadPlace => {
   if (field === 'tool' && run_id !== null)
     return { run: run_id, call: step_id ?? undefined, tab: 'run', filters, search }
+  // A note stands in the Review tab, whatever it is of.
+  if (field === 'note') return { message: message_id ?? undefined, tab: 'review', filters, search }
   if (message_id !== null) return { message: message_id, tab, filters, search }
   return { tab: field === 'metadata' ? 'thread' : tab, filters, search }
 }

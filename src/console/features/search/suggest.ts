@@ -25,13 +25,16 @@ export interface Suggestion {
   caret: number
 }
 
-/** What is offered, with what each is about. Those of notes, labels and verdicts follow when there are any. */
+/** What is offered, with what each is about. */
 const OFFERED: Partial<Record<OperatorName, string>> = {
   role: 'who said it',
   has: 'what is in the thread',
   status: 'how the last run stands',
   assistant: 'who ran in the thread',
   model: 'what answered',
+  label: 'a label that somebody put on',
+  verdict: 'what somebody thinks of the thread',
+  reviewer: 'who reviewed it',
   meta: 'a pair of metadata',
   after: 'since a day',
   before: 'before a day',
@@ -44,11 +47,23 @@ const OPERATORS = Object.entries(OFFERED)
 /** Letters of a word from which on it may become an operator. */
 const MEANT = 2
 
-/** Values that nothing has yet. */
-const NOT_YET = ['note', 'flag']
+/** What there is only once somebody reviewed: it is offered as soon as the server tells of any. */
+const ONCE_REVIEWED = ['note', 'flag']
 
-const isValued = (name: string): name is OperatorName =>
-  ['role', 'has', 'status', 'assistant', 'model', 'meta'].includes(name)
+/** Operators whose values the server knows. */
+const VALUED: readonly string[] = [
+  'role',
+  'has',
+  'status',
+  'assistant',
+  'model',
+  'label',
+  'verdict',
+  'reviewer',
+  'meta',
+]
+
+const isValued = (name: string): name is OperatorName => VALUED.includes(name)
 
 const KEY = /^meta\."?([^":]*)$/i
 
@@ -100,7 +115,7 @@ const countOf = ({ threads, more }: SearchValue): string | undefined =>
 const staticValues = (operator: string): Value[] => {
   const values: readonly string[] =
     operator in OPERATOR_VALUES ? OPERATOR_VALUES[operator as keyof typeof OPERATOR_VALUES] : []
-  return values.filter((value) => !NOT_YET.includes(value)).map((value) => ({ value }))
+  return values.filter((value) => !ONCE_REVIEWED.includes(value)).map((value) => ({ value }))
 }
 
 /** The values there are; where none is known, those that there may be. */
@@ -115,7 +130,8 @@ const valuesOf = (
   if (there.length === 0) return staticValues(operator)
   return there.map((each) => ({
     value: each.value,
-    label: each.label ?? undefined,
+    // Of a reviewer that is the initials; the name says more.
+    label: operator === 'reviewer' ? undefined : (each.label ?? undefined),
     hint: countOf(each),
     isCounted: true,
   }))

@@ -22,8 +22,12 @@ const rooms: { label: string; icon: LucideIcon; to: string }[] = [
   { label: 'Overview', icon: ChartNoAxesColumn, to: paths.overview() },
 ]
 
-/** The navigation: at the side, or along the bottom of a narrow screen. @param saved leads to the searches that have a name */
-export const Rail = ({ saved }: { saved?: ReactNode }) => {
+/**
+ * The navigation: at the side, or along the bottom of a narrow screen.
+ * @param saved leads to the searches that have a name
+ * @param reader who reads
+ */
+export const Rail = ({ saved, reader }: { saved?: ReactNode; reader?: ReactNode }) => {
   const { pathname } = useLocation()
   // A thread has its own way back: where there is hardly room to read it has all of it.
   const isInThread = pathname.startsWith(`${paths.threads()}/`)
@@ -60,6 +64,7 @@ export const Rail = ({ saved }: { saved?: ReactNode }) => {
             onClick={() => runAction('shortcuts.show')}
           />
         </span>
+        {reader}
       </div>
     </header>
   )

@@ -17,7 +17,15 @@ const UpstreamAway = lazyPart(
 )
 
 /** What stands around every page: navigation, notices, and what is said while the server is away. */
-export const Shell = ({ saved, children }: { saved?: ReactNode; children?: ReactNode }) => {
+export const Shell = ({
+  saved,
+  reader,
+  children,
+}: {
+  saved?: ReactNode
+  reader?: ReactNode
+  children?: ReactNode
+}) => {
   const { pathname } = useLocation()
   return (
     <>
@@ -37,7 +45,7 @@ export const Shell = ({ saved, children }: { saved?: ReactNode; children?: React
         >
           Skip to content
         </a>
-        <Rail saved={saved} />
+        <Rail saved={saved} reader={reader} />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <div className="flex min-h-0 min-w-0 flex-1">
             <ErrorBoundary what="This page could not be shown." resetKey={pathname}>

@@ -5,11 +5,11 @@ import { runAction, useAction } from '#console/hooks/use-action.ts'
 import { filtersIn, paths, searchIn } from '#console/paths.ts'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { isComposing } from '#console/util/composition.ts'
-import { pressedKey } from '#console/util/platform.ts'
+import { pressedKey, withCommand } from '#console/util/platform.ts'
 import { focusSearch, focusSearchSoon, isSearchThere } from '#console/util/search-field.ts'
 import { SEARCH, typeAhead } from '#console/util/type-ahead.ts'
 
-import { actionsFor } from './actions.ts'
+import { actionsFor, commandFor } from './actions.ts'
 import { singleKeys } from './single-keys.ts'
 
 const ShortcutsDialog = lazyPart(
@@ -35,6 +35,7 @@ export const Shortcuts = () => {
   useAction('go.threads', () => void navigate(paths.threads()))
   useAction('go.assistants', () => void navigate(paths.assistants()))
   useAction('go.overview', () => void navigate(paths.overview()))
+  useAction('go.labels', () => void navigate(paths.labels()))
   useEffect(listen, [])
   if (!shown) return null
   return (
@@ -53,6 +54,7 @@ const listen = () => {
       if (toNextPane(event.target, event.shiftKey ? -1 : 1)) event.preventDefault()
       return
     }
+    if (runsCommand(event)) return event.preventDefault()
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     if (isComposing(event) || takesText(event.target) || !singleKeys.get()) return
     if (document.querySelector('dialog[open], :popover-open')) return
@@ -64,6 +66,15 @@ const listen = () => {
   }
   document.addEventListener('keydown', onKeyDown)
   return () => document.removeEventListener('keydown', onKeyDown)
+}
+
+/** Whether a command is pressed that something on the page does; a field has its own. */
+const runsCommand = (event: KeyboardEvent): boolean => {
+  const command = commandFor(pressedKey(event).toLowerCase())
+  if (!command?.command || !withCommand(event, command.command)) return false
+  if (event.defaultPrevented || isComposing(event) || takesText(event.target)) return false
+  if (document.querySelector('dialog[open], :popover-open')) return false
+  return runAction(command.id)
 }
 
 /** The parts of the page that F6 goes through, also out of a field. */

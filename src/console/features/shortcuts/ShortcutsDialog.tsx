@@ -7,7 +7,7 @@ import { Kbd } from '#console/ui/Kbd.tsx'
 import { type Action, actions, keysInPlace } from './actions.ts'
 import { allowSingleKeys, singleKeys } from './single-keys.ts'
 
-const groups: readonly Action['group'][] = ['Threads', 'Thread', 'Everywhere']
+const groups: readonly Action['group'][] = ['Threads', 'Thread', 'Review', 'Everywhere']
 
 const Keys = ({
   title,

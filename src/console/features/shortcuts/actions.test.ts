@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { actions, actionsFor } from './actions.ts'
+import { actions, actionsFor, commandFor } from './actions.ts'
 
 test('no two actions share their keys unless one goes first, and none begins with another whole one', () => {
-  const ranked = actions.map(({ keys, isFirst }) => `${keys.join(' ')} ${isFirst}`)
+  const ranked = actions.map(({ keys, first }) => `${keys.join(' ')} ${first}`)
   expect(new Set(ranked).size).toBe(ranked.length)
   const spelled = actions.map(({ keys }) => keys.join(' '))
   for (const text of spelled) {
@@ -22,7 +22,7 @@ test('a single key is its action', () => {
 })
 
 test('of two actions of a key the one that goes first is tried first', () => {
-  expect(idsFor('n', undefined)).toEqual(['find.next', 'thread.new'])
+  expect(idsFor('n', undefined)).toEqual(['find.next', 'review.note', 'thread.new'])
 })
 
 test('a pair needs both keys in order', () => {
@@ -33,4 +33,9 @@ test('a pair needs both keys in order', () => {
 
 test('a single key after an unfinished pair still acts', () => {
   expect(idsFor('j', 'g')).toEqual(['thread.next'])
+})
+
+test('a command is the action of its letter, and of no other', () => {
+  expect(commandFor('z')?.id).toBe('review.undo')
+  expect(commandFor('q')).toBeUndefined()
 })

@@ -7,6 +7,7 @@ import { useIsRenaming } from '#console/api/renaming.ts'
 import { type ThreadOrder, threadTitle } from '#console/api/threads.ts'
 import { type OnSelect, takesPress } from '#console/hooks/use-row-selection.ts'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
+import { ReviewMarks } from '#console/ui/ReviewMarks.tsx'
 import { OPEN_BAR, rowLook } from '#console/ui/row-look.ts'
 import { runLook } from '#console/ui/run-state.ts'
 import { StatusDot } from '#console/ui/RunState.tsx'
@@ -16,6 +17,7 @@ import type { RunStatus } from '#contract/run-status.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { listedAt } from './list-rows.ts'
+import { RowLabels } from './RowLabels.tsx'
 import { ThreadMenu } from './ThreadMenu.tsx'
 import type { Intent } from './use-intent.ts'
 
@@ -106,7 +108,10 @@ export const ThreadRow = memo(
               className="relative shrink-0 text-meta leading-4 whitespace-nowrap text-ink-3"
             />
           </div>
-          <Preview thread={thread} />
+          <div className="flex items-center gap-1.5">
+            <Preview thread={thread} />
+            <RowLabels labels={thread.summary?.review?.labels} />
+          </div>
           <span className="absolute end-2.5 bottom-0 rounded-control bg-inherit opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:inset-y-0 touch:flex touch:items-center touch:opacity-100">
             <ThreadMenu
               thread={thread}
@@ -125,8 +130,11 @@ ThreadRow.displayName = 'ThreadRow'
 const Preview = ({ thread: { summary } }: { thread: Thread }) => {
   const fromUser = summary?.preview_role === 'user'
   // Where the pointer or the focus is, the row's menu stands at its end.
-  const line =
-    'truncate text-small leading-[1.125rem] group-focus-within:pe-7 group-hover:pe-7 touch:pe-0'
+  const isLast = (summary?.review?.labels.length ?? 0) === 0
+  const line = clsx(
+    'min-w-0 flex-1 truncate text-small leading-[1.125rem]',
+    isLast && 'group-focus-within:pe-7 group-hover:pe-7 touch:pe-0',
+  )
   if (!summary?.preview?.trim()) {
     const isEmpty = !summary?.message_count
     const words = summary?.partial
@@ -157,6 +165,7 @@ const Marks = ({ thread: { summary } }: { thread: Thread }) => {
       <Mark icon={Paperclip} count={summary.attachment_count} noun="attachment" />
       <Mark icon={Image} count={summary.image_count} noun="image" />
       {status && status !== 'completed' && <RunMark status={status} />}
+      {summary.review && <ReviewMarks review={summary.review} />}
     </>
   )
 }

@@ -1,7 +1,10 @@
-import { Braces, Copy, Ellipsis, Link2, Tags, Trash2 } from 'lucide-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Braces, Copy, Ellipsis, Flag, Link2, ListChecks, Tags, Trash2 } from 'lucide-react'
 import { useContext } from 'react'
 
+import { askedPart, reviewed } from '#console/api/reviewed.ts'
 import { useWhyNotNow } from '#console/api/rights.ts'
+import { toggleFlag } from '#console/api/said-acts.ts'
 import { TabStopContext } from '#console/markdown/tab-stop.ts'
 import { paths } from '#console/paths.ts'
 import { copyAndTell } from '#console/ui/copy-text.ts'
@@ -18,7 +21,10 @@ const linkTo = ({ thread_id, id }: Message) =>
 /** What can be done with one message. */
 export const MessageActions = ({ read }: { read: () => Message }) => {
   const tabIndex = useContext(TabStopContext)
+  const client = useQueryClient()
   const [whyNotEdit, whyNotDelete] = [useWhyNotNow('modifyMessage'), useWhyNotNow('deleteMessage')]
+  const whyNotReview = useWhyNotNow('createReview')
+  const subject = () => ({ thread_id: read().thread_id, message_id: read().id, passage: null })
   const show = (kind: 'json' | 'metadata' | 'delete') => () =>
     messageDialog.set({ kind, message: read() })
   return (
@@ -43,6 +49,22 @@ export const MessageActions = ({ read }: { read: () => Message }) => {
             label: 'Copy link',
             icon: Link2,
             onSelect: () => void copyAndTell(linkTo(read()), 'Link copied'),
+          },
+          {
+            label: 'Flag, or take the flag off',
+            icon: Flag,
+            whyNot: whyNotReview,
+            separated: true,
+            onSelect: () => void toggleFlag(client, subject()),
+          },
+          {
+            label: 'Review message',
+            icon: ListChecks,
+            onSelect: () => {
+              reviewed.set(subject())
+              // Once the menu has given the focus back.
+              setTimeout(() => askedPart.set('verdict'))
+            },
           },
           { label: 'Show JSON', icon: Braces, onSelect: show('json') },
           { label: 'Edit metadata', icon: Tags, whyNot: whyNotEdit, onSelect: show('metadata') },

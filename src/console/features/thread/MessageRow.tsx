@@ -29,6 +29,11 @@ const MessageActions = lazyPart(
   { meanwhile: null },
 )
 
+const ReviewMark = lazyPart(
+  () => afterContent(() => import('./ReviewMark.tsx')).then((module) => module.ReviewMark),
+  { meanwhile: null },
+)
+
 const MetadataTable = lazyPart(
   () => afterContent(() => import('./MetadataTable.tsx')).then((module) => module.MetadataTable),
   { meanwhile: null },
@@ -81,6 +86,7 @@ const MessageHeader = memo(({ message, read, isTagQuiet }: HeaderProps) => {
         </button>
       )}
       <span className="flex-1" />
+      <ReviewMark message={message} />
       <MessageActions read={read} />
     </header>
   )

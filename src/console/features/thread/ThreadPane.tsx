@@ -44,6 +44,11 @@ const WholeThread = lazyPart(
   { meanwhile: null },
 )
 
+const Passages = lazyPart(
+  () => afterContent(() => import('./Passages.tsx')).then((module) => module.Passages),
+  { meanwhile: null },
+)
+
 const Freshness = lazyPart(
   () => afterContent(() => import('./Freshness.tsx')).then((module) => module.Freshness),
   // Of its height, so that no message moves.
@@ -269,6 +274,7 @@ export const ThreadPane = ({
               : undefined
           }
         />
+        {isList && <Passages threadId={threadId} />}
         <WholeThread threadId={threadId} loaded={rows} isWhole={window.isWhole} />
       </div>
       {/* On the column of the messages. */}

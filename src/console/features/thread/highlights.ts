@@ -49,9 +49,10 @@ const rangeAt = (node: Node): Range => {
   return range
 }
 
-/** The places of the words in an element, also across bold and links. */
-const rangesIn = (element: Element, { wanted, level }: Looked): Ranges => {
-  if (wanted.exact === '') return NONE
+/** The text of an element as it is drawn, and which nodes it stands in, each with where it begins. */
+export const drawnTextIn = (
+  element: Element,
+): { text: string; nodes: Text[]; starts: number[] } => {
   const walker = document.createTreeWalker(
     element,
     NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT,
@@ -74,6 +75,13 @@ const rangesIn = (element: Element, { wanted, level }: Looked): Ranges => {
     starts.push(text.length)
     text += node.data
   }
+  return { text, nodes, starts }
+}
+
+/** The places of the words in an element, also across bold and links. */
+const rangesIn = (element: Element, { wanted, level }: Looked): Ranges => {
+  if (wanted.exact === '') return NONE
+  const { text, nodes, starts } = drawnTextIn(element)
   const undrawn = undrawnIn(element)
   const formulas = formulasIn(element)
   const read = foldBoth(
@@ -153,7 +161,8 @@ export const paintFinds = (
 }
 
 /** WebKit draws anew what leaves a highlight, not what a highlight that is replaced had. */
-const paint = (name: string, ranges: readonly Range[]): void => {
+export const paint = (name: string, ranges: readonly Range[]): void => {
+  if (!canHighlight) return
   const known = CSS.highlights.get(name)
   const highlight = known ?? new Highlight()
   if (!known) CSS.highlights.set(name, highlight)

@@ -1,6 +1,8 @@
 import { ChevronLeft, PanelRightClose } from 'lucide-react'
 import type { ReactNode } from 'react'
 
+import type { Reviewed } from '#console/api/reviewed.ts'
+import { ReviewPanel } from '#console/features/review/ReviewPanel.tsx'
 import { RunPanel } from '#console/features/run/RunPanel.tsx'
 import { ThreadDetails } from '#console/features/thread/ThreadDetails.tsx'
 import type { InspectorTab } from '#console/paths.ts'
@@ -8,7 +10,7 @@ import { IconButton } from '#console/ui/IconButton.tsx'
 import { Tabs } from '#console/ui/Tabs.tsx'
 import type { Assistant } from '#contract/assistant.ts'
 
-/** What a run did, and what the thread is: one at a time. */
+/** What a run did, what the thread is, and what people think of it: one at a time. */
 export default function Inspector({
   threadId,
   runId,
@@ -17,6 +19,7 @@ export default function Inspector({
   onTab,
   onSelectRun,
   onNewRun,
+  onShowReviewed,
   onClose,
   covers,
 }: {
@@ -28,6 +31,8 @@ export default function Inspector({
   onSelectRun: (runId: string) => void
   /** A run began: it is shown without a step in history. */
   onNewRun: (runId: string) => void
+  /** Leads to a message that is reviewed. */
+  onShowReviewed: (subject: Reviewed) => void
   onClose: () => void
   /** It stands in the thread's place: closing it is going back. */
   covers: boolean
@@ -58,6 +63,11 @@ export default function Inspector({
           ),
         },
         { id: 'thread', label: 'Thread', panel: <ThreadDetails threadId={threadId} /> },
+        {
+          id: 'review',
+          label: 'Review',
+          panel: <ReviewPanel threadId={threadId} onShow={onShowReviewed} />,
+        },
       ]}
     />
   )

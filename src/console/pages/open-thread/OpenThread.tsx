@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChevronLeft, PanelRightOpen } from 'lucide-react'
-import { Suspense, useEffect, useRef } from 'react'
+import { Suspense, useCallback, useEffect, useRef } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { useMirroredThread } from '#console/api/mirror.ts'
 import { NEW_THREAD } from '#console/api/new-thread-id.ts'
 import { useIsRenaming } from '#console/api/renaming.ts'
+import { type Reviewed, reviewed } from '#console/api/reviewed.ts'
 import { useWhyNot } from '#console/api/rights.ts'
 import { useActiveRun } from '#console/api/runs.ts'
 import { listedThread, threadQuery, threadTitle } from '#console/api/threads.ts'
@@ -72,6 +73,13 @@ const RunSettingsNote = lazyPart(
     ),
   { meanwhile: null },
 )
+const ReviewKeys = lazyPart(
+  () =>
+    afterContent(() => import('#console/features/review/ReviewKeys.tsx')).then(
+      (module) => module.ReviewKeys,
+    ),
+  { meanwhile: null },
+)
 const GoneThread = lazyPart(() => import('./GoneThread.tsx').then((module) => module.GoneThread), {
   missing: 'This thread is not here.',
   meanwhile: null,
@@ -114,7 +122,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   // Its title is another one meanwhile.
   useIsRenaming(threadId)
   const needed = useNeededTab(known, active !== undefined)
-  const { place, target, tab, beside, shown, open, close, openRun, turn } = useInspector(
+  const { place, target, tab, beside, shown, open, close, openRun, openTab, turn } = useInspector(
     threadId,
     needed,
     active !== undefined || known?.summary?.last_run !== null,
@@ -152,6 +160,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   // Also when it was there a moment ago: someone else may have deleted it.
   const isGone = isNotFound(error)
   useThreadKeys(isGone ? undefined : known)
+  const onReview = useCallback(() => openTab('review'), [openTab])
   const hasNoMessages = isGone || (narrow && shown)
   useEffect(() => {
     // Then there are none to wait for.
@@ -163,6 +172,12 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     return <GoneThread threadId={threadId} to={paths.threads(filters, search)} toNew={toNew} />
   }
 
+  const onShowReviewed = (subject: Reviewed) => {
+    const tab = beside ? 'review' : undefined
+    const message = subject.message_id ?? undefined
+    void navigate(paths.thread(threadId, { ...place, message, tab }))
+    reviewed.set(subject)
+  }
   const ofMetadata = isOfMetadata(state)
   const ofTitle = isOfTitle(state)
   const inspector = (
@@ -180,12 +195,14 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
             pane.current?.toRun(run)
           }}
           onNewRun={(run) => turn({ tab: 'run', run })}
+          onShowReviewed={onShowReviewed}
           onClose={close}
           covers={narrow}
         />
       </Suspense>
     </div>
   )
+  const keys = <ReviewKeys threadId={threadId} onOpen={onReview} />
   const marks = (
     <StepMarks
       threadId={threadId}
@@ -207,6 +224,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
         <h1 className="sr-only">{thread ? threadTitle(thread) : 'Thread'}</h1>
         {inspector}
         {marks}
+        {keys}
       </main>
     )
   }
@@ -291,6 +309,7 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
         </aside>
       )}
       {marks}
+      {keys}
     </>
   )
 }

@@ -92,6 +92,20 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
     }
     go({ tab }, { replace: false, state: opened(1) })
   }
+  /** Shows a tab, wherever the inspector stands. */
+  const openTab = useCallback(
+    (to: InspectorTab) => {
+      if (beside) {
+        setKept(true)
+        store(KEPT, true)
+      }
+      setTurned(true)
+      if (shown) return go({ tab: to, call: undefined }, { replace: true, state })
+      const way = beside ? { replace: true, state } : { replace: false, state: opened(1) }
+      go({ tab: to, call: undefined }, way)
+    },
+    [go, beside, shown, state, setTurned, setKept],
+  )
   const close = () => {
     if (beside) keep(false)
     const steps = stepsIn(state)
@@ -115,6 +129,7 @@ export const useInspector = (threadId: string, needed: InspectorTab, runs: boole
     open,
     close,
     openRun,
+    openTab,
     /** Moves within the inspector: no step in history of its own. */
     turn: (to: ThreadPlace) => {
       setTurned(true)
