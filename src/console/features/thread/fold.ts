@@ -117,12 +117,10 @@ export const foldBoth = (
     parts.push(before, text)
     return { start, end }
   }
-  const placed = formulas.map(
-    (formula): FormulaText => ({
-      ...add(UNDRAWN_BETWEEN, waysToWrite(formula.written)),
-      drawn: fold(formula.drawn),
-    }),
-  )
+  const placed = formulas.map((formula): FormulaText => ({
+    ...add(UNDRAWN_BETWEEN, waysToWrite(formula.written)),
+    drawn: fold(formula.drawn),
+  }))
   const unmarked = lines.map(({ text, placeOf }): UnmarkedText => ({
     ...add(BEFORE_LINE, text),
     placeOf,
