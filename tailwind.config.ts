@@ -37,6 +37,7 @@ export default {
       title: ['0.9375rem', '1.35'],
       heading: ['1.0625rem', '1.3'],
       display: ['1.25rem', '1.25'],
+      figure: ['1.5rem', '1.25'],
     },
     fontWeight: { normal: '400', medium: '500', strong: '560', heading: '620' },
     borderRadius: {

@@ -57,6 +57,16 @@ const openMatch = async (page: Page) => {
   await page.getByRole('search', { name: 'Find in the thread' }).waitFor()
 }
 
+/** The last week, in which the samples are. */
+const openOverview = async (page: Page) => {
+  await page.goto('/overview?days=7')
+  await page
+    .getByRole('link', { name: /Completed/ })
+    .first()
+    .waitFor()
+  await page.getByText('Still counting').waitFor({ state: 'hidden' })
+}
+
 const THREAD = 'Why did refunds peak in week 44?'
 const CODE_THREAD = 'Webhook signature fails for some orders'
 
@@ -68,6 +78,7 @@ const shots: Shot[] = [
   { name: 'thread-light-390', width: 390, height: 844, scale: 2, open: openSample(THREAD) },
   { name: 'list-390', width: 390, height: 844, scale: 2, open: openList },
   { name: 'run-dark', width: 1440, dark: true, open: openFirstRun },
+  { name: 'overview-1440', width: 1440, height: 900, open: openOverview },
   {
     name: 'assistants',
     width: 1440,

@@ -1,6 +1,6 @@
 // Measures the built server and console against the marks they have to keep.
 //   npm run bench                              all
-//   npm run bench -- server | streams | real | …  one (upstream, slow-reads, search, search-ranking, search-quality, console, hostile)
+//   npm run bench -- server | streams | real | …  one (upstream, slow-reads, search, overview, search-ranking, search-quality, console, hostile)
 //   npm run bench -- --write                   and into docs/benchmarks.md, where sections not measured stay as they are
 //   npm run bench -- --write --note 'what is to be known of that day, below the head of the page'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -15,6 +15,7 @@ import type { Figure } from './figures.ts'
 import { followerFigures } from './followers.ts'
 import { hostileBodyFigures } from './hostile-bodies.ts'
 import { hostileTextFigures } from './hostile-page.ts'
+import { overviewFigures } from './overview.ts'
 import { pageWith } from './page.ts'
 import { ROOT } from './processes.ts'
 import { realFigures } from './real.ts'
@@ -51,6 +52,7 @@ const sections: [string, string, () => Promise<Figure[]>][] = [
   ['slow-reads', 'Slow reads', slowReadFigures],
   ['real', 'Real threads', realFigures],
   ['search', 'Search', searchFigures],
+  ['overview', 'Overview', overviewFigures],
   ['search-ranking', 'Ranking of threads', searchRankingFigures],
   ['search-quality', 'File search', searchQualityFigures],
   ['console', 'Console', consoleFigures],

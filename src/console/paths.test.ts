@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { chosenTab, filtersIn, paths, placeIn, searchIn } from './paths.ts'
+import { chosenTab, comparisonIn, filtersIn, paths, placeIn, searchIn } from './paths.ts'
 
 const search = { query: 'refund role:user', order: 'relevance' } as const
 const filters = { order: 'newest', metadata: { channel: 'web', 'a b': 'c&d' } } as const
@@ -18,11 +18,28 @@ test('every address', () => {
     threadDetails: paths.thread('thread_1', { tab: 'thread' }),
     assistants: paths.assistants(),
     assistant: paths.assistant('asst_4'),
+    overview: paths.overview(),
+    overviewOfDays: paths.overview({ days: 90, assistant: 'asst_4', model: 'gpt 4&5' }),
+    overviewOfRange: paths.overview({ days: { from: '2026-11-01', to: '2026-11-20' } }),
+    compareNothing: paths.compare({}),
+    compareThreads: paths.compare({ left: { thread: 'thread_1' }, right: { thread: 'thread_2' } }),
+    compareRuns: paths.compare({
+      left: { thread: 'thread_1', run: 'run_3' },
+      right: { thread: 'thread_2', run: 'run_4' },
+      onlyDifferences: true,
+      at: 2,
+    }),
   }
   expect(addresses).toMatchInlineSnapshot(`
     {
       "assistant": "/assistants/asst_4",
       "assistants": "/assistants",
+      "compareNothing": "/compare",
+      "compareRuns": "/compare?left=thread_1/run_3&right=thread_2/run_4&only=differences&at=2",
+      "compareThreads": "/compare?left=thread_1&right=thread_2",
+      "overview": "/overview",
+      "overviewOfDays": "/overview?days=90&assistant=asst_4&model=gpt+4%265",
+      "overviewOfRange": "/overview?from=2026-11-01&to=2026-11-20",
       "searched": "/threads?q=%22%E9%80%80%E6%AC%BE%22+a%26b",
       "thread": "/threads/thread_1",
       "threadAtCall": "/threads/thread_1?run=run_3&call=call_4&tab=run",
@@ -66,6 +83,28 @@ test.each(['conv 123', 'section', 'message:1', '100%', '8b1f6a2e-3b5c-4d0a'])(
     expect(decodeURIComponent(url.pathname.slice('/threads/'.length))).toBe(id)
   },
 )
+
+test.each(['thread_1', 'conv 123', 'a/b%2Fc&d', '100%'])(
+  'a comparison gives back what it was built from: %s',
+  (id) => {
+    const place = {
+      left: { thread: id, run: id },
+      right: { thread: id },
+      onlyDifferences: true,
+      at: 3,
+    }
+    expect(comparisonIn(new URL(paths.compare(place), 'http://clew').searchParams)).toEqual(place)
+  },
+)
+
+test('an address that compares nothing known means nothing', () => {
+  expect(comparisonIn(new URLSearchParams('left=&right=/run_1&at=x&only=some'))).toEqual({
+    left: undefined,
+    right: undefined,
+    onlyDifferences: false,
+    at: undefined,
+  })
+})
 
 test('any key of metadata can be filtered by', () => {
   const metadata = Object.fromEntries([

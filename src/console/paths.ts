@@ -17,6 +17,33 @@ export interface ThreadPlace {
   search?: Search | undefined
 }
 
+/** The days that an overview is of: so many up to today, all there are, or from one to another, both a part of it. */
+export type OverviewDays = number | 'all' | { from: string; to: string }
+
+/** What an overview is of. */
+export interface OverviewPlace {
+  days?: OverviewDays | undefined
+  /** By its id. */
+  assistant?: string | undefined
+  model?: string | undefined
+}
+
+/** What is compared: a thread, or a run of it. */
+export interface CompareSide {
+  thread: string
+  run?: string | undefined
+}
+
+/** What a comparison shows. */
+export interface ComparePlace {
+  left?: CompareSide | undefined
+  right?: CompareSide | undefined
+  /** What is equal is folded. */
+  onlyDifferences?: boolean | undefined
+  /** The difference that is looked at, counted from 1. */
+  at?: number | undefined
+}
+
 /** Every address of the console. Links are built here and nowhere else. */
 export const paths = {
   threads: (filters?: ThreadFilters, search?: Search) =>
@@ -31,6 +58,42 @@ export const paths = {
   },
   assistants: () => '/assistants',
   assistant: (assistantId: string) => `/assistants/${encodeURIComponent(assistantId)}`,
+  overview: ({ days, assistant, model }: OverviewPlace = {}) => {
+    const pairs: [string, string][] =
+      typeof days === 'object' ? Object.entries(days) : days ? [['days', String(days)]] : []
+    if (assistant) pairs.push(['assistant', assistant])
+    if (model) pairs.push(['model', model])
+    return `/overview${searchText(pairs)}`
+  },
+  compare: ({ left, right, onlyDifferences, at }: ComparePlace) => {
+    const pairs: [string, string][] = []
+    if (left) pairs.push(['left', sideText(left)])
+    if (right) pairs.push(['right', sideText(right)])
+    if (onlyDifferences) pairs.push(['only', 'differences'])
+    if (at !== undefined) pairs.push(['at', String(at)])
+    // A slash needs no escape there, and reads better without.
+    return `/compare${searchText(pairs).replaceAll('%2F', '/')}`
+  },
+}
+
+/** Ids of other servers may hold a slash. */
+const sideText = ({ thread, run }: CompareSide): string =>
+  [thread, ...(run ? [run] : [])].map(encodeURIComponent).join('/')
+
+const sideIn = (text: string | null): CompareSide | undefined => {
+  const [thread = '', run = ''] = (text ?? '').split('/').map(decoded)
+  return thread ? { thread, ...(run && { run }) } : undefined
+}
+
+/** What an address compares. */
+export const comparisonIn = (search: URLSearchParams): ComparePlace => {
+  const at = Number(search.get('at'))
+  return {
+    left: sideIn(search.get('left')),
+    right: sideIn(search.get('right')),
+    onlyDifferences: search.get('only') === 'differences',
+    at: Number.isInteger(at) && at > 0 ? at : undefined,
+  }
 }
 
 /** Stands in a hash before the id of a message that another server made: it may look like anything. */

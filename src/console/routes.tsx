@@ -17,6 +17,22 @@ const AssistantsPage = lazyPart(
   () => import('./pages/AssistantsPage.tsx').then((module) => module.default),
   { missing: 'The assistants could not be loaded.' },
 )
+const ComparePage = lazyPart(
+  () => import('./pages/compare/ComparePage.tsx').then((module) => module.default),
+  { missing: 'The comparison could not be loaded.' },
+)
+const CompareDialogs = lazyPart(
+  () =>
+    afterContent(() => import('./features/compare/CompareDialogs.tsx')).then(
+      (module) => module.CompareDialogs,
+    ),
+  { meanwhile: null },
+)
+
+const OverviewPage = lazyPart(
+  () => import('./pages/OverviewPage.tsx').then((module) => module.default),
+  { missing: 'The overview could not be loaded.' },
+)
 
 const SavedMenu = lazyPart(
   () =>
@@ -32,6 +48,18 @@ const assistants = (
   </Suspense>
 )
 
+const overview = (
+  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
+    <OverviewPage />
+  </Suspense>
+)
+
+const comparison = (
+  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
+    <ComparePage />
+  </Suspense>
+)
+
 /** The index of the console: every address and the page it opens. */
 export const Routes = () => (
   <RouterRoutes>
@@ -39,12 +67,15 @@ export const Routes = () => (
       element={
         <Shell saved={<SavedMenu />}>
           <Shortcuts />
+          <CompareDialogs />
         </Shell>
       }
     >
       <Route index element={<Navigate replace to={paths.threads()} />} />
       <Route path="threads/:threadId?" element={<ThreadsPage />} />
       <Route path="assistants/:assistantId?" element={assistants} />
+      <Route path="overview" element={overview} />
+      <Route path="compare" element={comparison} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>
   </RouterRoutes>

@@ -36,6 +36,13 @@ export const CHANGES = {
   'vector_store.file.deleted': ['vector_store_id', 'file_id'],
   'vector_store.file_batch.created': ['vector_store_id', 'batch_id'],
   'vector_store.file_batch.modified': ['vector_store_id', 'batch_id'],
+  'person.created': ['person_id'],
+  'person.modified': ['person_id'],
+  'label.created': ['label_id'],
+  'label.modified': ['label_id'],
+  'review.created': ['thread_id', 'review_id'],
+  'review.modified': ['thread_id', 'review_id'],
+  'review.deleted': ['thread_id', 'review_id'],
 } as const satisfies Record<string, readonly `${string}_id`[]>
 
 export type ChangeType = keyof typeof CHANGES
@@ -67,6 +74,9 @@ export const ChangeEvent = z.object({
   upload_id: id,
   vector_store_id: id,
   batch_id: id,
+  person_id: id,
+  label_id: id,
+  review_id: id,
   /** How many threads were imported, which are told together. */
   threads: z.optional(z.int()),
   at: z.optional(UnixSeconds),

@@ -47,11 +47,22 @@ test('the beta header is asked for by assistants and threads; vector stores do w
 const isThere = hasShared('contract/assistants-openapi.json')
 
 test('what only reads needs no more than the right to read, and what deletes needs that one', () => {
-  const byMethod = { GET: ['read'], POST: ['read', 'write', 'run'], DELETE: ['delete'] }
-  for (const [name, { method, right }] of table) {
+  const byMethod = { GET: ['read'], POST: ['read', 'write', 'run', 'settings'], DELETE: ['delete'] }
+  for (const [name, { method, right }] of table.filter(([name]) => !isOfReviews(name))) {
     expect(byMethod[method], name).toContain(right)
   }
 })
+
+test('whoever reviews needs the right to it; what merges the words of all, the right to delete', () => {
+  for (const [name, { method, right }] of table.filter(([name]) => isOfReviews(name))) {
+    const needed = name.startsWith('merge') ? 'delete' : 'review'
+    expect(right, name).toBe(method === 'GET' ? 'read' : needed)
+  }
+})
+
+/** Of what people say about threads, which stands beside these. */
+const isOfReviews = (name: string): boolean =>
+  /(Person|People|Labels?|Reviews?|ReviewHistory)$/.test(name)
 
 describe.skipIf(!isThere)('the published description', () => {
   const { paths } = (isThere ? publishedApi() : { paths: {} }) as Published

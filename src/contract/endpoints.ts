@@ -4,6 +4,13 @@ import { Assistant, CreateAssistantRequest, ModifyAssistantRequest } from './ass
 import { ChangeEvent, FollowChangesQuery } from './change.ts'
 import { ListRunEventsQuery, RunEventList } from './event.ts'
 import { FileObject, ListFilesQuery } from './file.ts'
+import {
+  CreateLabelRequest,
+  Label,
+  ListLabelsQuery,
+  MergeLabelRequest,
+  ModifyLabelRequest,
+} from './label.ts'
 import { GetMessageDaysQuery, MessageDays } from './message-days.ts'
 import {
   CreateMessageRequest,
@@ -22,7 +29,18 @@ import {
 import { Model, ModelList } from './model.ts'
 import type { Operation } from './operation.ts'
 import { type OperationName, operations } from './operations.ts'
+import { GetOverviewQuery, Overview } from './overview.ts'
+import { CreatePersonRequest, ModifyPersonRequest, Person } from './person.ts'
+import { ModifyPricesRequest, Prices } from './prices.ts'
 import { deleted, list, pageQuery } from './primitives.ts'
+import {
+  CreateReviewRequest,
+  ListReviewHistoryQuery,
+  ListReviewsQuery,
+  ModifyReviewRequest,
+  Review,
+  ReviewAct,
+} from './review.ts'
 import { IncludeQuery, ListRunStepsQuery, ListToolStepsQuery, RunStep } from './run-step.ts'
 import {
   CreateRunRequest,
@@ -232,6 +250,9 @@ export const endpoints = {
     query: GetMessageDaysQuery,
     response: MessageDays,
   },
+  getOverview: { ...operations.getOverview, query: GetOverviewQuery, response: Overview },
+  getPrices: { ...operations.getPrices, response: Prices },
+  modifyPrices: { ...operations.modifyPrices, body: ModifyPricesRequest, response: Prices },
   listToolSteps: {
     ...operations.listToolSteps,
     query: ListToolStepsQuery,
@@ -246,6 +267,22 @@ export const endpoints = {
   },
   getMirroredThread: { ...operations.getMirroredThread, response: MirroredThread },
   refreshMirroredThread: { ...operations.refreshMirroredThread, response: MirroredThread },
+  listPeople: { ...operations.listPeople, response: list(Person) },
+  createPerson: { ...operations.createPerson, body: CreatePersonRequest, response: Person },
+  modifyPerson: { ...operations.modifyPerson, body: ModifyPersonRequest, response: Person },
+  listLabels: { ...operations.listLabels, query: ListLabelsQuery, response: list(Label) },
+  createLabel: { ...operations.createLabel, body: CreateLabelRequest, response: Label },
+  modifyLabel: { ...operations.modifyLabel, body: ModifyLabelRequest, response: Label },
+  mergeLabel: { ...operations.mergeLabel, body: MergeLabelRequest, response: Label },
+  listReviews: { ...operations.listReviews, query: ListReviewsQuery, response: list(Review) },
+  createReview: { ...operations.createReview, body: CreateReviewRequest, response: Review },
+  modifyReview: { ...operations.modifyReview, body: ModifyReviewRequest, response: Review },
+  deleteReview: { ...operations.deleteReview, response: deleted('review.deleted') },
+  listReviewHistory: {
+    ...operations.listReviewHistory,
+    query: ListReviewHistoryQuery,
+    response: list(ReviewAct),
+  },
 } as const satisfies Record<OperationName, Endpoint>
 
 export type {

@@ -11,6 +11,10 @@ export const ID_PREFIX = {
   vector_store_file_batch: 'vsfb_',
   upload: 'upload_',
   upload_part: 'part_',
+  person: 'person_',
+  label: 'label_',
+  review: 'review_',
+  review_act: 'act_',
   request: 'req_',
 } as const
 

@@ -1,11 +1,11 @@
 /** What whoever asks may be let do; each operation needs one of these. */
-export type Right = 'read' | 'write' | 'run' | 'delete'
+export type Right = 'read' | 'review' | 'write' | 'run' | 'delete' | 'settings'
 
 /** Who may do what: the one table of roles, which the server enforces and the console explains. */
 export const ROLES = {
-  auditor: ['read'],
-  operator: ['read', 'write', 'run'],
-  administrator: ['read', 'write', 'run', 'delete'],
+  auditor: ['read', 'review'],
+  operator: ['read', 'review', 'write', 'run'],
+  administrator: ['read', 'review', 'write', 'run', 'delete', 'settings'],
 } as const satisfies Record<string, readonly Right[]>
 
 export type Role = keyof typeof ROLES

@@ -1,11 +1,15 @@
 import { RUN_STATUSES } from './run-status.ts'
 import { UTC, dayStart } from './zone-days.ts'
 
+/** What a review says of what it is of. */
+export const VERDICTS = ['pass', 'needs_work', 'fail'] as const
+
 /** The operators whose values are of a known set. */
 export const OPERATOR_VALUES = {
   role: ['user', 'assistant'],
   status: RUN_STATUSES,
-  has: ['attachment', 'image', 'citation', 'error', 'tool', 'note'],
+  has: ['attachment', 'image', 'citation', 'error', 'tool', 'note', 'flag'],
+  verdict: VERDICTS,
   in: ['text', 'title', 'metadata', 'file', 'tool', 'note'],
 } as const satisfies Record<string, readonly string[]>
 
@@ -185,7 +189,7 @@ const EXAMPLES: Readonly<Record<OperatorName, string>> = {
   status: 'status:failed',
   has: 'has:image',
   label: 'label:refund',
-  verdict: 'verdict:good',
+  verdict: 'verdict:fail',
   reviewer: 'reviewer:AB',
   before: 'before:2026-05-31',
   after: 'after:2026-05',

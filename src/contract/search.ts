@@ -69,6 +69,8 @@ export const SearchHit = z.object({
   message_id: nullable(z.string()),
   run_id: nullable(z.string()),
   step_id: nullable(z.string()),
+  /** Of a note: the review that it stands in. */
+  review_id: z.optional(z.string()),
   field: openEnum(...SEARCH_FIELDS),
   role: nullable(openEnum('user', 'assistant')),
   created_at: UnixSeconds,

@@ -15,8 +15,24 @@ import {
   wireForm,
 } from './primitives.ts'
 import { RunStatus } from './run-status-schema.ts'
-import { MAX_QUERY_CHARACTERS } from './search-language.ts'
+import { MAX_QUERY_CHARACTERS, VERDICTS } from './search-language.ts'
 import { ToolResources, ToolResourcesRequest } from './tool.ts'
+
+/** All reviews of a thread and of what is in it, in short. */
+const ThreadReview = z.object({
+  /** The newest that anybody gave the thread as a whole. */
+  verdict: nullable(openEnum(...VERDICTS)),
+  /** Whether two people gave it different ones. */
+  split: z.boolean(),
+  /** Ids of the labels of any of its reviews, in the order of their ids. */
+  labels: z._default(z.array(z.string()), []),
+  /** How many reviews are flagged, and how many have a note. */
+  flags: z.int(),
+  notes: z.int(),
+  /** Messages came after that verdict. */
+  went_on: z.boolean(),
+})
+export type ThreadReview = z.infer<typeof ThreadReview>
 
 /**
  * What a list of threads shows of each; answered by `listThreads` when `include[]=summary` asks for it.
@@ -39,6 +55,8 @@ export const ThreadSummary = z
     attachment_count: z.int(),
     image_count: z.int(),
     last_run: nullable(z.object({ id: z.string(), status: RunStatus })),
+    /** What was thought of it; left out where nobody reviewed it. */
+    review: z.optional(ThreadReview),
     /** True in front of another server while not all of the thread was fetched from it yet. */
     partial: z.optional(z.boolean()),
   })

@@ -14,10 +14,20 @@ export const isTimeZone = (name: string | undefined): name is string => {
 
 const DAY = 86_400
 
+let latest: { zone: string; format: Intl.DateTimeFormat } | undefined
+/** Kept for the next day of the same zone: to make one takes longer than all that it is asked. */
+const formatIn = (zone: string): Intl.DateTimeFormat => {
+  if (latest?.zone !== zone) {
+    // The offset is read, not the date: that has another form before the year 1.
+    const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+    latest = { zone, format }
+  }
+  return latest.format
+}
+
 /** How many seconds the clocks of a zone are ahead of UTC, at a time in Unix seconds. */
 const offsetsIn = (zone: string): ((at: number) => number) => {
-  // The offset is read, not the date: that has another form before the year 1.
-  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+  const format = formatIn(zone)
   return (at) => {
     const [, sign, ...parts] =
       /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(format.format(at * 1000)) ?? []
@@ -47,4 +57,13 @@ export const dayStart = (day: number, zone: string): number => {
     else late = middle
   }
   return late
+}
+
+/** The day that a second is of in a zone, told by when that day begins in UTC. */
+export const dayOf = (at: number, zone: string): number => {
+  const day = Math.floor(at / DAY) * DAY
+  if (zone === UTC) return day
+  // Zones are less than a day from UTC.
+  if (at < dayStart(day, zone)) return day - DAY
+  return at < dayStart(day + DAY, zone) ? day : day + DAY
 }

@@ -9,6 +9,7 @@ import type { ChangeEvent } from '#contract/change.ts'
 import type { SearchHit, SearchResult } from '#contract/search.ts'
 import { coalesce } from '#server/audit/coalesce-changes.ts'
 import { importFiles } from '#server/import/import-files.ts'
+import { buildPerson, buildReviewing } from '#server/store/suite/reviewing.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
 import { endedUnseen } from '#testing/ended-unseen.ts'
 import { threadLine } from '#testing/import-lines.ts'
@@ -20,6 +21,7 @@ import { assistantsQuery } from './assistants.ts'
 import { contact } from './connection.ts'
 import { messagesIn } from './message-pages.ts'
 import { messagesQuery } from './messages.ts'
+import { queryKey } from './query-key.ts'
 import { searchQuery } from './search.ts'
 import { type ThreadNews, onThreadNews } from './thread-news.ts'
 import { threadsIn } from './threads-in.ts'
@@ -328,4 +330,31 @@ test('what could not be read of a thread is asked for again once something of it
   await expect
     .poll(() => messagesIn(messages.getCurrentResult().data).map(({ id }) => id))
     .toEqual([message.id])
+})
+
+test('what others say of a thread is read again, with its head and its history', async () => {
+  const { app, store } = await newRunApp()
+  onOwnOrigin(app.app)
+  await store.insertThread(buildThread({ id: 'thread_a' }), [])
+  await store.insertPerson(buildPerson('person_a'))
+  const keys = [
+    queryKey('listReviews', { query: { thread_id: 'thread_a' } }),
+    queryKey('listLabels', {}),
+    queryKey('listPeople', {}),
+    queryKey('listReviewHistory', { params: { thread_id: 'thread_a' } }),
+  ]
+  for (const key of keys) client.setQueryData(key, {})
+  const outdated = () => keys.map((key) => client.getQueryState(key)?.isInvalidated)
+  const query = threadQuery('thread_a')
+  await client.fetchQuery(query)
+  await store.putReview(buildReviewing({ thread_id: 'thread_a', said: { verdict: 'fail' } }))
+  tell({ type: 'review.created', thread_id: 'thread_a', review_id: 'review_a' })
+  await expect
+    .poll(() => client.getQueryData(query.queryKey)?.summary?.review?.verdict)
+    .toBe('fail')
+  await expect.poll(outdated).toEqual([true, false, false, true])
+  tell({ type: 'label.modified', label_id: 'label_a' })
+  await expect.poll(outdated).toEqual([true, true, false, true])
+  tell({ type: 'person.modified', person_id: 'person_a' })
+  await expect.poll(outdated).toEqual([true, true, true, true])
 })

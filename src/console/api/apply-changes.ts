@@ -14,6 +14,7 @@ import {
   isUnder,
   ofAssistants,
   ofRuns,
+  ofSaid,
   ofThreads,
   queryKey,
   threadIn,
@@ -92,7 +93,7 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
       return
     case 'thread.deleted':
       if (thread_id) dropThread(client, thread_id)
-      return
+      return gathered.said('reviews')
     case 'message.created':
       if (thread_id && message_id) tellThreadNews({ thread_id, message_id })
       if (thread_id) gathered.thread(thread_id)
@@ -116,6 +117,18 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
     case 'run_step.modified':
       if (thread_id && run_id) tellThreadNews({ thread_id, run_id })
       return
+    case 'review.created':
+    case 'review.modified':
+    case 'review.deleted':
+      if (thread_id) gathered.reviewed(thread_id)
+      return
+    case 'label.created':
+    case 'label.modified':
+      // One that was merged is another in all that has it.
+      return gathered.said('labels', 'reviews')
+    case 'person.created':
+    case 'person.modified':
+      return gathered.said('people', 'reviews')
     default:
       // Steps come with the stream of their run and with its next state; files are read when they are shown.
       return
@@ -132,6 +145,7 @@ class Gathered {
   /** Messages and runs that changed: the thread of each, by its id. */
   readonly #messages = new Map<string, string>()
   readonly #runs = new Map<string, string>()
+  readonly #said = new Set<keyof typeof ofSaid>()
   #lists = false
   #assistants = false
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -192,6 +206,17 @@ class Gathered {
     this.#runs.set(id, thread_id)
     this.#schedule()
   }
+  said(...nouns: (keyof typeof ofSaid)[]): void {
+    for (const noun of nouns) this.#said.add(noun)
+    this.#schedule()
+  }
+  /** What is said about a thread, and what is shown of it beside the thread. */
+  reviewed(thread_id: string): void {
+    const history = queryKey('listReviewHistory', { params: { thread_id } })
+    void this.#client.invalidateQueries({ queryKey: history })
+    this.head(thread_id)
+    this.said('reviews')
+  }
   assistants(): void {
     this.#assistants = true
     this.#schedule()
@@ -213,6 +238,7 @@ class Gathered {
     }
     this.lists()
     this.#dropGone()
+    this.said('reviews', 'labels', 'people')
     this.assistants()
   }
   stop(): void {
@@ -233,7 +259,7 @@ class Gathered {
     } finally {
       // Whatever went wrong, the next change is fetched.
       this.#busy = false
-      const more = this.#lists || this.#assistants
+      const more = this.#lists || this.#assistants || this.#said.size > 0
       if (more || this.#messages.size > 0 || this.#runs.size > 0) this.#schedule()
     }
   }
@@ -249,6 +275,8 @@ class Gathered {
     this.#threads.clear()
     this.#heads.clear()
     this.#lists = false
+    for (const noun of this.#said) void this.#client.invalidateQueries({ queryKey: ofSaid[noun] })
+    this.#said.clear()
     if (this.#assistants) void this.#client.invalidateQueries({ queryKey: ofAssistants })
     this.#assistants = false
     const client = this.#client

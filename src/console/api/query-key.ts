@@ -32,6 +32,20 @@ export const ofThread = (thread_id: string) => queryKey('getThread', { params: {
 export const ofRuns = (thread_id: string) =>
   queryKey('listRuns', { params: { thread_id } }).slice(0, -1)
 
+/** The key of what is read whole to be compared. It lies apart: no change of a thread reaches it. */
+export const comparedKey = (thread_id: string, run_id?: string): readonly unknown[] => [
+  'compared',
+  thread_id,
+  ...(run_id === undefined ? [] : [run_id]),
+]
+
+/** The same of what people say about threads, by its noun. */
+export const ofSaid = {
+  reviews: queryKey('listReviews', {}).slice(0, 1),
+  labels: queryKey('listLabels', {}).slice(0, 1),
+  people: queryKey('listPeople', {}).slice(0, 1),
+} as const
+
 /** Whether a key is of a collection. */
 export const isOfList = (key: readonly unknown[]): boolean => key.includes(LIST)
 

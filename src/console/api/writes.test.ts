@@ -23,6 +23,7 @@ import {
 } from './assistants.ts'
 import { deleteFile } from './file-writes.ts'
 import { deleteMessage, modifyMessage } from './message-writes.ts'
+import { modifyPrices } from './overview.ts'
 import { stopRun, submitToolOutputs, startRun } from './run-writes.ts'
 import { runsQuery } from './runs.ts'
 import { removeSamples } from './samples.ts'
@@ -180,6 +181,14 @@ const changes: Record<ChangeName, () => Promise<Case>> = {
     return {
       write: (patience) => deleteFile(id, patience),
       isDone: async () => !(await isThere(`/v1/files/${id}`)),
+    }
+  },
+  modifyPrices: async () => {
+    const models = { 'gpt-4o': { input: 2.5, output: 10 } }
+    const now = () => server.json<{ currency: string }>('GET', '/api/prices')
+    return {
+      write: (patience) => modifyPrices({ currency: 'EUR', models }, patience),
+      isDone: async () => (await now()).currency === 'EUR',
     }
   },
   deleteSamples: async () => {

@@ -76,6 +76,10 @@ const looks = {
       object: 'file',
       deleted: true,
     }),
+  modifyPrices: async ({ body }, signal) => {
+    const prices = await request('getPrices', { signal, ...FRESH })
+    return holdsFields(prices, body ?? {}) ? prices : undefined
+  },
   deleteSamples: async (_, signal) => {
     const samples = await request('getSamples', { signal })
     return samples.present ? undefined : samples

@@ -24,6 +24,7 @@ export type ActionId =
   | 'inspector.toggle'
   | 'go.threads'
   | 'go.assistants'
+  | 'go.overview'
   | 'shortcuts.show'
 
 const handlers = new Map<ActionId, (() => void)[]>()

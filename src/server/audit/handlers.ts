@@ -4,8 +4,13 @@ import type { Handlers } from '../http/handler.ts'
 import type { About } from './about.ts'
 import { changeHandlers } from './changes.ts'
 import { fileHandlers } from './files.ts'
+import { labelHandlers } from './labels.ts'
 import { messageDayHandlers } from './message-days.ts'
 import { mirrorHandlers } from './mirror.ts'
+import { overviewHandlers } from './overview.ts'
+import { personHandlers } from './people.ts'
+import { priceHandlers } from './prices.ts'
+import { reviewHandlers } from './reviews.ts'
 import { sampleHandlers } from './samples.ts'
 import { searchHandlers } from './search.ts'
 import { sessionHandlers } from './session.ts'
@@ -21,4 +26,9 @@ export const ownHandlers = (about: About): Handlers<OwnOperationName> => ({
   ...mirrorHandlers(about),
   ...messageDayHandlers,
   ...toolStepHandlers,
+  ...overviewHandlers,
+  ...priceHandlers,
+  ...personHandlers,
+  ...labelHandlers,
+  ...reviewHandlers,
 })

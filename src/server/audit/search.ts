@@ -11,6 +11,7 @@ import { suggestionOf, wordsAsked } from '../search/suggestion.ts'
 import { metadataFacets } from '../store/facets.ts'
 import type { Value, ValuesAsked } from '../store/search.ts'
 import type { Store } from '../store/store.ts'
+import { namedValues } from './named-values.ts'
 
 export const searchHandlers = {
   async search({ services: { store }, query, signal }) {
@@ -57,6 +58,10 @@ export const searchHandlers = {
 
   async listSearchValues({ services: { store }, query, signal }) {
     const { operator, key = '', prefix = '', limit = DEFAULT_LIMIT } = query
+    if (operator === 'label' || operator === 'reviewer') {
+      const data = await namedValues(store, operator, { prefix, signal })
+      return { object: 'list', data: data.slice(0, limit) }
+    }
     const kind = KIND_OF[operator]
     const values: Value[] = kind ? await store.valuesOf({ kind, key, prefix, limit }, signal) : []
     const names = operator === 'assistant' ? await namesOf(store, values) : undefined
@@ -81,6 +86,7 @@ const KIND_OF: Partial<Record<OperatorName, ValuesAsked['kind']>> = {
   meta: 'metadata',
   model: 'model',
   status: 'status',
+  verdict: 'verdict',
 }
 
 /** Values that an operator can have though no thread is known to have them. */

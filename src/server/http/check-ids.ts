@@ -12,6 +12,9 @@ const KINDS: Record<string, IdKind> = {
   vector_store_id: 'vector_store',
   batch_id: 'vector_store_file_batch',
   upload_id: 'upload',
+  person_id: 'person',
+  label_id: 'label',
+  review_id: 'review',
 }
 
 /** What the ids of a kind begin with, as the hosted service says it: without what divides it from the rest. */

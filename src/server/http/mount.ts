@@ -14,6 +14,7 @@ import {
 import { withExactSchemas } from '#contract/exact-schemas.ts'
 import { maxJsonBytes } from '#contract/operation.ts'
 import { operations, pathOf } from '#contract/operations.ts'
+import { PERSON_HEADER } from '#contract/person.ts'
 
 import type { Services } from '../services.ts'
 import { actingAs } from '../store/actor.ts'
@@ -113,7 +114,9 @@ const accept = async <Name extends OperationName>(
   const hash =
     key === undefined
       ? undefined
-      : createHash('sha256').update(JSON.stringify([name, params, query]))
+      : createHash('sha256').update(
+          JSON.stringify([name, params, query, ...whoReviews(name, request)]),
+        )
   const reading = { timers: services.timers, limit: maxJsonBytes(endpoint), hash, place }
   const read = endpoint.body ? await readBody(request, reading) : undefined
   const checked = endpoint.body ? validate(endpoint.body, read?.value) : undefined
@@ -130,6 +133,10 @@ const accept = async <Name extends OperationName>(
     request,
   })
 }
+
+/** The same said by somebody else is another request. */
+const whoReviews = (name: OperationName, { headers }: Request): string[] =>
+  operations[name].right === 'review' ? [headers.get(PERSON_HEADER) ?? ''] : []
 
 class CallOf<Name extends OperationName> implements Call<Name> {
   readonly services: Services

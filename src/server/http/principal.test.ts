@@ -56,4 +56,7 @@ const PREFIX: Record<string, string> = {
   vector_store: 'vs_x',
   batch: 'vsfb_x',
   upload: 'upload_x',
+  person: 'person_x',
+  label: 'label_x',
+  review: 'review_x',
 }

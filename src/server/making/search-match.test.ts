@@ -7,6 +7,8 @@ const reading = () => {
   const asked: string[] = []
   const store = {
     numberOf: async (noun: string, id: string) => asked.push(`${noun} ${id}`),
+    listLabels: async () => [],
+    listPeople: async () => [],
     assistantsCalled: async (names: readonly string[]) => {
       asked.push(`assistants ${names.join(' ')}`)
       return names.map((name) =>

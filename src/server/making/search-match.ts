@@ -1,3 +1,5 @@
+import type { Label } from '#contract/label.ts'
+import type { Person } from '#contract/person.ts'
 import { INVALID_QUERY, queryRefusal } from '#contract/query-refusal.ts'
 import {
   type Named,
@@ -10,6 +12,7 @@ import {
 
 import { ApiError } from '../refusals/api-error.ts'
 import { type Match, type Resolve, matchOf } from '../search/match.ts'
+import { foldedName } from '../store/folded-name.ts'
 import { SEEN_ALL } from '../store/mirror.ts'
 import { MOST_CALLED } from '../store/search.ts'
 import type { Store } from '../store/store.ts'
@@ -17,12 +20,14 @@ import type { Store } from '../store/store.ts'
 /** How many names of assistants a query may have: each is looked for among all of them. */
 const MOST_NAMES = 10
 
-type Asked = Pick<Store, 'numberOf' | 'assistantsCalled'>
+type Asked = Pick<Store, 'numberOf' | 'assistantsCalled' | 'listLabels' | 'listPeople'>
 const NOTHING: Resolve = {
   thread: () => undefined,
   run: () => undefined,
   message: () => undefined,
   assistant: () => [],
+  label: () => [],
+  reviewer: () => [],
 }
 
 /**
@@ -51,6 +56,8 @@ export const readMatch = async (
     run: (id) => runs.get(id),
     message: (id) => messages.get(id),
     assistant: (name) => assistants.get(name) ?? [],
+    label: labelsCalled(valuesOf(parsed, 'label').size > 0 ? await store.listLabels() : []),
+    reviewer: peopleCalled(valuesOf(parsed, 'reviewer').size > 0 ? await store.listPeople() : []),
   }
   const { match } = matchOf(parsed, found, zone)
   const { groups, threads: ofThreads, from, to } = match
@@ -108,21 +115,36 @@ const calledSo = async (
   return new Map(names.map((name, at) => [name, found[at] ?? []]))
 }
 
+/** A label that was merged stands for the one that stays. */
+const labelsCalled = (labels: readonly Label[]) => (name: string) =>
+  labels
+    .filter((label) => foldedName(label.name) === foldedName(name))
+    .map(({ id, merged_into }) => merged_into ?? id)
+
+const peopleCalled = (people: readonly Person[]) => (name: string) =>
+  people
+    .filter((each) =>
+      [each.name, each.initials].some((own) => foldedName(own) === foldedName(name)),
+    )
+    .map(({ id }) => id)
+
 const wrongQuery = (query: string, problem: QueryProblem) =>
   new ApiError(400, INVALID_QUERY, queryRefusal(query, problem), 'query')
 
 /**
  * What was found, and whether all that was written could be: damage that a search meets is known after it.
  * Threads of another server may not be here yet; of those of its list that were not seen there is no number.
+ * @param progress how much of what was written can be found, where that is not by the index of texts
  */
 export const withCompleteness = async <Found>(
   store: Pick<Store, 'searchProgress' | 'countUnfetched' | 'getOwnValue'>,
   look: () => Promise<Found>,
+  progress = () => store.searchProgress(),
 ): Promise<{ found: Found; complete: boolean; unfetched: number }> => {
-  const before = await store.searchProgress()
+  const before = await progress()
   const unfetched = await store.countUnfetched()
   const isListed = (await store.getOwnValue(SEEN_ALL)) !== 'no'
   const found = await look()
-  const isIndexed = before.isWhole && (await store.searchProgress()).isWhole
+  const isIndexed = before.isWhole && (await progress()).isWhole
   return { found, complete: isIndexed && isListed && unfetched === 0, unfetched }
 }

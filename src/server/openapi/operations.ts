@@ -3,6 +3,7 @@ import type * as z from 'zod/mini'
 import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
 import { isObject } from '#contract/json-object.ts'
 import { pathOf, rootOf, operations } from '#contract/operations.ts'
+import { PERSON_HEADER } from '#contract/person.ts'
 import type { Right } from '#contract/rights.ts'
 
 import { type JsonSchema, querySchema, refTo } from './schemas.ts'
@@ -104,7 +105,17 @@ const toParameters = (name: OperationName, { path, query, beta, creates }: Endpo
   ...(name === 'listRunEvents' || name === 'followChanges' ? [lastEventId] : []),
   ...(beta ? [{ $ref: '#/components/parameters/OpenAIBeta' }] : []),
   ...(creates ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+  ...(PERSONAL.includes(name) ? [personHeader] : []),
 ]
+
+/** What is done on behalf of one person. */
+const PERSONAL: OperationName[] = ['createReview', 'modifyReview', 'deleteReview']
+const personHeader: Parameter = {
+  name: PERSON_HEADER,
+  in: 'header',
+  required: true,
+  schema: { type: 'string' },
+}
 
 const lastEventId: Parameter = {
   name: 'Last-Event-ID',

@@ -7,12 +7,17 @@ import * as error from '#contract/error.ts'
 import * as event from '#contract/event.ts'
 import * as file from '#contract/file.ts'
 import { type JsonObject, isObject } from '#contract/json-object.ts'
+import * as label from '#contract/label.ts'
 import * as messageDays from '#contract/message-days.ts'
 import * as message from '#contract/message.ts'
 import * as mirror from '#contract/mirror.ts'
 import * as modelCall from '#contract/model-call.ts'
 import * as model from '#contract/model.ts'
+import * as overview from '#contract/overview.ts'
+import * as person from '#contract/person.ts'
+import * as prices from '#contract/prices.ts'
 import { wireForm } from '#contract/primitives.ts'
+import * as review from '#contract/review.ts'
 import * as runStep from '#contract/run-step.ts'
 import * as run from '#contract/run.ts'
 import * as session from '#contract/session.ts'
@@ -31,8 +36,8 @@ type Schemas = Record<string, JsonSchema>
 
 // oxfmt-ignore
 const MODULES = [
-  assistant, change, error, event, file, message, messageDays, mirror, model, modelCall, run, runStep, session, thread, tool,
-  upload,
+  assistant, change, error, event, file, label, message, messageDays, mirror, model, modelCall, overview, person, prices,
+  review, run, runStep, session, thread, tool, upload,
   vectorStore, vectorStoreFile, vectorStoreFileBatch,
 ]
 /** Named in a form that is written out. */

@@ -4,6 +4,7 @@ import { MAX_PART_BYTES, MAX_UPLOAD_BYTES } from '#contract/upload.ts'
 
 import { activeRun, threadLocked } from '../refusals/locked-threads.ts'
 import { noModelNamed, notOurModel } from '../refusals/models.ts'
+import { labelMerged, notYours, personRequired } from '../refusals/reviews.ts'
 import { cannotCancel, noOutputsAccepted, wrongOutputs } from '../refusals/runs.ts'
 import { vectorStoreExpired } from '../refusals/vector-stores.ts'
 
@@ -76,6 +77,10 @@ export const SUMMARIES: Record<OperationName, string> = {
   deleteSamples: 'Deletes the sample threads with their assistants and files.',
   getMessageDays:
     'Answers which of the given days have messages, with the first message of each, and when the first and the last were written. A day reaches to the next time that is given.',
+  getOverview:
+    'Answers how many threads, messages and runs there were in a range of days, and what became of them. The days are those of `time_zone`.',
+  getPrices: 'Answers what models cost.',
+  modifyPrices: 'Says what models cost.',
   listToolSteps: 'Lists the steps of a thread that called tools, of all its runs, oldest first.',
   readFile: 'Answers the bytes of a file of any purpose.',
   createEmbedding: 'Answers embeddings of the model endpoint.',
@@ -83,6 +88,20 @@ export const SUMMARIES: Record<OperationName, string> = {
   addMirroredThreads: 'Adds threads of the upstream server to the copy of it.',
   getMirroredThread: 'Tells how old the copy of a thread is.',
   refreshMirroredThread: 'Brings a thread anew, all of its messages.',
+  listPeople: 'Lists those who review, by their names.',
+  createPerson: 'Makes somebody known who reviews.',
+  modifyPerson: 'Changes the name or the initials, whichever is given.',
+  listLabels: 'Lists the labels that reviews can be given, by their names.',
+  createLabel: 'Makes a label.',
+  modifyLabel: 'Changes the fields that are given and leaves the others.',
+  mergeLabel:
+    'Gives reviews that have a label another in its place; what was said stays in their history.',
+  listReviews: 'Lists reviews, those that were changed last first.',
+  createReview:
+    'Reviews a thread, a message or a passage of one. Whoever has a review of the same thread or message changes it, and leaves the fields that are not given.',
+  modifyReview: 'Changes the fields that are given and leaves the others.',
+  deleteReview: 'Withdraws a review; the history of its thread tells that it was there.',
+  listReviewHistory: 'Lists what was done to reviews of a thread, the last first.',
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1024 ** 2).toLocaleString('en')} MB`
@@ -115,4 +134,9 @@ export const REFUSALS: Partial<Record<OperationName, { status: number; message: 
   deleteModel: [said(notOurModel('{model}'))],
   createChatCompletion: [said(noModelNamed())],
   createEmbedding: [said(noModelNamed())],
+  modifyLabel: [said(labelMerged('{label_id}', '{merged_into}'))],
+  mergeLabel: [said(labelMerged('{label_id}', '{merged_into}'))],
+  createReview: [said(personRequired())],
+  modifyReview: [said(personRequired()), said(notYours('{name}'))],
+  deleteReview: [said(personRequired()), said(notYours('{name}'))],
 }

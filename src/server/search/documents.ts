@@ -1,5 +1,6 @@
 import type { ContentPart, Message } from '#contract/message.ts'
 import type { Metadata } from '#contract/primitives.ts'
+import type { Review } from '#contract/review.ts'
 import type { RunStep, ToolCall } from '#contract/run-step.ts'
 import { BETWEEN } from '#contract/words.ts'
 
@@ -54,6 +55,10 @@ export const textsOfThread = (metadata: Metadata): Text[] => {
 
 const textOfMetadata = (metadata: Metadata): string =>
   joined(Object.entries(metadata).map(([key, value]) => `${key}: ${value}`))
+
+/** What a review can be found by. */
+export const textsOfReview = ({ note }: Pick<Review, 'note'>): Text[] =>
+  filled([{ field: 'note', text: joined([note]) }])
 
 /** What a step can be found by: what its tools were asked, and what they answered. */
 export const textsOfStep = ({ step_details: details }: Pick<RunStep, 'step_details'>): Text[] =>

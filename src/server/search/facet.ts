@@ -6,9 +6,19 @@ import type { Field } from './tags.ts'
  * - `metadata`: a pair of it;
  * - `assistant`: whose runs are in the thread, by id;
  * - `status`: of the thread's last run;
- * - `has`: `attachment`, `image`, `citation`, or `error` where a run failed.
+ * - `has`: `attachment`, `image`, `citation`, `error` where a run failed, or `flag` where a review is flagged;
+ * - `label`: of any of its reviews, by id;
+ * - `verdict`: that anybody gave the thread as a whole;
+ * - `reviewer`: who wrote any of its reviews, by id.
  */
-export type FacetKind = 'metadata' | 'assistant' | 'status' | 'has'
+export type FacetKind =
+  | 'metadata'
+  | 'assistant'
+  | 'status'
+  | 'has'
+  | 'label'
+  | 'verdict'
+  | 'reviewer'
 
 /** What a thread has besides: a text of that field. */
 export const TEXTS_OF_HAS: Readonly<Record<string, Field>> = { tool: 'tool', note: 'note' }

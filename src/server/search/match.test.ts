@@ -10,6 +10,8 @@ const NOBODY = {
   run: () => undefined,
   message: () => undefined,
   assistant: () => [],
+  label: () => [],
+  reviewer: () => [],
 }
 const phrasesOf = (query: string) =>
   matchOf(parseQuery(query), NOBODY).match.groups.flatMap((tests) =>

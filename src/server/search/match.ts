@@ -46,6 +46,9 @@ export interface Resolve {
   message: (id: string) => number | undefined
   /** The ids of those that are called so. */
   assistant: (name: string) => string[]
+  /** The ids of labels and people that are called so. */
+  label: (name: string) => string[]
+  reviewer: (name: string) => string[]
 }
 
 const FIELD_OF: Readonly<Record<string, Field>> = { file: 'file_name' }
@@ -190,8 +193,9 @@ const facetsOf = (
   resolve: Resolve,
 ): Facet[] => {
   if (name === 'meta') return [{ kind: 'metadata', key, value }]
-  const isFolded = name === 'status' || name === 'has'
-  const values = name === 'assistant' ? [value, ...resolve.assistant(value)] : [value]
+  const isFolded = name === 'status' || name === 'has' || name === 'verdict'
+  const isNamed = name === 'assistant' || name === 'label' || name === 'reviewer'
+  const values = isNamed ? [value, ...resolve[name](value)] : [value]
   return values.map((each) => ({
     // The cast: the other operators are kinds of facets by the same name.
     kind: name as Facet['kind'],

@@ -35,6 +35,9 @@ const CONTENT = new Map<string, unknown>([
   ['attachments', []],
   ['attributes', {}],
   ['metadata', {}],
+  ['note', null],
+  ['passage', null],
+  ['criteria', {}],
 ])
 
 /** The answer to a request whose object was deleted since: that it was made is still told, and nothing else. */

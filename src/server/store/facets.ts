@@ -2,6 +2,7 @@ import type { Metadata } from '#contract/primitives.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import type { Facet, FacetKind } from '../search/facet.ts'
+import { reviewFacets } from './review-summary.ts'
 import type { SummaryState } from './summary.ts'
 
 /** How many assistants of a thread are told apart. */
@@ -20,6 +21,7 @@ export const summaryFacets = (summary: SummaryState): Facet[] => [
   ...(summary.image_count > 0 ? [of('has', 'image')] : []),
   ...((summary.citation_count ?? 0) > 0 ? [of('has', 'citation')] : []),
   ...(summary.has_failed ? [of('has', 'error')] : []),
+  ...reviewFacets(summary.review),
 ]
 
 /** A thread with what its facets come from. */

@@ -67,6 +67,8 @@ export interface Found {
   message_id: string | null
   run_id: string | null
   step_id: string | null
+  /** Of a note. */
+  review_id?: string
   role: 'user' | 'assistant' | null
   created_at: number
   snippet: Snippet

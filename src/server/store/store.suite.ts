@@ -6,7 +6,10 @@ import { importSuite } from './suite/import.suite.ts'
 import { messagesSuite } from './suite/messages.suite.ts'
 import { mirrorOrderSuite } from './suite/mirror-order.suite.ts'
 import { mirrorSuite } from './suite/mirror.suite.ts'
+import { overviewSuite } from './suite/overview.suite.ts'
 import { pagingSuite } from './suite/paging.suite.ts'
+import { reviewFacetsSuite } from './suite/review-facets.suite.ts'
+import { reviewsSuite } from './suite/reviews.suite.ts'
 import { runsSuite } from './suite/runs.suite.ts'
 import { searchCountsSuite } from './suite/search-counts.suite.ts'
 import { searchSuite } from './suite/search.suite.ts'
@@ -22,8 +25,10 @@ export const STORE_SUITES = {
   lists: [pagingSuite, facetsSuite, summarySuite],
   objects: [smallSuite, threadsSuite, importSuite, uploadsSuite],
   messages: [messagesSuite],
+  reviews: [reviewsSuite, reviewFacetsSuite],
   runs: [runsSuite, changesSuite],
   mirror: [mirrorSuite, mirrorOrderSuite, wantedThreadsSuite],
   search: [searchSuite, searchCountsSuite],
+  overview: [overviewSuite],
   'vector-stores': [vectorStoresSuite, filesToPutSuite],
 } as const satisfies Record<string, readonly ((engine: Engine) => void)[]>

@@ -7,9 +7,13 @@ import type { AssistantStore } from './assistants.ts'
 import type { ChangeStore } from './changes.ts'
 import type { FileStore } from './files.ts'
 import type { ImportStore } from './imports.ts'
+import type { LabelStore } from './labels.ts'
 import type { MessageStore } from './messages.ts'
 import type { MirrorStore } from './mirror.ts'
+import type { OverviewStore } from './overview.ts'
 import type { OwnValueStore } from './own-values.ts'
+import type { PersonStore } from './people.ts'
+import type { ReviewStore } from './reviews.ts'
 import type { RunStore } from './runs.ts'
 import type { SearchStore } from './search.ts'
 import type { ThreadStore } from './threads.ts'
@@ -39,8 +43,12 @@ export interface Store
     AnswerStore,
     ChangeStore,
     SearchStore,
+    OverviewStore,
     OwnValueStore,
-    MirrorStore {
+    MirrorStore,
+    PersonStore,
+    LabelStore,
+    ReviewStore {
   /**
    * Calls back after each write with what it changed, once that is durable: a hint, since other processes
    * write too and the record alone is whole. Returns the way to stop.

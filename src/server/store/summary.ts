@@ -6,6 +6,7 @@ import { cutLine, oneLine } from '../search/text/cut-line.ts'
 import { plainMarkdown } from '../search/text/plain-markdown.ts'
 import { withoutThoughts } from '../search/text/without-thoughts.ts'
 import { MAX_ASSISTANTS } from './facets.ts'
+import type { ReviewState } from './review-summary.ts'
 
 /** Where a row stands in its list: by time, then by insertion. */
 export interface Place {
@@ -46,6 +47,8 @@ export interface SummaryState {
   assistants?: string[]
   /** A run of it failed. */
   has_failed?: true
+  /** Of its reviews, which say it anew with each write of theirs. */
+  review?: ReviewState
 }
 
 export const emptySummary = (createdAt: number): SummaryState => ({

@@ -116,9 +116,11 @@ const Toggle = ({
       type="checkbox"
       checked={checked}
       onChange={(event) => onChange(event.target.checked)}
-      className="relative top-0.5 size-4 accent-accent"
+      className="relative top-0.5 size-4 shrink-0 accent-accent"
     />
-    {label}
-    <span className="text-meta text-ink-3">{hint}</span>
+    <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+      {label}
+      <span className="min-w-0 text-meta text-ink-3">{hint}</span>
+    </span>
   </label>
 )

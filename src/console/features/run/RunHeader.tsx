@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Plus, RotateCcw, Square } from 'lucide-react'
+import { Columns2, Plus, RotateCcw, Square } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 
 import { useWhyNot } from '#console/api/rights.ts'
@@ -8,6 +8,7 @@ import { stopRun, startRun } from '#console/api/run-writes.ts'
 import { useTicking } from '#console/hooks/use-ticking.ts'
 import { useWrite } from '#console/hooks/use-write.ts'
 import { Button } from '#console/ui/Button.tsx'
+import { compareWith } from '#console/ui/compare-with.ts'
 import { IconButton } from '#console/ui/IconButton.tsx'
 import { LateCancel } from '#console/ui/LateCancel.tsx'
 import { runLook } from '#console/ui/run-state.ts'
@@ -75,6 +76,13 @@ export const RunHeader = ({
         <Elapsed run={run} timing={timing} logged={logged} silentSince={silentSince} />
         {isPolled && <PolledMark />}
         <span className="ms-auto flex gap-2">
+          <IconButton
+            label="Compare with…"
+            icon={Columns2}
+            onClick={() =>
+              compareWith.set({ side: { thread: run.thread_id, run: run.id }, as: 'right' })
+            }
+          />
           {canCancel(run) && (
             <Button
               icon={Square}

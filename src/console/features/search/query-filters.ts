@@ -1,6 +1,7 @@
+import { writtenOperator } from '#console/util/written-operator.ts'
 import { type OperatorClause, type OperatorName, parseQuery } from '#contract/search-language.ts'
 
-import { operatorsIn, withoutClause, writtenOperator } from './query-text.ts'
+import { operatorsIn, withoutClause } from './query-text.ts'
 
 /** The query so that more can follow it: a quotation that is open ends where it is written. */
 const closed = (text: string): string => {

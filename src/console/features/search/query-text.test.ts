@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { writtenOperator } from '#console/util/written-operator.ts'
 import { parseQuery } from '#contract/search-language.ts'
 
 import {
@@ -15,7 +16,6 @@ import {
   withPair,
   withToken,
   withoutClause,
-  writtenOperator,
 } from './query-text.ts'
 
 test.each([

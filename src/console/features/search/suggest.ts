@@ -2,10 +2,11 @@ import type { ValuesAsked } from '#console/api/search.ts'
 import { addDays, fieldDate } from '#console/util/month.ts'
 import { numberText } from '#console/util/number.ts'
 import { shownName } from '#console/util/shown-name.ts'
+import { writtenOperator } from '#console/util/written-operator.ts'
 import { OPERATOR_VALUES, type OperatorName } from '#contract/search-language.ts'
 import type { SearchValue } from '#contract/search.ts'
 
-import { type Token, tokenAt, withToken, writtenOperator } from './query-text.ts'
+import { type Token, tokenAt, withToken } from './query-text.ts'
 
 /** Something that can stand in the field. */
 export interface Suggestion {
@@ -44,7 +45,7 @@ const OPERATORS = Object.entries(OFFERED)
 const MEANT = 2
 
 /** Values that nothing has yet. */
-const NOT_YET = ['note']
+const NOT_YET = ['note', 'flag']
 
 const isValued = (name: string): name is OperatorName =>
   ['role', 'has', 'status', 'assistant', 'model', 'meta'].includes(name)

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { Bot, Keyboard, type LucideIcon, MessagesSquare } from 'lucide-react'
+import { Bot, ChartNoAxesColumn, Keyboard, type LucideIcon, MessagesSquare } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 
@@ -19,6 +19,7 @@ const ThemeMenu = lazyPart(
 const rooms: { label: string; icon: LucideIcon; to: string }[] = [
   { label: 'Threads', icon: MessagesSquare, to: paths.threads() },
   { label: 'Assistants', icon: Bot, to: paths.assistants() },
+  { label: 'Overview', icon: ChartNoAxesColumn, to: paths.overview() },
 ]
 
 /** The navigation: at the side, or along the bottom of a narrow screen. @param saved leads to the searches that have a name */
@@ -42,7 +43,7 @@ export const Rail = ({ saved }: { saved?: ReactNode }) => {
       </Link>
       <nav
         aria-label="Rooms"
-        className="flex flex-1 justify-around md:flex-col md:justify-start md:gap-1"
+        className="flex min-w-0 flex-1 justify-around md:flex-col md:justify-start md:gap-1"
       >
         {rooms.map((room) => (
           <Room key={room.to} {...room} />

@@ -34,6 +34,7 @@ export const Shortcuts = () => {
   useAction('search.focus', toSearch)
   useAction('go.threads', () => void navigate(paths.threads()))
   useAction('go.assistants', () => void navigate(paths.assistants()))
+  useAction('go.overview', () => void navigate(paths.overview()))
   useEffect(listen, [])
   if (!shown) return null
   return (

@@ -57,6 +57,7 @@ export const actions: readonly Action[] = [
   { id: 'search.focus', keys: ['/'], label: 'Search all threads', group: 'Everywhere' },
   { id: 'go.threads', keys: ['g', 't'], label: 'Go to threads', group: 'Everywhere' },
   { id: 'go.assistants', keys: ['g', 'a'], label: 'Go to assistants', group: 'Everywhere' },
+  { id: 'go.overview', keys: ['g', 'o'], label: 'Go to the overview', group: 'Everywhere' },
   { id: 'shortcuts.show', keys: ['?'], label: 'Keyboard shortcuts', group: 'Everywhere' },
 ]
 

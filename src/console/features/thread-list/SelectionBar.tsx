@@ -1,4 +1,5 @@
 import { Ellipsis, X } from 'lucide-react'
+import { useNavigate } from 'react-router'
 
 import { whyNot } from '#console/api/rights.ts'
 import { useSessionNow } from '#console/api/session.ts'
@@ -29,8 +30,11 @@ export const SelectionBar = ({
 }) => {
   const { threads, isAll, reading } = selectedThreads.use()
   const role = useSessionNow()?.role
-  const whyNotTo = ({ operation }: SelectionAction) => role && operation && whyNot(role, operation)
-  const run = (action: SelectionAction) => action.run([...threads.values()], onDelete)
+  const navigate = useNavigate()
+  const whyNotTo = ({ operation, whyNotWith }: SelectionAction) =>
+    (role && operation && whyNot(role, operation)) ?? whyNotWith?.(threads.size)
+  const run = (action: SelectionAction) =>
+    action.run([...threads.values()], onDelete, (address) => void navigate(address))
   const hasAll = isWhole ? loaded.every(({ id }) => threads.has(id)) : isAll
   const isReading = reading !== undefined
   const onAll = () =>

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import {
   CalendarDays,
+  Columns2,
   Copy,
   Ellipsis,
   FileText,
@@ -16,6 +17,7 @@ import { useWhyNotNow } from '#console/api/rights.ts'
 import { threadTitle } from '#console/api/threads.ts'
 import { runAction } from '#console/hooks/use-action.ts'
 import { paths } from '#console/paths.ts'
+import { compareWith } from '#console/ui/compare-with.ts'
 import { copyAndTell } from '#console/ui/copy-text.ts'
 import { Menu, type MenuItem } from '#console/ui/Menu.tsx'
 import type { Thread } from '#contract/thread.ts'
@@ -90,6 +92,11 @@ export const ThreadMenu = ({
           label: 'Copy id',
           icon: Copy,
           onSelect: () => void copyAndTell(thread.id, 'Thread id copied'),
+        },
+        {
+          label: 'Compare with…',
+          icon: Columns2,
+          onSelect: () => compareWith.set({ side: { thread: thread.id }, as: 'right' }),
         },
         ...(open ? ofOpenThread : []),
         {

@@ -1,4 +1,4 @@
-import { Copy, Link2, type LucideIcon, Trash2 } from 'lucide-react'
+import { Columns2, Copy, Link2, type LucideIcon, Trash2 } from 'lucide-react'
 
 import { paths } from '#console/paths.ts'
 import { copyAndTell } from '#console/ui/copy-text.ts'
@@ -16,8 +16,10 @@ export interface SelectionAction {
   danger?: true
   /** What the reader has to be allowed for it. */
   operation?: OperationName
-  /** `ask` opens the dialog that asks before anything is deleted. */
-  run: (threads: readonly Selected[], ask: () => void) => void
+  /** Why it cannot be done with so many. */
+  whyNotWith?: (count: number) => string | undefined
+  /** `ask` opens the dialog that asks before anything is deleted, `go` leads to an address. */
+  run: (threads: readonly Selected[], ask: () => void, go: (address: string) => void) => void
 }
 
 /** All that can be done with selected threads. The bar and its menu show this table. */
@@ -29,6 +31,16 @@ export const selectionActions: readonly SelectionAction[] = [
     danger: true,
     operation: 'deleteThread',
     run: (_, ask) => ask(),
+  },
+  {
+    label: 'Compare',
+    icon: Columns2,
+    isFirst: true,
+    whyNotWith: (count) => (count === 2 ? undefined : 'Two threads are compared: select two'),
+    run: ([left, right], _, go) => {
+      if (left && right)
+        go(paths.compare({ left: { thread: left.id }, right: { thread: right.id } }))
+    },
   },
   {
     label: 'Copy links',

@@ -57,6 +57,10 @@ const Dot = () => (
   </span>
 )
 
+/** A short text stands whole, a long one has room for its beginning; most letters are less wide than a digit. */
+const leastWidth = (text: string, beginning: string): string =>
+  `min(${(text.length * 0.8).toFixed(1)}ch, ${beginning})`
+
 const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: () => void }) => {
   const { data: assistant } = useQuery({
     ...assistantQuery(run.assistant_id ?? ''),
@@ -65,6 +69,7 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
   const name = shownName(
     assistant?.name || (run.assistant_id === null ? NO_ASSISTANT : 'Assistant'),
   )
+  const model = shownModel(run.model)
   const tokens = knownUsage(run.usage)?.total_tokens ?? 0
   return (
     <button
@@ -80,19 +85,24 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
       <Zap aria-hidden className="icon size-3.5 text-ink-2" />
       <span
         data-apart
-        className="min-w-0 truncate font-strong"
+        style={{ minWidth: leastWidth(name, '3em') }}
+        className="truncate font-strong"
         title={run.assistant_id === null ? name : `${name} (${run.assistant_id})`}
       >
         {name}
       </span>
-      {/* Of a line that is too narrow the model gives way before the name does. */}
-      <span data-apart className="hidden min-w-0 shrink-999 items-center gap-2 text-ink-2 sm:flex">
+      {/* Of a line that is too narrow the model gives way before the name does, up to where it can still be told. */}
+      <span
+        data-apart
+        style={{ minWidth: `calc(1.5ch + ${leastWidth(model, '6em')})` }}
+        className="hidden shrink-999 items-center gap-2 text-ink-2 @min-[32em]:flex"
+      >
         <Dot />
-        <span className="truncate" title={shownModel(run.model)}>
-          {shownModel(run.model)}
+        <span className="min-w-0 truncate" title={model}>
+          {model}
         </span>
       </span>
-      <span className="hidden sm:inline">
+      <span className="hidden @min-[32em]:inline">
         <Dot />
       </span>
       <span data-apart className="contents">
@@ -100,7 +110,9 @@ const RunCard = ({ run, active, onOpen }: { run: Run; active: boolean; onOpen: (
       </span>
       <Duration run={run} />
       <span data-no-words className="ms-auto shrink-0 text-ink-2 tabular">
-        {tokens > 0 && <span className="hidden sm:inline">{countText(tokens, 'token')}</span>}
+        {tokens > 0 && (
+          <span className="hidden @min-[40em]:inline">{countText(tokens, 'token')}</span>
+        )}
       </span>
       <ChevronRight aria-hidden className="icon size-3.5 text-ink-2 rtl:-scale-x-100" />
     </button>

@@ -29,6 +29,8 @@ export const readMatch = async (store: Store, query: string) => {
     run: resolve,
     message: resolve,
     assistant: () => [],
+    label: () => [],
+    reviewer: () => [],
   })
   expect(problems).toEqual([])
   return match

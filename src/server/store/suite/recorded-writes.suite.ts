@@ -1,4 +1,3 @@
-import type { Change } from '#contract/change.ts'
 import {
   buildAssistant,
   buildFile,
@@ -9,6 +8,8 @@ import {
 } from '#testing/builders.ts'
 
 import type { Store } from '../store.ts'
+import type { Method } from './recorded-method.ts'
+import { REVIEW_METHODS } from './recorded-reviews.ts'
 
 export const thread = buildThread({ id: 'thread_a' })
 export const message = buildMessage({ id: 'msg_a', thread_id: 'thread_a' })
@@ -59,13 +60,8 @@ export const fill = async (store: Store): Promise<void> => {
 const firstKey = async (store: Store) => (await store.listFilesToRead(1, []))[0]?.key ?? 0
 export const same = <T>(value: T): T => value
 
-interface Written {
-  write: (store: Store) => Promise<unknown>
-  leaves: Change[]
-}
-
 /** Each method of a store: what it leaves on record, or why it leaves nothing there. */
-export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobody can read'> = {
+export const METHODS: Record<keyof Store, Method> = {
   insertAssistant: {
     write: (store) => store.insertAssistant(buildAssistant({ id: 'asst_b' })),
     leaves: [{ type: 'assistant.created', assistant_id: 'asst_b' }],
@@ -377,5 +373,9 @@ export const METHODS: Record<keyof Store, Written | 'reads' | 'changes what nobo
   nearWords: 'reads',
   valuesOf: 'reads',
   searchProgress: 'reads',
+  overview: 'reads',
+  overviewSpan: 'reads',
+  overviewProgress: 'reads',
+  ...REVIEW_METHODS,
   close: 'reads',
 }

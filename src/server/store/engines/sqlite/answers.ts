@@ -89,8 +89,10 @@ const toAnswer = ({ seq, answer }: { seq: number; answer: string }): Answer =>
 
 /** The objects whose deletion an answer must not outlive. */
 const idsIn = (answer: Answer): string[] => {
-  const { id, thread_id, vector_store_id, file, run } = answer
-  const own = [id, thread_id, vector_store_id].filter((each) => each !== undefined)
+  const { id, thread_id, message_id, vector_store_id, file, run } = answer
+  const own = [id, thread_id, message_id, vector_store_id].filter(
+    (each) => typeof each === 'string',
+  )
   return [...own, ...[file, run].flatMap((inner) => (inner ? idsIn(inner) : []))]
 }
 
@@ -98,6 +100,8 @@ interface Answer {
   object?: string
   id?: string
   thread_id?: string
+  /** Of a review. */
+  message_id?: string | null
   vector_store_id?: string
   /** Of an upload that is complete. */
   file?: Answer | null
@@ -125,6 +129,11 @@ const isThere = (db: Database, answer: Answer): boolean => {
       return has('FROM files WHERE id = ?', id)
     case 'upload':
       return answer.file ? isThere(db, answer.file) : !isFileGone(db, id)
+    case 'review':
+      return has(
+        `FROM reviews r WHERE r.id = ? AND r.thread IS NOT NULL AND r.message_deleted = 0`,
+        id,
+      )
     case 'vector_store':
       return has('FROM vector_stores WHERE id = ?', id)
     case 'vector_store.file':

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 
 import { StoreDamaged } from '#server/refusals/failures.ts'
 import { openStore } from '#server/store/open.ts'
@@ -35,6 +35,10 @@ beforeAll(async () => {
   await store.insertThread(kept, [first, second])
   await store.insertThread(gone, [said(gone.id, 'a lost parcel')])
   await indexed(store)
+  await vi.waitFor(
+    async () => expect(await store.overviewProgress()).toEqual({ isWhole: true }),
+    20_000,
+  )
   await store.close()
 })
 afterAll(() => rm(directory, { recursive: true }))

@@ -13,6 +13,7 @@ type ListName =
   | 'assistants'
   | 'files'
   | 'messages'
+  | 'reviews'
   | 'threads'
   | 'threads by activity'
   | 'vector stores'

@@ -2,6 +2,7 @@ import type { ThreadStore } from '#server/store/threads.ts'
 
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
+import { deleteReviewsOf } from './reviews-gone.ts'
 
 /** The time of creation of threads that are deleted but for their rows; no other is so old. */
 export const GONE = Number.MIN_SAFE_INTEGER
@@ -29,6 +30,7 @@ export const deleteThreadRows = (db: Database, seq: number): void => {
     seq,
   )
   db.run('DELETE FROM lines_to_find WHERE thread = ?', seq)
+  deleteReviewsOf(db, seq)
   purge(db, seq)
 }
 

@@ -1,12 +1,12 @@
-// The program of a thread that takes in texts and does nothing else: see indexing.ts.
+// The program of a thread that takes in texts, counts, and does nothing else: see indexing.ts.
 import { constants, setPriority } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { latestNumber } from './changes.ts'
 import { Database } from './database.ts'
+import { isBehind, newDeriving } from './derived.ts'
 import { tellOfRemaking, tellOfTrouble } from './index-trouble.ts'
-import { isBehind, newIndexer } from './search-index.ts'
 import { beginAnew, newRemaking } from './search-tables.ts'
 import { isBusy } from './sqlite-error.ts'
 
@@ -27,7 +27,7 @@ const { path } = workerData as { path: string }
 const db = new Database(path)
 // A checkpoint within a commit would keep the lock.
 db.exec('PRAGMA wal_autocheckpoint = 0')
-const { prepare, step } = newIndexer(db)
+const { prepare, step } = newDeriving(db)
 const mayRemake = newRemaking()
 
 let isStopped = false

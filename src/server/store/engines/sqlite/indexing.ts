@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads'
 
 import { latestNumber } from './changes.ts'
 import type { Database } from './database.ts'
+import { isBehind, isLittleBehind, newDeriving } from './derived.ts'
 import { tellOfRemaking, tellOfTrouble } from './index-trouble.ts'
-import { isBehind, isLittleBehind, newIndexer } from './search-index.ts'
 import { beginAnew, newRemaking } from './search-tables.ts'
 import type { Write } from './writer.ts'
 
@@ -13,7 +13,7 @@ export const SOON_MS = 200
 /** How often to look for what another process wrote, or what could not be taken in. */
 const EVERY_MS = 5000
 
-/** Keeps the index of texts up with what is written. */
+/** Keeps the index of texts and the counters up with what is written. */
 export interface Indexing {
   /** Something was written. */
   soon(): void
@@ -66,7 +66,7 @@ const indexing = (
   elsewhere: () => void = () => undefined,
   end: () => Promise<void> = async () => undefined,
 ): Indexing => {
-  const { step } = newIndexer(db)
+  const { step } = newDeriving(db)
   const mayRemake = newRemaking()
   let working: Promise<void> | undefined
   let isStopped = false

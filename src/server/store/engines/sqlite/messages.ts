@@ -17,6 +17,7 @@ import {
   toMessage,
 } from './message-row.ts'
 import { mapListed, readPage } from './page.ts'
+import { keepWithoutMessage } from './reviews-gone.ts'
 import { clearFromLog } from './run-events.ts'
 import { requireThread, requireUnlocked, saveThread, withMessage } from './thread-row.ts'
 import { appendMessages } from './threads.ts'
@@ -59,8 +60,9 @@ export const messages = ({ db, write, clock }: Context): MessageStore => ({
       const place = { at: row.created_at, seq: row.seq }
       keepPlace({ db, clock }, { list: 'messages', owner }, id, place)
       db.run('DELETE FROM messages WHERE seq = ?', row.seq)
-      forgetInAnswers(db, id)
       const { seq: thread } = requireThread(db, threadId)
+      keepWithoutMessage(db, { thread, thread_id: threadId, message_id: id }, emit)
+      forgetInAnswers(db, id)
       clearFromLog(db, { id, thread, run_id: row.run_id })
       refold(db, threadId, row, toMessage(row, threadId), undefined)
       emit({ type: 'message.deleted', thread_id: threadId, message_id: id })

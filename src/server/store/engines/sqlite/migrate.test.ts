@@ -88,3 +88,16 @@ test('each migration is applied once, in order, and one that fails leaves nothin
   expect(() => migrate(db, path, ['CREATE TABLE a (x)'])).toThrow(UnusableDatabase)
   db.close()
 })
+
+test('what waits to be found when notes come in waits still', () => {
+  const db = new Database(path)
+  migrate(db, path, migrations.slice(0, 20))
+  db.exec(`INSERT INTO search_waiting (kind, seq, created_at, tie) VALUES ('import', 7, 5, 3);
+    INSERT INTO search_documents (doc, thread, field) VALUES (1, 2, 'title')`)
+  migrate(db, path)
+  expect(db.all('SELECT * FROM search_waiting')).toEqual([
+    { kind: 'import', seq: 7, created_at: 5, tie: 3 },
+  ])
+  expect(db.all('SELECT doc, review FROM search_documents')).toEqual([{ doc: 1, review: null }])
+  db.close()
+})

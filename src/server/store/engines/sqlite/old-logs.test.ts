@@ -61,6 +61,8 @@ const asBefore = () => {
   db.exec("PRAGMA user_version = 5; DELETE FROM settings WHERE key = 'logs_to_clear'")
   // A column cannot be added where there is one already.
   db.exec(`
+    DROP TABLE reviews; DROP TABLE review_labels; DROP TABLE review_acts; DROP TABLE last_review_place;
+    DROP TABLE people; DROP TABLE labels;
     DROP TRIGGER vector_store_files_read_again; DROP TRIGGER vector_store_files_earlier_garbage;
     DROP INDEX vector_store_files_by_earlier; ALTER TABLE vector_store_files DROP COLUMN earlier;
     DROP INDEX threads_moved; ALTER TABLE threads DROP COLUMN settled; DROP TABLE thread_facets;
@@ -72,7 +74,11 @@ const asBefore = () => {
     DROP INDEX run_steps_of_tools; ALTER TABLE run_steps DROP COLUMN tools_of;
     DROP TRIGGER thread_opened; ALTER TABLE threads DROP COLUMN opening;
     DROP TABLE mirrored_threads; ALTER TABLE run_events DROP COLUMN polled;
-    ALTER TABLE files DROP COLUMN mirrored`)
+    ALTER TABLE files DROP COLUMN mirrored;
+    DROP TRIGGER overview_message_deleted; DROP TRIGGER overview_run_deleted;
+    DROP TRIGGER overview_thread_gone; DROP TRIGGER overview_thread_deleted;
+    DROP TABLE overview_names; DROP TABLE overview_counts; DROP TABLE overview_parts;
+    DROP TABLE overview_ran; DROP TABLE overview_waits; DROP TABLE overview_waiting`)
   db.close()
 }
 

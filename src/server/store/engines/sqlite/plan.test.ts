@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { metadataFacets } from '#server/store/facets.ts'
+import type { Said } from '#server/store/reviews.ts'
+import { buildPerson, buildReviewing } from '#server/store/suite/reviewing.ts'
 import { buildFile, buildMessage, buildThread, buildVectorStore } from '#testing/builders.ts'
 import { fixedClock } from '#testing/clock.ts'
 
@@ -10,6 +12,8 @@ import { Database, type Param } from './database.ts'
 import { files } from './files.ts'
 import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
+import { people } from './people.ts'
+import { reviews } from './reviews.ts'
 import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
 import { runs } from './runs.ts'
@@ -100,6 +104,18 @@ const lists: Record<string, () => Promise<unknown>> = {
     vectorStoreFiles(context).listVectorStoreFiles('vs_1', { ...page, filter: 'failed' }),
   'files of a batch': () =>
     vectorStoreFiles(context).listVectorStoreFiles('vs_1', { ...page, batch_id: 'vsfb_1' }),
+  reviews: () => reviews(context).listReviews(page),
+  'reviews of a thread': () => reviews(context).listReviews({ ...page, thread_id: thread.id }),
+  'reviews of a message': () =>
+    reviews(context).listReviews({ ...page, message_id: 'msg_1', thread_id: thread.id }),
+  'reviews of a person': () =>
+    reviews(context).listReviews({ ...page, person_id: 'person_1', verdict: 'fail' }),
+  'reviews of a queue': () =>
+    reviews(context).listReviews({ ...page, queue_id: 'queue_1', person_id: 'person_1' }),
+  'reviews of a verdict': () => reviews(context).listReviews({ ...page, verdict: 'fail' }),
+  'reviews with a label': () =>
+    reviews(context).listReviews({ ...page, label: 'label_1', person_id: 'person_1' }),
+  'the history of reviews': () => reviews(context).listReviewHistory(thread.id, { limit: 20 }),
   'run events': () => runEvents(context).listRunEvents('run_1', 5, 20),
 }
 
@@ -126,6 +142,40 @@ test('a page far down is found by both columns of its place, so that ties cost n
         expect(db.plans.at(-1)).toMatch(/\(activity,tie\)[<>]\(\?,\?\)/)
         if ('facets' in filter) expect(db.plans.at(-1)).toMatch(/\(settled,thread\)[<>]\(\?,\?\)/)
       }
+})
+
+test('a page of reviews goes on from both columns of its place, whatever it is of', async () => {
+  const store = reviews(context)
+  const filters = [
+    {},
+    { thread_id: 'a' },
+    { message_id: 'a' },
+    { person_id: 'a' },
+    { queue_id: 'a' },
+    { verdict: 'fail' },
+    { label: 'a' },
+  ] as const
+  for (const order of ['asc', 'desc'] as const)
+    for (const filter of filters) {
+      await store.listReviews({ ...page, ...filter, order, after: 'review_1@7' })
+      expect(db.plans.at(-1)).toMatch(/\(place,(tie|review)\)[<>]\(\?,\?\)/)
+      expect(db.plans.at(-1)).not.toContain('TEMP B-TREE')
+    }
+})
+
+test('what a review changes is found by keys: the review of a person, those of its thread, its note', async () => {
+  const store = reviews(context)
+  await people(context).insertPerson(buildPerson('person_a'))
+  const saying = (said: Said) => store.putReview(buildReviewing({ thread_id: thread.id, said }))
+  db.gets.length = db.plans.length = 0
+  await saying({ note: 'x' })
+  await saying({ verdict: 'fail' })
+  await threads(context, readHere(db)).listThreads(byCreation)
+  const all = [...db.gets, ...db.plans].join('\n')
+  expect(all).toContain('INDEX reviews_of_person (thread=? AND person=?')
+  expect(all).toContain('INDEX reviews_of_thread (thread=?)')
+  expect(db.gets.at(-2)).toMatch(/messages_by_thread \(thread=\? AND \(created_at,tie\)>/)
+  expect(all).not.toMatch(/SCAN (r|p|reviews|people|review_acts|review_labels)\b(?! USING)/)
 })
 
 test('a page of messages costs one statement, and one more for its cursor', async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { openStore } from '#server/store/open.ts'
 import type { Store } from '#server/store/store.ts'
+import { buildPerson, buildReviewing } from '#server/store/suite/reviewing.ts'
 import { buildMessage, buildRun, buildThread, textPart } from '#testing/builders.ts'
 
 import { Database } from './database.ts'
@@ -109,4 +110,15 @@ test('what is written while they are made anew is in them', async () => {
   expect(db.all("SELECT 1 FROM thread_facets WHERE kind = 'has' AND value = 'error'")).toHaveLength(
     3,
   )
+})
+
+test('what reviews add up to stays, whatever is made anew', async () => {
+  const [first] = await fill()
+  await store.insertPerson(buildPerson('person_a'))
+  const thread_id = first?.id ?? ''
+  await store.putReview(buildReviewing({ thread_id, said: { verdict: 'fail', flagged: true } }))
+  const kept = derived()
+  forget()
+  while (remakeSummaries(db, 3)) continue
+  expect(derived()).toEqual(kept)
 })

@@ -13,6 +13,7 @@ import type { Database } from './database.ts'
 import { hasWalked, walkOnce } from './follow.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './message-row.ts'
 import { onlyReadable } from './readable.ts'
+import { reviewStateOf } from './review-row.ts'
 import { RUN_COLUMNS, type RunRow, toRun } from './run-row.ts'
 import { deleteFacets, insertFacets } from './thread-facets.ts'
 import { type OpenThread, requireThread } from './thread-row.ts'
@@ -136,7 +137,9 @@ const foldRuns = (db: Database, open: OpenThread, begun: Folded, limit: number) 
   return { folded: { ...begun, state, run }, read: rows.length }
 }
 
-const putSummary = (db: Database, open: OpenThread, summary: SummaryState): void => {
+const putSummary = (db: Database, open: OpenThread, made: SummaryState): void => {
+  const review = reviewStateOf(db, open.seq)
+  const summary = review ? { ...made, review } : made
   const now = { ...open, summary }
   deleteFacets(db, open, facetsOf(open))
   insertFacets(db, now, facetsOf(now))

@@ -56,6 +56,10 @@ const usualRun = (): Partial<Run> => ({
 export const lastTimeOf = (run: Run): number =>
   Math.max(run.created_at, run.completed_at ?? 0, run.failed_at ?? 0, run.cancelled_at ?? 0)
 
+/** The second in which a run ended, where it tells of one. */
+export const endOf = ({ completed_at, failed_at, cancelled_at }: Run): number | null =>
+  completed_at ?? failed_at ?? cancelled_at
+
 const bodyOf = (run: Run): string =>
   toBody(run, ['id', 'object', 'created_at', 'thread_id', 'status'], usualRun)
 

@@ -1,12 +1,19 @@
 import type { Message } from '#contract/message.ts'
 import { StoreDamaged, UNNAMED } from '#server/refusals/failures.ts'
-import { type Text, textsOfMessage, textsOfStep, textsOfThread } from '#server/search/documents.ts'
+import {
+  type Text,
+  textsOfMessage,
+  textsOfReview,
+  textsOfStep,
+  textsOfThread,
+} from '#server/search/documents.ts'
 import { tags } from '#server/search/tags.ts'
 
 import type { Database, Param } from './database.ts'
 import { GONE } from './gone-threads.ts'
 import { isPassing, tellOfTrouble } from './index-trouble.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './message-row.ts'
+import { bodyIn } from './review-row.ts'
 import { RUN_STEP_COLUMNS, type RunStepRow, toRunStep } from './run-steps.ts'
 import { THREAD_COLUMNS, type ThreadRow, toThread } from './thread-row.ts'
 
@@ -20,7 +27,7 @@ const CHARACTERS = 20_000
 export const ROWS = 50
 
 /** What is found by its texts. */
-export type Kind = 'message' | 'step' | 'thread'
+export type Kind = 'message' | 'step' | 'thread' | 'review'
 
 interface Document extends Text {
   /** With those of its thread and field, and the one that all have. */
@@ -92,6 +99,20 @@ const documentsOfThread = (_: Database, row: ThreadRow): Document[] => {
   return textsOfThread(toThread(row).metadata).map((text) => ({ ...text, tags: [] }))
 }
 
+interface FoundReview {
+  seq: number
+  id: string
+  created_at: number
+  message: number | null
+  body: string
+}
+
+const documentsOfReview = (_: Database, row: FoundReview): Document[] => {
+  const { note = null } = bodyIn(row)
+  const own = row.message === null ? [] : [tags.message(row.message)]
+  return textsOfReview({ note }).map((text) => ({ ...text, tags: own }))
+}
+
 /**
  * Reads rows of a table `t`, as many as one step may take in, those that `rest` says. Those that cannot be
  * read are not found.
@@ -160,12 +181,21 @@ export const read: Record<Kind, Read> = {
     `SELECT ${THREAD_COLUMNS}, t.seq AS thread FROM threads t`,
     documentsOfThread,
   ),
+  review: reading(
+    'review',
+    // Of a thread that is deleted nothing is found.
+    `SELECT t.seq, t.id, t.created_at, t.body, t.thread,
+     (SELECT seq FROM messages m WHERE m.id = t.message_id AND m.thread = t.thread) AS message
+     FROM (SELECT * FROM reviews WHERE thread IS NOT NULL) t`,
+    documentsOfReview,
+  ),
 }
 
 const OWN: Record<Kind, string> = {
   message: 'message = ?',
   step: 'step = ?',
-  thread: 'thread = ? AND message IS NULL AND step IS NULL',
+  thread: 'thread = ? AND message IS NULL AND step IS NULL AND review IS NULL',
+  review: 'review = ?',
 }
 
 /** What a document is found by. */
@@ -204,11 +234,12 @@ const insertDocument = (
 ): number => {
   const doc = nextFrom(db, firstOf(created_at))
   db.run(
-    'INSERT INTO search_documents (doc, thread, message, step, field, file) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO search_documents (doc, thread, message, step, review, field, file) VALUES (?, ?, ?, ?, ?, ?, ?)',
     doc,
     thread,
     kind === 'message' ? seq : null,
     kind === 'step' ? seq : null,
+    kind === 'review' ? seq : null,
     field,
     file ?? null,
   )

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { termsOf } from '#server/search/text/words.ts'
 import type { Store } from '#server/store/store.ts'
 import { FIRST, found, threadsFound } from '#server/store/suite/find-texts.ts'
+import { buildPerson, buildReviewing } from '#server/store/suite/reviewing.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
 import { unindexedStore } from '#testing/unindexed-store.ts'
 
@@ -10,6 +11,7 @@ import type { Database } from './database.ts'
 import { hitId } from './search-cursor.ts'
 import { IN_A_SECOND, firstOf } from './search-documents.ts'
 import { isBehind, isLittleBehind, isMissing, newIndexer } from './search-index.ts'
+import { beginAnew } from './search-tables.ts'
 
 const bench = unindexedStore()
 let store: Store
@@ -175,4 +177,29 @@ test('the index is cleared in steps, in which nothing is found and what is delet
   expect(await store.deleteThread(thread.id)).toBe(true)
   expect(await found(store, 'hidden')).toEqual([])
   expect(db.all('SELECT id FROM search_terms_docsize')).toEqual([])
+})
+
+test('notes are found again after the index is made anew, and wait as other texts do', async () => {
+  await store.insertThread(thread, [said('parcel')])
+  await store.insertPerson(buildPerson('person_a'))
+  const reviewing = buildReviewing({ thread_id: thread.id, said: { note: 'zebra' } })
+  await store.putReview(reviewing)
+  catchUp(newIndexer(db))
+  const noted = async () => (await found(store, 'zebra')).map(({ review_id }) => review_id)
+  expect(await noted()).toEqual([reviewing.id])
+  db.exec('BEGIN IMMEDIATE')
+  beginAnew(db)
+  db.exec('COMMIT')
+  catchUp(newIndexer(db))
+  expect(await noted()).toEqual([reviewing.id])
+  const acting = { person_id: 'person_a', act_id: 'act_x', at: 9 }
+  await store.updateReview(reviewing.id, acting, { note: 'zebra again' })
+  expect([isMissing(db), await noted()]).toEqual([true, []])
+  catchUp(newIndexer(db))
+  expect(await noted()).toEqual([reviewing.id])
+  await store.updateThread(thread.id, (each) => ({ ...each, metadata: { title: 'x' } }))
+  catchUp(newIndexer(db))
+  expect(await noted()).toEqual([reviewing.id])
+  await store.deleteThread(thread.id)
+  expect(db.all("SELECT 1 FROM search_documents WHERE field = 'note'")).toEqual([])
 })

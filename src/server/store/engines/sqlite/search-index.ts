@@ -16,7 +16,7 @@ interface Place {
   of: Kind
   seq: number
 }
-const NEXT = { message: 'step', step: 'thread', thread: undefined } as const
+const NEXT = { message: 'step', step: 'thread', thread: 'review', review: undefined } as const
 
 type MakeTerms = (text: string) => string
 
@@ -137,7 +137,7 @@ export const isLittleBehind = (db: Database): boolean => {
   }
 }
 
-const TABLES = ['messages', 'run_steps', 'threads', 'search_documents'] as const
+const TABLES = ['messages', 'run_steps', 'threads', 'reviews', 'search_documents'] as const
 
 const isLittle = (db: Database, table: (typeof TABLES)[number]): boolean => {
   const size = table === 'search_documents' ? 0 : 'octet_length(body)'
@@ -149,11 +149,13 @@ const isLittle = (db: Database, table: (typeof TABLES)[number]): boolean => {
 
 const isLittleWaiting = (db: Database): boolean => {
   const waiting = db.all<{ kind: string; size: number | null }>(
-    `SELECT w.kind, coalesce(octet_length(m.body), octet_length(s.body), octet_length(t.body)) AS size
+    `SELECT w.kind, coalesce(octet_length(m.body), octet_length(s.body), octet_length(t.body),
+       octet_length(r.body)) AS size
      FROM search_waiting w
      LEFT JOIN messages m ON w.kind = 'message' AND m.seq = w.seq
      LEFT JOIN run_steps s ON w.kind = 'step' AND s.seq = w.seq
-     LEFT JOIN threads t ON w.kind = 'thread' AND t.seq = w.seq LIMIT ${ROWS}`,
+     LEFT JOIN threads t ON w.kind = 'thread' AND t.seq = w.seq
+     LEFT JOIN reviews r ON w.kind = 'review' AND r.seq = w.seq LIMIT ${ROWS}`,
   )
   const size = waiting.reduce((total, each) => total + (each.size ?? 0), 0)
   return waiting.length < ROWS && size <= LITTLE && waiting.every(({ kind }) => kind !== 'import')
@@ -176,6 +178,10 @@ const applyChanges = (db: Database, changes: readonly Recorded[]): void => {
       case 'thread.created':
       case 'thread.modified':
         wait(`'thread', seq FROM threads`, change.thread_id)
+        break
+      case 'review.created':
+      case 'review.modified':
+        wait(`'review', seq FROM reviews`, change.review_id)
         break
       case 'thread.imported':
         wait(`'thread', seq FROM threads`, change.thread_id)
@@ -204,7 +210,11 @@ const takeWaiting = (db: Database, makeTerms: MakeTerms): boolean => {
 
 /** What was written just now comes before what was imported. */
 const nextWaiting = (db: Database): Batch | undefined =>
-  nextOf(db, 'message') ?? nextOf(db, 'step') ?? nextOf(db, 'thread') ?? nextImported(db)
+  nextOf(db, 'message') ??
+  nextOf(db, 'step') ??
+  nextOf(db, 'thread') ??
+  nextOf(db, 'review') ??
+  nextImported(db)
 
 const nextOf = (db: Database, kind: Kind): Batch | undefined => {
   const seqs = db

@@ -1,4 +1,9 @@
-import { textsOfMessage, textsOfStep, textsOfThread } from '#server/search/documents.ts'
+import {
+  textsOfMessage,
+  textsOfReview,
+  textsOfStep,
+  textsOfThread,
+} from '#server/search/documents.ts'
 import { type SnippetOf, phrasesOf, snippetsFor } from '#server/search/snippet.ts'
 import type { Field } from '#server/search/tags.ts'
 import type { Found, FoundPage, Search } from '#server/store/search.ts'
@@ -7,6 +12,7 @@ import { fromBody } from './context.ts'
 import type { Database } from './database.ts'
 import { IS_THERE } from './gone-threads.ts'
 import { type MessageRow, toMessage } from './message-row.ts'
+import { type ReviewRow, bodyIn } from './review-row.ts'
 import { type RunStepRow, toRunStep } from './run-steps.ts'
 import { BOUNDS, type SearchBounds } from './search-bounds.ts'
 import { type HitPlace, hitCursor, hitId } from './search-cursor.ts'
@@ -189,6 +195,7 @@ interface DocumentRow {
   thread_body: string
   message: number | null
   step: number | null
+  review: number | null
   file: number | null
   created_at: number
 }
@@ -196,9 +203,10 @@ interface DocumentRow {
 /** A document and what it is of; undefined where that is gone. */
 const readDocument = (db: Database, doc: number) => {
   const row = db.get<DocumentRow>(
-    `SELECT d.doc, d.field, d.thread, t.id AS thread_id, t.body AS thread_body, d.message, d.step, d.file,
+    `SELECT d.doc, d.field, d.thread, t.id AS thread_id, t.body AS thread_body, d.message, d.step, d.review, d.file,
      coalesce((SELECT created_at FROM messages WHERE seq = d.message),
-       (SELECT created_at FROM run_steps WHERE seq = d.step), t.created_at) AS created_at
+       (SELECT created_at FROM run_steps WHERE seq = d.step),
+       (SELECT created_at FROM reviews WHERE seq = d.review), t.created_at) AS created_at
      FROM search_documents d JOIN threads t ON t.seq = d.thread WHERE d.doc = ? AND ${IS_THERE}`,
     doc,
   )
@@ -230,7 +238,10 @@ const readFound = (db: Database, doc: number, snippetOf: SnippetOf): Found | und
 
 const NO_IDS = { message_id: null, run_id: null, step_id: null, role: null }
 
-const sourceOf = (db: Database, { message, step, file, thread_id, thread_body }: DocumentRow) => {
+const sourceOf = (
+  db: Database,
+  { message, step, review, file, thread_id, thread_body }: DocumentRow,
+) => {
   if (message !== null) {
     const row = db.get<MessageRow>(
       'SELECT seq, id, created_at, run_id, body FROM messages WHERE seq = ?',
@@ -250,6 +261,20 @@ const sourceOf = (db: Database, { message, step, file, thread_id, thread_body }:
     if (!row) return undefined
     const texts = textsOfStep(toRunStep(row, thread_id, row.run_id))
     return { ...NO_IDS, step_id: row.id, run_id: row.run_id, role: 'assistant' as const, texts }
+  }
+  if (review !== null) {
+    const row = db.get<Pick<ReviewRow, 'id' | 'message_id' | 'body'>>(
+      'SELECT id, message_id, body FROM reviews WHERE seq = ?',
+      review,
+    )
+    if (!row) return undefined
+    const { note = null } = bodyIn(row)
+    return {
+      ...NO_IDS,
+      message_id: row.message_id,
+      review_id: row.id,
+      texts: textsOfReview({ note }),
+    }
   }
   const { metadata } = fromBody<{ metadata: Record<string, string> }>(
     { noun: 'thread', id: thread_id },

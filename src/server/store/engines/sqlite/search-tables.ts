@@ -1,7 +1,11 @@
 import { StoreDamaged, UNNAMED } from '#server/refusals/failures.ts'
 
 import type { Database } from './database.ts'
-import { search as TABLES } from './migrations/0015-search.ts'
+import { search } from './migrations/0015-search.ts'
+import { searchedNotes } from './migrations/0021-reviews.ts'
+import { overview as COUNTERS } from './migrations/0022-overview.ts'
+
+const TABLES = search + searchedNotes
 
 /** The name of the index among those that follow the record of changes. */
 export const NAME = 'search'
@@ -64,15 +68,17 @@ export const newRemaking = (): ((error: unknown) => boolean) => {
 }
 
 /**
- * Puts empty tables in place of those of the index. Those that are damaged are forgotten and not dropped: the
+ * Puts empty tables in place of those of the index and of the counters, as nothing tells which of them are
+ * damaged. Those that are damaged are forgotten and not dropped: the
  * pages that they tell of may by now belong to other tables.
  */
 export const beginAnew = (db: Database): void => {
   db.undefended(() =>
     db.exec(`PRAGMA writable_schema = ON;
-      DELETE FROM sqlite_schema WHERE name GLOB 'search_*';
+      DELETE FROM sqlite_schema WHERE name GLOB 'search_*' OR name GLOB 'overview_*' OR tbl_name GLOB 'overview_*';
       PRAGMA writable_schema = RESET`),
   )
   db.exec(TABLES)
-  db.run('DELETE FROM watermarks WHERE name = ?', NAME)
+  db.exec(COUNTERS)
+  db.run("DELETE FROM watermarks WHERE name IN (?, 'overview')", NAME)
 }

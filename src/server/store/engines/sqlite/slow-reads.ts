@@ -1,3 +1,4 @@
+import { countOverview } from './overview-read.ts'
 import { searchTexts } from './search-read.ts'
 import { valuesOf } from './search-values.ts'
 import { assistantsCalled, nearWords } from './search-words.ts'
@@ -14,6 +15,7 @@ export const slowReads = {
   nearWords,
   assistantsCalled,
   valuesOf,
+  countOverview,
 }
 
 export type SlowReads = typeof slowReads

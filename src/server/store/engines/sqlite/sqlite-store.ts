@@ -15,11 +15,15 @@ import { files } from './files.ts'
 import { goneThreads } from './gone-threads.ts'
 import { importThreads } from './import.ts'
 import { indexHere, startIndexing } from './indexing.ts'
+import { labels } from './labels.ts'
 import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { mirror } from './mirror.ts'
 import { oldLogs } from './old-logs.ts'
+import { overview } from './overview.ts'
 import { ownValues } from './own-values.ts'
+import { people } from './people.ts'
+import { reviews } from './reviews.ts'
 import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
 import { runTimes } from './run-times.ts'
@@ -144,8 +148,12 @@ export const openSqliteStore = async (
     ...vectorStoreSearch(context, passages),
     ...search(context, reader),
     ...importThreads(context),
+    ...overview(context, reader),
     ...ownValues(context),
     ...mirror(context),
+    ...people(context),
+    ...labels(context),
+    ...reviews(context),
 
     onChange: (listener) => {
       listeners.add(listener)

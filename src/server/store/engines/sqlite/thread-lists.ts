@@ -3,6 +3,7 @@ import type { Thread } from '#contract/thread.ts'
 import type { Facet } from '#server/search/facet.ts'
 import type { Match, ThreadTest } from '#server/search/match.ts'
 import type { Listed } from '#server/store/pages.ts'
+import { toThreadReview } from '#server/store/review-summary.ts'
 import { type Place, toSummary } from '#server/store/summary.ts'
 import type { ThreadsCounted, ThreadsPage } from '#server/store/threads.ts'
 
@@ -10,6 +11,7 @@ import type { Database, Param } from './database.ts'
 import { deletedPlace } from './deleted-places.ts'
 import { IS_THERE } from './gone-threads.ts'
 import { type Range, mapListed, readPage } from './page.ts'
+import { goesOn } from './review-row.ts'
 import { BOUNDS, type SearchBounds } from './search-bounds.ts'
 import { isBeingCleared } from './search-index.ts'
 import { type Asked, type Sql, matchesThatPass, ofThreads, toQuery } from './search-query.ts'
@@ -123,7 +125,12 @@ const allThreads = ({ order_by }: Pick<ThreadsPage, 'order_by'>): Range => ({
 
 export const withSummary = (db: Database, row: ThreadRow): Thread => {
   const thread = toThread(row)
-  const summary = toSummary(summaryIn(row), thread.metadata, row.activity)
+  const state = summaryIn(row)
+  const { review } = state
+  const summary = {
+    ...toSummary(state, thread.metadata, row.activity),
+    ...(review && { review: toThreadReview(review, (last) => goesOn(db, row.seq, last)) }),
+  }
   return { ...thread, summary: isPartial(db, row.id) ? { ...summary, partial: true } : summary }
 }
 

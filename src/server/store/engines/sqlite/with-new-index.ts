@@ -19,8 +19,8 @@ export const withNewIndex =
     return made
   }
 
-/** What is read by the index. */
-const BY_INDEX = new Set<keyof SlowReads>(['searchTexts', 'nearWords', 'valuesOf'])
+/** What is read by the index, and of the counters. */
+const BY_INDEX = new Set<keyof SlowReads>(['searchTexts', 'nearWords', 'valuesOf', 'countOverview'])
 const isByIndex = (name: keyof SlowReads, query: unknown): boolean =>
   BY_INDEX.has(name) ||
   (name === 'listThreads' && typeof query === 'object' && query !== null && 'match' in query)

@@ -18,6 +18,8 @@ import { openings } from './0017-openings.ts'
 import { mirror } from './0018-mirror.ts'
 import { mirroredFiles } from './0019-mirrored-files.ts'
 import { unfetched } from './0020-unfetched.ts'
+import { reviews, searchedNotes } from './0021-reviews.ts'
+import { overview } from './0022-overview.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
 export const migrations: readonly string[] = [
@@ -41,4 +43,6 @@ export const migrations: readonly string[] = [
   mirror,
   mirroredFiles,
   unfetched,
+  reviews + searchedNotes,
+  overview,
 ]
