@@ -9,6 +9,9 @@ export const WORD_PAIRS: readonly (readonly [text: string, query: string])[] = [
   ['Мой заказ', 'мой'],
   ['请帮我预订北京酒店，谢谢', '预订北京'],
   ['请帮我预订酒店 near the station', '酒店 near'],
+  // Where writing without spaces ends, signs and blanks are passed over.
+  ['返金（iPhone）の件', '返金iphone'],
+  ['返金iPhone の件', '"返金 iphone"'],
   ['ホテルを予約してください', '予約'],
   ['예약을 취소해 주세요', '취소'],
   ['ยกเลิกการจองโรงแรม', 'โรงแรม'],

@@ -13,7 +13,11 @@ import { typedHast } from './typed.ts'
 
 const components: ElementComponents = {
   ...componentsFor(true),
-  'x-typed': ({ children }) => <div className="md-typed">{children}</div>,
+  'x-typed': ({ children }) => (
+    <div data-as-written className="md-typed">
+      {children}
+    </div>
+  ),
 }
 
 /**

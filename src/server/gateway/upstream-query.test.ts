@@ -29,6 +29,11 @@ const askedBehind = async (query: string, path: string, key?: string) => {
 test.each([
   ['?api-version=1', '/v1/assistants/asst_1', '/v1/assistants/asst_1?api-version=1'],
   ['?a=b&c=d', '/v1/assistants/asst_1?x=y', '/v1/assistants/asst_1?x=y&a=b&c=d'],
+  [
+    '?api-version=1&a=b',
+    '/v1/assistants/asst_1?api-version=2',
+    '/v1/assistants/asst_1?api-version=2&a=b',
+  ],
   ['?', '/v1/assistants/asst_1?x=y', '/v1/assistants/asst_1?x=y'],
 ])('the query %s of the address goes with each request', async (query, path, expected) => {
   const { asked } = await askedBehind(query, path)

@@ -18,11 +18,16 @@ export const secretsOf = ({ url, key, clientKeys }: Upstream): string[] => [
   ...secretsOfEndpoint({ apiKey: key, baseUrl: url }),
 ]
 
-/** Where an operation is asked for: `path` is its own, with its query. */
+/** Where an operation is asked for: `path` is its own, with its query. What the request names itself goes as it names it. */
 export const addressAt = ({ url }: Pick<Upstream, 'url'>, path: string): string => {
-  const [base = '', query] = url.split(/\?(.*)/s)
-  return query ? `${base}${path}${path.includes('?') ? '&' : '?'}${query}` : `${base}${path}`
+  const [base = '', query = ''] = url.split(/\?(.*)/s)
+  const own = new URLSearchParams(path.split(/\?(.*)/s)[1])
+  const added = query.split('&').filter((part) => part !== '' && !own.has(nameOf(part)))
+  if (added.length === 0) return `${base}${path}`
+  return `${base}${path}${path.includes('?') ? '&' : '?'}${added.join('&')}`
 }
+
+const nameOf = (part: string): string => new URLSearchParams(part).keys().next().value ?? ''
 
 /** The server that the settings name, in front of which this one stands. */
 export const upstreamOf = ({

@@ -76,7 +76,7 @@ const OtherPart = ({
             <p data-no-words className="text-small font-strong text-attention">
               Refused
             </p>
-            <p dir="auto" className="break-words whitespace-pre-wrap">
+            <p data-as-written dir="auto" className="break-words whitespace-pre-wrap">
               {part.refusal}
             </p>
           </div>

@@ -13,7 +13,7 @@ export interface Find {
   callId?: string | undefined
   /** Which of the files of the message it is, for the name of one. */
   file?: number
-  /** It stands in what is not drawn, such as the address of a link. */
+  /** It stands in what is not drawn, such as the address of a link, or across marks that are drawn. */
   isUndrawn?: boolean
   /** Which of the places it is that are alike in this. */
   nth: number
@@ -34,11 +34,11 @@ const ofText = (
   level: Level,
 ): Find[] => {
   const read = text()
-  const { spans, isExact } = readPlacesIn(read, wanted, level, MOST)
+  const { spans, acrossMarks, isExact } = readPlacesIn(read, wanted, level, MOST)
   const counted = from === 0 ? spans : spans.filter(({ start }) => start >= from)
   const { drawnTo = Infinity } = read
   const drawn = counted.filter(({ start }) => start < drawnTo).length
-  return counted.map((_, at) =>
+  return [...counted, ...acrossMarks].map((_, at) =>
     at < drawn
       ? { rowId, callId, nth: at, isExact }
       : { rowId, callId, isUndrawn: true, nth: at - drawn, isExact },

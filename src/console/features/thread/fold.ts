@@ -2,6 +2,7 @@ import { UNDRAWN_BETWEEN } from '#console/markdown/web-link.ts'
 import { piecesOf } from '#contract/fold-pieces.ts'
 import { fold as foldWords, inSmall } from '#contract/fold.ts'
 import { plainLatin } from '#contract/latin.ts'
+import type { ShownLine } from '#contract/shown-lines.ts'
 
 /** A text as it is compared: small letters, without what readers do not type, any white space one space. */
 export interface Folded {
@@ -74,6 +75,8 @@ export interface ReadText extends Folded {
   drawnTo?: number
   /** Formulas that are drawn, in their order. */
   formulas?: readonly FormulaText[]
+  /** Lines without their marks, behind all else: what is found in them stands in what is drawn. */
+  unmarked?: readonly UnmarkedText[]
 }
 
 /** A formula that is drawn, and where it stands as it is written. */
@@ -81,32 +84,52 @@ export interface FormulaText extends Span {
   drawn: Folded
 }
 
+/** A line without its marks, where it stands, and the places in what is drawn of the places in it. */
+export interface UnmarkedText extends Span {
+  placeOf: ShownLine['placeOf']
+}
+
+/** Stands before a line without its marks. It counts as a letter, so no phrase goes on across it. */
+const BEFORE_LINE = '\n\u{10fffd}\n'
+
 /** How a formula is written, also without its braces, as the index reads it. */
 export const waysToWrite = (tex: string): string => {
   const bare = tex.replaceAll(/[{}]/g, '')
   return bare === tex ? tex : tex + UNDRAWN_BETWEEN + bare
 }
 
-/** What is drawn and what is found beside it as one text: a search finds words in both. */
+/**
+ * What is drawn and what is found beside it as one text: a search finds words in both.
+ * @param lines what is drawn with marks, without them
+ */
 export const foldBoth = (
   drawn: string,
   undrawn: readonly string[],
   formulas: readonly { drawn: string; written: string }[] = [],
+  lines: readonly ShownLine[] = [],
 ): ReadText => {
-  if (undrawn.length === 0 && formulas.length === 0) return fold(drawn)
-  const parts = [drawn, ...undrawn]
-  let end = parts.join(UNDRAWN_BETWEEN).length
-  const placed = formulas.map((formula): FormulaText => {
-    const written = waysToWrite(formula.written)
-    const start = end + UNDRAWN_BETWEEN.length
-    end = start + written.length
-    parts.push(written)
-    return { start, end, drawn: fold(formula.drawn) }
-  })
+  if (undrawn.length === 0 && formulas.length === 0 && lines.length === 0) return fold(drawn)
+  const parts = [[drawn, ...undrawn].join(UNDRAWN_BETWEEN)]
+  let end = parts[0]?.length ?? 0
+  const add = (before: string, text: string): Span => {
+    const start = end + before.length
+    end = start + text.length
+    parts.push(before, text)
+    return { start, end }
+  }
+  const placed = formulas.map((formula): FormulaText => ({
+    ...add(UNDRAWN_BETWEEN, waysToWrite(formula.written)),
+    drawn: fold(formula.drawn),
+  }))
+  const unmarked = lines.map(({ text, placeOf }): UnmarkedText => ({
+    ...add(BEFORE_LINE, text),
+    placeOf,
+  }))
   return {
-    ...fold(parts.join(UNDRAWN_BETWEEN)),
+    ...fold(parts.join('')),
     drawnTo: drawn.length,
     ...(placed.length > 0 && { formulas: placed }),
+    ...(unmarked.length > 0 && { unmarked }),
   }
 }
 

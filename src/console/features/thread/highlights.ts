@@ -1,6 +1,7 @@
 import { UNDRAWN_BETWEEN } from '#console/markdown/web-link.ts'
 
-import { foldBoth, waysToWrite } from './fold.ts'
+import { type Span, foldBoth, waysToWrite } from './fold.ts'
+import { linesWithoutMarks } from './lines-without-marks.ts'
 import { readPlacesIn } from './read-places.ts'
 import { placesOf } from './spans.ts'
 import type { Level, Wanted } from './wanted.ts'
@@ -18,7 +19,10 @@ const BESIDE =
 const APART =
   'p, li, ul, ol, pre, div, table, tr, td, th, h1, h2, h3, h4, h5, h6, blockquote, dt, dd, [data-apart]'
 
-/** Places of words: where they are drawn, and of those that are not, what they are found at. */
+/** A text that stands as it was written, with the marks of Markdown in it, or a part of one before its next sibling. */
+const AS_WRITTEN = '[data-as-written]'
+
+/** Places of words: where they are drawn; and of those that are not, what they are found at, or their stretch with marks. */
 export interface Ranges {
   drawn: readonly Range[]
   undrawn: readonly Range[]
@@ -64,16 +68,26 @@ export const drawnTextIn = (
   const nodes: Text[] = []
   const starts: number[] = []
   let text = ''
+  const written: Span[] = []
+  let stretch: Span | undefined
   let before: Element | null = null
   while (walker.nextNode()) {
     const node = walker.currentNode
     if (!(node instanceof Text)) continue
     const block: Element | null = node.parentElement?.closest(APART) ?? null
-    if (block !== before && text !== '' && !/\s$/.test(text)) text += ' '
+    const isNew = block !== before
+    const isAsWritten = block?.matches(AS_WRITTEN) === true
+    const goesOn = isAsWritten && stretch !== undefined && block.previousElementSibling === before
+    if (isNew && text !== '' && (goesOn || !/\s$/.test(text))) text += '\n'
+    if (isNew && !goesOn) {
+      stretch = isAsWritten ? { start: text.length, end: text.length } : undefined
+      if (stretch) written.push(stretch)
+    }
     before = block
     nodes.push(node)
     starts.push(text.length)
     text += node.data
+    if (stretch) stretch.end = text.length
   }
   return { text, nodes, starts }
 }
@@ -88,6 +102,7 @@ const rangesIn = (element: Element, { wanted, level }: Looked): Ranges => {
     text,
     undrawn.map((each) => each.text),
     formulas,
+    written.flatMap(({ start, end }) => linesWithoutMarks(text.slice(start, end), start)),
   )
   const beside = [
     ...undrawn,
@@ -99,19 +114,24 @@ const rangesIn = (element: Element, { wanted, level }: Looked): Ranges => {
     starts.push(end + UNDRAWN_BETWEEN.length)
     end += UNDRAWN_BETWEEN.length + each.text.length
   }
-  const { spans } = readPlacesIn(read, wanted, level, 1000)
-  const ranges = placesOf(starts, spans).flatMap(({ from, to }) => {
-    const [first, last] = [holders[from.nth], holders[to.nth]]
-    if (!first || !last) return []
-    if (!(first instanceof Text && last instanceof Text)) return rangeAt(first)
-    const range = document.createRange()
-    // What stands between two nodes is in neither.
-    range.setStart(first, Math.min(from.offset, first.length))
-    range.setEnd(last, Math.min(to.offset, last.length))
-    return range
-  })
+  const { spans, acrossMarks } = readPlacesIn(read, wanted, level, 1000)
+  const rangesOf = (found: readonly Span[]): Range[] =>
+    placesOf(starts, found).flatMap(({ from, to }) => {
+      const [first, last] = [holders[from.nth], holders[to.nth]]
+      if (!first || !last) return []
+      if (!(first instanceof Text && last instanceof Text)) return rangeAt(first)
+      const range = document.createRange()
+      // What stands between two nodes is in neither.
+      range.setStart(first, Math.min(from.offset, first.length))
+      range.setEnd(last, Math.min(to.offset, last.length))
+      return range
+    })
+  const ranges = rangesOf(spans)
   const count = spans.filter(({ start }) => start < text.length).length
-  return { drawn: ranges.slice(0, count), undrawn: ranges.slice(count) }
+  return {
+    drawn: ranges.slice(0, count),
+    undrawn: [...ranges.slice(count), ...rangesOf(acrossMarks)],
+  }
 }
 
 /** What was found in elements, until they change: one that grows leaves the others as they are. */

@@ -2,26 +2,23 @@ import { lettersOfFormula } from '#console/markdown/drawn-formula.ts'
 import { NO_MACROS, expandMacros, macrosAfter } from '#console/markdown/macros.ts'
 import { lettersOf, markText, unmarkText } from '#console/markdown/marks.ts'
 import type { ContentPart, Message } from '#contract/message.ts'
+import type { ShownLine } from '#contract/shown-lines.ts'
 
 import { fileNameOf, mergeAttachments } from './attachments.ts'
 import { type Folded, type ReadText, fold, foldBoth } from './fold.ts'
+import { linesWithoutMarks } from './lines-without-marks.ts'
 import { type ReadMarkdown, formulaWords, readMarkdown } from './read-markdown.ts'
 
-/** Marks of Markdown within a word, which stand as they were typed; a search finds the word without them, too. */
-const MARKED_WORD =
-  /(?<![\p{L}\p{N}*~])(?:\*{1,3}|~~)?[\p{L}\p{N}]+(?:(?:\*{1,3}|~~)[\p{L}\p{N}]+)+(?:\*{1,3}|~~)?/gu
-/** A star between numbers multiplies them. */
-const SUM = /\d\*\d/
+interface Reading extends ReadMarkdown {
+  isAsWritten?: boolean
+}
 
-/** A user's text stands as it was typed; marks of Markdown are not read. */
-const typedMarkdown = (text: string): ReadMarkdown => ({
+/** A text that stands as it was written; a search finds the words in it without marks of Markdown, too. */
+const asWritten = (text: string): Reading => ({
   drawn: text,
-  undrawn: /[*~]/.test(text)
-    ? [...text.matchAll(MARKED_WORD)].flatMap(([word]) =>
-        SUM.test(word) ? [] : word.replaceAll(/[*~]/g, ''),
-      )
-    : [],
+  undrawn: [],
   formulas: [],
+  isAsWritten: true,
 })
 
 /** A part of an answer is read with its marks, as it is drawn. */
@@ -53,19 +50,31 @@ const answered = (
   }
 }
 
-const ofPart = (part: ContentPart, role: string, onUnsure: () => void): ReadMarkdown[] => {
-  if (part.type === 'refusal') return [{ drawn: part.refusal, undrawn: [], formulas: [] }]
+const ofPart = (part: ContentPart, role: string, onUnsure: () => void): Reading[] => {
+  if (part.type === 'refusal') return [asWritten(part.refusal)]
   if (part.type !== 'text') return []
-  return [role === 'user' ? typedMarkdown(part.text.value) : answered(part.text, onUnsure)]
+  return [role === 'user' ? asWritten(part.text.value) : answered(part.text, onUnsure)]
 }
 
-const ofText = ({ role, content }: Message, onUnsure: () => void): ReadMarkdown => {
+const BETWEEN_PARTS = '\n\n'
+
+const linesOf = (parts: readonly Reading[]): ShownLine[] => {
+  let start = 0
+  return parts.flatMap(({ drawn, isAsWritten }) => {
+    const offset = start
+    start += drawn.length + BETWEEN_PARTS.length
+    return isAsWritten ? linesWithoutMarks(drawn, offset) : []
+  })
+}
+
+const ofText = ({ role, content }: Message, onUnsure: () => void): ReadText => {
   const parts = content.flatMap((part) => ofPart(part, role, onUnsure))
-  return {
-    drawn: parts.map(({ drawn }) => drawn).join('\n\n'),
-    undrawn: parts.flatMap(({ undrawn }) => undrawn),
-    formulas: parts.flatMap(({ formulas }) => formulas),
-  }
+  return foldBoth(
+    parts.map(({ drawn }) => drawn).join(BETWEEN_PARTS),
+    parts.flatMap(({ undrawn }) => undrawn),
+    parts.flatMap(({ formulas }) => formulas),
+    linesOf(parts),
+  )
 }
 
 const known = new WeakMap<Message, { isUnsure: boolean; made: ReadText }>()
@@ -78,8 +87,7 @@ export const readMessage = (message: Message, isSure: boolean): ReadText => {
   const before = known.get(message)
   if (before && !(before.isUnsure && isSure)) return before.made
   let isUnsure = false
-  const { drawn, undrawn, formulas } = ofText(message, () => (isUnsure = true))
-  const made = foldBoth(drawn, undrawn, formulas)
+  const made = ofText(message, () => (isUnsure = true))
   known.set(message, { isUnsure, made })
   return made
 }

@@ -39,20 +39,26 @@ const RUN = `[${UNSPACED}]`
 /** However many of them stand between two words, each is read once: a word begins with none. */
 const SIGN = String.raw`[^\p{L}\p{N}\p{M}\p{Co}]`
 const WORDS = new RegExp(`${LETTER}+`, 'gu')
+/** A word that goes over to or from a script without spaces is several to a search, with or without signs between. */
+const PIECES = new RegExp(`${RUN}+|(?:(?!${RUN})${LETTER})+`, 'gu')
 const BEGINS_UNSPACED = new RegExp(`^${RUN}`, 'u')
 const ENDS_UNSPACED = new RegExp(`${RUN}$`, 'u')
 
 const termOf = ({ text, isPrefix, isNot }: WordsClause): Term[] => {
   const words = fold(text).text.match(WORDS)
   if (!words) return []
-  const joined = words.join(`${SIGN}+?`)
+  const pieces = words.flatMap((word) => word.match(PIECES) ?? [])
+  const joined = pieces.reduce((before, piece) => {
+    const isOver = ENDS_UNSPACED.test(before) !== BEGINS_UNSPACED.test(piece)
+    return before + SIGN + (isOver ? '*?' : '+?') + piece
+  })
   const before = BEGINS_UNSPACED.test(joined) ? '' : `(?<!(?!${RUN})${LETTER})`
   const isOpen = isPrefix || ENDS_UNSPACED.test(joined)
   const after = isOpen ? '' : `(?!(?!${RUN})${LETTER})`
   return [
     {
       whole: new RegExp(before + joined + after, 'gu'),
-      inside: new RegExp(words.join(`${SIGN}*?`), 'gu'),
+      inside: new RegExp(pieces.join(`${SIGN}*?`), 'gu'),
       terms: phraseOf(text),
       isPrefix,
       isNot,

@@ -1,6 +1,5 @@
+import { shownLines } from '#contract/shown-lines.ts'
 import { GAP, type Standing, type Word, wordsOf } from '#contract/words.ts'
-
-import { shownLines } from './shown-lines.ts'
 
 /** Of what words are made of, and texts: counted up, the index is made anew while the server runs. */
 export const WORDS_VERSION = 12

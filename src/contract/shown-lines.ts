@@ -1,5 +1,5 @@
-import { fenceAfter } from '#contract/code-in-markdown.ts'
-import { type Apart, type Stretch, beginsBlock, emphasisIn, joined } from '#contract/emphasis.ts'
+import { fenceAfter } from './code-in-markdown.ts'
+import { type Apart, type Stretch, beginsBlock, emphasisIn, joined } from './emphasis.ts'
 
 /** A line as a page shows it, without the marks of Markdown in it. */
 export interface ShownLine {
