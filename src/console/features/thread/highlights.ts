@@ -53,10 +53,10 @@ const rangeAt = (node: Node): Range => {
   return range
 }
 
-/** The text of an element as it is drawn, and which nodes it stands in, each with where it begins. */
+/** The text of an element as it is drawn, which nodes it stands in, each with where it begins, and the stretches that stand as they were typed. */
 export const drawnTextIn = (
   element: Element,
-): { text: string; nodes: Text[]; starts: number[] } => {
+): { text: string; nodes: Text[]; starts: number[]; written: Span[] } => {
   const walker = document.createTreeWalker(
     element,
     NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT,
@@ -89,13 +89,13 @@ export const drawnTextIn = (
     text += node.data
     if (stretch) stretch.end = text.length
   }
-  return { text, nodes, starts }
+  return { text, nodes, starts, written }
 }
 
 /** The places of the words in an element, also across bold and links. */
 const rangesIn = (element: Element, { wanted, level }: Looked): Ranges => {
   if (wanted.exact === '') return NONE
-  const { text, nodes, starts } = drawnTextIn(element)
+  const { text, nodes, starts, written } = drawnTextIn(element)
   const undrawn = undrawnIn(element)
   const formulas = formulasIn(element)
   const read = foldBoth(
