@@ -125,17 +125,24 @@ export const integerText = (minimum: number, maximum: number, byDefault?: number
       ...(byDefault !== undefined && { default: byDefault }),
     })
 
-/** The zone whose days the dates in a query are, as IANA and `Intl` name it. */
-export const timeZoneQuery = z
-  .string()
-  .check(
-    z.refine(isTimeZone, { params: { expected: 'a time zone such as Pacific/Auckland or UTC' } }),
-  )
-  .register(wireForm, {
-    default: UTC,
-    description: 'At its midnights the days of `before:` and `after:` begin in a query.',
-    ...EXTENSION,
-  })
+/** A zone as IANA and `Intl` name it. */
+const zoneName = () =>
+  z
+    .string()
+    .check(
+      z.refine(isTimeZone, { params: { expected: 'a time zone such as Pacific/Auckland or UTC' } }),
+    )
+
+const zoneForm = {
+  default: UTC,
+  description: 'At its midnights the days of `before:` and `after:` begin in a query.',
+}
+
+/** The zone whose days the dates in a query are. */
+export const timeZone = zoneName().register(wireForm, zoneForm)
+
+/** The same where it stands in the address of a request of the wire, which has none. */
+export const timeZoneQuery = zoneName().register(wireForm, { ...zoneForm, ...EXTENSION })
 
 /**
  * About how many characters the objects of one page come to: while they are read and written as JSON,

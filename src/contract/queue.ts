@@ -11,7 +11,7 @@ import {
   openEnum,
   pageQuery,
   pairsQuery,
-  timeZoneQuery,
+  timeZone,
   wireForm,
 } from './primitives.ts'
 import { MAX_QUERY_CHARACTERS, VERDICTS } from './search-language.ts'
@@ -133,7 +133,7 @@ const peopleRequest = z.array(z.string()).check(z.maxLength(MAX_QUEUE_PEOPLE))
 export const CreateQueueRequest = z.strictObject({
   name: lineRequest(MAX_QUEUE_NAME),
   query: z.optional(z.nullable(z.string().check(z.maxLength(MAX_QUERY_CHARACTERS)))),
-  time_zone: z.optional(timeZoneQuery),
+  time_zone: z.optional(timeZone),
   metadata: z.optional(z.nullable(pairsQuery)),
   sample: z.optional(
     z.nullable(

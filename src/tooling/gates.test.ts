@@ -70,6 +70,7 @@ const REFUSED: [path: string, text: string, rule: string][] = [
   ['src/server/http/g8.ts', importing('../routes/page.ts'), RESTRICTED],
   ['src/server/openapi/g9.ts', importing('../audit/handlers.ts'), RESTRICTED],
   ['src/server/mirror/m1.ts', importing('../audit/handlers.ts'), RESTRICTED],
+  ['src/server/queues/m2.ts', importing('../audit/handlers.ts'), RESTRICTED],
   ['src/server/gateway/g0.ts', importing('../audit/handlers.ts'), RESTRICTED],
   ['src/server/export/h1.ts', importing('../routes/page.ts'), RESTRICTED],
   ['src/server/search/h3.ts', importing('../store/store.ts'), RESTRICTED],
