@@ -28,8 +28,8 @@ export const keyedApp = () => {
     (await app.json<{ id: string }>('POST', path, body)).id
   return {
     app: () => app,
-    send: (path: string, body: unknown, key = 'key-1') =>
-      app.request('POST', path, body, { 'idempotency-key': key }),
+    send: (path: string, body: unknown, key = 'key-1', headers: Record<string, string> = {}) =>
+      app.request('POST', path, body, { ...headers, 'idempotency-key': key }),
     idOf,
     newAssistant: (fields: object = {}) => idOf('/v1/assistants', { model: 'm', ...fields }),
     newThread: () => idOf('/v1/threads', { messages: [{ role: 'user', content: 'Hi' }] }),

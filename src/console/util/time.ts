@@ -127,6 +127,9 @@ export const secondsText = (seconds: number): string => {
 export const roughSecondsText = (seconds: number): string =>
   seconds < 1 ? secondsText(seconds) : `≈ ${secondsText(seconds)}`
 
+/** A number of seconds that is written already, with its unit. */
+export const inSeconds = (number: string): string => `${number} s`
+
 /** A duration that is known to the millisecond: `312 ms`, `4.1 s`, `2 min 5 s`. */
 export const durationText = (ms: number): string => {
   if (ms < 999.5) return `${numberText(Math.round(ms))} ms`

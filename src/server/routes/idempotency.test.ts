@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { type Endpoint, type OperationName, endpoints } from '#contract/endpoints.ts'
+import { PERSON_HEADER } from '#contract/person-header.ts'
 import type { Run } from '#contract/run.ts'
 import { accepted, refused, uploadFile, uploadForm } from '#testing/checked.ts'
 import { answerOf, keyedApp, partForm } from '#testing/keyed-app.ts'
@@ -9,6 +10,7 @@ const { app, countOf, idOf, newAssistant, newThread, send, settled } = keyedApp(
 
 interface Ask {
   path: string
+  headers?: Record<string, string>
   /** Made anew for each sending: a form is another one each time, with a boundary of its own. */
   body: () => unknown
   other: () => unknown
@@ -28,6 +30,11 @@ const newWaitingRun = async () => {
   const [call] = run.required_action?.submit_tool_outputs?.tool_calls ?? []
   return { path: `/v1/threads/${thread}/runs/${id}/submit_tool_outputs`, call: call?.id ?? '' }
 }
+
+/** Says who reviews. */
+const asReader = async () => ({
+  [PERSON_HEADER]: await idOf('/api/people', { name: 'Cy Reader' }),
+})
 
 /** A request of each operation that makes something, and another one for the same path. */
 const ASKS: Partial<Record<OperationName, () => Promise<Ask>>> = {
@@ -86,6 +93,21 @@ const ASKS: Partial<Record<OperationName, () => Promise<Ask>>> = {
       ...same({ file_id: await uploadFile(app()) }, { file_id: await uploadFile(app()) }),
     }
   },
+  createPerson: async () => ({
+    path: '/api/people',
+    ...same({ name: 'Ada Reader' }, { name: 'Bo Reader' }),
+  }),
+  createLabel: async () => ({ path: '/api/labels', ...same({ name: 'a' }, { name: 'b' }) }),
+  createReview: async () => {
+    const thread_id = await newThread()
+    const said = (verdict: string) => ({ thread_id, verdict })
+    return { path: '/api/reviews', headers: await asReader(), ...same(said('pass'), said('fail')) }
+  },
+  createQueue: async () => ({
+    path: '/api/queues',
+    headers: await asReader(),
+    ...same({ name: 'a' }, { name: 'b' }),
+  }),
   createVectorStoreFileBatch: async () => {
     const path = `/v1/vector_stores/${await idOf('/v1/vector_stores')}/file_batches`
     const file_ids = [await uploadFile(app())]
@@ -107,13 +129,13 @@ describe.each(KEYED.map(([name]) => name as OperationName))('%s', (name) => {
   }
 
   test('the same request with the same key is answered as the first was', async () => {
-    const { path, body, other } = await ask()
-    const first = await answerOf(name, send(path, body()))
+    const { path, headers, body, other } = await ask()
+    const first = await answerOf(name, send(path, body(), undefined, headers))
     await app().services.store.getOwnValue('x')
-    const again = await send(path, body())
+    const again = await send(path, body(), undefined, headers)
     expect(again.headers.get('idempotent-replayed')).toBe('true')
     expect(await again.json()).toEqual(first)
-    expect(await refused(send(path, other()))).toMatchObject({
+    expect(await refused(send(path, other(), undefined, headers))).toMatchObject({
       status: 400,
       code: 'idempotency_key_reused',
       param: 'Idempotency-Key',
@@ -122,8 +144,8 @@ describe.each(KEYED.map(([name]) => name as OperationName))('%s', (name) => {
   })
 
   test('so are requests that come at once: one makes it', async () => {
-    const { path, body } = await ask()
-    const sent = Array.from({ length: 5 }, () => send(path, body()))
+    const { path, headers, body } = await ask()
+    const sent = Array.from({ length: 5 }, () => send(path, body(), undefined, headers))
     const answers = await Promise.all(sent.map((each) => answerOf(name, each)))
     expect(new Set(answers.map((each) => JSON.stringify(each))).size).toBe(1)
     const replayed = (await Promise.all(sent)).map(({ headers }) =>

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'rea
 import { Link } from 'react-router'
 
 import { numberText } from '#console/util/number.ts'
+import { inSeconds } from '#console/util/time.ts'
 
 import { type ChartData, valueText } from './chart-data.ts'
 import { barLooks, ChartMark, dotLooks, Hatching, lineLooks } from './ChartMark.tsx'
@@ -29,7 +30,7 @@ export const toldOf = ({ steps, series, unit }: ChartData, at: number): string =
 
 /** A value at the axis. */
 const tickText = (unit: ChartData['unit'], value: number): string =>
-  unit === 'count' || value === 0 ? numberText(value) : `${numberText(value)} s`
+  unit === 'count' || value === 0 ? numberText(value) : inSeconds(numberText(value))
 
 /**
  * The chart itself: bars that lie on each other, lines above them. Arrow keys walk the steps, each of which tells

@@ -7,7 +7,7 @@ import { numberText } from '#console/util/number.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import { TOOL_LABELS } from '#console/util/tool-words.ts'
 import type { Overview } from '#contract/overview.ts'
-import type { RunStatus } from '#contract/run-status.ts'
+import { RUN_STATUSES, type RunStatus, isActive } from '#contract/run-status.ts'
 
 import { Card } from './Card.tsx'
 import { coversAll, type DayRange } from './days.ts'
@@ -21,7 +21,11 @@ interface Props {
   whose: Whose
 }
 
-const WELL = new Set(['completed', 'queued', 'in_progress', 'requires_action', 'cancelling'])
+/** States that are no early end, as the overview tells them: by words that another server may have made. */
+const WELL: ReadonlySet<string> = new Set([
+  'completed',
+  ...RUN_STATUSES.filter((status) => isActive(status)),
+])
 
 /** Whose runs did not end as they should. */
 export const earlyEnds = ({ outcomes }: Overview) =>

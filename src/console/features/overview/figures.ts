@@ -1,5 +1,5 @@
 import { countText, decimalText, numberText } from '#console/util/number.ts'
-import { secondsText } from '#console/util/time.ts'
+import { inSeconds, secondsText } from '#console/util/time.ts'
 import type { OverviewTotals } from '#contract/overview.ts'
 
 type Runs = OverviewTotals['runs']
@@ -16,8 +16,8 @@ export const endedWell = (runs: Runs): number | null =>
 
 /** A time as a figure: `0.58 s`, `12.4 s`, `2 min 5 s`. */
 export const timeText = (seconds: number): string => {
-  if (seconds < 9.995) return `${decimalText(seconds, 2)} s`
-  return seconds < 59.95 ? `${decimalText(seconds, 1)} s` : secondsText(seconds)
+  if (seconds < 9.995) return inSeconds(decimalText(seconds, 2))
+  return seconds < 59.95 ? inSeconds(decimalText(seconds, 1)) : secondsText(seconds)
 }
 
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 })
@@ -84,7 +84,7 @@ export const timeChange = (
   const by = now - before
   const text =
     Math.abs(by) < 60
-      ? `${minus(signedSeconds.format(by))} s`
+      ? inSeconds(minus(signedSeconds.format(by)))
       : `${by < 0 ? '−' : '+'}${secondsText(Math.abs(by))}`
   return changed(Math.round(by * 100), false, text)
 }

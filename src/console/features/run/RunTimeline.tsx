@@ -3,7 +3,7 @@ import clsx from 'clsx'
 import { useTicking } from '#console/hooks/use-ticking.ts'
 import { numberText } from '#console/util/number.ts'
 import { SAYS_ERROR } from '#console/util/output-error.ts'
-import { durationText, roughSecondsText, secondsText } from '#console/util/time.ts'
+import { durationText, inSeconds, roughSecondsText, secondsText } from '#console/util/time.ts'
 
 import { type Bar, type RunTiming, clearTicks, isInMilliseconds, tickText } from './run-timing.ts'
 
@@ -103,7 +103,7 @@ const tookText = (ms: number, { isExact }: RunTiming) =>
 /** How long after the run it began. */
 const beginText = (ms: number, { isExact }: RunTiming) => {
   if (isExact) return durationText(Math.max(0, ms))
-  return ms < 1000 ? `${numberText(0)} s` : secondsText(ms / 1000)
+  return ms < 1000 ? inSeconds(numberText(0)) : secondsText(ms / 1000)
 }
 
 /** Thinner bars would not be seen. In hundredths of the scale. */
