@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import type { Person } from '#contract/person.ts'
 import type { List } from '#contract/primitives.ts'
@@ -41,6 +41,11 @@ test('a queue has the threads that a query finds, and tells how many', async () 
   const [item] = await itemsOf(queue)
   expect(item).toMatchObject({ position: 1, reading: 1, status: 'open', claim: null })
   expect(item?.thread?.summary?.title).toMatch(/^Question/)
+  // A search finds what was written a moment later.
+  await vi.waitFor(async () => {
+    const found = await app.json<List<object>>('GET', `/v1/threads?query=thread:${first}`)
+    expect(found.data).toHaveLength(1)
+  }, 20_000)
   expect((await newQueue({ query: `thread:${first}` })).of).toBe(1)
   const list = await accepted<List<Queue>>('listQueues', app.request('GET', '/api/queues?limit=1'))
   expect(list).toMatchObject({ has_more: true, data: [{ query: `thread:${first}` }] })
