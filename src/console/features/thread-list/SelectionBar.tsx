@@ -33,6 +33,9 @@ export const SelectionBar = ({
   const navigate = useNavigate()
   const whyNotTo = ({ operation, whyNotWith }: SelectionAction) =>
     (role && operation && whyNot(role, operation)) ?? whyNotWith?.(threads.size)
+  // What cannot be done with so many stands in the menu, which tells why: the bar has little room.
+  const isInRow = ({ isFirst, whyNotWith }: SelectionAction) =>
+    isFirst === true && whyNotWith?.(threads.size) === undefined
   const run = (action: SelectionAction) =>
     action.run([...threads.values()], onDelete, (address) => void navigate(address))
   const hasAll = isWhole ? loaded.every(({ id }) => threads.has(id)) : isAll
@@ -76,7 +79,7 @@ export const SelectionBar = ({
           )
         )}
         {selectionActions
-          .filter(({ isFirst }) => isFirst)
+          .filter((action) => isInRow(action))
           .map((action) => (
             <IconButton
               key={action.label}
@@ -92,7 +95,7 @@ export const SelectionBar = ({
           disabled={isReading}
           className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink disabled:opacity-45"
           items={selectionActions
-            .filter(({ isFirst }) => !isFirst)
+            .filter((action) => !isInRow(action))
             .map((action) => ({
               label: action.label,
               icon: action.icon,

@@ -11,7 +11,7 @@ import type { Selected } from './selection.ts'
 export interface SelectionAction {
   label: string
   icon: LucideIcon
-  /** Stands in the bar itself; the others stand in its menu. */
+  /** Stands in the bar itself where it can be done with so many; the others stand in its menu. */
   isFirst?: true
   danger?: true
   /** What the reader has to be allowed for it. */
