@@ -168,7 +168,7 @@ test('a message is flagged by key and reviewed by itself; deleted, its review st
   await review(page, thread.id)
   const { message, inspector } = screen(page)
   await message('Good day').focus()
-  await page.keyboard.press('f')
+  await page.keyboard.press('!')
   await sayWho(page, 'Maya Kahn')
   const mark = message('Good day').getByRole('button', { name: 'Flagged' })
   await expect(mark).toBeVisible()

@@ -81,7 +81,7 @@ export const actions: readonly Action[] = [
   },
   {
     id: 'review.flag',
-    keys: ['f'],
+    keys: ['!'],
     label: 'Flag the message with the focus, or take the flag off',
     group: 'Review',
     first: 1,
