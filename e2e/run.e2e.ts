@@ -46,7 +46,7 @@ test('a run started from the composer writes steadily, and tells its steps, usag
   const tiles = inspector.getByRole('definition')
   await expect(tiles.nth(2)).toHaveText(String(run?.usage?.prompt_tokens))
   await expect(tiles.nth(3)).toHaveText(String(run?.usage?.completion_tokens))
-  await expect(tiles.first()).toHaveText(/\d\s*s$/)
+  await expect(tiles.first()).toHaveText(/\d\s*m?s$/)
   const steps = inspector.getByRole('region', { name: 'Steps' })
   await expect(steps.getByRole('link', { name: 'Message' })).toBeVisible()
   const events = inspector.getByRole('region', { name: 'Events' }).first()
