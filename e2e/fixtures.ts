@@ -77,11 +77,15 @@ export const serveWhile = async (
  */
 const serveAsAsked: typeof serveWhile = (pace, use) =>
   process.env['CLEW_E2E_IN_FRONT'] === 'on'
-    ? serveWhile(pace, ({ url, dataDir }) =>
-        serveWhile(pace, (front) => use({ url: front.url, dataDir }), {
-          CLEW_UPSTREAM_URL: url,
-          CLEW_UPSTREAM_KEY: 'any',
-        }),
+    ? serveWhile(
+        pace,
+        ({ url, dataDir }) =>
+          serveWhile(pace, (front) => use({ url: front.url, dataDir }), {
+            CLEW_UPSTREAM_URL: url,
+            CLEW_UPSTREAM_KEY: 'any',
+          }),
+        // The published wire keeps back what was uploaded for assistants.
+        { CLEW_ALL_DOWNLOADS: 'on' },
       )
     : serveWhile(pace, use)
 

@@ -24,6 +24,7 @@ import { messagesQuery } from './messages.ts'
 import { queryKey } from './query-key.ts'
 import { searchQuery } from './search.ts'
 import { type ThreadNews, onThreadNews } from './thread-news.ts'
+import { deleteThreadHere } from './thread-writes.ts'
 import { threadsIn } from './threads-in.ts'
 import { threadQuery, threadsQuery } from './threads.ts'
 
@@ -67,6 +68,38 @@ test('a change that is told while an earlier one is fetched is fetched too', asy
   await create('thread_first')
   const shown = () => threadsIn(client.getQueryData(query.queryKey)).map(({ id }) => id)
   await expect.poll(() => shown().toSorted()).toEqual(['thread_first', 'thread_second'])
+})
+
+test('a thread that changed is not asked for while it is deleted, and is once that failed', async () => {
+  const { app, store } = await newRunApp()
+  const thread = buildThread()
+  await store.insertThread(thread, [])
+  onOwnOrigin(app.app)
+  const observer = new QueryObserver(client, threadQuery(thread.id))
+  onTestFinished(observer.subscribe(() => {}))
+  await observer.refetch()
+  const ask = globalThis.fetch
+  const deletion = Promise.withResolvers<Response>()
+  const read: string[] = []
+  vi.stubGlobal('fetch', async (...args: Parameters<typeof fetch>) => {
+    if (args[1]?.method === 'DELETE') return deletion.promise
+    if (String(args[0]).includes(thread.id)) read.push(String(args[0]))
+    return ask(...args)
+  })
+  const deleting = deleteThreadHere(client, thread.id, () => {})
+  const other = buildThread()
+  await store.insertThread(other, [])
+  await client.fetchQuery(threadQuery(other.id))
+  tell({ type: 'thread.modified', thread_id: thread.id })
+  tell({ type: 'thread.modified', thread_id: other.id })
+  await store.updateThread(other.id, (was) => ({ ...was, metadata: { title: 'Other' } }))
+  const titleOf = (id: string) => client.getQueryData(threadQuery(id).queryKey)?.metadata['title']
+  await expect.poll(() => titleOf(other.id)).toBe('Other')
+  expect(read).toEqual([])
+  await store.updateThread(thread.id, (was) => ({ ...was, metadata: { title: 'Kept' } }))
+  deletion.resolve(Response.json({ error: { message: 'No.' } }, { status: 403 }))
+  await expect(deleting).rejects.toThrow('No.')
+  await expect.poll(() => titleOf(thread.id)).toBe('Kept')
 })
 
 test('an error that nobody foresaw is reported, and later changes are still fetched', async () => {

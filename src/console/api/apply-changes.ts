@@ -25,7 +25,7 @@ import { dropMessage } from './run-stream.ts'
 import { isAmongHits, outdateSearches } from './search.ts'
 import { refreshThreadLists } from './thread-arrivals.ts'
 import { tellThreadNews } from './thread-news.ts'
-import { dropThread, rewriteThread } from './thread-writes.ts'
+import { dropThread, isDeletedHere, rewriteThread } from './thread-writes.ts'
 import { threadsIn } from './threads-in.ts'
 import { type ThreadPages, threadQuery, threadsKey } from './threads.ts'
 
@@ -268,8 +268,8 @@ class Gathered {
     }
   }
   async #fetchGathered(): Promise<void> {
-    const threads = [...this.#threads]
-    const heads = [...this.#heads].filter((id) => isShown(this.#client, id))
+    const threads = [...this.#threads].filter((id) => !isDeletedHere(id))
+    const heads = [...this.#heads].filter((id) => !isDeletedHere(id) && isShown(this.#client, id))
     const messages = [...this.#messages]
     const runs = [...this.#runs]
     const lists = this.#lists

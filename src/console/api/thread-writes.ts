@@ -37,6 +37,9 @@ export const rewriteThread = async (client: QueryClient, thread_id: string): Pro
 /** Deleted by this page, which goes elsewhere by itself: it need not be told that they are gone. */
 const deletedHere = new Set<string>()
 
+/** Whether this page deletes a thread, or has: it is not asked for meanwhile. */
+export const isDeletedHere = (thread_id: string): boolean => deletedHere.has(thread_id)
+
 /** Deletes a thread. `onDeleted` is called just before it leaves the lists. @throws {ApiFailure} */
 export const deleteThreadHere = async (
   client: QueryClient,
@@ -49,6 +52,8 @@ export const deleteThreadHere = async (
     await deleteThread(thread_id, patience)
   } catch (error) {
     deletedHere.delete(thread_id)
+    // What changed meanwhile was not asked for.
+    void client.invalidateQueries({ queryKey: threadQuery(thread_id).queryKey, exact: true })
     throw error
   }
   onDeleted()

@@ -105,6 +105,23 @@ test('what is not fetched yet is not told as searched', async () => {
   expect(await search()).not.toHaveProperty('unfetched')
 })
 
+test('what others made at a server behind is found, though nobody lists its threads', async () => {
+  const behind = await newTestApp()
+  const served = await serveApp(behind.app)
+  const front = await newTestApp({ upstreamUrl: `${served.url}/v1`, upstreamKey: 'sk-any' })
+  try {
+    const messages = [{ role: 'user', content: 'Where is my parcel?' }]
+    await behind.json('POST', '/v1/threads', { messages })
+    await until(async () =>
+      expect(await front.json('GET', '/api/search?query=parcel')).toMatchObject({ total: 1 }),
+    )
+  } finally {
+    await front.close()
+    await served.close()
+    await behind.close()
+  }
+})
+
 test('a list of the server behind that was not seen to its end is not told as searched', async () => {
   const behind = await newTestApp()
   const served = await serveApp(behind.app)
