@@ -81,10 +81,10 @@ test('a thread that changed is not asked for while it is deleted, and is once th
   const ask = globalThis.fetch
   const deletion = Promise.withResolvers<Response>()
   const read: string[] = []
-  vi.stubGlobal('fetch', async (...args: Parameters<typeof fetch>) => {
-    if (args[1]?.method === 'DELETE') return deletion.promise
-    if (String(args[0]).includes(thread.id)) read.push(String(args[0]))
-    return ask(...args)
+  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+    if (init?.method === 'DELETE') return deletion.promise
+    if (url.includes(thread.id)) read.push(url)
+    return ask(url, init)
   })
   const deleting = deleteThreadHere(client, thread.id, () => {})
   const other = buildThread()
