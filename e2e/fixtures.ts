@@ -73,10 +73,13 @@ export const serveWhile = async (
 }
 
 /**
- * With `CLEW_E2E_IN_FRONT=on` all journeys run in front of another Clew, into which things are put.
+ * With `CLEW_E2E_IN_FRONT=on` all journeys run in front of another Clew, into which things are put; but for those
+ * that say why they cannot.
  */
+export const isInFront = process.env['CLEW_E2E_IN_FRONT'] === 'on'
+
 const serveAsAsked: typeof serveWhile = (pace, use) =>
-  process.env['CLEW_E2E_IN_FRONT'] === 'on'
+  isInFront
     ? serveWhile(
         pace,
         ({ url, dataDir }) =>

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 
-import { COLOURS, REFUSED, expect, expectNoAxeViolations, test } from './fixtures.ts'
+import { COLOURS, REFUSED, expect, expectNoAxeViolations, isInFront, test } from './fixtures.ts'
 import { GROUP, STATES } from './furnished.ts'
 import type { Furnished } from './furnished.ts'
 import { boxOf } from './reading.ts'
@@ -101,8 +101,11 @@ const overlays: Record<string, Under> = {
   'the list': {
     come: (page) => open(page),
     dialogs: {
-      'Answers are scripted': (page) =>
-        page.getByRole('button', { name: 'Connect a model' }).click(),
+      // What models there are in front of another server, that one says.
+      ...(!isInFront && {
+        'Answers are scripted': (page: Page) =>
+          page.getByRole('button', { name: 'Connect a model' }).click(),
+      }),
       'Filter threads': (page) => page.getByRole('button', { name: 'Filter', exact: true }).click(),
     },
   },

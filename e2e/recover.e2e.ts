@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-import { AWAY, expect, expectNoAxeViolations, sdkFor, test } from './fixtures.ts'
+import { AWAY, expect, expectNoAxeViolations, isInFront, sdkFor, test } from './fixtures.ts'
 import { letters, openThread, screen, send } from './screen.ts'
 
 const answerOf = (page: Page) => screen(page).message(/scripted model/)
@@ -38,6 +38,7 @@ test('a reload in mid-run loses nothing and doubles nothing', async ({ page, see
 })
 
 test('a run started elsewhere shows up live, and is gone on to', async ({ page, seed, api }) => {
+  test.skip(isInFront, 'the server behind tells texts of such runs when it has stored them')
   const assistant = await seed.assistant({ name: 'Elsewhere' })
   const thread = await seed.thread(['Begin when you like #stall'])
   await openThread(page, thread.id)

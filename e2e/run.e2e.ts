@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import type OpenAI from 'openai'
 
-import { expect, test } from './fixtures.ts'
+import { expect, isInFront, test } from './fixtures.ts'
 import { lengthsOf, watchLength } from './reading.ts'
 import { letters, openThread, screen, send } from './screen.ts'
 import { slowAnswers } from './slow-line.ts'
@@ -162,6 +162,7 @@ test('stopping keeps what was written, and the thread is free again', async ({
 })
 
 test('a run takes as long before it is opened as after', async ({ page, seed }) => {
+  test.skip(isInFront, 'the times of a run that was not heard are those of the wire, in seconds')
   const assistant = await seed.assistant()
   const { thread } = await seed.answeredThread('How long?', assistant.id)
   await openThread(page, thread.id)
