@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import type { Browser, Page } from '@playwright/test'
 
+import { PERSON_HEADER } from '../src/contract/person.ts'
 import { BROWSER_ARGS, requireBrowser } from '../src/tooling/browser.ts'
 import { ensureBuilt } from '../src/tooling/built.ts'
 import { startOwnServer } from './own-server.ts'
@@ -67,6 +68,76 @@ const openOverview = async (page: Page) => {
   await page.getByText('Still counting').waitFor({ state: 'hidden' })
 }
 
+/** A queue of the samples, of which some are judged by two people. */
+const makeQueue = async ({ request }: Page): Promise<string> => {
+  const headers = { 'Sec-Fetch-Site': 'same-origin' }
+  const put = async (path: string, data: object, person?: string) => {
+    const by: Record<string, string> = person ? { [PERSON_HEADER]: person } : {}
+    const answer = await request.post(`/api${path}`, { data, headers: { ...headers, ...by } })
+    return (await answer.json()) as { id: string; thread_id: string; item: { thread_id: string } }
+  }
+  const people = [
+    await put('/people', { name: 'Reviewer 1' }),
+    await put('/people', { name: 'Reviewer 2' }),
+  ]
+  const labels = [
+    await put('/labels', { name: 'refund', color: 'red' }),
+    await put('/labels', { name: 'cut off', color: 'purple' }),
+    await put('/labels', { name: 'tone', color: 'orange' }),
+  ]
+  const sample = { size: 14, seed: '7' }
+  const body = { name: 'Answers, week 47', sample, second_reading: 0.5 }
+  const { id: queue_id } = await put('/queues', body, people[0]?.id)
+  const isOpen = async () => {
+    const answer = await request.get(`/api/queues/${queue_id}`, { headers })
+    return ((await answer.json()) as { state: string }).state === 'open'
+  }
+  while (!(await isOpen())) await new Promise((resolve) => void setTimeout(resolve, 100))
+  const verdicts = ['pass', 'pass', 'needs_work', 'pass', 'fail', 'pass', 'pass', 'needs_work']
+  for (let at = 0; at < 16; at++) {
+    const person = people[at % 2]
+    const { item } = await put(`/queues/${queue_id}/claim`, {}, person?.id)
+    const verdict = verdicts[(at * 3 + (at > 9 ? 1 : 0)) % verdicts.length]
+    const label = labels[at % 4]
+    await put(
+      '/reviews',
+      {
+        thread_id: item.thread_id,
+        queue_id,
+        verdict,
+        labels: label ? [label.id] : [],
+        note: verdict === 'pass' ? null : 'Right rule, but the answer stops before the days.',
+        seconds: 30 + at * 3,
+      },
+      person?.id,
+    )
+  }
+  return queue_id
+}
+
+let madeQueue: Promise<string> | undefined
+const openQueue = async (page: Page) => {
+  madeQueue ??= makeQueue(page)
+  const people = await page.request.get('/api/people', {
+    headers: { 'Sec-Fetch-Site': 'same-origin' },
+  })
+  const { data } = (await people.json()) as { data: { id: string }[] }
+  await page.addInitScript((kept) => localStorage.setItem('clew.person', kept), data[0]?.id ?? '')
+  return madeQueue
+}
+
+const openResults = async (page: Page) => {
+  await page.goto(`/review/${await openQueue(page)}`)
+  await page.getByRole('region', { name: 'By label' }).waitFor()
+}
+
+const openReading = async (page: Page) => {
+  await page.goto(`/review/${await openQueue(page)}/read`)
+  await screen(page).inspector.getByRole('button', { name: 'Pass' }).waitFor()
+  await screen(page).log.waitFor()
+  await page.getByRole('list', { name: 'Threads of the queue' }).waitFor()
+}
+
 const THREAD = 'Why did refunds peak in week 44?'
 const CODE_THREAD = 'Webhook signature fails for some orders'
 
@@ -79,6 +150,8 @@ const shots: Shot[] = [
   { name: 'list-390', width: 390, height: 844, scale: 2, open: openList },
   { name: 'run-dark', width: 1440, dark: true, open: openFirstRun },
   { name: 'overview-1440', width: 1440, height: 900, open: openOverview },
+  { name: 'queue-1440', width: 1440, height: 900, open: openResults },
+  { name: 'queue-reading-1440', width: 1440, height: 900, open: openReading },
   {
     name: 'assistants',
     width: 1440,

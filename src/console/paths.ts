@@ -1,3 +1,5 @@
+import type { Metadata } from '#contract/primitives.ts'
+
 import type { Search } from './api/search.ts'
 import type { ThreadFilters } from './api/threads.ts'
 
@@ -17,6 +19,15 @@ export interface ThreadPlace {
   filters?: ThreadFilters | undefined
   /** What was looked for: the results stand where the list is. */
   search?: Search | undefined
+  /** The queue that is read, which stands where the list is, and the reading of it that is open. */
+  queue?: string | undefined
+  item?: string | undefined
+}
+
+/** What a new queue is made of. */
+export interface NewQueuePlace {
+  query?: string | undefined
+  metadata?: Metadata | undefined
 }
 
 /** The days that an overview is of: so many up to today, all there are, or from one to another, both a part of it. */
@@ -50,8 +61,11 @@ export interface ComparePlace {
 export const paths = {
   threads: (filters?: ThreadFilters, search?: Search) =>
     `/threads${searchText([...searchPairs(search, filters), ...filterPairs(filters)])}`,
-  thread: (threadId: string, { message, run, call, tab, filters, search }: ThreadPlace = {}) => {
+  thread: (threadId: string, place: ThreadPlace = {}) => {
+    const { message, run, call, tab, filters, search, queue, item } = place
     const pairs = [...searchPairs(search, filters), ...filterPairs(filters)]
+    if (queue) pairs.push(['queue', queue])
+    if (queue && item) pairs.push(['item', item])
     if (run) pairs.push(['run', run])
     if (run && call) pairs.push(['call', call])
     if (tab) pairs.push(['tab', tab])
@@ -59,6 +73,16 @@ export const paths = {
     return `/threads/${encodeURIComponent(threadId)}${searchText(pairs)}${hash}`
   },
   labels: () => '/labels',
+  /** All queues. @param made what a new one is to be made of */
+  queues: (made?: NewQueuePlace) => {
+    if (!made) return '/review'
+    const pairs: [string, string][] = [['new', '']]
+    if (made.query) pairs.push(['q', made.query])
+    return `/review${searchText([...pairs, ...metadataPairs(made.metadata ?? {})])}`
+  },
+  queue: (queueId: string) => `/review/${encodeURIComponent(queueId)}`,
+  /** Takes the next thread of a queue. */
+  readQueue: (queueId: string) => `/review/${encodeURIComponent(queueId)}/read`,
   assistants: () => '/assistants',
   assistant: (assistantId: string) => `/assistants/${encodeURIComponent(assistantId)}`,
   overview: ({ days, assistant, model }: OverviewPlace = {}) => {
@@ -106,12 +130,18 @@ const isOurs = (messageId: string): boolean => messageId.startsWith('msg_')
 
 const META = 'meta.'
 
+const metadataPairs = (metadata: Metadata) =>
+  Object.entries(metadata).map<[string, string]>(([key, value]) => [META + key, value])
+
+/** What a new queue is made of, as an address says it; undefined where it asks for none. */
+export const newQueueIn = (search: URLSearchParams): NewQueuePlace | undefined =>
+  search.has('new')
+    ? { query: searchIn(search)?.query, metadata: filtersIn(search).metadata }
+    : undefined
+
 const filterPairs = (filters?: ThreadFilters): [string, string][] => {
   if (!filters) return []
-  const pairs = Object.entries(filters.metadata).map<[string, string]>(([key, value]) => [
-    META + key,
-    value,
-  ])
+  const pairs = metadataPairs(filters.metadata)
   if (filters.order !== 'activity') pairs.push(['order', filters.order])
   return pairs
 }
@@ -175,5 +205,7 @@ export const placeIn = (search: URLSearchParams, hash: string): ThreadPlace => {
     tab: isTab(tab) ? tab : undefined,
     filters: filtersIn(search),
     search: searchIn(search),
+    queue: search.get('queue') || undefined,
+    item: search.get('item') || undefined,
   }
 }

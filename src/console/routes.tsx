@@ -1,4 +1,4 @@
-import { Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { Navigate, Route, Routes as RouterRoutes } from 'react-router'
 
 import { Shell } from './features/shell/Shell.tsx'
@@ -61,28 +61,21 @@ const LabelsPage = lazyPart(
   { missing: 'The labels could not be loaded.' },
 )
 
-const assistants = (
-  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
-    <AssistantsPage />
-  </Suspense>
+const ReviewPage = lazyPart(
+  () => import('./pages/ReviewPage.tsx').then((module) => module.default),
+  { missing: 'The queues could not be loaded.' },
+)
+const QueuePage = lazyPart(() => import('./pages/QueuePage.tsx').then((module) => module.default), {
+  missing: 'The queue could not be loaded.',
+})
+const ReadQueuePage = lazyPart(
+  () => import('./pages/ReadQueuePage.tsx').then((module) => module.default),
+  { missing: 'The queue could not be loaded.' },
 )
 
-const overview = (
-  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
-    <OverviewPage />
-  </Suspense>
-)
-
-const comparison = (
-  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
-    <ComparePage />
-  </Suspense>
-)
-
-const labels = (
-  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>
-    <LabelsPage />
-  </Suspense>
+/** A page that comes with a script of its own. */
+const late = (page: ReactNode) => (
+  <Suspense fallback={<Skeleton className="m-6 h-8 w-48" />}>{page}</Suspense>
 )
 
 /** The index of the console: every address and the page it opens. */
@@ -99,10 +92,13 @@ export const Routes = () => (
     >
       <Route index element={<Navigate replace to={paths.threads()} />} />
       <Route path="threads/:threadId?" element={<ThreadsPage />} />
-      <Route path="assistants/:assistantId?" element={assistants} />
-      <Route path="overview" element={overview} />
-      <Route path="compare" element={comparison} />
-      <Route path="labels" element={labels} />
+      <Route path="assistants/:assistantId?" element={late(<AssistantsPage />)} />
+      <Route path="overview" element={late(<OverviewPage />)} />
+      <Route path="compare" element={late(<ComparePage />)} />
+      <Route path="labels" element={late(<LabelsPage />)} />
+      <Route path="review" element={late(<ReviewPage />)} />
+      <Route path="review/:queueId" element={late(<QueuePage />)} />
+      <Route path="review/:queueId/read" element={late(<ReadQueuePage />)} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>
   </RouterRoutes>

@@ -19,6 +19,7 @@ import {
   queryKey,
   threadIn,
 } from './query-key.ts'
+import { refreshAllQueues, refreshQueues } from './queue-news.ts'
 import { outdateReviews } from './reviews.ts'
 import { refreshRun } from './run-pages.ts'
 import { dropMessage } from './run-stream.ts'
@@ -133,6 +134,12 @@ const applyChange = (client: QueryClient, gathered: Gathered, change: ChangeEven
     case 'person.created':
     case 'person.modified':
       return gathered.said('people', 'reviews')
+    case 'queue.created':
+    case 'queue.modified':
+    case 'queue.deleted':
+    case 'queue.item.modified':
+      if (change.queue_id) gathered.queue(change.queue_id)
+      return
     default:
       // Steps come with the stream of their run and with its next state; files are read when they are shown.
       return
@@ -150,6 +157,7 @@ class Gathered {
   readonly #messages = new Map<string, string>()
   readonly #runs = new Map<string, string>()
   readonly #said = new Set<keyof typeof ofSaid>()
+  readonly #queues = new Set<string>()
   #lists = false
   #assistants = false
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -214,6 +222,10 @@ class Gathered {
     for (const noun of nouns) this.#said.add(noun)
     this.#schedule()
   }
+  queue(id: string): void {
+    this.#queues.add(id)
+    this.#schedule()
+  }
   /** What is said about a thread, and what is shown of it beside the thread. */
   reviewed(thread_id: string): void {
     const history = queryKey('listReviewHistory', { params: { thread_id } })
@@ -243,6 +255,7 @@ class Gathered {
     this.lists()
     this.#dropGone()
     this.said('reviews', 'labels', 'people')
+    refreshAllQueues(this.#client)
     this.assistants()
   }
   stop(): void {
@@ -264,7 +277,8 @@ class Gathered {
       // Whatever went wrong, the next change is fetched.
       this.#busy = false
       const more = this.#lists || this.#assistants || this.#said.size > 0
-      if (more || this.#messages.size > 0 || this.#runs.size > 0) this.#schedule()
+      const named = this.#messages.size + this.#runs.size + this.#queues.size
+      if (more || named > 0) this.#schedule()
     }
   }
   async #fetchGathered(): Promise<void> {
@@ -281,6 +295,8 @@ class Gathered {
     this.#lists = false
     for (const noun of this.#said) void this.#client.invalidateQueries({ queryKey: ofSaid[noun] })
     this.#said.clear()
+    if (this.#queues.size > 0) refreshQueues(this.#client, this.#queues)
+    this.#queues.clear()
     if (this.#assistants) void this.#client.invalidateQueries({ queryKey: ofAssistants })
     this.#assistants = false
     const client = this.#client

@@ -46,6 +46,10 @@ export const ofSaid = {
   people: queryKey('listPeople', {}).slice(0, 1),
 } as const
 
+/** The same of queues, and of one of them. */
+export const ofQueues = queryKey('listQueues', {}).slice(0, 1)
+export const ofQueue = (queue_id: string) => queryKey('getQueue', { params: { queue_id } })
+
 /** Whether a key is of a collection. */
 export const isOfList = (key: readonly unknown[]): boolean => key.includes(LIST)
 

@@ -23,7 +23,7 @@ import {
 import { make } from './writes.ts'
 
 /** Who reads, asked for where nobody knows; undefined where that is put off. */
-const whoReads = async (client: QueryClient): Promise<PersonInShort | undefined> => {
+export const whoReads = async (client: QueryClient): Promise<PersonInShort | undefined> => {
   for (;;) {
     // The dialog opens with all that it asks, so that who types on types into it.
     if (reviewerId.get() === undefined) await client.prefetchQuery(peopleQuery)

@@ -26,6 +26,7 @@ export type ActionId =
   | 'go.assistants'
   | 'go.overview'
   | 'go.labels'
+  | 'go.review'
   | 'review.show'
   | 'review.pass'
   | 'review.needs-work'
@@ -35,6 +36,8 @@ export type ActionId =
   | 'review.flag'
   | 'review.passage'
   | 'review.undo'
+  | 'queue.next'
+  | 'queue.skip'
   | 'shortcuts.show'
 
 /** What an action answers that has nothing to do just now: its key goes on to the next one. */

@@ -58,6 +58,15 @@ const QueryFilters = lazyPart(
   },
 )
 
+const QueueSide = lazyPart(
+  () => import('../features/review/QueueSide.tsx').then((module) => module.QueueSide),
+  { missing: 'The queue could not be loaded.', meanwhile: <LoadingRows what="threads" /> },
+)
+const QueueReader = lazyPart(
+  () => import('../features/review/QueueReader.tsx').then((module) => module.QueueReader),
+  { meanwhile: null },
+)
+
 const NewThread = lazyPart(
   () => import('./open-thread/NewThread.tsx').then((module) => module.NewThread),
   { missing: 'The new thread could not be shown.', meanwhile: null },
@@ -210,7 +219,11 @@ export default function ThreadsPage() {
         }
       />
     ) : undefined
-  const list = (
+  const list = place.queue ? (
+    <Suspense fallback={<LoadingRows what="threads" />}>
+      <QueueSide queueId={place.queue} itemId={place.item} />
+    </Suspense>
+  ) : (
     <Suspense fallback={<LoadingList />}>
       <ThreadList
         {...{ filters, tab, around, readId, onFilters, results }}
@@ -270,6 +283,11 @@ export default function ThreadsPage() {
       >
         {thread}
       </SplitView>
+      {place.queue && (
+        <Suspense>
+          <QueueReader queueId={place.queue} itemId={place.item} />
+        </Suspense>
+      )}
       {/* The list, which has its own, is not there. */}
       {narrow && (
         <ThreadDialogHost onDeleted={(deleted) => deleted.id === threadId && open(undefined)} />

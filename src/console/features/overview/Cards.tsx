@@ -1,10 +1,10 @@
 import clsx from 'clsx'
 import { Link } from 'react-router'
 
+import { CARD } from '#console/ui/Card.tsx'
 import { numberText } from '#console/util/number.ts'
 import type { Overview } from '#contract/overview.ts'
 
-import { CARD } from './Card.tsx'
 import { coversAll, daysIn } from './days.ts'
 import {
   allRuns,

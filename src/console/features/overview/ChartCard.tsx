@@ -2,9 +2,9 @@ import clsx from 'clsx'
 import { ChartNoAxesColumn, Table2 } from 'lucide-react'
 import { useId, useState } from 'react'
 
+import { Card } from '#console/ui/Card.tsx'
 import { IconButton } from '#console/ui/IconButton.tsx'
 
-import { Card } from './Card.tsx'
 import { type ChartData, isEmpty } from './chart-data.ts'
 import { ChartDrawing } from './ChartDrawing.tsx'
 import { ChartMark, Hatching } from './ChartMark.tsx'

@@ -1,8 +1,8 @@
 import clsx from 'clsx'
 
+import { CARD } from '#console/ui/Card.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 
-import { CARD } from './Card.tsx'
 import { CHART_HEIGHT } from './ChartCard.tsx'
 
 const Block = ({ isWide, height }: { isWide: boolean; height: string }) => (

@@ -2,10 +2,10 @@ import { useQueries } from '@tanstack/react-query'
 
 import { isNotFound } from '#console/api/failure.ts'
 import { threadQuery, threadTitle } from '#console/api/threads.ts'
+import { Card } from '#console/ui/Card.tsx'
 import { secondsText } from '#console/util/time.ts'
 import type { Overview } from '#contract/overview.ts'
 
-import { Card } from './Card.tsx'
 import { waitEnds, waitHref } from './Lists.tsx'
 import { Rows } from './Rows.tsx'
 

@@ -1,7 +1,7 @@
+import { Initials } from '#console/ui/Initials.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 import type { Review } from '#contract/review.ts'
 
-import { Initials } from './Initials.tsx'
 import { SaidBy } from './SaidBy.tsx'
 import { Section } from './Section.tsx'
 

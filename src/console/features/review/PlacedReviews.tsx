@@ -6,11 +6,11 @@ import { lostPassages } from '#console/api/lost-passages.ts'
 import { messageQuery } from '#console/api/one-message.ts'
 import type { Reviewed } from '#console/api/reviewed.ts'
 import { subjectKey } from '#console/api/said.ts'
+import { Initials } from '#console/ui/Initials.tsx'
 import { clockText } from '#console/util/time.ts'
 import type { Review } from '#contract/review.ts'
 
 import { shortened } from './act-words.ts'
-import { Initials } from './Initials.tsx'
 import { SaidBy } from './SaidBy.tsx'
 import { Section } from './Section.tsx'
 

@@ -5,10 +5,10 @@ import { ONCE } from '#console/api/query-client.ts'
 import { reviewHistoryQuery } from '#console/api/reviews.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
+import { Initials } from '#console/ui/Initials.tsx'
 import { RelativeTime } from '#console/ui/RelativeTime.tsx'
 
 import { actWords, ofWords } from './act-words.ts'
-import { Initials } from './Initials.tsx'
 import { Section } from './Section.tsx'
 
 /** Who did what and when, the newest first. */

@@ -8,15 +8,18 @@ import { focusedMessage, useSayingKeys } from './use-saying-keys.ts'
 /** The keys by which an open thread is reviewed, also while the Review tab is not shown. */
 export const ReviewKeys = ({
   threadId,
+  inQueue,
   onOpen,
 }: {
   threadId: string
+  /** The thread is read in a queue, which takes its verdict. */
+  inQueue: boolean
   /** Opens the Review tab. */
   onOpen: () => void
 }) => {
   // What was spoken of in another thread is spoken of no more.
   useEffect(() => () => reviewed.set(undefined), [threadId])
-  useSayingKeys(threadId)
+  useSayingKeys(threadId, { inQueue })
   useAction('review.show', () => {
     const message = focusedMessage(threadId)
     if (message || !isPanelShown.get()) reviewed.set(message)

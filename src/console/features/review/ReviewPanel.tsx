@@ -1,31 +1,27 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { ArrowLeft, Flag, Plus, Quote, Undo2 } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef } from 'react'
-import { useNavigate } from 'react-router'
+import { ArrowLeft, Flag, Quote, Undo2 } from 'lucide-react'
+import { useRef } from 'react'
 
-import { askNewLabel, labelsQuery, offered, useLabels } from '#console/api/labels.ts'
 import { undo } from '#console/api/review-acts.ts'
-import { type Reviewed, askedPart, isPanelShown, reviewed } from '#console/api/reviewed.ts'
+import { type Reviewed, reviewed } from '#console/api/reviewed.ts'
 import { reviewsQuery } from '#console/api/reviews.ts'
 import { useWhyNot } from '#console/api/rights.ts'
-import { toggleFlag, toggleLabel } from '#console/api/said-acts.ts'
-import { useAction } from '#console/hooks/use-action.ts'
-import { paths } from '#console/paths.ts'
+import { giveVerdict, toggleFlag, toggleLabel } from '#console/api/said-acts.ts'
 import { Button } from '#console/ui/Button.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
 import { KeyHint } from '#console/ui/KeyHint.tsx'
-import { LabelChip } from '#console/ui/LabelChip.tsx'
-import { LabelMenu } from '#console/ui/LabelMenu.tsx'
 import { ReadOnly } from '#console/ui/ReadOnly.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 
 import { shortened } from './act-words.ts'
+import { LabelsField } from './LabelsField.tsx'
 import { NoteField } from './NoteField.tsx'
 import { OtherReviews, WentOn } from './OtherReviews.tsx'
 import { PlacedReviews, useMessageName } from './PlacedReviews.tsx'
 import { ReviewHistory } from './ReviewHistory.tsx'
 import { Section } from './Section.tsx'
+import { usePanelParts } from './use-panel-parts.ts'
 import { useSayingKeys } from './use-saying-keys.ts'
 import { useSubject } from './use-subject.ts'
 import { VerdictButtons } from './VerdictButtons.tsx'
@@ -64,33 +60,25 @@ const Shown = ({ threadId, onShow }: Props) => {
   const client = useQueryClient()
   useSayingKeys(threadId)
   const panel = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => {
-    isPanelShown.set(true)
-    return () => isPanelShown.set(false)
-  }, [])
-  const toPart = (part: 'verdict' | 'labels' | 'note') => {
-    const found = panel.current?.querySelector<HTMLElement>(PARTS[part])
-    found?.focus()
-    if (part === 'labels') found?.click()
-  }
-  useAction('review.labels', () => toPart('labels'))
-  useAction('review.note', () => toPart('note'))
-  const asked = askedPart.use()
-  useEffect(() => {
-    if (asked === undefined) return
-    askedPart.set(undefined)
-    toPart(asked)
-  }, [asked])
+  usePanelParts(panel)
   const isOfThread = subject.message_id === null
   return (
     <div ref={panel} className="space-y-4.5 p-4">
       {!isOfThread && <OfMessage subject={subject} onShow={onShow} />}
       {whyNot !== undefined && <ReadOnly why={whyNot} within />}
       <div data-review-verdict tabIndex={-1} className="outline-none">
-        <VerdictButtons subject={subject} given={said.verdict} whyNot={whyNot} />
+        <VerdictButtons
+          given={said.verdict}
+          onGive={(verdict) => void giveVerdict(client, subject, verdict)}
+          whyNot={whyNot}
+        />
       </div>
       {own?.thread_went_on && <WentOn />}
-      <OwnLabels subject={subject} chosen={said.labels} whyNot={whyNot} />
+      <LabelsField
+        chosen={said.labels}
+        onToggle={(label) => toggleLabel(client, subject, label)}
+        whyNot={whyNot}
+      />
       <Section title="Note">
         <NoteField
           key={key + (person?.id ?? '')}
@@ -127,70 +115,6 @@ const Shown = ({ threadId, onShow }: Props) => {
       <PlacedReviews reviews={reviews} currentKey={key} onShow={onShow} />
       <ReviewHistory threadId={threadId} personId={person?.id} />
     </div>
-  )
-}
-
-/** Where the focus goes for each part that is asked for. */
-const PARTS = {
-  verdict: '[data-review-verdict]',
-  labels: '[data-review-labels] button[aria-haspopup]',
-  note: '[data-review-note]',
-}
-
-const OwnLabels = ({
-  subject,
-  chosen,
-  whyNot,
-}: {
-  subject: Reviewed
-  chosen: readonly string[]
-  whyNot: string | undefined
-}) => {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const { data = [] } = useQuery(labelsQuery)
-  const known = useLabels()
-  return (
-    <Section title="Labels">
-      <div data-review-labels className="flex flex-wrap items-center gap-1.5">
-        {chosen.map((id) => {
-          const { name = '…', color = 'gray' } = known.get(id) ?? {}
-          return (
-            <LabelChip
-              key={id}
-              name={name}
-              color={color}
-              onRemove={
-                whyNot === undefined
-                  ? () => void toggleLabel(client, subject, { id, name })
-                  : undefined
-              }
-            />
-          )
-        })}
-        {whyNot === undefined ? (
-          <LabelMenu
-            label="Add a label"
-            labels={offered(data)}
-            chosen={chosen}
-            keepsOpen
-            onToggle={(label) => void toggleLabel(client, subject, label)}
-            onNew={async (name) => {
-              const label = await askNewLabel(name)
-              if (label) await toggleLabel(client, subject, label)
-            }}
-            onManage={() => void navigate(paths.labels())}
-            className="inline-flex min-h-6 items-center gap-1.5 rounded-control px-1.5 text-small text-ink-2 hover:bg-hover hover:text-ink"
-          >
-            <Plus aria-hidden className="icon size-3.5" />
-            Add
-            <KeyHint keyName="L" />
-          </LabelMenu>
-        ) : (
-          chosen.length === 0 && <p className="text-small text-ink-3">None.</p>
-        )}
-      </div>
-    </Section>
   )
 }
 

@@ -8,10 +8,10 @@ import { askWho } from '#console/api/reviewer.ts'
 import { useWhyNot } from '#console/api/rights.ts'
 import { paths } from '#console/paths.ts'
 import { ActionDialog } from '#console/ui/ActionDialog.tsx'
+import { Initials } from '#console/ui/Initials.tsx'
 import { Menu } from '#console/ui/Menu.tsx'
 import type { Person } from '#contract/person.ts'
 
-import { Initials } from './Initials.tsx'
 import { PersonFields, type PersonText, toRequest } from './PersonFields.tsx'
 
 /** Who reads here, once they said so: to be changed, or called otherwise. */

@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { createPerson, peopleQuery } from '#console/api/people.ts'
 import { ActionDialog } from '#console/ui/ActionDialog.tsx'
 import { Failure } from '#console/ui/Failure.tsx'
+import { Initials } from '#console/ui/Initials.tsx'
 import { Skeleton } from '#console/ui/Skeleton.tsx'
 import type { Person } from '#contract/person.ts'
 
-import { Initials } from './Initials.tsx'
 import { PersonFields, type PersonText, namedAs, toRequest } from './PersonFields.tsx'
 
 /** Stands for somebody who is not in the list. */

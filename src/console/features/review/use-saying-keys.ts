@@ -16,13 +16,17 @@ export const focusedMessage = (thread_id: string): Reviewed | undefined => {
 }
 
 /** The keys of verdicts and of the flag; the tab has them from its first moment on. */
-export const useSayingKeys = (threadId: string): void => {
+export const useSayingKeys = (
+  threadId: string,
+  /** Verdicts are given to a queue instead. */
+  { inQueue = false } = {},
+): void => {
   const client = useQueryClient()
   const mayNot = useWhyNot('createReview') !== undefined
   // Where the tab is not shown, a message that was chosen there is nothing that the reader sees.
   const subject = () => subjectIn(threadId, isPanelShown.get() ? reviewed.get() : undefined)
   const give = (verdict: Verdict) =>
-    mayNot ? undefined : () => void giveVerdict(client, subject(), verdict)
+    mayNot || inQueue ? undefined : () => void giveVerdict(client, subject(), verdict)
   useAction('review.pass', give('pass'))
   useAction('review.needs-work', give('needs_work'))
   useAction('review.fail', give('fail'))

@@ -1,7 +1,8 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { ArrowUp, ChevronDown } from 'lucide-react'
+import { ArrowUp, ChevronDown, ListChecks } from 'lucide-react'
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
 
 import { ONCE } from '#console/api/query-client.ts'
 import { readAgain } from '#console/api/read-again.ts'
@@ -14,7 +15,9 @@ import {
 } from '#console/api/search.ts'
 import { useLate } from '#console/hooks/use-late.ts'
 import type { Selecting } from '#console/hooks/use-row-selection.ts'
+import { paths } from '#console/paths.ts'
 import { Failure } from '#console/ui/Failure.tsx'
+import { IconButton } from '#console/ui/IconButton.tsx'
 import { ListEnd } from '#console/ui/ListEnd.tsx'
 import { LoadingRows } from '#console/ui/LoadingRows.tsx'
 import { Menu } from '#console/ui/Menu.tsx'
@@ -72,6 +75,7 @@ export const SearchResults = (props: SearchResultsProps) => {
   const { search, asked, metadata, selectedIn, leftIn, onOrder } = props
   const wanted = { query: asked, order: search.order, metadata }
   const client = useQueryClient()
+  const navigate = useNavigate()
   const refused = refusedQuery(search.query)
   const found = useInfiniteQuery({
     ...searchQuery(wanted),
@@ -179,6 +183,14 @@ export const SearchResults = (props: SearchResultsProps) => {
             <ArrowUp aria-hidden className="size-3.5" />
             {numberText(arrived)} new
           </button>
+        )}
+        {hits.length > 0 && (
+          <IconButton
+            size="small"
+            label="Make a queue of these threads"
+            icon={ListChecks}
+            onClick={() => void navigate(paths.queues({ query, metadata }))}
+          />
         )}
         {hits.length > 0 && (
           <OrderMenu order={search.order} onOrder={onOrder} onSelect={onSelect} />

@@ -1,5 +1,12 @@
 import clsx from 'clsx'
-import { Bot, ChartNoAxesColumn, Keyboard, type LucideIcon, MessagesSquare } from 'lucide-react'
+import {
+  Bot,
+  ChartNoAxesColumn,
+  Keyboard,
+  ListChecks,
+  type LucideIcon,
+  MessagesSquare,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 
@@ -18,6 +25,7 @@ const ThemeMenu = lazyPart(
 
 const rooms: { label: string; icon: LucideIcon; to: string }[] = [
   { label: 'Threads', icon: MessagesSquare, to: paths.threads() },
+  { label: 'Review', icon: ListChecks, to: paths.queues() },
   { label: 'Assistants', icon: Bot, to: paths.assistants() },
   { label: 'Overview', icon: ChartNoAxesColumn, to: paths.overview() },
 ]
@@ -70,9 +78,14 @@ export const Rail = ({ saved, reader }: { saved?: ReactNode; reader?: ReactNode 
   )
 }
 
+const isInQueue = (pathname: string, search: string): boolean =>
+  pathname.startsWith(`${paths.threads()}/`) && new URLSearchParams(search).has('queue')
+
 const Room = ({ label, icon: Icon, to }: (typeof rooms)[number]) => {
-  const { pathname } = useLocation()
-  const here = pathname.startsWith(to)
+  const { pathname, search } = useLocation()
+  // A thread that is read in a queue is a part of the review.
+  const room = isInQueue(pathname, search) ? paths.queues() : pathname
+  const here = room.startsWith(to)
   return (
     <Link to={to} aria-current={here ? 'page' : undefined} className={roomLook(here)}>
       <Icon aria-hidden className="size-4.5" strokeWidth={1.75} />

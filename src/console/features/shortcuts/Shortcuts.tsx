@@ -35,6 +35,7 @@ export const Shortcuts = () => {
   useAction('go.threads', () => void navigate(paths.threads()))
   useAction('go.assistants', () => void navigate(paths.assistants()))
   useAction('go.overview', () => void navigate(paths.overview()))
+  useAction('go.review', () => void navigate(paths.queues()))
   useAction('go.labels', () => void navigate(paths.labels()))
   useEffect(listen, [])
   if (!shown) return null

@@ -94,17 +94,25 @@ export const actions: readonly Action[] = [
     label: `Undo what was said, also ${commandText('Z')}`,
     group: 'Review',
   },
+  {
+    id: 'queue.skip',
+    keys: ['s'],
+    label: 'Skip the thread, while reading a queue',
+    group: 'Review',
+    first: 1,
+  },
   { id: 'search.focus', keys: ['/'], label: 'Search all threads', group: 'Everywhere' },
   { id: 'go.threads', keys: ['g', 't'], label: 'Go to threads', group: 'Everywhere' },
   { id: 'go.assistants', keys: ['g', 'a'], label: 'Go to assistants', group: 'Everywhere' },
   { id: 'go.overview', keys: ['g', 'o'], label: 'Go to the overview', group: 'Everywhere' },
+  { id: 'go.review', keys: ['g', 'r'], label: 'Go to the queues', group: 'Everywhere' },
   { id: 'go.labels', keys: ['g', 'l'], label: 'Go to labels', group: 'Everywhere' },
   { id: 'shortcuts.show', keys: ['?'], label: 'Keyboard shortcuts', group: 'Everywhere' },
 ]
 
 /** Keys that act where they are pressed, whatever is said of single keys. */
 export const keysInPlace: readonly { keys: readonly string[]; label: string }[] = [
-  { keys: [COMMAND, 'Enter'], label: 'Send the message, or save the note' },
+  { keys: [COMMAND, 'Enter'], label: 'Send the message, save the note, or save and read on' },
   { keys: ['Enter'], label: 'Open the thread, or go to its messages' },
   { keys: ['Shift', '↓'], label: 'Select on, thread by thread' },
   { keys: ['Esc'], label: 'Close what is open over the page, or end the selection' },

@@ -9,6 +9,7 @@ import {
   useMemo,
   useState,
 } from 'react'
+import { useNavigate } from 'react-router'
 
 import { useIsMirror } from '#console/api/mirror.ts'
 import { ONCE } from '#console/api/query-client.ts'
@@ -26,7 +27,7 @@ import { type ThreadFilters, threadsQuery } from '#console/api/threads.ts'
 import { runAction } from '#console/hooks/use-action.ts'
 import { useNarrow } from '#console/hooks/use-media.ts'
 import { useNow } from '#console/hooks/use-now.ts'
-import type { InspectorTab } from '#console/paths.ts'
+import { type InspectorTab, paths } from '#console/paths.ts'
 import { Failure } from '#console/ui/Failure.tsx'
 import { lazyPart } from '#console/ui/lazy-part.tsx'
 import { ListEnd } from '#console/ui/ListEnd.tsx'
@@ -87,6 +88,7 @@ interface Props {
 export const ThreadList = (props: Props) => {
   const { filters, tab, selectedId, around, readId, onFilters, onOpen } = props
   const client = useQueryClient()
+  const navigate = useNavigate()
   const narrow = useNarrow()
   const options = threadsQuery(filters, around === undefined ? {} : { around })
   const key = options.queryKey
@@ -182,7 +184,14 @@ export const ThreadList = (props: Props) => {
       </ListHeader>
       {props.search}
       <FilterChips {...{ filters, hasOrder }} onChange={onFilters} />
-      {hasOrder && <ThreadCount filters={filters} />}
+      {hasOrder && (
+        <ThreadCount
+          filters={filters}
+          onQueue={() =>
+            void navigate(paths.queues({ query: filters.query, metadata: filters.metadata }))
+          }
+        />
+      )}
       {/* What is higher than a low window leaves room for is painted over nothing below. */}
       <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
         {props.results ?? (

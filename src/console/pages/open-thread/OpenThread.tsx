@@ -167,9 +167,10 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
     if (hasNoMessages) contentShown()
   }, [hasNoMessages])
   const { filters, search } = place
+  const toList = place.queue ? paths.queue(place.queue) : paths.threads(filters, search)
   const toNew = paths.thread(NEW_THREAD, { filters })
   if (isGone) {
-    return <GoneThread threadId={threadId} to={paths.threads(filters, search)} toNew={toNew} />
+    return <GoneThread threadId={threadId} to={toList} toNew={toNew} />
   }
 
   const onShowReviewed = (subject: Reviewed) => {
@@ -198,11 +199,16 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           onShowReviewed={onShowReviewed}
           onClose={close}
           covers={narrow}
+          queueReading={
+            place.queue && place.item ? { queueId: place.queue, itemId: place.item } : undefined
+          }
         />
       </Suspense>
     </div>
   )
-  const keys = <ReviewKeys threadId={threadId} onOpen={onReview} />
+  const keys = (
+    <ReviewKeys threadId={threadId} inQueue={place.queue !== undefined} onOpen={onReview} />
+  )
   const marks = (
     <StepMarks
       threadId={threadId}
@@ -254,7 +260,8 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
             <>
               <GoneMessagesMetadata threadId={threadId} />
               <Suspense fallback={<LoadingComposer held={active !== undefined} />}>
-                {whyNotWrite !== undefined ? (
+                {/* What is judged is read, and not gone on with by a slip. */}
+                {place.queue !== undefined ? null : whyNotWrite !== undefined ? (
                   <ReadOnly why={whyNotWrite} />
                 ) : mirrored && mirrored.gone_at !== null ? (
                   <UpstreamGone threadId={threadId} toNew={toNew} />
@@ -277,8 +284,8 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
           headerStart={
             narrow && (
               <Link
-                to={paths.threads(place.filters, place.search)}
-                aria-label="All threads"
+                to={toList}
+                aria-label={place.queue ? 'The queue' : 'All threads'}
                 replace
                 onClick={(event) => {
                   // From the list it was one step; the same step back leads to it.
