@@ -202,6 +202,63 @@ test('a rubric is answered before a verdict is saved, and what is typed survives
   await expect(page.getByRole('region', { name: 'Was it polite?' })).toContainText('1 answered')
 })
 
+test('what was judged is judged otherwise from the list, and by hand a verdict waits to be saved', async ({
+  page,
+  seed,
+  request,
+  allowErrors,
+}) => {
+  // That it is judged is an answer.
+  allowErrors(REFUSED)
+  for (const text of ['First', 'Second', 'Third']) await seed.thread([text])
+  const maya = await person(request, 'Maya Kahn')
+  const id = await queueOfAll(request, maya)
+  await readAs(page, maya)
+  await page.goto(`/review/${id}/read`)
+  const { inspector } = screen(page)
+  await at(page, 1, 3)
+  const opens = inspector.getByRole('checkbox', { name: 'A verdict saves, and opens the next' })
+  await opens.uncheck()
+  await verdict(page, 'Fail').click()
+  await at(page, 1, 3)
+  await expect(verdict(page, 'Fail')).toHaveAttribute('aria-pressed', 'true')
+  await inspector.getByRole('button', { name: /Save and next/ }).click()
+  await at(page, 2, 3)
+  await page.reload()
+  await at(page, 2, 3)
+  const list = page.getByRole('list', { name: 'Threads of the queue' })
+  await list.getByRole('link').first().click()
+  await expect(inspector.getByText('You have judged this.')).toBeVisible()
+  await expect(verdict(page, 'Fail')).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('1')
+  await inspector.getByRole('button', { name: /Save and next/ }).click()
+  await expect.poll(() => countsOf(request, id)).toMatchObject({ judged: 1, pass: 1, fail: 0 })
+  await at(page, 2, 3)
+})
+
+test('on a phone a queue is read a thread at a time, and undone by what is told', async ({
+  page,
+  seed,
+  request,
+}) => {
+  await page.setViewportSize({ width: 390, height: 800 })
+  for (const text of ['First', 'Second']) await seed.thread([text])
+  const maya = await person(request, 'Maya Kahn')
+  const id = await queueOfAll(request, maya)
+  await readAs(page, maya)
+  await page.goto(`/review/${id}/read`)
+  const { log } = screen(page)
+  await expect(log).toBeVisible()
+  await page.getByRole('button', { name: 'Show inspector' }).click()
+  await expect(page.getByText('Thread 1 of 2')).toBeVisible()
+  await page.getByRole('button', { name: 'Pass', exact: true }).click()
+  await expect(log).toBeVisible()
+  await expect.poll(() => countsOf(request, id)).toMatchObject({ judged: 1 })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => countsOf(request, id)).toMatchObject({ judged: 0 })
+  await expectNoAxeViolations(page)
+})
+
 test('a thread that is deleted while it is judged is told, and the next is read', async ({
   page,
   seed,

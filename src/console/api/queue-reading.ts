@@ -49,6 +49,31 @@ const fetchAhead = (client: QueryClient, thread_id: string): void => {
   void client.prefetchInfiniteQuery(runsQuery(thread_id))
 }
 
+/** How many of the reader's own readings are looked through for one, a page each time. */
+const MOST_PAGES = 20
+
+/** A reading that the reader judged, as the queue lists it; undefined where it is not among theirs. @throws {ApiFailure} */
+export const findItem = async (
+  queue_id: string,
+  item_id: string,
+): Promise<QueueItem | undefined> => {
+  const person_id = reviewerId.get()
+  if (person_id === undefined) return undefined
+  const headers = { [PERSON_HEADER]: person_id }
+  let after: string | undefined
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const page = await request('listQueueItems', {
+      params: { queue_id },
+      query: { person_id, limit: LARGEST_LIMIT, ...(after !== undefined && { after }) },
+      headers,
+    })
+    const found = page.data.find(({ id }) => id === item_id)
+    if (found || !page.has_more || !page.last_id) return found
+    after = page.last_id
+  }
+  return undefined
+}
+
 /** Lets a reading go that is held: anybody may have it. Never rejects: a claim ends by itself as well. */
 export const releaseItem = async ({ queue_id, id }: ItemPlace): Promise<void> => {
   const person_id = reviewerId.get()

@@ -7,13 +7,28 @@ import type { Said, Subject } from './said.ts'
 
 /** What became of something that a reviewer did; told once, by whatever is on the screen. */
 export type Told =
-  /** `undo` where it can be taken back. */
-  { kind: 'done'; text: string; undo?: Undoable } | { kind: 'failed'; text: string; error: unknown }
+  /** `undo` where it can be taken back. `isSeen`: whether the screen goes on to show it. */
+  | { kind: 'done'; text: string; undo?: Undoable; isSeen?: boolean }
+  | { kind: 'failed'; text: string; error: unknown }
 
 /** What is to be told next. */
 export const toldAct = newStore<Told | undefined>(undefined)
 
 const undoable = new UndoStack()
+
+/** Tells that something was done which can be taken back. */
+export const tellDone = (step: Undoable, isSeen?: boolean): void => {
+  undoable.push(step)
+  toldAct.set({
+    kind: 'done',
+    text: step.text,
+    undo: step,
+    ...(isSeen !== undefined && { isSeen }),
+  })
+}
+
+/** It was not done after all. */
+export const notDone = (step: Undoable): void => undoable.drop(step)
 
 /** How something that is said is told. */
 export interface ActWords {
@@ -37,13 +52,12 @@ export const act = async (
       onSaid: (said) => {
         words = typeof wordsOf === 'function' ? wordsOf(said) : wordsOf
         step = { text: words.done, undo: () => say(client, subject, said.before) }
-        undoable.push(step)
-        toldAct.set({ kind: 'done', text: words.done, undo: step })
+        tellDone(step)
       },
     })
     return done !== undefined
   } catch (error) {
-    if (step) undoable.drop(step)
+    if (step) notDone(step)
     const known = typeof wordsOf === 'function' ? words : wordsOf
     toldAct.set({ kind: 'failed', text: known?.failed ?? 'It was not saved.', error })
     return false

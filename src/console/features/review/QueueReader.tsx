@@ -1,9 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useEffectEvent } from 'react'
+import { useCallback, useEffect } from 'react'
 import { useNavigate } from 'react-router'
 
 import { queueQuery } from '#console/api/queues.ts'
-import { toldAct, undo } from '#console/api/review-acts.ts'
 import { askedPart } from '#console/api/reviewed.ts'
 import { runAction, useAction } from '#console/hooks/use-action.ts'
 import { useInspectorBeside } from '#console/hooks/use-media.ts'
@@ -16,7 +15,7 @@ import type { Verdict } from '#contract/review.ts'
 
 import { opensNext } from './opens-next.ts'
 import {
-  canTakeBack,
+  type Way,
   changeJudgement,
   judgementNow,
   keep,
@@ -27,7 +26,6 @@ import {
   skipAndNext,
   takeNamed,
   unanswered,
-  undoLast,
 } from './queue-reading.ts'
 
 /** How often it is said that a thread is read still. */
@@ -63,10 +61,9 @@ export const QueueReader = ({
   const item = now?.queue_id === queueId && now.item?.id === itemId ? now.item : undefined
   const isRefused = now?.queue_id === queueId && now.refusal !== undefined
 
-  const take = useEffectEvent(() => {
-    if (itemId !== undefined && item === undefined) void takeNamed(client, queueId, itemId)
-  })
-  useEffect(() => take(), [queueId, itemId])
+  useEffect(() => {
+    if (itemId !== undefined) void takeNamed(client, queueId, itemId)
+  }, [client, queueId, itemId])
   useEffect(() => leave, [queueId])
   useEffect(() => {
     if (item === undefined) return
@@ -81,8 +78,11 @@ export const QueueReader = ({
     }
   }, [client, item])
 
-  const open = (next: QueueItem | undefined) =>
-    next ? openItem(next) : void navigate(paths.readQueue(queueId))
+  const isBeside = useInspectorBeside()
+  const way: Way = {
+    open: (next) => (next ? openItem(next) : void navigate(paths.readQueue(queueId))),
+    isBeside,
+  }
   const ask = (part: 'verdict' | 'labels' | 'note', text: string) => {
     showToast({ text, about: 'judgement' })
     askedPart.set(part)
@@ -93,7 +93,7 @@ export const QueueReader = ({
     if (judgement.verdict === null) return ask('verdict', 'Choose a verdict first.')
     const [missing] = unanswered(queue?.criteria ?? [], judgement)
     if (missing) return ask('verdict', `This queue asks for more: ${missing.name}`)
-    saveAndNext(client, item, open)
+    saveAndNext(client, item, way)
   }
   const give = (verdict: Verdict) => {
     if (!item || isRefused) return
@@ -105,24 +105,14 @@ export const QueueReader = ({
       ask('verdict', 'Answer what this queue asks for, then save.')
       return
     }
-    saveAndNext(client, item, open)
-  }
-  const takeBack = async () => {
-    if (!canTakeBack()) return void undo()
-    try {
-      await undoLast(client, open)
-      toldAct.set({ kind: 'done', text: 'Taken back. It can be judged anew.' })
-    } catch (error) {
-      toldAct.set({ kind: 'failed', text: 'It could not be undone.', error })
-    }
+    saveAndNext(client, item, way)
   }
   useAction('review.pass', () => give('pass'))
   useAction('review.needs-work', () => give('needs_work'))
   useAction('review.fail', () => give('fail'))
-  useAction('review.undo', () => void takeBack())
   useAction('queue.next', save)
   useAction('queue.skip', () => {
-    if (item && !isRefused) skipAndNext(client, item, open)
+    if (item && !isRefused) skipAndNext(client, item, way)
   })
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

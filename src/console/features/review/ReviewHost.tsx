@@ -31,7 +31,8 @@ export const ReviewHost = () => {
       if (!told) return
       toldAct.set(undefined)
       // Where it shows itself it is only said, to those who do not see it; a toast is said as well.
-      if (told.kind === 'done' && told.undo && isPanelShown.get()) setWords(told.text)
+      const isSeen = told.kind === 'done' && told.undo && (told.isSeen ?? isPanelShown.get())
+      if (isSeen) setWords(told.text)
       else tellInToast(told)
     }
     tell()

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 
 import { ApiFailure, isUnanswered } from '#console/api/failure.ts'
 import { untilWorthTrying } from '#console/api/insistently.ts'
@@ -6,19 +6,24 @@ import {
   type ItemPlace,
   type Judgement,
   claimItem,
+  findItem,
   judge,
   judgementOf,
   judgementQuery,
+  readJudgement,
   releaseItem,
   reopenItem,
   skipItem,
   takeBack,
 } from '#console/api/queue-reading.ts'
-import { toldAct } from '#console/api/review-acts.ts'
+import { itemsQuery } from '#console/api/queues.ts'
+import { notDone, tellDone, toldAct } from '#console/api/review-acts.ts'
 import { reviewerId } from '#console/api/reviewer.ts'
 import type { Patience } from '#console/util/patience.ts'
 import { newStore } from '#console/util/store.ts'
+import type { Undoable } from '#console/util/undo.ts'
 import { verdictWord } from '#console/util/verdict-word.ts'
+import type { List } from '#contract/primitives.ts'
 import type { Criterion, QueueClaim, QueueItem } from '#contract/queue.ts'
 import type { Review } from '#contract/review.ts'
 
@@ -45,20 +50,13 @@ export const reading = newStore<Reading | undefined>(undefined)
 
 export const readingTime = new ReadingTime()
 
-/** Opens a reading; without one the page that tells why there is none. */
-export type Open = (item: QueueItem | undefined) => void
-
-/** Something that was done to a reading, to be taken back. */
-interface Step {
-  place: ItemPlace
-  /** What was said before; null of nothing. */
-  before: Judgement | null
-  draft: JudgementDraft
-  kind: 'judged' | 'skipped'
-  done: Promise<boolean>
+/** How a reader goes on. */
+export interface Way {
+  /** Opens a reading; without one the page that tells why there is none. */
+  open: (item: QueueItem | undefined) => void
+  /** Whether the Review tab stands beside what is opened. */
+  isBeside: boolean
 }
-let steps: readonly Step[] = []
-const MOST_STEPS = 50
 
 /** What is asked of a queue is asked one after the other. */
 let turn: Promise<unknown> = Promise.resolve()
@@ -71,11 +69,10 @@ const inTurn = <Done>(work: () => Promise<Done>): Promise<Done> => {
 const WAITING: Patience = { onDoubt: () => undefined }
 
 /** While the server is away it is waited for: what was said reaches it then, once however often it is said. */
-const untilHeard = async (say: (patience: Patience) => Promise<unknown>): Promise<void> => {
+const untilHeard = async <Done>(say: (patience: Patience) => Promise<Done>): Promise<Done> => {
   for (;;) {
     try {
-      await say(WAITING)
-      return
+      return await say(WAITING)
     } catch (error) {
       if (!isUnanswered(error)) throw error
       await untilWorthTrying()
@@ -102,17 +99,54 @@ export const take = (
     return claim
   })
 
-/** The same of the reading that an address names: why it cannot be taken is told beside it. */
+/** The reading that the address names by now. */
+let named: string | undefined
+
+/**
+ * An address names a reading: it is taken unless it is held. Why it cannot be is told beside it, as long as the address
+ * names no other.
+ */
 export const takeNamed = async (
   client: QueryClient,
   queue_id: string,
   item_id: string,
 ): Promise<void> => {
-  try {
-    await take(client, queue_id, { item_id })
-  } catch (refusal) {
-    reading.set({ queue_id, item: undefined, upcoming: null, left: undefined, refusal })
+  named = item_id
+  const isHeld = () => {
+    const { queue_id: of, item } = reading.get() ?? {}
+    return of === queue_id && item?.id === item_id
   }
+  if (isHeld()) return
+  await inTurn(async () => {
+    if (named !== item_id || isHeld()) return
+    const none = { queue_id, upcoming: null, left: undefined }
+    try {
+      const claim = await claimItem(client, queue_id, { item_id })
+      if (claim && named === item_id) reading.set(heldBy(queue_id, claim))
+    } catch (refusal) {
+      const item = isDone(refusal) ? await listedItem(client, queue_id, item_id) : undefined
+      const own = item && (await readJudgement(item).catch(() => undefined))
+      if (own) client.setQueryData(judgementQuery(item, own.person.id).queryKey, own)
+      // What the reader judged can be judged otherwise.
+      if (named === item_id)
+        reading.set(own ? { ...none, item } : { ...none, item: undefined, refusal })
+    }
+  })
+}
+
+const isDone = (refusal: unknown): boolean =>
+  refusal instanceof ApiFailure && refusal.code === 'item_judged'
+
+const listedItem = async (
+  client: QueryClient,
+  queue_id: string,
+  item_id: string,
+): Promise<QueueItem | undefined> => {
+  const { queryKey } = itemsQuery(queue_id)
+  const lists = client.getQueriesData<InfiniteData<List<QueueItem>>>({ queryKey })
+  const known = lists.flatMap(([, list]) => list?.pages.flatMap(({ data }) => data) ?? [])
+  const listed = known.find(({ id }) => id === item_id)
+  return listed ?? (await findItem(queue_id, item_id))
 }
 
 /** A sign that it is read still: a claim ends without one. */
@@ -159,120 +193,119 @@ export const judgementNow = (client: QueryClient, place: ItemPlace): Judgement =
 export const changeJudgement = (place: ItemPlace, change: JudgementDraft): void =>
   judgementDrafts.change(draftIdOf(place), (draft) => ({ ...draft, ...change }))
 
-const push = (step: Step): void => {
-  steps = [...steps, step].slice(-MOST_STEPS)
-}
-const drop = (step: Step): void => {
-  steps = steps.filter((each) => each !== step)
-}
-
-/** Whether something of this queue can be taken back. */
-export const canTakeBack = (): boolean => steps.length > 0
-
 const nameOf = ({ thread, position }: QueueItem): string => {
   const title = thread?.metadata['title'] ?? thread?.summary?.title
   return title ? `“${title.slice(0, 60)}”` : `thread ${position}`
 }
 
 /** Saves what is said of a reading, and opens the next one at once. */
-export const saveAndNext = (client: QueryClient, item: QueueItem, open: Open): void => {
+export const saveAndNext = (client: QueryClient, item: QueueItem, way: Way): void => {
   const place: ItemPlace = item
-  const draft = judgementDrafts.get(draftIdOf(place))
-  const judgement = {
-    ...judgementNow(client, place),
-    seconds: readingTime.secondsOf(item.id),
-  }
   const draftId = draftIdOf(place)
-  const work = () => untilHeard((patience) => judge(client, place, judgement, patience))
-  const step = begin(client, item, { draft, kind: 'judged' }, work, open)
-  void step.done.then((isDone) => {
-    if (!isDone) return
-    // What was changed meanwhile stays.
-    judgementDrafts.change(draftId, (now) => (now === draft ? {} : now))
-  })
+  const draft = judgementDrafts.get(draftId)
+  const before = savedOf(client, place)
+  const judgement = { ...judgementNow(client, place), seconds: readingTime.secondsOf(item.id) }
   const said = judgement.verdict ? verdictWord(judgement.verdict) : 'Saved'
-  toldAct.set({
-    kind: 'done',
+  goOnAfter(client, item, way, {
     text: `${said}: ${nameOf(item)}`,
-    undo: { text: said, undo: () => undoStep(client, step, open) },
+    work: async () => {
+      await untilHeard((patience) => judge(client, place, judgement, patience))
+      // What was changed meanwhile stays.
+      judgementDrafts.change(draftId, (now) => (now === draft ? {} : now))
+    },
+    takeBack: async () => {
+      await (before ? judge(client, place, before) : takeBack(client, place))
+      // What was said stands there again, to be said otherwise.
+      judgementDrafts.change(draftId, () => draft)
+    },
   })
 }
 
 /** Leaves a reading to nobody, and opens the next one at once. */
-export const skipAndNext = (client: QueryClient, item: QueueItem, open: Open): void => {
-  const draft = judgementDrafts.get(draftIdOf(item))
-  const work = () => untilHeard((patience) => skipItem(client, item, patience))
-  const step = begin(client, item, { draft, kind: 'skipped' }, work, open)
-  toldAct.set({
-    kind: 'done',
+export const skipAndNext = (client: QueryClient, item: QueueItem, way: Way): void =>
+  goOnAfter(client, item, way, {
     text: `Skipped: ${nameOf(item)}`,
-    undo: { text: 'Skipped', undo: () => undoStep(client, step, open) },
+    work: () => untilHeard((patience) => skipItem(client, item, patience)),
+    takeBack: () => reopenItem(client, item),
   })
+
+/** What is done to a reading before the next one is read, and how it is taken back. */
+interface Deed {
+  text: string
+  work: () => Promise<unknown>
+  takeBack: () => Promise<unknown>
 }
 
-const begin = (
-  client: QueryClient,
-  item: QueueItem,
-  what: Pick<Step, 'draft' | 'kind'>,
-  work: () => Promise<unknown>,
-  open: Open,
-): Step => {
-  const { promise: done, resolve } = Promise.withResolvers<boolean>()
-  const step: Step = { place: item, before: savedOf(client, item) ?? null, ...what, done }
-  push(step)
+const goOnAfter = (client: QueryClient, item: QueueItem, way: Way, deed: Deed): void => {
   const now = reading.get()
   const next = now?.item?.id === item.id ? now.upcoming : null
   if (now && next) {
     reading.set({ ...now, item: next, upcoming: null, left: now.left && now.left - 1 })
-    open(next)
+    way.open(next)
   }
+  const { promise: done, resolve, reject } = Promise.withResolvers<void>()
+  const step: Undoable = {
+    text: deed.text,
+    undo: async () => {
+      await done
+      await inTurn(deed.takeBack)
+      // Somebody else may have been quicker: it is taken back all the same.
+      const again = take(client, item.queue_id, { item_id: item.id })
+      const claim = await again.catch(() => undefined)
+      if (claim?.item) way.open(claim.item)
+    },
+  }
+  tellDone(step, way.isBeside)
   void inTurn(async () => {
     try {
-      await work()
-      resolve(true)
+      await deed.work()
+      resolve()
     } catch (error) {
-      drop(step)
-      resolve(false)
-      tellLost(item, error, open)
-      return
+      reject(error)
+      notDone(step)
+      tellLost(item, error)
+      // Where it is somebody else's by now, the reader goes on.
+      if (!isOthers(error)) return backTo(item, way)
     }
-    await goOn(client, item, next ?? undefined, open)
+    // In the same turn: what is done next is done to what is held then.
+    await goOn(client, item, next ?? undefined, way)
   })
-  return step
+  // Whoever undoes it is told.
+  done.catch(() => undefined)
 }
 
-/** What was said is not lost: it stands in the draft. */
-const tellLost = (item: QueueItem, error: unknown, open: Open): void => {
-  toldAct.set({
-    kind: 'failed',
-    text: `It was not saved: ${nameOf(item)}. It is typed still.`,
-    error,
-  })
+const tellLost = (item: QueueItem, error: unknown): void =>
+  toldAct.set({ kind: 'failed', text: `It was not saved: ${nameOf(item)}`, error })
+
+/** What was said stands there still. */
+const backTo = (item: QueueItem, { open }: Way): void => {
   if (reading.get()?.item?.id !== item.id) open(item)
 }
+
+/** Whether a reading is not to be had: somebody else has it, or it is gone. */
+const isOthers = (error: unknown): error is ApiFailure =>
+  error instanceof ApiFailure && error.status === 409 && error.code !== 'queue_not_open'
 
 /** Holds what is shown by now, or goes on to another where somebody else has that. */
 const goOn = async (
   client: QueryClient,
   before: QueueItem,
   shown: QueueItem | undefined,
-  open: Open,
+  { open }: Way,
 ): Promise<void> => {
   const { queue_id } = before
   const isStill = (id: string | undefined) => reading.get()?.item?.id === id
   try {
     if (shown && !isStill(shown.id)) return
-    const claim = shown
-      ? await claimItem(client, queue_id, { item_id: shown.id })
-      : await claimItem(client, queue_id, { after: before.id })
+    const which = shown ? { item_id: shown.id } : { after: before.id }
+    const claim = await untilHeard(() => claimItem(client, queue_id, which))
     if (!claim || (shown && !isStill(shown.id))) return
     reading.set(heldBy(queue_id, claim))
     if (!shown) open(claim.item ?? undefined)
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error
-    const isTaken = shown !== undefined && error.status === 409 && error.code !== 'queue_not_open'
-    if (!isTaken) {
-      reading.set({ queue_id, item: shown, upcoming: null, left: undefined, refusal: error })
+    if (!shown || !isOthers(error)) {
+      reading.set({ queue_id, item: undefined, upcoming: null, left: undefined, refusal: error })
       return
     }
     const claim = await claimItem(client, queue_id, { after: shown.id }).catch(() => undefined)
@@ -280,34 +313,5 @@ const goOn = async (
     toldAct.set({ kind: 'done', text: 'Somebody else took that thread. This is the next one.' })
     reading.set(heldBy(queue_id, claim))
     open(claim.item ?? undefined)
-  }
-}
-
-/** Takes back what was done last; false where nothing was. */
-export const undoLast = async (client: QueryClient, open: Open): Promise<boolean> => {
-  const step = steps.at(-1)
-  if (!step) return false
-  await undoStep(client, step, open)
-  return true
-}
-
-const undoStep = async (client: QueryClient, step: Step, open: Open): Promise<void> => {
-  if (!steps.includes(step)) return
-  drop(step)
-  const { place, before, draft, kind } = step
-  if (!(await step.done)) return
-  try {
-    await inTurn(async () => {
-      if (kind === 'skipped') await reopenItem(client, place)
-      else if (before === null) await takeBack(client, place)
-      else await judge(client, place, before)
-    })
-    // What was said stands there again, to be said otherwise.
-    if (kind === 'judged') judgementDrafts.change(draftIdOf(place), () => draft)
-    const claim = await take(client, place.queue_id, { item_id: place.id }).catch(() => undefined)
-    if (claim?.item) open(claim.item)
-  } catch (error) {
-    push(step)
-    throw error
   }
 }

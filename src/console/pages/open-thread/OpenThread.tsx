@@ -110,7 +110,7 @@ export const createAssistant = (close: (made?: Assistant) => void) => (
 /** A thread with its composer, and the inspector beside it, or instead of the list or of it by the room there is. */
 export const OpenThread = ({ threadId }: { threadId: string }) => {
   const narrow = useNarrow()
-  const { state } = useLocation()
+  const { state, search: searched } = useLocation()
   const navigate = useNavigate()
   const { data: thread, error } = useQuery(threadQuery(threadId))
   // A run that goes on is read at once, not only when the composer is there.
@@ -121,7 +121,9 @@ export const OpenThread = ({ threadId }: { threadId: string }) => {
   const known = thread ?? listedThread(client, threadId)
   // Its title is another one meanwhile.
   useIsRenaming(threadId)
-  const needed = useNeededTab(known, active !== undefined)
+  const isInQueue = new URLSearchParams(searched).has('queue')
+  const neededOfThread = useNeededTab(known, active !== undefined)
+  const needed = isInQueue ? 'review' : neededOfThread
   const { place, target, tab, beside, shown, open, close, openRun, openTab, turn } = useInspector(
     threadId,
     needed,
