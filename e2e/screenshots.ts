@@ -115,15 +115,18 @@ const makeQueue = async ({ request }: Page): Promise<string> => {
   return queue_id
 }
 
-let madeQueue: Promise<string> | undefined
-const openQueue = async (page: Page) => {
-  madeQueue ??= makeQueue(page)
-  const people = await page.request.get('/api/people', {
-    headers: { 'Sec-Fetch-Site': 'same-origin' },
-  })
-  const { data } = (await people.json()) as { data: { id: string }[] }
-  await page.addInitScript((kept) => localStorage.setItem('clew.person', kept), data[0]?.id ?? '')
-  return madeQueue
+/** The queue, made once, read by the first of its people. */
+const openQueue = async (page: Page): Promise<string> => {
+  const list = async (path: string) => {
+    const headers = { 'Sec-Fetch-Site': 'same-origin' }
+    const answer = await page.request.get(path, { headers })
+    return ((await answer.json()) as { data: { id: string }[] }).data
+  }
+  const [made] = await list('/api/queues')
+  const id = made?.id ?? (await makeQueue(page))
+  const [person] = await list('/api/people')
+  await page.addInitScript((kept) => localStorage.setItem('clew.person', kept), person?.id ?? '')
+  return id
 }
 
 const openResults = async (page: Page) => {
