@@ -128,8 +128,11 @@ export interface QueueStore {
   /** From then on no request finds it. What is in it goes by `settleQueues`. */
   deleteQueue(id: string): Promise<boolean>
 
-  /** The queues that are to be filled, the oldest first. */
-  queuesToFill(): Promise<Queue[]>
+  /**
+   * The queues that are to be filled, the oldest first.
+   * @param onDamaged is told of each that cannot be read; without it the first one is thrown
+   */
+  queuesToFill(onDamaged?: (error: Error) => void): Promise<Queue[]>
   candidates(page: CandidatesPage, signal?: AbortSignal): Promise<Candidates>
   /** Takes out some of what an earlier filling put in. @returns whether there is more */
   emptyQueue(id: string, limit: number): Promise<boolean>
@@ -140,8 +143,12 @@ export interface QueueStore {
     id: string,
     told: { of: number; state?: 'open' | 'failed'; problem?: string },
   ): Promise<boolean>
-  /** Removes some of what deleted queues had, and opens some of what closed ones had sealed. @returns whether there is more */
-  settleQueues(limit: number): Promise<boolean>
+  /**
+   * Removes some of what deleted queues had, and opens some of what closed ones had sealed.
+   * @param onDamaged is told of each thread whose summary cannot be read; without it the first one is thrown
+   * @returns whether there is more
+   */
+  settleQueues(limit: number, onDamaged?: (error: Error) => void): Promise<boolean>
 
   /** @param person_id who asks: their own judgement is told though it is sealed @throws {NoCursor} */
   listQueueItems(

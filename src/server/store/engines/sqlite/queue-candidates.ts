@@ -1,3 +1,4 @@
+import { StoreDamaged } from '#server/refusals/failures.ts'
 import type { Candidate, Candidates, CandidatesPage } from '#server/store/queues.ts'
 
 import type { Database } from './database.ts'
@@ -32,19 +33,26 @@ export const candidates = (
 
 const toCandidate = (db: Database, row: Row): Candidate => {
   const { last_run: last } = summaryIn(row)
-  const run =
-    last &&
-    db.get<{ assistant: string | null; model: string | null }>(
-      `SELECT json_extract(body, '$.assistant_id') AS assistant, json_extract(body, '$.model') AS model
-       FROM runs WHERE id = ? AND thread = ?`,
-      last.id,
-      row.seq,
-    )
+  const run = last && runOf(db, row.seq, last.id)
   return {
     id: row.id,
     created_at: row.created_at,
     assistant: run?.assistant ?? null,
     model: run?.model ?? null,
     status: last?.status ?? null,
+  }
+}
+
+/** @throws {StoreDamaged} that names it */
+const runOf = (db: Database, thread: number, id: string) => {
+  try {
+    return db.get<{ assistant: string | null; model: string | null }>(
+      `SELECT json_extract(body, '$.assistant_id') AS assistant, json_extract(body, '$.model') AS model
+       FROM runs WHERE id = ? AND thread = ?`,
+      id,
+      thread,
+    )
+  } catch (error) {
+    throw error instanceof StoreDamaged ? new StoreDamaged(error.cause, `run '${id}'`) : error
   }
 }
