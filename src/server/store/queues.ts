@@ -107,8 +107,6 @@ export interface Assigned extends Pick<QueueAssignment, 'assigned' | 'left_out'>
 
 /** A judgement, with the names of what it has. */
 export interface Judgement {
-  /** Where the next page of judgements begins. */
-  place: string
   position: number
   reading: number
   title: string | null
@@ -116,6 +114,12 @@ export interface Judgement {
   /** Names of its labels, in their order. */
   label_names: string[]
   review: Review
+}
+
+/** As many as are asked for, or fewer. */
+export interface Judgements extends Listed<Judgement> {
+  /** Where the next page begins. */
+  last: string | null
 }
 
 export interface QueueStore {
@@ -169,5 +173,5 @@ export interface QueueStore {
 
   queueTotals(queueId: string, signal?: AbortSignal): Promise<QueueTotals | undefined>
   /** What was judged and is not sealed, by the positions of the threads. */
-  judgements(queueId: string, page: { limit: number; after?: string }): Promise<Listed<Judgement>>
+  judgements(queueId: string, page: { limit: number; after?: string }): Promise<Judgements>
 }
