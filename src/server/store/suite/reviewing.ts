@@ -46,7 +46,7 @@ export const buildQueue = (fields: Partial<NewQueue> = {}): NewQueue => ({
  * @param more how many of them are read twice, and fields of the queue
  */
 export const putQueue = async (
-  store: Store,
+  store: Pick<Store, 'insertQueue' | 'fillQueue' | 'tellFilling'>,
   id: string,
   threads: readonly string[],
   { person_id = 'person_a', twice = 0, ...fields }: Partial<NewQueue> & { twice?: number } = {},
