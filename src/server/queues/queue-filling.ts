@@ -13,6 +13,7 @@ import { metadataFacets } from '../store/facets.ts'
 import type { Candidate, CandidatesPage } from '../store/queues.ts'
 import type { Store } from '../store/store.ts'
 import type { Timers } from '../timers.ts'
+import { Numbers } from './numbers.ts'
 import { Sampling, readTwice } from './sample.ts'
 
 interface Parts {
@@ -22,8 +23,9 @@ interface Parts {
   log: Logger
 }
 
-/** How many threads are looked at in one read, and how many go into a queue in one write: some milliseconds. */
-const LOOKED_AT = 500
+/** How many threads or texts are looked at in one read, beside the event loop. */
+const LOOKED_AT = 2000
+/** How many go into a queue in one write, or out of it: some milliseconds. */
 const AT_ONCE = 200
 /** How many readings of queues that have ended are settled in one write. */
 const SETTLED_AT_ONCE = 50
@@ -142,7 +144,7 @@ export class QueueFilling {
       const list = await listOf(store, queue, signal)
       if (list.match && isOfTexts(list.match) && !(await this.#isSearched(id)))
         return this.#rest(id, LOOK_MS)
-      while (!signal.aborted && (await store.emptyQueue(id, LOOKED_AT))) continue
+      while (!signal.aborted && (await store.emptyQueue(id, AT_ONCE))) continue
       const found = await this.#find(queue, list)
       if (!found || signal.aborted) return
       if (!(await this.#put(queue, found.threads))) return
@@ -174,16 +176,18 @@ export class QueueFilling {
     const sampling = sample && new Sampling(sample, time_zone)
     const breathe = createBreath()
     const all: Candidate[] = []
+    const seen = new Numbers()
     let of = 0
     for (let after: string | null = null; !signal.aborted;) {
       const page = { ...list, limit: LOOKED_AT, ...(after !== null && { after }) }
       const { data, last, has_more } = await store.candidates(page, signal)
       for (const candidate of data) {
+        if (!seen.add(candidate.number)) continue
+        of++
         if (sampling) sampling.add(candidate)
         else all.push(candidate)
         await breathe()
       }
-      of += data.length
       if (!sampling && of > MAX_QUEUE_THREADS) {
         await store.tellFilling(id, { of, state: 'failed', problem: tooManyThreads() })
         return undefined

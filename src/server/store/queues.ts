@@ -37,6 +37,8 @@ export interface QueueItemsPage extends Page {
 /** A thread that may come into a queue, with what samples are taken by. */
 export interface Candidate {
   id: string
+  /** By which the store knows it. */
+  number: number
   created_at: number
   /** Of its last run. */
   assistant: string | null
@@ -44,7 +46,7 @@ export interface Candidate {
   status: string | null
 }
 
-/** Threads that match, in the order in which they were made. */
+/** Threads that match. Where texts are looked for, pages go by texts, and a thread may be on several. */
 export interface CandidatesPage {
   facets?: readonly Facet[]
   match?: Match

@@ -4,12 +4,14 @@ import { describe, expect, test } from 'vitest'
 import { CLAIM_SECONDS, type QueueItem } from '#contract/queue.ts'
 import type { Verdict } from '#contract/review.ts'
 import { NoCursor } from '#server/refusals/cursors.ts'
-import { buildThread } from '#testing/builders.ts'
+import { buildMessage, buildThread } from '#testing/builders.ts'
 import { fixedClock } from '#testing/clock.ts'
 
+import { metadataFacets } from '../facets.ts'
 import { cohensKappa } from '../kappa.ts'
 import type { Store } from '../store.ts'
 import { type Engine, useStore } from './engine.suite.ts'
+import { indexed, readMatch } from './find-texts.ts'
 import { buildPerson, buildQueue, buildReviewing, putQueue } from './reviewing.ts'
 
 const QUEUE = 'queue_a'
@@ -245,6 +247,49 @@ export const queuesSuite = (engine: Engine): void => {
         fail: 1,
         pass: 1,
       })
+    })
+
+    test('candidates are the threads that a list has, each text of theirs found once', async () => {
+      const { store } = bench
+      await store.insertPerson(buildPerson('person_a'))
+      const texts = ['zebra', 'zebra', 'wombat', 'A zebra again', 'yak', 'zebra']
+      for (const [at, kind] of ['a', 'b', 'a', 'b', 'a'].entries()) {
+        const id = `thread_${at}`
+        // One of them has no zebra, and their times are mixed.
+        const own = texts.filter((_, index) => at !== 3 || index === 2 || index === 4)
+        await store.insertThread(
+          buildThread({ id, created_at: 5 - at, metadata: { kind } }),
+          own.map((text, index) =>
+            buildMessage({ thread_id: id, text, created_at: 10 + index * 10 - at }),
+          ),
+        )
+      }
+      await store.deleteThread('thread_4')
+      await indexed(store)
+      const facets = metadataFacets({ kind: 'a' })
+      for (const query of [
+        'zebra',
+        'zebra -again',
+        '-zebra',
+        'zebra has:image',
+        'zebra OR -yak',
+        undefined,
+      ])
+        for (const limit of [1, 3, 100])
+          for (const some of [{}, { facets }]) {
+            const match = query === undefined ? {} : { match: await readMatch(store, query) }
+            const ids = new Set<string>()
+            for (let after: string | undefined; ;) {
+              const page = { ...match, ...some, limit, ...(after !== undefined && { after }) }
+              const { data, last, has_more } = await store.candidates(page)
+              for (const { id } of data) ids.add(id)
+              if (!has_more || last === null) break
+              after = last
+            }
+            const list = { order: 'asc', order_by: 'created_at', summary: false } as const
+            const { data } = await store.listThreads({ ...match, ...some, ...list, limit: 100 })
+            expect([...ids].toSorted()).toEqual(data.map(({ id }) => id).toSorted())
+          }
     })
 
     test('κ of what is stored is that of a plain count', async () => {
