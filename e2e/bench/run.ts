@@ -1,6 +1,6 @@
 // Measures the built server and console against the marks they have to keep.
 //   npm run bench                              all
-//   npm run bench -- server | streams | real | …  one (upstream, slow-reads, search, overview, search-ranking, search-quality, console, hostile)
+//   npm run bench -- server | streams | real | …  one (upstream, slow-reads, search, overview, queues, search-ranking, search-quality, console, hostile)
 //   npm run bench -- --write                   and into docs/benchmarks.md, where sections not measured stay as they are
 //   npm run bench -- --write --note 'what is to be known of that day, below the head of the page'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -18,6 +18,7 @@ import { hostileTextFigures } from './hostile-page.ts'
 import { overviewFigures } from './overview.ts'
 import { pageWith } from './page.ts'
 import { ROOT } from './processes.ts'
+import { queueFigures } from './queues.ts'
 import { realFigures } from './real.ts'
 import { report } from './report.ts'
 import { searchQualityFigures } from './search-quality.ts'
@@ -53,6 +54,7 @@ const sections: [string, string, () => Promise<Figure[]>][] = [
   ['real', 'Real threads', realFigures],
   ['search', 'Search', searchFigures],
   ['overview', 'Overview', overviewFigures],
+  ['queues', 'Queues', queueFigures],
   ['search-ranking', 'Ranking of threads', searchRankingFigures],
   ['search-quality', 'File search', searchQualityFigures],
   ['console', 'Console', consoleFigures],

@@ -5,18 +5,22 @@ import { ROW_FORMS, type RowForm } from '../queues/export-rows.ts'
 import type { Judgement } from '../store/queues.ts'
 import type { Store } from '../store/store.ts'
 
-/** How many readings are in memory at once. */
+/** How many judgements are in memory at once. */
 const AT_ONCE = 50
 
 /** @param origin of the console, where links lead */
 export const exportOf = (
-  store: Store,
+  store: Pick<Store, 'judgements'>,
   queue: Queue,
-  { format, origin }: { format: keyof typeof ROW_FORMS; origin: string },
+  {
+    format,
+    origin,
+    atOnce = AT_ONCE,
+  }: { format: keyof typeof ROW_FORMS; origin: string; atOnce?: number },
 ): Response => {
   const form: RowForm = ROW_FORMS[format]
   const encoder = new TextEncoder()
-  const rows = textOf(store, queue, { form, origin })
+  const rows = textOf(store, queue, { form, origin, atOnce })
   const stream = new ReadableStream<Uint8Array>({
     // A page is read when the one before has been taken.
     async pull(controller) {
@@ -38,17 +42,17 @@ export const exportOf = (
 }
 
 async function* textOf(
-  store: Store,
+  store: Pick<Store, 'judgements'>,
   queue: Queue,
-  { form, origin }: { form: RowForm; origin: string },
+  { form, origin, atOnce }: { form: RowForm; origin: string; atOnce: number },
 ): AsyncGenerator<string, undefined> {
   yield form.head(queue)
   for (let after: string | undefined; ;) {
-    const page = { limit: AT_ONCE, ...(after !== undefined && { after }) }
-    const { data, has_more } = await store.judgements(queue.id, page)
+    const page = { limit: atOnce, ...(after !== undefined && { after }) }
+    const { data, has_more, last } = await store.judgements(queue.id, page)
     for (const judgement of data) yield form.row(queue, judgement, linkTo(judgement, origin))
-    after = data.at(-1)?.place
-    if (!has_more || after === undefined) return undefined
+    if (!has_more || last === null) return undefined
+    after = last
   }
 }
 

@@ -13,8 +13,8 @@ import { buildThread } from '#testing/builders.ts'
 import { sequentialIds } from '#testing/ids.ts'
 
 import { openStore } from '../store/open.ts'
-import type { NewQueue } from '../store/queues.ts'
 import type { Store } from '../store/store.ts'
+import { buildQueue } from '../store/suite/reviewing.ts'
 import { systemTimers } from '../timers.ts'
 import { QueueFilling } from './queue-filling.ts'
 
@@ -47,21 +47,6 @@ const bring = async (into: Store, ids: readonly string[]) => {
   for (let at = 0; at < threads.length; at += 500)
     await into.importThreads(threads.slice(at, at + 500))
 }
-const queue = (more: Partial<NewQueue> = {}): NewQueue => ({
-  id: 'queue_a',
-  object: 'queue',
-  name: 'A',
-  query: null,
-  time_zone: 'UTC',
-  metadata: {},
-  sample: null,
-  criteria: [],
-  people: [],
-  second_reading: 0,
-  person_id: 'person_a',
-  created_at: 1,
-  ...more,
-})
 const filling = (of: Store) =>
   new QueueFilling({
     store: of,
@@ -83,7 +68,9 @@ const ids = (count: number) => Array.from({ length: count }, (_, at) => `thread_
 test('a filling that was broken off begins anew, and comes to the same', async () => {
   await people('person_a')
   await bring(store, ids(40))
-  await store.insertQueue(queue({ sample: { size: 10, seed: '7', by: null }, second_reading: 0.5 }))
+  await store.insertQueue(
+    buildQueue({ sample: { size: 10, seed: '7', by: null }, second_reading: 0.5 }),
+  )
   // What an earlier one left.
   await store.fillQueue('queue_a', [
     { ids: ['item_x'], thread_id: 'thread_0', position: 3, assistant: null, model: null },
@@ -108,7 +95,9 @@ test('a filling that was broken off begins anew, and comes to the same', async (
     created_at: 1,
   })
   await bring(other, ids(40).toReversed())
-  await other.insertQueue(queue({ sample: { size: 10, seed: '7', by: null }, second_reading: 0.5 }))
+  await other.insertQueue(
+    buildQueue({ sample: { size: 10, seed: '7', by: null }, second_reading: 0.5 }),
+  )
   const two = filling(other)
   two.start()
   await isFilled(other)
@@ -120,7 +109,7 @@ test('a filling that was broken off begins anew, and comes to the same', async (
 test('a queue may be deleted while it is filled', async () => {
   await people('person_a')
   await bring(store, ids(1200))
-  await store.insertQueue(queue())
+  await store.insertQueue(buildQueue())
   const one = filling(store)
   one.start()
   await store.deleteQueue('queue_a')
@@ -133,7 +122,7 @@ test('a queue may be deleted while it is filled', async () => {
 test('two processes never give out the same item', async () => {
   await people('person_a', 'person_b')
   await bring(store, ids(60))
-  await store.insertQueue(queue())
+  await store.insertQueue(buildQueue())
   const one = filling(store)
   one.start()
   await isFilled(store)
@@ -153,7 +142,7 @@ test('two processes never give out the same item', async () => {
 test('thousands are added up and paged', async () => {
   await people('person_a', 'person_b')
   await bring(store, ids(2000))
-  await store.insertQueue(queue())
+  await store.insertQueue(buildQueue())
   const one = filling(store)
   one.start()
   await isFilled(store)

@@ -8,6 +8,7 @@ import { Sampling, readTwice, sharesOf } from './sample.ts'
 
 const candidate = (id: string, model: string | null = null, created_at = 0): Candidate => ({
   id,
+  number: 0,
   created_at,
   assistant: null,
   model,

@@ -38,6 +38,13 @@ export interface Match {
   to?: number
 }
 
+/** Whether the index of texts is asked: what is written just now may not be in it yet. */
+export const isOfTexts = ({ groups, threads, from, to }: Match): boolean =>
+  groups.length > 0 ||
+  from !== undefined ||
+  to !== undefined ||
+  threads.some((test) => 'field' in test)
+
 /** Turns what a query names into what the index knows it by. */
 export interface Resolve {
   /** Undefined where there is none of that id. */

@@ -58,6 +58,26 @@ test('κ is told of no fewer than two, and of nothing that chance alone explains
   expect(cohensKappa(pairs([['y', 'n', 9]]))).toBe(0)
 })
 
+test('κ is that of a plain computation, whichever reading is the first', () => {
+  const verdicts = ['pass', 'needs_work', 'fail'] as const
+  const anyPair = fc.tuple(fc.constantFrom(...verdicts), fc.constantFrom(...verdicts))
+  fc.assert(
+    fc.property(fc.array(anyPair, { maxLength: 60 }), (all) => {
+      const share = (is: (pair: (typeof all)[number]) => boolean) =>
+        all.filter(is).length / all.length
+      const agreed = share(([a, b]) => a === b)
+      const chance = verdicts
+        .map((each) => share(([a]) => a === each) * share(([, b]) => b === each))
+        .reduce((sum, value) => sum + value, 0)
+      const kappa = cohensKappa(all)
+      const isOne = new Set(all.flat()).size < 2
+      if (all.length < 2 || isOne) expect(kappa).toBeNull()
+      else expect(kappa).toBeCloseTo((agreed - chance) / (1 - chance), 10)
+      expect(cohensKappa(all.map(([a, b]) => [b, a]))).toBe(kappa)
+    }),
+  )
+})
+
 test('a median lies in the middle', () => {
   expect([[], [3], [4, 1], [9, 1, 2]].map(median)).toEqual([null, 3, 2.5, 2])
 })

@@ -37,6 +37,8 @@ export interface QueueItemsPage extends Page {
 /** A thread that may come into a queue, with what samples are taken by. */
 export interface Candidate {
   id: string
+  /** By which the store knows it. */
+  number: number
   created_at: number
   /** Of its last run. */
   assistant: string | null
@@ -44,7 +46,7 @@ export interface Candidate {
   status: string | null
 }
 
-/** Threads that match, in the order in which they were made. */
+/** Threads that match. Where texts are looked for, pages go by texts, and a thread may be on several. */
 export interface CandidatesPage {
   facets?: readonly Facet[]
   match?: Match
@@ -107,8 +109,6 @@ export interface Assigned extends Pick<QueueAssignment, 'assigned' | 'left_out'>
 
 /** A judgement, with the names of what it has. */
 export interface Judgement {
-  /** Where the next page of judgements begins. */
-  place: string
   position: number
   reading: number
   title: string | null
@@ -116,6 +116,12 @@ export interface Judgement {
   /** Names of its labels, in their order. */
   label_names: string[]
   review: Review
+}
+
+/** As many as are asked for, or fewer. */
+export interface Judgements extends Listed<Judgement> {
+  /** Where the next page begins. */
+  last: string | null
 }
 
 export interface QueueStore {
@@ -128,8 +134,11 @@ export interface QueueStore {
   /** From then on no request finds it. What is in it goes by `settleQueues`. */
   deleteQueue(id: string): Promise<boolean>
 
-  /** The queues that are to be filled, the oldest first. */
-  queuesToFill(): Promise<Queue[]>
+  /**
+   * The queues that are to be filled, the oldest first.
+   * @param onDamaged is told of each that cannot be read; without it the first one is thrown
+   */
+  queuesToFill(onDamaged?: (error: Error) => void): Promise<Queue[]>
   candidates(page: CandidatesPage, signal?: AbortSignal): Promise<Candidates>
   /** Takes out some of what an earlier filling put in. @returns whether there is more */
   emptyQueue(id: string, limit: number): Promise<boolean>
@@ -140,8 +149,12 @@ export interface QueueStore {
     id: string,
     told: { of: number; state?: 'open' | 'failed'; problem?: string },
   ): Promise<boolean>
-  /** Removes some of what deleted queues had, and opens some of what closed ones had sealed. @returns whether there is more */
-  settleQueues(limit: number): Promise<boolean>
+  /**
+   * Removes some of what deleted queues had, and opens some of what closed ones had sealed.
+   * @param onDamaged is told of each thread whose summary cannot be read; without it the first one is thrown
+   * @returns whether there is more
+   */
+  settleQueues(limit: number, onDamaged?: (error: Error) => void): Promise<boolean>
 
   /** @param person_id who asks: their own judgement is told though it is sealed @throws {NoCursor} */
   listQueueItems(
@@ -162,5 +175,5 @@ export interface QueueStore {
 
   queueTotals(queueId: string, signal?: AbortSignal): Promise<QueueTotals | undefined>
   /** What was judged and is not sealed, by the positions of the threads. */
-  judgements(queueId: string, page: { limit: number; after?: string }): Promise<Listed<Judgement>>
+  judgements(queueId: string, page: { limit: number; after?: string }): Promise<Judgements>
 }

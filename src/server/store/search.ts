@@ -24,6 +24,8 @@ export interface SearchStore {
   valuesOf(asked: ValuesAsked, signal?: AbortSignal): Promise<Value[]>
   /** How much of what was written can be found. */
   searchProgress(): Promise<{ isWhole: boolean }>
+  /** Whether all that was written up to the change of that number can be found. */
+  isSearchedUpTo(change: number): Promise<boolean>
 }
 
 /** Values of a kind of facet. */

@@ -8,6 +8,7 @@ import { mirrorOrderSuite } from './suite/mirror-order.suite.ts'
 import { mirrorSuite } from './suite/mirror.suite.ts'
 import { overviewSuite } from './suite/overview.suite.ts'
 import { pagingSuite } from './suite/paging.suite.ts'
+import { queuesSuite } from './suite/queues.suite.ts'
 import { reviewFacetsSuite } from './suite/review-facets.suite.ts'
 import { reviewsSuite } from './suite/reviews.suite.ts'
 import { runsSuite } from './suite/runs.suite.ts'
@@ -26,6 +27,7 @@ export const STORE_SUITES = {
   objects: [smallSuite, threadsSuite, importSuite, uploadsSuite],
   messages: [messagesSuite],
   reviews: [reviewsSuite, reviewFacetsSuite],
+  queues: [queuesSuite],
   runs: [runsSuite, changesSuite],
   mirror: [mirrorSuite, mirrorOrderSuite, wantedThreadsSuite],
   search: [searchSuite, searchCountsSuite],

@@ -374,6 +374,7 @@ export const METHODS: Record<keyof Store, Method> = {
   nearWords: 'reads',
   valuesOf: 'reads',
   searchProgress: 'reads',
+  isSearchedUpTo: 'reads',
   overview: 'reads',
   overviewSpan: 'reads',
   overviewProgress: 'reads',

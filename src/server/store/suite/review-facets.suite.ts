@@ -276,7 +276,7 @@ export const reviewFacetsSuite = (engine: Engine): void => {
             const model = new Model()
             for (const id of THREADS) await store.insertThread(buildThread({ id }), [])
             for (const id of PEOPLE) await store.insertPerson(buildPerson(id))
-            for (const id of PEOPLE) await putQueue(store, queueOf(id), THREADS, id)
+            for (const id of PEOPLE) await putQueue(store, queueOf(id), THREADS, { person_id: id })
             for (const id of LABELS) await store.insertLabel(buildLabel(id))
             for (const act of sequence) {
               await act(store, model)

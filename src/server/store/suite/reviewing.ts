@@ -1,6 +1,7 @@
 import type { Label } from '#contract/label.ts'
 import type { Person } from '#contract/person.ts'
 
+import type { NewQueue } from '../queues.ts'
 import type { Reviewing } from '../reviews.ts'
 import type { Store } from '../store.ts'
 
@@ -23,33 +24,41 @@ export const buildLabel = (id: string): Label => ({
   created_at: 1,
 })
 
-/** Makes a queue that has these threads, whose rubric asks for one of each kind of answer. */
+/** A queue of all threads, which anybody reads. */
+export const buildQueue = (fields: Partial<NewQueue> = {}): NewQueue => ({
+  id: 'queue_a',
+  object: 'queue',
+  name: 'A',
+  query: null,
+  time_zone: 'UTC',
+  metadata: {},
+  sample: null,
+  criteria: [],
+  people: [],
+  second_reading: 0,
+  person_id: 'person_a',
+  created_at: 1,
+  ...fields,
+})
+
+/**
+ * Makes a queue that has these threads, whose rubric asks for one of each kind of answer.
+ * @param more how many of them are read twice, and fields of the queue
+ */
 export const putQueue = async (
-  store: Store,
+  store: Pick<Store, 'insertQueue' | 'fillQueue' | 'tellFilling'>,
   id: string,
   threads: readonly string[],
-  person_id = 'person_a',
+  { person_id = 'person_a', twice = 0, ...fields }: Partial<NewQueue> & { twice?: number } = {},
 ): Promise<void> => {
-  await store.insertQueue({
-    id,
-    object: 'queue',
-    name: id,
-    query: null,
-    time_zone: 'UTC',
-    metadata: {},
-    sample: null,
-    criteria: [
-      { key: 'tone', name: 'Tone', type: 'scale', required: false },
-      { key: 'why', name: 'Why', type: 'text', required: false },
-      { key: 'ok', name: 'Ok', type: 'yes_no', required: false },
-    ],
-    people: [],
-    second_reading: 0,
-    person_id,
-    created_at: 1,
-  })
+  const criteria = [
+    { key: 'tone', name: 'Tone', type: 'scale' as const, required: false },
+    { key: 'why', name: 'Why', type: 'text' as const, required: false },
+    { key: 'ok', name: 'Ok', type: 'yes_no' as const, required: false },
+  ]
+  await store.insertQueue(buildQueue({ id, name: id, criteria, person_id, ...fields }))
   const items = threads.map((thread_id, at) => ({
-    ids: [`item_${id}_${at}`],
+    ids: at < twice ? [`item_${id}_${at}`, `item_${id}_${at}_2`] : [`item_${id}_${at}`],
     thread_id,
     position: at + 1,
     assistant: null,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { NoCursor } from '#server/refusals/cursors.ts'
 import type { Facet, FacetKind } from '#server/search/facet.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'
 
@@ -144,6 +145,44 @@ export const reviewsSuite = (engine: Engine): void => {
       expect(await found(store, 'wombat')).toMatchObject([{ review_id: other.id }])
       await store.deleteReview(one.id, { ...acting, act_id: 'act_y' })
       expect(await found(store, 'yak')).toEqual([])
+    })
+
+    test('are walked both ways by cursors, which keep their place when theirs is changed or deleted', async () => {
+      const { store } = bench
+      await begin()
+      for (const id of ['thread_b', 'thread_c', 'thread_d'])
+        await store.insertThread(buildThread({ id }), [])
+      const all: string[] = []
+      for (const thread_id of ['thread_a', 'thread_b', 'thread_c', 'thread_d'])
+        for (const person_id of ['person_a', 'person_b'])
+          all.push((await put({ thread_id, person_id, said: { verdict: 'fail' } })).id)
+      const idsOf = (data: readonly { id: string }[]) => data.map(({ id }) => id)
+      for (const order of ['asc', 'desc'] as const) {
+        const expected = order === 'asc' ? all : all.toReversed()
+        const walked: string[] = []
+        for (let after: string | null = null; ;) {
+          const page = await store.listReviews({ limit: 3, order, ...(after && { after }) })
+          walked.push(...idsOf(page.data))
+          after = page.last
+          if (!page.has_more) break
+        }
+        expect(walked).toEqual(expected)
+        const { last } = await store.listReviews({ limit: 7, order })
+        const before = await store.listReviews({ limit: 3, order, before: last ?? '' })
+        expect(idsOf(before.data)).toEqual(expected.slice(3, 6))
+      }
+      const page = { limit: 3, order: 'asc' as const, verdict: 'fail' as const }
+      const { last } = await store.listReviews(page)
+      const acting = { person_id: 'person_a', act_id: 'act_x', at: 9 }
+      await store.deleteReview(all[2] ?? '', acting)
+      const next = { ...page, after: last ?? '' }
+      expect(idsOf((await store.listReviews(next)).data)).toEqual(all.slice(3, 6))
+      // What is changed comes last.
+      await store.updateReview(all[4] ?? '', { ...acting, act_id: 'act_y' }, { note: 'x' })
+      expect(idsOf((await store.listReviews({ ...next, limit: 9 })).data)).toEqual(
+        [3, 5, 6, 7, 4].map((at) => all[at]),
+      )
+      await expect(store.listReviews({ ...page, after: 'none' })).rejects.toThrow(NoCursor)
     })
 
     test('what is refused leaves all as it was', async () => {

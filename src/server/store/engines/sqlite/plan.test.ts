@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { metadataFacets } from '#server/store/facets.ts'
 import type { Said } from '#server/store/reviews.ts'
-import { buildPerson, buildReviewing } from '#server/store/suite/reviewing.ts'
+import { buildPerson, buildReviewing, putQueue } from '#server/store/suite/reviewing.ts'
 import { buildFile, buildMessage, buildThread, buildVectorStore } from '#testing/builders.ts'
 import { fixedClock } from '#testing/clock.ts'
 
@@ -13,6 +13,7 @@ import { files } from './files.ts'
 import { messages } from './messages.ts'
 import { migrate } from './migrate.ts'
 import { people } from './people.ts'
+import { queues } from './queues.ts'
 import { reviews } from './reviews.ts'
 import { runEvents } from './run-events.ts'
 import { runSteps } from './run-steps.ts'
@@ -176,6 +177,30 @@ test('what a review changes is found by keys: the review of a person, those of i
   expect(all).toContain('INDEX reviews_of_thread (thread=?)')
   expect(db.gets.at(-2)).toMatch(/messages_by_thread \(thread=\? AND \(created_at,tie\)>/)
   expect(all).not.toMatch(/SCAN (r|p|reviews|people|review_acts|review_labels)\b(?! USING)/)
+})
+
+test('the next of a queue is found in its index, and totals by what its own rows have', async () => {
+  const store = queues(context, readHere(db))
+  for (const id of ['person_a', 'person_b']) await people(context).insertPerson(buildPerson(id))
+  await putQueue(store, 'queue_a', [thread.id], { twice: 1 })
+  const judging = { thread_id: thread.id, queue_id: 'queue_a', said: { verdict: 'fail' as const } }
+  await reviews(context).putReview(buildReviewing(judging))
+  db.gets.length = db.plans.length = 0
+  const claimed = await store.claimItem('queue_a', { person_id: 'person_b', at: 1 })
+  expect(claimed).toMatchObject({ item: { reading: 2 }, left: 1 })
+  await store.claimItem('queue_a', { person_id: 'person_a', at: 1 })
+  await store.queueTotals('queue_a')
+  const all = [...db.gets, ...db.plans].filter((plan) => / (i|o|queue_items) /.test(plan))
+  expect(all.join('\n')).toContain(
+    'to_claim (queue=? AND assigned=? AND barred=? AND (position,reading)>(?,?))',
+  )
+  expect(all.join('\n')).toContain(
+    'COVERING INDEX queue_items_to_claim (queue=? AND assigned=? AND barred=?)',
+  )
+  for (const plan of [...db.gets, ...db.plans]) {
+    expect(plan).not.toContain('TEMP B-TREE')
+    expect(plan).not.toMatch(/SCAN (i|o|queue_items|threads|t|reviews|r|messages)\b/)
+  }
 })
 
 test('a page of messages costs one statement, and one more for its cursor', async () => {

@@ -118,24 +118,57 @@ const next = (
   behind: Spot = { position: 0, reading: 0, seq: 0 },
   but = behind.seq,
 ): ItemRow | undefined => {
-  // Each is a range of one index: what is the person's own, and what is anybody's.
-  const own = nextAmong(db, seeker, 'i.assigned = ?1', behind, but)
-  const free = nextAmong(db, seeker, 'i.assigned IS NULL', behind, but)
-  if (!own || !free) return own ?? free
-  const order = own.position - free.position || own.reading - free.reading
-  return order < 0 ? own : free
+  let first: ItemRow | undefined
+  for (const part of partsFor(db, seeker)) {
+    const item = nextAmong(db, seeker, part, behind, but)
+    if (item && (!first || comesBefore(item, first))) first = item
+  }
+  return first
 }
+
+const comesBefore = (a: Spot, b: Spot): boolean =>
+  a.position < b.position || (a.position === b.position && a.reading < b.reading)
+
+/** Open readings that are assigned to the same person, or to nobody, and that the same one cannot have. */
+interface Part {
+  assigned: number | null
+  barred: number | null
+}
+
+/** What a person may read: each part is a range of one index, in order. There are as many as people who read. */
+function* partsFor(db: Database, { queue, person }: Seeker): Iterable<Part> {
+  for (const assigned of [null, person]) {
+    yield { assigned, barred: null }
+    let barred: number | undefined = Number.MIN_SAFE_INTEGER
+    while ((barred = nextBarred(db, queue, assigned, barred)) !== undefined)
+      if (barred !== person) yield { assigned, barred }
+  }
+}
+
+const nextBarred = (
+  db: Database,
+  queue: number,
+  assigned: number | null,
+  behind: number,
+): number | undefined =>
+  db.get<{ barred: number }>(
+    `SELECT i.barred FROM ${TO_CLAIM} AND i.assigned IS ? AND i.barred > ? ORDER BY i.barred LIMIT 1`,
+    queue,
+    assigned,
+    behind,
+  )?.barred
 
 const nextAmong = (
   db: Database,
   { queue, person, at }: Seeker,
-  whose: string,
+  { assigned, barred }: Part,
   { position, reading }: Spot,
   but: number,
 ): ItemRow | undefined =>
   db.get<ItemRow>(
     `SELECT ${ITEM_COLUMNS} FROM queue_items i INDEXED BY queue_items_to_claim
-     WHERE i.queue = ?3 AND i.status = 'open' AND ${whose} AND (i.position, i.reading) > (?4, ?5)
+     WHERE i.queue = ?3 AND i.status = 'open' AND i.assigned IS ?7 AND i.barred IS ?8
+     AND (i.position, i.reading) > (?4, ?5)
      AND (i.holder IS NULL OR i.holder = ?1 OR i.held_until <= ?2) AND i.seq <> ?6 AND NOT ${READS_OTHER}
      ORDER BY i.position, i.reading LIMIT 1`,
     person,
@@ -144,32 +177,41 @@ const nextAmong = (
     position,
     reading,
     but,
+    assigned,
+    barred,
   )
 
-const countWhere = (db: Database, sql: string, ...params: number[]): number =>
+/** The open readings of a queue, whose columns but for the holder stand in this index. */
+const TO_CLAIM =
+  "queue_items i INDEXED BY queue_items_to_claim WHERE i.queue = ? AND i.status = 'open'"
+
+const countWhere = (db: Database, sql: string, ...params: (number | null)[]): number =>
   db.get<{ readings: number }>(`SELECT count(*) AS readings FROM ${sql}`, ...params)?.readings ?? 0
 
-/** How many open readings a person may give, with those that others hold. */
-const leftFor = (db: Database, { queue, person }: Seeker): number => {
-  const among = "i.queue = ?1 AND i.status = 'open' AND (i.assigned IS NULL OR i.assigned = ?2)"
-  const open = countWhere(db, `queue_items i WHERE ${among}`, queue, person)
-  const readOther = countWhere(
-    db,
-    `queue_items o CROSS JOIN queue_items i ON i.queue = o.queue AND i.position = o.position
-       AND i.reading = 3 - o.reading
-     WHERE o.queue = ?1 AND o.whose = ?2 AND o.twice = 1 AND ${among}`,
-    queue,
-    person,
+/** How many open readings are assigned to a person, or nobody. */
+const countOpen = (db: Database, { queue, person }: Seeker): number =>
+  [null, person].reduce(
+    (sum: number, assigned) =>
+      sum + countWhere(db, `${TO_CLAIM} AND i.assigned IS ?`, queue, assigned),
+    0,
   )
-  return open - readOther
+
+/** How many open readings a person may give, with those that others hold. */
+const leftFor = (db: Database, seeker: Seeker): number => {
+  const { queue, person } = seeker
+  const readOther = [null, person].reduce(
+    (sum: number, assigned) =>
+      sum +
+      countWhere(db, `${TO_CLAIM} AND i.assigned IS ? AND i.barred = ?`, queue, assigned, person),
+    0,
+  )
+  return countOpen(db, seeker) - readOther
 }
 
-const reasonOf = (db: Database, { queue, person }: Seeker, left: number): NoneLeft => {
+const reasonOf = (db: Database, seeker: Seeker, left: number): NoneLeft => {
   if (left > 0) return 'held'
-  const open = "queue_items i WHERE i.queue = ?1 AND i.status = 'open'"
-  if (countWhere(db, open, queue) === 0) return 'judged'
-  const own = `${open} AND (i.assigned IS NULL OR i.assigned = ?2)`
-  return countWhere(db, own, queue, person) > 0 ? 'read_before' : 'assigned'
+  if (countWhere(db, TO_CLAIM, seeker.queue) === 0) return 'judged'
+  return countOpen(db, seeker) > 0 ? 'read_before' : 'assigned'
 }
 
 /** What is done to one reading by its reader. */
@@ -260,7 +302,9 @@ export const assign = (
   let assigned = 0
   for (const item of rows) {
     if (item.status !== 'open') continue
-    const to = known
+    // What somebody reads now is not taken from them.
+    const able = isHeld(item, at) ? known.filter(({ seq }) => seq === item.holder) : known
+    const to = able
       .toSorted((a, b) => (now.get(a.id) ?? 0) - (now.get(b.id) ?? 0))
       .find(({ seq }) => !readsOther(db, item, seq, at))
     if (known.length > 0 && !to) continue

@@ -1,8 +1,7 @@
 import { MAX_DIFFERING, type QueueTotals } from '#contract/queue.ts'
 import type { Criteria, Verdict } from '#contract/review.ts'
-import type { Listed } from '#server/store/pages.ts'
 import { type JudgedReading, addUp } from '#server/store/queue-totals.ts'
-import type { Judgement } from '#server/store/queues.ts'
+import type { Judgement, Judgements } from '#server/store/queues.ts'
 import { toSummary } from '#server/store/summary.ts'
 
 import type { Database } from './database.ts'
@@ -148,47 +147,109 @@ interface PlacedRow extends Pick<JudgedRow, 'position' | 'reading' | 'judge'> {
   status: string
 }
 
-/** Judgements and what their readers said of messages of the same thread, a page of readings at a time. */
+/** Where a page begins: behind a reading, or within one behind a review, which may be gone by then. */
+interface JudgementPlace {
+  position: number
+  reading: number
+  behind?: ReviewPlace
+}
+interface ReviewPlace {
+  isOfMessage: number
+  seq: number
+}
+const BEFORE_ALL: ReviewPlace = { isOfMessage: -1, seq: 0 }
+
+const toPlace = (text: string | undefined): JudgementPlace => {
+  const [position = 0, reading = 0, isOfMessage, seq] = text?.split(':').map(Number) ?? []
+  const isWithin = isOfMessage !== undefined && seq !== undefined
+  return { position, reading, ...(isWithin && { behind: { isOfMessage, seq } }) }
+}
+
+/**
+ * Judgements and what their readers said of messages of the same thread, a page of reviews at a time: of one thread
+ * somebody may have said any number of things.
+ */
 export const judgements = (
   db: Database,
   queueId: string,
-  { limit, after = '0:0' }: { limit: number; after?: string },
-): Listed<Judgement> => {
+  { limit, after }: { limit: number; after?: string },
+): Judgements => {
   const queue = requireQueue(db, queueId)
-  const [position = 0, reading = 0] = after.split(':').map(Number)
+  const { position, reading, behind } = toPlace(after)
   const rows = db.all<PlacedRow>(
     `SELECT thread_id, position, reading, judge, status FROM queue_items
-     WHERE queue = ? AND (position, reading) > (?, ?) AND verdict IS NOT NULL AND sealed = 0
-     ORDER BY position, reading LIMIT ?`,
+     WHERE queue = ? AND (position, reading) ${behind ? '>=' : '>'} (?, ?)
+     AND verdict IS NOT NULL AND sealed = 0 ORDER BY position, reading LIMIT ?`,
     queue.seq,
     position,
     reading,
-    limit + 1,
+    limit,
   )
-  const names = new Map(
+  const names = labelNames(db)
+  const data: Judgement[] = []
+  for (const row of rows) {
+    const isBegun = row.position === position && row.reading === reading
+    const from = (isBegun && behind) || BEFORE_ALL
+    const left = limit - data.length
+    const reviews = reviewsOf(db, queueId, row, { from, limit: left + 1 })
+    const some = reviews.slice(0, left)
+    data.push(...some.map((review) => toJudgement(db, row, review, names)))
+    if (reviews.length > left) {
+      const last = some.at(-1)
+      const { isOfMessage, seq } = last
+        ? { isOfMessage: Number(last.message_id !== null), seq: last.seq }
+        : from
+      const place = [row.position, row.reading, isOfMessage, seq].join(':')
+      return { data, has_more: true, last: place }
+    }
+  }
+  const end = rows.at(-1)
+  return {
+    data,
+    has_more: rows.length === limit,
+    last: end ? `${end.position}:${end.reading}` : null,
+  }
+}
+
+const labelNames = (db: Database): ReadonlyMap<string, string> =>
+  new Map(
     db
       .all<{ id: string; name: string }>('SELECT id, name FROM labels')
       .map(({ id, name }) => [id, name]),
   )
-  const data = rows.slice(0, limit).flatMap((row): Judgement[] => {
-    const isGone = row.status === 'gone'
-    const title = isGone ? null : titleOf(db, row.thread_id)
-    const reviews = db.all<ReviewRow>(
-      `SELECT ${REVIEW_COLUMNS} FROM reviews r ${WITH_PERSON}
-       WHERE r.thread_id = ? AND +r.queue_id = ? AND +r.person = ? ORDER BY r.message_id IS NOT NULL, r.seq`,
-      row.thread_id,
-      queueId,
-      row.judge,
-    )
-    return reviews.map((review) => ({
-      place: `${row.position}:${row.reading}`,
-      position: row.position,
-      reading: row.reading,
-      title,
-      isGone,
-      label_names: labelsIn(review).map((id) => names.get(id) ?? id),
-      review: toReview(db, review),
-    }))
-  })
-  return { data, has_more: rows.length > limit }
+
+/** What a reader said of a thread within a queue, behind a review of theirs. That of the whole thread is the first. */
+const reviewsOf = (
+  db: Database,
+  queueId: string,
+  { thread_id, judge }: PlacedRow,
+  { from, limit }: { from: ReviewPlace; limit: number },
+): ReviewRow[] =>
+  db.all<ReviewRow>(
+    `SELECT ${REVIEW_COLUMNS} FROM reviews r ${WITH_PERSON}
+     WHERE r.thread_id = ? AND +r.queue_id = ? AND +r.person = ? AND (r.message_id IS NOT NULL, r.seq) > (?, ?)
+     ORDER BY r.message_id IS NOT NULL, r.seq LIMIT ?`,
+    thread_id,
+    queueId,
+    judge,
+    from.isOfMessage,
+    from.seq,
+    limit,
+  )
+
+const toJudgement = (
+  db: Database,
+  { thread_id, position, reading, status }: PlacedRow,
+  review: ReviewRow,
+  names: ReadonlyMap<string, string>,
+): Judgement => {
+  const isGone = status === 'gone'
+  return {
+    position,
+    reading,
+    title: isGone ? null : titleOf(db, thread_id),
+    isGone,
+    label_names: labelsIn(review).map((id) => names.get(id) ?? id),
+    review: toReview(db, review),
+  }
 }

@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { tellReviews } from './queue-judging.ts'
+import { onlyReadable } from './readable.ts'
 import { refoldReviews } from './review-row.ts'
 import type { Emit } from './writer.ts'
 
@@ -22,11 +23,13 @@ const nextEnded = (db: Database): Ended | undefined =>
 export const settle = async (
   { db, writeUnseen }: Pick<Context, 'db' | 'writeUnseen'>,
   limit: number,
+  onDamaged?: (error: Error) => void,
 ): Promise<boolean> => {
   if (!nextEnded(db)) return false
   return writeUnseen((emit) => {
     const ended = nextEnded(db)
-    if (ended && !unsealSome(db, ended, limit, emit) && ended.state === 'deleted') {
+    const telling = { emit, onDamaged }
+    if (ended && !unsealSome(db, ended, limit, telling) && ended.state === 'deleted') {
       const some = 'SELECT seq FROM queue_items WHERE queue = ? LIMIT ?'
       const removed = db.run(`DELETE FROM queue_items WHERE seq IN (${some})`, ended.seq, limit)
       if (removed === 0) db.run('DELETE FROM queues WHERE seq = ?', ended.seq)
@@ -40,7 +43,7 @@ const unsealSome = (
   db: Database,
   { seq, id, state }: Ended,
   limit: number,
-  emit: Emit,
+  { emit, onDamaged }: { emit: Emit; onDamaged: ((error: Error) => void) | undefined },
 ): boolean => {
   const items = db.all<{ id: string; seq: number; thread_id: string; review: string | null }>(
     `SELECT i.id, i.seq, i.thread_id, i.review FROM queue_items i INDEXED BY queue_items_sealed
@@ -49,11 +52,12 @@ const unsealSome = (
     limit,
   )
   for (const item of items) db.run('UPDATE queue_items SET sealed = 0 WHERE seq = ?', item.seq)
-  for (const threadId of new Set(items.map(({ thread_id }) => thread_id))) {
+  const threadIds = [...new Set(items.map(({ thread_id }) => thread_id))]
+  for (const threadId of threadIds) {
     db.run('UPDATE queue_items SET sealed = 0 WHERE thread_id = ? AND queue = ?', threadId, seq)
     tellReviews(db, id, threadId, emit)
-    refoldReviews(db, threadId)
   }
+  onlyReadable(threadIds, (threadId) => refoldReviews(db, threadId), onDamaged)
   if (state === 'closed')
     for (const item of items)
       if (item.review !== null)

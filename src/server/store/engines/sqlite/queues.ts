@@ -24,6 +24,7 @@ import {
   toQueue,
 } from './queue-row.ts'
 import { settle } from './queue-settling.ts'
+import { onlyReadable } from './readable.ts'
 import type { SlowReader } from './slow-reader.ts'
 
 export const queues = (
@@ -86,12 +87,12 @@ export const queues = (
       return true
     }),
 
-  queuesToFill: async () =>
-    db
-      .all<QueueRow>(
-        `SELECT ${QUEUE_COLUMNS} FROM ${QUEUES} WHERE q.state = 'filling' ORDER BY q.created_at, q.tie LIMIT 100`,
-      )
-      .map((row) => toQueue(db, row)),
+  queuesToFill: async (onDamaged) => {
+    const rows = db.all<QueueRow>(
+      `SELECT ${QUEUE_COLUMNS} FROM ${QUEUES} WHERE q.state = 'filling' ORDER BY q.created_at, q.tie`,
+    )
+    return onlyReadable(rows, (row) => toQueue(db, row), onDamaged)
+  },
 
   candidates: (page, signal) => reader.read('candidates', page, signal),
 
@@ -117,7 +118,7 @@ export const queues = (
       return true
     }),
 
-  settleQueues: (limit) => settle({ db, writeUnseen }, limit),
+  settleQueues: (limit, onDamaged) => settle({ db, writeUnseen }, limit, onDamaged),
 
   listQueueItems: async (queueId, page, who) => listItems(db, requireQueue(db, queueId), page, who),
 

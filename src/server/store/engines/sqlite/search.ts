@@ -3,7 +3,7 @@ import type { SearchStore } from '#server/store/search.ts'
 
 import type { Context } from './context.ts'
 import { readHitCursor } from './search-cursor.ts'
-import { isMissing } from './search-index.ts'
+import { isBehind, isMissing } from './search-index.ts'
 import { isOfIndex } from './search-tables.ts'
 import type { SlowReader } from './slow-reader.ts'
 
@@ -28,12 +28,16 @@ export const search = ({ db }: Context, reader: SlowReader): SearchStore => ({
   nearWords: (words, signal) => reader.read('nearWords', words, signal),
   valuesOf: (asked, signal) => reader.read('valuesOf', asked, signal),
 
-  searchProgress: async () => {
-    try {
-      return { isWhole: !isMissing(db) }
-    } catch (error) {
-      if (isOfIndex(error)) return { isWhole: false }
-      throw error
-    }
-  },
+  searchProgress: async () => ({ isWhole: isSo(() => !isMissing(db)) }),
+  isSearchedUpTo: async (change) => isSo(() => !isBehind(db, change)),
 })
+
+/** What is asked of the index is not so where it is damaged. */
+const isSo = (ask: () => boolean): boolean => {
+  try {
+    return ask()
+  } catch (error) {
+    if (isOfIndex(error)) return false
+    throw error
+  }
+}

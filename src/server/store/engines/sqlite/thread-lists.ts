@@ -51,10 +51,7 @@ export const toRange = (db: Database, page: Ranged, bounds: SearchBounds): Range
   if (!match) return facetRange(db, page)
   const asked = textsAsked(db, match, bounds)
   const found = asked && (isBeingCleared(db) ? { seqs: [] } : threadsFound(db, asked, bounds))
-  if (found?.seqs) {
-    const own = (page.facets ?? []).map((facet) => ({ facets: [facet], isNot: false }))
-    return narrowed(rangeAmong(page, found.seqs), ofThreads([...own, ...match.threads]))
-  }
+  if (found?.seqs) return rangeOf(page, found.seqs)
   const along = match.threads.flatMap(onlyFacet)
   const range = facetRange(db, { ...others, facets: [...(page.facets ?? []), ...along] })
   const rest = match.threads.filter((test) => onlyFacet(test).length === 0)
@@ -67,7 +64,7 @@ const onlyFacet = (test: ThreadTest): Facet[] =>
   'facets' in test && !test.isNot && test.facets.length === 1 ? test.facets : []
 
 /** What has to be true of a text of the thread; undefined where nothing is asked of any. */
-const textsAsked = (db: Database, match: Match, bounds: SearchBounds): Asked | undefined =>
+export const textsAsked = (db: Database, match: Match, bounds: SearchBounds): Asked | undefined =>
   match.groups.length > 0 || match.from !== undefined || match.to !== undefined
     ? toQuery(db, { ...match, threads: [] }, bounds)
     : undefined
@@ -85,6 +82,12 @@ const threadsFound = (
   if (isWhole && some.length <= sorted) return { seqs: some.map(({ thread }) => thread) }
   if (isWhole) return { test: { where: `t.seq IN (${threads})`, params: [...params, texts] } }
   return { test: hasText(asked) }
+}
+
+/** The threads of a list among those. */
+export const rangeOf = (page: Ranged, seqs: readonly number[]): Range => {
+  const own = (page.facets ?? []).map((facet) => ({ facets: [facet], isNot: false }))
+  return narrowed(rangeAmong(page, seqs), ofThreads([...own, ...(page.match?.threads ?? [])]))
 }
 
 const rangeAmong = (page: Ranged, seqs: readonly number[]): Range => ({

@@ -1,0 +1,3 @@
+import { askSqlite } from './engines.suite.ts'
+
+askSqlite('queues')
