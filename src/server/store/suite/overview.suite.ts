@@ -2,7 +2,9 @@ import * as fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
 import type { RunEvent } from '#contract/event.ts'
+import type { Review, Verdict } from '#contract/review.ts'
 import { isActive } from '#contract/run-status.ts'
+import { VERDICTS } from '#contract/search-language.ts'
 import { dayStart } from '#contract/zone-days.ts'
 import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
 
@@ -11,6 +13,7 @@ import type { OverviewAsked, OverviewCounted } from '../overview.ts'
 import type { Store } from '../store.ts'
 import { countPlainly, readAll } from './count-plainly.ts'
 import { type Engine, useStore } from './engine.suite.ts'
+import { buildLabel, buildPerson, buildReviewing, putQueue } from './reviewing.ts'
 
 const DAY = 86_400
 /** A week in which clocks are changed in Europe, and before long in America. */
@@ -49,6 +52,18 @@ const said = fc.record({
 type Said = typeof said extends fc.Arbitrary<infer One> ? One : never
 const which = fc.nat(20)
 
+const PEOPLE = ['person_a', 'person_b', 'person_c'] as const
+const LABELS = ['label_a', 'label_b', 'label_c'] as const
+const person = fc.constantFrom(...PEOPLE)
+const isOfMessage = fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean())
+/** A verdict by itself: where other things are said with one that stands, its history does not tell whether it was given again. */
+const says = fc.oneof(
+  fc.record({ verdict: fc.constantFrom(...VERDICTS) }),
+  fc.record({ verdict: fc.constantFrom(...VERDICTS, null) }),
+  fc.record({ labels: fc.subarray([...LABELS]) }),
+  fc.record({ flagged: fc.boolean() }),
+)
+
 const write = fc.oneof(
   fc.record({
     do: fc.constant('import' as const),
@@ -60,6 +75,11 @@ const write = fc.oneof(
   fc.record({ do: fc.constant('say' as const), which, said }),
   fc.record({ do: fc.constant('run' as const), which, ran }),
   fc.record({ do: fc.constant('delete message' as const), which }),
+  fc.record({ do: fc.constant('judge' as const), which, person, at, isOfMessage, says }),
+  fc.record({ do: fc.constant('judge' as const), which, person, at, isOfMessage, says }),
+  fc.record({ do: fc.constant('judge again' as const), which, at, says }),
+  fc.record({ do: fc.constant('take back' as const), which }),
+  fc.record({ do: fc.constant('merge labels' as const), which, other: which }),
   fc.record({ do: fc.constant('delete thread' as const), which }),
 )
 type Write = typeof write extends fc.Arbitrary<infer One> ? One : never
@@ -160,6 +180,19 @@ const isHeld = async (store: Store, threadId: string): Promise<boolean> =>
     isActive(status),
   )
 
+const reviewsIn = async (store: Store, ids: readonly string[]): Promise<Review[]> => {
+  const lists = await Promise.all(
+    ids.map((thread_id) => store.listReviews({ thread_id, limit: 100, order: 'asc' })),
+  )
+  return lists.flatMap(({ data }) => data)
+}
+
+const acting = (person_id: string, second: number) => ({
+  person_id,
+  act_id: buildReviewing().act_id,
+  at: second,
+})
+
 const doWrite = async (store: Store, made: Write) => {
   const ids = await idsOf(store)
   const id = 'which' in made ? ids[made.which % Math.max(ids.length, 1)] : undefined
@@ -198,6 +231,35 @@ const doWrite = async (store: Store, made: Write) => {
       if (message) await store.deleteMessage(id, message.id)
       return
     }
+    case 'judge': {
+      if (id === undefined) return
+      const { data } = await store.listMessages(id, { limit: 20, order: 'asc' })
+      const message = made.isOfMessage ? data.at(0) : undefined
+      await store.putReview(
+        buildReviewing({
+          ...acting(made.person, made.at),
+          thread_id: id,
+          message_id: message?.id ?? null,
+          said: made.says,
+        }),
+      )
+      return
+    }
+    case 'judge again':
+    case 'take back': {
+      const reviews = await reviewsIn(store, ids)
+      const review = reviews[made.which % Math.max(reviews.length, 1)]
+      if (!review) return
+      if (made.do === 'take back') await store.deleteReview(review.id, acting(review.person.id, 0))
+      else await store.updateReview(review.id, acting(review.person.id, made.at), made.says)
+      return
+    }
+    case 'merge labels': {
+      const labels = (await store.listLabels()).filter(({ merged_into }) => merged_into === null)
+      const [from, into] = [made.which, made.other].map((at) => labels[at % labels.length]!.id)
+      if (from !== into) await store.mergeLabel(from!, into!)
+      return
+    }
     case 'delete thread':
       if (id !== undefined) await store.deleteThread(id)
   }
@@ -233,13 +295,15 @@ const toAsked = ({ zone, from, days, long, assistant, model }: Asked) => {
 const sorted = (counts: OverviewCounted) => {
   const byText = <T>(all: readonly T[]) =>
     all.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-  const { outcomes, used, tools, languages } = counts
+  const { outcomes, used, tools, languages, labels, reviewers } = counts
   return {
     ...counts,
     outcomes: byText(outcomes),
     used: byText(used),
     tools: byText(tools),
     languages: byText(languages),
+    labels: byText(labels),
+    reviewers: byText(reviewers),
     // Which of two equally long waits is told may differ.
     waits: counts.waits.map(({ ms, ended }) => ({ ms, ended })),
   }
@@ -255,6 +319,61 @@ export const overviewSuite = (engine: Engine): void => {
       expect(await bench.store.overviewSpan()).toBeUndefined()
     })
 
+    test('what is sealed is counted once it is told, by the two who judged and their verdicts', async () => {
+      const { store } = bench
+      const thread = buildThread({ created_at: FIRST })
+      await store.insertThread(thread, [])
+      for (const each of PEOPLE) await store.insertPerson(buildPerson(each))
+      await putQueue(store, 'queue_a', [thread.id], 'person_a', 2)
+      const judge = (person_id: string, verdict: Verdict, second: number) =>
+        store.putReview(
+          buildReviewing({
+            ...acting(person_id, second),
+            thread_id: thread.id,
+            queue_id: 'queue_a',
+            said: { verdict },
+          }),
+        )
+      const asked: OverviewAsked = {
+        steps: [0, 1, 2].map((day) => ({ start: FIRST + day * DAY, end: FIRST + (day + 1) * DAY })),
+        before: { start: FIRST - DAY, end: FIRST },
+        waits: 1,
+      }
+      const verdicts = async () => {
+        await untilCounted(store)
+        return (await store.overview(asked)).steps.map((step) => step.verdicts)
+      }
+      await judge('person_a', 'pass', FIRST)
+      expect(await verdicts()).toEqual([
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+      ])
+      await judge('person_b', 'fail', FIRST + DAY)
+      expect(await verdicts()).toEqual([
+        [1, 0, 0],
+        [0, 0, 1],
+        [0, 0, 0],
+      ])
+      const { totals, reviewers, steps } = await store.overview(asked)
+      const differed = [
+        [0, 0, 1],
+        [0, 0, 0],
+        [0, 0, 0],
+      ]
+      expect(totals.pairs).toEqual(differed)
+      expect(steps[1]!.pairs).toEqual(differed)
+      expect(reviewers).toContainEqual({
+        person_id: 'person_b',
+        pass: 0,
+        needs_work: 0,
+        fail: 1,
+        flagged: 0,
+        twice: 1,
+        agreed: 0,
+      })
+    })
+
     test('counts are those of a plain look at everything, after any writes', async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -263,6 +382,8 @@ export const overviewSuite = (engine: Engine): void => {
           async (writes, questions) => {
             const { store, dispose } = await engine.openEmpty(bench.clock)
             try {
+              for (const each of PEOPLE) await store.insertPerson(buildPerson(each))
+              for (const each of LABELS) await store.insertLabel(buildLabel(each))
               const middle = Math.ceil(writes.length / 2)
               for (const part of [writes.slice(0, middle), writes.slice(middle)]) {
                 for (const each of part) await doWrite(store, each)

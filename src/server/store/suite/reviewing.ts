@@ -23,12 +23,13 @@ export const buildLabel = (id: string): Label => ({
   created_at: 1,
 })
 
-/** Makes a queue that has these threads, whose rubric asks for one of each kind of answer. */
+/** Makes a queue that has these threads, whose rubric asks for one of each kind of answer. @param readings of each */
 export const putQueue = async (
   store: Store,
   id: string,
   threads: readonly string[],
   person_id = 'person_a',
+  readings = 1,
 ): Promise<void> => {
   await store.insertQueue({
     id,
@@ -49,7 +50,10 @@ export const putQueue = async (
     created_at: 1,
   })
   const items = threads.map((thread_id, at) => ({
-    ids: [`item_${id}_${at}`],
+    ids: Array.from(
+      { length: readings },
+      (_, nth) => `item_${id}_${at}${nth === 0 ? '' : `_${nth}`}`,
+    ),
     thread_id,
     position: at + 1,
     assistant: null,
