@@ -5,7 +5,7 @@ import { giveVerdict } from '#console/api/said-acts.ts'
 import type { Subject } from '#console/api/said.ts'
 import { KeyHint } from '#console/ui/KeyHint.tsx'
 import { verdictLook } from '#console/ui/verdict-look.ts'
-import { VERDICTS } from '#contract/search-language.ts'
+import { VERDICTS } from '#contract/keyed-operators.ts'
 
 /** One button a verdict; the one that is given is pressed, and pressed again it is taken back. */
 export const VerdictButtons = ({

@@ -1,11 +1,11 @@
 import type { RunEvent } from '#contract/event.ts'
+import { VERDICTS } from '#contract/keyed-operators.ts'
 import type { Message } from '#contract/message.ts'
 import { OUTCOMES, type Outcome } from '#contract/overview.ts'
 import type { Review, ReviewAct } from '#contract/review.ts'
 import { isActive, isRunEnd } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
-import { VERDICTS } from '#contract/search-language.ts'
 import type { Thread } from '#contract/thread.ts'
 import { languageOf } from '#server/search/text/language.ts'
 
@@ -199,11 +199,13 @@ const givenIn = ({ review, acts }: Told): { at: number; act: ReviewAct } => {
   return { act: act!, at: Math.max(act!.at, review.created_at) }
 }
 
+/** The second on whose day a review counts. */
+export const countsAt = (told: Told): number =>
+  told.review.verdict === null ? told.review.created_at : givenIn(told).at
+
 const reviewed = (all: readonly Whole[], isWithin: (at: number) => boolean): Reviewed => {
   const isJudged = ({ review }: Told) => review.message_id === null && review.verdict !== null
-  const dayOf = (told: Told) =>
-    told.review.verdict === null ? told.review.created_at : givenIn(told).at
-  const told = all.flatMap(({ reviews }) => reviews.filter((each) => isWithin(dayOf(each))))
+  const told = all.flatMap(({ reviews }) => reviews.filter((each) => isWithin(countsAt(each))))
   const pairs = all.flatMap(({ reviews, history }): [Told, Told][] => {
     const given = (each: Told) => history.indexOf(givenIn(each).act)
     const judged = reviews.filter(isJudged).toSorted((a, b) => given(a) - given(b))

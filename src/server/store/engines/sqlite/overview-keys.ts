@@ -1,6 +1,6 @@
+import { VERDICTS } from '#contract/keyed-operators.ts'
 import { OUTCOMES, type Outcome } from '#contract/overview.ts'
 import type { Verdict } from '#contract/review.ts'
-import { VERDICTS } from '#contract/search-language.ts'
 import { LAST_BIN, QUARTER } from '#server/store/overview.ts'
 
 import type { Database } from './database.ts'

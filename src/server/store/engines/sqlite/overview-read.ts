@@ -1,5 +1,5 @@
+import { VERDICTS } from '#contract/keyed-operators.ts'
 import { OUTCOMES } from '#contract/overview.ts'
-import { VERDICTS } from '#contract/search-language.ts'
 import {
   type Counted,
   type OverviewAsked,

@@ -1,5 +1,5 @@
+import { VERDICTS } from '#contract/keyed-operators.ts'
 import type { Verdict } from '#contract/review.ts'
-import { VERDICTS } from '#contract/search-language.ts'
 
 import type { Database } from './database.ts'
 import { KEYS, namedKey, pairKey, quarterOf } from './overview-keys.ts'

@@ -14,6 +14,7 @@ import { type Range, mapListed, readPage } from './page.ts'
 import { goesOn } from './review-row.ts'
 import { BOUNDS, type SearchBounds } from './search-bounds.ts'
 import { isBeingCleared } from './search-index.ts'
+import { threadsOfOne } from './search-one.ts'
 import { type Asked, type Sql, matchesThatPass, ofThreads, toQuery } from './search-query.ts'
 import { HAS_FACET, countThreads, paramsOfFacet } from './thread-facets.ts'
 import { THREAD_COLUMNS, type ThreadRow, isPartial, summaryIn, toThread } from './thread-row.ts'
@@ -51,9 +52,11 @@ export const toRange = (db: Database, page: Ranged, bounds: SearchBounds): Range
   if (!match) return facetRange(db, page)
   const asked = textsAsked(db, match, bounds)
   const found = asked && (isBeingCleared(db) ? { seqs: [] } : threadsFound(db, asked, bounds))
-  if (found?.seqs) {
-    const own = (page.facets ?? []).map((facet) => ({ facets: [facet], isNot: false }))
-    return narrowed(rangeAmong(page, found.seqs), ofThreads([...own, ...match.threads]))
+  if (found?.seqs) return narrowed(rangeAmong(page, found.seqs), testsOf(page, match))
+  const few = threadsOfOne(db, match.threads, bounds.sorted)
+  if (few) {
+    const own = narrowed(rangeAmong(page, few), testsOf(page, match))
+    return found ? narrowed(own, found.test) : own
   }
   const along = match.threads.flatMap(onlyFacet)
   const range = facetRange(db, { ...others, facets: [...(page.facets ?? []), ...along] })
@@ -61,6 +64,9 @@ export const toRange = (db: Database, page: Ranged, bounds: SearchBounds): Range
   const narrow = narrowed(range, ofThreads(rest))
   return found ? narrowed(narrow, found.test) : narrow
 }
+
+const testsOf = ({ facets = [] }: Ranged, { threads }: Match) =>
+  ofThreads([...facets.map((facet) => ({ facets: [facet], isNot: false })), ...threads])
 
 /** The facet that a thread has to have, where there is one alone. */
 const onlyFacet = (test: ThreadTest): Facet[] =>
