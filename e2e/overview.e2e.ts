@@ -35,6 +35,7 @@ const asPeople = (url: string) => {
     const response = await fetch(`${url}/api/${path}`, {
       method: 'POST',
       headers: {
+        Authorization: 'Bearer sk-any',
         'Content-Type': 'application/json',
         ...(person !== undefined && { [PERSON_HEADER]: person }),
       },

@@ -121,8 +121,14 @@ const putReviewers = async (store: Store) => {
     await store.insertPerson({ id, object: 'person', name: id, initials: 'AB', created_at: 1 })
   for (const id of LABELS)
     await store.insertLabel({
-      ...{ id, object: 'label', name: id, color: 'gray', created_at: 1 },
-      ...{ description: null, archived: false, merged_into: null },
+      id,
+      object: 'label',
+      name: id,
+      color: 'gray',
+      created_at: 1,
+      description: null,
+      archived: false,
+      merged_into: null,
     })
 }
 

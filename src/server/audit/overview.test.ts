@@ -209,7 +209,12 @@ test('what reviews say is told by label and reviewer, on the day on which it was
   ])
   expect(later.reviewers).toContainEqual({
     person: { id: ben.id, name: 'Ben', initials: ben.initials },
-    ...{ pass: 0, needs_work: 0, fail: 1, flagged: 1, judged_twice: 1, agreed: 0 },
+    pass: 0,
+    needs_work: 0,
+    fail: 1,
+    flagged: 1,
+    judged_twice: 1,
+    agreed: 0,
   })
 })
 

@@ -21,8 +21,7 @@ const HEIGHT = 10
 
 /** How many of each verdict, as parts of one bar that are told from each other without their colours. */
 const ShareBar = ({ said, hatching }: { said: ReviewsSaid; hatching: string }) => {
-  const all = verdictsIn(said)
-  let left = 0
+  const all = verdictsIn(said) || 1
   return (
     <svg
       role="img"
@@ -31,14 +30,13 @@ const ShareBar = ({ said, hatching }: { said: ReviewsSaid; hatching: string }) =
       preserveAspectRatio="none"
       className="inline-block h-2.5 w-full min-w-16 align-middle"
     >
-      {VERDICT_MARKS.map(({ verdict, mark }) => {
-        const width = all === 0 ? 0 : (said[verdict] / all) * WIDTH
-        const x = left
-        left += width
+      {VERDICT_MARKS.map(({ verdict, mark }, at) => {
+        const width = (said[verdict] / all) * WIDTH
+        const before = VERDICT_MARKS.slice(0, at).reduce((sum, each) => sum + said[each.verdict], 0)
         return width === 0 ? null : (
           <rect
             key={verdict}
-            x={x}
+            x={(before / all) * WIDTH}
             y={0.5}
             width={Math.max(width - 0.75, 0.25)}
             height={HEIGHT - 1}

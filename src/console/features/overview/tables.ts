@@ -93,8 +93,11 @@ export const tablesOf = (overview: Overview, charts: readonly ChartData[]): Expo
       rows: [
         ['Reviewer', 'Name', ...SAID, 'Judged by another, too', 'Agreed'],
         ...overview.reviewers.map(({ person, judged_twice, agreed, ...said }) => [
-          ...[person.id, person.name, ...saidCells(said)],
-          ...[judged_twice, agreed],
+          person.id,
+          person.name,
+          ...saidCells(said),
+          judged_twice,
+          agreed,
         ]),
       ],
     },

@@ -100,17 +100,16 @@ const along = ({ one, facts, from, to }: OneOf): string => {
     const index = isOfDays ? 'INDEXED BY reviews_by_day' : ''
     return `o.thread AS seq FROM reviews o ${index} WHERE o.thread IS NOT NULL`
   }
-  const status = has('status')
-  const isRare = status && !status.values.includes('completed')
-  const index = isRare
-    ? 'runs_by_status'
-    : has('model')
-      ? 'runs_by_model'
-      : has('assistant')
-        ? 'runs_by_assistant'
-        : status
-          ? 'runs_by_status'
-          : undefined
+  const isRare = has('status')?.values.includes('completed') === false
+  const index = has('reason')
+    ? 'runs_by_reason'
+    : isRare
+      ? 'runs_by_status'
+      : has('model')
+        ? 'runs_by_model'
+        : has('assistant')
+          ? 'runs_by_assistant'
+          : has('status') && 'runs_by_status'
   // By days, or by nothing.
   const indexed = index === undefined ? '' : `INDEXED BY ${index}`
   return `o.thread AS seq FROM runs o ${indexed} WHERE TRUE`

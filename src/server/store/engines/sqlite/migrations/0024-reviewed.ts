@@ -35,10 +35,13 @@ BEGIN
 END;
 `
 
-/** Threads are found by their runs: by when one was begun, how it stands, and what ran. */
+const REASON = `iif(json_valid(body), coalesce(body ->> '$.incomplete_details.reason', body ->> '$.last_error.code'), NULL)`
+
+/** Threads are found by their runs: by when one was begun, how it stands and why, and what ran. */
 export const foundRuns = /* sql */ `
 CREATE INDEX runs_by_creation ON runs (created_at, thread);
 CREATE INDEX runs_by_status ON runs (status, created_at, thread);
 CREATE INDEX runs_by_assistant ON runs (iif(json_valid(body), body ->> '$.assistant_id', NULL), created_at, thread);
 CREATE INDEX runs_by_model ON runs (iif(json_valid(body), body ->> '$.model', NULL), created_at, thread);
+CREATE INDEX runs_by_reason ON runs (${REASON}, created_at, thread) WHERE ${REASON} IS NOT NULL;
 `
