@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from '@playwright/test'
 import type OpenAI from 'openai'
 
+import { PERSON_HEADER } from '#contract/person.ts'
+
 import { AWAY, expect, expectNoAxeViolations, test } from './fixtures.ts'
 import { choose, screen } from './screen.ts'
 import type { Seed } from './seed.ts'
@@ -25,6 +27,29 @@ const seedRuns = async (api: OpenAI, seed: Seed): Promise<{ billing: string }> =
     )
   }
   return { billing: billing.id }
+}
+
+/** Who reviews over HTTP. */
+const asPeople = (url: string) => {
+  const post = async (path: string, body: object, person?: string): Promise<string> => {
+    const response = await fetch(`${url}/api/${path}`, {
+      method: 'POST',
+      headers: {
+        Authorization: 'Bearer sk-any',
+        'Content-Type': 'application/json',
+        ...(person !== undefined && { [PERSON_HEADER]: person }),
+      },
+      body: JSON.stringify(body),
+    })
+    expect(response.ok).toBe(true)
+    const { id } = (await response.json()) as { id: string }
+    return id
+  }
+  return {
+    person: (name: string) => post('people', { name }),
+    label: (name: string) => post('labels', { name }),
+    review: (person: string, said: object) => post('reviews', said, person),
+  }
 }
 
 const open = async (page: Page) => {
@@ -63,8 +88,19 @@ test('what happened is counted, and each figure opens the threads behind it', as
   await count(4)
   await page.goBack()
 
-  await page.getByRole('link', { name: 'All threads with a failed run' }).click()
+  // Why, by a run that ended so for that reason in these days.
+  const early = page.getByRole('table', { name: 'Why runs ended early' })
+  await early.getByRole('link').first().click()
+  await expect(page).toHaveURL(/run\.status%3Afailed\+run\.reason%3A/)
+  await expect(page.getByRole('list', { name: 'Narrowed by' })).toContainText('run status: failed')
   await count(2)
+  await page.goBack()
+  await early.getByRole('link').nth(1).click()
+  await count(1)
+  await page.goBack()
+
+  await figure(page, 'Ended well').getByRole('link').click()
+  await count(4)
   await page.goBack()
 
   // The bar of today, by the keyboard alone.
@@ -78,8 +114,63 @@ test('what happened is counted, and each figure opens the threads behind it', as
   await expect(chart.getByRole('img', { name: /Completed 0/ }).last()).toBeFocused()
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/model%3A.*after%3A\d{4}-\d\d-\d\d\+before%3A\d{4}-\d\d-\d\d$/)
+  await expect(page).toHaveURL(/=run\.after%3A\d{4}-\d\d-\d\d\+run\.before%3A\d{4}-\d\d-\d\d$/)
   await count(7)
+})
+
+test('what reviews say is told by label and reviewer, and opens the threads that were judged', async ({
+  page,
+  seed,
+  server,
+}) => {
+  const threads = await Promise.all(['One', 'Two', 'Three'].map((text) => seed.thread([text])))
+  const own = asPeople(server.url)
+  const [mira, jonas] = [await own.person('Mira Kern'), await own.person('Jonas Weber')]
+  const label = await own.label('refund')
+  const judge = (person: string, at: number, verdict: string, labels: string[] = []) =>
+    own.review(person, { thread_id: threads[at]?.id, verdict, labels })
+  await judge(mira, 0, 'pass', [label])
+  await judge(mira, 1, 'fail', [label])
+  await judge(jonas, 0, 'pass')
+  await judge(jonas, 1, 'needs_work')
+  await open(page)
+  await expect(figure(page, 'Reviewed')).toContainText('4')
+  await expect(figure(page, 'Reviewed')).toContainText('50% pass')
+  const agreement = page.getByRole('table', { name: 'Agreement' })
+  await expect(agreement.getByRole('row', { name: /Agreed/ })).toContainText('1 (50%)')
+  await expect(agreement.getByRole('row', { name: /κ/ })).toContainText('0.33')
+  await expectNoAxeViolations(page)
+
+  const count = (of: number) =>
+    expect(page.getByRole('status').filter({ hasText: `${of} thread` })).toBeVisible()
+  const byLabel = page.getByRole('table', { name: 'Review results by label' })
+  await expect(
+    byLabel.getByRole('img', { name: '1 pass, 0 needs work, 1 fail, 0 flagged' }),
+  ).toBeVisible()
+  await byLabel.getByRole('link', { name: 'refund' }).press('Enter')
+  await count(2)
+  await page.goBack()
+  await page
+    .getByRole('table', { name: 'Review results by reviewer' })
+    .getByRole('link', { name: 'Jonas Weber' })
+    .click()
+  await expect(page.getByRole('list', { name: 'Narrowed by' })).toContainText(
+    'review by: Jonas Weber',
+  )
+  await count(2)
+  await page.goBack()
+
+  // The bar of today, by the keyboard alone, and the same as a table.
+  await page.getByRole('region', { name: 'Verdicts a day' }).getByRole('button').focus()
+  await page.keyboard.press('Tab')
+  await expect(page.locator(':focus')).toHaveAccessibleName(/Pass 2, Needs work 1, Fail 1, Flags 0/)
+  await page.keyboard.press('Enter')
+  await count(2)
+  await page.goBack()
+  const downloading = page.waitForEvent('download')
+  await choose(page, 'Export', 'Review results by label as CSV')
+  const csv = await readFile(await (await downloading).path(), 'utf8')
+  expect(csv).toMatch(/,refund,1,0,1,0\r$/m)
 })
 
 test('days, assistant and model are in the address, and narrow what is counted', async ({

@@ -1,6 +1,7 @@
 import type { RunEvent } from '#contract/event.ts'
 import type { ImportedThread } from '#server/store/imports.ts'
 import { openStore } from '#server/store/open.ts'
+import type { Store } from '#server/store/store.ts'
 import { buildMessage, buildRun, buildThread } from '#testing/builders.ts'
 
 /** A million messages over a year, unless one tries things. */
@@ -11,14 +12,22 @@ export const DAY = 86_400
 export const LAST = Date.UTC(2026, 10, 1) / 1000
 const AT_ONCE = 200
 
+/** What else is put there: before all threads, and after some of them. */
+interface Beside {
+  begin?: (store: Store) => Promise<void>
+  after?: (store: Store, threads: readonly ImportedThread[]) => Promise<void>
+}
+
 /** Fills a database with a year of threads, runs and their logs. All their texts have a few words in common. */
-export const fillYear = async (path: string) => {
+export const fillYear = async (path: string, { begin, after }: Beside = {}) => {
   const store = await openStore({ path, bulk: true })
+  await begin?.(store)
   for (let made = 0; made < THREADS; made += AT_ONCE) {
     const batch = Array.from({ length: Math.min(AT_ONCE, THREADS - made) }, (_, at) =>
       threadOf(made + at, LAST - Math.floor((1 - (made + at) / THREADS) * DAYS * DAY)),
     )
     await store.importThreads(batch)
+    await after?.(store, batch)
   }
   await store.close()
 }

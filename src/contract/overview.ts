@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { PersonInShort } from './person.ts'
 import { UnixSeconds, nullable, openEnum, timeZoneQuery, wireForm } from './primitives.ts'
 
 /** The longest range that is counted over, in days: fifty years. */
@@ -56,6 +57,34 @@ export const Percentiles = z.nullable(
 )
 export type Percentiles = z.infer<typeof Percentiles>
 
+const said = {
+  pass: z.int(),
+  needs_work: z.int(),
+  fail: z.int(),
+  flagged: z.int(),
+}
+
+/**
+ * What reviews say, within a queue or none: verdicts of threads as a whole, and flags of any review. A verdict counts
+ * for the day on which it was given, or given again; a flag of a review without a verdict for that on which the review
+ * was made. What a queue keeps sealed until a second reader has judged, and threads that are deleted, count for nothing.
+ */
+export const ReviewsSaid = z.object(said)
+export type ReviewsSaid = z.infer<typeof ReviewsSaid>
+
+/**
+ * How far people agree: of each thread that at least two judged as a whole, the last verdicts of the two who judged it
+ * last, on the day of the later one.
+ */
+export const OverviewAgreement = z.object({
+  judged_twice: z.int(),
+  /** Threads of which both have the same verdict. */
+  agreed: z.int(),
+  /** Cohen's κ of the earlier verdicts and the later ones; null of fewer than two threads, and where all are the same. */
+  kappa: nullable(z.number()),
+})
+export type OverviewAgreement = z.infer<typeof OverviewAgreement>
+
 const totals = {
   /** That were created. */
   threads: z.int(),
@@ -75,6 +104,8 @@ const totals = {
   first_token: Percentiles,
   /** From the start of a run to its end. */
   duration: Percentiles,
+  reviews: ReviewsSaid,
+  agreement: OverviewAgreement,
 }
 
 export const OverviewTotals = z.object(totals)
@@ -133,6 +164,12 @@ export const Overview = z.object({
   ),
   /** Of the messages of users, as BCP 47 names them; `und` where it is not known. */
   languages: z.array(z.object({ language: z.string(), messages: z.int() })),
+  /** What reviews that have a label say; most verdicts first, as those of reviewers. */
+  labels: z.array(z.object({ label_id: z.string(), name: z.string(), ...said })),
+  /** And of the threads that somebody else judged, too, with how many each agreed. */
+  reviewers: z.array(
+    z.object({ person: PersonInShort, ...said, judged_twice: z.int(), agreed: z.int() }),
+  ),
   /** Runs that waited longest for the outputs of tools, each with its longest wait. */
   waits: z.array(
     z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { VERDICTS } from './keyed-operators.ts'
 import { PersonInShort } from './person.ts'
 import { lineRequest } from './plain-text.ts'
 import {
@@ -14,7 +15,7 @@ import {
   timeZone,
   wireForm,
 } from './primitives.ts'
-import { MAX_QUERY_CHARACTERS, VERDICTS } from './search-language.ts'
+import { MAX_QUERY_CHARACTERS } from './search-language.ts'
 import { Thread } from './thread.ts'
 
 /** How many threads one queue may have. */

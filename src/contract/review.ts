@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 
+import { VERDICTS } from './keyed-operators.ts'
 import { PersonInShort } from './person.ts'
 import { textRequest } from './plain-text.ts'
 import { UnixSeconds, nullable, openEnum, pageQuery, pairsRequest } from './primitives.ts'
-import { VERDICTS } from './search-language.ts'
 
 export const MAX_NOTE_CHARACTERS = 10_000
 export const MAX_QUOTE_CHARACTERS = 2000

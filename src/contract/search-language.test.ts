@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { RUN_STATUSES } from './run-status.ts'
 import {
   MAX_QUERY_BEGINNINGS,
   MAX_QUERY_CLAUSES,
@@ -245,3 +246,31 @@ test.each([
 ])('AND joins what is joined anyway: %s', (query, words) => {
   expect(wordsOf(query)).toEqual(words)
 })
+
+test('what is asked of one run, one review or the thread has its key behind a full stop', () => {
+  const { groups, problems } = parseQuery('run.Status:failed -review.by:AB thread.after:2026-05')
+  expect(problems).toEqual([])
+  expect(groups.flat()).toMatchObject([
+    { type: 'operator', name: 'run', key: 'status', value: 'failed', isNot: false },
+    { type: 'operator', name: 'review', key: 'by', value: 'AB', isNot: true },
+    { type: 'operator', name: 'thread', key: 'after', value: '2026-05', isNot: false },
+  ])
+})
+
+test.each([
+  ['run.status:good', `run.status: is one of ${RUN_STATUSES.join(', ')}.`],
+  ['review.has:note', 'review.has: is one of verdict, flag.'],
+  ['run.before:monday', 'Write a date as 2026-05-31, 2026-05 or 2026.'],
+  ['run.model:', 'Say what run.model: is to be, as in run.model:gpt-4o.'],
+])('what is wrong with %s is said', (query, message) => {
+  expect(parseQuery(query).problems).toEqual([{ start: 0, end: query.length, message }])
+})
+
+test.each(['thread.java:123', 'review:done', 'run.log:', 'run.constructor:x', 'review.toString:x'])(
+  '%s is a word',
+  (query) => {
+    const { groups, problems } = parseQuery(query)
+    expect(problems).toEqual([])
+    expect(groups).toMatchObject([[{ type: 'words' }]])
+  },
+)

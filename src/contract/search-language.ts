@@ -1,8 +1,6 @@
+import { VERDICTS, exampleOfKey, valuesOfKey } from './keyed-operators.ts'
 import { RUN_STATUSES } from './run-status.ts'
 import { UTC, dayStart } from './zone-days.ts'
-
-/** What a review says of what it is of. */
-export const VERDICTS = ['pass', 'needs_work', 'fail'] as const
 
 /** The operators whose values are of a known set. */
 export const OPERATOR_VALUES = {
@@ -15,8 +13,8 @@ export const OPERATOR_VALUES = {
 
 /**
  * What narrows a search. `meta` has a key of its own, as in `meta.desk:4`. Those of a thread are true of all
- * that is in it: `assistant`, `status`, `has`, `label`, `verdict`, `reviewer` and `meta`. Those of a place are
- * true of a message alone: `role`, `model`, `in`, `thread`, `run`, `before` and `after`.
+ * that is in it: `assistant`, `status`, `has`, `label`, `verdict`, `reviewer`, `meta`, and those with a key of
+ * `KEYED`. Those of a place are true of a message alone: `role`, `model`, `in`, `thread`, `run`, `before` and `after`.
  */
 export const OPERATORS = [
   'role',
@@ -32,6 +30,7 @@ export const OPERATORS = [
   'meta',
   'thread',
   'run',
+  'review',
   'in',
 ] as const
 export type OperatorName = (typeof OPERATORS)[number]
@@ -60,7 +59,7 @@ export interface Named {
 export interface OperatorClause extends Span {
   type: 'operator'
   name: OperatorName
-  /** Of `meta` alone; else empty. */
+  /** Of `meta`, and of those in `KEYED`; else empty. */
   key: string
   value: string
   isNot: boolean
@@ -116,7 +115,7 @@ const OPERATOR = new RegExp(
   'i',
 )
 
-/** `name:` or `meta.key:` at that place, the key in quotes where it has blanks. */
+/** `name:`, `meta.key:` or `run.status:` at that place, the key in quotes where it has blanks. */
 const readOperator = (
   query: string,
   from: number,
@@ -124,8 +123,12 @@ const readOperator = (
   const [whole, word = '', , quoted, bare] = OPERATOR.exec(query.slice(from)) ?? []
   const name = word.toLowerCase()
   if (whole === undefined || !isOperator(name)) return undefined
-  const key = quoted ?? bare ?? ''
-  return (name === 'meta') === (key !== '') ? { name, key, end: from + whole.length } : undefined
+  const written = quoted ?? bare ?? ''
+  const end = from + whole.length
+  if (name === 'meta') return written === '' ? undefined : { name, key: written, end }
+  const key = written.toLowerCase()
+  const isKnown = key === '' ? name !== 'review' : exampleOfKey(name, key) !== undefined
+  return isKnown ? { name, key, end } : undefined
 }
 
 const UNCLOSED = 'This quotation mark has no second one.'
@@ -151,17 +154,28 @@ const readHalfPair = (query: string, start: number, from: number): QueryProblem 
 }
 
 const problemOfValue = ({ name, key, value }: OperatorClause): string | undefined => {
-  const written = name === 'meta' ? `meta.${key}` : name
-  if (value.trim() === '') return `Say what ${written}: is to be, as in ${exampleOf(name)}.`
-  if (name === 'before' || name === 'after') {
+  const written = key === '' ? name : `${name}.${key}`
+  if (value.trim() === '') return `Say what ${written}: is to be, as in ${exampleOf(name, key)}.`
+  if (isOfDay({ name, key })) {
     return readDate(value) === undefined
       ? `Write a date as 2026-05-31, 2026-05 or 2026.`
       : undefined
   }
-  const values: readonly string[] | undefined =
-    name in OPERATOR_VALUES ? OPERATOR_VALUES[name as keyof typeof OPERATOR_VALUES] : undefined
+  const values = knownValues(name, key)
   if (!values || values.includes(value.toLowerCase())) return undefined
-  return `${name}: is one of ${values.join(', ')}.`
+  return `${written}: is one of ${values.join(', ')}.`
+}
+
+/** The values that an operator may have; undefined where they are of no known set. */
+export const knownValues = (name: OperatorName, key = ''): readonly string[] | undefined => {
+  if (key !== '') return valuesOfKey(name, key)
+  return name in OPERATOR_VALUES ? OPERATOR_VALUES[name as keyof typeof OPERATOR_VALUES] : undefined
+}
+
+/** Whether what follows an operator is a day. */
+export const isOfDay = ({ name, key }: Pick<OperatorClause, 'name' | 'key'>): boolean => {
+  const asked = key === '' ? name : key
+  return name !== 'meta' && (asked === 'before' || asked === 'after')
 }
 
 /** `meta:` without a key would be looked for as a word. */
@@ -196,10 +210,12 @@ const EXAMPLES: Readonly<Record<OperatorName, string>> = {
   meta: 'meta.desk:4',
   thread: 'thread:thread_…',
   run: 'run:run_…',
+  review: 'review.verdict:fail',
   in: 'in:title',
 }
 /** One way to write an operator. */
-export const exampleOf = (name: OperatorName): string => EXAMPLES[name]
+export const exampleOf = (name: OperatorName, key = ''): string =>
+  exampleOfKey(name, key) ?? EXAMPLES[name]
 
 /**
  * The first second of a day, month or year of a zone as Unix time.

@@ -35,7 +35,7 @@ export const SearchQuery = z.object({
 /** What `GET /api/search/values` is asked: what an operator can be followed by. */
 export const ListSearchValuesQuery = z.object({
   operator: z.enum(OPERATORS),
-  /** Of metadata: without one, the keys themselves are listed. */
+  /** Of metadata: without one, the keys themselves are listed. Of `run`, `review` and `thread` what stands behind the full stop. */
   key: z.optional(z.string()),
   /** How the values begin, in capitals or not. */
   prefix: z.optional(z.string()),
@@ -45,7 +45,7 @@ export const ListSearchValuesQuery = z.object({
 export const SearchValue = z.object({
   object: z.literal('search.value'),
   operator: openEnum(...OPERATORS),
-  /** Of metadata; else empty. */
+  /** Of metadata, and what was asked for; else empty. */
   key: z.string(),
   value: z.string(),
   /** What it is called, where that is known. */

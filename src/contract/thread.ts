@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 
+import { VERDICTS } from './keyed-operators.ts'
 import { messagesRequest } from './message.ts'
 import {
   EXTENSION,
@@ -15,7 +16,7 @@ import {
   wireForm,
 } from './primitives.ts'
 import { RunStatus } from './run-status-schema.ts'
-import { MAX_QUERY_CHARACTERS, VERDICTS } from './search-language.ts'
+import { MAX_QUERY_CHARACTERS } from './search-language.ts'
 import { ToolResources, ToolResourcesRequest } from './tool.ts'
 
 /** All reviews of a thread and of what is in it, in short. */

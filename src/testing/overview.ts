@@ -8,6 +8,8 @@ export const buildTotals = (fields: Partial<OverviewTotals> = {}): OverviewTotal
   completion_tokens: 0,
   first_token: null,
   duration: null,
+  reviews: { pass: 0, needs_work: 0, fail: 0, flagged: 0 },
+  agreement: { judged_twice: 0, agreed: 0, kappa: null },
   ...fields,
 })
 
@@ -33,6 +35,7 @@ export const buildOverview = (fields: Partial<Overview> = {}): Overview => ({
       messages: { user: 6, assistant: 5 },
       runs: { completed: 8, failed: 1, expired: 0, incomplete: 1, cancelled: 2, other: 0 },
       duration: { median: 3, p95: 9, count: 12 },
+      reviews: { pass: 3, needs_work: 1, fail: 0, flagged: 1 },
     }),
     buildStep('2026-11-19'),
     buildStep('2026-11-20', {
@@ -49,6 +52,8 @@ export const buildOverview = (fields: Partial<Overview> = {}): Overview => ({
     prompt_tokens: 1200,
     completion_tokens: 300,
     duration: { median: 3, p95: 9, count: 16 },
+    reviews: { pass: 3, needs_work: 1, fail: 0, flagged: 1 },
+    agreement: { judged_twice: 2, agreed: 1, kappa: 0.5 },
   }),
   before: buildTotals({
     threads: 2,
@@ -76,6 +81,18 @@ export const buildOverview = (fields: Partial<Overview> = {}): Overview => ({
   unpriced: false,
   tools: [{ type: 'function', name: 'get_booking', calls: 5, failed: 1 }],
   languages: [{ language: 'de', messages: 7 }],
+  labels: [{ label_id: 'label_1', name: 'refund', pass: 1, needs_work: 1, fail: 0, flagged: 1 }],
+  reviewers: [
+    {
+      person: { id: 'person_1', name: 'Mira Kern', initials: 'MK' },
+      pass: 3,
+      needs_work: 1,
+      fail: 0,
+      flagged: 1,
+      judged_twice: 2,
+      agreed: 1,
+    },
+  ],
   waits: [{ thread_id: 'thread_1', run_id: 'run_1', seconds: 95, ended: 'answered' }],
   earliest: '2026-11-01',
   latest: '2026-11-20',

@@ -1,6 +1,14 @@
-import { OUTCOMES, type Outcome, type Overview, type OverviewTotals } from '#contract/overview.ts'
+import {
+  OUTCOMES,
+  type Outcome,
+  type Overview,
+  type OverviewAgreement,
+  type OverviewTotals,
+  type ReviewsSaid,
+} from '#contract/overview.ts'
 import { type Prices, TOKENS_PRICED, priceOf } from '#contract/prices.ts'
 
+import { kappaOf } from '../store/kappa.ts'
 import {
   type Counted,
   type Histogram,
@@ -20,6 +28,9 @@ export const toTotals = ({
   completion_tokens,
   first_token,
   duration,
+  verdicts,
+  flags,
+  pairs,
 }: Counted): OverviewTotals => ({
   threads,
   messages: { user, assistant },
@@ -32,6 +43,19 @@ export const toTotals = ({
   completion_tokens,
   first_token: toPercentiles(first_token),
   duration: toPercentiles(duration),
+  reviews: {
+    pass: verdicts[0] ?? 0,
+    needs_work: verdicts[1] ?? 0,
+    fail: verdicts[2] ?? 0,
+    flagged: flags,
+  },
+  agreement: toAgreement(pairs),
+})
+
+const toAgreement = (pairs: Counted['pairs']): OverviewAgreement => ({
+  judged_twice: pairs.flat().reduce((sum, count) => sum + count, 0),
+  agreed: pairs.reduce((sum, row, at) => sum + (row[at] ?? 0), 0),
+  kappa: kappaOf(pairs),
 })
 
 const toPercentiles = (histogram: Histogram): OverviewTotals['duration'] => {
@@ -95,6 +119,12 @@ export const toUsed = (
   currency: prices.currency,
   unpriced: used.some(({ model }) => priceOf(prices, model) === null),
 })
+
+const verdictsIn = ({ pass, needs_work, fail }: ReviewsSaid): number => pass + needs_work + fail
+
+/** By how many verdicts there are, then by how many flags. */
+export const mostSaid = (a: ReviewsSaid, b: ReviewsSaid): number =>
+  verdictsIn(b) - verdictsIn(a) || b.flagged - a.flagged
 
 /** @param now in milliseconds, up to which a wait lasts that is not over */
 export const toWait = (

@@ -3,12 +3,14 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import type { Overview } from '#contract/overview.ts'
 import type { Prices } from '#contract/prices.ts'
 import type { Run } from '#contract/run.ts'
+import type { Thread } from '#contract/thread.ts'
 import { openStore } from '#server/store/open.ts'
 import type { Store } from '#server/store/store.ts'
 import { type TestApp, newTestApp } from '#testing/app.ts'
 import { buildAssistant, buildMessage, buildRun, buildThread } from '#testing/builders.ts'
 import { accepted, refused } from '#testing/checked.ts'
 import { newInFrontOfInstant } from '#testing/in-front.ts'
+import { changeReview, newLabel, newPerson, newReview } from '#testing/reviewing.ts'
 
 import { stepLength, stepsOf, toDay } from './overview-steps.ts'
 
@@ -166,6 +168,54 @@ test('what is deleted is counted no more', async () => {
   await app.request('DELETE', `/v1/threads/${data[0]?.id}`)
   expect((await overview()).complete).toBe(false)
   expect((await whole()).totals).toMatchObject({ threads: 1, messages: { user: 1 } })
+})
+
+test('what reviews say is told by label and reviewer, on the day on which it was said', async () => {
+  const { id: thread_id } = await accepted<Thread>(
+    'createThread',
+    app.request('POST', '/v1/threads', { messages: [{ role: 'user', content: 'Hello' }] }),
+  )
+  const [anna, ben] = [await newPerson(app, 'Anna'), await newPerson(app, 'Ben')]
+  const [refund, late] = [await newLabel(app, 'refund'), await newLabel(app, 'late')]
+  const labels = [refund.id, late.id]
+  await newReview(app, anna, { thread_id, verdict: 'pass', labels: [late.id] })
+  const own = await newReview(app, ben, { thread_id, verdict: 'pass', labels, flagged: true })
+  const found = await whole()
+  expect(found.totals).toMatchObject({
+    reviews: { pass: 2, needs_work: 0, fail: 0, flagged: 1 },
+    agreement: { judged_twice: 1, agreed: 1, kappa: null },
+  })
+  expect(found.labels).toEqual([
+    { label_id: late.id, name: 'late', pass: 2, needs_work: 0, fail: 0, flagged: 1 },
+    { label_id: refund.id, name: 'refund', pass: 1, needs_work: 0, fail: 0, flagged: 1 },
+  ])
+  expect(found.reviewers.map(({ person }) => person.name)).toEqual(['Ben', 'Anna'])
+
+  await accepted(
+    'mergeLabel',
+    app.request('POST', `/api/labels/${late.id}/merge`, { into: refund.id }),
+  )
+  app.clock.advance(DAY * 1000)
+  await accepted('modifyReview', changeReview(app, ben, own.id, { verdict: 'fail' }))
+  const later = await whole({ from: date(today), to: date(today + DAY) })
+  expect(
+    later.steps.map(({ reviews, agreement }) => [reviews.pass, reviews.fail, agreement]),
+  ).toEqual([
+    [1, 0, { judged_twice: 0, agreed: 0, kappa: null }],
+    [0, 1, { judged_twice: 1, agreed: 0, kappa: null }],
+  ])
+  expect(later.labels).toEqual([
+    { label_id: refund.id, name: 'refund', pass: 1, needs_work: 0, fail: 1, flagged: 1 },
+  ])
+  expect(later.reviewers).toContainEqual({
+    person: { id: ben.id, name: 'Ben', initials: ben.initials },
+    pass: 0,
+    needs_work: 0,
+    fail: 1,
+    flagged: 1,
+    judged_twice: 1,
+    agreed: 0,
+  })
 })
 
 describe('refused:', () => {

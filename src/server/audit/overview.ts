@@ -12,8 +12,9 @@ import type { Handlers } from '../http/handler.ts'
 import { readPrices } from '../making/prices.ts'
 import { withCompleteness } from '../making/search-match.ts'
 import { ApiError } from '../refusals/api-error.ts'
+import type { OverviewCounted } from '../store/overview.ts'
 import type { Store } from '../store/store.ts'
-import { toTotals, toUsed, toWait } from './overview-answer.ts'
+import { mostSaid, toTotals, toUsed, toWait } from './overview-answer.ts'
 import { DAY, stepLength, stepsOf, toDate, toDay } from './overview-steps.ts'
 
 export const overviewHandlers = {
@@ -52,6 +53,7 @@ export const overviewHandlers = {
       models: models.slice(0, MOST_TOLD),
       tools: counted.tools.toSorted((a, b) => b.calls - a.calls).slice(0, MOST_TOLD),
       languages: counted.languages.toSorted((a, b) => b.messages - a.messages),
+      ...(await withReviews(store, counted)),
       waits: counted.waits
         .map((wait) => toWait(wait, now))
         .toSorted((a, b) => b.seconds - a.seconds),
@@ -112,3 +114,34 @@ const withNames = (
       ...used,
     })),
   )
+
+/** By label and by reviewer; those beyond the names that are told apart are left out. */
+const withReviews = async (
+  store: Store,
+  { labels, reviewers }: Pick<OverviewCounted, 'labels' | 'reviewers'>,
+): Promise<Pick<Overview, 'labels' | 'reviewers'>> => {
+  const named = new Map(
+    labels.length > 0 ? (await store.listLabels()).map(({ id, name }) => [id, name]) : [],
+  )
+  const people = new Map(
+    reviewers.length > 0 ? (await store.listPeople()).map((each) => [each.id, each]) : [],
+  )
+  return {
+    labels: labels
+      .flatMap(({ label_id, ...said }) => {
+        const name = named.get(label_id ?? '')
+        return label_id === null || name === undefined ? [] : [{ label_id, name, ...said }]
+      })
+      .toSorted(mostSaid)
+      .slice(0, MOST_TOLD),
+    reviewers: reviewers
+      .flatMap(({ person_id, twice: judged_twice, ...said }) => {
+        const person = people.get(person_id ?? '')
+        if (!person) return []
+        const { id, name, initials } = person
+        return [{ person: { id, name, initials }, ...said, judged_twice }]
+      })
+      .toSorted(mostSaid)
+      .slice(0, MOST_TOLD),
+  }
+}

@@ -1,6 +1,6 @@
 import type { OwnOperationName } from '#contract/endpoints.ts'
 import { DEFAULT_LIMIT } from '#contract/page-limits.ts'
-import { OPERATOR_VALUES, type OperatorName, parseQuery } from '#contract/search-language.ts'
+import { type OperatorName, knownValues, parseQuery } from '#contract/search-language.ts'
 import type { SearchHit, SearchValue } from '#contract/search.ts'
 
 import type { Handlers } from '../http/handler.ts'
@@ -58,13 +58,19 @@ export const searchHandlers = {
 
   async listSearchValues({ services: { store }, query, signal }) {
     const { operator, key = '', prefix = '', limit = DEFAULT_LIMIT } = query
-    if (operator === 'label' || operator === 'reviewer') {
-      const data = await namedValues(store, operator, { prefix, signal })
-      return { object: 'list', data: data.slice(0, limit) }
+    const kind =
+      operator === 'meta' || key === '' ? KIND_OF[operator] : KIND_OF_KEY[`${operator}.${key}`]
+    if (kind === 'label' || kind === 'reviewer') {
+      const data = await namedValues(store, kind, { prefix, signal })
+      return {
+        object: 'list',
+        data: data.slice(0, limit).map((each) => ({ ...each, operator, key })),
+      }
     }
-    const kind = KIND_OF[operator]
-    const values: Value[] = kind ? await store.valuesOf({ kind, key, prefix, limit }, signal) : []
-    const names = operator === 'assistant' ? await namesOf(store, values) : undefined
+    const values: Value[] = kind
+      ? await store.valuesOf({ kind, ...(operator === 'meta' && { key }), prefix, limit }, signal)
+      : []
+    const names = kind === 'assistant' ? await namesOf(store, values) : undefined
     const isKeys = operator === 'meta' && key === ''
     const data = values.map(({ value, threads, more }): SearchValue => ({
       object: 'search.value',
@@ -83,27 +89,41 @@ export const searchHandlers = {
 const KIND_OF: Partial<Record<OperatorName, ValuesAsked['kind']>> = {
   assistant: 'assistant',
   has: 'has',
+  label: 'label',
   meta: 'metadata',
   model: 'model',
+  reviewer: 'reviewer',
   status: 'status',
   verdict: 'verdict',
+}
+/** The same of those with a key, where threads are counted by the same. */
+const KIND_OF_KEY: Readonly<Record<string, ValuesAsked['kind']>> = {
+  'run.assistant': 'assistant',
+  'run.model': 'model',
+  'review.by': 'reviewer',
+  'review.label': 'label',
+  'review.verdict': 'verdict',
 }
 
 /** Values that an operator can have though no thread is known to have them. */
 const withoutCount = (
-  { operator, prefix = '' }: { operator: OperatorName; prefix?: string | undefined },
+  {
+    operator,
+    key = '',
+    prefix = '',
+  }: { operator: OperatorName; key?: string | undefined; prefix?: string | undefined },
   known: readonly SearchValue[],
 ): SearchValue[] => {
-  const values: readonly string[] =
-    operator in OPERATOR_VALUES ? OPERATOR_VALUES[operator as keyof typeof OPERATOR_VALUES] : []
-  const threads = KIND_OF[operator] ? 0 : null
+  const values = operator === 'meta' ? [] : (knownValues(operator, key) ?? [])
+  const isCounted = key === '' ? KIND_OF[operator] : KIND_OF_KEY[`${operator}.${key}`]
+  const threads = isCounted ? 0 : null
   return values
     .filter((value) => value.startsWith(prefix.toLowerCase()))
     .filter((value) => !known.some((each) => each.value === value))
     .map((value) => ({
       object: 'search.value',
       operator,
-      key: '',
+      key,
       value,
       label: null,
       threads,

@@ -31,11 +31,32 @@ test('each thing that is named is looked up once', async () => {
   ])
 })
 
+test('what is asked of one run or review is joined, with the names that it has', async () => {
+  const { asked, read } = reading()
+  const { threads } = await read(
+    'run.assistant:travel run.status:FAILED run.after:2026-05-01 run.after:2026-05-02 -run.model:o3',
+  )
+  expect(asked).toEqual(['assistants travel'])
+  expect(threads).toEqual([
+    {
+      one: 'run',
+      isNot: false,
+      from: Date.UTC(2026, 4, 2) / 1000,
+      facts: [
+        { key: 'assistant', values: ['travel', 'asst_travel'] },
+        { key: 'status', values: ['failed'] },
+      ],
+    },
+    { one: 'run', isNot: true, facts: [{ key: 'model', values: ['o3'] }] },
+  ])
+})
+
 const named = (count: number) => Array.from({ length: count }, (_, at) => `assistant:a${at}`)
 
 test.each([
   ['assistant:travel role:king', /role: is one of/],
   ['assistant:travel OR parcel', /does not go with OR/],
+  ['parcel OR run.status:failed', /run\.status: does not go with OR/],
   ['run:a "open', /no second one/],
   [`assistant:travel ${'a '.repeat(50)}`, /up to 50 parts/],
   [named(11).join(' '), /character 131 \(assistant:a10\): A search names up to 10 assistants/],

@@ -3,6 +3,7 @@ import type { Person } from '#contract/person.ts'
 import { INVALID_QUERY, queryRefusal } from '#contract/query-refusal.ts'
 import {
   type Named,
+  type OperatorClause,
   type OperatorName,
   type ParsedQuery,
   type QueryProblem,
@@ -66,11 +67,22 @@ export const readMatch = async (
   return match
 }
 
+/** What names the same with a key. */
+const WITH_KEY: Partial<Record<OperatorName, string>> = {
+  assistant: 'run.assistant',
+  label: 'review.label',
+  reviewer: 'review.by',
+}
+
 /** The different values of an operator, each with where it stands first. */
 const valuesOf = ({ groups }: ParsedQuery, name: OperatorName): Map<string, Span> => {
   const values = new Map<string, Span>()
+  const isOf = (clause: OperatorClause) =>
+    clause.key === ''
+      ? clause.name === name
+      : `${clause.name}.${clause.key}` === WITH_KEY[name] && clause.name !== 'meta'
   for (const clause of groups.flat())
-    if (clause.type === 'operator' && clause.name === name && !values.has(clause.value))
+    if (clause.type === 'operator' && isOf(clause) && !values.has(clause.value))
       values.set(clause.value, clause)
   return values
 }

@@ -1,3 +1,4 @@
+import { KEYED, type KeyedName } from '#contract/keyed-operators.ts'
 import type {
   Clause,
   OperatorClause,
@@ -24,8 +25,21 @@ export type Fact = { phrase: Phrase } | { tag: string }
 /** One thing that is true of a document, or is not: where there are several facts, any of them. */
 export type Test = (Fact | { any: readonly Fact[] }) & { isNot: boolean }
 
-/** One thing that is true of a thread, or is not: that it has one of some facets, or a text of a field. */
-export type ThreadTest = ({ facets: Facet[] } | { field: Field }) & { isNot: boolean }
+/** Something of a thread, or the thread itself: made within that time, and all of the facts are true of it. */
+export interface OneOf {
+  one: KeyedName
+  /** Unix seconds: from the first on, up to before the second. */
+  from?: number
+  to?: number
+  /** Of each, one of the values: what a key of the language calls it. */
+  facts: { key: string; values: string[] }[]
+}
+
+/**
+ * One thing that is true of a thread, or is not: that it has one of some facets, a text of a field, or a run or review
+ * of which more than one thing is true.
+ */
+export type ThreadTest = ({ facets: Facet[] } | { field: Field } | OneOf) & { isNot: boolean }
 
 /** What is looked for, for an index. */
 export interface Match {
@@ -102,7 +116,10 @@ const isWordless = (clause: Clause): boolean =>
   clause.type === 'words' && phraseOf(clause.text).length === 0
 
 const spanOf = ({ start, end }: Clause) => ({ start, end })
-const nameOf = (clause: Clause): string => (clause.type === 'operator' ? `${clause.name}:` : 'This')
+const nameOf = (clause: Clause): string => {
+  if (clause.type !== 'operator') return 'This'
+  return isKeyed(clause) ? `${clause.name}.${clause.key}:` : `${clause.name}:`
+}
 
 /** The test of a clause; without any, it narrows the threads or the time. */
 const testOf = (clause: Clause, resolve: Resolve): Test | undefined =>
@@ -147,12 +164,13 @@ const endsWithin = (terms: readonly string[]): boolean => {
 }
 
 const operatorTest = (
-  { name, value, isNot }: OperatorClause,
+  { name, key, value, isNot }: OperatorClause,
   resolve: Resolve,
 ): Test | undefined => {
   const tagged = (tag: string | undefined) => ({ tag: tag ?? tags.nowhere, isNot })
   const seqTag = (seq: number | undefined, tag: (seq: number) => string) =>
     tagged(seq === undefined ? undefined : tag(seq))
+  if (isKeyed({ name, key })) return undefined
   switch (name) {
     case 'role':
       return tagged(tags.role(value.toLowerCase() === 'user' ? 'user' : 'assistant'))
@@ -179,6 +197,10 @@ const narrow = (
 ): void => {
   if (clause.type === 'words') return
   const { name, key, value, isNot } = clause
+  if (isKeyed(clause)) {
+    narrowOne(match, clause, { resolve, zone })
+    return
+  }
   if (name === 'before' || name === 'after') {
     const at = readDate(value, zone)
     if (at === undefined) return
@@ -193,6 +215,45 @@ const narrow = (
   )
 }
 
+/** Whether a clause asks for one thing of a thread. */
+const isKeyed = ({ name, key }: Pick<OperatorClause, 'name' | 'key'>): boolean =>
+  key !== '' && Object.hasOwn(KEYED, name)
+
+/** What is to be true is so of one and the same; what is not to be, of none of them. */
+const narrowOne = (
+  match: Match,
+  { name, key, value, isNot }: OperatorClause,
+  { resolve, zone }: { resolve: Resolve; zone: string },
+): void => {
+  // The cast: the caller has looked.
+  const one = name as KeyedName
+  const known = match.threads.find(
+    (test): test is OneOf & { isNot: boolean } =>
+      'one' in test && test.one === one && !test.isNot && !isNot,
+  )
+  const test = known ?? { one, facts: [], isNot }
+  if (!known) match.threads.push(test)
+  const at = key === 'before' || key === 'after' ? readDate(value, zone) : undefined
+  if (key === 'before') test.to = Math.min(test.to ?? Infinity, at ?? Infinity)
+  else if (key === 'after') test.from = Math.max(test.from ?? -Infinity, at ?? -Infinity)
+  else test.facts.push({ key, values: valuesOf(key, value, resolve) })
+}
+
+const NAMED: Readonly<Record<string, 'assistant' | 'label' | 'reviewer'>> = {
+  assistant: 'assistant',
+  label: 'label',
+  reviewer: 'reviewer',
+  by: 'reviewer',
+}
+const FOLDED: ReadonlySet<string> = new Set(['status', 'has', 'verdict'])
+
+/** The values that one that is written stands for. */
+const valuesOf = (of: string, value: string, resolve: Resolve): string[] => {
+  const named = NAMED[of]
+  if (named) return [value, ...resolve[named](value)]
+  return [FOLDED.has(of) ? value.toLowerCase() : value]
+}
+
 const facetsOf = (
   name: OperatorClause['name'],
   key: string,
@@ -200,13 +261,7 @@ const facetsOf = (
   resolve: Resolve,
 ): Facet[] => {
   if (name === 'meta') return [{ kind: 'metadata', key, value }]
-  const isFolded = name === 'status' || name === 'has' || name === 'verdict'
-  const isNamed = name === 'assistant' || name === 'label' || name === 'reviewer'
-  const values = isNamed ? [value, ...resolve[name](value)] : [value]
-  return values.map((each) => ({
-    // The cast: the other operators are kinds of facets by the same name.
-    kind: name as Facet['kind'],
-    key: '',
-    value: isFolded ? each.toLowerCase() : each,
-  }))
+  // The cast: the other operators are kinds of facets by the same name.
+  const kind = name as Facet['kind']
+  return valuesOf(name, value, resolve).map((each) => ({ kind, key: '', value: each }))
 }

@@ -37,6 +37,20 @@ export interface Counted {
   runs: readonly number[]
   first_token: Histogram
   duration: Histogram
+  /** Of threads as a whole, in the order of `VERDICTS`. */
+  verdicts: readonly number[]
+  /** Of any review. */
+  flags: number
+  /** Threads that two people judged: by the verdict that was given first, and then the other, as `VERDICTS` stand. */
+  pairs: readonly (readonly number[])[]
+}
+
+/** What was said of threads by some reviews. */
+export interface ReviewsCounted {
+  pass: number
+  needs_work: number
+  fail: number
+  flagged: number
 }
 
 export interface OverviewCounted {
@@ -53,6 +67,10 @@ export interface OverviewCounted {
   }[]
   tools: { type: string; name: string | null; calls: number; failed: number }[]
   languages: { language: string; messages: number }[]
+  /** By id; null of those beyond the names that are told apart. */
+  labels: ({ label_id: string | null } & ReviewsCounted)[]
+  /** And how many threads each judged that somebody else judged, too. */
+  reviewers: ({ person_id: string | null; twice: number; agreed: number } & ReviewsCounted)[]
   waits: Wait[]
 }
 

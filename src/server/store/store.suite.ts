@@ -13,6 +13,7 @@ import { reviewFacetsSuite } from './suite/review-facets.suite.ts'
 import { reviewsSuite } from './suite/reviews.suite.ts'
 import { runsSuite } from './suite/runs.suite.ts'
 import { searchCountsSuite } from './suite/search-counts.suite.ts'
+import { searchOneSuite } from './suite/search-one.suite.ts'
 import { searchSuite } from './suite/search.suite.ts'
 import { smallSuite } from './suite/small.suite.ts'
 import { summarySuite } from './suite/summary.suite.ts'
@@ -30,7 +31,7 @@ export const STORE_SUITES = {
   queues: [queuesSuite],
   runs: [runsSuite, changesSuite],
   mirror: [mirrorSuite, mirrorOrderSuite, wantedThreadsSuite],
-  search: [searchSuite, searchCountsSuite],
+  search: [searchSuite, searchCountsSuite, searchOneSuite],
   overview: [overviewSuite],
   'vector-stores': [vectorStoresSuite, filesToPutSuite],
 } as const satisfies Record<string, readonly ((engine: Engine) => void)[]>

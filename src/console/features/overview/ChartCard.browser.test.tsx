@@ -45,7 +45,7 @@ test('arrow keys walk the bars, each tells its values, and Enter opens its threa
   await userEvent.keyboard('{Enter}')
   await expect
     .element(page.getByRole('status'))
-    .toMatchTextContent('/threads?q=model%3Agpt-4o+after%3A2026-11-18+before%3A2026-11-19')
+    .toMatchTextContent('/threads?q=run.after%3A2026-11-18+run.before%3A2026-11-19')
 })
 
 test('from right to left the left arrow leads to the next day', async () => {

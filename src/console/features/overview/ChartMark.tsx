@@ -5,6 +5,8 @@ import type { Mark } from './chart-data.ts'
 export const barLooks: Record<Mark, string> = {
   solid: 'fill-accent',
   soft: 'fill-accent-soft stroke-accent',
+  good: 'fill-ok',
+  half: 'fill-attention-soft stroke-attention',
   hatched: '',
   hollow: 'fill-raise stroke-ink-3',
   line: '',
@@ -14,6 +16,8 @@ export const barLooks: Record<Mark, string> = {
 export const lineLooks: Record<Mark, string> = {
   solid: '',
   soft: '',
+  good: '',
+  half: '',
   hatched: '',
   hollow: '',
   line: 'stroke-accent',

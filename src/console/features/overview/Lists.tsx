@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { Link } from 'react-router'
 
 import { paths } from '#console/paths.ts'
 import { Card } from '#console/ui/Card.tsx'
@@ -10,11 +9,10 @@ import { TOOL_LABELS } from '#console/util/tool-words.ts'
 import type { Overview } from '#contract/overview.ts'
 import { RUN_STATUSES, type RunStatus, isActive } from '#contract/run-status.ts'
 
-import { coversAll, type DayRange } from './days.ts'
 import { allRuns, costText, endedBadly, percentText, roundText } from './figures.ts'
 import { reasonWords } from './reasons.ts'
 import { Rows } from './Rows.tsx'
-import { threadsBehind, threadsFailed, threadsOfRuns, type Whose } from './threads-behind.ts'
+import { threadsOfRuns, type Whose } from './threads-behind.ts'
 
 interface Props {
   overview: Overview
@@ -34,14 +32,14 @@ export const earlyEnds = ({ outcomes }: Overview) =>
 export const EndedEarly = ({ overview, whose }: Props) => {
   const { runs } = overview.totals
   const early = endedBadly(runs) + runs.cancelled
-  const failed = runs.failed > 0 ? threadsFailed(whose) : undefined
+  const rows = earlyEnds(overview)
   return (
     <Card name="Why runs ended early" hint={`${numberText(early)} of ${numberText(allRuns(runs))}`}>
       <Rows
         caption="Why runs ended early"
         head={['Reason', 'Runs']}
         empty="No run of these days ended early."
-        rows={earlyEnds(overview).map(({ status, reason, runs: count }) => ({
+        rows={rows.map(({ status, reason, runs: count }) => ({
           key: `${status} ${reason ?? ''}`,
           name: (
             <span className="flex items-center gap-2">
@@ -51,16 +49,14 @@ export const EndedEarly = ({ overview, whose }: Props) => {
             </span>
           ),
           title: [status, reason].filter(Boolean).join(': '),
+          // Runs without a reason cannot be asked for beside others that have one.
+          href:
+            reason === null && rows.some((each) => each.status === status && each.reason !== null)
+              ? undefined
+              : threadsOfRuns(overview, whose, { status, reason: reason ?? undefined }),
           cells: [{ text: numberText(count) }],
         }))}
       />
-      {failed !== undefined && (
-        <p className="mt-auto pt-2.5 text-small print:hidden">
-          <Link to={failed} className="text-accent hover:underline">
-            All threads with a failed run
-          </Link>
-        </p>
-      )}
     </Card>
   )
 }
@@ -81,19 +77,6 @@ const usedCells = (
     },
     cost === null ? { text: '–', title: 'No price is set' } : { text: costText(cost, currency) },
   ]
-}
-
-/** Days need not be asked for where these are all there are. */
-const daysAsked = (overview: Overview): DayRange | undefined =>
-  coversAll(overview, overview) ? undefined : { from: overview.from, to: overview.to }
-
-/** Of all days those that it ran in, else those that its runs wrote in. */
-const threadsOfAssistant = (overview: Overview, whose: Whose): string | undefined => {
-  const days = daysAsked(overview)
-  const models = overview.models.map(({ model }) => model)
-  return days === undefined && whose.model === undefined
-    ? threadsBehind(days, whose)
-    : threadsOfRuns(days, whose, models)
 }
 
 const costHint = ({ unpriced, models }: Overview): string => {
@@ -118,7 +101,7 @@ export const UsedByAssistants = ({ overview, whose }: Props) => (
           href:
             used.assistant_id === null
               ? undefined
-              : threadsOfAssistant(overview, { ...whose, assistant: used.assistant_id }),
+              : threadsOfRuns(overview, { ...whose, assistant: used.assistant_id }),
           cells: usedCells(used, overview.currency),
         }
       })}
@@ -147,7 +130,7 @@ export const UsedByModels = ({
         key: used.model,
         name: shownName(used.model),
         title: shownName(used.model),
-        href: threadsOfRuns(daysAsked(overview), { ...whose, model: used.model }, []),
+        href: threadsOfRuns(overview, { ...whose, model: used.model }),
         cells: usedCells(used, overview.currency),
       }))}
     />

@@ -10,6 +10,7 @@ import { tellThreadNews } from '#console/api/thread-news.ts'
 import type { OverviewPlace } from '#console/paths.ts'
 import type { Overview } from '#contract/overview.ts'
 import type { Role } from '#contract/rights.ts'
+import { buildThread } from '#testing/builders.ts'
 import { serve } from '#testing/mirrored.ts'
 import { buildOverview, buildTotals } from '#testing/overview.ts'
 import { render } from '#testing/render.tsx'
@@ -27,6 +28,8 @@ const show = async ({
   const places: OverviewPlace[] = []
   const asked = serve({
     'GET /api/overview': answer ?? (() => now.overview),
+    'GET /v1/threads/thread_1': () =>
+      buildThread({ id: 'thread_1', metadata: { title: 'Lost parcel' } }),
     'GET /api/prices': () => ({ object: 'prices', currency: 'EUR', models: {} }),
     'POST /api/prices': (body) => ({
       object: 'prices',
@@ -56,8 +59,10 @@ const figure = (name: string) =>
 
 test('figures with how they compare, and rows with the threads behind them', async () => {
   await show()
-  await expect.element(figure('Threads')).toMatchTextContent(/3\s*\+50%/)
-  await expect.element(figure('Ended well')).toMatchTextContent(/75%\s*−25.0 points/)
+  await expect.element(figure('Threads')).toMatchTextContent(/3\. Open the threads\s*\+50%/)
+  await expect
+    .element(figure('Ended well'))
+    .toMatchTextContent(/75%\. Open the threads\s*−25.0 points/)
   await expect
     .element(page.getByRole('row', { name: /Completion-token limit/ }))
     .toMatchTextContent(/1$/)
@@ -65,15 +70,63 @@ test('figures with how they compare, and rows with the threads behind them', asy
     .element(page.getByRole('link', { name: '=Travel' }))
     .toHaveAttribute(
       'href',
-      '/threads?q=assistant%3Aasst_1+model%3Agpt-4o+after%3A2026-11-18+before%3A2026-11-21',
+      '/threads?q=run.assistant%3Aasst_1+run.after%3A2026-11-18+run.before%3A2026-11-21',
     )
   await expect
-    .element(page.getByRole('link', { name: 'thread_1' }))
+    .element(page.getByRole('link', { name: 'Lost parcel' }))
     .toHaveAttribute('href', '/threads/thread_1?run=run_1&tab=run')
-  // Of a reason a search cannot ask.
   await expect
     .element(page.getByRole('link', { name: /Completion-token limit/ }))
-    .not.toBeInTheDocument()
+    .toHaveAttribute(
+      'href',
+      '/threads?q=run.status%3Aincomplete+run.reason%3Amax_completion_tokens+run.after%3A2026-11-18+run.before%3A2026-11-21',
+    )
+})
+
+test('a thread that is gone has no link to its wait', async () => {
+  await show({
+    overview: buildOverview({ waits: [{ ...buildOverview().waits[0]!, thread_id: 'thread_2' }] }),
+  })
+  await expect.element(page.getByRole('rowheader', { name: 'Deleted thread' })).toBeVisible()
+  await expect.element(page.getByRole('link', { name: 'Deleted thread' })).not.toBeInTheDocument()
+})
+
+test('what reviews say is told by label and by reviewer, and how far people agree', async () => {
+  await show()
+  await expect.element(figure('Reviewed')).toMatchTextContent(/4\. Open the threads\s*75% pass/)
+  const labels = page.getByRole('table', { name: 'Review results by label' })
+  await expect
+    .element(labels.getByRole('img', { name: '1 pass, 1 needs work, 0 fail, 1 flagged' }))
+    .toBeVisible()
+  await expect
+    .element(labels.getByRole('link', { name: 'refund' }))
+    .toHaveAttribute(
+      'href',
+      '/threads?q=review.label%3Arefund+review.has%3Averdict+review.after%3A2026-11-18+review.before%3A2026-11-21',
+    )
+  const reviewers = page.getByRole('table', { name: 'Review results by reviewer' })
+  await expect
+    .element(reviewers.getByRole('row', { name: /Mira Kern/ }))
+    .toMatchTextContent(/4.*50%/)
+  await expect
+    .element(reviewers.getByRole('link', { name: 'Mira Kern' }))
+    .toHaveAttribute('href', expect.stringMatching(/review\.by%3Aperson_1\+review\.has%3Averdict/))
+  const agreement = page.getByRole('table', { name: 'Agreement' })
+  await expect.element(agreement.getByRole('row', { name: /Agreed/ })).toMatchTextContent('1 (50%)')
+  await expect.element(agreement.getByRole('row', { name: /κ/ })).toMatchTextContent('0.50')
+  const chart = page.getByRole('group', { name: /^Verdicts a day, chart/ })
+  await expect
+    .element(
+      chart.getByRole('link', {
+        name: /18 Nov 2026: Pass 3, Needs work 1, Fail 0, Flags 1|Nov 18, 2026: Pass 3/,
+      }),
+    )
+    .toHaveAttribute(
+      'href',
+      expect.stringMatching(
+        /review\.has%3Averdict\+review\.after%3A2026-11-18\+review\.before%3A2026-11-19/,
+      ),
+    )
 })
 
 test('where nothing ever happened it says what to do', async () => {

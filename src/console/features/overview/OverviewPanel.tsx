@@ -23,6 +23,7 @@ import { FilterMenus } from './FilterMenus.tsx'
 import { EndedEarly, Languages, Tools, UsedByAssistants, UsedByModels } from './Lists.tsx'
 import { OverviewSkeleton } from './OverviewSkeleton.tsx'
 import { RangeMenu } from './RangeMenu.tsx'
+import { Agreement, ResultsByLabel, ResultsByReviewer } from './ReviewResults.tsx'
 import { StatusLine } from './StatusLine.tsx'
 import type { Whose } from './threads-behind.ts'
 import { useSteady } from './use-steady.ts'
@@ -161,6 +162,10 @@ const Content = ({
         <ChartCard chart={charts.firstToken} />
         <ChartCard chart={charts.messages} className="is-wide" />
         <ChartCard chart={charts.duration} />
+        <ChartCard chart={charts.verdicts} className="is-wide" />
+        <Agreement overview={overview} />
+        <ResultsByLabel overview={overview} whose={whose} />
+        <ResultsByReviewer overview={overview} whose={whose} />
         <EndedEarly overview={overview} whose={whose} />
         <UsedByAssistants overview={overview} whose={whose} />
         <UsedByModels overview={overview} whose={whose}>

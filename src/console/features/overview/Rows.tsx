@@ -16,7 +16,8 @@ export interface Row {
   title?: string
   /** The threads behind it, or the thread. */
   href?: string | undefined
-  cells: { text: string; title?: string; className?: string }[]
+  /** A node stands in place of the text. */
+  cells: { text: string; node?: ReactNode; title?: string; className?: string }[]
 }
 
 /** A short table; more of it once that is asked for. */
@@ -85,7 +86,7 @@ export const Rows = ({
                   title={cell.title}
                   className={clsx('py-1.5 ps-4 text-end whitespace-nowrap tabular', cell.className)}
                 >
-                  <bdi>{cell.text}</bdi>
+                  {cell.node ?? <bdi>{cell.text}</bdi>}
                 </td>
               ))}
             </tr>

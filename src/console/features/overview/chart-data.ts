@@ -2,11 +2,21 @@ import { numberText } from '#console/util/number.ts'
 import type { Overview, OverviewStep } from '#contract/overview.ts'
 
 import { addDays, type DayRange, stepNames } from './days.ts'
-import { endedBadly, timeText } from './figures.ts'
-import { threadsBehind, threadsOfRuns, type Whose } from './threads-behind.ts'
+import { allRuns, endedBadly, timeText, verdictsIn } from './figures.ts'
+import { threadsBehind, threadsOfRuns, threadsReviewed, type Whose } from './threads-behind.ts'
+import { VERDICT_MARKS } from './verdict-marks.ts'
 
 /** How a series is drawn: each form is told from the others without its colour. */
-export type Mark = 'solid' | 'soft' | 'hatched' | 'hollow' | 'line' | 'dashed' | 'dotted'
+export type Mark =
+  | 'solid'
+  | 'soft'
+  | 'good'
+  | 'half'
+  | 'hatched'
+  | 'hollow'
+  | 'line'
+  | 'dashed'
+  | 'dotted'
 
 export interface Series {
   name: string
@@ -37,7 +47,7 @@ export interface ChartData {
   unit: 'count' | 'seconds'
 }
 
-const BARS: ReadonlySet<Mark> = new Set(['solid', 'soft', 'hatched', 'hollow'])
+const BARS: ReadonlySet<Mark> = new Set(['solid', 'soft', 'good', 'half', 'hatched', 'hollow'])
 export const isBar = ({ mark }: Series): boolean => BARS.has(mark)
 
 /** Whether there is nothing to see. */
@@ -55,9 +65,7 @@ const lastOf = ({ steps, to }: Overview, at: number): string => {
   return next ? addDays(next.from, -1) : to
 }
 
-/** What was written in a step, and what runs wrote. One that failed may have written nothing. */
 const hasMessages = ({ messages }: OverviewStep) => messages.user + messages.assistant > 0
-const hasAnswers = ({ runs }: OverviewStep) => runs.completed > 0
 
 const stepsOf = (
   overview: Overview,
@@ -80,11 +88,16 @@ const STEP_NAMES: Readonly<Record<string, string>> = { day: 'Day', week: 'Week',
 export const chartsOf = (
   overview: Overview,
   whose: Whose = {},
-): Record<'runs' | 'firstToken' | 'messages' | 'duration', ChartData> => {
-  const models = overview.models.map(({ model }) => model)
+): Record<'runs' | 'firstToken' | 'messages' | 'duration' | 'verdicts', ChartData> => {
   const ofRuns = stepsOf(overview, (step, range) =>
-    hasAnswers(step) ? threadsOfRuns(range, whose, models) : undefined,
+    allRuns(step.runs) > 0 ? threadsOfRuns(range, whose) : undefined,
   )
+  const ofReviews = stepsOf(overview, ({ reviews }, range) => {
+    const has = verdictsIn(reviews) > 0 ? 'verdict' : 'flag'
+    return has === 'verdict' || reviews.flagged > 0
+      ? threadsReviewed(range, whose, { has })
+      : undefined
+  })
   const ofMessages = stepsOf(overview, (step, range) =>
     hasMessages(step) ? threadsBehind(range, whose) : undefined,
   )
@@ -101,7 +114,7 @@ export const chartsOf = (
       ...base,
       id: 'runs',
       name: `Runs ${per}`,
-      hint: 'Select a bar to open the threads that its runs wrote in',
+      hint: 'Select a bar to open the threads of its runs',
       unit: 'count',
       series: [
         { name: 'Completed', mark: 'solid', values: values(({ runs }) => runs.completed) },
@@ -130,9 +143,7 @@ export const chartsOf = (
       steps: ofMessages,
       id: 'messages',
       name: `Threads and messages ${per}`,
-      hint: ofMessages.some(({ href }) => href !== undefined)
-        ? 'Select a bar to open the threads of its messages'
-        : 'Where the model ran',
+      hint: 'Select a bar to open the threads of its messages',
       unit: 'count',
       series: [
         { name: 'By users', mark: 'solid', values: values(({ messages }) => messages.user) },
@@ -151,6 +162,22 @@ export const chartsOf = (
       hint: 'Median and 95th percentile',
       unit: 'seconds',
       series: times((step) => step.duration),
+    },
+    verdicts: {
+      ...base,
+      steps: ofReviews,
+      id: 'verdicts',
+      name: `Verdicts ${per}`,
+      hint: 'Select a bar to open the threads that were judged',
+      unit: 'count',
+      series: [
+        ...VERDICT_MARKS.map(({ verdict, name, mark }) => ({
+          name,
+          mark,
+          values: values(({ reviews }) => reviews[verdict]),
+        })),
+        { name: 'Flags', mark: 'dotted', values: values(({ reviews }) => reviews.flagged) },
+      ],
     },
   }
 }

@@ -1,6 +1,8 @@
 import { countText, decimalText, numberText } from '#console/util/number.ts'
 import { inSeconds, secondsText } from '#console/util/time.ts'
-import type { OverviewTotals } from '#contract/overview.ts'
+import { verdictWord } from '#console/util/verdict-word.ts'
+import { VERDICTS } from '#contract/keyed-operators.ts'
+import type { OverviewTotals, ReviewsSaid } from '#contract/overview.ts'
 
 type Runs = OverviewTotals['runs']
 
@@ -90,3 +92,15 @@ export const timeChange = (
 }
 
 export const daysText = (days: number): string => countText(days, 'day')
+
+export const verdictsIn = ({ pass, needs_work, fail }: ReviewsSaid): number =>
+  pass + needs_work + fail
+
+/** What reviews say, as it is heard: `3 pass, 1 needs work, 0 fail, 1 flagged`. */
+export const saidText = (said: ReviewsSaid): string =>
+  [
+    ...VERDICTS.map(
+      (verdict) => `${numberText(said[verdict])} ${verdictWord(verdict).toLowerCase()}`,
+    ),
+    `${numberText(said.flagged)} flagged`,
+  ].join(', ')

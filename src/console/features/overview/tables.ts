@@ -1,4 +1,4 @@
-import type { Overview } from '#contract/overview.ts'
+import type { Overview, ReviewsSaid } from '#contract/overview.ts'
 
 import type { ChartData } from './chart-data.ts'
 import { type Cell, csvText } from './csv.ts'
@@ -18,6 +18,14 @@ const ofChart = ({ id, name, stepName, steps, series, unit }: ChartData): Export
     ...steps.map(({ from }, at) => [from, ...series.map(({ values }) => values[at] ?? null)]),
   ],
 })
+
+const SAID = ['Pass', 'Needs work', 'Fail', 'Flags']
+const saidCells = ({ pass, needs_work, fail, flagged }: ReviewsSaid): Cell[] => [
+  pass,
+  needs_work,
+  fail,
+  flagged,
+]
 
 /** All tables and series of an overview. */
 export const tablesOf = (overview: Overview, charts: readonly ChartData[]): ExportedTable[] => {
@@ -69,6 +77,40 @@ export const tablesOf = (overview: Overview, charts: readonly ChartData[]): Expo
       rows: [
         ['Language', 'Messages'],
         ...overview.languages.map(({ language, messages }) => [language, messages]),
+      ],
+    },
+    {
+      id: 'labels',
+      name: 'Review results by label',
+      rows: [
+        ['Label', 'Name', ...SAID],
+        ...overview.labels.map((each) => [each.label_id, each.name, ...saidCells(each)]),
+      ],
+    },
+    {
+      id: 'reviewers',
+      name: 'Review results by reviewer',
+      rows: [
+        ['Reviewer', 'Name', ...SAID, 'Judged by another, too', 'Agreed'],
+        ...overview.reviewers.map(({ person, judged_twice, agreed, ...said }) => [
+          person.id,
+          person.name,
+          ...saidCells(said),
+          judged_twice,
+          agreed,
+        ]),
+      ],
+    },
+    {
+      id: 'agreement',
+      name: 'Agreement',
+      rows: [
+        ['Threads judged by two', 'Agreed', 'Cohen’s κ'],
+        [
+          overview.totals.agreement.judged_twice,
+          overview.totals.agreement.agreed,
+          overview.totals.agreement.kappa,
+        ],
       ],
     },
     {

@@ -3,50 +3,48 @@ import { expect, test } from 'vitest'
 import { searchIn } from '#console/paths.ts'
 import { parseQuery } from '#contract/search-language.ts'
 
-import { threadsBehind, threadsFailed, threadsOfRuns } from './threads-behind.ts'
+import { threadsBegun, threadsBehind, threadsOfRuns, threadsReviewed } from './threads-behind.ts'
 
 const queryOf = (path: string | undefined): string | undefined =>
   path === undefined ? undefined : searchIn(new URL(path, 'http://clew').searchParams)?.query
 
-test.each([
-  [{ from: '2026-11-30', to: '2026-11-30' }, {}, 'after:2026-11-30 before:2026-12-01'],
-  [
-    { from: '2026-11-01', to: '2026-12-31' },
-    { assistant: 'asst_1' },
-    'assistant:asst_1 after:2026-11-01 before:2027-01-01',
-  ],
-  [undefined, { assistant: 'asst_1' }, 'assistant:asst_1'],
-] as const)('what was written in %j of %j', (days, whose, query) => {
-  const asked = queryOf(threadsBehind(days, whose))
-  expect(asked).toBe(query)
-  expect(parseQuery(query).problems).toEqual([])
-})
+const DAY = { from: '2026-11-30', to: '2026-11-30' }
+const BOTH = { assistant: 'asst_1', model: 'my model' }
+const RAN_BOTH = 'run.assistant:asst_1 run.model:"my model"'
 
 test.each([
+  [threadsBehind(DAY), 'after:2026-11-30 before:2026-12-01'],
   [
-    {},
-    ['gpt-4o', 'my model'],
-    'model:gpt-4o OR model:"my model" after:2026-11-30 before:2026-12-01',
+    threadsBehind({ from: '2026-11-01', to: '2026-12-31' }, { assistant: 'asst_1' }),
+    'assistant:asst_1 after:2026-11-01 before:2027-01-01',
   ],
-  [{ model: 'o3' }, ['gpt-4o'], 'model:o3 after:2026-11-30 before:2026-12-01'],
-  [{ assistant: 'asst_1' }, ['o3'], 'assistant:asst_1 model:o3 after:2026-11-30 before:2026-12-01'],
-])('what runs wrote of %j', (whose, models, query) => {
-  const asked = queryOf(threadsOfRuns({ from: '2026-11-30', to: '2026-11-30' }, whose, models))
-  expect(asked).toBe(query)
+  [threadsBehind(DAY, BOTH), `${RAN_BOTH} after:2026-11-30 before:2026-12-01`],
+  [threadsBegun(undefined, { assistant: 'asst_1' }), 'assistant:asst_1'],
+  [threadsBegun(DAY), 'thread.after:2026-11-30 thread.before:2026-12-01'],
+  [threadsOfRuns(DAY), 'run.after:2026-11-30 run.before:2026-12-01'],
+  [
+    threadsOfRuns(DAY, BOTH, { status: 'failed', reason: 'rate_limit_exceeded' }),
+    `${RAN_BOTH} run.status:failed run.reason:rate_limit_exceeded run.after:2026-11-30 run.before:2026-12-01`,
+  ],
+  [
+    threadsReviewed(DAY, { model: 'o3' }, { label: 'late refund' }),
+    'run.model:o3 review.label:"late refund" review.has:verdict review.after:2026-11-30 review.before:2026-12-01',
+  ],
+  [
+    threadsReviewed(DAY, {}, { by: 'person_1', has: 'flag' }),
+    'review.by:person_1 review.has:flag review.after:2026-11-30 review.before:2026-12-01',
+  ],
+])('%s asks for what was counted', (path, query) => {
+  expect(queryOf(path)).toBe(query)
   expect(parseQuery(query).problems).toEqual([])
 })
 
 test('all threads there are need no query', () => {
-  expect(threadsBehind(undefined)).toBe('/threads')
+  expect(threadsBegun(undefined)).toBe('/threads')
 })
 
 test('what the language cannot say has no link', () => {
-  expect(threadsBehind(undefined, { model: 'o3' })).toBeUndefined()
-  expect(threadsOfRuns(undefined, { model: 'the "best" one' }, [])).toBeUndefined()
-  expect(threadsOfRuns(undefined, {}, ['o3', 'the "best" one'])).toBeUndefined()
-  expect(threadsOfRuns(undefined, {}, [])).toBeUndefined()
-  const many = Array.from({ length: 41 }, (_, at) => `model-${at}`)
-  expect(threadsOfRuns(undefined, {}, many)).toBeUndefined()
-  expect(threadsFailed({ assistant: 'asst_1' })).toBeUndefined()
-  expect(queryOf(threadsFailed())).toBe('has:error')
+  expect(threadsOfRuns(DAY, { model: 'the "best" one' })).toBeUndefined()
+  expect(threadsOfRuns(DAY, { model: '' })).toBeUndefined()
+  expect(threadsOfRuns(DAY, {}, { status: 'sleeping' })).toBeUndefined()
 })

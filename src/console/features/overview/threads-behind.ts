@@ -9,50 +9,61 @@ export interface Whose {
   model?: string | undefined
 }
 
-/** A query has up to fifty parts. */
-const MOST_MODELS = 40
+/** A part of a query; undefined where the language has no way to write it. */
+type Part = string | undefined
 
-const addressOf = (parts: readonly (string | undefined)[]): string | undefined => {
+const addressOf = (parts: readonly Part[]): string | undefined => {
   if (parts.includes(undefined)) return undefined
   const query = parts.filter(Boolean).join(' ')
   return paths.threads(query === '' ? undefined : { order: 'activity', metadata: {}, query })
 }
 
-const written = (name: string, value: string | undefined): string | undefined =>
-  value === undefined ? '' : writtenOperator(name, value)
+/** What is asked of one run, of one review, or of the thread where there is no key. Nothing without a value. */
+const asked = (name: string, value: string | undefined, key?: string): Part =>
+  value === undefined ? '' : writtenOperator(name, value, { key })
 
-const during = (days: DayRange | undefined): string =>
-  days ? `after:${days.from} before:${addDays(days.to, 1)}` : ''
+/** From the first day on, and before the day after the last. */
+const during = (days: DayRange | undefined, of = ''): Part =>
+  days ? `${of}after:${days.from} ${of}before:${addDays(days.to, 1)}` : ''
 
-/**
- * The address of the threads that something was written in on some days; without days, ever. Of an assistant they are
- * those that it ran in. Undefined where the language of a search cannot say it, as of a model: it asks for what its
- * runs wrote alone.
- */
-export const threadsBehind = (
-  days: DayRange | undefined,
-  { assistant, model }: Whose = {},
-): string | undefined =>
-  model === undefined ? addressOf([written('assistant', assistant), during(days)]) : undefined
+/** Where it ran, as threads and their messages are narrowed: of both, one run has to be of both. */
+const ranBy = ({ assistant, model }: Whose): Part[] =>
+  model === undefined
+    ? [asked('assistant', assistant)]
+    : [asked('run', assistant, 'assistant'), asked('run', model, 'model')]
 
-/**
- * The address of the threads that runs wrote in on some days; without days, ever.
- * @param models those that ran: by them what a run wrote is told from what others did
- */
+/** The address of the threads that were begun on some days; without days, ever. */
+export const threadsBegun = (days: DayRange | undefined, whose: Whose = {}): string | undefined =>
+  addressOf([...ranBy(whose), during(days, 'thread.')])
+
+/** The address of the threads that something was written in on some days. */
+export const threadsBehind = (days: DayRange, whose: Whose = {}): string | undefined =>
+  addressOf([...ranBy(whose), during(days)])
+
+/** The address of the threads with a run of some days, that ended so and for that reason where that is asked for. */
 export const threadsOfRuns = (
-  days: DayRange | undefined,
-  { assistant, model }: Whose,
-  models: readonly string[],
-): string | undefined => {
-  const of = model === undefined ? models : [model]
-  if (of.length === 0 || of.length > MOST_MODELS) return undefined
-  const all = of.map((each) => writtenOperator('model', each))
-  const any = all.includes(undefined) ? undefined : all.join(' OR ')
-  return addressOf([written('assistant', assistant), any, during(days)])
-}
+  days: DayRange,
+  { assistant, model }: Whose = {},
+  { status, reason }: { status?: string; reason?: string | undefined } = {},
+): string | undefined =>
+  addressOf([
+    asked('run', assistant, 'assistant'),
+    asked('run', model, 'model'),
+    asked('run', status, 'status'),
+    asked('run', reason, 'reason'),
+    during(days, 'run.'),
+  ])
 
-/** The address of the threads in which a run failed, ever: on what day it did, a search cannot ask. */
-export const threadsFailed = ({ assistant, model }: Whose = {}): string | undefined =>
-  assistant === undefined && model === undefined
-    ? paths.threads({ order: 'activity', metadata: {}, query: 'has:error' })
-    : undefined
+/** The address of the threads with a review of some days that says so; a verdict where nothing else is asked for. */
+export const threadsReviewed = (
+  days: DayRange,
+  whose: Whose = {},
+  { label, by, has = 'verdict' }: { label?: string; by?: string; has?: 'verdict' | 'flag' } = {},
+): string | undefined =>
+  addressOf([
+    ...ranBy(whose),
+    asked('review', label, 'label'),
+    asked('review', by, 'by'),
+    asked('review', has, 'has'),
+    during(days, 'review.'),
+  ])

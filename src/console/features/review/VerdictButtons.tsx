@@ -2,8 +2,8 @@ import clsx from 'clsx'
 
 import { KeyHint } from '#console/ui/KeyHint.tsx'
 import { verdictLook } from '#console/ui/verdict-look.ts'
+import { VERDICTS } from '#contract/keyed-operators.ts'
 import type { Verdict } from '#contract/review.ts'
-import { VERDICTS } from '#contract/search-language.ts'
 
 /** One button a verdict; the one that is given is pressed, and pressed again it is taken back. */
 export const VerdictButtons = ({

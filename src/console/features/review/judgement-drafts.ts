@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { ItemPlace, Judgement } from '#console/api/queue-reading.ts'
 import { NOTHING } from '#console/api/said.ts'
 import { newDrafts } from '#console/util/drafts.ts'
-import { VERDICTS } from '#contract/search-language.ts'
+import { VERDICTS } from '#contract/keyed-operators.ts'
 
 const Draft = z.object({
   verdict: z.optional(z.nullable(z.enum(VERDICTS))),

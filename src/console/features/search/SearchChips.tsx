@@ -11,14 +11,22 @@ import type { Edit } from './edit-written.ts'
 import { meaningOf, withoutMeaning } from './query-filters.ts'
 import { operatorsIn } from './query-text.ts'
 
-const WORDS: Partial<Record<OperatorClause['name'], string>> = { after: 'since', before: 'before' }
+const WORDS: Readonly<Record<string, string>> = { after: 'since', before: 'before' }
+
+const saying = (what: string, value: string): string => {
+  const word = WORDS[what]
+  return word === undefined ? `${what}: ${value}` : `${word} ${value}`
+}
 
 /** An operator as a person would say it. */
 export const chipText = ({ name, key, value, isNot }: OperatorClause, called = value): string => {
-  const word = WORDS[name]
-  if (name === 'verdict') called = verdictWord(called)
+  if ((key || name) === 'verdict' && name !== 'meta') called = verdictWord(called)
   const text =
-    name === 'meta' ? `${key} = ${value}` : word ? `${word} ${value}` : `${name}: ${called}`
+    name === 'meta'
+      ? `${key} = ${value}`
+      : key === ''
+        ? saying(name, called)
+        : `${name} ${saying(key, called)}`
   return shownName(isNot ? `not ${text}` : text)
 }
 
@@ -45,15 +53,18 @@ export const SearchChips = ({ query, onEdit }: { query: string; onEdit: (edit: E
 }
 
 const ClauseChip = ({ clause, onRemove }: { clause: OperatorClause; onRemove: () => void }) => {
-  const isPerson = clause.name === 'reviewer' && clause.value.startsWith('person_')
+  const { name, key, value } = clause
+  const isPerson =
+    (name === 'reviewer' || (name === 'review' && key === 'by')) && value.startsWith('person_')
   const people = useQuery({ ...peopleQuery, enabled: isPerson }).data
-  const isAssistant = clause.name === 'assistant' && clause.value.startsWith('asst_')
+  const isAssistant =
+    (name === 'assistant' || (name === 'run' && key === 'assistant')) && value.startsWith('asst_')
   const { data } = useQuery({
-    ...assistantQuery(clause.value),
+    ...assistantQuery(value),
     enabled: isAssistant,
     retry: false,
   })
-  const person = people?.find(({ id }) => id === clause.value)
+  const person = people?.find(({ id }) => id === value)
   const called = person?.name ?? (data && shownAssistant(data))
   return (
     <Chip text={chipText(clause, called)} otherwise="[data-search-field]" onRemove={onRemove} />

@@ -4,6 +4,7 @@ import {
   MINUS,
   OPERATORS,
   type OperatorClause,
+  type OperatorName,
   type QueryProblem,
   type Span,
   type WordsClause,
@@ -23,14 +24,15 @@ export interface Token extends Span {
   /** `-` where it must not be so. */
   not: string
   /** `status`, `meta`; undefined where none is written yet. */
-  operator: string | undefined
-  /** Of `meta.desk`. */
+  operator: OperatorName | undefined
+  /** Of `meta.desk` and `run.status`. */
   key: string
   /** What is written of the value, or of the word. */
   typed: string
 }
 
-const isOperator = (name: string) => (OPERATORS as readonly string[]).includes(name)
+const isOperator = (name: string): name is OperatorName =>
+  (OPERATORS as readonly string[]).includes(name)
 
 /** What stands at the caret. */
 export const tokenAt = (text: string, caret: number): Token => {

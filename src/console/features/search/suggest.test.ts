@@ -148,3 +148,23 @@ test('Enter takes the first value of an operator, and asks what is whole', () =>
   expect(active('role:user')).toBeUndefined()
   expect(active('refund st')).toBeUndefined()
 })
+
+test('what is asked of one run or review is offered once it is begun, with its values', () => {
+  expect(labels('')).not.toContain('run.status:how one run ended or stands')
+  expect(labels('refund run.st')).toEqual(['run.status:how one run ended or stands'])
+  expect(labels('review')).toContain('review.by:who wrote it')
+  expect(labels('run.status:fa')).toEqual(['run.status:failed'])
+  expect(labels('-review.after:today')).toEqual([])
+  expect(labels('thread.after:2026-11-2')).toContain('thread.after:2026-11-29 today')
+  const values = [
+    value({ operator: 'review', key: 'by', value: 'Mira Kern', label: 'MK', threads: 3 }),
+  ]
+  expect(suggested('-review.by:mi', { values }).map(({ text }) => text)).toEqual([
+    '-review.by:"Mira Kern" ',
+  ])
+  const asked = valuesAsked(tokenAt('review.by:mi', 12))
+  expect(asked).toEqual({ operator: 'review', key: 'by', prefix: 'mi' })
+  expect(isOfAsked(values[0]!, asked!)).toBe(true)
+  expect(isOfAsked({ ...values[0]!, key: 'label' }, asked!)).toBe(false)
+  expect(valuesAsked(tokenAt('run.after:2', 11))).toBeUndefined()
+})

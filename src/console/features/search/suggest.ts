@@ -3,7 +3,7 @@ import { addDays, fieldDate } from '#console/util/month.ts'
 import { numberText } from '#console/util/number.ts'
 import { shownName } from '#console/util/shown-name.ts'
 import { writtenOperator } from '#console/util/written-operator.ts'
-import { OPERATOR_VALUES, type OperatorName } from '#contract/search-language.ts'
+import { type OperatorName, isOfDay, knownValues } from '#contract/search-language.ts'
 import type { SearchValue } from '#contract/search.ts'
 
 import { type Token, tokenAt, withToken } from './query-text.ts'
@@ -42,13 +42,31 @@ const OFFERED: Partial<Record<OperatorName, string>> = {
   thread: 'one thread, by its id',
   run: 'one run, by its id',
 }
+/** Those with a key, which are offered once their beginning is written. */
+const OFFERED_KEYS: Readonly<Record<string, string>> = {
+  'run.status': 'how one run ended or stands',
+  'run.reason': 'why that run ended early',
+  'run.assistant': 'whose run it was',
+  'run.model': 'which model ran',
+  'run.after': 'run since a day',
+  'run.before': 'run before a day',
+  'review.verdict': 'what one review says of the thread',
+  'review.label': 'a label of that review',
+  'review.by': 'who wrote it',
+  'review.has': 'a verdict or a flag',
+  'review.after': 'said since a day',
+  'review.before': 'said before a day',
+  'thread.after': 'begun since a day',
+  'thread.before': 'begun before a day',
+}
 const OPERATORS = Object.entries(OFFERED)
+const ALL_OPERATORS = [...OPERATORS, ...Object.entries(OFFERED_KEYS)]
 
 /** Letters of a word from which on it may become an operator. */
 const MEANT = 2
 
 /** What there is only once somebody reviewed: it is offered as soon as the server tells of any. */
-const ONCE_REVIEWED = ['note', 'flag']
+const ONCE_REVIEWED = ['has note', 'has flag']
 
 /** Operators whose values the server knows. */
 const VALUED: readonly string[] = [
@@ -64,6 +82,16 @@ const VALUED: readonly string[] = [
 ]
 
 const isValued = (name: string): name is OperatorName => VALUED.includes(name)
+/** The same of those with a key. */
+const VALUED_KEYS: readonly string[] = [
+  'run.status',
+  'run.assistant',
+  'run.model',
+  'review.verdict',
+  'review.label',
+  'review.by',
+  'review.has',
+]
 
 const KEY = /^meta\."?([^":]*)$/i
 
@@ -71,6 +99,12 @@ const KEY = /^meta\."?([^":]*)$/i
 export const valuesAsked = ({ operator, key, typed }: Token): ValuesAsked | undefined => {
   const keyTyped = operator === undefined ? KEY.exec(typed)?.[1] : undefined
   if (keyTyped !== undefined) return { operator: 'meta', prefix: keyTyped }
+  if (operator !== undefined && operator !== 'meta' && key !== '') {
+    // The cast: of these alone.
+    const asked = { operator: operator as OperatorName, key: key.toLowerCase() }
+    if (!VALUED_KEYS.includes(`${operator}.${asked.key}`)) return undefined
+    return asked.key === 'assistant' ? asked : { ...asked, prefix: typed }
+  }
   if (operator === undefined || !isValued(operator)) return undefined
   // By its name, which the server does not look at, an assistant is found here.
   if (operator === 'assistant') return { operator }
@@ -84,7 +118,7 @@ export const isOfAsked = (
   asked: ValuesAsked,
 ): boolean => {
   if (operator !== asked.operator) return false
-  if (operator !== 'meta') return true
+  if (operator !== 'meta') return key === (asked.key ?? '')
   // A key that is listed comes without a value.
   return asked.key === undefined ? value === '' : key === asked.key && value !== ''
 }
@@ -112,30 +146,35 @@ interface Value {
 const countOf = ({ threads, more }: SearchValue): string | undefined =>
   threads === null ? undefined : `${numberText(threads)}${more ? '+' : ''}`
 
-const staticValues = (operator: string): Value[] => {
-  const values: readonly string[] =
-    operator in OPERATOR_VALUES ? OPERATOR_VALUES[operator as keyof typeof OPERATOR_VALUES] : []
-  return values.filter((value) => !ONCE_REVIEWED.includes(value)).map((value) => ({ value }))
+const staticValues = (operator: OperatorName, key: string): Value[] => {
+  const values = operator === 'meta' ? [] : (knownValues(operator, key.toLowerCase()) ?? [])
+  return values
+    .filter((value) => !ONCE_REVIEWED.includes(`${operator} ${value}`))
+    .map((value) => ({ value }))
 }
 
 /** The values there are; where none is known, those that there may be. */
 const valuesOf = (
-  operator: string,
+  operator: OperatorName,
+  key: string,
   known: readonly SearchValue[] | undefined,
   now: number,
 ): Value[] => {
-  if (operator === 'before' || operator === 'after')
+  if (isOfDay({ name: operator, key: key.toLowerCase() }))
     return days(now).map(({ value, label }) => ({ value, hint: label }))
   const there = known?.filter(({ threads }) => threads !== 0) ?? []
-  if (there.length === 0) return staticValues(operator)
+  if (there.length === 0) return staticValues(operator, key)
   return there.map((each) => ({
     value: each.value,
     // Of a reviewer that is the initials; the name says more.
-    label: operator === 'reviewer' ? undefined : (each.label ?? undefined),
+    label: isOfPeople(operator, key) ? undefined : (each.label ?? undefined),
     hint: countOf(each),
     isCounted: true,
   }))
 }
+
+const isOfPeople = (operator: OperatorName, key: string): boolean =>
+  operator === 'reviewer' || (operator === 'review' && key.toLowerCase() === 'by')
 
 const begins = (text: string, typed: string) => text.toLowerCase().startsWith(typed.toLowerCase())
 
@@ -174,16 +213,18 @@ const narrowing = (text: string, token: Token, { values, now }: Known): Suggesti
   if (operator === undefined) {
     const isEmpty = text.trim() === ''
     if (!isEmpty && typed.length < MEANT) return []
-    return OPERATORS.filter(([name]) => begins(name, typed)).map(([name, about]) => ({
-      id: name,
-      group: 'Narrow by',
-      operator: name === 'meta' ? 'meta.' : `${name}:`,
-      label: about,
-      isAbout: true,
-      ...put(`${not}${name}${name === 'meta' ? '.' : ':'}`),
-    }))
+    return (isEmpty ? OPERATORS : ALL_OPERATORS.filter(([name]) => begins(name, typed))).map(
+      ([name, about]) => ({
+        id: name,
+        group: 'Narrow by',
+        operator: name === 'meta' ? 'meta.' : `${name}:`,
+        label: about,
+        isAbout: true,
+        ...put(`${not}${name}${name === 'meta' ? '.' : ':'}`),
+      }),
+    )
   }
-  return valuesOf(operator, values, now)
+  return valuesOf(operator, key, values, now)
     .filter(
       ({ value, label }) =>
         begins(value, typed) || (label?.toLowerCase().includes(typed.toLowerCase()) ?? false),

@@ -1,13 +1,21 @@
 import type { RunEvent } from '#contract/event.ts'
+import { VERDICTS } from '#contract/keyed-operators.ts'
 import type { Message } from '#contract/message.ts'
 import { OUTCOMES, type Outcome } from '#contract/overview.ts'
+import type { Review, ReviewAct } from '#contract/review.ts'
 import { isActive, isRunEnd } from '#contract/run-status.ts'
 import type { RunStep } from '#contract/run-step.ts'
 import type { Run } from '#contract/run.ts'
 import type { Thread } from '#contract/thread.ts'
 import { languageOf } from '#server/search/text/language.ts'
 
-import { type Counted, type OverviewAsked, type OverviewCounted, timeBin } from '../overview.ts'
+import {
+  type Counted,
+  type OverviewAsked,
+  type OverviewCounted,
+  type ReviewsCounted,
+  timeBin,
+} from '../overview.ts'
 import type { Listed, Page } from '../pages.ts'
 import type { Store } from '../store.ts'
 
@@ -16,6 +24,10 @@ export interface Whole {
   thread: Thread
   messages: Message[]
   runs: { run: Run; steps: RunStep[]; events: RunEvent[] }[]
+  /** Those that are told, each with its history. */
+  reviews: { review: Review; acts: ReviewAct[] }[]
+  /** Newest first. */
+  history: ReviewAct[]
 }
 
 const allOf = async <T extends { id: string }>(
@@ -49,8 +61,22 @@ export const readAll = async (store: Store): Promise<Whole[]> => {
           events: (await store.listRunEvents(run.id, 0, 1000)).data,
         })),
       ),
+      ...(await readReviews(store, thread.id)),
     })),
   )
+}
+
+const readReviews = async (
+  store: Store,
+  thread_id: string,
+): Promise<Pick<Whole, 'reviews' | 'history'>> => {
+  const { data } = await store.listReviews({ thread_id, limit: 100, order: 'desc' })
+  const history = (await store.listReviewHistory(thread_id, { limit: 1000 }))?.data ?? []
+  const reviews = data.map((review) => ({
+    review,
+    acts: history.filter(({ review_id }) => review_id === review.id),
+  }))
+  return { reviews, history }
 }
 
 /** What an overview is to tell, by looking at every object. */
@@ -67,9 +93,10 @@ export const countPlainly = (all: readonly Whole[], asked: OverviewAsked): Overv
       threads: inScope.filter(({ thread }) => within(thread)),
       messages: inScope.flatMap(({ messages }) => messages.filter(within)),
       runs: inScope.flatMap(({ runs }) => runs.filter(({ run }) => ran(run) && within(run))),
+      ...reviewed(inScope, (at) => within({ created_at: at })),
     }
   }
-  const { runs, messages } = of(whole)
+  const { runs, messages, judged, flagged, pairs } = of(whole)
   return {
     steps: asked.steps.map((step) => counted(of(step))),
     totals: counted(of(whole)),
@@ -88,6 +115,21 @@ export const countPlainly = (all: readonly Whole[], asked: OverviewAsked): Overv
     languages: tally(
       messages.filter(({ role }) => role === 'user').map((each) => ({ language: spokenIn(each) })),
     ).map(([each, { length }]) => ({ ...each, messages: length })),
+    labels: byName(
+      [...judged, ...flagged].flatMap(({ review }) => review.labels),
+      (id) => saidOf(judged, flagged, ({ labels }) => labels.includes(id)),
+    ).map(([label_id, said]) => ({ label_id, ...said })),
+    reviewers: byName(
+      [...judged, ...flagged, ...pairs.flat()].map(({ review }) => review.person.id),
+      (id) => {
+        const own = pairs.filter((pair) => pair.some(({ review }) => review.person.id === id))
+        return {
+          ...saidOf(judged, flagged, ({ person }) => person.id === id),
+          twice: own.length,
+          agreed: own.filter(([a, b]) => a.review.verdict === b.review.verdict).length,
+        }
+      },
+    ).map(([person_id, said]) => ({ person_id, ...said })),
     waits: runs
       .flatMap((each) => waitOf(each))
       .toSorted((a, b) => (b.ms ?? Infinity) - (a.ms ?? Infinity) || a.since - b.since)
@@ -112,11 +154,14 @@ const counted = ({
   threads,
   messages,
   runs,
+  judged,
+  flagged,
+  pairs,
 }: {
   threads: unknown[]
   messages: Message[]
   runs: LoggedRun[]
-}): Counted => ({
+} & Reviewed): Counted => ({
   threads: threads.length,
   user_messages: messages.filter(({ role }) => role === 'user').length,
   assistant_messages: messages.filter(({ role }) => role === 'assistant').length,
@@ -124,7 +169,76 @@ const counted = ({
   runs: OUTCOMES.map((outcome) => sum(runs, ({ run }) => Number(outcomeOf(run) === outcome))),
   first_token: histogram(runs.flatMap((run) => firstOf(run) ?? [])),
   duration: histogram(runs.flatMap((run) => durationOf(run) ?? [])),
+  verdicts: VERDICTS.map(
+    (verdict) => judged.filter((each) => each.review.verdict === verdict).length,
+  ),
+  flags: flagged.length,
+  pairs: VERDICTS.map((first) =>
+    VERDICTS.map(
+      (second) =>
+        pairs.filter(([a, b]) => a.review.verdict === first && b.review.verdict === second).length,
+    ),
+  ),
 })
+
+type Told = Whole['reviews'][number]
+interface Reviewed {
+  judged: Told[]
+  flagged: Told[]
+  /** Earlier and later verdict of two people. */
+  pairs: [Told, Told][]
+}
+
+/** When the verdict that a review has was given, as its history tells. */
+const givenIn = ({ review, acts }: Told): { at: number; act: ReviewAct } => {
+  const act = acts.find(
+    ({ was, now }) =>
+      now?.verdict != null &&
+      (now.verdict !== was?.verdict || JSON.stringify(was) === JSON.stringify(now)),
+  )
+  return { act: act!, at: Math.max(act!.at, review.created_at) }
+}
+
+/** The second on whose day a review counts. */
+export const countsAt = (told: Told): number =>
+  told.review.verdict === null ? told.review.created_at : givenIn(told).at
+
+const reviewed = (all: readonly Whole[], isWithin: (at: number) => boolean): Reviewed => {
+  const isJudged = ({ review }: Told) => review.message_id === null && review.verdict !== null
+  const told = all.flatMap(({ reviews }) => reviews.filter((each) => isWithin(countsAt(each))))
+  const pairs = all.flatMap(({ reviews, history }): [Told, Told][] => {
+    const given = (each: Told) => history.indexOf(givenIn(each).act)
+    const judged = reviews.filter(isJudged).toSorted((a, b) => given(a) - given(b))
+    const [later] = judged
+    const earlier = judged.find(({ review }) => review.person.id !== later?.review.person.id)
+    return later && earlier && isWithin(givenIn(later).at) ? [[earlier, later]] : []
+  })
+  return {
+    judged: told.filter(isJudged),
+    flagged: told.filter(({ review }) => review.flagged),
+    pairs,
+  }
+}
+
+const byName = <Said>(names: readonly string[], said: (name: string) => Said): [string, Said][] =>
+  [...new Set(names)].map((name) => [name, said(name)])
+
+const saidOf = (
+  judged: readonly Told[],
+  flagged: readonly Told[],
+  isOf: (review: Review) => boolean,
+): ReviewsCounted => {
+  const of = (all: readonly Told[], verdict?: string) =>
+    all.filter(
+      ({ review }) => isOf(review) && (verdict === undefined || review.verdict === verdict),
+    ).length
+  return {
+    pass: of(judged, 'pass'),
+    needs_work: of(judged, 'needs_work'),
+    fail: of(judged, 'fail'),
+    flagged: of(flagged),
+  }
+}
 
 const outcomeOf = ({ status }: Run): Outcome =>
   OUTCOMES.find((outcome) => outcome === status) ?? 'other'

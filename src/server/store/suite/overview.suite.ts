@@ -1,24 +1,18 @@
 import * as fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
-import type { RunEvent } from '#contract/event.ts'
-import { isActive } from '#contract/run-status.ts'
+import type { Verdict } from '#contract/review.ts'
 import { dayStart } from '#contract/zone-days.ts'
-import { buildMessage, buildRun, buildRunStep, buildThread } from '#testing/builders.ts'
+import { buildThread } from '#testing/builders.ts'
 
-import type { ImportedRun } from '../imports.ts'
 import type { OverviewAsked, OverviewCounted } from '../overview.ts'
 import type { Store } from '../store.ts'
+import { DAY, FIRST, acting, doWrite, putReviewers, write } from './any-writes.suite.ts'
 import { countPlainly, readAll } from './count-plainly.ts'
 import { type Engine, useStore } from './engine.suite.ts'
+import { buildReviewing, putQueue } from './reviewing.ts'
 
-const DAY = 86_400
-/** A week in which clocks are changed in Europe, and before long in America. */
-const FIRST = Date.UTC(2026, 9, 22) / 1000
 const ZONES = ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Chatham']
-const ASSISTANTS = ['asst_a', 'asst_b', null] as const
-const MODELS = ['gpt-4o', 'gpt-4o-2024-08-06', ''] as const
-const TEXTS = ['Where is my parcel?', 'Wo ist mein Paket?', '荷物はどこですか？', 'ok'] as const
 
 /** Waits until all that was written is counted. */
 const untilCounted = (store: Store) =>
@@ -26,43 +20,6 @@ const untilCounted = (store: Store) =>
     timeout: 20_000,
     interval: 10,
   })
-
-const at = fc.integer({ min: FIRST, max: FIRST + 40 * DAY })
-const ended = fc.constantFrom('completed', 'failed', 'expired', 'incomplete', 'cancelled')
-const ran = fc.record({
-  at,
-  assistant: fc.constantFrom(...ASSISTANTS),
-  model: fc.constantFrom(...MODELS),
-  status: fc.oneof(ended, fc.constantFrom('requires_action', 'queued')),
-  took: fc.integer({ min: 0, max: 700 }),
-  tokens: fc.option(fc.integer({ min: 0, max: 5_000_000_000 }), { nil: null }),
-  tools: fc.array(fc.constantFrom('code_interpreter', 'look_up', 'pay'), { maxLength: 2 }),
-  wait: fc.integer({ min: 0, max: 600_000 }),
-  isLogged: fc.boolean(),
-})
-type Ran = typeof ran extends fc.Arbitrary<infer One> ? One : never
-const said = fc.record({
-  at,
-  role: fc.constantFrom('user', 'assistant'),
-  text: fc.constantFrom(...TEXTS),
-})
-type Said = typeof said extends fc.Arbitrary<infer One> ? One : never
-const which = fc.nat(20)
-
-const write = fc.oneof(
-  fc.record({
-    do: fc.constant('import' as const),
-    at,
-    said: fc.array(said, { maxLength: 4 }),
-    ran: fc.array(ran, { maxLength: 3 }),
-  }),
-  fc.record({ do: fc.constant('create' as const), at, said: fc.array(said, { maxLength: 3 }) }),
-  fc.record({ do: fc.constant('say' as const), which, said }),
-  fc.record({ do: fc.constant('run' as const), which, ran }),
-  fc.record({ do: fc.constant('delete message' as const), which }),
-  fc.record({ do: fc.constant('delete thread' as const), which }),
-)
-type Write = typeof write extends fc.Arbitrary<infer One> ? One : never
 
 const asked = fc.record({
   zone: fc.constantFrom(...ZONES),
@@ -74,148 +31,6 @@ const asked = fc.record({
 })
 
 type Asked = typeof asked extends fc.Arbitrary<infer One> ? One : never
-
-const toMessage = (thread_id: string, { at: created_at, role, text }: Said) =>
-  buildMessage({ thread_id, created_at, role, text })
-
-/** A run with what it called, and its log. */
-const toRun = (thread_id: string, made: Ran): ImportedRun => {
-  const { at: created_at, status, tokens, took } = made
-  const isOver = status !== 'requires_action' && status !== 'queued'
-  const run = buildRun({
-    thread_id,
-    created_at,
-    status,
-    assistant_id: made.assistant,
-    model: made.model,
-    usage:
-      tokens === null
-        ? null
-        : { prompt_tokens: tokens, completion_tokens: 7, total_tokens: tokens + 7 },
-    started_at: status === 'queued' ? null : created_at + 1,
-    completed_at: status === 'completed' ? created_at + took + 1 : null,
-    failed_at: status === 'failed' ? created_at + took + 1 : null,
-    last_error: status === 'failed' ? { code: 'server_error', message: 'No.' } : null,
-    incomplete_details: status === 'incomplete' ? { reason: 'max_prompt_tokens' } : null,
-  })
-  const steps = made.tools.map((name, index) =>
-    buildRunStep({
-      thread_id,
-      run_id: run.id,
-      created_at: created_at + index,
-      type: 'tool_calls',
-      status: isOver && status !== 'completed' ? 'failed' : 'completed',
-      step_details: {
-        type: 'tool_calls',
-        tool_calls: [
-          name === 'code_interpreter'
-            ? { id: 'call_1', type: name, code_interpreter: { input: '1', outputs: [] } }
-            : { id: 'call_2', type: 'function', function: { name, arguments: '', output: null } },
-        ],
-      },
-    }),
-  )
-  return { run, steps, events: made.isLogged ? logOf(run, made) : [] }
-}
-
-const DELTA = {
-  id: 'msg_x',
-  object: 'thread.message.delta',
-  delta: { content: [{ index: 0, type: 'text', text: { value: 'Soon.' } }] },
-}
-
-const logOf = (run: ImportedRun['run'], { wait, status, took, tools }: Ran): RunEvent[] => {
-  const began = run.created_at * 1000
-  const isCalled = tools.some((name) => name !== 'code_interpreter')
-  const waited = isCalled || status === 'requires_action'
-  const names: [string, number][] = [
-    ['thread.run.created', 0],
-    ...(waited ? ([['thread.run.requires_action', 10]] as [string, number][]) : []),
-    ...(waited && status !== 'requires_action'
-      ? ([['thread.run.queued', 10 + wait]] as [string, number][])
-      : []),
-    ...(took % 2 === 0 ? ([['thread.message.delta', 15 + wait]] as [string, number][]) : []),
-    ...(status === 'requires_action' || status === 'queued'
-      ? []
-      : ([[`thread.run.${status}`, 20 + wait + took]] as [string, number][])),
-  ]
-  return names.map(([event, ms], index) => ({
-    object: 'thread.run.event',
-    sequence_number: index + 1,
-    created_at_ms: began + ms,
-    // The cast: these are names of events whose data is a run.
-    event: event as 'thread.run.created',
-    data: event === 'thread.message.delta' ? (DELTA as never) : run,
-  }))
-}
-
-const idsOf = async (store: Store): Promise<string[]> =>
-  (
-    await store.listThreads({ limit: 100, order: 'asc', order_by: 'created_at', summary: false })
-  ).data.map(({ id }) => id)
-
-/** Whether a run is active in a thread, which takes no other and no messages then. */
-const isHeld = async (store: Store, threadId: string): Promise<boolean> =>
-  (await store.listRuns(threadId, { limit: 100, order: 'asc' })).data.some(({ status }) =>
-    isActive(status),
-  )
-
-const doWrite = async (store: Store, made: Write) => {
-  const ids = await idsOf(store)
-  const id = 'which' in made ? ids[made.which % Math.max(ids.length, 1)] : undefined
-  switch (made.do) {
-    case 'import': {
-      const thread = buildThread({ created_at: made.at })
-      await store.importThreads([
-        {
-          hash: thread.id,
-          thread,
-          messages: made.said.map((each) => toMessage(thread.id, each)),
-          runs: made.ran.map((each) => toRun(thread.id, each)),
-        },
-      ])
-      return
-    }
-    case 'create': {
-      const thread = buildThread({ created_at: made.at })
-      await store.insertThread(
-        thread,
-        made.said.map((each) => toMessage(thread.id, each)),
-      )
-      return
-    }
-    case 'say':
-      if (id !== undefined && !(await isHeld(store, id)))
-        await store.insertMessages(id, [toMessage(id, made.said)])
-      return
-    case 'run':
-      if (id !== undefined && !(await isHeld(store, id))) await runThrough(store, id, made.ran)
-      return
-    case 'delete message': {
-      if (id === undefined) return
-      const { data } = await store.listMessages(id, { limit: 20, order: 'asc' })
-      const message = data[made.which % Math.max(data.length, 1)]
-      if (message) await store.deleteMessage(id, message.id)
-      return
-    }
-    case 'delete thread':
-      if (id !== undefined) await store.deleteThread(id)
-  }
-}
-
-/** A run that is made and moves on, step by step, as the engine writes it. */
-const runThrough = async (store: Store, threadId: string, made: Ran) => {
-  const { run, steps } = toRun(threadId, made)
-  const queued = buildRun({ ...run, status: 'queued', usage: null })
-  await store.insertRun(queued, [], [{ event: 'thread.run.created', data: queued }])
-  await store.commitRun(threadId, run.id, { from: ['queued'], steps, events: () => [] })
-  const { id: _, object: __, thread_id: ___, metadata: ____, ...fields } = run
-  await store.commitRun(threadId, run.id, {
-    from: ['queued'],
-    run: fields,
-    events: (now) => [{ event: `thread.run.${made.status}`, data: now }] as never,
-  })
-}
 
 const toAsked = ({ zone, from, days, long, assistant, model }: Asked) => {
   // Steps of one day, and a last one that is longer than a level of the counters.
@@ -233,13 +48,15 @@ const toAsked = ({ zone, from, days, long, assistant, model }: Asked) => {
 const sorted = (counts: OverviewCounted) => {
   const byText = <T>(all: readonly T[]) =>
     all.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-  const { outcomes, used, tools, languages } = counts
+  const { outcomes, used, tools, languages, labels, reviewers } = counts
   return {
     ...counts,
     outcomes: byText(outcomes),
     used: byText(used),
     tools: byText(tools),
     languages: byText(languages),
+    labels: byText(labels),
+    reviewers: byText(reviewers),
     // Which of two equally long waits is told may differ.
     waits: counts.waits.map(({ ms, ended }) => ({ ms, ended })),
   }
@@ -255,6 +72,61 @@ export const overviewSuite = (engine: Engine): void => {
       expect(await bench.store.overviewSpan()).toBeUndefined()
     })
 
+    test('what is sealed is counted once it is told, by the two who judged and their verdicts', async () => {
+      const { store } = bench
+      const thread = buildThread({ created_at: FIRST })
+      await store.insertThread(thread, [])
+      await putReviewers(store)
+      await putQueue(store, 'queue_a', [thread.id], { twice: 1 })
+      const judge = (person_id: string, verdict: Verdict, second: number) =>
+        store.putReview(
+          buildReviewing({
+            ...acting(person_id, second),
+            thread_id: thread.id,
+            queue_id: 'queue_a',
+            said: { verdict },
+          }),
+        )
+      const asked: OverviewAsked = {
+        steps: [0, 1, 2].map((day) => ({ start: FIRST + day * DAY, end: FIRST + (day + 1) * DAY })),
+        before: { start: FIRST - DAY, end: FIRST },
+        waits: 1,
+      }
+      const verdicts = async () => {
+        await untilCounted(store)
+        return (await store.overview(asked)).steps.map((step) => step.verdicts)
+      }
+      await judge('person_a', 'pass', FIRST)
+      expect(await verdicts()).toEqual([
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+      ])
+      await judge('person_b', 'fail', FIRST + DAY)
+      expect(await verdicts()).toEqual([
+        [1, 0, 0],
+        [0, 0, 1],
+        [0, 0, 0],
+      ])
+      const { totals, reviewers, steps } = await store.overview(asked)
+      const differed = [
+        [0, 0, 1],
+        [0, 0, 0],
+        [0, 0, 0],
+      ]
+      expect(totals.pairs).toEqual(differed)
+      expect(steps[1]!.pairs).toEqual(differed)
+      expect(reviewers).toContainEqual({
+        person_id: 'person_b',
+        pass: 0,
+        needs_work: 0,
+        fail: 1,
+        flagged: 0,
+        twice: 1,
+        agreed: 0,
+      })
+    })
+
     test('counts are those of a plain look at everything, after any writes', async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -263,6 +135,7 @@ export const overviewSuite = (engine: Engine): void => {
           async (writes, questions) => {
             const { store, dispose } = await engine.openEmpty(bench.clock)
             try {
+              await putReviewers(store)
               const middle = Math.ceil(writes.length / 2)
               for (const part of [writes.slice(0, middle), writes.slice(middle)]) {
                 for (const each of part) await doWrite(store, each)

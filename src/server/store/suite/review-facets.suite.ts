@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { VERDICTS } from '#contract/keyed-operators.ts'
 import type { Verdict } from '#contract/review.ts'
-import { VERDICTS } from '#contract/search-language.ts'
 import type { ThreadReview } from '#contract/thread.ts'
 import type { FacetKind } from '#server/search/facet.ts'
 import { buildMessage, buildThread } from '#testing/builders.ts'

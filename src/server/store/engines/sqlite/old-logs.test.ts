@@ -78,7 +78,9 @@ const asBefore = () => {
     DROP TRIGGER overview_message_deleted; DROP TRIGGER overview_run_deleted;
     DROP TRIGGER overview_thread_gone; DROP TRIGGER overview_thread_deleted;
     DROP TABLE overview_names; DROP TABLE overview_counts; DROP TABLE overview_parts;
-    DROP TABLE overview_ran; DROP TABLE overview_waits; DROP TABLE overview_waiting`)
+    DROP TABLE overview_ran; DROP TABLE overview_waits; DROP TABLE overview_waiting;
+    DROP INDEX runs_by_creation; DROP INDEX runs_by_status; DROP INDEX runs_by_assistant;
+    DROP INDEX runs_by_model; DROP INDEX runs_by_reason`)
   db.close()
 }
 

@@ -11,7 +11,7 @@ import { naming } from './search-documents.ts'
 /** The name of the counters among those that follow the record of changes. */
 export const NAME = 'overview'
 /** Counts up when something is counted otherwise than before. */
-export const COUNTING_VERSION = 1
+export const COUNTING_VERSION = 2
 
 /** How many rows of each table go in one step of clearing: some milliseconds. */
 const CLEARED_AT_ONCE = 500
@@ -25,7 +25,13 @@ const LARGE = 1000
  * each summed up once.
  */
 type Place = { of: PartKind; seq: number } | { level: number; scope: number; bucket: number }
-const NEXT = { run: 'thread', thread: 'message', message: undefined } as const
+const NEXT = {
+  run: 'thread',
+  thread: 'message',
+  message: 'review',
+  review: 'pair',
+  pair: undefined,
+} as const
 
 const TABLES = [
   ['overview_waiting', 'kind, seq'],
@@ -111,9 +117,28 @@ const applyChanges = (db: Database, changes: readonly Recorded[]): void => {
         wait('runs of', 'seq, seq FROM threads', change.thread_id)
         wait('messages of', 'seq, seq FROM threads', change.thread_id)
         break
+      case 'review.created':
+      case 'review.modified':
+      case 'review.deleted':
+        wait('review', 'seq, thread FROM reviews', change.review_id)
+        wait('pair', 'seq, seq FROM threads', change.thread_id)
+        break
+      case 'label.modified':
+        waitForLabel(db, change.label_id)
+        break
       default:
     }
   }
+}
+
+/** Of a label that another was merged into: its reviews may be counted for that one, or for both. */
+const waitForLabel = (db: Database, label: string): void => {
+  db.run(
+    `INSERT OR IGNORE INTO overview_waiting (kind, seq, thread)
+     SELECT 'review', r.seq, r.thread FROM review_labels l CROSS JOIN reviews r ON r.seq = l.review
+     WHERE l.label = ?1 AND r.thread IS NOT NULL AND EXISTS (SELECT 1 FROM labels WHERE merged_into = ?1)`,
+    label,
+  )
 }
 
 /**
@@ -144,7 +169,8 @@ export const isUncounted = (db: Database): boolean => {
   if (mark.number >= latestNumber(db)) return false
   const next = db.get<{ first: number; counted: number }>(
     `SELECT min(number) AS first,
-       max(type GLOB 'thread.*' OR type GLOB 'message.*' OR type GLOB 'run*' OR type = 'reset') AS counted
+       max(type GLOB 'thread.*' OR type GLOB 'message.*' OR type GLOB 'run*' OR type GLOB 'review.*'
+         OR type IN ('label.modified', 'reset')) AS counted
      FROM changes WHERE number > ?`,
     mark.number,
   )
@@ -188,6 +214,8 @@ const takeWaiting = (db: Database): boolean =>
   takeOf(db, 'run') ||
   takeOf(db, 'thread') ||
   takeOf(db, 'message') ||
+  takeOf(db, 'review') ||
+  takeOf(db, 'pair') ||
   takeImported(db, 'run') ||
   takeImported(db, 'message')
 

@@ -1,9 +1,14 @@
+import { VERDICTS } from '#contract/keyed-operators.ts'
 import { OUTCOMES, type Outcome } from '#contract/overview.ts'
-import { LAST_BIN } from '#server/store/overview.ts'
+import type { Verdict } from '#contract/review.ts'
+import { LAST_BIN, QUARTER } from '#server/store/overview.ts'
 
 import type { Database } from './database.ts'
 
 const BINS = LAST_BIN + 1
+
+/** The quarter of an hour in which a second is. */
+export const quarterOf = (seconds: number): number => Math.floor(seconds / QUARTER)
 
 /** The keys of counters that are always the same. */
 export const KEYS = {
@@ -16,6 +21,11 @@ export const KEYS = {
   first_token: 16,
   duration: 16 + BINS,
   wait: 16 + BINS * 2,
+  /** Of threads as a whole, in the order of `VERDICTS`. */
+  verdicts: 2048,
+  flags: 2056,
+  /** What two people thought of one thread: see `pairKey`. */
+  pairs: 2064,
 } as const
 /** From here on they are those of names. */
 const NAMED = 4096
@@ -26,6 +36,10 @@ export const binIn = (key: number, of: 'first_token' | 'duration' | 'wait'): num
   return bin >= 0 && bin < BINS ? bin : undefined
 }
 
+/** The key of threads of which one person thought the first, and then another the second. */
+export const pairKey = (first: Verdict, second: Verdict): number =>
+  KEYS.pairs + VERDICTS.indexOf(first) * VERDICTS.length + VERDICTS.indexOf(second)
+
 export const isOutcome = (status: string): status is Outcome =>
   status !== 'other' && OUTCOMES.some((outcome) => outcome === status)
 
@@ -34,13 +48,22 @@ export const outcomeOf = (status: string): number =>
   OUTCOMES.indexOf(isOutcome(status) ? status : 'other')
 
 /** What counters are kept of by name, with how many names of each kind are told apart. */
-export const MOST_NAMES = { why: 500, used: 2000, tool: 2000, language: 200 } as const
+export const MOST_NAMES = {
+  why: 500,
+  used: 2000,
+  tool: 2000,
+  language: 200,
+  label: 1000,
+  reviewer: 1000,
+} as const
 /** What more names than that are counted as. */
 const OTHERS: Record<CountedKind, (name: Name) => Name> = {
   why: ([what, status]) => [what ?? null, status ?? null, null],
   used: ([what]) => [what ?? null, null, ''],
   tool: ([what]) => [what ?? null, 'other', null],
   language: () => ['und'],
+  label: ([what]) => [what ?? null, null],
+  reviewer: ([what]) => [what ?? null, null],
 }
 export type CountedKind = keyof typeof MOST_NAMES
 export type Name = readonly (string | null)[]
@@ -86,11 +109,18 @@ export const namedKey = (db: Database, kind: CountedKind, name: Name): number =>
     'SELECT count(*) AS names FROM overview_names WHERE kind = ?',
     kind,
   ) ?? { names: 0 }
-  // A name of `used` and of `tool` has a few keys, one for each thing that is counted of it.
+  // Most names have a few keys, one for each thing that is counted of it.
   const isFull = names >= MOST_NAMES[kind] * KEYS_OF_NAME[kind]
   return NAMED + make(db, kind, isFull ? OTHERS[kind](name) : name)
 }
-const KEYS_OF_NAME: Record<CountedKind, number> = { why: 1, used: 3, tool: 2, language: 1 }
+const KEYS_OF_NAME: Record<CountedKind, number> = {
+  why: 1,
+  used: 3,
+  tool: 2,
+  language: 1,
+  label: 4,
+  reviewer: 6,
+}
 
 /** What keys of names stand for. */
 export const namesOf = (

@@ -3,18 +3,19 @@ import { isActive, isAtRest, isRunEnd } from '#contract/run-status.ts'
 import type { Run } from '#contract/run.ts'
 import { StoreDamaged, UNNAMED } from '#server/refusals/failures.ts'
 import { languageOf } from '#server/search/text/language.ts'
-import { QUARTER, timeBin } from '#server/store/overview.ts'
+import { timeBin } from '#server/store/overview.ts'
 
 import type { Database, Param } from './database.ts'
 import { GONE } from './gone-threads.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './message-row.ts'
-import { KEYS, idOfName, namedKey, outcomeOf } from './overview-keys.ts'
+import { KEYS, idOfName, namedKey, outcomeOf, quarterOf } from './overview-keys.ts'
 import type { Counts } from './overview-pack.ts'
+import { COUNTED_COLUMNS, countsOfPair, countsOfReview } from './overview-reviews.ts'
 import { type LoggedState, longestWait } from './overview-wait.ts'
 import { RUN_COLUMNS, type RunRow, endOf, toRun } from './run-row.ts'
 import { naming } from './search-documents.ts'
 
-export const KINDS = { thread: 0, message: 1, run: 2 } as const
+export const KINDS = { thread: 0, message: 1, run: 2, review: 3, pair: 4 } as const
 export type PartKind = keyof typeof KINDS
 
 /** What an object adds to the counters of its quarter of an hour. */
@@ -38,7 +39,8 @@ export interface Looked {
 const CHARACTERS = 200_000
 export const ROWS = 100
 
-export const quarterOf = (seconds: number): number => Math.floor(seconds / QUARTER)
+/** What an object adds, where it adds something: to the quarter in which it was made if to no other. */
+type Counted = Omit<Part, 'quarter'> & Partial<Pick<Part, 'quarter'>>
 
 /** Reads rows of a table `o` in threads `t`, as many as one step may take in, those that `rest` says. */
 export type Look = (db: Database, rest: string, ...params: Param[]) => Looked[]
@@ -47,7 +49,7 @@ const looking =
   <Row extends { seq: number; created_at: number; body: string }>(
     noun: string,
     select: string,
-    countsOf: (db: Database, row: Row) => Omit<Part, 'quarter'>,
+    countsOf: (db: Database, row: Row & { thread: number }) => Counted | undefined,
   ): Look =>
   (db, rest, ...params) => {
     const rows: (Row & { thread: number; thread_at: number })[] = []
@@ -70,10 +72,11 @@ const looking =
 
 const readablePart = (
   { created_at }: { created_at: number },
-  counts: () => Omit<Part, 'quarter'>,
+  countsOf: () => Counted | undefined,
 ): Part | undefined => {
   try {
-    return { quarter: quarterOf(created_at), ...counts() }
+    const counted = countsOf()
+    return counted && { quarter: quarterOf(created_at), ...counted }
   } catch (error) {
     // Whoever reads it is told of it. What has no name may be the counters themselves.
     if (error instanceof StoreDamaged && error.what !== UNNAMED) return undefined
@@ -81,7 +84,7 @@ const readablePart = (
   }
 }
 
-const countsOfMessage = (db: Database, row: MessageRow): Omit<Part, 'quarter'> => {
+const countsOfMessage = (db: Database, row: MessageRow): Counted => {
   const message = toMessage(row, '')
   if (message.role !== 'user') return { counts: new Map([[KEYS.assistant_messages, 1]]) }
   const language = namedKey(db, 'language', [languageOf(textOf(message))])
@@ -101,7 +104,7 @@ const whole = (value: number): number =>
   Number.isFinite(value) ? Math.min(Math.max(Math.round(value), 0), MOST_TOKENS) : 0
 const MOST_TOKENS = 1e12
 
-const countsOfRun = (db: Database, row: RunRow): Omit<Part, 'quarter'> => {
+const countsOfRun = (db: Database, row: RunRow): Counted => {
   const run = toRun(row)
   const counts: Counts = new Map()
   const add = (key: number, count = 1) => {
@@ -217,5 +220,19 @@ export const look: Record<PartKind, Look> = {
     `SELECT ${RUN_COLUMNS.replaceAll('r.', 'o.')}, o.thread, t.created_at AS thread_at
      FROM runs o CROSS JOIN threads t ON t.seq = o.thread`,
     countsOfRun,
+  ),
+  review: looking(
+    'review',
+    `SELECT ${COUNTED_COLUMNS}, o.thread, o.counts_at AS created_at, t.created_at AS thread_at, '' AS body
+     FROM reviews o CROSS JOIN people p ON p.seq = o.person CROSS JOIN threads t ON t.seq = o.thread`,
+    countsOfReview,
+  ),
+  // Their thread is their number.
+  pair: looking(
+    'review',
+    `SELECT o.seq, o.seq AS thread, t.created_at, t.created_at AS thread_at, '' AS body
+     FROM (SELECT DISTINCT thread AS seq FROM reviews WHERE thread IS NOT NULL) o
+     CROSS JOIN threads t ON t.seq = o.seq`,
+    countsOfPair,
   ),
 }

@@ -124,7 +124,7 @@ const moveRan = (
   const added = [...after].filter((scope) => !before.has(scope))
   if (gone.length === 0 && added.length === 0) return
   const others = db.all<{ quarter: number; counts: Uint8Array }>(
-    `SELECT quarter, counts FROM overview_parts WHERE thread = ? AND kind < ${KINDS.run}`,
+    `SELECT quarter, counts FROM overview_parts WHERE thread = ? AND kind <> ${KINDS.run}`,
     thread,
   )
   for (const { quarter, counts } of others) {

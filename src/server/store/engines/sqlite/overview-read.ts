@@ -1,3 +1,4 @@
+import { VERDICTS } from '#contract/keyed-operators.ts'
 import { OUTCOMES } from '#contract/overview.ts'
 import {
   type Counted,
@@ -5,12 +6,13 @@ import {
   type OverviewCounted,
   QUARTER,
   type Range,
+  type ReviewsCounted,
   type Wait,
 } from '#server/store/overview.ts'
 
 import type { Database } from './database.ts'
 import { GONE } from './gone-threads.ts'
-import { KEYS, type Name, binIn, namesOf } from './overview-keys.ts'
+import { KEYS, type Name, binIn, namesOf, pairKey } from './overview-keys.ts'
 import { type Counts, eachPacked } from './overview-pack.ts'
 import { LEVELS, findScope } from './overview-tally.ts'
 
@@ -114,10 +116,16 @@ const toCounted = (sum: Counts): Counted => {
     runs: OUTCOMES.map((_, at) => of(KEYS.runs + at)),
     first_token,
     duration,
+    verdicts: VERDICTS.map((_, at) => of(KEYS.verdicts + at)),
+    flags: of(KEYS.flags),
+    pairs: VERDICTS.map((first) => VERDICTS.map((second) => of(pairKey(first, second)))),
   }
 }
 
-type ByName = Pick<OverviewCounted, 'outcomes' | 'used' | 'tools' | 'languages'>
+type ByName = Pick<
+  OverviewCounted,
+  'outcomes' | 'used' | 'tools' | 'languages' | 'labels' | 'reviewers'
+>
 
 /** What is counted by names, put together. */
 const byName = (db: Database, total: Counts): ByName => {
@@ -158,8 +166,22 @@ const byName = (db: Database, total: Counts): ByName => {
       language: language ?? '',
       messages: of('messages'),
     })),
+    labels: listed('label', ([label_id = null], of) => ({ label_id, ...reviewsOf(of) })),
+    reviewers: listed('reviewer', ([person_id = null], of) => ({
+      person_id,
+      ...reviewsOf(of),
+      twice: of('twice'),
+      agreed: of('agreed'),
+    })),
   }
 }
+
+const reviewsOf = (of: (what: string) => number): ReviewsCounted => ({
+  pass: of('pass'),
+  needs_work: of('needs_work'),
+  fail: of('fail'),
+  flagged: of('flagged'),
+})
 
 /** The longest waits: those that last, and then those of the bins that the totals say have any. */
 const longestWaits = (db: Database, asked: OverviewAsked, total: Counts): Wait[] => {

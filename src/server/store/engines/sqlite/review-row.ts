@@ -22,6 +22,8 @@ export interface ReviewRow {
   initials: string
   verdict: Verdict | null
   verdict_place: number
+  /** The second in which the verdict was given; null without one. */
+  verdict_at: number | null
   last_at: number
   last_tie: number
   labels: string
@@ -42,7 +44,8 @@ export interface ReviewBody {
 
 export const REVIEW_COLUMNS = [
   'r.seq, r.id, r.thread, r.thread_id, r.message_id, r.message_deleted, r.queue_id, r.person',
-  'p.id AS person_id, p.name, p.initials, r.verdict, r.verdict_place, r.last_at, r.last_tie',
+  'p.id AS person_id, p.name, p.initials, r.verdict, r.verdict_place, r.verdict_at',
+  'r.last_at, r.last_tie',
   `r.labels, r.flagged, r.created_at, r.modified_at, r.place, r.body`,
 ].join(', ')
 /** Of reviews `r`; the person `p` of each is known. */

@@ -230,17 +230,19 @@ const save = (db: Database, row: ReviewRow, said: Said, at: number): boolean => 
   listByLabels(db, { seq: row.seq, place }, now.labels)
   // A verdict that is given now is newer than all others.
   const isGiven = now.verdict_place !== was.verdict_place
+  const modified_at = Math.max(at, row.created_at)
   db.run(
-    `UPDATE reviews SET verdict = ?, verdict_place = ?, last_at = ?, last_tie = ?, labels = ?, flagged = ?,
+    `UPDATE reviews SET verdict = ?, verdict_place = ?, verdict_at = ?, last_at = ?, last_tie = ?, labels = ?, flagged = ?,
      has_note = ?, modified_at = ?, place = ?, body = ? WHERE seq = ?`,
     now.verdict,
     isGiven ? place : now.verdict_place,
+    now.verdict === null ? null : isGiven ? modified_at : row.verdict_at,
     now.last.at,
     now.last.seq,
     JSON.stringify(now.labels),
     Number(now.flagged),
     Number(now.body.note !== undefined),
-    Math.max(at, row.created_at),
+    modified_at,
     place,
     JSON.stringify(now.body),
     row.seq,

@@ -221,7 +221,11 @@ const LISTED: Partial<SearchBounds>[] = [
   { texts: 1000, sorted: 1 },
 ]
 test.each(LISTED)('threads are listed and counted the same way within %o', async (bounds) => {
-  await writeDesks()
+  const { threads } = await writeDesks()
+  for (const [at, { id: thread_id }] of threads.slice(1).entries()) {
+    const status = at === 0 ? 'failed' : 'completed'
+    await store.insertRun(buildRun({ thread_id, status, created_at: FIRST + at }), [], [])
+  }
   for (const query of [
     'refund',
     'card',
@@ -232,6 +236,11 @@ test.each(LISTED)('threads are listed and counted the same way within %o', async
     'late',
     'refund before:2026-05-03',
     'refund after:2026-05-05',
+    'refund thread.before:2026-05-03',
+    'thread.after:2026-05-01 -meta.desk:1',
+    'run.status:completed run.after:2026-05-01',
+    'refund run.after:2026-05-01',
+    '-run.status:failed',
     'nothing',
   ]) {
     const match = await readMatch(store, query)

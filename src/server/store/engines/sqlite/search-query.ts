@@ -6,6 +6,7 @@ import type { Database, Param } from './database.ts'
 import { IS_THERE, goneThreadsOf } from './gone-threads.ts'
 import { BOUNDS } from './search-bounds.ts'
 import { firstOf } from './search-documents.ts'
+import { type Condition, hasOne, threadsOfOne } from './search-one.ts'
 import { HAS_FACET, countThreads, paramsOfFacet } from './thread-facets.ts'
 
 /** A query of the index: its expression, the documents between which to look, and what to ask of each. */
@@ -29,7 +30,7 @@ export const toQuery = (
   const all: Test[][] = [...groups]
   const passed = threads.length > 0 ? threadsThatPass(db, threads, bounds.threads) : undefined
   const gone = goneThreadsOf(db)
-  let asked: { where: string; params: Param[] } = NOTHING_ASKED
+  let asked: Condition = NOTHING_ASKED
   if (passed && passed.length <= bounds.named) all.push(passed.map((seq) => inThread(seq, false)))
   else if (passed) asked = among(passed)
   else if (threads.length > 0) asked = ofThreads(threads)
@@ -58,18 +59,27 @@ const looksOf = (tests: readonly ThreadTest[]): number =>
   tests.reduce((total, test) => total + ('facets' in test ? test.facets.length : 1), 0)
 
 /** What has to be true of a thread `t`, in SQL. */
-export const ofThreads = (tests: readonly ThreadTest[]): { where: string; params: Param[] } => ({
-  where: [IS_THERE, ...tests.map((test) => `${test.isNot ? 'NOT ' : ''}(${toSql(test)})`)].join(
-    ' AND ',
-  ),
-  params: tests.flatMap((test) => ('facets' in test ? test.facets.flatMap(paramsOfFacet) : [])),
-})
+export const ofThreads = (tests: readonly ThreadTest[]): Condition => {
+  const all = tests.map((test) => ({ isNot: test.isNot, ...toSql(test) }))
+  return {
+    where: [IS_THERE, ...all.map(({ isNot, where }) => `${isNot ? 'NOT ' : ''}(${where})`)].join(
+      ' AND ',
+    ),
+    params: all.flatMap(({ params }) => params),
+  }
+}
 
-const toSql = (test: ThreadTest): string =>
-  'facets' in test
-    ? test.facets.map(() => HAS_FACET).join(' OR ')
-    : // Not a parameter: the index holds rows of these fields alone.
-      `EXISTS (SELECT 1 FROM search_documents o WHERE o.field = '${test.field}' AND o.thread = t.seq)`
+const toSql = (test: ThreadTest): Condition => {
+  if ('facets' in test)
+    return {
+      where: test.facets.map(() => HAS_FACET).join(' OR '),
+      params: test.facets.flatMap(paramsOfFacet),
+    }
+  if ('one' in test) return hasOne(test)
+  // Not a parameter: the index holds rows of these fields alone.
+  const where = `EXISTS (SELECT 1 FROM search_documents o WHERE o.field = '${test.field}' AND o.thread = t.seq)`
+  return { where, params: [] }
+}
 
 /** How many threads of a facet are counted to find the rarest. */
 const PROBE = 2000
@@ -82,12 +92,16 @@ const threadsThatPass = (
 ): number[] | undefined => {
   const { where, params } = ofThreads(tests)
   const along = rarestOf(db, tests)
+  const few = along ? undefined : threadsOfOne(db, tests, most)
   const from = along
     ? `thread_facets g CROSS JOIN threads t ON t.seq = g.thread WHERE (${along.map(() => IS_FACET).join(' OR ')}) AND`
-    : 'threads t WHERE'
+    : few
+      ? 'json_each(?) g CROSS JOIN threads t ON t.seq = g.value WHERE'
+      : 'threads t WHERE'
   const rows = db.all<{ seq: number }>(
     `SELECT DISTINCT t.seq FROM ${from} ${where} LIMIT ?`,
     ...(along ?? []).flatMap(paramsOfFacet),
+    ...(few ? [JSON.stringify(few)] : []),
     ...params,
     most + 1,
   )

@@ -3,9 +3,11 @@ import { StoreDamaged, UNNAMED } from '#server/refusals/failures.ts'
 import type { Database } from './database.ts'
 import { search } from './migrations/0015-search.ts'
 import { searchedNotes } from './migrations/0021-reviews.ts'
-import { overview as COUNTERS } from './migrations/0022-overview.ts'
+import { overview } from './migrations/0022-overview.ts'
+import { countedReviews } from './migrations/0024-reviewed.ts'
 
 const TABLES = search + searchedNotes
+const COUNTERS = overview + countedReviews
 
 /** The name of the index among those that follow the record of changes. */
 export const NAME = 'search'

@@ -14,6 +14,7 @@ import { type Range, mapListed, readPage } from './page.ts'
 import { goesOn } from './review-row.ts'
 import { BOUNDS, type SearchBounds } from './search-bounds.ts'
 import { isBeingCleared } from './search-index.ts'
+import { threadsOfOne } from './search-one.ts'
 import { type Asked, type Sql, matchesThatPass, ofThreads, toQuery } from './search-query.ts'
 import { HAS_FACET, countThreads, paramsOfFacet } from './thread-facets.ts'
 import { THREAD_COLUMNS, type ThreadRow, isPartial, summaryIn, toThread } from './thread-row.ts'
@@ -52,6 +53,11 @@ export const toRange = (db: Database, page: Ranged, bounds: SearchBounds): Range
   const asked = textsAsked(db, match, bounds)
   const found = asked && (isBeingCleared(db) ? { seqs: [] } : threadsFound(db, asked, bounds))
   if (found?.seqs) return rangeOf(page, found.seqs)
+  const few = threadsOfOne(db, match.threads, bounds.sorted)
+  if (few) {
+    const own = rangeOf(page, few)
+    return found ? narrowed(own, found.test) : own
+  }
   const along = match.threads.flatMap(onlyFacet)
   const range = facetRange(db, { ...others, facets: [...(page.facets ?? []), ...along] })
   const rest = match.threads.filter((test) => onlyFacet(test).length === 0)

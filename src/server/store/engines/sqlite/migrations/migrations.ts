@@ -21,6 +21,7 @@ import { unfetched } from './0020-unfetched.ts'
 import { reviews, searchedNotes } from './0021-reviews.ts'
 import { overview } from './0022-overview.ts'
 import { queues } from './0023-queues.ts'
+import { countedReviews, foundRuns, reviewed } from './0024-reviewed.ts'
 import { queueBarred } from './0025-queue-barred.ts'
 
 /** In order; the number of those applied is the database's `user_version`. Never edit one that was released. */
@@ -48,5 +49,6 @@ export const migrations: readonly string[] = [
   reviews + searchedNotes,
   overview,
   queues,
+  reviewed + countedReviews + foundRuns,
   queueBarred,
 ]
