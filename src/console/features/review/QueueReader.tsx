@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router'
 import { queueQuery } from '#console/api/queues.ts'
 import { askedPart } from '#console/api/reviewed.ts'
 import { runAction, useAction } from '#console/hooks/use-action.ts'
-import { useInspectorBeside } from '#console/hooks/use-media.ts'
+import { useNarrow } from '#console/hooks/use-media.ts'
 import { paths } from '#console/paths.ts'
 import { showToast } from '#console/ui/toast.ts'
 import { isComposing } from '#console/util/composition.ts'
@@ -34,14 +34,15 @@ const SIGN_MS = 4 * 60_000
 /** How the next thread of a queue is opened. */
 export const useOpenItem = () => {
   const navigate = useNavigate()
-  const beside = useInspectorBeside()
+  const narrow = useNarrow()
   return useCallback(
     (item: Pick<QueueItem, 'id' | 'queue_id' | 'thread_id'>, { replace = false } = {}) => {
-      const tab = beside ? ('review' as const) : undefined
+      // Where there is room for one column the thread is read first.
+      const tab = narrow ? undefined : ('review' as const)
       const place = { queue: item.queue_id, item: item.id, tab }
       void navigate(paths.thread(item.thread_id, place), { replace })
     },
-    [navigate, beside],
+    [navigate, narrow],
   )
 }
 
@@ -78,7 +79,7 @@ export const QueueReader = ({
     }
   }, [client, item])
 
-  const isBeside = useInspectorBeside()
+  const isBeside = !useNarrow()
   const way: Way = {
     open: (next) => (next ? openItem(next) : void navigate(paths.readQueue(queueId))),
     isBeside,
