@@ -259,6 +259,44 @@ test('on a phone a queue is read a thread at a time, and undone by what is told'
   await expectNoAxeViolations(page)
 })
 
+test('many threads are given a verdict and a label at once, and all of it is undone', async ({
+  page,
+  seed,
+  request,
+}) => {
+  for (const number of [1, 2, 3, 4, 5]) await seed.thread([`Question ${number}`])
+  const maya = await person(request, 'Maya Kahn')
+  const label = await put<{ id: string }>(request, '/labels', { name: 'refund', color: 'red' })
+  await readAs(page, maya)
+  await page.goto('/threads')
+  const { list, dialog } = screen(page)
+  await expect(list.getByRole('link')).toHaveCount(5)
+  await list.getByRole('link').first().focus()
+  await page.keyboard.press('x')
+  await page.getByRole('button', { name: 'Select all 5' }).click()
+  await page.getByRole('button', { name: 'More actions on the selected threads' }).click()
+  await page.getByRole('menuitem', { name: 'Verdict and labels…' }).click()
+  const asking = dialog('Review threads')
+  await asking.getByRole('combobox', { name: 'Verdict' }).selectOption('Needs work')
+  await asking.getByRole('button', { name: 'Put on a label' }).click()
+  await page
+    .getByRole('option', { name: /refund/ })
+    .or(page.getByRole('menuitemcheckbox', { name: /refund/ }))
+    .first()
+    .click()
+  await page.keyboard.press('Escape')
+  await expectNoAxeViolations(page, { within: 'dialog[open]' })
+  await asking.getByRole('button', { name: 'Review 5 threads' }).click()
+  await expect(asking).toBeHidden()
+  const reviews = () =>
+    get<{ data: { verdict: string | null; labels: string[] }[] }>(request, '/reviews')
+  expect((await reviews()).data).toHaveLength(5)
+  for (const review of (await reviews()).data)
+    expect(review).toMatchObject({ verdict: 'needs_work', labels: [label.id] })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => (await reviews()).data.length).toBe(0)
+})
+
 test('a thread that is deleted while it is judged is told, and the next is read', async ({
   page,
   seed,

@@ -14,7 +14,7 @@ import { describeFailure } from '#console/util/describe-failure.ts'
 import { countText, numberText } from '#console/util/number.ts'
 import { type Doubt, isOutcomeUnknown } from '#console/util/patience.ts'
 
-import { type ManyDeleted, deleteMany } from './delete-many.ts'
+import { type ManyDone, doMany } from './do-many.ts'
 import { selectedThreads } from './selected-threads.ts'
 import { type Selected, messagesOf, toSelected } from './selection.ts'
 import { useSettling } from './use-settling.ts'
@@ -53,7 +53,7 @@ export const DeleteThreads = ({
   const [done, setDone] = useState<number>()
   /** Those of which nobody can be asked just now whether they are deleted. */
   const [doubts, setDoubts] = useState(NO_DOUBTS)
-  const [ended, setEnded] = useState<ManyDeleted>()
+  const [ended, setEnded] = useState<ManyDone>()
   const isOpen = useMounted()
   const stop = useRef<AbortController>(undefined)
   const told = useRef(onDeleted)
@@ -75,7 +75,7 @@ export const DeleteThreads = ({
     setDone(0)
     setEnded(undefined)
     const gone = new Set<string>()
-    const result = await deleteMany(
+    const result = await doMany(
       threads.map(({ id }) => id),
       (id) =>
         selectedThreads.take(id, async () => {
@@ -95,7 +95,7 @@ export const DeleteThreads = ({
       setEnded(result)
       return
     }
-    const { deleted, kept, isCutShort } = result
+    const { done: deleted, kept, isCutShort } = result
     const details = [
       ...(kept > 0 ? [`${threadsText(kept)} left the list, and stayed.`] : []),
       ...(isCutShort ? ['The others are still selected.'] : []),
@@ -292,7 +292,7 @@ const Doubted = ({ doubts, threads }: { doubts: Doubts; threads: readonly Select
 )
 
 /** What failed is told in a notice where the dialog was closed before it was known. */
-const tellFailed = ({ failed }: ManyDeleted): void => {
+const tellFailed = ({ failed }: ManyDone): void => {
   const [error] = failed.values()
   showToast({
     tone: 'error',
@@ -301,7 +301,11 @@ const tellFailed = ({ failed }: ManyDeleted): void => {
   })
 }
 
-const Stayed = ({ deleted, failed, threads }: ManyDeleted & { threads: readonly Selected[] }) => {
+const Stayed = ({
+  done: deleted,
+  failed,
+  threads,
+}: ManyDone & { threads: readonly Selected[] }) => {
   const reasons = Map.groupBy(failed, ([, error]) => describeFailure(error).message)
   const byId = new Map(threads.map((thread) => [thread.id, thread]))
   const untried = threads.filter(({ id }) => !failed.has(id)).length

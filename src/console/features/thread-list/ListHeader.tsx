@@ -10,10 +10,16 @@ import { countText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { selectedThreads } from './selected-threads.ts'
+import type { Asked } from './selection-actions.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 
 const DeleteThreads = lazyPart(
   () => import('./DeleteThreads.tsx').then((module) => module.DeleteThreads),
+  { missing: 'The dialog could not be loaded.', over: true },
+)
+
+const ReviewThreads = lazyPart(
+  () => import('./ReviewThreads.tsx').then((module) => module.ReviewThreads),
   { missing: 'The dialog could not be loaded.', over: true },
 )
 
@@ -33,10 +39,10 @@ export const ListHeader = ({
   children: ReactNode
 }) => {
   const { threads, reading } = selectedThreads.use()
-  const [isAsking, setAsking] = useState(false)
+  const [asked, setAsked] = useState<Asked>()
   const isSelecting = threads.size > 0
   const whyNotDelete = useWhyNot('deleteThread')
-  const ask = () => setAsking(true)
+  const ask = () => setAsked('delete')
   useEscape(isSelecting, () =>
     reading === undefined ? selectedThreads.clear() : selectedThreads.stop(),
   )
@@ -54,7 +60,7 @@ export const ListHeader = ({
       {isSelecting ? (
         <>
           <h1 className="sr-only">Threads</h1>
-          <SelectionBar {...{ filters, loaded, isWhole }} onDelete={ask} />
+          <SelectionBar {...{ filters, loaded, isWhole }} onAsk={setAsked} />
         </>
       ) : (
         children
@@ -63,7 +69,10 @@ export const ListHeader = ({
         {told}
       </span>
       <Suspense>
-        {isAsking && <DeleteThreads onDeleted={onDeleted} onClose={() => setAsking(false)} />}
+        {asked === 'delete' && (
+          <DeleteThreads onDeleted={onDeleted} onClose={() => setAsked(undefined)} />
+        )}
+        {asked === 'review' && <ReviewThreads onClose={() => setAsked(undefined)} />}
       </Suspense>
     </header>
   )

@@ -13,20 +13,20 @@ import { numberText } from '#console/util/number.ts'
 import type { Thread } from '#contract/thread.ts'
 
 import { selectedThreads } from './selected-threads.ts'
-import { type SelectionAction, selectionActions } from './selection-actions.ts'
+import { type Asked, type SelectionAction, selectionActions } from './selection-actions.ts'
 
 /** Stands over the list while threads are selected: how many, what can be done with them, and the end of it. */
 export const SelectionBar = ({
   filters,
   loaded,
   isWhole,
-  onDelete,
+  onAsk,
 }: {
   filters: ThreadFilters
   loaded: readonly Thread[]
   /** No more match than are loaded. */
   isWhole: boolean
-  onDelete: () => void
+  onAsk: (what: Asked) => void
 }) => {
   const { threads, isAll, reading } = selectedThreads.use()
   const role = useSessionNow()?.role
@@ -37,7 +37,7 @@ export const SelectionBar = ({
   const isInRow = ({ isFirst, whyNotWith }: SelectionAction) =>
     isFirst === true && whyNotWith?.(threads.size) === undefined
   const run = (action: SelectionAction) =>
-    action.run([...threads.values()], onDelete, (address) => void navigate(address))
+    action.run([...threads.values()], onAsk, (address) => void navigate(address))
   const hasAll = isWhole ? loaded.every(({ id }) => threads.has(id)) : isAll
   const isReading = reading !== undefined
   const onAll = () =>

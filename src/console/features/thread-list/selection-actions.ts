@@ -1,4 +1,4 @@
-import { Columns2, Copy, Link2, type LucideIcon, Trash2 } from 'lucide-react'
+import { Columns2, Copy, Link2, type LucideIcon, Tags, Trash2 } from 'lucide-react'
 
 import { paths } from '#console/paths.ts'
 import { copyAndTell } from '#console/ui/copy-text.ts'
@@ -6,6 +6,9 @@ import { countText } from '#console/util/number.ts'
 import type { OperationName } from '#contract/operations.ts'
 
 import type { Selected } from './selection.ts'
+
+/** What is asked about in a dialog of its own. */
+export type Asked = 'delete' | 'review'
 
 /** Something that is done with all selected threads. */
 export interface SelectionAction {
@@ -18,8 +21,12 @@ export interface SelectionAction {
   operation?: OperationName
   /** Why it cannot be done with so many. */
   whyNotWith?: (count: number) => string | undefined
-  /** `ask` opens the dialog that asks before anything is deleted, `go` leads to an address. */
-  run: (threads: readonly Selected[], ask: () => void, go: (address: string) => void) => void
+  /** `ask` opens the dialog of what is asked before, `go` leads to an address. */
+  run: (
+    threads: readonly Selected[],
+    ask: (what: Asked) => void,
+    go: (address: string) => void,
+  ) => void
 }
 
 /** All that can be done with selected threads. The bar and its menu show this table. */
@@ -30,7 +37,13 @@ export const selectionActions: readonly SelectionAction[] = [
     isFirst: true,
     danger: true,
     operation: 'deleteThread',
-    run: (_, ask) => ask(),
+    run: (_, ask) => ask('delete'),
+  },
+  {
+    label: 'Verdict and labels…',
+    icon: Tags,
+    operation: 'createReview',
+    run: (_, ask) => ask('review'),
   },
   {
     label: 'Compare',

@@ -1,8 +1,8 @@
 import { isRefused } from '#console/api/failure.ts'
 
-/** What became of many deletions. */
-export interface ManyDeleted {
-  deleted: number
+/** What became of something that is done many times. */
+export interface ManyDone {
+  done: number
   /** How many were left as they are. */
   kept: number
   /** Those that failed, each with why. */
@@ -15,24 +15,24 @@ export interface ManyDeleted {
 const AT_ONCE = 4
 
 /**
- * Deletes one after the other, a few at a time. One that is refused holds up none of the rest. Where the
+ * Does something to one after the other, a few at a time. One that is refused holds up none of the rest. Where the
  * server fails or is away no more are asked for: all others would fail as well.
- * @param deleteOne answers whether it was deleted, and not left as it is
+ * @param doOne answers whether it was done, and not left as it is
  */
-export const deleteMany = async (
+export const doMany = async (
   ids: readonly string[],
-  deleteOne: (id: string) => Promise<boolean>,
+  doOne: (id: string) => Promise<boolean>,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (done: number) => void },
-): Promise<ManyDeleted> => {
+): Promise<ManyDone> => {
   const waiting = ids.values()
   const failed = new Map<string, unknown>()
-  let deleted = 0
+  let done = 0
   let kept = 0
   let isAway = false
   const work = async () => {
     for (const id of waiting) {
       try {
-        if (await deleteOne(id)) onProgress((deleted += 1))
+        if (await doOne(id)) onProgress((done += 1))
         else kept += 1
       } catch (error) {
         failed.set(id, error)
@@ -42,5 +42,5 @@ export const deleteMany = async (
     }
   }
   if (!signal.aborted) await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return { deleted, kept, failed, isCutShort: deleted + kept + failed.size < ids.length }
+  return { done, kept, failed, isCutShort: done + kept + failed.size < ids.length }
 }
