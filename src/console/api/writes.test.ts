@@ -372,6 +372,8 @@ test('every write of the console goes through here, or brings its own look', asy
     // What is asked for twice is brought once.
     'api/mirror.ts',
     'api/new-thread.ts',
+    // What is claimed twice is held once, and what is let go stays so.
+    'api/queue-reading.ts',
     'api/runs.ts',
     'api/threads.ts',
     'api/writes.ts',
