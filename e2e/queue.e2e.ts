@@ -112,6 +112,57 @@ test('forty threads are judged by keyboard alone, with undo, and come to a figur
   await expectNoAxeViolations(page)
 })
 
+test('a queue is made of what a search found, assigned, renamed, closed, opened and deleted', async ({
+  page,
+  seed,
+  request,
+}) => {
+  await seed.thread(['A refund, please'])
+  await seed.thread(['My refund is late'])
+  await seed.thread(['Something else'])
+  await untilFound(page, 'refund', 2)
+  const maya = await person(request, 'Maya Kahn')
+  await person(request, 'Bo Lind')
+  await readAs(page, maya)
+  await page.goto('/threads?q=refund')
+  await page.getByRole('button', { name: 'Make a queue of these threads' }).click()
+  const { dialog } = screen(page)
+  const making = dialog('New queue')
+  await expect(making.getByRole('textbox', { name: 'Threads that match' })).toHaveValue('refund')
+  await making.getByRole('textbox', { name: 'Name' }).fill('Refunds')
+  await making.getByRole('textbox', { name: 'Threads', exact: true }).fill('1')
+  await making.getByRole('textbox', { name: 'Seed' }).fill('7')
+  await making.getByRole('button', { name: 'Make queue' }).click()
+  await expect(page.getByText('1 of 2 threads, sample seed 7')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Assign' }).click()
+  await dialog('Assign threads').getByRole('checkbox', { name: 'Bo Lind' }).check()
+  await dialog('Assign threads').getByRole('button', { name: 'Assign', exact: true }).click()
+  const threads = page.getByRole('list', { name: 'Threads', exact: true })
+  await expect(threads).toContainText('Bo Lind')
+
+  const more = page.getByRole('button', { name: 'More of the queue' })
+  await more.click()
+  await page.getByRole('menuitem', { name: 'Name and readers…' }).click()
+  await dialog('Name and readers').getByRole('textbox', { name: 'Name' }).fill('Late refunds')
+  await dialog('Name and readers').getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('heading', { name: 'Late refunds' })).toBeVisible()
+
+  await more.click()
+  await page.getByRole('menuitem', { name: 'Close' }).click()
+  await expect(page.getByText('Closed', { exact: true })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Read 1' })).toBeHidden()
+  await more.click()
+  await page.getByRole('menuitem', { name: 'Open again' }).click()
+  await expect(page.getByRole('link', { name: 'Read 1' })).toBeVisible()
+
+  await more.click()
+  await page.getByRole('menuitem', { name: 'Delete queue…' }).click()
+  await expectNoAxeViolations(page, { within: 'dialog[open]' })
+  await dialog('Delete queue').getByRole('button', { name: 'Delete queue' }).click()
+  await expect(page.getByText('No queues yet')).toBeVisible()
+})
+
 test('two people read one queue at once, and neither is given what the other has', async ({
   page,
   browser,
@@ -188,6 +239,10 @@ test('a rubric is answered before a verdict is saved, and what is typed survives
   await expect(inspector.getByRole('textbox', { name: 'Note' })).toHaveValue(
     'Right rule, wrong amount',
   )
+  // Its key leads to the note also where the panel is hidden.
+  await inspector.getByRole('button', { name: 'Hide inspector' }).click()
+  await page.keyboard.press('n')
+  await expect(inspector.getByRole('textbox', { name: 'Note' })).toBeFocused()
   await inspector.getByText('Yes', { exact: true }).click()
   await inspector.getByText('4', { exact: true }).click()
   await expectNoAxeViolations(page)

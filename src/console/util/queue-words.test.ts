@@ -37,7 +37,7 @@ const queue = (fields: Partial<Queue> = {}): Queue => ({
 test('it is said how much of what matched is in a queue', () => {
   expect(extentText(queue())).toBe('40 of 86 threads, sample seed 7')
   expect(extentText(queue({ sample: { size: 40, seed: '7', by: 'month' } }))).toBe(
-    '40 of 86 threads, in equal shares by month, sample seed 7',
+    '40 of 86 threads, in proportion by month, sample seed 7',
   )
   expect(extentText(queue({ sample: null }))).toBe('40 threads')
   expect(extentText(queue({ state: 'filling', of: 3 }))).toBe('3 threads found so far')

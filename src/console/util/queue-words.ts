@@ -22,7 +22,7 @@ export const extentText = ({ counts, of, sample, state }: Queue): string => {
   if (state === 'filling') return `${countText(of, 'thread')} found so far`
   if (!sample) return countText(counts.items, 'thread')
   const by = sample.by && (STRATUM_WORDS[sample.by] ?? sample.by)
-  const shares = by ? `, in equal shares by ${by}` : ''
+  const shares = by ? `, in proportion by ${by}` : ''
   return `${numberText(counts.items)} of ${countText(of, 'thread')}${shares}, sample seed ${shownName(sample.seed)}`
 }
 

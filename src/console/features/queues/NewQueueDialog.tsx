@@ -150,7 +150,7 @@ export const NewQueueDialog = ({
               onChange={({ target }) => setSeed(target.value)}
             />
             <Select
-              label="Equal shares by"
+              label="In proportion by"
               value={by}
               options={[
                 { value: '', label: 'Nothing' },

@@ -111,6 +111,9 @@ export const QueueReader = ({
   useAction('review.pass', () => give('pass'))
   useAction('review.needs-work', () => give('needs_work'))
   useAction('review.fail', () => give('fail'))
+  // Where the panel is not shown it is asked for, and no other action of these keys is meant.
+  useAction('review.labels', () => askedPart.set('labels'))
+  useAction('review.note', () => askedPart.set('note'))
   useAction('queue.next', save)
   useAction('queue.skip', () => {
     if (item && !isRefused) skipAndNext(client, item, way)

@@ -216,7 +216,9 @@ const Status = ({ item }: { item: QueueItem }) => {
   const client = useQueryClient()
   const person = useReviewer()
   const { queryKey } = judgementQuery(item, person?.id)
-  const own = client.getQueryData<Review | null>(queryKey)
+  // The other reading of the thread is somebody else's.
+  const isOwn = item.person_id !== null && item.person_id === person?.id
+  const own = isOwn ? client.getQueryData<Review | null>(queryKey) : undefined
   const isOther = item.claim && item.claim.person_id !== person?.id
   const look = 'inline-flex min-w-0 items-center gap-1 text-small text-ink-2'
   const icon = 'size-3.5 shrink-0'
